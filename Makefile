@@ -1,0 +1,75 @@
+# Each target sets up what it needs, in .venv, on a machine with Python 3.11 or newer, make and
+# the network. `make` alone lists the targets.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench install clean
+
+PYTHON ?=
+PYTEST_ARGS ?=
+BENCH_ARGS ?=
+EXTRAS ?= all
+
+# $(call find-python,COMMANDS,MODULES): sets $python to the first command that will do, or ends.
+find-python = for python in $(or $(PYTHON),$(1)); do \
+	    "$$python" -c 'import sys, $(2); sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+	    python=; \
+	  done; \
+	  [ -n "$$python" ] || { echo 'This needs Python 3.11 or newer with $(2)' \
+	    '(on Debian and Ubuntu: python3-venv, python3-pip); tried: $(or $(PYTHON),$(1)).' \
+	    'Name one with PYTHON=.' >&2; exit 1; }
+
+# The stamp says for which folder .venv was made: a copied or moved one is made anew.
+READY := .venv/.ready
+ifneq ($(shell [ -x .venv/bin/python ] && cat $(READY) 2>/dev/null),$(CURDIR))
+.PHONY: $(READY)
+endif
+
+help: ## list the targets
+	@echo 'make run, test, lint, bench, install or clean:'
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1	\2/p' Makefile | \
+	  while IFS='	' read -r target text; do printf '  %-8s %s\n' "$$target" "$$text"; done
+	@echo 'Variables: PYTHON (interpreter), PYTEST_ARGS, BENCH_ARGS, EXTRAS (of make install).'
+
+run: $(READY) ## verify the page, explore it, compare the pictures and pages, judge moto
+	.venv/bin/iot-jobs-spec verify
+	.venv/bin/iot-jobs-spec explore --jobs 2 --things 2
+	.venv/bin/iot-jobs-spec render --check
+	.venv/bin/iot-jobs-spec check --moto --exit-zero
+	@echo
+	@echo 'Pictures:        diagrams/*.svg'
+	@echo 'Reference pages: docs/reference/'
+	@echo 'Report on moto:  above; as a page:' \
+	  '.venv/bin/iot-jobs-spec check --moto --format html --output report.html'
+
+test: $(READY) ## run the tests, for example: make test PYTEST_ARGS='-k cancel'
+	.venv/bin/pytest -n 2 $(PYTEST_ARGS)
+
+lint: $(READY) ## check style, formatting and types
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+
+bench: $(READY) ## measure
+	.venv/bin/python tests/bench.py $(BENCH_ARGS)
+
+install: ## install the command into the active Python
+	@$(call find-python,python3 python3.11,pip); \
+	echo "Installing iot-jobs-spec$(EXTRAS:%=[%]) with $$(command -v "$$python")"; \
+	"$$python" -m pip install --quiet --disable-pip-version-check -c constraints.txt '.$(EXTRAS:%=[%])'
+
+clean: ## remove all that make and the tools made
+	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist report.*
+	find spec tests -name __pycache__ -type d -exec rm -rf {} +
+
+$(READY): pyproject.toml constraints.txt
+	@set -e; \
+	if [ -x .venv/bin/python ] && [ "$$(cat $@ 2>/dev/null)" = "$$(pwd -P)" ]; then \
+	  echo 'Updating .venv: pyproject.toml or constraints.txt changed.'; \
+	else \
+	  $(call find-python,python3.11 python3 python3.14 python3.13 python3.12,ensurepip); \
+	  echo "Setting up .venv with $$("$$python" --version): once, about a minute."; \
+	  "$$python" -m venv --clear .venv; \
+	fi; \
+	.venv/bin/python -m pip install -qq --disable-pip-version-check \
+	  -c constraints.txt -e '.[all]'; \
+	pwd -P > $@

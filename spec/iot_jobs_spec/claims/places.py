@@ -1,0 +1,155 @@
+"""Every place in botocore's service models that a claim rests on."""
+
+from iot_jobs_spec.evidence import Place
+
+JOB_STATUS_ENUM = Place("iot#/shapes/JobStatus/enum", "f5581f4f26285678")
+EXECUTION_STATUS_ENUM = Place("iot#/shapes/JobExecutionStatus/enum", "c37100c3df8ae6c3")
+JOB_FORCE_CANCELED = Place(
+    "iot#/shapes/Job/members/forceCanceled/documentation", "fbd63f0204b14f8d"
+)
+JOB_REASON_CODE = Place("iot#/shapes/Job/members/reasonCode/documentation", "155026a2b0979640")
+JOB_COMMENT = Place("iot#/shapes/Job/members/comment/documentation", "2b172c6a11057eb9")
+JOB_IS_CONCURRENT = Place("iot#/shapes/Job/members/isConcurrent/documentation", "a1bc8d4cc665299b")
+JOB_COUNTERS = Place("iot#/shapes/JobProcessDetails/members", "11a79cea894f56a1")
+EXECUTION_FORCE_CANCELED = Place(
+    "iot#/shapes/JobExecution/members/forceCanceled/documentation", "ed6d37337941abf8"
+)
+EXECUTION_VERSION = Place(
+    "iot#/shapes/JobExecution/members/versionNumber/documentation", "3fb4838594440792"
+)
+
+JOB_ID = Place("iot#/shapes/JobId", "40e0df67210633d4")
+THING_NAME = Place("iot#/shapes/ThingName", "87d6f1d0a5ed4972")
+COMMENT = Place("iot#/shapes/Comment", "ea977794e2faf840")
+REASON_CODE = Place("iot#/shapes/ReasonCode", "e81182174febb1b3")
+DETAILS_KEY = Place("iot#/shapes/DetailsKey", "87d6f1d0a5ed4972")
+DETAILS_VALUE = Place("iot#/shapes/DetailsValue", "034ad877936bbdac")
+
+INVALID_REQUEST = Place("iot#/shapes/InvalidRequestException/documentation", "7e427ad75791d271")
+INVALID_STATE_TRANSITION = Place(
+    "iot#/shapes/InvalidStateTransitionException/documentation", "f8af7da6ae7c0828"
+)
+NOT_FOUND = Place("iot#/shapes/ResourceNotFoundException/documentation", "6b0de72af5eb3ef8")
+VERSION_CONFLICT = Place("iot#/shapes/VersionConflictException/documentation", "9e175244d54e79bf")
+VERSION_CONFLICT_MEMBERS = Place("iot#/shapes/VersionConflictException/members", "edc471dd0af0fbce")
+INVALID_REQUEST_CODE = Place("iot#/shapes/InvalidRequestException/error", "1a16a529c0c2b6d3")
+NOT_FOUND_CODE = Place("iot#/shapes/ResourceNotFoundException/error", "c9ccaebbf10fb4ac")
+INVALID_STATE_TRANSITION_CODE = Place(
+    "iot#/shapes/InvalidStateTransitionException/error", "3877242876e6f025"
+)
+VERSION_CONFLICT_CODE = Place("iot#/shapes/VersionConflictException/error", "3877242876e6f025")
+ALREADY_EXISTS_CODE = Place("iot#/shapes/ResourceAlreadyExistsException/error", "3877242876e6f025")
+LIMIT_EXCEEDED_CODE = Place("iot#/shapes/LimitExceededException/error", "32a432d3dddc16c2")
+UNAVAILABLE_CODE = Place("iot#/shapes/ServiceUnavailableException/error", "c40eeb262105e3d8")
+THROTTLING_CODE = Place("iot#/shapes/ThrottlingException/error", "1a16a529c0c2b6d3")
+
+CREATE_JOB_ERRORS = Place("iot#/operations/CreateJob/errors", "34f393ec902dfd18")
+CREATE_JOB_ID = Place(
+    "iot#/shapes/CreateJobRequest/members/jobId/documentation", "3c927b61acfbf04c"
+)
+DESCRIBE_JOB_ERRORS = Place("iot#/operations/DescribeJob/errors", "f4375a174a3ca7e9")
+DESCRIBE_EXECUTION_ERRORS = Place("iot#/operations/DescribeJobExecution/errors", "f4375a174a3ca7e9")
+CANCEL_JOB_ERRORS = Place("iot#/operations/CancelJob/errors", "81489574215f94c7")
+CANCEL_JOB_FORCE = Place(
+    "iot#/shapes/CancelJobRequest/members/force/documentation", "0179c3f3d7972e75"
+)
+CANCEL_JOB_FORCE_LOCATION = Place(
+    "iot#/shapes/CancelJobRequest/members/force/location", "95110aa08e6645fb"
+)
+CANCEL_JOB_RESPONSE = Place("iot#/shapes/CancelJobResponse/members", "a99454e206a5ce4c")
+CANCEL_EXECUTION = Place("iot#/operations/CancelJobExecution", "3088035854dfe143")
+CANCEL_EXECUTION_ERRORS = Place("iot#/operations/CancelJobExecution/errors", "22ea2f408d979bce")
+CANCEL_EXECUTION_FORCE = Place(
+    "iot#/shapes/CancelJobExecutionRequest/members/force/documentation", "1407f9f0d6d41bd5"
+)
+CANCEL_EXECUTION_FORCE_LOCATION = Place(
+    "iot#/shapes/CancelJobExecutionRequest/members/force/location", "95110aa08e6645fb"
+)
+CANCEL_EXECUTION_VERSION = Place(
+    "iot#/shapes/CancelJobExecutionRequest/members/expectedVersion/documentation",
+    "a0deb5f8027d0e39",
+)
+CANCEL_EXECUTION_DETAILS = Place(
+    "iot#/shapes/CancelJobExecutionRequest/members/statusDetails/documentation", "5acf48ebc0d4edeb"
+)
+DELETE_JOB = Place("iot#/operations/DeleteJob", "71f31f9fdc741adc")
+DELETE_JOB_TEXT = Place("iot#/operations/DeleteJob/documentation", "f209a7e4590c04c9")
+DELETE_JOB_ERRORS = Place("iot#/operations/DeleteJob/errors", "f29a506a135f3de6")
+DELETE_JOB_ID = Place(
+    "iot#/shapes/DeleteJobRequest/members/jobId/documentation", "903cf1b48ccaba03"
+)
+DELETE_JOB_FORCE = Place(
+    "iot#/shapes/DeleteJobRequest/members/force/documentation", "ee196fc121df7c33"
+)
+DELETE_JOB_FORCE_LOCATION = Place(
+    "iot#/shapes/DeleteJobRequest/members/force/location", "95110aa08e6645fb"
+)
+DELETE_EXECUTION_FORCE = Place(
+    "iot#/shapes/DeleteJobExecutionRequest/members/force/documentation", "5c474275a4ea60fa"
+)
+DELETE_EXECUTION_FORCE_LOCATION = Place(
+    "iot#/shapes/DeleteJobExecutionRequest/members/force/location", "95110aa08e6645fb"
+)
+DELETE_EXECUTION_NUMBER = Place(
+    "iot#/shapes/DeleteJobExecutionRequest/members/executionNumber/documentation",
+    "dc3f6ca3e2c0b76a",
+)
+ASSOCIATE_TARGETS = Place(
+    "iot#/operations/AssociateTargetsWithJob/documentation", "3544d6e256d25f27"
+)
+ASSOCIATE_TARGETS_ERRORS = Place(
+    "iot#/operations/AssociateTargetsWithJob/errors", "bd3f243e105ed527"
+)
+
+DEVICE_EXECUTION_STATUS_ENUM = Place(
+    "iot-jobs-data#/shapes/JobExecutionStatus/enum", "c37100c3df8ae6c3"
+)
+DEVICE_EXECUTION_VERSION = Place(
+    "iot-jobs-data#/shapes/JobExecution/members/versionNumber/documentation", "3fb4838594440792"
+)
+DEVICE_INVALID_STATE_TRANSITION = Place(
+    "iot-jobs-data#/shapes/InvalidStateTransitionException/documentation", "96e6d8344b1ecb89"
+)
+DEVICE_INVALID_STATE_TRANSITION_CODE = Place(
+    "iot-jobs-data#/shapes/InvalidStateTransitionException/error", "3877242876e6f025"
+)
+DEVICE_NOT_FOUND = Place(
+    "iot-jobs-data#/shapes/ResourceNotFoundException/documentation", "6b0de72af5eb3ef8"
+)
+DEVICE_TERMINAL_STATE = Place(
+    "iot-jobs-data#/shapes/TerminalStateException/documentation", "dfff9666338d9457"
+)
+DEVICE_TERMINAL_STATE_CODE = Place(
+    "iot-jobs-data#/shapes/TerminalStateException/error", "32a432d3dddc16c2"
+)
+DEVICE_THROTTLING_CODE = Place(
+    "iot-jobs-data#/shapes/ThrottlingException/error", "56755b4f6b5dd2de"
+)
+UPDATE_ERRORS = Place("iot-jobs-data#/operations/UpdateJobExecution/errors", "90662d90a0f2507b")
+UPDATE_VERSION = Place(
+    "iot-jobs-data#/shapes/UpdateJobExecutionRequest/members/expectedVersion/documentation",
+    "2cc66ead65276887",
+)
+UPDATE_DETAILS = Place(
+    "iot-jobs-data#/shapes/UpdateJobExecutionRequest/members/statusDetails/documentation",
+    "eaaf22a5b98b6025",
+)
+START_NEXT = Place(
+    "iot-jobs-data#/operations/StartNextPendingJobExecution/documentation", "699867f6d5035781"
+)
+START_NEXT_ERRORS = Place(
+    "iot-jobs-data#/operations/StartNextPendingJobExecution/errors", "1be30d4eaa294e11"
+)
+START_NEXT_DETAILS = Place(
+    "iot-jobs-data#/shapes/StartNextPendingJobExecutionRequest/members/statusDetails/documentation",
+    "d82de9bb2c0740b2",
+)
+GET_PENDING = Place(
+    "iot-jobs-data#/operations/GetPendingJobExecutions/documentation", "0503cd50e47c5552"
+)
+GET_PENDING_ERRORS = Place(
+    "iot-jobs-data#/operations/GetPendingJobExecutions/errors", "1be30d4eaa294e11"
+)
+DEVICE_DESCRIBE_ERRORS = Place(
+    "iot-jobs-data#/operations/DescribeJobExecution/errors", "a6daed79c1627052"
+)

@@ -1,0 +1,222 @@
+"""What requests have in common: the form of values, and errors that no status explains."""
+
+from iot_jobs_spec.evidence import Basis, Claim
+
+from . import places
+
+JOB_ID_FORM = Claim(
+    "JOB_ID_FORM",
+    "R11",
+    Basis.DOCUMENTED,
+    "HTTP CancelJobExecution, jobId; botocore iot, JobId",
+    (
+        "A jobId has 1 to 64 characters, each an ASCII letter, an ASCII digit, a hyphen or an "
+        "underscore."
+    ),
+    (places.JOB_ID,),
+)
+THING_NAME_FORM = Claim(
+    "THING_NAME_FORM",
+    "R12",
+    Basis.DOCUMENTED,
+    "HTTP CancelJobExecution, thingName; botocore iot, ThingName",
+    (
+        "A thingName has 1 to 128 characters, each an ASCII letter, an ASCII digit, a colon, a "
+        "hyphen or an underscore."
+    ),
+    (places.THING_NAME,),
+)
+COMMENT_FORM = Claim(
+    "COMMENT_FORM",
+    "R13",
+    Basis.DOCUMENTED,
+    "botocore iot, CancelJobRequest.comment",
+    "A comment is not empty and has at most 2028 characters, none of them in Unicode category C.",
+    (places.COMMENT,),
+)
+REASON_CODE_FORM = Claim(
+    "REASON_CODE_FORM",
+    "R14",
+    Basis.DOCUMENTED,
+    "botocore iot, CancelJobRequest.reasonCode",
+    (
+        "A reasonCode is not empty and has at most 128 characters, each an upper-case letter, a "
+        "digit or an underscore."
+    ),
+    (places.REASON_CODE,),
+)
+DETAILS_KEY_FORM = Claim(
+    "DETAILS_KEY_FORM",
+    "R15",
+    Basis.DOCUMENTED,
+    "HTTP CancelJobExecution, statusDetails; botocore iot, DetailsKey",
+    (
+        "A key of statusDetails has 1 to 128 characters, each an ASCII letter, an ASCII digit, a "
+        "colon, a hyphen or an underscore."
+    ),
+    (places.DETAILS_KEY,),
+)
+DETAILS_VALUE_FORM = Claim(
+    "DETAILS_VALUE_FORM",
+    "R16",
+    Basis.DOCUMENTED,
+    (
+        "HTTP CancelJobExecution, statusDetails; botocore iot-jobs-data, "
+        "UpdateJobExecutionRequest.statusDetails; Greengrass nucleus, IotJobsHelper.java"
+    ),
+    "A value of statusDetails has 1 to 1024 characters, none of them in Unicode category C.",
+    (places.DETAILS_VALUE, places.UPDATE_DETAILS),
+)
+CANCEL_TAKES_TEN_DETAILS = Claim(
+    "CANCEL_TAKES_TEN_DETAILS",
+    "R17",
+    Basis.DOCUMENTED,
+    "boto3 cancel_job_execution, statusDetails",
+    "CancelJobExecution takes no more than ten pairs of statusDetails.",
+    (places.CANCEL_EXECUTION_DETAILS,),
+)
+MALFORMED_IS_INVALID_REQUEST = Claim(
+    "MALFORMED_IS_INVALID_REQUEST",
+    "R18",
+    Basis.INFERRED,
+    "follows from R11 to R17; HTTP CancelJobExecution, Errors",
+    (
+        "A request that breaks a declared constraint on a parameter fails with "
+        "InvalidRequestException (400)."
+    ),
+    (places.INVALID_REQUEST, places.INVALID_REQUEST_CODE),
+)
+BOTO3_SENDS_MALFORMED = Claim(
+    "BOTO3_SENDS_MALFORMED",
+    "R19",
+    Basis.OBSERVED,
+    "botocore, validate.py",
+    (
+        "boto3 checks neither the maximum length nor the pattern of a value, so a request that "
+        "breaks one reaches the service."
+    ),
+)
+CONSTRAINT_MESSAGE_FORM = Claim(
+    "CONSTRAINT_MESSAGE_FORM",
+    "R20",
+    Basis.OBSERVED,
+    "aws-iot-device-sdk-cpp-v2 issue 95",
+    (
+        "The message of a broken constraint has the form `Value V at 'F' failed to satisfy "
+        "constraint: Member must C`, for a value V of a field F and what the constraint C asks."
+    ),
+)
+FORCE_DEFAULTS_TO_FALSE = Claim(
+    "FORCE_DEFAULTS_TO_FALSE",
+    "R21",
+    Basis.DOCUMENTED,
+    "boto3 cancel_job, force; HTTP CancelJobExecution, Request Syntax",
+    (
+        "CancelJob, CancelJobExecution, DeleteJob and DeleteJobExecution take force in the query "
+        "string and read it as false when it is not given."
+    ),
+    (
+        places.CANCEL_JOB_FORCE,
+        places.CANCEL_JOB_FORCE_LOCATION,
+        places.CANCEL_EXECUTION_FORCE,
+        places.CANCEL_EXECUTION_FORCE_LOCATION,
+        places.DELETE_JOB_FORCE,
+        places.DELETE_JOB_FORCE_LOCATION,
+        places.DELETE_EXECUTION_FORCE,
+        places.DELETE_EXECUTION_FORCE_LOCATION,
+    ),
+)
+OMITTED_DETAILS_ARE_KEPT = Claim(
+    "OMITTED_DETAILS_ARE_KEPT",
+    "R22",
+    Basis.DOCUMENTED,
+    "boto3 cancel_job_execution, statusDetails",
+    "A request without statusDetails leaves the stored statusDetails of the execution as they are.",
+    (places.CANCEL_EXECUTION_DETAILS, places.UPDATE_DETAILS, places.START_NEXT_DETAILS),
+)
+DETAILS_MERGE_OPEN = Claim(
+    "DETAILS_MERGE_OPEN",
+    "R23",
+    Basis.UNSPECIFIED,
+    "boto3 cancel_job_execution, statusDetails, and developer guide, jobs-mqtt-api, are silent",
+    "Given statusDetails may replace the stored ones or be merged into them.",
+)
+ERROR_HTTP_CODES = Claim(
+    "ERROR_HTTP_CODES",
+    "R24",
+    Basis.DOCUMENTED,
+    "botocore iot, the exceptions; HTTP CancelJobExecution, Errors",
+    (
+        "The HTTP code is 400 for InvalidRequestException, 404 for ResourceNotFoundException, 409 "
+        "for InvalidStateTransitionException, VersionConflictException and "
+        "ResourceAlreadyExistsException, 410 for LimitExceededException and 503 for "
+        "ServiceUnavailableException."
+    ),
+    (
+        places.INVALID_REQUEST_CODE,
+        places.NOT_FOUND_CODE,
+        places.INVALID_STATE_TRANSITION_CODE,
+        places.VERSION_CONFLICT_CODE,
+        places.ALREADY_EXISTS_CODE,
+        places.LIMIT_EXCEEDED_CODE,
+        places.UNAVAILABLE_CODE,
+    ),
+)
+THROTTLING_HTTP_CODES = Claim(
+    "THROTTLING_HTTP_CODES",
+    "R25",
+    Basis.DOCUMENTED,
+    "botocore iot and iot-jobs-data, ThrottlingException; HTTP CancelJobExecution, Errors",
+    (
+        "The HTTP code of ThrottlingException is 400 in the iot model, and 429 in the "
+        "iot-jobs-data model and in the older HTTP reference."
+    ),
+    (places.THROTTLING_CODE, places.DEVICE_THROTTLING_CODE),
+)
+ABSENT_IS_NOT_FOUND = Claim(
+    "ABSENT_IS_NOT_FOUND",
+    "R26",
+    Basis.DOCUMENTED,
+    "HTTP CancelJobExecution, Errors",
+    (
+        "A request that names a job or an execution that is not there fails with "
+        "ResourceNotFoundException (404)."
+    ),
+    (places.NOT_FOUND, places.NOT_FOUND_CODE, places.DEVICE_NOT_FOUND),
+)
+UNKNOWN_THING_OPEN = Claim(
+    "UNKNOWN_THING_OPEN",
+    "R26a",
+    Basis.UNSPECIFIED,
+    (
+        "botocore iot-jobs-data, StartNextPendingJobExecution, declares the error; developer "
+        "guide, jobs-mqtt-api, is silent"
+    ),
+    (
+        "StartNextPendingJobExecution for a thing that does not exist may fail with "
+        "ResourceNotFoundException (404) or succeed with no execution."
+    ),
+    (places.START_NEXT_ERRORS,),
+)
+THROTTLING_ANYWHERE = Claim(
+    "THROTTLING_ANYWHERE",
+    "R27",
+    Basis.INFERRED,
+    "follows from the errors that every operation declares, as in boto3 cancel_job, Exceptions",
+    (
+        "ThrottlingException and ServiceUnavailableException may answer any request in any state, "
+        "and the request then has no effect."
+    ),
+    (
+        places.CREATE_JOB_ERRORS,
+        places.DESCRIBE_JOB_ERRORS,
+        places.CANCEL_JOB_ERRORS,
+        places.DELETE_JOB_ERRORS,
+        places.CANCEL_EXECUTION_ERRORS,
+        places.DESCRIBE_EXECUTION_ERRORS,
+        places.UPDATE_ERRORS,
+        places.START_NEXT_ERRORS,
+        places.GET_PENDING_ERRORS,
+        places.DEVICE_DESCRIBE_ERRORS,
+    ),
+)

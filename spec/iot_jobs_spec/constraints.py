@@ -1,0 +1,135 @@
+"""The constraints of requests: lengths, counts and characters, each with its claims.
+
+A request that breaks one is answered InvalidRequestException and changes nothing. A class that the
+model names by a Unicode property can be read broadly or narrowly; a value on which the readings
+differ is open, and either answer is permitted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+import regex
+
+from . import claims as c
+from .errors import INVALID_REQUEST
+from .evidence import Claim
+from .requests import Request
+from .rows import Outcome, Row, Verdict
+
+
+class Fit(Enum):
+    """Whether a value keeps its constraint; OPEN where readings of the constraint differ."""
+
+    KEPT = "kept"
+    OPEN = "open"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """What one member of requests may hold.
+
+    ``shortest`` and ``longest`` count characters (Unicode code points), or members where
+    ``counts`` is set. ``pattern`` must match the whole value in its broadest reading; ``sure``,
+    where it is given, is the narrow reading on which everybody agrees. ``operations`` empty means
+    every operation with such a member.
+    """
+
+    name: str
+    member: str
+    shortest: int
+    longest: int | None
+    claims: tuple[Claim, ...]
+    pattern: str = ".*"
+    sure: str | None = None
+    counts: bool = False
+    operations: tuple[str, ...] = ()
+
+    def judge(self, value: object) -> Fit:
+        """Whether one value keeps the constraint. Strings, or a collection where it counts."""
+        size = len(value)  # type: ignore[arg-type]
+        if size < self.shortest or (self.longest is not None and size > self.longest):
+            return Fit.BROKEN
+        if self.counts:
+            return Fit.KEPT
+        text = str(value)
+        if not _compiled(self.pattern).fullmatch(text):
+            return Fit.BROKEN
+        return Fit.KEPT if self.sure is None or _compiled(self.sure).fullmatch(text) else Fit.OPEN
+
+
+_PRINTABLE = r"[^\p{Cc}\p{Cf}\p{Co}\p{Cs}]+"
+"""Outside category C whichever version of Unicode decides what is not assigned yet."""
+
+CONSTRAINTS = (
+    Constraint("JOB_ID", "job_id", 1, 64, (c.JOB_ID_FORM,), r"[a-zA-Z0-9_-]+"),
+    Constraint("THING_NAME", "thing_name", 1, 128, (c.THING_NAME_FORM,), r"[a-zA-Z0-9:_-]+"),
+    Constraint("TARGET", "targets", 1, 128, (c.THING_NAME_FORM,), r"[a-zA-Z0-9:_-]+"),
+    Constraint(
+        "REASON_CODE", "reason_code", 1, 128, (c.REASON_CODE_FORM,),
+        r"[\p{Upper}\p{Digit}_]+", sure="[A-Z0-9_]+",
+    ),
+    Constraint("COMMENT", "comment", 1, 2028, (c.COMMENT_FORM,), _PRINTABLE, sure=r"[^\p{C}]+"),
+    Constraint(
+        "DETAILS_COUNT", "status_details", 0, 10,
+        (c.CANCEL_TAKES_TEN_DETAILS, c.WHICH_DETAILS_LIMITS),
+        counts=True, operations=("CancelJobExecution",),
+    ),
+    Constraint(
+        "DETAILS_KEY", "status_details.keys", 1, 128, (c.DETAILS_KEY_FORM,), r"[a-zA-Z0-9:_-]+"
+    ),
+    Constraint(
+        "DETAILS_VALUE", "status_details.values", 1, 1024,
+        (c.DETAILS_VALUE_FORM, c.WHICH_DETAILS_LIMITS), _PRINTABLE, sure=r"[^\p{C}]+",
+    ),
+)  # fmt: skip
+
+MALFORMED = Row(
+    Verdict.REFUSE,
+    None,
+    {},
+    (Outcome(INVALID_REQUEST),),
+    (c.MALFORMED_IS_INVALID_REQUEST, c.WHETHER_VALIDATION_COMES_FIRST),
+    machine="Request",
+    event="malformed",
+)
+"""The row that answers a request that breaks a constraint."""
+
+
+@lru_cache(maxsize=4096)
+def judge(request: Request) -> tuple[Fit, tuple[Constraint, ...]]:
+    """The worst fit of any member of the request, and the constraints that are not kept."""
+    worst, unmet = Fit.KEPT, []
+    for constraint in _by_operation(type(request).__name__):
+        fits = {constraint.judge(value) for value in _values(request, constraint)}
+        if Fit.BROKEN in fits:
+            worst = Fit.BROKEN
+        elif Fit.OPEN in fits and worst is Fit.KEPT:
+            worst = Fit.OPEN
+        if fits - {Fit.KEPT}:
+            unmet.append(constraint)
+    return worst, tuple(unmet)
+
+
+@lru_cache
+def _by_operation(operation: str) -> tuple[Constraint, ...]:
+    return tuple(k for k in CONSTRAINTS if not k.operations or operation in k.operations)
+
+
+def _values(request: Request, constraint: Constraint) -> Iterable[object]:
+    member, _, part = constraint.member.partition(".")
+    value = getattr(request, member, None)
+    if value is None:
+        return ()
+    if isinstance(value, Mapping):
+        return (value,) if constraint.counts else value.keys() if part == "keys" else value.values()
+    return value if isinstance(value, tuple) else (value,)
+
+
+@lru_cache
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    return regex.compile(pattern)

@@ -1,0 +1,46 @@
+"""Which row answers a question about a world, and worlds with one record changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .guards import ASK
+from .rows import Row
+from .table import Table
+from .world import ExecutionRecord, JobRecord, World
+
+
+def deciding_row(
+    table: Table,
+    machine: str,
+    event: str,
+    world: World,
+    job: JobRecord | None,
+    execution: ExecutionRecord | None,
+    request: Any,
+) -> Row | None:
+    """The row that answers; None where the page lets nothing happen. ``request`` None asks for a
+    step that nobody asked for."""
+    subject = job if machine == "Job" else execution
+    entry = table.entries.get((machine, event, None if subject is None else subject.status))
+    if entry is None:
+        return None
+    if not entry.guards:
+        return entry.rows.get(())
+    return entry.rows.get(tuple([ASK[g](world, job, execution, request) for g in entry.guards]))
+
+
+def with_execution(
+    world: World, job_id: str, job: JobRecord, thing_name: str, execution: ExecutionRecord | None
+) -> World:
+    """The world in which the job's execution on the thing is as given; None takes it away."""
+    status, targets, document, executions, flag, reason, comment = job
+    if execution is None:
+        executions = executions.delete(thing_name)
+    else:
+        executions = executions.set(thing_name, execution)
+    changed = JobRecord(status, targets, document, executions, flag, reason, comment)
+    jobs, limit, deleting, queued = world
+    if execution is not None and execution.order > queued:
+        queued = execution.order
+    return World(jobs.set(job_id, changed), limit, deleting, queued)

@@ -1,0 +1,94 @@
+"""Happenings: the steps that nobody asks for, and where they end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from .decide import deciding_row, with_execution
+from .machines import COUPLINGS, Execution, Job
+from .records import moved_execution, moved_job
+from .rows import Row
+from .table import TABLE, Table
+from .world import ExecutionRecord, JobRecord, World
+
+ROLL_OUT, START, SWEEP, VANISH = (
+    event.id for event in (Execution.roll_out, Execution.start, Execution.sweep, Execution.vanish)
+)
+COMPLETE, END = Job.complete.id, Job.end.id
+DUE = frozenset({ROLL_OUT, SWEEP, COMPLETE})
+"""The happenings that a caller may wait for: they come by themselves and nothing delays them."""
+
+
+class Happening(NamedTuple):
+    """One step that nobody asked for: ``event`` of a job, or of its execution on a thing."""
+
+    event: str
+    job_id: str
+    thing_name: str | None
+    world: World
+    row: Row
+
+
+def happenings(
+    world: World, job_id: str | None = None, table: Table = TABLE
+) -> Iterator[Happening]:
+    """Every step that may happen by itself, of one job only where ``job_id`` is given."""
+    for name in list(world.jobs) if job_id is None else [job_id]:
+        job = world.jobs.get(name)
+        if job is not None:
+            yield from _to_executions(world, name, job, table)
+            yield from _to_job(world, name, job, table)
+
+
+def settled(
+    world: World,
+    job_id: str | None = None,
+    table: Table = TABLE,
+    note: Callable[[Happening], None] | None = None,
+) -> World:
+    """The world once every happening that is due has come (not: starts, ends of deletions).
+
+    ``note`` is told of each step.
+    """
+    while True:
+        due = (h for h in happenings(world, job_id, table) if h.event in DUE)
+        happening = next(due, None)
+        if happening is None:
+            return world
+        world = happening.world
+        if note is not None:
+            note(happening)
+
+
+def _to_job(world: World, job_id: str, job: JobRecord, table: Table) -> Iterator[Happening]:
+    for event in table.happening["Job"]:
+        row = deciding_row(table, "Job", event, world, job, None, None)
+        if row is None or row.expected.status == job.status:
+            continue
+        status = row.expected.status
+        after = None if status is None else moved_job(job, row, status, None)
+        yield Happening(event, job_id, None, world.with_job(job_id, after), row)
+
+
+def _to_executions(world: World, job_id: str, job: JobRecord, table: Table) -> Iterator[Happening]:
+    for coupling in COUPLINGS:
+        if coupling.status != job.status:
+            continue
+        for thing in job.targets:
+            execution = job.executions.get(thing)
+            row = deciding_row(table, "Execution", coupling.event, world, job, execution, None)
+            if row is None or row.expected.status == (execution and execution.status):
+                continue
+            after = _after(world, execution, row)
+            changed = with_execution(world, job_id, job, thing, after)
+            yield Happening(coupling.event, job_id, thing, changed, row)
+
+
+def _after(world: World, execution: ExecutionRecord | None, row: Row) -> ExecutionRecord | None:
+    status = row.expected.status
+    if status is None:
+        return None
+    if execution is None:
+        return ExecutionRecord(status, order=world.queued + 1)
+    return moved_execution(execution, row, status, None)[0]

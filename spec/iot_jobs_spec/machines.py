@@ -1,0 +1,264 @@
+"""The page: both machines of AWS IoT Jobs, and how they are coupled.
+
+A row begins with its verdict, then says states, guards, errors, claims and effects. `absent` is
+where there is no such job or execution. Of several outcomes the first is the expected one. What a
+guard asks stands in `machine.Machine`, what a claim says in `claims`.
+"""
+
+# fmt: off
+from __future__ import annotations
+
+from statemachine import State
+
+from . import claims as c
+from . import effects as e
+from .coupling import Limit, during, may_answer, pending
+from .errors import (
+    INVALID_REQUEST,
+    INVALID_STATE_TRANSITION,
+    LIMIT_EXCEEDED,
+    RESOURCE_ALREADY_EXISTS,
+    RESOURCE_NOT_FOUND,
+    SERVICE_UNAVAILABLE,
+    THROTTLING,
+    VERSION_CONFLICT,
+)
+from .language import absent, accept, either, happens, refuse, silent, stays, under
+from .machine import Event, Machine
+
+DELETION_LIMIT = Limit(10, (c.TEN_DELETIONS_AT_ONCE,))
+
+
+class Job(Machine):
+    """What CreateJob makes, CancelJob stops and DeleteJob takes away."""
+
+    in_progress = State(value="IN_PROGRESS", initial=True)
+    canceled = State(value="CANCELED")
+    completed = State(value="COMPLETED")
+    deletion_in_progress = State(value="DELETION_IN_PROGRESS")
+
+    create = Event(
+        accept(absent.to(in_progress), c.CREATED_IN_PROGRESS, c.DELETED_ID_IS_FREE)
+        | refuse((in_progress, canceled, completed), RESOURCE_ALREADY_EXISTS,
+                 c.TAKEN_ID_REFUSES_CREATE, unless="identical")
+        | either(c.WHETHER_IDENTICAL_CREATE_SUCCEEDS,
+                 refuse((in_progress, canceled, completed), RESOURCE_ALREADY_EXISTS,
+                        c.TAKEN_ID_REFUSES_CREATE, cond="identical"),
+                 accept(stays(in_progress, canceled, completed, cond="identical")))
+        | refuse(deletion_in_progress, RESOURCE_ALREADY_EXISTS, c.DELETING_ID_IS_TAKEN),
+        name="CreateJob",
+    )
+    describe = Event(
+        refuse(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND, c.DELETION_ENDS_JOB)
+        | accept(stays(in_progress, canceled, completed), c.JOB_STATUSES)
+        | accept(stays(deletion_in_progress), c.DELETE_BEGINS_DELETION),
+        name="DescribeJob",
+    )
+    cancel = Event(
+        refuse(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND)
+        | accept(in_progress.to(canceled, unless="force"), c.CANCEL_CANCELS_JOB,
+                 c.CANCEL_JOB_ANSWER, does=(e.JOB_NOT_FLAGGED, e.REASON_KEPT))
+        | accept(in_progress.to(canceled, cond="force"), c.CANCEL_CANCELS_JOB, c.CANCEL_JOB_ANSWER,
+                 does=(e.JOB_FLAGGED, e.REASON_KEPT))
+        | refuse(completed, INVALID_REQUEST, c.UNFORCED_CANCEL_OF_COMPLETED_FAILS,
+                 c.WHICH_ANSWER_CANCEL_TERMINAL_JOB, unless="force")
+        | refuse(completed, INVALID_REQUEST, c.FORCED_CANCEL_OF_COMPLETED_FAILS,
+                 c.WHICH_ANSWER_CANCEL_TERMINAL_JOB, cond="force")
+        | refuse(canceled, INVALID_REQUEST, c.UNFORCED_CANCEL_OF_CANCELED_FAILS,
+                 c.WHICH_ANSWER_CANCEL_TERMINAL_JOB, unless="force")
+        | refuse(canceled, INVALID_REQUEST, c.FORCED_CANCEL_OF_CANCELED_FAILS,
+                 c.FORCE_CANNOT_UPGRADE_CANCEL, c.WHICH_ANSWER_CANCEL_TERMINAL_JOB, cond="force")
+        | refuse(deletion_in_progress, INVALID_REQUEST, INVALID_STATE_TRANSITION,
+                 c.DELETING_REFUSES_CANCEL,
+                 which=(c.WHICH_ERROR_CANCEL_WHILE_DELETING,
+                        c.CANCEL_WHILE_DELETING_IS_INVALID_REQUEST)),
+        name="CancelJob",
+    )
+    delete = Event(
+        refuse(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND)
+        | under(
+            refuse(in_progress, INVALID_STATE_TRANSITION, c.DELETE_NEEDS_FORCE, unless="force")
+            | accept(in_progress.to(deletion_in_progress, cond="force"), c.DELETE_BY_FORCE,
+                     c.DELETE_BEGINS_DELETION)
+            | accept(completed.to(deletion_in_progress, unless="force"), c.DELETE_TERMINAL,
+                     c.DELETE_BEGINS_DELETION)
+            | accept(completed.to(deletion_in_progress, cond="force"), c.FORCE_ONLY_WIDENS_DELETE,
+                     c.DELETE_BEGINS_DELETION)
+            | accept(canceled.to(deletion_in_progress, cond="settled", unless="force"),
+                     c.DELETE_TERMINAL, c.DELETE_BEGINS_DELETION)
+            | either(c.DELETE_CANCELED_LIVE_OPEN, c.WHETHER_LIVE_BLOCKS_DELETE,
+                     accept(canceled.to(deletion_in_progress, unless=("settled", "force"))),
+                     refuse(canceled, INVALID_STATE_TRANSITION, unless=("settled", "force"),
+                            which=(c.LIVE_BLOCKED_DELETE_IS_INVALID_STATE,)))
+            | accept(canceled.to(deletion_in_progress, cond="force"), c.DELETE_RIGHT_AFTER_CANCEL,
+                     c.DELETE_OUTRUNS_SWEEP)
+            | refuse(deletion_in_progress, INVALID_STATE_TRANSITION, INVALID_REQUEST,
+                     c.DELETING_REFUSES_DELETE,
+                     which=(c.WHICH_ERROR_DELETE_WHILE_DELETING,
+                            c.DELETE_WHILE_DELETING_IS_INVALID_STATE)),
+            unless="crowded",
+        )
+        | under(
+            refuse(in_progress, INVALID_STATE_TRANSITION, LIMIT_EXCEEDED, c.DELETE_CHECK_ORDER_OPEN,
+                   c.DELETE_NEEDS_FORCE, unless="force")
+            | refuse(in_progress, LIMIT_EXCEEDED, c.TEN_DELETIONS_AT_ONCE, cond="force")
+            | refuse(completed, LIMIT_EXCEEDED, c.TEN_DELETIONS_AT_ONCE)
+            | refuse(canceled, LIMIT_EXCEEDED, c.TEN_DELETIONS_AT_ONCE, cond="force")
+            | refuse(canceled, LIMIT_EXCEEDED, c.TEN_DELETIONS_AT_ONCE, cond="settled",
+                     unless="force")
+            | refuse(canceled, LIMIT_EXCEEDED, INVALID_STATE_TRANSITION,
+                     c.WHETHER_LIMIT_COMES_FIRST, c.WHETHER_LIVE_BLOCKS_DELETE,
+                     c.TEN_DELETIONS_AT_ONCE, unless=("settled", "force"))
+            | refuse(deletion_in_progress, INVALID_STATE_TRANSITION, INVALID_REQUEST,
+                     LIMIT_EXCEEDED, c.WHETHER_LIMIT_COMES_FIRST, c.DELETING_REFUSES_DELETE,
+                     which=(c.WHICH_ERROR_DELETE_WHILE_DELETING,
+                            c.DELETE_WHILE_DELETING_IS_INVALID_STATE)),
+            cond="crowded",
+        ),
+        name="DeleteJob",
+    )
+    complete = Event(
+        happens(in_progress.to(completed, cond="settled"), c.ALL_TERMINAL_COMPLETES,
+                c.CANCELED_COUNTS_FOR_COMPLETION, c.COMPLETION_MAY_LAG)
+        | happens(stays(canceled), c.CANCELED_STAYS_CANCELED, c.WHETHER_CANCELED_COMPLETES)
+    )
+    end = Event(happens(absent.from_(deletion_in_progress, cond="empty"), c.DELETION_ENDS_JOB))
+
+
+class Execution(Machine):
+    """One thing's share of a job."""
+
+    queued = State(value="QUEUED", initial=True)
+    in_progress = State(value="IN_PROGRESS")
+    canceled = State(value="CANCELED")
+
+    describe = Event(
+        refuse(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND, c.DELETED_EXECUTION_IS_NOT_FOUND)
+        | accept(stays(queued, in_progress, canceled), c.EXECUTION_STATUSES, c.DESCRIBE_ANY_STATUS),
+        name="DescribeJobExecution",
+    )
+    cancel = Event(
+        refuse(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND)
+        | under(
+            accept(queued.to(canceled, unless="force"), c.CANCEL_QUEUED,
+                   c.VERSION_CHECK_IS_OPTIONAL,
+                   does=(e.VERSION_MAY_GROW, e.DETAILS_TAKEN, e.NOT_FLAGGED))
+            | accept(queued.to(canceled, cond="force"), c.CANCEL_BY_FORCE, c.CANCEL_QUEUED,
+                     does=(e.VERSION_MAY_GROW, e.DETAILS_TAKEN, e.MAY_BE_FLAGGED))
+            | refuse(in_progress, INVALID_STATE_TRANSITION, c.CANCEL_NEEDS_FORCE, unless="force")
+            | accept(in_progress.to(canceled, cond="force"), c.CANCEL_BY_FORCE,
+                     c.LEFTOVER_CANCELABLE_BY_FORCE,
+                     does=(e.VERSION_MAY_GROW, e.DETAILS_TAKEN, e.FLAGGED))
+            | refuse(canceled, INVALID_STATE_TRANSITION, c.TERMINAL_REFUSES_CANCEL),
+            unless=("stale", "deleting"),
+        )
+        | under(
+            refuse(queued, VERSION_CONFLICT, c.STALE_CONFLICTS)
+            | refuse(in_progress, VERSION_CONFLICT, INVALID_STATE_TRANSITION,
+                     c.CANCEL_CHECK_ORDER_OPEN, c.STALE_CONFLICTS, c.CANCEL_NEEDS_FORCE,
+                     unless="force")
+            | refuse(in_progress, VERSION_CONFLICT, c.STALE_CONFLICTS, cond="force")
+            | refuse(canceled, VERSION_CONFLICT, INVALID_STATE_TRANSITION,
+                     c.CANCEL_CHECK_ORDER_OPEN, c.STALE_CONFLICTS, c.TERMINAL_REFUSES_CANCEL),
+            cond="stale",
+            unless="deleting",
+        )
+        | silent(c.CANCEL_DURING_DELETION_OPEN, c.WHICH_ANSWER_CANCEL_WHILE_DELETING,
+                 accept(canceled.from_(queued, in_progress, canceled, cond="deleting")),
+                 refuse((queued, in_progress, canceled), RESOURCE_NOT_FOUND,
+                        INVALID_STATE_TRANSITION, INVALID_REQUEST, cond="deleting")),
+        name="CancelJobExecution",
+    )
+    update = Event(
+        refuse(absent, RESOURCE_NOT_FOUND, c.DELETED_REFUSES_UPDATE)
+        | under(
+            accept(queued.to(in_progress), c.DEVICE_STARTS_QUEUED,
+                   does=(e.VERSION_GROWS, e.DETAILS_TAKEN))
+            | accept(stays(in_progress), c.DEVICE_REPEATS_IN_PROGRESS,
+                     does=(e.VERSION_GROWS, e.DETAILS_TAKEN))
+            | refuse(canceled, INVALID_STATE_TRANSITION, c.TERMINAL_REFUSES_UPDATE,
+                     c.FORCE_CANCELED_REFUSES_UPDATE),
+            unless=("stale", "deleting"),
+        )
+        | under(
+            refuse((queued, in_progress), VERSION_CONFLICT, INVALID_STATE_TRANSITION,
+                   c.STALE_UPDATE_ERROR_OPEN, c.STALE_UPDATE_IS_REFUSED)
+            | refuse(canceled, VERSION_CONFLICT, INVALID_STATE_TRANSITION,
+                     c.WHETHER_VERSION_COMES_FIRST, c.TERMINAL_REFUSES_UPDATE),
+            cond="stale",
+            unless="deleting",
+        )
+        | under(
+            either(c.WHEN_DEVICES_ARE_CUT_OFF,
+                   refuse((queued, in_progress), RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
+                          c.DELETION_LOCKS_DEVICE_OUT),
+                   accept(in_progress.from_(queued, in_progress),
+                          does=(e.VERSION_GROWS, e.DETAILS_TAKEN)))
+            | refuse(canceled, RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
+                     c.WHEN_DEVICES_ARE_CUT_OFF, c.TERMINAL_REFUSES_UPDATE),
+            cond="deleting",
+            unless="stale",
+        )
+        | refuse((queued, in_progress, canceled), RESOURCE_NOT_FOUND, VERSION_CONFLICT,
+                 INVALID_STATE_TRANSITION, c.WHEN_DEVICES_ARE_CUT_OFF, c.STALE_UPDATE_IS_REFUSED,
+                 cond=("deleting", "stale")),
+        name="UpdateJobExecution",
+    )
+    start_next = Event(
+        accept(stays(absent), c.NOTHING_PENDING_IS_NO_ERROR)
+        | accept(queued.to(in_progress), c.START_NEXT_STARTS_QUEUED,
+                 does=(e.VERSION_GROWS, e.DETAILS_TAKEN))
+        | accept(stays(in_progress), c.START_NEXT_RETURNS_IN_PROGRESS, c.START_NEXT_KEEPS_VERSION)
+        | accept(stays(canceled), c.TERMINAL_IS_NEVER_PENDING),
+        name="StartNextPendingJobExecution",
+    )
+    list_pending = Event(
+        accept(stays(absent), c.NOTHING_PENDING_IS_NO_ERROR)
+        | accept(stays(queued, in_progress), c.PENDING_STATUSES)
+        | accept(stays(canceled), c.TERMINAL_IS_NEVER_PENDING),
+        name="GetPendingJobExecutions",
+    )
+    roll_out = Event(
+        happens(absent.to(queued), c.ROLLED_OUT_QUEUED, c.ROLLOUT_COMES_LATER,
+                does=(e.STARTS_AT_ONE,))
+    )
+    start = Event(
+        happens(queued.to(in_progress), c.DEVICE_STARTS_QUEUED, c.WHO_SETS_STATUS,
+                does=(e.VERSION_GROWS,))
+    )
+    sweep = Event(
+        happens(stays(absent), c.CANCEL_STOPS_ROLLOUT)
+        | happens(queued.to(canceled, unless="force"), c.UNFORCED_SWEEPS_QUEUED,
+                  does=(e.VERSION_MAY_GROW, e.NOT_FLAGGED))
+        | happens(queued.to(canceled, cond="force"), c.FORCED_SWEEPS_PENDING,
+                  does=(e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED))
+        | happens(stays(in_progress, unless="force"), c.UNFORCED_SPARES_IN_PROGRESS,
+                  c.CANCELED_JOB_MAY_STILL_RUN)
+        | happens(in_progress.to(canceled, cond="force"), c.FORCED_SWEEPS_PENDING,
+                  c.FORCED_CANCEL_LOCKS_DEVICE_OUT, does=(e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED))
+        | happens(stays(canceled), c.SWEEP_SPARES_TERMINAL)
+    )
+    vanish = Event(
+        happens(absent.from_(queued, in_progress, canceled), c.DELETE_TAKES_EXECUTIONS,
+                c.DELETION_IS_GRADUAL)
+    )
+
+
+COUPLINGS = (
+    during(Job.in_progress, Execution.roll_out, c.ROLLED_OUT_QUEUED, c.END_STOPS_ROLLOUT),
+    during(Job.in_progress, Execution.start, c.DEVICE_STARTS_QUEUED),
+    during(Job.canceled, Execution.start, c.WHETHER_START_BEATS_SWEEP),
+    during(Job.canceled, Execution.sweep, c.CANCEL_IS_EVENTUAL),
+    during(Job.deletion_in_progress, Execution.vanish, c.DELETION_IS_GRADUAL),
+)
+PENDING = pending(
+    Execution.in_progress,
+    Execution.queued,
+    claims=(c.PENDING_STATUSES, c.IN_PROGRESS_COMES_NEXT, c.EARLIEST_IN_PROGRESS_COMES_NEXT),
+)
+ALLOWANCES = (
+    may_answer(THROTTLING, c.THROTTLING_ANYWHERE),
+    may_answer(SERVICE_UNAVAILABLE, c.THROTTLING_ANYWHERE),
+    may_answer(LIMIT_EXCEEDED, c.CREATE_OVER_QUOTA_FAILS, event=Job.create, state=absent),
+    may_answer(LIMIT_EXCEEDED, c.CANCEL_MAY_EXCEED_LIMIT, event=Job.cancel, state=Job.in_progress),
+)

@@ -1,0 +1,150 @@
+"""The oracle: follows an implementation by the set of worlds that it may be in.
+
+A request with its answer narrows the set; an empty set is a divergence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from .answers import Answer
+from .divergence import Divergence, diverge
+from .happening import END, START, VANISH, Happening, happenings, settled
+from .machines import ALLOWANCES
+from .requests import DeleteJob, Request
+from .rows import Row, Verdict
+from .step import Permitted, step
+from .table import TABLE, Table
+from .world import DELETION_IN_PROGRESS, World
+
+
+class Oracle:
+    """Judges a system by its answers, one request at a time.
+
+    >>> oracle = Oracle()
+    >>> oracle.observe(CreateJob("update", ("sensor",)), Answer())
+    >>> finding = oracle.observe(DeleteJob("update"), Answer())
+    >>> print(finding.verdict, finding.row.id)
+    violates DeleteJob/IN_PROGRESS/!force/!crowded
+
+    ``world`` is where the system is known to be. With ``lag``, roll-outs, cascades and completions
+    may come late (R36, R48, R83) until `settle` says that time is up; without, they are expected
+    at once. Deletions may end at once or late either way (R92), and no device acts by itself.
+    """
+
+    def __init__(
+        self, world: World | None = None, *, lag: bool = False, table: Table = TABLE
+    ) -> None:
+        self.worlds: tuple[World, ...] = (World() if world is None else world,)
+        """Every world that explains what was seen."""
+        self.lag = lag
+        self.table = table
+        self.causes: dict[tuple[str, str | None], Row] = {}
+        """The row that last decided about each job, and about each (job, thing)."""
+
+    def observe(self, request: Request, answer: Answer) -> Divergence | None:
+        """Take note of a request and its answer. None where the page permits the answer.
+
+        After a divergence the worlds are as before: a caller that goes on says where with `resume`.
+        """
+        if self._may_come_any_time(request, answer):
+            return None
+        explained: dict[World, Permitted] = {}
+        considered: list[Permitted] = []
+        for world in self.worlds:
+            for before, path in self._variants(world, request):
+                for permitted in self._permitted(before, request, answer):
+                    considered.append(permitted)
+                    if permitted.answer == answer and permitted.world not in explained:
+                        explained[permitted.world] = permitted
+                        self._remember(path)
+        if not explained:
+            return diverge(request, answer, considered, self.causes)
+        self._blame(request, next(iter(explained.values())).row)
+        job_id = getattr(request, "job_id", None)
+        if not self.lag and job_id is not None:
+            self.worlds = tuple(dict.fromkeys(self._settled(w, job_id) for w in explained))
+        else:
+            self.worlds = tuple(explained)
+        return None
+
+    def settle(self) -> None:
+        """Time is up: whatever was due has come."""
+        self.worlds = tuple(dict.fromkeys(self._settled(world) for world in self.worlds))
+
+    def resume(self, *worlds: World) -> None:
+        """Go on from these worlds."""
+        self.worlds = worlds
+
+    def _permitted(self, world: World, request: Request, answer: Answer) -> Iterator[Permitted]:
+        for permitted in step(world, request, self.table):
+            yield permitted
+            if permitted.row.verdict is Verdict.SILENT and answer.error is not None:
+                yield Permitted(answer, world, permitted.row)
+
+    def _may_come_any_time(self, request: Request, answer: Answer) -> bool:
+        if answer.error is None:
+            return False
+        machine, event = self.table.operations[type(request).__name__]
+        for allowance in ALLOWANCES:
+            if allowance.error.code != answer.error:
+                continue
+            if allowance.event is None:
+                return True
+            if (machine, event) == ("Job", allowance.event):
+                jobs = (world.jobs.get(request.job_id) for world in self.worlds)  # type: ignore[union-attr]
+                if any((job and job.status) == allowance.source for job in jobs):
+                    return True
+        return False
+
+    def _variants(
+        self, world: World, request: Request
+    ) -> Iterator[tuple[World, tuple[Happening, ...]]]:
+        """The worlds that this one may have become by itself, as far as the request can tell, each
+        with the steps that lead there; the nearest first."""
+        job_id: str | None = getattr(request, "job_id", None)
+        thing: str | None = getattr(request, "thing_name", None)
+        if job_id is None:
+            jobs = [name for name, job in world.jobs.items() if thing in job.targets]
+        else:
+            jobs = [job_id]
+        seen: dict[World, tuple[Happening, ...]] = {world: ()}
+        frontier = [world]
+        while frontier:
+            current = frontier.pop(0)
+            yield current, seen[current]
+            for happening in self._by_itself(current, jobs, thing):
+                if happening.world not in seen:
+                    seen[happening.world] = (*seen[current], happening)
+                    frontier.append(happening.world)
+        if isinstance(request, DeleteJob) and world.deleting >= world.deletion_limit:
+            for other in [j for j, job in world.jobs.items() if j != job_id]:
+                if world.jobs[other].status == DELETION_IN_PROGRESS:
+                    yield world.with_job(other, None), ()
+
+    def _by_itself(
+        self, world: World, jobs: Iterable[str], thing: str | None
+    ) -> Iterator[Happening]:
+        for job_id in jobs:
+            for happening in happenings(world, job_id, self.table):
+                if thing is not None and happening.thing_name != thing:
+                    continue
+                if happening.event in (VANISH, END) or (self.lag and happening.event != START):
+                    yield happening
+
+    def _settled(self, world: World, job_id: str | None = None) -> World:
+        return settled(world, job_id, self.table, note=self._note)
+
+    def _note(self, happening: Happening) -> None:
+        self.causes[happening.job_id, happening.thing_name] = happening.row
+
+    def _remember(self, path: Iterable[Happening]) -> None:
+        for happening in path:
+            self._note(happening)
+
+    def _blame(self, request: Request, row: Row) -> None:
+        if row.verdict is Verdict.ACCEPT and not row.does and row.expected.status == row.source:
+            return  # a read decides nothing
+        job_id, thing = getattr(request, "job_id", None), getattr(request, "thing_name", None)
+        if job_id is not None:
+            self.causes[job_id, thing] = row

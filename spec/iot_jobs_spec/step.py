@@ -1,0 +1,199 @@
+"""The step function: what may become of a request.
+
+A pure function of a world; every decision is looked up in the table.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from itertools import chain, combinations
+from typing import Any, NamedTuple
+
+from .answers import OK, Answer, ExecutionDescription, JobDescription, PendingExecution
+from .constraints import MALFORMED, Fit, judge
+from .decide import deciding_row, with_execution
+from .errors import INVALID_REQUEST
+from .machines import PENDING
+from .records import moved_execution, moved_job, resolved
+from .requests import (
+    CancelJob,
+    CancelJobExecution,
+    CreateJob,
+    DeleteJob,
+    DescribeJob,
+    DescribeJobExecution,
+    GetPendingJobExecutions,
+    Request,
+    StartNextPendingJobExecution,
+    UpdateJobExecution,
+)
+from .rows import Row
+from .table import TABLE, Table
+from .world import DELETION_IN_PROGRESS, LIVE, ExecutionRecord, JobRecord, World
+
+
+class Permitted(NamedTuple):
+    """One answer that may be given, the world it leads to, and the row that permits it."""
+
+    answer: Answer
+    world: World
+    row: Row
+
+
+def step(world: World, request: Request, table: Table = TABLE) -> tuple[Permitted, ...]:
+    """Every permitted answer to a request, each with the world after it; the expected one first.
+
+    What a cancel, a deletion or a creation sets off is not part of the step: it comes later, as
+    `happenings`. Errors that may come at any time (`machines.ALLOWANCES`) are left out.
+    """
+    fit, _ = judge(request)
+    found = _STEPS[type(request)](world, request, table)
+    if fit is Fit.KEPT:
+        return found
+    invalid = Permitted(_refusal(INVALID_REQUEST.code), world, MALFORMED)
+    if fit is Fit.OPEN:
+        return *found, invalid
+    refused = (p for p in found if p.answer.error not in (None, INVALID_REQUEST.code))
+    return invalid, *refused
+
+
+@lru_cache
+def _refusal(code: str) -> Answer:
+    return Answer(code)
+
+
+def _job_step(world: World, request: Any, table: Table) -> tuple[Permitted, ...]:
+    job_id = request.job_id
+    job = world.jobs.get(job_id)
+    kind = type(request)
+    machine, event = table.operations[kind.__name__]
+    row = deciding_row(table, machine, event, world, job, None, request)
+    assert row is not None
+    found = []
+    for error, status in row.outcomes:
+        if error is not None:
+            found.append(Permitted(_refusal(error.code), world, row))
+        elif status is None or job is None:
+            assert status is not None
+            made = JobRecord(status, request.targets, request.document)
+            found.append(Permitted(OK, world.with_job(job_id, made), row))
+        elif kind is DescribeJob:
+            found.append(Permitted(Answer(None, describe_job(job_id, job)), world, row))
+        elif status == job.status and not row.does:
+            found.append(Permitted(OK, world, row))
+        else:
+            after = moved_job(job, row, status, request)
+            found.append(Permitted(OK, world.with_job(job_id, after), row))
+    return tuple(found)
+
+
+def _execution_step(world: World, request: Any, table: Table) -> tuple[Permitted, ...]:
+    job_id, thing = request.job_id, request.thing_name
+    job = world.jobs.get(job_id)
+    execution = None if job is None else job.executions.get(thing)
+    machine, event = table.operations[type(request).__name__]
+    reads = type(request) is DescribeJobExecution
+    if execution is not None and (reads or getattr(request, "expected_version", None) is not None):
+        known = resolved(execution)
+        if len(known) > 1:
+            assert job is not None
+            worlds = (with_execution(world, job_id, job, thing, record) for record in known)
+            return tuple(chain.from_iterable(_execution_step(w, request, table) for w in worlds))
+    row = deciding_row(table, machine, event, world, job, execution, request)
+    assert row is not None
+    found = []
+    for error, status in row.outcomes:
+        if error is not None:
+            found.append(Permitted(_refusal(error.code), world, row))
+            continue
+        assert job is not None and execution is not None and status is not None
+        if reads:
+            answer = Answer(None, describe_execution(job_id, thing, execution))
+            found.append(Permitted(answer, world, row))
+            continue
+        for after in moved_execution(execution, row, status, request):
+            changed = with_execution(world, job_id, job, thing, after)
+            found.append(Permitted(OK, changed, row))
+    return tuple(found)
+
+
+def _start_next(world: World, request: Any, table: Table) -> tuple[Permitted, ...]:
+    thing = request.thing_name
+    pending = pending_of(world, thing)
+    # A device may or may not be cut off from a job that is being deleted (A21).
+    sure = [p for p in pending if world.jobs[p[0]].status != DELETION_IN_PROGRESS]
+    fronts = dict.fromkeys((front[0] if front else None) for front in (sure, pending))
+    found = []
+    for front in fronts:
+        job_id, job, execution = front or (None, None, None)
+        machine, event = table.operations[type(request).__name__]
+        row = deciding_row(table, machine, event, world, job, execution, request)
+        assert row is not None
+        if job_id is None or job is None or execution is None:
+            found.append(Permitted(OK, world, row))
+            continue
+        status = row.expected.status
+        assert status is not None
+        for after in moved_execution(execution, row, status, request):
+            changed = with_execution(world, job_id, job, thing, after)
+            answer = Answer(None, describe_execution(job_id, thing, after))
+            found.append(Permitted(answer, changed, row))
+    return tuple(found)
+
+
+def _list_pending(world: World, request: Any, table: Table) -> tuple[Permitted, ...]:
+    pending = pending_of(world, request.thing_name)
+    sure = [p for p in pending if world.jobs[p[0]].status != DELETION_IN_PROGRESS]
+    open_ = [p for p in pending if p not in sure]
+    machine, event = table.operations[type(request).__name__]
+    front = pending[0] if pending else (None, None, None)
+    row = deciding_row(table, machine, event, world, front[1], front[2], request)
+    assert row is not None
+    found = []
+    for size in range(len(open_) + 1):
+        for extra in combinations(open_, size):
+            listed = sorted(
+                PendingExecution(job_id, x.status, x.version) for job_id, _, x in [*sure, *extra]
+            )
+            found.append(Permitted(Answer(None, tuple(listed)), world, row))
+    return tuple(found)
+
+
+def pending_of(world: World, thing: str) -> list[tuple[str, JobRecord, ExecutionRecord]]:
+    """The pending executions of a thing with their jobs, the next first."""
+    pending = [found for found in world.executions_of(thing) if found[2].status in LIVE]
+    return sorted(pending, key=lambda p: (PENDING.statuses.index(p[2].status), p[2].order))
+
+
+def describe_job(job_id: str, job: JobRecord) -> JobDescription:
+    """What DescribeJob tells of the job."""
+    counts = Counter(execution.status for execution in job.executions.values())
+    return JobDescription(
+        job_id,
+        job.status,
+        job.force_canceled,
+        job.reason_code,
+        job.comment,
+        counts,
+    )
+
+
+def describe_execution(job_id: str, thing: str, execution: ExecutionRecord) -> ExecutionDescription:
+    """What DescribeJobExecution tells of the execution; a flag that is open counts as not set."""
+    _, version, details, flag, _, _ = execution
+    return ExecutionDescription(job_id, thing, execution.status, version, details, bool(flag))
+
+
+_STEPS: Mapping[type, Callable[[World, Any, Table], tuple[Permitted, ...]]] = {
+    CreateJob: _job_step,
+    DescribeJob: _job_step,
+    CancelJob: _job_step,
+    DeleteJob: _job_step,
+    DescribeJobExecution: _execution_step,
+    CancelJobExecution: _execution_step,
+    UpdateJobExecution: _execution_step,
+    StartNextPendingJobExecution: _start_next,
+    GetPendingJobExecutions: _list_pending,
+}

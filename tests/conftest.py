@@ -1,0 +1,60 @@
+"""How hard Hypothesis tries, and a guard that keeps every test on this machine."""
+
+from __future__ import annotations
+
+import os
+import sys
+from ipaddress import ip_address
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("fast", max_examples=30, deadline=None)
+settings.register_profile(
+    "thorough", max_examples=200, deadline=None, derandomize=True, print_blob=True
+)
+settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE") or ("thorough" if os.environ.get("CI") else "fast")
+)
+
+# Where each audit event of the interpreter carries the address, or the host's name.
+_ADDRESS_AT = {
+    "socket.connect": 1,
+    "socket.sendto": 1,
+    "socket.sendmsg": 1,
+    "socket.getaddrinfo": 0,
+    "socket.gethostbyname": 0,
+}
+
+
+def _is_here(host: str) -> bool:
+    if host in ("", "localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _stay_here(event: str, args: tuple[Any, ...]) -> None:
+    if event not in _ADDRESS_AT:
+        return
+    address = args[_ADDRESS_AT[event]]
+    host = address[0] if isinstance(address, tuple) else address
+    is_path = event == "socket.connect" and not isinstance(address, tuple)
+    if host is None or is_path or isinstance(host, int):
+        return
+    host = host if isinstance(host, str) else bytes(host).decode()
+    if not _is_here(host):
+        # Not an Exception: no retry or fallback of a client may hide it.
+        pytest.fail(f"a test may reach only this machine, and asked {event} for {host!r}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def stay_on_this_machine() -> None:
+    """Fail a test that looks up or connects to anything but a loopback address.
+
+    An audit hook sees what every library does, and cannot be removed, which nothing needs.
+    """
+    sys.addaudithook(_stay_here)
