@@ -28,7 +28,7 @@ help: ## list the targets
 	@echo 'make run, test, lint, bench, install or clean:'
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1	\2/p' Makefile | \
 	  while IFS='	' read -r target text; do printf '  %-8s %s\n' "$$target" "$$text"; done
-	@echo 'Variables: PYTHON (interpreter), PYTEST_ARGS, BENCH_ARGS, EXTRAS (of make install).'
+	@echo 'Variables: PYTHON (for a new .venv, or to install into), PYTEST_ARGS, BENCH_ARGS, EXTRAS (of make install).'
 
 run: $(READY) ## verify the page, explore it, compare the pictures and pages, judge moto
 	.venv/bin/iot-jobs-spec verify

@@ -163,10 +163,21 @@ class Execution(Machine):
             cond="stale",
             unless="deleting",
         )
-        | silent(c.CANCEL_DURING_DELETION_OPEN, c.WHICH_ANSWER_CANCEL_WHILE_DELETING,
-                 accept(canceled.from_(queued, in_progress, canceled, cond="deleting")),
-                 refuse((queued, in_progress, canceled), RESOURCE_NOT_FOUND,
-                        INVALID_STATE_TRANSITION, INVALID_REQUEST, cond="deleting")),
+        | under(
+            silent(c.CANCEL_DURING_DELETION_OPEN, c.WHICH_ANSWER_CANCEL_WHILE_DELETING,
+                   accept(canceled.from_(queued, canceled)),
+                   refuse((queued, canceled), RESOURCE_NOT_FOUND,
+                          INVALID_STATE_TRANSITION, INVALID_REQUEST))
+            | silent(c.CANCEL_DURING_DELETION_OPEN, c.WHICH_ANSWER_CANCEL_WHILE_DELETING,
+                     accept(in_progress.to(canceled, cond="force")),
+                     refuse(in_progress, RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
+                            INVALID_REQUEST, cond="force"))
+            | silent(c.CANCEL_DURING_DELETION_OPEN, c.WHICH_ANSWER_CANCEL_WHILE_DELETING,
+                     accept(stays(in_progress, unless="force")),
+                     refuse(in_progress, RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
+                            INVALID_REQUEST, unless="force")),
+            cond="deleting",
+        ),
         name="CancelJobExecution",
     )
     update = Event(

@@ -19,6 +19,7 @@ from . import (
     create,
     delete,
     device,
+    errors,
     execution_ambiguities,
     job_ambiguities,
     reads,
@@ -31,6 +32,7 @@ from .completion import *
 from .create import *
 from .delete import *
 from .device import *
+from .errors import *
 from .execution_ambiguities import *
 from .job_ambiguities import *
 from .outside import OUTSIDE as OUTSIDE
@@ -65,6 +67,7 @@ CLAIMS: Mapping[str, Claim] = _by_name(
     (
         vocabulary,
         requests,
+        errors,
         create,
         cancel_job,
         cancel_execution,

@@ -162,6 +162,7 @@ LEFTOVER_CANCELABLE_BY_FORCE = Claim(
         "CancelJobExecution with force=true also cancels an IN_PROGRESS execution that CancelJob "
         "without force has spared."
     ),
+    (places.CANCEL_EXECUTION_FORCE,),
 )
 CANCEL_DURING_DELETION_OPEN = Claim(
     "CANCEL_DURING_DELETION_OPEN",

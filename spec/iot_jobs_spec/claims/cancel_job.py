@@ -32,7 +32,7 @@ SWEEP_SPARES_TERMINAL = Claim(
     "R43",
     Basis.DOCUMENTED,
     "developer guide, manage-job-cli",
-    "CancelJob, forced or not, changes no execution that is already in a terminal status.",
+    "CancelJob, forced or not, changes no execution whose status is terminal.",
 )
 CANCEL_CANCELS_JOB = Claim(
     "CANCEL_CANCELS_JOB",
@@ -134,7 +134,7 @@ UNFORCED_CANCEL_OF_COMPLETED_FAILS = Claim(
     "UNFORCED_CANCEL_OF_COMPLETED_FAILS",
     "R52a",
     Basis.INFERRED,
-    "follows from R52",
+    "follows from R52 and R55",
     (
         "CancelJob without force on a COMPLETED job fails with InvalidRequestException (400), as "
         "it does with force=true."
@@ -154,7 +154,7 @@ UNFORCED_CANCEL_OF_CANCELED_FAILS = Claim(
     "UNFORCED_CANCEL_OF_CANCELED_FAILS",
     "R53a",
     Basis.INFERRED,
-    "follows from R53",
+    "follows from R53 and R55",
     (
         "CancelJob without force on a CANCELED job fails with InvalidRequestException (400), as "
         "it does with force=true."

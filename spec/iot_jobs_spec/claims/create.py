@@ -44,8 +44,8 @@ BAD_TARGET_ERROR_OPEN = Claim(
     Basis.UNSPECIFIED,
     "developer guide, jobs-management-control-api, states the condition but no error",
     (
-        "CreateJob with a target that is not the ARN of an existing thing or thing group may fail "
-        "with ResourceNotFoundException (404) or InvalidRequestException (400)."
+        "CreateJob with a target that is not the ARN of an existing thing or thing group fails, "
+        "either with ResourceNotFoundException (404) or with InvalidRequestException (400)."
     ),
     (places.CREATE_JOB_ERRORS,),
 )
@@ -80,7 +80,7 @@ NUMBERS_START_AT_ONE = Claim(
     "NUMBERS_START_AT_ONE",
     "R37",
     Basis.OBSERVED,
-    "JavaScript SDK v2, jobs sample README; AWS CLI examples, describe-job-execution",
+    "AWS IoT Device SDK for JavaScript v2, jobs README; AWS CLI examples, describe-job-execution",
     "A new execution has versionNumber 1 and executionNumber 1.",
 )
 CREATE_OVER_QUOTA_FAILS = Claim(

@@ -66,7 +66,10 @@ TEN_DELETIONS_AT_ONCE = Claim(
     "R89",
     Basis.DOCUMENTED,
     "boto3 delete_job, description; Greengrass lite pull request 1144",
-    "While 10 jobs are DELETION_IN_PROGRESS, DeleteJob fails with LimitExceededException (410).",
+    (
+        "While 10 jobs are DELETION_IN_PROGRESS, DeleteJob of one more fails with "
+        "LimitExceededException (410)."
+    ),
     (places.DELETE_JOB_TEXT, places.LIMIT_EXCEEDED_CODE),
 )
 DELETE_CHECK_ORDER_OPEN = Claim(
@@ -111,7 +114,7 @@ DELETE_CANCELED_LIVE_OPEN = Claim(
     "DELETE_CANCELED_LIVE_OPEN",
     "R95",
     Basis.UNSPECIFIED,
-    "boto3 delete_job, force, contradicts C++ SDK v2, jobs sandbox README",
+    "boto3 delete_job, force, contradicts AWS IoT Device SDK for C++ v2, jobs README",
     (
         "DeleteJob without force on a CANCELED job with an IN_PROGRESS execution is accepted if "
         "only the status of the job counts, and refused if an unfinished execution stands in the "

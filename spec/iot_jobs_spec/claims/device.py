@@ -77,8 +77,14 @@ UPDATE_BUMPS_VERSION = Claim(
     "UPDATE_BUMPS_VERSION",
     "R123",
     Basis.OBSERVED,
-    "botocore iot-jobs-data, JobExecution.versionNumber; JavaScript SDK v2, jobs sample README",
-    "Every accepted update by a device increments versionNumber by 1.",
+    (
+        "botocore iot-jobs-data, JobExecution.versionNumber; AWS IoT Device SDK for JavaScript "
+        "v2, jobs README"
+    ),
+    (
+        "Every accepted update by a device, the start of a QUEUED execution by "
+        "StartNextPendingJobExecution included, increments versionNumber by 1."
+    ),
     (places.DEVICE_EXECUTION_VERSION,),
 )
 UPDATE_TAKES_LATEST_EXECUTION = Claim(
@@ -105,7 +111,7 @@ EARLIEST_IN_PROGRESS_COMES_NEXT = Claim(
     "EARLIEST_IN_PROGRESS_COMES_NEXT",
     "R127a",
     Basis.INFERRED,
-    "follows from R127",
+    "follows from R127; developer guide, jobs-comm-notifications",
     (
         "Of several IN_PROGRESS executions of a thing the one that was queued first is the next "
         "pending one."
@@ -126,7 +132,7 @@ START_NEXT_RETURNS_IN_PROGRESS = Claim(
     "START_NEXT_RETURNS_IN_PROGRESS",
     "R129",
     Basis.DOCUMENTED,
-    "developer guide, jobs-mqtt-api; JavaScript SDK v2, jobs sample README",
+    "developer guide, jobs-mqtt-api; AWS IoT Device SDK for JavaScript v2, jobs README",
     (
         "StartNextPendingJobExecution returns a next execution that is already IN_PROGRESS and "
         "leaves its statusDetails as they are."
@@ -146,7 +152,7 @@ NOTHING_PENDING_IS_NO_ERROR = Claim(
     "NOTHING_PENDING_IS_NO_ERROR",
     "R130",
     Basis.DOCUMENTED,
-    "developer guide, jobs-mqtt-api; JavaScript SDK v2, jobs sample README",
+    "developer guide, jobs-mqtt-api; AWS IoT Device SDK for JavaScript v2, jobs README",
     (
         "StartNextPendingJobExecution succeeds with no execution in its answer when the thing has "
         "nothing pending."

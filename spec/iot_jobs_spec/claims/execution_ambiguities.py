@@ -57,8 +57,8 @@ WHICH_FIRST_VERSION = Claim(
     "A12",
     Basis.UNSPECIFIED,
     (
-        "JavaScript SDK v2, jobs sample README, contradicts one example of developer guide, "
-        "jobs-comm-notifications"
+        "AWS IoT Device SDK for JavaScript v2, jobs README, contradicts one example of developer "
+        "guide, jobs-comm-notifications"
     ),
     (
         "The first versionNumber is 1 in captures of the service and in nearly every example, but "
@@ -100,9 +100,9 @@ WHICH_DETAILS_LIMITS = Claim(
         "jobs-workflow-jobs-online; botocore iot, DetailsValue"
     ),
     (
-        "Ten pairs of statusDetails are a limit of CancelJobExecution alone or of "
-        "UpdateJobExecution too, and the limit of 1024 characters for a value stands in prose but "
-        "not in the model."
+        "UpdateJobExecution may take any number of statusDetails pairs or, like "
+        "CancelJobExecution, only ten, and the limit of 1024 characters for a value stands in "
+        "prose but not in the model."
     ),
     (places.CANCEL_EXECUTION_DETAILS, places.DETAILS_VALUE, places.UPDATE_DETAILS),
 )

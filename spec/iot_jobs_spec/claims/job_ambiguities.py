@@ -61,8 +61,8 @@ WHETHER_LIVE_BLOCKS_DELETE = Claim(
     "A3",
     Basis.UNSPECIFIED,
     (
-        "boto3 delete_job, force, contradicts C++ SDK v2, jobs sandbox README, and JavaScript SDK "
-        "v2, jobs sample README"
+        "boto3 delete_job, force, contradicts AWS IoT Device SDK for C++ v2, jobs README, and AWS "
+        "IoT Device SDK for JavaScript v2, jobs README"
     ),
     (
         "DeleteJob without force on a CANCELED job with a QUEUED or IN_PROGRESS execution may be "
@@ -146,7 +146,7 @@ WHICH_TERMINAL_JOB_STATUS = Claim(
     "WHICH_TERMINAL_JOB_STATUS",
     "A24",
     Basis.UNSPECIFIED,
-    "boto3 delete_job, force, contradicts the developer guide",
+    "boto3 delete_job, force, contradicts developer guide, manage-job-cli",
     (
         "The terminal status that DeleteJob accepts beside CANCELED is COMPLETED in the API text "
         "and SUCCEEDED, which no job can have, in the developer guide."

@@ -58,7 +58,7 @@ CONCURRENT_WHILE_SWEEPING = Claim(
     "CONCURRENT_WHILE_SWEEPING",
     "R146",
     Basis.DOCUMENTED,
-    "botocore iot, Job.isConcurrent",
+    "botocore iot, Job.isConcurrent; developer guide, iot-jobs-lifecycle",
     "DescribeJob shows isConcurrent true exactly while the job rolls out or cancels executions.",
     (places.JOB_IS_CONCURRENT,),
 )

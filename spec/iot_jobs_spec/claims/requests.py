@@ -1,4 +1,4 @@
-"""What requests have in common: the form of values, and errors that no status explains."""
+"""What requests have in common: the form of their values, and what becomes of a malformed one."""
 
 from iot_jobs_spec.evidence import Basis, Claim
 
@@ -110,7 +110,10 @@ FORCE_DEFAULTS_TO_FALSE = Claim(
     "FORCE_DEFAULTS_TO_FALSE",
     "R21",
     Basis.DOCUMENTED,
-    "boto3 cancel_job, force; HTTP CancelJobExecution, Request Syntax",
+    (
+        "boto3 cancel_job, cancel_job_execution and delete_job, force; HTTP CancelJobExecution, "
+        "Request Syntax; botocore iot, DeleteJobExecutionRequest.force"
+    ),
     (
         "CancelJob, CancelJobExecution, DeleteJob and DeleteJobExecution take force in the query "
         "string and read it as false when it is not given."
@@ -130,7 +133,10 @@ OMITTED_DETAILS_ARE_KEPT = Claim(
     "OMITTED_DETAILS_ARE_KEPT",
     "R22",
     Basis.DOCUMENTED,
-    "boto3 cancel_job_execution, statusDetails",
+    (
+        "boto3 cancel_job_execution, statusDetails; botocore iot-jobs-data, the statusDetails of "
+        "requests"
+    ),
     "A request without statusDetails leaves the stored statusDetails of the execution as they are.",
     (places.CANCEL_EXECUTION_DETAILS, places.UPDATE_DETAILS, places.START_NEXT_DETAILS),
 )
@@ -138,85 +144,10 @@ DETAILS_MERGE_OPEN = Claim(
     "DETAILS_MERGE_OPEN",
     "R23",
     Basis.UNSPECIFIED,
-    "boto3 cancel_job_execution, statusDetails, and developer guide, jobs-mqtt-api, are silent",
+    (
+        "boto3 cancel_job_execution and botocore iot-jobs-data, the statusDetails of requests, "
+        "are silent"
+    ),
     "Given statusDetails may replace the stored ones or be merged into them.",
-)
-ERROR_HTTP_CODES = Claim(
-    "ERROR_HTTP_CODES",
-    "R24",
-    Basis.DOCUMENTED,
-    "botocore iot, the exceptions; HTTP CancelJobExecution, Errors",
-    (
-        "The HTTP code is 400 for InvalidRequestException, 404 for ResourceNotFoundException, 409 "
-        "for InvalidStateTransitionException, VersionConflictException and "
-        "ResourceAlreadyExistsException, 410 for LimitExceededException and 503 for "
-        "ServiceUnavailableException."
-    ),
-    (
-        places.INVALID_REQUEST_CODE,
-        places.NOT_FOUND_CODE,
-        places.INVALID_STATE_TRANSITION_CODE,
-        places.VERSION_CONFLICT_CODE,
-        places.ALREADY_EXISTS_CODE,
-        places.LIMIT_EXCEEDED_CODE,
-        places.UNAVAILABLE_CODE,
-    ),
-)
-THROTTLING_HTTP_CODES = Claim(
-    "THROTTLING_HTTP_CODES",
-    "R25",
-    Basis.DOCUMENTED,
-    "botocore iot and iot-jobs-data, ThrottlingException; HTTP CancelJobExecution, Errors",
-    (
-        "The HTTP code of ThrottlingException is 400 in the iot model, and 429 in the "
-        "iot-jobs-data model and in the older HTTP reference."
-    ),
-    (places.THROTTLING_CODE, places.DEVICE_THROTTLING_CODE),
-)
-ABSENT_IS_NOT_FOUND = Claim(
-    "ABSENT_IS_NOT_FOUND",
-    "R26",
-    Basis.DOCUMENTED,
-    "HTTP CancelJobExecution, Errors",
-    (
-        "A request that names a job or an execution that is not there fails with "
-        "ResourceNotFoundException (404)."
-    ),
-    (places.NOT_FOUND, places.NOT_FOUND_CODE, places.DEVICE_NOT_FOUND),
-)
-UNKNOWN_THING_OPEN = Claim(
-    "UNKNOWN_THING_OPEN",
-    "R26a",
-    Basis.UNSPECIFIED,
-    (
-        "botocore iot-jobs-data, StartNextPendingJobExecution, declares the error; developer "
-        "guide, jobs-mqtt-api, is silent"
-    ),
-    (
-        "StartNextPendingJobExecution for a thing that does not exist may fail with "
-        "ResourceNotFoundException (404) or succeed with no execution."
-    ),
-    (places.START_NEXT_ERRORS,),
-)
-THROTTLING_ANYWHERE = Claim(
-    "THROTTLING_ANYWHERE",
-    "R27",
-    Basis.INFERRED,
-    "follows from the errors that every operation declares, as in boto3 cancel_job, Exceptions",
-    (
-        "ThrottlingException and ServiceUnavailableException may answer any request in any state, "
-        "and the request then has no effect."
-    ),
-    (
-        places.CREATE_JOB_ERRORS,
-        places.DESCRIBE_JOB_ERRORS,
-        places.CANCEL_JOB_ERRORS,
-        places.DELETE_JOB_ERRORS,
-        places.CANCEL_EXECUTION_ERRORS,
-        places.DESCRIBE_EXECUTION_ERRORS,
-        places.UPDATE_ERRORS,
-        places.START_NEXT_ERRORS,
-        places.GET_PENDING_ERRORS,
-        places.DEVICE_DESCRIBE_ERRORS,
-    ),
+    (places.CANCEL_EXECUTION_DETAILS, places.UPDATE_DETAILS, places.START_NEXT_DETAILS),
 )

@@ -27,7 +27,7 @@ EXECUTION_STATUSES = Claim(
     "EXECUTION_STATUSES",
     "R3",
     Basis.DOCUMENTED,
-    "botocore iot, JobExecutionStatus",
+    "botocore iot and iot-jobs-data, JobExecutionStatus",
     (
         "An execution is in one of eight statuses: QUEUED, IN_PROGRESS, SUCCEEDED, FAILED, "
         "REJECTED, REMOVED, TIMED_OUT or CANCELED."

@@ -1,0 +1,1 @@
+"""check the page against its claims, and the claims against botocore's models"""
