@@ -93,7 +93,11 @@ MALFORMED = Row(
     None,
     {},
     (Outcome(INVALID_REQUEST),),
-    (c.MALFORMED_IS_INVALID_REQUEST, c.WHETHER_VALIDATION_COMES_FIRST),
+    (
+        c.MALFORMED_IS_INVALID_REQUEST,
+        c.WHETHER_VALIDATION_COMES_FIRST,
+        c.BOTO3_SENDS_MALFORMED,
+    ),
     machine="Request",
     event="malformed",
 )

@@ -43,6 +43,15 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
+class Undeclared:
+    """An error of the page that the operation does not declare in botocore's model."""
+
+    operation: str
+    error: Error
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
     """The statuses of an execution that is not terminal, in the order in which a device gets
     them; of several with one status, the one queued first comes first."""
@@ -67,3 +76,8 @@ def may_answer(
 def pending(*states: State, claims: tuple[Claim, ...]) -> Pending:
     """The pending statuses, first come first."""
     return Pending(tuple(state.value for state in states), claims)
+
+
+def undeclared(event: Event, error: Error, *claims: Claim) -> Undeclared:
+    """The page has ``error`` for ``event`` although the operation does not declare it."""
+    return Undeclared(event.name, error, claims)

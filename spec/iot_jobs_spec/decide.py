@@ -7,7 +7,7 @@ from typing import Any
 from .guards import ASK
 from .rows import Row
 from .table import Table
-from .world import ExecutionRecord, JobRecord, World
+from .world import ExecutionRecord, JobRecord, World, new
 
 
 def deciding_row(
@@ -22,12 +22,13 @@ def deciding_row(
     """The row that answers; None where the page lets nothing happen. ``request`` None asks for a
     step that nobody asked for."""
     subject = job if machine == "Job" else execution
-    entry = table.entries.get((machine, event, None if subject is None else subject.status))
+    entry = table.entries.get((machine, event, None if subject is None else subject[0]))
     if entry is None:
         return None
-    if not entry.guards:
-        return entry.rows.get(())
-    return entry.rows.get(tuple([ASK[g](world, job, execution, request) for g in entry.guards]))
+    guards, rows = entry
+    if not guards:
+        return rows.get(())
+    return rows.get(tuple([ASK[guard](world, job, execution, request) for guard in guards]))
 
 
 def with_execution(
@@ -39,8 +40,8 @@ def with_execution(
         executions = executions.delete(thing_name)
     else:
         executions = executions.set(thing_name, execution)
-    changed = JobRecord(status, targets, document, executions, flag, reason, comment)
+    changed = new(JobRecord, (status, targets, document, executions, flag, reason, comment))
     jobs, limit, deleting, queued = world
-    if execution is not None and execution.order > queued:
-        queued = execution.order
-    return World(jobs.set(job_id, changed), limit, deleting, queued)
+    if execution is not None and execution[5] > queued:
+        queued = execution[5]
+    return new(World, (jobs.set(job_id, changed), limit, deleting, queued))

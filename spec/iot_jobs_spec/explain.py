@@ -65,7 +65,7 @@ def answers(
             for guard in GUARDS
             if guard in asked or (guard in known and guard in CALLERS) or guard in read
         ]
-        choices = [_values(guard, asked, read) for guard in stated]
+        choices = [_values(guard, asked) for guard in stated]
         for values in product(*choices):
             guards = dict(zip(stated, values, strict=True))
             row = table.row(machine, event, status, **guards)
@@ -92,7 +92,7 @@ def effect_on_executions(question: Question, table: Table = TABLE) -> tuple[Row,
     return tuple(rows)
 
 
-def _values(guard: str, asked: Mapping[str, bool], read: tuple[str, ...]) -> tuple[bool, ...]:
+def _values(guard: str, asked: Mapping[str, bool]) -> tuple[bool, ...]:
     if guard in asked:
         return (asked[guard],)
     if guard in RARE:

@@ -117,6 +117,12 @@ INVARIANTS = (
         of_step=p.omitted_details_are_kept,
     ),
     Invariant(
+        "I19",
+        "DescribeJob counts as many executions of each status as there are.",
+        (c.COUNTERS_BY_STATUS, c.COUNTERS_MATCH_EXECUTIONS),
+        of_step=p.counters_match,
+    ),
+    Invariant(
         "I20",
         "A device cannot update an execution that is CANCELED.",
         (c.FORCE_CANCELED_REFUSES_UPDATE, c.TERMINAL_REFUSES_UPDATE),

@@ -189,7 +189,7 @@ def _refuser(error: Error) -> Callable[[], None]:
 
 
 def _guards(cond: Names, unless: Names) -> Mapping[str, bool]:
-    return {name: True for name in _tuple(cond)} | {name: False for name in _tuple(unless)}
+    return dict.fromkeys(_tuple(cond), True) | dict.fromkeys(_tuple(unless), False)
 
 
 def _read(transition: Transition) -> Mapping[str, bool]:

@@ -12,7 +12,7 @@ from statemachine import State
 
 from . import claims as c
 from . import effects as e
-from .coupling import Limit, during, may_answer, pending
+from .coupling import Limit, during, may_answer, pending, undeclared
 from .errors import (
     INVALID_REQUEST,
     INVALID_STATE_TRANSITION,
@@ -38,7 +38,8 @@ class Job(Machine):
     deletion_in_progress = State(value="DELETION_IN_PROGRESS")
 
     create = Event(
-        accept(absent.to(in_progress), c.CREATED_IN_PROGRESS, c.DELETED_ID_IS_FREE)
+        accept(absent.to(in_progress), c.CREATED_IN_PROGRESS, c.DELETED_ID_IS_FREE,
+               c.SNAPSHOT_IS_DEFAULT)
         | refuse((in_progress, canceled, completed), RESOURCE_ALREADY_EXISTS,
                  c.TAKEN_ID_REFUSES_CREATE, unless="identical")
         | either(c.WHETHER_IDENTICAL_CREATE_SUCCEEDS,
@@ -57,7 +58,8 @@ class Job(Machine):
     cancel = Event(
         refuse(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND)
         | accept(in_progress.to(canceled, unless="force"), c.CANCEL_CANCELS_JOB,
-                 c.CANCEL_JOB_ANSWER, does=(e.JOB_NOT_FLAGGED, e.REASON_KEPT))
+                 c.CANCEL_JOB_ANSWER, c.FORCE_DEFAULTS_TO_FALSE,
+                 does=(e.JOB_NOT_FLAGGED, e.REASON_KEPT))
         | accept(in_progress.to(canceled, cond="force"), c.CANCEL_CANCELS_JOB, c.CANCEL_JOB_ANSWER,
                  does=(e.JOB_FLAGGED, e.REASON_KEPT))
         | refuse(completed, INVALID_REQUEST, c.UNFORCED_CANCEL_OF_COMPLETED_FAILS,
@@ -71,7 +73,8 @@ class Job(Machine):
         | refuse(deletion_in_progress, INVALID_REQUEST, INVALID_STATE_TRANSITION,
                  c.DELETING_REFUSES_CANCEL,
                  which=(c.WHICH_ERROR_CANCEL_WHILE_DELETING,
-                        c.CANCEL_WHILE_DELETING_IS_INVALID_REQUEST)),
+                        c.CANCEL_WHILE_DELETING_IS_INVALID_REQUEST,
+                        c.OLD_OPERATIONS_ANSWER_INVALID_REQUEST)),
         name="CancelJob",
     )
     delete = Event(
@@ -79,9 +82,9 @@ class Job(Machine):
         | under(
             refuse(in_progress, INVALID_STATE_TRANSITION, c.DELETE_NEEDS_FORCE, unless="force")
             | accept(in_progress.to(deletion_in_progress, cond="force"), c.DELETE_BY_FORCE,
-                     c.DELETE_BEGINS_DELETION)
+                     c.DELETE_BEGINS_DELETION, c.DELETE_JOB_ANSWER)
             | accept(completed.to(deletion_in_progress, unless="force"), c.DELETE_TERMINAL,
-                     c.DELETE_BEGINS_DELETION)
+                     c.DELETE_BEGINS_DELETION, c.WHICH_TERMINAL_JOB_STATUS)
             | accept(completed.to(deletion_in_progress, cond="force"), c.FORCE_ONLY_WIDENS_DELETE,
                      c.DELETE_BEGINS_DELETION)
             | accept(canceled.to(deletion_in_progress, cond="settled", unless="force"),
@@ -141,7 +144,8 @@ class Execution(Machine):
         refuse(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND)
         | under(
             accept(queued.to(canceled, unless="force"), c.CANCEL_QUEUED,
-                   c.VERSION_CHECK_IS_OPTIONAL,
+                   c.VERSION_CHECK_IS_OPTIONAL, c.CANCEL_EXECUTION_ANSWER,
+                   c.CANCEL_TAKES_LATEST_EXECUTION,
                    does=(e.VERSION_MAY_GROW, e.DETAILS_TAKEN, e.NOT_FLAGGED))
             | accept(queued.to(canceled, cond="force"), c.CANCEL_BY_FORCE, c.CANCEL_QUEUED,
                      does=(e.VERSION_MAY_GROW, e.DETAILS_TAKEN, e.MAY_BE_FLAGGED))
@@ -184,8 +188,8 @@ class Execution(Machine):
         refuse(absent, RESOURCE_NOT_FOUND, c.DELETED_REFUSES_UPDATE)
         | under(
             accept(queued.to(in_progress), c.DEVICE_STARTS_QUEUED,
-                   does=(e.VERSION_GROWS, e.DETAILS_TAKEN))
-            | accept(stays(in_progress), c.DEVICE_REPEATS_IN_PROGRESS,
+                   c.UPDATE_TAKES_LATEST_EXECUTION, does=(e.VERSION_GROWS, e.DETAILS_TAKEN))
+            | accept(stays(in_progress), c.DEVICE_REPEATS_IN_PROGRESS, c.SPARED_DEVICE_MAY_UPDATE,
                      does=(e.VERSION_GROWS, e.DETAILS_TAKEN))
             | refuse(canceled, INVALID_STATE_TRANSITION, c.TERMINAL_REFUSES_UPDATE,
                      c.FORCE_CANCELED_REFUSES_UPDATE),
@@ -193,7 +197,7 @@ class Execution(Machine):
         )
         | under(
             refuse((queued, in_progress), VERSION_CONFLICT, INVALID_STATE_TRANSITION,
-                   c.STALE_UPDATE_ERROR_OPEN, c.STALE_UPDATE_IS_REFUSED)
+                   c.STALE_UPDATE_ERROR_OPEN, c.WHICH_VERSION_ERROR, c.STALE_UPDATE_IS_REFUSED)
             | refuse(canceled, VERSION_CONFLICT, INVALID_STATE_TRANSITION,
                      c.WHETHER_VERSION_COMES_FIRST, c.TERMINAL_REFUSES_UPDATE),
             cond="stale",
@@ -244,7 +248,7 @@ class Execution(Machine):
         | happens(queued.to(canceled, cond="force"), c.FORCED_SWEEPS_PENDING,
                   does=(e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED))
         | happens(stays(in_progress, unless="force"), c.UNFORCED_SPARES_IN_PROGRESS,
-                  c.CANCELED_JOB_MAY_STILL_RUN)
+                  c.CANCELED_JOB_MAY_STILL_RUN, c.SPARED_DEVICE_MAY_FINISH)
         | happens(in_progress.to(canceled, cond="force"), c.FORCED_SWEEPS_PENDING,
                   c.FORCED_CANCEL_LOCKS_DEVICE_OUT, does=(e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED))
         | happens(stays(canceled), c.SWEEP_SPARES_TERMINAL)
@@ -259,13 +263,18 @@ COUPLINGS = (
     during(Job.in_progress, Execution.roll_out, c.ROLLED_OUT_QUEUED, c.END_STOPS_ROLLOUT),
     during(Job.in_progress, Execution.start, c.DEVICE_STARTS_QUEUED),
     during(Job.canceled, Execution.start, c.WHETHER_START_BEATS_SWEEP),
-    during(Job.canceled, Execution.sweep, c.CANCEL_IS_EVENTUAL),
+    during(Job.canceled, Execution.sweep, c.CANCEL_IS_EVENTUAL, c.EXECUTION_CANCEL_IS_EVENTUAL),
     during(Job.deletion_in_progress, Execution.vanish, c.DELETION_IS_GRADUAL),
 )
 PENDING = pending(
     Execution.in_progress,
     Execution.queued,
     claims=(c.PENDING_STATUSES, c.IN_PROGRESS_COMES_NEXT, c.EARLIEST_IN_PROGRESS_COMES_NEXT),
+)
+UNDECLARED = (
+    undeclared(Job.cancel, INVALID_STATE_TRANSITION,
+               c.CANCEL_JOB_ERRORS, c.WHICH_ERROR_CANCEL_WHILE_DELETING),
+    undeclared(Execution.update, VERSION_CONFLICT, c.WHICH_VERSION_ERROR),
 )
 ALLOWANCES = (
     may_answer(THROTTLING, c.THROTTLING_ANYWHERE),

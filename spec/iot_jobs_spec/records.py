@@ -2,37 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from immutables import Map
 
 from . import effects as e
 from .requests import Details
 from .rows import Row
-from .world import ExecutionRecord, JobRecord
+from .world import ExecutionRecord, JobRecord, new
+
+
+class _Plan(NamedTuple):
+    """The effects of a row on an execution, ready to apply. ``flag`` False changes nothing."""
+
+    grows: int
+    may_grow: bool
+    takes_details: bool
+    flag: bool | None
+
+
+@cache
+def _plan(row: Row) -> _Plan:
+    does = frozenset(row.does)
+    flag = None if e.MAY_BE_FLAGGED in does else e.FLAGGED in does
+    return _Plan(
+        int(e.VERSION_GROWS in does), e.VERSION_MAY_GROW in does, e.DETAILS_TAKEN in does, flag
+    )
 
 
 def moved_execution(
     record: ExecutionRecord, row: Row, status: str, request: Any
 ) -> tuple[ExecutionRecord, ...]:
     """The execution after the row's step; several where the sources leave details open."""
+    grows, may_grow, takes_details, flags = _plan(row)
     _, version, details, flag, bump, order = record
-    choices: tuple[Details, ...] = (details,)
-    for effect in row.does:
-        if effect is e.VERSION_GROWS:
-            version += 1
-        elif effect is e.VERSION_MAY_GROW:
-            bump = True
-        elif effect is e.DETAILS_TAKEN:
-            given = request.status_details
-            if given is not None:
-                choices = (given,) if not details else _joined(details, given)
-        elif effect is e.FLAGGED:
-            flag = True
-        elif effect is e.MAY_BE_FLAGGED:
-            flag = None
+    version += grows
+    bump = bump or may_grow
+    if flags is not False:
+        flag = flags
+    given = request.status_details if takes_details else None
+    if given is None or given == details:
+        return (new(ExecutionRecord, (status, version, details, flag, bump, order)),)
     return tuple(
-        [ExecutionRecord(status, version, chosen, flag, bump, order) for chosen in choices]
+        new(ExecutionRecord, (status, version, chosen, flag, bump, order))
+        for chosen in _joined(details, given)
     )
 
 
@@ -44,7 +58,7 @@ def moved_job(record: JobRecord, row: Row, status: str, request: Any) -> JobReco
             flag = True
         elif effect is e.REASON_KEPT:
             reason, comment = request.reason_code, request.comment
-    return JobRecord(status, targets, document, executions, flag, reason, comment)
+    return new(JobRecord, (status, targets, document, executions, flag, reason, comment))
 
 
 def resolved(record: ExecutionRecord) -> tuple[ExecutionRecord, ...]:

@@ -46,7 +46,7 @@ class Outcome(NamedTuple):
     status: str | None = None
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Row:
     """One line of the page.
 

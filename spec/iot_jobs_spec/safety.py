@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .answers import Answer
+from .answers import OK, Answer, JobDescription
 from .machines import Execution, Job
 from .records import resolved
 from .requests import (
@@ -17,7 +17,7 @@ from .requests import (
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
-from .world import LIVE, ExecutionRecord, JobRecord, World
+from .world import DELETION_IN_PROGRESS, LIVE, ExecutionRecord, JobRecord, World
 
 JOB_EDGES = frozenset(
     {
@@ -50,7 +50,7 @@ class Change:
     before: World
     after: World
     request: Request | None = None
-    answer: Answer = Answer()
+    answer: Answer = OK
 
     @property
     def refused(self) -> bool:
@@ -152,7 +152,7 @@ def execution_edges(change: Change) -> bool:
 
 
 def deletions_are_limited(world: World) -> bool:
-    deleting = sum(job.status == Job.deletion_in_progress.value for job in world.jobs.values())
+    deleting = sum(job.status == DELETION_IN_PROGRESS for job in world.jobs.values())
     return deleting == world.deleting <= world.deletion_limit
 
 
@@ -228,3 +228,14 @@ def canceled_refuses_updates(change: Change) -> bool:
         return True
     execution = change.before.execution(request.job_id, request.thing_name)
     return execution is None or execution.status in LIVE or change.refused
+
+
+def counters_match(change: Change) -> bool:
+    if not isinstance(change.answer.response, JobDescription):
+        return True
+    job = change.before.jobs.get(change.answer.response.job_id)
+    statuses = [execution.status for execution in job.executions.values()] if job else []
+    counts = change.answer.response.counts
+    return len(statuses) == sum(counts.values()) and all(
+        statuses.count(status) == n for status, n in counts.items()
+    )

@@ -31,7 +31,7 @@ from .requests import (
 )
 from .rows import Row
 from .table import TABLE, Table
-from .world import DELETION_IN_PROGRESS, LIVE, ExecutionRecord, JobRecord, World
+from .world import DELETION_IN_PROGRESS, LIVE, ExecutionRecord, JobRecord, World, new
 
 
 class Permitted(NamedTuple):
@@ -48,7 +48,7 @@ def step(world: World, request: Request, table: Table = TABLE) -> tuple[Permitte
     What a cancel, a deletion or a creation sets off is not part of the step: it comes later, as
     `happenings`. Errors that may come at any time (`machines.ALLOWANCES`) are left out.
     """
-    fit, _ = judge(request)
+    fit = judge(request)[0]
     found = _STEPS[type(request)](world, request, table)
     if fit is Fit.KEPT:
         return found
@@ -74,18 +74,18 @@ def _job_step(world: World, request: Any, table: Table) -> tuple[Permitted, ...]
     found = []
     for error, status in row.outcomes:
         if error is not None:
-            found.append(Permitted(_refusal(error.code), world, row))
-        elif status is None or job is None:
-            assert status is not None
-            made = JobRecord(status, request.targets, request.document)
-            found.append(Permitted(OK, world.with_job(job_id, made), row))
-        elif kind is DescribeJob:
-            found.append(Permitted(Answer(None, describe_job(job_id, job)), world, row))
+            found.append(new(Permitted, (_refusal(error.code), world, row)))
+            continue
+        if job is None:
+            after = status and JobRecord(status, request.targets, request.document)
         elif status == job.status and not row.does:
-            found.append(Permitted(OK, world, row))
+            after = job
         else:
-            after = moved_job(job, row, status, request)
-            found.append(Permitted(OK, world.with_job(job_id, after), row))
+            after = status and moved_job(job, row, status, request)
+        reads = kind is DescribeJob and job is not None
+        answer = Answer(None, describe_job(job_id, job)) if reads and job else OK
+        changed = world if after is job else world.with_job(job_id, after or None)
+        found.append(new(Permitted, (answer, changed, row)))
     return tuple(found)
 
 
@@ -93,7 +93,6 @@ def _execution_step(world: World, request: Any, table: Table) -> tuple[Permitted
     job_id, thing = request.job_id, request.thing_name
     job = world.jobs.get(job_id)
     execution = None if job is None else job.executions.get(thing)
-    machine, event = table.operations[type(request).__name__]
     reads = type(request) is DescribeJobExecution
     if execution is not None and (reads or getattr(request, "expected_version", None) is not None):
         known = resolved(execution)
@@ -101,64 +100,97 @@ def _execution_step(world: World, request: Any, table: Table) -> tuple[Permitted
             assert job is not None
             worlds = (with_execution(world, job_id, job, thing, record) for record in known)
             return tuple(chain.from_iterable(_execution_step(w, request, table) for w in worlds))
+    machine, event = table.operations[type(request).__name__]
     row = deciding_row(table, machine, event, world, job, execution, request)
     assert row is not None
     found = []
     for error, status in row.outcomes:
         if error is not None:
-            found.append(Permitted(_refusal(error.code), world, row))
+            found.append(new(Permitted, (_refusal(error.code), world, row)))
             continue
-        assert job is not None and execution is not None and status is not None
-        if reads:
+        answer = OK
+        if reads and execution is not None:
             answer = Answer(None, describe_execution(job_id, thing, execution))
-            found.append(Permitted(answer, world, row))
-            continue
-        for after in moved_execution(execution, row, status, request):
-            changed = with_execution(world, job_id, job, thing, after)
-            found.append(Permitted(OK, changed, row))
+        for changed, _ in _moved(world, job_id, job, thing, execution, row, status, request):
+            found.append(new(Permitted, (answer, changed, row)))
     return tuple(found)
 
 
 def _start_next(world: World, request: Any, table: Table) -> tuple[Permitted, ...]:
     thing = request.thing_name
-    pending = pending_of(world, thing)
-    # A device may or may not be cut off from a job that is being deleted (A21).
-    sure = [p for p in pending if world.jobs[p[0]].status != DELETION_IN_PROGRESS]
-    fronts = dict.fromkeys((front[0] if front else None) for front in (sure, pending))
-    found = []
-    for front in fronts:
-        job_id, job, execution = front or (None, None, None)
-        machine, event = table.operations[type(request).__name__]
+    machine, event = table.operations[type(request).__name__]
+    found: list[Permitted] = []
+    for job_id, job, execution in _fronts(world, thing):
         row = deciding_row(table, machine, event, world, job, execution, request)
         assert row is not None
-        if job_id is None or job is None or execution is None:
-            found.append(Permitted(OK, world, row))
-            continue
-        status = row.expected.status
-        assert status is not None
-        for after in moved_execution(execution, row, status, request):
-            changed = with_execution(world, job_id, job, thing, after)
-            answer = Answer(None, describe_execution(job_id, thing, after))
-            found.append(Permitted(answer, changed, row))
-    return tuple(found)
+        for error, status in row.outcomes:
+            if error is not None:
+                found.append(new(Permitted, (_refusal(error.code), world, row)))
+                continue
+            for changed, after in _moved(
+                world, job_id, job, thing, execution, row, status, request
+            ):
+                told = after if after is not None and after.status in LIVE else None
+                answer = Answer(None, describe_execution(job_id, thing, told)) if told else OK
+                found.append(new(Permitted, (answer, changed, row)))
+    return tuple(dict.fromkeys(found))
 
 
 def _list_pending(world: World, request: Any, table: Table) -> tuple[Permitted, ...]:
-    pending = pending_of(world, request.thing_name)
-    sure = [p for p in pending if world.jobs[p[0]].status != DELETION_IN_PROGRESS]
-    open_ = [p for p in pending if p not in sure]
+    thing = request.thing_name
     machine, event = table.operations[type(request).__name__]
-    front = pending[0] if pending else (None, None, None)
-    row = deciding_row(table, machine, event, world, front[1], front[2], request)
+    pending = pending_of(world, thing)
+    open_ = [p for p in pending if p[1].status == DELETION_IN_PROGRESS]
+    sure = [p for p in pending if p not in open_]
+    _, job, execution = _fronts(world, thing)[-1]
+    row = deciding_row(table, machine, event, world, job, execution, request)
     assert row is not None
     found = []
-    for size in range(len(open_) + 1):
-        for extra in combinations(open_, size):
-            listed = sorted(
-                PendingExecution(job_id, x.status, x.version) for job_id, _, x in [*sure, *extra]
-            )
-            found.append(Permitted(Answer(None, tuple(listed)), world, row))
+    for error, _status in row.outcomes:
+        if error is not None:
+            found.append(new(Permitted, (_refusal(error.code), world, row)))
+            continue
+        for size in range(len(open_), -1, -1):
+            for extra in combinations(open_, size):
+                listed = sorted(
+                    PendingExecution(name, x.status, x.version) for name, _, x in [*sure, *extra]
+                )
+                found.append(Permitted(Answer(None, tuple(listed)), world, row))
     return tuple(found)
+
+
+def _moved(
+    world: World,
+    job_id: str,
+    job: JobRecord | None,
+    thing: str,
+    execution: ExecutionRecord | None,
+    row: Row,
+    status: str | None,
+    request: Any,
+) -> list[tuple[World, ExecutionRecord | None]]:
+    """The worlds after an accepted step, each with the execution as it is then."""
+    if execution is None or job is None:
+        return [(world, None)]
+    if status is None:
+        return [(with_execution(world, job_id, job, thing, None), None)]
+    if status == execution.status and not row.does:
+        return [(world, execution)]
+    return [
+        (with_execution(world, job_id, job, thing, after), after)
+        for after in moved_execution(execution, row, status, request)
+    ]
+
+
+def _fronts(world: World, thing: str) -> list[tuple[str, JobRecord | None, ExecutionRecord | None]]:
+    """The execution that a device gets next: two where it depends on whether the device is cut off
+    from a job that is being deleted (A21). A terminal one where none is pending."""
+    pending = pending_of(world, thing)
+    sure = [p for p in pending if p[1].status != DELETION_IN_PROGRESS]
+    over = [p for p in world.executions_of(thing) if p[2].status not in LIVE]
+    none: tuple[str, JobRecord | None, ExecutionRecord | None] = ("", None, None)
+    rest: list[tuple[str, JobRecord | None, ExecutionRecord | None]] = [*over, none]
+    return list({x[0]: x for x in ([*sure, *rest][0], [*pending, *rest][0])}.values())
 
 
 def pending_of(world: World, thing: str) -> list[tuple[str, JobRecord, ExecutionRecord]]:

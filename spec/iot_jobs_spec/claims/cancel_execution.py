@@ -76,20 +76,6 @@ REFUSED_CALL_CHANGES_NOTHING = Claim(
         "counter."
     ),
 )
-CONFLICT_PAYLOAD_OPEN = Claim(
-    "CONFLICT_PAYLOAD_OPEN",
-    "R68",
-    Basis.UNSPECIFIED,
-    (
-        "boto3 cancel_job_execution, expectedVersion, contradicts botocore iot, "
-        "VersionConflictException"
-    ),
-    (
-        "The answer to a stale expectedVersion may carry the state of the execution, as the prose "
-        "says, or only a message, as the exception is declared."
-    ),
-    (places.CANCEL_EXECUTION_VERSION, places.VERSION_CONFLICT_MEMBERS),
-)
 VERSION_CHECK_IS_OPTIONAL = Claim(
     "VERSION_CHECK_IS_OPTIONAL",
     "R69",

@@ -29,13 +29,6 @@ CANCELED_STAYS_CANCELED = Claim(
     "A CANCELED job stays CANCELED when its remaining executions finish.",
     (places.DELETE_JOB_FORCE,),
 )
-EMPTY_COMPLETION_OPEN = Claim(
-    "EMPTY_COMPLETION_OPEN",
-    "R82",
-    Basis.UNSPECIFIED,
-    "developer guide, iot-jobs-lifecycle, is silent",
-    "Whether a SNAPSHOT job that has no executions becomes COMPLETED is not stated.",
-)
 COMPLETION_MAY_LAG = Claim(
     "COMPLETION_MAY_LAG",
     "R83",

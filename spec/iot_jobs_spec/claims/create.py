@@ -38,17 +38,6 @@ DELETED_ID_IS_FREE = Claim(
     "CreateJob accepts the jobId of a former job as soon as its deletion has ended.",
     (places.DELETE_JOB_ID,),
 )
-BAD_TARGET_ERROR_OPEN = Claim(
-    "BAD_TARGET_ERROR_OPEN",
-    "R33",
-    Basis.UNSPECIFIED,
-    "developer guide, jobs-management-control-api, states the condition but no error",
-    (
-        "CreateJob with a target that is not the ARN of an existing thing or thing group fails, "
-        "either with ResourceNotFoundException (404) or with InvalidRequestException (400)."
-    ),
-    (places.CREATE_JOB_ERRORS,),
-)
 SNAPSHOT_IS_DEFAULT = Claim(
     "SNAPSHOT_IS_DEFAULT",
     "R34",

@@ -47,20 +47,6 @@ ABSENT_IS_NOT_FOUND = Claim(
     ),
     (places.NOT_FOUND, places.NOT_FOUND_CODE, places.DEVICE_NOT_FOUND),
 )
-UNKNOWN_THING_OPEN = Claim(
-    "UNKNOWN_THING_OPEN",
-    "R26a",
-    Basis.UNSPECIFIED,
-    (
-        "botocore iot-jobs-data, StartNextPendingJobExecution, declares the error; developer "
-        "guide, jobs-mqtt-api, is silent"
-    ),
-    (
-        "StartNextPendingJobExecution for a thing that does not exist may fail with "
-        "ResourceNotFoundException (404) or succeed with no execution."
-    ),
-    (places.START_NEXT_ERRORS,),
-)
 THROTTLING_ANYWHERE = Claim(
     "THROTTLING_ANYWHERE",
     "R27",

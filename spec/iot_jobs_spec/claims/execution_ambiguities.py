@@ -77,20 +77,6 @@ WHICH_CANCELS_SET_FORCE_FLAG = Claim(
     ),
     (places.JOB_FORCE_CANCELED, places.EXECUTION_FORCE_CANCELED),
 )
-WHEN_DESCRIBE_IS_TERMINAL_STATE = Claim(
-    "WHEN_DESCRIBE_IS_TERMINAL_STATE",
-    "A16",
-    Basis.UNSPECIFIED,
-    (
-        "botocore iot-jobs-data, TerminalStateException, and developer guide, jobs-api, "
-        "contradict developer guide, jobs-workflow-device-online"
-    ),
-    (
-        "DescribeJobExecution of iot-jobs-data may answer for a terminal execution or fail with "
-        "TerminalStateException (410), and whether job or execution must be terminal is unclear."
-    ),
-    (places.DEVICE_TERMINAL_STATE,),
-)
 WHICH_DETAILS_LIMITS = Claim(
     "WHICH_DETAILS_LIMITS",
     "A17",

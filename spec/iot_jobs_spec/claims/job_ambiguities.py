@@ -99,16 +99,6 @@ WHETHER_CANCELED_COMPLETES = Claim(
     ),
     (places.DELETE_JOB_FORCE,),
 )
-WHETHER_EMPTY_COMPLETES = Claim(
-    "WHETHER_EMPTY_COMPLETES",
-    "A14",
-    Basis.UNSPECIFIED,
-    "developer guide, iot-jobs-lifecycle, is silent",
-    (
-        "A job without executions, because it never had any or all were deleted, may become "
-        "COMPLETED or stay IN_PROGRESS."
-    ),
-)
 WHICH_ANSWER_CANCEL_TERMINAL_JOB = Claim(
     "WHICH_ANSWER_CANCEL_TERMINAL_JOB",
     "A18",

@@ -9,7 +9,6 @@ JOB_FORCE_CANCELED = Place(
 )
 JOB_REASON_CODE = Place("iot#/shapes/Job/members/reasonCode/documentation", "155026a2b0979640")
 JOB_COMMENT = Place("iot#/shapes/Job/members/comment/documentation", "2b172c6a11057eb9")
-JOB_IS_CONCURRENT = Place("iot#/shapes/Job/members/isConcurrent/documentation", "a1bc8d4cc665299b")
 JOB_COUNTERS = Place("iot#/shapes/JobProcessDetails/members", "11a79cea894f56a1")
 EXECUTION_FORCE_CANCELED = Place(
     "iot#/shapes/JobExecution/members/forceCanceled/documentation", "ed6d37337941abf8"
@@ -31,7 +30,6 @@ INVALID_STATE_TRANSITION = Place(
 )
 NOT_FOUND = Place("iot#/shapes/ResourceNotFoundException/documentation", "6b0de72af5eb3ef8")
 VERSION_CONFLICT = Place("iot#/shapes/VersionConflictException/documentation", "9e175244d54e79bf")
-VERSION_CONFLICT_MEMBERS = Place("iot#/shapes/VersionConflictException/members", "edc471dd0af0fbce")
 INVALID_REQUEST_CODE = Place("iot#/shapes/InvalidRequestException/error", "1a16a529c0c2b6d3")
 NOT_FOUND_CODE = Place("iot#/shapes/ResourceNotFoundException/error", "c9ccaebbf10fb4ac")
 INVALID_STATE_TRANSITION_CODE = Place(
@@ -90,10 +88,6 @@ DELETE_EXECUTION_FORCE = Place(
 DELETE_EXECUTION_FORCE_LOCATION = Place(
     "iot#/shapes/DeleteJobExecutionRequest/members/force/location", "95110aa08e6645fb"
 )
-DELETE_EXECUTION_NUMBER = Place(
-    "iot#/shapes/DeleteJobExecutionRequest/members/executionNumber/documentation",
-    "dc3f6ca3e2c0b76a",
-)
 ASSOCIATE_TARGETS = Place(
     "iot#/operations/AssociateTargetsWithJob/documentation", "3544d6e256d25f27"
 )
@@ -115,12 +109,6 @@ DEVICE_INVALID_STATE_TRANSITION_CODE = Place(
 )
 DEVICE_NOT_FOUND = Place(
     "iot-jobs-data#/shapes/ResourceNotFoundException/documentation", "6b0de72af5eb3ef8"
-)
-DEVICE_TERMINAL_STATE = Place(
-    "iot-jobs-data#/shapes/TerminalStateException/documentation", "dfff9666338d9457"
-)
-DEVICE_TERMINAL_STATE_CODE = Place(
-    "iot-jobs-data#/shapes/TerminalStateException/error", "32a432d3dddc16c2"
 )
 DEVICE_THROTTLING_CODE = Place(
     "iot-jobs-data#/shapes/ThrottlingException/error", "56755b4f6b5dd2de"

@@ -4,21 +4,6 @@ from iot_jobs_spec.evidence import Basis, Claim
 
 from . import places
 
-DESCRIBE_MAY_ANSWER_TERMINAL_STATE = Claim(
-    "DESCRIBE_MAY_ANSWER_TERMINAL_STATE",
-    "R132",
-    Basis.DOCUMENTED,
-    "botocore iot-jobs-data, DescribeJobExecution errors; developer guide, jobs-api",
-    (
-        "DescribeJobExecution of iot-jobs-data may fail with TerminalStateException (410), and "
-        "over MQTT with the code TerminalStateReached, for a job in a terminal state."
-    ),
-    (
-        places.DEVICE_DESCRIBE_ERRORS,
-        places.DEVICE_TERMINAL_STATE,
-        places.DEVICE_TERMINAL_STATE_CODE,
-    ),
-)
 DESCRIBE_ANY_STATUS = Claim(
     "DESCRIBE_ANY_STATUS",
     "R133",
@@ -53,12 +38,4 @@ COUNTERS_MATCH_EXECUTIONS = Claim(
         "whose latest execution is in that status."
     ),
     (places.JOB_COUNTERS,),
-)
-CONCURRENT_WHILE_SWEEPING = Claim(
-    "CONCURRENT_WHILE_SWEEPING",
-    "R146",
-    Basis.DOCUMENTED,
-    "botocore iot, Job.isConcurrent; developer guide, iot-jobs-lifecycle",
-    "DescribeJob shows isConcurrent true exactly while the job rolls out or cancels executions.",
-    (places.JOB_IS_CONCURRENT,),
 )

@@ -96,16 +96,6 @@ BOTO3_SENDS_MALFORMED = Claim(
         "breaks one reaches the service."
     ),
 )
-CONSTRAINT_MESSAGE_FORM = Claim(
-    "CONSTRAINT_MESSAGE_FORM",
-    "R20",
-    Basis.OBSERVED,
-    "aws-iot-device-sdk-cpp-v2 issue 95",
-    (
-        "The message of a broken constraint has the form `Value V at 'F' failed to satisfy "
-        "constraint: Member must C`, for a value V of a field F and what the constraint C asks."
-    ),
-)
 FORCE_DEFAULTS_TO_FALSE = Claim(
     "FORCE_DEFAULTS_TO_FALSE",
     "R21",

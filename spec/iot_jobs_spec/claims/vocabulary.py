@@ -59,14 +59,6 @@ TERMINAL_IS_FOREVER = Claim(
     "developer guide, jobs-workflow-jobs-online; Greengrass nucleus, IotJobsUtils.java",
     "No update ever changes the status of an execution that is in a terminal status.",
 )
-EXECUTION_IDENTITY = Claim(
-    "EXECUTION_IDENTITY",
-    "R7",
-    Basis.DOCUMENTED,
-    "botocore iot, DeleteJobExecutionRequest.executionNumber",
-    "An execution is identified by its jobId, thingName and executionNumber together.",
-    (places.DELETE_EXECUTION_NUMBER,),
-)
 WHO_SETS_STATUS = Claim(
     "WHO_SETS_STATUS",
     "R8",

@@ -1,0 +1,49 @@
+"""The colours of the pictures, and how a picture takes on the colours of a dark page.
+
+Each colour means one thing, and never alone: force is a double line with a badge, a happening is
+dashed, what is open is dotted, a coupling is thick and pale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+CANVAS = "#ffffff"
+CARD = "#f6f8fa"
+BORDER = "#6e7781"
+INK = "#1f2328"
+QUIET = "#57606a"
+FORCE = "#c2410c"
+ON_FORCE = "#fffffe"
+HAPPENING = "#0a58b5"
+OPEN = "#8038c9"
+REFUSED = "#b3121d"
+COUPLING = "#1a7f37"
+
+DARK: Mapping[str, str] = MappingProxyType(
+    {
+        CANVAS: "#0d1117",
+        CARD: "#161b22",
+        BORDER: "#8b949e",
+        INK: "#e6edf3",
+        QUIET: "#a8b1bb",
+        FORCE: "#ff9d57",
+        ON_FORCE: "#0d1116",
+        HAPPENING: "#79c0ff",
+        OPEN: "#d2a8ff",
+        REFUSED: "#ff8f87",
+        COUPLING: "#56d364",
+    }
+)
+"""What each colour becomes where the reader prefers dark pages."""
+
+
+def dark_style() -> str:
+    """The style sheet that swaps every colour where the reader prefers dark pages."""
+    rules = [
+        f'[{paint}="{light}"]{{{paint}:{dark}}}'
+        for light, dark in DARK.items()
+        for paint in ("fill", "stroke")
+    ]
+    return "@media (prefers-color-scheme: dark){\n" + "\n".join(rules) + "\n}"

@@ -1,0 +1,114 @@
+"""What things cost, as ratios within one run: ``make bench``."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from statistics import geometric_mean
+from typing import Any
+
+from iot_jobs_spec import (
+    CancelJob,
+    CancelJobExecution,
+    CreateJob,
+    DeleteJob,
+    Execution,
+    Job,
+    Request,
+    UpdateJobExecution,
+    World,
+    settled,
+    step,
+)
+from iot_jobs_spec.language import Refused
+from iot_jobs_spec.machine import Machine
+
+JOBS = THINGS = 10
+ROUNDS = 2_000
+
+
+def world_of(jobs: int, things: int) -> World:
+    """A world of that many jobs, each rolled out to that many things, the first at work."""
+    world = World()
+    targets = tuple(f"thing-{n}" for n in range(things))
+    for n in range(jobs):
+        world = step(world, CreateJob(f"job-{n}", targets))[0].world
+        world = settled(world, f"job-{n}")
+        world = step(world, UpdateJobExecution(f"job-{n}", "thing-0"))[0].world
+    return world
+
+
+CASES: list[tuple[Request, type[Machine], str, str, dict[str, Any]]] = [
+    (CancelJob("job-5"), Job, "IN_PROGRESS", "cancel", {}),
+    (CancelJob("job-5", force=True), Job, "IN_PROGRESS", "cancel", {"force": True}),
+    (DeleteJob("job-5"), Job, "IN_PROGRESS", "delete", {}),
+    (DeleteJob("job-5", force=True), Job, "IN_PROGRESS", "delete", {"force": True}),
+    (CancelJobExecution("job-5", "thing-1"), Execution, "QUEUED", "cancel", {}),
+    (CancelJobExecution("job-5", "thing-0"), Execution, "IN_PROGRESS", "cancel", {}),
+    (
+        CancelJobExecution("job-5", "thing-0", force=True),
+        Execution, "IN_PROGRESS", "cancel", {"force": True},
+    ),
+    (
+        CancelJobExecution("job-5", "thing-1", expected_version=7),
+        Execution, "QUEUED", "cancel", {"stale": True},
+    ),
+    (UpdateJobExecution("job-5", "thing-1"), Execution, "QUEUED", "update", {}),
+]  # fmt: skip
+
+
+def seconds(action: Callable[[], object], rounds: int) -> float:
+    """Seconds for one action, the best of five."""
+    best = float("inf")
+    for _ in range(5):
+        start = time.perf_counter()
+        for _ in range(rounds):
+            action()
+        best = min(best, (time.perf_counter() - start) / rounds)
+    return best
+
+
+def machine_seconds(
+    machine: type[Machine], status: str, event: str, guards: dict[str, Any]
+) -> tuple[float, float]:
+    """Seconds to send one event to a waiting instance, and to make the instance as well."""
+    waiting = made = float("inf")
+    for _ in range(5):
+        start = time.perf_counter()
+        instances = [machine(start_value=status) for _ in range(60)]
+        between = time.perf_counter()
+        for instance in instances:
+            try:
+                instance.send(event, **guards)
+            except Refused:
+                continue
+        end = time.perf_counter()
+        waiting, made = min(waiting, (end - between) / 60), min(made, (end - start) / 60)
+    return waiting, made
+
+
+def bench_step() -> None:
+    """One step of the oracle beside the same event sent to a python-statemachine instance."""
+    world = world_of(JOBS, THINGS)
+    print(f"one step in a world of {JOBS} jobs with {THINGS} executions, and the same event")
+    print("sent to a python-statemachine instance that waits in the status (or is made for it)\n")
+    print(f"  {'request':<58}{'step':>9}{'event':>9}{'ratio':>8}{'with instance':>15}")
+    ratios = []
+    for request, machine, status, event, guards in CASES:
+
+        def one(request: Request = request) -> object:
+            return step(world, request)
+
+        own = seconds(one, ROUNDS)
+        waiting, made = machine_seconds(machine, status, event, guards)
+        ratios.append(waiting / own)
+        name = f"{request!r}".replace("status_details=None", "").replace(", )", ")")
+        print(
+            f"  {name[:57]:<58}{own * 1e6:>7.1f}us{waiting * 1e6:>7.0f}us"
+            f"{waiting / own:>7.0f}x{made / own:>14.0f}x"
+        )
+    print(f"\n  an event on a waiting instance costs {geometric_mean(ratios):.0f} steps")
+
+
+if __name__ == "__main__":
+    bench_step()
