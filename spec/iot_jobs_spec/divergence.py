@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from . import claims as c
 from .answers import Answer, ExecutionDescription, JobDescription
 from .evidence import Basis, Claim, strongest
-from .requests import Request
+from .requests import DescribeJob, DescribeJobExecution, GetPendingJobExecutions, Request
 from .rows import Row, Verdict
 from .step import Permitted
 
 VIOLATES = "violates"
 DIFFERS = "differs"
-Causes = Mapping[tuple[str, str | None], Row]
+READS = (DescribeJob, DescribeJobExecution, GetPendingJobExecutions)
+"""The requests that change nothing."""
+AtFault = Callable[[str, str | None], Row | None]
+"""The row at fault where a job, or its execution on a thing, is not as it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,8 @@ class Divergence:
     ``verdict`` is "violates" where a DOCUMENTED claim is broken, else "differs". ``row`` is the
     row at fault: the one that should have answered, or, where the answer shows the effect of an
     earlier step to be wrong, the row of that step. ``fields`` are the members of the response that
-    are not as expected, empty where it is another kind of answer.
+    are not as expected, empty where it is another kind of answer. ``nearest`` is the answer
+    among those expected that is most like what was seen.
     """
 
     verdict: str
@@ -34,24 +38,33 @@ class Divergence:
     request: Request
     expected: tuple[Answer, ...]
     seen: Answer
+    nearest: Answer
     fields: tuple[str, ...] = ()
 
 
 def diverge(
-    request: Request, answer: Answer, considered: Sequence[Permitted], causes: Causes
+    request: Request, answer: Answer, considered: Sequence[Permitted], at_fault: AtFault
 ) -> Divergence:
     """The divergence of an answer from everything that was considered possible."""
     expected = tuple(dict.fromkeys(p.answer for p in considered))
     rivals = [p for p in considered if p.answer.error is None and p.answer.response is not None]
     if answer.error is None and answer.response is not None and rivals:
-        return _by_response(request, answer, rivals, expected, causes)
+        return _by_response(request, answer, rivals, expected, at_fault)
+    if isinstance(request, DescribeJob | DescribeJobExecution):
+        # What should be there is not, or the other way round: an earlier step is to blame.
+        earlier = at_fault(request.job_id, getattr(request, "thing_name", None))
+        same_kind = (answer.error is None) in {e.error is None for e in expected}
+        if earlier is not None and not same_kind:
+            claims = _why(earlier, ("status",))
+            verdict = _verdict(strongest(claims))
+            return Divergence(verdict, earlier, claims, request, expected, answer, expected[0])
     # Where it is uncertain which row should have answered, the mildest verdict holds.
     row = max((p.row for p in considered), key=lambda row: _rank(row, answer.error))
     broken = row.broken_by(answer.error) or Basis.INFERRED
     codes = {outcome.error.code if outcome.error else None for outcome in row.outcomes}
     same_kind = (answer.error is None) in {code is None for code in codes}
     claims = row.which or row.claims if same_kind else row.claims
-    return Divergence(_verdict(broken), row, claims, request, expected, answer)
+    return Divergence(_verdict(broken), row, claims, request, expected, answer, expected[0])
 
 
 def _by_response(
@@ -59,19 +72,22 @@ def _by_response(
     answer: Answer,
     rivals: Sequence[Permitted],
     expected: tuple[Answer, ...],
-    causes: Causes,
+    at_fault: AtFault,
 ) -> Divergence:
     nearest = min(rivals, key=lambda p: len(_different(p.answer.response, answer.response)))
     wrong = _different(nearest.answer.response, answer.response)
     row, claims = nearest.row, nearest.row.claims
     response = answer.response
     if isinstance(response, JobDescription):
-        row = causes.get((response.job_id, None), row)
+        row = at_fault(response.job_id, None) or row
         claims = (c.COUNTERS_MATCH_EXECUTIONS,) if wrong == ("counts",) else _why(row, wrong)
     elif isinstance(response, ExecutionDescription):
-        row = causes.get((response.job_id, response.thing_name), row)
+        row = at_fault(response.job_id, response.thing_name) or row
         claims = _why(row, wrong)
-    return Divergence(_verdict(strongest(claims)), row, claims, request, expected, answer, wrong)
+    verdict = _verdict(strongest(claims))
+    return Divergence(
+        verdict, row, claims, request, expected, answer, nearest.answer, wrong
+    )
 
 
 def _why(row: Row, wrong: tuple[str, ...]) -> tuple[Claim, ...]:

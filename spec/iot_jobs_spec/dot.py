@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from . import html_labels as h
 from . import palette as p
-from .machine import GUARDS
-from .picture import Arrow, Kind, Line, Mark, arrows, force_changes, lines
+from .dot_labels import absent_label, arrow_label, legend_label, state_label
+from .picture import Arrow, Kind, arrows, lines
 from .table import TABLE, Table
-from .words import condition, terms_words, simplest
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -23,21 +20,34 @@ STYLES = {
     Kind.HAPPENING: {"style": "dashed", "arrowhead": "vee", "penwidth": "1.4"},
     Kind.OPEN: {"style": "dotted", "arrowhead": "onormal", "penwidth": "2"},
 }
-MARKS = {Mark.REFUSED: ("×", p.REFUSED), Mark.KEPT: ("=", p.INK), Mark.OPEN: ("?", p.OPEN)}
+BOX = {"shape": "box", "style": "rounded,filled", "fillcolor": p.CARD, "color": p.BORDER}
 
 
 def machine_dot(machine: str, table: Table = TABLE) -> str:
     """The DOT source of the picture of one machine."""
-    graph = new_graph(machine.lower(), ranksep="0.55", nodesep="0.5")
+    graph = new_graph(machine.lower(), ranksep="0.5", nodesep="0.25", compound="true")
+    found = arrows(machine, table)
+    statuses = table.statuses[machine]
     terminal_dots(graph)
-    for status in table.statuses[machine]:
-        graph.node(status, label=_state(status, lines(machine, status, table)), **NODE)
-    for arrow in arrows(machine, table):
+    graph.node("absent", label=absent_label(machine, lines(machine, None, table)), shape="plain", color=p.BORDER)
+    with graph.subgraph(name="cluster_any" if any(a.everywhere for a in found) else "all") as frame:
+        frame.attr(style="rounded,dashed", color=p.BORDER, margin="14")
+        for status in statuses:
+            frame.node(status, label=state_label(status, lines(machine, status, table)), **BOX)
+        if machine == "Execution":
+            with frame.subgraph(name="same") as same:
+                same.attr(rank="same")
+                same.node("QUEUED")
+                same.node("IN_PROGRESS")
+    for arrow in found:
         draw_arrow(graph, arrow, arrow_label(arrow))
+    with graph.subgraph(name="same2") as same:
+        same.attr(rank="same")
+        same.node(START)
+        same.node("absent")
+    guards = {guard for row in table.rows if row.machine == machine for guard in row.guards}
+    graph.attr(label=legend_label(guards), labelloc="b")
     return graph.source
-
-
-NODE = {"shape": "box", "style": "rounded,filled", "fillcolor": p.CARD, "color": p.BORDER}
 
 
 def new_graph(name: str, **attributes: str) -> Digraph:
@@ -46,13 +56,7 @@ def new_graph(name: str, **attributes: str) -> Digraph:
 
     return Digraph(
         name,
-        graph_attr={
-            "fontname": FONT,
-            "bgcolor": p.CANVAS,
-            "fontcolor": p.INK,
-            "pad": "0.25",
-            **attributes,
-        },
+        graph_attr={"fontname": FONT, "bgcolor": p.CANVAS, "pad": "0.25", **attributes},
         node_attr={"fontname": FONT, "fontcolor": p.INK, "penwidth": "1.2", "margin": "0.12,0.08"},
         edge_attr={"fontname": FONT, "fontcolor": p.INK},
     )
@@ -69,65 +73,18 @@ def draw_arrow(graph: Digraph, arrow: Arrow, label: str, **attributes: str) -> N
     color = p.FORCE if arrow.forced else COLORS[arrow.kind]
     style = dict(STYLES[arrow.kind])
     if arrow.forced and arrow.kind is not Kind.OPEN:
-        style |= {"penwidth": "2", "color": f"{color}:{color}", "arrowsize": "1.3"}
+        style |= {"penwidth": "2", "color": f"{color}:{p.CANVAS}:{color}", "arrowsize": "1.3"}
     else:
         style["color"] = color
+    if arrow.everywhere:
+        style["ltail"] = "cluster_any"
+    source = arrow.sources[-1]
     graph.edge(
-        arrow.source or START,
+        source or START,
         arrow.target or END,
         label=label,
         id=arrow.id,
         tooltip=arrow.tooltip,
         labeltooltip=arrow.tooltip,
         **{**style, **attributes},
-    )
-
-
-def arrow_label(arrow: Arrow) -> str:
-    color = COLORS[arrow.kind]
-    style = "I" if arrow.kind is Kind.HAPPENING else ""
-    rows = []
-    for name in arrow.names:
-        of_name = arrow.rows_of(name)
-        mark = "? " if arrow.kind is Kind.OPEN else ""
-        when = condition(of_name)
-        badge = ""
-        if arrow.forced:
-            when = ", ".join(w for w in when.split(", ") if w != "force")
-            badge = h.cell(h.force_badge(needed=True))
-        said = h.text(mark + name, h.NAME, color, style) + (
-            h.text(f" [{when}]", h.SMALL, color) if when else ""
-        )
-        rows.append(h.row(h.cell(h.table([h.row(badge, h.cell(said, align="LEFT"))], 1), align="LEFT")))
-        for effect in force_changes(of_name):
-            words = [h.text(line) for line in h.wrapped(effect.says, 30)]
-            inner = h.row(
-                h.cell(h.force_badge(needed=False), valign="TOP"),
-                h.cell(h.stacked(words), align="LEFT", balign="LEFT"),
-            )
-            rows.append(h.row(h.cell(h.table([inner], 1), align="LEFT")))
-    return h.label(h.table(rows, 1))
-
-
-def _state(status: str, said: Sequence[Line]) -> str:
-    rows = [h.row(h.cell(h.text(status, h.TITLE, style="B"), colspan=3))]
-    if said:
-        rows.append("<HR/>")
-    rows += [_line(line) for line in said]
-    return h.label(h.table(rows))
-
-
-def _line(line: Line) -> str:
-    mark, color = MARKS[line.mark]
-    style = "I" if line.by_itself else ""
-    name = [h.text(name, style=style, color=p.HAPPENING if line.by_itself else p.INK) for name in line.names]
-    when = h.text(f" [{line.condition}]") if line.condition else ""
-    results = [
-        h.text(result if i == 0 else f"or {result}", color=p.INK if i == 0 else p.QUIET)
-        for i, result in enumerate(line.results)
-    ]
-    return h.row(
-        h.cell(h.text(mark, h.NAME, color, "B"), valign="TOP"),
-        h.cell(", ".join(name) + when, align="LEFT", valign="TOP"),
-        h.cell(h.stacked(results), align="LEFT", balign="LEFT", valign="TOP"),
     )

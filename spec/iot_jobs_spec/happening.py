@@ -49,9 +49,10 @@ def settled(
 ) -> World:
     """The world once every happening that is due has come (not: starts, ends of deletions).
 
-    ``note`` is told of each step.
+    ``note`` is told of each step. RuntimeError: the page lets one happening undo another for ever.
     """
-    while True:
+    subjects = sum(1 + len(job.targets) for job in world.jobs.values())
+    for _ in range(4 * subjects + 1):
         due = (h for h in happenings(world, job_id, table) if h.event in DUE)
         happening = next(due, None)
         if happening is None:
@@ -59,30 +60,53 @@ def settled(
         world = happening.world
         if note is not None:
             note(happening)
+    raise RuntimeError("happenings go on for ever on this page")
+
+
+def rows_asked(world: World, job_id: str, table: Table = TABLE) -> Iterator[Row]:
+    """Every row that says what may happen to a job by itself, also those by which it stays."""
+    job = world.jobs.get(job_id)
+    if job is not None:
+        yield from (row for _, _, _, row in _of_executions(world, job, table))
+        yield from (row for _, row in _of_job(world, job, table))
 
 
 def _to_job(world: World, job_id: str, job: JobRecord, table: Table) -> Iterator[Happening]:
-    for event in table.happening["Job"]:
-        row = deciding_row(table, "Job", event, world, job, None, None)
-        if row is None or row.expected.status == job.status:
-            continue
+    for event, row in _of_job(world, job, table):
         status = row.expected.status
+        if status == job.status:
+            continue
         after = None if status is None else moved_job(job, row, status, None)
         yield Happening(event, job_id, None, world.with_job(job_id, after), row)
 
 
+def _of_job(world: World, job: JobRecord, table: Table) -> Iterator[tuple[str, Row]]:
+    for event in table.happening["Job"]:
+        row = deciding_row(table, "Job", event, world, job, None, None)
+        if row is not None:
+            yield event, row
+
+
 def _to_executions(world: World, job_id: str, job: JobRecord, table: Table) -> Iterator[Happening]:
+    for event, thing, execution, row in _of_executions(world, job, table):
+        if row.expected.status == (execution and execution.status):
+            continue
+        after = _after(world, execution, row)
+        changed = with_execution(world, job_id, job, thing, after)
+        yield Happening(event, job_id, thing, changed, row)
+
+
+def _of_executions(
+    world: World, job: JobRecord, table: Table
+) -> Iterator[tuple[str, str, ExecutionRecord | None, Row]]:
     for coupling in COUPLINGS:
         if coupling.status != job.status:
             continue
         for thing in job.targets:
             execution = job.executions.get(thing)
             row = deciding_row(table, "Execution", coupling.event, world, job, execution, None)
-            if row is None or row.expected.status == (execution and execution.status):
-                continue
-            after = _after(world, execution, row)
-            changed = with_execution(world, job_id, job, thing, after)
-            yield Happening(coupling.event, job_id, thing, changed, row)
+            if row is not None:
+                yield coupling.event, thing, execution, row
 
 
 def _after(world: World, execution: ExecutionRecord | None, row: Row) -> ExecutionRecord | None:

@@ -108,8 +108,9 @@ def refuse(
         outcomes = tuple(Outcome(error) for error in errors)
         rows.append(Row(Verdict.REFUSE, source.value, guards, outcomes, claims, which))
         if isinstance(source, State):
+            # Not a validator: validators run before the guards are asked.
             refuser = [_refuser(errors[0])]
-            loop = source.to(source, internal=True, cond=cond, unless=unless, validators=refuser)
+            loop = source.to(source, internal=True, cond=cond, unless=unless, on=refuser)
             transitions += loop.transitions
     return Rows(rows, transitions)
 

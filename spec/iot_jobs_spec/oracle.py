@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .answers import Answer
-from .divergence import Divergence, diverge
+from .answers import Answer, ExecutionDescription
+from .decide import deciding_row
+from .divergence import READS, Divergence, diverge
 from .happening import END, START, VANISH, Happening, happenings, settled
-from .machines import ALLOWANCES
+from .machines import ALLOWANCES, COUPLINGS, Execution, Job
 from .requests import DeleteJob, Request
 from .rows import Row, Verdict
 from .step import Permitted, step
@@ -39,14 +40,22 @@ class Oracle:
         """Every world that explains what was seen."""
         self.lag = lag
         self.table = table
+        self.answered: tuple[Row, ...] = ()
+        """The rows that permit the last answer; none where it may come at any time, or diverges."""
         self.causes: dict[tuple[str, str | None], Row] = {}
         """The row that last decided about each job, and about each (job, thing)."""
+        self._read: dict[tuple[str, str | None], int] = {}
+        """What was read and as expected, with the number of requests before that were no reads."""
+        self._asked = 0
+        self._last: tuple[str | None, Row] | None = None
+        """Job and row of the last request that was no read."""
 
     def observe(self, request: Request, answer: Answer) -> Divergence | None:
         """Take note of a request and its answer. None where the page permits the answer.
 
         After a divergence the worlds are as before: a caller that goes on says where with `resume`.
         """
+        self.answered = ()
         if self._may_come_any_time(request, answer):
             return None
         explained: dict[World, Permitted] = {}
@@ -59,8 +68,9 @@ class Oracle:
                         explained[permitted.world] = permitted
                         self._remember(path)
         if not explained:
-            return diverge(request, answer, considered, self.causes)
-        self._blame(request, next(iter(explained.values())).row)
+            return diverge(request, answer, considered, self._at_fault)
+        self.answered = tuple(dict.fromkeys(permitted.row for permitted in explained.values()))
+        self._blame(request, answer, self.answered[0])
         job_id = getattr(request, "job_id", None)
         if not self.lag and job_id is not None:
             self.worlds = tuple(dict.fromkeys(self._settled(w, job_id) for w in explained))
@@ -136,15 +146,51 @@ class Oracle:
         return settled(world, job_id, self.table, note=self._note)
 
     def _note(self, happening: Happening) -> None:
-        self.causes[happening.job_id, happening.thing_name] = happening.row
+        self._decided((happening.job_id, happening.thing_name), happening.row)
 
     def _remember(self, path: Iterable[Happening]) -> None:
         for happening in path:
             self._note(happening)
 
-    def _blame(self, request: Request, row: Row) -> None:
-        if row.verdict is Verdict.ACCEPT and not row.does and row.expected.status == row.source:
-            return  # a read decides nothing
+    def _blame(self, request: Request, answer: Answer, row: Row) -> None:
         job_id, thing = getattr(request, "job_id", None), getattr(request, "thing_name", None)
+        if isinstance(request, READS):  # a read decides nothing
+            if job_id is not None:
+                self._read[job_id, thing] = self._asked
+            return
+        if isinstance(answer.response, ExecutionDescription):
+            job_id = answer.response.job_id
+        self._asked += 1
+        self._last = (job_id, row)
         if job_id is not None:
-            self.causes[job_id, thing] = row
+            self._decided((job_id, thing), row)
+
+    def _decided(self, subject: tuple[str, str | None], row: Row) -> None:
+        self.causes[subject] = row
+        self._read.pop(subject, None)
+
+    def _at_fault(self, job_id: str, thing: str | None) -> Row | None:
+        """The row at fault where a job or execution is not as it should be.
+
+        That is the last row that decided about it. But where it was as it should be when it was
+        read last, the requests since have changed it, and they should not have.
+        """
+        subject = (job_id, thing)
+        if self._last is None or self._read.get(subject, self._asked) == self._asked:
+            return self.causes.get(subject)
+        asked, row = self._last
+        if thing is not None and asked == job_id and row.machine == Job.__name__:
+            return next(self._sparing(job_id, thing), row)
+        return row
+
+    def _sparing(self, job_id: str, thing: str) -> Iterator[Row]:
+        """The rows by which what becomes of a job spares an execution of it."""
+        for world in self.worlds:
+            job, execution = world.jobs.get(job_id), world.execution(job_id, thing)
+            for coupling in COUPLINGS:
+                if job is None or execution is None or coupling.status != job.status:
+                    continue
+                machine, event = Execution.__name__, coupling.event
+                row = deciding_row(self.table, machine, event, world, job, execution, None)
+                if row is not None and row.expected.status == execution.status:
+                    yield row

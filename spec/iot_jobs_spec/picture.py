@@ -7,11 +7,12 @@ left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from .evidence import Claim
+from .evidence import Basis, Claim, strongest
+from .machines import COUPLINGS, Execution, Job
 from .rows import Effect, Row, Verdict
 from .table import TABLE, Table
 from .words import claim_words, claims_of, condition, outcome_words, row_name
@@ -35,13 +36,14 @@ class Mark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """One arrow: what moves a machine from ``source`` to ``target``. None: there is none.
+    """One arrow: what moves a machine from each of ``sources`` to ``target``. None: there is none.
 
-    ``forced`` says that the move is made by force only.
+    An arrow has one source, or all statuses of the machine. ``forced`` says that the move is made
+    by force only.
     """
 
     machine: str
-    source: str | None
+    sources: tuple[str | None, ...]
     target: str | None
     kind: Kind
     forced: bool
@@ -50,9 +52,15 @@ class Arrow:
     @property
     def id(self) -> str:
         """A stable name, such as ``CancelJob-IN_PROGRESS-CANCELED``; also an anchor."""
-        ends = [self.source or "ABSENT", self.target or "ABSENT"]
+        source = "ANY" if self.everywhere else self.sources[0] or "ABSENT"
+        ends = [source, self.target or "ABSENT"]
         kind = [self.kind.value] if self.kind is Kind.OPEN else []
         return "-".join([*self.names, *ends, *kind])
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether the arrow leads away from every status."""
+        return len(self.sources) > 1
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -65,7 +73,8 @@ class Arrow:
     @property
     def tooltip(self) -> str:
         """What moves where, then a claim a line."""
-        move = f"{', '.join(self.names)}: {self.source or 'none'} to {self.target or 'none'}"
+        sources = ", ".join(source or "none" for source in self.sources)
+        move = f"{', '.join(self.names)}: {sources} to {self.target or 'none'}"
         return "\n".join([move, *(claim_words(claim) for claim in self.claims)])
 
     def rows_of(self, name: str) -> tuple[Row, ...]:
@@ -96,10 +105,11 @@ def arrows(machine: str, table: Table = TABLE) -> tuple[Arrow, ...]:
     for (source, target, kind, _), rows in moves.items():
         forced = all(row.guards.get("force", False) for row in rows)
         merged.setdefault((source, target, kind, forced), []).extend(rows)
-    return tuple(
-        Arrow(machine, source, target, kind, forced, tuple(rows))
+    found = [
+        Arrow(machine, (source,), target, kind, forced, tuple(rows))
         for (source, target, kind, forced), rows in merged.items()
-    )
+    ]
+    return tuple(_from_everywhere(found, table.statuses[machine]))
 
 
 def lines(machine: str, status: str | None, table: Table = TABLE) -> tuple[Line, ...]:
@@ -139,14 +149,55 @@ def reading(table: Table = TABLE) -> frozenset[str]:
     return frozenset(table.operations) - changing
 
 
-def force_changes(rows: Iterable[Row]) -> tuple[Effect, ...]:
-    """The effects that force brings where the same move is made without it too."""
+def force_changes(rows: Sequence[Row], table: Table = TABLE) -> tuple[str, ...]:
+    """What force brings where the same move is made without it too."""
     plain = [row for row in rows if not row.guards.get("force", True)]
     forced = [row for row in rows if row.guards.get("force", False)]
     if not plain or not forced:
         return ()
     usual = {effect for row in plain for effect in row.does}
-    return tuple(dict.fromkeys(e for row in forced for e in row.does if e not in usual))
+    effects = dict.fromkeys(e for row in forced for e in row.does if e not in usual)
+    said = [_effect_words(effect) for effect in effects]
+    for coupling in COUPLINGS:
+        if (forced[0].machine, forced[0].expected.status) == (Job.__name__, coupling.status):
+            reach = [_reach(coupling.event, force, table) for force in (False, True)]
+            more = [status for status in reach[1] if status not in reach[0]]
+            if more:
+                said.append(f"{coupling.event} takes {' and '.join(more)} executions too")
+    return tuple(said)
+
+
+def _reach(event: str, force: bool, table: Table) -> list[str]:
+    """The statuses of executions that the happening changes."""
+    found = []
+    for status in table.statuses[Execution.__name__]:
+        row = table.row(Execution.__name__, event, status, force=force)
+        if row is not None and row.expected.status != status:
+            found.append(status)
+    return found
+
+
+def _effect_words(effect: Effect) -> str:
+    """``sets forceCanceled``, or may."""
+    first, *rest = effect.field.split("_")
+    member = first + "".join(word.capitalize() for word in rest)
+    sure = strongest(effect.claims) is not Basis.UNSPECIFIED
+    return f"sets {member}" if sure else f"may set {member}"
+
+
+def _from_everywhere(found: list[Arrow], statuses: tuple[str, ...]) -> Iterator[Arrow]:
+    """The arrows, those that are alike in every status as one."""
+    alike: dict[tuple[object, ...], list[Arrow]] = {}
+    for arrow in found:
+        key = (arrow.target, arrow.kind, arrow.names, condition(arrow.rows))
+        alike.setdefault(key, []).append(arrow)
+    for group in alike.values():
+        sources = tuple(arrow.sources[0] for arrow in group)
+        if sources == statuses:
+            rows = tuple(row for arrow in group for row in arrow.rows)
+            yield replace(group[0], sources=sources, rows=rows)
+        else:
+            yield from group
 
 
 def _targets(row: Row) -> Iterator[str | None]:

@@ -74,6 +74,17 @@ def resolved(record: ExecutionRecord) -> tuple[ExecutionRecord, ...]:
     )
 
 
+def told_apart(record: ExecutionRecord, expected_version: int) -> tuple[ExecutionRecord, ...]:
+    """The record with its version known, as far as a version check tells: two where the expected
+    version is one of two possible ones."""
+    version = record.version
+    if not record.may_be_bumped or expected_version not in (version, version + 1):
+        return (record,)
+    return tuple(
+        record._replace(version=known, may_be_bumped=False) for known in (version, version + 1)
+    )
+
+
 def _joined(stored: Details, given: Details) -> tuple[Details, ...]:
     """Replaced or merged: the sources do not say (R23)."""
     merged: Details = Map({**stored, **given})

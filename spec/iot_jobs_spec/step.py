@@ -16,7 +16,7 @@ from .constraints import MALFORMED, Fit, judge
 from .decide import deciding_row, with_execution
 from .errors import INVALID_REQUEST
 from .machines import PENDING
-from .records import moved_execution, moved_job, resolved
+from .records import moved_execution, moved_job, resolved, told_apart
 from .requests import (
     CancelJob,
     CancelJobExecution,
@@ -94,8 +94,9 @@ def _execution_step(world: World, request: Any, table: Table) -> tuple[Permitted
     job = world.jobs.get(job_id)
     execution = None if job is None else job.executions.get(thing)
     reads = type(request) is DescribeJobExecution
-    if execution is not None and (reads or getattr(request, "expected_version", None) is not None):
-        known = resolved(execution)
+    expected: Any = getattr(request, "expected_version", None)
+    if execution is not None and (reads or expected is not None):
+        known = resolved(execution) if reads else told_apart(execution, expected)
         if len(known) > 1:
             assert job is not None
             worlds = (with_execution(world, job_id, job, thing, record) for record in known)
@@ -142,20 +143,21 @@ def _list_pending(world: World, request: Any, table: Table) -> tuple[Permitted, 
     pending = pending_of(world, thing)
     open_ = [p for p in pending if p[1].status == DELETION_IN_PROGRESS]
     sure = [p for p in pending if p not in open_]
-    _, job, execution = _fronts(world, thing)[-1]
+    job_id, job, execution = _fronts(world, thing)[-1]
     row = deciding_row(table, machine, event, world, job, execution, request)
     assert row is not None
     found = []
-    for error, _status in row.outcomes:
+    for error, status in row.outcomes:
         if error is not None:
-            found.append(new(Permitted, (_refusal(error.code), world, row)))
+            found.append(Permitted(_refusal(error.code), world, row))
             continue
+        changed, _ = _moved(world, job_id, job, thing, execution, row, status, request)[0]
         for size in range(len(open_), -1, -1):
             for extra in combinations(open_, size):
                 listed = sorted(
                     PendingExecution(name, x.status, x.version) for name, _, x in [*sure, *extra]
                 )
-                found.append(Permitted(Answer(None, tuple(listed)), world, row))
+                found.append(Permitted(Answer(None, tuple(listed)), changed, row))
     return tuple(found)
 
 

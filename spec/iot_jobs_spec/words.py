@@ -40,13 +40,24 @@ def sign(guard: str, holds: bool) -> str:
     return guard if holds else f"no {guard}"
 
 
-def condition(rows: Iterable[Row]) -> str:
-    """When one of the rows answers, as short as it can be said; empty for always."""
-    return terms_words(simplest([row.guards for row in rows]))
+def anchor(row_id: str) -> str:
+    """The id of a cell or row as it stands in pages and pictures."""
+    return row_id.replace("/!", "-no-").replace("/", "-")
+
+
+def condition(rows: Iterable[Row], besides: str = "") -> str:
+    """When one of the rows answers, as short as it can be said; empty for always.
+
+    ``besides`` is a guard that is said elsewhere.
+    """
+    terms = [{g: holds for g, holds in row.guards.items() if g != besides} for row in rows]
+    return terms_words(simplest(terms))
 
 
 def terms_words(terms: Sequence[Term]) -> str:
     """``crowded, force or settled``: what all terms share first, then their alternatives."""
+    if not terms:
+        return ""
     shared = [guard for guard in terms[0] if len({term.get(guard) for term in terms}) == 1]
     loose = [{g: holds for g, holds in term.items() if g not in shared} for term in terms]
     said = [sign(guard, terms[0][guard]) for guard in shared if terms[0][guard] or guard not in CALM]

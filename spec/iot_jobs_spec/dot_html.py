@@ -1,4 +1,4 @@
-"""Labels of the pictures, in the HTML-like language of Graphviz."""
+"""The HTML-like language of Graphviz, as far as the pictures need it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from html import escape
 
 from . import palette as p
 
-TITLE, NAME, SMALL = 17, 13, 11
+TITLE, NAME, SMALL = 15, 12, 10
 
 
 def text(words: str, size: int = SMALL, color: str = p.INK, style: str = "") -> str:
@@ -19,8 +19,13 @@ def text(words: str, size: int = SMALL, color: str = p.INK, style: str = "") -> 
 
 
 def cell(content: str, **attributes: object) -> str:
-    said = "".join(f' {name.upper()}="{value}"' for name, value in attributes.items())
-    return f"<TD{said}>{content}</TD>"
+    return f"<TD{_said(attributes)}>{content}</TD>"
+
+
+def lines_cell(lines: Sequence[str], **attributes: object) -> str:
+    """A cell of left-aligned lines."""
+    content = "".join(f'{line}<BR ALIGN="LEFT"/>' for line in lines)
+    return cell(content, align="LEFT", balign="LEFT", valign="TOP", **attributes)
 
 
 def row(*cells: str) -> str:
@@ -28,24 +33,21 @@ def row(*cells: str) -> str:
 
 
 def table(rows: Iterable[str], padding: int = 2, **attributes: object) -> str:
-    said = "".join(f' {name.upper()}="{value}"' for name, value in attributes.items())
-    head = f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="{padding}"{said}>'
-    return f"{head}{''.join(rows)}</TABLE>"
+    look = {"border": 0, "cellborder": 0, "cellspacing": 0, "cellpadding": padding, **attributes}
+    return f"<TABLE{_said(look)}>{''.join(rows)}</TABLE>"
 
 
 def label(content: str) -> str:
-    """Mark content as HTML-like for Graphviz."""
+    """Content that Graphviz is to read as HTML-like."""
     return f"<{content}>"
 
 
-def force_badge(needed: bool) -> str:
-    """The word force: filled where a move needs it, outlined where it only changes something."""
-    if needed:
-        word = text("force", SMALL, p.ON_FORCE, "B")
-        inner = cell(word, bgcolor=p.FORCE, border=1, color=p.FORCE)
-    else:
-        inner = cell(text("force", SMALL, p.FORCE, "B"), border=1, color=p.FORCE)
-    return table([row(inner)], padding=1)
+def badge(filled: bool) -> str:
+    """A cell with the word force in a box."""
+    look: dict[str, object] = {"border": 1, "color": p.FORCE}
+    if filled:
+        look["bgcolor"] = p.FORCE
+    return cell(text("force", SMALL, p.ON_FORCE if filled else p.FORCE, "B"), **look)
 
 
 def wrapped(words: str, width: int) -> list[str]:
@@ -60,5 +62,8 @@ def wrapped(words: str, width: int) -> list[str]:
     return lines
 
 
-def stacked(lines: Sequence[str]) -> str:
-    return '<BR ALIGN="LEFT"/>'.join(lines) + ('<BR ALIGN="LEFT"/>' if len(lines) > 1 else "")
+def _said(attributes: dict[str, object]) -> str:
+    return "".join(
+        f' {name.upper()}="{escape(str(value)).replace(chr(10), "&#10;")}"'
+        for name, value in attributes.items()
+    )

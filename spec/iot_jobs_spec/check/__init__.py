@@ -1,0 +1,1 @@
+"""Checking a system: plans made from the page, carried out, judged by the oracle, reported."""

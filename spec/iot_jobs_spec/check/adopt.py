@@ -1,0 +1,78 @@
+"""Taking a system as it is: worlds that agree with what was read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..answers import ExecutionDescription, JobDescription
+from ..decide import with_execution
+from ..machines import Execution, Job
+from ..table import TABLE, Table
+from ..world import World
+
+Description = JobDescription | ExecutionDescription
+ADOPTED = ("status", "version", "details", "force_canceled", "reason_code", "comment")
+"""The members of descriptions that a world remembers."""
+
+
+def adopt(world: World, seen: Description, table: Table = TABLE) -> World:
+    """The world in which the job, or the execution, is as it was read.
+
+    A status that is not on the page is not adopted: no world has it. What the world does not have
+    at all stays away.
+    """
+    job = world.jobs.get(seen.job_id)
+    if job is None:
+        return world
+    if isinstance(seen, JobDescription):
+        status = seen.status if seen.status in table.statuses[Job.__name__] else job.status
+        told = job._replace(
+            status=status,
+            force_canceled=seen.force_canceled,
+            reason_code=seen.reason_code,
+            comment=seen.comment,
+        )
+        return world.with_job(seen.job_id, told)
+    execution = job.executions.get(seen.thing_name)
+    if execution is None:
+        return world
+    known = table.statuses[Execution.__name__]
+    record = execution._replace(
+        status=seen.status if seen.status in known else execution.status,
+        version=seen.version,
+        details=seen.details,
+        force_canceled=seen.force_canceled,
+        may_be_bumped=False,
+    )
+    return with_execution(world, seen.job_id, job, seen.thing_name, record)
+
+
+class Dialect:
+    """Where a system shows what no world can hold, and what that stands for.
+
+    An unknown status, a counter that does not count: noted once, it does not count again.
+    """
+
+    def __init__(self) -> None:
+        self._means: dict[tuple[object, ...], object] = {}
+
+    def learn(self, seen: Description, expected: Description, fields: tuple[str, ...]) -> None:
+        """From now on these members of ``seen`` stand for those of ``expected``."""
+        for field in fields:
+            self._means[self._key(seen, field)] = getattr(expected, field)
+
+    def translate(self, seen: Description) -> Description:
+        """What was read, in the words of the page as far as they are known."""
+        changes = {
+            field: self._means[key]
+            for field in seen.__dataclass_fields__
+            if (key := self._key(seen, field)) in self._means
+        }
+        return replace(seen, **changes) if changes else seen  # type: ignore[arg-type]
+
+    def _key(self, seen: Description, field: str) -> tuple[object, ...]:
+        value = getattr(seen, field)
+        if field == "status":  # a word, whichever job or execution it is said of
+            return type(seen), field, value
+        thing = getattr(seen, "thing_name", None)
+        return type(seen), field, value, seen.job_id, thing

@@ -1,0 +1,129 @@
+"""Plans: how to put each cell's question, found by searching the worlds that the page allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import count
+
+from ..happening import settled
+from ..requests import Request
+from ..step import step
+from ..table import TABLE, Cell, Table
+from ..world import JobRecord, World
+from .cells import cell_at
+from .scene import FILLER, JOB, NEIGHBOUR, QUESTIONS, THING, Question, moves
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A set-up that leads into a cell, and the question to put there.
+
+    ``world`` is where the set-up leads a system that does everything at once, ``situation`` what
+    tells plans for one cell and question apart.
+    """
+
+    cell: Cell
+    setup: tuple[Request, ...]
+    question: Question
+    world: World
+    situation: object
+
+    @property
+    def crowds(self) -> bool:
+        """Whether the set-up takes up the limit on deletions."""
+        return any(name.startswith(FILLER) for name in self.world.jobs)
+
+
+class Planner:
+    """Finds plans on a page. The worlds are searched once for each set of operations left out."""
+
+    def __init__(self, table: Table = TABLE) -> None:
+        self.table = table
+        self._found: dict[frozenset[str], list[Plan]] = {}
+
+    def instead(self, plan: Plan, without: frozenset[str]) -> Plan | None:
+        """A plan for the same, with a set-up that leaves some operations out."""
+        wanted = plan.cell, plan.question, plan.situation
+        for other in self.plans(without):
+            if (other.cell, other.question, other.situation) == wanted:
+                return other
+        return None
+
+    def plans(self, without: frozenset[str] = frozenset()) -> list[Plan]:
+        """Plans for every cell of an operation, with set-ups that leave some operations out.
+
+        A question is put once in each `situation` of each cell, in the shortest way. A way with a
+        neighbour is preferred: what must not be touched has to be there.
+        """
+        if without in self._found:
+            return self._found[without]
+        best: dict[tuple[Cell, Question, object], Plan] = {}
+        for world, setup in self._worlds(without):
+            for question in QUESTIONS:
+                request = question.at(world)
+                if request is None:
+                    continue
+                cell = cell_at(world, request, self.table)
+                where = None if question.once else situation(world, request)
+                known = best.get((cell, question, where))
+                if known is None or (NEIGHBOUR in world.jobs and NEIGHBOUR not in known.world.jobs):
+                    best[cell, question, where] = Plan(cell, setup, question, world, where)
+        order = {cell: position for position, cell in enumerate(self.table.cells())}
+        self._found[without] = sorted(best.values(), key=lambda plan: order[plan.cell])
+        return self._found[without]
+
+    def _worlds(self, without: frozenset[str]) -> Iterator[tuple[World, tuple[Request, ...]]]:
+        """Worlds with the requests that lead there, the fewest first; one of those alike."""
+        order = count()
+        frontier: list[tuple[int, int, World, tuple[Request, ...]]] = [(0, 0, World(), ())]
+        seen = set()
+        while frontier:
+            _, _, world, path = heappop(frontier)
+            if (likeness := _likeness(world)) in seen:
+                continue
+            seen.add(likeness)
+            yield world, path
+            for move in moves(world):
+                if without.isdisjoint(type(request).__name__ for request in move):
+                    after = self._after(world, move)
+                    longer = (*path, *move)
+                    heappush(frontier, (len(longer), next(order), after, longer))
+
+    def _after(self, world: World, requests: tuple[Request, ...]) -> World:
+        """The world after the expected answers, once all that is due has come."""
+        for request in requests:
+            world = step(world, request, self.table)[0].world
+            job_id = getattr(request, "job_id", None)
+            world = settled(world, job_id, self.table)
+        return world
+
+
+def situation(world: World, request: Request) -> object:
+    """What a cell leaves open and an implementation may depend on all the same.
+
+    For a question about a job or an execution that is the status of the other one; for a question
+    about a thing, the statuses of its executions in their order.
+    """
+    if not hasattr(request, "job_id"):
+        return tuple(job.executions[THING].status for _, job in _line(world))
+    job, execution = world.jobs.get(JOB), world.execution(JOB, THING)
+    return job and job.status, execution and execution.status
+
+
+def _line(world: World) -> list[tuple[str, JobRecord]]:
+    """The jobs with an execution on the thing, in the order in which those were queued."""
+    found = sorted(world.executions_of(THING), key=lambda found: found[2].order)
+    return [(name, job) for name, job, _ in found]
+
+
+def _likeness(world: World) -> object:
+    """What is alike in worlds that need not be told apart: statuses, and the order of a thing's
+    executions."""
+    order = tuple(name for name, _ in _line(world))
+    return world.deleting, order, frozenset(
+        (name, job.status, frozenset((thing, x.status) for thing, x in job.executions.items()))
+        for name, job in world.jobs.items()
+        if not name.startswith(FILLER)
+    )

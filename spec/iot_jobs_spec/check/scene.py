@@ -1,0 +1,123 @@
+"""The small world that a plan plays in, and what can be asked in it.
+
+One job on two things, a neighbour that shares a thing with it, and fillers that take up the limit
+on deletions. The names are symbols: each trial gives them a prefix of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..requests import (
+    CancelJob,
+    CancelJobExecution,
+    CreateJob,
+    DeleteJob,
+    DescribeJob,
+    DescribeJobExecution,
+    GetPendingJobExecutions,
+    Request,
+    StartNextPendingJobExecution,
+    UpdateJobExecution,
+)
+from ..world import World
+
+JOB, NEIGHBOUR = "job", "neighbour"
+THING, OTHER_THING = "thing", "other-thing"
+FILLER = "filler-"
+
+STEP, RESULT = {"step": "1"}, {"result": "2"}
+"""statusDetails that a device reports, and those that a question gives."""
+REASON, COMMENT = "CHECK", "asked by a check"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The request that a plan is about.
+
+    ``ahead`` asks for an expected version: by so much more than the stored one. ``once`` says that
+    one situation of a cell is enough to put it in.
+    """
+
+    request: Request
+    ahead: int | None = None
+    once: bool = False
+
+    def at(self, world: World) -> Request | None:
+        """The request as it is put in this world; None where it makes no sense there."""
+        if self.ahead is None:
+            return self.request
+        request: Any = self.request
+        execution = world.execution(request.job_id, request.thing_name)
+        if execution is None or execution.version + self.ahead < 1:
+            return None
+        return replace(request, expected_version=execution.version + self.ahead)
+
+
+def _questions() -> Iterator[Question]:
+    """Each operation with what its guards ask about, then once with every optional member."""
+    yield Question(CreateJob(JOB, (THING, OTHER_THING)))
+    yield Question(CreateJob(JOB, (THING, OTHER_THING), document='{"another": "document"}'))
+    yield Question(DescribeJob(JOB))
+    yield Question(DescribeJobExecution(JOB, THING))
+    for force in (False, True):
+        yield Question(CancelJob(JOB, force))
+        yield Question(CancelJob(JOB, force, REASON, COMMENT), once=True)
+        yield Question(DeleteJob(JOB, force))
+        cancel = CancelJobExecution(JOB, THING, force)
+        yield Question(cancel)
+        yield Question(cancel, ahead=1)
+        yield Question(cancel, ahead=-1, once=True)
+        for ahead in (0, 1):
+            yield Question(replace(cancel, status_details=RESULT), ahead, once=True)
+    update = UpdateJobExecution(JOB, THING)
+    yield Question(update)
+    yield Question(update, ahead=1)
+    yield Question(update, ahead=-1, once=True)
+    for ahead in (0, 1):
+        yield Question(replace(update, status_details=RESULT), ahead, once=True)
+    yield Question(StartNextPendingJobExecution(THING))
+    yield Question(StartNextPendingJobExecution(THING, RESULT), once=True)
+    yield Question(GetPendingJobExecutions(THING))
+
+
+QUESTIONS = tuple(_questions())
+
+
+def moves(world: World) -> Iterator[tuple[Request, ...]]:
+    """What a set-up may ask next, one or more requests that belong together."""
+    yield (CreateJob(JOB, (THING, OTHER_THING)),)
+    yield (CreateJob(NEIGHBOUR, (THING,)),)
+    for force in (False, True):
+        yield (CancelJob(JOB, force),)
+        yield (DeleteJob(JOB, force),)
+    for thing in (THING, OTHER_THING):
+        yield (UpdateJobExecution(JOB, thing, status_details=STEP),)
+        for force in (False, True):
+            yield (CancelJobExecution(JOB, thing, force),)
+    yield (StartNextPendingJobExecution(THING, STEP),)
+    missing = world.deletion_limit - world.deleting
+    fillers = [f"{FILLER}{n}" for n in range(1, missing + 1)]
+    crowd: list[Request] = []
+    for filler in fillers:
+        crowd += [CreateJob(filler, (OTHER_THING,)), DeleteJob(filler, force=True)]
+    yield tuple(crowd)
+
+
+def reads_of(world: World, job_id: str) -> Iterator[Request]:
+    """What shows all there is to know of a job, its executions first.
+
+    So that one execution that is not as it should be is not taken for a wrong counter of the job.
+    """
+    things = {JOB: (THING, OTHER_THING), NEIGHBOUR: (THING,)}
+    for thing in things.get(job_id, ()):
+        yield DescribeJobExecution(job_id, thing)
+    yield DescribeJob(job_id)
+
+
+def jobs_in(requests: tuple[Request, ...]) -> tuple[str, ...]:
+    """The jobs that these requests name, in their order."""
+    named = (getattr(request, "job_id", None) for request in requests)
+    return tuple(dict.fromkeys(job_id for job_id in named if job_id is not None))

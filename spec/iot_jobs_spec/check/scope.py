@@ -1,0 +1,52 @@
+"""Names of its own for each trial, so that no trial meets the jobs and things of another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ..answers import Answer, ExecutionDescription, JobDescription, PendingExecution, Response
+from ..requests import Request
+from ..systems import System
+
+
+class Scoped:
+    """A system in which every name stands for that name behind a prefix."""
+
+    def __init__(self, system: System, prefix: str) -> None:
+        self.name = system.name
+        self._system = system
+        self._prefix = f"{prefix}-"
+
+    def perform(self, request: Request) -> Answer:
+        """Put the request with prefixed names, and read the answer without them."""
+        answer = self._system.perform(named(request, self._prefix))
+        return Answer(answer.error, answer.response and self._read(answer.response))
+
+    def _read(self, response: Response) -> Response:
+        if isinstance(response, JobDescription):
+            return replace(response, job_id=self._bare(response.job_id))
+        if isinstance(response, ExecutionDescription):
+            return replace(
+                response,
+                job_id=self._bare(response.job_id),
+                thing_name=self._bare(response.thing_name),
+            )
+        listed = (p._replace(job_id=self._bare(p.job_id)) for p in response)
+        return tuple(sorted(PendingExecution(*p) for p in listed))
+
+    def _bare(self, name: str) -> str:
+        return name.removeprefix(self._prefix)
+
+
+def named(request: Request, prefix: str) -> Request:
+    """The request with ``prefix`` before each name."""
+    asked: Any = request
+    changes: dict[str, Any] = {}
+    for member in ("job_id", "thing_name"):
+        if hasattr(request, member):
+            changes[member] = prefix + getattr(request, member)
+    if hasattr(request, "targets"):
+        changes["targets"] = tuple(prefix + thing for thing in asked.targets)
+    renamed: Request = replace(asked, **changes)
+    return renamed

@@ -1,0 +1,119 @@
+"""All worlds of many jobs from the states of one, without visiting each.
+
+Jobs meet only in ``crowded``, and on the page that guard only keeps a job from entering
+DELETION_IN_PROGRESS. Where the graph of one job bears that out (`_fits`), every combination of job
+states with no more deletions than the limit can be reached, and its distance is the sum of the
+distances of its jobs: bring the jobs that are not being deleted to their places one after another,
+then the others. No way is shorter, since a step moves one job. Where it does not bear that out, as
+with a page made wrong, `explored` must visit each world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from math import comb
+
+from .exhausted import Exhausted, Path, Place
+from .job_graph import JobGraph
+
+Distances = dict[int, int]
+
+
+def compose(graph: JobGraph) -> Exhausted | None:
+    """What `explored.exhaust` would find; None where the graph of one job does not allow it."""
+    bounds = graph.bounds
+    crowds = bounds.jobs >= bounds.deletion_limit
+    near, came = _search(graph, leave_deletion=False)
+    if not _fits(graph, near, crowds):
+        return None
+    resting = [number for number in near if not graph.deleting[number]]
+    deleting = [number for number in near if graph.deleting[number]]
+    most = min(bounds.jobs, bounds.deletion_limit) if deleting else 0
+
+    def combinations(among: Collection[int], others: Collection[int], plainly: bool) -> int:
+        if plainly:
+            among = {graph.number(graph.orbits[number].plain()) for number in among}
+            others = {graph.number(graph.orbits[number].plain()) for number in others}
+        weight, other_weight = (sum(graph.sizes[n] for n in s) for s in (among, others))
+        return sum(
+            comb(bounds.jobs, k) * weight**k * other_weight ** (bounds.jobs - k)
+            for k in range(most + 1)
+        )
+
+    orbits = sum(
+        _multisets(len(deleting), k) * _multisets(len(resting), bounds.jobs - k)
+        for k in range(most + 1)
+    )
+    farthest = max(near[number] for number in resting)
+    farthest_deleting = max((near[number] for number in deleting), default=0)
+    depth = max(k * farthest_deleting + (bounds.jobs - k) * farthest for k in range(most + 1))
+    places: set[Place] = {(number, False) for number in resting}
+    if bounds.deletion_limit > 1:
+        places |= {(number, False) for number in deleting}
+    if crowds and deleting:
+        places |= {(number, True) for number in deleting}
+    if bounds.jobs > bounds.deletion_limit and deleting:
+        places |= {(number, True) for number in resting}
+
+    def path(goals: Collection[Place]) -> Path | None:
+        ways = [_path(graph, goal, near, came) for goal in goals if goal in places]
+        return min(ways, key=len, default=None)
+
+    return Exhausted(
+        combinations(deleting, resting, plainly=True),
+        combinations(deleting, resting, plainly=False),
+        orbits,
+        depth,
+        frozenset(places),
+        path,
+        composed=True,
+    )
+
+
+def _fits(graph: JobGraph, near: Distances, crowds: bool) -> bool:
+    """Whether a job has a shortest way to each of its states that never leaves deletion, and
+    whether the entries into deletion, and nothing else, are closed while it is crowded."""
+    if near != _search(graph, leave_deletion=True)[0]:
+        return False
+    for number in near if crowds else ():
+        free = set(graph.steps(number, False).targets)
+        entries = {target for target in free if graph.deleting[target] > graph.deleting[number]}
+        if set(graph.steps(number, True).targets) != free - entries:
+            return False
+    return True
+
+
+def _search(graph: JobGraph, leave_deletion: bool) -> tuple[Distances, dict[int, int]]:
+    """The distance of each state of a job from its absence, and the state before it."""
+    near, came, queue = {0: 0}, {0: 0}, [0]
+    for number in queue:  # grows as it is read
+        for target in graph.steps(number, False).targets:
+            leaves = graph.deleting[number] and not graph.deleting[target]
+            if target in near or (leaves and not leave_deletion):
+                continue
+            near[target] = near[number] + 1
+            came[target] = number
+            queue.append(target)
+    return near, came
+
+
+def _path(graph: JobGraph, goal: Place, near: Distances, came: dict[int, int]) -> Path:
+    number, crowded = goal
+    own, others = _steps_to(number, came), ()
+    if crowded:
+        nearest = min((n for n in near if graph.deleting[n]), key=lambda n: near[n])
+        missing = graph.bounds.deletion_limit - graph.deleting[number]
+        others = _steps_to(nearest, came) * missing
+    return (*others, *own) if graph.deleting[number] else (*own, *others)
+
+
+def _steps_to(number: int, came: dict[int, int]) -> Path:
+    steps = []
+    while number:
+        steps.append((came[number], number))
+        number = came[number]
+    return tuple(reversed(steps))
+
+
+def _multisets(kinds: int, size: int) -> int:
+    return comb(kinds + size - 1, size) if kinds else int(size == 0)

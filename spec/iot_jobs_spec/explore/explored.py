@@ -1,0 +1,131 @@
+"""Breadth first through all worlds up to symmetry: as multisets of the states of a job.
+
+A multiset is kept as one whole number, a digit for each state of a job; a step adds a difference.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Callable, Collection, Iterator
+from itertools import groupby
+from math import factorial
+
+from .exhausted import Exhausted, Path, Place
+from .job_graph import JobGraph
+
+MOST_ORBITS = 1_000_000
+Jobs = tuple[int, ...]
+"""The state of each job, in order."""
+
+
+class TooLarge(Exception):
+    """More worlds than can be explored one by one."""
+
+
+def exhaust(
+    graph: JobGraph,
+    most: int = MOST_ORBITS,
+    progress: Callable[[int], None] | None = None,
+) -> Exhausted:
+    """Explore every orbit; `TooLarge` where there are more than ``most``."""
+    keep_plain = not graph.bounds.eager or any(orbit.forced for orbit in graph.orbits)
+    plain: set[Jobs] = set()
+    places: set[Place] = set()
+    orbits = states = 0
+    depth = -1
+    for layer in _layers(graph, places):
+        depth += 1
+        orbits += len(layer)
+        if orbits > most:
+            raise TooLarge(f"more than {most:,} orbits")
+        states += sum(_ways(graph, members) for members in layer)
+        if keep_plain:
+            plain.update(_plain(graph, members) for members in layer)
+        if progress is not None:
+            progress(orbits)
+    if not keep_plain and any(orbit.forced for orbit in graph.orbits):
+        return exhaust(graph, most, progress)  # a page whose eager cascades leave something over
+    worlds = sum(_ways(graph, members) for members in plain) if keep_plain else states
+    return Exhausted(
+        worlds, states, orbits, depth, frozenset(places), lambda goals: _path(graph, goals)
+    )
+
+
+def _layers(graph: JobGraph, places: set[Place]) -> Iterator[list[Jobs]]:
+    """The orbits at each distance from the empty world; ``places`` fills up on the way."""
+    width = graph.bounds.jobs.bit_length()
+    limit = graph.bounds.deletion_limit
+    moves: dict[Place, list[tuple[int, int, int]]] = {}
+
+    def moves_from(place: Place) -> list[tuple[int, int, int]]:
+        number, crowded = place
+        found = []
+        for target in graph.steps(number, crowded).targets:
+            difference = (1 << width * target) - (1 << width * number)
+            found.append((target, difference, graph.deleting[target] - graph.deleting[number]))
+        places.add(place)
+        moves[place] = found
+        return found
+
+    start = (0,) * graph.bounds.jobs
+    layer = [(graph.bounds.jobs, start, 0)]
+    seen = {graph.bounds.jobs}
+    while layer:
+        yield [members for _, members, _ in layer]
+        following = []
+        for code, members, deleting in layer:
+            crowded = deleting >= limit
+            for number in set(members):
+                place = (number, crowded)
+                for target, difference, change in moves.get(place) or moves_from(place):
+                    after = code + difference
+                    if after not in seen:
+                        seen.add(after)
+                        moved = list(members)
+                        moved.remove(number)
+                        insort(moved, target)
+                        following.append((after, tuple(moved), deleting + change))
+        layer = following
+
+
+def _ways(graph: JobGraph, members: Jobs) -> int:
+    """How many plain states the orbit stands for."""
+    ways = factorial(len(members))
+    for number, same in groupby(members):
+        times = len(list(same))
+        ways = ways * graph.sizes[number] ** times // factorial(times)
+    return ways
+
+
+def _plain(graph: JobGraph, members: Jobs) -> Jobs:
+    return tuple(sorted(graph.number(graph.orbits[number].plain()) for number in members))
+
+
+def _path(graph: JobGraph, goals: Collection[Place]) -> Path | None:
+    limit = graph.bounds.deletion_limit
+    start = (0,) * graph.bounds.jobs
+    came: dict[Jobs, tuple[Jobs, tuple[int, int]] | None] = {start: None}
+    queue = [start]
+    for members in queue:  # grows as it is read
+        crowded = sum(graph.deleting[number] for number in members) >= limit
+        numbers = sorted(set(members))
+        if any((number, crowded) in goals for number in numbers):
+            return _steps_to(members, came)
+        for number in numbers:
+            for target in graph.steps(number, crowded).targets:
+                moved = list(members)
+                moved.remove(number)
+                insort(moved, target)
+                after = tuple(moved)
+                if after not in came:
+                    came[after] = (members, (number, target))
+                    queue.append(after)
+    return None
+
+
+def _steps_to(members: Jobs, came: dict[Jobs, tuple[Jobs, tuple[int, int]] | None]) -> Path:
+    steps = []
+    while (before := came[members]) is not None:
+        members, step = before
+        steps.append(step)
+    return tuple(reversed(steps))

@@ -1,0 +1,120 @@
+"""What one job can do, found once: jobs meet only in the guard ``crowded``.
+
+The graph of one job up to symmetry, through the oracle's own `step` and `happenings` in a world of
+that job alone, whose deletion limit is what the other jobs leave of it. Each step is also put to
+the invariants, and to whatever else is looked out for.
+
+Why one job is enough: a row reads its own job, its own execution and, by ``crowded``, how many jobs
+are DELETION_IN_PROGRESS; an invariant speaks of each job, each execution and that number. Only
+StartNextPendingJobExecution and GetPendingJobExecutions look at all jobs of a thing. What the first
+may change, one QUEUED execution to IN_PROGRESS, the happening ``start`` changes in any world, and
+the second changes nothing; `plain_worlds` asks both in worlds of several jobs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ..happening import rows_asked
+from ..invariants import INVARIANTS
+from ..table import TABLE, Table
+from ..world import DELETION_IN_PROGRESS, World
+from .asking import of_executions, of_job, of_things
+from .bounds import Bounds
+from .moves import Move, answered, by_itself
+from .statuses import ABSENT, JobOrbit, JobState, one_of, orbit_of, world_of
+from .watched import FALSE_CLAIMS, SOMETIMES
+
+NOT_ASKED = {"I18": "no world here has statusDetails"}
+"""The invariants that statuses alone cannot break, and why."""
+ASKED = tuple(i for i in INVARIANTS if i.name not in NOT_ASKED)
+WATCHED = tuple(watched for watched in (*SOMETIMES, *FALSE_CLAIMS) if watched.found)
+
+
+class Steps(NamedTuple):
+    """What can be done in one state of a job: the other states it leads to, those it leads to by
+    itself, the ids of the rows exercised, the invariants broken, what was found that is looked
+    out for, and where an accepted request of each kind leads."""
+
+    targets: tuple[int, ...]
+    by_itself: tuple[int, ...]
+    rows: frozenset[str]
+    broken: frozenset[str]
+    found: frozenset[str]
+    accepted: frozenset[tuple[str, bool, int]]
+    """Operation, force, target."""
+
+
+class JobGraph:
+    """The states of one job up to symmetry, by number; 0 is the job that does not exist."""
+
+    def __init__(self, bounds: Bounds, table: Table = TABLE) -> None:
+        self.bounds = bounds
+        self.table = table
+        self.orbits: list[JobOrbit] = [ABSENT]
+        self.deleting: list[bool] = [False]
+        self.sizes: list[int] = [1]
+        self._numbers = {ABSENT: 0}
+        self._steps: dict[tuple[int, bool], Steps] = {}
+
+    def number(self, orbit: JobOrbit) -> int:
+        """The number of an orbit, a new one if it is seen for the first time."""
+        found = self._numbers.get(orbit)
+        if found is None:
+            found = self._numbers[orbit] = len(self.orbits)
+            self.orbits.append(orbit)
+            self.deleting.append(orbit.status == DELETION_IN_PROGRESS)
+            self.sizes.append(orbit.size(self.bounds.things))
+        return found
+
+    def steps(self, number: int, crowded: bool) -> Steps:
+        """What a job in this state can do, while all deletions of the limit are in use or not."""
+        found = self._steps.get((number, crowded))
+        if found is None:
+            found = self._steps[number, crowded] = self._explored(number, crowded)
+        return found
+
+    def _explored(self, number: int, crowded: bool) -> Steps:
+        job_id = self.bounds.job_ids[0]
+        before = self.orbits[number]
+        targets: dict[int, None] = {}
+        by_itself_: dict[int, None] = {}
+        rows, broken, found, accepted = set(), set(), set(), set()
+        world = self._world(job_id, one_of(before, self.bounds.things), crowded)
+        rows.update(row.id for row in rows_asked(world, job_id, self.table))
+        for move in self._moves(job_id, world, before):
+            target = number
+            if move.after is not world:
+                target = self.number(orbit_of(move.after.jobs.get(job_id)))
+            if target != number:
+                targets[target] = None
+                if move.request is None:
+                    by_itself_[target] = None
+            rows.update(row.id for row in move.rows)
+            change = move.change
+            broken.update(i.name for i in ASKED if not i.holds(change))
+            found.update(w.name for w in WATCHED if w.found and w.found(move, job_id))
+            if move.request is not None and move.answer.error is None:
+                operation = type(move.request).__name__
+                accepted.add((operation, bool(getattr(move.request, "force", False)), target))
+        return Steps(
+            tuple(targets), tuple(by_itself_), frozenset(rows), frozenset(broken),
+            frozenset(found), frozenset(accepted),
+        )  # fmt: skip
+
+    def _world(self, job_id: str, state: JobState, crowded: bool) -> World:
+        world = world_of([(job_id, state)], self.bounds.targets)
+        # Others leave no room for one more deletion, or just enough.
+        return world._replace(deletion_limit=world.deleting + (not crowded))
+
+    def _moves(self, job_id: str, world: World, orbit: JobOrbit) -> Iterable[Move]:
+        eager, targets = self.bounds.eager, self.bounds.targets
+        # Of things with the same status one is asked, as they are interchangeable.
+        things, at = [], 0
+        for count in (*orbit.counts, self.bounds.things - sum(orbit.counts)):
+            things += targets[at : at + min(count, 1)]
+            at += count
+        requests = [*of_job(job_id, targets), *of_executions(job_id, things), *of_things(things)]
+        yield from answered(world, requests, eager, self.table)
+        yield from by_itself(world, job_id, eager, self.table)

@@ -1,0 +1,34 @@
+"""Systems: implementations under check, each behind one method that answers a request."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ..answers import Answer
+from ..requests import Request
+
+
+class System(Protocol):
+    """An implementation under check."""
+
+    @property
+    def name(self) -> str:
+        """What reports call it."""
+
+    def perform(self, request: Request) -> Answer:
+        """Put one request. Raises `Unanswered` where nothing came that is an answer of the API."""
+
+
+class Unanswered(Exception):
+    """A request got no answer of the API: nobody listens, a crash, something unreadable.
+
+    That is neither a response nor a refusal, and nothing is known of the world after it.
+    ``reason`` says what came instead. ``gone`` means that the system could not be talked to at
+    all; ``missing`` that it says itself that it does not have the operation.
+    """
+
+    def __init__(self, reason: str, *, gone: bool = False, missing: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.gone = gone
+        self.missing = missing

@@ -1,0 +1,78 @@
+"""boto3 clients that ask once and give up soon.
+
+An emulator that does not answer is a result, not something to wait for.
+"""
+
+from __future__ import annotations
+
+import os
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from .boto import BotoSystem
+
+REGION = "us-east-1"
+"""Where nothing is configured: some region must be named."""
+CONNECT_SECONDS = 2
+READ_SECONDS = 10
+
+
+class Unusable(Exception):
+    """An endpoint that no client can be made for: one line that says why."""
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the URL's host is this machine whatever a name server says."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def endpoint(url: str) -> BotoSystem:
+    """The system that answers at ``url``, for both services.
+
+    On loopback the keys are those of the environment, if any, else made up: keys from a profile
+    are for AWS. Elsewhere boto3 finds keys and region where it always does.
+    """
+    if not is_loopback(url):
+        return BotoSystem(*pair(endpoint_url=url), name=url)
+    configured = "AWS_ACCESS_KEY_ID" in os.environ and "AWS_SECRET_ACCESS_KEY" in os.environ
+    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or REGION
+    keys = None if configured else ("testing", "testing")
+    clients = pair(endpoint_url=url, region_name=region, keys=keys, proxies={})
+    return BotoSystem(*clients, name=url)
+
+
+def pair(
+    *,
+    endpoint_url: str | None = None,
+    region_name: str | None = None,
+    keys: tuple[str, str] | None = None,
+    **options: Any,
+) -> tuple[Any, Any]:
+    """A client of iot and one of iot-jobs-data. Raises `Unusable` where boto3 cannot make them."""
+    import boto3
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError
+
+    config = Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        retries={"mode": "standard", "total_max_attempts": 1},
+        # What a request may hold is the service's to judge.
+        parameter_validation=False,
+        **options,
+    )
+    key, secret = keys or (None, None)
+    try:
+        session = boto3.session.Session(key, secret, region_name=region_name)
+        iot = session.client("iot", endpoint_url=endpoint_url, config=config)
+        data = session.client("iot-jobs-data", endpoint_url=endpoint_url, config=config)
+    except (BotoCoreError, ValueError) as error:
+        raise Unusable(" ".join(str(error).split())) from error
+    return iot, data

@@ -1,0 +1,44 @@
+"""What a client's exception means: an error of the API, or no answer at all."""
+
+from __future__ import annotations
+
+from . import Unanswered
+
+_NOT_THERE = ("not implemented", "not yet implemented", "not been implemented")
+
+
+def outcome_of(error: Exception, operation: str, system: str) -> str:
+    """The code of the API's error that was raised. Raises `Unanswered` for anything else.
+
+    An error of the API has a code of its own; botocore gives the HTTP status as the code of a
+    response without one.
+    """
+    from botocore import exceptions as b
+
+    if isinstance(error, b.ClientError):
+        told = error.response.get("Error", {})
+        code, message = str(told.get("Code") or ""), str(told.get("Message") or "")
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+        if status == 501 or any(words in message.lower() for words in _NOT_THERE):
+            raise _missing(operation, system) from error
+        if not code or code.isdigit():
+            reason = f"{operation}: HTTP {status or code} without an error code"
+            raise Unanswered(reason) from error
+        return code
+    if isinstance(error, NotImplementedError):
+        raise _missing(operation, system) from error
+    gone = isinstance(error, b.HTTPClientError)
+    raise Unanswered(f"{operation}: {_one_line(error)}", gone=gone) from error
+
+
+def _missing(operation: str, system: str) -> Unanswered:
+    return Unanswered(f"{system} has no {operation}", missing=True)
+
+
+def _one_line(error: Exception) -> str:
+    from botocore import exceptions as b
+
+    words = " ".join(str(error).split())
+    if isinstance(error, b.BotoCoreError):
+        return words
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__

@@ -1,0 +1,129 @@
+"""The machines of python-statemachine, run for real, agree with the table in every cell."""
+
+from __future__ import annotations
+
+import pytest
+from statemachine.exceptions import TransitionNotAllowed
+
+from iot_jobs_spec import TABLE, Cell, Execution, Job
+from iot_jobs_spec.language import (
+    Refused,
+    Rows,
+    absent,
+    accept,
+    either,
+    happens,
+    refuse,
+    stays,
+)
+from iot_jobs_spec.claims import CANCEL_BY_FORCE, CANCEL_NEEDS_FORCE
+from iot_jobs_spec.errors import INVALID_STATE_TRANSITION
+from iot_jobs_spec.machine import GUARDS, Event, Machine
+from statemachine import State
+
+MACHINES: dict[str, type[Machine]] = {"Job": Job, "Execution": Execution}
+CELLS = [cell for cell in TABLE.cells() if cell.status is not None]
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: str(cell.id))
+def test_the_machine_does_what_the_table_expects(cell: Cell) -> None:
+    expected = cell.row.expected
+    if expected.status is None and expected.error is None:
+        pytest.raises(TransitionNotAllowed, _send, cell)  # it vanishes: no state is left to go to
+        return
+    if expected.error is not None:
+        with pytest.raises(Refused) as refused:
+            _send(cell)
+        assert refused.value.error is expected.error
+    else:
+        assert _send(cell) == expected.status
+
+
+def _send(cell: Cell) -> object:
+    machine = MACHINES[cell.machine](start_value=cell.status)
+    try:
+        machine.send(cell.event, **dict(cell.guards))
+    finally:
+        if cell.row.expected.error is not None:
+            assert machine.current_state_value == cell.status
+    return machine.current_state_value
+
+
+def test_a_machine_does_nothing_where_the_table_has_no_row() -> None:
+    for (machine, event, status), entry in TABLE.entries.items():
+        for values in [v for v in _values(len(entry.guards)) if v not in entry.rows]:
+            guards = dict(zip(entry.guards, values, strict=True))
+            instance = MACHINES[machine](start_value=status)
+            with pytest.raises(TransitionNotAllowed):
+                instance.send(event, **guards)
+
+
+def _values(size: int) -> list[tuple[bool, ...]]:
+    return [tuple(bool(n >> i & 1) for i in range(size)) for n in range(2**size)]
+
+
+def test_every_row_that_has_a_state_to_go_to_is_a_transition() -> None:
+    for machine in MACHINES.values():
+        transitions = sum(len(state.transitions) for state in machine.states)
+        rows = [
+            row
+            for row in machine.rows
+            if row.source and (row.expected.error or row.expected.status)
+        ]
+        assert transitions == len(rows)
+
+
+def test_machines_share_no_states() -> None:
+    assert not {id(state) for state in Job.states} & {id(state) for state in Execution.states}
+
+
+def test_every_guard_is_a_question_with_words() -> None:
+    for name, says in GUARDS.items():
+        assert says
+        assert getattr(Machine, name)(None) is False
+
+
+def test_rows_begin_with_a_verdict() -> None:
+    state = State(value="X", initial=True)
+    with pytest.raises(TypeError, match="begins with its verdict"):
+        accept(stays(state), CANCEL_BY_FORCE) | state.to(state)  # type: ignore[operator]
+
+
+def test_alternatives_must_answer_the_same_question() -> None:
+    one, two = State(value="1", initial=True), State(value="2")
+    with pytest.raises(ValueError, match="same sources and guards"):
+        either(
+            accept(one.to(two), CANCEL_BY_FORCE),
+            refuse(one, INVALID_STATE_TRANSITION, CANCEL_NEEDS_FORCE, unless="force"),
+        )
+
+
+def test_a_machine_may_be_written_in_the_language_of_the_page() -> None:
+    class Door(Machine):
+        """Opens by force only."""
+
+        closed = State(value="CLOSED", initial=True)
+        open_ = State(value="OPEN")
+        open_it = Event(
+            accept(closed.to(open_, cond="force"), CANCEL_BY_FORCE)
+            | refuse(closed, INVALID_STATE_TRANSITION, CANCEL_NEEDS_FORCE, unless="force")
+            | refuse(open_, INVALID_STATE_TRANSITION, CANCEL_NEEDS_FORCE)
+            | refuse(absent, INVALID_STATE_TRANSITION, CANCEL_NEEDS_FORCE),
+            name="OpenDoor",
+        )
+        close = Event(happens(open_.to(closed), CANCEL_BY_FORCE))
+
+    assert [row.id for row in Door.rows] == [
+        "OpenDoor/CLOSED/force",
+        "OpenDoor/CLOSED/!force",
+        "OpenDoor/OPEN",
+        "OpenDoor/ABSENT",
+        "Door.close/OPEN",
+    ]
+    door = Door()
+    with pytest.raises(Refused):
+        door.send("open_it")
+    door.send("open_it", force=True)
+    assert door.current_state_value == "OPEN"
+    assert isinstance(Door.rows, tuple)
+    assert not Rows(())

@@ -1,0 +1,82 @@
+"""The table answers every cell exactly once, and a page that does not is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from iot_jobs_spec import TABLE, Execution, Job, Table
+from iot_jobs_spec.machine import GUARDS
+from iot_jobs_spec.rows import Verdict
+from iot_jobs_spec.table import TableError, read
+
+
+def test_every_operation_status_and_guard_is_answered_by_exactly_one_row() -> None:
+    for operation, (machine, event) in TABLE.operations.items():
+        rows = [row for row in TABLE.rows if row.operation == operation]
+        for status in (None, *TABLE.statuses[machine]):
+            for values in product((False, True), repeat=len(GUARDS)):
+                holds = dict(zip(GUARDS, values, strict=True))
+                fit = [
+                    row
+                    for row in rows
+                    if row.source == status
+                    and all(holds[guard] == want for guard, want in row.guards.items())
+                ]
+                assert len(fit) == 1, (operation, status, holds, fit)
+                assert TABLE.row(machine, event, status, **holds) is fit[0]
+
+
+def test_the_machines_have_exactly_these_states() -> None:
+    assert TABLE.statuses == {
+        "Job": ("IN_PROGRESS", "CANCELED", "COMPLETED", "DELETION_IN_PROGRESS"),
+        "Execution": ("QUEUED", "IN_PROGRESS", "CANCELED"),
+    }
+
+
+def test_the_silences_are_cancels_during_deletion_and_no_others() -> None:
+    silent = {cell.id for cell in TABLE.silences()}
+    assert silent == {
+        "CancelJobExecution/QUEUED/deleting",
+        "CancelJobExecution/IN_PROGRESS/!force/deleting",
+        "CancelJobExecution/IN_PROGRESS/force/deleting",
+        "CancelJobExecution/CANCELED/deleting",
+    } or {row.id for row in TABLE.rows if row.verdict is Verdict.SILENT} == {
+        "CancelJobExecution/QUEUED/deleting",
+        "CancelJobExecution/IN_PROGRESS/force/deleting",
+        "CancelJobExecution/IN_PROGRESS/!force/deleting",
+        "CancelJobExecution/CANCELED/deleting",
+    }
+
+
+def test_every_row_that_permits_several_answers_cites_what_is_open() -> None:
+    for cell in TABLE.contradictions():
+        bases = {claim.basis.value for claim in cell.row.cited()}
+        assert "UNSPECIFIED" in bases, cell.id
+
+
+def test_cells_have_unique_names() -> None:
+    names = [cell.id for cell in TABLE.cells()]
+    assert len(names) == len(set(names))
+    ids = [row.id for row in TABLE.rows]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("missing", [row for row in TABLE.rows if row.operation])
+def test_a_page_without_one_of_its_rows_is_refused(missing: object) -> None:
+    rows = tuple(row for row in TABLE.rows if row is not missing)
+    with pytest.raises(TableError, match=r"no row answers|0 rows answer|unknown|answers"):
+        Table(rows, TABLE.statuses)
+
+
+@pytest.mark.parametrize("double", TABLE.rows)
+def test_a_page_that_says_a_row_twice_is_refused(double: object) -> None:
+    twice = next(row for row in TABLE.rows if row is double)
+    with pytest.raises(TableError, match="2 rows answer"):
+        Table((*TABLE.rows, replace(twice)), TABLE.statuses)
+
+
+def test_the_table_is_read_from_the_machines() -> None:
+    assert read((Job, Execution)).rows == Job.rows + Execution.rows == TABLE.rows
