@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from stories import CONFLICT, EXISTS, INVALID, INVALID_STATE, LIMIT, NOT_FOUND
 
 from iot_jobs_spec import TABLE
 from iot_jobs_spec.cli import main
 from iot_jobs_spec.explain import answers
+from stories import CONFLICT, EXISTS, INVALID, INVALID_STATE, LIMIT, NOT_FOUND
 
 D, O, I, U = "DOCUMENTED", "OBSERVED", "INFERRED", "UNSPECIFIED"  # noqa: E741
 DELETING = "DELETION_IN_PROGRESS"

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from stories import STORIES, Story
 
 from iot_jobs_spec import TABLE, Basis, Table
 from iot_jobs_spec.errors import ERRORS, SERVICE_UNAVAILABLE, THROTTLING
 from iot_jobs_spec.rows import Outcome, Row, Verdict
+from stories import STORIES, Story
 
 DOCUMENTED = [
     row

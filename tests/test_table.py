@@ -37,18 +37,14 @@ def test_the_machines_have_exactly_these_states() -> None:
 
 
 def test_the_silences_are_cancels_during_deletion_and_no_others() -> None:
-    silent = {cell.id for cell in TABLE.silences()}
+    silent = {row.id for row in TABLE.rows if row.verdict is Verdict.SILENT}
     assert silent == {
-        "CancelJobExecution/QUEUED/deleting",
-        "CancelJobExecution/IN_PROGRESS/!force/deleting",
-        "CancelJobExecution/IN_PROGRESS/force/deleting",
-        "CancelJobExecution/CANCELED/deleting",
-    } or {row.id for row in TABLE.rows if row.verdict is Verdict.SILENT} == {
         "CancelJobExecution/QUEUED/deleting",
         "CancelJobExecution/IN_PROGRESS/force/deleting",
         "CancelJobExecution/IN_PROGRESS/!force/deleting",
         "CancelJobExecution/CANCELED/deleting",
     }
+    assert {cell.row.id for cell in TABLE.silences()} == silent
 
 
 def test_every_row_that_permits_several_answers_cites_what_is_open() -> None:
@@ -67,7 +63,7 @@ def test_cells_have_unique_names() -> None:
 @pytest.mark.parametrize("missing", [row for row in TABLE.rows if row.operation])
 def test_a_page_without_one_of_its_rows_is_refused(missing: object) -> None:
     rows = tuple(row for row in TABLE.rows if row is not missing)
-    with pytest.raises(TableError, match=r"no row answers|0 rows answer|unknown|answers"):
+    with pytest.raises(TableError, match=r"no row answers|0 rows answer"):
         Table(rows, TABLE.statuses)
 
 

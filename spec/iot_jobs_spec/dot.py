@@ -1,11 +1,12 @@
-"""The pictures of one machine in DOT: what an arrow, a status and a legend look like."""
+"""The picture of one machine in DOT, and what all pictures have in common."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from . import palette as p
-from .dot_labels import absent_label, arrow_label, legend_label, state_label
+from .dot_labels import COLORS, absent_label, arrow_label, legend_label, state_label, text_label
+from .machines import PENDING
 from .picture import Arrow, Kind, arrows, lines
 from .table import TABLE, Table
 
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
     from graphviz import Digraph
 
 FONT = "Arial"
-START, END = "start", "end"
-COLORS = {Kind.REQUEST: p.INK, Kind.HAPPENING: p.HAPPENING, Kind.OPEN: p.OPEN}
+"""A font whose widths every layout program knows; see `draw` for what readers get."""
+START, END, ABSENT = "start", "end", "absent"
+ANY = "cluster_any"
+"""The frame around every status, where an arrow leads away from each."""
 STYLES = {
     Kind.REQUEST: {"style": "solid", "arrowhead": "normal", "penwidth": "1.4"},
     Kind.HAPPENING: {"style": "dashed", "arrowhead": "vee", "penwidth": "1.4"},
@@ -25,26 +28,30 @@ BOX = {"shape": "box", "style": "rounded,filled", "fillcolor": p.CARD, "color": 
 
 def machine_dot(machine: str, table: Table = TABLE) -> str:
     """The DOT source of the picture of one machine."""
-    graph = new_graph(machine.lower(), ranksep="0.5", nodesep="0.25", compound="true")
+    graph = new_graph(machine.lower(), ranksep="0.5", nodesep="0.2")
     found = arrows(machine, table)
-    statuses = table.statuses[machine]
-    terminal_dots(graph)
-    graph.node("absent", label=absent_label(machine, lines(machine, None, table)), shape="plain", color=p.BORDER)
-    with graph.subgraph(name="cluster_any" if any(a.everywhere for a in found) else "all") as frame:
-        frame.attr(style="rounded,dashed", color=p.BORDER, margin="14")
-        for status in statuses:
-            frame.node(status, label=state_label(status, lines(machine, status, table)), **BOX)
-        if machine == "Execution":
-            with frame.subgraph(name="same") as same:
-                same.attr(rank="same")
-                same.node("QUEUED")
-                same.node("IN_PROGRESS")
+    with graph.subgraph() as top:
+        top.attr(rank="same")
+        start_dot(top, START)
+        about_none = absent_label(machine, lines(machine, None, table))
+        top.node(ABSENT, label=about_none, shape="plain", color=p.BORDER)
+    with graph.subgraph(name=ANY if any(arrow.everywhere for arrow in found) else None) as frame:
+        frame.attr(style="rounded,dashed", color=p.BORDER, margin="10")
+        frame.attr(label=text_label("any status"), labeljust="r")
+        for status in table.statuses[machine]:
+            about = state_label(status, lines(machine, status, table))
+            frame.node(status, label=about, id=f"{machine}-{status}", **BOX)
+        with frame.subgraph() as pending:
+            # Side by side, so that the arrows from each to what is terminal are short.
+            pending.attr(rank="same")
+            for status in table.statuses[machine]:
+                if machine == "Execution" and status in PENDING.statuses:
+                    pending.node(status)
+    end_dot(graph, END)
     for arrow in found:
-        draw_arrow(graph, arrow, arrow_label(arrow))
-    with graph.subgraph(name="same2") as same:
-        same.attr(rank="same")
-        same.node(START)
-        same.node("absent")
+        ends = (arrow.sources[-1] or START, arrow.target or END)
+        tail = {"ltail": ANY} if arrow.everywhere else {}
+        draw_arrow(graph, ends, arrow, arrow_label(arrow), **tail)
     guards = {guard for row in table.rows if row.machine == machine for guard in row.guards}
     graph.attr(label=legend_label(guards), labelloc="b")
     return graph.source
@@ -56,35 +63,49 @@ def new_graph(name: str, **attributes: str) -> Digraph:
 
     return Digraph(
         name,
-        graph_attr={"fontname": FONT, "bgcolor": p.CANVAS, "pad": "0.25", **attributes},
+        graph_attr={
+            "fontname": FONT,
+            "bgcolor": p.CANVAS,
+            "pad": "0.2",
+            "compound": "true",
+            **attributes,
+        },
         node_attr={"fontname": FONT, "fontcolor": p.INK, "penwidth": "1.2", "margin": "0.12,0.08"},
         edge_attr={"fontname": FONT, "fontcolor": p.INK},
     )
 
 
-def terminal_dots(graph: Digraph) -> None:
-    """Where a machine begins and ends: drawn as UML does."""
-    dot = {"label": "", "fixedsize": "true", "style": "filled", "fillcolor": p.INK, "color": p.INK}
-    graph.node(START, shape="circle", width="0.2", **dot)
-    graph.node(END, shape="doublecircle", width="0.16", **dot)
+_DOT = {"label": "", "fixedsize": "true", "style": "filled", "fillcolor": p.INK, "color": p.INK}
 
 
-def draw_arrow(graph: Digraph, arrow: Arrow, label: str, **attributes: str) -> None:
-    color = p.FORCE if arrow.forced else COLORS[arrow.kind]
-    style = dict(STYLES[arrow.kind])
-    if arrow.forced and arrow.kind is not Kind.OPEN:
+def start_dot(graph: Digraph, name: str) -> None:
+    """Where a machine begins, as UML draws it."""
+    graph.node(name, shape="circle", width="0.2", **_DOT)
+
+
+def end_dot(graph: Digraph, name: str) -> None:
+    """Where a machine ends, as UML draws it."""
+    graph.node(name, shape="doublecircle", width="0.16", **_DOT)
+
+
+def arrow_style(kind: Kind, forced: bool) -> dict[str, str]:
+    """How the line of an arrow looks: double where the move is made by force only."""
+    color = p.FORCE if forced else COLORS[kind]
+    style = {**STYLES[kind], "color": color}
+    if forced and kind is not Kind.OPEN:
         style |= {"penwidth": "2", "color": f"{color}:{p.CANVAS}:{color}", "arrowsize": "1.3"}
-    else:
-        style["color"] = color
-    if arrow.everywhere:
-        style["ltail"] = "cluster_any"
-    source = arrow.sources[-1]
-    graph.edge(
-        source or START,
-        arrow.target or END,
-        label=label,
-        id=arrow.id,
-        tooltip=arrow.tooltip,
-        labeltooltip=arrow.tooltip,
-        **{**style, **attributes},
-    )
+    return style
+
+
+def draw_arrow(
+    graph: Digraph, ends: tuple[str, str], arrow: Arrow, label: str, **attributes: str
+) -> None:
+    """Draw the arrow from one node to another, with its id and what its claims say."""
+    tips = {"tooltip": tip(arrow.tooltip), "labeltooltip": tip(arrow.tooltip)}
+    style = {**arrow_style(arrow.kind, arrow.forced), **attributes}
+    graph.edge(*ends, label=label, id=arrow.id, **tips, **style)
+
+
+def tip(words: str) -> str:
+    """Words as Graphviz wants a tooltip, on one line."""
+    return words.replace("\\", r"\\").replace("\n", r"\n")

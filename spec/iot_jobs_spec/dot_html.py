@@ -50,10 +50,10 @@ def badge(filled: bool) -> str:
     return cell(text("force", SMALL, p.ON_FORCE if filled else p.FORCE, "B"), **look)
 
 
-def wrapped(words: str, width: int) -> list[str]:
-    """The words in lines of at most ``width`` characters, broken at spaces."""
+def filled_lines(words: Iterable[str], width: int) -> list[str]:
+    """The words in lines of at most ``width`` characters; none is broken."""
     lines = [""]
-    for word in words.split(" "):
+    for word in words:
         longer = f"{lines[-1]} {word}".strip()
         if len(longer) > width and lines[-1]:
             lines.append(word)

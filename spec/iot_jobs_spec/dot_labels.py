@@ -8,19 +8,22 @@ from itertools import zip_longest
 from . import dot_html as h
 from . import palette as p
 from .machine import GUARDS
-from .picture import Arrow, Kind, Line, Mark, force_changes
+from .picture import Arrow, Kind, Line, Mark, force_reaches, force_sets
 from .words import Term, anchor, claim_words, claims_of, simplest, terms_words
 
 COLORS = {Kind.REQUEST: p.INK, Kind.HAPPENING: p.HAPPENING, Kind.OPEN: p.OPEN}
 MARKS = {Mark.REFUSED: ("×", p.REFUSED), Mark.KEPT: ("=", p.INK), Mark.OPEN: ("?", p.OPEN)}
-WIDTH = 28
+WIDTH = 30
 """How many characters of names and guards fit before a result."""
 
 
-def arrow_label(arrow: Arrow) -> str:
-    """The names of the requests or happenings, when they move, and what force changes."""
-    rows = [row for name in arrow.names for row in _moves(arrow, name)]
-    return h.label(h.table(rows, 1))
+def arrow_label(arrow: Arrow, brief: bool = False) -> str:
+    """The names of the requests or happenings, when they move, and what force changes.
+
+    A brief label keeps of the last what concerns other machines.
+    """
+    rows = [row for name in arrow.names for row in _moves(arrow, name, brief)]
+    return h.label(h.table(rows, 1, cellspacing=2))
 
 
 def state_label(status: str, said: Sequence[Line]) -> str:
@@ -41,40 +44,45 @@ def _titled(title: str, said: Sequence[Line]) -> str:
     return h.label(h.table(rows))
 
 
-def _moves(arrow: Arrow, name: str) -> Iterator[str]:
+def _moves(arrow: Arrow, name: str, brief: bool) -> Iterator[str]:
     """The lines about one request or happening: badges stand left of what is said of force."""
-    color = COLORS[arrow.kind]
-    mark = "? " if arrow.kind is Kind.OPEN else ""
-    said = h.text(mark + name, h.NAME, color, "I" if arrow.kind is Kind.HAPPENING else "")
     terms = simplest(row.guards for row in arrow.rows_of(name))
     by_force = [{g: v for g, v in t.items() if g != "force"} for t in terms if t.get("force")]
     usual = [term for term in terms if not term.get("force")]
     if usual:
-        yield h.row(_GAP, h.cell(said + _when(usual, color), colspan=2, align="LEFT"))
+        yield h.row(_GAP, h.lines_cell(_named(arrow.kind, name, usual), colspan=2))
         if by_force:
-            yield _beside(True, h.text(terms_words(by_force) or "otherwise"))
+            yield _beside(True, [h.text(terms_words(by_force) or "otherwise")])
     else:
-        yield _beside(True, said + _when(by_force, color))
-    for change in force_changes(arrow.rows_of(name)):
-        yield _beside(False, h.text(change))
+        yield _beside(True, _named(arrow.kind, name, by_force))
+    rows = arrow.rows_of(name)
+    for change in (*(() if brief else force_sets(rows)), *force_reaches(rows)):
+        yield _beside(False, [h.text(change)])
 
 
-_GAP = h.cell(" ", width=4)
+_GAP = h.cell(" ", width=3)
 
 
-def _beside(filled: bool, said: str) -> str:
-    return h.row(_GAP, h.badge(filled), h.cell(said, align="LEFT"))
+def _beside(filled: bool, said: Sequence[str]) -> str:
+    return h.row(_GAP, h.badge(filled), h.lines_cell(said))
 
 
-def _when(terms: Sequence[Term], color: str) -> str:
-    words = terms_words(terms)
-    return h.text(f" [{words}]", color=color) if words else ""
+def _named(kind: Kind, name: str, terms: Sequence[Term]) -> list[str]:
+    """The name, and when it moves: beside the name or below it."""
+    color = COLORS[kind]
+    mark = "? " if kind is Kind.OPEN else ""
+    said = h.text(mark + name, h.NAME, color, "I" if kind is Kind.HAPPENING else "")
+    when = terms_words(terms)
+    if not when:
+        return [said]
+    below = h.text(f"[{when}]", color=color)
+    return [said, below] if len(name + when) > WIDTH - 8 else [f"{said} {below}"]
 
 
 def _line(line: Line) -> str:
     mark, color = MARKS[line.mark]
     look = {"style": "I", "color": p.HAPPENING} if line.by_itself else {}
-    names = ", ".join(line.names) + (f" [{line.condition}]" if line.condition else "")
+    words = ", ".join(line.names).split(" ") + [f"[{line.condition}]"] * bool(line.condition)
     results = [
         h.text(f"or {result}" if position else result, color=p.QUIET if position else p.INK)
         for position, result in enumerate(line.results)
@@ -83,7 +91,7 @@ def _line(line: Line) -> str:
     return h.row(
         h.lines_cell([h.text(mark, color=color, style="B")]),
         h.lines_cell(
-            [h.text(part, **look) for part in h.wrapped(names, WIDTH)],
+            [h.text(part, **look) for part in h.filled_lines(words, WIDTH)],
             id=anchor(line.rows[0].id),
             tooltip=tooltip,
         ),
@@ -121,7 +129,8 @@ def legend_label(guards: Iterable[str]) -> str:
     )
     gap = h.cell(" ", width=14)
     grid = [h.row(gap.join(row)) for row in filled]
-    return h.label(h.table(grid, 2, border=1, color=p.BORDER, style="ROUNDED"))
+    inner = h.table(grid, 1, cellspacing=2)
+    return h.label(h.table([h.row(h.cell(inner))], 6, border=1, color=p.BORDER, style="ROUNDED"))
 
 
 def _says(words: str) -> str:
@@ -133,5 +142,30 @@ def _sample(style: str, color: str) -> str:
     double = style == "double"
     look = {"border": 2, "sides": "TB" if double else "T", "color": color}
     line = "solid" if double else style
-    inner = h.cell("", style=line, width=34, height=6, fixedsize="TRUE", **look)
-    return h.cell(h.table([h.row(inner)], 0, width=34, height=6, fixedsize="TRUE"))
+    size = {"width": 34, "height": 6 if double else 4, "fixedsize": "TRUE"}
+    return h.cell(h.table([h.row(h.cell("", style=line, **look, **size))], 0, **size))
+
+
+def text_label(words: str, color: str = p.QUIET) -> str:
+    """Plain words as a label."""
+    return h.label(h.text(words, color=color))
+
+
+def name_label(words: str) -> str:
+    return h.label(h.text(words, h.TITLE, style="B"))
+
+
+def happening_label(name: str, when: str) -> str:
+    """A happening in its box."""
+    said = h.text(name, h.NAME, p.HAPPENING, "I")
+    return h.label(said + (h.text(f" [{when}]", color=p.HAPPENING) if when else ""))
+
+
+def open_label(names: Iterable[str]) -> str:
+    """Requests that the sources leave open."""
+    said = [h.text(f"? {name}", h.SMALL, p.OPEN) for name in names]
+    return h.label(h.table([h.row(h.lines_cell(said))], 0))
+
+
+def system_legend() -> str:
+    return text_label("legend")

@@ -39,6 +39,8 @@ class Oracle:
         self.worlds: tuple[World, ...] = (World() if world is None else world,)
         """Every world that explains what was seen."""
         self.lag = lag
+        self.late: set[str] = set()
+        """The jobs of which all that is due may come late, even without ``lag``."""
         self.table = table
         self.answered: tuple[Row, ...] = ()
         """The rows that permit the last answer; none where it may come at any time, or diverges."""
@@ -72,7 +74,7 @@ class Oracle:
         self.answered = tuple(dict.fromkeys(permitted.row for permitted in explained.values()))
         self._blame(request, answer, self.answered[0])
         job_id = getattr(request, "job_id", None)
-        if not self.lag and job_id is not None:
+        if job_id is not None and not self._may_lag(job_id):
             self.worlds = tuple(dict.fromkeys(self._settled(w, job_id) for w in explained))
         else:
             self.worlds = tuple(explained)
@@ -139,8 +141,12 @@ class Oracle:
             for happening in happenings(world, job_id, self.table):
                 if thing is not None and happening.thing_name != thing:
                     continue
-                if happening.event in (VANISH, END) or (self.lag and happening.event != START):
+                late = self._may_lag(job_id) and happening.event != START
+                if happening.event in (VANISH, END) or late:
                     yield happening
+
+    def _may_lag(self, job_id: str) -> bool:
+        return self.lag or job_id in self.late
 
     def _settled(self, world: World, job_id: str | None = None) -> World:
         return settled(world, job_id, self.table, note=self._note)

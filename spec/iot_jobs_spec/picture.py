@@ -149,19 +149,26 @@ def reading(table: Table = TABLE) -> frozenset[str]:
     return frozenset(table.operations) - changing
 
 
-def force_changes(rows: Sequence[Row], table: Table = TABLE) -> tuple[str, ...]:
-    """What force brings where the same move is made without it too."""
+def force_sets(rows: Sequence[Row]) -> tuple[str, ...]:
+    """The effects that force has where the same move is made without it too."""
     plain = [row for row in rows if not row.guards.get("force", True)]
     forced = [row for row in rows if row.guards.get("force", False)]
     if not plain or not forced:
         return ()
     usual = {effect for row in plain for effect in row.does}
     effects = dict.fromkeys(e for row in forced for e in row.does if e not in usual)
-    said = [_effect_words(effect) for effect in effects]
+    return tuple(_effect_words(effect) for effect in effects)
+
+
+def force_reaches(rows: Sequence[Row], table: Table = TABLE) -> tuple[str, ...]:
+    """What happens to executions later, only because of the force of a request for their job."""
+    if rows[0].machine != Job.__name__ or not any(row.guards.get("force") for row in rows):
+        return ()
+    said = []
     for coupling in COUPLINGS:
-        if (forced[0].machine, forced[0].expected.status) == (Job.__name__, coupling.status):
-            reach = [_reach(coupling.event, force, table) for force in (False, True)]
-            more = [status for status in reach[1] if status not in reach[0]]
+        if coupling.status == rows[0].expected.status:
+            usual, forced = (_reach(coupling.event, force, table) for force in (False, True))
+            more = [status for status in forced if status not in usual]
             if more:
                 said.append(f"{coupling.event} takes {' and '.join(more)} executions too")
     return tuple(said)

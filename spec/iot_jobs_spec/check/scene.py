@@ -106,7 +106,7 @@ def moves(world: World) -> Iterator[tuple[Request, ...]]:
     yield tuple(crowd)
 
 
-def reads_of(world: World, job_id: str) -> Iterator[Request]:
+def reads_of(job_id: str) -> Iterator[Request]:
     """What shows all there is to know of a job, its executions first.
 
     So that one execution that is not as it should be is not taken for a wrong counter of the job.

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..answers import Answer, ExecutionDescription, JobDescription, PendingExecution, Response
 from ..requests import Request
-from ..systems import System
+from ..systems import System, Unanswered
 
 
 class Scoped:
@@ -20,8 +20,16 @@ class Scoped:
 
     def perform(self, request: Request) -> Answer:
         """Put the request with prefixed names, and read the answer without them."""
-        answer = self._system.perform(named(request, self._prefix))
+        try:
+            answer = self._system.perform(named(request, self._prefix))
+        except Unanswered as failure:
+            failure.reason = failure.reason.replace(self._prefix, "")
+            raise
         return Answer(answer.error, answer.response and self._read(answer.response))
+
+    def actual(self, name: str) -> str:
+        """The name that ``name`` stands for."""
+        return self._prefix + name
 
     def _read(self, response: Response) -> Response:
         if isinstance(response, JobDescription):

@@ -12,6 +12,7 @@ from .exhausted import Exhausted
 from .explored import TooLarge, exhaust
 from .job_graph import JobGraph
 from .plain_worlds import count_plainly
+from .report import Report, explore
 
 __all__ = [
     "Bounds",

@@ -39,7 +39,7 @@ class Bounds:
         return tuple(f"thing-{n}" for n in range(1, self.things + 1))
 
     @property
-    def most_jobs_states(self) -> int:
+    def most_job_states(self) -> int:
         """No job can be in more states than this, up to symmetry: each status of a job with each
         number of executions in each status, a forced sweep pending or not."""
         statuses = len(TABLE.statuses["Execution"])

@@ -1,6 +1,6 @@
 """Breadth first through all worlds up to symmetry: as multisets of the states of a job.
 
-A multiset is kept as one whole number, a digit for each state of a job; a step adds a difference.
+A multiset is kept as the sum of the weights of its members; a step adds a difference of weights.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import groupby
 from math import factorial
 
+from .bounds import Bounds
 from .exhausted import Exhausted, Path, Place
 from .job_graph import JobGraph
 
@@ -53,7 +54,7 @@ def exhaust(
 
 def _layers(graph: JobGraph, places: set[Place]) -> Iterator[list[Jobs]]:
     """The orbits at each distance from the empty world; ``places`` fills up on the way."""
-    width = graph.bounds.jobs.bit_length()
+    weight = _weights(graph.bounds)
     limit = graph.bounds.deletion_limit
     moves: dict[Place, list[tuple[int, int, int]]] = {}
 
@@ -61,15 +62,16 @@ def _layers(graph: JobGraph, places: set[Place]) -> Iterator[list[Jobs]]:
         number, crowded = place
         found = []
         for target in graph.steps(number, crowded).targets:
-            difference = (1 << width * target) - (1 << width * number)
-            found.append((target, difference, graph.deleting[target] - graph.deleting[number]))
+            change = graph.deleting[target] - graph.deleting[number]
+            found.append((target, weight(target) - weight(number), change))
         places.add(place)
         moves[place] = found
         return found
 
     start = (0,) * graph.bounds.jobs
-    layer = [(graph.bounds.jobs, start, 0)]
-    seen = {graph.bounds.jobs}
+    code = weight(0) * graph.bounds.jobs
+    layer = [(code, start, 0)]
+    seen = {code}
     while layer:
         yield [members for _, members, _ in layer]
         following = []
@@ -86,6 +88,21 @@ def _layers(graph: JobGraph, places: set[Place]) -> Iterator[list[Jobs]]:
                         insort(moved, target)
                         following.append((after, tuple(moved), deleting + change))
         layer = following
+
+
+def _weights(bounds: Bounds) -> Callable[[int], int]:
+    """A weight for each state of a job, by number, such that no two multisets weigh the same.
+
+    Either a digit for each state, which counts the jobs in it, or, where there are few jobs with
+    many states each, as many power sums as there are jobs: they determine a multiset (Newton).
+    """
+    jobs, states = bounds.jobs, bounds.most_job_states
+    width = jobs.bit_length()
+    sizes = [(jobs * states**power).bit_length() for power in range(1, jobs + 1)]
+    if width * states <= sum(sizes):
+        return lambda number: 1 << width * number
+    shifts = [sum(sizes[:power]) for power in range(jobs)]
+    return lambda number: sum(number ** (p + 1) << shift for p, shift in enumerate(shifts))
 
 
 def _ways(graph: JobGraph, members: Jobs) -> int:

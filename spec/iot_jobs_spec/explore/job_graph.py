@@ -47,11 +47,15 @@ class Steps(NamedTuple):
 
 
 class JobGraph:
-    """The states of one job up to symmetry, by number; 0 is the job that does not exist."""
+    """The states of one job up to symmetry, by number; 0 is the job that does not exist.
 
-    def __init__(self, bounds: Bounds, table: Table = TABLE) -> None:
+    Where it does not look, it only counts: no invariant is asked, and nothing is found.
+    """
+
+    def __init__(self, bounds: Bounds, table: Table = TABLE, looks: bool = True) -> None:
         self.bounds = bounds
         self.table = table
+        self.looks = looks
         self.orbits: list[JobOrbit] = [ABSENT]
         self.deleting: list[bool] = [False]
         self.sizes: list[int] = [1]
@@ -77,27 +81,32 @@ class JobGraph:
 
     def _explored(self, number: int, crowded: bool) -> Steps:
         job_id = self.bounds.job_ids[0]
-        before = self.orbits[number]
+        world = self._world(job_id, one_of(self.orbits[number], self.bounds.things), crowded)
         targets: dict[int, None] = {}
         by_itself_: dict[int, None] = {}
-        rows, broken, found, accepted = set(), set(), set(), set()
-        world = self._world(job_id, one_of(before, self.bounds.things), crowded)
-        rows.update(row.id for row in rows_asked(world, job_id, self.table))
-        for move in self._moves(job_id, world, before):
+        broken, found, accepted = set(), set(), set()
+        rows = {row.id for row in rows_asked(world, job_id, self.table)}
+        same = set()
+        for move in self._moves(job_id, world, self.orbits[number]):
             target = number
             if move.after is not world:
                 target = self.number(orbit_of(move.after.jobs.get(job_id)))
-            if target != number:
-                targets[target] = None
-                if move.request is None:
-                    by_itself_[target] = None
-            rows.update(row.id for row in move.rows)
-            change = move.change
-            broken.update(i.name for i in ASKED if not i.holds(change))
-            found.update(w.name for w in WATCHED if w.found and w.found(move, job_id))
-            if move.request is not None and move.answer.error is None:
+            if move.request is None:
+                # What happens to one of several things with the same status happens to all.
+                if (move.event, target) in same:
+                    continue
+                same.add((move.event, target))
+                by_itself_[target] = None
+            elif move.answer.error is None:
                 operation = type(move.request).__name__
                 accepted.add((operation, bool(getattr(move.request, "force", False)), target))
+            targets[target] = None
+            rows.update(row.id for row in move.rows)
+            if self.looks:
+                change = move.change
+                broken.update(i.name for i in ASKED if not i.holds(change))
+                found.update(w.name for w in WATCHED if w.found and w.found(move, job_id))
+        targets.pop(number, None)
         return Steps(
             tuple(targets), tuple(by_itself_), frozenset(rows), frozenset(broken),
             frozenset(found), frozenset(accepted),

@@ -38,6 +38,41 @@ COUNTERS: Mapping[str, str] = {
     "numberOfCanceledThings": "CANCELED",
 }
 """The counters of jobProcessDetails, each with the status that it counts."""
+PENDING_LISTS: Mapping[str, str] = {
+    "inProgressJobs": Execution.in_progress.value,
+    "queuedJobs": Execution.queued.value,
+}
+"""The lists that GetPendingJobExecutions answers, each with the status of its members."""
+OF_DEVICES = (UpdateJobExecution, StartNextPendingJobExecution, GetPendingJobExecutions)
+"""The requests that go to ``iot-jobs-data``."""
+
+
+def call_of(request: Request) -> tuple[str, dict[str, Any]]:
+    """The client's method that puts the request, and its members; targets by name."""
+    match request:
+        case CreateJob():
+            members = {"targets": list(request.targets), "document": request.document}
+            return "create_job", {"jobId": request.job_id, **members}
+        case DescribeJob():
+            return "describe_job", {"jobId": request.job_id}
+        case CancelJob():
+            said = _given(reasonCode=request.reason_code, comment=request.comment)
+            return "cancel_job", {"jobId": request.job_id, **_force(request.force), **said}
+        case DeleteJob():
+            return "delete_job", {"jobId": request.job_id, **_force(request.force)}
+        case DescribeJobExecution():
+            return "describe_job_execution", _execution_of(request)
+        case CancelJobExecution():
+            optional = {**_force(request.force), **_checked(request)}
+            return "cancel_job_execution", {**_execution_of(request), **optional}
+        case UpdateJobExecution():
+            members = {"status": Execution.in_progress.value, **_checked(request)}
+            return "update_job_execution", {**_execution_of(request), **members}
+        case StartNextPendingJobExecution():
+            details = _given(statusDetails=_plain(request.status_details))
+            return "start_next_pending_job_execution", {"thingName": request.thing_name, **details}
+        case GetPendingJobExecutions():
+            return "get_pending_job_executions", {"thingName": request.thing_name}
 
 
 class BotoSystem:
@@ -60,53 +95,25 @@ class BotoSystem:
             raise
         except Exception as error:
             # Whatever a client or its emulator raises: an error of the API, or no answer at all.
-            code = outcome_of(error, type(request).__name__, self.name)
-            return Answer(code)
+            return Answer(outcome_of(error, type(request).__name__, self.name))
 
     def _answer(self, request: Request) -> Answer:
+        method, members = call_of(request)
+        if isinstance(request, CreateJob):
+            members["targets"] = [self._arn(thing) for thing in request.targets]
+        elif isinstance(request, StartNextPendingJobExecution | GetPendingJobExecutions):
+            self._arn(request.thing_name)
+        client = self._data if isinstance(request, OF_DEVICES) else self._iot
+        told: Mapping[str, Any] = getattr(client, method)(**members)
         match request:
-            case CreateJob():
-                targets = [self._arn(thing) for thing in request.targets]
-                self._iot.create_job(
-                    jobId=request.job_id, targets=targets, document=request.document
-                )
             case DescribeJob():
-                job = _told(self._iot.describe_job(jobId=request.job_id), "job")
-                return Answer(None, _job(request, job))
-            case CancelJob():
-                said = _given(reasonCode=request.reason_code, comment=request.comment)
-                self._iot.cancel_job(jobId=request.job_id, **_force(request.force), **said)
-            case DeleteJob():
-                self._iot.delete_job(jobId=request.job_id, **_force(request.force))
+                return Answer(None, _job(request, _told(told, "job")))
             case DescribeJobExecution():
-                told = self._iot.describe_job_execution(
-                    jobId=request.job_id, thingName=request.thing_name
-                )
                 return Answer(None, _execution(request, _told(told, "execution")))
-            case CancelJobExecution():
-                self._iot.cancel_job_execution(
-                    jobId=request.job_id,
-                    thingName=request.thing_name,
-                    **_force(request.force),
-                    **_checked(request),
-                )
-            case UpdateJobExecution():
-                self._data.update_job_execution(
-                    jobId=request.job_id,
-                    thingName=request.thing_name,
-                    status=Execution.in_progress.value,
-                    **_checked(request),
-                )
             case StartNextPendingJobExecution():
-                self._arn(request.thing_name)
-                told = self._data.start_next_pending_job_execution(
-                    thingName=request.thing_name, **_details(request.status_details)
-                )
                 started = told.get("execution")
                 return Answer(None, _started(request, started)) if started else OK
             case GetPendingJobExecutions():
-                self._arn(request.thing_name)
-                told = self._data.get_pending_job_executions(thingName=request.thing_name)
                 return Answer(None, _pending(told))
         return OK
 
@@ -166,14 +173,10 @@ def _started(
 
 
 def _pending(told: Mapping[str, Any]) -> tuple[PendingExecution, ...]:
-    lists = (
-        ("inProgressJobs", Execution.in_progress.value),
-        ("queuedJobs", Execution.queued.value),
-    )
     return tuple(
         sorted(
             PendingExecution(str(summary["jobId"]), status, int(summary.get("versionNumber") or 0))
-            for member, status in lists
+            for member, status in PENDING_LISTS.items()
             for summary in told.get(member) or ()
         )
     )
@@ -185,7 +188,7 @@ def _told(response: Mapping[str, Any], member: str) -> Any:
     return response[member]
 
 
-def _given(**members: str | None) -> dict[str, str]:
+def _given(**members: Any) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}
 
 
@@ -193,11 +196,17 @@ def _force(force: bool) -> dict[str, bool]:
     return {"force": True} if force else {}
 
 
-def _details(details: Mapping[str, str] | None) -> dict[str, dict[str, str]]:
-    return {} if details is None else {"statusDetails": dict(details)}
+def _plain(details: Mapping[str, str] | None) -> dict[str, str] | None:
+    return None if details is None else dict(details)
+
+
+def _execution_of(
+    request: DescribeJobExecution | CancelJobExecution | UpdateJobExecution,
+) -> dict[str, str]:
+    return {"jobId": request.job_id, "thingName": request.thing_name}
 
 
 def _checked(request: CancelJobExecution | UpdateJobExecution) -> dict[str, Any]:
-    version = request.expected_version
-    expected = {} if version is None else {"expectedVersion": version}
-    return expected | _details(request.status_details)
+    return _given(
+        expectedVersion=request.expected_version, statusDetails=_plain(request.status_details)
+    )

@@ -1,0 +1,235 @@
+"""A check: every plan carried out, its trials gathered by cell."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from secrets import token_hex
+
+from ..errors import RESOURCE_NOT_FOUND
+from ..requests import DeleteJob, DescribeJob, Request
+from ..systems import System, Unanswered
+from ..table import TABLE, Cell, Table
+from ..world import DELETION_IN_PROGRESS, JobRecord, World
+from .findings import Finding, gather
+from .follow import Clock, Follower, Found
+from .plan import Plan, Planner
+from .scope import Scoped
+from .trial import DIFFERS, UNREACHED, VIOLATES, Trial, carry_out, worst
+from .words import operation_of
+
+PAUSE = 0.1
+"""Seconds between two looks at jobs that are being deleted."""
+Progress = Callable[[int, int], None]
+"""Told how many plans are done, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellResult:
+    """What a check says of one cell. ``trials`` reached it; ``reasons`` say what kept others."""
+
+    cell: Cell
+    verdict: str
+    trials: tuple[Trial, ...]
+    reasons: tuple[str, ...]
+    worst: Found | None = None
+    """The divergence that the verdict comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check says of a system. ``stopped`` says why it ended early, if it did."""
+
+    target: str
+    results: tuple[CellResult, ...]
+    findings: tuple[Finding, ...]
+    settle: float = 0.0
+    stopped: str = ""
+
+    def count(self, verdict: str) -> int:
+        """How many cells have the verdict."""
+        return sum(1 for result in self.results if result.verdict == verdict)
+
+    @property
+    def reached(self) -> int:
+        """How many cells were reached."""
+        return len(self.results) - self.count(UNREACHED)
+
+    @property
+    def violates(self) -> bool:
+        """Whether a documented claim is broken."""
+        return any(finding.verdict == VIOLATES for finding in self.findings)
+
+    @property
+    def differs(self) -> bool:
+        """Whether a claim that is only observed or inferred is broken."""
+        return any(finding.verdict == DIFFERS for finding in self.findings)
+
+
+class Gone(Exception):
+    """The system cannot be talked to."""
+
+
+class Checker:
+    """Carries out plans against a system, each under names of its own."""
+
+    def __init__(
+        self,
+        system: System,
+        settle: float = 0.0,
+        table: Table = TABLE,
+        clock: Clock = time,
+        run: str | None = None,
+    ) -> None:
+        self.system = system
+        self.planner = Planner(table)
+        self._settle = settle
+        self._table = table
+        self._clock = clock
+        self._run = run or f"spec-{token_hex(3)}"
+        self._number = 0
+        self._known: set[object] = set()
+        self._missing: dict[str, str] = {}
+        """The operations that the system says it does not have, with its words."""
+        self._failed: dict[tuple[Request, ...], str] = {}
+        """The set-ups that ended before the question, with the reason: they will do so again."""
+        self._deleting: list[str] = []
+        """The jobs of trials before that may still be being deleted."""
+
+    def check(self, progress: Progress | None = None) -> Report:
+        """Carry out every plan. Raises `Gone` where nobody answers at all."""
+        self._greet()
+        # Jobs that are slow to disappear count for the limit on deletions: those plans come last.
+        plans = sorted(self.planner.plans(), key=lambda plan: plan.crowds)
+        trials: list[Trial] = []
+        stopped = ""
+        for plan in plans:
+            if not stopped:
+                try:
+                    trials.append(self._carry_out(plan))
+                except Gone as gone:
+                    stopped = str(gone)
+            if stopped:
+                trials.append(_unreached(plan, stopped))
+            if progress is not None:
+                progress(len(trials), len(plans))
+        findings = gather(trials, None if stopped else self.again, self._table)
+        results = _by_cell(trials, findings, self._table)
+        return Report(self.system.name, results, findings, self._settle, stopped)
+
+    def again(self, requests: Sequence[Request]) -> Found | None:
+        """Ask all of this anew; the divergence that the last request shows, if any."""
+        follower, scope = self._follower(any(isinstance(r, DeleteJob) for r in requests))
+        try:
+            for request in requests[:-1]:
+                follower.ask(request)
+                if follower.lost:
+                    return None
+            divergence = follower.ask(requests[-1])
+        except Unanswered:
+            return None
+        finally:
+            self._note_deletions(follower, scope)
+        return None if divergence is None else follower.found[-1]
+
+    def _greet(self) -> None:
+        try:
+            self._scope().perform(DescribeJob("nobody"))
+        except Unanswered as failure:
+            if failure.gone:
+                raise Gone(f"{self.system.name} does not answer: {failure.reason}") from failure
+
+    def _carry_out(self, plan: Plan) -> Trial:
+        """The trial of the plan, or of another plan for the same that does without operations that
+        the system does not have."""
+        while True:
+            doing = self.planner.instead(plan, frozenset(self._missing)) if self._missing else plan
+            if doing is None:
+                requests = (*plan.setup, plan.question.request)
+                lacks = next(op for r in requests if (op := operation_of(r)) in self._missing)
+                return _unreached(plan, self._missing[lacks])
+            if (reason := self._failed.get(doing.setup)) is not None:
+                return _unreached(plan, reason)
+            trial = self._try(doing)
+            if trial.missing and trial.missing not in self._missing:
+                self._missing[trial.missing] = trial.reason
+                continue
+            if trial.failed and not self._settle:
+                self._failed[doing.setup] = trial.reason
+            return trial
+
+    def _try(self, plan: Plan) -> Trial:
+        deletes = any(isinstance(r, DeleteJob) for r in (*plan.setup, plan.question.request))
+        follower, scope = self._follower(deletes)
+        try:
+            return carry_out(plan, follower)
+        except Unanswered as failure:
+            self._greet()
+            return Trial(plan, None, UNREACHED, None, failure.reason, tuple(follower.found))
+        finally:
+            self._note_deletions(follower, scope)
+
+    def _scope(self) -> Scoped:
+        self._number += 1
+        return Scoped(self.system, f"{self._run}-{self._number}")
+
+    def _follower(self, deletes: bool) -> tuple[Follower, Scoped]:
+        """A follower under new names, in a world with the deletions that may still go on."""
+        if deletes:
+            self._await_deletions()
+        world = World()
+        for job_id in self._deleting:
+            world = world.with_job(job_id, JobRecord(DELETION_IN_PROGRESS, ()))
+        scope = self._scope()
+        follower = Follower(
+            scope, world, self._settle, self._table, self._clock, self._known
+        )
+        return follower, scope
+
+    def _await_deletions(self) -> None:
+        """Wait, as long as may be, until the jobs of trials before are gone."""
+        until = self._clock.monotonic() + self._settle
+        while True:
+            self._deleting = [job_id for job_id in self._deleting if self._is_there(job_id)]
+            if not self._deleting or self._clock.monotonic() >= until:
+                return
+            self._clock.sleep(PAUSE)
+
+    def _is_there(self, job_id: str) -> bool:
+        try:
+            return self.system.perform(DescribeJob(job_id)).error != RESOURCE_NOT_FOUND.code
+        except Unanswered:
+            return True
+
+    def _note_deletions(self, follower: Follower, scope: Scoped) -> None:
+        before = set(self._deleting)
+        for world in follower.worlds:
+            for name, job in world.jobs.items():
+                job_id = name if name in before else scope.actual(name)
+                if job.status == DELETION_IN_PROGRESS and job_id not in self._deleting:
+                    self._deleting.append(job_id)
+
+
+def _unreached(plan: Plan, reason: str) -> Trial:
+    return Trial(plan, None, UNREACHED, None, reason, ())
+
+
+def _by_cell(
+    trials: Sequence[Trial], findings: Sequence[Finding], table: Table
+) -> tuple[CellResult, ...]:
+    results = []
+    for cell in table.cells():
+        if cell.operation is None:
+            continue
+        reached = tuple(trial for trial in trials if trial.cell == cell)
+        kept = (t.reason for t in trials if t.plan.cell == cell and t.cell != cell)
+        at_fault = [Found(f.divergence, f.steps) for f in findings if f.cell == cell.id]
+        wrong = [*at_fault, *(found for trial in reached for found in trial.own)]
+        verdict = worst(
+            [UNREACHED, *(t.verdict for t in reached), *(f.divergence.verdict for f in wrong)]
+        )
+        gravest = next((found for found in wrong if found.divergence.verdict == verdict), None)
+        reasons = tuple(dict.fromkeys(kept))
+        results.append(CellResult(cell, verdict, reached, reasons, gravest))
+    return tuple(results)

@@ -1,0 +1,204 @@
+"""A finding as a program: boto3 alone, from the first request to the answer that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ..answers import Answer, ExecutionDescription, JobDescription
+from ..divergence import READS
+from ..requests import (
+    CreateJob,
+    DescribeJob,
+    DescribeJobExecution,
+    GetPendingJobExecutions,
+    Request,
+    StartNextPendingJobExecution,
+)
+from ..systems.boto import COUNTERS, OF_DEVICES, PENDING_LISTS, call_of
+from ..systems.clients import REGION, is_loopback
+from .findings import Finding
+from .words import MEMBERS, operation_of, plain, telling
+
+_HEAD = '''\
+import os
+import sys
+import time
+import uuid
+
+import boto3
+from botocore.exceptions import ClientError
+
+ENDPOINT = sys.argv[1] if len(sys.argv) > 1 else {endpoint!r}
+SETTLE = {settle!r}  # seconds that what is due may take
+RUN = "finding-" + uuid.uuid4().hex[:8]
+{credentials}{in_process}
+iot = boto3.client("iot", endpoint_url=ENDPOINT)
+jobs_data = boto3.client("iot-jobs-data", endpoint_url=ENDPOINT)
+
+
+def ask(method, **members):
+    """Call, show what comes and return it: the response, or the code of the error."""
+    try:
+        answer = method(**members)
+        answer.pop("ResponseMetadata", None)
+    except ClientError as error:
+        answer = error.response["Error"]["Code"]
+    print(method.__name__, members, "->", answer)
+    return answer
+'''
+_LOOPBACK = f'''
+os.environ.setdefault("AWS_ACCESS_KEY_ID", "testing")
+os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "testing")
+os.environ.setdefault("AWS_DEFAULT_REGION", {REGION!r})
+'''
+_MOTO = '''
+if ENDPOINT is None:
+    from moto import mock_aws
+
+    mock_aws().start()
+'''
+_TAIL = '''
+print("expected:", " or ".join(str(answer) for answer in expected))
+print("seen:    ", seen)
+if seen not in expected:
+    sys.exit({verdict!r})
+'''
+_JOB = {
+    "status": 'job.get("status")',
+    "force_canceled": 'job.get("forceCanceled", False)',
+    "reason_code": 'job.get("reasonCode")',
+    "comment": 'job.get("comment")',
+    "job_id": 'job.get("jobId", "").removeprefix(RUN + "-")',
+    "counts": '{name: n for name, n in job.get("jobProcessDetails", {}).items()'
+    ' if n and name.startswith("numberOf")}',
+}
+_EXECUTION = {
+    "status": 'execution.get("status")',
+    "version": 'execution.get("versionNumber", 0)',
+    "details": 'execution.get("statusDetails", {}).get("detailsMap", {})',
+    "force_canceled": 'execution.get("forceCanceled", False)',
+    "job_id": 'execution.get("jobId", "").removeprefix(RUN + "-")',
+    "thing_name": 'execution.get("thingArn", "").partition(":thing/")[2].removeprefix(RUN + "-")',
+}
+_STARTED = _EXECUTION | {
+    "details": 'execution.get("statusDetails", {})',
+    "thing_name": 'execution.get("thingName", "").removeprefix(RUN + "-")',
+}
+
+
+def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
+    """A program that exits with an error as long as the finding holds.
+
+    ``target`` is the URL to ask where none is given to the program; None is moto, in process.
+    """
+    here = target is None or is_loopback(target)
+    return "\n".join(
+        [
+            f'"""{_about(finding)}"""\n',
+            _HEAD.format(
+                endpoint=target,
+                settle=settle,
+                credentials=_LOOPBACK if here else "",
+                in_process=_MOTO if target is None else "",
+            ),
+            *_things(finding),
+            *_calls(finding),
+            _TAIL.format(verdict=f"{finding.verdict}: {finding.claims[0].says}"),
+        ]
+    )
+
+
+def _about(finding: Finding) -> str:
+    claims = "\n".join(f"{claim.says}\n  {claim.where}" for claim in finding.claims)
+    return f"{finding.cell}: {finding.verdict}\n\n{claims}\n"
+
+
+def _things(finding: Finding) -> Iterator[str]:
+    names: list[str] = []
+    for request, _ in finding.steps:
+        names += getattr(request, "targets", ())
+        if isinstance(request, StartNextPendingJobExecution | GetPendingJobExecutions):
+            names.append(request.thing_name)
+    yield "\narn = {"
+    for name in dict.fromkeys(names):
+        yield f'    {name!r}: iot.create_thing(thingName=RUN + "-{name}")["thingArn"],'
+    yield "}"
+
+
+def _calls(finding: Finding) -> Iterator[str]:
+    *before, (last, _) = finding.steps
+    for request, _ in before:
+        yield _call(request)
+        if not isinstance(request, READS):
+            yield "time.sleep(SETTLE)"
+    yield f"answer = {_call(last)}"
+    only = telling(finding.divergence)
+    yield "if isinstance(answer, str):\n    seen = answer\nelse:"
+    yield from (f"    {line}" for line in _seen(last, only))
+    expected = (_value(last, answer, only) for answer in finding.divergence.expected)
+    yield f"expected = [{', '.join(dict.fromkeys(repr(value) for value in expected))}]"
+
+
+def _call(request: Request) -> str:
+    method, members = call_of(request)
+    client = "jobs_data" if isinstance(request, OF_DEVICES) else "iot"
+    return f"ask({client}.{method}, {', '.join(_arguments(request, members))})"
+
+
+def _arguments(request: Request, members: dict[str, Any]) -> Iterator[str]:
+    for name, value in members.items():
+        if name in ("jobId", "thingName"):
+            yield f'{name}=RUN + "-{value}"'
+        elif name == "targets" and isinstance(request, CreateJob):
+            yield f"targets=[{', '.join(f'arn[{thing!r}]' for thing in request.targets)}]"
+        else:
+            yield f"{name}={value!r}"
+
+
+def _seen(request: Request, only: tuple[str, ...]) -> Iterator[str]:
+    """What reads from ``answer`` what the finding is about."""
+    if isinstance(request, DescribeJob) and only:
+        yield 'job = answer["job"]'
+        yield _members(_JOB, only)
+    elif isinstance(request, DescribeJobExecution) and only:
+        yield 'execution = answer["execution"]'
+        yield _members(_EXECUTION, only)
+    elif isinstance(request, StartNextPendingJobExecution):
+        yield 'execution = answer.get("execution", {})'
+        yield _members(_STARTED, only or ("status",))
+    elif isinstance(request, GetPendingJobExecutions):
+        yield "seen = []"
+        for name, status in PENDING_LISTS.items():
+            yield f'for one in answer.get("{name}", []):'
+            yield '    job_id = one["jobId"].removeprefix(RUN + "-")'
+            yield f'    seen.append((job_id, "{status}", one["versionNumber"]))'
+        yield "seen.sort()"
+    else:
+        yield 'seen = "ok"'
+
+
+def _members(members: Mapping[str, str], only: Iterable[str]) -> str:
+    told = ", ".join(f'"{MEMBERS.get(name, name)}": {members[name]}' for name in only)
+    return f"seen = {{{told}}}"
+
+
+def _value(request: Request, answer: Answer, only: tuple[str, ...]) -> Any:
+    """What ``seen`` is for this answer."""
+    response = answer.response
+    if answer.error is not None:
+        return answer.error
+    if isinstance(request, StartNextPendingJobExecution):
+        only = only or ("status",)
+        if response is None:
+            return {MEMBERS.get(name, name): None for name in only}
+    if isinstance(response, JobDescription | ExecutionDescription) and only:
+        told = {MEMBERS.get(name, name): plain(getattr(response, name)) for name in only}
+        if "counts" in only and isinstance(response, JobDescription):
+            counters = {status: counter for counter, status in COUNTERS.items()}
+            counts = {counters[status]: n for status, n in sorted(response.counts.items())}
+            told[MEMBERS["counts"]] = counts
+        return told
+    if isinstance(response, tuple):
+        return [tuple(entry) for entry in response]
+    return "ok"

@@ -1,0 +1,122 @@
+"""How reports put requests, answers and expectations into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any
+
+from ..answers import Answer, ExecutionDescription, JobDescription
+from ..divergence import Divergence
+from ..requests import Request
+from ..rows import Row, Verdict
+
+MEMBERS: Mapping[str, str] = {
+    "job_id": "jobId",
+    "thing_name": "thingName",
+    "reason_code": "reasonCode",
+    "expected_version": "expectedVersion",
+    "status_details": "statusDetails",
+    "force_canceled": "forceCanceled",
+    "version": "versionNumber",
+    "details": "statusDetails",
+    "counts": "jobProcessDetails",
+}
+"""The API's name of each member that has another one here."""
+
+
+def operation_of(request: Request) -> str:
+    """The operation that the request calls."""
+    return type(request).__name__
+
+
+def members_of(value: Any) -> dict[str, Any]:
+    """The members of a request or description by their names in the API, in plain types.
+
+    Those that are None, or false as by default, are left out.
+    """
+    found = {field.name: getattr(value, field.name) for field in fields(value)}
+    return {
+        MEMBERS.get(name, name): plain(member)
+        for name, member in found.items()
+        if member is not None and member is not False
+    }
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON can hold it."""
+    if isinstance(value, Mapping):
+        return {key: plain(member) for key, member in sorted(value.items())}
+    if hasattr(value, "_asdict"):
+        return {MEMBERS.get(name, name): member for name, member in value._asdict().items()}
+    if isinstance(value, tuple):
+        return [plain(member) for member in value]
+    return value
+
+
+def request_words(request: Request) -> str:
+    """``DeleteJob(jobId=job, force=True)``."""
+    return f"{operation_of(request)}({_members(members_of(request))})"
+
+
+def answer_words(answer: Answer, only: Iterable[str] = ()) -> str:
+    """``ok``, an error code, or what a response tells; ``only`` some members of it."""
+    if answer.error is not None:
+        return answer.error
+    response = answer.response
+    if response is None:
+        return "ok"
+    if isinstance(response, JobDescription | ExecutionDescription):
+        return _members(shown(response, only))
+    return f"[{', '.join(f'{p.job_id} {p.status}' for p in response)}]"
+
+
+def shown(response: JobDescription | ExecutionDescription, only: Iterable[str]) -> dict[str, Any]:
+    """Some members of a description by their names in the API; all but names for none."""
+    names = tuple(only) or tuple(
+        field.name for field in fields(response) if field.name not in ("job_id", "thing_name")
+    )
+    told = {MEMBERS.get(name, name): plain(getattr(response, name)) for name in names}
+    if only:
+        return told
+    return {name: value for name, value in told.items() if value not in (None, False, {})}
+
+
+def telling(divergence: Divergence) -> tuple[str, ...]:
+    """The members that a divergence is about: a wrong status makes other members beside it no
+    news."""
+    return ("status",) if "status" in divergence.fields else divergence.fields
+
+
+def expected_words(divergence: Divergence) -> str:
+    """What would have been right."""
+    only = telling(divergence)
+    told = (answer_words(answer, only if answer.response else ()) for answer in divergence.expected)
+    return " or ".join(dict.fromkeys(told))
+
+
+def outcome_words(row: Row) -> str:
+    """What a row expects, the expected outcome first."""
+    words = dict.fromkeys(
+        outcome.error.code
+        if outcome.error
+        else "ok"
+        if outcome.status in (row.source, None)
+        else f"ok, {outcome.status}"
+        for outcome in row.outcomes
+    )
+    if row.verdict is Verdict.SILENT:
+        return "anything: the sources are silent"
+    return " or ".join(words)
+
+
+def _members(members: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}={_value(value)}" for name, value in members.items())
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {member}" for key, member in value.items()) + "}"
+    if isinstance(value, list):
+        return f"[{', '.join(str(member) for member in value)}]"
+    return str(value)

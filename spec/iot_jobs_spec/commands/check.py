@@ -1,0 +1,168 @@
+"""judge an implementation
+
+Puts each request to an implementation in each status that it can reach, compares what it answers
+and shows with what the page permits, and prints a line a cell: verdict, what was expected, what was
+seen, and the claim with its source. "violates" breaks what a document says, "differs" what is only
+observed or inferred. Exits 0 without a violation, 1 with one, 2 where nothing could be checked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from . import BadInput, write_output
+
+if TYPE_CHECKING:
+    from ..check.run import Report
+    from ..systems import System
+
+PATIENCE = 2.0
+"""Seconds after which it is worth saying how far a check is."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    target = parser.add_mutually_exclusive_group(required=True)
+    target.add_argument(
+        "--endpoint-url", metavar="URL", help="where the implementation answers both iot services"
+    )
+    target.add_argument("--moto", action="store_true", help="judge moto, in this process")
+    parser.add_argument(
+        "--live",
+        action="store_true",
+        help="allow an endpoint that is not on this machine; the jobs and things made are left there",
+    )
+    parser.add_argument(
+        "--settle",
+        type=_seconds,
+        default=0.0,
+        metavar="S",
+        help="seconds that cancellations, deletions and roll-outs may take (default: 0)",
+    )
+    parser.add_argument("--strict", action="store_true", help="exit 1 also where it differs")
+    parser.add_argument("--exit-zero", action="store_true", help="exit 0 instead of 1")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--output", metavar="FILE", help="write the report there")
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.endpoint_url is not None:
+        _require_allowed(args.endpoint_url, args.live)
+    with ExitStack() as stack:
+        report = _checked(_system(args, stack), args.settle)
+    if not report.reached:
+        reason = report.stopped or _most_common_reason(report)
+        raise BadInput(f"{report.target}: no cell could be checked: {reason}")
+    _write(report, args)
+    if report.stopped:
+        print(f"iot-jobs-spec: {report.stopped}", file=sys.stderr)
+    if (report.violates or (args.strict and report.differs)) and not args.exit_zero:
+        return 1
+    return 2 if report.stopped else 0
+
+
+def _system(args: argparse.Namespace, stack: ExitStack) -> System:
+    try:
+        if args.moto:
+            from ..systems.moto import moto
+
+            return stack.enter_context(moto())
+        from ..systems.clients import Unusable, endpoint
+
+        try:
+            return endpoint(args.endpoint_url)
+        except Unusable as error:
+            raise BadInput(f"{args.endpoint_url}: {error}") from None
+    except ImportError as error:
+        raise BadInput(
+            f"check needs {error.name}: pip install 'iot-jobs-spec[check]'"
+        ) from None
+
+
+def _checked(system: System, settle: float) -> Report:
+    from ..check.run import Checker, Gone
+
+    try:
+        with _progress() as progress:
+            return Checker(system, settle).check(progress)
+    except Gone as gone:
+        raise BadInput(str(gone)) from None
+
+
+def _write(report: Report, args: argparse.Namespace) -> None:
+    from ..check.report import as_json, as_text
+
+    if args.format == "json":
+        told = as_json(report, args.endpoint_url)
+        write_output(json.dumps(told, indent=2, ensure_ascii=False) + "\n", args.output)
+    elif args.output is None and sys.stdout.isatty():
+        _print_in_colour(as_text(report))
+    else:
+        write_output("\n".join(as_text(report)) + "\n", args.output)
+
+
+def _print_in_colour(lines: Iterator[str]) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    styles = {"violates": "bold red", "differs": "yellow", "conforms": "green", "unreached": "dim"}
+    for line in lines:
+        text = Text(line)
+        text.highlight_regex(r"^\w+(?=  )", lambda word: styles.get(word, ""))
+        console.print(text, soft_wrap=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """What shows how far a check is: on a terminal, and only if it takes its time."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    began = time.monotonic()
+    with Progress(console=Console(stderr=True), transient=True, disable=False) as bar:
+        bar.stop()
+        task = bar.add_task("checking", total=None)
+
+        def progress(done: int, total: int) -> None:
+            if not bar.live.is_started and time.monotonic() - began > PATIENCE:
+                bar.start()
+            bar.update(task, completed=done, total=total)
+
+        yield progress
+
+
+def _most_common_reason(report: Report) -> str:
+    reasons = [reason for result in report.results for reason in result.reasons]
+    return max(reasons, key=reasons.count, default="the page has no cell")
+
+
+def _require_allowed(url: str, live: bool) -> None:
+    from ..systems.clients import is_loopback
+
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound:
+        raise BadInput(f"{url!r} is no URL of an endpoint, such as http://127.0.0.1:4599")
+    if not live and not is_loopback(url):
+        raise BadInput(f"{url} is not on this machine: add --live if you mean to make jobs there")
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not math.isfinite(seconds) or seconds < 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
+    return seconds

@@ -1,0 +1,60 @@
+"""What a refusal says to people. Programs go by its code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..constraints import Constraint, Fit, judge
+from ..errors import LIMIT_EXCEEDED, RESOURCE_ALREADY_EXISTS, RESOURCE_NOT_FOUND, VERSION_CONFLICT
+from ..machines import Job
+from ..rows import Row
+from ..world import DELETION_IN_PROGRESS, World
+from .problems import Problem, unmet
+
+_DONE = {
+    "create": "created",
+    "cancel": "canceled",
+    "delete": "deleted",
+    "describe": "described",
+    "update": "updated",
+}
+
+
+def refusal(world: World, request: Any, row: Row, code: str) -> Problem:
+    """The problem that a request has with the page, in words."""
+    fit, constraints = judge(request)
+    if row.operation is None and fit is not Fit.KEPT:
+        problem = _broken(request, constraints[0])
+        return Problem(code, problem.message, row)
+    return Problem(code, _words(world, request, row, code), row)
+
+
+def _words(world: World, request: Any, row: Row, code: str) -> str:
+    of_job = row.machine == Job.__name__
+    job_id, thing = getattr(request, "job_id", ""), getattr(request, "thing_name", "")
+    what = f"Job {job_id}" if of_job else f"The execution of job {job_id} on thing {thing}"
+    if code == RESOURCE_ALREADY_EXISTS.code:
+        return f"{what} already exists"
+    if code == RESOURCE_NOT_FOUND.code:
+        return f"{what} was not found"
+    if code == LIMIT_EXCEEDED.code and world.deleting >= world.deletion_limit:
+        return f"{what} cannot be deleted: {world.deleting} jobs are {DELETION_IN_PROGRESS} already"
+    execution = world.execution(job_id, thing)
+    if code == VERSION_CONFLICT.code and execution is not None:
+        return f"{what} has version {execution.version}, not {request.expected_version}"
+    status = f" in status {row.source}" if row.source else ""
+    needs = " without force" if row.guards.get("force") is False else ""
+    return f"{what}{status} cannot be {_DONE.get(row.event, row.event)}{needs}"
+
+
+def _broken(request: Any, constraint: Constraint) -> Problem:
+    member, _, part = constraint.member.partition(".")
+    value = getattr(request, member, None)
+    first, *rest = member.split("_")
+    name = first + "".join(word.capitalize() for word in rest)
+    if constraint.counts:
+        return unmet(len(value or ()), name, f"have {constraint.longest} pairs at most")
+    values = getattr(value, part)() if part else value if isinstance(value, tuple) else (value,)
+    wrong = next(v for v in values if constraint.judge(v) is not Fit.KEPT)
+    must = f"be {constraint.shortest} to {constraint.longest} characters of {constraint.pattern}"
+    return unmet(wrong, name, must)

@@ -1,0 +1,69 @@
+"""Writing responses: from the members of an operation's output to JSON, as the model shapes it.
+
+A member that the model does not declare is a mistake of ours and raises KeyError.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .model import Model
+
+Writer = Callable[[Any], Any]
+
+
+class Outputs:
+    """Writes the responses of one operation. ``status`` is their HTTP status."""
+
+    def __init__(self, model: Model, operation: str) -> None:
+        declared = model.operations[operation]
+        self.status: int = declared["http"].get("responseCode", 200)
+        self._write = _writer(model, declared["output"]["shape"]) if "output" in declared else None
+
+    def write(self, members: Mapping[str, Any]) -> bytes:
+        """The body of a response: nothing where the model declares no output (R72)."""
+        if self._write is None:
+            return b""
+        return json.dumps(self._write(members), separators=(",", ":")).encode("ascii")
+
+
+def _writer(model: Model, name: str) -> Writer:
+    shape = model.shapes[name]
+    match shape["type"]:
+        case "structure":
+            return _structure(model, shape["members"])
+        case "list":
+            write = _writer(model, shape["member"]["shape"])
+            return lambda items: [write(item) for item in items]
+        case "map":
+            write_value = _writer(model, shape["value"]["shape"])
+            return lambda pairs: {key: write_value(value) for key, value in pairs.items()}
+        case "string":
+            return str
+        case "boolean":
+            return bool
+        case "integer" | "long":
+            return int
+        case "timestamp":  # in JSON: seconds since 1970, with milliseconds
+            return lambda seconds: round(seconds, 3)
+        case kind:
+            return {"float": float, "double": float}[kind]
+
+
+def _structure(model: Model, members: Mapping[str, Mapping[str, Any]]) -> Writer:
+    wires = {name: member.get("locationName", name) for name, member in members.items()}
+    writers: dict[str, Writer] = {}  # made when first used: shapes may hold themselves
+
+    def structure(value: Mapping[str, Any]) -> dict[str, Any]:
+        found = {}
+        for name, given in value.items():
+            if given is None:
+                continue
+            if name not in writers:
+                writers[name] = _writer(model, members[name]["shape"])
+            found[wires[name]] = writers[name](given)
+        return found
+
+    return structure

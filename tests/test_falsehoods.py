@@ -1,0 +1,148 @@
+"""Claims that sound right and are false: for each, Hypothesis finds the counterexample."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import find, settings
+from hypothesis import strategies as st
+
+from iot_jobs_spec import (
+    Answer,
+    CancelJob,
+    CancelJobExecution,
+    CreateJob,
+    DeleteJob,
+    Request,
+    UpdateJobExecution,
+    World,
+    happenings,
+    step,
+)
+from iot_jobs_spec.safety import Change
+
+LIVE = ("QUEUED", "IN_PROGRESS")
+Play = list[Request | int]
+create = CreateJob("job", ("thing",))
+rest: st.SearchStrategy[Request | int] = st.one_of(
+    st.builds(CancelJob, st.just("job"), st.booleans()),
+    st.builds(DeleteJob, st.just("job"), st.booleans()),
+    st.builds(
+        CancelJobExecution, st.just("job"), st.just("thing"), st.booleans(),
+        st.sampled_from([None, 1, 2]),
+    ),
+    st.builds(UpdateJobExecution, st.just("job"), st.just("thing")),
+    st.integers(0, 2),
+)  # fmt: skip
+plays: st.SearchStrategy[Play] = st.lists(rest, max_size=6).map(lambda words: [create, *words])
+"""Requests about one job on one thing, and numbers that pick a step that comes by itself."""
+
+
+def changes(play: Play) -> list[Change]:
+    """The steps of a play: the expected answer of each request, and the happenings picked."""
+    world, found = World(), []
+    for word in play:
+        if isinstance(word, int):
+            by_itself = list(happenings(world))
+            if not by_itself:
+                continue
+            change = Change(world, by_itself[word % len(by_itself)].world)
+        else:
+            expected = step(world, word)[0]
+            change = Change(world, expected.world, word, expected.answer)
+        found.append(change)
+        world = change.after
+    return found
+
+
+def accepted(change: Change, kind: type) -> bool:
+    return isinstance(change.request, kind) and not change.refused
+
+
+def nothing_lives_right_after_a_forced_cancel(change: Change) -> bool:
+    if not accepted(change, CancelJob) or not change.request.force:  # type: ignore[union-attr]
+        return True
+    return not change.after.jobs[change.request.job_id].live()  # type: ignore[union-attr]
+
+
+def a_canceled_job_has_no_live_executions_even_later(change: Change) -> bool:
+    return all(
+        job.status != "CANCELED" or not job.live() or any(happenings(change.after, name))
+        for name, job in change.after.jobs.items()
+    )
+
+
+def cancel_job_is_idempotent(change: Change) -> bool:
+    request = change.request
+    if not isinstance(request, CancelJob):
+        return True
+    job = change.before.jobs.get(request.job_id)
+    return job is None or job.status != "CANCELED" or not change.refused
+
+
+def force_can_follow_an_unforced_cancel(change: Change) -> bool:
+    request = change.request
+    if not isinstance(request, CancelJob) or not request.force:
+        return True
+    job = change.before.jobs.get(request.job_id)
+    return job is None or job.status != "CANCELED" or job.force_canceled or not change.refused
+
+
+def a_deleted_job_is_gone_at_once(change: Change) -> bool:
+    if not accepted(change, DeleteJob):
+        return True
+    return change.request.job_id not in change.after.jobs  # type: ignore[union-attr]
+
+
+def a_job_whose_executions_were_canceled_one_by_one_is_canceled(change: Change) -> bool:
+    return all(
+        old is None or new is None or (old.status, new.status) != ("IN_PROGRESS", "COMPLETED")
+        for _, old, new in change.jobs()
+    )
+
+
+def a_job_is_force_canceled_iff_an_execution_is(change: Change) -> bool:
+    return all(
+        job.force_canceled == any(x.force_canceled for x in job.executions.values())
+        for job in change.after.jobs.values()
+    )
+
+
+def a_stale_version_always_conflicts(change: Change) -> bool:
+    request = change.request
+    if not isinstance(request, CancelJobExecution | UpdateJobExecution):
+        return True
+    execution = change.before.execution(request.job_id, request.thing_name)
+    if execution is None or request.expected_version is None or execution.may_be_bumped:
+        return True
+    stale = request.expected_version != execution.version
+    answers = {permitted.answer for permitted in step(change.before, request)}
+    return not stale or answers == {Answer("VersionConflictException")}
+
+
+FALSE = {
+    "F1": (nothing_lives_right_after_a_forced_cancel, 3),
+    "F2": (a_canceled_job_has_no_live_executions_even_later, 5),
+    "F3 idempotent": (cancel_job_is_idempotent, 3),
+    "F3 upgrade": (force_can_follow_an_unforced_cancel, 3),
+    "F4": (a_deleted_job_is_gone_at_once, 2),
+    "F5": (a_job_whose_executions_were_canceled_one_by_one_is_canceled, 4),
+    "F7": (a_job_is_force_canceled_iff_an_execution_is, 2),
+    "F8": (a_stale_version_always_conflicts, 4),
+}
+"""Each false claim with the number of steps that its shortest counterexample takes at most."""
+
+
+@pytest.mark.parametrize("name", FALSE)
+def test_a_plausible_claim_has_a_counterexample(name: str) -> None:
+    claim: Callable[[Change], bool]
+    claim, most = FALSE[name]
+    play = find(
+        plays,
+        lambda play: not all(claim(change) for change in changes(play)),
+        settings=settings(max_examples=20_000, deadline=None, derandomize=True),
+    )
+    steps = changes(play)
+    assert len(steps) <= most, play
+    assert isinstance(steps[0].request, CreateJob)
