@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import palette as p
-from .dot_labels import COLORS, absent_label, arrow_label, legend_label, state_label, text_label
+from .dot_labels import COLORS, absent_label, arrow_label, state_label, text_label
+from .dot_legend import machine_legend
 from .machines import PENDING
 from .picture import Arrow, Kind, arrows, lines
 from .table import TABLE, Table
@@ -53,7 +54,7 @@ def machine_dot(machine: str, table: Table = TABLE) -> str:
         tail = {"ltail": ANY} if arrow.everywhere else {}
         draw_arrow(graph, ends, arrow, arrow_label(arrow), **tail)
     guards = {guard for row in table.rows if row.machine == machine for guard in row.guards}
-    graph.attr(label=legend_label(guards), labelloc="b")
+    graph.attr(label=machine_legend(guards), labelloc="b")
     return graph.source
 
 

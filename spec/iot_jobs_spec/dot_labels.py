@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
 
 from . import dot_html as h
 from . import palette as p
-from .machine import GUARDS
 from .picture import Arrow, Kind, Line, Mark, force_reaches, force_sets
 from .words import Term, anchor, claim_words, claims_of, simplest, terms_words
 
@@ -99,53 +97,6 @@ def _line(line: Line) -> str:
     )
 
 
-def legend_label(guards: Iterable[str]) -> str:
-    """What the lines and marks mean, and what the guards ask."""
-    request = h.cell(h.text("Request", h.NAME), align="LEFT")
-    happening = h.cell(h.text("happening", h.NAME, p.HAPPENING, "I"), align="LEFT")
-    question = h.cell(h.text("? Request", h.NAME, p.OPEN), align="LEFT")
-    arrows = [
-        (_sample("solid", p.INK), request, "accepted, and the status changes"),
-        (_sample("dashed", p.HAPPENING), happening, "nobody asks for it"),
-        (_sample("double", p.FORCE), h.badge(True), "by force only"),
-        (h.cell(""), h.badge(False), "what force changes where it is not needed"),
-        (_sample("dotted", p.OPEN), question, "the sources leave open whether it is accepted"),
-    ]
-    marks = [
-        ("×", p.REFUSED, "refused: the errors, the expected one first"),
-        ("=", p.INK, "accepted, or happening, and the status is kept"),
-        ("?", p.OPEN, "the sources leave open what comes"),
-    ]
-    asked = [guard for guard in GUARDS if guard in set(guards)]
-    rows = zip_longest(
-        (sample + name + _says(says) for sample, name, says in arrows),
-        (h.cell(h.text(mark, h.NAME, color, "B")) + _says(says) for mark, color, says in marks),
-        (h.cell(h.text(g, style="B"), align="LEFT") + _says(GUARDS[g]) for g in asked),
-    )
-    empty = (3, 2, 2)
-    filled = (
-        [cells or h.cell("", colspan=width) for cells, width in zip(row, empty, strict=True)]
-        for row in rows
-    )
-    gap = h.cell(" ", width=14)
-    grid = [h.row(gap.join(row)) for row in filled]
-    inner = h.table(grid, 1, cellspacing=2)
-    return h.label(h.table([h.row(h.cell(inner))], 6, border=1, color=p.BORDER, style="ROUNDED"))
-
-
-def _says(words: str) -> str:
-    return h.cell(h.text(words), align="LEFT")
-
-
-def _sample(style: str, color: str) -> str:
-    """A cell with a short line as arrows have it."""
-    double = style == "double"
-    look = {"border": 2, "sides": "TB" if double else "T", "color": color}
-    line = "solid" if double else style
-    size = {"width": 34, "height": 6 if double else 4, "fixedsize": "TRUE"}
-    return h.cell(h.table([h.row(h.cell("", style=line, **look, **size))], 0, **size))
-
-
 def text_label(words: str, color: str = p.QUIET) -> str:
     """Plain words as a label."""
     return h.label(h.text(words, color=color))
@@ -161,11 +112,7 @@ def happening_label(name: str, when: str) -> str:
     return h.label(said + (h.text(f" [{when}]", color=p.HAPPENING) if when else ""))
 
 
-def open_label(names: Iterable[str]) -> str:
+def open_label(names: Iterable[str], when: str) -> str:
     """Requests that the sources leave open."""
-    said = [h.text(f"? {name}", h.SMALL, p.OPEN) for name in names]
-    return h.label(h.table([h.row(h.lines_cell(said))], 0))
-
-
-def system_legend() -> str:
-    return text_label("legend")
+    said = ", ".join(f"? {name}" for name in names)
+    return h.label(h.text(f"{said} [{when}]", color=p.OPEN)) if said else ""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from . import palette as p
 from .dot import BOX, arrow_style, draw_arrow, end_dot, new_graph, start_dot, tip
-from .dot_labels import arrow_label, happening_label, name_label, open_label, system_legend
+from .dot_labels import arrow_label, happening_label, name_label, open_label
+from .dot_legend import system_legend
 from .evidence import Basis, Claim, strongest
 from .machines import COUPLINGS, Execution, Job
 from .picture import Arrow, Kind, arrows
@@ -33,12 +34,13 @@ def system_dot(table: Table = TABLE) -> str:
     graph = new_graph("system", ranksep="0.3", nodesep="0.3", newrank="true")
     for machine in (JOB, EXECUTION):
         with graph.subgraph(name=f"cluster_{machine}") as cluster:
-            cluster.attr(style="rounded", color=p.BORDER, margin="14", label=name_label(machine))
+            cluster.attr(style="rounded", color=p.BORDER, margin="14")
+            cluster.attr(label=name_label(machine), labelloc="t", labeljust="c")
             _machine(cluster, machine, table)
     _happenings_to_executions(graph)
     _happenings_to_jobs(graph, table)
     _locks(graph, table)
-    graph.attr(label=system_legend(), labelloc="b")
+    graph.attr(label=system_legend(), labelloc="b", labeljust="c")
     return graph.source
 
 
@@ -47,7 +49,9 @@ def _machine(graph: Digraph, machine: str, table: Table) -> None:
     inside = [arrow for arrow in drawn if not arrow.everywhere and None not in _ends(arrow)]
     start_dot(graph, f"{machine}.none")
     with graph.subgraph(name=FRAME if any(arrow.everywhere for arrow in drawn) else None) as frame:
-        frame.attr(style="rounded,dashed", color=p.BORDER, margin="10", label="")
+        frame.attr(style="rounded,dashed", color=p.BORDER, margin="10")
+        names = dict.fromkeys(str(row.operation) for row in _locked(table))
+        frame.attr(label=open_label(names, "deleting"), labelloc="b", labeljust="r")
         for status in table.statuses[machine]:
             node = f"{machine}.{status}"
             frame.node(node, label=name_label(status), id=f"{machine}-{status}", **BOX)
@@ -125,19 +129,24 @@ def _happenings_to_jobs(graph: Digraph, table: Table) -> None:
 
 def _locks(graph: Digraph, table: Table) -> None:
     """The requests about executions that the sources leave open while the job is deleted."""
-    rows = [row for row in table.rows if row.machine == EXECUTION and _is_locked(row)]
+    rows = _locked(table)
     if not rows:
         return
     names = dict.fromkeys(str(row.operation) for row in rows)
     ends = (f"{JOB}.{DELETING}", f"{EXECUTION}.{table.statuses[EXECUTION][-1]}")
-    says = f"While a job is {DELETING}, the sources leave open {' and '.join(names)}."
-    name = f"while-{DELETING}-requests"
-    label = {"label": open_label(names)}
-    _coupling(graph, ends, name, says, claims_of(rows), lhead=FRAME, **label)
+    says = f"While a job is {DELETING}, the sources leave {' and '.join(names)} open."
+    look = {"lhead": FRAME, "style": "dotted"}
+    _coupling(graph, ends, f"while-{DELETING}-requests", says, claims_of(rows), **look)
 
 
-def _is_locked(row: Row) -> bool:
-    return row.guards.get("deleting", False) and row.basis is Basis.UNSPECIFIED
+def _locked(table: Table) -> list[Row]:
+    return [
+        row
+        for row in table.rows
+        if row.machine == EXECUTION
+        and row.guards.get("deleting", False)
+        and row.basis is Basis.UNSPECIFIED
+    ]
 
 
 def _coupling(

@@ -42,6 +42,12 @@ class Question:
         )
 
 
+def guards_of(operation: str, table: Table = TABLE) -> tuple[str, ...]:
+    """The guards that any row of the operation reads."""
+    read = {guard for row in table.rows if row.operation == operation for guard in row.guards}
+    return tuple(guard for guard in GUARDS if guard in read)
+
+
 def answers(
     operation: str, asked: Mapping[str, bool] | None = None, table: Table = TABLE
 ) -> list[Question]:
@@ -51,11 +57,8 @@ def answers(
     """
     asked = asked or {}
     machine, event = table.operations[operation]
-    known = {
-        guard for (m, e, _), entry in table.entries.items() if (m, e) == (machine, event)
-        for guard in entry.guards
-    }  # fmt: skip
-    if set(asked) - known - {"crowded"}:
+    known = guards_of(operation, table)
+    if set(asked) - {*known, "crowded"}:
         return []
     found = []
     for status in (None, *table.statuses[machine]):

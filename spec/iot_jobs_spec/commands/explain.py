@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
+import textwrap
 from typing import Any
 
-from ..evidence import Claim
-from ..explain import Question, answers, effect_on_executions
+from ..explain import Question, answers, effect_on_executions, guards_of
 from ..machine import GUARDS
-from ..rows import Outcome
+from ..rows import Outcome, Row, Verdict
 from ..table import TABLE
 from . import BadInput
 
@@ -53,13 +54,18 @@ def run(args: argparse.Namespace) -> int:
         wanted = None if args.status == ABSENT else args.status
         questions = [q for q in questions if q.status == wanted]
     if not questions:
-        flags = " ".join(f"--{name}" if on else f"--no-{name}" for name, on in asked.items())
-        raise BadInput(f"{args.operation} never meets {flags} in that status")
+        read = [name for name in guards_of(args.operation) if name in _FLAGS]
+        asks = f"only {', '.join(read)}" if read else "no guard"
+        raise BadInput(f"{args.operation} asks {asks}, so {_given(asked)} has no answer")
     if args.format == "json":
         print(json.dumps([_as_json(q) for q in questions], indent=2, ensure_ascii=False))
     else:
-        print("\n\n".join(_as_text(q) for q in questions))
+        print(_as_text(questions))
     return 0
+
+
+def _given(asked: dict[str, bool]) -> str:
+    return " ".join(f"--{name}" if on else f"--no-{name}" for name, on in asked.items())
 
 
 def _as_json(q: Question) -> dict[str, Any]:
@@ -85,20 +91,47 @@ def _as_json(q: Question) -> dict[str, Any]:
     }
 
 
-def _as_text(q: Question) -> str:
-    signs = [f"{guard}" if holds else f"no {guard}" for guard, holds in q.guards.items()]
-    lines = [f"{q.operation}, {q.status or 'no such ' + q.machine.lower()}" + _list(signs)]
-    lines.append(f"  {_outcomes(q.row.outcomes)}  [{q.row.basis.value}]")
-    for row in effect_on_executions(q):
-        to = row.expected.status
-        change = "left alone" if to == row.source else f"becomes {to} some time later"
-        lines.append(f"  an execution {row.source} is {change}".replace("is becomes", "becomes"))
-    lines += [_claim(claim) for claim in dict.fromkeys(q.row.cited())]
+def _as_text(questions: list[Question]) -> str:
+    """A paragraph for each row, with the verdict first."""
+    width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 100))
+    by_row: dict[Row, list[Question]] = {}
+    for q in questions:
+        by_row.setdefault(q.row, []).append(q)
+    return "\n\n".join(_paragraph(row, asked, width) for row, asked in by_row.items())
+
+
+def _paragraph(row: Row, asked: list[Question], width: int) -> str:
+    q = asked[0]
+    stated = [_sign(guard, holds) for guard, holds in q.guards.items() if _depends(row, guard)]
+    lines = [", ".join([f"{q.operation}: {q.status or 'no such ' + q.machine.lower()}", *stated])]
+    silence = "the sources say nothing; to be expected: " if row.verdict is Verdict.SILENT else ""
+    outcomes = f"{silence}{_outcomes(row.outcomes)}  [{row.basis.value}]"
+    lines.append(_fill(outcomes, "  ", "    ", width))
+    lines += [f"  later: {_later(effect)}" for effect in effect_on_executions(q)]
+    for claim in dict.fromkeys(row.cited()):
+        lines.append(_fill(claim.says, "    - ", "      ", width))
+        lines.append(_fill(f"{claim.basis.value}, {claim.where} ({claim.name})", " " * 8, " " * 8,
+                           width))  # fmt: skip
     return "\n".join(lines)
 
 
-def _list(signs: list[str]) -> str:
-    return f" ({', '.join(signs)})" if signs else ""
+def _depends(row: Row, guard: str) -> bool:
+    return guard in row.guards
+
+
+def _sign(guard: str, holds: bool) -> str:
+    return guard if holds else f"not {guard}"
+
+
+def _later(effect: Row) -> str:
+    before, after = effect.source, effect.expected.status
+    if before == after:
+        return f"an execution {before} is left alone"
+    return f"an execution {before} {'becomes ' + after if after else 'vanishes'}"
+
+
+def _fill(text: str, first: str, rest: str, width: int) -> str:
+    return textwrap.fill(text, width, initial_indent=first, subsequent_indent=rest)
 
 
 def _outcomes(outcomes: tuple[Outcome, ...]) -> str:
@@ -110,7 +143,3 @@ def _outcomes(outcomes: tuple[Outcome, ...]) -> str:
         else:
             words.append(f"accepted: {outcome.status}" if outcome.status else "accepted")
     return ", or ".join(words)
-
-
-def _claim(claim: Claim) -> str:
-    return f"    {claim.says}\n      {claim.basis.value}, {claim.where} ({claim.name})"

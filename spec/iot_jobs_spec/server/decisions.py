@@ -45,10 +45,12 @@ class Decisions:
                 return chosen.answer
             job_id, thing = started.job_id, started.thing_name
             record = chosen.world.execution(job_id, thing)
+            if record == before.execution(job_id, thing):
+                return chosen.answer
             after = with_execution(before, job_id, before.jobs[job_id], thing, record)
         else:
             after = chosen.world
-        if after is not before and after != before:
+        if after is not before:
             if thing is not None:
                 after = self._concrete(after, job_id, thing)
             self.state.enter(after, job_id, thing)

@@ -1,0 +1,114 @@
+"""The proof: the beginning, and every step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+from ..explore.bounds import Consistency
+from ..table import TABLE, Table
+from .situation import EXECUTION, JOB, Situation, any_situation, solver
+from .steps import Step, steps
+from .theorems import OF_STATES, OF_STEPS
+
+
+@dataclass(frozen=True, slots=True)
+class Theorem:
+    """What was to be proved. ``counterexample`` is a step that breaks it, from a situation in which
+    every state invariant holds, though it may be one that no world reaches."""
+
+    name: str
+    says: str
+    of_step: bool
+    proved: bool
+    counterexample: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """All theorems for one consistency, with the number of steps that were put to the solver."""
+
+    consistency: Consistency
+    theorems: tuple[Theorem, ...]
+    steps: int
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        return all(theorem.proved for theorem in self.theorems)
+
+
+def prove(consistency: Consistency, table: Table = TABLE) -> Proof:
+    """Put every step of the page to the solver. Raises ImportError where z3 is not installed."""
+    z3 = solver()
+    start = perf_counter()
+    eager = consistency is Consistency.EAGER
+    here = any_situation()
+    invariants = [i for i in OF_STATES if eager or not i.eager_only]
+    given = z3.And([invariant.holds(here) for invariant in invariants])
+    broken: dict[str, str] = {}
+    for invariant in invariants:
+        found = _refute([_beginning(here), z3.Not(invariant.holds(here))])
+        if found is not None:
+            broken[invariant.name] = f"at the beginning: {_told(found, here)}"
+    count = 0
+    for count, step in enumerate(steps(table, here, eager), 1):
+        goals = [(i.name, i.holds(step.after)) for i in invariants]
+        goals += [(p.name, p.holds(here, step)) for p in OF_STEPS]
+        if _refute([given, step.when, z3.Not(z3.And([goal for _, goal in goals]))]) is None:
+            continue
+        for name, goal in goals:
+            found = _refute([given, step.when, z3.Not(goal)])
+            if found is not None:
+                broken.setdefault(name, f"{step}: {_told(found, here, step)}")
+    theorems = [
+        Theorem(t.name, t.says, t in OF_STEPS, t.name not in broken, broken.get(t.name))
+        for t in (*invariants, *OF_STEPS)
+    ]
+    return Proof(consistency, tuple(theorems), count, perf_counter() - start)
+
+
+def _beginning(here: Situation) -> Any:
+    """No job yet: this one is absent, its things have no executions, and none is deleted."""
+    z3 = solver()
+    return z3.And(
+        here.is_job(None), z3.Not(here.job_flag), here.is_execution(None),
+        z3.Not(here.execution_flag), here.deletions == 0, here.limit >= 1,
+        here.counts[None] >= 1,
+        *(count == 0 for status, count in here.counts.items() if status is not None),
+    )  # fmt: skip
+
+
+def _refute(facts: Sequence[Any]) -> Any | None:
+    """A model of the facts; None where there is none. The solver may not be undecided."""
+    z3 = solver()
+    engine = z3.Solver()
+    engine.add(*facts)
+    answer = engine.check()
+    if answer == z3.unsat:
+        return None
+    if answer == z3.sat:
+        return engine.model()
+    raise RuntimeError(f"z3 cannot decide: {engine.reason_unknown()}")
+
+
+def _told(model: Any, here: Situation, step: Step | None = None) -> str:
+    """A situation in words, and what the step makes of it."""
+
+    def value(term: Any) -> Any:
+        return model.eval(term, model_completion=True)
+
+    def words(at: Situation) -> str:
+        jobs, executions = list(JOB), list(EXECUTION)
+        counts = ", ".join(f"{value(n)} {s or 'ABSENT'}" for s, n in at.counts.items())
+        job = jobs[value(at.job).as_long()] or "ABSENT"
+        execution = executions[value(at.execution).as_long()] or "ABSENT"
+        return (
+            f"job {job}{' (flagged)' * bool(value(at.job_flag))}, execution {execution}"
+            f"{' (flagged)' * bool(value(at.execution_flag))}, of all executions {counts}, "
+            f"{value(at.deletions)} deletions of {value(at.limit)}"
+        )
+
+    return words(here) + (f"; then {words(step.after)}" if step is not None else "")

@@ -1,0 +1,109 @@
+"""A situation: one arbitrary job, one of its executions, and the numbers that guards ask about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from ..machines import Execution, Job
+from ..table import TABLE
+from ..world import DELETION_IN_PROGRESS, IN_PROGRESS, LIVE
+
+JOB = {status: code for code, status in enumerate((None, *TABLE.statuses[Job.__name__]))}
+EXECUTION = {
+    status: code for code, status in enumerate((None, *TABLE.statuses[Execution.__name__]))
+}
+"""The statuses as the solver sees them, 0 for what is absent."""
+
+
+@cache
+def solver() -> Any:
+    """The module z3, which is imported only where something is to be proved."""
+    return import_module("z3")
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Terms of the solver. ``counts`` says how many of the job's things have an execution of each
+    status, or none; ``execution`` is the status of one of them. ``deletions`` counts the jobs that
+    are being deleted, this one among them."""
+
+    job: Any
+    job_flag: Any
+    counts: Mapping[str | None, Any]
+    execution: Any
+    execution_flag: Any
+    deletions: Any
+    limit: Any
+
+    def is_job(self, status: str | None) -> Any:
+        return self.job == JOB[status]
+
+    def is_execution(self, status: str | None) -> Any:
+        return self.execution == EXECUTION[status]
+
+    @property
+    def live(self) -> Any:
+        """How many executions are not terminal."""
+        return solver().Sum([self.counts[status] for status in sorted(LIVE)])
+
+    @property
+    def existing(self) -> Any:
+        """How many executions there are."""
+        return solver().Sum([count for status, count in self.counts.items() if status is not None])
+
+    def moved(self, source: str | None, target: str | None) -> Situation:
+        """The situation in which one execution went from one status to another."""
+        counts = dict(self.counts)
+        counts[source] -= 1
+        counts[target] += 1
+        return replace(self, counts=counts)
+
+    def mapped(self, to: Mapping[str | None, str | None], flag_may_be_set: Any) -> Situation:
+        """The situation in which every execution went from its status to another at once."""
+        z3 = solver()
+        counts: dict[str | None, Any] = {
+            status: z3.Sum([n for source, n in self.counts.items() if to[source] == status] or [0])
+            for status in self.counts
+        }
+        execution = self.execution
+        for source, target in to.items():
+            execution = z3.If(self.is_execution(source), EXECUTION[target], execution)
+        # A cascade may set the flag of what it cancels, and what is gone has none.
+        flag = z3.If(execution == self.execution, self.execution_flag, flag_may_be_set)
+        flag = z3.And(flag, execution != EXECUTION[None])
+        return replace(self, counts=counts, execution=execution, execution_flag=flag)
+
+
+def any_situation() -> Situation:
+    """A situation of which nothing is known."""
+    z3 = solver()
+    return Situation(
+        z3.Int("job"),
+        z3.Bool("job_flag"),
+        {status: z3.Int(f"executions_{status or 'ABSENT'}") for status in EXECUTION},
+        z3.Int("execution"),
+        z3.Bool("execution_flag"),
+        z3.Int("deletions"),
+        z3.Int("limit"),
+    )
+
+
+def guards(here: Situation, force: Any) -> dict[str, Any]:
+    """What each guard of the page asks of a situation. Those about the request are free, but
+    ``force`` of a sweep, which is that of the cancel it carries out."""
+    z3 = solver()
+    return {
+        "force": force,
+        "stale": z3.Bool("stale"),
+        "identical": z3.Bool("identical"),
+        "crowded": here.deletions >= here.limit,
+        "settled": z3.And(
+            here.live == 0, z3.Implies(here.is_job(IN_PROGRESS), here.counts[None] == 0)
+        ),
+        "empty": here.existing == 0,
+        "deleting": here.is_job(DELETION_IN_PROGRESS),
+    }

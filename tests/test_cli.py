@@ -1,0 +1,137 @@
+"""The command line: clear answers, and one clear line for bad input."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from iot_jobs_spec import TABLE
+from iot_jobs_spec.cli import main
+from iot_jobs_spec.commands import COMMANDS
+
+PROGRAM = [sys.executable, "-c", "import sys; from iot_jobs_spec.cli import main; sys.exit(main())"]
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*PROGRAM, *arguments], capture_output=True, text=True, check=False)
+
+
+BAD = {
+    "no command": [],
+    "an unknown command": ["explode"],
+    "no operation": ["explain"],
+    "an unknown operation": ["explain", "ExplodeJob"],
+    "an operation in another case": ["explain", "canceljob"],
+    "an unknown status": ["explain", "CancelJob", "--status", "BROKEN"],
+    "the status of another machine": ["explain", "CancelJob", "--status", "QUEUED"],
+    "a status that is out of scope": ["explain", "CancelJob", "--status", "SCHEDULED"],
+    "an unknown option": ["explain", "CancelJob", "--frce"],
+    "a guard that the operation does not ask": ["explain", "DeleteJob", "--stale"],
+    "an unknown format": ["explain", "CancelJob", "--format", "yaml"],
+    "an option without its value": ["explain", "CancelJob", "--status"],
+    "too many arguments": ["explain", "CancelJob", "DeleteJob"],
+    "an exploration of nothing": ["explore", "--jobs", "0", "--things", "1"],
+    "an exploration of words": ["explore", "--jobs", "two", "--things", "1"],
+    "an exploration without bounds": ["explore"],
+    "a check of nothing": ["check"],
+    "a check of two targets": ["check", "--moto", "--endpoint-url", "http://127.0.0.1:1"],
+    "a check of what is no address": ["check", "--endpoint-url", "nowhere"],
+    "a report that cannot be written": ["check", "--moto", "--output", "/no/such/folder/report"],
+    "a project that is none": ["render", "--check", "--root", "/"],
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_gets_one_clear_line_and_exit_code_2(case: str) -> None:
+    done = run(*BAD[case])
+    assert done.returncode == 2, done
+    assert done.stdout == ""
+    assert done.stderr.startswith("iot-jobs-spec: ")
+    assert done.stderr.count("\n") == 1, done.stderr
+
+
+def test_a_wrong_word_is_answered_with_the_right_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "ExplodeJob"]) == 2
+    assert "CancelJobExecution" in capsys.readouterr().err
+    assert main(["explain", "CancelJob", "--status", "BROKEN"]) == 2
+    assert "DELETION_IN_PROGRESS" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main([command, "--help"])
+    assert exit_.value.code == 0
+    assert command in capsys.readouterr().out
+
+
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    command = " ".join(f"'{word}'" for word in [*PROGRAM, "explain", "DeleteJob"])
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command} | head -n 1"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout.count("\n") == 1
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("operation", TABLE.operations)
+def test_explain_lists_every_status_of_an_operation(
+    operation: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", operation, "--format", "json"]) == 0
+    cells = json.loads(capsys.readouterr().out)
+    machine, _ = TABLE.operations[operation]
+    assert {cell["status"] for cell in cells} == {None, *TABLE.statuses[machine]}
+    for cell in cells:
+        assert {"operation", "status", "force", "stale", "crowded", "outcomes", "basis", "claims"} <= set(cell)  # noqa: E501
+        assert all(isinstance(cell[guard], bool) for guard in ("force", "stale", "crowded"))
+
+
+def test_explain_says_the_verdict_first(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["explain", "CancelJobExecution", "--status", "IN_PROGRESS", "--no-force"]
+    assert main([*arguments, "--no-stale"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "CancelJobExecution: IN_PROGRESS, not force, not stale, not deleting"
+    assert lines[1] == "  refused: InvalidStateTransitionException (409)  [DOCUMENTED]"
+    assert "CANCEL_NEEDS_FORCE" in "".join(lines[2:])
+
+
+def test_explain_of_a_silence_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "CancelJobExecution", "--status", "QUEUED", "--deleting"]) == 0
+    assert "the sources say nothing" in capsys.readouterr().out
+
+
+def test_explain_tells_what_force_does_to_executions(capsys: pytest.CaptureFixture[str]) -> None:
+    def later(flag: str) -> dict[str, str]:
+        arguments = ["explain", "CancelJob", "--status", "IN_PROGRESS", flag, "--format", "json"]
+        assert main(arguments) == 0
+        [cell] = json.loads(capsys.readouterr().out)
+        return {effect["status"]: effect["becomes"] for effect in cell["executions"]}
+
+    everything = {"QUEUED": "CANCELED", "IN_PROGRESS": "CANCELED", "CANCELED": "CANCELED"}
+    assert later("--force") == everything
+    assert later("--no-force") == everything | {"IN_PROGRESS": "IN_PROGRESS"}
+
+
+def test_verify_says_what_the_page_consists_of(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify"]) == 0
+    assert capsys.readouterr().out.startswith("the page stands: ")
+
+
+def test_verify_fails_where_the_page_does_not_stand(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("iot_jobs_spec.verify.UNDECLARED", ())
+    assert main(["verify"]) == 1
+    assert "CancelJob does not declare InvalidStateTransitionException" in capsys.readouterr().out
+
+
+def test_output_that_cannot_be_written_is_said_before_the_work(tmp_path: Path) -> None:
+    done = run("check", "--moto", "--output", str(tmp_path))
+    assert done.returncode == 2
+    assert str(tmp_path) in done.stderr
