@@ -88,7 +88,16 @@ def test_explain_lists_every_status_of_an_operation(
     machine, _ = TABLE.operations[operation]
     assert {cell["status"] for cell in cells} == {None, *TABLE.statuses[machine]}
     for cell in cells:
-        assert {"operation", "status", "force", "stale", "crowded", "outcomes", "basis", "claims"} <= set(cell)  # noqa: E501
+        assert {
+            "operation",
+            "status",
+            "force",
+            "stale",
+            "crowded",
+            "outcomes",
+            "basis",
+            "claims",
+        } <= set(cell)  # noqa: E501
         assert all(isinstance(cell[guard], bool) for guard in ("force", "stale", "crowded"))
 
 

@@ -62,6 +62,7 @@ BROKEN: dict[str, tuple[Request, str]] = {
     "a thingName of 129 characters": (GetPendingJobExecutions("t" * 129), "THING_NAME"),
     "a thingName with a slash": (StartNextPendingJobExecution("a/b"), "THING_NAME"),
     "a target of 129 characters": (CreateJob("job", ("a", "t" * 129)), "TARGET"),
+    "no target": (CreateJob("new", ()), "TARGETS"),
     "an empty reasonCode": (CancelJob("job", reason_code=""), "REASON_CODE"),
     "a reasonCode of 129 characters": (CancelJob("job", reason_code="A" * 129), "REASON_CODE"),
     "a reasonCode in lower case": (CancelJob("job", reason_code="why"), "REASON_CODE"),

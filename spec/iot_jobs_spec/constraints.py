@@ -15,10 +15,10 @@ from functools import lru_cache
 import regex
 
 from . import claims as c
-from .errors import INVALID_REQUEST
+from .errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
 from .evidence import Claim
 from .requests import Request
-from .rows import Outcome, Row, Verdict
+from .rows import Error, Outcome, Row, Verdict
 
 
 class Fit(Enum):
@@ -36,7 +36,7 @@ class Constraint:
     ``shortest`` and ``longest`` count characters (Unicode code points), or members where
     ``counts`` is set. ``pattern`` must match the whole value in its broadest reading; ``sure``,
     where it is given, is the narrow reading on which everybody agrees. ``operations`` empty means
-    every operation with such a member.
+    every operation with such a member. ``also`` are errors that may come instead.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Constraint:
     sure: str | None = None
     counts: bool = False
     operations: tuple[str, ...] = ()
+    also: tuple[Error, ...] = ()
 
     def judge(self, value: object) -> Fit:
         """Whether one value keeps the constraint. Strings, or a collection where it counts."""
@@ -68,7 +69,11 @@ _PRINTABLE = r"[^\p{Cc}\p{Cf}\p{Co}\p{Cs}]+"
 CONSTRAINTS = (
     Constraint("JOB_ID", "job_id", 1, 64, (c.JOB_ID_FORM,), r"[a-zA-Z0-9_-]+"),
     Constraint("THING_NAME", "thing_name", 1, 128, (c.THING_NAME_FORM,), r"[a-zA-Z0-9:_-]+"),
-    Constraint("TARGET", "targets", 1, 128, (c.THING_NAME_FORM,), r"[a-zA-Z0-9:_-]+"),
+    Constraint("TARGETS", "targets", 1, None, (c.CREATE_NEEDS_A_TARGET,), counts=True),
+    Constraint(
+        "TARGET", "targets", 1, 128, (c.THING_NAME_FORM, c.BAD_TARGET_ERROR_OPEN),
+        r"[a-zA-Z0-9:_-]+", also=(RESOURCE_NOT_FOUND,),
+    ),
     Constraint(
         "REASON_CODE", "reason_code", 1, 128, (c.REASON_CODE_FORM,),
         r"[\p{Upper}\p{Digit}_]+", sure="[A-Z0-9_]+",
@@ -129,8 +134,10 @@ def _values(request: Request, constraint: Constraint) -> Iterable[object]:
     value = getattr(request, member, None)
     if value is None:
         return ()
+    if constraint.counts:
+        return (value,)
     if isinstance(value, Mapping):
-        return (value,) if constraint.counts else value.keys() if part == "keys" else value.values()
+        return value.keys() if part == "keys" else value.values()
     return value if isinstance(value, tuple) else (value,)
 
 

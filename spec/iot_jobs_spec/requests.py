@@ -13,11 +13,17 @@ Details = Map[str, str]
 
 @dataclass(frozen=True, slots=True)
 class CreateJob:
-    """Make a SNAPSHOT job without a schedule for the things in ``targets``, by thing name."""
+    """Make a SNAPSHOT job without a schedule for the things in ``targets``, by thing name.
+
+    A thing that is named twice is one target.
+    """
 
     job_id: str
     targets: tuple[str, ...]
     document: str = "{}"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "targets", tuple(dict.fromkeys(self.targets)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from .answers import OK, Answer, ExecutionDescription, JobDescription, PendingEx
 from .constraints import MALFORMED, Fit, judge
 from .decide import deciding_row, with_execution
 from .errors import INVALID_REQUEST
+from .evidence import Claim
 from .machines import PENDING
 from .records import moved_execution, moved_job, resolved, told_apart
 from .requests import (
@@ -41,6 +42,11 @@ class Permitted(NamedTuple):
     world: World
     row: Row
 
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """What the answer rests on."""
+        return tuple(dict.fromkeys(self.row.cited()))
+
 
 def step(world: World, request: Request, table: Table = TABLE) -> tuple[Permitted, ...]:
     """Every permitted answer to a request, each with the world after it; the expected one first.
@@ -48,15 +54,16 @@ def step(world: World, request: Request, table: Table = TABLE) -> tuple[Permitte
     What a cancel, a deletion or a creation sets off is not part of the step: it comes later, as
     `happenings`. Errors that may come at any time (`machines.ALLOWANCES`) are left out.
     """
-    fit = judge(request)[0]
+    fit, unmet = judge(request)
     found = _STEPS[type(request)](world, request, table)
     if fit is Fit.KEPT:
         return found
     invalid = Permitted(_refusal(INVALID_REQUEST.code), world, MALFORMED)
     if fit is Fit.OPEN:
         return *found, invalid
-    refused = (p for p in found if p.answer.error not in (None, INVALID_REQUEST.code))
-    return invalid, *refused
+    refused = [p for p in found if p.answer.error not in (None, INVALID_REQUEST.code)]
+    also = dict.fromkeys(error.code for constraint in unmet for error in constraint.also)
+    return invalid, *refused, *(Permitted(_refusal(code), world, MALFORMED) for code in also)
 
 
 @lru_cache

@@ -1,4 +1,4 @@
-"""Whether the page stands: every claim cited, every place and error as botocore's models have it."""
+"""Whether the page stands: every claim cited, places and errors as botocore's models have them."""
 
 from __future__ import annotations
 

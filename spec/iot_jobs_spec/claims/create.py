@@ -38,6 +38,24 @@ DELETED_ID_IS_FREE = Claim(
     "CreateJob accepts the jobId of a former job as soon as its deletion has ended.",
     (places.DELETE_JOB_ID,),
 )
+BAD_TARGET_ERROR_OPEN = Claim(
+    "BAD_TARGET_ERROR_OPEN",
+    "R33",
+    Basis.UNSPECIFIED,
+    "developer guide, jobs-management-control-api, names no error",
+    (
+        "CreateJob with a target that is not the ARN of an existing thing or thing group fails, "
+        "either with ResourceNotFoundException (404) or with InvalidRequestException (400)."
+    ),
+)
+CREATE_NEEDS_A_TARGET = Claim(
+    "CREATE_NEEDS_A_TARGET",
+    "R33a",
+    Basis.DOCUMENTED,
+    "botocore iot, JobTargets",
+    "CreateJob takes at least one target.",
+    (places.JOB_TARGETS,),
+)
 SNAPSHOT_IS_DEFAULT = Claim(
     "SNAPSHOT_IS_DEFAULT",
     "R34",

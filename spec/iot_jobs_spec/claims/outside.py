@@ -11,7 +11,6 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "apart, which are left out.",
         "R20": "An error is compared by its code, not by its message.",
         "R29": "The job machine has no SCHEDULED status, and CreateJob takes no schedule.",
-        "R33": "The world has no registry of things: every target is taken to exist.",
         "R39": "Every job is a SNAPSHOT job; what a CONTINUOUS job does later is left out.",
         "R57": "The job machine has no SCHEDULED status for CancelJob to meet.",
         "R60": "Abort criteria count FAILED, REJECTED and TIMED_OUT executions, all left out.",

@@ -17,6 +17,7 @@ EXECUTION_VERSION = Place(
     "iot#/shapes/JobExecution/members/versionNumber/documentation", "3fb4838594440792"
 )
 
+JOB_TARGETS = Place("iot#/shapes/JobTargets/min", "6b86b273ff34fce1")
 JOB_ID = Place("iot#/shapes/JobId", "40e0df67210633d4")
 THING_NAME = Place("iot#/shapes/ThingName", "87d6f1d0a5ed4972")
 COMMENT = Place("iot#/shapes/Comment", "ea977794e2faf840")
