@@ -35,7 +35,7 @@ def machine_dot(machine: str, table: Table = TABLE) -> str:
         top.attr(rank="same")
         start_dot(top, START)
         about_none = absent_label(machine, lines(machine, None, table))
-        top.node(ABSENT, label=about_none, shape="plain", color=p.BORDER)
+        top.node(ABSENT, label=about_none, id=f"{machine}-ABSENT", shape="plain", color=p.BORDER)
     with graph.subgraph(name=ANY if any(arrow.everywhere for arrow in found) else None) as frame:
         frame.attr(style="rounded,dashed", color=p.BORDER, margin="10")
         frame.attr(label=text_label("any status"), labeljust="r")
@@ -55,14 +55,14 @@ def machine_dot(machine: str, table: Table = TABLE) -> str:
         draw_arrow(graph, ends, arrow, arrow_label(arrow), **tail)
     guards = {guard for row in table.rows if row.machine == machine for guard in row.guards}
     graph.attr(label=machine_legend(guards), labelloc="b")
-    return graph.source
+    return str(graph.source)
 
 
 def new_graph(name: str, **attributes: str) -> Digraph:
     """An empty graph with our fonts and colours."""
     from graphviz import Digraph
 
-    return Digraph(
+    graph: Digraph = Digraph(
         name,
         graph_attr={
             "fontname": FONT,
@@ -74,6 +74,7 @@ def new_graph(name: str, **attributes: str) -> Digraph:
         node_attr={"fontname": FONT, "fontcolor": p.INK, "penwidth": "1.2", "margin": "0.12,0.08"},
         edge_attr={"fontname": FONT, "fontcolor": p.INK},
     )
+    return graph
 
 
 _DOT = {"label": "", "fixedsize": "true", "style": "filled", "fillcolor": p.INK, "color": p.INK}

@@ -79,17 +79,19 @@ def _named(kind: Kind, name: str, terms: Sequence[Term]) -> list[str]:
 
 def _line(line: Line) -> str:
     mark, color = MARKS[line.mark]
-    look = {"style": "I", "color": p.HAPPENING} if line.by_itself else {}
+    name_color, style = (p.HAPPENING, "I") if line.by_itself else (p.INK, "")
     words = ", ".join(line.names).split(" ") + [f"[{line.condition}]"] * bool(line.condition)
     results = [
-        h.text(f"or {result}" if position else result, color=p.QUIET if position else p.INK)
+        h.text(
+            f"or {result}" if position else result, h.SMALL, p.QUIET if position else p.INK, style
+        )
         for position, result in enumerate(line.results)
     ]
     tooltip = "\n".join(claim_words(claim) for claim in claims_of(line.rows))
     return h.row(
-        h.lines_cell([h.text(mark, color=color, style="B")]),
+        h.lines_cell([h.text(mark, h.SMALL, color, style)]),
         h.lines_cell(
-            [h.text(part, **look) for part in h.filled_lines(words, WIDTH)],
+            [h.text(part, h.SMALL, name_color, style) for part in h.filled_lines(words, WIDTH)],
             id=anchor(line.rows[0].id),
             tooltip=tooltip,
         ),

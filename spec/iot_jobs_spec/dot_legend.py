@@ -27,8 +27,8 @@ def machine_legend(guards: Iterable[str]) -> str:
 def system_legend() -> str:
     """The legend of the picture of both machines."""
     couplings = [
-        (_line("solid", p.COUPLING, 3), h.cell(""), "from here on, it may happen there"),
-        (_line("dotted", p.COUPLING, 3), h.cell(""), "the sources leave open whether it may"),
+        (_line("solid", p.COUPLING, 3), h.cell(""), "one machine lets this happen in the other"),
+        (_line("dotted", p.COUPLING, 3), h.cell(""), "the sources leave open whether it does"),
     ]
     return _legend([*_moves(), *couplings], [], ("settled", "empty", "deleting"))
 

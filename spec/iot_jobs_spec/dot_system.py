@@ -41,7 +41,7 @@ def system_dot(table: Table = TABLE) -> str:
     _happenings_to_jobs(graph, table)
     _locks(graph, table)
     graph.attr(label=system_legend(), labelloc="b", labeljust="c")
-    return graph.source
+    return str(graph.source)
 
 
 def _machine(graph: Digraph, machine: str, table: Table) -> None:
@@ -67,7 +67,8 @@ def _machine(graph: Digraph, machine: str, table: Table) -> None:
 
 def _in_order(leading: Iterable[Arrow]) -> tuple[str, ...]:
     """The nodes of arrows to one status, left to right, so that couplings cross few of them."""
-    by_look = sorted(reversed(tuple(leading)), key=lambda a: (a.kind is Kind.REQUEST, not a.forced))
+    nearest = tuple(leading)[::-1]
+    by_look = sorted(nearest, key=lambda arrow: (arrow.kind is Kind.REQUEST, not arrow.forced))
     return tuple(dict.fromkeys(_node(arrow) for arrow in by_look))
 
 
@@ -87,7 +88,7 @@ def _arrow(graph: Digraph, arrow: Arrow) -> None:
     node = _node(arrow)
     source = f"{arrow.machine}.{arrow.sources[-1] or 'none'}"
     target = f"{arrow.machine}.{arrow.target or 'gone'}"
-    tail = {"ltail": FRAME} if arrow.everywhere else {}
+    tail = {"ltail": FRAME, "minlen": "2"} if arrow.everywhere else {}
     if arrow.kind is Kind.HAPPENING:
         if not arrow.forced:
             label = happening_label(arrow.names[0], condition(arrow.rows))

@@ -6,7 +6,7 @@ exception: where a row asks that one does not hold, that goes without saying.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .evidence import Claim
 from .rows import Error, Outcome, Row
@@ -60,7 +60,8 @@ def terms_words(terms: Sequence[Term]) -> str:
         return ""
     shared = [guard for guard in terms[0] if len({term.get(guard) for term in terms}) == 1]
     loose = [{g: holds for g, holds in term.items() if g not in shared} for term in terms]
-    said = [sign(guard, terms[0][guard]) for guard in shared if terms[0][guard] or guard not in CALM]
+    spoken = (guard for guard in shared if terms[0][guard] or guard not in CALM)
+    said = [sign(guard, terms[0][guard]) for guard in spoken]
     if all(loose):
         choices = (" and ".join(sign(g, holds) for g, holds in term.items()) for term in loose)
         said.append(" or ".join(choices))
@@ -84,7 +85,7 @@ def simplest(terms: Iterable[Term]) -> list[Term]:
     return kept
 
 
-def _shorter(terms: list[dict[str, bool]]) -> Iterable[tuple[int, str]]:
+def _shorter(terms: list[dict[str, bool]]) -> Iterator[tuple[int, str]]:
     """Where a term may drop a guard: another term answers where that guard is otherwise."""
     for position, term in enumerate(terms):
         for guard, holds in term.items():

@@ -1,0 +1,44 @@
+"""Everything generated: the pictures and the reference pages, as bytes by path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from .dot import machine_dot
+from .dot_system import system_dot
+from .draw import ENGINES, svg
+from .invariants import INVARIANTS
+from .machines import Execution, Job
+from .markdown import cell_page
+from .markdown_claims import claims_page
+from .markdown_machine import machine_page
+from .markdown_open import open_page
+from .markdown_requests import index_page, invariants_page, requests_page
+from .table import TABLE, Table
+
+DIAGRAMS, REFERENCE = Path("diagrams"), Path("docs/reference")
+FOLDERS = (DIAGRAMS, REFERENCE)
+"""Where nothing stands that is not generated."""
+
+
+def artefacts(engine: str = ENGINES[0], table: Table | None = None) -> Mapping[Path, bytes]:
+    """What every generated file holds, by its path from the root of the project."""
+    table = TABLE if table is None else table
+    found: dict[Path, bytes] = {}
+    machines = (Job.__name__, Execution.__name__)
+    sources = {machine.lower(): machine_dot(machine, table) for machine in machines}
+    for name, source in {**sources, "system": system_dot(table)}.items():
+        found[DIAGRAMS / f"{name}.dot"] = source.encode()
+        found[DIAGRAMS / f"{name}.svg"] = svg(source, engine)
+    pages = {
+        "index.md": index_page(table),
+        **{cell_page(machine): machine_page(machine, table) for machine in machines},
+        "requests.md": requests_page(table),
+        "open.md": open_page(table),
+        "invariants.md": invariants_page(INVARIANTS),
+        "claims.md": claims_page(table, INVARIANTS),
+    }
+    for name, text in pages.items():
+        found[REFERENCE / name] = text.encode()
+    return found
