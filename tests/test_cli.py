@@ -97,7 +97,7 @@ def test_explain_lists_every_status_of_an_operation(
             "outcomes",
             "basis",
             "claims",
-        } <= set(cell)  # noqa: E501
+        } <= set(cell)
         assert all(isinstance(cell[guard], bool) for guard in ("force", "stale", "crowded"))
 
 

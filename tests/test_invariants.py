@@ -61,7 +61,8 @@ def test_the_invariant_holds_on_every_walk(law: Invariant, data: st.DataObject) 
     world = World(deletion_limit=data.draw(st.integers(1, 2), label="limit"))
     for _ in range(data.draw(st.integers(1, 12), label="steps")):
         by_itself = list(happenings(world))
-        if by_itself and data.draw(st.booleans(), label="by itself"):
+        alone: bool = data.draw(st.booleans(), label="by itself")
+        if by_itself and alone:
             change = Change(world, data.draw(st.sampled_from(by_itself)).world)
         else:
             request = data.draw(requests)

@@ -7,6 +7,8 @@ instances must agree after every step, and every invariant must hold.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -91,10 +93,10 @@ class Lifecycle(RuleBasedStateMachine):
             assert instance.current_state_value == before
         assert seen == error, (request, before, seen, error)
 
-    def guards(self, key: Key, request: Request | None) -> dict[str, bool]:
+    def guards(self, key: Key, request: Request | None) -> dict[str, Any]:
         job = self.world.jobs.get(key[0])
         execution = self.world.execution(key[0], key[1]) if key[1] is not None else None
-        holds = {}
+        holds: dict[str, Any] = {}
         for name in GUARDS:
             try:
                 holds[name] = ASK[name](self.world, job, execution, request)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from statemachine import State
 from statemachine.exceptions import TransitionNotAllowed
@@ -43,7 +45,8 @@ def test_the_machine_does_what_the_table_expects(cell: Cell) -> None:
 def _send(cell: Cell) -> object:
     machine = MACHINES[cell.machine](start_value=cell.status)
     try:
-        machine.send(cell.event, **dict(cell.guards))
+        guards: dict[str, Any] = dict(cell.guards)
+        machine.send(cell.event, **guards)
     finally:
         if cell.row.expected.error is not None:
             assert machine.current_state_value == cell.status
@@ -53,7 +56,7 @@ def _send(cell: Cell) -> object:
 def test_a_machine_does_nothing_where_the_table_has_no_row() -> None:
     for (machine, event, status), entry in TABLE.entries.items():
         for values in [v for v in _values(len(entry.guards)) if v not in entry.rows]:
-            guards = dict(zip(entry.guards, values, strict=True))
+            guards: dict[str, Any] = dict(zip(entry.guards, values, strict=True))
             instance = MACHINES[machine](start_value=status)
             with pytest.raises(TransitionNotAllowed):
                 instance.send(event, **guards)
@@ -87,7 +90,7 @@ def test_every_guard_is_a_question_with_words() -> None:
 def test_rows_begin_with_a_verdict() -> None:
     state = State(value="X", initial=True)
     with pytest.raises(TypeError, match="begins with its verdict"):
-        accept(stays(state), CANCEL_BY_FORCE) | state.to(state)  # type: ignore[operator]
+        accept(stays(state), CANCEL_BY_FORCE) | state.to(state)
 
 
 def test_alternatives_must_answer_the_same_question() -> None:

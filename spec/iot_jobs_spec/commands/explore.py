@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -20,9 +20,11 @@ from . import BadInput
 
 if TYPE_CHECKING:
     from ..explore import Report
-    from ..explore.report import Finding
+    from ..explore.report import Finding, Progress
 
-MOST = 10_000
+PATIENCE = 2
+"""Seconds after which a bar shows that something is happening."""
+MOST = 1_000
 """No bound may be higher; many are too high together before."""
 
 
@@ -56,9 +58,9 @@ def run(args: argparse.Namespace) -> int:
         with _progress() as progress:
             report = explore(bounds, progress=progress)
     except TooLarge as error:
-        raise BadInput(
-            f"--jobs {args.jobs} --things {args.things} is too large: {error}"
-        ) from None
+        size = f"--jobs {args.jobs} --things {args.things}"
+        raise BadInput(f"{size} is too large: {error}") from None
+    sys.set_int_max_str_digits(0)  # the worlds of many jobs are more than Python prints by default
     if args.format == "json":
         print(json.dumps(_as_json(report), indent=2, ensure_ascii=False))
     else:
@@ -67,22 +69,24 @@ def run(args: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int | None], None] | None]:
-    """A bar on a terminal, once it has taken two seconds."""
+def _progress() -> Iterator[Progress | None]:
+    """A bar on a terminal, once it has taken a while."""
     if not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
 
     start = perf_counter()
-    bar = Progress(console=Console(stderr=True), transient=True)
-    task = bar.add_task("worlds up to symmetry", total=None)
+    columns = (BarColumn(), TextColumn("{task.description}"))
+    bar = Bar(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task("", total=None)
 
-    def tell(done: int, total: int | None) -> None:
-        if perf_counter() - start > 2:
+    def tell(what: str, done: int, total: int | None) -> None:
+        if perf_counter() - start > PATIENCE:
             bar.start()
-            bar.update(task, completed=done, total=total)
+            bar.update(task, description=f"{done:,} {what}", completed=done, total=total)
 
     try:
         yield tell
@@ -112,6 +116,7 @@ def _as_json(report: Report) -> dict[str, Any]:
         "composed": exhausted.composed,
         "seconds": round(report.seconds, 3),
         "invariants": listed(report.invariants, "holds"),
+        "duties": listed(report.duties, "holds"),
         "liveness": listed(report.liveness, "holds"),
         "sometimes": listed(report.sometimes, "found"),
         "false_claims": listed(report.refuted, "refuted"),
@@ -129,8 +134,8 @@ def _as_text(report: Report) -> str:
     bounds, exhausted, rows = report.bounds, report.exhausted, report.rows
     how = "composed" if exhausted.composed else "visited one by one"
     lines = [
-        f"{bounds.jobs} jobs x {bounds.things} things, deletion limit {bounds.deletion_limit}, "
-        f"{bounds.consistency.value}",
+        f"jobs {bounds.jobs}, things {bounds.things}, deletion limit {bounds.deletion_limit}, "
+        + bounds.consistency.value,
         f"  worlds      {exhausted.worlds:,}",
     ]
     if exhausted.states != exhausted.worlds:
@@ -148,6 +153,7 @@ def _as_text(report: Report) -> str:
     lines += [f"              never asked: {row}" for row in rows.missing]
     for title, findings, verdict in (
         ("invariants", report.invariants, "hold"),
+        ("duties", report.duties, "hold"),
         ("liveness", report.liveness, "hold"),
         ("sometimes", report.sometimes, "found"),
         ("false claims", report.refuted, "refuted"),

@@ -99,7 +99,8 @@ def _search(graph: JobGraph, leave_deletion: bool) -> tuple[Distances, dict[int,
 
 def _path(graph: JobGraph, goal: Place, near: Distances, came: dict[int, int]) -> Path:
     number, crowded = goal
-    own, others = _steps_to(number, came), ()
+    own = _steps_to(number, came)
+    others: Path = ()
     if crowded:
         nearest = min((n for n in near if graph.deleting[n]), key=lambda n: near[n])
         missing = graph.bounds.deletion_limit - graph.deleting[number]

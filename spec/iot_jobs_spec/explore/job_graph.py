@@ -13,32 +13,39 @@ the second changes nothing; `plain_worlds` asks both in worlds of several jobs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from ..happening import rows_asked
+from ..happening import START, rows_asked
 from ..invariants import INVARIANTS
 from ..table import TABLE, Table
 from ..world import DELETION_IN_PROGRESS, World
 from .asking import of_executions, of_job, of_things
 from .bounds import Bounds
+from .duties import DUTIES
 from .moves import Move, answered, by_itself
 from .statuses import ABSENT, JobOrbit, JobState, one_of, orbit_of, world_of
 from .watched import FALSE_CLAIMS, SOMETIMES
 
 NOT_ASKED = {"I18": "no world here has statusDetails"}
 """The invariants that statuses alone cannot break, and why."""
-ASKED = tuple(i for i in INVARIANTS if i.name not in NOT_ASKED)
+ASKED = (*(i for i in INVARIANTS if i.name not in NOT_ASKED), *DUTIES)
+OF_CHANGES = frozenset(
+    ("I1", "I2", "I4", "I5", "I6", "I8", "I9", "I10", "I11", "I12", "I14", "I16", "D1", "D4")
+)
+"""The invariants that only say how a world may not change: a step that keeps it breaks none."""
+_OF_ANY_STEP = tuple(i for i in ASKED if i.name not in OF_CHANGES)
 WATCHED = tuple(watched for watched in (*SOMETIMES, *FALSE_CLAIMS) if watched.found)
 
 
 class Steps(NamedTuple):
-    """What can be done in one state of a job: the other states it leads to, those it leads to by
-    itself, the ids of the rows exercised, the invariants broken, what was found that is looked
-    out for, and where an accepted request of each kind leads."""
+    """What can be done in one state of a job: the other states that it leads to, those by itself,
+    and those without a device; the ids of the rows exercised, the invariants broken, what was found
+    of what is looked out for, and where an accepted request of each kind leads."""
 
     targets: tuple[int, ...]
     by_itself: tuple[int, ...]
+    without_device: tuple[int, ...]
     rows: frozenset[str]
     broken: frozenset[str]
     found: frozenset[str]
@@ -52,10 +59,17 @@ class JobGraph:
     Where it does not look, it only counts: no invariant is asked, and nothing is found.
     """
 
-    def __init__(self, bounds: Bounds, table: Table = TABLE, looks: bool = True) -> None:
+    def __init__(
+        self,
+        bounds: Bounds,
+        table: Table = TABLE,
+        looks: bool = True,
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
         self.bounds = bounds
         self.table = table
         self.looks = looks
+        self.progress = progress
         self.orbits: list[JobOrbit] = [ABSENT]
         self.deleting: list[bool] = [False]
         self.sizes: list[int] = [1]
@@ -77,14 +91,18 @@ class JobGraph:
         found = self._steps.get((number, crowded))
         if found is None:
             found = self._steps[number, crowded] = self._explored(number, crowded)
+            if self.progress is not None:
+                self.progress(len(self._steps))
         return found
 
     def _explored(self, number: int, crowded: bool) -> Steps:
         job_id = self.bounds.job_ids[0]
         world = self._world(job_id, one_of(self.orbits[number], self.bounds.things), crowded)
         targets: dict[int, None] = {}
-        by_itself_: dict[int, None] = {}
-        broken, found, accepted = set(), set(), set()
+        by_itself_: dict[int, bool] = {}
+        broken: set[str] = set()
+        found: set[str] = set()
+        accepted: set[tuple[str, bool, int]] = set()
         rows = {row.id for row in rows_asked(world, job_id, self.table)}
         same = set()
         for move in self._moves(job_id, world, self.orbits[number]):
@@ -96,7 +114,7 @@ class JobGraph:
                 if (move.event, target) in same:
                     continue
                 same.add((move.event, target))
-                by_itself_[target] = None
+                by_itself_[target] = by_itself_.get(target, False) or move.event != START
             elif move.answer.error is None:
                 operation = type(move.request).__name__
                 accepted.add((operation, bool(getattr(move.request, "force", False)), target))
@@ -104,12 +122,13 @@ class JobGraph:
             rows.update(row.id for row in move.rows)
             if self.looks:
                 change = move.change
-                broken.update(i.name for i in ASKED if not i.holds(change))
+                asked = ASKED if move.after is not world else _OF_ANY_STEP
+                broken.update(i.name for i in asked if not i.holds(change))
                 found.update(w.name for w in WATCHED if w.found and w.found(move, job_id))
         targets.pop(number, None)
         return Steps(
-            tuple(targets), tuple(by_itself_), frozenset(rows), frozenset(broken),
-            frozenset(found), frozenset(accepted),
+            tuple(targets), tuple(by_itself_), tuple(n for n, due in by_itself_.items() if due),
+            frozenset(rows), frozenset(broken), frozenset(found), frozenset(accepted),
         )  # fmt: skip
 
     def _world(self, job_id: str, state: JobState, crowded: bool) -> World:
@@ -120,7 +139,8 @@ class JobGraph:
     def _moves(self, job_id: str, world: World, orbit: JobOrbit) -> Iterable[Move]:
         eager, targets = self.bounds.eager, self.bounds.targets
         # Of things with the same status one is asked, as they are interchangeable.
-        things, at = [], 0
+        things: list[str] = []
+        at = 0
         for count in (*orbit.counts, self.bounds.things - sum(orbit.counts)):
             things += targets[at : at + min(count, 1)]
             at += count

@@ -1,9 +1,9 @@
 """The liveness properties, for one job; the others neither help nor hinder what happens to it.
 
-Each says that a `trigger` is followed by its `goal`, unless something `excuses` it. Whatever is
-asked meanwhile, the goal must stay reachable by happenings alone, and no cycle of happenings may
-avoid it. As happenings come at last, that is enough: each one leads on, none leads round, and where
-none is left the goal is reached.
+Each says that a trigger is followed by its goal, unless something excuses it. Whatever is asked
+meanwhile, the goal must stay reachable by what happens by itself, without any device starting, and
+no cycle of happenings may avoid it. As happenings come at last, that is enough: each one leads on,
+none leads round, and where none is left the goal is reached.
 """
 
 from __future__ import annotations
@@ -90,6 +90,10 @@ def failing(graph: JobGraph, places: Collection[Place], liveness: Liveness) -> l
     def by_itself(number: int) -> set[int]:
         return {n for k in crowdings[number] for n in graph.steps(number, k).by_itself}
 
+    def leads_on(number: int) -> bool:
+        promised = {n for k in crowdings[number] for n in graph.steps(number, k).without_device}
+        return any(at_goal(target) or target in waiting for target in promised)
+
     waiting = set()
     for number in reached:
         if liveness.while_ is not None and liveness.while_(graph.orbits[number], things):
@@ -114,9 +118,7 @@ def failing(graph: JobGraph, places: Collection[Place], liveness: Liveness) -> l
         leads = [
             number
             for number in left
-            if (following := by_itself(number))
-            and all(target not in left for target in following)
-            and any(at_goal(target) or target in waiting for target in following)
+            if all(target not in left for target in by_itself(number)) and leads_on(number)
         ]
         if not leads:
             return list(left)

@@ -39,11 +39,14 @@ class Move(NamedTuple):
         return Change(self.before, self.after, self.request, self.answer)
 
 
-def answered(world: World, requests: Iterable[Request], eager: bool, table: Table) -> Iterator[Move]:
+def answered(
+    world: World, requests: Iterable[Request], eager: bool, table: Table
+) -> Iterator[Move]:
     """What may come of each request."""
     for request in requests:
         for answer, after, row in step(world, request, table):
-            end, rows = after, (row,)
+            end = after
+            rows: tuple[Row, ...] = (row,)
             if eager and after is not world:
                 end, cascade = cascaded(after, CASCADES, None, table)
                 rows = (row, *cascade)

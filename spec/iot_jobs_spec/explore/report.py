@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from time import perf_counter
 
 from ..invariants import Invariant
 from ..table import TABLE, Table
 from .bounds import Bounds
 from .composed import compose
+from .duties import DUTIES
 from .exhausted import Exhausted, Place
 from .explored import MOST_ORBITS, TooLarge, exhaust
 from .job_graph import ASKED, JobGraph
@@ -20,6 +20,7 @@ from .reach import out_of_reach
 from .traces import Trace, trace_to
 from .watched import FALSE_CLAIMS, SOMETIMES, Watched
 
+Progress = Callable[[str, int, int | None], None]
 MOST_JOB_STATES = 20_000
 """More than these take too long, whatever the number of jobs."""
 
@@ -57,6 +58,7 @@ class Report:
     job_states: int
     seconds: float
     invariants: tuple[Finding, ...]
+    duties: tuple[Finding, ...]
     liveness: tuple[Finding, ...]
     sometimes: tuple[Finding, ...]
     refuted: tuple[Finding, ...]
@@ -65,7 +67,7 @@ class Report:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All properties that were asked."""
-        return (*self.invariants, *self.liveness, *self.sometimes, *self.refuted)
+        return (*self.invariants, *self.duties, *self.liveness, *self.sometimes, *self.refuted)
 
     @property
     def ok(self) -> bool:
@@ -76,22 +78,21 @@ class Report:
 def explore(
     bounds: Bounds,
     table: Table = TABLE,
-    progress: Callable[[int, int | None], None] | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Explore every world within the bounds; `TooLarge` where that would take too long.
 
     Worlds up to symmetry are visited one by one, up to a million; beyond, they are composed.
-    ``progress`` is told how many there are so far, and how many there will be.
+    ``progress`` is told what is counted, how many there are so far, and how many there will be.
     """
     if bounds.most_job_states > MOST_JOB_STATES:
         raise TooLarge(f"more than {MOST_JOB_STATES:,} states of one job")
     start = perf_counter()
-    graph = JobGraph(bounds, table)
+    graph = JobGraph(bounds, table, progress=_told(progress, "states of one job", None))
     exhausted = compose(graph)
     if exhausted is None or exhausted.orbits <= MOST_ORBITS:
         total = None if exhausted is None else exhausted.orbits
-        told = partial(_tell, progress, total) if progress else None
-        exhausted = exhaust(graph, progress=told)
+        exhausted = exhaust(graph, progress=_told(progress, "worlds up to symmetry", total))
     places = exhausted.places
     reached = frozenset(row for place in places for row in graph.steps(*place).rows)
     beyond = out_of_reach(table, bounds)
@@ -101,7 +102,8 @@ def explore(
         exhausted,
         len({number for number, _ in places}),
         perf_counter() - start,
-        tuple(_invariant(graph, exhausted, invariant) for invariant in ASKED),
+        tuple(_invariant(graph, exhausted, i) for i in ASKED if i not in DUTIES),
+        tuple(_invariant(graph, exhausted, i) for i in DUTIES),
         tuple(_liveness(graph, exhausted)),
         tuple(_watched(graph, exhausted, w) for w in SOMETIMES if w.within(bounds)),
         tuple(_watched(graph, exhausted, w) for w in FALSE_CLAIMS if w.within(bounds)),
@@ -109,8 +111,8 @@ def explore(
     )
 
 
-def _tell(progress: Callable[[int, int | None], None], total: int | None, done: int) -> None:
-    progress(done, total)
+def _told(progress: Progress | None, what: str, total: int | None) -> Callable[[int], None] | None:
+    return None if progress is None else lambda done: progress(what, done, total)
 
 
 def _invariant(graph: JobGraph, exhausted: Exhausted, invariant: Invariant) -> Finding:

@@ -68,7 +68,9 @@ def _moves(world: World, bounds: Bounds, table: Table) -> Iterator[tuple[str, Mo
 def _only(job_id: str, move: Move) -> bool:
     """Whether the move is about this job, and not about another by way of a thing of both."""
     before, after = move.before.jobs, move.after.jobs
-    return all(before.get(name) is after.get(name) for name in {**before, **after} if name != job_id)
+    return all(
+        before.get(name) is after.get(name) for name in {**before, **after} if name != job_id
+    )
 
 
 def _line(move: Move) -> str:

@@ -107,9 +107,7 @@ def _leftover_stopped(move: Move, job_id: str) -> bool:
 
 def _started_after_cancel(move: Move, job_id: str) -> bool:
     job, later = _before(move, job_id), _after(move, job_id)
-    return (
-        _status(job) == CANCELED and move.event == Execution.start.id and _has(later, AT_WORK)
-    )
+    return _status(job) == CANCELED and move.event == Execution.start.id and _has(later, AT_WORK)
 
 
 def _created_again(move: Move, job_id: str) -> bool:
@@ -118,8 +116,10 @@ def _created_again(move: Move, job_id: str) -> bool:
 
 def _canceled_while_missing(move: Move, job_id: str) -> bool:
     later = _after(move, job_id)
-    return _status(later) == CANCELED and later is not None and (
-        len(later.executions) < len(later.targets)
+    return (
+        _status(later) == CANCELED
+        and later is not None
+        and (len(later.executions) < len(later.targets))
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
 from ..explore.bounds import Consistency
 from ..table import TABLE, Table
+from .rest import AT_REST, NEARER, NEARER_SAYS, changes, nearer
 from .situation import EXECUTION, JOB, Situation, any_situation, solver
 from .steps import Step, steps
 from .theorems import OF_STATES, OF_STEPS
@@ -16,12 +17,15 @@ from .theorems import OF_STATES, OF_STEPS
 
 @dataclass(frozen=True, slots=True)
 class Theorem:
-    """What was to be proved. ``counterexample`` is a step that breaks it, from a situation in which
-    every state invariant holds, though it may be one that no world reaches."""
+    """What was to be proved: of every ``state``, every ``step``, or every ``rest`` of a job.
 
+    ``counterexample`` is a step that breaks it, from a situation in which every state invariant
+    holds, though it may be one that no world reaches.
+    """
+
+    about: str
     name: str
     says: str
-    of_step: bool
     proved: bool
     counterexample: str | None = None
 
@@ -40,8 +44,13 @@ class Proof:
         return all(theorem.proved for theorem in self.theorems)
 
 
-def prove(consistency: Consistency, table: Table = TABLE) -> Proof:
-    """Put every step of the page to the solver. Raises ImportError where z3 is not installed."""
+def prove(
+    consistency: Consistency, table: Table = TABLE, rows: Collection[str] | None = None
+) -> Proof:
+    """Put every step of the page to the solver, or those of some ``rows`` only, by id.
+
+    Raises ImportError where z3 is not installed.
+    """
     z3 = solver()
     start = perf_counter()
     eager = consistency is Consistency.EAGER
@@ -53,21 +62,33 @@ def prove(consistency: Consistency, table: Table = TABLE) -> Proof:
         found = _refute([_beginning(here), z3.Not(invariant.holds(here))])
         if found is not None:
             broken[invariant.name] = f"at the beginning: {_told(found, here)}"
-    count = 0
-    for count, step in enumerate(steps(table, here, eager), 1):
+    moving = []
+    for step in steps(table, here, eager):
+        moving.append(changes(here, step))
+        if rows is not None and step.row.id not in rows:
+            continue
         goals = [(i.name, i.holds(step.after)) for i in invariants]
         goals += [(p.name, p.holds(here, step)) for p in OF_STEPS]
+        goals.append((NEARER, nearer(here, step)))
         if _refute([given, step.when, z3.Not(z3.And([goal for _, goal in goals]))]) is None:
             continue
         for name, goal in goals:
             found = _refute([given, step.when, z3.Not(goal)])
             if found is not None:
                 broken.setdefault(name, f"{step}: {_told(found, here, step)}")
-    theorems = [
-        Theorem(t.name, t.says, t in OF_STEPS, t.name not in broken, broken.get(t.name))
-        for t in (*invariants, *OF_STEPS)
+    at_rest = z3.Not(z3.Or(moving))
+    for rest in AT_REST:
+        found = _refute([given, at_rest, z3.Not(rest.holds(here))])
+        if found is not None:
+            broken[rest.name] = f"at rest: {_told(found, here)}"
+    said = [
+        *(("state", i.name, i.says) for i in invariants),
+        *(("step", p.name, p.says) for p in OF_STEPS),
+        ("step", NEARER, NEARER_SAYS),
+        *(("rest", r.name, r.says) for r in AT_REST),
     ]
-    return Proof(consistency, tuple(theorems), count, perf_counter() - start)
+    theorems = [Theorem(*words, words[1] not in broken, broken.get(words[1])) for words in said]
+    return Proof(consistency, tuple(theorems), len(moving), perf_counter() - start)
 
 
 def _beginning(here: Situation) -> Any:

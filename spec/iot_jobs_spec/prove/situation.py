@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
@@ -62,18 +62,21 @@ class Situation:
         counts[target] += 1
         return replace(self, counts=counts)
 
-    def mapped(self, to: Mapping[str | None, str | None], flag_may_be_set: Any) -> Situation:
-        """The situation in which every execution went from its status to another at once."""
+    def mapped(
+        self, to: Mapping[str | None, str | None], may_be_flagged: Collection[str | None]
+    ) -> Situation:
+        """The situation in which every execution went from its status to another at once. Whether
+        those with a status in ``may_be_flagged`` have their flag set is open."""
         z3 = solver()
         counts: dict[str | None, Any] = {
             status: z3.Sum([n for source, n in self.counts.items() if to[source] == status] or [0])
             for status in self.counts
         }
-        execution = self.execution
+        execution, flag = self.execution, self.execution_flag
         for source, target in to.items():
             execution = z3.If(self.is_execution(source), EXECUTION[target], execution)
-        # A cascade may set the flag of what it cancels, and what is gone has none.
-        flag = z3.If(execution == self.execution, self.execution_flag, flag_may_be_set)
+            if source in may_be_flagged:
+                flag = z3.If(self.is_execution(source), z3.Bool("flagged"), flag)
         flag = z3.And(flag, execution != EXECUTION[None])
         return replace(self, counts=counts, execution=execution, execution_flag=flag)
 

@@ -85,7 +85,7 @@ def _of_job(table: Table, row: Row, outcome: Outcome, here: Situation, eager: bo
 def _eager_end(table: Table, row: Row, outcome: Outcome, here: Situation) -> Step:
     """The end of a deletion, which takes along whatever may vanish."""
     z3 = solver()
-    swept = here.mapped(_map(table, (VANISH,), force=False), z3.BoolVal(False))
+    swept = here.mapped(*_map(table, (VANISH,), force=False))
     step = _of_job(table, row, outcome, swept, eager=False)
     return replace(step, when=z3.And(here.is_job(row.source), step.when))
 
@@ -146,9 +146,7 @@ def _cascaded(table: Table, here: Situation, status: str | None) -> Situation:
     """The situation once everything has come that the job's new status sets off."""
     z3 = solver()
     events = tuple(k.event for k in COUPLINGS if k.status == status and k.event in CASCADES)
-    forced, unforced = (
-        here.mapped(_map(table, events, force), z3.Bool("flagged")) for force in (True, False)
-    )
+    forced, unforced = (here.mapped(*_map(table, events, force)) for force in (True, False))
     flag = here.job_flag
     return replace(
         here,
@@ -158,15 +156,20 @@ def _cascaded(table: Table, here: Situation, status: str | None) -> Situation:
     )
 
 
-def _map(table: Table, events: tuple[str, ...], force: bool) -> dict[str | None, str | None]:
-    """Where an execution of each status ends once the events have happened as often as they may."""
-
-    def end(status: str | None) -> str | None:
-        for _ in EXECUTION:
-            for event in events:
-                row = table.row(Execution.__name__, event, status, force=force)
-                if row is not None:
-                    status = row.expected.status
-        return status
-
-    return {status: end(status) for status in EXECUTION}
+def _map(
+    table: Table, events: tuple[str, ...], force: bool
+) -> tuple[dict[str | None, str | None], set[str | None]]:
+    """Where an execution of each status ends once the events have happened as often as they may,
+    and those whose flag may be set on the way."""
+    to: dict[str | None, str | None] = {}
+    may_be_flagged = set()
+    for source in EXECUTION:
+        status = source
+        for event in events * len(EXECUTION):
+            row = table.row(Execution.__name__, event, status, force=force)
+            if row is not None and row.expected.status != status:
+                status = row.expected.status
+                if e.MAY_BE_FLAGGED in row.does or e.FLAGGED in row.does:
+                    may_be_flagged.add(source)
+        to[source] = status
+    return to, may_be_flagged

@@ -31,7 +31,7 @@ QUEUED, AT_WORK, OVER = (
 
 @dataclass(frozen=True, slots=True)
 class OfState:
-    """An invariant of every situation. ``strengthens`` names the invariants that need it."""
+    """An invariant of every situation."""
 
     name: str
     says: str
@@ -57,7 +57,7 @@ def _numbers(here: Situation) -> Any:
         [count >= 0 for count in here.counts.values()]
         + executions
         + [
-            0 <= here.job, here.job < len(JOB), 0 <= here.execution,
+            here.job >= 0, here.job < len(JOB), here.execution >= 0,
             here.execution < len(EXECUTION), here.limit >= 1, here.deletions >= 0,
             z3.Implies(here.is_job(DELETING), here.deletions >= 1),
         ]
@@ -148,7 +148,8 @@ def _only_open(here: Situation, step: Step) -> Any:
     return z3.Implies(appears, z3.Or(here.is_job(OPEN), created))
 
 
-def _same(here: Situation, after: Situation) -> Any:
+def same(here: Situation, after: Situation) -> Any:
+    """Nothing differs of this job, its executions and the deletions but, perhaps, flags."""
     z3 = solver()
     return z3.And(
         here.job == after.job, here.job_flag == after.job_flag,
@@ -161,14 +162,14 @@ def _taken(here: Situation, step: Step) -> Any:
     z3 = solver()
     if not step.asks(CreateJob.__name__) or step.outcome.error is not None:
         return z3.BoolVal(True)
-    repeat = z3.And(z3.Bool("identical"), _same(here, step.after))
+    repeat = z3.And(z3.Bool("identical"), same(here, step.after))
     return z3.Or(here.is_job(None), repeat)
 
 
 def _keeps_started(here: Situation, step: Step) -> Any:
     z3 = solver()
     asked = step.asks(StartNextPendingJobExecution.__name__) and step.outcome.error is None
-    return z3.Implies(z3.And(asked, here.is_execution(AT_WORK)), _same(here, step.after))
+    return z3.Implies(z3.And(asked, here.is_execution(AT_WORK)), same(here, step.after))
 
 
 def _refuses_updates(here: Situation, step: Step) -> Any:

@@ -1,0 +1,1315 @@
+------------------------------- MODULE IotJobs -------------------------------
+
+(***************************************************************************)
+(* The lifecycle of AWS IoT Jobs: jobs, and the execution of each job on   *)
+(* each thing. Generated from the page, by `iot-jobs-spec render`.          *)
+(*                                                                         *)
+(* Each action named after an operation and a status, such as              *)
+(* CancelJob_IN_PROGRESS_force, is one row of the page: what comes of that *)
+(* request in that status. The words behind the status are its guards;     *)
+(* force, stale and identical ask about the request, which may be any. The *)
+(* others ask about the state. A row that refuses, or leaves the status as *)
+(* it is, changes nothing: versions, details and flags are not modelled.   *)
+(***************************************************************************)
+EXTENDS Naturals, FiniteSets
+
+CONSTANTS
+    Jobs,           \* job ids
+    Things,         \* the things that each job is for
+    DeletionLimit,  \* how many jobs may be deleted at a time
+    Eager           \* TRUE: what a request sets off comes in the same step;
+                    \* FALSE: it comes later, one execution at a time
+
+ASSUME DeletionLimit \in Nat \ {0} /\ Eager \in BOOLEAN
+
+VARIABLES
+    job,        \* the status of each job
+    execution,  \* the status of its execution on each thing
+    forced      \* whether a forced cancel of the job has executions left to cancel
+
+vars == <<job, execution, forced>>
+
+Absent == "ABSENT"
+JobStatuses == {"IN_PROGRESS", "CANCELED", "COMPLETED", "DELETION_IN_PROGRESS"}
+ExecutionStatuses == {"QUEUED", "IN_PROGRESS", "CANCELED"}
+Pending == {"IN_PROGRESS", "QUEUED"}  \* not terminal
+
+------------------------------------------------------------------------------
+\* Cascades: what the rows that happen make of an execution
+
+RolledOut(x) ==
+    CASE x = "ABSENT" -> "QUEUED"
+      [] OTHER -> x
+
+Swept(x, force) ==
+    CASE x = "QUEUED" /\ ~force -> "CANCELED"
+      [] x = "QUEUED" /\ force -> "CANCELED"
+      [] x = "IN_PROGRESS" /\ force -> "CANCELED"
+      [] OTHER -> x
+
+Vanished(x) ==
+    CASE x = "QUEUED" -> "ABSENT"
+      [] x = "IN_PROGRESS" -> "ABSENT"
+      [] x = "CANCELED" -> "ABSENT"
+      [] OTHER -> x
+
+------------------------------------------------------------------------------
+\* Guards
+
+\* force: the request says force=true
+\* stale: expectedVersion is given and is not the stored version
+\* identical: the request repeats the CreateJob that made the job
+
+ComesBefore(x, y) ==
+    \/ x = "IN_PROGRESS" /\ y = "QUEUED"
+    \/ x \in Pending /\ y \notin Pending
+
+Live(j) == \E t \in Things : execution[j][t] \in Pending
+
+RollingOut(j) == job[j] = "IN_PROGRESS" /\ \E t \in Things : execution[j][t] = Absent
+
+Settled(j) == ~RollingOut(j) /\ ~Live(j)
+
+Deleting(j) == job[j] = "DELETION_IN_PROGRESS"
+
+Crowded == Cardinality({j \in Jobs : Deleting(j)}) >= DeletionLimit
+
+\* Eagerly, what vanishes does so in the step that ends the deletion.
+Empty(j) ==
+    \A t \in Things :
+        Absent = IF Eager THEN Vanished(execution[j][t]) ELSE execution[j][t]
+
+\* Whether a device may get this execution next, or is told by it that none is pending. Whether it
+\* is cut off from jobs that are being deleted is open.
+ComesNext(j, t) ==
+    \E seen \in {Jobs, {k \in Jobs : ~Deleting(k)}} :
+        /\ j \in seen \/ execution[j][t] \notin Pending
+        /\ ~\E k \in seen : ComesBefore(execution[k][t], execution[j][t])
+
+------------------------------------------------------------------------------
+\* Moves
+
+\* What a job's status sets off for an execution with status x.
+SetsOff(status, force, x) ==
+    CASE status = "IN_PROGRESS" -> RolledOut(x)
+      [] status = "CANCELED" -> Swept(x, force)
+      [] OTHER -> x
+
+Become(j, status, force, xs) ==
+    LET after == IF Eager THEN [t \in Things |-> SetsOff(status, force, xs[t])] ELSE xs
+    IN  /\ job' = [job EXCEPT ![j] = status]
+        /\ execution' = [execution EXCEPT ![j] = after]
+        /\ forced' = [forced EXCEPT ![j] =
+               force /\ status = "CANCELED" /\ \E t \in Things : after[t] \in Pending]
+
+JobBecomes(j, status, force) == Become(j, status, force, execution[j])
+
+JobEnds(j) == Become(j, Absent, FALSE, [t \in Things |-> Absent])
+
+ExecutionBecomes(j, t, status) ==
+    Become(j, job[j], forced[j], [execution[j] EXCEPT ![t] = status])
+
+Refuse == UNCHANGED vars
+
+Stay == UNCHANGED vars
+
+------------------------------------------------------------------------------
+\* CreateJob
+
+\* DOCUMENTED: CreateJob without a scheduling configuration makes a job that is IN_PROGRESS.
+\* (CREATED_IN_PROGRESS)
+\* DOCUMENTED: CreateJob accepts the jobId of a former job as soon as its deletion has ended.
+\* (DELETED_ID_IS_FREE)
+\* DOCUMENTED: A job that CreateJob makes without targetSelection is a SNAPSHOT job.
+\* (SNAPSHOT_IS_DEFAULT)
+CreateJob_ABSENT(j) ==
+    /\ job[j] = "ABSENT"
+    /\ JobBecomes(j, "IN_PROGRESS", FALSE)
+
+\* DOCUMENTED: CreateJob with the jobId of an existing job fails with ResourceAlreadyExistsException
+\* (409). (TAKEN_ID_REFUSES_CREATE)
+CreateJob_IN_PROGRESS_not_identical(j) ==
+    /\ job[j] = "IN_PROGRESS"
+    /\ Refuse  \* ResourceAlreadyExistsException
+
+\* DOCUMENTED: CreateJob with the jobId of an existing job fails with ResourceAlreadyExistsException
+\* (409). (TAKEN_ID_REFUSES_CREATE)
+CreateJob_CANCELED_not_identical(j) ==
+    /\ job[j] = "CANCELED"
+    /\ Refuse  \* ResourceAlreadyExistsException
+
+\* DOCUMENTED: CreateJob with the jobId of an existing job fails with ResourceAlreadyExistsException
+\* (409). (TAKEN_ID_REFUSES_CREATE)
+CreateJob_COMPLETED_not_identical(j) ==
+    /\ job[j] = "COMPLETED"
+    /\ Refuse  \* ResourceAlreadyExistsException
+
+\* UNSPECIFIED: CreateJob repeated with the same content may fail with
+\* ResourceAlreadyExistsException or succeed without effect. (WHETHER_IDENTICAL_CREATE_SUCCEEDS)
+\* DOCUMENTED: CreateJob with the jobId of an existing job fails with ResourceAlreadyExistsException
+\* (409). (TAKEN_ID_REFUSES_CREATE)
+CreateJob_IN_PROGRESS_identical(j) ==
+    /\ job[j] = "IN_PROGRESS"
+    /\ \/ Refuse  \* ResourceAlreadyExistsException
+       \/ Stay
+
+\* UNSPECIFIED: CreateJob repeated with the same content may fail with
+\* ResourceAlreadyExistsException or succeed without effect. (WHETHER_IDENTICAL_CREATE_SUCCEEDS)
+\* DOCUMENTED: CreateJob with the jobId of an existing job fails with ResourceAlreadyExistsException
+\* (409). (TAKEN_ID_REFUSES_CREATE)
+CreateJob_CANCELED_identical(j) ==
+    /\ job[j] = "CANCELED"
+    /\ \/ Refuse  \* ResourceAlreadyExistsException
+       \/ Stay
+
+\* UNSPECIFIED: CreateJob repeated with the same content may fail with
+\* ResourceAlreadyExistsException or succeed without effect. (WHETHER_IDENTICAL_CREATE_SUCCEEDS)
+\* DOCUMENTED: CreateJob with the jobId of an existing job fails with ResourceAlreadyExistsException
+\* (409). (TAKEN_ID_REFUSES_CREATE)
+CreateJob_COMPLETED_identical(j) ==
+    /\ job[j] = "COMPLETED"
+    /\ \/ Refuse  \* ResourceAlreadyExistsException
+       \/ Stay
+
+\* INFERRED: The jobId of a DELETION_IN_PROGRESS job is still taken, so CreateJob with it fails with
+\* ResourceAlreadyExistsException (409). (DELETING_ID_IS_TAKEN)
+CreateJob_DELETION_IN_PROGRESS(j) ==
+    /\ job[j] = "DELETION_IN_PROGRESS"
+    /\ Refuse  \* ResourceAlreadyExistsException
+
+CreateJob(j) ==
+    \/ CreateJob_ABSENT(j)
+    \/ CreateJob_IN_PROGRESS_not_identical(j)
+    \/ CreateJob_CANCELED_not_identical(j)
+    \/ CreateJob_COMPLETED_not_identical(j)
+    \/ CreateJob_IN_PROGRESS_identical(j)
+    \/ CreateJob_CANCELED_identical(j)
+    \/ CreateJob_COMPLETED_identical(j)
+    \/ CreateJob_DELETION_IN_PROGRESS(j)
+
+------------------------------------------------------------------------------
+\* DescribeJob
+
+\* DOCUMENTED: A request that names a job or an execution that is not there fails with
+\* ResourceNotFoundException (404). (ABSENT_IS_NOT_FOUND)
+\* DOCUMENTED: When the last execution of a DELETION_IN_PROGRESS job is deleted the job vanishes,
+\* and DescribeJob then fails with ResourceNotFoundException (404). (DELETION_ENDS_JOB)
+DescribeJob_ABSENT(j) ==
+    /\ job[j] = "ABSENT"
+    /\ Refuse  \* ResourceNotFoundException
+
+\* DOCUMENTED: A job is in one of five statuses: SCHEDULED, IN_PROGRESS, CANCELED, COMPLETED or
+\* DELETION_IN_PROGRESS. (JOB_STATUSES)
+DescribeJob_IN_PROGRESS(j) ==
+    /\ job[j] = "IN_PROGRESS"
+    /\ Stay
+
+\* DOCUMENTED: A job is in one of five statuses: SCHEDULED, IN_PROGRESS, CANCELED, COMPLETED or
+\* DELETION_IN_PROGRESS. (JOB_STATUSES)
+DescribeJob_CANCELED(j) ==
+    /\ job[j] = "CANCELED"
+    /\ Stay
+
+\* DOCUMENTED: A job is in one of five statuses: SCHEDULED, IN_PROGRESS, CANCELED, COMPLETED or
+\* DELETION_IN_PROGRESS. (JOB_STATUSES)
+DescribeJob_COMPLETED(j) ==
+    /\ job[j] = "COMPLETED"
+    /\ Stay
+
+\* DOCUMENTED: An accepted DeleteJob puts the job in DELETION_IN_PROGRESS, where it stays until its
+\* deletion has ended. (DELETE_BEGINS_DELETION)
+DescribeJob_DELETION_IN_PROGRESS(j) ==
+    /\ job[j] = "DELETION_IN_PROGRESS"
+    /\ Stay
+
+DescribeJob(j) ==
+    \/ DescribeJob_ABSENT(j)
+    \/ DescribeJob_IN_PROGRESS(j)
+    \/ DescribeJob_CANCELED(j)
+    \/ DescribeJob_COMPLETED(j)
+    \/ DescribeJob_DELETION_IN_PROGRESS(j)
+
+------------------------------------------------------------------------------
+\* CancelJob
+
+\* DOCUMENTED: A request that names a job or an execution that is not there fails with
+\* ResourceNotFoundException (404). (ABSENT_IS_NOT_FOUND)
+CancelJob_ABSENT(j) ==
+    /\ job[j] = "ABSENT"
+    /\ Refuse  \* ResourceNotFoundException
+
+\* DOCUMENTED: An accepted CancelJob makes the job CANCELED. (CANCEL_CANCELS_JOB)
+\* DOCUMENTED: CancelJob answers with jobArn, jobId and description. (CANCEL_JOB_ANSWER)
+\* DOCUMENTED: CancelJob, CancelJobExecution, DeleteJob and DeleteJobExecution take force in the
+\* query string and read it as false when it is not given. (FORCE_DEFAULTS_TO_FALSE)
+CancelJob_IN_PROGRESS_not_force(j) ==
+    /\ job[j] = "IN_PROGRESS"
+    /\ JobBecomes(j, "CANCELED", FALSE)
+
+\* DOCUMENTED: An accepted CancelJob makes the job CANCELED. (CANCEL_CANCELS_JOB)
+\* DOCUMENTED: CancelJob answers with jobArn, jobId and description. (CANCEL_JOB_ANSWER)
+CancelJob_IN_PROGRESS_force(j) ==
+    /\ job[j] = "IN_PROGRESS"
+    /\ JobBecomes(j, "CANCELED", TRUE)
+
+\* INFERRED: CancelJob without force on a COMPLETED job fails with InvalidRequestException (400), as
+\* it does with force=true. (UNFORCED_CANCEL_OF_COMPLETED_FAILS)
+\* UNSPECIFIED: By the documents alone CancelJob on a COMPLETED or CANCELED job may fail with
+\* InvalidRequestException, fail with InvalidStateTransitionException, or succeed and change
+\* nothing. (WHICH_ANSWER_CANCEL_TERMINAL_JOB)
+CancelJob_COMPLETED_not_force(j) ==
+    /\ job[j] = "COMPLETED"
+    /\ Refuse  \* InvalidRequestException
+
+\* OBSERVED: CancelJob with force=true on a COMPLETED job fails with InvalidRequestException (400).
+\* (FORCED_CANCEL_OF_COMPLETED_FAILS)
+\* UNSPECIFIED: By the documents alone CancelJob on a COMPLETED or CANCELED job may fail with
+\* InvalidRequestException, fail with InvalidStateTransitionException, or succeed and change
+\* nothing. (WHICH_ANSWER_CANCEL_TERMINAL_JOB)
+CancelJob_COMPLETED_force(j) ==
+    /\ job[j] = "COMPLETED"
+    /\ Refuse  \* InvalidRequestException
+
+\* INFERRED: CancelJob without force on a CANCELED job fails with InvalidRequestException (400), as
+\* it does with force=true. (UNFORCED_CANCEL_OF_CANCELED_FAILS)
+\* UNSPECIFIED: By the documents alone CancelJob on a COMPLETED or CANCELED job may fail with
+\* InvalidRequestException, fail with InvalidStateTransitionException, or succeed and change
+\* nothing. (WHICH_ANSWER_CANCEL_TERMINAL_JOB)
+CancelJob_CANCELED_not_force(j) ==
+    /\ job[j] = "CANCELED"
+    /\ Refuse  \* InvalidRequestException
+
+\* OBSERVED: CancelJob with force=true on a CANCELED job fails with InvalidRequestException (400),
+\* so it is not idempotent. (FORCED_CANCEL_OF_CANCELED_FAILS)
+\* INFERRED: CancelJob with force=true cannot widen an earlier CancelJob without force, so an
+\* execution that was spared takes CancelJobExecution with force=true. (FORCE_CANNOT_UPGRADE_CANCEL)
+\* UNSPECIFIED: By the documents alone CancelJob on a COMPLETED or CANCELED job may fail with
+\* InvalidRequestException, fail with InvalidStateTransitionException, or succeed and change
+\* nothing. (WHICH_ANSWER_CANCEL_TERMINAL_JOB)
+CancelJob_CANCELED_force(j) ==
+    /\ job[j] = "CANCELED"
+    /\ Refuse  \* InvalidRequestException
+
+\* DOCUMENTED: CancelJob on a DELETION_IN_PROGRESS job fails, with or without force.
+\* (DELETING_REFUSES_CANCEL)
+\* UNSPECIFIED: CancelJob on a DELETION_IN_PROGRESS job may fail with InvalidRequestException, with
+\* InvalidStateTransitionException although that is not declared, or with ResourceNotFoundException
+\* late in the deletion. (WHICH_ERROR_CANCEL_WHILE_DELETING)
+\* INFERRED: CancelJob on a DELETION_IN_PROGRESS job fails with InvalidRequestException (400), the
+\* declared error that it uses for other wrong statuses. (CANCEL_WHILE_DELETING_IS_INVALID_REQUEST)
+\* INFERRED: A job-level operation with a condition on the status that is older than
+\* InvalidStateTransitionException reports a wrong job status as InvalidRequestException (400).
+\* (OLD_OPERATIONS_ANSWER_INVALID_REQUEST)
+CancelJob_DELETION_IN_PROGRESS(j) ==
+    /\ job[j] = "DELETION_IN_PROGRESS"
+    /\ Refuse  \* InvalidRequestException or InvalidStateTransitionException
+
+CancelJob(j) ==
+    \/ CancelJob_ABSENT(j)
+    \/ CancelJob_IN_PROGRESS_not_force(j)
+    \/ CancelJob_IN_PROGRESS_force(j)
+    \/ CancelJob_COMPLETED_not_force(j)
+    \/ CancelJob_COMPLETED_force(j)
+    \/ CancelJob_CANCELED_not_force(j)
+    \/ CancelJob_CANCELED_force(j)
+    \/ CancelJob_DELETION_IN_PROGRESS(j)
+
+------------------------------------------------------------------------------
+\* DeleteJob
+
+\* DOCUMENTED: A request that names a job or an execution that is not there fails with
+\* ResourceNotFoundException (404). (ABSENT_IS_NOT_FOUND)
+DeleteJob_ABSENT(j) ==
+    /\ job[j] = "ABSENT"
+    /\ Refuse  \* ResourceNotFoundException
+
+\* DOCUMENTED: DeleteJob without force on an IN_PROGRESS job fails with
+\* InvalidStateTransitionException (409). (DELETE_NEEDS_FORCE)
+DeleteJob_IN_PROGRESS_not_force_not_crowded(j) ==
+    /\ job[j] = "IN_PROGRESS"
+    /\ ~Crowded
+    /\ Refuse  \* InvalidStateTransitionException
+
+\* DOCUMENTED: DeleteJob with force=true accepts an IN_PROGRESS job. (DELETE_BY_FORCE)
+\* DOCUMENTED: An accepted DeleteJob puts the job in DELETION_IN_PROGRESS, where it stays until its
+\* deletion has ended. (DELETE_BEGINS_DELETION)
+\* DOCUMENTED: An accepted DeleteJob answers with nothing. (DELETE_JOB_ANSWER)
+DeleteJob_IN_PROGRESS_force_not_crowded(j) ==
+    /\ job[j] = "IN_PROGRESS"
+    /\ ~Crowded
+    /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
+
+\* DOCUMENTED: DeleteJob without force accepts a COMPLETED or CANCELED job and no other.
+\* (DELETE_TERMINAL)
+\* DOCUMENTED: An accepted DeleteJob puts the job in DELETION_IN_PROGRESS, where it stays until its
+\* deletion has ended. (DELETE_BEGINS_DELETION)
+\* UNSPECIFIED: The terminal status that DeleteJob accepts beside CANCELED is COMPLETED in the API
+\* text and SUCCEEDED, which no job can have, in the developer guide. (WHICH_TERMINAL_JOB_STATUS)
+DeleteJob_COMPLETED_not_force_not_crowded(j) ==
+    /\ job[j] = "COMPLETED"
+    /\ ~Crowded
+    /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
+
+\* INFERRED: DeleteJob with force=true accepts every job that it accepts without force, a COMPLETED
+\* one among them. (FORCE_ONLY_WIDENS_DELETE)
+\* DOCUMENTED: An accepted DeleteJob puts the job in DELETION_IN_PROGRESS, where it stays until its
+\* deletion has ended. (DELETE_BEGINS_DELETION)
+DeleteJob_COMPLETED_force_not_crowded(j) ==
+    /\ job[j] = "COMPLETED"
+    /\ ~Crowded
+    /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
+
+\* DOCUMENTED: DeleteJob without force accepts a COMPLETED or CANCELED job and no other.
+\* (DELETE_TERMINAL)
+\* DOCUMENTED: An accepted DeleteJob puts the job in DELETION_IN_PROGRESS, where it stays until its
+\* deletion has ended. (DELETE_BEGINS_DELETION)
+DeleteJob_CANCELED_settled_not_force_not_crowded(j) ==
+    /\ job[j] = "CANCELED"
+    /\ Settled(j)
+    /\ ~Crowded
+    /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
+
+\* UNSPECIFIED: DeleteJob without force on a CANCELED job with an IN_PROGRESS execution is accepted
+\* if only the status of the job counts, and refused if an unfinished execution stands in the way.
+\* (DELETE_CANCELED_LIVE_OPEN)
+\* UNSPECIFIED: DeleteJob without force on a CANCELED job with a QUEUED or IN_PROGRESS execution may
+\* be accepted for the status of the job, or refused for the unfinished execution.
+\* (WHETHER_LIVE_BLOCKS_DELETE)
+\* INFERRED: If DeleteJob without force refuses a CANCELED job for an unfinished execution, it fails
+\* with InvalidStateTransitionException (409). (LIVE_BLOCKED_DELETE_IS_INVALID_STATE)
+DeleteJob_CANCELED_not_settled_not_force_not_crowded(j) ==
+    /\ job[j] = "CANCELED"
+    /\ ~Settled(j)
+    /\ ~Crowded
+    /\ \/ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
+       \/ Refuse  \* InvalidStateTransitionException
+
+\* OBSERVED: DeleteJob with force=true is accepted directly after CancelJob with force=true, without
+\* a wait in between. (DELETE_RIGHT_AFTER_CANCEL)
+\* INFERRED: DeleteJob with force=true accepts a CANCELED job even while executions that CancelJob
+\* has to cancel are still pending. (DELETE_OUTRUNS_SWEEP)
+DeleteJob_CANCELED_force_not_crowded(j) ==
+    /\ job[j] = "CANCELED"
+    /\ ~Crowded
+    /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
+
+\* DOCUMENTED: DeleteJob on a DELETION_IN_PROGRESS job fails, with or without force.
+\* (DELETING_REFUSES_DELETE)
+\* UNSPECIFIED: DeleteJob on a DELETION_IN_PROGRESS job may fail with
+\* InvalidStateTransitionException, InvalidRequestException, ResourceNotFoundException late in the
+\* deletion, or LimitExceededException if the limit is checked first.
+\* (WHICH_ERROR_DELETE_WHILE_DELETING)
+\* INFERRED: DeleteJob on a DELETION_IN_PROGRESS job fails with InvalidStateTransitionException
+\* (409), which it declares and which fits. (DELETE_WHILE_DELETING_IS_INVALID_STATE)
+DeleteJob_DELETION_IN_PROGRESS_not_crowded(j) ==
+    /\ job[j] = "DELETION_IN_PROGRESS"
+    /\ ~Crowded
+    /\ Refuse  \* InvalidStateTransitionException or InvalidRequestException
+
+\* UNSPECIFIED: DeleteJob may check the limit of 10 deletions or the status of the job first, so
+\* when both refuse either error may come. (DELETE_CHECK_ORDER_OPEN)
+\* DOCUMENTED: DeleteJob without force on an IN_PROGRESS job fails with
+\* InvalidStateTransitionException (409). (DELETE_NEEDS_FORCE)
+DeleteJob_IN_PROGRESS_not_force_crowded(j) ==
+    /\ job[j] = "IN_PROGRESS"
+    /\ Crowded
+    /\ Refuse  \* InvalidStateTransitionException or LimitExceededException
+
+\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, DeleteJob of one more fails with
+\* LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
+DeleteJob_IN_PROGRESS_force_crowded(j) ==
+    /\ job[j] = "IN_PROGRESS"
+    /\ Crowded
+    /\ Refuse  \* LimitExceededException
+
+\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, DeleteJob of one more fails with
+\* LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
+DeleteJob_COMPLETED_crowded(j) ==
+    /\ job[j] = "COMPLETED"
+    /\ Crowded
+    /\ Refuse  \* LimitExceededException
+
+\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, DeleteJob of one more fails with
+\* LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
+DeleteJob_CANCELED_force_crowded(j) ==
+    /\ job[j] = "CANCELED"
+    /\ Crowded
+    /\ Refuse  \* LimitExceededException
+
+\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, DeleteJob of one more fails with
+\* LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
+DeleteJob_CANCELED_settled_not_force_crowded(j) ==
+    /\ job[j] = "CANCELED"
+    /\ Settled(j)
+    /\ Crowded
+    /\ Refuse  \* LimitExceededException
+
+\* UNSPECIFIED: The limit of 10 deletions may be checked before or after the status of the job.
+\* (WHETHER_LIMIT_COMES_FIRST)
+\* UNSPECIFIED: DeleteJob without force on a CANCELED job with a QUEUED or IN_PROGRESS execution may
+\* be accepted for the status of the job, or refused for the unfinished execution.
+\* (WHETHER_LIVE_BLOCKS_DELETE)
+\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, DeleteJob of one more fails with
+\* LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
+DeleteJob_CANCELED_not_settled_not_force_crowded(j) ==
+    /\ job[j] = "CANCELED"
+    /\ ~Settled(j)
+    /\ Crowded
+    /\ Refuse  \* LimitExceededException or InvalidStateTransitionException
+
+\* UNSPECIFIED: The limit of 10 deletions may be checked before or after the status of the job.
+\* (WHETHER_LIMIT_COMES_FIRST)
+\* DOCUMENTED: DeleteJob on a DELETION_IN_PROGRESS job fails, with or without force.
+\* (DELETING_REFUSES_DELETE)
+\* UNSPECIFIED: DeleteJob on a DELETION_IN_PROGRESS job may fail with
+\* InvalidStateTransitionException, InvalidRequestException, ResourceNotFoundException late in the
+\* deletion, or LimitExceededException if the limit is checked first.
+\* (WHICH_ERROR_DELETE_WHILE_DELETING)
+\* INFERRED: DeleteJob on a DELETION_IN_PROGRESS job fails with InvalidStateTransitionException
+\* (409), which it declares and which fits. (DELETE_WHILE_DELETING_IS_INVALID_STATE)
+DeleteJob_DELETION_IN_PROGRESS_crowded(j) ==
+    /\ job[j] = "DELETION_IN_PROGRESS"
+    /\ Crowded
+    \* InvalidStateTransitionException or InvalidRequestException or LimitExceededException
+    /\ Refuse
+
+DeleteJob(j) ==
+    \/ DeleteJob_ABSENT(j)
+    \/ DeleteJob_IN_PROGRESS_not_force_not_crowded(j)
+    \/ DeleteJob_IN_PROGRESS_force_not_crowded(j)
+    \/ DeleteJob_COMPLETED_not_force_not_crowded(j)
+    \/ DeleteJob_COMPLETED_force_not_crowded(j)
+    \/ DeleteJob_CANCELED_settled_not_force_not_crowded(j)
+    \/ DeleteJob_CANCELED_not_settled_not_force_not_crowded(j)
+    \/ DeleteJob_CANCELED_force_not_crowded(j)
+    \/ DeleteJob_DELETION_IN_PROGRESS_not_crowded(j)
+    \/ DeleteJob_IN_PROGRESS_not_force_crowded(j)
+    \/ DeleteJob_IN_PROGRESS_force_crowded(j)
+    \/ DeleteJob_COMPLETED_crowded(j)
+    \/ DeleteJob_CANCELED_force_crowded(j)
+    \/ DeleteJob_CANCELED_settled_not_force_crowded(j)
+    \/ DeleteJob_CANCELED_not_settled_not_force_crowded(j)
+    \/ DeleteJob_DELETION_IN_PROGRESS_crowded(j)
+
+------------------------------------------------------------------------------
+\* Complete
+
+\* DOCUMENTED: A SNAPSHOT job becomes COMPLETED when every one of its executions is terminal.
+\* (ALL_TERMINAL_COMPLETES)
+\* DOCUMENTED: A CANCELED execution counts as terminal for completion, so a SNAPSHOT job whose
+\* executions are all canceled one by one becomes COMPLETED and not CANCELED.
+\* (CANCELED_COUNTS_FOR_COMPLETION)
+\* INFERRED: A job may become COMPLETED some time after its last execution has become terminal.
+\* (COMPLETION_MAY_LAG)
+Job_complete_IN_PROGRESS_settled(j) ==
+    /\ job[j] = "IN_PROGRESS"
+    /\ Settled(j)
+    /\ JobBecomes(j, "COMPLETED", FALSE)
+
+\* INFERRED: A CANCELED job stays CANCELED when its remaining executions finish.
+\* (CANCELED_STAYS_CANCELED)
+\* UNSPECIFIED: A CANCELED job whose last execution becomes terminal may stay CANCELED, a status
+\* called terminal, or become COMPLETED by the rule of completion, which has no exception for it.
+\* (WHETHER_CANCELED_COMPLETES)
+Job_complete_CANCELED(j) ==
+    /\ job[j] = "CANCELED"
+    /\ Stay
+
+Complete(j) ==
+    \/ Job_complete_IN_PROGRESS_settled(j)
+    \/ Job_complete_CANCELED(j)
+
+------------------------------------------------------------------------------
+\* End
+
+\* DOCUMENTED: When the last execution of a DELETION_IN_PROGRESS job is deleted the job vanishes,
+\* and DescribeJob then fails with ResourceNotFoundException (404). (DELETION_ENDS_JOB)
+Job_end_DELETION_IN_PROGRESS_empty(j) ==
+    /\ job[j] = "DELETION_IN_PROGRESS"
+    /\ Empty(j)
+    /\ JobEnds(j)
+
+End(j) ==
+    \/ Job_end_DELETION_IN_PROGRESS_empty(j)
+
+------------------------------------------------------------------------------
+\* DescribeJobExecution
+
+\* DOCUMENTED: A request that names a job or an execution that is not there fails with
+\* ResourceNotFoundException (404). (ABSENT_IS_NOT_FOUND)
+\* DOCUMENTED: DescribeJobExecution of a deleted execution fails with ResourceNotFoundException
+\* (404). (DELETED_EXECUTION_IS_NOT_FOUND)
+DescribeJobExecution_ABSENT(j, t) ==
+    /\ execution[j][t] = "ABSENT"
+    /\ Refuse  \* ResourceNotFoundException
+
+\* DOCUMENTED: An execution is in one of eight statuses: QUEUED, IN_PROGRESS, SUCCEEDED, FAILED,
+\* REJECTED, REMOVED, TIMED_OUT or CANCELED. (EXECUTION_STATUSES)
+\* OBSERVED: DescribeJobExecution of iot answers for QUEUED and IN_PROGRESS executions too, although
+\* the developer guide asks for SUCCEEDED or FAILED. (DESCRIBE_ANY_STATUS)
+DescribeJobExecution_QUEUED(j, t) ==
+    /\ execution[j][t] = "QUEUED"
+    /\ Stay
+
+\* DOCUMENTED: An execution is in one of eight statuses: QUEUED, IN_PROGRESS, SUCCEEDED, FAILED,
+\* REJECTED, REMOVED, TIMED_OUT or CANCELED. (EXECUTION_STATUSES)
+\* OBSERVED: DescribeJobExecution of iot answers for QUEUED and IN_PROGRESS executions too, although
+\* the developer guide asks for SUCCEEDED or FAILED. (DESCRIBE_ANY_STATUS)
+DescribeJobExecution_IN_PROGRESS(j, t) ==
+    /\ execution[j][t] = "IN_PROGRESS"
+    /\ Stay
+
+\* DOCUMENTED: An execution is in one of eight statuses: QUEUED, IN_PROGRESS, SUCCEEDED, FAILED,
+\* REJECTED, REMOVED, TIMED_OUT or CANCELED. (EXECUTION_STATUSES)
+\* OBSERVED: DescribeJobExecution of iot answers for QUEUED and IN_PROGRESS executions too, although
+\* the developer guide asks for SUCCEEDED or FAILED. (DESCRIBE_ANY_STATUS)
+DescribeJobExecution_CANCELED(j, t) ==
+    /\ execution[j][t] = "CANCELED"
+    /\ Stay
+
+DescribeJobExecution(j, t) ==
+    \/ DescribeJobExecution_ABSENT(j, t)
+    \/ DescribeJobExecution_QUEUED(j, t)
+    \/ DescribeJobExecution_IN_PROGRESS(j, t)
+    \/ DescribeJobExecution_CANCELED(j, t)
+
+------------------------------------------------------------------------------
+\* CancelJobExecution
+
+\* DOCUMENTED: A request that names a job or an execution that is not there fails with
+\* ResourceNotFoundException (404). (ABSENT_IS_NOT_FOUND)
+CancelJobExecution_ABSENT(j, t) ==
+    /\ execution[j][t] = "ABSENT"
+    /\ Refuse  \* ResourceNotFoundException
+
+\* DOCUMENTED: CancelJobExecution makes a QUEUED execution CANCELED, with or without force.
+\* (CANCEL_QUEUED)
+\* DOCUMENTED: CancelJobExecution without expectedVersion compares no versions.
+\* (VERSION_CHECK_IS_OPTIONAL)
+\* DOCUMENTED: An accepted CancelJobExecution answers HTTP 200 with nothing in the body.
+\* (CANCEL_EXECUTION_ANSWER)
+\* INFERRED: CancelJobExecution, which takes no executionNumber, acts on the latest execution of the
+\* job on the thing. (CANCEL_TAKES_LATEST_EXECUTION)
+CancelJobExecution_QUEUED_not_force_not_stale_not_deleting(j, t) ==
+    /\ execution[j][t] = "QUEUED"
+    /\ ~Deleting(j)
+    /\ ExecutionBecomes(j, t, "CANCELED")
+
+\* DOCUMENTED: CancelJobExecution with force=true makes an IN_PROGRESS execution CANCELED.
+\* (CANCEL_BY_FORCE)
+\* DOCUMENTED: CancelJobExecution makes a QUEUED execution CANCELED, with or without force.
+\* (CANCEL_QUEUED)
+CancelJobExecution_QUEUED_force_not_stale_not_deleting(j, t) ==
+    /\ execution[j][t] = "QUEUED"
+    /\ ~Deleting(j)
+    /\ ExecutionBecomes(j, t, "CANCELED")
+
+\* DOCUMENTED: CancelJobExecution without force on an IN_PROGRESS execution fails with
+\* InvalidStateTransitionException (409) and changes nothing. (CANCEL_NEEDS_FORCE)
+CancelJobExecution_IN_PROGRESS_not_force_not_stale_not_deleting(j, t) ==
+    /\ execution[j][t] = "IN_PROGRESS"
+    /\ ~Deleting(j)
+    /\ Refuse  \* InvalidStateTransitionException
+
+\* DOCUMENTED: CancelJobExecution with force=true makes an IN_PROGRESS execution CANCELED.
+\* (CANCEL_BY_FORCE)
+\* INFERRED: CancelJobExecution with force=true also cancels an IN_PROGRESS execution that CancelJob
+\* without force has spared. (LEFTOVER_CANCELABLE_BY_FORCE)
+CancelJobExecution_IN_PROGRESS_force_not_stale_not_deleting(j, t) ==
+    /\ execution[j][t] = "IN_PROGRESS"
+    /\ ~Deleting(j)
+    /\ ExecutionBecomes(j, t, "CANCELED")
+
+\* DOCUMENTED: CancelJobExecution on an execution in a terminal status fails with
+\* InvalidStateTransitionException (409), with or without force. (TERMINAL_REFUSES_CANCEL)
+CancelJobExecution_CANCELED_not_stale_not_deleting(j, t) ==
+    /\ execution[j][t] = "CANCELED"
+    /\ ~Deleting(j)
+    /\ Refuse  \* InvalidStateTransitionException
+
+\* DOCUMENTED: CancelJobExecution with an expectedVersion that differs from the stored versionNumber
+\* fails with VersionConflictException (409). (STALE_CONFLICTS)
+CancelJobExecution_QUEUED_stale_not_deleting(j, t) ==
+    /\ execution[j][t] = "QUEUED"
+    /\ ~Deleting(j)
+    /\ Refuse  \* VersionConflictException
+
+\* UNSPECIFIED: CancelJobExecution may check expectedVersion or the status first, so when both
+\* refuse it answers VersionConflictException or InvalidStateTransitionException, each with 409.
+\* (CANCEL_CHECK_ORDER_OPEN)
+\* DOCUMENTED: CancelJobExecution with an expectedVersion that differs from the stored versionNumber
+\* fails with VersionConflictException (409). (STALE_CONFLICTS)
+\* DOCUMENTED: CancelJobExecution without force on an IN_PROGRESS execution fails with
+\* InvalidStateTransitionException (409) and changes nothing. (CANCEL_NEEDS_FORCE)
+CancelJobExecution_IN_PROGRESS_not_force_stale_not_deleting(j, t) ==
+    /\ execution[j][t] = "IN_PROGRESS"
+    /\ ~Deleting(j)
+    /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
+
+\* DOCUMENTED: CancelJobExecution with an expectedVersion that differs from the stored versionNumber
+\* fails with VersionConflictException (409). (STALE_CONFLICTS)
+CancelJobExecution_IN_PROGRESS_force_stale_not_deleting(j, t) ==
+    /\ execution[j][t] = "IN_PROGRESS"
+    /\ ~Deleting(j)
+    /\ Refuse  \* VersionConflictException
+
+\* UNSPECIFIED: CancelJobExecution may check expectedVersion or the status first, so when both
+\* refuse it answers VersionConflictException or InvalidStateTransitionException, each with 409.
+\* (CANCEL_CHECK_ORDER_OPEN)
+\* DOCUMENTED: CancelJobExecution with an expectedVersion that differs from the stored versionNumber
+\* fails with VersionConflictException (409). (STALE_CONFLICTS)
+\* DOCUMENTED: CancelJobExecution on an execution in a terminal status fails with
+\* InvalidStateTransitionException (409), with or without force. (TERMINAL_REFUSES_CANCEL)
+CancelJobExecution_CANCELED_stale_not_deleting(j, t) ==
+    /\ execution[j][t] = "CANCELED"
+    /\ ~Deleting(j)
+    /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
+
+\* UNSPECIFIED: Whether CancelJobExecution is accepted while the job is DELETION_IN_PROGRESS is not
+\* stated. (CANCEL_DURING_DELETION_OPEN)
+\* UNSPECIFIED: CancelJobExecution while the job is DELETION_IN_PROGRESS may succeed, or fail with
+\* ResourceNotFoundException, InvalidStateTransitionException or InvalidRequestException.
+\* (WHICH_ANSWER_CANCEL_WHILE_DELETING)
+CancelJobExecution_QUEUED_deleting(j, t) ==
+    /\ execution[j][t] = "QUEUED"
+    /\ Deleting(j)
+    /\ \/ ExecutionBecomes(j, t, "CANCELED")
+       \* ResourceNotFoundException or InvalidStateTransitionException or InvalidRequestException
+       \/ Refuse
+
+\* UNSPECIFIED: Whether CancelJobExecution is accepted while the job is DELETION_IN_PROGRESS is not
+\* stated. (CANCEL_DURING_DELETION_OPEN)
+\* UNSPECIFIED: CancelJobExecution while the job is DELETION_IN_PROGRESS may succeed, or fail with
+\* ResourceNotFoundException, InvalidStateTransitionException or InvalidRequestException.
+\* (WHICH_ANSWER_CANCEL_WHILE_DELETING)
+CancelJobExecution_CANCELED_deleting(j, t) ==
+    /\ execution[j][t] = "CANCELED"
+    /\ Deleting(j)
+    /\ \/ Stay
+       \* ResourceNotFoundException or InvalidStateTransitionException or InvalidRequestException
+       \/ Refuse
+
+\* UNSPECIFIED: Whether CancelJobExecution is accepted while the job is DELETION_IN_PROGRESS is not
+\* stated. (CANCEL_DURING_DELETION_OPEN)
+\* UNSPECIFIED: CancelJobExecution while the job is DELETION_IN_PROGRESS may succeed, or fail with
+\* ResourceNotFoundException, InvalidStateTransitionException or InvalidRequestException.
+\* (WHICH_ANSWER_CANCEL_WHILE_DELETING)
+CancelJobExecution_IN_PROGRESS_force_deleting(j, t) ==
+    /\ execution[j][t] = "IN_PROGRESS"
+    /\ Deleting(j)
+    /\ \/ ExecutionBecomes(j, t, "CANCELED")
+       \* ResourceNotFoundException or InvalidStateTransitionException or InvalidRequestException
+       \/ Refuse
+
+\* UNSPECIFIED: Whether CancelJobExecution is accepted while the job is DELETION_IN_PROGRESS is not
+\* stated. (CANCEL_DURING_DELETION_OPEN)
+\* UNSPECIFIED: CancelJobExecution while the job is DELETION_IN_PROGRESS may succeed, or fail with
+\* ResourceNotFoundException, InvalidStateTransitionException or InvalidRequestException.
+\* (WHICH_ANSWER_CANCEL_WHILE_DELETING)
+CancelJobExecution_IN_PROGRESS_not_force_deleting(j, t) ==
+    /\ execution[j][t] = "IN_PROGRESS"
+    /\ Deleting(j)
+    /\ \/ Stay
+       \* ResourceNotFoundException or InvalidStateTransitionException or InvalidRequestException
+       \/ Refuse
+
+CancelJobExecution(j, t) ==
+    \/ CancelJobExecution_ABSENT(j, t)
+    \/ CancelJobExecution_QUEUED_not_force_not_stale_not_deleting(j, t)
+    \/ CancelJobExecution_QUEUED_force_not_stale_not_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_not_force_not_stale_not_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_force_not_stale_not_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_not_stale_not_deleting(j, t)
+    \/ CancelJobExecution_QUEUED_stale_not_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_not_force_stale_not_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_force_stale_not_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_stale_not_deleting(j, t)
+    \/ CancelJobExecution_QUEUED_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_force_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_not_force_deleting(j, t)
+
+------------------------------------------------------------------------------
+\* UpdateJobExecution
+
+\* DOCUMENTED: UpdateJobExecution of a deleted execution fails with ResourceNotFoundException (404),
+\* and over MQTT with the code ResourceNotFound. (DELETED_REFUSES_UPDATE)
+UpdateJobExecution_ABSENT(j, t) ==
+    /\ execution[j][t] = "ABSENT"
+    /\ Refuse  \* ResourceNotFoundException
+
+\* DOCUMENTED: UpdateJobExecution with status IN_PROGRESS makes a QUEUED execution IN_PROGRESS.
+\* (DEVICE_STARTS_QUEUED)
+\* DOCUMENTED: UpdateJobExecution without executionNumber acts on the latest execution of the job on
+\* the thing. (UPDATE_TAKES_LATEST_EXECUTION)
+UpdateJobExecution_QUEUED_not_stale_not_deleting(j, t) ==
+    /\ execution[j][t] = "QUEUED"
+    /\ ~Deleting(j)
+    /\ ExecutionBecomes(j, t, "IN_PROGRESS")
+
+\* DOCUMENTED: UpdateJobExecution with status IN_PROGRESS is accepted for an IN_PROGRESS execution,
+\* as often as the device likes. (DEVICE_REPEATS_IN_PROGRESS)
+\* INFERRED: After CancelJob without force a device may still update its IN_PROGRESS execution with
+\* status IN_PROGRESS. (SPARED_DEVICE_MAY_UPDATE)
+UpdateJobExecution_IN_PROGRESS_not_stale_not_deleting(j, t) ==
+    /\ execution[j][t] = "IN_PROGRESS"
+    /\ ~Deleting(j)
+    /\ Stay
+
+\* DOCUMENTED: UpdateJobExecution of an execution in a terminal status fails with
+\* InvalidStateTransitionException (409), and over MQTT with the code InvalidStateTransition.
+\* (TERMINAL_REFUSES_UPDATE)
+\* DOCUMENTED: UpdateJobExecution of an execution that was canceled with force=true is refused.
+\* (FORCE_CANCELED_REFUSES_UPDATE)
+UpdateJobExecution_CANCELED_not_stale_not_deleting(j, t) ==
+    /\ execution[j][t] = "CANCELED"
+    /\ ~Deleting(j)
+    /\ Refuse  \* InvalidStateTransitionException
+
+\* UNSPECIFIED: UpdateJobExecution with a stale expectedVersion may fail over HTTP with any error of
+\* code 409, because it declares none for the case. (STALE_UPDATE_ERROR_OPEN)
+\* UNSPECIFIED: A stale expectedVersion is VersionMismatch in prose and over MQTT and
+\* VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution over
+\* HTTP may fail with VersionConflictException or InvalidStateTransitionException.
+\* (WHICH_VERSION_ERROR)
+\* DOCUMENTED: UpdateJobExecution with a stale expectedVersion is refused over MQTT with the code
+\* VersionMismatch. (STALE_UPDATE_IS_REFUSED)
+UpdateJobExecution_QUEUED_stale_not_deleting(j, t) ==
+    /\ execution[j][t] = "QUEUED"
+    /\ ~Deleting(j)
+    /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
+
+\* UNSPECIFIED: UpdateJobExecution with a stale expectedVersion may fail over HTTP with any error of
+\* code 409, because it declares none for the case. (STALE_UPDATE_ERROR_OPEN)
+\* UNSPECIFIED: A stale expectedVersion is VersionMismatch in prose and over MQTT and
+\* VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution over
+\* HTTP may fail with VersionConflictException or InvalidStateTransitionException.
+\* (WHICH_VERSION_ERROR)
+\* DOCUMENTED: UpdateJobExecution with a stale expectedVersion is refused over MQTT with the code
+\* VersionMismatch. (STALE_UPDATE_IS_REFUSED)
+UpdateJobExecution_IN_PROGRESS_stale_not_deleting(j, t) ==
+    /\ execution[j][t] = "IN_PROGRESS"
+    /\ ~Deleting(j)
+    /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
+
+\* UNSPECIFIED: CancelJobExecution and UpdateJobExecution may check expectedVersion before or after
+\* the status of the execution. (WHETHER_VERSION_COMES_FIRST)
+\* DOCUMENTED: UpdateJobExecution of an execution in a terminal status fails with
+\* InvalidStateTransitionException (409), and over MQTT with the code InvalidStateTransition.
+\* (TERMINAL_REFUSES_UPDATE)
+UpdateJobExecution_CANCELED_stale_not_deleting(j, t) ==
+    /\ execution[j][t] = "CANCELED"
+    /\ ~Deleting(j)
+    /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
+
+\* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
+\* vanishes, or be refused at once with ResourceNotFoundException or
+\* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
+\* DOCUMENTED: While its job is being deleted a device can neither read the job nor update its
+\* execution. (DELETION_LOCKS_DEVICE_OUT)
+UpdateJobExecution_QUEUED_deleting_not_stale(j, t) ==
+    /\ execution[j][t] = "QUEUED"
+    /\ Deleting(j)
+    /\ \/ Refuse  \* ResourceNotFoundException or InvalidStateTransitionException
+       \/ ExecutionBecomes(j, t, "IN_PROGRESS")
+
+\* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
+\* vanishes, or be refused at once with ResourceNotFoundException or
+\* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
+\* DOCUMENTED: While its job is being deleted a device can neither read the job nor update its
+\* execution. (DELETION_LOCKS_DEVICE_OUT)
+UpdateJobExecution_IN_PROGRESS_deleting_not_stale(j, t) ==
+    /\ execution[j][t] = "IN_PROGRESS"
+    /\ Deleting(j)
+    /\ \/ Refuse  \* ResourceNotFoundException or InvalidStateTransitionException
+       \/ Stay
+
+\* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
+\* vanishes, or be refused at once with ResourceNotFoundException or
+\* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
+\* DOCUMENTED: UpdateJobExecution of an execution in a terminal status fails with
+\* InvalidStateTransitionException (409), and over MQTT with the code InvalidStateTransition.
+\* (TERMINAL_REFUSES_UPDATE)
+UpdateJobExecution_CANCELED_deleting_not_stale(j, t) ==
+    /\ execution[j][t] = "CANCELED"
+    /\ Deleting(j)
+    /\ Refuse  \* ResourceNotFoundException or InvalidStateTransitionException
+
+\* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
+\* vanishes, or be refused at once with ResourceNotFoundException or
+\* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
+\* DOCUMENTED: UpdateJobExecution with a stale expectedVersion is refused over MQTT with the code
+\* VersionMismatch. (STALE_UPDATE_IS_REFUSED)
+UpdateJobExecution_QUEUED_deleting_stale(j, t) ==
+    /\ execution[j][t] = "QUEUED"
+    /\ Deleting(j)
+    \* ResourceNotFoundException or VersionConflictException or InvalidStateTransitionException
+    /\ Refuse
+
+\* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
+\* vanishes, or be refused at once with ResourceNotFoundException or
+\* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
+\* DOCUMENTED: UpdateJobExecution with a stale expectedVersion is refused over MQTT with the code
+\* VersionMismatch. (STALE_UPDATE_IS_REFUSED)
+UpdateJobExecution_IN_PROGRESS_deleting_stale(j, t) ==
+    /\ execution[j][t] = "IN_PROGRESS"
+    /\ Deleting(j)
+    \* ResourceNotFoundException or VersionConflictException or InvalidStateTransitionException
+    /\ Refuse
+
+\* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
+\* vanishes, or be refused at once with ResourceNotFoundException or
+\* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
+\* DOCUMENTED: UpdateJobExecution with a stale expectedVersion is refused over MQTT with the code
+\* VersionMismatch. (STALE_UPDATE_IS_REFUSED)
+UpdateJobExecution_CANCELED_deleting_stale(j, t) ==
+    /\ execution[j][t] = "CANCELED"
+    /\ Deleting(j)
+    \* ResourceNotFoundException or VersionConflictException or InvalidStateTransitionException
+    /\ Refuse
+
+UpdateJobExecution(j, t) ==
+    \/ UpdateJobExecution_ABSENT(j, t)
+    \/ UpdateJobExecution_QUEUED_not_stale_not_deleting(j, t)
+    \/ UpdateJobExecution_IN_PROGRESS_not_stale_not_deleting(j, t)
+    \/ UpdateJobExecution_CANCELED_not_stale_not_deleting(j, t)
+    \/ UpdateJobExecution_QUEUED_stale_not_deleting(j, t)
+    \/ UpdateJobExecution_IN_PROGRESS_stale_not_deleting(j, t)
+    \/ UpdateJobExecution_CANCELED_stale_not_deleting(j, t)
+    \/ UpdateJobExecution_QUEUED_deleting_not_stale(j, t)
+    \/ UpdateJobExecution_IN_PROGRESS_deleting_not_stale(j, t)
+    \/ UpdateJobExecution_CANCELED_deleting_not_stale(j, t)
+    \/ UpdateJobExecution_QUEUED_deleting_stale(j, t)
+    \/ UpdateJobExecution_IN_PROGRESS_deleting_stale(j, t)
+    \/ UpdateJobExecution_CANCELED_deleting_stale(j, t)
+
+------------------------------------------------------------------------------
+\* StartNextPendingJobExecution
+
+\* DOCUMENTED: StartNextPendingJobExecution succeeds with no execution in its answer when the thing
+\* has nothing pending. (NOTHING_PENDING_IS_NO_ERROR)
+StartNextPendingJobExecution_ABSENT(j, t) ==
+    /\ execution[j][t] = "ABSENT"
+    /\ ComesNext(j, t)
+    /\ Stay
+
+\* DOCUMENTED: StartNextPendingJobExecution makes a QUEUED next execution IN_PROGRESS and stores the
+\* statusDetails it was given. (START_NEXT_STARTS_QUEUED)
+StartNextPendingJobExecution_QUEUED(j, t) ==
+    /\ execution[j][t] = "QUEUED"
+    /\ ComesNext(j, t)
+    /\ ExecutionBecomes(j, t, "IN_PROGRESS")
+
+\* DOCUMENTED: StartNextPendingJobExecution returns a next execution that is already IN_PROGRESS and
+\* leaves its statusDetails as they are. (START_NEXT_RETURNS_IN_PROGRESS)
+\* INFERRED: StartNextPendingJobExecution leaves the versionNumber of a next execution that is
+\* already IN_PROGRESS as it is. (START_NEXT_KEEPS_VERSION)
+StartNextPendingJobExecution_IN_PROGRESS(j, t) ==
+    /\ execution[j][t] = "IN_PROGRESS"
+    /\ ComesNext(j, t)
+    /\ Stay
+
+\* DOCUMENTED: StartNextPendingJobExecution, GetPendingJobExecutions and a read of jobId $next never
+\* return an execution in a terminal status. (TERMINAL_IS_NEVER_PENDING)
+StartNextPendingJobExecution_CANCELED(j, t) ==
+    /\ execution[j][t] = "CANCELED"
+    /\ ComesNext(j, t)
+    /\ Stay
+
+StartNextPendingJobExecution(j, t) ==
+    \/ StartNextPendingJobExecution_ABSENT(j, t)
+    \/ StartNextPendingJobExecution_QUEUED(j, t)
+    \/ StartNextPendingJobExecution_IN_PROGRESS(j, t)
+    \/ StartNextPendingJobExecution_CANCELED(j, t)
+
+------------------------------------------------------------------------------
+\* GetPendingJobExecutions
+
+\* DOCUMENTED: StartNextPendingJobExecution succeeds with no execution in its answer when the thing
+\* has nothing pending. (NOTHING_PENDING_IS_NO_ERROR)
+GetPendingJobExecutions_ABSENT(j, t) ==
+    /\ execution[j][t] = "ABSENT"
+    /\ ComesNext(j, t)
+    /\ Stay
+
+\* DOCUMENTED: QUEUED and IN_PROGRESS are the pending statuses of an execution, those that are not
+\* terminal. (PENDING_STATUSES)
+GetPendingJobExecutions_QUEUED(j, t) ==
+    /\ execution[j][t] = "QUEUED"
+    /\ ComesNext(j, t)
+    /\ Stay
+
+\* DOCUMENTED: QUEUED and IN_PROGRESS are the pending statuses of an execution, those that are not
+\* terminal. (PENDING_STATUSES)
+GetPendingJobExecutions_IN_PROGRESS(j, t) ==
+    /\ execution[j][t] = "IN_PROGRESS"
+    /\ ComesNext(j, t)
+    /\ Stay
+
+\* DOCUMENTED: StartNextPendingJobExecution, GetPendingJobExecutions and a read of jobId $next never
+\* return an execution in a terminal status. (TERMINAL_IS_NEVER_PENDING)
+GetPendingJobExecutions_CANCELED(j, t) ==
+    /\ execution[j][t] = "CANCELED"
+    /\ ComesNext(j, t)
+    /\ Stay
+
+GetPendingJobExecutions(j, t) ==
+    \/ GetPendingJobExecutions_ABSENT(j, t)
+    \/ GetPendingJobExecutions_QUEUED(j, t)
+    \/ GetPendingJobExecutions_IN_PROGRESS(j, t)
+    \/ GetPendingJobExecutions_CANCELED(j, t)
+
+------------------------------------------------------------------------------
+\* RollOut
+
+\* DOCUMENTED: An execution that is rolled out to a target thing begins as QUEUED.
+\* (ROLLED_OUT_QUEUED)
+\* OBSERVED: Executions appear some time after CreateJob has answered, and until then
+\* DescribeJobExecution fails with ResourceNotFoundException (404). (ROLLOUT_COMES_LATER)
+Execution_roll_out_ABSENT(j, t) ==
+    /\ ~Eager
+    /\ job[j] \in {"IN_PROGRESS"}
+    /\ execution[j][t] = "ABSENT"
+    /\ ExecutionBecomes(j, t, "QUEUED")
+
+RollOut(j, t) ==
+    \/ Execution_roll_out_ABSENT(j, t)
+
+------------------------------------------------------------------------------
+\* Start
+
+\* DOCUMENTED: UpdateJobExecution with status IN_PROGRESS makes a QUEUED execution IN_PROGRESS.
+\* (DEVICE_STARTS_QUEUED)
+\* DOCUMENTED: The service puts an execution in QUEUED, CANCELED, REMOVED or TIMED_OUT, and the
+\* device puts it in IN_PROGRESS, SUCCEEDED, FAILED or REJECTED. (WHO_SETS_STATUS)
+Execution_start_QUEUED(j, t) ==
+    /\ job[j] \in {"IN_PROGRESS", "CANCELED"}
+    /\ execution[j][t] = "QUEUED"
+    /\ ExecutionBecomes(j, t, "IN_PROGRESS")
+
+Start(j, t) ==
+    \/ Execution_start_QUEUED(j, t)
+
+------------------------------------------------------------------------------
+\* Sweep
+
+\* DOCUMENTED: After CancelJob no thing gets a new execution of the job. (CANCEL_STOPS_ROLLOUT)
+Execution_sweep_ABSENT(j, t) ==
+    /\ ~Eager
+    /\ job[j] \in {"CANCELED"}
+    /\ execution[j][t] = "ABSENT"
+    /\ Stay
+
+\* DOCUMENTED: CancelJob without force cancels the QUEUED executions of the job and no others.
+\* (UNFORCED_SWEEPS_QUEUED)
+Execution_sweep_QUEUED_not_force(j, t) ==
+    /\ ~Eager
+    /\ job[j] \in {"CANCELED"}
+    /\ execution[j][t] = "QUEUED"
+    /\ ~forced[j]
+    /\ ExecutionBecomes(j, t, "CANCELED")
+
+\* DOCUMENTED: CancelJob with force=true cancels both the QUEUED and the IN_PROGRESS executions of
+\* the job. (FORCED_SWEEPS_PENDING)
+Execution_sweep_QUEUED_force(j, t) ==
+    /\ ~Eager
+    /\ job[j] \in {"CANCELED"}
+    /\ execution[j][t] = "QUEUED"
+    /\ forced[j]
+    /\ ExecutionBecomes(j, t, "CANCELED")
+
+\* DOCUMENTED: CancelJob without force spares the IN_PROGRESS executions of the job.
+\* (UNFORCED_SPARES_IN_PROGRESS)
+\* OBSERVED: A job may be CANCELED while executions of it are still IN_PROGRESS.
+\* (CANCELED_JOB_MAY_STILL_RUN)
+\* OBSERVED: After CancelJob without force a device may still bring its IN_PROGRESS execution to a
+\* terminal status. (SPARED_DEVICE_MAY_FINISH)
+Execution_sweep_IN_PROGRESS_not_force(j, t) ==
+    /\ ~Eager
+    /\ job[j] \in {"CANCELED"}
+    /\ execution[j][t] = "IN_PROGRESS"
+    /\ ~forced[j]
+    /\ Stay
+
+\* DOCUMENTED: CancelJob with force=true cancels both the QUEUED and the IN_PROGRESS executions of
+\* the job. (FORCED_SWEEPS_PENDING)
+\* DOCUMENTED: After CancelJob with force=true a device can no longer update an execution that was
+\* canceled by it. (FORCED_CANCEL_LOCKS_DEVICE_OUT)
+Execution_sweep_IN_PROGRESS_force(j, t) ==
+    /\ ~Eager
+    /\ job[j] \in {"CANCELED"}
+    /\ execution[j][t] = "IN_PROGRESS"
+    /\ forced[j]
+    /\ ExecutionBecomes(j, t, "CANCELED")
+
+\* DOCUMENTED: CancelJob, forced or not, changes no execution whose status is terminal.
+\* (SWEEP_SPARES_TERMINAL)
+Execution_sweep_CANCELED(j, t) ==
+    /\ ~Eager
+    /\ job[j] \in {"CANCELED"}
+    /\ execution[j][t] = "CANCELED"
+    /\ Stay
+
+Sweep(j, t) ==
+    \/ Execution_sweep_ABSENT(j, t)
+    \/ Execution_sweep_QUEUED_not_force(j, t)
+    \/ Execution_sweep_QUEUED_force(j, t)
+    \/ Execution_sweep_IN_PROGRESS_not_force(j, t)
+    \/ Execution_sweep_IN_PROGRESS_force(j, t)
+    \/ Execution_sweep_CANCELED(j, t)
+
+------------------------------------------------------------------------------
+\* Vanish
+
+\* DOCUMENTED: DeleteJob deletes the executions of the job too. (DELETE_TAKES_EXECUTIONS)
+\* DOCUMENTED: The executions of a job vanish one after another once DeleteJob has answered, not all
+\* at once. (DELETION_IS_GRADUAL)
+Execution_vanish_QUEUED(j, t) ==
+    /\ ~Eager
+    /\ job[j] \in {"DELETION_IN_PROGRESS"}
+    /\ execution[j][t] = "QUEUED"
+    /\ ExecutionBecomes(j, t, "ABSENT")
+
+\* DOCUMENTED: DeleteJob deletes the executions of the job too. (DELETE_TAKES_EXECUTIONS)
+\* DOCUMENTED: The executions of a job vanish one after another once DeleteJob has answered, not all
+\* at once. (DELETION_IS_GRADUAL)
+Execution_vanish_IN_PROGRESS(j, t) ==
+    /\ ~Eager
+    /\ job[j] \in {"DELETION_IN_PROGRESS"}
+    /\ execution[j][t] = "IN_PROGRESS"
+    /\ ExecutionBecomes(j, t, "ABSENT")
+
+\* DOCUMENTED: DeleteJob deletes the executions of the job too. (DELETE_TAKES_EXECUTIONS)
+\* DOCUMENTED: The executions of a job vanish one after another once DeleteJob has answered, not all
+\* at once. (DELETION_IS_GRADUAL)
+Execution_vanish_CANCELED(j, t) ==
+    /\ ~Eager
+    /\ job[j] \in {"DELETION_IN_PROGRESS"}
+    /\ execution[j][t] = "CANCELED"
+    /\ ExecutionBecomes(j, t, "ABSENT")
+
+Vanish(j, t) ==
+    \/ Execution_vanish_QUEUED(j, t)
+    \/ Execution_vanish_IN_PROGRESS(j, t)
+    \/ Execution_vanish_CANCELED(j, t)
+
+CancelJobByForce(j) ==
+    \/ CancelJob_ABSENT(j)
+    \/ CancelJob_IN_PROGRESS_force(j)
+    \/ CancelJob_COMPLETED_force(j)
+    \/ CancelJob_CANCELED_force(j)
+    \/ CancelJob_DELETION_IN_PROGRESS(j)
+
+CancelJobWithoutForce(j) ==
+    \/ CancelJob_ABSENT(j)
+    \/ CancelJob_IN_PROGRESS_not_force(j)
+    \/ CancelJob_COMPLETED_not_force(j)
+    \/ CancelJob_CANCELED_not_force(j)
+    \/ CancelJob_DELETION_IN_PROGRESS(j)
+
+CancelJobExecutionByForce(j, t) ==
+    \/ CancelJobExecution_ABSENT(j, t)
+    \/ CancelJobExecution_QUEUED_force_not_stale_not_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_force_not_stale_not_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_not_stale_not_deleting(j, t)
+    \/ CancelJobExecution_QUEUED_stale_not_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_force_stale_not_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_stale_not_deleting(j, t)
+    \/ CancelJobExecution_QUEUED_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_force_deleting(j, t)
+
+CancelJobExecutionWithoutForce(j, t) ==
+    \/ CancelJobExecution_ABSENT(j, t)
+    \/ CancelJobExecution_QUEUED_not_force_not_stale_not_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_not_force_not_stale_not_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_not_stale_not_deleting(j, t)
+    \/ CancelJobExecution_QUEUED_stale_not_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_not_force_stale_not_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_stale_not_deleting(j, t)
+    \/ CancelJobExecution_QUEUED_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_not_force_deleting(j, t)
+
+------------------------------------------------------------------------------
+\* Behaviour
+
+Next ==
+    \E j \in Jobs :
+        \/ CreateJob(j)
+        \/ DescribeJob(j)
+        \/ CancelJob(j)
+        \/ DeleteJob(j)
+        \/ Complete(j)
+        \/ End(j)
+        \/ \E t \in Things :
+            \/ DescribeJobExecution(j, t)
+            \/ CancelJobExecution(j, t)
+            \/ UpdateJobExecution(j, t)
+            \/ StartNextPendingJobExecution(j, t)
+            \/ GetPendingJobExecutions(j, t)
+            \/ RollOut(j, t)
+            \/ Start(j, t)
+            \/ Sweep(j, t)
+            \/ Vanish(j, t)
+
+Moving ==
+    \E j \in Jobs :
+        \/ CreateJob_ABSENT(j)
+        \/ CancelJob_IN_PROGRESS_not_force(j)
+        \/ CancelJob_IN_PROGRESS_force(j)
+        \/ DeleteJob_IN_PROGRESS_force_not_crowded(j)
+        \/ DeleteJob_COMPLETED_not_force_not_crowded(j)
+        \/ DeleteJob_COMPLETED_force_not_crowded(j)
+        \/ DeleteJob_CANCELED_settled_not_force_not_crowded(j)
+        \/ DeleteJob_CANCELED_not_settled_not_force_not_crowded(j)
+        \/ DeleteJob_CANCELED_force_not_crowded(j)
+        \/ Job_complete_IN_PROGRESS_settled(j)
+        \/ Job_end_DELETION_IN_PROGRESS_empty(j)
+        \/ \E t \in Things :
+            \/ CancelJobExecution_QUEUED_not_force_not_stale_not_deleting(j, t)
+            \/ CancelJobExecution_QUEUED_force_not_stale_not_deleting(j, t)
+            \/ CancelJobExecution_IN_PROGRESS_force_not_stale_not_deleting(j, t)
+            \/ CancelJobExecution_QUEUED_deleting(j, t)
+            \/ CancelJobExecution_IN_PROGRESS_force_deleting(j, t)
+            \/ UpdateJobExecution_QUEUED_not_stale_not_deleting(j, t)
+            \/ UpdateJobExecution_QUEUED_deleting_not_stale(j, t)
+            \/ StartNextPendingJobExecution_QUEUED(j, t)
+            \/ Execution_roll_out_ABSENT(j, t)
+            \/ Execution_start_QUEUED(j, t)
+            \/ Execution_sweep_QUEUED_not_force(j, t)
+            \/ Execution_sweep_QUEUED_force(j, t)
+            \/ Execution_sweep_IN_PROGRESS_force(j, t)
+            \/ Execution_vanish_QUEUED(j, t)
+            \/ Execution_vanish_IN_PROGRESS(j, t)
+            \/ Execution_vanish_CANCELED(j, t)
+
+Init ==
+    /\ job = [j \in Jobs |-> Absent]
+    /\ execution = [j \in Jobs |-> [t \in Things |-> Absent]]
+    /\ forced = [j \in Jobs |-> FALSE]
+
+Spec == Init /\ [][Next]_vars
+
+\* The same states, without the rows that change nothing: for speed.
+MovingSpec == Init /\ [][Moving]_vars
+
+\* What happens by itself comes at last; that a device starts is not promised.
+Fairness ==
+    \A j \in Jobs :
+        /\ WF_vars(Complete(j))
+        /\ WF_vars(End(j))
+        /\ \A t \in Things : WF_vars(RollOut(j, t)) /\ WF_vars(Sweep(j, t)) /\ WF_vars(Vanish(j, t))
+
+FairSpec == Spec /\ Fairness
+
+------------------------------------------------------------------------------
+\* What holds in every state
+
+\* Each variable is of its kind; a forced sweep is pending only with work to do.
+TypeOK ==
+    /\ job \in [Jobs -> JobStatuses \cup {Absent}]
+    /\ execution \in [Jobs -> [Things -> ExecutionStatuses \cup {Absent}]]
+    /\ forced \in [Jobs -> BOOLEAN]
+    /\ \A j \in Jobs : forced[j] => job[j] = "CANCELED" /\ Live(j) /\ ~Eager
+
+\* A COMPLETED job has only terminal executions, one for each thing.
+I6 ==
+    \A j \in Jobs : job[j] = "COMPLETED" => \A t \in Things : execution[j][t] = "CANCELED"
+
+\* No more jobs are DELETION_IN_PROGRESS than the limit allows.
+I10 ==
+    Cardinality({j \in Jobs : Deleting(j)}) <= DeletionLimit
+
+\* A job that does not exist has no execution, so none is left to a successor.
+I14 ==
+    \A j \in Jobs : job[j] = Absent => \A t \in Things : execution[j][t] = Absent
+
+------------------------------------------------------------------------------
+\* What holds of every step
+
+\* A terminal execution never changes; it may only vanish.
+I1 == [][
+    \A j \in Jobs, t \in Things :
+        execution[j][t] = "CANCELED" => execution'[j][t] \in {"CANCELED", Absent}]_vars
+
+\* An execution goes from IN_PROGRESS to CANCELED only by a cancel with force.
+I4 == [][
+    \A j \in Jobs, t \in Things :
+        execution[j][t] = "IN_PROGRESS" /\ execution'[j][t] = "CANCELED" =>
+            /\ ~CancelJobExecutionWithoutForce(j, t)
+            /\ ~CancelJobWithoutForce(j)
+            /\ Sweep(j, t) => forced[j]
+            /\ \/ CancelJobExecutionByForce(j, t)
+               \/ Eager /\ CancelJobByForce(j)
+               \/ Sweep(j, t)]_vars
+
+\* The status of a job changes only along these edges.
+I8 == [][
+    \A j \in Jobs : job[j] # job'[j] => <<job[j], job'[j]>> \in
+        {<<Absent, "IN_PROGRESS">>, <<"IN_PROGRESS", "CANCELED">>, <<"IN_PROGRESS", "COMPLETED">>,
+         <<"IN_PROGRESS", "DELETION_IN_PROGRESS">>, <<"CANCELED", "DELETION_IN_PROGRESS">>,
+         <<"COMPLETED", "DELETION_IN_PROGRESS">>, <<"DELETION_IN_PROGRESS", Absent>>}]_vars
+
+\* The status of an execution changes only along these edges.
+I9 == [][
+    \A j \in Jobs, t \in Things :
+        execution[j][t] # execution'[j][t] => <<execution[j][t], execution'[j][t]>> \in
+            {<<Absent, "QUEUED">>, <<"QUEUED", "IN_PROGRESS">>, <<"QUEUED", "CANCELED">>,
+             <<"IN_PROGRESS", "CANCELED">>, <<"QUEUED", Absent>>, <<"IN_PROGRESS", Absent>>,
+             <<"CANCELED", Absent>>}]_vars
+
+\* Only DeleteJob makes a job DELETION_IN_PROGRESS; it leaves that by vanishing.
+I11 == [][
+    \A j \in Jobs :
+        /\ job'[j] = "DELETION_IN_PROGRESS" /\ ~Deleting(j) =>
+               DeleteJob(j) /\ ~CreateJob(j) /\ ~CancelJob(j) /\ ~Complete(j)
+        /\ Deleting(j) => job'[j] \in {"DELETION_IN_PROGRESS", Absent}]_vars
+
+\* Only a job that is IN_PROGRESS gets executions; eagerly, with its creation.
+I12 == [][
+    \A j \in Jobs, t \in Things :
+        execution[j][t] = Absent /\ execution'[j][t] # Absent =>
+            \/ job[j] = "IN_PROGRESS"
+            \/ Eager /\ job[j] = Absent /\ CreateJob(j)]_vars
+
+\* While a job has an id, CreateJob with that id changes nothing.
+I13 == [][
+    \A j \in Jobs : CreateJob(j) => job[j] = Absent \/ UNCHANGED vars]_vars
+
+\* StartNextPendingJobExecution changes nothing of what is IN_PROGRESS.
+I16 == [][
+    \A j \in Jobs, t \in Things :
+        StartNextPendingJobExecution(j, t) /\ execution[j][t] = "IN_PROGRESS" =>
+            UNCHANGED vars]_vars
+
+\* A device cannot update an execution that is CANCELED.
+I20 == [][
+    \A j \in Jobs, t \in Things :
+        UpdateJobExecution(j, t) /\ execution[j][t] = "CANCELED" => UNCHANGED vars]_vars
+
+------------------------------------------------------------------------------
+\* What holds in the end
+
+\* After CancelJob with force, in the end no execution is QUEUED or IN_PROGRESS.
+L1 ==
+    \A j \in Jobs : forced[j] ~> ~Live(j)
+
+\* After CancelJob, in the end no execution is QUEUED.
+L2 ==
+    \A j \in Jobs :
+        job[j] = "CANCELED" ~> \A t \in Things : execution[j][t] # "QUEUED"
+
+\* A job that is over is COMPLETED in the end, unless canceled or deleted first.
+L3 ==
+    \A j \in Jobs : (job[j] = "IN_PROGRESS" /\ Settled(j)) ~> job[j] # "IN_PROGRESS"
+
+\* A job that is DELETION_IN_PROGRESS is gone in the end, and its id is free.
+L4 ==
+    \A j \in Jobs : Deleting(j) ~> job[j] = Absent
+
+\* Each thing has an execution in the end, unless the job is canceled or deleted.
+L5 ==
+    \A j \in Jobs : job[j] = "IN_PROGRESS" ~> ~RollingOut(j)
+
+==============================================================================

