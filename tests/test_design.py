@@ -21,7 +21,10 @@ LAYERS = [
     "coupling", "machines", "table", "requests", "answers", "constraints",
 ]  # fmt: skip
 PAGE = {"errors", "machines", "constraints", "claims"}
-RENDERERS = ("dot", "mermaid", "markdown", "tla")
+RENDERERS = (
+    "dot", "mermaid", "markdown", "tla", "scenario", "spec_", "scxml", "diff", "quotient", "words",
+    "picture", "palette", "draw",
+)  # fmt: skip
 DECIDING = {"step", "oracle", "world", "happening", "decide", "records", "guards"}
 
 

@@ -29,7 +29,9 @@ ROOT = Path(__file__).parents[1]
 RENDERERS = (
     "palette", "words", "picture", "dot", "dot_html", "dot_labels", "dot_legend", "dot_system",
     "draw", "mermaid", "markdown", "markdown_machine", "markdown_claims", "markdown_open",
-    "markdown_requests",
+    "markdown_requests", "scenario", "scenario_words", "scenarios", "scenarios_page", "spec_json",
+    "spec_schema", "scxml", "diff", "diff_words", "diff_picture", "quotient", "quotient_arrows",
+    "quotient_picture", "tla", "tla_text", "tla_rows", "tla_properties",
 )  # fmt: skip
 DECIDING = {"step", "oracle", "world", "happening", "decide", "records", "guards"}
 
@@ -244,7 +246,10 @@ def test_a_renderer_does_without_the_oracle_and_so_does_all_it_imports(name: str
 
 
 def test_every_renderer_is_known() -> None:
-    prefixes = ("dot", "markdown", "mermaid", "palette", "picture", "draw", "words")
+    prefixes = (
+        "dot", "markdown", "mermaid", "palette", "picture", "draw", "words", "scenario", "spec_",
+        "scxml", "diff", "quotient", "tla",
+    )  # fmt: skip
     standing = {path.stem for path in PACKAGE.glob("*.py") if path.stem.startswith(prefixes)}
     assert standing == set(RENDERERS)
 

@@ -1,10 +1,11 @@
-"""Everything generated: the pictures and the reference pages, as bytes by path."""
+"""Everything generated: pictures, reference pages, exports, as bytes by path."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
+from . import quotient_picture, scenarios_page, scxml, spec_json, tla, verification
 from .dot import machine_dot
 from .dot_system import system_dot
 from .draw import ENGINES, svg
@@ -17,8 +18,8 @@ from .markdown_open import open_page
 from .markdown_requests import index_page, invariants_page, requests_page
 from .table import TABLE, Table
 
-DIAGRAMS, REFERENCE = Path("diagrams"), Path("docs/reference")
-FOLDERS = (DIAGRAMS, REFERENCE)
+DIAGRAMS, REFERENCE, TLA = Path("diagrams"), Path("docs/reference"), Path("spec/tla")
+FOLDERS = (DIAGRAMS, REFERENCE, TLA)
 """Where nothing stands that is not generated."""
 
 
@@ -41,4 +42,9 @@ def artefacts(engine: str = ENGINES[0], table: Table | None = None) -> Mapping[P
     }
     for name, text in pages.items():
         found[REFERENCE / name] = text.encode()
+    for exports in (spec_json, scxml, scenarios_page):
+        found.update(exports.artefacts(table))
+    found.update(quotient_picture.artefacts(table, engine))
+    for words in (tla, verification):
+        found.update({Path(path): text for path, text in words.artefacts().items()})
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-COMMANDS = ("explain", "verify", "explore", "render", "check")
+COMMANDS = ("explain", "verify", "explore", "prove", "render", "diff", "check")
 
 
 class BadInput(Exception):

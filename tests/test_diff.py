@@ -1,0 +1,281 @@
+"""diff: what changed between two versions of the page, as text, JSON and a drawing."""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iot_jobs_spec.commands import BadInput, diff
+from iot_jobs_spec.diff import ADDED, CHANGED, OTHERS, REMOVED, Difference, difference, load
+from iot_jobs_spec.diff_picture import difference_dot
+from iot_jobs_spec.diff_words import as_json, as_text
+from iot_jobs_spec.draw import svg
+from iot_jobs_spec.palette import DARK
+from iot_jobs_spec.spec_json import spec
+from iot_jobs_spec.table import TABLE
+
+OLD = spec()
+SVG = "{http://www.w3.org/2000/svg}"
+Spec = dict[str, Any]
+
+
+def row_of(version: Spec, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(row for row in version["rows"] if row["id"] == name)
+    return found
+
+
+def changed(change: Callable[[Spec], object]) -> tuple[Spec, Difference]:
+    """The page after a change, and what is found to have changed."""
+    new = copy.deepcopy(OLD)
+    change(new)
+    return new, difference(OLD, new)
+
+
+def refuse_delete(new: Spec) -> None:
+    error = {"error": "InvalidRequestException", "http": [400], "status": None}
+    row = row_of(new, "DeleteJob/COMPLETED/!force/!crowded")
+    row.update(verdict="refuse", outcomes=[error])
+
+
+def drop_completion(new: Spec) -> None:
+    new["rows"].remove(row_of(new, "Job.complete/IN_PROGRESS/settled"))
+
+
+def end_completed(new: Spec) -> None:
+    row = copy.deepcopy(row_of(new, "Job.end/DELETION_IN_PROGRESS/empty"))
+    row.update(source="COMPLETED", id="Job.end/COMPLETED/empty")
+    new["rows"].append(row)
+
+
+def everything(new: Spec) -> None:
+    refuse_delete(new)
+    drop_completion(new)
+    end_completed(new)
+    new["deletion_limit"]["value"] = 20
+
+
+def test_a_page_does_not_differ_from_itself() -> None:
+    found = difference(OLD, copy.deepcopy(OLD))
+    assert not found
+    assert as_text(found) == "nothing changed\n"
+
+
+def test_a_changed_answer_names_its_cell_and_what_of_it_changed() -> None:
+    _, found = changed(refuse_delete)
+    (change,) = found.changes
+    assert (change.kind, change.cells) == (CHANGED, ("DeleteJob/COMPLETED/!force/!crowded",))
+    assert change.fields == ("verdict", "outcomes")
+    assert not found.others
+    assert as_text(found).splitlines()[:3] == [
+        "≠ DeleteJob in COMPLETED [no force]: changed",
+        "    verdict: accept → refuse",
+        "    outcomes: DELETION_IN_PROGRESS → InvalidRequestException (400)",
+    ]
+
+
+@pytest.mark.parametrize("row", TABLE.rows, ids=lambda row: str(row.id))
+def test_each_cell_of_a_row_that_changed_is_named(row: Any) -> None:
+    cells = {cell.id for cell in TABLE.cells() if cell.row is row}
+    _, found = changed(lambda new: row_of(new, row.id).update(verdict="silent", basis="OBSERVED"))
+    if (row.verdict.value, row.basis.value) != ("silent", "OBSERVED"):
+        assert {cell for change in found.changes for cell in change.cells} == cells
+        assert {change.kind for change in found.changes} == {CHANGED}
+
+
+@given(st.sampled_from(OLD["rows"]), st.sampled_from(["claims", "which", "effects", "guards"]))
+def test_each_part_of_a_row_is_compared(row: dict[str, Any], field: str) -> None:
+    other: Any = {**row["guards"], "empty": True} if field == "guards" else ["ANOTHER", *row[field]]
+    _, found = changed(lambda new: row_of(new, row["id"]).update({field: other}))
+    if field == "guards":
+        # Where the guard does not hold, no row answers any more.
+        kinds = {change.kind for change in found.changes}
+        assert CHANGED in kinds or row["guards"].get("empty")
+    else:
+        (change,) = found.changes
+        assert change.fields == (field,)
+
+
+def test_a_row_that_is_gone_is_removed_and_back_again_it_is_added() -> None:
+    new, found = changed(drop_completion)
+    assert [(c.kind, c.cells) for c in found.changes] == [
+        (REMOVED, ("Job.complete/IN_PROGRESS/settled",))
+    ]
+    (back,) = difference(new, OLD).changes
+    assert (back.kind, back.new) == (ADDED, found.changes[0].old)
+
+
+def test_a_row_that_is_split_by_a_guard_is_compared_for_each_value_of_it() -> None:
+    def split(new: Spec) -> None:
+        row = row_of(new, "CancelJob/DELETION_IN_PROGRESS")
+        forced = copy.deepcopy(row)
+        row["guards"], forced["guards"] = {"force": False}, {"force": True}
+        row["id"], forced["id"] = row["id"] + "/!force", row["id"] + "/force"
+        forced["basis"] = "OBSERVED"
+        new["rows"].append(forced)
+
+    _, found = changed(split)
+    assert {(c.cells, c.fields) for c in found.changes} == {
+        (("CancelJob/DELETION_IN_PROGRESS/!force",), ("guards",)),
+        (("CancelJob/DELETION_IN_PROGRESS/force",), ("basis", "guards")),
+    }
+
+
+def test_the_order_of_claims_matters_only_for_the_first() -> None:
+    row = next(row for row in OLD["rows"] if len(row["claims"]) > 2)
+    first, *rest = row["claims"]
+    _, found = changed(lambda new: row_of(new, row["id"]).update(claims=[first, *rest[::-1]]))
+    assert not found
+    _, found = changed(lambda new: row_of(new, row["id"]).update(claims=[*rest, first]))
+    assert found.changes[0].fields == ("claims",)
+    assert f"{rest[0]} now decides, before {first}" in as_text(found)
+
+
+@pytest.mark.parametrize("part", OTHERS)
+def test_what_stands_beside_the_cells_is_compared_too(part: str) -> None:
+    def take(new: Spec) -> None:
+        if isinstance(new[part], list):
+            new[part].pop()
+        elif part in ("pending", "deletion_limit", "malformed"):
+            new[part]["claims"] = ["ANOTHER"]
+        else:
+            new[part].pop(next(iter(new[part])))
+
+    _, found = changed(take)
+    (other,) = found.others
+    assert (other.part, bool(found)) == (part, True)
+    assert other.kind == (CHANGED if other.name == "" else REMOVED)
+    assert part.replace("_", " ") in as_text(found)
+
+
+def test_the_version_of_the_package_is_not_compared() -> None:
+    _, found = changed(lambda new: new["package"].update(version="99"))
+    assert not found
+
+
+def test_the_json_counts_cells_and_has_both_rows() -> None:
+    _, found = changed(everything)
+    said = json.loads(json.dumps(as_json(found)))
+    assert said["summary"] == {"added": 1, "removed": 1, "changed": 1, "others": 1}
+    assert not said["same"]
+    by_kind = {change["change"]: change for change in said["changes"]}
+    assert by_kind["added"]["old"] is None
+    assert by_kind["removed"]["new"] is None
+    assert by_kind["changed"]["old"] == row_of(OLD, "DeleteJob/COMPLETED/!force/!crowded")
+    assert said["others"][0]["part"] == "deletion_limit"
+
+
+def drawn(new: Spec, found: Difference) -> ElementTree.Element:
+    return ElementTree.fromstring(svg(difference_dot(OLD, new, found)))
+
+
+def words(root: ElementTree.Element) -> str:
+    return " ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+
+
+def test_the_drawing_marks_each_change_by_a_sign_and_a_line_and_not_by_colour_alone() -> None:
+    new, found = changed(everything)
+    root = drawn(new, found)
+    said = words(root)
+    for mark in ("≠ DeleteJob [no force]", "– complete [settled]", "+ end [empty]", "20"):
+        assert mark in said, said
+    dashes: dict[str, set[str | None]] = {}
+    for group in root.iter(f"{SVG}g"):
+        name = str(group.get("id"))
+        if "-change-" in name:
+            kind = name.split("-")[3]
+            paths = group.iter(f"{SVG}path")
+            dashes.setdefault(kind, set()).update(p.get("stroke-dasharray") for p in paths)
+    assert set(dashes) == {ADDED, REMOVED}
+    assert dashes[ADDED] & dashes[REMOVED] == set()
+
+
+def test_a_change_of_basis_is_drawn_at_the_state_and_at_the_arrow() -> None:
+    new, found = changed(
+        lambda n: row_of(n, "CancelJob/IN_PROGRESS/force").update(basis="OBSERVED")
+    )
+    said = words(drawn(new, found))
+    assert said.count("≠ CancelJob [force]") == 2
+    assert "basis DOCUMENTED → OBSERVED" in said
+
+
+def test_a_status_that_came_is_marked() -> None:
+    new, found = changed(lambda n: n["machines"]["Job"]["statuses"].append("PAUSED"))
+    assert "+ PAUSED" in words(drawn(new, found))
+
+
+def test_the_colours_of_the_drawing_have_dark_ones() -> None:
+    new, found = changed(everything)
+    for element in drawn(new, found).iter():
+        for paint in ("fill", "stroke"):
+            assert element.get(paint) in (None, "none", "transparent", *DARK)
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    path = tmp_path / "spec.json"
+    path.write_text(json.dumps(OLD), encoding="utf-8")
+    return path
+
+
+def run(*arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    diff.arguments(parser)
+    return diff.run(parser.parse_args(arguments))
+
+
+def test_the_command_exits_0_where_nothing_changed(
+    saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(str(saved), "installed") == 0
+    assert capsys.readouterr().out == "nothing changed\n"
+
+
+@pytest.mark.parametrize(
+    ("format", "begins"), [("text", "≠ "), ("json", "{"), ("dot", "digraph"), ("svg", "<?xml")]
+)
+def test_the_command_exits_1_where_something_changed_and_writes_a_file(
+    format: str, begins: str, saved: Path, tmp_path: Path
+) -> None:
+    new, _ = changed(everything)
+    other, output = tmp_path / "new.json", tmp_path / "out"
+    other.write_text(json.dumps(new), encoding="utf-8")
+    asked = (str(saved), str(other), "--format", format, "--output", str(output))
+    assert run(*asked) == 1
+    assert output.read_text(encoding="utf-8").startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("{", "is not JSON"),
+        ("\ud83d".encode("utf-16-le", "surrogatepass"), "is not JSON"),
+        ("[" * 100_000, "is not JSON"),
+        ("[]", "is not a spec.json: it has no format"),
+        ('{"openapi": "3.1"}', "is not a spec.json: it has no format"),
+        ('{"format": 99}', "has format 99; this version reads 1"),
+        ('{"format": true}', "has format True; this version reads 1"),
+        ('{"format": 1}', "is not a spec.json: the document has no package"),
+    ],
+)
+def test_what_is_no_spec_is_bad_input_in_one_line(
+    content: str | bytes, says: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "other.json"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(BadInput) as raised:
+        run(str(path), "installed")
+    assert str(raised.value) == f"{path} {says}"
+
+
+def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"cannot read .*absent\.json: No such file"):
+        load(str(tmp_path / "absent.json"))

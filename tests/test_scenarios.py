@@ -1,0 +1,199 @@
+"""The scenarios of the review: each is played against the oracle, and drawn as it is played."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+
+from iot_jobs_spec import (
+    TABLE,
+    CancelJob,
+    CancelJobExecution,
+    World,
+    happenings,
+    settled,
+    step,
+)
+from iot_jobs_spec.markdown_machine import machine_page
+from iot_jobs_spec.scenario import Happens, Now, Scenario, Step, members, scenario_json
+from iot_jobs_spec.scenarios import SCENARIOS
+from iot_jobs_spec.scenarios_page import PAGE, artefacts, scenarios_page, sequence
+
+ROWS = {row.id: row for row in TABLE.rows}
+every = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: str(s.name))
+
+
+def play(scenario: Scenario, world: World | None = None) -> World:
+    """The world at the end; AssertionError where something is not as expected."""
+    world = World() if world is None else world
+    for taken in (*scenario.given, *scenario.steps):
+        world = taken_in(world, taken)
+    return world
+
+
+def taken_in(world: World, taken: Step) -> World:
+    """The world after the step, of which everything expected holds."""
+    after = happened(world, taken) if isinstance(taken.does, Happens) else asked(world, taken)
+    for now in taken.now:
+        assert so(after, now), (taken.says, now, after)
+    for happening in taken.cannot:
+        assert happening not in possible(after), (taken.says, happening)
+    return after
+
+
+def asked(world: World, taken: Step) -> World:
+    assert not isinstance(taken.does, Happens)
+    permitted = step(world, taken.does)
+    assert {p.row.id for p in permitted} == {taken.row}
+    assert tuple(dict.fromkeys(p.answer.error for p in permitted)) == taken.answers
+    came = next(p for p in permitted if p.answer.error == taken.comes)
+    if taken.comes is not None:
+        assert came.world == world
+    return came.world
+
+
+def happened(world: World, taken: Step) -> World:
+    assert taken.answers == ()
+    (came,) = (
+        h for h in happenings(world) if Happens(h.event, h.job_id, h.thing_name) == taken.does
+    )
+    assert came.row.id == taken.row
+    return came.world
+
+
+def possible(world: World) -> set[Happens]:
+    return {Happens(h.event, h.job_id, h.thing_name) for h in happenings(world)}
+
+
+def so(world: World, now: Now) -> bool:
+    if now.thing_name is None:
+        job = world.jobs.get(now.job_id)
+        return (job and job.status) == now.status
+    execution = world.execution(now.job_id, now.thing_name)
+    if execution is None:
+        return now.status is None
+    return execution.status == now.status and now.version in (None, execution.version)
+
+
+@every
+def test_a_scenario_goes_as_it_is_told(scenario: Scenario) -> None:
+    play(scenario)
+
+
+@every
+def test_a_step_that_is_told_wrong_is_noticed(scenario: Scenario) -> None:
+    """Every expectation matters: with any one of them turned round, playing fails."""
+    for position, taken in enumerate(scenario.steps):
+        wrong = [replace(taken, row="DescribeJob/ABSENT!")]
+        if isinstance(taken.does, Happens):
+            wrong.append(replace(taken, does=replace(taken.does, thing_name="nothing")))
+        else:
+            other = None if taken.comes else "Another"
+            wrong.append(replace(taken, answers=(*taken.answers, "Another")))
+            wrong.append(replace(taken, answers=(other,), comes=other))
+        for place, now in enumerate(taken.now):
+            lies = (*taken.now[:place], replace(now, status="ELSE"), *taken.now[place + 1 :])
+            wrong.append(replace(taken, now=lies))
+        for lie in wrong:
+            steps = (*scenario.steps[:position], lie, *scenario.steps[position + 1 :])
+            with pytest.raises((AssertionError, StopIteration, ValueError)):
+                play(replace(scenario, steps=steps))
+
+
+def test_what_cannot_happen_is_asked() -> None:
+    scenario = next(s for s in SCENARIOS if any(step.cannot for step in s.steps))
+    first = next(step for step in scenario.given if isinstance(step.does, Happens))
+    assert isinstance(first.does, Happens)
+    with pytest.raises(AssertionError):
+        play(replace(scenario, given=(replace(scenario.given[0], cannot=(first.does,)),), steps=()))
+
+
+def test_what_cannot_happen_does_not_come_later_either() -> None:
+    """What is due comes without any of it, as long as nobody asks for anything."""
+    for scenario in SCENARIOS:
+        world = World()
+        for taken in (*scenario.given, *scenario.steps):
+            world = taken_in(world, taken)
+            if taken.cannot:
+                came = due(world)
+                assert not set(taken.cannot) & came, taken.says
+
+
+def due(world: World) -> set[Happens]:
+    """All that comes until nothing more is due."""
+    came: set[Happens] = set()
+    settled(world, note=lambda h: came.add(Happens(h.event, h.job_id, h.thing_name)))
+    return came
+
+
+def test_the_scenarios_are_those_of_the_review() -> None:
+    names = [scenario.name for scenario in SCENARIOS]
+    assert len(set(names)) == len(names) == 6
+    rows = {step.row for scenario in SCENARIOS for step in scenario.steps}
+    assert {"CancelJob/IN_PROGRESS/force", "CancelJob/IN_PROGRESS/!force"} <= rows
+    assert "DeleteJob/IN_PROGRESS/force/crowded" in rows
+
+
+@every
+def test_a_scenario_as_json_has_the_names_of_the_api(scenario: Scenario) -> None:
+    said = json.loads(json.dumps(scenario_json(scenario)))
+    steps = (*scenario.given, *scenario.steps)
+    for step_said, taken in zip([*said["given"], *said["steps"]], steps, strict=True):
+        if isinstance(taken.does, Happens):
+            assert step_said["request"] is None
+            assert step_said["happening"]["event"] == taken.does.event
+        else:
+            assert step_said["happening"] is None
+            assert step_said["request"]["operation"] == type(taken.does).__name__
+        assert step_said["answers"] == list(taken.answers)
+    assert members(CancelJobExecution("j", "t", True, 3)) == {
+        "jobId": "j", "thingName": "t", "force": True, "expectedVersion": 3,
+    }  # fmt: skip
+    assert members(CancelJob("j")) == {"jobId": "j"}
+
+
+@every
+def test_the_diagram_has_each_step_in_order(scenario: Scenario) -> None:
+    lines = [line.strip() for line in sequence(scenario).splitlines()]
+    assert lines[0] == "sequenceDiagram"
+    said = iter(line for line in lines if "->>" in line or "--x" in line)
+    for number, taken in enumerate(scenario.steps, 1):
+        line = next(said)
+        if isinstance(taken.does, Happens):
+            assert line == f"Service->>Service: {number}. " + " ".join(
+                filter(None, (taken.does.event, taken.does.job_id, taken.does.thing_name))
+            )
+        else:
+            assert f"->>Service: {number}. {type(taken.does).__name__}(" in line
+            assert (taken.comes or "accepted") in next(said)
+    assert next(said, None) is None
+    # A note of Mermaid stands over two at most.
+    notes = [line for line in lines if line.startswith("Note over ")]
+    assert all(line.split(":")[0].count(",") == 1 for line in notes)
+    # Mermaid ends a message at a semicolon, and begins an entity with a hash.
+    assert not re.search(r"[;#]", sequence(scenario))
+
+
+def test_the_page_has_each_scenario_with_links_that_lead_somewhere() -> None:
+    page = scenarios_page()
+    assert list(artefacts()) == [PAGE]
+    for scenario in SCENARIOS:
+        assert f'<a id="{scenario.name}"></a>\n\n## {scenario.title}\n' in page
+        assert f"](#{scenario.name})" in page
+        assert scenario.why in page
+    pages = {name: machine_page(name) for name in ("Job", "Execution")}
+    links = re.findall(r"\]\(reference/(\w+)\.md#([^)]+)\)", page)
+    assert len(links) == sum(len(scenario.steps) for scenario in SCENARIOS)
+    for machine, target in links:
+        assert f'id="{target}"' in pages[machine.capitalize()]
+
+
+def test_what_the_sources_leave_open_is_said_to_be() -> None:
+    open_steps = [step for s in SCENARIOS for step in s.steps if step.open]
+    assert open_steps
+    assert scenarios_page().count("The sources leave ") == len(open_steps)
+    for taken in open_steps:
+        assert len(ROWS[taken.row].outcomes) == len(taken.answers)

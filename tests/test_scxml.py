@@ -1,0 +1,141 @@
+"""SCXML: what another reader makes of the documents answers every cell as the table does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from statemachine.io import load
+
+from iot_jobs_spec.machine import GUARDS
+from iot_jobs_spec.rows import Row
+from iot_jobs_spec.scxml import ABSENT, OUTCOME, artefacts, event_name, machine_scxml
+from iot_jobs_spec.table import TABLE, Cell
+
+MACHINES = ("Job", "Execution")
+SCXML = "{http://www.w3.org/2005/07/scxml}"
+CELLS = list(TABLE.cells())
+Sent = tuple[str, Mapping[str, Any]]
+
+
+@cache
+def source(machine: str) -> str:
+    return machine_scxml(machine)
+
+
+def chart(text: str) -> Any:
+    """A machine of the document. A class is read anew for each: its data begins but once."""
+    return load(text, format="scxml")()
+
+
+def status_of(machine: Any) -> str:
+    (status,) = machine.configuration_values
+    return str(status)
+
+
+@cache
+def path_to(machine: str, status: str | None) -> tuple[Sent, ...]:
+    """The events that lead there from where there is none, by the rows of the table."""
+    paths: dict[str | None, tuple[Sent, ...]] = {None: ()}
+    waiting: list[str | None] = [None]
+    while waiting:
+        here = waiting.pop(0)
+        for row in TABLE.rows:
+            there = row.expected.status
+            leads = (row.machine, row.source) == (machine, here) and row.expected.error is None
+            if leads and there not in paths:
+                paths[there] = (*paths[here], (event_name(row), {**row.guards, OUTCOME: 0}))
+                waiting.append(there)
+    return paths[status]
+
+
+def driven(text: str, cell: Cell, outcome: int) -> tuple[str, str, str, str]:
+    """Status, row, verdict and answer after the cell's event, in a machine of its status."""
+    machine = chart(text)
+    for event, data in path_to(cell.machine, cell.status):
+        machine.send(event, **data)
+    assert status_of(machine) == (cell.status or ABSENT)
+    data = dict(cell.guards)
+    machine.send(event_name(cell.row), **data, **{OUTCOME: outcome})
+    model = machine.model
+    return status_of(machine), model.row, model.verdict, model.answer
+
+
+def said(row: Row, outcome: int) -> tuple[str, str, str, str]:
+    error, status = row.outcomes[outcome]
+    after = row.source if error else status
+    return after or ABSENT, row.id, row.verdict.value, error.code if error else ""
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: str(cell.id))
+def test_the_document_answers_the_cell_as_the_table_does(cell: Cell) -> None:
+    text = source(cell.machine)
+    for outcome in range(len(cell.row.outcomes)):
+        assert driven(text, cell, outcome) == said(cell.row, outcome)
+
+
+def test_an_outcome_that_is_not_chosen_is_the_expected_one() -> None:
+    cell = next(c for c in TABLE.contradictions())
+    assert driven(source(cell.machine), cell, 99) == said(cell.row, 0)
+
+
+def test_guards_that_are_left_out_do_not_hold() -> None:
+    machine = chart(source("Job"))
+    machine.send("CreateJob", targets="given")
+    machine.send("DeleteJob", targets="given")
+    assert status_of(machine) == "IN_PROGRESS"
+    machine.send("DeleteJob", force=True)
+    assert status_of(machine) == "DELETION_IN_PROGRESS"
+
+
+def test_a_happening_happens_nowhere_else() -> None:
+    for name in MACHINES:
+        for event in TABLE.happening[name]:
+            for status in (None, *TABLE.statuses[name]):
+                if (name, event, status) in TABLE.entries:
+                    continue
+                machine = chart(source(name))
+                for sent, data in path_to(name, status):
+                    machine.send(sent, **data)
+                before = status_of(machine)
+                machine.send(event, **dict.fromkeys(GUARDS, True))
+                assert status_of(machine) == before
+
+
+def test_a_document_that_says_something_else_is_noticed() -> None:
+    cell = next(
+        c for c in CELLS if c.id == "CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting"
+    )
+    wrong = source("Execution").replace(
+        "_event.data.force != true &amp;&amp; _event.data.stale != true",
+        "_event.data.force == true &amp;&amp; _event.data.stale != true",
+    )
+    assert wrong != source("Execution")
+    assert driven(wrong, cell, 0) != said(cell.row, 0)
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_the_document_has_the_states_of_the_machine_and_begins_where_there_is_none(
+    machine: str,
+) -> None:
+    root = ElementTree.fromstring(source(machine))
+    assert (root.tag, root.get("version"), root.get("initial")) == (f"{SCXML}scxml", "1.0", ABSENT)
+    states = [state.get("id") for state in root.iter(f"{SCXML}state")]
+    assert states == [ABSENT, *TABLE.statuses[machine]]
+    # An event of SCXML is matched by its first words: no name may begin another with a dot.
+    events = {t.get("event") for t in root.iter(f"{SCXML}transition")}
+    assert all(re.fullmatch(r"\w+", str(event)) for event in events)
+
+
+def test_no_operation_is_called_as_a_happening_is() -> None:
+    for machine in MACHINES:
+        operations = {r.operation for r in TABLE.rows if r.machine == machine and r.operation}
+        assert not operations & set(TABLE.happening[machine])
+
+
+def test_there_is_a_document_for_each_machine() -> None:
+    assert {path.name for path in artefacts()} == {"job.scxml", "execution.scxml"}

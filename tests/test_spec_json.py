@@ -1,0 +1,184 @@
+"""spec.json: everything on the page, kept by its schema, and enough to answer every cell."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from iot_jobs_spec.claims import CLAIMS
+from iot_jobs_spec.constraints import CONSTRAINTS
+from iot_jobs_spec.errors import ERRORS
+from iot_jobs_spec.machine import GUARDS
+from iot_jobs_spec.machines import ALLOWANCES, COUPLINGS, DELETION_LIMIT, PENDING, UNDECLARED
+from iot_jobs_spec.spec_json import artefacts, as_bytes, spec
+from iot_jobs_spec.spec_schema import SCHEMA, problems
+from iot_jobs_spec.table import TABLE
+
+SPEC = spec()
+VALIDATOR = Draft202012Validator(SCHEMA)
+
+
+def test_the_schema_is_a_schema_and_the_page_keeps_it() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    VALIDATOR.validate(SPEC)
+    assert list(problems(SPEC)) == []
+
+
+def objects(schema: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each part of the schema that is about objects."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "object":
+            yield path, schema
+        for name, part in schema.items():
+            yield from objects(part, f"{path}/{name}")
+
+
+def test_the_schema_lets_nothing_stand_that_it_does_not_name() -> None:
+    for path, part in objects(SCHEMA):
+        assert "additionalProperties" in part, path
+        if "properties" in part:
+            assert part["additionalProperties"] is False, path
+            assert part["required"] == list(part["properties"]), path
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield path
+    if isinstance(value, (dict, list)):
+        for name, member in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from places(member, (*path, name))
+
+
+PLACES = list(places(SPEC))
+OTHERS: list[Any] = [None, True, 0, -1, "", "Ünfit!", [], ["a", "a"], {}, {"x": 1}, 600]
+
+
+def put(path: tuple[Any, ...], other: Any, how: str) -> Any:
+    """The page with another value there, or without it, or with one member more."""
+    changed = copy.deepcopy(SPEC)
+    if not path:
+        return other
+    holder: Any = changed
+    for name in path[:-1]:
+        holder = holder[name]
+    if how == "gone":
+        del holder[path[-1]]
+    elif how == "more" and isinstance(holder, dict):
+        holder["more to say"] = other
+    else:
+        holder[path[-1]] = other
+    return changed
+
+
+@given(st.sampled_from(PLACES), st.sampled_from(OTHERS), st.sampled_from(["other", "gone", "more"]))
+def test_our_own_reading_of_the_schema_agrees_with_a_library(
+    path: tuple[Any, ...], other: Any, how: str
+) -> None:
+    value = put(path, other, how)
+    assert (next(problems(value), None) is None) == VALIDATOR.is_valid(value)
+
+
+def test_a_problem_names_its_place() -> None:
+    value = copy.deepcopy(SPEC)
+    value["rows"][3]["outcomes"][0]["http"] = [200]
+    del value["claims"]["JOB_ID_FORM"]["says"]
+    assert list(problems(value)) == [
+        "rows[3].outcomes[0].http[0] is out of bounds",
+        "claims.JOB_ID_FORM has no says",
+    ]
+
+
+def test_every_row_and_cell_of_the_table_is_there() -> None:
+    assert [row["id"] for row in SPEC["rows"]] == [row.id for row in TABLE.rows]
+    assert SPEC["cells"] == {cell.id: cell.row.id for cell in TABLE.cells()}
+    for said, row in zip(SPEC["rows"], TABLE.rows, strict=True):
+        assert (said["machine"], said["event"]) == (row.machine, row.event)
+        assert said["operation"] == row.operation
+        assert said["source"] == row.source
+        assert said["guards"] == dict(row.guards)
+        assert (said["verdict"], said["basis"]) == (row.verdict.value, row.basis.value)
+        assert said["outcomes"] == [
+            {"error": None, "http": None, "status": outcome.status}
+            if outcome.error is None
+            else {"error": outcome.error.code, "http": list(outcome.error.http), "status": None}
+            for outcome in row.outcomes
+        ]
+        assert set(said["claims"]) == {claim.name for claim in row.claims}
+        assert said["claims"][0] == row.claims[0].name
+        assert set(said["which"]) == {claim.name for claim in row.which}
+        assert said["effects"] == [effect.name for effect in row.does]
+
+
+def test_the_cells_follow_from_the_rows() -> None:
+    """A reader in another language finds the row of a cell by its guards alone."""
+    rows = {row["id"]: row for row in SPEC["rows"]}
+    for cell in TABLE.cells():
+        holds = dict(cell.guards).items()
+        (found,) = (
+            row["id"]
+            for row in rows.values()
+            if (row["machine"], row["event"], row["source"])
+            == (cell.machine, cell.event, cell.status)
+            and row["guards"].items() <= holds
+        )
+        assert found == SPEC["cells"][cell.id]
+
+
+def test_everything_beside_the_rows_is_there() -> None:
+    assert set(SPEC["claims"]) == set(CLAIMS)
+    assert {name: said["says"] for name, said in SPEC["claims"].items()} == {
+        name: claim.says for name, claim in CLAIMS.items()
+    }
+    assert SPEC["errors"].keys() == {error.code for error in ERRORS}
+    assert SPEC["guards"] == dict(GUARDS)
+    assert set(SPEC["constraints"]) == {constraint.name for constraint in CONSTRAINTS}
+    assert SPEC["deletion_limit"]["value"] == DELETION_LIMIT.value
+    assert SPEC["pending"]["statuses"] == list(PENDING.statuses)
+    assert [(c["status"], c["event"]) for c in SPEC["couplings"]] == [
+        (c.status, c.event) for c in COUPLINGS
+    ]
+    assert [a["error"] for a in SPEC["allowances"]] == [a.error.code for a in ALLOWANCES]
+    assert [u["operation"] for u in SPEC["undeclared"]] == [u.operation for u in UNDECLARED]
+    for machine, statuses in TABLE.statuses.items():
+        assert SPEC["machines"][machine]["statuses"] == list(statuses)
+        assert SPEC["machines"][machine]["happenings"] == list(TABLE.happening[machine])
+
+
+def named(value: Any, member: str) -> Iterator[str]:
+    """Everything that stands under this name, anywhere."""
+    if isinstance(value, dict):
+        found = value.get(member)
+        yield from found if isinstance(found, list) else [found] if isinstance(found, str) else []
+    if isinstance(value, (dict, list)):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from named(part, member)
+
+
+def test_what_is_named_is_explained() -> None:
+    assert {*named(SPEC, "claims"), *named(SPEC, "which")} <= set(SPEC["claims"])
+    assert {*named(SPEC, "error"), *named(SPEC, "also")} <= set(SPEC["errors"])
+    assert set(named(SPEC["rows"], "effects")) == set(SPEC["effects"])
+    assert {guard for row in SPEC["rows"] for guard in row["guards"]} <= set(SPEC["guards"])
+
+
+def test_the_files_are_two_and_read_back_as_they_were() -> None:
+    found = {path.as_posix(): content for path, content in artefacts().items()}
+    assert set(found) == {"diagrams/spec.json", "diagrams/spec.schema.json"}
+    assert json.loads(found["diagrams/spec.json"]) == SPEC
+    assert json.loads(found["diagrams/spec.schema.json"]) == SCHEMA
+    for content in found.values():
+        assert content.endswith(b"\n}\n")
+        assert content == as_bytes(json.loads(content))
+
+
+@pytest.mark.parametrize("basis", ["documented", "", None])
+def test_a_basis_that_there_is_not_breaks_the_schema(basis: object) -> None:
+    value = put(("rows", 0, "basis"), basis, "other")
+    assert not VALIDATOR.is_valid(value)
+    assert next(problems(value), "").startswith("rows[0].basis is none of DOCUMENTED")
