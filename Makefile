@@ -49,7 +49,7 @@ lint: $(READY) ## check style, formatting and types
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 
-bench: $(READY) ## measure
+bench: $(READY) ## measure, for example: make bench BENCH_ARGS=step
 	.venv/bin/python tests/bench.py $(BENCH_ARGS)
 
 install: ## install the command into the active Python

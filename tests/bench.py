@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from statistics import geometric_mean
 from typing import Any
 
+import bench_explore
 from iot_jobs_spec import (
     CancelJob,
     CancelJobExecution,
@@ -110,5 +112,25 @@ def bench_step() -> None:
     print(f"\n  an event on a waiting instance costs {geometric_mean(ratios):.0f} steps")
 
 
+PARTS: dict[str, str] = {
+    "step": "one step of the oracle beside one event of python-statemachine",
+    "explore": "the exploration beside TLC (minutes)",
+}
+
+
+def main(parts: list[str]) -> int:
+    unknown = [part for part in parts if part not in PARTS]
+    if unknown:
+        print(f"bench: unknown part {unknown[0]!r}: it is one of {', '.join(PARTS)}")
+        return 2
+    for part in parts or list(PARTS):
+        if part == "step":
+            bench_step()
+        if part == "explore":
+            bench_explore.main()
+        print()
+    return 0
+
+
 if __name__ == "__main__":
-    bench_step()
+    sys.exit(main(sys.argv[1:]))
