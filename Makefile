@@ -2,7 +2,7 @@
 # the network. `make` alone lists the targets.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench install clean
+.PHONY: help run test browser lint bench install clean
 
 PYTHON ?=
 PYTEST_ARGS ?=
@@ -41,8 +41,19 @@ run: $(READY) ## verify the page, explore it, compare the pictures and pages, ju
 	@echo 'Report on moto:  above; as a page:' \
 	  '.venv/bin/iot-jobs-spec check --moto --format html --output report.html'
 
-test: $(READY) ## run the tests, for example: make test PYTEST_ARGS='-k cancel'
+test: $(READY) browser ## run the tests, for example: make test PYTEST_ARGS='-k cancel'
 	.venv/bin/pytest -n 2 $(PYTEST_ARGS)
+
+# Debian's Chromium where it may be installed; the tests say what they leave out without it.
+browser:
+	@if command -v chromium >/dev/null || command -v google-chrome >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo 'Installing Chromium for the tests of the review page.'; \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; } \
+	    >/dev/null 2>&1 || echo 'LEFT OUT: Chromium could not be installed.' >&2; \
+	else \
+	  echo 'LEFT OUT, the review page in a browser: no Chromium (apt-get install chromium).' >&2; \
+	fi
 
 lint: $(READY) ## check style, formatting and types
 	.venv/bin/ruff check

@@ -23,7 +23,7 @@ LAYERS = [
 PAGE = {"errors", "machines", "constraints", "claims"}
 RENDERERS = (
     "dot", "mermaid", "markdown", "tla", "scenario", "spec_", "scxml", "diff", "quotient", "words",
-    "picture", "palette", "draw",
+    "picture", "palette", "draw", "review",
 )  # fmt: skip
 DECIDING = {"step", "oracle", "world", "happening", "decide", "records", "guards"}
 

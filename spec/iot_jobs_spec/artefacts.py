@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from . import quotient_picture, scenarios_page, scxml, spec_json, tla, verification
+from . import quotient_picture, review, scenarios_page, scxml, spec_json, tla, verification
 from .dot import machine_dot
 from .dot_system import system_dot
 from .draw import ENGINES, svg
@@ -44,7 +44,8 @@ def artefacts(engine: str = ENGINES[0], table: Table | None = None) -> Mapping[P
         found[REFERENCE / name] = text.encode()
     for exports in (spec_json, scxml, scenarios_page):
         found.update(exports.artefacts(table))
-    found.update(quotient_picture.artefacts(table, engine))
+    for drawn in (quotient_picture, review):
+        found.update(drawn.artefacts(table, engine))
     for words in (tla, verification):
         found.update({Path(path): text for path, text in words.artefacts().items()})
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import claims as c
 from .answers import Answer, ExecutionDescription, JobDescription
@@ -17,8 +17,17 @@ VIOLATES = "violates"
 DIFFERS = "differs"
 READS = (DescribeJob, DescribeJobExecution, GetPendingJobExecutions)
 """The requests that change nothing."""
-AtFault = Callable[[str, str | None], Row | None]
-"""The row at fault where a job, or its execution on a thing, is not as it should be."""
+
+
+class Cause(NamedTuple):
+    """The row that decided about a job or execution, and the request that it answered, if any."""
+
+    row: Row
+    request: Request | None = None
+
+
+AtFault = Callable[[str, str | None], Cause | None]
+"""What is at fault where a job, or its execution on a thing, is not as it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +65,8 @@ def diverge(
         same_kind = (answer.error is None) in {e.error is None for e in expected}
         if earlier is not None and not same_kind:
             claims = _why(earlier, ("status",))
-            verdict = _verdict(strongest(claims))
-            return Divergence(verdict, earlier, claims, request, expected, answer, expected[0])
+            verdict, row = _verdict(strongest(claims)), earlier.row
+            return Divergence(verdict, row, claims, request, expected, answer, expected[0])
     # Where it is uncertain which row should have answered, the mildest verdict holds.
     row = max((p.row for p in considered), key=lambda row: _rank(row, answer.error))
     broken = row.broken_by(answer.error) or Basis.INFERRED
@@ -76,27 +85,29 @@ def _by_response(
 ) -> Divergence:
     nearest = min(rivals, key=lambda p: len(_different(p.answer.response, answer.response)))
     wrong = _different(nearest.answer.response, answer.response)
-    row, claims = nearest.row, nearest.row.claims
+    cause, claims = Cause(nearest.row, request), nearest.row.claims
     response = answer.response
     if isinstance(response, JobDescription):
-        row = at_fault(response.job_id, None) or row
-        claims = (c.COUNTERS_MATCH_EXECUTIONS,) if wrong == ("counts",) else _why(row, wrong)
-    elif isinstance(response, ExecutionDescription):
-        row = at_fault(response.job_id, response.thing_name) or row
-        claims = _why(row, wrong)
+        cause = at_fault(response.job_id, None) or cause
+        claims = (c.COUNTERS_MATCH_EXECUTIONS,) if wrong == ("counts",) else _why(cause, wrong)
+    elif isinstance(response, ExecutionDescription) and "job_id" not in wrong:
+        cause = at_fault(response.job_id, response.thing_name) or cause
+        claims = _why(cause, wrong)
     verdict = _verdict(strongest(claims))
-    return Divergence(
-        verdict, row, claims, request, expected, answer, nearest.answer, wrong
-    )
+    return Divergence(verdict, cause.row, claims, request, expected, answer, nearest.answer, wrong)
 
 
-def _why(row: Row, wrong: tuple[str, ...]) -> tuple[Claim, ...]:
+def _why(cause: Cause, wrong: tuple[str, ...]) -> tuple[Claim, ...]:
     """The claims that fix these fields after the row's step."""
+    row = cause.row
     if row.verdict is Verdict.REFUSE:
         return (c.REFUSED_CALL_CHANGES_NOTHING, *row.claims)
     if "status" in wrong:
         return row.claims
     found = [claim for effect in row.does if effect.field in wrong for claim in effect.claims]
+    if getattr(cause.request, "status_details", None) is not None:
+        # Of statusDetails that are given, nothing follows from what becomes of omitted ones.
+        found = [claim for claim in found if claim is not c.OMITTED_DETAILS_ARE_KEPT]
     return tuple(found) or (c.REFUSED_CALL_CHANGES_NOTHING,)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from .answers import Answer, ExecutionDescription
 from .decide import deciding_row
-from .divergence import READS, Divergence, diverge
+from .divergence import READS, Cause, Divergence, diverge
 from .happening import END, START, VANISH, Happening, happenings, settled
 from .machines import ALLOWANCES, COUPLINGS, Execution, Job
 from .requests import DeleteJob, Request
@@ -49,7 +49,9 @@ class Oracle:
         self._read: dict[tuple[str, str | None], int] = {}
         """What was read and as expected, with the number of requests before that were no reads."""
         self._asked = 0
-        self._last: tuple[str | None, Row] | None = None
+        self._requests: dict[tuple[str, str | None], Request] = {}
+        """The request behind each of ``causes``, where it is not a happening."""
+        self._last: tuple[str | None, Cause] | None = None
         """Job and row of the last request that was no read."""
 
     def observe(self, request: Request, answer: Answer) -> Divergence | None:
@@ -80,9 +82,12 @@ class Oracle:
             self.worlds = tuple(explained)
         return None
 
-    def settle(self) -> None:
-        """Time is up: whatever was due has come."""
-        self.worlds = tuple(dict.fromkeys(self._settled(world) for world in self.worlds))
+    def settle(self, *job_ids: str) -> None:
+        """Time is up: whatever was due has come, except to the jobs in ``late``; to all others, or
+        to ``job_ids`` alone."""
+        jobs = job_ids or {job_id for world in self.worlds for job_id in world.jobs}
+        for job_id in {*jobs} - self.late:
+            self.worlds = tuple(dict.fromkeys(self._settled(w, job_id) for w in self.worlds))
 
     def resume(self, *worlds: World) -> None:
         """Go on from these worlds."""
@@ -167,27 +172,33 @@ class Oracle:
         if isinstance(answer.response, ExecutionDescription):
             job_id = answer.response.job_id
         self._asked += 1
-        self._last = (job_id, row)
+        self._last = (job_id, Cause(row, request))
         if job_id is not None:
             self._decided((job_id, thing), row)
+            self._requests[job_id, thing] = request
 
     def _decided(self, subject: tuple[str, str | None], row: Row) -> None:
         self.causes[subject] = row
+        self._requests.pop(subject, None)
         self._read.pop(subject, None)
 
-    def _at_fault(self, job_id: str, thing: str | None) -> Row | None:
-        """The row at fault where a job or execution is not as it should be.
+    def _at_fault(self, job_id: str, thing: str | None) -> Cause | None:
+        """What is at fault where a job or execution is not as it should be.
 
         That is the last row that decided about it. But where it was as it should be when it was
         read last, the requests since have changed it, and they should not have.
         """
         subject = (job_id, thing)
-        if self._last is None or self._read.get(subject, self._asked) == self._asked:
-            return self.causes.get(subject)
-        asked, row = self._last
-        if thing is not None and asked == job_id and row.machine == Job.__name__:
-            return next(self._sparing(job_id, thing), row)
-        return row
+        row = self.causes.get(subject)
+        unread = self._read.get(subject, self._asked) == self._asked
+        if row is not None and (unread or self._last is None):
+            return Cause(row, self._requests.get(subject))
+        if self._last is None:
+            return None
+        asked, cause = self._last
+        if thing is not None and asked == job_id and cause.row.machine == Job.__name__:
+            return next(map(Cause, self._sparing(job_id, thing)), cause)
+        return cause
 
     def _sparing(self, job_id: str, thing: str) -> Iterator[Row]:
         """The rows by which what becomes of a job spares an execution of it."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from immutables import Map
+
 from ..answers import ExecutionDescription, JobDescription
 from ..decide import with_execution
 from ..machines import Execution, Job
@@ -40,7 +42,7 @@ def adopt(world: World, seen: Description, table: Table = TABLE) -> World:
     record = execution._replace(
         status=seen.status if seen.status in known else execution.status,
         version=seen.version,
-        details=seen.details,
+        details=Map(seen.details),
         force_canceled=seen.force_canceled,
         may_be_bumped=False,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ..divergence import READS, Divergence
 from ..evidence import Claim
@@ -14,8 +15,14 @@ from .follow import Found, Step
 from .scene import JOB, NEIGHBOUR, jobs_in
 from .trial import SEVERITY, Trial
 
-Again = Callable[[Sequence[Request]], Found | None]
-"""Asks requests anew and returns the divergence that the last one shows."""
+Again = Callable[[Sequence[Request], bool], Found | None]
+"""Asks requests anew and returns the divergence that the last one shows; insists on it or not."""
+ATTEMPTS = 40
+"""How often the requests of a finding are asked anew, with less of them each time."""
+
+
+LONG = 20
+"""Steps of which no single one is left out: a crowd is needed as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,7 @@ class Finding:
     cell: str
     divergence: Divergence
     steps: tuple[Step, ...]
+    insisted: bool = False
 
     @property
     def verdict(self) -> str:
@@ -37,12 +45,14 @@ class Finding:
         return self.divergence.claims
 
 
-def gather(trials: Iterable[Trial], again: Again | None, table: Table = TABLE) -> tuple[Finding, ...]:
+def gather(
+    trials: Iterable[Trial], again: Again | None, table: Table = TABLE
+) -> tuple[Finding, ...]:
     """The worst divergence at fault of each cell, in the order of the page.
 
     With ``again``, steps that are not needed to show it are left out.
     """
-    best: dict[str, tuple[object, Finding]] = {}
+    best: dict[str, tuple[tuple[int, ...], Finding]] = {}
     for trial in trials:
         for found in trial.found:
             row = found.divergence.row
@@ -50,7 +60,7 @@ def gather(trials: Iterable[Trial], again: Again | None, table: Table = TABLE) -
             cell = trial.cell.id if own and trial.cell else cell_of(row, table)
             urgency = (SEVERITY.index(found.divergence.verdict), own, *_shortness(found.steps))
             if cell not in best or urgency > best[cell][0]:
-                best[cell] = urgency, Finding(cell, found.divergence, found.steps)
+                best[cell] = urgency, Finding(cell, found.divergence, found.steps, found.insisted)
     rows = {id(row): position for position, row in enumerate(table.rows)}
     kept = [finding for _, finding in best.values()]
     kept.sort(key=lambda finding: rows.get(id(finding.divergence.row), -1))
@@ -59,45 +69,62 @@ def gather(trials: Iterable[Trial], again: Again | None, table: Table = TABLE) -
 
 def shortened(finding: Finding, again: Again) -> Finding:
     """The finding with fewer steps, if fewer show it too."""
+    tail = _needed(finding)
+    attempts = 0
 
-    def shows(requests: list[Request]) -> bool:
-        nonlocal finding
-        found = again(requests)
+    def shows(before: list[Request]) -> bool:
+        nonlocal finding, attempts
+        attempts += 1
+        if attempts > ATTEMPTS:
+            return False
+        found = again([*before, *tail], finding.insisted)
         if found is None or not _alike(found.divergence, finding.divergence):
             return False
         finding = replace(finding, divergence=found.divergence, steps=found.steps)
         return True
 
-    def asked() -> list[Request]:
-        return [step.request for step in finding.steps]
+    def before() -> list[Request]:
+        return [step.request for step in finding.steps[: -len(tail)]]
 
-    if JOB not in jobs_in(tuple(asked())):
-        shows([_about_the_job(request) for request in asked()])
-    *before, last = asked()
-    shows([*(r for r in before if not isinstance(r, READS)), last])
-    for name in jobs_in(tuple(before)):
-        if name not in jobs_in((last,)):
-            shows([r for r in asked() if name not in jobs_in((r,))])
+    asked = [step.request for step in finding.steps]
+    if JOB not in jobs_in(tuple(asked)):
+        tail = [_about_the_job(request) for request in tail]
+        if not shows([_about_the_job(request) for request in before()]):
+            tail = _needed(finding)
+    shows([request for request in before() if not isinstance(request, READS)])
+    for name in jobs_in(tuple(before())):
+        if name not in jobs_in(tuple(tail)):
+            shows([request for request in before() if name not in jobs_in((request,))])
     position = 0
-    while position < len(finding.steps) - 1:
-        requests = asked()
-        if not shows(requests[:position] + requests[position + 1 :]):
+    while position < len(before()) <= LONG:
+        if not shows(before()[:position] + before()[position + 1 :]):
             position += 1
-    for position, request in enumerate(asked()):
+    for position, request in enumerate(before()):
         if isinstance(request, CreateJob) and len(request.targets) > 1:
             for thing in request.targets:
-                requests = asked()
-                requests[position] = replace(request, targets=(thing,))
-                if shows(requests):
+                fewer = before()
+                fewer[position] = replace(request, targets=(thing,))
+                if shows(fewer):
                     break
     return finding
+
+
+def _needed(finding: Finding) -> list[Request]:
+    """The requests at the end that are always needed: the last one, with what was read right before
+    it where that is insisted on."""
+    requests = [step.request for step in finding.steps]
+    first = len(requests) - 1
+    while finding.insisted and first and isinstance(requests[first - 1], READS):
+        first -= 1
+    return requests[first:]
 
 
 def _about_the_job(request: Request) -> Request:
     """The request about the job instead of its neighbour."""
     if getattr(request, "job_id", None) != NEIGHBOUR:
         return request
-    about: Request = replace(request, job_id=JOB)  # type: ignore[call-arg]
+    asked: Any = request
+    about: Request = replace(asked, job_id=JOB)
     return about
 
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
 from ..answers import Answer, JobDescription
-from ..divergence import READS, Divergence
-from ..happening import settled
+from ..divergence import READS, Divergence, diverge
 from ..machines import Execution, Job
 from ..oracle import Oracle
-from ..requests import Request
+from ..requests import DescribeJob, Request
 from ..rows import Verdict
+from ..step import step
 from ..systems import System
 from ..table import TABLE, Table
-from ..world import World
+from ..world import DELETION_IN_PROGRESS, World
 from .adopt import ADOPTED, Description, Dialect, adopt
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
@@ -40,10 +40,14 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A divergence, with every step up to the one that shows it."""
+    """A divergence, with every step up to the one that shows it.
+
+    ``insisted`` says that it is one only as nothing happened since the reads before its last step.
+    """
 
     divergence: Divergence
     steps: tuple[Step, ...]
+    insisted: bool = False
 
 
 class Follower:
@@ -73,8 +77,10 @@ class Follower:
         """What was read since the last request that was no read."""
         self.lost = False
         """Whether no world is known to agree with what was seen."""
+        self.before = frozenset(world.jobs)
+        """The jobs of trials before: nothing about them is judged."""
         self._dialect = Dialect()
-        self._settle = settle
+        self.settle = settle
         self._known = set() if known is None else known
         self._clock = clock
         self._until = clock.monotonic() + settle
@@ -96,14 +102,53 @@ class Follower:
             return self._judge(request, answer, literally)
         self.fresh.clear()
         answer = self.system.perform(request)
-        self._until = self._clock.monotonic() + self._settle
+        self._until = self._clock.monotonic() + self.settle
         return self._judge(request, answer)
+
+    def insist(self, worlds: tuple[World, ...]) -> Divergence | None:
+        """Judge the last answer as if nothing had happened by itself since these worlds."""
+        request, answer = self.steps[-1]
+        permitted = [p for world in worlds for p in step(world, request, self.oracle.table)]
+        if any(p.answer == answer for p in permitted):
+            return None
+        divergence = diverge(request, answer, permitted, lambda *_: None)
+        self.found.append(Found(divergence, tuple(self.steps), insisted=True))
+        self.lost = True
+        return divergence
+
+    def is_deleting(self, job_id: str) -> bool:
+        """Whether a job is shown as being deleted."""
+        response = self.system.perform(DescribeJob(job_id)).response
+        return isinstance(response, JobDescription) and response.status == DELETION_IN_PROGRESS
+
+    def being_deleted(self) -> list[str]:
+        """The jobs that are being deleted in some world."""
+        jobs = (found for world in self.worlds for found in world.jobs.items())
+        return sorted({name for name, job in jobs if job.status == DELETION_IN_PROGRESS})
+
+    def look_around(self) -> None:
+        """Where deletions may be as many as the limit allows, see which of them go on.
+
+        That keeps the worlds few: each deletion may have ended or not. It is not judged.
+        """
+        if any(world.deleting >= world.deletion_limit for world in self.worlds):
+            for name in self.being_deleted():
+                if DescribeJob(name) not in self.fresh:
+                    self._look_at(name)
+
+    def _look_at(self, job_id: str) -> None:
+        there = [world for world in self.worlds if job_id in world.jobs]
+        if not self.is_deleting(job_id):
+            gone = [world for world in self.worlds if job_id not in world.jobs]
+            there = [*(world.with_job(job_id, None) for world in there), *gone]
+        self.lost = self.lost or not there
+        self.oracle.resume(*dict.fromkeys(there or self.worlds))
 
     def _read(self, request: Request) -> Answer:
         pause = FIRST_PAUSE
         while True:
             answer = self.system.perform(request)
-            if not self._settle:
+            if not self.settle:
                 return answer
             divergence = self._once_settled(request, answer)
             if divergence is None:
@@ -118,9 +163,10 @@ class Follower:
 
     def _once_settled(self, request: Request, answer: Answer) -> Divergence | None:
         """The divergence of the answer if all that is due has come."""
-        later = Oracle(table=self.oracle.table)
-        worlds = (settled(world, table=self.oracle.table) for world in self.worlds)
-        later.resume(*dict.fromkeys(worlds))
+        later = copy(self.oracle)
+        job_id = getattr(request, "job_id", None)
+        later.settle(*(() if job_id is None else (job_id,)))
+        later.lag = False
         return later.observe(request, self._translated(answer))
 
     def _judge(
@@ -145,10 +191,13 @@ class Follower:
         """Take the system as it is, as far as a world can hold it."""
         seen, told = answer.response, divergence.seen.response
         expected, table = divergence.nearest.response, self.oracle.table
-        if not isinstance(seen, Description) or not isinstance(told, Description):
-            self.lost = True
-            return
-        if not isinstance(expected, Description):
+        if (
+            not isinstance(divergence.request, READS)
+            or not isinstance(seen, Description)
+            or not isinstance(told, Description)
+            or not isinstance(expected, Description)
+            or {"job_id", "thing_name"} & {*divergence.fields}
+        ):
             self.lost = True
             return
         machine = Job if isinstance(seen, JobDescription) else Execution

@@ -85,6 +85,8 @@ class Planner:
                 continue
             seen.add(likeness)
             yield world, path
+            if any(name.startswith(FILLER) for name in world.jobs):
+                continue  # a crowd does not last: it is the last thing to set up
             for move in moves(world):
                 if without.isdisjoint(type(request).__name__ for request in move):
                     after = self._after(world, move)
@@ -122,8 +124,12 @@ def _likeness(world: World) -> object:
     """What is alike in worlds that need not be told apart: statuses, and the order of a thing's
     executions."""
     order = tuple(name for name, _ in _line(world))
-    return world.deleting, order, frozenset(
-        (name, job.status, frozenset((thing, x.status) for thing, x in job.executions.items()))
-        for name, job in world.jobs.items()
-        if not name.startswith(FILLER)
+    return (
+        world.deleting,
+        order,
+        frozenset(
+            (name, job.status, frozenset((thing, x.status) for thing, x in job.executions.items()))
+            for name, job in world.jobs.items()
+            if not name.startswith(FILLER)
+        ),
     )

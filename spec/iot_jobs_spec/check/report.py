@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..answers import Answer, ExecutionDescription, JobDescription
+from ..divergence import Divergence
 from ..evidence import Claim
 from .findings import Finding
 from .run import CellResult, Report
@@ -13,6 +14,7 @@ from .script import script
 from .trial import CONFORMS, DIFFERS, UNREACHED, VIOLATES
 from .words import (
     answer_words,
+    deciding,
     expected_words,
     members_of,
     operation_of,
@@ -36,7 +38,8 @@ def as_text(report: Report) -> Iterator[str]:
         yield f"{finding.verdict:{_VERDICT}}  finding {number}: {finding.cell}"
         for step in finding.steps:
             yield f"           {request_words(step.request)} -> {answer_words(step.answer)}"
-        yield f"           expected {expected_words(finding.divergence)}"
+        divergence = finding.divergence
+        yield f"           expected {expected_words(divergence)}; saw {_saw(divergence)}"
         for claim in finding.claims:
             yield f"           {_claim(claim)}: {claim.says}"
     yield ""
@@ -71,18 +74,23 @@ def _cell_line(result: CellResult) -> str:
     head = f"{result.verdict:{_VERDICT}}  {result.cell.id:{_CELL}}  "
     row, worst = result.cell.row, result.worst
     if worst is not None:
-        only, seen = telling(worst.divergence), worst.divergence.seen
         operation = operation_of(worst.divergence.request)
         where = "" if operation == result.cell.operation else f"{operation} "
-        claim = worst.divergence.claims[0]
+        claim = deciding(worst.divergence.claims)
         expected = expected_words(worst.divergence)
-        words = answer_words(seen, only if seen.response else ())
-        return f"{head}expected {where}{expected}; saw {words}  [{_claim(claim)}]"
+        saw = _saw(worst.divergence)
+        return f"{head}expected {where}{expected}; saw {saw}  [{_claim(claim)}]"
     expected = f"{head}expected {outcome_words(row)}"
     if result.trials:
         saw = answer_words(result.trials[0].seen or Answer())
         return f"{expected}; saw {saw}  [{_claim(row.claims[0])}]"
-    return f"{expected}; not reached: {result.reasons[0]}  [{_claim(row.claims[0])}]"
+    reason = result.reasons[0] if result.reasons else "no question was put in it"
+    return f"{expected}; not reached: {reason}  [{_claim(row.claims[0])}]"
+
+
+def _saw(divergence: Divergence) -> str:
+    seen = divergence.seen
+    return answer_words(seen, telling(divergence) if seen.response else ())
 
 
 def _claim(claim: Claim) -> str:
@@ -108,11 +116,11 @@ def _cell(result: CellResult) -> dict[str, Any]:
         divergence = worst.divergence
         told["wrong"] = {
             "operation": operation_of(divergence.request),
-            "expected": [_answer(answer, telling(divergence)) for answer in divergence.expected],
+            "expected": _answers(divergence),
             "seen": _answer(divergence.seen, telling(divergence)),
         }
     if result.verdict == UNREACHED:
-        told["reason"] = result.reasons[0]
+        told["reason"] = result.reasons[0] if result.reasons else None
         told["reasons"] = list(result.reasons)
     return told
 
@@ -124,7 +132,7 @@ def _finding(finding: Finding, url: str | None, settle: float) -> dict[str, Any]
         "verdict": finding.verdict,
         "cell": finding.cell,
         "claims": [_claim_json(claim) for claim in finding.claims],
-        "expected": [_answer(answer, only) for answer in divergence.expected],
+        "expected": _answers(divergence),
         "seen": _answer(divergence.seen, only),
         "steps": [
             {
@@ -147,6 +155,11 @@ def _answer(answer: Answer, only: tuple[str, ...] = ()) -> dict[str, Any]:
     if isinstance(response, tuple):
         return {"error": None, "executions": [dict(p._asdict()) for p in response]}
     return {"error": None}
+
+
+def _answers(divergence: Divergence) -> list[dict[str, Any]]:
+    told = [_answer(answer, telling(divergence)) for answer in divergence.expected]
+    return [answer for position, answer in enumerate(told) if answer not in told[:position]]
 
 
 def _claim_json(claim: Claim) -> dict[str, str]:

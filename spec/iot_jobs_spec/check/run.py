@@ -7,20 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 
-from ..errors import RESOURCE_NOT_FOUND
 from ..requests import DeleteJob, DescribeJob, Request
 from ..systems import System, Unanswered
 from ..table import TABLE, Cell, Table
-from ..world import DELETION_IN_PROGRESS, JobRecord, World
+from .deletions import Deletions
 from .findings import Finding, gather
 from .follow import Clock, Follower, Found
 from .plan import Plan, Planner
 from .scope import Scoped
-from .trial import DIFFERS, UNREACHED, VIOLATES, Trial, carry_out, worst
+from .trial import DIFFERS, REPEATS, UNREACHED, VIOLATES, Trial, carry_out, worst
 from .words import operation_of
 
-PAUSE = 0.1
-"""Seconds between two looks at jobs that are being deleted."""
 Progress = Callable[[int, int], None]
 """Told how many plans are done, of how many."""
 
@@ -94,14 +91,21 @@ class Checker:
         """The operations that the system says it does not have, with its words."""
         self._failed: dict[tuple[Request, ...], str] = {}
         """The set-ups that ended before the question, with the reason: they will do so again."""
-        self._deleting: list[str] = []
-        """The jobs of trials before that may still be being deleted."""
+        self._deletions = Deletions(system, settle, clock)
 
-    def check(self, progress: Progress | None = None) -> Report:
-        """Carry out every plan. Raises `Gone` where nobody answers at all."""
+    def check(
+        self,
+        progress: Progress | None = None,
+        wanted: Callable[[Cell], bool] = lambda _: True,
+    ) -> Report:
+        """Carry out every plan. Raises `Gone` where nobody answers at all.
+
+        ``wanted`` leaves out plans for other cells.
+        """
         self._greet()
         # Jobs that are slow to disappear count for the limit on deletions: those plans come last.
-        plans = sorted(self.planner.plans(), key=lambda plan: plan.crowds)
+        plans = [plan for plan in self.planner.plans() if wanted(plan.cell)]
+        plans.sort(key=lambda plan: plan.crowds)
         trials: list[Trial] = []
         stopped = ""
         for plan in plans:
@@ -115,22 +119,29 @@ class Checker:
             if progress is not None:
                 progress(len(trials), len(plans))
         findings = gather(trials, None if stopped else self.again, self._table)
-        results = _by_cell(trials, findings, self._table)
+        results = tuple(r for r in _by_cell(trials, findings, self._table) if wanted(r.cell))
         return Report(self.system.name, results, findings, self._settle, stopped)
 
-    def again(self, requests: Sequence[Request]) -> Found | None:
+    def again(self, requests: Sequence[Request], insist: bool) -> Found | None:
         """Ask all of this anew; the divergence that the last request shows, if any."""
-        follower, scope = self._follower(any(isinstance(r, DeleteJob) for r in requests))
+        follower, scope = self._follower(requests)
         try:
             for request in requests[:-1]:
+                if isinstance(request, DeleteJob):
+                    follower.look_around()
                 follower.ask(request)
                 if follower.lost:
                     return None
+            if isinstance(requests[-1], DeleteJob):
+                follower.look_around()
+            worlds = follower.worlds
             divergence = follower.ask(requests[-1])
+            if divergence is None and insist:
+                divergence = follower.insist(worlds)
         except Unanswered:
             return None
         finally:
-            self._note_deletions(follower, scope)
+            self._deletions.note(follower, scope)
         return None if divergence is None else follower.found[-1]
 
     def _greet(self) -> None:
@@ -143,15 +154,18 @@ class Checker:
     def _carry_out(self, plan: Plan) -> Trial:
         """The trial of the plan, or of another plan for the same that does without operations that
         the system does not have."""
+        asks = operation_of(plan.question.request)
         while True:
             doing = self.planner.instead(plan, frozenset(self._missing)) if self._missing else plan
-            if doing is None:
-                requests = (*plan.setup, plan.question.request)
-                lacks = next(op for r in requests if (op := operation_of(r)) in self._missing)
-                return _unreached(plan, self._missing[lacks])
+            if doing is None or asks in self._missing:
+                needs = (asks, *map(operation_of, plan.setup))
+                return _unreached(plan, next(self._missing[o] for o in needs if o in self._missing))
             if (reason := self._failed.get(doing.setup)) is not None:
                 return _unreached(plan, reason)
             trial = self._try(doing)
+            for repeat in range(1, REPEATS + 1):
+                if trial.overtaken:
+                    trial = self._try(doing, repeat)
             if trial.missing and trial.missing not in self._missing:
                 self._missing[trial.missing] = trial.reason
                 continue
@@ -159,56 +173,25 @@ class Checker:
                 self._failed[doing.setup] = trial.reason
             return trial
 
-    def _try(self, plan: Plan) -> Trial:
-        deletes = any(isinstance(r, DeleteJob) for r in (*plan.setup, plan.question.request))
-        follower, scope = self._follower(deletes)
+    def _try(self, plan: Plan, repeat: int = 0) -> Trial:
+        follower, scope = self._follower((*plan.setup, plan.question.request))
         try:
-            return carry_out(plan, follower)
+            return carry_out(plan, follower, repeat)
         except Unanswered as failure:
             self._greet()
             return Trial(plan, None, UNREACHED, None, failure.reason, tuple(follower.found))
         finally:
-            self._note_deletions(follower, scope)
+            self._deletions.note(follower, scope)
 
     def _scope(self) -> Scoped:
         self._number += 1
-        return Scoped(self.system, f"{self._run}-{self._number}")
+        return Scoped(self.system, self._run, self._number)
 
-    def _follower(self, deletes: bool) -> tuple[Follower, Scoped]:
+    def _follower(self, requests: Sequence[Request]) -> tuple[Follower, Scoped]:
         """A follower under new names, in a world with the deletions that may still go on."""
-        if deletes:
-            self._await_deletions()
-        world = World()
-        for job_id in self._deleting:
-            world = world.with_job(job_id, JobRecord(DELETION_IN_PROGRESS, ()))
-        scope = self._scope()
-        follower = Follower(
-            scope, world, self._settle, self._table, self._clock, self._known
-        )
+        world, scope = self._deletions.world_for(requests), self._scope()
+        follower = Follower(scope, world, self._settle, self._table, self._clock, self._known)
         return follower, scope
-
-    def _await_deletions(self) -> None:
-        """Wait, as long as may be, until the jobs of trials before are gone."""
-        until = self._clock.monotonic() + self._settle
-        while True:
-            self._deleting = [job_id for job_id in self._deleting if self._is_there(job_id)]
-            if not self._deleting or self._clock.monotonic() >= until:
-                return
-            self._clock.sleep(PAUSE)
-
-    def _is_there(self, job_id: str) -> bool:
-        try:
-            return self.system.perform(DescribeJob(job_id)).error != RESOURCE_NOT_FOUND.code
-        except Unanswered:
-            return True
-
-    def _note_deletions(self, follower: Follower, scope: Scoped) -> None:
-        before = set(self._deleting)
-        for world in follower.worlds:
-            for name, job in world.jobs.items():
-                job_id = name if name in before else scope.actual(name)
-                if job.status == DELETION_IN_PROGRESS and job_id not in self._deleting:
-                    self._deleting.append(job_id)
 
 
 def _unreached(plan: Plan, reason: str) -> Trial:

@@ -27,6 +27,7 @@ from ..world import World
 JOB, NEIGHBOUR = "job", "neighbour"
 THING, OTHER_THING = "thing", "other-thing"
 FILLER = "filler-"
+FIRST_FILLER = f"{FILLER}1"
 
 STEP, RESULT = {"step": "1"}, {"result": "2"}
 """statusDetails that a device reports, and those that a question gives."""
@@ -53,7 +54,8 @@ class Question:
         execution = world.execution(request.job_id, request.thing_name)
         if execution is None or execution.version + self.ahead < 1:
             return None
-        return replace(request, expected_version=execution.version + self.ahead)
+        asked: Request = replace(request, expected_version=execution.version + self.ahead)
+        return asked
 
 
 def _questions() -> Iterator[Question]:

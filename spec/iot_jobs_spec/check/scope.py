@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,17 +12,21 @@ from ..systems import System, Unanswered
 
 
 class Scoped:
-    """A system in which every name stands for that name behind a prefix."""
+    """A system in which every name stands for that name behind a prefix: of a run, and of a trial.
 
-    def __init__(self, system: System, prefix: str) -> None:
+    A name that has the prefix of the run stands for itself: it is of a trial before.
+    """
+
+    def __init__(self, system: System, run: str, trial: int) -> None:
         self.name = system.name
         self._system = system
-        self._prefix = f"{prefix}-"
+        self._run = f"{run}-"
+        self._prefix = f"{run}-{trial}-"
 
     def perform(self, request: Request) -> Answer:
         """Put the request with prefixed names, and read the answer without them."""
         try:
-            answer = self._system.perform(named(request, self._prefix))
+            answer = self._system.perform(named(request, self.actual))
         except Unanswered as failure:
             failure.reason = failure.reason.replace(self._prefix, "")
             raise
@@ -29,7 +34,7 @@ class Scoped:
 
     def actual(self, name: str) -> str:
         """The name that ``name`` stands for."""
-        return self._prefix + name
+        return name if name.startswith(self._run) else self._prefix + name
 
     def _read(self, response: Response) -> Response:
         if isinstance(response, JobDescription):
@@ -47,14 +52,14 @@ class Scoped:
         return name.removeprefix(self._prefix)
 
 
-def named(request: Request, prefix: str) -> Request:
-    """The request with ``prefix`` before each name."""
+def named(request: Request, rename: Callable[[str], str]) -> Request:
+    """The request with each name changed."""
     asked: Any = request
     changes: dict[str, Any] = {}
     for member in ("job_id", "thing_name"):
         if hasattr(request, member):
-            changes[member] = prefix + getattr(request, member)
+            changes[member] = rename(getattr(request, member))
     if hasattr(request, "targets"):
-        changes["targets"] = tuple(prefix + thing for thing in asked.targets)
+        changes["targets"] = tuple(rename(thing) for thing in asked.targets)
     renamed: Request = replace(asked, **changes)
     return renamed

@@ -18,19 +18,17 @@ from ..requests import (
 from ..systems.boto import COUNTERS, OF_DEVICES, PENDING_LISTS, call_of
 from ..systems.clients import REGION, is_loopback
 from .findings import Finding
-from .words import MEMBERS, operation_of, plain, telling
+from .words import MEMBERS, deciding, plain, telling
 
 _HEAD = '''\
 import os
-import sys
-import time
+import sys{time}
 import uuid
 
 import boto3
 from botocore.exceptions import ClientError
 
 ENDPOINT = sys.argv[1] if len(sys.argv) > 1 else {endpoint!r}
-SETTLE = {settle!r}  # seconds that what is due may take
 RUN = "finding-" + uuid.uuid4().hex[:8]
 {credentials}{in_process}
 iot = boto3.client("iot", endpoint_url=ENDPOINT)
@@ -47,23 +45,23 @@ def ask(method, **members):
     print(method.__name__, members, "->", answer)
     return answer
 '''
-_LOOPBACK = f'''
+_LOOPBACK = f"""
 os.environ.setdefault("AWS_ACCESS_KEY_ID", "testing")
 os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "testing")
 os.environ.setdefault("AWS_DEFAULT_REGION", {REGION!r})
-'''
-_MOTO = '''
+"""
+_MOTO = """
 if ENDPOINT is None:
     from moto import mock_aws
 
     mock_aws().start()
-'''
-_TAIL = '''
+"""
+_TAIL = """
 print("expected:", " or ".join(str(answer) for answer in expected))
 print("seen:    ", seen)
 if seen not in expected:
     sys.exit({verdict!r})
-'''
+"""
 _JOB = {
     "status": 'job.get("status")',
     "force_canceled": 'job.get("forceCanceled", False)',
@@ -98,20 +96,21 @@ def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
             f'"""{_about(finding)}"""\n',
             _HEAD.format(
                 endpoint=target,
-                settle=settle,
+                time="\nimport time" if settle else "",
                 credentials=_LOOPBACK if here else "",
                 in_process=_MOTO if target is None else "",
             ),
             *_things(finding),
-            *_calls(finding),
-            _TAIL.format(verdict=f"{finding.verdict}: {finding.claims[0].says}"),
+            *_calls(finding, settle),
+            _TAIL.format(verdict=f"{finding.verdict}: {deciding(finding.claims).says}"),
         ]
     )
 
 
 def _about(finding: Finding) -> str:
     claims = "\n".join(f"{claim.says}\n  {claim.where}" for claim in finding.claims)
-    return f"{finding.cell}: {finding.verdict}\n\n{claims}\n"
+    words = f"{finding.cell}: {finding.verdict}\n\n{claims}\n"
+    return words.replace("\\", "\\\\").replace('"', "'")
 
 
 def _things(finding: Finding) -> Iterator[str]:
@@ -126,13 +125,18 @@ def _things(finding: Finding) -> Iterator[str]:
     yield "}"
 
 
-def _calls(finding: Finding) -> Iterator[str]:
+def _calls(finding: Finding, settle: float) -> Iterator[str]:
     *before, (last, _) = finding.steps
-    for request, _ in before:
-        yield _call(request)
-        if not isinstance(request, READS):
-            yield "time.sleep(SETTLE)"
-    yield f"answer = {_call(last)}"
+    version: int | None = None
+    for request, answer in before:
+        yield f"answer = {_call(request, version)}"
+        if isinstance(answer.response, ExecutionDescription):
+            # What is asked later is relative to it: another system has another version.
+            yield 'version = answer["execution"]["versionNumber"]'
+            version = answer.response.version
+        if settle and not isinstance(request, READS):
+            yield f"time.sleep({settle!r})  # what is due may come late"
+    yield f"answer = {_call(last, version)}"
     only = telling(finding.divergence)
     yield "if isinstance(answer, str):\n    seen = answer\nelse:"
     yield from (f"    {line}" for line in _seen(last, only))
@@ -140,18 +144,20 @@ def _calls(finding: Finding) -> Iterator[str]:
     yield f"expected = [{', '.join(dict.fromkeys(repr(value) for value in expected))}]"
 
 
-def _call(request: Request) -> str:
+def _call(request: Request, version: int | None) -> str:
     method, members = call_of(request)
     client = "jobs_data" if isinstance(request, OF_DEVICES) else "iot"
-    return f"ask({client}.{method}, {', '.join(_arguments(request, members))})"
+    return f"ask({client}.{method}, {', '.join(_arguments(request, members, version))})"
 
 
-def _arguments(request: Request, members: dict[str, Any]) -> Iterator[str]:
+def _arguments(request: Request, members: dict[str, Any], version: int | None) -> Iterator[str]:
     for name, value in members.items():
         if name in ("jobId", "thingName"):
             yield f'{name}=RUN + "-{value}"'
         elif name == "targets" and isinstance(request, CreateJob):
             yield f"targets=[{', '.join(f'arn[{thing!r}]' for thing in request.targets)}]"
+        elif name == "expectedVersion" and version is not None:
+            yield f"{name}=version + {value - version}"
         else:
             yield f"{name}={value!r}"
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
 from ..answers import Answer, ExecutionDescription, JobDescription
 from ..divergence import Divergence
+from ..evidence import Claim
 from ..requests import Request
 from ..rows import Row, Verdict
 
@@ -83,9 +84,15 @@ def shown(response: JobDescription | ExecutionDescription, only: Iterable[str]) 
 
 
 def telling(divergence: Divergence) -> tuple[str, ...]:
-    """The members that a divergence is about: a wrong status makes other members beside it no
-    news."""
-    return ("status",) if "status" in divergence.fields else divergence.fields
+    """The members that a divergence is about: where it is another job, or another status, the other
+    members are no news."""
+    news = (field for field in ("job_id", "status") if field in divergence.fields)
+    return tuple(news)[:1] or divergence.fields
+
+
+def deciding(claims: Sequence[Claim]) -> Claim:
+    """The claim that decides how certain a divergence is: the first of the strongest."""
+    return min(claims, key=lambda claim: claim.basis.rank)
 
 
 def expected_words(divergence: Divergence) -> str:

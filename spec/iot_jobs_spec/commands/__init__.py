@@ -5,14 +5,28 @@ A module's docstring is its help. Heavy imports belong into ``run``.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
-COMMANDS = ("explain", "verify", "explore", "prove", "render", "diff", "check")
+COMMANDS = ("explain", "verify", "explore", "prove", "render", "diff", "check", "serve")
 
 
 class BadInput(Exception):
     """What the user asked for cannot be done: one line that says what would be right."""
+
+
+def require_writable(path: str | None) -> None:
+    """Say before the work, not after it, that a report cannot be written."""
+    if path is None or path == "-":
+        return
+    target = Path(path)
+    if target.is_dir():
+        raise BadInput(f"cannot write {path}: it is a folder; name a file")
+    if not target.parent.is_dir():
+        raise BadInput(f"cannot write {path}: there is no folder {target.parent}")
+    if not os.access(target if target.exists() else target.parent, os.W_OK):
+        raise BadInput(f"cannot write {path}: no permission")
 
 
 def write_output(text: str, path: str | None) -> None:

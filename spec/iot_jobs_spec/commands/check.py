@@ -15,10 +15,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from . import BadInput, write_output
+from . import BadInput, require_writable, write_output
 
 if TYPE_CHECKING:
     from ..check.run import Report
@@ -37,7 +38,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--live",
         action="store_true",
-        help="allow an endpoint that is not on this machine; the jobs and things made are left there",
+        help="allow an endpoint that is not on this machine, where jobs and things are left behind",
     )
     parser.add_argument(
         "--settle",
@@ -48,13 +49,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--strict", action="store_true", help="exit 1 also where it differs")
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 instead of 1")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--format", choices=("text", "json", "junit", "html"), default="text")
     parser.add_argument("--output", metavar="FILE", help="write the report there")
 
 
 def run(args: argparse.Namespace) -> int:
     if args.endpoint_url is not None:
         _require_allowed(args.endpoint_url, args.live)
+    require_writable(args.output)
+    if args.output is not None:
+        _require_folder(args.output)
     with ExitStack() as stack:
         report = _checked(_system(args, stack), args.settle)
     if not report.reached:
@@ -81,9 +85,7 @@ def _system(args: argparse.Namespace, stack: ExitStack) -> System:
         except Unusable as error:
             raise BadInput(f"{args.endpoint_url}: {error}") from None
     except ImportError as error:
-        raise BadInput(
-            f"check needs {error.name}: pip install 'iot-jobs-spec[check]'"
-        ) from None
+        raise BadInput(f"check needs {error.name}: pip install 'iot-jobs-spec[check]'") from None
 
 
 def _checked(system: System, settle: float) -> Report:
@@ -102,6 +104,14 @@ def _write(report: Report, args: argparse.Namespace) -> None:
     if args.format == "json":
         told = as_json(report, args.endpoint_url)
         write_output(json.dumps(told, indent=2, ensure_ascii=False) + "\n", args.output)
+    elif args.format == "junit":
+        from ..check.junit import as_junit
+
+        write_output(as_junit(report, args.strict), args.output)
+    elif args.format == "html":
+        from ..check.page import as_html
+
+        write_output(as_html(report, args.endpoint_url), args.output)
     elif args.output is None and sys.stdout.isatty():
         _print_in_colour(as_text(report))
     else:
@@ -159,6 +169,14 @@ def _require_allowed(url: str, live: bool) -> None:
         raise BadInput(f"{url!r} is no URL of an endpoint, such as http://127.0.0.1:4599")
     if not live and not is_loopback(url):
         raise BadInput(f"{url} is not on this machine: add --live if you mean to make jobs there")
+
+
+def _require_folder(output: str) -> None:
+    """Say now what would else be said at the end of a long check."""
+    path = Path(output)
+    if path.is_dir() or not path.parent.is_dir():
+        reason = "it is a folder" if path.is_dir() else f"there is no folder {path.parent}"
+        raise BadInput(f"cannot write {output}: {reason}")
 
 
 def _seconds(text: str) -> float:

@@ -17,7 +17,6 @@ from ..answers import Answer
 from ..constraints import CONSTRAINTS, MALFORMED, Fit, judge
 from ..errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
 from ..machines import ALLOWANCES
-from ..records import resolved
 from ..requests import GetPendingJobExecutions, StartNextPendingJobExecution
 from ..rows import Row
 from ..step import Permitted
@@ -30,7 +29,7 @@ VALIDATION_FIRST = c.WHETHER_VALIDATION_COMES_FIRST.name
 CUT_OFF = c.WHEN_DEVICES_ARE_CUT_OFF.name
 BUMP, FLAG, DETAILS = (x.name for x in (e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED, e.DETAILS_TAKEN))
 MERGE, REPLACE = "merge", "replace"
-TARGET, THING = "UNKNOWN_TARGET", "UNKNOWN_THING"
+TARGET, THING = c.BAD_TARGET_ERROR_OPEN.name, "UNKNOWN_THING"
 
 
 class BadChoice(Exception):
@@ -72,14 +71,13 @@ def _offered() -> Mapping[str, Choice]:
     found += [
         Choice(
             TARGET,
-            (RESOURCE_NOT_FOUND.code, INVALID_REQUEST.code, ACCEPT),
-            "CreateJob for a thing that there is not fails, the sources do not say how; the page "
-            "has no things and takes every target to exist.",
+            (RESOURCE_NOT_FOUND.code, INVALID_REQUEST.code),
+            c.BAD_TARGET_ERROR_OPEN.says,
         ),
         Choice(
             THING,
             (ACCEPT, RESOURCE_NOT_FOUND.code),
-            "A device of which there is no thing may be told that nothing is pending, or refused.",
+            "A device that is no thing may be told that nothing is pending, or refused.",
         ),
     ]
     return {choice.name: choice for choice in found}
@@ -142,10 +140,9 @@ class Choices:
         """The record with nothing left open: its version, and whether it is flagged."""
         if record.force_canceled is not None and not record.may_be_bumped:
             return record
-        known = resolved(record)
-        version = (max if self._bump else min)(one.version for one in known)
-        flag = record.force_canceled if record.force_canceled is not None else self._flag
-        return next(x for x in known if (x.version, x.force_canceled) == (version, flag))
+        version = record.version + (1 if record.may_be_bumped and self._bump else 0)
+        flag = self._flag if record.force_canceled is None else record.force_canceled
+        return record._replace(version=version, may_be_bumped=False, force_canceled=flag)
 
     def _refuses(self, request: Any) -> bool:
         """Whether a malformed request, or one that may be taken for one, is refused as such."""
@@ -164,9 +161,7 @@ class Choices:
         return chosen
 
 
-def _as_cut_off(
-    request: Any, permitted: tuple[Permitted, ...], at_once: bool
-) -> list[Permitted]:
+def _as_cut_off(request: Any, permitted: tuple[Permitted, ...], at_once: bool) -> list[Permitted]:
     """The answers that agree on whether a device still gets what is being deleted (A21)."""
     if isinstance(request, GetPendingJobExecutions):
         listed = [p for p in permitted if p.answer.error is None]

@@ -54,12 +54,13 @@ class Decisions:
             if thing is not None:
                 after = self._concrete(after, job_id, thing)
             self.state.enter(after, job_id, thing)
-            self.happenings.set_off(job_id)
+            self.happenings.set_off(job_id, thing)
         return chosen.answer
 
-    def create(self, request: CreateJob, arn: str, given: dict[str, Any]) -> None:
+    def create(
+        self, request: CreateJob, chosen: Permitted, arn: str, given: dict[str, Any]
+    ) -> None:
         """Carry out a CreateJob that `look` found to be accepted."""
-        chosen = self.look(request)
         if request.job_id not in self.state.world.jobs:
             self.state.created(request.job_id, arn, given, chosen.world)
             self.happenings.set_off(request.job_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .decisions import Decisions
-from .problems import Problem, invalid
+from .problems import Problem, unknown
 from .state import ACCOUNT, State
 
 Members = Mapping[str, Any]
@@ -36,4 +36,4 @@ Handler = Callable[[Call, Members], Members]
 def outside(what: str) -> Problem:
     """What the service can do and this specification does not hold: better refused than done
     half."""
-    return invalid(f"{what} is outside this specification for now")
+    return unknown(f"{what} is outside this specification for now")

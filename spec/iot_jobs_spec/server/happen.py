@@ -4,7 +4,8 @@ Without ``lag`` roll-outs, cascades and completions follow a request at once. Wi
 by one within that many seconds. Either way a deletion takes its time, so that a job is seen being
 deleted and the limit on deletions can be met: it ends when requests have met it `SIGHTS` times, or
 ``deletion`` seconds after the last DeleteJob that was accepted, whichever comes first. Who polls
-need not wait, and who does not poll need not care.
+need not wait, and who does not poll need not care. With ``deletion`` 0 it ends when it has been met
+once, however long that takes.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ class Happenings:
         self._state = state
         self._choices = choices
         self._deletion = deletion
+        self._sights = SIGHTS if deletion > 0 else 1
         self._random = Random(seed)
         self._clock = clock
         self._due: list[tuple[float, int, str, str | None]] = []
@@ -64,20 +66,17 @@ class Happenings:
         now = self._clock()
         while self._due and self._due[0][0] <= now:
             _, _, job_id, thing = heappop(self._due)
-            if thing is None:
-                self._to_job(job_id)
-            else:
+            if thing is not None:
                 self._to_execution(job_id, thing)
-                job = self._state.world.jobs.get(job_id)
-                if job is not None and not job.live() and self._job_step(job_id) is not None:
-                    self._later(now, [(job_id, None)])
+            elif job_id not in self._deletions:
+                self._to_job(job_id)
         for job_id, deletion in list(self._deletions.items()):
-            enough = deletion.sights >= SIGHTS or now >= self._deletions_end
-            if enough and now >= deletion.earliest:
+            in_time = self._deletion > 0 and now >= self._deletions_end
+            if (in_time or deletion.sights >= self._sights) and now >= deletion.earliest:
                 self._end(job_id)
 
-    def set_off(self, job_id: str) -> None:
-        """A request changed the job: let come what follows from that."""
+    def set_off(self, job_id: str, thing: str | None = None) -> None:
+        """A request changed the job, or its execution on one thing: let come what follows."""
         job = self._state.world.jobs.get(job_id)
         if job is None:
             return
@@ -91,8 +90,8 @@ class Happenings:
         elif self.lag:
             self._spread(job_id)
         else:
-            for thing in job.targets:
-                self._to_execution(job_id, thing)
+            for each in job.targets if thing is None else (thing,):
+                self._to_execution(job_id, each)
             self._to_job(job_id)
 
     def met(self, job_id: str) -> None:
@@ -172,4 +171,4 @@ class Happenings:
 
     def _note(self, step: Happening) -> None:
         subject = step.job_id if step.thing_name is None else f"{step.job_id} on {step.thing_name}"
-        self._state.note(step.event, subject, "", step.row)
+        self._state.happened(step.event, subject, step.row)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import regex
 
-from ..machines import Job
 from ..requests import CancelJob, CreateJob, DeleteJob
-from ..rows import Error
-from .choices import ACCEPT, TARGET
+from .choices import TARGET
 from .handlers import Call, Members, outside
+from .model import CONTROL, load
 from .problems import Problem, invalid
 from .state import JobFacts
 
@@ -30,7 +30,6 @@ _SHOWN = (
 )
 """Members of CreateJob that DescribeJob shows as they came."""
 _TARGET = r"arn:[^:]+:iot:[^:]*:[^:]*:(?P<kind>[a-z]+)/(?P<name>.*)"
-_COUNTER = "numberOf{}Things"
 
 
 def create_job(call: Call, given: Members) -> Members:
@@ -45,12 +44,12 @@ def create_job(call: Call, given: Members) -> Members:
     if "document" in given and "documentSource" in given:
         raise invalid("Give document or documentSource, not both")
     request = CreateJob(job_id, names, given.get("document", "{}"))
-    accepted = call.decisions.look(request)
-    if accepted.row.source is None:
+    chosen = call.decisions.look(request)
+    if chosen.row.source is None:
         _must_be_there(call, names)
     arn = call.arn("job", job_id)
     kept = {name: given[name] for name in (*_SHOWN, "documentSource") if name in given}
-    call.decisions.create(request, arn, kept)
+    call.decisions.create(request, chosen, arn, kept)
     return _brief(job_id, call.state.jobs[job_id])
 
 
@@ -72,7 +71,7 @@ def describe_job(call: Call, given: Members) -> Members:
         "lastUpdatedAt": facts.updated,
         "completedAt": facts.completed,
         "jobProcessDetails": {
-            _COUNTER.format(_camel(status)): told.counts.get(status, 0) for status in _STATUSES
+            counter: told.counts.get(status, 0) for status, counter in _counters()
         },
         "isConcurrent": call.decisions.happenings.concurrent(job_id),
         **{name: value for name, value in facts.given.items() if name != "documentSource"},
@@ -93,9 +92,7 @@ def cancel_job(call: Call, given: Members) -> Members:
     """Cancel a job."""
     job_id = given["jobId"]
     call.decisions.decide(
-        CancelJob(
-            job_id, given.get("force", False), given.get("reasonCode"), given.get("comment")
-        )
+        CancelJob(job_id, given.get("force", False), given.get("reasonCode"), given.get("comment"))
     )
     return _brief(job_id, call.state.jobs[job_id])
 
@@ -130,16 +127,18 @@ def _thing_name(arn: str) -> str:
 
 
 def _must_be_there(call: Call, names: tuple[str, ...]) -> None:
-    error = call.decisions.choices[TARGET]
     missing = [name for name in names if name not in call.state.things]
-    if missing and error != ACCEPT:
+    if missing:
         call.decisions.row = None
-        raise Problem(error, f"Thing {missing[0]} was not found")
+        raise Problem(call.decisions.choices[TARGET], f"Thing {missing[0]} was not found")
 
 
 def _brief(job_id: str, facts: JobFacts) -> Members:
     return {"jobArn": facts.arn, "jobId": job_id, "description": facts.given.get("description")}
 
 
-def _camel(status: str) -> str:
-    return "".join(word.capitalize() for word in status.split("_"))
+@cache
+def _counters() -> tuple[tuple[str, str], ...]:
+    """Each status that an execution can have in the API, with its counter."""
+    statuses = load(CONTROL).shapes["JobExecutionStatus"]["enum"]
+    return tuple((s, f"numberOf{s.title().replace('_', '')}Things") for s in statuses)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from ..constraints import Constraint, Fit, judge
-from ..errors import LIMIT_EXCEEDED, RESOURCE_ALREADY_EXISTS, RESOURCE_NOT_FOUND, VERSION_CONFLICT
+from ..errors import (
+    INVALID_STATE_TRANSITION,
+    LIMIT_EXCEEDED,
+    RESOURCE_ALREADY_EXISTS,
+    RESOURCE_NOT_FOUND,
+    VERSION_CONFLICT,
+)
 from ..machines import Job
 from ..rows import Row
 from ..world import DELETION_IN_PROGRESS, World
@@ -43,7 +49,8 @@ def _words(world: World, request: Any, row: Row, code: str) -> str:
     if code == VERSION_CONFLICT.code and execution is not None:
         return f"{what} has version {execution.version}, not {request.expected_version}"
     status = f" in status {row.source}" if row.source else ""
-    needs = " without force" if row.guards.get("force") is False else ""
+    forced = row.guards.get("force") is False and code == INVALID_STATE_TRANSITION.code
+    needs = " without force" if forced else ""
     return f"{what}{status} cannot be {_DONE.get(row.event, row.event)}{needs}"
 
 
@@ -53,7 +60,8 @@ def _broken(request: Any, constraint: Constraint) -> Problem:
     first, *rest = member.split("_")
     name = first + "".join(word.capitalize() for word in rest)
     if constraint.counts:
-        return unmet(len(value or ()), name, f"have {constraint.longest} pairs at most")
+        bound = f"at most {constraint.longest}" if constraint.longest else "at least 1"
+        return unmet(f"of {len(value or ())}", name, f"have {bound} members")
     values = getattr(value, part)() if part else value if isinstance(value, tuple) else (value,)
     wrong = next(v for v in values if constraint.judge(v) is not Fit.KEPT)
     must = f"be {constraint.shortest} to {constraint.longest} characters of {constraint.pattern}"

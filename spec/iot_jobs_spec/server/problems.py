@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from ..constraints import MALFORMED
 from ..errors import ERRORS, INVALID_REQUEST
 from ..rows import Row
@@ -23,14 +25,23 @@ class Problem(Exception):
         self.status = status
         """The HTTP status, where it is not that of the model or of the page."""
 
+    def body(self) -> bytes:
+        """The body of the answer, in ASCII whatever the message quotes."""
+        return json.dumps({"message": self.message}).encode("ascii")
+
     def http_status(self, model: Model) -> int:
         """The HTTP status: the plane's model decides, and the page where that has no such error."""
         return self.status or model.http_status(self.code) or _HTTP[self.code]
 
 
 def invalid(message: str) -> Problem:
-    """The request is malformed, or asks for what this specification does not hold."""
+    """The request is malformed."""
     return Problem(INVALID_REQUEST.code, message, MALFORMED)
+
+
+def unknown(message: str) -> Problem:
+    """The request is for nothing that this specification holds."""
+    return Problem(INVALID_REQUEST.code, message)
 
 
 def unmet(value: object, member: str, must: str) -> Problem:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
-from .model import PLANES, Model, load
-from .problems import invalid
+from .model import PLANES, load
+from .problems import Problem, invalid, unknown
 
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SCOPE = re.compile(rb"Credential=[^/,\s]*/[^/,\s]*/([^/,\s]*)/([^/,\s]*)/aws4_request")
@@ -16,33 +17,35 @@ _SCOPE = re.compile(rb"Credential=[^/,\s]*/[^/,\s]*/([^/,\s]*)/([^/,\s]*)/aws4_r
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where one operation is found. A segment of the path is a literal, or None for a label."""
+    """Where one operation is found: literals and labels of its path, each with its position."""
 
     plane: str
     operation: str
     method: str
-    segments: tuple[str | None, ...]
-    labels: tuple[str, ...]
+    size: int
+    literals: tuple[tuple[int, str], ...]
+    labels: tuple[tuple[int, str], ...]
 
     def match(self, segments: list[str]) -> bool:
         """Whether a path of as many segments is of this operation."""
-        pairs = zip(self.segments, segments, strict=True)
-        return all(literal is None or literal == segment for literal, segment in pairs)
+        return all(segments[position] == literal for position, literal in self.literals)
 
 
 class Routes:
     """Every operation of both planes, also those that the server does not carry out."""
 
-    def __init__(self, models: Iterable[Model] | None = None) -> None:
-        self._routes: dict[tuple[str, int, str], list[Route]] = {}
-        for model in models or [load(plane) for plane in PLANES]:
-            for name, operation in model.operations.items():
-                route = _route(model.plane, name, operation["http"])
-                key = (route.plane, len(route.segments), route.segments[0] or "")
+    def __init__(self) -> None:
+        self._routes: dict[tuple[str, str, int, str], list[Route]] = {}
+        for plane in PLANES:
+            for name, operation in load(plane).operations.items():
+                route = _route(plane, name, operation["http"])
+                first = route.literals[0][1]
+                key = (plane, route.method, route.size, first)
                 self._routes.setdefault(key, []).append(route)
+        self._methods = sorted({method for _, method, _, _ in self._routes})
         for routes in self._routes.values():
             # What is written out comes before a label: `$next` is no job id there.
-            routes.sort(key=lambda route: route.segments.count(None))
+            routes.sort(key=lambda route: len(route.labels))
 
     def find(self, plane: str | None, method: str, path: bytes) -> tuple[Route, dict[str, str]]:
         """The route of a request with the values of its labels. Raises `Problem`.
@@ -50,18 +53,24 @@ class Routes:
         Without a signature (``plane`` None) the first plane that has such a route is taken.
         """
         segments = [text(segment) for segment in path[1:].split(b"/")]
-        others: list[str] = []
         for name in PLANES if plane is None else (plane,):
-            for route in self._routes.get((name, len(segments), segments[0]), ()):
+            for route in self._routes.get((name, method, len(segments), segments[0]), ()):
                 if route.match(segments):
-                    if route.method == method:
-                        pairs = zip(route.segments, segments, strict=True)
-                        values = [value for literal, value in pairs if literal is None]
-                        return route, dict(zip(route.labels, values, strict=True))
-                    others.append(f"{route.method} for {route.operation}")
+                    return route, {label: segments[position] for position, label in route.labels}
+        raise self._unknown(plane, method, segments)
+
+    def _unknown(self, plane: str | None, method: str, segments: list[str]) -> Problem:
+        planes = PLANES if plane is None else (plane,)
+        others = [
+            f"{route.method} for {route.operation}"
+            for name in planes
+            for other in self._methods
+            for route in self._routes.get((name, other, len(segments), segments[0]), ())
+            if route.match(segments)
+        ]
         if others:
-            raise invalid(f"No operation has the method {method} here, only {', '.join(others)}")
-        raise invalid(f"No operation of {plane or ' or '.join(PLANES)} has this path")
+            return unknown(f"No operation has the method {method} here, only {', '.join(others)}")
+        return unknown(f"No operation of {' or '.join(planes)} has this path")
 
 
 def scope(authorization: bytes) -> tuple[str | None, str | None]:
@@ -69,7 +78,13 @@ def scope(authorization: bytes) -> tuple[str | None, str | None]:
 
     The planes share paths: only the credential scope tells them apart.
     """
-    found = _SCOPE.search(authorization)
+    head = authorization.partition(b",")[0]  # as every client has it: what follows differs
+    return _scope(head if b"Credential=" in head else authorization)
+
+
+@lru_cache(maxsize=64)
+def _scope(credential: bytes) -> tuple[str | None, str | None]:
+    found = _SCOPE.search(credential)
     if found is None:
         return None, None
     region, plane = (part.decode("latin-1") for part in found.groups())
@@ -90,7 +105,7 @@ def text(encoded: bytes) -> str:
 
 def _route(plane: str, operation: str, http: Mapping[str, str]) -> Route:
     path = http["requestUri"].partition("?")[0]
-    parts = path.strip("/").split("/")
-    labels = tuple(part.strip("{}+") for part in parts if part.startswith("{"))
-    segments = tuple(None if part.startswith("{") else part for part in parts)
-    return Route(plane, operation, http["method"], segments, labels)
+    parts = list(enumerate(path.strip("/").split("/")))
+    literals = tuple((at, part) for at, part in parts if not part.startswith("{"))
+    labels = tuple((at, part.strip("{}+")) for at, part in parts if part.startswith("{"))
+    return Route(plane, operation, http["method"], len(parts), literals, labels)

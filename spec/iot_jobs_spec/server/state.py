@@ -73,6 +73,7 @@ class State:
         self.last: deque[Event] = deque(maxlen=REMEMBERED)
         self.requests = 0
         self._created = 0
+        self._aside: list[Event] = []
         self._jobs_on: dict[str, dict[str, None]] = {}
 
     def created(self, job_id: str, arn: str, given: dict[str, Any], world: World) -> None:
@@ -119,9 +120,19 @@ class State:
                 return True
         return False
 
-    def note(self, name: str, subject: str, error: str, row: Row | None) -> None:
-        """Remember what happened, for the page."""
+    def happened(self, name: str, subject: str, row: Row) -> None:
+        """Remember what came by itself. It is told after the request that it follows from."""
+        self._aside.append(Event(time.time(), name, subject, "", row))
+
+    def asked(self, name: str, subject: str, error: str, row: Row | None) -> None:
+        """Remember a request, and then what came of it."""
         self.last.append(Event(time.time(), name, subject, error, row))
+        self.tell()
+
+    def tell(self) -> None:
+        """Nothing that is asked from now on has led to what came by itself so far."""
+        self.last.extend(self._aside)
+        self._aside.clear()
 
     def _stamp(
         self, facts: JobFacts, job_id: str, thing: str, record: ExecutionRecord | None

@@ -12,6 +12,7 @@ from typing import Any
 from .model import Model
 
 Writer = Callable[[Any], Any]
+_JSON = json.JSONEncoder(separators=(",", ":"))
 
 
 class Outputs:
@@ -26,7 +27,7 @@ class Outputs:
         """The body of a response: nothing where the model declares no output (R72)."""
         if self._write is None:
             return b""
-        return json.dumps(self._write(members), separators=(",", ":")).encode("ascii")
+        return _JSON.encode(self._write(members)).encode("ascii")
 
 
 def _writer(model: Model, name: str) -> Writer:

@@ -98,6 +98,7 @@ class BotoSystem:
             return Answer(outcome_of(error, type(request).__name__, self.name))
 
     def _answer(self, request: Request) -> Answer:
+        operation = type(request).__name__
         method, members = call_of(request)
         if isinstance(request, CreateJob):
             members["targets"] = [self._arn(thing) for thing in request.targets]
@@ -107,9 +108,9 @@ class BotoSystem:
         told: Mapping[str, Any] = getattr(client, method)(**members)
         match request:
             case DescribeJob():
-                return Answer(None, _job(request, _told(told, "job")))
+                return Answer(None, _job(request, _told(operation, told, "job")))
             case DescribeJobExecution():
-                return Answer(None, _execution(request, _told(told, "execution")))
+                return Answer(None, _execution(request, _told(operation, told, "execution")))
             case StartNextPendingJobExecution():
                 started = told.get("execution")
                 return Answer(None, _started(request, started)) if started else OK
@@ -132,7 +133,7 @@ class BotoSystem:
             if code != RESOURCE_ALREADY_EXISTS.code:
                 raise Unanswered(f"{operation} was refused with {code}") from error
             told = self._iot.describe_thing(thingName=thing)
-        return str(_told(told, "thingArn"))
+        return str(_told(operation, told, "thingArn"))
 
 
 def _job(request: DescribeJob, job: Mapping[str, Any]) -> JobDescription:
@@ -182,9 +183,9 @@ def _pending(told: Mapping[str, Any]) -> tuple[PendingExecution, ...]:
     )
 
 
-def _told(response: Mapping[str, Any], member: str) -> Any:
+def _told(operation: str, response: Mapping[str, Any], member: str) -> Any:
     if not response.get(member):
-        raise Unanswered(f"the response has no {member}")
+        raise Unanswered(f"{operation}: the response has no {member}")
     return response[member]
 
 

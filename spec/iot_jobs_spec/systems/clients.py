@@ -15,7 +15,7 @@ from .boto import BotoSystem
 REGION = "us-east-1"
 """Where nothing is configured: some region must be named."""
 CONNECT_SECONDS = 2
-READ_SECONDS = 10
+READ_SECONDS = 5
 
 
 class Unusable(Exception):

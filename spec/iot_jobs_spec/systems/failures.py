@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from . import Unanswered
 
+_NOT_ALLOWED = frozenset(
+    {
+        "AccessDenied",
+        "AccessDeniedException",
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "ForbiddenException",
+        "IncompleteSignature",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "SignatureDoesNotMatch",
+        "UnauthorizedException",
+        "UnrecognizedClientException",
+    }
+)
+"""Codes that say who may ask, and nothing about jobs."""
 _NOT_THERE = ("not implemented", "not yet implemented", "not been implemented")
 
 
@@ -24,10 +42,12 @@ def outcome_of(error: Exception, operation: str, system: str) -> str:
         if not code or code.isdigit():
             reason = f"{operation}: HTTP {status or code} without an error code"
             raise Unanswered(reason) from error
+        if code in _NOT_ALLOWED:
+            raise Unanswered(f"{operation} was not allowed: {code}") from error
         return code
     if isinstance(error, NotImplementedError):
         raise _missing(operation, system) from error
-    gone = isinstance(error, b.HTTPClientError)
+    gone = isinstance(error, b.HTTPClientError | b.ConnectionError)
     raise Unanswered(f"{operation}: {_one_line(error)}", gone=gone) from error
 
 

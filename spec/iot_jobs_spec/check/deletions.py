@@ -1,0 +1,63 @@
+"""The deletions that trials leave behind: they count for the limit until they end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import count
+
+from ..answers import JobDescription
+from ..requests import DeleteJob, DescribeJob, Request
+from ..systems import System, Unanswered
+from ..world import DELETION_IN_PROGRESS, JobRecord, World
+from .follow import FIRST_PAUSE, LONGEST_PAUSE, Clock, Follower
+from .scope import Scoped
+
+LOOKS = 6
+"""How often to look for their end at least, when there is no time to wait."""
+
+
+class Deletions:
+    """The jobs of trials before that may still be being deleted."""
+
+    def __init__(self, system: System, settle: float, clock: Clock) -> None:
+        self._system = system
+        self._settle = settle
+        self._clock = clock
+        self._going_on: list[str] = []
+
+    def world_for(self, requests: Sequence[Request]) -> World:
+        """The world to begin in, once there is room for what these requests delete, if that may be
+        waited for."""
+        world = World()
+        deletions = sum(1 for request in requests if isinstance(request, DeleteJob))
+        if deletions:
+            self._wait(max(0, world.deletion_limit - 1 - deletions))
+        for job_id in self._going_on:
+            world = world.with_job(job_id, JobRecord(DELETION_IN_PROGRESS, ()))
+        return world
+
+    def note(self, follower: Follower, scope: Scoped) -> None:
+        """Remember what may go on being deleted, also where that should not have been accepted."""
+        names = {*follower.being_deleted()}
+        if follower.lost:
+            names |= {r.job_id for r, _ in follower.steps if isinstance(r, DeleteJob)}
+        self._going_on += sorted({scope.actual(name) for name in names} - {*self._going_on})
+
+    def _wait(self, allowed: int) -> None:
+        until, pause = self._clock.monotonic() + self._settle, FIRST_PAUSE
+        for looks in count(1):
+            if len(self._going_on) <= allowed:
+                return
+            self._going_on = [job_id for job_id in self._going_on if self._goes_on(job_id)]
+            if self._clock.monotonic() < until:
+                self._clock.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+            elif looks >= LOOKS:
+                return
+
+    def _goes_on(self, job_id: str) -> bool:
+        try:
+            response = self._system.perform(DescribeJob(job_id)).response
+        except Unanswered:
+            return True
+        return isinstance(response, JobDescription) and response.status == DELETION_IN_PROGRESS

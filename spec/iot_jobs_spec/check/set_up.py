@@ -1,0 +1,96 @@
+"""Setting up: the requests that lead into a cell, and all that shows whether they did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..requests import DeleteJob, DescribeJob, Request, StartNextPendingJobExecution
+from ..world import DELETION_IN_PROGRESS
+from .follow import Follower
+from .plan import Plan
+from .reasons import AT_ONCE, astray
+from .scene import FILLER, FIRST_FILLER, JOB, jobs_in, reads_of
+from .words import answer_words, expected_words, operation_of
+
+
+class Unreached(Exception):
+    """The plan ended before its question was answered."""
+
+
+def set_up(plan: Plan, follower: Follower) -> None:
+    """Carry out the set-up. Raises `Unreached` where it ends early."""
+    for request in plan.setup:
+        if isinstance(request, DeleteJob):
+            _look_around(follower)
+        elif isinstance(request, StartNextPendingJobExecution):
+            _show_all(plan, follower)
+        divergence = follower.ask(request)
+        operation, answer = operation_of(request), follower.steps[-1].answer
+        if divergence is not None:
+            expected = expected_words(divergence)
+            raise Unreached(f"{operation} answered {answer_words(answer)}, not {expected}")
+        if not follower.oracle.answered:
+            raise Unreached(f"{operation} answered {answer_words(answer)}")
+        for name in jobs_in((request,)):
+            read = name == FIRST_FILLER or follower.settle  # else how far it was is left open
+            if name.startswith(FILLER) and read and isinstance(request, DeleteJob):
+                _show(reads_of(name), follower)
+                if name not in there(follower):
+                    raise Unreached(f"no job stayed {DELETION_IN_PROGRESS}: {AT_ONCE}")
+            elif not name.startswith(FILLER):
+                was_there = name in there(follower)
+                _show(reads_of(name), follower)
+                if was_there and name not in there(follower):
+                    _show_gone(name, plan, follower)
+                _show_all(plan, follower)
+    _show_crowd(follower)
+    _show_all(plan, follower)
+
+
+def _show(reads: Iterable[Request], follower: Follower) -> None:
+    """Read what has not been read since the last request that was no read."""
+    for read in reads:
+        if read in follower.fresh:
+            continue
+        follower.ask(read)
+        if follower.lost:
+            answer = follower.steps[-1].answer
+            expected = expected_words(follower.found[-1].divergence)
+            words = f"{operation_of(read)} answered {answer_words(answer)}, not {expected}"
+            raise Unreached(f"{words}, in the set-up")
+
+
+def _show_all(plan: Plan, follower: Follower) -> None:
+    """Read every job of the plan that there is, the one in question last."""
+    for name in sorted(jobs_in(plan.setup), key=lambda name: name == JOB):
+        if name in there(follower) and not name.startswith(FILLER):
+            _show(reads_of(name), follower)
+
+
+def _show_crowd(follower: Follower) -> None:
+    """Read what is being deleted, where that may be as much as the limit allows."""
+    _look_around(follower)
+    if any(world.deleting >= world.deletion_limit for world in follower.worlds):
+        for name in follower.being_deleted():
+            if name not in follower.before:
+                _show((DescribeJob(name),), follower)
+
+
+def _look_around(follower: Follower) -> None:
+    follower.look_around()
+    if follower.lost:
+        raise Unreached(f"more jobs were {DELETION_IN_PROGRESS} than the limit allows")
+
+
+def _show_gone(name: str, plan: Plan, follower: Follower) -> None:
+    """Read the executions of a job that is gone."""
+    *executions, _ = reads_of(name)
+    for read in executions:
+        follower.ask(read)
+        if follower.lost:
+            raise Unreached(astray(plan, follower.worlds))
+
+
+def there(follower: Follower) -> set[str]:
+    """The jobs that there are in some world."""
+    return {name for world in follower.worlds for name in world.jobs}

@@ -1,0 +1,188 @@
+"""One pytest test for each cell of the page, against clients of your own.
+
+from iot_jobs_spec.pytest_cells import cells_of
+
+test_cell = cells_of(lambda: (iot_client, jobs_data_client))
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from .systems import System
+from .table import TABLE, Cell
+
+if TYPE_CHECKING:
+    from .check.cases import Case
+    from .check.run import Report
+
+BY_ITSELF = "what happens by itself"
+"""The test after those of the cells: for findings in what nobody asks for, and for the end."""
+Clients = Callable[[], tuple[Any, Any] | System | AbstractContextManager[tuple[Any, Any] | System]]
+
+
+def cells_of(
+    clients: Clients,
+    *,
+    operations: Iterable[str] = (),
+    settle: float = 0.0,
+    strict: bool = False,
+    name: str = "the implementation",
+) -> Callable[..., None]:
+    """A test function with a parameter for each cell; bind it to a name that begins with ``test``.
+
+    ``clients`` gives a client of ``iot`` and one of ``iot-jobs-data``, or a context manager around
+    the two: anything with the methods of boto3's clients that raises botocore's ``ClientError``.
+    None, or a client without a method, does not have these operations. A `System` serves as well.
+    It is called once, when the first of the tests runs; all of them share one check.
+
+    ``operations`` are those to check, all if there is none; ``settle`` is how many seconds
+    cancellations, deletions and roll-outs may take. A test fails where its cell violates, with
+    ``strict`` also where it differs, and is skipped where the cell is unreached.
+    """
+    asked = tuple(operations)
+    if unknown := sorted({*asked} - {*TABLE.operations}):
+        raise ValueError(f"{', '.join(unknown)}: choose from {', '.join(TABLE.operations)}")
+
+    def wanted(cell: Cell) -> bool:
+        return cell.operation in (asked or TABLE.operations)
+
+    once = _Once(clients, wanted, settle, name)
+    ids = [cell.id for cell in TABLE.cells() if wanted(cell)]
+
+    @pytest.mark.parametrize("cell", [*ids, BY_ITSELF])
+    def test_cell(cell: str, record_property: Callable[[str, object], None]) -> None:
+        report = once.report()
+        if cell == BY_ITSELF:
+            _judge_the_rest(report, once.rest, strict)
+            return
+        case = once.by_name[cell]
+        record_property("verdict", case.verdict)
+        _judge(case, strict)
+
+    _place_at_caller(test_cell)
+    return test_cell
+
+
+@dataclass
+class _Once:
+    """One check that is made when it is first asked for; what ended it is raised again."""
+
+    clients: Clients
+    wanted: Callable[[Cell], bool]
+    settle: float
+    name: str
+    _made: Report | None = None
+    _raised: tuple[BaseException, TracebackType | None] | None = field(default=None, repr=False)
+
+    def report(self) -> Report:
+        if self._raised is not None:
+            error, trace = self._raised
+            raise error.with_traceback(trace)
+        if self._made is None:
+            try:
+                self._made = self._check()
+            except (Exception, pytest.skip.Exception, pytest.fail.Exception) as error:
+                self._raised = error, error.__traceback__
+                raise
+        return self._made
+
+    @cached_property
+    def cases(self) -> tuple[Case, ...]:
+        from .check.cases import cases
+
+        return cases(self.report())
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Case]:
+        return {case.name: case for case in self.cases}
+
+    @property
+    def rest(self) -> list[Case]:
+        """What was found in no cell that has a test."""
+        return [case for case in self.cases if case.finding and not self._is_tested(case)]
+
+    def _is_tested(self, case: Case) -> bool:
+        return case.name in {cell.id for cell in TABLE.cells() if self.wanted(cell)}
+
+    def _check(self) -> Report:
+        from .check.run import Checker, Gone
+
+        with ExitStack() as stack:
+            given = self.clients()
+            if isinstance(given, AbstractContextManager):
+                given = stack.enter_context(given)
+            system = _system(given, self.name)
+            try:
+                return Checker(system, self.settle).check(wanted=self.wanted)
+            except Gone as gone:
+                pytest.fail(f"could not check: {gone}", pytrace=False)
+
+
+def _judge(case: Case, strict: bool) -> None:
+    from .check.trial import DIFFERS, UNREACHED, VIOLATES
+
+    if case.verdict == UNREACHED:
+        pytest.skip(case.message)
+    text = "\n".join(case.lines())
+    if case.verdict == VIOLATES or (strict and case.verdict == DIFFERS):
+        pytest.fail(text, pytrace=False)
+    print(text)  # pytest shows it with -rP
+
+
+def _judge_the_rest(report: Report, rest: list[Case], strict: bool) -> None:
+    """Fail where the check ended early, or where a finding is of no cell."""
+    if report.stopped:
+        pytest.fail(f"stopped: {report.stopped}", pytrace=False)
+    if not report.reached:
+        pytest.skip("no cell was reached")
+    for case in rest:
+        print("\n".join([*case.lines(), ""]))
+    from .check.trial import VIOLATES
+
+    failing = [case for case in rest if strict or case.verdict == VIOLATES]
+    if failing:
+        text = "\n\n".join("\n".join(case.lines()) for case in failing)
+        pytest.fail(text, pytrace=False)
+
+
+def _system(given: Any, name: str) -> System:
+    from .systems.boto import BotoSystem
+
+    if isinstance(given, tuple) and len(given) == 2:
+        iot, jobs_data = given
+        return BotoSystem(_Partial(iot), _Partial(jobs_data), name)
+    if hasattr(given, "perform"):
+        system: System = given
+        return system
+    raise TypeError(f"clients() gave {given!r}, not a client of iot and one of iot-jobs-data")
+
+
+class _Partial:
+    """A client that says of what it does not have that it is not implemented."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def __getattr__(self, method: str) -> Any:
+        found = getattr(self._client, method, None)
+        if found is None:
+            raise NotImplementedError(method)
+        return found
+
+
+def _place_at_caller(test: Any) -> None:
+    """Let pytest and editors find the tests where `cells_of` is called."""
+    caller = sys._getframe(2)
+    test.__module__ = caller.f_globals.get("__name__", test.__module__)
+    test.__code__ = test.__code__.replace(
+        co_filename=caller.f_code.co_filename, co_firstlineno=caller.f_lineno
+    )

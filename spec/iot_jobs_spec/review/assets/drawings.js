@@ -1,0 +1,130 @@
+// The drawings: what is clicked is explained, what does not matter fades, what is active lights up.
+
+const drawings = (() => {
+  const stage = byId("stage");
+  const hooks = every(".hook");
+  const rowsOf = (hook) => (hook.dataset.rows ?? "").split(" ").filter(Boolean).map(Number);
+  const linked = new Map(hooks.map((hook) => [hook, rowsOf(hook)]));
+  // There, a row stands behind arrows from several states: which of them was taken it does not say.
+  const inWhole = new Set(every("#view-whole .hook"));
+  let openPanel = () => {};
+
+  function ask(hook) {
+    for (const other of every(".hook.chosen")) other.classList.remove("chosen");
+    for (const other of hooks) if (other.dataset.key && other.dataset.key === hook.dataset.key) other.classList.add("chosen");
+    const rows = linked.get(hook).map((at) => spec.rows[at]);
+    const title = hook.getAttribute("aria-label") ?? labelOf(hook);
+    openPanel();
+    if (hook.dataset.coupling) explain.show(explain.ofCoupling(title, spec.couplings[hook.dataset.coupling], rows), { fresh: true });
+    else if (hook.classList.contains("state")) explain.show(explain.ofState(title, rows), { fresh: true });
+    else explain.show(explain.ofRows(title, rows), { fresh: true });
+  }
+  /** Of the groups that stand for the same thing, one has the label. */
+  function labelOf(hook) {
+    const twin = hooks.find((other) => other.dataset.rows === hook.dataset.rows && other.hasAttribute("aria-label"));
+    return twin?.getAttribute("aria-label") ?? rowTitle(spec.rows[linked.get(hook)[0]]);
+  }
+
+  document.addEventListener("click", (event) => {
+    const hook = event.target.closest(".hook");
+    if (hook) ask(hook);
+  });
+  document.addEventListener("keydown", (event) => {
+    if ((event.key !== "Enter" && event.key !== " ") || event.target.tagName === "BUTTON") return;
+    const hook = event.target.closest?.(".hook");
+    if (!hook) return;
+    event.preventDefault();
+    ask(hook);
+  });
+
+  /** Fade what none of the rows passes. */
+  function fade(passes) {
+    const passing = spec.rows.map(passes);
+    for (const [hook, rows] of linked) hook.classList.toggle("faded", rows.length > 0 && !rows.some((at) => passing[at]));
+  }
+  function emphasise(rows) {
+    const chosen = new Set(rows.map((row) => spec.rows.indexOf(row)));
+    for (const [hook, own] of linked) hook.classList.toggle("found", !hook.classList.contains("state") && own.some((at) => chosen.has(at)));
+  }
+
+  const SVG = "http://www.w3.org/2000/svg";
+  /** Light up each state that something of the world is in, with how many there are. */
+  function light(counts, selected, row) {
+    if (row) for (const other of every(".hook.chosen")) other.classList.remove("chosen");
+    for (const old of every(".badge", stage)) old.remove();
+    for (const hook of hooks) {
+      if (!hook.dataset.state) continue;
+      const count = counts[hook.dataset.state] ?? 0;
+      hook.classList.toggle("lit", count > 0);
+      hook.classList.toggle("selected", selected.includes(hook.dataset.state));
+      // Above all that is drawn after the state.
+      if (count > 0 && hook.dataset.corner) hook.closest("svg").firstElementChild.append(badge(count, ...hook.dataset.corner.split(",").map(Number)));
+    }
+    for (const [hook, own] of linked) {
+      hook.classList.toggle("just", row !== null && !hook.classList.contains("state") && !inWhole.has(hook) && own.includes(spec.rows.indexOf(row)));
+    }
+  }
+  /** Bring what the last step touched into sight, without moving the page. */
+  function follow() {
+    const view = stage.querySelector(".view.shown");
+    const target = view?.querySelector(".just") ?? view?.querySelector(".state.lit.selected");
+    if (!target || view.id === "view-tables") return;
+    const [box, frame] = [target.getBoundingClientRect(), view.getBoundingClientRect()];
+    if (box.top < frame.top) view.scrollTop -= frame.top - box.top + 40;
+    if (box.bottom > frame.bottom) view.scrollTop += box.bottom - frame.bottom + 40;
+    if (box.left < frame.left) view.scrollLeft -= frame.left - box.left + 20;
+    if (box.right > frame.right) view.scrollLeft += box.right - frame.right + 20;
+  }
+  function badge(count, x, y) {
+    const group = document.createElementNS(SVG, "g");
+    group.setAttribute("class", "badge");
+    const shape = (name, attributes) => {
+      const element = document.createElementNS(SVG, name);
+      for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+      group.append(element);
+      return element;
+    };
+    shape("circle", { cx: x, cy: y, r: 11 });
+    shape("text", { x, y: y + 4.5, "text-anchor": "middle", "font-size": 13, "font-weight": "bold" }).textContent = String(count);
+    return group;
+  }
+
+  // How large a drawing is: a scale, 0 for the width of the stage, or WHOLE for all of it at once.
+  const WHOLE = "whole";
+  const STEPS = [0.6, 0.75, 0.9, 1, 1.15, 1.35, 1.6, 2, 2.5];
+  let zoom = 0;
+  const shown = () => byId("stage").querySelector(".view.shown .drawing");
+  function scaleNow() {
+    const svg = shown();
+    return svg ? svg.clientWidth / svg.viewBox.baseVal.width : 1;
+  }
+  function setZoom(wanted) {
+    zoom = wanted;
+    const scale = wanted === WHOLE ? wholeScale() : wanted;
+    for (const svg of every(".view .drawing")) {
+      svg.style.width = scale ? `${svg.viewBox.baseVal.width * scale}px` : "";
+      svg.classList.toggle("fitted", !scale);
+    }
+  }
+  function wholeScale() {
+    const [svg, view] = [shown(), stage.querySelector(".view.shown")];
+    if (!svg) return 0;
+    const { width, height } = svg.viewBox.baseVal;
+    return Math.min((view.clientWidth - 24) / width, (view.clientHeight - 16) / height);
+  }
+  const now = () => (zoom === 0 || zoom === WHOLE ? scaleNow() : zoom);
+  const larger = () => setZoom(STEPS.find((scale) => scale > now() + 0.01) ?? STEPS.at(-1));
+  const smaller = () => setZoom([...STEPS].reverse().find((scale) => scale < now() - 0.01) ?? STEPS[0]);
+  byId("zoom-in").addEventListener("click", larger);
+  byId("zoom-out").addEventListener("click", smaller);
+  byId("zoom-fit").addEventListener("click", () => setZoom(0));
+  byId("zoom-whole").addEventListener("click", () => setZoom(WHOLE));
+  stage.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    (event.deltaY < 0 ? larger : smaller)();
+  }, { passive: false });
+
+  const choose = tabs(byId("drawing-tabs"), () => { setZoom(zoom); follow(); });
+  return { fade, emphasise, light, follow, ask, choose, onAsk: (act) => { openPanel = act; }, showing: () => every(".view.shown", stage)[0]?.id };
+})();

@@ -1,0 +1,256 @@
+// What may become of a request, and what may happen by itself. Every decision is looked up in the
+// table that the page carries; here stands only what its guards ask and what its effects do.
+
+const engine = ((spec) => {
+  const { rolling, deleting } = spec.meaning;
+  const live = (execution) => spec.pending.statuses.includes(execution.status);
+  const executionsOf = (job) => Object.values(job.executions);
+
+  const cells = new Map();
+  const keyOf = (machine, event, status) => `${machine} ${event} ${status ?? ""}`;
+  for (const row of spec.rows) {
+    const key = keyOf(row.machine, row.event, row.source);
+    cells.set(key, [...(cells.get(key) ?? []), row]);
+  }
+
+  const ASK = {
+    // The request's force; of a step that nobody asks for, the force of the cancel behind it.
+    force: (_world, job, _execution, request) => (request === null ? job !== null && job.forceCanceled : request.force === true),
+    stale: (_world, _job, execution, request) => given(request?.expectedVersion) && execution !== null && request.expectedVersion !== execution.version,
+    crowded: (world) => deletions(world) >= world.limit,
+    settled: (_world, job) => job !== null && !(job.status === rolling && executionsOf(job).length < job.targets.length) && !executionsOf(job).some(live),
+    empty: (_world, job) => job !== null && executionsOf(job).length === 0,
+    identical: (_world, job, _execution, request) => job !== null && request !== null && same([[...new Set(request.targets)], request.document ?? "{}"], [job.targets, job.document]),
+    deleting: (_world, job) => job !== null && job.status === deleting,
+  };
+
+  // Several results where the sources leave it open.
+  const DO_TO_EXECUTION = {
+    VERSION_GROWS: (x) => [{ ...x, version: x.version + 1 }],
+    VERSION_MAY_GROW: (x) => [{ ...x, mayBeBumped: true }],
+    FLAGGED: (x) => [{ ...x, forceCanceled: true }],
+    MAY_BE_FLAGGED: (x) => [{ ...x, forceCanceled: null }],
+    DETAILS_TAKEN: (x, request) => taken(x, request?.statusDetails),
+    NOT_FLAGGED: (x) => [x],
+    STARTS_AT_ONE: (x) => [x],
+  };
+  const DO_TO_JOB = {
+    JOB_FLAGGED: (job) => ({ ...job, forceCanceled: true }),
+    JOB_NOT_FLAGGED: (job) => job,
+    REASON_KEPT: (job, request) => ({ ...job, reasonCode: request.reasonCode ?? null, comment: request.comment ?? null }),
+  };
+
+  function given(value) {
+    return value !== undefined && value !== null;
+  }
+  function sorted(value) {
+    if (Array.isArray(value)) return value.map(sorted);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.keys(value).sort().map((name) => [name, sorted(value[name])]));
+  }
+  function same(one, other) {
+    return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+  }
+  function deletions(world) {
+    return Object.values(world.jobs).filter((job) => job.status === deleting).length;
+  }
+  function taken(x, details) {
+    if (!given(details) || same(details, x.details)) return [x];
+    const joined = { ...x.details, ...details };
+    const chosen = same(joined, details) ? [details] : [details, joined];
+    return chosen.map((now) => ({ ...x, details: now }));
+  }
+
+  const emptyWorld = (limit = spec.limit.value) => ({ limit, queued: 0, jobs: {} });
+
+  function withJob(world, jobId, job) {
+    const jobs = { ...world.jobs };
+    if (job === null) delete jobs[jobId];
+    else jobs[jobId] = job;
+    return { ...world, jobs };
+  }
+  function withExecution(world, jobId, thing, execution) {
+    const job = world.jobs[jobId];
+    const executions = { ...job.executions };
+    if (execution === null) delete executions[thing];
+    else executions[thing] = execution;
+    const queued = Math.max(world.queued, execution?.order ?? 0);
+    return { ...withJob(world, jobId, { ...job, executions }), queued };
+  }
+
+  /** The row that answers, or null where nothing is said to happen. */
+  function decide(machine, event, world, job, execution, request) {
+    const subject = machine === "Job" ? job : execution;
+    const rows = cells.get(keyOf(machine, event, subject?.status)) ?? [];
+    const holds = (guard) => ASK[guard](world, job, execution, request);
+    return rows.find((row) => Object.entries(row.guards).every(([guard, want]) => holds(guard) === want)) ?? null;
+  }
+
+  function moved(execution, row, status, request) {
+    // What may be flagged comes last: it is open whatever else is said of the flag.
+    const effects = [...row.does].sort((a, b) => (a === "MAY_BE_FLAGGED") - (b === "MAY_BE_FLAGGED"));
+    return effects.reduce((all, name) => all.flatMap((x) => DO_TO_EXECUTION[name](x, request)), [{ ...execution, status }]);
+  }
+  function movedJob(job, row, status, request) {
+    return row.does.reduce((now, name) => DO_TO_JOB[name](now, request), { ...job, status });
+  }
+
+  const OK = { error: null, response: null };
+  const permitted = (answer, world, row) => ({ answer, world, row });
+  const refused = (code, world, row) => permitted({ error: code, response: null }, world, row);
+  const told = (response) => ({ error: null, response });
+
+  function describeJob(jobId, job) {
+    const counts = {};
+    for (const { status } of executionsOf(job)) counts[status] = (counts[status] ?? 0) + 1;
+    const { status, forceCanceled, reasonCode, comment } = job;
+    return { jobId, status, forceCanceled, reasonCode, comment, counts };
+  }
+  function describeExecution(jobId, thingName, { status, version, details, forceCanceled }) {
+    return { jobId, thingName, status, version, details, forceCanceled: forceCanceled === true };
+  }
+
+  function jobStep(world, operation, request) {
+    const { machine, event, reads } = spec.operations[operation];
+    const job = world.jobs[request.jobId] ?? null;
+    const row = decide(machine, event, world, job, null, request);
+    return row.outcomes.map(({ error, status }) => {
+      if (error) return refused(error, world, row);
+      let after = null;
+      if (job !== null) after = status === null ? null : movedJob(job, row, status, request);
+      else if (status !== null) {
+        const { targets, document = "{}" } = request;
+        const unique = [...new Set(targets)];
+        after = { status, targets: unique, document, executions: {}, forceCanceled: false, reasonCode: null, comment: null };
+      }
+      const answer = reads && job !== null ? told(describeJob(request.jobId, job)) : OK;
+      return permitted(answer, reads ? world : withJob(world, request.jobId, after), row);
+    });
+  }
+
+  /** An execution of which not everything is known becomes one for each possibility. */
+  function resolved(x, reads, expected) {
+    const tells = reads || (given(expected) && [x.version, x.version + 1].includes(expected));
+    const versions = x.mayBeBumped && tells ? [x.version, x.version + 1] : [x.version];
+    const flags = x.forceCanceled === null && reads ? [false, true] : [x.forceCanceled];
+    if (versions.length === 1 && flags.length === 1) return [x];
+    return versions.flatMap((version) => flags.map((forceCanceled) => ({ ...x, version, forceCanceled, mayBeBumped: false })));
+  }
+
+  function executionStep(world, operation, request) {
+    const { machine, event, reads } = spec.operations[operation];
+    const { jobId, thingName } = request;
+    const job = world.jobs[jobId] ?? null;
+    const stored = job?.executions[thingName] ?? null;
+    const known = stored === null ? [null] : resolved(stored, reads, request.expectedVersion);
+    return known.flatMap((execution) => {
+      const here = execution === stored ? world : withExecution(world, jobId, thingName, execution);
+      const row = decide(machine, event, here, here.jobs[jobId] ?? null, execution, request);
+      return row.outcomes.flatMap(({ error, status }) => {
+        if (error) return [refused(error, here, row)];
+        const answer = reads && execution !== null ? told(describeExecution(jobId, thingName, execution)) : OK;
+        return after(here, jobId, thingName, execution, row, status, request).map(([now]) => permitted(answer, now, row));
+      });
+    });
+  }
+
+  /** The worlds after an accepted step, each with the execution as it is then. */
+  function after(world, jobId, thing, execution, row, status, request) {
+    if (execution === null) return [[world, null]];
+    if (status === null) return [[withExecution(world, jobId, thing, null), null]];
+    return moved(execution, row, status, request).map((x) => [withExecution(world, jobId, thing, x), x]);
+  }
+
+  function onThing(world, thing) {
+    return Object.entries(world.jobs)
+      .filter(([, job]) => job.executions[thing])
+      .map(([jobId, job]) => ({ jobId, job, execution: job.executions[thing] }));
+  }
+  function pendingOf(world, thing) {
+    const rank = ({ execution }) => spec.pending.statuses.indexOf(execution.status);
+    return onThing(world, thing)
+      .filter(({ execution }) => live(execution))
+      .sort((a, b) => rank(a) - rank(b) || a.execution.order - b.execution.order);
+  }
+  /** What a device gets next: two where it is open whether it is cut off from a deletion. */
+  function fronts(world, thing) {
+    const pending = pendingOf(world, thing);
+    const sure = pending.filter(({ job }) => job.status !== deleting);
+    const over = onThing(world, thing).filter(({ execution }) => !live(execution));
+    const rest = [...over, { jobId: "", job: null, execution: null }];
+    const [first, second] = [[...sure, ...rest][0], [...pending, ...rest][0]];
+    return first.jobId === second.jobId ? [first] : [first, second];
+  }
+
+  function deviceStep(world, operation, request) {
+    return (spec.operations[operation].reads ? listPending : startNext)(world, operation, request);
+  }
+  function startNext(world, operation, request) {
+    const { machine, event } = spec.operations[operation];
+    const thing = request.thingName;
+    const found = fronts(world, thing).flatMap(({ jobId, job, execution }) => {
+      const row = decide(machine, event, world, job, execution, request);
+      return row.outcomes.flatMap(({ error, status }) => {
+        if (error) return [refused(error, world, row)];
+        return after(world, jobId, thing, execution, row, status, request).map(([now, x]) =>
+          permitted(x !== null && live(x) ? told(describeExecution(jobId, thing, x)) : OK, now, row));
+      });
+    });
+    return found.filter((one, at) => found.findIndex((other) => same(one, other)) === at);
+  }
+  function listPending(world, operation, request) {
+    const { machine, event } = spec.operations[operation];
+    const thing = request.thingName;
+    const pending = pendingOf(world, thing);
+    const open = pending.filter(({ job }) => job.status === deleting);
+    const sure = pending.filter((one) => !open.includes(one));
+    const { job, execution } = fronts(world, thing).at(-1);
+    const row = decide(machine, event, world, job, execution, request);
+    return row.outcomes.flatMap(({ error }) => {
+      if (error) return [refused(error, world, row)];
+      return subsets(open).map((extra) => {
+        const listed = [...sure, ...extra].map(({ jobId, execution: x }) => ({ jobId, status: x.status, version: x.version }));
+        listed.sort((a, b) => (a.jobId < b.jobId ? -1 : 1));
+        return permitted(told(listed), world, row);
+      });
+    });
+  }
+  /** Every choice of some of the list, the most first. */
+  function subsets(list) {
+    const all = list.reduce((found, one) => found.flatMap((some) => [[...some, one], some]), [[]]);
+    return all.sort((a, b) => b.length - a.length);
+  }
+
+  /** Every permitted answer to a request, each with the world after it; the expected one first. */
+  function step(world, operation, request) {
+    if (!given(request.jobId)) return deviceStep(world, operation, request);
+    return (given(request.thingName) ? executionStep : jobStep)(world, operation, request);
+  }
+
+  /** Every step that may happen by itself. */
+  function happenings(world) {
+    return Object.entries(world.jobs).flatMap(([jobId, job]) => [...toExecutions(world, jobId, job), ...toJob(world, jobId, job)]);
+  }
+  function toExecutions(world, jobId, job) {
+    return spec.couplings.filter(({ status }) => status === job.status).flatMap(({ event }) => job.targets.flatMap((thing) => {
+      const execution = job.executions[thing] ?? null;
+      const row = decide("Execution", event, world, job, execution, null);
+      const status = row?.outcomes[0].status;
+      if (row === null || status === (execution?.status ?? null)) return [];
+      const fresh = { status, version: 1, details: {}, forceCanceled: false, mayBeBumped: false, order: world.queued + 1 };
+      const now = status === null ? null : execution === null ? fresh : moved(execution, row, status, null)[0];
+      return [{ event, jobId, thingName: thing, world: withExecution(world, jobId, thing, now), row }];
+    }));
+  }
+  function toJob(world, jobId, job) {
+    return spec.happenings.Job.flatMap((event) => {
+      const row = decide("Job", event, world, job, null, null);
+      const status = row?.outcomes[0].status;
+      if (row === null || status === job.status) return [];
+      const now = status === null ? null : movedJob(job, row, status, null);
+      return [{ event, jobId, thingName: null, world: withJob(world, jobId, now), row }];
+    });
+  }
+
+  return { emptyWorld, step, happenings, deletions, same, guards: Object.keys(ASK), effects: [...Object.keys(DO_TO_EXECUTION), ...Object.keys(DO_TO_JOB)] };
+})(spec);

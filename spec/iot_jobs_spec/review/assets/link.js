@@ -1,0 +1,78 @@
+// A play as a link: the world and every step as text, in the fragment of the address.
+
+const link = ((spec) => {
+  const NAME = /^[A-Za-z0-9_:-]{1,128}$/;
+  const MOST = { jobs: 16, things: 8, steps: 2000, limit: 100 };
+  const escaped = (text) => encodeURIComponent(text).replace(/!/g, "%21");
+  const happens = new Set(Object.values(spec.happenings).flat());
+
+  const wrong = (why) => { throw new Error(why); };
+
+  /** Whether a member may have the value; a link may say anything. */
+  const VALID = {
+    jobId: (value) => NAME.test(value),
+    thingName: (value) => NAME.test(value),
+    targets: (value) => Array.isArray(value) && value.length > 0 && value.every((name) => NAME.test(name)),
+    force: (value) => value === true,
+    expectedVersion: (value) => Number.isSafeInteger(value),
+    document: (value) => typeof value === "string",
+    reasonCode: (value) => /^[A-Z0-9_]{1,128}$/.test(value),
+    comment: (value) => typeof value === "string" && value.length > 0 && value.length <= 2028,
+    statusDetails: (value) => value !== null && typeof value === "object" && Object.values(value).every((v) => typeof v === "string"),
+  };
+
+  function write({ setup, steps }) {
+    const head = [setup.jobs.join(","), setup.things.join(","), setup.limit].join("/");
+    return `play=${[head, ...steps.map(token)].join(";")}`;
+  }
+  function token({ step, pick }) {
+    const parts = step.event
+      ? [step.event, `job=${escaped(step.jobId)}`, ...(step.thingName ? [`thing=${escaped(step.thingName)}`] : [])]
+      : [step.operation, ...Object.entries(step.input).map(([name, value]) => `${name}=${text(name, value)}`)];
+    return [...parts, ...(pick ? [`pick=${pick}`] : [])].join("!");
+  }
+  function text(name, value) {
+    if (name === "targets") return value.map(escaped).join(",");
+    if (name === "force") return "1";
+    return escaped(typeof value === "object" ? JSON.stringify(value) : String(value));
+  }
+
+  /** What a fragment says to play. Throws where it says nothing that can be played. */
+  function read(fragment) {
+    const [head, ...tokens] = fragment.replace(/^play=/, "").split(";").filter(Boolean);
+    const [jobs, things, limit] = (head ?? "").split("/");
+    const setup = { jobs: names(jobs, MOST.jobs), things: names(things, MOST.things), limit: Number(limit) };
+    if (!(Number.isInteger(setup.limit) && setup.limit >= 1 && setup.limit <= MOST.limit)) wrong("the limit of deletions is not a number");
+    if (tokens.length > MOST.steps) wrong("it has too many steps");
+    return { setup, steps: tokens.map(parsed) };
+  }
+  function names(listed, most) {
+    const found = (listed ?? "").split(",").map(decodeURIComponent);
+    if (!found.every((name) => NAME.test(name)) || found.length > most || new Set(found).size < found.length) wrong("the names are not valid");
+    return found;
+  }
+  function parsed(written) {
+    const [name, ...members] = written.split("!");
+    const said = members.map((member) => [member.split("=", 1)[0], decodeURIComponent(member.slice(member.indexOf("=") + 1))]);
+    const { pick = "0", ...values } = Object.fromEntries(said);
+    if (!/^\d{1,2}$/.test(pick)) wrong(`${name} picks no answer`);
+    const step = happens.has(name) ? happening(name, values) : request(name, values);
+    return { step, pick: Number(pick) };
+  }
+  function happening(event, { job, thing = null }) {
+    if (!NAME.test(job ?? "") || (thing !== null && !NAME.test(thing))) wrong(`${event} names no job`);
+    return { event, jobId: job, thingName: thing };
+  }
+  function request(operation, values) {
+    const known = Object.hasOwn(spec.operations, operation) ? spec.operations[operation] : wrong(`${operation} is not on the page`);
+    const input = {};
+    for (const [name, value] of Object.entries(values)) {
+      input[name] = name === "targets" ? value.split(",") : name === "force" ? value === "1"
+        : name === "expectedVersion" ? Number(value) : name === "statusDetails" ? JSON.parse(value) : value;
+      if (!known.members.includes(name) || !VALID[name]?.(input[name])) wrong(`${operation} cannot have this ${name}`);
+    }
+    if (!known.required.every((name) => name in input)) wrong(`${operation} lacks a member`);
+    return { operation, input };
+  }
+  return { write, read };
+})(spec);

@@ -1,0 +1,72 @@
+// A play: a world, the steps taken, and where in them we are. Nothing here touches the document.
+
+function newPlay(setup) {
+  const beginning = engine.emptyWorld(setup.limit);
+  let trail = [];
+  let at = 0;
+
+  /** What may come of a step in a world: answers to a request, or the one end of a happening. */
+  function permittedOf(world, step) {
+    if (step.event === undefined) return engine.step(world, step.operation, step.input);
+    return engine.happenings(world)
+      .filter(({ event, jobId, thingName }) => event === step.event && jobId === step.jobId && thingName === step.thingName)
+      .map(({ world: now, row }) => ({ answer: null, world: now, row }));
+  }
+  const world = () => (at ? trail[at - 1].world : beginning);
+
+  /** Take a step; `pick` is which of the permitted answers comes. Null: it is not possible. */
+  function take(step, pick = 0) {
+    const permitted = permittedOf(world(), step);
+    if (!permitted[pick]) return null;
+    const entry = { step, pick, permitted, ...permitted[pick] };
+    trail = [...trail.slice(0, at), entry];
+    at += 1;
+    return entry;
+  }
+  /** Let another of the permitted answers come of the last step. */
+  function instead(pick) {
+    const { step } = trail[at - 1];
+    at -= 1;
+    return take(step, pick);
+  }
+  const goTo = (step) => { at = Math.max(0, Math.min(step, trail.length)); };
+
+  return {
+    setup,
+    world,
+    take,
+    instead,
+    goTo,
+    at: () => at,
+    length: () => trail.length,
+    last: () => (at ? trail[at - 1] : null),
+    before: () => (at > 1 ? trail[at - 2].world : beginning),
+    entries: () => trail,
+    possible: () => engine.happenings(world()),
+  };
+}
+
+/** The steps of a scenario as the play takes them, those that lead to its beginning first. */
+function scripted(scenario) {
+  const plain = (step) => ({
+    step: step.request
+      ? { operation: step.request.operation, input: step.request.input }
+      : { event: step.happening.event, jobId: step.happening.job, thingName: step.happening.thing },
+    pick: step.request ? Math.max(0, step.answers.indexOf(step.comes)) : 0,
+    who: step.who,
+    says: step.says,
+  });
+  return { given: scenario.given.map(plain), steps: scenario.steps.map(plain) };
+}
+
+/** The jobs and things that a scenario speaks of. */
+function castOf(scenario) {
+  const jobs = new Set();
+  const things = new Set();
+  for (const { request, happening } of [...scenario.given, ...scenario.steps]) {
+    const { jobId, thingName, targets = [] } = request?.input ?? { jobId: happening.job, thingName: happening.thing };
+    if (jobId) jobs.add(jobId);
+    for (const thing of [thingName, ...targets]) if (thing) things.add(thing);
+  }
+  return { jobs: [...jobs], things: [...things], limit: spec.limit.value };
+}

@@ -1,0 +1,249 @@
+// The panel in which a person drives a world, and what the drawings show of it.
+
+const player = (() => {
+  const USUAL = { jobs: ["firmware-7", "firmware-8", "firmware-9"], things: ["pump-1", "pump-2", "pump-3"], limit: spec.limit.value };
+  const DEVICE = { Job: "the job", Execution: "its execution" };
+  let play = newPlay(USUAL);
+  let scenario = null;
+  let chosen = { job: USUAL.jobs[0], thing: USUAL.things[0] };
+  let changed = () => {};
+  let started = false;
+
+  // Inputs.
+  const forced = () => byId("play-force").checked;
+  const expected = () => byId("expected-version").value.trim();
+  const targets = () => every("#targets input:checked").map((box) => box.value);
+
+  function inputOf(operation) {
+    const { members } = spec.operations[operation];
+    const input = {};
+    if (members.includes("jobId")) input.jobId = chosen.job;
+    if (members.includes("thingName")) input.thingName = chosen.thing;
+    if (members.includes("targets")) input.targets = targets().length ? targets() : [chosen.thing];
+    if (members.includes("force") && forced()) input.force = true;
+    if (members.includes("expectedVersion") && expected() !== "") input.expectedVersion = Number(expected());
+    return input;
+  }
+
+  function take(step, pick = 0) {
+    const entry = play.take(step, pick);
+    if (!entry) return;
+    const { jobId, thingName } = step.event === undefined ? step.input : step;
+    chosen = { job: jobId ?? chosen.job, thing: thingName ?? chosen.thing };
+    refresh();
+    announce(entry.answer ? `${stepWords(step)}: ${answerWords(entry.answer)}` : stepWords(step));
+  }
+  const ask = (operation) => take({ operation, input: inputOf(operation) });
+  /** Where a button of the service acts: on what is selected, else in the job, else anywhere. */
+  function nextOf(event) {
+    const all = play.possible().filter((one) => one.event === event);
+    const here = all.find(({ jobId, thingName }) => jobId === chosen.job && (thingName === null || thingName === chosen.thing));
+    return { all, next: here ?? all.find(({ jobId }) => jobId === chosen.job) ?? all[0] };
+  }
+  function happen(event) {
+    const { next } = nextOf(event);
+    if (next) take({ event, jobId: next.jobId, thingName: next.thingName });
+  }
+
+  // Scenarios.
+  function script() {
+    return scenario ? scripted(scenario) : null;
+  }
+  /** The next step of the scenario, as long as the play keeps to it. */
+  function upcoming() {
+    if (!scenario) return null;
+    const { given, steps } = script();
+    const all = [...given, ...steps];
+    const kept = play.entries().slice(0, play.at()).every((entry, at) => all[at] && engine.same([entry.step, entry.pick], [all[at].step, all[at].pick]));
+    return { kept, next: kept ? all[play.at()] ?? null : null, done: play.at() - given.length, count: steps.length, last: kept && play.at() > given.length ? all[play.at() - 1] : null };
+  }
+  function load(name) {
+    scenario = spec.scenarios.find((one) => one.name === name) ?? null;
+    byId("scenario").value = scenario?.name ?? "";
+    begin(scenario ? castOf(scenario) : USUAL);
+    if (scenario) for (const { step, pick } of script().given) play.take(step, pick);
+    refresh();
+    announce(scenario ? scenario.title : "free play");
+  }
+  function begin(setup) {
+    play = newPlay(setup);
+    chosen = { job: setup.jobs[0], thing: setup.things[0] };
+    byId("limit").value = String(setup.limit);
+    drawTargets();
+  }
+  function drawTargets() {
+    fill(byId("targets"), play.setup.things.map((thing) => make("label", {}, make("input", { type: "checkbox", value: thing, checked: true }), thing)));
+  }
+
+  // Drawing.
+  function chip(status, machine, extra = "") {
+    return make("span", { class: `status ${machine.toLowerCase()} ${status.toLowerCase()}` }, status, extra ? make("small", {}, extra) : null);
+  }
+  const versionWords = (x) => `v${x.version}${x.mayBeBumped ? ` or v${x.version + 1}` : ""}`;
+  const flagWords = (flag) => (flag === null ? "forced?" : flag ? "forced" : "");
+  const detailWords = (x) => (Object.keys(x.details).length ? JSON.stringify(x.details) : "");
+
+  function cellOf(jobId, thing) {
+    const job = play.world().jobs[jobId];
+    const execution = job?.executions[thing];
+    const selected = jobId === chosen.job && thing === chosen.thing;
+    const waits = job && !execution && job.targets.includes(thing);
+    const said = execution ? chip(execution.status, "Execution", [versionWords(execution), flagWords(execution.forceCanceled), detailWords(execution)].filter(Boolean).join(" ")) : make("span", { class: "none" }, waits ? "to come" : "–");
+    return make("td", {}, make("button", {
+      class: "world-cell", "aria-pressed": selected, "data-job": jobId, "data-thing": thing,
+      "aria-label": `${jobId} on ${thing}: ${execution ? `${execution.status} ${versionWords(execution)} ${flagWords(execution.forceCanceled)}` : "no execution"}`,
+      on: { click: () => { chosen = { job: jobId, thing }; refresh(); } },
+    }, said));
+  }
+  function jobHead(jobId) {
+    const job = play.world().jobs[jobId];
+    return make("th", { scope: "row", "data-job": jobId }, make("span", { class: "job-id" }, jobId),
+      job ? chip(job.status, "Job", flagWords(job.forceCanceled)) : make("span", { class: "none" }, "no such job"));
+  }
+  function drawWorld() {
+    const { jobs, things } = play.setup;
+    fill(byId("world"),
+      make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "job"), things.map((thing) => make("th", { scope: "col" }, thing)))),
+      make("tbody", {}, jobs.map((jobId) => make("tr", {}, jobHead(jobId), things.map((thing) => cellOf(jobId, thing))))));
+  }
+
+  /** What is so of the step's subject, where answers alone do not tell the outcomes apart. */
+  function resultWords({ answer, world, row }, step) {
+    if (answer?.error) return `× ${errorWords(answer.error)}`;
+    const { jobId, thingName } = step.event === undefined ? step.input : step;
+    const id = jobId ?? answer?.response?.jobId;
+    const job = world.jobs[id];
+    const x = thingName ? job?.executions[thingName] : null;
+    const state = x ? `${x.status} ${versionWords(x)}${detailWords(x) ? ` ${detailWords(x)}` : ""}` : thingName ? "" : job?.status ?? "gone";
+    const said = Array.isArray(answer?.response) ? answerWords(answer) : state;
+    return `${SIGNS[row.operation ? "accept" : "happens"]} ${row.operation ? "accepted" : "happens"}${said ? `: ${said}` : ""}`;
+  }
+  function drawAnswer() {
+    const entry = play.last();
+    const box = byId("answer");
+    box.className = `answer ${entry?.answer?.error ? "refused" : entry ? "fine" : ""}`;
+    if (!entry) return fill(box, make("p", { class: "quiet" }, "Nothing has been asked yet. Begin with CreateJob."));
+    const { row, step, permitted, pick } = entry;
+    const first = factOf(row.claims[0]);
+    return fill(box,
+      make("p", { class: "asked" }, stepWords(step)),
+      make("p", { class: "result" }, resultWords(entry, step)),
+      entry.answer?.response ? make("p", { class: "told" }, "tells ", answerWords(entry.answer)) : null,
+      make("p", { class: "because" }, explain.basisChip(first.basis), " ", first.says, make("span", { class: "source" }, ` ${first.where}`)),
+      make("p", {}, make("button", { class: "linklike", id: "why", on: { click: () => changed("why", row) } }, "why: the row"), make("span", { class: "quiet" }, ` ${row.id}`)),
+      permitted.length > 1 ? make("div", { class: "others", role: "group", "aria-label": "What the sources permit" },
+        make("p", {}, row.verdict === "silent" ? "The sources are silent; any answer may come. Let another come:" : "The sources permit these. Let another come:"),
+        permitted.map((one, at) => make("button", { "aria-pressed": at === pick, "data-pick": at, on: { click: () => { play.instead(at); refresh(); } } }, resultWords(one, step)))) : null);
+  }
+  function drawService() {
+    for (const button of every("#service button")) {
+      const { all, next } = nextOf(button.value);
+      button.disabled = !next;
+      button.lastElementChild.textContent = next ? `${next.jobId}${next.thingName ? ` · ${next.thingName}` : ""}${all.length > 1 ? `, ${all.length - 1} more` : ""}` : "not possible";
+    }
+  }
+  function drawHistory() {
+    const entries = play.entries();
+    fill(byId("history"), entries.map((entry, at) => make("li", { class: at < play.at() ? "" : "undone", "aria-current": at === play.at() - 1 ? "step" : null },
+      make("button", { class: "linklike", title: "go to after this step", "data-at": at + 1, on: { click: () => { play.goTo(at + 1); refresh(); } } }, stepWords(entry.step)),
+      make("span", { class: entry.answer?.error ? "error" : "quiet" }, ` ${resultWords(entry, entry.step)}`))));
+    byId("undo").disabled = play.at() === 0;
+    byId("redo").disabled = play.at() === play.length();
+    byId("history-note").textContent = entries.length ? "" : "No steps yet.";
+    const current = byId("history").querySelector('[aria-current="step"]');
+    if (current) byId("history").scrollTop = current.offsetTop - byId("history").clientHeight / 2;
+  }
+  function drawScenario() {
+    const now = upcoming();
+    byId("scenario-box").hidden = !now;
+    if (!now) return;
+    byId("scenario-why").textContent = scenario.why;
+    byId("scenario-begins").textContent = scenario.begins;
+    const next = byId("scenario-next");
+    next.disabled = !now.next;
+    next.textContent = now.next ? `Step ${now.done + 1} of ${now.count}` : now.kept ? "The end" : "You left the scenario";
+    fill(byId("scenario-says"),
+      now.last ? make("p", {}, make("strong", {}, now.last.who), ` ${now.last.says}.`) : null,
+      now.next ? make("p", { class: "quiet" }, "Next: ", make("strong", {}, now.next.who), ` ${now.next.says}.`)
+        : make("p", { class: "quiet" }, now.kept ? "That was the last step. Undo goes back." : "Undo what you did to return to it, or choose it again."));
+  }
+  function lightDrawings() {
+    const counts = {};
+    const add = (state) => { counts[state] = (counts[state] ?? 0) + 1; };
+    for (const job of Object.values(play.world().jobs)) {
+      add(`Job.${job.status}`);
+      add(wholeState(job));
+      for (const x of Object.values(job.executions)) add(`Execution.${x.status}`);
+    }
+    const job = play.world().jobs[chosen.job];
+    const x = job?.executions[chosen.thing];
+    drawings.light(counts, [job && `Job.${job.status}`, job && wholeState(job), x && `Execution.${x.status}`].filter(Boolean), play.last()?.row ?? null);
+    drawings.follow();
+  }
+
+  /** What the drawing of the whole system calls the state of a job with its executions. */
+  function wholeState(job) {
+    const all = Object.values(job.executions);
+    const counts = spec.statuses.Execution.map((status) => all.filter((x) => x.status === status).length);
+    return `Whole.${job.status === spec.meaning.deleting ? job.status : [job.status, ...counts].join("-")}`;
+  }
+
+  /** Draw all anew; what had the focus keeps it. */
+  function refresh() {
+    if (!started) return;
+    const { job, thing, pick, at } = document.activeElement?.dataset ?? {};
+    drawWorld();
+    drawAnswer();
+    drawService();
+    drawHistory();
+    drawScenario();
+    byId("subject-job").textContent = chosen.job;
+    byId("subject-thing").textContent = chosen.thing;
+    byId("deletions").textContent = `${engine.deletions(play.world())} of ${play.setup.limit} deletions under way`;
+    lightDrawings();
+    const again = job && thing ? `[data-job="${job}"][data-thing="${thing}"]` : pick ? `[data-pick="${pick}"]` : at ? `[data-at="${at}"]` : null;
+    if (again) byId("play").querySelector(again)?.focus();
+    changed("played", link.write({ setup: play.setup, steps: play.entries().slice(0, play.at()) }));
+  }
+
+  function makeButtons() {
+    for (const [operation, { machine, members, says }] of Object.entries(spec.operations)) {
+      const place = members.includes("jobId") ? DEVICE[machine] && `requests-${machine.toLowerCase()}` : "requests-thing";
+      byId(place).append(make("button", { value: operation, title: says, on: { click: () => ask(operation) } }, operation));
+    }
+    for (const [machine, events] of Object.entries(spec.happenings)) for (const event of events) {
+      if (!happensAtAll(machine, event)) continue;
+      byId("service").append(make("button", { value: event, on: { click: () => happen(event) } }, make("em", {}, event), make("small", {}, "")));
+    }
+    byId("scenario").append(...spec.scenarios.map(({ name, title }) => make("option", { value: name }, title)));
+  }
+  const happensAtAll = (machine, event) => spec.rows.some((row) => row.machine === machine && row.event === event && row.outcomes[0].status !== row.source);
+
+  function start(onChange) {
+    changed = onChange;
+    makeButtons();
+    byId("scenario").addEventListener("change", (event) => load(event.target.value));
+    byId("scenario-next").addEventListener("click", () => { const now = upcoming(); if (now?.next) take(now.next.step, now.next.pick); });
+    byId("limit").addEventListener("change", (event) => { scenario = null; byId("scenario").value = ""; begin({ ...play.setup, limit: Number(event.target.value) }); refresh(); });
+    byId("undo").addEventListener("click", () => { play.goTo(play.at() - 1); refresh(); });
+    byId("redo").addEventListener("click", () => { play.goTo(play.at() + 1); refresh(); });
+    byId("reset").addEventListener("click", () => { if (scenario) load(scenario.name); else { begin(play.setup); refresh(); } });
+    drawTargets();
+    started = true;
+    refresh();
+  }
+  /** Take up a play from a link. Throws where a step of it is not possible. */
+  function restore({ setup, steps }) {
+    const restored = newPlay(setup);
+    steps.forEach(({ step, pick }, at) => { if (!restored.take(step, pick)) throw new Error(`step ${at + 1}, ${stepWords(step)}, is not possible`); });
+    scenario = null;
+    byId("scenario").value = "";
+    begin(setup);
+    play = restored;
+    refresh();
+  }
+  const code = () => boto.code(play.entries().slice(0, play.at()), play.setup.things);
+  const fragment = () => link.write({ setup: play.setup, steps: play.entries().slice(0, play.at()) });
+
+  return { start, load, restore, code, fragment, refresh, take, current: () => play, scenarioName: () => scenario?.name };
+})();

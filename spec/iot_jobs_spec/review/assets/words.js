@@ -1,0 +1,72 @@
+// How rows, outcomes and steps read.
+
+const SIGNS = { accept: "✓", refuse: "×", happens: "»", either: "?", silent: "?" };
+const VERDICTS = {
+  accept: "accepted",
+  refuse: "refused",
+  happens: "happens by itself",
+  either: "the sources permit either",
+  silent: "the sources are silent",
+};
+
+const nameOf = (row) => row.operation ?? row.event;
+const factOf = (name) => ({ name, ...spec.facts[name] });
+
+function errorWords(code) {
+  return `${code} (${spec.errors[code].http.join(" or ")})`;
+}
+function outcomeWords({ error, status }, source) {
+  if (error) return errorWords(error);
+  if (status === source) return "no change";
+  return status ?? "gone";
+}
+function guardWords(guards) {
+  return Object.entries(guards).map(([guard, holds]) => (holds ? guard : `no ${guard}`)).join(", ");
+}
+/** The same, without those that usually do not hold. */
+function shortGuardWords(guards) {
+  const spoken = Object.entries(guards).filter(([guard, holds]) => holds || !spec.calm.includes(guard));
+  return guardWords(Object.fromEntries(spoken));
+}
+/** A long name that may break before a capital or after a line. */
+function breakable(text) {
+  const parts = text.split(/(?<=[a-z])(?=[A-Z])|(?<=_)/);
+  return parts.flatMap((part, at) => (at ? [make("wbr"), part] : [part]));
+}
+function rowTitle(row) {
+  const when = shortGuardWords(row.guards);
+  return `${nameOf(row)} in ${row.source ?? "none"}${when ? ` [${when}]` : ""}`;
+}
+/** Every claim that the row rests on. */
+function citedBy(row) {
+  const effects = row.does.flatMap((name) => spec.effects[name].claims);
+  return [...new Set([...row.claims, ...row.which, ...effects])];
+}
+/** The errors that may answer at any time instead. */
+function anyTime(row) {
+  if (row.operation === null) return [];
+  return spec.allowances.filter(({ event, source }) =>
+    event === null || (row.machine === "Job" && event === row.event && source === row.source));
+}
+
+/** A step as a sentence: the request with its members, or what happens. */
+function stepWords(step) {
+  if (step.event) return `${step.event}: ${step.jobId}${step.thingName ? ` on ${step.thingName}` : ""}`;
+  const { jobId, thingName, targets, force, expectedVersion, ...others } = step.input;
+  const said = [jobId, thingName && (jobId ? `on ${thingName}` : thingName), targets && `for ${targets.join(", ")}`];
+  if (force) said.push("with force");
+  if (expectedVersion !== undefined) said.push(`expecting version ${expectedVersion}`);
+  for (const [name, value] of Object.entries(others)) said.push(`${name} ${JSON.stringify(value)}`);
+  return `${step.operation}: ${said.filter(Boolean).join(" ")}`;
+}
+function answerWords({ error, response }) {
+  if (error) return errorWords(error);
+  if (response === null) return "accepted";
+  if (Array.isArray(response)) {
+    return response.length ? response.map((x) => `${x.jobId} ${x.status} v${x.version}`).join(", ") : "nothing pending";
+  }
+  const flag = response.forceCanceled ? ", forceCanceled" : "";
+  if (response.thingName) return `${response.jobId} on ${response.thingName}: ${response.status} v${response.version}${flag}`;
+  const counts = Object.entries(response.counts).map(([status, n]) => `${n} ${status}`).join(", ");
+  return `${response.jobId}: ${response.status}${flag}${counts ? ` (${counts})` : ""}`;
+}

@@ -1,0 +1,139 @@
+"""From a drawing's SVG to one that stands in the page: without styles, with hooks to click."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Mapping
+
+from .hooks import Hook
+
+SVG = "{http://www.w3.org/2000/svg}"
+_DROPPED = {"{http://www.w3.org/XML/1998/namespace}space", "font-family", "id"}
+_NUMBERS = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
+
+
+def inline(drawn: bytes, says: str, hooks: Mapping[str, Hook], rows: Mapping[str, int]) -> str:
+    """The drawing as markup of the page. ``rows`` numbers the rows as the page's data does."""
+    root = ET.fromstring(drawn)
+    for style in root.findall(f"{SVG}style"):
+        root.remove(style)
+    focusable: set[Hook] = set()
+    for group, hook, key in _hooked(root, hooks):
+        clicked = _state(group, hooks) if hook.kind == "state" else group
+        _equip(clicked, hook, key, rows, hook not in focusable)
+        focusable.add(hook)
+    for element in root.iter():
+        _strip(element)
+    box = root.get("viewBox", "")
+    root.attrib.clear()
+    root.attrib.update({"viewBox": box, "role": "group", "aria-label": says, "class": "drawing"})
+    return _markup(root)
+
+
+def _hooked(root: ET.Element, hooks: Mapping[str, Hook]) -> list[tuple[ET.Element, Hook, str]]:
+    """Each group that stands for something, by its id or by its title; outer ones first."""
+    found = []
+    for group in root.iter(f"{SVG}g"):
+        for key in (group.get("id", ""), group.findtext(f"{SVG}title") or ""):
+            if key in hooks:
+                found.append((group, hooks[key], key))
+                break
+    return found
+
+
+def _state(group: ET.Element, hooks: Mapping[str, Hook]) -> ET.Element:
+    """Part a state into what its title says and its lines; gives the group of the first.
+
+    A line's mark stands before its name, and its results after it: they become one group.
+    """
+    about = ET.Element(f"{SVG}g")
+    parts = [about]
+    for child in list(group):
+        group.remove(child)
+        key = child.get("id", "")
+        if key in hooks:
+            last = parts[-1]
+            mark = last[-1]
+            last.remove(mark)
+            child.insert(0, mark)
+            parts.append(child)
+        else:
+            parts[-1].append(child)
+    group.extend(parts)
+    lines = parts[1:]
+    if not lines:
+        return about
+    left, _, right, bottom = _extent(about)
+    tops = [min(_heights(line)) - 10.5 for line in lines]
+    ends = [*tops[1:], max([bottom - 2, *(y + 4 for line in lines for y in _heights(line))])]
+    for line, start, end in zip(lines, tops, ends, strict=True):
+        area = {"x": left + 3, "y": start, "width": right - left - 6, "height": end - start}
+        shape = {name: f"{value:.1f}" for name, value in area.items()}
+        line.insert(0, ET.Element(f"{SVG}rect", {"class": "hit", "rx": "3", **shape}))
+    return about
+
+
+def _equip(
+    group: ET.Element, hook: Hook, key: str, rows: Mapping[str, int], focusable: bool
+) -> None:
+    """Make the group a thing to click; of those that stand for the same, one takes the focus."""
+    looks = ["hook", hook.kind, *(["forced"] if hook.forced else [])]
+    group.set("class", " ".join(looks))
+    group.set("data-key", key)
+    group.set("data-rows", " ".join(str(rows[row.id]) for row in hook.rows))
+    if hook.kind == "state":
+        group.set("data-state", f"{hook.machine}.{hook.status or 'ABSENT'}")
+        _, top, right, _ = _extent(group)
+        group.set("data-corner", f"{right:.1f},{top:.1f}")
+    if hook.coupling is not None:
+        group.set("data-coupling", str(hook.coupling))
+    if focusable:
+        group.attrib.update({"role": "button", "tabindex": "0", "aria-label": hook.says})
+    else:
+        group.set("aria-hidden", "true")
+    if hook.kind in ("arrow", "coupling"):
+        shaft = group.find(f".//{SVG}path")
+        if shaft is not None and shaft.get("fill") == "none":
+            # A line is too thin to hit.
+            group.insert(0, ET.Element(f"{SVG}path", {"class": "hit", "d": shaft.get("d", "")}))
+
+
+def _strip(element: ET.Element) -> None:
+    """Take away what the page says better, or not at all."""
+    for name in [name for name in element.attrib if name in _DROPPED or name.startswith("{")]:
+        del element.attrib[name]
+    if element.get("text-anchor") == "start":
+        del element.attrib["text-anchor"]
+    if (element.get("class") or "") in ("node", "edge", "cluster", "graph"):
+        del element.attrib["class"]
+    for title in element.findall(f"{SVG}title"):
+        element.remove(title)
+    for blank in [e for e in element.findall(f"{SVG}text") if not (e.text or "").strip()]:
+        element.remove(blank)
+    if element.tag == f"{SVG}a":
+        element.tag = f"{SVG}g"
+
+
+def _markup(root: ET.Element) -> str:
+    """The element as markup without a prefix, an indent or a group that says nothing."""
+    ET.register_namespace("", SVG.strip("{}"))
+    markup = ET.tostring(root, encoding="unicode")
+    markup = markup.replace(f' xmlns="{SVG.strip("{}")}"', "")
+    return re.sub(r">\s+<", "><", markup)
+
+
+def _extent(element: ET.Element) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of the first shape in a group."""
+    for shape in element.iter():
+        drawn = shape.get("d") or shape.get("points")
+        if drawn:
+            points = [(float(x), float(y)) for x, y in _NUMBERS.findall(drawn)]
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            return min(xs), min(ys), max(xs), max(ys)
+    return 0.0, 0.0, 0.0, 0.0
+
+
+def _heights(element: ET.Element) -> Iterator[float]:
+    """How high each text stands."""
+    return (float(text.get("y", "0")) for text in element.iter(f"{SVG}text"))

@@ -1,0 +1,134 @@
+"""The listings, with their filters and pages.
+
+A page's token says after which job, as they were created, the next page begins: what is created or
+deleted in between moves nothing else to another page.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ..errors import RESOURCE_NOT_FOUND
+from ..world import ExecutionRecord
+from .executions import ONLY
+from .handlers import PAGE_SIZE, Call, Members
+from .jobs import SNAPSHOT, job_summary
+from .problems import Problem, invalid
+from .state import ExecutionFacts, JobFacts
+
+
+def list_jobs(call: Call, given: Members) -> Members:
+    """List jobs, the newest first."""
+    if "thingGroupName" in given or "thingGroupId" in given:
+        raise Problem(RESOURCE_NOT_FOUND.code, "There are no thing groups here")
+    status, namespace = given.get("status"), given.get("namespaceId")
+    after = _after(given, "jobs")
+    if given.get("targetSelection", SNAPSHOT) != SNAPSHOT:
+        return {"jobs": []}
+    found = (
+        (facts.number, (job_id, facts))
+        for job_id, facts in reversed(call.state.jobs.items())
+        if (after is None or facts.number < after)
+        and (status is None or call.state.world.jobs[job_id].status == status)
+        and (namespace is None or facts.given.get("namespaceId") == namespace)
+    )
+    return _page(found, given, "jobs", "jobs", lambda one: job_summary(call, *one))
+
+
+def list_job_executions_for_job(call: Call, given: Members) -> Members:
+    """List the executions of a job, in the order in which they were queued."""
+    job_id, status = given["jobId"], given.get("status")
+    call.decisions.describe(job_id)
+    after = _after(given, "things")
+    record, facts = call.state.world.jobs[job_id], call.state.jobs[job_id]
+    numbered = enumerate(facts.executions.items(), 1)
+    found = (
+        (number, (thing, record.executions[thing], times))
+        for number, (thing, times) in numbered
+        if (after is None or number > after)
+        and (status is None or record.executions[thing].status == status)
+    )
+
+    def shown(one: tuple[str, ExecutionRecord, ExecutionFacts]) -> Members:
+        thing, execution, times = one
+        return {
+            "thingArn": call.arn("thing", thing),
+            "jobExecutionSummary": _summary(execution, times),
+        }
+
+    return _page(found, given, "things", "executionSummaries", shown)
+
+
+def list_job_executions_for_thing(call: Call, given: Members) -> Members:
+    """List the executions of a thing, the newest job first."""
+    thing, status = given["thingName"], given.get("status")
+    job_id, namespace = given.get("jobId"), given.get("namespaceId")
+    if thing not in call.state.things and not call.state.jobs_on(thing):
+        raise Problem(RESOURCE_NOT_FOUND.code, f"Thing {thing} was not found")
+    after = _after(given, "executions")
+    jobs = ((name, call.state.jobs[name]) for name in call.state.jobs_on(thing))
+    newest_first = sorted(jobs, key=lambda job: -job[1].number)
+    found = (
+        (facts.number, (name, facts))
+        for name, facts in newest_first
+        if (after is None or facts.number < after)
+        and (job_id is None or name == job_id)
+        and (namespace is None or facts.given.get("namespaceId") == namespace)
+        and (status is None or call.state.world.jobs[name].executions[thing].status == status)
+    )
+
+    def shown(one: tuple[str, JobFacts]) -> Members:
+        name, facts = one
+        record = call.state.world.jobs[name].executions[thing]
+        return {
+            "jobId": name,
+            "jobExecutionSummary": _summary(record, facts.executions[thing]),
+        }
+
+    return _page(found, given, "executions", "executionSummaries", shown)
+
+
+def _summary(record: ExecutionRecord, times: ExecutionFacts) -> Members:
+    return {
+        "status": record.status,
+        "queuedAt": times.queued,
+        "startedAt": times.started,
+        "lastUpdatedAt": times.updated,
+        "executionNumber": ONLY,
+    }
+
+
+def _page(
+    found: Iterable[tuple[int, Any]],
+    given: Members,
+    kind: str,
+    member: str,
+    shown: Callable[[Any], Members],
+) -> Members:
+    """One page of what was found, with a token for the next if there is more."""
+    size = given.get("maxResults", PAGE_SIZE)
+    listed: list[Members] = []
+    last = 0
+    for number, one in found:
+        if len(listed) == size:
+            token = urlsafe_b64encode(f"{kind} {last}".encode()).decode()
+            return {member: listed, "nextToken": token}
+        listed.append(shown(one))
+        last = number
+    return {member: listed}
+
+
+def _after(given: Members, kind: str) -> int | None:
+    """The number after which the page begins. Raises `Problem` for a token that is not ours."""
+    token = given.get("nextToken")
+    if token is None:
+        return None
+    try:
+        said, number = urlsafe_b64decode(token.encode("ascii")).decode("ascii").split(" ")
+        if said == kind and number.isascii() and number.isdigit() and len(number) < 20:
+            return int(number)
+    except ValueError:
+        pass
+    raise invalid("This nextToken is not from an earlier page of this listing")

@@ -1,0 +1,115 @@
+"""The service without its transport: from method, path, headers and body to status and body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from ..rows import Row
+from . import device, executions, jobs, listings, things
+from .admission import Admission, HttpRequest
+from .choices import Choices
+from .decisions import Decisions
+from .faults import Faults
+from .handlers import Call, Handler, outside
+from .happen import DELETION_SECONDS, Happenings
+from .model import CONTROL, DEVICE, load
+from .problems import Problem
+from .reading import Inputs
+from .routes import Routes, scope
+from .state import State
+from .writing import Outputs
+
+HANDLERS: Mapping[tuple[str, str], Handler] = {
+    (CONTROL, "CreateThing"): things.create_thing,
+    (CONTROL, "DescribeThing"): things.describe_thing,
+    (CONTROL, "DeleteThing"): things.delete_thing,
+    (CONTROL, "CreateJob"): jobs.create_job,
+    (CONTROL, "DescribeJob"): jobs.describe_job,
+    (CONTROL, "GetJobDocument"): jobs.get_job_document,
+    (CONTROL, "CancelJob"): jobs.cancel_job,
+    (CONTROL, "DeleteJob"): jobs.delete_job,
+    (CONTROL, "DescribeJobExecution"): executions.describe_job_execution,
+    (CONTROL, "CancelJobExecution"): executions.cancel_job_execution,
+    (CONTROL, "ListJobs"): listings.list_jobs,
+    (CONTROL, "ListJobExecutionsForJob"): listings.list_job_executions_for_job,
+    (CONTROL, "ListJobExecutionsForThing"): listings.list_job_executions_for_thing,
+    (DEVICE, "GetPendingJobExecutions"): device.get_pending_job_executions,
+    (DEVICE, "StartNextPendingJobExecution"): device.start_next_pending_job_execution,
+    (DEVICE, "DescribeJobExecution"): device.describe_job_execution,
+    (DEVICE, "UpdateJobExecution"): device.update_job_execution,
+}
+REGION = "us-east-1"
+"""The region of requests that are not signed."""
+
+
+class HttpAnswer(NamedTuple):
+    """What goes back. ``error`` is the code of an error, ``row`` the row that decided."""
+
+    status: int
+    body: bytes
+    error: str
+    row: Row | None
+
+
+@cache
+def _compiled() -> tuple[Routes, Mapping[tuple[str, str], tuple[Handler, Inputs, Outputs]]]:
+    """All that is made from the models, once for every service of a process."""
+    return Routes(), {
+        (plane, name): (handler, Inputs(load(plane), name), Outputs(load(plane), name))
+        for (plane, name), handler in HANDLERS.items()
+    }
+
+
+class Service:
+    """Answers requests, one at a time: each is one step of the world, or changes nothing."""
+
+    def __init__(
+        self,
+        *,
+        choose: Iterable[str] = (),
+        lag: float = 0.0,
+        deletion: float = DELETION_SECONDS,
+        faults: float = 0.0,
+        seed: int | None = None,
+        access_key: str | None = None,
+    ) -> None:
+        self.choices = Choices(choose)
+        self.state = State()
+        self.happenings = Happenings(self.state, self.choices, lag, deletion, seed)
+        self.decisions = Decisions(self.state, self.choices, self.happenings)
+        self.faults = Faults(faults, seed)
+        self.admission = Admission(access_key)
+        self._routes, self._carried_out = _compiled()
+
+    def answer(self, request: HttpRequest) -> HttpAnswer:
+        """Answer one request."""
+        self.state.requests += 1
+        region, plane = None, None
+        for header, value in request.headers:
+            if header == b"authorization":
+                region, plane = scope(value)
+        name, subject = f"{request.method} {request.path[:80].decode('latin-1')}", ""
+        self.decisions.row = None
+        model = load(plane or CONTROL)
+        try:
+            self.happenings.catch_up()
+            self.state.tell()
+            body = self.admission.check(request)
+            route, labels = self._routes.find(plane, request.method, request.path)
+            model = load(route.plane)
+            name, subject = route.operation, " on ".join(reversed(labels.values()))
+            carried_out = self._carried_out.get((route.plane, route.operation))
+            if carried_out is None:
+                raise outside(route.operation)
+            self.faults.strike()
+            handler, inputs, outputs = carried_out
+            members = inputs.read(labels, request.query, body)
+            told = handler(Call(self.decisions, region or REGION), members)
+            answer = HttpAnswer(outputs.status, outputs.write(told), "", self.decisions.row)
+        except Problem as problem:
+            row = problem.row or self.decisions.row
+            answer = HttpAnswer(problem.http_status(model), problem.body(), problem.code, row)
+        self.state.asked(name, subject, answer.error, answer.row)
+        return answer

@@ -1,0 +1,55 @@
+"""The reference server in tests: a context manager that yields its URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+SECONDS = 10
+"""How long a start may take before something is wrong."""
+
+
+@contextmanager
+def reference_server(
+    *,
+    choose: Iterable[str] = (),
+    lag: float = 0.0,
+    deletion: float | None = None,
+    faults: float = 0.0,
+    seed: int | None = None,
+    access_key: str | None = None,
+    port: int = 0,
+) -> Iterator[str]:
+    """Answer on loopback, from a thread of this process; yields the endpoint URL.
+
+    >>> with reference_server() as endpoint:
+    ...     iot = boto3.client("iot", endpoint_url=endpoint)
+
+    Each server has a world of its own. The options are those of ``iot-jobs-spec serve``.
+    """
+    from .happen import DELETION_SECONDS
+    from .run import listen, server, url_of
+    from .service import Service
+
+    service = Service(
+        choose=choose,
+        lag=lag,
+        deletion=DELETION_SECONDS if deletion is None else deletion,
+        faults=faults,
+        seed=seed,
+        access_key=access_key,
+    )
+    ready = Event()
+    sock = listen("127.0.0.1", port)
+    url = url_of(sock)
+    running = server(service, ready.set)
+    thread = Thread(target=running.run, args=([sock],), name=f"reference server {url}", daemon=True)
+    thread.start()
+    try:
+        if not ready.wait(SECONDS):
+            raise RuntimeError(f"the reference server did not start within {SECONDS} s")
+        yield url
+    finally:
+        running.should_exit = True
+        thread.join(SECONDS)

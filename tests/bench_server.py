@@ -1,0 +1,160 @@
+"""How many requests a second the reference server answers, beside moto's: ``make bench``."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import count
+from pathlib import Path
+
+FEW, MANY = 10, 10_000
+"""Jobs that are alive while the server is measured."""
+ROUNDS, REQUESTS, REQUESTS_TO_MOTO = 5, 300, 30
+TIMES_FASTER, KEPT = 10, 0.7
+THING = "sensor"
+SERVE = "import sys; from iot_jobs_spec.cli import main; sys.exit(main())"
+TARGET = f"arn:aws:iot:us-east-1:123456789012:thing/{THING}"
+JOB = json.dumps({"targets": [TARGET], "document": "{}"}).encode()
+KINDS = ("DescribeJob", "CancelJobExecution", "create-cancel-delete")
+
+
+class Client:
+    """One connection, kept open for as long as the server lets it."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._socket: socket.socket | None = None
+        self._names = count()
+
+    def ask(self, method: str, path: str, body: bytes = b"") -> int:
+        """Put a request and give the status of its answer."""
+        if self._socket is None:
+            self._socket = socket.create_connection(("127.0.0.1", self._port), timeout=60)
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        scope = "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/iot/aws4_request"
+        self._socket.sendall(
+            f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n"
+            f"Authorization: {scope}, SignedHeaders=host, Signature=0\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n".encode()
+            + body
+        )
+        received = b""
+        while (end := received.find(b"\r\n\r\n")) < 0:
+            received += self._socket.recv(65536)
+        head = received[:end].lower()
+        length = int(head.partition(b"content-length:")[2].partition(b"\r\n")[0])
+        while len(received) < end + 4 + length:
+            received += self._socket.recv(65536)
+        if b"connection: close" in head:
+            self._socket.close()
+            self._socket = None
+        return int(head.split(b" ", 2)[1])
+
+    def create(self, job_id: str) -> None:
+        assert self.ask("PUT", f"/jobs/{job_id}", JOB) == 200
+
+    def delete(self, job_id: str) -> None:
+        """Delete a job, again and again while the limit on deletions is met."""
+        while self.ask("DELETE", f"/jobs/{job_id}?force=true") != 200:
+            pass
+
+    def populate(self, jobs: int) -> None:
+        """Make one thing, and jobs for it."""
+        assert self.ask("POST", f"/things/{THING}", b"{}") == 200
+        for number in range(jobs):
+            self.create(f"job-{number}")
+
+    def rate(self, kind: str, requests: int) -> float:
+        """Requests a second of one kind; what prepares them does not count."""
+        spent = 0.0
+        for _ in range(requests):
+            job_id = f"timed-{next(self._names)}"
+            if kind == "CancelJobExecution":
+                self.create(job_id)
+            start = time.perf_counter()
+            if kind == "DescribeJob":
+                assert self.ask("GET", "/jobs/job-5") == 200
+            elif kind == "CancelJobExecution":
+                assert self.ask("PUT", f"/things/{THING}/jobs/{job_id}/cancel") == 200
+            else:
+                self.create(job_id)
+                assert self.ask("PUT", f"/jobs/{job_id}/cancel") == 200
+                self.delete(job_id)
+            spent += time.perf_counter() - start
+            if kind == "CancelJobExecution":
+                self.delete(job_id)
+        return requests * (3 if kind == "create-cancel-delete" else 1) / spent
+
+
+def main(say: Callable[[str], None] = print) -> bool:
+    """Print the rates; whether the server is as much faster as it should be, with many jobs too."""
+    with ExitStack() as stack:
+        few, many = (Client(stack.enter_context(_serving())) for _ in range(2))
+        moto = Client(stack.enter_context(_moto()))
+        for client, jobs in ((few, FEW), (many, MANY), (moto, FEW)):
+            client.populate(jobs)
+        best: dict[tuple[str, Client], float] = {}
+        for _ in range(ROUNDS):
+            for kind in KINDS:
+                for client in (few, moto, many):
+                    asked = REQUESTS_TO_MOTO if client is moto else REQUESTS
+                    rate = client.rate(kind, asked)
+                    best[kind, client] = max(rate, best.get((kind, client), 0.0))
+    good = True
+    say(
+        f"requests a second over one connection, the best of {ROUNDS} rounds, with {FEW} jobs alive"
+    )
+    for kind in KINDS:
+        own, crowded, other = (best[kind, client] for client in (few, many, moto))
+        faster, kept = own / other, crowded / own
+        good &= faster >= TIMES_FASTER and kept >= KEPT
+        say(
+            f"  {kind:22} {own:7,.0f}   moto {other:5,.0f}   {faster:5.1f} times as many "
+            f"(wanted: {TIMES_FASTER});   with {MANY:,} jobs {kept:4.0%} (wanted: {KEPT:.0%})"
+        )
+    return good
+
+
+@contextmanager
+def _serving() -> Iterator[int]:
+    command = [sys.executable, "-c", SERVE, "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield int(process.stdout.readline().rpartition(":")[2])
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def _moto() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+    command = [str(Path(sys.executable).with_name("moto_server")), "-p", str(port)]
+    environment = os.environ | {"MOTO_ACCOUNT_ID": "123456789012"}
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+    ) as process:
+        try:
+            until = time.monotonic() + 60
+            while True:
+                try:
+                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                    break
+                except OSError:
+                    if process.poll() is not None or time.monotonic() > until:
+                        raise RuntimeError("moto_server did not start") from None
+                    time.sleep(0.1)
+            yield port
+        finally:
+            process.terminate()
+
+
+if __name__ == "__main__":
+    sys.exit(not main())

@@ -1,0 +1,80 @@
+"""Debian's Chromium, driven by Playwright, for the tests of the review page.
+
+Where one of the two is missing the tests say loudly what they leave out; with CI set they fail.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from iot_jobs_spec.review import artefacts
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+COMMANDS = ("chromium", "chromium-browser", "google-chrome")
+SWITCHES = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--no-first-run",
+]  # fmt: skip
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless browser with nothing in its profile."""
+    program = next((path for path in map(shutil.which, COMMANDS) if path), None)
+    if program is None:
+        left_out("no Chromium: apt-get install chromium")
+    if find_spec("playwright") is None:
+        left_out("no Playwright: pip install 'iot-jobs-spec[browser]'")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Page]:
+    """The review page, opened from disk; fails in the end if anything stood in the console."""
+    file = folder / "review.html"
+    (content,) = artefacts().values()
+    file.write_bytes(content)
+    with chromium() as browser:
+        page = browser.new_context(
+            viewport={"width": 1000, "height": 1100}, reduced_motion="reduce"
+        ).new_page()
+        page.set_default_timeout(10_000)
+        said: list[str] = []
+        asked: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(file.as_uri())
+        yield page
+        assert said == []
+        assert {url.split("#")[0] for url in asked} == {file.as_uri()}
+
+
+def begin(page: Page, fragment: str = "") -> None:
+    """Open the page anew, with a fragment in its address."""
+    address = page.url.split("#")[0]
+    page.goto("about:blank")
+    page.goto(address + fragment)
+
+
+def left_out(why: str) -> NoReturn:
+    """Skip with the reason, or fail where nothing may be left out."""
+    reason = f"LEFT OUT, the review page in a browser: {why}"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)

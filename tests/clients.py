@@ -1,0 +1,128 @@
+"""boto3 clients without AWS: each call goes to a system, and its answer back as boto3 has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from iot_jobs_spec import (
+    Answer,
+    CancelJob,
+    CancelJobExecution,
+    CreateJob,
+    DeleteJob,
+    DescribeJob,
+    DescribeJobExecution,
+    ExecutionDescription,
+    GetPendingJobExecutions,
+    JobDescription,
+    Request,
+    StartNextPendingJobExecution,
+    UpdateJobExecution,
+)
+from iot_jobs_spec.systems import System
+from iot_jobs_spec.systems.boto import COUNTERS
+
+PREFIX = "arn:aws:iot:us-east-1:123456789012:thing/"
+Members = dict[str, Any]
+
+
+class Clients:
+    """Both clients in one. ``calls`` are the methods that were called, each with its members."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self.calls: list[tuple[str, Members]] = []
+
+    def __getattr__(self, method: str) -> Callable[..., Members]:
+        if method not in REQUESTS and method not in ("create_thing", "describe_thing"):
+            raise AttributeError(method)
+
+        def call(**members: Any) -> Members:
+            self.calls.append((method, members))
+            if method not in REQUESTS:
+                return {"thingArn": PREFIX + members["thingName"], "ResponseMetadata": {}}
+            answer = self.system.perform(REQUESTS[method](members))
+            if answer.error is not None:
+                raise client_error(answer.error, method)
+            return {**_response(method, answer), "ResponseMetadata": {}}
+
+        call.__name__ = method
+        return call
+
+
+def client_error(code: str, operation: str = "", status: int = 400, says: str = "") -> ClientError:
+    told = {"Error": {"Code": code, "Message": says}}
+    return ClientError({**told, "ResponseMetadata": {"HTTPStatusCode": status}}, operation)  # type: ignore[typeddict-item]
+
+
+def _create(m: Members) -> Request:
+    targets = tuple(arn.removeprefix(PREFIX) for arn in m["targets"])
+    return CreateJob(m["jobId"], targets, m["document"])
+
+
+def _update(m: Members) -> Request:
+    assert m["status"] == "IN_PROGRESS"
+    details = m.get("statusDetails")
+    return UpdateJobExecution(m["jobId"], m["thingName"], m.get("expectedVersion"), details)
+
+
+def _cancel(m: Members) -> Request:
+    force, version, details = (m.get(n) for n in ("force", "expectedVersion", "statusDetails"))
+    return CancelJobExecution(m["jobId"], m["thingName"], bool(force), version, details)
+
+
+REQUESTS: dict[str, Callable[[Members], Request]] = {
+    "create_job": _create,
+    "describe_job": lambda m: DescribeJob(m["jobId"]),
+    "cancel_job": lambda m: CancelJob(
+        m["jobId"], m.get("force", False), m.get("reasonCode"), m.get("comment")
+    ),
+    "delete_job": lambda m: DeleteJob(m["jobId"], m.get("force", False)),
+    "describe_job_execution": lambda m: DescribeJobExecution(m["jobId"], m["thingName"]),
+    "cancel_job_execution": _cancel,
+    "update_job_execution": _update,
+    "start_next_pending_job_execution": lambda m: StartNextPendingJobExecution(
+        m["thingName"], m.get("statusDetails")
+    ),
+    "get_pending_job_executions": lambda m: GetPendingJobExecutions(m["thingName"]),
+}
+
+
+def _response(method: str, answer: Answer) -> Members:
+    told = answer.response
+    if isinstance(told, JobDescription):
+        counts = {counter: told.counts.get(status, 0) for counter, status in COUNTERS.items()}
+        job = {
+            "jobId": told.job_id,
+            "status": told.status,
+            "forceCanceled": told.force_canceled,
+            "reasonCode": told.reason_code,
+            "comment": told.comment,
+            "jobProcessDetails": {"processingTargets": [], **counts},
+        }
+        return {"job": {name: value for name, value in job.items() if value is not None}}
+    if isinstance(told, ExecutionDescription):
+        execution = {
+            "jobId": told.job_id,
+            "status": told.status,
+            "versionNumber": told.version,
+        }
+        if method == "start_next_pending_job_execution":
+            of_device = {"thingName": told.thing_name, "statusDetails": dict(told.details)}
+            return {"execution": execution | of_device}
+        told_too = {
+            "thingArn": PREFIX + told.thing_name,
+            "statusDetails": {"detailsMap": dict(told.details)},
+            "forceCanceled": told.force_canceled,
+        }
+        return {"execution": execution | told_too}
+    if told is not None:
+        lists: Members = {"inProgressJobs": [], "queuedJobs": []}
+        for pending in told:
+            listed = lists["queuedJobs" if pending.status == "QUEUED" else "inProgressJobs"]
+            listed.append({"jobId": pending.job_id, "versionNumber": pending.version})
+        return lists
+    return {}

@@ -1,0 +1,292 @@
+"""The page as a system: what a correct implementation does, and some that are wrong in one way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from immutables import Map
+
+from iot_jobs_spec import (
+    TABLE,
+    Answer,
+    CancelJob,
+    CancelJobExecution,
+    CreateJob,
+    DeleteJob,
+    Request,
+    StartNextPendingJobExecution,
+    UpdateJobExecution,
+    World,
+    settled,
+    step,
+)
+from iot_jobs_spec.answers import OK
+from iot_jobs_spec.decide import with_execution
+from iot_jobs_spec.world import DELETION_IN_PROGRESS
+
+LINGERS = 3.0
+"""Seconds that a deletion takes with lag."""
+
+
+class Correct:
+    """Answers as the page expects.
+
+    A deleted job stays for ``lingers`` more requests. With ``lag``, what is due comes when somebody
+    sleeps, and the end of deletions after some seconds of that: the double is its own clock.
+    """
+
+    name = "the page"
+    lingers = 120
+    limit = World().deletion_limit
+
+    def __init__(self, lag: bool = False) -> None:
+        self.lag = lag
+        self.world = World(deletion_limit=self.limit)
+        self.now = 0.0
+        self.asked = 0
+        self.deleted: dict[str, tuple[int, float]] = {}
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float, /) -> None:
+        self.now += seconds
+        for job_id in self.world.jobs:
+            self.settle(job_id)
+        self._end([j for j, (_, at) in self.deleted.items() if self.now >= at + LINGERS])
+
+    def perform(self, request: Request) -> Answer:
+        self.asked += 1
+        if not self.lag:
+            self._end([j for j, (at, _) in self.deleted.items() if self.asked > at + self.lingers])
+        answer = self.answer(request)
+        job_id = getattr(request, "job_id", "")
+        if not self.lag:
+            self.settle(job_id)
+        job = self.world.jobs.get(job_id)
+        if job is not None and job.status == DELETION_IN_PROGRESS:
+            self.deleted.setdefault(job_id, (self.asked, self.now))
+        if not self.lingers:
+            self._end(list(self.deleted))
+        return answer
+
+    def answer(self, request: Request) -> Answer:
+        """Answer as the page expects."""
+        permitted = step(self.world, request, TABLE)[0]
+        self.world = permitted.world
+        return permitted.answer
+
+    def settle(self, job_id: str) -> None:
+        self.world = settled(self.world, job_id)
+
+    def set_execution(self, job_id: str, thing: str, **changes: Any) -> None:
+        job, execution = self.world.jobs.get(job_id), self.world.execution(job_id, thing)
+        if job is not None and execution is not None:
+            changed = execution._replace(**changes)
+            self.world = with_execution(self.world, job_id, job, thing, changed)
+
+    def _end(self, job_ids: list[str]) -> None:
+        for job_id in job_ids:
+            job = self.world.jobs.get(job_id)
+            if job is not None and job.status == DELETION_IN_PROGRESS:
+                self.world = self.world.with_job(job_id, None)
+            del self.deleted[job_id]
+
+
+class DeletesAtOnce(Correct):
+    lingers = 0
+
+
+class CancelsExecutionWithoutForce(Correct):
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, CancelJobExecution):
+            request = replace(request, force=True)
+        return super().answer(request)
+
+
+class DeletesWithoutForce(Correct):
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, DeleteJob):
+            request = replace(request, force=True)
+        return super().answer(request)
+
+
+class SweepsWithForceAlways(Correct):
+    """Flags the job right, and cancels what is IN_PROGRESS all the same."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, CancelJob) and answer == OK:
+            for thing in self.world.jobs[request.job_id].executions:
+                self.set_execution(request.job_id, thing, status="CANCELED")
+        return answer
+
+
+class IgnoresForceOfCancel(Correct):
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, CancelJob):
+            request = replace(request, force=False)
+        return super().answer(request)
+
+
+class IgnoresExpectedVersion(Correct):
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, CancelJobExecution | UpdateJobExecution):
+            request = replace(request, expected_version=None)
+        return super().answer(request)
+
+
+class AcceptsOlderVersions(Correct):
+    """Takes an expected version for the least one."""
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, CancelJobExecution) and request.expected_version is not None:
+            execution = self.world.execution(request.job_id, request.thing_name)
+            if execution is not None and request.expected_version <= execution.version:
+                request = replace(request, expected_version=None)
+        return super().answer(request)
+
+
+class CancelsTheNeighbour(Correct):
+    """Cancels by thing instead of by job and thing."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, CancelJob) and answer == OK:
+            for thing in self.world.jobs[request.job_id].targets:
+                for job_id, _, _ in list(self.world.executions_of(thing)):
+                    self.set_execution(job_id, thing, status="CANCELED")
+        return answer
+
+
+class CancelsEveryThing(Correct):
+    """Cancels the job's other executions as well as the one named."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, CancelJobExecution) and answer == OK:
+            for thing in self.world.jobs[request.job_id].executions:
+                self.set_execution(request.job_id, thing, status="CANCELED")
+        return answer
+
+
+class CancelsAgain(Correct):
+    """Takes a second cancel of a job for done."""
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, CancelJob):
+            job = self.world.jobs.get(request.job_id)
+            if job is not None and job.status == "CANCELED":
+                return OK
+        return super().answer(request)
+
+
+class ReusesIdsEarly(Correct):
+    """Gives a job's id away while the job is being deleted."""
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, CreateJob):
+            job = self.world.jobs.get(request.job_id)
+            if job is not None and job.status == DELETION_IN_PROGRESS:
+                self.world = self.world.with_job(request.job_id, None)
+                self.deleted.pop(request.job_id, None)
+        return super().answer(request)
+
+
+class ForgetsDetails(Correct):
+    """Empties statusDetails where a cancel gives none."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if answer != OK or not isinstance(request, CancelJobExecution):
+            return answer
+        if request.status_details is None:
+            self.set_execution(request.job_id, request.thing_name, details=Map())
+        return answer
+
+
+class HasNoLimit(Correct):
+    limit = 1000
+
+
+class CancelsAndRefuses(Correct):
+    """Answers the error, and cancels the execution before."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, CancelJobExecution) and answer.error is not None:
+            execution = self.world.execution(request.job_id, request.thing_name)
+            if execution is not None and execution.status == "IN_PROGRESS":
+                self.set_execution(request.job_id, request.thing_name, status="CANCELED")
+        return answer
+
+
+class CancelsNothing(Correct):
+    """Says that an execution is canceled, and does nothing."""
+
+    def answer(self, request: Request) -> Answer:
+        before = self.world
+        answer = super().answer(request)
+        if isinstance(request, CancelJobExecution):
+            self.world = before
+        return answer
+
+
+class NeverSweeps(Correct):
+    """Cancels jobs, and leaves their executions alone."""
+
+    def settle(self, job_id: str) -> None:
+        job = self.world.jobs.get(job_id)
+        if job is not None and job.status != "CANCELED":
+            super().settle(job_id)
+
+
+class NeverCompletes(Correct):
+    def settle(self, job_id: str) -> None:
+        super().settle(job_id)
+        job = self.world.jobs.get(job_id)
+        if job is not None and job.status == "COMPLETED":
+            self.world = self.world.with_job(job_id, job._replace(status="IN_PROGRESS"))
+
+
+class StartsOldestFirst(Correct):
+    """Hands out the execution that was queued first, although another one is IN_PROGRESS."""
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, StartNextPendingJobExecution):
+            thing = request.thing_name
+            live = [
+                (x.order, job_id, job)
+                for job_id, job, x in self.world.executions_of(thing)
+                if x.status == "QUEUED" and job.status != DELETION_IN_PROGRESS
+            ]
+            if live:
+                _, job_id, job = min(live, key=lambda found: found[0])
+                alone = World().with_job(job_id, job)
+                permitted = step(alone, request, TABLE)[0]
+                self.world = self.world.with_job(job_id, permitted.world.jobs[job_id])
+                return permitted.answer
+        return super().answer(request)
+
+
+class CountsNoUpdates(Correct):
+    """Leaves the version as it is when a device reports."""
+
+    def answer(self, request: Request) -> Answer:
+        before = self.world
+        answer = super().answer(request)
+        if isinstance(request, UpdateJobExecution) and answer == OK:
+            execution = before.execution(request.job_id, request.thing_name)
+            version = execution.version if execution else 1
+            self.set_execution(request.job_id, request.thing_name, version=version)
+        return answer
+
+
+class DropsDetails(Correct):
+    """Ignores the statusDetails of a cancel."""
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, CancelJobExecution):
+            request = replace(request, status_details=None)
+        return super().answer(request)

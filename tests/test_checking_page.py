@@ -1,0 +1,61 @@
+"""docs/checking.md: its example is what a check of moto says, its options are those there are."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+import pytest
+
+from iot_jobs_spec import pytest_cells
+from iot_jobs_spec.check.report import as_text
+from iot_jobs_spec.check.run import Checker, Report
+from iot_jobs_spec.commands import check
+from iot_jobs_spec.systems.moto import moto
+
+PAGE = (Path(__file__).parent.parent / "docs" / "checking.md").read_text(encoding="utf-8")
+EXAMPLE = PAGE.partition("## Example: moto")[2]
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    with moto() as system:
+        return Checker(system).check()
+
+
+def test_every_line_of_the_example_is_in_the_report_on_moto(report: Report) -> None:
+    excerpt = re.findall(r"```text\n(.*?)```", EXAMPLE, re.DOTALL)
+    told = set(as_text(report))
+    assert [line for line in excerpt[0].splitlines() if line not in told] == []
+
+
+def test_the_example_explains_every_finding_on_moto_and_no_other(report: Report) -> None:
+    explained = [
+        cell
+        for line in EXAMPLE.splitlines()
+        if line.startswith("| `")
+        for cell in re.findall(r"`([^`]+)`", line.split("|")[1])
+    ]
+    assert sorted(explained) == sorted(finding.cell for finding in report.findings)
+
+
+def test_the_page_names_every_option_of_the_command() -> None:
+    parser = argparse.ArgumentParser(add_help=False)
+    check.arguments(parser)
+    there = {option for action in parser._actions for option in action.option_strings}
+    named = set(re.findall(r"^\| `(--[a-z-]+)", PAGE, re.MULTILINE))
+    assert there == named
+
+
+def test_the_page_names_every_format() -> None:
+    parser = argparse.ArgumentParser(add_help=False)
+    check.arguments(parser)
+    (formats,) = [set(a.choices or ()) for a in parser._actions if a.dest == "format"]
+    assert formats <= set(re.findall(r"^\| `--format ([a-z]+)`", PAGE, re.MULTILINE))
+
+
+def test_the_lines_for_pytest_are_those_of_the_module() -> None:
+    (block,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    assert block.split() == (pytest_cells.__doc__ or "").partition("\n\n")[2].split()
+    compile(block, "docs/checking.md", "exec")

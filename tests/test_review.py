@@ -1,0 +1,220 @@
+"""The review page as a file: what stands in it, and that it needs nothing else."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from iot_jobs_spec import effects, palette
+from iot_jobs_spec.machine import GUARDS
+from iot_jobs_spec.picture import arrows, lines
+from iot_jobs_spec.quotient import Quotient
+from iot_jobs_spec.quotient_arrows import arrows as whole_arrows
+from iot_jobs_spec.review import artefacts, page
+from iot_jobs_spec.review.data import page_data
+from iot_jobs_spec.review.page import embedded
+from iot_jobs_spec.review.whole import state_name
+from iot_jobs_spec.rows import Effect
+from iot_jobs_spec.scenarios import SCENARIOS
+from iot_jobs_spec.table import TABLE
+from iot_jobs_spec.words import anchor
+
+FOLDER = Path(page.__file__).parent
+
+
+def inside(html: str, before: str, after: str) -> str:
+    """What stands between two texts."""
+    return html.split(before, 1)[1].split(after, 1)[0]
+
+
+def drawing(html: str, name: str) -> ET.Element:
+    view = inside(html, f'id="view-{name}"', "</section>")
+    return ET.fromstring(view[view.index("<svg") :])
+
+
+VOID = {"meta", "input", "br", "wbr", "link", "hr", "img"}
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    (content,) = artefacts().values()
+    return content.decode()
+
+
+class Reader(HTMLParser):
+    """Reads tags, and fails where they do not nest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.fixture(scope="module")
+def tags(html: str) -> list[tuple[str, dict[str, str | None]]]:
+    reader = Reader()
+    reader.feed(html)
+    reader.close()
+    assert not reader.open
+    return reader.tags
+
+
+def test_it_is_small_and_the_same_each_time(html: str) -> None:
+    assert len(html.encode()) < 600_000
+    assert next(iter(artefacts().values())).decode() == html
+
+
+def test_it_asks_nothing_of_the_network(
+    html: str, tags: list[tuple[str, dict[str, str | None]]]
+) -> None:
+    for tag, attributes in tags:
+        assert tag not in ("link", "img", "iframe", "object", "embed", "base")
+        assert "src" not in attributes
+        assert (attributes.get("href") or "#").startswith("#"), attributes
+    outside_data = html.replace(inside(html, 'id="spec">', "</script>"), "")
+    for word in ("url(", "@import", "fetch(", "XMLHttpRequest", "import(", "WebSocket"):
+        assert word not in outside_data
+    assert "default-src 'none'" in html
+
+
+def test_ids_are_unique_and_what_is_referred_to_exists(
+    tags: list[tuple[str, dict[str, str | None]]],
+) -> None:
+    ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    for _, attributes in tags:
+        for name in ("aria-controls", "aria-labelledby", "for"):
+            if name in attributes:
+                assert attributes[name] in ids
+
+
+def test_what_is_embedded_ends_no_script() -> None:
+    said = {"says": "</script><!-- <b> & \u2028 \u2029"}
+    text = embedded(said)
+    assert not set("<>&\u2028\u2029") & set(text)
+    assert json.loads(text) == said
+
+
+def test_every_arrow_and_every_line_is_a_hook_with_its_rows(html: str) -> None:
+    numbers = {row.id: number for number, row in enumerate(TABLE.rows)}
+    for machine in TABLE.statuses:
+        root = drawing(html, machine.lower())
+        hooks = {g.get("data-key"): g for g in root.iter("g") if g.get("data-key")}
+        expected = {arrow.id: arrow.rows for arrow in arrows(machine)}
+        for status in (None, *TABLE.statuses[machine]):
+            assert hooks[f"{machine}-{status or 'ABSENT'}"].get("role") == "button"
+            for line in lines(machine, status):
+                expected[f"a_{anchor(line.rows[0].id)}"] = line.rows
+        for key, rows in expected.items():
+            hook = hooks[key]
+            assert hook.get("data-rows") == " ".join(str(numbers[row.id]) for row in rows)
+            assert (hook.get("role"), hook.get("tabindex")) == ("button", "0")
+            assert hook.get("aria-label")
+
+
+def test_every_arrow_of_both_machines_is_a_hook(html: str) -> None:
+    root = drawing(html, "system")
+    hooked = {
+        path.get("d") for g in root.iter("g") if g.get("data-rows") for path in g.iter("path")
+    }
+    whole = root.find("g")
+    shafts = [
+        group.find("path")
+        for group in root.iter("g")
+        if group is not whole and group.find("polygon") is not None
+    ]
+    drawn_shafts = [path.get("d") for path in shafts if path is not None]
+    assert len(drawn_shafts) > 20
+    assert set(drawn_shafts) <= hooked
+
+
+def test_every_arrow_of_the_whole_system_is_a_hook_with_its_rows(html: str) -> None:
+    root = drawing(html, "whole")
+    found = {g.get("data-key"): g.get("data-rows") for g in root.iter("g")}
+    numbers = {row.id: number for number, row in enumerate(TABLE.rows)}
+    for arrow in whole_arrows(Quotient()):
+        rows = dict.fromkeys(str(numbers[edge.row.id]) for edge in arrow.edges)
+        assert found[arrow.id] == " ".join(rows)
+    for state in Quotient().states:
+        assert state.status is None or state_name(state) in found
+
+
+def test_the_data_hold_every_row_and_claim_of_the_table(html: str) -> None:
+    data = json.loads(inside(html, 'id="spec">', "</script>"))
+    assert [row["id"] for row in data["rows"]] == [row.id for row in TABLE.rows]
+    for row, plain in zip(TABLE.rows, data["rows"], strict=True):
+        assert {claim.name for claim in row.cited()} <= set(data["facts"])
+        assert plain["guards"] == dict(row.guards)
+        assert plain["basis"] == row.basis.value
+    assert [scenario["name"] for scenario in data["scenarios"]] == [s.name for s in SCENARIOS]
+    assert data["rows"] == page_data()["rows"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [*GUARDS, *(value.name for value in vars(effects).values() if isinstance(value, Effect))],
+)
+def test_the_engine_gives_each_guard_and_effect_its_meaning(name: str) -> None:
+    engine = (FOLDER / "assets" / "engine.js").read_text(encoding="utf-8")
+    assert re.search(rf"^    {name}: ", engine, re.MULTILINE), name
+
+
+def test_no_rule_stands_in_a_script() -> None:
+    codes = {o.error.code for row in TABLE.rows for o in row.outcomes if o.error}
+    statuses = {status for names in TABLE.statuses.values() for status in names}
+    for script in (FOLDER / "assets").glob("*.js"):
+        text = script.read_text(encoding="utf-8")
+        for word in (*codes, *statuses):
+            assert word not in text, (script.name, word)
+
+
+def test_the_page_reads_the_table_and_never_the_oracle() -> None:
+    deciding = {"step", "oracle", "world", "happening", "decide", "records", "guards"}
+    for module in FOLDER.glob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                assert (node.module or "").split(".")[0] not in deciding, module
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.rglob("*.*")), ids=lambda path: path.name)
+def test_a_file_is_one_idea(path: Path) -> None:
+    if path.suffix in (".py", ".js", ".css", ".html"):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 260
+
+
+def luminance(color: str) -> float:
+    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("ground", [palette.CANVAS, palette.CARD])
+@pytest.mark.parametrize(
+    "ink",
+    [palette.INK, palette.QUIET, palette.FORCE, palette.HAPPENING, palette.OPEN, palette.REFUSED],
+)
+def test_words_stand_out_from_their_ground(ink: str, ground: str) -> None:
+    assert contrast(ink, ground) >= 4.5
+    assert contrast(palette.DARK[ink], palette.DARK[ground]) >= 4.5

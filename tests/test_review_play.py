@@ -1,0 +1,257 @@
+"""Play on the review page against the oracle: what the page answers is what the oracle permits."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from browser import begin, opened
+from iot_jobs_spec import requests as r
+from iot_jobs_spec.happening import happenings
+from iot_jobs_spec.scenarios import SCENARIOS
+from iot_jobs_spec.step import step
+from iot_jobs_spec.table import TABLE
+from iot_jobs_spec.world import World
+from plain_worlds import plain_happening, plain_permitted, plain_request, plain_world, ways
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+LAST = """() => {
+  const play = review.player.current();
+  const plain = ({ answer, world, row }) => ({ answer, world, row: row.id });
+  const last = play.last();
+  return {
+    step: last && last.step,
+    pick: last && last.pick,
+    permitted: last ? last.permitted.map(plain) : [],
+    world: play.world(),
+    possible: play.possible().map(({ row, ...rest }) => ({ ...rest, row: row.id })),
+    enabled: [...document.querySelectorAll("#service button:enabled")].map((one) => one.value),
+    others: document.querySelectorAll('.others button[aria-pressed="false"]').length,
+    jobs: Object.fromEntries([...document.querySelectorAll("#world tbody th")].map((head) =>
+      [head.dataset.job, head.querySelector(".status")?.firstChild.data ?? null])),
+    executions: [...document.querySelectorAll(".world-cell")].map((cell) => [
+      cell.dataset.job, cell.dataset.thing,
+      cell.querySelector(".status") && [cell.querySelector(".status").firstChild.data,
+                                        cell.querySelector("small").textContent.split(" ")[0]]]),
+  };
+}"""
+"""The last step, the world after it, and what of them is on the screen."""
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with opened(tmp_path_factory.mktemp("review")) as page:
+        yield page
+
+
+@pytest.fixture
+def play(page: Page) -> Page:
+    """The page at the beginning of a free play."""
+    begin(page)
+    page.click("#tab-play")
+    return page
+
+
+class Walk:
+    """A person who clicks at random, and the oracle that watches."""
+
+    def __init__(self, page: Page, seed: int, limit: int) -> None:
+        self.page, self.random = page, random.Random(seed)
+        page.select_option("#limit", str(limit))
+        self.worlds = [World(deletion_limit=limit)]
+        self.at = 0
+        self.rows: set[str] = set()
+        self.compared = 0
+        self.seen: Any = None
+
+    def go(self, steps: int) -> None:
+        self.seen = self.page.evaluate(LAST)
+        while self.compared < steps:
+            roll = self.random.random()
+            if roll < 0.06 and self.at:
+                self.page.click("#undo")
+                self.at -= 1
+                self.same_world()
+            elif roll < 0.10 and self.at < len(self.worlds) - 1:
+                self.page.click("#redo")
+                self.at += 1
+                self.same_world()
+            elif roll < 0.5 and self.seen["enabled"]:
+                self.select()
+                self.click("#service button:enabled", len(self.seen["enabled"]))
+                self.took_a_step()
+            else:
+                self.select()
+                self.fill_in()
+                self.click(".requests button", len(TABLE.operations))
+                self.took_a_step()
+                if self.seen["others"] and self.random.random() < 0.6:
+                    self.click('.others button[aria-pressed="false"]', self.seen["others"])
+                    self.at -= 1
+                    self.took_a_step()
+
+    def click(self, selector: str, count: int) -> None:
+        self.page.locator(selector).nth(self.random.randrange(count)).click()
+
+    def select(self) -> None:
+        if self.random.random() < 0.5:
+            self.click(".world-cell", len(self.seen["executions"]))
+
+    def fill_in(self) -> None:
+        """Force, an expected version, and now and then other targets."""
+        if (self.random.random() < 0.4) != self.page.is_checked("#play-force"):
+            self.page.click("#play-force")
+        self.page.fill("#expected-version", self.random.choice(["", "", "1", "2", "3"]))
+        if self.random.random() < 0.2:
+            self.click("#targets input", 3)
+
+    def took_a_step(self) -> None:
+        seen = self.page.evaluate(LAST)
+        allowed = ways(self.worlds[self.at], seen["step"])
+        assert seen["permitted"] == [plain for plain, _ in allowed], seen["step"]
+        self.worlds = [*self.worlds[: self.at + 1], allowed[seen["pick"]][1]]
+        self.at += 1
+        self.rows.update(plain["row"] for plain, _ in allowed)
+        self.compared += 1
+        self.same_world(seen)
+
+    def same_world(self, seen: Any = None) -> None:
+        """The page, its screen and the oracle have one world, in which the same may happen."""
+        self.seen = seen = seen or self.page.evaluate(LAST)
+        world = self.worlds[self.at]
+        assert seen["world"] == plain_world(world)
+        expected = [plain_happening(h) for h in happenings(world)]
+        assert by_subject(seen["possible"]) == by_subject(expected)
+        assert set(seen["enabled"]) == {h["event"] for h in expected}
+        for name, status in seen["jobs"].items():
+            job = world.jobs.get(name)
+            assert status == (job and job.status)
+        for name, thing, said in seen["executions"]:
+            x = world.execution(name, thing)
+            assert said == (x and [x.status, f"v{x.version}"])
+
+
+def by_subject(found: list[dict[str, Any]]) -> dict[tuple[str, str, str | None], Any]:
+    return {(h["event"], h["jobId"], h["thingName"]): h for h in found}
+
+
+@pytest.mark.parametrize(("seed", "limit", "steps"), [(7, 2, 300), (11, 1, 60)])
+def test_a_random_walk_agrees_with_the_oracle_step_by_step(
+    play: Page, seed: int, limit: int, steps: int
+) -> None:
+    walk = Walk(play, seed, limit)
+    walk.go(steps)
+    assert walk.compared >= steps
+    assert len(walk.rows) > len(TABLE.rows) / 6
+
+
+def test_the_engine_agrees_on_every_row_that_is_reached(play: Page) -> None:
+    """Questions by the thousand, without clicks: every row but those that nothing reaches."""
+    questions, expected, rows = many_questions(random.Random(4))
+    got = play.evaluate(
+        """(questions) => questions.map(([world, { operation, input }]) =>
+          operation === undefined
+            ? review.engine.happenings(world).map(({ row, ...rest }) => ({ ...rest, row: row.id }))
+            : review.engine.step(world, operation, input).map((p) => ({ ...p, row: p.row.id })))""",
+        questions,
+    )
+    for question, seen, wanted in zip(questions, got, expected, strict=True):
+        if question[1]:
+            assert seen == wanted, question
+        else:
+            assert by_subject(seen) == by_subject(wanted), question
+    assert rows >= {x.id for x in TABLE.rows} - STAYS
+
+
+# By these a machine stays where it is, and the oracle says nothing of a step.
+STAYS = {x.id for x in TABLE.rows if not x.operation and x.expected.status == x.source}
+
+
+def many_questions(choose: random.Random) -> tuple[list[Any], list[Any], set[str]]:
+    """Worlds of a random exploration with a question about each, what the oracle answers, and
+    which rows answer."""
+    questions: list[Any] = []
+    expected: list[Any] = []
+    rows: set[str] = set()
+    seen: set[object] = set()
+    news = [World(deletion_limit=1), World(deletion_limit=2)]
+    world = news[0]
+    for turn in range(40_000):
+        if turn > 4000 and len(rows | STAYS) == len(TABLE.rows):
+            break
+        if turn % 10 == 0:
+            # Go on from where something new was seen.
+            world = choose.choice(news)
+        found = sorted(happenings(world), key=lambda h: (h.event, h.job_id, h.thing_name or ""))
+        if choose.random() < 0.3 and found:
+            questions.append([plain_world(world), {}])
+            expected.append([plain_happening(h) for h in found])
+            answering, ends = {h.row.id for h in found}, [h.world for h in found]
+        else:
+            request = some_request(choose)
+            permitted = step(world, request)
+            questions.append([plain_world(world), plain_request(request)])
+            expected.append([plain_permitted(p) for p in permitted])
+            answering, ends = {p.row.id for p in permitted}, [p.world for p in permitted]
+        if situation(world) not in seen:
+            seen.add(situation(world))
+            news.append(world)
+        rows |= answering
+        world = choose.choice(ends)
+    return questions, expected, rows
+
+
+def situation(world: World) -> object:
+    """What rows ask of a world: how many jobs of each sort there are, and the limit."""
+    sorts = [
+        (j.status, sorted(x.status for x in j.executions.values())) for j in world.jobs.values()
+    ]
+    return repr((sorted(sorts), world.deletion_limit))
+
+
+def some_request(choose: random.Random) -> r.Request:
+    job, thing = choose.choice(["a", "b"]), choose.choice(["x", "y"])
+    force = choose.random() < 0.4
+    version = choose.choice([None, None, 1, 2, 3])
+    details = choose.choice([None, None, {"step": "1"}, {"step": "2", "at": "3"}])
+    requests: list[r.Request] = [
+        r.CreateJob(job, choose.choice([("x",), ("x", "y")])),
+        r.DescribeJob(job),
+        r.CancelJob(job, force, choose.choice([None, "WHY"])),
+        r.DeleteJob(job, force),
+        r.DescribeJobExecution(job, thing),
+        r.CancelJobExecution(job, thing, force, version, details),
+        r.UpdateJobExecution(job, thing, version, details),
+        r.StartNextPendingJobExecution(thing, details),
+        r.GetPendingJobExecutions(thing),
+    ]
+    return choose.choice(requests)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_a_scenario_plays_to_its_end_as_it_is_told(play: Page, scenario: Any) -> None:
+    play.select_option("#scenario", scenario.name)
+    for told in scenario.steps:
+        play.click("#scenario-next")
+        seen = play.evaluate(LAST)
+        assert seen["permitted"][seen["pick"]]["row"] == told.row
+        answers = [p["answer"]["error"] for p in seen["permitted"] if p["answer"]]
+        assert set(answers) == set(told.answers)
+        if told.answers:
+            assert answers[seen["pick"]] == told.comes
+        for now in told.now:
+            record = seen["world"]["jobs"].get(now.job_id)
+            if now.thing_name is not None:
+                record = record and record["executions"].get(now.thing_name)
+            assert (record and record["status"]) == now.status
+            if now.version is not None:
+                assert record["version"] == now.version
+        possible = set(by_subject(seen["possible"]))
+        assert not possible & {(h.event, h.job_id, h.thing_name) for h in told.cannot}
+        assert told.says in play.inner_text("#scenario-says")
+    assert play.is_disabled("#scenario-next")
