@@ -160,6 +160,17 @@ def test_what_refuses_a_thing_is_no_answer_to_the_job() -> None:
     assert failure.reason == f"CreateThing was refused with {NOT_FOUND}"
 
 
+def test_a_busy_service_is_busy_for_the_job_too() -> None:
+    busy = client_error("ThrottlingException")
+    assert perform(CreateJob("job", ("a",)), create_thing=busy) == Answer("ThrottlingException")
+
+
+def test_who_may_not_ask_gets_no_answer() -> None:
+    denied = client_error("AccessDeniedException", status=403)
+    failure = unanswered(CancelJob("job"), cancel_job=denied)
+    assert failure.reason == "CancelJob was not allowed: AccessDeniedException"
+
+
 def test_each_counter_counts_its_status() -> None:
     statuses = {
         "numberOfQueuedThings": ("QUEUED", 1),

@@ -330,6 +330,24 @@ def test_what_cannot_be_set_up_is_unreached_and_says_why() -> None:
     assert "half a page has no UpdateJobExecution" in result.reasons
 
 
+class Busy(doubles.Correct):
+    """Says to every third request that it has no time."""
+
+    busy = 0
+
+    def perform(self, request: Request) -> Answer:
+        self.busy += 1
+        return Answer("ThrottlingException") if self.busy % 3 == 0 else super().perform(request)
+
+
+def test_a_busy_system_is_asked_again() -> None:
+    double = Busy()
+    checker = Checker(double, clock=double)
+    report = checker.check(wanted=lambda cell: cell.operation == "CancelJobExecution")
+    assert not report.findings
+    assert report.count("conforms") == len(report.results)
+
+
 class Crashes(doubles.Correct):
     """Falls over where there is no such job."""
 

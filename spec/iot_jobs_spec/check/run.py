@@ -13,6 +13,7 @@ from ..table import TABLE, Cell, Table
 from .deletions import Deletions
 from .findings import Finding, gather
 from .follow import Clock, Follower, Found
+from .patient import Patient
 from .plan import Plan, Planner
 from .scope import Scoped
 from .trial import DIFFERS, REPEATS, UNREACHED, VIOLATES, Trial, carry_out, worst
@@ -79,7 +80,7 @@ class Checker:
         clock: Clock = time,
         run: str | None = None,
     ) -> None:
-        self.system = system
+        self.system = Patient(system, clock)
         self.planner = Planner(table)
         self._settle = settle
         self._table = table
@@ -91,7 +92,7 @@ class Checker:
         """The operations that the system says it does not have, with its words."""
         self._failed: dict[tuple[Request, ...], str] = {}
         """The set-ups that ended before the question, with the reason: they will do so again."""
-        self._deletions = Deletions(system, settle, clock)
+        self._deletions = Deletions(self.system, settle, clock)
 
     def check(
         self,

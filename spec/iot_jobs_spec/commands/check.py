@@ -140,16 +140,19 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
     from rich.progress import Progress
 
     began = time.monotonic()
-    with Progress(console=Console(stderr=True), transient=True, disable=False) as bar:
-        bar.stop()
-        task = bar.add_task("checking", total=None)
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task("checking", total=None)
 
-        def progress(done: int, total: int) -> None:
-            if not bar.live.is_started and time.monotonic() - began > PATIENCE:
-                bar.start()
-            bar.update(task, completed=done, total=total)
+    def progress(done: int, total: int) -> None:
+        if not bar.live.is_started and time.monotonic() - began > PATIENCE:
+            bar.start()
+        bar.update(task, completed=done, total=total)
 
+    try:
         yield progress
+    finally:
+        if bar.live.is_started:
+            bar.stop()
 
 
 def _most_common_reason(report: Report) -> str:

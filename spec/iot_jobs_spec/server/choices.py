@@ -133,7 +133,8 @@ class Choices:
                 return malformed[0]
         row = left[0].row
         if len(row.outcomes) > 1:
-            left = [p for p in left if (p.answer.error or ACCEPT) == self[row.id]]
+            chosen = [p for p in left if (p.answer.error or ACCEPT) == self[row.id]]
+            left = chosen or left  # what was chosen may be out of the question: malformed
         return self._limited(world, left[-1 if self[DETAILS] == MERGE else 0])
 
     def concrete(self, record: ExecutionRecord) -> ExecutionRecord:

@@ -142,7 +142,9 @@ class Happenings:
         job = world.jobs.get(job_id)
         if job is None:
             return None
-        alone = world.with_job(job_id, job._replace(targets=(thing,)))
+        alone = world
+        if len(job.targets) > 1:
+            alone = world.with_job(job_id, job._replace(targets=(thing,)))
         found = (h for h in happenings(alone, job_id) if h.thing_name == thing and h.event != START)
         return next(found, None)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
-
-import regex
 
 from ..requests import CancelJob, CreateJob, DeleteJob
 from .choices import TARGET
@@ -29,7 +28,7 @@ _SHOWN = (
     "destinationPackageVersions",
 )
 """Members of CreateJob that DescribeJob shows as they came."""
-_TARGET = r"arn:[^:]+:iot:[^:]*:[^:]*:(?P<kind>[a-z]+)/(?P<name>.*)"
+_TARGET = re.compile(r"arn:[^:]+:iot:[^:]*:[^:]*:(?P<kind>[a-z]+)/(?P<name>.*)", re.DOTALL)
 
 
 def create_job(call: Call, given: Members) -> Members:
@@ -118,7 +117,7 @@ def job_summary(call: Call, job_id: str, facts: JobFacts) -> Members:
 
 
 def _thing_name(arn: str) -> str:
-    found = regex.fullmatch(_TARGET, arn, regex.DOTALL)
+    found = _TARGET.fullmatch(arn)
     if found is None:
         raise invalid(f"Target {arn[:200]} is not the ARN of a thing")
     if found["kind"] != "thing":

@@ -91,7 +91,7 @@ def _parameters(query: bytes) -> dict[str, str]:
 def _object(body: bytes) -> dict[str, Any]:
     try:
         decoded = body.decode("utf-8")
-        value = json.loads(decoded, object_pairs_hook=_pairs, parse_constant=_no_number)
+        value = _JSON.decode(decoded)
         if "\\u" in decoded:  # half of a character, which nothing could write again
             json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeError:
@@ -112,3 +112,6 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_number(constant: str) -> None:
     raise ValueError(f"{constant} is not a number")
+
+
+_JSON = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_no_number)

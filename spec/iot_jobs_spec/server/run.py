@@ -121,7 +121,7 @@ def server(service: Service, ready: Callable[[], None]) -> Server:
         http=BoundedProtocol,
         ws="none",
         lifespan="off",
-        loop="asyncio",
+        loop="auto",  # uvloop where it is installed: a third less work for a request
         interface="asgi3",
         log_config=None,
         access_log=False,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..answers import OK, Answer, ExecutionDescription, JobDescription, PendingExecution
-from ..errors import RESOURCE_ALREADY_EXISTS
+from ..errors import RESOURCE_ALREADY_EXISTS, SERVICE_UNAVAILABLE, THROTTLING
 from ..machines import Execution
 from ..requests import (
     CancelJob,
@@ -130,6 +130,8 @@ class BotoSystem:
             told = self._iot.create_thing(thingName=thing)
         except Exception as error:
             code = outcome_of(error, operation, self.name)
+            if code in (THROTTLING.code, SERVICE_UNAVAILABLE.code):
+                raise  # which answers the request as well: nothing has happened
             if code != RESOURCE_ALREADY_EXISTS.code:
                 raise Unanswered(f"{operation} was refused with {code}") from error
             told = self._iot.describe_thing(thingName=thing)
