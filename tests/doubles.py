@@ -62,7 +62,7 @@ class Correct:
             self._end([j for j, (at, _) in self.deleted.items() if self.asked > at + self.lingers])
         answer = self.answer(request)
         job_id = getattr(request, "job_id", "")
-        if not self.lag:
+        if job_id and not self.lag:
             self.settle(job_id)
         job = self.world.jobs.get(job_id)
         if job is not None and job.status == DELETION_IN_PROGRESS:

@@ -25,7 +25,7 @@ RENDERERS = (
     "dot", "mermaid", "markdown", "tla", "scenario", "spec_", "scxml", "diff", "quotient", "words",
     "picture", "palette", "draw", "review",
 )  # fmt: skip
-DECIDING = {"step", "oracle", "world", "happening", "decide", "records", "guards"}
+DECIDING = {"step", "oracle", "world", "happening", "decide", "records", "guards", "shown"}
 
 
 def name_of(path: Path) -> str:

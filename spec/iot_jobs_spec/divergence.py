@@ -9,13 +9,22 @@ from typing import Any, NamedTuple
 from . import claims as c
 from .answers import Answer, ExecutionDescription, JobDescription
 from .evidence import Basis, Claim, strongest
-from .requests import DescribeJob, DescribeJobExecution, GetPendingJobExecutions, Request
+from .requests import (
+    DescribeJob,
+    DescribeJobExecution,
+    GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
+    Request,
+)
 from .rows import Row, Verdict
 from .step import Permitted
 
 VIOLATES = "violates"
 DIFFERS = "differs"
-READS = (DescribeJob, DescribeJobExecution, GetPendingJobExecutions)
+LISTINGS = (GetPendingJobExecutions, ListJobExecutionsForJob, ListJobExecutionsForThing)
+"""The reads that show several executions, and of each less than a read of its own."""
+READS = (DescribeJob, DescribeJobExecution, *LISTINGS)
 """The requests that change nothing."""
 
 
@@ -83,7 +92,7 @@ def _by_response(
     expected: tuple[Answer, ...],
     at_fault: AtFault,
 ) -> Divergence:
-    nearest = min(rivals, key=lambda p: len(_different(p.answer.response, answer.response)))
+    nearest = min(rivals, key=lambda p: _distance(p.answer.response, answer.response))
     wrong = _different(nearest.answer.response, answer.response)
     cause, claims = Cause(nearest.row, request), nearest.row.claims
     response = answer.response
@@ -117,6 +126,13 @@ def _different(expected: Any, seen: Any) -> tuple[str, ...]:
         return () if expected == seen else ("response",)
     names = (member.name for member in fields(expected))
     return tuple(name for name in names if getattr(expected, name) != getattr(seen, name))
+
+
+def _distance(expected: Any, seen: Any) -> int:
+    """How many members differ, or, of listings, how many entries."""
+    if isinstance(expected, tuple) and isinstance(seen, tuple):
+        return len({*expected} ^ {*seen})
+    return len(_different(expected, seen))
 
 
 def _rank(row: Row, error: str | None) -> int:

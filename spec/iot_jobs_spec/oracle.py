@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from .answers import Answer, ExecutionDescription
 from .decide import deciding_row
-from .divergence import READS, Cause, Divergence, diverge
+from .divergence import LISTINGS, READS, Cause, Divergence, diverge
 from .happening import END, START, VANISH, Happening, happenings, settled
 from .machines import ALLOWANCES, COUPLINGS, Execution, Job
 from .requests import DeleteJob, Request
@@ -166,7 +166,7 @@ class Oracle:
     def _blame(self, request: Request, answer: Answer, row: Row) -> None:
         job_id, thing = getattr(request, "job_id", None), getattr(request, "thing_name", None)
         if isinstance(request, READS):  # a read decides nothing
-            if job_id is not None:
+            if job_id is not None and not isinstance(request, LISTINGS):
                 self._read[job_id, thing] = self._asked
             return
         if isinstance(answer.response, ExecutionDescription):

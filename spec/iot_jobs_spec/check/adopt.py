@@ -6,7 +6,13 @@ from dataclasses import replace
 
 from immutables import Map
 
-from ..answers import ExecutionDescription, JobDescription
+from ..answers import (
+    ExecutionDescription,
+    JobDescription,
+    ListedExecution,
+    Listing,
+    PendingExecution,
+)
 from ..decide import with_execution
 from ..machines import Execution, Job
 from ..table import TABLE, Table
@@ -72,9 +78,23 @@ class Dialect:
         }
         return replace(seen, **changes) if changes else seen  # type: ignore[arg-type]
 
+    def translate_listing(self, seen: Listing) -> Listing:
+        """What was listed, the statuses in the words of the page as far as they are known."""
+        return tuple(map(self._entry, seen))  # type: ignore[return-value]
+
+    def _entry(self, entry: PendingExecution | ListedExecution) -> tuple[object, ...]:
+        if isinstance(entry, ListedExecution):
+            known = self._means.get(_word(entry.status), entry.status)
+            return entry._replace(status=str(known))
+        return entry
+
     def _key(self, seen: Description, field: str) -> tuple[object, ...]:
         value = getattr(seen, field)
         if field == "status":  # a word, whichever job or execution it is said of
-            return type(seen), field, value
+            return _word(value, type(seen))
         thing = getattr(seen, "thing_name", None)
         return type(seen), field, value, seen.job_id, thing
+
+
+def _word(status: object, of: type[Description] = ExecutionDescription) -> tuple[object, ...]:
+    return of, "status", status

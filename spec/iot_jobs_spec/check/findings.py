@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..divergence import READS, Divergence
+from ..divergence import LISTINGS, READS, Divergence
 from ..evidence import Claim
 from ..requests import CreateJob, Request
 from ..table import TABLE, Table
@@ -116,7 +116,7 @@ def _needed(finding: Finding) -> list[Request]:
     first = len(requests) - 1
     while finding.insisted and first and isinstance(requests[first - 1], READS):
         first -= 1
-    return requests[first:]
+    return [r for r in requests[first:-1] if not isinstance(r, LISTINGS)] + requests[-1:]
 
 
 def _about_the_job(request: Request) -> Request:

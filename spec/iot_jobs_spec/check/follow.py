@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
 from ..answers import Answer, JobDescription
-from ..divergence import READS, Divergence, diverge
+from ..divergence import LISTINGS, READS, Divergence, diverge
 from ..machines import Execution, Job
 from ..oracle import Oracle
 from ..requests import DescribeJob, Request
@@ -66,6 +66,7 @@ class Follower:
         table: Table = TABLE,
         clock: Clock = time,
         known: set[object] | None = None,
+        left_out: dict[str, str] | None = None,
     ) -> None:
         self.system = system
         self.oracle = Oracle(world, lag=settle > 0, table=table)
@@ -79,6 +80,8 @@ class Follower:
         """Whether no world is known to agree with what was seen."""
         self.before = frozenset(world.jobs)
         """The jobs of trials before: nothing about them is judged."""
+        self.left_out = {} if left_out is None else left_out
+        """The operations of listings that are not read back any more, each with the reason."""
         self._dialect = Dialect()
         self.settle = settle
         self._known = set() if known is None else known
@@ -189,6 +192,8 @@ class Follower:
 
     def _go_on(self, divergence: Divergence, answer: Answer) -> None:
         """Take the system as it is, as far as a world can hold it."""
+        if isinstance(divergence.request, LISTINGS):
+            return  # what it shows of an execution is not believed: that has a read of its own
         seen, told = answer.response, divergence.seen.response
         expected, table = divergence.nearest.response, self.oracle.table
         if (
@@ -216,11 +221,15 @@ class Follower:
     def _translated(self, answer: Answer) -> Answer:
         if isinstance(answer.response, Description):
             return Answer(None, self._dialect.translate(answer.response))
+        if isinstance(answer.response, tuple):
+            return Answer(None, self._dialect.translate_listing(answer.response))
         return answer
 
 
 def _trait(divergence: Divergence) -> object:
     """What makes two divergences the same, whichever job shows them."""
     seen = divergence.seen.response
+    if isinstance(seen, tuple):
+        return divergence.row.id, divergence.nearest.response, seen
     values = tuple(getattr(seen, field, None) for field in divergence.fields)
     return divergence.row.id, divergence.seen.error, divergence.fields, values

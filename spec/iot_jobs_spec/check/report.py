@@ -19,6 +19,7 @@ from .words import (
     members_of,
     operation_of,
     outcome_words,
+    plain,
     request_words,
     shown,
     telling,
@@ -153,7 +154,7 @@ def _answer(answer: Answer, only: tuple[str, ...] = ()) -> dict[str, Any]:
     if isinstance(response, JobDescription | ExecutionDescription):
         return {"error": None, **shown(response, only)}
     if isinstance(response, tuple):
-        return {"error": None, "executions": [dict(p._asdict()) for p in response]}
+        return {"error": None, "executions": plain(response)}
     return {"error": None}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -88,6 +88,7 @@ class Checker:
         self._run = run or f"spec-{token_hex(3)}"
         self._number = 0
         self._known: set[object] = set()
+        self._left_out: dict[str, str] = {}
         self._missing: dict[str, str] = {}
         """The operations that the system says it does not have, with its words."""
         self._failed: dict[tuple[Request, ...], str] = {}
@@ -120,7 +121,8 @@ class Checker:
             if progress is not None:
                 progress(len(trials), len(plans))
         findings = gather(trials, None if stopped else self.again, self._table)
-        results = tuple(r for r in _by_cell(trials, findings, self._table) if wanted(r.cell))
+        by_cell = _by_cell(trials, findings, self._table, self._left_out)
+        results = tuple(result for result in by_cell if wanted(result.cell))
         return Report(self.system.name, results, findings, self._settle, stopped)
 
     def again(self, requests: Sequence[Request], insist: bool) -> Found | None:
@@ -191,7 +193,8 @@ class Checker:
     def _follower(self, requests: Sequence[Request]) -> tuple[Follower, Scoped]:
         """A follower under new names, in a world with the deletions that may still go on."""
         world, scope = self._deletions.world_for(requests), self._scope()
-        follower = Follower(scope, world, self._settle, self._table, self._clock, self._known)
+        known, left_out = self._known, self._left_out
+        follower = Follower(scope, world, self._settle, self._table, self._clock, known, left_out)
         return follower, scope
 
 
@@ -200,14 +203,19 @@ def _unreached(plan: Plan, reason: str) -> Trial:
 
 
 def _by_cell(
-    trials: Sequence[Trial], findings: Sequence[Finding], table: Table
+    trials: Sequence[Trial],
+    findings: Sequence[Finding],
+    table: Table,
+    left_out: Mapping[str, str],
 ) -> tuple[CellResult, ...]:
     results = []
     for cell in table.cells():
         if cell.operation is None:
             continue
         reached = tuple(trial for trial in trials if trial.cell == cell)
-        kept = (t.reason for t in trials if t.plan.cell == cell and t.cell != cell)
+        kept = [t.reason for t in trials if t.plan.cell == cell and t.cell != cell]
+        if reached and cell.operation in left_out:
+            kept.append(f"not read after other requests: {left_out[cell.operation]}")
         at_fault = [Found(f.divergence, f.steps) for f in findings if f.cell == cell.id]
         wrong = [*at_fault, *(found for trial in reached for found in trial.own)]
         verdict = worst(

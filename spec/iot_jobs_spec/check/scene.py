@@ -1,7 +1,8 @@
 """The small world that a plan plays in, and what can be asked in it.
 
 One job on two things, a neighbour that shares a thing with it, and fillers that take up the limit
-on deletions. The names are symbols: each trial gives them a prefix of its own.
+on deletions, on a thing of their own. The names are symbols: each trial gives them a prefix of its
+own.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from ..requests import (
     DescribeJob,
     DescribeJobExecution,
     GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
     Request,
     StartNextPendingJobExecution,
     UpdateJobExecution,
@@ -25,7 +28,7 @@ from ..requests import (
 from ..world import World
 
 JOB, NEIGHBOUR = "job", "neighbour"
-THING, OTHER_THING = "thing", "other-thing"
+THING, OTHER_THING, THIRD_THING = "thing", "other-thing", "third-thing"
 FILLER = "filler-"
 FIRST_FILLER = f"{FILLER}1"
 
@@ -83,6 +86,8 @@ def _questions() -> Iterator[Question]:
     yield Question(StartNextPendingJobExecution(THING))
     yield Question(StartNextPendingJobExecution(THING, RESULT), once=True)
     yield Question(GetPendingJobExecutions(THING))
+    yield Question(ListJobExecutionsForJob(JOB))
+    yield Question(ListJobExecutionsForThing(THING))
 
 
 QUESTIONS = tuple(_questions())
@@ -104,7 +109,7 @@ def moves(world: World) -> Iterator[tuple[Request, ...]]:
     fillers = [f"{FILLER}{n}" for n in range(1, missing + 1)]
     crowd: list[Request] = []
     for filler in fillers:
-        crowd += [CreateJob(filler, (OTHER_THING,)), DeleteJob(filler, force=True)]
+        crowd += [CreateJob(filler, (THIRD_THING,)), DeleteJob(filler, force=True)]
     yield tuple(crowd)
 
 

@@ -6,7 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ..answers import Answer, ExecutionDescription, JobDescription, PendingExecution, Response
+from ..answers import (
+    Answer,
+    ExecutionDescription,
+    JobDescription,
+    ListedExecution,
+    PendingExecution,
+    Response,
+)
 from ..requests import Request
 from ..systems import System, Unanswered
 
@@ -45,8 +52,14 @@ class Scoped:
                 job_id=self._bare(response.job_id),
                 thing_name=self._bare(response.thing_name),
             )
-        listed = (p._replace(job_id=self._bare(p.job_id)) for p in response)
-        return tuple(sorted(PendingExecution(*p) for p in listed))
+        return tuple(sorted(self._entry(entry) for entry in response))  # type: ignore[return-value]
+
+    def _entry(self, entry: PendingExecution | ListedExecution) -> tuple[object, ...]:
+        """An entry of a listing. A job or thing that is not of this trial keeps its whole name."""
+        if isinstance(entry, ListedExecution):
+            thing = self._bare(entry.thing_name)
+            return entry._replace(job_id=self._bare(entry.job_id), thing_name=thing)
+        return entry._replace(job_id=self._bare(entry.job_id))
 
     def _bare(self, name: str) -> str:
         return name.removeprefix(self._prefix)

@@ -12,11 +12,14 @@ from ..requests import (
     DescribeJob,
     DescribeJobExecution,
     GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
     Request,
     StartNextPendingJobExecution,
 )
-from ..systems.boto import COUNTERS, OF_DEVICES, PENDING_LISTS, call_of
+from ..systems.boto import COUNTERS, OF_DEVICES, OF_THINGS, PENDING_LISTS, call_of
 from ..systems.clients import REGION, is_loopback
+from ..systems.listings import MOST_PAGES
 from .findings import Finding
 from .words import MEMBERS, deciding, plain, telling
 
@@ -117,7 +120,7 @@ def _things(finding: Finding) -> Iterator[str]:
     names: list[str] = []
     for request, _ in finding.steps:
         names += getattr(request, "targets", ())
-        if isinstance(request, StartNextPendingJobExecution | GetPendingJobExecutions):
+        if isinstance(request, OF_THINGS):
             names.append(request.thing_name)
     yield "\narn = {"
     for name in dict.fromkeys(names):
@@ -180,8 +183,28 @@ def _seen(request: Request, only: tuple[str, ...]) -> Iterator[str]:
             yield '    job_id = one["jobId"].removeprefix(RUN + "-")'
             yield f'    seen.append((job_id, "{status}", one["versionNumber"]))'
         yield "seen.sort()"
+    elif isinstance(request, ListJobExecutionsForJob | ListJobExecutionsForThing):
+        yield from _listed(request)
     else:
         yield 'seen = "ok"'
+
+
+def _listed(request: ListJobExecutionsForJob | ListJobExecutionsForThing) -> Iterator[str]:
+    """What reads a listing, ``answer`` being its first page."""
+    again = _call(request, None).removesuffix(")")
+    yield "pages = [answer]"
+    yield f'while pages[-1].get("nextToken") and len(pages) < {MOST_PAGES}:'
+    yield f'    pages.append({again}, nextToken=pages[-1]["nextToken"]))'
+    yield "seen = []"
+    yield 'for one in [one for page in pages for one in page.get("executionSummaries", [])]:'
+    if isinstance(request, ListJobExecutionsForJob):
+        yield f"    job_id = {request.job_id!r}"
+        yield '    thing = one["thingArn"].partition(":thing/")[2].removeprefix(RUN + "-")'
+    else:
+        yield '    job_id = one["jobId"].removeprefix(RUN + "-")'
+        yield f"    thing = {request.thing_name!r}"
+    yield '    seen.append((job_id, thing, one["jobExecutionSummary"]["status"]))'
+    yield "seen.sort()"
 
 
 def _members(members: Mapping[str, str], only: Iterable[str]) -> str:

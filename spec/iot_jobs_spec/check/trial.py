@@ -12,6 +12,7 @@ from ..systems import Unanswered
 from ..table import Cell
 from .cells import cell_at
 from .follow import Follower, Found
+from .listings import compare_listings, concerns
 from .plan import Plan
 from .reasons import astray
 from .scene import FILLER, JOB, jobs_in, reads_of
@@ -80,13 +81,14 @@ def carry_out(plan: Plan, follower: Follower, repeat: int = 0) -> Trial:
     try:
         for read in _reads((*plan.setup, request), follower, present):
             follower.ask(read)
+        compare_listings((*plan.setup, request), follower)
     except Unanswered as failure:
         if failure.gone:
             raise
-        if len(follower.found) == before:
+        if not any(concerns(found, cell) for found in follower.found[before:]):
             reason = reason or f"could not be read back: {failure.reason}"
             return Trial(plan, None, UNREACHED, seen, reason, tuple(follower.found))
-    own = tuple(follower.found[before:])
+    own = tuple(found for found in follower.found[before:] if concerns(found, cell))
     verdict = worst([CONFORMS, *(found.divergence.verdict for found in own)])
     return Trial(plan, cell, verdict, seen, reason, tuple(follower.found), own)
 

@@ -6,7 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from ..answers import Answer, ExecutionDescription, JobDescription
+from ..answers import (
+    Answer,
+    ExecutionDescription,
+    JobDescription,
+    ListedExecution,
+    PendingExecution,
+)
 from ..divergence import Divergence
 from ..evidence import Claim
 from ..requests import Request
@@ -69,7 +75,7 @@ def answer_words(answer: Answer, only: Iterable[str] = ()) -> str:
         return "ok"
     if isinstance(response, JobDescription | ExecutionDescription):
         return _members(shown(response, only))
-    return f"[{', '.join(f'{p.job_id} {p.status}' for p in response)}]"
+    return f"[{', '.join(map(_entry, response))}]"
 
 
 def shown(response: JobDescription | ExecutionDescription, only: Iterable[str]) -> dict[str, Any]:
@@ -115,6 +121,12 @@ def outcome_words(row: Row) -> str:
     if row.verdict is Verdict.SILENT:
         return "anything: the sources are silent"
     return " or ".join(words)
+
+
+def _entry(entry: PendingExecution | ListedExecution) -> str:
+    if isinstance(entry, ListedExecution):
+        return f"{entry.job_id} on {entry.thing_name} {entry.status}"
+    return f"{entry.job_id} {entry.status} {MEMBERS['version']}={entry.version}"
 
 
 def _members(members: Mapping[str, Any]) -> str:

@@ -48,6 +48,15 @@ CREATE_JOB_ID = Place(
 )
 DESCRIBE_JOB_ERRORS = Place("iot#/operations/DescribeJob/errors", "f4375a174a3ca7e9")
 DESCRIBE_EXECUTION_ERRORS = Place("iot#/operations/DescribeJobExecution/errors", "f4375a174a3ca7e9")
+LIST_FOR_JOB = Place("iot#/operations/ListJobExecutionsForJob/documentation", "cae4bc2703810ca6")
+LIST_FOR_THING = Place(
+    "iot#/operations/ListJobExecutionsForThing/documentation", "18eb5fc0aea73212"
+)
+LISTED_FOR_JOB = Place("iot#/shapes/JobExecutionSummaryForJob/members", "479944fdbd1b637f")
+LISTED_FOR_THING = Place("iot#/shapes/JobExecutionSummaryForThing/members", "6be8d16347dd1f1f")
+LISTED_STATUS = Place(
+    "iot#/shapes/JobExecutionSummary/members/status/documentation", "1401b5ee45c1d6cf"
+)
 CANCEL_JOB_ERRORS = Place("iot#/operations/CancelJob/errors", "81489574215f94c7")
 CANCEL_JOB_FORCE = Place(
     "iot#/shapes/CancelJobRequest/members/force/documentation", "0179c3f3d7972e75"

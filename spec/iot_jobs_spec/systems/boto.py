@@ -20,12 +20,15 @@ from ..requests import (
     DescribeJob,
     DescribeJobExecution,
     GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
     Request,
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
 from . import Unanswered
 from .failures import outcome_of
+from .listings import listed
 
 COUNTERS: Mapping[str, str] = {
     "numberOfQueuedThings": "QUEUED",
@@ -45,6 +48,8 @@ PENDING_LISTS: Mapping[str, str] = {
 """The lists that GetPendingJobExecutions answers, each with the status of its members."""
 OF_DEVICES = (UpdateJobExecution, StartNextPendingJobExecution, GetPendingJobExecutions)
 """The requests that go to ``iot-jobs-data``."""
+OF_THINGS = (StartNextPendingJobExecution, GetPendingJobExecutions, ListJobExecutionsForThing)
+"""The requests about a thing that no job need have made known."""
 
 
 def call_of(request: Request) -> tuple[str, dict[str, Any]]:
@@ -73,6 +78,10 @@ def call_of(request: Request) -> tuple[str, dict[str, Any]]:
             return "start_next_pending_job_execution", {"thingName": request.thing_name, **details}
         case GetPendingJobExecutions():
             return "get_pending_job_executions", {"thingName": request.thing_name}
+        case ListJobExecutionsForJob():
+            return "list_job_executions_for_job", {"jobId": request.job_id}
+        case ListJobExecutionsForThing():
+            return "list_job_executions_for_thing", {"thingName": request.thing_name}
 
 
 class BotoSystem:
@@ -102,10 +111,12 @@ class BotoSystem:
         method, members = call_of(request)
         if isinstance(request, CreateJob):
             members["targets"] = [self._arn(thing) for thing in request.targets]
-        elif isinstance(request, StartNextPendingJobExecution | GetPendingJobExecutions):
+        elif isinstance(request, OF_THINGS):
             self._arn(request.thing_name)
-        client = self._data if isinstance(request, OF_DEVICES) else self._iot
-        told: Mapping[str, Any] = getattr(client, method)(**members)
+        call = getattr(self._data if isinstance(request, OF_DEVICES) else self._iot, method)
+        if isinstance(request, ListJobExecutionsForJob | ListJobExecutionsForThing):
+            return Answer(None, listed(request, call, members))
+        told: Mapping[str, Any] = call(**members)
         match request:
             case DescribeJob():
                 return Answer(None, _job(request, _told(operation, told, "job")))
