@@ -33,8 +33,12 @@ from iot_jobs_spec import (
     GetPendingJobExecutions,
     JobDescription,
     JobRecord,
+    ListedExecution,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
     Request,
     World,
+    divergence,
     settled,
     step,
 )
@@ -138,6 +142,22 @@ def test_what_a_job_shares_with_others_is_there_to_be_spared() -> None:
     )
 
 
+def test_what_is_listed_of_others_stays_visible() -> None:
+    double = doubles.Correct()
+    one, other = Scoped(double, "run", 1), Scoped(double, "run", 2)
+    double.perform(CreateJob("run-2-job", ("run-1-thing",)))
+    one.perform(CreateJob("job", ("thing", "b", "a")))
+    told = one.perform(ListJobExecutionsForThing("thing"))
+    assert told.response == (
+        ListedExecution("job", "thing", "QUEUED"),
+        ListedExecution("run-2-job", "thing", "QUEUED"),
+    )
+    told = one.perform(ListJobExecutionsForJob("job"))
+    assert told.response == tuple(ListedExecution("job", t, "QUEUED") for t in ("a", "b", "thing"))
+    told = other.perform(ListJobExecutionsForJob("job"))
+    assert told.response == (ListedExecution("job", "run-1-thing", "QUEUED"),)
+
+
 def test_the_requests_of_a_trial_have_names_of_their_own() -> None:
     double = doubles.Correct()
     first, second = Scoped(double, "run", 1), Scoped(double, "run", 2)
@@ -156,7 +176,7 @@ def test_the_requests_of_a_trial_have_names_of_their_own() -> None:
 def test_a_correct_system_conforms_in_every_cell() -> None:
     report = check(doubles.Correct())
     assert (
-        summary(report) == "86 of 86 cells exercised: 0 violate, 0 differ, 86 conform; 0 unreached"
+        summary(report) == "95 of 95 cells exercised: 0 violate, 0 differ, 95 conform; 0 unreached"
     )
     assert not report.findings
 
@@ -174,6 +194,7 @@ def test_deletions_that_end_at_once_are_no_fault_and_leave_their_cells_unreached
         "DescribeJob/DELETION_IN_PROGRESS",
         "CancelJob/DELETION_IN_PROGRESS",
         "DeleteJob/DELETION_IN_PROGRESS/!crowded",
+        "ListJobExecutionsForJob/DELETION_IN_PROGRESS",
     }
     assert {reason for reasons in unreached.values() for reason in reasons} == {
         "the job never was DELETION_IN_PROGRESS: deletions end at once",
@@ -256,6 +277,30 @@ WRONG: dict[str, set[str]] = {
         "differs UpdateJobExecution/QUEUED/!stale/!deleting",
         "differs UpdateJobExecution/IN_PROGRESS/!stale/!deleting",
     },
+    "ListsNoCanceled": {
+        *(
+            f"violates ListJobExecutionsForJob/{s}"
+            for s in ("IN_PROGRESS", "CANCELED", "COMPLETED")
+        ),
+        *(f"violates ListJobExecutionsForThing/{s}" for s in ("QUEUED", "IN_PROGRESS", "CANCELED")),
+    },
+    "ListsWhatIsDeleted": {
+        "differs ListJobExecutionsForThing/ABSENT",
+        "violates ListJobExecutionsForThing/QUEUED",
+        "violates ListJobExecutionsForThing/IN_PROGRESS",
+    },
+    "ListsWhatWasBeforeForce": {
+        "violates ListJobExecutionsForJob/IN_PROGRESS",
+        "violates ListJobExecutionsForJob/CANCELED",
+        "violates ListJobExecutionsForJob/DELETION_IN_PROGRESS",
+        "violates ListJobExecutionsForThing/QUEUED",
+    },
+    "ListsNothingForNobody": {"violates ListJobExecutionsForJob/ABSENT"},
+    "KeepsCanceledPending": {
+        "violates GetPendingJobExecutions/QUEUED",
+        "violates GetPendingJobExecutions/IN_PROGRESS",
+        "violates GetPendingJobExecutions/CANCELED",
+    },
 }
 
 
@@ -267,6 +312,12 @@ def test_what_is_wrong_is_found_in_its_cell_and_nowhere_else(name: str) -> None:
     verdicts = {result.cell.id: result.verdict for result in report.results}
     for finding in report.findings:
         assert verdicts.get(finding.cell, finding.verdict) == finding.verdict
+
+
+def test_a_wrong_listing_is_a_fault_of_its_own_cells_alone() -> None:
+    report = check(doubles.ListsNoCanceled(), lambda cell: cell.operation == "CancelJob")
+    assert report.findings
+    assert {r.verdict for r in report.results} == {"conforms"}
 
 
 def test_a_finding_needs_each_of_its_steps() -> None:
@@ -282,6 +333,32 @@ def test_what_comes_late_is_waited_for() -> None:
     report = Checker(double, settle=5, clock=double).check(wanted=lambda c: c.operation in slow)
     assert report.count("conforms") == len(report.results)
     assert not report.findings
+
+
+class ListsLate(doubles.Correct):
+    """Lists executions as they were a second ago."""
+
+    def __init__(self) -> None:
+        super().__init__(lag=True)
+        self.then = self.world
+
+    def sleep(self, seconds: float, /) -> None:
+        super().sleep(seconds)
+        self.then = self.world
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if type(request).__name__ not in LISTINGS:
+            return answer
+        return step(self.then, request)[0].answer
+
+
+def test_a_listing_may_be_late_as_well() -> None:
+    double = ListsLate()
+    wanted: Callable[[Cell], bool] = lambda cell: cell.operation == "CancelJobExecution"  # noqa: E731
+    report = Checker(double, settle=5, clock=double).check(wanted=wanted)
+    assert not report.findings
+    assert report.count("conforms") == len(report.results)
 
 
 def test_what_does_not_come_in_time_is_found() -> None:
@@ -328,6 +405,53 @@ def test_what_cannot_be_set_up_is_unreached_and_says_why() -> None:
     [result] = [r for r in report.results if r.cell.id == "DescribeJobExecution/IN_PROGRESS"]
     assert result.verdict == "unreached"
     assert "half a page has no UpdateJobExecution" in result.reasons
+
+
+LISTINGS = {read.__name__ for read in divergence.LISTINGS}
+
+
+@pytest.mark.parametrize("missing", sorted(LISTINGS))
+def test_a_listing_that_is_missing_is_left_out_and_all_else_is_judged(missing: str) -> None:
+    report = check(Lacks(missing), lambda cell: cell.operation in ("CancelJob", *LISTINGS))
+    assert not report.findings
+    for result in report.results:
+        if result.cell.operation == missing:
+            assert (result.verdict, result.reasons) == (
+                "unreached",
+                (f"half a page has no {missing}",),
+            )
+        else:
+            assert (result.verdict, result.reasons) == ("conforms", ())
+
+
+class Stumbles(doubles.ListsNoCanceled):
+    """Cannot list the executions of a thing that has a canceled one."""
+
+    asked = 0
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, ListJobExecutionsForThing):
+            statuses = {x.status for _, _, x in self.world.executions_of(request.thing_name)}
+            if "CANCELED" in statuses:
+                raise Unanswered("ListJobExecutionsForThing: KeyError")
+        return super().answer(request)
+
+
+def test_a_listing_that_fails_now_and_then_is_left_out_and_its_cells_say_so() -> None:
+    cells = ("CancelJob", "ListJobExecutionsForThing")
+    report = check(Stumbles(), lambda cell: cell.operation in cells)
+    assert {f.cell for f in report.findings} == {
+        "ListJobExecutionsForJob/IN_PROGRESS",
+        "ListJobExecutionsForJob/CANCELED",
+        "ListJobExecutionsForJob/COMPLETED",
+    }
+    results = {r.cell.id: r for r in report.results}
+    assert {r.verdict for r in report.results if r.cell.operation == "CancelJob"} == {"conforms"}
+    listing = results["ListJobExecutionsForThing/QUEUED"]
+    assert listing.verdict == "conforms"
+    crash = "ListJobExecutionsForThing: KeyError"
+    assert listing.reasons[-1] == f"not read after other requests: {crash}"
+    assert results["ListJobExecutionsForThing/CANCELED"].verdict == "unreached"
 
 
 class Busy(doubles.Correct):
@@ -408,6 +532,9 @@ class Slang(doubles.Correct):
             object.__setattr__(told, "status", "RUNNING")
         if isinstance(told, ExecutionDescription):
             object.__setattr__(told, "version", told.version + 99)
+        if isinstance(request, GetPendingJobExecutions):
+            listed: Any = told
+            return Answer(None, tuple(p._replace(version=p.version + 99) for p in listed))
         return answer
 
 
@@ -498,6 +625,8 @@ def seen_words(finding: dict[str, Any]) -> str:
     told = {name: value for name, value in seen.items() if name != "error"}
     if not told:
         return "ok"
+    if "executions" in told:
+        return str([tuple(entry.values()) for entry in told["executions"]])
     if "jobProcessDetails" in told:
         return "{'jobProcessDetails': "
     if {"status", "versionNumber"} <= set(told):  # an answer where there should be none

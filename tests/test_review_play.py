@@ -229,6 +229,8 @@ def some_request(choose: random.Random) -> r.Request:
         r.UpdateJobExecution(job, thing, version, details),
         r.StartNextPendingJobExecution(thing, details),
         r.GetPendingJobExecutions(thing),
+        r.ListJobExecutionsForJob(job),
+        r.ListJobExecutionsForThing(thing),
     ]
     return choose.choice(requests)
 

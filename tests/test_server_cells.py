@@ -152,6 +152,20 @@ def test_devices_ask_what_is_pending_in_every_cell(stage: Stage, cell: Cell) -> 
     check(stage, cell, lambda _: code_of(call, thingName=THING))
 
 
+@by_cell("ListJobExecutionsForJob")
+def test_the_executions_of_a_job_are_listed_in_every_cell(stage: Stage, cell: Cell) -> None:
+    stage.fresh()
+    check(stage, cell, lambda _: code_of(stage.iot.list_job_executions_for_job, jobId="job"))
+
+
+@by_cell("ListJobExecutionsForThing")
+def test_the_executions_of_a_thing_are_listed_in_every_cell(stage: Stage, cell: Cell) -> None:
+    stage.fresh()
+    stage.iot.create_thing(thingName=THING)
+    call = stage.iot.list_job_executions_for_thing
+    check(stage, cell, lambda _: code_of(call, thingName=THING))
+
+
 def test_every_operation_of_the_page_is_driven_through_its_cells() -> None:
     driven = {
         cell.operation

@@ -6,6 +6,7 @@ A request with its answer narrows the set; an empty set is a divergence.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 
 from .answers import Answer, ExecutionDescription
 from .decide import deciding_row
@@ -53,6 +54,13 @@ class Oracle:
         """The request behind each of ``causes``, where it is not a happening."""
         self._last: tuple[str | None, Cause] | None = None
         """Job and row of the last request that was no read."""
+
+    def aside(self) -> Oracle:
+        """An oracle that knows the same; what it observes from now on is its own."""
+        other = copy(self)
+        other.late, other.causes = {*self.late}, {**self.causes}
+        other._read, other._requests = {**self._read}, {**self._requests}
+        return other
 
     def observe(self, request: Request, answer: Answer) -> Divergence | None:
         """Take note of a request and its answer. None where the page permits the answer.

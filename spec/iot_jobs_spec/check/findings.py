@@ -91,14 +91,11 @@ def shortened(finding: Finding, again: Again) -> Finding:
         tail = [_about_the_job(request) for request in tail]
         if not shows([_about_the_job(request) for request in before()]):
             tail = _needed(finding)
-    shows([request for request in before() if not isinstance(request, READS)])
+    asked = [request for request in before() if not isinstance(request, READS)]
+    shows(asked) or shows([*asked, *_read_last(before())])
     for name in jobs_in(tuple(before())):
         if name not in jobs_in(tuple(tail)):
             shows([request for request in before() if name not in jobs_in((request,))])
-    position = 0
-    while position < len(before()) <= LONG:
-        if not shows(before()[:position] + before()[position + 1 :]):
-            position += 1
     for position, request in enumerate(before()):
         if isinstance(request, CreateJob) and len(request.targets) > 1:
             for thing in request.targets:
@@ -106,6 +103,10 @@ def shortened(finding: Finding, again: Again) -> Finding:
                 fewer[position] = replace(request, targets=(thing,))
                 if shows(fewer):
                     break
+    position = 0
+    while position < len(before()) <= LONG:
+        if not shows(before()[:position] + before()[position + 1 :]):
+            position += 1
     return finding
 
 
@@ -113,10 +114,15 @@ def _needed(finding: Finding) -> list[Request]:
     """The requests at the end that are always needed: the last one, with what was read right before
     it where that is insisted on."""
     requests = [step.request for step in finding.steps]
-    first = len(requests) - 1
-    while finding.insisted and first and isinstance(requests[first - 1], READS):
+    return [*_read_last(requests[:-1]), requests[-1]] if finding.insisted else requests[-1:]
+
+
+def _read_last(requests: list[Request]) -> list[Request]:
+    """The reads at the end, but for listings: they show nothing that others do not."""
+    first = len(requests)
+    while first and isinstance(requests[first - 1], READS):
         first -= 1
-    return [r for r in requests[first:-1] if not isinstance(r, LISTINGS)] + requests[-1:]
+    return [request for request in requests[first:] if not isinstance(request, LISTINGS)]
 
 
 def _about_the_job(request: Request) -> Request:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from copy import copy
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
@@ -166,7 +165,7 @@ class Follower:
 
     def _once_settled(self, request: Request, answer: Answer) -> Divergence | None:
         """The divergence of the answer if all that is due has come."""
-        later = copy(self.oracle)
+        later = self.oracle.aside()
         job_id = getattr(request, "job_id", None)
         later.settle(*(() if job_id is None else (job_id,)))
         later.lag = False
@@ -176,8 +175,11 @@ class Follower:
         self, request: Request, answer: Answer, literally: bool = False
     ) -> Divergence | None:
         self.steps.append(Step(request, answer))
-        as_it_is = copy(self.oracle).observe(request, answer) if literally else None
-        divergence = self.oracle.observe(request, self._translated(answer))
+        as_it_is = self.oracle.aside().observe(request, answer) if literally else None
+        # From a listing nothing is learned: what it tells of an execution has a read of its own.
+        judge = self.oracle.aside() if isinstance(request, LISTINGS) else self.oracle
+        divergence = judge.observe(request, self._translated(answer))
+        self.oracle.answered = judge.answered
         if divergence is not None:
             self._go_on(divergence, answer)
         elif as_it_is is not None:
@@ -193,7 +195,7 @@ class Follower:
     def _go_on(self, divergence: Divergence, answer: Answer) -> None:
         """Take the system as it is, as far as a world can hold it."""
         if isinstance(divergence.request, LISTINGS):
-            return  # what it shows of an execution is not believed: that has a read of its own
+            return
         seen, told = answer.response, divergence.seen.response
         expected, table = divergence.nearest.response, self.oracle.table
         if (

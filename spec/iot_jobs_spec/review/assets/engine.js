@@ -110,6 +110,11 @@ const engine = ((spec) => {
     return { jobId, thingName, status, version, details, forceCanceled: forceCanceled === true };
   }
 
+  const listed = (jobId, thingName, { status }) => ({ jobId, thingName, status });
+  const inOrder = (list, by) => list.sort((a, b) => (a[by] < b[by] ? -1 : 1));
+  const listForJob = (jobId, job) => inOrder(Object.entries(job.executions).map(([thing, x]) => listed(jobId, thing, x)), "thingName");
+  const SHOWS = { describe: describeJob, list_executions: listForJob };
+
   function jobStep(world, operation, request) {
     const { machine, event, reads } = spec.operations[operation];
     const job = world.jobs[request.jobId] ?? null;
@@ -123,7 +128,7 @@ const engine = ((spec) => {
         const unique = [...new Set(targets)];
         after = { status, targets: unique, document, executions: {}, forceCanceled: false, reasonCode: null, comment: null };
       }
-      const answer = reads && job !== null ? told(describeJob(request.jobId, job)) : OK;
+      const answer = reads && job !== null ? told(SHOWS[event](request.jobId, job)) : OK;
       return permitted(answer, reads ? world : withJob(world, request.jobId, after), row);
     });
   }
@@ -182,8 +187,8 @@ const engine = ((spec) => {
     return first.jobId === second.jobId ? [first] : [first, second];
   }
 
-  function deviceStep(world, operation, request) {
-    return (spec.operations[operation].reads ? listPending : startNext)(world, operation, request);
+  function thingStep(world, operation, request) {
+    return OF_THINGS[spec.operations[operation].event](world, operation, request);
   }
   function startNext(world, operation, request) {
     const { machine, event } = spec.operations[operation];
@@ -209,12 +214,20 @@ const engine = ((spec) => {
     return row.outcomes.flatMap(({ error }) => {
       if (error) return [refused(error, world, row)];
       return subsets(open).map((extra) => {
-        const listed = [...sure, ...extra].map(({ jobId, execution: x }) => ({ jobId, status: x.status, version: x.version }));
-        listed.sort((a, b) => (a.jobId < b.jobId ? -1 : 1));
-        return permitted(told(listed), world, row);
+        const found = [...sure, ...extra].map(({ jobId, execution: x }) => ({ jobId, status: x.status, version: x.version }));
+        return permitted(told(inOrder(found, "jobId")), world, row);
       });
     });
   }
+  function listForThing(world, operation, request) {
+    const { machine, event } = spec.operations[operation];
+    const thing = request.thingName;
+    const { job, execution } = fronts(world, thing).at(-1);
+    const row = decide(machine, event, world, job, execution, request);
+    const found = onThing(world, thing).map(({ jobId, execution: x }) => listed(jobId, thing, x));
+    return row.outcomes.map(({ error }) => (error ? refused(error, world, row) : permitted(told(inOrder(found, "jobId")), world, row)));
+  }
+  const OF_THINGS = { start_next: startNext, list_pending: listPending, list_executions: listForThing };
   /** Every choice of some of the list, the most first. */
   function subsets(list) {
     const all = list.reduce((found, one) => found.flatMap((some) => [[...some, one], some]), [[]]);
@@ -223,7 +236,7 @@ const engine = ((spec) => {
 
   /** Every permitted answer to a request, each with the world after it; the expected one first. */
   function step(world, operation, request) {
-    if (!given(request.jobId)) return deviceStep(world, operation, request);
+    if (!given(request.jobId)) return thingStep(world, operation, request);
     return (given(request.thingName) ? executionStep : jobStep)(world, operation, request);
   }
 
