@@ -29,6 +29,7 @@ from iot_jobs_spec import (
 )
 from iot_jobs_spec.answers import OK
 from iot_jobs_spec.decide import with_execution
+from iot_jobs_spec.divergence import READS
 from iot_jobs_spec.world import DELETION_IN_PROGRESS
 
 LINGERS = 3.0
@@ -68,7 +69,7 @@ class Correct:
             self._end([j for j, (at, _) in self.deleted.items() if self.asked > at + self.lingers])
         answer = self.answer(request)
         job_id = getattr(request, "job_id", "")
-        if job_id and not self.lag:
+        if job_id and not self.lag and not isinstance(request, READS):
             self.settle(job_id)
         job = self.world.jobs.get(job_id)
         if job is not None and job.status == DELETION_IN_PROGRESS:
