@@ -578,6 +578,7 @@ STORIES: tuple[Callable[[Story], None], ...] = (
     details_are_kept_where_none_are_given,
     a_device_takes_the_oldest_first_and_the_one_at_work_before_all,
     a_thing_with_nothing_pending_is_told_nothing,
+    both_listings_show_every_execution_with_its_status,
     a_job_in_progress_is_deleted_only_by_force,
     a_terminal_job_is_deleted_without_force,
     a_canceled_job_with_a_device_at_work_may_resist_deletion,

@@ -25,7 +25,7 @@ from .whole import whole_hooks
 
 STYLES = ("style.css", "drawing.css", "play.css", "print.css")
 SCRIPTS = (
-    "dom.js", "engine.js", "words.js", "boto.js", "link.js", "explain.js", "drawings.js",
+    "dom.js", "shown.js", "engine.js", "words.js", "boto.js", "link.js", "explain.js", "drawings.js",
     "filter.js", "play.js", "play_view.js", "main.js",
 )  # fmt: skip
 """In the order in which each uses what stands before it."""
