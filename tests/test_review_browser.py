@@ -107,7 +107,7 @@ def test_a_row_says_verdict_guards_error_claims_and_basis(page: Page) -> None:
     (error,) = [outcome.error for outcome in row.outcomes]
     assert error is not None
     for words in (
-        "refused", "no force", "the request says force=true", f"{error.code} ({error.http[0]})",
+        "refused", "not force", "the request says force=true", f"{error.code} ({error.http[0]})",
         *(claim.says for claim in row.cited()), *(claim.where for claim in row.cited()),
         *(claim.name for claim in row.cited()), "documented",
     ):  # fmt: skip
