@@ -285,4 +285,4 @@ def test_a_condition_is_short() -> None:
     assert said("CancelJob", "IN_PROGRESS", Verdict.ACCEPT) == ""
     assert said("DeleteJob", "IN_PROGRESS", Verdict.ACCEPT) == "force"
     assert said("DeleteJob", "CANCELED", Verdict.ACCEPT) == "settled or force"
-    assert said("DeleteJob", "CANCELED", Verdict.EITHER) == "no settled, no force"
+    assert said("DeleteJob", "CANCELED", Verdict.EITHER) == "not settled, not force"

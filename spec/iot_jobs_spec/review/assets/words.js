@@ -21,7 +21,7 @@ function outcomeWords({ error, status }, source) {
   return status ?? "gone";
 }
 function guardWords(guards) {
-  return Object.entries(guards).map(([guard, holds]) => (holds ? guard : `no ${guard}`)).join(", ");
+  return Object.entries(guards).map(([guard, holds]) => (holds ? guard : `not ${guard}`)).join(", ");
 }
 /** The same, without those that usually do not hold. */
 function shortGuardWords(guards) {
