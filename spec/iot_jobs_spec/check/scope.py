@@ -10,6 +10,9 @@ from ..answers import Answer, ExecutionDescription, JobDescription, PendingExecu
 from ..requests import Request
 from ..systems import System, Unanswered
 
+LONG = 32
+"""Names of more characters keep their length: the prefix takes the place of their beginning."""
+
 
 class Scoped:
     """A system in which every name stands for that name behind a prefix: of a run, and of a trial.
@@ -22,6 +25,7 @@ class Scoped:
         self._system = system
         self._run = f"{run}-"
         self._prefix = f"{run}-{trial}-"
+        self._long: dict[str, str] = {}
 
     def perform(self, request: Request) -> Answer:
         """Put the request with prefixed names, and read the answer without them."""
@@ -34,7 +38,13 @@ class Scoped:
 
     def actual(self, name: str) -> str:
         """The name that ``name`` stands for."""
-        return name if name.startswith(self._run) else self._prefix + name
+        if name.startswith(self._run):
+            return name
+        if len(name) <= LONG:
+            return self._prefix + name
+        actual = self._prefix + name[len(self._prefix) :]
+        self._long[actual] = name
+        return actual
 
     def _read(self, response: Response) -> Response:
         if isinstance(response, JobDescription):
@@ -49,7 +59,7 @@ class Scoped:
         return tuple(sorted(PendingExecution(*p) for p in listed))
 
     def _bare(self, name: str) -> str:
-        return name.removeprefix(self._prefix)
+        return self._long.get(name) or name.removeprefix(self._prefix)
 
 
 def named(request: Request, rename: Callable[[str], str]) -> Request:
