@@ -121,7 +121,7 @@ def malformed_row(operation: str, constraint: Constraint) -> RequestRow:
         None,
         {},
         (*MALFORMED.outcomes, *(Outcome(error) for error in constraint.also)),
-        (*constraint.claims, *MALFORMED.claims),
+        (*constraint.claims, c.MALFORMED_IS_INVALID_REQUEST),
         which=MALFORMED.claims,
         machine=MALFORMED.machine,
         event=f"{MALFORMED.event}/{constraint.name}",

@@ -68,7 +68,7 @@ def raw_row(operation: str, form: Form) -> RequestRow:
         None,
         {},
         (*([Outcome()] if form is FORCE else []), *MALFORMED.outcomes),
-        (*form.claims, *MALFORMED.claims),
+        (*form.claims, c.MALFORMED_IS_INVALID_REQUEST),
         which=MALFORMED.claims,
         machine=MALFORMED.machine,
         event=f"raw/{form.name}",

@@ -32,6 +32,8 @@ class Scoped:
         try:
             answer = self._system.perform(named(request, self.actual))
         except Unanswered as failure:
+            for actual, name in self._long.items():
+                failure.reason = failure.reason.replace(actual, name)
             failure.reason = failure.reason.replace(self._prefix, "")
             raise
         return Answer(answer.error, answer.response and self._read(answer.response))

@@ -144,6 +144,8 @@ def _value(value: Any) -> str:
 
 def brief(text: str) -> str:
     """The text; of a long one its ends and its length. What cannot be seen is spelt out."""
+    if not text:
+        return '""'
     told = text if len(text) <= _LONG else f"{text[:_ENDS]}…{text[-_ENDS:]}"
     seen = told if told.isprintable() else told.encode("unicode_escape").decode("ascii")
     return seen if len(text) <= _LONG else f"{seen} ({len(text)} characters)"
