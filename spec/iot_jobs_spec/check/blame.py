@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -39,9 +40,14 @@ def blamed(probe: Probe, divergence: Divergence) -> Divergence:
     return replace(divergence, row=row, claims=claims, verdict=_verdict(claims))
 
 
-def trait(divergence: Divergence) -> tuple[object, ...]:
-    """What makes a divergence the same where a value is another one."""
-    return type(divergence.request), divergence.seen.error, divergence.fields
+def shows_too(divergence: Divergence, others: Iterable[Divergence]) -> bool:
+    """Whether another one is the same, or more, where only a value is another one."""
+    return any(
+        type(divergence.request) is type(other.request)
+        and divergence.seen.error == other.seen.error
+        and {*divergence.fields} <= {*other.fields}
+        for other in others
+    )
 
 
 def _verdict(claims: tuple[Claim, ...]) -> str:

@@ -12,7 +12,7 @@ from ..divergence import Divergence
 from ..requests import Request
 from ..systems import Unanswered
 from ..systems.raw import RawRequest
-from .blame import blamed, trait
+from .blame import blamed, shows_too
 from .follow import Follower, Found
 from .probe import Probe, Scene
 from .stage import Ended, Raw, Stage, requests_of, too
@@ -45,7 +45,7 @@ class Prober:
         self._raw = raw
         self.missing = missing
         self._settle = settle
-        self._known: dict[Scene, list[tuple[object, ...]]] = {}
+        self._known: dict[Scene, list[Divergence]] = {}
         """What is wrong where nothing is tried."""
 
     def outcomes(self, probes: Iterable[Probe]) -> Iterator[Outcome]:
@@ -123,7 +123,7 @@ class Prober:
                 return Outcome(probe, seen)
             if probe.plain not in self._known:
                 plain = replace(probe, scene=probe.plain, put=probe.plain.request, means=None)
-                self._known[probe.plain] = [trait(f.divergence) for f in self._run(plain)[1]]
+                self._known[probe.plain] = [f.divergence for f in self._run(plain)[1]]
             self._must_be_there(probe)
         except Ended as ended:
             return Outcome(probe, reason=str(ended))
@@ -131,7 +131,7 @@ class Prober:
             self._lacks(probe, failure)
             return Outcome(probe, reason=failure.reason)
         known = self._known[probe.plain]
-        own = next((f for f in found if trait(f.divergence) not in known), None)
+        own = next((f for f in found if not shows_too(f.divergence, known)), None)
         if own is not None:
             return self._at_fault(probe, seen, own)
         if _at_once(found[0], probe) and seen.error is not None:
@@ -155,9 +155,9 @@ class Prober:
         """Where another name is tried, what the set-up makes must be there as with a plain one."""
         if probe.scene.setup == probe.plain.setup:
             return
-        plain = [trait(divergence) for divergence in self._after(probe.plain)]
+        plain = self._after(probe.plain)
         for divergence in self._after(probe.scene):
-            if trait(divergence) not in plain:
+            if not shows_too(divergence, plain):
                 words = f"{operation_of(divergence.request)} answered"
                 told = f"{answer_words(divergence.seen)}, not {expected_words(divergence)}"
                 raise Ended(f"{words} {told}, in the set-up")
@@ -191,7 +191,7 @@ class Prober:
         last = follower.found[-1] if follower.found else None
         if last is None or len(last.steps) < len(follower.steps):
             return None
-        return last if trait(last.divergence) == trait(found.divergence) else None
+        return last if shows_too(found.divergence, [last.divergence]) else None
 
     @contextmanager
     def _stage(self, requests: Sequence[Request]) -> Iterator[Stage]:

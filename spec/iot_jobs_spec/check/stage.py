@@ -7,7 +7,7 @@ from typing import Any
 
 from ..answers import Answer
 from ..divergence import Divergence
-from ..requests import Request
+from ..requests import GetPendingJobExecutions, Request
 from ..systems import Unanswered
 from ..systems.raw import RawAnswer, RawRequest
 from .blame import judged
@@ -33,6 +33,8 @@ class Stage:
         self.follower = follower
         self._raw = raw
         self._missing = missing
+        self._astray: set[type[Request]] = set()
+        """The reads whose answers no world holds: nothing is judged by them."""
 
     @property
     def seen(self) -> Answer:
@@ -55,6 +57,9 @@ class Stage:
         """Read how everything is before; what is wrong by then is taken as it is."""
         for read in self.reads(requests_of(probes)):
             self.show(read)
+            if self.follower.lost and isinstance(read, GetPendingJobExecutions):
+                self._astray.add(type(read))
+                self.follower.lost = False
             if self.follower.lost:
                 words = f"{operation_of(read)} answered {answer_words(self.seen)}"
                 raise Ended(f"{words}, in the set-up")
@@ -72,7 +77,8 @@ class Stage:
     def reads(self, requests: Sequence[Request]) -> Iterator[Request]:
         """What shows all that the requests may have touched, as long as that can be judged."""
         for read in reads(requests):
-            if operation_of(read) not in self._missing and not self.follower.lost:
+            there = operation_of(read) not in self._missing and type(read) not in self._astray
+            if there and not self.follower.lost:
                 yield read
 
     def show(self, read: Request) -> Divergence | None:
