@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .check.request_cells import cells
 from .systems import System
 from .table import TABLE, Cell
 
@@ -56,7 +57,7 @@ def cells_of(
         return cell.operation in (asked or TABLE.operations)
 
     once = _Once(clients, wanted, settle, name)
-    ids = [cell.id for cell in TABLE.cells() if wanted(cell)]
+    ids = [cell.id for cell in cells() if wanted(cell)]
 
     @pytest.mark.parametrize("cell", [*ids, BY_ITSELF])
     def test_cell(cell: str, record_property: Callable[[str, object], None]) -> None:
@@ -111,7 +112,7 @@ class _Once:
         return [case for case in self.cases if case.finding and not self._is_tested(case)]
 
     def _is_tested(self, case: Case) -> bool:
-        return case.name in {cell.id for cell in TABLE.cells() if self.wanted(cell)}
+        return case.name in {cell.id for cell in cells() if self.wanted(cell)}
 
     def _check(self) -> Report:
         from .check.run import Checker, Gone

@@ -11,7 +11,7 @@ from itertools import chain, combinations
 from typing import Any, NamedTuple
 
 from .answers import OK, Answer, PendingExecution, Response
-from .constraints import MALFORMED, Fit, judge
+from .constraints import Fit, judge, malformed_row
 from .decide import deciding_row, with_execution
 from .errors import INVALID_REQUEST
 from .evidence import Claim
@@ -60,12 +60,13 @@ def step(world: World, request: Request, table: Table = TABLE) -> tuple[Permitte
     found = _STEPS[type(request)](world, request, table)
     if fit is Fit.KEPT:
         return found
-    invalid = Permitted(_refusal(INVALID_REQUEST.code), world, MALFORMED)
+    row = malformed_row(type(request).__name__, unmet[0])
+    invalid = Permitted(_refusal(INVALID_REQUEST.code), world, row)
     if fit is Fit.OPEN:
         return *found, invalid
     refused = [p for p in found if p.answer.error not in (None, INVALID_REQUEST.code)]
     also = dict.fromkeys(error.code for constraint in unmet for error in constraint.also)
-    return invalid, *refused, *(Permitted(_refusal(code), world, MALFORMED) for code in also)
+    return invalid, *refused, *(Permitted(_refusal(code), world, row) for code in also)
 
 
 @lru_cache

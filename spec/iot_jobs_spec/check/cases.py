@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..answers import Answer
 from ..divergence import Divergence
 from ..evidence import Claim
 from ..rows import Row
@@ -105,7 +104,7 @@ def _of_result(result: CellResult, report: Report) -> Case:
     cell, worst = result.cell, result.worst
     group = str(cell.operation)
     if worst is None:
-        saw = answer_words(result.trials[0].seen or Answer()) if result.trials else ""
+        saw = "" if result.seen is None else answer_words(result.seen)
         expected = outcome_words(cell.row)
         return Case(group, cell.id, result.verdict, cell.row, expected, saw, result.reasons)
     divergence = worst.divergence

@@ -102,8 +102,11 @@ class Follower:
             answer = self._read(request)
             self.fresh.add(request)
             return self._judge(request, answer, literally)
+        return self.take(request, self.system.perform(request))
+
+    def take(self, request: Request, answer: Answer) -> Divergence | None:
+        """Judge the answer to a request that was put, and is no read."""
         self.fresh.clear()
-        answer = self.system.perform(request)
         self._until = self._clock.monotonic() + self.settle
         return self._judge(request, answer)
 

@@ -60,7 +60,7 @@ class Planner:
         if without in self._found:
             return self._found[without]
         best: dict[tuple[Cell, Question, object], Plan] = {}
-        for world, setup in self._worlds(without):
+        for world, setup in self.worlds(without):
             for question in QUESTIONS:
                 request = question.at(world)
                 if request is None:
@@ -74,7 +74,7 @@ class Planner:
         self._found[without] = sorted(best.values(), key=lambda plan: order[plan.cell])
         return self._found[without]
 
-    def _worlds(self, without: frozenset[str]) -> Iterator[tuple[World, tuple[Request, ...]]]:
+    def worlds(self, without: frozenset[str]) -> Iterator[tuple[World, tuple[Request, ...]]]:
         """Worlds with the requests that lead there, the fewest first; one of those alike."""
         order = count()
         frontier: list[tuple[int, int, World, tuple[Request, ...]]] = [(0, 0, World(), ())]

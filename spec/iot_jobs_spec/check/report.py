@@ -82,8 +82,8 @@ def _cell_line(result: CellResult) -> str:
         saw = _saw(worst.divergence)
         return f"{head}expected {where}{expected}; saw {saw}  [{_claim(claim)}]"
     expected = f"{head}expected {outcome_words(row)}"
-    if result.trials:
-        saw = answer_words(result.trials[0].seen or Answer())
+    if result.seen is not None and result.verdict != UNREACHED:
+        saw = answer_words(result.seen)
         return f"{expected}; saw {saw}  [{_claim(row.claims[0])}]"
     reason = result.reasons[0] if result.reasons else "no question was put in it"
     return f"{expected}; not reached: {reason}  [{_claim(row.claims[0])}]"
@@ -111,8 +111,8 @@ def _cell(result: CellResult) -> dict[str, Any]:
         "seen": None,
         "claims": [_claim_json(claim) for claim in claims],
     }
-    if result.trials and result.trials[0].seen is not None:
-        told["seen"] = _answer(result.trials[0].seen)
+    if result.seen is not None:
+        told["seen"] = _answer(result.seen)
     if worst is not None:
         divergence = worst.divergence
         told["wrong"] = {

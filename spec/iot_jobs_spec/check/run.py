@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from secrets import token_hex
 
+from ..answers import Answer
 from ..requests import DeleteJob, DescribeJob, Request
 from ..systems import System, Unanswered
 from ..table import TABLE, Cell, Table
@@ -15,8 +17,11 @@ from .findings import Finding, gather
 from .follow import Clock, Follower, Found
 from .patient import Patient
 from .plan import Plan, Planner
+from .prober import Prober
+from .request_cells import request_cells
 from .scope import Scoped
 from .trial import DIFFERS, REPEATS, UNREACHED, VIOLATES, Trial, carry_out, worst
+from .tries import Tried, tried, unreached
 from .words import operation_of
 
 Progress = Callable[[int, int], None]
@@ -33,6 +38,13 @@ class CellResult:
     reasons: tuple[str, ...]
     worst: Found | None = None
     """The divergence that the verdict comes from."""
+    answer: Answer | None = None
+    """What was answered, where that was in no trial."""
+
+    @property
+    def seen(self) -> Answer | None:
+        """What was answered where the cell was reached."""
+        return self.trials[0].seen if self.trials else self.answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,7 @@ class Checker:
     ) -> None:
         self.system = Patient(system, clock)
         self.planner = Planner(table)
+        self._raw = getattr(system, "raw", None)
         self._settle = settle
         self._table = table
         self._clock = clock
@@ -123,7 +136,39 @@ class Checker:
         findings = gather(trials, None if stopped else self.again, self._table)
         by_cell = _by_cell(trials, findings, self._table, self._left_out)
         results = tuple(result for result in by_cell if wanted(result.cell))
-        return Report(self.system.name, results, findings, self._settle, stopped)
+        asked, stopped = self._try_requests(
+            [c for c in request_cells(self._table) if wanted(c)], stopped
+        )
+        results += tuple(
+            CellResult(t.cell, t.verdict, (), t.reasons, t.worst, t.seen) for t in asked
+        )
+        own = {t.cell.id: t.worst for t in asked if t.worst is not None}
+        kept = [finding for finding in findings if finding.cell not in own]
+        kept += [Finding(cell, found.divergence, found.steps) for cell, found in own.items()]
+        return Report(self.system.name, results, tuple(kept), self._settle, stopped)
+
+    def _try_requests(self, cells: Sequence[Cell], stopped: str) -> tuple[list[Tried], str]:
+        """What the probes of requests say of these cells, and why it ends early, if it does."""
+        if not stopped:
+            prober = Prober(self._following, self._raw, self._missing, self._settle)
+            try:
+                return list(tried(cells, self.planner, prober)), ""
+            except Gone as gone:
+                stopped = str(gone)
+        return list(unreached(cells, stopped)), stopped
+
+    @contextmanager
+    def _following(self, requests: Sequence[Request]) -> Iterator[Follower]:
+        """A follower under new names. Raises `Gone` where the system does not answer any more."""
+        follower, scope = self._follower(requests)
+        try:
+            yield follower
+        except Unanswered as failure:
+            if failure.gone:
+                self._greet()
+            raise
+        finally:
+            self._deletions.note(follower, scope)
 
     def again(self, requests: Sequence[Request], insist: bool) -> Found | None:
         """Ask all of this anew; the divergence that the last request shows, if any."""

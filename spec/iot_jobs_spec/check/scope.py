@@ -17,6 +17,9 @@ from ..answers import (
 from ..requests import Request
 from ..systems import System, Unanswered
 
+LONG = 32
+"""Names of more characters keep their length: the prefix takes the place of their beginning."""
+
 
 class Scoped:
     """A system in which every name stands for that name behind a prefix: of a run, and of a trial.
@@ -29,19 +32,28 @@ class Scoped:
         self._system = system
         self._run = f"{run}-"
         self._prefix = f"{run}-{trial}-"
+        self._long: dict[str, str] = {}
 
     def perform(self, request: Request) -> Answer:
         """Put the request with prefixed names, and read the answer without them."""
         try:
             answer = self._system.perform(named(request, self.actual))
         except Unanswered as failure:
+            for actual, name in self._long.items():
+                failure.reason = failure.reason.replace(actual, name)
             failure.reason = failure.reason.replace(self._prefix, "")
             raise
         return Answer(answer.error, answer.response and self._read(answer.response))
 
     def actual(self, name: str) -> str:
         """The name that ``name`` stands for."""
-        return name if name.startswith(self._run) else self._prefix + name
+        if name.startswith(self._run):
+            return name
+        if len(name) <= LONG:
+            return self._prefix + name
+        actual = self._prefix + name[len(self._prefix) :]
+        self._long[actual] = name
+        return actual
 
     def _read(self, response: Response) -> Response:
         if isinstance(response, JobDescription):
@@ -62,7 +74,7 @@ class Scoped:
         return entry._replace(job_id=self._bare(entry.job_id))
 
     def _bare(self, name: str) -> str:
-        return name.removeprefix(self._prefix)
+        return self._long.get(name) or name.removeprefix(self._prefix)
 
 
 def named(request: Request, rename: Callable[[str], str]) -> Request:

@@ -17,6 +17,7 @@ from ..divergence import Divergence
 from ..evidence import Claim
 from ..requests import Request
 from ..rows import Row, Verdict
+from ..systems.raw import RawRequest
 
 MEMBERS: Mapping[str, str] = {
     "job_id": "jobId",
@@ -32,9 +33,14 @@ MEMBERS: Mapping[str, str] = {
 """The API's name of each member that has another one here."""
 
 
-def operation_of(request: Request) -> str:
+RAW = ("job_id", "thing_name", "query", "body")
+"""The members of a raw request that reports tell."""
+_LONG, _ENDS = 40, 8
+
+
+def operation_of(request: Request | RawRequest) -> str:
     """The operation that the request calls."""
-    return type(request).__name__
+    return request.operation if isinstance(request, RawRequest) else type(request).__name__
 
 
 def members_of(value: Any) -> dict[str, Any]:
@@ -43,6 +49,9 @@ def members_of(value: Any) -> dict[str, Any]:
     Those that are None, or false as by default, are left out.
     """
     found = {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, RawRequest):
+        found = {name: member or None for name, member in found.items() if name in RAW}
+        found["body"] = value.body.decode("utf-8", "backslashreplace") or None
     return {
         MEMBERS.get(name, name): plain(member)
         for name, member in found.items()
@@ -61,7 +70,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def request_words(request: Request) -> str:
+def request_words(request: Request | RawRequest) -> str:
     """``DeleteJob(jobId=job, force=True)``."""
     return f"{operation_of(request)}({_members(members_of(request))})"
 
@@ -135,7 +144,20 @@ def _members(members: Mapping[str, Any]) -> str:
 
 def _value(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {member}" for key, member in value.items()) + "}"
+        return (
+            "{"
+            + ", ".join(f"{brief(str(key))}: {_value(member)}" for key, member in value.items())
+            + "}"
+        )
     if isinstance(value, list):
-        return f"[{', '.join(str(member) for member in value)}]"
-    return str(value)
+        return f"[{', '.join(_value(member) for member in value)}]"
+    return brief(str(value))
+
+
+def brief(text: str) -> str:
+    """The text; of a long one its ends and its length. What cannot be seen is spelt out."""
+    if not text:
+        return '""'
+    told = text if len(text) <= _LONG else f"{text[:_ENDS]}…{text[-_ENDS:]}"
+    seen = told if told.isprintable() else told.encode("unicode_escape").decode("ascii")
+    return seen if len(text) <= _LONG else f"{seen} ({len(text)} characters)"

@@ -24,6 +24,13 @@ COMMENT = Place("iot#/shapes/Comment", "ea977794e2faf840")
 REASON_CODE = Place("iot#/shapes/ReasonCode", "e81182174febb1b3")
 DETAILS_KEY = Place("iot#/shapes/DetailsKey", "87d6f1d0a5ed4972")
 DETAILS_VALUE = Place("iot#/shapes/DetailsValue", "034ad877936bbdac")
+DETAILS_MAP = Place("iot#/shapes/DetailsMap", "2d9a4edcf590e614")
+DEVICE_DETAILS_MAP = Place("iot-jobs-data#/shapes/DetailsMap", "2d9a4edcf590e614")
+VERSION_TYPE = Place("iot#/shapes/ExpectedVersion", "98c9e1718cd786ef")
+DEVICE_VERSION_TYPE = Place("iot-jobs-data#/shapes/ExpectedVersion", "98c9e1718cd786ef")
+FORCE_TYPE = Place("iot#/shapes/ForceFlag", "7cb541e84f226754")
+PROTOCOL = Place("iot#/metadata/protocol", "67897ae2df20d764")
+DEVICE_PROTOCOL = Place("iot-jobs-data#/metadata/protocol", "67897ae2df20d764")
 
 INVALID_REQUEST = Place("iot#/shapes/InvalidRequestException/documentation", "7e427ad75791d271")
 INVALID_STATE_TRANSITION = Place(

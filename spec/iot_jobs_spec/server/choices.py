@@ -14,11 +14,11 @@ from typing import Any
 from .. import claims as c
 from .. import effects as e
 from ..answers import Answer
-from ..constraints import CONSTRAINTS, MALFORMED, Fit, judge
+from ..constraints import CONSTRAINTS, Fit, judge
 from ..errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
 from ..machines import ALLOWANCES
 from ..requests import GetPendingJobExecutions, StartNextPendingJobExecution
-from ..rows import Row
+from ..rows import RequestRow, Row
 from ..step import Permitted
 from ..table import TABLE
 from ..world import ExecutionRecord, World
@@ -126,9 +126,9 @@ class Choices:
         if len(permitted) == 1:
             return self._limited(world, permitted[0])
         left = _as_cut_off(request, permitted, self[CUT_OFF] == "at-once")
-        malformed = [p for p in left if p.row is MALFORMED]
+        malformed = [p for p in left if isinstance(p.row, RequestRow)]
         if malformed:
-            left = [p for p in left if p.row is not MALFORMED]
+            left = [p for p in left if p not in malformed]
             if not left or self._refuses(request):
                 return malformed[0]
         row = left[0].row

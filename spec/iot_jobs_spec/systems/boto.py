@@ -6,10 +6,11 @@ left out it is false (R21), which is how most callers put it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..answers import OK, Answer, ExecutionDescription, JobDescription, PendingExecution
+from ..constraints import Fit, judge
 from ..errors import RESOURCE_ALREADY_EXISTS, SERVICE_UNAVAILABLE, THROTTLING
 from ..machines import Execution
 from ..requests import (
@@ -29,6 +30,7 @@ from ..requests import (
 from . import Unanswered
 from .failures import outcome_of
 from .listings import listed
+from .raw import RawAnswer, RawRequest, Sender
 
 COUNTERS: Mapping[str, str] = {
     "numberOfQueuedThings": "QUEUED",
@@ -90,8 +92,15 @@ class BotoSystem:
     Things are made when a request first needs them, and never taken away.
     """
 
-    def __init__(self, iot: Any, jobs_data: Any, name: str = "boto3 clients") -> None:
+    def __init__(
+        self,
+        iot: Any,
+        jobs_data: Any,
+        name: str = "boto3 clients",
+        sender: Sender | None = None,
+    ) -> None:
         self.name = name
+        self._sender = sender
         self._iot = iot
         self._data = jobs_data
         self._arns: dict[str, str] = {}
@@ -105,6 +114,14 @@ class BotoSystem:
         except Exception as error:
             # Whatever a client or its emulator raises: an error of the API, or no answer at all.
             return Answer(outcome_of(error, type(request).__name__, self.name))
+
+    @property
+    def raw(self) -> Callable[[RawRequest], RawAnswer] | None:
+        """Puts raw requests, where the clients ask an endpoint. Raises `Unanswered`."""
+        sender = self._sender
+        if sender is None:
+            return None
+        return lambda request: sender.send(request.with_arns(self._arn))
 
     def _answer(self, request: Request) -> Answer:
         operation = type(request).__name__
@@ -130,8 +147,13 @@ class BotoSystem:
         return OK
 
     def _arn(self, thing: str) -> str:
-        """The ARN of a thing, which is made where this system has not made it yet."""
+        """The ARN of a thing, which is made where this system has not made it yet.
+
+        A name that no thing can have is written into the ARN of another one.
+        """
         if thing not in self._arns:
+            if judge(GetPendingJobExecutions(thing))[0] is not Fit.KEPT:
+                return next(iter(self._arns.values()), "").rpartition("/")[0] + f"/{thing}"
             self._arns[thing] = self._made(thing)
         return self._arns[thing]
 
