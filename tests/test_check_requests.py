@@ -19,7 +19,7 @@ from iot_jobs_spec import Answer, Cell, CreateJob, Request
 from iot_jobs_spec.check.malformed import malformed
 from iot_jobs_spec.check.plan import Planner
 from iot_jobs_spec.check.probe import scenes
-from iot_jobs_spec.check.report import as_json, summary
+from iot_jobs_spec.check.report import as_json, as_text, summary
 from iot_jobs_spec.check.request_cells import RequestCell, kind_of, request_cells
 from iot_jobs_spec.check.run import Checker, Report
 from iot_jobs_spec.check.samples import samples
@@ -222,13 +222,19 @@ def test_a_value_at_a_bound_that_is_refused_is_found(
     ],
     ids=["lax", "strict about names", "strict about values"],
 )
-def test_a_constraint_that_is_not_kept_is_found_in_its_cell_and_nowhere_else(
+def test_a_constraint_that_is_not_kept_is_found_in_its_cell_and_in_no_other_s(
     double: Lax | Strict,
 ) -> None:
-    checker = Checker(double, run="spec")
+    cell = f"{double.operation}/malformed/{double.constraint.name}"
+    assert found(check(double)) == {f"violates {cell}"}
+
+
+def test_a_constraint_that_is_not_kept_shows_in_no_status() -> None:
+    checker = Checker(Lax("CancelJob", CONSTRAINTS[5], too_long))
     checker.planner = PLANNER
     report = checker.check()
-    assert found(report) == {f"violates {double.operation}/malformed/{double.constraint.name}"}
+    assert found(report) == {"violates CancelJob/malformed/COMMENT"}
+    assert report.count("conforms") == len(report.results) - len(RAW) - 1
 
 
 def test_a_correct_system_keeps_every_constraint_and_has_no_endpoint_for_raw_requests() -> None:
@@ -468,6 +474,8 @@ def test_a_server_that_reads_carelessly_is_found(
     report = check(endpoint(server), cell)
     assert found(report) == {f"{verdict} {cell}"}
     assert len(report.findings[0].steps) <= 3
+    told = [json.dumps(as_json(report, server), ensure_ascii=False), *as_text(report)]
+    assert all(text.encode() for text in told if text)  # also what is no text in a request
 
 
 def test_the_script_of_a_raw_finding_shows_it_by_itself(
