@@ -37,7 +37,7 @@ def letter(constraint: Constraint) -> str:
 
 def ordinary(constraint: Constraint) -> str | int:
     """A value well within the bounds."""
-    return 1 if constraint.counts else letter(constraint) * 2
+    return 2 if constraint.counts else letter(constraint) * 2
 
 
 def samples(constraint: Constraint) -> Iterator[Sample]:

@@ -50,8 +50,7 @@ def members_of(value: Any) -> dict[str, Any]:
     """
     found = {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, RawRequest):
-        found = {name: member or None for name, member in found.items() if name in RAW}
-        found["body"] = value.body.decode("utf-8", "backslashreplace") or None
+        found = {name: _text(member) or None for name, member in found.items() if name in RAW}
     return {
         MEMBERS.get(name, name): plain(member)
         for name, member in found.items()
@@ -152,6 +151,12 @@ def _value(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(_value(member) for member in value)}]"
     return brief(str(value))
+
+
+def _text(part: str | bytes) -> str:
+    """Part of a raw request; what is no text in it is spelt out."""
+    told = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
+    return told.decode("utf-8", "backslashreplace")
 
 
 def brief(text: str) -> str:
