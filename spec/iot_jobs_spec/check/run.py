@@ -10,13 +10,14 @@ from secrets import token_hex
 from ..requests import DeleteJob, DescribeJob, Request
 from ..systems import System, Unanswered
 from ..table import TABLE, Cell, Table
+from .chosen import Chosen, Sightings
 from .deletions import Deletions
 from .findings import Finding, gather
 from .follow import Clock, Follower, Found
 from .patient import Patient
 from .plan import Plan, Planner
 from .scope import Scoped
-from .trial import DIFFERS, REPEATS, UNREACHED, VIOLATES, Trial, carry_out, worst
+from .trial import DIFFERS, NOT_JUDGED, REPEATS, UNREACHED, VIOLATES, Trial, carry_out, worst
 from .words import operation_of
 
 Progress = Callable[[int, int], None]
@@ -25,7 +26,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class CellResult:
-    """What a check says of one cell. ``trials`` reached it; ``reasons`` say what kept others."""
+    """What a check says of one cell.
+
+    ``trials`` reached it; ``reasons`` say what kept others, or why nothing follows from them.
+    """
 
     cell: Cell
     verdict: str
@@ -44,6 +48,7 @@ class Report:
     findings: tuple[Finding, ...]
     settle: float = 0.0
     stopped: str = ""
+    chose: tuple[Chosen, ...] = ()
 
     def count(self, verdict: str) -> int:
         """How many cells have the verdict."""
@@ -51,8 +56,8 @@ class Report:
 
     @property
     def reached(self) -> int:
-        """How many cells were reached."""
-        return len(self.results) - self.count(UNREACHED)
+        """How many cells were reached, and what was seen there could be judged."""
+        return sum(1 for result in self.results if result.verdict not in NOT_JUDGED)
 
     @property
     def violates(self) -> bool:
@@ -88,6 +93,7 @@ class Checker:
         self._run = run or f"spec-{token_hex(3)}"
         self._number = 0
         self._known: set[object] = set()
+        self._sightings = Sightings(table)
         self._missing: dict[str, str] = {}
         """The operations that the system says it does not have, with its words."""
         self._failed: dict[tuple[Request, ...], str] = {}
@@ -121,7 +127,8 @@ class Checker:
                 progress(len(trials), len(plans))
         findings = gather(trials, None if stopped else self.again, self._table)
         results = tuple(r for r in _by_cell(trials, findings, self._table) if wanted(r.cell))
-        return Report(self.system.name, results, findings, self._settle, stopped)
+        chose = self._sightings.chosen()
+        return Report(self.system.name, results, findings, self._settle, stopped, chose)
 
     def again(self, requests: Sequence[Request], insist: bool) -> Found | None:
         """Ask all of this anew; the divergence that the last request shows, if any."""
@@ -177,10 +184,7 @@ class Checker:
     def _try(self, plan: Plan, repeat: int = 0) -> Trial:
         follower, scope = self._follower((*plan.setup, plan.question.request))
         try:
-            return carry_out(plan, follower, repeat)
-        except Unanswered as failure:
-            self._greet()
-            return Trial(plan, None, UNREACHED, None, failure.reason, tuple(follower.found))
+            return carry_out(plan, follower, self._greet, repeat)
         finally:
             self._deletions.note(follower, scope)
 
@@ -191,7 +195,9 @@ class Checker:
     def _follower(self, requests: Sequence[Request]) -> tuple[Follower, Scoped]:
         """A follower under new names, in a world with the deletions that may still go on."""
         world, scope = self._deletions.world_for(requests), self._scope()
-        follower = Follower(scope, world, self._settle, self._table, self._clock, self._known)
+        follower = Follower(
+            scope, world, self._settle, self._table, self._clock, self._known, self._sightings
+        )
         return follower, scope
 
 
@@ -206,12 +212,14 @@ def _by_cell(
     for cell in table.cells():
         if cell.operation is None:
             continue
-        reached = tuple(trial for trial in trials if trial.cell == cell)
-        kept = (t.reason for t in trials if t.plan.cell == cell and t.cell != cell)
+        there = [trial for trial in trials if trial.cell == cell]
+        reached = tuple(trial for trial in there if not trial.doubt)
+        kept = [trial.doubt for trial in there if trial.doubt]
+        kept += [t.reason for t in trials if t.plan.cell == cell and t.cell != cell]
         at_fault = [Found(f.divergence, f.steps) for f in findings if f.cell == cell.id]
         wrong = [*at_fault, *(found for trial in reached for found in trial.own)]
         verdict = worst(
-            [UNREACHED, *(t.verdict for t in reached), *(f.divergence.verdict for f in wrong)]
+            [UNREACHED, *(t.verdict for t in there), *(f.divergence.verdict for f in wrong)]
         )
         gravest = next((found for found in wrong if found.divergence.verdict == verdict), None)
         reasons = tuple(dict.fromkeys(kept))

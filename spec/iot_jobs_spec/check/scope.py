@@ -29,6 +29,7 @@ class Scoped:
             answer = self._system.perform(named(request, self.actual))
         except Unanswered as failure:
             failure.reason = failure.reason.replace(self._prefix, "")
+            failure.crash = failure.crash.replace(self._prefix, "")
             raise
         return Answer(answer.error, answer.response and self._read(answer.response))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..answers import Answer, ExecutionDescription, JobDescription
-from ..divergence import READS
+from ..divergence import NO_ANSWER, READS
 from ..requests import (
     CreateJob,
     DescribeJob,
@@ -42,8 +42,12 @@ def ask(method, **members):
         answer.pop("ResponseMetadata", None)
     except ClientError as error:
         answer = error.response["Error"]["Code"]
-    print(method.__name__, members, "->", answer)
+{crash}    print(method.__name__, members, "->", answer)
     return answer
+'''
+_CRASH = f'''\
+    except Exception as error:
+        answer = f"{NO_ANSWER}: {{type(error).__name__}}"
 '''
 _LOOPBACK = f"""
 os.environ.setdefault("AWS_ACCESS_KEY_ID", "testing")
@@ -99,12 +103,17 @@ def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
                 time="\nimport time" if settle else "",
                 credentials=_LOOPBACK if here else "",
                 in_process=_MOTO if target is None else "",
+                crash=_CRASH if _is_crash(finding) else "",
             ),
             *_things(finding),
             *_calls(finding, settle),
             _TAIL.format(verdict=f"{finding.verdict}: {deciding(finding.claims).says}"),
         ]
     )
+
+
+def _is_crash(finding: Finding) -> bool:
+    return (finding.divergence.seen.error or "").startswith(NO_ANSWER)
 
 
 def _about(finding: Finding) -> str:
@@ -165,10 +174,10 @@ def _arguments(request: Request, members: dict[str, Any], version: int | None) -
 def _seen(request: Request, only: tuple[str, ...]) -> Iterator[str]:
     """What reads from ``answer`` what the finding is about."""
     if isinstance(request, DescribeJob) and only:
-        yield 'job = answer["job"]'
+        yield 'job = answer.get("job", {})'
         yield _members(_JOB, only)
     elif isinstance(request, DescribeJobExecution) and only:
-        yield 'execution = answer["execution"]'
+        yield 'execution = answer.get("execution", {})'
         yield _members(_EXECUTION, only)
     elif isinstance(request, StartNextPendingJobExecution):
         yield 'execution = answer.get("execution", {})'

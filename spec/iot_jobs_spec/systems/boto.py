@@ -121,7 +121,11 @@ class BotoSystem:
     def _arn(self, thing: str) -> str:
         """The ARN of a thing, which is made where this system has not made it yet."""
         if thing not in self._arns:
-            self._arns[thing] = self._made(thing)
+            try:
+                self._arns[thing] = self._made(thing)
+            except Unanswered as failure:
+                failure.crash = ""  # not of the request that needs the thing
+                raise
         return self._arns[thing]
 
     def _made(self, thing: str) -> str:
@@ -187,7 +191,8 @@ def _pending(told: Mapping[str, Any]) -> tuple[PendingExecution, ...]:
 
 def _told(operation: str, response: Mapping[str, Any], member: str) -> Any:
     if not response.get(member):
-        raise Unanswered(f"{operation}: the response has no {member}")
+        crash = f"the response has no {member}"
+        raise Unanswered(f"{operation}: {crash}", crash=crash)
     return response[member]
 
 
