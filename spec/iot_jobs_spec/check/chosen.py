@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..choices import GRADUAL, NO, OFFERED, YES
+from ..rows import Row
 from ..table import TABLE, Table
+from .cells import cell_of
 
 
 class Seen(NamedTuple):
@@ -45,10 +47,17 @@ class Sightings:
     def __init__(self, table: Table = TABLE) -> None:
         self._table = table
         self._seen: dict[Seen, None] = {}
+        self._cells: dict[Row, str] = {}
 
     def add(self, seen: Seen) -> None:
         """Take note of a value."""
         self._seen[seen] = None
+
+    def cell_of(self, row: Row) -> str:
+        """The id of the cell that the row answers, which is looked for once."""
+        if row not in self._cells:
+            self._cells[row] = cell_of(row, self._table)
+        return self._cells[row]
 
     def chosen(self) -> tuple[Chosen, ...]:
         """What was chosen, in the order of the page."""

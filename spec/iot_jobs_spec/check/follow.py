@@ -133,6 +133,13 @@ class Follower:
         response = self.system.perform(DescribeJob(job_id)).response
         return isinstance(response, JobDescription) and response.status == DELETION_IN_PROGRESS
 
+    @property
+    def seen_deleting(self) -> set[str]:
+        """The jobs that were shown as being deleted."""
+        told = (step.answer.response for step in self.steps)
+        jobs = (response for response in told if isinstance(response, JobDescription))
+        return {job.job_id for job in jobs if job.status == DELETION_IN_PROGRESS}
+
     def being_deleted(self) -> list[str]:
         """The jobs that are being deleted in some world."""
         jobs = (found for world in self.worlds for found in world.jobs.items())

@@ -125,6 +125,8 @@ class Checker:
                 trials.append(_unreached(plan, stopped))
             if progress is not None:
                 progress(len(trials), len(plans))
+        if not self.system.answered:  # nobody is there who knows the API
+            trials = [_unreached(trial.plan, _silence(trial)) for trial in trials]
         findings = gather(trials, None if stopped else self.again, self._table)
         results = tuple(r for r in _by_cell(trials, findings, self._table) if wanted(r.cell))
         chose = self._sightings.chosen()
@@ -203,6 +205,12 @@ class Checker:
 
 def _unreached(plan: Plan, reason: str) -> Trial:
     return Trial(plan, None, UNREACHED, None, reason, ())
+
+
+def _silence(trial: Trial) -> str:
+    """What came in this trial instead of an answer."""
+    crashes = [found.divergence.seen.error or "" for found in trial.found]
+    return next(iter(crashes), trial.reason or trial.doubt)
 
 
 def _by_cell(

@@ -26,7 +26,7 @@ import sys{time}
 import uuid
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.exceptions import {exceptions}
 
 ENDPOINT = sys.argv[1] if len(sys.argv) > 1 else {endpoint!r}
 RUN = "finding-" + uuid.uuid4().hex[:8]
@@ -46,6 +46,8 @@ def ask(method, **members):
     return answer
 '''
 _CRASH = f'''\
+    except BotoCoreError:
+        raise
     except Exception as error:
         answer = f"{NO_ANSWER}: {{type(error).__name__}}"
 '''
@@ -94,7 +96,7 @@ def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
 
     ``target`` is the URL to ask where none is given to the program; None is moto, in process.
     """
-    here = target is None or is_loopback(target)
+    here, crash = target is None or is_loopback(target), _is_crash(finding)
     return "\n".join(
         [
             f'"""{_about(finding)}"""\n',
@@ -103,7 +105,8 @@ def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
                 time="\nimport time" if settle else "",
                 credentials=_LOOPBACK if here else "",
                 in_process=_MOTO if target is None else "",
-                crash=_CRASH if _is_crash(finding) else "",
+                crash=_CRASH if crash else "",
+                exceptions="BotoCoreError, ClientError" if crash else "ClientError",
             ),
             *_things(finding),
             *_calls(finding, settle),

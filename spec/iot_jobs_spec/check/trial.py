@@ -162,12 +162,12 @@ def _where(plan: Plan, follower: Follower) -> tuple[Request, Cell, str]:
     requests = {plan.question.at(world) for world in worlds}
     request = requests.pop()
     if requests or request is None:
-        raise Unreached(astray(plan, worlds))
+        raise Unreached(astray(plan, worlds, follower.seen_deleting))
     cells = {cell_at(world, request, table) for world in worlds}
     cell = cells.pop()
     if cells:
-        raise Unreached(astray(plan, worlds))
-    return request, cell, "" if cell == plan.cell else astray(plan, worlds)
+        raise Unreached(astray(plan, worlds, follower.seen_deleting))
+    return request, cell, "" if cell == plan.cell else astray(plan, worlds, follower.seen_deleting)
 
 
 def _put(

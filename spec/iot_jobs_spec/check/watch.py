@@ -29,7 +29,7 @@ from ..choices import (
 )
 from ..constraints import MALFORMED, Fit, judge
 from ..divergence import READS
-from ..effects import DETAILS_TAKEN
+from ..effects import DETAILS_TAKEN, MAY_BE_FLAGGED, VERSION_MAY_GROW
 from ..errors import INVALID_REQUEST
 from ..oracle import Oracle
 from ..requests import (
@@ -44,8 +44,11 @@ from ..rows import Row, Verdict
 from ..step import Permitted, pending_of, step
 from ..table import TABLE, Table
 from ..world import DELETION_IN_PROGRESS, ExecutionRecord, World
-from .cells import cell_at, cell_of
+from .cells import cell_at
 from .chosen import Seen, Sightings
+
+_OPEN = {VERSION_MAY_GROW, MAY_BE_FLAGGED, DETAILS_TAKEN}
+"""The effects that leave something open."""
 
 
 class Watch:
@@ -79,7 +82,7 @@ class Watch:
             self._of_cut_off(before, request, answer, rows)
         elif isinstance(request, DeleteJob) and answer.error is None:
             if rows and rows[0].verdict is not Verdict.SILENT:
-                self._deleted[request.job_id] = cell_of(rows[0], self._table)
+                self._deleted[request.job_id] = self._sightings.cell_of(rows[0])
         elif isinstance(request, DescribeJob) and request.job_id in self._deleted:
             self._of_deletion(answer, self._deleted.pop(request.job_id))
 
@@ -100,7 +103,7 @@ class Watch:
         for row in rows:
             if len(row.outcomes) > 1:
                 cells = {cell_at(world, request, self._table) for world in before}
-                cell = cells.pop().id if len(cells) == 1 else cell_of(row, self._table)
+                cell = cells.pop().id if len(cells) == 1 else self._sightings.cell_of(row)
                 seen = Seen(row.id, answer.error or ACCEPT, cell)
                 if len(rows) == 1:
                     self._sightings.add(seen)
@@ -117,9 +120,9 @@ class Watch:
         """What a cancel or an update has done to an execution, as far as that was open."""
         row = oracle.causes.get((request.job_id, request.thing_name))
         told = answer.response
-        if row is None or not isinstance(told, ExecutionDescription):
+        if row is None or not isinstance(told, ExecutionDescription) or not _OPEN & {*row.does}:
             return
-        cell = cell_of(row, self._table)
+        cell = self._sightings.cell_of(row)
         pairs = {
             (_record(world, request), _record(permitted.world, request))
             for world, permitted in oracle.explained
@@ -155,7 +158,7 @@ class Watch:
         for job_id, job, _ in pending:
             if job.status != DELETION_IN_PROGRESS:
                 continue
-            cell = cell_of(rows[0], self._table)
+            cell = self._sightings.cell_of(rows[0])
             if job_id in served:
                 self._sightings.add(Seen(CUT_OFF, IN_THE_END, cell))
             else:
