@@ -141,7 +141,8 @@ def _claim(claim: Claim) -> str:
 def _choices(report: Report) -> Iterator[str]:
     yield f'<section id="choices"><h2>Choices: {len(report.chose)}</h2>'
     yield "<p>What was done where the sources are silent or contradict each other. Each value is as"
-    yield "good as the others; the reference server does the same when it is told to.</p>"
+    yield "good as the others: <code>iot-jobs-spec serve --choose NAME=VALUE</code> does so too."
+    yield "</p>"
     if report.chose:
         yield '<div class="scroll"><table><thead><tr><th>Choice</th><th>Value</th>'
         yield "<th>What is open</th></tr></thead><tbody>"
