@@ -18,7 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Each layer imports from those before it only. A name stands for a module or a package.
 LAYERS = [
     "evidence", "botocore_model", "rows", "language", "machine", "claims", "effects", "errors",
-    "coupling", "machines", "table", "requests", "answers", "constraints",
+    "coupling", "machines", "table", "requests", "answers", "constraints", "choices",
 ]  # fmt: skip
 PAGE = {"errors", "machines", "constraints", "claims"}
 RENDERERS = (

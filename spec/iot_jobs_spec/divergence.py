@@ -22,10 +22,13 @@ from .step import Permitted
 
 VIOLATES = "violates"
 DIFFERS = "differs"
+NO_ANSWER = "no answer of the API"
+"""Stands for an error code where neither a response nor an error of the API came."""
 LISTINGS = (GetPendingJobExecutions, ListJobExecutionsForJob, ListJobExecutionsForThing)
 """The reads that show several executions, and of each less than a read of its own."""
 READS = (DescribeJob, DescribeJobExecution, *LISTINGS)
 """The requests that change nothing."""
+_DESCRIBES = (DescribeJob, DescribeJobExecution)
 
 
 class Cause(NamedTuple):
@@ -68,7 +71,7 @@ def diverge(
     rivals = [p for p in considered if p.answer.error is None and p.answer.response is not None]
     if answer.error is None and answer.response is not None and rivals:
         return _by_response(request, answer, rivals, expected, at_fault)
-    if isinstance(request, DescribeJob | DescribeJobExecution):
+    if isinstance(request, _DESCRIBES):
         # What should be there is not, or the other way round: an earlier step is to blame.
         earlier = at_fault(request.job_id, getattr(request, "thing_name", None))
         same_kind = (answer.error is None) in {e.error is None for e in expected}
@@ -83,6 +86,18 @@ def diverge(
     same_kind = (answer.error is None) in {code is None for code in codes}
     claims = row.which or row.claims if same_kind else row.claims
     return Divergence(_verdict(broken), row, claims, request, expected, answer, expected[0])
+
+
+def unanswered(request: Request, what: str, permitted: Sequence[Permitted]) -> Divergence:
+    """The divergence of a crash: ``what`` came is neither a response nor a refusal.
+
+    The row that should have answered is at fault, whatever it says.
+    """
+    row, expected = permitted[0].row, tuple(dict.fromkeys(p.answer for p in permitted))
+    described = any(answer.response is not None for answer in expected)
+    fields = ("status",) if described and isinstance(request, _DESCRIBES) else ()
+    seen, verdict = Answer(f"{NO_ANSWER}: {what}"), _verdict(strongest(row.claims))
+    return Divergence(verdict, row, row.claims, request, expected, seen, expected[0], fields)
 
 
 def _by_response(

@@ -45,6 +45,8 @@ class Oracle:
         self.table = table
         self.answered: tuple[Row, ...] = ()
         """The rows that permit the last answer; none where it may come at any time, or diverges."""
+        self.explained: tuple[tuple[World, Permitted], ...] = ()
+        """What explains the last answer: a world just before it, and the step from there."""
         self.causes: dict[tuple[str, str | None], Row] = {}
         """The row that last decided about each job, and about each (job, thing)."""
         self._read: dict[tuple[str, str | None], int] = {}
@@ -67,21 +69,22 @@ class Oracle:
 
         After a divergence the worlds are as before: a caller that goes on says where with `resume`.
         """
-        self.answered = ()
+        self.answered, self.explained = (), ()
         if self._may_come_any_time(request, answer):
             return None
-        explained: dict[World, Permitted] = {}
+        explained: dict[World, tuple[World, Permitted]] = {}
         considered: list[Permitted] = []
         for world in self.worlds:
             for before, path in self._variants(world, request):
                 for permitted in self._permitted(before, request, answer):
                     considered.append(permitted)
                     if permitted.answer == answer and permitted.world not in explained:
-                        explained[permitted.world] = permitted
+                        explained[permitted.world] = before, permitted
                         self._remember(path)
         if not explained:
             return diverge(request, answer, considered, self._at_fault)
-        self.answered = tuple(dict.fromkeys(permitted.row for permitted in explained.values()))
+        self.explained = tuple(explained.values())
+        self.answered = tuple(dict.fromkeys(permitted.row for _, permitted in self.explained))
         self._blame(request, answer, self.answered[0])
         job_id = getattr(request, "job_id", None)
         if job_id is not None and not self._may_lag(job_id):

@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
 from ..answers import Answer, JobDescription
-from ..divergence import LISTINGS, READS, Divergence, diverge
+from ..divergence import LISTINGS, READS, Divergence, diverge, unanswered
 from ..machines import Execution, Job
 from ..oracle import Oracle
 from ..requests import DescribeJob, Request
 from ..rows import Verdict
 from ..step import step
-from ..systems import System
+from ..systems import System, Unanswered
 from ..table import TABLE, Table
 from ..world import DELETION_IN_PROGRESS, World
 from .adopt import ADOPTED, Description, Dialect, adopt
+from .chosen import Sightings
+from .watch import Watch
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
 """Seconds between two reads of what is not yet as it should become."""
@@ -66,6 +68,7 @@ class Follower:
         clock: Clock = time,
         known: set[object] | None = None,
         left_out: dict[str, str] | None = None,
+        sightings: Sightings | None = None,
     ) -> None:
         self.system = system
         self.oracle = Oracle(world, lag=settle > 0, table=table)
@@ -82,6 +85,7 @@ class Follower:
         self.left_out = {} if left_out is None else left_out
         """The operations of listings that are not read back any more, each with the reason."""
         self._dialect = Dialect()
+        self.watch = Watch(Sightings(table) if sightings is None else sightings, table)
         self.settle = settle
         self._known = set() if known is None else known
         self._clock = clock
@@ -98,6 +102,14 @@ class Follower:
         ``literally`` takes offence again at what a read showed before and no world can hold.
         """
         self.asked = request
+        try:
+            return self._ask(request, literally)
+        except Unanswered as failure:
+            if not failure.crash:
+                raise
+            return self._crashed(request, failure)
+
+    def _ask(self, request: Request, literally: bool) -> Divergence | None:
         if isinstance(request, READS):
             answer = self._read(request)
             self.fresh.add(request)
@@ -125,6 +137,13 @@ class Follower:
         """Whether a job is shown as being deleted."""
         response = self.system.perform(DescribeJob(job_id)).response
         return isinstance(response, JobDescription) and response.status == DELETION_IN_PROGRESS
+
+    @property
+    def seen_deleting(self) -> set[str]:
+        """The jobs that were shown as being deleted."""
+        told = (step.answer.response for step in self.steps)
+        jobs = (response for response in told if isinstance(response, JobDescription))
+        return {job.job_id for job in jobs if job.status == DELETION_IN_PROGRESS}
 
     def being_deleted(self) -> list[str]:
         """The jobs that are being deleted in some world."""
@@ -174,6 +193,18 @@ class Follower:
         later.lag = False
         return later.observe(request, self._translated(answer))
 
+    def _crashed(self, request: Request, failure: Unanswered) -> Divergence:
+        """A finding where the page says what should have come, and nobody knows what follows."""
+        table = self.oracle.table
+        permitted = [p for world in self.worlds for p in step(world, request, table)]
+        if any(p.row.verdict is Verdict.SILENT for p in permitted):
+            raise failure
+        divergence = unanswered(request, failure.crash, permitted)
+        self.steps.append(Step(request, divergence.seen))
+        self.found.append(Found(divergence, tuple(self.steps)))
+        self.lost = True
+        return divergence
+
     def _judge(
         self, request: Request, answer: Answer, literally: bool = False
     ) -> Divergence | None:
@@ -181,8 +212,11 @@ class Follower:
         as_it_is = self.oracle.aside().observe(request, answer) if literally else None
         # From a listing nothing is learned: what it tells of an execution has a read of its own.
         judge = self.oracle.aside() if isinstance(request, LISTINGS) else self.oracle
+        before = self.worlds
         divergence = judge.observe(request, self._translated(answer))
         self.oracle.answered = judge.answered
+        if divergence is None:
+            self.watch.see(before, request, self._translated(answer), self.oracle)
         if divergence is not None:
             self._go_on(divergence, answer)
         elif as_it_is is not None:

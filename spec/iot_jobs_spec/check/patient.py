@@ -18,6 +18,8 @@ class Patient:
 
     def __init__(self, system: System, clock: Clock) -> None:
         self.name = system.name
+        self.answered = False
+        """Whether any request was answered at all."""
         self._system = system
         self._clock = clock
 
@@ -25,9 +27,14 @@ class Patient:
         """Put the request until it is answered otherwise, or has been put often enough."""
         pause = FIRST_PAUSE
         for _ in range(TRIES - 1):
-            answer = self._system.perform(request)
+            answer = self._put(request)
             if answer.error not in ANY_TIME:
                 return answer
             self._clock.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
-        return self._system.perform(request)
+        return self._put(request)
+
+    def _put(self, request: Request) -> Answer:
+        answer = self._system.perform(request)
+        self.answered = True
+        return answer

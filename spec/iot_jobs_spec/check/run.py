@@ -12,6 +12,7 @@ from ..answers import Answer
 from ..requests import DeleteJob, DescribeJob, Request
 from ..systems import System, Unanswered
 from ..table import TABLE, Cell, Table
+from .chosen import Chosen, Sightings
 from .deletions import Deletions
 from .findings import Finding, gather
 from .follow import Clock, Follower, Found
@@ -20,7 +21,7 @@ from .plan import Plan, Planner
 from .prober import Prober
 from .request_cells import request_cells
 from .scope import Scoped
-from .trial import DIFFERS, REPEATS, UNREACHED, VIOLATES, Trial, carry_out, worst
+from .trial import DIFFERS, NOT_JUDGED, REPEATS, UNREACHED, VIOLATES, Trial, carry_out, worst
 from .tries import Tried, tried, unreached
 from .words import operation_of
 
@@ -30,7 +31,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class CellResult:
-    """What a check says of one cell. ``trials`` reached it; ``reasons`` say what kept others."""
+    """What a check says of one cell.
+
+    ``trials`` reached it; ``reasons`` say what kept others, or why nothing follows from them.
+    """
 
     cell: Cell
     verdict: str
@@ -56,6 +60,7 @@ class Report:
     findings: tuple[Finding, ...]
     settle: float = 0.0
     stopped: str = ""
+    chose: tuple[Chosen, ...] = ()
 
     def count(self, verdict: str) -> int:
         """How many cells have the verdict."""
@@ -63,8 +68,8 @@ class Report:
 
     @property
     def reached(self) -> int:
-        """How many cells were reached."""
-        return len(self.results) - self.count(UNREACHED)
+        """How many cells were reached, and what was seen there could be judged."""
+        return sum(1 for result in self.results if result.verdict not in NOT_JUDGED)
 
     @property
     def violates(self) -> bool:
@@ -102,6 +107,7 @@ class Checker:
         self._number = 0
         self._known: set[object] = set()
         self._left_out: dict[str, str] = {}
+        self._sightings = Sightings(table)
         self._missing: dict[str, str] = {}
         """The operations that the system says it does not have, with its words."""
         self._failed: dict[tuple[Request, ...], str] = {}
@@ -133,6 +139,8 @@ class Checker:
                 trials.append(_unreached(plan, stopped))
             if progress is not None:
                 progress(len(trials), len(plans))
+        if not self.system.answered:  # nobody is there who knows the API
+            trials = [_unreached(trial.plan, _silence(trial)) for trial in trials]
         findings = gather(trials, None if stopped else self.again, self._table)
         by_cell = _by_cell(trials, findings, self._table, self._left_out)
         results = tuple(result for result in by_cell if wanted(result.cell))
@@ -145,7 +153,8 @@ class Checker:
         own = {t.cell.id: t.worst for t in asked if t.worst is not None}
         kept = [finding for finding in findings if finding.cell not in own]
         kept += [Finding(cell, found.divergence, found.steps) for cell, found in own.items()]
-        return Report(self.system.name, results, tuple(kept), self._settle, stopped)
+        chose = self._sightings.chosen()
+        return Report(self.system.name, results, tuple(kept), self._settle, stopped, chose)
 
     def _try_requests(self, cells: Sequence[Cell], stopped: str) -> tuple[list[Tried], str]:
         """What the probes of requests say of these cells, and why it ends early, if it does."""
@@ -224,10 +233,7 @@ class Checker:
     def _try(self, plan: Plan, repeat: int = 0) -> Trial:
         follower, scope = self._follower((*plan.setup, plan.question.request))
         try:
-            return carry_out(plan, follower, repeat)
-        except Unanswered as failure:
-            self._greet()
-            return Trial(plan, None, UNREACHED, None, failure.reason, tuple(follower.found))
+            return carry_out(plan, follower, self._greet, repeat)
         finally:
             self._deletions.note(follower, scope)
 
@@ -238,13 +244,21 @@ class Checker:
     def _follower(self, requests: Sequence[Request]) -> tuple[Follower, Scoped]:
         """A follower under new names, in a world with the deletions that may still go on."""
         world, scope = self._deletions.world_for(requests), self._scope()
-        known, left_out = self._known, self._left_out
-        follower = Follower(scope, world, self._settle, self._table, self._clock, known, left_out)
+        follower = Follower(
+            scope, world, self._settle, self._table, self._clock,
+            self._known, self._left_out, self._sightings,
+        )  # fmt: skip
         return follower, scope
 
 
 def _unreached(plan: Plan, reason: str) -> Trial:
     return Trial(plan, None, UNREACHED, None, reason, ())
+
+
+def _silence(trial: Trial) -> str:
+    """What came in this trial instead of an answer."""
+    crashes = [found.divergence.seen.error or "" for found in trial.found]
+    return next(iter(crashes), trial.reason or trial.doubt)
 
 
 def _by_cell(
@@ -257,14 +271,16 @@ def _by_cell(
     for cell in table.cells():
         if cell.operation is None:
             continue
-        reached = tuple(trial for trial in trials if trial.cell == cell)
-        kept = [t.reason for t in trials if t.plan.cell == cell and t.cell != cell]
+        there = [trial for trial in trials if trial.cell == cell]
+        reached = tuple(trial for trial in there if not trial.doubt)
+        kept = [trial.doubt for trial in there if trial.doubt]
+        kept += [t.reason for t in trials if t.plan.cell == cell and t.cell != cell]
         if reached and cell.operation in left_out:
             kept.append(f"not read after other requests: {left_out[cell.operation]}")
         at_fault = [Found(f.divergence, f.steps) for f in findings if f.cell == cell.id]
         wrong = [*at_fault, *(found for trial in reached for found in trial.own)]
         verdict = worst(
-            [UNREACHED, *(t.verdict for t in reached), *(f.divergence.verdict for f in wrong)]
+            [UNREACHED, *(t.verdict for t in there), *(f.divergence.verdict for f in wrong)]
         )
         gravest = next((found for found in wrong if found.divergence.verdict == verdict), None)
         reasons = tuple(dict.fromkeys(kept))

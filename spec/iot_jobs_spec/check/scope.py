@@ -42,6 +42,7 @@ class Scoped:
             for actual, name in self._long.items():
                 failure.reason = failure.reason.replace(actual, name)
             failure.reason = failure.reason.replace(self._prefix, "")
+            failure.crash = failure.crash.replace(self._prefix, "")
             raise
         return Answer(answer.error, answer.response and self._read(answer.response))
 

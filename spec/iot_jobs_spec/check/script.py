@@ -7,7 +7,7 @@ from typing import Any
 
 from ..answers import Answer, ExecutionDescription, JobDescription
 from ..constraints import Fit, judge
-from ..divergence import READS
+from ..divergence import NO_ANSWER, READS
 from ..requests import (
     CreateJob,
     DescribeJob,
@@ -33,7 +33,7 @@ import uuid
 {imports}
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import {exceptions}
 
 ENDPOINT = sys.argv[1] if len(sys.argv) > 1 else {endpoint!r}
 RUN = "finding-" + uuid.uuid4().hex[:8]
@@ -50,8 +50,14 @@ def ask(method, **members):
         answer.pop("ResponseMetadata", None)
     except ClientError as error:
         answer = error.response["Error"]["Code"]
-    print(method.__name__, members, "->", answer)
+{crash}    print(method.__name__, members, "->", answer)
     return answer
+'''
+_CRASH = f'''\
+    except BotoCoreError:
+        raise
+    except Exception as error:
+        answer = f"{NO_ANSWER}: {{type(error).__name__}}"
 '''
 _LOOPBACK = f"""
 os.environ.setdefault("AWS_ACCESS_KEY_ID", "testing")
@@ -98,7 +104,7 @@ def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
 
     ``target`` is the URL to ask where none is given to the program; None is moto, in process.
     """
-    here = target is None or is_loopback(target)
+    here, crash = target is None or is_loopback(target), _is_crash(finding)
     by_hand = any(isinstance(request, RawRequest) for request in _requests(finding))
     return "\n".join(
         [
@@ -109,6 +115,8 @@ def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
                 credentials=_LOOPBACK if here else "",
                 in_process=_MOTO if target is None else "",
                 imports=IMPORTS if by_hand else "",
+                crash=_CRASH if crash else "",
+                exceptions="BotoCoreError, ClientError" if crash else "ClientError",
             ),
             *([FUNCTION] if by_hand else []),
             *_things(finding),
@@ -120,6 +128,10 @@ def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
 
 def _requests(finding: Finding) -> list[Request | RawRequest]:
     return [step.request for step in finding.steps]
+
+
+def _is_crash(finding: Finding) -> bool:
+    return (finding.divergence.seen.error or "").startswith(NO_ANSWER)
 
 
 def _about(finding: Finding) -> str:
@@ -209,10 +221,10 @@ def _arguments(request: Request, members: dict[str, Any], version: int | None) -
 def _seen(request: Request, only: tuple[str, ...]) -> Iterator[str]:
     """What reads from ``answer`` what the finding is about."""
     if isinstance(request, DescribeJob) and only:
-        yield 'job = answer["job"]'
+        yield 'job = answer.get("job", {})'
         yield _members(_JOB, only)
     elif isinstance(request, DescribeJobExecution) and only:
-        yield 'execution = answer["execution"]'
+        yield 'execution = answer.get("execution", {})'
         yield _members(_EXECUTION, only)
     elif isinstance(request, StartNextPendingJobExecution):
         yield 'execution = answer.get("execution", {})'

@@ -10,7 +10,7 @@ from .follow import Follower
 from .plan import Plan
 from .reasons import AT_ONCE, astray
 from .scene import FILLER, FIRST_FILLER, JOB, jobs_in, reads_of
-from .words import answer_words, expected_words, operation_of
+from .words import answered_words, expected_words
 
 
 class Unreached(Exception):
@@ -25,12 +25,11 @@ def set_up(plan: Plan, follower: Follower) -> None:
         elif isinstance(request, StartNextPendingJobExecution):
             _show_all(plan, follower)
         divergence = follower.ask(request)
-        operation, answer = operation_of(request), follower.steps[-1].answer
+        answered = answered_words(request, follower.steps[-1].answer)
         if divergence is not None:
-            expected = expected_words(divergence)
-            raise Unreached(f"{operation} answered {answer_words(answer)}, not {expected}")
+            raise Unreached(f"{answered}, not {expected_words(divergence)}")
         if not follower.oracle.answered:
-            raise Unreached(f"{operation} answered {answer_words(answer)}")
+            raise Unreached(answered)
         for name in jobs_in((request,)):
             read = name == FIRST_FILLER or follower.settle  # else how far it was is left open
             if name.startswith(FILLER) and read and isinstance(request, DeleteJob):
@@ -54,10 +53,9 @@ def _show(reads: Iterable[Request], follower: Follower) -> None:
             continue
         follower.ask(read)
         if follower.lost:
-            answer = follower.steps[-1].answer
+            answered = answered_words(read, follower.steps[-1].answer)
             expected = expected_words(follower.found[-1].divergence)
-            words = f"{operation_of(read)} answered {answer_words(answer)}, not {expected}"
-            raise Unreached(f"{words}, in the set-up")
+            raise Unreached(f"{answered}, not {expected}, in the set-up")
 
 
 def _show_all(plan: Plan, follower: Follower) -> None:

@@ -13,11 +13,12 @@ from ..answers import (
     ListedExecution,
     PendingExecution,
 )
-from ..divergence import Divergence
+from ..divergence import NO_ANSWER, Divergence
 from ..evidence import Claim
 from ..requests import Request
 from ..rows import Row, Verdict
 from ..systems.raw import RawRequest
+from .follow import Step
 
 MEMBERS: Mapping[str, str] = {
     "job_id": "jobId",
@@ -86,6 +87,12 @@ def answer_words(answer: Answer, only: Iterable[str] = ()) -> str:
     return f"[{', '.join(map(_entry, response))}]"
 
 
+def answered_words(request: Request, answer: Answer) -> str:
+    """``DeleteJob answered ok``."""
+    gave = "gave" if (answer.error or "").startswith(NO_ANSWER) else "answered"
+    return f"{operation_of(request)} {gave} {answer_words(answer)}"
+
+
 def shown(response: JobDescription | ExecutionDescription, only: Iterable[str]) -> dict[str, Any]:
     """Some members of a description by their names in the API; all but names for none."""
     names = tuple(only) or tuple(
@@ -102,6 +109,22 @@ def telling(divergence: Divergence) -> tuple[str, ...]:
     members are no news."""
     news = (field for field in ("job_id", "status") if field in divergence.fields)
     return tuple(news)[:1] or divergence.fields
+
+
+def step_words(step: Step) -> str:
+    """``DeleteJob(jobId=job) -> ok``."""
+    return f"{request_words(step.request)} -> {answer_words(step.answer)}"
+
+
+def saw_words(divergence: Divergence) -> str:
+    """What came, as far as the divergence is about it."""
+    seen = divergence.seen
+    return answer_words(seen, telling(divergence) if seen.response else ())
+
+
+def claim_words(claim: Claim) -> str:
+    """Name, basis and place."""
+    return f"{claim.name}, {claim.basis.value}, {claim.where}"
 
 
 def deciding(claims: Sequence[Claim]) -> Claim:

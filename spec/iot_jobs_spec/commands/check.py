@@ -123,7 +123,8 @@ def _print_in_colour(lines: Iterator[str]) -> None:
     from rich.text import Text
 
     console = Console(highlight=False)
-    styles = {"violates": "bold red", "differs": "yellow", "conforms": "green", "unreached": "dim"}
+    styles = {"violates": "bold red", "differs": "yellow", "conforms": "green"}
+    styles |= {"unreached": "dim", "undetermined": "magenta", "chose": "cyan"}
     for line in lines:
         text = Text(line)
         text.highlight_regex(r"^\w+(?=  )", lambda word: styles.get(word, ""))

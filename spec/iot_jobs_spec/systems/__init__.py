@@ -24,11 +24,16 @@ class Unanswered(Exception):
 
     That is neither a response nor a refusal, and nothing is known of the world after it.
     ``reason`` says what came instead. ``gone`` means that the system could not be talked to at
-    all; ``missing`` that it says itself that it does not have the operation.
+    all; ``missing`` that it says itself that it does not have the operation. ``crash`` says what
+    came where the system is there and has the operation, and fell over or answered what cannot be
+    read.
     """
 
-    def __init__(self, reason: str, *, gone: bool = False, missing: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, gone: bool = False, missing: bool = False, crash: str = ""
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.gone = gone
         self.missing = missing
+        self.crash = crash

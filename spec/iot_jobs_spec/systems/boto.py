@@ -154,7 +154,11 @@ class BotoSystem:
         if thing not in self._arns:
             if judge(GetPendingJobExecutions(thing))[0] is not Fit.KEPT:
                 return next(iter(self._arns.values()), "").rpartition("/")[0] + f"/{thing}"
-            self._arns[thing] = self._made(thing)
+            try:
+                self._arns[thing] = self._made(thing)
+            except Unanswered as failure:
+                failure.crash = ""  # not of the request that needs the thing
+                raise
         return self._arns[thing]
 
     def _made(self, thing: str) -> str:
@@ -220,7 +224,8 @@ def _pending(told: Mapping[str, Any]) -> tuple[PendingExecution, ...]:
 
 def _told(operation: str, response: Mapping[str, Any], member: str) -> Any:
     if not response.get(member):
-        raise Unanswered(f"{operation}: the response has no {member}")
+        crash = f"the response has no {member}"
+        raise Unanswered(f"{operation}: {crash}", crash=crash)
     return response[member]
 
 
