@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -15,12 +16,15 @@ from .findings import Finding, gather
 from .follow import Clock, Follower, Found
 from .patient import Patient
 from .plan import Plan, Planner
+from .random_pass import Drawn, RandomPass
 from .scope import Scoped
 from .trial import DIFFERS, REPEATS, UNREACHED, VIOLATES, Trial, carry_out, worst
 from .words import operation_of
 
 Progress = Callable[[int, int], None]
-"""Told how many plans are done, of how many."""
+"""Told how many plans and random examples are done, of how many."""
+INTERRUPTED = "interrupted"
+NOT_CROWDED = "it takes 11 jobs that are deleted: add --crowded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,15 @@ class CellResult:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check says of a system. ``stopped`` says why it ended early, if it did."""
+    """What a check says of a system. ``stopped`` says why it ended early, if it did; ``drawn`` is
+    what the random pass put."""
 
     target: str
     results: tuple[CellResult, ...]
     findings: tuple[Finding, ...]
     settle: float = 0.0
     stopped: str = ""
+    drawn: Drawn | None = None
 
     def count(self, verdict: str) -> int:
         """How many cells have the verdict."""
@@ -70,7 +76,11 @@ class Gone(Exception):
 
 
 class Checker:
-    """Carries out plans against a system, each under names of its own."""
+    """Carries out plans against a system, each under names of its own, then random examples.
+
+    ``crowded`` says whether to delete as many jobs at a time as may be. The same ``seed`` draws the
+    same examples.
+    """
 
     def __init__(
         self,
@@ -79,6 +89,9 @@ class Checker:
         table: Table = TABLE,
         clock: Clock = time,
         run: str | None = None,
+        crowded: bool = True,
+        examples: int = 0,
+        seed: int = 0,
     ) -> None:
         self.system = Patient(system, clock)
         self.planner = Planner(table)
@@ -86,6 +99,9 @@ class Checker:
         self._table = table
         self._clock = clock
         self._run = run or f"spec-{token_hex(3)}"
+        self._crowded = crowded
+        self._examples = examples
+        self._seed = seed
         self._number = 0
         self._known: set[object] = set()
         self._missing: dict[str, str] = {}
@@ -107,21 +123,48 @@ class Checker:
         # Jobs that are slow to disappear count for the limit on deletions: those plans come last.
         plans = [plan for plan in self.planner.plans() if wanted(plan.cell)]
         plans.sort(key=lambda plan: plan.crowds)
+        total = len(plans) + self._examples
         trials: list[Trial] = []
         stopped = ""
         for plan in plans:
             if not stopped:
                 try:
                     trials.append(self._carry_out(plan))
-                except Gone as gone:
-                    stopped = str(gone)
+                except (Gone, KeyboardInterrupt) as ended:
+                    stopped = str(ended) or INTERRUPTED
             if stopped:
                 trials.append(_unreached(plan, stopped))
             if progress is not None:
-                progress(len(trials), len(plans))
-        findings = gather(trials, None if stopped else self.again, self._table)
+                progress(len(trials), total)
+        drawn, stopped = self._draw(trials, stopped, progress, total)
+        found = drawn.found if drawn else ()
+        try:
+            findings = gather(trials, None if stopped else self.again, self._table, found)
+        except KeyboardInterrupt:
+            stopped = INTERRUPTED
+            findings = gather(trials, None, self._table, found)
         results = tuple(r for r in _by_cell(trials, findings, self._table) if wanted(r.cell))
-        return Report(self.system.name, results, findings, self._settle, stopped)
+        return Report(self.system.name, results, findings, self._settle, stopped, drawn)
+
+    def _draw(
+        self, trials: Sequence[Trial], stopped: str, progress: Progress | None, total: int
+    ) -> tuple[Drawn | None, str]:
+        """What the random pass found, and why it ended early."""
+        if stopped or not self._examples:
+            return None, stopped
+        done = len(trials)
+        search = RandomPass(
+            self._following,
+            self._greet,
+            gather(trials, None, self._table),
+            self._examples,
+            self._seed,
+            progress and (lambda examples: progress(done + examples, total)),
+        )
+        try:
+            return search.run(), ""
+        except (Gone, KeyboardInterrupt) as ended:
+            return search.drawn, str(ended) or INTERRUPTED
 
     def again(self, requests: Sequence[Request], insist: bool) -> Found | None:
         """Ask all of this anew; the divergence that the last request shows, if any."""
@@ -155,6 +198,8 @@ class Checker:
     def _carry_out(self, plan: Plan) -> Trial:
         """The trial of the plan, or of another plan for the same that does without operations that
         the system does not have."""
+        if plan.crowds and not self._crowded:
+            return _unreached(plan, NOT_CROWDED)
         asks = operation_of(plan.question.request)
         while True:
             doing = self.planner.instead(plan, frozenset(self._missing)) if self._missing else plan
@@ -181,6 +226,14 @@ class Checker:
         except Unanswered as failure:
             self._greet()
             return Trial(plan, None, UNREACHED, None, failure.reason, tuple(follower.found))
+        finally:
+            self._deletions.note(follower, scope)
+
+    @contextmanager
+    def _following(self, requests: Sequence[Request]) -> Iterator[Follower]:
+        follower, scope = self._follower(requests)
+        try:
+            yield follower
         finally:
             self._deletions.note(follower, scope)
 

@@ -24,7 +24,7 @@ from ..requests import (
 )
 from ..world import World
 
-JOB, NEIGHBOUR = "job", "neighbour"
+JOB, NEIGHBOUR, THIRD = "job", "neighbour", "third"
 THING, OTHER_THING = "thing", "other-thing"
 FILLER = "filler-"
 FIRST_FILLER = f"{FILLER}1"
