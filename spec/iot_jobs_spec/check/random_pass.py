@@ -15,15 +15,16 @@ from ..requests import DeleteJob, Request
 from ..systems import Unanswered
 from .findings import Finding
 from .follow import Follower, Found
-from .scene import JOB, NEIGHBOUR, THIRD, Question
+from .reduce import alone, reduced
+from .scene import Question
 from .trial import SEVERITY
-from .walk import Memory, Walk
+from .walk import JOBS, Memory, Walk
 
-ATTEMPTS = 150
+ATTEMPTS = 60
 """How many smaller examples Hypothesis may try for each divergence."""
 DOUBTS = 2
 """How often a divergence may turn out to follow from another one, until it is not looked at."""
-MOST_DELETIONS: tuple[Request, ...] = tuple(map(DeleteJob, (JOB, NEIGHBOUR, THIRD)))
+MOST_DELETIONS: tuple[Request, ...] = tuple(map(DeleteJob, JOBS))
 """What a walk can delete at the same time."""
 
 Following = Callable[[Sequence[Request]], AbstractContextManager[Follower]]
@@ -58,8 +59,8 @@ class Session(Protocol):
     def begin(self) -> None:
         """Begin an example. Raises `Ended`."""
 
-    def put(self, question: Question) -> None:
-        """Put one request of it. Raises `Diverged` or `Ended`."""
+    def put(self, question: Question | None, aim: bool = False) -> None:
+        """Put one request of it, see `Walk.put`. Raises `Diverged` or `Ended`."""
 
     def end(self) -> None:
         """Nothing more comes."""
@@ -113,8 +114,9 @@ class RandomPass:
                         raise ended.__cause__ from None
                 rounds += 1
                 if self._wanted is not None and self._best is not None:
-                    self.drawn.found.append((self._wanted, self._best))
-                    self._note(self._wanted, self._best)
+                    best = reduced(self._best, self._ask)
+                    self.drawn.found.append((self._wanted, best))
+                    self._note(self._wanted, best)
                 else:
                     break
         return self.drawn
@@ -134,10 +136,10 @@ class RandomPass:
         self._stack = ExitStack()
         self._walk = Walk(self._stack.enter_context(self._following(MOST_DELETIONS)), self._memory)
 
-    def put(self, question: Question) -> None:
+    def put(self, question: Question | None, aim: bool = False) -> None:
         walk, before = self._walk, len(self._walk.found)
         try:
-            walk.put(question)
+            walk.put(question, aim)
         except Unanswered:
             self._check_that_it_lives()
             walk.over = True
@@ -159,10 +161,10 @@ class RandomPass:
             return None
         if self._walk.follower.exact or len(self._walk.found) == 1:
             return found
-        alone = self._alone(found)
-        if alone is None:
+        by_itself = alone(found, self._ask)
+        if by_itself is None:
             self._doubts[cell] += 1
-        return alone
+        return by_itself
 
     def _is_new(self, cell: str, found: Found) -> bool:
         if self._doubts[cell] >= DOUBTS:
@@ -175,22 +177,25 @@ class RandomPass:
         for name in (cell, found.divergence.row.id):
             self._known[name] = max(severity, self._known.get(name, -1))
 
-    def _alone(self, found: Found) -> Found | None:
-        """The same divergence without reads that show another one before it."""
-        *before, last = (step.request for step in found.steps)
-        asked = [request for request in before if not isinstance(request, READS)]
+    def _ask(self, requests: Sequence[Request]) -> Found | None:
+        """The divergence of the last of these requests, if it is the only one."""
         with self._following(MOST_DELETIONS) as follower:
             try:
-                for request in (*asked, last):
+                for request in requests:
+                    if isinstance(request, DeleteJob):
+                        follower.look_around()
                     follower.ask(request)
+                    if follower.lost:
+                        break
             except Unanswered:
                 self._check_that_it_lives()
                 return None
             finally:
                 self.drawn.requests += len(follower.steps)
-            one = follower.found[0] if len(follower.found) == 1 else None
-            same = one is not None and one.divergence.row is found.divergence.row
-            return one if same and one and len(one.steps) == len(follower.steps) else None
+            found = follower.found
+        if len(found) != 1 or len(found[0].steps) != len(requests):
+            return None
+        return found[0]
 
     def _check_that_it_lives(self) -> None:
         try:

@@ -40,7 +40,7 @@ from .scene import (
     Question,
 )
 
-STEPS = 16
+STEPS = 24
 """Rules that an example applies."""
 
 # Jobs are named with different odds: requests that meet each other are worth more.
@@ -49,6 +49,8 @@ _things = st.sampled_from((THING, OTHER_THING))
 _targets = st.sampled_from(((THING,), (THING, OTHER_THING), (OTHER_THING,)))
 _documents = st.sampled_from(("{}", "{}", '{"another": "document"}'))
 _force = st.booleans()
+_aim = st.sampled_from((True, True, False))
+_aim_well = st.sampled_from((True, True, True, True, True, False))
 _versions = st.sampled_from((None, None, 0, 0, 1, -1))
 """By how much an expected version is ahead of the stored one; None gives none."""
 _details = st.sampled_from((None, None, STEP, RESULT, {}))
@@ -61,53 +63,53 @@ class Example(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.last: Question | None = None
         self.session.begin()
 
-    def _put(self, request: Any, ahead: int | None = None) -> None:
-        self.last = Question(request, ahead)
-        self.session.put(self.last)
+    def _put(self, request: Any, aim: bool, ahead: int | None = None) -> None:
+        self.session.put(Question(request, ahead), aim)
 
     @initialize(on=_targets)
     def create_first(self, on: tuple[str, ...]) -> None:
-        self._put(CreateJob(JOB, on))
+        self._put(CreateJob(JOB, on), False)
 
-    @rule(job=_jobs, on=_targets, document=_documents)
-    def create(self, job: str, on: tuple[str, ...], document: str) -> None:
-        self._put(CreateJob(job, on, document))
+    @rule(aim=_aim_well, job=_jobs, on=_targets, document=_documents)
+    def create(self, aim: bool, job: str, on: tuple[str, ...], document: str) -> None:
+        self._put(CreateJob(job, on, document), aim)
 
     @rule(
+        aim=_aim,
         job=_jobs,
         force=_force,
         reason=st.sampled_from((None, REASON)),
         comment=st.sampled_from((None, COMMENT)),
     )
-    def cancel_job(self, job: str, force: bool, reason: str | None, comment: str | None) -> None:
-        self._put(CancelJob(job, force, reason, comment))
-
-    @rule(job=_jobs, force=_force)
-    def delete_job(self, job: str, force: bool) -> None:
-        self._put(DeleteJob(job, force))
-
-    @rule(job=_jobs, thing=_things, force=_force, ahead=_versions, details=_details)
-    def cancel_execution(
-        self, job: str, thing: str, force: bool, ahead: int | None, details: Any
+    def cancel_job(
+        self, aim: bool, job: str, force: bool, reason: str | None, comment: str | None
     ) -> None:
-        self._put(CancelJobExecution(job, thing, force, status_details=details), ahead)
+        self._put(CancelJob(job, force, reason, comment), aim)
 
-    @rule(job=_jobs, thing=_things, ahead=_versions, details=_details)
-    def update(self, job: str, thing: str, ahead: int | None, details: Any) -> None:
-        self._put(UpdateJobExecution(job, thing, status_details=details), ahead)
+    @rule(aim=_aim, job=_jobs, force=_force)
+    def delete_job(self, aim: bool, job: str, force: bool) -> None:
+        self._put(DeleteJob(job, force), aim)
 
-    @rule(thing=_things, details=_details)
-    def start_next(self, thing: str, details: Any) -> None:
-        self._put(StartNextPendingJobExecution(thing, details))
+    @rule(aim=_aim, job=_jobs, thing=_things, force=_force, ahead=_versions, details=_details)
+    def cancel_execution(
+        self, aim: bool, job: str, thing: str, force: bool, ahead: int | None, details: Any
+    ) -> None:
+        self._put(CancelJobExecution(job, thing, force, status_details=details), aim, ahead)
+
+    @rule(aim=_aim, job=_jobs, thing=_things, ahead=_versions, details=_details)
+    def update(self, aim: bool, job: str, thing: str, ahead: int | None, details: Any) -> None:
+        self._put(UpdateJobExecution(job, thing, status_details=details), aim, ahead)
+
+    @rule(aim=_aim, thing=_things, details=_details)
+    def start_next(self, aim: bool, thing: str, details: Any) -> None:
+        self._put(StartNextPendingJobExecution(thing, details), aim)
 
     @rule(times=st.sampled_from((1, 2, 3)))
     def repeat(self, times: int) -> None:
         for _ in range(times):
-            if self.last is not None:
-                self.session.put(self.last)
+            self.session.put(None)
 
     def teardown(self) -> None:
         self.session.end()

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, field, fields, replace
+from itertools import product
 from typing import Any
 
 from ..divergence import READS
-from ..requests import DeleteJob, Request
+from ..requests import DeleteJob, DescribeJob, Request
+from ..step import step
 from ..systems import Unanswered
-from ..table import Cell
+from ..table import Cell, Table
+from ..world import World
 from .cells import cell_at, cell_of
 from .follow import Follower, Found
-from .scene import OTHER_THING, THING, Question
+from .scene import JOB, NEIGHBOUR, OTHER_THING, THING, THIRD, Question
 from .words import operation_of
 
+JOBS = (JOB, NEIGHBOUR, THIRD)
 THINGS = (THING, OTHER_THING)
 OFTEN = 2
 """How often a cell must have ended a walk before it is kept out of."""
@@ -56,13 +60,24 @@ class Walk:
         self.found: list[tuple[str, Found]] = []
         self.over = False
         self._memory = memory
+        self._last: Request = DescribeJob(JOB)
         self._shown: set[str] = set()
         """The jobs that there were when everything was read last."""
 
-    def put(self, question: Question) -> None:
-        """Put the request, then read. Lets an `Unanswered` pass that says the system is gone."""
+    def put(self, question: Question | None, aim: bool = False) -> None:
+        """Put the request, then read. Lets an `Unanswered` pass that says the system is gone.
+
+        None is the request before once more. To ``aim`` is to put it to another job or thing where
+        it is accepted, or not at all.
+        """
         follower, memory = self.follower, self._memory
-        request = _request(question, follower)
+        world, table = follower.worlds[0], follower.oracle.table
+        request: Request | None = self._last
+        if question is not None:
+            request = _aimed(question, world, table) if aim else _request(question, world)
+        if request is None:
+            return
+        self._last = request
         if self.over or operation_of(request) in memory.lacks:
             return
         if isinstance(request, DeleteJob):
@@ -70,7 +85,7 @@ class Walk:
             if follower.lost:
                 self.over = True
                 return
-        cells = {cell_at(world, request, follower.oracle.table) for world in follower.worlds}
+        cells = {cell_at(w, request, table) for w in follower.worlds}
         cell = cells.pop() if len(cells) == 1 else None
         if cell is not None:
             if memory.shuns(cell):
@@ -129,14 +144,33 @@ class Walk:
         return jobs[0].targets if jobs else THINGS
 
 
-def _request(question: Question, follower: Follower) -> Request:
+def _request(question: Question, world: World) -> Request:
     """The request as it is put now; of an execution that is not there the version is 1."""
     asked: Any = question.request
-    if question.ahead is None:
-        request: Request = asked
-        return request
-    found = question.at(follower.worlds[0])
+    found = question.at(world)
     return found or replace(asked, expected_version=1)
+
+
+def _aimed(question: Question, world: World, table: Table) -> Request | None:
+    """The request to the first job and thing, from those named on, by which it is accepted; one
+    with another version than the stored one where it meets an execution. None if there is none."""
+    asked: Any = question.request
+    names = {"job_id": JOBS, "thing_name": THINGS}
+    members = [member for member in names if hasattr(asked, member)]
+    for named in product(*(_from(getattr(asked, member), names[member]) for member in members)):
+        renamed = replace(asked, **dict(zip(members, named, strict=True)))
+        request = _request(replace(question, request=renamed), world)
+        expected = step(world, request, table)[0]
+        meant_to_fail = question.ahead and expected.row.source is not None
+        if expected.answer.error is None or meant_to_fail:
+            return request
+    return None
+
+
+def _from(name: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names in their order, beginning with this one."""
+    at = names.index(name)
+    return names[at:] + names[:at]
 
 
 def _required(kind: type) -> list[str]:
