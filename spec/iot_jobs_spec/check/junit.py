@@ -10,7 +10,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from .cases import Case, cases, printable
-from .report import summary
+from .report import random_words, summary
 from .run import Report
 from .trial import DIFFERS, UNREACHED, VIOLATES
 
@@ -27,6 +27,8 @@ def as_junit(report: Report, strict: bool = False) -> str:
     _property(properties, "summary", summary(report))
     _property(properties, "settle", f"{report.settle:g}")
     _property(properties, "strict", str(strict).lower())
+    if report.drawn is not None:
+        _property(properties, "random", random_words(report.drawn))
     if report.stopped:
         _property(properties, "stopped", report.stopped)
     for case in cases(report):

@@ -15,7 +15,7 @@ from ..table import TABLE
 from .cases import Case, cases, printable, saw_words, step_words
 from .findings import Finding
 from .painted import SIGNS, case_id, painted
-from .report import summary
+from .report import random_words, summary
 from .run import Report
 from .script import script
 from .trial import CONFORMS, DIFFERS, UNREACHED, VIOLATES
@@ -57,6 +57,8 @@ def as_html(report: Report, url: str | None = None) -> str:
 def _head(report: Report) -> Iterator[str]:
     yield f"<header><h1>{_text(report.target)}</h1>"
     yield f'<p class="lead">{_text(summary(report))}</p>'
+    if report.drawn is not None:
+        yield f'<p class="lead">{_text(random_words(report.drawn))}</p>'
     if report.stopped:
         yield f'<p class="stopped"><strong>Stopped:</strong> {_text(report.stopped)}</p>'
     yield '<ul class="counts">'

@@ -100,7 +100,7 @@ class RandomPass:
         self._stack = ExitStack()
 
     def run(self) -> Drawn:
-        """Look until all examples are drawn. Raises what ``greet`` raises, and `NoHypothesis`."""
+        """Look until all examples are drawn. Raises what ``greet`` raises."""
         with _hypothesis():
             from . import rules
 
@@ -113,13 +113,18 @@ class RandomPass:
                     if ended.__cause__ is not None:
                         raise ended.__cause__ from None
                 rounds += 1
-                if self._wanted is not None and self._best is not None:
-                    best = reduced(self._best, self._ask)
-                    self.drawn.found.append((self._wanted, best))
-                    self._note(self._wanted, best)
-                else:
+                if not self._keep():
                     break
         return self.drawn
+
+    def _keep(self) -> bool:
+        """Keep what was found; whether there is anything."""
+        if self._wanted is None or self._best is None:
+            return False
+        best = reduced(self._best, self._ask)
+        self.drawn.found.append((self._wanted, best))
+        self._note(self._wanted, best)
+        return True
 
     def begin(self) -> None:
         if self._wanted is not None:
@@ -208,16 +213,23 @@ def _length(found: Found) -> tuple[int, int]:
     return sum(1 for step in found.steps if not isinstance(step.request, READS)), len(found.steps)
 
 
+def require_hypothesis() -> None:
+    """Raises `NoHypothesis` where it cannot be imported."""
+    try:
+        with _hypothesis():
+            import hypothesis  # noqa: F401
+    except ImportError as error:
+        raise NoHypothesis(str(error)) from None
+
+
 @contextmanager
 def _hypothesis() -> Iterator[None]:
-    """Import Hypothesis. Where nobody uses it yet it keeps its notes in a folder that goes away."""
+    """Where nobody uses Hypothesis yet, it keeps its notes in a folder that goes away."""
     if "hypothesis" in sys.modules:
         yield
         return
-    try:
-        from hypothesis.configuration import set_hypothesis_home_dir
-    except ImportError as error:
-        raise NoHypothesis(error.name) from None
+    from hypothesis.configuration import set_hypothesis_home_dir
+
     with TemporaryDirectory() as folder:
         set_hypothesis_home_dir(folder)
         try:

@@ -9,6 +9,7 @@ from ..answers import Answer, ExecutionDescription, JobDescription
 from ..divergence import Divergence
 from ..evidence import Claim
 from .findings import Finding
+from .random_pass import Drawn
 from .run import CellResult, Report
 from .script import script
 from .trial import CONFORMS, DIFFERS, UNREACHED, VIOLATES
@@ -45,6 +46,8 @@ def as_text(report: Report) -> Iterator[str]:
     yield ""
     if report.stopped:
         yield f"stopped: {report.stopped}"
+    if report.drawn is not None:
+        yield random_words(report.drawn)
     yield summary(report)
 
 
@@ -59,12 +62,23 @@ def summary(report: Report) -> str:
     return f"{cells}: {', '.join(verdicts)}; {report.count(UNREACHED)} unreached"
 
 
+def random_words(drawn: Drawn) -> str:
+    """``50 random examples: 6312 requests, --seed 7``."""
+    return f"{drawn.examples} random examples: {drawn.requests} requests, --seed {drawn.seed}"
+
+
 def as_json(report: Report, url: str | None) -> dict[str, Any]:
     """The report for programs. ``url`` is where scripts ask; None is moto, in process."""
     return {
         "target": report.target,
         "summary": {v: report.count(v) for v in (CONFORMS, VIOLATES, DIFFERS, UNREACHED)},
         "stopped": report.stopped or None,
+        "random": report.drawn
+        and {
+            "examples": report.drawn.examples,
+            "requests": report.drawn.requests,
+            "seed": report.drawn.seed,
+        },
         "cells": [_cell(result) for result in report.results],
         "findings": [_finding(finding, url, report.settle) for finding in report.findings],
     }

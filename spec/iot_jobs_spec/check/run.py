@@ -16,7 +16,7 @@ from .findings import Finding, gather
 from .follow import Clock, Follower, Found
 from .patient import Patient
 from .plan import Plan, Planner
-from .random_pass import Drawn, RandomPass
+from .random_pass import Drawn, RandomPass, require_hypothesis
 from .scope import Scoped
 from .trial import DIFFERS, REPEATS, UNREACHED, VIOLATES, Trial, carry_out, worst
 from .words import operation_of
@@ -54,6 +54,11 @@ class Report:
     def count(self, verdict: str) -> int:
         """How many cells have the verdict."""
         return sum(1 for result in self.results if result.verdict == verdict)
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C ended it."""
+        return self.stopped == INTERRUPTED
 
     @property
     def reached(self) -> int:
@@ -115,10 +120,12 @@ class Checker:
         progress: Progress | None = None,
         wanted: Callable[[Cell], bool] = lambda _: True,
     ) -> Report:
-        """Carry out every plan. Raises `Gone` where nobody answers at all.
+        """Carry out every plan. Raises `Gone` where nobody answers at all, and `NoHypothesis`.
 
         ``wanted`` leaves out plans for other cells.
         """
+        if self._examples:
+            require_hypothesis()
         self._greet()
         # Jobs that are slow to disappear count for the limit on deletions: those plans come last.
         plans = [plan for plan in self.planner.plans() if wanted(plan.cell)]

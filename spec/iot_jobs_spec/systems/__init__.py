@@ -24,11 +24,15 @@ class Unanswered(Exception):
 
     That is neither a response nor a refusal, and nothing is known of the world after it.
     ``reason`` says what came instead. ``gone`` means that the system could not be talked to at
-    all; ``missing`` that it says itself that it does not have the operation.
+    all, ``late`` that it did not answer in time; ``missing`` that it says itself that it does not
+    have the operation.
     """
 
-    def __init__(self, reason: str, *, gone: bool = False, missing: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, gone: bool = False, missing: bool = False, late: bool = False
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.gone = gone
         self.missing = missing
+        self.late = late

@@ -33,18 +33,20 @@ def is_loopback(url: str) -> bool:
         return False
 
 
-def endpoint(url: str) -> BotoSystem:
-    """The system that answers at ``url``, for both services.
+def endpoint(url: str, seconds: float = READ_SECONDS) -> BotoSystem:
+    """The system that answers at ``url``, for both services, each request within ``seconds``.
 
     On loopback the keys are those of the environment, if any, else made up: keys from a profile
     are for AWS. Elsewhere boto3 finds keys and region where it always does.
     """
     if not is_loopback(url):
-        return BotoSystem(*pair(endpoint_url=url), name=url)
+        return BotoSystem(*pair(endpoint_url=url, read_timeout=seconds), name=url)
     configured = "AWS_ACCESS_KEY_ID" in os.environ and "AWS_SECRET_ACCESS_KEY" in os.environ
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or REGION
     keys = None if configured else ("testing", "testing")
-    clients = pair(endpoint_url=url, region_name=region, keys=keys, proxies={})
+    clients = pair(
+        endpoint_url=url, region_name=region, keys=keys, proxies={}, read_timeout=seconds
+    )
     return BotoSystem(*clients, name=url)
 
 
@@ -53,6 +55,7 @@ def pair(
     endpoint_url: str | None = None,
     region_name: str | None = None,
     keys: tuple[str, str] | None = None,
+    read_timeout: float = READ_SECONDS,
     **options: Any,
 ) -> tuple[Any, Any]:
     """A client of iot and one of iot-jobs-data. Raises `Unusable` where boto3 cannot make them."""
@@ -62,7 +65,7 @@ def pair(
 
     config = Config(
         connect_timeout=CONNECT_SECONDS,
-        read_timeout=READ_SECONDS,
+        read_timeout=read_timeout,
         retries={"mode": "standard", "total_max_attempts": 1},
         # What a request may hold is the service's to judge.
         parameter_validation=False,

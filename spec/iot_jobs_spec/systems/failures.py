@@ -48,7 +48,8 @@ def outcome_of(error: Exception, operation: str, system: str) -> str:
     if isinstance(error, NotImplementedError):
         raise _missing(operation, system) from error
     gone = isinstance(error, b.HTTPClientError | b.ConnectionError)
-    raise Unanswered(f"{operation}: {_one_line(error)}", gone=gone) from error
+    late = isinstance(error, b.ReadTimeoutError | b.ConnectTimeoutError)
+    raise Unanswered(f"{operation}: {_one_line(error)}", gone=gone, late=late) from error
 
 
 def _missing(operation: str, system: str) -> Unanswered:
