@@ -20,12 +20,15 @@ from .scene import Question
 from .trial import SEVERITY
 from .walk import JOBS, Memory, Walk
 
-ATTEMPTS = 60
-"""How many smaller examples Hypothesis may try for each divergence."""
+ATTEMPTS = 20
+"""How many smaller examples Hypothesis may try for each divergence. Each of them reads everything
+after each request; what is left then is `reduced`, which costs less."""
 DOUBTS = 2
 """How often a divergence may turn out to follow from another one, until it is not looked at."""
 MOST_DELETIONS: tuple[Request, ...] = tuple(map(DeleteJob, JOBS))
 """What a walk can delete at the same time."""
+
+_USED = "hypothesis" in sys.modules
 
 Following = Callable[[Sequence[Request]], AbstractContextManager[Follower]]
 """Begins under names of its own, with room for the deletions that are among the requests."""
@@ -224,8 +227,8 @@ def require_hypothesis() -> None:
 
 @contextmanager
 def _hypothesis() -> Iterator[None]:
-    """Where nobody uses Hypothesis yet, it keeps its notes in a folder that goes away."""
-    if "hypothesis" in sys.modules:
+    """Hypothesis keeps notes in a folder. Where only a check uses it, that folder goes away."""
+    if _USED:
         yield
         return
     from hypothesis.configuration import set_hypothesis_home_dir

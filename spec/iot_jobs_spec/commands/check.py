@@ -141,6 +141,7 @@ def _checked(system: System, args: argparse.Namespace) -> Report:
 
 
 def _write(report: Report, args: argparse.Namespace) -> None:
+    from ..check.cases import printable
     from ..check.report import as_json, as_text
 
     if args.format == "json":
@@ -155,9 +156,9 @@ def _write(report: Report, args: argparse.Namespace) -> None:
 
         write_output(as_html(report, args.endpoint_url), args.output)
     elif args.output is None and sys.stdout.isatty():
-        _print_in_colour(as_text(report))
+        _print_in_colour(map(printable, as_text(report)))
     else:
-        write_output("\n".join(as_text(report)) + "\n", args.output)
+        write_output("\n".join(map(printable, as_text(report))) + "\n", args.output)
 
 
 def _print_in_colour(lines: Iterator[str]) -> None:
