@@ -30,6 +30,7 @@ from iot_jobs_spec.systems import System
 from iot_jobs_spec.systems.boto import COUNTERS
 
 PREFIX = "arn:aws:iot:us-east-1:123456789012:thing/"
+OF_THINGS = ("create_thing", "describe_thing", "delete_thing")
 Members = dict[str, Any]
 
 
@@ -41,7 +42,7 @@ class Clients:
         self.calls: list[tuple[str, Members]] = []
 
     def __getattr__(self, method: str) -> Callable[..., Members]:
-        if method not in REQUESTS and method not in ("create_thing", "describe_thing"):
+        if method not in REQUESTS and method not in OF_THINGS:
             raise AttributeError(method)
 
         def call(**members: Any) -> Members:

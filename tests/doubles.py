@@ -112,11 +112,14 @@ class CancelsExecutionWithoutForce(Correct):
         return super().answer(request)
 
 
+def forced(request: Request) -> Request:
+    """A DeleteJob with force; any other request as it is."""
+    return replace(request, force=True) if isinstance(request, DeleteJob) else request
+
+
 class DeletesWithoutForce(Correct):
     def answer(self, request: Request) -> Answer:
-        if isinstance(request, DeleteJob):
-            request = replace(request, force=True)
-        return super().answer(request)
+        return super().answer(forced(request))
 
 
 class SweepsWithForceAlways(Correct):

@@ -48,7 +48,8 @@ from iot_jobs_spec.check.findings import Finding
 from iot_jobs_spec.check.plan import Planner
 from iot_jobs_spec.check.report import as_text, summary
 from iot_jobs_spec.check.request_cells import RequestCell, cells
-from iot_jobs_spec.check.run import CellResult, Checker, Gone, Report
+from iot_jobs_spec.check.results import CellResult, Report
+from iot_jobs_spec.check.run import Checker, Gone
 from iot_jobs_spec.check.scope import Scoped
 from iot_jobs_spec.cli import main
 from iot_jobs_spec.commands import check as command

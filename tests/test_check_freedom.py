@@ -27,7 +27,8 @@ from iot_jobs_spec import (
 from iot_jobs_spec.check.chosen import Sightings
 from iot_jobs_spec.check.follow import Follower
 from iot_jobs_spec.check.report import as_json, as_text
-from iot_jobs_spec.check.run import Checker, Report
+from iot_jobs_spec.check.results import Report
+from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.choices import OFFERED
 from iot_jobs_spec.server.choices import Choices
 from iot_jobs_spec.systems import System

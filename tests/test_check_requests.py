@@ -21,7 +21,8 @@ from iot_jobs_spec.check.plan import Planner
 from iot_jobs_spec.check.probe import scenes
 from iot_jobs_spec.check.report import as_json, as_text, summary
 from iot_jobs_spec.check.request_cells import RequestCell, kind_of, request_cells
-from iot_jobs_spec.check.run import Checker, Report
+from iot_jobs_spec.check.results import Report
+from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.check.samples import samples
 from iot_jobs_spec.constraints import CONSTRAINTS, Constraint, Fit, constraints_of, judge
 from iot_jobs_spec.server import reading, routes

@@ -25,7 +25,8 @@ from iot_jobs_spec.check.coverage import gaps
 from iot_jobs_spec.check.junit import as_junit
 from iot_jobs_spec.check.page import as_html
 from iot_jobs_spec.check.report import as_json, as_text, summary
-from iot_jobs_spec.check.run import Checker, Report
+from iot_jobs_spec.check.results import Report
+from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.check.script import script
 from iot_jobs_spec.cli import main
 from iot_jobs_spec.happening import happenings

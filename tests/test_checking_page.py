@@ -10,7 +10,8 @@ import pytest
 
 from iot_jobs_spec import pytest_cells
 from iot_jobs_spec.check.report import VERDICTS, as_json, as_text
-from iot_jobs_spec.check.run import Checker, Report
+from iot_jobs_spec.check.results import Report
+from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.commands import check
 from iot_jobs_spec.systems.moto import moto
 

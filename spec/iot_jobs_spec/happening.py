@@ -51,7 +51,8 @@ def settled(
 
     ``note`` is told of each step. RuntimeError: the page lets one happening undo another for ever.
     """
-    subjects = sum(1 + len(job.targets) for job in world.jobs.values())
+    asked = world.jobs.values() if job_id is None else filter(None, [world.jobs.get(job_id)])
+    subjects = sum(1 + len(job.targets) for job in asked)
     for _ in range(4 * subjects + 1):
         due = (h for h in happenings(world, job_id, table) if h.event in DUE)
         happening = next(due, None)

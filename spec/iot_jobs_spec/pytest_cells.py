@@ -23,7 +23,7 @@ from .table import TABLE, Cell
 
 if TYPE_CHECKING:
     from .check.cases import Case
-    from .check.run import Report
+    from .check.results import Report
 
 BY_ITSELF = "what happens by itself"
 """The test after those of the cells: for findings in what nobody asks for, and for the end."""

@@ -64,6 +64,9 @@ class Dialect:
     def __init__(self) -> None:
         self._means: dict[tuple[object, ...], object] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._means)
+
     def learn(self, seen: Description, expected: Description, fields: tuple[str, ...]) -> None:
         """From now on these members of ``seen`` stand for those of ``expected``."""
         for field in fields:

@@ -11,7 +11,7 @@ from ..rows import Row
 from .coverage import NOT_ASKED
 from .findings import Finding
 from .follow import Step
-from .run import CellResult, Report
+from .results import CellResult, Report
 from .trial import NOT_JUDGED
 from .words import (
     answer_words,

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ..table import Cell
-from .run import CellResult, Report
+from .results import CellResult, Report
 from .trial import NOT_JUDGED
 
 NOT_ASKED = "no question was put in it"

@@ -46,11 +46,15 @@ class Finding:
 
 
 def gather(
-    trials: Iterable[Trial], again: Again | None, table: Table = TABLE
+    trials: Iterable[Trial],
+    again: Again | None,
+    table: Table = TABLE,
+    drawn: Iterable[tuple[str, Found]] = (),
 ) -> tuple[Finding, ...]:
     """The worst divergence at fault of each cell, in the order of the page.
 
-    With ``again``, steps that are not needed to show it are left out.
+    With ``again``, steps that are not needed to show it are left out. ``drawn`` are divergences of
+    the random pass, each with the cell at fault.
     """
     best: dict[str, tuple[tuple[int, ...], Finding]] = {}
     for trial in trials:
@@ -61,6 +65,11 @@ def gather(
             urgency = (SEVERITY.index(found.divergence.verdict), own, *_shortness(found.steps))
             if cell not in best or urgency > best[cell][0]:
                 best[cell] = urgency, Finding(cell, found.divergence, found.steps, found.insisted)
+    for cell, found in drawn:
+        severity = SEVERITY.index(found.divergence.verdict)
+        if cell not in best or severity > best[cell][0][0]:
+            urgency = (severity, False, *_shortness(found.steps))
+            best[cell] = urgency, Finding(cell, found.divergence, found.steps, found.insisted)
     rows = {id(row): position for position, row in enumerate(table.rows)}
     kept = [finding for _, finding in best.values()]
     kept.sort(key=lambda finding: rows.get(id(finding.divergence.row), -1))

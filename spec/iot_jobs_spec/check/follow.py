@@ -96,6 +96,11 @@ class Follower:
         """Every world that the system may be in."""
         return self.oracle.worlds
 
+    @property
+    def exact(self) -> bool:
+        """Whether a world can hold all that was seen: no word or number stands for another one."""
+        return not self._dialect
+
     def ask(self, request: Request, literally: bool = False) -> Divergence | None:
         """Put a request. Raises `systems.Unanswered`.
 

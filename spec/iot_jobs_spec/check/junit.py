@@ -10,8 +10,8 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from .cases import Case, cases, printable
-from .report import CHOSE, summary
-from .run import Report
+from .report import CHOSE, random_words, summary
+from .results import Report
 from .trial import DIFFERS, NOT_JUDGED, VIOLATES
 
 SUITE = "iot-jobs-spec check"
@@ -27,6 +27,8 @@ def as_junit(report: Report, strict: bool = False) -> str:
     _property(properties, "summary", summary(report))
     _property(properties, "settle", f"{report.settle:g}")
     _property(properties, "strict", str(strict).lower())
+    if report.drawn is not None:
+        _property(properties, "random", random_words(report.drawn))
     if report.stopped:
         _property(properties, "stopped", report.stopped)
     for chosen in report.chose:

@@ -18,8 +18,8 @@ from .chosen import Chosen
 from .coverage import Gap, gaps
 from .findings import Finding
 from .painted import SIGNS, case_id, painted
-from .report import summary
-from .run import Report
+from .report import random_words, summary
+from .results import Report
 from .script import script
 from .trial import CONFORMS, DIFFERS, NOT_JUDGED, UNDETERMINED, UNREACHED, VIOLATES
 from .words import expected_words, outcome_words, saw_words, step_words
@@ -63,6 +63,8 @@ def as_html(report: Report, url: str | None = None) -> str:
 def _head(report: Report) -> Iterator[str]:
     yield f"<header><h1>{_text(report.target)}</h1>"
     yield f'<p class="lead">{_text(summary(report))}</p>'
+    if report.drawn is not None:
+        yield f'<p class="lead">{_text(random_words(report.drawn))}</p>'
     if report.stopped:
         yield f'<p class="stopped"><strong>Stopped:</strong> {_text(report.stopped)}</p>'
     yield '<ul class="counts">'

@@ -1,20 +1,32 @@
-"""Asking again what was only answered with an error that may come at any time."""
+"""Patience with a system, and its end: it is asked again where it is too busy, and no longer asked
+what it does not answer in time."""
 
 from __future__ import annotations
+
+from collections import Counter
 
 from ..answers import Answer
 from ..machines import ALLOWANCES
 from ..requests import Request
-from ..systems import System
+from ..systems import System, Unanswered
 from .follow import FIRST_PAUSE, LONGEST_PAUSE, Clock
+from .words import operation_of
 
 ANY_TIME = frozenset(allowance.error.code for allowance in ALLOWANCES if allowance.event is None)
 """The errors that may answer any request, and change nothing."""
 TRIES = 8
+LATE_IN_A_ROW = 3
+"""How often one operation may not be answered in time until it is not asked any more."""
+LATE_IN_ALL = 12
+"""How often any operation may not be, until nothing is asked any more."""
 
 
 class Patient:
-    """A system that is asked a few times where it says that it is too busy."""
+    """A system that is asked a few times where it says that it is too busy.
+
+    An operation that was not answered in time `LATE_IN_A_ROW` counts as missing; the system as
+    gone after `LATE_IN_ALL`.
+    """
 
     def __init__(self, system: System, clock: Clock) -> None:
         self.name = system.name
@@ -22,19 +34,34 @@ class Patient:
         """Whether any request was answered at all."""
         self._system = system
         self._clock = clock
+        self._late: Counter[str] = Counter()
+        self._late_in_all = 0
 
     def perform(self, request: Request) -> Answer:
         """Put the request until it is answered otherwise, or has been put often enough."""
         pause = FIRST_PAUSE
         for _ in range(TRIES - 1):
-            answer = self._put(request)
+            answer = self._in_time(request)
             if answer.error not in ANY_TIME:
                 return answer
             self._clock.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
-        return self._put(request)
+        return self._in_time(request)
 
-    def _put(self, request: Request) -> Answer:
-        answer = self._system.perform(request)
+    def _in_time(self, request: Request) -> Answer:
+        operation = operation_of(request)
+        if self._late_in_all >= LATE_IN_ALL:
+            raise Unanswered(f"{LATE_IN_ALL} requests were not answered in time", gone=True)
+        if self._late[operation] >= LATE_IN_A_ROW:
+            reason = f"{operation} was not answered in time, {LATE_IN_A_ROW} times in a row"
+            raise Unanswered(reason, missing=True)
+        try:
+            answer = self._system.perform(request)
+        except Unanswered as failure:
+            if failure.late:
+                self._late[operation] += 1
+                self._late_in_all += 1
+            raise
+        self._late[operation] = 0
         self.answered = True
         return answer

@@ -12,7 +12,8 @@ from ..evidence import Claim
 from .chosen import Chosen
 from .coverage import gaps, why
 from .findings import Finding
-from .run import CellResult, Report
+from .random_pass import Drawn
+from .results import CellResult, Report
 from .script import script
 from .trial import CONFORMS, DIFFERS, NOT_JUDGED, UNDETERMINED, UNREACHED, VIOLATES
 from .words import (
@@ -57,6 +58,8 @@ def as_text(report: Report) -> Iterator[str]:
     yield from _missed(report)
     if report.stopped:
         yield f"stopped: {report.stopped}"
+    if report.drawn is not None:
+        yield random_words(report.drawn)
     yield summary(report)
 
 
@@ -73,12 +76,23 @@ def summary(report: Report) -> str:
     return f"{cells}: {', '.join(verdicts)}; {unknown}{report.count(UNREACHED)} unreached"
 
 
+def random_words(drawn: Drawn) -> str:
+    """``50 random examples: 6312 requests, --seed 7``."""
+    return f"{drawn.examples} random examples: {drawn.requests} requests, --seed {drawn.seed}"
+
+
 def as_json(report: Report, url: str | None) -> dict[str, Any]:
     """The report for programs. ``url`` is where scripts ask; None is moto, in process."""
     return {
         "target": report.target,
         "summary": {verdict: report.count(verdict) for verdict in VERDICTS},
         "stopped": report.stopped or None,
+        "random": report.drawn
+        and {
+            "examples": report.drawn.examples,
+            "requests": report.drawn.requests,
+            "seed": report.drawn.seed,
+        },
         "cells": [_cell(result) for result in report.results],
         "coverage": _coverage(report),
         "chose": [_chosen(chosen) for chosen in report.chose],

@@ -3,83 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from secrets import token_hex
 
-from ..answers import Answer
 from ..requests import DeleteJob, DescribeJob, Request
 from ..systems import System, Unanswered
 from ..table import TABLE, Cell, Table
-from .chosen import Chosen, Sightings
+from .chosen import Sightings
 from .deletions import Deletions
 from .findings import Finding, gather
 from .follow import Clock, Follower, Found
 from .patient import Patient
 from .plan import Plan, Planner
 from .prober import Prober
+from .random_pass import Drawn, RandomPass, require_hypothesis
 from .request_cells import request_cells
+from .results import INTERRUPTED, CellResult, Report, by_cell
 from .scope import Scoped
-from .trial import DIFFERS, NOT_JUDGED, REPEATS, UNREACHED, VIOLATES, Trial, carry_out, worst
+from .trial import REPEATS, UNREACHED, Trial, carry_out
 from .tries import Tried, tried, unreached
 from .words import operation_of
 
 Progress = Callable[[int, int], None]
-"""Told how many plans are done, of how many."""
-
-
-@dataclass(frozen=True, slots=True)
-class CellResult:
-    """What a check says of one cell.
-
-    ``trials`` reached it; ``reasons`` say what kept others, or why nothing follows from them.
-    """
-
-    cell: Cell
-    verdict: str
-    trials: tuple[Trial, ...]
-    reasons: tuple[str, ...]
-    worst: Found | None = None
-    """The divergence that the verdict comes from."""
-    answer: Answer | None = None
-    """What was answered, where that was in no trial."""
-
-    @property
-    def seen(self) -> Answer | None:
-        """What was answered where the cell was reached."""
-        return self.trials[0].seen if self.trials else self.answer
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a check says of a system. ``stopped`` says why it ended early, if it did."""
-
-    target: str
-    results: tuple[CellResult, ...]
-    findings: tuple[Finding, ...]
-    settle: float = 0.0
-    stopped: str = ""
-    chose: tuple[Chosen, ...] = ()
-
-    def count(self, verdict: str) -> int:
-        """How many cells have the verdict."""
-        return sum(1 for result in self.results if result.verdict == verdict)
-
-    @property
-    def reached(self) -> int:
-        """How many cells were reached, and what was seen there could be judged."""
-        return sum(1 for result in self.results if result.verdict not in NOT_JUDGED)
-
-    @property
-    def violates(self) -> bool:
-        """Whether a documented claim is broken."""
-        return any(finding.verdict == VIOLATES for finding in self.findings)
-
-    @property
-    def differs(self) -> bool:
-        """Whether a claim that is only observed or inferred is broken."""
-        return any(finding.verdict == DIFFERS for finding in self.findings)
+"""Told how many plans and random examples are done, of how many."""
+NOT_CROWDED = "it takes 11 jobs that are deleted: add --crowded"
 
 
 class Gone(Exception):
@@ -87,7 +35,11 @@ class Gone(Exception):
 
 
 class Checker:
-    """Carries out plans against a system, each under names of its own."""
+    """Carries out plans against a system, each under names of its own, then random examples.
+
+    ``crowded`` says whether to delete as many jobs at a time as may be. The same ``seed`` draws the
+    same examples.
+    """
 
     def __init__(
         self,
@@ -96,6 +48,9 @@ class Checker:
         table: Table = TABLE,
         clock: Clock = time,
         run: str | None = None,
+        crowded: bool = True,
+        examples: int = 0,
+        seed: int = 0,
     ) -> None:
         self.system = Patient(system, clock)
         self.planner = Planner(table)
@@ -104,6 +59,9 @@ class Checker:
         self._table = table
         self._clock = clock
         self._run = run or f"spec-{token_hex(3)}"
+        self._crowded = crowded
+        self._examples = examples
+        self._seed = seed
         self._number = 0
         self._known: set[object] = set()
         self._left_out: dict[str, str] = {}
@@ -119,33 +77,45 @@ class Checker:
         progress: Progress | None = None,
         wanted: Callable[[Cell], bool] = lambda _: True,
     ) -> Report:
-        """Carry out every plan. Raises `Gone` where nobody answers at all.
+        """Carry out every plan. Raises `Gone` where nobody answers at all, and `NoHypothesis`.
 
         ``wanted`` leaves out plans for other cells.
         """
+        if self._examples:
+            require_hypothesis()
         self._greet()
         # Jobs that are slow to disappear count for the limit on deletions: those plans come last.
         plans = [plan for plan in self.planner.plans() if wanted(plan.cell)]
         plans.sort(key=lambda plan: plan.crowds)
+        total = len(plans) + self._examples
         trials: list[Trial] = []
         stopped = ""
         for plan in plans:
             if not stopped:
                 try:
                     trials.append(self._carry_out(plan))
-                except Gone as gone:
-                    stopped = str(gone)
+                except (Gone, KeyboardInterrupt) as ended:
+                    stopped = str(ended) or INTERRUPTED
             if stopped:
                 trials.append(_unreached(plan, stopped))
             if progress is not None:
-                progress(len(trials), len(plans))
+                progress(len(trials), total)
         if not self.system.answered:  # nobody is there who knows the API
             trials = [_unreached(trial.plan, _silence(trial)) for trial in trials]
-        findings = gather(trials, None if stopped else self.again, self._table)
-        by_cell = _by_cell(trials, findings, self._table, self._left_out)
-        results = tuple(result for result in by_cell if wanted(result.cell))
         asked, stopped = self._try_requests(
             [c for c in request_cells(self._table) if wanted(c)], stopped
+        )
+        drawn, stopped = self._draw(trials, stopped, progress, total)
+        found = drawn.found if drawn else ()
+        try:
+            findings = gather(trials, None if stopped else self.again, self._table, found)
+        except KeyboardInterrupt:
+            stopped = INTERRUPTED
+            findings = gather(trials, None, self._table, found)
+        results = tuple(
+            result
+            for result in by_cell(trials, findings, self._table, self._left_out)
+            if wanted(result.cell)
         )
         results += tuple(
             CellResult(t.cell, t.verdict, (), t.reasons, t.worst, t.seen) for t in asked
@@ -154,7 +124,8 @@ class Checker:
         kept = [finding for finding in findings if finding.cell not in own]
         kept += [Finding(cell, found.divergence, found.steps) for cell, found in own.items()]
         chose = self._sightings.chosen()
-        return Report(self.system.name, results, tuple(kept), self._settle, stopped, chose)
+        name = self.system.name
+        return Report(name, results, tuple(kept), self._settle, stopped, chose, drawn)
 
     def _try_requests(self, cells: Sequence[Cell], stopped: str) -> tuple[list[Tried], str]:
         """What the probes of requests say of these cells, and why it ends early, if it does."""
@@ -162,22 +133,29 @@ class Checker:
             prober = Prober(self._following, self._raw, self._missing, self._settle)
             try:
                 return list(tried(cells, self.planner, prober)), ""
-            except Gone as gone:
-                stopped = str(gone)
+            except (Gone, KeyboardInterrupt) as ended:
+                stopped = str(ended) or INTERRUPTED
         return list(unreached(cells, stopped)), stopped
 
-    @contextmanager
-    def _following(self, requests: Sequence[Request]) -> Iterator[Follower]:
-        """A follower under new names. Raises `Gone` where the system does not answer any more."""
-        follower, scope = self._follower(requests)
+    def _draw(
+        self, trials: Sequence[Trial], stopped: str, progress: Progress | None, total: int
+    ) -> tuple[Drawn | None, str]:
+        """What the random pass found, and why it ended early."""
+        if stopped or not self._examples:
+            return None, stopped
+        done = len(trials)
+        search = RandomPass(
+            self._following,
+            self._greet,
+            gather(trials, None, self._table),
+            self._examples,
+            self._seed,
+            progress and (lambda examples: progress(done + examples, total)),
+        )
         try:
-            yield follower
-        except Unanswered as failure:
-            if failure.gone:
-                self._greet()
-            raise
-        finally:
-            self._deletions.note(follower, scope)
+            return search.run(), ""
+        except (Gone, KeyboardInterrupt) as ended:
+            return search.drawn, str(ended) or INTERRUPTED
 
     def again(self, requests: Sequence[Request], insist: bool) -> Found | None:
         """Ask all of this anew; the divergence that the last request shows, if any."""
@@ -211,6 +189,8 @@ class Checker:
     def _carry_out(self, plan: Plan) -> Trial:
         """The trial of the plan, or of another plan for the same that does without operations that
         the system does not have."""
+        if plan.crowds and not self._crowded:
+            return _unreached(plan, NOT_CROWDED)
         asks = operation_of(plan.question.request)
         while True:
             doing = self.planner.instead(plan, frozenset(self._missing)) if self._missing else plan
@@ -237,6 +217,19 @@ class Checker:
         finally:
             self._deletions.note(follower, scope)
 
+    @contextmanager
+    def _following(self, requests: Sequence[Request]) -> Iterator[Follower]:
+        """A follower under new names. Raises `Gone` where the system does not answer any more."""
+        follower, scope = self._follower(requests)
+        try:
+            yield follower
+        except Unanswered as failure:
+            if failure.gone:
+                self._greet()
+            raise
+        finally:
+            self._deletions.note(follower, scope)
+
     def _scope(self) -> Scoped:
         self._number += 1
         return Scoped(self.system, self._run, self._number)
@@ -259,30 +252,3 @@ def _silence(trial: Trial) -> str:
     """What came in this trial instead of an answer."""
     crashes = [found.divergence.seen.error or "" for found in trial.found]
     return next(iter(crashes), trial.reason or trial.doubt)
-
-
-def _by_cell(
-    trials: Sequence[Trial],
-    findings: Sequence[Finding],
-    table: Table,
-    left_out: Mapping[str, str],
-) -> tuple[CellResult, ...]:
-    results = []
-    for cell in table.cells():
-        if cell.operation is None:
-            continue
-        there = [trial for trial in trials if trial.cell == cell]
-        reached = tuple(trial for trial in there if not trial.doubt)
-        kept = [trial.doubt for trial in there if trial.doubt]
-        kept += [t.reason for t in trials if t.plan.cell == cell and t.cell != cell]
-        if reached and cell.operation in left_out:
-            kept.append(f"not read after other requests: {left_out[cell.operation]}")
-        at_fault = [Found(f.divergence, f.steps) for f in findings if f.cell == cell.id]
-        wrong = [*at_fault, *(found for trial in reached for found in trial.own)]
-        verdict = worst(
-            [UNREACHED, *(t.verdict for t in there), *(f.divergence.verdict for f in wrong)]
-        )
-        gravest = next((found for found in wrong if found.divergence.verdict == verdict), None)
-        reasons = tuple(dict.fromkeys(kept))
-        results.append(CellResult(cell, verdict, reached, reasons, gravest))
-    return tuple(results)

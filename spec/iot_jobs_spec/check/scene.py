@@ -27,7 +27,7 @@ from ..requests import (
 )
 from ..world import World
 
-JOB, NEIGHBOUR = "job", "neighbour"
+JOB, NEIGHBOUR, THIRD = "job", "neighbour", "third"
 THING, OTHER_THING, THIRD_THING = "thing", "other-thing", "third-thing"
 FILLER = "filler-"
 FIRST_FILLER = f"{FILLER}1"

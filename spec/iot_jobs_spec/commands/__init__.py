@@ -30,7 +30,11 @@ def require_writable(path: str | None) -> None:
 
 
 def write_output(text: str, path: str | None) -> None:
-    """Write a report to a file, or to standard output where no path is given."""
+    """Write a report to a file, or to standard output where no path is given.
+
+    Half a surrogate pair, which no file can hold, is spelt out.
+    """
+    text = text.encode("utf-8", "backslashreplace").decode()
     if path is None or path == "-":
         sys.stdout.write(text)
         return

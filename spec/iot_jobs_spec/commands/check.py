@@ -16,17 +16,22 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from secrets import randbelow
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from . import BadInput, require_writable, write_output
 
 if TYPE_CHECKING:
-    from ..check.run import Report
+    from ..check.results import Report
     from ..systems import System
+    from ..systems.boto import BotoSystem
 
 PATIENCE = 2.0
 """Seconds after which it is worth saying how far a check is."""
+SEEDS = 2**32
+EXAMPLES = 25
+"""Random examples where nothing else is asked for: seconds on loopback."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +43,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--live",
         action="store_true",
-        help="allow an endpoint that is not on this machine, where jobs and things are left behind",
+        help="allow an endpoint that is not on this machine: it makes jobs and things there",
+    )
+    parser.add_argument(
+        "--crowded",
+        action="store_true",
+        help="with --live: also delete 11 jobs at a time, which elsewhere is always done",
     )
     parser.add_argument(
         "--settle",
@@ -46,6 +56,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         default=0.0,
         metavar="S",
         help="seconds that cancellations, deletions and roll-outs may take (default: 0)",
+    )
+    parser.add_argument(
+        "--examples",
+        type=_count,
+        default=EXAMPLES,
+        metavar="N",
+        help=f"random examples beside the systematic ones (default: {EXAMPLES})",
+    )
+    parser.add_argument(
+        "--seed", type=_count, metavar="N", help="draw the examples of a report that names this N"
     )
     parser.add_argument("--strict", action="store_true", help="exit 1 also where it differs")
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 instead of 1")
@@ -60,13 +80,15 @@ def run(args: argparse.Namespace) -> int:
     if args.output is not None:
         _require_folder(args.output)
     with ExitStack() as stack:
-        report = _checked(_system(args, stack), args.settle)
+        report = _checked(_system(args, stack), args)
     if not report.reached:
         reason = report.stopped or _most_common_reason(report)
         raise BadInput(f"{report.target}: no cell could be checked: {reason}")
     _write(report, args)
     if report.stopped:
         print(f"iot-jobs-spec: {report.stopped}", file=sys.stderr)
+    if report.interrupted:
+        return 130
     if (report.violates or (args.strict and report.differs)) and not args.exit_zero:
         return 1
     return 2 if report.stopped else 0
@@ -81,24 +103,45 @@ def _system(args: argparse.Namespace, stack: ExitStack) -> System:
         from ..systems.clients import Unusable, endpoint
 
         try:
-            return endpoint(args.endpoint_url)
+            system = endpoint(args.endpoint_url)
         except Unusable as error:
             raise BadInput(f"{args.endpoint_url}: {error}") from None
+        stack.callback(_clean_up, system)
+        return system
     except ImportError as error:
         raise BadInput(f"check needs {error.name}: pip install 'iot-jobs-spec[check]'") from None
 
 
-def _checked(system: System, settle: float) -> Report:
+def _clean_up(system: BotoSystem) -> None:
+    left = system.clean_up()
+    if left:
+        print(f"iot-jobs-spec: {left}", file=sys.stderr)
+
+
+def _checked(system: System, args: argparse.Namespace) -> Report:
+    from ..check.random_pass import NoHypothesis
     from ..check.run import Checker, Gone
 
+    checker = Checker(
+        system,
+        args.settle,
+        crowded=args.crowded or args.endpoint_url is None or not args.live,
+        examples=args.examples,
+        seed=randbelow(SEEDS) if args.seed is None else args.seed,
+    )
     try:
         with _progress() as progress:
-            return Checker(system, settle).check(progress)
+            return checker.check(progress)
     except Gone as gone:
         raise BadInput(str(gone)) from None
+    except NoHypothesis:
+        raise BadInput(
+            "--examples needs hypothesis: pip install 'iot-jobs-spec[check]', or --examples 0"
+        ) from None
 
 
 def _write(report: Report, args: argparse.Namespace) -> None:
+    from ..check.cases import printable
     from ..check.report import as_json, as_text
 
     if args.format == "json":
@@ -113,9 +156,9 @@ def _write(report: Report, args: argparse.Namespace) -> None:
 
         write_output(as_html(report, args.endpoint_url), args.output)
     elif args.output is None and sys.stdout.isatty():
-        _print_in_colour(as_text(report))
+        _print_in_colour(map(printable, as_text(report)))
     else:
-        write_output("\n".join(as_text(report)) + "\n", args.output)
+        write_output("\n".join(map(printable, as_text(report))) + "\n", args.output)
 
 
 def _print_in_colour(lines: Iterator[str]) -> None:
@@ -181,6 +224,12 @@ def _require_folder(output: str) -> None:
     if path.is_dir() or not path.parent.is_dir():
         reason = "it is a folder" if path.is_dir() else f"there is no folder {path.parent}"
         raise BadInput(f"cannot write {output}: {reason}")
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 on")
+    return int(text)
 
 
 def _seconds(text: str) -> float:

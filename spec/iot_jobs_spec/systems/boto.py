@@ -28,8 +28,10 @@ from ..requests import (
     UpdateJobExecution,
 )
 from . import Unanswered
+from .clean import PATIENCE, Made, clean_up
 from .failures import outcome_of
 from .listings import listed
+from .members import Members
 from .raw import RawAnswer, RawRequest, Sender
 
 COUNTERS: Mapping[str, str] = {
@@ -89,7 +91,7 @@ def call_of(request: Request) -> tuple[str, dict[str, Any]]:
 class BotoSystem:
     """Puts requests through two clients, of ``iot`` and of ``iot-jobs-data``.
 
-    Things are made when a request first needs them, and never taken away.
+    Things are made when a request first needs them. `clean_up` takes away what was ``made``.
     """
 
     def __init__(
@@ -104,9 +106,32 @@ class BotoSystem:
         self._iot = iot
         self._data = jobs_data
         self._arns: dict[str, str] = {}
+        self.made = Made()
 
     def perform(self, request: Request) -> Answer:
         """Put one request, and read what comes as an answer."""
+        try:
+            answer = self._performed(request)
+        except Unanswered:
+            self.made.note(request, None)  # it may have been carried out
+            raise
+        self.made.note(request, answer.error)
+        return answer
+
+    def clean_up(self, patience: float = PATIENCE) -> str:
+        """Take away the jobs and things that were made here; one line that says what stays."""
+        return clean_up(self, self.made, self._delete_thing, patience)
+
+    def _delete_thing(self, thing: str) -> str | None:
+        """The code of the error with which it was refused. Raises `Unanswered`."""
+        try:
+            self._iot.delete_thing(thingName=thing)
+        except Exception as error:
+            return outcome_of(error, "DeleteThing", self.name)
+        self._arns.pop(thing, None)
+        return None
+
+    def _performed(self, request: Request) -> Answer:
         try:
             return self._answer(request)
         except Unanswered:
@@ -133,14 +158,14 @@ class BotoSystem:
         call = getattr(self._data if isinstance(request, OF_DEVICES) else self._iot, method)
         if isinstance(request, ListJobExecutionsForJob | ListJobExecutionsForThing):
             return Answer(None, listed(request, call, members))
-        told: Mapping[str, Any] = call(**members)
+        told = Members(operation, call(**members))
         match request:
             case DescribeJob():
-                return Answer(None, _job(request, _told(operation, told, "job")))
+                return Answer(None, _job(request, _there(operation, told, "job")))
             case DescribeJobExecution():
-                return Answer(None, _execution(request, _told(operation, told, "execution")))
+                return Answer(None, _execution(request, _there(operation, told, "execution")))
             case StartNextPendingJobExecution():
-                started = told.get("execution")
+                started = told.inner("execution")
                 return Answer(None, _started(request, started)) if started else OK
             case GetPendingJobExecutions():
                 return Answer(None, _pending(told))
@@ -165,6 +190,7 @@ class BotoSystem:
         operation = "CreateThing"
         try:
             told = self._iot.create_thing(thingName=thing)
+            self.made.things[thing] = None
         except Exception as error:
             code = outcome_of(error, operation, self.name)
             if code in (THROTTLING.code, SERVICE_UNAVAILABLE.code):
@@ -172,61 +198,62 @@ class BotoSystem:
             if code != RESOURCE_ALREADY_EXISTS.code:
                 raise Unanswered(f"{operation} was refused with {code}") from error
             told = self._iot.describe_thing(thingName=thing)
-        return str(_told(operation, told, "thingArn"))
+        arn = Members(operation, told).text("thingArn")
+        if not arn:
+            raise Unanswered(f"{operation}: the response has no thingArn")
+        return arn
 
 
-def _job(request: DescribeJob, job: Mapping[str, Any]) -> JobDescription:
-    process = job.get("jobProcessDetails") or {}
+def _job(request: DescribeJob, job: Members) -> JobDescription:
+    process = job.inner("jobProcessDetails")
     return JobDescription(
-        str(job.get("jobId", request.job_id)),
-        str(job.get("status", "")),
-        bool(job.get("forceCanceled")),
-        job.get("reasonCode") or None,
-        job.get("comment") or None,
-        {status: int(process.get(counter) or 0) for counter, status in COUNTERS.items()},
+        job.text("jobId") or request.job_id,
+        job.text("status") or "",
+        job.flag("forceCanceled"),
+        job.text("reasonCode") or None,
+        job.text("comment") or None,
+        {status: process.number(counter) for counter, status in COUNTERS.items()},
     )
 
 
-def _execution(request: DescribeJobExecution, told: Mapping[str, Any]) -> ExecutionDescription:
-    details = (told.get("statusDetails") or {}).get("detailsMap") or {}
-    thing = str(told.get("thingArn", "")).partition(":thing/")[2]
+def _execution(request: DescribeJobExecution, told: Members) -> ExecutionDescription:
+    thing = (told.text("thingArn") or "").partition(":thing/")[2]
     return ExecutionDescription(
-        str(told.get("jobId", request.job_id)),
+        told.text("jobId") or request.job_id,
         thing or request.thing_name,
-        str(told.get("status", "")),
-        int(told.get("versionNumber") or 0),
-        details,
-        bool(told.get("forceCanceled")),
+        told.text("status") or "",
+        told.number("versionNumber"),
+        told.inner("statusDetails").texts("detailsMap"),
+        told.flag("forceCanceled"),
     )
 
 
-def _started(
-    request: StartNextPendingJobExecution, told: Mapping[str, Any]
-) -> ExecutionDescription:
+def _started(request: StartNextPendingJobExecution, told: Members) -> ExecutionDescription:
     return ExecutionDescription(
-        str(told.get("jobId", "")),
-        str(told.get("thingName") or request.thing_name),
-        str(told.get("status", "")),
-        int(told.get("versionNumber") or 0),
-        told.get("statusDetails") or {},
+        told.text("jobId") or "",
+        told.text("thingName") or request.thing_name,
+        told.text("status") or "",
+        told.number("versionNumber"),
+        told.texts("statusDetails"),
     )
 
 
-def _pending(told: Mapping[str, Any]) -> tuple[PendingExecution, ...]:
+def _pending(told: Members) -> tuple[PendingExecution, ...]:
     return tuple(
         sorted(
-            PendingExecution(str(summary["jobId"]), status, int(summary.get("versionNumber") or 0))
+            PendingExecution(summary.text("jobId") or "", status, summary.number("versionNumber"))
             for member, status in PENDING_LISTS.items()
-            for summary in told.get(member) or ()
+            for summary in told.each(member)
         )
     )
 
 
-def _told(operation: str, response: Mapping[str, Any], member: str) -> Any:
-    if not response.get(member):
+def _there(operation: str, told: Members, member: str) -> Members:
+    found = told.inner(member)
+    if not found:
         crash = f"the response has no {member}"
         raise Unanswered(f"{operation}: {crash}", crash=crash)
-    return response[member]
+    return found
 
 
 def _given(**members: Any) -> dict[str, Any]:

@@ -34,18 +34,18 @@ def is_loopback(url: str) -> bool:
         return False
 
 
-def endpoint(url: str) -> BotoSystem:
-    """The system that answers at ``url``, for both services.
+def endpoint(url: str, seconds: float = READ_SECONDS) -> BotoSystem:
+    """The system that answers at ``url``, for both services, each request within ``seconds``.
 
     On loopback the keys are those of the environment, if any, else made up: keys from a profile
     are for AWS. Elsewhere boto3 finds keys and region where it always does.
     """
     if not is_loopback(url):
-        return _reached(url)
+        return _reached(url, read_timeout=seconds)
     configured = "AWS_ACCESS_KEY_ID" in os.environ and "AWS_SECRET_ACCESS_KEY" in os.environ
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or REGION
     keys = None if configured else ("testing", "testing")
-    return _reached(url, region_name=region, keys=keys, proxies={})
+    return _reached(url, region_name=region, keys=keys, proxies={}, read_timeout=seconds)
 
 
 def _reached(url: str, **options: Any) -> BotoSystem:
@@ -73,6 +73,7 @@ def _made(
     endpoint_url: str | None = None,
     region_name: str | None = None,
     keys: tuple[str, str] | None = None,
+    read_timeout: float = READ_SECONDS,
     **options: Any,
 ) -> tuple[Any, Any, Any]:
     """A session and its two clients."""
@@ -82,7 +83,7 @@ def _made(
 
     config = Config(
         connect_timeout=CONNECT_SECONDS,
-        read_timeout=READ_SECONDS,
+        read_timeout=read_timeout,
         retries={"mode": "standard", "total_max_attempts": 1},
         # What a request may hold is the service's to judge.
         parameter_validation=False,

@@ -54,7 +54,8 @@ def outcome_of(error: Exception, operation: str, system: str) -> str:
     gone = isinstance(error, b.HTTPClientError | b.ConnectionError)
     # What a client raises of itself, or the network, says nothing of who was asked.
     crash = "" if isinstance(error, b.BotoCoreError | OSError) else words
-    raise Unanswered(f"{operation}: {words}", gone=gone, crash=crash) from error
+    late = isinstance(error, b.ReadTimeoutError | b.ConnectTimeoutError)
+    raise Unanswered(f"{operation}: {words}", gone=gone, late=late, crash=crash) from error
 
 
 def _missing(operation: str, system: str) -> Unanswered:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from ..answers import ListedExecution
 from ..requests import ListJobExecutionsForJob, ListJobExecutionsForThing
 from . import Unanswered
+from .members import Members
 
 MOST_PAGES = 100
 """So many pages are read at most: no trial makes executions for more."""
@@ -27,27 +28,25 @@ def listed(
     """What all pages together list. Raises `Unanswered` where they do not end."""
     found = []
     for summary in _summaries(type(request).__name__, call, members):
-        status = str((summary.get("jobExecutionSummary") or {}).get("status", ""))
+        status = summary.inner("jobExecutionSummary").text("status") or ""
         if isinstance(request, ListJobExecutionsForJob):
-            thing = str(summary.get("thingArn", "")).partition(":thing/")[2]
+            thing = (summary.text("thingArn") or "").partition(":thing/")[2]
             found.append(ListedExecution(request.job_id, thing, status))
         else:
-            job_id = str(summary.get("jobId", ""))
+            job_id = summary.text("jobId") or ""
             found.append(ListedExecution(job_id, request.thing_name, status))
     return tuple(sorted(found))
 
 
-def _summaries(
-    operation: str, call: Call, members: Mapping[str, Any]
-) -> Iterator[Mapping[str, Any]]:
+def _summaries(operation: str, call: Call, members: Mapping[str, Any]) -> Iterator[Members]:
     tokens: list[str] = []
-    page = call(**members)
+    page = Members(operation, call(**members))
     while True:
-        yield from page.get("executionSummaries") or ()
-        token = page.get("nextToken")
+        yield from page.each("executionSummaries")
+        token = page.text("nextToken")
         if not token:
             return
         if token in tokens or len(tokens) + 1 >= MOST_PAGES:
             raise Unanswered(f"{operation}: the pages do not end, there is always a nextToken")
         tokens.append(token)
-        page = call(**members, nextToken=token)
+        page = Members(operation, call(**members, nextToken=token))

@@ -1,0 +1,138 @@
+"""An endpoint that answers whatever it likes: anything but what the API says, or nothing."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from random import Random
+from typing import Any
+
+Reply = tuple[int, str, bytes]
+"""Status, content type, body."""
+JSON = "application/json"
+
+_WRONG: tuple[Any, ...] = (
+    None, True, 0, -1, 1.5, 10**30, "", "x", "1", "\ud800", "\x1b[31m", [], ["x"], [[]], [None], {},
+    {"x": 1}, {"": None},
+)  # fmt: skip
+_TREE: dict[str, Any] = {
+    "job": {
+        "jobId": "job",
+        "status": "IN_PROGRESS",
+        "forceCanceled": False,
+        "reasonCode": "WHY",
+        "comment": "so",
+        "jobProcessDetails": {"numberOfQueuedThings": 1, "numberOfCanceledThings": 0},
+    },
+    "execution": {
+        "jobId": "job",
+        "thingName": "thing",
+        "thingArn": "arn:aws:iot:us-east-1:123456789012:thing/thing",
+        "status": "QUEUED",
+        "versionNumber": 1,
+        "forceCanceled": False,
+        "statusDetails": {"detailsMap": {"step": "1"}},
+    },
+    "queuedJobs": [{"jobId": "job", "versionNumber": 1}],
+    "inProgressJobs": [],
+    "thingArn": "arn:aws:iot:us-east-1:123456789012:thing/thing",
+    "jobArn": "arn:aws:iot:us-east-1:123456789012:job/job",
+}
+"""Every member that a response may have."""
+
+
+def shapes(random: Random) -> Reply:
+    """JSON with the members of the API, some of them of another type, or not there."""
+    return 200, JSON, json.dumps(_bent(_TREE, random)).encode()
+
+
+def _bent(value: Any, random: Random) -> Any:
+    if random.random() < 0.12:
+        return random.choice(_WRONG)
+    if isinstance(value, dict):
+        kept = ((k, v) for k, v in value.items() if random.random() > 0.05)
+        return {key: _bent(member, random) for key, member in kept}
+    if isinstance(value, list):
+        return [_bent(member, random) for member in value]
+    return value
+
+
+def garbage(random: Random) -> Reply:
+    """What proxies, crashes and other services answer."""
+    return random.choice(
+        [
+            (200, "text/html", b"<html><body>It works!</body></html>"),
+            (200, JSON, b'{"job": {"jobId": "jo'),
+            (200, JSON, b"[" * 10_000),
+            (200, JSON, b"[1, 2]"),
+            (200, JSON, b"null"),
+            (200, JSON, b'"ok"'),
+            (200, JSON, b""),
+            (200, JSON, b"\xff\xfe\x00"),
+            (200, JSON, b'{"__type": "ResourceNotFoundException", "message": "no"}'),
+            (204, JSON, b""),
+            (301, "text/html", b"moved"),
+            (400, JSON, b'{"__type": ["x"], "message": {"x": 1}}'),
+            (400, JSON, b'{"code": 7}'),
+            (404, "text/html", b"<h1>no such page</h1>"),
+            (500, "text/plain", b"oops"),
+            (500, JSON, b'{"message": null}'),
+            (502, "text/html", b"bad gateway"),
+        ]
+    )
+
+
+def mixed(random: Random) -> Reply:
+    return random.choice([shapes, garbage, _plain])(random)
+
+
+def _plain(random: Random) -> Reply:
+    error = {"message": "x"}
+    code = random.choice(["ResourceNotFoundException", "InvalidRequestException", "\x1b]0;x\x07"])
+    return random.choice(
+        [(200, JSON, b"{}"), (404, JSON, json.dumps({**error, "__type": code}).encode())]
+    )
+
+
+@contextmanager
+def hostile(reply: Callable[[Random], Reply | None], seed: int = 0) -> Iterator[str]:
+    """Answers each request with a reply; None is no answer at all, until the context ends."""
+    random, over = Random(seed), threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def answer(self) -> None:
+            self.rfile.read(int(self.headers.get("content-length") or 0))
+            told = reply(random)
+            if told is None:
+                over.wait()
+                self.close_connection = True
+                return
+            status, kind, body = told
+            self.send_response(status)
+            self.send_header("content-type", kind)
+            if status != 204:
+                self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            if status != 204:
+                self.wfile.write(body)
+
+        do_GET = do_PUT = do_POST = do_DELETE = do_PATCH = answer  # noqa: N815
+
+        def log_message(self, format: str, *args: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        over.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
