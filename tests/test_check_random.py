@@ -62,8 +62,8 @@ def test_what_comes_late_is_nothing_wrong_and_is_not_waited_for_longer_than_it_t
 
 
 WRONG = {
-    "CountsToFour": ("differs UpdateJobExecution/IN_PROGRESS/!stale/!deleting", 10, 6),
-    "ForgetsForce": ("differs CancelJob/IN_PROGRESS/!force", 2, 6),
+    "CountsToFour": ("differs UpdateJobExecution/IN_PROGRESS/!stale/!deleting", 0, 6),
+    "ForgetsForce": ("differs CancelJob/IN_PROGRESS/!force", 0, 6),
     "Inherits": ("differs CreateJob/ABSENT", 3, 5),
 }
 
@@ -71,7 +71,7 @@ WRONG = {
 @pytest.fixture(scope="module", params=WRONG)
 def interaction(request: pytest.FixtureRequest) -> tuple[str, Report]:
     name = request.param
-    return name, drawn(getattr(interactions, name)(), 10, WRONG[name][1])
+    return name, drawn(getattr(interactions, name)(), 25, WRONG[name][1])
 
 
 def test_an_interaction_is_found_and_shrunk(interaction: tuple[str, Report]) -> None:
