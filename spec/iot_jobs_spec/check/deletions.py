@@ -12,8 +12,8 @@ from ..world import DELETION_IN_PROGRESS, JobRecord, World
 from .follow import FIRST_PAUSE, LONGEST_PAUSE, Clock, Follower
 from .scope import Scoped
 
-LOOKS = 6
-"""How often to look for their end at least, when there is no time to wait."""
+LOOKS = 60
+"""How often to look for the end of one at least, when there is no time to wait."""
 
 
 class Deletions:
@@ -44,15 +44,18 @@ class Deletions:
         self._going_on += sorted({scope.actual(name) for name in names} - {*self._going_on})
 
     def _wait(self, allowed: int) -> None:
+        """Wait until no more than so many go on. The oldest is likely to end first."""
         until, pause = self._clock.monotonic() + self._settle, FIRST_PAUSE
         for looks in count(1):
+            while len(self._going_on) > allowed and not self._goes_on(self._going_on[0]):
+                del self._going_on[0]
             if len(self._going_on) <= allowed:
                 return
-            self._going_on = [job_id for job_id in self._going_on if self._goes_on(job_id)]
             if self._clock.monotonic() < until:
                 self._clock.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
             elif looks >= LOOKS:
+                self._going_on = [job_id for job_id in self._going_on if self._goes_on(job_id)]
                 return
 
     def _goes_on(self, job_id: str) -> bool:

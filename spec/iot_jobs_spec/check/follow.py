@@ -18,6 +18,7 @@ from ..systems import System
 from ..table import TABLE, Table
 from ..world import DELETION_IN_PROGRESS, World
 from .adopt import ADOPTED, Description, Dialect, adopt
+from .memory import Memory
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
 """Seconds between two reads of what is not yet as it should become."""
@@ -68,6 +69,8 @@ class Follower:
         known: set[object] | None = None,
     ) -> None:
         self.system = system
+        self.memory: Memory | None = None
+        """What reads showed in trials before; None where everything is read anew."""
         self.oracle = Oracle(world, lag=settle > 0, table=table)
         self.steps: list[Step] = []
         self.found: list[Found] = []
@@ -79,6 +82,8 @@ class Follower:
         """Whether no world is known to agree with what was seen."""
         self.before = frozenset(world.jobs)
         """The jobs of trials before: nothing about them is judged."""
+        self._asked: list[Step] = []
+        """The requests that were no reads."""
         self._dialect = Dialect()
         self.settle = settle
         self._known = set() if known is None else known
@@ -102,6 +107,7 @@ class Follower:
             return self._judge(request, answer, literally)
         self.fresh.clear()
         answer = self.system.perform(request)
+        self._asked.append(Step(request, answer))
         self._until = self._clock.monotonic() + self.settle
         return self._judge(request, answer)
 
@@ -132,9 +138,13 @@ class Follower:
         That keeps the worlds few: each deletion may have ended or not. It is not judged.
         """
         if any(world.deleting >= world.deletion_limit for world in self.worlds):
-            for name in self.being_deleted():
-                if DescribeJob(name) not in self.fresh:
-                    self._look_at(name)
+            self.look_at_deletions()
+
+    def look_at_deletions(self) -> None:
+        """See which deletions go on. It is not judged."""
+        for name in self.being_deleted():
+            if DescribeJob(name) not in self.fresh:
+                self._look_at(name)
 
     def _look_at(self, job_id: str) -> None:
         there = [world for world in self.worlds if job_id in world.jobs]
@@ -145,6 +155,8 @@ class Follower:
         self.oracle.resume(*dict.fromkeys(there or self.worlds))
 
     def _read(self, request: Request) -> Answer:
+        if self.memory is not None:
+            return self.memory.recall(self._asked, request, self.system.perform)
         pause = FIRST_PAUSE
         while True:
             answer = self.system.perform(request)

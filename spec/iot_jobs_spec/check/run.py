@@ -10,9 +10,11 @@ from secrets import token_hex
 from ..requests import DeleteJob, DescribeJob, Request
 from ..systems import System, Unanswered
 from ..table import TABLE, Cell, Table
+from ..world import World
 from .deletions import Deletions
 from .findings import Finding, gather
 from .follow import Clock, Follower, Found
+from .memory import Memory
 from .patient import Patient
 from .plan import Plan, Planner
 from .scope import Scoped
@@ -92,6 +94,7 @@ class Checker:
         """The operations that the system says it does not have, with its words."""
         self._failed: dict[tuple[Request, ...], str] = {}
         """The set-ups that ended before the question, with the reason: they will do so again."""
+        self._memory = Memory()
         self._deletions = Deletions(self.system, settle, clock)
 
     def check(
@@ -125,7 +128,7 @@ class Checker:
 
     def again(self, requests: Sequence[Request], insist: bool) -> Found | None:
         """Ask all of this anew; the divergence that the last request shows, if any."""
-        follower, scope = self._follower(requests)
+        follower, scope = self._follower(self._deletions.world_for(requests))
         try:
             for request in requests[:-1]:
                 if isinstance(request, DeleteJob):
@@ -175,7 +178,9 @@ class Checker:
             return trial
 
     def _try(self, plan: Plan, repeat: int = 0) -> Trial:
-        follower, scope = self._follower((*plan.setup, plan.question.request))
+        requests = (*plan.setup, plan.question.request)
+        follower, scope = self._follower(self._deletions.world_for(requests))
+        follower.memory = None if self._settle else self._memory
         try:
             return carry_out(plan, follower, repeat)
         except Unanswered as failure:
@@ -188,9 +193,9 @@ class Checker:
         self._number += 1
         return Scoped(self.system, self._run, self._number)
 
-    def _follower(self, requests: Sequence[Request]) -> tuple[Follower, Scoped]:
-        """A follower under new names, in a world with the deletions that may still go on."""
-        world, scope = self._deletions.world_for(requests), self._scope()
+    def _follower(self, world: World) -> tuple[Follower, Scoped]:
+        """A follower under new names."""
+        scope = self._scope()
         follower = Follower(scope, world, self._settle, self._table, self._clock, self._known)
         return follower, scope
 

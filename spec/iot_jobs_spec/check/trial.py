@@ -65,6 +65,7 @@ def carry_out(plan: Plan, follower: Follower, repeat: int = 0) -> Trial:
         return Trial(plan, None, UNREACHED, None, str(ended), tuple(follower.found), failed=True)
     except Unanswered as failure:
         return _unanswered(plan, follower, failure, failed=True)
+    follower.memory = None
     try:
         for _ in range(repeat):
             follower.ask(DescribeJob(JOB))
