@@ -54,6 +54,14 @@ class Oracle:
         self._last: tuple[str | None, Cause] | None = None
         """Job and row of the last request that was no read."""
 
+    def __copy__(self) -> Oracle:
+        """An oracle that knows the same, and learns by itself."""
+        other = Oracle.__new__(Oracle)
+        other.__dict__.update(self.__dict__)
+        other.late, other.causes = {*self.late}, {**self.causes}
+        other._read, other._requests = {**self._read}, {**self._requests}
+        return other
+
     def observe(self, request: Request, answer: Answer) -> Divergence | None:
         """Take note of a request and its answer. None where the page permits the answer.
 

@@ -58,6 +58,11 @@ class Dialect:
     def __init__(self) -> None:
         self._means: dict[tuple[object, ...], object] = {}
 
+    def __copy__(self) -> Dialect:
+        other = Dialect()
+        other._means = {**self._means}
+        return other
+
     def learn(self, seen: Description, expected: Description, fields: tuple[str, ...]) -> None:
         """From now on these members of ``seen`` stand for those of ``expected``."""
         for field in fields:

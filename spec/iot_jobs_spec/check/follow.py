@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
@@ -110,6 +111,35 @@ class Follower:
         self._asked.append(Step(request, answer))
         self._until = self._clock.monotonic() + self.settle
         return self._judge(request, answer)
+
+    def look(self, reads: Sequence[Request]) -> None:
+        """Put reads between which nothing is asked, as long as they can be judged.
+
+        They are judged in the order that finds less wrong: a job that is not as it should be
+        accounts for its executions, and an execution for the status and the counters of its job.
+        """
+        told: list[Step] = []
+        try:
+            for read in () if self.lost else reads:
+                self.asked = read
+                told.append(Step(read, self._read(read)))
+                self.fresh.add(read)
+        finally:
+            as_read = self._judged(told)
+            if len(as_read.found) > len(self.found):
+                later = self._judged(sorted(told, key=lambda s: isinstance(s.request, DescribeJob)))
+                as_read = min(as_read, later, key=lambda f: (f.lost, len(f.found)))
+            self.__dict__.update(as_read.__dict__)
+
+    def _judged(self, steps: Sequence[Step]) -> Follower:
+        """A follower that has judged these reads as well."""
+        other = copy(self)
+        other.oracle, other._dialect = copy(self.oracle), copy(self._dialect)
+        other.steps, other.found = [*self.steps], [*self.found]
+        for request, answer in steps:
+            if not other.lost:
+                other._judge(request, answer)
+        return other
 
     def insist(self, worlds: tuple[World, ...]) -> Divergence | None:
         """Judge the last answer as if nothing had happened by itself since these worlds."""

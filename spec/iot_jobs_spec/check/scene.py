@@ -109,14 +109,12 @@ def moves(world: World) -> Iterator[tuple[Request, ...]]:
 
 
 def reads_of(job_id: str) -> Iterator[Request]:
-    """What shows all there is to know of a job, its executions first.
-
-    So that one execution that is not as it should be is not taken for a wrong counter of the job.
-    """
+    """What shows all there is to know of a job, the job first: what becomes of its executions
+    depends on it."""
+    yield DescribeJob(job_id)
     things = {JOB: (THING, OTHER_THING), NEIGHBOUR: (THING,)}
     for thing in things.get(job_id, ()):
         yield DescribeJobExecution(job_id, thing)
-    yield DescribeJob(job_id)
 
 
 def jobs_in(requests: tuple[Request, ...]) -> tuple[str, ...]:

@@ -49,15 +49,12 @@ def set_up(plan: Plan, follower: Follower) -> None:
 
 def _show(reads: Iterable[Request], follower: Follower) -> None:
     """Read what has not been read since the last request that was no read."""
-    for read in reads:
-        if read in follower.fresh:
-            continue
-        follower.ask(read)
-        if follower.lost:
-            answer = follower.steps[-1].answer
-            expected = expected_words(follower.found[-1].divergence)
-            words = f"{operation_of(read)} answered {answer_words(answer)}, not {expected}"
-            raise Unreached(f"{words}, in the set-up")
+    follower.look([read for read in reads if read not in follower.fresh])
+    if follower.lost:
+        last, answer = follower.steps[-1]
+        expected = expected_words(follower.found[-1].divergence)
+        words = f"{operation_of(last)} answered {answer_words(answer)}, not {expected}"
+        raise Unreached(f"{words}, in the set-up")
 
 
 def _show_all(plan: Plan, follower: Follower) -> None:
@@ -84,7 +81,7 @@ def _look_around(follower: Follower) -> None:
 
 def _show_gone(name: str, plan: Plan, follower: Follower) -> None:
     """Read the executions of a job that is gone."""
-    *executions, _ = reads_of(name)
+    _, *executions = reads_of(name)
     for read in executions:
         follower.ask(read)
         if follower.lost:

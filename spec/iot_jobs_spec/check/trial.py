@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from ..answers import Answer
@@ -79,8 +79,7 @@ def carry_out(plan: Plan, follower: Follower, repeat: int = 0) -> Trial:
     except Unanswered as failure:
         return _unanswered(plan, follower, failure, reason)
     try:
-        for read in _reads((*plan.setup, request), follower, present):
-            follower.ask(read)
+        _read_back((*plan.setup, request), follower, present)
     except Unanswered as failure:
         if failure.gone:
             raise
@@ -149,19 +148,17 @@ def _all_go_on(request: Request, deleting: list[str], follower: Follower) -> boo
     return all(follower.is_deleting(name) for name in others)
 
 
-def _reads(
+def _read_back(
     requests: tuple[Request, ...], follower: Follower, present: Collection[str]
-) -> Iterator[Request]:
-    """What shows all that the requests may have touched, as long as that can be judged.
+) -> None:
+    """Read all that the requests may have touched, as long as that can be judged.
 
     Of a job that was ``present`` and is gone now, the executions are read again.
     """
     for name in jobs_in(requests):
         if name.startswith(FILLER):
             continue
-        *executions, job = reads_of(name)
-        for read in (*executions, job):
-            if not follower.lost:
-                yield read
-        if name in present and name not in there(follower) and not follower.lost:
-            yield from executions
+        reads = tuple(reads_of(name))
+        follower.look(reads)
+        if name in present and name not in there(follower):
+            follower.look([read for read in reads if not isinstance(read, DescribeJob)])
