@@ -51,6 +51,8 @@ class Oracle:
         self._asked = 0
         self._requests: dict[tuple[str, str | None], Request] = {}
         """The request behind each of ``causes``, where it is not a happening."""
+        self.unsettled: tuple[World, ...] = self.worlds
+        """The worlds right after the last request that was no read, before anything that is due."""
         self._last: tuple[str | None, Cause] | None = None
         """Job and row of the last request that was no read."""
 
@@ -62,10 +64,13 @@ class Oracle:
         other._read, other._requests = {**self._read}, {**self._requests}
         return other
 
-    def observe(self, request: Request, answer: Answer) -> Divergence | None:
+    def observe(
+        self, request: Request, answer: Answer, *, blame: bool = True
+    ) -> Divergence | None:
         """Take note of a request and its answer. None where the page permits the answer.
 
         After a divergence the worlds are as before: a caller that goes on says where with `resume`.
+        Without ``blame`` for what came before, the row that should have answered is at fault.
         """
         self.answered = ()
         if self._may_come_any_time(request, answer):
@@ -80,7 +85,10 @@ class Oracle:
                         explained[permitted.world] = permitted
                         self._remember(path)
         if not explained:
-            return diverge(request, answer, considered, self._at_fault)
+            at_fault = self._at_fault if blame else lambda *_: None
+            return diverge(request, answer, considered, at_fault)
+        if not isinstance(request, READS):
+            self.unsettled = tuple(explained)
         self.answered = tuple(dict.fromkeys(permitted.row for permitted in explained.values()))
         self._blame(request, answer, self.answered[0])
         job_id = getattr(request, "job_id", None)
@@ -99,7 +107,7 @@ class Oracle:
 
     def resume(self, *worlds: World) -> None:
         """Go on from these worlds."""
-        self.worlds = worlds
+        self.worlds, self.unsettled = worlds, ()
 
     def _permitted(self, world: World, request: Request, answer: Answer) -> Iterator[Permitted]:
         for permitted in step(world, request, self.table):

@@ -9,6 +9,7 @@ from immutables import Map
 from ..answers import ExecutionDescription, JobDescription
 from ..decide import with_execution
 from ..machines import Execution, Job
+from ..requests import Request
 from ..table import TABLE, Table
 from ..world import World
 
@@ -47,6 +48,24 @@ def adopt(world: World, seen: Description, table: Table = TABLE) -> World:
         may_be_bumped=False,
     )
     return with_execution(world, seen.job_id, job, seen.thing_name, record)
+
+
+def is_there(world: World, read: Request) -> bool:
+    """Whether there is the job or execution that is read."""
+    job = world.jobs.get(getattr(read, "job_id", ""))
+    thing = getattr(read, "thing_name", None)
+    return job is not None and (thing is None or thing in job.executions)
+
+
+def without(world: World, read: Request) -> World:
+    """The world without the job or execution that is read."""
+    job_id = getattr(read, "job_id", "")
+    job, thing = world.jobs.get(job_id), getattr(read, "thing_name", None)
+    if job is None or not is_there(world, read):
+        return world
+    if thing is None:
+        return world.with_job(job_id, None)
+    return with_execution(world, job_id, job, thing, None)
 
 
 class Dialect:

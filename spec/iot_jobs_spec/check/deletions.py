@@ -39,8 +39,12 @@ class Deletions:
     def note(self, follower: Follower, scope: Scoped) -> None:
         """Remember what may go on being deleted, also where that should not have been accepted."""
         names = {*follower.being_deleted()}
+        deleted = {r.job_id for r, _ in follower.steps if isinstance(r, DeleteJob)}
         if follower.lost:
-            names |= {r.job_id for r, _ in follower.steps if isinstance(r, DeleteJob)}
+            names |= deleted
+        else:  # what seems to have made room for another job may go on all the same
+            held = {name for world in follower.worlds for name in world.jobs}
+            names |= {n for n in deleted & held - names if self._goes_on(scope.actual(n))}
         self._going_on += sorted({scope.actual(name) for name in names} - {*self._going_on})
 
     def _wait(self, allowed: int) -> None:

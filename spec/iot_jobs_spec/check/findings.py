@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from ..divergence import READS, Divergence
@@ -12,10 +13,11 @@ from ..requests import CreateJob, Request
 from ..table import TABLE, Table
 from .cells import cell_of
 from .follow import Found, Step
-from .scene import JOB, NEIGHBOUR, jobs_in
+from .scene import JOB, NEIGHBOUR, Question, jobs_in
+from .shortest import shown_by, walks
 from .trial import SEVERITY, Trial
 
-Again = Callable[[Sequence[Request], bool], Found | None]
+Again = Callable[[Sequence[Request | Question], bool], Found | None]
 """Asks requests anew and returns the divergence that the last one shows; insists on it or not."""
 ATTEMPTS = 40
 """How often the requests of a finding are asked anew, with less of them each time."""
@@ -33,6 +35,9 @@ class Finding:
     divergence: Divergence
     steps: tuple[Step, ...]
     insisted: bool = False
+    shortest: bool = False
+    """Whether no shorter sequence of the worlds that were searched shows it; else steps were left
+    out one by one."""
 
     @property
     def verdict(self) -> str:
@@ -52,9 +57,13 @@ def gather(
 
     With ``again``, steps that are not needed to show it are left out.
     """
+    trials = tuple(trials)
+    sure = {f.divergence.row for trial in trials for f in trial.found if f.unless is None}
     best: dict[str, tuple[tuple[int, ...], Finding]] = {}
     for trial in trials:
         for found in trial.found:
+            if found.unless is not None and found.unless.row in sure:
+                found = replace(found, divergence=found.unless)
             row = found.divergence.row
             own = found in trial.own and trial.cell is not None and trial.cell.row is row
             cell = trial.cell.id if own and trial.cell else cell_of(row, table)
@@ -64,7 +73,26 @@ def gather(
     rows = {id(row): position for position, row in enumerate(table.rows)}
     kept = [finding for _, finding in best.values()]
     kept.sort(key=lambda finding: rows.get(id(finding.divergence.row), -1))
-    return tuple(shortened(finding, again) if again else finding for finding in kept)
+    return tuple(proved(finding, again, table) if again else finding for finding in kept)
+
+
+def proved(finding: Finding, again: Again, table: Table = TABLE) -> Finding:
+    """The finding with the fewest steps that show it; shortened where no walk shows it."""
+    requests = tuple(step.request for step in finding.steps)
+    shown = shown_by(requests, finding.divergence.row, finding.insisted)
+    for walk in islice(walks(shown, table), ATTEMPTS):
+        if len(walk) > len(requests):
+            break
+        found = again(walk, finding.insisted)
+        if found is not None and (divergence := _same(found, finding)) is not None:
+            return replace(finding, divergence=divergence, steps=found.steps, shortest=True)
+    return shortened(finding, again)
+
+
+def _same(found: Found, finding: Finding) -> Divergence | None:
+    """The divergence that was found, as far as it is that of the finding."""
+    either = (found.divergence, found.unless)
+    return next((d for d in either if d is not None and _alike(d, finding.divergence)), None)
 
 
 def shortened(finding: Finding, again: Again) -> Finding:
@@ -78,9 +106,9 @@ def shortened(finding: Finding, again: Again) -> Finding:
         if attempts > ATTEMPTS:
             return False
         found = again([*before, *tail], finding.insisted)
-        if found is None or not _alike(found.divergence, finding.divergence):
+        if found is None or (divergence := _same(found, finding)) is None:
             return False
-        finding = replace(finding, divergence=found.divergence, steps=found.steps)
+        finding = replace(finding, divergence=divergence, steps=found.steps)
         return True
 
     def before() -> list[Request]:

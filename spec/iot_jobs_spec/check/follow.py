@@ -18,7 +18,7 @@ from ..step import step
 from ..systems import System
 from ..table import TABLE, Table
 from ..world import DELETION_IN_PROGRESS, World
-from .adopt import ADOPTED, Description, Dialect, adopt
+from .adopt import ADOPTED, Description, Dialect, adopt, is_there, without
 from .memory import Memory
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
@@ -50,6 +50,8 @@ class Found:
     divergence: Divergence
     steps: tuple[Step, ...]
     insisted: bool = False
+    unless: Divergence | None = None
+    """What it is instead if the job or execution that a read does not find is there."""
 
 
 class Follower:
@@ -128,7 +130,7 @@ class Follower:
             as_read = self._judged(told)
             if len(as_read.found) > len(self.found):
                 later = self._judged(sorted(told, key=lambda s: isinstance(s.request, DescribeJob)))
-                as_read = min(as_read, later, key=lambda f: (f.lost, len(f.found)))
+                as_read = min(as_read, later, key=lambda f: (f.lost, len(f.found), f.doubts()))
             self.__dict__.update(as_read.__dict__)
 
     def _judged(self, steps: Sequence[Step]) -> Follower:
@@ -139,7 +141,23 @@ class Follower:
         for request, answer in steps:
             if not other.lost:
                 other._judge(request, answer)
+        other._decide()
         return other
+
+    def doubts(self) -> int:
+        """How many divergences may be another one."""
+        return sum(1 for found in self.found if found.unless is not None)
+
+    def _decide(self) -> None:
+        """Settle the doubts where it shows by now whether something is there."""
+        for position, found in enumerate(self.found):
+            if found.unless is None:
+                continue
+            there = {is_there(world, found.divergence.request) for world in self.worlds}
+            if there == {True}:
+                found = replace(found, divergence=found.unless)
+            if len(there) == 1:
+                self.found[position] = replace(found, unless=None)
 
     def insist(self, worlds: tuple[World, ...]) -> Divergence | None:
         """Judge the last answer as if nothing had happened by itself since these worlds."""
@@ -216,8 +234,11 @@ class Follower:
     ) -> Divergence | None:
         self.steps.append(Step(request, answer))
         as_it_is = copy(self.oracle).observe(request, answer) if literally else None
-        divergence = self.oracle.observe(request, self._translated(answer))
+        told = self._translated(answer)
+        divergence, unless = self.oracle.observe(request, told), None
         if divergence is not None:
+            if isinstance(divergence.nearest.response, Description) and answer.error is not None:
+                unless = self.oracle.observe(request, told, blame=False)
             self._go_on(divergence, answer)
         elif as_it_is is not None:
             divergence = as_it_is
@@ -226,13 +247,22 @@ class Follower:
         if divergence.row.verdict is Verdict.SILENT:
             return None  # what follows from a silent row is nobody's fault
         divergence = replace(divergence, seen=answer)
-        self.found.append(Found(divergence, tuple(self.steps)))
+        if unless is not None:
+            unless = replace(unless, seen=answer)
+        self.found.append(Found(divergence, tuple(self.steps), unless=unless))
         return divergence
 
     def _go_on(self, divergence: Divergence, answer: Answer) -> None:
         """Take the system as it is, as far as a world can hold it."""
         seen, told = answer.response, divergence.seen.response
         expected, table = divergence.nearest.response, self.oracle.table
+        if isinstance(divergence.request, READS) and isinstance(expected, Description):
+            if answer.error is not None:
+                # It may be gone, or be there all the same: what is read next will tell.
+                self.oracle.late.add(expected.job_id)
+                gone = (without(world, divergence.request) for world in self._held())
+                self.oracle.resume(*dict.fromkeys((*self.worlds, *gone)))
+                return
         if (
             not isinstance(divergence.request, READS)
             or not isinstance(seen, Description)
@@ -244,16 +274,27 @@ class Follower:
             return
         machine = Job if isinstance(seen, JobDescription) else Execution
         known = told.status in table.statuses[machine.__name__]
-        words = () if known else ("status",)
-        strange = tuple(f for f in divergence.fields if f not in ADOPTED or f in words)
-        self._dialect.learn(seen, expected, strange)
-        if "status" in divergence.fields and known:
+        worlds = self.worlds
+        if not known:
+            self._dialect.learn(seen, expected, ("status",))
+        elif "status" in divergence.fields:
             # What is due to this job and did not come may still come.
             self.oracle.late.add(seen.job_id)
+            worlds = self._held() if isinstance(seen, JobDescription) else worlds
         told = self._dialect.translate(seen)
-        self.oracle.resume(*dict.fromkeys(adopt(world, told, table) for world in self.worlds))
+        self.oracle.resume(*dict.fromkeys(adopt(world, told, table) for world in worlds))
         again = self.oracle.observe(divergence.request, Answer(None, told))
+        if again is not None and isinstance(again.nearest.response, Description):
+            strange = tuple(field for field in again.fields if field not in ADOPTED)
+            self._dialect.learn(seen, again.nearest.response, strange)
+            told = self._dialect.translate(seen)
+            again = self.oracle.observe(divergence.request, Answer(None, told))
         self.lost = again is not None
+
+    def _held(self) -> tuple[World, ...]:
+        """The worlds as they are, and as they were before what is due came: where a job is not as
+        it should be, that may not have come."""
+        return tuple(dict.fromkeys((*self.worlds, *self.oracle.unsettled)))
 
     def _translated(self, answer: Answer) -> Answer:
         if isinstance(answer.response, Description):

@@ -81,9 +81,9 @@ class Planner:
         seen = set()
         while frontier:
             _, _, world, path = heappop(frontier)
-            if (likeness := _likeness(world)) in seen:
+            if (alike := likeness(world)) in seen:
                 continue
-            seen.add(likeness)
+            seen.add(alike)
             yield world, path
             if any(name.startswith(FILLER) for name in world.jobs):
                 continue  # a crowd does not last: it is the last thing to set up
@@ -120,7 +120,7 @@ def _line(world: World) -> list[tuple[str, JobRecord]]:
     return [(name, job) for name, job, _ in found]
 
 
-def _likeness(world: World) -> object:
+def likeness(world: World) -> object:
     """What is alike in worlds that need not be told apart: statuses, and the order of a thing's
     executions."""
     order = tuple(name for name, _ in _line(world))

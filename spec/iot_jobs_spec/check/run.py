@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 
+from ..divergence import Divergence
 from ..requests import DeleteJob, DescribeJob, Request
 from ..systems import System, Unanswered
 from ..table import TABLE, Cell, Table
@@ -17,6 +18,7 @@ from .follow import Clock, Follower, Found
 from .memory import Memory
 from .patient import Patient
 from .plan import Plan, Planner
+from .scene import Question
 from .scope import Scoped
 from .trial import DIFFERS, REPEATS, UNREACHED, VIOLATES, Trial, carry_out, worst
 from .words import operation_of
@@ -126,22 +128,22 @@ class Checker:
         results = tuple(r for r in _by_cell(trials, findings, self._table) if wanted(r.cell))
         return Report(self.system.name, results, findings, self._settle, stopped)
 
-    def again(self, requests: Sequence[Request], insist: bool) -> Found | None:
+    def again(self, walk: Sequence[Request | Question], insist: bool) -> Found | None:
         """Ask all of this anew; the divergence that the last request shows, if any."""
+        requests = [asked.request if isinstance(asked, Question) else asked for asked in walk]
         follower, scope = self._follower(self._deletions.world_for(requests))
+        divergence: Divergence | None = None
         try:
-            for request in requests[:-1]:
+            for number, asked in enumerate(walk, 1):
+                request = _put_into_words(asked, follower.worlds)
+                if request is None or follower.lost:
+                    return None
                 if isinstance(request, DeleteJob):
                     follower.look_around()
-                follower.ask(request)
-                if follower.lost:
-                    return None
-            if isinstance(requests[-1], DeleteJob):
-                follower.look_around()
-            worlds = follower.worlds
-            divergence = follower.ask(requests[-1])
-            if divergence is None and insist:
-                divergence = follower.insist(worlds)
+                worlds = follower.worlds
+                divergence = follower.ask(request)
+                if divergence is None and insist and number == len(walk):
+                    divergence = follower.insist(worlds)
         except Unanswered:
             return None
         finally:
@@ -198,6 +200,14 @@ class Checker:
         scope = self._scope()
         follower = Follower(scope, world, self._settle, self._table, self._clock, self._known)
         return follower, scope
+
+
+def _put_into_words(asked: Request | Question, worlds: Sequence[World]) -> Request | None:
+    """The request as it is put in these worlds; None where that is not known."""
+    if not isinstance(asked, Question):
+        return asked
+    requests = {asked.at(world) for world in worlds}
+    return requests.pop() if len(requests) == 1 else None
 
 
 def _unreached(plan: Plan, reason: str) -> Trial:

@@ -100,12 +100,15 @@ def moves(world: World) -> Iterator[tuple[Request, ...]]:
         for force in (False, True):
             yield (CancelJobExecution(JOB, thing, force),)
     yield (StartNextPendingJobExecution(THING, STEP),)
-    missing = world.deletion_limit - world.deleting
-    fillers = [f"{FILLER}{n}" for n in range(1, missing + 1)]
-    crowd: list[Request] = []
-    for filler in fillers:
-        crowd += [CreateJob(filler, (OTHER_THING,)), DeleteJob(filler, force=True)]
-    yield tuple(crowd)
+    yield crowd(world.deletion_limit - world.deleting)
+
+
+def crowd(size: int) -> tuple[Request, ...]:
+    """The requests that make so many jobs and delete them."""
+    asked: list[Request] = []
+    for filler in (f"{FILLER}{n}" for n in range(1, size + 1)):
+        asked += [CreateJob(filler, (OTHER_THING,)), DeleteJob(filler, force=True)]
+    return tuple(asked)
 
 
 def reads_of(job_id: str) -> Iterator[Request]:
