@@ -8,6 +8,7 @@ from collections.abc import Callable
 from statistics import geometric_mean
 from typing import Any
 
+import bench_check
 import bench_explore
 from iot_jobs_spec import (
     CancelJob,
@@ -115,6 +116,7 @@ def bench_step() -> None:
 PARTS: dict[str, str] = {
     "step": "one step of the oracle beside one event of python-statemachine",
     "explore": "the exploration beside TLC (minutes)",
+    "check": "the systematic pass of a check against a server that answers in 2 ms",
 }
 
 
@@ -123,13 +125,16 @@ def main(parts: list[str]) -> int:
     if unknown:
         print(f"bench: unknown part {unknown[0]!r}: it is one of {', '.join(PARTS)}")
         return 2
+    good = True
     for part in parts or list(PARTS):
         if part == "step":
             bench_step()
         if part == "explore":
             bench_explore.main()
+        if part == "check":
+            good &= bench_check.main()
         print()
-    return 0
+    return 0 if good else 1
 
 
 if __name__ == "__main__":

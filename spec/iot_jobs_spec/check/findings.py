@@ -14,7 +14,7 @@ from ..table import TABLE, Table
 from .cells import cell_of
 from .follow import Found, Step
 from .scene import JOB, NEIGHBOUR, Question, jobs_in
-from .shortest import shown_by, walks
+from .shortest import Graph, shown_by
 from .trial import SEVERITY, Trial
 
 Again = Callable[[Sequence[Request | Question], bool], Found | None]
@@ -51,7 +51,10 @@ class Finding:
 
 
 def gather(
-    trials: Iterable[Trial], again: Again | None, table: Table = TABLE
+    trials: Iterable[Trial],
+    again: Again | None,
+    table: Table = TABLE,
+    graph: Graph | None = None,
 ) -> tuple[Finding, ...]:
     """The worst divergence at fault of each cell, in the order of the page.
 
@@ -73,14 +76,14 @@ def gather(
     rows = {id(row): position for position, row in enumerate(table.rows)}
     kept = [finding for _, finding in best.values()]
     kept.sort(key=lambda finding: rows.get(id(finding.divergence.row), -1))
-    return tuple(proved(finding, again, table) if again else finding for finding in kept)
+    return tuple(proved(finding, again, graph or Graph(table)) if again else finding for finding in kept)
 
 
-def proved(finding: Finding, again: Again, table: Table = TABLE) -> Finding:
+def proved(finding: Finding, again: Again, graph: Graph) -> Finding:
     """The finding with the fewest steps that show it; shortened where no walk shows it."""
     requests = tuple(step.request for step in finding.steps)
     shown = shown_by(requests, finding.divergence.row, finding.insisted)
-    for walk in islice(walks(shown, table), ATTEMPTS):
+    for walk in islice(graph.walks(shown), ATTEMPTS):
         if len(walk) > len(requests):
             break
         found = again(walk, finding.insisted)

@@ -83,9 +83,10 @@ class Checker:
         table: Table = TABLE,
         clock: Clock = time,
         run: str | None = None,
+        planner: Planner | None = None,
     ) -> None:
         self.system = Patient(system, clock)
-        self.planner = Planner(table)
+        self.planner = planner or Planner(table)
         self._settle = settle
         self._table = table
         self._clock = clock
@@ -124,7 +125,8 @@ class Checker:
                 trials.append(_unreached(plan, stopped))
             if progress is not None:
                 progress(len(trials), len(plans))
-        findings = gather(trials, None if stopped else self.again, self._table)
+        again = None if stopped else self.again
+        findings = gather(trials, again, self._table, self.planner.graph)
         results = tuple(r for r in _by_cell(trials, findings, self._table) if wanted(r.cell))
         return Report(self.system.name, results, findings, self._settle, stopped)
 

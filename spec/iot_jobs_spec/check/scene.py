@@ -22,7 +22,7 @@ from ..requests import (
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
-from ..world import World
+from ..world import JobRecord, World
 
 JOB, NEIGHBOUR = "job", "neighbour"
 THING, OTHER_THING = "thing", "other-thing"
@@ -124,3 +124,24 @@ def jobs_in(requests: tuple[Request, ...]) -> tuple[str, ...]:
     """The jobs that these requests name, in their order."""
     named = (getattr(request, "job_id", None) for request in requests)
     return tuple(dict.fromkeys(job_id for job_id in named if job_id is not None))
+
+
+def line(world: World) -> list[tuple[str, JobRecord]]:
+    """The jobs with an execution on the thing, in the order in which those were queued."""
+    found = sorted(world.executions_of(THING), key=lambda found: found[2].order)
+    return [(name, job) for name, job, _ in found]
+
+
+def likeness(world: World) -> object:
+    """What is alike in worlds that need not be told apart: statuses, and the order of a thing's
+    executions."""
+    order = tuple(name for name, _ in line(world))
+    return (
+        world.deleting,
+        order,
+        frozenset(
+            (name, job.status, frozenset((thing, x.status) for thing, x in job.executions.items()))
+            for name, job in world.jobs.items()
+            if not name.startswith(FILLER)
+        ),
+    )

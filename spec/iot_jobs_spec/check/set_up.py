@@ -33,9 +33,9 @@ def set_up(plan: Plan, follower: Follower) -> None:
             raise Unreached(f"{operation} answered {answer_words(answer)}")
         for name in jobs_in((request,)):
             read = name == FIRST_FILLER or follower.settle  # else how far it was is left open
-            if name.startswith(FILLER) and read and isinstance(request, DeleteJob):
+            if name.startswith(FILLER) and read:
                 _show(reads_of(name), follower)
-                if name not in there(follower):
+                if name not in there(follower) and isinstance(request, DeleteJob):
                     raise Unreached(f"no job stayed {DELETION_IN_PROGRESS}: {AT_ONCE}")
             elif not name.startswith(FILLER):
                 was_there = name in there(follower)

@@ -20,12 +20,11 @@ from ..rows import Row
 from ..step import step
 from ..table import Table
 from ..world import DELETION_IN_PROGRESS, World
-from .plan import likeness
-from .scene import FILLER, JOB, NEIGHBOUR, OTHER_THING, THING, Question, crowd, moves
+from .scene import FILLER, JOB, NEIGHBOUR, OTHER_THING, THING, Question, crowd, likeness, moves
 from .words import operation_of
 
-LONGEST = 30
-"""Requests of the longest proof that is looked for."""
+LONGEST = 5
+"""Requests before the question, besides those that make a crowd."""
 Walk = tuple[Request | Question, ...]
 """Requests to put; a question is put as it is at where the walk has come to."""
 
@@ -43,29 +42,61 @@ class Shown(NamedTuple):
     insisted: bool
 
 
-def walks(shown: Shown, table: Table) -> Iterator[Walk]:
-    """The walks that may show it, the shortest first."""
-    order = count()
-    frontier: list[tuple[int, int, int, World | None, Walk]] = [(0, 0, 0, World(), ())]
-    seen = set()
-    while frontier:
-        length, _, _, world, walk = heappop(frontier)
-        if world is None:
-            yield walk
-            continue
-        if (alike := _alike(world)) in seen or length > LONGEST:
-            continue
-        seen.add(alike)
-        for end in _ends(shown, world, walk, table):
-            heappush(frontier, (length + len(end), _needs(end), next(order), None, (*walk, *end)))
-        if any(name.startswith(FILLER) for name in world.jobs):
-            continue
-        for move in _moves(world):
-            after = world
-            for request in move:
-                after = settled(step(after, request, table)[0].world, None, table)
-            longer = (*walk, *move)
-            heappush(frontier, (len(longer), _needs(longer), next(order), after, longer))
+class Graph:
+    """The worlds that the page allows, each with the shortest walk that leads there.
+
+    They are searched once, as far as anybody has asked.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self._known: list[tuple[World, Walk]] = []
+        self._search = self._worlds()
+
+    def worlds(self) -> Iterator[tuple[World, Walk]]:
+        """Each world and the walk to it, the shortest first."""
+        for position in count():
+            while position >= len(self._known):
+                found = next(self._search, None)
+                if found is None:
+                    return
+                self._known.append(found)
+            yield self._known[position]
+
+    def walks(self, shown: Shown) -> Iterator[Walk]:
+        """The walks that may show it, the shortest first."""
+        order = count()
+        waiting: list[tuple[int, int, int, Walk]] = []
+        for world, walk in self.worlds():
+            while waiting and waiting[0][0] <= len(walk):
+                yield heappop(waiting)[-1]
+            for end in _ends(shown, world, walk, self.table):
+                whole = (*walk, *end)
+                heappush(waiting, (len(whole), _needs(whole), next(order), whole))
+        while waiting:
+            yield heappop(waiting)[-1]
+
+    def _worlds(self) -> Iterator[tuple[World, Walk]]:
+        order = count()
+        frontier: list[tuple[int, int, int, World, tuple[Request, ...]]] = [(0, 0, 0, World(), ())]
+        seen = set()
+        while frontier:
+            _, _, _, world, walk = heappop(frontier)
+            if (alike := _alike(world)) in seen:
+                continue
+            seen.add(alike)
+            yield world, walk
+            if any(name.startswith(FILLER) for name in world.jobs):
+                continue  # a crowd does not last: it is the last thing to set up
+            for move in _moves(world):
+                if len(move) == 1 and len(walk) == LONGEST:
+                    continue
+                after = world
+                for request in move:
+                    after = step(after, request, self.table)[0].world
+                    after = settled(after, getattr(request, "job_id", None), self.table)
+                longer = (*walk, *move)
+                heappush(frontier, (len(longer), _needs(longer), next(order), after, longer))
 
 
 def _ends(shown: Shown, world: World, walk: Walk, table: Table) -> Iterator[Walk]:
@@ -162,7 +193,7 @@ def _alike(world: World) -> object:
     targets = frozenset((name, job.targets, job.force_canceled) for name, job in world.jobs.items()
                         if not name.startswith(FILLER))  # fmt: skip
     details = frozenset(
-        (name, thing, execution.version, execution.details)
+        (name, thing, execution.details)
         for name, job in world.jobs.items()
         for thing, execution in job.executions.items()
         if not name.startswith(FILLER)
