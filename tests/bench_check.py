@@ -62,7 +62,7 @@ def serve() -> int:
     from iot_jobs_spec.server import run
     from iot_jobs_spec.server.service import Service
 
-    application = run.application
+    application: Any = vars(run)["application"]
 
     def slow(*given: Any, **options: Any) -> Any:
         answer = application(*given, **options)
@@ -79,7 +79,7 @@ def serve() -> int:
 
         return answer_later
 
-    run.application = slow
+    vars(run)["application"] = slow
     sock = run.listen("127.0.0.1", 0)
     run.server(Service(), lambda: print(run.url_of(sock), flush=True)).run([sock])
     return 0

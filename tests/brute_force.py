@@ -108,7 +108,7 @@ def fewest(table: Table) -> int | None:
     order = count()
     found: list[int] = []
     frontier: list[tuple[int, int, World, World]] = []
-    seen = set()
+    seen: set[tuple[World, World]] = set()
 
     def ask(asked: int, good: World, bad: World) -> None:
         for walk in REQUESTS:

@@ -12,21 +12,17 @@ import doubles
 from iot_jobs_spec import TABLE, Answer, Cell, Request, Table, settled, step
 from iot_jobs_spec.divergence import READS
 from iot_jobs_spec.happening import DUE, happenings
-from iot_jobs_spec.rows import Row
-from iot_jobs_spec.world import World
+from iot_jobs_spec.rows import Outcome, Row
+from iot_jobs_spec.world import DELETION_IN_PROGRESS, World
 from wrong_rows import wrong
 
 
 def with_cell(cell: Cell, row: Row) -> Table:
     """The page with another row for one cell alone; the other cells of its row stay as they are."""
-    rows = []
+    rows: list[Row] = []
     for old in TABLE.rows:
-        if old is not cell.row:
-            rows.append(old)
-            continue
-        for one in TABLE.cells():
-            if one.row is old:
-                rows.append(replace(row if one == cell else old, guards=dict(one.guards)))
+        alike = [one for one in TABLE.cells() if one.row is old] if old is cell.row else []
+        rows += [replace(row if c == cell else old, guards=dict(c.guards)) for c in alike] or [old]
     return Table(tuple(rows), TABLE.statuses)
 
 
@@ -68,11 +64,21 @@ def wrongs(cell: Cell) -> Iterator[tuple[str, Table]]:
         makes = cell.operation and cell.status is None and cell.event != "create" and moves
         if makes or (cell.operation in reads and outcome.error is None):
             continue
-        if cell.operation and "DELETION_IN_PROGRESS" in (cell.status, cell.row.source):
-            ended = TABLE.row(cell.machine, cell.event, None)
-            if ended is not None and outcome in ended.outcomes:
-                continue
+        if cell.operation and _may_be_over(cell, outcome):
+            continue
         yield how, with_cell(cell, row)
+
+
+def _may_be_over(cell: Cell, outcome: Outcome) -> bool:
+    """Whether the outcome is right there if a deletion has just ended, or ends at once."""
+    deleting = dict(cell.guards).get("deleting") or cell.status == DELETION_IN_PROGRESS
+    ended = TABLE.row(cell.machine, cell.event, None)
+    if deleting and ended is not None and outcome in ended.outcomes:
+        return True
+    if outcome.error is not None or outcome.status is not None:
+        return False
+    right = {o.status for o in cell.row.outcomes if o.error is None}
+    return DELETION_IN_PROGRESS in right or bool(deleting and right)
 
 
 def chosen(cell: Cell) -> Iterator[Table]:

@@ -90,11 +90,23 @@ def _by_response(
     if isinstance(response, JobDescription):
         cause = at_fault(response.job_id, None) or cause
         claims = (c.COUNTERS_MATCH_EXECUTIONS,) if wrong == ("counts",) else _why(cause, wrong)
+    elif isinstance(response, ExecutionDescription) and _fixes(nearest.row, request, wrong):
+        claims = _why(cause, wrong)
     elif isinstance(response, ExecutionDescription) and "job_id" not in wrong:
         cause = at_fault(response.job_id, response.thing_name) or cause
         claims = _why(cause, wrong)
     verdict = _verdict(strongest(claims))
     return Divergence(verdict, cause.row, claims, request, expected, answer, nearest.answer, wrong)
+
+
+def _fixes(row: Row, request: Request, wrong: tuple[str, ...]) -> bool:
+    """Whether what is wrong in the answer to a request is what the request itself changes."""
+    changes = {effect.field for effect in row.does}
+    if row.expected.status != row.source:
+        changes.add("status")
+    return (
+        not isinstance(request, READS) and not changes.isdisjoint(wrong) and "job_id" not in wrong
+    )
 
 
 def _why(cause: Cause, wrong: tuple[str, ...]) -> tuple[Claim, ...]:

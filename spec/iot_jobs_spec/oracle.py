@@ -64,9 +64,7 @@ class Oracle:
         other._read, other._requests = {**self._read}, {**self._requests}
         return other
 
-    def observe(
-        self, request: Request, answer: Answer, *, blame: bool = True
-    ) -> Divergence | None:
+    def observe(self, request: Request, answer: Answer, *, blame: bool = True) -> Divergence | None:
         """Take note of a request and its answer. None where the page permits the answer.
 
         After a divergence the worlds are as before: a caller that goes on says where with `resume`.

@@ -11,7 +11,7 @@ from ..divergence import Divergence
 from ..evidence import Claim
 from ..rows import Row
 from .findings import Finding
-from .follow import Step
+from .found import Step
 from .run import CellResult, Report
 from .trial import UNREACHED
 from .words import answer_words, expected_words, operation_of, outcome_words, request_words, telling

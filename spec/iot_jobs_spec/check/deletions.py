@@ -12,8 +12,9 @@ from ..world import DELETION_IN_PROGRESS, JobRecord, World
 from .follow import FIRST_PAUSE, LONGEST_PAUSE, Clock, Follower
 from .scope import Scoped
 
-LOOKS = 60
-"""How often to look for the end of one at least, when there is no time to wait."""
+LOOKS, FEW_LOOKS = 60, 6
+"""How often to look for the end of one at least, when there is no time to wait; and where that was
+in vain before."""
 
 
 class Deletions:
@@ -23,6 +24,7 @@ class Deletions:
         self._system = system
         self._settle = settle
         self._clock = clock
+        self._looks = LOOKS
         self._going_on: list[str] = []
 
     def world_for(self, requests: Sequence[Request]) -> World:
@@ -54,11 +56,13 @@ class Deletions:
             while len(self._going_on) > allowed and not self._goes_on(self._going_on[0]):
                 del self._going_on[0]
             if len(self._going_on) <= allowed:
+                self._looks = LOOKS
                 return
             if self._clock.monotonic() < until:
                 self._clock.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
-            elif looks >= LOOKS:
+            elif looks >= self._looks:
+                self._looks = max(FEW_LOOKS, self._looks // 2)
                 self._going_on = [job_id for job_id in self._going_on if self._goes_on(job_id)]
                 return
 

@@ -12,7 +12,8 @@ from ..evidence import Claim
 from ..requests import CreateJob, Request
 from ..table import TABLE, Table
 from .cells import cell_of
-from .follow import Found, Step
+from .found import Found, Step
+from .grouped import grouped
 from .scene import JOB, NEIGHBOUR, Question, jobs_in
 from .shortest import Graph, shown_by
 from .trial import SEVERITY, Trial
@@ -60,13 +61,9 @@ def gather(
 
     With ``again``, steps that are not needed to show it are left out.
     """
-    trials = tuple(trials)
-    sure = {f.divergence.row for trial in trials for f in trial.found if f.unless is None}
     best: dict[str, tuple[tuple[int, ...], Finding]] = {}
-    for trial in trials:
-        for found in trial.found:
-            if found.unless is not None and found.unless.row in sure:
-                found = replace(found, divergence=found.unless)
+    for trial, founds in grouped(tuple(trials)):
+        for found in founds:
             row = found.divergence.row
             own = found in trial.own and trial.cell is not None and trial.cell.row is row
             cell = trial.cell.id if own and trial.cell else cell_of(row, table)
@@ -76,7 +73,9 @@ def gather(
     rows = {id(row): position for position, row in enumerate(table.rows)}
     kept = [finding for _, finding in best.values()]
     kept.sort(key=lambda finding: rows.get(id(finding.divergence.row), -1))
-    return tuple(proved(finding, again, graph or Graph(table)) if again else finding for finding in kept)
+    return tuple(
+        proved(finding, again, graph or Graph(table)) if again else finding for finding in kept
+    )
 
 
 def proved(finding: Finding, again: Again, graph: Graph) -> Finding:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, replace
-from typing import NamedTuple, Protocol
+from dataclasses import replace
+from typing import Protocol
 
 from ..answers import Answer, JobDescription
 from ..divergence import READS, Divergence, diverge
@@ -19,6 +19,7 @@ from ..systems import System
 from ..table import TABLE, Table
 from ..world import DELETION_IN_PROGRESS, World
 from .adopt import ADOPTED, Description, Dialect, adopt, is_there, without
+from .found import Found, Step
 from .memory import Memory
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
@@ -31,27 +32,6 @@ class Clock(Protocol):
     def monotonic(self) -> float: ...
 
     def sleep(self, seconds: float, /) -> None: ...
-
-
-class Step(NamedTuple):
-    """A request with its answer."""
-
-    request: Request
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A divergence, with every step up to the one that shows it.
-
-    ``insisted`` says that it is one only as nothing happened since the reads before its last step.
-    """
-
-    divergence: Divergence
-    steps: tuple[Step, ...]
-    insisted: bool = False
-    unless: Divergence | None = None
-    """What it is instead if the job or execution that a read does not find is there."""
 
 
 class Follower:
@@ -155,8 +135,11 @@ class Follower:
                 continue
             there = {is_there(world, found.divergence.request) for world in self.worlds}
             if there == {True}:
-                found = replace(found, divergence=found.unless)
-            if len(there) == 1:
+                request, seen, table = *found.steps[-1], self.oracle.table
+                permitted = [p for world in self.worlds for p in step(world, request, table)]
+                own = diverge(request, seen, permitted, _nobody)
+                self.found[position] = replace(found, divergence=own, unless=None)
+            elif there == {False}:
                 self.found[position] = replace(found, unless=None)
 
     def insist(self, worlds: tuple[World, ...]) -> Divergence | None:
@@ -165,7 +148,7 @@ class Follower:
         permitted = [p for world in worlds for p in step(world, request, self.oracle.table)]
         if any(p.answer == answer for p in permitted):
             return None
-        divergence = diverge(request, answer, permitted, lambda *_: None)
+        divergence = diverge(request, answer, permitted, _nobody)
         self.found.append(Found(divergence, tuple(self.steps), insisted=True))
         self.lost = True
         return divergence
@@ -196,6 +179,7 @@ class Follower:
 
     def _look_at(self, job_id: str) -> None:
         there = [world for world in self.worlds if job_id in world.jobs]
+        self.fresh.add(DescribeJob(job_id))
         if not self.is_deleting(job_id):
             gone = [world for world in self.worlds if job_id not in world.jobs]
             there = [*(world.with_job(job_id, None) for world in there), *gone]
@@ -256,15 +240,15 @@ class Follower:
         """Take the system as it is, as far as a world can hold it."""
         seen, told = answer.response, divergence.seen.response
         expected, table = divergence.nearest.response, self.oracle.table
-        if isinstance(divergence.request, READS) and isinstance(expected, Description):
-            if answer.error is not None:
-                # It may be gone, or be there all the same: what is read next will tell.
-                self.oracle.late.add(expected.job_id)
-                gone = (without(world, divergence.request) for world in self._held())
-                self.oracle.resume(*dict.fromkeys((*self.worlds, *gone)))
-                return
+        read = isinstance(divergence.request, READS)
+        if read and isinstance(expected, Description) and answer.error is not None:
+            # It may be gone, or be there all the same: what is read next will tell.
+            self.oracle.late.add(expected.job_id)
+            gone = (without(world, divergence.request) for world in self._held())
+            self.oracle.resume(*dict.fromkeys((*self.worlds, *gone)))
+            return
         if (
-            not isinstance(divergence.request, READS)
+            not read
             or not isinstance(seen, Description)
             or not isinstance(told, Description)
             or not isinstance(expected, Description)
@@ -300,6 +284,10 @@ class Follower:
         if isinstance(answer.response, Description):
             return Answer(None, self._dialect.translate(answer.response))
         return answer
+
+
+def _nobody(_job_id: str, _thing: str | None) -> None:
+    """Nothing that came before is at fault."""
 
 
 def _trait(divergence: Divergence) -> object:

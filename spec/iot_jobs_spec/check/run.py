@@ -14,13 +14,14 @@ from ..table import TABLE, Cell, Table
 from ..world import World
 from .deletions import Deletions
 from .findings import Finding, gather
-from .follow import Clock, Follower, Found
+from .follow import Clock, Follower
+from .found import Found
 from .memory import Memory
 from .patient import Patient
 from .plan import Plan, Planner
 from .scene import Question
 from .scope import Scoped
-from .trial import DIFFERS, REPEATS, UNREACHED, VIOLATES, Trial, carry_out, worst
+from .trial import CONFORMS, DIFFERS, REPEATS, UNREACHED, VIOLATES, Trial, carry_out, worst
 from .words import operation_of
 
 Progress = Callable[[int, int], None]
@@ -98,6 +99,8 @@ class Checker:
         self._failed: dict[tuple[Request, ...], str] = {}
         """The set-ups that ended before the question, with the reason: they will do so again."""
         self._memory = Memory()
+        self._stage: tuple[tuple[Request, ...], Follower, Scoped] | None = None
+        """A set-up with a crowd that may be used again, and who has followed it."""
         self._deletions = Deletions(self.system, settle, clock)
 
     def check(
@@ -112,7 +115,7 @@ class Checker:
         self._greet()
         # Jobs that are slow to disappear count for the limit on deletions: those plans come last.
         plans = [plan for plan in self.planner.plans() if wanted(plan.cell)]
-        plans.sort(key=lambda plan: plan.crowds)
+        plans.sort(key=lambda plan: (plan.crowds, repr(plan.setup) if plan.crowds else ""))
         trials: list[Trial] = []
         stopped = ""
         for plan in plans:
@@ -182,16 +185,30 @@ class Checker:
             return trial
 
     def _try(self, plan: Plan, repeat: int = 0) -> Trial:
+        stage, self._stage = self._stage, None
+        if stage is not None and not repeat and stage[0] == plan.setup:
+            trial = self._on(plan, *stage[1:], repeat, ready=True)
+            if trial.cell == plan.cell:
+                return trial
         requests = (*plan.setup, plan.question.request)
         follower, scope = self._follower(self._deletions.world_for(requests))
         follower.memory = None if self._settle else self._memory
+        return self._on(plan, follower, scope, repeat)
+
+    def _on(
+        self, plan: Plan, follower: Follower, scope: Scoped, repeat: int, ready: bool = False
+    ) -> Trial:
         try:
-            return carry_out(plan, follower, repeat)
+            trial = carry_out(plan, follower, repeat, ready)
         except Unanswered as failure:
             self._greet()
             return Trial(plan, None, UNREACHED, None, failure.reason, tuple(follower.found))
         finally:
             self._deletions.note(follower, scope)
+        refused = trial.seen is not None and trial.seen.error is not None
+        if plan.crowds and refused and trial.verdict == CONFORMS:
+            self._stage = plan.setup, follower, scope  # nothing has changed
+        return trial
 
     def _scope(self) -> Scoped:
         self._number += 1

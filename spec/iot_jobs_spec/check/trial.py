@@ -11,7 +11,8 @@ from ..requests import DeleteJob, DescribeJob, Request
 from ..systems import Unanswered
 from ..table import Cell
 from .cells import cell_at
-from .follow import Follower, Found
+from .follow import Follower
+from .found import Found
 from .plan import Plan
 from .reasons import astray
 from .scene import FILLER, JOB, jobs_in, reads_of
@@ -52,15 +53,16 @@ class _Overtaken(Unreached):
     """The answer is right only if a deletion ended just before the question."""
 
 
-def carry_out(plan: Plan, follower: Follower, repeat: int = 0) -> Trial:
+def carry_out(plan: Plan, follower: Follower, repeat: int = 0, ready: bool = False) -> Trial:
     """Set up, ask, read back. Lets an `Unanswered` pass that says that the system is gone.
 
     ``repeat`` counts the trials of this plan before that were overtaken by the end of a deletion:
     the job is read once more for each of them, and after `REPEATS` that is not believed any more.
+    ``ready`` says that the follower is where the set-up leads.
     """
     reason = ""
     try:
-        set_up(plan, follower)
+        set_up(plan, follower, ready)
     except Unreached as ended:
         return Trial(plan, None, UNREACHED, None, str(ended), tuple(follower.found), failed=True)
     except Unanswered as failure:
@@ -148,9 +150,7 @@ def _all_go_on(request: Request, deleting: list[str], follower: Follower) -> boo
     return all(follower.is_deleting(name) for name in others)
 
 
-def _read_back(
-    requests: tuple[Request, ...], follower: Follower, present: Collection[str]
-) -> None:
+def _read_back(requests: tuple[Request, ...], follower: Follower, present: Collection[str]) -> None:
     """Read all that the requests may have touched, as long as that can be judged.
 
     Of a job that was ``present`` and is gone now, the executions are read again.
