@@ -552,7 +552,7 @@ def test_the_json_report_has_its_keys(moto: dict[str, Any]) -> None:
         assert {"cell", "verdict", "expected", "seen", "claims"} <= set(cell)
         assert bool(cell.get("reason")) == (cell["verdict"] == "unreached")
     for finding in told["findings"]:
-        keys = {"verdict", "cell", "claims", "expected", "seen", "steps", "script"}
+        keys = {"verdict", "cell", "claims", "expected", "seen", "shortest", "steps", "script"}
         assert set(finding) == keys
         assert set(finding["claims"][0]) == {"name", "basis", "where", "says"}
         assert set(finding["steps"][-1]) == {"operation", "request", "answer"}

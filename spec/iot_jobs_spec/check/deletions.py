@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import count
 
@@ -13,8 +14,8 @@ from .follow import FIRST_PAUSE, LONGEST_PAUSE, Clock, Follower
 from .scope import Scoped
 
 LOOKS, FEW_LOOKS = 60, 6
-"""How often to look for the end of one at least, when there is no time to wait; and where that was
-in vain before."""
+"""How often to look for the end of one at least, when there is no time to wait; and where it was
+looked for so often before that it seems to have none."""
 
 
 class Deletions:
@@ -24,7 +25,8 @@ class Deletions:
         self._system = system
         self._settle = settle
         self._clock = clock
-        self._looks = LOOKS
+        self._looks: Counter[str] = Counter()
+        """How often the end of each was looked for."""
         self._going_on: list[str] = []
 
     def world_for(self, requests: Sequence[Request]) -> World:
@@ -56,13 +58,13 @@ class Deletions:
             while len(self._going_on) > allowed and not self._goes_on(self._going_on[0]):
                 del self._going_on[0]
             if len(self._going_on) <= allowed:
-                self._looks = LOOKS
                 return
+            oldest = self._going_on[0]
+            self._looks[oldest] += 1
             if self._clock.monotonic() < until:
                 self._clock.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
-            elif looks >= self._looks:
-                self._looks = max(FEW_LOOKS, self._looks // 2)
+            elif looks >= (FEW_LOOKS if self._looks[oldest] > 3 * LOOKS else LOOKS):
                 self._going_on = [job_id for job_id in self._going_on if self._goes_on(job_id)]
                 return
 
