@@ -73,7 +73,9 @@ def carry_out(plan: Plan, follower: Follower, repeat: int = 0, ready: bool = Fal
             follower.ask(DescribeJob(JOB))
         request, cell, reason = _where(plan, follower)
         before, present = len(follower.found), there(follower)
-        seen = _put(request, cell, follower, insist=repeat == REPEATS)
+        # Of a crowd one may always end between its reads and the question.
+        insist = repeat == REPEATS and not plan.crowds
+        seen = _put(request, cell, follower, insist)
     except Unreached as ended:
         overtaken = isinstance(ended, _Overtaken) and not isinstance(plan.question.request, READS)
         found = tuple(follower.found)
