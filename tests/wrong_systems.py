@@ -8,10 +8,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from immutables import Map
+
 import doubles
-from iot_jobs_spec import TABLE, Answer, Cell, Request, Table, settled, step
+from iot_jobs_spec import (
+    TABLE,
+    Answer,
+    Cell,
+    CreateJob,
+    DeleteJob,
+    JobDescription,
+    JobRecord,
+    Request,
+    StartNextPendingJobExecution,
+    Table,
+    UpdateJobExecution,
+    settled,
+    step,
+)
+from iot_jobs_spec import effects as e
+from iot_jobs_spec.decide import with_execution
 from iot_jobs_spec.divergence import READS
 from iot_jobs_spec.happening import DUE, happenings
+from iot_jobs_spec.records import resolved
 from iot_jobs_spec.rows import Outcome, Row
 from iot_jobs_spec.world import DELETION_IN_PROGRESS, World
 from wrong_rows import wrong
@@ -81,7 +100,128 @@ def _may_be_over(cell: Cell, outcome: Outcome) -> bool:
     return DELETION_IN_PROGRESS in right or bool(deleting and right)
 
 
-def chosen(cell: Cell) -> Iterator[Table]:
-    """Pages that are as right as ours: of several outcomes of a cell each other one is expected."""
-    for outcome in cell.row.outcomes[1:]:
-        yield with_cell(cell, replace(cell.row, outcomes=(outcome,)))
+def choosing(position: int) -> Table:
+    """A page as right as ours: of several outcomes of a row another one is expected, the one at
+    ``position`` or else the last."""
+    rows = []
+    for row in TABLE.rows:
+        outcome = row.outcomes[min(position, len(row.outcomes) - 1)]
+        rows.append(replace(row, outcomes=(outcome,)))
+    return Table(tuple(rows), TABLE.statuses)
+
+
+def effects_wrong() -> Iterator[tuple[str, Row, Table]]:
+    """Pages on which one row leaves out an effect, or flags what it should not."""
+    flags = {e.NOT_FLAGGED: e.FLAGGED, e.JOB_NOT_FLAGGED: e.JOB_FLAGGED}
+    free = (e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED, e.STARTS_AT_ONE)
+    for row in TABLE.rows:
+        for effect in row.does:
+            if effect in free:
+                continue
+            other = tuple(flags.get(x, x) if x is effect else x for x in row.does)
+            if effect not in flags:
+                other = tuple(x for x in row.does if x is not effect)
+            rows = (replace(row, does=other) if r is row else r for r in TABLE.rows)
+            yield f"{row.id} {effect.name}", row, Table(tuple(rows), TABLE.statuses)
+
+
+class Generous(Paged):
+    """Correct: where effects are open it takes the other side: versions grow, flags are set and
+    statusDetails are joined."""
+
+    def answer(self, request: Request) -> Answer:
+        permitted = step(self.world, request, self.table)
+        best = [p for p in permitted if p.answer == permitted[0].answer][-1]
+        self.world = best.world
+        return best.answer
+
+    def perform(self, request: Request) -> Answer:
+        answer = super().perform(request)
+        for job_id, job in self.world.jobs.items():
+            for thing, execution in job.executions.items():
+                known = resolved(execution)[-1]
+                if known != execution:
+                    self.set_execution(job_id, thing, **known._asdict())
+        return answer
+
+
+class Tight(Paged):
+    """Allows one deletion less than it should."""
+
+    limit = World().deletion_limit - 1
+
+
+class Loose(Paged):
+    """Allows one deletion more than it should."""
+
+    limit = World().deletion_limit + 1
+
+
+class CountsWrong(Paged):
+    """Counts every execution as QUEUED."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(answer.response, JobDescription):
+            total = sum(answer.response.counts.values())
+            return Answer(None, replace(answer.response, counts={"QUEUED": total}))
+        return answer
+
+
+class CompletesEarly(Paged):
+    """Completes a job as soon as one of its executions is terminal (I6)."""
+
+    def settle(self, job_id: str) -> None:
+        super().settle(job_id)
+        job = self.world.jobs.get(job_id)
+        if job is None or job.status != "IN_PROGRESS":
+            return
+        if any(x.status == "CANCELED" for x in job.executions.values()):
+            self.world = self.world.with_job(job_id, job._replace(status="COMPLETED"))
+
+
+class Inherits(Paged):
+    """Gives a job that reuses an id the executions of its predecessor (I14)."""
+
+    def __init__(self, table: Table = TABLE, lingers: int = 0) -> None:
+        super().__init__(table, lingers)
+        self.before: dict[str, JobRecord] = {}
+
+    def perform(self, request: Request) -> Answer:
+        known = self.world.jobs.get(getattr(request, "job_id", ""))
+        answer = super().perform(request)
+        if isinstance(request, DeleteJob) and known is not None and answer.error is None:
+            self.before[request.job_id] = known
+        if isinstance(request, CreateJob) and answer.error is None and known is None:
+            old, job = self.before.get(request.job_id), self.world.jobs[request.job_id]
+            if old is not None:
+                job = job._replace(executions=old.executions)
+                self.world = self.world.with_job(request.job_id, job)
+        return answer
+
+
+class StartsNewestFirst(Paged):
+    """Hands out the execution that was queued last."""
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, StartNextPendingJobExecution):
+            for job_id, job, x in list(self.world.executions_of(request.thing_name)):
+                turned = x._replace(order=-x.order)
+                self.world = with_execution(self.world, job_id, job, request.thing_name, turned)
+            answer = super().answer(request)
+            for job_id, job, x in list(self.world.executions_of(request.thing_name)):
+                turned = x._replace(order=-x.order)
+                self.world = with_execution(self.world, job_id, job, request.thing_name, turned)
+            return answer
+        return super().answer(request)
+
+
+class LosesDetails(Paged):
+    """Empties statusDetails where an update gives none (I18)."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, UpdateJobExecution) and answer.error is None:
+            if request.status_details is None:
+                self.set_execution(request.job_id, request.thing_name, details=Map())
+        return answer

@@ -100,9 +100,11 @@ class Follower:
         They are judged in the order that finds less wrong: a job that is not as it should be
         accounts for its executions, and an execution for the status and the counters of its job.
         """
+        if self.lost or not reads:
+            return
         told: list[Step] = []
         try:
-            for read in () if self.lost else reads:
+            for read in reads:
                 self.asked = read
                 told.append(Step(read, self._read(read)))
                 self.fresh.add(read)
