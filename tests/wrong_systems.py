@@ -221,7 +221,7 @@ class LosesDetails(Paged):
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
-        if isinstance(request, UpdateJobExecution) and answer.error is None:
-            if request.status_details is None:
-                self.set_execution(request.job_id, request.thing_name, details=Map())
+        given = getattr(request, "status_details", None)
+        if isinstance(request, UpdateJobExecution) and answer.error is None and given is None:
+            self.set_execution(request.job_id, request.thing_name, details=Map())
         return answer

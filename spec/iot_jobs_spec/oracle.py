@@ -196,7 +196,7 @@ class Oracle:
         self._requests.pop(subject, None)
         self._read.pop(subject, None)
 
-    def _at_fault(self, job_id: str, thing: str | None) -> Cause | None:
+    def _at_fault(self, job_id: str, thing: str | None, wrong: tuple[str, ...]) -> Cause | None:
         """What is at fault where a job or execution is not as it should be.
 
         That is the last row that decided about it. But where it was as it should be when it was
@@ -210,9 +210,19 @@ class Oracle:
         if self._last is None:
             return None
         asked, cause = self._last
+        if "status" in wrong and thing is None and cause.row.machine == Execution.__name__:
+            # What was asked of an execution changes a job only by what happens to it then.
+            return next(map(Cause, self._happening_to(job_id)), cause)
         if thing is not None and asked == job_id and cause.row.machine == Job.__name__:
             return next(map(Cause, self._sparing(job_id, thing)), cause)
         return cause
+
+    def _happening_to(self, job_id: str) -> Iterator[Row]:
+        """The rows by which a job may go on by itself, now or later."""
+        statuses = {job.status for world in self.worlds if (job := world.jobs.get(job_id))}
+        for row in self.table.rows:
+            if row.machine == Job.__name__ and row.operation is None and row.source in statuses:
+                yield row
 
     def _sparing(self, job_id: str, thing: str) -> Iterator[Row]:
         """The rows by which what becomes of a job spares an execution of it."""

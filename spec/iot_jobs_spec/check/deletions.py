@@ -29,13 +29,13 @@ class Deletions:
         """How often the end of each was looked for."""
         self._going_on: list[str] = []
 
-    def world_for(self, requests: Sequence[Request]) -> World:
+    def world_for(self, requests: Sequence[Request], alone: bool = False) -> World:
         """The world to begin in, once there is room for what these requests delete, if that may be
-        waited for."""
+        waited for; or none goes on where they are to be ``alone``."""
         world = World()
         deletions = sum(1 for request in requests if isinstance(request, DeleteJob))
         if deletions:
-            self._wait(max(0, world.deletion_limit - 1 - deletions))
+            self._wait(0 if alone else max(0, world.deletion_limit - 1 - deletions))
         for job_id in self._going_on:
             world = world.with_job(job_id, JobRecord(DELETION_IN_PROGRESS, ()))
         return world

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from ..divergence import READS, Divergence
@@ -18,9 +18,10 @@ from .scene import JOB, NEIGHBOUR, Question, jobs_in
 from .shortest import Graph, shown_by
 from .trial import SEVERITY, Trial
 
-Again = Callable[[Sequence[Request | Question], bool], Found | None]
-"""Asks requests anew and returns the divergence that the last one shows; insists on it or not."""
-ATTEMPTS = 40
+Again = Callable[[Sequence[Request | Question], bool, bool], Found | None]
+"""Asks requests anew and returns the divergence that the last one shows; insists on it or not; with
+no deletion of before going on, or whichever."""
+ATTEMPTS, FEW = 40, 4
 """How often the requests of a finding are asked anew, with less of them each time."""
 
 
@@ -39,6 +40,16 @@ class Finding:
     shortest: bool = False
     """Whether no shorter sequence of the worlds that were searched shows it; else steps were left
     out one by one."""
+    shown: bool = False
+    """Whether these steps, put anew, have shown it."""
+    deleting: int = 0
+    """How many jobs were being deleted when it was met."""
+
+    def is_part_of(self, other: Finding) -> bool:
+        """Whether this one, which nothing has shown again, may be what the other one shows."""
+        mine, shown = self.divergence, other.divergence
+        same = type(mine.request) is type(shown.request) and mine.seen.error == shown.seen.error
+        return other.shown and same and self.deleting > 1
 
     @property
     def verdict(self) -> str:
@@ -69,7 +80,12 @@ def gather(
             cell = trial.cell.id if own and trial.cell else cell_of(row, table)
             urgency = (SEVERITY.index(found.divergence.verdict), own, *_shortness(found.steps))
             if cell not in best or urgency > best[cell][0]:
-                best[cell] = urgency, Finding(cell, found.divergence, found.steps, found.insisted)
+                best[cell] = (
+                    urgency,
+                    Finding(
+                        cell, found.divergence, found.steps, found.insisted, deleting=found.deleting
+                    ),
+                )
     rows = {id(row): position for position, row in enumerate(table.rows)}
     kept = [finding for _, finding in best.values()]
     kept.sort(key=lambda finding: rows.get(id(finding.divergence.row), -1))
@@ -82,12 +98,16 @@ def proved(finding: Finding, again: Again, graph: Graph) -> Finding:
     """The finding with the fewest steps that show it; shortened where no walk shows it."""
     requests = tuple(step.request for step in finding.steps)
     shown = shown_by(requests, finding.divergence.row, finding.insisted)
-    for walk in islice(graph.walks(shown), ATTEMPTS):
-        if len(walk) > len(requests):
-            break
-        found = again(walk, finding.insisted)
+    crowded = shown._replace(deleting=finding.deleting)
+    found_by = [islice(graph.walks(shown), ATTEMPTS)]
+    if finding.deleting > 1:  # perhaps it is their number that matters
+        found_by.append(islice(graph.walks(crowded), FEW))
+    for walk in chain(*found_by):
+        found = again(walk, finding.insisted, finding.deleting > 1)
         if found is not None and (divergence := _same(found, finding)) is not None:
-            return replace(finding, divergence=divergence, steps=found.steps, shortest=True)
+            return replace(
+                finding, divergence=divergence, steps=found.steps, shortest=True, shown=True
+            )
     return shortened(finding, again)
 
 
@@ -107,10 +127,10 @@ def shortened(finding: Finding, again: Again) -> Finding:
         attempts += 1
         if attempts > ATTEMPTS:
             return False
-        found = again([*before, *tail], finding.insisted)
+        found = again([*before, *tail], finding.insisted, finding.deleting > 1)
         if found is None or (divergence := _same(found, finding)) is None:
             return False
-        finding = replace(finding, divergence=divergence, steps=found.steps)
+        finding = replace(finding, divergence=divergence, steps=found.steps, shown=True)
         return True
 
     def before() -> list[Request]:

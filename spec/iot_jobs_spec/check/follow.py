@@ -235,7 +235,8 @@ class Follower:
         divergence = replace(divergence, seen=answer)
         if unless is not None:
             unless = replace(unless, seen=answer)
-        self.found.append(Found(divergence, tuple(self.steps), unless=unless))
+        going_on = max((world.deleting for world in self.worlds), default=0)
+        self.found.append(Found(divergence, tuple(self.steps), unless=unless, deleting=going_on))
         return divergence
 
     def _go_on(self, divergence: Divergence, answer: Answer) -> None:
@@ -263,7 +264,7 @@ class Follower:
         worlds = self.worlds
         if not known:
             self._dialect.learn(seen, expected, ("status",))
-        elif "status" in divergence.fields:
+        elif {"status", "force_canceled"} & {*divergence.fields}:
             # What is due to this job and did not come may still come.
             self.oracle.late.add(seen.job_id)
             worlds = self._held() if isinstance(seen, JobDescription) else worlds
@@ -272,8 +273,10 @@ class Follower:
         again = self.oracle.observe(divergence.request, Answer(None, told))
         if again is not None and isinstance(again.nearest.response, Description):
             strange = tuple(field for field in again.fields if field not in ADOPTED)
-            self._dialect.learn(seen, again.nearest.response, strange)
-            told = self._dialect.translate(seen)
+            if again.fields == divergence.fields:  # else it may be as the other members have it
+                self._dialect.learn(seen, again.nearest.response, strange)
+            nearest = {field: getattr(again.nearest.response, field) for field in strange}
+            told = replace(told, **nearest)
             again = self.oracle.observe(divergence.request, Answer(None, told))
         self.lost = again is not None
 
@@ -288,7 +291,7 @@ class Follower:
         return answer
 
 
-def _nobody(_job_id: str, _thing: str | None) -> None:
+def _nobody(_job_id: str, _thing: str | None, _wrong: tuple[str, ...]) -> None:
     """Nothing that came before is at fault."""
 
 

@@ -29,3 +29,5 @@ class Found:
     insisted: bool = False
     unless: Divergence | None = None
     """What it is instead if the job or execution that a read does not find is there."""
+    deleting: int = 0
+    """How many jobs were being deleted, those of trials before too."""

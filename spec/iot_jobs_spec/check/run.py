@@ -133,10 +133,18 @@ class Checker:
         results = tuple(r for r in _by_cell(trials, findings, self._table) if wanted(r.cell))
         return Report(self.system.name, results, findings, self._settle, stopped)
 
-    def again(self, walk: Sequence[Request | Question], insist: bool) -> Found | None:
-        """Ask all of this anew; the divergence that the last request shows, if any."""
+    def again(
+        self, walk: Sequence[Request | Question], insist: bool, alone: bool = False
+    ) -> Found | None:
+        """Ask all of this anew; the divergence that the last request shows, if any.
+
+        ``alone`` asks it only where no deletion of a trial before goes on.
+        """
         requests = [asked.request if isinstance(asked, Question) else asked for asked in walk]
-        follower, scope = self._follower(self._deletions.world_for(requests))
+        world = self._deletions.world_for(requests, alone)
+        if alone and world.deleting:
+            return None
+        follower, scope = self._follower(world)
         divergence: Divergence | None = None
         try:
             for number, asked in enumerate(walk, 1):

@@ -34,12 +34,14 @@ class Shown(NamedTuple):
     the ``read`` that shows it, None where the answer to ``asked`` itself does.
 
     ``insisted`` asks for reads of all that is being deleted, right before the question.
+    ``deleting`` is how many jobs are being deleted then, None where that is no matter.
     """
 
     row: Row
     asked: Request | None
     read: Request | None
     insisted: bool
+    deleting: int | None = None
 
 
 class Graph:
@@ -70,6 +72,8 @@ class Graph:
         for world, walk in self.worlds():
             while waiting and waiting[0][0] <= len(walk):
                 yield heappop(waiting)[-1]
+            if shown.deleting not in (None, world.deleting):
+                continue
             for end in _ends(shown, world, walk, self.table):
                 whole = (*walk, *end)
                 heappush(waiting, (len(whole), _needs(whole), next(order), whole))
