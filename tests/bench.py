@@ -8,6 +8,7 @@ from collections.abc import Callable
 from statistics import geometric_mean
 from typing import Any
 
+import bench_check
 import bench_explore
 import bench_server
 from iot_jobs_spec import (
@@ -121,6 +122,7 @@ def bench_step() -> bool:
 PARTS: dict[str, Callable[[], bool]] = {
     "step": bench_step,
     "server": bench_server.main,
+    "check": bench_check.main,
     "explore": bench_explore.main,
 }
 """Each prints what it measures, and says whether that is as good as it should be."""

@@ -703,7 +703,7 @@ def test_the_json_report_has_its_keys(moto: dict[str, Any]) -> None:
     for chosen in told["chose"]:
         assert set(chosen) == {"name", "value", "always", "cells", "says", "claims"}
     for finding in told["findings"]:
-        keys = {"verdict", "cell", "claims", "expected", "seen", "steps", "script"}
+        keys = {"verdict", "cell", "claims", "expected", "seen", "shortest", "steps", "script"}
         assert set(finding) == keys
         assert set(finding["claims"][0]) == {"name", "basis", "where", "says"}
         assert set(finding["steps"][-1]) == {"operation", "request", "answer"}

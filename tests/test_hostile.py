@@ -20,7 +20,6 @@ from iot_jobs_spec.check.run import Checker, Gone
 from iot_jobs_spec.cli import main
 from iot_jobs_spec.systems import Unanswered, clients
 
-
 FEW = (
     "CancelJobExecution/QUEUED/force/!stale/!deleting",
     "CancelJob/malformed/REASON_CODE",

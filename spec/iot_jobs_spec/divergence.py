@@ -38,8 +38,9 @@ class Cause(NamedTuple):
     request: Request | None = None
 
 
-AtFault = Callable[[str, str | None], Cause | None]
-"""What is at fault where a job, or its execution on a thing, is not as it should be."""
+AtFault = Callable[[str, str | None, tuple[str, ...]], Cause | None]
+"""What is at fault where these members of a job, or of its execution on a thing, are not as they
+should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def diverge(
         return _by_response(request, answer, rivals, expected, at_fault)
     if isinstance(request, _DESCRIBES):
         # What should be there is not, or the other way round: an earlier step is to blame.
-        earlier = at_fault(request.job_id, getattr(request, "thing_name", None))
+        earlier = at_fault(request.job_id, getattr(request, "thing_name", None), ())
         same_kind = (answer.error is None) in {e.error is None for e in expected}
         if earlier is not None and not same_kind:
             claims = _why(earlier, ("status",))
@@ -111,14 +112,28 @@ def _by_response(
     wrong = _different(nearest.answer.response, answer.response)
     cause, claims = Cause(nearest.row, request), nearest.row.claims
     response = answer.response
-    if isinstance(response, JobDescription):
-        cause = at_fault(response.job_id, None) or cause
-        claims = (c.COUNTERS_MATCH_EXECUTIONS,) if wrong == ("counts",) else _why(cause, wrong)
+    if isinstance(response, JobDescription) and wrong == ("counts",):
+        claims = (c.COUNTERS_MATCH_EXECUTIONS,)  # what is counted is as it should be
+    elif isinstance(response, JobDescription):
+        cause = at_fault(response.job_id, None, wrong) or cause
+        claims = _why(cause, wrong)
+    elif isinstance(response, ExecutionDescription) and _fixes(nearest.row, request, wrong):
+        claims = _why(cause, wrong)
     elif isinstance(response, ExecutionDescription) and "job_id" not in wrong:
-        cause = at_fault(response.job_id, response.thing_name) or cause
+        cause = at_fault(response.job_id, response.thing_name, wrong) or cause
         claims = _why(cause, wrong)
     verdict = _verdict(strongest(claims))
     return Divergence(verdict, cause.row, claims, request, expected, answer, nearest.answer, wrong)
+
+
+def _fixes(row: Row, request: Request, wrong: tuple[str, ...]) -> bool:
+    """Whether what is wrong in the answer to a request is what the request itself changes."""
+    changes = {effect.field for effect in row.does}
+    if row.expected.status != row.source:
+        changes.add("status")
+    return (
+        not isinstance(request, READS) and not changes.isdisjoint(wrong) and "job_id" not in wrong
+    )
 
 
 def _why(cause: Cause, wrong: tuple[str, ...]) -> tuple[Claim, ...]:

@@ -6,7 +6,6 @@ A request with its answer narrows the set; an empty set is a divergence.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from copy import copy
 
 from .answers import Answer, ExecutionDescription
 from .decide import deciding_row
@@ -54,20 +53,24 @@ class Oracle:
         self._asked = 0
         self._requests: dict[tuple[str, str | None], Request] = {}
         """The request behind each of ``causes``, where it is not a happening."""
+        self.unsettled: tuple[World, ...] = self.worlds
+        """The worlds right after the last request that was no read, before anything that is due."""
         self._last: tuple[str | None, Cause] | None = None
         """Job and row of the last request that was no read."""
 
-    def aside(self) -> Oracle:
-        """An oracle that knows the same; what it observes from now on is its own."""
-        other = copy(self)
+    def __copy__(self) -> Oracle:
+        """An oracle that knows the same, and learns by itself."""
+        other = Oracle.__new__(Oracle)
+        other.__dict__.update(self.__dict__)
         other.late, other.causes = {*self.late}, {**self.causes}
         other._read, other._requests = {**self._read}, {**self._requests}
         return other
 
-    def observe(self, request: Request, answer: Answer) -> Divergence | None:
+    def observe(self, request: Request, answer: Answer, *, blame: bool = True) -> Divergence | None:
         """Take note of a request and its answer. None where the page permits the answer.
 
         After a divergence the worlds are as before: a caller that goes on says where with `resume`.
+        Without ``blame`` for what came before, the row that should have answered is at fault.
         """
         self.answered, self.explained = (), ()
         if self._may_come_any_time(request, answer):
@@ -82,7 +85,10 @@ class Oracle:
                         explained[permitted.world] = before, permitted
                         self._remember(path)
         if not explained:
-            return diverge(request, answer, considered, self._at_fault)
+            at_fault = self._at_fault if blame else lambda *_: None
+            return diverge(request, answer, considered, at_fault)
+        if not isinstance(request, READS):
+            self.unsettled = tuple(explained)
         self.explained = tuple(explained.values())
         self.answered = tuple(dict.fromkeys(permitted.row for _, permitted in self.explained))
         self._blame(request, answer, self.answered[0])
@@ -102,7 +108,7 @@ class Oracle:
 
     def resume(self, *worlds: World) -> None:
         """Go on from these worlds."""
-        self.worlds = worlds
+        self.worlds, self.unsettled = worlds, ()
 
     def _permitted(self, world: World, request: Request, answer: Answer) -> Iterator[Permitted]:
         for permitted in step(world, request, self.table):
@@ -193,7 +199,7 @@ class Oracle:
         self._requests.pop(subject, None)
         self._read.pop(subject, None)
 
-    def _at_fault(self, job_id: str, thing: str | None) -> Cause | None:
+    def _at_fault(self, job_id: str, thing: str | None, wrong: tuple[str, ...]) -> Cause | None:
         """What is at fault where a job or execution is not as it should be.
 
         That is the last row that decided about it. But where it was as it should be when it was
@@ -207,9 +213,19 @@ class Oracle:
         if self._last is None:
             return None
         asked, cause = self._last
+        if "status" in wrong and thing is None and cause.row.machine == Execution.__name__:
+            # What was asked of an execution changes a job only by what happens to it then.
+            return next(map(Cause, self._happening_to(job_id)), cause)
         if thing is not None and asked == job_id and cause.row.machine == Job.__name__:
             return next(map(Cause, self._sparing(job_id, thing)), cause)
         return cause
+
+    def _happening_to(self, job_id: str) -> Iterator[Row]:
+        """The rows by which a job may go on by itself, now or later."""
+        statuses = {job.status for world in self.worlds if (job := world.jobs.get(job_id))}
+        for row in self.table.rows:
+            if row.machine == Job.__name__ and row.operation is None and row.source in statuses:
+                yield row
 
     def _sparing(self, job_id: str, thing: str) -> Iterator[Row]:
         """The rows by which what becomes of a job spares an execution of it."""

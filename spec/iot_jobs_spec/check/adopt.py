@@ -15,6 +15,7 @@ from ..answers import (
 )
 from ..decide import with_execution
 from ..machines import Execution, Job
+from ..requests import Request
 from ..table import TABLE, Table
 from ..world import World
 
@@ -55,6 +56,24 @@ def adopt(world: World, seen: Description, table: Table = TABLE) -> World:
     return with_execution(world, seen.job_id, job, seen.thing_name, record)
 
 
+def is_there(world: World, read: Request) -> bool:
+    """Whether there is the job or execution that is read."""
+    job = world.jobs.get(getattr(read, "job_id", ""))
+    thing = getattr(read, "thing_name", None)
+    return job is not None and (thing is None or thing in job.executions)
+
+
+def without(world: World, read: Request) -> World:
+    """The world without the job or execution that is read."""
+    job_id = getattr(read, "job_id", "")
+    job, thing = world.jobs.get(job_id), getattr(read, "thing_name", None)
+    if job is None or not is_there(world, read):
+        return world
+    if thing is None:
+        return world.with_job(job_id, None)
+    return with_execution(world, job_id, job, thing, None)
+
+
 class Dialect:
     """Where a system shows what no world can hold, and what that stands for.
 
@@ -66,6 +85,11 @@ class Dialect:
 
     def __bool__(self) -> bool:
         return bool(self._means)
+
+    def __copy__(self) -> Dialect:
+        other = Dialect()
+        other._means = {**self._means}
+        return other
 
     def learn(self, seen: Description, expected: Description, fields: tuple[str, ...]) -> None:
         """From now on these members of ``seen`` stand for those of ``expected``."""

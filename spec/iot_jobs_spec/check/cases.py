@@ -10,7 +10,7 @@ from ..divergence import Divergence
 from ..rows import Row
 from .coverage import NOT_ASKED
 from .findings import Finding
-from .follow import Step
+from .found import Step
 from .results import CellResult, Report
 from .trial import NOT_JUDGED
 from .words import (

@@ -18,7 +18,8 @@ from ..requests import (
 )
 from ..systems import Unanswered
 from ..table import Cell
-from .follow import Follower, Found
+from .follow import Follower
+from .found import Found
 from .scene import FILLER, jobs_in
 from .words import operation_of
 

@@ -13,7 +13,8 @@ from ..requests import Request
 from ..systems import Unanswered
 from ..systems.raw import RawRequest
 from .blame import blamed, shows_too
-from .follow import Follower, Found
+from .follow import Follower
+from .found import Found
 from .probe import Probe, Scene
 from .stage import Ended, Raw, Stage, requests_of, too
 from .words import answer_words, expected_words, operation_of

@@ -200,6 +200,7 @@ def _finding(finding: Finding, url: str | None, settle: float) -> dict[str, Any]
         "claims": [_claim_json(claim) for claim in finding.claims],
         "expected": _answers(divergence),
         "seen": _answer(divergence.seen, only),
+        "shortest": finding.shortest,
         "steps": [
             {
                 "operation": operation_of(step.request),

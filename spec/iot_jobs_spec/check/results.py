@@ -9,7 +9,7 @@ from ..answers import Answer
 from ..table import Cell, Table
 from .chosen import Chosen
 from .findings import Finding
-from .follow import Found
+from .found import Found
 from .random_pass import Drawn
 from .trial import DIFFERS, NOT_JUDGED, UNREACHED, VIOLATES, Trial, worst
 

@@ -7,21 +7,26 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from secrets import token_hex
 
+from ..divergence import Divergence
 from ..requests import DeleteJob, DescribeJob, Request
 from ..systems import System, Unanswered
 from ..table import TABLE, Cell, Table
+from ..world import World
 from .chosen import Sightings
 from .deletions import Deletions
 from .findings import Finding, gather
-from .follow import Clock, Follower, Found
+from .follow import Clock, Follower
+from .found import Found
+from .memory import Memory
 from .patient import Patient
 from .plan import Plan, Planner
 from .prober import Prober
 from .random_pass import Drawn, RandomPass, require_hypothesis
 from .request_cells import request_cells
 from .results import INTERRUPTED, CellResult, Report, by_cell
+from .scene import Question
 from .scope import Scoped
-from .trial import REPEATS, UNREACHED, Trial, carry_out
+from .trial import CONFORMS, REPEATS, UNREACHED, Trial, carry_out
 from .tries import Tried, tried, unreached
 from .words import operation_of
 
@@ -51,9 +56,10 @@ class Checker:
         crowded: bool = True,
         examples: int = 0,
         seed: int = 0,
+        planner: Planner | None = None,
     ) -> None:
         self.system = Patient(system, clock)
-        self.planner = Planner(table)
+        self.planner = planner or Planner(table)
         self._raw = getattr(system, "raw", None)
         self._settle = settle
         self._table = table
@@ -70,6 +76,9 @@ class Checker:
         """The operations that the system says it does not have, with its words."""
         self._failed: dict[tuple[Request, ...], str] = {}
         """The set-ups that ended before the question, with the reason: they will do so again."""
+        self._memory = Memory()
+        self._stage: tuple[tuple[Request, ...], Follower, Scoped] | None = None
+        """A set-up with a crowd that may be used again, and who has followed it."""
         self._deletions = Deletions(self.system, settle, clock)
 
     def check(
@@ -86,7 +95,7 @@ class Checker:
         self._greet()
         # Jobs that are slow to disappear count for the limit on deletions: those plans come last.
         plans = [plan for plan in self.planner.plans() if wanted(plan.cell)]
-        plans.sort(key=lambda plan: plan.crowds)
+        plans.sort(key=lambda plan: (plan.crowds, repr(plan.setup) if plan.crowds else ""))
         total = len(plans) + self._examples
         trials: list[Trial] = []
         stopped = ""
@@ -108,7 +117,8 @@ class Checker:
         drawn, stopped = self._draw(trials, stopped, progress, total)
         found = drawn.found if drawn else ()
         try:
-            findings = gather(trials, None if stopped else self.again, self._table, found)
+            again = None if stopped else self.again
+            findings = gather(trials, again, self._table, found, self.planner.graph)
         except KeyboardInterrupt:
             stopped = INTERRUPTED
             findings = gather(trials, None, self._table, found)
@@ -157,22 +167,30 @@ class Checker:
         except (Gone, KeyboardInterrupt) as ended:
             return search.drawn, str(ended) or INTERRUPTED
 
-    def again(self, requests: Sequence[Request], insist: bool) -> Found | None:
-        """Ask all of this anew; the divergence that the last request shows, if any."""
-        follower, scope = self._follower(requests)
+    def again(
+        self, walk: Sequence[Request | Question], insist: bool, alone: bool = False
+    ) -> Found | None:
+        """Ask all of this anew; the divergence that the last request shows, if any.
+
+        ``alone`` asks it only where no deletion of a trial before goes on.
+        """
+        requests = [asked.request if isinstance(asked, Question) else asked for asked in walk]
+        world = self._deletions.world_for(requests, alone)
+        if alone and world.deleting:
+            return None
+        follower, scope = self._follower(world)
+        divergence: Divergence | None = None
         try:
-            for request in requests[:-1]:
+            for number, asked in enumerate(walk, 1):
+                request = _put_into_words(asked, follower.worlds)
+                if request is None or follower.lost:
+                    return None
                 if isinstance(request, DeleteJob):
                     follower.look_around()
-                follower.ask(request)
-                if follower.lost:
-                    return None
-            if isinstance(requests[-1], DeleteJob):
-                follower.look_around()
-            worlds = follower.worlds
-            divergence = follower.ask(requests[-1])
-            if divergence is None and insist:
-                divergence = follower.insist(worlds)
+                worlds = follower.worlds
+                divergence = follower.ask(request)
+                if divergence is None and insist and number == len(walk):
+                    divergence = follower.insist(worlds)
         except Unanswered:
             return None
         finally:
@@ -200,7 +218,7 @@ class Checker:
             if (reason := self._failed.get(doing.setup)) is not None:
                 return _unreached(plan, reason)
             trial = self._try(doing)
-            for repeat in range(1, REPEATS + 1):
+            for repeat in range(1, 2 if doing.crowds else REPEATS + 1):
                 if trial.overtaken:
                     trial = self._try(doing, repeat)
             if trial.missing and trial.missing not in self._missing:
@@ -211,16 +229,32 @@ class Checker:
             return trial
 
     def _try(self, plan: Plan, repeat: int = 0) -> Trial:
-        follower, scope = self._follower((*plan.setup, plan.question.request))
+        stage, self._stage = self._stage, None
+        if stage is not None and not repeat and stage[0] == plan.setup:
+            trial = self._on(plan, *stage[1:], repeat, ready=True)
+            if trial.cell == plan.cell:
+                return trial
+        requests = (*plan.setup, plan.question.request)
+        follower, scope = self._follower(self._deletions.world_for(requests))
+        follower.memory = None if self._settle else self._memory
+        return self._on(plan, follower, scope, repeat)
+
+    def _on(
+        self, plan: Plan, follower: Follower, scope: Scoped, repeat: int, ready: bool = False
+    ) -> Trial:
         try:
-            return carry_out(plan, follower, self._greet, repeat)
+            trial = carry_out(plan, follower, self._greet, repeat, ready)
         finally:
             self._deletions.note(follower, scope)
+        refused = trial.seen is not None and trial.seen.error is not None
+        if plan.crowds and refused and trial.verdict == CONFORMS:
+            self._stage = plan.setup, follower, scope  # nothing has changed
+        return trial
 
     @contextmanager
     def _following(self, requests: Sequence[Request]) -> Iterator[Follower]:
         """A follower under new names. Raises `Gone` where the system does not answer any more."""
-        follower, scope = self._follower(requests)
+        follower, scope = self._follower(self._deletions.world_for(requests))
         try:
             yield follower
         except Unanswered as failure:
@@ -234,14 +268,22 @@ class Checker:
         self._number += 1
         return Scoped(self.system, self._run, self._number)
 
-    def _follower(self, requests: Sequence[Request]) -> tuple[Follower, Scoped]:
-        """A follower under new names, in a world with the deletions that may still go on."""
-        world, scope = self._deletions.world_for(requests), self._scope()
+    def _follower(self, world: World) -> tuple[Follower, Scoped]:
+        """A follower under new names."""
+        scope = self._scope()
         follower = Follower(
             scope, world, self._settle, self._table, self._clock,
             self._known, self._left_out, self._sightings,
         )  # fmt: skip
         return follower, scope
+
+
+def _put_into_words(asked: Request | Question, worlds: Sequence[World]) -> Request | None:
+    """The request as it is put in these worlds; None where that is not known."""
+    if not isinstance(asked, Question):
+        return asked
+    requests = {asked.at(world) for world in worlds}
+    return requests.pop() if len(requests) == 1 else None
 
 
 def _unreached(plan: Plan, reason: str) -> Trial:

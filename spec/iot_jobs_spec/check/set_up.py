@@ -17,9 +17,9 @@ class Unreached(Exception):
     """The plan ended before its question was answered."""
 
 
-def set_up(plan: Plan, follower: Follower) -> None:
-    """Carry out the set-up. Raises `Unreached` where it ends early."""
-    for request in plan.setup:
+def set_up(plan: Plan, follower: Follower, ready: bool = False) -> None:
+    """Carry out the set-up, unless it is ``ready``. Raises `Unreached` where it ends early."""
+    for request in () if ready else plan.setup:
         if isinstance(request, DeleteJob):
             _look_around(follower)
         elif isinstance(request, StartNextPendingJobExecution):
@@ -32,9 +32,9 @@ def set_up(plan: Plan, follower: Follower) -> None:
             raise Unreached(answered)
         for name in jobs_in((request,)):
             read = name == FIRST_FILLER or follower.settle  # else how far it was is left open
-            if name.startswith(FILLER) and read and isinstance(request, DeleteJob):
+            if name.startswith(FILLER) and read:
                 _show(reads_of(name), follower)
-                if name not in there(follower):
+                if name not in there(follower) and isinstance(request, DeleteJob):
                     raise Unreached(f"no job stayed {DELETION_IN_PROGRESS}: {AT_ONCE}")
             elif not name.startswith(FILLER):
                 was_there = name in there(follower)
@@ -48,14 +48,11 @@ def set_up(plan: Plan, follower: Follower) -> None:
 
 def _show(reads: Iterable[Request], follower: Follower) -> None:
     """Read what has not been read since the last request that was no read."""
-    for read in reads:
-        if read in follower.fresh:
-            continue
-        follower.ask(read)
-        if follower.lost:
-            answered = answered_words(read, follower.steps[-1].answer)
-            expected = expected_words(follower.found[-1].divergence)
-            raise Unreached(f"{answered}, not {expected}, in the set-up")
+    follower.look([read for read in reads if read not in follower.fresh])
+    if follower.lost:
+        answered = answered_words(*follower.steps[-1])
+        expected = expected_words(follower.found[-1].divergence)
+        raise Unreached(f"{answered}, not {expected}, in the set-up")
 
 
 def _show_all(plan: Plan, follower: Follower) -> None:
@@ -82,7 +79,7 @@ def _look_around(follower: Follower) -> None:
 
 def _show_gone(name: str, plan: Plan, follower: Follower) -> None:
     """Read the executions of a job that is gone."""
-    *executions, _ = reads_of(name)
+    _, *executions = reads_of(name)
     for read in executions:
         follower.ask(read)
         if follower.lost:

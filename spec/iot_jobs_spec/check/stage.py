@@ -12,7 +12,8 @@ from ..systems import Unanswered
 from ..systems.raw import RawAnswer, RawRequest
 from .blame import judged
 from .by_hand import raw_request
-from .follow import Follower, Found, Step
+from .follow import Follower
+from .found import Found, Step
 from .patient import ANY_TIME, TRIES
 from .probe import Probe, Scene, reads
 from .scope import Scoped

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from ..answers import Answer
@@ -14,7 +14,8 @@ from ..systems import Unanswered
 from ..table import Cell
 from ..world import World
 from .cells import cell_at
-from .follow import Follower, Found
+from .follow import Follower
+from .found import Found
 from .listings import compare_listings, concerns
 from .plan import Plan
 from .reasons import astray
@@ -61,27 +62,37 @@ class _Overtaken(Unreached):
     """The answer is right only if a deletion ended just before the question."""
 
 
-def carry_out(plan: Plan, follower: Follower, greet: Callable[[], None], repeat: int = 0) -> Trial:
+def carry_out(
+    plan: Plan,
+    follower: Follower,
+    greet: Callable[[], None],
+    repeat: int = 0,
+    ready: bool = False,
+) -> Trial:
     """Set up, ask, read back.
 
     ``greet`` is called where the system seems to be gone, and raises what ends the check if it is.
     ``repeat`` counts the trials of this plan before that were overtaken by the end of a deletion:
     the job is read once more for each of them, and after `REPEATS` that is not believed any more.
+    ``ready`` says that the follower is where the set-up leads.
     """
     reason = ""
     try:
-        set_up(plan, follower)
+        set_up(plan, follower, ready)
     except Unreached as ended:
         return Trial(plan, None, UNREACHED, None, str(ended), tuple(follower.found), failed=True)
     except Unanswered as failure:
         return _unanswered(plan, follower, failure, greet, failed=True)
     cell: Cell | None = None
+    follower.memory = None
     try:
         for _ in range(repeat):
             follower.ask(DescribeJob(JOB))
         request, cell, reason = _where(plan, follower)
         before, present = len(follower.found), there(follower)
-        seen, cell, reason = _put(request, cell, reason, follower, insist=repeat == REPEATS)
+        # Of a crowd one may always end between its reads and the question.
+        insist = repeat == REPEATS and not plan.crowds
+        seen, cell, reason = _put(request, cell, reason, follower, insist)
     except Unreached as ended:
         found, why = tuple(follower.found), str(ended)
         if cell is None:
@@ -92,8 +103,7 @@ def carry_out(plan: Plan, follower: Follower, greet: Callable[[], None], repeat:
         return _unanswered(plan, follower, failure, greet, reason, cell)
     in_doubt = [row for row in follower.oracle.answered if _by_an_end(row, cell)]
     try:
-        for read in _reads((*plan.setup, request), follower, present):
-            follower.ask(read)
+        _read_back((*plan.setup, request), follower, present)
         compare_listings((*plan.setup, request), follower)
     except Unanswered as failure:
         if failure.gone:
@@ -216,19 +226,15 @@ def _all_go_on(request: Request, deleting: list[str], follower: Follower) -> boo
     return all(follower.is_deleting(name) for name in others)
 
 
-def _reads(
-    requests: tuple[Request, ...], follower: Follower, present: Collection[str]
-) -> Iterator[Request]:
-    """What shows all that the requests may have touched, as long as that can be judged.
+def _read_back(requests: tuple[Request, ...], follower: Follower, present: Collection[str]) -> None:
+    """Read all that the requests may have touched, as long as that can be judged.
 
     Of a job that was ``present`` and is gone now, the executions are read again.
     """
     for name in jobs_in(requests):
         if name.startswith(FILLER):
             continue
-        *executions, job = reads_of(name)
-        for read in (*executions, job):
-            if not follower.lost:
-                yield read
-        if name in present and name not in there(follower) and not follower.lost:
-            yield from executions
+        reads = tuple(reads_of(name))
+        follower.look(reads)
+        if name in present and name not in there(follower):
+            follower.look([read for read in reads if not isinstance(read, DescribeJob)])

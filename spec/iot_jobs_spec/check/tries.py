@@ -9,7 +9,7 @@ from ..answers import Answer
 from ..constraints import Fit
 from ..table import Cell
 from .by_hand import by_hand
-from .follow import Found
+from .found import Found
 from .malformed import malformed
 from .plan import Planner
 from .probe import Probe, at_work, scenes

@@ -18,7 +18,7 @@ from ..evidence import Claim
 from ..requests import Request
 from ..rows import Row, Verdict
 from ..systems.raw import RawRequest
-from .follow import Step
+from .found import Step
 
 MEMBERS: Mapping[str, str] = {
     "job_id": "jobId",
