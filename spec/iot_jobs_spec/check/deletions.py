@@ -34,7 +34,7 @@ class Deletions:
         waited for; or none goes on where they are to be ``alone``."""
         world = World()
         deletions = sum(1 for request in requests if isinstance(request, DeleteJob))
-        if deletions:
+        if deletions or alone:
             self._wait(0 if alone else max(0, world.deletion_limit - 1 - deletions))
         for job_id in self._going_on:
             world = world.with_job(job_id, JobRecord(DELETION_IN_PROGRESS, ()))

@@ -10,7 +10,6 @@ from typing import Protocol
 
 from ..answers import Answer, JobDescription
 from ..divergence import LISTINGS, READS, Divergence, diverge, unanswered
-from ..machines import Execution, Job
 from ..oracle import Oracle
 from ..requests import DescribeJob, Request
 from ..rows import Verdict
@@ -18,10 +17,11 @@ from ..step import step
 from ..systems import System, Unanswered
 from ..table import TABLE, Table
 from ..world import DELETION_IN_PROGRESS, World
-from .adopt import ADOPTED, Description, Dialect, adopt, is_there, without
+from .adopt import Description, Dialect, is_there
 from .chosen import Sightings
 from .found import Found, Step
 from .memory import Memory
+from .taking import taken_as_it_is
 from .watch import Watch
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
@@ -283,7 +283,7 @@ class Follower:
         if divergence is not None:
             if isinstance(divergence.nearest.response, Description) and answer.error is not None:
                 unless = self.oracle.observe(request, told, blame=False)
-            self._go_on(divergence, answer)
+            self.lost = not taken_as_it_is(self.oracle, self._dialect, divergence, answer)
         elif as_it_is is not None:
             divergence = as_it_is
         else:
@@ -296,54 +296,6 @@ class Follower:
         going_on = max((world.deleting for world in self.worlds), default=0)
         self.found.append(Found(divergence, tuple(self.steps), unless=unless, deleting=going_on))
         return divergence
-
-    def _go_on(self, divergence: Divergence, answer: Answer) -> None:
-        """Take the system as it is, as far as a world can hold it."""
-        if isinstance(divergence.request, LISTINGS):
-            return
-        seen, told = answer.response, divergence.seen.response
-        expected, table = divergence.nearest.response, self.oracle.table
-        read = isinstance(divergence.request, READS)
-        if read and isinstance(expected, Description) and answer.error is not None:
-            # It may be gone, or be there all the same: what is read next will tell.
-            self.oracle.late.add(expected.job_id)
-            gone = (without(world, divergence.request) for world in self._held())
-            self.oracle.resume(*dict.fromkeys((*self.worlds, *gone)))
-            return
-        if (
-            not read
-            or not isinstance(seen, Description)
-            or not isinstance(told, Description)
-            or not isinstance(expected, Description)
-            or {"job_id", "thing_name"} & {*divergence.fields}
-        ):
-            self.lost = True
-            return
-        machine = Job if isinstance(seen, JobDescription) else Execution
-        known = told.status in table.statuses[machine.__name__]
-        worlds = self.worlds
-        if not known:
-            self._dialect.learn(seen, expected, ("status",))
-        elif {"status", "force_canceled"} & {*divergence.fields}:
-            # What is due to this job and did not come may still come.
-            self.oracle.late.add(seen.job_id)
-            worlds = self._held() if isinstance(seen, JobDescription) else worlds
-        told = self._dialect.translate(seen)
-        self.oracle.resume(*dict.fromkeys(adopt(world, told, table) for world in worlds))
-        again = self.oracle.observe(divergence.request, Answer(None, told))
-        if again is not None and isinstance(again.nearest.response, Description):
-            strange = tuple(field for field in again.fields if field not in ADOPTED)
-            if again.fields == divergence.fields:  # else it may be as the other members have it
-                self._dialect.learn(seen, again.nearest.response, strange)
-            nearest = {field: getattr(again.nearest.response, field) for field in strange}
-            told = replace(told, **nearest)
-            again = self.oracle.observe(divergence.request, Answer(None, told))
-        self.lost = again is not None
-
-    def _held(self) -> tuple[World, ...]:
-        """The worlds as they are, and as they were before what is due came: where a job is not as
-        it should be, that may not have come."""
-        return tuple(dict.fromkeys((*self.worlds, *self.oracle.unsettled)))
 
     def _translated(self, answer: Answer) -> Answer:
         if isinstance(answer.response, Description):

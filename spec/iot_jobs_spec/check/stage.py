@@ -57,11 +57,11 @@ class Stage:
     def baseline(self, probes: Sequence[Probe]) -> None:
         """Read how everything is before; what is wrong by then is taken as it is."""
         for read in self.reads(requests_of(probes)):
-            self.show(read)
+            divergence = self.show(read)
             if self.follower.lost and isinstance(read, GetPendingJobExecutions):
                 self._astray.add(type(read))
                 self.follower.lost = False
-            if self.follower.lost:
+            elif self.follower.lost or (divergence is not None and self.seen.error is not None):
                 words = f"{operation_of(read)} answered {answer_words(self.seen)}"
                 raise Ended(f"{words}, in the set-up")
 

@@ -1,0 +1,66 @@
+"""Going on after a divergence: a system is taken as it shows itself, where a world can hold it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..answers import Answer, JobDescription
+from ..divergence import LISTINGS, READS, Divergence
+from ..machines import Execution, Job
+from ..oracle import Oracle
+from ..world import World
+from .adopt import ADOPTED, Description, Dialect, adopt, without
+
+
+def taken_as_it_is(
+    oracle: Oracle, dialect: Dialect, divergence: Divergence, answer: Answer
+) -> bool:
+    """Let the oracle go on from what was seen; whether a world can hold it.
+
+    What none can hold is learned by the dialect, as far as it is one word or number for another.
+    """
+    if isinstance(divergence.request, LISTINGS):
+        return True
+    seen, told = answer.response, divergence.seen.response
+    expected, table = divergence.nearest.response, oracle.table
+    read = isinstance(divergence.request, READS)
+    if read and isinstance(expected, Description) and answer.error is not None:
+        # It may be gone, or be there all the same: what is read next will tell.
+        oracle.late.add(expected.job_id)
+        gone = (without(world, divergence.request) for world in _held(oracle))
+        oracle.resume(*dict.fromkeys((*oracle.worlds, *gone)))
+        return True
+    if (
+        not read
+        or not isinstance(seen, Description)
+        or not isinstance(told, Description)
+        or not isinstance(expected, Description)
+        or {"job_id", "thing_name"} & {*divergence.fields}
+    ):
+        return False
+    machine = Job if isinstance(seen, JobDescription) else Execution
+    known = told.status in table.statuses[machine.__name__]
+    worlds = oracle.worlds
+    if not known:
+        dialect.learn(seen, expected, ("status",))
+    elif {"status", "force_canceled"} & {*divergence.fields}:
+        # What is due to this job and did not come may still come.
+        oracle.late.add(seen.job_id)
+        worlds = _held(oracle) if isinstance(seen, JobDescription) else worlds
+    told = dialect.translate(seen)
+    oracle.resume(*dict.fromkeys(adopt(world, told, table) for world in worlds))
+    again = oracle.observe(divergence.request, Answer(None, told))
+    if again is not None and isinstance(again.nearest.response, Description):
+        strange = tuple(field for field in again.fields if field not in ADOPTED)
+        if again.fields == divergence.fields:  # else it may be as the other members have it
+            dialect.learn(seen, again.nearest.response, strange)
+        nearest = {field: getattr(again.nearest.response, field) for field in strange}
+        told = replace(told, **nearest)
+        again = oracle.observe(divergence.request, Answer(None, told))
+    return again is None
+
+
+def _held(oracle: Oracle) -> tuple[World, ...]:
+    """The worlds as they are, and as they were before what is due came: where a job is not as it
+    should be, that may not have come."""
+    return tuple(dict.fromkeys((*oracle.worlds, *oracle.unsettled)))
