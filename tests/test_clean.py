@@ -167,7 +167,7 @@ def test_an_endpoint_has_nothing_of_a_check_afterwards(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made: list[str] = []
-    noted = clients.BotoSystem.perform
+    noted = BotoSystem.perform
 
     def perform(self: BotoSystem, request: Request) -> Answer:
         made.extend([request.job_id] if isinstance(request, CreateJob) else [])

@@ -23,6 +23,7 @@ from .table import TABLE, Cell
 if TYPE_CHECKING:
     from .check.cases import Case
     from .check.run import Report
+    from .systems.boto import BotoSystem
 
 BY_ITSELF = "what happens by itself"
 """The test after those of the cells: for findings in what nobody asks for, and for the end."""
@@ -36,6 +37,8 @@ def cells_of(
     settle: float = 0.0,
     strict: bool = False,
     name: str = "the implementation",
+    examples: int = 0,
+    seed: int = 0,
 ) -> Callable[..., None]:
     """A test function with a parameter for each cell; bind it to a name that begins with ``test``.
 
@@ -45,8 +48,9 @@ def cells_of(
     It is called once, when the first of the tests runs; all of them share one check.
 
     ``operations`` are those to check, all if there is none; ``settle`` is how many seconds
-    cancellations, deletions and roll-outs may take. A test fails where its cell violates, with
-    ``strict`` also where it differs, and is skipped where the cell is unreached.
+    cancellations, deletions and roll-outs may take; ``examples`` are random ones beside the cells,
+    drawn from ``seed``. What the check made is taken away at its end. A test fails where its cell
+    violates, with ``strict`` also where it differs, and is skipped where the cell is unreached.
     """
     asked = tuple(operations)
     if unknown := sorted({*asked} - {*TABLE.operations}):
@@ -55,7 +59,7 @@ def cells_of(
     def wanted(cell: Cell) -> bool:
         return cell.operation in (asked or TABLE.operations)
 
-    once = _Once(clients, wanted, settle, name)
+    once = _Once(clients, wanted, settle, name, examples, seed)
     ids = [cell.id for cell in TABLE.cells() if wanted(cell)]
 
     @pytest.mark.parametrize("cell", [*ids, BY_ITSELF])
@@ -80,6 +84,8 @@ class _Once:
     wanted: Callable[[Cell], bool]
     settle: float
     name: str
+    examples: int = 0
+    seed: int = 0
     _made: Report | None = None
     _raised: tuple[BaseException, TracebackType | None] | None = field(default=None, repr=False)
 
@@ -115,14 +121,18 @@ class _Once:
 
     def _check(self) -> Report:
         from .check.run import Checker, Gone
+        from .systems.boto import BotoSystem
 
         with ExitStack() as stack:
             given = self.clients()
             if isinstance(given, AbstractContextManager):
                 given = stack.enter_context(given)
             system = _system(given, self.name)
+            if isinstance(system, BotoSystem):
+                stack.callback(_clean_up, system)
+            checker = Checker(system, self.settle, examples=self.examples, seed=self.seed)
             try:
-                return Checker(system, self.settle).check(wanted=self.wanted)
+                return checker.check(wanted=self.wanted)
             except Gone as gone:
                 pytest.fail(f"could not check: {gone}", pytrace=False)
 
@@ -152,6 +162,12 @@ def _judge_the_rest(report: Report, rest: list[Case], strict: bool) -> None:
     if failing:
         text = "\n\n".join("\n".join(case.lines()) for case in failing)
         pytest.fail(text, pytrace=False)
+
+
+def _clean_up(system: BotoSystem) -> None:
+    left = system.clean_up()
+    if left:
+        print(left, file=sys.stderr)
 
 
 def _system(given: Any, name: str) -> System:
