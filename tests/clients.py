@@ -18,6 +18,10 @@ from iot_jobs_spec import (
     ExecutionDescription,
     GetPendingJobExecutions,
     JobDescription,
+    ListedExecution,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
+    PendingExecution,
     Request,
     StartNextPendingJobExecution,
     UpdateJobExecution,
@@ -89,6 +93,8 @@ REQUESTS: dict[str, Callable[[Members], Request]] = {
         m["thingName"], m.get("statusDetails")
     ),
     "get_pending_job_executions": lambda m: GetPendingJobExecutions(m["thingName"]),
+    "list_job_executions_for_job": lambda m: ListJobExecutionsForJob(m["jobId"]),
+    "list_job_executions_for_thing": lambda m: ListJobExecutionsForThing(m["thingName"]),
 }
 
 
@@ -120,10 +126,22 @@ def _response(method: str, answer: Answer) -> Members:
             "forceCanceled": told.force_canceled,
         }
         return {"execution": execution | told_too}
+    if told is not None and method != "get_pending_job_executions":
+        return {"executionSummaries": [_summary(e) for e in told if isinstance(e, ListedExecution)]}
     if told is not None:
         lists: Members = {"inProgressJobs": [], "queuedJobs": []}
         for pending in told:
+            assert isinstance(pending, PendingExecution)
             listed = lists["queuedJobs" if pending.status == "QUEUED" else "inProgressJobs"]
             listed.append({"jobId": pending.job_id, "versionNumber": pending.version})
         return lists
     return {}
+
+
+def _summary(listed: ListedExecution) -> Members:
+    """One entry of a listing; both listings' members together."""
+    return {
+        "jobId": listed.job_id,
+        "thingArn": PREFIX + listed.thing_name,
+        "jobExecutionSummary": {"status": listed.status},
+    }

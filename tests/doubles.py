@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,11 @@ from iot_jobs_spec import (
     CancelJobExecution,
     CreateJob,
     DeleteJob,
+    GetPendingJobExecutions,
+    ListedExecution,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
+    PendingExecution,
     Request,
     StartNextPendingJobExecution,
     UpdateJobExecution,
@@ -23,6 +29,7 @@ from iot_jobs_spec import (
 )
 from iot_jobs_spec.answers import OK
 from iot_jobs_spec.decide import with_execution
+from iot_jobs_spec.divergence import READS
 from iot_jobs_spec.world import DELETION_IN_PROGRESS
 
 LINGERS = 3.0
@@ -62,7 +69,7 @@ class Correct:
             self._end([j for j, (at, _) in self.deleted.items() if self.asked > at + self.lingers])
         answer = self.answer(request)
         job_id = getattr(request, "job_id", "")
-        if not self.lag:
+        if job_id and not self.lag and not isinstance(request, READS):
             self.settle(job_id)
         job = self.world.jobs.get(job_id)
         if job is not None and job.status == DELETION_IN_PROGRESS:
@@ -293,3 +300,99 @@ class DropsDetails(Correct):
         if isinstance(request, CancelJobExecution):
             request = replace(request, status_details=None)
         return super().answer(request)
+
+
+class _Lists(Correct):
+    """Lists other executions than it has; every execution by itself is described as it is."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if answer.error is None and isinstance(
+            request, ListJobExecutionsForJob | ListJobExecutionsForThing
+        ):
+            told: Any = answer.response
+            return Answer(None, tuple(sorted(self.listed(request, told))))
+        return answer
+
+    def listed(
+        self,
+        request: ListJobExecutionsForJob | ListJobExecutionsForThing,
+        told: tuple[ListedExecution, ...],
+    ) -> Iterable[ListedExecution]:
+        """What is listed in the place of what there is."""
+        raise NotImplementedError
+
+
+class ListsNoCanceled(_Lists):
+    def listed(self, _: Any, told: tuple[ListedExecution, ...]) -> Iterable[ListedExecution]:
+        return (entry for entry in told if entry.status != "CANCELED")
+
+
+class ListsWhatIsDeleted(DeletesAtOnce, _Lists):
+    """Finds the executions of deleted jobs among those of their things."""
+
+    def __init__(self, lag: bool = False) -> None:
+        super().__init__(lag)
+        self.had: dict[str, set[ListedExecution]] = {}
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, DeleteJob) and request.job_id in self.world.jobs:
+            for thing, x in self.world.jobs[request.job_id].executions.items():
+                entry = ListedExecution(request.job_id, thing, x.status)
+                self.had.setdefault(thing, set()).add(entry)
+        return super().answer(request)
+
+    def listed(self, request: Any, told: tuple[ListedExecution, ...]) -> Iterable[ListedExecution]:
+        had = self.had.get(getattr(request, "thing_name", ""), set())
+        return (*told, *(entry for entry in had if entry.job_id not in self.world.jobs))
+
+
+class ListsWhatWasBeforeForce(_Lists):
+    """Still lists as IN_PROGRESS what force has canceled."""
+
+    def __init__(self, lag: bool = False) -> None:
+        super().__init__(lag)
+        self.forced: set[tuple[str, str]] = set()
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, CancelJob | CancelJobExecution) and request.force:
+            job = self.world.jobs.get(request.job_id)
+            for thing, x in job.executions.items() if job else ():
+                if x.status == "IN_PROGRESS":
+                    self.forced.add((request.job_id, thing))
+        return super().answer(request)
+
+    def listed(self, _: Any, told: tuple[ListedExecution, ...]) -> Iterable[ListedExecution]:
+        for entry in told:
+            before = entry[:2] in self.forced
+            yield entry._replace(status="IN_PROGRESS") if before else entry
+
+
+class ListsNothingForNobody(Correct):
+    """Lists nothing for a job that is not there, instead of refusing."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, ListJobExecutionsForJob) and answer.error is not None:
+            return Answer(None, ())
+        return answer
+
+
+class KeepsCanceledPending(Correct):
+    """Still tells a device of what CancelJob has canceled."""
+
+    def __init__(self, lag: bool = False) -> None:
+        super().__init__(lag)
+        self.told: dict[str, set[PendingExecution]] = {}
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, CancelJob) and request.job_id in self.world.jobs:
+            for thing, x in self.world.jobs[request.job_id].executions.items():
+                if x.status == "QUEUED":
+                    entry = PendingExecution(request.job_id, x.status, x.version)
+                    self.told.setdefault(thing, set()).add(entry)
+        answer = super().answer(request)
+        if not isinstance(request, GetPendingJobExecutions):
+            return answer
+        told: Any = answer.response
+        return Answer(None, tuple(sorted({*told, *self.told.get(request.thing_name, ())})))

@@ -7,7 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from iot_jobs_spec import requests
-from iot_jobs_spec.answers import Answer, ExecutionDescription, JobDescription, PendingExecution
+from iot_jobs_spec.answers import (
+    Answer,
+    ExecutionDescription,
+    JobDescription,
+    ListedExecution,
+    PendingExecution,
+)
 from iot_jobs_spec.happening import Happening, happenings
 from iot_jobs_spec.scenario import member_name
 from iot_jobs_spec.step import Permitted, step
@@ -107,7 +113,7 @@ def _plain(value: object) -> object:
         return {member_name(f.name): _plain(getattr(value, f.name)) for f in fields}
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, PendingExecution):
+    if isinstance(value, PendingExecution | ListedExecution):
         return {member_name(name): member for name, member in value._asdict().items()}
     if isinstance(value, tuple):
         return [*map(_plain, value)]

@@ -19,6 +19,9 @@ from iot_jobs_spec import (
     ExecutionRecord,
     GetPendingJobExecutions,
     JobDescription,
+    ListedExecution,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
     PendingExecution,
     Permitted,
     Request,
@@ -397,6 +400,52 @@ def a_thing_with_nothing_pending_is_told_nothing(story: Story) -> None:
     assert story.world == before
 
 
+def both_listings_show_every_execution_with_its_status(story: Story) -> None:
+    def for_job(**statuses: str) -> None:
+        shows(ListJobExecutionsForJob("job"), *(("job", t, s) for t, s in statuses.items()))
+
+    def for_thing(*entries: tuple[str, str]) -> None:
+        shows(ListJobExecutionsForThing("a"), *((job_id, "a", s) for job_id, s in entries))
+
+    def shows(request: Request, *entries: tuple[str, str, str]) -> None:
+        before = story.world
+        told = story.ask(request, None).answer.response
+        assert told == tuple(ListedExecution(*entry) for entry in entries)
+        assert story.world == before
+
+    for_thing()
+    story.refuse(ListJobExecutionsForJob("job"), NOT_FOUND)
+    story.accept(CreateJob("job", ("a", "b")))
+    for_job()
+    story.happen("roll_out", "job", "a")
+    for_job(a="QUEUED")
+    for_thing(("job", "QUEUED"))
+    story.later()
+    story.accept(UpdateJobExecution("job", "a"))
+    for_job(a="IN_PROGRESS", b="QUEUED")
+    story.job_with("a", job_id="other")
+    for_thing(("job", "IN_PROGRESS"), ("other", "QUEUED"))
+    story.accept(CancelJobExecution("job", "a", force=True), DeleteJob("other", force=True))
+    story.happen("vanish", "other", "a")
+    for_thing(("job", "CANCELED"))
+    story.accept(CancelJobExecution("job", "b"))
+    story.happen("complete", "job")
+    for_job(a="CANCELED", b="CANCELED")
+    story.accept(DeleteJob("job"))
+    for_job(a="CANCELED", b="CANCELED")
+    story.happen("vanish", "job", "a")
+    for_job(b="CANCELED")
+    for_thing()
+    story.happen("vanish", "job", "b")
+    story.happen("end", "job")
+    story.refuse(ListJobExecutionsForJob("job"), NOT_FOUND)
+    story.job_with("b")
+    story.accept(CancelJob("job"))
+    for_job(b="QUEUED")
+    story.later()
+    for_job(b="CANCELED")
+
+
 def a_job_in_progress_is_deleted_only_by_force(story: Story) -> None:
     story.job_with("a", "b", at_work=("b",))
     story.refuse(DeleteJob("job"), INVALID_STATE)
@@ -529,6 +578,7 @@ STORIES: tuple[Callable[[Story], None], ...] = (
     details_are_kept_where_none_are_given,
     a_device_takes_the_oldest_first_and_the_one_at_work_before_all,
     a_thing_with_nothing_pending_is_told_nothing,
+    both_listings_show_every_execution_with_its_status,
     a_job_in_progress_is_deleted_only_by_force,
     a_terminal_job_is_deleted_without_force,
     a_canceled_job_with_a_device_at_work_may_resist_deletion,

@@ -12,6 +12,8 @@ from iot_jobs_spec import (
     DescribeJob,
     DescribeJobExecution,
     GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
     Request,
     StartNextPendingJobExecution,
     UpdateJobExecution,
@@ -39,4 +41,6 @@ requests: st.SearchStrategy[Request] = st.one_of(
     st.builds(UpdateJobExecution, jobs, things, versions, details),
     st.builds(StartNextPendingJobExecution, things, details),
     st.builds(GetPendingJobExecutions, things),
+    st.builds(ListJobExecutionsForJob, jobs),
+    st.builds(ListJobExecutionsForThing, things),
 )

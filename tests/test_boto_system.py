@@ -28,6 +28,9 @@ from iot_jobs_spec import (
     ExecutionDescription,
     GetPendingJobExecutions,
     JobDescription,
+    ListedExecution,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
     PendingExecution,
     Request,
     StartNextPendingJobExecution,
@@ -36,6 +39,7 @@ from iot_jobs_spec import (
 from iot_jobs_spec.systems import Unanswered
 from iot_jobs_spec.systems.boto import BotoSystem
 from iot_jobs_spec.systems.clients import endpoint, is_loopback
+from iot_jobs_spec.systems.listings import MOST_PAGES
 from iot_jobs_spec.systems.moto import moto
 
 NOT_FOUND, EXISTS = "ResourceNotFoundException", "ResourceAlreadyExistsException"
@@ -148,8 +152,12 @@ def test_a_thing_that_is_there_already_is_used() -> None:
     assert clients.calls[-1][1]["targets"] == ["arn:there"]
 
 
-def test_a_device_asks_only_once_its_thing_is_there() -> None:
-    for request in (StartNextPendingJobExecution("a"), GetPendingJobExecutions("a")):
+def test_what_is_of_a_thing_is_asked_only_once_the_thing_is_there() -> None:
+    for request in (
+        StartNextPendingJobExecution("a"),
+        GetPendingJobExecutions("a"),
+        ListJobExecutionsForThing("a"),
+    ):
         clients = Fixed()
         BotoSystem(clients, clients).perform(request)
         assert clients.calls[0] == ("create_thing", {"thingName": "a"})
@@ -241,6 +249,64 @@ def test_pending_executions_are_listed_by_job_id() -> None:
     )
 
 
+class Pages:
+    """A client that lists one execution a page; ``tokens`` are what each page but the last has."""
+
+    def __init__(self, *tokens: str) -> None:
+        self.tokens = tokens
+        self.asked: list[str | None] = []
+
+    def create_thing(self, thingName: str) -> dict[str, Any]:  # noqa: N803
+        return {"thingArn": f"{PREFIX}{thingName}"}
+
+    def list_job_executions_for_job(self, **members: Any) -> dict[str, Any]:
+        return self._page(members)
+
+    def list_job_executions_for_thing(self, **members: Any) -> dict[str, Any]:
+        return self._page(members)
+
+    def _page(self, members: dict[str, Any]) -> dict[str, Any]:
+        self.asked.append(members.get("nextToken"))
+        number = len(self.asked)
+        summary = {
+            "thingArn": f"{PREFIX}t:{9 - number % 9}",
+            "jobId": f"job-{9 - number % 9}",
+            "jobExecutionSummary": {"status": "QUEUED"},
+        }
+        token = {"nextToken": self.tokens[number - 1]} if number <= len(self.tokens) else {}
+        return {"executionSummaries": [summary], **token}
+
+
+def test_a_listing_over_several_pages_is_one_answer() -> None:
+    pages = Pages("one", "two")
+    told = BotoSystem(pages, pages).perform(ListJobExecutionsForJob("job"))
+    assert pages.asked == [None, "one", "two"]
+    assert told.response == tuple(ListedExecution("job", f"t:{n}", "QUEUED") for n in (6, 7, 8))
+    pages = Pages("one")
+    told = BotoSystem(pages, pages).perform(ListJobExecutionsForThing("t"))
+    assert told.response == tuple(ListedExecution(f"job-{n}", "t", "QUEUED") for n in (7, 8))
+
+
+def test_a_listing_without_entries_is_empty_and_keeps_what_is_odd_in_others() -> None:
+    assert perform(ListJobExecutionsForJob("job")) == Answer(None, ())
+    odd: dict[str, Any] = {"executionSummaries": [{"jobExecutionSummary": {}}]}
+    told = perform(ListJobExecutionsForJob("job"), list_job_executions_for_job=odd)
+    assert told == Answer(None, (ListedExecution("job", "", ""),))
+
+
+@pytest.mark.parametrize(
+    ("tokens", "pages"), [(["same"] * 9, 2), ([str(n) for n in range(MOST_PAGES)], MOST_PAGES)]
+)
+def test_pages_that_do_not_end_are_no_answer(tokens: list[str], pages: int) -> None:
+    client = Pages(*tokens)
+    with pytest.raises(Unanswered) as failure:
+        BotoSystem(client, client).perform(ListJobExecutionsForThing("t"))
+    assert failure.value.reason == (
+        "ListJobExecutionsForThing: the pages do not end, there is always a nextToken"
+    )
+    assert len(client.asked) == pages
+
+
 def test_an_error_of_the_api_is_an_answer_whatever_its_code() -> None:
     for code in (NOT_FOUND, "ThrottlingException", "InternalFailureException"):
         assert perform(CancelJob("job"), cancel_job=client_error(code, status=500)) == Answer(code)
@@ -291,6 +357,8 @@ REQUESTS: st.SearchStrategy[Request] = st.one_of(
     st.builds(UpdateJobExecution, NAMES, st.sampled_from("xy"), VERSIONS, DETAILS),
     st.builds(StartNextPendingJobExecution, st.sampled_from("xy"), DETAILS),
     st.builds(GetPendingJobExecutions, st.sampled_from("xy")),
+    st.builds(ListJobExecutionsForJob, NAMES),
+    st.builds(ListJobExecutionsForThing, st.sampled_from("xy")),
 )
 
 

@@ -26,7 +26,8 @@ from iot_jobs_spec.check.cases import cases, printable
 from iot_jobs_spec.check.junit import as_junit
 from iot_jobs_spec.check.page import as_html
 from iot_jobs_spec.check.report import as_text, summary
-from iot_jobs_spec.check.run import Checker, Report
+from iot_jobs_spec.check.results import Report
+from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.check.trial import CONFORMS, DIFFERS, UNREACHED, VIOLATES
 from iot_jobs_spec.commands import BadInput
 from iot_jobs_spec.systems import Unanswered

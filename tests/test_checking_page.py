@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from iot_jobs_spec import pytest_cells
-from iot_jobs_spec.check.report import as_text
-from iot_jobs_spec.check.run import Checker, Report
+from iot_jobs_spec.check.report import VERDICTS, as_json, as_text
+from iot_jobs_spec.check.results import Report
+from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.commands import check
 from iot_jobs_spec.systems.moto import moto
 
@@ -59,3 +60,32 @@ def test_the_lines_for_pytest_are_those_of_the_module() -> None:
     (block,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
     assert block.split() == (pytest_cells.__doc__ or "").partition("\n\n")[2].split()
     compile(block, "docs/checking.md", "exec")
+
+
+def keys_of(told: object) -> set[str]:
+    """Every key in the report, but not those of what requests and answers hold."""
+    if isinstance(told, list):
+        return {key for member in told for key in keys_of(member)}
+    if not isinstance(told, dict):
+        return set()
+    opaque = {"request", "answer", "seen"}
+    return {*told} | {key for name in told.keys() - opaque for key in keys_of(told[name])}
+
+
+def test_the_page_names_every_verdict_and_every_key_of_the_json_report(report: Report) -> None:
+    told = as_json(report, None)
+    for cell in told["cells"]:
+        cell.get("wrong", {}).pop("expected", None)  # answers, whose members are the API's
+    for finding in told["findings"]:
+        finding.pop("expected")
+    table = PAGE.partition("### JSON")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`([a-z_]+)`", table))
+    assert keys_of(told) <= named
+    verdicts = re.findall(r"^\| ([a-z]+) \|", PAGE, re.MULTILINE)
+    assert set(VERDICTS) <= set(verdicts)
+
+
+def test_the_choices_that_the_page_shows_are_those_of_moto(report: Report) -> None:
+    shown = re.findall(r"^chose .*$", PAGE, re.MULTILINE)
+    assert shown
+    assert set(shown) <= set(as_text(report))

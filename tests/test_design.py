@@ -18,14 +18,14 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Each layer imports from those before it only. A name stands for a module or a package.
 LAYERS = [
     "evidence", "botocore_model", "rows", "language", "machine", "claims", "effects", "errors",
-    "coupling", "machines", "table", "requests", "answers", "constraints",
+    "coupling", "machines", "table", "requests", "answers", "constraints", "choices",
 ]  # fmt: skip
 PAGE = {"errors", "machines", "constraints", "claims"}
 RENDERERS = (
     "dot", "mermaid", "markdown", "tla", "scenario", "spec_", "scxml", "diff", "quotient", "words",
     "picture", "palette", "draw", "review",
 )  # fmt: skip
-DECIDING = {"step", "oracle", "world", "happening", "decide", "records", "guards"}
+DECIDING = {"step", "oracle", "world", "happening", "decide", "records", "guards", "shown"}
 
 
 def name_of(path: Path) -> str:

@@ -76,7 +76,7 @@ def test_a_changed_answer_names_its_cell_and_what_of_it_changed() -> None:
     assert change.fields == ("verdict", "outcomes")
     assert not found.others
     assert as_text(found).splitlines()[:3] == [
-        "≠ DeleteJob in COMPLETED [no force]: changed",
+        "≠ DeleteJob in COMPLETED [not force]: changed",
         "    verdict: accept → refuse",
         "    outcomes: DELETION_IN_PROGRESS → InvalidRequestException (400)",
     ]
@@ -185,7 +185,7 @@ def test_the_drawing_marks_each_change_by_a_sign_and_a_line_and_not_by_colour_al
     new, found = changed(everything)
     root = drawn(new, found)
     said = words(root)
-    for mark in ("≠ DeleteJob [no force]", "– complete [settled]", "+ end [empty]", "20"):
+    for mark in ("≠ DeleteJob [not force]", "– complete [settled]", "+ end [empty]", "20"):
         assert mark in said, said
     dashes: dict[str, set[str | None]] = {}
     for group in root.iter(f"{SVG}g"):

@@ -184,7 +184,7 @@ DIVERGENT: dict[str, tuple[str, str, list[Seen]]] = {
         [CREATED, done(CancelJobExecution("job", "a")),
          (GetPendingJobExecutions("a"), told((PendingExecution("job", "CANCELED", 1),)))]),
     "a malformed request that is accepted": (
-        "differs", "Request.malformed/ABSENT",
+        "violates", "CancelJob/malformed/REASON_CODE",
         [CREATED, done(CancelJob("job", reason_code="lower"))]),
 }  # fmt: skip
 

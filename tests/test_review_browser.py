@@ -70,16 +70,32 @@ def test_a_click_on_an_arrow_shows_its_rows(page: Page, machine: str) -> None:
         assert "chosen" in (hook.get_attribute("class") or "")
 
 
+FOCUS = """([selector, number]) => {
+  const one = document.querySelectorAll(selector)[number];
+  one.focus();
+  return document.activeElement === one;
+}"""
+ASKED = """() => {
+  const { ariaLabel, dataset } = document.activeElement;
+  const cards = [...document.querySelectorAll("#ask-body .card")].map((card) => card.dataset.row);
+  return [document.getElementById("ask-title").innerText, cards, ariaLabel, dataset.rows];
+}"""
+"""Title and rows of the panel, with what the thing in focus calls itself and its rows."""
+
+
 def test_each_thing_in_a_drawing_takes_the_focus_and_answers_to_enter(page: Page) -> None:
     ids = [row.id for row in TABLE.rows]
     for view in ("system", "job", "execution", "whole"):
         page.click(f"#tab-{view}")
-        for hook in page.locator(f"#view-{view} .hook[tabindex='0']").all():
-            hook.focus()
+        hooks = f"#view-{view} .hook[tabindex='0']"
+        count = page.locator(hooks).count()
+        assert count
+        for number in range(count):
+            assert page.evaluate(FOCUS, [hooks, number])
             page.keyboard.press("Enter")
-            numbers = (hook.get_attribute("data-rows") or "").split()
-            assert sorted(cards(page)) == sorted(ids[int(number)] for number in numbers)
-            assert page.inner_text("#ask-title") == hook.get_attribute("aria-label")
+            title, shown, label, rows = page.evaluate(ASKED)
+            assert sorted(shown) == sorted(ids[int(row)] for row in rows.split())
+            assert title == label
 
 
 def test_a_row_says_verdict_guards_error_claims_and_basis(page: Page) -> None:
@@ -91,7 +107,7 @@ def test_a_row_says_verdict_guards_error_claims_and_basis(page: Page) -> None:
     (error,) = [outcome.error for outcome in row.outcomes]
     assert error is not None
     for words in (
-        "refused", "no force", "the request says force=true", f"{error.code} ({error.http[0]})",
+        "refused", "not force", "the request says force=true", f"{error.code} ({error.http[0]})",
         *(claim.says for claim in row.cited()), *(claim.where for claim in row.cited()),
         *(claim.name for claim in row.cited()), "documented",
     ):  # fmt: skip

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from iot_jobs_spec import TABLE, Cell, Execution, World
+from iot_jobs_spec.choices import ACCEPT, OFFERED
 from iot_jobs_spec.rows import Verdict
-from iot_jobs_spec.server.choices import ACCEPT, OFFERED
 from server_kit import CONTROL, ELSEWHERE, OTHER, THING, Stage, arn, arrange, asked, cells, code_of
 from server_kit import expected as expected_in
 from server_kit import stage as new_stage
@@ -149,6 +149,20 @@ def test_devices_ask_what_is_pending_in_every_cell(stage: Stage, cell: Cell) -> 
         if start
         else stage.device.get_pending_job_executions
     )
+    check(stage, cell, lambda _: code_of(call, thingName=THING))
+
+
+@by_cell("ListJobExecutionsForJob")
+def test_the_executions_of_a_job_are_listed_in_every_cell(stage: Stage, cell: Cell) -> None:
+    stage.fresh()
+    check(stage, cell, lambda _: code_of(stage.iot.list_job_executions_for_job, jobId="job"))
+
+
+@by_cell("ListJobExecutionsForThing")
+def test_the_executions_of_a_thing_are_listed_in_every_cell(stage: Stage, cell: Cell) -> None:
+    stage.fresh()
+    stage.iot.create_thing(thingName=THING)
+    call = stage.iot.list_job_executions_for_thing
     check(stage, cell, lambda _: code_of(call, thingName=THING))
 
 

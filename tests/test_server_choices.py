@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iot_jobs_spec import Answer, CreateJob, Oracle, Request
-from iot_jobs_spec.server.choices import OFFERED, BadChoice, Choices
+from iot_jobs_spec.choices import GRADUAL, OFFERED
+from iot_jobs_spec.server.choices import BadChoice, Choices
 from iot_jobs_spec.systems.boto import BotoSystem
 from server_kit import THING, Stage, arn, code_of, execution, with_clock
 from server_kit import stage as new_stage
@@ -104,6 +105,15 @@ def test_devices_are_cut_off_from_what_is_deleted_as_chosen(
     assert started.get("execution", {}).get("status") == status
 
 
+@pytest.mark.parametrize(("value", "status"), [("yes", "DELETION_IN_PROGRESS"), ("no", None)])
+def test_deletions_take_their_time_as_chosen(stage: Stage, value: str, status: str | None) -> None:
+    stage.fresh(choose=[f"DELETION_IS_GRADUAL={value}"])
+    stage.create("job")
+    stage.iot.delete_job(jobId="job", force=True)
+    assert stage.status("job") == status
+    assert (stage.status("job", THING) is None) == (status is None)
+
+
 @pytest.mark.parametrize(("value", "error"), [("yes", INVALID), ("no", NOT_FOUND)])
 def test_validation_comes_first_as_chosen(stage: Stage, value: str, error: str) -> None:
     stage.fresh(choose=[f"WHETHER_VALIDATION_COMES_FIRST={value}"])
@@ -161,11 +171,11 @@ class Followed:
 
 def chosen(position: int) -> list[str]:
     """Every choice with its value at this position, or its last one. Quotas are left as they are:
-    whatever met them would end there."""
+    whatever met them would end there; so is that deletions are seen."""
     return [
         f"{name}={choice.values[min(position, len(choice.values) - 1)]}"
         for name, choice in OFFERED.items()
-        if not name.endswith(LIMIT)
+        if not name.endswith(LIMIT) and name != GRADUAL
     ]
 
 

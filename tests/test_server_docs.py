@@ -6,9 +6,10 @@ import argparse
 import re
 from pathlib import Path
 
+from iot_jobs_spec.choices import OFFERED
 from iot_jobs_spec.commands import serve
 from iot_jobs_spec.server.admission import MOST_BODY, MOST_HEAD
-from iot_jobs_spec.server.choices import OFFERED, Choices
+from iot_jobs_spec.server.choices import Choices
 from iot_jobs_spec.server.happen import DELETION_SECONDS, SIGHTS
 from iot_jobs_spec.server.page import MOST_JOBS
 from iot_jobs_spec.server.service import HANDLERS

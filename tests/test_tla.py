@@ -17,19 +17,19 @@ from wrong_rows import row_of, with_row, wrong
 
 EAGER, EVENTUAL = Consistency.EAGER, Consistency.EVENTUAL
 BOTH = pytest.mark.parametrize("consistency", Consistency, ids=lambda k: k.value)
-SIZES = ((1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (1, 4))
+# The limit of AWS is out of reach of two jobs; with 1 it is met.
+SIZES = (((1, 1), 1), ((1, 2), 10), ((1, 3), 1), ((2, 1), 1), ((2, 2), 1), ((1, 4), 10))
 
 
 @BOTH
-@pytest.mark.parametrize("limit", [1, 10])
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(("size", "limit"), SIZES, ids=lambda value: str(value).replace(" ", ""))
 def test_tlc_finds_the_same_number_of_states_and_the_same_verdicts(
     size: tuple[int, int], limit: int, consistency: Consistency
 ) -> None:
     bounds = Bounds(*size, limit, consistency)
     report = explore(bounds)
     # Step properties take TLC a while: they are asked of the smaller sizes.
-    properties = STEPS if limit == 1 and size in ((1, 1), (1, 2), (2, 1)) else ()
+    properties = STEPS if size in ((1, 1), (1, 2), (2, 1)) else ()
     found = tlc.run(tla.config(*size, limit, bounds.eager, properties=properties))
     assert found.done, found.output
     assert found.violated is None

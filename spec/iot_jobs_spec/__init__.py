@@ -5,7 +5,13 @@ or happens, each with the claims it rests on. `step` says what may become of a r
 what may happen by itself, and `Oracle` judges an implementation by its answers.
 """
 
-from .answers import Answer, ExecutionDescription, JobDescription, PendingExecution
+from .answers import (
+    Answer,
+    ExecutionDescription,
+    JobDescription,
+    ListedExecution,
+    PendingExecution,
+)
 from .divergence import Divergence
 from .evidence import Basis, Claim
 from .happening import Happening, happenings, settled
@@ -19,6 +25,8 @@ from .requests import (
     DescribeJob,
     DescribeJobExecution,
     GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
     Request,
     StartNextPendingJobExecution,
     UpdateJobExecution,
@@ -48,6 +56,9 @@ __all__ = [
     "Job",
     "JobDescription",
     "JobRecord",
+    "ListJobExecutionsForJob",
+    "ListJobExecutionsForThing",
+    "ListedExecution",
     "Oracle",
     "PendingExecution",
     "Permitted",

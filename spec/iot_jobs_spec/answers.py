@@ -53,7 +53,17 @@ class PendingExecution(NamedTuple):
     version: int
 
 
-Response = JobDescription | ExecutionDescription | tuple[PendingExecution, ...]
+class ListedExecution(NamedTuple):
+    """What ListJobExecutionsForJob and ListJobExecutionsForThing tell of each execution."""
+
+    job_id: str
+    thing_name: str
+    status: str
+
+
+Listing = tuple[PendingExecution, ...] | tuple[ListedExecution, ...]
+"""What a request for several executions tells, sorted: an order is nowhere promised."""
+Response = JobDescription | ExecutionDescription | Listing
 
 
 class Answer(NamedTuple):

@@ -11,6 +11,7 @@ from .evidence import Claim
 from .invariants import INVARIANTS
 from .machines import ALLOWANCES, COUPLINGS, DELETION_LIMIT, PENDING, UNDECLARED
 from .table import TABLE, Table
+from .wire import FORMS
 
 
 def citations(table: Table = TABLE) -> Mapping[str, tuple[str, ...]]:
@@ -34,6 +35,8 @@ def _citing(table: Table) -> Iterator[tuple[str, tuple[Claim, ...]]]:
         yield error.code, error.claims
     for constraint in CONSTRAINTS:
         yield constraint.name, constraint.claims
+    for form in FORMS:
+        yield f"raw/{form.name}", form.claims
     for invariant in INVARIANTS:
         yield invariant.name, invariant.claims
     for exception in UNDECLARED:

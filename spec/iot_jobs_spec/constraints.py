@@ -8,7 +8,7 @@ differ is open, and either answer is permitted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from functools import lru_cache
 
@@ -18,7 +18,7 @@ from . import claims as c
 from .errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
 from .evidence import Claim
 from .requests import Request
-from .rows import Error, Outcome, Row, Verdict
+from .rows import Error, Outcome, RequestRow, Row, Verdict
 
 
 class Fit(Enum):
@@ -106,22 +106,48 @@ MALFORMED = Row(
     machine="Request",
     event="malformed",
 )
-"""The row that answers a request that breaks a constraint."""
+"""What answers a request that breaks a constraint; `malformed_row` says it of one constraint."""
+
+
+@lru_cache
+def malformed_row(operation: str, constraint: Constraint) -> RequestRow:
+    """The row that answers a request of the operation that breaks the constraint.
+
+    To accept it breaks the constraint itself; to refuse it with another error than is expected
+    breaks only what says which.
+    """
+    return RequestRow(
+        Verdict.REFUSE,
+        None,
+        {},
+        (*MALFORMED.outcomes, *(Outcome(error) for error in constraint.also)),
+        (*constraint.claims, c.MALFORMED_IS_INVALID_REQUEST),
+        which=MALFORMED.claims,
+        machine=MALFORMED.machine,
+        event=f"{MALFORMED.event}/{constraint.name}",
+        operation=operation,
+    )
+
+
+def constraints_of(kind: type[Request]) -> tuple[Constraint, ...]:
+    """The constraints on what requests of this operation hold."""
+    members = {member.name for member in fields(kind)}
+    return tuple(k for k in _by_operation(kind.__name__) if k.member.partition(".")[0] in members)
 
 
 @lru_cache(maxsize=4096)
 def judge(request: Request) -> tuple[Fit, tuple[Constraint, ...]]:
-    """The worst fit of any member of the request, and the constraints that are not kept."""
-    worst, unmet = Fit.KEPT, []
+    """The worst fit of any member of the request, and the constraints that are not kept, those
+    that are broken first."""
+    broken, open_ = [], []
     for constraint in _by_operation(type(request).__name__):
         fits = {constraint.judge(value) for value in _values(request, constraint)}
         if Fit.BROKEN in fits:
-            worst = Fit.BROKEN
-        elif Fit.OPEN in fits and worst is Fit.KEPT:
-            worst = Fit.OPEN
-        if fits - {Fit.KEPT}:
-            unmet.append(constraint)
-    return worst, tuple(unmet)
+            broken.append(constraint)
+        elif Fit.OPEN in fits:
+            open_.append(constraint)
+    worst = Fit.BROKEN if broken else Fit.OPEN if open_ else Fit.KEPT
+    return worst, (*broken, *open_)
 
 
 @lru_cache

@@ -9,14 +9,26 @@ from typing import Any, NamedTuple
 from . import claims as c
 from .answers import Answer, ExecutionDescription, JobDescription
 from .evidence import Basis, Claim, strongest
-from .requests import DescribeJob, DescribeJobExecution, GetPendingJobExecutions, Request
+from .requests import (
+    DescribeJob,
+    DescribeJobExecution,
+    GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
+    Request,
+)
 from .rows import Row, Verdict
 from .step import Permitted
 
 VIOLATES = "violates"
 DIFFERS = "differs"
-READS = (DescribeJob, DescribeJobExecution, GetPendingJobExecutions)
+NO_ANSWER = "no answer of the API"
+"""Stands for an error code where neither a response nor an error of the API came."""
+LISTINGS = (GetPendingJobExecutions, ListJobExecutionsForJob, ListJobExecutionsForThing)
+"""The reads that show several executions, and of each less than a read of its own."""
+READS = (DescribeJob, DescribeJobExecution, *LISTINGS)
 """The requests that change nothing."""
+_DESCRIBES = (DescribeJob, DescribeJobExecution)
 
 
 class Cause(NamedTuple):
@@ -26,8 +38,9 @@ class Cause(NamedTuple):
     request: Request | None = None
 
 
-AtFault = Callable[[str, str | None], Cause | None]
-"""What is at fault where a job, or its execution on a thing, is not as it should be."""
+AtFault = Callable[[str, str | None, tuple[str, ...]], Cause | None]
+"""What is at fault where these members of a job, or of its execution on a thing, are not as they
+should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +72,9 @@ def diverge(
     rivals = [p for p in considered if p.answer.error is None and p.answer.response is not None]
     if answer.error is None and answer.response is not None and rivals:
         return _by_response(request, answer, rivals, expected, at_fault)
-    if isinstance(request, DescribeJob | DescribeJobExecution):
+    if isinstance(request, _DESCRIBES):
         # What should be there is not, or the other way round: an earlier step is to blame.
-        earlier = at_fault(request.job_id, getattr(request, "thing_name", None))
+        earlier = at_fault(request.job_id, getattr(request, "thing_name", None), ())
         same_kind = (answer.error is None) in {e.error is None for e in expected}
         if earlier is not None and not same_kind:
             claims = _why(earlier, ("status",))
@@ -76,6 +89,18 @@ def diverge(
     return Divergence(_verdict(broken), row, claims, request, expected, answer, expected[0])
 
 
+def unanswered(request: Request, what: str, permitted: Sequence[Permitted]) -> Divergence:
+    """The divergence of a crash: ``what`` came is neither a response nor a refusal.
+
+    The row that should have answered is at fault, whatever it says.
+    """
+    row, expected = permitted[0].row, tuple(dict.fromkeys(p.answer for p in permitted))
+    described = any(answer.response is not None for answer in expected)
+    fields = ("status",) if described and isinstance(request, _DESCRIBES) else ()
+    seen, verdict = Answer(f"{NO_ANSWER}: {what}"), _verdict(strongest(row.claims))
+    return Divergence(verdict, row, row.claims, request, expected, seen, expected[0], fields)
+
+
 def _by_response(
     request: Request,
     answer: Answer,
@@ -83,18 +108,32 @@ def _by_response(
     expected: tuple[Answer, ...],
     at_fault: AtFault,
 ) -> Divergence:
-    nearest = min(rivals, key=lambda p: len(_different(p.answer.response, answer.response)))
+    nearest = min(rivals, key=lambda p: _distance(p.answer.response, answer.response))
     wrong = _different(nearest.answer.response, answer.response)
     cause, claims = Cause(nearest.row, request), nearest.row.claims
     response = answer.response
-    if isinstance(response, JobDescription):
-        cause = at_fault(response.job_id, None) or cause
-        claims = (c.COUNTERS_MATCH_EXECUTIONS,) if wrong == ("counts",) else _why(cause, wrong)
+    if isinstance(response, JobDescription) and wrong == ("counts",):
+        claims = (c.COUNTERS_MATCH_EXECUTIONS,)  # what is counted is as it should be
+    elif isinstance(response, JobDescription):
+        cause = at_fault(response.job_id, None, wrong) or cause
+        claims = _why(cause, wrong)
+    elif isinstance(response, ExecutionDescription) and _fixes(nearest.row, request, wrong):
+        claims = _why(cause, wrong)
     elif isinstance(response, ExecutionDescription) and "job_id" not in wrong:
-        cause = at_fault(response.job_id, response.thing_name) or cause
+        cause = at_fault(response.job_id, response.thing_name, wrong) or cause
         claims = _why(cause, wrong)
     verdict = _verdict(strongest(claims))
     return Divergence(verdict, cause.row, claims, request, expected, answer, nearest.answer, wrong)
+
+
+def _fixes(row: Row, request: Request, wrong: tuple[str, ...]) -> bool:
+    """Whether what is wrong in the answer to a request is what the request itself changes."""
+    changes = {effect.field for effect in row.does}
+    if row.expected.status != row.source:
+        changes.add("status")
+    return (
+        not isinstance(request, READS) and not changes.isdisjoint(wrong) and "job_id" not in wrong
+    )
 
 
 def _why(cause: Cause, wrong: tuple[str, ...]) -> tuple[Claim, ...]:
@@ -117,6 +156,13 @@ def _different(expected: Any, seen: Any) -> tuple[str, ...]:
         return () if expected == seen else ("response",)
     names = (member.name for member in fields(expected))
     return tuple(name for name in names if getattr(expected, name) != getattr(seen, name))
+
+
+def _distance(expected: Any, seen: Any) -> int:
+    """How many members differ, or, of listings, how many entries."""
+    if isinstance(expected, tuple) and isinstance(seen, tuple):
+        return len({*expected} ^ {*seen})
+    return len(_different(expected, seen))
 
 
 def _rank(row: Row, error: str | None) -> int:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .commands import BadInput
-from .palette import dark_style
+from .palette import CANVAS, dark_style, halo
 
 ENGINES = ("graphviz-pure", "dot")
 """The layout programs. The first writes the same bytes everywhere; it draws what is committed."""
@@ -66,4 +66,5 @@ def _styled(drawn: str) -> str:
     """The same SVG with the fonts, and with the dark palette for who prefers it."""
     head, tag, rest = drawn.partition("<svg ")
     attributes, close, body = rest.partition(">")
-    return f"{head}{tag}{attributes}{close}\n<style>\n{_FONTS}\n{dark_style()}\n</style>{body}"
+    style = "\n".join((_FONTS, halo(CANVAS), dark_style()))
+    return f"{head}{tag}{attributes}{close}\n<style>\n{style}\n</style>{body}"

@@ -51,17 +51,20 @@ def settled(
 
     ``note`` is told of each step. RuntimeError: the page lets one happening undo another for ever.
     """
-    asked = world.jobs.values() if job_id is None else filter(None, [world.jobs.get(job_id)])
-    subjects = sum(1 + len(job.targets) for job in asked)
-    for _ in range(4 * subjects + 1):
-        due = (h for h in happenings(world, job_id, table) if h.event in DUE)
-        happening = next(due, None)
+    left: int | None = None
+    while True:
+        happening = next((h for h in happenings(world, job_id, table) if h.event in DUE), None)
         if happening is None:
             return world
+        if left is None:
+            jobs = (world.jobs[job_id],) if job_id is not None else world.jobs.values()
+            left = 4 * sum(1 + len(job.targets) for job in jobs)
+        if not left:
+            raise RuntimeError("happenings go on for ever on this page")
+        left -= 1
         world = happening.world
         if note is not None:
             note(happening)
-    raise RuntimeError("happenings go on for ever on this page")
 
 
 def rows_asked(world: World, job_id: str, table: Table = TABLE) -> Iterator[Row]:

@@ -55,6 +55,12 @@ class Job(Machine):
         | accept(stays(deletion_in_progress), c.DELETE_BEGINS_DELETION),
         name="DescribeJob",
     )
+    list_executions = Event(
+        refuse(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND, c.DELETION_ENDS_JOB)
+        | accept(stays(in_progress, canceled, completed), c.LISTED_FOR_JOB)
+        | accept(stays(deletion_in_progress), c.LISTED_FOR_JOB, c.DELETION_IS_GRADUAL),
+        name="ListJobExecutionsForJob",
+    )
     cancel = Event(
         refuse(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND)
         | accept(in_progress.to(canceled, unless="force"), c.CANCEL_CANCELS_JOB,
@@ -232,6 +238,11 @@ class Execution(Machine):
         | accept(stays(queued, in_progress), c.PENDING_STATUSES)
         | accept(stays(canceled), c.TERMINAL_IS_NEVER_PENDING),
         name="GetPendingJobExecutions",
+    )
+    list_executions = Event(
+        accept(stays(absent), c.NOTHING_LISTED_IS_NO_ERROR)
+        | accept(stays(queued, in_progress, canceled), c.LISTED_FOR_THING),
+        name="ListJobExecutionsForThing",
     )
     roll_out = Event(
         happens(absent.to(queued), c.ROLLED_OUT_QUEUED, c.ROLLOUT_COMES_LATER,

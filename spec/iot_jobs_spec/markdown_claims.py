@@ -13,6 +13,7 @@ from .errors import ERRORS
 from .evidence import Basis, Claim
 from .machines import ALLOWANCES, COUPLINGS, DELETION_LIMIT, PENDING, UNDECLARED
 from .table import TABLE, Table
+from .wire import FORMS
 
 NAME = "claims.md"
 FOLLOWS = "follows from"
@@ -86,6 +87,8 @@ def _citing(table: Table, invariants: Sequence[Stated]) -> Iterator[tuple[str, I
         yield f"[{error.code}](requests.md#errors)", error.claims
     for constraint in CONSTRAINTS:
         yield f"[{constraint.name}](requests.md#constraints)", constraint.claims
+    for form in FORMS:
+        yield f"[{form.name} on the wire](requests.md#on-the-wire)", form.claims
     for exception in UNDECLARED:
         link = f"[{exception.error.code} of {exception.operation}](requests.md#undeclared-errors)"
         yield link, exception.claims

@@ -13,6 +13,7 @@ from .errors import ERRORS
 from .machines import ALLOWANCES, DELETION_LIMIT, PENDING, UNDECLARED, Job
 from .markdown_claims import Stated
 from .table import TABLE, Table
+from .wire import FORMS
 from .words import error_words
 
 ABOUT = {
@@ -39,6 +40,15 @@ def requests_page(table: Table = TABLE) -> str:
         ),
         m.table(
             ["Constraint", "Member", "Length", "Pattern", "Claims"], map(_constraint, CONSTRAINTS)
+        ),
+        "### On the wire",
+        m.paragraph(
+            "What a client library never gets wrong, and others may. A request that breaks it is",
+            "refused and changes nothing.",
+        ),
+        m.table(
+            ["Part", "Must be", "Claims"],
+            ([form.name, form.says, m.claim_links(form.claims)] for form in FORMS),
         ),
         "## Errors",
         m.table(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from .answers import Answer, ExecutionDescription
 from .decide import deciding_row
-from .divergence import READS, Cause, Divergence, diverge
+from .divergence import LISTINGS, READS, Cause, Divergence, diverge
 from .happening import END, START, VANISH, Happening, happenings, settled
 from .machines import ALLOWANCES, COUPLINGS, Execution, Job
 from .requests import DeleteJob, Request
@@ -44,6 +44,8 @@ class Oracle:
         self.table = table
         self.answered: tuple[Row, ...] = ()
         """The rows that permit the last answer; none where it may come at any time, or diverges."""
+        self.explained: tuple[tuple[World, Permitted], ...] = ()
+        """What explains the last answer: a world just before it, and the step from there."""
         self.causes: dict[tuple[str, str | None], Row] = {}
         """The row that last decided about each job, and about each (job, thing)."""
         self._read: dict[tuple[str, str | None], int] = {}
@@ -51,29 +53,44 @@ class Oracle:
         self._asked = 0
         self._requests: dict[tuple[str, str | None], Request] = {}
         """The request behind each of ``causes``, where it is not a happening."""
+        self.unsettled: tuple[World, ...] = self.worlds
+        """The worlds right after the last request that was no read, before anything that is due."""
         self._last: tuple[str | None, Cause] | None = None
         """Job and row of the last request that was no read."""
 
-    def observe(self, request: Request, answer: Answer) -> Divergence | None:
+    def __copy__(self) -> Oracle:
+        """An oracle that knows the same, and learns by itself."""
+        other = Oracle.__new__(Oracle)
+        other.__dict__.update(self.__dict__)
+        other.late, other.causes = {*self.late}, {**self.causes}
+        other._read, other._requests = {**self._read}, {**self._requests}
+        return other
+
+    def observe(self, request: Request, answer: Answer, *, blame: bool = True) -> Divergence | None:
         """Take note of a request and its answer. None where the page permits the answer.
 
         After a divergence the worlds are as before: a caller that goes on says where with `resume`.
+        Without ``blame`` for what came before, the row that should have answered is at fault.
         """
-        self.answered = ()
+        self.answered, self.explained = (), ()
         if self._may_come_any_time(request, answer):
             return None
-        explained: dict[World, Permitted] = {}
+        explained: dict[World, tuple[World, Permitted]] = {}
         considered: list[Permitted] = []
         for world in self.worlds:
             for before, path in self._variants(world, request):
                 for permitted in self._permitted(before, request, answer):
                     considered.append(permitted)
                     if permitted.answer == answer and permitted.world not in explained:
-                        explained[permitted.world] = permitted
+                        explained[permitted.world] = before, permitted
                         self._remember(path)
         if not explained:
-            return diverge(request, answer, considered, self._at_fault)
-        self.answered = tuple(dict.fromkeys(permitted.row for permitted in explained.values()))
+            at_fault = self._at_fault if blame else lambda *_: None
+            return diverge(request, answer, considered, at_fault)
+        if not isinstance(request, READS):
+            self.unsettled = tuple(explained)
+        self.explained = tuple(explained.values())
+        self.answered = tuple(dict.fromkeys(permitted.row for _, permitted in self.explained))
         self._blame(request, answer, self.answered[0])
         job_id = getattr(request, "job_id", None)
         if job_id is not None and not self._may_lag(job_id):
@@ -91,7 +108,7 @@ class Oracle:
 
     def resume(self, *worlds: World) -> None:
         """Go on from these worlds."""
-        self.worlds = worlds
+        self.worlds, self.unsettled = worlds, ()
 
     def _permitted(self, world: World, request: Request, answer: Answer) -> Iterator[Permitted]:
         for permitted in step(world, request, self.table):
@@ -166,7 +183,7 @@ class Oracle:
     def _blame(self, request: Request, answer: Answer, row: Row) -> None:
         job_id, thing = getattr(request, "job_id", None), getattr(request, "thing_name", None)
         if isinstance(request, READS):  # a read decides nothing
-            if job_id is not None:
+            if job_id is not None and not isinstance(request, LISTINGS):
                 self._read[job_id, thing] = self._asked
             return
         if isinstance(answer.response, ExecutionDescription):
@@ -182,7 +199,7 @@ class Oracle:
         self._requests.pop(subject, None)
         self._read.pop(subject, None)
 
-    def _at_fault(self, job_id: str, thing: str | None) -> Cause | None:
+    def _at_fault(self, job_id: str, thing: str | None, wrong: tuple[str, ...]) -> Cause | None:
         """What is at fault where a job or execution is not as it should be.
 
         That is the last row that decided about it. But where it was as it should be when it was
@@ -196,9 +213,19 @@ class Oracle:
         if self._last is None:
             return None
         asked, cause = self._last
+        if "status" in wrong and thing is None and cause.row.machine == Execution.__name__:
+            # What was asked of an execution changes a job only by what happens to it then.
+            return next(map(Cause, self._happening_to(job_id)), cause)
         if thing is not None and asked == job_id and cause.row.machine == Job.__name__:
             return next(map(Cause, self._sparing(job_id, thing)), cause)
         return cause
+
+    def _happening_to(self, job_id: str) -> Iterator[Row]:
+        """The rows by which a job may go on by itself, now or later."""
+        statuses = {job.status for world in self.worlds if (job := world.jobs.get(job_id))}
+        for row in self.table.rows:
+            if row.machine == Job.__name__ and row.operation is None and row.source in statuses:
+                yield row
 
     def _sparing(self, job_id: str, thing: str) -> Iterator[Row]:
         """The rows by which what becomes of a job spares an execution of it."""

@@ -46,4 +46,14 @@ def dark_style() -> str:
         for light, dark in DARK.items()
         for paint in ("fill", "stroke")
     ]
+    rules.append(halo(DARK[CANVAS]))
     return "@media (prefers-color-scheme: dark){\n" + "\n".join(rules) + "\n}"
+
+
+def halo(canvas: str) -> str:
+    """The rule that keeps lines which pass behind the words of an arrow away from them."""
+    # On its badge, the word force needs none.
+    return (
+        f'.edge text:not([fill="{ON_FORCE}"])'
+        f"{{paint-order:stroke;stroke:{canvas};stroke-width:4px;stroke-linejoin:round}}"
+    )

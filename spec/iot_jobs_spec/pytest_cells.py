@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .check.request_cells import cells
 from .systems import System
 from .table import TABLE, Cell
 
 if TYPE_CHECKING:
     from .check.cases import Case
-    from .check.run import Report
+    from .check.results import Report
     from .systems.boto import BotoSystem
 
 BY_ITSELF = "what happens by itself"
@@ -50,7 +51,8 @@ def cells_of(
     ``operations`` are those to check, all if there is none; ``settle`` is how many seconds
     cancellations, deletions and roll-outs may take; ``examples`` are random ones beside the cells,
     drawn from ``seed``. What the check made is taken away at its end. A test fails where its cell
-    violates, with ``strict`` also where it differs, and is skipped where the cell is unreached.
+    violates, with ``strict`` also where it differs, and is skipped where the cell is unreached or
+    undetermined.
     """
     asked = tuple(operations)
     if unknown := sorted({*asked} - {*TABLE.operations}):
@@ -60,7 +62,7 @@ def cells_of(
         return cell.operation in (asked or TABLE.operations)
 
     once = _Once(clients, wanted, settle, name, examples, seed)
-    ids = [cell.id for cell in TABLE.cells() if wanted(cell)]
+    ids = [cell.id for cell in cells() if wanted(cell)]
 
     @pytest.mark.parametrize("cell", [*ids, BY_ITSELF])
     def test_cell(cell: str, record_property: Callable[[str, object], None]) -> None:
@@ -117,7 +119,7 @@ class _Once:
         return [case for case in self.cases if case.finding and not self._is_tested(case)]
 
     def _is_tested(self, case: Case) -> bool:
-        return case.name in {cell.id for cell in TABLE.cells() if self.wanted(cell)}
+        return case.name in {cell.id for cell in cells() if self.wanted(cell)}
 
     def _check(self) -> Report:
         from .check.run import Checker, Gone
@@ -138,9 +140,9 @@ class _Once:
 
 
 def _judge(case: Case, strict: bool) -> None:
-    from .check.trial import DIFFERS, UNREACHED, VIOLATES
+    from .check.trial import DIFFERS, NOT_JUDGED, VIOLATES
 
-    if case.verdict == UNREACHED:
+    if case.verdict in NOT_JUDGED:
         pytest.skip(case.message)
     text = "\n".join(case.lines())
     if case.verdict == VIOLATES or (strict and case.verdict == DIFFERS):

@@ -108,6 +108,20 @@ class GetPendingJobExecutions:
     thing_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class ListJobExecutionsForJob:
+    """Read which executions a job has, whatever their status; all pages are one listing."""
+
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListJobExecutionsForThing:
+    """Read which executions a thing has, whatever their status; all pages are one listing."""
+
+    thing_name: str
+
+
 Request = (
     CreateJob
     | DescribeJob
@@ -118,6 +132,8 @@ Request = (
     | UpdateJobExecution
     | StartNextPendingJobExecution
     | GetPendingJobExecutions
+    | ListJobExecutionsForJob
+    | ListJobExecutionsForThing
 )
 """Any of the requests."""
 

@@ -106,3 +106,16 @@ class Row:
             return None
         kind_is_wrong = (error is None) not in {code is None for code in codes}
         return strongest(self.claims if kind_is_wrong else self.which or self.claims)
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class RequestRow(Row):
+    """A row that answers one form of an operation's requests, whatever the status.
+
+    ``event`` names the form, such as ``malformed/COMMENT``.
+    """
+
+    @property
+    def id(self) -> str:
+        """Operation and form. Example: ``CancelJob/malformed/COMMENT``."""
+        return f"{self.operation}/{self.event}"

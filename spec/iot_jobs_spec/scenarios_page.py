@@ -52,7 +52,7 @@ def _scenario(scenario: Scenario, table: Table) -> Iterator[str]:
     rows = {row.id: row for row in table.rows}
     # The anchor is our own, so that a better title breaks no link.
     yield f'<a id="{scenario.name}"></a>\n\n## {scenario.title}'
-    yield scenario.why
+    yield f"{scenario.why} [Play it](../diagrams/review.html#scenario={scenario.name})."
     yield f"```mermaid\n{sequence(scenario)}```"
     yield f"It begins so: {scenario.begins}"
     steps = (_step(step, rows[step.row], table) for step in scenario.steps)

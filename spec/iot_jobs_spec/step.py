@@ -5,14 +5,13 @@ A pure function of a world; every decision is looked up in the table.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from itertools import chain, combinations
 from typing import Any, NamedTuple
 
-from .answers import OK, Answer, ExecutionDescription, JobDescription, PendingExecution
-from .constraints import MALFORMED, Fit, judge
+from .answers import OK, Answer, PendingExecution, Response
+from .constraints import Fit, judge, malformed_row
 from .decide import deciding_row, with_execution
 from .errors import INVALID_REQUEST
 from .evidence import Claim
@@ -26,11 +25,14 @@ from .requests import (
     DescribeJob,
     DescribeJobExecution,
     GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
     Request,
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
 from .rows import Row
+from .shown import describe_execution, describe_job, list_for_job, list_for_thing
 from .table import TABLE, Table
 from .world import DELETION_IN_PROGRESS, LIVE, ExecutionRecord, JobRecord, World, new
 
@@ -58,12 +60,13 @@ def step(world: World, request: Request, table: Table = TABLE) -> tuple[Permitte
     found = _STEPS[type(request)](world, request, table)
     if fit is Fit.KEPT:
         return found
-    invalid = Permitted(_refusal(INVALID_REQUEST.code), world, MALFORMED)
+    row = malformed_row(type(request).__name__, unmet[0])
+    invalid = Permitted(_refusal(INVALID_REQUEST.code), world, row)
     if fit is Fit.OPEN:
         return *found, invalid
     refused = [p for p in found if p.answer.error not in (None, INVALID_REQUEST.code)]
     also = dict.fromkeys(error.code for constraint in unmet for error in constraint.also)
-    return invalid, *refused, *(Permitted(_refusal(code), world, MALFORMED) for code in also)
+    return invalid, *refused, *(Permitted(_refusal(code), world, row) for code in also)
 
 
 @lru_cache
@@ -89,8 +92,8 @@ def _job_step(world: World, request: Any, table: Table) -> tuple[Permitted, ...]
             after = job
         else:
             after = status and moved_job(job, row, status, request)
-        reads = kind is DescribeJob and job is not None
-        answer = Answer(None, describe_job(job_id, job)) if reads and job else OK
+        show = _SHOWS.get(kind)
+        answer = Answer(None, show(job_id, job)) if show and job else OK
         changed = world if after is job else world.with_job(job_id, after or None)
         found.append(new(Permitted, (answer, changed, row)))
     return tuple(found)
@@ -168,6 +171,22 @@ def _list_pending(world: World, request: Any, table: Table) -> tuple[Permitted, 
     return tuple(found)
 
 
+def _list_for_thing(world: World, request: Any, table: Table) -> tuple[Permitted, ...]:
+    thing = request.thing_name
+    machine, event = table.operations[type(request).__name__]
+    job_id, job, execution = _fronts(world, thing)[-1]
+    row = deciding_row(table, machine, event, world, job, execution, request)
+    assert row is not None
+    found = []
+    for error, status in row.outcomes:
+        if error is not None:
+            found.append(Permitted(_refusal(error.code), world, row))
+            continue
+        changed, _ = _moved(world, job_id, job, thing, execution, row, status, request)[0]
+        found.append(Permitted(Answer(None, list_for_thing(world, thing)), changed, row))
+    return tuple(found)
+
+
 def _moved(
     world: World,
     job_id: str,
@@ -208,25 +227,10 @@ def pending_of(world: World, thing: str) -> list[tuple[str, JobRecord, Execution
     return sorted(pending, key=lambda p: (PENDING.statuses.index(p[2].status), p[2].order))
 
 
-def describe_job(job_id: str, job: JobRecord) -> JobDescription:
-    """What DescribeJob tells of the job."""
-    counts = Counter(execution.status for execution in job.executions.values())
-    return JobDescription(
-        job_id,
-        job.status,
-        job.force_canceled,
-        job.reason_code,
-        job.comment,
-        counts,
-    )
-
-
-def describe_execution(job_id: str, thing: str, execution: ExecutionRecord) -> ExecutionDescription:
-    """What DescribeJobExecution tells of the execution; a flag that is open counts as not set."""
-    _, version, details, flag, _, _ = execution
-    return ExecutionDescription(job_id, thing, execution.status, version, details, bool(flag))
-
-
+_SHOWS: Mapping[type, Callable[[str, JobRecord], Response]] = {
+    DescribeJob: describe_job,
+    ListJobExecutionsForJob: list_for_job,
+}
 _STEPS: Mapping[type, Callable[[World, Any, Table], tuple[Permitted, ...]]] = {
     CreateJob: _job_step,
     DescribeJob: _job_step,
@@ -237,4 +241,6 @@ _STEPS: Mapping[type, Callable[[World, Any, Table], tuple[Permitted, ...]]] = {
     UpdateJobExecution: _execution_step,
     StartNextPendingJobExecution: _start_next,
     GetPendingJobExecutions: _list_pending,
+    ListJobExecutionsForJob: _job_step,
+    ListJobExecutionsForThing: _list_for_thing,
 }

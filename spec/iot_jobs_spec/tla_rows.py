@@ -15,7 +15,11 @@ WIDTH = 100
 CASCADES = (Execution.roll_out.id, Execution.sweep.id)
 BIT_BY_BIT = (*CASCADES, Execution.vanish.id)
 """What is a step of its own only where consistency is eventual."""
-BY_THING = (Execution.start_next.id, Execution.list_pending.id)
+BY_THING = (
+    Execution.start_next.id,
+    Execution.list_pending.id,
+    Execution.list_executions.id,
+)
 """The events that are about whatever is pending for a thing."""
 _GUARDS = {
     "crowded": "Crowded",

@@ -1,6 +1,6 @@
 """How pictures and pages put rows into words: guards, outcomes, claims.
 
-A guard is written by its name, ``no`` before one that must not hold. `CALM` guards are the
+A guard is written by its name, ``not`` before one that must not hold. `CALM` guards are the
 exception: where a row asks that one does not hold, that goes without saying.
 """
 
@@ -37,7 +37,7 @@ def row_name(row: Row) -> str:
 
 
 def sign(guard: str, holds: bool) -> str:
-    return guard if holds else f"no {guard}"
+    return guard if holds else f"not {guard}"
 
 
 def anchor(row_id: str) -> str:

@@ -230,6 +230,50 @@ DescribeJob(j) ==
     \/ DescribeJob_DELETION_IN_PROGRESS(j)
 
 ------------------------------------------------------------------------------
+\* ListJobExecutionsForJob
+
+\* DOCUMENTED: A request that names a job or an execution that is not there fails with
+\* ResourceNotFoundException (404). (ABSENT_IS_NOT_FOUND)
+\* DOCUMENTED: When the last execution of a DELETION_IN_PROGRESS job is deleted the job vanishes,
+\* and DescribeJob then fails with ResourceNotFoundException (404). (DELETION_ENDS_JOB)
+ListJobExecutionsForJob_ABSENT(j) ==
+    /\ job[j] = "ABSENT"
+    /\ Refuse  \* ResourceNotFoundException
+
+\* DOCUMENTED: ListJobExecutionsForJob lists the executions of a job, each with its thing and its
+\* status. (LISTED_FOR_JOB)
+ListJobExecutionsForJob_IN_PROGRESS(j) ==
+    /\ job[j] = "IN_PROGRESS"
+    /\ Stay
+
+\* DOCUMENTED: ListJobExecutionsForJob lists the executions of a job, each with its thing and its
+\* status. (LISTED_FOR_JOB)
+ListJobExecutionsForJob_CANCELED(j) ==
+    /\ job[j] = "CANCELED"
+    /\ Stay
+
+\* DOCUMENTED: ListJobExecutionsForJob lists the executions of a job, each with its thing and its
+\* status. (LISTED_FOR_JOB)
+ListJobExecutionsForJob_COMPLETED(j) ==
+    /\ job[j] = "COMPLETED"
+    /\ Stay
+
+\* DOCUMENTED: ListJobExecutionsForJob lists the executions of a job, each with its thing and its
+\* status. (LISTED_FOR_JOB)
+\* DOCUMENTED: The executions of a job vanish one after another once DeleteJob has answered, not all
+\* at once. (DELETION_IS_GRADUAL)
+ListJobExecutionsForJob_DELETION_IN_PROGRESS(j) ==
+    /\ job[j] = "DELETION_IN_PROGRESS"
+    /\ Stay
+
+ListJobExecutionsForJob(j) ==
+    \/ ListJobExecutionsForJob_ABSENT(j)
+    \/ ListJobExecutionsForJob_IN_PROGRESS(j)
+    \/ ListJobExecutionsForJob_CANCELED(j)
+    \/ ListJobExecutionsForJob_COMPLETED(j)
+    \/ ListJobExecutionsForJob_DELETION_IN_PROGRESS(j)
+
+------------------------------------------------------------------------------
 \* CancelJob
 
 \* DOCUMENTED: A request that names a job or an execution that is not there fails with
@@ -960,6 +1004,43 @@ GetPendingJobExecutions(j, t) ==
     \/ GetPendingJobExecutions_CANCELED(j, t)
 
 ------------------------------------------------------------------------------
+\* ListJobExecutionsForThing
+
+\* INFERRED: ListJobExecutionsForThing answers an empty list for a thing that has no execution.
+\* (NOTHING_LISTED_IS_NO_ERROR)
+ListJobExecutionsForThing_ABSENT(j, t) ==
+    /\ execution[j][t] = "ABSENT"
+    /\ ComesNext(j, t)
+    /\ Stay
+
+\* DOCUMENTED: ListJobExecutionsForThing lists the executions of a thing, each with its job and its
+\* status. (LISTED_FOR_THING)
+ListJobExecutionsForThing_QUEUED(j, t) ==
+    /\ execution[j][t] = "QUEUED"
+    /\ ComesNext(j, t)
+    /\ Stay
+
+\* DOCUMENTED: ListJobExecutionsForThing lists the executions of a thing, each with its job and its
+\* status. (LISTED_FOR_THING)
+ListJobExecutionsForThing_IN_PROGRESS(j, t) ==
+    /\ execution[j][t] = "IN_PROGRESS"
+    /\ ComesNext(j, t)
+    /\ Stay
+
+\* DOCUMENTED: ListJobExecutionsForThing lists the executions of a thing, each with its job and its
+\* status. (LISTED_FOR_THING)
+ListJobExecutionsForThing_CANCELED(j, t) ==
+    /\ execution[j][t] = "CANCELED"
+    /\ ComesNext(j, t)
+    /\ Stay
+
+ListJobExecutionsForThing(j, t) ==
+    \/ ListJobExecutionsForThing_ABSENT(j, t)
+    \/ ListJobExecutionsForThing_QUEUED(j, t)
+    \/ ListJobExecutionsForThing_IN_PROGRESS(j, t)
+    \/ ListJobExecutionsForThing_CANCELED(j, t)
+
+------------------------------------------------------------------------------
 \* RollOut
 
 \* DOCUMENTED: An execution that is rolled out to a target thing begins as QUEUED.
@@ -1138,6 +1219,7 @@ Next ==
     \E j \in Jobs :
         \/ CreateJob(j)
         \/ DescribeJob(j)
+        \/ ListJobExecutionsForJob(j)
         \/ CancelJob(j)
         \/ DeleteJob(j)
         \/ Complete(j)
@@ -1148,6 +1230,7 @@ Next ==
             \/ UpdateJobExecution(j, t)
             \/ StartNextPendingJobExecution(j, t)
             \/ GetPendingJobExecutions(j, t)
+            \/ ListJobExecutionsForThing(j, t)
             \/ RollOut(j, t)
             \/ Start(j, t)
             \/ Sweep(j, t)

@@ -6,9 +6,16 @@ from dataclasses import replace
 
 from immutables import Map
 
-from ..answers import ExecutionDescription, JobDescription
+from ..answers import (
+    ExecutionDescription,
+    JobDescription,
+    ListedExecution,
+    Listing,
+    PendingExecution,
+)
 from ..decide import with_execution
 from ..machines import Execution, Job
+from ..requests import Request
 from ..table import TABLE, Table
 from ..world import World
 
@@ -49,6 +56,24 @@ def adopt(world: World, seen: Description, table: Table = TABLE) -> World:
     return with_execution(world, seen.job_id, job, seen.thing_name, record)
 
 
+def is_there(world: World, read: Request) -> bool:
+    """Whether there is the job or execution that is read."""
+    job = world.jobs.get(getattr(read, "job_id", ""))
+    thing = getattr(read, "thing_name", None)
+    return job is not None and (thing is None or thing in job.executions)
+
+
+def without(world: World, read: Request) -> World:
+    """The world without the job or execution that is read."""
+    job_id = getattr(read, "job_id", "")
+    job, thing = world.jobs.get(job_id), getattr(read, "thing_name", None)
+    if job is None or not is_there(world, read):
+        return world
+    if thing is None:
+        return world.with_job(job_id, None)
+    return with_execution(world, job_id, job, thing, None)
+
+
 class Dialect:
     """Where a system shows what no world can hold, and what that stands for.
 
@@ -60,6 +85,11 @@ class Dialect:
 
     def __bool__(self) -> bool:
         return bool(self._means)
+
+    def __copy__(self) -> Dialect:
+        other = Dialect()
+        other._means = {**self._means}
+        return other
 
     def learn(self, seen: Description, expected: Description, fields: tuple[str, ...]) -> None:
         """From now on these members of ``seen`` stand for those of ``expected``."""
@@ -75,9 +105,23 @@ class Dialect:
         }
         return replace(seen, **changes) if changes else seen  # type: ignore[arg-type]
 
+    def translate_listing(self, seen: Listing) -> Listing:
+        """What was listed, the statuses in the words of the page as far as they are known."""
+        return tuple(map(self._entry, seen))  # type: ignore[return-value]
+
+    def _entry(self, entry: PendingExecution | ListedExecution) -> tuple[object, ...]:
+        if isinstance(entry, ListedExecution):
+            known = self._means.get(_word(entry.status), entry.status)
+            return entry._replace(status=str(known))
+        return entry
+
     def _key(self, seen: Description, field: str) -> tuple[object, ...]:
         value = getattr(seen, field)
         if field == "status":  # a word, whichever job or execution it is said of
-            return type(seen), field, value
+            return _word(value, type(seen))
         thing = getattr(seen, "thing_name", None)
         return type(seen), field, value, seen.job_id, thing
+
+
+def _word(status: object, of: type[Description] = ExecutionDescription) -> tuple[object, ...]:
+    return of, "status", status

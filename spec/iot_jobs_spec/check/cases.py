@@ -6,17 +6,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..answers import Answer
 from ..divergence import Divergence
-from ..evidence import Claim
 from ..rows import Row
+from .coverage import NOT_ASKED
 from .findings import Finding
-from .follow import Step
-from .run import CellResult, Report
-from .trial import UNREACHED
-from .words import answer_words, expected_words, operation_of, outcome_words, request_words, telling
+from .found import Step
+from .results import CellResult, Report
+from .trial import NOT_JUDGED
+from .words import (
+    answer_words,
+    claim_words,
+    expected_words,
+    operation_of,
+    outcome_words,
+    saw_words,
+    step_words,
+)
 
-NOT_ASKED = "no question was put in it"
 _UNPRINTABLE = re.compile(
     "[^\t\n\\x20-\\x7e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
     "|[\u200e\u200f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef]"
@@ -46,7 +52,7 @@ class Case:
     @property
     def message(self) -> str:
         """One line: what was expected and seen, or why nothing was."""
-        if self.verdict == UNREACHED:
+        if self.verdict in NOT_JUDGED:
             return self.reasons[0] if self.reasons else NOT_ASKED
         return f"expected {self.expected}; saw {self.saw}"
 
@@ -69,7 +75,7 @@ class Case:
             yield f"the fault lies in {self.at_fault}"
         for reason in self.reasons:
             if reason != self.message:
-                yield f"a question that did not reach it: {reason}"
+                yield f"another question: {reason}"
 
 
 def cases(report: Report) -> tuple[Case, ...]:
@@ -78,22 +84,6 @@ def cases(report: Report) -> tuple[Case, ...]:
     named = {case.name for case in found}
     found += [_of_finding(finding) for finding in report.findings if finding.cell not in named]
     return tuple(found)
-
-
-def step_words(step: Step) -> str:
-    """``DeleteJob(jobId=job) -> ok``."""
-    return f"{request_words(step.request)} -> {answer_words(step.answer)}"
-
-
-def saw_words(divergence: Divergence) -> str:
-    """What came, as far as the divergence is about it."""
-    seen = divergence.seen
-    return answer_words(seen, telling(divergence) if seen.response else ())
-
-
-def claim_words(claim: Claim) -> str:
-    """Name, basis and place."""
-    return f"{claim.name}, {claim.basis.value}, {claim.where}"
 
 
 def printable(text: str) -> str:
@@ -105,7 +95,7 @@ def _of_result(result: CellResult, report: Report) -> Case:
     cell, worst = result.cell, result.worst
     group = str(cell.operation)
     if worst is None:
-        saw = answer_words(result.trials[0].seen or Answer()) if result.trials else ""
+        saw = "" if result.seen is None else answer_words(result.seen)
         expected = outcome_words(cell.row)
         return Case(group, cell.id, result.verdict, cell.row, expected, saw, result.reasons)
     divergence = worst.divergence

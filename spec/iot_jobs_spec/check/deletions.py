@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import count
 
@@ -12,8 +13,9 @@ from ..world import DELETION_IN_PROGRESS, JobRecord, World
 from .follow import FIRST_PAUSE, LONGEST_PAUSE, Clock, Follower
 from .scope import Scoped
 
-LOOKS = 6
-"""How often to look for their end at least, when there is no time to wait."""
+LOOKS, FEW_LOOKS = 60, 6
+"""How often to look for the end of one at least, when there is no time to wait; and where it was
+looked for so often before that it seems to have none."""
 
 
 class Deletions:
@@ -23,15 +25,17 @@ class Deletions:
         self._system = system
         self._settle = settle
         self._clock = clock
+        self._looks: Counter[str] = Counter()
+        """How often the end of each was looked for."""
         self._going_on: list[str] = []
 
-    def world_for(self, requests: Sequence[Request]) -> World:
+    def world_for(self, requests: Sequence[Request], alone: bool = False) -> World:
         """The world to begin in, once there is room for what these requests delete, if that may be
-        waited for."""
+        waited for; or none goes on where they are to be ``alone``."""
         world = World()
         deletions = sum(1 for request in requests if isinstance(request, DeleteJob))
         if deletions:
-            self._wait(max(0, world.deletion_limit - 1 - deletions))
+            self._wait(0 if alone else max(0, world.deletion_limit - 1 - deletions))
         for job_id in self._going_on:
             world = world.with_job(job_id, JobRecord(DELETION_IN_PROGRESS, ()))
         return world
@@ -39,20 +43,29 @@ class Deletions:
     def note(self, follower: Follower, scope: Scoped) -> None:
         """Remember what may go on being deleted, also where that should not have been accepted."""
         names = {*follower.being_deleted()}
+        deleted = {r.job_id for r, _ in follower.steps if isinstance(r, DeleteJob)}
         if follower.lost:
-            names |= {r.job_id for r, _ in follower.steps if isinstance(r, DeleteJob)}
+            names |= deleted
+        else:  # what seems to have made room for another job may go on all the same
+            held = {name for world in follower.worlds for name in world.jobs}
+            names |= {n for n in deleted & held - names if self._goes_on(scope.actual(n))}
         self._going_on += sorted({scope.actual(name) for name in names} - {*self._going_on})
 
     def _wait(self, allowed: int) -> None:
+        """Wait until no more than so many go on. The oldest is likely to end first."""
         until, pause = self._clock.monotonic() + self._settle, FIRST_PAUSE
         for looks in count(1):
+            while len(self._going_on) > allowed and not self._goes_on(self._going_on[0]):
+                del self._going_on[0]
             if len(self._going_on) <= allowed:
                 return
-            self._going_on = [job_id for job_id in self._going_on if self._goes_on(job_id)]
+            oldest = self._going_on[0]
+            self._looks[oldest] += 1
             if self._clock.monotonic() < until:
                 self._clock.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
-            elif looks >= LOOKS:
+            elif looks >= (FEW_LOOKS if self._looks[oldest] > 3 * LOOKS else LOOKS):
+                self._going_on = [job_id for job_id in self._going_on if self._goes_on(job_id)]
                 return
 
     def _goes_on(self, job_id: str) -> bool:

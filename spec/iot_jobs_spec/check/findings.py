@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import Any
 
-from ..divergence import READS, Divergence
+from ..divergence import LISTINGS, READS, Divergence
 from ..evidence import Claim
 from ..requests import CreateJob, Request
 from ..table import TABLE, Table
 from .cells import cell_of
-from .follow import Found, Step
-from .scene import JOB, NEIGHBOUR, jobs_in
+from .found import Found, Step
+from .grouped import grouped
+from .scene import JOB, NEIGHBOUR, Question, jobs_in
+from .shortest import Graph, shown_by
 from .trial import SEVERITY, Trial
 
-Again = Callable[[Sequence[Request], bool], Found | None]
-"""Asks requests anew and returns the divergence that the last one shows; insists on it or not."""
-ATTEMPTS = 40
+Again = Callable[[Sequence[Request | Question], bool, bool], Found | None]
+"""Asks requests anew and returns the divergence that the last one shows; insists on it or not; with
+no deletion of before going on, or whichever."""
+ATTEMPTS, FEW = 40, 4
 """How often the requests of a finding are asked anew, with less of them each time."""
 
 
@@ -33,6 +37,19 @@ class Finding:
     divergence: Divergence
     steps: tuple[Step, ...]
     insisted: bool = False
+    shortest: bool = False
+    """Whether no shorter sequence of the worlds that were searched shows it; else steps were left
+    out one by one."""
+    shown: bool = False
+    """Whether these steps, put anew, have shown it."""
+    deleting: int = 0
+    """How many jobs were being deleted when it was met."""
+
+    def is_part_of(self, other: Finding) -> bool:
+        """Whether this one, which nothing has shown again, may be what the other one shows."""
+        mine, shown = self.divergence, other.divergence
+        same = type(mine.request) is type(shown.request) and mine.seen.error == shown.seen.error
+        return other.shown and same and self.deleting > 1
 
     @property
     def verdict(self) -> str:
@@ -45,11 +62,16 @@ class Finding:
         return self.divergence.claims
 
 
+def _finding(cell: str, found: Found) -> Finding:
+    return Finding(cell, found.divergence, found.steps, found.insisted, deleting=found.deleting)
+
+
 def gather(
     trials: Iterable[Trial],
     again: Again | None,
     table: Table = TABLE,
     drawn: Iterable[tuple[str, Found]] = (),
+    graph: Graph | None = None,
 ) -> tuple[Finding, ...]:
     """The worst divergence at fault of each cell, in the order of the page.
 
@@ -57,23 +79,47 @@ def gather(
     the random pass, each with the cell at fault.
     """
     best: dict[str, tuple[tuple[int, ...], Finding]] = {}
-    for trial in trials:
-        for found in trial.found:
+    for trial, founds in grouped(tuple(trials)):
+        for found in founds:
             row = found.divergence.row
             own = found in trial.own and trial.cell is not None and trial.cell.row is row
             cell = trial.cell.id if own and trial.cell else cell_of(row, table)
             urgency = (SEVERITY.index(found.divergence.verdict), own, *_shortness(found.steps))
             if cell not in best or urgency > best[cell][0]:
-                best[cell] = urgency, Finding(cell, found.divergence, found.steps, found.insisted)
+                best[cell] = urgency, _finding(cell, found)
     for cell, found in drawn:
         severity = SEVERITY.index(found.divergence.verdict)
         if cell not in best or severity > best[cell][0][0]:
-            urgency = (severity, False, *_shortness(found.steps))
-            best[cell] = urgency, Finding(cell, found.divergence, found.steps, found.insisted)
+            best[cell] = (severity, False, *_shortness(found.steps)), _finding(cell, found)
     rows = {id(row): position for position, row in enumerate(table.rows)}
     kept = [finding for _, finding in best.values()]
     kept.sort(key=lambda finding: rows.get(id(finding.divergence.row), -1))
-    return tuple(shortened(finding, again) if again else finding for finding in kept)
+    return tuple(
+        proved(finding, again, graph or Graph(table)) if again else finding for finding in kept
+    )
+
+
+def proved(finding: Finding, again: Again, graph: Graph) -> Finding:
+    """The finding with the fewest steps that show it; shortened where no walk shows it."""
+    requests = tuple(step.request for step in finding.steps)
+    shown = shown_by(requests, finding.divergence.row, finding.insisted)
+    crowded = shown._replace(deleting=finding.deleting)
+    found_by = [islice(graph.walks(shown), ATTEMPTS)]
+    if finding.deleting > 1:  # perhaps it is their number that matters
+        found_by.append(islice(graph.walks(crowded), FEW))
+    for walk in chain(*found_by):
+        found = again(walk, finding.insisted, finding.deleting > 1)
+        if found is not None and (divergence := _same(found, finding)) is not None:
+            return replace(
+                finding, divergence=divergence, steps=found.steps, shortest=True, shown=True
+            )
+    return shortened(finding, again)
+
+
+def _same(found: Found, finding: Finding) -> Divergence | None:
+    """The divergence that was found, as far as it is that of the finding."""
+    either = (found.divergence, found.unless)
+    return next((d for d in either if d is not None and _alike(d, finding.divergence)), None)
 
 
 def shortened(finding: Finding, again: Again) -> Finding:
@@ -86,10 +132,10 @@ def shortened(finding: Finding, again: Again) -> Finding:
         attempts += 1
         if attempts > ATTEMPTS:
             return False
-        found = again([*before, *tail], finding.insisted)
-        if found is None or not _alike(found.divergence, finding.divergence):
+        found = again([*before, *tail], finding.insisted, finding.deleting > 1)
+        if found is None or (divergence := _same(found, finding)) is None:
             return False
-        finding = replace(finding, divergence=found.divergence, steps=found.steps)
+        finding = replace(finding, divergence=divergence, steps=found.steps, shown=True)
         return True
 
     def before() -> list[Request]:
@@ -100,14 +146,11 @@ def shortened(finding: Finding, again: Again) -> Finding:
         tail = [_about_the_job(request) for request in tail]
         if not shows([_about_the_job(request) for request in before()]):
             tail = _needed(finding)
-    shows([request for request in before() if not isinstance(request, READS)])
+    asked = [request for request in before() if not isinstance(request, READS)]
+    shows(asked) or shows([*asked, *_read_last(before())])
     for name in jobs_in(tuple(before())):
         if name not in jobs_in(tuple(tail)):
             shows([request for request in before() if name not in jobs_in((request,))])
-    position = 0
-    while position < len(before()) <= LONG:
-        if not shows(before()[:position] + before()[position + 1 :]):
-            position += 1
     for position, request in enumerate(before()):
         if isinstance(request, CreateJob) and len(request.targets) > 1:
             for thing in request.targets:
@@ -115,6 +158,10 @@ def shortened(finding: Finding, again: Again) -> Finding:
                 fewer[position] = replace(request, targets=(thing,))
                 if shows(fewer):
                     break
+    position = 0
+    while position < len(before()) <= LONG:
+        if not shows(before()[:position] + before()[position + 1 :]):
+            position += 1
     return finding
 
 
@@ -122,10 +169,15 @@ def _needed(finding: Finding) -> list[Request]:
     """The requests at the end that are always needed: the last one, with what was read right before
     it where that is insisted on."""
     requests = [step.request for step in finding.steps]
-    first = len(requests) - 1
-    while finding.insisted and first and isinstance(requests[first - 1], READS):
+    return [*_read_last(requests[:-1]), requests[-1]] if finding.insisted else requests[-1:]
+
+
+def _read_last(requests: list[Request]) -> list[Request]:
+    """The reads at the end, but for listings: they show nothing that others do not."""
+    first = len(requests)
+    while first and isinstance(requests[first - 1], READS):
         first -= 1
-    return requests[first:]
+    return [request for request in requests[first:] if not isinstance(request, LISTINGS)]
 
 
 def _about_the_job(request: Request) -> Request:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, replace
-from typing import NamedTuple, Protocol
+from dataclasses import replace
+from typing import Protocol
 
 from ..answers import Answer, JobDescription
-from ..divergence import READS, Divergence, diverge
+from ..divergence import LISTINGS, READS, Divergence, diverge, unanswered
 from ..machines import Execution, Job
 from ..oracle import Oracle
 from ..requests import DescribeJob, Request
 from ..rows import Verdict
 from ..step import step
-from ..systems import System
+from ..systems import System, Unanswered
 from ..table import TABLE, Table
 from ..world import DELETION_IN_PROGRESS, World
-from .adopt import ADOPTED, Description, Dialect, adopt
+from .adopt import ADOPTED, Description, Dialect, adopt, is_there, without
+from .chosen import Sightings
+from .found import Found, Step
+from .memory import Memory
+from .watch import Watch
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
 """Seconds between two reads of what is not yet as it should become."""
@@ -29,25 +34,6 @@ class Clock(Protocol):
     def monotonic(self) -> float: ...
 
     def sleep(self, seconds: float, /) -> None: ...
-
-
-class Step(NamedTuple):
-    """A request with its answer."""
-
-    request: Request
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A divergence, with every step up to the one that shows it.
-
-    ``insisted`` says that it is one only as nothing happened since the reads before its last step.
-    """
-
-    divergence: Divergence
-    steps: tuple[Step, ...]
-    insisted: bool = False
 
 
 class Follower:
@@ -66,8 +52,12 @@ class Follower:
         table: Table = TABLE,
         clock: Clock = time,
         known: set[object] | None = None,
+        left_out: dict[str, str] | None = None,
+        sightings: Sightings | None = None,
     ) -> None:
         self.system = system
+        self.memory: Memory | None = None
+        """What reads showed in trials before; None where everything is read anew."""
         self.oracle = Oracle(world, lag=settle > 0, table=table)
         self.steps: list[Step] = []
         self.found: list[Found] = []
@@ -79,7 +69,13 @@ class Follower:
         """Whether no world is known to agree with what was seen."""
         self.before = frozenset(world.jobs)
         """The jobs of trials before: nothing about them is judged."""
+        self.left_out = {} if left_out is None else left_out
+        """The operations of listings that are not read back any more, each with the reason."""
+        self._asked: list[Step] = []
+        """The requests that were no reads."""
         self._dialect = Dialect()
+        self._watching = True
+        self.watch = Watch(Sightings(table) if sightings is None else sightings, table)
         self.settle = settle
         self._known = set() if known is None else known
         self._clock = clock
@@ -101,14 +97,86 @@ class Follower:
         ``literally`` takes offence again at what a read showed before and no world can hold.
         """
         self.asked = request
+        try:
+            return self._ask(request, literally)
+        except Unanswered as failure:
+            if not failure.crash:
+                raise
+            return self._crashed(request, failure)
+
+    def _ask(self, request: Request, literally: bool) -> Divergence | None:
         if isinstance(request, READS):
             answer = self._read(request)
             self.fresh.add(request)
             return self._judge(request, answer, literally)
+        return self.take(request, self.system.perform(request))
+
+    def take(self, request: Request, answer: Answer) -> Divergence | None:
+        """Judge the answer to a request that was put, and is no read."""
         self.fresh.clear()
-        answer = self.system.perform(request)
+        self._asked.append(Step(request, answer))
         self._until = self._clock.monotonic() + self.settle
         return self._judge(request, answer)
+
+    def look(self, reads: Sequence[Request]) -> None:
+        """Put reads between which nothing is asked, as long as they can be judged.
+
+        They are judged in the order that finds less wrong: a job that is not as it should be
+        accounts for its executions, and an execution for the status and the counters of its job.
+        """
+        if self.lost or not reads:
+            return
+        told: list[Step] = []
+        crash: Unanswered | None = None
+        try:
+            for read in reads:
+                self.asked = read
+                told.append(Step(read, self._read(read)))
+                self.fresh.add(read)
+        except Unanswered as failure:
+            if not failure.crash:
+                raise
+            crash = failure
+        finally:
+            as_read = self._judged(told)
+            if len(as_read.found) > len(self.found):
+                later = sorted(told, key=lambda step: isinstance(step.request, DescribeJob))
+                other = self._judged(later, watching=False)
+                as_read = min(as_read, other, key=lambda f: (f.lost, len(f.found), f.doubts()))
+            as_read._watching = True
+            self.__dict__.update(as_read.__dict__)
+        if crash is not None and self.asked is not None and not self.lost:
+            self._crashed(self.asked, crash)
+
+    def _judged(self, steps: Sequence[Step], watching: bool = True) -> Follower:
+        """A follower that has judged these reads as well."""
+        other = copy(self)
+        other._watching = watching
+        other.oracle, other._dialect = copy(self.oracle), copy(self._dialect)
+        other.steps, other.found = [*self.steps], [*self.found]
+        for request, answer in steps:
+            if not other.lost:
+                other._judge(request, answer)
+        other._decide()
+        return other
+
+    def doubts(self) -> int:
+        """How many divergences may be another one."""
+        return sum(1 for found in self.found if found.unless is not None)
+
+    def _decide(self) -> None:
+        """Settle the doubts where it shows by now whether something is there."""
+        for position, found in enumerate(self.found):
+            if found.unless is None:
+                continue
+            there = {is_there(world, found.divergence.request) for world in self.worlds}
+            if there == {True}:
+                request, seen, table = *found.steps[-1], self.oracle.table
+                permitted = [p for world in self.worlds for p in step(world, request, table)]
+                own = diverge(request, seen, permitted, _nobody)
+                self.found[position] = replace(found, divergence=own, unless=None)
+            elif there == {False}:
+                self.found[position] = replace(found, unless=None)
 
     def insist(self, worlds: tuple[World, ...]) -> Divergence | None:
         """Judge the last answer as if nothing had happened by itself since these worlds."""
@@ -116,7 +184,7 @@ class Follower:
         permitted = [p for world in worlds for p in step(world, request, self.oracle.table)]
         if any(p.answer == answer for p in permitted):
             return None
-        divergence = diverge(request, answer, permitted, lambda *_: None)
+        divergence = diverge(request, answer, permitted, _nobody)
         self.found.append(Found(divergence, tuple(self.steps), insisted=True))
         self.lost = True
         return divergence
@@ -125,6 +193,13 @@ class Follower:
         """Whether a job is shown as being deleted."""
         response = self.system.perform(DescribeJob(job_id)).response
         return isinstance(response, JobDescription) and response.status == DELETION_IN_PROGRESS
+
+    @property
+    def seen_deleting(self) -> set[str]:
+        """The jobs that were shown as being deleted."""
+        told = (step.answer.response for step in self.steps)
+        jobs = (response for response in told if isinstance(response, JobDescription))
+        return {job.job_id for job in jobs if job.status == DELETION_IN_PROGRESS}
 
     def being_deleted(self) -> list[str]:
         """The jobs that are being deleted in some world."""
@@ -137,12 +212,17 @@ class Follower:
         That keeps the worlds few: each deletion may have ended or not. It is not judged.
         """
         if any(world.deleting >= world.deletion_limit for world in self.worlds):
-            for name in self.being_deleted():
-                if DescribeJob(name) not in self.fresh:
-                    self._look_at(name)
+            self.look_at_deletions()
+
+    def look_at_deletions(self) -> None:
+        """See which deletions go on. It is not judged."""
+        for name in self.being_deleted():
+            if DescribeJob(name) not in self.fresh:
+                self._look_at(name)
 
     def _look_at(self, job_id: str) -> None:
         there = [world for world in self.worlds if job_id in world.jobs]
+        self.fresh.add(DescribeJob(job_id))
         if not self.is_deleting(job_id):
             gone = [world for world in self.worlds if job_id not in world.jobs]
             there = [*(world.with_job(job_id, None) for world in there), *gone]
@@ -150,6 +230,8 @@ class Follower:
         self.oracle.resume(*dict.fromkeys(there or self.worlds))
 
     def _read(self, request: Request) -> Answer:
+        if self.memory is not None:
+            return self.memory.recall(self._asked, request, self.system.perform)
         pause = FIRST_PAUSE
         while True:
             answer = self.system.perform(request)
@@ -174,13 +256,33 @@ class Follower:
         later.lag = False
         return later.observe(request, self._translated(answer))
 
+    def _crashed(self, request: Request, failure: Unanswered) -> Divergence:
+        """A finding where the page says what should have come, and nobody knows what follows."""
+        table = self.oracle.table
+        permitted = [p for world in self.worlds for p in step(world, request, table)]
+        if any(p.row.verdict is Verdict.SILENT for p in permitted):
+            raise failure
+        divergence = unanswered(request, failure.crash, permitted)
+        self.steps.append(Step(request, divergence.seen))
+        self.found.append(Found(divergence, tuple(self.steps)))
+        self.lost = True
+        return divergence
+
     def _judge(
         self, request: Request, answer: Answer, literally: bool = False
     ) -> Divergence | None:
         self.steps.append(Step(request, answer))
         as_it_is = copy(self.oracle).observe(request, answer) if literally else None
-        divergence = self.oracle.observe(request, self._translated(answer))
+        # From a listing nothing is learned: what it tells of an execution has a read of its own.
+        judge = copy(self.oracle) if isinstance(request, LISTINGS) else self.oracle
+        before, told = self.worlds, self._translated(answer)
+        divergence, unless = judge.observe(request, told), None
+        self.oracle.answered = judge.answered
+        if divergence is None and self._watching:
+            self.watch.see(before, request, told, judge)
         if divergence is not None:
+            if isinstance(divergence.nearest.response, Description) and answer.error is not None:
+                unless = self.oracle.observe(request, told, blame=False)
             self._go_on(divergence, answer)
         elif as_it_is is not None:
             divergence = as_it_is
@@ -189,15 +291,27 @@ class Follower:
         if divergence.row.verdict is Verdict.SILENT:
             return None  # what follows from a silent row is nobody's fault
         divergence = replace(divergence, seen=answer)
-        self.found.append(Found(divergence, tuple(self.steps)))
+        if unless is not None:
+            unless = replace(unless, seen=answer)
+        going_on = max((world.deleting for world in self.worlds), default=0)
+        self.found.append(Found(divergence, tuple(self.steps), unless=unless, deleting=going_on))
         return divergence
 
     def _go_on(self, divergence: Divergence, answer: Answer) -> None:
         """Take the system as it is, as far as a world can hold it."""
+        if isinstance(divergence.request, LISTINGS):
+            return
         seen, told = answer.response, divergence.seen.response
         expected, table = divergence.nearest.response, self.oracle.table
+        read = isinstance(divergence.request, READS)
+        if read and isinstance(expected, Description) and answer.error is not None:
+            # It may be gone, or be there all the same: what is read next will tell.
+            self.oracle.late.add(expected.job_id)
+            gone = (without(world, divergence.request) for world in self._held())
+            self.oracle.resume(*dict.fromkeys((*self.worlds, *gone)))
+            return
         if (
-            not isinstance(divergence.request, READS)
+            not read
             or not isinstance(seen, Description)
             or not isinstance(told, Description)
             or not isinstance(expected, Description)
@@ -207,25 +321,46 @@ class Follower:
             return
         machine = Job if isinstance(seen, JobDescription) else Execution
         known = told.status in table.statuses[machine.__name__]
-        words = () if known else ("status",)
-        strange = tuple(f for f in divergence.fields if f not in ADOPTED or f in words)
-        self._dialect.learn(seen, expected, strange)
-        if "status" in divergence.fields and known:
+        worlds = self.worlds
+        if not known:
+            self._dialect.learn(seen, expected, ("status",))
+        elif {"status", "force_canceled"} & {*divergence.fields}:
             # What is due to this job and did not come may still come.
             self.oracle.late.add(seen.job_id)
+            worlds = self._held() if isinstance(seen, JobDescription) else worlds
         told = self._dialect.translate(seen)
-        self.oracle.resume(*dict.fromkeys(adopt(world, told, table) for world in self.worlds))
+        self.oracle.resume(*dict.fromkeys(adopt(world, told, table) for world in worlds))
         again = self.oracle.observe(divergence.request, Answer(None, told))
+        if again is not None and isinstance(again.nearest.response, Description):
+            strange = tuple(field for field in again.fields if field not in ADOPTED)
+            if again.fields == divergence.fields:  # else it may be as the other members have it
+                self._dialect.learn(seen, again.nearest.response, strange)
+            nearest = {field: getattr(again.nearest.response, field) for field in strange}
+            told = replace(told, **nearest)
+            again = self.oracle.observe(divergence.request, Answer(None, told))
         self.lost = again is not None
+
+    def _held(self) -> tuple[World, ...]:
+        """The worlds as they are, and as they were before what is due came: where a job is not as
+        it should be, that may not have come."""
+        return tuple(dict.fromkeys((*self.worlds, *self.oracle.unsettled)))
 
     def _translated(self, answer: Answer) -> Answer:
         if isinstance(answer.response, Description):
             return Answer(None, self._dialect.translate(answer.response))
+        if isinstance(answer.response, tuple):
+            return Answer(None, self._dialect.translate_listing(answer.response))
         return answer
+
+
+def _nobody(_job_id: str, _thing: str | None, _wrong: tuple[str, ...]) -> None:
+    """Nothing that came before is at fault."""
 
 
 def _trait(divergence: Divergence) -> object:
     """What makes two divergences the same, whichever job shows them."""
     seen = divergence.seen.response
+    if isinstance(seen, tuple):
+        return divergence.row.id, divergence.nearest.response, seen
     values = tuple(getattr(seen, field, None) for field in divergence.fields)
     return divergence.row.id, divergence.seen.error, divergence.fields, values

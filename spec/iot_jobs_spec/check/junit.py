@@ -1,8 +1,8 @@
 """The report as JUnit XML: one test case a cell, so that CI systems show it.
 
-A cell that violates is a failure and one that is unreached is skipped. One that differs passes with
-a note, or is a failure where that is asked for: so the suite fails where `check` exits 1. A check
-that ended early is an error.
+A cell that violates is a failure; one that is unreached or undetermined is skipped. One that
+differs passes with a note, or is a failure where that is asked for: so the suite fails where
+`check` exits 1. A check that ended early is an error.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from .cases import Case, cases, printable
-from .report import random_words, summary
-from .run import Report
-from .trial import DIFFERS, UNREACHED, VIOLATES
+from .report import CHOSE, random_words, summary
+from .results import Report
+from .trial import DIFFERS, NOT_JUDGED, VIOLATES
 
 SUITE = "iot-jobs-spec check"
 ENDED_EARLY = "ended early"
@@ -31,6 +31,8 @@ def as_junit(report: Report, strict: bool = False) -> str:
         _property(properties, "random", random_words(report.drawn))
     if report.stopped:
         _property(properties, "stopped", report.stopped)
+    for chosen in report.chose:
+        _property(properties, CHOSE, f"{chosen.name}={chosen.value}")
     for case in cases(report):
         _case(suite, case, strict)
     if report.stopped:
@@ -53,7 +55,7 @@ def _case(suite: ET.Element, case: Case, strict: bool) -> None:
     """One test case; what passes says what was seen where there is something to say."""
     told = ET.SubElement(suite, "testcase", classname=case.group, name=printable(case.name))
     text = "\n".join(case.lines())
-    if case.verdict == UNREACHED:
+    if case.verdict in NOT_JUDGED:
         _say(told, "skipped", case.message, text)
     elif case.verdict == VIOLATES or (strict and case.verdict == DIFFERS):
         failure = _say(told, "failure", case.message, text)

@@ -9,22 +9,26 @@ from html import escape
 from importlib.resources import files
 
 from .. import palette
+from ..choices import OFFERED
 from ..commands import BadInput
 from ..evidence import Claim
 from ..table import TABLE
-from .cases import Case, cases, printable, saw_words, step_words
+from .cases import Case, cases, printable
+from .chosen import Chosen
+from .coverage import Gap, gaps
 from .findings import Finding
 from .painted import SIGNS, case_id, painted
 from .report import random_words, summary
-from .run import Report
+from .results import Report
 from .script import script
-from .trial import CONFORMS, DIFFERS, UNREACHED, VIOLATES
-from .words import expected_words, outcome_words
+from .trial import CONFORMS, DIFFERS, NOT_JUDGED, UNDETERMINED, UNREACHED, VIOLATES
+from .words import expected_words, outcome_words, saw_words, step_words
 
 MEANINGS = {
     VIOLATES: "breaks what a document says",
     DIFFERS: "breaks what is only observed or inferred",
     CONFORMS: "is as the page permits",
+    UNDETERMINED: "was asked, and nothing follows from what came",
     UNREACHED: "could not be asked",
 }
 """What each verdict says of a cell, the worst first."""
@@ -42,6 +46,8 @@ def as_html(report: Report, url: str | None = None) -> str:
             *_head(report),
             *_drawings(found),
             *_findings(report, found, url),
+            *_choices(report),
+            *_gaps(report),
             *_cells(found, report.findings),
         ]
     )
@@ -70,6 +76,7 @@ def _head(report: Report) -> Iterator[str]:
         yield f"<p>Cancellations, deletions and roll-outs had {report.settle:g} s to come.</p>"
     yield (
         '<nav><a href="#drawings">Drawings</a> <a href="#findings">Findings</a> '
+        '<a href="#choices">Choices</a> <a href="#gaps">Not exercised</a> '
         '<a href="#cells">Cells</a></nav></header>'
     )
 
@@ -133,6 +140,49 @@ def _claim(claim: Claim) -> str:
     )
 
 
+def _choices(report: Report) -> Iterator[str]:
+    yield f'<section id="choices"><h2>Choices: {len(report.chose)}</h2>'
+    yield "<p>What was done where the sources are silent or contradict each other. Each value is as"
+    yield "good as the others: <code>iot-jobs-spec serve --choose NAME=VALUE</code> does so too."
+    yield "</p>"
+    if report.chose:
+        yield '<div class="scroll"><table><thead><tr><th>Choice</th><th>Value</th>'
+        yield "<th>What is open</th></tr></thead><tbody>"
+        yield from map(_chosen, report.chose)
+        yield "</tbody></table></div>"
+    yield "</section>"
+
+
+def _chosen(chosen: Chosen) -> str:
+    says = _text(OFFERED[chosen.name].says)
+    if not chosen.always:
+        cells = ", ".join(map(_cell, chosen.cells))
+        says += f"<p class='quiet'>Not always: in {cells}</p>"
+    value = f"<code>{_text(chosen.value)}</code>"
+    return f"<tr><td>{_cell(chosen.name)}</td><td>{value}</td><td>{says}</td></tr>"
+
+
+def _gaps(report: Report) -> Iterator[str]:
+    missed = len(report.results) - report.reached
+    yield f'<section id="gaps"><h2>Cells not exercised: {missed}</h2>'
+    if missed:
+        yield '<div class="scroll"><table><thead><tr><th>Cells</th><th>Why</th></tr></thead><tbody>'
+        yield from map(_gap, gaps(report))
+        yield "</tbody></table></div>"
+    else:
+        yield "<p>None.</p>"
+    yield "</section>"
+
+
+def _gap(gap: Gap) -> str:
+    names = "".join(f"<li>{_cell(cell.id)}</li>" for cell in gap.cells)
+    return (
+        f'<tr class="{gap.verdict}"><td class="verdict">{_badge(gap.verdict)} {len(gap.cells)}</td>'
+        f"<td>{_text(gap.reason)}<details class='quiet'><summary>{_text(gap.operations)}</summary>"
+        f"<ul>{names}</ul></details></td></tr>"
+    )
+
+
 def _cells(found: Sequence[Case], order: Sequence[Finding]) -> Iterator[str]:
     yield '<section id="cells"><h2>Cells</h2><fieldset class="filter"><legend>Show</legend>'
     for verdict in MEANINGS:
@@ -154,13 +204,13 @@ def _row(case: Case, number: int) -> str:
     claims = case.row.claims if case.divergence is None else case.divergence.claims
     claim = min(claims, key=lambda claim: claim.basis.rank) if case.divergence else claims[0]
     expected, saw = case.expected, f"<code>{_text(case.saw)}</code>"
-    if case.verdict == UNREACHED:
-        saw = f'<span class="quiet">not reached: {_text(case.message)}</span>'
+    if case.verdict in NOT_JUDGED:
+        saw = f'<span class="quiet">{_text(case.message)}</span>'
         expected = outcome_words(case.row)
     others = [reason for reason in case.reasons if reason != case.message]
     if others:
         more = "".join(f"<li>{_text(reason)}</li>" for reason in others)
-        head = "Not every question reached it"
+        head = "Not every question could be judged in it"
         saw += f"<details class='quiet'><summary>{head}</summary><ul>{more}</ul></details>"
     if case.finding is not None:
         lies = f": the fault lies in {_cell(case.at_fault)}" if case.at_fault else ""

@@ -18,10 +18,16 @@ from ..rows import Row
 from ..table import TABLE, Table
 from ..words import anchor
 from .cases import Case, printable
-from .trial import CONFORMS, DIFFERS, UNREACHED, VIOLATES, worst
+from .trial import CONFORMS, DIFFERS, NOT_JUDGED, UNDETERMINED, UNREACHED, VIOLATES, worst
 
 SVG = "{http://www.w3.org/2000/svg}"
-SIGNS: Mapping[str, str] = {VIOLATES: "!", DIFFERS: "≠", CONFORMS: "✓", UNREACHED: "–"}
+SIGNS: Mapping[str, str] = {
+    VIOLATES: "!",
+    DIFFERS: "≠",
+    CONFORMS: "✓",
+    UNDETERMINED: "?",
+    UNREACHED: "–",
+}
 """What stands in the badge of each verdict."""
 RADIUS = 6.5
 _PAIR = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
@@ -33,7 +39,7 @@ _ASCENT, _DESCENT = 10.0, 4.0
 class Badge:
     """What became of some rows: the worst verdict, a line a cell, and where the page says more.
 
-    ``partly`` says that some of the cells are unreached, although those that are not conform.
+    ``partly`` says that some of the cells could not be judged, although all others conform.
     """
 
     verdict: str
@@ -79,7 +85,7 @@ def _badge(rows: Iterable[Row], by_row: Mapping[str, list[Case]]) -> Badge | Non
     verdict = worst(case.verdict for case in found)
     first = next(case for case in found if case.verdict == verdict)
     words = "\n".join(f"{case.verdict}: {case.name}\n    {case.message}" for case in found)
-    partly = verdict == CONFORMS and any(case.verdict == UNREACHED for case in found)
+    partly = verdict == CONFORMS and any(case.verdict in NOT_JUDGED for case in found)
     return Badge(verdict, printable(words), f"#{case_id(first)}", partly)
 
 

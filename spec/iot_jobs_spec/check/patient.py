@@ -30,6 +30,8 @@ class Patient:
 
     def __init__(self, system: System, clock: Clock) -> None:
         self.name = system.name
+        self.answered = False
+        """Whether any request was answered at all."""
         self._system = system
         self._clock = clock
         self._late: Counter[str] = Counter()
@@ -61,4 +63,5 @@ class Patient:
                 self._late_in_all += 1
             raise
         self._late[operation] = 0
+        self.answered = True
         return answer

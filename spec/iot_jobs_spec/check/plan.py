@@ -11,9 +11,10 @@ from ..happening import settled
 from ..requests import Request
 from ..step import step
 from ..table import TABLE, Cell, Table
-from ..world import JobRecord, World
+from ..world import World
 from .cells import cell_at
-from .scene import FILLER, JOB, NEIGHBOUR, QUESTIONS, THING, Question, moves
+from .scene import FILLER, JOB, NEIGHBOUR, QUESTIONS, THING, Question, likeness, line, moves
+from .shortest import Graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Planner:
 
     def __init__(self, table: Table = TABLE) -> None:
         self.table = table
+        self.graph = Graph(table)
         self._found: dict[frozenset[str], list[Plan]] = {}
 
     def instead(self, plan: Plan, without: frozenset[str]) -> Plan | None:
@@ -60,7 +62,7 @@ class Planner:
         if without in self._found:
             return self._found[without]
         best: dict[tuple[Cell, Question, object], Plan] = {}
-        for world, setup in self._worlds(without):
+        for world, setup in self.worlds(without):
             for question in QUESTIONS:
                 request = question.at(world)
                 if request is None:
@@ -74,16 +76,16 @@ class Planner:
         self._found[without] = sorted(best.values(), key=lambda plan: order[plan.cell])
         return self._found[without]
 
-    def _worlds(self, without: frozenset[str]) -> Iterator[tuple[World, tuple[Request, ...]]]:
+    def worlds(self, without: frozenset[str]) -> Iterator[tuple[World, tuple[Request, ...]]]:
         """Worlds with the requests that lead there, the fewest first; one of those alike."""
         order = count()
         frontier: list[tuple[int, int, World, tuple[Request, ...]]] = [(0, 0, World(), ())]
         seen = set()
         while frontier:
             _, _, world, path = heappop(frontier)
-            if (likeness := _likeness(world)) in seen:
+            if (alike := likeness(world)) in seen:
                 continue
-            seen.add(likeness)
+            seen.add(alike)
             yield world, path
             if any(name.startswith(FILLER) for name in world.jobs):
                 continue  # a crowd does not last: it is the last thing to set up
@@ -109,27 +111,6 @@ def situation(world: World, request: Request) -> object:
     about a thing, the statuses of its executions in their order.
     """
     if not hasattr(request, "job_id"):
-        return tuple(job.executions[THING].status for _, job in _line(world))
+        return tuple(job.executions[THING].status for _, job in line(world))
     job, execution = world.jobs.get(JOB), world.execution(JOB, THING)
     return job and job.status, execution and execution.status
-
-
-def _line(world: World) -> list[tuple[str, JobRecord]]:
-    """The jobs with an execution on the thing, in the order in which those were queued."""
-    found = sorted(world.executions_of(THING), key=lambda found: found[2].order)
-    return [(name, job) for name, job, _ in found]
-
-
-def _likeness(world: World) -> object:
-    """What is alike in worlds that need not be told apart: statuses, and the order of a thing's
-    executions."""
-    order = tuple(name for name, _ in _line(world))
-    return (
-        world.deleting,
-        order,
-        frozenset(
-            (name, job.status, frozenset((thing, x.status) for thing, x in job.executions.items()))
-            for name, job in world.jobs.items()
-            if not name.startswith(FILLER)
-        ),
-    )

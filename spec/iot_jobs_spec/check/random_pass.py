@@ -14,7 +14,8 @@ from ..divergence import READS
 from ..requests import DeleteJob, Request
 from ..systems import Unanswered
 from .findings import Finding
-from .follow import Follower, Found
+from .follow import Follower
+from .found import Found
 from .reduce import alone, reduced
 from .scene import Question
 from .trial import SEVERITY

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..divergence import READS
 from ..requests import CreateJob, Request
-from .follow import Found
+from .found import Found
 
 Ask = Callable[[Sequence[Request]], Found | None]
 """Asks all of this anew; the divergence of the last request, if it is the only one."""

@@ -6,25 +6,33 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..answers import Answer, ExecutionDescription, JobDescription
+from ..choices import OFFERED
 from ..divergence import Divergence
 from ..evidence import Claim
+from .chosen import Chosen
+from .coverage import gaps, why
 from .findings import Finding
 from .random_pass import Drawn
-from .run import CellResult, Report
+from .results import CellResult, Report
 from .script import script
-from .trial import CONFORMS, DIFFERS, UNREACHED, VIOLATES
+from .trial import CONFORMS, DIFFERS, NOT_JUDGED, UNDETERMINED, UNREACHED, VIOLATES
 from .words import (
     answer_words,
+    claim_words,
     deciding,
     expected_words,
     members_of,
     operation_of,
     outcome_words,
-    request_words,
+    plain,
+    saw_words,
     shown,
+    step_words,
     telling,
 )
 
+VERDICTS = (CONFORMS, VIOLATES, DIFFERS, UNREACHED, UNDETERMINED)
+CHOSE = "chose"
 _VERDICT, _CELL = 9, 62
 
 
@@ -38,12 +46,16 @@ def as_text(report: Report) -> Iterator[str]:
         yield ""
         yield f"{finding.verdict:{_VERDICT}}  finding {number}: {finding.cell}"
         for step in finding.steps:
-            yield f"           {request_words(step.request)} -> {answer_words(step.answer)}"
+            yield f"           {step_words(step)}"
         divergence = finding.divergence
-        yield f"           expected {expected_words(divergence)}; saw {_saw(divergence)}"
+        yield f"           expected {expected_words(divergence)}; saw {saw_words(divergence)}"
         for claim in finding.claims:
-            yield f"           {_claim(claim)}: {claim.says}"
+            yield f"           {claim_words(claim)}: {claim.says}"
     yield ""
+    if report.chose:
+        yield from (_chosen_line(chosen) for chosen in report.chose)
+        yield ""
+    yield from _missed(report)
     if report.stopped:
         yield f"stopped: {report.stopped}"
     if report.drawn is not None:
@@ -59,7 +71,9 @@ def summary(report: Report) -> str:
         f"{report.count(DIFFERS)} differ",
         f"{report.count(CONFORMS)} conform",
     )
-    return f"{cells}: {', '.join(verdicts)}; {report.count(UNREACHED)} unreached"
+    undetermined = report.count(UNDETERMINED)
+    unknown = f"{undetermined} undetermined, " if undetermined else ""
+    return f"{cells}: {', '.join(verdicts)}; {unknown}{report.count(UNREACHED)} unreached"
 
 
 def random_words(drawn: Drawn) -> str:
@@ -71,7 +85,7 @@ def as_json(report: Report, url: str | None) -> dict[str, Any]:
     """The report for programs. ``url`` is where scripts ask; None is moto, in process."""
     return {
         "target": report.target,
-        "summary": {v: report.count(v) for v in (CONFORMS, VIOLATES, DIFFERS, UNREACHED)},
+        "summary": {verdict: report.count(verdict) for verdict in VERDICTS},
         "stopped": report.stopped or None,
         "random": report.drawn
         and {
@@ -80,6 +94,8 @@ def as_json(report: Report, url: str | None) -> dict[str, Any]:
             "seed": report.drawn.seed,
         },
         "cells": [_cell(result) for result in report.results],
+        "coverage": _coverage(report),
+        "chose": [_chosen(chosen) for chosen in report.chose],
         "findings": [_finding(finding, url, report.settle) for finding in report.findings],
     }
 
@@ -92,23 +108,32 @@ def _cell_line(result: CellResult) -> str:
         where = "" if operation == result.cell.operation else f"{operation} "
         claim = deciding(worst.divergence.claims)
         expected = expected_words(worst.divergence)
-        saw = _saw(worst.divergence)
-        return f"{head}expected {where}{expected}; saw {saw}  [{_claim(claim)}]"
+        saw = saw_words(worst.divergence)
+        return f"{head}expected {where}{expected}; saw {saw}  [{claim_words(claim)}]"
     expected = f"{head}expected {outcome_words(row)}"
-    if result.trials:
-        saw = answer_words(result.trials[0].seen or Answer())
-        return f"{expected}; saw {saw}  [{_claim(row.claims[0])}]"
-    reason = result.reasons[0] if result.reasons else "no question was put in it"
-    return f"{expected}; not reached: {reason}  [{_claim(row.claims[0])}]"
+    if result.seen is not None and result.verdict not in NOT_JUDGED:
+        saw = answer_words(result.seen)
+        return f"{expected}; saw {saw}  [{claim_words(row.claims[0])}]"
+    what = "not reached" if result.verdict == UNREACHED else "nothing follows"
+    return f"{expected}; {what}: {why(result)}  [{claim_words(row.claims[0])}]"
 
 
-def _saw(divergence: Divergence) -> str:
-    seen = divergence.seen
-    return answer_words(seen, telling(divergence) if seen.response else ())
+def _chosen_line(chosen: Chosen) -> str:
+    says = OFFERED[chosen.name].says
+    where = "" if chosen.always else f"not always, in {', '.join(chosen.cells)}: "
+    return f"{CHOSE:{_VERDICT}}  {chosen.name}={chosen.value}  {where}{says}"
 
 
-def _claim(claim: Claim) -> str:
-    return f"{claim.name}, {claim.basis.value}, {claim.where}"
+def _missed(report: Report) -> Iterator[str]:
+    """The cells that were not exercised, by reason."""
+    missed = gaps(report)
+    if not missed:
+        return
+    yield f"{sum(len(gap.cells) for gap in missed)} cells not exercised:"
+    for gap in missed:
+        said = "" if gap.verdict == UNREACHED else f"{gap.verdict}: "
+        yield f"{len(gap.cells):6}  {said}{gap.reason} ({gap.operations})"
+    yield ""
 
 
 def _cell(result: CellResult) -> dict[str, Any]:
@@ -124,8 +149,8 @@ def _cell(result: CellResult) -> dict[str, Any]:
         "seen": None,
         "claims": [_claim_json(claim) for claim in claims],
     }
-    if result.trials and result.trials[0].seen is not None:
-        told["seen"] = _answer(result.trials[0].seen)
+    if result.seen is not None:
+        told["seen"] = _answer(result.seen)
     if worst is not None:
         divergence = worst.divergence
         told["wrong"] = {
@@ -133,10 +158,37 @@ def _cell(result: CellResult) -> dict[str, Any]:
             "expected": _answers(divergence),
             "seen": _answer(divergence.seen, telling(divergence)),
         }
-    if result.verdict == UNREACHED:
-        told["reason"] = result.reasons[0] if result.reasons else None
+    if result.verdict in NOT_JUDGED:
+        told["reason"] = why(result)
         told["reasons"] = list(result.reasons)
     return told
+
+
+def _coverage(report: Report) -> dict[str, Any]:
+    return {
+        "cells": len(report.results),
+        "exercised": report.reached,
+        "not_exercised": [
+            {
+                "verdict": gap.verdict,
+                "reason": gap.reason,
+                "cells": [cell.id for cell in gap.cells],
+            }
+            for gap in gaps(report)
+        ],
+    }
+
+
+def _chosen(chosen: Chosen) -> dict[str, Any]:
+    choice = OFFERED[chosen.name]
+    return {
+        "name": chosen.name,
+        "value": chosen.value,
+        "always": chosen.always,
+        "cells": list(chosen.cells),
+        "says": choice.says,
+        "claims": [_claim_json(claim) for claim in choice.claims],
+    }
 
 
 def _finding(finding: Finding, url: str | None, settle: float) -> dict[str, Any]:
@@ -148,6 +200,7 @@ def _finding(finding: Finding, url: str | None, settle: float) -> dict[str, Any]
         "claims": [_claim_json(claim) for claim in finding.claims],
         "expected": _answers(divergence),
         "seen": _answer(divergence.seen, only),
+        "shortest": finding.shortest,
         "steps": [
             {
                 "operation": operation_of(step.request),
@@ -167,7 +220,7 @@ def _answer(answer: Answer, only: tuple[str, ...] = ()) -> dict[str, Any]:
     if isinstance(response, JobDescription | ExecutionDescription):
         return {"error": None, **shown(response, only)}
     if isinstance(response, tuple):
-        return {"error": None, "executions": [dict(p._asdict()) for p in response]}
+        return {"error": None, "executions": plain(response)}
     return {"error": None}
 
 

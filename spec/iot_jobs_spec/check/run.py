@@ -5,75 +5,34 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from secrets import token_hex
 
+from ..divergence import Divergence
 from ..requests import DeleteJob, DescribeJob, Request
 from ..systems import System, Unanswered
 from ..table import TABLE, Cell, Table
+from ..world import World
+from .chosen import Sightings
 from .deletions import Deletions
 from .findings import Finding, gather
-from .follow import Clock, Follower, Found
+from .follow import Clock, Follower
+from .found import Found
+from .memory import Memory
 from .patient import Patient
 from .plan import Plan, Planner
+from .prober import Prober
 from .random_pass import Drawn, RandomPass, require_hypothesis
+from .request_cells import request_cells
+from .results import INTERRUPTED, CellResult, Report, by_cell
+from .scene import Question
 from .scope import Scoped
-from .trial import DIFFERS, REPEATS, UNREACHED, VIOLATES, Trial, carry_out, worst
+from .trial import CONFORMS, REPEATS, UNREACHED, Trial, carry_out
+from .tries import Tried, tried, unreached
 from .words import operation_of
 
 Progress = Callable[[int, int], None]
 """Told how many plans and random examples are done, of how many."""
-INTERRUPTED = "interrupted"
 NOT_CROWDED = "it takes 11 jobs that are deleted: add --crowded"
-
-
-@dataclass(frozen=True, slots=True)
-class CellResult:
-    """What a check says of one cell. ``trials`` reached it; ``reasons`` say what kept others."""
-
-    cell: Cell
-    verdict: str
-    trials: tuple[Trial, ...]
-    reasons: tuple[str, ...]
-    worst: Found | None = None
-    """The divergence that the verdict comes from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a check says of a system. ``stopped`` says why it ended early, if it did; ``drawn`` is
-    what the random pass put."""
-
-    target: str
-    results: tuple[CellResult, ...]
-    findings: tuple[Finding, ...]
-    settle: float = 0.0
-    stopped: str = ""
-    drawn: Drawn | None = None
-
-    def count(self, verdict: str) -> int:
-        """How many cells have the verdict."""
-        return sum(1 for result in self.results if result.verdict == verdict)
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether Ctrl-C ended it."""
-        return self.stopped == INTERRUPTED
-
-    @property
-    def reached(self) -> int:
-        """How many cells were reached."""
-        return len(self.results) - self.count(UNREACHED)
-
-    @property
-    def violates(self) -> bool:
-        """Whether a documented claim is broken."""
-        return any(finding.verdict == VIOLATES for finding in self.findings)
-
-    @property
-    def differs(self) -> bool:
-        """Whether a claim that is only observed or inferred is broken."""
-        return any(finding.verdict == DIFFERS for finding in self.findings)
 
 
 class Gone(Exception):
@@ -97,9 +56,11 @@ class Checker:
         crowded: bool = True,
         examples: int = 0,
         seed: int = 0,
+        planner: Planner | None = None,
     ) -> None:
         self.system = Patient(system, clock)
-        self.planner = Planner(table)
+        self.planner = planner or Planner(table)
+        self._raw = getattr(system, "raw", None)
         self._settle = settle
         self._table = table
         self._clock = clock
@@ -109,10 +70,15 @@ class Checker:
         self._seed = seed
         self._number = 0
         self._known: set[object] = set()
+        self._left_out: dict[str, str] = {}
+        self._sightings = Sightings(table)
         self._missing: dict[str, str] = {}
         """The operations that the system says it does not have, with its words."""
         self._failed: dict[tuple[Request, ...], str] = {}
         """The set-ups that ended before the question, with the reason: they will do so again."""
+        self._memory = Memory()
+        self._stage: tuple[tuple[Request, ...], Follower, Scoped] | None = None
+        """A set-up with a crowd that may be used again, and who has followed it."""
         self._deletions = Deletions(self.system, settle, clock)
 
     def check(
@@ -129,7 +95,7 @@ class Checker:
         self._greet()
         # Jobs that are slow to disappear count for the limit on deletions: those plans come last.
         plans = [plan for plan in self.planner.plans() if wanted(plan.cell)]
-        plans.sort(key=lambda plan: plan.crowds)
+        plans.sort(key=lambda plan: (plan.crowds, repr(plan.setup) if plan.crowds else ""))
         total = len(plans) + self._examples
         trials: list[Trial] = []
         stopped = ""
@@ -143,15 +109,43 @@ class Checker:
                 trials.append(_unreached(plan, stopped))
             if progress is not None:
                 progress(len(trials), total)
+        if not self.system.answered:  # nobody is there who knows the API
+            trials = [_unreached(trial.plan, _silence(trial)) for trial in trials]
+        asked, stopped = self._try_requests(
+            [c for c in request_cells(self._table) if wanted(c)], stopped
+        )
         drawn, stopped = self._draw(trials, stopped, progress, total)
         found = drawn.found if drawn else ()
         try:
-            findings = gather(trials, None if stopped else self.again, self._table, found)
+            again = None if stopped else self.again
+            findings = gather(trials, again, self._table, found, self.planner.graph)
         except KeyboardInterrupt:
             stopped = INTERRUPTED
             findings = gather(trials, None, self._table, found)
-        results = tuple(r for r in _by_cell(trials, findings, self._table) if wanted(r.cell))
-        return Report(self.system.name, results, findings, self._settle, stopped, drawn)
+        results = tuple(
+            result
+            for result in by_cell(trials, findings, self._table, self._left_out)
+            if wanted(result.cell)
+        )
+        results += tuple(
+            CellResult(t.cell, t.verdict, (), t.reasons, t.worst, t.seen) for t in asked
+        )
+        own = {t.cell.id: t.worst for t in asked if t.worst is not None}
+        kept = [finding for finding in findings if finding.cell not in own]
+        kept += [Finding(cell, found.divergence, found.steps) for cell, found in own.items()]
+        chose = self._sightings.chosen()
+        name = self.system.name
+        return Report(name, results, tuple(kept), self._settle, stopped, chose, drawn)
+
+    def _try_requests(self, cells: Sequence[Cell], stopped: str) -> tuple[list[Tried], str]:
+        """What the probes of requests say of these cells, and why it ends early, if it does."""
+        if not stopped:
+            prober = Prober(self._following, self._raw, self._missing, self._settle)
+            try:
+                return list(tried(cells, self.planner, prober)), ""
+            except (Gone, KeyboardInterrupt) as ended:
+                stopped = str(ended) or INTERRUPTED
+        return list(unreached(cells, stopped)), stopped
 
     def _draw(
         self, trials: Sequence[Trial], stopped: str, progress: Progress | None, total: int
@@ -173,22 +167,30 @@ class Checker:
         except (Gone, KeyboardInterrupt) as ended:
             return search.drawn, str(ended) or INTERRUPTED
 
-    def again(self, requests: Sequence[Request], insist: bool) -> Found | None:
-        """Ask all of this anew; the divergence that the last request shows, if any."""
-        follower, scope = self._follower(requests)
+    def again(
+        self, walk: Sequence[Request | Question], insist: bool, alone: bool = False
+    ) -> Found | None:
+        """Ask all of this anew; the divergence that the last request shows, if any.
+
+        ``alone`` asks it only where no deletion of a trial before goes on.
+        """
+        requests = [asked.request if isinstance(asked, Question) else asked for asked in walk]
+        world = self._deletions.world_for(requests, alone)
+        if alone and world.deleting:
+            return None
+        follower, scope = self._follower(world)
+        divergence: Divergence | None = None
         try:
-            for request in requests[:-1]:
+            for number, asked in enumerate(walk, 1):
+                request = _put_into_words(asked, follower.worlds)
+                if request is None or follower.lost:
+                    return None
                 if isinstance(request, DeleteJob):
                     follower.look_around()
-                follower.ask(request)
-                if follower.lost:
-                    return None
-            if isinstance(requests[-1], DeleteJob):
-                follower.look_around()
-            worlds = follower.worlds
-            divergence = follower.ask(requests[-1])
-            if divergence is None and insist:
-                divergence = follower.insist(worlds)
+                worlds = follower.worlds
+                divergence = follower.ask(request)
+                if divergence is None and insist and number == len(walk):
+                    divergence = follower.insist(worlds)
         except Unanswered:
             return None
         finally:
@@ -216,7 +218,7 @@ class Checker:
             if (reason := self._failed.get(doing.setup)) is not None:
                 return _unreached(plan, reason)
             trial = self._try(doing)
-            for repeat in range(1, REPEATS + 1):
+            for repeat in range(1, 2 if doing.crowds else REPEATS + 1):
                 if trial.overtaken:
                     trial = self._try(doing, repeat)
             if trial.missing and trial.missing not in self._missing:
@@ -227,20 +229,38 @@ class Checker:
             return trial
 
     def _try(self, plan: Plan, repeat: int = 0) -> Trial:
-        follower, scope = self._follower((*plan.setup, plan.question.request))
+        stage, self._stage = self._stage, None
+        if stage is not None and not repeat and stage[0] == plan.setup:
+            trial = self._on(plan, *stage[1:], repeat, ready=True)
+            if trial.cell == plan.cell:
+                return trial
+        requests = (*plan.setup, plan.question.request)
+        follower, scope = self._follower(self._deletions.world_for(requests))
+        follower.memory = None if self._settle else self._memory
+        return self._on(plan, follower, scope, repeat)
+
+    def _on(
+        self, plan: Plan, follower: Follower, scope: Scoped, repeat: int, ready: bool = False
+    ) -> Trial:
         try:
-            return carry_out(plan, follower, repeat)
-        except Unanswered as failure:
-            self._greet()
-            return Trial(plan, None, UNREACHED, None, failure.reason, tuple(follower.found))
+            trial = carry_out(plan, follower, self._greet, repeat, ready)
         finally:
             self._deletions.note(follower, scope)
+        refused = trial.seen is not None and trial.seen.error is not None
+        if plan.crowds and refused and trial.verdict == CONFORMS:
+            self._stage = plan.setup, follower, scope  # nothing has changed
+        return trial
 
     @contextmanager
     def _following(self, requests: Sequence[Request]) -> Iterator[Follower]:
-        follower, scope = self._follower(requests)
+        """A follower under new names. Raises `Gone` where the system does not answer any more."""
+        follower, scope = self._follower(self._deletions.world_for(requests))
         try:
             yield follower
+        except Unanswered as failure:
+            if failure.gone:
+                self._greet()
+            raise
         finally:
             self._deletions.note(follower, scope)
 
@@ -248,32 +268,29 @@ class Checker:
         self._number += 1
         return Scoped(self.system, self._run, self._number)
 
-    def _follower(self, requests: Sequence[Request]) -> tuple[Follower, Scoped]:
-        """A follower under new names, in a world with the deletions that may still go on."""
-        world, scope = self._deletions.world_for(requests), self._scope()
-        follower = Follower(scope, world, self._settle, self._table, self._clock, self._known)
+    def _follower(self, world: World) -> tuple[Follower, Scoped]:
+        """A follower under new names."""
+        scope = self._scope()
+        follower = Follower(
+            scope, world, self._settle, self._table, self._clock,
+            self._known, self._left_out, self._sightings,
+        )  # fmt: skip
         return follower, scope
+
+
+def _put_into_words(asked: Request | Question, worlds: Sequence[World]) -> Request | None:
+    """The request as it is put in these worlds; None where that is not known."""
+    if not isinstance(asked, Question):
+        return asked
+    requests = {asked.at(world) for world in worlds}
+    return requests.pop() if len(requests) == 1 else None
 
 
 def _unreached(plan: Plan, reason: str) -> Trial:
     return Trial(plan, None, UNREACHED, None, reason, ())
 
 
-def _by_cell(
-    trials: Sequence[Trial], findings: Sequence[Finding], table: Table
-) -> tuple[CellResult, ...]:
-    results = []
-    for cell in table.cells():
-        if cell.operation is None:
-            continue
-        reached = tuple(trial for trial in trials if trial.cell == cell)
-        kept = (t.reason for t in trials if t.plan.cell == cell and t.cell != cell)
-        at_fault = [Found(f.divergence, f.steps) for f in findings if f.cell == cell.id]
-        wrong = [*at_fault, *(found for trial in reached for found in trial.own)]
-        verdict = worst(
-            [UNREACHED, *(t.verdict for t in reached), *(f.divergence.verdict for f in wrong)]
-        )
-        gravest = next((found for found in wrong if found.divergence.verdict == verdict), None)
-        reasons = tuple(dict.fromkeys(kept))
-        results.append(CellResult(cell, verdict, reached, reasons, gravest))
-    return tuple(results)
+def _silence(trial: Trial) -> str:
+    """What came in this trial instead of an answer."""
+    crashes = [found.divergence.seen.error or "" for found in trial.found]
+    return next(iter(crashes), trial.reason or trial.doubt)

@@ -1,7 +1,8 @@
 """The small world that a plan plays in, and what can be asked in it.
 
 One job on two things, a neighbour that shares a thing with it, and fillers that take up the limit
-on deletions. The names are symbols: each trial gives them a prefix of its own.
+on deletions, on a thing of their own. The names are symbols: each trial gives them a prefix of its
+own.
 """
 
 from __future__ import annotations
@@ -18,14 +19,16 @@ from ..requests import (
     DescribeJob,
     DescribeJobExecution,
     GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
     Request,
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
-from ..world import World
+from ..world import JobRecord, World
 
 JOB, NEIGHBOUR, THIRD = "job", "neighbour", "third"
-THING, OTHER_THING = "thing", "other-thing"
+THING, OTHER_THING, THIRD_THING = "thing", "other-thing", "third-thing"
 FILLER = "filler-"
 FIRST_FILLER = f"{FILLER}1"
 
@@ -83,6 +86,8 @@ def _questions() -> Iterator[Question]:
     yield Question(StartNextPendingJobExecution(THING))
     yield Question(StartNextPendingJobExecution(THING, RESULT), once=True)
     yield Question(GetPendingJobExecutions(THING))
+    yield Question(ListJobExecutionsForJob(JOB))
+    yield Question(ListJobExecutionsForThing(THING))
 
 
 QUESTIONS = tuple(_questions())
@@ -100,26 +105,48 @@ def moves(world: World) -> Iterator[tuple[Request, ...]]:
         for force in (False, True):
             yield (CancelJobExecution(JOB, thing, force),)
     yield (StartNextPendingJobExecution(THING, STEP),)
-    missing = world.deletion_limit - world.deleting
-    fillers = [f"{FILLER}{n}" for n in range(1, missing + 1)]
-    crowd: list[Request] = []
-    for filler in fillers:
-        crowd += [CreateJob(filler, (OTHER_THING,)), DeleteJob(filler, force=True)]
-    yield tuple(crowd)
+    yield crowd(world.deletion_limit - world.deleting)
+
+
+def crowd(size: int) -> tuple[Request, ...]:
+    """The requests that make so many jobs and delete them."""
+    asked: list[Request] = []
+    for filler in (f"{FILLER}{n}" for n in range(1, size + 1)):
+        asked += [CreateJob(filler, (THIRD_THING,)), DeleteJob(filler, force=True)]
+    return tuple(asked)
 
 
 def reads_of(job_id: str) -> Iterator[Request]:
-    """What shows all there is to know of a job, its executions first.
-
-    So that one execution that is not as it should be is not taken for a wrong counter of the job.
-    """
+    """What shows all there is to know of a job, the job first: what becomes of its executions
+    depends on it."""
+    yield DescribeJob(job_id)
     things = {JOB: (THING, OTHER_THING), NEIGHBOUR: (THING,)}
     for thing in things.get(job_id, ()):
         yield DescribeJobExecution(job_id, thing)
-    yield DescribeJob(job_id)
 
 
 def jobs_in(requests: tuple[Request, ...]) -> tuple[str, ...]:
     """The jobs that these requests name, in their order."""
     named = (getattr(request, "job_id", None) for request in requests)
     return tuple(dict.fromkeys(job_id for job_id in named if job_id is not None))
+
+
+def line(world: World) -> list[tuple[str, JobRecord]]:
+    """The jobs with an execution on the thing, in the order in which those were queued."""
+    found = sorted(world.executions_of(THING), key=lambda found: found[2].order)
+    return [(name, job) for name, job, _ in found]
+
+
+def likeness(world: World) -> object:
+    """What is alike in worlds that need not be told apart: statuses, and the order of a thing's
+    executions."""
+    order = tuple(name for name, _ in line(world))
+    return (
+        world.deleting,
+        order,
+        frozenset(
+            (name, job.status, frozenset((thing, x.status) for thing, x in job.executions.items()))
+            for name, job in world.jobs.items()
+            if not name.startswith(FILLER)
+        ),
+    )

@@ -6,9 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ..answers import Answer, ExecutionDescription, JobDescription, PendingExecution, Response
+from ..answers import (
+    Answer,
+    ExecutionDescription,
+    JobDescription,
+    ListedExecution,
+    PendingExecution,
+    Response,
+)
 from ..requests import Request
 from ..systems import System, Unanswered
+
+LONG = 32
+"""Names of more characters keep their length: the prefix takes the place of their beginning."""
 
 
 class Scoped:
@@ -22,19 +32,29 @@ class Scoped:
         self._system = system
         self._run = f"{run}-"
         self._prefix = f"{run}-{trial}-"
+        self._long: dict[str, str] = {}
 
     def perform(self, request: Request) -> Answer:
         """Put the request with prefixed names, and read the answer without them."""
         try:
             answer = self._system.perform(named(request, self.actual))
         except Unanswered as failure:
+            for actual, name in self._long.items():
+                failure.reason = failure.reason.replace(actual, name)
             failure.reason = failure.reason.replace(self._prefix, "")
+            failure.crash = failure.crash.replace(self._prefix, "")
             raise
         return Answer(answer.error, answer.response and self._read(answer.response))
 
     def actual(self, name: str) -> str:
         """The name that ``name`` stands for."""
-        return name if name.startswith(self._run) else self._prefix + name
+        if name.startswith(self._run):
+            return name
+        if len(name) <= LONG:
+            return self._prefix + name
+        actual = self._prefix + name[len(self._prefix) :]
+        self._long[actual] = name
+        return actual
 
     def _read(self, response: Response) -> Response:
         if isinstance(response, JobDescription):
@@ -45,11 +65,17 @@ class Scoped:
                 job_id=self._bare(response.job_id),
                 thing_name=self._bare(response.thing_name),
             )
-        listed = (p._replace(job_id=self._bare(p.job_id)) for p in response)
-        return tuple(sorted(PendingExecution(*p) for p in listed))
+        return tuple(sorted(self._entry(entry) for entry in response))  # type: ignore[return-value]
+
+    def _entry(self, entry: PendingExecution | ListedExecution) -> tuple[object, ...]:
+        """An entry of a listing. A job or thing that is not of this trial keeps its whole name."""
+        if isinstance(entry, ListedExecution):
+            thing = self._bare(entry.thing_name)
+            return entry._replace(job_id=self._bare(entry.job_id), thing_name=thing)
+        return entry._replace(job_id=self._bare(entry.job_id))
 
     def _bare(self, name: str) -> str:
-        return name.removeprefix(self._prefix)
+        return self._long.get(name) or name.removeprefix(self._prefix)
 
 
 def named(request: Request, rename: Callable[[str], str]) -> Request:

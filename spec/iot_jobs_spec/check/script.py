@@ -6,33 +6,41 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..answers import Answer, ExecutionDescription, JobDescription
-from ..divergence import READS
+from ..constraints import Fit, judge
+from ..divergence import NO_ANSWER, READS
 from ..requests import (
     CreateJob,
     DescribeJob,
     DescribeJobExecution,
     GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
     Request,
     StartNextPendingJobExecution,
 )
-from ..systems.boto import COUNTERS, OF_DEVICES, PENDING_LISTS, call_of
+from ..systems.boto import COUNTERS, OF_DEVICES, OF_THINGS, PENDING_LISTS, call_of
 from ..systems.clients import REGION, is_loopback
+from ..systems.listings import MOST_PAGES
+from ..systems.raw import RawRequest
 from .findings import Finding
+from .raw_script import FUNCTION, IMPORTS, literal, name_words, raw_call, things_of
 from .words import MEMBERS, deciding, plain, telling
 
 _HEAD = '''\
 import os
 import sys{time}
 import uuid
-
+{imports}
 import boto3
-from botocore.exceptions import ClientError
+from botocore.config import Config
+from botocore.exceptions import {exceptions}
 
 ENDPOINT = sys.argv[1] if len(sys.argv) > 1 else {endpoint!r}
 RUN = "finding-" + uuid.uuid4().hex[:8]
 {credentials}{in_process}
-iot = boto3.client("iot", endpoint_url=ENDPOINT)
-jobs_data = boto3.client("iot-jobs-data", endpoint_url=ENDPOINT)
+as_it_is = Config(parameter_validation=False)  # what a request may hold is not for boto3 to judge
+iot = boto3.client("iot", endpoint_url=ENDPOINT, config=as_it_is)
+jobs_data = boto3.client("iot-jobs-data", endpoint_url=ENDPOINT, config=as_it_is)
 
 
 def ask(method, **members):
@@ -42,8 +50,14 @@ def ask(method, **members):
         answer.pop("ResponseMetadata", None)
     except ClientError as error:
         answer = error.response["Error"]["Code"]
-    print(method.__name__, members, "->", answer)
+{crash}    print(method.__name__, members, "->", answer)
     return answer
+'''
+_CRASH = f'''\
+    except BotoCoreError:
+        raise
+    except Exception as error:
+        answer = f"{NO_ANSWER}: {{type(error).__name__}}"
 '''
 _LOOPBACK = f"""
 os.environ.setdefault("AWS_ACCESS_KEY_ID", "testing")
@@ -90,7 +104,8 @@ def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
 
     ``target`` is the URL to ask where none is given to the program; None is moto, in process.
     """
-    here = target is None or is_loopback(target)
+    here, crash = target is None or is_loopback(target), _is_crash(finding)
+    by_hand = any(isinstance(request, RawRequest) for request in _requests(finding))
     return "\n".join(
         [
             f'"""{_about(finding)}"""\n',
@@ -99,12 +114,24 @@ def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
                 time="\nimport time" if settle else "",
                 credentials=_LOOPBACK if here else "",
                 in_process=_MOTO if target is None else "",
+                imports=IMPORTS if by_hand else "",
+                crash=_CRASH if crash else "",
+                exceptions="BotoCoreError, ClientError" if crash else "ClientError",
             ),
+            *([FUNCTION] if by_hand else []),
             *_things(finding),
             *_calls(finding, settle),
             _TAIL.format(verdict=f"{finding.verdict}: {deciding(finding.claims).says}"),
         ]
     )
+
+
+def _requests(finding: Finding) -> list[Request | RawRequest]:
+    return [step.request for step in finding.steps]
+
+
+def _is_crash(finding: Finding) -> bool:
+    return (finding.divergence.seen.error or "").startswith(NO_ANSWER)
 
 
 def _about(finding: Finding) -> str:
@@ -115,20 +142,23 @@ def _about(finding: Finding) -> str:
 
 def _things(finding: Finding) -> Iterator[str]:
     names: list[str] = []
-    for request, _ in finding.steps:
-        names += getattr(request, "targets", ())
-        if isinstance(request, StartNextPendingJobExecution | GetPendingJobExecutions):
-            names.append(request.thing_name)
+    for request in _requests(finding):
+        names += things_of(request) if isinstance(request, RawRequest) else _things_of(request)
+    sound = [name for name in dict.fromkeys(names) if _is_thing_name(name)]
     yield "\narn = {"
-    for name in dict.fromkeys(names):
-        yield f'    {name!r}: iot.create_thing(thingName=RUN + "-{name}")["thingArn"],'
+    for name in sound:
+        yield f'    {name!r}: iot.create_thing(thingName={name_words(name)})["thingArn"],'
     yield "}"
+    for name in dict.fromkeys(names):
+        if name not in sound:  # no thing can have it
+            other = f"arn[{sound[0]!r}]" if sound else '"arn:aws:iot:us-east-1:123456789012:thing/"'
+            yield f'arn[{name!r}] = {other}.rpartition("/")[0] + "/" + {name_words(name)}'
 
 
 def _calls(finding: Finding, settle: float) -> Iterator[str]:
-    *before, (last, _) = finding.steps
     version: int | None = None
-    for request, answer in before:
+    *before, last = _requests(finding)
+    for request, (_, answer) in zip(before, finding.steps, strict=False):
         yield f"answer = {_call(request, version)}"
         if isinstance(answer.response, ExecutionDescription):
             # What is asked later is relative to it: another system has another version.
@@ -137,6 +167,9 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
         if settle and not isinstance(request, READS):
             yield f"time.sleep({settle!r})  # what is due may come late"
     yield f"answer = {_call(last, version)}"
+    if isinstance(last, RawRequest):
+        yield from _judged(finding)
+        return
     only = telling(finding.divergence)
     yield "if isinstance(answer, str):\n    seen = answer\nelse:"
     yield from (f"    {line}" for line in _seen(last, only))
@@ -144,7 +177,30 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
     yield f"expected = [{', '.join(dict.fromkeys(repr(value) for value in expected))}]"
 
 
-def _call(request: Request, version: int | None) -> str:
+def _judged(finding: Finding) -> Iterator[str]:
+    """What is seen of a raw request: any error of the caller's refuses what must be refused."""
+    expected = [answer.error or "ok" for answer in finding.divergence.expected]
+    yield "status, code = answer"
+    yield 'seen = "ok" if status < 300 else code'
+    yield f"expected = {expected!r}"
+    if finding.divergence.request is finding.steps[-1].request:
+        yield "if 300 <= status < 500:\n    expected.append(seen)"
+
+
+def _things_of(request: Request) -> list[str]:
+    """The things that a request needs to be there."""
+    if isinstance(request, OF_THINGS):
+        return [request.thing_name] if _is_thing_name(request.thing_name) else []
+    return list(getattr(request, "targets", ()))
+
+
+def _is_thing_name(name: str) -> bool:
+    return judge(GetPendingJobExecutions(name))[0] is Fit.KEPT
+
+
+def _call(request: Request | RawRequest, version: int | None) -> str:
+    if isinstance(request, RawRequest):
+        return raw_call(request)
     method, members = call_of(request)
     client = "jobs_data" if isinstance(request, OF_DEVICES) else "iot"
     return f"ask({client}.{method}, {', '.join(_arguments(request, members, version))})"
@@ -153,22 +209,22 @@ def _call(request: Request, version: int | None) -> str:
 def _arguments(request: Request, members: dict[str, Any], version: int | None) -> Iterator[str]:
     for name, value in members.items():
         if name in ("jobId", "thingName"):
-            yield f'{name}=RUN + "-{value}"'
+            yield f"{name}={name_words(value)}"
         elif name == "targets" and isinstance(request, CreateJob):
             yield f"targets=[{', '.join(f'arn[{thing!r}]' for thing in request.targets)}]"
         elif name == "expectedVersion" and version is not None:
             yield f"{name}=version + {value - version}"
         else:
-            yield f"{name}={value!r}"
+            yield f"{name}={literal(value)}"
 
 
 def _seen(request: Request, only: tuple[str, ...]) -> Iterator[str]:
     """What reads from ``answer`` what the finding is about."""
     if isinstance(request, DescribeJob) and only:
-        yield 'job = answer["job"]'
+        yield 'job = answer.get("job", {})'
         yield _members(_JOB, only)
     elif isinstance(request, DescribeJobExecution) and only:
-        yield 'execution = answer["execution"]'
+        yield 'execution = answer.get("execution", {})'
         yield _members(_EXECUTION, only)
     elif isinstance(request, StartNextPendingJobExecution):
         yield 'execution = answer.get("execution", {})'
@@ -180,8 +236,28 @@ def _seen(request: Request, only: tuple[str, ...]) -> Iterator[str]:
             yield '    job_id = one["jobId"].removeprefix(RUN + "-")'
             yield f'    seen.append((job_id, "{status}", one["versionNumber"]))'
         yield "seen.sort()"
+    elif isinstance(request, ListJobExecutionsForJob | ListJobExecutionsForThing):
+        yield from _listed(request)
     else:
         yield 'seen = "ok"'
+
+
+def _listed(request: ListJobExecutionsForJob | ListJobExecutionsForThing) -> Iterator[str]:
+    """What reads a listing, ``answer`` being its first page."""
+    again = _call(request, None).removesuffix(")")
+    yield "pages = [answer]"
+    yield f'while pages[-1].get("nextToken") and len(pages) < {MOST_PAGES}:'
+    yield f'    pages.append({again}, nextToken=pages[-1]["nextToken"]))'
+    yield "seen = []"
+    yield 'for one in [one for page in pages for one in page.get("executionSummaries", [])]:'
+    if isinstance(request, ListJobExecutionsForJob):
+        yield f"    job_id = {request.job_id!r}"
+        yield '    thing = one["thingArn"].partition(":thing/")[2].removeprefix(RUN + "-")'
+    else:
+        yield '    job_id = one["jobId"].removeprefix(RUN + "-")'
+        yield f"    thing = {request.thing_name!r}"
+    yield '    seen.append((job_id, thing, one["jobExecutionSummary"]["status"]))'
+    yield "seen.sort()"
 
 
 def _members(members: Mapping[str, str], only: Iterable[str]) -> str:

@@ -10,32 +10,31 @@ from .follow import Follower
 from .plan import Plan
 from .reasons import AT_ONCE, astray
 from .scene import FILLER, FIRST_FILLER, JOB, jobs_in, reads_of
-from .words import answer_words, expected_words, operation_of
+from .words import answered_words, expected_words
 
 
 class Unreached(Exception):
     """The plan ended before its question was answered."""
 
 
-def set_up(plan: Plan, follower: Follower) -> None:
-    """Carry out the set-up. Raises `Unreached` where it ends early."""
-    for request in plan.setup:
+def set_up(plan: Plan, follower: Follower, ready: bool = False) -> None:
+    """Carry out the set-up, unless it is ``ready``. Raises `Unreached` where it ends early."""
+    for request in () if ready else plan.setup:
         if isinstance(request, DeleteJob):
             _look_around(follower)
         elif isinstance(request, StartNextPendingJobExecution):
             _show_all(plan, follower)
         divergence = follower.ask(request)
-        operation, answer = operation_of(request), follower.steps[-1].answer
+        answered = answered_words(request, follower.steps[-1].answer)
         if divergence is not None:
-            expected = expected_words(divergence)
-            raise Unreached(f"{operation} answered {answer_words(answer)}, not {expected}")
+            raise Unreached(f"{answered}, not {expected_words(divergence)}")
         if not follower.oracle.answered:
-            raise Unreached(f"{operation} answered {answer_words(answer)}")
+            raise Unreached(answered)
         for name in jobs_in((request,)):
             read = name == FIRST_FILLER or follower.settle  # else how far it was is left open
-            if name.startswith(FILLER) and read and isinstance(request, DeleteJob):
+            if name.startswith(FILLER) and read:
                 _show(reads_of(name), follower)
-                if name not in there(follower):
+                if name not in there(follower) and isinstance(request, DeleteJob):
                     raise Unreached(f"no job stayed {DELETION_IN_PROGRESS}: {AT_ONCE}")
             elif not name.startswith(FILLER):
                 was_there = name in there(follower)
@@ -49,15 +48,11 @@ def set_up(plan: Plan, follower: Follower) -> None:
 
 def _show(reads: Iterable[Request], follower: Follower) -> None:
     """Read what has not been read since the last request that was no read."""
-    for read in reads:
-        if read in follower.fresh:
-            continue
-        follower.ask(read)
-        if follower.lost:
-            answer = follower.steps[-1].answer
-            expected = expected_words(follower.found[-1].divergence)
-            words = f"{operation_of(read)} answered {answer_words(answer)}, not {expected}"
-            raise Unreached(f"{words}, in the set-up")
+    follower.look([read for read in reads if read not in follower.fresh])
+    if follower.lost:
+        answered = answered_words(*follower.steps[-1])
+        expected = expected_words(follower.found[-1].divergence)
+        raise Unreached(f"{answered}, not {expected}, in the set-up")
 
 
 def _show_all(plan: Plan, follower: Follower) -> None:
@@ -84,7 +79,7 @@ def _look_around(follower: Follower) -> None:
 
 def _show_gone(name: str, plan: Plan, follower: Follower) -> None:
     """Read the executions of a job that is gone."""
-    *executions, _ = reads_of(name)
+    _, *executions = reads_of(name)
     for read in executions:
         follower.ask(read)
         if follower.lost:

@@ -15,7 +15,8 @@ from ..systems import Unanswered
 from ..table import Cell, Table
 from ..world import World
 from .cells import cell_at, cell_of
-from .follow import Follower, Found
+from .follow import Follower
+from .found import Found
 from .scene import JOB, NEIGHBOUR, OTHER_THING, THING, THIRD, Question
 from .words import operation_of
 

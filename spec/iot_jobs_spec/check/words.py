@@ -6,11 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from ..answers import Answer, ExecutionDescription, JobDescription
-from ..divergence import Divergence
+from ..answers import (
+    Answer,
+    ExecutionDescription,
+    JobDescription,
+    ListedExecution,
+    PendingExecution,
+)
+from ..divergence import NO_ANSWER, Divergence
 from ..evidence import Claim
 from ..requests import Request
 from ..rows import Row, Verdict
+from ..systems.raw import RawRequest
+from .found import Step
 
 MEMBERS: Mapping[str, str] = {
     "job_id": "jobId",
@@ -26,9 +34,14 @@ MEMBERS: Mapping[str, str] = {
 """The API's name of each member that has another one here."""
 
 
-def operation_of(request: Request) -> str:
+RAW = ("job_id", "thing_name", "query", "body")
+"""The members of a raw request that reports tell."""
+_LONG, _ENDS = 40, 8
+
+
+def operation_of(request: Request | RawRequest) -> str:
     """The operation that the request calls."""
-    return type(request).__name__
+    return request.operation if isinstance(request, RawRequest) else type(request).__name__
 
 
 def members_of(value: Any) -> dict[str, Any]:
@@ -37,6 +50,8 @@ def members_of(value: Any) -> dict[str, Any]:
     Those that are None, or false as by default, are left out.
     """
     found = {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, RawRequest):
+        found = {name: _text(member) or None for name, member in found.items() if name in RAW}
     return {
         MEMBERS.get(name, name): plain(member)
         for name, member in found.items()
@@ -55,7 +70,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def request_words(request: Request) -> str:
+def request_words(request: Request | RawRequest) -> str:
     """``DeleteJob(jobId=job, force=True)``."""
     return f"{operation_of(request)}({_members(members_of(request))})"
 
@@ -69,7 +84,13 @@ def answer_words(answer: Answer, only: Iterable[str] = ()) -> str:
         return "ok"
     if isinstance(response, JobDescription | ExecutionDescription):
         return _members(shown(response, only))
-    return f"[{', '.join(f'{p.job_id} {p.status}' for p in response)}]"
+    return f"[{', '.join(map(_entry, response))}]"
+
+
+def answered_words(request: Request, answer: Answer) -> str:
+    """``DeleteJob answered ok``."""
+    gave = "gave" if (answer.error or "").startswith(NO_ANSWER) else "answered"
+    return f"{operation_of(request)} {gave} {answer_words(answer)}"
 
 
 def shown(response: JobDescription | ExecutionDescription, only: Iterable[str]) -> dict[str, Any]:
@@ -88,6 +109,22 @@ def telling(divergence: Divergence) -> tuple[str, ...]:
     members are no news."""
     news = (field for field in ("job_id", "status") if field in divergence.fields)
     return tuple(news)[:1] or divergence.fields
+
+
+def step_words(step: Step) -> str:
+    """``DeleteJob(jobId=job) -> ok``."""
+    return f"{request_words(step.request)} -> {answer_words(step.answer)}"
+
+
+def saw_words(divergence: Divergence) -> str:
+    """What came, as far as the divergence is about it."""
+    seen = divergence.seen
+    return answer_words(seen, telling(divergence) if seen.response else ())
+
+
+def claim_words(claim: Claim) -> str:
+    """Name, basis and place."""
+    return f"{claim.name}, {claim.basis.value}, {claim.where}"
 
 
 def deciding(claims: Sequence[Claim]) -> Claim:
@@ -117,13 +154,38 @@ def outcome_words(row: Row) -> str:
     return " or ".join(words)
 
 
+def _entry(entry: PendingExecution | ListedExecution) -> str:
+    if isinstance(entry, ListedExecution):
+        return f"{entry.job_id} on {entry.thing_name} {entry.status}"
+    return f"{entry.job_id} {entry.status} {MEMBERS['version']}={entry.version}"
+
+
 def _members(members: Mapping[str, Any]) -> str:
     return ", ".join(f"{name}={_value(value)}" for name, value in members.items())
 
 
 def _value(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {member}" for key, member in value.items()) + "}"
+        return (
+            "{"
+            + ", ".join(f"{brief(str(key))}: {_value(member)}" for key, member in value.items())
+            + "}"
+        )
     if isinstance(value, list):
-        return f"[{', '.join(str(member) for member in value)}]"
-    return str(value)
+        return f"[{', '.join(_value(member) for member in value)}]"
+    return brief(str(value))
+
+
+def _text(part: str | bytes) -> str:
+    """Part of a raw request; what is no text in it is spelt out."""
+    told = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
+    return told.decode("utf-8", "backslashreplace")
+
+
+def brief(text: str) -> str:
+    """The text; of a long one its ends and its length. What cannot be seen is spelt out."""
+    if not text:
+        return '""'
+    told = text if len(text) <= _LONG else f"{text[:_ENDS]}…{text[-_ENDS:]}"
+    seen = told if told.isprintable() else told.encode("unicode_escape").decode("ascii")
+    return seen if len(text) <= _LONG else f"{seen} ({len(text)} characters)"

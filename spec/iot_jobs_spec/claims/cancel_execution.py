@@ -76,6 +76,14 @@ REFUSED_CALL_CHANGES_NOTHING = Claim(
         "counter."
     ),
 )
+EXPECTED_VERSION_IS_A_LONG = Claim(
+    "EXPECTED_VERSION_IS_A_LONG",
+    "R69a",
+    Basis.DOCUMENTED,
+    "botocore iot and iot-jobs-data, ExpectedVersion; HTTP CancelJobExecution, expectedVersion",
+    "expectedVersion is a whole number of 64 bits.",
+    (places.VERSION_TYPE, places.DEVICE_VERSION_TYPE),
+)
 VERSION_CHECK_IS_OPTIONAL = Claim(
     "VERSION_CHECK_IS_OPTIONAL",
     "R69",

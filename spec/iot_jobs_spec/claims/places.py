@@ -24,6 +24,13 @@ COMMENT = Place("iot#/shapes/Comment", "ea977794e2faf840")
 REASON_CODE = Place("iot#/shapes/ReasonCode", "e81182174febb1b3")
 DETAILS_KEY = Place("iot#/shapes/DetailsKey", "87d6f1d0a5ed4972")
 DETAILS_VALUE = Place("iot#/shapes/DetailsValue", "034ad877936bbdac")
+DETAILS_MAP = Place("iot#/shapes/DetailsMap", "2d9a4edcf590e614")
+DEVICE_DETAILS_MAP = Place("iot-jobs-data#/shapes/DetailsMap", "2d9a4edcf590e614")
+VERSION_TYPE = Place("iot#/shapes/ExpectedVersion", "98c9e1718cd786ef")
+DEVICE_VERSION_TYPE = Place("iot-jobs-data#/shapes/ExpectedVersion", "98c9e1718cd786ef")
+FORCE_TYPE = Place("iot#/shapes/ForceFlag", "7cb541e84f226754")
+PROTOCOL = Place("iot#/metadata/protocol", "67897ae2df20d764")
+DEVICE_PROTOCOL = Place("iot-jobs-data#/metadata/protocol", "67897ae2df20d764")
 
 INVALID_REQUEST = Place("iot#/shapes/InvalidRequestException/documentation", "7e427ad75791d271")
 INVALID_STATE_TRANSITION = Place(
@@ -48,6 +55,15 @@ CREATE_JOB_ID = Place(
 )
 DESCRIBE_JOB_ERRORS = Place("iot#/operations/DescribeJob/errors", "f4375a174a3ca7e9")
 DESCRIBE_EXECUTION_ERRORS = Place("iot#/operations/DescribeJobExecution/errors", "f4375a174a3ca7e9")
+LIST_FOR_JOB = Place("iot#/operations/ListJobExecutionsForJob/documentation", "cae4bc2703810ca6")
+LIST_FOR_THING = Place(
+    "iot#/operations/ListJobExecutionsForThing/documentation", "18eb5fc0aea73212"
+)
+LISTED_FOR_JOB = Place("iot#/shapes/JobExecutionSummaryForJob/members", "479944fdbd1b637f")
+LISTED_FOR_THING = Place("iot#/shapes/JobExecutionSummaryForThing/members", "6be8d16347dd1f1f")
+LISTED_STATUS = Place(
+    "iot#/shapes/JobExecutionSummary/members/status/documentation", "1401b5ee45c1d6cf"
+)
 CANCEL_JOB_ERRORS = Place("iot#/operations/CancelJob/errors", "81489574215f94c7")
 CANCEL_JOB_FORCE = Place(
     "iot#/shapes/CancelJobRequest/members/force/documentation", "0179c3f3d7972e75"

@@ -1,4 +1,4 @@
-"""What DescribeJob and DescribeJobExecution show."""
+"""What DescribeJob, DescribeJobExecution and the two listings show."""
 
 from iot_jobs_spec.evidence import Basis, Claim
 
@@ -38,4 +38,31 @@ COUNTERS_MATCH_EXECUTIONS = Claim(
         "whose latest execution is in that status."
     ),
     (places.JOB_COUNTERS,),
+)
+LISTED_FOR_JOB = Claim(
+    "LISTED_FOR_JOB",
+    "R147",
+    Basis.DOCUMENTED,
+    "botocore iot, ListJobExecutionsForJob and JobExecutionSummaryForJob",
+    ("ListJobExecutionsForJob lists the executions of a job, each with its thing and its status."),
+    (places.LIST_FOR_JOB, places.LISTED_FOR_JOB, places.LISTED_STATUS),
+)
+LISTED_FOR_THING = Claim(
+    "LISTED_FOR_THING",
+    "R148",
+    Basis.DOCUMENTED,
+    "botocore iot, ListJobExecutionsForThing and JobExecutionSummaryForThing",
+    (
+        "ListJobExecutionsForThing lists the executions of a thing, each with its job and its "
+        "status."
+    ),
+    (places.LIST_FOR_THING, places.LISTED_FOR_THING, places.LISTED_STATUS),
+)
+NOTHING_LISTED_IS_NO_ERROR = Claim(
+    "NOTHING_LISTED_IS_NO_ERROR",
+    "R148a",
+    Basis.INFERRED,
+    "follows from R148",
+    "ListJobExecutionsForThing answers an empty list for a thing that has no execution.",
+    (places.LIST_FOR_THING,),
 )

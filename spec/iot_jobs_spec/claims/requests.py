@@ -56,6 +56,14 @@ DETAILS_KEY_FORM = Claim(
     ),
     (places.DETAILS_KEY,),
 )
+DETAILS_ARE_A_MAP = Claim(
+    "DETAILS_ARE_A_MAP",
+    "R15a",
+    Basis.DOCUMENTED,
+    "botocore iot and iot-jobs-data, DetailsMap; HTTP CancelJobExecution, Request Syntax",
+    "statusDetails are a JSON object whose values are strings.",
+    (places.DETAILS_MAP, places.DEVICE_DETAILS_MAP),
+)
 DETAILS_VALUE_FORM = Claim(
     "DETAILS_VALUE_FORM",
     "R16",
@@ -85,6 +93,17 @@ MALFORMED_IS_INVALID_REQUEST = Claim(
         "InvalidRequestException (400)."
     ),
     (places.INVALID_REQUEST, places.INVALID_REQUEST_CODE),
+)
+BODY_IS_A_JSON_OBJECT = Claim(
+    "BODY_IS_A_JSON_OBJECT",
+    "R18a",
+    Basis.DOCUMENTED,
+    "botocore iot and iot-jobs-data, metadata.protocol; HTTP CancelJobExecution, Request Syntax",
+    (
+        "The body of a request is a JSON object with the members that stand neither in the path "
+        "nor in the query."
+    ),
+    (places.PROTOCOL, places.DEVICE_PROTOCOL),
 )
 BOTO3_SENDS_MALFORMED = Claim(
     "BOTO3_SENDS_MALFORMED",
@@ -118,6 +137,14 @@ FORCE_DEFAULTS_TO_FALSE = Claim(
         places.DELETE_EXECUTION_FORCE,
         places.DELETE_EXECUTION_FORCE_LOCATION,
     ),
+)
+FORCE_IS_A_BOOLEAN = Claim(
+    "FORCE_IS_A_BOOLEAN",
+    "R21a",
+    Basis.DOCUMENTED,
+    "botocore iot, ForceFlag; HTTP CancelJobExecution, force",
+    "force is true or false.",
+    (places.FORCE_TYPE,),
 )
 OMITTED_DETAILS_ARE_KEPT = Claim(
     "OMITTED_DETAILS_ARE_KEPT",

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 from . import BadInput, require_writable, write_output
 
 if TYPE_CHECKING:
-    from ..check.run import Report
+    from ..check.results import Report
     from ..systems import System
     from ..systems.boto import BotoSystem
 
@@ -166,7 +166,8 @@ def _print_in_colour(lines: Iterator[str]) -> None:
     from rich.text import Text
 
     console = Console(highlight=False)
-    styles = {"violates": "bold red", "differs": "yellow", "conforms": "green", "unreached": "dim"}
+    styles = {"violates": "bold red", "differs": "yellow", "conforms": "green"}
+    styles |= {"unreached": "dim", "undetermined": "magenta", "chose": "cyan"}
     for line in lines:
         text = Text(line)
         text.highlight_regex(r"^\w+(?=  )", lambda word: styles.get(word, ""))

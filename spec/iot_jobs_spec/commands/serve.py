@@ -51,6 +51,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     try:
+        from ..choices import OFFERED
         from ..server.happen import DELETION_SECONDS
         from ..server.run import CannotListen, listen, url_of
         from ..server.run import run as serve
@@ -59,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
         raise BadInput(
             f"serve needs {missing.name}: pip install 'iot-jobs-spec[serve]'"
         ) from missing
-    from ..server.choices import OFFERED, BadChoice
+    from ..server.choices import BadChoice
     from ..server.signing import BadKey
 
     if args.choices:

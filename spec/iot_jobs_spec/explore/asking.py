@@ -12,6 +12,8 @@ from ..requests import (
     DescribeJob,
     DescribeJobExecution,
     GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
     Request,
     StartNextPendingJobExecution,
     UpdateJobExecution,
@@ -29,6 +31,7 @@ def of_job(job_id: str, targets: Sequence[str]) -> Iterator[Request]:
     yield CreateJob(job_id, tuple(targets))
     yield CreateJob(job_id, tuple(targets), OTHER_DOCUMENT)
     yield DescribeJob(job_id)
+    yield ListJobExecutionsForJob(job_id)
     yield from (CancelJob(job_id, force=force) for force in BOTH)
     yield from (DeleteJob(job_id, force=force) for force in BOTH)
 
@@ -44,7 +47,8 @@ def of_executions(job_id: str, things: Iterable[str]) -> Iterator[Request]:
 
 
 def of_things(things: Iterable[str]) -> Iterator[Request]:
-    """The requests of a device about whatever is pending for it."""
+    """The requests about whatever a thing has to do, most of them by its device."""
     for thing in things:
         yield StartNextPendingJobExecution(thing)
         yield GetPendingJobExecutions(thing)
+        yield ListJobExecutionsForThing(thing)

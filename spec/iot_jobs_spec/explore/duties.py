@@ -18,6 +18,8 @@ from ..requests import (
     DescribeJob,
     DescribeJobExecution,
     GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
@@ -31,8 +33,18 @@ QUEUED: str = Execution.queued.value
 AT_WORK: str = Execution.in_progress.value
 OVER: str = Execution.canceled.value
 
-READS = (DescribeJob, DescribeJobExecution, GetPendingJobExecutions)
-OF_DEVICES = (StartNextPendingJobExecution, GetPendingJobExecutions)
+READS = (
+    DescribeJob,
+    DescribeJobExecution,
+    GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
+)
+OF_THINGS = (
+    StartNextPendingJobExecution,
+    GetPendingJobExecutions,
+    ListJobExecutionsForThing,
+)
 OF_EXECUTIONS = (CancelJobExecution, UpdateJobExecution, DescribeJobExecution)
 
 
@@ -118,7 +130,7 @@ def stale_is_refused(change: Change) -> bool:
 
 def absent_is_not_found(change: Change) -> bool:
     request = change.request
-    if request is None or isinstance(request, (CreateJob, *OF_DEVICES)):
+    if request is None or isinstance(request, (CreateJob, *OF_THINGS)):
         return True
     subject = _execution(change) if isinstance(request, OF_EXECUTIONS) else _job(change)
     return change.refused or subject is not None
@@ -126,7 +138,7 @@ def absent_is_not_found(change: Change) -> bool:
 
 def existing_is_readable(change: Change) -> bool:
     request = change.request
-    if isinstance(request, OF_DEVICES):
+    if isinstance(request, OF_THINGS):
         return not change.refused
     if not isinstance(request, READS):
         return True
@@ -179,8 +191,10 @@ DUTIES = (
               (c.STALE_CONFLICTS, c.STALE_UPDATE_IS_REFUSED), of_step=stale_is_refused),
     Invariant("D7", "What does not exist is not found.", (c.ABSENT_IS_NOT_FOUND,),
               of_step=absent_is_not_found),
-    Invariant("D8", "What exists can be read, and a device may always ask what is pending.",
-              (c.JOB_STATUSES, c.DESCRIBE_ANY_STATUS, c.NOTHING_PENDING_IS_NO_ERROR),
+    Invariant("D8", "What exists can be read, and what a thing has, or has to do, may always be "
+              "asked.",
+              (c.JOB_STATUSES, c.DESCRIBE_ANY_STATUS, c.NOTHING_PENDING_IS_NO_ERROR,
+               c.LISTED_FOR_JOB, c.NOTHING_LISTED_IS_NO_ERROR),
               of_step=existing_is_readable),
     Invariant("D9", "A free id can be used, a job that is IN_PROGRESS canceled, and, with room for "
               "one more deletion, any job deleted with force and one that is over without.",

@@ -6,9 +6,10 @@ the invariants, and to whatever else is looked out for.
 
 Why one job is enough: a row reads its own job, its own execution and, by ``crowded``, how many jobs
 are DELETION_IN_PROGRESS; an invariant speaks of each job, each execution and that number. Only
-StartNextPendingJobExecution and GetPendingJobExecutions look at all jobs of a thing. What the first
-may change, one QUEUED execution to IN_PROGRESS, the happening ``start`` changes in any world, and
-the second changes nothing; `plain_worlds` asks both in worlds of several jobs.
+StartNextPendingJobExecution, GetPendingJobExecutions and ListJobExecutionsForThing look at all jobs
+of a thing. What the first may change, one QUEUED execution to IN_PROGRESS, the happening ``start``
+changes in any world, and the others change nothing; `plain_worlds` asks all in worlds of several
+jobs.
 """
 
 from __future__ import annotations

@@ -25,8 +25,8 @@ from .whole import whole_hooks
 
 STYLES = ("style.css", "drawing.css", "play.css", "print.css")
 SCRIPTS = (
-    "dom.js", "engine.js", "words.js", "boto.js", "link.js", "explain.js", "drawings.js",
-    "filter.js", "play.js", "play_view.js", "main.js",
+    "dom.js", "shown.js", "engine.js", "words.js", "boto.js", "link.js", "explain.js",
+    "drawings.js", "filter.js", "play.js", "history_view.js", "play_view.js", "main.js",
 )  # fmt: skip
 """In the order in which each uses what stands before it."""
 _FIRST = """"use strict";

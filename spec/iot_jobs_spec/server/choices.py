@@ -1,94 +1,38 @@
-"""Choices: where the sources permit several answers, which of them the server gives.
+"""What the server does where the page leaves a choice: it gives one of the permitted answers.
 
-Their names come from the page. A row that permits several answers is a choice of that row's name;
-what the page leaves open besides is named after the effect, the claim or the constraint that says
-so. The first value is what the server does unless it is told otherwise.
+The first value of a choice is what the server does unless it is told otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
-from .. import claims as c
-from .. import effects as e
 from ..answers import Answer
-from ..constraints import CONSTRAINTS, MALFORMED, Fit, judge
-from ..errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
-from ..machines import ALLOWANCES
+from ..choices import (
+    ACCEPT,
+    AT_ONCE,
+    BUMP,
+    CUT_OFF,
+    DETAILS,
+    FLAG,
+    GRADUAL,
+    MERGE,
+    OFFERED,
+    VALIDATION_FIRST,
+    YES,
+    quota_of,
+)
+from ..constraints import Fit, judge
+from ..errors import INVALID_REQUEST
 from ..requests import GetPendingJobExecutions, StartNextPendingJobExecution
-from ..rows import Row
+from ..rows import RequestRow
 from ..step import Permitted
-from ..table import TABLE
 from ..world import ExecutionRecord, World
-
-ACCEPT = "accept"
-YES, NO = "yes", "no"
-VALIDATION_FIRST = c.WHETHER_VALIDATION_COMES_FIRST.name
-CUT_OFF = c.WHEN_DEVICES_ARE_CUT_OFF.name
-BUMP, FLAG, DETAILS = (x.name for x in (e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED, e.DETAILS_TAKEN))
-MERGE, REPLACE = "merge", "replace"
-TARGET, THING = c.BAD_TARGET_ERROR_OPEN.name, "UNKNOWN_THING"
 
 
 class BadChoice(Exception):
     """A choice that there is not: one line that says what would be right."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One thing that is left open, with the values that it may have, the usual one first."""
-
-    name: str
-    values: tuple[str, ...]
-    says: str
-
-
-def _offered() -> Mapping[str, Choice]:
-    found = [
-        Choice(row.id, _values(row), row.claims[0].says)
-        for row in TABLE.rows
-        if len(row.outcomes) > 1
-    ]
-    for limit in ALLOWANCES:
-        for operation, (machine, event) in TABLE.operations.items():
-            if machine == "Job" and event == limit.event:
-                name = f"{operation}/{limit.source or 'ABSENT'}/{limit.error.code}"
-                found.append(Choice(name, (NO, YES), limit.claims[0].says))
-    found += [
-        Choice(BUMP, (YES, NO), e.VERSION_MAY_GROW.says),
-        Choice(FLAG, (YES, NO), e.MAY_BE_FLAGGED.says),
-        Choice(DETAILS, (REPLACE, MERGE), e.DETAILS_TAKEN.says),
-        Choice(CUT_OFF, ("at-once", "in-the-end"), c.WHEN_DEVICES_ARE_CUT_OFF.says),
-        Choice(VALIDATION_FIRST, (YES, NO), c.WHETHER_VALIDATION_COMES_FIRST.says),
-    ]
-    found += [
-        Choice(k.name, (ACCEPT, INVALID_REQUEST.code), k.claims[0].says)
-        for k in CONSTRAINTS
-        if k.sure is not None
-    ]
-    found += [
-        Choice(
-            TARGET,
-            (RESOURCE_NOT_FOUND.code, INVALID_REQUEST.code),
-            c.BAD_TARGET_ERROR_OPEN.says,
-        ),
-        Choice(
-            THING,
-            (ACCEPT, RESOURCE_NOT_FOUND.code),
-            "A device that is no thing may be told that nothing is pending, or refused.",
-        ),
-    ]
-    return {choice.name: choice for choice in found}
-
-
-def _values(row: Row) -> tuple[str, ...]:
-    return tuple(o.error.code if o.error else ACCEPT for o in row.outcomes)
-
-
-OFFERED = _offered()
-"""Every choice by its name."""
 
 
 class Choices:
@@ -117,6 +61,8 @@ class Choices:
         self.made = {name: v for name, v in self._values.items() if v != usual[name]}
         """The choices that are not the usual ones."""
         self._bump, self._flag = self[BUMP] == YES, self[FLAG] == YES
+        self.gradual = self[GRADUAL] == YES
+        """Whether deletions take their time."""
 
     def __getitem__(self, name: str) -> str:
         return self._values[name]
@@ -125,10 +71,10 @@ class Choices:
         """The answer to give, of those that are permitted."""
         if len(permitted) == 1:
             return self._limited(world, permitted[0])
-        left = _as_cut_off(request, permitted, self[CUT_OFF] == "at-once")
-        malformed = [p for p in left if p.row is MALFORMED]
+        left = _as_cut_off(request, permitted, self[CUT_OFF] == AT_ONCE)
+        malformed = [p for p in left if isinstance(p.row, RequestRow)]
         if malformed:
-            left = [p for p in left if p.row is not MALFORMED]
+            left = [p for p in left if p not in malformed]
             if not left or self._refuses(request):
                 return malformed[0]
         row = left[0].row
@@ -154,11 +100,10 @@ class Choices:
 
     def _limited(self, world: World, chosen: Permitted) -> Permitted:
         row = chosen.row
-        if chosen.answer.error is None and row.machine == "Job":
-            for limit in ALLOWANCES:
-                name = f"{row.operation}/{row.source or 'ABSENT'}/{limit.error.code}"
-                if self._values.get(name) == YES:
-                    return Permitted(Answer(limit.error.code), world, row)
+        if chosen.answer.error is None:
+            for name, code in quota_of(row).items():
+                if self[name] == YES:
+                    return Permitted(Answer(code), world, row)
         return chosen
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..answers import ExecutionDescription
+from ..choices import ACCEPT, THING
 from ..errors import RESOURCE_NOT_FOUND
 from ..machines import Execution
 from ..requests import StartNextPendingJobExecution, UpdateJobExecution
-from .choices import ACCEPT, THING
 from .executions import ONLY, described
 from .handlers import Call, Members, outside
 from .problems import Problem

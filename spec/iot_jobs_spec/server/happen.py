@@ -5,7 +5,8 @@ by one within that many seconds. Either way a deletion takes its time, so that a
 deleted and the limit on deletions can be met: it ends when requests have met it `SIGHTS` times, or
 ``deletion`` seconds after the last DeleteJob that was accepted, whichever comes first. Who polls
 need not wait, and who does not poll need not care. With ``deletion`` 0 it ends when it has been met
-once, however long that takes.
+once, however long that takes. Where it is chosen that deletions are not gradual, DeleteJob answers
+when all is gone.
 """
 
 from __future__ import annotations
@@ -85,7 +86,9 @@ class Happenings:
                 now = self._clock()
                 self._deletions[job_id] = _Deletion(now + self.lag)
                 self._deletions_end = now + self._deletion
-                if self.lag:
+                if not self._choices.gradual:
+                    self._end(job_id)
+                elif self.lag:
                     self._spread(job_id)
         elif self.lag:
             self._spread(job_id)

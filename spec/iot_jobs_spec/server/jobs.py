@@ -6,8 +6,8 @@ import re
 from functools import cache
 from typing import Any
 
+from ..choices import TARGET
 from ..requests import CancelJob, CreateJob, DeleteJob
-from .choices import TARGET
 from .handlers import Call, Members, outside
 from .model import CONTROL, load
 from .problems import Problem, invalid

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..errors import RESOURCE_NOT_FOUND
+from ..requests import ListJobExecutionsForJob, ListJobExecutionsForThing
 from ..world import ExecutionRecord
 from .executions import ONLY
 from .handlers import PAGE_SIZE, Call, Members
@@ -40,7 +41,7 @@ def list_jobs(call: Call, given: Members) -> Members:
 def list_job_executions_for_job(call: Call, given: Members) -> Members:
     """List the executions of a job, in the order in which they were queued."""
     job_id, status = given["jobId"], given.get("status")
-    call.decisions.describe(job_id)
+    call.decisions.look(ListJobExecutionsForJob(job_id))
     after = _after(given, "things")
     record, facts = call.state.world.jobs[job_id], call.state.jobs[job_id]
     numbered = enumerate(facts.executions.items(), 1)
@@ -67,6 +68,7 @@ def list_job_executions_for_thing(call: Call, given: Members) -> Members:
     job_id, namespace = given.get("jobId"), given.get("namespaceId")
     if thing not in call.state.things and not call.state.jobs_on(thing):
         raise Problem(RESOURCE_NOT_FOUND.code, f"Thing {thing} was not found")
+    call.decisions.look(ListJobExecutionsForThing(thing))
     after = _after(given, "executions")
     jobs = ((name, call.state.jobs[name]) for name in call.state.jobs_on(thing))
     newest_first = sorted(jobs, key=lambda job: -job[1].number)

@@ -25,14 +25,22 @@ class Unanswered(Exception):
     That is neither a response nor a refusal, and nothing is known of the world after it.
     ``reason`` says what came instead. ``gone`` means that the system could not be talked to at
     all, ``late`` that it did not answer in time; ``missing`` that it says itself that it does not
-    have the operation.
+    have the operation. ``crash`` says what came where the system is there and has the operation,
+    and fell over or answered what cannot be read.
     """
 
     def __init__(
-        self, reason: str, *, gone: bool = False, missing: bool = False, late: bool = False
+        self,
+        reason: str,
+        *,
+        gone: bool = False,
+        missing: bool = False,
+        late: bool = False,
+        crash: str = "",
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.gone = gone
         self.missing = missing
+        self.crash = crash
         self.late = late

@@ -6,10 +6,11 @@ left out it is false (R21), which is how most callers put it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..answers import OK, Answer, ExecutionDescription, JobDescription, PendingExecution
+from ..constraints import Fit, judge
 from ..errors import RESOURCE_ALREADY_EXISTS, SERVICE_UNAVAILABLE, THROTTLING
 from ..machines import Execution
 from ..requests import (
@@ -20,6 +21,8 @@ from ..requests import (
     DescribeJob,
     DescribeJobExecution,
     GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
     Request,
     StartNextPendingJobExecution,
     UpdateJobExecution,
@@ -27,7 +30,9 @@ from ..requests import (
 from . import Unanswered
 from .clean import PATIENCE, Made, clean_up
 from .failures import outcome_of
+from .listings import listed
 from .members import Members
+from .raw import RawAnswer, RawRequest, Sender
 
 COUNTERS: Mapping[str, str] = {
     "numberOfQueuedThings": "QUEUED",
@@ -47,6 +52,8 @@ PENDING_LISTS: Mapping[str, str] = {
 """The lists that GetPendingJobExecutions answers, each with the status of its members."""
 OF_DEVICES = (UpdateJobExecution, StartNextPendingJobExecution, GetPendingJobExecutions)
 """The requests that go to ``iot-jobs-data``."""
+OF_THINGS = (StartNextPendingJobExecution, GetPendingJobExecutions, ListJobExecutionsForThing)
+"""The requests about a thing that no job need have made known."""
 
 
 def call_of(request: Request) -> tuple[str, dict[str, Any]]:
@@ -75,6 +82,10 @@ def call_of(request: Request) -> tuple[str, dict[str, Any]]:
             return "start_next_pending_job_execution", {"thingName": request.thing_name, **details}
         case GetPendingJobExecutions():
             return "get_pending_job_executions", {"thingName": request.thing_name}
+        case ListJobExecutionsForJob():
+            return "list_job_executions_for_job", {"jobId": request.job_id}
+        case ListJobExecutionsForThing():
+            return "list_job_executions_for_thing", {"thingName": request.thing_name}
 
 
 class BotoSystem:
@@ -83,8 +94,15 @@ class BotoSystem:
     Things are made when a request first needs them. `clean_up` takes away what was ``made``.
     """
 
-    def __init__(self, iot: Any, jobs_data: Any, name: str = "boto3 clients") -> None:
+    def __init__(
+        self,
+        iot: Any,
+        jobs_data: Any,
+        name: str = "boto3 clients",
+        sender: Sender | None = None,
+    ) -> None:
         self.name = name
+        self._sender = sender
         self._iot = iot
         self._data = jobs_data
         self._arns: dict[str, str] = {}
@@ -122,15 +140,25 @@ class BotoSystem:
             # Whatever a client or its emulator raises: an error of the API, or no answer at all.
             return Answer(outcome_of(error, type(request).__name__, self.name))
 
+    @property
+    def raw(self) -> Callable[[RawRequest], RawAnswer] | None:
+        """Puts raw requests, where the clients ask an endpoint. Raises `Unanswered`."""
+        sender = self._sender
+        if sender is None:
+            return None
+        return lambda request: sender.send(request.with_arns(self._arn))
+
     def _answer(self, request: Request) -> Answer:
         operation = type(request).__name__
         method, members = call_of(request)
         if isinstance(request, CreateJob):
             members["targets"] = [self._arn(thing) for thing in request.targets]
-        elif isinstance(request, StartNextPendingJobExecution | GetPendingJobExecutions):
+        elif isinstance(request, OF_THINGS):
             self._arn(request.thing_name)
-        client = self._data if isinstance(request, OF_DEVICES) else self._iot
-        told = Members(operation, getattr(client, method)(**members))
+        call = getattr(self._data if isinstance(request, OF_DEVICES) else self._iot, method)
+        if isinstance(request, ListJobExecutionsForJob | ListJobExecutionsForThing):
+            return Answer(None, listed(request, call, members))
+        told = Members(operation, call(**members))
         match request:
             case DescribeJob():
                 return Answer(None, _job(request, _there(operation, told, "job")))
@@ -144,9 +172,18 @@ class BotoSystem:
         return OK
 
     def _arn(self, thing: str) -> str:
-        """The ARN of a thing, which is made where this system has not made it yet."""
+        """The ARN of a thing, which is made where this system has not made it yet.
+
+        A name that no thing can have is written into the ARN of another one.
+        """
         if thing not in self._arns:
-            self._arns[thing] = self._made(thing)
+            if judge(GetPendingJobExecutions(thing))[0] is not Fit.KEPT:
+                return next(iter(self._arns.values()), "").rpartition("/")[0] + f"/{thing}"
+            try:
+                self._arns[thing] = self._made(thing)
+            except Unanswered as failure:
+                failure.crash = ""  # not of the request that needs the thing
+                raise
         return self._arns[thing]
 
     def _made(self, thing: str) -> str:
@@ -214,7 +251,8 @@ def _pending(told: Members) -> tuple[PendingExecution, ...]:
 def _there(operation: str, told: Members, member: str) -> Members:
     found = told.inner(member)
     if not found:
-        raise Unanswered(f"{operation}: the response has no {member}")
+        crash = f"the response has no {member}"
+        raise Unanswered(f"{operation}: {crash}", crash=crash)
     return found
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .boto import BotoSystem
+from .raw import Sender
 
 REGION = "us-east-1"
 """Where nothing is configured: some region must be named."""
@@ -40,14 +41,19 @@ def endpoint(url: str, seconds: float = READ_SECONDS) -> BotoSystem:
     are for AWS. Elsewhere boto3 finds keys and region where it always does.
     """
     if not is_loopback(url):
-        return BotoSystem(*pair(endpoint_url=url, read_timeout=seconds), name=url)
+        return _reached(url, read_timeout=seconds)
     configured = "AWS_ACCESS_KEY_ID" in os.environ and "AWS_SECRET_ACCESS_KEY" in os.environ
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or REGION
     keys = None if configured else ("testing", "testing")
-    clients = pair(
-        endpoint_url=url, region_name=region, keys=keys, proxies={}, read_timeout=seconds
-    )
-    return BotoSystem(*clients, name=url)
+    return _reached(url, region_name=region, keys=keys, proxies={}, read_timeout=seconds)
+
+
+def _reached(url: str, **options: Any) -> BotoSystem:
+    """The system at ``url``, with what sends raw requests there."""
+    session, iot, data = _made(endpoint_url=url, **options)
+    proxies = "proxies" not in options
+    sender = Sender(url, session, (iot, data), proxies=proxies, name=url)
+    return BotoSystem(iot, data, url, sender)
 
 
 def pair(
@@ -55,10 +61,22 @@ def pair(
     endpoint_url: str | None = None,
     region_name: str | None = None,
     keys: tuple[str, str] | None = None,
-    read_timeout: float = READ_SECONDS,
     **options: Any,
 ) -> tuple[Any, Any]:
     """A client of iot and one of iot-jobs-data. Raises `Unusable` where boto3 cannot make them."""
+    _, iot, data = _made(endpoint_url=endpoint_url, region_name=region_name, keys=keys, **options)
+    return iot, data
+
+
+def _made(
+    *,
+    endpoint_url: str | None = None,
+    region_name: str | None = None,
+    keys: tuple[str, str] | None = None,
+    read_timeout: float = READ_SECONDS,
+    **options: Any,
+) -> tuple[Any, Any, Any]:
+    """A session and its two clients."""
     import boto3
     from botocore.config import Config
     from botocore.exceptions import BotoCoreError
@@ -78,4 +96,4 @@ def pair(
         data = session.client("iot-jobs-data", endpoint_url=endpoint_url, config=config)
     except (BotoCoreError, ValueError) as error:
         raise Unusable(" ".join(str(error).split())) from error
-    return iot, data
+    return session, iot, data

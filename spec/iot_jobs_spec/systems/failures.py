@@ -22,6 +22,8 @@ _NOT_ALLOWED = frozenset(
     }
 )
 """Codes that say who may ask, and nothing about jobs."""
+CRASHED = 500
+"""The HTTP status of a server that fell over."""
 _NOT_THERE = ("not implemented", "not yet implemented", "not been implemented")
 
 
@@ -41,15 +43,19 @@ def outcome_of(error: Exception, operation: str, system: str) -> str:
             raise _missing(operation, system) from error
         if not code or code.isdigit():
             reason = f"{operation}: HTTP {status or code} without an error code"
-            raise Unanswered(reason) from error
+            crash = "HTTP 500" if status == CRASHED else ""
+            raise Unanswered(reason, crash=crash) from error
         if code in _NOT_ALLOWED:
             raise Unanswered(f"{operation} was not allowed: {code}") from error
         return code
     if isinstance(error, NotImplementedError):
         raise _missing(operation, system) from error
+    words = _one_line(error)
     gone = isinstance(error, b.HTTPClientError | b.ConnectionError)
+    # What a client raises of itself, or the network, says nothing of who was asked.
+    crash = "" if isinstance(error, b.BotoCoreError | OSError) else words
     late = isinstance(error, b.ReadTimeoutError | b.ConnectTimeoutError)
-    raise Unanswered(f"{operation}: {_one_line(error)}", gone=gone, late=late) from error
+    raise Unanswered(f"{operation}: {words}", gone=gone, late=late, crash=crash) from error
 
 
 def _missing(operation: str, system: str) -> Unanswered:

@@ -68,4 +68,5 @@ class Members:
     def _unreadable(self, member: str, value: object, wanted: str) -> Unanswered:
         shown = ascii(value)
         shown = shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"
-        return Unanswered(f"{self._operation}: {member} is {shown}, no {wanted}")
+        crash = f"{member} is {shown}, no {wanted}"
+        return Unanswered(f"{self._operation}: {crash}", crash=crash)

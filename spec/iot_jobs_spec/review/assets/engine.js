@@ -100,16 +100,6 @@ const engine = ((spec) => {
   const refused = (code, world, row) => permitted({ error: code, response: null }, world, row);
   const told = (response) => ({ error: null, response });
 
-  function describeJob(jobId, job) {
-    const counts = {};
-    for (const { status } of executionsOf(job)) counts[status] = (counts[status] ?? 0) + 1;
-    const { status, forceCanceled, reasonCode, comment } = job;
-    return { jobId, status, forceCanceled, reasonCode, comment, counts };
-  }
-  function describeExecution(jobId, thingName, { status, version, details, forceCanceled }) {
-    return { jobId, thingName, status, version, details, forceCanceled: forceCanceled === true };
-  }
-
   function jobStep(world, operation, request) {
     const { machine, event, reads } = spec.operations[operation];
     const job = world.jobs[request.jobId] ?? null;
@@ -123,7 +113,7 @@ const engine = ((spec) => {
         const unique = [...new Set(targets)];
         after = { status, targets: unique, document, executions: {}, forceCanceled: false, reasonCode: null, comment: null };
       }
-      const answer = reads && job !== null ? told(describeJob(request.jobId, job)) : OK;
+      const answer = reads && job !== null ? told(shown.ofJob[event](request.jobId, job)) : OK;
       return permitted(answer, reads ? world : withJob(world, request.jobId, after), row);
     });
   }
@@ -148,7 +138,7 @@ const engine = ((spec) => {
       const row = decide(machine, event, here, here.jobs[jobId] ?? null, execution, request);
       return row.outcomes.flatMap(({ error, status }) => {
         if (error) return [refused(error, here, row)];
-        const answer = reads && execution !== null ? told(describeExecution(jobId, thingName, execution)) : OK;
+        const answer = reads && execution !== null ? told(shown.execution(jobId, thingName, execution)) : OK;
         return after(here, jobId, thingName, execution, row, status, request).map(([now]) => permitted(answer, now, row));
       });
     });
@@ -182,8 +172,8 @@ const engine = ((spec) => {
     return first.jobId === second.jobId ? [first] : [first, second];
   }
 
-  function deviceStep(world, operation, request) {
-    return (spec.operations[operation].reads ? listPending : startNext)(world, operation, request);
+  function thingStep(world, operation, request) {
+    return OF_THINGS[spec.operations[operation].event](world, operation, request);
   }
   function startNext(world, operation, request) {
     const { machine, event } = spec.operations[operation];
@@ -193,7 +183,7 @@ const engine = ((spec) => {
       return row.outcomes.flatMap(({ error, status }) => {
         if (error) return [refused(error, world, row)];
         return after(world, jobId, thing, execution, row, status, request).map(([now, x]) =>
-          permitted(x !== null && live(x) ? told(describeExecution(jobId, thing, x)) : OK, now, row));
+          permitted(x !== null && live(x) ? told(shown.execution(jobId, thing, x)) : OK, now, row));
       });
     });
     return found.filter((one, at) => found.findIndex((other) => same(one, other)) === at);
@@ -209,12 +199,20 @@ const engine = ((spec) => {
     return row.outcomes.flatMap(({ error }) => {
       if (error) return [refused(error, world, row)];
       return subsets(open).map((extra) => {
-        const listed = [...sure, ...extra].map(({ jobId, execution: x }) => ({ jobId, status: x.status, version: x.version }));
-        listed.sort((a, b) => (a.jobId < b.jobId ? -1 : 1));
-        return permitted(told(listed), world, row);
+        const found = [...sure, ...extra].map(({ jobId, execution: x }) => ({ jobId, status: x.status, version: x.version }));
+        return permitted(told(shown.inOrder(found, "jobId")), world, row);
       });
     });
   }
+  function listForThing(world, operation, request) {
+    const { machine, event } = spec.operations[operation];
+    const thing = request.thingName;
+    const { job, execution } = fronts(world, thing).at(-1);
+    const row = decide(machine, event, world, job, execution, request);
+    const found = onThing(world, thing).map(({ jobId, execution: x }) => shown.entry(jobId, thing, x));
+    return row.outcomes.map(({ error }) => (error ? refused(error, world, row) : permitted(told(shown.inOrder(found, "jobId")), world, row)));
+  }
+  const OF_THINGS = { start_next: startNext, list_pending: listPending, list_executions: listForThing };
   /** Every choice of some of the list, the most first. */
   function subsets(list) {
     const all = list.reduce((found, one) => found.flatMap((some) => [[...some, one], some]), [[]]);
@@ -223,7 +221,7 @@ const engine = ((spec) => {
 
   /** Every permitted answer to a request, each with the world after it; the expected one first. */
   function step(world, operation, request) {
-    if (!given(request.jobId)) return deviceStep(world, operation, request);
+    if (!given(request.jobId)) return thingStep(world, operation, request);
     return (given(request.thingName) ? executionStep : jobStep)(world, operation, request);
   }
 

@@ -54,7 +54,7 @@ const explain = (() => {
     const asked = Object.entries(row.guards);
     if (!asked.length) return make("p", { class: "quiet" }, "always, whatever the request says");
     return make("ul", { class: "guards" }, asked.map(([guard, holds]) => make("li", {},
-      make("code", { class: `guard ${guard === "force" ? "force" : ""}` }, holds ? guard : `no ${guard}`),
+      make("code", { class: `guard ${guard === "force" ? "force" : ""}` }, holds ? guard : `not ${guard}`),
       " ", marked(holds ? spec.guards[guard] : `not: ${spec.guards[guard]}`))));
   }
 

@@ -142,17 +142,6 @@ const player = (() => {
       button.lastElementChild.textContent = next ? `${next.jobId}${next.thingName ? ` · ${next.thingName}` : ""}${all.length > 1 ? `, ${all.length - 1} more` : ""}` : "not possible";
     }
   }
-  function drawHistory() {
-    const entries = play.entries();
-    fill(byId("history"), entries.map((entry, at) => make("li", { class: at < play.at() ? "" : "undone", "aria-current": at === play.at() - 1 ? "step" : null },
-      make("button", { class: "linklike", title: "go to after this step", "data-at": at + 1, on: { click: () => { play.goTo(at + 1); refresh(); } } }, stepWords(entry.step)),
-      make("span", { class: entry.answer?.error ? "error" : "quiet" }, ` ${resultWords(entry, entry.step)}`))));
-    byId("undo").disabled = play.at() === 0;
-    byId("redo").disabled = play.at() === play.length();
-    byId("history-note").textContent = entries.length ? "" : "No steps yet.";
-    const current = byId("history").querySelector('[aria-current="step"]');
-    if (current) byId("history").scrollTop = current.offsetTop - byId("history").clientHeight / 2;
-  }
   function drawScenario() {
     const now = upcoming();
     byId("scenario-box").hidden = !now;
@@ -195,7 +184,7 @@ const player = (() => {
     drawWorld();
     drawAnswer();
     drawService();
-    drawHistory();
+    historyView.draw(play, resultWords, refresh);
     drawScenario();
     byId("subject-job").textContent = chosen.job;
     byId("subject-thing").textContent = chosen.thing;

@@ -21,7 +21,7 @@ function outcomeWords({ error, status }, source) {
   return status ?? "gone";
 }
 function guardWords(guards) {
-  return Object.entries(guards).map(([guard, holds]) => (holds ? guard : `no ${guard}`)).join(", ");
+  return Object.entries(guards).map(([guard, holds]) => (holds ? guard : `not ${guard}`)).join(", ");
 }
 /** The same, without those that usually do not hold. */
 function shortGuardWords(guards) {
@@ -63,7 +63,8 @@ function answerWords({ error, response }) {
   if (error) return errorWords(error);
   if (response === null) return "accepted";
   if (Array.isArray(response)) {
-    return response.length ? response.map((x) => `${x.jobId} ${x.status} v${x.version}`).join(", ") : "nothing pending";
+    const entry = (x) => (x.thingName ? `${x.jobId} on ${x.thingName} ${x.status}` : `${x.jobId} ${x.status} v${x.version}`);
+    return response.length ? response.map(entry).join(", ") : "none";
   }
   const flag = response.forceCanceled ? ", forceCanceled" : "";
   if (response.thingName) return `${response.jobId} on ${response.thingName}: ${response.status} v${response.version}${flag}`;

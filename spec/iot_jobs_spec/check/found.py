@@ -1,0 +1,33 @@
+"""What a follower writes down: steps, and the divergences that they show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ..answers import Answer
+from ..divergence import Divergence
+from ..requests import Request
+
+
+class Step(NamedTuple):
+    """A request with its answer."""
+
+    request: Request
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A divergence, with every step up to the one that shows it.
+
+    ``insisted`` says that it is one only as nothing happened since the reads before its last step.
+    """
+
+    divergence: Divergence
+    steps: tuple[Step, ...]
+    insisted: bool = False
+    unless: Divergence | None = None
+    """What it is instead if the job or execution that a read does not find is there."""
+    deleting: int = 0
+    """How many jobs were being deleted, those of trials before too."""

@@ -1,0 +1,212 @@
+"""Proofs: the sequences of requests that may show a finding, the shortest first.
+
+They are walks through the worlds that the page allows, each ended by the question in the cell at
+fault and, where the divergence shows in a read, by that read. The first that shows it is the
+shortest proof: all that are shorter were tried, or cannot come to the cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from heapq import heappop, heappush
+from itertools import count
+from typing import Any, NamedTuple
+
+from ..divergence import READS
+from ..happening import rows_asked, settled
+from ..requests import CreateJob, DescribeJob, DescribeJobExecution, Request
+from ..rows import Row
+from ..step import step
+from ..table import Table
+from ..world import DELETION_IN_PROGRESS, World
+from .scene import FILLER, JOB, NEIGHBOUR, OTHER_THING, THING, Question, crowd, likeness, moves
+from .words import operation_of
+
+LONGEST = 5
+"""Requests before the question, besides those that make a crowd."""
+Walk = tuple[Request | Question, ...]
+"""Requests to put; a question is put as it is at where the walk has come to."""
+
+
+class Shown(NamedTuple):
+    """What a proof has to show: ``row`` at fault, the request ``asked`` last that was no read, and
+    the ``read`` that shows it, None where the answer to ``asked`` itself does.
+
+    ``insisted`` asks for reads of all that is being deleted, right before the question.
+    ``deleting`` is how many jobs are being deleted then, None where that is no matter.
+    """
+
+    row: Row
+    asked: Request | None
+    read: Request | None
+    insisted: bool
+    deleting: int | None = None
+
+
+class Graph:
+    """The worlds that the page allows, each with the shortest walk that leads there.
+
+    They are searched once, as far as anybody has asked.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self._known: list[tuple[World, Walk]] = []
+        self._search = self._worlds()
+
+    def worlds(self) -> Iterator[tuple[World, Walk]]:
+        """Each world and the walk to it, the shortest first."""
+        for position in count():
+            while position >= len(self._known):
+                found = next(self._search, None)
+                if found is None:
+                    return
+                self._known.append(found)
+            yield self._known[position]
+
+    def walks(self, shown: Shown) -> Iterator[Walk]:
+        """The walks that may show it, the shortest first."""
+        order = count()
+        waiting: list[tuple[int, int, int, Walk]] = []
+        for world, walk in self.worlds():
+            while waiting and waiting[0][0] <= len(walk):
+                yield heappop(waiting)[-1]
+            if shown.deleting not in (None, world.deleting):
+                continue
+            for end in _ends(shown, world, walk, self.table):
+                whole = (*walk, *end)
+                heappush(waiting, (len(whole), _needs(whole), next(order), whole))
+        while waiting:
+            yield heappop(waiting)[-1]
+
+    def _worlds(self) -> Iterator[tuple[World, Walk]]:
+        order = count()
+        frontier: list[tuple[int, int, int, World, tuple[Request, ...]]] = [(0, 0, 0, World(), ())]
+        seen = set()
+        while frontier:
+            _, _, _, world, walk = heappop(frontier)
+            if (alike := _alike(world)) in seen:
+                continue
+            seen.add(alike)
+            yield world, walk
+            if any(name.startswith(FILLER) for name in world.jobs):
+                continue  # a crowd does not last: it is the last thing to set up
+            for move in _moves(world):
+                if len(move) == 1 and len(walk) == LONGEST:
+                    continue
+                after = world
+                for request in move:
+                    after = step(after, request, self.table)[0].world
+                    after = settled(after, getattr(request, "job_id", None), self.table)
+                longer = (*walk, *move)
+                heappush(frontier, (len(longer), _needs(longer), next(order), after, longer))
+
+
+def _ends(shown: Shown, world: World, walk: Walk, table: Table) -> Iterator[Walk]:
+    """What may show it in this world: the question, and the read."""
+    reads = list(dict.fromkeys(_named_alike(shown.read))) if shown.read is not None else [None]
+    looks: list[Request] = []
+    if shown.insisted:
+        jobs = sorted(world.jobs.items())
+        looks = [DescribeJob(name) for name, job in jobs if job.status == DELETION_IN_PROGRESS]
+    for read in reads:
+        if read is not None and operation_of(read) == shown.row.operation:
+            if step(world, read, table)[0].row is shown.row:
+                yield (*looks, read)
+            continue
+        for question in _questions(shown, world):
+            request = question.at(world)
+            if request is None or not _reaches(shown.row, world, request, table):
+                continue
+            last = () if read is None else (read,)
+            yield (*looks, question, *last)
+            if read is not None and walk:  # what it showed before says who has changed it
+                yield (*looks, read, question, read)
+            if question.ahead is not None:
+                seen = DescribeJobExecution(request.job_id, request.thing_name)  # type: ignore[union-attr]
+                yield (*looks, seen, question, *last)
+
+
+def _questions(shown: Shown, world: World) -> Iterator[Question]:
+    """The request as it was put, about the job alone where that will do; where something happens
+    by itself, every request that may set it off."""
+    if shown.row.operation is None:
+        for move in _moves(world):
+            if len(move) == 1:
+                yield Question(move[0])
+    if shown.asked is None:
+        return
+    asked: Any = shown.asked
+    for request in dict.fromkeys(_named_alike(asked)):
+        expected = getattr(request, "expected_version", None)
+        if expected is None:
+            yield Question(request)
+            continue
+        bare: Any = request
+        execution = world.execution(bare.job_id, bare.thing_name)
+        if execution is not None:
+            for ahead in dict.fromkeys((expected - execution.version, 1, 2, -1, 0)):
+                yield Question(replace(bare, expected_version=None), ahead)
+    if isinstance(asked, CreateJob) and len(asked.targets) > 1:
+        for target in asked.targets:
+            yield Question(replace(asked, job_id=JOB, targets=(target,)))
+
+
+def _reaches(row: Row, world: World, request: Request, table: Table) -> bool:
+    """Whether the request falls to the row, or what follows from it does."""
+    permitted = step(world, request, table)[0]
+    if row.operation is not None:
+        return permitted.row is row
+    job_id = getattr(request, "job_id", None)
+    rows: list[Row] = []
+    settled(permitted.world, job_id, table, note=lambda happening: rows.append(happening.row))
+    asked = () if job_id is None else rows_asked(permitted.world, job_id, table)
+    return any(found is row for found in (*rows, *asked))
+
+
+def _moves(world: World) -> Iterator[tuple[Request, ...]]:
+    """What a walk may ask next: that of a set-up, jobs for one thing alone, and all deletions but
+    one."""
+    yield (CreateJob(JOB, (THING,)),)
+    yield (CreateJob(JOB, (OTHER_THING,)),)
+    yield from moves(world)
+    if most := world.deletion_limit - world.deleting - 1:
+        yield crowd(most)
+
+
+def _named_alike(request: Request) -> Iterator[Request]:
+    """The request about the job on the thing, and as it is."""
+    about: Any = request
+    if getattr(request, "job_id", None) is not None and not isinstance(request, CreateJob):
+        about = replace(about, job_id=JOB)
+    if getattr(request, "thing_name", None) == OTHER_THING:
+        yield replace(about, thing_name=THING)
+    yield about
+    yield request
+
+
+def _needs(walk: Walk) -> int:
+    """How much a walk of some length has that others may do without."""
+    requests = [step.request if isinstance(step, Question) else step for step in walk]
+    more = sum(len(r.targets) - 1 for r in requests if isinstance(r, CreateJob))
+    return more + sum(2 for r in requests if getattr(r, "job_id", None) == NEIGHBOUR)
+
+
+def _alike(world: World) -> object:
+    targets = frozenset((name, job.targets, job.force_canceled) for name, job in world.jobs.items()
+                        if not name.startswith(FILLER))  # fmt: skip
+    details = frozenset(
+        (name, thing, execution.details)
+        for name, job in world.jobs.items()
+        for thing, execution in job.executions.items()
+        if not name.startswith(FILLER)
+    )
+    return likeness(world), targets, details
+
+
+def shown_by(steps: tuple[Request, ...], row: Row, insisted: bool) -> Shown:
+    """What a proof has to show that shows the same as the last of these steps."""
+    asked = next((r for r in reversed(steps) if not isinstance(r, READS)), None)
+    last = steps[-1]
+    return Shown(row, asked, last if isinstance(last, READS) else None, insisted)

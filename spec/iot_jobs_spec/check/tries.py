@@ -1,0 +1,71 @@
+"""The part of a check that is about requests alone: every probe put, its outcomes by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..answers import Answer
+from ..constraints import Fit
+from ..table import Cell
+from .by_hand import by_hand
+from .found import Found
+from .malformed import malformed
+from .plan import Planner
+from .probe import Probe, at_work, scenes
+from .prober import Outcome, Prober
+from .trial import CONFORMS, UNREACHED, worst
+
+NO_WAY = "there is no way to where the question would be put"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a check says of a cell of requests. It conforms only where every probe was answered."""
+
+    cell: Cell
+    verdict: str
+    reasons: tuple[str, ...]
+    seen: Answer | None = None
+    worst: Found | None = None
+
+
+def probes(planner: Planner, missing: Mapping[str, str]) -> Iterator[Probe]:
+    """Every probe that there is a way to."""
+    without = frozenset(missing)
+    working = at_work(planner, without)
+    for scene in scenes(planner, without).values():
+        yield from malformed(scene)
+        yield from by_hand(scene, working)
+
+
+def tried(cells: Sequence[Cell], planner: Planner, prober: Prober) -> Iterator[Tried]:
+    """The verdict on each of the cells."""
+    names = {cell.id for cell in cells}
+    wanted = [p for p in probes(planner, prober.missing) if p.row.id in names]
+    found: dict[str, list[Outcome]] = {}
+    for outcome in prober.outcomes(wanted):
+        found.setdefault(outcome.probe.row.id, []).append(outcome)
+    for cell in cells:
+        lacking = prober.missing.get(str(cell.operation), NO_WAY)
+        yield _judged(cell, found.get(cell.id, []), lacking)
+
+
+def unreached(cells: Sequence[Cell], reason: str) -> Iterator[Tried]:
+    """The cells, where none of them can be asked about."""
+    return (Tried(cell, UNREACHED, (reason,)) for cell in cells)
+
+
+def _judged(cell: Cell, outcomes: Sequence[Outcome], lacking: str) -> Tried:
+    reasons = tuple(dict.fromkeys(outcome.reason for outcome in outcomes if outcome.reason))
+    if not outcomes:
+        return Tried(cell, UNREACHED, (lacking,))
+    faults = [outcome for outcome in outcomes if outcome.found]
+    # The answer to show is one to what must be refused: the line is about that.
+    ordered = sorted(outcomes, key=lambda outcome: outcome.probe.fit is not Fit.BROKEN)
+    seen = next((outcome.seen for outcome in ordered if outcome.seen is not None), None)
+    if not faults:
+        return Tried(cell, UNREACHED if reasons else CONFORMS, reasons, seen)
+    verdict = worst(fault.found.divergence.verdict for fault in faults if fault.found)
+    gravest = next(f for f in faults if f.found and f.found.divergence.verdict == verdict)
+    return Tried(cell, verdict, reasons, gravest.seen, gravest.found)

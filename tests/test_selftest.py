@@ -1,0 +1,78 @@
+"""The checker, checked: every cell made wrong is found, alone, in as few steps as can be."""
+
+from __future__ import annotations
+
+from functools import cache
+from zlib import crc32
+
+import pytest
+
+from brute_force import fewest
+from iot_jobs_spec import TABLE, Basis, Cell, Table
+from iot_jobs_spec.check.plan import Planner
+from iot_jobs_spec.check.results import Report
+from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.evidence import strongest
+from iot_jobs_spec.rows import Verdict
+from iot_jobs_spec.systems import System
+from wrong_systems import Paged, choosing, wrongs
+
+MORE = 2
+"""Steps that a finding may have beyond the fewest that tell it apart."""
+CELLS = [cell for cell in TABLE.cells() if cell.row.verdict is not Verdict.SILENT]
+planner = cache(Planner)
+
+
+def check(system: System, crowds: bool = False) -> Report:
+    def wanted(cell: Cell) -> bool:
+        return crowds or not dict(cell.guards).get("crowded")
+
+    return Checker(system, run="spec", planner=planner()).check(wanted=wanted)
+
+
+def is_crowded(cell: Cell) -> bool:
+    return bool(dict(cell.guards).get("crowded"))
+
+
+def rotated(cell: Cell) -> list[tuple[str, Table]]:
+    """The ways to make the cell wrong, beginning with another one for each cell."""
+    ways = list(wrongs(cell))
+    first = crc32(cell.id.encode()) % len(ways) if ways else 0
+    return ways[first:] + ways[:first]
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.id)
+def test_a_cell_made_wrong_is_found_alone_in_the_fewest_steps(cell: Cell) -> None:
+    for how, table in rotated(cell):
+        least = fewest(table)
+        if least is None:
+            continue  # nothing that is asked tells it from the page
+        report = check(Paged(table), is_crowded(cell))
+        if cell.operation is None and cell.row.expected.status == cell.status:
+            # Where nothing should happen, it is the requests before after which something does.
+            assert report.findings, how
+            return
+        assert [f.cell for f in report.findings] == [cell.id], how
+        [finding] = report.findings
+        reads = 10 if finding.insisted else 0  # of the crowd: it must be there when it counts
+        assert len(finding.steps) <= least + MORE + reads, how
+        if strongest(cell.row.claims) is Basis.DOCUMENTED and cell.basis is Basis.DOCUMENTED:
+            assert finding.verdict == "violates", how
+        return
+    pytest.skip("no way to make it wrong can be told apart")
+
+
+MOST = max(len(row.outcomes) for row in TABLE.rows)
+
+
+@pytest.mark.parametrize("position", range(1, MOST))
+def test_a_system_that_takes_another_permitted_outcome_everywhere_conforms(position: int) -> None:
+    report = check(Paged(choosing(position)), crowds=True)
+    assert not report.findings
+    assert report.count("conforms") > len(report.results) // 2
+
+
+@pytest.mark.parametrize("lingers", [3, 20, 25, 30, 10_000])
+def test_however_long_deletions_take_nothing_is_wrong_with_it(lingers: int) -> None:
+    report = check(Paged(lingers=lingers), crowds=True)
+    assert not report.findings
