@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 PATIENCE = 2.0
 """Seconds after which it is worth saying how far a check is."""
 SEEDS = 2**32
-EXAMPLES = 25
+EXAMPLES = 20
 """Random examples where nothing else is asked for: seconds on loopback."""
 
 
