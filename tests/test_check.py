@@ -192,10 +192,7 @@ WRONG: dict[str, set[str]] = {
     },
     "DeletesWithoutForce": {"violates DeleteJob/IN_PROGRESS/!force/!crowded"},
     "SweepsWithForceAlways": {"violates Execution.sweep/IN_PROGRESS/!force"},
-    "IgnoresForceOfCancel": {
-        "violates CancelJob/IN_PROGRESS/force",
-        "violates Execution.sweep/IN_PROGRESS/force",
-    },
+    "IgnoresForceOfCancel": {"violates CancelJob/IN_PROGRESS/force"},
     "IgnoresExpectedVersion": {
         *(f"violates CancelJobExecution/{where}/!deleting" for where in STALE),
         "violates UpdateJobExecution/QUEUED/stale/!deleting",
