@@ -178,7 +178,7 @@ DIVERGENT: dict[str, tuple[str, str, list[Seen]]] = {
         "violates", "CancelJob/IN_PROGRESS/force",
         [CREATED, done(CancelJob("job", True)), job_is("CANCELED", False, CANCELED=1)]),
     "a wrong counter": (
-        "differs", "CreateJob/ABSENT", [CREATED, job_is("IN_PROGRESS", QUEUED=2)]),
+        "differs", "DescribeJob/IN_PROGRESS", [CREATED, job_is("IN_PROGRESS", QUEUED=2)]),
     "a terminal execution in the pending list": (
         "violates", "GetPendingJobExecutions/CANCELED",
         [CREATED, done(CancelJobExecution("job", "a")),

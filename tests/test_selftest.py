@@ -44,7 +44,7 @@ def rotated(cell: Cell) -> list[tuple[str, Table]]:
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.id)
 def test_a_cell_made_wrong_is_found_alone_in_the_fewest_steps(cell: Cell) -> None:
     for how, table in rotated(cell):
-        least = fewest(table)
+        least = fewest(table, cell.operation)
         if least is None:
             continue  # nothing that is asked tells it from the page
         report = check(Paged(table), is_crowded(cell))

@@ -64,6 +64,10 @@ class Divergence:
     fields: tuple[str, ...] = ()
 
 
+def nobody(_job_id: str, _thing: str | None, _wrong: tuple[str, ...]) -> None:
+    """Nothing that came before is at fault."""
+
+
 def diverge(
     request: Request, answer: Answer, considered: Sequence[Permitted], at_fault: AtFault
 ) -> Divergence:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from .answers import Answer, ExecutionDescription
 from .decide import deciding_row
-from .divergence import LISTINGS, READS, Cause, Divergence, diverge
+from .divergence import LISTINGS, READS, Cause, Divergence, diverge, nobody
 from .happening import END, START, VANISH, Happening, happenings, settled
 from .machines import ALLOWANCES, COUPLINGS, Execution, Job
 from .requests import DeleteJob, Request
@@ -85,7 +85,7 @@ class Oracle:
                         explained[permitted.world] = before, permitted
                         self._remember(path)
         if not explained:
-            at_fault = self._at_fault if blame else lambda *_: None
+            at_fault = self._at_fault if blame else nobody
             return diverge(request, answer, considered, at_fault)
         if not isinstance(request, READS):
             self.unsettled = tuple(explained)

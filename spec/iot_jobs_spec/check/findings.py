@@ -17,6 +17,7 @@ from .grouped import grouped
 from .scene import JOB, NEIGHBOUR, Question, jobs_in
 from .shortest import Graph, shown_by
 from .trial import SEVERITY, Trial
+from .words import operation_of
 
 Again = Callable[[Sequence[Request | Question], bool, bool], Found | None]
 """Asks requests anew and returns the divergence that the last one shows; insists on it or not; with
@@ -43,7 +44,7 @@ class Finding:
     shown: bool = False
     """Whether these steps, put anew, have shown it."""
     deleting: int = 0
-    """How many jobs were being deleted when it was met."""
+    """How many jobs were being deleted when it was met, where it may be about their number."""
 
     def is_part_of(self, other: Finding) -> bool:
         """Whether this one, which nothing has shown again, may be what the other one shows."""
@@ -62,8 +63,9 @@ class Finding:
         return self.divergence.claims
 
 
-def _finding(cell: str, found: Found) -> Finding:
-    return Finding(cell, found.divergence, found.steps, found.insisted, deleting=found.deleting)
+def _finding(cell: str, found: Found, table: Table) -> Finding:
+    deleting = _others(found, table)
+    return Finding(cell, found.divergence, found.steps, found.insisted, deleting=deleting)
 
 
 def gather(
@@ -86,17 +88,28 @@ def gather(
             cell = trial.cell.id if own and trial.cell else cell_of(row, table)
             urgency = (SEVERITY.index(found.divergence.verdict), own, *_shortness(found.steps))
             if cell not in best or urgency > best[cell][0]:
-                best[cell] = urgency, _finding(cell, found)
+                best[cell] = urgency, _finding(cell, found, table)
     for cell, found in drawn:
         severity = SEVERITY.index(found.divergence.verdict)
         if cell not in best or severity > best[cell][0][0]:
-            best[cell] = (severity, False, *_shortness(found.steps)), _finding(cell, found)
+            best[cell] = (severity, False, *_shortness(found.steps)), _finding(cell, found, table)
     rows = {id(row): position for position, row in enumerate(table.rows)}
     kept = [finding for _, finding in best.values()]
     kept.sort(key=lambda finding: rows.get(id(finding.divergence.row), -1))
     return tuple(
         proved(finding, again, graph or Graph(table)) if again else finding for finding in kept
     )
+
+
+def _others(found: Found, table: Table) -> int:
+    """How many deletions went on, if the answer is an error that only a crowd of them explains."""
+    operation = operation_of(found.divergence.request)
+    errors: dict[bool, set[str]] = {True: set(), False: set()}
+    for row in table.rows:
+        if row.operation == operation and "crowded" in row.guards:
+            codes = {outcome.error.code for outcome in row.outcomes if outcome.error}
+            errors[row.guards["crowded"]] |= codes
+    return found.deleting if found.divergence.seen.error in errors[True] - errors[False] else 0
 
 
 def proved(finding: Finding, again: Again, graph: Graph) -> Finding:

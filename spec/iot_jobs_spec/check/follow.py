@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from ..answers import Answer, JobDescription
-from ..divergence import LISTINGS, READS, Divergence, diverge, unanswered
+from ..divergence import LISTINGS, READS, Divergence, diverge, nobody, unanswered
 from ..oracle import Oracle
 from ..requests import DescribeJob, Request
 from ..rows import Verdict
@@ -173,7 +173,7 @@ class Follower:
             if there == {True}:
                 request, seen, table = *found.steps[-1], self.oracle.table
                 permitted = [p for world in self.worlds for p in step(world, request, table)]
-                own = diverge(request, seen, permitted, _nobody)
+                own = diverge(request, seen, permitted, nobody)
                 self.found[position] = replace(found, divergence=own, unless=None)
             elif there == {False}:
                 self.found[position] = replace(found, unless=None)
@@ -184,7 +184,7 @@ class Follower:
         permitted = [p for world in worlds for p in step(world, request, self.oracle.table)]
         if any(p.answer == answer for p in permitted):
             return None
-        divergence = diverge(request, answer, permitted, _nobody)
+        divergence = diverge(request, answer, permitted, nobody)
         self.found.append(Found(divergence, tuple(self.steps), insisted=True))
         self.lost = True
         return divergence
@@ -303,10 +303,6 @@ class Follower:
         if isinstance(answer.response, tuple):
             return Answer(None, self._dialect.translate_listing(answer.response))
         return answer
-
-
-def _nobody(_job_id: str, _thing: str | None, _wrong: tuple[str, ...]) -> None:
-    """Nothing that came before is at fault."""
 
 
 def _trait(divergence: Divergence) -> object:

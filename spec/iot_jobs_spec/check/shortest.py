@@ -138,6 +138,9 @@ def _questions(shown: Shown, world: World) -> Iterator[Question]:
     if shown.asked is None:
         return
     asked: Any = shown.asked
+    if isinstance(asked, CreateJob):
+        for target in asked.targets:
+            yield Question(replace(asked, job_id=JOB, targets=(target,)))
     for request in dict.fromkeys(_named_alike(asked)):
         expected = getattr(request, "expected_version", None)
         if expected is None:
@@ -148,9 +151,6 @@ def _questions(shown: Shown, world: World) -> Iterator[Question]:
         if execution is not None:
             for ahead in dict.fromkeys((expected - execution.version, 1, 2, -1, 0)):
                 yield Question(replace(bare, expected_version=None), ahead)
-    if isinstance(asked, CreateJob) and len(asked.targets) > 1:
-        for target in asked.targets:
-            yield Question(replace(asked, job_id=JOB, targets=(target,)))
 
 
 def _reaches(row: Row, world: World, request: Request, table: Table) -> bool:
