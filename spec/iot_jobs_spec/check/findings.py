@@ -15,7 +15,7 @@ from .cells import cell_of
 from .found import Found, Step
 from .grouped import grouped
 from .scene import JOB, NEIGHBOUR, Question, jobs_in
-from .shortest import Graph, shown_by
+from .shortest import Graph, each_listed, shown_by
 from .trial import SEVERITY, Trial
 from .words import operation_of
 
@@ -96,9 +96,16 @@ def gather(
     rows = {id(row): position for position, row in enumerate(table.rows)}
     kept = [finding for _, finding in best.values()]
     kept.sort(key=lambda finding: rows.get(id(finding.divergence.row), -1))
-    return tuple(
-        proved(finding, again, graph or Graph(table)) if again else finding for finding in kept
-    )
+    if again is None:
+        return tuple(kept)
+    proofs = (proved(finding, again, graph or Graph(table)) for finding in kept)
+    return tuple(proof for proof in proofs if proof.shown or not _is_listing(proof))
+
+
+def _is_listing(finding: Finding) -> bool:
+    """Whether a listing shows it. Where each execution is known, it is the listing that is wrong;
+    what cannot be shown so was wrong before."""
+    return isinstance(finding.divergence.request, LISTINGS)
 
 
 def _others(found: Found, table: Table) -> int:
@@ -145,7 +152,8 @@ def shortened(finding: Finding, again: Again) -> Finding:
         attempts += 1
         if attempts > ATTEMPTS:
             return False
-        found = again([*before, *tail], finding.insisted, finding.deleting > 1)
+        known = [read for read in each_listed(tail[-1], before) if read not in before]
+        found = again([*before, *known, *tail], finding.insisted, finding.deleting > 1)
         if found is None or (divergence := _same(found, finding)) is None:
             return False
         finding = replace(finding, divergence=divergence, steps=found.steps, shown=True)

@@ -27,7 +27,7 @@ from .results import INTERRUPTED, CellResult, Report, by_cell
 from .scene import Question
 from .scope import Scoped
 from .trial import CONFORMS, REPEATS, UNREACHED, Trial, carry_out
-from .tries import Tried, tried, unreached
+from .tries import Tried, tried, unreached, without_known_crashes
 from .words import operation_of
 
 Progress = Callable[[int, int], None]
@@ -114,6 +114,7 @@ class Checker:
         asked, stopped = self._try_requests(
             [c for c in request_cells(self._table) if wanted(c)], stopped
         )
+        asked = list(without_known_crashes(asked, trials))
         drawn, stopped = self._draw(trials, stopped, progress, total)
         found = drawn.found if drawn else ()
         try:

@@ -7,13 +7,13 @@ shortest proof: all that are shorter were tried, or cannot come to the cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any, NamedTuple
 
-from ..divergence import READS
+from ..divergence import LISTINGS, READS
 from ..happening import rows_asked, settled
 from ..requests import CreateJob, DescribeJob, DescribeJobExecution, Request
 from ..rows import Row
@@ -113,7 +113,7 @@ def _ends(shown: Shown, world: World, walk: Walk, table: Table) -> Iterator[Walk
     for read in reads:
         if read is not None and operation_of(read) == shown.row.operation:
             if step(world, read, table)[0].row is shown.row:
-                yield (*looks, read)
+                yield (*looks, *each_listed(read, walk), read)
             continue
         for question in _questions(shown, world):
             request = question.at(world)
@@ -126,6 +126,13 @@ def _ends(shown: Shown, world: World, walk: Walk, table: Table) -> Iterator[Walk
             if question.ahead is not None:
                 seen = DescribeJobExecution(request.job_id, request.thing_name)  # type: ignore[union-attr]
                 yield (*looks, seen, question, *last)
+
+
+def each_listed(read: Request, walk: Sequence[Request | Question]) -> Iterator[Request]:
+    """Before a listing, a read of each execution that it may tell of: what they show is not its."""
+    for request in walk if isinstance(read, LISTINGS) else ():
+        if isinstance(request, CreateJob) and not request.job_id.startswith(FILLER):
+            yield from (DescribeJobExecution(request.job_id, thing) for thing in request.targets)
 
 
 def _questions(shown: Shown, world: World) -> Iterator[Question]:

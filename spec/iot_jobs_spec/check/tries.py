@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..answers import Answer
 from ..constraints import Fit
+from ..divergence import NO_ANSWER
 from ..table import Cell
 from .by_hand import by_hand
 from .found import Found
@@ -14,8 +15,9 @@ from .malformed import malformed
 from .plan import Planner
 from .probe import Probe, at_work, scenes
 from .prober import Outcome, Prober
-from .trial import CONFORMS, UNREACHED, worst
+from .trial import CONFORMS, UNREACHED, Trial, worst
 
+KNOWN_CRASH = f"{NO_ANSWER}, as with any name that is not there"
 NO_WAY = "there is no way to where the question would be put"
 
 
@@ -54,6 +56,23 @@ def tried(cells: Sequence[Cell], planner: Planner, prober: Prober) -> Iterator[T
 def unreached(cells: Sequence[Cell], reason: str) -> Iterator[Tried]:
     """The cells, where none of them can be asked about."""
     return (Tried(cell, UNREACHED, (reason,)) for cell in cells)
+
+
+def without_known_crashes(asked: Iterable[Tried], trials: Iterable[Trial]) -> Iterator[Tried]:
+    """The same, where a crash says nothing of a form: the operation crashes on any name that is
+    not there."""
+    crashing = {
+        trial.cell.operation
+        for trial in trials
+        if trial.cell is not None and trial.cell.status is None and any(map(_crash, trial.own))
+    }
+    for one in asked:
+        known = one.cell.operation in crashing and one.worst is not None and _crash(one.worst)
+        yield Tried(one.cell, UNREACHED, (*one.reasons, KNOWN_CRASH)) if known else one
+
+
+def _crash(found: Found) -> bool:
+    return (found.divergence.seen.error or "").startswith(NO_ANSWER)
 
 
 def _judged(cell: Cell, outcomes: Sequence[Outcome], lacking: str) -> Tried:
