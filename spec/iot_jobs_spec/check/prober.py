@@ -105,13 +105,15 @@ class Prober:
         with self._stage(requests_of(probes)) as stage:
             stage.set_up(probes[0].scene)
             stage.baseline(probes)
+            before = {(f.divergence.request, f.divergence.seen) for f in stage.follower.found}
             for probe in probes:
                 divergence = stage.put(probe)
                 seen.append(stage.seen)
                 if divergence is not None:
                     return stage.follower.found[-1]
             for read in stage.reads(requests_of(probes)):
-                if stage.show(read) is not None:
+                shown = stage.show(read)
+                if shown is not None and (shown.request, shown.seen) not in before:
                     return stage.follower.found[-1]
             stage.must_be_accepted(probes[0])
         return None
