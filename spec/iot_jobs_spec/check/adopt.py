@@ -96,6 +96,11 @@ class Dialect:
         for field in fields:
             self._means[self._key(seen, field)] = getattr(expected, field)
 
+    def forget_counters(self, job_id: str) -> None:
+        """What the counters of a job stand for was learned before its executions were known."""
+        for key in [k for k in self._means if k[1] == "counts" and k[3] == job_id]:
+            del self._means[key]
+
     def translate(self, seen: Description) -> Description:
         """What was read, in the words of the page as far as they are known."""
         changes = {

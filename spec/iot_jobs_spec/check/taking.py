@@ -46,6 +46,7 @@ def taken_as_it_is(
     elif {"status", "force_canceled"} & {*divergence.fields}:
         # What is due to this job and did not come may still come.
         oracle.late.add(seen.job_id)
+        dialect.forget_counters(seen.job_id)
         worlds = _held(oracle) if isinstance(seen, JobDescription) else worlds
     told = dialect.translate(seen)
     oracle.resume(*dict.fromkeys(adopt(world, told, table) for world in worlds))
