@@ -10,7 +10,6 @@ import sys
 import time
 import types
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -609,23 +608,45 @@ def test_what_moto_lacks_is_unreached_with_a_reason(moto: dict[str, Any]) -> Non
     ]
 
 
-def alone(finding: dict[str, Any], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the script of a finding by itself: no endpoint, no package of ours."""
-    path = folder / f"{finding['cell'].replace('/', '_')}.py"
-    path.write_text(finding["script"], encoding="utf-8")
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "PYTHONPATH"))}
-    program = [sys.executable, "-W", "error::SyntaxWarning", str(path)]
-    return subprocess.run(program, capture_output=True, text=True, env=env, check=False)
+ALONE = """
+import os, runpy, sys, traceback
+import boto3, moto  # read once for all: each script has a process of its own
+for path in sys.argv[1:]:
+    if child := os.fork():
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        continue
+    sys.argv[:] = [path]
+    for stream, name in ((1, "out"), (2, "err")):
+        os.dup2(os.open(f"{path}.{name}", os.O_WRONLY | os.O_CREAT), stream)
+    code = 0
+    try:
+        runpy.run_path(path, run_name="__main__")
+    except SystemExit as ended:
+        code = 1 if isinstance(ended.code, str) else ended.code or 0
+        print(ended.code, file=sys.stderr)
+    except BaseException:
+        traceback.print_exc()
+        code = 99
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+"""
 
 
 def test_every_script_shows_the_violation_by_itself(moto: dict[str, Any], tmp_path: Path) -> None:
-    findings = moto["findings"]
-    with ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(alone, findings, [tmp_path] * len(findings)))
-    for finding, process in zip(findings, done, strict=True):
-        assert process.returncode == 1, (finding["cell"], process)
-        assert process.stderr.startswith(f"{finding['verdict']}: "), process.stderr
-        assert f"seen:     {seen_words(finding)}" in process.stdout
+    """No endpoint, no package of ours."""
+    paths = [tmp_path / f"{number}.py" for number, _ in enumerate(moto["findings"])]
+    for path, finding in zip(paths, moto["findings"], strict=True):
+        path.write_text(finding["script"], encoding="utf-8")
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "PYTHONPATH"))}
+    program = [sys.executable, "-W", "error::SyntaxWarning", "-c", ALONE, *map(str, paths)]
+    done = subprocess.run(program, capture_output=True, text=True, env=env, check=True)
+    codes = done.stdout.split()
+    for finding, path, code in zip(moto["findings"], paths, codes, strict=True):
+        out, err = (Path(f"{path}.{name}").read_text() for name in ("out", "err"))
+        assert code == "1", (finding["cell"], out, err)
+        assert err.startswith(f"{finding['verdict']}: "), err
+        assert f"seen:     {seen_words(finding)}" in out
 
 
 def seen_words(finding: dict[str, Any]) -> str:

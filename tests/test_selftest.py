@@ -10,6 +10,7 @@ import pytest
 from brute_force import fewest
 from iot_jobs_spec import TABLE, Basis, Cell, Table
 from iot_jobs_spec.check.plan import Planner
+from iot_jobs_spec.check.request_cells import RequestCell
 from iot_jobs_spec.check.results import Report
 from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.evidence import strongest
@@ -23,8 +24,12 @@ CELLS = [cell for cell in TABLE.cells() if cell.row.verdict is not Verdict.SILEN
 planner = cache(Planner)
 
 
-def check(system: System, crowds: bool = False) -> Report:
+def check(system: System, crowds: bool = False, forms: bool = False) -> Report:
+    """``forms`` asks about malformed requests too, which takes as long as all the rest."""
+
     def wanted(cell: Cell) -> bool:
+        if isinstance(cell, RequestCell):
+            return forms
         return crowds or not dict(cell.guards).get("crowded")
 
     return Checker(system, run="spec", planner=planner()).check(wanted=wanted)
@@ -47,7 +52,7 @@ def test_a_cell_made_wrong_is_found_alone_in_the_fewest_steps(cell: Cell) -> Non
         least = fewest(table, cell.operation)
         if least is None:
             continue  # nothing that is asked tells it from the page
-        report = check(Paged(table), is_crowded(cell))
+        report = check(Paged(table), is_crowded(cell), forms=CELLS.index(cell) % 5 == 0)
         if cell.operation is None and cell.row.expected.status == cell.status:
             # Where nothing should happen, it is the requests before after which something does.
             assert report.findings, how
