@@ -109,13 +109,15 @@ class Checker:
                 trials.append(_unreached(plan, stopped))
             if progress is not None:
                 progress(len(trials), total)
-        if not self.system.answered:  # nobody is there who knows the API
+        forms = [cell for cell in request_cells(self._table) if wanted(cell)]
+        drawn: Drawn | None = None
+        if self.system.answered or not trials:
+            asked, stopped = self._try_requests(forms, stopped)
+            asked = list(without_known_crashes(asked, trials))
+            drawn, stopped = self._draw(trials, stopped, progress, total)
+        else:  # nobody is there who knows the API
+            asked = list(unreached(forms, _silence(trials[0])))
             trials = [_unreached(trial.plan, _silence(trial)) for trial in trials]
-        asked, stopped = self._try_requests(
-            [c for c in request_cells(self._table) if wanted(c)], stopped
-        )
-        asked = list(without_known_crashes(asked, trials))
-        drawn, stopped = self._draw(trials, stopped, progress, total)
         found = drawn.found if drawn else ()
         try:
             again = None if stopped else self.again

@@ -76,14 +76,6 @@ REFUSED_CALL_CHANGES_NOTHING = Claim(
         "counter."
     ),
 )
-EXPECTED_VERSION_IS_A_LONG = Claim(
-    "EXPECTED_VERSION_IS_A_LONG",
-    "R69a",
-    Basis.DOCUMENTED,
-    "botocore iot and iot-jobs-data, ExpectedVersion; HTTP CancelJobExecution, expectedVersion",
-    "expectedVersion is a whole number of 64 bits.",
-    (places.VERSION_TYPE, places.DEVICE_VERSION_TYPE),
-)
 VERSION_CHECK_IS_OPTIONAL = Claim(
     "VERSION_CHECK_IS_OPTIONAL",
     "R69",
@@ -91,6 +83,14 @@ VERSION_CHECK_IS_OPTIONAL = Claim(
     "boto3 cancel_job_execution, expectedVersion",
     "CancelJobExecution without expectedVersion compares no versions.",
     (places.CANCEL_EXECUTION_VERSION,),
+)
+EXPECTED_VERSION_IS_A_LONG = Claim(
+    "EXPECTED_VERSION_IS_A_LONG",
+    "R69a",
+    Basis.DOCUMENTED,
+    "botocore iot and iot-jobs-data, ExpectedVersion; HTTP CancelJobExecution, expectedVersion",
+    "expectedVersion is a whole number of 64 bits.",
+    (places.VERSION_TYPE, places.DEVICE_VERSION_TYPE),
 )
 CANCEL_CHECK_ORDER_OPEN = Claim(
     "CANCEL_CHECK_ORDER_OPEN",
