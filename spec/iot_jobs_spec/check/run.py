@@ -24,7 +24,7 @@ from .prober import Prober
 from .random_pass import Drawn, RandomPass, require_hypothesis
 from .request_cells import request_cells
 from .results import INTERRUPTED, CellResult, Report, by_cell
-from .scene import Question
+from .scene import Question, put_into_words
 from .scope import Scoped
 from .trial import CONFORMS, REPEATS, UNREACHED, Trial, carry_out
 from .tries import Tried, tried, unreached, without_known_crashes
@@ -185,7 +185,7 @@ class Checker:
         divergence: Divergence | None = None
         try:
             for number, asked in enumerate(walk, 1):
-                request = _put_into_words(asked, follower.worlds)
+                request = put_into_words(asked, follower.worlds)
                 if request is None or follower.lost:
                     return None
                 if isinstance(request, DeleteJob):
@@ -240,7 +240,11 @@ class Checker:
         requests = (*plan.setup, plan.question.request)
         follower, scope = self._follower(self._deletions.world_for(requests))
         follower.memory = None if self._settle else self._memory
-        return self._on(plan, follower, scope, repeat)
+        trial = self._on(plan, follower, scope, repeat)
+        if not trial.found or self._settle:
+            return trial
+        # What was shown before need not be so again: what looks wrong is read anew.
+        return self._on(plan, *self._follower(self._deletions.world_for(requests)), repeat)
 
     def _on(
         self, plan: Plan, follower: Follower, scope: Scoped, repeat: int, ready: bool = False
@@ -279,14 +283,6 @@ class Checker:
             self._known, self._left_out, self._sightings,
         )  # fmt: skip
         return follower, scope
-
-
-def _put_into_words(asked: Request | Question, worlds: Sequence[World]) -> Request | None:
-    """The request as it is put in these worlds; None where that is not known."""
-    if not isinstance(asked, Question):
-        return asked
-    requests = {asked.at(world) for world in worlds}
-    return requests.pop() if len(requests) == 1 else None
 
 
 def _unreached(plan: Plan, reason: str) -> Trial:

@@ -7,7 +7,7 @@ own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -59,6 +59,14 @@ class Question:
             return None
         asked: Request = replace(request, expected_version=execution.version + self.ahead)
         return asked
+
+
+def put_into_words(asked: Request | Question, worlds: Sequence[World]) -> Request | None:
+    """The request as it is put in these worlds; None where that is not known."""
+    if not isinstance(asked, Question):
+        return asked
+    requests = {asked.at(world) for world in worlds}
+    return requests.pop() if len(requests) == 1 else None
 
 
 def _questions() -> Iterator[Question]:

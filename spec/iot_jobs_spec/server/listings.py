@@ -10,6 +10,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ..constraints import Fit, judge
 from ..errors import RESOURCE_NOT_FOUND
 from ..requests import ListJobExecutionsForJob, ListJobExecutionsForThing
 from ..world import ExecutionRecord
@@ -66,6 +67,8 @@ def list_job_executions_for_thing(call: Call, given: Members) -> Members:
     """List the executions of a thing, the newest job first."""
     thing, status = given["thingName"], given.get("status")
     job_id, namespace = given.get("jobId"), given.get("namespaceId")
+    if judge(ListJobExecutionsForThing(thing))[0] is Fit.BROKEN:
+        raise invalid(f"{thing[:200]!r} is not the name of a thing")
     if thing not in call.state.things and not call.state.jobs_on(thing):
         raise Problem(RESOURCE_NOT_FOUND.code, f"Thing {thing} was not found")
     call.decisions.look(ListJobExecutionsForThing(thing))
