@@ -10,7 +10,8 @@ from ..answers import JobDescription
 from ..requests import DeleteJob, DescribeJob, Request
 from ..systems import System, Unanswered
 from ..world import DELETION_IN_PROGRESS, JobRecord, World
-from .follow import FIRST_PAUSE, LONGEST_PAUSE, Clock, Follower
+from .clock import FIRST_PAUSE, LONGEST_PAUSE, Clock
+from .follow import Follower
 from .scope import Scoped
 
 LOOKS, FEW_LOOKS = 60, 6

@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
-from typing import Protocol
 
 from ..answers import Answer, JobDescription
 from ..divergence import LISTINGS, READS, Divergence, diverge, nobody, unanswered
@@ -19,21 +18,11 @@ from ..table import TABLE, Table
 from ..world import DELETION_IN_PROGRESS, World
 from .adopt import Description, Dialect, is_there
 from .chosen import Sightings
-from .found import Found, Step
+from .clock import FIRST_PAUSE, LONGEST_PAUSE, Clock
+from .found import Found, Step, trait
 from .memory import Memory
 from .taking import taken_as_it_is
 from .watch import Watch
-
-FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
-"""Seconds between two reads of what is not yet as it should become."""
-
-
-class Clock(Protocol):
-    """Where the time comes from."""
-
-    def monotonic(self) -> float: ...
-
-    def sleep(self, seconds: float, /) -> None: ...
 
 
 class Follower:
@@ -241,8 +230,8 @@ class Follower:
             if divergence is None:
                 return answer
             left = self._until - self._clock.monotonic()
-            if left <= 0 or _trait(divergence) in self._known:
-                self._known.add(_trait(divergence))
+            if left <= 0 or trait(divergence) in self._known:
+                self._known.add(trait(divergence))
                 self.oracle.settle()
                 return answer
             self._clock.sleep(min(pause, left))
@@ -303,12 +292,3 @@ class Follower:
         if isinstance(answer.response, tuple):
             return Answer(None, self._dialect.translate_listing(answer.response))
         return answer
-
-
-def _trait(divergence: Divergence) -> object:
-    """What makes two divergences the same, whichever job shows them."""
-    seen = divergence.seen.response
-    if isinstance(seen, tuple):
-        return divergence.row.id, divergence.nearest.response, seen
-    values = tuple(getattr(seen, field, None) for field in divergence.fields)
-    return divergence.row.id, divergence.seen.error, divergence.fields, values

@@ -31,3 +31,12 @@ class Found:
     """What it is instead if the job or execution that a read does not find is there."""
     deleting: int = 0
     """How many jobs were being deleted, those of trials before too."""
+
+
+def trait(divergence: Divergence) -> object:
+    """What makes two divergences the same, whichever job shows them."""
+    seen = divergence.seen.response
+    if isinstance(seen, tuple):
+        return divergence.row.id, divergence.nearest.response, seen
+    values = tuple(getattr(seen, field, None) for field in divergence.fields)
+    return divergence.row.id, divergence.seen.error, divergence.fields, values

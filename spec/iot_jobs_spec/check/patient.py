@@ -9,7 +9,7 @@ from ..answers import Answer
 from ..machines import ALLOWANCES
 from ..requests import Request
 from ..systems import System, Unanswered
-from .follow import FIRST_PAUSE, LONGEST_PAUSE, Clock
+from .clock import FIRST_PAUSE, LONGEST_PAUSE, Clock
 from .words import operation_of
 
 ANY_TIME = frozenset(allowance.error.code for allowance in ALLOWANCES if allowance.event is None)

@@ -13,9 +13,10 @@ from ..systems import System, Unanswered
 from ..table import TABLE, Cell, Table
 from ..world import World
 from .chosen import Sightings
+from .clock import Clock
 from .deletions import Deletions
 from .findings import Finding, gather
-from .follow import Clock, Follower
+from .follow import Follower
 from .found import Found
 from .memory import Memory
 from .patient import Patient
