@@ -22,6 +22,8 @@ from iot_jobs_spec import (
     DescribeJob,
     DescribeJobExecution,
     GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
     Request,
     StartNextPendingJobExecution,
     Table,
@@ -58,6 +60,8 @@ def requests() -> Iterator[Walk]:
     yield (DescribeJobExecution(A, THING),)
     yield (DescribeJobExecution(B, THING),)
     yield (GetPendingJobExecutions(THING),)
+    yield (ListJobExecutionsForJob(A),)
+    yield (ListJobExecutionsForThing(THING),)
     crowd: list[Request] = []
     for number in range(World().deletion_limit):
         crowd += [CreateJob(f"c{number}", ("z",)), DeleteJob(f"c{number}", True)]

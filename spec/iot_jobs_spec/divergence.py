@@ -51,7 +51,8 @@ class Divergence:
     row at fault: the one that should have answered, or, where the answer shows the effect of an
     earlier step to be wrong, the row of that step. ``fields`` are the members of the response that
     are not as expected, empty where it is another kind of answer. ``nearest`` is the answer
-    among those expected that is most like what was seen.
+    among those expected that is most like what was seen. ``rivals`` are the other rows that may
+    have answered, where that is uncertain.
     """
 
     verdict: str
@@ -62,6 +63,7 @@ class Divergence:
     seen: Answer
     nearest: Answer
     fields: tuple[str, ...] = ()
+    rivals: tuple[Row, ...] = ()
 
 
 def nobody(_job_id: str, _thing: str | None, _wrong: tuple[str, ...]) -> None:
@@ -90,7 +92,9 @@ def diverge(
     codes = {outcome.error.code if outcome.error else None for outcome in row.outcomes}
     same_kind = (answer.error is None) in {code is None for code in codes}
     claims = row.which or row.claims if same_kind else row.claims
-    return Divergence(_verdict(broken), row, claims, request, expected, answer, expected[0])
+    others = tuple(dict.fromkeys(p.row for p in considered if p.row is not row))
+    verdict = _verdict(broken)
+    return Divergence(verdict, row, claims, request, expected, answer, expected[0], rivals=others)
 
 
 def unanswered(request: Request, what: str, permitted: Sequence[Permitted]) -> Divergence:

@@ -86,20 +86,34 @@ def gather(
             row = found.divergence.row
             own = found in trial.own and trial.cell is not None and trial.cell.row is row
             cell = trial.cell.id if own and trial.cell else cell_of(row, table)
-            urgency = (SEVERITY.index(found.divergence.verdict), own, *_shortness(found.steps))
+            severity, sure = SEVERITY.index(found.divergence.verdict), not found.divergence.rivals
+            urgency = (severity, sure, own, *_shortness(found.steps))
             if cell not in best or urgency > best[cell][0]:
                 best[cell] = urgency, _finding(cell, found, table)
     for cell, found in drawn:
         severity = SEVERITY.index(found.divergence.verdict)
         if cell not in best or severity > best[cell][0][0]:
-            best[cell] = (severity, False, *_shortness(found.steps)), _finding(cell, found, table)
+            urgency = (severity, False, False, *_shortness(found.steps))
+            best[cell] = urgency, _finding(cell, found, table)
     rows = {id(row): position for position, row in enumerate(table.rows)}
-    kept = [finding for _, finding in best.values()]
+    kept = _without_rivals([finding for _, finding in best.values()])
     kept.sort(key=lambda finding: rows.get(id(finding.divergence.row), -1))
     if again is None:
         return tuple(kept)
     proofs = (proved(finding, again, graph or Graph(table)) for finding in kept)
     return tuple(proof for proof in proofs if proof.shown or not _is_listing(proof))
+
+
+def _without_rivals(findings: list[Finding]) -> list[Finding]:
+    """Without those of which it is uncertain which row should have answered, where one of these
+    rows is found to answer the same wrong in a cell of its own."""
+    divergences = [finding.divergence for finding in findings]
+    sure = {(d.row, d.seen.error) for d in divergences if not d.rivals}
+    return [
+        finding
+        for finding, d in zip(findings, divergences, strict=True)
+        if not any((rival, d.seen.error) in sure for rival in d.rivals)
+    ]
 
 
 def _is_listing(finding: Finding) -> bool:
