@@ -46,7 +46,32 @@ def rotated(cell: Cell) -> list[tuple[str, Table]]:
     return ways[first:] + ways[:first]
 
 
-@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.id)
+UNTOLD = {
+    "DescribeJob/ABSENT": "a page cannot show what is not there: wrong_systems.InventsJobs does",
+    "DescribeJob/DELETION_IN_PROGRESS": "a refusal is right if the deletion has ended",
+    "ListJobExecutionsForJob/ABSENT": "wrong_systems.ListsNothing",
+    "ListJobExecutionsForJob/DELETION_IN_PROGRESS": "a refusal is right if the deletion has ended",
+    "DescribeJobExecution/ABSENT": "wrong_systems.InventsExecutions",
+    "Job.end/DELETION_IN_PROGRESS/empty": "a deletion may take as long as it likes",
+    "Execution.start/QUEUED": "no device acts by itself in a check",
+    "Execution.sweep/ABSENT": "every roll-out is over before the next request",
+    "Execution.vanish/QUEUED": "wrong_systems.KeepsExecutions",
+    "Execution.vanish/IN_PROGRESS": "wrong_systems.KeepsExecutions",
+    "Execution.vanish/CANCELED": "wrong_systems.KeepsExecutions",
+}
+"""The cells that no other row can make wrong so that it shows: why, or what makes them so."""
+
+
+def test_no_other_row_shows_in_a_cell_that_is_passed_over() -> None:
+    for cell in CELLS:
+        if cell.id in UNTOLD:
+            assert [how for how, table in rotated(cell) if fewest(table) is not None] == []
+    assert {*UNTOLD} <= {cell.id for cell in CELLS}
+
+
+@pytest.mark.parametrize(
+    "cell", [cell for cell in CELLS if cell.id not in UNTOLD], ids=lambda cell: cell.id
+)
 def test_a_cell_made_wrong_is_found_alone_in_the_fewest_steps(cell: Cell) -> None:
     for how, table in rotated(cell):
         least = fewest(table, cell.operation)
@@ -64,7 +89,7 @@ def test_a_cell_made_wrong_is_found_alone_in_the_fewest_steps(cell: Cell) -> Non
         if strongest(cell.row.claims) is Basis.DOCUMENTED and cell.basis is Basis.DOCUMENTED:
             assert finding.verdict == "violates", how
         return
-    pytest.skip("no way to make it wrong can be told apart")
+    pytest.fail("no way to make it wrong can be told apart")
 
 
 MOST = max(len(row.outcomes) for row in TABLE.rows)

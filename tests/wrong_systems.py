@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from immutables import Map
 
@@ -17,8 +18,13 @@ from iot_jobs_spec import (
     Cell,
     CreateJob,
     DeleteJob,
+    DescribeJob,
+    DescribeJobExecution,
+    ExecutionDescription,
     JobDescription,
     JobRecord,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
     Request,
     StartNextPendingJobExecution,
     Table,
@@ -27,11 +33,14 @@ from iot_jobs_spec import (
     step,
 )
 from iot_jobs_spec import effects as e
+from iot_jobs_spec.answers import Response
 from iot_jobs_spec.decide import with_execution
 from iot_jobs_spec.divergence import READS
+from iot_jobs_spec.errors import RESOURCE_NOT_FOUND
 from iot_jobs_spec.happening import DUE, happenings
 from iot_jobs_spec.records import resolved
 from iot_jobs_spec.rows import Outcome, Row
+from iot_jobs_spec.shown import describe_execution
 from iot_jobs_spec.world import DELETION_IN_PROGRESS, World
 from wrong_rows import wrong
 
@@ -142,6 +151,70 @@ class Generous(Paged):
                 known = resolved(execution)[-1]
                 if known != execution:
                     self.set_execution(job_id, thing, **known._asdict())
+        return answer
+
+
+class Invents(Paged):
+    """Shows a job, an execution or a listing to whoever asks for what is not there."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if answer.error is None or not isinstance(request, self.kind):
+            return answer
+        return Answer(None, self.shown(request))
+
+    kind: type[Any]
+
+    def shown(self, request: Any, /) -> Response:
+        """What is shown."""
+        return JobDescription(request.job_id, "IN_PROGRESS")
+
+
+class InventsJobs(Invents):
+    kind = DescribeJob
+
+
+class InventsExecutions(Invents):
+    kind = DescribeJobExecution
+
+    def shown(self, request: Any, /) -> Response:
+        return ExecutionDescription(request.job_id, request.thing_name, "QUEUED")
+
+
+class ListsNothing(Invents):
+    kind = ListJobExecutionsForJob
+
+    def shown(self, _: Any, /) -> Response:
+        return ()
+
+
+class ListsForNobody(Paged):
+    """Refuses to list the executions of a thing that has none."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, ListJobExecutionsForThing) and answer.response == ():
+            return Answer(RESOURCE_NOT_FOUND.code)
+        return answer
+
+
+class KeepsExecutions(Paged):
+    """Ends a deletion at once, and shows the executions of the job all the same."""
+
+    def __init__(self) -> None:
+        super().__init__(lingers=0)
+        self.kept: dict[tuple[str, str], ExecutionDescription] = {}
+
+    def answer(self, request: Request) -> Answer:
+        before = self.world.jobs.get(getattr(request, "job_id", ""))
+        answer = super().answer(request)
+        if isinstance(request, DeleteJob) and before is not None and answer.error is None:
+            for thing, record in before.executions.items():
+                told = describe_execution(request.job_id, thing, record)
+                self.kept[request.job_id, thing] = told
+        if isinstance(request, DescribeJobExecution) and answer.error is not None:
+            kept = self.kept.get((request.job_id, request.thing_name))
+            return answer if kept is None else Answer(None, kept)
         return answer
 
 

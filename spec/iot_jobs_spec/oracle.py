@@ -213,6 +213,8 @@ class Oracle:
         if self._last is None:
             return None
         asked, cause = self._last
+        if row is None and asked != job_id:
+            return None  # nothing was ever asked of it: whoever shows it has made it up
         if "status" in wrong and thing is None and cause.row.machine == Execution.__name__:
             # What was asked of an execution changes a job only by what happens to it then.
             return next(map(Cause, self._happening_to(job_id)), cause)

@@ -1,8 +1,8 @@
-"""One cause, one finding: what rests on a read that does not find what is there."""
+"""One cause, one finding: what rests on a read that does not find what is there, or makes it up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from ..divergence import READS
@@ -22,12 +22,18 @@ def grouped(trials: Sequence[Trial]) -> Iterator[tuple[Trial, tuple[Found, ...]]
     """
     sure = {found.divergence.row for trial in trials for found in trial.found if not found.unless}
     lies = {lie for trial in trials for found in trial.found if (lie := _lie(found)) is not None}
+    inventing = {
+        row.operation
+        for trial in trials
+        for found in trial.found
+        if _invents(found) and (row := found.divergence.row).operation == _operation(found)
+    }
     for trial in trials:
         found = tuple(
             replace(f, divergence=f.unless) if f.unless and f.unless.row in sure else f
             for f in trial.found
         )
-        yield trial, tuple(f for f in found if not _rests_on(f, lies))
+        yield trial, tuple(f for f in found if not _rests_on(f, lies, inventing))
 
 
 def _lie(found: Found) -> Lie | None:
@@ -37,8 +43,22 @@ def _lie(found: Found) -> Lie | None:
     return (operation, error) if reads and error is not None and not found.unless else None
 
 
-def _rests_on(found: Found, lies: set[Lie]) -> bool:
-    """Whether what is found somewhere else rests on such a read."""
+def _invents(found: Found) -> bool:
+    """Whether a read shows what is not there."""
+    divergence = found.divergence
+    there = any(answer.error is None for answer in divergence.expected)
+    return isinstance(divergence.request, READS) and divergence.seen.error is None and not there
+
+
+def _operation(found: Found) -> str:
+    return operation_of(found.divergence.request)
+
+
+def _rests_on(found: Found, lies: set[Lie], inventing: Collection[str | None]) -> bool:
+    """Whether what is found somewhere else rests on such a read, or on one that shows whatever it
+    is asked for."""
+    if _invents(found) and _operation(found) in inventing:
+        return found.divergence.row.operation != _operation(found)
     operations = {operation for operation, _ in lies}
     return found.divergence.row.operation not in operations and any(
         (operation_of(request), answer.error) in lies for request, answer in found.steps
