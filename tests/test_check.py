@@ -44,11 +44,12 @@ from iot_jobs_spec import (
 from iot_jobs_spec.check.adopt import adopt
 from iot_jobs_spec.check.cells import cell_at
 from iot_jobs_spec.check.findings import Finding
+from iot_jobs_spec.check.followers import Gone
 from iot_jobs_spec.check.plan import Planner
 from iot_jobs_spec.check.report import as_text, summary
 from iot_jobs_spec.check.request_cells import RequestCell, cells
 from iot_jobs_spec.check.results import CellResult, Report
-from iot_jobs_spec.check.run import Checker, Gone
+from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.check.scope import Scoped
 from iot_jobs_spec.cli import main
 from iot_jobs_spec.commands import check as command

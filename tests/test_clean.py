@@ -10,7 +10,8 @@ import pytest
 import doubles
 from clients import Clients, client_error
 from iot_jobs_spec import Answer, CancelJob, Cell, CreateJob, DeleteJob, DescribeJob, Request
-from iot_jobs_spec.check.run import NOT_CROWDED, Checker
+from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.check.tour import NOT_CROWDED
 from iot_jobs_spec.cli import main
 from iot_jobs_spec.server.testing import reference_server
 from iot_jobs_spec.systems import Unanswered, clients

@@ -6,6 +6,7 @@ import json
 import time
 from contextlib import nullcontext
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from random import Random
 
@@ -14,9 +15,10 @@ import pytest
 import doubles
 from hostile import Reply, garbage, hostile, mixed, shapes
 from iot_jobs_spec import Answer, Cell, DescribeJob, JobDescription, Request
+from iot_jobs_spec.check.followers import Gone
 from iot_jobs_spec.check.patient import LATE_IN_A_ROW, LATE_IN_ALL
 from iot_jobs_spec.check.results import Report
-from iot_jobs_spec.check.run import Checker, Gone
+from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.cli import main
 from iot_jobs_spec.systems import Unanswered, clients
 
@@ -191,6 +193,9 @@ def test_what_was_found_before_the_end_is_reported() -> None:
     assert [finding.verdict for finding in report.findings] == ["violates"]
 
 
+MOTO = "iot_jobs_spec.systems.moto"
+
+
 class Rude(doubles.Correct):
     """Has a status that no text may hold, and one that turns a terminal upside down."""
 
@@ -212,7 +217,8 @@ def test_what_no_text_may_hold_is_spelt_out(
     monkeypatch.setattr(
         Checker, "check", lambda self, progress: checked(self, progress, lambda c: c.id == wanted)
     )
-    monkeypatch.setattr("iot_jobs_spec.systems.moto.moto", lambda: nullcontext(Rude()))
+    # Not by its dotted name: a test of the pytest plugin may have loaded the package anew.
+    monkeypatch.setattr(import_module(MOTO), "moto", lambda: nullcontext(Rude()))
     output = tmp_path / "report"
     main(["check", "--moto", "--examples", "0", "--format", format, "--output", str(output)])
     told = output.read_text(encoding="utf-8")

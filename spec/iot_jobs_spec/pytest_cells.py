@@ -122,7 +122,8 @@ class _Once:
         return case.name in {cell.id for cell in cells() if self.wanted(cell)}
 
     def _check(self) -> Report:
-        from .check.run import Checker, Gone
+        from .check.followers import Gone
+        from .check.run import Checker
         from .systems.boto import BotoSystem
 
         with ExitStack() as stack:

@@ -34,7 +34,12 @@ class Plan:
     @property
     def crowds(self) -> bool:
         """Whether the set-up takes up the limit on deletions."""
-        return any(name.startswith(FILLER) for name in self.world.jobs)
+        return is_crowded(self.world)
+
+
+def is_crowded(world: World) -> bool:
+    """Whether fillers take up the limit on deletions."""
+    return any(name.startswith(FILLER) for name in world.jobs)
 
 
 class Planner:
@@ -56,7 +61,8 @@ class Planner:
     def plans(self, without: frozenset[str] = frozenset()) -> list[Plan]:
         """Plans for every cell of an operation, with set-ups that leave some operations out.
 
-        A question is put once in each `situation` of each cell, in the shortest way. A way with a
+        A question is put once in each `situation` of each cell, in the shortest way; with a crowd,
+        which takes many requests, once in each cell. A way with a
         neighbour is preferred: what must not be touched has to be there.
         """
         if without in self._found:
@@ -68,7 +74,10 @@ class Planner:
                 if request is None:
                     continue
                 cell = cell_at(world, request, self.table)
-                where = None if question.once else situation(world, request)
+                crowded = is_crowded(world)
+                if crowded and not dict(cell.guards).get("crowded"):
+                    continue  # what is asked without a crowd as well
+                where = None if question.once or crowded else situation(world, request)
                 known = best.get((cell, question, where))
                 if known is None or (NEIGHBOUR in world.jobs and NEIGHBOUR not in known.world.jobs):
                     best[cell, question, where] = Plan(cell, setup, question, world, where)
@@ -87,7 +96,7 @@ class Planner:
                 continue
             seen.add(alike)
             yield world, path
-            if any(name.startswith(FILLER) for name in world.jobs):
+            if is_crowded(world):
                 continue  # a crowd does not last: it is the last thing to set up
             for move in moves(world):
                 if without.isdisjoint(type(request).__name__ for request in move):

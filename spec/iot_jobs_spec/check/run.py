@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from secrets import token_hex
 
 from ..divergence import Divergence
-from ..requests import DeleteJob, DescribeJob, Request
+from ..requests import DeleteJob, Request
 from ..systems import System, Unanswered
 from ..table import TABLE, Cell, Table
-from ..world import World
-from .chosen import Sightings
 from .clock import Clock
-from .deletions import Deletions
 from .findings import Finding, gather
-from .follow import Follower
+from .followers import Followers, Gone
 from .found import Found
-from .memory import Memory
 from .patient import Patient
 from .plan import Plan, Planner
 from .prober import Prober
@@ -26,18 +21,12 @@ from .random_pass import Drawn, RandomPass, require_hypothesis
 from .request_cells import request_cells
 from .results import INTERRUPTED, CellResult, Report, by_cell
 from .scene import Question, put_into_words
-from .scope import Scoped
-from .trial import CONFORMS, REPEATS, UNREACHED, Trial, carry_out
+from .tour import Tour, no_trial
+from .trial import Trial
 from .tries import Tried, tried, unreached, without_known_crashes
-from .words import operation_of
 
 Progress = Callable[[int, int], None]
 """Told how many plans and random examples are done, of how many."""
-NOT_CROWDED = "it takes 11 jobs that are deleted: add --crowded"
-
-
-class Gone(Exception):
-    """The system cannot be talked to."""
 
 
 class Checker:
@@ -64,23 +53,13 @@ class Checker:
         self._raw = getattr(system, "raw", None)
         self._settle = settle
         self._table = table
-        self._clock = clock
-        self._run = run or f"spec-{token_hex(3)}"
         self._crowded = crowded
         self._examples = examples
         self._seed = seed
-        self._number = 0
-        self._known: set[object] = set()
-        self._left_out: dict[str, str] = {}
-        self._sightings = Sightings(table)
         self._missing: dict[str, str] = {}
         """The operations that the system says it does not have, with its words."""
-        self._failed: dict[tuple[Request, ...], str] = {}
-        """The set-ups that ended before the question, with the reason: they will do so again."""
-        self._memory = Memory()
-        self._stage: tuple[tuple[Request, ...], Follower, Scoped] | None = None
-        """A set-up with a crowd that may be used again, and who has followed it."""
-        self._deletions = Deletions(self.system, settle, clock)
+        run = run or f"spec-{token_hex(3)}"
+        self._followers = Followers(self.system, settle, table, clock, run)
 
     def check(
         self,
@@ -93,23 +72,10 @@ class Checker:
         """
         if self._examples:
             require_hypothesis()
-        self._greet()
-        # Jobs that are slow to disappear count for the limit on deletions: those plans come last.
+        self._followers.greet()
         plans = [plan for plan in self.planner.plans() if wanted(plan.cell)]
-        plans.sort(key=lambda plan: (plan.crowds, repr(plan.setup) if plan.crowds else ""))
         total = len(plans) + self._examples
-        trials: list[Trial] = []
-        stopped = ""
-        for plan in plans:
-            if not stopped:
-                try:
-                    trials.append(self._carry_out(plan))
-                except (Gone, KeyboardInterrupt) as ended:
-                    stopped = str(ended) or INTERRUPTED
-            if stopped:
-                trials.append(_unreached(plan, stopped))
-            if progress is not None:
-                progress(len(trials), total)
+        trials, stopped = self._carry_out(plans, progress, total)
         forms = [cell for cell in request_cells(self._table) if wanted(cell)]
         drawn: Drawn | None = None
         if self.system.answered or not trials:
@@ -118,7 +84,7 @@ class Checker:
             drawn, stopped = self._draw(trials, stopped, progress, total)
         else:  # nobody is there who knows the API
             asked = list(unreached(forms, _silence(trials[0])))
-            trials = [_unreached(trial.plan, _silence(trial)) for trial in trials]
+            trials = [no_trial(trial.plan, _silence(trial)) for trial in trials]
         found = drawn.found if drawn else ()
         try:
             again = None if stopped else self.again
@@ -128,7 +94,7 @@ class Checker:
             findings = gather(trials, None, self._table, found)
         results = tuple(
             result
-            for result in by_cell(trials, findings, self._table, self._left_out)
+            for result in by_cell(trials, findings, self._table, self._followers.left_out)
             if wanted(result.cell)
         )
         results += tuple(
@@ -137,14 +103,30 @@ class Checker:
         own = {t.cell.id: t.worst for t in asked if t.worst is not None}
         kept = [finding for finding in findings if finding.cell not in own]
         kept += [Finding(cell, found.divergence, found.steps) for cell, found in own.items()]
-        chose = self._sightings.chosen()
+        chose = self._followers.sightings.chosen()
         name = self.system.name
         return Report(name, results, tuple(kept), self._settle, stopped, chose, drawn)
+
+    def _carry_out(
+        self, plans: Sequence[Plan], progress: Progress | None, total: int
+    ) -> tuple[list[Trial], str]:
+        """The trial of each plan, and why they end early, if they do."""
+        tour = Tour(self._followers, self.planner, self._missing, self._crowded)
+        done: dict[Plan, Trial] = {}
+        stopped = ""
+        try:
+            for plan, trial in tour.trials(plans):
+                done[plan] = trial
+                if progress is not None:
+                    progress(len(done), total)
+        except (Gone, KeyboardInterrupt) as ended:
+            stopped = str(ended) or INTERRUPTED
+        return [done.get(plan) or no_trial(plan, stopped) for plan in plans], stopped
 
     def _try_requests(self, cells: Sequence[Cell], stopped: str) -> tuple[list[Tried], str]:
         """What the probes of requests say of these cells, and why it ends early, if it does."""
         if not stopped:
-            prober = Prober(self._following, self._raw, self._missing, self._settle)
+            prober = Prober(self._followers.following, self._raw, self._missing, self._settle)
             try:
                 return list(tried(cells, self.planner, prober)), ""
             except (Gone, KeyboardInterrupt) as ended:
@@ -159,8 +141,8 @@ class Checker:
             return None, stopped
         done = len(trials)
         search = RandomPass(
-            self._following,
-            self._greet,
+            self._followers.following,
+            self._followers.greet,
             gather(trials, None, self._table),
             self._examples,
             self._seed,
@@ -179,12 +161,11 @@ class Checker:
         ``alone`` asks it only where no deletion of a trial before goes on.
         """
         requests = [asked.request if isinstance(asked, Question) else asked for asked in walk]
-        world = self._deletions.world_for(requests, alone)
-        if alone and world.deleting:
-            return None
-        follower, scope = self._follower(world)
+        follower = self._followers.begin(requests, alone)
         divergence: Divergence | None = None
         try:
+            if alone and follower.before:
+                return None
             for number, asked in enumerate(walk, 1):
                 request = put_into_words(asked, follower.worlds)
                 if request is None or follower.lost:
@@ -198,96 +179,8 @@ class Checker:
         except Unanswered:
             return None
         finally:
-            self._deletions.note(follower, scope)
+            self._followers.end(follower)
         return None if divergence is None else follower.found[-1]
-
-    def _greet(self) -> None:
-        try:
-            self._scope().perform(DescribeJob("nobody"))
-        except Unanswered as failure:
-            if failure.gone:
-                raise Gone(f"{self.system.name} does not answer: {failure.reason}") from failure
-
-    def _carry_out(self, plan: Plan) -> Trial:
-        """The trial of the plan, or of another plan for the same that does without operations that
-        the system does not have."""
-        if plan.crowds and not self._crowded:
-            return _unreached(plan, NOT_CROWDED)
-        asks = operation_of(plan.question.request)
-        while True:
-            doing = self.planner.instead(plan, frozenset(self._missing)) if self._missing else plan
-            if doing is None or asks in self._missing:
-                needs = (asks, *map(operation_of, plan.setup))
-                return _unreached(plan, next(self._missing[o] for o in needs if o in self._missing))
-            if (reason := self._failed.get(doing.setup)) is not None:
-                return _unreached(plan, reason)
-            trial = self._try(doing)
-            for repeat in range(1, 2 if doing.crowds else REPEATS + 1):
-                if trial.overtaken:
-                    trial = self._try(doing, repeat)
-            if trial.missing and trial.missing not in self._missing:
-                self._missing[trial.missing] = trial.reason
-                continue
-            if trial.failed and not self._settle:
-                self._failed[doing.setup] = trial.reason
-            return trial
-
-    def _try(self, plan: Plan, repeat: int = 0) -> Trial:
-        stage, self._stage = self._stage, None
-        if stage is not None and not repeat and stage[0] == plan.setup:
-            trial = self._on(plan, *stage[1:], repeat, ready=True)
-            if trial.cell == plan.cell:
-                return trial
-        requests = (*plan.setup, plan.question.request)
-        follower, scope = self._follower(self._deletions.world_for(requests))
-        follower.memory = None if self._settle else self._memory
-        trial = self._on(plan, follower, scope, repeat)
-        if not trial.found or self._settle:
-            return trial
-        # What was shown before need not be so again: what looks wrong is read anew.
-        return self._on(plan, *self._follower(self._deletions.world_for(requests)), repeat)
-
-    def _on(
-        self, plan: Plan, follower: Follower, scope: Scoped, repeat: int, ready: bool = False
-    ) -> Trial:
-        try:
-            trial = carry_out(plan, follower, self._greet, repeat, ready)
-        finally:
-            self._deletions.note(follower, scope)
-        refused = trial.seen is not None and trial.seen.error is not None
-        if plan.crowds and refused and trial.verdict == CONFORMS:
-            self._stage = plan.setup, follower, scope  # nothing has changed
-        return trial
-
-    @contextmanager
-    def _following(self, requests: Sequence[Request]) -> Iterator[Follower]:
-        """A follower under new names. Raises `Gone` where the system does not answer any more."""
-        follower, scope = self._follower(self._deletions.world_for(requests))
-        try:
-            yield follower
-        except Unanswered as failure:
-            if failure.gone:
-                self._greet()
-            raise
-        finally:
-            self._deletions.note(follower, scope)
-
-    def _scope(self) -> Scoped:
-        self._number += 1
-        return Scoped(self.system, self._run, self._number)
-
-    def _follower(self, world: World) -> tuple[Follower, Scoped]:
-        """A follower under new names."""
-        scope = self._scope()
-        follower = Follower(
-            scope, world, self._settle, self._table, self._clock,
-            self._known, self._left_out, self._sightings,
-        )  # fmt: skip
-        return follower, scope
-
-
-def _unreached(plan: Plan, reason: str) -> Trial:
-    return Trial(plan, None, UNREACHED, None, reason, ())
 
 
 def _silence(trial: Trial) -> str:

@@ -88,11 +88,11 @@ def carry_out(
     try:
         for _ in range(repeat):
             follower.ask(DescribeJob(JOB))
-        request, cell, reason = _where(plan, follower)
+        request, cell, reason = where(plan, follower)
         before, present = len(follower.found), there(follower)
         # Of a crowd one may always end between its reads and the question.
         insist = repeat == REPEATS and not plan.crowds
-        seen, cell, reason = _put(request, cell, reason, follower, insist)
+        seen, cell, reason = put(request, cell, reason, follower, insist)
     except Unreached as ended:
         found, why = tuple(follower.found), str(ended)
         if cell is None:
@@ -101,9 +101,9 @@ def carry_out(
         return Trial(plan, cell, UNDETERMINED, None, reason, found, overtaken=overtaken, doubt=why)
     except Unanswered as failure:
         return _unanswered(plan, follower, failure, greet, reason, cell)
-    in_doubt = [row for row in follower.oracle.answered if _by_an_end(row, cell)]
+    in_doubt = [row for row in follower.oracle.answered if by_an_end(row, cell)]
     try:
-        _read_back((*plan.setup, request), follower, present)
+        read_back((*plan.setup, request), follower, present)
         compare_listings((*plan.setup, request), follower)
     except Unanswered as failure:
         if failure.gone:
@@ -113,7 +113,7 @@ def carry_out(
             found = tuple(follower.found)
             return Trial(plan, cell, UNDETERMINED, seen, reason, found, doubt=doubt)
     own = tuple(found for found in follower.found[before:] if concerns(found, cell))
-    if in_doubt and not own and not _was_there(request, cell, follower):
+    if in_doubt and not own and not was_there(request, cell, follower):
         rows = ", ".join(row.id for row in in_doubt)
         doubt = f"{answered_words(request, seen)}, and by then it may have been {rows}"
         found = tuple(follower.found)
@@ -140,7 +140,7 @@ def _unanswered(
     return Trial(plan, None, UNREACHED, None, reason or why, found, missing=missing, failed=failed)
 
 
-def _by_an_end(row: Row, cell: Cell) -> bool:
+def by_an_end(row: Row, cell: Cell) -> bool:
     """Whether it is this row that would answer if a deletion had ended."""
     crowded = dict(cell.guards).get("crowded", False)
     return (row.source is None) != (cell.status is None) or (
@@ -148,7 +148,7 @@ def _by_an_end(row: Row, cell: Cell) -> bool:
     )
 
 
-def _was_there(request: Request, cell: Cell, follower: Follower) -> bool:
+def was_there(request: Request, cell: Cell, follower: Follower) -> bool:
     """Whether what the question is about has not ended: it is still there."""
     job_id, thing = getattr(request, "job_id", None), getattr(request, "thing_name", None)
     if dict(cell.guards).get("crowded"):
@@ -168,7 +168,7 @@ def worst(verdicts: Iterable[str]) -> str:
     return max(verdicts, key=SEVERITY.index)
 
 
-def _where(plan: Plan, follower: Follower) -> tuple[Request, Cell, str]:
+def where(plan: Plan, follower: Follower) -> tuple[Request, Cell, str]:
     """The request to put, the cell that it is in now, and why that is not the cell of the plan."""
     table, worlds = follower.oracle.table, follower.worlds
     requests = {plan.question.at(world) for world in worlds}
@@ -182,7 +182,7 @@ def _where(plan: Plan, follower: Follower) -> tuple[Request, Cell, str]:
     return request, cell, "" if cell == plan.cell else astray(plan, worlds, follower.seen_deleting)
 
 
-def _put(
+def put(
     request: Request, cell: Cell, reason: str, follower: Follower, insist: bool
 ) -> tuple[Answer, Cell, str]:
     """The answer, the cell that it shows the question to have been in, and why that is not the
@@ -226,7 +226,7 @@ def _all_go_on(request: Request, deleting: list[str], follower: Follower) -> boo
     return all(follower.is_deleting(name) for name in others)
 
 
-def _read_back(requests: tuple[Request, ...], follower: Follower, present: Collection[str]) -> None:
+def read_back(requests: tuple[Request, ...], follower: Follower, present: Collection[str]) -> None:
     """Read all that the requests may have touched, as long as that can be judged.
 
     Of a job that was ``present`` and is gone now, the executions are read again.

@@ -1,0 +1,162 @@
+"""The tour: every plan carried out, in as few requests as can be.
+
+Plans with one set-up whose questions change nothing share it, and what is read afterwards. Where
+anything is not as planned, each is carried out by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from ..requests import Request
+from .follow import Follower
+from .followers import Followers
+from .memory import Memory
+from .plan import Plan, Planner
+from .together import Together, is_steady, try_together
+from .trial import CONFORMS, REPEATS, UNREACHED, Trial, carry_out
+from .words import operation_of
+
+NOT_CROWDED = "it takes 11 jobs that are deleted: add --crowded"
+
+
+class Tour:
+    """Carries out plans on a system. ``missing`` are operations that it says it does not have,
+    with its words; what is learned is added. ``crowded`` says whether to delete as many jobs at a
+    time as may be."""
+
+    def __init__(
+        self, followers: Followers, planner: Planner, missing: dict[str, str], crowded: bool
+    ) -> None:
+        self._followers = followers
+        self._planner = planner
+        self._missing = missing
+        self._crowded = crowded
+        self._failed: dict[tuple[Request, ...], str] = {}
+        """The set-ups that ended before the question, with the reason: they will do so again."""
+        self._memory = Memory()
+        self._ready: tuple[tuple[Request, ...], Follower] | None = None
+        """A set-up that nothing has changed since, and who has followed it."""
+
+    def trials(self, plans: Iterable[Plan]) -> Iterator[tuple[Plan, Trial]]:
+        """Each plan with its trial; with another one, if it shows something only after others.
+
+        Jobs that are slow to disappear count for the limit on deletions: plans that take it up
+        come last.
+        """
+        order = sorted(plans, key=lambda plan: (plan.crowds, len(plan.setup), repr(plan.setup)))
+        for _, alike in groupby(order, key=lambda plan: plan.setup):
+            group = list(alike)
+            steady = [plan for plan in group if is_steady(plan, self._planner.table)]
+            yield from self._share(steady)
+            for plan in group:
+                if plan not in steady:
+                    yield plan, self._carry_out(plan)
+
+    def _share(self, plans: Sequence[Plan]) -> Iterator[tuple[Plan, Trial]]:
+        """The trials of plans with one set-up that change nothing."""
+        left, suspects = list(plans), list[Plan]()
+        wrong: list[list[Plan]] = []
+        """Those that showed a divergence when they were tried together."""
+        while len(left) > 1 and self._may_be_shared(left[0]):
+            came = self._together(left)
+            if came.trials:
+                yield from zip(left, came.trials, strict=True)
+                left = []
+            elif came.wrong is None:
+                break
+            else:
+                wrong.append([*left])
+                if came.afterwards:
+                    break
+                left.remove(came.wrong.plan)
+                suspects.append(came.wrong.plan)
+        shows_alone = False
+        for plan in [*suspects, *left]:
+            trial = self._carry_out(plan)
+            shows_alone = shows_alone or bool(trial.found)
+            yield plan, trial
+        for plans in () if shows_alone else wrong:
+            again = self._together(plans, anew=True)
+            if again.wrong is not None:
+                yield again.wrong.plan, again.wrong
+
+    def _may_be_shared(self, plan: Plan) -> bool:
+        without = {operation_of(request) for request in plan.setup} & {*self._missing}
+        crowds = plan.crowds and not self._crowded
+        return not without and not crowds and plan.setup not in self._failed
+
+    def _together(self, plans: Sequence[Plan], anew: bool = False) -> Together:
+        """``anew`` reads all that set-ups showed before."""
+        asked = [self._missing.get(operation_of(plan.question.request)) for plan in plans]
+        if any(asked):
+            return Together()
+        follower = self._begin(plans[0], anew)
+        try:
+            came = try_together(plans, follower, self._followers.greet)
+        finally:
+            self._followers.end(follower)
+        if came.trials:
+            self._ready = plans[0].setup, follower
+        return came
+
+    def _begin(self, plan: Plan, anew: bool = False) -> Follower:
+        follower = self._followers.begin((*plan.setup, plan.question.request))
+        follower.memory = None if anew or self._followers.settle else self._memory
+        return follower
+
+    def _carry_out(self, plan: Plan) -> Trial:
+        """The trial of the plan, or of another plan for the same that does without operations that
+        the system does not have."""
+        if plan.crowds and not self._crowded:
+            return no_trial(plan, NOT_CROWDED)
+        asks = operation_of(plan.question.request)
+        while True:
+            doing = plan
+            if self._missing:
+                other = self._planner.instead(plan, frozenset(self._missing))
+                if other is None or asks in self._missing:
+                    needs = (asks, *map(operation_of, plan.setup))
+                    why = next(self._missing[o] for o in needs if o in self._missing)
+                    return no_trial(plan, why)
+                doing = other
+            if (reason := self._failed.get(doing.setup)) is not None:
+                return no_trial(plan, reason)
+            trial = self._try(doing)
+            for repeat in range(1, 2 if doing.crowds else REPEATS + 1):
+                if trial.overtaken:
+                    trial = self._try(doing, repeat)
+            if trial.missing and trial.missing not in self._missing:
+                self._missing[trial.missing] = trial.reason
+                continue
+            if trial.failed and not self._followers.settle:
+                self._failed[doing.setup] = trial.reason
+            return trial
+
+    def _try(self, plan: Plan, repeat: int = 0) -> Trial:
+        ready, self._ready = self._ready, None
+        if ready is not None and not repeat and ready[0] == plan.setup:
+            trial = self._on(plan, ready[1], repeat, ready=True)
+            if trial.cell == plan.cell and not trial.found:
+                return trial
+        trial = self._on(plan, self._begin(plan), repeat)
+        if not trial.found or self._followers.settle:
+            return trial
+        # What was shown before need not be so again: what looks wrong is read anew.
+        return self._on(plan, self._begin(plan, anew=True), repeat)
+
+    def _on(self, plan: Plan, follower: Follower, repeat: int, ready: bool = False) -> Trial:
+        try:
+            trial = carry_out(plan, follower, self._followers.greet, repeat, ready)
+        finally:
+            self._followers.end(follower)
+        refused = trial.seen is not None and trial.seen.error is not None
+        if plan.crowds and refused and trial.verdict == CONFORMS:
+            self._ready = plan.setup, follower
+        return trial
+
+
+def no_trial(plan: Plan, reason: str) -> Trial:
+    """The trial of a plan that was not carried out."""
+    return Trial(plan, None, UNREACHED, None, reason, ())
