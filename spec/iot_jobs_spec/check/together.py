@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..divergence import READS
 from ..step import step
@@ -12,7 +12,7 @@ from ..table import Table
 from ..world import World
 from .follow import Follower
 from .found import Found
-from .listings import compare_listings
+from .listings import compare_listings, concerns
 from .plan import Plan
 from .scene import JOB, reads_of
 from .set_up import Unreached, set_up, there
@@ -23,11 +23,13 @@ from .trial import CONFORMS, Trial, by_an_end, put, read_back, where, worst
 class Together:
     """What came of plans that were tried together.
 
-    ``trials`` are those of all of them, none where anything was not as planned. Then ``wrong`` is
-    the trial that a divergence shows in, if one does: in the answer to its own question, or
-    (``afterwards``) in what was read after the last one.
+    ``trials`` are those of all of them, none where anything that they asked was not as planned.
+    Then ``wrong`` is the trial that a divergence shows in, if one does: in the answer to its own
+    question, or (``afterwards``) in what was read after the last one. ``found`` are all
+    divergences.
     """
 
+    found: tuple[Found, ...]
     trials: tuple[Trial, ...] = ()
     wrong: Trial | None = None
     afterwards: bool = False
@@ -50,59 +52,61 @@ def try_together(plans: Sequence[Plan], follower: Follower, greet: Callable[[], 
     ``greet`` is called where the system seems to be gone, and raises what ends the check if it is.
     """
     try:
-        set_up(plans[0], follower)
-        if follower.found:
-            return Together()
-        follower.memory = None
-        reads_first = sorted(plans, key=lambda p: not isinstance(p.question.request, READS))
-        trials: dict[Plan, Trial] = {}
-        for plan in reads_first:
-            trials[plan] = _ask(plan, follower)
-            if trials[plan].found:
-                return Together(wrong=trials[plan])
-        present, last = there(follower), trials[reads_first[-1]]
-        asked = [plan.question.at(plan.world) for plan in plans]
-        everything = (*plans[0].setup, *(request for request in asked if request is not None))
-        read_back(everything, follower, present)
-        compare_listings(everything, follower)
+        return _tried(plans, follower)
     except (Unreached, _GivenUp):
-        return Together()
+        return Together(tuple(follower.found))
     except Unanswered as failure:
         if failure.gone:
             greet()
-        return Together()
-    if follower.found:
-        return Together(wrong=_wrong(last.plan, last, follower.found), afterwards=True)
-    return Together(tuple(trials[plan] for plan in plans))
+        return Together(tuple(follower.found))
+
+
+def _tried(plans: Sequence[Plan], follower: Follower) -> Together:
+    set_up(plans[0], follower)
+    follower.memory = None
+    before = len(follower.found)
+    trials: dict[Plan, Trial] = {}
+    for plan in sorted(plans, key=lambda p: not isinstance(p.question.request, READS)):
+        trial = trials[plan] = _ask(plan, follower)
+        if len(follower.found) > before:
+            return Together(tuple(follower.found), wrong=_wrong(trial, follower.found[before:]))
+    asked = [plan.question.at(plan.world) for plan in plans]
+    everything = (*plans[0].setup, *(request for request in asked if request is not None))
+    present = there(follower)
+    read_back(everything, follower, present)
+    compare_listings(everything, follower)
+    found, own = tuple(follower.found), follower.found[before:]
+    if any(concerns(f, plan.cell) for f in own for plan in plans):
+        last = next(reversed(trials.values()))
+        return Together(found, wrong=_wrong(last, own), afterwards=True)
+    first, *rest = (trials[plan] for plan in plans)
+    return Together(found, (replace(first, found=found), *rest))
 
 
 def _ask(plan: Plan, follower: Follower) -> Trial:
     request, cell, reason = where(plan, follower)
     if reason or cell != plan.cell:
         raise _GivenUp
-    before = {*follower.worlds}
+    before, found = {*follower.worlds}, len(follower.found)
     seen, cell, reason = put(request, cell, reason, follower, insist=False)
-    trial = Trial(plan, cell, CONFORMS, seen, reason, ())
-    if follower.found:
-        return _wrong(plan, trial, follower.found)
-    if reason:
-        raise _GivenUp
-    if not {*follower.worlds} <= before or any(
-        by_an_end(r, cell) for r in follower.oracle.answered
-    ):
-        _see_that_nothing_ended(follower, before)
-    return trial
+    if len(follower.found) == found:
+        if reason:
+            raise _GivenUp
+        rows = follower.oracle.answered
+        if not {*follower.worlds} <= before or any(by_an_end(row, cell) for row in rows):
+            _see_that_nothing_ended(follower, before, found)
+    return Trial(plan, cell, CONFORMS, seen, reason, ())
 
 
-def _see_that_nothing_ended(follower: Follower, before: set[World]) -> None:
+def _see_that_nothing_ended(follower: Follower, before: set[World], found: int) -> None:
     """Or raise `_GivenUp`: then what was asked may have been in another cell."""
     follower.look_around()
     follower.look(tuple(reads_of(JOB)))
-    if follower.found or not {*follower.worlds} <= before:
+    if len(follower.found) > found or not {*follower.worlds} <= before:
         raise _GivenUp
     follower.watch.confirm()
 
 
-def _wrong(plan: Plan, trial: Trial, found: Sequence[Found]) -> Trial:
-    verdict = worst([CONFORMS, *(f.divergence.verdict for f in found)])
-    return Trial(plan, trial.cell, verdict, trial.seen, trial.reason, tuple(found), tuple(found))
+def _wrong(trial: Trial, own: Sequence[Found]) -> Trial:
+    verdict = worst([CONFORMS, *(found.divergence.verdict for found in own)])
+    return replace(trial, verdict=verdict, found=tuple(own), own=tuple(own))

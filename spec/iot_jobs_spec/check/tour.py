@@ -12,6 +12,7 @@ from itertools import groupby
 from ..requests import Request
 from .follow import Follower
 from .followers import Followers
+from .found import Found, trait
 from .memory import Memory
 from .plan import Plan, Planner
 from .together import Together, is_steady, try_together
@@ -36,6 +37,8 @@ class Tour:
         self._failed: dict[tuple[Request, ...], str] = {}
         """The set-ups that ended before the question, with the reason: they will do so again."""
         self._memory = Memory()
+        self._shown: set[object] = set()
+        """What makes out each divergence that was found where all was read anew."""
         self._ready: tuple[tuple[Request, ...], Follower] | None = None
         """A set-up that nothing has changed since, and who has followed it."""
 
@@ -89,17 +92,25 @@ class Tour:
 
     def _together(self, plans: Sequence[Plan], anew: bool = False) -> Together:
         """``anew`` reads all that set-ups showed before."""
-        asked = [self._missing.get(operation_of(plan.question.request)) for plan in plans]
-        if any(asked):
-            return Together()
+        if any(operation_of(plan.question.request) in self._missing for plan in plans):
+            return Together(())
         follower = self._begin(plans[0], anew)
         try:
             came = try_together(plans, follower, self._followers.greet)
         finally:
             self._followers.end(follower)
+        if self._is_doubtful(came.found, anew):
+            return self._together(plans, anew=True)
         if came.trials:
             self._ready = plans[0].setup, follower
         return came
+
+    def _is_doubtful(self, found: Iterable[Found], anew: bool) -> bool:
+        """Whether what looks wrong must be read anew: what a set-up showed need not be so again."""
+        traits = {trait(each.divergence) for each in found}
+        if anew or self._followers.settle:
+            self._shown |= traits
+        return not traits <= self._shown
 
     def _begin(self, plan: Plan, anew: bool = False) -> Follower:
         follower = self._followers.begin((*plan.setup, plan.question.request))
@@ -141,10 +152,11 @@ class Tour:
             if trial.cell == plan.cell and not trial.found:
                 return trial
         trial = self._on(plan, self._begin(plan), repeat)
-        if not trial.found or self._followers.settle:
+        if not self._is_doubtful(trial.found, anew=False):
             return trial
-        # What was shown before need not be so again: what looks wrong is read anew.
-        return self._on(plan, self._begin(plan, anew=True), repeat)
+        trial = self._on(plan, self._begin(plan, anew=True), repeat)
+        self._is_doubtful(trial.found, anew=True)
+        return trial
 
     def _on(self, plan: Plan, follower: Follower, repeat: int, ready: bool = False) -> Trial:
         try:
