@@ -52,7 +52,7 @@ class Clients:
             answer = self.system.perform(REQUESTS[method](members))
             if answer.error is not None:
                 raise client_error(answer.error, method)
-            return {**_response(method, answer), "ResponseMetadata": {}}
+            return {**_response(method, members, answer), "ResponseMetadata": {}}
 
         call.__name__ = method
         return call
@@ -98,7 +98,7 @@ REQUESTS: dict[str, Callable[[Members], Request]] = {
 }
 
 
-def _response(method: str, answer: Answer) -> Members:
+def _response(method: str, members: Members, answer: Answer) -> Members:
     told = answer.response
     if isinstance(told, JobDescription):
         counts = {counter: told.counts.get(status, 0) for counter, status in COUNTERS.items()}
@@ -127,7 +127,7 @@ def _response(method: str, answer: Answer) -> Members:
         }
         return {"execution": execution | told_too}
     if told is not None and method != "get_pending_job_executions":
-        return {"executionSummaries": [_summary(e) for e in told if isinstance(e, ListedExecution)]}
+        return _page([_summary(e) for e in told if isinstance(e, ListedExecution)], members)
     if told is not None:
         lists: Members = {"inProgressJobs": [], "queuedJobs": []}
         for pending in told:
@@ -136,6 +136,13 @@ def _response(method: str, answer: Answer) -> Members:
             listed.append({"jobId": pending.job_id, "versionNumber": pending.version})
         return lists
     return {}
+
+
+def _page(summaries: list[Members], members: Members) -> Members:
+    """One page of a listing: one entry."""
+    position = int(members.get("nextToken", 0))
+    page: Members = {"executionSummaries": summaries[position : position + 1]}
+    return page if position + 1 >= len(summaries) else {**page, "nextToken": str(position + 1)}
 
 
 def _summary(listed: ListedExecution) -> Members:

@@ -373,7 +373,8 @@ class ListsNothingForNobody(Correct):
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
-        if isinstance(request, ListJobExecutionsForJob) and answer.error is not None:
+        nobody = Answer("ResourceNotFoundException")
+        if isinstance(request, ListJobExecutionsForJob) and answer == nobody:
             return Answer(None, ())
         return answer
 
@@ -392,7 +393,7 @@ class KeepsCanceledPending(Correct):
                     entry = PendingExecution(request.job_id, x.status, x.version)
                     self.told.setdefault(thing, set()).add(entry)
         answer = super().answer(request)
-        if not isinstance(request, GetPendingJobExecutions):
+        if not isinstance(request, GetPendingJobExecutions) or answer.error is not None:
             return answer
         told: Any = answer.response
         return Answer(None, tuple(sorted({*told, *self.told.get(request.thing_name, ())})))

@@ -51,6 +51,7 @@ from iot_jobs_spec.check.request_cells import RequestCell, cells
 from iot_jobs_spec.check.results import CellResult, Report
 from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.check.scope import Scoped
+from iot_jobs_spec.check.script import script
 from iot_jobs_spec.cli import main
 from iot_jobs_spec.commands import check as command
 from iot_jobs_spec.systems import System, Unanswered
@@ -457,6 +458,30 @@ def test_a_listing_that_fails_now_and_then_is_left_out_and_its_cells_say_so() ->
     assert results["ListJobExecutionsForThing/CANCELED"].verdict == "undetermined"
 
 
+class ListsForever(doubles.Correct):
+    """Has always one more page of the executions of a job that is canceled."""
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, ListJobExecutionsForJob):
+            job = self.world.jobs.get(request.job_id)
+            if job is not None and job.status == "CANCELED":
+                raise Unanswered("ListJobExecutionsForJob: no end", crash="no end")
+        return super().answer(request)
+
+
+def test_a_listing_that_falls_over_is_a_finding_and_all_else_is_judged() -> None:
+    cells = ("CancelJob", "ListJobExecutionsForJob", "ListJobExecutionsForThing")
+    report = check(ListsForever(), lambda cell: cell.operation in cells)
+    assert [f"{f.verdict} {f.cell}" for f in report.findings] == [
+        "violates ListJobExecutionsForJob/CANCELED"
+    ]
+    for result in report.results:
+        found = result.cell.id == "ListJobExecutionsForJob/CANCELED"
+        by_hand = result.cell.id.split("/")[1] == "raw"
+        expected = "violates" if found else "unreached" if by_hand else "conforms"
+        assert (result.cell.id, result.verdict) == (result.cell.id, expected)
+
+
 class Busy(doubles.Correct):
     """Says to every third request that it has no time."""
 
@@ -592,6 +617,8 @@ def test_moto_violates_what_the_documents_say(moto: dict[str, Any]) -> None:
         "differs CancelJob/CANCELED/force",
         "differs Execution.roll_out/ABSENT",
     }
+    listings = {cell for cell in found if "List" in cell and "malformed" not in cell}
+    assert listings == {"violates ListJobExecutionsForJob/ABSENT"}
     assert moto["target"].startswith("moto ")
 
 
@@ -677,6 +704,27 @@ def test_no_script_finds_anything_in_a_correct_implementation(
         monkeypatch.setitem(sys.modules, "boto3", fake)
         exec(compile(finding["script"], finding["cell"], "exec"), {})
         assert "expected:" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["ListsNoCanceled", "KeepsCanceledPending"])
+def test_a_script_of_a_listing_reads_all_its_pages(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["finding.py", "http://127.0.0.1:1"])
+    wrong = getattr(doubles, name)
+    for finding in check(wrong(), lambda cell: cell.operation in LISTINGS).findings:
+        program = compile(script(finding, None), finding.cell, "exec")
+        for double, seen in ((doubles.Correct(), None), (wrong(), finding.divergence.seen)):
+            clients = Clients(double)
+            fake = types.SimpleNamespace(client=lambda *_, clients=clients, **__: clients)
+            monkeypatch.setitem(sys.modules, "boto3", fake)
+            if seen is None:
+                exec(program, {})
+            else:
+                with pytest.raises(SystemExit, match=rf"{finding.verdict}: "):
+                    exec(program, {})
+                entries = [tuple(entry) for entry in seen.response or ()]  # type: ignore[union-attr]
+                assert f"seen:     {entries}" in capsys.readouterr().out
 
 
 def test_a_script_begins_with_what_it_is_about(moto: dict[str, Any]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import pytest
 
 from iot_jobs_spec import (
@@ -16,6 +18,9 @@ from iot_jobs_spec import (
     ExecutionDescription,
     GetPendingJobExecutions,
     JobDescription,
+    ListedExecution,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
     Oracle,
     PendingExecution,
     Request,
@@ -42,6 +47,11 @@ def execution_is(
     status: str, version: int = 1, force: bool = False, details: dict[str, str] | None = None
 ) -> Seen:
     return READ, told(ExecutionDescription("job", "a", status, version, details or {}, force))
+
+
+def listed(job_id: str, **statuses: str) -> Seen:
+    entries = (ListedExecution(job_id, thing, status) for thing, status in statuses.items())
+    return ListJobExecutionsForJob(job_id), told(tuple(entries))
 
 
 def refused(request: Request, code: str) -> Seen:
@@ -109,6 +119,11 @@ PERMITTED: dict[str, list[Seen]] = {
     "a device that is cut off from a job that is being deleted": [
         CREATED, done(DeleteJob("job", True)), job_is("DELETION_IN_PROGRESS", QUEUED=1),
         (GetPendingJobExecutions("a"), told(())), done(StartNextPendingJobExecution("a"))],
+    "a deletion that empties the listings one after another": [
+        done(CreateJob("job", ("a", "b"))), done(DeleteJob("job", True)),
+        listed("job", a="QUEUED", b="QUEUED"), listed("job", b="QUEUED"),
+        (ListJobExecutionsForThing("a"), told(())), listed("job"),
+        refused(ListJobExecutionsForJob("job"), NOT_FOUND), refused(READ_JOB, NOT_FOUND)],
 }  # fmt: skip
 
 LATE: dict[str, list[Seen]] = {
@@ -125,6 +140,9 @@ LATE: dict[str, list[Seen]] = {
     "a pending list": [
         CREATED, (GetPendingJobExecutions("a"), told(())),
         (GetPendingJobExecutions("a"), told((PendingExecution("job", "QUEUED", 1),)))],
+    "listings": [
+        CREATED, listed("job"), listed("job", a="QUEUED"), done(CancelJob("job")),
+        listed("job", a="QUEUED"), listed("job", a="CANCELED")],
 }  # fmt: skip
 
 DIVERGENT: dict[str, tuple[str, str, list[Seen]]] = {
@@ -183,6 +201,26 @@ DIVERGENT: dict[str, tuple[str, str, list[Seen]]] = {
         "violates", "GetPendingJobExecutions/CANCELED",
         [CREATED, done(CancelJobExecution("job", "a")),
          (GetPendingJobExecutions("a"), told((PendingExecution("job", "CANCELED", 1),)))]),
+    "a listing that leaves one out": (
+        "violates", "ListJobExecutionsForJob/IN_PROGRESS",
+        [done(CreateJob("job", ("a", "b"))), listed("job", b="QUEUED")]),
+    "a listing that shows what has vanished": (
+        "violates", "ListJobExecutionsForJob/DELETION_IN_PROGRESS",
+        [done(CreateJob("job", ("a", "b"))), done(DeleteJob("job", True)),
+         listed("job", b="QUEUED"), listed("job", a="QUEUED", b="QUEUED")]),
+    "a listing of a job that is not there": (
+        "violates", "ListJobExecutionsForJob/ABSENT", [listed("job")]),
+    "a listing that refuses a thing without executions": (
+        "differs", "ListJobExecutionsForThing/ABSENT",
+        [refused(ListJobExecutionsForThing("a"), NOT_FOUND)]),
+    "a listing with the status of before": (
+        "violates", "ListJobExecutionsForThing/CANCELED",
+        [CREATED, done(CancelJobExecution("job", "a")), execution_is("CANCELED", 1),
+         (ListJobExecutionsForThing("a"), told((ListedExecution("job", "a", "QUEUED"),)))]),
+    "a listing that is no excuse for what an earlier request did": (
+        "violates", "Execution.sweep/QUEUED/!force",
+        [CREATED, execution_is("QUEUED"), done(CancelJob("job")), listed("job", a="CANCELED"),
+         execution_is("QUEUED")]),
     "a malformed request that is accepted": (
         "violates", "CancelJob/malformed/REASON_CODE",
         [CREATED, done(CancelJob("job", reason_code="lower"))]),
@@ -235,6 +273,16 @@ def test_knowledge_narrows_what_is_permitted() -> None:
         assert oracle.observe(request, answer) is None
     assert oracle.observe(*execution_is("CANCELED", 2)) is None
     assert oracle.observe(*execution_is("CANCELED", 1)) is not None
+
+
+def test_what_a_copy_observes_the_oracle_does_not_know() -> None:
+    oracle = Oracle()
+    for request, answer in (CREATED, done(DeleteJob("job", True))):
+        oracle.observe(request, answer)
+    aside, before = copy(oracle), (oracle.worlds, dict(oracle.causes))
+    assert aside.observe(*listed("job")) is None
+    assert (aside.worlds, aside.causes) != before
+    assert (oracle.worlds, oracle.causes) == before
 
 
 def test_a_divergence_leaves_the_oracle_where_it_was() -> None:

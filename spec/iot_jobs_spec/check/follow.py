@@ -19,6 +19,7 @@ from ..world import DELETION_IN_PROGRESS, World
 from .adopt import Description, Dialect, is_there
 from .chosen import Sightings
 from .clock import FIRST_PAUSE, LONGEST_PAUSE, Clock
+from .described import is_as_described
 from .found import Found, Step, trait
 from .memory import Memory
 from .taking import taken_as_it_is
@@ -246,7 +247,8 @@ class Follower:
         return later.observe(request, self._translated(answer))
 
     def _crashed(self, request: Request, failure: Unanswered) -> Divergence:
-        """A finding where the page says what should have come, and nobody knows what follows."""
+        """A finding where the page says what should have come, and nobody knows what follows: from
+        a listing, nothing."""
         table = self.oracle.table
         permitted = [p for world in self.worlds for p in step(world, request, table)]
         if any(p.row.verdict is Verdict.SILENT for p in permitted):
@@ -254,7 +256,7 @@ class Follower:
         divergence = unanswered(request, failure.crash, permitted)
         self.steps.append(Step(request, divergence.seen))
         self.found.append(Found(divergence, tuple(self.steps)))
-        self.lost = True
+        self.lost = self.lost or not isinstance(request, LISTINGS)
         return divergence
 
     def _judge(
@@ -267,6 +269,8 @@ class Follower:
         before, told = self.worlds, self._translated(answer)
         divergence, unless = judge.observe(request, told), None
         self.oracle.answered = judge.answered
+        if divergence and is_as_described(request, answer, before, self.system.perform):
+            self.oracle.answered, divergence = (divergence.row,), None
         if divergence is None and self._watching:
             self.watch.see(before, request, told, judge)
         if divergence is not None:
@@ -282,7 +286,8 @@ class Follower:
         divergence = replace(divergence, seen=answer)
         if unless is not None:
             unless = replace(unless, seen=answer)
-        going_on = max((world.deleting for world in self.worlds), default=0)
+        counts = not isinstance(request, LISTINGS)  # else no number of deletions matters
+        going_on = max((world.deleting for world in self.worlds), default=0) if counts else 0
         self.found.append(Found(divergence, tuple(self.steps), unless=unless, deleting=going_on))
         return divergence
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ..answers import Answer
-from ..divergence import Divergence
-from ..requests import GetPendingJobExecutions, Request
+from ..divergence import LISTINGS, Divergence
+from ..requests import Request
 from ..systems import Unanswered
 from ..systems.raw import RawAnswer, RawRequest
 from .blame import judged
@@ -58,9 +58,8 @@ class Stage:
         """Read how everything is before; what is wrong by then is taken as it is."""
         for read in self.reads(requests_of(probes)):
             divergence = self.show(read)
-            if self.follower.lost and isinstance(read, GetPendingJobExecutions):
+            if divergence is not None and isinstance(read, LISTINGS):
                 self._astray.add(type(read))
-                self.follower.lost = False
             elif self.follower.lost or (divergence is not None and self.seen.error is not None):
                 words = f"{operation_of(read)} answered {answer_words(self.seen)}"
                 raise Ended(f"{words}, in the set-up")

@@ -47,6 +47,7 @@ def _summaries(operation: str, call: Call, members: Mapping[str, Any]) -> Iterat
         if not token:
             return
         if token in tokens or len(tokens) + 1 >= MOST_PAGES:
-            raise Unanswered(f"{operation}: the pages do not end, there is always a nextToken")
+            crash = "the pages do not end, there is always a nextToken"
+            raise Unanswered(f"{operation}: {crash}", crash=crash)
         tokens.append(token)
         page = Members(operation, call(**members, nextToken=token))

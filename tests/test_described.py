@@ -1,0 +1,79 @@
+"""A listing is to blame only for what each execution's own description does not show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from iot_jobs_spec import (
+    Answer,
+    CreateJob,
+    DescribeJob,
+    DescribeJobExecution,
+    ExecutionDescription,
+    GetPendingJobExecutions,
+    JobDescription,
+    ListedExecution,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
+    PendingExecution,
+    Request,
+    World,
+    settled,
+    step,
+)
+from iot_jobs_spec.check.described import is_as_described
+from iot_jobs_spec.systems import Unanswered
+
+GONE = Answer("ResourceNotFoundException")
+HERE = settled(step(World(), CreateJob("job", ("a",)))[0].world)
+JOB, NONE = Answer(None, JobDescription("job", "IN_PROGRESS")), Answer(None, ())
+FOR_JOB, FOR_THING = ListJobExecutionsForJob("job"), ListJobExecutionsForThing("a")
+PENDING = GetPendingJobExecutions("a")
+PENDS = Answer(None, (PendingExecution("job", "QUEUED", 2),))
+
+
+def execution(status: str, version: int = 1) -> Answer:
+    return Answer(None, ExecutionDescription("job", "a", status, version))
+
+
+def listing(status: str) -> Answer:
+    return Answer(None, (ListedExecution("job", "a", status),))
+
+
+@pytest.mark.parametrize(
+    ("job", "described", "request_", "answer", "agrees"),
+    [
+        (JOB, execution("QUEUED"), FOR_JOB, listing("QUEUED"), True),
+        (JOB, execution("QUEUED"), FOR_THING, listing("QUEUED"), True),
+        (JOB, execution("QUEUED"), FOR_THING, listing("CANCELED"), False),
+        (JOB, execution("QUEUED"), FOR_THING, NONE, False),
+        (JOB, execution("QUEUED"), FOR_THING, GONE, False),
+        (JOB, GONE, FOR_THING, NONE, True),
+        (JOB, GONE, FOR_THING, listing("QUEUED"), False),
+        (JOB, execution("QUEUED", 2), PENDING, PENDS, True),
+        (JOB, execution("QUEUED", 3), PENDING, PENDS, False),
+        (JOB, execution("CANCELED"), PENDING, NONE, True),
+        (GONE, GONE, FOR_JOB, GONE, True),
+        (GONE, GONE, FOR_JOB, NONE, False),
+        (GONE, execution("QUEUED"), FOR_JOB, listing("QUEUED"), True),
+        (JOB, GONE, FOR_JOB, NONE, True),
+        (JOB, GONE, FOR_JOB, GONE, False),
+        (JOB, None, FOR_THING, NONE, False),
+        (JOB, execution("QUEUED"), ListJobExecutionsForThing("other"), NONE, False),
+        (JOB, execution("QUEUED"), ListJobExecutionsForJob("job."), listing("QUEUED"), False),
+    ],
+)
+def test_a_listing_agrees_with_the_descriptions_or_does_not(
+    job: Answer, described: Answer | None, request_: Any, answer: Answer, agrees: bool
+) -> None:
+    def ask(read: Request) -> Answer:
+        if isinstance(read, DescribeJob):
+            return job
+        assert read == DescribeJobExecution("job", "a")
+        if described is None:
+            raise Unanswered("nobody knows")
+        return described
+
+    assert is_as_described(request_, answer, [HERE], ask) is agrees
