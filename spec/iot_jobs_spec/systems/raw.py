@@ -71,6 +71,8 @@ class Sender:
     def __init__(
         self, url: str, session: Any, clients: tuple[Any, Any], *, proxies: bool, name: str
     ) -> None:
+        from socket import IPPROTO_TCP, TCP_NODELAY
+
         from botocore.httpsession import URLLib3Session
         from botocore.utils import get_environ_proxies
 
@@ -84,6 +86,8 @@ class Sender:
         self._http = URLLib3Session(
             timeout=(config.connect_timeout, config.read_timeout),  # type: ignore[arg-type]
             proxies=get_environ_proxies(url) if proxies else {},
+            # As a client's: a body goes out behind its head, which else holds it back for 40 ms.
+            socket_options=[(IPPROTO_TCP, TCP_NODELAY, 1)],  # type: ignore[list-item]
         )
 
     def send(self, request: RawRequest) -> RawAnswer:
