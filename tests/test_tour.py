@@ -1,0 +1,78 @@
+"""Questions that share a set-up: fewer requests, and nothing that is found is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import doubles
+from iot_jobs_spec import Answer, Cell, Request
+from iot_jobs_spec.check import tour
+from iot_jobs_spec.check.request_cells import RequestCell
+from iot_jobs_spec.check.results import Report
+from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.errors import VERSION_CONFLICT
+
+
+def wanted(cell: Cell) -> bool:
+    return not isinstance(cell, RequestCell) and not dict(cell.guards).get("crowded")
+
+
+def check(system: Any) -> Report:
+    return Checker(system, run="spec").check(wanted=wanted)
+
+
+def told(report: Report) -> object:
+    verdicts = {result.cell.id: result.verdict for result in report.results}
+    return verdicts, [(f.cell, f.verdict, len(f.steps)) for f in report.findings]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Correct", "DeletesAtOnce", "DeletesWithoutForce", "CancelsAndRefuses",
+        "CancelsTheNeighbour", "IgnoresExpectedVersion", "ListsNoCanceled", "NeverSweeps",
+    ],
+)  # fmt: skip
+def test_with_set_ups_shared_a_check_says_the_same(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = check(getattr(doubles, name)())
+    monkeypatch.setattr(tour, "is_steady", lambda *_: False)
+    assert told(shared) == told(check(getattr(doubles, name)()))
+
+
+def test_a_check_takes_little_more_than_half_the_requests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sharing, alone = doubles.Correct(), doubles.Correct()
+    check(sharing)
+    monkeypatch.setattr(tour, "is_steady", lambda *_: False)
+    check(alone)
+    assert sharing.asked < 0.65 * alone.asked
+
+
+class Tires(doubles.Correct):
+    """Ends a job's execution when it has refused two requests about it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refused: dict[tuple[str, str], int] = {}
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        job_id, thing = getattr(request, "job_id", ""), getattr(request, "thing_name", "")
+        if thing and job_id and answer.error == VERSION_CONFLICT.code:
+            self.refused[job_id, thing] = self.refused.get((job_id, thing), 0) + 1
+            if self.refused[job_id, thing] == 2:
+                self.set_execution(job_id, thing, status="CANCELED")
+        return answer
+
+
+def test_what_shows_only_after_other_questions_is_found() -> None:
+    report = check(Tires())
+    assert report.findings
+    for finding in report.findings:
+        refused = [s for s in finding.steps if s.answer.error == VERSION_CONFLICT.code]
+        assert len(refused) == 2
