@@ -31,10 +31,21 @@ def _plan(row: Row) -> _Plan:
     )
 
 
+@cache
+def _job_plan(row: Row) -> tuple[bool, bool]:
+    """Whether the row flags a job, and whether it keeps the request's reason."""
+    return e.JOB_FLAGGED in row.does, e.REASON_KEPT in row.does
+
+
 def moved_execution(
-    record: ExecutionRecord, row: Row, status: str, request: Any
-) -> tuple[ExecutionRecord, ...]:
-    """The execution after the row's step; several where the sources leave details open."""
+    record: ExecutionRecord | None, row: Row, status: str | None, request: Any
+) -> tuple[ExecutionRecord | None, ...]:
+    """The execution after the row's step, the same record where nothing changes; several where the
+    sources leave details open."""
+    if record is None or status is None:
+        return (None,)
+    if not row.does and status == record.status:
+        return (record,)
     grows, may_grow, takes_details, flags = _plan(row)
     _, version, details, flag, bump, order = record
     version += grows
@@ -51,13 +62,14 @@ def moved_execution(
 
 
 def moved_job(record: JobRecord, row: Row, status: str, request: Any) -> JobRecord:
-    """The job after the row's step."""
+    """The job after the row's step, the same record where nothing changes."""
+    if not row.does and status == record.status:
+        return record
     _, targets, document, executions, flag, reason, comment = record
-    for effect in row.does:
-        if effect is e.JOB_FLAGGED:
-            flag = True
-        elif effect is e.REASON_KEPT:
-            reason, comment = request.reason_code, request.comment
+    flags, keeps_reason = _job_plan(row)
+    if keeps_reason:
+        reason, comment = request.reason_code, request.comment
+    flag = flag or flags
     return new(JobRecord, (status, targets, document, executions, flag, reason, comment))
 
 
