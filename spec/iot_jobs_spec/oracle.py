@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from .answers import Answer, ExecutionDescription
 from .decide import deciding_row
 from .divergence import LISTINGS, READS, Cause, Divergence, diverge, nobody
-from .happening import END, START, VANISH, Happening, happenings, settled
+from .happening import DUE, ENDING, Happening, happenings, settled
 from .machines import ALLOWANCES, COUPLINGS, Execution, Job
 from .requests import DeleteJob, Request
 from .rows import Row, Verdict
@@ -160,12 +160,8 @@ class Oracle:
         self, world: World, jobs: Iterable[str], thing: str | None
     ) -> Iterator[Happening]:
         for job_id in jobs:
-            for happening in happenings(world, job_id, self.table):
-                if thing is not None and happening.thing_name != thing:
-                    continue
-                late = self._may_lag(job_id) and happening.event != START
-                if happening.event in (VANISH, END) or late:
-                    yield happening
+            may_come = DUE | ENDING if self._may_lag(job_id) else ENDING
+            yield from happenings(world, job_id, self.table, events=may_come, thing=thing)
 
     def _may_lag(self, job_id: str) -> bool:
         return self.lag or job_id in self.late
