@@ -34,12 +34,12 @@ def with_execution(
 ) -> World:
     """The world in which the job's execution on the thing is as given; None takes it away."""
     status, targets, document, executions, flag, reason, comment = job
+    jobs, limit, deleting, queued = world
     if execution is None:
         executions = executions.delete(thing_name)
     else:
         executions = executions.set(thing_name, execution)
+        if execution.order > queued:
+            queued = execution.order
     changed = new(JobRecord, (status, targets, document, executions, flag, reason, comment))
-    jobs, limit, deleting, queued = world
-    if execution is not None and execution[5] > queued:
-        queued = execution[5]
     return new(World, (jobs.set(job_id, changed), limit, deleting, queued))

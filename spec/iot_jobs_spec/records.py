@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from immutables import Map
 
@@ -13,27 +13,18 @@ from .rows import Row
 from .world import ExecutionRecord, JobRecord, new
 
 
-class _Plan(NamedTuple):
-    """The effects of a row on an execution, ready to apply. ``flag`` False changes nothing."""
-
-    grows: int
-    may_grow: bool
-    takes_details: bool
-    flag: bool | None
-
-
 @cache
-def _plan(row: Row) -> _Plan:
+def _plan(row: Row) -> tuple[int, bool, bool, bool | None]:
+    """What the row does to an execution: by how much the version grows, whether it may grow,
+    whether details are taken, and the flag that is set; False sets none, None leaves it open."""
     does = frozenset(row.does)
     flag = None if e.MAY_BE_FLAGGED in does else e.FLAGGED in does
-    return _Plan(
-        int(e.VERSION_GROWS in does), e.VERSION_MAY_GROW in does, e.DETAILS_TAKEN in does, flag
-    )
+    return int(e.VERSION_GROWS in does), e.VERSION_MAY_GROW in does, e.DETAILS_TAKEN in does, flag
 
 
 @cache
 def _job_plan(row: Row) -> tuple[bool, bool]:
-    """Whether the row flags a job, and whether it keeps the request's reason."""
+    """What the row does to a job: whether it is flagged, and the request's reason is kept."""
     return e.JOB_FLAGGED in row.does, e.REASON_KEPT in row.does
 
 
@@ -53,12 +44,10 @@ def moved_execution(
     if flags is not False:
         flag = flags
     given = request.status_details if takes_details else None
-    if given is None or given == details:
-        return (new(ExecutionRecord, (status, version, details, flag, bump, order)),)
-    return tuple(
-        new(ExecutionRecord, (status, version, chosen, flag, bump, order))
-        for chosen in _joined(details, given)
-    )
+    found: tuple[ExecutionRecord, ...] = ()
+    for chosen in (details,) if given is None else _joined(details, given):
+        found += (new(ExecutionRecord, (status, version, chosen, flag, bump, order)),)
+    return found
 
 
 def moved_job(record: JobRecord, row: Row, status: str, request: Any) -> JobRecord:

@@ -81,10 +81,10 @@ def _job_step(world: World, request: Any, table: Table) -> tuple[Permitted, ...]
     machine, event = table.operations[kind.__name__]
     row = deciding_row(table, machine, event, world, job, None, request)
     assert row is not None
-    found = []
+    found: tuple[Permitted, ...] = ()
     for error, status in row.outcomes:
         if error is not None:
-            found.append(new(Permitted, (_refusal(error.code), world, row)))
+            found += (new(Permitted, (_refusal(error.code), world, row)),)
             continue
         after = None
         if status is not None:
@@ -92,8 +92,8 @@ def _job_step(world: World, request: Any, table: Table) -> tuple[Permitted, ...]
         changed = world if after is job else world.with_job(job_id, after)
         show = _SHOWS.get(kind)
         answer = Answer(None, show(job_id, job)) if show and job else OK
-        found.append(new(Permitted, (answer, changed, row)))
-    return tuple(found)
+        found += (new(Permitted, (answer, changed, row)),)
+    return found
 
 
 def _made(request: Any, status: str) -> JobRecord:
@@ -113,10 +113,10 @@ def _execution_step(world: World, request: Any, table: Table) -> tuple[Permitted
     machine, event = table.operations[kind.__name__]
     row = deciding_row(table, machine, event, world, job, execution, request)
     assert row is not None
-    found = []
+    found: tuple[Permitted, ...] = ()
     for error, status in row.outcomes:
         if error is not None:
-            found.append(new(Permitted, (_refusal(error.code), world, row)))
+            found += (new(Permitted, (_refusal(error.code), world, row)),)
             continue
         answer = OK
         if reads and execution is not None:
@@ -125,8 +125,8 @@ def _execution_step(world: World, request: Any, table: Table) -> tuple[Permitted
             changed = world
             if job is not None and after is not execution:
                 changed = with_execution(world, job_id, job, thing, after)
-            found.append(new(Permitted, (answer, changed, row)))
-    return tuple(found)
+            found += (new(Permitted, (answer, changed, row)),)
+    return found
 
 
 def _step_from_each(

@@ -28,9 +28,9 @@ class Entry(NamedTuple):
     rows: Mapping[tuple[bool, ...], Row]
 
 
-Fork = tuple[str, "Found", "Found"]
+Fork = tuple[str, "Decision", "Decision"]
 """Where the answer hangs on a guard: what follows if it does not hold, and if it does."""
-Found = Row | Fork | None
+Decision = Row | Fork | None
 """None: nothing is said to happen."""
 
 
@@ -69,7 +69,7 @@ class Table:
     rows: tuple[Row, ...]
     statuses: Mapping[str, tuple[str, ...]]
     entries: Mapping[tuple[str, str, str | None], Entry] = field(init=False, repr=False)
-    forks: Mapping[tuple[str, str, str | None], Found] = field(init=False, repr=False)
+    forks: Mapping[tuple[str, str, str | None], Decision] = field(init=False, repr=False)
     """The same as ``entries``, to be asked guard by guard, and no guard for nothing."""
     operations: Mapping[str, tuple[str, str]] = field(init=False, repr=False)
     """Machine and event of each operation of the API."""
@@ -165,7 +165,7 @@ def _entry(key: tuple[str, str, str | None], rows: list[Row]) -> Entry:
     return Entry(guards, answers)
 
 
-def _fork(entry: Entry, values: tuple[bool, ...] = ()) -> Found:
+def _fork(entry: Entry, values: tuple[bool, ...] = ()) -> Decision:
     if len(values) == len(entry.guards):
         return entry.rows.get(values)
     no, yes = _fork(entry, (*values, False)), _fork(entry, (*values, True))
