@@ -28,7 +28,8 @@ from iot_jobs_spec.language import Refused
 from iot_jobs_spec.machine import Machine
 
 JOBS = THINGS = 10
-ROUNDS = 2_000
+TRIES, ROUNDS, EVENTS = 60, 200, 6
+"""How often a time is taken, and how many steps or events are in it: about 1 ms either way."""
 TIMES_FASTER = 50
 
 
@@ -63,9 +64,9 @@ CASES: list[tuple[Request, type[Machine], str, str, dict[str, Any]]] = [
 
 
 def seconds(action: Callable[[], object], rounds: int) -> float:
-    """Seconds for one action, the best of five."""
+    """Seconds for one action, the best of many short tries: others may use the machine."""
     best = float("inf")
-    for _ in range(5):
+    for _ in range(TRIES):
         start = time.perf_counter()
         for _ in range(rounds):
             action()
@@ -78,9 +79,9 @@ def machine_seconds(
 ) -> tuple[float, float]:
     """Seconds to send one event to a waiting instance, and to make the instance as well."""
     waiting = made = float("inf")
-    for _ in range(5):
+    for _ in range(TRIES):
         start = time.perf_counter()
-        instances = [machine(start_value=status) for _ in range(60)]
+        instances = [machine(start_value=status) for _ in range(EVENTS)]
         between = time.perf_counter()
         for instance in instances:
             try:
@@ -88,7 +89,7 @@ def machine_seconds(
             except Refused:
                 continue
         end = time.perf_counter()
-        waiting, made = min(waiting, (end - between) / 60), min(made, (end - start) / 60)
+        waiting, made = min(waiting, (end - between) / EVENTS), min(made, (end - start) / EVENTS)
     return waiting, made
 
 
@@ -113,7 +114,8 @@ def bench_step() -> bool:
             f"  {name[:57]:<58}{own * 1e6:>7.1f}us{waiting * 1e6:>7.0f}us"
             f"{waiting / own:>7.0f}x{made / own:>14.0f}x"
         )
-    print(f"\n  an event on a waiting instance costs {geometric_mean(ratios):.0f} steps")
+    print(f"\n  an event on a waiting instance costs {geometric_mean(ratios):.0f} steps, ", end="")
+    print(f"at least {min(ratios):.0f}")
     print(f"  with the instance, as a step starts from any world: at least {least:.0f}", end="")
     print(f" (wanted: {TIMES_FASTER})")
     return least >= TIMES_FASTER

@@ -32,12 +32,13 @@ from iot_jobs_spec import (
     step,
 )
 from iot_jobs_spec.guards import ASK
+from iot_jobs_spec.happening import DUE, ENDING, START
 from iot_jobs_spec.invariants import INVARIANTS
 from iot_jobs_spec.language import Refused
 from iot_jobs_spec.machine import GUARDS, Machine
 from iot_jobs_spec.safety import Change
 from iot_jobs_spec.world import ExecutionRecord, JobRecord
-from strategies import requests
+from strategies import THINGS, requests
 
 Key = tuple[str, str | None]
 
@@ -127,6 +128,16 @@ class Lifecycle(RuleBasedStateMachine):
                 self.instances[key] = machine(start_value=record.status)
 
     @invariant()
+    def what_is_asked_for_by_event_or_thing_is_a_part_of_all_that_may_happen(self) -> None:
+        everything = list(happenings(self.world))
+        for events in (DUE, ENDING, {START}):
+            found = [*happenings(self.world, events=events)]
+            assert found == [h for h in everything if h.event in events]
+        for thing in THINGS:
+            found = [*happenings(self.world, thing=thing)]
+            assert found == [h for h in everything if h.thing_name == thing]
+
+    @invariant()
     def instances_are_where_the_records_are(self) -> None:
         for key, instance in getattr(self, "instances", {}).items():
             record = self.record(self.world, key)
@@ -144,3 +155,8 @@ def test_a_machine_refuses_an_event_that_its_page_does_not_know() -> None:
 
 def test_start_next_is_a_request_of_the_page() -> None:
     assert TABLE.operations[StartNextPendingJobExecution.__name__] == ("Execution", "start_next")
+
+
+def test_whatever_may_happen_is_due_or_ends_a_deletion_or_is_a_start() -> None:
+    events = [event for events in TABLE.happening.values() for event in events]
+    assert sorted(events) == sorted([*DUE, *ENDING, START])

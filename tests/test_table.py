@@ -9,8 +9,8 @@ import pytest
 
 from iot_jobs_spec import TABLE, Execution, Job, Table
 from iot_jobs_spec.machine import GUARDS
-from iot_jobs_spec.rows import Verdict
-from iot_jobs_spec.table import TableError, read
+from iot_jobs_spec.rows import Row, Verdict
+from iot_jobs_spec.table import Decision, TableError, read
 
 
 def test_every_operation_status_and_guard_is_answered_by_exactly_one_row() -> None:
@@ -27,6 +27,43 @@ def test_every_operation_status_and_guard_is_answered_by_exactly_one_row() -> No
                 ]
                 assert len(fit) == 1, (operation, status, holds, fit)
                 assert TABLE.row(machine, event, status, **holds) is fit[0]
+
+
+def asked(table: Table, machine: str, event: str, status: str | None, **holds: bool) -> Row | None:
+    """The row that is found guard by guard."""
+    found = table.forks[machine, event, status]
+    while isinstance(found, tuple):
+        guard, no, yes = found
+        found = yes if holds[guard] else no
+    return found
+
+
+@pytest.mark.parametrize("page", ["ours", "one that is wrong"])
+def test_asked_guard_by_guard_the_table_answers_the_same(page: str) -> None:
+    table = TABLE
+    if page != "ours":
+        first = TABLE.rows[0]
+        table = Table((replace(first), *TABLE.rows[1:]), TABLE.statuses)
+        assert asked(table, first.machine, first.event, first.source) is table.rows[0]
+    for machine, event, status in table.entries:
+        for values in product((False, True), repeat=len(GUARDS)):
+            holds = dict(zip(GUARDS, values, strict=True))
+            row = asked(table, machine, event, status, **holds)
+            assert row is table.row(machine, event, status, **holds)
+
+
+def test_no_guard_is_asked_on_which_nothing_hangs() -> None:
+    def guards(found: Decision) -> set[str]:
+        if not isinstance(found, tuple):
+            return set()
+        guard, no, yes = found
+        assert no is not yes
+        return {guard, *guards(no), *guards(yes)}
+
+    for key, found in TABLE.forks.items():
+        assert guards(found) <= {*TABLE.entries[key].guards}
+    assert guards(TABLE.forks["Job", "cancel", "IN_PROGRESS"]) == {"force"}
+    assert guards(TABLE.forks["Job", "describe", "CANCELED"]) == set()
 
 
 def test_the_machines_have_exactly_these_states() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
 from functools import lru_cache
+from typing import Any, get_args
 
 import regex
 
@@ -29,7 +30,7 @@ class Fit(Enum):
     BROKEN = "broken"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Constraint:
     """What one member of requests may hold.
 
@@ -57,10 +58,7 @@ class Constraint:
             return Fit.BROKEN
         if self.counts:
             return Fit.KEPT
-        text = str(value)
-        if not _compiled(self.pattern).fullmatch(text):
-            return Fit.BROKEN
-        return Fit.KEPT if self.sure is None or _compiled(self.sure).fullmatch(text) else Fit.OPEN
+        return _form(str(value), self.pattern, self.sure)
 
 
 _PRINTABLE = r"[^\p{Cc}\p{Cf}\p{Co}\p{Cs}]+"
@@ -131,33 +129,42 @@ def malformed_row(operation: str, constraint: Constraint) -> RequestRow:
 
 def constraints_of(kind: type[Request]) -> tuple[Constraint, ...]:
     """The constraints on what requests of this operation hold."""
+    return _CONSTRAINTS_OF[kind]
+
+
+def _holds(kind: type[Any], constraint: Constraint) -> bool:
+    """Whether requests of this operation have what the constraint is about."""
     members = {member.name for member in fields(kind)}
-    return tuple(k for k in _by_operation(kind.__name__) if k.member.partition(".")[0] in members)
+    operations = constraint.operations or (kind.__name__,)
+    return constraint.member.partition(".")[0] in members and kind.__name__ in operations
+
+
+_CONSTRAINTS_OF: Mapping[type, tuple[Constraint, ...]] = {
+    kind: tuple(constraint for constraint in CONSTRAINTS if _holds(kind, constraint))
+    for kind in get_args(Request)
+}
 
 
 @lru_cache(maxsize=4096)
 def judge(request: Request) -> tuple[Fit, tuple[Constraint, ...]]:
     """The worst fit of any member of the request, and the constraints that are not kept, those
     that are broken first."""
-    broken, open_ = [], []
-    for constraint in _by_operation(type(request).__name__):
-        fits = {constraint.judge(value) for value in _values(request, constraint)}
-        if Fit.BROKEN in fits:
-            broken.append(constraint)
-        elif Fit.OPEN in fits:
-            open_.append(constraint)
-    worst = Fit.BROKEN if broken else Fit.OPEN if open_ else Fit.KEPT
-    return worst, (*broken, *open_)
-
-
-@lru_cache
-def _by_operation(operation: str) -> tuple[Constraint, ...]:
-    return tuple(k for k in CONSTRAINTS if not k.operations or operation in k.operations)
+    unkept = [
+        (fit, constraint)
+        for constraint in constraints_of(type(request))
+        for value in _values(request, constraint)
+        if (fit := constraint.judge(value)) is not Fit.KEPT
+    ]
+    if not unkept:
+        return Fit.KEPT, ()
+    broken = dict.fromkeys(constraint for fit, constraint in unkept if fit is Fit.BROKEN)
+    open_ = dict.fromkeys(constraint for _, constraint in unkept if constraint not in broken)
+    return Fit.BROKEN if broken else Fit.OPEN, (*broken, *open_)
 
 
 def _values(request: Request, constraint: Constraint) -> Iterable[object]:
     member, _, part = constraint.member.partition(".")
-    value = getattr(request, member, None)
+    value = getattr(request, member)
     if value is None:
         return ()
     if constraint.counts:
@@ -165,6 +172,14 @@ def _values(request: Request, constraint: Constraint) -> Iterable[object]:
     if isinstance(value, Mapping):
         return value.keys() if part == "keys" else value.values()
     return value if isinstance(value, tuple) else (value,)
+
+
+@lru_cache(maxsize=4096)
+def _form(text: str, pattern: str, sure: str | None) -> Fit:
+    """The same names stand in many requests."""
+    if not _compiled(pattern).fullmatch(text):
+        return Fit.BROKEN
+    return Fit.KEPT if sure is None or _compiled(sure).fullmatch(text) else Fit.OPEN
 
 
 @lru_cache

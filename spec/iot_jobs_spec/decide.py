@@ -22,13 +22,11 @@ def deciding_row(
     """The row that answers; None where the page lets nothing happen. ``request`` None asks for a
     step that nobody asked for."""
     subject = job if machine == "Job" else execution
-    entry = table.entries.get((machine, event, None if subject is None else subject[0]))
-    if entry is None:
-        return None
-    guards, rows = entry
-    if not guards:
-        return rows.get(())
-    return rows.get(tuple([ASK[guard](world, job, execution, request) for guard in guards]))
+    found = table.forks.get((machine, event, None if subject is None else subject[0]))
+    while isinstance(found, tuple):
+        guard, no, yes = found
+        found = yes if ASK[guard](world, job, execution, request) else no
+    return found
 
 
 def with_execution(
@@ -36,12 +34,12 @@ def with_execution(
 ) -> World:
     """The world in which the job's execution on the thing is as given; None takes it away."""
     status, targets, document, executions, flag, reason, comment = job
+    jobs, limit, deleting, queued = world
     if execution is None:
         executions = executions.delete(thing_name)
     else:
         executions = executions.set(thing_name, execution)
+        if execution.order > queued:
+            queued = execution.order
     changed = new(JobRecord, (status, targets, document, executions, flag, reason, comment))
-    jobs, limit, deleting, queued = world
-    if execution is not None and execution[5] > queued:
-        queued = execution[5]
     return new(World, (jobs.set(job_id, changed), limit, deleting, queued))

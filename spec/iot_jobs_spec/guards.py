@@ -14,12 +14,13 @@ def _force(_w: World, job: JobRecord | None, _x: ExecutionRecord | None, request
     """The request's force; of a sweep, the force of the cancel that it carries out."""
     if request is None:
         return job is not None and job.force_canceled
-    return bool(request.force)
+    force: bool = request.force
+    return force
 
 
 def _stale(_w: World, _j: JobRecord | None, execution: ExecutionRecord | None, r: Any) -> bool:
-    expected = getattr(r, "expected_version", None)
-    return expected is not None and execution is not None and expected != execution.version
+    expected = r.expected_version
+    return expected is not None and execution is not None and execution.version != expected
 
 
 def _crowded(world: World, _j: JobRecord | None, _x: ExecutionRecord | None, _r: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import NamedTuple
 
 from .decide import deciding_row, with_execution
@@ -18,6 +18,8 @@ ROLL_OUT, START, SWEEP, VANISH = (
 COMPLETE, END = Job.complete.id, Job.end.id
 DUE = frozenset({ROLL_OUT, SWEEP, COMPLETE})
 """The happenings that a caller may wait for: they come by themselves and nothing delays them."""
+ENDING = frozenset({VANISH, END})
+"""The happenings by which a deletion ends, at once or as late as it likes (R92)."""
 
 
 class Happening(NamedTuple):
@@ -31,14 +33,21 @@ class Happening(NamedTuple):
 
 
 def happenings(
-    world: World, job_id: str | None = None, table: Table = TABLE
+    world: World,
+    job_id: str | None = None,
+    table: Table = TABLE,
+    *,
+    events: Container[str] | None = None,
+    thing: str | None = None,
 ) -> Iterator[Happening]:
-    """Every step that may happen by itself, of one job only where ``job_id`` is given."""
+    """Every step that may happen by itself; where they are given, of one job only, of these
+    ``events`` only, to its execution on one ``thing`` only."""
     for name in list(world.jobs) if job_id is None else [job_id]:
         job = world.jobs.get(name)
         if job is not None:
-            yield from _to_executions(world, name, job, table)
-            yield from _to_job(world, name, job, table)
+            yield from _to_executions(world, name, job, table, events, thing)
+            if thing is None:
+                yield from _to_job(world, name, job, table, events)
 
 
 def settled(
@@ -53,7 +62,7 @@ def settled(
     """
     left: int | None = None
     while True:
-        happening = next((h for h in happenings(world, job_id, table) if h.event in DUE), None)
+        happening = next(happenings(world, job_id, table, events=DUE), None)
         if happening is None:
             return world
         if left is None:
@@ -71,12 +80,14 @@ def rows_asked(world: World, job_id: str, table: Table = TABLE) -> Iterator[Row]
     """Every row that says what may happen to a job by itself, also those by which it stays."""
     job = world.jobs.get(job_id)
     if job is not None:
-        yield from (row for _, _, _, row in _of_executions(world, job, table))
-        yield from (row for _, row in _of_job(world, job, table))
+        yield from (row for _, _, _, row in _of_executions(world, job, table, None, None))
+        yield from (row for _, row in _of_job(world, job, table, None))
 
 
-def _to_job(world: World, job_id: str, job: JobRecord, table: Table) -> Iterator[Happening]:
-    for event, row in _of_job(world, job, table):
+def _to_job(
+    world: World, job_id: str, job: JobRecord, table: Table, events: Container[str] | None
+) -> Iterator[Happening]:
+    for event, row in _of_job(world, job, table, events):
         status = row.expected.status
         if status == job.status:
             continue
@@ -84,33 +95,44 @@ def _to_job(world: World, job_id: str, job: JobRecord, table: Table) -> Iterator
         yield Happening(event, job_id, None, world.with_job(job_id, after), row)
 
 
-def _of_job(world: World, job: JobRecord, table: Table) -> Iterator[tuple[str, Row]]:
+def _of_job(
+    world: World, job: JobRecord, table: Table, events: Container[str] | None
+) -> Iterator[tuple[str, Row]]:
     for event in table.happening["Job"]:
-        row = deciding_row(table, "Job", event, world, job, None, None)
-        if row is not None:
-            yield event, row
+        if events is None or event in events:
+            row = deciding_row(table, "Job", event, world, job, None, None)
+            if row is not None:
+                yield event, row
 
 
-def _to_executions(world: World, job_id: str, job: JobRecord, table: Table) -> Iterator[Happening]:
-    for event, thing, execution, row in _of_executions(world, job, table):
+def _to_executions(
+    world: World,
+    job_id: str,
+    job: JobRecord,
+    table: Table,
+    events: Container[str] | None,
+    thing: str | None,
+) -> Iterator[Happening]:
+    for event, name, execution, row in _of_executions(world, job, table, events, thing):
         if row.expected.status == (execution and execution.status):
             continue
         after = _after(world, execution, row)
-        changed = with_execution(world, job_id, job, thing, after)
-        yield Happening(event, job_id, thing, changed, row)
+        yield Happening(event, job_id, name, with_execution(world, job_id, job, name, after), row)
 
 
 def _of_executions(
-    world: World, job: JobRecord, table: Table
+    world: World, job: JobRecord, table: Table, events: Container[str] | None, thing: str | None
 ) -> Iterator[tuple[str, str, ExecutionRecord | None, Row]]:
     for coupling in COUPLINGS:
         if coupling.status != job.status:
             continue
-        for thing in job.targets:
-            execution = job.executions.get(thing)
+        if events is not None and coupling.event not in events:
+            continue
+        for name in job.targets if thing is None else {thing}.intersection(job.targets):
+            execution = job.executions.get(name)
             row = deciding_row(table, "Execution", coupling.event, world, job, execution, None)
             if row is not None:
-                yield coupling.event, thing, execution, row
+                yield coupling.event, name, execution, row
 
 
 def _after(world: World, execution: ExecutionRecord | None, row: Row) -> ExecutionRecord | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from .answers import Answer, ExecutionDescription
 from .decide import deciding_row
 from .divergence import LISTINGS, READS, Cause, Divergence, diverge, nobody
-from .happening import END, START, VANISH, Happening, happenings, settled
+from .happening import DUE, ENDING, Happening, happenings, settled
 from .machines import ALLOWANCES, COUPLINGS, Execution, Job
 from .requests import DeleteJob, Request
 from .rows import Row, Verdict
@@ -94,7 +94,7 @@ class Oracle:
         self._blame(request, answer, self.answered[0])
         job_id = getattr(request, "job_id", None)
         if job_id is not None and not self._may_lag(job_id):
-            self.worlds = tuple(dict.fromkeys(self._settled(w, job_id) for w in explained))
+            self.worlds = _once(self._settled(w, job_id) for w in explained)
         else:
             self.worlds = tuple(explained)
         return None
@@ -104,7 +104,7 @@ class Oracle:
         to ``job_ids`` alone."""
         jobs = job_ids or {job_id for world in self.worlds for job_id in world.jobs}
         for job_id in {*jobs} - self.late:
-            self.worlds = tuple(dict.fromkeys(self._settled(w, job_id) for w in self.worlds))
+            self.worlds = _once(self._settled(w, job_id) for w in self.worlds)
 
     def resume(self, *worlds: World) -> None:
         """Go on from these worlds."""
@@ -142,15 +142,15 @@ class Oracle:
             jobs = [name for name, job in world.jobs.items() if thing in job.targets]
         else:
             jobs = [job_id]
-        seen: dict[World, tuple[Happening, ...]] = {world: ()}
-        frontier = [world]
-        while frontier:
-            current = frontier.pop(0)
-            yield current, seen[current]
+        reached: list[tuple[World, tuple[Happening, ...]]] = [(world, ())]
+        seen: set[World] = set()
+        for current, path in reached:
+            yield current, path
             for happening in self._by_itself(current, jobs, thing):
+                seen = seen or {world}  # only here: to hash a world is to hash all its jobs
                 if happening.world not in seen:
-                    seen[happening.world] = (*seen[current], happening)
-                    frontier.append(happening.world)
+                    seen.add(happening.world)
+                    reached.append((happening.world, (*path, happening)))
         if isinstance(request, DeleteJob) and world.deleting >= world.deletion_limit:
             for other in [j for j, job in world.jobs.items() if j != job_id]:
                 if world.jobs[other].status == DELETION_IN_PROGRESS:
@@ -160,12 +160,8 @@ class Oracle:
         self, world: World, jobs: Iterable[str], thing: str | None
     ) -> Iterator[Happening]:
         for job_id in jobs:
-            for happening in happenings(world, job_id, self.table):
-                if thing is not None and happening.thing_name != thing:
-                    continue
-                late = self._may_lag(job_id) and happening.event != START
-                if happening.event in (VANISH, END) or late:
-                    yield happening
+            may_come = DUE | ENDING if self._may_lag(job_id) else ENDING
+            yield from happenings(world, job_id, self.table, events=may_come, thing=thing)
 
     def _may_lag(self, job_id: str) -> bool:
         return self.lag or job_id in self.late
@@ -240,3 +236,9 @@ class Oracle:
                 row = deciding_row(self.table, machine, event, world, job, execution, None)
                 if row is not None and row.expected.status == execution.status:
                     yield row
+
+
+def _once(worlds: Iterable[World]) -> tuple[World, ...]:
+    """Each of the worlds once; one alone is not hashed."""
+    found = tuple(worlds)
+    return found if len(found) < 2 else tuple(dict.fromkeys(found))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from immutables import Map
 
@@ -13,28 +13,30 @@ from .rows import Row
 from .world import ExecutionRecord, JobRecord, new
 
 
-class _Plan(NamedTuple):
-    """The effects of a row on an execution, ready to apply. ``flag`` False changes nothing."""
-
-    grows: int
-    may_grow: bool
-    takes_details: bool
-    flag: bool | None
+@cache
+def _plan(row: Row) -> tuple[int, bool, bool, bool | None]:
+    """What the row does to an execution: by how much the version grows, whether it may grow,
+    whether details are taken, and the flag that is set; False sets none, None leaves it open."""
+    does = frozenset(row.does)
+    flag = None if e.MAY_BE_FLAGGED in does else e.FLAGGED in does
+    return int(e.VERSION_GROWS in does), e.VERSION_MAY_GROW in does, e.DETAILS_TAKEN in does, flag
 
 
 @cache
-def _plan(row: Row) -> _Plan:
-    does = frozenset(row.does)
-    flag = None if e.MAY_BE_FLAGGED in does else e.FLAGGED in does
-    return _Plan(
-        int(e.VERSION_GROWS in does), e.VERSION_MAY_GROW in does, e.DETAILS_TAKEN in does, flag
-    )
+def _job_plan(row: Row) -> tuple[bool, bool]:
+    """What the row does to a job: whether it is flagged, and the request's reason is kept."""
+    return e.JOB_FLAGGED in row.does, e.REASON_KEPT in row.does
 
 
 def moved_execution(
-    record: ExecutionRecord, row: Row, status: str, request: Any
-) -> tuple[ExecutionRecord, ...]:
-    """The execution after the row's step; several where the sources leave details open."""
+    record: ExecutionRecord | None, row: Row, status: str | None, request: Any
+) -> tuple[ExecutionRecord | None, ...]:
+    """The execution after the row's step, the same record where nothing changes; several where the
+    sources leave details open."""
+    if record is None or status is None:
+        return (None,)
+    if not row.does and status == record.status:
+        return (record,)
     grows, may_grow, takes_details, flags = _plan(row)
     _, version, details, flag, bump, order = record
     version += grows
@@ -42,22 +44,21 @@ def moved_execution(
     if flags is not False:
         flag = flags
     given = request.status_details if takes_details else None
-    if given is None or given == details:
-        return (new(ExecutionRecord, (status, version, details, flag, bump, order)),)
-    return tuple(
-        new(ExecutionRecord, (status, version, chosen, flag, bump, order))
-        for chosen in _joined(details, given)
-    )
+    found: tuple[ExecutionRecord, ...] = ()
+    for chosen in (details,) if given is None else _joined(details, given):
+        found += (new(ExecutionRecord, (status, version, chosen, flag, bump, order)),)
+    return found
 
 
 def moved_job(record: JobRecord, row: Row, status: str, request: Any) -> JobRecord:
-    """The job after the row's step."""
+    """The job after the row's step, the same record where nothing changes."""
+    if not row.does and status == record.status:
+        return record
     _, targets, document, executions, flag, reason, comment = record
-    for effect in row.does:
-        if effect is e.JOB_FLAGGED:
-            flag = True
-        elif effect is e.REASON_KEPT:
-            reason, comment = request.reason_code, request.comment
+    flags, keeps_reason = _job_plan(row)
+    if keeps_reason:
+        reason, comment = request.reason_code, request.comment
+    flag = flag or flags
     return new(JobRecord, (status, targets, document, executions, flag, reason, comment))
 
 

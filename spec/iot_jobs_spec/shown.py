@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from .answers import ExecutionDescription, JobDescription, ListedExecution
-from .world import ExecutionRecord, JobRecord, World
+from .world import ExecutionRecord, Found, JobRecord
 
 
 def describe_job(job_id: str, job: JobRecord) -> JobDescription:
@@ -33,9 +34,6 @@ def list_for_job(job_id: str, job: JobRecord) -> tuple[ListedExecution, ...]:
     return tuple(sorted(found))
 
 
-def list_for_thing(world: World, thing: str) -> tuple[ListedExecution, ...]:
-    """What ListJobExecutionsForThing tells of the thing."""
-    found = (
-        ListedExecution(job_id, thing, x.status) for job_id, _, x in world.executions_of(thing)
-    )
-    return tuple(sorted(found))
+def list_for_thing(thing: str, executions: Iterable[Found]) -> tuple[ListedExecution, ...]:
+    """What ListJobExecutionsForThing tells of the thing that has these executions."""
+    return tuple(sorted(ListedExecution(job_id, thing, x.status) for job_id, _, x in executions))

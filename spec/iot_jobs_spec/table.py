@@ -28,6 +28,12 @@ class Entry(NamedTuple):
     rows: Mapping[tuple[bool, ...], Row]
 
 
+Fork = tuple[str, "Decision", "Decision"]
+"""Where the answer hangs on a guard: what follows if it does not hold, and if it does."""
+Decision = Row | Fork | None
+"""None: nothing is said to happen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One question. ``status`` None: there is no such job or execution."""
@@ -63,6 +69,8 @@ class Table:
     rows: tuple[Row, ...]
     statuses: Mapping[str, tuple[str, ...]]
     entries: Mapping[tuple[str, str, str | None], Entry] = field(init=False, repr=False)
+    forks: Mapping[tuple[str, str, str | None], Decision] = field(init=False, repr=False)
+    """The same as ``entries``, to be asked guard by guard, and no guard for nothing."""
     operations: Mapping[str, tuple[str, str]] = field(init=False, repr=False)
     """Machine and event of each operation of the API."""
     happening: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
@@ -75,6 +83,7 @@ class Table:
         entries = {key: _entry(key, rows) for key, rows in grouped.items()}
         operations = {r.operation: (r.machine, r.event) for r in self.rows if r.operation}
         object.__setattr__(self, "entries", entries)
+        object.__setattr__(self, "forks", {key: _fork(entry) for key, entry in entries.items()})
         object.__setattr__(self, "operations", operations)
         happening = {
             machine: tuple(
@@ -154,6 +163,13 @@ def _entry(key: tuple[str, str, str | None], rows: list[Row]) -> Entry:
                 f"{len(fit)} rows answer {machine}.{event} in {status or 'ABSENT'} under {holds}"
             )
     return Entry(guards, answers)
+
+
+def _fork(entry: Entry, values: tuple[bool, ...] = ()) -> Decision:
+    if len(values) == len(entry.guards):
+        return entry.rows.get(values)
+    no, yes = _fork(entry, (*values, False)), _fork(entry, (*values, True))
+    return no if no is yes else (entry.guards[len(values)], no, yes)
 
 
 TABLE = read()

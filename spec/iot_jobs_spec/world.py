@@ -64,6 +64,10 @@ class JobRecord(NamedTuple):
         return self.status == IN_PROGRESS and len(self.executions) < len(self.targets)
 
 
+Found = tuple[str, JobRecord, ExecutionRecord]
+"""An execution of a thing, with its job and the job's id."""
+
+
 class World(NamedTuple):
     """Jobs by id. ``deleting`` counts those in DELETION_IN_PROGRESS, of which there may be
     ``deletion_limit`` at a time; ``queued`` counts the executions rolled out so far."""
@@ -94,7 +98,7 @@ class World(NamedTuple):
             deleting += 1
         return new(World, (jobs.set(job_id, job), limit, deleting, queued))
 
-    def executions_of(self, thing_name: str) -> Iterator[tuple[str, JobRecord, ExecutionRecord]]:
+    def executions_of(self, thing_name: str) -> Iterator[Found]:
         """Each execution of the thing with its job."""
         for job_id, job in self.jobs.items():
             execution = job.executions.get(thing_name)
