@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["moto_once"]
+
 settings.register_profile("fast", max_examples=30, deadline=None)
 settings.register_profile(
     "thorough", max_examples=200, deadline=None, derandomize=True, print_blob=True
