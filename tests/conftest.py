@@ -20,6 +20,18 @@ settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("thorough" if os.environ.get("CI") else "fast")
 )
 
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With -n, a file stays with one worker, until the other is done and takes half of what is
+    left: so what a file prepares is prepared once, and no core waits for long."""
+    if config.getoption("dist") != "load":
+        return None
+    from xdist.scheduler import WorkStealingScheduling  # type: ignore[import-untyped]
+
+    return WorkStealingScheduling(config, log)
+
+
 # Where each audit event of the interpreter carries the address, or the host's name.
 _ADDRESS_AT = {
     "socket.connect": 1,
