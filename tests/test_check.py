@@ -55,7 +55,8 @@ from moto_once import Moto
 from test_boto_system import serving
 
 CELLS = [cell for cell in TABLE.cells() if cell.operation is not None]
-PLANS = Planner().plans()
+PLANNER = Planner()
+PLANS = PLANNER.plans()
 SPEC = Path(command.__file__).parents[2]
 PROGRAM = [
     sys.executable,
@@ -70,7 +71,8 @@ def in_a_status(cell: Cell) -> bool:
 
 
 def check(system: System, wanted: Callable[[Cell], bool] = in_a_status) -> Report:
-    return Checker(system, run="spec").check(wanted=lambda c: in_a_status(c) and wanted(c))
+    checker = Checker(system, run="spec", planner=PLANNER)  # whose plans are made once
+    return checker.check(wanted=lambda c: in_a_status(c) and wanted(c))
 
 
 class Mixed(doubles.DeletesAtOnce):
@@ -786,12 +788,21 @@ def test_a_check_that_ended_early_is_no_pass(
         (["--moto", "--output", "/no/such/folder/report"], "there is no folder /no/such/folder"),
     ],
 )
-def test_what_cannot_be_done_is_said_in_one_line(arguments: list[str], says: str) -> None:
-    done = run("check", *arguments)
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert done.stderr.startswith("iot-jobs-spec: ")
-    assert says in done.stderr
+def test_what_cannot_be_done_is_said_in_one_line(
+    arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("iot-jobs-spec: ")
+    assert says in err
+    assert err.count("\n") == 1
+
+
+def test_a_process_says_no_more_of_an_endpoint_that_does_not_answer() -> None:
+    done = run("check", "--endpoint-url", "http://127.0.0.1:1")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("iot-jobs-spec: http://127.0.0.1:1 does not answer: ")
     assert done.stderr.count("\n") == 1
 
 
