@@ -18,13 +18,14 @@ import pytest
 from iot_jobs_spec.review import artefacts
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 COMMANDS = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--no-first-run",
 ]  # fmt: skip
+SIZE: ViewportSize = {"width": 1000, "height": 1100}
 
 
 @contextmanager
@@ -50,9 +51,7 @@ def opened(folder: Path) -> Iterator[Page]:
     (content,) = artefacts().values()
     file.write_bytes(content)
     with chromium() as browser:
-        page = browser.new_context(
-            viewport={"width": 1000, "height": 1100}, reduced_motion="reduce"
-        ).new_page()
+        page = browser.new_context(viewport=SIZE, reduced_motion="reduce").new_page()
         page.set_default_timeout(10_000)
         said: list[str] = []
         asked: list[str] = []

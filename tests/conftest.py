@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["moto_once"]
+
 settings.register_profile("fast", max_examples=30, deadline=None)
 settings.register_profile(
     "thorough", max_examples=200, deadline=None, derandomize=True, print_blob=True
@@ -17,6 +19,18 @@ settings.register_profile(
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("thorough" if os.environ.get("CI") else "fast")
 )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With -n, a file stays with one worker, until the other is done and takes half of what is
+    left: so what a file prepares is prepared once, and no core waits for long."""
+    if config.getoption("dist") != "load":
+        return None
+    from xdist.scheduler import WorkStealingScheduling  # type: ignore[import-untyped]
+
+    return WorkStealingScheduling(config, log)
+
 
 # Where each audit event of the interpreter carries the address, or the host's name.
 _ADDRESS_AT = {

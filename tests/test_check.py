@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ast
-import json
 import os
 import subprocess
 import sys
-import time
 import types
 from collections.abc import Callable
 from dataclasses import replace
@@ -55,10 +53,12 @@ from iot_jobs_spec.check.script import script
 from iot_jobs_spec.cli import main
 from iot_jobs_spec.commands import check as command
 from iot_jobs_spec.systems import System, Unanswered
+from moto_once import Moto
 from test_boto_system import serving
 
 CELLS = [cell for cell in TABLE.cells() if cell.operation is not None]
-PLANS = Planner().plans()
+PLANNER = Planner()
+PLANS = PLANNER.plans()
 SPEC = Path(command.__file__).parents[2]
 PROGRAM = [
     sys.executable,
@@ -73,7 +73,8 @@ def in_a_status(cell: Cell) -> bool:
 
 
 def check(system: System, wanted: Callable[[Cell], bool] = in_a_status) -> Report:
-    return Checker(system, run="spec").check(wanted=lambda c: in_a_status(c) and wanted(c))
+    checker = Checker(system, run="spec", planner=PLANNER)  # whose plans are made once
+    return checker.check(wanted=lambda c: in_a_status(c) and wanted(c))
 
 
 class Mixed(doubles.DeletesAtOnce):
@@ -100,31 +101,6 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*PROGRAM, *arguments], capture_output=True, text=True, env=env, check=False
     )
-
-
-@pytest.fixture(scope="session")
-def moto(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What the command says of moto, asked once for all workers of a test run."""
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    path, mine = folder / "moto.json", folder / "moto.mine"
-    try:
-        mine.mkdir()
-    except FileExistsError:
-        for _ in range(3000):
-            if path.exists():
-                break
-            time.sleep(0.1)
-    else:
-        done = run(
-            *["check", "--moto", "--seed", "1", "--format", "json", "--output"],
-            str(mine / "report"),
-        )
-        assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
-        (mine / "report").rename(path)
-    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return told
 
 
 def test_every_cell_of_an_operation_has_a_plan() -> None:
@@ -603,8 +579,8 @@ def test_what_was_read_is_adopted_except_for_words_that_no_world_has() -> None:
     assert adopt(world, JobDescription("other", "CANCELED")) == world
 
 
-def test_moto_violates_what_the_documents_say(moto: dict[str, Any]) -> None:
-    found = {f"{finding['verdict']} {finding['cell']}" for finding in moto["findings"]}
+def test_moto_violates_what_the_documents_say(moto: Moto) -> None:
+    found = {f"{finding['verdict']} {finding['cell']}" for finding in moto.told["findings"]}
     assert found >= {
         "violates CreateJob/ABSENT",
         "violates CancelJob/ABSENT",
@@ -619,14 +595,14 @@ def test_moto_violates_what_the_documents_say(moto: dict[str, Any]) -> None:
     }
     listings = {cell for cell in found if "List" in cell and "malformed" not in cell}
     assert listings == {"violates ListJobExecutionsForJob/ABSENT"}
-    assert moto["target"].startswith("moto ")
+    assert moto.told["target"].startswith("moto ")
 
 
-def test_what_moto_lacks_is_unreached_with_a_reason(moto: dict[str, Any]) -> None:
-    unreached = {c["cell"]: c["reasons"] for c in moto["cells"] if c["verdict"] == "unreached"}
+def test_what_moto_lacks_is_unreached_with_a_reason(moto: Moto) -> None:
+    unreached = {c["cell"]: c["reasons"] for c in moto.told["cells"] if c["verdict"] == "unreached"}
     assert all(unreached.values())
     assert unreached["GetPendingJobExecutions/QUEUED"] == [
-        f"{moto['target']} has no GetPendingJobExecutions"
+        f"{moto.told['target']} has no GetPendingJobExecutions"
     ]
     assert unreached["DescribeJob/DELETION_IN_PROGRESS"][0] == (
         "the job never was DELETION_IN_PROGRESS: deletions end at once"
@@ -638,7 +614,15 @@ def test_what_moto_lacks_is_unreached_with_a_reason(moto: dict[str, Any]) -> Non
 
 ALONE = """
 import os, runpy, sys, traceback
-import boto3, moto  # read once for all: each script has a process of its own
+import boto3, moto
+# Read once for all, with what both read at the first request: each script has its own process.
+boto3.setup_default_session()
+read = boto3.DEFAULT_SESSION._session.get_component("data_loader")
+first = boto3.Session("testing", "testing", region_name="us-east-1")
+first._session.register_component("data_loader", read)
+with moto.mock_aws():
+    first.client("iot").list_jobs()
+    first.client("iot-jobs-data")
 for path in sys.argv[1:]:
     if child := os.fork():
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
@@ -661,20 +645,26 @@ for path in sys.argv[1:]:
 """
 
 
-def test_every_script_shows_the_violation_by_itself(moto: dict[str, Any], tmp_path: Path) -> None:
+def test_every_script_shows_the_violation_by_itself(moto: Moto, tmp_path: Path) -> None:
     """No endpoint, no package of ours."""
-    paths = [tmp_path / f"{number}.py" for number, _ in enumerate(moto["findings"])]
-    for path, finding in zip(paths, moto["findings"], strict=True):
+    paths = [tmp_path / f"{number}.py" for number, _ in enumerate(moto.told["findings"])]
+    for path, finding in zip(paths, moto.told["findings"], strict=True):
         path.write_text(finding["script"], encoding="utf-8")
     env = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "PYTHONPATH"))}
-    program = [sys.executable, "-W", "error::SyntaxWarning", "-c", ALONE, *map(str, paths)]
+    python = [sys.executable, "-W", "error::SyntaxWarning"]
+    program = [*python, "-c", ALONE, *map(str, paths)]
     done = subprocess.run(program, capture_output=True, text=True, env=env, check=True)
     codes = done.stdout.split()
-    for finding, path, code in zip(moto["findings"], paths, codes, strict=True):
+    for finding, path, code in zip(moto.told["findings"], paths, codes, strict=True):
         out, err = (Path(f"{path}.{name}").read_text() for name in ("out", "err"))
         assert code == "1", (finding["cell"], out, err)
         assert err.startswith(f"{finding['verdict']}: "), err
         assert f"seen:     {seen_words(finding)}" in out
+    # One of them with nothing read before it, as a reader would run it.
+    first = [*python, str(paths[0])]
+    done = subprocess.run(first, capture_output=True, text=True, env=env, check=False)
+    assert (str(done.returncode), done.stderr) == (codes[0], Path(f"{paths[0]}.err").read_text())
+    assert f"seen:     {seen_words(moto.told['findings'][0])}" in done.stdout
 
 
 def seen_words(finding: dict[str, Any]) -> str:
@@ -695,10 +685,10 @@ def seen_words(finding: dict[str, Any]) -> str:
 
 
 def test_no_script_finds_anything_in_a_correct_implementation(
-    moto: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    moto: Moto, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["finding.py", "http://127.0.0.1:1"])
-    for finding in moto["findings"]:
+    for finding in moto.told["findings"]:
         clients = Clients(doubles.DeletesAtOnce())
         fake = types.SimpleNamespace(client=lambda *_, clients=clients, **__: clients)
         monkeypatch.setitem(sys.modules, "boto3", fake)
@@ -727,8 +717,8 @@ def test_a_script_of_a_listing_reads_all_its_pages(
                 assert f"seen:     {entries}" in capsys.readouterr().out
 
 
-def test_a_script_begins_with_what_it_is_about(moto: dict[str, Any]) -> None:
-    for finding in moto["findings"]:
+def test_a_script_begins_with_what_it_is_about(moto: Moto) -> None:
+    for finding in moto.told["findings"]:
         about = ast.get_docstring(ast.parse(finding["script"]))
         assert about is not None
         assert about.startswith(f"{finding['cell']}: {finding['verdict']}")
@@ -753,8 +743,8 @@ def test_a_violation_is_shown_with_the_claim_that_makes_it_one() -> None:
             assert ", DOCUMENTED, " in line
 
 
-def test_the_json_report_has_its_keys(moto: dict[str, Any]) -> None:
-    told = moto
+def test_the_json_report_has_its_keys(moto: Moto) -> None:
+    told = moto.told
     assert set(told) >= {"target", "summary", "cells", "findings"}
     assert list(told["summary"]) == [
         "conforms", "violates", "differs", "unreached", "undetermined"
@@ -847,12 +837,21 @@ def test_a_check_that_ended_early_is_no_pass(
         (["--moto", "--output", "/no/such/folder/report"], "there is no folder /no/such/folder"),
     ],
 )
-def test_what_cannot_be_done_is_said_in_one_line(arguments: list[str], says: str) -> None:
-    done = run("check", *arguments)
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert done.stderr.startswith("iot-jobs-spec: ")
-    assert says in done.stderr
+def test_what_cannot_be_done_is_said_in_one_line(
+    arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("iot-jobs-spec: ")
+    assert says in err
+    assert err.count("\n") == 1
+
+
+def test_a_process_says_no_more_of_an_endpoint_that_does_not_answer() -> None:
+    done = run("check", "--endpoint-url", "http://127.0.0.1:1")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("iot-jobs-spec: http://127.0.0.1:1 does not answer: ")
     assert done.stderr.count("\n") == 1
 
 

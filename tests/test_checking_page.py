@@ -11,18 +11,16 @@ import pytest
 from iot_jobs_spec import pytest_cells
 from iot_jobs_spec.check.report import VERDICTS, as_json, as_text
 from iot_jobs_spec.check.results import Report
-from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.commands import check
-from iot_jobs_spec.systems.moto import moto
+from moto_once import Moto
 
 PAGE = (Path(__file__).parent.parent / "docs" / "checking.md").read_text(encoding="utf-8")
 EXAMPLE = PAGE.partition("## Example: moto")[2]
 
 
-@pytest.fixture(scope="module")
-def report() -> Report:
-    with moto() as system:
-        return Checker(system).check()
+@pytest.fixture
+def report(moto: Moto) -> Report:
+    return moto.report
 
 
 def test_every_line_of_the_example_is_in_the_report_on_moto(report: Report) -> None:

@@ -46,10 +46,19 @@ BAD = {
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_bad_input_gets_one_clear_line_and_exit_code_2(case: str) -> None:
-    done = run(*BAD[case])
-    assert done.returncode == 2, done
-    assert done.stdout == ""
+def test_bad_input_gets_one_clear_line_and_exit_code_2(
+    case: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(BAD[case]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("iot-jobs-spec: ")
+    assert err.count("\n") == 1, err
+
+
+def test_a_process_says_no_more_of_bad_input() -> None:
+    done = run(*BAD["a guard that the operation does not ask"])
+    assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("iot-jobs-spec: ")
     assert done.stderr.count("\n") == 1, done.stderr
 

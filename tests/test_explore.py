@@ -24,7 +24,7 @@ from iot_jobs_spec.explore import (
     explore,
 )
 from iot_jobs_spec.explore.asking import of_executions, of_job, of_things
-from iot_jobs_spec.explore.job_graph import ASKED, NOT_ASKED, OF_CHANGES
+from iot_jobs_spec.explore.job_graph import ASKED, NOT_ASKED, OF_CHANGES, Steps
 from iot_jobs_spec.explore.moves import Endless, Move, answered, by_itself
 from iot_jobs_spec.explore.statuses import one_of, orbit_of, state_of, world_of
 from iot_jobs_spec.explore.watched import FALSE_CLAIMS, SOMETIMES
@@ -301,12 +301,27 @@ def small() -> Report:
     return explore(SMALL[0])
 
 
+class Broken(Exception):
+    """An invariant or a duty is, in a state that is reached."""
+
+
+class Wary(JobGraph):
+    """Goes no further once something is broken."""
+
+    def _explored(self, number: int, crowded: bool) -> Steps:
+        steps = super()._explored(number, crowded)
+        if steps.broken:
+            raise Broken(", ".join(sorted(steps.broken)))
+        return steps
+
+
 def noticed(table: Table, row: Row) -> str | None:
     """What notices that the row is wrong."""
     for bounds in SMALL:
         try:
+            exhaust(Wary(bounds, table))
             report = explore(bounds, table)
-        except (Endless, AttributeError) as error:  # the oracle cannot carry it out
+        except (Broken, Endless, AttributeError) as error:  # or the oracle cannot carry it out
             return str(error)
         failing = [f.name for f in report.findings if not f.holds]
         if failing or report.rows.missing:

@@ -79,7 +79,7 @@ def test_a_cell_that_violates_fails_with_the_steps_and_the_claims(
 def test_a_finding_in_what_happens_by_itself_fails_a_test_of_its_own(
     pytester: pytest.Pytester,
 ) -> None:
-    result = judge(pytester, "NeverSweeps")
+    result = judge(pytester, "NeverSweeps", ", operations=['CancelJob']")
     result.stdout.fnmatch_lines([f"FAILED *::test_cell[[]{BY_ITSELF}]*"])
     result.stdout.fnmatch_lines(["violates Execution.sweep/QUEUED/!force"])
 
@@ -96,7 +96,7 @@ def test_a_cell_that_differs_passes_and_fails_when_strict(pytester: pytest.Pytes
     lenient = judge(pytester, "CancelsAgain")
     assert "failed" not in lenient.parseoutcomes()
     lenient.stdout.fnmatch_lines(["differs CancelJob/CANCELED/*"])
-    strict = judge(pytester, "CancelsAgain", ", strict=True")
+    strict = judge(pytester, "CancelsAgain", ", strict=True, operations=['CancelJob']")
     assert strict.parseoutcomes()["failed"] > 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,9 @@ from pathlib import Path
 import pytest
 
 import iot_jobs_spec.oracle
+from iot_jobs_spec.check.report import summary
+from iot_jobs_spec.cli import main
+from moto_once import Moto
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -32,9 +36,11 @@ def consoles() -> list[tuple[str, str, str]]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("command", "output"), [(command, output) for _, command, output in consoles()]
-)
+OF_MOTO = "iot-jobs-spec check --moto "
+OTHERS = [shown[1:] for shown in consoles() if not shown[1].startswith(OF_MOTO)]
+
+
+@pytest.mark.parametrize(("command", "output"), OTHERS)
 def test_a_command_prints_what_the_page_shows(command: str, output: str) -> None:
     script = "import sys; from iot_jobs_spec.cli import main; sys.exit(main())"
     program = f"{sys.executable} -c '{script}'"
@@ -47,8 +53,27 @@ def test_a_command_prints_what_the_page_shows(command: str, output: str) -> None
         env=os.environ | {"COLUMNS": "100"},
     )
     assert done.returncode == 0, done.stderr
+    assert_shown(output, done.stdout)
+
+
+def test_a_check_of_moto_prints_what_the_page_shows(
+    moto: Moto, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command in this process, with what it found of moto in another one."""
+    shown = [(command, output) for _, command, output in consoles() if command.startswith(OF_MOTO)]
+    assert shown
+    for command, output in shown:
+        with moto.checked():
+            assert main(shlex.split(command)[1:]) == 0
+        said, error = capsys.readouterr()
+        assert error == ""
+        assert said.splitlines()[-1] == summary(moto.report)
+        assert_shown(output, said)
+
+
+def assert_shown(output: str, said: str) -> None:
     if output.strip():
-        assert CHECKER.check_output(output, done.stdout, doctest.ELLIPSIS), done.stdout
+        assert CHECKER.check_output(output, said, doctest.ELLIPSIS), said
 
 
 def test_the_readme_shows_commands() -> None:

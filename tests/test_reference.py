@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -28,10 +29,16 @@ NAMES = ["index.md", *PAGES]
 
 
 @cache
+def rendered() -> Mapping[Path, bytes]:
+    return artefacts()
+
+
+@cache
 def page(name: str) -> str:
-    return artefacts()[REFERENCE / name].decode()
+    return rendered()[REFERENCE / name].decode()
 
 
+@cache
 def prose(name: str) -> str:
     """The page without its Mermaid."""
     return re.sub(r"```.*?```", "", page(name), flags=re.DOTALL)
@@ -46,6 +53,7 @@ def slug(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
+@cache
 def anchors(name: str) -> Counter[str]:
     given = re.findall(r'<a id="([^"]+)"></a>', page(name))
     return Counter([*given, *dict.fromkeys(slug(heading) for heading in headings(name))])
@@ -77,7 +85,7 @@ def cell_id(cell: Cell) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_link_leads_to_a_file_and_an_anchor(name: str) -> None:
-    generated = {path.as_posix() for path in artefacts()}
+    generated = {path.as_posix() for path in rendered()}
     assert links(name)
     for link in links(name):
         file, _, place = link.partition("#")

@@ -53,19 +53,36 @@ def java() -> str:
     return found
 
 
+@cache
+def _kept() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="tlc-")
+
+
+def _quick() -> tuple[str, ...]:
+    """For short runs. The first keeps its classes as they are once read; the others begin so."""
+    archive = Path(_kept().name) / "classes.jsa"
+    use = "SharedArchiveFile" if archive.exists() else "ArchiveClassesAtExit"
+    return (
+        "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+IgnoreUnrecognizedVMOptions",
+        f"-XX:{use}={archive}", "-Xlog:disable",
+    )  # fmt: skip
+
+
 def run(
     config: str,
     table: Table = TABLE,
     *,
     workers: int = 1,
     seconds: float = 300,
-    options: tuple[str, ...] = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+    options: tuple[str, ...] | None = None,
 ) -> Run:
     """Check the table's module under a configuration, for at most so many seconds."""
     module = tla.module(table)
     files = {"IotJobs.tla": module, "MC.tla": tla.checks(), "MC.cfg": config}
     with tempfile.TemporaryDirectory() as name:
-        return _run(Path(name), files, module, workers, seconds, options)
+        return _run(
+            Path(name), files, module, workers, seconds, _quick() if options is None else options
+        )
 
 
 def _run(

@@ -67,7 +67,9 @@ def prove(
         moving.append(changes(here, step))
         if rows is not None and step.row.id not in rows:
             continue
-        goals = [(i.name, i.holds(step.after)) for i in invariants]
+        goals = []
+        if step.after is not here:  # else they are what is given
+            goals += [(i.name, i.holds(step.after)) for i in invariants]
         goals += [(p.name, p.holds(here, step)) for p in OF_STEPS]
         goals.append((NEARER, nearer(here, step)))
         if _refute([given, step.when, z3.Not(z3.And([goal for _, goal in goals]))]) is None:

@@ -99,7 +99,7 @@ def _of_other_job(row: Row, outcome: Outcome, here: Situation) -> Step:
     there = here.deletions >= z3.If(here.is_job(DELETION_IN_PROGRESS), 2, 1)
     when = z3.And(_holds(row, asked), there if was else z3.BoolVal(True))
     change = 0 if outcome.error is not None else becomes - was
-    after = replace(here, deletions=here.deletions + change)
+    after = replace(here, deletions=here.deletions + change) if change else here
     return Step(row, outcome, OTHER, when, after, force)
 
 
