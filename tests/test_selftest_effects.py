@@ -20,7 +20,7 @@ EFFECTS = [
 @pytest.mark.parametrize(("row", "table"), [x[1:] for x in EFFECTS], ids=[x[0] for x in EFFECTS])
 def test_an_effect_made_wrong_is_found_in_the_cells_of_its_row(row: Row, table: Table) -> None:
     cells = {cell.id for cell in TABLE.cells() if cell.row is row}
-    report = check(wrong.Paged(table))
+    report = check(wrong.Paged(table), wrong=(row.machine, row.event, row.source))
     found = {finding.cell for finding in report.findings}
     assert found
     assert found <= cells | {row.id}
