@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from ipaddress import ip_address
 from typing import Any
@@ -10,15 +9,15 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from effort import PROFILE
+
 pytest_plugins = ["moto_once"]
 
 settings.register_profile("fast", max_examples=30, deadline=None)
 settings.register_profile(
     "thorough", max_examples=200, deadline=None, derandomize=True, print_blob=True
 )
-settings.load_profile(
-    os.environ.get("HYPOTHESIS_PROFILE") or ("thorough" if os.environ.get("CI") else "fast")
-)
+settings.load_profile(PROFILE)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 import tlc
+from effort import THOROUGH
 from iot_jobs_spec import TABLE, Table, tla
 from iot_jobs_spec.explore import Bounds, Consistency, JobGraph, exhaust, explore
 from iot_jobs_spec.invariants import INVARIANTS as ASKED
@@ -18,7 +19,9 @@ from wrong_rows import row_of, with_row, wrong
 EAGER, EVENTUAL = Consistency.EAGER, Consistency.EVENTUAL
 BOTH = pytest.mark.parametrize("consistency", Consistency, ids=lambda k: k.value)
 # The limit of AWS is out of reach of two jobs; with 1 it is met.
-SIZES = (((1, 1), 1), ((1, 2), 10), ((1, 3), 1), ((2, 1), 1), ((2, 2), 1), ((1, 4), 10))
+SIZES = [((1, 2), 10), ((2, 1), 1), ((1, 3), 1)]
+if THOROUGH:
+    SIZES += [((1, 1), 1), ((2, 2), 1), ((1, 4), 10)]
 
 
 @BOTH
