@@ -28,9 +28,9 @@ from iot_jobs_spec.language import Refused
 from iot_jobs_spec.machine import Machine
 
 JOBS = THINGS = 10
-TRIES, ROUNDS, EVENTS = 60, 200, 6
+TRIES, ROUNDS, EVENTS = 30, 1_000, 24
 """How often each time is taken, of which the best counts, and how many steps or events are in it:
-about 1 ms either way, as others may use the machine."""
+about 4 ms either way, as others may use the machine."""
 TIMES_FASTER = 50
 
 
