@@ -9,11 +9,11 @@ from ..divergence import READS
 from ..step import step
 from ..systems import Unanswered
 from ..table import Table
-from ..world import World
+from ..world import DELETION_IN_PROGRESS, World
 from .follow import Follower
 from .found import Found
 from .listings import compare_listings, concerns
-from .plan import Plan
+from .plan import Plan, is_crowded
 from .scene import JOB, reads_of
 from .set_up import Unreached, set_up, there
 from .trial import CONFORMS, Trial, by_an_end, put, read_back, where, worst
@@ -64,7 +64,7 @@ def try_together(plans: Sequence[Plan], follower: Follower, greet: Callable[[], 
 def _tried(plans: Sequence[Plan], follower: Follower) -> Together:
     set_up(plans[0], follower)
     follower.memory = None
-    before = len(follower.found)
+    before, worlds = len(follower.found), {*follower.worlds}
     trials: dict[Plan, Trial] = {}
     for plan in sorted(plans, key=lambda p: not isinstance(p.question.request, READS)):
         trial = trials[plan] = _ask(plan, follower)
@@ -75,6 +75,9 @@ def _tried(plans: Sequence[Plan], follower: Follower) -> Together:
     present = there(follower)
     read_back(everything, follower, present)
     compare_listings(everything, follower)
+    if not {*follower.worlds} <= worlds:
+        raise _GivenUp
+    follower.watch.confirm()
     found, own = tuple(follower.found), follower.found[before:]
     if any(concerns(f, plan.cell) for f in own for plan in plans):
         last = next(reversed(trials.values()))
@@ -87,24 +90,34 @@ def _ask(plan: Plan, follower: Follower) -> Trial:
     request, cell, reason = where(plan, follower)
     if reason or cell != plan.cell:
         raise _GivenUp
-    before, found = {*follower.worlds}, len(follower.found)
+    before, found = follower.worlds, len(follower.found)
     seen, cell, reason = put(request, cell, reason, follower, insist=False)
     if len(follower.found) == found:
         if reason:
             raise _GivenUp
         rows = follower.oracle.answered
-        if not {*follower.worlds} <= before or any(by_an_end(row, cell) for row in rows):
-            _see_that_nothing_ended(follower, before, found)
+        if not {*follower.worlds} <= {*before} or any(by_an_end(row, cell) for row in rows):
+            _go_on_as_if_nothing_ended(follower, before, found)
     return Trial(plan, cell, CONFORMS, seen, reason, ())
 
 
-def _see_that_nothing_ended(follower: Follower, before: set[World], found: int) -> None:
-    """Or raise `_GivenUp`: then what was asked may have been in another cell."""
+def _go_on_as_if_nothing_ended(follower: Follower, before: tuple[World, ...], found: int) -> None:
+    """If the job in question is still there when all is read back, it was there all along. Of a
+    crowd that must be seen at once, or `_GivenUp` is raised."""
+    if all(_is_deleting(world) for world in before):
+        follower.watch.hold()
+        follower.oracle.resume(*before)
     follower.look_around()
-    follower.look(tuple(reads_of(JOB)))
-    if len(follower.found) > found or not {*follower.worlds} <= before:
+    if not {*follower.worlds} <= {*before}:
+        follower.look(tuple(reads_of(JOB)))
+    if len(follower.found) > found or not {*follower.worlds} <= {*before}:
         raise _GivenUp
-    follower.watch.confirm()
+    follower.watch.hold()
+
+
+def _is_deleting(world: World) -> bool:
+    job = world.jobs.get(JOB)
+    return job is not None and job.status == DELETION_IN_PROGRESS and not is_crowded(world)
 
 
 def _wrong(trial: Trial, own: Sequence[Found]) -> Trial:

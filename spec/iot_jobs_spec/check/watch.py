@@ -59,6 +59,8 @@ class Watch:
         self._table = table
         self._unsure: dict[tuple[str, str], list[Seen]] = {}
         """What was seen if the execution had not vanished by then."""
+        self._held: list[Seen] = []
+        """The same, of requests before the last one."""
         self._deleted: dict[str, str] = {}
         """The jobs that have not been looked at since DeleteJob accepted them, with its cell."""
 
@@ -86,11 +88,17 @@ class Watch:
         elif isinstance(request, DescribeJob) and request.job_id in self._deleted:
             self._of_deletion(answer, self._deleted.pop(request.job_id))
 
-    def confirm(self) -> None:
-        """What was seen last is sure: nothing has ended since."""
+    def hold(self) -> None:
+        """What was seen last stays unsure also beyond the next request."""
         for unsure in self._unsure.values():
-            self._add(unsure)
+            self._held += unsure
         self._unsure.clear()
+
+    def confirm(self) -> None:
+        """What was unsure is sure: nothing has ended since."""
+        self.hold()
+        self._add(self._held)
+        self._held.clear()
 
     def _add(self, found: Iterable[Seen]) -> None:
         for seen in found:

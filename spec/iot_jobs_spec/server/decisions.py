@@ -78,9 +78,9 @@ class Decisions:
         if thing is None and job_id is not None:
             job = world.jobs.get(job_id)
             if job is not None and job.status == DELETION_IN_PROGRESS:
-                self.happenings.met(job_id)
+                self.happenings.met(job_id, type(request).__name__)
             elif error == LIMIT_EXCEEDED.code and world.deleting >= world.deletion_limit:
-                self.happenings.met_limit()
+                self.happenings.met_limit(type(request).__name__)
         if error is not None:
             raise refusal(world, request, chosen.row, error)
         return chosen

@@ -2,8 +2,8 @@
 
 Without ``lag`` roll-outs, cascades and completions follow a request at once. With it they come one
 by one within that many seconds. Either way a deletion takes its time, so that a job is seen being
-deleted and the limit on deletions can be met: it ends when requests have met it `SIGHTS` times, or
-``deletion`` seconds after the last DeleteJob that was accepted, whichever comes first. Who polls
+deleted and the limit on deletions can be met: it ends when one operation has met it `SIGHTS` times,
+or ``deletion`` seconds after the last DeleteJob that was accepted, whichever comes first. Who polls
 need not wait, and who does not poll need not care. With ``deletion`` 0 it ends when it has been met
 once, however long that takes. Where it is chosen that deletions are not gradual, DeleteJob answers
 when all is gone.
@@ -12,8 +12,9 @@ when all is gone.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from random import Random
 
@@ -24,7 +25,7 @@ from .choices import Choices
 from .state import State
 
 SIGHTS = 5
-"""How often requests meet a job that is being deleted before it is gone."""
+"""How often one operation meets a job that is being deleted before it is gone."""
 DELETION_SECONDS = 2.0
 
 
@@ -33,7 +34,12 @@ class _Deletion:
     """A deletion that goes on. It does not end before ``earliest``."""
 
     earliest: float
-    sights: int = 0
+    sights: Counter[str] = field(default_factory=Counter)
+    """How often each operation has met it."""
+
+    def most_sights(self) -> int:
+        """How often one operation has met it."""
+        return max(self.sights.values(), default=0)
 
 
 class Happenings:
@@ -73,7 +79,7 @@ class Happenings:
                 self._to_job(job_id)
         for job_id, deletion in list(self._deletions.items()):
             in_time = self._deletion > 0 and now >= self._deletions_end
-            if (in_time or deletion.sights >= self._sights) and now >= deletion.earliest:
+            if (in_time or deletion.most_sights() >= self._sights) and now >= deletion.earliest:
                 self._end(job_id)
 
     def set_off(self, job_id: str, thing: str | None = None) -> None:
@@ -97,15 +103,15 @@ class Happenings:
                 self._to_execution(job_id, each)
             self._to_job(job_id)
 
-    def met(self, job_id: str) -> None:
-        """A request met the deletion of the job."""
+    def met(self, job_id: str, operation: str) -> None:
+        """A request of the operation met the deletion of the job."""
         if job_id in self._deletions:
-            self._deletions[job_id].sights += 1
+            self._deletions[job_id].sights[operation] += 1
 
-    def met_limit(self) -> None:
-        """A request met the limit on deletions, and so all of them."""
+    def met_limit(self, operation: str) -> None:
+        """A request of the operation met the limit on deletions, and so all of them."""
         for deletion in self._deletions.values():
-            deletion.sights += 1
+            deletion.sights[operation] += 1
 
     def concurrent(self, job_id: str) -> bool:
         """Whether executions of the job are still to be rolled out or canceled (R146)."""
