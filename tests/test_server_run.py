@@ -22,6 +22,7 @@ import pytest
 from iot_jobs_spec import TABLE
 from iot_jobs_spec.cli import main
 from iot_jobs_spec.server import reference_server
+from iot_jobs_spec.server.run import Whole
 from server_kit import OTHER, THING, Stage, arn, client, scoped
 from server_kit import stage as new_stage
 
@@ -322,3 +323,55 @@ def test_what_comes_by_itself_is_told_after_what_it_follows_from(stage: Stage) -
     stage.iot.cancel_job(jobId="job")
     names = [event.name for event in stage.service.state.last]
     assert names[-4:] == ["CreateJob", "roll_out", "CancelJob", "sweep"]
+
+
+HEAD, BODY, GO_ON = b"HTTP/1.1 200 OK\r\n\r\n", b"{}", b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+class Pieces:
+    """A transport that keeps what it should send."""
+
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        self.sent.append(data)
+
+    def close(self) -> None:
+        self.sent.append(b"closed")
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ([HEAD, BODY], [HEAD + BODY]),
+        ([HEAD, BODY, HEAD, b""], [HEAD + BODY, HEAD]),
+        ([GO_ON, HEAD, BODY], [GO_ON, HEAD + BODY]),
+        ([HEAD], []),
+    ],
+)
+def test_an_answer_is_sent_in_one_piece(written: list[bytes], sent: list[bytes]) -> None:
+    pieces: Any = Pieces()
+    whole = Whole(pieces)
+    for data in written:
+        whole.write(data)
+    assert pieces.sent == sent
+
+
+@pytest.mark.parametrize("end", ["flush", "close"])
+def test_a_head_without_a_body_is_sent_when_the_answer_is_over(end: str) -> None:
+    pieces: Any = Pieces()
+    whole = Whole(pieces)
+    whole.write(HEAD)
+    getattr(whole, end)()
+    assert pieces.sent[0] == HEAD
+
+
+def test_a_request_for_the_head_alone_is_answered() -> None:
+    with reference_server() as endpoint:
+        connection = http.client.HTTPConnection(endpoint.removeprefix("http://"), timeout=5)
+        for _ in range(2):
+            connection.request("HEAD", "/")
+            answer = connection.getresponse()
+            assert (answer.status, answer.read()) == (200, b"")
+        connection.close()

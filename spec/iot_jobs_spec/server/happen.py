@@ -19,7 +19,7 @@ from heapq import heappop, heappush
 from random import Random
 
 from ..decide import with_execution
-from ..happening import START, Happening, happenings
+from ..happening import COMPLETE, DUE, END, ENDING, Happening, happenings
 from ..world import DELETION_IN_PROGRESS
 from .choices import Choices
 from .state import State
@@ -27,6 +27,8 @@ from .state import State
 SIGHTS = 5
 """How often one operation meets a job that is being deleted before it is gone."""
 DELETION_SECONDS = 2.0
+BY_SERVICE = DUE | ENDING
+OF_JOBS = frozenset({COMPLETE, END})
 
 
 @dataclass(slots=True)
@@ -36,10 +38,13 @@ class _Deletion:
     earliest: float
     sights: Counter[str] = field(default_factory=Counter)
     """How often each operation has met it."""
+    most_sights: int = 0
+    """How often one operation has."""
 
-    def most_sights(self) -> int:
-        """How often one operation has met it."""
-        return max(self.sights.values(), default=0)
+    def met(self, operation: str) -> None:
+        """A request of the operation met it."""
+        self.sights[operation] += 1
+        self.most_sights = max(self.most_sights, self.sights[operation])
 
 
 class Happenings:
@@ -79,7 +84,7 @@ class Happenings:
                 self._to_job(job_id)
         for job_id, deletion in list(self._deletions.items()):
             in_time = self._deletion > 0 and now >= self._deletions_end
-            if (in_time or deletion.most_sights() >= self._sights) and now >= deletion.earliest:
+            if (in_time or deletion.most_sights >= self._sights) and now >= deletion.earliest:
                 self._end(job_id)
 
     def set_off(self, job_id: str, thing: str | None = None) -> None:
@@ -106,12 +111,12 @@ class Happenings:
     def met(self, job_id: str, operation: str) -> None:
         """A request of the operation met the deletion of the job."""
         if job_id in self._deletions:
-            self._deletions[job_id].sights[operation] += 1
+            self._deletions[job_id].met(operation)
 
     def met_limit(self, operation: str) -> None:
         """A request of the operation met the limit on deletions, and so all of them."""
         for deletion in self._deletions.values():
-            deletion.sights[operation] += 1
+            deletion.met(operation)
 
     def concurrent(self, job_id: str) -> bool:
         """Whether executions of the job are still to be rolled out or canceled (R146)."""
@@ -143,24 +148,13 @@ class Happenings:
         self._to_job(job_id)
 
     def _step(self, job_id: str, thing: str) -> Happening | None:
-        """The step that the service takes with the execution, if any. Devices act by themselves.
-
-        Asked of a job with this one target, as the page has it: each execution has its own steps.
-        """
-        world = self._state.world
-        job = world.jobs.get(job_id)
-        if job is None:
-            return None
-        alone = world
-        if len(job.targets) > 1:
-            alone = world.with_job(job_id, job._replace(targets=(thing,)))
-        found = (h for h in happenings(alone, job_id) if h.thing_name == thing and h.event != START)
-        return next(found, None)
+        """The step that the service takes with the execution, if any. Devices act by themselves."""
+        steps = happenings(self._state.world, job_id, events=BY_SERVICE, thing=thing)
+        return next(steps, None)
 
     def _job_step(self, job_id: str) -> Happening | None:
         """The step that the service takes with the job itself, if any."""
-        found = (h for h in happenings(self._state.world, job_id) if h.thing_name is None)
-        return next(found, None)
+        return next(happenings(self._state.world, job_id, events=OF_JOBS), None)
 
     def _to_execution(self, job_id: str, thing: str) -> None:
         step = self._step(job_id, thing)

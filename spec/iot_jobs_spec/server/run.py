@@ -8,6 +8,7 @@ import signal
 import socket
 from collections.abc import Callable
 from types import FrameType
+from typing import Any, cast
 
 from uvicorn import Config, Server
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -22,10 +23,40 @@ SECONDS_TO_FINISH = 1
 KEEP_ALIVE_SECONDS = 75
 TICK = 0.02
 MOST_MESSAGE = MOST_HEAD + 4 * MOST_BODY
+CONTINUE = b"HTTP/1.1 100"
 
 
 class CannotListen(Exception):
     """The address cannot be listened on: one line that says why."""
+
+
+class Whole:
+    """A transport that sends an answer in one piece, although uvicorn writes its head and its body
+    apart: each piece costs the client a wake-up."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._head = b""
+
+    def write(self, data: bytes) -> None:
+        is_head = data.endswith(b"\r\n\r\n") and not data.startswith(CONTINUE)
+        if is_head and not self._head:
+            self._head = data
+        else:
+            head, self._head = self._head, b""
+            self._transport.write(head + data)
+
+    def flush(self) -> None:
+        """Send a head that no body follows."""
+        if self._head:
+            self.write(b"")
+
+    def close(self) -> None:
+        self.flush()
+        self._transport.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -37,6 +68,14 @@ class BoundedProtocol(HttpToolsProtocol):
 
     _size = 0
     _in_head = True
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self._whole = Whole(transport)
+        super().connection_made(cast(asyncio.Transport, self._whole))
+
+    def on_response_complete(self) -> None:
+        self._whole.flush()
+        super().on_response_complete()
 
     def data_received(self, data: bytes) -> None:
         self._size += len(data)
