@@ -30,6 +30,7 @@ from iot_jobs_spec import (
 from iot_jobs_spec.answers import OK
 from iot_jobs_spec.decide import with_execution
 from iot_jobs_spec.divergence import READS
+from iot_jobs_spec.errors import RESOURCE_NOT_FOUND, VERSION_CONFLICT
 from iot_jobs_spec.world import DELETION_IN_PROGRESS
 
 LINGERS = 3.0
@@ -156,6 +157,17 @@ class AcceptsOlderVersions(Correct):
             if execution is not None and request.expected_version <= execution.version:
                 request = replace(request, expected_version=None)
         return super().answer(request)
+
+
+class ComparesVersionsFirst(Correct):
+    """Takes an expected version of what is not there for a stale one."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        stale = isinstance(request, CancelJobExecution) and request.expected_version is not None
+        if stale and answer.error == RESOURCE_NOT_FOUND.code:
+            return Answer(VERSION_CONFLICT.code)
+        return answer
 
 
 class CancelsTheNeighbour(Correct):

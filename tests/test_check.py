@@ -203,6 +203,7 @@ WRONG: dict[str, set[str]] = {
         "violates UpdateJobExecution/IN_PROGRESS/stale/!deleting",
     },
     "AcceptsOlderVersions": {"violates CancelJobExecution/IN_PROGRESS/force/stale/!deleting"},
+    "ComparesVersionsFirst": {"violates CancelJobExecution/ABSENT"},
     "CancelsTheNeighbour": {
         "violates CancelJob/IN_PROGRESS/!force",
         "violates CancelJob/IN_PROGRESS/force",

@@ -41,8 +41,8 @@ REASON, COMMENT = "CHECK", "asked by a check"
 class Question:
     """The request that a plan is about.
 
-    ``ahead`` asks for an expected version: by so much more than the stored one. ``once`` says that
-    one situation of a cell is enough to put it in.
+    ``ahead`` asks for an expected version: by so much more than the stored one, or than 0 where
+    there is no execution. ``once`` says that one situation of a cell is enough to put it in.
     """
 
     request: Request
@@ -55,9 +55,10 @@ class Question:
             return self.request
         request: Any = self.request
         execution = world.execution(request.job_id, request.thing_name)
-        if execution is None or execution.version + self.ahead < 1:
+        expected = (0 if execution is None else execution.version) + self.ahead
+        if expected < 1:
             return None
-        asked: Request = replace(request, expected_version=execution.version + self.ahead)
+        asked: Request = replace(request, expected_version=expected)
         return asked
 
 
