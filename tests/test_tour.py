@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 import doubles
-from iot_jobs_spec import Answer, Cell, Request
+from iot_jobs_spec import Answer, Cell, JobDescription, Request
 from iot_jobs_spec.check import tour
 from iot_jobs_spec.check.request_cells import RequestCell
 from iot_jobs_spec.check.results import Report
@@ -70,3 +71,18 @@ def test_what_shows_only_after_other_questions_is_found() -> None:
     for finding in report.findings:
         refused = [s for s in finding.steps if s.answer.error == VERSION_CONFLICT.code]
         assert len(refused) == 2
+
+
+class TiresAndFlags(Tires):
+    """Shows every job as canceled by force, too: that is met in each set-up."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(answer.response, JobDescription):
+            return Answer(None, replace(answer.response, force_canceled=True))
+        return answer
+
+
+def test_what_is_wrong_in_set_ups_does_not_hide_it() -> None:
+    cells = {finding.cell for finding in check(TiresAndFlags()).findings}
+    assert cells >= {finding.cell for finding in check(Tires()).findings}

@@ -105,7 +105,6 @@ def _go_on_as_if_nothing_ended(follower: Follower, before: tuple[World, ...], fo
     """If the job in question is still there when all is read back, it was there all along. Of a
     crowd that must be seen at once, or `_GivenUp` is raised."""
     if all(_is_deleting(world) for world in before):
-        follower.watch.hold()
         follower.oracle.resume(*before)
     follower.look_around()
     if not {*follower.worlds} <= {*before}:

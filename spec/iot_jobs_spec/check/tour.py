@@ -78,7 +78,7 @@ class Tour:
         shows_alone = False
         for plan in [*suspects, *left]:
             trial = self._carry_out(plan)
-            shows_alone = shows_alone or bool(trial.found)
+            shows_alone = shows_alone or bool(trial.own)
             yield plan, trial
         for plans in () if shows_alone else wrong:
             again = self._together(plans, anew=True)
