@@ -19,7 +19,9 @@ from heapq import heappop, heappush
 from random import Random
 
 from ..decide import with_execution
-from ..happening import COMPLETE, DUE, END, ENDING, Happening, happenings
+from ..happening import DUE, ENDING, Happening, happenings
+from ..machines import Job
+from ..table import TABLE
 from ..world import DELETION_IN_PROGRESS
 from .choices import Choices
 from .state import State
@@ -28,7 +30,8 @@ SIGHTS = 5
 """How often one operation meets a job that is being deleted before it is gone."""
 DELETION_SECONDS = 2.0
 BY_SERVICE = DUE | ENDING
-OF_JOBS = frozenset({COMPLETE, END})
+"""What happens to an execution without its device."""
+OF_JOBS = frozenset(TABLE.happening[Job.__name__])
 
 
 @dataclass(slots=True)
