@@ -16,6 +16,7 @@ from botocore.exceptions import ParamValidationError
 
 import doubles
 from clients import Clients
+from effort import THOROUGH
 from iot_jobs_spec import Answer, Cell, CreateJob, Request
 from iot_jobs_spec.check.malformed import malformed
 from iot_jobs_spec.check.plan import Planner
@@ -213,6 +214,19 @@ def test_a_value_at_a_bound_that_is_refused_is_found(
     (finding,) = report.findings
     assert len(finding.steps) <= 2
     assert finding.steps[-1].answer == Answer(INVALID)
+
+
+BESIDE = [*((Lax, *case) for case in lax()), *((Strict, *case) for case in strict())]
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "constraint", "wrong"), BESIDE[:: 1 if THOROUGH else 9], ids=name_of
+)
+def test_it_is_found_alone_also_where_all_else_is_asked_with_it(
+    kind: Callable[..., System], operation: str, constraint: Constraint, wrong: Wrong
+) -> None:
+    report = check(kind(operation, constraint, wrong))
+    assert found(report) == {f"violates {operation}/malformed/{constraint.name}"}
 
 
 @pytest.mark.parametrize(

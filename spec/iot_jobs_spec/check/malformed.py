@@ -29,7 +29,8 @@ def _of_a_member(constraint: Constraint, scene: Scene) -> Iterator[Probe]:
         put = _holding(constraint, scene, value).request
         if constraint.member == "targets" and not _can_be_named(constraint, value):
             continue
-        yield Probe(row, scene, put, fit, scene if fit is Fit.BROKEN else plain)
+        to_compare = scene if fit is Fit.BROKEN else plain
+        yield Probe(row, scene, put, fit, to_compare, whole=constraint.counts)
 
 
 def _holding(constraint: Constraint, scene: Scene, value: str | int) -> Scene:

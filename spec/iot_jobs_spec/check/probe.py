@@ -45,6 +45,7 @@ class Probe:
 
     BROKEN must be refused; where KEPT or OPEN the oracle judges it, as what it ``means`` where it
     is raw. ``plain`` is the same with nothing to try: what is wrong there too is another fault.
+    Where a member is tried as a ``whole``, nothing may be added to it.
     """
 
     row: RequestRow
@@ -53,6 +54,7 @@ class Probe:
     fit: Fit
     plain: Scene
     means: Request | None = None
+    whole: bool = False
 
     @property
     def cell(self) -> RequestCell:

@@ -16,7 +16,7 @@ from .followers import Followers, Gone
 from .found import Found
 from .patient import Patient
 from .plan import Plan, Planner
-from .prober import Prober
+from .probing import Probing
 from .random_pass import Drawn, RandomPass, require_hypothesis
 from .request_cells import request_cells
 from .results import INTERRUPTED, CellResult, Report, by_cell
@@ -126,9 +126,9 @@ class Checker:
     def _try_requests(self, cells: Sequence[Cell], stopped: str) -> tuple[list[Tried], str]:
         """What the probes of requests say of these cells, and why it ends early, if it does."""
         if not stopped:
-            prober = Prober(self._followers.following, self._raw, self._missing, self._settle)
+            probing = Probing(self._followers.following, self._raw, self._missing, self._settle)
             try:
-                return list(tried(cells, self.planner, prober)), ""
+                return list(tried(cells, self.planner, probing)), ""
             except (Gone, KeyboardInterrupt) as ended:
                 stopped = str(ended) or INTERRUPTED
         return list(unreached(cells, stopped)), stopped

@@ -14,7 +14,8 @@ from .found import Found
 from .malformed import malformed
 from .plan import Planner
 from .probe import Probe, at_work, scenes
-from .prober import Outcome, Prober
+from .prober import outcomes
+from .probing import Outcome, Probing
 from .trial import CONFORMS, UNREACHED, Trial, worst
 
 KNOWN_CRASH = f"{NO_ANSWER}, as with any name that is not there"
@@ -41,15 +42,15 @@ def probes(planner: Planner, missing: Mapping[str, str]) -> Iterator[Probe]:
         yield from by_hand(scene, working)
 
 
-def tried(cells: Sequence[Cell], planner: Planner, prober: Prober) -> Iterator[Tried]:
+def tried(cells: Sequence[Cell], planner: Planner, probing: Probing) -> Iterator[Tried]:
     """The verdict on each of the cells."""
     names = {cell.id for cell in cells}
-    wanted = [p for p in probes(planner, prober.missing) if p.row.id in names]
+    wanted = [p for p in probes(planner, probing.missing) if p.row.id in names]
     found: dict[str, list[Outcome]] = {}
-    for outcome in prober.outcomes(wanted):
+    for outcome in outcomes(wanted, probing):
         found.setdefault(outcome.probe.row.id, []).append(outcome)
     for cell in cells:
-        lacking = prober.missing.get(str(cell.operation), NO_WAY)
+        lacking = probing.missing.get(str(cell.operation), NO_WAY)
         yield _judged(cell, found.get(cell.id, []), lacking)
 
 
@@ -75,13 +76,13 @@ def _crash(found: Found) -> bool:
     return (found.divergence.seen.error or "").startswith(NO_ANSWER)
 
 
-def _judged(cell: Cell, outcomes: Sequence[Outcome], lacking: str) -> Tried:
-    reasons = tuple(dict.fromkeys(outcome.reason for outcome in outcomes if outcome.reason))
-    if not outcomes:
+def _judged(cell: Cell, came: Sequence[Outcome], lacking: str) -> Tried:
+    reasons = tuple(dict.fromkeys(outcome.reason for outcome in came if outcome.reason))
+    if not came:
         return Tried(cell, UNREACHED, (lacking,))
-    faults = [outcome for outcome in outcomes if outcome.found]
+    faults = [outcome for outcome in came if outcome.found]
     # The answer to show is one to what must be refused: the line is about that.
-    ordered = sorted(outcomes, key=lambda outcome: outcome.probe.fit is not Fit.BROKEN)
+    ordered = sorted(came, key=lambda outcome: outcome.probe.fit is not Fit.BROKEN)
     seen = next((outcome.seen for outcome in ordered if outcome.seen is not None), None)
     if not faults:
         return Tried(cell, UNREACHED if reasons else CONFORMS, reasons, seen)
