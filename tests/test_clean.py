@@ -62,7 +62,7 @@ def test_what_a_check_made_is_taken_away_and_nothing_else() -> None:
     double.lingers = 20
     system, registry = system_of(double)
     Checker(system, run="spec", examples=2).check(wanted=few)
-    assert len(double.world.jobs) > 20
+    assert len(double.world.jobs) > 10
     assert len(registry.things) > 20
     assert system.clean_up() == ""
     assert remaining(double) == {"others"}

@@ -10,7 +10,7 @@ from iot_jobs_spec.choices import OFFERED
 from iot_jobs_spec.commands import serve
 from iot_jobs_spec.server.admission import MOST_BODY, MOST_HEAD
 from iot_jobs_spec.server.choices import Choices
-from iot_jobs_spec.server.happen import DELETION_SECONDS, SIGHTS
+from iot_jobs_spec.server.happen import DELETION_SECONDS, REFUSALS, SIGHTS
 from iot_jobs_spec.server.page import MOST_JOBS
 from iot_jobs_spec.server.service import HANDLERS
 from iot_jobs_spec.server.state import REMEMBERED
@@ -46,6 +46,6 @@ def test_choices_that_are_no_rows_are_all_told() -> None:
 
 
 def test_numbers_are_right() -> None:
-    assert (SIGHTS, DELETION_SECONDS) == (5, 2.0)
+    assert (SIGHTS, REFUSALS, DELETION_SECONDS) == (5, 12, 2.0)
     assert f"{MOST_HEAD // 1024} KiB, a body {MOST_BODY // 1024} KiB" in PAGE
     assert f"newest {MOST_JOBS} jobs and the\nlast {REMEMBERED} events" in PAGE

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from iot_jobs_spec.server.happen import SIGHTS
+from iot_jobs_spec.server.happen import REFUSALS, SIGHTS
 from iot_jobs_spec.world import DELETION_IN_PROGRESS
 from server_kit import DEVICE, OTHER, THING, Stage, arn, code_of, execution, with_clock
 from server_kit import stage as new_stage
@@ -105,8 +105,8 @@ def test_the_eleventh_deletion_is_refused_and_soon_accepted(stage: Stage) -> Non
     for number in range(limit):
         stage.iot.delete_job(jobId=f"job-{number}", force=True)
     last = {"jobId": f"job-{limit}", "force": True}
-    answers = [code_of(stage.iot.delete_job, **last) for _ in range(SIGHTS + 1)]
-    assert answers == [LIMIT] * SIGHTS + [None]
+    answers = [code_of(stage.iot.delete_job, **last) for _ in range(REFUSALS + 1)]
+    assert answers == [LIMIT] * REFUSALS + [None]
     assert stage.service.state.world.deleting == 1
 
 

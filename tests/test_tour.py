@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 import doubles
-from iot_jobs_spec import Answer, Cell, JobDescription, Request
+from iot_jobs_spec import Answer, Cell, DeleteJob, JobDescription, Request
 from iot_jobs_spec.check import tour
 from iot_jobs_spec.check.request_cells import RequestCell
 from iot_jobs_spec.check.results import Report
 from iot_jobs_spec.check.run import Checker
-from iot_jobs_spec.errors import VERSION_CONFLICT
+from iot_jobs_spec.errors import LIMIT_EXCEEDED, VERSION_CONFLICT
 
 
 def wanted(cell: Cell) -> bool:
@@ -46,6 +46,34 @@ def test_with_set_ups_shared_a_check_says_the_same_in_fewer_requests(
     alone(monkeypatch)
     assert told(shared) == told(check(other))
     assert sharing.asked < (0.65 if name == "Correct" else 1) * other.asked
+
+
+def crowded(cell: Cell) -> bool:
+    return bool(dict(cell.guards).get("crowded"))
+
+
+class Notes(doubles.Correct):
+    """Refuses DeleteJob where there is no room, and writes down who asked by force."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, DeleteJob) and request.force and answer.error == LIMIT_EXCEEDED.code:
+            job = self.world.jobs[request.job_id]
+            self.world = self.world.with_job(request.job_id, job._replace(comment="force"))
+        return answer
+
+
+@pytest.mark.parametrize("kind", [doubles.Correct, doubles.HasNoLimit, Notes])
+def test_in_one_crowd_a_check_says_the_same_in_fewer_requests(
+    kind: type[doubles.Correct], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sharing, other = kind(), kind()
+    shared = Checker(sharing, run="spec").check(wanted=crowded)
+    monkeypatch.setattr(tour, "can_share_a_crowd", lambda _: False)
+    assert told(shared) == told(Checker(other, run="spec").check(wanted=crowded))
+    assert bool(shared.findings) == (kind is not doubles.Correct)
+    if kind is doubles.Correct:
+        assert sharing.asked < 0.6 * other.asked
 
 
 class Tires(doubles.Correct):

@@ -59,6 +59,11 @@ class Followers:
         assert isinstance(follower.system, Scoped)
         self._deletions.note(follower, follower.system)
 
+    def tell(self, follower: Follower, other: Follower) -> None:
+        """Tell a follower of the jobs that another one is deleting by now."""
+        assert isinstance(other.system, Scoped)
+        follower.take_note([other.system.actual(name) for name in other.being_deleted()])
+
     @contextmanager
     def following(self, requests: Sequence[Request]) -> Iterator[Follower]:
         """A follower that is begun and ended. Raises `Gone` where the system does not answer any

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+
+from immutables import Map
 
 from ..divergence import READS
 from ..step import step
@@ -35,15 +37,27 @@ class Together:
     afterwards: bool = False
 
 
-class _GivenUp(Exception):
+class GivenUp(Exception):
     """Nothing follows from what came."""
 
 
 def is_steady(plan: Plan, table: Table) -> bool:
     """Whether the plan's question changes nothing, whatever is answered of what is permitted."""
-    request = plan.question.at(plan.world)
-    permitted = step(plan.world, request, table) if request is not None else ()
-    return bool(permitted) and all(p.world == plan.world for p in permitted)
+    world = _known(plan.world)
+    request = plan.question.at(world)
+    permitted = step(world, request, table) if request is not None else ()
+    return bool(permitted) and all(p.world == world for p in permitted)
+
+
+def _known(world: World) -> World:
+    """The world as one that was read: what an answer would tell of it is not open any more."""
+    for job_id, job in world.jobs.items():
+        executions = {
+            thing: x._replace(may_be_bumped=False, force_canceled=bool(x.force_canceled))
+            for thing, x in job.executions.items()
+        }
+        world = world.with_job(job_id, job._replace(executions=Map(executions)))
+    return world
 
 
 def try_together(plans: Sequence[Plan], follower: Follower, greet: Callable[[], None]) -> Together:
@@ -53,7 +67,7 @@ def try_together(plans: Sequence[Plan], follower: Follower, greet: Callable[[], 
     """
     try:
         return _tried(plans, follower)
-    except (Unreached, _GivenUp):
+    except (Unreached, GivenUp):
         return Together(tuple(follower.found))
     except Unanswered as failure:
         if failure.gone:
@@ -70,17 +84,26 @@ def _tried(plans: Sequence[Plan], follower: Follower) -> Together:
         trial = trials[plan] = _ask(plan, follower)
         if len(follower.found) > before:
             return Together(tuple(follower.found), wrong=_wrong(trial, follower.found[before:]))
+    return conclude(plans, trials, follower, worlds)
+
+
+def conclude(
+    plans: Sequence[Plan], trials: Mapping[Plan, Trial], follower: Follower, worlds: Set[World]
+) -> Together:
+    """Read back after the trials of plans with one set-up that should have changed nothing: the
+    system was in one of these worlds, and is in one of them. Raises `GivenUp`, and `Unanswered`."""
+    before = len(follower.found)
     asked = [plan.question.at(plan.world) for plan in plans]
     everything = (*plans[0].setup, *(request for request in asked if request is not None))
     present = there(follower)
     read_back(everything, follower, present)
     compare_listings(everything, follower)
     if not {*follower.worlds} <= worlds:
-        raise _GivenUp
+        raise GivenUp
     follower.watch.confirm()
     found, own = tuple(follower.found), follower.found[before:]
     if any(concerns(f, plan.cell) for f in own for plan in plans):
-        last = next(reversed(trials.values()))
+        last = [*trials.values()][-1]
         return Together(found, wrong=_wrong(last, own), afterwards=True)
     first, *rest = (trials[plan] for plan in plans)
     return Together(found, (replace(first, found=found), *rest))
@@ -89,12 +112,12 @@ def _tried(plans: Sequence[Plan], follower: Follower) -> Together:
 def _ask(plan: Plan, follower: Follower) -> Trial:
     request, cell, reason = where(plan, follower)
     if reason or cell != plan.cell:
-        raise _GivenUp
+        raise GivenUp
     before, found = follower.worlds, len(follower.found)
     seen, cell, reason = put(request, cell, reason, follower, insist=False)
     if len(follower.found) == found:
         if reason:
-            raise _GivenUp
+            raise GivenUp
         rows = follower.oracle.answered
         if not {*follower.worlds} <= {*before} or any(by_an_end(row, cell) for row in rows):
             _go_on_as_if_nothing_ended(follower, before, found)
@@ -103,14 +126,14 @@ def _ask(plan: Plan, follower: Follower) -> Trial:
 
 def _go_on_as_if_nothing_ended(follower: Follower, before: tuple[World, ...], found: int) -> None:
     """If the job in question is still there when all is read back, it was there all along. Of a
-    crowd that must be seen at once, or `_GivenUp` is raised."""
+    crowd that must be seen at once, or `GivenUp` is raised."""
     if all(_is_deleting(world) for world in before):
         follower.oracle.resume(*before)
     follower.look_around()
     if not {*follower.worlds} <= {*before}:
         follower.look(tuple(reads_of(JOB)))
     if len(follower.found) > found or not {*follower.worlds} <= {*before}:
-        raise _GivenUp
+        raise GivenUp
     follower.watch.hold()
 
 

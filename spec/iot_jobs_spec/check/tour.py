@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from ..requests import Request
+from .crowd import can_share_a_crowd, in_one_crowd
 from .follow import Follower
 from .followers import Followers
 from .found import Found, trait
@@ -49,13 +50,34 @@ class Tour:
         come last.
         """
         order = sorted(plans, key=lambda plan: (plan.crowds, len(plan.setup), repr(plan.setup)))
-        for _, alike in groupby(order, key=lambda plan: plan.setup):
-            group = list(alike)
-            steady = [plan for plan in group if is_steady(plan, self._planner.table)]
-            yield from self._share(steady)
-            for plan in group:
-                if plan not in steady:
-                    yield plan, self._carry_out(plan)
+        groups = [list(alike) for _, alike in groupby(order, key=lambda plan: plan.setup)]
+        in_a_crowd = [group for group in groups if can_share_a_crowd(group[0])]
+        for group in groups:
+            if group not in in_a_crowd:
+                yield from self._of_one_set_up(group)
+        came = self._in_one_crowd(in_a_crowd)
+        yield from came
+        for group in () if came else in_a_crowd:
+            yield from self._of_one_set_up(group)
+
+    def _of_one_set_up(self, plans: Sequence[Plan]) -> Iterator[tuple[Plan, Trial]]:
+        steady = [plan for plan in plans if is_steady(plan, self._planner.table)]
+        yield from self._share(steady)
+        for plan in plans:
+            if plan not in steady:
+                yield plan, self._carry_out(plan)
+
+    def _in_one_crowd(self, groups: Sequence[Sequence[Plan]]) -> list[tuple[Plan, Trial]]:
+        """The trials of plans in a crowd that they share; none where anything is not as planned."""
+        asks = (plan.question.request for group in groups for plan in group)
+        ready = all(self._may_be_shared(group[0]) for group in groups)
+        if len(groups) < 2 or not ready or {*map(operation_of, asks)} & {*self._missing}:
+            return []
+        came = in_one_crowd(groups, self._followers)
+        for together in came:
+            self._is_doubtful(together.found, anew=True)
+        tried = [(g, t.trials) for g, t in zip(groups, came, strict=bool(came))]
+        return [pair for group, trials in tried for pair in zip(group, trials, strict=True)]
 
     def _share(self, plans: Sequence[Plan]) -> Iterator[tuple[Plan, Trial]]:
         """The trials of plans with one set-up that change nothing."""

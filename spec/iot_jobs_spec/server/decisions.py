@@ -80,7 +80,7 @@ class Decisions:
             if job is not None and job.status == DELETION_IN_PROGRESS:
                 self.happenings.met(job_id, type(request).__name__)
             elif error == LIMIT_EXCEEDED.code and world.deleting >= world.deletion_limit:
-                self.happenings.met_limit(type(request).__name__)
+                self.happenings.met_limit()
         if error is not None:
             raise refusal(world, request, chosen.row, error)
         return chosen

@@ -3,10 +3,10 @@
 Without ``lag`` roll-outs, cascades and completions follow a request at once. With it they come one
 by one within that many seconds. Either way a deletion takes its time, so that a job is seen being
 deleted and the limit on deletions can be met: it ends when one operation has met it `SIGHTS` times,
-or ``deletion`` seconds after the last DeleteJob that was accepted, whichever comes first. Who polls
-need not wait, and who does not poll need not care. With ``deletion`` 0 it ends when it has been met
-once, however long that takes. Where it is chosen that deletions are not gradual, DeleteJob answers
-when all is gone.
+when the limit was met `REFUSALS` times, or ``deletion`` seconds after the last DeleteJob that was
+accepted, whichever comes first. Who polls need not wait, and who does not poll need not care. With
+``deletion`` 0 it ends when it has been met once, however long that takes. Where it is chosen that
+deletions are not gradual, DeleteJob answers when all is gone.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from .state import State
 
 SIGHTS = 5
 """How often one operation meets a job that is being deleted before it is gone."""
+REFUSALS = 12
+"""How often DeleteJob is refused because of the limit before there is room again."""
 DELETION_SECONDS = 2.0
 BY_SERVICE = DUE | ENDING
 """What happens to an execution without its device."""
@@ -41,13 +43,13 @@ class _Deletion:
     earliest: float
     sights: Counter[str] = field(default_factory=Counter)
     """How often each operation has met it."""
-    most_sights: int = 0
-    """How often one operation has."""
+    enough: bool = False
+    """Whether one operation has met it often enough."""
 
-    def met(self, operation: str) -> None:
-        """A request of the operation met it."""
+    def met(self, operation: str, times: int) -> None:
+        """A request of the operation met it, of which so many ``times`` are enough."""
         self.sights[operation] += 1
-        self.most_sights = max(self.most_sights, self.sights[operation])
+        self.enough = self.enough or self.sights[operation] >= times
 
 
 class Happenings:
@@ -66,7 +68,7 @@ class Happenings:
         self._state = state
         self._choices = choices
         self._deletion = deletion
-        self._sights = SIGHTS if deletion > 0 else 1
+        self._sights, self._refusals = (SIGHTS, REFUSALS) if deletion > 0 else (1, 1)
         self._random = Random(seed)
         self._clock = clock
         self._due: list[tuple[float, int, str, str | None]] = []
@@ -87,7 +89,7 @@ class Happenings:
                 self._to_job(job_id)
         for job_id, deletion in list(self._deletions.items()):
             in_time = self._deletion > 0 and now >= self._deletions_end
-            if (in_time or deletion.most_sights >= self._sights) and now >= deletion.earliest:
+            if (in_time or deletion.enough) and now >= deletion.earliest:
                 self._end(job_id)
 
     def set_off(self, job_id: str, thing: str | None = None) -> None:
@@ -114,12 +116,12 @@ class Happenings:
     def met(self, job_id: str, operation: str) -> None:
         """A request of the operation met the deletion of the job."""
         if job_id in self._deletions:
-            self._deletions[job_id].met(operation)
+            self._deletions[job_id].met(operation, self._sights)
 
-    def met_limit(self, operation: str) -> None:
-        """A request of the operation met the limit on deletions, and so all of them."""
+    def met_limit(self) -> None:
+        """A request met the limit on deletions, and so all of them."""
         for deletion in self._deletions.values():
-            deletion.met(operation)
+            deletion.met("", self._refusals)
 
     def concurrent(self, job_id: str) -> bool:
         """Whether executions of the job are still to be rolled out or canceled (R146)."""

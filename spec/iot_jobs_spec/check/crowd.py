@@ -1,0 +1,90 @@
+"""One crowd for all that is asked in one: it takes many requests, and does not last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..requests import DeleteJob, Request
+from ..systems import Unanswered
+from .follow import Follower
+from .followers import Followers
+from .plan import Plan
+from .scene import FILLER
+from .set_up import Unreached, set_up
+from .together import GivenUp, Together, conclude
+from .trial import CONFORMS, Trial, put, where
+
+
+def can_share_a_crowd(plan: Plan) -> bool:
+    """Whether the plan asks in a crowd of which nothing in question is a part."""
+    return plan.crowds and not any(isinstance(r, DeleteJob) for r in _before_the_crowd(plan))
+
+
+def in_one_crowd(groups: Sequence[Sequence[Plan]], followers: Followers) -> tuple[Together, ...]:
+    """What comes of plans whose set-ups, one for each group, end in a crowd, and whose questions
+    are refused there. None where anything is not as planned."""
+    begun: list[Follower] = []
+
+    def begin(plan: Plan, alone: bool = False) -> Follower:
+        begun.append(followers.begin(plan.setup, alone))
+        return begun[-1]
+
+    crowd = replace(groups[0][0], setup=_crowd(groups[0][0]))
+    quiet = [replace(group[0], setup=_before_the_crowd(group[0])) for group in groups]
+    try:
+        crowder = begin(crowd, alone=True)
+        first, rest = replace(crowd, setup=crowd.setup[:2]), replace(crowd, setup=crowd.setup[2:])
+        set_up(first, crowder)  # which shows whether there can be a crowd at all
+        asking = [begin(plan) for plan in quiet]
+        for plan, follower in zip(quiet, asking, strict=True):
+            set_up(plan, follower)
+        set_up(rest, crowder)
+        return _asked(groups, asking, crowder, followers)
+    except (Unreached, GivenUp, Unanswered):
+        return ()
+    finally:
+        for follower in begun:
+            followers.end(follower)
+
+
+def _asked(
+    groups: Sequence[Sequence[Plan]],
+    asking: Sequence[Follower],
+    crowder: Follower,
+    followers: Followers,
+) -> tuple[Together, ...]:
+    """Ask all before the crowd is looked at again: it was there all along if it is then."""
+    trials: dict[Plan, Trial] = {}
+    for group, follower in zip(groups, asking, strict=True):
+        followers.tell(follower, crowder)
+        for plan in group:
+            request, cell, reason = where(plan, follower)
+            worlds, found = follower.worlds, len(follower.found)
+            seen, fell, reason = put(request, cell, reason, follower, insist=False)
+            if reason or fell != plan.cell or len(follower.found) > found:
+                raise GivenUp
+            follower.oracle.resume(*worlds)
+            follower.watch.hold()
+            trials[plan] = Trial(plan, cell, CONFORMS, seen, reason, ())
+    if not all(crowder.is_deleting(name) for name in crowder.being_deleted()):
+        raise GivenUp
+    came = [
+        conclude(group, trials, follower, {*follower.worlds})
+        for group, follower in zip(groups, asking, strict=True)
+    ]
+    if any(together.wrong for together in came):
+        raise GivenUp
+    return tuple(came)
+
+
+def _crowd(plan: Plan) -> tuple[Request, ...]:
+    return tuple(request for request in plan.setup if _of_a_filler(request))
+
+
+def _before_the_crowd(plan: Plan) -> tuple[Request, ...]:
+    return tuple(request for request in plan.setup if not _of_a_filler(request))
+
+
+def _of_a_filler(request: Request) -> bool:
+    return getattr(request, "job_id", "").startswith(FILLER)
