@@ -16,6 +16,7 @@ from iot_jobs_spec.commands import prove as command
 from iot_jobs_spec.explore import Bounds, Consistency
 from iot_jobs_spec.explore.moves import Move
 from iot_jobs_spec.prove import Proof, prove
+from iot_jobs_spec.prove.proof import _refute
 from iot_jobs_spec.prove.situation import EXECUTION, JOB, Situation, any_situation, solver
 from iot_jobs_spec.prove.steps import OWN, Step, steps
 from iot_jobs_spec.prove.theorems import OF_STATES
@@ -124,12 +125,7 @@ class Proofs:
             told, flag, limit = begin
             engine = self.engines[begin] = solver().SimpleSolver()
             engine.add(says(self.here, told), self.here.job_flag == flag, self.here.limit == limit)
-        engine = self.engines[begin]
-        engine.push()
-        engine.add(*terms)
-        answer = engine.check()
-        engine.pop()
-        return bool(answer == solver().sat)
+        return _refute(self.engines[begin], *terms) is not None
 
 
 @pytest.mark.parametrize(
