@@ -40,13 +40,19 @@ RENDERERS = (
 DECIDING = {"step", "oracle", "world", "happening", "decide", "records", "guards"}
 
 
+@pytest.fixture(scope="module")
+def rendered_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("project")
+    (root / "pyproject.toml").touch()
+    (root / "spec").mkdir()
+    assert main(["render", "--root", str(root)]) == 0
+    return root
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project(rendered_once: Path, tmp_path: Path) -> Path:
     """A root of a project, with everything rendered."""
-    (tmp_path / "pyproject.toml").touch()
-    (tmp_path / "spec").mkdir()
-    assert main(["render", "--root", str(tmp_path)]) == 0
-    return tmp_path
+    return shutil.copytree(rendered_once, tmp_path, dirs_exist_ok=True)
 
 
 @pytest.fixture
