@@ -9,6 +9,7 @@ from functools import cache
 
 import pytest
 
+from effort import THOROUGH, some
 from iot_jobs_spec import TABLE, Basis, Table, World, happenings, settled
 from iot_jobs_spec.commands import BadInput
 from iot_jobs_spec.commands import explore as command
@@ -57,7 +58,7 @@ def test_one_job_has_as_many_eventual_worlds_as_the_formula_says(things: int) ->
 
 
 @BOTH
-@pytest.mark.parametrize("size", [(1, 1, 1), (1, 2, 10), (2, 1, 1), (2, 1, 2), (3, 1, 1)])
+@pytest.mark.parametrize("size", some([(1, 1, 1), (2, 1, 2), (1, 2, 10), (3, 1, 1), (2, 1, 1)], 2))
 def test_orbits_stand_for_as_many_worlds_as_a_plain_search_finds(
     size: tuple[int, int, int], consistency: Consistency
 ) -> None:
@@ -74,8 +75,8 @@ def test_two_jobs_with_two_things_have_as_many_worlds_as_a_plain_search_finds() 
 @BOTH
 @pytest.mark.parametrize(
     "size",
-    [(1, 1, 1), (2, 1, 1), (2, 2, 1), (2, 3, 1), (3, 1, 1), (3, 2, 2), (4, 2, 2), (5, 1, 3),
-     (4, 1, 10)],
+    some([(1, 1, 1), (2, 3, 1), (2, 2, 1), (4, 2, 2), (3, 1, 1), (3, 2, 2), (5, 1, 3), (2, 1, 1),
+          (4, 1, 10)], 2),
 )  # fmt: skip
 def test_what_is_composed_is_what_is_found_one_by_one(
     size: tuple[int, int, int], consistency: Consistency
@@ -111,10 +112,11 @@ def test_the_worlds_of_many_jobs_are_counted_exactly(jobs: int, things: int, wor
     assert composed.worlds == worlds
 
 
-def test_a_million_million_worlds_are_visited_up_to_symmetry() -> None:
-    report = explore(Bounds(11, 1))
+@pytest.mark.parametrize("jobs", [11 if THOROUGH else 8])
+def test_millions_of_worlds_are_visited_up_to_symmetry(jobs: int) -> None:
+    report = explore(Bounds(jobs, 1, jobs - 1))
     assert not report.exhausted.composed
-    assert report.exhausted.worlds == 10**11 - 3**11
+    assert report.exhausted.worlds == 10**jobs - 3**jobs
     assert report.ok
 
 
@@ -290,6 +292,9 @@ DOCUMENTED = [
 ]
 
 
+EXCEPTIONS_FIRST = sorted(DOCUMENTED, key=lambda row: row.id not in EXCEPTIONS)
+
+
 @cache
 def expected(bounds: Bounds) -> tuple[int, int, int]:
     found = explore(bounds).exhausted
@@ -335,7 +340,7 @@ def noticed(table: Table, row: Row) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("row", DOCUMENTED, ids=lambda row: str(row.id))
+@pytest.mark.parametrize("row", some(EXCEPTIONS_FIRST, 3), ids=lambda row: str(row.id))
 def test_a_documented_row_made_wrong_is_noticed_or_has_a_reason(row: Row) -> None:
     unnoticed = [how for how, other in wrong(row) if noticed(with_row(row, other), row) is None]
     open_ = row.basis is Basis.UNSPECIFIED

@@ -92,34 +92,40 @@ class Proofs:
         self.by_row: dict[str, list[Step]] = {}
         for one in steps(TABLE, self.here, consistency is Consistency.EAGER):
             self.by_row.setdefault(one.row.id, []).append(one)
-        self.ends: dict[tuple[int, Facts], Any] = {}
-
-    def end(self, one: Step, told: Facts) -> Any:
-        """The step comes, and leads there."""
-        key = (id(one), told)
-        if key not in self.ends:
-            self.ends[key] = solver().And(one.when, says(one.after, told))
-        return self.ends[key]
+        self.engines: dict[object, Any] = {}
+        self.answers: dict[object, bool] = {}
 
     def permit(self, move: Move, thing: str) -> bool:
-        z3, here = solver(), self.here
         # Of an eager step with its cascade, one row decides: the request's, or a deletion's end.
         decisive = move.rows[-1] if move.request is None else move.rows[0]
         asked = getattr(move.request, "thing_name", move.thing)
         about_this = asked in (None, thing)
         choices = [
-            self.end(one, facts(move.after, thing))
+            one
             for one in self.by_row[decisive.id]
             if (one.outcome.error and one.outcome.error.code) == move.answer.error
             and (one.part == OWN) == (about_this or one.row.machine == "Job")
         ]
-        force = getattr(move.request, "force", None)
-        known = [] if force is None else [z3.Bool("force") == force]
+        z3, force = solver(), getattr(move.request, "force", None)
         job = move.before.jobs.get("job-1")
-        flag = here.job_flag == bool(job and job.force_canceled)
-        begin = says(here, facts(move.before, thing))
-        limit = here.limit == move.before.deletion_limit
-        return _refute([begin, limit, flag, *known, z3.Or(choices)]) is not None
+        flag = bool(job and job.force_canceled)
+        begin = (facts(move.before, thing), flag, move.before.deletion_limit)
+        end = facts(move.after, thing)
+        # To the proof all things are one, so that it is asked the same again.
+        question = (begin, end, force, *map(id, choices))
+        if question not in self.answers:
+            known = [] if force is None else [z3.Bool("force") == force]
+            ends = [z3.And(one.when, says(one.after, end)) for one in choices]
+            self.answers[question] = self.holds_at(begin, *known, z3.Or(ends))
+        return self.answers[question]
+
+    def holds_at(self, begin: tuple[Facts, bool, int], *terms: Any) -> bool:
+        """Whether they can hold in a situation, which is told to the solver but once."""
+        if begin not in self.engines:
+            told, flag, limit = begin
+            engine = self.engines[begin] = solver().SimpleSolver()
+            engine.add(says(self.here, told), self.here.job_flag == flag, self.here.limit == limit)
+        return _refute(self.engines[begin], *terms) is not None
 
 
 @pytest.mark.parametrize(

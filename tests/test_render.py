@@ -40,13 +40,19 @@ RENDERERS = (
 DECIDING = {"step", "oracle", "world", "happening", "decide", "records", "guards"}
 
 
+@pytest.fixture(scope="module")
+def rendered_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("project")
+    (root / "pyproject.toml").touch()
+    (root / "spec").mkdir()
+    assert main(["render", "--root", str(root)]) == 0
+    return root
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project(rendered_once: Path, tmp_path: Path) -> Path:
     """A root of a project, with everything rendered."""
-    (tmp_path / "pyproject.toml").touch()
-    (tmp_path / "spec").mkdir()
-    assert main(["render", "--root", str(tmp_path)]) == 0
-    return tmp_path
+    return shutil.copytree(rendered_once, tmp_path, dirs_exist_ok=True)
 
 
 @pytest.fixture
@@ -238,15 +244,21 @@ def imported(name: str) -> set[str]:
         if module in found:
             continue
         found.add(module)
-        path = PACKAGE / f"{module}.py"
-        if not path.exists():
-            path = PACKAGE / module / "__init__.py"
-        if not path.exists():
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.level == 1 and path.stem != "__init__":
-                names = [node.module] if node.module else [alias.name for alias in node.names]
-                waiting += [str(n).split(".")[0] for n in names]
+        waiting += imported_by(module)
+    return found
+
+
+@cache
+def imported_by(module: str) -> list[str]:
+    """The modules of ours that it imports itself."""
+    path = PACKAGE / f"{module}.py"
+    if not path.exists():
+        return []
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level == 1:
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+            found += [str(n).split(".")[0] for n in names]
     return found
 
 

@@ -27,9 +27,19 @@ def source(machine: str) -> str:
     return machine_scxml(machine)
 
 
+@cache
+def read(text: str) -> tuple[Any, Mapping[str, Any]]:
+    """The class of the document's machines, and the data with which the first of them begins."""
+    machines = load(text, format="scxml")
+    return machines, dict(vars(machines().model))
+
+
 def chart(text: str) -> Any:
-    """A machine of the document. A class is read anew for each: its data begins but once."""
-    return load(text, format="scxml")()
+    """A machine of the document. It is given its data, which begins but once for a class."""
+    machines, data = read(text)
+    machine = machines()
+    vars(machine.model).update(data)
+    return machine
 
 
 def status_of(machine: Any) -> str:

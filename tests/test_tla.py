@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 import tlc
-from effort import THOROUGH
+from effort import THOROUGH, some
 from iot_jobs_spec import TABLE, Table, tla
 from iot_jobs_spec.explore import Bounds, Consistency, JobGraph, exhaust, explore
 from iot_jobs_spec.invariants import INVARIANTS as ASKED
@@ -19,9 +19,9 @@ from wrong_rows import row_of, with_row, wrong
 EAGER, EVENTUAL = Consistency.EAGER, Consistency.EVENTUAL
 BOTH = pytest.mark.parametrize("consistency", Consistency, ids=lambda k: k.value)
 # The limit of AWS is out of reach of two jobs; with 1 it is met.
-SIZES = [((1, 2), 10), ((2, 1), 1), ((1, 3), 1)]
+SIZES = [((1, 2), 10), ((2, 1), 1)]
 if THOROUGH:
-    SIZES += [((1, 1), 1), ((2, 2), 1), ((1, 4), 10)]
+    SIZES += [((1, 1), 1), ((1, 3), 1), ((2, 2), 1), ((1, 4), 10)]
 
 
 @BOTH
@@ -41,7 +41,7 @@ def test_tlc_finds_the_same_number_of_states_and_the_same_verdicts(
     assert report.ok
 
 
-@pytest.mark.parametrize(("size", "limit"), [((1, 2), 10), ((2, 2), 1)])
+@pytest.mark.parametrize(("size", "limit"), some([((1, 2), 10), ((2, 2), 1)], 2))
 def test_tlc_finds_the_same_number_of_worlds_by_statuses_alone(
     size: tuple[int, int], limit: int
 ) -> None:
@@ -54,7 +54,7 @@ def test_tlc_finds_the_same_number_of_worlds_by_statuses_alone(
     assert tlc.run(config).distinct == exhaust(JobGraph(bounds, looks=False)).worlds
 
 
-@BOTH
+@pytest.mark.parametrize("consistency", some([EVENTUAL, EAGER], 2), ids=lambda k: k.value)
 def test_the_rows_that_move_reach_every_state(consistency: Consistency) -> None:
     bounds = Bounds(2, 1, 1, consistency)
     config = tla.config(2, 1, 1, bounds.eager, behaviour="MovingSpec")
@@ -78,19 +78,20 @@ def broken(row_id: str, how: str) -> Table:
     return with_row(row, dict(wrong(row))[how])
 
 
-@pytest.mark.parametrize(
-    ("row_id", "how", "consistency", "name"),
-    [
-        ("CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting", "leads to CANCELED",
-         EVENTUAL, "I4"),
-        ("Execution.sweep/IN_PROGRESS/!force", "leads to CANCELED", EVENTUAL, "I4"),
-        ("DeleteJob/COMPLETED/crowded", "leads to DELETION_IN_PROGRESS", EAGER, "I10"),
-        ("Job.complete/IN_PROGRESS/settled", "unguarded", EVENTUAL, "I6"),
-        ("Job.complete/CANCELED", "leads to COMPLETED", EAGER, "I8"),
-        ("UpdateJobExecution/CANCELED/!stale/!deleting", "leads to IN_PROGRESS", EAGER, "I1"),
-        ("CreateJob/DELETION_IN_PROGRESS", "leads to IN_PROGRESS", EVENTUAL, "I11"),
-    ],
-)  # fmt: skip
+MADE_WRONG = [
+    # Every third of them is enough for both kinds: of steps and of worlds, eager and eventual.
+    ("CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting", "leads to CANCELED",
+     EVENTUAL, "I4"),
+    ("Execution.sweep/IN_PROGRESS/!force", "leads to CANCELED", EVENTUAL, "I4"),
+    ("Job.complete/IN_PROGRESS/settled", "unguarded", EVENTUAL, "I6"),
+    ("DeleteJob/COMPLETED/crowded", "leads to DELETION_IN_PROGRESS", EAGER, "I10"),
+    ("Job.complete/CANCELED", "leads to COMPLETED", EAGER, "I8"),
+    ("CreateJob/DELETION_IN_PROGRESS", "leads to IN_PROGRESS", EVENTUAL, "I11"),
+    ("UpdateJobExecution/CANCELED/!stale/!deleting", "leads to IN_PROGRESS", EAGER, "I1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("row_id", "how", "consistency", "name"), some(MADE_WRONG, 3))
 def test_both_tools_find_a_row_made_wrong(
     row_id: str, how: str, consistency: Consistency, name: str
 ) -> None:

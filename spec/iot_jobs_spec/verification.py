@@ -50,9 +50,14 @@ SHOWN = Bounds(2, 1, 1, EVENTUAL)
 
 def counted(bounds: Bounds) -> Exhausted:
     """The numbers of worlds, from what one job can do."""
-    found = compose(JobGraph(bounds, looks=False))
+    found = compose(_of_one_job(bounds.things, bounds.consistency).within(bounds))
     assert found is not None, "the page does not compose"
     return found
+
+
+@cache
+def _of_one_job(things: int, consistency: Consistency) -> JobGraph:
+    return JobGraph(Bounds(1, things, consistency=consistency), looks=False)
 
 
 @cache

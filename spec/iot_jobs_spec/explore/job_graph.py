@@ -15,6 +15,7 @@ jobs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from typing import NamedTuple
 
 from ..happening import START, rows_asked
@@ -76,6 +77,15 @@ class JobGraph:
         self.sizes: list[int] = [1]
         self._numbers = {ABSENT: 0}
         self._steps: dict[tuple[int, bool], Steps] = {}
+
+    def within(self, bounds: Bounds) -> JobGraph:
+        """The same graph, of which both see what one of them finds, for other numbers of jobs and
+        deletions: one job can do the same."""
+        own = self.bounds
+        assert (bounds.things, bounds.consistency) == (own.things, own.consistency)
+        graph = copy(self)
+        graph.bounds = bounds
+        return graph
 
     def number(self, orbit: JobOrbit) -> int:
         """The number of an orbit, a new one if it is seen for the first time."""

@@ -81,7 +81,7 @@ def cascaded(
     executions = sum(len(job.targets) for job in world.jobs.values())
     statuses = 1 + len(table.statuses["Execution"])
     for _ in range(executions * statuses + 1):
-        nearest = next((h for h in happenings(world, job_id, table) if h.event in due), None)
+        nearest = next(happenings(world, job_id, table, events=due), None)
         if nearest is None:
             return world, tuple(rows)
         world = nearest.world

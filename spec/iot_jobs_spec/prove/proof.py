@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -56,12 +56,14 @@ def prove(
     eager = consistency is Consistency.EAGER
     here = any_situation()
     invariants = [i for i in OF_STATES if eager or not i.eager_only]
-    given = z3.And([invariant.holds(here) for invariant in invariants])
+    # It keeps what it knows from one question to the next.
+    engine = z3.SimpleSolver()
     broken: dict[str, str] = {}
     for invariant in invariants:
-        found = _refute([_beginning(here), z3.Not(invariant.holds(here))])
+        found = _refute(engine, _beginning(here), z3.Not(invariant.holds(here)))
         if found is not None:
             broken[invariant.name] = f"at the beginning: {_told(found, here)}"
+    engine.add([invariant.holds(here) for invariant in invariants])
     moving = []
     for step in steps(table, here, eager):
         moving.append(changes(here, step))
@@ -72,15 +74,15 @@ def prove(
             goals += [(i.name, i.holds(step.after)) for i in invariants]
         goals += [(p.name, p.holds(here, step)) for p in OF_STEPS]
         goals.append((NEARER, nearer(here, step)))
-        if _refute([given, step.when, z3.Not(z3.And([goal for _, goal in goals]))]) is None:
+        if _refute(engine, step.when, z3.Not(z3.And([goal for _, goal in goals]))) is None:
             continue
         for name, goal in goals:
-            found = _refute([given, step.when, z3.Not(goal)])
+            found = _refute(engine, step.when, z3.Not(goal))
             if found is not None:
                 broken.setdefault(name, f"{step}: {_told(found, here, step)}")
     at_rest = z3.Not(z3.Or(moving))
     for rest in AT_REST:
-        found = _refute([given, at_rest, z3.Not(rest.holds(here))])
+        found = _refute(engine, at_rest, z3.Not(rest.holds(here)))
         if found is not None:
             broken[rest.name] = f"at rest: {_told(found, here)}"
     said = [
@@ -104,17 +106,18 @@ def _beginning(here: Situation) -> Any:
     )  # fmt: skip
 
 
-def _refute(facts: Sequence[Any]) -> Any | None:
-    """A model of the facts; None where there is none. The solver may not be undecided."""
+def _refute(engine: Any, *facts: Any) -> Any | None:
+    """A model of the facts beside those that the engine knows; None where there is none. It may not
+    be undecided, and forgets them again."""
     z3 = solver()
-    engine = z3.Solver()
+    engine.push()
     engine.add(*facts)
     answer = engine.check()
-    if answer == z3.unsat:
-        return None
-    if answer == z3.sat:
-        return engine.model()
-    raise RuntimeError(f"z3 cannot decide: {engine.reason_unknown()}")
+    if answer == z3.unknown:
+        raise RuntimeError(f"z3 cannot decide: {engine.reason_unknown()}")
+    model = engine.model() if answer == z3.sat else None
+    engine.pop()
+    return model
 
 
 def _told(model: Any, here: Situation, step: Step | None = None) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from typing import Any
 
@@ -39,21 +39,41 @@ class Situation:
     deletions: Any
     limit: Any
 
-    def is_job(self, status: str | None) -> Any:
-        return self.job == JOB[status]
+    @cached_property
+    def is_job(self) -> Callable[[str | None], Any]:
+        """Whether the job has a status. A term takes its time, and is made but once."""
+        return cache(lambda status: self.job == JOB[status])
 
-    def is_execution(self, status: str | None) -> Any:
-        return self.execution == EXECUTION[status]
+    @cached_property
+    def is_execution(self) -> Callable[[str | None], Any]:
+        """Whether the execution has a status."""
+        return cache(lambda status: self.execution == EXECUTION[status])
 
-    @property
+    @cached_property
     def live(self) -> Any:
         """How many executions are not terminal."""
         return solver().Sum([self.counts[status] for status in sorted(LIVE)])
 
-    @property
+    @cached_property
     def existing(self) -> Any:
         """How many executions there are."""
         return solver().Sum([count for status, count in self.counts.items() if status is not None])
+
+    @cached_property
+    def guards(self) -> Mapping[str, Any]:
+        """What each guard of the page asks of the situation. Those about the request are free."""
+        z3 = solver()
+        return {
+            "force": z3.Bool("force"),
+            "stale": z3.Bool("stale"),
+            "identical": z3.Bool("identical"),
+            "crowded": self.deletions >= self.limit,
+            "settled": z3.And(
+                self.live == 0, z3.Implies(self.is_job(IN_PROGRESS), self.counts[None] == 0)
+            ),
+            "empty": self.existing == 0,
+            "deleting": self.is_job(DELETION_IN_PROGRESS),
+        }
 
     def moved(self, source: str | None, target: str | None) -> Situation:
         """The situation in which one execution went from one status to another."""
@@ -93,20 +113,3 @@ def any_situation() -> Situation:
         z3.Int("deletions"),
         z3.Int("limit"),
     )
-
-
-def guards(here: Situation, force: Any) -> dict[str, Any]:
-    """What each guard of the page asks of a situation. Those about the request are free, but
-    ``force`` of a sweep, which is that of the cancel it carries out."""
-    z3 = solver()
-    return {
-        "force": force,
-        "stale": z3.Bool("stale"),
-        "identical": z3.Bool("identical"),
-        "crowded": here.deletions >= here.limit,
-        "settled": z3.And(
-            here.live == 0, z3.Implies(here.is_job(IN_PROGRESS), here.counts[None] == 0)
-        ),
-        "empty": here.existing == 0,
-        "deleting": here.is_job(DELETION_IN_PROGRESS),
-    }

@@ -12,7 +12,7 @@ from ..machines import COUPLINGS, Execution, Job
 from ..rows import Outcome, Row
 from ..table import Table
 from ..world import DELETION_IN_PROGRESS
-from .situation import EXECUTION, JOB, Situation, guards, solver
+from .situation import EXECUTION, JOB, Situation, solver
 
 CASCADES = (ROLL_OUT, SWEEP)
 OWN, OTHER = "own", "other"
@@ -63,8 +63,7 @@ def _holds(row: Row, asked: Mapping[str, Any]) -> Any:
 
 def _of_job(table: Table, row: Row, outcome: Outcome, here: Situation, eager: bool) -> Step:
     z3 = solver()
-    force = z3.Bool("force")
-    when = z3.And(here.is_job(row.source), _holds(row, guards(here, force)))
+    when = z3.And(here.is_job(row.source), _holds(row, here.guards))
     after = here
     if outcome.error is None:
         flag = z3.BoolVal(True) if e.JOB_FLAGGED in row.does else here.job_flag
@@ -79,7 +78,7 @@ def _of_job(table: Table, row: Row, outcome: Outcome, here: Situation, eager: bo
         )
         if eager and outcome.status != row.source:
             after = _cascaded(table, after, outcome.status)
-    return Step(row, outcome, OWN, when, after, force)
+    return Step(row, outcome, OWN, when, after, here.guards["force"])
 
 
 def _eager_end(table: Table, row: Row, outcome: Outcome, here: Situation) -> Step:
@@ -92,15 +91,14 @@ def _eager_end(table: Table, row: Row, outcome: Outcome, here: Situation) -> Ste
 
 def _of_other_job(row: Row, outcome: Outcome, here: Situation) -> Step:
     z3 = solver()
-    force = z3.Bool("force")
-    asked = {**guards(here, force), "settled": z3.Bool("settled"), "empty": z3.Bool("empty")}
+    asked = {**here.guards, "settled": z3.Bool("settled"), "empty": z3.Bool("empty")}
     was, becomes = row.source == DELETION_IN_PROGRESS, outcome.status == DELETION_IN_PROGRESS
     # Of the jobs that are being deleted this one is another.
     there = here.deletions >= z3.If(here.is_job(DELETION_IN_PROGRESS), 2, 1)
     when = z3.And(_holds(row, asked), there if was else z3.BoolVal(True))
     change = 0 if outcome.error is not None else becomes - was
     after = replace(here, deletions=here.deletions + change) if change else here
-    return Step(row, outcome, OTHER, when, after, force)
+    return Step(row, outcome, OTHER, when, after, here.guards["force"])
 
 
 def _of_execution(row: Row, outcome: Outcome, here: Situation) -> Step:
@@ -134,12 +132,12 @@ def _of_other_execution(row: Row, outcome: Outcome, here: Situation) -> Step:
 
 def _asked_of_execution(row: Row, here: Situation) -> tuple[Any, Any]:
     z3 = solver()
-    force = here.job_flag if row.operation is None else z3.Bool("force")
-    when = _holds(row, guards(here, force))
-    if row.operation is None:
-        coupled = [here.is_job(k.status) for k in COUPLINGS if k.event == row.event]
-        when = z3.And(when, z3.Or(coupled))
-    return when, force
+    if row.operation is not None:
+        return _holds(row, here.guards), here.guards["force"]
+    # The force of a sweep is that of the cancel it carries out.
+    when = _holds(row, {**here.guards, "force": here.job_flag})
+    coupled = [here.is_job(k.status) for k in COUPLINGS if k.event == row.event]
+    return z3.And(when, z3.Or(coupled)), here.job_flag
 
 
 def _cascaded(table: Table, here: Situation, status: str | None) -> Situation:
