@@ -43,7 +43,7 @@ from iot_jobs_spec.check.adopt import adopt
 from iot_jobs_spec.check.cells import cell_at
 from iot_jobs_spec.check.findings import Finding
 from iot_jobs_spec.check.followers import Gone
-from iot_jobs_spec.check.plan import Planner
+from iot_jobs_spec.check.plan import planner_of_the_page
 from iot_jobs_spec.check.report import as_text, summary
 from iot_jobs_spec.check.request_cells import RequestCell, cells
 from iot_jobs_spec.check.results import CellResult, Report
@@ -57,8 +57,7 @@ from moto_once import Moto
 from test_boto_system import serving
 
 CELLS = [cell for cell in TABLE.cells() if cell.operation is not None]
-PLANNER = Planner()
-PLANS = PLANNER.plans()
+PLANS = planner_of_the_page().plans()
 SPEC = Path(command.__file__).parents[2]
 PROGRAM = [
     sys.executable,
@@ -73,8 +72,7 @@ def in_a_status(cell: Cell) -> bool:
 
 
 def check(system: System, wanted: Callable[[Cell], bool] = in_a_status) -> Report:
-    checker = Checker(system, run="spec", planner=PLANNER)  # whose plans are made once
-    return checker.check(wanted=lambda c: in_a_status(c) and wanted(c))
+    return Checker(system, run="spec").check(wanted=lambda c: in_a_status(c) and wanted(c))
 
 
 class Mixed(doubles.DeletesAtOnce):

@@ -19,7 +19,7 @@ from clients import Clients
 from effort import THOROUGH
 from iot_jobs_spec import Answer, Cell, CreateJob, Request
 from iot_jobs_spec.check.malformed import malformed
-from iot_jobs_spec.check.plan import Planner
+from iot_jobs_spec.check.plan import planner_of_the_page
 from iot_jobs_spec.check.probe import scenes
 from iot_jobs_spec.check.report import as_json, as_text, summary
 from iot_jobs_spec.check.request_cells import RequestCell, kind_of, request_cells
@@ -37,7 +37,6 @@ from iot_jobs_spec.systems.clients import endpoint
 from iot_jobs_spec.systems.raw import RawAnswer, RawRequest
 from iot_jobs_spec.table import TABLE
 
-PLANNER = Planner()
 INVALID = "InvalidRequestException"
 PAIRS = [
     (operation, k) for operation in TABLE.operations for k in constraints_of(kind_of(operation))
@@ -47,13 +46,11 @@ RAW = [cell.id for cell in request_cells() if "/raw/" in cell.id]
 
 def check(system: System, *cells: str) -> Report:
     """Check these cells, or all that are about requests alone."""
-    checker = Checker(system)
-    checker.planner = PLANNER  # its plans are made once
 
     def wanted(cell: Cell) -> bool:
         return cell.id in cells if cells else isinstance(cell, RequestCell)
 
-    return checker.check(wanted=wanted)
+    return Checker(system).check(wanted=wanted)
 
 
 def found(report: Report) -> set[str]:
@@ -247,7 +244,6 @@ def test_a_constraint_that_is_not_kept_is_found_in_its_cell_and_in_no_other_s(
 
 def test_a_constraint_that_is_not_kept_shows_in_no_status() -> None:
     checker = Checker(Lax("CancelJob", CONSTRAINTS[5], too_long))
-    checker.planner = PLANNER
     report = checker.check()
     assert found(report) == {"violates CancelJob/malformed/COMMENT"}
     assert report.count("conforms") == len(report.results) - len(RAW) - 1
@@ -267,7 +263,6 @@ def test_a_correct_system_keeps_every_constraint_and_has_no_endpoint_for_raw_req
 def test_what_comes_late_is_waited_for_here_too() -> None:
     double = doubles.Correct(lag=True)
     checker = Checker(double, settle=5, clock=double, run="spec")
-    checker.planner = PLANNER
     report = checker.check(wanted=lambda cell: "/malformed/" in cell.id)
     assert report.count("conforms") == len(report.results)
 
@@ -328,7 +323,7 @@ def test_where_a_pattern_can_be_read_both_ways_both_pass(wording: str) -> None:
     cells = ("CancelJob/malformed/REASON_CODE", "CancelJob/malformed/COMMENT")
     report = check(Reads(), *cells)
     assert report.count("conforms") == 2
-    fits = {p.fit for p in malformed(scenes(PLANNER, frozenset())["CancelJob"])}
+    fits = {p.fit for p in malformed(scenes(planner_of_the_page(), frozenset())["CancelJob"])}
     assert Fit.OPEN in fits
 
 

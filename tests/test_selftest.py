@@ -11,7 +11,6 @@ import pytest
 
 from brute_force import fewest
 from iot_jobs_spec import TABLE, Basis, Cell, Table
-from iot_jobs_spec.check.plan import Planner
 from iot_jobs_spec.check.request_cells import RequestCell
 from iot_jobs_spec.check.results import Report
 from iot_jobs_spec.check.run import Checker
@@ -23,7 +22,6 @@ from wrong_systems import Paged, choosing, wrongs
 MORE = 2
 """Steps that a finding may have beyond the fewest that tell it apart."""
 CELLS = [cell for cell in TABLE.cells() if cell.row.verdict is not Verdict.SILENT]
-planner = cache(Planner)
 Key = tuple[str, str, str | None]
 """Machine, event and status."""
 
@@ -49,7 +47,7 @@ def asked_for() -> Mapping[str, frozenset[Key]]:
     found = {}
     for cell in TABLE.cells():
         noting.asked.clear()
-        checker = Checker(Paged(table), run="spec", planner=planner())
+        checker = Checker(Paged(table), run="spec")
         checker.check(wanted=lambda one, cell=cell: one == cell)  # type: ignore[misc]
         found[cell.id] = frozenset(noting.asked)
     return found
@@ -71,7 +69,7 @@ def check(
             return False
         return crowds or not dict(cell.guards).get("crowded")
 
-    return Checker(system, run="spec", planner=planner()).check(wanted=wanted)
+    return Checker(system, run="spec").check(wanted=wanted)
 
 
 def is_crowded(cell: Cell) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 
 from ..answers import JobDescription
@@ -37,9 +37,7 @@ class Deletions:
         deletions = sum(1 for request in requests if isinstance(request, DeleteJob))
         if deletions or alone:
             self._wait(0 if alone else max(0, world.deletion_limit - 1 - deletions))
-        for job_id in self._going_on:
-            world = world.with_job(job_id, JobRecord(DELETION_IN_PROGRESS, ()))
-        return world
+        return with_deletions(world, self._going_on)
 
     def note(self, follower: Follower, scope: Scoped) -> None:
         """Remember what may go on being deleted, also where that should not have been accepted."""
@@ -75,3 +73,10 @@ class Deletions:
         except Unanswered:
             return True
         return isinstance(response, JobDescription) and response.status == DELETION_IN_PROGRESS
+
+
+def with_deletions(world: World, job_ids: Iterable[str]) -> World:
+    """The world in which these jobs of others are being deleted."""
+    for job_id in job_ids:
+        world = world.with_job(job_id, JobRecord(DELETION_IN_PROGRESS, ()))
+    return world

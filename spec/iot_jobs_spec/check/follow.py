@@ -15,7 +15,7 @@ from ..rows import Verdict
 from ..step import step
 from ..systems import System, Unanswered
 from ..table import TABLE, Table
-from ..world import DELETION_IN_PROGRESS, JobRecord, World
+from ..world import DELETION_IN_PROGRESS, World
 from .adopt import Description, Dialect, is_there
 from .chosen import Sightings
 from .clock import FIRST_PAUSE, LONGEST_PAUSE, Clock
@@ -195,15 +195,6 @@ class Follower:
         """The jobs that are being deleted in some world."""
         jobs = (found for world in self.worlds for found in world.jobs.items())
         return sorted({name for name, job in jobs if job.status == DELETION_IN_PROGRESS})
-
-    def take_note(self, deletions: Sequence[str]) -> None:
-        """These jobs of others are being deleted by now."""
-        self.before |= {*deletions}
-        worlds = self.worlds
-        for job_id in deletions:
-            going_on = JobRecord(DELETION_IN_PROGRESS, ())
-            worlds = tuple(world.with_job(job_id, going_on) for world in worlds)
-        self.oracle.resume(*worlds)
 
     def look_around(self) -> None:
         """Where deletions may be as many as the limit allows, see which of them go on.

@@ -10,7 +10,7 @@ from ..systems import System, Unanswered
 from ..table import Table
 from .chosen import Sightings
 from .clock import Clock
-from .deletions import Deletions
+from .deletions import Deletions, with_deletions
 from .follow import Follower
 from .scope import Scoped
 
@@ -62,7 +62,9 @@ class Followers:
     def tell(self, follower: Follower, other: Follower) -> None:
         """Tell a follower of the jobs that another one is deleting by now."""
         assert isinstance(other.system, Scoped)
-        follower.take_note([other.system.actual(name) for name in other.being_deleted()])
+        going_on = {other.system.actual(name) for name in other.being_deleted()}
+        follower.before |= going_on
+        follower.oracle.resume(*(with_deletions(world, going_on) for world in follower.worlds))
 
     @contextmanager
     def following(self, requests: Sequence[Request]) -> Iterator[Follower]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from heapq import heappop, heappush
 from itertools import count
 
@@ -111,6 +112,12 @@ class Planner:
             job_id = getattr(request, "job_id", None)
             world = settled(world, job_id, self.table)
         return world
+
+
+@cache
+def planner_of_the_page() -> Planner:
+    """The planner that every check in a process has in common: its plans are found once."""
+    return Planner()
 
 
 def situation(world: World, request: Request) -> object:

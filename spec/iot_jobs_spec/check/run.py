@@ -15,7 +15,7 @@ from .findings import Finding, gather
 from .followers import Followers, Gone
 from .found import Found
 from .patient import Patient
-from .plan import Plan, Planner
+from .plan import Plan, Planner, planner_of_the_page
 from .probing import Probing
 from .random_pass import Drawn, RandomPass, require_hypothesis
 from .request_cells import request_cells
@@ -46,10 +46,9 @@ class Checker:
         crowded: bool = True,
         examples: int = 0,
         seed: int = 0,
-        planner: Planner | None = None,
     ) -> None:
         self.system = Patient(system, clock)
-        self.planner = planner or Planner(table)
+        self.planner = planner_of_the_page() if table is TABLE else Planner(table)
         self._raw = getattr(system, "raw", None)
         self._settle = settle
         self._table = table
