@@ -41,8 +41,9 @@ run: $(READY) ## verify the page, explore it, compare the pictures and pages, ju
 	@echo 'Report on moto:  above; as a page:' \
 	  '.venv/bin/iot-jobs-spec check --moto --format html --output report.html'
 
+# What is compiled is kept: tests start many processes.
 test: $(READY) browser ## run the tests, for example: make test PYTEST_ARGS='-k cancel'
-	.venv/bin/pytest -n 2 $(PYTEST_ARGS)
+	PYTHONDONTWRITEBYTECODE= .venv/bin/pytest -n 2 $(PYTEST_ARGS)
 
 # Debian's Chromium where it may be installed; the tests say what they leave out without it.
 browser:

@@ -17,12 +17,13 @@ from unittest.mock import patch
 
 import pytest
 
+from effort import THOROUGH
 from iot_jobs_spec.check.results import Report
 from iot_jobs_spec.commands import check
 
 SPEC = Path(check.__file__).parents[2]
 LONGEST = 600
-"""Seconds that one worker waits for another."""
+"""Seconds that a test waits for the report."""
 PROGRAM = """
 import pickle, sys
 from pathlib import Path
@@ -33,11 +34,16 @@ checked = check._checked
 
 def kept(*asked):
     report = checked(*asked)
-    Path(sys.argv[1]).write_bytes(pickle.dumps(report))
+    Path("report").write_bytes(pickle.dumps(report))
     return report
 
 check._checked = kept
-sys.exit(main(sys.argv[2:]))
+code = 99
+try:
+    code = main(sys.argv[1:])
+finally:
+    Path("code").write_text(str(code))
+    Path("code").rename("over")
 """
 
 
@@ -55,41 +61,56 @@ class Moto:
             yield
 
 
-@pytest.fixture(scope="session")
-def moto(tmp_path_factory: pytest.TempPathFactory) -> Moto:
-    """A check of moto by the command, in a process of its own."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks for the report comes last: until then another process has made it."""
+    items.sort(key=_asks)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def checking_moto(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """The folder in which a check of moto goes on, begun by the first worker that comes here, if
+    any test asks for it."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
     folder /= "moto"
     try:
-        folder.mkdir()
+        mine = any(map(_asks, request.session.items))
+        folder.mkdir(exist_ok=not mine)
     except FileExistsError:
-        _wait_for(folder / "over")
-    else:
-        try:
-            _ask(folder)
-        finally:
-            (folder / "over").touch()
+        mine = False
+    if not mine:
+        yield folder
+        return
+    options = ["check", "--moto", "--seed", "1", "--format", "json", "--output", "told"]
+    options += [] if THOROUGH else ["--examples", "5"]
+    with (folder / "said").open("wb") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, *options],
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(SPEC)},
+        )
+    yield folder
+    process.wait()  # another worker may need it
+
+
+@pytest.fixture(scope="session")
+def moto(checking_moto: Path) -> Moto:
+    """A check of moto by the command, in a process of its own."""
+    folder = checking_moto
+    for _ in range(10 * LONGEST):
+        if (folder / "over").exists():
+            break
+        time.sleep(0.1)
+    over, said = ((folder / name).read_text(encoding="utf-8") for name in ("over", "said"))
+    assert (over, said) == ("1", "")
     told = json.loads((folder / "told").read_text(encoding="utf-8"))
     return Moto(pickle.loads((folder / "report").read_bytes()), told)
 
 
-def _wait_for(path: Path) -> None:
-    for _ in range(10 * LONGEST):
-        if path.exists():
-            return
-        time.sleep(0.1)
-
-
-def _ask(folder: Path) -> None:
-    options = ["check", "--moto", "--seed", "1", "--format", "json", "--output", "told"]
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, "report", *options],
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(SPEC)},
-        check=False,
-    )
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+def _asks(item: pytest.Item) -> bool:
+    return "moto" in getattr(item, "fixturenames", ())

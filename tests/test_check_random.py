@@ -16,6 +16,7 @@ import pytest
 import doubles
 import interactions
 from clients import Clients
+from effort import some
 from iot_jobs_spec import Answer, Cell, CreateJob, DescribeJob, Request
 from iot_jobs_spec.check import random_pass
 from iot_jobs_spec.check.followers import Gone
@@ -69,7 +70,7 @@ WRONG = {
 }
 
 
-@pytest.fixture(scope="module", params=WRONG)
+@pytest.fixture(scope="module", params=some([*WRONG], 2))
 def interaction(request: pytest.FixtureRequest) -> tuple[str, Report]:
     name = request.param
     return name, drawn(getattr(interactions, name)(), 25, WRONG[name][1])

@@ -177,7 +177,7 @@ def by_subject(found: list[dict[str, Any]]) -> dict[tuple[str, str, str | None],
     return {(h["event"], h["jobId"], h["thingName"]): h for h in found}
 
 
-WALKS = [(7, 2, 100, False), (38, 1, 20, True)]
+WALKS = [(7, 2, 60, False), (38, 1, 20, True)]
 if THOROUGH:
     WALKS = [(7, 2, 300, False), (11, 1, 40, True)]
 

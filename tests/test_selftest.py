@@ -10,6 +10,7 @@ from zlib import crc32
 import pytest
 
 from brute_force import fewest
+from effort import some
 from iot_jobs_spec import TABLE, Basis, Cell, Table
 from iot_jobs_spec.check.request_cells import RequestCell
 from iot_jobs_spec.check.results import Report
@@ -99,15 +100,18 @@ UNTOLD = {
 """The cells that no other row can make wrong so that it shows: why, or what makes them so."""
 
 
-def test_no_other_row_shows_in_a_cell_that_is_passed_over() -> None:
-    for cell in CELLS:
-        if cell.id in UNTOLD:
-            assert [how for how, table in rotated(cell) if fewest(table) is not None] == []
+def test_what_is_passed_over_is_a_cell() -> None:
     assert {*UNTOLD} <= {cell.id for cell in CELLS}
 
 
+@pytest.mark.parametrize("name", some([*UNTOLD], 4))
+def test_no_other_row_shows_in_a_cell_that_is_passed_over(name: str) -> None:
+    cell = next(cell for cell in CELLS if cell.id == name)
+    assert [how for how, table in rotated(cell) if fewest(table) is not None] == []
+
+
 @pytest.mark.parametrize(
-    "cell", [cell for cell in CELLS if cell.id not in UNTOLD], ids=lambda cell: cell.id
+    "cell", some([cell for cell in CELLS if cell.id not in UNTOLD], 2), ids=lambda cell: cell.id
 )
 def test_a_cell_made_wrong_is_found_alone_in_the_fewest_steps(cell: Cell) -> None:
     for how, table in rotated(cell):
