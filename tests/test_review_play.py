@@ -288,7 +288,7 @@ def some_request(choose: random.Random) -> r.Request:
 def test_a_scenario_plays_to_its_end_as_it_is_told(play: Page, scenario: Any) -> None:
     play.select_option("#scenario", scenario.name)
     for told in scenario.steps:
-        play.click("#scenario-next")
+        play.dispatch_event("#scenario-next", "click")  # without the pointer's way there
         seen = last(play)
         assert seen["permitted"][seen["pick"]]["row"] == told.row
         answers = [p["answer"]["error"] for p in seen["permitted"] if p["answer"]]

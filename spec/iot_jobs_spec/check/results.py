@@ -84,14 +84,20 @@ def by_cell(
 ) -> tuple[CellResult, ...]:
     """The verdict on each cell of an operation. ``left_out`` are the operations that were not read
     after other requests, each with the reason."""
+    in_cell: dict[Cell | None, list[Trial]] = {}
+    astray: dict[Cell, list[Trial]] = {}
+    for trial in trials:
+        in_cell.setdefault(trial.cell, []).append(trial)
+        if trial.cell != trial.plan.cell:
+            astray.setdefault(trial.plan.cell, []).append(trial)
     results = []
     for cell in table.cells():
         if cell.operation is None:
             continue
-        there = [trial for trial in trials if trial.cell == cell]
+        there = in_cell.get(cell, [])
         reached = tuple(trial for trial in there if not trial.doubt)
         kept = [trial.doubt for trial in there if trial.doubt]
-        kept += [t.reason for t in trials if t.plan.cell == cell and t.cell != cell]
+        kept += [trial.reason for trial in astray.get(cell, [])]
         if reached and cell.operation in left_out:
             kept.append(f"not read after other requests: {left_out[cell.operation]}")
         at_fault = [Found(f.divergence, f.steps) for f in findings if f.cell == cell.id]
