@@ -13,7 +13,7 @@ from effort import PROFILE
 
 pytest_plugins = ["moto_once"]
 
-settings.register_profile("fast", max_examples=30, deadline=None)
+settings.register_profile("fast", max_examples=25, deadline=None)
 settings.register_profile(
     "thorough", max_examples=200, deadline=None, derandomize=True, print_blob=True
 )

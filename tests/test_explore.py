@@ -340,7 +340,7 @@ def noticed(table: Table, row: Row) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("row", some(EXCEPTIONS_FIRST, 5), ids=lambda row: str(row.id))
+@pytest.mark.parametrize("row", some(EXCEPTIONS_FIRST, 8), ids=lambda row: str(row.id))
 def test_a_documented_row_made_wrong_is_noticed_or_has_a_reason(row: Row) -> None:
     unnoticed = [how for how, other in wrong(row) if noticed(with_row(row, other), row) is None]
     open_ = row.basis is Basis.UNSPECIFIED

@@ -275,7 +275,7 @@ BAD = (
 )  # fmt: skip
 
 
-@opened_at(*some(BAD, 2))
+@opened_at(*some(BAD, 3))
 def test_a_bad_fragment_is_ignored_with_a_message(page: Page) -> None:
     assert "The link says nothing that can be shown" in page.inner_text("#note")
     assert page.evaluate(WORLD)["jobs"] == {}

@@ -75,6 +75,21 @@ class Deletions:
         return isinstance(response, JobDescription) and response.status == DELETION_IN_PROGRESS
 
 
+def ends(follower: Follower, job_id: str, clock: Clock, patience: float = 0.0) -> bool:
+    """Whether the deletion of the job has ended, or ends soon: it is looked for some times, and for
+    as many seconds."""
+    until, pause = clock.monotonic() + patience, FIRST_PAUSE
+    for looks in count(1):
+        if not follower.is_deleting(job_id):
+            return True
+        if looks > LOOKS:
+            if clock.monotonic() >= until:
+                return False
+            clock.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+    raise AssertionError
+
+
 def with_deletions(world: World, job_ids: Iterable[str]) -> World:
     """The world in which these jobs of others are being deleted."""
     for job_id in job_ids:

@@ -19,9 +19,9 @@ from .shortest import Graph, each_listed, shown_by
 from .trial import SEVERITY, Trial
 from .words import operation_of
 
-Again = Callable[[Sequence[Request | Question], bool, bool], Found | None]
+Again = Callable[[Sequence[Request | Question], bool, bool, bool], Found | None]
 """Asks requests anew and returns the divergence that the last one shows; insists on it or not; with
-no deletion of before going on, or whichever."""
+no deletion of before going on, or whichever; and waits for the end of its own, or does not."""
 ATTEMPTS, FEW = 40, 4
 """How often the requests of a finding are asked anew, with less of them each time."""
 
@@ -44,6 +44,7 @@ class Finding:
     shown: bool = False
     """Whether these steps, put anew, have shown it."""
     deleting: int = 0
+    ended: bool = False
     """How many jobs were being deleted when it was met, where it may be about their number."""
 
     def is_part_of(self, other: Finding) -> bool:
@@ -65,7 +66,14 @@ class Finding:
 
 def _finding(cell: str, found: Found, table: Table) -> Finding:
     deleting = _others(found, table)
-    return Finding(cell, found.divergence, found.steps, found.insisted, deleting=deleting)
+    return Finding(
+        cell,
+        found.divergence,
+        found.steps,
+        found.insisted,
+        deleting=deleting,
+        ended=found.ended,
+    )
 
 
 def gather(
@@ -142,7 +150,7 @@ def proved(finding: Finding, again: Again, graph: Graph) -> Finding:
     if finding.deleting > 1:  # perhaps it is their number that matters
         found_by.append(islice(graph.walks(crowded), FEW))
     for walk in chain(*found_by):
-        found = again(walk, finding.insisted, finding.deleting > 1)
+        found = again(walk, finding.insisted, finding.deleting > 1, finding.ended)
         if found is not None and (divergence := _same(found, finding)) is not None:
             return replace(
                 finding, divergence=divergence, steps=found.steps, shortest=True, shown=True
@@ -167,7 +175,9 @@ def shortened(finding: Finding, again: Again) -> Finding:
         if attempts > ATTEMPTS:
             return False
         known = [read for read in each_listed(tail[-1], before) if read not in before]
-        found = again([*before, *known, *tail], finding.insisted, finding.deleting > 1)
+        found = again(
+            [*before, *known, *tail], finding.insisted, finding.deleting > 1, finding.ended
+        )
         if found is None or (divergence := _same(found, finding)) is None:
             return False
         finding = replace(finding, divergence=divergence, steps=found.steps, shown=True)

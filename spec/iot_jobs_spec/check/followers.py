@@ -10,7 +10,7 @@ from ..systems import System, Unanswered
 from ..table import Table
 from .chosen import Sightings
 from .clock import Clock
-from .deletions import Deletions, with_deletions
+from .deletions import Deletions, ends, with_deletions
 from .follow import Follower
 from .scope import Scoped
 
@@ -58,6 +58,10 @@ class Followers:
         """Take note of the deletions that the follower leaves behind."""
         assert isinstance(follower.system, Scoped)
         self._deletions.note(follower, follower.system)
+
+    def ends(self, follower: Follower, job_id: str, patience: float = 0.0) -> bool:
+        """Whether a deletion of the follower has ended, or does within so many seconds."""
+        return ends(follower, job_id, self._clock, patience)
 
     def tell(self, follower: Follower, other: Follower) -> None:
         """Tell a follower of the jobs that another one is deleting by now."""

@@ -31,6 +31,8 @@ class Found:
     """What it is instead if the job or execution that a read does not find is there."""
     deleting: int = 0
     """How many jobs were being deleted, those of trials before too."""
+    ended: bool = False
+    """Whether a deletion must have ended before the last request that is no read."""
 
 
 def trait(divergence: Divergence) -> object:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from secrets import token_hex
 
 from ..divergence import Divergence
-from ..requests import DeleteJob, Request
+from ..requests import DeleteJob, DescribeJob, Request
 from ..systems import System, Unanswered
 from ..table import TABLE, Cell, Table
 from .clock import Clock
@@ -25,6 +25,8 @@ from .tour import Tour, no_trial
 from .trial import Trial
 from .tries import Tried, tried, unreached, without_known_crashes
 
+PATIENCE = 3.0
+"""Seconds that the end of a deletion is waited for, where a finding needs it."""
 Progress = Callable[[int, int], None]
 """Told how many plans and random examples are done, of how many."""
 
@@ -153,11 +155,16 @@ class Checker:
             return search.drawn, str(ended) or INTERRUPTED
 
     def again(
-        self, walk: Sequence[Request | Question], insist: bool, alone: bool = False
+        self,
+        walk: Sequence[Request | Question],
+        insist: bool,
+        alone: bool = False,
+        ended: bool = False,
     ) -> Found | None:
         """Ask all of this anew; the divergence that the last request shows, if any.
 
-        ``alone`` asks it only where no deletion of a trial before goes on.
+        ``alone`` asks it only where no deletion of a trial before goes on. ``ended`` waits, where a
+        job is looked at that is being deleted, until it is gone.
         """
         requests = [asked.request if isinstance(asked, Question) else asked for asked in walk]
         follower = self._followers.begin(requests, alone)
@@ -171,6 +178,8 @@ class Checker:
                     return None
                 if isinstance(request, DeleteJob):
                     follower.look_around()
+                elif ended and isinstance(request, DescribeJob):
+                    self._followers.ends(follower, request.job_id, PATIENCE)
                 worlds = follower.worlds
                 divergence = follower.ask(request)
                 if divergence is None and insist and number == len(walk):

@@ -99,6 +99,10 @@ _STARTED = _EXECUTION | {
 }
 
 
+LONGEST_DELETION = 60
+"""Seconds that a script waits for the end of a deletion, where that matters."""
+
+
 def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
     """A program that exits with an error as long as the finding holds.
 
@@ -111,7 +115,7 @@ def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
             f'"""{_about(finding)}"""\n',
             _HEAD.format(
                 endpoint=target,
-                time="\nimport time" if settle else "",
+                time="\nimport time" if settle or finding.ended else "",
                 credentials=_LOOPBACK if here else "",
                 in_process=_MOTO if target is None else "",
                 imports=IMPORTS if by_hand else "",
@@ -164,6 +168,10 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
             # What is asked later is relative to it: another system has another version.
             yield 'version = answer["execution"]["versionNumber"]'
             version = answer.response.version
+        if finding.ended and isinstance(request, DescribeJob) and answer.error is not None:
+            yield f"for _ in range({LONGEST_DELETION}):  # its deletion may take a while"
+            yield "    if isinstance(answer, str):\n        break"
+            yield f"    time.sleep(1)\n    answer = {_call(request, version)}"
         if settle and not isinstance(request, READS):
             yield f"time.sleep({settle!r})  # what is due may come late"
     yield f"answer = {_call(last, version)}"

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from ..requests import Request
 from .crowd import can_share_a_crowd, in_one_crowd
+from .ended import Ended
 from .follow import Follower
 from .followers import Followers
 from .found import Found, trait
@@ -43,13 +44,15 @@ class Tour:
         self._ready: tuple[tuple[Request, ...], Follower] | None = None
         """A set-up that nothing has changed since, and who has followed it."""
 
-    def trials(self, plans: Iterable[Plan]) -> Iterator[tuple[Plan, Trial]]:
+    def trials(self, plans: Sequence[Plan]) -> Iterator[tuple[Plan, Trial]]:
         """Each plan with its trial; with another one, if it shows something only after others.
 
         Jobs that are slow to disappear count for the limit on deletions: plans that take it up
         come last.
         """
-        order = sorted(plans, key=lambda plan: (plan.crowds, len(plan.setup), repr(plan.setup)))
+        ended = [Ended(plan, self._followers) for plan in plans if plan.ends]
+        order = [plan for plan in plans if not plan.ends]
+        order.sort(key=lambda plan: (plan.crowds, len(plan.setup), repr(plan.setup)))
         groups = [list(alike) for _, alike in groupby(order, key=lambda plan: plan.setup)]
         in_a_crowd = [group for group in groups if can_share_a_crowd(group[0])]
         for group in groups:
@@ -59,6 +62,14 @@ class Tour:
         yield from came
         for group in () if came else in_a_crowd:
             yield from self._of_one_set_up(group)
+        for one in ended:
+            yield one.plan, self._after_an_end(one)
+
+    def _after_an_end(self, one: Ended) -> Trial:
+        other = self._planner.instead(one.plan, frozenset(self._missing)) if one.failed else None
+        if other is not None and other.setup != one.plan.setup:
+            one = Ended(other, self._followers)
+        return one.trial(self._followers.greet)
 
     def _of_one_set_up(self, plans: Sequence[Plan]) -> Iterator[tuple[Plan, Trial]]:
         steady = [plan for plan in plans if is_steady(plan, self._planner.table)]

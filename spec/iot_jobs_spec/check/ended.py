@@ -1,0 +1,65 @@
+"""Questions that wait for the end of a deletion: set up early, and put at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from ..requests import DescribeJob
+from ..systems import Unanswered
+from ..world import DELETION_IN_PROGRESS
+from .followers import Followers
+from .found import Found
+from .plan import Plan
+from .scene import JOB
+from .set_up import Unreached, set_up
+from .trial import UNREACHED, Trial, carry_out
+from .words import answered_words
+
+GOES_ON = f"its deletion did not end: the job stayed {DELETION_IN_PROGRESS}"
+
+
+class Ended:
+    """A plan that `Plan.ends`, set up."""
+
+    def __init__(self, plan: Plan, followers: Followers) -> None:
+        self.plan = plan
+        self._followers = followers
+        self._follower = followers.begin(plan.setup)
+        self.failed = ""
+        """Why the question cannot be put."""
+        try:
+            set_up(plan, self._follower)
+        except (Unreached, Unanswered) as failure:
+            self.failed = str(failure)
+        finally:
+            followers.end(self._follower)
+
+    def trial(self, greet: Callable[[], None]) -> Trial:
+        """Put the question, if the deletion has ended by now. ``greet`` as in `carry_out`.
+
+        What was wrong before that is found by others, and is no part of the trial.
+        """
+        follower = self._follower
+        try:
+            if not self.failed and not self._followers.ends(follower, JOB):
+                self.failed = GOES_ON
+            elif not self.failed and follower.ask(DescribeJob(JOB)) is not None:
+                self.failed = answered_words(*follower.steps[-1])
+        except Unanswered as failure:
+            if failure.gone:
+                greet()
+            self.failed = failure.reason
+        if self.failed:
+            return Trial(self.plan, None, UNREACHED, None, self.failed, ())
+        follower.fresh = {DescribeJob(JOB)}
+        before = {*map(id, follower.found)}
+
+        def marked(found: Iterable[Found]) -> tuple[Found, ...]:
+            return tuple(replace(f, ended=True) for f in found if id(f) not in before)
+
+        try:
+            trial = carry_out(self.plan, follower, greet, ready=True)
+        finally:
+            self._followers.end(follower)
+        return replace(trial, found=marked(trial.found), own=marked(trial.own))
