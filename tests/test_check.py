@@ -111,7 +111,7 @@ def test_the_page_itself_leads_every_plan_into_its_cell() -> None:
         world = World()
         for request in plan.setup:
             world = settled(step(world, request)[0].world)
-        if plan.ends:
+        if plan.deferred:
             world = world.with_job("job", None)
         asked = plan.question.at(world)
         assert asked is not None, plan

@@ -14,7 +14,7 @@ from iot_jobs_spec.check import tour
 from iot_jobs_spec.check.request_cells import RequestCell
 from iot_jobs_spec.check.results import Report
 from iot_jobs_spec.check.run import Checker
-from iot_jobs_spec.errors import LIMIT_EXCEEDED, VERSION_CONFLICT
+from iot_jobs_spec.errors import LIMIT_EXCEEDED, RESOURCE_NOT_FOUND, VERSION_CONFLICT
 
 
 def wanted(cell: Cell) -> bool:
@@ -75,6 +75,27 @@ def test_in_one_crowd_a_check_says_the_same_in_fewer_requests(
     assert bool(shared.findings) == (kind is not doubles.Correct)
     if kind is doubles.Correct:
         assert sharing.asked < 0.6 * other.asked
+
+
+class FourthTime(doubles.Correct):
+    """Does not know a job any more when the limit has refused three before."""
+
+    refused = 0
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, DeleteJob):
+            self.refused = self.refused + 1 if answer.error == LIMIT_EXCEEDED.code else 0
+            if self.refused == 4:
+                return Answer(RESOURCE_NOT_FOUND.code)
+        return answer
+
+
+def test_what_is_wrong_only_in_a_crowd_that_is_shared_is_no_pass() -> None:
+    report = Checker(FourthTime(), run="spec").check(wanted=crowded)
+    assert not report.findings
+    [doubtful] = [result for result in report.results if result.verdict == "undetermined"]
+    assert "where others had asked in the same crowd" in doubtful.reasons[0]
 
 
 class Tires(doubles.Correct):

@@ -31,11 +31,20 @@ class Acceptances:
             seen, found = self._run(*joint.puts)
         except (Ended, Unanswered):
             seen, found = [], []
-        if found or not seen:
-            yield from (self.judged(probe) for probe in joint.probes)
-        else:
+        if seen and not found:
             for answer, probes in zip(seen, joint.of, strict=True):
                 yield from (Outcome(probe, answer) for probe in probes)
+            return
+        apart = [self.judged(probe) for probe in joint.probes]
+        known = [d for probe in joint.probes for d in self._known.get(probe.plain, ())]
+        own = next((f for f in found if not shows_too(f.divergence, known)), None)
+        if own is not None and not any(one.found or one.reason for one in apart):
+            # It takes what several of them try, or one after the other.
+            last = max(n for n, put in enumerate(joint.puts) if _was_put(put, own))
+            at_fault = self._probing.at_fault(joint.puts[last], seen[last], own)
+            first = joint.of[last][0]
+            apart = [replace(at_fault, probe=first) if o.probe is first else o for o in apart]
+        yield from apart
 
     def judged(self, probe: Probe) -> Outcome:
         """Put one; what the plain request shows too is no fault of it."""
@@ -104,3 +113,7 @@ def _is_refused(probe: Probe, divergence: Divergence) -> bool:
 def _told(divergence: Divergence) -> str:
     words = f"{operation_of(divergence.request)} answered {answer_words(divergence.seen)}"
     return f"{words}, not {expected_words(divergence)}"
+
+
+def _was_put(probe: Probe, found: Found) -> bool:
+    return any(step.request is probe.put for step in found.steps)

@@ -14,6 +14,7 @@ from .scene import FILLER
 from .set_up import Unreached, set_up
 from .together import GivenUp, Together, conclude
 from .trial import CONFORMS, Trial, put, where
+from .words import answered_words
 
 
 def can_share_a_crowd(plan: Plan) -> bool:
@@ -21,9 +22,18 @@ def can_share_a_crowd(plan: Plan) -> bool:
     return plan.crowds and not any(isinstance(r, DeleteJob) for r in _before_the_crowd(plan))
 
 
+class Doubtful(GivenUp):
+    """What was wrong in the answer to a plan's question."""
+
+    def __init__(self, plan: Plan, words: str) -> None:
+        super().__init__(words)
+        self.plan, self.words = plan, words
+
+
 def in_one_crowd(groups: Sequence[Sequence[Plan]], followers: Followers) -> tuple[Together, ...]:
     """What comes of plans whose set-ups, one for each group, end in a crowd, and whose questions
-    are refused there. None where anything is not as planned."""
+    change nothing. None where anything is not as planned; raises `Doubtful` where an answer is
+    wrong."""
     begun: list[Follower] = []
 
     def begin(plan: Plan, alone: bool = False) -> Follower:
@@ -41,6 +51,8 @@ def in_one_crowd(groups: Sequence[Sequence[Plan]], followers: Followers) -> tupl
             set_up(plan, follower)
         set_up(rest, crowder)
         return _asked(groups, asking, crowder, followers)
+    except Doubtful:
+        raise
     except (Unreached, GivenUp, Unanswered):
         return ()
     finally:
@@ -62,7 +74,10 @@ def _asked(
             request, cell, reason = where(plan, follower)
             worlds, found = follower.worlds, len(follower.found)
             seen, fell, reason = put(request, cell, reason, follower, insist=False)
-            if reason or fell != plan.cell or len(follower.found) > found:
+            if len(follower.found) > found:
+                words = f"{answered_words(request, seen)} where others had asked in the same crowd"
+                raise Doubtful(plan, words)
+            if reason or fell != plan.cell:
                 raise GivenUp
             follower.oracle.resume(*worlds)
             follower.watch.hold()

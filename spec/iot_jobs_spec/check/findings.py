@@ -9,7 +9,7 @@ from typing import Any
 
 from ..divergence import LISTINGS, READS, Divergence
 from ..evidence import Claim
-from ..requests import CreateJob, Request
+from ..requests import CreateJob, DescribeJob, Request
 from ..table import TABLE, Table
 from .cells import cell_of
 from .found import Found, Step
@@ -44,8 +44,9 @@ class Finding:
     shown: bool = False
     """Whether these steps, put anew, have shown it."""
     deleting: int = 0
-    ended: bool = False
     """How many jobs were being deleted when it was met, where it may be about their number."""
+    ended: bool = False
+    """Whether a deletion must have ended before the last request that is no read."""
 
     def is_part_of(self, other: Finding) -> bool:
         """Whether this one, which nothing has shown again, may be what the other one shows."""
@@ -150,7 +151,7 @@ def proved(finding: Finding, again: Again, graph: Graph) -> Finding:
     if finding.deleting > 1:  # perhaps it is their number that matters
         found_by.append(islice(graph.walks(crowded), FEW))
     for walk in chain(*found_by):
-        found = again(walk, finding.insisted, finding.deleting > 1, finding.ended)
+        found = again(walk, finding.insisted, finding.deleting > 1, False)
         if found is not None and (divergence := _same(found, finding)) is not None:
             return replace(
                 finding, divergence=divergence, steps=found.steps, shortest=True, shown=True
@@ -192,6 +193,8 @@ def shortened(finding: Finding, again: Again) -> Finding:
         if not shows([_about_the_job(request) for request in before()]):
             tail = _needed(finding)
     asked = [request for request in before() if not isinstance(request, READS)]
+    if finding.ended and isinstance(asked[-1], CreateJob):  # seen to be gone right before
+        asked.insert(-1, DescribeJob(asked[-1].job_id))
     shows(asked) or shows([*asked, *_read_last(before())])
     for name in jobs_in(tuple(before())):
         if name not in jobs_in(tuple(tail)):

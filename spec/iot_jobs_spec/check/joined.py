@@ -16,7 +16,8 @@ from .probe import Probe
 class Joint:
     """Probes with one set-up, put one after the other. None but the last changes anything.
 
-    Each stands for those that it was made of, which ``of`` has at its place.
+    Each stands for those that it was made of, which ``of`` has at its place: the first of them gave
+    it its row and its plain request.
     """
 
     puts: tuple[Probe, ...]
@@ -62,16 +63,26 @@ def _merged(probes: Iterable[Probe]) -> Iterator[tuple[Probe, tuple[Probe, ...]]
 
 
 def _merge(one: Probe, other: Probe) -> Probe | None:
-    """A probe that tries what both try; None where they are about the same member, and it is no
-    mapping to which more can be added."""
+    """A probe that tries what both try, beside the plain request of the first; None where they are
+    about the same member, but for the key and the value of one pair."""
     mine, its = _tried(one), _tried(other)
     for member in mine.keys() & its.keys():
         if one.whole or other.whole or not isinstance(mine[member], Mapping):
             return None
-        its[member] = {**mine[member], **its[member]}
+        keys, values = sorted((one, other), key=lambda probe: not _tries_the_key(probe, member))
+        if _tries_the_key(values, member) or not _tries_the_key(keys, member):
+            return None
+        ((key, _),) = getattr(keys.put, member).items()
+        ((_, value),) = getattr(values.put, member).items()
+        its[member] = {key: value}
     put: Any = one.put
     merged: Request = replace(put, **its)
     return replace(one, put=merged)
+
+
+def _tries_the_key(probe: Probe, member: str) -> bool:
+    plain: Any = probe.plain.request
+    return {*getattr(probe.put, member)} != {*getattr(plain, member)}
 
 
 def _tried(probe: Probe) -> dict[str, Any]:

@@ -9,12 +9,26 @@ from heapq import heappop, heappush
 from itertools import count
 
 from ..happening import settled
-from ..requests import CreateJob, Request
+from ..requests import CancelJob, CreateJob, DeleteJob, Request, UpdateJobExecution
 from ..step import step
 from ..table import TABLE, Cell, Table
 from ..world import DELETION_IN_PROGRESS, World
 from .cells import cell_at
-from .scene import FILLER, JOB, NEIGHBOUR, QUESTIONS, THING, Question, likeness, line, moves
+from .scene import (
+    COMMENT,
+    FILLER,
+    JOB,
+    NEIGHBOUR,
+    OTHER_THING,
+    QUESTIONS,
+    REASON,
+    STEP,
+    THING,
+    Question,
+    likeness,
+    line,
+    moves,
+)
 from .shortest import Graph
 
 
@@ -23,8 +37,8 @@ class Plan:
     """A set-up that leads into a cell, and the question to put there.
 
     ``world`` is where the set-up leads a system that does everything at once, ``situation`` what
-    tells plans for one cell and question apart. ``ends`` says that the deletion in the set-up must
-    have ended before the question is put.
+    tells plans for one cell and question apart. ``deferred`` says that the question is put at the
+    end, when the deletion in the set-up has ended.
     """
 
     cell: Cell
@@ -32,7 +46,7 @@ class Plan:
     question: Question
     world: World
     situation: object
-    ends: bool = False
+    deferred: bool = False
 
     @property
     def crowds(self) -> bool:
@@ -84,7 +98,8 @@ class Planner:
                 known = best.get((cell, question, where))
                 if known is None or (NEIGHBOUR in world.jobs and NEIGHBOUR not in known.world.jobs):
                     best[cell, question, where] = Plan(cell, setup, question, world, where)
-        best |= {(p.cell, p.question, p.situation): p for p in self._after_an_end(without)}
+        for plan in self._after_an_end(without):
+            best[plan.cell, plan.question, plan.situation] = plan
         order = {cell: position for position, cell in enumerate(self.table.cells())}
         self._found[without] = sorted(best.values(), key=lambda plan: order[plan.cell])
         return self._found[without]
@@ -109,21 +124,22 @@ class Planner:
                     heappush(frontier, (len(longer), next(order), after, longer))
 
     def _after_an_end(self, without: frozenset[str]) -> Iterator[Plan]:
-        """A plan to reuse the id of a job after its deletion has ended, one whose execution has
-        changed, if there is a way: nothing of it may come back."""
-        found: Plan | None = None
-        changed = 0
-        for world, setup in self.worlds(without):
-            job, execution = world.jobs.get(JOB), world.execution(JOB, THING)
-            if job is None or execution is None or job.status != DELETION_IN_PROGRESS:
-                continue
-            if execution.version > changed and not is_crowded(world):
-                changed, question = execution.version, Question(CreateJob(JOB, job.targets))
-                gone = world.with_job(JOB, None)
-                cell = cell_at(gone, question.request, self.table)
-                found = Plan(cell, setup, question, gone, "after an end", ends=True)
-        if found is not None:
-            yield found
+        """A plan to reuse the id of a job after its deletion has ended, one that has got all that a
+        job and an execution can get: nothing of it may come back."""
+        again = Question(CreateJob(JOB, (THING, OTHER_THING)))
+        everything = (
+            again.request,
+            CreateJob(NEIGHBOUR, (THING,)),
+            UpdateJobExecution(JOB, THING, status_details=STEP),
+            CancelJob(JOB, True, REASON, COMMENT),
+            DeleteJob(JOB, force=True),
+        )
+        setup = tuple(request for request in everything if type(request).__name__ not in without)
+        world = self._after(World(), setup)
+        if JOB in world.jobs and world.jobs[JOB].status == DELETION_IN_PROGRESS:
+            gone = world.with_job(JOB, None)
+            cell = cell_at(gone, again.request, self.table)
+            yield Plan(cell, setup, again, gone, "after its deletion", deferred=True)
 
     def _after(self, world: World, requests: tuple[Request, ...]) -> World:
         """The world after the expected answers, once all that is due has come."""

@@ -57,6 +57,7 @@ class Checker:
         self._crowded = crowded
         self._examples = examples
         self._seed = seed
+        self._patience = PATIENCE
         self._missing: dict[str, str] = {}
         """The operations that the system says it does not have, with its words."""
         run = run or f"spec-{token_hex(3)}"
@@ -179,7 +180,8 @@ class Checker:
                 if isinstance(request, DeleteJob):
                     follower.look_around()
                 elif ended and isinstance(request, DescribeJob):
-                    self._followers.ends(follower, request.job_id, PATIENCE)
+                    in_time = self._followers.ends(follower, request.job_id, self._patience)
+                    self._patience = PATIENCE if in_time else 0.0
                 worlds = follower.worlds
                 divergence = follower.ask(request)
                 if divergence is None and insist and number == len(walk):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from immutables import Map
 
 from ..divergence import READS
+from ..requests import Request
 from ..step import step
 from ..systems import Unanswered
 from ..table import Table
@@ -19,6 +21,10 @@ from .plan import Plan, is_crowded
 from .scene import JOB, reads_of
 from .set_up import Unreached, set_up, there
 from .trial import CONFORMS, Trial, by_an_end, put, read_back, where, worst
+from .words import operation_of
+
+FEW = 4
+"""How often one operation is asked about a deletion that goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,19 @@ def is_steady(plan: Plan, table: Table) -> bool:
     request = plan.question.at(world)
     permitted = step(world, request, table) if request is not None else ()
     return bool(permitted) and all(p.world == world for p in permitted)
+
+
+def in_batches(plans: Sequence[Plan]) -> list[list[Plan]]:
+    """The plans that can be put on one set-up: all of them, but only a few of one operation where
+    the job is being deleted, which may end for being asked."""
+    asked: Counter[str] = Counter()
+    batches: dict[int, list[Plan]] = {}
+    for plan in plans:
+        operation = operation_of(plan.question.request)
+        number = asked[operation] // FEW if _is_deleting(plan.world) else 0
+        batches.setdefault(number, []).append(plan)
+        asked[operation] += 1
+    return list(batches.values())
 
 
 def _known(world: World) -> World:
@@ -82,6 +101,7 @@ def _tried(plans: Sequence[Plan], follower: Follower) -> Together:
     trials: dict[Plan, Trial] = {}
     for plan in sorted(plans, key=lambda p: not isinstance(p.question.request, READS)):
         trial = trials[plan] = _ask(plan, follower)
+        _look_at_the_subject(plan, follower)
         if len(follower.found) > before:
             return Together(tuple(follower.found), wrong=_wrong(trial, follower.found[before:]))
     return conclude(plans, trials, follower, worlds)
@@ -122,6 +142,22 @@ def _ask(plan: Plan, follower: Follower) -> Trial:
         if not {*follower.worlds} <= {*before} or any(by_an_end(row, cell) for row in rows):
             _go_on_as_if_nothing_ended(follower, before, found)
     return Trial(plan, cell, CONFORMS, seen, reason, ())
+
+
+def _look_at_the_subject(plan: Plan, follower: Follower) -> None:
+    """Read what a request was about that should have changed nothing, before another one mends what
+    it has broken. Not while it is being deleted: a deletion may end for being looked at."""
+    request = plan.question.request
+    going_on = any(map(_is_deleting, follower.worlds))
+    if isinstance(request, READS) or going_on or JOB not in there(follower):
+        return
+    read = reads_of(JOB)
+    *_, subject = (r for r in read if getattr(r, "thing_name", None) in (None, _thing_of(request)))
+    follower.look((subject,))
+
+
+def _thing_of(request: Request) -> str | None:
+    return getattr(request, "thing_name", None)
 
 
 def _go_on_as_if_nothing_ended(follower: Follower, before: tuple[World, ...], found: int) -> None:

@@ -7,18 +7,19 @@ anything is not as planned, each is carried out by itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from ..requests import Request
-from .crowd import can_share_a_crowd, in_one_crowd
-from .ended import Ended
+from .crowd import Doubtful, can_share_a_crowd, in_one_crowd
+from .deferred import Deferred
 from .follow import Follower
 from .followers import Followers
 from .found import Found, trait
 from .memory import Memory
 from .plan import Plan, Planner
-from .together import Together, is_steady, try_together
-from .trial import CONFORMS, REPEATS, UNREACHED, Trial, carry_out
+from .together import Together, in_batches, is_steady, try_together
+from .trial import CONFORMS, REPEATS, UNDETERMINED, UNREACHED, Trial, carry_out
 from .words import operation_of
 
 NOT_CROWDED = "it takes 11 jobs that are deleted: add --crowded"
@@ -50,45 +51,60 @@ class Tour:
         Jobs that are slow to disappear count for the limit on deletions: plans that take it up
         come last.
         """
-        ended = [Ended(plan, self._followers) for plan in plans if plan.ends]
-        order = [plan for plan in plans if not plan.ends]
+        deferred = [self._deferred(plan) for plan in plans if plan.deferred]
+        order = [plan for plan in plans if not plan.deferred]
         order.sort(key=lambda plan: (plan.crowds, len(plan.setup), repr(plan.setup)))
         groups = [list(alike) for _, alike in groupby(order, key=lambda plan: plan.setup)]
-        in_a_crowd = [group for group in groups if can_share_a_crowd(group[0])]
+        in_a_crowd = [group for group in groups if all(map(self._shares_a_crowd, group))]
         for group in groups:
             if group not in in_a_crowd:
                 yield from self._of_one_set_up(group)
-        came = self._in_one_crowd(in_a_crowd)
-        yield from came
-        for group in () if came else in_a_crowd:
-            yield from self._of_one_set_up(group)
-        for one in ended:
-            yield one.plan, self._after_an_end(one)
+        yield from self._in_crowds(in_a_crowd)
+        for plan, last in deferred:
+            yield plan, last.trial(self._followers.greet)
 
-    def _after_an_end(self, one: Ended) -> Trial:
-        other = self._planner.instead(one.plan, frozenset(self._missing)) if one.failed else None
-        if other is not None and other.setup != one.plan.setup:
-            one = Ended(other, self._followers)
-        return one.trial(self._followers.greet)
+    def _deferred(self, plan: Plan) -> tuple[Plan, Deferred]:
+        """The plan, set up; or another one for the same, without operations that are missing."""
+        begun = Deferred(plan, self._followers)
+        while begun.missing and begun.missing not in self._missing:
+            self._missing[begun.missing] = begun.failed
+            other = self._planner.instead(plan, frozenset(self._missing))
+            begun = Deferred(other, self._followers) if other is not None else begun
+        return plan, begun
+
+    def _shares_a_crowd(self, plan: Plan) -> bool:
+        return can_share_a_crowd(plan) and is_steady(plan, self._planner.table)
 
     def _of_one_set_up(self, plans: Sequence[Plan]) -> Iterator[tuple[Plan, Trial]]:
         steady = [plan for plan in plans if is_steady(plan, self._planner.table)]
-        yield from self._share(steady)
+        for some in in_batches(steady):
+            yield from self._share(some)
         for plan in plans:
             if plan not in steady:
                 yield plan, self._carry_out(plan)
 
-    def _in_one_crowd(self, groups: Sequence[Sequence[Plan]]) -> list[tuple[Plan, Trial]]:
-        """The trials of plans in a crowd that they share; none where anything is not as planned."""
+    def _in_crowds(self, groups: Sequence[Sequence[Plan]]) -> Iterator[tuple[Plan, Trial]]:
+        """The trials of plans that need a crowd: in one for all, if all is as planned there.
+
+        What is wrong there and right by itself leaves it open what the system does.
+        """
         asks = (plan.question.request for group in groups for plan in group)
         ready = all(self._may_be_shared(group[0]) for group in groups)
-        if len(groups) < 2 or not ready or {*map(operation_of, asks)} & {*self._missing}:
-            return []
-        came = in_one_crowd(groups, self._followers)
-        for together in came:
+        came: tuple[Together, ...] = ()
+        doubtful: Doubtful | None = None
+        if len(groups) > 1 and ready and not {*map(operation_of, asks)} & {*self._missing}:
+            try:
+                came = in_one_crowd(groups, self._followers)
+            except Doubtful as wrong:
+                doubtful = wrong
+        for group, together in zip(groups, came, strict=bool(came)):
             self._is_doubtful(together.found, anew=True)
-        tried = [(g, t.trials) for g, t in zip(groups, came, strict=bool(came))]
-        return [pair for group, trials in tried for pair in zip(group, trials, strict=True)]
+            yield from zip(group, together.trials, strict=True)
+        for group in () if came else groups:
+            for plan, trial in self._of_one_set_up(group):
+                own = doubtful if doubtful is not None and doubtful.plan == plan else None
+                passed = trial.verdict == CONFORMS
+                yield plan, _in_doubt(trial, own.words) if own and passed else trial
 
     def _share(self, plans: Sequence[Plan]) -> Iterator[tuple[Plan, Trial]]:
         """The trials of plans with one set-up that change nothing."""
@@ -205,3 +221,7 @@ class Tour:
 def no_trial(plan: Plan, reason: str) -> Trial:
     """The trial of a plan that was not carried out."""
     return Trial(plan, None, UNREACHED, None, reason, ())
+
+
+def _in_doubt(trial: Trial, words: str) -> Trial:
+    return replace(trial, verdict=UNDETERMINED, doubt=words)

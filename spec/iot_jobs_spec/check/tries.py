@@ -12,9 +12,9 @@ from ..table import Cell
 from .by_hand import by_hand
 from .found import Found
 from .malformed import malformed
+from .outcomes import outcomes
 from .plan import Planner
 from .probe import Probe, at_work, scenes
-from .prober import outcomes
 from .probing import Outcome, Probing
 from .trial import CONFORMS, UNREACHED, Trial, worst
 

@@ -14,13 +14,13 @@ from .plan import Plan
 from .scene import JOB
 from .set_up import Unreached, set_up
 from .trial import UNREACHED, Trial, carry_out
-from .words import answered_words
+from .words import answered_words, operation_of
 
 GOES_ON = f"its deletion did not end: the job stayed {DELETION_IN_PROGRESS}"
 
 
-class Ended:
-    """A plan that `Plan.ends`, set up."""
+class Deferred:
+    """A plan that is `Plan.deferred`, set up."""
 
     def __init__(self, plan: Plan, followers: Followers) -> None:
         self.plan = plan
@@ -28,10 +28,16 @@ class Ended:
         self._follower = followers.begin(plan.setup)
         self.failed = ""
         """Why the question cannot be put."""
+        self.missing = ""
+        """The operation that the system said it does not have, if that is why."""
         try:
             set_up(plan, self._follower)
-        except (Unreached, Unanswered) as failure:
+        except Unreached as failure:
             self.failed = str(failure)
+        except Unanswered as failure:
+            self.failed = failure.reason
+            if failure.missing and self._follower.asked is not None:
+                self.missing = operation_of(self._follower.asked)
         finally:
             followers.end(self._follower)
 
