@@ -41,7 +41,8 @@ class ForgetsForce(Correct):
 
 
 class Inherits(DeletesAtOnce):
-    """A job has the reason of the one that had its id, if that was canceled with force."""
+    """A job has the reason of the one that had its id, if that was canceled with force, on one
+    thing."""
 
     def __init__(self, lag: bool = False) -> None:
         super().__init__(lag)
@@ -52,7 +53,8 @@ class Inherits(DeletesAtOnce):
         answer = super().answer(request)
         if answer != OK:
             return answer
-        if isinstance(request, DeleteJob) and before and before.force_canceled:
+        forced = before is not None and before.force_canceled and len(before.targets) == 1
+        if isinstance(request, DeleteJob) and before is not None and forced:
             self.reasons[request.job_id] = before.reason_code or ""
         if isinstance(request, CreateJob) and before is None:
             reason = self.reasons.pop(request.job_id, "") or None
