@@ -85,7 +85,7 @@ def checking_moto(
         yield folder
         return
     options = ["check", "--moto", "--seed", "1", "--format", "json", "--output", "told"]
-    options += [] if THOROUGH else ["--examples", "5"]
+    options += [] if THOROUGH else ["--examples", "3"]
     with (folder / "said").open("wb") as said:
         process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM, *options],

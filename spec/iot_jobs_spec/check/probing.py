@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 
 from ..answers import Answer
+from ..constraints import Fit
 from ..requests import Request
 from ..systems import Unanswered
 from .blame import blamed, shows_too
@@ -51,10 +52,13 @@ class Probing:
 
     @contextmanager
     def set(self, probes: Sequence[Probe]) -> Iterator[Stage]:
-        """A stage with the set-up of the probes, after which all that is due has come."""
+        """A stage with the set-up of the probes, after which all that is due has come.
+
+        Where a refusal is right as well, what was wrong before must be known.
+        """
         with self.stage(requests_of(probes)) as stage:
             stage.set_up(probes[0].scene)
-            if self.settle:
+            if self.settle or any(probe.fit is Fit.OPEN for probe in probes):
                 stage.baseline(probes)
             yield stage
 
