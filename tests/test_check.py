@@ -286,7 +286,7 @@ WRONG: dict[str, set[str]] = {
 }
 
 
-@pytest.mark.parametrize("name", some([*WRONG], 3))
+@pytest.mark.parametrize("name", some([*WRONG], 4))
 def test_what_is_wrong_is_found_in_its_cell_and_nowhere_else(name: str) -> None:
     report = check(getattr(doubles, name)())
     assert {f"{finding.verdict} {finding.cell}" for finding in report.findings} == WRONG[name]

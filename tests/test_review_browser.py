@@ -150,7 +150,7 @@ def test_the_force_switch_shows_what_force_changes(page: Page, choice: str, unwa
     assert faded(page) == set()
 
 
-@pytest.mark.parametrize("basis", list(Basis))
+@pytest.mark.parametrize("basis", some(list(Basis), 2))
 def test_the_filter_shows_one_basis(page: Page, basis: Basis) -> None:
     for other in Basis:
         page.set_checked(f'#basis input[value="{other.value}"]', other is basis, force=True)
@@ -275,7 +275,7 @@ BAD = (
 )  # fmt: skip
 
 
-@opened_at(*some(BAD, 3))
+@opened_at(*some(BAD, 5))
 def test_a_bad_fragment_is_ignored_with_a_message(page: Page) -> None:
     assert "The link says nothing that can be shown" in page.inner_text("#note")
     assert page.evaluate(WORLD)["jobs"] == {}
@@ -316,7 +316,7 @@ def test_light_and_dark_by_system_and_by_hand(page: Page) -> None:
     assert page.evaluate(ground) == dark
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), some([(1280, 720), (1920, 1080), (390, 844)], 2))
 def test_nothing_stands_beside_the_screen(page: Page, width: int, height: int) -> None:
     try:
         page.set_viewport_size({"width": width, "height": height})

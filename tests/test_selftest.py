@@ -111,7 +111,7 @@ def test_no_other_row_shows_in_a_cell_that_is_passed_over(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", some([cell for cell in CELLS if cell.id not in UNTOLD], 3), ids=lambda cell: cell.id
+    "cell", some([cell for cell in CELLS if cell.id not in UNTOLD], 4), ids=lambda cell: cell.id
 )
 def test_a_cell_made_wrong_is_found_alone_in_the_fewest_steps(cell: Cell) -> None:
     for how, table in rotated(cell):
@@ -145,7 +145,7 @@ def test_a_system_that_takes_another_permitted_outcome_everywhere_conforms(posit
     assert report.count("conforms") > len(report.results) // 2
 
 
-@pytest.mark.parametrize("lingers", some([3, 20, 25, 30, 10_000], 2))
+@pytest.mark.parametrize("lingers", some([20, 3, 25, 10_000, 30], 3))
 def test_however_long_deletions_take_nothing_is_wrong_with_it(lingers: int) -> None:
     report = check(Paged(lingers=lingers), crowds=True)
     assert not report.findings
