@@ -76,11 +76,12 @@ def checking_moto(
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
     folder /= "moto"
-    try:
-        mine = any(map(_asks, request.session.items))
-        folder.mkdir(exist_ok=not mine)
-    except FileExistsError:
-        mine = False
+    mine = any(map(_asks, request.session.items))
+    if mine:
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            mine = False
     if not mine:
         yield folder
         return

@@ -91,8 +91,26 @@ class FourthTime(doubles.Correct):
         return answer
 
 
-def test_what_is_wrong_only_in_a_crowd_that_is_shared_is_no_pass() -> None:
-    report = Checker(FourthTime(), run="spec").check(wanted=crowded)
+class NotesTheFourth(doubles.Correct):
+    """Refuses as it should, and writes down the fourth time in the job."""
+
+    refused = 0
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, DeleteJob):
+            self.refused = self.refused + 1 if answer.error == LIMIT_EXCEEDED.code else 0
+            if self.refused == 4:
+                job = self.world.jobs[request.job_id]._replace(comment="four")
+                self.world = self.world.with_job(request.job_id, job)
+        return answer
+
+
+@pytest.mark.parametrize("kind", [FourthTime, NotesTheFourth])
+def test_what_is_wrong_only_in_a_crowd_that_is_shared_is_no_pass(
+    kind: type[doubles.Correct],
+) -> None:
+    report = Checker(kind(), run="spec").check(wanted=crowded)
     assert not report.findings
     [doubtful] = [result for result in report.results if result.verdict == "undetermined"]
     assert "where others had asked in the same crowd" in doubtful.reasons[0]

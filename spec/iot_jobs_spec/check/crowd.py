@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from ..requests import DeleteJob, Request
 from ..systems import Unanswered
 from .follow import Follower
 from .followers import Followers
+from .found import Found
 from .plan import Plan
 from .scene import FILLER
 from .set_up import Unreached, set_up
@@ -22,18 +24,20 @@ def can_share_a_crowd(plan: Plan) -> bool:
     return plan.crowds and not any(isinstance(r, DeleteJob) for r in _before_the_crowd(plan))
 
 
-class Doubtful(GivenUp):
-    """What was wrong in the answer to a plan's question."""
+class Doubtful(Exception):
+    """Something is wrong in a crowd that is shared: what was answered to a plan's question, or read
+    after it."""
 
-    def __init__(self, plan: Plan, words: str) -> None:
-        super().__init__(words)
-        self.plan, self.words = plan, words
+    def __init__(self, plan: Plan, found: Found) -> None:
+        super().__init__(plan, found)
+        told = answered_words(found.divergence.request, found.divergence.seen)
+        self.plan = plan
+        self.words = f"{told} where others had asked in the same crowd"
 
 
 def in_one_crowd(groups: Sequence[Sequence[Plan]], followers: Followers) -> tuple[Together, ...]:
     """What comes of plans whose set-ups, one for each group, end in a crowd, and whose questions
-    change nothing. None where anything is not as planned; raises `Doubtful` where an answer is
-    wrong."""
+    change nothing. None where anything is not as planned; raises `Doubtful` where it is wrong."""
     begun: list[Follower] = []
 
     def begin(plan: Plan, alone: bool = False) -> Follower:
@@ -51,8 +55,6 @@ def in_one_crowd(groups: Sequence[Sequence[Plan]], followers: Followers) -> tupl
             set_up(plan, follower)
         set_up(rest, crowder)
         return _asked(groups, asking, crowder, followers)
-    except Doubtful:
-        raise
     except (Unreached, GivenUp, Unanswered):
         return ()
     finally:
@@ -75,8 +77,7 @@ def _asked(
             worlds, found = follower.worlds, len(follower.found)
             seen, fell, reason = put(request, cell, reason, follower, insist=False)
             if len(follower.found) > found:
-                words = f"{answered_words(request, seen)} where others had asked in the same crowd"
-                raise Doubtful(plan, words)
+                raise Doubtful(plan, follower.found[-1])
             if reason or fell != plan.cell:
                 raise GivenUp
             follower.oracle.resume(*worlds)
@@ -84,13 +85,20 @@ def _asked(
             trials[plan] = Trial(plan, cell, CONFORMS, seen, reason, ())
     if not all(crowder.is_deleting(name) for name in crowder.being_deleted()):
         raise GivenUp
-    came = [
-        conclude(group, trials, follower, {*follower.worlds})
-        for group, follower in zip(groups, asking, strict=True)
-    ]
-    if any(together.wrong for together in came):
+    pairs = zip(groups, asking, strict=True)
+    return tuple(_read_back(group, trials, follower) for group, follower in pairs)
+
+
+def _read_back(group: Sequence[Plan], trials: Mapping[Plan, Trial], follower: Follower) -> Together:
+    before = len(follower.found)
+    together: Together | None = None
+    with suppress(GivenUp):
+        together = conclude(group, trials, follower, {*follower.worlds})
+    if len(follower.found) > before:
+        raise Doubtful(group[-1], follower.found[-1])
+    if together is None:
         raise GivenUp
-    return tuple(came)
+    return together
 
 
 def _crowd(plan: Plan) -> tuple[Request, ...]:

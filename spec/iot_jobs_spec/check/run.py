@@ -58,6 +58,7 @@ class Checker:
         self._examples = examples
         self._seed = seed
         self._patience = PATIENCE
+        """Seconds to wait for the end of the next deletion: none after one that did not end."""
         self._missing: dict[str, str] = {}
         """The operations that the system says it does not have, with its words."""
         run = run or f"spec-{token_hex(3)}"

@@ -79,7 +79,6 @@ def _questions() -> Iterator[Question]:
     for force in (False, True):
         yield Question(CancelJob(JOB, force))
         yield Question(CancelJob(JOB, force, REASON, COMMENT), once=True)
-        yield Question(CancelJob(JOB, force, *((None, COMMENT) if force else (REASON,))), once=True)
         yield Question(DeleteJob(JOB, force))
         cancel = CancelJobExecution(JOB, THING, force)
         yield Question(cancel)
@@ -87,6 +86,8 @@ def _questions() -> Iterator[Question]:
         yield Question(cancel, ahead=-1, once=True)
         for ahead in (0, 1):
             yield Question(replace(cancel, status_details=RESULT), ahead, once=True)
+    yield Question(CancelJob(JOB, reason_code=REASON), once=True)
+    yield Question(CancelJob(JOB, force=True, comment=COMMENT), once=True)
     yield Question(CancelJobExecution(JOB, OTHER_THING), once=True)
     update = UpdateJobExecution(JOB, THING)
     yield Question(update)

@@ -123,7 +123,7 @@ def conclude(
     follower.watch.confirm()
     found, own = tuple(follower.found), follower.found[before:]
     if any(concerns(f, plan.cell) for f in own for plan in plans):
-        last = [*trials.values()][-1]
+        last = [trial for plan, trial in trials.items() if plan in plans][-1]
         return Together(found, wrong=_wrong(last, own), afterwards=True)
     first, *rest = (trials[plan] for plan in plans)
     return Together(found, (replace(first, found=found), *rest))

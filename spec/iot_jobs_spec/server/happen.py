@@ -30,6 +30,8 @@ SIGHTS = 5
 """How often one operation meets a job that is being deleted before it is gone."""
 REFUSALS = 12
 """How often DeleteJob is refused because of the limit before there is room again."""
+THE_LIMIT = "the limit"
+"""What those are counted under, beside the operations."""
 DELETION_SECONDS = 2.0
 BY_SERVICE = DUE | ENDING
 """What happens to an execution without its device."""
@@ -121,7 +123,7 @@ class Happenings:
     def met_limit(self) -> None:
         """A request met the limit on deletions, and so all of them."""
         for deletion in self._deletions.values():
-            deletion.met("", self._refusals)
+            deletion.met(THE_LIMIT, self._refusals)
 
     def concurrent(self, job_id: str) -> bool:
         """Whether executions of the job are still to be rolled out or canceled (R146)."""
