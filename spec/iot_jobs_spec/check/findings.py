@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any
@@ -11,6 +12,7 @@ from ..divergence import LISTINGS, READS, Divergence
 from ..evidence import Claim
 from ..requests import CreateJob, DescribeJob, Request
 from ..table import TABLE, Table
+from ..world import World
 from .cells import cell_of
 from .found import Found, Step
 from .grouped import grouped
@@ -19,9 +21,16 @@ from .shortest import Graph, each_listed, shown_by
 from .trial import SEVERITY, Trial
 from .words import operation_of
 
-Again = Callable[[Sequence[Request | Question], bool, bool, bool], Found | None]
-"""Asks requests anew and returns the divergence that the last one shows; insists on it or not; with
-no deletion of before going on, or whichever; and waits for the end of its own, or does not."""
+Again = Callable[[Sequence[Request | Question], bool, bool, bool], Sequence[Found]]
+"""Asks requests anew and returns the divergences that show; insists on the last answer or not; with
+no deletion of before going on, or whichever; and waits for the end of its own, or does not. Raises
+`NotAlone`."""
+
+
+class NotAlone(Exception):
+    """Deletions of before do not end, so that nothing can be asked with none going on."""
+
+
 ATTEMPTS, FEW = 40, 4
 """How often the requests of a finding are asked anew, with less of them each time."""
 
@@ -52,7 +61,7 @@ class Finding:
         """Whether this one, which nothing has shown again, may be what the other one shows."""
         mine, shown = self.divergence, other.divergence
         same = type(mine.request) is type(shown.request) and mine.seen.error == shown.seen.error
-        return other.shown and same and self.deleting > 1
+        return other.shown and same and self.deleting > 0
 
     @property
     def verdict(self) -> str:
@@ -109,8 +118,17 @@ def gather(
     kept.sort(key=lambda finding: rows.get(id(finding.divergence.row), -1))
     if again is None:
         return tuple(kept)
-    proofs = (proved(finding, again, graph or Graph(table)) for finding in kept)
-    return tuple(proof for proof in proofs if proof.shown or not _is_listing(proof))
+    graph = graph or Graph(table)
+    proofs = []
+    for finding in kept:
+        with suppress(NotAlone):
+            finding = proved(finding, again, graph)
+        proofs.append(finding)
+    return tuple(
+        proof
+        for proof in proofs
+        if proof.shown or not (_is_listing(proof) or any(map(proof.is_part_of, proofs)))
+    )
 
 
 def _without_rivals(findings: list[Finding]) -> list[Finding]:
@@ -143,26 +161,33 @@ def _others(found: Found, table: Table) -> int:
 
 
 def proved(finding: Finding, again: Again, graph: Graph) -> Finding:
-    """The finding with the fewest steps that show it; shortened where no walk shows it."""
+    """The finding with the fewest steps that show it; shortened where no walk shows it. Raises
+    `NotAlone`."""
     requests = tuple(step.request for step in finding.steps)
-    shown = shown_by(requests, finding.divergence.row, finding.insisted)
-    crowded = shown._replace(deleting=finding.deleting)
+    row = finding.divergence.row
+    shown = shown_by(requests, row, finding.insisted)
     found_by = [islice(graph.walks(shown), ATTEMPTS)]
-    if finding.deleting > 1:  # perhaps it is their number that matters
-        found_by.append(islice(graph.walks(crowded), FEW))
+    if finding.deleting:  # perhaps it is their number that matters
+        room = row.guards.get("crowded") is False
+        many = World().deletion_limit - 1 if room else finding.deleting
+        found_by.append(islice(graph.walks(shown._replace(deleting=many)), FEW))
     for walk in chain(*found_by):
-        found = again(walk, finding.insisted, finding.deleting > 1, False)
-        if found is not None and (divergence := _same(found, finding)) is not None:
-            return replace(
-                finding, divergence=divergence, steps=found.steps, shortest=True, shown=True
-            )
+        again_shown = _shown(walk, finding, again)
+        if again_shown is not None:
+            return replace(again_shown, shortest=True)
     return shortened(finding, again)
 
 
-def _same(found: Found, finding: Finding) -> Divergence | None:
-    """The divergence that was found, as far as it is that of the finding."""
-    either = (found.divergence, found.unless)
-    return next((d for d in either if d is not None and _alike(d, finding.divergence)), None)
+def _shown(
+    walk: Sequence[Request | Question], finding: Finding, again: Again, ended: bool = False
+) -> Finding | None:
+    """The finding with these steps, up to the first that shows it, if they do."""
+    alone = finding.deleting > 0 or bool(finding.divergence.row.guards.get("crowded"))
+    for found in again(walk, finding.insisted, alone, ended):
+        for divergence in (found.divergence, found.unless):
+            if divergence is not None and _alike(divergence, finding.divergence):
+                return replace(finding, divergence=divergence, steps=found.steps, shown=True)
+    return None
 
 
 def shortened(finding: Finding, again: Again) -> Finding:
@@ -176,13 +201,9 @@ def shortened(finding: Finding, again: Again) -> Finding:
         if attempts > ATTEMPTS:
             return False
         known = [read for read in each_listed(tail[-1], before) if read not in before]
-        found = again(
-            [*before, *known, *tail], finding.insisted, finding.deleting > 1, finding.ended
-        )
-        if found is None or (divergence := _same(found, finding)) is None:
-            return False
-        finding = replace(finding, divergence=divergence, steps=found.steps, shown=True)
-        return True
+        fewer = _shown([*before, *known, *tail], finding, again, finding.ended)
+        finding = fewer or finding
+        return fewer is not None
 
     def before() -> list[Request]:
         return [step.request for step in finding.steps[: -len(tail)]]

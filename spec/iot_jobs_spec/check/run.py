@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable, Sequence
 from secrets import token_hex
 
-from ..divergence import Divergence
 from ..requests import DeleteJob, DescribeJob, Request
 from ..systems import System, Unanswered
 from ..table import TABLE, Cell, Table
-from .clock import Clock
-from .findings import Finding, gather
+from .clock import LONGEST_PAUSE, Clock
+from .findings import Finding, NotAlone, gather
+from .follow import Follower
 from .followers import Followers, Gone
 from .found import Found
 from .patient import Patient
@@ -27,6 +27,8 @@ from .tries import Tried, tried, unreached, without_known_crashes
 
 PATIENCE = 3.0
 """Seconds that the end of a deletion is waited for, where a finding needs it."""
+LOOKS = 3
+"""How often the end of all deletions is looked for without a pause, where a finding needs that."""
 Progress = Callable[[int, int], None]
 """Told how many plans and random examples are done, of how many."""
 
@@ -59,6 +61,7 @@ class Checker:
         self._seed = seed
         self._patience = PATIENCE
         """Seconds to wait for the end of the next deletion: none after one that did not end."""
+        self._clock = clock
         self._missing: dict[str, str] = {}
         """The operations that the system says it does not have, with its words."""
         run = run or f"spec-{token_hex(3)}"
@@ -162,22 +165,19 @@ class Checker:
         insist: bool,
         alone: bool = False,
         ended: bool = False,
-    ) -> Found | None:
-        """Ask all of this anew; the divergence that the last request shows, if any.
+    ) -> tuple[Found, ...]:
+        """Ask all of this anew, as far as it goes; the divergences that it shows.
 
         ``alone`` asks it only where no deletion of a trial before goes on. ``ended`` waits, where a
-        job is looked at that is being deleted, until it is gone.
+        job is looked at that is being deleted, until it is gone. Raises `NotAlone`.
         """
         requests = [asked.request if isinstance(asked, Question) else asked for asked in walk]
-        follower = self._followers.begin(requests, alone)
-        divergence: Divergence | None = None
+        follower = self._alone(requests) if alone else self._followers.begin(requests)
         try:
-            if alone and follower.before:
-                return None
             for number, asked in enumerate(walk, 1):
                 request = put_into_words(asked, follower.worlds)
                 if request is None or follower.lost:
-                    return None
+                    break
                 if isinstance(request, DeleteJob):
                     follower.look_around()
                 elif ended and isinstance(request, DescribeJob):
@@ -188,10 +188,22 @@ class Checker:
                 if divergence is None and insist and number == len(walk):
                     divergence = follower.insist(worlds)
         except Unanswered:
-            return None
+            pass  # what came before may show it
         finally:
             self._followers.end(follower)
-        return None if divergence is None else follower.found[-1]
+        return tuple(follower.found)
+
+    def _alone(self, requests: Sequence[Request]) -> Follower:
+        """A follower for these requests, while no deletion of before goes on. Raises `NotAlone`."""
+        until, looks = self._clock.monotonic() + self._patience, 0
+        while (follower := self._followers.begin(requests, alone=True)).before:
+            looks += 1
+            if looks > LOOKS and self._clock.monotonic() >= until:
+                self._patience = 0.0
+                raise NotAlone
+            if looks > LOOKS:
+                self._clock.sleep(LONGEST_PAUSE)
+        return follower
 
 
 def _silence(trial: Trial) -> str:
