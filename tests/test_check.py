@@ -42,7 +42,7 @@ from iot_jobs_spec import (
 )
 from iot_jobs_spec.check.adopt import adopt
 from iot_jobs_spec.check.cells import cell_at
-from iot_jobs_spec.check.findings import Finding
+from iot_jobs_spec.check.finding import Finding
 from iot_jobs_spec.check.followers import Gone
 from iot_jobs_spec.check.plan import planner_of_the_page
 from iot_jobs_spec.check.report import as_text, summary

@@ -12,7 +12,7 @@ from .blame import shows_too
 from .found import Found
 from .joined import Joint
 from .probe import Probe, Scene
-from .probing import Outcome, Probing, at_once
+from .probing import Outcome, Probing, at_once, beside
 from .stage import Ended, requests_of, too
 from .words import answer_words, expected_words, operation_of
 
@@ -37,7 +37,8 @@ class Acceptances:
             return
         apart = [self.judged(probe) for probe in joint.probes]
         known = [d for probe in joint.probes for d in self._known.get(probe.plain, ())]
-        own = next((f for f in found if not shows_too(f.divergence, known)), None)
+        news = [f for f in found if not shows_too(f.divergence, known)]
+        own = next((f for f in news if not self._probing.is_about_others(f)), None)
         if own is not None and not any(one.found or one.reason for one in apart):
             # It takes what several of them try, or one after the other.
             last = max(n for n, put in enumerate(joint.puts) if _was_put(put, own))
@@ -63,6 +64,8 @@ class Acceptances:
             return Outcome(probe, reason=failure.reason)
         known = self._known[probe.plain]
         own = next((f for f in found if not shows_too(f.divergence, known)), None)
+        if own is not None and at_once(own, probe) and self._probing.is_about_others(own):
+            return Outcome(probe, seen, reason=beside(own))
         if own is not None and not at_once(own, probe) and _is_refused(probe, own.divergence):
             # The read does not take the name: which a probe of its own shows.
             return Outcome(probe, seen, reason=f"{_told(own.divergence)}, afterwards")

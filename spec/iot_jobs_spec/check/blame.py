@@ -12,6 +12,8 @@ from ..constraints import Fit
 from ..divergence import DIFFERS, VIOLATES, Divergence
 from ..evidence import Basis, Claim, strongest
 from ..systems.raw import RawAnswer
+from ..table import Table
+from .found import Found
 from .probe import Probe
 
 
@@ -48,6 +50,17 @@ def shows_too(divergence: Divergence, others: Iterable[Divergence]) -> bool:
         and {*divergence.fields} <= {*other.fields}
         for other in others
     )
+
+
+def is_about_others(found: Found, table: Table) -> bool:
+    """Whether it is an error that only as many deletions as the limit allows explain, and others
+    went on."""
+    errors: dict[bool, set[str]] = {True: set(), False: set()}
+    for row in table.rows:
+        if "crowded" in row.guards:
+            codes = {outcome.error.code for outcome in row.outcomes if outcome.error}
+            errors[row.guards["crowded"]] |= codes
+    return found.deleting > 0 and found.divergence.seen.error in errors[True] - errors[False]
 
 
 def _verdict(claims: tuple[Claim, ...]) -> str:

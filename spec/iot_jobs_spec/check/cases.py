@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..divergence import Divergence
 from ..rows import Row
 from .coverage import NOT_ASKED
-from .findings import Finding
+from .finding import Finding
 from .found import Step
 from .results import CellResult, Report
 from .trial import NOT_JUDGED

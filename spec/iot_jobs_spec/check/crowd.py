@@ -8,20 +8,37 @@ from dataclasses import replace
 
 from ..requests import DeleteJob, Request
 from ..systems import Unanswered
+from ..table import Table
 from .follow import Follower
 from .followers import Followers
 from .found import Found
 from .plan import Plan
-from .scene import FILLER
+from .scene import FILLER, filler
 from .set_up import Unreached, set_up
-from .together import GivenUp, Together, conclude
+from .together import GivenUp, Together, conclude, is_steady
 from .trial import CONFORMS, Trial, put, where
 from .words import answered_words
+
+MOST_FILLERS = 12
+"""How many jobs are deleted at most for a crowd."""
 
 
 def can_share_a_crowd(plan: Plan) -> bool:
     """Whether the plan asks in a crowd of which nothing in question is a part."""
     return plan.crowds and not any(isinstance(r, DeleteJob) for r in _before_the_crowd(plan))
+
+
+def sharing(plans: Sequence[Plan], table: Table) -> list[list[Plan]]:
+    """The plans in groups of one set-up each; the last of a group may change something."""
+    groups: dict[object, list[Plan]] = {}
+    for plan in plans:
+        if is_steady(plan, table):
+            groups.setdefault(plan.setup, []).append(plan)
+    changing = [plan for plan in plans if not is_steady(plan, table)]
+    for plan in changing:
+        own = plan.setup in {other.setup for other in changing[: changing.index(plan)]}
+        groups.setdefault(plan if own else plan.setup, []).append(plan)
+    return list(groups.values())
 
 
 class Doubtful(Exception):
@@ -36,8 +53,8 @@ class Doubtful(Exception):
 
 
 def in_one_crowd(groups: Sequence[Sequence[Plan]], followers: Followers) -> tuple[Together, ...]:
-    """What comes of plans whose set-ups, one for each group, end in a crowd, and whose questions
-    change nothing. None where anything is not as planned; raises `Doubtful` where it is wrong."""
+    """What comes of plans whose set-ups, one for each group of `sharing`, end in a crowd. Nothing
+    where not all is as planned; raises `Doubtful` where it is wrong."""
     begun: list[Follower] = []
 
     def begin(plan: Plan, alone: bool = False) -> Follower:
@@ -54,6 +71,9 @@ def in_one_crowd(groups: Sequence[Sequence[Plan]], followers: Followers) -> tupl
         for plan, follower in zip(quiet, asking, strict=True):
             set_up(plan, follower)
         set_up(rest, crowder)
+        for number in range(crowder.worlds[0].deletion_limit + 1, MOST_FILLERS + 1):
+            if any(world.deleting < world.deletion_limit for world in crowder.worlds):
+                set_up(replace(crowd, setup=filler(number)), crowder)  # one has ended meanwhile
         return _asked(groups, asking, crowder, followers)
     except (Unreached, GivenUp, Unanswered):
         return ()
@@ -80,20 +100,25 @@ def _asked(
                 raise Doubtful(plan, follower.found[-1])
             if reason or fell != plan.cell:
                 raise GivenUp
-            follower.oracle.resume(*worlds)
-            follower.watch.hold()
+            if is_steady(plan, followers.table):
+                follower.oracle.resume(*worlds)
+                follower.watch.hold()
             trials[plan] = Trial(plan, cell, CONFORMS, seen, reason, ())
     if not all(crowder.is_deleting(name) for name in crowder.being_deleted()):
         raise GivenUp
-    pairs = zip(groups, asking, strict=True)
-    return tuple(_read_back(group, trials, follower) for group, follower in pairs)
+    return tuple(
+        _read_back(group, trials, follower, is_steady(group[-1], followers.table))
+        for group, follower in zip(groups, asking, strict=True)
+    )
 
 
-def _read_back(group: Sequence[Plan], trials: Mapping[Plan, Trial], follower: Follower) -> Together:
+def _read_back(
+    group: Sequence[Plan], trials: Mapping[Plan, Trial], follower: Follower, steady: bool
+) -> Together:
     before = len(follower.found)
     together: Together | None = None
     with suppress(GivenUp):
-        together = conclude(group, trials, follower, {*follower.worlds})
+        together = conclude(group, trials, follower, {*follower.worlds} if steady else None)
     if len(follower.found) > before:
         raise Doubtful(group[-1], follower.found[-1])
     if together is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ..constraints import Constraint, Fit, constraints_of, malformed_row
 from .probe import Probe, Scene, renaming, with_members
@@ -15,11 +16,14 @@ NAMES: Mapping[str, str] = {"job_id": JOB, "thing_name": THING}
 
 
 def malformed(scene: Scene) -> Iterator[Probe]:
-    """The probes of every constraint of the scene's operation."""
+    """The probes of every constraint of the scene's operation. Force excuses nothing."""
     kind = type(scene.request)
     for constraint in constraints_of(kind):
         of = _of_a_name if constraint.member in NAMES else _of_a_member
-        yield from of(constraint, scene)
+        for probe in of(constraint, scene):
+            yield probe
+            if probe.fit is Fit.BROKEN and getattr(probe.put, "force", True) is False:
+                yield replace(probe, put=with_members(probe.put, force=True))
 
 
 def _of_a_member(constraint: Constraint, scene: Scene) -> Iterator[Probe]:

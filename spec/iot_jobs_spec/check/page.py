@@ -16,7 +16,7 @@ from ..table import TABLE
 from .cases import Case, cases, printable
 from .chosen import Chosen
 from .coverage import Gap, gaps
-from .findings import Finding
+from .finding import Finding
 from .painted import SIGNS, case_id, painted
 from .report import random_words, summary
 from .results import Report

@@ -9,6 +9,7 @@ from heapq import heappop, heappush
 from itertools import count
 
 from ..happening import settled
+from ..machines import Execution
 from ..requests import CancelJob, CreateJob, DeleteJob, Request, UpdateJobExecution
 from ..step import step
 from ..table import TABLE, Cell, Table
@@ -17,6 +18,7 @@ from .cells import cell_at
 from .scene import (
     COMMENT,
     FILLER,
+    IN_A_CROWD,
     JOB,
     NEIGHBOUR,
     OTHER_THING,
@@ -30,6 +32,10 @@ from .scene import (
     moves,
 )
 from .shortest import Graph
+
+IN_PROGRESS = Execution.in_progress.value
+BESIDE_A_CROWD = "beside a crowd"
+"""The situation of a question that a crowd should make no difference to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +59,23 @@ class Plan:
         """Whether the set-up takes up the limit on deletions."""
         return is_crowded(self.world)
 
+    @property
+    def beside_a_crowd(self) -> bool:
+        """Whether there is a crowd that the cell does not ask for: it need not have come."""
+        return self.situation == BESIDE_A_CROWD
+
 
 def is_crowded(world: World) -> bool:
     """Whether fillers take up the limit on deletions."""
     return any(name.startswith(FILLER) for name in world.jobs)
+
+
+def _deletes_more(world: World) -> bool:
+    """Whether a job is being deleted that is no filler."""
+    return any(
+        job.status == DELETION_IN_PROGRESS and not name.startswith(FILLER)
+        for name, job in world.jobs.items()
+    )
 
 
 class Planner:
@@ -92,9 +111,13 @@ class Planner:
                     continue
                 cell = cell_at(world, request, self.table)
                 crowded = is_crowded(world)
-                if crowded and not dict(cell.guards).get("crowded"):
+                beside = crowded and not dict(cell.guards).get("crowded")
+                if beside and (question not in IN_A_CROWD or _deletes_more(world)):
                     continue  # what is asked without a crowd as well
-                where = None if question.once or crowded else situation(world, request)
+                if beside:
+                    where: object = BESIDE_A_CROWD
+                else:
+                    where = None if question.once or crowded else situation(world, request)
                 known = best.get((cell, question, where))
                 if known is None or (NEIGHBOUR in world.jobs and NEIGHBOUR not in known.world.jobs):
                     best[cell, question, where] = Plan(cell, setup, question, world, where)
@@ -159,10 +182,13 @@ def planner_of_the_page() -> Planner:
 def situation(world: World, request: Request) -> object:
     """What a cell leaves open and an implementation may depend on all the same.
 
-    For a question about a job or an execution that is the status of the other one; for a question
-    about a thing, the statuses of its executions in their order.
+    For a question about a job or an execution that is the status of the other one, and for
+    CancelJob whether several are IN_PROGRESS; for a question about a thing, the statuses of its
+    executions in their order.
     """
     if not hasattr(request, "job_id"):
         return tuple(job.executions[THING].status for _, job in line(world))
     job, execution = world.jobs.get(JOB), world.execution(JOB, THING)
-    return job and job.status, execution and execution.status
+    other = isinstance(request, CancelJob) and world.execution(JOB, OTHER_THING)
+    alike = bool(execution and other and execution.status == other.status == IN_PROGRESS)
+    return job and job.status, execution and execution.status, alike

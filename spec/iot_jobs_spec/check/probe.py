@@ -67,7 +67,7 @@ def renaming(old: str, new: str) -> Callable[[str], str]:
     return lambda name: new if name == old else name
 
 
-def with_members(request: Request, **members: Any) -> Request:
+def with_members(request: Request | RawRequest, **members: Any) -> Request:
     """The request with other members."""
     asked: Any = request
     changed: Request = replace(asked, **members)

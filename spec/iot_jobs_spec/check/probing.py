@@ -10,12 +10,14 @@ from ..answers import Answer
 from ..constraints import Fit
 from ..requests import Request
 from ..systems import Unanswered
-from .blame import blamed, shows_too
+from ..table import Table
+from ..world import DELETION_IN_PROGRESS
+from .blame import blamed, is_about_others, shows_too
 from .follow import Follower
 from .found import Found
 from .probe import Probe
 from .stage import Ended, Raw, Stage, requests_of
-from .words import operation_of
+from .words import answered_words, operation_of
 
 Following = Callable[[Sequence[Request]], AbstractContextManager[Follower]]
 """A follower under new names; its end is taken note of. Lets only those `Unanswered` pass after
@@ -37,9 +39,15 @@ class Probing:
     words; what is learned is added."""
 
     def __init__(
-        self, following: Following, raw: Raw | None, missing: dict[str, str], settle: float
+        self,
+        following: Following,
+        raw: Raw | None,
+        missing: dict[str, str],
+        settle: float,
+        table: Table,
     ) -> None:
         self.following = following
+        self.table = table
         self.raw = raw
         self.missing = missing
         self.settle = settle
@@ -68,6 +76,10 @@ class Probing:
             self.missing.setdefault(operation_of(probe.put), failure.reason)
         return failure.missing
 
+    def is_about_others(self, found: Found) -> bool:
+        """Whether it may be the fault of deletions that go on: no value tells then."""
+        return is_about_others(found, self.table)
+
     def at_fault(self, probe: Probe, seen: Answer, found: Found) -> Outcome:
         """The fault, in as few steps as show it."""
         found = self._shortest(probe, found) or found
@@ -89,6 +101,12 @@ class Probing:
         if last is None or len(last.steps) < len(follower.steps):
             return None
         return last if shows_too(found.divergence, [last.divergence]) else None
+
+
+def beside(found: Found) -> str:
+    """What was answered, and that others were being deleted."""
+    told = answered_words(found.divergence.request, found.divergence.seen)
+    return f"{told} while {found.deleting} jobs were {DELETION_IN_PROGRESS}"
 
 
 def at_once(found: Found, probe: Probe) -> bool:

@@ -13,7 +13,7 @@ from typing import Protocol
 from ..divergence import READS
 from ..requests import DeleteJob, Request
 from ..systems import Unanswered
-from .findings import Finding
+from .finding import Finding
 from .follow import Follower
 from .found import Found
 from .reduce import alone, reduced

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
 
 from ..answers import Answer
-from ..divergence import READS
+from ..divergence import LISTINGS, READS
+from ..requests import Request
 from ..systems import Unanswered
 from ..systems.raw import RawRequest
 from .found import Found
 from .probe import Probe
-from .probing import Outcome, Probing, at_once
+from .probing import Outcome, Probing, at_once, beside
 from .stage import Ended, Stage, requests_of
 
 Kind = list[Probe]
@@ -51,6 +52,10 @@ def refusals(probes: Sequence[Probe], probing: Probing) -> Iterator[Outcome]:
                     yield Outcome(probe, None if reason else told[id(probe)], reason=reason)
             return
         culprit, answer = left[len(seen) - 1], seen[-1]
+        if at_once(found, culprit) and probing.is_about_others(found):
+            left.remove(culprit)
+            yield Outcome(culprit, answer, reason=beside(found))
+            continue
         if len(kinds) > 1 or (len(left) > 1 and not at_once(found, culprit)):
             # One of them changed something without saying so, or it is sought in fewer.
             parts = _halves(kinds) if len(kinds) > 1 else [[probe] for probe in left]
@@ -76,16 +81,35 @@ def _put(
         stage.set_up(probes[0].scene)
         stage.baseline(probes)
         before = {(f.divergence.request, f.divergence.seen) for f in stage.follower.found}
+        rows = set[str]()
         for probe in probes:
             divergence = stage.put(probe)
             seen.append(stage.seen)
             if divergence is not None:
                 return stage.follower.found[-1], []
-        for read in stage.reads(requests):
-            shown = stage.show(read)
-            if shown is not None and (shown.request, shown.seen) not in before:
-                return stage.follower.found[-1], []
+            if probe.row.id not in rows and (read := _subject(probe, stage)) is not None:
+                # Before another one mends what the first of them has broken.
+                rows.add(probe.row.id)
+                if _shows_more(read, stage, before):
+                    return stage.follower.found[-1], []
+        if any(_shows_more(read, stage, before) for read in stage.reads(requests)):
+            return stage.follower.found[-1], []
         return None, _unaccepted(kinds, stage, probing)
+
+
+def _subject(probe: Probe, stage: Stage) -> Request | None:
+    """The read of what the probe is about, if there is one and it should have been changed."""
+    if _reads(probe):
+        return None
+    thing = getattr(probe.plain.request, "thing_name", None)
+    found = [r for r in stage.reads(requests_of([probe])) if not isinstance(r, LISTINGS)]
+    return next((r for r in found if getattr(r, "thing_name", None) == thing), None)
+
+
+def _shows_more(read: Request, stage: Stage, before: Collection[object]) -> bool:
+    """Whether something is wrong that was right before."""
+    shown = stage.show(read)
+    return shown is not None and (shown.request, shown.seen) not in before
 
 
 def _unaccepted(kinds: Sequence[Kind], stage: Stage, probing: Probing) -> list[str]:

@@ -11,7 +11,7 @@ from ..divergence import Divergence
 from ..evidence import Claim
 from .chosen import Chosen
 from .coverage import gaps, why
-from .findings import Finding
+from .finding import Finding
 from .random_pass import Drawn
 from .results import CellResult, Report
 from .script import script

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..answers import Answer
 from ..table import Cell, Table
 from .chosen import Chosen
-from .findings import Finding
+from .finding import Finding
 from .found import Found
 from .random_pass import Drawn
 from .trial import DIFFERS, NOT_JUDGED, UNREACHED, VIOLATES, Trial, worst
@@ -88,7 +88,7 @@ def by_cell(
     astray: dict[Cell, list[Trial]] = {}
     for trial in trials:
         in_cell.setdefault(trial.cell, []).append(trial)
-        if trial.cell != trial.plan.cell:
+        if trial.cell != trial.plan.cell and not trial.plan.beside_a_crowd:
             astray.setdefault(trial.plan.cell, []).append(trial)
     results = []
     for cell in table.cells():

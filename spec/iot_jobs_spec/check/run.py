@@ -10,13 +10,15 @@ from ..requests import DeleteJob, DescribeJob, Request
 from ..systems import System, Unanswered
 from ..table import TABLE, Cell, Table
 from .clock import LONGEST_PAUSE, Clock
-from .findings import Finding, NotAlone, gather
+from .finding import Finding
+from .findings import gather
 from .follow import Follower
 from .followers import Followers, Gone
 from .found import Found
 from .patient import Patient
 from .plan import Plan, Planner, planner_of_the_page
 from .probing import Probing
+from .proofs import NotAlone
 from .random_pass import Drawn, RandomPass, require_hypothesis
 from .request_cells import request_cells
 from .results import INTERRUPTED, CellResult, Report, by_cell
@@ -132,7 +134,8 @@ class Checker:
     def _try_requests(self, cells: Sequence[Cell], stopped: str) -> tuple[list[Tried], str]:
         """What the probes of requests say of these cells, and why it ends early, if it does."""
         if not stopped:
-            probing = Probing(self._followers.following, self._raw, self._missing, self._settle)
+            following = self._followers.following
+            probing = Probing(following, self._raw, self._missing, self._settle, self._table)
             try:
                 return list(tried(cells, self.planner, probing)), ""
             except (Gone, KeyboardInterrupt) as ended:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..machines import Execution
 from ..requests import (
     CancelJob,
     CancelJobExecution,
@@ -25,7 +26,7 @@ from ..requests import (
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
-from ..world import JobRecord, World
+from ..world import DELETION_IN_PROGRESS, JobRecord, World
 
 JOB, NEIGHBOUR, THIRD = "job", "neighbour", "third"
 THING, OTHER_THING, THIRD_THING = "thing", "other-thing", "third-thing"
@@ -55,11 +56,23 @@ class Question:
             return self.request
         request: Any = self.request
         execution = world.execution(request.job_id, request.thing_name)
+        if request.thing_name == OTHER_THING and not _is_comparable(world):
+            return None
         expected = (0 if execution is None else execution.version) + self.ahead
         if expected < 1:
             return None
         asked: Request = replace(request, expected_version=expected)
         return asked
+
+
+def _is_comparable(world: World) -> bool:
+    """Whether the version of the second thing's execution is known, and there is another one that
+    it might be compared with: that of the first. Canceled, it may have grown."""
+    job, second = world.jobs.get(JOB), world.execution(JOB, OTHER_THING)
+    if job is None or second is None or Execution.canceled.value == second.status:
+        return False
+    versions = {execution.version for execution in job.executions.values()}
+    return job.status != DELETION_IN_PROGRESS and len(versions) > 1
 
 
 def put_into_words(asked: Request | Question, worlds: Sequence[World]) -> Request | None:
@@ -89,6 +102,8 @@ def _questions() -> Iterator[Question]:
     yield Question(CancelJob(JOB, reason_code=REASON), once=True)
     yield Question(CancelJob(JOB, force=True, comment=COMMENT), once=True)
     yield Question(CancelJobExecution(JOB, OTHER_THING), once=True)
+    for kind in (CancelJobExecution, UpdateJobExecution):
+        yield Question(kind(JOB, OTHER_THING), ahead=1, once=True)
     update = UpdateJobExecution(JOB, THING)
     yield Question(update)
     yield Question(update, ahead=1)
@@ -103,6 +118,18 @@ def _questions() -> Iterator[Question]:
 
 
 QUESTIONS = tuple(_questions())
+IN_A_CROWD = frozenset(
+    (
+        Question(CreateJob(JOB, (THING, OTHER_THING))),
+        Question(CancelJob(JOB, False, REASON, COMMENT), once=True),
+        Question(DeleteJob(JOB)),
+        Question(DeleteJob(JOB, force=True)),
+        Question(CancelJobExecution(JOB, THING, status_details=RESULT), ahead=0, once=True),
+        Question(UpdateJobExecution(JOB, THING, status_details=RESULT), ahead=0, once=True),
+        Question(StartNextPendingJobExecution(THING, RESULT), once=True),
+    )
+)
+"""Those that are put beside a crowd too, in cells that do not ask for one."""
 
 
 def moves(world: World) -> Iterator[tuple[Request, ...]]:
@@ -122,10 +149,13 @@ def moves(world: World) -> Iterator[tuple[Request, ...]]:
 
 def crowd(size: int) -> tuple[Request, ...]:
     """The requests that make so many jobs and delete them."""
-    asked: list[Request] = []
-    for filler in (f"{FILLER}{n}" for n in range(1, size + 1)):
-        asked += [CreateJob(filler, (THIRD_THING,)), DeleteJob(filler, force=True)]
-    return tuple(asked)
+    return tuple(request for number in range(1, size + 1) for request in filler(number))
+
+
+def filler(number: int) -> tuple[Request, ...]:
+    """The requests that make one of them and delete it."""
+    name = f"{FILLER}{number}"
+    return CreateJob(name, (THIRD_THING,)), DeleteJob(name, force=True)
 
 
 def reads_of(job_id: str) -> Iterator[Request]:

@@ -22,7 +22,7 @@ from ..systems.boto import COUNTERS, OF_DEVICES, OF_THINGS, PENDING_LISTS, call_
 from ..systems.clients import REGION, is_loopback
 from ..systems.listings import MOST_PAGES
 from ..systems.raw import RawRequest
-from .findings import Finding
+from .finding import Finding
 from .raw_script import FUNCTION, IMPORTS, literal, name_words, raw_call, things_of
 from .words import MEMBERS, deciding, plain, telling
 

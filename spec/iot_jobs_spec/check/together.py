@@ -108,17 +108,21 @@ def _tried(plans: Sequence[Plan], follower: Follower) -> Together:
 
 
 def conclude(
-    plans: Sequence[Plan], trials: Mapping[Plan, Trial], follower: Follower, worlds: Set[World]
+    plans: Sequence[Plan],
+    trials: Mapping[Plan, Trial],
+    follower: Follower,
+    worlds: Set[World] | None,
 ) -> Together:
-    """Read back after the trials of plans with one set-up that should have changed nothing: the
-    system was in one of these worlds, and is in one of them. Raises `GivenUp`, and `Unanswered`."""
+    """Read back after the trials of plans with one set-up. Where they should have changed nothing,
+    the system was in one of these ``worlds``, and is in one of them. Raises `GivenUp`, and
+    `Unanswered`."""
     before = len(follower.found)
     asked = [plan.question.at(plan.world) for plan in plans]
     everything = (*plans[0].setup, *(request for request in asked if request is not None))
     present = there(follower)
     read_back(everything, follower, present)
     compare_listings(everything, follower)
-    if not {*follower.worlds} <= worlds:
+    if worlds is not None and not {*follower.worlds} <= worlds:
         raise GivenUp
     follower.watch.confirm()
     found, own = tuple(follower.found), follower.found[before:]

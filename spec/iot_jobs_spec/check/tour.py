@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from ..requests import Request
-from .crowd import Doubtful, can_share_a_crowd, in_one_crowd
+from .crowd import Doubtful, can_share_a_crowd, in_one_crowd, sharing
 from .deferred import Deferred
 from .follow import Follower
 from .followers import Followers
@@ -54,11 +54,8 @@ class Tour:
         deferred = [self._deferred(plan) for plan in plans if plan.deferred]
         order = [plan for plan in plans if not plan.deferred]
         order.sort(key=lambda plan: (plan.crowds, len(plan.setup), repr(plan.setup)))
-        groups = [list(alike) for _, alike in groupby(order, key=lambda plan: plan.setup)]
-        in_a_crowd = [group for group in groups if all(map(self._shares_a_crowd, group))]
-        for group in groups:
-            if group not in in_a_crowd:
-                yield from self._of_one_set_up(group)
+        in_a_crowd = [plan for plan in order if can_share_a_crowd(plan)]
+        yield from self._by_set_up([plan for plan in order if not can_share_a_crowd(plan)])
         yield from self._in_crowds(in_a_crowd)
         for plan, last in deferred:
             yield plan, last.trial(self._followers.greet)
@@ -72,8 +69,9 @@ class Tour:
             begun = Deferred(other, self._followers) if other is not None else begun
         return plan, begun
 
-    def _shares_a_crowd(self, plan: Plan) -> bool:
-        return can_share_a_crowd(plan) and is_steady(plan, self._planner.table)
+    def _by_set_up(self, plans: Sequence[Plan]) -> Iterator[tuple[Plan, Trial]]:
+        for _, alike in groupby(plans, key=lambda plan: plan.setup):
+            yield from self._of_one_set_up(list(alike))
 
     def _of_one_set_up(self, plans: Sequence[Plan]) -> Iterator[tuple[Plan, Trial]]:
         steady = [plan for plan in plans if is_steady(plan, self._planner.table)]
@@ -83,28 +81,37 @@ class Tour:
             if plan not in steady:
                 yield plan, self._carry_out(plan)
 
-    def _in_crowds(self, groups: Sequence[Sequence[Plan]]) -> Iterator[tuple[Plan, Trial]]:
+    def _in_crowds(self, plans: Sequence[Plan]) -> Iterator[tuple[Plan, Trial]]:
         """The trials of plans that need a crowd: in one for all, if all is as planned there.
 
         What is wrong there and right by itself leaves it open what the system does.
         """
-        asks = (plan.question.request for group in groups for plan in group)
-        ready = all(self._may_be_shared(group[0]) for group in groups)
+        fit = {self._possible(plan): plan for plan in plans if self._is_there(plan)}
+        groups = sharing([plan for plan in fit if self._may_be_shared(plan)], self._planner.table)
         came: tuple[Together, ...] = ()
         doubtful: Doubtful | None = None
-        if len(groups) > 1 and ready and not {*map(operation_of, asks)} & {*self._missing}:
+        if len(groups) > 1:
             try:
                 came = in_one_crowd(groups, self._followers)
             except Doubtful as wrong:
                 doubtful = wrong
         for group, together in zip(groups, came, strict=bool(came)):
             self._is_doubtful(together.found, anew=True)
-            yield from zip(group, together.trials, strict=True)
-        for group in () if came else groups:
-            for plan, trial in self._of_one_set_up(group):
-                own = doubtful if doubtful is not None and doubtful.plan == plan else None
-                passed = trial.verdict == CONFORMS
-                yield plan, _in_doubt(trial, own.words) if own and passed else trial
+            yield from zip(map(fit.pop, group), together.trials, strict=True)
+        left = {*fit.values()}
+        alone = [plan for plan in plans if plan in left or not self._is_there(plan)]
+        for plan, trial in self._by_set_up(alone):
+            own = doubtful if doubtful is not None and doubtful.plan == plan else None
+            passed = trial.verdict == CONFORMS
+            yield plan, _in_doubt(trial, own.words) if own and passed else trial
+
+    def _possible(self, plan: Plan) -> Plan:
+        """Another plan for the same, where it needs what the system does not have."""
+        return (self._missing and self._planner.instead(plan, frozenset(self._missing))) or plan
+
+    def _is_there(self, plan: Plan) -> bool:
+        """Whether the system has what the plan asks, as far as is known."""
+        return operation_of(plan.question.request) not in self._missing
 
     def _share(self, plans: Sequence[Plan]) -> Iterator[tuple[Plan, Trial]]:
         """The trials of plans with one set-up that change nothing."""
@@ -141,7 +148,7 @@ class Tour:
 
     def _together(self, plans: Sequence[Plan], anew: bool = False) -> Together:
         """``anew`` reads all that set-ups showed before."""
-        if any(operation_of(plan.question.request) in self._missing for plan in plans):
+        if not all(map(self._is_there, plans)):
             return Together(())
         follower = self._begin(plans[0], anew)
         try:
@@ -173,14 +180,10 @@ class Tour:
             return no_trial(plan, NOT_CROWDED)
         asks = operation_of(plan.question.request)
         while True:
-            doing = plan
-            if self._missing:
-                other = self._planner.instead(plan, frozenset(self._missing))
-                if other is None or asks in self._missing:
-                    needs = (asks, *map(operation_of, plan.setup))
-                    why = next(self._missing[o] for o in needs if o in self._missing)
-                    return no_trial(plan, why)
-                doing = other
+            doing = self._possible(plan)
+            needs = (asks, *map(operation_of, doing.setup))
+            if (lacking := next((o for o in needs if o in self._missing), None)) is not None:
+                return no_trial(plan, self._missing[lacking])
             if (reason := self._failed.get(doing.setup)) is not None:
                 return no_trial(plan, reason)
             trial = self._try(doing)

@@ -1,0 +1,44 @@
+"""A finding: what is wrong in one cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..divergence import Divergence
+from ..evidence import Claim
+from .found import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong in one cell, and the steps that show it, the last one being wrong."""
+
+    cell: str
+    divergence: Divergence
+    steps: tuple[Step, ...]
+    insisted: bool = False
+    shortest: bool = False
+    """Whether no shorter sequence of the worlds that were searched shows it; else steps were left
+    out one by one."""
+    shown: bool = False
+    """Whether these steps, put anew, have shown it."""
+    deleting: int = 0
+    """How many jobs were being deleted when it was met, where it may be about their number."""
+    ended: bool = False
+    """Whether a deletion must have ended before the last request that is no read."""
+
+    def is_part_of(self, other: Finding) -> bool:
+        """Whether this one, which nothing has shown again, may be what the other one shows."""
+        mine, shown = self.divergence, other.divergence
+        same = type(mine.request) is type(shown.request) and mine.seen.error == shown.seen.error
+        return other.shown and same and self.deleting > 0
+
+    @property
+    def verdict(self) -> str:
+        """``violates`` or ``differs``."""
+        return self.divergence.verdict
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims that are broken."""
+        return self.divergence.claims

@@ -1,0 +1,145 @@
+"""Proofs: the requests of findings asked anew, the fewest that show each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import chain, islice
+from typing import Any
+
+from ..divergence import LISTINGS, READS, Divergence
+from ..requests import CreateJob, DescribeJob, Request
+from ..world import World
+from .finding import Finding
+from .found import Found
+from .scene import JOB, NEIGHBOUR, Question, jobs_in
+from .shortest import Graph, each_listed, shown_by
+
+Again = Callable[[Sequence[Request | Question], bool, bool, bool], Sequence[Found]]
+"""Asks requests anew and returns the divergences that show; insists on the last answer or not; with
+no deletion of before going on, or whichever; and waits for the end of its own, or does not. Raises
+`NotAlone`."""
+
+
+class NotAlone(Exception):
+    """Deletions of before do not end, so that nothing can be asked with none going on."""
+
+
+ATTEMPTS, FEW = 40, 4
+"""How often the requests of a finding are asked anew, with less of them each time."""
+LIMIT = World().deletion_limit
+LONG = 20
+"""Steps of which no single one is left out: a crowd is needed as it is."""
+
+
+def proved(finding: Finding, again: Again, graph: Graph) -> Finding:
+    """The finding with the fewest steps that show it; shortened where no walk shows it."""
+    try:
+        return _proved(finding, again, graph)
+    except NotAlone:
+        return finding
+
+
+def _proved(finding: Finding, again: Again, graph: Graph) -> Finding:
+    requests = tuple(step.request for step in finding.steps)
+    row = finding.divergence.row
+    shown = shown_by(requests, row, finding.insisted)
+    found_by = [islice(graph.walks(shown), ATTEMPTS)]
+    if finding.deleting:  # perhaps it is their number that matters
+        room = row.guards.get("crowded") is False
+        many = LIMIT - 1 if room else finding.deleting
+        found_by.append(islice(graph.walks(shown._replace(deleting=many)), FEW))
+    for walk in chain(*found_by):
+        again_shown = _shown(walk, finding, again)
+        if again_shown is not None:
+            return replace(again_shown, shortest=True)
+    return _shortened(finding, again)
+
+
+def _shown(
+    walk: Sequence[Request | Question], finding: Finding, again: Again, ended: bool = False
+) -> Finding | None:
+    """The finding with these steps, up to the first that shows it, if they do."""
+    alone = finding.deleting > 0 or bool(finding.divergence.row.guards.get("crowded"))
+    for found in again(walk, finding.insisted, alone, ended):
+        for divergence in (found.divergence, found.unless):
+            if divergence is not None and _alike(divergence, finding.divergence):
+                return replace(finding, divergence=divergence, steps=found.steps, shown=True)
+    return None
+
+
+def _shortened(finding: Finding, again: Again) -> Finding:
+    """The finding with fewer steps, if fewer show it too."""
+    tail = _needed(finding)
+    attempts = 0
+
+    def shows(before: list[Request]) -> bool:
+        nonlocal finding, attempts
+        attempts += 1
+        if attempts > ATTEMPTS:
+            return False
+        known = [read for read in each_listed(tail[-1], before) if read not in before]
+        fewer = _shown([*before, *known, *tail], finding, again, finding.ended)
+        finding = fewer or finding
+        return fewer is not None
+
+    def before() -> list[Request]:
+        return [step.request for step in finding.steps[: -len(tail)]]
+
+    asked = [step.request for step in finding.steps]
+    if JOB not in jobs_in(tuple(asked)):
+        tail = [_about_the_job(request) for request in tail]
+        if not shows([_about_the_job(request) for request in before()]):
+            tail = _needed(finding)
+    asked = [request for request in before() if not isinstance(request, READS)]
+    if finding.ended and isinstance(asked[-1], CreateJob):  # seen to be gone right before
+        asked.insert(-1, DescribeJob(asked[-1].job_id))
+    shows(asked) or shows([*asked, *_read_last(before())])
+    for name in jobs_in(tuple(before())):
+        if name not in jobs_in(tuple(tail)):
+            shows([request for request in before() if name not in jobs_in((request,))])
+    for position, request in enumerate(before()):
+        if isinstance(request, CreateJob) and len(request.targets) > 1:
+            for thing in request.targets:
+                fewer = before()
+                fewer[position] = replace(request, targets=(thing,))
+                if shows(fewer):
+                    break
+    position = 0
+    while position < len(before()) <= LONG:
+        if not shows(before()[:position] + before()[position + 1 :]):
+            position += 1
+    return finding
+
+
+def _needed(finding: Finding) -> list[Request]:
+    """The requests at the end that are always needed: the last one, with what was read right before
+    it where that is insisted on."""
+    requests = [step.request for step in finding.steps]
+    return [*_read_last(requests[:-1]), requests[-1]] if finding.insisted else requests[-1:]
+
+
+def _read_last(requests: list[Request]) -> list[Request]:
+    """The reads at the end, but for listings: they show nothing that others do not."""
+    first = len(requests)
+    while first and isinstance(requests[first - 1], READS):
+        first -= 1
+    return [request for request in requests[first:] if not isinstance(request, LISTINGS)]
+
+
+def _about_the_job(request: Request) -> Request:
+    """The request about the job instead of its neighbour."""
+    if getattr(request, "job_id", None) != NEIGHBOUR:
+        return request
+    asked: Any = request
+    about: Request = replace(asked, job_id=JOB)
+    return about
+
+
+def _alike(one: Divergence, other: Divergence) -> bool:
+    return (
+        one.row is other.row
+        and one.claims == other.claims
+        and type(one.request) is type(other.request)
+        and one.seen.error == other.seen.error
+    )

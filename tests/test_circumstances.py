@@ -1,0 +1,182 @@
+"""What is wrong in one circumstance alone: in a crowd, by force, for the second thing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+import doubles
+from effort import some
+from iot_jobs_spec import (
+    Answer,
+    CancelJob,
+    CancelJobExecution,
+    DeleteJob,
+    Request,
+    UpdateJobExecution,
+)
+from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.constraints import Fit, judge
+from iot_jobs_spec.errors import LIMIT_EXCEEDED
+
+
+class Crowdable(doubles.Correct):
+    @property
+    def is_crowded(self) -> bool:
+        return self.world.deleting >= self.world.deletion_limit
+
+
+class LooksForRoomFirst(Crowdable):
+    """Asks for room before it asks whether there is such a job."""
+
+    def answer(self, request: Request) -> Answer:
+        known = getattr(request, "job_id", "") in self.world.jobs
+        if isinstance(request, DeleteJob) and self.is_crowded and not known:
+            return Answer(LIMIT_EXCEEDED.code)
+        return super().answer(request)
+
+
+class CancelsOnlyWithRoom(Crowdable):
+    """Says that it cancels a job, and does not in a crowd."""
+
+    def answer(self, request: Request) -> Answer:
+        before, answer = self.world, super().answer(request)
+        if isinstance(request, CancelJob) and self.is_crowded:
+            self.world = before
+        return answer
+
+
+class CancelsWithoutComment(Crowdable):
+    """Has no room for a comment in a crowd."""
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, CancelJob) and self.is_crowded:
+            request = replace(request, comment=None)
+        return super().answer(request)
+
+
+class UpdatesOnlyWithRoom(Crowdable):
+    """Says that it updates an execution, and does not in a crowd."""
+
+    def answer(self, request: Request) -> Answer:
+        before, answer = self.world, super().answer(request)
+        if isinstance(request, UpdateJobExecution) and self.is_crowded:
+            self.world = before
+        return answer
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell"),
+    some(
+        [
+            (LooksForRoomFirst, "DeleteJob/ABSENT"),
+            (CancelsOnlyWithRoom, "CancelJob/IN_PROGRESS/!force"),
+            (CancelsWithoutComment, "CancelJob/IN_PROGRESS/!force"),
+            (UpdatesOnlyWithRoom, "UpdateJobExecution/QUEUED/!stale/!deleting"),
+        ],
+        2,
+    ),
+)
+def test_what_is_wrong_only_beside_a_crowd_is_found_with_the_crowd_and_little_else(
+    kind: type[Crowdable], cell: str
+) -> None:
+    findings = Checker(kind(), run="spec").check().findings
+    finding = next(finding for finding in findings if finding.cell == cell)
+    assert finding.shown
+    crowd = 2 * doubles.Correct.limit
+    assert crowd < len(finding.steps) <= crowd + 3
+
+
+def test_where_there_never_is_a_crowd_nothing_is_said_of_questions_beside_one() -> None:
+    report = Checker(doubles.DeletesAtOnce(), run="spec").check()
+    cancel = next(r for r in report.results if r.cell.id == "CancelJob/IN_PROGRESS/!force")
+    assert (cancel.verdict, cancel.reasons) == ("conforms", ())
+
+
+def has_bad_comment(request: Request) -> bool:
+    bad = isinstance(request, CancelJob) and judge(request)[0] is Fit.BROKEN
+    return bad and judge(replace(request, comment=None))[0] is Fit.KEPT  # type: ignore[arg-type]
+
+
+class ForceExcuses(doubles.Correct):
+    """Does not look at a comment where a job is canceled by force."""
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, CancelJob) and request.force and has_bad_comment(request):
+            request = replace(request, comment=None)
+        return super().answer(request)
+
+
+class TurnsWithEachRefusal(doubles.Correct):
+    """Refuses a bad comment, and writes one of its own: the next one takes it away again."""
+
+    def answer(self, request: Request) -> Answer:
+        job = self.world.jobs.get(getattr(request, "job_id", ""))
+        if job is not None and has_bad_comment(request):
+            job = job._replace(comment=None if job.comment else "refused")
+            self.world = self.world.with_job(getattr(request, "job_id", ""), job)
+        return super().answer(request)
+
+
+@pytest.mark.parametrize("kind", [ForceExcuses, TurnsWithEachRefusal])
+def test_what_a_malformed_request_does_shows_by_force_and_after_the_first(
+    kind: type[doubles.Correct],
+) -> None:
+    [finding] = Checker(kind(), run="spec").check().findings
+    assert finding.cell == "CancelJob/malformed/COMMENT"
+    assert len(finding.steps) <= 3
+
+
+class ComparesWithTheFirst(doubles.Correct):
+    """Compares the expected version with that of the first execution of the job."""
+
+    def answer(self, request: Request) -> Answer:
+        asked: Any = request
+        if getattr(request, "expected_version", None) is not None:
+            job = self.world.jobs.get(asked.job_id)
+            own = self.world.execution(asked.job_id, asked.thing_name)
+            if job is not None and own is not None:
+                first = job.executions[job.targets[0]]
+                ahead = asked.expected_version - first.version
+                asked = replace(asked, expected_version=max(1, own.version + ahead))
+        return super().answer(asked)
+
+
+def test_a_version_that_is_compared_with_another_execution_is_found() -> None:
+    findings = Checker(ComparesWithTheFirst(), run="spec").check().findings
+    assert {type(finding.divergence.request) for finding in findings} == {
+        CancelJobExecution,
+        UpdateJobExecution,
+    }
+    assert all("/stale/" in finding.cell for finding in findings)
+
+
+class SparesTheSecond(doubles.Correct):
+    """By force cancels the first execution that is IN_PROGRESS, and no other one."""
+
+    spared: Any = None
+
+    def answer(self, request: Request) -> Answer:
+        before, answer = self.world, super().answer(request)
+        if isinstance(request, CancelJob) and request.force and answer.error is None:
+            executions = before.jobs[request.job_id].executions.items()
+            working = [one for one in executions if one[1].status == "IN_PROGRESS"]
+            self.spared = (request.job_id, *working[1]) if len(working) > 1 else None
+        return answer
+
+    def settle(self, job_id: str) -> None:
+        super().settle(job_id)
+        if self.spared is not None and self.spared[0] == job_id and job_id in self.world.jobs:
+            _, thing, execution = self.spared
+            job = self.world.jobs[job_id]
+            job = job._replace(executions=job.executions.set(thing, execution))
+            self.world = self.world.with_job(job_id, job)
+
+
+def test_one_of_two_started_executions_that_is_spared_is_found() -> None:
+    [finding] = Checker(SparesTheSecond(), run="spec").check().findings
+    assert finding.cell == "Execution.sweep/IN_PROGRESS/force"
+    assert finding.verdict == "violates"
+    assert len(finding.steps) <= 5
