@@ -10,16 +10,20 @@ import pytest
 import doubles
 from effort import some
 from iot_jobs_spec import (
+    TABLE,
     Answer,
     CancelJob,
     CancelJobExecution,
     DeleteJob,
     Request,
+    StartNextPendingJobExecution,
     UpdateJobExecution,
 )
 from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.constraints import Fit, judge
 from iot_jobs_spec.errors import LIMIT_EXCEEDED
+
+CROWDED = {cell.id for cell in TABLE.cells() if dict(cell.guards).get("crowded")}
 
 
 class Crowdable(doubles.Correct):
@@ -180,3 +184,52 @@ def test_one_of_two_started_executions_that_is_spared_is_found() -> None:
     assert finding.cell == "Execution.sweep/IN_PROGRESS/force"
     assert finding.verdict == "violates"
     assert len(finding.steps) <= 5
+
+
+class StartsAgain(doubles.Correct):
+    """Counts one more version for an execution that a device works on already."""
+
+    def answer(self, request: Request) -> Answer:
+        before, answer = self.world, super().answer(request)
+        told: Any = answer.response
+        if not isinstance(request, StartNextPendingJobExecution) or told is None:
+            return answer
+        job_id, thing = told.job_id, told.thing_name
+        known = before.execution(job_id, thing)
+        if known is None or known.status != "IN_PROGRESS":
+            return answer
+        self.set_execution(job_id, thing, version=known.version + 1)
+        return Answer(None, replace(told, version=known.version + 1))
+
+
+def test_what_answers_wrong_is_at_fault_where_all_was_seen_to_be_right_before() -> None:
+    [finding] = Checker(StartsAgain(), run="spec").check().findings
+    assert finding.cell == "StartNextPendingJobExecution/IN_PROGRESS"
+    assert finding.shortest
+    assert len(finding.steps) == 4
+
+
+class FlagsTheNeighbour(Crowdable):
+    """Where there is no room to delete a job, shows others on its things as canceled by force."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, DeleteJob) and answer.error == LIMIT_EXCEEDED.code:
+            things = {*self.world.jobs[request.job_id].targets}
+            for name, job in self.world.jobs.items():
+                if (
+                    name != request.job_id
+                    and job.status == "IN_PROGRESS"
+                    and things & {*job.targets}
+                ):
+                    self.world = self.world.with_job(name, job._replace(force_canceled=True))
+        return answer
+
+
+def test_a_neighbour_that_is_touched_in_a_crowd_takes_no_more_than_itself_to_prove() -> None:
+    findings = Checker(FlagsTheNeighbour(), run="spec").check().findings
+    assert findings
+    for finding in findings:
+        assert finding.cell in CROWDED
+        assert finding.shortest
+        assert len(finding.steps) <= 2 * doubles.Correct.limit + 7

@@ -85,8 +85,9 @@ class Oracle:
                         explained[permitted.world] = before, permitted
                         self._remember(path)
         if not explained:
-            at_fault = self._at_fault if blame else nobody
-            return diverge(request, answer, considered, at_fault)
+            reads = isinstance(request, READS)
+            earlier = self._at_fault if reads else self._at_fault_unless_seen
+            return diverge(request, answer, considered, earlier if blame else nobody)
         if not isinstance(request, READS):
             self.unsettled = tuple(explained)
         self.explained = tuple(explained.values())
@@ -217,6 +218,15 @@ class Oracle:
         if thing is not None and asked == job_id and cause.row.machine == Job.__name__:
             return next(map(Cause, self._sparing(job_id, thing)), cause)
         return cause
+
+    def _at_fault_unless_seen(
+        self, job_id: str, thing: str | None, wrong: tuple[str, ...]
+    ) -> Cause | None:
+        """The same for the answer to what is no read: it is itself at fault where all was as it
+        should be right before."""
+        if self._read.get((job_id, thing)) == self._asked:
+            return None
+        return self._at_fault(job_id, thing, wrong)
 
     def _happening_to(self, job_id: str) -> Iterator[Row]:
         """The rows by which a job may go on by itself, now or later."""

@@ -52,9 +52,13 @@ class Doubtful(Exception):
         self.words = f"{told} where others had asked in the same crowd"
 
 
-def in_one_crowd(groups: Sequence[Sequence[Plan]], followers: Followers) -> tuple[Together, ...]:
-    """What comes of plans whose set-ups, one for each group of `sharing`, end in a crowd. Nothing
-    where not all is as planned; raises `Doubtful` where it is wrong."""
+Shared = list[tuple[Sequence[Plan], Together]]
+"""Groups of `sharing`, each with what came of it."""
+
+
+def in_one_crowd(groups: Sequence[Sequence[Plan]], followers: Followers) -> Shared:
+    """What comes of plans whose set-ups, one for each group, end in a crowd, as far as these can be
+    carried out. Nothing where not all is as planned then; raises `Doubtful` where it is wrong."""
     begun: list[Follower] = []
 
     def begin(plan: Plan, alone: bool = False) -> Follower:
@@ -62,35 +66,35 @@ def in_one_crowd(groups: Sequence[Sequence[Plan]], followers: Followers) -> tupl
         return begun[-1]
 
     crowd = replace(groups[0][0], setup=_crowd(groups[0][0]))
-    quiet = [replace(group[0], setup=_before_the_crowd(group[0])) for group in groups]
+    asking: list[tuple[Sequence[Plan], Follower]] = []
     try:
         crowder = begin(crowd, alone=True)
         first, rest = replace(crowd, setup=crowd.setup[:2]), replace(crowd, setup=crowd.setup[2:])
         set_up(first, crowder)  # which shows whether there can be a crowd at all
-        asking = [begin(plan) for plan in quiet]
-        for plan, follower in zip(quiet, asking, strict=True):
-            set_up(plan, follower)
+        for group in groups:
+            quiet = replace(group[0], setup=_before_the_crowd(group[0]))
+            with suppress(Unreached):
+                follower = begin(quiet)
+                set_up(quiet, follower)
+                asking.append((group, follower))
         set_up(rest, crowder)
         for number in range(crowder.worlds[0].deletion_limit + 1, MOST_FILLERS + 1):
             if any(world.deleting < world.deletion_limit for world in crowder.worlds):
                 set_up(replace(crowd, setup=filler(number)), crowder)  # one has ended meanwhile
-        return _asked(groups, asking, crowder, followers)
+        return _asked(asking, crowder, followers)
     except (Unreached, GivenUp, Unanswered):
-        return ()
+        return []
     finally:
         for follower in begun:
             followers.end(follower)
 
 
 def _asked(
-    groups: Sequence[Sequence[Plan]],
-    asking: Sequence[Follower],
-    crowder: Follower,
-    followers: Followers,
-) -> tuple[Together, ...]:
+    asking: Sequence[tuple[Sequence[Plan], Follower]], crowder: Follower, followers: Followers
+) -> Shared:
     """Ask all before the crowd is looked at again: it was there all along if it is then."""
     trials: dict[Plan, Trial] = {}
-    for group, follower in zip(groups, asking, strict=True):
+    for group, follower in asking:
         followers.tell(follower, crowder)
         for plan in group:
             request, cell, reason = where(plan, follower)
@@ -106,10 +110,10 @@ def _asked(
             trials[plan] = Trial(plan, cell, CONFORMS, seen, reason, ())
     if not all(crowder.is_deleting(name) for name in crowder.being_deleted()):
         raise GivenUp
-    return tuple(
-        _read_back(group, trials, follower, is_steady(group[-1], followers.table))
-        for group, follower in zip(groups, asking, strict=True)
-    )
+    return [
+        (group, _read_back(group, trials, follower, is_steady(group[-1], followers.table)))
+        for group, follower in asking
+    ]
 
 
 def _read_back(

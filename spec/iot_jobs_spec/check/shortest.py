@@ -15,12 +15,29 @@ from typing import Any, NamedTuple
 
 from ..divergence import LISTINGS, READS
 from ..happening import rows_asked, settled
-from ..requests import CreateJob, DescribeJob, DescribeJobExecution, Request
+from ..requests import (
+    CreateJob,
+    DescribeJob,
+    DescribeJobExecution,
+    Request,
+    StartNextPendingJobExecution,
+)
 from ..rows import Row
 from ..step import step
 from ..table import Table
 from ..world import DELETION_IN_PROGRESS, World
-from .scene import FILLER, JOB, NEIGHBOUR, OTHER_THING, THING, Question, crowd, likeness, moves
+from .scene import (
+    FILLER,
+    JOB,
+    NEIGHBOUR,
+    OTHER_THING,
+    THING,
+    Question,
+    crowd,
+    likeness,
+    line,
+    moves,
+)
 from .words import operation_of
 
 LONGEST = 5
@@ -105,7 +122,9 @@ class Graph:
 
 def _ends(shown: Shown, world: World, walk: Walk, table: Table) -> Iterator[Walk]:
     """What may show it in this world: the question, and the read."""
-    reads = list(dict.fromkeys(_named_alike(shown.read))) if shown.read is not None else [None]
+    reads: list[Request | None] = (
+        [*_reads_alike(shown, world)] if shown.read is not None else [None]
+    )
     looks: list[Request] = []
     if shown.insisted:
         jobs = sorted(world.jobs.items())
@@ -123,9 +142,29 @@ def _ends(shown: Shown, world: World, walk: Walk, table: Table) -> Iterator[Walk
             yield (*looks, question, *last)
             if read is not None and walk:  # what it showed before says who has changed it
                 yield (*looks, read, question, read)
-            if question.ahead is not None:
-                seen = DescribeJobExecution(request.job_id, request.thing_name)  # type: ignore[union-attr]
-                yield (*looks, seen, question, *last)
+            if known := _known_by(question, request, world):
+                yield (*looks, *known, question, *last)
+
+
+def _reads_alike(shown: Shown, world: World) -> Iterator[Request]:
+    """The read, also about the job alone; one of another job than was asked about stays as it is,
+    where there is one."""
+    assert shown.read is not None
+    asked, told = getattr(shown.asked, "job_id", None), getattr(shown.read, "job_id", None)
+    if asked is not None and told is not None and asked != told:
+        if told in world.jobs:
+            yield shown.read
+        return
+    yield from dict.fromkeys(_named_alike(shown.read))
+
+
+def _known_by(question: Question, request: Any, world: World) -> list[Request]:
+    """The reads that show the version that is expected, or the executions that may be answered."""
+    if isinstance(request, StartNextPendingJobExecution):
+        return [DescribeJobExecution(name, THING) for name, _ in line(world)]
+    if question.ahead is not None:
+        return [DescribeJobExecution(request.job_id, request.thing_name)]
+    return []
 
 
 def each_listed(read: Request, walk: Sequence[Request | Question]) -> Iterator[Request]:

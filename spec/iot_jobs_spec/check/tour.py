@@ -11,7 +11,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from ..requests import Request
-from .crowd import Doubtful, can_share_a_crowd, in_one_crowd, sharing
+from ..table import Cell
+from .crowd import Doubtful, Shared, can_share_a_crowd, in_one_crowd, sharing
 from .deferred import Deferred
 from .follow import Follower
 from .followers import Followers
@@ -22,6 +23,7 @@ from .together import Together, in_batches, is_steady, try_together
 from .trial import CONFORMS, REPEATS, UNDETERMINED, UNREACHED, Trial, carry_out
 from .words import operation_of
 
+KNOWN = "something is wrong without a crowd"
 NOT_CROWDED = "it takes 11 jobs that are deleted: add --crowded"
 
 
@@ -42,6 +44,8 @@ class Tour:
         self._memory = Memory()
         self._shown: set[object] = set()
         """What makes out each divergence that was found where all was read anew."""
+        self._wrong: set[Cell] = set()
+        """The cells in which something was found."""
         self._ready: tuple[tuple[Request, ...], Follower] | None = None
         """A set-up that nothing has changed since, and who has followed it."""
 
@@ -55,8 +59,13 @@ class Tour:
         order = [plan for plan in plans if not plan.deferred]
         order.sort(key=lambda plan: (plan.crowds, len(plan.setup), repr(plan.setup)))
         in_a_crowd = [plan for plan in order if can_share_a_crowd(plan)]
-        yield from self._by_set_up([plan for plan in order if not can_share_a_crowd(plan)])
-        yield from self._in_crowds(in_a_crowd)
+        for plan, trial in self._by_set_up([p for p in order if not can_share_a_crowd(p)]):
+            if trial.own:
+                self._wrong.add(plan.cell)
+            yield plan, trial
+        known = [p for p in in_a_crowd if p.beside_a_crowd and p.cell in self._wrong]
+        yield from ((plan, no_trial(plan, KNOWN)) for plan in known)
+        yield from self._in_crowds([plan for plan in in_a_crowd if plan not in known])
         for plan, last in deferred:
             yield plan, last.trial(self._followers.greet)
 
@@ -88,14 +97,14 @@ class Tour:
         """
         fit = {self._possible(plan): plan for plan in plans if self._is_there(plan)}
         groups = sharing([plan for plan in fit if self._may_be_shared(plan)], self._planner.table)
-        came: tuple[Together, ...] = ()
+        came: Shared = []
         doubtful: Doubtful | None = None
         if len(groups) > 1:
             try:
                 came = in_one_crowd(groups, self._followers)
             except Doubtful as wrong:
                 doubtful = wrong
-        for group, together in zip(groups, came, strict=bool(came)):
+        for group, together in came:
             self._is_doubtful(together.found, anew=True)
             yield from zip(map(fit.pop, group), together.trials, strict=True)
         left = {*fit.values()}
