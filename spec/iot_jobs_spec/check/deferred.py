@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from ..requests import DescribeJob
 from ..systems import Unanswered
 from ..world import DELETION_IN_PROGRESS
 from .followers import Followers
 from .found import Found
 from .plan import Plan
-from .scene import JOB
+from .scene import JOB, reads_of
 from .set_up import Unreached, set_up
 from .trial import UNREACHED, Trial, carry_out
 from .words import answered_words, operation_of
@@ -47,26 +46,27 @@ class Deferred:
     def trial(self, greet: Callable[[], None]) -> Trial:
         """Put the question, if the deletion has ended by now. ``greet`` as in `carry_out`.
 
-        What was wrong before that is found by others, and is no part of the trial.
+        What is found once it has ended is marked.
         """
         follower = self._follower
+        before = {*map(id, follower.found)}
+
+        def marked(found: Iterable[Found]) -> tuple[Found, ...]:
+            return tuple(f if id(f) in before else replace(f, ended=True) for f in found)
+
         try:
             if not self.failed and not self._followers.ends(follower, JOB):
                 self.failed = GOES_ON
-            elif not self.failed and follower.ask(DescribeJob(JOB)) is not None:
-                self.failed = answered_words(*follower.steps[-1])
+            for read in reads_of(JOB) if not self.failed else ():
+                if not self.failed and follower.ask(read) is not None:
+                    self.failed = answered_words(*follower.steps[-1])
         except Unanswered as failure:
             if failure.gone:
                 greet()
             self.failed = failure.reason
         if self.failed:
-            return Trial(self.plan, None, UNREACHED, None, self.failed, ())
-        follower.fresh = {DescribeJob(JOB)}
-        before = {*map(id, follower.found)}
-
-        def marked(found: Iterable[Found]) -> tuple[Found, ...]:
-            return tuple(replace(f, ended=True) for f in found if id(f) not in before)
-
+            found = marked(follower.found)
+            return Trial(self.plan, None, UNREACHED, None, self.failed, found)
         try:
             trial = carry_out(self.plan, follower, greet, ready=True)
         finally:

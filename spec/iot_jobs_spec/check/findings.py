@@ -44,7 +44,7 @@ def gather(
             urgency = (severity, False, False, *_shortness(found.steps))
             best[cell] = urgency, _finding(cell, found, table)
     rows = {id(row): position for position, row in enumerate(table.rows)}
-    kept = _without_rivals([finding for _, finding in best.values()])
+    kept = _each_once(_without_rivals([finding for _, finding in best.values()]), table)
     kept.sort(key=lambda finding: rows.get(id(finding.divergence.row), -1))
     if again is None:
         return tuple(kept)
@@ -55,6 +55,13 @@ def gather(
         for proof in proofs
         if proof.shown or not (_is_listing(proof) or any(map(proof.is_part_of, proofs)))
     )
+
+
+def _each_once(findings: list[Finding], table: Table) -> list[Finding]:
+    """Without those of a row that answers several cells, where one of these has its own."""
+    cells = {cell.id for cell in table.cells()}
+    own = {finding.divergence.row for finding in findings if finding.cell in cells}
+    return [f for f in findings if f.cell in cells or f.divergence.row not in own]
 
 
 def _without_rivals(findings: list[Finding]) -> list[Finding]:

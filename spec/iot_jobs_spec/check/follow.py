@@ -132,7 +132,7 @@ class Follower:
             if len(as_read.found) > len(self.found):
                 later = sorted(told, key=lambda step: isinstance(step.request, DescribeJob))
                 other = self._judged(later, watching=False)
-                as_read = min(as_read, other, key=lambda f: (f.lost, len(f.found), f.doubts()))
+                as_read = min(as_read, other, key=Follower._badness)
             as_read._watching = True
             self.__dict__.update(as_read.__dict__)
         if crash is not None and self.asked is not None and not self.lost:
@@ -150,9 +150,12 @@ class Follower:
         other._decide()
         return other
 
-    def doubts(self) -> int:
-        """How many divergences may be another one."""
-        return sum(1 for found in self.found if found.unless is not None)
+    def _badness(self) -> tuple[bool, int, int, int]:
+        """Whether it is lost, how many divergences there are, how many may be another one, and how
+        many are laid to what follows by itself: what was asked is the likelier fault."""
+        doubts = sum(1 for found in self.found if found.unless is not None)
+        follow = sum(1 for found in self.found if found.divergence.row.operation is None)
+        return self.lost, len(self.found), doubts, follow
 
     def _decide(self) -> None:
         """Settle the doubts where it shows by now whether something is there."""

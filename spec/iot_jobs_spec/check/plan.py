@@ -10,21 +10,18 @@ from itertools import count
 
 from ..happening import settled
 from ..machines import Execution
-from ..requests import CancelJob, CreateJob, DeleteJob, Request, UpdateJobExecution
+from ..requests import CancelJob, Request, StartNextPendingJobExecution
 from ..step import step
 from ..table import TABLE, Cell, Table
 from ..world import DELETION_IN_PROGRESS, World
 from .cells import cell_at
 from .scene import (
-    COMMENT,
     FILLER,
     IN_A_CROWD,
     JOB,
     NEIGHBOUR,
     OTHER_THING,
     QUESTIONS,
-    REASON,
-    STEP,
     THING,
     Question,
     likeness,
@@ -32,6 +29,7 @@ from .scene import (
     moves,
 )
 from .shortest import Graph
+from .stories import AFTER_ITS_DELETION, STORIES
 
 IN_PROGRESS = Execution.in_progress.value
 BESIDE_A_CROWD = "beside a crowd"
@@ -61,13 +59,38 @@ class Plan:
 
     @property
     def beside_a_crowd(self) -> bool:
-        """Whether there is a crowd that the cell does not ask for: it need not have come."""
+        """Whether there is a crowd that the cell does not ask for."""
         return self.situation == BESIDE_A_CROWD
+
+    @property
+    def is_extra(self) -> bool:
+        """Whether the cell is asked about elsewhere too: that the question is not reached here is
+        no matter."""
+        return self.beside_a_crowd or (self.situation in STORIES and not self.deferred)
 
 
 def is_crowded(world: World) -> bool:
     """Whether fillers take up the limit on deletions."""
     return any(name.startswith(FILLER) for name in world.jobs)
+
+
+def _tells_more(world: World, known: World, question: Question) -> bool:
+    """Whether more is seen in this world than in the other one, to which a shorter way leads: what
+    must not be touched is there; several devices work where a job is canceled, and several
+    executions wait where one is started."""
+    if (NEIGHBOUR in world.jobs) != (NEIGHBOUR in known.jobs):
+        return NEIGHBOUR in world.jobs
+    if world.deleting:
+        return False
+    if isinstance(question.request, CancelJob):
+        return _at_work(world) > _at_work(known)
+    is_next = isinstance(question.request, StartNextPendingJobExecution)
+    return is_next and question.once and len(line(world)) > len(line(known))
+
+
+def _at_work(world: World) -> int:
+    jobs = (job for name, job in world.jobs.items() if name == JOB)
+    return sum(x.status == IN_PROGRESS for job in jobs for x in job.executions.values())
 
 
 def _deletes_more(world: World) -> bool:
@@ -119,9 +142,9 @@ class Planner:
                 else:
                     where = None if question.once or crowded else situation(world, request)
                 known = best.get((cell, question, where))
-                if known is None or (NEIGHBOUR in world.jobs and NEIGHBOUR not in known.world.jobs):
+                if known is None or _tells_more(world, known.world, question):
                     best[cell, question, where] = Plan(cell, setup, question, world, where)
-        for plan in self._after_an_end(without):
+        for plan in self._of_stories(without):
             best[plan.cell, plan.question, plan.situation] = plan
         order = {cell: position for position, cell in enumerate(self.table.cells())}
         self._found[without] = sorted(best.values(), key=lambda plan: order[plan.cell])
@@ -146,23 +169,18 @@ class Planner:
                     longer = (*path, *move)
                     heappush(frontier, (len(longer), next(order), after, longer))
 
-    def _after_an_end(self, without: frozenset[str]) -> Iterator[Plan]:
-        """A plan to reuse the id of a job after its deletion has ended, one that has got all that a
-        job and an execution can get: nothing of it may come back."""
-        again = Question(CreateJob(JOB, (THING, OTHER_THING)))
-        everything = (
-            again.request,
-            CreateJob(NEIGHBOUR, (THING,)),
-            UpdateJobExecution(JOB, THING, status_details=STEP),
-            CancelJob(JOB, True, REASON, COMMENT),
-            DeleteJob(JOB, force=True),
-        )
-        setup = tuple(request for request in everything if type(request).__name__ not in without)
-        world = self._after(World(), setup)
-        if JOB in world.jobs and world.jobs[JOB].status == DELETION_IN_PROGRESS:
-            gone = world.with_job(JOB, None)
-            cell = cell_at(gone, again.request, self.table)
-            yield Plan(cell, setup, again, gone, "after its deletion", deferred=True)
+    def _of_stories(self, without: frozenset[str]) -> Iterator[Plan]:
+        """A plan for each story, as far as it can be told."""
+        for name, story in STORIES.items():
+            *before, last = (r for r in story if type(r).__name__ not in without)
+            world = self._after(World(), tuple(before))
+            deferred = name == AFTER_ITS_DELETION
+            if deferred:
+                if JOB not in world.jobs or world.jobs[JOB].status != DELETION_IN_PROGRESS:
+                    continue
+                world = world.with_job(JOB, None)
+            cell = cell_at(world, last, self.table)
+            yield Plan(cell, tuple(before), Question(last), world, name, deferred)
 
     def _after(self, world: World, requests: tuple[Request, ...]) -> World:
         """The world after the expected answers, once all that is due has come."""

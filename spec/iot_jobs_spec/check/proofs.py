@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 from typing import Any
 
 from ..divergence import LISTINGS, READS, Divergence
-from ..requests import CreateJob, DescribeJob, Request
+from ..requests import CreateJob, DeleteJob, DescribeJob, Request
 from ..world import World
 from .finding import Finding
 from .found import Found
@@ -18,15 +18,17 @@ from .shortest import Graph, each_listed, shown_by
 Again = Callable[[Sequence[Request | Question], bool, bool, bool], Sequence[Found]]
 """Asks requests anew and returns the divergences that show; insists on the last answer or not; with
 no deletion of before going on, or whichever; and waits for the end of its own, or does not. Raises
-`NotAlone`."""
+`TooSlow`."""
 
 
-class NotAlone(Exception):
-    """Deletions of before do not end, so that nothing can be asked with none going on."""
+class TooSlow(Exception):
+    """Deletions do not end in time for what should be asked after their end."""
 
 
 ATTEMPTS, FEW = 40, 4
 """How often the requests of a finding are asked anew, with less of them each time."""
+FEW_ENDS = 16
+"""The same where each time the end of a deletion is waited for."""
 LIMIT = World().deletion_limit
 LONG = 20
 """Steps of which no single one is left out: a crowd is needed as it is."""
@@ -36,11 +38,13 @@ def proved(finding: Finding, again: Again, graph: Graph) -> Finding:
     """The finding with the fewest steps that show it; shortened where no walk shows it."""
     try:
         return _proved(finding, again, graph)
-    except NotAlone:
+    except TooSlow:
         return finding
 
 
 def _proved(finding: Finding, again: Again, graph: Graph) -> Finding:
+    if finding.ended:  # no walk comes back to where it was
+        return _shortened(finding, again)
     requests = tuple(step.request for step in finding.steps)
     row = finding.divergence.row
     shown = shown_by(requests, row, finding.insisted)
@@ -56,16 +60,24 @@ def _proved(finding: Finding, again: Again, graph: Graph) -> Finding:
     return _shortened(finding, again)
 
 
-def _shown(
-    walk: Sequence[Request | Question], finding: Finding, again: Again, ended: bool = False
-) -> Finding | None:
+def _shown(walk: Sequence[Request | Question], finding: Finding, again: Again) -> Finding | None:
     """The finding with these steps, up to the first that shows it, if they do."""
     alone = finding.deleting > 0 or bool(finding.divergence.row.guards.get("crowded"))
-    for found in again(walk, finding.insisted, alone, ended):
+    if finding.ended:
+        walk = [*_seen_to_end(walk)]
+    for found in again(walk, finding.insisted, alone, finding.ended):
         for divergence in (found.divergence, found.unless):
             if divergence is not None and _alike(divergence, finding.divergence):
                 return replace(finding, divergence=divergence, steps=found.steps, shown=True)
     return None
+
+
+def _seen_to_end(walk: Sequence[Request | Question]) -> Iterator[Request | Question]:
+    """The same with a read of each job that is deleted, which shows when it is gone."""
+    for asked, following in zip_longest(walk, walk[1:]):
+        yield asked
+        if isinstance(asked, DeleteJob) and following != DescribeJob(asked.job_id):
+            yield DescribeJob(asked.job_id)
 
 
 def _shortened(finding: Finding, again: Again) -> Finding:
@@ -76,10 +88,10 @@ def _shortened(finding: Finding, again: Again) -> Finding:
     def shows(before: list[Request]) -> bool:
         nonlocal finding, attempts
         attempts += 1
-        if attempts > ATTEMPTS:
+        if attempts > (FEW_ENDS if finding.ended else ATTEMPTS):
             return False
         known = [read for read in each_listed(tail[-1], before) if read not in before]
-        fewer = _shown([*before, *known, *tail], finding, again, finding.ended)
+        fewer = _shown([*before, *known, *tail], finding, again)
         finding = fewer or finding
         return fewer is not None
 
@@ -92,9 +104,10 @@ def _shortened(finding: Finding, again: Again) -> Finding:
         if not shows([_about_the_job(request) for request in before()]):
             tail = _needed(finding)
     asked = [request for request in before() if not isinstance(request, READS)]
-    if finding.ended and isinstance(asked[-1], CreateJob):  # seen to be gone right before
-        asked.insert(-1, DescribeJob(asked[-1].job_id))
-    shows(asked) or shows([*asked, *_read_last(before())])
+    bare: list[Request] = [
+        request for request in asked if isinstance(request, CreateJob | DeleteJob)
+    ]
+    (finding.ended and shows(bare)) or shows(asked) or shows([*asked, *_read_last(before())])
     for name in jobs_in(tuple(before())):
         if name not in jobs_in(tuple(tail)):
             shows([request for request in before() if name not in jobs_in((request,))])
@@ -105,10 +118,13 @@ def _shortened(finding: Finding, again: Again) -> Finding:
                 fewer[position] = replace(request, targets=(thing,))
                 if shows(fewer):
                     break
-    position = 0
-    while position < len(before()) <= LONG:
-        if not shows(before()[:position] + before()[position + 1 :]):
-            position += 1
+    size = len(before()) // 2 or 1
+    while size and len(before()) <= LONG:
+        position = 0
+        while position < len(before()):
+            if not shows(before()[:position] + before()[position + size :]):
+                position += size
+        size //= 2
     return finding
 
 

@@ -88,7 +88,7 @@ def by_cell(
     astray: dict[Cell, list[Trial]] = {}
     for trial in trials:
         in_cell.setdefault(trial.cell, []).append(trial)
-        if trial.cell != trial.plan.cell and not trial.plan.beside_a_crowd:
+        if trial.cell != trial.plan.cell and not trial.plan.is_extra:
             astray.setdefault(trial.plan.cell, []).append(trial)
     results = []
     for cell in table.cells():

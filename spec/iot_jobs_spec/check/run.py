@@ -18,7 +18,7 @@ from .found import Found
 from .patient import Patient
 from .plan import Plan, Planner, planner_of_the_page
 from .probing import Probing
-from .proofs import NotAlone
+from .proofs import TooSlow
 from .random_pass import Drawn, RandomPass, require_hypothesis
 from .request_cells import request_cells
 from .results import INTERRUPTED, CellResult, Report, by_cell
@@ -29,7 +29,7 @@ from .tries import Tried, tried, unreached, without_known_crashes
 
 PATIENCE = 3.0
 """Seconds that the end of a deletion is waited for, where a finding needs it."""
-LOOKS = 3
+LOOKS = 10
 """How often the end of all deletions is looked for without a pause, where a finding needs that."""
 Progress = Callable[[int, int], None]
 """Told how many plans and random examples are done, of how many."""
@@ -172,7 +172,7 @@ class Checker:
         """Ask all of this anew, as far as it goes; the divergences that it shows.
 
         ``alone`` asks it only where no deletion of a trial before goes on. ``ended`` waits, where a
-        job is looked at that is being deleted, until it is gone. Raises `NotAlone`.
+        job is looked at that is being deleted, until it is gone. Raises `TooSlow`.
         """
         requests = [asked.request if isinstance(asked, Question) else asked for asked in walk]
         follower = self._alone(requests) if alone else self._followers.begin(requests)
@@ -184,8 +184,7 @@ class Checker:
                 if isinstance(request, DeleteJob):
                     follower.look_around()
                 elif ended and isinstance(request, DescribeJob):
-                    in_time = self._followers.ends(follower, request.job_id, self._patience)
-                    self._patience = PATIENCE if in_time else 0.0
+                    self._wait_for_the_end(follower, request.job_id)
                 worlds = follower.worlds
                 divergence = follower.ask(request)
                 if divergence is None and insist and number == len(walk):
@@ -196,15 +195,21 @@ class Checker:
             self._followers.end(follower)
         return tuple(follower.found)
 
+    def _wait_for_the_end(self, follower: Follower, job_id: str) -> None:
+        """Wait until the job is gone, if it is being deleted. Raises `TooSlow`."""
+        if not self._followers.ends(follower, job_id, self._patience):
+            self._patience = 0.0
+            raise TooSlow
+
     def _alone(self, requests: Sequence[Request]) -> Follower:
-        """A follower for these requests, while no deletion of before goes on. Raises `NotAlone`."""
+        """A follower for these requests, while no deletion of before goes on. Raises `TooSlow`."""
         until, looks = self._clock.monotonic() + self._patience, 0
         while (follower := self._followers.begin(requests, alone=True)).before:
             looks += 1
-            if looks > LOOKS and self._clock.monotonic() >= until:
+            if looks >= (LOOKS if self._patience else 1) and self._clock.monotonic() >= until:
                 self._patience = 0.0
-                raise NotAlone
-            if looks > LOOKS:
+                raise TooSlow
+            if looks >= LOOKS:
                 self._clock.sleep(LONGEST_PAUSE)
         return follower
 

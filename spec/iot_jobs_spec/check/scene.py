@@ -33,8 +33,9 @@ THING, OTHER_THING, THIRD_THING = "thing", "other-thing", "third-thing"
 FILLER = "filler-"
 FIRST_FILLER = f"{FILLER}1"
 
-STEP, RESULT = {"step": "1"}, {"result": "2"}
-"""statusDetails that a device reports, and those that a question gives."""
+STEP, RESULT = {"step": "1", "left": "1"}, {"step": "2", "result": "2"}
+"""statusDetails that a device reports, and those that a question gives: merged, these are other
+ones than by themselves, and an older value is not a newer one."""
 REASON, COMMENT = "CHECK", "asked by a check"
 
 
@@ -52,9 +53,11 @@ class Question:
 
     def at(self, world: World) -> Request | None:
         """The request as it is put in this world; None where it makes no sense there."""
+        request: Any = self.request
+        if getattr(request, "thing_name", None) == THIRD_THING and JOB not in world.jobs:
+            return None  # asked about elsewhere
         if self.ahead is None:
             return self.request
-        request: Any = self.request
         execution = world.execution(request.job_id, request.thing_name)
         if request.thing_name == OTHER_THING and not _is_comparable(world):
             return None
@@ -102,6 +105,9 @@ def _questions() -> Iterator[Question]:
     yield Question(CancelJob(JOB, reason_code=REASON), once=True)
     yield Question(CancelJob(JOB, force=True, comment=COMMENT), once=True)
     yield Question(CancelJobExecution(JOB, OTHER_THING), once=True)
+    yield Question(DescribeJobExecution(JOB, THIRD_THING), once=True)
+    yield Question(CancelJobExecution(JOB, THIRD_THING), once=True)
+    yield Question(UpdateJobExecution(JOB, THIRD_THING), once=True)
     for kind in (CancelJobExecution, UpdateJobExecution):
         yield Question(kind(JOB, OTHER_THING), ahead=1, once=True)
     update = UpdateJobExecution(JOB, THING)

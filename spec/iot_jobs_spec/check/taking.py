@@ -47,7 +47,7 @@ def taken_as_it_is(
         # What is due to this job and did not come may still come.
         oracle.late.add(seen.job_id)
         dialect.forget_counters(seen.job_id)
-        worlds = _held(oracle) if isinstance(seen, JobDescription) else worlds
+        worlds = _held(oracle)
     told = dialect.translate(seen)
     oracle.resume(*dict.fromkeys(adopt(world, told, table) for world in worlds))
     again = oracle.observe(divergence.request, Answer(None, told))
