@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from ..requests import DescribeJob
 from ..systems import Unanswered
 from ..world import DELETION_IN_PROGRESS
+from .adopt import without
 from .followers import Followers
 from .found import Found
 from .plan import Plan
@@ -57,6 +59,9 @@ class Deferred:
         try:
             if not self.failed and not self._followers.ends(follower, JOB):
                 self.failed = GOES_ON
+            elif not self.failed:
+                gone = (without(world, DescribeJob(JOB)) for world in follower.worlds)
+                follower.oracle.resume(*dict.fromkeys(gone))
             for read in reads_of(JOB) if not self.failed else ():
                 if not self.failed and follower.ask(read) is not None:
                     self.failed = answered_words(*follower.steps[-1])
