@@ -49,6 +49,7 @@ class Doubtful(Exception):
         super().__init__(plan, found)
         told = answered_words(found.divergence.request, found.divergence.seen)
         self.plan = plan
+        self.found = found
         self.words = f"{told} where others had asked in the same crowd"
 
 

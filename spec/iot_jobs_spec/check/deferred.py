@@ -8,7 +8,6 @@ from dataclasses import replace
 from ..requests import DescribeJob
 from ..systems import Unanswered
 from ..world import DELETION_IN_PROGRESS
-from .adopt import without
 from .followers import Followers
 from .found import Found
 from .plan import Plan
@@ -51,7 +50,7 @@ class Deferred:
         What is found once it has ended is marked.
         """
         follower = self._follower
-        before = {*map(id, follower.found)}
+        before, (_, *executions) = {*map(id, follower.found)}, reads_of(JOB)
 
         def marked(found: Iterable[Found]) -> tuple[Found, ...]:
             return tuple(f if id(f) in before else replace(f, ended=True) for f in found)
@@ -59,10 +58,10 @@ class Deferred:
         try:
             if not self.failed and not self._followers.ends(follower, JOB):
                 self.failed = GOES_ON
-            elif not self.failed:
-                gone = (without(world, DescribeJob(JOB)) for world in follower.worlds)
-                follower.oracle.resume(*dict.fromkeys(gone))
-            for read in reads_of(JOB) if not self.failed else ():
+            elif not self.failed and follower.ask(DescribeJob(JOB)) is not None:
+                follower.found.pop()  # others find that it is shown all the same
+                self.failed = answered_words(*follower.steps[-1])
+            for read in executions if not self.failed else ():
                 if not self.failed and follower.ask(read) is not None:
                     self.failed = answered_words(*follower.steps[-1])
         except Unanswered as failure:

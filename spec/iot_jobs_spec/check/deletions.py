@@ -14,9 +14,9 @@ from .clock import FIRST_PAUSE, LONGEST_PAUSE, Clock
 from .follow import Follower
 from .scope import Scoped
 
-LOOKS, FEW_LOOKS = 60, 6
-"""How often to look for the end of one at least, when there is no time to wait; and where it was
-looked for so often before that it seems to have none."""
+LOOKS, FEW_LOOKS, MANY_LOOKS = 60, 6, 300
+"""How often to look for the end of one at least, when there is no time to wait; where it was looked
+for so often before that it seems to have none; and where a finding depends on it."""
 
 
 class Deletions:
@@ -45,9 +45,13 @@ class Deletions:
         deleted = {r.job_id for r, _ in follower.steps if isinstance(r, DeleteJob)}
         if follower.lost:
             names |= deleted
-        else:  # what seems to have made room for another job may go on all the same
-            held = {name for world in follower.worlds for name in world.jobs}
-            names |= {n for n in deleted & held - names if self._goes_on(scope.actual(n))}
+        else:  # what only seems to have ended may go on all the same
+            gone = {
+                request.job_id
+                for request, answer in follower.steps
+                if isinstance(request, DescribeJob) and answer.error is not None
+            }
+            names |= {n for n in deleted - names - gone if self._goes_on(scope.actual(n))}
         self._going_on += sorted({scope.actual(name) for name in names} - {*self._going_on})
 
     def _wait(self, allowed: int) -> None:
@@ -81,7 +85,7 @@ def ends(follower: Follower, job_id: str, clock: Clock, patience: float = 0.0) -
     until, pause, looks = clock.monotonic() + patience, FIRST_PAUSE, 0
     while follower.is_deleting(job_id):
         looks += 1
-        if looks > LOOKS:
+        if looks > MANY_LOOKS:
             if clock.monotonic() >= until:
                 return False
             clock.sleep(pause)

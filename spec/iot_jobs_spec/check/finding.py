@@ -26,6 +26,8 @@ class Finding:
     """How many jobs were being deleted when it was met, where it may be about their number."""
     ended: bool = False
     """Whether a deletion must have ended before the last request that is no read."""
+    doubtful: bool = False
+    """Whether it is one only where it is ``shown``."""
 
     def is_part_of(self, other: Finding) -> bool:
         """Whether this one, which nothing has shown again, may be what the other one shows."""

@@ -34,26 +34,28 @@ def gather(
             row = found.divergence.row
             own = found in trial.own and trial.cell is not None and trial.cell.row is row
             cell = trial.cell.id if own and trial.cell else cell_of(row, table)
-            severity, sure = SEVERITY.index(found.divergence.verdict), not found.divergence.rivals
-            urgency = (severity, sure, own, *_shortness(found.steps))
+            sure = not found.divergence.rivals and not found.doubtful
+            severity = SEVERITY.index(found.divergence.verdict)
+            urgency = (not found.doubtful, severity, sure, own, *_shortness(found.steps))
             if cell not in best or urgency > best[cell][0]:
                 best[cell] = urgency, _finding(cell, found, table)
     for cell, found in drawn:
         severity = SEVERITY.index(found.divergence.verdict)
-        if cell not in best or severity > best[cell][0][0]:
-            urgency = (severity, False, False, *_shortness(found.steps))
+        if cell not in best or (True, severity) > best[cell][0][:2]:
+            urgency = (True, severity, False, False, *_shortness(found.steps))
             best[cell] = urgency, _finding(cell, found, table)
     rows = {id(row): position for position, row in enumerate(table.rows)}
     kept = _each_once(_without_rivals([finding for _, finding in best.values()]), table)
     kept.sort(key=lambda finding: rows.get(id(finding.divergence.row), -1))
     if again is None:
-        return tuple(kept)
+        return tuple(finding for finding in kept if not finding.doubtful)
     graph = graph or Graph(table)
     proofs = [proved(finding, again, graph) for finding in kept]
     return tuple(
         proof
         for proof in proofs
-        if proof.shown or not (_is_listing(proof) or any(map(proof.is_part_of, proofs)))
+        if proof.shown
+        or not (proof.doubtful or _is_listing(proof) or any(map(proof.is_part_of, proofs)))
     )
 
 
@@ -91,6 +93,7 @@ def _finding(cell: str, found: Found, table: Table) -> Finding:
         found.insisted,
         deleting=deleting,
         ended=found.ended,
+        doubtful=found.doubtful,
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from ..answers import Answer, JobDescription
 from ..divergence import LISTINGS, READS, Divergence, diverge, nobody, unanswered
 from ..oracle import Oracle
-from ..requests import DescribeJob, Request
+from ..requests import DeleteJob, DescribeJob, Request
 from ..rows import Verdict
 from ..step import step
 from ..systems import System, Unanswered
@@ -61,6 +61,8 @@ class Follower:
         """The jobs of trials before: nothing about them is judged."""
         self.left_out = {} if left_out is None else left_out
         """The operations of listings that are not read back any more, each with the reason."""
+        self._accepted: tuple[int, tuple[World, ...]] | None = None
+        """Which step was the last DeleteJob that was accepted, and the worlds before it."""
         self._asked: list[Step] = []
         """The requests that were no reads."""
         self._dialect = Dialect()
@@ -104,6 +106,8 @@ class Follower:
     def take(self, request: Request, answer: Answer) -> Divergence | None:
         """Judge the answer to a request that was put, and is no read."""
         self.fresh.clear()
+        if isinstance(request, DeleteJob) and answer.error is None:
+            self._accepted = len(self.steps), self.worlds
         self._asked.append(Step(request, answer))
         self._until = self._clock.monotonic() + self.settle
         return self._judge(request, answer)
@@ -173,12 +177,15 @@ class Follower:
 
     def insist(self, worlds: tuple[World, ...]) -> Divergence | None:
         """Judge the last answer as if nothing had happened by itself since these worlds."""
-        request, answer = self.steps[-1]
+        return self._insist(len(self.steps) - 1, worlds)
+
+    def _insist(self, position: int, worlds: tuple[World, ...]) -> Divergence | None:
+        request, answer = self.steps[position]
         permitted = [p for world in worlds for p in step(world, request, self.oracle.table)]
         if any(p.answer == answer for p in permitted):
             return None
         divergence = diverge(request, answer, permitted, nobody)
-        self.found.append(Found(divergence, tuple(self.steps), insisted=True))
+        self.found.append(Found(divergence, tuple(self.steps[: position + 1]), insisted=True))
         self.lost = True
         return divergence
 
@@ -209,9 +216,13 @@ class Follower:
 
     def look_at_deletions(self) -> None:
         """See which deletions go on. It is not judged."""
+        was_lost = self.lost
         for name in self.being_deleted():
             if DescribeJob(name) not in self.fresh:
                 self._look_at(name)
+        if self.lost and not was_lost and self._accepted is not None:
+            # None has ended that seemed to have made room: it should not have been accepted.
+            self._insist(*self._accepted)
 
     def _look_at(self, job_id: str) -> None:
         there = [world for world in self.worlds if job_id in world.jobs]

@@ -33,6 +33,10 @@ class Found:
     """How many jobs were being deleted, those of trials before too."""
     ended: bool = False
     """Whether a deletion must have ended before the last request that is no read."""
+    doubtful: bool = False
+    """Whether it is one only if it can be shown again: others were asked in the same crowd."""
+    shown: bool = False
+    """Whether the same steps were put anew, and have shown it."""
 
 
 def trait(divergence: Divergence) -> object:

@@ -100,7 +100,8 @@ class Probing:
         last = follower.found[-1] if follower.found else None
         if last is None or len(last.steps) < len(follower.steps):
             return None
-        return last if shows_too(found.divergence, [last.divergence]) else None
+        same = shows_too(found.divergence, [last.divergence])
+        return replace(last, shown=True) if same else None
 
 
 def beside(found: Found) -> str:

@@ -11,7 +11,7 @@ from .chosen import Chosen
 from .finding import Finding
 from .found import Found
 from .random_pass import Drawn
-from .trial import DIFFERS, NOT_JUDGED, UNREACHED, VIOLATES, Trial, worst
+from .trial import CONFORMS, DIFFERS, NOT_JUDGED, UNDETERMINED, UNREACHED, VIOLATES, Trial, worst
 
 INTERRUPTED = "interrupted"
 
@@ -105,6 +105,8 @@ def by_cell(
         verdict = worst(
             [UNREACHED, *(t.verdict for t in there), *(f.divergence.verdict for f in wrong)]
         )
+        if verdict == CONFORMS and any(f.doubtful for trial in there for f in trial.found):
+            verdict = UNDETERMINED
         gravest = next((found for found in wrong if found.divergence.verdict == verdict), None)
         reasons = tuple(dict.fromkeys(kept))
         results.append(CellResult(cell, verdict, reached, reasons, gravest))

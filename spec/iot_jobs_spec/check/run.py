@@ -110,7 +110,10 @@ class Checker:
         )
         own = {t.cell.id: t.worst for t in asked if t.worst is not None}
         kept = [finding for finding in findings if finding.cell not in own]
-        kept += [Finding(cell, found.divergence, found.steps) for cell, found in own.items()]
+        kept += [
+            Finding(cell, found.divergence, found.steps, shortest=found.shown, shown=found.shown)
+            for cell, found in own.items()
+        ]
         chose = self._followers.sightings.chosen()
         name = self.system.name
         return Report(name, results, tuple(kept), self._settle, stopped, chose, drawn)

@@ -111,8 +111,8 @@ class Tour:
         alone = [plan for plan in plans if plan in left or not self._is_there(plan)]
         for plan, trial in self._by_set_up(alone):
             own = doubtful if doubtful is not None and doubtful.plan == plan else None
-            passed = trial.verdict == CONFORMS
-            yield plan, _in_doubt(trial, own.words) if own and passed else trial
+            settled = own is None or trial.verdict not in (CONFORMS, UNREACHED)
+            yield plan, trial if own is None or settled else _in_doubt(trial, own)
 
     def _possible(self, plan: Plan) -> Plan:
         """Another plan for the same, where it needs what the system does not have."""
@@ -235,5 +235,7 @@ def no_trial(plan: Plan, reason: str) -> Trial:
     return Trial(plan, None, UNREACHED, None, reason, ())
 
 
-def _in_doubt(trial: Trial, words: str) -> Trial:
-    return replace(trial, verdict=UNDETERMINED, doubt=words)
+def _in_doubt(trial: Trial, doubtful: Doubtful) -> Trial:
+    found = (*trial.found, replace(doubtful.found, doubtful=True))
+    cell = trial.plan.cell
+    return replace(trial, cell=cell, verdict=UNDETERMINED, found=found, doubt=doubtful.words)
