@@ -190,6 +190,8 @@ class Oracle:
         if job_id is not None:
             self._decided((job_id, thing), row)
             self._requests[job_id, thing] = request
+        if job_id is not None and isinstance(answer.response, ExecutionDescription):
+            self._read[job_id, thing] = self._asked  # the answer shows it, as a read does
 
     def _decided(self, subject: tuple[str, str | None], row: Row) -> None:
         self.causes[subject] = row
@@ -215,6 +217,8 @@ class Oracle:
         if "status" in wrong and thing is None and cause.row.machine == Execution.__name__:
             # What was asked of an execution changes a job only by what happens to it then.
             return next(map(Cause, self._happening_to(job_id)), cause)
+        if cause.row.verdict is Verdict.REFUSE:
+            return cause
         if thing is not None and asked == job_id and cause.row.machine == Job.__name__:
             return next(map(Cause, self._sparing(job_id, thing)), cause)
         return cause

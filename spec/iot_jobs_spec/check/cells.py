@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..guards import ASK
+from ..happening import settled
 from ..requests import Request
 from ..rows import Row
 from ..step import step
@@ -22,7 +25,18 @@ def cell_at(world: World, request: Request, table: Table = TABLE) -> Cell:
     return Cell(machine, event, status, signs, rows[values])
 
 
-def cell_of(row: Row, table: Table = TABLE) -> str:
-    """The id of the cell that the row answers; the row's own where it answers several."""
+def cell_of(row: Row, table: Table = TABLE, asked: Iterable[Request] = ()) -> str:
+    """The id of the cell that the row answers. Where it answers several: of the last one that it
+    answers when these requests are put one after the other; else the row's own."""
     cells = [cell.id for cell in table.cells() if cell.row is row]
-    return cells[0] if len(cells) == 1 else row.id
+    if len(cells) == 1:
+        return cells[0]
+    found, world = row.id, World()
+    for request in asked if cells else ():
+        if type(request).__name__ not in table.operations:
+            break  # put by hand
+        cell = cell_at(world, request, table)
+        found = cell.id if cell.row is row else found
+        world = step(world, request, table)[0].world
+        world = settled(world, getattr(request, "job_id", None), table)
+    return found

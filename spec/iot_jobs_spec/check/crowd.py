@@ -12,6 +12,7 @@ from ..table import Table
 from .follow import Follower
 from .followers import Followers
 from .found import Found
+from .listings import concerns
 from .plan import Plan
 from .scene import FILLER, filler
 from .set_up import Unreached, set_up
@@ -124,8 +125,9 @@ def _read_back(
     together: Together | None = None
     with suppress(GivenUp):
         together = conclude(group, trials, follower, {*follower.worlds} if steady else None)
-    if len(follower.found) > before:
-        raise Doubtful(group[-1], follower.found[-1])
+    for found in follower.found[before:]:
+        if any(concerns(found, plan.cell) for plan in group):
+            raise Doubtful(group[-1], found)
     if together is None:
         raise GivenUp
     return together

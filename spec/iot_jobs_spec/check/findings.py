@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..divergence import LISTINGS, READS
+from ..requests import Request
 from ..table import TABLE, Table
 from .blame import is_about_others
 from .cells import cell_of
@@ -33,7 +34,7 @@ def gather(
         for found in founds:
             row = found.divergence.row
             own = found in trial.own and trial.cell is not None and trial.cell.row is row
-            cell = trial.cell.id if own and trial.cell else cell_of(row, table)
+            cell = trial.cell.id if own and trial.cell else cell_of(row, table, asked(found))
             sure = not found.divergence.rivals and not found.doubtful
             severity = SEVERITY.index(found.divergence.verdict)
             urgency = (not found.doubtful, severity, sure, own, *_shortness(found.steps))
@@ -57,6 +58,11 @@ def gather(
         if proof.shown
         or not (proof.doubtful or _is_listing(proof) or any(map(proof.is_part_of, proofs)))
     )
+
+
+def asked(found: Found) -> list[Request]:
+    """The requests that were no reads."""
+    return [step.request for step in found.steps if not isinstance(step.request, READS)]
 
 
 def _each_once(findings: list[Finding], table: Table) -> list[Finding]:

@@ -11,8 +11,9 @@ LETTERS = "xX"
 """Of these a value is made: the first that the constraint takes."""
 WIDE = "é"
 """One character, two bytes: a limit counts characters."""
-OUTSIDE = (".", "\x07", "a")
-"""Of these one is put where the pattern is to be broken: the first that breaks it."""
+OUTSIDE = (".", "\x07", "a"), ("a", "Z", "0")
+"""Of each of these one is put where the pattern is to be broken, the first that breaks it: another
+sign than letters, and a letter or digit."""
 AT_THE_END = "\n"
 """What a pattern that is not tried on the whole value lets pass."""
 KINDS = "aZ09:_- "
@@ -57,7 +58,8 @@ def samples(constraint: Constraint) -> Iterator[Sample]:
         if constraint.judge(WIDE) is Fit.KEPT:
             values.append(WIDE * longest)
     values.append("".join(kind for kind in KINDS if constraint.judge(kind) is Fit.KEPT))
-    values += [f"{sign}{bad}{sign}" for bad in _first(constraint, OUTSIDE, Fit.BROKEN)]
+    outside = dict.fromkeys(bad for kind in OUTSIDE for bad in _first(constraint, kind, Fit.BROKEN))
+    values += [f"{sign}{bad}{sign}" for bad in outside]
     values += [sign + AT_THE_END]
     values += [sign + unsure for unsure in _first(constraint, UNSURE, Fit.OPEN)]
     for value in values:
