@@ -15,6 +15,7 @@ from iot_jobs_spec import (
     CancelJob,
     CancelJobExecution,
     DeleteJob,
+    DescribeJobExecution,
     Request,
     StartNextPendingJobExecution,
     UpdateJobExecution,
@@ -165,7 +166,7 @@ class SparesTheSecond(doubles.Correct):
     def answer(self, request: Request) -> Answer:
         before, answer = self.world, super().answer(request)
         if isinstance(request, CancelJob) and request.force and answer.error is None:
-            executions = before.jobs[request.job_id].executions.items()
+            executions = sorted(before.jobs[request.job_id].executions.items())
             working = [one for one in executions if one[1].status == "IN_PROGRESS"]
             self.spared = (request.job_id, *working[1]) if len(working) > 1 else None
         return answer
@@ -206,7 +207,7 @@ def test_what_answers_wrong_is_at_fault_where_all_was_seen_to_be_right_before() 
     [finding] = Checker(StartsAgain(), run="spec").check().findings
     assert finding.cell == "StartNextPendingJobExecution/IN_PROGRESS"
     assert finding.shortest
-    assert len(finding.steps) == 4
+    assert len(finding.steps) == 3
 
 
 class FlagsTheNeighbour(Crowdable):
@@ -233,3 +234,82 @@ def test_a_neighbour_that_is_touched_in_a_crowd_takes_no_more_than_itself_to_pro
         assert finding.cell in CROWDED
         assert finding.shortest
         assert len(finding.steps) <= 2 * doubles.Correct.limit + 7
+
+
+class DescribesAsItsJob(doubles.Correct):
+    """Describes every execution of a job that is CANCELED as CANCELED; listings show what is."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        job = self.world.jobs.get(getattr(request, "job_id", ""))
+        told: Any = answer.response
+        describes = isinstance(request, DescribeJobExecution) and told is not None
+        if describes and job is not None and job.status == "CANCELED":
+            return Answer(None, replace(told, status="CANCELED"))
+        return answer
+
+
+def test_a_description_is_to_blame_where_a_listing_shows_what_should_be() -> None:
+    [finding] = Checker(DescribesAsItsJob(), run="spec").check().findings
+    assert finding.cell == "DescribeJobExecution/IN_PROGRESS"
+    assert finding.shortest
+
+
+class RefusesAndSweeps(doubles.Correct):
+    """Refuses to cancel a canceled job by force, and stops the devices all the same."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, CancelJob) and request.force and answer.error is not None:
+            job = self.world.jobs.get(request.job_id)
+            for thing in job.executions if job is not None and job.status == "CANCELED" else ():
+                self.set_execution(request.job_id, thing, status="CANCELED")
+        return answer
+
+
+def test_what_a_refused_request_changes_is_laid_to_it() -> None:
+    [finding] = Checker(RefusesAndSweeps(), run="spec").check().findings
+    assert finding.cell == "CancelJob/CANCELED/force"
+
+
+class SweepsTheNeighbour(doubles.Correct):
+    """By force cancels what a device works on for another job, too."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, CancelJob) and request.force and answer.error is None:
+            for thing in self.world.jobs[request.job_id].targets:
+                for name, _, execution in list(self.world.executions_of(thing)):
+                    if name != request.job_id and execution.status == "IN_PROGRESS":
+                        self.set_execution(name, thing, status="CANCELED")
+        return answer
+
+
+def test_a_neighbour_at_work_that_is_canceled_by_force_is_found_in_the_fewest_steps() -> None:
+    [finding] = Checker(SweepsTheNeighbour(), run="spec").check().findings
+    assert finding.cell == "CancelJob/IN_PROGRESS/force"
+    assert finding.shortest
+    assert len(finding.steps) <= 6
+
+
+@pytest.mark.parametrize(
+    ("request_", "cell"),
+    [
+        (CancelJobExecution, "CancelJobExecution/CANCELED/!stale/!deleting"),
+        (UpdateJobExecution, "UpdateJobExecution/CANCELED/!stale/!deleting"),
+    ],
+)
+def test_what_was_canceled_by_force_is_asked_about_as_well(request_: Any, cell: str) -> None:
+    class Reopens(doubles.Correct):
+        """Accepts what is asked of an execution that was canceled by force."""
+
+        def answer(self, request: Request) -> Answer:
+            asked: Any = request
+            if type(request) is request_:
+                execution = self.world.execution(asked.job_id, asked.thing_name)
+                if execution is not None and execution.force_canceled is True:
+                    return Answer()
+            return super().answer(request)
+
+    findings = Checker(Reopens(), run="spec").check().findings
+    assert [finding.cell for finding in findings] == [cell]

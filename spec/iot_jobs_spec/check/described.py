@@ -1,6 +1,7 @@
 """Whether a listing shows what each execution's own description shows.
 
-Then it is not to blame, wrong as it may be: what made the executions so is.
+Then it is not to blame, wrong as it may be: what made the executions so is. And where a listing
+shows an execution as it should be, its description is to blame that shows it otherwise.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ..answers import Answer, ExecutionDescription, ListedExecution, PendingExecution
 from ..constraints import Fit, judge
+from ..divergence import Divergence
 from ..requests import (
     DescribeJob,
     DescribeJobExecution,
@@ -50,6 +52,27 @@ def is_as_described(
     if not shown and job is not None and job.error is not None:
         return False
     return bool(keys) and answer.response == tuple(sorted(_entries(request, shown)))
+
+
+def is_listed_as_expected(
+    request: Request, divergence: Divergence, ask: Callable[[Request], Answer]
+) -> bool:
+    """Whether the listing of its job shows an execution in the status that it should be in, while
+    its description shows another one."""
+    expected, seen = divergence.nearest.response, divergence.seen.response
+    if (
+        not isinstance(request, DescribeJobExecution)
+        or not isinstance(expected, ExecutionDescription)
+        or not isinstance(seen, ExecutionDescription)
+        or expected.status == seen.status
+    ):
+        return False
+    try:
+        listed = ask(ListJobExecutionsForJob(request.job_id)).response
+    except Unanswered:
+        return False
+    entry = ListedExecution(request.job_id, request.thing_name, expected.status)
+    return isinstance(listed, tuple) and entry in listed
 
 
 def _job(request: Listing, ask: Callable[[Request], Answer]) -> Answer | None:

@@ -22,7 +22,7 @@ from .clock import FIRST_PAUSE, LONGEST_PAUSE, Clock
 from .described import is_as_described
 from .found import Found, Step, trait
 from .memory import Memory
-from .taking import taken_as_it_is
+from .taking import GoingOn
 from .watch import Watch
 
 
@@ -288,9 +288,8 @@ class Follower:
         if divergence is None and self._watching:
             self.watch.see(before, request, told, judge)
         if divergence is not None:
-            if isinstance(divergence.nearest.response, Description) and answer.error is not None:
-                unless = self.oracle.observe(request, told, blame=False)
-            self.lost = not taken_as_it_is(self.oracle, self._dialect, divergence, answer)
+            going_on = GoingOn(self.oracle, self._dialect, self.system.perform)
+            divergence, unless, self.lost = going_on.after(request, answer, told, divergence)
         elif as_it_is is not None:
             divergence = as_it_is
         else:
@@ -301,8 +300,8 @@ class Follower:
         if unless is not None:
             unless = replace(unless, seen=answer)
         counts = not isinstance(request, LISTINGS)  # else no number of deletions matters
-        going_on = max((world.deleting for world in self.worlds), default=0) if counts else 0
-        self.found.append(Found(divergence, tuple(self.steps), unless=unless, deleting=going_on))
+        deleting = max((world.deleting for world in self.worlds), default=0) if counts else 0
+        self.found.append(Found(divergence, tuple(self.steps), unless=unless, deleting=deleting))
         return divergence
 
     def _translated(self, answer: Answer) -> Answer:

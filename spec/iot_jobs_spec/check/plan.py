@@ -8,10 +8,8 @@ from functools import cache
 from heapq import heappop, heappush
 from itertools import count
 
-from ..happening import settled
 from ..machines import Execution
 from ..requests import CancelJob, Request, StartNextPendingJobExecution
-from ..step import step
 from ..table import TABLE, Cell, Table
 from ..world import DELETION_IN_PROGRESS, World
 from .cells import cell_at
@@ -28,7 +26,7 @@ from .scene import (
     line,
     moves,
 )
-from .shortest import Graph
+from .shortest import Graph, reached
 from .stories import AFTER_ITS_DELETION, STORIES
 
 IN_PROGRESS = Execution.in_progress.value
@@ -165,7 +163,7 @@ class Planner:
                 continue  # a crowd does not last: it is the last thing to set up
             for move in moves(world):
                 if without.isdisjoint(type(request).__name__ for request in move):
-                    after = self._after(world, move)
+                    after = reached(self.table, move, world)
                     longer = (*path, *move)
                     heappush(frontier, (len(longer), next(order), after, longer))
 
@@ -173,7 +171,7 @@ class Planner:
         """A plan for each story, as far as it can be told."""
         for name, story in STORIES.items():
             *before, last = (r for r in story if type(r).__name__ not in without)
-            world = self._after(World(), tuple(before))
+            world = reached(self.table, before)
             deferred = name == AFTER_ITS_DELETION
             if deferred:
                 if JOB not in world.jobs or world.jobs[JOB].status != DELETION_IN_PROGRESS:
@@ -181,14 +179,6 @@ class Planner:
                 world = world.with_job(JOB, None)
             cell = cell_at(world, last, self.table)
             yield Plan(cell, tuple(before), Question(last), world, name, deferred)
-
-    def _after(self, world: World, requests: tuple[Request, ...]) -> World:
-        """The world after the expected answers, once all that is due has come."""
-        for request in requests:
-            world = step(world, request, self.table)[0].world
-            job_id = getattr(request, "job_id", None)
-            world = settled(world, job_id, self.table)
-        return world
 
 
 @cache

@@ -47,12 +47,14 @@ def _proved(finding: Finding, again: Again, graph: Graph) -> Finding:
         return _shortened(finding, again)
     requests = tuple(step.request for step in finding.steps)
     row = finding.divergence.row
-    shown = shown_by(requests, row, finding.insisted)
+    shown = shown_by(requests, row, finding.insisted, graph.table)
     found_by = [islice(graph.walks(shown), ATTEMPTS)]
     if finding.deleting:  # perhaps it is their number that matters
         room = row.guards.get("crowded") is False
         many = LIMIT - 1 if room else finding.deleting
         found_by.append(islice(graph.walks(shown._replace(deleting=many)), FEW))
+    else:  # perhaps how all stands beside the job
+        found_by.append(islice(graph.walks(shown, only_alike=True), FEW))
     for walk in chain(*found_by):
         again_shown = _shown(walk, finding, again)
         if again_shown is not None:
@@ -119,7 +121,7 @@ def _shortened(finding: Finding, again: Again) -> Finding:
                 if shows(fewer):
                     break
     size = len(before()) // 2 or 1
-    while size and len(before()) <= LONG:
+    while size and sum(not isinstance(r, READS) for r in before()) <= LONG:
         position = 0
         while position < len(before()):
             if not shows(before()[:position] + before()[position + size :]):

@@ -7,7 +7,7 @@ shortest proof: all that are shorter were tried, or cannot come to the cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import count
@@ -51,7 +51,8 @@ class Shown(NamedTuple):
     the ``read`` that shows it, None where the answer to ``asked`` itself does.
 
     ``insisted`` asks for reads of all that is being deleted, right before the question.
-    ``deleting`` is how many jobs are being deleted then, None where that is no matter.
+    ``deleting`` is how many jobs are being deleted then, None where that is no matter. ``like`` is
+    the `likeness` of the world in which it was met.
     """
 
     row: Row
@@ -59,6 +60,7 @@ class Shown(NamedTuple):
     read: Request | None
     insisted: bool
     deleting: int | None = None
+    like: object = None
 
 
 class Graph:
@@ -82,18 +84,22 @@ class Graph:
                 self._known.append(found)
             yield self._known[position]
 
-    def walks(self, shown: Shown) -> Iterator[Walk]:
-        """The walks that may show it, the shortest first."""
+    def walks(self, shown: Shown, only_alike: bool = False) -> Iterator[Walk]:
+        """The walks that may show it, the shortest first; of those, to worlds like the one in which
+        it was met, or to no others."""
         order = count()
-        waiting: list[tuple[int, int, int, Walk]] = []
+        waiting: list[tuple[int, bool, int, int, Walk]] = []
         for world, walk in self.worlds():
             while waiting and waiting[0][0] <= len(walk):
                 yield heappop(waiting)[-1]
             if shown.deleting not in (None, world.deleting):
                 continue
+            other = shown.like != likeness(world)
+            if other and only_alike:
+                continue
             for end in _ends(shown, world, walk, self.table):
                 whole = (*walk, *end)
-                heappush(waiting, (len(whole), _needs(whole), next(order), whole))
+                heappush(waiting, (len(whole), other, _needs(whole), next(order), whole))
         while waiting:
             yield heappop(waiting)[-1]
 
@@ -112,12 +118,18 @@ class Graph:
             for move in _moves(world):
                 if len(move) == 1 and len(walk) == LONGEST:
                     continue
-                after = world
-                for request in move:
-                    after = step(after, request, self.table)[0].world
-                    after = settled(after, getattr(request, "job_id", None), self.table)
+                after = reached(self.table, move, world)
                 longer = (*walk, *move)
                 heappush(frontier, (len(longer), _needs(longer), next(order), after, longer))
+
+
+def reached(table: Table, asked: Iterable[Request], world: World | None = None) -> World:
+    """The world after these requests, as they should be answered, once all that is due has come."""
+    world = World() if world is None else world
+    for request in asked:
+        world = step(world, request, table)[0].world
+        world = settled(world, getattr(request, "job_id", None), table)
+    return world
 
 
 def _ends(shown: Shown, world: World, walk: Walk, table: Table) -> Iterator[Walk]:
@@ -251,8 +263,9 @@ def _alike(world: World) -> object:
     return likeness(world), targets, details
 
 
-def shown_by(steps: tuple[Request, ...], row: Row, insisted: bool) -> Shown:
+def shown_by(steps: tuple[Request, ...], row: Row, insisted: bool, table: Table) -> Shown:
     """What a proof has to show that shows the same as the last of these steps."""
-    asked = next((r for r in reversed(steps) if not isinstance(r, READS)), None)
+    *before, asked = [None, *(r for r in steps if not isinstance(r, READS))]
+    like = likeness(reached(table, filter(None, before)))
     last = steps[-1]
-    return Shown(row, asked, last if isinstance(last, READS) else None, insisted)
+    return Shown(row, asked, last if isinstance(last, READS) else None, insisted, like=like)

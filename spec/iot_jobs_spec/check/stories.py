@@ -35,9 +35,11 @@ STORIES: Mapping[str, tuple[Request, ...]] = {
         _WORK,
         CancelJobExecution(JOB, THING, force=True, status_details=RESULT),
         _WORK,  # a device acts on what was canceled by force
+        CancelJobExecution(JOB, THING, force=True),
         _WORK_TOO,
         CancelJob(JOB, True, REASON, COMMENT),
         _WORK_TOO,  # and on what was canceled with its job
+        CancelJob(JOB, force=True),
         CreateJob(JOB, (THING, OTHER_THING), document='{"another": "document"}'),
         DeleteJob(JOB, force=True),
         _CREATE,

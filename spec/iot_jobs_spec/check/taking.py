@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from ..answers import Answer, JobDescription
 from ..divergence import LISTINGS, READS, Divergence
 from ..machines import Execution, Job
 from ..oracle import Oracle
+from ..requests import Request
 from ..world import World
 from .adopt import ADOPTED, Description, Dialect, adopt, without
+from .described import is_listed_as_expected
 
 
-def taken_as_it_is(
+class GoingOn:
+    """Goes on with an oracle, in the words of a dialect; ``ask`` puts a read."""
+
+    def __init__(self, oracle: Oracle, dialect: Dialect, ask: Callable[[Request], Answer]) -> None:
+        self._oracle = oracle
+        self._dialect = dialect
+        self._ask = ask
+
+    def after(
+        self, request: Request, answer: Answer, told: Answer, divergence: Divergence
+    ) -> tuple[Divergence, Divergence | None, bool]:
+        """What is wrong; what it is instead if that which a read does not find is there; and
+        whether the oracle is lost. ``told`` is the answer in the words of the page."""
+        if is_listed_as_expected(request, divergence, self._ask):
+            # It is as it should be, and only described otherwise.
+            own = self._oracle.observe(request, told, blame=False)
+            return own or divergence, None, False
+        unless = None
+        if isinstance(divergence.nearest.response, Description) and answer.error is not None:
+            unless = self._oracle.observe(request, told, blame=False)
+        taken = _taken_as_it_is(self._oracle, self._dialect, divergence, answer)
+        return divergence, unless, not taken
+
+
+def _taken_as_it_is(
     oracle: Oracle, dialect: Dialect, divergence: Divergence, answer: Answer
 ) -> bool:
     """Let the oracle go on from what was seen; whether a world can hold it.
