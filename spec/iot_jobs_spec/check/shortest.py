@@ -88,7 +88,7 @@ class Graph:
         """The walks that may show it, the shortest first; of those, to worlds like the one in which
         it was met, or to no others."""
         order = count()
-        waiting: list[tuple[int, bool, int, int, Walk]] = []
+        waiting: list[tuple[int, int, bool, int, Walk]] = []
         for world, walk in self.worlds():
             while waiting and waiting[0][0] <= len(walk):
                 yield heappop(waiting)[-1]
@@ -99,7 +99,7 @@ class Graph:
                 continue
             for end in _ends(shown, world, walk, self.table):
                 whole = (*walk, *end)
-                heappush(waiting, (len(whole), other, _needs(whole), next(order), whole))
+                heappush(waiting, (len(whole), _needs(whole), other, next(order), whole))
         while waiting:
             yield heappop(waiting)[-1]
 
