@@ -83,6 +83,7 @@ def in_one_crowd(groups: Sequence[Sequence[Plan]], followers: Followers) -> Shar
         for number in range(crowder.worlds[0].deletion_limit + 1, MOST_FILLERS + 1):
             if any(world.deleting < world.deletion_limit for world in crowder.worlds):
                 set_up(replace(crowd, setup=filler(number)), crowder)  # one has ended meanwhile
+                crowder.look_at_deletions()
         return _asked(asking, crowder, followers)
     except (Unreached, GivenUp, Unanswered):
         return []
@@ -103,6 +104,8 @@ def _asked(
             worlds, found = follower.worlds, len(follower.found)
             seen, fell, reason = put(request, cell, reason, follower, insist=False)
             if len(follower.found) > found:
+                if not _goes_on(crowder):
+                    raise GivenUp
                 raise Doubtful(plan, follower.found[-1])
             if reason or fell != plan.cell:
                 raise GivenUp
@@ -110,12 +113,18 @@ def _asked(
                 follower.oracle.resume(*worlds)
                 follower.watch.hold()
             trials[plan] = Trial(plan, cell, CONFORMS, seen, reason, ())
-    if not all(crowder.is_deleting(name) for name in crowder.being_deleted()):
+    if not _goes_on(crowder):
         raise GivenUp
     return [
         (group, _read_back(group, trials, follower, is_steady(group[-1], followers.table)))
         for group, follower in asking
     ]
+
+
+def _goes_on(crowder: Follower) -> bool:
+    """Whether as many deletions as may be go on."""
+    going_on = sum(map(crowder.is_deleting, crowder.being_deleted()))
+    return going_on >= crowder.worlds[0].deletion_limit
 
 
 def _read_back(

@@ -60,6 +60,15 @@ def gather(
     )
 
 
+def of_a_request(cell: str, found: Found) -> Finding:
+    """The finding of a request that tries a form, after the shortest way to where a plain one is
+    accepted; read once, at most, it has the fewest steps."""
+    read = sum(isinstance(step.request, READS) for step in found.steps)
+    return Finding(
+        cell, found.divergence, found.steps, shortest=found.shown and read <= 1, shown=found.shown
+    )
+
+
 def asked(found: Found) -> list[Request]:
     """The requests that were no reads."""
     return [step.request for step in found.steps if not isinstance(step.request, READS)]

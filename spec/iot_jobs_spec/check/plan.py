@@ -61,10 +61,15 @@ class Plan:
         return self.situation == BESIDE_A_CROWD
 
     @property
+    def is_story(self) -> bool:
+        """Whether all that is asked in it is told as a story."""
+        return self.situation in STORIES
+
+    @property
     def is_extra(self) -> bool:
         """Whether the cell is asked about elsewhere too: that the question is not reached here is
         no matter."""
-        return self.beside_a_crowd or (self.situation in STORIES and not self.deferred)
+        return self.beside_a_crowd or (self.is_story and not self.deferred)
 
 
 def is_crowded(world: World) -> bool:

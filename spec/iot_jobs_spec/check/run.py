@@ -10,8 +10,7 @@ from ..requests import DeleteJob, DescribeJob, Request
 from ..systems import System, Unanswered
 from ..table import TABLE, Cell, Table
 from .clock import LONGEST_PAUSE, Clock
-from .finding import Finding
-from .findings import gather
+from .findings import gather, of_a_request
 from .follow import Follower
 from .followers import Followers, Gone
 from .found import Found
@@ -110,10 +109,7 @@ class Checker:
         )
         own = {t.cell.id: t.worst for t in asked if t.worst is not None}
         kept = [finding for finding in findings if finding.cell not in own]
-        kept += [
-            Finding(cell, found.divergence, found.steps, shortest=found.shown, shown=found.shown)
-            for cell, found in own.items()
-        ]
+        kept += [of_a_request(cell, found) for cell, found in own.items()]
         chose = self._followers.sightings.chosen()
         name = self.system.name
         return Report(name, results, tuple(kept), self._settle, stopped, chose, drawn)

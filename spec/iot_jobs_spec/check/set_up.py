@@ -12,6 +12,8 @@ from .reasons import AT_ONCE, astray
 from .scene import FILLER, FIRST_FILLER, JOB, jobs_in, reads_of
 from .words import answered_words, expected_words
 
+GOES_WRONG = "what led there was not as it should be"
+
 
 class Unreached(Exception):
     """The plan ended before its question was answered."""
@@ -42,6 +44,8 @@ def set_up(plan: Plan, follower: Follower, ready: bool = False) -> None:
                 if was_there and name not in there(follower):
                     _show_gone(name, plan, follower)
                 _show_all(plan, follower)
+        if plan.is_story and follower.found:
+            raise Unreached(GOES_WRONG)  # what comes now may come of that
     _show_crowd(follower)
     _show_all(plan, follower)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from ..requests import Request
+from ..requests import DeleteJob, Request
 from ..table import Cell
 from .crowd import Doubtful, Shared, can_share_a_crowd, in_one_crowd, sharing
 from .deferred import Deferred
@@ -24,6 +24,7 @@ from .trial import CONFORMS, REPEATS, UNDETERMINED, UNREACHED, Trial, carry_out
 from .words import operation_of
 
 KNOWN = "something is wrong without a crowd"
+NOT_SHARED = "there was no crowd to share"
 NOT_CROWDED = "it takes 11 jobs that are deleted: add --crowded"
 
 
@@ -108,11 +109,28 @@ class Tour:
             self._is_doubtful(together.found, anew=True)
             yield from zip(map(fit.pop, group), together.trials, strict=True)
         left = {*fit.values()}
-        alone = [plan for plan in plans if plan in left or not self._is_there(plan)]
-        for plan, trial in self._by_set_up(alone):
+        for plan, trial in self._alone_in_crowds(
+            [plan for plan in plans if plan in left or not self._is_there(plan)], doubtful
+        ):
             own = doubtful if doubtful is not None and doubtful.plan == plan else None
             settled = own is None or trial.verdict not in (CONFORMS, UNREACHED)
             yield plan, trial if own is None or settled else _in_doubt(trial, own)
+
+    def _alone_in_crowds(
+        self, plans: Sequence[Plan], doubtful: Doubtful | None
+    ) -> Iterator[tuple[Plan, Trial]]:
+        """The trials with a crowd for each set-up. That takes many requests: of those that are put
+        beside one, only what asks for room is worth it, and the operation that is doubtful."""
+        asks = {DeleteJob.__name__}
+        if doubtful is not None:
+            asks.add(operation_of(doubtful.plan.question.request))
+        worth = [
+            plan
+            for plan in plans
+            if not plan.beside_a_crowd or operation_of(plan.question.request) in asks
+        ]
+        yield from self._by_set_up(worth)
+        yield from ((plan, no_trial(plan, NOT_SHARED)) for plan in plans if plan not in worth)
 
     def _possible(self, plan: Plan) -> Plan:
         """Another plan for the same, where it needs what the system does not have."""
