@@ -121,6 +121,35 @@ def test_deletions_that_end_late_are_waited_for() -> None:
     assert remaining(double) == {"others"}
 
 
+class Holds(Registry):
+    """Refuses to delete a thing that a job still has as its target."""
+
+    def __getattr__(self, method: str) -> Callable[..., dict[str, Any]]:
+        call = super().__getattr__(method)
+
+        def held(**members: Any) -> dict[str, Any]:
+            jobs = self.double.world.jobs.values()
+            if method == "delete_thing" and any(members["thingName"] in j.targets for j in jobs):
+                raise client_error("InvalidRequestException")
+            return call(**members)
+
+        return held
+
+    def __init__(self, double: doubles.Correct) -> None:
+        super().__init__(double)
+        self.double = double
+
+
+def test_things_that_a_job_being_deleted_holds_are_taken_away_when_it_is_gone() -> None:
+    double = doubles.Correct()
+    double.lingers = 20
+    registry = Holds(double)
+    system = BotoSystem(registry, registry)
+    system.perform(CreateJob("job", ("thing",)))
+    assert system.clean_up(patience=5) == ""
+    assert registry.things == {"others"}
+
+
 def test_a_system_that_is_gone_is_not_asked_again_and_again() -> None:
     double = doubles.Correct()
     system, registry = system_of(double)

@@ -139,6 +139,16 @@ class _Cleaner:
                 return answer
             self._clock.sleep(PAUSE)
 
+    def _see_them_end(self) -> None:
+        """Wait until no deletion goes on any more, or for as long as there is patience."""
+        until = self._clock.monotonic() + self._patience
+        while self._going_on and self._clock.monotonic() < until:
+            self._going_on = [job_id for job_id in self._going_on if self._status(job_id)]
+            if self._going_on:
+                self._clock.sleep(PAUSE)
+        if self._going_on:
+            self._patience = 0.0
+
     def _status(self, job_id: str) -> str | None:
         """The status of the job, None where there is none."""
         answer = self._ask(DescribeJob(job_id))
@@ -148,6 +158,9 @@ class _Cleaner:
     def _take_away(self, thing: str) -> None:
         try:
             error = self._delete_thing(thing)
+            if error not in (None, RESOURCE_NOT_FOUND.code) and self._going_on:
+                self._see_them_end()  # a job that is being deleted may still hold the thing
+                error = self._delete_thing(thing)
         except Unanswered as failure:
             self._note(failure)
             return
