@@ -30,6 +30,7 @@ from .shortest import Graph, reached
 from .stories import AFTER_ITS_DELETION, STORIES
 
 IN_PROGRESS = Execution.in_progress.value
+NOWHERE = object()
 BESIDE_A_CROWD = "beside a crowd"
 """The situation of a question that a crowd should make no difference to."""
 
@@ -77,12 +78,30 @@ def is_crowded(world: World) -> bool:
     return any(name.startswith(FILLER) for name in world.jobs)
 
 
+def _where(world: World, question: Question, request: Request, cell: Cell) -> object:
+    """In which situation the question is put in this world, or `NOWHERE`."""
+    if not is_crowded(world):
+        return None if question.once else situation(world, request)
+    if dict(cell.guards).get("crowded"):
+        # A crowd of which the job is a part is shared by none: the cell is asked about once.
+        return NOWHERE if _deletes_more(world) and getattr(request, "force", False) else None
+    works = any(x.status == IN_PROGRESS for _, _, x in world.executions_of(THING))
+    if question not in IN_A_CROWD or _deletes_more(world) or works or not _is_neighboured(world):
+        return NOWHERE  # it is asked without a crowd as well
+    return BESIDE_A_CROWD
+
+
+def _is_neighboured(world: World) -> bool:
+    """Whether there is a neighbour: what must not be touched."""
+    return NEIGHBOUR in world.jobs
+
+
 def _tells_more(world: World, known: World, question: Question) -> bool:
     """Whether more is seen in this world than in the other one, to which a shorter way leads: what
     must not be touched is there; several devices work where a job is canceled, and several
     executions wait where one is started."""
-    if (NEIGHBOUR in world.jobs) != (NEIGHBOUR in known.jobs):
-        return NEIGHBOUR in world.jobs
+    if _is_neighboured(world) != _is_neighboured(known):
+        return _is_neighboured(world)
     if world.deleting:
         return False
     if isinstance(question.request, CancelJob):
@@ -136,14 +155,9 @@ class Planner:
                 if request is None:
                     continue
                 cell = cell_at(world, request, self.table)
-                crowded = is_crowded(world)
-                beside = crowded and not dict(cell.guards).get("crowded")
-                if beside and (question not in IN_A_CROWD or _deletes_more(world)):
-                    continue  # what is asked without a crowd as well
-                if beside:
-                    where: object = BESIDE_A_CROWD
-                else:
-                    where = None if question.once or crowded else situation(world, request)
+                where = _where(world, question, request, cell)
+                if where is NOWHERE:
+                    continue
                 known = best.get((cell, question, where))
                 if known is None or _tells_more(world, known.world, question):
                     best[cell, question, where] = Plan(cell, setup, question, world, where)

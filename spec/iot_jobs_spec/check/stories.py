@@ -70,7 +70,6 @@ STORIES: Mapping[str, tuple[Request, ...]] = {
     # What was done by force to one of two is not done to the other one.
     "one of two by force": (
         _CREATE,
-        _CREATE_NEIGHBOUR,
         _WORK,
         _WORK_TOO,
         _WORK_TOO,
