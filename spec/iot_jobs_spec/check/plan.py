@@ -18,7 +18,6 @@ from .scene import (
     IN_A_CROWD,
     JOB,
     NEIGHBOUR,
-    OTHER_THING,
     QUESTIONS,
     THING,
     Question,
@@ -81,6 +80,8 @@ def is_crowded(world: World) -> bool:
 def _where(world: World, question: Question, request: Request, cell: Cell) -> object:
     """In which situation the question is put in this world, or `NOWHERE`."""
     if not is_crowded(world):
+        if question.once and _deletes_more(world):
+            return NOWHERE  # while its job is deleted, optional members are the least of it
         return None if question.once else situation(world, request)
     if dict(cell.guards).get("crowded"):
         # A crowd of which the job is a part is shared by none: the cell is asked about once.
@@ -104,7 +105,7 @@ def _tells_more(world: World, known: World, question: Question) -> bool:
         return _is_neighboured(world)
     if world.deleting:
         return False
-    if isinstance(question.request, CancelJob):
+    if question.once and isinstance(question.request, CancelJob):
         return _at_work(world) > _at_work(known)
     is_next = isinstance(question.request, StartNextPendingJobExecution)
     return is_next and question.once and len(line(world)) > len(line(known))
@@ -209,13 +210,10 @@ def planner_of_the_page() -> Planner:
 def situation(world: World, request: Request) -> object:
     """What a cell leaves open and an implementation may depend on all the same.
 
-    For a question about a job or an execution that is the status of the other one, and for
-    CancelJob whether several are IN_PROGRESS; for a question about a thing, the statuses of its
-    executions in their order.
+    For a question about a job or an execution that is the status of the other one; for a question
+    about a thing, the statuses of its executions in their order.
     """
     if not hasattr(request, "job_id"):
         return tuple(job.executions[THING].status for _, job in line(world))
     job, execution = world.jobs.get(JOB), world.execution(JOB, THING)
-    other = isinstance(request, CancelJob) and world.execution(JOB, OTHER_THING)
-    alike = bool(execution and other and execution.status == other.status == IN_PROGRESS)
-    return job and job.status, execution and execution.status, alike
+    return job and job.status, execution and execution.status
