@@ -20,6 +20,8 @@ from .together import GivenUp, Together, conclude, is_steady
 from .trial import CONFORMS, Trial, put, where
 from .words import answered_words
 
+WAITS = 4
+"""How often the end of all deletions of before is waited for once more."""
 MOST_FILLERS = 12
 """How many jobs are deleted at most for a crowd."""
 
@@ -67,19 +69,22 @@ def in_one_crowd(groups: Sequence[Sequence[Plan]], followers: Followers) -> Shar
         begun.append(followers.begin(plan.setup, alone))
         return begun[-1]
 
+    if not followers.deletions_last:
+        return []
     crowd = replace(groups[0][0], setup=_crowd(groups[0][0]))
     asking: list[tuple[Sequence[Plan], Follower]] = []
     try:
-        crowder = begin(crowd, alone=True)
-        first, rest = replace(crowd, setup=crowd.setup[:2]), replace(crowd, setup=crowd.setup[2:])
-        set_up(first, crowder)  # which shows whether there can be a crowd at all
         for group in groups:
             quiet = replace(group[0], setup=_before_the_crowd(group[0]))
             with suppress(Unreached):
                 follower = begin(quiet)
                 set_up(quiet, follower)
                 asking.append((group, follower))
-        set_up(rest, crowder)
+        crowder = begin(crowd, alone=True)
+        for _ in range(WAITS):
+            if crowder.before:  # they end, and are no part of the crowd then
+                crowder = begin(crowd, alone=True)
+        set_up(crowd, crowder)
         for number in range(crowder.worlds[0].deletion_limit + 1, MOST_FILLERS + 1):
             if any(world.deleting < world.deletion_limit for world in crowder.worlds):
                 set_up(replace(crowd, setup=filler(number)), crowder)  # one has ended meanwhile

@@ -29,6 +29,8 @@ class Deletions:
         self._looks: Counter[str] = Counter()
         """How often the end of each was looked for."""
         self._going_on: list[str] = []
+        self.last = False
+        """Whether any was seen to go on."""
 
     def world_for(self, requests: Sequence[Request], alone: bool = False) -> World:
         """The world to begin in, once there is room for what these requests delete, if that may be
@@ -42,6 +44,7 @@ class Deletions:
     def note(self, follower: Follower, scope: Scoped) -> None:
         """Remember what may go on being deleted, also where that should not have been accepted."""
         names = {*follower.being_deleted()}
+        self.last = self.last or bool(follower.seen_deleting)
         deleted = {r.job_id for r, _ in follower.steps if isinstance(r, DeleteJob)}
         if follower.lost:
             names |= deleted

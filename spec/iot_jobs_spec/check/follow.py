@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 
-from ..answers import Answer, JobDescription
+from ..answers import Answer
 from ..divergence import LISTINGS, READS, Divergence, diverge, nobody, unanswered
 from ..oracle import Oracle
 from ..requests import DeleteJob, DescribeJob, Request
@@ -15,10 +15,11 @@ from ..rows import Verdict
 from ..step import step
 from ..systems import System, Unanswered
 from ..table import TABLE, Table
-from ..world import DELETION_IN_PROGRESS, World
+from ..world import World
 from .adopt import Description, Dialect, is_there
 from .chosen import Sightings
 from .clock import FIRST_PAUSE, LONGEST_PAUSE, Clock
+from .deleting import Deleting
 from .described import is_as_described
 from .found import Found, Step, trait
 from .memory import Memory
@@ -26,7 +27,7 @@ from .taking import GoingOn
 from .watch import Watch
 
 
-class Follower:
+class Follower(Deleting):
     """Asks a system and goes on from what it shows, also where that is not as it should be.
 
     With ``settle`` seconds, reads are repeated until they show that all that is due has come, or
@@ -61,7 +62,7 @@ class Follower:
         """The jobs of trials before: nothing about them is judged."""
         self.left_out = {} if left_out is None else left_out
         """The operations of listings that are not read back any more, each with the reason."""
-        self._accepted: tuple[int, tuple[World, ...]] | None = None
+        self._accepted = None
         """Which step was the last DeleteJob that was accepted, and the worlds before it."""
         self._asked: list[Step] = []
         """The requests that were no reads."""
@@ -72,11 +73,6 @@ class Follower:
         self._known = set() if known is None else known
         self._clock = clock
         self._until = clock.monotonic() + settle
-
-    @property
-    def worlds(self) -> tuple[World, ...]:
-        """Every world that the system may be in."""
-        return self.oracle.worlds
 
     @property
     def exact(self) -> bool:
@@ -174,64 +170,6 @@ class Follower:
                 self.found[position] = replace(found, divergence=own, unless=None)
             elif there == {False}:
                 self.found[position] = replace(found, unless=None)
-
-    def insist(self, worlds: tuple[World, ...]) -> Divergence | None:
-        """Judge the last answer as if nothing had happened by itself since these worlds."""
-        return self._insist(len(self.steps) - 1, worlds)
-
-    def _insist(self, position: int, worlds: tuple[World, ...]) -> Divergence | None:
-        request, answer = self.steps[position]
-        permitted = [p for world in worlds for p in step(world, request, self.oracle.table)]
-        if any(p.answer == answer for p in permitted):
-            return None
-        divergence = diverge(request, answer, permitted, nobody)
-        self.found.append(Found(divergence, tuple(self.steps[: position + 1]), insisted=True))
-        self.lost = True
-        return divergence
-
-    def is_deleting(self, job_id: str) -> bool:
-        """Whether a job is shown as being deleted."""
-        response = self.system.perform(DescribeJob(job_id)).response
-        return isinstance(response, JobDescription) and response.status == DELETION_IN_PROGRESS
-
-    @property
-    def seen_deleting(self) -> set[str]:
-        """The jobs that were shown as being deleted."""
-        told = (step.answer.response for step in self.steps)
-        jobs = (response for response in told if isinstance(response, JobDescription))
-        return {job.job_id for job in jobs if job.status == DELETION_IN_PROGRESS}
-
-    def being_deleted(self) -> list[str]:
-        """The jobs that are being deleted in some world."""
-        jobs = (found for world in self.worlds for found in world.jobs.items())
-        return sorted({name for name, job in jobs if job.status == DELETION_IN_PROGRESS})
-
-    def look_around(self) -> None:
-        """Where deletions may be as many as the limit allows, see which of them go on.
-
-        That keeps the worlds few: each deletion may have ended or not. It is not judged.
-        """
-        if any(world.deleting >= world.deletion_limit for world in self.worlds):
-            self.look_at_deletions()
-
-    def look_at_deletions(self) -> None:
-        """See which deletions go on. It is not judged."""
-        was_lost = self.lost
-        for name in self.being_deleted():
-            if DescribeJob(name) not in self.fresh:
-                self._look_at(name)
-        if self.lost and not was_lost and self._accepted is not None:
-            # None has ended that seemed to have made room: it should not have been accepted.
-            self._insist(*self._accepted)
-
-    def _look_at(self, job_id: str) -> None:
-        there = [world for world in self.worlds if job_id in world.jobs]
-        self.fresh.add(DescribeJob(job_id))
-        if not self.is_deleting(job_id):
-            gone = [world for world in self.worlds if job_id not in world.jobs]
-            there = [*(world.with_job(job_id, None) for world in there), *gone]
-        self.lost = self.lost or not there
-        self.oracle.resume(*dict.fromkeys(there or self.worlds))
 
     def _read(self, request: Request) -> Answer:
         if self.memory is not None:

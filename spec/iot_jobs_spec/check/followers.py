@@ -63,6 +63,11 @@ class Followers:
         """Whether a deletion of the follower has ended, or does within so many seconds."""
         return ends(follower, job_id, self._clock, patience)
 
+    @property
+    def deletions_last(self) -> bool:
+        """Whether any deletion was seen to go on after it had been accepted."""
+        return self._deletions.last
+
     def tell(self, follower: Follower, other: Follower) -> None:
         """Tell a follower of the jobs that another one is deleting by now."""
         assert isinstance(other.system, Scoped)
