@@ -20,8 +20,6 @@ from .together import GivenUp, Together, conclude, is_steady
 from .trial import CONFORMS, Trial, put, where
 from .words import answered_words
 
-WAITS = 4
-"""How often the end of all deletions of before is waited for once more."""
 MOST_FILLERS = 12
 """How many jobs are deleted at most for a crowd."""
 
@@ -81,9 +79,6 @@ def in_one_crowd(groups: Sequence[Sequence[Plan]], followers: Followers) -> Shar
                 set_up(quiet, follower)
                 asking.append((group, follower))
         crowder = begin(crowd, alone=True)
-        for _ in range(WAITS):
-            if crowder.before:  # they end, and are no part of the crowd then
-                crowder = begin(crowd, alone=True)
         set_up(crowd, crowder)
         for number in range(crowder.worlds[0].deletion_limit + 1, MOST_FILLERS + 1):
             if any(world.deleting < world.deletion_limit for world in crowder.worlds):

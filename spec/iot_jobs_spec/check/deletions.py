@@ -14,6 +14,8 @@ from .clock import FIRST_PAUSE, LONGEST_PAUSE, Clock
 from .follow import Follower
 from .scope import Scoped
 
+WAITS = 3
+"""How often to wait once more for the end of all of them."""
 LOOKS, FEW_LOOKS, MANY_LOOKS = 60, 6, 300
 """How often to look for the end of one at least, when there is no time to wait; where it was looked
 for so often before that it seems to have none; and where a finding depends on it."""
@@ -37,8 +39,12 @@ class Deletions:
         waited for; or none goes on where they are to be ``alone``."""
         world = World()
         deletions = sum(1 for request in requests if isinstance(request, DeleteJob))
+        allowed = 0 if alone else max(0, world.deletion_limit - 1 - deletions)
         if deletions or alone:
-            self._wait(0 if alone else max(0, world.deletion_limit - 1 - deletions))
+            self._wait(allowed)
+        for _ in range(WAITS if alone else 0):
+            if self._going_on and not self._seems_endless(self._going_on[0]):
+                self._wait(allowed)
         return with_deletions(world, self._going_on)
 
     def note(self, follower: Follower, scope: Scoped) -> None:
@@ -70,9 +76,12 @@ class Deletions:
             if self._clock.monotonic() < until:
                 self._clock.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
-            elif looks >= (FEW_LOOKS if self._looks[oldest] > 3 * LOOKS else LOOKS):
+            elif looks >= (FEW_LOOKS if self._seems_endless(oldest) else LOOKS):
                 self._going_on = [job_id for job_id in self._going_on if self._goes_on(job_id)]
                 return
+
+    def _seems_endless(self, job_id: str) -> bool:
+        return self._looks[job_id] > 3 * LOOKS
 
     def _goes_on(self, job_id: str) -> bool:
         try:

@@ -92,6 +92,11 @@ def _where(world: World, question: Question, request: Request, cell: Cell) -> ob
     return BESIDE_A_CROWD
 
 
+def _crowd_first(setup: tuple[Request, ...]) -> tuple[Request, ...]:
+    """The same way, on which the deletion in question is the last that begins: so it lasts."""
+    return tuple(sorted(setup, key=lambda r: not getattr(r, "job_id", "").startswith(FILLER)))
+
+
 def _is_neighboured(world: World) -> bool:
     """Whether there is a neighbour: what must not be touched."""
     return NEIGHBOUR in world.jobs
@@ -161,7 +166,8 @@ class Planner:
                     continue
                 known = best.get((cell, question, where))
                 if known is None or _tells_more(world, known.world, question):
-                    best[cell, question, where] = Plan(cell, setup, question, world, where)
+                    way = _crowd_first(setup) if _deletes_more(world) else setup
+                    best[cell, question, where] = Plan(cell, way, question, world, where)
         for plan in self._of_stories(without):
             best[plan.cell, plan.question, plan.situation] = plan
         order = {cell: position for position, cell in enumerate(self.table.cells())}

@@ -28,7 +28,7 @@ from .tries import Tried, tried, unreached, without_known_crashes
 
 PATIENCE = 3.0
 """Seconds that the end of a deletion is waited for, where a finding needs it."""
-LOOKS = 10
+LOOKS = 3
 """How often the end of all deletions is looked for without a pause, where a finding needs that."""
 Progress = Callable[[int, int], None]
 """Told how many plans and random examples are done, of how many."""

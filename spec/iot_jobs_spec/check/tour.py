@@ -196,7 +196,8 @@ class Tour:
         return not traits <= self._shown
 
     def _begin(self, plan: Plan, anew: bool = False) -> Follower:
-        follower = self._followers.begin((*plan.setup, plan.question.request))
+        asks = (*plan.setup, plan.question.request)
+        follower = self._followers.begin(asks, alone=plan.crowds)
         follower.memory = None if anew or self._followers.settle else self._memory
         return follower
 
