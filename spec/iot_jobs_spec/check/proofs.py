@@ -59,7 +59,8 @@ def _proved(finding: Finding, again: Again, graph: Graph) -> Finding:
         again_shown = _shown(walk, finding, again)
         if again_shown is not None:
             return replace(again_shown, shortest=True)
-    return _shortened(finding, again)
+    # What was asked in one crowd with others may follow from these.
+    return finding if finding.doubtful else _shortened(finding, again)
 
 
 def _shown(walk: Sequence[Request | Question], finding: Finding, again: Again) -> Finding | None:
