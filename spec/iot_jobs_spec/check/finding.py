@@ -30,9 +30,9 @@ class Finding:
     """Whether it is one only where it is ``shown``."""
 
     def is_part_of(self, other: Finding) -> bool:
-        """Whether this one, which nothing has shown again, may be what the other one shows."""
-        mine, shown = self.divergence, other.divergence
-        same = type(mine.request) is type(shown.request) and mine.seen.error == shown.seen.error
+        """Whether this one, which nothing has shown again, may come of what the other one shows: on
+        what is wrong with deletions depends how many go on."""
+        same = self.divergence.row.operation == other.divergence.row.operation
         return other.shown and same and self.deleting > 0
 
     @property
