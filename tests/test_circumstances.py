@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 import doubles
-from effort import some
 from iot_jobs_spec import (
     TABLE,
     Answer,
@@ -22,7 +21,9 @@ from iot_jobs_spec import (
 )
 from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.constraints import Fit, judge
+from iot_jobs_spec.divergence import READS
 from iot_jobs_spec.errors import LIMIT_EXCEEDED
+from iot_jobs_spec.systems import Unanswered
 
 CROWDED = {cell.id for cell in TABLE.cells() if dict(cell.guards).get("crowded")}
 
@@ -74,15 +75,12 @@ class UpdatesOnlyWithRoom(Crowdable):
 
 @pytest.mark.parametrize(
     ("kind", "cell"),
-    some(
-        [
-            (LooksForRoomFirst, "DeleteJob/ABSENT"),
-            (CancelsOnlyWithRoom, "CancelJob/IN_PROGRESS/!force"),
-            (CancelsWithoutComment, "CancelJob/IN_PROGRESS/!force"),
-            (UpdatesOnlyWithRoom, "UpdateJobExecution/QUEUED/!stale/!deleting"),
-        ],
-        2,
-    ),
+    [
+        (LooksForRoomFirst, "DeleteJob/ABSENT"),
+        (CancelsOnlyWithRoom, "CancelJob/IN_PROGRESS/!force"),
+        (CancelsWithoutComment, "CancelJob/IN_PROGRESS/!force"),
+        (UpdatesOnlyWithRoom, "UpdateJobExecution/QUEUED/!stale/!deleting"),
+    ],
 )
 def test_what_is_wrong_only_beside_a_crowd_is_found_with_the_crowd_and_little_else(
     kind: type[Crowdable], cell: str
@@ -313,3 +311,72 @@ def test_what_was_canceled_by_force_is_asked_about_as_well(request_: Any, cell: 
 
     findings = Checker(Reopens(), run="spec").check().findings
     assert [finding.cell for finding in findings] == [cell]
+
+
+class TwoWrongInACrowd(LooksForRoomFirst, UpdatesOnlyWithRoom):
+    """Wrong in two ways, neither of which hides the other one."""
+
+
+def test_what_is_doubtful_in_a_shared_crowd_hides_nothing_else_there() -> None:
+    cells = {finding.cell for finding in Checker(TwoWrongInACrowd(), run="spec").check().findings}
+    assert cells >= {"DeleteJob/ABSENT", "UpdateJobExecution/QUEUED/!stale/!deleting"}
+
+
+class OnlyReads(doubles.Correct):
+    """Has no operation that changes anything."""
+
+    def perform(self, request: Request) -> Answer:
+        if not isinstance(request, READS):
+            raise Unanswered("it only reads", missing=True)
+        return super().perform(request)
+
+
+def test_a_system_that_only_reads_is_checked_as_far_as_it_goes() -> None:
+    report = Checker(OnlyReads(), run="spec").check()
+    assert not report.findings
+    assert report.count("conforms") > 0
+    assert report.count("unreached") > report.count("conforms")
+
+
+class LimitsDetails(doubles.Correct):
+    """Has a word of its own for more details than may be."""
+
+    def answer(self, request: Request) -> Answer:
+        details = getattr(request, "status_details", None) or ()
+        if isinstance(request, CancelJobExecution) and len(details) > 10:
+            return Answer(LIMIT_EXCEEDED.code)
+        return super().answer(request)
+
+
+def test_another_limit_than_that_on_deletions_is_not_laid_to_them() -> None:
+    findings = Checker(LimitsDetails(), run="spec").check().findings
+    assert [finding.cell for finding in findings] == ["CancelJobExecution/malformed/DETAILS_COUNT"]
+
+
+class SweepsLate(doubles.Correct):
+    """Cancels the executions of a canceled job some requests later."""
+
+    late = 4
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.due: dict[str, int] = {}
+
+    def settle(self, job_id: str) -> None:
+        job = self.world.jobs.get(job_id)
+        if job is not None and job.status == "CANCELED" and job_id not in self.due:
+            self.due[job_id] = self.asked + self.late
+        if job is None or job.status != "CANCELED":
+            super().settle(job_id)
+
+    def answer(self, request: Request) -> Answer:
+        for job_id, when in self.due.items():
+            if self.asked >= when and job_id in self.world.jobs:
+                super().settle(job_id)
+        return super().answer(request)
+
+
+def test_what_comes_late_is_not_laid_to_the_description_that_was_read_too_soon() -> None:
+    cells = {finding.cell for finding in Checker(SweepsLate(), run="spec").check().findings}
+    assert "Execution.sweep/QUEUED/!force" in cells
+    assert not any(cell.startswith("DescribeJobExecution") for cell in cells)

@@ -15,6 +15,7 @@ from ..systems.raw import RawAnswer
 from ..table import Table
 from .found import Found
 from .probe import Probe
+from .words import operation_of
 
 
 def judged(probe: Probe, answer: RawAnswer) -> Divergence | None:
@@ -53,11 +54,12 @@ def shows_too(divergence: Divergence, others: Iterable[Divergence]) -> bool:
 
 
 def is_about_others(found: Found, table: Table) -> bool:
-    """Whether it is an error that only as many deletions as the limit allows explain, and others
-    went on."""
+    """Whether it is an error that the operation answers where as many jobs are being deleted as may
+    be, and some were: perhaps more than is known."""
+    operation = operation_of(found.divergence.request)
     errors: dict[bool, set[str]] = {True: set(), False: set()}
     for row in table.rows:
-        if "crowded" in row.guards:
+        if row.operation == operation and "crowded" in row.guards:
             codes = {outcome.error.code for outcome in row.outcomes if outcome.error}
             errors[row.guards["crowded"]] |= codes
     return found.deleting > 0 and found.divergence.seen.error in errors[True] - errors[False]

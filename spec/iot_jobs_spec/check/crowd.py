@@ -44,12 +44,12 @@ def sharing(plans: Sequence[Plan], table: Table) -> list[list[Plan]]:
 
 class Doubtful(Exception):
     """Something is wrong in a crowd that is shared: what was answered to a plan's question, or read
-    after it."""
+    after those of some ``plans``, the last of which it is laid to."""
 
-    def __init__(self, plan: Plan, found: Found) -> None:
-        super().__init__(plan, found)
+    def __init__(self, plans: Sequence[Plan], found: Found) -> None:
+        super().__init__(plans, found)
         told = answered_words(found.divergence.request, found.divergence.seen)
-        self.plan = plan
+        self.plans = (*plans,)
         self.found = found
         self.words = f"{told} where others had asked in the same crowd"
 
@@ -72,13 +72,14 @@ def in_one_crowd(groups: Sequence[Sequence[Plan]], followers: Followers) -> Shar
     crowd = replace(groups[0][0], setup=_crowd(groups[0][0]))
     asking: list[tuple[Sequence[Plan], Follower]] = []
     try:
+        crowder = begin(crowd, alone=True)
         for group in groups:
             quiet = replace(group[0], setup=_before_the_crowd(group[0]))
             with suppress(Unreached):
                 follower = begin(quiet)
                 set_up(quiet, follower)
-                asking.append((group, follower))
-        crowder = begin(crowd, alone=True)
+                if not follower.found:
+                    asking.append((group, follower))
         set_up(crowd, crowder)
         for number in range(crowder.worlds[0].deletion_limit + 1, MOST_FILLERS + 1):
             if any(world.deleting < world.deletion_limit for world in crowder.worlds):
@@ -101,12 +102,12 @@ def _asked(
         followers.tell(follower, crowder)
         for plan in group:
             request, cell, reason = where(plan, follower)
-            worlds, found = follower.worlds, len(follower.found)
+            worlds = follower.worlds
             seen, fell, reason = put(request, cell, reason, follower, insist=False)
-            if len(follower.found) > found:
+            if follower.found:
                 if not _goes_on(crowder):
                     raise GivenUp
-                raise Doubtful(plan, follower.found[-1])
+                raise Doubtful([plan], follower.found[-1])
             if reason or fell != plan.cell:
                 raise GivenUp
             if is_steady(plan, followers.table):
@@ -136,7 +137,7 @@ def _read_back(
         together = conclude(group, trials, follower, {*follower.worlds} if steady else None)
     for found in follower.found[before:]:
         if any(concerns(found, plan.cell) for plan in group):
-            raise Doubtful(group[-1], found)
+            raise Doubtful(group, found)
     if together is None:
         raise GivenUp
     return together

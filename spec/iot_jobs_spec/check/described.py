@@ -69,10 +69,13 @@ def is_listed_as_expected(
         return False
     try:
         listed = ask(ListJobExecutionsForJob(request.job_id)).response
+        entry = ListedExecution(request.job_id, request.thing_name, expected.status)
+        if not isinstance(listed, tuple) or entry not in listed:
+            return False
+        again = ask(request).response  # what is due may have come in between
     except Unanswered:
         return False
-    entry = ListedExecution(request.job_id, request.thing_name, expected.status)
-    return isinstance(listed, tuple) and entry in listed
+    return isinstance(again, ExecutionDescription) and again.status == seen.status
 
 
 def _job(request: Listing, ask: Callable[[Request], Answer]) -> Answer | None:

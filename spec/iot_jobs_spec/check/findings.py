@@ -33,7 +33,8 @@ def gather(
     for trial, founds in grouped(tuple(trials)):
         for found in founds:
             row = found.divergence.row
-            own = found in trial.own and trial.cell is not None and trial.cell.row is row
+            its = found in trial.own or found.doubtful
+            own = its and trial.cell is not None and trial.cell.row is row
             cell = trial.cell.id if own and trial.cell else cell_of(row, table, asked(found))
             sure = not found.divergence.rivals and not found.doubtful
             severity = SEVERITY.index(found.divergence.verdict)

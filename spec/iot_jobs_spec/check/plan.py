@@ -78,7 +78,8 @@ def is_crowded(world: World) -> bool:
 
 
 def _where(world: World, question: Question, request: Request, cell: Cell) -> object:
-    """In which situation the question is put in this world, or `NOWHERE`."""
+    """The `situation` in which the question is put in this world, None where one is enough for a
+    cell, `BESIDE_A_CROWD`, or `NOWHERE`."""
     if not is_crowded(world):
         if question.once and _deletes_more(world):
             return NOWHERE  # while its job is deleted, optional members are the least of it
@@ -149,8 +150,8 @@ class Planner:
         """Plans for every cell of an operation, with set-ups that leave some operations out.
 
         A question is put once in each `situation` of each cell, in the shortest way; with a crowd,
-        which takes many requests, once in each cell. A way with a
-        neighbour is preferred: what must not be touched has to be there.
+        which takes many requests, once in each cell. A way with a neighbour is preferred: what must
+        not be touched has to be there.
         """
         if without in self._found:
             return self._found[without]
@@ -196,15 +197,18 @@ class Planner:
     def _of_stories(self, without: frozenset[str]) -> Iterator[Plan]:
         """A plan for each story, as far as it can be told."""
         for name, story in STORIES.items():
-            *before, last = (r for r in story if type(r).__name__ not in without)
+            *_, last = story
+            before = tuple(r for r in story[:-1] if type(r).__name__ not in without)
             world = reached(self.table, before)
-            deferred = name == AFTER_ITS_DELETION
+            deferred = name in AFTER_ITS_DELETION
+            if type(last).__name__ in without:
+                continue
             if deferred:
                 if JOB not in world.jobs or world.jobs[JOB].status != DELETION_IN_PROGRESS:
                     continue
                 world = world.with_job(JOB, None)
             cell = cell_at(world, last, self.table)
-            yield Plan(cell, tuple(before), Question(last), world, name, deferred)
+            yield Plan(cell, before, Question(last), world, name, deferred)
 
 
 @cache

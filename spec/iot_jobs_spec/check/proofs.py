@@ -13,7 +13,7 @@ from ..world import World
 from .finding import Finding
 from .found import Found
 from .scene import JOB, NEIGHBOUR, Question, jobs_in
-from .shortest import Graph, each_listed, shown_by
+from .shortest import Graph, Walk, each_listed, shown_by
 
 Again = Callable[[Sequence[Request | Question], bool, bool, bool], Sequence[Found]]
 """Asks requests anew and returns the divergences that show; insists on the last answer or not; with
@@ -55,7 +55,11 @@ def _proved(finding: Finding, again: Again, graph: Graph) -> Finding:
         found_by.append(islice(graph.walks(shown._replace(deleting=many)), FEW))
     else:  # perhaps how all stands beside the job
         found_by.append(islice(graph.walks(shown, only_alike=True), FEW))
+    tried = set[Walk]()
     for walk in chain(*found_by):
+        if walk in tried:
+            continue
+        tried.add(walk)
         again_shown = _shown(walk, finding, again)
         if again_shown is not None:
             return replace(again_shown, shortest=True)
@@ -94,7 +98,10 @@ def _shortened(finding: Finding, again: Again) -> Finding:
         if attempts > (FEW_ENDS if finding.ended else ATTEMPTS):
             return False
         known = [read for read in each_listed(tail[-1], before) if read not in before]
-        fewer = _shown([*before, *known, *tail], finding, again)
+        try:
+            fewer = _shown([*before, *known, *tail], finding, again)
+        except TooSlow:  # what has been shown by now is kept
+            attempts, fewer = ATTEMPTS, None
         finding = fewer or finding
         return fewer is not None
 

@@ -29,8 +29,9 @@ def refusals(probes: Sequence[Probe], probing: Probing) -> Iterator[Outcome]:
     while left:
         kinds = _kinds(left)
         seen: list[Answer] = []
+        last: list[Probe] = []
         try:
-            found, reasons = _put(left, kinds, seen, probing)
+            found, reasons = _put(left, kinds, seen, last, probing)
         except Ended as ended:
             yield from (Outcome(probe, reason=str(ended)) for probe in left)
             return
@@ -38,7 +39,7 @@ def refusals(probes: Sequence[Probe], probing: Probing) -> Iterator[Outcome]:
             if len(kinds) > 1:
                 yield from _apart(_halves(kinds), probing)
                 return
-            silent = left[len(seen)] if len(seen) < len(left) else None
+            silent = last[0] if last else None
             if silent is None or probing.lacks(silent, failure):
                 yield from (Outcome(probe, reason=failure.reason) for probe in left)
                 return
@@ -70,11 +71,15 @@ def refusals(probes: Sequence[Probe], probing: Probing) -> Iterator[Outcome]:
 
 
 def _put(
-    probes: Sequence[Probe], kinds: Sequence[Kind], seen: list[Answer], probing: Probing
+    probes: Sequence[Probe],
+    kinds: Sequence[Kind],
+    seen: list[Answer],
+    last: list[Probe],
+    probing: Probing,
 ) -> tuple[Found | None, list[str]]:
     """The first fault that shows; if there is none, for each kind why its refusals prove nothing.
 
-    ``seen`` takes the answers.
+    ``seen`` takes the answers, ``last`` the probe that was put last, until all are put.
     """
     requests = requests_of(probes)
     with probing.stage(requests) as stage:
@@ -83,6 +88,7 @@ def _put(
         before = {(f.divergence.request, f.divergence.seen) for f in stage.follower.found}
         rows = set[str]()
         for probe in probes:
+            last[:] = [probe]
             divergence = stage.put(probe)
             seen.append(stage.seen)
             if divergence is not None:
@@ -92,6 +98,7 @@ def _put(
                 rows.add(probe.row.id)
                 if _shows_more(read, stage, before):
                     return stage.follower.found[-1], []
+        last.clear()
         if any(_shows_more(read, stage, before) for read in stage.reads(requests)):
             return stage.follower.found[-1], []
         return None, _unaccepted(kinds, stage, probing)

@@ -203,12 +203,16 @@ class Checker:
     def _alone(self, requests: Sequence[Request]) -> Follower:
         """A follower for these requests, while no deletion of before goes on. Raises `TooSlow`."""
         until, looks = self._clock.monotonic() + self._patience, 0
+        most = LOOKS if self._patience and not self._settle else 1
         while (follower := self._followers.begin(requests, alone=True)).before:
             looks += 1
-            if looks >= (LOOKS if self._patience else 1) and self._clock.monotonic() >= until:
+            if (
+                looks >= (LOOKS if self._patience and not self._settle else 1)
+                and self._clock.monotonic() >= until
+            ):
                 self._patience = 0.0
                 raise TooSlow
-            if looks >= LOOKS:
+            if looks >= most:
                 self._clock.sleep(LONGEST_PAUSE)
         return follower
 

@@ -59,23 +59,23 @@ class Question:
         if self.ahead is None:
             return self.request
         execution = world.execution(request.job_id, request.thing_name)
-        if request.thing_name == OTHER_THING and not _is_comparable(world):
-            return None
         expected = (0 if execution is None else execution.version) + self.ahead
+        if request.thing_name == OTHER_THING and not _is_that_of_the_first(expected, world):
+            return None
         if expected < 1:
             return None
         asked: Request = replace(request, expected_version=expected)
         return asked
 
 
-def _is_comparable(world: World) -> bool:
-    """Whether the version of the second thing's execution is known, and there is another one that
-    it might be compared with: that of the first. Canceled, it may have grown."""
+def _is_that_of_the_first(version: int, world: World) -> bool:
+    """Whether a version that is expected of the second thing's execution is that of the first's,
+    which it may be compared with. That of what is canceled may have grown."""
     job, second = world.jobs.get(JOB), world.execution(JOB, OTHER_THING)
-    if job is None or second is None or Execution.canceled.value == second.status:
+    first = world.execution(JOB, THING)
+    if job is None or first is None or second is None or job.status == DELETION_IN_PROGRESS:
         return False
-    versions = {execution.version for execution in job.executions.values()}
-    return job.status != DELETION_IN_PROGRESS and len(versions) > 1
+    return Execution.canceled.value != second.status and first.version == version
 
 
 def put_into_words(asked: Request | Question, worlds: Sequence[World]) -> Request | None:

@@ -25,11 +25,12 @@ _CREATE_NEIGHBOUR = CreateJob(NEIGHBOUR, (THING,))
 _WORK = UpdateJobExecution(JOB, THING, status_details=STEP)
 _WORK_TOO = UpdateJobExecution(JOB, OTHER_THING, status_details=STEP)
 
-AFTER_ITS_DELETION = "after its deletion"
-"""The story whose question is put when the deletion in it has ended."""
+AFTER_ITS_DELETION = frozenset({"after its deletion", "after all and its deletion"})
+"""The stories whose question is put when the deletion in them has ended."""
 STORIES: Mapping[str, tuple[Request, ...]] = {
+    "after its deletion": (_CREATE, DeleteJob(JOB, force=True), _CREATE),
     # Nothing of a job and its executions may come back with its id.
-    AFTER_ITS_DELETION: (
+    "after all and its deletion": (
         _CREATE,
         _CREATE_NEIGHBOUR,
         _WORK,

@@ -23,8 +23,9 @@ from .together import Together, in_batches, is_steady, try_together
 from .trial import CONFORMS, REPEATS, UNDETERMINED, UNREACHED, Trial, carry_out
 from .words import operation_of
 
-KNOWN = "something is wrong without a crowd"
-NOT_SHARED = "there was no crowd to share"
+NOT_WORTH = "asked without a crowd alone"
+MOST_DOUBTS = 3
+"""How often a crowd is shared once more, without what was wrong."""
 NOT_CROWDED = "it takes 11 jobs that are deleted: add --crowded"
 
 
@@ -58,14 +59,14 @@ class Tour:
         """
         deferred = [self._deferred(plan) for plan in plans if plan.deferred]
         order = [plan for plan in plans if not plan.deferred]
-        order.sort(key=lambda plan: (plan.crowds, len(plan.setup), repr(plan.setup)))
+        order.sort(key=lambda p: (p.crowds, _deletes(p), len(p.setup), repr(p.setup)))
         in_a_crowd = [plan for plan in order if can_share_a_crowd(plan)]
         for plan, trial in self._by_set_up([p for p in order if not can_share_a_crowd(p)]):
             if trial.own:
                 self._wrong.add(plan.cell)
             yield plan, trial
         known = [p for p in in_a_crowd if p.beside_a_crowd and p.cell in self._wrong]
-        yield from ((plan, no_trial(plan, KNOWN)) for plan in known)
+        yield from ((plan, no_trial(plan, NOT_WORTH)) for plan in known)
         yield from self._in_crowds([plan for plan in in_a_crowd if plan not in known])
         for plan, last in deferred:
             yield plan, last.trial(self._followers.greet)
@@ -92,45 +93,48 @@ class Tour:
                 yield plan, self._carry_out(plan)
 
     def _in_crowds(self, plans: Sequence[Plan]) -> Iterator[tuple[Plan, Trial]]:
-        """The trials of plans that need a crowd: in one for all, if all is as planned there.
+        """The trials of plans that need a crowd: in one for all of them, or for those that are left
+        where something is wrong there; the others with a crowd of their own.
 
-        What is wrong there and right by itself leaves it open what the system does.
+        What is wrong in a shared crowd and right by itself leaves it open what the system does.
         """
         fit = {self._possible(plan): plan for plan in plans if self._is_there(plan)}
-        groups = sharing([plan for plan in fit if self._may_be_shared(plan)], self._planner.table)
+        sharing_one = [plan for plan in fit if self._may_be_shared(plan)]
         came: Shared = []
-        doubtful: Doubtful | None = None
-        if len(groups) > 1:
+        doubts: list[Doubtful] = []
+        while not came and len(doubts) < MOST_DOUBTS:
+            groups = sharing(sharing_one, self._planner.table)
             try:
-                came = in_one_crowd(groups, self._followers)
-            except Doubtful as wrong:
-                doubtful = wrong
+                came = in_one_crowd(groups, self._followers) if len(groups) > 1 else []
+                break
+            except Doubtful as doubtful:
+                doubts.append(doubtful)
+                sharing_one = [plan for plan in sharing_one if plan not in doubtful.plans]
         for group, together in came:
             self._is_doubtful(together.found, anew=True)
             yield from zip(map(fit.pop, group), together.trials, strict=True)
         left = {*fit.values()}
         for plan, trial in self._alone_in_crowds(
-            [plan for plan in plans if plan in left or not self._is_there(plan)], doubtful
+            [plan for plan in plans if plan in left or not self._is_there(plan)], doubts
         ):
-            own = doubtful if doubtful is not None and doubtful.plan == plan else None
-            settled = own is None or trial.verdict not in (CONFORMS, UNREACHED)
-            yield plan, trial if own is None or settled else _in_doubt(trial, own)
+            doubt = next((d for d in doubts if d.plans[-1] == self._possible(plan)), None)
+            settled = doubt is None or trial.verdict not in (CONFORMS, UNREACHED)
+            yield plan, trial if doubt is None or settled else _in_doubt(trial, doubt)
 
     def _alone_in_crowds(
-        self, plans: Sequence[Plan], doubtful: Doubtful | None
+        self, plans: Sequence[Plan], doubts: Sequence[Doubtful]
     ) -> Iterator[tuple[Plan, Trial]]:
         """The trials with a crowd for each set-up. That takes many requests: of those that are put
-        beside one, only what asks for room is worth it, and the operation that is doubtful."""
+        beside one, only what asks for room is worth it, and what is doubtful."""
         asks = {DeleteJob.__name__}
-        if doubtful is not None:
-            asks.add(operation_of(doubtful.plan.question.request))
+        asks |= {operation_of(plan.question.request) for d in doubts for plan in d.plans}
         worth = [
             plan
             for plan in plans
             if not plan.beside_a_crowd or operation_of(plan.question.request) in asks
         ]
         yield from self._by_set_up(worth)
-        yield from ((plan, no_trial(plan, NOT_SHARED)) for plan in plans if plan not in worth)
+        yield from ((plan, no_trial(plan, NOT_WORTH)) for plan in plans if plan not in worth)
 
     def _possible(self, plan: Plan) -> Plan:
         """Another plan for the same, where it needs what the system does not have."""
@@ -247,6 +251,11 @@ class Tour:
         if plan.crowds and refused and trial.verdict == CONFORMS:
             self._ready = plan.setup, follower
         return trial
+
+
+def _deletes(plan: Plan) -> bool:
+    """Whether it takes a deletion to come to the question: these take up the room for others."""
+    return any(isinstance(request, DeleteJob) for request in plan.setup)
 
 
 def no_trial(plan: Plan, reason: str) -> Trial:

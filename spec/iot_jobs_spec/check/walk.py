@@ -114,7 +114,8 @@ class Walk:
         for found in follower.found[len(self.found) :]:
             row = found.divergence.row
             own = cell is not None and cell.row is row
-            at_fault = cell.id if own and cell else cell_of(row, follower.oracle.table)
+            asked = (s.request for s in found.steps if not isinstance(s.request, READS))
+            at_fault = cell.id if own and cell else cell_of(row, follower.oracle.table, asked)
             self.found.append((at_fault, found))
         self.over = self.over or follower.lost
         if self.over and cell is not None:

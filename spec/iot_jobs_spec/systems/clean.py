@@ -16,7 +16,7 @@ from . import System, Unanswered
 
 PATIENCE = 10.0
 """Seconds to wait for the end of any deletion, where as many go on as may."""
-PAUSE = 0.05
+PAUSE, LONGEST_PAUSE = 0.05, 1.0
 FEW = 5
 """Names that are worth listing."""
 
@@ -140,14 +140,18 @@ class _Cleaner:
             self._clock.sleep(PAUSE)
 
     def _see_them_end(self) -> None:
-        """Wait until no deletion goes on any more, or for as long as there is patience."""
-        until = self._clock.monotonic() + self._patience
+        """Wait until no deletion goes on any more, or none has ended for as long as there is
+        patience."""
+        until, pause = self._clock.monotonic() + self._patience, PAUSE
         while self._going_on and self._clock.monotonic() < until:
+            before = len(self._going_on)
             self._going_on = [job_id for job_id in self._going_on if self._status(job_id)]
-            if self._going_on:
-                self._clock.sleep(PAUSE)
-        if self._going_on:
-            self._patience = 0.0
+            if len(self._going_on) < before:
+                until, pause = self._clock.monotonic() + self._patience, PAUSE
+            elif self._going_on:
+                self._clock.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+        self._going_on.clear()  # not waited for once more
 
     def _status(self, job_id: str) -> str | None:
         """The status of the job, None where there is none."""
