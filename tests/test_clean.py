@@ -142,7 +142,7 @@ class Holds(Registry):
 
 def test_things_that_a_job_being_deleted_holds_are_taken_away_when_it_is_gone() -> None:
     double = doubles.Correct()
-    double.lingers = 20
+    double.lingers = 4
     registry = Holds(double)
     system = BotoSystem(registry, registry)
     system.perform(CreateJob("job", ("thing",)))
