@@ -10,6 +10,7 @@ import pytest
 import doubles
 from clients import Clients, client_error
 from iot_jobs_spec import Answer, CancelJob, Cell, CreateJob, DeleteJob, DescribeJob, Request
+from iot_jobs_spec.check.by_hand import raw_request
 from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.check.tour import NOT_CROWDED
 from iot_jobs_spec.cli import main
@@ -218,6 +219,17 @@ def test_an_endpoint_has_nothing_of_a_check_afterwards(
         for name in made:
             with pytest.raises(iot.exceptions.ResourceNotFoundException):
                 iot.describe_thing(thingName=f"{name.rpartition('-')[0]}-thing")
+
+
+def test_a_job_that_was_made_by_hand_is_taken_away() -> None:
+    with reference_server() as url:
+        system = clients.endpoint(url)
+        put = system.raw
+        assert put is not None
+        assert put(raw_request(CreateJob("by-hand", ("thing",)))).error is None
+        assert [*system.made.jobs] == ["by-hand"]
+        assert put(raw_request(CreateJob("by-hand", ("thing",), "other"))).error is not None
+        assert system.clean_up() == ""
 
 
 def test_ctrl_c_reports_what_was_found_and_cleans_up(

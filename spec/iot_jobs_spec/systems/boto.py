@@ -146,7 +146,17 @@ class BotoSystem:
         sender = self._sender
         if sender is None:
             return None
-        return lambda request: sender.send(request.with_arns(self._arn))
+
+        def send(request: RawRequest) -> RawAnswer:
+            answer = None
+            try:
+                answer = sender.send(request.with_arns(self._arn))
+            finally:  # what is not answered may have been carried out
+                if request.operation == CreateJob.__name__:
+                    self.made.note(CreateJob(request.job_id, ()), answer and answer.error)
+            return answer
+
+        return send
 
     def _answer(self, request: Request) -> Answer:
         operation = type(request).__name__
