@@ -49,6 +49,7 @@ from iot_jobs_spec.check.report import as_text, summary
 from iot_jobs_spec.check.request_cells import RequestCell, cells
 from iot_jobs_spec.check.results import CellResult, Report
 from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.check.scene import NEIGHBOUR
 from iot_jobs_spec.check.scope import Scoped
 from iot_jobs_spec.check.script import script
 from iot_jobs_spec.cli import main
@@ -120,7 +121,7 @@ def test_the_page_itself_leads_every_plan_into_its_cell() -> None:
 
 def test_what_a_job_shares_with_others_is_there_to_be_spared() -> None:
     plans = [plan for plan in PLANS if plan.cell.operation in ("CancelJob", "DeleteJob")]
-    assert all("neighbour" in plan.world.jobs for plan in plans)
+    assert all(NEIGHBOUR in plan.world.jobs for plan in plans)
     assert all(
         len(job.targets) == 2 for p in plans for n, job in p.world.jobs.items() if n == "job"
     )

@@ -380,3 +380,24 @@ def test_what_comes_late_is_not_laid_to_the_description_that_was_read_too_soon()
     cells = {finding.cell for finding in Checker(SweepsLate(), run="spec").check().findings}
     assert "Execution.sweep/QUEUED/!force" in cells
     assert not any(cell.startswith("DescribeJobExecution") for cell in cells)
+
+
+class CancelsByPrefix(doubles.Correct):
+    """Cancels the executions of every job whose id begins with the one that is canceled."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, CancelJob) and answer.error is None:
+            for name, job in self.world.jobs.items():
+                for thing in job.executions if name.startswith(request.job_id) else ():
+                    if name != request.job_id:
+                        self.set_execution(name, thing, status="CANCELED")
+        return answer
+
+
+def test_a_job_whose_id_begins_with_that_of_another_one_is_not_taken_for_it() -> None:
+    findings = Checker(CancelsByPrefix(), run="spec").check().findings
+    assert {finding.cell for finding in findings} == {
+        "CancelJob/IN_PROGRESS/!force",
+        "CancelJob/IN_PROGRESS/force",
+    }

@@ -1,8 +1,8 @@
 """The small world that a plan plays in, and what can be asked in it.
 
-One job on two things, a neighbour that shares a thing with it, and fillers that take up the limit
-on deletions, on a thing of their own. The names are symbols: each trial gives them a prefix of its
-own.
+One job on two things, a neighbour that shares a thing with it and whose name begins as the job's
+does, and fillers that take up the limit on deletions, on a thing of their own. The names are
+symbols: each trial gives them a prefix of its own.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from ..requests import (
 )
 from ..world import DELETION_IN_PROGRESS, JobRecord, World
 
-JOB, NEIGHBOUR, THIRD = "job", "neighbour", "third"
+JOB, NEIGHBOUR, THIRD = "job", "job-neighbour", "third"
 THING, OTHER_THING, THIRD_THING = "thing", "other-thing", "third-thing"
 FILLER = "filler-"
 FIRST_FILLER = f"{FILLER}1"
