@@ -13,6 +13,7 @@ from .finding import Finding
 from .found import Found, Step
 from .grouped import grouped
 from .proofs import LIMIT, Again, proved
+from .scene import FILLER
 from .shortest import Graph
 from .trial import SEVERITY, Trial
 
@@ -48,6 +49,7 @@ def gather(
             best[cell] = urgency, _finding(cell, found, table)
     rows = {id(row): position for position, row in enumerate(table.rows)}
     kept = _each_once(_without_rivals([finding for _, finding in best.values()]), table)
+    kept = [finding for finding in kept if not _reads_a_filler(finding)] or kept
     kept.sort(key=lambda finding: rows.get(id(finding.divergence.row), -1))
     if again is None:
         return tuple(finding for finding in kept if not finding.doubtful)
@@ -92,6 +94,13 @@ def _without_rivals(findings: list[Finding]) -> list[Finding]:
         for finding, d in zip(findings, divergences, strict=True)
         if not any((rival, d.seen.error) in sure for rival in d.rivals)
     ]
+
+
+def _reads_a_filler(finding: Finding) -> bool:
+    """Whether a job of a crowd shows it, of which not all is read: what is wrong with any job shows
+    elsewhere too, and whose fault it is."""
+    request = finding.divergence.request
+    return isinstance(request, READS) and getattr(request, "job_id", "").startswith(FILLER)
 
 
 def _is_listing(finding: Finding) -> bool:
