@@ -18,8 +18,7 @@ class Finding:
     steps: tuple[Step, ...]
     insisted: bool = False
     shortest: bool = False
-    """Whether no shorter sequence of the worlds that were searched shows it; else steps were left
-    out one by one."""
+    """Whether no shorter one of the walks that were tried shows it; else steps were left out."""
     shown: bool = False
     """Whether these steps, put anew, have shown it."""
     deleting: int = 0

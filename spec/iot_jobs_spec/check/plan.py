@@ -30,6 +30,7 @@ from .stories import AFTER_ITS_DELETION, STORIES
 
 IN_PROGRESS = Execution.in_progress.value
 NOWHERE = object()
+"""Says that a question is not put."""
 BESIDE_A_CROWD = "beside a crowd"
 """The situation of a question that a crowd should make no difference to."""
 

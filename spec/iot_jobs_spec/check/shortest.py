@@ -1,8 +1,8 @@
 """Proofs: the sequences of requests that may show a finding, the shortest first.
 
 They are walks through the worlds that the page allows, each ended by the question in the cell at
-fault and, where the divergence shows in a read, by that read. The first that shows it is the
-shortest proof: all that are shorter were tried, or cannot come to the cell.
+fault and, where the divergence shows in a read, by that read. The first that shows it is its proof:
+those tried before are not longer, and do not.
 """
 
 from __future__ import annotations
