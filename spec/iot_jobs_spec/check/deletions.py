@@ -55,11 +55,12 @@ class Deletions:
         if follower.lost:
             names |= deleted
         else:  # what only seems to have ended may go on all the same
-            gone = {
-                request.job_id
-                for request, answer in follower.steps
-                if isinstance(request, DescribeJob) and answer.error is not None
-            }
+            gone = set[str]()
+            for request, answer in follower.steps:
+                if isinstance(request, DescribeJob) and answer.error is not None:
+                    gone.add(request.job_id)
+                elif isinstance(request, DeleteJob):
+                    gone.discard(request.job_id)  # what was read before says nothing of its end
             names |= {n for n in deleted - names - gone if self._goes_on(scope.actual(n))}
         self._going_on += sorted({scope.actual(name) for name in names} - {*self._going_on})
 
