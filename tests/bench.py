@@ -24,8 +24,8 @@ from iot_jobs_spec import (
     settled,
     step,
 )
-from iot_jobs_spec.language import Refused
-from iot_jobs_spec.machine import Machine
+from iot_jobs_spec.language.machine import Machine
+from iot_jobs_spec.language.verbs import Refused
 
 JOBS = THINGS = 10
 TRIES, ROUNDS, EVENTS = 30, 1_000, 24

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from time import perf_counter
 
 import tlc
-from iot_jobs_spec import tla
-from iot_jobs_spec.explore import Bounds, explore
+from iot_jobs_spec.render.tla import module as tla
+from iot_jobs_spec.verify.explore import Bounds, explore
 
 PATIENCE = 120
 """Seconds after which TLC is stopped."""

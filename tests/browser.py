@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from iot_jobs_spec.review import artefacts
+from iot_jobs_spec.render.review import artefacts
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, ViewportSize

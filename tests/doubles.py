@@ -27,11 +27,11 @@ from iot_jobs_spec import (
     settled,
     step,
 )
-from iot_jobs_spec.answers import OK
-from iot_jobs_spec.decide import with_execution
-from iot_jobs_spec.divergence import READS
 from iot_jobs_spec.errors import RESOURCE_NOT_FOUND, VERSION_CONFLICT
-from iot_jobs_spec.world import DELETION_IN_PROGRESS
+from iot_jobs_spec.model.answers import OK
+from iot_jobs_spec.model.decide import with_execution
+from iot_jobs_spec.model.divergence import READS
+from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
 
 LINGERS = 3.0
 """Seconds that a deletion takes with lag."""

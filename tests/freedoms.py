@@ -7,11 +7,11 @@ from random import Random
 
 from doubles import Correct
 from iot_jobs_spec import Answer, Request, step
-from iot_jobs_spec.choices import OFFERED
-from iot_jobs_spec.happening import DUE, VANISH, happenings
 from iot_jobs_spec.machines import ALLOWANCES
+from iot_jobs_spec.model.background import DUE, VANISH, happenings
+from iot_jobs_spec.model.choices import OFFERED
+from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
 from iot_jobs_spec.server.choices import Choices
-from iot_jobs_spec.world import DELETION_IN_PROGRESS
 
 QUOTAS = [name for name, choice in OFFERED.items() if choice.values == ("no", "yes")]
 ANY_TIME = [allowance.error.code for allowance in ALLOWANCES if allowance.event is None]

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from doubles import Correct, DeletesAtOnce
-from iot_jobs_spec import (
-    Answer,
-    CancelJob,
-    CreateJob,
-    DeleteJob,
-    Request,
-    UpdateJobExecution,
-)
-from iot_jobs_spec.answers import OK
+from iot_jobs_spec import Answer, CancelJob, CreateJob, DeleteJob, Request, UpdateJobExecution
+from iot_jobs_spec.model.answers import OK
 
 
 class CountsToFour(Correct):

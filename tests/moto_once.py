@@ -19,7 +19,7 @@ import pytest
 
 from effort import THOROUGH
 from iot_jobs_spec.check.results import Report
-from iot_jobs_spec.commands import check
+from iot_jobs_spec.cli import check
 
 SPEC = Path(check.__file__).parents[2]
 LONGEST = 600
@@ -27,8 +27,8 @@ LONGEST = 600
 PROGRAM = """
 import pickle, sys
 from pathlib import Path
-from iot_jobs_spec.cli import main
-from iot_jobs_spec.commands import check
+from iot_jobs_spec.cli.main import main
+from iot_jobs_spec.cli import check
 
 checked = check._checked
 

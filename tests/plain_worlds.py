@@ -6,18 +6,18 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from iot_jobs_spec import requests
-from iot_jobs_spec.answers import (
+from iot_jobs_spec.model import requests
+from iot_jobs_spec.model.answers import (
     Answer,
     ExecutionDescription,
     JobDescription,
     ListedExecution,
     PendingExecution,
 )
-from iot_jobs_spec.happening import Happening, happenings
-from iot_jobs_spec.scenario import member_name
-from iot_jobs_spec.step import Permitted, step
-from iot_jobs_spec.world import World
+from iot_jobs_spec.model.background import Happening, happenings
+from iot_jobs_spec.model.step import Permitted, step
+from iot_jobs_spec.model.world import World
+from iot_jobs_spec.render.scenarios.model import member_name
 
 Plain = dict[str, Any]
 

@@ -36,7 +36,6 @@ from iot_jobs_spec import (
     ListJobExecutionsForThing,
     Request,
     World,
-    divergence,
     settled,
     step,
 )
@@ -52,8 +51,9 @@ from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.check.scene import NEIGHBOUR
 from iot_jobs_spec.check.scope import Scoped
 from iot_jobs_spec.check.script import script
-from iot_jobs_spec.cli import main
-from iot_jobs_spec.commands import check as command
+from iot_jobs_spec.cli import check as command
+from iot_jobs_spec.cli.main import main
+from iot_jobs_spec.model import divergence
 from iot_jobs_spec.systems import System, Unanswered
 from moto_once import Moto
 from test_boto_system import serving
@@ -64,7 +64,7 @@ SPEC = Path(command.__file__).parents[2]
 PROGRAM = [
     sys.executable,
     "-c",
-    "import sys; from iot_jobs_spec.cli import main; sys.exit(main(sys.argv[1:]))",
+    "import sys; from iot_jobs_spec.cli.main import main; sys.exit(main(sys.argv[1:]))",
 ]
 
 

@@ -29,8 +29,8 @@ from iot_jobs_spec.check.follow import Follower
 from iot_jobs_spec.check.report import as_json, as_text
 from iot_jobs_spec.check.results import Report
 from iot_jobs_spec.check.run import Checker
-from iot_jobs_spec.choices import OFFERED, TARGET, VALIDATION_FIRST
-from iot_jobs_spec.constraints import CONSTRAINTS
+from iot_jobs_spec.model.choices import OFFERED, TARGET, VALIDATION_FIRST
+from iot_jobs_spec.model.constraints import CONSTRAINTS
 from iot_jobs_spec.server.choices import Choices
 from iot_jobs_spec.systems import System
 from iot_jobs_spec.systems.boto import BotoSystem

@@ -24,8 +24,8 @@ from iot_jobs_spec.check.report import as_json, as_text
 from iot_jobs_spec.check.results import Report
 from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.check.script import script
-from iot_jobs_spec.cli import main
-from iot_jobs_spec.commands import check as command
+from iot_jobs_spec.cli import check as command
+from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.systems import System, Unanswered
 
 SPEC = Path(command.__file__).parents[2]
@@ -261,7 +261,7 @@ def test_the_command_draws_and_leaves_no_folder(tmp_path: Path) -> None:
         "from contextlib import nullcontext; m.moto = lambda: nullcontext(doubles.Correct());"
         "from iot_jobs_spec.check.run import Checker; check = Checker.check;"
         "Checker.check = lambda self, progress: check(self, progress, lambda c: c.status is None);"
-        "from iot_jobs_spec.cli import main; sys.exit(main(sys.argv[2:]))"
+        "from iot_jobs_spec.cli.main import main; sys.exit(main(sys.argv[2:]))"
     )
     arguments = ["check", "--moto", "--examples", "3", "--seed", "9", "--format", "json"]
     done = subprocess.run(

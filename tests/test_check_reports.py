@@ -20,7 +20,6 @@ from doubles import (
     NeverSweeps,
 )
 from iot_jobs_spec import Answer, Request
-from iot_jobs_spec.answers import JobDescription
 from iot_jobs_spec.check import painted
 from iot_jobs_spec.check.cases import cases, printable
 from iot_jobs_spec.check.junit import as_junit
@@ -30,7 +29,8 @@ from iot_jobs_spec.check.request_cells import cells
 from iot_jobs_spec.check.results import Report
 from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.check.trial import CONFORMS, DIFFERS, UNREACHED, VIOLATES
-from iot_jobs_spec.commands import BadInput
+from iot_jobs_spec.model.answers import JobDescription
+from iot_jobs_spec.render import CannotRender
 from iot_jobs_spec.systems import Unanswered
 
 NASTY = "\x00\x1b[31m\ud800\ufffe\u202e]]><script>alert(1)</script>&amp;\"'"
@@ -318,7 +318,7 @@ def test_without_a_layout_program_the_page_says_so_and_has_the_rest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def missing(_: str) -> bytes:
-        raise BadInput("the layout program is missing")
+        raise CannotRender("the layout program is missing")
 
     monkeypatch.setattr(painted, "svg", missing)
     page = as_html(report_on(Correct))

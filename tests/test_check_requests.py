@@ -26,16 +26,16 @@ from iot_jobs_spec.check.request_cells import RequestCell, kind_of, request_cell
 from iot_jobs_spec.check.results import Report
 from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.check.samples import samples
-from iot_jobs_spec.constraints import CONSTRAINTS, Constraint, Fit, constraints_of, judge
+from iot_jobs_spec.model.constraints import CONSTRAINTS, Constraint, Fit, constraints_of, judge
+from iot_jobs_spec.model.step import _STEPS
+from iot_jobs_spec.model.table import TABLE
 from iot_jobs_spec.server import reading, routes
 from iot_jobs_spec.server.problems import Problem
 from iot_jobs_spec.server.testing import reference_server
-from iot_jobs_spec.step import _STEPS
 from iot_jobs_spec.systems import System, Unanswered
 from iot_jobs_spec.systems.boto import BotoSystem
 from iot_jobs_spec.systems.clients import endpoint
 from iot_jobs_spec.systems.raw import RawAnswer, RawRequest
-from iot_jobs_spec.table import TABLE
 
 INVALID = "InvalidRequestException"
 PAIRS = [

@@ -28,11 +28,11 @@ from iot_jobs_spec.check.report import as_json, as_text, summary
 from iot_jobs_spec.check.results import Report
 from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.check.script import script
-from iot_jobs_spec.cli import main
-from iot_jobs_spec.happening import happenings
+from iot_jobs_spec.cli.main import main
+from iot_jobs_spec.model.background import happenings
+from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
 from iot_jobs_spec.systems import System, Unanswered
 from iot_jobs_spec.systems.boto import BotoSystem
-from iot_jobs_spec.world import DELETION_IN_PROGRESS
 from test_boto_system import serving
 
 pytest_plugins = ["pytester"]

@@ -11,7 +11,7 @@ import pytest
 from iot_jobs_spec import pytest_cells
 from iot_jobs_spec.check.report import VERDICTS, as_json, as_text
 from iot_jobs_spec.check.results import Report
-from iot_jobs_spec.commands import check
+from iot_jobs_spec.cli import check
 from moto_once import Moto
 
 PAGE = (Path(__file__).parent.parent / "docs" / "checking.md").read_text(encoding="utf-8")

@@ -20,9 +20,9 @@ from iot_jobs_spec import (
     UpdateJobExecution,
 )
 from iot_jobs_spec.check.run import Checker
-from iot_jobs_spec.constraints import Fit, judge
-from iot_jobs_spec.divergence import READS
 from iot_jobs_spec.errors import LIMIT_EXCEEDED
+from iot_jobs_spec.model.constraints import Fit, judge
+from iot_jobs_spec.model.divergence import READS
 from iot_jobs_spec.systems import Unanswered
 
 CROWDED = {cell.id for cell in TABLE.cells() if dict(cell.guards).get("crowded")}

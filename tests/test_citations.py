@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from iot_jobs_spec import TABLE, Table
-from iot_jobs_spec.citations import citations
 from iot_jobs_spec.claims import CLAIMS, OUTSIDE
-from iot_jobs_spec.verify import moved_places, orphans, problems, undeclared_errors
+from iot_jobs_spec.model.citations import citations
+from iot_jobs_spec.verify.spec import moved_places, orphans, problems, undeclared_errors
 
 
 def test_the_page_stands() -> None:
@@ -26,7 +26,9 @@ def test_a_claim_that_nothing_cites_any_more_is_noticed() -> None:
 
 
 def test_a_sentence_that_aws_changes_is_noticed_by_claim(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("iot_jobs_spec.botocore_model.value_at", lambda pointer: f"new {pointer}")
+    monkeypatch.setattr(
+        "iot_jobs_spec.verify.botocore_model.value_at", lambda pointer: f"new {pointer}"
+    )
     changed = list(moved_places())
     assert any("CANCEL_NEEDS_FORCE" in line for line in changed)
 
@@ -34,7 +36,7 @@ def test_a_sentence_that_aws_changes_is_noticed_by_claim(monkeypatch: pytest.Mon
 def test_an_error_that_the_operation_does_not_declare_is_noticed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("iot_jobs_spec.verify.UNDECLARED", ())
+    monkeypatch.setattr("iot_jobs_spec.verify.spec.UNDECLARED", ())
     assert list(undeclared_errors()) == [
         "CancelJob does not declare InvalidStateTransitionException",
         "UpdateJobExecution does not declare VersionConflictException",

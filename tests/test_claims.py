@@ -15,10 +15,11 @@ from types import ModuleType
 
 import pytest
 
-from iot_jobs_spec import botocore_model, claims
-from iot_jobs_spec.botocore_model import changed, digest_at, value_at
+from iot_jobs_spec import claims
 from iot_jobs_spec.claims import BY_FACT, CLAIMS, OUTSIDE, places
-from iot_jobs_spec.evidence import Basis, Claim, Place
+from iot_jobs_spec.language.evidence import Basis, Claim, Place
+from iot_jobs_spec.verify import botocore_model
+from iot_jobs_spec.verify.botocore_model import changed, digest_at, value_at
 
 FACTS = [f"R{number}" for number in range(1, 100)] + [f"A{number}" for number in range(1, 29)]
 MODULES = [
@@ -192,7 +193,7 @@ def test_a_name_tells_whether_the_claim_is_unspecified() -> None:
 
 def test_the_claims_do_without_botocore_until_it_is_asked() -> None:
     script = (
-        "import sys, iot_jobs_spec.claims, iot_jobs_spec.botocore_model\n"
+        "import sys, iot_jobs_spec.claims, iot_jobs_spec.verify.botocore_model\n"
         "sys.exit('botocore' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], check=True)

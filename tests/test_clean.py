@@ -13,11 +13,11 @@ from iot_jobs_spec import Answer, CancelJob, Cell, CreateJob, DeleteJob, Describ
 from iot_jobs_spec.check.by_hand import raw_request
 from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.check.tour import NOT_CROWDED
-from iot_jobs_spec.cli import main
+from iot_jobs_spec.cli.main import main
+from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
 from iot_jobs_spec.server.testing import reference_server
 from iot_jobs_spec.systems import Unanswered, clients
 from iot_jobs_spec.systems.boto import BotoSystem
-from iot_jobs_spec.world import DELETION_IN_PROGRESS
 
 CELL = "DeleteJob/IN_PROGRESS/force/!crowded"
 

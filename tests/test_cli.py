@@ -10,10 +10,14 @@ from pathlib import Path
 import pytest
 
 from iot_jobs_spec import TABLE
-from iot_jobs_spec.cli import main
-from iot_jobs_spec.commands import COMMANDS
+from iot_jobs_spec.cli import COMMANDS
+from iot_jobs_spec.cli.main import main
 
-PROGRAM = [sys.executable, "-c", "import sys; from iot_jobs_spec.cli import main; sys.exit(main())"]
+PROGRAM = [
+    sys.executable,
+    "-c",
+    "import sys; from iot_jobs_spec.cli.main import main; sys.exit(main())",
+]
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -144,7 +148,7 @@ def test_verify_says_what_the_page_consists_of(capsys: pytest.CaptureFixture[str
 def test_verify_fails_where_the_page_does_not_stand(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("iot_jobs_spec.verify.UNDECLARED", ())
+    monkeypatch.setattr("iot_jobs_spec.verify.spec.UNDECLARED", ())
     assert main(["verify"]) == 1
     assert "CancelJob does not declare InvalidStateTransitionException" in capsys.readouterr().out
 

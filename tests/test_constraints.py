@@ -19,7 +19,7 @@ from iot_jobs_spec import (
     UpdateJobExecution,
     step,
 )
-from iot_jobs_spec.constraints import CONSTRAINTS, Fit, judge
+from iot_jobs_spec.model.constraints import CONSTRAINTS, Fit, judge
 from stories import EXISTS, INVALID, NOT_FOUND, Story
 
 

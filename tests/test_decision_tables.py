@@ -7,8 +7,8 @@ import json
 import pytest
 
 from iot_jobs_spec import TABLE
-from iot_jobs_spec.cli import main
-from iot_jobs_spec.explain import answers
+from iot_jobs_spec.cli.main import main
+from iot_jobs_spec.model.explain import answers
 from stories import CONFLICT, EXISTS, INVALID, INVALID_STATE, LIMIT, NOT_FOUND
 
 D, O, I, U = "DOCUMENTED", "OBSERVED", "INFERRED", "UNSPECIFIED"  # noqa: E741

@@ -12,18 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iot_jobs_spec import palette
-from iot_jobs_spec.divergence import READS
-from iot_jobs_spec.dot import machine_dot
-from iot_jobs_spec.dot_system import system_dot
-from iot_jobs_spec.draw import svg
+from iot_jobs_spec.language.rules import Row, Verdict
 from iot_jobs_spec.machines import COUPLINGS
-from iot_jobs_spec.mermaid import machine_mermaid, system_mermaid
-from iot_jobs_spec.palette import DARK
-from iot_jobs_spec.picture import Arrow, Kind, Mark, arrows, lines, reading
-from iot_jobs_spec.rows import Row, Verdict
-from iot_jobs_spec.table import TABLE
-from iot_jobs_spec.words import Term, condition, row_name, simplest
+from iot_jobs_spec.model.divergence import READS
+from iot_jobs_spec.model.table import TABLE
+from iot_jobs_spec.render.diagrams import palette
+from iot_jobs_spec.render.diagrams.dot import machine_dot
+from iot_jobs_spec.render.diagrams.graph import Arrow, Kind, Mark, arrows, lines, reading
+from iot_jobs_spec.render.diagrams.mermaid import machine_mermaid, system_mermaid
+from iot_jobs_spec.render.diagrams.palette import DARK
+from iot_jobs_spec.render.diagrams.svg import svg
+from iot_jobs_spec.render.diagrams.system import system_dot
+from iot_jobs_spec.render.words import Term, condition, row_name, simplest
 
 MACHINES = ("Job", "Execution")
 PICTURES = (*MACHINES, "system")

@@ -14,14 +14,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iot_jobs_spec.commands import BadInput, diff
-from iot_jobs_spec.diff import ADDED, CHANGED, OTHERS, REMOVED, Difference, difference, load
-from iot_jobs_spec.diff_picture import difference_dot
-from iot_jobs_spec.diff_words import as_json, as_text
-from iot_jobs_spec.draw import svg
-from iot_jobs_spec.palette import DARK
-from iot_jobs_spec.spec_json import spec
-from iot_jobs_spec.table import TABLE
+from iot_jobs_spec.cli import diff
+from iot_jobs_spec.model.table import TABLE
+from iot_jobs_spec.render import CannotRender
+from iot_jobs_spec.render.diagrams.palette import DARK
+from iot_jobs_spec.render.diagrams.svg import svg
+from iot_jobs_spec.render.diff.compare import (
+    ADDED,
+    CHANGED,
+    OTHERS,
+    REMOVED,
+    Difference,
+    difference,
+    load,
+)
+from iot_jobs_spec.render.diff.picture import difference_dot
+from iot_jobs_spec.render.diff.text import as_json, as_text
+from iot_jobs_spec.render.exports.spec_json import spec
 
 OLD = spec()
 SVG = "{http://www.w3.org/2000/svg}"
@@ -271,11 +280,11 @@ def test_what_is_no_spec_is_bad_input_in_one_line(
 ) -> None:
     path = tmp_path / "other.json"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    with pytest.raises(BadInput) as raised:
+    with pytest.raises(CannotRender) as raised:
         run(str(path), "installed")
     assert str(raised.value) == f"{path} {says}"
 
 
 def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=r"cannot read .*absent\.json: No such file"):
+    with pytest.raises(CannotRender, match=r"cannot read .*absent\.json: No such file"):
         load(str(tmp_path / "absent.json"))

@@ -11,9 +11,12 @@ import pytest
 
 from effort import THOROUGH, some
 from iot_jobs_spec import TABLE, Basis, Table, World, happenings, settled
-from iot_jobs_spec.commands import BadInput
-from iot_jobs_spec.commands import explore as command
-from iot_jobs_spec.explore import (
+from iot_jobs_spec.cli import BadInput
+from iot_jobs_spec.cli import explore as command
+from iot_jobs_spec.language.rules import Row
+from iot_jobs_spec.model.invariants import INVARIANTS
+from iot_jobs_spec.render.pages.verification_text import EXCEPTIONS
+from iot_jobs_spec.verify.explore import (
     Bounds,
     Consistency,
     JobGraph,
@@ -24,15 +27,12 @@ from iot_jobs_spec.explore import (
     exhaust,
     explore,
 )
-from iot_jobs_spec.explore.asking import of_executions, of_job, of_things
-from iot_jobs_spec.explore.job_graph import ASKED, NOT_ASKED, OF_CHANGES, Steps
-from iot_jobs_spec.explore.moves import Endless, Move, answered, by_itself
-from iot_jobs_spec.explore.statuses import one_of, orbit_of, state_of, world_of
-from iot_jobs_spec.explore.watched import FALSE_CLAIMS, SOMETIMES
-from iot_jobs_spec.invariants import INVARIANTS
-from iot_jobs_spec.prove import prove
-from iot_jobs_spec.rows import Row
-from iot_jobs_spec.verification_words import EXCEPTIONS
+from iot_jobs_spec.verify.explore.abstraction import one_of, orbit_of, state_of, world_of
+from iot_jobs_spec.verify.explore.asking import of_executions, of_job, of_things
+from iot_jobs_spec.verify.explore.job_graph import ASKED, NOT_ASKED, OF_CHANGES, Steps
+from iot_jobs_spec.verify.explore.moves import Endless, Move, answered, by_itself
+from iot_jobs_spec.verify.explore.sometimes import FALSE_CLAIMS, SOMETIMES
+from iot_jobs_spec.verify.prove import prove
 from wrong_rows import row_of, with_row, wrong
 
 EAGER, EVENTUAL = Consistency.EAGER, Consistency.EVENTUAL
@@ -434,7 +434,7 @@ def test_the_command_fails_where_a_property_does(
         assert progress is None, "no bar where there is no terminal"
         return explore(bounds, table)
 
-    monkeypatch.setattr("iot_jobs_spec.explore.explore", of_wrong_page)
+    monkeypatch.setattr("iot_jobs_spec.verify.explore.explore", of_wrong_page)
     assert run("--jobs", "2", "--things", "1", "--deletion-limit", "1") == 1
     said = capsys.readouterr().out
     assert "I10 fails" in said

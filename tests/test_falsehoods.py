@@ -20,7 +20,7 @@ from iot_jobs_spec import (
     happenings,
     step,
 )
-from iot_jobs_spec.safety import Change
+from iot_jobs_spec.model.properties import Change
 
 LIVE = ("QUEUED", "IN_PROGRESS")
 Play = list[Request | int]

@@ -20,7 +20,7 @@ from iot_jobs_spec.check.followers import Gone
 from iot_jobs_spec.check.patient import LATE_IN_A_ROW, LATE_IN_ALL
 from iot_jobs_spec.check.results import Report
 from iot_jobs_spec.check.run import Checker
-from iot_jobs_spec.cli import main
+from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.systems import Unanswered, clients
 
 FEW = (

@@ -25,9 +25,9 @@ from iot_jobs_spec import (
     settled,
     step,
 )
-from iot_jobs_spec.invariants import INVARIANTS, Invariant
-from iot_jobs_spec.safety import Change
-from iot_jobs_spec.verify import declared_errors, undeclared_errors
+from iot_jobs_spec.model.invariants import INVARIANTS, Invariant
+from iot_jobs_spec.model.properties import Change
+from iot_jobs_spec.verify.spec import declared_errors, undeclared_errors
 from strategies import requests
 
 BY_NAME = {law.name: law for law in INVARIANTS}

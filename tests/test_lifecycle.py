@@ -31,13 +31,13 @@ from iot_jobs_spec import (
     happenings,
     step,
 )
-from iot_jobs_spec.guards import ASK
-from iot_jobs_spec.happening import DUE, ENDING, START
-from iot_jobs_spec.invariants import INVARIANTS
-from iot_jobs_spec.language import Refused
-from iot_jobs_spec.machine import GUARDS, Machine
-from iot_jobs_spec.safety import Change
-from iot_jobs_spec.world import ExecutionRecord, JobRecord
+from iot_jobs_spec.language.machine import GUARDS, Machine
+from iot_jobs_spec.language.verbs import Refused
+from iot_jobs_spec.model.background import DUE, ENDING, START
+from iot_jobs_spec.model.guards import ASK
+from iot_jobs_spec.model.invariants import INVARIANTS
+from iot_jobs_spec.model.properties import Change
+from iot_jobs_spec.model.world import ExecutionRecord, JobRecord
 from strategies import THINGS, requests
 
 Key = tuple[str, str | None]

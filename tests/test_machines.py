@@ -11,7 +11,8 @@ from statemachine.exceptions import TransitionNotAllowed
 from iot_jobs_spec import TABLE, Cell, Execution, Job
 from iot_jobs_spec.claims import CANCEL_BY_FORCE, CANCEL_NEEDS_FORCE
 from iot_jobs_spec.errors import INVALID_STATE_TRANSITION
-from iot_jobs_spec.language import (
+from iot_jobs_spec.language.machine import GUARDS, Event, Machine
+from iot_jobs_spec.language.verbs import (
     Refused,
     Rows,
     absent,
@@ -21,7 +22,6 @@ from iot_jobs_spec.language import (
     refuse,
     stays,
 )
-from iot_jobs_spec.machine import GUARDS, Event, Machine
 
 MACHINES: dict[str, type[Machine]] = {"Job": Job, "Execution": Execution}
 CELLS = [cell for cell in TABLE.cells() if cell.status is not None]

@@ -9,7 +9,7 @@ import pytest
 
 from iot_jobs_spec import TABLE, Basis, Table
 from iot_jobs_spec.errors import ERRORS, SERVICE_UNAVAILABLE, THROTTLING
-from iot_jobs_spec.rows import Outcome, Row, Verdict
+from iot_jobs_spec.language.rules import Outcome, Row, Verdict
 from stories import STORIES, Story
 
 DOCUMENTED = [

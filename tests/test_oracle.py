@@ -27,7 +27,7 @@ from iot_jobs_spec import (
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
-from iot_jobs_spec.answers import Response
+from iot_jobs_spec.model.answers import Response
 from stories import CONFLICT, EXISTS, INVALID, INVALID_STATE, LIMIT, NOT_FOUND
 
 OK = Answer()

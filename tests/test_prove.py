@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from iot_jobs_spec import TABLE, World
-from iot_jobs_spec.commands import BadInput
-from iot_jobs_spec.commands import prove as command
-from iot_jobs_spec.explore import Bounds, Consistency
-from iot_jobs_spec.explore.moves import Move
-from iot_jobs_spec.prove import Proof, prove
-from iot_jobs_spec.prove.proof import _refute
-from iot_jobs_spec.prove.situation import EXECUTION, JOB, Situation, any_situation, solver
-from iot_jobs_spec.prove.steps import OWN, Step, steps
-from iot_jobs_spec.prove.theorems import OF_STATES
+from iot_jobs_spec.cli import BadInput
+from iot_jobs_spec.cli import prove as command
+from iot_jobs_spec.verify.explore import Bounds, Consistency
+from iot_jobs_spec.verify.explore.moves import Move
+from iot_jobs_spec.verify.prove import Proof, prove
+from iot_jobs_spec.verify.prove.proof import _refute
+from iot_jobs_spec.verify.prove.steps import OWN, Step, steps
+from iot_jobs_spec.verify.prove.symbolic import EXECUTION, JOB, Situation, any_situation, solver
+from iot_jobs_spec.verify.prove.theorems import OF_STATES
 from test_explore import local_moves
 from wrong_rows import row_of, with_row, wrong
 
@@ -157,14 +157,14 @@ def test_without_what_strengthens_them_two_invariants_are_not_inductive(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     weaker = tuple(i for i in OF_STATES if i.name not in ("N1", "N2"))
-    monkeypatch.setattr("iot_jobs_spec.prove.proof.OF_STATES", weaker)
+    monkeypatch.setattr("iot_jobs_spec.verify.prove.proof.OF_STATES", weaker)
     assert [t.name for t in prove(Consistency.EAGER).theorems if not t.proved]
 
 
 def test_the_command_says_what_is_proved(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("iot_jobs_spec.prove.prove", proof_of)  # proved once is enough
+    monkeypatch.setattr("iot_jobs_spec.verify.prove.prove", proof_of)  # proved once is enough
     assert run("--consistency", "eager", "--format", "json") == 0
     (proof,) = json.loads(capsys.readouterr().out)
     assert proof["ok"]

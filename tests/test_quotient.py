@@ -23,14 +23,14 @@ from iot_jobs_spec import (
     happenings,
     step,
 )
-from iot_jobs_spec.draw import svg
-from iot_jobs_spec.happening import END, ROLL_OUT, SWEEP, VANISH
-from iot_jobs_spec.palette import DARK
-from iot_jobs_spec.picture import Kind
-from iot_jobs_spec.quotient import DELETING, Quotient, State
-from iot_jobs_spec.quotient_arrows import arrows
-from iot_jobs_spec.quotient_picture import artefacts, quotient_dot
-from iot_jobs_spec.rows import Outcome, Verdict
+from iot_jobs_spec.language.rules import Outcome, Verdict
+from iot_jobs_spec.model.background import END, ROLL_OUT, SWEEP, VANISH
+from iot_jobs_spec.render.diagrams.graph import Kind
+from iot_jobs_spec.render.diagrams.palette import DARK
+from iot_jobs_spec.render.diagrams.quotient import DELETING, Quotient, State
+from iot_jobs_spec.render.diagrams.quotient_arrows import arrows
+from iot_jobs_spec.render.diagrams.quotient_dot import artefacts, quotient_dot
+from iot_jobs_spec.render.diagrams.svg import svg
 
 JOB = "job"
 STATUSES = TABLE.statuses["Execution"]

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-import iot_jobs_spec.oracle
+import iot_jobs_spec.model.oracle
 from iot_jobs_spec.check.report import summary
-from iot_jobs_spec.cli import main
+from iot_jobs_spec.cli.main import main
 from moto_once import Moto
 
 ROOT = Path(__file__).parent.parent
@@ -42,7 +42,7 @@ OTHERS = [shown[1:] for shown in consoles() if not shown[1].startswith(OF_MOTO)]
 
 @pytest.mark.parametrize(("command", "output"), OTHERS)
 def test_a_command_prints_what_the_page_shows(command: str, output: str) -> None:
-    script = "import sys; from iot_jobs_spec.cli import main; sys.exit(main())"
+    script = "import sys; from iot_jobs_spec.cli.main import main; sys.exit(main())"
     program = f"{sys.executable} -c '{script}'"
     done = subprocess.run(
         ["bash", "-c", command.replace("iot-jobs-spec", program, 1)],
@@ -91,8 +91,8 @@ def test_the_readme_has_an_example_in_python() -> None:
 
 
 def test_the_examples_of_the_oracle_work() -> None:
-    names = vars(iot_jobs_spec) | {"Oracle": iot_jobs_spec.oracle.Oracle}
-    failed, attempted = doctest.testmod(iot_jobs_spec.oracle, extraglobs=names)
+    names = vars(iot_jobs_spec) | {"Oracle": iot_jobs_spec.model.oracle.Oracle}
+    failed, attempted = doctest.testmod(iot_jobs_spec.model.oracle, extraglobs=names)
     assert (failed, attempted > 0) == (0, True)
 
 

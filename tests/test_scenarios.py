@@ -8,19 +8,18 @@ from dataclasses import replace
 
 import pytest
 
-from iot_jobs_spec import (
-    TABLE,
-    CancelJob,
-    CancelJobExecution,
-    World,
-    happenings,
-    settled,
-    step,
+from iot_jobs_spec import TABLE, CancelJob, CancelJobExecution, World, happenings, settled, step
+from iot_jobs_spec.render.pages.machine import machine_page
+from iot_jobs_spec.render.pages.scenarios import PAGE, artefacts, scenarios_page, sequence
+from iot_jobs_spec.render.scenarios.catalogue import SCENARIOS
+from iot_jobs_spec.render.scenarios.model import (
+    Happens,
+    Now,
+    Scenario,
+    Step,
+    members,
+    scenario_json,
 )
-from iot_jobs_spec.markdown_machine import machine_page
-from iot_jobs_spec.scenario import Happens, Now, Scenario, Step, members, scenario_json
-from iot_jobs_spec.scenarios import SCENARIOS
-from iot_jobs_spec.scenarios_page import PAGE, artefacts, scenarios_page, sequence
 
 ROWS = {row.id: row for row in TABLE.rows}
 every = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: str(s.name))

@@ -15,8 +15,8 @@ from iot_jobs_spec import TABLE, Basis, Cell, Table
 from iot_jobs_spec.check.request_cells import RequestCell
 from iot_jobs_spec.check.results import Report
 from iot_jobs_spec.check.run import Checker
-from iot_jobs_spec.evidence import strongest
-from iot_jobs_spec.rows import Verdict
+from iot_jobs_spec.language.evidence import strongest
+from iot_jobs_spec.language.rules import Verdict
 from iot_jobs_spec.systems import System
 from wrong_systems import Paged, choosing, wrongs
 

@@ -7,8 +7,8 @@ import pytest
 import wrong_systems as wrong
 from effort import some
 from iot_jobs_spec import TABLE, Table
-from iot_jobs_spec.happening import START
-from iot_jobs_spec.rows import Row
+from iot_jobs_spec.language.rules import Row
+from iot_jobs_spec.model.background import START
 from test_selftest import check
 
 EFFECTS = some(

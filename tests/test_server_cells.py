@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from iot_jobs_spec import TABLE, Cell, Execution, World
-from iot_jobs_spec.choices import ACCEPT, OFFERED
-from iot_jobs_spec.rows import Verdict
+from iot_jobs_spec.language.rules import Verdict
+from iot_jobs_spec.model.choices import ACCEPT, OFFERED
 from server_kit import CONTROL, ELSEWHERE, OTHER, THING, Stage, arn, arrange, asked, cells, code_of
 from server_kit import expected as expected_in
 from server_kit import stage as new_stage

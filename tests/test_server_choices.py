@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iot_jobs_spec import Answer, CreateJob, Oracle, Request
-from iot_jobs_spec.choices import GRADUAL, OFFERED
+from iot_jobs_spec.model.choices import GRADUAL, OFFERED
 from iot_jobs_spec.server.choices import BadChoice, Choices
 from iot_jobs_spec.systems.boto import BotoSystem
 from server_kit import THING, Stage, arn, code_of, execution, with_clock

@@ -6,14 +6,14 @@ import argparse
 import re
 from pathlib import Path
 
-from iot_jobs_spec.choices import OFFERED
-from iot_jobs_spec.commands import serve
-from iot_jobs_spec.server.admission import MOST_BODY, MOST_HEAD
+from iot_jobs_spec.cli import serve
+from iot_jobs_spec.model.choices import OFFERED
 from iot_jobs_spec.server.choices import Choices
-from iot_jobs_spec.server.happen import DELETION_SECONDS, REFUSALS, SIGHTS
-from iot_jobs_spec.server.page import MOST_JOBS
+from iot_jobs_spec.server.lifecycle import DELETION_SECONDS, REFUSALS, SIGHTS
 from iot_jobs_spec.server.service import HANDLERS
+from iot_jobs_spec.server.signing import MOST_BODY, MOST_HEAD
 from iot_jobs_spec.server.state import REMEMBERED
+from iot_jobs_spec.server.status_page import MOST_JOBS
 
 PAGE = (Path(__file__).parent.parent / "docs" / "server.md").read_text(encoding="utf-8")
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from effort import THOROUGH
 from iot_jobs_spec import World
-from iot_jobs_spec.rows import Verdict
-from iot_jobs_spec.world import DELETION_IN_PROGRESS
+from iot_jobs_spec.language.rules import Verdict
+from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
 from server_kit import DEVICE, LONG, Stage, arn, asked, scoped
 from server_kit import stage as new_stage
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from iot_jobs_spec.server.model import CONTROL, load
 from iot_jobs_spec.server.service import HANDLERS
+from iot_jobs_spec.server.service_model import CONTROL, load
 from iot_jobs_spec.server.writing import Outputs
 from server_kit import DEVICE, OTHER, THING, Stage, arn, code_of
 from server_kit import stage as new_stage

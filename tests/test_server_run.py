@@ -20,7 +20,7 @@ import boto3
 import pytest
 
 from iot_jobs_spec import TABLE
-from iot_jobs_spec.cli import main
+from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.server import reference_server
 from iot_jobs_spec.server.run import Whole
 from server_kit import OTHER, THING, Stage, arn, client, scoped
@@ -31,7 +31,7 @@ pytest_plugins = ["iot_jobs_spec.server.pytest_plugin"]
 COMMAND = [
     sys.executable,
     "-c",
-    "import sys; from iot_jobs_spec.cli import main; sys.exit(main())",
+    "import sys; from iot_jobs_spec.cli.main import main; sys.exit(main())",
     "serve",
 ]
 CLIENTS, EXECUTIONS = 32, 12

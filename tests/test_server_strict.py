@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from iot_jobs_spec.server.admission import MOST_BODY, MOST_HEAD
+from iot_jobs_spec.server.signing import MOST_BODY, MOST_HEAD
 from server_kit import DEVICE, THING, Stage, arn, scoped
 from server_kit import stage as new_stage
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from iot_jobs_spec.server.happen import REFUSALS, SIGHTS
-from iot_jobs_spec.world import DELETION_IN_PROGRESS
+from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
+from iot_jobs_spec.server.lifecycle import REFUSALS, SIGHTS
 from server_kit import DEVICE, OTHER, THING, Stage, arn, code_of, execution, with_clock
 from server_kit import stage as new_stage
 

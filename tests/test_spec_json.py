@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from iot_jobs_spec.claims import CLAIMS
-from iot_jobs_spec.constraints import CONSTRAINTS
 from iot_jobs_spec.errors import ERRORS
-from iot_jobs_spec.machine import GUARDS
+from iot_jobs_spec.language.machine import GUARDS
 from iot_jobs_spec.machines import ALLOWANCES, COUPLINGS, DELETION_LIMIT, PENDING, UNDECLARED
-from iot_jobs_spec.spec_json import artefacts, as_bytes, spec
-from iot_jobs_spec.spec_schema import SCHEMA, problems
-from iot_jobs_spec.table import TABLE
+from iot_jobs_spec.model.constraints import CONSTRAINTS
+from iot_jobs_spec.model.table import TABLE
+from iot_jobs_spec.render.exports.schema import SCHEMA, problems
+from iot_jobs_spec.render.exports.spec_json import artefacts, as_bytes, spec
 
 SPEC = spec()
 VALIDATOR = Draft202012Validator(SCHEMA)

@@ -8,9 +8,9 @@ from itertools import product
 import pytest
 
 from iot_jobs_spec import TABLE, Execution, Job, Table
-from iot_jobs_spec.machine import GUARDS
-from iot_jobs_spec.rows import Row, Verdict
-from iot_jobs_spec.table import Decision, TableError, read
+from iot_jobs_spec.language.machine import GUARDS
+from iot_jobs_spec.language.rules import Row, Verdict
+from iot_jobs_spec.model.table import Decision, TableError, read
 
 
 def test_every_operation_status_and_guard_is_answered_by_exactly_one_row() -> None:

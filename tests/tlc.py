@@ -13,7 +13,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from iot_jobs_spec import TABLE, Table, tla
+from iot_jobs_spec import TABLE, Table
+from iot_jobs_spec.render.tla import module as tla
 
 _FOUND = re.compile(r"([\d,]+) states generated.*?, ([\d,]+) distinct states found")
 _DEPTH = re.compile(r"depth of the complete state graph search is (\d+)")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from iot_jobs_spec import TABLE, Table
 from iot_jobs_spec.errors import INVALID_REQUEST
-from iot_jobs_spec.rows import Outcome, Row, Verdict
+from iot_jobs_spec.language.rules import Outcome, Row, Verdict
 
 
 def wrong(row: Row) -> Iterator[tuple[str, Row]]:

@@ -33,15 +33,15 @@ from iot_jobs_spec import (
     step,
 )
 from iot_jobs_spec import effects as e
-from iot_jobs_spec.answers import Response
-from iot_jobs_spec.decide import with_execution
-from iot_jobs_spec.divergence import READS
 from iot_jobs_spec.errors import RESOURCE_NOT_FOUND
-from iot_jobs_spec.happening import DUE, happenings
-from iot_jobs_spec.records import resolved
-from iot_jobs_spec.rows import Outcome, Row
-from iot_jobs_spec.shown import describe_execution
-from iot_jobs_spec.world import DELETION_IN_PROGRESS, World
+from iot_jobs_spec.language.rules import Outcome, Row
+from iot_jobs_spec.model.answers import Response
+from iot_jobs_spec.model.background import DUE, happenings
+from iot_jobs_spec.model.decide import with_execution
+from iot_jobs_spec.model.divergence import READS
+from iot_jobs_spec.model.shown import describe_execution
+from iot_jobs_spec.model.transitions import resolved
+from iot_jobs_spec.model.world import DELETION_IN_PROGRESS, World
 from wrong_rows import wrong
 
 

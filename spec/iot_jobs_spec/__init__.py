@@ -5,19 +5,19 @@ or happens, each with the claims it rests on. `step` says what may become of a r
 what may happen by itself, and `Oracle` judges an implementation by its answers.
 """
 
-from .answers import (
+from .language.evidence import Basis, Claim
+from .machines import Execution, Job
+from .model.answers import (
     Answer,
     ExecutionDescription,
     JobDescription,
     ListedExecution,
     PendingExecution,
 )
-from .divergence import Divergence
-from .evidence import Basis, Claim
-from .happening import Happening, happenings, settled
-from .machines import Execution, Job
-from .oracle import Oracle
-from .requests import (
+from .model.background import Happening, happenings, settled
+from .model.divergence import Divergence
+from .model.oracle import Oracle
+from .model.requests import (
     CancelJob,
     CancelJobExecution,
     CreateJob,
@@ -31,9 +31,9 @@ from .requests import (
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
-from .step import Permitted, step
-from .table import TABLE, Cell, Table
-from .world import ExecutionRecord, JobRecord, World
+from .model.step import Permitted, step
+from .model.table import TABLE, Cell, Table
+from .model.world import ExecutionRecord, JobRecord, World
 
 __all__ = [
     "TABLE",

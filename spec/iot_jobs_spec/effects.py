@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from . import claims as c
-from .rows import Effect
+from .language.rules import Effect
 
 JOB_FLAGGED = Effect(
     "JOB_FLAGGED",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .claims import ERROR_HTTP_CODES, THROTTLING_HTTP_CODES, WHICH_THROTTLING_CODE
-from .rows import Error
+from .language.rules import Error
 
 INVALID_REQUEST = Error("InvalidRequestException", (400,), (ERROR_HTTP_CODES,))
 RESOURCE_NOT_FOUND = Error("ResourceNotFoundException", (404,), (ERROR_HTTP_CODES,))

@@ -12,7 +12,6 @@ from statemachine import State
 
 from . import claims as c
 from . import effects as e
-from .coupling import Limit, during, may_answer, pending, undeclared
 from .errors import (
     INVALID_REQUEST,
     INVALID_STATE_TRANSITION,
@@ -23,8 +22,9 @@ from .errors import (
     THROTTLING,
     VERSION_CONFLICT,
 )
-from .language import absent, accept, either, happens, refuse, silent, stays, under
-from .machine import Event, Machine
+from .language.coupling import Limit, during, may_answer, pending, undeclared
+from .language.machine import Event, Machine
+from .language.verbs import absent, accept, either, happens, refuse, silent, stays, under
 
 DELETION_LIMIT = Limit(10, (c.TEN_DELETIONS_AT_ONCE,))
 

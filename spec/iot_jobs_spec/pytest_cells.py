@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from .check.request_cells import cells
+from .model.table import TABLE, Cell
 from .systems import System
-from .table import TABLE, Cell
 
 if TYPE_CHECKING:
     from .check.cases import Case

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..answers import Answer
-from ..divergence import Divergence
+from ..model.answers import Answer
+from ..model.divergence import Divergence
 from ..systems import Unanswered
 from .blame import shows_too
 from .found import Found

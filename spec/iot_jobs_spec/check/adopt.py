@@ -6,18 +6,18 @@ from dataclasses import replace
 
 from immutables import Map
 
-from ..answers import (
+from ..machines import Execution, Job
+from ..model.answers import (
     ExecutionDescription,
     JobDescription,
     ListedExecution,
     Listing,
     PendingExecution,
 )
-from ..decide import with_execution
-from ..machines import Execution, Job
-from ..requests import Request
-from ..table import TABLE, Table
-from ..world import World
+from ..model.decide import with_execution
+from ..model.requests import Request
+from ..model.table import TABLE, Table
+from ..model.world import World
 
 Description = JobDescription | ExecutionDescription
 ADOPTED = ("status", "version", "details", "force_canceled", "reason_code", "comment")

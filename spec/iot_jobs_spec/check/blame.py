@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from ..answers import Answer
 from ..claims import REFUSED_CALL_CHANGES_NOTHING
-from ..constraints import Fit
-from ..divergence import DIFFERS, VIOLATES, Divergence
-from ..evidence import Basis, Claim, strongest
+from ..language.evidence import Basis, Claim, strongest
+from ..model.answers import Answer
+from ..model.constraints import Fit
+from ..model.divergence import DIFFERS, VIOLATES, Divergence
+from ..model.table import Table
 from ..systems.raw import RawAnswer
-from ..table import Table
 from .found import Found
 from .probe import Probe
 from .words import operation_of

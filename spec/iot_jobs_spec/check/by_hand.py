@@ -8,12 +8,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from ..constraints import Fit
-from ..divergence import READS
-from ..requests import CreateJob, DeleteJob, Request
-from ..systems.boto import OF_DEVICES, call_of
-from ..systems.raw import RawRequest
-from ..wire import (
+from ..model.constraints import Fit
+from ..model.divergence import READS
+from ..model.requests import CreateJob, DeleteJob, Request
+from ..model.wire import (
     BODY,
     EXPECTED_VERSION,
     FORCE,
@@ -24,6 +22,8 @@ from ..wire import (
     forms_of,
     raw_row,
 )
+from ..systems.boto import OF_DEVICES, call_of
+from ..systems.raw import RawRequest
 from .malformed import NAMES
 from .probe import Probe, Scene, with_members
 

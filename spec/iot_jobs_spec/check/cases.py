@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..divergence import Divergence
-from ..rows import Row
+from ..language.rules import Row
+from ..model.divergence import Divergence
 from .coverage import NOT_ASKED
 from .finding import Finding
 from .found import Step

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..guards import ASK
-from ..happening import settled
-from ..requests import Request
-from ..rows import Row
-from ..step import step
-from ..table import TABLE, Cell, Table
-from ..world import World
+from ..language.rules import Row
+from ..model.background import settled
+from ..model.guards import ASK
+from ..model.requests import Request
+from ..model.step import step
+from ..model.table import TABLE, Cell, Table
+from ..model.world import World
 
 
 def cell_at(world: World, request: Request, table: Table = TABLE) -> Cell:

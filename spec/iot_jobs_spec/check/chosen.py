@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..choices import GRADUAL, NO, OFFERED, YES
-from ..rows import Row
-from ..table import TABLE, Table
+from ..language.rules import Row
+from ..model.choices import GRADUAL, NO, OFFERED, YES
+from ..model.table import TABLE, Table
 from .cells import cell_of
 
 

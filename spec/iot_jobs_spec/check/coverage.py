@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from ..table import Cell
+from ..model.table import Cell
 from .results import CellResult, Report
 from .trial import NOT_JUDGED
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from ..requests import DeleteJob, Request
+from ..model.requests import DeleteJob, Request
+from ..model.table import Table
 from ..systems import Unanswered
-from ..table import Table
 from .follow import Follower
 from .followers import Followers
 from .found import Found

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from ..requests import DescribeJob
+from ..model.requests import DescribeJob
+from ..model.world import DELETION_IN_PROGRESS
 from ..systems import Unanswered
-from ..world import DELETION_IN_PROGRESS
 from .followers import Followers
 from .found import Found
 from .plan import Plan

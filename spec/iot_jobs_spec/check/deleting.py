@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ..answers import JobDescription
-from ..divergence import Divergence, diverge, nobody
-from ..oracle import Oracle
-from ..requests import DescribeJob, Request
-from ..step import step
+from ..model.answers import JobDescription
+from ..model.divergence import Divergence, diverge, nobody
+from ..model.oracle import Oracle
+from ..model.requests import DescribeJob, Request
+from ..model.step import step
+from ..model.world import DELETION_IN_PROGRESS, World
 from ..systems import System
-from ..world import DELETION_IN_PROGRESS, World
 from .found import Found, Step
 
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import count
 
-from ..answers import JobDescription
-from ..requests import DeleteJob, DescribeJob, Request
+from ..model.answers import JobDescription
+from ..model.requests import DeleteJob, DescribeJob, Request
+from ..model.world import DELETION_IN_PROGRESS, JobRecord, World
 from ..systems import System, Unanswered
-from ..world import DELETION_IN_PROGRESS, JobRecord, World
 from .clock import FIRST_PAUSE, LONGEST_PAUSE, Clock
 from .follow import Follower
 from .scope import Scoped

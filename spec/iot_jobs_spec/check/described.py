@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from ..answers import Answer, ExecutionDescription, ListedExecution, PendingExecution
-from ..constraints import Fit, judge
-from ..divergence import Divergence
-from ..requests import (
+from ..model.answers import Answer, ExecutionDescription, ListedExecution, PendingExecution
+from ..model.constraints import Fit, judge
+from ..model.divergence import Divergence
+from ..model.requests import (
     DescribeJob,
     DescribeJobExecution,
     GetPendingJobExecutions,
@@ -19,8 +19,8 @@ from ..requests import (
     ListJobExecutionsForThing,
     Request,
 )
+from ..model.world import LIVE, World
 from ..systems import Unanswered
-from ..world import LIVE, World
 
 Listing = GetPendingJobExecutions | ListJobExecutionsForJob | ListJobExecutionsForThing
 Key = tuple[str, str]

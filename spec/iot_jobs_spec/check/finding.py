@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..divergence import Divergence
-from ..evidence import Claim
+from ..language.evidence import Claim
+from ..model.divergence import Divergence
 from .found import Step
 
 

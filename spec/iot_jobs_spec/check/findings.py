@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..divergence import LISTINGS, READS
-from ..requests import Request
-from ..table import TABLE, Table
+from ..model.divergence import LISTINGS, READS
+from ..model.requests import Request
+from ..model.table import TABLE, Table
 from .blame import is_about_others
 from .cells import cell_of
 from .finding import Finding

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 
-from ..answers import Answer
-from ..divergence import LISTINGS, READS, Divergence, diverge, nobody, unanswered
-from ..oracle import Oracle
-from ..requests import DeleteJob, DescribeJob, Request
-from ..rows import Verdict
-from ..step import step
+from ..language.rules import Verdict
+from ..model.answers import Answer
+from ..model.divergence import LISTINGS, READS, Divergence, diverge, nobody, unanswered
+from ..model.oracle import Oracle
+from ..model.requests import DeleteJob, DescribeJob, Request
+from ..model.step import step
+from ..model.table import TABLE, Table
+from ..model.world import World
 from ..systems import System, Unanswered
-from ..table import TABLE, Table
-from ..world import World
 from .adopt import Description, Dialect, is_there
 from .chosen import Sightings
 from .clock import FIRST_PAUSE, LONGEST_PAUSE, Clock

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from ..requests import DescribeJob, Request
+from ..model.requests import DescribeJob, Request
+from ..model.table import Table
 from ..systems import System, Unanswered
-from ..table import Table
 from .chosen import Sightings
 from .clock import Clock
 from .deletions import Deletions, ends, with_deletions

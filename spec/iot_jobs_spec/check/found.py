@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..answers import Answer
-from ..divergence import Divergence
-from ..requests import Request
+from ..model.answers import Answer
+from ..model.divergence import Divergence
+from ..model.requests import Request
 
 
 class Step(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from ..divergence import READS
+from ..model.divergence import READS
 from .found import Found
 from .trial import Trial
 from .words import operation_of

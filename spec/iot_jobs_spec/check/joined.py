@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
-from ..divergence import READS
-from ..requests import Request
+from ..model.divergence import READS
+from ..model.requests import Request
 from .probe import Probe
 
 

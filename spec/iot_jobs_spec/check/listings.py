@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..divergence import LISTINGS
-from ..requests import (
+from ..model.divergence import LISTINGS
+from ..model.requests import (
     CreateJob,
     GetPendingJobExecutions,
     ListJobExecutionsForJob,
     ListJobExecutionsForThing,
     Request,
 )
+from ..model.table import Cell
 from ..systems import Unanswered
-from ..table import Cell
 from .follow import Follower
 from .found import Found
 from .scene import FILLER, jobs_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from ..constraints import Constraint, Fit, constraints_of, malformed_row
+from ..model.constraints import Constraint, Fit, constraints_of, malformed_row
 from .probe import Probe, Scene, renaming, with_members
 from .samples import letter, ordinary, samples
 from .scene import JOB, OTHER_THING, THING

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ..answers import Answer
-from ..requests import DeleteJob, Request
+from ..model.answers import Answer
+from ..model.requests import DeleteJob, Request
 
 
 class Memory:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..constraints import Fit
-from ..requests import Request
+from ..model.constraints import Fit
+from ..model.requests import Request
 from ..systems.raw import RawRequest
 from .acceptances import Acceptances
 from .joined import joined

@@ -8,11 +8,11 @@ from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
-from .. import palette
-from ..choices import OFFERED
-from ..commands import BadInput
-from ..evidence import Claim
-from ..table import TABLE
+from ..language.evidence import Claim
+from ..model.choices import OFFERED
+from ..model.table import TABLE
+from ..render import CannotRender
+from ..render.diagrams import palette
 from .cases import Case, cases, printable
 from .chosen import Chosen
 from .coverage import Gap, gaps
@@ -85,8 +85,8 @@ def _drawings(found: Sequence[Case]) -> Iterator[str]:
     yield '<section id="drawings"><h2>The machines</h2>'
     try:
         drawn = {machine: painted(machine, found) for machine in TABLE.statuses}
-    except (BadInput, ImportError) as error:
-        what = error if isinstance(error, BadInput) else f"{error.name} is missing"
+    except (CannotRender, ImportError) as error:
+        what = error if isinstance(error, CannotRender) else f"{error.name} is missing"
         install = "pip install 'iot-jobs-spec[draw]'"
         yield f"<p>The drawings are left out: {_text(str(what))}. <code>{install}</code></p>"
         yield "</section>"

@@ -11,12 +11,12 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ..dot import machine_dot
-from ..draw import svg
-from ..picture import arrows, lines
-from ..rows import Row
-from ..table import TABLE, Table
-from ..words import anchor
+from ..language.rules import Row
+from ..model.table import TABLE, Table
+from ..render.diagrams.dot import machine_dot
+from ..render.diagrams.graph import arrows, lines
+from ..render.diagrams.svg import svg
+from ..render.words import anchor
 from .cases import Case, printable
 from .trial import CONFORMS, DIFFERS, NOT_JUDGED, UNDETERMINED, UNREACHED, VIOLATES, worst
 
@@ -54,8 +54,8 @@ class Badge:
 
 
 def painted(machine: str, cases: Iterable[Case], table: Table = TABLE) -> str:
-    """The drawing of the machine as markup of a page. Raises `BadInput` or ImportError where the
-    layout program, or a package, is missing."""
+    """The drawing of the machine as markup of a page. Raises `CannotRender` or ImportError where
+    the layout program, or a package, is missing."""
     by_row: dict[str, list[Case]] = {}
     for case in cases:
         by_row.setdefault(case.row.id, []).append(case)

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ..answers import Answer
 from ..machines import ALLOWANCES
-from ..requests import Request
+from ..model.answers import Answer
+from ..model.requests import Request
 from ..systems import System, Unanswered
 from .clock import FIRST_PAUSE, LONGEST_PAUSE, Clock
 from .words import operation_of

@@ -9,9 +9,9 @@ from heapq import heappop, heappush
 from itertools import count
 
 from ..machines import Execution
-from ..requests import CancelJob, Request, StartNextPendingJobExecution
-from ..table import TABLE, Cell, Table
-from ..world import DELETION_IN_PROGRESS, World
+from ..model.requests import CancelJob, Request, StartNextPendingJobExecution
+from ..model.table import TABLE, Cell, Table
+from ..model.world import DELETION_IN_PROGRESS, World
 from .cells import cell_at
 from .scene import (
     FILLER,

@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..constraints import Fit
-from ..divergence import READS
+from ..language.rules import RequestRow
 from ..machines import Execution
-from ..requests import (
+from ..model.constraints import Fit
+from ..model.divergence import READS
+from ..model.requests import (
     CreateJob,
     DescribeJob,
     DescribeJobExecution,
     GetPendingJobExecutions,
     Request,
 )
-from ..rows import RequestRow
-from ..step import step
+from ..model.step import step
 from ..systems.raw import RawRequest
 from .plan import Planner
 from .request_cells import RequestCell, request_cell

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 
-from ..answers import Answer
-from ..constraints import Fit
-from ..requests import Request
+from ..model.answers import Answer
+from ..model.constraints import Fit
+from ..model.requests import Request
+from ..model.table import Table
+from ..model.world import DELETION_IN_PROGRESS
 from ..systems import Unanswered
-from ..table import Table
-from ..world import DELETION_IN_PROGRESS
 from .blame import blamed, is_about_others, shows_too
 from .follow import Follower
 from .found import Found

@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import chain, islice, zip_longest
 from typing import Any
 
-from ..divergence import LISTINGS, READS, Divergence
-from ..requests import CreateJob, DeleteJob, DescribeJob, Request
-from ..world import World
+from ..model.divergence import LISTINGS, READS, Divergence
+from ..model.requests import CreateJob, DeleteJob, DescribeJob, Request
+from ..model.world import World
 from .finding import Finding
 from .found import Found
 from .scene import JOB, NEIGHBOUR, Question, jobs_in

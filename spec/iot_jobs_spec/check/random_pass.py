@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from tempfile import TemporaryDirectory
-from typing import Protocol
 
-from ..divergence import READS
-from ..requests import DeleteJob, Request
+from ..model.divergence import READS
+from ..model.requests import DeleteJob, Request
 from ..systems import Unanswered
 from .finding import Finding
 from .follow import Follower
 from .found import Found
 from .reduce import alone, reduced
 from .scene import Question
+from .session import Diverged, Ended
 from .trial import SEVERITY
 from .walk import JOBS, Memory, Walk
 
@@ -47,27 +47,6 @@ class Drawn:
 
 class NoHypothesis(Exception):
     """Hypothesis is not installed."""
-
-
-class Diverged(Exception):
-    """An example has shown what is looked for."""
-
-
-class Ended(BaseException):
-    """The search is over. No `Exception`: Hypothesis must not take it for a failed example."""
-
-
-class Session(Protocol):
-    """What examples are put through, one after the other."""
-
-    def begin(self) -> None:
-        """Begin an example. Raises `Ended`."""
-
-    def put(self, question: Question | None, aim: bool = False) -> None:
-        """Put one request of it, see `Walk.put`. Raises `Diverged` or `Ended`."""
-
-    def end(self) -> None:
-        """Nothing more comes."""
 
 
 class RandomPass:

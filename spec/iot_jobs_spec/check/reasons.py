@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from ..world import DELETION_IN_PROGRESS, World
+from ..model.world import DELETION_IN_PROGRESS, World
 from .plan import Plan
 from .scene import JOB, NEIGHBOUR, OTHER_THING, THING
 from .words import operation_of

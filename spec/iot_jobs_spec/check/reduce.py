@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from ..divergence import READS
-from ..requests import CreateJob, Request
+from ..model.divergence import READS
+from ..model.requests import CreateJob, Request
 from .found import Found
 
 Ask = Callable[[Sequence[Request]], Found | None]

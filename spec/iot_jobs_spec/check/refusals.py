@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
 
-from ..answers import Answer
-from ..divergence import LISTINGS, READS
-from ..requests import Request
+from ..model.answers import Answer
+from ..model.divergence import LISTINGS, READS
+from ..model.requests import Request
 from ..systems import Unanswered
 from ..systems.raw import RawRequest
 from .found import Found

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..answers import Answer, ExecutionDescription, JobDescription
-from ..choices import OFFERED
-from ..divergence import Divergence
-from ..evidence import Claim
+from ..language.evidence import Claim
+from ..model.answers import Answer, ExecutionDescription, JobDescription
+from ..model.choices import OFFERED
+from ..model.divergence import Divergence
 from .chosen import Chosen
 from .coverage import gaps, why
 from .finding import Finding

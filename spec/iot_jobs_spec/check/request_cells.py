@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .. import requests
-from ..constraints import constraints_of, malformed_row
-from ..requests import Request
-from ..rows import RequestRow
-from ..table import TABLE, Cell, Table
-from ..wire import forms_of, raw_row
+from ..language.rules import RequestRow
+from ..model import requests
+from ..model.constraints import constraints_of, malformed_row
+from ..model.requests import Request
+from ..model.table import TABLE, Cell, Table
+from ..model.wire import forms_of, raw_row
 
 
 @dataclass(frozen=True, slots=True)

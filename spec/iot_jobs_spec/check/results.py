@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..answers import Answer
-from ..table import Cell, Table
+from ..model.answers import Answer
+from ..model.table import Cell, Table
 from .chosen import Chosen
 from .finding import Finding
 from .found import Found

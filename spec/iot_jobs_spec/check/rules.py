@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from ..requests import (
+from ..model.requests import (
     CancelJob,
     CancelJobExecution,
     CreateJob,
@@ -26,7 +26,6 @@ from ..requests import (
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
-from .random_pass import Diverged, Session
 from .scene import (
     COMMENT,
     JOB,
@@ -39,6 +38,7 @@ from .scene import (
     THIRD,
     Question,
 )
+from .session import Diverged, Session
 
 STEPS = 24
 """Rules that an example applies."""

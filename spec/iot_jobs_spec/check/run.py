@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Sequence
 from secrets import token_hex
 
-from ..requests import DeleteJob, DescribeJob, Request
+from ..model.requests import DeleteJob, DescribeJob, Request
+from ..model.table import TABLE, Cell, Table
 from ..systems import System, Unanswered
-from ..table import TABLE, Cell, Table
 from .clock import LONGEST_PAUSE, Clock
 from .findings import gather, of_a_request
 from .follow import Follower

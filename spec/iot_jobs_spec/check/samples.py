@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..constraints import Constraint, Fit
+from ..model.constraints import Constraint, Fit
 
 LETTERS = "xX"
 """Of these a value is made: the first that the constraint takes."""

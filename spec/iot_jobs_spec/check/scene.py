@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..machines import Execution
-from ..requests import (
+from ..model.requests import (
     CancelJob,
     CancelJobExecution,
     CreateJob,
@@ -26,7 +26,7 @@ from ..requests import (
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
-from ..world import DELETION_IN_PROGRESS, JobRecord, World
+from ..model.world import DELETION_IN_PROGRESS, JobRecord, World
 
 JOB, NEIGHBOUR, THIRD = "job", "job-neighbour", "third"
 THING, OTHER_THING, THIRD_THING = "thing", "other-thing", "third-thing"

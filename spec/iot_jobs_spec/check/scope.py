@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ..answers import (
+from ..model.answers import (
     Answer,
     ExecutionDescription,
     JobDescription,
@@ -14,7 +14,7 @@ from ..answers import (
     PendingExecution,
     Response,
 )
-from ..requests import Request
+from ..model.requests import Request
 from ..systems import System, Unanswered
 
 LONG = 32

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..answers import Answer, ExecutionDescription, JobDescription
-from ..constraints import Fit, judge
-from ..divergence import NO_ANSWER, READS
-from ..requests import (
+from ..model.answers import Answer, ExecutionDescription, JobDescription
+from ..model.constraints import Fit, judge
+from ..model.divergence import NO_ANSWER, READS
+from ..model.requests import (
     CreateJob,
     DescribeJob,
     DescribeJobExecution,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..requests import DeleteJob, DescribeJob, Request, StartNextPendingJobExecution
-from ..world import DELETION_IN_PROGRESS
+from ..model.requests import DeleteJob, DescribeJob, Request, StartNextPendingJobExecution
+from ..model.world import DELETION_IN_PROGRESS
 from .follow import Follower
 from .plan import Plan
 from .reasons import AT_ONCE, astray

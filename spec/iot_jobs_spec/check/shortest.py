@@ -13,19 +13,19 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any, NamedTuple
 
-from ..divergence import LISTINGS, READS
-from ..happening import rows_asked, settled
-from ..requests import (
+from ..language.rules import Row
+from ..model.background import rows_asked, settled
+from ..model.divergence import LISTINGS, READS
+from ..model.requests import (
     CreateJob,
     DescribeJob,
     DescribeJobExecution,
     Request,
     StartNextPendingJobExecution,
 )
-from ..rows import Row
-from ..step import step
-from ..table import Table
-from ..world import DELETION_IN_PROGRESS, World
+from ..model.step import step
+from ..model.table import Table
+from ..model.world import DELETION_IN_PROGRESS, World
 from .scene import (
     FILLER,
     JOB,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from ..answers import Answer
-from ..divergence import LISTINGS, Divergence
-from ..requests import Request
+from ..model.answers import Answer
+from ..model.divergence import LISTINGS, Divergence
+from ..model.requests import Request
 from ..systems import Unanswered
 from ..systems.raw import RawAnswer, RawRequest
 from .blame import judged

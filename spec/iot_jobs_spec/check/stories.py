@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..requests import (
+from ..model.requests import (
     CancelJob,
     CancelJobExecution,
     CreateJob,

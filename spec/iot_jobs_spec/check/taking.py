@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..answers import Answer, JobDescription
-from ..divergence import LISTINGS, READS, Divergence
 from ..machines import Execution, Job
-from ..oracle import Oracle
-from ..requests import Request
-from ..world import World
+from ..model.answers import Answer, JobDescription
+from ..model.divergence import LISTINGS, READS, Divergence
+from ..model.oracle import Oracle
+from ..model.requests import Request
+from ..model.world import World
 from .adopt import ADOPTED, Description, Dialect, adopt, without
 from .described import is_listed_as_expected
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 from immutables import Map
 
-from ..divergence import READS
-from ..requests import Request
-from ..step import step
+from ..model.divergence import READS
+from ..model.requests import Request
+from ..model.step import step
+from ..model.table import Table
+from ..model.world import DELETION_IN_PROGRESS, World
 from ..systems import Unanswered
-from ..table import Table
-from ..world import DELETION_IN_PROGRESS, World
 from .follow import Follower
 from .found import Found
 from .listings import compare_listings, concerns

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from ..requests import DeleteJob, Request
-from ..table import Cell
+from ..model.requests import DeleteJob, Request
+from ..model.table import Cell
 from .crowd import Doubtful, Shared, can_share_a_crowd, in_one_crowd, sharing
 from .deferred import Deferred
 from .follow import Follower

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from ..answers import Answer
-from ..divergence import READS
-from ..requests import DeleteJob, DescribeJob, Request
-from ..rows import Row
-from ..step import step
+from ..language.rules import Row
+from ..model.answers import Answer
+from ..model.divergence import READS
+from ..model.requests import DeleteJob, DescribeJob, Request
+from ..model.step import step
+from ..model.table import Cell
+from ..model.world import World
 from ..systems import Unanswered
-from ..table import Cell
-from ..world import World
 from .cells import cell_at
 from .follow import Follower
 from .found import Found

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..answers import Answer
-from ..constraints import Fit
-from ..divergence import NO_ANSWER
-from ..table import Cell
+from ..model.answers import Answer
+from ..model.constraints import Fit
+from ..model.divergence import NO_ANSWER
+from ..model.table import Cell
 from .by_hand import by_hand
 from .found import Found
 from .malformed import malformed

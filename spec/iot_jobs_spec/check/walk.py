@@ -8,12 +8,12 @@ from dataclasses import MISSING, dataclass, field, fields, replace
 from itertools import product
 from typing import Any
 
-from ..divergence import READS
-from ..requests import DeleteJob, DescribeJob, Request
-from ..step import step
+from ..model.divergence import READS
+from ..model.requests import DeleteJob, DescribeJob, Request
+from ..model.step import step
+from ..model.table import Cell, Table
+from ..model.world import World
 from ..systems import Unanswered
-from ..table import Cell, Table
-from ..world import World
 from .cells import cell_at, cell_of
 from .follow import Follower
 from .found import Found

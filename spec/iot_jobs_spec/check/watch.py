@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..answers import Answer, ExecutionDescription, JobDescription
-from ..choices import (
+from ..effects import DETAILS_TAKEN, MAY_BE_FLAGGED, VERSION_MAY_GROW
+from ..errors import INVALID_REQUEST
+from ..language.rules import Row, Verdict
+from ..model.answers import Answer, ExecutionDescription, JobDescription
+from ..model.choices import (
     ACCEPT,
     AT_ONCE,
     BUMP,
@@ -27,12 +30,10 @@ from ..choices import (
     YES,
     quota_of,
 )
-from ..constraints import MALFORMED, Fit, judge
-from ..divergence import READS
-from ..effects import DETAILS_TAKEN, MAY_BE_FLAGGED, VERSION_MAY_GROW
-from ..errors import INVALID_REQUEST
-from ..oracle import Oracle
-from ..requests import (
+from ..model.constraints import MALFORMED, Fit, judge
+from ..model.divergence import READS
+from ..model.oracle import Oracle
+from ..model.requests import (
     DeleteJob,
     DescribeJob,
     DescribeJobExecution,
@@ -40,10 +41,9 @@ from ..requests import (
     Request,
     StartNextPendingJobExecution,
 )
-from ..rows import Row, Verdict
-from ..step import Permitted, pending_of, step
-from ..table import TABLE, Table
-from ..world import DELETION_IN_PROGRESS, ExecutionRecord, World
+from ..model.step import Permitted, pending_of, step
+from ..model.table import TABLE, Table
+from ..model.world import DELETION_IN_PROGRESS, ExecutionRecord, World
 from .cells import cell_at
 from .chosen import Seen, Sightings
 

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from ..answers import (
+from ..language.evidence import Claim
+from ..language.rules import Row, Verdict
+from ..model.answers import (
     Answer,
     ExecutionDescription,
     JobDescription,
     ListedExecution,
     PendingExecution,
 )
-from ..divergence import NO_ANSWER, Divergence
-from ..evidence import Claim
-from ..requests import Request
-from ..rows import Row, Verdict
+from ..model.divergence import NO_ANSWER, Divergence
+from ..model.requests import Request
 from ..systems.raw import RawRequest
 from .found import Step
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType, ModuleType
 
-from iot_jobs_spec.evidence import Claim
+from iot_jobs_spec.language.evidence import Claim
 
 from . import (
     cancel_execution,

@@ -1,6 +1,6 @@
 """CancelJobExecution: one thing's share of a job is called off."""
 
-from iot_jobs_spec.evidence import Basis, Claim
+from iot_jobs_spec.language.evidence import Basis, Claim
 
 from . import places
 

@@ -1,6 +1,6 @@
 """CancelJob: what it does to the job and to its executions, and when it is refused."""
 
-from iot_jobs_spec.evidence import Basis, Claim
+from iot_jobs_spec.language.evidence import Basis, Claim
 
 from . import places
 

@@ -1,6 +1,6 @@
 """When a job becomes COMPLETED."""
 
-from iot_jobs_spec.evidence import Basis, Claim
+from iot_jobs_spec.language.evidence import Basis, Claim
 
 from . import places
 

@@ -1,6 +1,6 @@
 """How a job begins: CreateJob and the rollout of its executions."""
 
-from iot_jobs_spec.evidence import Basis, Claim
+from iot_jobs_spec.language.evidence import Basis, Claim
 
 from . import places
 

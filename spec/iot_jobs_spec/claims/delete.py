@@ -1,6 +1,6 @@
 """DeleteJob: when it is accepted, and how a job and its executions vanish."""
 
-from iot_jobs_spec.evidence import Basis, Claim
+from iot_jobs_spec.language.evidence import Basis, Claim
 
 from . import places
 

@@ -1,6 +1,6 @@
 """What a device does: UpdateJobExecution to IN_PROGRESS, and the next pending execution."""
 
-from iot_jobs_spec.evidence import Basis, Claim
+from iot_jobs_spec.language.evidence import Basis, Claim
 
 from . import places
 

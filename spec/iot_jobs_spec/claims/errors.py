@@ -1,6 +1,6 @@
 """Errors that no status explains: their HTTP codes, what is not there, and a service too busy."""
 
-from iot_jobs_spec.evidence import Basis, Claim
+from iot_jobs_spec.language.evidence import Basis, Claim
 
 from . import places
 

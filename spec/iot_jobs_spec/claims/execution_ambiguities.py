@@ -1,6 +1,6 @@
 """What the sources leave open, or contradict each other about, for an execution."""
 
-from iot_jobs_spec.evidence import Basis, Claim
+from iot_jobs_spec.language.evidence import Basis, Claim
 
 from . import places
 

@@ -1,6 +1,6 @@
 """Every place in botocore's service models that a claim rests on."""
 
-from iot_jobs_spec.evidence import Place
+from iot_jobs_spec.language.evidence import Place
 
 JOB_STATUS_ENUM = Place("iot#/shapes/JobStatus/enum", "f5581f4f26285678")
 EXECUTION_STATUS_ENUM = Place("iot#/shapes/JobExecutionStatus/enum", "c37100c3df8ae6c3")

@@ -1,6 +1,6 @@
 """What DescribeJob, DescribeJobExecution and the two listings show."""
 
-from iot_jobs_spec.evidence import Basis, Claim
+from iot_jobs_spec.language.evidence import Basis, Claim
 
 from . import places
 

@@ -1,6 +1,6 @@
 """What requests have in common: the form of their values, and what becomes of a malformed one."""
 
-from iot_jobs_spec.evidence import Basis, Claim
+from iot_jobs_spec.language.evidence import Basis, Claim
 
 from . import places
 

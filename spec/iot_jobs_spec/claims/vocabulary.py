@@ -1,6 +1,6 @@
 """What a job and an execution are: their statuses, identity and flags."""
 
-from iot_jobs_spec.evidence import Basis, Claim
+from iot_jobs_spec.language.evidence import Basis, Claim
 
 from . import places
 

@@ -12,9 +12,9 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from .admission import MOST_BODY, HttpRequest
-from .page import page
 from .service import HttpAnswer, Service
+from .signing import MOST_BODY, HttpRequest
+from .status_page import page
 
 _PAGE_HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..answers import Answer
-from ..choices import (
+from ..errors import INVALID_REQUEST
+from ..language.rules import RequestRow
+from ..model.answers import Answer
+from ..model.choices import (
     ACCEPT,
     AT_ONCE,
     BUMP,
@@ -23,12 +25,10 @@ from ..choices import (
     YES,
     quota_of,
 )
-from ..constraints import Fit, judge
-from ..errors import INVALID_REQUEST
-from ..requests import GetPendingJobExecutions, StartNextPendingJobExecution
-from ..rows import RequestRow
-from ..step import Permitted
-from ..world import ExecutionRecord, World
+from ..model.constraints import Fit, judge
+from ..model.requests import GetPendingJobExecutions, StartNextPendingJobExecution
+from ..model.step import Permitted
+from ..model.world import ExecutionRecord, World
 
 
 class BadChoice(Exception):

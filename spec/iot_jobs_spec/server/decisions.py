@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..answers import Answer, ExecutionDescription, JobDescription, PendingExecution
-from ..decide import with_execution
 from ..errors import LIMIT_EXCEEDED
-from ..requests import (
+from ..language.rules import Row
+from ..model.answers import Answer, ExecutionDescription, JobDescription, PendingExecution
+from ..model.decide import with_execution
+from ..model.requests import (
     CreateJob,
     DescribeJob,
     GetPendingJobExecutions,
     Request,
     StartNextPendingJobExecution,
 )
-from ..rows import Row
-from ..step import Permitted, pending_of, step
-from ..world import DELETION_IN_PROGRESS, World
+from ..model.step import Permitted, pending_of, step
+from ..model.world import DELETION_IN_PROGRESS, World
 from .choices import Choices
-from .happen import Happenings
+from .lifecycle import Happenings
 from .messages import refusal
 from .problems import Problem
 from .state import State

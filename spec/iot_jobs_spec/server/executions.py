@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..answers import ExecutionDescription
-from ..requests import CancelJobExecution, DescribeJobExecution
-from .handlers import Call, Members
+from ..model.answers import ExecutionDescription
+from ..model.requests import CancelJobExecution, DescribeJobExecution
+from .operation import Call, Members
 
 ONLY = 1
 """The executionNumber of every execution: retries, which would have others, are not on the page."""

@@ -10,13 +10,13 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..constraints import Fit, judge
 from ..errors import RESOURCE_NOT_FOUND
-from ..requests import ListJobExecutionsForJob, ListJobExecutionsForThing
-from ..world import ExecutionRecord
+from ..model.constraints import Fit, judge
+from ..model.requests import ListJobExecutionsForJob, ListJobExecutionsForThing
+from ..model.world import ExecutionRecord
+from .control_plane import SNAPSHOT, job_summary
 from .executions import ONLY
-from .handlers import PAGE_SIZE, Call, Members
-from .jobs import SNAPSHOT, job_summary
+from .operation import PAGE_SIZE, Call, Members
 from .problems import Problem, invalid
 from .state import ExecutionFacts, JobFacts
 

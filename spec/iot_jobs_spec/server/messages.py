@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..constraints import Constraint, Fit, judge
 from ..errors import (
     INVALID_STATE_TRANSITION,
     LIMIT_EXCEEDED,
@@ -12,9 +11,10 @@ from ..errors import (
     RESOURCE_NOT_FOUND,
     VERSION_CONFLICT,
 )
+from ..language.rules import Row
 from ..machines import Job
-from ..rows import Row
-from ..world import DELETION_IN_PROGRESS, World
+from ..model.constraints import Constraint, Fit, judge
+from ..model.world import DELETION_IN_PROGRESS, World
 from .problems import Problem, unmet
 
 _DONE = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from ..constraints import MALFORMED
 from ..errors import ERRORS, INVALID_REQUEST
-from ..rows import Row
-from .model import Model
+from ..language.rules import Row
+from ..model.constraints import MALFORMED
+from .service_model import Model
 
 _HTTP = {error.code: error.http[0] for error in ERRORS}
 

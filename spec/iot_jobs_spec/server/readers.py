@@ -13,8 +13,8 @@ from typing import Any
 
 import regex
 
-from .model import Model, Shape
 from .problems import unmet
+from .service_model import Model, Shape
 
 Reader = Callable[[Any, str], Any]
 """Takes what JSON or a query says, and the member's name; gives the value or raises `Problem`."""

@@ -9,12 +9,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..constraints import CONSTRAINTS
-from ..table import TABLE
-from .model import Model, Shape
+from ..model.constraints import CONSTRAINTS
+from ..model.table import TABLE
 from .problems import invalid, unmet
 from .readers import Reader, from_text, reader
 from .routes import text
+from .service_model import Model, Shape
 
 MAX_PARAMETERS = 64
 

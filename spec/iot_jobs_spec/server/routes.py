@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
-from .model import PLANES, load
 from .problems import Problem, invalid, unknown
+from .service_model import PLANES, load
 
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SCOPE = re.compile(rb"Credential=[^/,\s]*/[^/,\s]*/([^/,\s]*)/([^/,\s]*)/aws4_request")

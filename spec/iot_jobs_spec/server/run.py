@@ -13,10 +13,10 @@ from typing import Any, cast
 from uvicorn import Config, Server
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from .admission import MOST_BODY, MOST_HEAD
 from .app import application
 from .problems import invalid
 from .service import Service
+from .signing import MOST_BODY, MOST_HEAD
 
 SECONDS_TO_FINISH = 1
 """How long answers under way may take once the server is told to stop."""

@@ -6,18 +6,20 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from ..rows import Row
-from . import device, executions, jobs, listings, things
-from .admission import Admission, HttpRequest
+from ..language.rules import Row
+from . import control_plane as jobs
+from . import device_plane as device
+from . import executions, listings, things
 from .choices import Choices
 from .decisions import Decisions
 from .faults import Faults
-from .handlers import Call, Handler, outside
-from .happen import DELETION_SECONDS, Happenings
-from .model import CONTROL, DEVICE, load
+from .lifecycle import DELETION_SECONDS, Happenings
+from .operation import Call, Handler, outside
 from .problems import Problem
 from .reading import Inputs
 from .routes import Routes, scope
+from .service_model import CONTROL, DEVICE, load
+from .signing import Admission, HttpRequest
 from .state import State
 from .writing import Outputs
 

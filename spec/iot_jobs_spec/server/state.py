@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from immutables import Map
 
+from ..language.rules import Row
 from ..machines import Execution, Job
-from ..rows import Row
-from ..world import LIVE, ExecutionRecord, World
+from ..model.world import LIVE, ExecutionRecord, World
 
 ACCOUNT = "123456789012"
 REMEMBERED = 50

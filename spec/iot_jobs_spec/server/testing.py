@@ -28,7 +28,7 @@ def reference_server(
 
     Each server has a world of its own. The options are those of ``iot-jobs-spec serve``.
     """
-    from .happen import DELETION_SECONDS
+    from .lifecycle import DELETION_SECONDS
     from .run import listen, server, url_of
     from .service import Service
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import NAMESPACE_URL, uuid5
 
 from ..errors import RESOURCE_ALREADY_EXISTS, RESOURCE_NOT_FOUND, VERSION_CONFLICT
-from .handlers import Call, Members, outside
+from .operation import Call, Members, outside
 from .problems import Problem
 from .state import Thing
 

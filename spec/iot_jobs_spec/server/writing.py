@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .model import Model
+from .service_model import Model
 
 Writer = Callable[[Any], Any]
 _JSON = json.JSONEncoder(separators=(",", ":"))

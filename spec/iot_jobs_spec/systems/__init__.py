@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from ..answers import Answer
-from ..requests import Request
+from ..model.answers import Answer
+from ..model.requests import Request
 
 
 class System(Protocol):

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..answers import OK, Answer, ExecutionDescription, JobDescription, PendingExecution
-from ..constraints import Fit, judge
 from ..errors import RESOURCE_ALREADY_EXISTS, SERVICE_UNAVAILABLE, THROTTLING
 from ..machines import Execution
-from ..requests import (
+from ..model.answers import OK, Answer, ExecutionDescription, JobDescription, PendingExecution
+from ..model.constraints import Fit, judge
+from ..model.requests import (
     CancelJob,
     CancelJobExecution,
     CreateJob,

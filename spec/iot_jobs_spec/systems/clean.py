@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Protocol
 
-from ..answers import Answer, JobDescription
 from ..errors import LIMIT_EXCEEDED, RESOURCE_NOT_FOUND, SERVICE_UNAVAILABLE, THROTTLING
-from ..requests import CancelJob, CreateJob, DeleteJob, DescribeJob, Request
-from ..world import DELETION_IN_PROGRESS
+from ..model.answers import Answer, JobDescription
+from ..model.requests import CancelJob, CreateJob, DeleteJob, DescribeJob, Request
+from ..model.world import DELETION_IN_PROGRESS
 from . import System, Unanswered
 
 PATIENCE = 10.0

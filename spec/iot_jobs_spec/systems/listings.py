@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
-from ..answers import ListedExecution
-from ..requests import ListJobExecutionsForJob, ListJobExecutionsForThing
+from ..model.answers import ListedExecution
+from ..model.requests import ListJobExecutionsForJob, ListJobExecutionsForThing
 from . import Unanswered
 from .members import Members
 

@@ -1,0 +1,39 @@
+"""say what changed between two versions of the page
+
+OLD and NEW are each the path of a spec.json, or the word installed. The exit code is 0 when nothing
+changed and 1 when something did.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from . import write_output
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("old", metavar="OLD", help="a spec.json, or the word installed")
+    parser.add_argument("new", metavar="NEW", help="a spec.json, or the word installed")
+    parser.add_argument("--format", choices=("text", "json", "svg", "dot"), default="text")
+    parser.add_argument("--output", metavar="FILE", help="write to a file")
+
+
+def run(args: argparse.Namespace) -> int:
+    from ..render.diagrams.svg import svg
+    from ..render.diff.compare import difference, load
+    from ..render.diff.picture import difference_dot
+    from ..render.diff.text import as_json, as_text
+
+    old, new = load(args.old), load(args.new)
+    found = difference(old, new)
+    if args.format == "text":
+        said = as_text(found)
+    elif args.format == "json":
+        said = json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n"
+    else:
+        said = difference_dot(old, new, found)
+        if args.format == "svg":
+            said = svg(said).decode()
+    write_output(said, args.output)
+    return 1 if found else 0

@@ -1,0 +1,145 @@
+"""say what becomes of one request, and who says so"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import textwrap
+from typing import Any
+
+from ..language.machine import GUARDS
+from ..language.rules import Outcome, Row, Verdict
+from ..model.explain import Question, answers, effect_on_executions, guards_of
+from ..model.table import TABLE
+from . import BadInput
+
+ABSENT = "ABSENT"
+_FLAGS = ("force", "stale", "crowded", "settled", "identical", "deleting")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    operations = ", ".join(TABLE.operations)
+    parser.add_argument("operation", metavar="OPERATION", help=f"one of {operations}")
+    parser.add_argument(
+        "--status",
+        metavar="S",
+        help=f"status of the job or execution; {ABSENT} where there is none",
+    )
+    for flag in _FLAGS:
+        parser.add_argument(
+            f"--{flag}",
+            action=argparse.BooleanOptionalAction,
+            default=None,
+            help=f"only where {GUARDS[flag]} (or not)",
+        )
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.operation not in TABLE.operations:
+        raise BadInput(
+            f"unknown operation {args.operation!r}: it is one of {', '.join(TABLE.operations)}"
+        )
+    machine, _ = TABLE.operations[args.operation]
+    statuses = (ABSENT, *TABLE.statuses[machine])
+    if args.status is not None and args.status not in statuses:
+        raise BadInput(
+            f"unknown status {args.status!r} for {args.operation}: it is one of "
+            f"{', '.join(statuses)}"
+        )
+    asked = {flag: getattr(args, flag) for flag in _FLAGS if getattr(args, flag) is not None}
+    questions = answers(args.operation, asked)
+    if args.status is not None:
+        wanted = None if args.status == ABSENT else args.status
+        questions = [q for q in questions if q.status == wanted]
+    if not questions:
+        read = [name for name in guards_of(args.operation) if name in _FLAGS]
+        asks = f"only {', '.join(read)}" if read else "no guard"
+        raise BadInput(f"{args.operation} asks {asks}, so {_given(asked)} has no answer")
+    if args.format == "json":
+        print(json.dumps([_as_json(q) for q in questions], indent=2, ensure_ascii=False))
+    else:
+        print(_as_text(questions))
+    return 0
+
+
+def _given(asked: dict[str, bool]) -> str:
+    return " ".join(f"--{name}" if on else f"--no-{name}" for name, on in asked.items())
+
+
+def _as_json(q: Question) -> dict[str, Any]:
+    return {
+        "operation": q.operation,
+        "status": q.status,
+        **{guard: q.guards.get(guard, False) for guard in _FLAGS},
+        "guards": list(q.read),
+        "verdict": q.row.verdict.value,
+        "outcomes": [
+            {"error": o.error.code if o.error else None, "status": o.status} for o in q.row.outcomes
+        ],
+        "basis": q.row.basis.value,
+        "claims": [
+            {"name": k.name, "where": k.where, "says": k.says, "basis": k.basis.value}
+            for k in dict.fromkeys(q.row.cited())
+        ],
+        "any_time": [error.code for error in q.any_time],
+        "executions": [
+            {"status": row.source, "becomes": row.expected.status, "basis": row.basis.value}
+            for row in effect_on_executions(q)
+        ],
+    }
+
+
+def _as_text(questions: list[Question]) -> str:
+    """A paragraph for each row, with the verdict first."""
+    width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 100))
+    by_row: dict[Row, list[Question]] = {}
+    for q in questions:
+        by_row.setdefault(q.row, []).append(q)
+    return "\n\n".join(_paragraph(row, asked, width) for row, asked in by_row.items())
+
+
+def _paragraph(row: Row, asked: list[Question], width: int) -> str:
+    q = asked[0]
+    stated = [_sign(guard, holds) for guard, holds in q.guards.items() if _depends(row, guard)]
+    lines = [", ".join([f"{q.operation}: {q.status or 'no such ' + q.machine.lower()}", *stated])]
+    silence = "the sources say nothing; to be expected: " if row.verdict is Verdict.SILENT else ""
+    outcomes = f"{silence}{_outcomes(row.outcomes)}  [{row.basis.value}]"
+    lines.append(_fill(outcomes, "  ", "    ", width))
+    lines += [f"  later: {_later(effect)}" for effect in effect_on_executions(q)]
+    for claim in dict.fromkeys(row.cited()):
+        lines.append(_fill(claim.says, "    - ", "      ", width))
+        lines.append(_fill(f"{claim.basis.value}, {claim.where} ({claim.name})", " " * 8, " " * 8,
+                           width))  # fmt: skip
+    return "\n".join(lines)
+
+
+def _depends(row: Row, guard: str) -> bool:
+    return guard in row.guards
+
+
+def _sign(guard: str, holds: bool) -> str:
+    return guard if holds else f"not {guard}"
+
+
+def _later(effect: Row) -> str:
+    before, after = effect.source, effect.expected.status
+    if before == after:
+        return f"an execution {before} is left alone"
+    return f"an execution {before} {'becomes ' + after if after else 'vanishes'}"
+
+
+def _fill(text: str, first: str, rest: str, width: int) -> str:
+    return textwrap.fill(text, width, initial_indent=first, subsequent_indent=rest)
+
+
+def _outcomes(outcomes: tuple[Outcome, ...]) -> str:
+    words = []
+    for outcome in outcomes:
+        if outcome.error is not None:
+            codes = " or ".join(str(code) for code in outcome.error.http)
+            words.append(f"refused: {outcome.error.code} ({codes})")
+        else:
+            words.append(f"accepted: {outcome.status}" if outcome.status else "accepted")
+    return ", or ".join(words)

@@ -1,0 +1,168 @@
+"""visit every reachable world: invariants, liveness and rows exercised
+
+A world here is the statuses only. Eagerly, a cascade comes in the same step as the request that
+sets it off, and a deletion ends in one step; eventually, each takes one execution at a time. The
+exit code is 1 when an invariant or another property fails, or a row of the page is not reached.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from ..machines import DELETION_LIMIT
+from . import BadInput
+
+if TYPE_CHECKING:
+    from ..verify.explore import Report
+    from ..verify.explore.report import Finding, Progress
+
+PATIENCE = 2
+"""Seconds after which a bar shows that something is happening."""
+MOST = 1_000
+"""No bound may be higher; many are too high together before."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--jobs", type=int, required=True, metavar="J", help="number of job ids")
+    parser.add_argument(
+        "--things", type=int, required=True, metavar="T", help="number of things of each job"
+    )
+    parser.add_argument(
+        "--deletion-limit",
+        type=int,
+        default=DELETION_LIMIT.value,
+        metavar="L",
+        help="how many jobs may be DELETION_IN_PROGRESS at a time (default: %(default)s)",
+    )
+    parser.add_argument("--consistency", choices=("eager", "eventual"), default="eager")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def run(args: argparse.Namespace) -> int:
+    from ..verify.explore import Bounds, Consistency, TooLarge, explore
+
+    for name in ("jobs", "things", "deletion_limit"):
+        value = getattr(args, name)
+        if not 1 <= value <= MOST:
+            option = name.replace("_", "-")
+            raise BadInput(f"--{option} {value} is out of bounds: it must be from 1 to {MOST}")
+    consistency = Consistency(args.consistency)
+    bounds = Bounds(args.jobs, args.things, args.deletion_limit, consistency)
+    try:
+        with _progress() as progress:
+            report = explore(bounds, progress=progress)
+    except TooLarge as error:
+        size = f"--jobs {args.jobs} --things {args.things}"
+        raise BadInput(f"{size} is too large: {error}") from None
+    sys.set_int_max_str_digits(0)  # the worlds of many jobs are more than Python prints by default
+    if args.format == "json":
+        print(json.dumps(_as_json(report), indent=2, ensure_ascii=False))
+    else:
+        print(_as_text(report))
+    return 0 if report.ok else 1
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """A bar on a terminal, once it has taken a while."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    start = perf_counter()
+    columns = (BarColumn(), TextColumn("{task.description}"))
+    bar = Bar(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task("", total=None)
+
+    def tell(what: str, done: int, total: int | None) -> None:
+        if perf_counter() - start > PATIENCE:
+            bar.start()
+            bar.update(task, description=f"{done:,} {what}", completed=done, total=total)
+
+    try:
+        yield tell
+    finally:
+        bar.stop()
+
+
+def _as_json(report: Report) -> dict[str, Any]:
+    bounds, exhausted = report.bounds, report.exhausted
+
+    def listed(findings: tuple[Finding, ...], key: str) -> list[dict[str, Any]]:
+        return [
+            {"name": f.name, "says": f.says, key: f.holds, "trace": f.trace and list(f.trace)}
+            for f in findings
+        ]
+
+    return {
+        "jobs": bounds.jobs,
+        "things": bounds.things,
+        "deletion_limit": bounds.deletion_limit,
+        "consistency": bounds.consistency.value,
+        "worlds": exhausted.worlds,
+        "states": exhausted.states,
+        "orbits": exhausted.orbits,
+        "job_states": report.job_states,
+        "depth": exhausted.depth,
+        "composed": exhausted.composed,
+        "seconds": round(report.seconds, 3),
+        "invariants": listed(report.invariants, "holds"),
+        "duties": listed(report.duties, "holds"),
+        "liveness": listed(report.liveness, "holds"),
+        "sometimes": listed(report.sometimes, "found"),
+        "false_claims": listed(report.refuted, "refuted"),
+        "rows": {
+            "reached": len(report.rows.reached),
+            "total": report.rows.total,
+            "missing": list(report.rows.missing),
+            "out_of_reach": dict(report.rows.out_of_reach),
+        },
+        "ok": report.ok,
+    }
+
+
+def _as_text(report: Report) -> str:
+    bounds, exhausted, rows = report.bounds, report.exhausted, report.rows
+    how = "composed" if exhausted.composed else "visited one by one"
+    lines = [
+        f"jobs {bounds.jobs}, things {bounds.things}, deletion limit {bounds.deletion_limit}, "
+        + bounds.consistency.value,
+        f"  worlds      {exhausted.worlds:,}",
+    ]
+    if exhausted.states != exhausted.worlds:
+        lines.append(f"  states      {exhausted.states:,} (a pending forced sweep told apart)")
+    lines += [
+        f"  orbits      {exhausted.orbits:,}, {how}; of one job {report.job_states:,}",
+        f"  depth       {exhausted.depth:,}",
+        f"  seconds     {report.seconds:.2f}",
+        f"  rows        {len(rows.reached)} of {rows.total} reached",
+    ]
+    by_reason: dict[str, int] = {}
+    for why in rows.out_of_reach.values():
+        by_reason[why] = by_reason.get(why, 0) + 1
+    lines += [f"              {n} more: {why}" for why, n in by_reason.items()]
+    lines += [f"              never asked: {row}" for row in rows.missing]
+    for title, findings, verdict in (
+        ("invariants", report.invariants, "hold"),
+        ("duties", report.duties, "hold"),
+        ("liveness", report.liveness, "hold"),
+        ("sometimes", report.sometimes, "found"),
+        ("false claims", report.refuted, "refuted"),
+    ):
+        good = [f.name for f in findings if f.holds]
+        lines.append(f"  {title:<11} {len(good)} of {len(findings)} {verdict}: {' '.join(good)}")
+        for finding in findings:
+            if not finding.holds:
+                lines.append(f"    {finding.name} fails: {finding.says}")
+                steps = finding.trace or ()
+                lines += [f"      {n}. {step}" for n, step in enumerate(steps, 1)]
+    return "\n".join(lines)

@@ -1,0 +1,73 @@
+"""prove the invariants for any number of jobs and things
+
+Each row of the page is put to an SMT solver, against one arbitrary job and one arbitrary execution
+with the numbers that the guards ask about. The exit code is 1 when something is not proved. Needs
+the extra `prove` (z3-solver).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import TYPE_CHECKING, Any
+
+from . import BadInput
+
+if TYPE_CHECKING:
+    from ..verify.prove import Proof
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--consistency",
+        choices=("eager", "eventual"),
+        help="prove it for one only (default: both)",
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def run(args: argparse.Namespace) -> int:
+    from ..verify.explore import Consistency
+    from ..verify.prove import prove
+
+    wanted = [Consistency(args.consistency)] if args.consistency else list(Consistency)
+    try:
+        proofs = [prove(consistency) for consistency in wanted]
+    except ImportError:
+        raise BadInput("this needs z3: pip install 'iot-jobs-spec[prove]'") from None
+    if args.format == "json":
+        print(json.dumps([_as_json(proof) for proof in proofs], indent=2, ensure_ascii=False))
+    else:
+        print("\n\n".join(_as_text(proof) for proof in proofs))
+    return 0 if all(proof.ok for proof in proofs) else 1
+
+
+def _as_json(proof: Proof) -> dict[str, Any]:
+    return {
+        "consistency": proof.consistency.value,
+        "steps": proof.steps,
+        "seconds": round(proof.seconds, 3),
+        "theorems": [
+            {
+                "about": theorem.about,
+                "name": theorem.name,
+                "says": theorem.says,
+                "proved": theorem.proved,
+                "counterexample": theorem.counterexample,
+            }
+            for theorem in proof.theorems
+        ],
+        "ok": proof.ok,
+    }
+
+
+def _as_text(proof: Proof) -> str:
+    size = "any number of jobs and things, any deletion limit"
+    took = f"{proof.steps} steps, {proof.seconds:.1f} seconds"
+    lines = [f"{proof.consistency.value}, {size}: {took}"]
+    for theorem in proof.theorems:
+        verdict = "proved" if theorem.proved else "NOT PROVED"
+        lines.append(f"  {theorem.name:<4}{verdict} of every {theorem.about}: {theorem.says}")
+        if theorem.counterexample is not None:
+            lines.append(f"      {theorem.counterexample}")
+    return "\n".join(lines)

@@ -1,0 +1,85 @@
+"""write, or compare, everything generated under diagrams/ and docs/"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..render.diagrams.svg import ENGINES
+from . import BadInput
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; name each file that is not as rendered",
+    )
+    parser.add_argument(
+        "--engine",
+        choices=ENGINES,
+        default=ENGINES[0],
+        help="the layout program; what is committed is drawn by the first",
+    )
+    parser.add_argument("--root", metavar="DIR", type=Path, help="the root of the project")
+
+
+def run(args: argparse.Namespace) -> int:
+    from ..render.artefacts import artefacts
+
+    root = _root(args.root)
+    rendered = artefacts(args.engine)
+    return _check(root, rendered) if args.check else _write(root, rendered)
+
+
+def _root(asked: Path | None) -> Path:
+    """The root that was asked for, else the current directory if it is one."""
+    root = Path.cwd() if asked is None else asked
+    if not (root / "pyproject.toml").is_file() or not (root / "spec").is_dir():
+        raise BadInput(f"{root} is not the root of the project: name it with --root DIR")
+    return root
+
+
+def _check(root: Path, rendered: Mapping[Path, bytes]) -> int:
+    findings = [
+        *(f"missing: {path}" for path in rendered if not (root / path).is_file()),
+        *(f"stale: {path}" for path in rendered if _is_stale(root / path, rendered[path])),
+        *(f"superfluous: {path}" for path in _superfluous(root, rendered)),
+    ]
+    print("\n".join(findings) if findings else "everything is as rendered")
+    return 1 if findings else 0
+
+
+def _is_stale(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() != content
+
+
+def _superfluous(root: Path, rendered: Mapping[Path, bytes]) -> list[Path]:
+    """Files in the folders of generated files that are none of them."""
+    from ..render.artefacts import FOLDERS
+
+    standing = (path for folder in FOLDERS for path in sorted((root / folder).rglob("*")))
+    files = (path.relative_to(root) for path in standing if path.is_file())
+    return [path for path in files if path not in rendered]
+
+
+def _write(root: Path, rendered: Mapping[Path, bytes]) -> int:
+    written = 0
+    for path, content in rendered.items():
+        target = root / path
+        if target.is_file() and target.read_bytes() == content:
+            continue
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        except OSError as error:
+            raise BadInput(f"cannot write {target}: {error.strerror}") from None
+        print(f"wrote {path}")
+        written += 1
+    superfluous = _superfluous(root, rendered)
+    for path in superfluous:
+        print(f"superfluous: {path}")
+    if not written and not superfluous:
+        print("everything is as rendered")
+    return 0

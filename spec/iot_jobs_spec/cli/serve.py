@@ -1,0 +1,108 @@
+"""answer AWS clients as the specification says"""
+
+from __future__ import annotations
+
+import argparse
+from math import inf
+
+from . import BadInput
+
+PORT = 4599
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    parser.add_argument("--port", type=_port, default=PORT, help="0 takes a free one (%(default)s)")
+    parser.add_argument(
+        "--choose",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="where the sources permit several answers, give this one; may be repeated",
+    )
+    parser.add_argument(
+        "--choices", action="store_true", help="list every NAME with its values, and end"
+    )
+    parser.add_argument(
+        "--lag",
+        metavar="S",
+        type=_seconds,
+        default=0.0,
+        help="spread what comes by itself over S seconds (%(default)s: it comes at once)",
+    )
+    parser.add_argument(
+        "--deletion",
+        metavar="S",
+        type=_seconds,
+        help="end deletions S seconds after the last DeleteJob (2), or sooner for who looks often",
+    )
+    parser.add_argument(
+        "--faults",
+        metavar="SHARE",
+        type=_share,
+        default=0.0,
+        help="answer this share of requests, 0 to 1, that the service is too busy",
+    )
+    parser.add_argument("--seed", type=int, help="make faults and lag the same every time")
+    parser.add_argument(
+        "--access-key", metavar="ID:SECRET", help="answer only what is signed with this key"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    try:
+        from ..model.choices import OFFERED
+        from ..server.lifecycle import DELETION_SECONDS
+        from ..server.run import CannotListen, listen, url_of
+        from ..server.run import run as serve
+        from ..server.service import Service
+    except ImportError as missing:
+        raise BadInput(
+            f"serve needs {missing.name}: pip install 'iot-jobs-spec[serve]'"
+        ) from missing
+    from ..server.choices import BadChoice
+    from ..server.signing import BadKey
+
+    if args.choices:
+        for choice in OFFERED.values():
+            print(f"{choice.name}={'|'.join(choice.values)}\n    {choice.says}")
+        return 0
+    try:
+        service = Service(
+            choose=args.choose,
+            lag=args.lag,
+            deletion=DELETION_SECONDS if args.deletion is None else args.deletion,
+            faults=args.faults,
+            seed=args.seed,
+            access_key=args.access_key,
+        )
+        sock = listen(args.host, args.port)
+    except (BadChoice, BadKey, CannotListen) as error:
+        raise BadInput(str(error)) from None
+    url = url_of(sock)
+    serve(service, sock, lambda: print(f"listening on {url}", flush=True))
+    return 0
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: 0 to 65535")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    return _between(text, inf, "a number of seconds")
+
+
+def _share(text: str) -> float:
+    return _between(text, 1.0, "a share from 0 to 1")
+
+
+def _between(text: str, most: float, what: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= most or value == inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
+    return value

@@ -1,0 +1,1 @@
+"""What the spec is written in: machines, rules, claims and couplings."""

@@ -1,0 +1,103 @@
+"""Choices: what the page leaves open, by name, with the values that each may have.
+
+A row that permits several answers is a choice of that row's name; what the page leaves open besides
+is named after the effect, the claim or the constraint that says so. The reference server makes
+choices, a check sees which ones an implementation has made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .. import claims as c
+from .. import effects as e
+from ..errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
+from ..language.evidence import Claim
+from ..language.rules import Row
+from ..machines import ALLOWANCES
+from .constraints import CONSTRAINTS
+from .table import TABLE
+
+ACCEPT = "accept"
+YES, NO = "yes", "no"
+VALIDATION_FIRST = c.WHETHER_VALIDATION_COMES_FIRST.name
+CUT_OFF = c.WHEN_DEVICES_ARE_CUT_OFF.name
+AT_ONCE, IN_THE_END = "at-once", "in-the-end"
+GRADUAL = c.DELETION_IS_GRADUAL.name
+BUMP, FLAG, DETAILS = (x.name for x in (e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED, e.DETAILS_TAKEN))
+MERGE, REPLACE = "merge", "replace"
+TARGET, THING = c.BAD_TARGET_ERROR_OPEN.name, "UNKNOWN_THING"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that is left open, with the values that it may have, the usual one first."""
+
+    name: str
+    values: tuple[str, ...]
+    says: str
+    claims: tuple[Claim, ...] = ()
+
+
+def quota_of(row: Row) -> Mapping[str, str]:
+    """The choices whether a request that this row accepts may meet a quota: the error of each."""
+    return {
+        f"{row.operation}/{limit.source or 'ABSENT'}/{limit.error.code}": limit.error.code
+        for limit in ALLOWANCES
+        if row.machine == "Job" and (limit.event, limit.source) == (row.event, row.source)
+    }
+
+
+def _offered() -> Mapping[str, Choice]:
+    found = [
+        Choice(row.id, _values(row), row.claims[0].says, (*row.claims, *row.which))
+        for row in TABLE.rows
+        if len(row.outcomes) > 1
+    ]
+    for limit in ALLOWANCES:
+        for row in TABLE.rows:
+            if row.machine == "Job" and (limit.event, limit.source) == (row.event, row.source):
+                found += [
+                    Choice(name, (NO, YES), limit.claims[0].says, limit.claims)
+                    for name in quota_of(row)
+                ]
+    for effect, values in (
+        (e.VERSION_MAY_GROW, (YES, NO)),
+        (e.MAY_BE_FLAGGED, (YES, NO)),
+        (e.DETAILS_TAKEN, (REPLACE, MERGE)),
+    ):
+        found.append(Choice(effect.name, values, effect.says, effect.claims))
+    for claim, values in (
+        (c.WHEN_DEVICES_ARE_CUT_OFF, (AT_ONCE, IN_THE_END)),
+        (c.DELETION_IS_GRADUAL, (YES, NO)),
+        (c.WHETHER_VALIDATION_COMES_FIRST, (YES, NO)),
+    ):
+        found.append(Choice(claim.name, values, claim.says, (claim,)))
+    found += [
+        Choice(k.name, (ACCEPT, INVALID_REQUEST.code), k.claims[0].says, k.claims)
+        for k in CONSTRAINTS
+        if k.sure is not None
+    ]
+    found += [
+        Choice(
+            TARGET,
+            (RESOURCE_NOT_FOUND.code, INVALID_REQUEST.code),
+            c.BAD_TARGET_ERROR_OPEN.says,
+            (c.BAD_TARGET_ERROR_OPEN,),
+        ),
+        Choice(
+            THING,
+            (ACCEPT, RESOURCE_NOT_FOUND.code),
+            "A device that is no thing may be told that nothing is pending, or refused.",
+        ),
+    ]
+    return {choice.name: choice for choice in found}
+
+
+def _values(row: Row) -> tuple[str, ...]:
+    return tuple(o.error.code if o.error else ACCEPT for o in row.outcomes)
+
+
+OFFERED = _offered()
+"""Every choice by its name."""

@@ -1,0 +1,45 @@
+"""Who cites which claim: rows, effects, errors, couplings, limits, constraints and invariants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..claims import CLAIMS
+from ..errors import ERRORS
+from ..language.evidence import Claim
+from ..machines import ALLOWANCES, COUPLINGS, DELETION_LIMIT, PENDING, UNDECLARED
+from .constraints import CONSTRAINTS, MALFORMED
+from .invariants import INVARIANTS
+from .table import TABLE, Table
+from .wire import FORMS
+
+
+def citations(table: Table = TABLE) -> Mapping[str, tuple[str, ...]]:
+    """For each claim by name, what cites it: ids of rows, names of the rest. None is left out."""
+    found: dict[str, list[str]] = {name: [] for name in CLAIMS}
+    for citing, claims in _citing(table):
+        for claim in claims:
+            if citing not in found[claim.name]:
+                found[claim.name].append(citing)
+    return {name: tuple(citing) for name, citing in found.items()}
+
+
+def _citing(table: Table) -> Iterator[tuple[str, tuple[Claim, ...]]]:
+    for row in (*table.rows, MALFORMED):
+        yield row.id, tuple(row.cited())
+    for coupling in COUPLINGS:
+        yield f"{coupling.event} while {coupling.status}", coupling.claims
+    for allowance in ALLOWANCES:
+        yield f"{allowance.error.code} at any time", allowance.claims
+    for error in ERRORS:
+        yield error.code, error.claims
+    for constraint in CONSTRAINTS:
+        yield constraint.name, constraint.claims
+    for form in FORMS:
+        yield f"raw/{form.name}", form.claims
+    for invariant in INVARIANTS:
+        yield invariant.name, invariant.claims
+    for exception in UNDECLARED:
+        yield f"{exception.error.code} of {exception.operation}", exception.claims
+    yield "DELETION_LIMIT", DELETION_LIMIT.claims
+    yield "PENDING", PENDING.claims

@@ -1,0 +1,187 @@
+"""The constraints of requests: lengths, counts and characters, each with its claims.
+
+A request that breaks one is answered InvalidRequestException and changes nothing. A class that the
+model names by a Unicode property can be read broadly or narrowly; a value on which the readings
+differ is open, and either answer is permitted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from enum import Enum
+from functools import lru_cache
+from typing import Any, get_args
+
+import regex
+
+from .. import claims as c
+from ..errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
+from ..language.evidence import Claim
+from ..language.rules import Error, Outcome, RequestRow, Row, Verdict
+from .requests import Request
+
+
+class Fit(Enum):
+    """Whether a value keeps its constraint; OPEN where readings of the constraint differ."""
+
+    KEPT = "kept"
+    OPEN = "open"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Constraint:
+    """What one member of requests may hold.
+
+    ``shortest`` and ``longest`` count characters (Unicode code points), or members where
+    ``counts`` is set. ``pattern`` must match the whole value in its broadest reading; ``sure``,
+    where it is given, is the narrow reading on which everybody agrees. ``operations`` empty means
+    every operation with such a member. ``also`` are errors that may come instead.
+    """
+
+    name: str
+    member: str
+    shortest: int
+    longest: int | None
+    claims: tuple[Claim, ...]
+    pattern: str = ".*"
+    sure: str | None = None
+    counts: bool = False
+    operations: tuple[str, ...] = ()
+    also: tuple[Error, ...] = ()
+
+    def judge(self, value: object) -> Fit:
+        """Whether one value keeps the constraint. Strings, or a collection where it counts."""
+        size = len(value)  # type: ignore[arg-type]
+        if size < self.shortest or (self.longest is not None and size > self.longest):
+            return Fit.BROKEN
+        if self.counts:
+            return Fit.KEPT
+        return _form(str(value), self.pattern, self.sure)
+
+
+_PRINTABLE = r"[^\p{Cc}\p{Cf}\p{Co}\p{Cs}]+"
+"""Outside category C whichever version of Unicode decides what is not assigned yet."""
+
+CONSTRAINTS = (
+    Constraint("JOB_ID", "job_id", 1, 64, (c.JOB_ID_FORM,), r"[a-zA-Z0-9_-]+"),
+    Constraint("THING_NAME", "thing_name", 1, 128, (c.THING_NAME_FORM,), r"[a-zA-Z0-9:_-]+"),
+    Constraint("TARGETS", "targets", 1, None, (c.CREATE_NEEDS_A_TARGET,), counts=True),
+    Constraint(
+        "TARGET", "targets", 1, 128, (c.THING_NAME_FORM, c.BAD_TARGET_ERROR_OPEN),
+        r"[a-zA-Z0-9:_-]+", also=(RESOURCE_NOT_FOUND,),
+    ),
+    Constraint(
+        "REASON_CODE", "reason_code", 1, 128, (c.REASON_CODE_FORM,),
+        r"[\p{Upper}\p{Digit}_]+", sure="[A-Z0-9_]+",
+    ),
+    Constraint("COMMENT", "comment", 1, 2028, (c.COMMENT_FORM,), _PRINTABLE, sure=r"[^\p{C}]+"),
+    Constraint(
+        "DETAILS_COUNT", "status_details", 0, 10,
+        (c.CANCEL_TAKES_TEN_DETAILS, c.WHICH_DETAILS_LIMITS),
+        counts=True, operations=("CancelJobExecution",),
+    ),
+    Constraint(
+        "DETAILS_KEY", "status_details.keys", 1, 128, (c.DETAILS_KEY_FORM,), r"[a-zA-Z0-9:_-]+"
+    ),
+    Constraint(
+        "DETAILS_VALUE", "status_details.values", 1, 1024,
+        (c.DETAILS_VALUE_FORM, c.WHICH_DETAILS_LIMITS), _PRINTABLE, sure=r"[^\p{C}]+",
+    ),
+)  # fmt: skip
+
+MALFORMED = Row(
+    Verdict.REFUSE,
+    None,
+    {},
+    (Outcome(INVALID_REQUEST),),
+    (
+        c.MALFORMED_IS_INVALID_REQUEST,
+        c.WHETHER_VALIDATION_COMES_FIRST,
+        c.BOTO3_SENDS_MALFORMED,
+    ),
+    machine="Request",
+    event="malformed",
+)
+"""What answers a request that breaks a constraint; `malformed_row` says it of one constraint."""
+
+
+@lru_cache
+def malformed_row(operation: str, constraint: Constraint) -> RequestRow:
+    """The row that answers a request of the operation that breaks the constraint.
+
+    To accept it breaks the constraint itself; to refuse it with another error than is expected
+    breaks only what says which.
+    """
+    return RequestRow(
+        Verdict.REFUSE,
+        None,
+        {},
+        (*MALFORMED.outcomes, *(Outcome(error) for error in constraint.also)),
+        (*constraint.claims, c.MALFORMED_IS_INVALID_REQUEST),
+        which=MALFORMED.claims,
+        machine=MALFORMED.machine,
+        event=f"{MALFORMED.event}/{constraint.name}",
+        operation=operation,
+    )
+
+
+def constraints_of(kind: type[Request]) -> tuple[Constraint, ...]:
+    """The constraints on what requests of this operation hold."""
+    return _CONSTRAINTS_OF[kind]
+
+
+def _holds(kind: type[Any], constraint: Constraint) -> bool:
+    """Whether requests of this operation have what the constraint is about."""
+    members = {member.name for member in fields(kind)}
+    operations = constraint.operations or (kind.__name__,)
+    return constraint.member.partition(".")[0] in members and kind.__name__ in operations
+
+
+_CONSTRAINTS_OF: Mapping[type, tuple[Constraint, ...]] = {
+    kind: tuple(constraint for constraint in CONSTRAINTS if _holds(kind, constraint))
+    for kind in get_args(Request)
+}
+
+
+@lru_cache(maxsize=4096)
+def judge(request: Request) -> tuple[Fit, tuple[Constraint, ...]]:
+    """The worst fit of any member of the request, and the constraints that are not kept, those
+    that are broken first."""
+    unkept = [
+        (fit, constraint)
+        for constraint in constraints_of(type(request))
+        for value in _values(request, constraint)
+        if (fit := constraint.judge(value)) is not Fit.KEPT
+    ]
+    if not unkept:
+        return Fit.KEPT, ()
+    broken = dict.fromkeys(constraint for fit, constraint in unkept if fit is Fit.BROKEN)
+    open_ = dict.fromkeys(constraint for _, constraint in unkept if constraint not in broken)
+    return Fit.BROKEN if broken else Fit.OPEN, (*broken, *open_)
+
+
+def _values(request: Request, constraint: Constraint) -> Iterable[object]:
+    member, _, part = constraint.member.partition(".")
+    value = getattr(request, member)
+    if value is None:
+        return ()
+    if constraint.counts:
+        return (value,)
+    if isinstance(value, Mapping):
+        return value.keys() if part == "keys" else value.values()
+    return value if isinstance(value, tuple) else (value,)
+
+
+@lru_cache(maxsize=4096)
+def _form(text: str, pattern: str, sure: str | None) -> Fit:
+    """The same names stand in many requests."""
+    if not _compiled(pattern).fullmatch(text):
+        return Fit.BROKEN
+    return Fit.KEPT if sure is None or _compiled(sure).fullmatch(text) else Fit.OPEN
+
+
+@lru_cache
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    return regex.compile(pattern)

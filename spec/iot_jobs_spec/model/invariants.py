@@ -1,0 +1,133 @@
+"""The invariants: what no world and no step may break, each with the claims it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .. import claims as c
+from ..language.evidence import Claim
+from . import properties as p
+from .properties import Change
+from .world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """A property of every world (``of_world``) or of every step (``of_step``)."""
+
+    name: str
+    says: str
+    claims: tuple[Claim, ...]
+    of_world: Callable[[World], bool] | None = None
+    of_step: Callable[[Change], bool] | None = None
+
+    def holds(self, change: Change) -> bool:
+        """Whether the step and the world it leads to keep the invariant."""
+        world_holds = self.of_world is None or self.of_world(change.after)
+        return world_holds and (self.of_step is None or self.of_step(change))
+
+
+INVARIANTS = (
+    Invariant(
+        "I1",
+        "A terminal execution never changes status, version or details.",
+        (c.TERMINAL_IS_FOREVER, c.TERMINAL_EXECUTION_STATUSES, c.TERMINAL_REFUSES_CANCEL,
+         c.TERMINAL_REFUSES_UPDATE, c.SWEEP_SPARES_TERMINAL),
+        of_step=p.terminal_stays,
+    ),
+    Invariant(
+        "I2",
+        "A refused request changes nothing.",
+        (c.REFUSED_CALL_CHANGES_NOTHING, c.STALE_CANCEL_CHANGES_NOTHING, c.CANCEL_NEEDS_FORCE),
+        of_step=p.refusal_changes_nothing,
+    ),
+    Invariant(
+        "I4",
+        "An execution goes from IN_PROGRESS to CANCELED only by a cancel with force.",
+        (c.UNFORCED_SPARES_IN_PROGRESS, c.CANCEL_NEEDS_FORCE),
+        of_step=p.needs_force,
+    ),
+    Invariant(
+        "I5",
+        "forceCanceled means CANCELED, of a job also DELETION_IN_PROGRESS.",
+        (c.FORCED_EXECUTION_CANCEL_IS_FLAGGED, c.FORCED_JOB_CANCEL_IS_FLAGGED),
+        of_world=p.flags_mean_canceled,
+    ),
+    Invariant(
+        "I6",
+        "A COMPLETED job has only terminal executions.",
+        (c.ALL_TERMINAL_COMPLETES, c.TERMINAL_JOB_STATUSES),
+        of_world=p.completed_is_over,
+    ),
+    Invariant(
+        "I8",
+        "The status of a job changes only along the edges of the page.",
+        (c.CANCEL_CANCELS_JOB, c.ALL_TERMINAL_COMPLETES, c.DELETE_BEGINS_DELETION,
+         c.DELETION_ENDS_JOB),
+        of_step=p.job_edges,
+    ),
+    Invariant(
+        "I9",
+        "The status of an execution changes only along the edges of the page.",
+        (c.WHO_SETS_STATUS, c.DEVICE_REPEATS_IN_PROGRESS),
+        of_step=p.execution_edges,
+    ),
+    Invariant(
+        "I10",
+        "No more jobs are DELETION_IN_PROGRESS than the limit allows.",
+        (c.TEN_DELETIONS_AT_ONCE,),
+        of_world=p.deletions_are_limited,
+    ),
+    Invariant(
+        "I11",
+        "Only DeleteJob makes a job DELETION_IN_PROGRESS, and it leaves that only by vanishing.",
+        (c.DELETE_BEGINS_DELETION, c.DELETION_ENDS_JOB),
+        of_step=p.only_delete_deletes,
+    ),
+    Invariant(
+        "I12",
+        "Only a job that is IN_PROGRESS gets executions.",
+        (c.CANCEL_STOPS_ROLLOUT, c.END_STOPS_ROLLOUT),
+        of_step=p.only_open_jobs_roll_out,
+    ),
+    Invariant(
+        "I13",
+        "While a job has an id, CreateJob with that id changes nothing and fails, unless it is an "
+        "identical repeat.",
+        (c.TAKEN_ID_REFUSES_CREATE, c.DELETING_ID_IS_TAKEN),
+        of_step=p.taken_id_is_refused,
+    ),
+    Invariant(
+        "I14",
+        "A job that reuses an id has no execution of its predecessor.",
+        (c.DELETE_TAKES_EXECUTIONS, c.DELETION_ENDS_JOB, c.DELETED_ID_IS_FREE),
+        of_step=p.successor_starts_clean,
+    ),
+    Invariant(
+        "I16",
+        "StartNextPendingJobExecution stores nothing for a thing that is at work.",
+        (c.START_NEXT_RETURNS_IN_PROGRESS, c.START_NEXT_KEEPS_VERSION),
+        of_step=p.start_next_keeps_started,
+    ),
+    Invariant(
+        "I18",
+        "statusDetails that are not given are kept.",
+        (c.OMITTED_DETAILS_ARE_KEPT,),
+        of_step=p.omitted_details_are_kept,
+    ),
+    Invariant(
+        "I19",
+        "DescribeJob counts as many executions of each status as there are.",
+        (c.COUNTERS_BY_STATUS, c.COUNTERS_MATCH_EXECUTIONS),
+        of_step=p.counters_match,
+    ),
+    Invariant(
+        "I20",
+        "A device cannot update an execution that is CANCELED.",
+        (c.FORCE_CANCELED_REFUSES_UPDATE, c.TERMINAL_REFUSES_UPDATE),
+        of_step=p.canceled_refuses_updates,
+    ),
+)  # fmt: skip
+"""Those of the fact list that can be asked of one world or one step. I17 (errors are declared) is
+asked of the page itself."""

@@ -1,0 +1,258 @@
+"""The oracle: follows an implementation by the set of worlds that it may be in.
+
+A request with its answer narrows the set; an empty set is a divergence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..language.rules import Row, Verdict
+from ..machines import ALLOWANCES, COUPLINGS, Execution, Job
+from .answers import Answer, ExecutionDescription
+from .background import DUE, ENDING, Happening, happenings, settled
+from .decide import deciding_row
+from .divergence import LISTINGS, READS, Cause, Divergence, diverge, nobody
+from .requests import DeleteJob, Request
+from .step import Permitted, step
+from .table import TABLE, Table
+from .world import DELETION_IN_PROGRESS, World
+
+
+class Oracle:
+    """Judges a system by its answers, one request at a time.
+
+    >>> oracle = Oracle()
+    >>> oracle.observe(CreateJob("update", ("sensor",)), Answer())
+    >>> finding = oracle.observe(DeleteJob("update"), Answer())
+    >>> print(finding.verdict, finding.row.id)
+    violates DeleteJob/IN_PROGRESS/!force/!crowded
+
+    ``world`` is where the system is known to be. With ``lag``, roll-outs, cascades and completions
+    may come late (R36, R48, R83) until `settle` says that time is up; without, they are expected
+    at once. Deletions may end at once or late either way (R92), and no device acts by itself.
+    """
+
+    def __init__(
+        self, world: World | None = None, *, lag: bool = False, table: Table = TABLE
+    ) -> None:
+        self.worlds: tuple[World, ...] = (World() if world is None else world,)
+        """Every world that explains what was seen."""
+        self.lag = lag
+        self.late: set[str] = set()
+        """The jobs of which all that is due may come late, even without ``lag``."""
+        self.table = table
+        self.answered: tuple[Row, ...] = ()
+        """The rows that permit the last answer; none where it may come at any time, or diverges."""
+        self.explained: tuple[tuple[World, Permitted], ...] = ()
+        """What explains the last answer: a world just before it, and the step from there."""
+        self.causes: dict[tuple[str, str | None], Row] = {}
+        """The row that last decided about each job, and about each (job, thing)."""
+        self._read: dict[tuple[str, str | None], int] = {}
+        """What was read and as expected, with the number of requests before that were no reads."""
+        self._asked = 0
+        self._requests: dict[tuple[str, str | None], Request] = {}
+        """The request behind each of ``causes``, where it is not a happening."""
+        self.unsettled: tuple[World, ...] = self.worlds
+        """The worlds right after the last request that was no read, before anything that is due."""
+        self._last: tuple[str | None, Cause] | None = None
+        """Job and row of the last request that was no read."""
+
+    def __copy__(self) -> Oracle:
+        """An oracle that knows the same, and learns by itself."""
+        other = Oracle.__new__(Oracle)
+        other.__dict__.update(self.__dict__)
+        other.late, other.causes = {*self.late}, {**self.causes}
+        other._read, other._requests = {**self._read}, {**self._requests}
+        return other
+
+    def observe(self, request: Request, answer: Answer, *, blame: bool = True) -> Divergence | None:
+        """Take note of a request and its answer. None where the page permits the answer.
+
+        After a divergence the worlds are as before: a caller that goes on says where with `resume`.
+        Without ``blame`` for what came before, the row that should have answered is at fault.
+        """
+        self.answered, self.explained = (), ()
+        if self._may_come_any_time(request, answer):
+            return None
+        explained: dict[World, tuple[World, Permitted]] = {}
+        considered: list[Permitted] = []
+        for world in self.worlds:
+            for before, path in self._variants(world, request):
+                for permitted in self._permitted(before, request, answer):
+                    considered.append(permitted)
+                    if permitted.answer == answer and permitted.world not in explained:
+                        explained[permitted.world] = before, permitted
+                        self._remember(path)
+        if not explained:
+            reads = isinstance(request, READS)
+            earlier = self._at_fault if reads else self._at_fault_unless_seen
+            return diverge(request, answer, considered, earlier if blame else nobody)
+        if not isinstance(request, READS):
+            self.unsettled = tuple(explained)
+        self.explained = tuple(explained.values())
+        self.answered = tuple(dict.fromkeys(permitted.row for _, permitted in self.explained))
+        self._blame(request, answer, self.answered[0])
+        job_id = getattr(request, "job_id", None)
+        if job_id is not None and not self._may_lag(job_id):
+            self.worlds = _once(self._settled(w, job_id) for w in explained)
+        else:
+            self.worlds = tuple(explained)
+        return None
+
+    def settle(self, *job_ids: str) -> None:
+        """Time is up: whatever was due has come, except to the jobs in ``late``; to all others, or
+        to ``job_ids`` alone."""
+        jobs = job_ids or {job_id for world in self.worlds for job_id in world.jobs}
+        for job_id in {*jobs} - self.late:
+            self.worlds = _once(self._settled(w, job_id) for w in self.worlds)
+
+    def resume(self, *worlds: World) -> None:
+        """Go on from these worlds."""
+        self.worlds, self.unsettled = worlds, ()
+
+    def _permitted(self, world: World, request: Request, answer: Answer) -> Iterator[Permitted]:
+        for permitted in step(world, request, self.table):
+            yield permitted
+            if permitted.row.verdict is Verdict.SILENT and answer.error is not None:
+                yield Permitted(answer, world, permitted.row)
+
+    def _may_come_any_time(self, request: Request, answer: Answer) -> bool:
+        if answer.error is None:
+            return False
+        machine, event = self.table.operations[type(request).__name__]
+        for allowance in ALLOWANCES:
+            if allowance.error.code != answer.error:
+                continue
+            if allowance.event is None:
+                return True
+            if (machine, event) == ("Job", allowance.event):
+                jobs = (world.jobs.get(request.job_id) for world in self.worlds)  # type: ignore[union-attr]
+                if any((job and job.status) == allowance.source for job in jobs):
+                    return True
+        return False
+
+    def _variants(
+        self, world: World, request: Request
+    ) -> Iterator[tuple[World, tuple[Happening, ...]]]:
+        """The worlds that this one may have become by itself, as far as the request can tell, each
+        with the steps that lead there; the nearest first."""
+        job_id: str | None = getattr(request, "job_id", None)
+        thing: str | None = getattr(request, "thing_name", None)
+        if job_id is None:
+            jobs = [name for name, job in world.jobs.items() if thing in job.targets]
+        else:
+            jobs = [job_id]
+        reached: list[tuple[World, tuple[Happening, ...]]] = [(world, ())]
+        seen: set[World] = set()
+        for current, path in reached:
+            yield current, path
+            for happening in self._by_itself(current, jobs, thing):
+                seen = seen or {world}  # only here: to hash a world is to hash all its jobs
+                if happening.world not in seen:
+                    seen.add(happening.world)
+                    reached.append((happening.world, (*path, happening)))
+        if isinstance(request, DeleteJob) and world.deleting >= world.deletion_limit:
+            for other in [j for j, job in world.jobs.items() if j != job_id]:
+                if world.jobs[other].status == DELETION_IN_PROGRESS:
+                    yield world.with_job(other, None), ()
+
+    def _by_itself(
+        self, world: World, jobs: Iterable[str], thing: str | None
+    ) -> Iterator[Happening]:
+        for job_id in jobs:
+            may_come = DUE | ENDING if self._may_lag(job_id) else ENDING
+            yield from happenings(world, job_id, self.table, events=may_come, thing=thing)
+
+    def _may_lag(self, job_id: str) -> bool:
+        return self.lag or job_id in self.late
+
+    def _settled(self, world: World, job_id: str | None = None) -> World:
+        return settled(world, job_id, self.table, note=self._note)
+
+    def _note(self, happening: Happening) -> None:
+        self._decided((happening.job_id, happening.thing_name), happening.row)
+
+    def _remember(self, path: Iterable[Happening]) -> None:
+        for happening in path:
+            self._note(happening)
+
+    def _blame(self, request: Request, answer: Answer, row: Row) -> None:
+        job_id, thing = getattr(request, "job_id", None), getattr(request, "thing_name", None)
+        if isinstance(request, READS):  # a read decides nothing
+            if job_id is not None and not isinstance(request, LISTINGS):
+                self._read[job_id, thing] = self._asked
+            return
+        if isinstance(answer.response, ExecutionDescription):
+            job_id = answer.response.job_id
+        self._asked += 1
+        self._last = (job_id, Cause(row, request))
+        if job_id is not None:
+            self._decided((job_id, thing), row)
+            self._requests[job_id, thing] = request
+        if job_id is not None and isinstance(answer.response, ExecutionDescription):
+            self._read[job_id, thing] = self._asked  # the answer shows it, as a read does
+
+    def _decided(self, subject: tuple[str, str | None], row: Row) -> None:
+        self.causes[subject] = row
+        self._requests.pop(subject, None)
+        self._read.pop(subject, None)
+
+    def _at_fault(self, job_id: str, thing: str | None, wrong: tuple[str, ...]) -> Cause | None:
+        """What is at fault where a job or execution is not as it should be.
+
+        That is the last row that decided about it. But where it was as it should be when it was
+        read last, the requests since have changed it, and they should not have.
+        """
+        subject = (job_id, thing)
+        row = self.causes.get(subject)
+        unread = self._read.get(subject, self._asked) == self._asked
+        if row is not None and (unread or self._last is None):
+            return Cause(row, self._requests.get(subject))
+        if self._last is None:
+            return None
+        asked, cause = self._last
+        if row is None and asked != job_id:
+            return None  # nothing was ever asked of it: whoever shows it has made it up
+        if "status" in wrong and thing is None and cause.row.machine == Execution.__name__:
+            # What was asked of an execution changes a job only by what happens to it then.
+            return next(map(Cause, self._happening_to(job_id)), cause)
+        if cause.row.verdict is Verdict.REFUSE:
+            return cause
+        if thing is not None and asked == job_id and cause.row.machine == Job.__name__:
+            return next(map(Cause, self._sparing(job_id, thing)), cause)
+        return cause
+
+    def _at_fault_unless_seen(
+        self, job_id: str, thing: str | None, wrong: tuple[str, ...]
+    ) -> Cause | None:
+        """The same for the answer to what is no read: it is itself at fault where all was as it
+        should be right before."""
+        if self._read.get((job_id, thing)) == self._asked:
+            return None
+        return self._at_fault(job_id, thing, wrong)
+
+    def _happening_to(self, job_id: str) -> Iterator[Row]:
+        """The rows by which a job may go on by itself, now or later."""
+        statuses = {job.status for world in self.worlds if (job := world.jobs.get(job_id))}
+        for row in self.table.rows:
+            if row.machine == Job.__name__ and row.operation is None and row.source in statuses:
+                yield row
+
+    def _sparing(self, job_id: str, thing: str) -> Iterator[Row]:
+        """The rows by which what becomes of a job spares an execution of it."""
+        for world in self.worlds:
+            job, execution = world.jobs.get(job_id), world.execution(job_id, thing)
+            for coupling in COUPLINGS:
+                if job is None or execution is None or coupling.status != job.status:
+                    continue
+                machine, event = Execution.__name__, coupling.event
+                row = deciding_row(self.table, machine, event, world, job, execution, None)
+                if row is not None and row.expected.status == execution.status:
+                    yield row
+
+
+def _once(worlds: Iterable[World]) -> tuple[World, ...]:
+    """Each of the worlds once; one alone is not hashed."""
+    found = tuple(worlds)
+    return found if len(found) < 2 else tuple(dict.fromkeys(found))

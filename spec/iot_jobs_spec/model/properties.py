@@ -1,0 +1,241 @@
+"""The questions that the invariants ask of one world or one step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..machines import Execution, Job
+from .answers import OK, Answer, JobDescription
+from .requests import (
+    CancelJob,
+    CancelJobExecution,
+    CreateJob,
+    DeleteJob,
+    Request,
+    StartNextPendingJobExecution,
+    UpdateJobExecution,
+)
+from .transitions import resolved
+from .world import DELETION_IN_PROGRESS, LIVE, ExecutionRecord, JobRecord, World
+
+JOB_EDGES = frozenset(
+    {
+        (None, Job.in_progress.value),
+        (Job.in_progress.value, Job.canceled.value),
+        (Job.in_progress.value, Job.completed.value),
+        (Job.in_progress.value, Job.deletion_in_progress.value),
+        (Job.canceled.value, Job.deletion_in_progress.value),
+        (Job.completed.value, Job.deletion_in_progress.value),
+        (Job.deletion_in_progress.value, None),
+    }
+)
+EXECUTION_EDGES = frozenset(
+    {
+        (None, Execution.queued.value),
+        (Execution.queued.value, Execution.in_progress.value),
+        (Execution.queued.value, Execution.canceled.value),
+        (Execution.in_progress.value, Execution.canceled.value),
+        (Execution.queued.value, None),
+        (Execution.in_progress.value, None),
+        (Execution.canceled.value, None),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step: by a request with its answer, or by itself (``request`` None)."""
+
+    before: World
+    after: World
+    request: Request | None = None
+    answer: Answer = OK
+
+    @property
+    def refused(self) -> bool:
+        return self.answer.error is not None
+
+    def jobs(self) -> Iterator[tuple[str, JobRecord | None, JobRecord | None]]:
+        """Each job id with its record before and after."""
+        for job_id in {**self.before.jobs, **self.after.jobs}:
+            yield job_id, self.before.jobs.get(job_id), self.after.jobs.get(job_id)
+
+    def executions(
+        self,
+    ) -> Iterator[tuple[str, str, ExecutionRecord | None, ExecutionRecord | None]]:
+        """Each job id and thing with the execution before and after."""
+        for job_id, old, new in self.jobs():
+            before = old.executions if old else {}
+            after = new.executions if new else {}
+            for thing in {**before, **after}:
+                yield job_id, thing, before.get(thing), after.get(thing)
+
+
+def same_record(before: ExecutionRecord | None, after: ExecutionRecord | None) -> bool:
+    """Nothing changed but, perhaps, what is known of it."""
+    if before is None or after is None:
+        return before is after
+    return set(resolved(after)) <= set(resolved(before))
+
+
+def terminal_stays(change: Change) -> bool:
+    return all(
+        before is None or before.status in LIVE or after is None or same_record(before, after)
+        for _, _, before, after in change.executions()
+    )
+
+
+def refusal_changes_nothing(change: Change) -> bool:
+    if not change.refused:
+        return True
+    jobs = all(
+        old is not None and new is not None and old._replace(executions=new.executions) == new
+        for _, old, new in change.jobs()
+    )
+    return jobs and all(same_record(before, after) for _, _, before, after in change.executions())
+
+
+def needs_force(change: Change) -> bool:
+    for job_id, thing, before, after in change.executions():
+        edge = (before and before.status, after and after.status)
+        if edge != (Execution.in_progress.value, Execution.canceled.value):
+            continue
+        request = change.request
+        by_execution = (
+            isinstance(request, CancelJobExecution)
+            and request.force
+            and (request.job_id, request.thing_name) == (job_id, thing)
+        )
+        job = change.after.jobs[job_id]
+        by_job = job.force_canceled and request is None
+        at_once = isinstance(request, CancelJob) and request.force and request.job_id == job_id
+        if not (by_execution or by_job or at_once):
+            return False
+    return True
+
+
+def flags_mean_canceled(world: World) -> bool:
+    flagged_jobs = {Job.canceled.value, Job.deletion_in_progress.value}
+    return all(
+        (not job.force_canceled or job.status in flagged_jobs)
+        and all(
+            not execution.force_canceled or execution.status == Execution.canceled.value
+            for execution in job.executions.values()
+        )
+        for job in world.jobs.values()
+    )
+
+
+def completed_is_over(world: World) -> bool:
+    return all(
+        job.status != Job.completed.value
+        or (not job.live() and len(job.executions) == len(job.targets))
+        for job in world.jobs.values()
+    )
+
+
+def job_edges(change: Change) -> bool:
+    return all(
+        (old and old.status) == (new and new.status)
+        or (old and old.status, new and new.status) in JOB_EDGES
+        for _, old, new in change.jobs()
+    )
+
+
+def execution_edges(change: Change) -> bool:
+    return all(
+        (old and old.status) == (new and new.status)
+        or (old and old.status, new and new.status) in EXECUTION_EDGES
+        for _, _, old, new in change.executions()
+    )
+
+
+def deletions_are_limited(world: World) -> bool:
+    deleting = sum(job.status == DELETION_IN_PROGRESS for job in world.jobs.values())
+    return deleting == world.deleting <= world.deletion_limit
+
+
+def only_delete_deletes(change: Change) -> bool:
+    deleting = Job.deletion_in_progress.value
+    for job_id, old, new in change.jobs():
+        before, after = old and old.status, new and new.status
+        if after == deleting != before:
+            request = change.request
+            if not isinstance(request, DeleteJob) or request.job_id != job_id:
+                return False
+        if before == deleting and after not in (deleting, None):
+            return False
+    return True
+
+
+def only_open_jobs_roll_out(change: Change) -> bool:
+    for job_id, _, before, after in change.executions():
+        if before is None and after is not None:
+            job = change.before.jobs.get(job_id)
+            created = isinstance(change.request, CreateJob) and job is None
+            if not created and (job is None or job.status != Job.in_progress.value):
+                return False
+    return True
+
+
+def taken_id_is_refused(change: Change) -> bool:
+    request = change.request
+    if not isinstance(request, CreateJob):
+        return True
+    old = change.before.jobs.get(request.job_id)
+    if old is None:
+        return True
+    identical = (old.targets, old.document) == (request.targets, request.document)
+    return change.refused or (identical and change.before == change.after)
+
+
+def successor_starts_clean(change: Change) -> bool:
+    request = change.request
+    if not isinstance(request, CreateJob) or change.refused:
+        return True
+    old, new = change.before.jobs.get(request.job_id), change.after.jobs.get(request.job_id)
+    if old is not None or new is None:
+        return True
+    newest = change.before.queued
+    return all(x.order > newest and x == ExecutionRecord(x.status, order=x.order)
+               for x in new.executions.values())  # fmt: skip
+
+
+def start_next_keeps_started(change: Change) -> bool:
+    request = change.request
+    if not isinstance(request, StartNextPendingJobExecution):
+        return True
+    at_work = any(
+        execution.status == Execution.in_progress.value
+        and job.status != Job.deletion_in_progress.value
+        for _, job, execution in change.before.executions_of(request.thing_name)
+    )
+    return not at_work or change.before == change.after
+
+
+def omitted_details_are_kept(change: Change) -> bool:
+    given = getattr(change.request, "status_details", None) is not None
+    return given or all(
+        before is None or after is None or before.details == after.details
+        for _, _, before, after in change.executions()
+    )
+
+
+def canceled_refuses_updates(change: Change) -> bool:
+    request = change.request
+    if not isinstance(request, UpdateJobExecution):
+        return True
+    execution = change.before.execution(request.job_id, request.thing_name)
+    return execution is None or execution.status in LIVE or change.refused
+
+
+def counters_match(change: Change) -> bool:
+    if not isinstance(change.answer.response, JobDescription):
+        return True
+    job = change.before.jobs.get(change.answer.response.job_id)
+    statuses = [execution.status for execution in job.executions.values()] if job else []
+    counts = change.answer.response.counts
+    return len(statuses) == sum(counts.values()) and all(
+        statuses.count(status) == n for status, n in counts.items()
+    )

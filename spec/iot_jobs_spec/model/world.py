@@ -1,0 +1,106 @@
+"""The world: an immutable value with every job and execution there is.
+
+Records are named tuples: comparing, hashing and replacing them is what the oracle does all day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from immutables import Map
+
+from ..machines import DELETION_LIMIT, PENDING, Job
+from .requests import Details
+
+IN_PROGRESS: str = Job.in_progress.value
+DELETION_IN_PROGRESS: str = Job.deletion_in_progress.value
+LIVE = frozenset(PENDING.statuses)
+"""The statuses of an execution that is not terminal."""
+
+
+new = tuple.__new__
+"""Makes a record from a tuple of all its members, at a third of the price of its constructor."""
+
+
+class ExecutionRecord(NamedTuple):
+    """One thing's share of a job.
+
+    ``force_canceled`` is None where the sources do not say whether the flag is set (A13), and
+    ``may_be_bumped`` says that the version may be one higher, as they do not say whether a cancel
+    counts (A11). ``order`` numbers executions as they were queued.
+    """
+
+    status: str
+    version: int = 1
+    details: Details = Map()
+    force_canceled: bool | None = False
+    may_be_bumped: bool = False
+    order: int = 0
+
+
+class JobRecord(NamedTuple):
+    """A job. ``targets`` are thing names; ``executions`` are by thing, one each once rolled out."""
+
+    status: str
+    targets: tuple[str, ...]
+    document: str = "{}"
+    executions: Map[str, ExecutionRecord] = Map()
+    force_canceled: bool = False
+    reason_code: str | None = None
+    comment: str | None = None
+
+    def __repr__(self) -> str:
+        executions = [f"{t}: {x.status} v{x.version}" for t, x in sorted(self.executions.items())]
+        force = " by force" if self.force_canceled else ""
+        return f"{self.status}{force} [{', '.join(executions)}]"
+
+    def live(self) -> bool:
+        """Whether an execution is QUEUED or IN_PROGRESS."""
+        return any(execution.status in LIVE for execution in self.executions.values())
+
+    def rolling_out(self) -> bool:
+        """Whether a target still waits for its execution."""
+        return self.status == IN_PROGRESS and len(self.executions) < len(self.targets)
+
+
+Found = tuple[str, JobRecord, ExecutionRecord]
+"""An execution of a thing, with its job and the job's id."""
+
+
+class World(NamedTuple):
+    """Jobs by id. ``deleting`` counts those in DELETION_IN_PROGRESS, of which there may be
+    ``deletion_limit`` at a time; ``queued`` counts the executions rolled out so far."""
+
+    jobs: Map[str, JobRecord] = Map()
+    deletion_limit: int = DELETION_LIMIT.value
+    deleting: int = 0
+    queued: int = 0
+
+    def execution(self, job_id: str, thing_name: str) -> ExecutionRecord | None:
+        """The execution of the job on the thing, or None."""
+        job = self.jobs.get(job_id)
+        return None if job is None else job.executions.get(thing_name)
+
+    def __repr__(self) -> str:
+        jobs = ", ".join(f"{name}: {job!r}" for name, job in sorted(self.jobs.items()))
+        return f"<World {{{jobs}}}, {self.deleting} of {self.deletion_limit} deletions>"
+
+    def with_job(self, job_id: str, job: JobRecord | None) -> World:
+        """The world in which the job is as given; None takes it away."""
+        jobs, limit, deleting, queued = self
+        before = jobs.get(job_id)
+        if before is not None and before.status == DELETION_IN_PROGRESS:
+            deleting -= 1
+        if job is None:
+            return new(World, (jobs.delete(job_id), limit, deleting, queued))
+        if job.status == DELETION_IN_PROGRESS:
+            deleting += 1
+        return new(World, (jobs.set(job_id, job), limit, deleting, queued))
+
+    def executions_of(self, thing_name: str) -> Iterator[Found]:
+        """Each execution of the thing with its job."""
+        for job_id, job in self.jobs.items():
+            execution = job.executions.get(thing_name)
+            if execution is not None:
+                yield job_id, job, execution

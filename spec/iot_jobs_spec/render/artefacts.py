@@ -1,0 +1,56 @@
+"""Everything generated: pictures, reference pages, exports, as bytes by path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..machines import Execution, Job
+from ..model.invariants import INVARIANTS
+from ..model.table import TABLE, Table
+from . import review
+from .diagrams import quotient_dot as quotient_picture
+from .diagrams.dot import machine_dot
+from .diagrams.svg import ENGINES, svg
+from .diagrams.system import system_dot
+from .exports import scxml, spec_json
+from .pages import scenarios as scenarios_page
+from .pages import verification
+from .pages.claims import claims_page
+from .pages.common import cell_page
+from .pages.machine import machine_page
+from .pages.open_questions import open_page
+from .pages.requests import index_page, invariants_page, requests_page
+from .tla import module as tla
+
+DIAGRAMS, REFERENCE, TLA = Path("diagrams"), Path("docs/reference"), Path("spec/tla")
+FOLDERS = (DIAGRAMS, REFERENCE, TLA)
+"""Where nothing stands that is not generated."""
+
+
+def artefacts(engine: str = ENGINES[0], table: Table | None = None) -> Mapping[Path, bytes]:
+    """What every generated file holds, by its path from the root of the project."""
+    table = TABLE if table is None else table
+    found: dict[Path, bytes] = {}
+    machines = (Job.__name__, Execution.__name__)
+    sources = {machine.lower(): machine_dot(machine, table) for machine in machines}
+    for name, source in {**sources, "system": system_dot(table)}.items():
+        found[DIAGRAMS / f"{name}.dot"] = source.encode()
+        found[DIAGRAMS / f"{name}.svg"] = svg(source, engine)
+    pages = {
+        "index.md": index_page(table),
+        **{cell_page(machine): machine_page(machine, table) for machine in machines},
+        "requests.md": requests_page(table),
+        "open.md": open_page(table),
+        "invariants.md": invariants_page(INVARIANTS),
+        "claims.md": claims_page(table, INVARIANTS),
+    }
+    for name, text in pages.items():
+        found[REFERENCE / name] = text.encode()
+    for exports in (spec_json, scxml, scenarios_page):
+        found.update(exports.artefacts(table))
+    for drawn in (quotient_picture, review):
+        found.update(drawn.artefacts(table, engine))
+    for words in (tla, verification):
+        found.update({Path(path): text for path, text in words.artefacts().items()})
+    return found

@@ -1,0 +1,1 @@
+"""The drawings: the table as graphs, the graphs as DOT, Mermaid and SVG."""

@@ -1,0 +1,80 @@
+"""What stands below a picture: what its lines and marks mean, and what its guards ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
+
+from ...language.machine import GUARDS
+from . import html_labels as h
+from . import palette as p
+
+
+def machine_legend(guards: Iterable[str]) -> str:
+    """The legend of the picture of one machine."""
+    left_open = _line("dotted", p.OPEN), _name("? Request", p.OPEN)
+    return _legend(
+        [*_moves(), (*left_open, "the sources leave open whether it is accepted")],
+        [
+            ("×", p.REFUSED, "refused: the errors, the expected one first"),
+            ("=", p.INK, "accepted, or happening, and the status is kept"),
+            ("?", p.OPEN, "the sources leave open what comes"),
+        ],
+        guards,
+    )
+
+
+def system_legend() -> str:
+    """The legend of the picture of both machines."""
+    couplings = [
+        (_line("solid", p.COUPLING, 3), h.cell(""), "one machine lets this happen in the other"),
+        (_line("dotted", p.COUPLING, 3), h.cell(""), "the sources leave open whether it does"),
+    ]
+    return _legend([*_moves(), *couplings], [], ("settled", "empty", "deleting"))
+
+
+def _moves() -> Iterator[tuple[str, str, str]]:
+    yield _line("solid", p.INK), _name("Request", p.INK), "accepted, and the status changes"
+    happening = _name("happening", p.HAPPENING, "I")
+    yield _line("dashed", p.HAPPENING), happening, "nobody asks for it"
+    yield _line("double", p.FORCE), h.badge(True), "by force only"
+    yield h.cell(""), h.badge(False), "what force changes where it is not needed"
+
+
+def _legend(
+    arrows: Iterable[tuple[str, str, str]],
+    marks: Iterable[tuple[str, str, str]],
+    guards: Iterable[str],
+) -> str:
+    """Three columns: arrows, marks, guards."""
+    asked = [guard for guard in GUARDS if guard in set(guards)]
+    columns = (
+        [line + name + _says(says) for line, name, says in arrows],
+        [_name(mark, color, "B") + _says(says) for mark, color, says in marks],
+        [_says(guard, "B") + _says(GUARDS[guard]) for guard in asked],
+    )
+    empty = (h.cell("", colspan=3), h.cell("", colspan=2), h.cell("", colspan=2))
+    gap = h.cell(" ", width=12)
+    rows = [
+        h.row(gap.join(cells or none for cells, none in zip(row, empty, strict=True)))
+        for row in zip_longest(*columns)
+    ]
+    inner = h.cell(h.table(rows, 1, cellspacing=2))
+    return h.label(h.table([h.row(inner)], 6, border=1, color=p.BORDER, style="ROUNDED"))
+
+
+def _name(words: str, color: str, style: str = "") -> str:
+    return h.cell(h.text(words, h.NAME, color, style), align="LEFT")
+
+
+def _says(words: str, style: str = "") -> str:
+    return h.cell(h.text(words, style=style), align="LEFT")
+
+
+def _line(style: str, color: str, width: int = 2) -> str:
+    """A cell with a short line as an arrow has it."""
+    double = style == "double"
+    look = {"border": width, "sides": "TB" if double else "T", "color": color}
+    size = {"width": 34, "height": 6 if double else 2 * width, "fixedsize": "TRUE"}
+    line = h.cell("", style="solid" if double else style, **look, **size)
+    return h.cell(h.table([h.row(line)], 0, **size))

@@ -1,0 +1,138 @@
+"""The drawing of the quotient: ``diagrams/quotient.dot`` and ``.svg``.
+
+A job that is being deleted is one node: whatever its executions are, they vanish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...model.table import TABLE, Table
+from ..words import claim_words, claims_of
+from . import html_labels as h
+from . import palette as p
+from .dot import BOX, arrow_style, end_dot, new_graph, start_dot, tip
+from .graph import Kind
+from .labels import COLORS, name_label
+from .quotient import DELETING, Edge, Quotient, State
+from .quotient_arrows import Arrow, arrows
+from .svg import ENGINES, svg
+
+if TYPE_CHECKING:
+    from graphviz import Digraph
+
+FOLDER = Path("diagrams")
+START, END = "start", "end"
+
+
+def artefacts(table: Table = TABLE, engine: str = ENGINES[0]) -> Mapping[Path, bytes]:
+    source = quotient_dot(table)
+    return {
+        FOLDER / "quotient.dot": source.encode(),
+        FOLDER / "quotient.svg": svg(source, engine),
+    }
+
+
+def quotient_dot(table: Table = TABLE) -> str:
+    """The DOT source of the drawing."""
+    quotient = Quotient(table=table)
+    graph = new_graph("quotient", ranksep="0.55", nodesep="0.5", newrank="true")
+    start_dot(graph, START)
+    end_dot(graph, END)
+    drawn = arrows(quotient)
+    for status in dict.fromkeys(s.status for s in quotient.states if s.status):
+        if status == DELETING:
+            _deleting(graph, quotient)
+            continue
+        with graph.subgraph(name=f"cluster_{status}") as cluster:
+            cluster.attr(style="rounded", color=p.BORDER, margin="14")
+            cluster.attr(label=name_label(status), labeljust="r")
+            _states(cluster, quotient, status, drawn)
+    for arrow in drawn:
+        _arrow(graph, arrow)
+    graph.attr(label=_legend(quotient), labelloc="b")
+    return str(graph.source)
+
+
+def _states(graph: Digraph, quotient: Quotient, status: str, drawn: Sequence[Arrow]) -> None:
+    """The states of one status; those that an arrow leaves together stand in a frame."""
+    groups = {arrow.frame: arrow.members for arrow in drawn if arrow.source.status == status}
+    for state in quotient.states:
+        if state.status == status:
+            frames = [
+                f for f, members in groups.items() if f not in ("", status) and state in members
+            ]
+            with graph.subgraph(name=f"cluster_{frames[0]}" if frames else None) as place:
+                if frames:
+                    place.attr(style="rounded,dashed", color=p.BORDER, margin="8", label="")
+                said = [h.row(h.cell(h.text(words))) for words in _words(quotient, state)]
+                place.node(_name(state), label=h.label(h.table(said)), id=_name(state), **BOX)
+
+
+def _words(quotient: Quotient, state: State) -> list[str]:
+    """``2 QUEUED``: how many executions have each status, those that none has left out."""
+    counted = zip(quotient.statuses, state.counts, strict=True)
+    return [f"{count} {status}" for status, count in counted if count]
+
+
+def _deleting(graph: Digraph, quotient: Quotient) -> None:
+    """One node for a job that is being deleted, with what its executions may still do."""
+    inside = [e for e in quotient.edges if e.source.status == e.target.status == DELETING]
+    rows = [h.row(h.cell(h.text(DELETING, h.TITLE, style="B"))), "<HR/>"]
+    rows.append(h.row(h.cell(h.text("the executions as they were, until they vanish"))))
+    kinds = {edge.name: edge.kind for edge in inside}
+    for name in dict.fromkeys(edge.name for edge in inside):
+        mark = "? " if kinds[name] is Kind.OPEN else ""
+        said = h.text(f"{mark}{name}", color=COLORS[kinds[name]])
+        rows.append(h.row(h.cell(said)))
+    graph.node(DELETING, label=h.label(h.table(rows)), id=DELETING, **BOX)
+
+
+def _arrow(graph: Digraph, arrow: Arrow) -> None:
+    first = arrow.edges[0]
+    look = arrow_style(first.kind, arrow.forced)
+    look |= {"ltail": f"cluster_{arrow.frame}"} if arrow.frame else {}
+    said = [_name_words(edge) for edge in {e.name: e for e in arrow.edges}.values()]
+    badge = [h.badge(True)] if arrow.forced else []
+    graph.edge(
+        START if arrow.source.status is None else _node(arrow.source),
+        END if arrow.target.status is None else _node(arrow.target),
+        label=h.label(h.table([h.row(*badge, h.lines_cell(said))], 1, cellspacing=2)),
+        id=arrow.id,
+        tooltip=_tooltip(arrow.edges),
+        labeltooltip=_tooltip(arrow.edges),
+        **look,
+    )
+
+
+def _name_words(edge: Edge) -> str:
+    mark = "? " if edge.kind is Kind.OPEN else ""
+    style = "I" if edge.kind is Kind.HAPPENING else ""
+    return h.text(mark + edge.name, h.SMALL, COLORS[edge.kind], style)
+
+
+def _tooltip(edges: Iterable[Edge]) -> str:
+    """The rows that the arrow stands for, and their claims."""
+    rows = list(dict.fromkeys(edge.row for edge in edges))
+    lines = [row.id for row in rows] + [claim_words(claim) for claim in claims_of(rows)]
+    return tip("\n".join(lines))
+
+
+def _node(state: State) -> str:
+    return DELETING if state.status == DELETING else _name(state)
+
+
+def _name(state: State) -> str:
+    return "-".join(map(str, (state.status or "ABSENT", *state.counts)))
+
+
+def _legend(quotient: Quotient) -> str:
+    lines = (
+        f"One job and {quotient.things} things. A box is how many executions have each status.",
+        "What a request sets off comes in the same step, and no limit is reached.",
+        "Solid: a request. Dashed, italic: nobody asks for it. Dotted, ?: the sources leave open.",
+        "Double, with the badge: by force. An arrow from a frame leads from every box in it.",
+    )
+    return h.label(h.table([h.row(h.lines_cell([h.text(line) for line in lines]))]))

@@ -1,0 +1,1 @@
+"""Two versions of the spec compared: in text and as a picture."""

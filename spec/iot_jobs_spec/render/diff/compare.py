@@ -1,0 +1,202 @@
+"""What changed between two versions of the page, each as the data of ``spec.json``.
+
+Cells are compared by what is asked, not by name: where one version reads a guard that the other
+does not, both are asked for each value of it. Cells that changed alike are one `Change`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from .. import CannotRender
+from ..exports.schema import FORMAT, problems
+from ..exports.spec_json import spec
+from ..words import simplest, terms_words
+
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+INSTALLED = "installed"
+"""Instead of a path: the page of the installed package."""
+FIELDS = ("verdict", "outcomes", "basis", "claims", "which", "guards", "effects")
+"""What of a row is compared."""
+OTHERS = (
+    "machines", "malformed", "couplings", "pending", "deletion_limit", "allowances", "undeclared",
+    "constraints", "guards", "effects", "errors", "claims",
+)  # fmt: skip
+"""What is compared besides the cells. The package's version is not."""
+Row = Mapping[str, Any]
+Cell = tuple[str, str, str | None, tuple[tuple[str, bool], ...]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Cells of one event and status that changed alike; ``when`` says which, empty for all.
+
+    ``old`` or ``new`` is the row that answered or answers, None where there is none.
+    """
+
+    kind: str
+    cells: tuple[str, ...]
+    machine: str
+    name: str
+    status: str | None
+    when: str
+    old: Row | None
+    new: Row | None
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Other:
+    """Something besides the cells that changed: a claim, a limit, a coupling."""
+
+    kind: str
+    part: str
+    name: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True)
+class Difference:
+    """All that changed. False where nothing did."""
+
+    changes: tuple[Change, ...]
+    others: tuple[Other, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.changes or self.others)
+
+    def count(self, kind: str) -> int:
+        """How many cells are added, removed or changed."""
+        return sum(len(change.cells) for change in self.changes if change.kind == kind)
+
+
+def load(source: str) -> dict[str, Any]:
+    """The data of a ``spec.json``, or of the installed page. CannotRender says what is wrong."""
+    if source == INSTALLED:
+        return spec()
+    try:
+        value = json.loads(Path(source).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CannotRender(f"cannot read {source}: {error.strerror}") from None
+    except (ValueError, RecursionError):
+        raise CannotRender(f"{source} is not JSON") from None
+    if not isinstance(value, dict) or "format" not in value:
+        raise CannotRender(f"{source} is not a spec.json: it has no format")
+    if value["format"] != FORMAT or value["format"] is True:
+        raise CannotRender(f"{source} has format {value['format']!r}; this version reads {FORMAT}")
+    problem = next(problems(value), None)
+    if problem is not None:
+        raise CannotRender(f"{source} is not a spec.json: {problem}")
+    return value
+
+
+def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> Difference:
+    """What changed from one version to the other."""
+    return Difference(tuple(_changes(old, new)), tuple(_others(old, new)))
+
+
+def same(field: str, old: Row, new: Row) -> bool:
+    """Whether the rows agree in the field. The order of claims matters for the first only."""
+    before, after = old[field], new[field]
+    if field == "claims":
+        return bool(before[0] == after[0] and sorted(before) == sorted(after))
+    if field in ("which", "effects"):
+        return sorted(before) == sorted(after)
+    return bool(before == after)
+
+
+def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+    before, after = _Answers(old["rows"]), _Answers(new["rows"])
+    order = list(new["guards"]) + [guard for guard in old["guards"] if guard not in new["guards"]]
+    alike: dict[tuple[str | None, str | None], list[tuple[Cell, Row | None, Row | None]]] = {}
+    for key in dict.fromkeys((*before.rows, *after.rows)):
+        read = before.guards(key) | after.guards(key)
+        guards = [guard for guard in order if guard in read]
+        for values in product((False, True), repeat=len(guards)):
+            asked = tuple(zip(guards, values, strict=True))
+            was, becomes = before.row(key, asked), after.row(key, asked)
+            if was is not becomes and _kind(was, becomes):
+                ids = (was["id"] if was else None, becomes["id"] if becomes else None)
+                alike.setdefault(ids, []).append(((*key, asked), was, becomes))
+    for group in alike.values():
+        (machine, _, status, _), was, becomes = group[0]
+        row = becomes or was
+        assert row is not None
+        name = row["operation"] or row["event"]
+        yield Change(
+            _kind(was, becomes),
+            tuple(_id(row, asked) for (_, _, _, asked), _, _ in group),
+            machine,
+            name,
+            status,
+            terms_words(simplest(dict(asked) for (_, _, _, asked), _, _ in group)),
+            was,
+            becomes,
+            _fields(was, becomes),
+        )
+
+
+class _Answers:
+    """The rows of one version by machine, event and status."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self.rows: dict[tuple[str, str, str | None], list[Row]] = {}
+        for row in rows:
+            self.rows.setdefault((row["machine"], row["event"], row["source"]), []).append(row)
+
+    def guards(self, key: tuple[str, str, str | None]) -> set[str]:
+        return {guard for row in self.rows.get(key, ()) for guard in row["guards"]}
+
+    def row(
+        self, key: tuple[str, str, str | None], asked: tuple[tuple[str, bool], ...]
+    ) -> Row | None:
+        """The row that answers; None where nothing happens."""
+        given = dict(asked).items()
+        return next((r for r in self.rows.get(key, ()) if r["guards"].items() <= given), None)
+
+
+def _kind(old: Row | None, new: Row | None) -> str:
+    """How the answer changed; empty where it did not."""
+    if old is None or new is None:
+        return ADDED if new else REMOVED if old else ""
+    return CHANGED if _fields(old, new) else ""
+
+
+def _fields(old: Row | None, new: Row | None) -> tuple[str, ...]:
+    if old is None or new is None:
+        return ()
+    return tuple(field for field in FIELDS if not same(field, old, new))
+
+
+def _id(row: Row, asked: tuple[tuple[str, bool], ...]) -> str:
+    """The cell's name, as `table.Cell` has it."""
+    name = row["operation"] or f"{row['machine']}.{row['event']}"
+    signs = [guard if holds else f"!{guard}" for guard, holds in asked]
+    return "/".join([name, row["source"] or "ABSENT", *signs])
+
+
+def _others(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Other]:
+    for part in OTHERS:
+        before, after = _named(old[part]), _named(new[part])
+        for name in dict.fromkeys((*before, *after)):
+            was, becomes = before.get(name), after.get(name)
+            if was != becomes:
+                kind = ADDED if was is None else REMOVED if becomes is None else CHANGED
+                yield Other(kind, part, name, was, becomes)
+
+
+def _named(part: Any) -> Mapping[str, Any]:
+    """The members of a part by name. One that has no name is told by all but its claims."""
+    if isinstance(part, list):
+        return {
+            " ".join(str(v) for k, v in item.items() if k != "claims" and v is not None): item
+            for item in part
+        }
+    records = isinstance(part, dict) and all(isinstance(v, (dict, str)) for v in part.values())
+    return part if records else {"": part}

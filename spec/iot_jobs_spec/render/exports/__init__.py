@@ -1,0 +1,1 @@
+"""The spec as data for other tools: spec.json and SCXML."""

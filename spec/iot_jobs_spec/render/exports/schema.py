@@ -1,0 +1,215 @@
+"""The JSON Schema of ``spec.json``, and what is wrong with a value that does not keep it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ...language.evidence import Basis
+from ...language.rules import Verdict
+
+FORMAT = 1
+"""Grows when a reader of an older `spec.json` could no longer read a newer one."""
+
+_TEXT = {"type": "string", "minLength": 1}
+_NAME = {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9_]*$"}
+_NAMES = {"type": "array", "items": _NAME, "uniqueItems": True}
+_CITED = {**_NAMES, "minItems": 1}
+_OPTIONAL = {"type": ["string", "null"], "pattern": r"^[A-Za-z][A-Za-z0-9_]*$"}
+_HTTP = {"type": "integer", "minimum": 400, "maximum": 599}
+_BASIS = {"enum": [basis.value for basis in Basis]}
+
+
+def _record(about: str, **members: object) -> dict[str, Any]:
+    """An object with exactly these members."""
+    return {
+        "description": about,
+        "type": "object",
+        "properties": members,
+        "required": list(members),
+        "additionalProperties": False,
+    }
+
+
+def _by_name(value: object, pattern: str = str(_NAME["pattern"])) -> dict[str, Any]:
+    return {"type": "object", "propertyNames": {"pattern": pattern}, "additionalProperties": value}
+
+
+def _list(value: object) -> dict[str, Any]:
+    return {"type": "array", "items": value}
+
+
+_OUTCOME = _record(
+    "What may come: an error, or else a new status (null: it is gone, or there still is none).",
+    error=_OPTIONAL,
+    http={"type": ["array", "null"], "items": _HTTP, "minItems": 1},
+    status=_OPTIONAL,
+)
+_ROW = _record(
+    "One line of the page. Source null: there is no such job or execution. Operation null: nobody "
+    "asks for it. The first outcome is the expected one, the first claim decides the basis.",
+    id=_TEXT,
+    machine=_NAME,
+    event=_NAME,
+    operation=_OPTIONAL,
+    source=_OPTIONAL,
+    guards=_by_name({"type": "boolean"}),
+    verdict={"enum": [verdict.value for verdict in Verdict]},
+    outcomes={**_list({"$ref": "#/$defs/outcome"}), "minItems": 1},
+    basis=_BASIS,
+    claims=_CITED,
+    which=_NAMES,
+    effects=_NAMES,
+)
+_COUNT = {"type": "integer", "minimum": 0}
+_CONSTRAINT = _record(
+    "What a member of requests may hold: how many characters, or members where it counts, and the "
+    "pattern of the whole value, `sure` being its narrow reading. No operations: all of them.",
+    member={"type": "string", "pattern": r"^[a-zA-Z]+(\.keys|\.values)?$"},
+    operations=_NAMES,
+    counts={"type": "boolean"},
+    shortest=_COUNT,
+    longest={"type": ["integer", "null"], "minimum": 0},
+    pattern={"type": ["string", "null"]},
+    sure={"type": ["string", "null"]},
+    also=_NAMES,
+    claims=_CITED,
+)
+SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "The specification of the AWS IoT Jobs lifecycle",
+    "$defs": {"outcome": _OUTCOME, "row": _ROW},
+    **_record(
+        "Claims, errors, effects and rows are named where they are used and stand once.",
+        format={"const": FORMAT},
+        package=_record("What wrote this.", name=_TEXT, version=_TEXT),
+        machines=_by_name(
+            _record(
+                "A machine.", says=_TEXT, statuses=_NAMES, operations=_NAMES, happenings=_NAMES
+            )
+        ),
+        rows={**_list({"$ref": "#/$defs/row"}), "minItems": 1},
+        cells={
+            "description": "The row that answers each cell.",
+            **_by_name(_TEXT, r"^[A-Za-z.]+[A-Za-z_]*/[A-Z_]+(/!?[a-z]+)*$"),
+        },
+        malformed={"$ref": "#/$defs/row"},
+        couplings=_list(
+            _record(
+                "While a job has the status, the event may happen to its executions.",
+                status=_NAME,
+                event=_NAME,
+                claims=_CITED,
+            )
+        ),
+        pending=_record(
+            "Statuses that are not terminal, in the order in which a device gets them.",
+            statuses=_NAMES,
+            claims=_CITED,
+        ),
+        deletion_limit=_record(
+            "How many jobs may be deleted at a time.",
+            value={"type": "integer", "minimum": 1},
+            claims=_CITED,
+        ),
+        allowances=_list(
+            _record(
+                "An error that may come instead. Event null: of any request, else of the job's "
+                "event in this status (null: where there is no such job).",
+                error=_NAME,
+                event=_OPTIONAL,
+                source=_OPTIONAL,
+                claims=_CITED,
+            )
+        ),
+        undeclared=_list(
+            _record(
+                "An error that botocore's model does not declare for the operation.",
+                operation=_NAME,
+                error=_NAME,
+                claims=_CITED,
+            )
+        ),
+        constraints=_by_name(_CONSTRAINT),
+        guards=_by_name(_TEXT),
+        effects=_by_name(_record("What a step does besides.", field=_NAME, says=_TEXT,
+                                 claims=_CITED)),
+        errors=_by_name(
+            _record("An error of the API.", http={**_list(_HTTP), "minItems": 1}, claims=_CITED)
+        ),
+        claims=_by_name(
+            _record(
+                "A fact with its source. Places point into botocore's models.",
+                fact={"type": "string", "pattern": r"^[RA][0-9]+[a-z]?$"},
+                basis=_BASIS,
+                where=_TEXT,
+                says=_TEXT,
+                places=_list(_TEXT),
+            )
+        ),
+    ),
+}  # fmt: skip
+
+
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "object": dict, "array": list, "string": str, "integer": int, "boolean": bool,
+    "null": type(None),
+}  # fmt: skip
+
+
+def problems(value: object, schema: dict[str, Any] = SCHEMA, at: str = "") -> Iterator[str]:
+    """What is wrong with the value, each with its place. Knows what `SCHEMA` uses, so that a
+    reader needs no library."""
+    if "$ref" in schema:
+        schema = SCHEMA["$defs"][schema["$ref"].rsplit("/", 1)[1]]
+    at = at or "the document"
+    if "const" in schema and (value != schema["const"] or isinstance(value, bool)):
+        yield f"{at} is not {schema['const']!r}"
+    if "enum" in schema and value not in schema["enum"]:
+        yield f"{at} is none of {', '.join(schema['enum'])}"
+    kinds = schema.get("type")
+    if kinds is not None:
+        kinds = [kinds] if isinstance(kinds, str) else kinds
+        if not any(_is(value, kind) for kind in kinds):
+            yield f"{at} is not of type {' or '.join(kinds)}"
+            return
+    if isinstance(value, str):
+        if len(value) < schema.get("minLength", 0):
+            yield f"{at} is empty"
+        if not re.search(schema.get("pattern", ""), value):
+            yield f"{at} does not match {schema['pattern']}"
+    elif isinstance(value, int):
+        if not schema.get("minimum", value) <= value <= schema.get("maximum", value):
+            yield f"{at} is out of bounds"
+    elif isinstance(value, list):
+        yield from _list_problems(value, schema, at)
+    elif isinstance(value, dict):
+        yield from _object_problems(value, schema, at)
+
+
+def _is(value: object, kind: str) -> bool:
+    return isinstance(value, _TYPES[kind]) and (kind == "boolean" or not isinstance(value, bool))
+
+
+def _list_problems(value: list[Any], schema: dict[str, Any], at: str) -> Iterator[str]:
+    if len(value) < schema.get("minItems", 0):
+        yield f"{at} is empty"
+    if schema.get("uniqueItems") and len(set(map(str, value))) < len(value):
+        yield f"{at} names something twice"
+    for number, item in enumerate(value):
+        yield from problems(item, schema.get("items", {}), f"{at}[{number}]")
+
+
+def _object_problems(value: dict[str, Any], schema: dict[str, Any], at: str) -> Iterator[str]:
+    properties = schema.get("properties", {})
+    yield from (f"{at} has no {name}" for name in schema.get("required", ()) if name not in value)
+    named = schema.get("propertyNames", {})
+    for name, member in value.items():
+        if not re.search(named.get("pattern", ""), name):
+            yield f"{at} cannot have {name!r}"
+        inside = properties.get(name, schema.get("additionalProperties", {}))
+        if inside is False:
+            yield f"{at} cannot have {name!r}"
+        else:
+            yield from problems(member, inside, name if at == "the document" else f"{at}.{name}")

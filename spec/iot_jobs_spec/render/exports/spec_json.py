@@ -1,0 +1,137 @@
+"""``diagrams/spec.json``: everything on the page as plain JSON, for readers in any language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from ...claims import CLAIMS
+from ...errors import ERRORS
+from ...language.evidence import Claim
+from ...language.machine import GUARDS
+from ...language.rules import Outcome, Row
+from ...machines import ALLOWANCES, COUPLINGS, DELETION_LIMIT, PENDING, UNDECLARED, Execution, Job
+from ...model.constraints import CONSTRAINTS, MALFORMED
+from ...model.table import TABLE, Table
+from ..scenarios.model import member_name
+from .schema import FORMAT, SCHEMA
+
+FOLDER = Path("diagrams")
+PACKAGE = "iot-jobs-spec"
+
+
+def artefacts(table: Table = TABLE) -> Mapping[Path, bytes]:
+    return {
+        FOLDER / "spec.json": as_bytes(spec(table)),
+        FOLDER / "spec.schema.json": as_bytes(SCHEMA),
+    }
+
+
+def as_bytes(value: object) -> bytes:
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def spec(table: Table = TABLE) -> dict[str, Any]:
+    """The page as plain data, in its own order; what has a name stands under it."""
+    effects = dict.fromkeys(effect for row in table.rows for effect in row.does)
+    return {
+        "format": FORMAT,
+        "package": {"name": PACKAGE, "version": version(PACKAGE)},
+        "machines": {
+            machine.__name__: {
+                "says": (machine.__doc__ or "").strip(),
+                "statuses": list(table.statuses[machine.__name__]),
+                "operations": [
+                    o for o, (m, _) in table.operations.items() if m == machine.__name__
+                ],
+                "happenings": list(table.happening[machine.__name__]),
+            }
+            for machine in (Job, Execution)
+        },
+        "rows": [_row(row) for row in table.rows],
+        "cells": {cell.id: cell.row.id for cell in table.cells()},
+        "malformed": _row(MALFORMED),
+        "couplings": [
+            {"status": k.status, "event": k.event, "claims": _names(k.claims)} for k in COUPLINGS
+        ],
+        "pending": {"statuses": list(PENDING.statuses), "claims": _names(PENDING.claims)},
+        "deletion_limit": {"value": DELETION_LIMIT.value, "claims": _names(DELETION_LIMIT.claims)},
+        "allowances": [
+            {
+                "error": allowance.error.code,
+                "event": allowance.event,
+                "source": allowance.source,
+                "claims": _names(allowance.claims),
+            }
+            for allowance in ALLOWANCES
+        ],
+        "undeclared": [
+            {"operation": u.operation, "error": u.error.code, "claims": _names(u.claims)}
+            for u in UNDECLARED
+        ],
+        "constraints": {
+            constraint.name: {
+                "member": member_name(constraint.member),
+                "operations": list(constraint.operations),
+                "counts": constraint.counts,
+                "shortest": constraint.shortest,
+                "longest": constraint.longest,
+                "pattern": None if constraint.counts else constraint.pattern,
+                "sure": constraint.sure,
+                "also": [error.code for error in constraint.also],
+                "claims": _names(constraint.claims),
+            }
+            for constraint in CONSTRAINTS
+        },
+        "guards": dict(GUARDS),
+        "effects": {
+            e.name: {"field": member_name(e.field), "says": e.says, "claims": _names(e.claims)}
+            for e in effects
+        },
+        "errors": {e.code: {"http": list(e.http), "claims": _names(e.claims)} for e in ERRORS},
+        "claims": {claim.name: _claim(claim) for claim in CLAIMS.values()},
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "machine": row.machine,
+        "event": row.event,
+        "operation": row.operation,
+        "source": row.source,
+        "guards": dict(row.guards),
+        "verdict": row.verdict.value,
+        "outcomes": [_outcome(outcome) for outcome in row.outcomes],
+        "basis": row.basis.value,
+        "claims": _names(row.claims),
+        "which": _names(row.which),
+        "effects": [effect.name for effect in row.does],
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    error, status = outcome
+    return {
+        "error": error.code if error else None,
+        "http": list(error.http) if error else None,
+        "status": status,
+    }
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {
+        "fact": claim.fact,
+        "basis": claim.basis.value,
+        "where": claim.where,
+        "says": claim.says,
+        "places": [place.pointer for place in claim.places],
+    }
+
+
+def _names(claims: Iterable[Claim]) -> list[str]:
+    """Each claim once, by name; the first decides the basis."""
+    return list(dict.fromkeys(claim.name for claim in claims))

@@ -1,0 +1,70 @@
+"""The reference page of what the sources leave open: silences and contradictions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...claims import CLAIMS
+from ...language.evidence import Basis, Claim
+from ...model.table import TABLE, Cell, Table
+from ..words import condition
+from . import common as m
+
+NAME = "open.md"
+
+
+def open_page(table: Table = TABLE) -> str:
+    """Each open question with the cells that it is about, their answers, and its claims."""
+    silences = _by_question(table.silences())
+    contradictions = _by_question(table.contradictions())
+    asked = {claim for group in (*silences, *contradictions) for claim in _cited(group)}
+    others = [k for k in CLAIMS.values() if k.basis is Basis.UNSPECIFIED and k not in asked]
+    parts = [
+        m.paragraph(
+            "A checker accepts each answer that stands here. The expected one, in bold, is what",
+            "the reference server gives.",
+        ),
+        "## Silences",
+        "The sources say nothing of these requests. Whatever comes is no finding.",
+        *(_entry(group) for group in silences),
+        "## Contradictions",
+        "The sources permit several answers, or promise an error without saying which.",
+        *(_entry(group) for group in contradictions),
+        "## Besides the answers",
+        "Open questions that by themselves leave no answer of a cell open.",
+        _claims(others),
+    ]
+    return m.page(m.PAGES[NAME], *parts, name=NAME)
+
+
+def _by_question(cells: Iterable[Cell]) -> list[list[Cell]]:
+    """The cells of one operation that rest on the same claims, together."""
+    found: dict[tuple[object, ...], list[Cell]] = {}
+    for cell in cells:
+        key = (cell.machine, cell.event, cell.row.claims, cell.row.which)
+        found.setdefault(key, []).append(cell)
+    return list(found.values())
+
+
+def _cited(group: list[Cell]) -> tuple[Claim, ...]:
+    return tuple(dict.fromkeys((*group[0].row.claims, *group[0].row.which)))
+
+
+def _entry(group: list[Cell]) -> str:
+    when = condition(cell.row for cell in group)
+    statuses = {cell.status for cell in group}
+    title = group[0].operation or group[0].event
+    title += f", {group[0].status or m.NONE}" if len(statuses) == 1 else ""
+    title += f" [{when}]" if when else ""
+    answers = ([m.cell_link(cell), m.outcomes_words(cell.row)] for cell in group)
+    return "\n\n".join(
+        [f"### {title}", m.table(["Cell", "Answers"], answers), _claims(_cited(group))]
+    )
+
+
+def _claims(claims: Iterable[Claim]) -> str:
+    return "\n".join(
+        f"- {m.claim_link(claim)}, {claim.basis.value}: {m.plain(claim.says)} "
+        f"*{m.plain(claim.where)}*"
+        for claim in claims
+    )

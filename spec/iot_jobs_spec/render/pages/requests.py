@@ -1,0 +1,150 @@
+"""The reference pages of requests, of invariants, and the index."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+
+from ...claims import CLAIMS
+from ...errors import ERRORS
+from ...machines import ALLOWANCES, DELETION_LIMIT, PENDING, UNDECLARED, Job
+from ...model import requests
+from ...model.constraints import CONSTRAINTS, MALFORMED, Constraint
+from ...model.table import TABLE, Table
+from ...model.wire import FORMS
+from ..words import error_words
+from . import common as m
+from .claims import Stated
+
+ABOUT = {
+    "job.md": "what CreateJob, CancelJob and DeleteJob do to a job, picture and decision table",
+    "execution.md": "what CancelJobExecution and devices do to one thing's share of a job",
+    "requests.md": "operations, constraints, errors and limits",
+    "open.md": "silences and contradictions, each with what the sources say",
+    "invariants.md": "what no world and no step may break",
+    "claims.md": "every fact by its source document, with who cites it",
+}
+
+
+def requests_page(table: Table = TABLE) -> str:
+    """Operations, what requests may hold, and the errors they are answered with."""
+    parts = [
+        "## Operations",
+        m.table(["Operation", "Does", "Errors of the page"], _operations(table)),
+        "## Constraints",
+        m.paragraph(
+            f"A request that breaks one is answered {m.outcomes_words(MALFORMED)} and changes",
+            f"nothing {m.claims_aside(MALFORMED.claims)}. Where a member has two patterns, the",
+            "sources can be read both ways: a value that only the broad one takes may be accepted",
+            "or refused.",
+        ),
+        m.table(
+            ["Constraint", "Member", "Length", "Pattern", "Claims"], map(_constraint, CONSTRAINTS)
+        ),
+        "### On the wire",
+        m.paragraph(
+            "What a client library never gets wrong, and others may. A request that breaks it is",
+            "refused and changes nothing.",
+        ),
+        m.table(
+            ["Part", "Must be", "Claims"],
+            ([form.name, form.says, m.claim_links(form.claims)] for form in FORMS),
+        ),
+        "## Errors",
+        m.table(
+            ["Error", "HTTP", "Claims"],
+            (
+                [e.code, " or ".join(str(code) for code in e.http), m.claim_links(e.claims)]
+                for e in ERRORS
+            ),
+        ),
+        "### At any time",
+        "These may come instead of an answer, and change nothing.",
+        m.table(["Error", "Answers", "Claims"], _allowances(table)),
+        "### Undeclared errors",
+        (
+            "The page has these errors although the operation does not declare them in botocore's "
+            "model."
+        ),
+        m.table(
+            ["Operation", "Error", "Claims"],
+            ([u.operation, u.error.code, m.claim_links(u.claims)] for u in UNDECLARED),
+        ),
+        "## Limits",
+        m.paragraph(
+            f"{DELETION_LIMIT.value} jobs at most are DELETION_IN_PROGRESS at a time",
+            f"{m.claims_aside(DELETION_LIMIT.claims)}.",
+        ),
+        m.paragraph(
+            f"A device gets its pending executions in the order {', '.join(PENDING.statuses)}; of",
+            "several with one status, the one queued first comes first",
+            f"{m.claims_aside(PENDING.claims)}.",
+        ),
+    ]
+    return m.page(m.PAGES["requests.md"], *parts, name="requests.md")
+
+
+def invariants_page(invariants: Sequence[Stated]) -> str:
+    """The invariants with their claims."""
+    rows = ([i.name, m.plain(i.says), m.claim_links(i.claims)] for i in invariants)
+    said = m.table(["Invariant", "Says", "Claims"], rows)
+    about = "What no world and no step may break; `iot-jobs-spec explore` tries every world."
+    return m.page(m.PAGES["invariants.md"], about, said, name="invariants.md")
+
+
+def index_page(table: Table = TABLE) -> str:
+    """Where to read what."""
+    cells = list(table.cells())
+    silences, contradictions = len(list(table.silences())), len(list(table.contradictions()))
+    listed = "\n".join(
+        f"{number}. [{words}]({file}): {ABOUT[file]}."
+        for number, (file, words) in enumerate(m.PAGES.items(), 1)
+    )
+    parts = [
+        m.paragraph(
+            f"{len(table.rows)} rows answer {len(cells)} cells, and rest on {len(CLAIMS)} claims;",
+            f"in {silences} cells the sources are silent, and in {contradictions} they permit",
+            "several answers. All of it is made from",
+            "[the page](../../spec/iot_jobs_spec/machines.py).",
+        ),
+        listed,
+        "How both machines hang together:",
+        m.picture("system", "Both machines and their couplings"),
+    ]
+    return m.page("Reference", *parts)
+
+
+def _operations(table: Table) -> list[list[str]]:
+    rows = []
+    for operation, (machine, _) in table.operations.items():
+        about = inspect.getdoc(getattr(requests, operation)) or ""
+        errors = ", ".join(error_words(error) for error in table.errors_of(operation))
+        link = f"[{operation}]({m.cell_page(machine)}#{operation.lower()})"
+        rows.append([link, " ".join(about.split("\n\n")[0].split()).replace("``", "`"), errors])
+    return rows
+
+
+def _constraint(constraint: Constraint) -> list[str]:
+    unit = "members" if constraint.counts else "characters"
+    longest = "or more" if constraint.longest is None else f"to {constraint.longest}"
+    patterns = [] if constraint.counts else [constraint.pattern, constraint.sure]
+    operations = f" of {', '.join(constraint.operations)}" if constraint.operations else ""
+    return [
+        constraint.name,
+        f"`{constraint.member}`{operations}",
+        f"{constraint.shortest} {longest} {unit}",
+        " or ".join(f"`{pattern}`" for pattern in patterns if pattern),
+        m.claim_links(constraint.claims),
+    ]
+
+
+def _allowances(table: Table) -> list[list[str]]:
+    operations = {ends: operation for operation, ends in table.operations.items()}
+    rows = []
+    for allowance in ALLOWANCES:
+        answers = "any request"
+        if allowance.event is not None:
+            operation = operations[Job.__name__, allowance.event]
+            answers = f"{operation}, {allowance.source or m.NONE}"
+        rows.append([error_words(allowance.error), answers, m.claim_links(allowance.claims)])
+    return rows

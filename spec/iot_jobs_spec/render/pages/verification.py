@@ -1,0 +1,161 @@
+"""The page docs/verification.md: what is explored, proved and assumed, with the numbers.
+
+Its figures are computed, and so are its traces; how long things take is said in words, since that
+differs from run to run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from ...language.evidence import Claim
+from ...machines import DELETION_LIMIT
+from ...model.invariants import INVARIANTS
+from ...verify.explore import Bounds, Consistency, Exhausted, JobGraph, compose, explore
+from ...verify.explore.job_graph import NOT_ASKED
+from ...verify.explore.liveness import LIVENESS
+from ...verify.explore.obligations import DUTIES
+from ...verify.explore.report import Finding
+from ...verify.explore.sometimes import FALSE_CLAIMS, SOMETIMES, Watched
+from ...verify.prove.rest import AT_REST, NEARER, NEARER_SAYS
+from ...verify.prove.theorems import OF_STATES, OF_STEPS
+from .common import plain, table
+from .verification_text import (
+    ASSUMED,
+    COUNTS,
+    EXPLORED,
+    HEAD,
+    LONG,
+    PROVED,
+    SYMMETRY,
+    TLA,
+    TRACES,
+    UNNOTICED,
+)
+
+PATH = "docs/verification.md"
+EAGER, EVENTUAL = Consistency.EAGER, Consistency.EVENTUAL
+LIMIT = DELETION_LIMIT.value
+COMPARED = tuple(
+    (jobs, things, limit)
+    for jobs, things in ((1, 1), (1, 2), (1, 3), (1, 4), (2, 1), (2, 2))
+    for limit in (1, LIMIT)
+)
+"""The sizes at which TLC must find the same numbers: jobs, things, deletion limit."""
+LARGE = ((3, 3), (3, 4), (11, 1), (12, 1), (3, 10), (2, 20), (100, 3))
+SHOWN = Bounds(2, 1, 1, EVENTUAL)
+"""Where the traces of the page come from."""
+
+
+def counted(bounds: Bounds) -> Exhausted:
+    """The numbers of worlds, from what one job can do."""
+    found = compose(_of_one_job(bounds.things, bounds.consistency).within(bounds))
+    assert found is not None, "the page does not compose"
+    return found
+
+
+@cache
+def _of_one_job(things: int, consistency: Consistency) -> JobGraph:
+    return JobGraph(Bounds(1, things, consistency=consistency), looks=False)
+
+
+@cache
+def text() -> str:
+    """The page."""
+    report = explore(SHOWN)
+    shown = {finding.name: finding for finding in report.findings}
+    parts = [
+        HEAD,
+        EXPLORED,
+        "## The numbers",
+        COUNTS,
+        _compared(),
+        "Larger sizes, with the real deletion limit, eagerly and eventually:",
+        _large(),
+        SYMMETRY,
+        "## What is asked of every world and every step",
+        _properties(),
+        "## What must be found somewhere",
+        TRACES,
+        *_traces(SOMETIMES, shown),
+        "## What is plausible but false",
+        *_traces(FALSE_CLAIMS, shown),
+        "## Proved for any number of jobs and things",
+        PROVED,
+        _theorems(),
+        ASSUMED,
+        "## A row made wrong is noticed",
+        UNNOTICED,
+        TLA,
+        LONG,
+    ]
+    return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def artefacts() -> dict[str, bytes]:
+    """The page, by its path from the root of the project."""
+    return {PATH: text().encode()}
+
+
+def _compared() -> str:
+    rows = []
+    for jobs, things, limit in COMPARED:
+        eager, eventual = (counted(Bounds(jobs, things, limit, k)) for k in (EAGER, EVENTUAL))
+        sizes = (str(jobs), str(things), str(limit))
+        numbers = (eager.worlds, eventual.worlds, eventual.states)
+        rows.append((*sizes, *(f"{number:,}" for number in numbers)))
+    head = ("jobs", "things", "limit", "worlds, eager", "worlds, eventual", "states, eventual")
+    return table(head, rows)
+
+
+def _large() -> str:
+    rows = []
+    for jobs, things in LARGE:
+        for consistency in Consistency:
+            if consistency is EVENTUAL and things > 4:
+                continue
+            found = counted(Bounds(jobs, things, LIMIT, consistency))
+            worlds = f"{found.worlds:,}" if found.worlds < 10**24 else _rounded(found.worlds)
+            orbits = f"{found.orbits:,}" if found.orbits < 10**24 else _rounded(found.orbits)
+            sizes = (str(jobs), str(things), consistency.value)
+            rows.append((*sizes, worlds, orbits, f"{found.depth:,}"))
+    return table(("jobs", "things", "consistency", "worlds", "orbits", "depth"), rows)
+
+
+def _rounded(number: int) -> str:
+    digits = str(number)
+    return f"{digits[0]}.{digits[1]} × 10^{len(digits) - 1}"
+
+
+def _properties() -> str:
+    asked = [(i.name, i.says, i.claims) for i in INVARIANTS if i.name not in NOT_ASKED]
+    asked += [(duty.name, duty.says, duty.claims) for duty in DUTIES]
+    asked += [(liveness.name, liveness.says, liveness.claims) for liveness in LIVENESS]
+    rows = ((name, plain(says), _claims(claims)) for name, says, claims in asked)
+    left_out = "; ".join(f"{name}, as {why}" for name, why in NOT_ASKED.items())
+    return (
+        table(("name", "what holds", "rests on"), rows)
+        + f"\n\nNot asked: {left_out}. I17, that every error is declared, is asked of the page."
+    )
+
+
+def _traces(watched: Iterable[Watched], shown: dict[str, Finding]) -> Iterator[str]:
+    for each in watched:
+        finding = shown[each.name]
+        where = "" if each.only is None else f" Only where consistency is {each.only.value}."
+        yield f"**{each.name}: {plain(each.says)}**{where} ({_claims(each.claims)})"
+        steps = "\n".join(f"{n}. {step}" for n, step in enumerate(finding.trace or (), 1))
+        yield f"```text\n{steps}\n```"
+
+
+def _theorems() -> str:
+    rows = [(i.name, "state" + ", eager" * i.eager_only, plain(i.says)) for i in OF_STATES]
+    rows += [(p.name, "step", plain(p.says)) for p in OF_STEPS]
+    rows += [(NEARER, "step", plain(NEARER_SAYS))]
+    rows += [(r.name, "rest", plain(r.says)) for r in AT_REST]
+    return table(("name", "of every", "what is proved"), rows)
+
+
+def _claims(claims: Iterable[Claim]) -> str:
+    return ", ".join(f"[{k.name}](reference/claims.md#{k.name.lower()})" for k in claims)

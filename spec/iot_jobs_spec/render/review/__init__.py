@@ -1,0 +1,15 @@
+"""The page for a design review: the machines on one page, to look at, to ask and to play."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ...model.table import TABLE, Table
+from ..diagrams.svg import ENGINES
+
+
+def artefacts(table: Table = TABLE, engine: str = ENGINES[0]) -> dict[Path, bytes]:
+    """What the review page is made of, by its path from the root of the project."""
+    from .page import review_page
+
+    return {Path("diagrams/review.html"): review_page(table, engine).encode()}

@@ -1,0 +1,1 @@
+"""Scenarios: what a design review asks about, step by step."""

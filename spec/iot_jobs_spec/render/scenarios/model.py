@@ -1,0 +1,135 @@
+"""What a scenario is: requests and happenings in order, and what is expected after each.
+
+Pure data: nothing here decides anything. The tests play a scenario against the oracle, the review
+page plays it with its own table, `scenarios_page` draws it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from ...model.requests import Request
+
+OPERATOR, DEVICE, SERVICE = "Operator", "Device", "Service"
+"""Who does a step; where two of a kind meet, each has a letter after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happens:
+    """A step that nobody asks for: ``event`` of a job, or of its execution on a thing."""
+
+    event: str
+    job_id: str
+    thing_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What is so after a step: the status of a job, or of its execution on ``thing_name``.
+
+    ``status`` None: there is none. ``version`` None: nothing is said of it.
+    """
+
+    job_id: str
+    thing_name: str | None
+    status: str | None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step and what is expected of it.
+
+    ``row`` is the id of the row that answers. ``answers`` are the codes that it permits, the
+    expected one first (None: accepted); ``comes`` is the one that comes in this scenario. A
+    happening has no answers. ``now`` is what is so afterwards, ``cannot`` what cannot happen then.
+    """
+
+    who: str
+    does: Request | Happens
+    row: str
+    says: str
+    answers: tuple[str | None, ...] = ()
+    comes: str | None = None
+    now: tuple[Now, ...] = ()
+    cannot: tuple[Happens, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether the sources permit several answers."""
+        return len(self.answers) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A story for a review. ``given`` leads to where it begins, in the words of ``begins``."""
+
+    name: str
+    title: str
+    why: str
+    begins: str
+    given: tuple[Step, ...]
+    steps: tuple[Step, ...]
+
+
+def members(request: Request) -> dict[str, Any]:
+    """The members of a request by the API's names, those with their usual value left out.
+
+    ``targets`` are thing names.
+    """
+    return {
+        member_name(f.name): _plain(getattr(request, f.name))
+        for f in fields(request)
+        if getattr(request, f.name) != f.default
+    }
+
+
+def scenario_json(scenario: Scenario) -> dict[str, Any]:
+    """The scenario as plain JSON, for readers that are not Python."""
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "why": scenario.why,
+        "begins": scenario.begins,
+        "given": [step_json(step) for step in scenario.given],
+        "steps": [step_json(step) for step in scenario.steps],
+    }
+
+
+def step_json(step: Step) -> dict[str, Any]:
+    """One step; either ``request`` or ``happening`` is null."""
+    does = step.does
+    happens = _happening(does) if isinstance(does, Happens) else None
+    asked = None if isinstance(does, Happens) else does
+    return {
+        "who": step.who,
+        "request": asked and {"operation": type(asked).__name__, "input": members(asked)},
+        "happening": happens,
+        "row": step.row,
+        "says": step.says,
+        "answers": list(step.answers),
+        "comes": step.comes,
+        "now": [
+            {"job": n.job_id, "thing": n.thing_name, "status": n.status, "version": n.version}
+            for n in step.now
+        ],
+        "cannot": [_happening(happening) for happening in step.cannot],
+    }
+
+
+def _happening(happens: Happens) -> dict[str, str | None]:
+    return {"event": happens.event, "job": happens.job_id, "thing": happens.thing_name}
+
+
+def member_name(name: str) -> str:
+    """A member as the API spells it: ``expectedVersion`` of ``expected_version``."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(sorted(value.items()))
+    return list(value) if isinstance(value, tuple) else value

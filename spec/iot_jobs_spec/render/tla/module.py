@@ -1,0 +1,174 @@
+"""The page in TLA+, rendered from the table: an independent witness of the step function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ...machines import DELETION_LIMIT, PENDING, Execution, Job
+from ...model.table import TABLE, Table
+from .properties import INVARIANTS, LIVENESS, STEPS
+from .rows import (
+    action,
+    becoming,
+    by_event,
+    choice,
+    comes_before,
+    comment,
+    guard_words,
+    moves,
+    name_of,
+    parameters,
+    quoted,
+)
+from .text import BEHAVIOUR, GUARDS, HEAD, MOVES, filled
+
+MODULE = "IotJobs"
+CHECKS = "MC"
+FOLDER = "spec/tla"
+
+
+def module(table: Table = TABLE) -> str:
+    """The module IotJobs: the rows as actions, and what is to hold."""
+    events = by_event(table)
+    parts = [
+        _rule(f" MODULE {MODULE} "),
+        HEAD.strip(),
+        _statuses(table),
+        _section("Cascades: what the rows that happen make of an execution"),
+        f"RolledOut(x) ==\n{becoming(table, Execution.roll_out.id)}",
+        f"Swept(x, force) ==\n{becoming(table, Execution.sweep.id, by_force=True)}",
+        f"Vanished(x) ==\n{becoming(table, Execution.vanish.id)}",
+        _section("Guards"),
+        guard_words(),
+        f"ComesBefore(x, y) ==\n{comes_before()}\n    \\/ x \\in Pending /\\ y \\notin Pending",
+        filled(GUARDS),
+        _section("Moves"),
+        filled(MOVES),
+    ]
+    for name, rows in events.items():
+        parts.append(_section(name))
+        parts += [action(row) for row in rows]
+        parts.append(f"{name}{parameters(rows[0])} ==\n{choice(rows)}")
+    for operation in ("CancelJob", "CancelJobExecution"):
+        for words, other in (("ByForce", False), ("WithoutForce", True)):
+            rows = [row for row in events[operation] if row.guards.get("force") is not other]
+            parts.append(f"{operation}{words}{parameters(rows[0])} ==\n{choice(rows)}")
+    parts += [
+        _section("Behaviour"),
+        f"Next ==\n{_any((name, rows[0].machine) for name, rows in events.items())}",
+        "Moving ==\n"
+        + _any(
+            (name_of(row), row.machine) for rows in events.values() for row in rows if moves(row)
+        ),
+        filled(BEHAVIOUR),
+        _section("What holds in every state"),
+        *_properties(INVARIANTS, "    "),
+        _section("What holds of every step"),
+        *(text.replace(" ==\n", " == [][\n") + "]_vars" for text in _properties(STEPS, "    ")),
+        _section("What holds in the end"),
+        *_properties(LIVENESS, "    "),
+        "=" * 78,
+    ]
+    return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def checks() -> str:
+    """The module MC: what only a run of TLC needs."""
+    return rf"""{_rule(f" MODULE {CHECKS} ")}
+\* What only TLC needs. The bounds are in the .cfg files.
+EXTENDS {MODULE}, TLC
+
+\* For SYMMETRY: job ids are interchangeable, and so are things.
+Symmetry == Permutations(Jobs) \cup Permutations(Things)
+
+\* For VIEW: the statuses alone, without whether a forced sweep is pending. TLC then counts worlds
+\* instead of states; check properties without it.
+Statuses == <<job, execution>>
+{"=" * 78}
+"""
+
+
+def config(
+    jobs: int,
+    things: int,
+    deletion_limit: int = DELETION_LIMIT.value,
+    eager: bool = True,
+    behaviour: str = "Spec",
+    invariants: Iterable[str] = INVARIANTS,
+    properties: Iterable[str] = STEPS,
+    also: str = "",
+) -> str:
+    """A .cfg file for TLC: bounds, and what is to be checked."""
+    constants = {
+        "Jobs": "{" + ", ".join(f"j{n}" for n in range(1, jobs + 1)) + "}",
+        "Things": "{" + ", ".join(f"t{n}" for n in range(1, things + 1)) + "}",
+        "DeletionLimit": str(deletion_limit),
+        "Eager": str(eager).upper(),
+    }
+    lines = [f"SPECIFICATION {behaviour}", "CONSTANTS"]
+    lines += [f"    {name} = {value}" for name, value in constants.items()]
+    lines += [f"INVARIANT {name}" for name in invariants]
+    lines += [f"PROPERTY {name}" for name in properties]
+    return "\n".join([*lines, *([also] if also else [])]) + "\n"
+
+
+def artefacts(table: Table = TABLE) -> dict[str, bytes]:
+    """Every file of TLA+, by its path from the root of the project."""
+    files = {
+        f"{MODULE}.tla": module(table),
+        f"{CHECKS}.tla": checks(),
+        f"{CHECKS}Eager.cfg": config(2, 2, 1),
+        f"{CHECKS}Eventual.cfg": config(2, 2, 1, eager=False),
+        f"{CHECKS}Worlds.cfg": config(
+            2, 2, 1, eager=False, invariants=(), properties=(), also="VIEW Statuses"
+        ),
+        f"{CHECKS}Liveness.cfg": config(
+            1, 2, eager=False, behaviour="FairSpec", properties=LIVENESS
+        ),
+        f"{CHECKS}Large.cfg": config(
+            3, 4, behaviour="MovingSpec", properties=(), also="SYMMETRY Symmetry"
+        ),
+    }
+    return {f"{FOLDER}/{name}": text.encode() for name, text in files.items()}
+
+
+def _statuses(table: Table) -> str:
+    def listed(statuses: Iterable[str]) -> str:
+        return ", ".join(quoted(status) for status in statuses)
+
+    return "\n".join(
+        (
+            'Absent == "ABSENT"',
+            f"JobStatuses == {{{listed(table.statuses[Job.__name__])}}}",
+            f"ExecutionStatuses == {{{listed(table.statuses[Execution.__name__])}}}",
+            f"Pending == {{{listed(PENDING.statuses)}}}  \\* not terminal",
+        )
+    )
+
+
+def _properties(properties: Mapping[str, tuple[str, str]], indent: str) -> list[str]:
+    found = []
+    for name, (says, formula) in properties.items():
+        body = "\n".join(indent + line[4:] for line in formula.strip("\n").split("\n"))
+        found.append("\n".join([*comment(says), f"{name} ==", body]))
+    return found
+
+
+def _any(actions: Iterable[tuple[str, str]]) -> str:
+    """Any of the actions, of any job and thing."""
+    jobs: list[str] = []
+    executions: list[str] = []
+    for name, machine in actions:
+        (jobs if machine == Job.__name__ else executions).append(name)
+    lines = [f"        \\/ {name}(j)" for name in jobs]
+    lines += ["        \\/ \\E t \\in Things :"]
+    lines += [f"            \\/ {name}(j, t)" for name in executions]
+    return "\n".join(["    \\E j \\in Jobs :", *lines])
+
+
+def _section(title: str) -> str:
+    return f"{'-' * 78}\n\\* {title}"
+
+
+def _rule(title: str) -> str:
+    return title.center(78, "-")

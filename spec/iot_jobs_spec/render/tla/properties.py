@@ -1,0 +1,108 @@
+"""The invariants and the liveness properties in TLA+, each with the claims it rests on.
+
+They are written here by hand, beside the page and not from it: they are what it is held against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...machines import Execution, Job
+
+STATES = {
+    "OPEN": Job.in_progress,
+    "CANCELED": Job.canceled,
+    "COMPLETED": Job.completed,
+    "DELETING": Job.deletion_in_progress,
+    "QUEUED": Execution.queued,
+    "AT_WORK": Execution.in_progress,
+    "OVER": Execution.canceled,
+}
+
+
+def _written(formulas: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """The formulas with the page's statuses in the place of the words above."""
+    found = {}
+    for name, (says, formula) in formulas.items():
+        text = formula
+        for word, state in STATES.items():
+            text = text.replace(f"<{word}>", f'"{state.value}"')
+        found[name] = (says, text)
+    return found
+
+
+INVARIANTS = _written({
+    "TypeOK": ("Each variable is of its kind; a forced sweep is pending only with work to do.", r"""
+    /\ job \in [Jobs -> JobStatuses \cup {Absent}]
+    /\ execution \in [Jobs -> [Things -> ExecutionStatuses \cup {Absent}]]
+    /\ forced \in [Jobs -> BOOLEAN]
+    /\ \A j \in Jobs : forced[j] => job[j] = <CANCELED> /\ Live(j) /\ ~Eager"""),
+    "I6": ("A COMPLETED job has only terminal executions, one for each thing.", r"""
+    \A j \in Jobs : job[j] = <COMPLETED> => \A t \in Things : execution[j][t] = <OVER>"""),
+    "I10": ("No more jobs are DELETION_IN_PROGRESS than the limit allows.", r"""
+    Cardinality({j \in Jobs : Deleting(j)}) <= DeletionLimit"""),
+    "I14": ("A job that does not exist has no execution, so none is left to a successor.", r"""
+    \A j \in Jobs : job[j] = Absent => \A t \in Things : execution[j][t] = Absent"""),
+})  # fmt: skip
+"""What holds in every state: name, sentence and formula."""
+
+STEPS = _written({
+    "I1": ("A terminal execution never changes; it may only vanish.", r"""
+    \A j \in Jobs, t \in Things :
+        execution[j][t] = <OVER> => execution'[j][t] \in {<OVER>, Absent}"""),
+    "I4": ("An execution goes from IN_PROGRESS to CANCELED only by a cancel with force.", r"""
+    \A j \in Jobs, t \in Things :
+        execution[j][t] = <AT_WORK> /\ execution'[j][t] = <OVER> =>
+            /\ ~CancelJobExecutionWithoutForce(j, t)
+            /\ ~CancelJobWithoutForce(j)
+            /\ Sweep(j, t) => forced[j]
+            /\ \/ CancelJobExecutionByForce(j, t)
+               \/ Eager /\ CancelJobByForce(j)
+               \/ Sweep(j, t)"""),
+    "I8": ("The status of a job changes only along these edges.", r"""
+    \A j \in Jobs : job[j] # job'[j] => <<job[j], job'[j]>> \in
+        {<<Absent, <OPEN>>>, <<<OPEN>, <CANCELED>>>, <<<OPEN>, <COMPLETED>>>,
+         <<<OPEN>, <DELETING>>>, <<<CANCELED>, <DELETING>>>,
+         <<<COMPLETED>, <DELETING>>>, <<<DELETING>, Absent>>}"""),
+    "I9": ("The status of an execution changes only along these edges.", r"""
+    \A j \in Jobs, t \in Things :
+        execution[j][t] # execution'[j][t] => <<execution[j][t], execution'[j][t]>> \in
+            {<<Absent, <QUEUED>>>, <<<QUEUED>, <AT_WORK>>>, <<<QUEUED>, <OVER>>>,
+             <<<AT_WORK>, <OVER>>>, <<<QUEUED>, Absent>>, <<<AT_WORK>, Absent>>,
+             <<<OVER>, Absent>>}"""),
+    "I11": ("Only DeleteJob makes a job DELETION_IN_PROGRESS; it leaves that by vanishing.", r"""
+    \A j \in Jobs :
+        /\ job'[j] = <DELETING> /\ ~Deleting(j) =>
+               DeleteJob(j) /\ ~CreateJob(j) /\ ~CancelJob(j) /\ ~Complete(j)
+        /\ Deleting(j) => job'[j] \in {<DELETING>, Absent}"""),
+    "I12": ("Only a job that is IN_PROGRESS gets executions; eagerly, with its creation.", r"""
+    \A j \in Jobs, t \in Things :
+        execution[j][t] = Absent /\ execution'[j][t] # Absent =>
+            \/ job[j] = <OPEN>
+            \/ Eager /\ job[j] = Absent /\ CreateJob(j)"""),
+    "I13": ("While a job has an id, CreateJob with that id changes nothing.", r"""
+    \A j \in Jobs : CreateJob(j) => job[j] = Absent \/ UNCHANGED vars"""),
+    "I16": ("StartNextPendingJobExecution changes nothing of what is IN_PROGRESS.", r"""
+    \A j \in Jobs, t \in Things :
+        StartNextPendingJobExecution(j, t) /\ execution[j][t] = <AT_WORK> =>
+            UNCHANGED vars"""),
+    "I20": ("A device cannot update an execution that is CANCELED.", r"""
+    \A j \in Jobs, t \in Things :
+        UpdateJobExecution(j, t) /\ execution[j][t] = <OVER> => UNCHANGED vars"""),
+})  # fmt: skip
+"""What holds of every step."""
+
+LIVENESS = _written({
+    "L1": ("After CancelJob with force, in the end no execution is QUEUED or IN_PROGRESS.", r"""
+    \A j \in Jobs : forced[j] ~> ~Live(j)"""),
+    "L2": ("After CancelJob, in the end no execution is QUEUED.", r"""
+    \A j \in Jobs :
+        job[j] = <CANCELED> ~> \A t \in Things : execution[j][t] # <QUEUED>"""),
+    "L3": ("A job that is over is COMPLETED in the end, unless canceled or deleted first.", r"""
+    \A j \in Jobs : (job[j] = <OPEN> /\ Settled(j)) ~> job[j] # <OPEN>"""),
+    "L4": ("A job that is DELETION_IN_PROGRESS is gone in the end, and its id is free.", r"""
+    \A j \in Jobs : Deleting(j) ~> job[j] = Absent"""),
+    "L5": ("Each thing has an execution in the end, unless the job is canceled or deleted.", r"""
+    \A j \in Jobs : job[j] = <OPEN> ~> ~RollingOut(j)"""),
+})  # fmt: skip
+"""What holds in the end, as happenings come at last."""

@@ -1,0 +1,119 @@
+"""The parts of the TLA+ module that do not depend on the rows: what there is, and how it moves."""
+
+from __future__ import annotations
+
+from ...machines import Job
+from .rows import quoted
+
+HEAD = r"""
+(***************************************************************************)
+(* The lifecycle of AWS IoT Jobs: jobs, and the execution of each job on   *)
+(* each thing. Generated from the page, by `iot-jobs-spec render`.          *)
+(*                                                                         *)
+(* Each action named after an operation and a status, such as              *)
+(* CancelJob_IN_PROGRESS_force, is one row of the page: what comes of that *)
+(* request in that status. The words behind the status are its guards;     *)
+(* force, stale and identical ask about the request, which may be any. The *)
+(* others ask about the state. A row that refuses, or leaves the status as *)
+(* it is, changes nothing: versions, details and flags are not modelled.   *)
+(***************************************************************************)
+EXTENDS Naturals, FiniteSets
+
+CONSTANTS
+    Jobs,           \* job ids
+    Things,         \* the things that each job is for
+    DeletionLimit,  \* how many jobs may be deleted at a time
+    Eager           \* TRUE: what a request sets off comes in the same step;
+                    \* FALSE: it comes later, one execution at a time
+
+ASSUME DeletionLimit \in Nat \ {0} /\ Eager \in BOOLEAN
+
+VARIABLES
+    job,        \* the status of each job
+    execution,  \* the status of its execution on each thing
+    forced      \* whether a forced cancel of the job has executions left to cancel
+
+vars == <<job, execution, forced>>
+"""
+
+GUARDS = r"""
+Live(j) == \E t \in Things : execution[j][t] \in Pending
+
+RollingOut(j) == job[j] = <OPEN> /\ \E t \in Things : execution[j][t] = Absent
+
+Settled(j) == ~RollingOut(j) /\ ~Live(j)
+
+Deleting(j) == job[j] = <DELETING>
+
+Crowded == Cardinality({j \in Jobs : Deleting(j)}) >= DeletionLimit
+
+\* Eagerly, what vanishes does so in the step that ends the deletion.
+Empty(j) ==
+    \A t \in Things :
+        Absent = IF Eager THEN Vanished(execution[j][t]) ELSE execution[j][t]
+
+\* Whether a device may get this execution next, or is told by it that none is pending. Whether it
+\* is cut off from jobs that are being deleted is open.
+ComesNext(j, t) ==
+    \E seen \in {Jobs, {k \in Jobs : ~Deleting(k)}} :
+        /\ j \in seen \/ execution[j][t] \notin Pending
+        /\ ~\E k \in seen : ComesBefore(execution[k][t], execution[j][t])
+"""
+
+MOVES = r"""
+\* What a job's status sets off for an execution with status x.
+SetsOff(status, force, x) ==
+    CASE status = <OPEN> -> RolledOut(x)
+      [] status = <CANCELED> -> Swept(x, force)
+      [] OTHER -> x
+
+Become(j, status, force, xs) ==
+    LET after == IF Eager THEN [t \in Things |-> SetsOff(status, force, xs[t])] ELSE xs
+    IN  /\ job' = [job EXCEPT ![j] = status]
+        /\ execution' = [execution EXCEPT ![j] = after]
+        /\ forced' = [forced EXCEPT ![j] =
+               force /\ status = <CANCELED> /\ \E t \in Things : after[t] \in Pending]
+
+JobBecomes(j, status, force) == Become(j, status, force, execution[j])
+
+JobEnds(j) == Become(j, Absent, FALSE, [t \in Things |-> Absent])
+
+ExecutionBecomes(j, t, status) ==
+    Become(j, job[j], forced[j], [execution[j] EXCEPT ![t] = status])
+
+Refuse == UNCHANGED vars
+
+Stay == UNCHANGED vars
+"""
+
+BEHAVIOUR = r"""
+Init ==
+    /\ job = [j \in Jobs |-> Absent]
+    /\ execution = [j \in Jobs |-> [t \in Things |-> Absent]]
+    /\ forced = [j \in Jobs |-> FALSE]
+
+Spec == Init /\ [][Next]_vars
+
+\* The same states, without the rows that change nothing: for speed.
+MovingSpec == Init /\ [][Moving]_vars
+
+\* What happens by itself comes at last; that a device starts is not promised.
+Fairness ==
+    \A j \in Jobs :
+        /\ WF_vars(Complete(j))
+        /\ WF_vars(End(j))
+        /\ \A t \in Things : WF_vars(RollOut(j, t)) /\ WF_vars(Sweep(j, t)) /\ WF_vars(Vanish(j, t))
+
+FairSpec == Spec /\ Fairness
+"""
+
+
+def filled(text: str) -> str:
+    """The text with the page's statuses in the place of the words in angle brackets."""
+    for word, state in (
+        ("<OPEN>", Job.in_progress),
+        ("<CANCELED>", Job.canceled),
+        ("<DELETING>", Job.deletion_in_progress),
+    ):
+        text = text.replace(word, quoted(state.value))
+    return text

@@ -1,0 +1,106 @@
+"""How pictures and pages put rows into words: guards, outcomes, claims.
+
+A guard is written by its name, ``not`` before one that must not hold. `CALM` guards are the
+exception: where a row asks that one does not hold, that goes without saying.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from ..language.evidence import Claim
+from ..language.rules import Error, Outcome, Row
+
+CALM = ("stale", "crowded", "identical", "deleting")
+"""The guards that usually do not hold."""
+Term = Mapping[str, bool]
+"""Guards that hold, or do not, all at once."""
+
+
+def error_words(error: Error) -> str:
+    """Code and HTTP status: ``InvalidRequestException (400)``."""
+    return f"{error.code} ({' or '.join(str(code) for code in error.http)})"
+
+
+def outcome_words(outcome: Outcome, source: str | None) -> str:
+    """What may come of a row that begins in ``source``."""
+    if outcome.error is not None:
+        return error_words(outcome.error)
+    if outcome.status == source:
+        return "no change"
+    return outcome.status or "gone"
+
+
+def row_name(row: Row) -> str:
+    """The operation, or the event that nobody asks for."""
+    return row.operation or row.event
+
+
+def sign(guard: str, holds: bool) -> str:
+    return guard if holds else f"not {guard}"
+
+
+def anchor(row_id: str) -> str:
+    """The id of a cell or row as it stands in pages and pictures."""
+    return row_id.replace("/!", "-no-").replace("/", "-")
+
+
+def condition(rows: Iterable[Row], besides: str = "") -> str:
+    """When one of the rows answers, as short as it can be said; empty for always.
+
+    ``besides`` is a guard that is said elsewhere.
+    """
+    terms = [{g: holds for g, holds in row.guards.items() if g != besides} for row in rows]
+    return terms_words(simplest(terms))
+
+
+def terms_words(terms: Sequence[Term]) -> str:
+    """``crowded, force or settled``: what all terms share first, then their alternatives."""
+    if not terms:
+        return ""
+    shared = [guard for guard in terms[0] if len({term.get(guard) for term in terms}) == 1]
+    loose = [{g: holds for g, holds in term.items() if g not in shared} for term in terms]
+    spoken = (guard for guard in shared if terms[0][guard] or guard not in CALM)
+    said = [sign(guard, terms[0][guard]) for guard in spoken]
+    if all(loose):
+        choices = (" and ".join(sign(g, holds) for g, holds in term.items()) for term in loose)
+        said.append(" or ".join(choices))
+    return ", ".join(said)
+
+
+def simplest(terms: Iterable[Term]) -> list[Term]:
+    """Fewer and shorter terms that hold exactly where one of ``terms`` holds."""
+    found = [dict(term) for term in terms]
+    while True:
+        shorter = next(_shorter(found), None)
+        if shorter is None:
+            break
+        position, guard = shorter
+        del found[position][guard]
+    kept: list[Term] = []
+    for position, term in enumerate(found):
+        others = [*kept, *found[position + 1 :]]
+        if not any(_covers(other, term) for other in others):
+            kept.append(term)
+    return kept
+
+
+def _shorter(terms: list[dict[str, bool]]) -> Iterator[tuple[int, str]]:
+    """Where a term may drop a guard: another term answers where that guard is otherwise."""
+    for position, term in enumerate(terms):
+        for guard, holds in term.items():
+            if any(_covers(other, {**term, guard: not holds}) for other in terms):
+                yield position, guard
+
+
+def _covers(general: Term, special: Term) -> bool:
+    return general.items() <= special.items()
+
+
+def claims_of(rows: Iterable[Row]) -> tuple[Claim, ...]:
+    """Every claim that the rows rest on, once."""
+    return tuple(dict.fromkeys(claim for row in rows for claim in row.cited()))
+
+
+def claim_words(claim: Claim) -> str:
+    return f"{claim.name} ({claim.basis.value}): {claim.says}"

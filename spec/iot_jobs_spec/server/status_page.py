@@ -1,0 +1,113 @@
+"""The page at ``/``: what this is, and the world as it stands, for people."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from html import escape
+from itertools import islice
+
+from ..language.rules import Row
+from ..model.world import DELETION_IN_PROGRESS, JobRecord
+from .service import Service
+from .state import Event
+
+MOST_JOBS = 100
+MOST_EXECUTIONS = 20
+_ABOUT = (
+    "This is <code>iot-jobs-spec serve</code>, the reference server. It answers the clients of "
+    "AWS IoT Jobs (<code>iot</code> and <code>iot-jobs-data</code>) as the specification says, and "
+    "holds everything in memory. Point a client's endpoint URL here."
+)
+_STYLE = """
+:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif }
+body { max-width: 76rem; margin: 2rem auto; padding: 0 1rem }
+h1 { font-size: 1.4rem; margin-bottom: 0 } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem }
+.scroll { overflow-x: auto }
+table { border-collapse: collapse; width: 100% }
+th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent) }
+th { font-weight: 600; font-size: .85rem } td { font-variant-numeric: tabular-nums }
+code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere }
+.quiet { opacity: .7 } .refused { color: light-dark(#a02c1c, #ff9d8c) }
+"""
+
+
+def page(service: Service) -> str:
+    """The page as HTML."""
+    world, state = service.state.world, service.state
+    jobs = list(islice(reversed(state.jobs), MOST_JOBS))
+    more = len(state.jobs) - len(jobs)
+    deleting = f"{world.deleting} of at most {world.deletion_limit} {DELETION_IN_PROGRESS}"
+    chosen = ", ".join(f"<code>{escape(n)}={v}</code>" for n, v in service.choices.made.items())
+    parts = [
+        "<!doctype html><html lang=en><meta charset=utf-8>",
+        "<meta name=viewport content='width=device-width'>",
+        f"<title>AWS IoT Jobs, by the specification</title><style>{_STYLE}</style>",
+        "<h1>AWS IoT Jobs, by the specification</h1>",
+        f"<p>{_ABOUT}</p>",
+        f"<p class=quiet>{state.requests} requests, {len(state.things)} things, "
+        f"{len(state.jobs)} jobs, {deleting}"
+        + (f", chosen: {chosen}" if chosen else "")
+        + ". Reload for news.</p>",
+        "<h2>Jobs</h2>",
+        _table(
+            ("job", "status", "thing", "execution", "version", "statusDetails"),
+            [row for job_id in jobs for row in _job_rows(job_id, world.jobs[job_id])],
+            "No job yet.",
+        ),
+        f"<p class=quiet>and {more} older jobs</p>" if more else "",
+        "<h2>Last requests, and what came by itself</h2>",
+        _table(
+            ("time (UTC)", "what", "of", "answer", "decided by"),
+            [_event_row(event) for event in reversed(state.last)],
+            "No request yet.",
+        ),
+    ]
+    return "".join(parts)
+
+
+def _table(heads: tuple[str, ...], rows: list[str], none: str) -> str:
+    if not rows:
+        return f"<p class=quiet>{none}</p>"
+    head = "".join(f"<th scope=col>{name}</th>" for name in heads)
+    return f"<div class=scroll><table><tr>{head}</tr>{''.join(rows)}</table></div>"
+
+
+def _job_rows(job_id: str, job: JobRecord) -> list[str]:
+    status = job.status + (" by force" if job.force_canceled else "")
+    things = sorted(job.executions.items(), key=lambda item: item[1].order)
+    rows = []
+    for thing, x in things[:MOST_EXECUTIONS]:
+        flag = " by force" if x.force_canceled else ""
+        details = ", ".join(f"{key}: {value}" for key, value in x.details.items())
+        rows.append((thing, x.status + flag, str(x.version), details))
+    if len(things) > MOST_EXECUTIONS:
+        rows.append((f"and {len(things) - MOST_EXECUTIONS} more", "", "", ""))
+    firsts = [(job_id, status)] + [("", "")] * len(rows)
+    cells = zip(firsts, rows or [("", "", "", "")], strict=False)
+    return [_row([*first, *row]) for first, row in cells]
+
+
+def _event_row(event: Event) -> str:
+    at = datetime.fromtimestamp(event.at, UTC).strftime("%H:%M:%S.%f")[:-3]
+    by_itself = event.row is not None and event.row.operation is None and not event.error
+    answer = "by itself" if by_itself else event.error or "ok"
+    kind = "refused" if event.error else "quiet" if by_itself else ""
+    cells = _cells([at, event.name, event.subject])
+    return f"<tr>{cells}<td class='{kind}'>{escape(answer)}</td><td>{_decided(event.row)}</td></tr>"
+
+
+def _decided(row: Row | None) -> str:
+    if row is None:
+        return "<span class=quiet>not on the page</span>"
+    claim = row.claims[0]
+    says = escape(f"{claim.says} ({claim.basis.value}: {claim.where})")
+    return f"<code title='{says}'>{escape(row.id)}</code>"
+
+
+def _row(cells: list[str]) -> str:
+    return f"<tr>{_cells(cells)}</tr>"
+
+
+def _cells(cells: list[str]) -> str:
+    return "".join(f"<td>{escape(cell)}</td>" for cell in cells)

@@ -1,0 +1,49 @@
+"""What botocore's service models say at the places that claims rest on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from ..language.evidence import Place
+
+
+def value_at(pointer: str) -> object:
+    """What stands at ``pointer``, for example ``iot#/operations/CancelJob/errors``.
+
+    Raises LookupError, which names the pointer, if botocore has no such place.
+    """
+    service, _, path = pointer.partition("#/")
+    value: object = _model(service)
+    for step in path.split("/"):
+        if not isinstance(value, Mapping) or step not in value:
+            raise LookupError(f"botocore has no {pointer}: {step!r} is not there")
+        value = value[step]
+    return value
+
+
+def digest_at(pointer: str) -> str:
+    """The digest of what stands at ``pointer`` now, made as ``Place`` says."""
+    value = value_at(pointer)
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def changed(places: Iterable[Place]) -> tuple[Place, ...]:
+    """Those of ``places`` where something else stands now."""
+    return tuple(place for place in places if digest_at(place.pointer) != place.digest)
+
+
+@cache
+def _model(service: str) -> Mapping[str, object]:
+    """The service-2 model of ``service`` as botocore ships it; empty for an unknown service."""
+    from botocore.exceptions import UnknownServiceError
+    from botocore.loaders import Loader
+
+    try:
+        model: Mapping[str, object] = Loader().load_service_model(service, "service-2")
+    except UnknownServiceError:
+        return {}
+    return model

@@ -1,0 +1,28 @@
+"""Exhaustive exploration: every reachable world of statuses, up to symmetry.
+
+A world here is the statuses only: each job id absent or with its status, each target thing of a job
+absent or with the status of its execution. What is explored is `step` and `happenings` themselves.
+*Eager*: the cascade of a request, and the sweep that ends a deletion, belong to the same step.
+*Eventual*: roll-outs, sweeps and deletions take one execution at a time.
+"""
+
+from .bounds import Bounds, Consistency
+from .composition import compose
+from .exhausted import Exhausted
+from .job_graph import JobGraph
+from .plain_worlds import count_plainly
+from .report import Report, explore
+from .search import TooLarge, exhaust
+
+__all__ = [
+    "Bounds",
+    "Consistency",
+    "Exhausted",
+    "JobGraph",
+    "Report",
+    "TooLarge",
+    "compose",
+    "count_plainly",
+    "exhaust",
+    "explore",
+]

@@ -1,0 +1,160 @@
+"""What one job can do, found once: jobs meet only in the guard ``crowded``.
+
+The graph of one job up to symmetry, through the oracle's own `step` and `happenings` in a world of
+that job alone, whose deletion limit is what the other jobs leave of it. Each step is also put to
+the invariants, and to whatever else is looked out for.
+
+Why one job is enough: a row reads its own job, its own execution and, by ``crowded``, how many jobs
+are DELETION_IN_PROGRESS; an invariant speaks of each job, each execution and that number. Only
+StartNextPendingJobExecution, GetPendingJobExecutions and ListJobExecutionsForThing look at all jobs
+of a thing. What the first may change, one QUEUED execution to IN_PROGRESS, the happening ``start``
+changes in any world, and the others change nothing; `plain_worlds` asks all in worlds of several
+jobs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from copy import copy
+from typing import NamedTuple
+
+from ...model.background import START, rows_asked
+from ...model.invariants import INVARIANTS
+from ...model.table import TABLE, Table
+from ...model.world import DELETION_IN_PROGRESS, World
+from .abstraction import ABSENT, JobOrbit, JobState, one_of, orbit_of, world_of
+from .asking import of_executions, of_job, of_things
+from .bounds import Bounds
+from .moves import Move, answered, by_itself
+from .obligations import DUTIES
+from .sometimes import FALSE_CLAIMS, SOMETIMES
+
+NOT_ASKED = {"I18": "no world here has statusDetails"}
+"""The invariants that statuses alone cannot break, and why."""
+ASKED = (*(i for i in INVARIANTS if i.name not in NOT_ASKED), *DUTIES)
+OF_CHANGES = frozenset(
+    ("I1", "I2", "I4", "I5", "I6", "I8", "I9", "I10", "I11", "I12", "I14", "I16", "D1", "D4")
+)
+"""The invariants that only say how a world may not change: a step that keeps it breaks none."""
+_OF_ANY_STEP = tuple(i for i in ASKED if i.name not in OF_CHANGES)
+WATCHED = tuple(watched for watched in (*SOMETIMES, *FALSE_CLAIMS) if watched.found)
+
+
+class Steps(NamedTuple):
+    """What can be done in one state of a job: the other states that it leads to, those by itself,
+    and those without a device; the ids of the rows exercised, the invariants broken, what was found
+    of what is looked out for, and where an accepted request of each kind leads."""
+
+    targets: tuple[int, ...]
+    by_itself: tuple[int, ...]
+    without_device: tuple[int, ...]
+    rows: frozenset[str]
+    broken: frozenset[str]
+    found: frozenset[str]
+    accepted: frozenset[tuple[str, bool, int]]
+    """Operation, force, target."""
+
+
+class JobGraph:
+    """The states of one job up to symmetry, by number; 0 is the job that does not exist.
+
+    Where it does not look, it only counts: no invariant is asked, and nothing is found.
+    """
+
+    def __init__(
+        self,
+        bounds: Bounds,
+        table: Table = TABLE,
+        looks: bool = True,
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        self.bounds = bounds
+        self.table = table
+        self.looks = looks
+        self.progress = progress
+        self.orbits: list[JobOrbit] = [ABSENT]
+        self.deleting: list[bool] = [False]
+        self.sizes: list[int] = [1]
+        self._numbers = {ABSENT: 0}
+        self._steps: dict[tuple[int, bool], Steps] = {}
+
+    def within(self, bounds: Bounds) -> JobGraph:
+        """The same graph, of which both see what one of them finds, for other numbers of jobs and
+        deletions: one job can do the same."""
+        own = self.bounds
+        assert (bounds.things, bounds.consistency) == (own.things, own.consistency)
+        graph = copy(self)
+        graph.bounds = bounds
+        return graph
+
+    def number(self, orbit: JobOrbit) -> int:
+        """The number of an orbit, a new one if it is seen for the first time."""
+        found = self._numbers.get(orbit)
+        if found is None:
+            found = self._numbers[orbit] = len(self.orbits)
+            self.orbits.append(orbit)
+            self.deleting.append(orbit.status == DELETION_IN_PROGRESS)
+            self.sizes.append(orbit.size(self.bounds.things))
+        return found
+
+    def steps(self, number: int, crowded: bool) -> Steps:
+        """What a job in this state can do, while all deletions of the limit are in use or not."""
+        found = self._steps.get((number, crowded))
+        if found is None:
+            found = self._steps[number, crowded] = self._explored(number, crowded)
+            if self.progress is not None:
+                self.progress(len(self._steps))
+        return found
+
+    def _explored(self, number: int, crowded: bool) -> Steps:
+        job_id = self.bounds.job_ids[0]
+        world = self._world(job_id, one_of(self.orbits[number], self.bounds.things), crowded)
+        targets: dict[int, None] = {}
+        by_itself_: dict[int, bool] = {}
+        broken: set[str] = set()
+        found: set[str] = set()
+        accepted: set[tuple[str, bool, int]] = set()
+        rows = {row.id for row in rows_asked(world, job_id, self.table)}
+        same = set()
+        for move in self._moves(job_id, world, self.orbits[number]):
+            target = number
+            if move.after is not world:
+                target = self.number(orbit_of(move.after.jobs.get(job_id)))
+            if move.request is None:
+                # What happens to one of several things with the same status happens to all.
+                if (move.event, target) in same:
+                    continue
+                same.add((move.event, target))
+                by_itself_[target] = by_itself_.get(target, False) or move.event != START
+            elif move.answer.error is None:
+                operation = type(move.request).__name__
+                accepted.add((operation, bool(getattr(move.request, "force", False)), target))
+            targets[target] = None
+            rows.update(row.id for row in move.rows)
+            if self.looks:
+                change = move.change
+                asked = ASKED if move.after is not world else _OF_ANY_STEP
+                broken.update(i.name for i in asked if not i.holds(change))
+                found.update(w.name for w in WATCHED if w.found and w.found(move, job_id))
+        targets.pop(number, None)
+        return Steps(
+            tuple(targets), tuple(by_itself_), tuple(n for n, due in by_itself_.items() if due),
+            frozenset(rows), frozenset(broken), frozenset(found), frozenset(accepted),
+        )  # fmt: skip
+
+    def _world(self, job_id: str, state: JobState, crowded: bool) -> World:
+        world = world_of([(job_id, state)], self.bounds.targets)
+        # Others leave no room for one more deletion, or just enough.
+        return world._replace(deletion_limit=world.deleting + (not crowded))
+
+    def _moves(self, job_id: str, world: World, orbit: JobOrbit) -> Iterable[Move]:
+        eager, targets = self.bounds.eager, self.bounds.targets
+        # Of things with the same status one is asked, as they are interchangeable.
+        things: list[str] = []
+        at = 0
+        for count in (*orbit.counts, self.bounds.things - sum(orbit.counts)):
+            things += targets[at : at + min(count, 1)]
+            at += count
+        requests = [*of_job(job_id, targets), *of_executions(job_id, things), *of_things(things)]
+        yield from answered(world, requests, eager, self.table)
+        yield from by_itself(world, job_id, eager, self.table)

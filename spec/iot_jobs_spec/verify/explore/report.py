@@ -1,0 +1,143 @@
+"""One exploration from beginning to end, and everything that it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from time import perf_counter
+
+from ...model.invariants import Invariant
+from ...model.table import TABLE, Table
+from .bounds import Bounds
+from .composition import compose
+from .exhausted import Exhausted, Place
+from .job_graph import ASKED, JobGraph
+from .liveness import LIVENESS, failing
+from .moves import Move
+from .obligations import DUTIES
+from .reach import out_of_reach
+from .search import MOST_ORBITS, TooLarge, exhaust
+from .sometimes import FALSE_CLAIMS, SOMETIMES, Watched
+from .traces import Trace, trace_to
+
+Progress = Callable[[str, int, int | None], None]
+MOST_JOB_STATES = 20_000
+"""More than these take too long, whatever the number of jobs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What became of one property. ``trace`` shows why: how an invariant is broken, how a
+    `sometimes` property comes about, or how a false claim is refuted."""
+
+    name: str
+    says: str
+    holds: bool
+    trace: Trace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows exercised: all that can be asked within the bounds should be ``reached``."""
+
+    reached: frozenset[str]
+    missing: tuple[str, ...]
+    out_of_reach: Mapping[str, str]
+
+    @property
+    def total(self) -> int:
+        return len(self.reached) + len(self.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an exploration found out."""
+
+    bounds: Bounds
+    exhausted: Exhausted
+    job_states: int
+    seconds: float
+    invariants: tuple[Finding, ...]
+    duties: tuple[Finding, ...]
+    liveness: tuple[Finding, ...]
+    sometimes: tuple[Finding, ...]
+    refuted: tuple[Finding, ...]
+    rows: Rows
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All properties that were asked."""
+        return (*self.invariants, *self.duties, *self.liveness, *self.sometimes, *self.refuted)
+
+    @property
+    def ok(self) -> bool:
+        """Whether all is as it should be."""
+        return not self.rows.missing and all(finding.holds for finding in self.findings)
+
+
+def explore(
+    bounds: Bounds,
+    table: Table = TABLE,
+    progress: Progress | None = None,
+) -> Report:
+    """Explore every world within the bounds; `TooLarge` where that would take too long.
+
+    Worlds up to symmetry are visited one by one, up to a million; beyond, they are composed.
+    ``progress`` is told what is counted, how many there are so far, and how many there will be.
+    """
+    if bounds.most_job_states > MOST_JOB_STATES:
+        raise TooLarge(f"more than {MOST_JOB_STATES:,} states of one job")
+    start = perf_counter()
+    graph = JobGraph(bounds, table, progress=_told(progress, "states of one job", None))
+    exhausted = compose(graph)
+    if exhausted is None or exhausted.orbits <= MOST_ORBITS:
+        total = None if exhausted is None else exhausted.orbits
+        exhausted = exhaust(graph, progress=_told(progress, "worlds up to symmetry", total))
+    places = exhausted.places
+    reached = frozenset(row for place in places for row in graph.steps(*place).rows)
+    beyond = out_of_reach(table, bounds)
+    missing = [row.id for row in table.rows if row.id not in reached and row.id not in beyond]
+    return Report(
+        bounds,
+        exhausted,
+        len({number for number, _ in places}),
+        perf_counter() - start,
+        tuple(_invariant(graph, exhausted, i) for i in ASKED if i not in DUTIES),
+        tuple(_invariant(graph, exhausted, i) for i in DUTIES),
+        tuple(_liveness(graph, exhausted)),
+        tuple(_watched(graph, exhausted, w) for w in SOMETIMES if w.within(bounds)),
+        tuple(_watched(graph, exhausted, w) for w in FALSE_CLAIMS if w.within(bounds)),
+        Rows(reached, tuple(missing), beyond),
+    )
+
+
+def _told(progress: Progress | None, what: str, total: int | None) -> Callable[[int], None] | None:
+    return None if progress is None else lambda done: progress(what, done, total)
+
+
+def _invariant(graph: JobGraph, exhausted: Exhausted, invariant: Invariant) -> Finding:
+    def breaks(move: Move, _job_id: str) -> bool:
+        return not invariant.holds(move.change)
+
+    goals = {p for p in exhausted.places if invariant.name in graph.steps(*p).broken}
+    trace = trace_to(graph, exhausted, goals, breaks) if goals else None
+    return Finding(invariant.name, invariant.says, not goals, trace)
+
+
+def _liveness(graph: JobGraph, exhausted: Exhausted) -> list[Finding]:
+    found = []
+    for liveness in LIVENESS:
+        numbers = set(failing(graph, exhausted.places, liveness))
+        goals: set[Place] = {place for place in exhausted.places if place[0] in numbers}
+        trace = trace_to(graph, exhausted, goals, None) if goals else None
+        found.append(Finding(liveness.name, liveness.says, not goals, trace))
+    return found
+
+
+def _watched(graph: JobGraph, exhausted: Exhausted, watched: Watched) -> Finding:
+    if watched.crowded_world:
+        goals = {place for place in exhausted.places if place[1]}
+    else:
+        goals = {p for p in exhausted.places if watched.name in graph.steps(*p).found}
+    trace = trace_to(graph, exhausted, goals, watched.found) if goals else None
+    return Finding(watched.name, watched.says, bool(goals), trace)

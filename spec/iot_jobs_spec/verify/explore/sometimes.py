@@ -1,0 +1,221 @@
+"""What an exploration looks out for: what must happen somewhere, and what people wrongly believe.
+
+A `sometimes` property that is never found shows that the exploration, or the page, lost something:
+an invariant that holds because nothing happens proves nothing. A false claim is refuted by a step
+that breaks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ... import claims as c
+from ...language.evidence import Claim
+from ...machines import Execution, Job
+from ...model.requests import CancelJob, CancelJobExecution, CreateJob, DeleteJob
+from ...model.world import LIVE, JobRecord
+from .bounds import Bounds, Consistency
+from .moves import Move
+
+IN_PROGRESS, CANCELED, COMPLETED, DELETING = (
+    state.value
+    for state in (Job.in_progress, Job.canceled, Job.completed, Job.deletion_in_progress)
+)
+AT_WORK, QUEUED = Execution.in_progress.value, Execution.queued.value
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Something to be found. ``found`` asks one step of the job ``job_id`` and, where it is about
+    a world, ``crowded_world`` is set: then all deletions of the limit are in use."""
+
+    name: str
+    says: str
+    claims: tuple[Claim, ...]
+    found: Callable[[Move, str], bool] | None = None
+    crowded_world: bool = False
+    only: Consistency | None = None
+    """The consistency in which it can be found; None: both."""
+    false_claim: bool = False
+
+    def within(self, bounds: Bounds) -> bool:
+        """Whether it can be found within the bounds."""
+        enough = not self.crowded_world or bounds.jobs >= bounds.deletion_limit
+        return enough and self.only in (None, bounds.consistency)
+
+
+def _accepts(kind: type, **wanted: object) -> Callable[[Move], bool]:
+    def asked(move: Move) -> bool:
+        return (
+            isinstance(move.request, kind)
+            and move.answer.error is None
+            and all(getattr(move.request, name) == value for name, value in wanted.items())
+        )
+
+    return asked
+
+
+forced_cancel = _accepts(CancelJob, force=True)
+unforced_cancel = _accepts(CancelJob, force=False)
+created = _accepts(CreateJob)
+deleted = _accepts(DeleteJob)
+force_deleted = _accepts(DeleteJob, force=True)
+unforced_deleted = _accepts(DeleteJob, force=False)
+execution_force_canceled = _accepts(CancelJobExecution, force=True)
+execution_canceled = _accepts(CancelJobExecution, force=False)
+
+
+def _live(job: JobRecord | None) -> bool:
+    return job is not None and job.live()
+
+
+def _status(job: JobRecord | None) -> str | None:
+    return job and job.status
+
+
+def _has(job: JobRecord | None, status: str) -> bool:
+    return job is not None and any(x.status == status for x in job.executions.values())
+
+
+def _before(move: Move, job_id: str) -> JobRecord | None:
+    return move.before.jobs.get(job_id)
+
+
+def _after(move: Move, job_id: str) -> JobRecord | None:
+    return move.after.jobs.get(job_id)
+
+
+def _stopped(move: Move, job_id: str) -> bool:
+    """An execution at work is canceled."""
+    job, later = _before(move, job_id), _after(move, job_id)
+    return (
+        job is not None
+        and later is not None
+        and any(
+            x.status == AT_WORK and thing in later.executions
+            and later.executions[thing].status not in LIVE
+            for thing, x in job.executions.items()
+        )
+    )  # fmt: skip
+
+
+def _leftover_stopped(move: Move, job_id: str) -> bool:
+    canceled = _status(_before(move, job_id)) == CANCELED
+    return canceled and execution_force_canceled(move) and _stopped(move, job_id)
+
+
+def _started_after_cancel(move: Move, job_id: str) -> bool:
+    job, later = _before(move, job_id), _after(move, job_id)
+    return _status(job) == CANCELED and move.event == Execution.start.id and _has(later, AT_WORK)
+
+
+def _created_again(move: Move, job_id: str) -> bool:
+    return _status(_before(move, job_id)) == DELETING and _after(move, job_id) is None
+
+
+def _canceled_while_missing(move: Move, job_id: str) -> bool:
+    later = _after(move, job_id)
+    return (
+        _status(later) == CANCELED
+        and later is not None
+        and (len(later.executions) < len(later.targets))
+    )
+
+
+SOMETIMES = (
+    Watched(
+        "S1", "A job is CANCELED while an execution is still IN_PROGRESS.",
+        (c.CANCELED_JOB_MAY_STILL_RUN,),
+        lambda m, j: _status(_after(m, j)) == CANCELED and _has(_after(m, j), AT_WORK),
+    ),
+    Watched(
+        "S2", "All deletions of the limit are in use.", (c.TEN_DELETIONS_AT_ONCE,),
+        crowded_world=True,
+    ),
+    Watched(
+        "S3", "A job is COMPLETED.", (c.ALL_TERMINAL_COMPLETES,),
+        lambda m, j: _status(_before(m, j)) == IN_PROGRESS and _status(_after(m, j)) == COMPLETED,
+    ),
+    Watched(
+        "S4", "A deletion ends, and the id of the job is free.", (c.DELETION_ENDS_JOB,),
+        _created_again,
+    ),
+    Watched(
+        "S5", "CancelJob with force cancels an execution that is IN_PROGRESS.",
+        (c.FORCED_SWEEPS_PENDING,),
+        lambda m, j: _stopped(m, j) and _status(_after(m, j)) == CANCELED
+        and (forced_cancel(m) or m.request is None),
+    ),
+    Watched(
+        "S6", "CancelJobExecution with force stops what an unforced CancelJob left IN_PROGRESS.",
+        (c.LEFTOVER_CANCELABLE_BY_FORCE,), _leftover_stopped,
+    ),
+    Watched(
+        "S7", "CancelJob without force cancels an execution that is QUEUED.",
+        (c.UNFORCED_SWEEPS_QUEUED,),
+        lambda m, j: (unforced_cancel(m) or (m.event or "") == Execution.sweep.id)
+        and _has(_before(m, j), QUEUED) and not _has(_after(m, j), QUEUED),
+    ),
+    Watched(
+        "S8", "DeleteJob with force begins the deletion of a job that is IN_PROGRESS.",
+        (c.DELETE_BY_FORCE,),
+        lambda m, j: force_deleted(m) and _status(_before(m, j)) == IN_PROGRESS
+        and _status(_after(m, j)) == DELETING,
+    ),
+    Watched(
+        "S9", "DeleteJob without force begins the deletion of a COMPLETED job.",
+        (c.DELETE_TERMINAL,),
+        lambda m, j: unforced_deleted(m) and _status(_before(m, j)) == COMPLETED
+        and _status(_after(m, j)) == DELETING,
+    ),
+    Watched(
+        "S10", "DeleteJob without force begins the deletion of a CANCELED job, all of whose "
+        "executions are terminal.",
+        (c.DELETE_TERMINAL,),
+        lambda m, j: unforced_deleted(m) and _status(_before(m, j)) == CANCELED
+        and not _live(_before(m, j)) and _status(_after(m, j)) == DELETING,
+    ),
+    Watched(
+        "S11", "A device starts an execution of a job that is already CANCELED.",
+        (c.WHETHER_START_BEATS_SWEEP,), _started_after_cancel, only=Consistency.EVENTUAL,
+    ),
+    Watched(
+        "S12", "A job is CANCELED before each of its things has an execution.",
+        (c.CANCEL_STOPS_ROLLOUT,), _canceled_while_missing, only=Consistency.EVENTUAL,
+    ),
+)  # fmt: skip
+"""What must be found."""
+
+FALSE_CLAIMS = (
+    Watched(
+        "F1", "Right after CancelJob with force returns, nothing is QUEUED or IN_PROGRESS.",
+        (c.CANCEL_IS_EVENTUAL,),
+        lambda m, j: forced_cancel(m) and _live(_after(m, j)),
+        only=Consistency.EVENTUAL, false_claim=True,
+    ),
+    Watched(
+        "F2", "A CANCELED job has no execution that is QUEUED or IN_PROGRESS.",
+        (c.CANCELED_JOB_MAY_STILL_RUN,),
+        lambda m, j: _status(_after(m, j)) == CANCELED and _live(_after(m, j)), false_claim=True,
+    ),
+    Watched(
+        "F3", "CancelJob is idempotent, and one with force may follow one without.",
+        (c.FORCED_CANCEL_OF_CANCELED_FAILS, c.FORCE_CANNOT_UPGRADE_CANCEL),
+        lambda m, j: isinstance(m.request, CancelJob) and m.request.force
+        and m.answer.error is not None and _status(_before(m, j)) == CANCELED
+        and _live(_before(m, j)),
+        false_claim=True,
+    ),
+    Watched(
+        "F4", "Right after DeleteJob returns, the job and its executions are gone.",
+        (c.DELETION_IS_GRADUAL, c.DELETING_ID_IS_TAKEN),
+        lambda m, j: deleted(m) and _has(_after(m, j), AT_WORK), false_claim=True,
+    ),
+    Watched(
+        "F5", "A job all of whose executions were canceled one by one is CANCELED.",
+        (c.CANCELED_COUNTS_FOR_COMPLETION,),
+        lambda m, j: _status(_after(m, j)) == COMPLETED and m.request is None, false_claim=True,
+    ),
+)  # fmt: skip
+"""What is plausible but false, each with the claims against it. ``found`` is the refutation."""

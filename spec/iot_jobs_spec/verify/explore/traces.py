@@ -1,0 +1,97 @@
+"""Traces: the shortest way to something, played through whole worlds by the oracle itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+from ...model.table import Table
+from ...model.world import World
+from .abstraction import orbit_of
+from .asking import of_executions, of_job, of_things
+from .bounds import Bounds
+from .exhausted import Exhausted, Place
+from .job_graph import JobGraph
+from .moves import Move, answered, by_itself
+
+Found = Callable[[Move, str], bool]
+Trace = tuple[str, ...]
+
+
+def trace_to(
+    graph: JobGraph, exhausted: Exhausted, goals: Collection[Place], found: Found | None
+) -> Trace | None:
+    """A shortest trace to one of the places, and on to a step from there for which ``found`` holds.
+
+    None where no place can be reached. The worlds on the way are complete, with versions and flags.
+    """
+    path = exhausted.path(goals)
+    if path is None:
+        return None
+    bounds = graph.bounds
+    world = World(deletion_limit=bounds.deletion_limit)
+    lines = []
+    for number, target in path:
+        move = next(
+            move
+            for job_id, move in _moves(world, bounds, graph.table)
+            if graph.number(orbit_of(world.jobs.get(job_id))) == number
+            and graph.number(orbit_of(move.after.jobs.get(job_id))) == target
+            and _only(job_id, move)
+        )
+        lines.append(move)
+        world = move.after
+    if found is not None:
+        crowded = world.deleting >= world.deletion_limit
+        lines.append(
+            next(
+                move
+                for job_id, move in _moves(world, bounds, graph.table)
+                if (graph.number(orbit_of(world.jobs.get(job_id))), crowded) in goals
+                and found(move, job_id)
+            )
+        )
+    return tuple(_line(move) for move in lines)
+
+
+def _moves(world: World, bounds: Bounds, table: Table) -> Iterator[tuple[str, Move]]:
+    """Every move, with the job it is about; those of operators first, then those of devices."""
+    eager, targets = bounds.eager, bounds.targets
+    absent = [name for name in bounds.job_ids if name not in world.jobs]
+    for job_id in [name for name in bounds.job_ids if name in world.jobs] + absent[:1]:
+        asked = [*of_job(job_id, targets), *of_executions(job_id, targets), *of_things(targets)]
+        for move in answered(world, asked, eager, table):
+            yield job_id, move
+        for move in by_itself(world, job_id, eager, table):
+            yield job_id, move
+
+
+def _only(job_id: str, move: Move) -> bool:
+    """Whether the move is about this job, and not about another by way of a thing of both."""
+    before, after = move.before.jobs, move.after.jobs
+    return all(
+        before.get(name) is after.get(name) for name in {**before, **after} if name != job_id
+    )
+
+
+def _line(move: Move) -> str:
+    if move.request is not None:
+        error = f" -> {move.answer.error}" if move.answer.error else ""
+        return f"{_call(move.request)}{error}"
+    job_id = next(
+        name
+        for name in move.before.jobs
+        if move.before.jobs.get(name) is not move.after.jobs.get(name)
+    )
+    where = f"{job_id}, {move.thing}" if move.thing else job_id
+    return f"by itself: {move.event} ({where})"
+
+
+def _call(request: object) -> str:
+    """The request as it is written, without what is left at its default."""
+    fields = getattr(request, "__dataclass_fields__", {})
+    members = [
+        f"{name}={value!r}"
+        for name, member in fields.items()
+        if (value := getattr(request, name)) != member.default
+    ]
+    return f"{type(request).__name__}({', '.join(members)})"

@@ -1,0 +1,140 @@
+"""The proof: the beginning, and every step."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+from ...model.table import TABLE, Table
+from ..explore.bounds import Consistency
+from .rest import AT_REST, NEARER, NEARER_SAYS, changes, nearer
+from .steps import Step, steps
+from .symbolic import EXECUTION, JOB, Situation, any_situation, solver
+from .theorems import OF_STATES, OF_STEPS
+
+
+@dataclass(frozen=True, slots=True)
+class Theorem:
+    """What was to be proved: of every ``state``, every ``step``, or every ``rest`` of a job.
+
+    ``counterexample`` is a step that breaks it, from a situation in which every state invariant
+    holds, though it may be one that no world reaches.
+    """
+
+    about: str
+    name: str
+    says: str
+    proved: bool
+    counterexample: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """All theorems for one consistency, with the number of steps that were put to the solver."""
+
+    consistency: Consistency
+    theorems: tuple[Theorem, ...]
+    steps: int
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        return all(theorem.proved for theorem in self.theorems)
+
+
+def prove(
+    consistency: Consistency, table: Table = TABLE, rows: Collection[str] | None = None
+) -> Proof:
+    """Put every step of the page to the solver, or those of some ``rows`` only, by id.
+
+    Raises ImportError where z3 is not installed.
+    """
+    z3 = solver()
+    start = perf_counter()
+    eager = consistency is Consistency.EAGER
+    here = any_situation()
+    invariants = [i for i in OF_STATES if eager or not i.eager_only]
+    # It keeps what it knows from one question to the next.
+    engine = z3.SimpleSolver()
+    broken: dict[str, str] = {}
+    for invariant in invariants:
+        found = _refute(engine, _beginning(here), z3.Not(invariant.holds(here)))
+        if found is not None:
+            broken[invariant.name] = f"at the beginning: {_told(found, here)}"
+    engine.add([invariant.holds(here) for invariant in invariants])
+    moving = []
+    for step in steps(table, here, eager):
+        moving.append(changes(here, step))
+        if rows is not None and step.row.id not in rows:
+            continue
+        goals = []
+        if step.after is not here:  # else they are what is given
+            goals += [(i.name, i.holds(step.after)) for i in invariants]
+        goals += [(p.name, p.holds(here, step)) for p in OF_STEPS]
+        goals.append((NEARER, nearer(here, step)))
+        if _refute(engine, step.when, z3.Not(z3.And([goal for _, goal in goals]))) is None:
+            continue
+        for name, goal in goals:
+            found = _refute(engine, step.when, z3.Not(goal))
+            if found is not None:
+                broken.setdefault(name, f"{step}: {_told(found, here, step)}")
+    at_rest = z3.Not(z3.Or(moving))
+    for rest in AT_REST:
+        found = _refute(engine, at_rest, z3.Not(rest.holds(here)))
+        if found is not None:
+            broken[rest.name] = f"at rest: {_told(found, here)}"
+    said = [
+        *(("state", i.name, i.says) for i in invariants),
+        *(("step", p.name, p.says) for p in OF_STEPS),
+        ("step", NEARER, NEARER_SAYS),
+        *(("rest", r.name, r.says) for r in AT_REST),
+    ]
+    theorems = [Theorem(*words, words[1] not in broken, broken.get(words[1])) for words in said]
+    return Proof(consistency, tuple(theorems), len(moving), perf_counter() - start)
+
+
+def _beginning(here: Situation) -> Any:
+    """No job yet: this one is absent, its things have no executions, and none is deleted."""
+    z3 = solver()
+    return z3.And(
+        here.is_job(None), z3.Not(here.job_flag), here.is_execution(None),
+        z3.Not(here.execution_flag), here.deletions == 0, here.limit >= 1,
+        here.counts[None] >= 1,
+        *(count == 0 for status, count in here.counts.items() if status is not None),
+    )  # fmt: skip
+
+
+def _refute(engine: Any, *facts: Any) -> Any | None:
+    """A model of the facts beside those that the engine knows; None where there is none. It may not
+    be undecided, and forgets them again."""
+    z3 = solver()
+    engine.push()
+    engine.add(*facts)
+    answer = engine.check()
+    if answer == z3.unknown:
+        raise RuntimeError(f"z3 cannot decide: {engine.reason_unknown()}")
+    model = engine.model() if answer == z3.sat else None
+    engine.pop()
+    return model
+
+
+def _told(model: Any, here: Situation, step: Step | None = None) -> str:
+    """A situation in words, and what the step makes of it."""
+
+    def value(term: Any) -> Any:
+        return model.eval(term, model_completion=True)
+
+    def words(at: Situation) -> str:
+        jobs, executions = list(JOB), list(EXECUTION)
+        counts = ", ".join(f"{value(n)} {s or 'ABSENT'}" for s, n in at.counts.items())
+        job = jobs[value(at.job).as_long()] or "ABSENT"
+        execution = executions[value(at.execution).as_long()] or "ABSENT"
+        return (
+            f"job {job}{' (flagged)' * bool(value(at.job_flag))}, execution {execution}"
+            f"{' (flagged)' * bool(value(at.execution_flag))}, of all executions {counts}, "
+            f"{value(at.deletions)} deletions of {value(at.limit)}"
+        )
+
+    return words(here) + (f"; then {words(step.after)}" if step is not None else "")

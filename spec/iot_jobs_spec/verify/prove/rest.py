@@ -1,0 +1,98 @@
+"""The liveness properties for any number: what happens by itself ends, and where it has ended the
+goals are reached.
+
+Happenings come at last. Each that changes a job makes a measure of that job smaller, which cannot
+go on for ever; so the job comes to rest, and at rest no obligation is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ...machines import Job
+from ...model.background import START
+from .steps import OWN, Step
+from .symbolic import Situation, solver
+from .theorems import CANCELED, COMPLETED, DELETING, OPEN, QUEUED, same
+
+
+@dataclass(frozen=True, slots=True)
+class AtRest:
+    """What holds of a job to which nothing more can happen by itself, unless a device starts."""
+
+    name: str
+    says: str
+    holds: Callable[[Situation], Any]
+
+
+NEARER = "M1"
+NEARER_SAYS = "Each happening that changes a job brings it nearer to rest."
+_PHASES = {OPEN: 3, CANCELED: 2, COMPLETED: 2, DELETING: 1, None: 0}
+
+
+def nearer(here: Situation, step: Step) -> Any:
+    """What happens by itself moves the job to a later phase, or leaves less to do in this one."""
+    z3 = solver()
+    if not _of_this_job(step):
+        return z3.BoolVal(True)
+    earlier, later = _phase(here), _phase(step.after)
+    less = _left(step.after) < _left(here)
+    return z3.Or(same(here, step.after), later < earlier, z3.And(later == earlier, less))
+
+
+def changes(here: Situation, step: Step) -> Any:
+    """The step comes at last, to this job or an execution of it, and changes something."""
+    z3 = solver()
+    if not _of_this_job(step) or step.row.event == START:
+        return z3.BoolVal(False)
+    return z3.And(step.when, z3.Not(same(here, step.after)))
+
+
+def _of_this_job(step: Step) -> bool:
+    """Nobody asks for the step, and it is one of this job or of any execution of it."""
+    return step.row.operation is None and (step.part == OWN or step.row.machine != Job.__name__)
+
+
+def _phase(here: Situation) -> Any:
+    z3 = solver()
+    return z3.Sum([z3.If(here.is_job(status), rank, 0) for status, rank in _PHASES.items()])
+
+
+def _left(here: Situation) -> Any:
+    """How often an execution can still move: an absent one three times, and in a job that is being
+    deleted every one that is left once."""
+    z3 = solver()
+    moves = zip(here.counts.values(), range(len(here.counts) - 1, -1, -1), strict=True)
+    return z3.If(here.is_job(DELETING), here.existing, z3.Sum([n * left for n, left in moves]))
+
+
+AT_REST = (
+    AtRest(
+        "L1", "After CancelJob with force, in the end no execution is QUEUED or IN_PROGRESS.",
+        lambda here: solver().Implies(
+            solver().And(here.is_job(CANCELED), here.job_flag), here.live == 0
+        ),
+    ),
+    AtRest(
+        "L2", "After CancelJob without force, in the end no execution is QUEUED.",
+        lambda here: solver().Implies(here.is_job(CANCELED), here.counts[QUEUED] == 0),
+    ),
+    AtRest(
+        "L3", "A job all of whose executions are terminal is COMPLETED in the end, unless it is "
+        "canceled or deleted first.",
+        lambda here: solver().Not(
+            solver().And(here.is_job(OPEN), here.live == 0, here.counts[None] == 0)
+        ),
+    ),
+    AtRest(
+        "L4", "A job that is DELETION_IN_PROGRESS is gone in the end, and its id is free.",
+        lambda here: solver().Not(here.is_job(DELETING)),
+    ),
+    AtRest(
+        "L5", "Each thing of a job has an execution in the end, unless the job is canceled or "
+        "deleted first.",
+        lambda here: solver().Implies(here.is_job(OPEN), here.counts[None] == 0),
+    ),
+)  # fmt: skip

@@ -1,0 +1,115 @@
+"""A situation: one arbitrary job, one of its executions, and the numbers that guards ask about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from importlib import import_module
+from typing import Any
+
+from ...machines import Execution, Job
+from ...model.table import TABLE
+from ...model.world import DELETION_IN_PROGRESS, IN_PROGRESS, LIVE
+
+JOB = {status: code for code, status in enumerate((None, *TABLE.statuses[Job.__name__]))}
+EXECUTION = {
+    status: code for code, status in enumerate((None, *TABLE.statuses[Execution.__name__]))
+}
+"""The statuses as the solver sees them, 0 for what is absent."""
+
+
+@cache
+def solver() -> Any:
+    """The module z3, which is imported only where something is to be proved."""
+    return import_module("z3")
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Terms of the solver. ``counts`` says how many of the job's things have an execution of each
+    status, or none; ``execution`` is the status of one of them. ``deletions`` counts the jobs that
+    are being deleted, this one among them."""
+
+    job: Any
+    job_flag: Any
+    counts: Mapping[str | None, Any]
+    execution: Any
+    execution_flag: Any
+    deletions: Any
+    limit: Any
+
+    @cached_property
+    def is_job(self) -> Callable[[str | None], Any]:
+        """Whether the job has a status. A term takes its time, and is made but once."""
+        return cache(lambda status: self.job == JOB[status])
+
+    @cached_property
+    def is_execution(self) -> Callable[[str | None], Any]:
+        """Whether the execution has a status."""
+        return cache(lambda status: self.execution == EXECUTION[status])
+
+    @cached_property
+    def live(self) -> Any:
+        """How many executions are not terminal."""
+        return solver().Sum([self.counts[status] for status in sorted(LIVE)])
+
+    @cached_property
+    def existing(self) -> Any:
+        """How many executions there are."""
+        return solver().Sum([count for status, count in self.counts.items() if status is not None])
+
+    @cached_property
+    def guards(self) -> Mapping[str, Any]:
+        """What each guard of the page asks of the situation. Those about the request are free."""
+        z3 = solver()
+        return {
+            "force": z3.Bool("force"),
+            "stale": z3.Bool("stale"),
+            "identical": z3.Bool("identical"),
+            "crowded": self.deletions >= self.limit,
+            "settled": z3.And(
+                self.live == 0, z3.Implies(self.is_job(IN_PROGRESS), self.counts[None] == 0)
+            ),
+            "empty": self.existing == 0,
+            "deleting": self.is_job(DELETION_IN_PROGRESS),
+        }
+
+    def moved(self, source: str | None, target: str | None) -> Situation:
+        """The situation in which one execution went from one status to another."""
+        counts = dict(self.counts)
+        counts[source] -= 1
+        counts[target] += 1
+        return replace(self, counts=counts)
+
+    def mapped(
+        self, to: Mapping[str | None, str | None], may_be_flagged: Collection[str | None]
+    ) -> Situation:
+        """The situation in which every execution went from its status to another at once. Whether
+        those with a status in ``may_be_flagged`` have their flag set is open."""
+        z3 = solver()
+        counts: dict[str | None, Any] = {
+            status: z3.Sum([n for source, n in self.counts.items() if to[source] == status] or [0])
+            for status in self.counts
+        }
+        execution, flag = self.execution, self.execution_flag
+        for source, target in to.items():
+            execution = z3.If(self.is_execution(source), EXECUTION[target], execution)
+            if source in may_be_flagged:
+                flag = z3.If(self.is_execution(source), z3.Bool("flagged"), flag)
+        flag = z3.And(flag, execution != EXECUTION[None])
+        return replace(self, counts=counts, execution=execution, execution_flag=flag)
+
+
+def any_situation() -> Situation:
+    """A situation of which nothing is known."""
+    z3 = solver()
+    return Situation(
+        z3.Int("job"),
+        z3.Bool("job_flag"),
+        {status: z3.Int(f"executions_{status or 'ABSENT'}") for status in EXECUTION},
+        z3.Int("execution"),
+        z3.Bool("execution_flag"),
+        z3.Int("deletions"),
+        z3.Int("limit"),
+    )

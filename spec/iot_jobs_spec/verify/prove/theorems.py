@@ -1,0 +1,217 @@
+"""What is proved: the state invariants together, and the step invariants given those."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ...machines import Execution, Job
+from ...model.properties import EXECUTION_EDGES, JOB_EDGES
+from ...model.requests import (
+    CancelJob,
+    CancelJobExecution,
+    CreateJob,
+    DeleteJob,
+    StartNextPendingJobExecution,
+    UpdateJobExecution,
+)
+from ...model.world import LIVE
+from .steps import OWN, Step
+from .symbolic import EXECUTION, JOB, Situation, solver
+
+OPEN, CANCELED, COMPLETED, DELETING = (
+    state.value
+    for state in (Job.in_progress, Job.canceled, Job.completed, Job.deletion_in_progress)
+)
+QUEUED, AT_WORK, OVER = (
+    state.value for state in (Execution.queued, Execution.in_progress, Execution.canceled)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OfState:
+    """An invariant of every situation."""
+
+    name: str
+    says: str
+    holds: Callable[[Situation], Any]
+    eager_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfStep:
+    """An invariant of every step from a situation in which the state invariants hold."""
+
+    name: str
+    says: str
+    holds: Callable[[Situation, Step], Any]
+
+
+def _numbers(here: Situation) -> Any:
+    z3 = solver()
+    executions = [
+        z3.Implies(here.is_execution(status), count >= 1) for status, count in here.counts.items()
+    ]
+    return z3.And(
+        [count >= 0 for count in here.counts.values()]
+        + executions
+        + [
+            here.job >= 0, here.job < len(JOB), here.execution >= 0,
+            here.execution < len(EXECUTION), here.limit >= 1, here.deletions >= 0,
+            z3.Implies(here.is_job(DELETING), here.deletions >= 1),
+        ]
+    )  # fmt: skip
+
+
+def _flags(here: Situation) -> Any:
+    z3 = solver()
+    return z3.And(
+        z3.Implies(here.job_flag, z3.Or(here.is_job(CANCELED), here.is_job(DELETING))),
+        z3.Implies(here.execution_flag, here.is_execution(OVER)),
+    )
+
+
+def _over(here: Situation) -> Any:
+    z3 = solver()
+    return z3.Implies(here.is_job(COMPLETED), z3.And(here.live == 0, here.counts[None] == 0))
+
+
+def _nothing_due(here: Situation) -> Any:
+    z3 = solver()
+    return z3.And(
+        z3.Implies(here.is_job(OPEN), here.counts[None] == 0),
+        z3.Implies(here.is_job(CANCELED), here.counts[QUEUED] == 0),
+        z3.Implies(z3.And(here.is_job(CANCELED), here.job_flag), here.live == 0),
+    )
+
+
+OF_STATES = (
+    OfState(
+        "N0", "The numbers are those of a world: none is negative, and each counts this job and "
+        "this execution.",
+        _numbers,
+    ),
+    OfState("I5", "forceCanceled means CANCELED, of a job also DELETION_IN_PROGRESS.", _flags),
+    OfState("I6", "A COMPLETED job has only terminal executions, one for each thing.", _over),
+    OfState(
+        "I10", "No more jobs are DELETION_IN_PROGRESS than the limit allows.",
+        lambda here: here.deletions <= here.limit,
+    ),
+    OfState(
+        "N1", "A job that does not exist has no execution, so that none is left to a successor "
+        "(strengthens I12 and I14).",
+        lambda here: solver().Implies(here.is_job(None), here.existing == 0),
+    ),
+    OfState(
+        "N2", "Eagerly, no cascade is due between steps.", _nothing_due, eager_only=True
+    ),
+)  # fmt: skip
+
+
+def _among(before: Any, after: Any, edges: Iterable[tuple[Any, Any]], codes: dict[Any, int]) -> Any:
+    z3 = solver()
+    if before is after:
+        return z3.BoolVal(True)
+    along = [z3.And(before == codes[a], after == codes[b]) for a, b in edges]
+    return z3.Or(before == after, *along)
+
+
+def _terminal_stays(here: Situation, step: Step) -> Any:
+    z3 = solver()
+    after = step.after
+    over = z3.And([z3.Not(here.is_execution(status)) for status in (None, *sorted(LIVE))])
+    same = z3.And(after.execution == here.execution, after.execution_flag == here.execution_flag)
+    return z3.Implies(over, z3.Or(same, after.is_execution(None)))
+
+
+def _needs_force(here: Situation, step: Step) -> Any:
+    z3 = solver()
+    canceled = z3.And(here.is_execution(AT_WORK), step.after.is_execution(OVER))
+    by_force = step.asks(CancelJobExecution.__name__) or step.asks(CancelJob.__name__)
+    by_sweep = step.row.operation is None and step.part == OWN
+    return z3.Implies(canceled, step.force if by_force or by_sweep else z3.BoolVal(False))
+
+
+def _only_delete(here: Situation, step: Step) -> Any:
+    z3 = solver()
+    enters = z3.And(step.after.is_job(DELETING), z3.Not(here.is_job(DELETING)))
+    stays = z3.Or(step.after.is_job(DELETING), step.after.is_job(None))
+    return z3.And(
+        z3.Implies(enters, z3.BoolVal(step.asks(DeleteJob.__name__))),
+        z3.Implies(here.is_job(DELETING), stays),
+    )
+
+
+def _only_open(here: Situation, step: Step) -> Any:
+    z3 = solver()
+    appears = z3.And(here.is_execution(None), z3.Not(step.after.is_execution(None)))
+    created = z3.And(step.asks(CreateJob.__name__), here.is_job(None))
+    return z3.Implies(appears, z3.Or(here.is_job(OPEN), created))
+
+
+def same(here: Situation, after: Situation) -> Any:
+    """Nothing differs of this job, its executions and the deletions but, perhaps, flags."""
+    z3 = solver()
+    return z3.And(
+        here.job == after.job, here.job_flag == after.job_flag,
+        here.execution == after.execution, here.deletions == after.deletions,
+        *(here.counts[status] == after.counts[status] for status in here.counts),
+    )  # fmt: skip
+
+
+def _taken(here: Situation, step: Step) -> Any:
+    z3 = solver()
+    if not step.asks(CreateJob.__name__) or step.outcome.error is not None:
+        return z3.BoolVal(True)
+    repeat = z3.And(z3.Bool("identical"), same(here, step.after))
+    return z3.Or(here.is_job(None), repeat)
+
+
+def _keeps_started(here: Situation, step: Step) -> Any:
+    z3 = solver()
+    asked = step.asks(StartNextPendingJobExecution.__name__) and step.outcome.error is None
+    return z3.Implies(z3.And(asked, here.is_execution(AT_WORK)), same(here, step.after))
+
+
+def _refuses_updates(here: Situation, step: Step) -> Any:
+    z3 = solver()
+    accepted = step.asks(UpdateJobExecution.__name__) and step.outcome.error is None
+    return z3.Implies(
+        accepted, z3.Or([here.is_execution(status) for status in (None, *sorted(LIVE))])
+    )
+
+
+OF_STEPS = (
+    OfStep("I1", "A terminal execution never changes; it may only vanish.", _terminal_stays),
+    OfStep(
+        "I4", "An execution goes from IN_PROGRESS to CANCELED only by a cancel with force.",
+        _needs_force,
+    ),
+    OfStep(
+        "I8", "The status of a job changes only along the edges of the page.",
+        lambda here, step: _among(here.job, step.after.job, JOB_EDGES, JOB),
+    ),
+    OfStep(
+        "I9", "The status of an execution changes only along the edges of the page.",
+        lambda here, step: _among(
+            here.execution, step.after.execution, EXECUTION_EDGES, EXECUTION
+        ),
+    ),
+    OfStep(
+        "I11", "Only DeleteJob makes a job DELETION_IN_PROGRESS, and it leaves that only by "
+        "vanishing.",
+        _only_delete,
+    ),
+    OfStep("I12", "Only a job that is IN_PROGRESS gets executions.", _only_open),
+    OfStep(
+        "I13", "While a job has an id, CreateJob with that id changes nothing and fails, unless "
+        "it is an identical repeat.",
+        _taken,
+    ),
+    OfStep(
+        "I16", "StartNextPendingJobExecution changes nothing of an execution that is IN_PROGRESS.",
+        _keeps_started,
+    ),
+    OfStep("I20", "A device cannot update an execution that is CANCELED.", _refuses_updates),
+)  # fmt: skip

@@ -1,0 +1,71 @@
+"""Whether the page stands: every claim cited, places and errors as botocore's models have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..claims import BY_FACT, CLAIMS, OUTSIDE
+from ..machines import UNDECLARED
+from ..model.citations import citations
+from ..model.constraints import CONSTRAINTS
+from ..model.invariants import INVARIANTS
+from ..model.table import TABLE, Table
+from .botocore_model import changed, value_at
+
+DEVICE_OPERATIONS = (
+    "UpdateJobExecution",
+    "StartNextPendingJobExecution",
+    "GetPendingJobExecutions",
+)
+"""The operations of the iot-jobs-data model; the others are of the iot model."""
+
+
+def problems(table: Table = TABLE) -> Iterator[str]:
+    """One line for each way in which the page does not stand. Needs botocore."""
+    yield from orphans(table)
+    yield from moved_places()
+    yield from undeclared_errors(table)
+
+
+def orphans(table: Table = TABLE) -> Iterator[str]:
+    """Claims that nothing cites."""
+    for name, citing in citations(table).items():
+        if not citing:
+            yield f"{CLAIMS[name].fact} {name}: no row, constraint or invariant cites it"
+
+
+def moved_places() -> Iterator[str]:
+    """Claims whose place in botocore's models is gone or says something else now."""
+    for claim in CLAIMS.values():
+        for place in changed(claim.places):
+            yield f"{claim.fact} {claim.name}: {place.pointer} has changed; read it again"
+
+
+def undeclared_errors(table: Table = TABLE) -> Iterator[str]:
+    """Errors of the page that their operation does not declare, but for the listed exceptions."""
+    excepted = {(exception.operation, exception.error.code) for exception in UNDECLARED}
+    for operation in table.operations:
+        declared = declared_errors(operation)
+        for error in table.errors_of(operation):
+            if error.code not in declared and (operation, error.code) not in excepted:
+                yield f"{operation} does not declare {error.code}"
+        for _, code in [e for e in excepted if e[0] == operation and e[1] in declared]:
+            yield f"{operation} declares {code} now: it is no exception any more"
+
+
+def declared_errors(operation: str) -> frozenset[str]:
+    """The codes that botocore's model declares for an operation of the page."""
+    model = "iot-jobs-data" if operation in DEVICE_OPERATIONS else "iot"
+    errors = value_at(f"{model}#/operations/{operation}/errors")
+    if not isinstance(errors, list):
+        raise LookupError(f"the model declares no errors for {operation}")
+    return frozenset(str(error["shape"]) for error in errors)
+
+
+def tally(table: Table = TABLE) -> str:
+    """What the page consists of, in numbers."""
+    return (
+        f"{len(table.rows)} rows answer {sum(1 for _ in table.cells())} cells, resting on "
+        f"{len(CLAIMS)} claims of {len(BY_FACT)} facts ({len(OUTSIDE)} facts are out of scope); "
+        f"{len(CONSTRAINTS)} constraints, {len(INVARIANTS)} invariants"
+    )
