@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from effort import PROFILE
+from support.effort import PROFILE
 
-pytest_plugins = ["moto_once"]
+pytest_plugins = ["support.moto_once"]
 
 settings.register_profile("fast", max_examples=25, deadline=None)
 settings.register_profile(

@@ -1,0 +1,145 @@
+"""What things cost, as ratios within one run: ``make bench``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from statistics import geometric_mean
+from typing import Any
+
+import checking
+import exploring
+import serving
+
+from iot_jobs_spec import (
+    CancelJob,
+    CancelJobExecution,
+    CreateJob,
+    DeleteJob,
+    Execution,
+    Job,
+    Request,
+    UpdateJobExecution,
+    World,
+    settled,
+    step,
+)
+from iot_jobs_spec.language.machine import Machine
+from iot_jobs_spec.language.verbs import Refused
+
+JOBS = THINGS = 10
+TRIES, ROUNDS, EVENTS = 30, 1_000, 24
+"""How often each time is taken, of which the best counts, and how many steps or events are in it:
+about 4 ms either way, as others may use the machine."""
+TIMES_FASTER = 50
+
+
+def world_of(jobs: int, things: int) -> World:
+    """A world of that many jobs, each rolled out to that many things, the first at work."""
+    world = World()
+    targets = tuple(f"thing-{n}" for n in range(things))
+    for n in range(jobs):
+        world = step(world, CreateJob(f"job-{n}", targets))[0].world
+        world = settled(world, f"job-{n}")
+        world = step(world, UpdateJobExecution(f"job-{n}", "thing-0"))[0].world
+    return world
+
+
+CASES: list[tuple[Request, type[Machine], str, str, dict[str, Any]]] = [
+    (CancelJob("job-5"), Job, "IN_PROGRESS", "cancel", {}),
+    (CancelJob("job-5", force=True), Job, "IN_PROGRESS", "cancel", {"force": True}),
+    (DeleteJob("job-5"), Job, "IN_PROGRESS", "delete", {}),
+    (DeleteJob("job-5", force=True), Job, "IN_PROGRESS", "delete", {"force": True}),
+    (CancelJobExecution("job-5", "thing-1"), Execution, "QUEUED", "cancel", {}),
+    (CancelJobExecution("job-5", "thing-0"), Execution, "IN_PROGRESS", "cancel", {}),
+    (
+        CancelJobExecution("job-5", "thing-0", force=True),
+        Execution, "IN_PROGRESS", "cancel", {"force": True},
+    ),
+    (
+        CancelJobExecution("job-5", "thing-1", expected_version=7),
+        Execution, "QUEUED", "cancel", {"stale": True},
+    ),
+    (UpdateJobExecution("job-5", "thing-1"), Execution, "QUEUED", "update", {}),
+]  # fmt: skip
+
+
+def seconds(action: Callable[[], object]) -> float:
+    """Seconds for one action."""
+    start = time.perf_counter()
+    for _ in range(ROUNDS):
+        action()
+    return (time.perf_counter() - start) / ROUNDS
+
+
+def machine_seconds(
+    machine: type[Machine], status: str, event: str, guards: dict[str, Any]
+) -> tuple[float, float]:
+    """Seconds to send one event to a waiting instance, and to make the instance as well."""
+    start = time.perf_counter()
+    instances = [machine(start_value=status) for _ in range(EVENTS)]
+    between = time.perf_counter()
+    for instance in instances:
+        try:
+            instance.send(event, **guards)
+        except Refused:
+            continue
+    end = time.perf_counter()
+    return (end - between) / EVENTS, (end - start) / EVENTS
+
+
+def bench_step() -> bool:
+    """One step of the oracle beside the same event sent to a python-statemachine instance."""
+    world = world_of(JOBS, THINGS)
+    print(f"one step in a world of {JOBS} jobs with {THINGS} executions, and the same event")
+    print("sent to a python-statemachine instance that waits in the status (or is made for it)\n")
+    print(f"  {'request':<58}{'step':>9}{'event':>9}{'ratio':>8}{'with instance':>15}")
+    ratios, least = [], float("inf")
+    for request, machine, status, event, guards in CASES:
+
+        def one(request: Request = request) -> object:
+            return step(world, request)
+
+        own = waiting = made = float("inf")
+        for _ in range(TRIES):  # by turns, so that neither has a quieter machine than the other
+            own = min(own, seconds(one))
+            both = machine_seconds(machine, status, event, guards)
+            waiting, made = min(waiting, both[0]), min(made, both[1])
+        ratios.append(waiting / own)
+        least = min(least, made / own)
+        name = f"{request!r}".replace("status_details=None", "").replace(", )", ")")
+        print(
+            f"  {name[:57]:<58}{own * 1e6:>7.1f}us{waiting * 1e6:>7.0f}us"
+            f"{waiting / own:>7.0f}x{made / own:>14.0f}x"
+        )
+    print(f"\n  an event on a waiting instance costs {geometric_mean(ratios):.0f} steps, ", end="")
+    print(f"at least {min(ratios):.0f}")
+    print(f"  with the instance, as a step starts from any world: at least {least:.0f}", end="")
+    print(f" (wanted: {TIMES_FASTER})")
+    return least >= TIMES_FASTER
+
+
+PARTS: dict[str, Callable[[], bool]] = {
+    "step": bench_step,
+    "server": serving.main,
+    "check": checking.main,
+    "explore": exploring.main,
+}
+"""Each prints what it measures, and says whether that is as good as it should be."""
+
+
+def main(parts: list[str]) -> int:
+    unknown = [part for part in parts if part not in PARTS]
+    if unknown:
+        print(f"bench: unknown part {unknown[0]!r}: it is one of {', '.join(PARTS)}")
+        return 2
+    good = True
+    for part in parts or PARTS:
+        good &= PARTS[part]()
+        print()
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,130 @@
+"""How long the systematic pass takes against a server that answers in 2 ms: ``make bench``."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+from serving import Client
+
+from iot_jobs_spec import Answer, Request
+from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.systems import System
+from iot_jobs_spec.systems.clients import endpoint
+
+ANSWERS_IN = 0.002
+"""Seconds until the server answers: never less, and as little more as can be."""
+SPINS = 0.0003
+"""Seconds before that at which the server stops sleeping, as a sleep ends late."""
+ASKED = 300
+"""Requests with which the server itself is measured."""
+SECONDS, SHARE = 15.0, 0.1
+"""What a check may take, and which share of it may be spent on anything but asking."""
+
+
+class Timed:
+    """A system, how long it was asked, and how long this process was busy with that."""
+
+    def __init__(self, system: System) -> None:
+        self.name = system.name
+        self.calls, self.seconds, self.busy = 0, 0.0, 0.0
+        self._system = system
+
+    def perform(self, request: Request) -> Answer:
+        start, busy = time.perf_counter(), time.process_time()
+        try:
+            return self._system.perform(request)
+        finally:
+            self.calls += 1
+            self.busy += time.process_time() - busy
+            self.seconds += time.perf_counter() - start
+
+
+def latencies(url: str) -> list[float]:
+    """Seconds that a bare client waits for each answer, over one connection, the least first."""
+    client, waited = Client(int(url.rpartition(":")[2])), []
+    for _ in range(ASKED):
+        start = time.perf_counter()
+        client.ask("GET", "/jobs/none")
+        waited.append(time.perf_counter() - start)
+    return sorted(waited)
+
+
+def main(say: Callable[[str], None] = print) -> bool:
+    """Print the times; whether a check is as quick as it should be."""
+    command = [sys.executable, __file__, "serve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            url = process.stdout.readline().split()[-1]
+            waited = latencies(url)
+            assert waited[0] >= ANSWERS_IN, "an answer came too soon"
+            system = Timed(endpoint(url))
+            start = time.perf_counter()
+            report = Checker(system).check()
+            seconds = time.perf_counter() - start
+        finally:
+            process.terminate()
+    share = 1 - system.seconds / seconds
+    say(f"the systematic pass against a server on loopback that answers in {ANSWERS_IN * 1e3:g} ms")
+    least, middle = waited[0] * 1e3, median(waited) * 1e3
+    say(f"  a bare client waits {middle:.2f} ms (the median; the least is {least:.2f})")
+    say(f"  {report.reached} of {len(report.results)} cells, {len(report.findings)} findings")
+    say(f"  {seconds:.1f} s for {system.calls:,} calls (wanted: less than {SECONDS:g} s)")
+    call, busy = (total / system.calls * 1e3 for total in (system.seconds, system.busy))
+    say(f"  a call takes {call:.2f} ms, of which our CPU works for {busy:.2f}")
+    say(f"  {share:.1%} of it in the oracle and all else that is ours (wanted: {SHARE:.0%})")
+    return seconds < SECONDS and share < SHARE and not report.findings
+
+
+def wait_until(then: float) -> None:
+    """Block until then, to some microseconds; there is one client, who waits as well.
+
+    asyncio's own sleep is in whole milliseconds.
+    """
+    time.sleep(max(0.0, then - SPINS - time.perf_counter()))
+    while time.perf_counter() < then:
+        pass
+
+
+def serve() -> int:
+    """The reference server, as slow as it is to be."""
+    from iot_jobs_spec.server import run
+    from iot_jobs_spec.server.service import Service
+
+    application: Any = vars(run)["application"]
+    came = 0.0
+
+    class Noticing(run.BoundedProtocol):
+        """Notes when the last piece of a request came."""
+
+        def data_received(self, data: bytes) -> None:
+            nonlocal came
+            came = time.perf_counter()
+            super().data_received(data)
+
+    def slow(*given: Any, **options: Any) -> Any:
+        answer = application(*given, **options)
+
+        async def answer_later(scope: Any, receive: Any, send: Any) -> None:
+            async def send_later(message: Any) -> None:
+                if message["type"] == "http.response.start":
+                    wait_until(came + ANSWERS_IN)
+                await send(message)
+
+            await answer(scope, receive, send_later)
+
+        return answer_later
+
+    vars(run).update(application=slow, BoundedProtocol=Noticing)
+    sock = run.listen("127.0.0.1", 0)
+    run.server(Service(), lambda: print(run.url_of(sock), flush=True)).run([sock])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(serve() if sys.argv[1:] == ["serve"] else not main())

@@ -1,0 +1,900 @@
+"""A check finds what is wrong, and only that, and says what it could not reach."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+import types
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from iot_jobs_spec import (
+    TABLE,
+    Answer,
+    CancelJob,
+    CancelJobExecution,
+    Cell,
+    CreateJob,
+    DeleteJob,
+    DescribeJobExecution,
+    ExecutionDescription,
+    GetPendingJobExecutions,
+    JobDescription,
+    JobRecord,
+    ListedExecution,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
+    Request,
+    World,
+    settled,
+    step,
+)
+from iot_jobs_spec.check.adopt import adopt
+from iot_jobs_spec.check.cells import cell_at
+from iot_jobs_spec.check.finding import Finding
+from iot_jobs_spec.check.followers import Gone
+from iot_jobs_spec.check.plan import planner_of_the_page
+from iot_jobs_spec.check.report import as_text, summary
+from iot_jobs_spec.check.request_cells import RequestCell, cells
+from iot_jobs_spec.check.results import CellResult, Report
+from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.check.scene import NEIGHBOUR
+from iot_jobs_spec.check.scope import Scoped
+from iot_jobs_spec.check.script import script
+from iot_jobs_spec.cli import check as command
+from iot_jobs_spec.cli.main import main
+from iot_jobs_spec.model import divergence
+from iot_jobs_spec.systems import System, Unanswered
+from support import doubles
+from support.clients import Clients
+from support.effort import some
+from support.fixed_reply import serving
+from support.moto_once import Moto
+
+CELLS = [cell for cell in TABLE.cells() if cell.operation is not None]
+PLANS = planner_of_the_page().plans()
+SPEC = Path(command.__file__).parents[2]
+PROGRAM = [
+    sys.executable,
+    "-c",
+    "import sys; from iot_jobs_spec.cli.main import main; sys.exit(main(sys.argv[1:]))",
+]
+
+
+def in_a_status(cell: Cell) -> bool:
+    """Whether the cell is on the page; those about requests alone have tests of their own."""
+    return not isinstance(cell, RequestCell)
+
+
+def check(system: System, wanted: Callable[[Cell], bool] = in_a_status) -> Report:
+    return Checker(system, run="spec").check(wanted=lambda c: in_a_status(c) and wanted(c))
+
+
+class Mixed(doubles.DeletesAtOnce):
+    """Wrong twice: once in what a document says, once in what is only inferred or observed."""
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, DeleteJob):
+            request = replace(request, force=True)
+        job = self.world.jobs.get(getattr(request, "job_id", ""))
+        if isinstance(request, CancelJob) and job is not None and job.status == "CANCELED":
+            return Answer()
+        return super().answer(request)
+
+
+@cache
+def mixed() -> Report:
+    report = check(Mixed())
+    assert {f.verdict for f in report.findings} == {"violates", "differs"}
+    return report
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "PYTHONPATH": str(SPEC)}
+    return subprocess.run(
+        [*PROGRAM, *arguments], capture_output=True, text=True, env=env, check=False
+    )
+
+
+def test_every_cell_of_an_operation_has_a_plan() -> None:
+    assert {plan.cell for plan in PLANS} == set(CELLS)
+
+
+def test_the_page_itself_leads_every_plan_into_its_cell() -> None:
+    for plan in PLANS:
+        world = World()
+        for request in plan.setup:
+            world = settled(step(world, request)[0].world)
+        if plan.deferred:
+            world = world.with_job("job", None)
+        asked = plan.question.at(world)
+        assert asked is not None, plan
+        assert cell_at(world, asked) == plan.cell
+
+
+def test_what_a_job_shares_with_others_is_there_to_be_spared() -> None:
+    plans = [plan for plan in PLANS if plan.cell.operation in ("CancelJob", "DeleteJob")]
+    assert all(NEIGHBOUR in plan.world.jobs for plan in plans)
+    assert all(
+        len(job.targets) == 2 for p in plans for n, job in p.world.jobs.items() if n == "job"
+    )
+
+
+def test_what_is_listed_of_others_stays_visible() -> None:
+    double = doubles.Correct()
+    one, other = Scoped(double, "run", 1), Scoped(double, "run", 2)
+    double.perform(CreateJob("run-2-job", ("run-1-thing",)))
+    one.perform(CreateJob("job", ("thing", "b", "a")))
+    told = one.perform(ListJobExecutionsForThing("thing"))
+    assert told.response == (
+        ListedExecution("job", "thing", "QUEUED"),
+        ListedExecution("run-2-job", "thing", "QUEUED"),
+    )
+    told = one.perform(ListJobExecutionsForJob("job"))
+    assert told.response == tuple(ListedExecution("job", t, "QUEUED") for t in ("a", "b", "thing"))
+    told = other.perform(ListJobExecutionsForJob("job"))
+    assert told.response == (ListedExecution("job", "run-1-thing", "QUEUED"),)
+
+
+def test_the_requests_of_a_trial_have_names_of_their_own() -> None:
+    double = doubles.Correct()
+    first, second = Scoped(double, "run", 1), Scoped(double, "run", 2)
+    assert first.perform(CreateJob("job", ("thing",))) == Answer()
+    assert second.perform(CreateJob("job", ("thing",))) == Answer()
+    assert set(double.world.jobs) == {"run-1-job", "run-2-job"}
+    double.settle("run-1-job")
+    told = first.perform(DescribeJobExecution("job", "thing")).response
+    assert isinstance(told, ExecutionDescription)
+    assert (told.job_id, told.thing_name) == ("job", "thing")
+    assert [p.job_id for p in first.perform(GetPendingJobExecutions("thing")).response or ()] == [  # type: ignore[union-attr]
+        "job"
+    ]
+
+
+def test_a_correct_system_conforms_in_every_cell() -> None:
+    report = check(doubles.Correct())
+    assert (
+        summary(report) == "95 of 95 cells exercised: 0 violate, 0 differ, 95 conform; 0 unreached"
+    )
+    assert not report.findings
+
+
+def test_deletions_that_end_at_once_are_no_fault_and_leave_their_cells_unreached() -> None:
+    report = check(doubles.DeletesAtOnce())
+    assert not report.findings
+    unreached = {r.cell.id: r.reasons for r in report.results if r.verdict == "unreached"}
+    during = {
+        cell.id for cell in CELLS if "deleting" in dict(cell.guards) and holds(cell, "deleting")
+    }
+    crowded = {cell.id for cell in CELLS if holds(cell, "crowded")}
+    assert set(unreached) == during | crowded | {
+        "CreateJob/DELETION_IN_PROGRESS",
+        "DescribeJob/DELETION_IN_PROGRESS",
+        "CancelJob/DELETION_IN_PROGRESS",
+        "DeleteJob/DELETION_IN_PROGRESS/!crowded",
+        "ListJobExecutionsForJob/DELETION_IN_PROGRESS",
+    }
+    assert {reason for reasons in unreached.values() for reason in reasons} == {
+        "the job never was DELETION_IN_PROGRESS: deletions end at once",
+        "no job stayed DELETION_IN_PROGRESS: deletions end at once",
+    }
+
+
+def holds(cell: Cell, guard: str) -> bool:
+    return dict(cell.guards).get(guard, False)
+
+
+STALE = ["QUEUED/!force/stale", "QUEUED/force/stale", "IN_PROGRESS/force/stale"]
+WRONG: dict[str, set[str]] = {
+    "CancelsExecutionWithoutForce": {
+        "violates CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting"
+    },
+    "DeletesWithoutForce": {"violates DeleteJob/IN_PROGRESS/!force/!crowded"},
+    "SweepsWithForceAlways": {"violates Execution.sweep/IN_PROGRESS/!force"},
+    "IgnoresForceOfCancel": {"violates CancelJob/IN_PROGRESS/force"},
+    "IgnoresExpectedVersion": {
+        *(f"violates CancelJobExecution/{where}/!deleting" for where in STALE),
+        "violates UpdateJobExecution/QUEUED/stale/!deleting",
+        "violates UpdateJobExecution/IN_PROGRESS/stale/!deleting",
+    },
+    "AcceptsOlderVersions": {"violates CancelJobExecution/IN_PROGRESS/force/stale/!deleting"},
+    "ComparesVersionsFirst": {"violates CancelJobExecution/ABSENT"},
+    "CancelsTheNeighbour": {
+        "violates CancelJob/IN_PROGRESS/!force",
+        "violates CancelJob/IN_PROGRESS/force",
+        "violates Execution.sweep/IN_PROGRESS/!force",
+    },
+    "CancelsEveryThing": {
+        "violates CancelJobExecution/QUEUED/!force/!stale/!deleting",
+        "violates CancelJobExecution/QUEUED/force/!stale/!deleting",
+        "violates CancelJobExecution/IN_PROGRESS/force/!stale/!deleting",
+    },
+    "CancelsAgain": {
+        "differs CancelJob/CANCELED/!force",
+        "differs CancelJob/CANCELED/force",
+    },
+    "ReusesIdsEarly": {"differs CreateJob/DELETION_IN_PROGRESS"},
+    "ForgetsDetails": {"violates CancelJobExecution/IN_PROGRESS/force/!stale/!deleting"},
+    "DropsDetails": {
+        "differs CancelJobExecution/QUEUED/!force/!stale/!deleting",
+        "differs CancelJobExecution/QUEUED/force/!stale/!deleting",
+        "differs CancelJobExecution/IN_PROGRESS/force/!stale/!deleting",
+    },
+    "HasNoLimit": {
+        f"violates DeleteJob/{where}"
+        for where in (
+            "IN_PROGRESS/force/crowded",
+            "COMPLETED/!force/crowded",
+            "COMPLETED/force/crowded",
+            "CANCELED/!force/crowded/!settled",
+            "CANCELED/!force/crowded/settled",
+            "CANCELED/force/crowded/!settled",
+            "CANCELED/force/crowded/settled",
+        )
+    },
+    "CancelsAndRefuses": {
+        "violates CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting",
+        "violates CancelJobExecution/IN_PROGRESS/!force/stale/!deleting",
+        "violates CancelJobExecution/IN_PROGRESS/force/stale/!deleting",
+    },
+    "CancelsNothing": {
+        "violates CancelJobExecution/QUEUED/!force/!stale/!deleting",
+        "violates CancelJobExecution/QUEUED/force/!stale/!deleting",
+        "violates CancelJobExecution/IN_PROGRESS/force/!stale/!deleting",
+    },
+    "NeverSweeps": {
+        "violates Execution.sweep/QUEUED/!force",
+        "violates Execution.sweep/QUEUED/force",
+        "violates Execution.sweep/IN_PROGRESS/force",
+    },
+    "NeverCompletes": {"violates Job.complete/IN_PROGRESS/settled"},
+    "StartsOldestFirst": {"violates StartNextPendingJobExecution/IN_PROGRESS"},
+    "CountsNoUpdates": {
+        "differs UpdateJobExecution/QUEUED/!stale/!deleting",
+        "differs UpdateJobExecution/IN_PROGRESS/!stale/!deleting",
+    },
+    "ListsNoCanceled": {
+        *(
+            f"violates ListJobExecutionsForJob/{s}"
+            for s in ("IN_PROGRESS", "CANCELED", "COMPLETED")
+        ),
+        *(f"violates ListJobExecutionsForThing/{s}" for s in ("QUEUED", "IN_PROGRESS", "CANCELED")),
+    },
+    "ListsWhatIsDeleted": {
+        "differs ListJobExecutionsForThing/ABSENT",
+        *(f"violates ListJobExecutionsForThing/{s}" for s in ("QUEUED", "IN_PROGRESS", "CANCELED")),
+    },
+    "ListsWhatWasBeforeForce": {
+        "violates ListJobExecutionsForJob/IN_PROGRESS",
+        "violates ListJobExecutionsForJob/CANCELED",
+        "violates ListJobExecutionsForJob/DELETION_IN_PROGRESS",
+        *(f"violates ListJobExecutionsForThing/{s}" for s in ("QUEUED", "CANCELED")),
+    },
+    "ListsNothingForNobody": {"violates ListJobExecutionsForJob/ABSENT"},
+    "KeepsCanceledPending": {
+        "violates GetPendingJobExecutions/QUEUED",
+        "violates GetPendingJobExecutions/IN_PROGRESS",
+        "violates GetPendingJobExecutions/CANCELED",
+    },
+}
+
+
+@pytest.mark.parametrize("name", some([*WRONG], 4))
+def test_what_is_wrong_is_found_in_its_cell_and_nowhere_else(name: str) -> None:
+    report = check(getattr(doubles, name)())
+    assert {f"{finding.verdict} {finding.cell}" for finding in report.findings} == WRONG[name]
+    assert report.violates == any(found.startswith("violates") for found in WRONG[name])
+    verdicts = {result.cell.id: result.verdict for result in report.results}
+    for finding in report.findings:
+        assert verdicts.get(finding.cell, finding.verdict) == finding.verdict
+
+
+def test_a_wrong_listing_is_a_fault_of_its_own_cells_alone() -> None:
+    report = check(doubles.ListsNoCanceled(), lambda cell: cell.operation == "CancelJob")
+    assert report.findings
+    assert {r.verdict for r in report.results} == {"conforms"}
+
+
+def test_a_finding_needs_each_of_its_steps() -> None:
+    report = check(doubles.DeletesWithoutForce(), lambda cell: cell.operation == "DeleteJob")
+    finding = report.findings[0]
+    assert [type(request).__name__ for request, _ in finding.steps] == ["CreateJob", "DeleteJob"]
+    assert finding.steps[0].request == CreateJob("job", ("thing",))
+
+
+def test_what_comes_late_is_waited_for() -> None:
+    double = doubles.Correct(lag=True)
+    slow = ("CancelJob", "StartNextPendingJobExecution")
+    checker = Checker(double, settle=5, clock=double)
+    report = checker.check(wanted=lambda c: c.operation in slow and in_a_status(c))
+    assert report.count("conforms") == len(report.results)
+    assert not report.findings
+
+
+class ListsLate(doubles.Correct):
+    """Lists executions as they were a second ago."""
+
+    def __init__(self) -> None:
+        super().__init__(lag=True)
+        self.then = self.world
+
+    def sleep(self, seconds: float, /) -> None:
+        super().sleep(seconds)
+        self.then = self.world
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if type(request).__name__ not in LISTINGS:
+            return answer
+        return step(self.then, request)[0].answer
+
+
+def test_a_listing_may_be_late_as_well() -> None:
+    double = ListsLate()
+    wanted: Callable[[Cell], bool] = lambda cell: cell.operation == "CancelJobExecution"  # noqa: E731
+    report = Checker(double, settle=5, clock=double).check(wanted=wanted)
+    assert not report.findings
+    assert report.count("conforms") == report.reached
+
+
+def test_what_does_not_come_in_time_is_found() -> None:
+    double = doubles.NeverSweeps(lag=True)
+    wanted: Callable[[Cell], bool] = lambda cell: cell.id == "CancelJob/IN_PROGRESS/!force"  # noqa: E731
+    report = Checker(double, settle=5, clock=double).check(wanted=wanted)
+    assert [f"{f.verdict} {f.cell}" for f in report.findings] == [
+        "violates Execution.sweep/QUEUED/!force"
+    ]
+    # Each wait is as long as was asked for, and the same thing is not waited for twice.
+    assert 5 <= double.now < 30
+
+
+class Lacks:
+    """The page without some operations."""
+
+    def __init__(self, *operations: str) -> None:
+        self.name = "half a page"
+        self.double = doubles.Correct()
+        self.operations = operations
+
+    def perform(self, request: Request) -> Answer:
+        operation = type(request).__name__
+        if operation in self.operations:
+            raise Unanswered(f"half a page has no {operation}", missing=True)
+        return self.double.perform(request)
+
+
+def test_another_way_is_taken_where_an_operation_is_missing() -> None:
+    report = check(Lacks("UpdateJobExecution"))
+    assert not report.findings
+    for result in report.results:
+        if result.cell.operation == "UpdateJobExecution":
+            assert result.reasons == ("half a page has no UpdateJobExecution",)
+        else:
+            assert result.verdict == "conforms", result
+
+
+def test_what_cannot_be_set_up_is_unreached_and_says_why() -> None:
+    report = check(Lacks("UpdateJobExecution", "StartNextPendingJobExecution"))
+    assert not report.findings
+    reached = {r.cell.id for r in report.results if r.verdict == "conforms"}
+    assert "CancelJobExecution/QUEUED/force/!stale/!deleting" in reached
+    [result] = [r for r in report.results if r.cell.id == "DescribeJobExecution/IN_PROGRESS"]
+    assert result.verdict == "unreached"
+    assert "half a page has no UpdateJobExecution" in result.reasons
+
+
+LISTINGS = {read.__name__ for read in divergence.LISTINGS}
+
+
+@pytest.mark.parametrize("missing", sorted(LISTINGS))
+def test_a_listing_that_is_missing_is_left_out_and_all_else_is_judged(missing: str) -> None:
+    report = check(Lacks(missing), lambda cell: cell.operation in ("CancelJob", *LISTINGS))
+    assert not report.findings
+    for result in report.results:
+        if result.cell.operation == missing:
+            assert (result.verdict, result.reasons) == (
+                "unreached",
+                (f"half a page has no {missing}",),
+            )
+        else:
+            assert (result.verdict, result.reasons) == ("conforms", ())
+
+
+class Stumbles(doubles.ListsNoCanceled):
+    """Cannot list the executions of a thing that has a canceled one."""
+
+    asked = 0
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, ListJobExecutionsForThing):
+            statuses = {x.status for _, _, x in self.world.executions_of(request.thing_name)}
+            if "CANCELED" in statuses:
+                raise Unanswered("ListJobExecutionsForThing: KeyError")
+        return super().answer(request)
+
+
+def test_a_listing_that_fails_now_and_then_is_left_out_and_its_cells_say_so() -> None:
+    cells = ("CancelJob", "ListJobExecutionsForThing")
+    report = check(Stumbles(), lambda cell: cell.operation in cells)
+    assert {f.cell for f in report.findings} == {
+        "ListJobExecutionsForJob/CANCELED",
+        "ListJobExecutionsForJob/COMPLETED",
+    }
+    results = {r.cell.id: r for r in report.results}
+    assert {r.verdict for r in report.results if r.cell.operation == "CancelJob"} == {"conforms"}
+    listing = results["ListJobExecutionsForThing/QUEUED"]
+    assert listing.verdict == "conforms"
+    crash = "ListJobExecutionsForThing: KeyError"
+    assert listing.reasons[-1] == f"not read after other requests: {crash}"
+    assert results["ListJobExecutionsForThing/CANCELED"].verdict == "undetermined"
+
+
+class ListsForever(doubles.Correct):
+    """Has always one more page of the executions of a job that is canceled."""
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, ListJobExecutionsForJob):
+            job = self.world.jobs.get(request.job_id)
+            if job is not None and job.status == "CANCELED":
+                raise Unanswered("ListJobExecutionsForJob: no end", crash="no end")
+        return super().answer(request)
+
+
+def test_a_listing_that_falls_over_is_a_finding_and_all_else_is_judged() -> None:
+    cells = ("CancelJob", "ListJobExecutionsForJob", "ListJobExecutionsForThing")
+    report = check(ListsForever(), lambda cell: cell.operation in cells)
+    assert [f"{f.verdict} {f.cell}" for f in report.findings] == [
+        "violates ListJobExecutionsForJob/CANCELED"
+    ]
+    for result in report.results:
+        found = result.cell.id == "ListJobExecutionsForJob/CANCELED"
+        by_hand = result.cell.id.split("/")[1] == "raw"
+        expected = "violates" if found else "unreached" if by_hand else "conforms"
+        assert (result.cell.id, result.verdict) == (result.cell.id, expected)
+
+
+class Busy(doubles.Correct):
+    """Says to every third request that it has no time."""
+
+    busy = 0
+
+    def perform(self, request: Request) -> Answer:
+        self.busy += 1
+        return Answer("ThrottlingException") if self.busy % 3 == 0 else super().perform(request)
+
+
+def test_a_busy_system_is_asked_again() -> None:
+    double = Busy()
+    checker = Checker(double, clock=double)
+    report = checker.check(
+        wanted=lambda cell: cell.operation == "CancelJobExecution" and in_a_status(cell)
+    )
+    assert not report.findings
+    assert report.count("conforms") == len(report.results)
+
+
+class Crashes(doubles.Correct):
+    """Falls over where there is no such job."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if answer.error == "ResourceNotFoundException" and "Describe" not in type(request).__name__:
+            raise Unanswered(f"{type(request).__name__}: KeyError", crash="KeyError")
+        return answer
+
+
+def test_a_crash_where_the_page_documents_an_answer_violates() -> None:
+    report = check(Crashes(), lambda cell: cell.operation in ("CancelJob", "DeleteJob"))
+    crashed = [f for f in report.findings if f.divergence.seen.error]
+    assert [f"{f.verdict} {f.cell}" for f in crashed] == [
+        "violates CancelJob/ABSENT",
+        "violates DeleteJob/ABSENT",
+    ]
+    for finding in crashed:
+        assert finding.divergence.seen == Answer("no answer of the API: KeyError")
+        assert [claim.name for claim in finding.claims] == ["ABSENT_IS_NOT_FOUND"]
+        assert len(finding.steps) == 1
+
+
+class Dies:
+    """Answers for a while, then not any more."""
+
+    name = "mortal"
+
+    def __init__(self, requests: int) -> None:
+        self.left = requests
+        self.double = doubles.Correct()
+
+    def perform(self, request: Request) -> Answer:
+        self.left -= 1
+        if self.left < 0:
+            raise Unanswered("connection refused", gone=True)
+        return self.double.perform(request)
+
+
+def test_a_system_that_stops_answering_ends_the_check() -> None:
+    report = check(Dies(100))
+    assert report.stopped == "mortal does not answer: connection refused"
+    assert 0 < report.reached < 20
+    assert {r.reasons[-1] for r in report.results if r.verdict == "unreached"} == {report.stopped}
+
+
+def test_a_system_that_never_answers_is_not_checked() -> None:
+    with pytest.raises(Gone, match="mortal does not answer: connection refused"):
+        check(Dies(0))
+
+
+class Slang(doubles.Correct):
+    """Has words of its own, and counts versions from 100."""
+
+    name = "slang"
+
+    def perform(self, request: Request) -> Answer:
+        version = getattr(request, "expected_version", None)
+        if version is not None:
+            object.__setattr__(request, "expected_version", version - 99)
+        answer = super().perform(request)
+        told = answer.response
+        if isinstance(told, JobDescription) and told.status == "IN_PROGRESS":
+            object.__setattr__(told, "status", "RUNNING")
+        if isinstance(told, ExecutionDescription):
+            object.__setattr__(told, "version", told.version + 99)
+        if isinstance(request, GetPendingJobExecutions):
+            listed: Any = told
+            return Answer(None, tuple(p._replace(version=p.version + 99) for p in listed))
+        return answer
+
+
+def test_a_wrong_word_or_number_is_found_once_and_the_rest_is_judged_all_the_same() -> None:
+    wanted: Callable[[Cell], bool] = lambda cell: cell.operation in (  # noqa: E731
+        "CreateJob", "CancelJob", "CancelJobExecution", "DescribeJob"
+    )  # fmt: skip
+    report = check(Slang(), wanted)
+    assert {f"{finding.verdict} {finding.cell}" for finding in report.findings} == {
+        "violates CreateJob/ABSENT",
+        "differs Execution.roll_out/ABSENT",
+    }
+    assert {r.cell.id for r in report.results if r.verdict != "conforms"} == {
+        "CreateJob/ABSENT",
+        "DescribeJob/IN_PROGRESS",
+    }
+
+
+def test_what_was_read_is_adopted_except_for_words_that_no_world_has() -> None:
+    world = settled(World().with_job("job", JobRecord("IN_PROGRESS", ("a",))))
+    seen = ExecutionDescription("job", "a", "CANCELED", 7, {"k": "v"}, True)
+    execution = adopt(world, seen).execution("job", "a")
+    assert execution is not None
+    assert (execution.status, execution.version, execution.force_canceled) == ("CANCELED", 7, True)
+    assert dict(execution.details) == {"k": "v"}
+    job = adopt(world, JobDescription("job", "GONE_FISHING", True, "WHY", "so")).jobs["job"]
+    assert (job.status, job.force_canceled, job.reason_code) == ("IN_PROGRESS", True, "WHY")
+    deleting = adopt(world, JobDescription("job", "DELETION_IN_PROGRESS"))
+    assert deleting.deleting == 1
+    assert adopt(world, JobDescription("other", "CANCELED")) == world
+
+
+def test_moto_violates_what_the_documents_say(moto: Moto) -> None:
+    found = {f"{finding['verdict']} {finding['cell']}" for finding in moto.told["findings"]}
+    assert found >= {
+        "violates CreateJob/ABSENT",
+        "violates CancelJob/ABSENT",
+        "violates CreateJob/IN_PROGRESS/!identical",
+        "violates DeleteJob/IN_PROGRESS/!force/!crowded",
+        "violates CancelJobExecution/CANCELED/!stale/!deleting",
+        "violates CancelJobExecution/QUEUED/!force/stale/!deleting",
+        "violates Execution.sweep/QUEUED/!force",
+        "violates Execution.vanish/QUEUED",
+        "differs CancelJob/CANCELED/force",
+        "differs Execution.roll_out/ABSENT",
+    }
+    listings = {cell for cell in found if "List" in cell and "malformed" not in cell}
+    assert listings == {"violates ListJobExecutionsForJob/ABSENT"}
+    assert moto.told["target"].startswith("moto ")
+
+
+def test_what_moto_lacks_is_unreached_with_a_reason(moto: Moto) -> None:
+    unreached = {c["cell"]: c["reasons"] for c in moto.told["cells"] if c["verdict"] == "unreached"}
+    assert all(unreached.values())
+    assert unreached["GetPendingJobExecutions/QUEUED"] == [
+        f"{moto.told['target']} has no GetPendingJobExecutions"
+    ]
+    assert unreached["DescribeJob/DELETION_IN_PROGRESS"][0] == (
+        "the job never was DELETION_IN_PROGRESS: deletions end at once"
+    )
+    assert unreached["DescribeJob/COMPLETED"] == [
+        "the job was IN_PROGRESS, not COMPLETED, after CancelJobExecution"
+    ]
+
+
+ALONE = """
+import os, runpy, sys, traceback
+import boto3, moto
+# Read once for all, with what both read at the first request: each script has its own process.
+boto3.setup_default_session()
+read = boto3.DEFAULT_SESSION._session.get_component("data_loader")
+first = boto3.Session("testing", "testing", region_name="us-east-1")
+first._session.register_component("data_loader", read)
+with moto.mock_aws():
+    first.client("iot").list_jobs()
+    first.client("iot-jobs-data")
+for path in sys.argv[1:]:
+    if child := os.fork():
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        continue
+    sys.argv[:] = [path]
+    for stream, name in ((1, "out"), (2, "err")):
+        os.dup2(os.open(f"{path}.{name}", os.O_WRONLY | os.O_CREAT), stream)
+    code = 0
+    try:
+        runpy.run_path(path, run_name="__main__")
+    except SystemExit as ended:
+        code = 1 if isinstance(ended.code, str) else ended.code or 0
+        print(ended.code, file=sys.stderr)
+    except BaseException:
+        traceback.print_exc()
+        code = 99
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+"""
+
+
+def test_every_script_shows_the_violation_by_itself(moto: Moto, tmp_path: Path) -> None:
+    """No endpoint, no package of ours."""
+    findings = some(moto.told["findings"], 3)
+    paths = [tmp_path / f"{number}.py" for number, _ in enumerate(findings)]
+    for path, finding in zip(paths, findings, strict=True):
+        path.write_text(finding["script"], encoding="utf-8")
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "PYTHONPATH"))}
+    python = [sys.executable, "-W", "error::SyntaxWarning"]
+    program = [*python, "-c", ALONE, *map(str, paths)]
+    done = subprocess.run(program, capture_output=True, text=True, env=env, check=True)
+    codes = done.stdout.split()
+    for finding, path, code in zip(findings, paths, codes, strict=True):
+        out, err = (Path(f"{path}.{name}").read_text() for name in ("out", "err"))
+        assert code == "1", (finding["cell"], out, err)
+        assert err.startswith(f"{finding['verdict']}: "), err
+        assert f"seen:     {seen_words(finding)}" in out
+    # One of them with nothing read before it, as a reader would run it.
+    first = [*python, str(paths[0])]
+    done = subprocess.run(first, capture_output=True, text=True, env=env, check=False)
+    assert (str(done.returncode), done.stderr) == (codes[0], Path(f"{paths[0]}.err").read_text())
+    assert f"seen:     {seen_words(findings[0])}" in done.stdout
+
+
+def seen_words(finding: dict[str, Any]) -> str:
+    """What the script prints; counters have other names there."""
+    seen = finding["seen"]
+    if seen["error"] is not None:
+        return ": ".join(str(seen["error"]).split(": ")[:2])  # of a crash the kind alone
+    told = {name: value for name, value in seen.items() if name != "error"}
+    if not told:
+        return "ok"
+    if "executions" in told:
+        return str([tuple(entry.values()) for entry in told["executions"]])
+    if "jobProcessDetails" in told:
+        return "{'jobProcessDetails': "
+    if {"status", "versionNumber"} <= set(told):  # an answer where there should be none
+        return "ok"
+    return str(told) if told else "ok"
+
+
+def test_no_script_finds_anything_in_a_correct_implementation(
+    moto: Moto, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["finding.py", "http://127.0.0.1:1"])
+    for finding in moto.told["findings"]:
+        clients = Clients(doubles.DeletesAtOnce())
+        fake = types.SimpleNamespace(client=lambda *_, clients=clients, **__: clients)
+        monkeypatch.setitem(sys.modules, "boto3", fake)
+        exec(compile(finding["script"], finding["cell"], "exec"), {})
+        assert "expected:" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["ListsNoCanceled", "KeepsCanceledPending"])
+def test_a_script_of_a_listing_reads_all_its_pages(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["finding.py", "http://127.0.0.1:1"])
+    wrong = getattr(doubles, name)
+    for finding in check(wrong(), lambda cell: cell.operation in LISTINGS).findings:
+        program = compile(script(finding, None), finding.cell, "exec")
+        for double, seen in ((doubles.Correct(), None), (wrong(), finding.divergence.seen)):
+            clients = Clients(double)
+            fake = types.SimpleNamespace(client=lambda *_, clients=clients, **__: clients)
+            monkeypatch.setitem(sys.modules, "boto3", fake)
+            if seen is None:
+                exec(program, {})
+            else:
+                with pytest.raises(SystemExit, match=rf"{finding.verdict}: "):
+                    exec(program, {})
+                entries = [tuple(entry) for entry in seen.response or ()]  # type: ignore[union-attr]
+                assert f"seen:     {entries}" in capsys.readouterr().out
+
+
+def test_a_script_begins_with_what_it_is_about(moto: Moto) -> None:
+    for finding in moto.told["findings"]:
+        about = ast.get_docstring(ast.parse(finding["script"]))
+        assert about is not None
+        assert about.startswith(f"{finding['cell']}: {finding['verdict']}")
+        assert finding["claims"][0]["says"] in about
+
+
+def test_the_report_has_a_line_a_cell_with_expectation_sight_and_claim() -> None:
+    report = mixed()
+    lines = list(as_text(report))
+    for result in report.results:
+        [line] = [line for line in lines if line.split()[1:2] == [result.cell.id]]
+        assert line.startswith(result.verdict)
+        assert "; not reached: " in line if result.verdict == "unreached" else "; saw " in line
+        assert line.endswith("]")
+    assert lines[-1] == summary(report)
+    assert lines[-1].endswith(f"; {report.count('unreached')} unreached")
+
+
+def test_a_violation_is_shown_with_the_claim_that_makes_it_one() -> None:
+    for line in as_text(mixed()):
+        if line.startswith("violates") and "finding" not in line:
+            assert ", DOCUMENTED, " in line
+
+
+def test_the_json_report_has_its_keys(moto: Moto) -> None:
+    told = moto.told
+    assert set(told) >= {"target", "summary", "cells", "findings"}
+    assert list(told["summary"]) == [
+        "conforms", "violates", "differs", "unreached", "undetermined"
+    ]  # fmt: skip
+    assert sum(told["summary"].values()) == len(told["cells"]) == len(list(cells()))
+    for cell in told["cells"]:
+        assert {"cell", "verdict", "expected", "seen", "claims"} <= set(cell)
+        assert bool(cell.get("reason")) == (cell["verdict"] in ("unreached", "undetermined"))
+    coverage = told["coverage"]
+    missed = [cell for gap in coverage["not_exercised"] for cell in gap["cells"]]
+    assert coverage["exercised"] + len(missed) == coverage["cells"] == len(list(cells()))
+    assert sorted(missed) == sorted(c["cell"] for c in told["cells"] if c.get("reason"))
+    for chosen in told["chose"]:
+        assert set(chosen) == {"name", "value", "always", "cells", "says", "claims"}
+    for finding in told["findings"]:
+        keys = {"verdict", "cell", "claims", "expected", "seen", "shortest", "steps", "script"}
+        assert set(finding) == keys
+        assert set(finding["claims"][0]) == {"name", "basis", "where", "says"}
+        assert set(finding["steps"][-1]) == {"operation", "request", "answer"}
+
+
+def report_of(*verdicts: str, stopped: str = "") -> Report:
+    """A report that says so and has such findings."""
+    whole = mixed()
+    kept: list[Finding] = [
+        next(f for f in whole.findings if f.verdict == v)
+        for v in verdicts
+        if v in ("violates", "differs")
+    ]
+    results: list[CellResult] = [next(r for r in whole.results if r.verdict == v) for v in verdicts]
+    return Report("it", tuple(results), tuple(kept), stopped=stopped)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "options", "code"),
+    [
+        (["conforms", "unreached"], [], 0),
+        (["conforms", "differs"], [], 0),
+        (["conforms", "differs"], ["--strict"], 1),
+        (["conforms", "differs"], ["--strict", "--exit-zero"], 0),
+        (["violates", "conforms"], [], 1),
+        (["violates"], ["--exit-zero"], 0),
+        (["unreached"], [], 2),
+        (["unreached"], ["--exit-zero"], 2),
+    ],
+)
+def test_the_exit_code_says_what_was_found(
+    verdicts: list[str],
+    options: list[str],
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(command, "_checked", lambda *_: report_of(*verdicts))
+    assert main(["check", "--moto", *options]) == code
+    out, err = capsys.readouterr()
+    if code == 2:
+        assert not out
+        assert err.startswith("iot-jobs-spec: it: no cell could be checked: ")
+        assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("verdict", "code"), [("conforms", 2), ("violates", 1)])
+def test_a_check_that_ended_early_is_no_pass(
+    verdict: str,
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(
+        command, "_checked", lambda *_: report_of(verdict, stopped="it fell silent")
+    )
+    assert main(["check", "--moto"]) == code
+    assert capsys.readouterr().err == "iot-jobs-spec: it fell silent\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "one of the arguments --endpoint-url --moto is required"),
+        (["--moto", "--endpoint-url", "http://127.0.0.1:1"], "not allowed with"),
+        (["--endpoint-url", "127.0.0.1:4599"], "is no URL of an endpoint"),
+        (["--endpoint-url", "http://127.0.0.1:99999"], "is no URL of an endpoint"),
+        (["--endpoint-url", "https://iot.us-east-1.amazonaws.com"], "--live"),
+        (["--endpoint-url", "http://127.0.0.1:1"], "http://127.0.0.1:1 does not answer: "),
+        (["--moto", "--settle", "soon"], "--settle"),
+        (["--moto", "--settle", "-1"], "'-1' is no number of seconds"),
+        (["--moto", "--settle", "nan"], "'nan' is no number of seconds"),
+        (["--moto", "--format", "yaml"], "invalid choice: 'yaml'"),
+        (["--moto", "--output", "/no/such/folder/report"], "there is no folder /no/such/folder"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(
+    arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("iot-jobs-spec: ")
+    assert says in err
+    assert err.count("\n") == 1
+
+
+def test_a_process_says_no_more_of_an_endpoint_that_does_not_answer() -> None:
+    done = run("check", "--endpoint-url", "http://127.0.0.1:1")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("iot-jobs-spec: http://127.0.0.1:1 does not answer: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_an_endpoint_that_has_no_jobs_is_a_failure() -> None:
+    with serving(404, b"<h1>no such page</h1>") as url:
+        done = run("check", "--endpoint-url", url, "--exit-zero")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert f"iot-jobs-spec: {url}: no cell could be checked: " in done.stderr
+    assert "HTTP 404 without an error code" in done.stderr
+    assert done.stderr.count("\n") == 2  # what may be left behind is told too
+
+
+def test_a_missing_library_is_named_with_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("iot_jobs_spec.systems.moto", "iot_jobs_spec.systems.boto"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setitem(sys.modules, "moto", None)
+    assert main(["check", "--moto"]) == 2
+    assert (
+        capsys.readouterr().err
+        == "iot-jobs-spec: check needs moto: pip install 'iot-jobs-spec[check]'\n"
+    )
+
+
+class Whimsical(doubles.Correct):
+    """Says that it cancels executions of a job that is being deleted, and does nothing."""
+
+    def answer(self, request: Request) -> Answer:
+        before = self.world
+        answer = super().answer(request)
+        if isinstance(request, CancelJobExecution):
+            job = before.jobs.get(request.job_id)
+            if job is not None and job.status == "DELETION_IN_PROGRESS":
+                self.world = before
+        return answer
+
+
+def test_silence_is_never_a_finding() -> None:
+    report = check(Whimsical(), lambda cell: cell.operation == "CancelJobExecution")
+    assert not report.findings
+    assert report.count("conforms") == len(report.results)

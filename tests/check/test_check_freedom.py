@@ -1,0 +1,260 @@
+"""Correct systems that differ where the page leaves freedom conform, and the report says how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from iot_jobs_spec import (
+    TABLE,
+    Answer,
+    CancelJob,
+    CancelJobExecution,
+    Cell,
+    CreateJob,
+    DeleteJob,
+    DescribeJob,
+    DescribeJobExecution,
+    GetPendingJobExecutions,
+    Request,
+    StartNextPendingJobExecution,
+    UpdateJobExecution,
+    World,
+)
+from iot_jobs_spec.check.chosen import Sightings
+from iot_jobs_spec.check.follow import Follower
+from iot_jobs_spec.check.report import as_json, as_text
+from iot_jobs_spec.check.results import Report
+from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.model.choices import OFFERED, TARGET, VALIDATION_FIRST
+from iot_jobs_spec.model.constraints import CONSTRAINTS
+from iot_jobs_spec.server.choices import Choices
+from iot_jobs_spec.systems import System
+from iot_jobs_spec.systems.boto import BotoSystem
+from support.freedoms import ComesLate, Free, Throttles, VanishesOneByOne, assignments
+from support.server_kit import stage
+
+UNASKED = {
+    "WHETHER_VALIDATION_COMES_FIRST",
+    "REASON_CODE",
+    "COMMENT",
+    "DETAILS_VALUE",
+    "BAD_TARGET_ERROR_OPEN",
+    "UNKNOWN_THING",
+}
+"""What no cell asks about."""
+OVER_HTTP = ("CreateJob", "CancelJob", "CancelJobExecution")
+OPEN = [c for c in TABLE.cells() if c.operation in OVER_HTTP and len(c.row.outcomes) > 1]
+
+
+class Still:
+    """A clock that nobody waits for."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float, /) -> None:
+        self.now += seconds
+
+
+def check(system: System, *operations: str, **options: Any) -> Report:
+    wanted: Callable[[Cell], bool] = lambda cell: cell.operation in operations  # noqa: E731
+    return Checker(system, run="spec", **options).check(
+        wanted=wanted if operations else lambda _: True
+    )
+
+
+FORMS = {*(constraint.name for constraint in CONSTRAINTS), TARGET, VALIDATION_FIRST}
+"""The choices about how a request must look, whatever row answers it."""
+
+
+def of_rows(report: Report) -> list[str]:
+    return [option for option in options_of(report) if option.partition("=")[0] not in FORMS]
+
+
+def options_of(report: Report) -> set[str]:
+    assert all(chosen.always for chosen in report.chose)
+    return {chosen.option for chosen in report.chose}
+
+
+@pytest.mark.parametrize("position", [1, 3])
+def test_every_outcome_of_every_open_cell_conforms_and_is_reported_as_an_option(
+    position: int,
+) -> None:
+    report = check(Free(assignments(position)))
+    assert report.findings == ()
+    assert report.count("conforms") == len([r for r in report.results if "/raw/" not in r.cell.id])
+    asked = {a for a in assignments(position) if a.partition("=")[0] not in UNASKED}
+    assert options_of(report) >= asked | {"DELETION_IS_GRADUAL=yes"}
+    assert Choices(of_rows(report)).made.items() <= {
+        tuple(assignment.rsplit("=", 1)) for assignment in asked
+    }
+
+
+def test_a_server_told_what_a_report_says_behaves_like_the_implementation() -> None:
+    """Over HTTP: the cells that leave the answer open, with choices that are not the usual ones."""
+    with stage() as here:
+        here.fresh(choose=assignments(2))
+        system = BotoSystem(here.iot, here.device, "the server")
+        report = Checker(system, run="spec").check(wanted=lambda cell: cell in OPEN)
+    assert report.findings == ()
+    assert report.count("conforms") == len(OPEN)
+    asked = {a for a in assignments(2) if a.partition("=")[0] not in UNASKED}
+    told = options_of(report) - {"DELETION_IS_GRADUAL=yes"}
+    assert told <= asked
+    assert {cell.row.id for cell in OPEN} <= {option.rpartition("=")[0] for option in told}
+
+
+def test_a_job_that_is_gone_when_delete_job_answers_is_a_choice_too() -> None:
+    report = check(Free(["DELETION_IS_GRADUAL=no"]), "DeleteJob", "DescribeJob")
+    assert report.findings == ()
+    assert "DELETION_IS_GRADUAL=no" in options_of(report)
+
+
+@pytest.mark.parametrize("every", [1, 2])
+def test_a_deletion_that_takes_one_execution_after_another_is_no_fault(every: int) -> None:
+    asked = ("DeleteJob", "UpdateJobExecution", "DescribeJobExecution", "GetPendingJobExecutions")
+    report = check(VanishesOneByOne(every), *asked)
+    assert report.findings == ()
+    assert "undetermined" not in {r.verdict for r in report.results if r.trials}
+
+
+def test_what_comes_late_and_in_any_order_is_no_fault() -> None:
+    double = ComesLate(seed=1, choose=["VERSION_MAY_GROW=no", "MAY_BE_FLAGGED=no"])
+    report = check(double, "CancelJob", "StartNextPendingJobExecution", settle=5, clock=double)
+    assert report.findings == ()
+    assert report.count("conforms") == len([r for r in report.results if "/raw/" not in r.cell.id])
+    assert {"VERSION_MAY_GROW=no", "MAY_BE_FLAGGED=no"} <= options_of(report)
+
+
+def test_a_system_that_is_often_too_busy_is_judged_all_the_same() -> None:
+    report = check(Throttles(0.3), "CancelJobExecution", "CreateJob", clock=Still())
+    assert report.findings == ()
+    assert report.count("conforms") == len([r for r in report.results if "/raw/" not in r.cell.id])
+
+
+class Undecided(Free):
+    """Counts every other cancel."""
+
+    cancels = 0
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, CancelJobExecution):
+            self.cancels += 1
+            self.choices = Choices([f"VERSION_MAY_GROW={'yes' if self.cancels % 2 else 'no'}"])
+        return super().answer(request)
+
+
+def test_a_system_that_chooses_now_this_now_that_conforms_and_both_are_told() -> None:
+    report = check(Undecided(), "CancelJobExecution")
+    assert report.findings == ()
+    both = [chosen for chosen in report.chose if chosen.name == "VERSION_MAY_GROW"]
+    assert [chosen.value for chosen in both] == ["yes", "no"] or [
+        chosen.value for chosen in both
+    ] == ["no", "yes"]
+    assert not any(chosen.always for chosen in both)
+    lines = [line for line in as_text(report) if line.startswith("chose      VERSION_MAY_GROW")]
+    assert len(lines) == 2
+    assert all("not always, in CancelJobExecution/" in line for line in lines)
+
+
+def test_the_report_tells_each_choice_once_in_text_and_json() -> None:
+    report = check(Free(), "CancelJob")
+    lines = [line for line in as_text(report) if line.startswith("chose")]
+    told = as_json(report, None)["chose"]
+    assert [line.split()[1] for line in lines] == [f"{c['name']}={c['value']}" for c in told]
+    assert len(set(lines)) == len(lines) > 0
+    for chosen in told:
+        assert chosen["says"] == OFFERED[chosen["name"]].says
+        assert chosen["cells"]
+
+
+def test_a_quota_that_is_met_is_told_and_no_fault() -> None:
+    system = Free(["CancelJob/IN_PROGRESS/LimitExceededException=yes"])
+    report = check(system, "CancelJob")
+    assert report.findings == ()
+    assert "CancelJob/IN_PROGRESS/LimitExceededException=yes" in options_of(report)
+    verdicts = {result.cell.id: result.verdict for result in report.results}
+    assert verdicts["CancelJob/IN_PROGRESS/force"] == "undetermined"
+
+
+def seen_in(*requests: Request, choose: Iterator[str] | list[str]) -> set[str]:
+    """What is seen of choices when these requests are put to a system that chooses so."""
+    sightings = Sightings()
+    follower = Follower(Free(choose), World(), sightings=sightings)
+    for request in requests:
+        assert follower.ask(request) is None
+    return {chosen.option for chosen in sightings.chosen()}
+
+
+A_JOB = CreateJob("job", ("thing",))
+
+
+@pytest.mark.parametrize("value", ["accept", "InvalidRequestException"])
+@pytest.mark.parametrize(
+    ("name", "request_"),
+    [
+        ("REASON_CODE", CancelJob("job", reason_code="GRÜN")),
+        ("COMMENT", CancelJob("job", comment="\u0378")),
+        ("DETAILS_VALUE", CancelJobExecution("job", "thing", status_details={"a": "\u0378"})),
+    ],
+)
+def test_how_a_constraint_is_read_is_seen(name: str, request_: Request, value: str) -> None:
+    option = f"{name}={value}"
+    assert option in seen_in(A_JOB, request_, choose=[option])
+
+
+@pytest.mark.parametrize("value", ["yes", "no"])
+def test_whether_validation_comes_first_is_seen(value: str) -> None:
+    option = f"WHETHER_VALIDATION_COMES_FIRST={value}"
+    assert option in seen_in(DescribeJob("no.job"), choose=[option])
+
+
+def test_where_only_one_answer_is_permitted_nothing_is_chosen() -> None:
+    assert seen_in(A_JOB, CancelJob("job", comment=""), choose=[]) == set()
+
+
+DELETED = (A_JOB, DeleteJob("job", force=True))
+CUT_OFF = "WHEN_DEVICES_ARE_CUT_OFF"
+
+
+def test_a_device_is_cut_off_only_if_the_execution_had_not_vanished() -> None:
+    listed = GetPendingJobExecutions("thing")
+    assert f"{CUT_OFF}=at-once" not in seen_in(*DELETED, listed, choose=[])
+    shown = seen_in(*DELETED, listed, DescribeJobExecution("job", "thing"), choose=[])
+    assert f"{CUT_OFF}=at-once" in shown
+
+
+@pytest.mark.parametrize(
+    "request_", [GetPendingJobExecutions("thing"), StartNextPendingJobExecution("thing")]
+)
+def test_a_device_that_is_served_what_is_deleted_is_not_cut_off(request_: Request) -> None:
+    option = f"{CUT_OFF}=in-the-end"
+    assert option in seen_in(*DELETED, request_, choose=[option])
+
+
+def test_a_refusal_counts_once_it_is_known_that_the_execution_was_there() -> None:
+    update, name = UpdateJobExecution("job", "thing"), "UpdateJobExecution/QUEUED/deleting/!stale"
+    option = f"{name}=ResourceNotFoundException"
+    assert option not in seen_in(*DELETED, update, choose=[])
+    assert option in seen_in(*DELETED, update, DescribeJobExecution("job", "thing"), choose=[])
+
+
+def test_an_answer_that_a_server_does_not_offer_is_told_without_an_option() -> None:
+    sightings = Sightings()
+
+    class Odd(Free):
+        def answer(self, request: Request) -> Answer:
+            odd = isinstance(request, CancelJobExecution)
+            return Answer("OddException") if odd else super().answer(request)
+
+    follower = Follower(Odd(), World(), sightings=sightings)
+    for request in (*DELETED, CancelJobExecution("job", "thing")):
+        assert follower.ask(request) is None
+    [chosen] = [c for c in sightings.chosen() if c.name.startswith("CancelJobExecution")]
+    assert (chosen.value, chosen.option) == ("OddException", "")

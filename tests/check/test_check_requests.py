@@ -1,0 +1,505 @@
+"""Each constraint that is not kept, and each raw request that is carried out, is found alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ParamValidationError
+
+from iot_jobs_spec import Answer, Cell, CreateJob, Request
+from iot_jobs_spec.check.malformed import malformed
+from iot_jobs_spec.check.plan import planner_of_the_page
+from iot_jobs_spec.check.probe import scenes
+from iot_jobs_spec.check.report import as_json, as_text, summary
+from iot_jobs_spec.check.request_cells import RequestCell, kind_of, request_cells
+from iot_jobs_spec.check.results import Report
+from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.check.samples import samples
+from iot_jobs_spec.model.constraints import CONSTRAINTS, Constraint, Fit, constraints_of, judge
+from iot_jobs_spec.model.step import _STEPS
+from iot_jobs_spec.model.table import TABLE
+from iot_jobs_spec.server import reading, routes
+from iot_jobs_spec.server.problems import Problem
+from iot_jobs_spec.server.testing import reference_server
+from iot_jobs_spec.systems import System, Unanswered
+from iot_jobs_spec.systems.boto import BotoSystem
+from iot_jobs_spec.systems.clients import endpoint
+from iot_jobs_spec.systems.raw import RawAnswer, RawRequest
+from support import doubles
+from support.clients import Clients
+from support.effort import THOROUGH
+
+INVALID = "InvalidRequestException"
+PAIRS = [
+    (operation, k) for operation in TABLE.operations for k in constraints_of(kind_of(operation))
+]
+RAW = [cell.id for cell in request_cells() if "/raw/" in cell.id]
+
+
+def check(system: System, *cells: str) -> Report:
+    """Check these cells, or all that are about requests alone."""
+
+    def wanted(cell: Cell) -> bool:
+        return cell.id in cells if cells else isinstance(cell, RequestCell)
+
+    return Checker(system).check(wanted=wanted)
+
+
+def found(report: Report) -> set[str]:
+    return {f"{finding.verdict} {finding.cell}" for finding in report.findings}
+
+
+def held(request: Request, constraint: Constraint) -> list[Any]:
+    """The values, or numbers of members, that the constraint is about."""
+    member, _, part = constraint.member.partition(".")
+    value: Any = getattr(request, member)
+    if value is None:
+        return []
+    if constraint.counts:
+        return [value]
+    if part:
+        return list(value.keys() if part == "keys" else value.values())
+    return list(value) if isinstance(value, tuple) else [value]
+
+
+Wrong = Callable[[Constraint, Any], bool]
+"""Whether a value is taken the wrong way."""
+
+
+class Lax(doubles.Correct):
+    """Lets some values of one member of one operation pass, and carries the request out."""
+
+    def __init__(self, operation: str, constraint: Constraint, passes: Wrong) -> None:
+        super().__init__()
+        self.operation, self.constraint, self.passes = operation, constraint, passes
+
+    def answer(self, request: Request) -> Answer:
+        fit, unmet = judge(request)
+        if (
+            type(request).__name__ != self.operation
+            or fit is not Fit.BROKEN
+            or unmet != (self.constraint,)
+            or not all(self.passes(self.constraint, v) for v in held(request, self.constraint))
+        ):
+            return super().answer(request)
+        permitted = _STEPS[type(request)](self.world, self.nearest(request), TABLE)[0]
+        self.world = permitted.world
+        return permitted.answer
+
+    def nearest(self, request: Request) -> Request:
+        """What the request is taken for: of a name that is not there, as much as is sound."""
+        member = self.constraint.member
+        if member not in ("job_id", "thing_name") or isinstance(request, CreateJob):
+            return request
+        name = getattr(request, member)[: self.constraint.longest].partition(".")[0].strip()
+        asked: Any = request
+        taken: Request = replace(asked, **{member: name})
+        return taken
+
+
+class Strict(doubles.Correct):
+    """Refuses some values of one member of one operation that are in order."""
+
+    def __init__(self, operation: str, constraint: Constraint, refuses: Wrong) -> None:
+        super().__init__()
+        self.operation, self.constraint, self.refuses = operation, constraint, refuses
+
+    def answer(self, request: Request) -> Answer:
+        if type(request).__name__ == self.operation and judge(request)[0] is Fit.KEPT:
+            values = held(request, self.constraint)
+            if any(self.refuses(self.constraint, value) for value in values):
+                return Answer(INVALID)
+        return super().answer(request)
+
+
+def too_long(constraint: Constraint, value: Any) -> bool:
+    return constraint.longest is None or len(value) > constraint.longest or sound(constraint, value)
+
+
+def too_short(constraint: Constraint, value: Any) -> bool:
+    return len(value) < constraint.shortest or sound(constraint, value)
+
+
+def any_character(constraint: Constraint, value: Any) -> bool:
+    return constraint.shortest <= len(value) <= (constraint.longest or len(value))
+
+
+def with_a_newline(constraint: Constraint, value: Any) -> bool:
+    return constraint.judge(str(value).removesuffix("\n")) is Fit.KEPT
+
+
+def sound(constraint: Constraint, value: Any) -> bool:
+    return constraint.judge(value) is Fit.KEPT
+
+
+def is_name(constraint: Constraint) -> bool:
+    return constraint.member in ("job_id", "thing_name", "targets") and not constraint.counts
+
+
+def lax() -> Iterator[tuple[str, Constraint, Wrong]]:
+    for operation, constraint in PAIRS:
+        if constraint.longest is not None:
+            yield operation, constraint, too_long
+        if constraint.shortest and not is_name(constraint):
+            yield operation, constraint, too_short
+        if not constraint.counts:
+            yield operation, constraint, any_character
+            yield operation, constraint, with_a_newline
+
+
+def at_the_longest(constraint: Constraint, value: Any) -> bool:
+    return len(value) == constraint.longest
+
+
+def at_the_shortest(constraint: Constraint, value: Any) -> bool:
+    return len(value) == constraint.shortest
+
+
+def with_an_underscore(_: Constraint, value: Any) -> bool:
+    return "_" in value
+
+
+def by_bytes(constraint: Constraint, value: Any) -> bool:
+    return len(str(value).encode()) > (constraint.longest or 0)
+
+
+def strict() -> Iterator[tuple[str, Constraint, Wrong]]:
+    for operation, constraint in PAIRS:
+        if constraint.longest is not None:
+            yield operation, constraint, at_the_longest
+        if not is_name(constraint):
+            yield operation, constraint, at_the_shortest
+        if not constraint.counts:
+            yield operation, constraint, with_an_underscore
+        if not constraint.counts and constraint.judge("é") is Fit.KEPT:
+            yield operation, constraint, by_bytes
+
+
+def name_of(value: object) -> str:
+    if isinstance(value, Constraint):
+        return value.name
+    return value if isinstance(value, str) else getattr(value, "__name__", "")
+
+
+@pytest.mark.parametrize(("operation", "constraint", "passes"), [*lax()], ids=name_of)
+def test_a_value_that_is_let_pass_is_found(
+    operation: str, constraint: Constraint, passes: Wrong
+) -> None:
+    cell = f"{operation}/malformed/{constraint.name}"
+    report = check(Lax(operation, constraint, passes), cell)
+    assert found(report) == {f"violates {cell}"}
+    (finding,) = report.findings
+    assert len(finding.steps) <= 2
+    assert set(constraint.claims) <= set(finding.claims)
+
+
+@pytest.mark.parametrize(("operation", "constraint", "refuses"), [*strict()], ids=name_of)
+def test_a_value_at_a_bound_that_is_refused_is_found(
+    operation: str, constraint: Constraint, refuses: Wrong
+) -> None:
+    cell = f"{operation}/malformed/{constraint.name}"
+    report = check(Strict(operation, constraint, refuses), cell)
+    assert found(report) == {f"violates {cell}"}
+    (finding,) = report.findings
+    assert len(finding.steps) <= 2
+    assert finding.steps[-1].answer == Answer(INVALID)
+
+
+BESIDE = [*((Lax, *case) for case in lax()), *((Strict, *case) for case in strict())]
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "constraint", "wrong"), BESIDE[:: 1 if THOROUGH else 9], ids=name_of
+)
+def test_it_is_found_alone_also_where_all_else_is_asked_with_it(
+    kind: Callable[..., System], operation: str, constraint: Constraint, wrong: Wrong
+) -> None:
+    report = check(kind(operation, constraint, wrong))
+    assert found(report) == {f"violates {operation}/malformed/{constraint.name}"}
+
+
+@pytest.mark.parametrize(
+    "double",
+    [
+        Lax("CancelJob", CONSTRAINTS[5], too_long),
+        Strict("CreateJob", CONSTRAINTS[0], at_the_longest),
+        Strict("CancelJobExecution", CONSTRAINTS[8], by_bytes),
+    ],
+    ids=["lax", "strict about names", "strict about values"],
+)
+def test_a_constraint_that_is_not_kept_is_found_in_its_cell_and_in_no_other_s(
+    double: Lax | Strict,
+) -> None:
+    cell = f"{double.operation}/malformed/{double.constraint.name}"
+    assert found(check(double)) == {f"violates {cell}"}
+
+
+def test_a_constraint_that_is_not_kept_shows_in_no_status() -> None:
+    checker = Checker(Lax("CancelJob", CONSTRAINTS[5], too_long))
+    report = checker.check()
+    assert found(report) == {"violates CancelJob/malformed/COMMENT"}
+    assert report.count("conforms") == len(report.results) - len(RAW) - 1
+
+
+def test_a_correct_system_keeps_every_constraint_and_has_no_endpoint_for_raw_requests() -> None:
+    report = check(doubles.Correct())
+    assert not report.findings
+    assert {r.cell.id for r in report.results if r.verdict != "conforms"} == set(RAW)
+    assert {reason for r in report.results for reason in r.reasons} == {
+        "raw requests need an endpoint: this system is asked through clients alone"
+    }
+    kept = len(report.results) - len(RAW)
+    assert summary(report).endswith(f"{kept} conform; {len(RAW)} unreached")
+
+
+def test_what_comes_late_is_waited_for_here_too() -> None:
+    double = doubles.Correct(lag=True)
+    checker = Checker(double, settle=5, clock=double, run="spec")
+    report = checker.check(wanted=lambda cell: "/malformed/" in cell.id)
+    assert report.count("conforms") == len(report.results)
+
+
+class RefusesAndCancels(doubles.Correct):
+    """Answers the right error to a malformed cancel, and carries it out all the same."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if type(request).__name__ == "CancelJob" and judge(request)[0] is Fit.BROKEN:
+            self.world = _STEPS[type(request)](self.world, request, TABLE)[0].world
+        return answer
+
+
+def test_a_malformed_request_that_is_refused_and_carried_out_is_found() -> None:
+    cell = "CancelJob/malformed/COMMENT"
+    (finding,) = check(RefusesAndCancels(), cell).findings
+    assert (finding.verdict, finding.cell) == ("violates", cell)
+    assert [type(step.request).__name__ for step in finding.steps][:2] == ["CreateJob", "CancelJob"]
+    assert finding.steps[1].answer == Answer(INVALID)
+    assert len(finding.steps) == 3
+
+
+class RefusesOtherwise(doubles.Correct):
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        return Answer("ValidationException") if answer.error == INVALID else answer
+
+
+def test_another_error_than_the_expected_one_differs() -> None:
+    cell = "CancelJob/malformed/REASON_CODE"
+    assert found(check(RefusesOtherwise(), cell)) == {f"differs {cell}"}
+
+
+class RefusesCancels(doubles.Correct):
+    def answer(self, request: Request) -> Answer:
+        if type(request).__name__ == "CancelJob":
+            return Answer(INVALID)
+        return super().answer(request)
+
+
+def test_what_is_refused_anyway_says_nothing_of_its_constraints() -> None:
+    report = check(RefusesCancels(), "CancelJob/malformed/COMMENT", "CancelJob/malformed/JOB_ID")
+    assert not report.findings
+    for result in report.results:
+        assert result.verdict == "unreached"
+        assert result.reasons == (f"CancelJob answered {INVALID} also where nothing is tried",)
+
+
+@pytest.mark.parametrize("wording", ["narrow", "broad"])
+def test_where_a_pattern_can_be_read_both_ways_both_pass(wording: str) -> None:
+    class Reads(doubles.Correct):
+        def answer(self, request: Request) -> Answer:
+            if wording == "narrow" and judge(request)[0] is Fit.OPEN:
+                return Answer(INVALID)
+            return super().answer(request)
+
+    cells = ("CancelJob/malformed/REASON_CODE", "CancelJob/malformed/COMMENT")
+    report = check(Reads(), *cells)
+    assert report.count("conforms") == 2
+    fits = {p.fit for p in malformed(scenes(planner_of_the_page(), frozenset())["CancelJob"])}
+    assert Fit.OPEN in fits
+
+
+def test_every_bound_is_tried_from_both_sides() -> None:
+    for constraint in CONSTRAINTS:
+        sizes = {
+            value if isinstance(value, int) else len(value): fit
+            for value, fit in samples(constraint)
+        }
+        assert sizes[constraint.shortest] is Fit.KEPT
+        if constraint.shortest:
+            assert sizes[constraint.shortest - 1] is Fit.BROKEN
+        if constraint.longest is not None:
+            assert sizes[constraint.longest] is Fit.KEPT
+            assert sizes[constraint.longest + 1] is Fit.BROKEN
+
+
+def test_what_a_client_does_not_send_is_unreached_with_its_reason() -> None:
+    class Validating(Clients):
+        def __getattr__(self, method: str) -> Callable[..., Any]:
+            call = super().__getattr__(method)
+
+            def checked(**members: Any) -> Any:
+                if members.get("comment") == "":
+                    raise ParamValidationError(report="Invalid length for parameter comment")
+                return call(**members)
+
+            return checked
+
+    clients = Validating(doubles.Correct())
+    report = check(BotoSystem(clients, clients), "CancelJob/malformed/COMMENT")
+    (result,) = report.results
+    assert result.verdict == "unreached"
+    assert "Invalid length for parameter comment" in result.reasons[0]
+
+
+class ByHand(doubles.Correct):
+    """A correct system that refuses every raw request but those in order, as it says."""
+
+    name = "by hand"
+
+    def __init__(self, *refusals: RawAnswer | Unanswered) -> None:
+        super().__init__()
+        self.refusals = refusals
+        self.sent: list[RawRequest] = []
+
+    def raw(self, request: RawRequest) -> RawAnswer:
+        self.sent.append(request)
+        if request.body == b"{}" and request.job_id.isascii() and request.job_id:
+            return RawAnswer(200, None)
+        answer = self.refusals[len(self.sent) % len(self.refusals)]
+        if isinstance(answer, Unanswered):
+            raise answer
+        return answer
+
+
+BODY = "CancelJob/raw/BODY"
+
+
+@pytest.mark.parametrize("status", [400, 404, 415, 422])
+def test_any_error_of_the_caller_s_refuses_what_cannot_be_read(status: int) -> None:
+    report = check(ByHand(RawAnswer(status, "SerializationException")), BODY)
+    assert report.count("conforms") == 1
+
+
+@pytest.mark.parametrize("error", ["InternalFailureException", "HTTP 500"])
+def test_an_error_of_the_server_s_differs(error: str) -> None:
+    assert found(check(ByHand(RawAnswer(500, error)), BODY)) == {f"differs {BODY}"}
+
+
+def test_no_answer_is_no_pass() -> None:
+    report = check(ByHand(Unanswered("connection closed", gone=True)), BODY)
+    (result,) = report.results
+    assert (result.verdict, result.reasons) == ("unreached", ("connection closed",))
+    assert not report.stopped
+
+
+def test_a_raw_request_in_order_that_is_refused_proves_nothing() -> None:
+    class Forbids(ByHand):
+        def raw(self, _: RawRequest) -> RawAnswer:
+            return RawAnswer(404, "HTTP 404")
+
+    (result,) = check(Forbids(), BODY).results
+    assert result.verdict == "unreached"
+    assert result.reasons == ("CancelJob answered HTTP 404 also where nothing is tried",)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with reference_server(deletion=0.2) as url:
+        yield url
+
+
+def test_the_reference_server_refuses_all_of_it(server: str) -> None:
+    report = check(
+        endpoint(server), *RAW, "CancelJob/malformed/JOB_ID", "CreateJob/malformed/TARGET"
+    )
+    assert not report.findings
+    assert report.count("conforms") == len(report.results) == len(RAW) + 2
+
+
+def lenient(body: bytes) -> dict[str, Any]:
+    try:
+        told = json.loads(body.decode("utf-8", "replace"))
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def guessing(body: bytes) -> dict[str, Any]:
+    """Takes for a number what Python does."""
+    told: dict[str, Any] = READ(body)
+    if isinstance(told.get("expectedVersion"), bool | float):
+        told["expectedVersion"] = int(min(told["expectedVersion"], 2.0))
+    return told
+
+
+def failing(body: bytes) -> dict[str, Any]:
+    try:
+        return READ(body)
+    except Problem as problem:
+        raise RuntimeError("crash") from problem
+
+
+def any_word(query: bytes) -> dict[str, str]:
+    return {name: "true" for name in READ_QUERY(query)}
+
+
+def careless(segment: bytes) -> str:
+    return TEXT(segment.replace(b"%FF", b""))
+
+
+READ, READ_QUERY, TEXT = reading._object, reading._parameters, routes.text
+WRONG: dict[str, tuple[Any, str, Any, str]] = {
+    "CancelJobExecution/raw/BODY": (reading, "_object", lenient, "violates"),
+    "StartNextPendingJobExecution/raw/BODY": (reading, "_object", lenient, "violates"),
+    "CancelJobExecution/raw/EXPECTED_VERSION": (reading, "_object", guessing, "violates"),
+    "CancelJob/raw/BODY": (reading, "_object", failing, "differs"),
+    "CancelJobExecution/raw/FORCE": (reading, "_parameters", any_word, "violates"),
+    "DeleteJob/raw/FORCE": (reading, "_parameters", any_word, "violates"),
+    "DescribeJob/raw/JOB_ID": (routes, "text", careless, "violates"),
+}
+
+
+def alone(script: str, url: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    path = folder / "finding.py"
+    path.write_text(script, encoding="utf-8")
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "PYTHONPATH"))}
+    return subprocess.run(
+        [sys.executable, str(path), url], capture_output=True, text=True, env=env, check=False
+    )
+
+
+@pytest.mark.parametrize("cell", WRONG)
+def test_a_server_that_reads_carelessly_is_found(
+    cell: str, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module, name, wrong, verdict = WRONG[cell]
+    monkeypatch.setattr(module, name, wrong)
+    report = check(endpoint(server), cell)
+    assert found(report) == {f"{verdict} {cell}"}
+    assert len(report.findings[0].steps) <= 3
+    told = [json.dumps(as_json(report, server), ensure_ascii=False), *as_text(report)]
+    assert all(text.encode() for text in told if text)  # also what is no text in a request
+
+
+def test_the_script_of_a_raw_finding_shows_it_by_itself(
+    server: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(reading, "_object", lenient)
+    report = check(endpoint(server), "CancelJobExecution/raw/BODY")
+    (finding,) = as_json(report, server)["findings"]
+    wrong = alone(finding["script"], server, tmp_path)
+    monkeypatch.setattr(reading, "_object", READ)
+    right = alone(finding["script"], server, tmp_path)
+    assert (wrong.returncode, right.returncode) == (1, 0), (wrong, right)
+    assert wrong.stderr.startswith("violates: The body of a request is a JSON object")
+    assert "seen:     ok" in wrong.stdout
+    assert finding["steps"][-1]["request"]["body"] == "{"

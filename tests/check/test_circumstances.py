@@ -1,0 +1,403 @@
+"""What is wrong in one circumstance alone: in a crowd, by force, for the second thing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from iot_jobs_spec import (
+    TABLE,
+    Answer,
+    CancelJob,
+    CancelJobExecution,
+    DeleteJob,
+    DescribeJobExecution,
+    Request,
+    StartNextPendingJobExecution,
+    UpdateJobExecution,
+)
+from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.errors import LIMIT_EXCEEDED
+from iot_jobs_spec.model.constraints import Fit, judge
+from iot_jobs_spec.model.divergence import READS
+from iot_jobs_spec.systems import Unanswered
+from support import doubles
+
+CROWDED = {cell.id for cell in TABLE.cells() if dict(cell.guards).get("crowded")}
+
+
+class Crowdable(doubles.Correct):
+    @property
+    def is_crowded(self) -> bool:
+        return self.world.deleting >= self.world.deletion_limit
+
+
+class LooksForRoomFirst(Crowdable):
+    """Asks for room before it asks whether there is such a job."""
+
+    def answer(self, request: Request) -> Answer:
+        known = getattr(request, "job_id", "") in self.world.jobs
+        if isinstance(request, DeleteJob) and self.is_crowded and not known:
+            return Answer(LIMIT_EXCEEDED.code)
+        return super().answer(request)
+
+
+class CancelsOnlyWithRoom(Crowdable):
+    """Says that it cancels a job, and does not in a crowd."""
+
+    def answer(self, request: Request) -> Answer:
+        before, answer = self.world, super().answer(request)
+        if isinstance(request, CancelJob) and self.is_crowded:
+            self.world = before
+        return answer
+
+
+class CancelsWithoutComment(Crowdable):
+    """Has no room for a comment in a crowd."""
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, CancelJob) and self.is_crowded:
+            request = replace(request, comment=None)
+        return super().answer(request)
+
+
+class UpdatesOnlyWithRoom(Crowdable):
+    """Says that it updates an execution, and does not in a crowd."""
+
+    def answer(self, request: Request) -> Answer:
+        before, answer = self.world, super().answer(request)
+        if isinstance(request, UpdateJobExecution) and self.is_crowded:
+            self.world = before
+        return answer
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell"),
+    [
+        (LooksForRoomFirst, "DeleteJob/ABSENT"),
+        (CancelsOnlyWithRoom, "CancelJob/IN_PROGRESS/!force"),
+        (CancelsWithoutComment, "CancelJob/IN_PROGRESS/!force"),
+        (UpdatesOnlyWithRoom, "UpdateJobExecution/QUEUED/!stale/!deleting"),
+    ],
+)
+def test_what_is_wrong_only_beside_a_crowd_is_found_with_the_crowd_and_little_else(
+    kind: type[Crowdable], cell: str
+) -> None:
+    findings = Checker(kind(), run="spec").check().findings
+    finding = next(finding for finding in findings if finding.cell == cell)
+    assert finding.shown
+    crowd = 2 * doubles.Correct.limit
+    assert crowd < len(finding.steps) <= crowd + 3
+
+
+def test_where_there_never_is_a_crowd_nothing_is_said_of_questions_beside_one() -> None:
+    report = Checker(doubles.DeletesAtOnce(), run="spec").check()
+    cancel = next(r for r in report.results if r.cell.id == "CancelJob/IN_PROGRESS/!force")
+    assert (cancel.verdict, cancel.reasons) == ("conforms", ())
+
+
+def has_bad_comment(request: Request) -> bool:
+    bad = isinstance(request, CancelJob) and judge(request)[0] is Fit.BROKEN
+    return bad and judge(replace(request, comment=None))[0] is Fit.KEPT  # type: ignore[arg-type]
+
+
+class ForceExcuses(doubles.Correct):
+    """Does not look at a comment where a job is canceled by force."""
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, CancelJob) and request.force and has_bad_comment(request):
+            request = replace(request, comment=None)
+        return super().answer(request)
+
+
+class TurnsWithEachRefusal(doubles.Correct):
+    """Refuses a bad comment, and writes one of its own: the next one takes it away again."""
+
+    def answer(self, request: Request) -> Answer:
+        job = self.world.jobs.get(getattr(request, "job_id", ""))
+        if job is not None and has_bad_comment(request):
+            job = job._replace(comment=None if job.comment else "refused")
+            self.world = self.world.with_job(getattr(request, "job_id", ""), job)
+        return super().answer(request)
+
+
+@pytest.mark.parametrize("kind", [ForceExcuses, TurnsWithEachRefusal])
+def test_what_a_malformed_request_does_shows_by_force_and_after_the_first(
+    kind: type[doubles.Correct],
+) -> None:
+    [finding] = Checker(kind(), run="spec").check().findings
+    assert finding.cell == "CancelJob/malformed/COMMENT"
+    assert len(finding.steps) <= 3
+
+
+class ComparesWithTheFirst(doubles.Correct):
+    """Compares the expected version with that of the first execution of the job."""
+
+    def answer(self, request: Request) -> Answer:
+        asked: Any = request
+        if getattr(request, "expected_version", None) is not None:
+            job = self.world.jobs.get(asked.job_id)
+            own = self.world.execution(asked.job_id, asked.thing_name)
+            if job is not None and own is not None:
+                first = job.executions[job.targets[0]]
+                ahead = asked.expected_version - first.version
+                asked = replace(asked, expected_version=max(1, own.version + ahead))
+        return super().answer(asked)
+
+
+def test_a_version_that_is_compared_with_another_execution_is_found() -> None:
+    findings = Checker(ComparesWithTheFirst(), run="spec").check().findings
+    assert {type(finding.divergence.request) for finding in findings} == {
+        CancelJobExecution,
+        UpdateJobExecution,
+    }
+    assert all("/stale/" in finding.cell for finding in findings)
+
+
+class SparesTheSecond(doubles.Correct):
+    """By force cancels the first execution that is IN_PROGRESS, and no other one."""
+
+    spared: Any = None
+
+    def answer(self, request: Request) -> Answer:
+        before, answer = self.world, super().answer(request)
+        if isinstance(request, CancelJob) and request.force and answer.error is None:
+            executions = sorted(before.jobs[request.job_id].executions.items())
+            working = [one for one in executions if one[1].status == "IN_PROGRESS"]
+            self.spared = (request.job_id, *working[1]) if len(working) > 1 else None
+        return answer
+
+    def settle(self, job_id: str) -> None:
+        super().settle(job_id)
+        if self.spared is not None and self.spared[0] == job_id and job_id in self.world.jobs:
+            _, thing, execution = self.spared
+            job = self.world.jobs[job_id]
+            job = job._replace(executions=job.executions.set(thing, execution))
+            self.world = self.world.with_job(job_id, job)
+
+
+def test_one_of_two_started_executions_that_is_spared_is_found() -> None:
+    [finding] = Checker(SparesTheSecond(), run="spec").check().findings
+    assert finding.cell == "Execution.sweep/IN_PROGRESS/force"
+    assert finding.verdict == "violates"
+    assert len(finding.steps) <= 5
+
+
+class StartsAgain(doubles.Correct):
+    """Counts one more version for an execution that a device works on already."""
+
+    def answer(self, request: Request) -> Answer:
+        before, answer = self.world, super().answer(request)
+        told: Any = answer.response
+        if not isinstance(request, StartNextPendingJobExecution) or told is None:
+            return answer
+        job_id, thing = told.job_id, told.thing_name
+        known = before.execution(job_id, thing)
+        if known is None or known.status != "IN_PROGRESS":
+            return answer
+        self.set_execution(job_id, thing, version=known.version + 1)
+        return Answer(None, replace(told, version=known.version + 1))
+
+
+def test_what_answers_wrong_is_at_fault_where_all_was_seen_to_be_right_before() -> None:
+    [finding] = Checker(StartsAgain(), run="spec").check().findings
+    assert finding.cell == "StartNextPendingJobExecution/IN_PROGRESS"
+    assert finding.shortest
+    assert len(finding.steps) == 3
+
+
+class FlagsTheNeighbour(Crowdable):
+    """Where there is no room to delete a job, shows others on its things as canceled by force."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, DeleteJob) and answer.error == LIMIT_EXCEEDED.code:
+            things = {*self.world.jobs[request.job_id].targets}
+            for name, job in self.world.jobs.items():
+                if (
+                    name != request.job_id
+                    and job.status == "IN_PROGRESS"
+                    and things & {*job.targets}
+                ):
+                    self.world = self.world.with_job(name, job._replace(force_canceled=True))
+        return answer
+
+
+def test_a_neighbour_that_is_touched_in_a_crowd_takes_no_more_than_itself_to_prove() -> None:
+    findings = Checker(FlagsTheNeighbour(), run="spec").check().findings
+    assert findings
+    for finding in findings:
+        assert finding.cell in CROWDED
+        assert finding.shortest
+        assert len(finding.steps) <= 2 * doubles.Correct.limit + 7
+
+
+class DescribesAsItsJob(doubles.Correct):
+    """Describes every execution of a job that is CANCELED as CANCELED; listings show what is."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        job = self.world.jobs.get(getattr(request, "job_id", ""))
+        told: Any = answer.response
+        describes = isinstance(request, DescribeJobExecution) and told is not None
+        if describes and job is not None and job.status == "CANCELED":
+            return Answer(None, replace(told, status="CANCELED"))
+        return answer
+
+
+def test_a_description_is_to_blame_where_a_listing_shows_what_should_be() -> None:
+    [finding] = Checker(DescribesAsItsJob(), run="spec").check().findings
+    assert finding.cell == "DescribeJobExecution/IN_PROGRESS"
+    assert finding.shortest
+
+
+class RefusesAndSweeps(doubles.Correct):
+    """Refuses to cancel a canceled job by force, and stops the devices all the same."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, CancelJob) and request.force and answer.error is not None:
+            job = self.world.jobs.get(request.job_id)
+            for thing in job.executions if job is not None and job.status == "CANCELED" else ():
+                self.set_execution(request.job_id, thing, status="CANCELED")
+        return answer
+
+
+def test_what_a_refused_request_changes_is_laid_to_it() -> None:
+    [finding] = Checker(RefusesAndSweeps(), run="spec").check().findings
+    assert finding.cell == "CancelJob/CANCELED/force"
+
+
+class SweepsTheNeighbour(doubles.Correct):
+    """By force cancels what a device works on for another job, too."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, CancelJob) and request.force and answer.error is None:
+            for thing in self.world.jobs[request.job_id].targets:
+                for name, _, execution in list(self.world.executions_of(thing)):
+                    if name != request.job_id and execution.status == "IN_PROGRESS":
+                        self.set_execution(name, thing, status="CANCELED")
+        return answer
+
+
+def test_a_neighbour_at_work_that_is_canceled_by_force_is_found_in_the_fewest_steps() -> None:
+    [finding] = Checker(SweepsTheNeighbour(), run="spec").check().findings
+    assert finding.cell == "CancelJob/IN_PROGRESS/force"
+    assert finding.shortest
+    assert len(finding.steps) <= 6
+
+
+@pytest.mark.parametrize(
+    ("request_", "cell"),
+    [
+        (CancelJobExecution, "CancelJobExecution/CANCELED/!stale/!deleting"),
+        (UpdateJobExecution, "UpdateJobExecution/CANCELED/!stale/!deleting"),
+    ],
+)
+def test_what_was_canceled_by_force_is_asked_about_as_well(request_: Any, cell: str) -> None:
+    class Reopens(doubles.Correct):
+        """Accepts what is asked of an execution that was canceled by force."""
+
+        def answer(self, request: Request) -> Answer:
+            asked: Any = request
+            if type(request) is request_:
+                execution = self.world.execution(asked.job_id, asked.thing_name)
+                if execution is not None and execution.force_canceled is True:
+                    return Answer()
+            return super().answer(request)
+
+    findings = Checker(Reopens(), run="spec").check().findings
+    assert [finding.cell for finding in findings] == [cell]
+
+
+class TwoWrongInACrowd(LooksForRoomFirst, UpdatesOnlyWithRoom):
+    """Wrong in two ways, neither of which hides the other one."""
+
+
+def test_what_is_doubtful_in_a_shared_crowd_hides_nothing_else_there() -> None:
+    cells = {finding.cell for finding in Checker(TwoWrongInACrowd(), run="spec").check().findings}
+    assert cells >= {"DeleteJob/ABSENT", "UpdateJobExecution/QUEUED/!stale/!deleting"}
+
+
+class OnlyReads(doubles.Correct):
+    """Has no operation that changes anything."""
+
+    def perform(self, request: Request) -> Answer:
+        if not isinstance(request, READS):
+            raise Unanswered("it only reads", missing=True)
+        return super().perform(request)
+
+
+def test_a_system_that_only_reads_is_checked_as_far_as_it_goes() -> None:
+    report = Checker(OnlyReads(), run="spec").check()
+    assert not report.findings
+    assert report.count("conforms") > 0
+    assert report.count("unreached") > report.count("conforms")
+
+
+class LimitsDetails(doubles.Correct):
+    """Has a word of its own for more details than may be."""
+
+    def answer(self, request: Request) -> Answer:
+        details = getattr(request, "status_details", None) or ()
+        if isinstance(request, CancelJobExecution) and len(details) > 10:
+            return Answer(LIMIT_EXCEEDED.code)
+        return super().answer(request)
+
+
+def test_another_limit_than_that_on_deletions_is_not_laid_to_them() -> None:
+    findings = Checker(LimitsDetails(), run="spec").check().findings
+    assert [finding.cell for finding in findings] == ["CancelJobExecution/malformed/DETAILS_COUNT"]
+
+
+class SweepsLate(doubles.Correct):
+    """Cancels the executions of a canceled job some requests later."""
+
+    late = 4
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.due: dict[str, int] = {}
+
+    def settle(self, job_id: str) -> None:
+        job = self.world.jobs.get(job_id)
+        if job is not None and job.status == "CANCELED" and job_id not in self.due:
+            self.due[job_id] = self.asked + self.late
+        if job is None or job.status != "CANCELED":
+            super().settle(job_id)
+
+    def answer(self, request: Request) -> Answer:
+        for job_id, when in self.due.items():
+            if self.asked >= when and job_id in self.world.jobs:
+                super().settle(job_id)
+        return super().answer(request)
+
+
+def test_what_comes_late_is_not_laid_to_the_description_that_was_read_too_soon() -> None:
+    cells = {finding.cell for finding in Checker(SweepsLate(), run="spec").check().findings}
+    assert "Execution.sweep/QUEUED/!force" in cells
+    assert not any(cell.startswith("DescribeJobExecution") for cell in cells)
+
+
+class CancelsByPrefix(doubles.Correct):
+    """Cancels the executions of every job whose id begins with the one that is canceled."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, CancelJob) and answer.error is None:
+            for name, job in self.world.jobs.items():
+                for thing in job.executions if name.startswith(request.job_id) else ():
+                    if name != request.job_id:
+                        self.set_execution(name, thing, status="CANCELED")
+        return answer
+
+
+def test_a_job_whose_id_begins_with_that_of_another_one_is_not_taken_for_it() -> None:
+    findings = Checker(CancelsByPrefix(), run="spec").check().findings
+    assert {finding.cell for finding in findings} == {
+        "CancelJob/IN_PROGRESS/!force",
+        "CancelJob/IN_PROGRESS/force",
+    }

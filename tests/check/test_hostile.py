@@ -1,0 +1,237 @@
+"""Whatever answers, a check ends: with a report, or one line and exit code 2; and it is quick."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import nullcontext
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from iot_jobs_spec import Answer, Cell, DescribeJob, JobDescription, Request
+from iot_jobs_spec.check.followers import Gone
+from iot_jobs_spec.check.patient import LATE_IN_A_ROW, LATE_IN_ALL
+from iot_jobs_spec.check.results import Report
+from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.cli.main import main
+from iot_jobs_spec.systems import Unanswered, clients
+from support import doubles
+from support.effort import some
+from support.hostile import Reply, garbage, hostile, mixed, shapes
+
+FEW = (
+    "CancelJobExecution/QUEUED/force/!stale/!deleting",
+    "CancelJob/malformed/REASON_CODE",
+    "CancelJobExecution/raw/BODY",
+)
+
+
+def few(cell: Cell) -> bool:
+    """Cells enough to meet every operation and every kind of question."""
+    return cell.id in FEW or cell.id.endswith("/ABSENT")
+
+
+@pytest.mark.parametrize(
+    ("replies", "seed", "format"),
+    some(
+        [
+            (shapes, 0, "text"),
+            (shapes, 1, "json"),
+            (shapes, 2, "html"),
+            (mixed, 5, "html"),
+            (mixed, 4, "text"),
+            (garbage, 3, "junit"),
+        ],
+        3,
+    ),
+)
+def test_no_answer_is_a_traceback(
+    replies: object,
+    seed: int,
+    format: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    checked = Checker.check
+    monkeypatch.setattr(Checker, "check", lambda self, progress: checked(self, progress, few))
+    output = tmp_path / "report"
+    with hostile(replies, seed) as url:  # type: ignore[arg-type]
+        arguments = ["check", "--endpoint-url", url, "--format", format, "--examples", "2"]
+        code = main([*arguments, "--output", str(output)])
+    said = capsys.readouterr()
+    assert code in (0, 1, 2)
+    assert "Traceback" not in said.err
+    if code == 2:
+        assert said.err.startswith("iot-jobs-spec: ")
+    else:
+        assert output.read_text(encoding="utf-8")
+
+
+class Hangs:
+    """Answers some operations as the page does, and lets the others wait for ever."""
+
+    name = "sleeper"
+
+    def __init__(self, *operations: str) -> None:
+        self.operations = operations
+        self.double = doubles.Correct()
+        self.waited = 0
+
+    def perform(self, request: Request) -> Answer:
+        if type(request).__name__ in self.operations:
+            self.waited += 1
+            raise Unanswered("Read timeout", gone=True, late=True)
+        return self.double.perform(request)
+
+
+def test_an_operation_that_hangs_is_given_up_after_a_few_times() -> None:
+    double = Hangs("CancelJobExecution")
+    report = Checker(double, run="spec", examples=3).check(
+        wanted=lambda cell: cell.operation in ("CancelJobExecution", "DescribeJobExecution")
+    )
+    assert double.waited == LATE_IN_A_ROW
+    assert not report.stopped
+    verdicts = {(r.cell.operation, r.verdict) for r in report.results}
+    assert ("CancelJobExecution", "unreached") in verdicts
+    assert ("CancelJobExecution", "conforms") not in verdicts
+    assert ("DescribeJobExecution", "conforms") in verdicts
+    [reason] = {r for x in report.results for r in x.reasons if "in a row" in r}
+    assert reason == "CancelJobExecution was not answered in time, 3 times in a row"
+
+
+class Dozes(doubles.Correct):
+    """Does not answer every 20th request, in time."""
+
+    name = "dozer"
+    late = 0
+
+    def perform(self, request: Request) -> Answer:
+        if (self.asked + self.late) % 20 == 19:
+            self.late += 1
+            raise Unanswered("Read timeout", gone=True, late=True)
+        return super().perform(request)
+
+
+def test_a_system_that_hangs_now_and_then_is_given_up_after_some_time() -> None:
+    double = Dozes()
+    report = Checker(double, run="spec").check()
+    assert double.late == LATE_IN_ALL
+    assert (
+        report.stopped == f"dozer does not answer: {LATE_IN_ALL} requests were not answered in time"
+    )
+    assert report.reached
+
+
+def test_an_endpoint_that_never_answers_is_given_up_at_once() -> None:
+    with hostile(lambda _: None) as url:
+        began = time.monotonic()
+        with pytest.raises(Gone, match="Read timeout"):
+            Checker(clients.endpoint(url, seconds=0.2)).check()
+        assert time.monotonic() - began < 5
+
+
+def test_what_is_late_is_told_from_what_is_gone() -> None:
+    with hostile(lambda _: None) as url, pytest.raises(Unanswered) as failure:
+        clients.endpoint(url, seconds=0.1).perform(DescribeJob("job"))
+    assert failure.value.late
+    with pytest.raises(Unanswered) as failure:
+        clients.endpoint("http://127.0.0.1:1").perform(DescribeJob("job"))
+    assert (failure.value.late, failure.value.gone) == (False, True)
+
+
+def answering(**job: object) -> Reply:
+    told = {"job": {"jobId": "job", "status": "IN_PROGRESS", **job}}
+    return 200, "application/json", json.dumps(told).encode()
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (answering(status=["x"]), "DescribeJob: status is ['x'], no string"),
+        (answering(status=7), "DescribeJob: status is 7, no string"),
+        (answering(comment={"a": 1}), "DescribeJob: comment is {'a': 1}, no string"),
+        ((200, "application/json", b"{}"), "DescribeJob: the response has no job"),
+        ((500, "text/plain", b"oops"), "DescribeJob: HTTP 500 without an error code"),
+    ],
+)
+def test_a_response_of_another_type_is_no_answer_and_says_so(reply: Reply, reason: str) -> None:
+    with hostile(lambda _: reply) as url, pytest.raises(Unanswered) as failure:
+        clients.endpoint(url).perform(DescribeJob("job"))
+    assert failure.value.reason == reason
+
+
+def test_an_endpoint_that_answers_nothing_of_the_api_is_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked = Checker.check
+    monkeypatch.setattr(Checker, "check", lambda self, progress: checked(self, progress, few))
+    with hostile(lambda _: (200, "application/json", b'{"job": []}')) as url:
+        assert main(["check", "--endpoint-url", url, "--examples", "2"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") <= 2
+
+
+def test_what_was_found_before_the_end_is_reported() -> None:
+    """An endpoint that is wrong, then gone."""
+    left = [40]
+    double = doubles.DeletesWithoutForce()
+
+    class Dies:
+        name = "mortal"
+
+        def perform(self, request: Request) -> Answer:
+            left[0] -= 1
+            if left[0] < 0:
+                raise Unanswered("connection refused", gone=True)
+            return double.perform(request)
+
+    report: Report = Checker(Dies(), run="spec").check(
+        wanted=lambda cell: cell.id == "DeleteJob/IN_PROGRESS/!force/!crowded"
+    )
+    assert [finding.verdict for finding in report.findings] == ["violates"]
+
+
+MOTO = "iot_jobs_spec.systems.moto"
+
+
+class Rude(doubles.Correct):
+    """Has a status that no text may hold, and one that turns a terminal upside down."""
+
+    name = "rude"
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(answer.response, JobDescription):
+            return Answer(None, replace(answer.response, status="\ud800\x1b[7m"))
+        return answer
+
+
+@pytest.mark.parametrize("format", ["text", "json", "junit", "html"])
+def test_what_no_text_may_hold_is_spelt_out(
+    format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked = Checker.check
+    wanted = "DescribeJob/IN_PROGRESS"
+    monkeypatch.setattr(
+        Checker, "check", lambda self, progress: checked(self, progress, lambda c: c.id == wanted)
+    )
+    # Not by its dotted name: a test of the pytest plugin may have loaded the package anew.
+    monkeypatch.setattr(import_module(MOTO), "moto", lambda: nullcontext(Rude()))
+    output = tmp_path / "report"
+    main(["check", "--moto", "--examples", "0", "--format", format, "--output", str(output)])
+    told = output.read_text(encoding="utf-8")
+    assert "\\ud800" in told
+    assert "\x1b" not in told
+    if format == "json":
+        assert "\ud800" in json.dumps(json.loads(told), ensure_ascii=False)
+
+
+def test_replies_are_the_same_for_a_seed() -> None:
+    one, two = Random(4), Random(4)
+    assert [mixed(one) for _ in range(50)] == [mixed(two) for _ in range(50)]

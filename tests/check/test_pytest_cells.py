@@ -1,0 +1,200 @@
+"""One test a cell in somebody's own suite: with pytest itself, against clients and doubles."""
+
+from __future__ import annotations
+
+import pytest
+
+from iot_jobs_spec.check.request_cells import cells as all_cells
+from iot_jobs_spec.pytest_cells import BY_ITSELF, cells_of
+
+pytest_plugins = ["pytester"]
+CELLS = [cell.id for cell in all_cells()]
+RAW = [name for name in CELLS if "/raw/" in name]
+HEAD = "from iot_jobs_spec.pytest_cells import cells_of\n"
+MOTO = """
+from contextlib import contextmanager
+from moto import mock_aws
+import boto3
+
+made = []
+
+@contextmanager
+def clients():
+    made.append("once")
+    with mock_aws():
+        session = boto3.Session("testing", "testing", region_name="us-east-1")
+        yield session.client("iot"), session.client("iot-jobs-data")
+
+def test_before():
+    assert made == []
+
+test_reads = cells_of(clients, operations=["DescribeJob"], name="my service")
+
+def test_after():
+    assert made == ["once"]
+"""
+
+
+def run(pytester: pytest.Pytester, code: str, *options: str) -> pytest.RunResult:
+    pytester.makepyfile(HEAD + code)
+    return pytester.runpytest_inprocess("-p", "no:cacheprovider", "-rA", *options)
+
+
+def judge(pytester: pytest.Pytester, double: str, more: str = "") -> pytest.RunResult:
+    return run(
+        pytester, f"from support.doubles import {double}\ntest_cell = cells_of({double}{more})"
+    )
+
+
+def test_there_is_one_test_for_each_cell_and_one_for_what_happens_by_itself(
+    pytester: pytest.Pytester,
+) -> None:
+    code = "def clients():\n    raise AssertionError\n\ntest_cell = cells_of(clients)"
+    result = run(pytester, code, "--collect-only", "-q")
+    told = [line.partition("::")[2] for line in result.outlines if "::" in line]
+    assert told == [f"test_cell[{name}]" for name in [*CELLS, BY_ITSELF]]
+
+
+def test_every_test_of_a_correct_system_passes_but_raw_requests_need_an_endpoint(
+    pytester: pytest.Pytester,
+) -> None:
+    result = judge(pytester, "Correct")
+    result.assert_outcomes(passed=len(CELLS) - len(RAW) + 1, skipped=len(RAW))
+    result.stdout.fnmatch_lines(["SKIPPED *raw requests need an endpoint*"])
+
+
+def test_a_cell_that_violates_fails_with_the_steps_and_the_claims(
+    pytester: pytest.Pytester,
+) -> None:
+    asked = [name for name in CELLS if name.startswith("CancelJobExecution/")]
+    result = judge(pytester, "CancelsExecutionWithoutForce", ", operations=['CancelJobExecution']")
+    raw = len({*asked} & {*RAW})
+    result.assert_outcomes(failed=1, passed=len(asked) - raw, skipped=raw)
+    result.stdout.fnmatch_lines(
+        [
+            "violates CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting",
+            "CancelJobExecution(jobId=job, thingName=thing) -> ok",
+            "expected InvalidStateTransitionException; saw ok",
+            "CANCEL_NEEDS_FORCE, DOCUMENTED, *",
+        ]
+    )
+
+
+def test_a_finding_in_what_happens_by_itself_fails_a_test_of_its_own(
+    pytester: pytest.Pytester,
+) -> None:
+    result = judge(pytester, "NeverSweeps", ", operations=['CancelJob']")
+    result.stdout.fnmatch_lines([f"FAILED *::test_cell[[]{BY_ITSELF}]*"])
+    result.stdout.fnmatch_lines(["violates Execution.sweep/QUEUED/!force"])
+
+
+def test_an_unreached_cell_is_skipped_with_the_reason(pytester: pytest.Pytester) -> None:
+    result = judge(pytester, "DeletesAtOnce", ", operations=['DescribeJob']")
+    asked = [name for name in CELLS if name.startswith("DescribeJob/")]
+    told = result.parseoutcomes()
+    assert told["skipped"] + told["passed"] == len(asked) + 1
+    assert told["skipped"] > 0
+    result.stdout.fnmatch_lines(["SKIPPED *deletions end at once"])
+
+
+def test_a_cell_that_differs_passes_and_fails_when_strict(pytester: pytest.Pytester) -> None:
+    lenient = judge(pytester, "CancelsAgain", ", operations=['CancelJob']")
+    assert "failed" not in lenient.parseoutcomes()
+    lenient.stdout.fnmatch_lines(["differs CancelJob/CANCELED/*"])
+    strict = judge(pytester, "CancelsAgain", ", strict=True, operations=['CancelJob']")
+    assert strict.parseoutcomes()["failed"] > 0
+
+
+def test_the_clients_of_a_mock_are_made_once_and_only_when_a_test_runs(
+    pytester: pytest.Pytester,
+) -> None:
+    result = run(pytester, MOTO)
+    asked = [name for name in CELLS if name.startswith("DescribeJob/")]
+    assert sum(result.parseoutcomes().values()) == len(asked) + 3
+    result.stdout.fnmatch_lines(
+        [
+            "PASSED *::test_before",
+            "PASSED *::test_reads[[]DescribeJob/ABSENT]",
+            "PASSED *::test_after",
+            "SKIPPED *",
+            "FAILED *::test_reads[[]DescribeJob/IN_PROGRESS]*",
+        ]
+    )
+
+
+def test_a_service_without_a_device_plane_is_checked_as_far_as_it_goes(
+    pytester: pytest.Pytester,
+) -> None:
+    code = MOTO.replace('session.client("iot-jobs-data")', "None")
+    result = run(pytester, code.replace('"DescribeJob"', '"GetPendingJobExecutions"'))
+    result.stdout.fnmatch_lines(["SKIPPED *my service has no GetPendingJobExecutions"])
+
+
+def test_a_factory_that_fails_is_called_once_and_fails_every_test(
+    pytester: pytest.Pytester,
+) -> None:
+    code = "def clients():\n    print('asked')\n    raise OSError('no such server')\n"
+    result = run(pytester, f"{code}test_cell = cells_of(clients, operations=['CancelJob'])")
+    cells = [name for name in CELLS if name.startswith("CancelJob/")]
+    result.assert_outcomes(failed=len(cells) + 1)
+    assert result.outlines.count("asked") == 1
+    result.stdout.fnmatch_lines(["*OSError: no such server"])
+
+
+def test_a_factory_may_skip_every_test(pytester: pytest.Pytester) -> None:
+    code = "import pytest\n\ndef clients():\n    pytest.skip('no server today')\n"
+    result = run(pytester, f"{code}test_cell = cells_of(clients, operations=['CancelJob'])")
+    assert set(result.parseoutcomes()) == {"skipped"}
+    result.stdout.fnmatch_lines(["SKIPPED *no server today"])
+
+
+def test_a_system_that_is_gone_fails_every_test_in_one_line(pytester: pytest.Pytester) -> None:
+    code = """
+from iot_jobs_spec.systems import Unanswered
+
+class Gone:
+    name = "nobody"
+
+    def perform(self, request):
+        raise Unanswered("the connection was refused", gone=True)
+
+test_cell = cells_of(Gone, operations=["CancelJob"])
+"""
+    result = run(pytester, code)
+    assert set(result.parseoutcomes()) == {"failed"}
+    result.stdout.fnmatch_lines(["could not check: nobody does not answer: *refused"])
+
+
+def test_a_system_that_dies_midway_fails_the_last_test(pytester: pytest.Pytester) -> None:
+    code = """
+from support.doubles import Correct
+from iot_jobs_spec.systems import Unanswered
+
+class Dies(Correct):
+    def perform(self, request):
+        if self.asked >= 300:
+            raise Unanswered("the connection was refused", gone=True)
+        return super().perform(request)
+
+test_cell = cells_of(Dies)
+"""
+    result = run(pytester, code)
+    assert result.parseoutcomes()["failed"] == 1
+    result.stdout.fnmatch_lines(["stopped: the page does not answer: *"])
+    result.stdout.fnmatch_lines([f"FAILED *[[]{BY_ITSELF}]*"])
+
+
+def test_the_tests_are_where_they_were_asked_for(pytester: pytest.Pytester) -> None:
+    code = "\n\ntest_cell = cells_of(lambda: None, operations=['CancelJob'])"
+    result = run(pytester, code, "-v")
+    assert not [line for line in result.outlines if "<-" in line]
+
+
+def test_an_operation_that_is_not_on_the_page_is_named() -> None:
+    with pytest.raises(ValueError, match=r"CancelJobs: choose from .*CancelJob,"):
+        cells_of(lambda: (None, None), operations=["CancelJobs"])
+
+
+def test_what_is_no_pair_of_clients_is_named(pytester: pytest.Pytester) -> None:
+    result = run(pytester, "test_cell = cells_of(lambda: 1, operations=['CancelJob'])")
+    result.stdout.fnmatch_lines(["*TypeError: clients() gave 1, not a client of iot and one *"])

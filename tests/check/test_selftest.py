@@ -1,0 +1,97 @@
+"""The checker, checked: every cell made wrong is found, alone, in as few steps as can be."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+import pytest
+
+from iot_jobs_spec import TABLE, Basis, Cell, Table
+from iot_jobs_spec.language.evidence import strongest
+from iot_jobs_spec.language.rules import Verdict
+from support.brute_force import fewest
+from support.effort import some
+from support.selftest import check
+from support.wrong_systems import Paged, choosing, wrongs
+
+MORE = 2
+"""Steps that a finding may have beyond the fewest that tell it apart."""
+CELLS = [cell for cell in TABLE.cells() if cell.row.verdict is not Verdict.SILENT]
+
+
+def is_crowded(cell: Cell) -> bool:
+    return bool(dict(cell.guards).get("crowded"))
+
+
+def rotated(cell: Cell) -> list[tuple[str, Table]]:
+    """The ways to make the cell wrong, beginning with another one for each cell."""
+    ways = list(wrongs(cell))
+    first = crc32(cell.id.encode()) % len(ways) if ways else 0
+    return ways[first:] + ways[:first]
+
+
+UNTOLD = {
+    "DescribeJob/ABSENT": "a page cannot show what is not there: wrong_systems.InventsJobs does",
+    "DescribeJob/DELETION_IN_PROGRESS": "a refusal is right if the deletion has ended",
+    "ListJobExecutionsForJob/ABSENT": "wrong_systems.ListsNothing",
+    "ListJobExecutionsForJob/DELETION_IN_PROGRESS": "a refusal is right if the deletion has ended",
+    "DescribeJobExecution/ABSENT": "wrong_systems.InventsExecutions",
+    "Job.end/DELETION_IN_PROGRESS/empty": "a deletion may take as long as it likes",
+    "Execution.start/QUEUED": "no device acts by itself in a check",
+    "Execution.sweep/ABSENT": "every roll-out is over before the next request",
+    "Execution.vanish/QUEUED": "wrong_systems.KeepsExecutions",
+    "Execution.vanish/IN_PROGRESS": "wrong_systems.KeepsExecutions",
+    "Execution.vanish/CANCELED": "wrong_systems.KeepsExecutions",
+}
+"""The cells that no other row can make wrong so that it shows: why, or what makes them so."""
+
+
+def test_what_is_passed_over_is_a_cell() -> None:
+    assert {*UNTOLD} <= {cell.id for cell in CELLS}
+
+
+@pytest.mark.parametrize("name", some([*UNTOLD], 6))
+def test_no_other_row_shows_in_a_cell_that_is_passed_over(name: str) -> None:
+    cell = next(cell for cell in CELLS if cell.id == name)
+    assert [how for how, table in rotated(cell) if fewest(table) is not None] == []
+
+
+@pytest.mark.parametrize(
+    "cell", some([cell for cell in CELLS if cell.id not in UNTOLD], 4), ids=lambda cell: cell.id
+)
+def test_a_cell_made_wrong_is_found_alone_in_the_fewest_steps(cell: Cell) -> None:
+    for how, table in rotated(cell):
+        least = fewest(table, cell.operation)
+        if least is None:
+            continue  # nothing that is asked tells it from the page
+        forms = CELLS.index(cell) % 5 == 0
+        where = cell.machine, cell.event, cell.status
+        report = check(Paged(table), is_crowded(cell), forms, where)
+        if cell.operation is None and cell.row.expected.status == cell.status:
+            # Where nothing should happen, it is the requests before after which something does.
+            assert report.findings, how
+            return
+        assert [f.cell for f in report.findings] == [cell.id], how
+        [finding] = report.findings
+        reads = 10 if finding.insisted else 0  # of the crowd: it must be there when it counts
+        assert len(finding.steps) <= least + MORE + reads, how
+        if strongest(cell.row.claims) is Basis.DOCUMENTED and cell.basis is Basis.DOCUMENTED:
+            assert finding.verdict == "violates", how
+        return
+    pytest.fail("no way to make it wrong can be told apart")
+
+
+MOST = max(len(row.outcomes) for row in TABLE.rows)
+
+
+@pytest.mark.parametrize("position", range(1, MOST))
+def test_a_system_that_takes_another_permitted_outcome_everywhere_conforms(position: int) -> None:
+    report = check(Paged(choosing(position)), crowds=True)
+    assert not report.findings
+    assert report.count("conforms") > len(report.results) // 2
+
+
+@pytest.mark.parametrize("lingers", some([20, 3, 25, 10_000, 30], 3))
+def test_however_long_deletions_take_nothing_is_wrong_with_it(lingers: int) -> None:
+    report = check(Paged(lingers=lingers), crowds=True)
+    assert not report.findings

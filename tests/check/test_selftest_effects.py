@@ -1,0 +1,82 @@
+"""The checker, checked: effects, limits and invariants made wrong, and freedom in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from iot_jobs_spec import TABLE, Table
+from iot_jobs_spec.language.rules import Row
+from iot_jobs_spec.model.background import START
+from support import wrong_systems as wrong
+from support.effort import some
+from support.selftest import check
+
+EFFECTS = some(
+    [
+        (name, row, table)
+        for name, row, table in wrong.effects_wrong()
+        if row.expected.error is None and row.event != START  # as expected; no device acts alone
+    ],
+    2,
+)
+
+
+@pytest.mark.parametrize(("row", "table"), [x[1:] for x in EFFECTS], ids=[x[0] for x in EFFECTS])
+def test_an_effect_made_wrong_is_found_in_the_cells_of_its_row(row: Row, table: Table) -> None:
+    cells = {cell.id for cell in TABLE.cells() if cell.row is row}
+    report = check(wrong.Paged(table), wrong=(row.machine, row.event, row.source))
+    found = {finding.cell for finding in report.findings}
+    assert found
+    assert found <= cells | {row.id}
+
+
+def test_where_effects_are_open_the_other_side_conforms() -> None:
+    report = check(wrong.Generous(), crowds=True)
+    assert not report.findings
+    assert report.count("conforms") == len(report.results)
+
+
+CROWDED = {
+    cell.id for cell in TABLE.cells()
+    if cell.operation == "DeleteJob" and dict(cell.guards).get("crowded")
+}  # fmt: skip
+
+
+def test_a_limit_that_is_one_too_high_is_found_where_it_should_refuse() -> None:
+    found = {(f.cell, f.verdict) for f in check(wrong.Loose(), crowds=True).findings}
+    assert found
+    assert found <= {(cell, "violates") for cell in CROWDED}
+
+
+def test_a_limit_that_is_one_too_low_is_found_where_it_should_accept() -> None:
+    findings = check(wrong.Tight(), crowds=True).findings
+    assert findings
+    for finding in findings:
+        assert finding.cell.startswith("DeleteJob/")
+        assert "/!crowded" in finding.cell
+        assert finding.verdict == "violates"
+        assert len(finding.steps) <= 2 * wrong.Tight.limit + 4 + 2
+
+
+@pytest.mark.parametrize(
+    ("system", "cells"),
+    [
+        (wrong.CountsWrong, {f"DescribeJob/{status}" for status in TABLE.statuses["Job"]}),
+        (wrong.CompletesEarly, {"Job.complete/IN_PROGRESS/settled"}),
+        (wrong.Inherits, {"Execution.roll_out/ABSENT"}),
+        (wrong.StartsNewestFirst, {"StartNextPendingJobExecution/QUEUED"}),
+        (wrong.InventsJobs, {"DescribeJob/ABSENT"}),
+        (wrong.InventsExecutions, {"DescribeJobExecution/ABSENT"}),
+        (wrong.ListsNothing, {"ListJobExecutionsForJob/ABSENT"}),
+        (wrong.ListsForNobody, {"ListJobExecutionsForThing/ABSENT"}),
+        (
+            wrong.KeepsExecutions,
+            {f"Execution.vanish/{status}" for status in TABLE.statuses["Execution"]},
+        ),
+        (wrong.LosesDetails, {"UpdateJobExecution/IN_PROGRESS/!stale/!deleting"}),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_a_broken_invariant_is_found_alone(system: type[wrong.Paged], cells: set[str]) -> None:
+    found = {finding.cell for finding in check(system()).findings}
+    assert found == cells

@@ -1,0 +1,158 @@
+"""Questions that share a set-up: fewer requests, and nothing that is found is lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from iot_jobs_spec import Answer, Cell, DeleteJob, JobDescription, Request
+from iot_jobs_spec.check import tour
+from iot_jobs_spec.check.request_cells import RequestCell
+from iot_jobs_spec.check.results import Report
+from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.errors import LIMIT_EXCEEDED, RESOURCE_NOT_FOUND, VERSION_CONFLICT
+from support import doubles
+from support.effort import some
+
+
+def wanted(cell: Cell) -> bool:
+    return not isinstance(cell, RequestCell) and not dict(cell.guards).get("crowded")
+
+
+def check(system: Any) -> Report:
+    return Checker(system, run="spec").check(wanted=wanted)
+
+
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on each question has a set-up of its own."""
+    monkeypatch.setattr(tour, "is_steady", lambda *_: False)
+
+
+def told(report: Report) -> object:
+    verdicts = {result.cell.id: result.verdict for result in report.results}
+    return verdicts, [(f.cell, f.verdict, len(f.steps)) for f in report.findings]
+
+
+@pytest.mark.parametrize(
+    "name",
+    some(["Correct", "CancelsAndRefuses", "IgnoresExpectedVersion", "ListsNoCanceled"], 2),
+)
+def test_with_set_ups_shared_a_check_says_the_same_in_fewer_requests(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sharing, other = getattr(doubles, name)(), getattr(doubles, name)()
+    shared = check(sharing)
+    alone(monkeypatch)
+    assert told(shared) == told(check(other))
+    assert sharing.asked < (0.65 if name == "Correct" else 1) * other.asked
+
+
+def crowded(cell: Cell) -> bool:
+    return bool(dict(cell.guards).get("crowded"))
+
+
+class Notes(doubles.Correct):
+    """Refuses DeleteJob where there is no room, and writes down who asked by force."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, DeleteJob) and request.force and answer.error == LIMIT_EXCEEDED.code:
+            job = self.world.jobs[request.job_id]
+            self.world = self.world.with_job(request.job_id, job._replace(comment="force"))
+        return answer
+
+
+@pytest.mark.parametrize("kind", [doubles.Correct, doubles.HasNoLimit, Notes])
+def test_in_one_crowd_a_check_says_the_same_in_fewer_requests(
+    kind: type[doubles.Correct], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sharing, other = kind(), kind()
+    shared = Checker(sharing, run="spec").check(wanted=crowded)
+    monkeypatch.setattr(tour, "can_share_a_crowd", lambda _: False)
+    assert told(shared) == told(Checker(other, run="spec").check(wanted=crowded))
+    assert bool(shared.findings) == (kind is not doubles.Correct)
+    if kind is doubles.Correct:
+        assert sharing.asked < 0.6 * other.asked
+
+
+class FourthTime(doubles.Correct):
+    """Does not know a job any more when the limit has refused three before."""
+
+    refused = 0
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, DeleteJob):
+            self.refused = self.refused + 1 if answer.error == LIMIT_EXCEEDED.code else 0
+            if self.refused == 4:
+                return Answer(RESOURCE_NOT_FOUND.code)
+        return answer
+
+
+class NotesTheFourth(doubles.Correct):
+    """Refuses as it should, and writes down the fourth time in the job."""
+
+    refused = 0
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, DeleteJob):
+            self.refused = self.refused + 1 if answer.error == LIMIT_EXCEEDED.code else 0
+            if self.refused == 4:
+                job = self.world.jobs[request.job_id]._replace(comment="four")
+                self.world = self.world.with_job(request.job_id, job)
+        return answer
+
+
+@pytest.mark.parametrize("kind", [FourthTime, NotesTheFourth])
+def test_what_is_wrong_only_in_a_crowd_that_is_shared_is_no_pass(
+    kind: type[doubles.Correct],
+) -> None:
+    report = Checker(kind(), run="spec").check(wanted=crowded)
+    assert not report.findings
+    doubtful = [result for result in report.results if result.verdict == "undetermined"]
+    assert doubtful
+    for result in doubtful:
+        assert "where others had asked in the same crowd" in result.reasons[0]
+
+
+class Tires(doubles.Correct):
+    """Ends a job's execution when it has refused two requests about it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refused: dict[tuple[str, str], int] = {}
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        job_id, thing = getattr(request, "job_id", ""), getattr(request, "thing_name", "")
+        if thing and job_id and answer.error == VERSION_CONFLICT.code:
+            self.refused[job_id, thing] = self.refused.get((job_id, thing), 0) + 1
+            if self.refused[job_id, thing] == 2:
+                self.set_execution(job_id, thing, status="CANCELED")
+        return answer
+
+
+def test_what_shows_only_after_other_questions_is_found() -> None:
+    report = check(Tires())
+    assert report.findings
+    for finding in report.findings:
+        refused = [s for s in finding.steps if s.answer.error == VERSION_CONFLICT.code]
+        assert len(refused) == 2
+
+
+class TiresAndFlags(Tires):
+    """Shows every job as canceled by force, too: that is met in each set-up."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(answer.response, JobDescription):
+            return Answer(None, replace(answer.response, force_canceled=True))
+        return answer
+
+
+def test_what_is_wrong_in_set_ups_does_not_hide_it() -> None:
+    cells = {finding.cell for finding in check(TiresAndFlags()).findings}
+    assert cells >= {finding.cell for finding in check(Tires()).findings}

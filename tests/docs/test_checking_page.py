@@ -1,0 +1,89 @@
+"""docs/checking.md: its example is what a check of moto says, its options are those there are."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+import pytest
+
+from iot_jobs_spec import pytest_cells
+from iot_jobs_spec.check.report import VERDICTS, as_json, as_text
+from iot_jobs_spec.check.results import Report
+from iot_jobs_spec.cli import check
+from support.moto_once import Moto
+
+PAGE = (Path(__file__).parents[2] / "docs" / "checking.md").read_text(encoding="utf-8")
+EXAMPLE = PAGE.partition("## Example: moto")[2]
+
+
+@pytest.fixture
+def report(moto: Moto) -> Report:
+    return moto.report
+
+
+def test_every_line_of_the_example_is_in_the_report_on_moto(report: Report) -> None:
+    excerpt = re.findall(r"```text\n(.*?)```", EXAMPLE, re.DOTALL)
+    told = set(as_text(report))
+    assert [line for line in excerpt[0].splitlines() if line not in told] == []
+
+
+def test_the_example_explains_every_finding_on_moto_and_no_other(report: Report) -> None:
+    explained = [
+        cell
+        for line in EXAMPLE.splitlines()
+        if line.startswith("| `")
+        for cell in re.findall(r"`([^`]+)`", line.split("|")[1])
+    ]
+    assert sorted(explained) == sorted(finding.cell for finding in report.findings)
+
+
+def test_the_page_names_every_option_of_the_command() -> None:
+    parser = argparse.ArgumentParser(add_help=False)
+    check.arguments(parser)
+    there = {option for action in parser._actions for option in action.option_strings}
+    named = set(re.findall(r"^\| `(--[a-z-]+)", PAGE, re.MULTILINE))
+    assert there == named
+
+
+def test_the_page_names_every_format() -> None:
+    parser = argparse.ArgumentParser(add_help=False)
+    check.arguments(parser)
+    (formats,) = [set(a.choices or ()) for a in parser._actions if a.dest == "format"]
+    assert formats <= set(re.findall(r"^\| `--format ([a-z]+)`", PAGE, re.MULTILINE))
+
+
+def test_the_lines_for_pytest_are_those_of_the_module() -> None:
+    (block,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    assert block.split() == (pytest_cells.__doc__ or "").partition("\n\n")[2].split()
+    compile(block, "docs/checking.md", "exec")
+
+
+def keys_of(told: object) -> set[str]:
+    """Every key in the report, but not those of what requests and answers hold."""
+    if isinstance(told, list):
+        return {key for member in told for key in keys_of(member)}
+    if not isinstance(told, dict):
+        return set()
+    opaque = {"request", "answer", "seen"}
+    return {*told} | {key for name in told.keys() - opaque for key in keys_of(told[name])}
+
+
+def test_the_page_names_every_verdict_and_every_key_of_the_json_report(report: Report) -> None:
+    told = as_json(report, None)
+    for cell in told["cells"]:
+        cell.get("wrong", {}).pop("expected", None)  # answers, whose members are the API's
+    for finding in told["findings"]:
+        finding.pop("expected")
+    table = PAGE.partition("### JSON")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`([a-z_]+)`", table))
+    assert keys_of(told) <= named
+    verdicts = re.findall(r"^\| ([a-z]+) \|", PAGE, re.MULTILINE)
+    assert set(VERDICTS) <= set(verdicts)
+
+
+def test_the_choices_that_the_page_shows_are_those_of_moto(report: Report) -> None:
+    shown = re.findall(r"^chose .*$", PAGE, re.MULTILINE)
+    assert shown
+    assert set(shown) <= set(as_text(report))

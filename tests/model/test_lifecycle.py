@@ -1,0 +1,162 @@
+"""The machines of python-statemachine and the oracle, driven side by side by Hypothesis.
+
+Requests and happenings go to the oracle's world and to one machine instance for each job and each
+execution. The instances decide for themselves (they know nothing of the table); worlds and
+instances must agree after every step, and every invariant must hold.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
+from statemachine.exceptions import TransitionNotAllowed
+
+from iot_jobs_spec import (
+    TABLE,
+    Execution,
+    Happening,
+    Job,
+    Request,
+    StartNextPendingJobExecution,
+    World,
+    happenings,
+    step,
+)
+from iot_jobs_spec.language.machine import GUARDS, Machine
+from iot_jobs_spec.language.verbs import Refused
+from iot_jobs_spec.model.background import DUE, ENDING, START
+from iot_jobs_spec.model.guards import ASK
+from iot_jobs_spec.model.invariants import INVARIANTS
+from iot_jobs_spec.model.properties import Change
+from iot_jobs_spec.model.world import ExecutionRecord, JobRecord
+from support.strategies import THINGS, requests
+
+Key = tuple[str, str | None]
+
+
+class Lifecycle(RuleBasedStateMachine):
+    """A world and the instances that should be where its records are."""
+
+    @initialize(limit=st.integers(1, 2))
+    def begin(self, limit: int) -> None:
+        self.world = World(deletion_limit=limit)
+        self.instances: dict[Key, Machine] = {}
+
+    @rule(request=requests, data=st.data())
+    def ask(self, request: Request, data: st.DataObject) -> None:
+        permitted = step(self.world, request)
+        chosen = permitted[data.draw(st.integers(0, len(permitted) - 1), label="answer")]
+        expected = permitted[0]
+        self.instance_agrees(request, expected.answer.error)
+        self.move(Change(self.world, chosen.world, request, chosen.answer))
+
+    @precondition(lambda self: any(happenings(self.world)))
+    @rule(data=st.data())
+    def happen(self, data: st.DataObject) -> None:
+        happening: Happening = data.draw(st.sampled_from(list(happenings(self.world))))
+        key = (happening.job_id, happening.thing_name)
+        instance = self.instances.get(key)
+        after = self.record(happening.world, key)
+        if instance is not None and after is not None:
+            instance.send(happening.event, **self.guards(key, None))
+            assert instance.current_state_value == after.status
+        self.move(Change(self.world, happening.world))
+
+    def instance_agrees(self, request: Request, error: str | None) -> None:
+        """The instance that the request is for gives the expected answer, on its own."""
+        machine, event = TABLE.operations[type(request).__name__]
+        thing = getattr(request, "thing_name", None) if machine == "Execution" else None
+        job_id = getattr(request, "job_id", None)
+        if job_id is None:
+            return  # which execution it is for is not for one machine to say
+        instance = self.instances.get((job_id, thing))
+        record = self.record(self.world, (job_id, thing))
+        if isinstance(record, ExecutionRecord) and record.may_be_bumped:
+            return  # whether the version is stale is open
+        if instance is None:
+            assert record is None
+            return
+        before = instance.current_state_value
+        try:
+            instance.send(event, **self.guards((job_id, thing), request))
+            seen = None
+        except Refused as refused:
+            seen = refused.error.code
+            assert instance.current_state_value == before
+        assert seen == error, (request, before, seen, error)
+
+    def guards(self, key: Key, request: Request | None) -> dict[str, Any]:
+        job = self.world.jobs.get(key[0])
+        execution = self.world.execution(key[0], key[1]) if key[1] is not None else None
+        holds: dict[str, Any] = {}
+        for name in GUARDS:
+            try:
+                holds[name] = ASK[name](self.world, job, execution, request)
+            except AttributeError:  # the request has no such parameter
+                holds[name] = False
+        return holds
+
+    def record(self, world: World, key: Key) -> JobRecord | ExecutionRecord | None:
+        job_id, thing = key
+        return world.jobs.get(job_id) if thing is None else world.execution(job_id, thing)
+
+    def move(self, change: Change) -> None:
+        """Go on with the world, and put the instances where its records are now."""
+        for law in INVARIANTS:
+            assert law.holds(change), (law.name, change.request, change.before, change.after)
+        self.world = change.after
+        keys: list[Key] = [(job_id, None) for job_id in self.world.jobs]
+        for job_id, job in self.world.jobs.items():
+            keys += [(job_id, thing) for thing in job.executions]
+        for key in set(self.instances) - set(keys):
+            del self.instances[key]
+        for key in keys:
+            record = self.record(self.world, key)
+            assert record is not None
+            machine = Job if key[1] is None else Execution
+            instance = self.instances.get(key)
+            if instance is None or instance.current_state_value != record.status:
+                self.instances[key] = machine(start_value=record.status)
+
+    @invariant()
+    def what_is_asked_for_by_event_or_thing_is_a_part_of_all_that_may_happen(self) -> None:
+        everything = list(happenings(self.world))
+        for events in (DUE, ENDING, {START}):
+            found = [*happenings(self.world, events=events)]
+            assert found == [h for h in everything if h.event in events]
+        for thing in THINGS:
+            found = [*happenings(self.world, thing=thing)]
+            assert found == [h for h in everything if h.thing_name == thing]
+
+    @invariant()
+    def instances_are_where_the_records_are(self) -> None:
+        for key, instance in getattr(self, "instances", {}).items():
+            record = self.record(self.world, key)
+            assert record is not None
+            assert instance.current_state_value == record.status
+
+
+TestLifecycle = Lifecycle.TestCase
+
+
+def test_a_machine_refuses_an_event_that_its_page_does_not_know() -> None:
+    with pytest.raises(TransitionNotAllowed):
+        Job().send("explode")
+
+
+def test_start_next_is_a_request_of_the_page() -> None:
+    assert TABLE.operations[StartNextPendingJobExecution.__name__] == ("Execution", "start_next")
+
+
+def test_whatever_may_happen_is_due_or_ends_a_deletion_or_is_a_start() -> None:
+    events = [event for events in TABLE.happening.values() for event in events]
+    assert sorted(events) == sorted([*DUE, *ENDING, START])

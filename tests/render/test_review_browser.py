@@ -1,0 +1,353 @@
+"""The review page in a browser: asking it, filtering it, taking a play elsewhere, printing it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from iot_jobs_spec.language.evidence import Basis
+from iot_jobs_spec.model.table import TABLE
+from iot_jobs_spec.render.diagrams.graph import arrows
+from support.browser import begin, opened
+from support.effort import some
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+CARDS = """() => [...document.querySelectorAll("#ask-body [data-row]")].map((c) => c.dataset.row)"""
+LIT = """(view) => [...document.querySelectorAll(`#view-${view} .state.lit`)].map(
+  (state) => state.dataset.state)"""
+WORLD = "() => review.player.current().world()"
+A4 = (703, 1031)
+"""Width and height of what 12 mm of margin leave of it, in CSS pixels."""
+
+
+@pytest.fixture(scope="module")
+def opened_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with opened(tmp_path_factory.mktemp("review")) as page:
+        yield page
+
+
+@pytest.fixture
+def page(opened_page: Page, request: pytest.FixtureRequest) -> Page:
+    """The page as it opens, with a fragment in its address if the test names one."""
+    begin(opened_page, getattr(request, "param", ""))
+    return opened_page
+
+
+def opened_at(*fragments: str) -> pytest.MarkDecorator:
+    """The page as it opens with each of these fragments."""
+    return pytest.mark.parametrize("page", fragments, indirect=True)
+
+
+def cards(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(CARDS)
+    return found
+
+
+def test_it_is_ready_within_a_second(page: Page) -> None:
+    times = []
+    for _ in range(3):
+        page.reload()
+        times.append(int(page.get_attribute("html", "data-ready") or "99999"))
+    assert min(times) < 1000, times
+
+
+@pytest.mark.parametrize("machine", TABLE.statuses)
+def test_a_click_on_an_arrow_shows_its_rows(page: Page, machine: str) -> None:
+    page.click(f"#tab-{machine.lower()}")
+    for arrow in arrows(machine):
+        hook = page.locator(f'#view-{machine.lower()} [data-key="{arrow.id}"]')
+        # Where its line is drawn, in the middle, as a person would click.
+        x, y = hook.evaluate(
+            """(hook) => {
+              const shaft = hook.querySelector("path");
+              hook.scrollIntoView({ block: "center", inline: "center" });
+              const middle = shaft.getPointAtLength(shaft.getTotalLength() / 2);
+              const point = new DOMPoint(middle.x, middle.y).matrixTransform(shaft.getScreenCTM());
+              return [point.x, point.y];
+            }"""
+        )
+        page.mouse.click(x, y)
+        assert cards(page) == [row.id for row in arrow.rows], arrow.id
+        assert "chosen" in (hook.get_attribute("class") or "")
+
+
+FOCUS = """([selector, number]) => {
+  const one = document.querySelectorAll(selector)[number];
+  one.focus();
+  return document.activeElement === one;
+}"""
+ASKED = """() => {
+  const { ariaLabel, dataset } = document.activeElement;
+  const cards = [...document.querySelectorAll("#ask-body .card")].map((card) => card.dataset.row);
+  return [document.getElementById("ask-title").innerText, cards, ariaLabel, dataset.rows];
+}"""
+"""Title and rows of the panel, with what the thing in focus calls itself and its rows."""
+
+
+def test_each_thing_in_a_drawing_takes_the_focus_and_answers_to_enter(page: Page) -> None:
+    ids = [row.id for row in TABLE.rows]
+    for view in ("system", "job", "execution", "whole"):
+        page.click(f"#tab-{view}")
+        hooks = f"#view-{view} .hook[tabindex='0']"
+        count = page.locator(hooks).count()
+        assert count
+        for number in some(range(count), 3):
+            assert page.evaluate(FOCUS, [hooks, number])
+            page.keyboard.press("Enter")
+            title, shown, label, rows = page.evaluate(ASKED)
+            assert sorted(shown) == sorted(ids[int(row)] for row in rows.split())
+            assert title == label
+
+
+@opened_at("#row=CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting")
+def test_a_row_says_verdict_guards_error_claims_and_basis(page: Page) -> None:
+    row = next(r for r in TABLE.rows if page.url.endswith(f"#row={r.id}"))
+    said = page.inner_text("#ask-body")
+    (error,) = [outcome.error for outcome in row.outcomes]
+    assert error is not None
+    for words in (
+        "refused", "not force", "the request says force=true", f"{error.code} ({error.http[0]})",
+        *(claim.says for claim in row.cited()), *(claim.where for claim in row.cited()),
+        *(claim.name for claim in row.cited()), "documented",
+    ):  # fmt: skip
+        assert words in said
+
+
+def test_the_keyboard_moves_between_drawings_and_back_from_a_row(page: Page) -> None:
+    page.focus("#tab-system")
+    page.keyboard.press("ArrowRight")
+    assert page.is_visible("#view-job")
+    assert page.get_attribute("#tab-job", "aria-selected") == "true"
+    page.keyboard.press("/")
+    page.keyboard.type("version")
+    assert "version" in page.inner_text("#ask-title")
+    page.keyboard.press("Escape")
+    assert page.inner_text("#ask-title") == "Ask the machines"
+
+
+def faded(page: Page) -> set[int]:
+    """The rows that are faded in the decision tables."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll(".entry.faded")].map((e) => e.dataset.rows)"""
+    )
+    return {int(number) for number in found}
+
+
+@pytest.mark.parametrize(("choice", "unwanted"), [("with", False), ("without", True)])
+def test_the_force_switch_shows_what_force_changes(page: Page, choice: str, unwanted: bool) -> None:
+    page.check(f'input[name="force"][value="{choice}"]', force=True)
+    expected = {n for n, row in enumerate(TABLE.rows) if row.guards.get("force") is unwanted}
+    assert faded(page) == expected
+    said = page.inner_text("#ask-body")
+    assert "CancelJobExecution" in said
+    assert "InvalidStateTransitionException (409)" in said
+    page.check('input[name="force"][value="any"]', force=True)
+    assert faded(page) == set()
+
+
+@pytest.mark.parametrize("basis", some(list(Basis), 2))
+def test_the_filter_shows_one_basis(page: Page, basis: Basis) -> None:
+    for other in Basis:
+        page.set_checked(f'#basis input[value="{other.value}"]', other is basis, force=True)
+    expected = [row.id for row in TABLE.rows if row.basis is basis]
+    assert sorted(cards(page)) == sorted(expected)
+    hidden = {n for n, row in enumerate(TABLE.rows) if row.basis is not basis}
+    assert faded(page) == hidden
+
+
+@pytest.mark.parametrize(
+    ("words", "row"),
+    [
+        ("version", "CancelJobExecution/QUEUED/stale/!deleting"),
+        ("force", "DeleteJob/IN_PROGRESS/force/!crowded"),
+        ("limit", "DeleteJob/COMPLETED/crowded"),
+        ("limit exceeded", "DeleteJob/COMPLETED/crowded"),
+    ],
+)
+def test_search_finds_a_rule_by_word(page: Page, words: str, row: str) -> None:
+    page.fill("#search", words)
+    found = cards(page)
+    assert row in found
+    assert len(found) < len(TABLE.rows)
+
+
+def test_search_finds_rules_that_are_no_rows_and_says_where_there_are_none(page: Page) -> None:
+    page.fill("#search", "deletions at a time")
+    assert "Limit: 10 deletions" in page.inner_text("#ask-body")
+    page.fill("#search", "nosuchword")
+    assert "No rule has these words" in page.inner_text("#ask-body")
+
+
+@opened_at("#play=a,b/x/10")
+def test_a_refused_request_says_why_and_leads_to_the_row(page: Page) -> None:
+    page.click('.requests button[value="DeleteJob"]')
+    said = page.inner_text("#answer")
+    row = TABLE.row("Job", "delete", None)
+    assert row is not None
+    assert "ResourceNotFoundException (404)" in said
+    assert row.claims[0].says in said
+    page.click("#why")
+    assert cards(page) == [row.id]
+
+
+def test_states_light_up_with_how_many_are_in_them(page: Page) -> None:
+    page.click("#tab-play")
+    page.click('.requests button[value="CreateJob"]')
+    page.click('#service button[value="roll_out"]')
+    page.click('#service button[value="roll_out"]')
+    assert page.evaluate(LIT, "system") == ["Job.IN_PROGRESS", "Execution.QUEUED"]
+    badges = page.locator("#view-system .badge text").all_text_contents()
+    assert badges == ["1", "2"]
+    assert page.locator("#view-system .just").count() >= 1
+
+
+@opened_at("#scenario=executions-canceled-one-by-one")
+def test_the_whole_system_lights_up_where_a_job_for_two_things_is(page: Page) -> None:
+    page.click("#tab-whole")
+    assert page.evaluate(LIT, "whole") == ["Whole.IN_PROGRESS-1-1-0"]
+    page.click("#scenario-next")
+    assert page.evaluate(LIT, "whole") == ["Whole.IN_PROGRESS-0-1-1"]
+
+
+def played(page: Page) -> Any:
+    """A short play with a refusal, an answer picked, and a happening; gives its world."""
+    # Each is told that it was clicked: other tests go there with the pointer, which takes longer.
+    for one in (
+        "#tab-play", '.requests button[value="CreateJob"]', '#service button[value="roll_out"]',
+        '.requests button[value="CancelJob"]', '#service button[value="sweep"]',
+        '.requests button[value="CancelJob"]', '.requests button[value="DeleteJob"]',
+    ):  # fmt: skip
+        page.dispatch_event(one, "click")
+    return page.evaluate(WORLD)
+
+
+def test_undo_and_redo_go_back_and_forth(page: Page) -> None:
+    end = played(page)
+    steps = page.locator("#history li").count()
+    worlds = [end]
+    while page.is_enabled("#undo"):
+        page.click("#undo")
+        worlds.append(page.evaluate(WORLD))
+    assert len(worlds) == steps + 1
+    assert worlds[-1]["jobs"] == {}
+    for expected in worlds[-2::-1]:
+        page.click("#redo")
+        assert page.evaluate(WORLD) == expected
+    assert page.is_disabled("#redo")
+    page.click("#history li:nth-child(1) button")
+    assert page.evaluate(WORLD) == worlds[-2]
+    page.click('.requests button[value="DescribeJob"]')
+    assert page.locator("#history li").count() == 2
+
+
+def test_a_link_takes_the_play_elsewhere(page: Page) -> None:
+    end = played(page)
+    page.click("#copy-link")
+    link = page.input_value("#copy-text")
+    page.click("#copy-close")
+    begin(page, "#" + link.split("#")[1])
+    assert page.is_visible("#play")
+    assert page.evaluate(WORLD) == end
+    page.reload()
+    assert page.evaluate(WORLD) == end
+
+
+def test_the_address_follows_the_play(page: Page) -> None:
+    end = played(page)
+    page.wait_for_url(lambda url: "DeleteJob" in url)
+    page.reload()
+    assert page.evaluate(WORLD) == end
+
+
+BAD = (
+    "#play=", "#scenario=none", "#play=a/x/ten", "#play=a/x/10;CreateJob!jobId=a",
+    "#play=a/x/10;Nonsense!jobId=a", "#play=a/x/10;sweep!job=a!thing=x",
+    "#play=a/x/10;CancelJob!jobId=<img src=x>",
+    "#play=a/x/10;CreateJob!jobId=a!targets=x!pick=7", "#play=%E0%A4%A", "#nonsense=1",
+    "#play=a/x/10;__proto__!jobId=a",
+    "#play=a/x/10;UpdateJobExecution!jobId=a!thingName=x!statusDetails={", "#row=none",
+    "#row=%E0%A4%A",
+)  # fmt: skip
+
+
+@opened_at(*some(BAD, 5))
+def test_a_bad_fragment_is_ignored_with_a_message(page: Page) -> None:
+    assert "The link says nothing that can be shown" in page.inner_text("#note")
+    assert page.evaluate(WORLD)["jobs"] == {}
+    page.click("#note-close")
+    assert page.is_hidden("#note")
+    page.click("#tab-play")
+    page.click('.requests button[value="CreateJob"]')
+    assert len(page.evaluate(WORLD)["jobs"]) == 1
+
+
+@opened_at("#scenario=job-id-reused")
+def test_a_scenario_has_a_link(page: Page) -> None:
+    assert page.input_value("#scenario") == "job-id-reused"
+    assert page.inner_text("#scenario-next").startswith("Step 1 of")
+
+
+def test_the_history_is_a_program(page: Page) -> None:
+    played(page)
+    page.click("#copy-code")
+    code = page.input_value("#copy-text")
+    compile(code, "history", "exec")
+    assert "ask(iot.create_job, " in code
+    assert "ask(iot.cancel_job, " in code
+    assert "# the service: roll_out" in code
+    assert page.inner_text("#copy-state") in ("Copied.", "Copy it with Ctrl+C.")
+
+
+def test_light_and_dark_by_system_and_by_hand(page: Page) -> None:
+    ground = "() => getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.emulate_media(color_scheme="dark")
+    dark = page.evaluate(ground)
+    assert dark != light
+    page.click("#theme")
+    assert page.evaluate(ground) == light
+    page.emulate_media(color_scheme="light")
+    page.click("#theme")
+    assert page.evaluate(ground) == dark
+
+
+@pytest.mark.parametrize(("width", "height"), some([(1280, 720), (1920, 1080), (390, 844)], 2))
+def test_nothing_stands_beside_the_screen(page: Page, width: int, height: int) -> None:
+    try:
+        page.set_viewport_size({"width": width, "height": height})
+        begin(page, "#scenario=leftover-of-an-unforced-cancel")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if width > 900:
+            assert page.evaluate("document.documentElement.scrollHeight") <= height
+    finally:
+        page.set_viewport_size({"width": 1000, "height": 1100})
+
+
+def test_on_paper_each_drawing_is_whole_on_its_page(page: Page) -> None:
+    pdf = page.pdf(format="A4")
+    assert pdf.startswith(b"%PDF")
+    try:
+        page.set_viewport_size({"width": A4[0], "height": A4[1]})
+        page.emulate_media(media="print")
+        boxes = page.evaluate(
+            """() => [...document.querySelectorAll(".drawing, .decisions")].map((e) => {
+              const box = e.getBoundingClientRect();
+              return [e.tagName, box.left, box.right, box.height];
+            })"""
+        )
+        assert len(boxes) >= 6
+        for kind, left, right, height in boxes:
+            assert left >= 0, json.dumps(boxes)
+            assert right <= A4[0] + 1, json.dumps(boxes)
+            if kind == "svg":
+                assert 100 < height <= A4[1]
+        assert page.is_hidden("#play")
+        assert page.is_hidden(".bar fieldset")
+    finally:
+        page.emulate_media(media="screen")
+        page.set_viewport_size({"width": 1000, "height": 1100})

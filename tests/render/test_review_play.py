@@ -1,0 +1,308 @@
+"""Play on the review page against the oracle: what the page answers is what the oracle permits."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from iot_jobs_spec.model import requests as r
+from iot_jobs_spec.model.background import happenings
+from iot_jobs_spec.model.step import step
+from iot_jobs_spec.model.table import TABLE
+from iot_jobs_spec.model.world import World
+from iot_jobs_spec.render.scenarios.catalogue import SCENARIOS
+from support.browser import SIZE, begin, opened
+from support.effort import THOROUGH
+from support.plain_worlds import plain_happening, plain_permitted, plain_request, plain_world, ways
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, ViewportSize
+
+LAST = """() => {
+  const told = (key, value) => (value === undefined ? null : value);
+  const play = review.player.current();
+  const plain = ({ answer, world, row }) => ({ answer, world, row: row.id });
+  const last = play.last();
+  return JSON.stringify({
+    step: last && last.step,
+    pick: last && last.pick,
+    permitted: last ? last.permitted.map(plain) : [],
+    world: play.world(),
+    possible: play.possible().map(({ row, ...rest }) => ({ ...rest, row: row.id })),
+    enabled: [...document.querySelectorAll("#service button:enabled")].map((one) => one.value),
+    others: document.querySelectorAll('.others button[aria-pressed="false"]').length,
+    jobs: Object.fromEntries([...document.querySelectorAll("#world tbody th")].map((head) =>
+      [head.dataset.job, head.querySelector(".status")?.firstChild.data ?? null])),
+    executions: [...document.querySelectorAll(".world-cell")].map((cell) => [
+      cell.dataset.job, cell.dataset.thing,
+      cell.querySelector(".status") && [cell.querySelector(".status").firstChild.data,
+                                        cell.querySelector("small").textContent.split(" ")[0]]]),
+  }, told);
+}"""
+"""The last step, the world after it, and what of them is on the screen. As text: what Playwright
+does to carry values over takes ten times as long."""
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with opened(tmp_path_factory.mktemp("review")) as page:
+        yield page
+
+
+@pytest.fixture
+def play(page: Page) -> Page:
+    """The page at the beginning of a free play."""
+    begin(page)
+    page.click("#tab-play")
+    return page
+
+
+DO = f"""(actions) => {{
+  for (const [selector, number, value] of actions) {{
+    const one = document.querySelectorAll(selector)[number];
+    if (value === null) one.click();
+    else one.value = value;
+  }}
+  return ({LAST})();
+}}"""
+"""Clicks and entries, one after the other, then what is there after them."""
+
+SMALL: ViewportSize = {"width": 60, "height": 60}
+
+
+def last(page: Page) -> Any:
+    return json.loads(page.evaluate(LAST))
+
+
+class Walk:
+    """A person who clicks at random, and the oracle that watches.
+
+    With ``mouse`` the pointer goes where it clicks, which takes its time; without, each element is
+    told that it was clicked.
+    """
+
+    def __init__(self, page: Page, seed: int, limit: int, mouse: bool) -> None:
+        self.page, self.random, self.mouse = page, random.Random(seed), mouse
+        page.select_option("#limit", str(limit))
+        self.worlds = [World(deletion_limit=limit)]
+        self.at = 0
+        self.rows: set[str] = set()
+        self.compared = 0
+        self.seen: Any = None
+        self.forced = False
+        self.actions: list[tuple[str, int, str | None]] = []
+
+    def go(self, steps: int) -> None:
+        self.seen = last(self.page)
+        while self.compared < steps:
+            roll = self.random.random()
+            if roll < 0.06 and self.at:
+                self.click("#undo")
+                self.at -= 1
+                self.same_world(self.done())
+            elif roll < 0.10 and self.at < len(self.worlds) - 1:
+                self.click("#redo")
+                self.at += 1
+                self.same_world(self.done())
+            elif roll < 0.5 and self.seen["enabled"]:
+                # The cell that is chosen decides which steps are possible.
+                self.click("#service button:enabled", len(self.seen["enabled"]))
+                self.took_a_step()
+            else:
+                self.fill_in()
+                self.click(".requests button", len(TABLE.operations))
+                self.took_a_step()
+                if self.seen["others"] and self.random.random() < 0.6:
+                    self.click('.others button[aria-pressed="false"]', self.seen["others"])
+                    self.at -= 1
+                    self.took_a_step()
+            if self.random.random() < 0.5:
+                self.click(".world-cell", len(self.seen["executions"]))
+                self.same_world(self.done())
+
+    def click(self, selector: str, count: int = 1) -> None:
+        self.actions.append((selector, self.random.randrange(count), None))
+
+    def fill_in(self) -> None:
+        """Force, an expected version, and now and then other targets."""
+        if (self.random.random() < 0.4) != self.forced:
+            self.click("#play-force")
+            self.forced = not self.forced
+        version = self.random.choice(["", "", "1", "2", "3"])
+        self.actions.append(("#expected-version", 0, version))
+        if self.random.random() < 0.2:
+            self.click("#targets input", 3)
+
+    def done(self) -> Any:
+        """What the page shows once all the actions are done."""
+        actions, self.actions = self.actions, []
+        if not self.mouse:
+            return json.loads(self.page.evaluate(DO, actions))
+        for selector, number, value in actions:
+            one = self.page.locator(selector).nth(number)
+            one.click() if value is None else one.fill(value)
+        return last(self.page)
+
+    def took_a_step(self) -> None:
+        seen = self.done()
+        allowed = ways(self.worlds[self.at], seen["step"])
+        assert seen["permitted"] == [plain for plain, _ in allowed], seen["step"]
+        self.worlds = [*self.worlds[: self.at + 1], allowed[seen["pick"]][1]]
+        self.at += 1
+        self.rows.update(plain["row"] for plain, _ in allowed)
+        self.compared += 1
+        self.same_world(seen)
+
+    def same_world(self, seen: Any) -> None:
+        """The page, its screen and the oracle have one world, in which the same may happen."""
+        self.seen = seen
+        world = self.worlds[self.at]
+        assert seen["world"] == plain_world(world)
+        expected = [plain_happening(h) for h in happenings(world)]
+        assert by_subject(seen["possible"]) == by_subject(expected)
+        assert set(seen["enabled"]) == {h["event"] for h in expected}
+        for name, status in seen["jobs"].items():
+            job = world.jobs.get(name)
+            assert status == (job and job.status)
+        for name, thing, said in seen["executions"]:
+            x = world.execution(name, thing)
+            assert said == (x and [x.status, f"v{x.version}"])
+
+
+def by_subject(found: list[dict[str, Any]]) -> dict[tuple[str, str, str | None], Any]:
+    return {(h["event"], h["jobId"], h["thingName"]): h for h in found}
+
+
+WALKS = [(7, 2, 60, False), (38, 1, 20, True)]
+if THOROUGH:
+    WALKS = [(7, 2, 300, False), (11, 1, 40, True)]
+
+
+@pytest.mark.parametrize(("seed", "limit", "steps", "mouse"), WALKS)
+def test_a_random_walk_agrees_with_the_oracle_step_by_step(
+    play: Page, seed: int, limit: int, steps: int, mouse: bool
+) -> None:
+    if not mouse:
+        play.set_viewport_size(SMALL)  # nothing is pointed at, so little is to be painted
+    try:
+        walk = Walk(play, seed, limit, mouse)
+        walk.go(steps)
+    finally:
+        play.set_viewport_size(SIZE)
+    assert walk.compared >= steps
+    assert len(walk.rows) > len(TABLE.rows) / 8
+
+
+def test_the_engine_agrees_on_every_row_that_is_reached(play: Page) -> None:
+    """Questions by the thousand, without clicks: every row but those that nothing reaches."""
+    questions, expected, rows = many_questions(random.Random(4))
+    answers = play.evaluate(
+        """(asked) => JSON.stringify(JSON.parse(asked).map(([world, { operation, input }]) => {
+          const { happenings, step } = review.engine;
+          const found = operation ? step(world, operation, input) : happenings(world);
+          return found.map((one) => ({ ...one, row: one.row.id }));
+        }))""",
+        json.dumps(questions),
+    )
+    got = json.loads(answers)
+    for question, seen, wanted in zip(questions, got, expected, strict=True):
+        if question[1]:
+            assert seen == wanted, question
+        else:
+            assert by_subject(seen) == by_subject(wanted), question
+    assert rows >= {x.id for x in TABLE.rows} - STAYS
+
+
+# By these a machine stays where it is, and the oracle says nothing of a step.
+STAYS = {x.id for x in TABLE.rows if not x.operation and x.expected.status == x.source}
+
+
+def many_questions(choose: random.Random) -> tuple[list[Any], list[Any], set[str]]:
+    """Worlds of a random exploration with a question about each, what the oracle answers, and
+    which rows answer."""
+    questions: list[Any] = []
+    expected: list[Any] = []
+    rows: set[str] = set()
+    seen: set[object] = set()
+    news = [World(deletion_limit=1), World(deletion_limit=2)]
+    world = news[0]
+    for turn in range(40_000):
+        if turn > 4000 and len(rows | STAYS) == len(TABLE.rows):
+            break
+        if turn % 10 == 0:
+            # Go on from where something new was seen.
+            world = choose.choice(news)
+        found = sorted(happenings(world), key=lambda h: (h.event, h.job_id, h.thing_name or ""))
+        if choose.random() < 0.3 and found:
+            questions.append([plain_world(world), {}])
+            expected.append([plain_happening(h) for h in found])
+            answering, ends = {h.row.id for h in found}, [h.world for h in found]
+        else:
+            request = some_request(choose)
+            permitted = step(world, request)
+            questions.append([plain_world(world), plain_request(request)])
+            expected.append([plain_permitted(p) for p in permitted])
+            answering, ends = {p.row.id for p in permitted}, [p.world for p in permitted]
+        if situation(world) not in seen:
+            seen.add(situation(world))
+            news.append(world)
+        rows |= answering
+        world = choose.choice(ends)
+    return questions, expected, rows
+
+
+def situation(world: World) -> object:
+    """What rows ask of a world: how many jobs of each sort there are, and the limit."""
+    sorts = [
+        (j.status, sorted(x.status for x in j.executions.values())) for j in world.jobs.values()
+    ]
+    return repr((sorted(sorts), world.deletion_limit))
+
+
+def some_request(choose: random.Random) -> r.Request:
+    job, thing = choose.choice(["a", "b"]), choose.choice(["x", "y"])
+    force = choose.random() < 0.4
+    version = choose.choice([None, None, 1, 2, 3])
+    details = choose.choice([None, None, {"step": "1"}, {"step": "2", "at": "3"}])
+    requests: list[r.Request] = [
+        r.CreateJob(job, choose.choice([("x",), ("x", "y")])),
+        r.DescribeJob(job),
+        r.CancelJob(job, force, choose.choice([None, "WHY"])),
+        r.DeleteJob(job, force),
+        r.DescribeJobExecution(job, thing),
+        r.CancelJobExecution(job, thing, force, version, details),
+        r.UpdateJobExecution(job, thing, version, details),
+        r.StartNextPendingJobExecution(thing, details),
+        r.GetPendingJobExecutions(thing),
+        r.ListJobExecutionsForJob(job),
+        r.ListJobExecutionsForThing(thing),
+    ]
+    return choose.choice(requests)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_a_scenario_plays_to_its_end_as_it_is_told(play: Page, scenario: Any) -> None:
+    play.select_option("#scenario", scenario.name)
+    for told in scenario.steps:
+        play.dispatch_event("#scenario-next", "click")  # without the pointer's way there
+        seen = last(play)
+        assert seen["permitted"][seen["pick"]]["row"] == told.row
+        answers = [p["answer"]["error"] for p in seen["permitted"] if p["answer"]]
+        assert set(answers) == set(told.answers)
+        if told.answers:
+            assert answers[seen["pick"]] == told.comes
+        for now in told.now:
+            record = seen["world"]["jobs"].get(now.job_id)
+            if now.thing_name is not None:
+                record = record and record["executions"].get(now.thing_name)
+            assert (record and record["status"]) == now.status
+            if now.version is not None:
+                assert record["version"] == now.version
+        possible = set(by_subject(seen["possible"]))
+        assert not possible & {(h.event, h.job_id, h.thing_name) for h in told.cannot}
+        assert told.says in play.inner_text("#scenario-says")
+    assert play.is_disabled("#scenario-next")

@@ -1,0 +1,377 @@
+"""The server as a process and as a context: how it starts, ends, and bears many clients at once."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+import pytest
+
+from iot_jobs_spec import TABLE
+from iot_jobs_spec.cli.main import main
+from iot_jobs_spec.server import reference_server
+from iot_jobs_spec.server.run import Whole
+from support.server_kit import OTHER, THING, Stage, arn, client, scoped
+from support.server_kit import stage as new_stage
+
+pytest_plugins = ["iot_jobs_spec.server.pytest_plugin"]
+
+COMMAND = [
+    sys.executable,
+    "-c",
+    "import sys; from iot_jobs_spec.cli.main import main; sys.exit(main())",
+    "serve",
+]
+CLIENTS, EXECUTIONS = 32, 12
+
+
+@contextmanager
+def serving(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The server as a process, once it says that it listens."""
+    process = subprocess.Popen(
+        [*COMMAND, "--port", "0", *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "", "PYTHONWARNINGS": "default"},
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line.startswith("listening on http://127.0.0.1:"), line
+        yield process, line.removeprefix("listening on ").strip()
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_it_starts_within_a_second() -> None:
+    """Of processor time, so that what else the machine does is left out."""
+
+    def used() -> float:
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return children.ru_utime + children.ru_stime
+
+    before = used()
+    with serving():
+        pass
+    assert used() - before < 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_cleanly_with_clients_still_connected(number: signal.Signals) -> None:
+    with serving() as (process, url):
+        port = int(url.rpartition(":")[2])
+        idle = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        idle.request("GET", "/jobs")
+        assert idle.getresponse().read() == b'{"jobs":[]}'
+        with socket.create_connection(("127.0.0.1", port)) as half:
+            half.sendall(b"PUT /jobs/job HTTP/1.1\r\nContent-Length: 100\r\n\r\n{")
+            process.send_signal(number)
+            out, err = process.communicate(timeout=10)
+        idle.close()
+    assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_it_says_nothing_on_stderr_whatever_comes() -> None:
+    with serving("--faults", "0.2", "--lag", "0.01") as (process, url):
+        port = int(url.rpartition(":")[2])
+        for sent in (
+            b"\x00\xff\r\n\r\n",
+            b"GET /%zz HTTP/1.1\r\n\r\n",
+            b"GET * X\r\n\r\n",
+        ):
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+                connection.sendall(sent)
+                connection.recv(1000)
+        with socket.create_connection(("127.0.0.1", port)) as gone:
+            gone.sendall(b"PUT /jobs/job HTTP/1.1\r\nContent-Length: 10\r\n\r\n{")
+        process.terminate()
+        assert process.communicate(timeout=10) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--port", "65536"], "is no port"),
+        (["--port", "http"], "is no port"),
+        (["--choose", "nothing=more"], "no choice 'nothing'"),
+        (["--choose", "CancelJob/DELETION_IN_PROGRESS=yes"], "InvalidStateTransitionException"),
+        (["--lag", "-1"], "is not a number of seconds"),
+        (["--lag", "nan"], "is not a number of seconds"),
+        (["--deletion", "inf"], "is not a number of seconds"),
+        (["--faults", "1.5"], "is not a share from 0 to 1"),
+        (["--seed", "x"], "--seed"),
+        (["--access-key", "id"], "ID:SECRET"),
+    ],
+    ids=" ".join,
+)
+def test_bad_options_are_told_in_one_line(
+    options: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["serve", *options]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert words in err
+
+
+def test_a_host_that_is_none_is_told_in_one_line() -> None:
+    done = subprocess.run(
+        [*COMMAND, "--host", "256.1.1.1"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert "cannot listen on 256.1.1.1" in done.stderr
+
+
+def test_a_port_in_use_is_told_in_one_line() -> None:
+    with serving() as (_, url):
+        port = url.rpartition(":")[2]
+        done = subprocess.run(
+            [*COMMAND, "--port", port], capture_output=True, text=True, check=False
+        )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"iot-jobs-spec: cannot listen on 127.0.0.1 port {port}: Address already in use\n"
+    )
+
+
+def test_it_lists_its_choices() -> None:
+    done = subprocess.run([*COMMAND, "--choices"], capture_output=True, text=True, check=True)
+    assert "CancelJob/DELETION_IN_PROGRESS=InvalidRequestException|" in done.stdout
+
+
+# --- in tests
+
+
+def test_a_context_gives_an_endpoint_with_a_world_of_its_own() -> None:
+    with reference_server() as one, reference_server(deletion=0) as other:
+        assert one != other
+        client("iot", one).create_thing(thingName=THING)
+        with pytest.raises(Exception, match="ResourceNotFoundException"):
+            client("iot", other).describe_thing(thingName=THING)
+
+
+def test_when_the_context_ends_nobody_answers() -> None:
+    with reference_server() as url:
+        pass
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2])))
+
+
+def test_the_fixture_gives_an_endpoint(iot_jobs_endpoint: str) -> None:
+    iot = boto3.client(
+        "iot",
+        endpoint_url=iot_jobs_endpoint,
+        region_name="eu-west-1",
+        aws_access_key_id="testing",
+        aws_secret_access_key="testing",
+    )
+    assert iot.list_jobs()["jobs"] == []
+
+
+# --- many at once
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    with new_stage() as made:
+        yield made
+
+
+def cancel_all(port: int, jobs: list[str], start: threading.Barrier, got: list[Any]) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    start.wait()
+    for job_id in jobs:
+        path = f"/things/{THING}/jobs/{job_id}/cancel?force=true"
+        headers = {"Authorization": scoped("iot")}
+        connection.request("PUT", path, b'{"expectedVersion": 1}', headers)
+        answer = connection.getresponse()
+        answer.read()
+        got.append((job_id, answer.status, answer.getheader("x-amzn-errortype")))
+    connection.close()
+
+
+def test_of_many_that_cancel_one_execution_with_one_version_exactly_one_succeeds(
+    stage: Stage,
+) -> None:
+    stage.fresh()
+    jobs = [f"job-{number}" for number in range(EXECUTIONS)]
+    for job_id in jobs:
+        stage.create(job_id, THING, OTHER)
+    got: list[Any] = []
+    start = threading.Barrier(CLIENTS)
+    threads = [
+        threading.Thread(target=cancel_all, args=(stage.port, jobs, start, got))
+        for _ in range(CLIENTS)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(got) == CLIENTS * EXECUTIONS
+    successes = Counter(job_id for job_id, status, _ in got if status == 200)
+    assert successes == Counter(jobs)
+    assert {error for _, status, error in got if status != 200} == {"VersionConflictException"}
+    assert all(
+        stage.service.state.world.jobs[job_id].executions[THING].version == 2 for job_id in jobs
+    )
+
+
+def test_many_at_once_lose_nothing(stage: Stage) -> None:
+    stage.fresh()
+    errors: list[BaseException] = []
+
+    def work(number: int) -> None:
+        try:
+            for step in range(5):
+                job_id = f"job-{number}-{step}"
+                stage.create(job_id)
+                stage.iot.cancel_job(jobId=job_id)
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors
+    world = stage.service.state.world
+    assert len(world.jobs) == CLIENTS * 5
+    assert {job.status for job in world.jobs.values()} == {"CANCELED"}
+    assert world.queued == CLIENTS * 5
+
+
+# --- the page
+
+
+def test_a_browser_sees_what_this_is_and_the_world(stage: Stage) -> None:
+    stage.fresh(choose=["VERSION_MAY_GROW=no"])
+    stage.create("job", THING, OTHER)
+    stage.iot.cancel_job_execution(
+        jobId="job", thingName=THING, statusDetails={"why": "<script>alert(1)</script>"}
+    )
+    with pytest.raises(Exception, match="VersionConflict"):
+        stage.iot.cancel_job_execution(jobId="job", thingName=OTHER, expectedVersion=9)
+    row = TABLE.row("Execution", "cancel", "QUEUED", stale=True)
+    assert row is not None
+    reply = stage.raw("GET", "/")
+    text = reply.body.decode()
+    assert reply.headers["content-type"] == "text/html; charset=utf-8"
+    assert "default-src 'none'" in reply.headers["content-security-policy"]
+    for words in (
+        "reference server", "IN_PROGRESS", "CANCELED", THING, "VERSION_MAY_GROW=no",
+        row.id, "VersionConflictException",
+        "&lt;script&gt;", "roll_out",
+    ):  # fmt: skip
+        assert words in text, words
+    assert "<script>" not in text
+    assert stage.raw("HEAD", "/").body == b""
+
+
+def test_the_page_stays_small(stage: Stage) -> None:
+    stage.fresh()
+    things = [f"thing-{number}" for number in range(100)]
+    for thing in things:
+        stage.iot.create_thing(thingName=thing)
+    for number in range(150):
+        stage.create(f"job-{number}", *things)
+    reply = stage.raw("GET", "/")
+    assert reply.status == 200
+    assert len(reply.body) < 500_000
+    assert "and 50 older jobs" in reply.body.decode()
+    assert "and 80 more" in reply.body.decode()
+
+
+def test_the_empty_page_works(stage: Stage) -> None:
+    stage.service.state.last.clear()
+    stage.fresh()
+    assert "No job yet." in stage.raw("GET", "/").body.decode()
+
+
+def test_a_mistake_of_ours_is_told_and_hides_nothing_else(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a mistake")
+
+    stage.fresh()
+    monkeypatch.setattr(stage.service, "answer", broken)
+    reply = stage.raw("PUT", "/jobs/job", json.dumps({"targets": [arn(THING)]}).encode())
+    assert (reply.status, reply.error) == (500, "InternalFailureException")
+    assert "a mistake" not in reply.body.decode()
+    assert "a mistake" in caplog.text
+
+
+def test_what_comes_by_itself_is_told_after_what_it_follows_from(stage: Stage) -> None:
+    stage.fresh()
+    stage.create("job")
+    stage.iot.cancel_job(jobId="job")
+    names = [event.name for event in stage.service.state.last]
+    assert names[-4:] == ["CreateJob", "roll_out", "CancelJob", "sweep"]
+
+
+HEAD, BODY, GO_ON = b"HTTP/1.1 200 OK\r\n\r\n", b"{}", b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+class Pieces:
+    """A transport that keeps what it should send."""
+
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        self.sent.append(data)
+
+    def close(self) -> None:
+        self.sent.append(b"closed")
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ([HEAD, BODY], [HEAD + BODY]),
+        ([HEAD, BODY, HEAD, b""], [HEAD + BODY, HEAD]),
+        ([GO_ON, HEAD, BODY], [GO_ON, HEAD + BODY]),
+        ([HEAD], []),
+    ],
+)
+def test_an_answer_is_sent_in_one_piece(written: list[bytes], sent: list[bytes]) -> None:
+    pieces: Any = Pieces()
+    whole = Whole(pieces)
+    for data in written:
+        whole.write(data)
+    assert pieces.sent == sent
+
+
+@pytest.mark.parametrize("end", ["flush", "close"])
+def test_a_head_without_a_body_is_sent_when_the_answer_is_over(end: str) -> None:
+    pieces: Any = Pieces()
+    whole = Whole(pieces)
+    whole.write(HEAD)
+    getattr(whole, end)()
+    assert pieces.sent[0] == HEAD
+
+
+def test_a_request_for_the_head_alone_is_answered() -> None:
+    with reference_server() as endpoint:
+        connection = http.client.HTTPConnection(endpoint.removeprefix("http://"), timeout=5)
+        for _ in range(2):
+            connection.request("HEAD", "/")
+            answer = connection.getresponse()
+            assert (answer.status, answer.read()) == (200, b"")
+        connection.close()

@@ -1,0 +1,173 @@
+"""The shape of the package: who may import whom, and what an import costs."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import iot_jobs_spec
+from iot_jobs_spec.errors import ERRORS
+
+PACKAGE = Path(iot_jobs_spec.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# Who may import whom, by package; a module at the root counts as one. docs/contributing.md has the
+# same table.
+SPEC = ("language", "claims", "errors", "effects", "machines")
+MAY_IMPORT = {
+    "language": (),
+    "claims": ("language",),
+    "errors": ("language", "claims"),
+    "effects": ("language", "claims"),
+    "machines": ("language", "claims", "errors", "effects"),
+    "model": SPEC,
+    "systems": (*SPEC, "model"),
+    "verify": (*SPEC, "model"),
+    "render": (*SPEC, "model", "verify"),
+    "server": (*SPEC, "model"),
+    "check": (*SPEC, "model", "systems", "render"),
+    "pytest_cells": (*SPEC, "model", "systems", "check"),
+    "cli": (*SPEC, "model", "systems", "verify", "render", "server", "check"),
+}
+# What decides about requests. A renderer reads the table, and is no second place that decides.
+DECIDING = ("step", "oracle", "world", "background", "decide", "transitions", "guards")
+MAY_NAME_ERRORS = ("claims", "errors", "machines")
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+BY_NAME = {module_of(path): path for path in MODULES}
+
+
+@cache
+def imported(module: str) -> frozenset[str]:
+    """The modules of ours that a module imports itself, anywhere in it."""
+    path = BY_NAME[module]
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            assert not any(alias.name.startswith("iot_jobs_spec") for alias in node.names), path
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        if node.level:
+            parents = package.split(".") if package else []
+            base = ".".join(parents[: len(parents) - node.level + 1])
+            base = ".".join(filter(None, (base, node.module)))
+        elif node.module and node.module.split(".")[0] == "iot_jobs_spec":
+            base = node.module.partition(".")[2]
+        else:
+            continue
+        for alias in node.names:
+            inner = f"{base}.{alias.name}" if base else alias.name
+            found.add(inner if inner in BY_NAME else base)
+    return frozenset(found - {module})
+
+
+def first(module: str) -> str:
+    return module.split(".", maxsplit=1)[0]
+
+
+def test_a_package_imports_only_what_the_table_allows() -> None:
+    assert {first(module) for module in BY_NAME if module} == set(MAY_IMPORT)
+    broken = [
+        (module, other)
+        for module in BY_NAME
+        if module
+        for other in imported(module)
+        if other and first(other) not in (first(module), *MAY_IMPORT[first(module)])
+    ]
+    assert broken == []
+
+
+def test_the_table_allows_no_circle_and_nothing_that_no_module_needs() -> None:
+    order = list(MAY_IMPORT)
+    for package, others in MAY_IMPORT.items():
+        assert all(order.index(other) < order.index(package) for other in others), package
+    used = {(first(module), first(other)) for module in BY_NAME for other in imported(module)}
+    packages = {"model", "systems", "verify", "render", "server", "check"}
+    unused = {
+        (package, other)
+        for package, others in MAY_IMPORT.items()
+        for other in others
+        if other in packages and (package, other) not in used
+    }
+    assert unused == set()
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    done: set[str] = set()
+
+    def follow(module: str, path: tuple[str, ...]) -> None:
+        assert module not in path, " imports ".join((*path[path.index(module) :], module))
+        if module not in done:
+            for other in sorted(imported(module)):
+                follow(other, (*path, module))
+            done.add(module)
+
+    for module in BY_NAME:
+        follow(module, ())
+
+
+def test_few_modules_stand_at_the_root() -> None:
+    assert len(list(PACKAGE.glob("*.py"))) <= 9
+
+
+def test_a_renderer_reads_the_table_and_never_the_oracle() -> None:
+    deciding = {f"model.{name}" for name in DECIDING}
+    assert deciding <= set(BY_NAME)
+    renderers = [module for module in BY_NAME if first(module) == "render"]
+    assert len(renderers) > 30
+    assert [module for module in renderers if imported(module) & deciding] == []
+
+
+@cache
+def imported_with_the_package() -> list[str]:
+    script = "import sys, iot_jobs_spec; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
+    return done.stdout.decode().split()
+
+
+@pytest.mark.parametrize(
+    "heavy", ["boto3", "botocore", "hypothesis", "graphviz", "moto", "starlette", "z3", "rich"]
+)
+def test_importing_the_package_is_light(heavy: str) -> None:
+    assert "iot_jobs_spec" in imported_with_the_package()
+    assert heavy not in imported_with_the_package()
+
+
+def test_no_error_code_is_written_outside_the_page() -> None:
+    codes = {error.code for error in ERRORS}
+    for module, path in BY_NAME.items():
+        if first(module) in MAY_NAME_ERRORS:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant):
+                assert node.value not in codes, (path, node.lineno)
+
+
+def test_every_public_name_is_documented() -> None:
+    for name in iot_jobs_spec.__all__:
+        value = getattr(iot_jobs_spec, name)
+        if name not in ("TABLE", "Request"):
+            assert value.__doc__, name
+
+
+def test_no_test_module_imports_another() -> None:
+    """What two of them need stands in tests/support."""
+    tests = sorted(Path(__file__).parents[1].rglob("test_*.py"))
+    assert len(tests) > 50
+    for path in tests:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            named = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            if isinstance(node, ast.Import):
+                named = [alias.name for alias in node.names]
+            assert not [name for name in named if name.split(".")[-1].startswith("test_")], path

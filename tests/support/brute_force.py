@@ -1,0 +1,142 @@
+"""How few requests tell two systems apart: found by trying all sequences side by side.
+
+It knows nothing of the checker: a small scene, every request in it, breadth first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from heapq import heappop, heappush
+from itertools import count
+from math import inf
+
+from immutables import Map
+
+from iot_jobs_spec import (
+    TABLE,
+    CancelJob,
+    CancelJobExecution,
+    CreateJob,
+    DeleteJob,
+    DescribeJob,
+    DescribeJobExecution,
+    GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
+    Request,
+    StartNextPendingJobExecution,
+    Table,
+    UpdateJobExecution,
+    World,
+    step,
+)
+from support.wrong_systems import due
+
+DEPTH = 6
+"""Requests of the longest sequence, where no crowd of deletions is needed."""
+MOST = 1000
+"""Pairs of worlds that are told apart by nothing yet, before this is given up."""
+A, B, THING, OTHER = "a", "b", "x", "y"
+Walk = tuple[Request, ...]
+
+
+def requests() -> Iterator[Walk]:
+    """All that is asked, one at a time; or ten jobs made and deleted."""
+    for things in ((THING,), (THING, OTHER)):
+        yield (CreateJob(A, things),)
+    yield (CreateJob(A, (THING,), '{"other": 1}'),)
+    yield (CreateJob(B, (THING,)),)
+    for force in (False, True):
+        yield (CancelJob(A, force),)
+        yield (DeleteJob(A, force),)
+        for expected in (None, 1, 2, 7):
+            yield (CancelJobExecution(A, THING, force, expected),)
+        yield (CancelJobExecution(A, OTHER, force),)
+    for expected in (None, 1, 7):
+        yield (UpdateJobExecution(A, THING, expected, Map(k="v")),)
+    yield (StartNextPendingJobExecution(THING),)
+    yield (DescribeJob(A),)
+    yield (DescribeJobExecution(A, THING),)
+    yield (DescribeJobExecution(B, THING),)
+    yield (GetPendingJobExecutions(THING),)
+    yield (ListJobExecutionsForJob(A),)
+    yield (ListJobExecutionsForThing(THING),)
+    crowd: list[Request] = []
+    for number in range(World().deletion_limit):
+        crowd += [CreateJob(f"c{number}", ("z",)), DeleteJob(f"c{number}", True)]
+    yield tuple(crowd)
+    yield tuple(crowd[:-2])
+
+
+REQUESTS = tuple(requests())
+
+
+def put(world: World, request: Request, table: Table) -> tuple[object, World]:
+    permitted = step(world, request, table)[0]
+    after = permitted.world
+    job_id = getattr(request, "job_id", None)
+    return permitted.answer, after if job_id is None else due(after, job_id, table)
+
+
+@cache
+def right() -> tuple[tuple[int, World], ...]:
+    """The worlds of the page, each with the number of requests that lead there."""
+    found, order = {}, count()
+    frontier = [(0, 0, World(), False)]
+    while frontier:
+        asked, _, world, crowded = heappop(frontier)
+        if world in found:
+            continue
+        found[world] = asked
+        for walk in REQUESTS:
+            if (crowded or asked >= DEPTH - 2) and len(walk) == 1:
+                continue
+            if crowded:
+                continue
+            after = world
+            for request in walk:
+                _, after = put(after, request, TABLE)
+            heappush(frontier, (asked + len(walk), next(order), after, len(walk) > 1))
+    return tuple(sorted(((n, w) for w, n in found.items()), key=lambda found: found[0]))
+
+
+@cache
+def as_the_page(world: World, request: Request) -> tuple[object, World]:
+    return put(world, request, TABLE)
+
+
+def fewest(table: Table, operation: str | None = None) -> int | None:
+    """The least number of requests after which an answer is not that of the page; None if no such
+    sequence is as short as those that are tried. The table is wrong in ``operation`` alone, if that
+    is given: until it is put, both are alike."""
+    order = count()
+    found: list[int] = []
+    frontier: list[tuple[int, int, World, World]] = []
+    seen: set[tuple[World, World]] = set()
+
+    def ask(asked: int, good: World, bad: World) -> None:
+        for walk in REQUESTS:
+            alike = operation not in (None, type(walk[0]).__name__) and good is bad
+            if len(walk) > 1 or alike:
+                continue
+            (answer, after), (told, other) = as_the_page(good, walk[0]), put(bad, walk[0], table)
+            if answer != told:
+                found.append(asked + 1)
+            elif after != other:
+                heappush(frontier, (asked + 1, next(order), after, other))
+
+    def go_on(until: float) -> None:
+        while frontier and frontier[0][0] <= until and not found:
+            asked, _, good, bad = heappop(frontier)
+            if (good, bad) not in seen and len(seen) < MOST:
+                seen.add((good, bad))
+                ask(asked, good, bad)
+
+    for asked, world in right():
+        go_on(asked)
+        if found:
+            return min(found)
+        ask(asked, world, world)
+    go_on(inf)
+    return min(found, default=None)

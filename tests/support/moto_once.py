@@ -1,0 +1,117 @@
+"""What the command says of moto, found once for all workers of a test run: it takes its time."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from iot_jobs_spec.check.results import Report
+from iot_jobs_spec.cli import check
+from support.effort import THOROUGH
+
+SPEC = Path(check.__file__).parents[2]
+LONGEST = 600
+"""Seconds that a test waits for the report."""
+PROGRAM = """
+import pickle, sys
+from pathlib import Path
+from iot_jobs_spec.cli.main import main
+from iot_jobs_spec.cli import check
+
+checked = check._checked
+
+def kept(*asked):
+    report = checked(*asked)
+    Path("report").write_bytes(pickle.dumps(report))
+    return report
+
+check._checked = kept
+code = 99
+try:
+    code = main(sys.argv[1:])
+finally:
+    Path("code").write_text(str(code))
+    Path("code").rename("over")
+"""
+
+
+@dataclass(frozen=True)
+class Moto:
+    """The report on moto, and what the command wrote of it as JSON."""
+
+    report: Report
+    told: dict[str, Any]
+
+    @contextmanager
+    def checked(self) -> Iterator[None]:
+        """Let the command find this report, whatever its options, without another check."""
+        with patch.object(check, "_checked", lambda *_: self.report):
+            yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks for the report comes last: until then another process has made it."""
+    items.sort(key=_asks)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def checking_moto(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """The folder in which a check of moto goes on, begun by the first worker that comes here, if
+    any test asks for it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    folder /= "moto"
+    mine = any(map(_asks, request.session.items))
+    if mine:
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            mine = False
+    if not mine:
+        yield folder
+        return
+    options = ["check", "--moto", "--seed", "1", "--format", "json", "--output", "told"]
+    options += [] if THOROUGH else ["--examples", "3"]
+    with (folder / "said").open("wb") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, *options],
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(SPEC)},
+        )
+    yield folder
+    process.wait()  # another worker may need it
+
+
+@pytest.fixture(scope="session")
+def moto(checking_moto: Path) -> Moto:
+    """A check of moto by the command, in a process of its own."""
+    folder = checking_moto
+    for _ in range(10 * LONGEST):
+        if (folder / "over").exists():
+            break
+        time.sleep(0.1)
+    over, said = ((folder / name).read_text(encoding="utf-8") for name in ("over", "said"))
+    assert (over, said) == ("1", "")
+    told = json.loads((folder / "told").read_text(encoding="utf-8"))
+    return Moto(pickle.loads((folder / "report").read_bytes()), told)
+
+
+def _asks(item: pytest.Item) -> bool:
+    return "moto" in getattr(item, "fixturenames", ())

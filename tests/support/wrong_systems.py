@@ -1,0 +1,300 @@
+"""Systems that are wrong in one way, derived from the page, and correct ones that choose otherwise.
+
+`Paged` does what a page says: with one cell of it made wrong, that cell is what is wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from immutables import Map
+
+from iot_jobs_spec import (
+    TABLE,
+    Answer,
+    Cell,
+    CreateJob,
+    DeleteJob,
+    DescribeJob,
+    DescribeJobExecution,
+    ExecutionDescription,
+    JobDescription,
+    JobRecord,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
+    Request,
+    StartNextPendingJobExecution,
+    Table,
+    UpdateJobExecution,
+    settled,
+    step,
+)
+from iot_jobs_spec import effects as e
+from iot_jobs_spec.errors import RESOURCE_NOT_FOUND
+from iot_jobs_spec.language.rules import Outcome, Row
+from iot_jobs_spec.model.answers import Response
+from iot_jobs_spec.model.background import DUE, happenings
+from iot_jobs_spec.model.decide import with_execution
+from iot_jobs_spec.model.divergence import READS
+from iot_jobs_spec.model.shown import describe_execution
+from iot_jobs_spec.model.transitions import resolved
+from iot_jobs_spec.model.world import DELETION_IN_PROGRESS, World
+from support import doubles
+from support.wrong_rows import wrong
+
+
+def with_cell(cell: Cell, row: Row) -> Table:
+    """The page with another row for one cell alone; the other cells of its row stay as they are."""
+    rows: list[Row] = []
+    for old in TABLE.rows:
+        alike = [one for one in TABLE.cells() if one.row is old] if old is cell.row else []
+        rows += [replace(row if c == cell else old, guards=dict(c.guards)) for c in alike] or [old]
+    return Table(tuple(rows), TABLE.statuses)
+
+
+def due(world: World, job_id: str, table: Table) -> World:
+    """What is due has come; where a wrong page lets it go on for ever, the first of it."""
+    try:
+        return settled(world, job_id, table)
+    except RuntimeError:
+        return next(h.world for h in happenings(world, job_id, table) if h.event in DUE)
+
+
+class Paged(doubles.Correct):
+    """Does what the page says, whichever page."""
+
+    def __init__(self, table: Table = TABLE, lingers: int = 120) -> None:
+        super().__init__()
+        self.table, self.lingers = table, lingers
+
+    def answer(self, request: Request) -> Answer:
+        permitted = step(self.world, request, self.table)[0]
+        self.world = permitted.world
+        return permitted.answer
+
+    def settle(self, job_id: str) -> None:
+        self.world = due(self.world, job_id, self.table)
+
+
+def wrongs(cell: Cell) -> Iterator[tuple[str, Table]]:
+    """Every way to make a cell wrong that can be told.
+
+    Left out: an answer that the page permits there all the same, because a deletion may just have
+    ended; a read that changes what it reads, or answers without what it reads; anything but
+    CreateJob that makes a job out of nothing.
+    """
+    reads = {kind.__name__ for kind in READS}
+    for how, row in wrong(cell.row):
+        [outcome] = row.outcomes
+        moves = outcome.error is None and outcome.status not in (cell.status, None)
+        makes = cell.operation and cell.status is None and cell.event != "create" and moves
+        if makes or (cell.operation in reads and outcome.error is None):
+            continue
+        if cell.operation and _may_be_over(cell, outcome):
+            continue
+        yield how, with_cell(cell, row)
+
+
+def _may_be_over(cell: Cell, outcome: Outcome) -> bool:
+    """Whether the outcome is right there if a deletion has just ended, or ends at once."""
+    deleting = dict(cell.guards).get("deleting") or cell.status == DELETION_IN_PROGRESS
+    ended = TABLE.row(cell.machine, cell.event, None)
+    if deleting and ended is not None and outcome in ended.outcomes:
+        return True
+    if outcome.error is not None or outcome.status is not None:
+        return False
+    right = {o.status for o in cell.row.outcomes if o.error is None}
+    return DELETION_IN_PROGRESS in right or bool(deleting and right)
+
+
+def choosing(position: int) -> Table:
+    """A page as right as ours: of several outcomes of a row another one is expected, the one at
+    ``position`` or else the last."""
+    rows = []
+    for row in TABLE.rows:
+        outcome = row.outcomes[min(position, len(row.outcomes) - 1)]
+        rows.append(replace(row, outcomes=(outcome,)))
+    return Table(tuple(rows), TABLE.statuses)
+
+
+def effects_wrong() -> Iterator[tuple[str, Row, Table]]:
+    """Pages on which one row leaves out an effect, or flags what it should not."""
+    flags = {e.NOT_FLAGGED: e.FLAGGED, e.JOB_NOT_FLAGGED: e.JOB_FLAGGED}
+    free = (e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED, e.STARTS_AT_ONE)
+    for row in TABLE.rows:
+        for effect in row.does:
+            if effect in free:
+                continue
+            other = tuple(flags.get(x, x) if x is effect else x for x in row.does)
+            if effect not in flags:
+                other = tuple(x for x in row.does if x is not effect)
+            rows = (replace(row, does=other) if r is row else r for r in TABLE.rows)
+            yield f"{row.id} {effect.name}", row, Table(tuple(rows), TABLE.statuses)
+
+
+class Generous(Paged):
+    """Correct: where effects are open it takes the other side: versions grow, flags are set and
+    statusDetails are joined."""
+
+    def answer(self, request: Request) -> Answer:
+        permitted = step(self.world, request, self.table)
+        best = [p for p in permitted if p.answer == permitted[0].answer][-1]
+        self.world = best.world
+        return best.answer
+
+    def perform(self, request: Request) -> Answer:
+        answer = super().perform(request)
+        for job_id, job in self.world.jobs.items():
+            for thing, execution in job.executions.items():
+                known = resolved(execution)[-1]
+                if known != execution:
+                    self.set_execution(job_id, thing, **known._asdict())
+        return answer
+
+
+class Invents(Paged):
+    """Shows a job, an execution or a listing to whoever asks for what is not there."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if answer.error is None or not isinstance(request, self.kind):
+            return answer
+        return Answer(None, self.shown(request))
+
+    kind: type[Any]
+
+    def shown(self, request: Any, /) -> Response:
+        """What is shown."""
+        return JobDescription(request.job_id, "IN_PROGRESS")
+
+
+class InventsJobs(Invents):
+    kind = DescribeJob
+
+
+class InventsExecutions(Invents):
+    kind = DescribeJobExecution
+
+    def shown(self, request: Any, /) -> Response:
+        return ExecutionDescription(request.job_id, request.thing_name, "QUEUED")
+
+
+class ListsNothing(Invents):
+    kind = ListJobExecutionsForJob
+
+    def shown(self, _: Any, /) -> Response:
+        return ()
+
+
+class ListsForNobody(Paged):
+    """Refuses to list the executions of a thing that has none."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(request, ListJobExecutionsForThing) and answer.response == ():
+            return Answer(RESOURCE_NOT_FOUND.code)
+        return answer
+
+
+class KeepsExecutions(Paged):
+    """Ends a deletion at once, and shows the executions of the job all the same."""
+
+    def __init__(self) -> None:
+        super().__init__(lingers=0)
+        self.kept: dict[tuple[str, str], ExecutionDescription] = {}
+
+    def answer(self, request: Request) -> Answer:
+        before = self.world.jobs.get(getattr(request, "job_id", ""))
+        answer = super().answer(request)
+        if isinstance(request, DeleteJob) and before is not None and answer.error is None:
+            for thing, record in before.executions.items():
+                told = describe_execution(request.job_id, thing, record)
+                self.kept[request.job_id, thing] = told
+        if isinstance(request, DescribeJobExecution) and answer.error is not None:
+            kept = self.kept.get((request.job_id, request.thing_name))
+            return answer if kept is None else Answer(None, kept)
+        return answer
+
+
+class Tight(Paged):
+    """Allows one deletion less than it should."""
+
+    limit = World().deletion_limit - 1
+
+
+class Loose(Paged):
+    """Allows one deletion more than it should."""
+
+    limit = World().deletion_limit + 1
+
+
+class CountsWrong(Paged):
+    """Counts every execution as QUEUED."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if isinstance(answer.response, JobDescription):
+            total = sum(answer.response.counts.values())
+            return Answer(None, replace(answer.response, counts={"QUEUED": total}))
+        return answer
+
+
+class CompletesEarly(Paged):
+    """Completes a job as soon as one of its executions is terminal (I6)."""
+
+    def settle(self, job_id: str) -> None:
+        super().settle(job_id)
+        job = self.world.jobs.get(job_id)
+        if job is None or job.status != "IN_PROGRESS":
+            return
+        if any(x.status == "CANCELED" for x in job.executions.values()):
+            self.world = self.world.with_job(job_id, job._replace(status="COMPLETED"))
+
+
+class Inherits(Paged):
+    """Gives a job that reuses an id the executions of its predecessor (I14)."""
+
+    def __init__(self, table: Table = TABLE, lingers: int = 0) -> None:
+        super().__init__(table, lingers)
+        self.before: dict[str, JobRecord] = {}
+
+    def perform(self, request: Request) -> Answer:
+        known = self.world.jobs.get(getattr(request, "job_id", ""))
+        answer = super().perform(request)
+        if isinstance(request, DeleteJob) and known is not None and answer.error is None:
+            self.before[request.job_id] = known
+        if isinstance(request, CreateJob) and answer.error is None and known is None:
+            old, job = self.before.get(request.job_id), self.world.jobs[request.job_id]
+            if old is not None:
+                job = job._replace(executions=old.executions)
+                self.world = self.world.with_job(request.job_id, job)
+        return answer
+
+
+class StartsNewestFirst(Paged):
+    """Hands out the execution that was queued last."""
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, StartNextPendingJobExecution):
+            for job_id, job, x in list(self.world.executions_of(request.thing_name)):
+                turned = x._replace(order=-x.order)
+                self.world = with_execution(self.world, job_id, job, request.thing_name, turned)
+            answer = super().answer(request)
+            for job_id, job, x in list(self.world.executions_of(request.thing_name)):
+                turned = x._replace(order=-x.order)
+                self.world = with_execution(self.world, job_id, job, request.thing_name, turned)
+            return answer
+        return super().answer(request)
+
+
+class LosesDetails(Paged):
+    """Empties statusDetails where an update gives none (I18)."""
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        given = getattr(request, "status_details", None)
+        if isinstance(request, UpdateJobExecution) and answer.error is None and given is None:
+            self.set_execution(request.job_id, request.thing_name, details=Map())
+        return answer

@@ -1,0 +1,444 @@
+"""Exploration: the numbers, what is asked of every step, and that a row made wrong is noticed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from iot_jobs_spec import TABLE, Basis, Table, World, happenings, settled
+from iot_jobs_spec.cli import BadInput
+from iot_jobs_spec.cli import explore as command
+from iot_jobs_spec.language.rules import Row
+from iot_jobs_spec.model.invariants import INVARIANTS
+from iot_jobs_spec.render.pages.verification_text import EXCEPTIONS
+from iot_jobs_spec.verify.explore import (
+    Bounds,
+    Consistency,
+    JobGraph,
+    Report,
+    TooLarge,
+    compose,
+    count_plainly,
+    exhaust,
+    explore,
+)
+from iot_jobs_spec.verify.explore.abstraction import one_of, orbit_of, state_of, world_of
+from iot_jobs_spec.verify.explore.asking import of_executions, of_job, of_things
+from iot_jobs_spec.verify.explore.job_graph import ASKED, NOT_ASKED, OF_CHANGES, Steps
+from iot_jobs_spec.verify.explore.moves import Endless, answered, by_itself
+from iot_jobs_spec.verify.explore.sometimes import FALSE_CLAIMS, SOMETIMES
+from iot_jobs_spec.verify.prove import prove
+from support.effort import THOROUGH, some
+from support.moves import local_moves
+from support.wrong_rows import row_of, with_row, wrong
+
+EAGER, EVENTUAL = Consistency.EAGER, Consistency.EVENTUAL
+BOTH = pytest.mark.parametrize("consistency", Consistency, ids=lambda k: k.value)
+
+
+def numbers(bounds: Bounds, table: Table = TABLE) -> tuple[int, int, int]:
+    found = exhaust(JobGraph(bounds, table))
+    return found.worlds, found.states, found.depth
+
+
+@pytest.mark.parametrize("things", range(1, 7))
+def test_one_job_has_as_many_eager_worlds_as_the_formula_says(things: int) -> None:
+    found = exhaust(JobGraph(Bounds(1, things)))
+    assert found.worlds == found.states == 1 + 3**things + 1 + 2**things + 3**things
+
+
+@pytest.mark.parametrize("things", range(1, 6))
+def test_one_job_has_as_many_eventual_worlds_as_the_formula_says(things: int) -> None:
+    found = exhaust(JobGraph(Bounds(1, things, consistency=EVENTUAL)))
+    assert found.worlds == 2 + 3 * 4**things
+    assert found.states == 2 + 4 * 4**things - 2**things
+
+
+@BOTH
+@pytest.mark.parametrize("size", some([(1, 1, 1), (2, 1, 2), (1, 2, 10), (3, 1, 1), (2, 1, 1)], 2))
+def test_orbits_stand_for_as_many_worlds_as_a_plain_search_finds(
+    size: tuple[int, int, int], consistency: Consistency
+) -> None:
+    if size == (3, 1, 1) and consistency is EVENTUAL:
+        size = (1, 3, 1)
+    bounds = Bounds(*size, consistency)
+    assert numbers(bounds) == count_plainly(bounds)
+
+
+def test_two_jobs_with_two_things_have_as_many_worlds_as_a_plain_search_finds() -> None:
+    assert numbers(Bounds(2, 2, 1)) == count_plainly(Bounds(2, 2, 1)) == (495, 495, 8)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "size",
+    some([(1, 1, 1), (2, 3, 1), (2, 2, 1), (4, 2, 2), (3, 1, 1), (3, 2, 2), (5, 1, 3), (2, 1, 1),
+          (4, 1, 10)], 2),
+)  # fmt: skip
+def test_what_is_composed_is_what_is_found_one_by_one(
+    size: tuple[int, int, int], consistency: Consistency
+) -> None:
+    graph = JobGraph(Bounds(*size, consistency), looks=False)
+    composed, found = compose(graph), exhaust(graph)
+    assert composed is not None
+    for name in ("worlds", "states", "orbits", "depth", "places"):
+        assert getattr(composed, name) == getattr(found, name), name
+    for place in found.places:
+        assert len(composed.path([place]) or ()) == len(found.path([place]) or ())
+
+
+def test_a_binding_limit_keeps_out_exactly_the_worlds_with_too_many_deletions() -> None:
+    of_one = 1 + 3 + 1 + 2 + 3
+    assert numbers(Bounds(2, 1, 1))[0] == of_one**2 - 3**2
+    assert numbers(Bounds(3, 1, 1))[0] == 7**3 + 3 * 3 * 7**2
+    assert numbers(Bounds(3, 1, 3))[0] == of_one**3
+
+
+@pytest.mark.parametrize(
+    ("jobs", "things", "worlds"),
+    [
+        (3, 3, 64**3),
+        (3, 4, 180**3),
+        (11, 1, 10**11 - 3**11),
+        (12, 1, 10**12 - 3**12 - 12 * 7 * 3**11),
+    ],
+)
+def test_the_worlds_of_many_jobs_are_counted_exactly(jobs: int, things: int, worlds: int) -> None:
+    composed = compose(JobGraph(Bounds(jobs, things), looks=False))
+    assert composed is not None
+    assert composed.worlds == worlds
+
+
+@pytest.mark.parametrize("jobs", [11 if THOROUGH else 8])
+def test_millions_of_worlds_are_visited_up_to_symmetry(jobs: int) -> None:
+    report = explore(Bounds(jobs, 1, jobs - 1))
+    assert not report.exhausted.composed
+    assert report.exhausted.worlds == 10**jobs - 3**jobs
+    assert report.ok
+
+
+@BOTH
+@pytest.mark.parametrize("size", [(1, 1, 10), (2, 2, 1), (3, 1, 2), (3, 2, 2)])
+def test_everything_holds_on_the_page_as_it_stands(
+    size: tuple[int, int, int], consistency: Consistency
+) -> None:
+    report = explore(Bounds(*size, consistency))
+    assert [finding.name for finding in report.findings if not finding.holds] == []
+    assert report.rows.missing == ()
+    assert not report.rows.reached & set(report.rows.out_of_reach)
+
+
+def test_every_row_is_exercised_where_the_bounds_allow_it() -> None:
+    report = explore(Bounds(3, 1, 2, EVENTUAL))
+    assert report.rows.reached == {row.id for row in TABLE.rows}
+    assert report.rows.out_of_reach == {}
+
+
+def test_eagerly_one_row_alone_is_out_of_reach() -> None:
+    report = explore(Bounds(3, 1, 2))
+    assert set(report.rows.out_of_reach) == {"Execution.sweep/ABSENT"}
+    assert report.rows.total == len(TABLE.rows) - 1
+
+
+def test_every_operation_is_asked() -> None:
+    asked = [*of_job("job", ("thing",)), *of_executions("job", ["thing"]), *of_things(["thing"])]
+    assert {type(request).__name__ for request in asked} == set(TABLE.operations)
+
+
+def test_every_invariant_is_asked_or_has_a_reason() -> None:
+    assert {i.name for i in INVARIANTS} == {i.name for i in ASKED if i in INVARIANTS} | set(
+        NOT_ASKED
+    )
+
+
+@BOTH
+def test_a_step_that_keeps_the_world_breaks_no_invariant_of_changes(
+    consistency: Consistency,
+) -> None:
+    for _, move in local_moves(Bounds(1, 2, 1, consistency)):
+        if move.after is move.before:
+            assert all(i.holds(move.change) for i in ASKED if i.name in OF_CHANGES)
+
+
+@BOTH
+def test_what_is_projected_away_decides_nothing(consistency: Consistency) -> None:
+    """From each world with all its history, the steps are those of its statuses alone."""
+    bounds = Bounds(1, 2, 1, consistency)
+    job_id, targets = "job-1", bounds.targets
+    requests = [*of_job(job_id, targets), *of_executions(job_id, targets), *of_things(targets)]
+    eager = bounds.eager
+
+    def following(world: World) -> set[tuple[object, ...]]:
+        moves = [*answered(world, requests, eager, TABLE), *by_itself(world, job_id, eager, TABLE)]
+        return {
+            (move.request, move.event, move.thing, move.answer.error,
+             state_of(move.after.jobs.get(job_id), targets))
+            for move in moves
+        }  # fmt: skip
+
+    worlds = {World(deletion_limit=1)}
+    for _ in range(5):
+        after = set()
+        for world in worlds:
+            state = state_of(world.jobs.get(job_id), targets)
+            plain = world_of([(job_id, state)], targets, world.deletion_limit)
+            assert following(world) == following(plain)
+            after |= {move.after for move in answered(world, requests, eager, TABLE)}
+            after |= {move.after for move in by_itself(world, job_id, eager, TABLE)}
+        # Which of two documents is repeated makes no difference.
+        after = {w for w in after if all(job.document == "{}" for job in w.jobs.values())}
+        # One full history for each state is enough to go on from, but not the first.
+        worlds = set({state_of(w.jobs.get(job_id), targets): w for w in after}.values())
+
+
+def test_an_orbit_stands_for_the_job_states_that_it_is_the_orbit_of() -> None:
+    bounds = Bounds(1, 3, consistency=EVENTUAL)
+    graph = JobGraph(bounds)
+    exhaust(graph)
+    for orbit, size in zip(graph.orbits, graph.sizes, strict=True):
+        world = world_of([("job-1", one_of(orbit, 3))], bounds.targets)
+        assert orbit_of(world.jobs.get("job-1")) == orbit
+        assert orbit.size(3) == size
+
+
+@pytest.mark.parametrize("name", [w.name for w in (*SOMETIMES, *FALSE_CLAIMS)])
+def test_what_must_be_found_is_found_with_its_trace(name: str) -> None:
+    report = small()
+    finding = next(f for f in report.findings if f.name == name)
+    assert finding.holds
+    assert finding.trace
+    assert finding.trace[0].startswith("CreateJob(")
+
+
+def test_a_false_claim_is_refuted_by_the_shortest_trace() -> None:
+    finding = next(f for f in small().refuted if f.name == "F3")
+    assert finding.trace == (
+        "CreateJob(job_id='job-1', targets=('thing-1',))",
+        "by itself: roll_out (job-1, thing-1)",
+        "CancelJob(job_id='job-1')",
+        "CancelJob(job_id='job-1', force=True) -> InvalidRequestException",
+    )
+
+
+def test_a_broken_invariant_is_shown_by_the_shortest_trace() -> None:
+    row = row_of("CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting")
+    report = explore(Bounds(2, 2), with_row(row, dict(wrong(row))["leads to CANCELED"]))
+    assert not report.ok
+    broken = next(f for f in report.invariants if f.name == "I4")
+    assert broken.trace == (
+        "CreateJob(job_id='job-1', targets=('thing-1', 'thing-2'))",
+        "UpdateJobExecution(job_id='job-1', thing_name='thing-1')",
+        "CancelJobExecution(job_id='job-1', thing_name='thing-1')",
+    )
+
+
+def test_a_limit_that_does_not_hold_is_shown_with_all_the_jobs_it_takes() -> None:
+    row = row_of("DeleteJob/COMPLETED/crowded")
+    table = with_row(row, dict(wrong(row))["leads to DELETION_IN_PROGRESS"])
+    assert compose(JobGraph(Bounds(3, 1, 2), table)) is None
+    report = explore(Bounds(3, 1, 2), table)
+    broken = next(f for f in report.invariants if f.name == "I10")
+    assert broken.trace is not None
+    assert [line.partition("(")[0] for line in broken.trace].count("CreateJob") == 3
+    assert broken.trace[-1].startswith("DeleteJob(")
+
+
+def test_a_cascade_without_an_end_is_noticed() -> None:
+    row = row_of("Execution.sweep/CANCELED")
+    table = with_row(row, dict(wrong(row))["leads to QUEUED"])
+    with pytest.raises(Endless):
+        explore(Bounds(1, 1), table)
+    assert not explore(Bounds(1, 1, 1, EVENTUAL), table).ok
+
+
+@pytest.mark.parametrize(
+    ("row_id", "how", "liveness"),
+    [
+        ("Execution.sweep/IN_PROGRESS/force", "leads to IN_PROGRESS", "L1"),
+        ("Execution.sweep/QUEUED/!force", "leads to QUEUED", "L2"),
+        ("Job.complete/IN_PROGRESS/settled", "leads to IN_PROGRESS", "L3"),
+        ("Execution.vanish/CANCELED", "leads to CANCELED", "L4"),
+        ("Execution.roll_out/ABSENT", "leads to None", "L5"),
+    ],
+)
+def test_what_never_happens_breaks_liveness_and_the_trace_leads_there(
+    row_id: str, how: str, liveness: str
+) -> None:
+    row = row_of(row_id)
+    report = explore(Bounds(1, 2, 1, EVENTUAL), with_row(row, dict(wrong(row))[how]))
+    failing = {f.name: f.trace for f in report.liveness if not f.holds}
+    assert liveness in failing
+    assert failing[liveness]
+
+
+def test_happenings_that_go_round_break_liveness() -> None:
+    table = TABLE
+    for source, target in (("QUEUED", "IN_PROGRESS"), ("IN_PROGRESS", "QUEUED")):
+        row = row_of(f"Execution.vanish/{source}")
+        other = dict(wrong(row))[f"leads to {target}"]
+        table = Table(tuple(other if r.id == row.id else r for r in table.rows), TABLE.statuses)
+    report = explore(Bounds(1, 1, 1, EVENTUAL), table)
+    assert "L4" in [finding.name for finding in report.liveness if not finding.holds]
+
+
+SMALL = (Bounds(2, 1, 1, EVENTUAL), Bounds(2, 1, 1), Bounds(2, 2, 2, EVENTUAL))
+DOCUMENTED = [
+    row
+    for row in TABLE.rows
+    if any(claim.basis is Basis.DOCUMENTED for claim in (*row.claims, *row.which))
+]
+
+
+EXCEPTIONS_FIRST = sorted(DOCUMENTED, key=lambda row: row.id not in EXCEPTIONS)
+
+
+@cache
+def expected(bounds: Bounds) -> tuple[int, int, int]:
+    found = explore(bounds).exhausted
+    return found.worlds, found.states, found.depth
+
+
+@cache
+def small() -> Report:
+    return explore(SMALL[0])
+
+
+class Broken(Exception):
+    """An invariant or a duty is, in a state that is reached."""
+
+
+class Wary(JobGraph):
+    """Goes no further once something is broken."""
+
+    def _explored(self, number: int, crowded: bool) -> Steps:
+        steps = super()._explored(number, crowded)
+        if steps.broken:
+            raise Broken(", ".join(sorted(steps.broken)))
+        return steps
+
+
+def noticed(table: Table, row: Row) -> str | None:
+    """What notices that the row is wrong."""
+    for bounds in SMALL:
+        try:
+            exhaust(Wary(bounds, table))
+            report = explore(bounds, table)
+        except (Broken, Endless, AttributeError) as error:  # or the oracle cannot carry it out
+            return str(error)
+        failing = [f.name for f in report.findings if not f.holds]
+        if failing or report.rows.missing:
+            return f"exploration: {failing}, {report.rows.missing}"
+        found = report.exhausted
+        if (found.worlds, found.states, found.depth) != expected(bounds):
+            return "other numbers"
+    for consistency in Consistency:
+        if not prove(consistency, table, rows={row.id}).ok:
+            return "proof"
+    return None
+
+
+@pytest.mark.parametrize("row", some(EXCEPTIONS_FIRST, 8), ids=lambda row: str(row.id))
+def test_a_documented_row_made_wrong_is_noticed_or_has_a_reason(row: Row) -> None:
+    unnoticed = [how for how, other in wrong(row) if noticed(with_row(row, other), row) is None]
+    open_ = row.basis is Basis.UNSPECIFIED
+    assert bool(unnoticed) == (row.id in EXCEPTIONS) or (open_ and row.id not in EXCEPTIONS)
+
+
+def test_the_exceptions_are_documented_rows() -> None:
+    assert set(EXCEPTIONS) <= {row.id for row in DOCUMENTED}
+
+
+def test_an_error_code_alone_is_told_by_no_invariant() -> None:
+    """The listed reason holds: with another error of the operation, nothing is noticed."""
+    row = row_of("DeleteJob/IN_PROGRESS/!force/!crowded")
+    other = row_of("CancelJob/COMPLETED/force").outcomes
+    assert noticed(with_row(row, replace(row, outcomes=other)), row) is None
+
+
+def test_an_eager_request_ends_where_its_cascade_ends() -> None:
+    for _, move in local_moves(Bounds(1, 2)):
+        if move.request is not None and move.after is not move.before:
+            due = {"roll_out", "sweep"}
+            assert not [h for h in happenings(move.after, "job-1") if h.event in due]
+
+
+def test_settling_an_eager_world_only_completes_jobs() -> None:
+    for _, move in local_moves(Bounds(1, 2)):
+        after = settled(move.after)
+        before = state_of(move.after.jobs.get("job-1"), ("thing-1", "thing-2"))
+        assert state_of(after.jobs.get("job-1"), ("thing-1", "thing-2")).executions == (
+            before.executions
+        )
+
+
+def test_what_is_too_large_is_refused() -> None:
+    with pytest.raises(TooLarge, match="states of one job"):
+        explore(Bounds(1, 1000))
+    with pytest.raises(TooLarge, match="more than 5 orbits"):
+        exhaust(JobGraph(Bounds(1, 2)), most=5)
+
+
+def test_a_thousand_jobs_are_composed() -> None:
+    report = explore(Bounds(1000, 1, consistency=EVENTUAL))
+    assert report.exhausted.composed
+    assert report.ok
+    assert report.exhausted.worlds > 10**1000
+
+
+def run(*options: str) -> int:
+    parser = argparse.ArgumentParser()
+    command.arguments(parser)
+    return command.run(parser.parse_args(options))
+
+
+def test_the_command_prints_the_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--jobs", "2", "--things", "2", "--format", "json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["worlds"], said["orbits"], said["depth"]) == (576, 153, 8)
+    assert said["seconds"] >= 0
+    assert {"name", "holds"} <= said["invariants"][0].keys()
+    assert said["rows"]["reached"] == said["rows"]["total"]
+
+
+def test_the_command_says_in_words_what_it_found(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--jobs", "1", "--things", "1", "--consistency", "eventual") == 0
+    said = capsys.readouterr().out
+    assert "worlds      14\n" in said
+    assert "states      16 " in said
+
+
+def test_the_command_fails_where_a_property_does(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = row_of("DeleteJob/COMPLETED/crowded")
+    table = with_row(row, dict(wrong(row))["leads to DELETION_IN_PROGRESS"])
+
+    def of_wrong_page(bounds: Bounds, progress: object = None) -> Report:
+        assert progress is None, "no bar where there is no terminal"
+        return explore(bounds, table)
+
+    monkeypatch.setattr("iot_jobs_spec.verify.explore.explore", of_wrong_page)
+    assert run("--jobs", "2", "--things", "1", "--deletion-limit", "1") == 1
+    said = capsys.readouterr().out
+    assert "I10 fails" in said
+    assert "1. CreateJob(" in said
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--jobs", "0", "--things", "1"),
+        ("--jobs", "1", "--things", "-1"),
+        ("--jobs", "1", "--things", "1", "--deletion-limit", "0"),
+        ("--jobs", "1001", "--things", "1"),
+        ("--jobs", "1", "--things", "500"),
+    ],
+)
+def test_bounds_out_of_bounds_are_refused_in_one_line(options: tuple[str, ...]) -> None:
+    with pytest.raises(BadInput) as refused:
+        run(*options)
+    assert "\n" not in str(refused.value)

@@ -1,0 +1,187 @@
+"""The proof: it holds, it is about the oracle's steps, and it breaks when it should."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from functools import cache
+from typing import Any
+
+import pytest
+
+from iot_jobs_spec import TABLE, World
+from iot_jobs_spec.cli import BadInput
+from iot_jobs_spec.cli import prove as command
+from iot_jobs_spec.verify.explore import Bounds, Consistency
+from iot_jobs_spec.verify.explore.moves import Move
+from iot_jobs_spec.verify.prove import Proof, prove
+from iot_jobs_spec.verify.prove.proof import _refute
+from iot_jobs_spec.verify.prove.steps import OWN, Step, steps
+from iot_jobs_spec.verify.prove.symbolic import EXECUTION, JOB, Situation, any_situation, solver
+from iot_jobs_spec.verify.prove.theorems import OF_STATES
+from support.moves import local_moves
+from support.wrong_rows import row_of, with_row, wrong
+
+BOTH = pytest.mark.parametrize("consistency", Consistency, ids=lambda k: k.value)
+THINGS = ("thing-1", "thing-2")
+BY_THING = ("start_next", "list_pending")
+
+
+@cache
+def proof_of(consistency: Consistency) -> Proof:
+    return prove(consistency)
+
+
+@BOTH
+def test_every_theorem_is_proved(consistency: Consistency) -> None:
+    proof = proof_of(consistency)
+    assert [t for t in proof.theorems if not t.proved] == []
+    assert proof.steps > 2 * len(TABLE.rows)
+
+
+Facts = tuple[str | None, str | None, int, tuple[int, ...]]
+"""The status of the job, that of an execution, the deletions, and how many executions have each."""
+
+
+def facts(world: World, thing: str) -> Facts:
+    """What a situation is to say of this world, with the execution on this thing; but for flags."""
+    job = world.jobs.get("job-1")
+    executions = job.executions if job else {}
+    statuses = [executions[t].status if t in executions else None for t in THINGS]
+    status = executions[thing].status if thing in executions else None
+    counts = tuple(statuses.count(s) for s in EXECUTION)
+    return job and job.status, status, world.deleting, counts
+
+
+def says(at: Situation, told: Facts) -> Any:
+    job, execution, deletions, counts = told
+    return solver().And(
+        at.job == JOB[job],
+        at.execution == EXECUTION[execution],
+        at.deletions == deletions,
+        *(at.counts[s] == count for s, count in zip(EXECUTION, counts, strict=True)),
+    )
+
+
+@BOTH
+def test_every_step_of_the_oracle_is_a_step_of_the_proof(consistency: Consistency) -> None:
+    proofs = Proofs(consistency)
+    seen = set()
+    for number, move in local_moves(Bounds(1, 2, 1, consistency)):
+        for thing in THINGS:
+            key = (number, _kind(move), thing, str(move.after.jobs))
+            if key in seen:
+                continue
+            seen.add(key)
+            if move.after is move.before and move.rows[0].event in BY_THING:
+                continue  # a device that is cut off is answered as if nothing were pending
+            assert proofs.permit(move, thing), (move.rows, thing)
+    assert len(seen) > 200
+
+
+def _kind(move: Move) -> str:
+    return "".join(row.id for row in move.rows) + str(move.answer.error)
+
+
+class Proofs:
+    """The steps of the proof, with what was already asked of them."""
+
+    def __init__(self, consistency: Consistency) -> None:
+        self.here = any_situation()
+        self.by_row: dict[str, list[Step]] = {}
+        for one in steps(TABLE, self.here, consistency is Consistency.EAGER):
+            self.by_row.setdefault(one.row.id, []).append(one)
+        self.engines: dict[object, Any] = {}
+        self.answers: dict[object, bool] = {}
+
+    def permit(self, move: Move, thing: str) -> bool:
+        # Of an eager step with its cascade, one row decides: the request's, or a deletion's end.
+        decisive = move.rows[-1] if move.request is None else move.rows[0]
+        asked = getattr(move.request, "thing_name", move.thing)
+        about_this = asked in (None, thing)
+        choices = [
+            one
+            for one in self.by_row[decisive.id]
+            if (one.outcome.error and one.outcome.error.code) == move.answer.error
+            and (one.part == OWN) == (about_this or one.row.machine == "Job")
+        ]
+        z3, force = solver(), getattr(move.request, "force", None)
+        job = move.before.jobs.get("job-1")
+        flag = bool(job and job.force_canceled)
+        begin = (facts(move.before, thing), flag, move.before.deletion_limit)
+        end = facts(move.after, thing)
+        # To the proof all things are one, so that it is asked the same again.
+        question = (begin, end, force, *map(id, choices))
+        if question not in self.answers:
+            known = [] if force is None else [z3.Bool("force") == force]
+            ends = [z3.And(one.when, says(one.after, end)) for one in choices]
+            self.answers[question] = self.holds_at(begin, *known, z3.Or(ends))
+        return self.answers[question]
+
+    def holds_at(self, begin: tuple[Facts, bool, int], *terms: Any) -> bool:
+        """Whether they can hold in a situation, which is told to the solver but once."""
+        if begin not in self.engines:
+            told, flag, limit = begin
+            engine = self.engines[begin] = solver().SimpleSolver()
+            engine.add(says(self.here, told), self.here.job_flag == flag, self.here.limit == limit)
+        return _refute(self.engines[begin], *terms) is not None
+
+
+@pytest.mark.parametrize(
+    ("row_id", "how", "consistency", "theorem"),
+    [
+        ("CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting", "leads to CANCELED",
+         Consistency.EVENTUAL, "I4"),
+        ("DeleteJob/COMPLETED/crowded", "leads to DELETION_IN_PROGRESS",
+         Consistency.EAGER, "I10"),
+        ("UpdateJobExecution/CANCELED/!stale/!deleting", "leads to IN_PROGRESS",
+         Consistency.EAGER, "I1"),
+        ("CreateJob/DELETION_IN_PROGRESS", "leads to IN_PROGRESS", Consistency.EVENTUAL, "I13"),
+        ("Job.complete/CANCELED", "leads to COMPLETED", Consistency.EVENTUAL, "I6"),
+        ("Execution.sweep/QUEUED/!force", "leads to None", Consistency.EVENTUAL, "M1"),
+        ("Job.complete/IN_PROGRESS/settled", "leads to IN_PROGRESS", Consistency.EAGER, "L3"),
+    ],
+)  # fmt: skip
+def test_a_row_made_wrong_breaks_the_theorem_about_it(
+    row_id: str, how: str, consistency: Consistency, theorem: str
+) -> None:
+    row = row_of(row_id)
+    proof = prove(consistency, with_row(row, dict(wrong(row))[how]), rows={row_id})
+    broken = {t.name: t.counterexample for t in proof.theorems if not t.proved}
+    assert theorem in broken
+    assert broken[theorem]
+
+
+def test_without_what_strengthens_them_two_invariants_are_not_inductive(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    weaker = tuple(i for i in OF_STATES if i.name not in ("N1", "N2"))
+    monkeypatch.setattr("iot_jobs_spec.verify.prove.proof.OF_STATES", weaker)
+    assert [t.name for t in prove(Consistency.EAGER).theorems if not t.proved]
+
+
+def test_the_command_says_what_is_proved(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("iot_jobs_spec.verify.prove.prove", proof_of)  # proved once is enough
+    assert run("--consistency", "eager", "--format", "json") == 0
+    (proof,) = json.loads(capsys.readouterr().out)
+    assert proof["ok"]
+    assert all(theorem["proved"] for theorem in proof["theorems"])
+
+
+def test_without_the_solver_the_command_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    solver.cache_clear()
+    monkeypatch.setitem(sys.modules, "z3", None)
+    with pytest.raises(BadInput, match="z3"):
+        run("--consistency", "eager")
+    solver.cache_clear()
+
+
+def run(*options: str) -> int:
+    parser = argparse.ArgumentParser()
+    command.arguments(parser)
+    return command.run(parser.parse_args(options))
