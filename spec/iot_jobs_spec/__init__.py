@@ -1,6 +1,6 @@
 """The executable specification of the AWS IoT Jobs lifecycle.
 
-`Job` and `Execution` are the page: two machines with a row for everything that is accepted, refused
+`Job` and `Execution` are the page: two machines with a rule for everything that is accepted, rejected
 or happens, each with the claims it rests on. `step` says what may become of a request, `happenings`
 what may happen by itself, and `Oracle` judges an implementation by its answers.
 """
@@ -14,7 +14,7 @@ from .model.answers import (
     ListedExecution,
     PendingExecution,
 )
-from .model.background import Happening, happenings, settled
+from .model.background import BackgroundStep, background_steps, settled
 from .model.divergence import Divergence
 from .model.oracle import Oracle
 from .model.requests import (
@@ -38,6 +38,7 @@ from .model.world import ExecutionRecord, JobRecord, World
 __all__ = [
     "TABLE",
     "Answer",
+    "BackgroundStep",
     "Basis",
     "CancelJob",
     "CancelJobExecution",
@@ -52,7 +53,6 @@ __all__ = [
     "ExecutionDescription",
     "ExecutionRecord",
     "GetPendingJobExecutions",
-    "Happening",
     "Job",
     "JobDescription",
     "JobRecord",
@@ -67,7 +67,7 @@ __all__ = [
     "Table",
     "UpdateJobExecution",
     "World",
-    "happenings",
+    "background_steps",
     "settled",
     "step",
 ]

@@ -1,6 +1,6 @@
 """The page: both machines of AWS IoT Jobs, and how they are coupled.
 
-A row begins with its verdict, then says states, guards, errors, claims and effects. `absent` is
+A rule begins with its verdict, then says states, guards, errors, claims and effects. `absent` is
 where there is no such job or execution. Of several outcomes the first is the expected one. What a
 guard asks stands in `machine.Machine`, what a claim says in `claims`.
 """
@@ -24,7 +24,7 @@ from .errors import (
 )
 from .language.coupling import Limit, during, may_answer, pending, undeclared
 from .language.machine import Event, Machine
-from .language.verbs import absent, accept, either, happens, refuse, silent, stays, under
+from .language.verbs import absent, accept, background, either, reject, stays, under, unspecified
 
 DELETION_LIMIT = Limit(10, (c.TEN_DELETIONS_AT_ONCE,))
 
@@ -40,98 +40,98 @@ class Job(Machine):
     create = Event(
         accept(absent.to(in_progress), c.CREATED_IN_PROGRESS, c.DELETED_ID_IS_FREE,
                c.SNAPSHOT_IS_DEFAULT)
-        | refuse((in_progress, canceled, completed), RESOURCE_ALREADY_EXISTS,
-                 c.TAKEN_ID_REFUSES_CREATE, unless="identical")
+        | reject((in_progress, canceled, completed), RESOURCE_ALREADY_EXISTS,
+                 c.TAKEN_ID_REJECTS_CREATE, unless="identical_repeat")
         | either(c.WHETHER_IDENTICAL_CREATE_SUCCEEDS,
-                 refuse((in_progress, canceled, completed), RESOURCE_ALREADY_EXISTS,
-                        c.TAKEN_ID_REFUSES_CREATE, cond="identical"),
-                 accept(stays(in_progress, canceled, completed, cond="identical")))
-        | refuse(deletion_in_progress, RESOURCE_ALREADY_EXISTS, c.DELETING_ID_IS_TAKEN),
+                 reject((in_progress, canceled, completed), RESOURCE_ALREADY_EXISTS,
+                        c.TAKEN_ID_REJECTS_CREATE, cond="identical_repeat"),
+                 accept(stays(in_progress, canceled, completed, cond="identical_repeat")))
+        | reject(deletion_in_progress, RESOURCE_ALREADY_EXISTS, c.DELETING_ID_IS_TAKEN),
         name="CreateJob",
     )
     describe = Event(
-        refuse(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND, c.DELETION_ENDS_JOB)
+        reject(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND, c.DELETION_ENDS_JOB)
         | accept(stays(in_progress, canceled, completed), c.JOB_STATUSES)
         | accept(stays(deletion_in_progress), c.DELETE_BEGINS_DELETION),
         name="DescribeJob",
     )
     list_executions = Event(
-        refuse(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND, c.DELETION_ENDS_JOB)
+        reject(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND, c.DELETION_ENDS_JOB)
         | accept(stays(in_progress, canceled, completed), c.LISTED_FOR_JOB)
         | accept(stays(deletion_in_progress), c.LISTED_FOR_JOB, c.DELETION_IS_GRADUAL),
         name="ListJobExecutionsForJob",
     )
     cancel = Event(
-        refuse(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND)
+        reject(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND)
         | accept(in_progress.to(canceled, unless="force"), c.CANCEL_CANCELS_JOB,
                  c.CANCEL_JOB_ANSWER, c.FORCE_DEFAULTS_TO_FALSE,
                  does=(e.JOB_NOT_FLAGGED, e.REASON_KEPT))
         | accept(in_progress.to(canceled, cond="force"), c.CANCEL_CANCELS_JOB, c.CANCEL_JOB_ANSWER,
                  does=(e.JOB_FLAGGED, e.REASON_KEPT))
-        | refuse(completed, INVALID_REQUEST, c.UNFORCED_CANCEL_OF_COMPLETED_FAILS,
+        | reject(completed, INVALID_REQUEST, c.UNFORCED_CANCEL_OF_COMPLETED_FAILS,
                  c.WHICH_ANSWER_CANCEL_TERMINAL_JOB, unless="force")
-        | refuse(completed, INVALID_REQUEST, c.FORCED_CANCEL_OF_COMPLETED_FAILS,
+        | reject(completed, INVALID_REQUEST, c.FORCED_CANCEL_OF_COMPLETED_FAILS,
                  c.WHICH_ANSWER_CANCEL_TERMINAL_JOB, cond="force")
-        | refuse(canceled, INVALID_REQUEST, c.UNFORCED_CANCEL_OF_CANCELED_FAILS,
+        | reject(canceled, INVALID_REQUEST, c.UNFORCED_CANCEL_OF_CANCELED_FAILS,
                  c.WHICH_ANSWER_CANCEL_TERMINAL_JOB, unless="force")
-        | refuse(canceled, INVALID_REQUEST, c.FORCED_CANCEL_OF_CANCELED_FAILS,
+        | reject(canceled, INVALID_REQUEST, c.FORCED_CANCEL_OF_CANCELED_FAILS,
                  c.FORCE_CANNOT_UPGRADE_CANCEL, c.WHICH_ANSWER_CANCEL_TERMINAL_JOB, cond="force")
-        | refuse(deletion_in_progress, INVALID_REQUEST, INVALID_STATE_TRANSITION,
-                 c.DELETING_REFUSES_CANCEL,
+        | reject(deletion_in_progress, INVALID_REQUEST, INVALID_STATE_TRANSITION,
+                 c.DELETING_REJECTS_CANCEL,
                  which=(c.WHICH_ERROR_CANCEL_WHILE_DELETING,
                         c.CANCEL_WHILE_DELETING_IS_INVALID_REQUEST,
                         c.OLD_OPERATIONS_ANSWER_INVALID_REQUEST)),
         name="CancelJob",
     )
     delete = Event(
-        refuse(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND)
+        reject(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND)
         | under(
-            refuse(in_progress, INVALID_STATE_TRANSITION, c.DELETE_NEEDS_FORCE, unless="force")
+            reject(in_progress, INVALID_STATE_TRANSITION, c.DELETE_NEEDS_FORCE, unless="force")
             | accept(in_progress.to(deletion_in_progress, cond="force"), c.DELETE_BY_FORCE,
                      c.DELETE_BEGINS_DELETION, c.DELETE_JOB_ANSWER)
             | accept(completed.to(deletion_in_progress, unless="force"), c.DELETE_TERMINAL,
                      c.DELETE_BEGINS_DELETION, c.WHICH_TERMINAL_JOB_STATUS)
             | accept(completed.to(deletion_in_progress, cond="force"), c.FORCE_ONLY_WIDENS_DELETE,
                      c.DELETE_BEGINS_DELETION)
-            | accept(canceled.to(deletion_in_progress, cond="settled", unless="force"),
+            | accept(canceled.to(deletion_in_progress, cond="all_terminal", unless="force"),
                      c.DELETE_TERMINAL, c.DELETE_BEGINS_DELETION)
             | either(c.DELETE_CANCELED_LIVE_OPEN, c.WHETHER_LIVE_BLOCKS_DELETE,
-                     accept(canceled.to(deletion_in_progress, unless=("settled", "force"))),
-                     refuse(canceled, INVALID_STATE_TRANSITION, unless=("settled", "force"),
+                     accept(canceled.to(deletion_in_progress, unless=("all_terminal", "force"))),
+                     reject(canceled, INVALID_STATE_TRANSITION, unless=("all_terminal", "force"),
                             which=(c.LIVE_BLOCKED_DELETE_IS_INVALID_STATE,)))
             | accept(canceled.to(deletion_in_progress, cond="force"), c.DELETE_RIGHT_AFTER_CANCEL,
-                     c.DELETE_OUTRUNS_SWEEP)
-            | refuse(deletion_in_progress, INVALID_STATE_TRANSITION, INVALID_REQUEST,
-                     c.DELETING_REFUSES_DELETE,
+                     c.DELETE_OUTRUNS_CASCADE)
+            | reject(deletion_in_progress, INVALID_STATE_TRANSITION, INVALID_REQUEST,
+                     c.DELETING_REJECTS_DELETE,
                      which=(c.WHICH_ERROR_DELETE_WHILE_DELETING,
                             c.DELETE_WHILE_DELETING_IS_INVALID_STATE)),
-            unless="crowded",
+            unless="at_limit",
         )
         | under(
-            refuse(in_progress, INVALID_STATE_TRANSITION, LIMIT_EXCEEDED, c.DELETE_CHECK_ORDER_OPEN,
+            reject(in_progress, INVALID_STATE_TRANSITION, LIMIT_EXCEEDED, c.DELETE_CHECK_ORDER_OPEN,
                    c.DELETE_NEEDS_FORCE, unless="force")
-            | refuse(in_progress, LIMIT_EXCEEDED, c.TEN_DELETIONS_AT_ONCE, cond="force")
-            | refuse(completed, LIMIT_EXCEEDED, c.TEN_DELETIONS_AT_ONCE)
-            | refuse(canceled, LIMIT_EXCEEDED, c.TEN_DELETIONS_AT_ONCE, cond="force")
-            | refuse(canceled, LIMIT_EXCEEDED, c.TEN_DELETIONS_AT_ONCE, cond="settled",
+            | reject(in_progress, LIMIT_EXCEEDED, c.TEN_DELETIONS_AT_ONCE, cond="force")
+            | reject(completed, LIMIT_EXCEEDED, c.TEN_DELETIONS_AT_ONCE)
+            | reject(canceled, LIMIT_EXCEEDED, c.TEN_DELETIONS_AT_ONCE, cond="force")
+            | reject(canceled, LIMIT_EXCEEDED, c.TEN_DELETIONS_AT_ONCE, cond="all_terminal",
                      unless="force")
-            | refuse(canceled, LIMIT_EXCEEDED, INVALID_STATE_TRANSITION,
+            | reject(canceled, LIMIT_EXCEEDED, INVALID_STATE_TRANSITION,
                      c.WHETHER_LIMIT_COMES_FIRST, c.WHETHER_LIVE_BLOCKS_DELETE,
-                     c.TEN_DELETIONS_AT_ONCE, unless=("settled", "force"))
-            | refuse(deletion_in_progress, INVALID_STATE_TRANSITION, INVALID_REQUEST,
-                     LIMIT_EXCEEDED, c.WHETHER_LIMIT_COMES_FIRST, c.DELETING_REFUSES_DELETE,
+                     c.TEN_DELETIONS_AT_ONCE, unless=("all_terminal", "force"))
+            | reject(deletion_in_progress, INVALID_STATE_TRANSITION, INVALID_REQUEST,
+                     LIMIT_EXCEEDED, c.WHETHER_LIMIT_COMES_FIRST, c.DELETING_REJECTS_DELETE,
                      which=(c.WHICH_ERROR_DELETE_WHILE_DELETING,
                             c.DELETE_WHILE_DELETING_IS_INVALID_STATE)),
-            cond="crowded",
+            cond="at_limit",
         ),
         name="DeleteJob",
     )
     complete = Event(
-        happens(in_progress.to(completed, cond="settled"), c.ALL_TERMINAL_COMPLETES,
+        background(in_progress.to(completed, cond="all_terminal"), c.ALL_TERMINAL_COMPLETES,
                 c.CANCELED_COUNTS_FOR_COMPLETION, c.COMPLETION_MAY_LAG)
-        | happens(stays(canceled), c.CANCELED_STAYS_CANCELED, c.WHETHER_CANCELED_COMPLETES)
+        | background(stays(canceled), c.CANCELED_STAYS_CANCELED, c.WHETHER_CANCELED_COMPLETES)
     )
-    end = Event(happens(absent.from_(deletion_in_progress, cond="empty"), c.DELETION_ENDS_JOB))
+    end_deletion = Event(background(absent.from_(deletion_in_progress, cond="no_executions"), c.DELETION_ENDS_JOB))
 
 
 class Execution(Machine):
@@ -142,12 +142,12 @@ class Execution(Machine):
     canceled = State(value="CANCELED")
 
     describe = Event(
-        refuse(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND, c.DELETED_EXECUTION_IS_NOT_FOUND)
+        reject(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND, c.DELETED_EXECUTION_IS_NOT_FOUND)
         | accept(stays(queued, in_progress, canceled), c.EXECUTION_STATUSES, c.DESCRIBE_ANY_STATUS),
         name="DescribeJobExecution",
     )
     cancel = Event(
-        refuse(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND)
+        reject(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND)
         | under(
             accept(queued.to(canceled, unless="force"), c.CANCEL_QUEUED,
                    c.VERSION_CHECK_IS_OPTIONAL, c.CANCEL_EXECUTION_ANSWER,
@@ -155,74 +155,74 @@ class Execution(Machine):
                    does=(e.VERSION_MAY_GROW, e.DETAILS_TAKEN, e.NOT_FLAGGED))
             | accept(queued.to(canceled, cond="force"), c.CANCEL_BY_FORCE, c.CANCEL_QUEUED,
                      does=(e.VERSION_MAY_GROW, e.DETAILS_TAKEN, e.MAY_BE_FLAGGED))
-            | refuse(in_progress, INVALID_STATE_TRANSITION, c.CANCEL_NEEDS_FORCE, unless="force")
+            | reject(in_progress, INVALID_STATE_TRANSITION, c.CANCEL_NEEDS_FORCE, unless="force")
             | accept(in_progress.to(canceled, cond="force"), c.CANCEL_BY_FORCE,
                      c.LEFTOVER_CANCELABLE_BY_FORCE,
                      does=(e.VERSION_MAY_GROW, e.DETAILS_TAKEN, e.FLAGGED))
-            | refuse(canceled, INVALID_STATE_TRANSITION, c.TERMINAL_REFUSES_CANCEL),
-            unless=("stale", "deleting"),
+            | reject(canceled, INVALID_STATE_TRANSITION, c.TERMINAL_REJECTS_CANCEL),
+            unless=("version_mismatch", "job_deleting"),
         )
         | under(
-            refuse(queued, VERSION_CONFLICT, c.STALE_CONFLICTS)
-            | refuse(in_progress, VERSION_CONFLICT, INVALID_STATE_TRANSITION,
-                     c.CANCEL_CHECK_ORDER_OPEN, c.STALE_CONFLICTS, c.CANCEL_NEEDS_FORCE,
+            reject(queued, VERSION_CONFLICT, c.VERSION_MISMATCH_CONFLICTS)
+            | reject(in_progress, VERSION_CONFLICT, INVALID_STATE_TRANSITION,
+                     c.CANCEL_CHECK_ORDER_OPEN, c.VERSION_MISMATCH_CONFLICTS, c.CANCEL_NEEDS_FORCE,
                      unless="force")
-            | refuse(in_progress, VERSION_CONFLICT, c.STALE_CONFLICTS, cond="force")
-            | refuse(canceled, VERSION_CONFLICT, INVALID_STATE_TRANSITION,
-                     c.CANCEL_CHECK_ORDER_OPEN, c.STALE_CONFLICTS, c.TERMINAL_REFUSES_CANCEL),
-            cond="stale",
-            unless="deleting",
+            | reject(in_progress, VERSION_CONFLICT, c.VERSION_MISMATCH_CONFLICTS, cond="force")
+            | reject(canceled, VERSION_CONFLICT, INVALID_STATE_TRANSITION,
+                     c.CANCEL_CHECK_ORDER_OPEN, c.VERSION_MISMATCH_CONFLICTS, c.TERMINAL_REJECTS_CANCEL),
+            cond="version_mismatch",
+            unless="job_deleting",
         )
         | under(
-            silent(c.CANCEL_DURING_DELETION_OPEN, c.WHICH_ANSWER_CANCEL_WHILE_DELETING,
+            unspecified(c.CANCEL_DURING_DELETION_OPEN, c.WHICH_ANSWER_CANCEL_WHILE_DELETING,
                    accept(canceled.from_(queued, canceled)),
-                   refuse((queued, canceled), RESOURCE_NOT_FOUND,
+                   reject((queued, canceled), RESOURCE_NOT_FOUND,
                           INVALID_STATE_TRANSITION, INVALID_REQUEST))
-            | silent(c.CANCEL_DURING_DELETION_OPEN, c.WHICH_ANSWER_CANCEL_WHILE_DELETING,
+            | unspecified(c.CANCEL_DURING_DELETION_OPEN, c.WHICH_ANSWER_CANCEL_WHILE_DELETING,
                      accept(in_progress.to(canceled, cond="force")),
-                     refuse(in_progress, RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
+                     reject(in_progress, RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
                             INVALID_REQUEST, cond="force"))
-            | silent(c.CANCEL_DURING_DELETION_OPEN, c.WHICH_ANSWER_CANCEL_WHILE_DELETING,
+            | unspecified(c.CANCEL_DURING_DELETION_OPEN, c.WHICH_ANSWER_CANCEL_WHILE_DELETING,
                      accept(stays(in_progress, unless="force")),
-                     refuse(in_progress, RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
+                     reject(in_progress, RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
                             INVALID_REQUEST, unless="force")),
-            cond="deleting",
+            cond="job_deleting",
         ),
         name="CancelJobExecution",
     )
     update = Event(
-        refuse(absent, RESOURCE_NOT_FOUND, c.DELETED_REFUSES_UPDATE)
+        reject(absent, RESOURCE_NOT_FOUND, c.DELETED_REJECTS_UPDATE)
         | under(
             accept(queued.to(in_progress), c.DEVICE_STARTS_QUEUED,
                    c.UPDATE_TAKES_LATEST_EXECUTION, does=(e.VERSION_GROWS, e.DETAILS_TAKEN))
             | accept(stays(in_progress), c.DEVICE_REPEATS_IN_PROGRESS, c.SPARED_DEVICE_MAY_UPDATE,
                      does=(e.VERSION_GROWS, e.DETAILS_TAKEN))
-            | refuse(canceled, INVALID_STATE_TRANSITION, c.TERMINAL_REFUSES_UPDATE,
-                     c.FORCE_CANCELED_REFUSES_UPDATE),
-            unless=("stale", "deleting"),
+            | reject(canceled, INVALID_STATE_TRANSITION, c.TERMINAL_REJECTS_UPDATE,
+                     c.FORCE_CANCELED_REJECTS_UPDATE),
+            unless=("version_mismatch", "job_deleting"),
         )
         | under(
-            refuse((queued, in_progress), VERSION_CONFLICT, INVALID_STATE_TRANSITION,
-                   c.STALE_UPDATE_ERROR_OPEN, c.WHICH_VERSION_ERROR, c.STALE_UPDATE_IS_REFUSED)
-            | refuse(canceled, VERSION_CONFLICT, INVALID_STATE_TRANSITION,
-                     c.WHETHER_VERSION_COMES_FIRST, c.TERMINAL_REFUSES_UPDATE),
-            cond="stale",
-            unless="deleting",
+            reject((queued, in_progress), VERSION_CONFLICT, INVALID_STATE_TRANSITION,
+                   c.UPDATE_VERSION_ERROR_OPEN, c.WHICH_VERSION_ERROR, c.VERSION_MISMATCH_REJECTS_UPDATE)
+            | reject(canceled, VERSION_CONFLICT, INVALID_STATE_TRANSITION,
+                     c.WHETHER_VERSION_COMES_FIRST, c.TERMINAL_REJECTS_UPDATE),
+            cond="version_mismatch",
+            unless="job_deleting",
         )
         | under(
             either(c.WHEN_DEVICES_ARE_CUT_OFF,
-                   refuse((queued, in_progress), RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
+                   reject((queued, in_progress), RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
                           c.DELETION_LOCKS_DEVICE_OUT),
                    accept(in_progress.from_(queued, in_progress),
                           does=(e.VERSION_GROWS, e.DETAILS_TAKEN)))
-            | refuse(canceled, RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
-                     c.WHEN_DEVICES_ARE_CUT_OFF, c.TERMINAL_REFUSES_UPDATE),
-            cond="deleting",
-            unless="stale",
+            | reject(canceled, RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
+                     c.WHEN_DEVICES_ARE_CUT_OFF, c.TERMINAL_REJECTS_UPDATE),
+            cond="job_deleting",
+            unless="version_mismatch",
         )
-        | refuse((queued, in_progress, canceled), RESOURCE_NOT_FOUND, VERSION_CONFLICT,
-                 INVALID_STATE_TRANSITION, c.WHEN_DEVICES_ARE_CUT_OFF, c.STALE_UPDATE_IS_REFUSED,
-                 cond=("deleting", "stale")),
+        | reject((queued, in_progress, canceled), RESOURCE_NOT_FOUND, VERSION_CONFLICT,
+                 INVALID_STATE_TRANSITION, c.WHEN_DEVICES_ARE_CUT_OFF, c.VERSION_MISMATCH_REJECTS_UPDATE,
+                 cond=("job_deleting", "version_mismatch")),
         name="UpdateJobExecution",
     )
     start_next = Event(
@@ -245,27 +245,27 @@ class Execution(Machine):
         name="ListJobExecutionsForThing",
     )
     roll_out = Event(
-        happens(absent.to(queued), c.ROLLED_OUT_QUEUED, c.ROLLOUT_COMES_LATER,
+        background(absent.to(queued), c.ROLLED_OUT_QUEUED, c.ROLLOUT_COMES_LATER,
                 does=(e.STARTS_AT_ONE,))
     )
     start = Event(
-        happens(queued.to(in_progress), c.DEVICE_STARTS_QUEUED, c.WHO_SETS_STATUS,
+        background(queued.to(in_progress), c.DEVICE_STARTS_QUEUED, c.WHO_SETS_STATUS,
                 does=(e.VERSION_GROWS,))
     )
-    sweep = Event(
-        happens(stays(absent), c.CANCEL_STOPS_ROLLOUT)
-        | happens(queued.to(canceled, unless="force"), c.UNFORCED_SWEEPS_QUEUED,
+    cascade = Event(
+        background(stays(absent), c.CANCEL_STOPS_ROLLOUT)
+        | background(queued.to(canceled, unless="force"), c.UNFORCED_CANCEL_REACHES_QUEUED,
                   does=(e.VERSION_MAY_GROW, e.NOT_FLAGGED))
-        | happens(queued.to(canceled, cond="force"), c.FORCED_SWEEPS_PENDING,
+        | background(queued.to(canceled, cond="force"), c.FORCED_CANCEL_REACHES_PENDING,
                   does=(e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED))
-        | happens(stays(in_progress, unless="force"), c.UNFORCED_SPARES_IN_PROGRESS,
+        | background(stays(in_progress, unless="force"), c.UNFORCED_CANCEL_SPARES_IN_PROGRESS,
                   c.CANCELED_JOB_MAY_STILL_RUN, c.SPARED_DEVICE_MAY_FINISH)
-        | happens(in_progress.to(canceled, cond="force"), c.FORCED_SWEEPS_PENDING,
+        | background(in_progress.to(canceled, cond="force"), c.FORCED_CANCEL_REACHES_PENDING,
                   c.FORCED_CANCEL_LOCKS_DEVICE_OUT, does=(e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED))
-        | happens(stays(canceled), c.SWEEP_SPARES_TERMINAL)
+        | background(stays(canceled), c.CANCEL_SPARES_TERMINAL)
     )
-    vanish = Event(
-        happens(absent.from_(queued, in_progress, canceled), c.DELETE_TAKES_EXECUTIONS,
+    remove = Event(
+        background(absent.from_(queued, in_progress, canceled), c.DELETE_TAKES_EXECUTIONS,
                 c.DELETION_IS_GRADUAL)
     )
 
@@ -273,9 +273,9 @@ class Execution(Machine):
 COUPLINGS = (
     during(Job.in_progress, Execution.roll_out, c.ROLLED_OUT_QUEUED, c.END_STOPS_ROLLOUT),
     during(Job.in_progress, Execution.start, c.DEVICE_STARTS_QUEUED),
-    during(Job.canceled, Execution.start, c.WHETHER_START_BEATS_SWEEP),
-    during(Job.canceled, Execution.sweep, c.CANCEL_IS_EVENTUAL, c.EXECUTION_CANCEL_IS_EVENTUAL),
-    during(Job.deletion_in_progress, Execution.vanish, c.DELETION_IS_GRADUAL),
+    during(Job.canceled, Execution.start, c.WHETHER_START_BEATS_CASCADE),
+    during(Job.canceled, Execution.cascade, c.CANCEL_IS_EVENTUAL, c.EXECUTION_CANCEL_IS_EVENTUAL),
+    during(Job.deletion_in_progress, Execution.remove, c.DELETION_IS_GRADUAL),
 )
 PENDING = pending(
     Execution.in_progress,

@@ -5,10 +5,10 @@
 (* each thing. Generated from the page, by `iot-jobs-spec render`.          *)
 (*                                                                         *)
 (* Each action named after an operation and a status, such as              *)
-(* CancelJob_IN_PROGRESS_force, is one row of the page: what comes of that *)
+(* CancelJob_IN_PROGRESS_force, is one rule of the page: what comes of that *)
 (* request in that status. The words behind the status are its guards;     *)
 (* force, stale and identical ask about the request, which may be any. The *)
-(* others ask about the state. A row that refuses, or leaves the status as *)
+(* others ask about the state. A rule that rejects, or leaves the status as *)
 (* it is, changes nothing: versions, details and flags are not modelled.   *)
 (***************************************************************************)
 EXTENDS Naturals, FiniteSets
@@ -35,7 +35,7 @@ ExecutionStatuses == {"QUEUED", "IN_PROGRESS", "CANCELED"}
 Pending == {"IN_PROGRESS", "QUEUED"}  \* not terminal
 
 ------------------------------------------------------------------------------
-\* Cascades: what the rows that happen make of an execution
+\* Cascades: what the rules that happen make of an execution
 
 RolledOut(x) ==
     CASE x = "ABSENT" -> "QUEUED"
@@ -57,8 +57,8 @@ Vanished(x) ==
 \* Guards
 
 \* force: the request says force=true
-\* stale: expectedVersion is given and is not the stored version
-\* identical: the request repeats the CreateJob that made the job
+\* version_mismatch: expectedVersion is given and is not the stored version
+\* identical_repeat: the request repeats the CreateJob that made the job
 
 ComesBefore(x, y) ==
     \/ x = "IN_PROGRESS" /\ y = "QUEUED"
@@ -127,28 +127,28 @@ CreateJob_ABSENT(j) ==
     /\ JobBecomes(j, "IN_PROGRESS", FALSE)
 
 \* DOCUMENTED: CreateJob with the jobId of an existing job fails with ResourceAlreadyExistsException
-\* (409). (TAKEN_ID_REFUSES_CREATE)
-CreateJob_IN_PROGRESS_not_identical(j) ==
+\* (409). (TAKEN_ID_REJECTS_CREATE)
+CreateJob_IN_PROGRESS_not_identical_repeat(j) ==
     /\ job[j] = "IN_PROGRESS"
     /\ Refuse  \* ResourceAlreadyExistsException
 
 \* DOCUMENTED: CreateJob with the jobId of an existing job fails with ResourceAlreadyExistsException
-\* (409). (TAKEN_ID_REFUSES_CREATE)
-CreateJob_CANCELED_not_identical(j) ==
+\* (409). (TAKEN_ID_REJECTS_CREATE)
+CreateJob_CANCELED_not_identical_repeat(j) ==
     /\ job[j] = "CANCELED"
     /\ Refuse  \* ResourceAlreadyExistsException
 
 \* DOCUMENTED: CreateJob with the jobId of an existing job fails with ResourceAlreadyExistsException
-\* (409). (TAKEN_ID_REFUSES_CREATE)
-CreateJob_COMPLETED_not_identical(j) ==
+\* (409). (TAKEN_ID_REJECTS_CREATE)
+CreateJob_COMPLETED_not_identical_repeat(j) ==
     /\ job[j] = "COMPLETED"
     /\ Refuse  \* ResourceAlreadyExistsException
 
 \* UNSPECIFIED: CreateJob repeated with the same content may fail with
 \* ResourceAlreadyExistsException or succeed without effect. (WHETHER_IDENTICAL_CREATE_SUCCEEDS)
 \* DOCUMENTED: CreateJob with the jobId of an existing job fails with ResourceAlreadyExistsException
-\* (409). (TAKEN_ID_REFUSES_CREATE)
-CreateJob_IN_PROGRESS_identical(j) ==
+\* (409). (TAKEN_ID_REJECTS_CREATE)
+CreateJob_IN_PROGRESS_identical_repeat(j) ==
     /\ job[j] = "IN_PROGRESS"
     /\ \/ Refuse  \* ResourceAlreadyExistsException
        \/ Stay
@@ -156,8 +156,8 @@ CreateJob_IN_PROGRESS_identical(j) ==
 \* UNSPECIFIED: CreateJob repeated with the same content may fail with
 \* ResourceAlreadyExistsException or succeed without effect. (WHETHER_IDENTICAL_CREATE_SUCCEEDS)
 \* DOCUMENTED: CreateJob with the jobId of an existing job fails with ResourceAlreadyExistsException
-\* (409). (TAKEN_ID_REFUSES_CREATE)
-CreateJob_CANCELED_identical(j) ==
+\* (409). (TAKEN_ID_REJECTS_CREATE)
+CreateJob_CANCELED_identical_repeat(j) ==
     /\ job[j] = "CANCELED"
     /\ \/ Refuse  \* ResourceAlreadyExistsException
        \/ Stay
@@ -165,8 +165,8 @@ CreateJob_CANCELED_identical(j) ==
 \* UNSPECIFIED: CreateJob repeated with the same content may fail with
 \* ResourceAlreadyExistsException or succeed without effect. (WHETHER_IDENTICAL_CREATE_SUCCEEDS)
 \* DOCUMENTED: CreateJob with the jobId of an existing job fails with ResourceAlreadyExistsException
-\* (409). (TAKEN_ID_REFUSES_CREATE)
-CreateJob_COMPLETED_identical(j) ==
+\* (409). (TAKEN_ID_REJECTS_CREATE)
+CreateJob_COMPLETED_identical_repeat(j) ==
     /\ job[j] = "COMPLETED"
     /\ \/ Refuse  \* ResourceAlreadyExistsException
        \/ Stay
@@ -179,12 +179,12 @@ CreateJob_DELETION_IN_PROGRESS(j) ==
 
 CreateJob(j) ==
     \/ CreateJob_ABSENT(j)
-    \/ CreateJob_IN_PROGRESS_not_identical(j)
-    \/ CreateJob_CANCELED_not_identical(j)
-    \/ CreateJob_COMPLETED_not_identical(j)
-    \/ CreateJob_IN_PROGRESS_identical(j)
-    \/ CreateJob_CANCELED_identical(j)
-    \/ CreateJob_COMPLETED_identical(j)
+    \/ CreateJob_IN_PROGRESS_not_identical_repeat(j)
+    \/ CreateJob_CANCELED_not_identical_repeat(j)
+    \/ CreateJob_COMPLETED_not_identical_repeat(j)
+    \/ CreateJob_IN_PROGRESS_identical_repeat(j)
+    \/ CreateJob_CANCELED_identical_repeat(j)
+    \/ CreateJob_COMPLETED_identical_repeat(j)
     \/ CreateJob_DELETION_IN_PROGRESS(j)
 
 ------------------------------------------------------------------------------
@@ -335,7 +335,7 @@ CancelJob_CANCELED_force(j) ==
     /\ Refuse  \* InvalidRequestException
 
 \* DOCUMENTED: CancelJob on a DELETION_IN_PROGRESS job fails, with or without force.
-\* (DELETING_REFUSES_CANCEL)
+\* (DELETING_REJECTS_CANCEL)
 \* UNSPECIFIED: CancelJob on a DELETION_IN_PROGRESS job may fail with InvalidRequestException, with
 \* InvalidStateTransitionException although that is not declared, or with ResourceNotFoundException
 \* late in the deletion. (WHICH_ERROR_CANCEL_WHILE_DELETING)
@@ -369,7 +369,7 @@ DeleteJob_ABSENT(j) ==
 
 \* DOCUMENTED: DeleteJob without force on an IN_PROGRESS job fails with
 \* InvalidStateTransitionException (409). (DELETE_NEEDS_FORCE)
-DeleteJob_IN_PROGRESS_not_force_not_crowded(j) ==
+DeleteJob_IN_PROGRESS_not_force_not_at_limit(j) ==
     /\ job[j] = "IN_PROGRESS"
     /\ ~Crowded
     /\ Refuse  \* InvalidStateTransitionException
@@ -378,7 +378,7 @@ DeleteJob_IN_PROGRESS_not_force_not_crowded(j) ==
 \* DOCUMENTED: An accepted DeleteJob puts the job in DELETION_IN_PROGRESS, where it stays until its
 \* deletion has ended. (DELETE_BEGINS_DELETION)
 \* DOCUMENTED: An accepted DeleteJob answers with nothing. (DELETE_JOB_ANSWER)
-DeleteJob_IN_PROGRESS_force_not_crowded(j) ==
+DeleteJob_IN_PROGRESS_force_not_at_limit(j) ==
     /\ job[j] = "IN_PROGRESS"
     /\ ~Crowded
     /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
@@ -389,7 +389,7 @@ DeleteJob_IN_PROGRESS_force_not_crowded(j) ==
 \* deletion has ended. (DELETE_BEGINS_DELETION)
 \* UNSPECIFIED: The terminal status that DeleteJob accepts beside CANCELED is COMPLETED in the API
 \* text and SUCCEEDED, which no job can have, in the developer guide. (WHICH_TERMINAL_JOB_STATUS)
-DeleteJob_COMPLETED_not_force_not_crowded(j) ==
+DeleteJob_COMPLETED_not_force_not_at_limit(j) ==
     /\ job[j] = "COMPLETED"
     /\ ~Crowded
     /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
@@ -398,7 +398,7 @@ DeleteJob_COMPLETED_not_force_not_crowded(j) ==
 \* one among them. (FORCE_ONLY_WIDENS_DELETE)
 \* DOCUMENTED: An accepted DeleteJob puts the job in DELETION_IN_PROGRESS, where it stays until its
 \* deletion has ended. (DELETE_BEGINS_DELETION)
-DeleteJob_COMPLETED_force_not_crowded(j) ==
+DeleteJob_COMPLETED_force_not_at_limit(j) ==
     /\ job[j] = "COMPLETED"
     /\ ~Crowded
     /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
@@ -407,21 +407,21 @@ DeleteJob_COMPLETED_force_not_crowded(j) ==
 \* (DELETE_TERMINAL)
 \* DOCUMENTED: An accepted DeleteJob puts the job in DELETION_IN_PROGRESS, where it stays until its
 \* deletion has ended. (DELETE_BEGINS_DELETION)
-DeleteJob_CANCELED_settled_not_force_not_crowded(j) ==
+DeleteJob_CANCELED_all_terminal_not_force_not_at_limit(j) ==
     /\ job[j] = "CANCELED"
     /\ Settled(j)
     /\ ~Crowded
     /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
 
 \* UNSPECIFIED: DeleteJob without force on a CANCELED job with an IN_PROGRESS execution is accepted
-\* if only the status of the job counts, and refused if an unfinished execution stands in the way.
+\* if only the status of the job counts, and rejected if an unfinished execution stands in the way.
 \* (DELETE_CANCELED_LIVE_OPEN)
 \* UNSPECIFIED: DeleteJob without force on a CANCELED job with a QUEUED or IN_PROGRESS execution may
-\* be accepted for the status of the job, or refused for the unfinished execution.
+\* be accepted for the status of the job, or rejected for the unfinished execution.
 \* (WHETHER_LIVE_BLOCKS_DELETE)
-\* INFERRED: If DeleteJob without force refuses a CANCELED job for an unfinished execution, it fails
+\* INFERRED: If DeleteJob without force rejects a CANCELED job for an unfinished execution, it fails
 \* with InvalidStateTransitionException (409). (LIVE_BLOCKED_DELETE_IS_INVALID_STATE)
-DeleteJob_CANCELED_not_settled_not_force_not_crowded(j) ==
+DeleteJob_CANCELED_not_all_terminal_not_force_not_at_limit(j) ==
     /\ job[j] = "CANCELED"
     /\ ~Settled(j)
     /\ ~Crowded
@@ -431,58 +431,58 @@ DeleteJob_CANCELED_not_settled_not_force_not_crowded(j) ==
 \* OBSERVED: DeleteJob with force=true is accepted directly after CancelJob with force=true, without
 \* a wait in between. (DELETE_RIGHT_AFTER_CANCEL)
 \* INFERRED: DeleteJob with force=true accepts a CANCELED job even while executions that CancelJob
-\* has to cancel are still pending. (DELETE_OUTRUNS_SWEEP)
-DeleteJob_CANCELED_force_not_crowded(j) ==
+\* has to cancel are still pending. (DELETE_OUTRUNS_CASCADE)
+DeleteJob_CANCELED_force_not_at_limit(j) ==
     /\ job[j] = "CANCELED"
     /\ ~Crowded
     /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
 
 \* DOCUMENTED: DeleteJob on a DELETION_IN_PROGRESS job fails, with or without force.
-\* (DELETING_REFUSES_DELETE)
+\* (DELETING_REJECTS_DELETE)
 \* UNSPECIFIED: DeleteJob on a DELETION_IN_PROGRESS job may fail with
 \* InvalidStateTransitionException, InvalidRequestException, ResourceNotFoundException late in the
 \* deletion, or LimitExceededException if the limit is checked first.
 \* (WHICH_ERROR_DELETE_WHILE_DELETING)
 \* INFERRED: DeleteJob on a DELETION_IN_PROGRESS job fails with InvalidStateTransitionException
 \* (409), which it declares and which fits. (DELETE_WHILE_DELETING_IS_INVALID_STATE)
-DeleteJob_DELETION_IN_PROGRESS_not_crowded(j) ==
+DeleteJob_DELETION_IN_PROGRESS_not_at_limit(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
     /\ ~Crowded
     /\ Refuse  \* InvalidStateTransitionException or InvalidRequestException
 
 \* UNSPECIFIED: DeleteJob may check the limit of 10 deletions or the status of the job first, so
-\* when both refuse either error may come. (DELETE_CHECK_ORDER_OPEN)
+\* when both reject either error may come. (DELETE_CHECK_ORDER_OPEN)
 \* DOCUMENTED: DeleteJob without force on an IN_PROGRESS job fails with
 \* InvalidStateTransitionException (409). (DELETE_NEEDS_FORCE)
-DeleteJob_IN_PROGRESS_not_force_crowded(j) ==
+DeleteJob_IN_PROGRESS_not_force_at_limit(j) ==
     /\ job[j] = "IN_PROGRESS"
     /\ Crowded
     /\ Refuse  \* InvalidStateTransitionException or LimitExceededException
 
 \* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, DeleteJob of one more fails with
 \* LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
-DeleteJob_IN_PROGRESS_force_crowded(j) ==
+DeleteJob_IN_PROGRESS_force_at_limit(j) ==
     /\ job[j] = "IN_PROGRESS"
     /\ Crowded
     /\ Refuse  \* LimitExceededException
 
 \* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, DeleteJob of one more fails with
 \* LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
-DeleteJob_COMPLETED_crowded(j) ==
+DeleteJob_COMPLETED_at_limit(j) ==
     /\ job[j] = "COMPLETED"
     /\ Crowded
     /\ Refuse  \* LimitExceededException
 
 \* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, DeleteJob of one more fails with
 \* LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
-DeleteJob_CANCELED_force_crowded(j) ==
+DeleteJob_CANCELED_force_at_limit(j) ==
     /\ job[j] = "CANCELED"
     /\ Crowded
     /\ Refuse  \* LimitExceededException
 
 \* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, DeleteJob of one more fails with
 \* LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
-DeleteJob_CANCELED_settled_not_force_crowded(j) ==
+DeleteJob_CANCELED_all_terminal_not_force_at_limit(j) ==
     /\ job[j] = "CANCELED"
     /\ Settled(j)
     /\ Crowded
@@ -491,11 +491,11 @@ DeleteJob_CANCELED_settled_not_force_crowded(j) ==
 \* UNSPECIFIED: The limit of 10 deletions may be checked before or after the status of the job.
 \* (WHETHER_LIMIT_COMES_FIRST)
 \* UNSPECIFIED: DeleteJob without force on a CANCELED job with a QUEUED or IN_PROGRESS execution may
-\* be accepted for the status of the job, or refused for the unfinished execution.
+\* be accepted for the status of the job, or rejected for the unfinished execution.
 \* (WHETHER_LIVE_BLOCKS_DELETE)
 \* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, DeleteJob of one more fails with
 \* LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
-DeleteJob_CANCELED_not_settled_not_force_crowded(j) ==
+DeleteJob_CANCELED_not_all_terminal_not_force_at_limit(j) ==
     /\ job[j] = "CANCELED"
     /\ ~Settled(j)
     /\ Crowded
@@ -504,14 +504,14 @@ DeleteJob_CANCELED_not_settled_not_force_crowded(j) ==
 \* UNSPECIFIED: The limit of 10 deletions may be checked before or after the status of the job.
 \* (WHETHER_LIMIT_COMES_FIRST)
 \* DOCUMENTED: DeleteJob on a DELETION_IN_PROGRESS job fails, with or without force.
-\* (DELETING_REFUSES_DELETE)
+\* (DELETING_REJECTS_DELETE)
 \* UNSPECIFIED: DeleteJob on a DELETION_IN_PROGRESS job may fail with
 \* InvalidStateTransitionException, InvalidRequestException, ResourceNotFoundException late in the
 \* deletion, or LimitExceededException if the limit is checked first.
 \* (WHICH_ERROR_DELETE_WHILE_DELETING)
 \* INFERRED: DeleteJob on a DELETION_IN_PROGRESS job fails with InvalidStateTransitionException
 \* (409), which it declares and which fits. (DELETE_WHILE_DELETING_IS_INVALID_STATE)
-DeleteJob_DELETION_IN_PROGRESS_crowded(j) ==
+DeleteJob_DELETION_IN_PROGRESS_at_limit(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
     /\ Crowded
     \* InvalidStateTransitionException or InvalidRequestException or LimitExceededException
@@ -519,21 +519,21 @@ DeleteJob_DELETION_IN_PROGRESS_crowded(j) ==
 
 DeleteJob(j) ==
     \/ DeleteJob_ABSENT(j)
-    \/ DeleteJob_IN_PROGRESS_not_force_not_crowded(j)
-    \/ DeleteJob_IN_PROGRESS_force_not_crowded(j)
-    \/ DeleteJob_COMPLETED_not_force_not_crowded(j)
-    \/ DeleteJob_COMPLETED_force_not_crowded(j)
-    \/ DeleteJob_CANCELED_settled_not_force_not_crowded(j)
-    \/ DeleteJob_CANCELED_not_settled_not_force_not_crowded(j)
-    \/ DeleteJob_CANCELED_force_not_crowded(j)
-    \/ DeleteJob_DELETION_IN_PROGRESS_not_crowded(j)
-    \/ DeleteJob_IN_PROGRESS_not_force_crowded(j)
-    \/ DeleteJob_IN_PROGRESS_force_crowded(j)
-    \/ DeleteJob_COMPLETED_crowded(j)
-    \/ DeleteJob_CANCELED_force_crowded(j)
-    \/ DeleteJob_CANCELED_settled_not_force_crowded(j)
-    \/ DeleteJob_CANCELED_not_settled_not_force_crowded(j)
-    \/ DeleteJob_DELETION_IN_PROGRESS_crowded(j)
+    \/ DeleteJob_IN_PROGRESS_not_force_not_at_limit(j)
+    \/ DeleteJob_IN_PROGRESS_force_not_at_limit(j)
+    \/ DeleteJob_COMPLETED_not_force_not_at_limit(j)
+    \/ DeleteJob_COMPLETED_force_not_at_limit(j)
+    \/ DeleteJob_CANCELED_all_terminal_not_force_not_at_limit(j)
+    \/ DeleteJob_CANCELED_not_all_terminal_not_force_not_at_limit(j)
+    \/ DeleteJob_CANCELED_force_not_at_limit(j)
+    \/ DeleteJob_DELETION_IN_PROGRESS_not_at_limit(j)
+    \/ DeleteJob_IN_PROGRESS_not_force_at_limit(j)
+    \/ DeleteJob_IN_PROGRESS_force_at_limit(j)
+    \/ DeleteJob_COMPLETED_at_limit(j)
+    \/ DeleteJob_CANCELED_force_at_limit(j)
+    \/ DeleteJob_CANCELED_all_terminal_not_force_at_limit(j)
+    \/ DeleteJob_CANCELED_not_all_terminal_not_force_at_limit(j)
+    \/ DeleteJob_DELETION_IN_PROGRESS_at_limit(j)
 
 ------------------------------------------------------------------------------
 \* Complete
@@ -545,7 +545,7 @@ DeleteJob(j) ==
 \* (CANCELED_COUNTS_FOR_COMPLETION)
 \* INFERRED: A job may become COMPLETED some time after its last execution has become terminal.
 \* (COMPLETION_MAY_LAG)
-Job_complete_IN_PROGRESS_settled(j) ==
+Job_complete_IN_PROGRESS_all_terminal(j) ==
     /\ job[j] = "IN_PROGRESS"
     /\ Settled(j)
     /\ JobBecomes(j, "COMPLETED", FALSE)
@@ -560,21 +560,21 @@ Job_complete_CANCELED(j) ==
     /\ Stay
 
 Complete(j) ==
-    \/ Job_complete_IN_PROGRESS_settled(j)
+    \/ Job_complete_IN_PROGRESS_all_terminal(j)
     \/ Job_complete_CANCELED(j)
 
 ------------------------------------------------------------------------------
-\* End
+\* EndDeletion
 
 \* DOCUMENTED: When the last execution of a DELETION_IN_PROGRESS job is deleted the job vanishes,
 \* and DescribeJob then fails with ResourceNotFoundException (404). (DELETION_ENDS_JOB)
-Job_end_DELETION_IN_PROGRESS_empty(j) ==
+Job_end_deletion_DELETION_IN_PROGRESS_no_executions(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
     /\ Empty(j)
     /\ JobEnds(j)
 
-End(j) ==
-    \/ Job_end_DELETION_IN_PROGRESS_empty(j)
+EndDeletion(j) ==
+    \/ Job_end_deletion_DELETION_IN_PROGRESS_no_executions(j)
 
 ------------------------------------------------------------------------------
 \* DescribeJobExecution
@@ -634,7 +634,7 @@ CancelJobExecution_ABSENT(j, t) ==
 \* (CANCEL_EXECUTION_ANSWER)
 \* INFERRED: CancelJobExecution, which takes no executionNumber, acts on the latest execution of the
 \* job on the thing. (CANCEL_TAKES_LATEST_EXECUTION)
-CancelJobExecution_QUEUED_not_force_not_stale_not_deleting(j, t) ==
+CancelJobExecution_QUEUED_not_force_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
     /\ ~Deleting(j)
     /\ ExecutionBecomes(j, t, "CANCELED")
@@ -643,14 +643,14 @@ CancelJobExecution_QUEUED_not_force_not_stale_not_deleting(j, t) ==
 \* (CANCEL_BY_FORCE)
 \* DOCUMENTED: CancelJobExecution makes a QUEUED execution CANCELED, with or without force.
 \* (CANCEL_QUEUED)
-CancelJobExecution_QUEUED_force_not_stale_not_deleting(j, t) ==
+CancelJobExecution_QUEUED_force_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
     /\ ~Deleting(j)
     /\ ExecutionBecomes(j, t, "CANCELED")
 
 \* DOCUMENTED: CancelJobExecution without force on an IN_PROGRESS execution fails with
 \* InvalidStateTransitionException (409) and changes nothing. (CANCEL_NEEDS_FORCE)
-CancelJobExecution_IN_PROGRESS_not_force_not_stale_not_deleting(j, t) ==
+CancelJobExecution_IN_PROGRESS_not_force_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ ~Deleting(j)
     /\ Refuse  \* InvalidStateTransitionException
@@ -659,52 +659,52 @@ CancelJobExecution_IN_PROGRESS_not_force_not_stale_not_deleting(j, t) ==
 \* (CANCEL_BY_FORCE)
 \* INFERRED: CancelJobExecution with force=true also cancels an IN_PROGRESS execution that CancelJob
 \* without force has spared. (LEFTOVER_CANCELABLE_BY_FORCE)
-CancelJobExecution_IN_PROGRESS_force_not_stale_not_deleting(j, t) ==
+CancelJobExecution_IN_PROGRESS_force_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ ~Deleting(j)
     /\ ExecutionBecomes(j, t, "CANCELED")
 
 \* DOCUMENTED: CancelJobExecution on an execution in a terminal status fails with
-\* InvalidStateTransitionException (409), with or without force. (TERMINAL_REFUSES_CANCEL)
-CancelJobExecution_CANCELED_not_stale_not_deleting(j, t) ==
+\* InvalidStateTransitionException (409), with or without force. (TERMINAL_REJECTS_CANCEL)
+CancelJobExecution_CANCELED_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
     /\ ~Deleting(j)
     /\ Refuse  \* InvalidStateTransitionException
 
 \* DOCUMENTED: CancelJobExecution with an expectedVersion that differs from the stored versionNumber
-\* fails with VersionConflictException (409). (STALE_CONFLICTS)
-CancelJobExecution_QUEUED_stale_not_deleting(j, t) ==
+\* fails with VersionConflictException (409). (VERSION_MISMATCH_CONFLICTS)
+CancelJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
     /\ ~Deleting(j)
     /\ Refuse  \* VersionConflictException
 
 \* UNSPECIFIED: CancelJobExecution may check expectedVersion or the status first, so when both
-\* refuse it answers VersionConflictException or InvalidStateTransitionException, each with 409.
+\* reject it answers VersionConflictException or InvalidStateTransitionException, each with 409.
 \* (CANCEL_CHECK_ORDER_OPEN)
 \* DOCUMENTED: CancelJobExecution with an expectedVersion that differs from the stored versionNumber
-\* fails with VersionConflictException (409). (STALE_CONFLICTS)
+\* fails with VersionConflictException (409). (VERSION_MISMATCH_CONFLICTS)
 \* DOCUMENTED: CancelJobExecution without force on an IN_PROGRESS execution fails with
 \* InvalidStateTransitionException (409) and changes nothing. (CANCEL_NEEDS_FORCE)
-CancelJobExecution_IN_PROGRESS_not_force_stale_not_deleting(j, t) ==
+CancelJobExecution_IN_PROGRESS_not_force_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ ~Deleting(j)
     /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
 
 \* DOCUMENTED: CancelJobExecution with an expectedVersion that differs from the stored versionNumber
-\* fails with VersionConflictException (409). (STALE_CONFLICTS)
-CancelJobExecution_IN_PROGRESS_force_stale_not_deleting(j, t) ==
+\* fails with VersionConflictException (409). (VERSION_MISMATCH_CONFLICTS)
+CancelJobExecution_IN_PROGRESS_force_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ ~Deleting(j)
     /\ Refuse  \* VersionConflictException
 
 \* UNSPECIFIED: CancelJobExecution may check expectedVersion or the status first, so when both
-\* refuse it answers VersionConflictException or InvalidStateTransitionException, each with 409.
+\* reject it answers VersionConflictException or InvalidStateTransitionException, each with 409.
 \* (CANCEL_CHECK_ORDER_OPEN)
 \* DOCUMENTED: CancelJobExecution with an expectedVersion that differs from the stored versionNumber
-\* fails with VersionConflictException (409). (STALE_CONFLICTS)
+\* fails with VersionConflictException (409). (VERSION_MISMATCH_CONFLICTS)
 \* DOCUMENTED: CancelJobExecution on an execution in a terminal status fails with
-\* InvalidStateTransitionException (409), with or without force. (TERMINAL_REFUSES_CANCEL)
-CancelJobExecution_CANCELED_stale_not_deleting(j, t) ==
+\* InvalidStateTransitionException (409), with or without force. (TERMINAL_REJECTS_CANCEL)
+CancelJobExecution_CANCELED_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
     /\ ~Deleting(j)
     /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
@@ -714,7 +714,7 @@ CancelJobExecution_CANCELED_stale_not_deleting(j, t) ==
 \* UNSPECIFIED: CancelJobExecution while the job is DELETION_IN_PROGRESS may succeed, or fail with
 \* ResourceNotFoundException, InvalidStateTransitionException or InvalidRequestException.
 \* (WHICH_ANSWER_CANCEL_WHILE_DELETING)
-CancelJobExecution_QUEUED_deleting(j, t) ==
+CancelJobExecution_QUEUED_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
     /\ Deleting(j)
     /\ \/ ExecutionBecomes(j, t, "CANCELED")
@@ -726,7 +726,7 @@ CancelJobExecution_QUEUED_deleting(j, t) ==
 \* UNSPECIFIED: CancelJobExecution while the job is DELETION_IN_PROGRESS may succeed, or fail with
 \* ResourceNotFoundException, InvalidStateTransitionException or InvalidRequestException.
 \* (WHICH_ANSWER_CANCEL_WHILE_DELETING)
-CancelJobExecution_CANCELED_deleting(j, t) ==
+CancelJobExecution_CANCELED_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
     /\ Deleting(j)
     /\ \/ Stay
@@ -738,7 +738,7 @@ CancelJobExecution_CANCELED_deleting(j, t) ==
 \* UNSPECIFIED: CancelJobExecution while the job is DELETION_IN_PROGRESS may succeed, or fail with
 \* ResourceNotFoundException, InvalidStateTransitionException or InvalidRequestException.
 \* (WHICH_ANSWER_CANCEL_WHILE_DELETING)
-CancelJobExecution_IN_PROGRESS_force_deleting(j, t) ==
+CancelJobExecution_IN_PROGRESS_force_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ Deleting(j)
     /\ \/ ExecutionBecomes(j, t, "CANCELED")
@@ -750,7 +750,7 @@ CancelJobExecution_IN_PROGRESS_force_deleting(j, t) ==
 \* UNSPECIFIED: CancelJobExecution while the job is DELETION_IN_PROGRESS may succeed, or fail with
 \* ResourceNotFoundException, InvalidStateTransitionException or InvalidRequestException.
 \* (WHICH_ANSWER_CANCEL_WHILE_DELETING)
-CancelJobExecution_IN_PROGRESS_not_force_deleting(j, t) ==
+CancelJobExecution_IN_PROGRESS_not_force_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ Deleting(j)
     /\ \/ Stay
@@ -759,25 +759,25 @@ CancelJobExecution_IN_PROGRESS_not_force_deleting(j, t) ==
 
 CancelJobExecution(j, t) ==
     \/ CancelJobExecution_ABSENT(j, t)
-    \/ CancelJobExecution_QUEUED_not_force_not_stale_not_deleting(j, t)
-    \/ CancelJobExecution_QUEUED_force_not_stale_not_deleting(j, t)
-    \/ CancelJobExecution_IN_PROGRESS_not_force_not_stale_not_deleting(j, t)
-    \/ CancelJobExecution_IN_PROGRESS_force_not_stale_not_deleting(j, t)
-    \/ CancelJobExecution_CANCELED_not_stale_not_deleting(j, t)
-    \/ CancelJobExecution_QUEUED_stale_not_deleting(j, t)
-    \/ CancelJobExecution_IN_PROGRESS_not_force_stale_not_deleting(j, t)
-    \/ CancelJobExecution_IN_PROGRESS_force_stale_not_deleting(j, t)
-    \/ CancelJobExecution_CANCELED_stale_not_deleting(j, t)
-    \/ CancelJobExecution_QUEUED_deleting(j, t)
-    \/ CancelJobExecution_CANCELED_deleting(j, t)
-    \/ CancelJobExecution_IN_PROGRESS_force_deleting(j, t)
-    \/ CancelJobExecution_IN_PROGRESS_not_force_deleting(j, t)
+    \/ CancelJobExecution_QUEUED_not_force_not_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_QUEUED_force_not_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_not_force_not_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_force_not_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_not_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_not_force_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_force_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_QUEUED_job_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_job_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_force_job_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_not_force_job_deleting(j, t)
 
 ------------------------------------------------------------------------------
 \* UpdateJobExecution
 
 \* DOCUMENTED: UpdateJobExecution of a deleted execution fails with ResourceNotFoundException (404),
-\* and over MQTT with the code ResourceNotFound. (DELETED_REFUSES_UPDATE)
+\* and over MQTT with the code ResourceNotFound. (DELETED_REJECTS_UPDATE)
 UpdateJobExecution_ABSENT(j, t) ==
     /\ execution[j][t] = "ABSENT"
     /\ Refuse  \* ResourceNotFoundException
@@ -786,7 +786,7 @@ UpdateJobExecution_ABSENT(j, t) ==
 \* (DEVICE_STARTS_QUEUED)
 \* DOCUMENTED: UpdateJobExecution without executionNumber acts on the latest execution of the job on
 \* the thing. (UPDATE_TAKES_LATEST_EXECUTION)
-UpdateJobExecution_QUEUED_not_stale_not_deleting(j, t) ==
+UpdateJobExecution_QUEUED_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
     /\ ~Deleting(j)
     /\ ExecutionBecomes(j, t, "IN_PROGRESS")
@@ -795,43 +795,43 @@ UpdateJobExecution_QUEUED_not_stale_not_deleting(j, t) ==
 \* as often as the device likes. (DEVICE_REPEATS_IN_PROGRESS)
 \* INFERRED: After CancelJob without force a device may still update its IN_PROGRESS execution with
 \* status IN_PROGRESS. (SPARED_DEVICE_MAY_UPDATE)
-UpdateJobExecution_IN_PROGRESS_not_stale_not_deleting(j, t) ==
+UpdateJobExecution_IN_PROGRESS_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ ~Deleting(j)
     /\ Stay
 
 \* DOCUMENTED: UpdateJobExecution of an execution in a terminal status fails with
 \* InvalidStateTransitionException (409), and over MQTT with the code InvalidStateTransition.
-\* (TERMINAL_REFUSES_UPDATE)
-\* DOCUMENTED: UpdateJobExecution of an execution that was canceled with force=true is refused.
-\* (FORCE_CANCELED_REFUSES_UPDATE)
-UpdateJobExecution_CANCELED_not_stale_not_deleting(j, t) ==
+\* (TERMINAL_REJECTS_UPDATE)
+\* DOCUMENTED: UpdateJobExecution of an execution that was canceled with force=true is rejected.
+\* (FORCE_CANCELED_REJECTS_UPDATE)
+UpdateJobExecution_CANCELED_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
     /\ ~Deleting(j)
     /\ Refuse  \* InvalidStateTransitionException
 
 \* UNSPECIFIED: UpdateJobExecution with a stale expectedVersion may fail over HTTP with any error of
-\* code 409, because it declares none for the case. (STALE_UPDATE_ERROR_OPEN)
+\* code 409, because it declares none for the case. (UPDATE_VERSION_ERROR_OPEN)
 \* UNSPECIFIED: A stale expectedVersion is VersionMismatch in prose and over MQTT and
 \* VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution over
 \* HTTP may fail with VersionConflictException or InvalidStateTransitionException.
 \* (WHICH_VERSION_ERROR)
-\* DOCUMENTED: UpdateJobExecution with a stale expectedVersion is refused over MQTT with the code
-\* VersionMismatch. (STALE_UPDATE_IS_REFUSED)
-UpdateJobExecution_QUEUED_stale_not_deleting(j, t) ==
+\* DOCUMENTED: UpdateJobExecution with a stale expectedVersion is rejected over MQTT with the code
+\* VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
+UpdateJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
     /\ ~Deleting(j)
     /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
 
 \* UNSPECIFIED: UpdateJobExecution with a stale expectedVersion may fail over HTTP with any error of
-\* code 409, because it declares none for the case. (STALE_UPDATE_ERROR_OPEN)
+\* code 409, because it declares none for the case. (UPDATE_VERSION_ERROR_OPEN)
 \* UNSPECIFIED: A stale expectedVersion is VersionMismatch in prose and over MQTT and
 \* VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution over
 \* HTTP may fail with VersionConflictException or InvalidStateTransitionException.
 \* (WHICH_VERSION_ERROR)
-\* DOCUMENTED: UpdateJobExecution with a stale expectedVersion is refused over MQTT with the code
-\* VersionMismatch. (STALE_UPDATE_IS_REFUSED)
-UpdateJobExecution_IN_PROGRESS_stale_not_deleting(j, t) ==
+\* DOCUMENTED: UpdateJobExecution with a stale expectedVersion is rejected over MQTT with the code
+\* VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
+UpdateJobExecution_IN_PROGRESS_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ ~Deleting(j)
     /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
@@ -840,73 +840,73 @@ UpdateJobExecution_IN_PROGRESS_stale_not_deleting(j, t) ==
 \* the status of the execution. (WHETHER_VERSION_COMES_FIRST)
 \* DOCUMENTED: UpdateJobExecution of an execution in a terminal status fails with
 \* InvalidStateTransitionException (409), and over MQTT with the code InvalidStateTransition.
-\* (TERMINAL_REFUSES_UPDATE)
-UpdateJobExecution_CANCELED_stale_not_deleting(j, t) ==
+\* (TERMINAL_REJECTS_UPDATE)
+UpdateJobExecution_CANCELED_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
     /\ ~Deleting(j)
     /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
 
 \* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
-\* vanishes, or be refused at once with ResourceNotFoundException or
+\* vanishes, or be rejected at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
 \* DOCUMENTED: While its job is being deleted a device can neither read the job nor update its
 \* execution. (DELETION_LOCKS_DEVICE_OUT)
-UpdateJobExecution_QUEUED_deleting_not_stale(j, t) ==
+UpdateJobExecution_QUEUED_job_deleting_not_version_mismatch(j, t) ==
     /\ execution[j][t] = "QUEUED"
     /\ Deleting(j)
     /\ \/ Refuse  \* ResourceNotFoundException or InvalidStateTransitionException
        \/ ExecutionBecomes(j, t, "IN_PROGRESS")
 
 \* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
-\* vanishes, or be refused at once with ResourceNotFoundException or
+\* vanishes, or be rejected at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
 \* DOCUMENTED: While its job is being deleted a device can neither read the job nor update its
 \* execution. (DELETION_LOCKS_DEVICE_OUT)
-UpdateJobExecution_IN_PROGRESS_deleting_not_stale(j, t) ==
+UpdateJobExecution_IN_PROGRESS_job_deleting_not_version_mismatch(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ Deleting(j)
     /\ \/ Refuse  \* ResourceNotFoundException or InvalidStateTransitionException
        \/ Stay
 
 \* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
-\* vanishes, or be refused at once with ResourceNotFoundException or
+\* vanishes, or be rejected at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
 \* DOCUMENTED: UpdateJobExecution of an execution in a terminal status fails with
 \* InvalidStateTransitionException (409), and over MQTT with the code InvalidStateTransition.
-\* (TERMINAL_REFUSES_UPDATE)
-UpdateJobExecution_CANCELED_deleting_not_stale(j, t) ==
+\* (TERMINAL_REJECTS_UPDATE)
+UpdateJobExecution_CANCELED_job_deleting_not_version_mismatch(j, t) ==
     /\ execution[j][t] = "CANCELED"
     /\ Deleting(j)
     /\ Refuse  \* ResourceNotFoundException or InvalidStateTransitionException
 
 \* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
-\* vanishes, or be refused at once with ResourceNotFoundException or
+\* vanishes, or be rejected at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
-\* DOCUMENTED: UpdateJobExecution with a stale expectedVersion is refused over MQTT with the code
-\* VersionMismatch. (STALE_UPDATE_IS_REFUSED)
-UpdateJobExecution_QUEUED_deleting_stale(j, t) ==
+\* DOCUMENTED: UpdateJobExecution with a stale expectedVersion is rejected over MQTT with the code
+\* VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
+UpdateJobExecution_QUEUED_job_deleting_version_mismatch(j, t) ==
     /\ execution[j][t] = "QUEUED"
     /\ Deleting(j)
     \* ResourceNotFoundException or VersionConflictException or InvalidStateTransitionException
     /\ Refuse
 
 \* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
-\* vanishes, or be refused at once with ResourceNotFoundException or
+\* vanishes, or be rejected at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
-\* DOCUMENTED: UpdateJobExecution with a stale expectedVersion is refused over MQTT with the code
-\* VersionMismatch. (STALE_UPDATE_IS_REFUSED)
-UpdateJobExecution_IN_PROGRESS_deleting_stale(j, t) ==
+\* DOCUMENTED: UpdateJobExecution with a stale expectedVersion is rejected over MQTT with the code
+\* VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
+UpdateJobExecution_IN_PROGRESS_job_deleting_version_mismatch(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ Deleting(j)
     \* ResourceNotFoundException or VersionConflictException or InvalidStateTransitionException
     /\ Refuse
 
 \* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
-\* vanishes, or be refused at once with ResourceNotFoundException or
+\* vanishes, or be rejected at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
-\* DOCUMENTED: UpdateJobExecution with a stale expectedVersion is refused over MQTT with the code
-\* VersionMismatch. (STALE_UPDATE_IS_REFUSED)
-UpdateJobExecution_CANCELED_deleting_stale(j, t) ==
+\* DOCUMENTED: UpdateJobExecution with a stale expectedVersion is rejected over MQTT with the code
+\* VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
+UpdateJobExecution_CANCELED_job_deleting_version_mismatch(j, t) ==
     /\ execution[j][t] = "CANCELED"
     /\ Deleting(j)
     \* ResourceNotFoundException or VersionConflictException or InvalidStateTransitionException
@@ -914,18 +914,18 @@ UpdateJobExecution_CANCELED_deleting_stale(j, t) ==
 
 UpdateJobExecution(j, t) ==
     \/ UpdateJobExecution_ABSENT(j, t)
-    \/ UpdateJobExecution_QUEUED_not_stale_not_deleting(j, t)
-    \/ UpdateJobExecution_IN_PROGRESS_not_stale_not_deleting(j, t)
-    \/ UpdateJobExecution_CANCELED_not_stale_not_deleting(j, t)
-    \/ UpdateJobExecution_QUEUED_stale_not_deleting(j, t)
-    \/ UpdateJobExecution_IN_PROGRESS_stale_not_deleting(j, t)
-    \/ UpdateJobExecution_CANCELED_stale_not_deleting(j, t)
-    \/ UpdateJobExecution_QUEUED_deleting_not_stale(j, t)
-    \/ UpdateJobExecution_IN_PROGRESS_deleting_not_stale(j, t)
-    \/ UpdateJobExecution_CANCELED_deleting_not_stale(j, t)
-    \/ UpdateJobExecution_QUEUED_deleting_stale(j, t)
-    \/ UpdateJobExecution_IN_PROGRESS_deleting_stale(j, t)
-    \/ UpdateJobExecution_CANCELED_deleting_stale(j, t)
+    \/ UpdateJobExecution_QUEUED_not_version_mismatch_not_job_deleting(j, t)
+    \/ UpdateJobExecution_IN_PROGRESS_not_version_mismatch_not_job_deleting(j, t)
+    \/ UpdateJobExecution_CANCELED_not_version_mismatch_not_job_deleting(j, t)
+    \/ UpdateJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t)
+    \/ UpdateJobExecution_IN_PROGRESS_version_mismatch_not_job_deleting(j, t)
+    \/ UpdateJobExecution_CANCELED_version_mismatch_not_job_deleting(j, t)
+    \/ UpdateJobExecution_QUEUED_job_deleting_not_version_mismatch(j, t)
+    \/ UpdateJobExecution_IN_PROGRESS_job_deleting_not_version_mismatch(j, t)
+    \/ UpdateJobExecution_CANCELED_job_deleting_not_version_mismatch(j, t)
+    \/ UpdateJobExecution_QUEUED_job_deleting_version_mismatch(j, t)
+    \/ UpdateJobExecution_IN_PROGRESS_job_deleting_version_mismatch(j, t)
+    \/ UpdateJobExecution_CANCELED_job_deleting_version_mismatch(j, t)
 
 ------------------------------------------------------------------------------
 \* StartNextPendingJobExecution
@@ -1072,18 +1072,18 @@ Start(j, t) ==
     \/ Execution_start_QUEUED(j, t)
 
 ------------------------------------------------------------------------------
-\* Sweep
+\* Cascade
 
 \* DOCUMENTED: After CancelJob no thing gets a new execution of the job. (CANCEL_STOPS_ROLLOUT)
-Execution_sweep_ABSENT(j, t) ==
+Execution_cascade_ABSENT(j, t) ==
     /\ ~Eager
     /\ job[j] \in {"CANCELED"}
     /\ execution[j][t] = "ABSENT"
     /\ Stay
 
 \* DOCUMENTED: CancelJob without force cancels the QUEUED executions of the job and no others.
-\* (UNFORCED_SWEEPS_QUEUED)
-Execution_sweep_QUEUED_not_force(j, t) ==
+\* (UNFORCED_CANCEL_REACHES_QUEUED)
+Execution_cascade_QUEUED_not_force(j, t) ==
     /\ ~Eager
     /\ job[j] \in {"CANCELED"}
     /\ execution[j][t] = "QUEUED"
@@ -1091,8 +1091,8 @@ Execution_sweep_QUEUED_not_force(j, t) ==
     /\ ExecutionBecomes(j, t, "CANCELED")
 
 \* DOCUMENTED: CancelJob with force=true cancels both the QUEUED and the IN_PROGRESS executions of
-\* the job. (FORCED_SWEEPS_PENDING)
-Execution_sweep_QUEUED_force(j, t) ==
+\* the job. (FORCED_CANCEL_REACHES_PENDING)
+Execution_cascade_QUEUED_force(j, t) ==
     /\ ~Eager
     /\ job[j] \in {"CANCELED"}
     /\ execution[j][t] = "QUEUED"
@@ -1100,12 +1100,12 @@ Execution_sweep_QUEUED_force(j, t) ==
     /\ ExecutionBecomes(j, t, "CANCELED")
 
 \* DOCUMENTED: CancelJob without force spares the IN_PROGRESS executions of the job.
-\* (UNFORCED_SPARES_IN_PROGRESS)
+\* (UNFORCED_CANCEL_SPARES_IN_PROGRESS)
 \* OBSERVED: A job may be CANCELED while executions of it are still IN_PROGRESS.
 \* (CANCELED_JOB_MAY_STILL_RUN)
 \* OBSERVED: After CancelJob without force a device may still bring its IN_PROGRESS execution to a
 \* terminal status. (SPARED_DEVICE_MAY_FINISH)
-Execution_sweep_IN_PROGRESS_not_force(j, t) ==
+Execution_cascade_IN_PROGRESS_not_force(j, t) ==
     /\ ~Eager
     /\ job[j] \in {"CANCELED"}
     /\ execution[j][t] = "IN_PROGRESS"
@@ -1113,10 +1113,10 @@ Execution_sweep_IN_PROGRESS_not_force(j, t) ==
     /\ Stay
 
 \* DOCUMENTED: CancelJob with force=true cancels both the QUEUED and the IN_PROGRESS executions of
-\* the job. (FORCED_SWEEPS_PENDING)
+\* the job. (FORCED_CANCEL_REACHES_PENDING)
 \* DOCUMENTED: After CancelJob with force=true a device can no longer update an execution that was
 \* canceled by it. (FORCED_CANCEL_LOCKS_DEVICE_OUT)
-Execution_sweep_IN_PROGRESS_force(j, t) ==
+Execution_cascade_IN_PROGRESS_force(j, t) ==
     /\ ~Eager
     /\ job[j] \in {"CANCELED"}
     /\ execution[j][t] = "IN_PROGRESS"
@@ -1124,28 +1124,28 @@ Execution_sweep_IN_PROGRESS_force(j, t) ==
     /\ ExecutionBecomes(j, t, "CANCELED")
 
 \* DOCUMENTED: CancelJob, forced or not, changes no execution whose status is terminal.
-\* (SWEEP_SPARES_TERMINAL)
-Execution_sweep_CANCELED(j, t) ==
+\* (CANCEL_SPARES_TERMINAL)
+Execution_cascade_CANCELED(j, t) ==
     /\ ~Eager
     /\ job[j] \in {"CANCELED"}
     /\ execution[j][t] = "CANCELED"
     /\ Stay
 
-Sweep(j, t) ==
-    \/ Execution_sweep_ABSENT(j, t)
-    \/ Execution_sweep_QUEUED_not_force(j, t)
-    \/ Execution_sweep_QUEUED_force(j, t)
-    \/ Execution_sweep_IN_PROGRESS_not_force(j, t)
-    \/ Execution_sweep_IN_PROGRESS_force(j, t)
-    \/ Execution_sweep_CANCELED(j, t)
+Cascade(j, t) ==
+    \/ Execution_cascade_ABSENT(j, t)
+    \/ Execution_cascade_QUEUED_not_force(j, t)
+    \/ Execution_cascade_QUEUED_force(j, t)
+    \/ Execution_cascade_IN_PROGRESS_not_force(j, t)
+    \/ Execution_cascade_IN_PROGRESS_force(j, t)
+    \/ Execution_cascade_CANCELED(j, t)
 
 ------------------------------------------------------------------------------
-\* Vanish
+\* Remove
 
 \* DOCUMENTED: DeleteJob deletes the executions of the job too. (DELETE_TAKES_EXECUTIONS)
 \* DOCUMENTED: The executions of a job vanish one after another once DeleteJob has answered, not all
 \* at once. (DELETION_IS_GRADUAL)
-Execution_vanish_QUEUED(j, t) ==
+Execution_remove_QUEUED(j, t) ==
     /\ ~Eager
     /\ job[j] \in {"DELETION_IN_PROGRESS"}
     /\ execution[j][t] = "QUEUED"
@@ -1154,7 +1154,7 @@ Execution_vanish_QUEUED(j, t) ==
 \* DOCUMENTED: DeleteJob deletes the executions of the job too. (DELETE_TAKES_EXECUTIONS)
 \* DOCUMENTED: The executions of a job vanish one after another once DeleteJob has answered, not all
 \* at once. (DELETION_IS_GRADUAL)
-Execution_vanish_IN_PROGRESS(j, t) ==
+Execution_remove_IN_PROGRESS(j, t) ==
     /\ ~Eager
     /\ job[j] \in {"DELETION_IN_PROGRESS"}
     /\ execution[j][t] = "IN_PROGRESS"
@@ -1163,16 +1163,16 @@ Execution_vanish_IN_PROGRESS(j, t) ==
 \* DOCUMENTED: DeleteJob deletes the executions of the job too. (DELETE_TAKES_EXECUTIONS)
 \* DOCUMENTED: The executions of a job vanish one after another once DeleteJob has answered, not all
 \* at once. (DELETION_IS_GRADUAL)
-Execution_vanish_CANCELED(j, t) ==
+Execution_remove_CANCELED(j, t) ==
     /\ ~Eager
     /\ job[j] \in {"DELETION_IN_PROGRESS"}
     /\ execution[j][t] = "CANCELED"
     /\ ExecutionBecomes(j, t, "ABSENT")
 
-Vanish(j, t) ==
-    \/ Execution_vanish_QUEUED(j, t)
-    \/ Execution_vanish_IN_PROGRESS(j, t)
-    \/ Execution_vanish_CANCELED(j, t)
+Remove(j, t) ==
+    \/ Execution_remove_QUEUED(j, t)
+    \/ Execution_remove_IN_PROGRESS(j, t)
+    \/ Execution_remove_CANCELED(j, t)
 
 CancelJobByForce(j) ==
     \/ CancelJob_ABSENT(j)
@@ -1190,27 +1190,27 @@ CancelJobWithoutForce(j) ==
 
 CancelJobExecutionByForce(j, t) ==
     \/ CancelJobExecution_ABSENT(j, t)
-    \/ CancelJobExecution_QUEUED_force_not_stale_not_deleting(j, t)
-    \/ CancelJobExecution_IN_PROGRESS_force_not_stale_not_deleting(j, t)
-    \/ CancelJobExecution_CANCELED_not_stale_not_deleting(j, t)
-    \/ CancelJobExecution_QUEUED_stale_not_deleting(j, t)
-    \/ CancelJobExecution_IN_PROGRESS_force_stale_not_deleting(j, t)
-    \/ CancelJobExecution_CANCELED_stale_not_deleting(j, t)
-    \/ CancelJobExecution_QUEUED_deleting(j, t)
-    \/ CancelJobExecution_CANCELED_deleting(j, t)
-    \/ CancelJobExecution_IN_PROGRESS_force_deleting(j, t)
+    \/ CancelJobExecution_QUEUED_force_not_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_force_not_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_not_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_force_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_QUEUED_job_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_job_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_force_job_deleting(j, t)
 
 CancelJobExecutionWithoutForce(j, t) ==
     \/ CancelJobExecution_ABSENT(j, t)
-    \/ CancelJobExecution_QUEUED_not_force_not_stale_not_deleting(j, t)
-    \/ CancelJobExecution_IN_PROGRESS_not_force_not_stale_not_deleting(j, t)
-    \/ CancelJobExecution_CANCELED_not_stale_not_deleting(j, t)
-    \/ CancelJobExecution_QUEUED_stale_not_deleting(j, t)
-    \/ CancelJobExecution_IN_PROGRESS_not_force_stale_not_deleting(j, t)
-    \/ CancelJobExecution_CANCELED_stale_not_deleting(j, t)
-    \/ CancelJobExecution_QUEUED_deleting(j, t)
-    \/ CancelJobExecution_CANCELED_deleting(j, t)
-    \/ CancelJobExecution_IN_PROGRESS_not_force_deleting(j, t)
+    \/ CancelJobExecution_QUEUED_not_force_not_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_not_force_not_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_not_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_not_force_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_QUEUED_job_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_job_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_not_force_job_deleting(j, t)
 
 ------------------------------------------------------------------------------
 \* Behaviour
@@ -1223,7 +1223,7 @@ Next ==
         \/ CancelJob(j)
         \/ DeleteJob(j)
         \/ Complete(j)
-        \/ End(j)
+        \/ EndDeletion(j)
         \/ \E t \in Things :
             \/ DescribeJobExecution(j, t)
             \/ CancelJobExecution(j, t)
@@ -1233,39 +1233,39 @@ Next ==
             \/ ListJobExecutionsForThing(j, t)
             \/ RollOut(j, t)
             \/ Start(j, t)
-            \/ Sweep(j, t)
-            \/ Vanish(j, t)
+            \/ Cascade(j, t)
+            \/ Remove(j, t)
 
 Moving ==
     \E j \in Jobs :
         \/ CreateJob_ABSENT(j)
         \/ CancelJob_IN_PROGRESS_not_force(j)
         \/ CancelJob_IN_PROGRESS_force(j)
-        \/ DeleteJob_IN_PROGRESS_force_not_crowded(j)
-        \/ DeleteJob_COMPLETED_not_force_not_crowded(j)
-        \/ DeleteJob_COMPLETED_force_not_crowded(j)
-        \/ DeleteJob_CANCELED_settled_not_force_not_crowded(j)
-        \/ DeleteJob_CANCELED_not_settled_not_force_not_crowded(j)
-        \/ DeleteJob_CANCELED_force_not_crowded(j)
-        \/ Job_complete_IN_PROGRESS_settled(j)
-        \/ Job_end_DELETION_IN_PROGRESS_empty(j)
+        \/ DeleteJob_IN_PROGRESS_force_not_at_limit(j)
+        \/ DeleteJob_COMPLETED_not_force_not_at_limit(j)
+        \/ DeleteJob_COMPLETED_force_not_at_limit(j)
+        \/ DeleteJob_CANCELED_all_terminal_not_force_not_at_limit(j)
+        \/ DeleteJob_CANCELED_not_all_terminal_not_force_not_at_limit(j)
+        \/ DeleteJob_CANCELED_force_not_at_limit(j)
+        \/ Job_complete_IN_PROGRESS_all_terminal(j)
+        \/ Job_end_deletion_DELETION_IN_PROGRESS_no_executions(j)
         \/ \E t \in Things :
-            \/ CancelJobExecution_QUEUED_not_force_not_stale_not_deleting(j, t)
-            \/ CancelJobExecution_QUEUED_force_not_stale_not_deleting(j, t)
-            \/ CancelJobExecution_IN_PROGRESS_force_not_stale_not_deleting(j, t)
-            \/ CancelJobExecution_QUEUED_deleting(j, t)
-            \/ CancelJobExecution_IN_PROGRESS_force_deleting(j, t)
-            \/ UpdateJobExecution_QUEUED_not_stale_not_deleting(j, t)
-            \/ UpdateJobExecution_QUEUED_deleting_not_stale(j, t)
+            \/ CancelJobExecution_QUEUED_not_force_not_version_mismatch_not_job_deleting(j, t)
+            \/ CancelJobExecution_QUEUED_force_not_version_mismatch_not_job_deleting(j, t)
+            \/ CancelJobExecution_IN_PROGRESS_force_not_version_mismatch_not_job_deleting(j, t)
+            \/ CancelJobExecution_QUEUED_job_deleting(j, t)
+            \/ CancelJobExecution_IN_PROGRESS_force_job_deleting(j, t)
+            \/ UpdateJobExecution_QUEUED_not_version_mismatch_not_job_deleting(j, t)
+            \/ UpdateJobExecution_QUEUED_job_deleting_not_version_mismatch(j, t)
             \/ StartNextPendingJobExecution_QUEUED(j, t)
             \/ Execution_roll_out_ABSENT(j, t)
             \/ Execution_start_QUEUED(j, t)
-            \/ Execution_sweep_QUEUED_not_force(j, t)
-            \/ Execution_sweep_QUEUED_force(j, t)
-            \/ Execution_sweep_IN_PROGRESS_force(j, t)
-            \/ Execution_vanish_QUEUED(j, t)
-            \/ Execution_vanish_IN_PROGRESS(j, t)
-            \/ Execution_vanish_CANCELED(j, t)
+            \/ Execution_cascade_QUEUED_not_force(j, t)
+            \/ Execution_cascade_QUEUED_force(j, t)
+            \/ Execution_cascade_IN_PROGRESS_force(j, t)
+            \/ Execution_remove_QUEUED(j, t)
+            \/ Execution_remove_IN_PROGRESS(j, t)
+            \/ Execution_remove_CANCELED(j, t)
 
 Init ==
     /\ job = [j \in Jobs |-> Absent]
@@ -1274,7 +1274,7 @@ Init ==
 
 Spec == Init /\ [][Next]_vars
 
-\* The same states, without the rows that change nothing: for speed.
+\* The same states, without the rules that change nothing: for speed.
 MovingSpec == Init /\ [][Moving]_vars
 
 \* What happens by itself comes at last; that a device starts is not promised.
@@ -1289,7 +1289,7 @@ FairSpec == Spec /\ Fairness
 ------------------------------------------------------------------------------
 \* What holds in every state
 
-\* Each variable is of its kind; a forced sweep is pending only with work to do.
+\* Each variable is of its kind; a forced cascade is pending only with work to do.
 TypeOK ==
     /\ job \in [Jobs -> JobStatuses \cup {Absent}]
     /\ execution \in [Jobs -> [Things -> ExecutionStatuses \cup {Absent}]]
@@ -1297,27 +1297,27 @@ TypeOK ==
     /\ \A j \in Jobs : forced[j] => job[j] = "CANCELED" /\ Live(j) /\ ~Eager
 
 \* A COMPLETED job has only terminal executions, one for each thing.
-I6 ==
+completed_jobs_are_over ==
     \A j \in Jobs : job[j] = "COMPLETED" => \A t \in Things : execution[j][t] = "CANCELED"
 
 \* No more jobs are DELETION_IN_PROGRESS than the limit allows.
-I10 ==
+deletions_are_limited ==
     Cardinality({j \in Jobs : Deleting(j)}) <= DeletionLimit
 
 \* A job that does not exist has no execution, so none is left to a successor.
-I14 ==
+successor_starts_clean ==
     \A j \in Jobs : job[j] = Absent => \A t \in Things : execution[j][t] = Absent
 
 ------------------------------------------------------------------------------
 \* What holds of every step
 
 \* A terminal execution never changes; it may only vanish.
-I1 == [][
+terminal_is_forever == [][
     \A j \in Jobs, t \in Things :
         execution[j][t] = "CANCELED" => execution'[j][t] \in {"CANCELED", Absent}]_vars
 
 \* An execution goes from IN_PROGRESS to CANCELED only by a cancel with force.
-I4 == [][
+running_is_canceled_by_force_only == [][
     \A j \in Jobs, t \in Things :
         execution[j][t] = "IN_PROGRESS" /\ execution'[j][t] = "CANCELED" =>
             /\ ~CancelJobExecutionWithoutForce(j, t)
@@ -1328,14 +1328,14 @@ I4 == [][
                \/ Sweep(j, t)]_vars
 
 \* The status of a job changes only along these edges.
-I8 == [][
+jobs_follow_their_edges == [][
     \A j \in Jobs : job[j] # job'[j] => <<job[j], job'[j]>> \in
         {<<Absent, "IN_PROGRESS">>, <<"IN_PROGRESS", "CANCELED">>, <<"IN_PROGRESS", "COMPLETED">>,
          <<"IN_PROGRESS", "DELETION_IN_PROGRESS">>, <<"CANCELED", "DELETION_IN_PROGRESS">>,
          <<"COMPLETED", "DELETION_IN_PROGRESS">>, <<"DELETION_IN_PROGRESS", Absent>>}]_vars
 
 \* The status of an execution changes only along these edges.
-I9 == [][
+executions_follow_their_edges == [][
     \A j \in Jobs, t \in Things :
         execution[j][t] # execution'[j][t] => <<execution[j][t], execution'[j][t]>> \in
             {<<Absent, "QUEUED">>, <<"QUEUED", "IN_PROGRESS">>, <<"QUEUED", "CANCELED">>,
@@ -1343,31 +1343,31 @@ I9 == [][
              <<"CANCELED", Absent>>}]_vars
 
 \* Only DeleteJob makes a job DELETION_IN_PROGRESS; it leaves that by vanishing.
-I11 == [][
+only_delete_begins_deletion == [][
     \A j \in Jobs :
         /\ job'[j] = "DELETION_IN_PROGRESS" /\ ~Deleting(j) =>
                DeleteJob(j) /\ ~CreateJob(j) /\ ~CancelJob(j) /\ ~Complete(j)
         /\ Deleting(j) => job'[j] \in {"DELETION_IN_PROGRESS", Absent}]_vars
 
 \* Only a job that is IN_PROGRESS gets executions; eagerly, with its creation.
-I12 == [][
+only_open_jobs_roll_out == [][
     \A j \in Jobs, t \in Things :
         execution[j][t] = Absent /\ execution'[j][t] # Absent =>
             \/ job[j] = "IN_PROGRESS"
             \/ Eager /\ job[j] = Absent /\ CreateJob(j)]_vars
 
 \* While a job has an id, CreateJob with that id changes nothing.
-I13 == [][
+taken_id_is_rejected == [][
     \A j \in Jobs : CreateJob(j) => job[j] = Absent \/ UNCHANGED vars]_vars
 
 \* StartNextPendingJobExecution changes nothing of what is IN_PROGRESS.
-I16 == [][
+start_next_keeps_the_running_one == [][
     \A j \in Jobs, t \in Things :
         StartNextPendingJobExecution(j, t) /\ execution[j][t] = "IN_PROGRESS" =>
             UNCHANGED vars]_vars
 
 \* A device cannot update an execution that is CANCELED.
-I20 == [][
+canceled_rejects_updates == [][
     \A j \in Jobs, t \in Things :
         UpdateJobExecution(j, t) /\ execution[j][t] = "CANCELED" => UNCHANGED vars]_vars
 
@@ -1375,24 +1375,24 @@ I20 == [][
 \* What holds in the end
 
 \* After CancelJob with force, in the end no execution is QUEUED or IN_PROGRESS.
-L1 ==
+forced_cancel_stops_everything ==
     \A j \in Jobs : forced[j] ~> ~Live(j)
 
 \* After CancelJob, in the end no execution is QUEUED.
-L2 ==
+cancel_empties_the_queue ==
     \A j \in Jobs :
         job[j] = "CANCELED" ~> \A t \in Things : execution[j][t] # "QUEUED"
 
 \* A job that is over is COMPLETED in the end, unless canceled or deleted first.
-L3 ==
+finished_jobs_complete ==
     \A j \in Jobs : (job[j] = "IN_PROGRESS" /\ Settled(j)) ~> job[j] # "IN_PROGRESS"
 
 \* A job that is DELETION_IN_PROGRESS is gone in the end, and its id is free.
-L4 ==
+deletions_end ==
     \A j \in Jobs : Deleting(j) ~> job[j] = Absent
 
 \* Each thing has an execution in the end, unless the job is canceled or deleted.
-L5 ==
+every_thing_is_rolled_out_to ==
     \A j \in Jobs : job[j] = "IN_PROGRESS" ~> ~RollingOut(j)
 
 ==============================================================================

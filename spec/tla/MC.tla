@@ -5,7 +5,7 @@ EXTENDS IotJobs, TLC
 \* For SYMMETRY: job ids are interchangeable, and so are things.
 Symmetry == Permutations(Jobs) \cup Permutations(Things)
 
-\* For VIEW: the statuses alone, without whether a forced sweep is pending. TLC then counts worlds
+\* For VIEW: the statuses alone, without whether a forced cascade is pending. TLC then counts worlds
 \* instead of states; check properties without it.
 Statuses == <<job, execution>>
 ==============================================================================

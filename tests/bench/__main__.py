@@ -26,7 +26,7 @@ from iot_jobs_spec import (
     step,
 )
 from iot_jobs_spec.language.machine import Machine
-from iot_jobs_spec.language.verbs import Refused
+from iot_jobs_spec.language.verbs import Rejected
 
 JOBS = THINGS = 10
 TRIES, ROUNDS, EVENTS = 30, 1_000, 24
@@ -59,7 +59,7 @@ CASES: list[tuple[Request, type[Machine], str, str, dict[str, Any]]] = [
     ),
     (
         CancelJobExecution("job-5", "thing-1", expected_version=7),
-        Execution, "QUEUED", "cancel", {"stale": True},
+        Execution, "QUEUED", "cancel", {"version_mismatch": True},
     ),
     (UpdateJobExecution("job-5", "thing-1"), Execution, "QUEUED", "update", {}),
 ]  # fmt: skip
@@ -83,7 +83,7 @@ def machine_seconds(
     for instance in instances:
         try:
             instance.send(event, **guards)
-        except Refused:
+        except Rejected:
             continue
     end = time.perf_counter()
     return (end - between) / EVENTS, (end - start) / EVENTS

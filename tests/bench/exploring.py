@@ -33,7 +33,7 @@ def main(say: Callable[[str], None] = print) -> bool:
             ("TLC", "", TIMES_FASTER),
             ("TLC with SYMMETRY", "SYMMETRY Symmetry", TIMES_FASTER_THAN_SYMMETRY),
         ):
-            # The rows that change nothing are left out, which is to TLC's advantage.
+            # The rules that change nothing are left out, which is to TLC's advantage.
             config = tla.config(
                 JOBS, things, behaviour="MovingSpec", invariants=(), properties=(), also=also
             )

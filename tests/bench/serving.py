@@ -112,8 +112,8 @@ def main(say: Callable[[str], None] = print) -> bool:
         f"requests a second over one connection, the best of {ROUNDS} rounds, with {FEW} jobs alive"
     )
     for kind in KINDS:
-        own, crowded, other = (best[kind, client] for client in (few, many, moto))
-        faster, kept = own / other, crowded / own
+        own, at_limit, other = (best[kind, client] for client in (few, many, moto))
+        faster, kept = own / other, at_limit / own
         good &= faster >= TIMES_FASTER and kept >= KEPT
         say(
             f"  {kind:22} {own:7,.0f}   moto {other:5,.0f}   {faster:5.1f} times as many "

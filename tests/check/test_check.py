@@ -171,14 +171,16 @@ def test_deletions_that_end_at_once_are_no_fault_and_leave_their_cells_unreached
     assert not report.findings
     unreached = {r.cell.id: r.reasons for r in report.results if r.verdict == "unreached"}
     during = {
-        cell.id for cell in CELLS if "deleting" in dict(cell.guards) and holds(cell, "deleting")
+        cell.id
+        for cell in CELLS
+        if "job_deleting" in dict(cell.guards) and holds(cell, "job_deleting")
     }
-    crowded = {cell.id for cell in CELLS if holds(cell, "crowded")}
-    assert set(unreached) == during | crowded | {
+    at_limit = {cell.id for cell in CELLS if holds(cell, "at_limit")}
+    assert set(unreached) == during | at_limit | {
         "CreateJob/DELETION_IN_PROGRESS",
         "DescribeJob/DELETION_IN_PROGRESS",
         "CancelJob/DELETION_IN_PROGRESS",
-        "DeleteJob/DELETION_IN_PROGRESS/!crowded",
+        "DeleteJob/DELETION_IN_PROGRESS/!at_limit",
         "ListJobExecutionsForJob/DELETION_IN_PROGRESS",
     }
     assert {reason for reasons in unreached.values() for reason in reasons} == {
@@ -191,74 +193,82 @@ def holds(cell: Cell, guard: str) -> bool:
     return dict(cell.guards).get(guard, False)
 
 
-STALE = ["QUEUED/!force/stale", "QUEUED/force/stale", "IN_PROGRESS/force/stale"]
+MISMATCH = [
+    "QUEUED/!force/version_mismatch",
+    "QUEUED/force/version_mismatch",
+    "IN_PROGRESS/force/version_mismatch",
+]
 WRONG: dict[str, set[str]] = {
     "CancelsExecutionWithoutForce": {
-        "violates CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting"
+        "violates CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting"
     },
-    "DeletesWithoutForce": {"violates DeleteJob/IN_PROGRESS/!force/!crowded"},
-    "SweepsWithForceAlways": {"violates Execution.sweep/IN_PROGRESS/!force"},
+    "DeletesWithoutForce": {"violates DeleteJob/IN_PROGRESS/!force/!at_limit"},
+    "SweepsWithForceAlways": {"violates Execution.cascade/IN_PROGRESS/!force"},
     "IgnoresForceOfCancel": {"violates CancelJob/IN_PROGRESS/force"},
     "IgnoresExpectedVersion": {
-        *(f"violates CancelJobExecution/{where}/!deleting" for where in STALE),
-        "violates UpdateJobExecution/QUEUED/stale/!deleting",
-        "violates UpdateJobExecution/IN_PROGRESS/stale/!deleting",
+        *(f"violates CancelJobExecution/{where}/!job_deleting" for where in MISMATCH),
+        "violates UpdateJobExecution/QUEUED/version_mismatch/!job_deleting",
+        "violates UpdateJobExecution/IN_PROGRESS/version_mismatch/!job_deleting",
     },
-    "AcceptsOlderVersions": {"violates CancelJobExecution/IN_PROGRESS/force/stale/!deleting"},
+    "AcceptsOlderVersions": {
+        "violates CancelJobExecution/IN_PROGRESS/force/version_mismatch/!job_deleting"
+    },
     "ComparesVersionsFirst": {"violates CancelJobExecution/ABSENT"},
     "CancelsTheNeighbour": {
         "violates CancelJob/IN_PROGRESS/!force",
         "violates CancelJob/IN_PROGRESS/force",
-        "violates Execution.sweep/IN_PROGRESS/!force",
+        "violates Execution.cascade/IN_PROGRESS/!force",
     },
     "CancelsEveryThing": {
-        "violates CancelJobExecution/QUEUED/!force/!stale/!deleting",
-        "violates CancelJobExecution/QUEUED/force/!stale/!deleting",
-        "violates CancelJobExecution/IN_PROGRESS/force/!stale/!deleting",
+        "violates CancelJobExecution/QUEUED/!force/!version_mismatch/!job_deleting",
+        "violates CancelJobExecution/QUEUED/force/!version_mismatch/!job_deleting",
+        "violates CancelJobExecution/IN_PROGRESS/force/!version_mismatch/!job_deleting",
     },
     "CancelsAgain": {
         "differs CancelJob/CANCELED/!force",
         "differs CancelJob/CANCELED/force",
     },
     "ReusesIdsEarly": {"differs CreateJob/DELETION_IN_PROGRESS"},
-    "ForgetsDetails": {"violates CancelJobExecution/IN_PROGRESS/force/!stale/!deleting"},
+    "ForgetsDetails": {
+        "violates CancelJobExecution/IN_PROGRESS/force/!version_mismatch/!job_deleting"
+    },
     "DropsDetails": {
-        "differs CancelJobExecution/QUEUED/!force/!stale/!deleting",
-        "differs CancelJobExecution/QUEUED/force/!stale/!deleting",
-        "differs CancelJobExecution/IN_PROGRESS/force/!stale/!deleting",
+        "differs CancelJobExecution/QUEUED/!force/!version_mismatch/!job_deleting",
+        "differs CancelJobExecution/QUEUED/force/!version_mismatch/!job_deleting",
+        "differs CancelJobExecution/IN_PROGRESS/force/!version_mismatch/!job_deleting",
     },
     "HasNoLimit": {
         f"violates DeleteJob/{where}"
         for where in (
-            "IN_PROGRESS/force/crowded",
-            "COMPLETED/!force/crowded",
-            "COMPLETED/force/crowded",
-            "CANCELED/!force/crowded/!settled",
-            "CANCELED/!force/crowded/settled",
-            "CANCELED/force/crowded/!settled",
-            "CANCELED/force/crowded/settled",
+            "IN_PROGRESS/force/at_limit",
+            "COMPLETED/!force/at_limit",
+            "COMPLETED/force/at_limit",
+            "CANCELED/!force/at_limit/!all_terminal",
+            "CANCELED/!force/at_limit/all_terminal",
+            "CANCELED/force/at_limit/!all_terminal",
+            "CANCELED/force/at_limit/all_terminal",
         )
     },
     "CancelsAndRefuses": {
-        "violates CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting",
-        "violates CancelJobExecution/IN_PROGRESS/!force/stale/!deleting",
-        "violates CancelJobExecution/IN_PROGRESS/force/stale/!deleting",
+        "violates CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting",
+        "violates CancelJobExecution/IN_PROGRESS/!force/version_mismatch/!job_deleting",
+        "violates CancelJobExecution/IN_PROGRESS/force/version_mismatch/!job_deleting",
     },
     "CancelsNothing": {
-        "violates CancelJobExecution/QUEUED/!force/!stale/!deleting",
-        "violates CancelJobExecution/QUEUED/force/!stale/!deleting",
-        "violates CancelJobExecution/IN_PROGRESS/force/!stale/!deleting",
+        "violates CancelJobExecution/QUEUED/!force/!version_mismatch/!job_deleting",
+        "violates CancelJobExecution/QUEUED/force/!version_mismatch/!job_deleting",
+        "violates CancelJobExecution/IN_PROGRESS/force/!version_mismatch/!job_deleting",
     },
     "NeverSweeps": {
-        "violates Execution.sweep/QUEUED/!force",
-        "violates Execution.sweep/QUEUED/force",
-        "violates Execution.sweep/IN_PROGRESS/force",
+        "violates Execution.cascade/QUEUED/!force",
+        "violates Execution.cascade/QUEUED/force",
+        "violates Execution.cascade/IN_PROGRESS/force",
     },
-    "NeverCompletes": {"violates Job.complete/IN_PROGRESS/settled"},
+    "NeverCompletes": {"violates Job.complete/IN_PROGRESS/all_terminal"},
     "StartsOldestFirst": {"violates StartNextPendingJobExecution/IN_PROGRESS"},
     "CountsNoUpdates": {
-        "differs UpdateJobExecution/QUEUED/!stale/!deleting",
-        "differs UpdateJobExecution/IN_PROGRESS/!stale/!deleting",
+        "differs UpdateJobExecution/QUEUED/!version_mismatch/!job_deleting",
+        "differs UpdateJobExecution/IN_PROGRESS/!version_mismatch/!job_deleting",
     },
     "ListsNoCanceled": {
         *(
@@ -345,11 +355,11 @@ def test_a_listing_may_be_late_as_well() -> None:
 
 
 def test_what_does_not_come_in_time_is_found() -> None:
-    double = doubles.NeverSweeps(lag=True)
+    double = doubles.NeverCascades(lag=True)
     wanted: Callable[[Cell], bool] = lambda cell: cell.id == "CancelJob/IN_PROGRESS/!force"  # noqa: E731
     report = Checker(double, settle=5, clock=double).check(wanted=wanted)
     assert [f"{f.verdict} {f.cell}" for f in report.findings] == [
-        "violates Execution.sweep/QUEUED/!force"
+        "violates Execution.cascade/QUEUED/!force"
     ]
     # Each wait is as long as was asked for, and the same thing is not waited for twice.
     assert 5 <= double.now < 30
@@ -384,7 +394,7 @@ def test_what_cannot_be_set_up_is_unreached_and_says_why() -> None:
     report = check(Lacks("UpdateJobExecution", "StartNextPendingJobExecution"))
     assert not report.findings
     reached = {r.cell.id for r in report.results if r.verdict == "conforms"}
-    assert "CancelJobExecution/QUEUED/force/!stale/!deleting" in reached
+    assert "CancelJobExecution/QUEUED/force/!version_mismatch/!job_deleting" in reached
     [result] = [r for r in report.results if r.cell.id == "DescribeJobExecution/IN_PROGRESS"]
     assert result.verdict == "unreached"
     assert "half a page has no UpdateJobExecution" in result.reasons
@@ -586,12 +596,12 @@ def test_moto_violates_what_the_documents_say(moto: Moto) -> None:
     assert found >= {
         "violates CreateJob/ABSENT",
         "violates CancelJob/ABSENT",
-        "violates CreateJob/IN_PROGRESS/!identical",
-        "violates DeleteJob/IN_PROGRESS/!force/!crowded",
-        "violates CancelJobExecution/CANCELED/!stale/!deleting",
-        "violates CancelJobExecution/QUEUED/!force/stale/!deleting",
-        "violates Execution.sweep/QUEUED/!force",
-        "violates Execution.vanish/QUEUED",
+        "violates CreateJob/IN_PROGRESS/!identical_repeat",
+        "violates DeleteJob/IN_PROGRESS/!force/!at_limit",
+        "violates CancelJobExecution/CANCELED/!version_mismatch/!job_deleting",
+        "violates CancelJobExecution/QUEUED/!force/version_mismatch/!job_deleting",
+        "violates Execution.cascade/QUEUED/!force",
+        "violates Execution.remove/QUEUED",
         "differs CancelJob/CANCELED/force",
         "differs Execution.roll_out/ABSENT",
     }

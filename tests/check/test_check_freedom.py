@@ -46,7 +46,7 @@ UNASKED = {
 }
 """What no cell asks about."""
 OVER_HTTP = ("CreateJob", "CancelJob", "CancelJobExecution")
-OPEN = [c for c in TABLE.cells() if c.operation in OVER_HTTP and len(c.row.outcomes) > 1]
+OPEN = [c for c in TABLE.cells() if c.operation in OVER_HTTP and len(c.rule.outcomes) > 1]
 
 
 class Still:
@@ -70,10 +70,10 @@ def check(system: System, *operations: str, **options: Any) -> Report:
 
 
 FORMS = {*(constraint.name for constraint in CONSTRAINTS), TARGET, VALIDATION_FIRST}
-"""The choices about how a request must look, whatever row answers it."""
+"""The choices about how a request must look, whatever rule answers it."""
 
 
-def of_rows(report: Report) -> list[str]:
+def of_rules(report: Report) -> list[str]:
     return [option for option in options_of(report) if option.partition("=")[0] not in FORMS]
 
 
@@ -91,7 +91,7 @@ def test_every_outcome_of_every_open_cell_conforms_and_is_reported_as_an_option(
     assert report.count("conforms") == len([r for r in report.results if "/raw/" not in r.cell.id])
     asked = {a for a in assignments(position) if a.partition("=")[0] not in UNASKED}
     assert options_of(report) >= asked | {"DELETION_IS_GRADUAL=yes"}
-    assert Choices(of_rows(report)).made.items() <= {
+    assert Choices(of_rules(report)).made.items() <= {
         tuple(assignment.rsplit("=", 1)) for assignment in asked
     }
 
@@ -107,7 +107,7 @@ def test_a_server_told_what_a_report_says_behaves_like_the_implementation() -> N
     asked = {a for a in assignments(2) if a.partition("=")[0] not in UNASKED}
     told = options_of(report) - {"DELETION_IS_GRADUAL=yes"}
     assert told <= asked
-    assert {cell.row.id for cell in OPEN} <= {option.rpartition("=")[0] for option in told}
+    assert {cell.rule.id for cell in OPEN} <= {option.rpartition("=")[0] for option in told}
 
 
 def test_a_job_that_is_gone_when_delete_job_answers_is_a_choice_too() -> None:
@@ -238,8 +238,11 @@ def test_a_device_that_is_served_what_is_deleted_is_not_cut_off(request_: Reques
     assert option in seen_in(*DELETED, request_, choose=[option])
 
 
-def test_a_refusal_counts_once_it_is_known_that_the_execution_was_there() -> None:
-    update, name = UpdateJobExecution("job", "thing"), "UpdateJobExecution/QUEUED/deleting/!stale"
+def test_a_rejection_counts_once_it_is_known_that_the_execution_was_there() -> None:
+    update, name = (
+        UpdateJobExecution("job", "thing"),
+        "UpdateJobExecution/QUEUED/job_deleting/!version_mismatch",
+    )
     option = f"{name}=ResourceNotFoundException"
     assert option not in seen_in(*DELETED, update, choose=[])
     assert option in seen_in(*DELETED, update, DescribeJobExecution("job", "thing"), choose=[])

@@ -63,7 +63,11 @@ def test_what_comes_late_is_nothing_wrong_and_is_not_waited_for_longer_than_it_t
 
 
 WRONG = {
-    "CountsToFour": ("differs UpdateJobExecution/IN_PROGRESS/!stale/!deleting", 0, 6),
+    "CountsToFour": (
+        "differs UpdateJobExecution/IN_PROGRESS/!version_mismatch/!job_deleting",
+        0,
+        6,
+    ),
     "ForgetsForce": ("differs CancelJob/IN_PROGRESS/!force", 0, 6),
     "Inherits": ("differs CreateJob/ABSENT", 3, 5),
 }
@@ -145,8 +149,8 @@ def test_what_is_known_hides_nothing_else() -> None:
     )
     found = {finding.cell for finding in report.findings}
     assert found >= {
-        "DeleteJob/IN_PROGRESS/!force/!crowded",  # known from the systematic pass
-        "UpdateJobExecution/IN_PROGRESS/!stale/!deleting",
+        "DeleteJob/IN_PROGRESS/!force/!at_limit",  # known from the systematic pass
+        "UpdateJobExecution/IN_PROGRESS/!version_mismatch/!job_deleting",
     }
     assert len(found) == len(report.findings)
 
@@ -196,11 +200,11 @@ def test_where_requests_are_not_answered_they_are_not_put_again_and_again() -> N
 class NoDevices(doubles.Correct):
     def __init__(self) -> None:
         super().__init__()
-        self.refused: list[str] = []
+        self.rejected: list[str] = []
 
     def answer(self, request: Request) -> Answer:
         if type(request).__name__ in ("UpdateJobExecution", "GetPendingJobExecutions"):
-            self.refused.append(type(request).__name__)
+            self.rejected.append(type(request).__name__)
             raise Unanswered("there are no devices", missing=True)
         return super().answer(request)
 
@@ -208,8 +212,8 @@ class NoDevices(doubles.Correct):
 def test_an_operation_that_is_missing_is_asked_for_once() -> None:
     double = NoDevices()
     assert not drawn(double, 4).findings
-    assert "GetPendingJobExecutions" in double.refused
-    assert len({*double.refused}) == len(double.refused)
+    assert "GetPendingJobExecutions" in double.rejected
+    assert len({*double.rejected}) == len(double.rejected)
 
 
 def test_a_report_says_how_to_draw_the_same_again() -> None:

@@ -30,7 +30,7 @@ from support.doubles import (
     CancelsExecutionWithoutForce,
     Correct,
     DeletesAtOnce,
-    NeverSweeps,
+    NeverCascades,
 )
 
 NASTY = "\x00\x1b[31m\ud800\ufffe\u202e]]><script>alert(1)</script>&amp;\"'"
@@ -136,15 +136,19 @@ def test_the_words_of_a_case_are_those_of_the_text_report() -> None:
 
 
 def test_a_finding_in_what_happens_by_itself_is_a_case_of_its_own() -> None:
-    suite = suite_of(report_on(NeverSweeps))
-    own = [case for case in suite.findall("testcase") if case.get("classname") == "Execution.sweep"]
-    assert [case.get("name") for case in own] == [f.cell for f in report_on(NeverSweeps).findings]
+    suite = suite_of(report_on(NeverCascades))
+    own = [
+        case for case in suite.findall("testcase") if case.get("classname") == "Execution.cascade"
+    ]
+    assert [case.get("name") for case in own] == [f.cell for f in report_on(NeverCascades).findings]
     assert all(case.find("failure") is not None for case in own)
 
 
 def test_a_cell_that_shows_the_fault_of_another_one_names_it() -> None:
-    case = next(c for c in cases(report_on(NeverSweeps)) if c.name == "CancelJob/IN_PROGRESS/force")
-    assert case.at_fault.startswith("Execution.sweep/")
+    case = next(
+        c for c in cases(report_on(NeverCascades)) if c.name == "CancelJob/IN_PROGRESS/force"
+    )
+    assert case.at_fault.startswith("Execution.cascade/")
     assert f"the fault lies in {case.at_fault}" in list(case.lines())
 
 
@@ -242,7 +246,7 @@ class Markup(HTMLParser):
             self.scripts.append(data)
 
 
-@pytest.mark.parametrize("system", [Correct, NeverSweeps, DeletesAtOnce, Garbles, Dies])
+@pytest.mark.parametrize("system", [Correct, NeverCascades, DeletesAtOnce, Garbles, Dies])
 def test_a_page_is_well_formed_and_every_link_leads_to_a_place_in_it(system: type[Correct]) -> None:
     found = Markup(page_on(system))
     assert found.open == []
@@ -251,7 +255,7 @@ def test_a_page_is_well_formed_and_every_link_leads_to_a_place_in_it(system: typ
 
 
 def test_a_page_needs_no_network_and_runs_no_script_but_its_own() -> None:
-    page = page_on(NeverSweeps)
+    page = page_on(NeverCascades)
     assert "url(" not in page
     assert "@import" not in page
     (code,) = Markup(page).scripts
@@ -260,8 +264,8 @@ def test_a_page_needs_no_network_and_runs_no_script_but_its_own() -> None:
 
 
 def test_a_page_shows_each_finding_with_steps_expectation_claims_and_script() -> None:
-    report = report_on(NeverSweeps)
-    page = page_on(NeverSweeps)
+    report = report_on(NeverCascades)
+    page = page_on(NeverCascades)
     articles = re.findall(r'<article id="finding-\d+".*?</article>', page, re.DOTALL)
     assert len(articles) == len(report.findings) > 0
     for article, finding in zip(articles, report.findings, strict=True):
@@ -285,17 +289,17 @@ def test_the_drawings_of_a_correct_system_conform_everywhere() -> None:
 
 
 def test_a_drawing_tells_verdicts_by_sign_as_well_as_by_colour() -> None:
-    badges = Markup(page_on(NeverSweeps)).badges + Markup(page_on(CancelsAgain)).badges
+    badges = Markup(page_on(NeverCascades)).badges + Markup(page_on(CancelsAgain)).badges
     assert {(VIOLATES, "!"), (DIFFERS, "≠"), (UNREACHED, "–"), (CONFORMS, "✓")} <= set(badges)
     assert len({sign for look, sign in badges if "partly" not in look}) == 4
 
 
-def test_the_arrow_of_a_violated_happening_bears_a_badge_that_leads_to_it() -> None:
-    drawn = painted.painted("Execution", cases(report_on(NeverSweeps)))
-    badges = re.findall(r'<a href="#cell-(Execution.sweep[^"]*)" class="badge (\w+)"', drawn)
-    assert {name for name, _ in badges} >= {"Execution.sweep-QUEUED-no-force"}
+def test_the_arrow_of_a_violated_background_bears_a_badge_that_leads_to_it() -> None:
+    drawn = painted.painted("Execution", cases(report_on(NeverCascades)))
+    badges = re.findall(r'<a href="#cell-(Execution.cascade[^"]*)" class="badge (\w+)"', drawn)
+    assert {name for name, _ in badges} >= {"Execution.cascade-QUEUED-no-force"}
     assert {verdict for _, verdict in badges} == {VIOLATES}
-    assert set(re.findall(r"#cell-Execution\.([a-z_]+)", drawn)) == {"sweep"}
+    assert set(re.findall(r"#cell-Execution\.([a-z_]+)", drawn)) == {"cascade"}
 
 
 def test_a_line_of_which_some_cells_are_unreached_is_not_drawn_as_passed() -> None:

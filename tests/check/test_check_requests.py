@@ -108,14 +108,14 @@ class Lax(doubles.Correct):
 class Strict(doubles.Correct):
     """Refuses some values of one member of one operation that are in order."""
 
-    def __init__(self, operation: str, constraint: Constraint, refuses: Wrong) -> None:
+    def __init__(self, operation: str, constraint: Constraint, rejects: Wrong) -> None:
         super().__init__()
-        self.operation, self.constraint, self.refuses = operation, constraint, refuses
+        self.operation, self.constraint, self.rejects = operation, constraint, rejects
 
     def answer(self, request: Request) -> Answer:
         if type(request).__name__ == self.operation and judge(request)[0] is Fit.KEPT:
             values = held(request, self.constraint)
-            if any(self.refuses(self.constraint, value) for value in values):
+            if any(self.rejects(self.constraint, value) for value in values):
                 return Answer(INVALID)
         return super().answer(request)
 
@@ -202,11 +202,11 @@ def test_a_value_that_is_let_pass_is_found(
 
 
 @pytest.mark.parametrize(("operation", "constraint", "refuses"), [*strict()], ids=name_of)
-def test_a_value_at_a_bound_that_is_refused_is_found(
-    operation: str, constraint: Constraint, refuses: Wrong
+def test_a_value_at_a_bound_that_is_rejected_is_found(
+    operation: str, constraint: Constraint, rejects: Wrong
 ) -> None:
     cell = f"{operation}/malformed/{constraint.name}"
-    report = check(Strict(operation, constraint, refuses), cell)
+    report = check(Strict(operation, constraint, rejects), cell)
     assert found(report) == {f"violates {cell}"}
     (finding,) = report.findings
     assert len(finding.steps) <= 2
@@ -267,7 +267,7 @@ def test_what_comes_late_is_waited_for_here_too() -> None:
     assert report.count("conforms") == len(report.results)
 
 
-class RefusesAndCancels(doubles.Correct):
+class RejectsAndCancels(doubles.Correct):
     """Answers the right error to a malformed cancel, and carries it out all the same."""
 
     def answer(self, request: Request) -> Answer:
@@ -277,16 +277,16 @@ class RefusesAndCancels(doubles.Correct):
         return answer
 
 
-def test_a_malformed_request_that_is_refused_and_carried_out_is_found() -> None:
+def test_a_malformed_request_that_is_rejected_and_carried_out_is_found() -> None:
     cell = "CancelJob/malformed/COMMENT"
-    (finding,) = check(RefusesAndCancels(), cell).findings
+    (finding,) = check(RejectsAndCancels(), cell).findings
     assert (finding.verdict, finding.cell) == ("violates", cell)
     assert [type(step.request).__name__ for step in finding.steps][:2] == ["CreateJob", "CancelJob"]
     assert finding.steps[1].answer == Answer(INVALID)
     assert len(finding.steps) == 3
 
 
-class RefusesOtherwise(doubles.Correct):
+class RejectsOtherwise(doubles.Correct):
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
         return Answer("ValidationException") if answer.error == INVALID else answer
@@ -294,18 +294,18 @@ class RefusesOtherwise(doubles.Correct):
 
 def test_another_error_than_the_expected_one_differs() -> None:
     cell = "CancelJob/malformed/REASON_CODE"
-    assert found(check(RefusesOtherwise(), cell)) == {f"differs {cell}"}
+    assert found(check(RejectsOtherwise(), cell)) == {f"differs {cell}"}
 
 
-class RefusesCancels(doubles.Correct):
+class RejectsCancels(doubles.Correct):
     def answer(self, request: Request) -> Answer:
         if type(request).__name__ == "CancelJob":
             return Answer(INVALID)
         return super().answer(request)
 
 
-def test_what_is_refused_anyway_says_nothing_of_its_constraints() -> None:
-    report = check(RefusesCancels(), "CancelJob/malformed/COMMENT", "CancelJob/malformed/JOB_ID")
+def test_what_is_rejected_anyway_says_nothing_of_its_constraints() -> None:
+    report = check(RejectsCancels(), "CancelJob/malformed/COMMENT", "CancelJob/malformed/JOB_ID")
     assert not report.findings
     for result in report.results:
         assert result.verdict == "unreached"
@@ -361,20 +361,20 @@ def test_what_a_client_does_not_send_is_unreached_with_its_reason() -> None:
 
 
 class ByHand(doubles.Correct):
-    """A correct system that refuses every raw request but those in order, as it says."""
+    """A correct system that rejects every raw request but those in order, as it says."""
 
     name = "by hand"
 
-    def __init__(self, *refusals: RawAnswer | Unanswered) -> None:
+    def __init__(self, *rejections: RawAnswer | Unanswered) -> None:
         super().__init__()
-        self.refusals = refusals
+        self.rejections = rejections
         self.sent: list[RawRequest] = []
 
     def raw(self, request: RawRequest) -> RawAnswer:
         self.sent.append(request)
         if request.body == b"{}" and request.job_id.isascii() and request.job_id:
             return RawAnswer(200, None)
-        answer = self.refusals[len(self.sent) % len(self.refusals)]
+        answer = self.rejections[len(self.sent) % len(self.rejections)]
         if isinstance(answer, Unanswered):
             raise answer
         return answer
@@ -384,7 +384,7 @@ BODY = "CancelJob/raw/BODY"
 
 
 @pytest.mark.parametrize("status", [400, 404, 415, 422])
-def test_any_error_of_the_caller_s_refuses_what_cannot_be_read(status: int) -> None:
+def test_any_error_of_the_caller_s_rejects_what_cannot_be_read(status: int) -> None:
     report = check(ByHand(RawAnswer(status, "SerializationException")), BODY)
     assert report.count("conforms") == 1
 
@@ -401,7 +401,7 @@ def test_no_answer_is_no_pass() -> None:
     assert not report.stopped
 
 
-def test_a_raw_request_in_order_that_is_refused_proves_nothing() -> None:
+def test_a_raw_request_in_order_that_is_rejected_proves_nothing() -> None:
     class Forbids(ByHand):
         def raw(self, _: RawRequest) -> RawAnswer:
             return RawAnswer(404, "HTTP 404")
@@ -417,7 +417,7 @@ def server() -> Iterator[str]:
         yield url
 
 
-def test_the_reference_server_refuses_all_of_it(server: str) -> None:
+def test_the_reference_server_rejects_all_of_it(server: str) -> None:
     report = check(
         endpoint(server), *RAW, "CancelJob/malformed/JOB_ID", "CreateJob/malformed/TARGET"
     )

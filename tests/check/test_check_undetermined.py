@@ -26,7 +26,7 @@ from iot_jobs_spec.check.results import Report
 from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.check.script import script
 from iot_jobs_spec.cli.main import main
-from iot_jobs_spec.model.background import happenings
+from iot_jobs_spec.model.background import background_steps
 from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
 from iot_jobs_spec.systems import System, Unanswered
 from iot_jobs_spec.systems.boto import BotoSystem
@@ -154,17 +154,17 @@ class VanishesJustBefore(Correct):
         if isinstance(request, UpdateJobExecution):
             for job_id, job in list(self.world.jobs.items()):
                 while self.world.jobs[job_id].executions and job.status == DELETION_IN_PROGRESS:
-                    self.world = next(iter(happenings(self.world, job_id))).world
+                    self.world = next(iter(background_steps(self.world, job_id))).world
         return super().answer(request)
 
 
-def test_a_refusal_that_may_come_from_the_end_of_a_deletion_is_undetermined() -> None:
+def test_a_rejection_that_may_come_from_the_end_of_a_deletion_is_undetermined() -> None:
     report = check(VanishesJustBefore(), "UpdateJobExecution")
-    refused = "UpdateJobExecution answered ResourceNotFoundException"
+    rejected = "UpdateJobExecution answered ResourceNotFoundException"
     assert report.findings == ()
-    assert verdicts(report)["UpdateJobExecution/QUEUED/!stale/deleting"] == (
+    assert verdicts(report)["UpdateJobExecution/QUEUED/!version_mismatch/job_deleting"] == (
         "undetermined",
-        (f"{refused}, and by then it may have been UpdateJobExecution/ABSENT",),
+        (f"{rejected}, and by then it may have been UpdateJobExecution/ABSENT",),
     )
 
 
@@ -211,7 +211,7 @@ class CrashesDuringDeletion(Correct):
 def test_a_crash_where_the_sources_are_silent_is_no_finding_and_no_pass() -> None:
     report = check(CrashesDuringDeletion(), "CancelJobExecution")
     assert report.findings == ()
-    assert verdicts(report)["CancelJobExecution/QUEUED/force/!stale/deleting"] == (
+    assert verdicts(report)["CancelJobExecution/QUEUED/force/!version_mismatch/job_deleting"] == (
         "undetermined",
         ("CancelJobExecution: it fell over",),
     )

@@ -25,12 +25,12 @@ from iot_jobs_spec.model.divergence import READS
 from iot_jobs_spec.systems import Unanswered
 from support import doubles
 
-CROWDED = {cell.id for cell in TABLE.cells() if dict(cell.guards).get("crowded")}
+AT_LIMIT = {cell.id for cell in TABLE.cells() if dict(cell.guards).get("at_limit")}
 
 
 class Crowdable(doubles.Correct):
     @property
-    def is_crowded(self) -> bool:
+    def is_at_limit(self) -> bool:
         return self.world.deleting >= self.world.deletion_limit
 
 
@@ -39,7 +39,7 @@ class LooksForRoomFirst(Crowdable):
 
     def answer(self, request: Request) -> Answer:
         known = getattr(request, "job_id", "") in self.world.jobs
-        if isinstance(request, DeleteJob) and self.is_crowded and not known:
+        if isinstance(request, DeleteJob) and self.is_at_limit and not known:
             return Answer(LIMIT_EXCEEDED.code)
         return super().answer(request)
 
@@ -49,7 +49,7 @@ class CancelsOnlyWithRoom(Crowdable):
 
     def answer(self, request: Request) -> Answer:
         before, answer = self.world, super().answer(request)
-        if isinstance(request, CancelJob) and self.is_crowded:
+        if isinstance(request, CancelJob) and self.is_at_limit:
             self.world = before
         return answer
 
@@ -58,7 +58,7 @@ class CancelsWithoutComment(Crowdable):
     """Has no room for a comment in a crowd."""
 
     def answer(self, request: Request) -> Answer:
-        if isinstance(request, CancelJob) and self.is_crowded:
+        if isinstance(request, CancelJob) and self.is_at_limit:
             request = replace(request, comment=None)
         return super().answer(request)
 
@@ -68,7 +68,7 @@ class UpdatesOnlyWithRoom(Crowdable):
 
     def answer(self, request: Request) -> Answer:
         before, answer = self.world, super().answer(request)
-        if isinstance(request, UpdateJobExecution) and self.is_crowded:
+        if isinstance(request, UpdateJobExecution) and self.is_at_limit:
             self.world = before
         return answer
 
@@ -79,7 +79,7 @@ class UpdatesOnlyWithRoom(Crowdable):
         (LooksForRoomFirst, "DeleteJob/ABSENT"),
         (CancelsOnlyWithRoom, "CancelJob/IN_PROGRESS/!force"),
         (CancelsWithoutComment, "CancelJob/IN_PROGRESS/!force"),
-        (UpdatesOnlyWithRoom, "UpdateJobExecution/QUEUED/!stale/!deleting"),
+        (UpdatesOnlyWithRoom, "UpdateJobExecution/QUEUED/!version_mismatch/!job_deleting"),
     ],
 )
 def test_what_is_wrong_only_beside_a_crowd_is_found_with_the_crowd_and_little_else(
@@ -112,7 +112,7 @@ class ForceExcuses(doubles.Correct):
         return super().answer(request)
 
 
-class TurnsWithEachRefusal(doubles.Correct):
+class TurnsWithEachRejection(doubles.Correct):
     """Refuses a bad comment, and writes one of its own: the next one takes it away again."""
 
     def answer(self, request: Request) -> Answer:
@@ -123,7 +123,7 @@ class TurnsWithEachRefusal(doubles.Correct):
         return super().answer(request)
 
 
-@pytest.mark.parametrize("kind", [ForceExcuses, TurnsWithEachRefusal])
+@pytest.mark.parametrize("kind", [ForceExcuses, TurnsWithEachRejection])
 def test_what_a_malformed_request_does_shows_by_force_and_after_the_first(
     kind: type[doubles.Correct],
 ) -> None:
@@ -153,7 +153,7 @@ def test_a_version_that_is_compared_with_another_execution_is_found() -> None:
         CancelJobExecution,
         UpdateJobExecution,
     }
-    assert all("/stale/" in finding.cell for finding in findings)
+    assert all("/version_mismatch/" in finding.cell for finding in findings)
 
 
 class SparesTheSecond(doubles.Correct):
@@ -180,7 +180,7 @@ class SparesTheSecond(doubles.Correct):
 
 def test_one_of_two_started_executions_that_is_spared_is_found() -> None:
     [finding] = Checker(SparesTheSecond(), run="spec").check().findings
-    assert finding.cell == "Execution.sweep/IN_PROGRESS/force"
+    assert finding.cell == "Execution.cascade/IN_PROGRESS/force"
     assert finding.verdict == "violates"
     assert len(finding.steps) <= 5
 
@@ -229,7 +229,7 @@ def test_a_neighbour_that_is_touched_in_a_crowd_takes_no_more_than_itself_to_pro
     findings = Checker(FlagsTheNeighbour(), run="spec").check().findings
     assert findings
     for finding in findings:
-        assert finding.cell in CROWDED
+        assert finding.cell in AT_LIMIT
         assert finding.shortest
         assert len(finding.steps) <= 2 * doubles.Correct.limit + 7
 
@@ -253,7 +253,7 @@ def test_a_description_is_to_blame_where_a_listing_shows_what_should_be() -> Non
     assert finding.shortest
 
 
-class RefusesAndSweeps(doubles.Correct):
+class RejectsAndCascades(doubles.Correct):
     """Refuses to cancel a canceled job by force, and stops the devices all the same."""
 
     def answer(self, request: Request) -> Answer:
@@ -265,12 +265,12 @@ class RefusesAndSweeps(doubles.Correct):
         return answer
 
 
-def test_what_a_refused_request_changes_is_laid_to_it() -> None:
-    [finding] = Checker(RefusesAndSweeps(), run="spec").check().findings
+def test_what_a_rejected_request_changes_is_laid_to_it() -> None:
+    [finding] = Checker(RejectsAndCascades(), run="spec").check().findings
     assert finding.cell == "CancelJob/CANCELED/force"
 
 
-class SweepsTheNeighbour(doubles.Correct):
+class CascadesTheNeighbour(doubles.Correct):
     """By force cancels what a device works on for another job, too."""
 
     def answer(self, request: Request) -> Answer:
@@ -284,7 +284,7 @@ class SweepsTheNeighbour(doubles.Correct):
 
 
 def test_a_neighbour_at_work_that_is_canceled_by_force_is_found_in_the_fewest_steps() -> None:
-    [finding] = Checker(SweepsTheNeighbour(), run="spec").check().findings
+    [finding] = Checker(CascadesTheNeighbour(), run="spec").check().findings
     assert finding.cell == "CancelJob/IN_PROGRESS/force"
     assert finding.shortest
     assert len(finding.steps) <= 6
@@ -293,8 +293,8 @@ def test_a_neighbour_at_work_that_is_canceled_by_force_is_found_in_the_fewest_st
 @pytest.mark.parametrize(
     ("request_", "cell"),
     [
-        (CancelJobExecution, "CancelJobExecution/CANCELED/!stale/!deleting"),
-        (UpdateJobExecution, "UpdateJobExecution/CANCELED/!stale/!deleting"),
+        (CancelJobExecution, "CancelJobExecution/CANCELED/!version_mismatch/!job_deleting"),
+        (UpdateJobExecution, "UpdateJobExecution/CANCELED/!version_mismatch/!job_deleting"),
     ],
 )
 def test_what_was_canceled_by_force_is_asked_about_as_well(request_: Any, cell: str) -> None:
@@ -319,7 +319,10 @@ class TwoWrongInACrowd(LooksForRoomFirst, UpdatesOnlyWithRoom):
 
 def test_what_is_doubtful_in_a_shared_crowd_hides_nothing_else_there() -> None:
     cells = {finding.cell for finding in Checker(TwoWrongInACrowd(), run="spec").check().findings}
-    assert cells >= {"DeleteJob/ABSENT", "UpdateJobExecution/QUEUED/!stale/!deleting"}
+    assert cells >= {
+        "DeleteJob/ABSENT",
+        "UpdateJobExecution/QUEUED/!version_mismatch/!job_deleting",
+    }
 
 
 class OnlyReads(doubles.Correct):
@@ -353,7 +356,7 @@ def test_another_limit_than_that_on_deletions_is_not_laid_to_them() -> None:
     assert [finding.cell for finding in findings] == ["CancelJobExecution/malformed/DETAILS_COUNT"]
 
 
-class SweepsLate(doubles.Correct):
+class CascadesLate(doubles.Correct):
     """Cancels the executions of a canceled job some requests later."""
 
     late = 4
@@ -377,8 +380,8 @@ class SweepsLate(doubles.Correct):
 
 
 def test_what_comes_late_is_not_laid_to_the_description_that_was_read_too_soon() -> None:
-    cells = {finding.cell for finding in Checker(SweepsLate(), run="spec").check().findings}
-    assert "Execution.sweep/QUEUED/!force" in cells
+    cells = {finding.cell for finding in Checker(CascadesLate(), run="spec").check().findings}
+    assert "Execution.cascade/QUEUED/!force" in cells
     assert not any(cell.startswith("DescribeJobExecution") for cell in cells)
 
 

@@ -10,7 +10,7 @@ import pytest
 from iot_jobs_spec import Answer, CancelJob, Cell, CreateJob, DeleteJob, DescribeJob, Request
 from iot_jobs_spec.check.by_hand import raw_request
 from iot_jobs_spec.check.run import Checker
-from iot_jobs_spec.check.tour import NOT_CROWDED
+from iot_jobs_spec.check.tour import NOT_AT_LIMIT
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
 from iot_jobs_spec.server.testing import reference_server
@@ -19,11 +19,11 @@ from iot_jobs_spec.systems.boto import BotoSystem
 from support import doubles
 from support.clients import Clients, client_error
 
-CELL = "DeleteJob/IN_PROGRESS/force/!crowded"
+CELL = "DeleteJob/IN_PROGRESS/force/!at_limit"
 
 
 def few(cell: Cell) -> bool:
-    return cell.operation == "DeleteJob" and not dict(cell.guards).get("crowded")
+    return cell.operation == "DeleteJob" and not dict(cell.guards).get("at_limit")
 
 
 class Registry(Clients):
@@ -73,8 +73,8 @@ def test_what_a_check_made_is_taken_away_and_nothing_else() -> None:
 def test_a_job_that_is_another_ones_is_not_taken_for_made() -> None:
     double = doubles.Correct()
     system, _ = system_of(double)
-    refused = system.perform(CreateJob("others", ("thing",)))
-    assert refused.error == "ResourceAlreadyExistsException"
+    rejected = system.perform(CreateJob("others", ("thing",)))
+    assert rejected.error == "ResourceAlreadyExistsException"
     assert system.clean_up() == ""
     assert remaining(double) == {"others"}
 
@@ -105,7 +105,7 @@ def test_deletions_that_never_end_are_given_up_and_the_jobs_canceled() -> None:
         system.perform(CreateJob(name, ("thing",)))
     left = system.clean_up(patience=0.0)
     assert (
-        left == "left behind: 8 jobs (spec-1-…): DeleteJob was refused with LimitExceededException"
+        left == "left behind: 8 jobs (spec-1-…): DeleteJob was rejected with LimitExceededException"
     )
     statuses = [double.world.jobs[name].status for name in names]
     assert statuses == ["DELETION_IN_PROGRESS"] * 10 + ["CANCELED"] * 8
@@ -180,7 +180,7 @@ def test_what_cannot_be_deleted_is_canceled_and_named() -> None:
     system, _ = system_of(double)
     system.perform(CreateJob("job", ("thing",)))
     left = system.clean_up()
-    assert left == "left behind: 1 job (job): DeleteJob was refused with InvalidRequestException"
+    assert left == "left behind: 1 job (job): DeleteJob was rejected with InvalidRequestException"
     assert double.perform(DescribeJob("job")).response.status == "CANCELED"  # type: ignore[union-attr]
     assert double.perform(CancelJob("job")).error == "InvalidRequestException"
 
@@ -253,7 +253,7 @@ def test_ctrl_c_reports_what_was_found_and_cleans_up(
     assert main(["check", "--endpoint-url", "http://127.0.0.1:1"]) == 130
     said = capsys.readouterr()
     assert said.err == "iot-jobs-spec: interrupted\n"
-    assert "violates   finding 1: DeleteJob/IN_PROGRESS/!force/!crowded" in said.out
+    assert "violates   finding 1: DeleteJob/IN_PROGRESS/!force/!at_limit" in said.out
     assert "stopped: interrupted" in said.out
     assert remaining(double) == {"others"}
     assert registry.things == {"others"}
@@ -276,33 +276,33 @@ def test_ctrl_c_in_a_random_example_ends_the_check_as_well() -> None:
 
 
 def test_the_crowded_cells_are_left_out_where_they_are_not_asked_for() -> None:
-    checker = Checker(doubles.Correct(), run="spec", crowded=False)
+    checker = Checker(doubles.Correct(), run="spec", at_limit=False)
     report = checker.check(wanted=lambda c: (c.machine, c.event) == ("Job", "delete"))
     for result in report.results:
-        if dict(result.cell.guards).get("crowded"):
-            assert (result.verdict, result.reasons) == ("unreached", (NOT_CROWDED,))
+        if dict(result.cell.guards).get("at_limit"):
+            assert (result.verdict, result.reasons) == ("unreached", (NOT_AT_LIMIT,))
         else:
             assert result.verdict == "conforms"
 
 
 @pytest.mark.parametrize(
-    ("arguments", "crowded"),
+    ("arguments", "at_limit"),
     [
         (["--moto"], True),
         (["--endpoint-url", "http://127.0.0.1:1"], True),
         (["--endpoint-url", "http://192.0.2.1", "--live"], False),
-        (["--endpoint-url", "http://192.0.2.1", "--live", "--crowded"], True),
+        (["--endpoint-url", "http://192.0.2.1", "--live", "--at-limit"], True),
     ],
 )
 def test_only_live_the_crowded_cells_have_to_be_asked_for(
-    arguments: list[str], crowded: bool, monkeypatch: pytest.MonkeyPatch
+    arguments: list[str], at_limit: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[bool] = []
 
     class Enough(Exception): ...
 
     def checker(*_: object, **given: Any) -> Checker:
-        made.append(given["crowded"])
+        made.append(given["at_limit"])
         raise Enough
 
     monkeypatch.setattr("iot_jobs_spec.check.run.Checker", checker)
@@ -310,4 +310,4 @@ def test_only_live_the_crowded_cells_have_to_be_asked_for(
         monkeypatch.setenv(name, "testing")
     with pytest.raises(Enough):
         main(["check", *arguments])
-    assert made == [crowded]
+    assert made == [at_limit]

@@ -14,7 +14,7 @@ import pytest
 
 from iot_jobs_spec import Answer, Cell, DescribeJob, JobDescription, Request
 from iot_jobs_spec.check.followers import Gone
-from iot_jobs_spec.check.patient import LATE_IN_A_ROW, LATE_IN_ALL
+from iot_jobs_spec.check.patient import LATE_IN_A_RULE, LATE_IN_ALL
 from iot_jobs_spec.check.results import Report
 from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.cli.main import main
@@ -24,7 +24,7 @@ from support.effort import some
 from support.hostile import Reply, garbage, hostile, mixed, shapes
 
 FEW = (
-    "CancelJobExecution/QUEUED/force/!stale/!deleting",
+    "CancelJobExecution/QUEUED/force/!version_mismatch/!job_deleting",
     "CancelJob/malformed/REASON_CODE",
     "CancelJobExecution/raw/BODY",
 )
@@ -94,7 +94,7 @@ def test_an_operation_that_hangs_is_given_up_after_a_few_times() -> None:
     report = Checker(double, run="spec", examples=3).check(
         wanted=lambda cell: cell.operation in ("CancelJobExecution", "DescribeJobExecution")
     )
-    assert double.waited == LATE_IN_A_ROW
+    assert double.waited == LATE_IN_A_RULE
     assert not report.stopped
     verdicts = {(r.cell.operation, r.verdict) for r in report.results}
     assert ("CancelJobExecution", "unreached") in verdicts
@@ -192,7 +192,7 @@ def test_what_was_found_before_the_end_is_reported() -> None:
             return double.perform(request)
 
     report: Report = Checker(Dies(), run="spec").check(
-        wanted=lambda cell: cell.id == "DeleteJob/IN_PROGRESS/!force/!crowded"
+        wanted=lambda cell: cell.id == "DeleteJob/IN_PROGRESS/!force/!at_limit"
     )
     assert [finding.verdict for finding in report.findings] == ["violates"]
 

@@ -19,7 +19,7 @@ def test_a_limit_that_is_too_low_is_one_finding_and_as_many_deletions_prove_it(l
 
     Tight.limit = limit
     [finding] = Checker(Tight(), run="spec").check().findings
-    assert finding.cell == "DeleteJob/IN_PROGRESS/force/!crowded"
+    assert finding.cell == "DeleteJob/IN_PROGRESS/force/!at_limit"
     assert finding.shown
     made_and_deleted = 2 * (limit + 1)
     assert len(finding.steps) <= made_and_deleted + 1

@@ -22,7 +22,7 @@ from support import doubles
 INVALID = Answer("InvalidRequestException")
 
 
-class RefusesOneLongKey(doubles.Correct):
+class RejectsOneLongKey(doubles.Correct):
     """A key of 128 characters, where it is the only one."""
 
     def answer(self, request: Request) -> Answer:
@@ -56,7 +56,7 @@ class LosesTheReasonOfALongComment(doubles.Correct):
 
 
 class Toggles(doubles.Correct):
-    """Each refused CancelJobExecution changes the flag; a second one changes it back."""
+    """Each rejected CancelJobExecution changes the flag; a second one changes it back."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -116,24 +116,27 @@ class KeepsWhatWas(doubles.Correct):
 @pytest.mark.parametrize(
     ("kind", "cells"),
     [
-        (RefusesOneLongKey, {"CancelJobExecution/malformed/DETAILS_KEY"}),
+        (RejectsOneLongKey, {"CancelJobExecution/malformed/DETAILS_KEY"}),
         (LosesOneLongValue, {"UpdateJobExecution/malformed/DETAILS_VALUE"}),
         (LosesTheReasonOfALongComment, {"CancelJob/malformed/REASON_CODE"}),
         (
             Toggles,
             {
-                "CancelJobExecution/CANCELED/!stale/!deleting",
-                "CancelJobExecution/CANCELED/stale/!deleting",
+                "CancelJobExecution/CANCELED/!version_mismatch/!job_deleting",
+                "CancelJobExecution/CANCELED/version_mismatch/!job_deleting",
             },
         ),
         (NeedsBoth, {"CancelJob/IN_PROGRESS/!force", "CancelJob/IN_PROGRESS/force"}),
-        (SparesForceOnTheSecond, {"CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting"}),
+        (
+            SparesForceOnTheSecond,
+            {"CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting"},
+        ),
         (KeepsWhatWas, {"CreateJob/ABSENT"}),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
 def test_it_is_found_in_its_cells(kind: type[doubles.Correct], cells: set[str]) -> None:
     report = Checker(kind(), run="spec").check(
-        wanted=lambda cell: not dict(cell.guards).get("crowded")
+        wanted=lambda cell: not dict(cell.guards).get("at_limit")
     )
     assert {finding.cell for finding in report.findings} == cells

@@ -72,7 +72,7 @@ def test_a_cell_that_violates_fails_with_the_steps_and_the_claims(
     result.assert_outcomes(failed=1, passed=len(asked) - raw, skipped=raw)
     result.stdout.fnmatch_lines(
         [
-            "violates CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting",
+            "violates CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting",
             "CancelJobExecution(jobId=job, thingName=thing) -> ok",
             "expected InvalidStateTransitionException; saw ok",
             "CANCEL_NEEDS_FORCE, DOCUMENTED, *",
@@ -85,7 +85,7 @@ def test_a_finding_in_what_happens_by_itself_fails_a_test_of_its_own(
 ) -> None:
     result = judge(pytester, "NeverSweeps", ", operations=['CancelJob']")
     result.stdout.fnmatch_lines([f"FAILED *::test_cell[[]{BY_ITSELF}]*"])
-    result.stdout.fnmatch_lines(["violates Execution.sweep/QUEUED/!force"])
+    result.stdout.fnmatch_lines(["violates Execution.cascade/QUEUED/!force"])
 
 
 def test_an_unreached_cell_is_skipped_with_the_reason(pytester: pytest.Pytester) -> None:

@@ -16,11 +16,11 @@ from support.wrong_systems import Paged, choosing, wrongs
 
 MORE = 2
 """Steps that a finding may have beyond the fewest that tell it apart."""
-CELLS = [cell for cell in TABLE.cells() if cell.row.verdict is not Verdict.SILENT]
+CELLS = [cell for cell in TABLE.cells() if cell.rule.verdict is not Verdict.UNSPECIFIED]
 
 
-def is_crowded(cell: Cell) -> bool:
-    return bool(dict(cell.guards).get("crowded"))
+def is_at_limit(cell: Cell) -> bool:
+    return bool(dict(cell.guards).get("at_limit"))
 
 
 def rotated(cell: Cell) -> list[tuple[str, Table]]:
@@ -32,18 +32,18 @@ def rotated(cell: Cell) -> list[tuple[str, Table]]:
 
 UNTOLD = {
     "DescribeJob/ABSENT": "a page cannot show what is not there: wrong_systems.InventsJobs does",
-    "DescribeJob/DELETION_IN_PROGRESS": "a refusal is right if the deletion has ended",
+    "DescribeJob/DELETION_IN_PROGRESS": "a rejection is right if the deletion has ended",
     "ListJobExecutionsForJob/ABSENT": "wrong_systems.ListsNothing",
-    "ListJobExecutionsForJob/DELETION_IN_PROGRESS": "a refusal is right if the deletion has ended",
+    "ListJobExecutionsForJob/DELETION_IN_PROGRESS": "a rejection is right if the deletion has ended",
     "DescribeJobExecution/ABSENT": "wrong_systems.InventsExecutions",
-    "Job.end/DELETION_IN_PROGRESS/empty": "a deletion may take as long as it likes",
+    "Job.end_deletion/DELETION_IN_PROGRESS/no_executions": "a deletion may take as long as it likes",
     "Execution.start/QUEUED": "no device acts by itself in a check",
-    "Execution.sweep/ABSENT": "every roll-out is over before the next request",
-    "Execution.vanish/QUEUED": "wrong_systems.KeepsExecutions",
-    "Execution.vanish/IN_PROGRESS": "wrong_systems.KeepsExecutions",
-    "Execution.vanish/CANCELED": "wrong_systems.KeepsExecutions",
+    "Execution.cascade/ABSENT": "every roll-out is over before the next request",
+    "Execution.remove/QUEUED": "wrong_systems.KeepsExecutions",
+    "Execution.remove/IN_PROGRESS": "wrong_systems.KeepsExecutions",
+    "Execution.remove/CANCELED": "wrong_systems.KeepsExecutions",
 }
-"""The cells that no other row can make wrong so that it shows: why, or what makes them so."""
+"""The cells that no other rule can make wrong so that it shows: why, or what makes them so."""
 
 
 def test_what_is_passed_over_is_a_cell() -> None:
@@ -51,7 +51,7 @@ def test_what_is_passed_over_is_a_cell() -> None:
 
 
 @pytest.mark.parametrize("name", some([*UNTOLD], 6))
-def test_no_other_row_shows_in_a_cell_that_is_passed_over(name: str) -> None:
+def test_no_other_rule_shows_in_a_cell_that_is_passed_over(name: str) -> None:
     cell = next(cell for cell in CELLS if cell.id == name)
     assert [how for how, table in rotated(cell) if fewest(table) is not None] == []
 
@@ -66,8 +66,8 @@ def test_a_cell_made_wrong_is_found_alone_in_the_fewest_steps(cell: Cell) -> Non
             continue  # nothing that is asked tells it from the page
         forms = CELLS.index(cell) % 5 == 0
         where = cell.machine, cell.event, cell.status
-        report = check(Paged(table), is_crowded(cell), forms, where)
-        if cell.operation is None and cell.row.expected.status == cell.status:
+        report = check(Paged(table), is_at_limit(cell), forms, where)
+        if cell.operation is None and cell.rule.expected.status == cell.status:
             # Where nothing should happen, it is the requests before after which something does.
             assert report.findings, how
             return
@@ -75,13 +75,13 @@ def test_a_cell_made_wrong_is_found_alone_in_the_fewest_steps(cell: Cell) -> Non
         [finding] = report.findings
         reads = 10 if finding.insisted else 0  # of the crowd: it must be there when it counts
         assert len(finding.steps) <= least + MORE + reads, how
-        if strongest(cell.row.claims) is Basis.DOCUMENTED and cell.basis is Basis.DOCUMENTED:
+        if strongest(cell.rule.claims) is Basis.DOCUMENTED and cell.basis is Basis.DOCUMENTED:
             assert finding.verdict == "violates", how
         return
     pytest.fail("no way to make it wrong can be told apart")
 
 
-MOST = max(len(row.outcomes) for row in TABLE.rows)
+MOST = max(len(rule.outcomes) for rule in TABLE.rules)
 
 
 @pytest.mark.parametrize("position", range(1, MOST))

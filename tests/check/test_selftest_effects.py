@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from iot_jobs_spec import TABLE, Table
-from iot_jobs_spec.language.rules import Row
+from iot_jobs_spec.language.rules import Rule
 from iot_jobs_spec.model.background import START
 from support import wrong_systems as wrong
 from support.effort import some
@@ -13,21 +13,21 @@ from support.selftest import check
 
 EFFECTS = some(
     [
-        (name, row, table)
-        for name, row, table in wrong.effects_wrong()
-        if row.expected.error is None and row.event != START  # as expected; no device acts alone
+        (name, rule, table)
+        for name, rule, table in wrong.effects_wrong()
+        if rule.expected.error is None and rule.event != START  # as expected; no device acts alone
     ],
     2,
 )
 
 
-@pytest.mark.parametrize(("row", "table"), [x[1:] for x in EFFECTS], ids=[x[0] for x in EFFECTS])
-def test_an_effect_made_wrong_is_found_in_the_cells_of_its_row(row: Row, table: Table) -> None:
-    cells = {cell.id for cell in TABLE.cells() if cell.row is row}
-    report = check(wrong.Paged(table), wrong=(row.machine, row.event, row.source))
+@pytest.mark.parametrize(("rule", "table"), [x[1:] for x in EFFECTS], ids=[x[0] for x in EFFECTS])
+def test_an_effect_made_wrong_is_found_in_the_cells_of_its_rule(rule: Rule, table: Table) -> None:
+    cells = {cell.id for cell in TABLE.cells() if cell.rule is rule}
+    report = check(wrong.Paged(table), wrong=(rule.machine, rule.event, rule.source))
     found = {finding.cell for finding in report.findings}
     assert found
-    assert found <= cells | {row.id}
+    assert found <= cells | {rule.id}
 
 
 def test_where_effects_are_open_the_other_side_conforms() -> None:
@@ -36,16 +36,16 @@ def test_where_effects_are_open_the_other_side_conforms() -> None:
     assert report.count("conforms") == len(report.results)
 
 
-CROWDED = {
+AT_LIMIT = {
     cell.id for cell in TABLE.cells()
-    if cell.operation == "DeleteJob" and dict(cell.guards).get("crowded")
+    if cell.operation == "DeleteJob" and dict(cell.guards).get("at_limit")
 }  # fmt: skip
 
 
-def test_a_limit_that_is_one_too_high_is_found_where_it_should_refuse() -> None:
+def test_a_limit_that_is_one_too_high_is_found_where_it_should_reject() -> None:
     found = {(f.cell, f.verdict) for f in check(wrong.Loose(), crowds=True).findings}
     assert found
-    assert found <= {(cell, "violates") for cell in CROWDED}
+    assert found <= {(cell, "violates") for cell in AT_LIMIT}
 
 
 def test_a_limit_that_is_one_too_low_is_found_where_it_should_accept() -> None:
@@ -53,7 +53,7 @@ def test_a_limit_that_is_one_too_low_is_found_where_it_should_accept() -> None:
     assert findings
     for finding in findings:
         assert finding.cell.startswith("DeleteJob/")
-        assert "/!crowded" in finding.cell
+        assert "/!at_limit" in finding.cell
         assert finding.verdict == "violates"
         assert len(finding.steps) <= 2 * wrong.Tight.limit + 4 + 2
 
@@ -62,7 +62,7 @@ def test_a_limit_that_is_one_too_low_is_found_where_it_should_accept() -> None:
     ("system", "cells"),
     [
         (wrong.CountsWrong, {f"DescribeJob/{status}" for status in TABLE.statuses["Job"]}),
-        (wrong.CompletesEarly, {"Job.complete/IN_PROGRESS/settled"}),
+        (wrong.CompletesEarly, {"Job.complete/IN_PROGRESS/all_terminal"}),
         (wrong.Inherits, {"Execution.roll_out/ABSENT"}),
         (wrong.StartsNewestFirst, {"StartNextPendingJobExecution/QUEUED"}),
         (wrong.InventsJobs, {"DescribeJob/ABSENT"}),
@@ -71,9 +71,9 @@ def test_a_limit_that_is_one_too_low_is_found_where_it_should_accept() -> None:
         (wrong.ListsForNobody, {"ListJobExecutionsForThing/ABSENT"}),
         (
             wrong.KeepsExecutions,
-            {f"Execution.vanish/{status}" for status in TABLE.statuses["Execution"]},
+            {f"Execution.remove/{status}" for status in TABLE.statuses["Execution"]},
         ),
-        (wrong.LosesDetails, {"UpdateJobExecution/IN_PROGRESS/!stale/!deleting"}),
+        (wrong.LosesDetails, {"UpdateJobExecution/IN_PROGRESS/!version_mismatch/!job_deleting"}),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )

@@ -18,7 +18,7 @@ from support.effort import some
 
 
 def wanted(cell: Cell) -> bool:
-    return not isinstance(cell, RequestCell) and not dict(cell.guards).get("crowded")
+    return not isinstance(cell, RequestCell) and not dict(cell.guards).get("at_limit")
 
 
 def check(system: Any) -> Report:
@@ -49,8 +49,8 @@ def test_with_set_ups_shared_a_check_says_the_same_in_fewer_requests(
     assert sharing.asked < (0.65 if name == "Correct" else 1) * other.asked
 
 
-def crowded(cell: Cell) -> bool:
-    return bool(dict(cell.guards).get("crowded"))
+def at_limit(cell: Cell) -> bool:
+    return bool(dict(cell.guards).get("at_limit"))
 
 
 class Notes(doubles.Correct):
@@ -69,24 +69,24 @@ def test_in_one_crowd_a_check_says_the_same_in_fewer_requests(
     kind: type[doubles.Correct], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sharing, other = kind(), kind()
-    shared = Checker(sharing, run="spec").check(wanted=crowded)
+    shared = Checker(sharing, run="spec").check(wanted=at_limit)
     monkeypatch.setattr(tour, "can_share_a_crowd", lambda _: False)
-    assert told(shared) == told(Checker(other, run="spec").check(wanted=crowded))
+    assert told(shared) == told(Checker(other, run="spec").check(wanted=at_limit))
     assert bool(shared.findings) == (kind is not doubles.Correct)
     if kind is doubles.Correct:
         assert sharing.asked < 0.6 * other.asked
 
 
 class FourthTime(doubles.Correct):
-    """Does not know a job any more when the limit has refused three before."""
+    """Does not know a job any more when the limit has rejected three before."""
 
-    refused = 0
+    rejected = 0
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
         if isinstance(request, DeleteJob):
-            self.refused = self.refused + 1 if answer.error == LIMIT_EXCEEDED.code else 0
-            if self.refused == 4:
+            self.rejected = self.rejected + 1 if answer.error == LIMIT_EXCEEDED.code else 0
+            if self.rejected == 4:
                 return Answer(RESOURCE_NOT_FOUND.code)
         return answer
 
@@ -94,13 +94,13 @@ class FourthTime(doubles.Correct):
 class NotesTheFourth(doubles.Correct):
     """Refuses as it should, and writes down the fourth time in the job."""
 
-    refused = 0
+    rejected = 0
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
         if isinstance(request, DeleteJob):
-            self.refused = self.refused + 1 if answer.error == LIMIT_EXCEEDED.code else 0
-            if self.refused == 4:
+            self.rejected = self.rejected + 1 if answer.error == LIMIT_EXCEEDED.code else 0
+            if self.rejected == 4:
                 job = self.world.jobs[request.job_id]._replace(comment="four")
                 self.world = self.world.with_job(request.job_id, job)
         return answer
@@ -110,7 +110,7 @@ class NotesTheFourth(doubles.Correct):
 def test_what_is_wrong_only_in_a_crowd_that_is_shared_is_no_pass(
     kind: type[doubles.Correct],
 ) -> None:
-    report = Checker(kind(), run="spec").check(wanted=crowded)
+    report = Checker(kind(), run="spec").check(wanted=at_limit)
     assert not report.findings
     doubtful = [result for result in report.results if result.verdict == "undetermined"]
     assert doubtful
@@ -119,18 +119,18 @@ def test_what_is_wrong_only_in_a_crowd_that_is_shared_is_no_pass(
 
 
 class Tires(doubles.Correct):
-    """Ends a job's execution when it has refused two requests about it."""
+    """Ends a job's execution when it has rejected two requests about it."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.refused: dict[tuple[str, str], int] = {}
+        self.rejected: dict[tuple[str, str], int] = {}
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
         job_id, thing = getattr(request, "job_id", ""), getattr(request, "thing_name", "")
         if thing and job_id and answer.error == VERSION_CONFLICT.code:
-            self.refused[job_id, thing] = self.refused.get((job_id, thing), 0) + 1
-            if self.refused[job_id, thing] == 2:
+            self.rejected[job_id, thing] = self.rejected.get((job_id, thing), 0) + 1
+            if self.rejected[job_id, thing] == 2:
                 self.set_execution(job_id, thing, status="CANCELED")
         return answer
 
@@ -139,8 +139,8 @@ def test_what_shows_only_after_other_questions_is_found() -> None:
     report = check(Tires())
     assert report.findings
     for finding in report.findings:
-        refused = [s for s in finding.steps if s.answer.error == VERSION_CONFLICT.code]
-        assert len(refused) == 2
+        rejected = [s for s in finding.steps if s.answer.error == VERSION_CONFLICT.code]
+        assert len(rejected) == 2
 
 
 class TiresAndFlags(Tires):

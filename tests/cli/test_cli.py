@@ -34,7 +34,7 @@ BAD = {
     "the status of another machine": ["explain", "CancelJob", "--status", "QUEUED"],
     "a status that is out of scope": ["explain", "CancelJob", "--status", "SCHEDULED"],
     "an unknown option": ["explain", "CancelJob", "--frce"],
-    "a guard that the operation does not ask": ["explain", "DeleteJob", "--stale"],
+    "a guard that the operation does not ask": ["explain", "DeleteJob", "--version-mismatch"],
     "an unknown format": ["explain", "CancelJob", "--format", "yaml"],
     "an option without its value": ["explain", "CancelJob", "--status"],
     "too many arguments": ["explain", "CancelJob", "DeleteJob"],
@@ -105,21 +105,23 @@ def test_explain_lists_every_status_of_an_operation(
             "operation",
             "status",
             "force",
-            "stale",
-            "crowded",
+            "version_mismatch",
+            "at_limit",
             "outcomes",
             "basis",
             "claims",
         } <= set(cell)
-        assert all(isinstance(cell[guard], bool) for guard in ("force", "stale", "crowded"))
+        assert all(
+            isinstance(cell[guard], bool) for guard in ("force", "version_mismatch", "at_limit")
+        )
 
 
 def test_explain_says_the_verdict_first(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["explain", "CancelJobExecution", "--status", "IN_PROGRESS", "--no-force"]
-    assert main([*arguments, "--no-stale"]) == 0
+    assert main([*arguments, "--no-version-mismatch"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "CancelJobExecution: IN_PROGRESS, not force, not stale, not deleting"
-    assert lines[1] == "  refused: InvalidStateTransitionException (409)  [DOCUMENTED]"
+    assert lines[1] == "  rejected: InvalidStateTransitionException (409)  [DOCUMENTED]"
     assert "CANCEL_NEEDS_FORCE" in "".join(lines[2:])
 
 

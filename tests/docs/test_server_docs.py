@@ -9,7 +9,7 @@ from pathlib import Path
 from iot_jobs_spec.cli import serve
 from iot_jobs_spec.model.choices import OFFERED
 from iot_jobs_spec.server.choices import Choices
-from iot_jobs_spec.server.lifecycle import DELETION_SECONDS, REFUSALS, SIGHTS
+from iot_jobs_spec.server.lifecycle import DELETION_SECONDS, REJECTIONS, SIGHTS
 from iot_jobs_spec.server.service import HANDLERS
 from iot_jobs_spec.server.signing import MOST_BODY, MOST_HEAD
 from iot_jobs_spec.server.state import REMEMBERED
@@ -36,7 +36,7 @@ def test_choices_that_are_told_can_be_made() -> None:
     assert Choices(told).made
 
 
-def test_choices_that_are_no_rows_are_all_told() -> None:
+def test_choices_that_are_no_rules_are_all_told() -> None:
     named = [
         name
         for name, choice in OFFERED.items()
@@ -46,6 +46,6 @@ def test_choices_that_are_no_rows_are_all_told() -> None:
 
 
 def test_numbers_are_right() -> None:
-    assert (SIGHTS, REFUSALS, DELETION_SECONDS) == (5, 12, 2.0)
+    assert (SIGHTS, REJECTIONS, DELETION_SECONDS) == (5, 12, 2.0)
     assert f"{MOST_HEAD // 1024} KiB, a body {MOST_BODY // 1024} KiB" in PAGE
     assert f"newest {MOST_JOBS} jobs and the\nlast {REMEMBERED} events" in PAGE

@@ -17,7 +17,7 @@ from iot_jobs_spec import (
     Request,
     UpdateJobExecution,
     World,
-    happenings,
+    background_steps,
     step,
 )
 from iot_jobs_spec.model.properties import Change
@@ -40,11 +40,11 @@ plays: st.SearchStrategy[Play] = st.lists(rest, max_size=6).map(lambda words: [c
 
 
 def changes(play: Play) -> list[Change]:
-    """The steps of a play: the expected answer of each request, and the happenings picked."""
+    """The steps of a play: the expected answer of each request, and the background steps picked."""
     world, found = World(), []
     for word in play:
         if isinstance(word, int):
-            by_itself = list(happenings(world))
+            by_itself = list(background_steps(world))
             if not by_itself:
                 continue
             change = Change(world, by_itself[word % len(by_itself)].world)
@@ -57,7 +57,7 @@ def changes(play: Play) -> list[Change]:
 
 
 def accepted(change: Change, kind: type) -> bool:
-    return isinstance(change.request, kind) and not change.refused
+    return isinstance(change.request, kind) and not change.rejected
 
 
 def nothing_lives_right_after_a_forced_cancel(change: Change) -> bool:
@@ -68,7 +68,7 @@ def nothing_lives_right_after_a_forced_cancel(change: Change) -> bool:
 
 def a_canceled_job_has_no_live_executions_even_later(change: Change) -> bool:
     return all(
-        job.status != "CANCELED" or not job.live() or any(happenings(change.after, name))
+        job.status != "CANCELED" or not job.live() or any(background_steps(change.after, name))
         for name, job in change.after.jobs.items()
     )
 
@@ -78,7 +78,7 @@ def cancel_job_is_idempotent(change: Change) -> bool:
     if not isinstance(request, CancelJob):
         return True
     job = change.before.jobs.get(request.job_id)
-    return job is None or job.status != "CANCELED" or not change.refused
+    return job is None or job.status != "CANCELED" or not change.rejected
 
 
 def force_can_follow_an_unforced_cancel(change: Change) -> bool:
@@ -86,7 +86,7 @@ def force_can_follow_an_unforced_cancel(change: Change) -> bool:
     if not isinstance(request, CancelJob) or not request.force:
         return True
     job = change.before.jobs.get(request.job_id)
-    return job is None or job.status != "CANCELED" or job.force_canceled or not change.refused
+    return job is None or job.status != "CANCELED" or job.force_canceled or not change.rejected
 
 
 def a_deleted_job_is_gone_at_once(change: Change) -> bool:
@@ -116,18 +116,21 @@ def a_stale_version_always_conflicts(change: Change) -> bool:
     execution = change.before.execution(request.job_id, request.thing_name)
     if execution is None or request.expected_version is None or execution.may_be_bumped:
         return True
-    stale = request.expected_version != execution.version
+    version_mismatch = request.expected_version != execution.version
     answers = {permitted.answer for permitted in step(change.before, request)}
-    return not stale or answers == {Answer("VersionConflictException")}
+    return not version_mismatch or answers == {Answer("VersionConflictException")}
 
 
 FALSE = {
-    "F1": (nothing_lives_right_after_a_forced_cancel, 3),
-    "F2": (a_canceled_job_has_no_live_executions_even_later, 5),
-    "F3 idempotent": (cancel_job_is_idempotent, 3),
-    "F3 upgrade": (force_can_follow_an_unforced_cancel, 3),
-    "F4": (a_deleted_job_is_gone_at_once, 2),
-    "F5": (a_job_whose_executions_were_canceled_one_by_one_is_canceled, 4),
+    "forced_cancel_stops_at_once": (nothing_lives_right_after_a_forced_cancel, 3),
+    "canceled_jobs_are_idle": (a_canceled_job_has_no_live_executions_even_later, 5),
+    "cancel_job_is_idempotent idempotent": (cancel_job_is_idempotent, 3),
+    "cancel_job_is_idempotent upgrade": (force_can_follow_an_unforced_cancel, 3),
+    "delete_is_immediate": (a_deleted_job_is_gone_at_once, 2),
+    "job_of_canceled_executions_is_canceled": (
+        a_job_whose_executions_were_canceled_one_by_one_is_canceled,
+        4,
+    ),
     "F7": (a_job_is_force_canceled_iff_an_execution_is, 2),
     "F8": (a_stale_version_always_conflicts, 4),
 }

@@ -21,7 +21,7 @@ from iot_jobs_spec import (
     StartNextPendingJobExecution,
     UpdateJobExecution,
     World,
-    happenings,
+    background_steps,
     settled,
     step,
 )
@@ -32,22 +32,22 @@ from support.strategies import requests
 
 BY_NAME = {law.name: law for law in INVARIANTS}
 WANTED = [
-    "I1",
-    "I2",
-    "I4",
-    "I5",
-    "I6",
-    "I8",
-    "I9",
-    "I10",
-    "I11",
-    "I12",
-    "I13",
-    "I14",
-    "I16",
-    "I18",
-    "I19",
-    "I20",
+    "terminal_is_forever",
+    "rejection_changes_nothing",
+    "running_is_canceled_by_force_only",
+    "force_canceled_means_canceled",
+    "completed_jobs_are_over",
+    "jobs_follow_their_edges",
+    "executions_follow_their_edges",
+    "deletions_are_limited",
+    "only_delete_begins_deletion",
+    "only_open_jobs_roll_out",
+    "taken_id_is_rejected",
+    "successor_starts_clean",
+    "start_next_keeps_the_running_one",
+    "omitted_details_are_kept",
+    "counters_match_executions",
+    "canceled_rejects_updates",
 ]
 
 
@@ -60,7 +60,7 @@ def test_the_invariants_are_those_of_the_fact_list() -> None:
 def test_the_invariant_holds_on_every_walk(law: Invariant, data: st.DataObject) -> None:
     world = World(deletion_limit=data.draw(st.integers(1, 2), label="limit"))
     for _ in range(data.draw(st.integers(1, 12), label="steps")):
-        by_itself = list(happenings(world))
+        by_itself = list(background_steps(world))
         alone: bool = data.draw(st.booleans(), label="by itself")
         if by_itself and alone:
             change = Change(world, data.draw(st.sampled_from(by_itself)).world)
@@ -85,7 +85,7 @@ def world_with(deletion_limit: int = 10, **jobs: JobRecord) -> World:
 
 QUEUED, AT_WORK, OVER = (ExecutionRecord(s) for s in ("QUEUED", "IN_PROGRESS", "CANCELED"))
 DETAILED = AT_WORK._replace(details=Map(k="v"))
-REFUSED = Answer("InvalidStateTransitionException")
+REJECTED = Answer("InvalidStateTransitionException")
 RUNNING, DELETING = job("IN_PROGRESS", a=AT_WORK), job("DELETION_IN_PROGRESS", a=AT_WORK)
 EMPTY = World()
 
@@ -95,74 +95,74 @@ def deleting(n: int) -> World:
 
 
 BROKEN = {
-    "I1 a canceled execution runs again": (
-        "I1", Change(world_with(j=job("IN_PROGRESS", a=OVER)), world_with(j=RUNNING))),
-    "I1 the version of a canceled execution grows": (
-        "I1", Change(world_with(j=job("CANCELED", a=OVER)),
+    "terminal_is_forever a canceled execution runs again": (
+        "terminal_is_forever", Change(world_with(j=job("IN_PROGRESS", a=OVER)), world_with(j=RUNNING))),
+    "terminal_is_forever the version of a canceled execution grows": (
+        "terminal_is_forever", Change(world_with(j=job("CANCELED", a=OVER)),
                      world_with(j=job("CANCELED", a=OVER._replace(version=2))))),
-    "I2 a refused cancel cancels": (
-        "I2", Change(world_with(j=RUNNING), world_with(j=job("IN_PROGRESS", a=OVER)),
-                     CancelJobExecution("j", "a"), REFUSED)),
-    "I2 a refused delete begins to delete": (
-        "I2", Change(world_with(j=RUNNING), world_with(j=DELETING), DeleteJob("j"), REFUSED)),
-    "I2 a refused update takes details": (
-        "I2", Change(world_with(j=RUNNING), world_with(j=job("IN_PROGRESS", a=DETAILED)),
-                     UpdateJobExecution("j", "a"), REFUSED)),
-    "I4 a cancel without force stops a device": (
-        "I4", Change(world_with(j=RUNNING), world_with(j=job("IN_PROGRESS", a=OVER)),
+    "rejection_changes_nothing a rejected cancel cancels": (
+        "rejection_changes_nothing", Change(world_with(j=RUNNING), world_with(j=job("IN_PROGRESS", a=OVER)),
+                     CancelJobExecution("j", "a"), REJECTED)),
+    "rejection_changes_nothing a rejected delete begins to delete": (
+        "rejection_changes_nothing", Change(world_with(j=RUNNING), world_with(j=DELETING), DeleteJob("j"), REJECTED)),
+    "rejection_changes_nothing a rejected update takes details": (
+        "rejection_changes_nothing", Change(world_with(j=RUNNING), world_with(j=job("IN_PROGRESS", a=DETAILED)),
+                     UpdateJobExecution("j", "a"), REJECTED)),
+    "running_is_canceled_by_force_only a cancel without force stops a device": (
+        "running_is_canceled_by_force_only", Change(world_with(j=RUNNING), world_with(j=job("IN_PROGRESS", a=OVER)),
                      CancelJobExecution("j", "a"))),
-    "I4 a cancel of one thing stops another": (
-        "I4", Change(world_with(j=job("IN_PROGRESS", a=AT_WORK, b=AT_WORK)),
+    "running_is_canceled_by_force_only a cancel of one thing stops another": (
+        "running_is_canceled_by_force_only", Change(world_with(j=job("IN_PROGRESS", a=AT_WORK, b=AT_WORK)),
                      world_with(j=job("IN_PROGRESS", a=OVER, b=OVER)),
                      CancelJobExecution("j", "a", force=True))),
-    "I4 an unforced sweep stops a device": (
-        "I4", Change(world_with(j=job("CANCELED", a=AT_WORK)),
+    "running_is_canceled_by_force_only an unforced cascade stops a device": (
+        "running_is_canceled_by_force_only", Change(world_with(j=job("CANCELED", a=AT_WORK)),
                      world_with(j=job("CANCELED", a=OVER)))),
-    "I5 a running job was canceled by force": (
-        "I5", Change(EMPTY, world_with(j=job("IN_PROGRESS", force=True)))),
-    "I5 a running execution was canceled by force": (
-        "I5", Change(EMPTY, world_with(
+    "force_canceled_means_canceled a running job was canceled by force": (
+        "force_canceled_means_canceled", Change(EMPTY, world_with(j=job("IN_PROGRESS", force=True)))),
+    "force_canceled_means_canceled a running execution was canceled by force": (
+        "force_canceled_means_canceled", Change(EMPTY, world_with(
             j=job("IN_PROGRESS", a=AT_WORK._replace(force_canceled=True))))),
-    "I6 a job completes with a device at work": (
-        "I6", Change(world_with(j=RUNNING), world_with(j=job("COMPLETED", a=AT_WORK)))),
-    "I6 a job completes before it is rolled out": (
-        "I6", Change(EMPTY, world_with(j=JobRecord("COMPLETED", ("a",))))),
-    "I8 a canceled job completes": (
-        "I8", Change(world_with(j=job("CANCELED", a=OVER)),
+    "completed_jobs_are_over a job completes with a device at work": (
+        "completed_jobs_are_over", Change(world_with(j=RUNNING), world_with(j=job("COMPLETED", a=AT_WORK)))),
+    "completed_jobs_are_over a job completes before it is rolled out": (
+        "completed_jobs_are_over", Change(EMPTY, world_with(j=JobRecord("COMPLETED", ("a",))))),
+    "jobs_follow_their_edges a canceled job completes": (
+        "jobs_follow_their_edges", Change(world_with(j=job("CANCELED", a=OVER)),
                      world_with(j=job("COMPLETED", a=OVER)))),
-    "I8 a running job vanishes": ("I8", Change(world_with(j=RUNNING), EMPTY)),
-    "I9 an execution goes back to the queue": (
-        "I9", Change(world_with(j=RUNNING), world_with(j=job("IN_PROGRESS", a=QUEUED)))),
-    "I9 an execution begins at work": (
-        "I9", Change(world_with(j=JobRecord("IN_PROGRESS", ("a",))), world_with(j=RUNNING))),
-    "I10 one deletion too many": ("I10", Change(deleting(1), deleting(2))),
-    "I11 a cancel begins a deletion": (
-        "I11", Change(world_with(j=RUNNING), world_with(j=DELETING), CancelJobExecution("j", "a"))),
-    "I11 a deletion is taken back": ("I11", Change(world_with(j=DELETING), world_with(j=RUNNING))),
-    "I11 a delete of one job deletes another": (
-        "I11", Change(world_with(j=RUNNING), world_with(j=DELETING), DeleteJob("k"))),
-    "I12 a canceled job rolls out": (
-        "I12", Change(world_with(j=JobRecord("CANCELED", ("a",))),
+    "jobs_follow_their_edges a running job vanishes": ("jobs_follow_their_edges", Change(world_with(j=RUNNING), EMPTY)),
+    "executions_follow_their_edges an execution goes back to the queue": (
+        "executions_follow_their_edges", Change(world_with(j=RUNNING), world_with(j=job("IN_PROGRESS", a=QUEUED)))),
+    "executions_follow_their_edges an execution begins at work": (
+        "executions_follow_their_edges", Change(world_with(j=JobRecord("IN_PROGRESS", ("a",))), world_with(j=RUNNING))),
+    "deletions_are_limited one deletion too many": ("deletions_are_limited", Change(deleting(1), deleting(2))),
+    "only_delete_begins_deletion a cancel begins a deletion": (
+        "only_delete_begins_deletion", Change(world_with(j=RUNNING), world_with(j=DELETING), CancelJobExecution("j", "a"))),
+    "only_delete_begins_deletion a deletion is taken back": ("only_delete_begins_deletion", Change(world_with(j=DELETING), world_with(j=RUNNING))),
+    "only_delete_begins_deletion a delete of one job deletes another": (
+        "only_delete_begins_deletion", Change(world_with(j=RUNNING), world_with(j=DELETING), DeleteJob("k"))),
+    "only_open_jobs_roll_out a canceled job rolls out": (
+        "only_open_jobs_roll_out", Change(world_with(j=JobRecord("CANCELED", ("a",))),
                       world_with(j=job("CANCELED", a=QUEUED)))),
-    "I13 a taken id is given away": (
-        "I13", Change(world_with(j=RUNNING), world_with(j=JobRecord("IN_PROGRESS", ("b",))),
+    "taken_id_is_rejected a taken id is given away": (
+        "taken_id_is_rejected", Change(world_with(j=RUNNING), world_with(j=JobRecord("IN_PROGRESS", ("b",))),
                       CreateJob("j", ("b",)))),
-    "I13 the id of a job that is being deleted is given away": (
-        "I13", Change(world_with(j=DELETING), world_with(j=DELETING), CreateJob("j", ("b",)))),
-    "I14 a new job has an old execution": (
-        "I14", Change(EMPTY, world_with(j=RUNNING), CreateJob("j", ("a",)))),
-    "I16 a device at work gets something new": (
-        "I16", Change(world_with(j=RUNNING, k=job("IN_PROGRESS", a=QUEUED)),
+    "taken_id_is_rejected the id of a job that is being deleted is given away": (
+        "taken_id_is_rejected", Change(world_with(j=DELETING), world_with(j=DELETING), CreateJob("j", ("b",)))),
+    "successor_starts_clean a new job has an old execution": (
+        "successor_starts_clean", Change(EMPTY, world_with(j=RUNNING), CreateJob("j", ("a",)))),
+    "start_next_keeps_the_running_one a device at work gets something new": (
+        "start_next_keeps_the_running_one", Change(world_with(j=RUNNING, k=job("IN_PROGRESS", a=QUEUED)),
                       world_with(j=RUNNING, k=job("IN_PROGRESS", a=AT_WORK)),
                       StartNextPendingJobExecution("a"))),
-    "I18 details are lost": (
-        "I18", Change(world_with(j=job("IN_PROGRESS", a=DETAILED)), world_with(j=RUNNING),
+    "omitted_details_are_kept details are lost": (
+        "omitted_details_are_kept", Change(world_with(j=job("IN_PROGRESS", a=DETAILED)), world_with(j=RUNNING),
                       UpdateJobExecution("j", "a"))),
-    "I19 a counter is wrong": (
-        "I19", Change(world_with(j=RUNNING), world_with(j=RUNNING), DescribeJob("j"),
+    "counters_match_executions a counter is wrong": (
+        "counters_match_executions", Change(world_with(j=RUNNING), world_with(j=RUNNING), DescribeJob("j"),
                       Answer(None, JobDescription("j", "IN_PROGRESS", counts={"QUEUED": 1})))),
-    "I20 a canceled execution is updated": (
-        "I20", Change(world_with(j=job("IN_PROGRESS", a=OVER)),
+    "canceled_rejects_updates a canceled execution is updated": (
+        "canceled_rejects_updates", Change(world_with(j=job("IN_PROGRESS", a=OVER)),
                       world_with(j=job("IN_PROGRESS", a=OVER)), UpdateJobExecution("j", "a"))),
 }  # fmt: skip
 

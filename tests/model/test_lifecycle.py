@@ -1,6 +1,6 @@
 """The machines of python-statemachine and the oracle, driven side by side by Hypothesis.
 
-Requests and happenings go to the oracle's world and to one machine instance for each job and each
+Requests and background steps go to the oracle's world and to one machine instance for each job and each
 execution. The instances decide for themselves (they know nothing of the table); worlds and
 instances must agree after every step, and every invariant must hold.
 """
@@ -22,17 +22,17 @@ from statemachine.exceptions import TransitionNotAllowed
 
 from iot_jobs_spec import (
     TABLE,
+    BackgroundStep,
     Execution,
-    Happening,
     Job,
     Request,
     StartNextPendingJobExecution,
     World,
-    happenings,
+    background_steps,
     step,
 )
 from iot_jobs_spec.language.machine import GUARDS, Machine
-from iot_jobs_spec.language.verbs import Refused
+from iot_jobs_spec.language.verbs import Rejected
 from iot_jobs_spec.model.background import DUE, ENDING, START
 from iot_jobs_spec.model.guards import ASK
 from iot_jobs_spec.model.invariants import INVARIANTS
@@ -59,17 +59,17 @@ class Lifecycle(RuleBasedStateMachine):
         self.instance_agrees(request, expected.answer.error)
         self.move(Change(self.world, chosen.world, request, chosen.answer))
 
-    @precondition(lambda self: any(happenings(self.world)))
+    @precondition(lambda self: any(background_steps(self.world)))
     @rule(data=st.data())
     def happen(self, data: st.DataObject) -> None:
-        happening: Happening = data.draw(st.sampled_from(list(happenings(self.world))))
-        key = (happening.job_id, happening.thing_name)
+        taken: BackgroundStep = data.draw(st.sampled_from(list(background_steps(self.world))))
+        key = (taken.job_id, taken.thing_name)
         instance = self.instances.get(key)
-        after = self.record(happening.world, key)
+        after = self.record(taken.world, key)
         if instance is not None and after is not None:
-            instance.send(happening.event, **self.guards(key, None))
+            instance.send(taken.event, **self.guards(key, None))
             assert instance.current_state_value == after.status
-        self.move(Change(self.world, happening.world))
+        self.move(Change(self.world, taken.world))
 
     def instance_agrees(self, request: Request, error: str | None) -> None:
         """The instance that the request is for gives the expected answer, on its own."""
@@ -89,8 +89,8 @@ class Lifecycle(RuleBasedStateMachine):
         try:
             instance.send(event, **self.guards((job_id, thing), request))
             seen = None
-        except Refused as refused:
-            seen = refused.error.code
+        except Rejected as rejected:
+            seen = rejected.error.code
             assert instance.current_state_value == before
         assert seen == error, (request, before, seen, error)
 
@@ -129,12 +129,12 @@ class Lifecycle(RuleBasedStateMachine):
 
     @invariant()
     def what_is_asked_for_by_event_or_thing_is_a_part_of_all_that_may_happen(self) -> None:
-        everything = list(happenings(self.world))
+        everything = list(background_steps(self.world))
         for events in (DUE, ENDING, {START}):
-            found = [*happenings(self.world, events=events)]
+            found = [*background_steps(self.world, events=events)]
             assert found == [h for h in everything if h.event in events]
         for thing in THINGS:
-            found = [*happenings(self.world, thing=thing)]
+            found = [*background_steps(self.world, thing=thing)]
             assert found == [h for h in everything if h.thing_name == thing]
 
     @invariant()
@@ -148,7 +148,7 @@ class Lifecycle(RuleBasedStateMachine):
 TestLifecycle = Lifecycle.TestCase
 
 
-def test_a_machine_refuses_an_event_that_its_page_does_not_know() -> None:
+def test_a_machine_rejects_an_event_that_its_page_does_not_know() -> None:
     with pytest.raises(TransitionNotAllowed):
         Job().send("explode")
 
@@ -158,5 +158,5 @@ def test_start_next_is_a_request_of_the_page() -> None:
 
 
 def test_whatever_may_happen_is_due_or_ends_a_deletion_or_is_a_start() -> None:
-    events = [event for events in TABLE.happening.values() for event in events]
+    events = [event for events in TABLE.background.values() for event in events]
     assert sorted(events) == sorted([*DUE, *ENDING, START])

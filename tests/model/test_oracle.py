@@ -54,7 +54,7 @@ def listed(job_id: str, **statuses: str) -> Seen:
     return ListJobExecutionsForJob(job_id), told(tuple(entries))
 
 
-def refused(request: Request, code: str) -> Seen:
+def rejected(request: Request, code: str) -> Seen:
     return request, Answer(code)
 
 
@@ -83,15 +83,15 @@ PERMITTED: dict[str, list[Seen]] = {
         CREATED, done(CancelJobExecution("job", "a")), execution_is("CANCELED", 1)],
     "a version that a cancel bumps": [
         CREATED, done(CancelJobExecution("job", "a")), execution_is("CANCELED", 2)],
-    "a flag that a forced sweep sets": [
+    "a flag that a forced cascade sets": [
         CREATED, done(CancelJob("job", True)), execution_is("CANCELED", 1, True)],
-    "a flag that a forced sweep does not set": [
+    "a flag that a forced cascade does not set": [
         CREATED, done(CancelJob("job", True)), execution_is("CANCELED", 1, False)],
     "a version check before the status check": [
-        CREATED, STARTED, refused(CancelJobExecution("job", "a", expected_version=9), CONFLICT)],
+        CREATED, STARTED, rejected(CancelJobExecution("job", "a", expected_version=9), CONFLICT)],
     "a status check before the version check": [
         CREATED, STARTED,
-        refused(CancelJobExecution("job", "a", expected_version=9), INVALID_STATE)],
+        rejected(CancelJobExecution("job", "a", expected_version=9), INVALID_STATE)],
     "details that replace": [
         CREATED, done(UpdateJobExecution("job", "a", status_details={"k": "1"})),
         done(UpdateJobExecution("job", "a", status_details={"l": "2"})),
@@ -101,21 +101,21 @@ PERMITTED: dict[str, list[Seen]] = {
         done(UpdateJobExecution("job", "a", status_details={"l": "2"})),
         execution_is("IN_PROGRESS", 3, details={"k": "1", "l": "2"})],
     "a deletion that ends at once": [
-        CREATED, done(DeleteJob("job", True)), refused(READ_JOB, NOT_FOUND), CREATED,
+        CREATED, done(DeleteJob("job", True)), rejected(READ_JOB, NOT_FOUND), CREATED,
         execution_is("QUEUED")],
     "a deletion that takes its time": [
         CREATED, done(DeleteJob("job", True)), job_is("DELETION_IN_PROGRESS", QUEUED=1),
-        job_is("DELETION_IN_PROGRESS"), refused(CreateJob("job", ("b",)), EXISTS),
-        refused(READ_JOB, NOT_FOUND)],
+        job_is("DELETION_IN_PROGRESS"), rejected(CreateJob("job", ("b",)), EXISTS),
+        rejected(READ_JOB, NOT_FOUND)],
     "throttling, which changes nothing": [
-        CREATED, refused(CancelJob("job"), "ThrottlingException"),
-        refused(READ_JOB, "ServiceUnavailableException"), job_is("IN_PROGRESS", QUEUED=1)],
+        CREATED, rejected(CancelJob("job"), "ThrottlingException"),
+        rejected(READ_JOB, "ServiceUnavailableException"), job_is("IN_PROGRESS", QUEUED=1)],
     "a quota": [
-        refused(CreateJob("job", ("a",)), LIMIT), CREATED, refused(CancelJob("job"), LIMIT),
+        rejected(CreateJob("job", ("a",)), LIMIT), CREATED, rejected(CancelJob("job"), LIMIT),
         job_is("IN_PROGRESS", QUEUED=1)],
     "any answer to a cancel during deletion": [
         CREATED, done(DeleteJob("job", True)), job_is("DELETION_IN_PROGRESS", QUEUED=1),
-        refused(CancelJobExecution("job", "a"), LIMIT)],
+        rejected(CancelJobExecution("job", "a"), LIMIT)],
     "a device that is cut off from a job that is being deleted": [
         CREATED, done(DeleteJob("job", True)), job_is("DELETION_IN_PROGRESS", QUEUED=1),
         (GetPendingJobExecutions("a"), told(())), done(StartNextPendingJobExecution("a"))],
@@ -123,16 +123,16 @@ PERMITTED: dict[str, list[Seen]] = {
         done(CreateJob("job", ("a", "b"))), done(DeleteJob("job", True)),
         listed("job", a="QUEUED", b="QUEUED"), listed("job", b="QUEUED"),
         (ListJobExecutionsForThing("a"), told(())), listed("job"),
-        refused(ListJobExecutionsForJob("job"), NOT_FOUND), refused(READ_JOB, NOT_FOUND)],
+        rejected(ListJobExecutionsForJob("job"), NOT_FOUND), rejected(READ_JOB, NOT_FOUND)],
 }  # fmt: skip
 
 LATE: dict[str, list[Seen]] = {
     "a roll-out": [
-        CREATED, job_is("IN_PROGRESS"), refused(READ, NOT_FOUND), execution_is("QUEUED")],
+        CREATED, job_is("IN_PROGRESS"), rejected(READ, NOT_FOUND), execution_is("QUEUED")],
     "a sweep": [
         CREATED, execution_is("QUEUED"), done(CancelJob("job")), execution_is("QUEUED"),
         STARTED, execution_is("IN_PROGRESS", 2)],
-    "a sweep that came": [
+    "a cascade that came": [
         CREATED, execution_is("QUEUED"), done(CancelJob("job")), execution_is("CANCELED", 1)],
     "a completion": [
         CREATED, done(CancelJobExecution("job", "a")), job_is("IN_PROGRESS", CANCELED=1),
@@ -147,16 +147,16 @@ LATE: dict[str, list[Seen]] = {
 
 DIVERGENT: dict[str, tuple[str, str, list[Seen]]] = {
     "a delete without force of a running job": (
-        "violates", "DeleteJob/IN_PROGRESS/!force/!crowded", [CREATED, done(DeleteJob("job"))]),
+        "violates", "DeleteJob/IN_PROGRESS/!force/!at_limit", [CREATED, done(DeleteJob("job"))]),
     "a cancel without force of a device at work": (
-        "violates", "CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting",
+        "violates", "CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting",
         [CREATED, STARTED, done(CancelJobExecution("job", "a"))]),
     "a cancel that ignores the version": (
-        "violates", "CancelJobExecution/QUEUED/stale/!deleting",
+        "violates", "CancelJobExecution/QUEUED/version_mismatch/!job_deleting",
         [CREATED, done(CancelJobExecution("job", "a", expected_version=5))]),
     "another error than the documented one": (
-        "violates", "CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting",
-        [CREATED, STARTED, refused(CancelJobExecution("job", "a"), INVALID)]),
+        "violates", "CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting",
+        [CREATED, STARTED, rejected(CancelJobExecution("job", "a"), INVALID)]),
     "a cancel that is idempotent": (
         "differs", "CancelJob/CANCELED/!force",
         [CREATED, done(CancelJob("job")), done(CancelJob("job"))]),
@@ -167,30 +167,30 @@ DIVERGENT: dict[str, tuple[str, str, list[Seen]]] = {
     "an odd error for a job that is being deleted": (
         "differs", "CancelJob/DELETION_IN_PROGRESS",
         [CREATED, done(DeleteJob("job", True)), job_is("DELETION_IN_PROGRESS", QUEUED=1),
-         refused(CancelJob("job"), CONFLICT)]),
+         rejected(CancelJob("job"), CONFLICT)]),
     "an id that is given away twice": (
-        "violates", "CreateJob/IN_PROGRESS/!identical",
+        "violates", "CreateJob/IN_PROGRESS/!identical_repeat",
         [CREATED, done(CreateJob("job", ("b",)))]),
     "a forced cancel that spares a device": (
-        "violates", "Execution.sweep/IN_PROGRESS/force",
+        "violates", "Execution.cascade/IN_PROGRESS/force",
         [CREATED, STARTED, done(CancelJob("job", True)), execution_is("IN_PROGRESS", 2)]),
     "an unforced cancel that stops a device": (
-        "violates", "Execution.sweep/IN_PROGRESS/!force",
+        "violates", "Execution.cascade/IN_PROGRESS/!force",
         [CREATED, STARTED, execution_is("IN_PROGRESS", 2), done(CancelJob("job")),
          execution_is("CANCELED", 2)]),
     "a version that an update does not bump": (
-        "differs", "UpdateJobExecution/QUEUED/!stale/!deleting",
+        "differs", "UpdateJobExecution/QUEUED/!version_mismatch/!job_deleting",
         [CREATED, STARTED, execution_is("IN_PROGRESS", 1)]),
     "details that are lost": (
-        "violates", "UpdateJobExecution/IN_PROGRESS/!stale/!deleting",
+        "violates", "UpdateJobExecution/IN_PROGRESS/!version_mismatch/!job_deleting",
         [CREATED, done(UpdateJobExecution("job", "a", status_details={"k": "1"})), STARTED,
          execution_is("IN_PROGRESS", 3)]),
-    "a refusal that changes something": (
-        "violates", "CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting",
-        [CREATED, STARTED, refused(CancelJobExecution("job", "a"), INVALID_STATE),
+    "a rejection that changes something": (
+        "violates", "CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting",
+        [CREATED, STARTED, rejected(CancelJobExecution("job", "a"), INVALID_STATE),
          execution_is("CANCELED", 2)]),
     "a job that never completes": (
-        "violates", "Job.complete/IN_PROGRESS/settled",
+        "violates", "Job.complete/IN_PROGRESS/all_terminal",
         [CREATED, done(CancelJobExecution("job", "a")), job_is("IN_PROGRESS", CANCELED=1)]),
     "a flag that is not set": (
         "violates", "CancelJob/IN_PROGRESS/force",
@@ -210,15 +210,15 @@ DIVERGENT: dict[str, tuple[str, str, list[Seen]]] = {
          listed("job", b="QUEUED"), listed("job", a="QUEUED", b="QUEUED")]),
     "a listing of a job that is not there": (
         "violates", "ListJobExecutionsForJob/ABSENT", [listed("job")]),
-    "a listing that refuses a thing without executions": (
+    "a listing that rejects a thing without executions": (
         "differs", "ListJobExecutionsForThing/ABSENT",
-        [refused(ListJobExecutionsForThing("a"), NOT_FOUND)]),
+        [rejected(ListJobExecutionsForThing("a"), NOT_FOUND)]),
     "a listing with the status of before": (
         "violates", "ListJobExecutionsForThing/CANCELED",
         [CREATED, done(CancelJobExecution("job", "a")), execution_is("CANCELED", 1),
          (ListJobExecutionsForThing("a"), told((ListedExecution("job", "a", "QUEUED"),)))]),
     "a listing that is no excuse for what an earlier request did": (
-        "violates", "Execution.sweep/QUEUED/!force",
+        "violates", "Execution.cascade/QUEUED/!force",
         [CREATED, execution_is("QUEUED"), done(CancelJob("job")), listed("job", a="CANCELED"),
          execution_is("QUEUED")]),
     "a malformed request that is accepted": (
@@ -245,11 +245,11 @@ def test_what_comes_late_is_a_divergence_without_lag(case: str) -> None:
 
 
 @pytest.mark.parametrize("case", DIVERGENT)
-def test_a_divergence_names_the_row_and_how_certain_it_is(case: str) -> None:
-    verdict, row, seen = DIVERGENT[case]
+def test_a_divergence_names_the_rule_and_how_certain_it_is(case: str) -> None:
+    verdict, rule, seen = DIVERGENT[case]
     divergence = watch(*seen)
     assert divergence is not None
-    assert (divergence.verdict, divergence.row.id) == (verdict, row)
+    assert (divergence.verdict, divergence.rule.id) == (verdict, rule)
     assert divergence.claims
     assert divergence.expected
     assert divergence.seen == seen[-1][1]
@@ -263,7 +263,7 @@ def test_time_is_up_when_the_caller_says_so() -> None:
     oracle.settle()
     divergence = oracle.observe(*execution_is("QUEUED"))
     assert divergence is not None
-    assert divergence.row.id == "Execution.sweep/QUEUED/force"
+    assert divergence.rule.id == "Execution.cascade/QUEUED/force"
     assert divergence.verdict == "violates"
 
 
@@ -294,7 +294,7 @@ def test_a_divergence_leaves_the_oracle_where_it_was() -> None:
     assert oracle.observe(*job_is("IN_PROGRESS", QUEUED=1)) is None
 
 
-def test_the_eleventh_deletion_is_refused_unless_one_may_have_ended() -> None:
+def test_the_eleventh_deletion_is_rejected_unless_one_may_have_ended() -> None:
     oracle = Oracle()
     for n in range(11):
         assert oracle.observe(CreateJob(f"j{n}", ("a",)), OK) is None

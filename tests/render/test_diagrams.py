@@ -1,4 +1,4 @@
-"""The pictures: every row is in them, each sort of step looks its own way, and all can be read."""
+"""The pictures: every rule is in them, each sort of step looks its own way, and all can be read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iot_jobs_spec.language.rules import Row, Verdict
+from iot_jobs_spec.language.rules import Rule, Verdict
 from iot_jobs_spec.machines import COUPLINGS
 from iot_jobs_spec.model.divergence import READS
 from iot_jobs_spec.model.table import TABLE
@@ -23,7 +23,7 @@ from iot_jobs_spec.render.diagrams.mermaid import machine_mermaid, system_mermai
 from iot_jobs_spec.render.diagrams.palette import DARK
 from iot_jobs_spec.render.diagrams.svg import svg
 from iot_jobs_spec.render.diagrams.system import system_dot
-from iot_jobs_spec.render.words import Term, condition, row_name, simplest
+from iot_jobs_spec.render.words import Term, condition, rule_name, simplest
 
 MACHINES = ("Job", "Execution")
 PICTURES = (*MACHINES, "system")
@@ -57,24 +57,24 @@ def strokes(arrow: Arrow) -> list[ElementTree.Element]:
     return list(by_id(arrow.machine, arrow.id).iter(f"{SVG}path"))
 
 
-def moving(row: Row) -> bool:
-    return any(o.error is None and o.status != row.source for o in row.outcomes)
+def moving(rule: Rule) -> bool:
+    return any(o.error is None and o.status != rule.source for o in rule.outcomes)
 
 
-def row_id(row: Row) -> str:
-    return row.id
+def rule_id(rule: Rule) -> str:
+    return rule.id
 
 
 def arrow_id(arrow: Arrow) -> str:
     return arrow.id
 
 
-@pytest.mark.parametrize("row", [row for row in TABLE.rows if moving(row)], ids=row_id)
-def test_a_row_that_moves_a_machine_is_an_arrow(row: Row) -> None:
-    (arrow,) = (arrow for arrow in arrows(row.machine) if row in arrow.rows)
-    assert row.source in arrow.sources
-    assert arrow.target in {o.status for o in row.outcomes if o.error is None}
-    assert by_id(row.machine, arrow.id).get("class") == "edge"
+@pytest.mark.parametrize("rule", [rule for rule in TABLE.rules if moving(rule)], ids=rule_id)
+def test_a_rule_that_moves_a_machine_is_an_arrow(rule: Rule) -> None:
+    (arrow,) = (arrow for arrow in arrows(rule.machine) if rule in arrow.rules)
+    assert rule.source in arrow.sources
+    assert arrow.target in {o.status for o in rule.outcomes if o.error is None}
+    assert by_id(rule.machine, arrow.id).get("class") == "edge"
 
 
 def test_nothing_else_is_an_arrow() -> None:
@@ -97,27 +97,29 @@ def test_the_picture_of_the_whole_has_every_coupling() -> None:
         assert tooltips(by_id("system", name))
 
 
-REFUSED = [row for row in TABLE.rows if row.verdict is Verdict.REFUSE]
+REJECTED = [rule for rule in TABLE.rules if rule.verdict is Verdict.REJECT]
 
 
-@pytest.mark.parametrize("row", REFUSED, ids=row_id)
-def test_a_refusal_stands_under_its_state_with_its_guards_and_errors(row: Row) -> None:
-    (line,) = (line for line in lines(row.machine, row.source) if row in line.rows)
-    said = words_in(by_id(row.machine, f"{row.machine}-{row.source or 'ABSENT'}"))
-    assert line.mark is Mark.REFUSED
-    assert str(row.operation) in said
+@pytest.mark.parametrize("rule", REJECTED, ids=rule_id)
+def test_a_rejection_stands_under_its_state_with_its_guards_and_errors(rule: Rule) -> None:
+    (line,) = (line for line in lines(rule.machine, rule.source) if rule in line.rules)
+    said = words_in(by_id(rule.machine, f"{rule.machine}-{rule.source or 'ABSENT'}"))
+    assert line.mark is Mark.REJECTED
+    assert str(rule.operation) in said
     assert line.condition in said
-    for outcome in row.outcomes:
+    for outcome in rule.outcomes:
         assert outcome.error is not None
         assert f"{outcome.error.code} ({outcome.error.http[0]})" in said
 
 
-def test_every_row_but_a_read_is_drawn_or_stands_under_its_state() -> None:
-    for row in TABLE.rows:
-        if row_name(row) in reading() and row.verdict is not Verdict.REFUSE:
+def test_every_rule_but_a_read_is_drawn_or_stands_under_its_state() -> None:
+    for rule in TABLE.rules:
+        if rule_name(rule) in reading() and rule.verdict is not Verdict.REJECT:
             continue
-        is_arrow = any(row in arrow.rows for arrow in arrows(row.machine))
-        assert is_arrow or any(row in line.rows for line in lines(row.machine, row.source)), row
+        is_arrow = any(rule in arrow.rules for arrow in arrows(rule.machine))
+        assert is_arrow or any(rule in line.rules for line in lines(rule.machine, rule.source)), (
+            rule
+        )
 
 
 def test_a_read_is_no_arrow() -> None:
@@ -127,7 +129,7 @@ def test_a_read_is_no_arrow() -> None:
 
 @pytest.mark.parametrize("arrow", ARROWS, ids=arrow_id)
 def test_an_arrow_has_a_tooltip_with_all_its_claims(arrow: Arrow) -> None:
-    claims = {claim for row in arrow.rows for claim in row.cited()}
+    claims = {claim for rule in arrow.rules for claim in rule.cited()}
     for said in tooltips(by_id(arrow.machine, arrow.id)):
         for claim in claims:
             assert f"{claim.name} ({claim.basis.value}): {claim.says}" in said
@@ -144,9 +146,9 @@ def test_every_edge_of_every_picture_has_an_id_of_its_own_and_a_tooltip() -> Non
 
 
 def test_a_line_under_a_state_has_a_tooltip_with_its_claims() -> None:
-    for machine, row in ((row.machine, row) for row in REFUSED):
-        said = "\n".join(tooltips(by_id(machine, f"{machine}-{row.source or 'ABSENT'}")))
-        assert all(claim.name in said for claim in row.cited())
+    for machine, rule in ((rule.machine, rule) for rule in REJECTED):
+        said = "\n".join(tooltips(by_id(machine, f"{machine}-{rule.source or 'ABSENT'}")))
+        assert all(claim.name in said for claim in rule.cited())
 
 
 def test_force_is_seen_without_colour() -> None:
@@ -163,19 +165,19 @@ def test_force_is_seen_without_colour() -> None:
         assert "force" in words if arrow.forced else True
 
 
-def test_happenings_requests_and_what_is_open_have_lines_of_their_own() -> None:
+def test_background_requests_and_what_is_open_have_lines_of_their_own() -> None:
     patterns: dict[Kind, set[str | None]] = {}
     for arrow in ARROWS:
         found = {stroke.get("stroke-dasharray") for stroke in strokes(arrow)}
         patterns.setdefault(arrow.kind, set()).update(found)
     assert patterns[Kind.REQUEST] == {None}
-    assert len(patterns[Kind.HAPPENING]) == len(patterns[Kind.OPEN]) == 1
+    assert len(patterns[Kind.BACKGROUND]) == len(patterns[Kind.OPEN]) == 1
     assert len(set.union(*patterns.values())) == 3
 
 
-def test_the_name_of_a_happening_is_italic() -> None:
+def test_the_name_of_a_background_is_italic() -> None:
     for arrow in SURE:
-        if arrow.kind is Kind.HAPPENING:
+        if arrow.kind is Kind.BACKGROUND:
             texts = by_id(arrow.machine, arrow.id).iter(f"{SVG}text")
             named = [text for text in texts if (text.text or "").strip() == arrow.names[0]]
             assert [text.get("font-style") for text in named] == ["italic"]
@@ -223,8 +225,8 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_words_stand_out_from_light_and_from_dark_backgrounds() -> None:
-    words = (palette.INK, palette.QUIET, palette.FORCE, palette.HAPPENING, palette.OPEN)
-    pairs = [*product((*words, palette.REFUSED), (palette.CANVAS, palette.CARD))]
+    words = (palette.INK, palette.QUIET, palette.FORCE, palette.BACKGROUND, palette.OPEN)
+    pairs = [*product((*words, palette.REJECTED), (palette.CANVAS, palette.CARD))]
     for word, background in [*pairs, (palette.ON_FORCE, palette.FORCE)]:
         assert contrast(word, background) >= 4.5, (word, background)
         assert contrast(DARK[word], DARK[background]) >= 4.5, (word, background)
@@ -244,9 +246,9 @@ def test_mermaid_has_every_state_and_arrow() -> None:
                 ends = f"    {source or '[*]'} --> {arrow.target or '[*]'}: "
                 found = [line for line in said.splitlines() if line.startswith(ends)]
                 assert any(all(name in line for name in arrow.names) for line in found)
-        for row in REFUSED:
-            if row.machine == machine and row.source:
-                assert f"    {row.source}: × " in said
+        for rule in REJECTED:
+            if rule.machine == machine and rule.source:
+                assert f"    {rule.source}: × " in said
 
 
 def test_mermaid_of_the_whole_has_every_coupling_and_marks_force() -> None:
@@ -260,14 +262,14 @@ def test_mermaid_of_the_whole_has_every_coupling_and_marks_force() -> None:
     assert all("by force" in links[int(number)] for number in forced[1].split(","))
 
 
-GUARDS = ("force", "stale", "settled")
+GUARDS = ("force", "version_mismatch", "all_terminal")
 TERMS = st.lists(
     st.dictionaries(st.sampled_from(GUARDS), st.booleans(), max_size=3), min_size=1, max_size=5
 )
 
 
 @given(TERMS)
-def test_what_is_said_of_guards_holds_exactly_where_a_row_answers(terms: list[Term]) -> None:
+def test_what_is_said_of_guards_holds_exactly_where_a_rule_answers(terms: list[Term]) -> None:
     for values in product((False, True), repeat=len(GUARDS)):
         holds = dict(zip(GUARDS, values, strict=True)).items()
         before = any(term.items() <= holds for term in terms)
@@ -277,9 +279,9 @@ def test_what_is_said_of_guards_holds_exactly_where_a_row_answers(terms: list[Te
 def test_a_condition_is_short() -> None:
     def said(operation: str, source: str, verdict: Verdict) -> str:
         return condition(
-            row
-            for row in TABLE.rows
-            if (row.operation, row.source, row.verdict) == (operation, source, verdict)
+            rule
+            for rule in TABLE.rules
+            if (rule.operation, rule.source, rule.verdict) == (operation, source, verdict)
         )
 
     assert said("CancelJob", "IN_PROGRESS", Verdict.ACCEPT) == ""

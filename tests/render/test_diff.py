@@ -37,8 +37,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 Spec = dict[str, Any]
 
 
-def row_of(version: Spec, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(row for row in version["rows"] if row["id"] == name)
+def rule_of(version: Spec, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(rule for rule in version["rules"] if rule["id"] == name)
     return found
 
 
@@ -49,24 +49,24 @@ def changed(change: Callable[[Spec], object]) -> tuple[Spec, Difference]:
     return new, difference(OLD, new)
 
 
-def refuse_delete(new: Spec) -> None:
+def reject_delete(new: Spec) -> None:
     error = {"error": "InvalidRequestException", "http": [400], "status": None}
-    row = row_of(new, "DeleteJob/COMPLETED/!force/!crowded")
-    row.update(verdict="refuse", outcomes=[error])
+    rule = rule_of(new, "DeleteJob/COMPLETED/!force/!at_limit")
+    rule.update(verdict="reject", outcomes=[error])
 
 
 def drop_completion(new: Spec) -> None:
-    new["rows"].remove(row_of(new, "Job.complete/IN_PROGRESS/settled"))
+    new["rules"].remove(rule_of(new, "Job.complete/IN_PROGRESS/all_terminal"))
 
 
 def end_completed(new: Spec) -> None:
-    row = copy.deepcopy(row_of(new, "Job.end/DELETION_IN_PROGRESS/empty"))
-    row.update(source="COMPLETED", id="Job.end/COMPLETED/empty")
-    new["rows"].append(row)
+    rule = copy.deepcopy(rule_of(new, "Job.end_deletion/DELETION_IN_PROGRESS/no_executions"))
+    rule.update(source="COMPLETED", id="Job.end_deletion/COMPLETED/no_executions")
+    new["rules"].append(rule)
 
 
 def everything(new: Spec) -> None:
-    refuse_delete(new)
+    reject_delete(new)
     drop_completion(new)
     end_completed(new)
     new["deletion_limit"]["value"] = 20
@@ -79,9 +79,9 @@ def test_a_page_does_not_differ_from_itself() -> None:
 
 
 def test_a_changed_answer_names_its_cell_and_what_of_it_changed() -> None:
-    _, found = changed(refuse_delete)
+    _, found = changed(reject_delete)
     (change,) = found.changes
-    assert (change.kind, change.cells) == (CHANGED, ("DeleteJob/COMPLETED/!force/!crowded",))
+    assert (change.kind, change.cells) == (CHANGED, ("DeleteJob/COMPLETED/!force/!at_limit",))
     assert change.fields == ("verdict", "outcomes")
     assert not found.others
     assert as_text(found).splitlines()[:3] == [
@@ -91,45 +91,51 @@ def test_a_changed_answer_names_its_cell_and_what_of_it_changed() -> None:
     ]
 
 
-@pytest.mark.parametrize("row", TABLE.rows, ids=lambda row: str(row.id))
-def test_each_cell_of_a_row_that_changed_is_named(row: Any) -> None:
-    cells = {cell.id for cell in TABLE.cells() if cell.row is row}
-    _, found = changed(lambda new: row_of(new, row.id).update(verdict="silent", basis="OBSERVED"))
-    if (row.verdict.value, row.basis.value) != ("silent", "OBSERVED"):
+@pytest.mark.parametrize("rule", TABLE.rules, ids=lambda rule: str(rule.id))
+def test_each_cell_of_a_rule_that_changed_is_named(rule: Any) -> None:
+    cells = {cell.id for cell in TABLE.cells() if cell.rule is rule}
+    _, found = changed(
+        lambda new: rule_of(new, rule.id).update(verdict="unspecified", basis="OBSERVED")
+    )
+    if (rule.verdict.value, rule.basis.value) != ("unspecified", "OBSERVED"):
         assert {cell for change in found.changes for cell in change.cells} == cells
         assert {change.kind for change in found.changes} == {CHANGED}
 
 
-@given(st.sampled_from(OLD["rows"]), st.sampled_from(["claims", "which", "effects", "guards"]))
-def test_each_part_of_a_row_is_compared(row: dict[str, Any], field: str) -> None:
-    other: Any = {**row["guards"], "empty": True} if field == "guards" else ["ANOTHER", *row[field]]
-    _, found = changed(lambda new: row_of(new, row["id"]).update({field: other}))
+@given(st.sampled_from(OLD["rules"]), st.sampled_from(["claims", "which", "effects", "guards"]))
+def test_each_part_of_a_rule_is_compared(rule: dict[str, Any], field: str) -> None:
+    other: Any = (
+        {**rule["guards"], "no_executions": True}
+        if field == "guards"
+        else ["ANOTHER", *rule[field]]
+    )
+    _, found = changed(lambda new: rule_of(new, rule["id"]).update({field: other}))
     if field == "guards":
-        # Where the guard does not hold, no row answers any more.
+        # Where the guard does not hold, no rule answers any more.
         kinds = {change.kind for change in found.changes}
-        assert CHANGED in kinds or row["guards"].get("empty")
+        assert CHANGED in kinds or rule["guards"].get("no_executions")
     else:
         (change,) = found.changes
         assert change.fields == (field,)
 
 
-def test_a_row_that_is_gone_is_removed_and_back_again_it_is_added() -> None:
+def test_a_rule_that_is_gone_is_removed_and_back_again_it_is_added() -> None:
     new, found = changed(drop_completion)
     assert [(c.kind, c.cells) for c in found.changes] == [
-        (REMOVED, ("Job.complete/IN_PROGRESS/settled",))
+        (REMOVED, ("Job.complete/IN_PROGRESS/all_terminal",))
     ]
     (back,) = difference(new, OLD).changes
     assert (back.kind, back.new) == (ADDED, found.changes[0].old)
 
 
-def test_a_row_that_is_split_by_a_guard_is_compared_for_each_value_of_it() -> None:
+def test_a_rule_that_is_split_by_a_guard_is_compared_for_each_value_of_it() -> None:
     def split(new: Spec) -> None:
-        row = row_of(new, "CancelJob/DELETION_IN_PROGRESS")
-        forced = copy.deepcopy(row)
-        row["guards"], forced["guards"] = {"force": False}, {"force": True}
-        row["id"], forced["id"] = row["id"] + "/!force", row["id"] + "/force"
+        rule = rule_of(new, "CancelJob/DELETION_IN_PROGRESS")
+        forced = copy.deepcopy(rule)
+        rule["guards"], forced["guards"] = {"force": False}, {"force": True}
+        rule["id"], forced["id"] = rule["id"] + "/!force", rule["id"] + "/force"
         forced["basis"] = "OBSERVED"
-        new["rows"].append(forced)
+        new["rules"].append(forced)
 
     _, found = changed(split)
     assert {(c.cells, c.fields) for c in found.changes} == {
@@ -139,11 +145,11 @@ def test_a_row_that_is_split_by_a_guard_is_compared_for_each_value_of_it() -> No
 
 
 def test_the_order_of_claims_matters_only_for_the_first() -> None:
-    row = next(row for row in OLD["rows"] if len(row["claims"]) > 2)
-    first, *rest = row["claims"]
-    _, found = changed(lambda new: row_of(new, row["id"]).update(claims=[first, *rest[::-1]]))
+    rule = next(rule for rule in OLD["rules"] if len(rule["claims"]) > 2)
+    first, *rest = rule["claims"]
+    _, found = changed(lambda new: rule_of(new, rule["id"]).update(claims=[first, *rest[::-1]]))
     assert not found
-    _, found = changed(lambda new: row_of(new, row["id"]).update(claims=[*rest, first]))
+    _, found = changed(lambda new: rule_of(new, rule["id"]).update(claims=[*rest, first]))
     assert found.changes[0].fields == ("claims",)
     assert f"{rest[0]} now decides, before {first}" in as_text(found)
 
@@ -170,7 +176,7 @@ def test_the_version_of_the_package_is_not_compared() -> None:
     assert not found
 
 
-def test_the_json_counts_cells_and_has_both_rows() -> None:
+def test_the_json_counts_cells_and_has_both_rules() -> None:
     _, found = changed(everything)
     said = json.loads(json.dumps(as_json(found)))
     assert said["summary"] == {"added": 1, "removed": 1, "changed": 1, "others": 1}
@@ -178,7 +184,7 @@ def test_the_json_counts_cells_and_has_both_rows() -> None:
     by_kind = {change["change"]: change for change in said["changes"]}
     assert by_kind["added"]["old"] is None
     assert by_kind["removed"]["new"] is None
-    assert by_kind["changed"]["old"] == row_of(OLD, "DeleteJob/COMPLETED/!force/!crowded")
+    assert by_kind["changed"]["old"] == rule_of(OLD, "DeleteJob/COMPLETED/!force/!at_limit")
     assert said["others"][0]["part"] == "deletion_limit"
 
 
@@ -209,7 +215,7 @@ def test_the_drawing_marks_each_change_by_a_sign_and_a_line_and_not_by_colour_al
 
 def test_a_change_of_basis_is_drawn_at_the_state_and_at_the_arrow() -> None:
     new, found = changed(
-        lambda n: row_of(n, "CancelJob/IN_PROGRESS/force").update(basis="OBSERVED")
+        lambda n: rule_of(n, "CancelJob/IN_PROGRESS/force").update(basis="OBSERVED")
     )
     said = words(drawn(new, found))
     assert said.count("≠ CancelJob [force]") == 2

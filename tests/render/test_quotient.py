@@ -20,11 +20,11 @@ from iot_jobs_spec import (
     Table,
     UpdateJobExecution,
     World,
-    happenings,
+    background_steps,
     step,
 )
 from iot_jobs_spec.language.rules import Outcome, Verdict
-from iot_jobs_spec.model.background import END, ROLL_OUT, SWEEP, VANISH
+from iot_jobs_spec.model.background import CASCADE, END_DELETION, REMOVE, ROLL_OUT
 from iot_jobs_spec.render.diagrams.graph import Kind
 from iot_jobs_spec.render.diagrams.palette import DARK
 from iot_jobs_spec.render.diagrams.quotient import DELETING, Quotient, State
@@ -55,7 +55,7 @@ def state_of(world: World) -> State:
 def cascaded(world: World, *events: str) -> World:
     """The world once all of these events have happened."""
     while True:
-        due = next((h for h in happenings(world) if h.event in events), None)
+        due = next((h for h in background_steps(world) if h.event in events), None)
         if due is None:
             return world
         world = due.world
@@ -76,14 +76,16 @@ def steps(world: World, things: tuple[str, ...]) -> Iterator[Step]:
     for request in requests(things):
         for permitted in step(world, request):
             if permitted.answer.error is None:
-                after = cascaded(permitted.world, ROLL_OUT, SWEEP)
+                after = cascaded(permitted.world, ROLL_OUT, CASCADE)
                 yield Step(type(request).__name__, getattr(request, "force", False), after)
-    for happening in happenings(world):
-        if happening.event == VANISH:
-            (end,) = (h for h in happenings(cascaded(world, VANISH)) if h.event == END)
-            yield Step(END, False, end.world)
+    for taken in background_steps(world):
+        if taken.event == REMOVE:
+            (end,) = (
+                h for h in background_steps(cascaded(world, REMOVE)) if h.event == END_DELETION
+            )
+            yield Step(END_DELETION, False, end.world)
         else:
-            yield Step(happening.event, False, cascaded(happening.world, ROLL_OUT, SWEEP))
+            yield Step(taken.event, False, cascaded(taken.world, ROLL_OUT, CASCADE))
 
 
 def reached(things: tuple[str, ...]) -> tuple[set[State], set[Seen]]:
@@ -118,15 +120,15 @@ def test_the_number_of_states_is_that_of_the_verification() -> None:
     assert len(Quotient(1).states) == 10
 
 
-def test_a_page_with_one_row_made_wrong_has_another_quotient() -> None:
-    wrong = "DeleteJob/COMPLETED/!force/!crowded"
-    rows = tuple(
-        replace(row, verdict=Verdict.ACCEPT, outcomes=(Outcome(None, "CANCELED"),))
-        if row.id == wrong
-        else row
-        for row in TABLE.rows
+def test_a_page_with_one_rule_made_wrong_has_another_quotient() -> None:
+    wrong = "DeleteJob/COMPLETED/!force/!at_limit"
+    rules = tuple(
+        replace(rule, verdict=Verdict.ACCEPT, outcomes=(Outcome(None, "CANCELED"),))
+        if rule.id == wrong
+        else rule
+        for rule in TABLE.rules
     )
-    changed = Quotient(2, Table(rows, TABLE.statuses))
+    changed = Quotient(2, Table(rules, TABLE.statuses))
     assert set(changed.edges) != set(Quotient(2).edges)
 
 
@@ -155,7 +157,7 @@ def test_every_step_is_in_the_tooltip_of_its_arrow_and_in_no_other() -> None:
     assert set(drawn) == {arrow.id for arrow in found}
     for arrow in found:
         (tip, *_) = (str(a.get(TITLE)) for a in drawn[arrow.id].iter(f"{SVG}a"))
-        assert all(edge.row.id in tip for edge in arrow.edges)
+        assert all(edge.rule.id in tip for edge in arrow.edges)
     stood = [edge for arrow in found for edge in arrow.edges]
     still = [e for e in quotient.edges if e.source.status == e.target.status == DELETING]
     assert sorted(stood + still, key=repr) == sorted(quotient.edges, key=repr)

@@ -140,7 +140,7 @@ def test_a_cell_has_one_line_with_its_guards_outcomes_basis_and_claims(cell: Cel
     assert said == ", ".join(sign(guard, holds) for guard, holds in cell.guards)
     expected = re.match(r"\*\*(.+?)\*\*", columns[2])
     assert expected is not None
-    for place, outcome in enumerate(cell.row.outcomes):
+    for place, outcome in enumerate(cell.rule.outcomes):
         if outcome.error is not None:
             codes = " or ".join(str(code) for code in outcome.error.http)
             words = f"{outcome.error.code} ({codes})"
@@ -149,27 +149,27 @@ def test_a_cell_has_one_line_with_its_guards_outcomes_basis_and_claims(cell: Cel
             words = str(outcome.status) if outcome.status else "still none" if same else "vanishes"
         assert words in (expected[1] if place == 0 else columns[2])
     assert cell.basis.value in columns
-    for claim in (*cell.row.claims, *cell.row.which):
+    for claim in (*cell.rule.claims, *cell.rule.which):
         assert f"(claims.md#{claim.name.lower()})" in columns[-1]
-    for effect in cell.row.does:
+    for effect in cell.rule.does:
         assert f"[{effect.name}](#{effect.name.lower()})" in columns[3]
 
 
 def test_no_line_is_about_anything_but_a_cell_or_an_effect() -> None:
     for machine in TABLE.statuses:
         places = set(re.findall(r'<a id="([^"]+)"></a>', page(f"{machine.lower()}.md")))
-        effects = {e.name.lower() for r in TABLE.rows if r.machine == machine for e in r.does}
+        effects = {e.name.lower() for r in TABLE.rules if r.machine == machine for e in r.does}
         cells = {anchor(cell.id) for cell in CELLS if cell.machine == machine}
         assert places == cells | effects
 
 
-def test_a_cell_stands_under_its_operation_or_happening() -> None:
+def test_a_cell_stands_under_its_operation_or_background() -> None:
     for cell in CELLS:
         name = f"{cell.machine.lower()}.md"
         assert line_of(cell) in section(name, cell.operation or cell.event)
 
 
-def test_the_table_at_a_glance_leads_to_every_row_that_is_not_there_already() -> None:
+def test_the_table_at_a_glance_leads_to_every_rule_that_is_not_there_already() -> None:
     for machine in TABLE.statuses:
         glance = section(f"{machine.lower()}.md", "At a glance")
         for cell in CELLS:
@@ -179,7 +179,7 @@ def test_the_table_at_a_glance_leads_to_every_row_that_is_not_there_already() ->
             statuses = [None, *TABLE.statuses[machine]]
             entry = line.split("|")[2 + statuses.index(cell.status)]
             assert "](#" in entry
-            for outcome in cell.row.outcomes:
+            for outcome in cell.rule.outcomes:
                 if outcome.error is not None:
                     assert str(outcome.error.http[0]) in entry
 
@@ -216,8 +216,8 @@ def test_a_claim_names_everything_that_cites_it(name: str) -> None:
     claim = CLAIMS[name]
     said = section("claims.md", name)
     assert "Cited by" in said
-    for row in TABLE.rows:
-        assert (f"[{row.id}](" in said) == (claim in tuple(row.cited())), row
+    for rule in TABLE.rules:
+        assert (f"[{rule.id}](" in said) == (claim in tuple(rule.cited())), rule
     for invariant in INVARIANTS:
         assert (f"[{invariant.name}](invariants.md)" in said) == (claim in invariant.claims)
 
@@ -230,7 +230,7 @@ def test_facts_out_of_scope_stand_with_their_reasons() -> None:
 @pytest.mark.parametrize(
     ("title", "cells"),
     [
-        ("Silences", list(TABLE.silences())),
+        ("Silences", list(TABLE.unspecified_cells())),
         ("Contradictions", list(TABLE.contradictions())),
     ],
     ids=["silences", "contradictions"],
@@ -242,9 +242,9 @@ def test_what_is_open_stands_with_every_answer_and_claim(title: str, cells: list
     assert Counter(re.findall(r"\.md#([^)]+)\) \| ", after)) == Counter(list(expected))
     for place, cell in expected.items():
         (group,) = (group for group in groups if f"#{place})" in group)
-        for outcome in cell.row.outcomes:
+        for outcome in cell.rule.outcomes:
             assert (outcome.error.code if outcome.error else "accepted") in group
-        for claim in (*cell.row.claims, *cell.row.which):
+        for claim in (*cell.rule.claims, *cell.rule.which):
             assert f"[{claim.name}]" in group
             assert claim.says in group
             assert claim.where in group

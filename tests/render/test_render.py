@@ -18,7 +18,7 @@ import pytest
 import iot_jobs_spec
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.errors import INVALID_REQUEST
-from iot_jobs_spec.language.rules import Outcome, Row
+from iot_jobs_spec.language.rules import Outcome, Rule
 from iot_jobs_spec.machines import Job
 from iot_jobs_spec.model.table import TABLE, Table
 from iot_jobs_spec.render import CannotRender
@@ -48,14 +48,14 @@ def project(rendered_once: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def altered(monkeypatch: pytest.MonkeyPatch) -> Table:
-    """The table with one row altered: DeleteJob of a COMPLETED job is refused."""
+    """The table with one rule altered: DeleteJob of a COMPLETED job is rejected."""
 
-    def change(row: Row) -> Row:
-        if row.id != "DeleteJob/COMPLETED/!force/!crowded":
-            return row
-        return replace(row, outcomes=(Outcome(INVALID_REQUEST),))
+    def change(rule: Rule) -> Rule:
+        if rule.id != "DeleteJob/COMPLETED/!force/!at_limit":
+            return rule
+        return replace(rule, outcomes=(Outcome(INVALID_REQUEST),))
 
-    table = Table(tuple(change(row) for row in TABLE.rows), TABLE.statuses)
+    table = Table(tuple(change(rule) for rule in TABLE.rules), TABLE.statuses)
     monkeypatch.setattr(rendering, "TABLE", table)
     return table
 
@@ -155,10 +155,10 @@ def test_a_page_of_prose_beside_the_reference_is_not_superfluous(project: Path) 
 @pytest.mark.usefixtures("altered")
 def test_a_changed_page_shows_up_as_stale(capsys: pytest.CaptureFixture[str]) -> None:
     assert check(ROOT) == 1
-    stale = set(capsys.readouterr().out.splitlines())
-    assert {f"stale: diagrams/job.{kind}" for kind in ("dot", "svg")} <= stale
-    assert {f"stale: docs/reference/{name}.md" for name in ("job", "execution")} <= stale
-    assert "stale: diagrams/execution.svg" not in stale
+    version_mismatch = set(capsys.readouterr().out.splitlines())
+    assert {f"stale: diagrams/job.{kind}" for kind in ("dot", "svg")} <= version_mismatch
+    assert {f"stale: docs/reference/{name}.md" for name in ("job", "execution")} <= version_mismatch
+    assert "stale: diagrams/execution.svg" not in version_mismatch
 
 
 def test_a_changed_page_changes_what_is_drawn(altered: Table) -> None:
@@ -221,7 +221,7 @@ def test_the_program_of_the_graphviz_package_is_left_as_it_was() -> None:
 
 
 @pytest.mark.skipif(shutil.which("dot") is None, reason="the system has no dot")
-def test_the_program_of_the_system_draws_the_same_rows() -> None:
+def test_the_program_of_the_system_draws_the_same_rules() -> None:
     drawn = ElementTree.fromstring(artefacts("dot")[rendering.DIAGRAMS / "job.svg"])
     assert {arrow.id for arrow in arrows("Job")} <= {g.get("id") for g in drawn.iter()}
 

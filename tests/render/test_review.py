@@ -113,19 +113,19 @@ def test_what_is_embedded_ends_no_script() -> None:
     assert json.loads(text) == said
 
 
-def test_every_arrow_and_every_line_is_a_hook_with_its_rows(html: str) -> None:
-    numbers = {row.id: number for number, row in enumerate(TABLE.rows)}
+def test_every_arrow_and_every_line_is_a_hook_with_its_rules(html: str) -> None:
+    numbers = {rule.id: number for number, rule in enumerate(TABLE.rules)}
     for machine in TABLE.statuses:
         root = drawing(html, machine.lower())
         hooks = {g.get("data-key"): g for g in root.iter("g") if g.get("data-key")}
-        expected = {arrow.id: arrow.rows for arrow in arrows(machine)}
+        expected = {arrow.id: arrow.rules for arrow in arrows(machine)}
         for status in (None, *TABLE.statuses[machine]):
             assert hooks[f"{machine}-{status or 'ABSENT'}"].get("role") == "button"
             for line in lines(machine, status):
-                expected[f"a_{anchor(line.rows[0].id)}"] = line.rows
-        for key, rows in expected.items():
+                expected[f"a_{anchor(line.rules[0].id)}"] = line.rules
+        for key, rules in expected.items():
             hook = hooks[key]
-            assert hook.get("data-rows") == " ".join(str(numbers[row.id]) for row in rows)
+            assert hook.get("data-rows") == " ".join(str(numbers[rule.id]) for rule in rules)
             assert (hook.get("role"), hook.get("tabindex")) == ("button", "0")
             assert hook.get("aria-label")
 
@@ -146,26 +146,26 @@ def test_every_arrow_of_both_machines_is_a_hook(html: str) -> None:
     assert set(drawn_shafts) <= hooked
 
 
-def test_every_arrow_of_the_whole_system_is_a_hook_with_its_rows(html: str) -> None:
+def test_every_arrow_of_the_whole_system_is_a_hook_with_its_rules(html: str) -> None:
     root = drawing(html, "whole")
     found = {g.get("data-key"): g.get("data-rows") for g in root.iter("g")}
-    numbers = {row.id: number for number, row in enumerate(TABLE.rows)}
+    numbers = {rule.id: number for number, rule in enumerate(TABLE.rules)}
     for arrow in whole_arrows(Quotient()):
-        rows = dict.fromkeys(str(numbers[edge.row.id]) for edge in arrow.edges)
-        assert found[arrow.id] == " ".join(rows)
+        rules = dict.fromkeys(str(numbers[edge.rule.id]) for edge in arrow.edges)
+        assert found[arrow.id] == " ".join(rules)
     for state in Quotient().states:
         assert state.status is None or state_name(state) in found
 
 
-def test_the_data_hold_every_row_and_claim_of_the_table(html: str) -> None:
+def test_the_data_hold_every_rule_and_claim_of_the_table(html: str) -> None:
     data = json.loads(inside(html, 'id="spec">', "</script>"))
-    assert [row["id"] for row in data["rows"]] == [row.id for row in TABLE.rows]
-    for row, plain in zip(TABLE.rows, data["rows"], strict=True):
-        assert {claim.name for claim in row.cited()} <= set(data["facts"])
-        assert plain["guards"] == dict(row.guards)
-        assert plain["basis"] == row.basis.value
+    assert [rule["id"] for rule in data["rules"]] == [rule.id for rule in TABLE.rules]
+    for rule, plain in zip(TABLE.rules, data["rules"], strict=True):
+        assert {claim.name for claim in rule.cited()} <= set(data["facts"])
+        assert plain["guards"] == dict(rule.guards)
+        assert plain["basis"] == rule.basis.value
     assert [scenario["name"] for scenario in data["scenarios"]] == [s.name for s in SCENARIOS]
-    assert data["rows"] == page_data()["rows"]
+    assert data["rules"] == page_data()["rules"]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_the_engine_gives_each_guard_and_effect_its_meaning(name: str) -> None:
 
 
 def test_no_rule_stands_in_a_script() -> None:
-    codes = {o.error.code for row in TABLE.rows for o in row.outcomes if o.error}
+    codes = {o.error.code for rule in TABLE.rules for o in rule.outcomes if o.error}
     statuses = {status for names in TABLE.statuses.values() for status in names}
     for script in (FOLDER / "assets").glob("*.js"):
         text = script.read_text(encoding="utf-8")
@@ -187,7 +187,7 @@ def test_no_rule_stands_in_a_script() -> None:
 
 
 def test_the_page_reads_the_table_and_never_the_oracle() -> None:
-    deciding = {"step", "oracle", "world", "happening", "decide", "records", "guards"}
+    deciding = {"step", "oracle", "world", "background", "decide", "records", "guards"}
     for module in FOLDER.glob("*.py"):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom):
@@ -214,7 +214,7 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("ground", [palette.CANVAS, palette.CARD])
 @pytest.mark.parametrize(
     "ink",
-    [palette.INK, palette.QUIET, palette.FORCE, palette.HAPPENING, palette.OPEN, palette.REFUSED],
+    [palette.INK, palette.QUIET, palette.FORCE, palette.BACKGROUND, palette.OPEN, palette.REJECTED],
 )
 def test_words_stand_out_from_their_ground(ink: str, ground: str) -> None:
     assert contrast(ink, ground) >= 4.5

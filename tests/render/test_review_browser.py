@@ -57,7 +57,7 @@ def test_it_is_ready_within_a_second(page: Page) -> None:
 
 
 @pytest.mark.parametrize("machine", TABLE.statuses)
-def test_a_click_on_an_arrow_shows_its_rows(page: Page, machine: str) -> None:
+def test_a_click_on_an_arrow_shows_its_rules(page: Page, machine: str) -> None:
     page.click(f"#tab-{machine.lower()}")
     for arrow in arrows(machine):
         hook = page.locator(f'#view-{machine.lower()} [data-key="{arrow.id}"]')
@@ -72,7 +72,7 @@ def test_a_click_on_an_arrow_shows_its_rows(page: Page, machine: str) -> None:
             }"""
         )
         page.mouse.click(x, y)
-        assert cards(page) == [row.id for row in arrow.rows], arrow.id
+        assert cards(page) == [rule.id for rule in arrow.rules], arrow.id
         assert "chosen" in (hook.get_attribute("class") or "")
 
 
@@ -86,11 +86,11 @@ ASKED = """() => {
   const cards = [...document.querySelectorAll("#ask-body .card")].map((card) => card.dataset.row);
   return [document.getElementById("ask-title").innerText, cards, ariaLabel, dataset.rows];
 }"""
-"""Title and rows of the panel, with what the thing in focus calls itself and its rows."""
+"""Title and rules of the panel, with what the thing in focus calls itself and its rules."""
 
 
 def test_each_thing_in_a_drawing_takes_the_focus_and_answers_to_enter(page: Page) -> None:
-    ids = [row.id for row in TABLE.rows]
+    ids = [rule.id for rule in TABLE.rules]
     for view in ("system", "job", "execution", "whole"):
         page.click(f"#tab-{view}")
         hooks = f"#view-{view} .hook[tabindex='0']"
@@ -99,26 +99,26 @@ def test_each_thing_in_a_drawing_takes_the_focus_and_answers_to_enter(page: Page
         for number in some(range(count), 3):
             assert page.evaluate(FOCUS, [hooks, number])
             page.keyboard.press("Enter")
-            title, shown, label, rows = page.evaluate(ASKED)
-            assert sorted(shown) == sorted(ids[int(row)] for row in rows.split())
+            title, shown, label, rules = page.evaluate(ASKED)
+            assert sorted(shown) == sorted(ids[int(rule)] for rule in rules.split())
             assert title == label
 
 
-@opened_at("#row=CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting")
-def test_a_row_says_verdict_guards_error_claims_and_basis(page: Page) -> None:
-    row = next(r for r in TABLE.rows if page.url.endswith(f"#row={r.id}"))
+@opened_at("#row=CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting")
+def test_a_rule_says_verdict_guards_error_claims_and_basis(page: Page) -> None:
+    rule = next(r for r in TABLE.rules if page.url.endswith(f"#row={r.id}"))
     said = page.inner_text("#ask-body")
-    (error,) = [outcome.error for outcome in row.outcomes]
+    (error,) = [outcome.error for outcome in rule.outcomes]
     assert error is not None
     for words in (
         "refused", "not force", "the request says force=true", f"{error.code} ({error.http[0]})",
-        *(claim.says for claim in row.cited()), *(claim.where for claim in row.cited()),
-        *(claim.name for claim in row.cited()), "documented",
+        *(claim.says for claim in rule.cited()), *(claim.where for claim in rule.cited()),
+        *(claim.name for claim in rule.cited()), "documented",
     ):  # fmt: skip
         assert words in said
 
 
-def test_the_keyboard_moves_between_drawings_and_back_from_a_row(page: Page) -> None:
+def test_the_keyboard_moves_between_drawings_and_back_from_a_rule(page: Page) -> None:
     page.focus("#tab-system")
     page.keyboard.press("ArrowRight")
     assert page.is_visible("#view-job")
@@ -131,7 +131,7 @@ def test_the_keyboard_moves_between_drawings_and_back_from_a_row(page: Page) -> 
 
 
 def faded(page: Page) -> set[int]:
-    """The rows that are faded in the decision tables."""
+    """The rules that are faded in the decision tables."""
     found: list[str] = page.evaluate(
         """() => [...document.querySelectorAll(".entry.faded")].map((e) => e.dataset.rows)"""
     )
@@ -141,7 +141,7 @@ def faded(page: Page) -> set[int]:
 @pytest.mark.parametrize(("choice", "unwanted"), [("with", False), ("without", True)])
 def test_the_force_switch_shows_what_force_changes(page: Page, choice: str, unwanted: bool) -> None:
     page.check(f'input[name="force"][value="{choice}"]', force=True)
-    expected = {n for n, row in enumerate(TABLE.rows) if row.guards.get("force") is unwanted}
+    expected = {n for n, rule in enumerate(TABLE.rules) if rule.guards.get("force") is unwanted}
     assert faded(page) == expected
     said = page.inner_text("#ask-body")
     assert "CancelJobExecution" in said
@@ -154,29 +154,29 @@ def test_the_force_switch_shows_what_force_changes(page: Page, choice: str, unwa
 def test_the_filter_shows_one_basis(page: Page, basis: Basis) -> None:
     for other in Basis:
         page.set_checked(f'#basis input[value="{other.value}"]', other is basis, force=True)
-    expected = [row.id for row in TABLE.rows if row.basis is basis]
+    expected = [rule.id for rule in TABLE.rules if rule.basis is basis]
     assert sorted(cards(page)) == sorted(expected)
-    hidden = {n for n, row in enumerate(TABLE.rows) if row.basis is not basis}
+    hidden = {n for n, rule in enumerate(TABLE.rules) if rule.basis is not basis}
     assert faded(page) == hidden
 
 
 @pytest.mark.parametrize(
-    ("words", "row"),
+    ("words", "rule"),
     [
-        ("version", "CancelJobExecution/QUEUED/stale/!deleting"),
-        ("force", "DeleteJob/IN_PROGRESS/force/!crowded"),
-        ("limit", "DeleteJob/COMPLETED/crowded"),
-        ("limit exceeded", "DeleteJob/COMPLETED/crowded"),
+        ("version", "CancelJobExecution/QUEUED/version_mismatch/!job_deleting"),
+        ("force", "DeleteJob/IN_PROGRESS/force/!at_limit"),
+        ("limit", "DeleteJob/COMPLETED/at_limit"),
+        ("limit exceeded", "DeleteJob/COMPLETED/at_limit"),
     ],
 )
-def test_search_finds_a_rule_by_word(page: Page, words: str, row: str) -> None:
+def test_search_finds_a_rule_by_word(page: Page, words: str, rule: str) -> None:
     page.fill("#search", words)
     found = cards(page)
-    assert row in found
-    assert len(found) < len(TABLE.rows)
+    assert rule in found
+    assert len(found) < len(TABLE.rules)
 
 
-def test_search_finds_rules_that_are_no_rows_and_says_where_there_are_none(page: Page) -> None:
+def test_search_finds_rules_that_are_no_rules_and_says_where_there_are_none(page: Page) -> None:
     page.fill("#search", "deletions at a time")
     assert "Limit: 10 deletions" in page.inner_text("#ask-body")
     page.fill("#search", "nosuchword")
@@ -184,15 +184,15 @@ def test_search_finds_rules_that_are_no_rows_and_says_where_there_are_none(page:
 
 
 @opened_at("#play=a,b/x/10")
-def test_a_refused_request_says_why_and_leads_to_the_row(page: Page) -> None:
+def test_a_rejected_request_says_why_and_leads_to_the_rule(page: Page) -> None:
     page.click('.requests button[value="DeleteJob"]')
     said = page.inner_text("#answer")
-    row = TABLE.row("Job", "delete", None)
-    assert row is not None
+    rule = TABLE.rule("Job", "delete", None)
+    assert rule is not None
     assert "ResourceNotFoundException (404)" in said
-    assert row.claims[0].says in said
+    assert rule.claims[0].says in said
     page.click("#why")
-    assert cards(page) == [row.id]
+    assert cards(page) == [rule.id]
 
 
 def test_states_light_up_with_how_many_are_in_them(page: Page) -> None:
@@ -215,7 +215,7 @@ def test_the_whole_system_lights_up_where_a_job_for_two_things_is(page: Page) ->
 
 
 def played(page: Page) -> Any:
-    """A short play with a refusal, an answer picked, and a happening; gives its world."""
+    """A short play with a rejection, an answer picked, and a background step; gives its world."""
     # Each is told that it was clicked: other tests go there with the pointer, which takes longer.
     for one in (
         "#tab-play", '.requests button[value="CreateJob"]', '#service button[value="roll_out"]',
@@ -266,7 +266,7 @@ def test_the_address_follows_the_play(page: Page) -> None:
 
 BAD = (
     "#play=", "#scenario=none", "#play=a/x/ten", "#play=a/x/10;CreateJob!jobId=a",
-    "#play=a/x/10;Nonsense!jobId=a", "#play=a/x/10;sweep!job=a!thing=x",
+    "#play=a/x/10;Nonsense!jobId=a", "#play=a/x/10;cascade!job=a!thing=x",
     "#play=a/x/10;CancelJob!jobId=<img src=x>",
     "#play=a/x/10;CreateJob!jobId=a!targets=x!pick=7", "#play=%E0%A4%A", "#nonsense=1",
     "#play=a/x/10;__proto__!jobId=a",

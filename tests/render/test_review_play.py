@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from iot_jobs_spec.model import requests as r
-from iot_jobs_spec.model.background import happenings
+from iot_jobs_spec.model.background import background_steps
 from iot_jobs_spec.model.step import step
 from iot_jobs_spec.model.table import TABLE
 from iot_jobs_spec.model.world import World
 from iot_jobs_spec.render.scenarios.catalogue import SCENARIOS
 from support.browser import SIZE, begin, opened
 from support.effort import THOROUGH
-from support.plain_worlds import plain_happening, plain_permitted, plain_request, plain_world, ways
+from support.plain_worlds import plain_background, plain_permitted, plain_request, plain_world, ways
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, ViewportSize
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 LAST = """() => {
   const told = (key, value) => (value === undefined ? null : value);
   const play = review.player.current();
-  const plain = ({ answer, world, row }) => ({ answer, world, row: row.id });
+  const plain = ({ answer, world, rule }) => ({ answer, world, rule: rule.id });
   const last = play.last();
   return JSON.stringify({
     step: last && last.step,
     pick: last && last.pick,
     permitted: last ? last.permitted.map(plain) : [],
     world: play.world(),
-    possible: play.possible().map(({ row, ...rest }) => ({ ...rest, row: row.id })),
+    possible: play.possible().map(({ rule, ...rest }) => ({ ...rest, rule: rule.id })),
     enabled: [...document.querySelectorAll("#service button:enabled")].map((one) => one.value),
     others: document.querySelectorAll('.others button[aria-pressed="false"]').length,
     jobs: Object.fromEntries([...document.querySelectorAll("#world tbody th")].map((head) =>
@@ -90,7 +90,7 @@ class Walk:
         page.select_option("#limit", str(limit))
         self.worlds = [World(deletion_limit=limit)]
         self.at = 0
-        self.rows: set[str] = set()
+        self.rules: set[str] = set()
         self.compared = 0
         self.seen: Any = None
         self.forced = False
@@ -153,7 +153,7 @@ class Walk:
         assert seen["permitted"] == [plain for plain, _ in allowed], seen["step"]
         self.worlds = [*self.worlds[: self.at + 1], allowed[seen["pick"]][1]]
         self.at += 1
-        self.rows.update(plain["row"] for plain, _ in allowed)
+        self.rules.update(plain["rule"] for plain, _ in allowed)
         self.compared += 1
         self.same_world(seen)
 
@@ -162,7 +162,7 @@ class Walk:
         self.seen = seen
         world = self.worlds[self.at]
         assert seen["world"] == plain_world(world)
-        expected = [plain_happening(h) for h in happenings(world)]
+        expected = [plain_background(h) for h in background_steps(world)]
         assert by_subject(seen["possible"]) == by_subject(expected)
         assert set(seen["enabled"]) == {h["event"] for h in expected}
         for name, status in seen["jobs"].items():
@@ -194,17 +194,17 @@ def test_a_random_walk_agrees_with_the_oracle_step_by_step(
     finally:
         play.set_viewport_size(SIZE)
     assert walk.compared >= steps
-    assert len(walk.rows) > len(TABLE.rows) / 8
+    assert len(walk.rules) > len(TABLE.rules) / 8
 
 
-def test_the_engine_agrees_on_every_row_that_is_reached(play: Page) -> None:
-    """Questions by the thousand, without clicks: every row but those that nothing reaches."""
-    questions, expected, rows = many_questions(random.Random(4))
+def test_the_engine_agrees_on_every_rule_that_is_reached(play: Page) -> None:
+    """Questions by the thousand, without clicks: every rule but those that nothing reaches."""
+    questions, expected, rules = many_questions(random.Random(4))
     answers = play.evaluate(
         """(asked) => JSON.stringify(JSON.parse(asked).map(([world, { operation, input }]) => {
-          const { happenings, step } = review.engine;
+          const { background steps, step } = review.engine;
           const found = operation ? step(world, operation, input) : happenings(world);
-          return found.map((one) => ({ ...one, row: one.row.id }));
+          return found.map((one) => ({ ...one, rule: one.row.id }));
         }))""",
         json.dumps(questions),
     )
@@ -214,49 +214,51 @@ def test_the_engine_agrees_on_every_row_that_is_reached(play: Page) -> None:
             assert seen == wanted, question
         else:
             assert by_subject(seen) == by_subject(wanted), question
-    assert rows >= {x.id for x in TABLE.rows} - STAYS
+    assert rules >= {x.id for x in TABLE.rules} - STAYS
 
 
 # By these a machine stays where it is, and the oracle says nothing of a step.
-STAYS = {x.id for x in TABLE.rows if not x.operation and x.expected.status == x.source}
+STAYS = {x.id for x in TABLE.rules if not x.operation and x.expected.status == x.source}
 
 
 def many_questions(choose: random.Random) -> tuple[list[Any], list[Any], set[str]]:
     """Worlds of a random exploration with a question about each, what the oracle answers, and
-    which rows answer."""
+    which rules answer."""
     questions: list[Any] = []
     expected: list[Any] = []
-    rows: set[str] = set()
+    rules: set[str] = set()
     seen: set[object] = set()
     news = [World(deletion_limit=1), World(deletion_limit=2)]
     world = news[0]
     for turn in range(40_000):
-        if turn > 4000 and len(rows | STAYS) == len(TABLE.rows):
+        if turn > 4000 and len(rules | STAYS) == len(TABLE.rules):
             break
         if turn % 10 == 0:
             # Go on from where something new was seen.
             world = choose.choice(news)
-        found = sorted(happenings(world), key=lambda h: (h.event, h.job_id, h.thing_name or ""))
+        found = sorted(
+            background_steps(world), key=lambda h: (h.event, h.job_id, h.thing_name or "")
+        )
         if choose.random() < 0.3 and found:
             questions.append([plain_world(world), {}])
-            expected.append([plain_happening(h) for h in found])
-            answering, ends = {h.row.id for h in found}, [h.world for h in found]
+            expected.append([plain_background(h) for h in found])
+            answering, ends = {h.rule.id for h in found}, [h.world for h in found]
         else:
             request = some_request(choose)
             permitted = step(world, request)
             questions.append([plain_world(world), plain_request(request)])
             expected.append([plain_permitted(p) for p in permitted])
-            answering, ends = {p.row.id for p in permitted}, [p.world for p in permitted]
+            answering, ends = {p.rule.id for p in permitted}, [p.world for p in permitted]
         if situation(world) not in seen:
             seen.add(situation(world))
             news.append(world)
-        rows |= answering
+        rules |= answering
         world = choose.choice(ends)
-    return questions, expected, rows
+    return questions, expected, rules
 
 
 def situation(world: World) -> object:
-    """What rows ask of a world: how many jobs of each sort there are, and the limit."""
+    """What rules ask of a world: how many jobs of each sort there are, and the limit."""
     sorts = [
         (j.status, sorted(x.status for x in j.executions.values())) for j in world.jobs.values()
     ]
@@ -290,7 +292,7 @@ def test_a_scenario_plays_to_its_end_as_it_is_told(play: Page, scenario: Any) ->
     for told in scenario.steps:
         play.dispatch_event("#scenario-next", "click")  # without the pointer's way there
         seen = last(play)
-        assert seen["permitted"][seen["pick"]]["row"] == told.row
+        assert seen["permitted"][seen["pick"]]["rule"] == told.rule
         answers = [p["answer"]["error"] for p in seen["permitted"] if p["answer"]]
         assert set(answers) == set(told.answers)
         if told.answers:

@@ -8,12 +8,20 @@ from dataclasses import replace
 
 import pytest
 
-from iot_jobs_spec import TABLE, CancelJob, CancelJobExecution, World, happenings, settled, step
+from iot_jobs_spec import (
+    TABLE,
+    CancelJob,
+    CancelJobExecution,
+    World,
+    background_steps,
+    settled,
+    step,
+)
 from iot_jobs_spec.render.pages.machine import machine_page
 from iot_jobs_spec.render.pages.scenarios import PAGE, artefacts, scenarios_page, sequence
 from iot_jobs_spec.render.scenarios.catalogue import SCENARIOS
 from iot_jobs_spec.render.scenarios.model import (
-    Happens,
+    Background,
     Now,
     Scenario,
     Step,
@@ -21,7 +29,7 @@ from iot_jobs_spec.render.scenarios.model import (
     scenario_json,
 )
 
-ROWS = {row.id: row for row in TABLE.rows}
+RULES = {rule.id: rule for rule in TABLE.rules}
 every = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: str(s.name))
 
 
@@ -35,18 +43,18 @@ def play(scenario: Scenario, world: World | None = None) -> World:
 
 def taken_in(world: World, taken: Step) -> World:
     """The world after the step, of which everything expected holds."""
-    after = happened(world, taken) if isinstance(taken.does, Happens) else asked(world, taken)
+    after = happened(world, taken) if isinstance(taken.does, Background) else asked(world, taken)
     for now in taken.now:
         assert so(after, now), (taken.says, now, after)
-    for happening in taken.cannot:
-        assert happening not in possible(after), (taken.says, happening)
+    for one in taken.cannot:
+        assert one not in possible(after), (taken.says, one)
     return after
 
 
 def asked(world: World, taken: Step) -> World:
-    assert not isinstance(taken.does, Happens)
+    assert not isinstance(taken.does, Background)
     permitted = step(world, taken.does)
-    assert {p.row.id for p in permitted} == {taken.row}
+    assert {p.rule.id for p in permitted} == {taken.rule}
     assert tuple(dict.fromkeys(p.answer.error for p in permitted)) == taken.answers
     came = next(p for p in permitted if p.answer.error == taken.comes)
     if taken.comes is not None:
@@ -57,14 +65,16 @@ def asked(world: World, taken: Step) -> World:
 def happened(world: World, taken: Step) -> World:
     assert taken.answers == ()
     (came,) = (
-        h for h in happenings(world) if Happens(h.event, h.job_id, h.thing_name) == taken.does
+        h
+        for h in background_steps(world)
+        if Background(h.event, h.job_id, h.thing_name) == taken.does
     )
-    assert came.row.id == taken.row
+    assert came.rule.id == taken.rule
     return came.world
 
 
-def possible(world: World) -> set[Happens]:
-    return {Happens(h.event, h.job_id, h.thing_name) for h in happenings(world)}
+def possible(world: World) -> set[Background]:
+    return {Background(h.event, h.job_id, h.thing_name) for h in background_steps(world)}
 
 
 def so(world: World, now: Now) -> bool:
@@ -86,8 +96,8 @@ def test_a_scenario_goes_as_it_is_told(scenario: Scenario) -> None:
 def test_a_step_that_is_told_wrong_is_noticed(scenario: Scenario) -> None:
     """Every expectation matters: with any one of them turned round, playing fails."""
     for position, taken in enumerate(scenario.steps):
-        wrong = [replace(taken, row="DescribeJob/ABSENT!")]
-        if isinstance(taken.does, Happens):
+        wrong = [replace(taken, rule="DescribeJob/ABSENT!")]
+        if isinstance(taken.does, Background):
             wrong.append(replace(taken, does=replace(taken.does, thing_name="nothing")))
         else:
             other = None if taken.comes else "Another"
@@ -104,8 +114,8 @@ def test_a_step_that_is_told_wrong_is_noticed(scenario: Scenario) -> None:
 
 def test_what_cannot_happen_is_asked() -> None:
     scenario = next(s for s in SCENARIOS if any(step.cannot for step in s.steps))
-    first = next(step for step in scenario.given if isinstance(step.does, Happens))
-    assert isinstance(first.does, Happens)
+    first = next(step for step in scenario.given if isinstance(step.does, Background))
+    assert isinstance(first.does, Background)
     with pytest.raises(AssertionError):
         play(replace(scenario, given=(replace(scenario.given[0], cannot=(first.does,)),), steps=()))
 
@@ -121,19 +131,19 @@ def test_what_cannot_happen_does_not_come_later_either() -> None:
                 assert not set(taken.cannot) & came, taken.says
 
 
-def due(world: World) -> set[Happens]:
+def due(world: World) -> set[Background]:
     """All that comes until nothing more is due."""
-    came: set[Happens] = set()
-    settled(world, note=lambda h: came.add(Happens(h.event, h.job_id, h.thing_name)))
+    came: set[Background] = set()
+    settled(world, note=lambda h: came.add(Background(h.event, h.job_id, h.thing_name)))
     return came
 
 
 def test_the_scenarios_are_those_of_the_review() -> None:
     names = [scenario.name for scenario in SCENARIOS]
     assert len(set(names)) == len(names) == 6
-    rows = {step.row for scenario in SCENARIOS for step in scenario.steps}
-    assert {"CancelJob/IN_PROGRESS/force", "CancelJob/IN_PROGRESS/!force"} <= rows
-    assert "DeleteJob/IN_PROGRESS/force/crowded" in rows
+    rules = {step.rule for scenario in SCENARIOS for step in scenario.steps}
+    assert {"CancelJob/IN_PROGRESS/force", "CancelJob/IN_PROGRESS/!force"} <= rules
+    assert "DeleteJob/IN_PROGRESS/force/at_limit" in rules
 
 
 @every
@@ -141,11 +151,11 @@ def test_a_scenario_as_json_has_the_names_of_the_api(scenario: Scenario) -> None
     said = json.loads(json.dumps(scenario_json(scenario)))
     steps = (*scenario.given, *scenario.steps)
     for step_said, taken in zip([*said["given"], *said["steps"]], steps, strict=True):
-        if isinstance(taken.does, Happens):
+        if isinstance(taken.does, Background):
             assert step_said["request"] is None
-            assert step_said["happening"]["event"] == taken.does.event
+            assert step_said["background"]["event"] == taken.does.event
         else:
-            assert step_said["happening"] is None
+            assert step_said["background"] is None
             assert step_said["request"]["operation"] == type(taken.does).__name__
         assert step_said["answers"] == list(taken.answers)
     assert members(CancelJobExecution("j", "t", True, 3)) == {
@@ -161,7 +171,7 @@ def test_the_diagram_has_each_step_in_order(scenario: Scenario) -> None:
     said = iter(line for line in lines if "->>" in line or "--x" in line)
     for number, taken in enumerate(scenario.steps, 1):
         line = next(said)
-        if isinstance(taken.does, Happens):
+        if isinstance(taken.does, Background):
             assert line == f"Service->>Service: {number}. " + " ".join(
                 filter(None, (taken.does.event, taken.does.job_id, taken.does.thing_name))
             )
@@ -195,4 +205,4 @@ def test_what_the_sources_leave_open_is_said_to_be() -> None:
     assert open_steps
     assert scenarios_page().count("The sources leave ") == len(open_steps)
     for taken in open_steps:
-        assert len(ROWS[taken.row].outcomes) == len(taken.answers)
+        assert len(RULES[taken.rule].outcomes) == len(taken.answers)

@@ -12,7 +12,7 @@ import pytest
 from statemachine.io import load
 
 from iot_jobs_spec.language.machine import GUARDS
-from iot_jobs_spec.language.rules import Row
+from iot_jobs_spec.language.rules import Rule
 from iot_jobs_spec.model.table import TABLE, Cell
 from iot_jobs_spec.render.exports.scxml import ABSENT, OUTCOME, artefacts, event_name, machine_scxml
 
@@ -49,48 +49,48 @@ def status_of(machine: Any) -> str:
 
 @cache
 def path_to(machine: str, status: str | None) -> tuple[Sent, ...]:
-    """The events that lead there from where there is none, by the rows of the table."""
+    """The events that lead there from where there is none, by the rules of the table."""
     paths: dict[str | None, tuple[Sent, ...]] = {None: ()}
     waiting: list[str | None] = [None]
     while waiting:
         here = waiting.pop(0)
-        for row in TABLE.rows:
-            there = row.expected.status
-            leads = (row.machine, row.source) == (machine, here) and row.expected.error is None
+        for rule in TABLE.rules:
+            there = rule.expected.status
+            leads = (rule.machine, rule.source) == (machine, here) and rule.expected.error is None
             if leads and there not in paths:
-                paths[there] = (*paths[here], (event_name(row), {**row.guards, OUTCOME: 0}))
+                paths[there] = (*paths[here], (event_name(rule), {**rule.guards, OUTCOME: 0}))
                 waiting.append(there)
     return paths[status]
 
 
 def driven(text: str, cell: Cell, outcome: int) -> tuple[str, str, str, str]:
-    """Status, row, verdict and answer after the cell's event, in a machine of its status."""
+    """Status, rule, verdict and answer after the cell's event, in a machine of its status."""
     machine = chart(text)
     for event, data in path_to(cell.machine, cell.status):
         machine.send(event, **data)
     assert status_of(machine) == (cell.status or ABSENT)
     data = dict(cell.guards)
-    machine.send(event_name(cell.row), **data, **{OUTCOME: outcome})
+    machine.send(event_name(cell.rule), **data, **{OUTCOME: outcome})
     model = machine.model
-    return status_of(machine), model.row, model.verdict, model.answer
+    return status_of(machine), model.rule, model.verdict, model.answer
 
 
-def said(row: Row, outcome: int) -> tuple[str, str, str, str]:
-    error, status = row.outcomes[outcome]
-    after = row.source if error else status
-    return after or ABSENT, row.id, row.verdict.value, error.code if error else ""
+def said(rule: Rule, outcome: int) -> tuple[str, str, str, str]:
+    error, status = rule.outcomes[outcome]
+    after = rule.source if error else status
+    return after or ABSENT, rule.id, rule.verdict.value, error.code if error else ""
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: str(cell.id))
 def test_the_document_answers_the_cell_as_the_table_does(cell: Cell) -> None:
     text = source(cell.machine)
-    for outcome in range(len(cell.row.outcomes)):
-        assert driven(text, cell, outcome) == said(cell.row, outcome)
+    for outcome in range(len(cell.rule.outcomes)):
+        assert driven(text, cell, outcome) == said(cell.rule, outcome)
 
 
 def test_an_outcome_that_is_not_chosen_is_the_expected_one() -> None:
     cell = next(c for c in TABLE.contradictions())
-    assert driven(source(cell.machine), cell, 99) == said(cell.row, 0)
+    assert driven(source(cell.machine), cell, 99) == said(cell.rule, 0)
 
 
 def test_guards_that_are_left_out_do_not_hold() -> None:
@@ -102,9 +102,9 @@ def test_guards_that_are_left_out_do_not_hold() -> None:
     assert status_of(machine) == "DELETION_IN_PROGRESS"
 
 
-def test_a_happening_happens_nowhere_else() -> None:
+def test_a_background_happens_nowhere_else() -> None:
     for name in MACHINES:
-        for event in TABLE.happening[name]:
+        for event in TABLE.background[name]:
             for status in (None, *TABLE.statuses[name]):
                 if (name, event, status) in TABLE.entries:
                     continue
@@ -118,14 +118,16 @@ def test_a_happening_happens_nowhere_else() -> None:
 
 def test_a_document_that_says_something_else_is_noticed() -> None:
     cell = next(
-        c for c in CELLS if c.id == "CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting"
+        c
+        for c in CELLS
+        if c.id == "CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting"
     )
     wrong = source("Execution").replace(
         "_event.data.force != true &amp;&amp; _event.data.stale != true",
         "_event.data.force == true &amp;&amp; _event.data.stale != true",
     )
     assert wrong != source("Execution")
-    assert driven(wrong, cell, 0) != said(cell.row, 0)
+    assert driven(wrong, cell, 0) != said(cell.rule, 0)
 
 
 @pytest.mark.parametrize("machine", MACHINES)
@@ -141,10 +143,10 @@ def test_the_document_has_the_states_of_the_machine_and_begins_where_there_is_no
     assert all(re.fullmatch(r"\w+", str(event)) for event in events)
 
 
-def test_no_operation_is_called_as_a_happening_is() -> None:
+def test_no_operation_is_called_as_a_background_is() -> None:
     for machine in MACHINES:
-        operations = {r.operation for r in TABLE.rows if r.machine == machine and r.operation}
-        assert not operations & set(TABLE.happening[machine])
+        operations = {r.operation for r in TABLE.rules if r.machine == machine and r.operation}
+        assert not operations & set(TABLE.background[machine])
 
 
 def test_there_is_a_document_for_each_machine() -> None:

@@ -86,7 +86,7 @@ def test_our_own_reading_of_the_schema_agrees_with_a_library(
 
 def test_a_problem_names_its_place() -> None:
     value = copy.deepcopy(SPEC)
-    value["rows"][3]["outcomes"][0]["http"] = [200]
+    value["rules"][3]["outcomes"][0]["http"] = [200]
     del value["claims"]["JOB_ID_FORM"]["says"]
     assert list(problems(value)) == [
         "rows[3].outcomes[0].http[0] is out of bounds",
@@ -94,43 +94,43 @@ def test_a_problem_names_its_place() -> None:
     ]
 
 
-def test_every_row_and_cell_of_the_table_is_there() -> None:
-    assert [row["id"] for row in SPEC["rows"]] == [row.id for row in TABLE.rows]
-    assert SPEC["cells"] == {cell.id: cell.row.id for cell in TABLE.cells()}
-    for said, row in zip(SPEC["rows"], TABLE.rows, strict=True):
-        assert (said["machine"], said["event"]) == (row.machine, row.event)
-        assert said["operation"] == row.operation
-        assert said["source"] == row.source
-        assert said["guards"] == dict(row.guards)
-        assert (said["verdict"], said["basis"]) == (row.verdict.value, row.basis.value)
+def test_every_rule_and_cell_of_the_table_is_there() -> None:
+    assert [rule["id"] for rule in SPEC["rules"]] == [rule.id for rule in TABLE.rules]
+    assert SPEC["cells"] == {cell.id: cell.rule.id for cell in TABLE.cells()}
+    for said, rule in zip(SPEC["rules"], TABLE.rules, strict=True):
+        assert (said["machine"], said["event"]) == (rule.machine, rule.event)
+        assert said["operation"] == rule.operation
+        assert said["source"] == rule.source
+        assert said["guards"] == dict(rule.guards)
+        assert (said["verdict"], said["basis"]) == (rule.verdict.value, rule.basis.value)
         assert said["outcomes"] == [
             {"error": None, "http": None, "status": outcome.status}
             if outcome.error is None
             else {"error": outcome.error.code, "http": list(outcome.error.http), "status": None}
-            for outcome in row.outcomes
+            for outcome in rule.outcomes
         ]
-        assert set(said["claims"]) == {claim.name for claim in row.claims}
-        assert said["claims"][0] == row.claims[0].name
-        assert set(said["which"]) == {claim.name for claim in row.which}
-        assert said["effects"] == [effect.name for effect in row.does]
+        assert set(said["claims"]) == {claim.name for claim in rule.claims}
+        assert said["claims"][0] == rule.claims[0].name
+        assert set(said["which"]) == {claim.name for claim in rule.which}
+        assert said["effects"] == [effect.name for effect in rule.does]
 
 
-def test_the_cells_follow_from_the_rows() -> None:
-    """A reader in another language finds the row of a cell by its guards alone."""
-    rows = {row["id"]: row for row in SPEC["rows"]}
+def test_the_cells_follow_from_the_rules() -> None:
+    """A reader in another language finds the rule of a cell by its guards alone."""
+    rules = {rule["id"]: rule for rule in SPEC["rules"]}
     for cell in TABLE.cells():
         holds = dict(cell.guards).items()
         (found,) = (
-            row["id"]
-            for row in rows.values()
-            if (row["machine"], row["event"], row["source"])
+            rule["id"]
+            for rule in rules.values()
+            if (rule["machine"], rule["event"], rule["source"])
             == (cell.machine, cell.event, cell.status)
-            and row["guards"].items() <= holds
+            and rule["guards"].items() <= holds
         )
         assert found == SPEC["cells"][cell.id]
 
 
-def test_everything_beside_the_rows_is_there() -> None:
+def test_everything_beside_the_rules_is_there() -> None:
     assert set(SPEC["claims"]) == set(CLAIMS)
     assert {name: said["says"] for name, said in SPEC["claims"].items()} == {
         name: claim.says for name, claim in CLAIMS.items()
@@ -147,7 +147,7 @@ def test_everything_beside_the_rows_is_there() -> None:
     assert [u["operation"] for u in SPEC["undeclared"]] == [u.operation for u in UNDECLARED]
     for machine, statuses in TABLE.statuses.items():
         assert SPEC["machines"][machine]["statuses"] == list(statuses)
-        assert SPEC["machines"][machine]["happenings"] == list(TABLE.happening[machine])
+        assert SPEC["machines"][machine]["background"] == list(TABLE.background[machine])
 
 
 def named(value: Any, member: str) -> Iterator[str]:
@@ -163,8 +163,8 @@ def named(value: Any, member: str) -> Iterator[str]:
 def test_what_is_named_is_explained() -> None:
     assert {*named(SPEC, "claims"), *named(SPEC, "which")} <= set(SPEC["claims"])
     assert {*named(SPEC, "error"), *named(SPEC, "also")} <= set(SPEC["errors"])
-    assert set(named(SPEC["rows"], "effects")) == set(SPEC["effects"])
-    assert {guard for row in SPEC["rows"] for guard in row["guards"]} <= set(SPEC["guards"])
+    assert set(named(SPEC["rules"], "effects")) == set(SPEC["effects"])
+    assert {guard for rule in SPEC["rules"] for guard in rule["guards"]} <= set(SPEC["guards"])
 
 
 def test_the_files_are_two_and_read_back_as_they_were() -> None:
@@ -179,6 +179,6 @@ def test_the_files_are_two_and_read_back_as_they_were() -> None:
 
 @pytest.mark.parametrize("basis", ["documented", "", None])
 def test_a_basis_that_there_is_not_breaks_the_schema(basis: object) -> None:
-    value = put(("rows", 0, "basis"), basis, "other")
+    value = put(("rules", 0, "basis"), basis, "other")
     assert not VALIDATOR.is_valid(value)
     assert next(problems(value), "").startswith("rows[0].basis is none of DOCUMENTED")

@@ -25,7 +25,7 @@ from support.server_kit import (
 from support.server_kit import expected as expected_in
 from support.server_kit import stage as new_stage
 
-STALE = 99
+MISMATCH = 99
 
 
 @pytest.fixture(scope="module")
@@ -45,19 +45,19 @@ def flag(guards: dict[str, bool]) -> dict[str, bool]:
 
 def check(stage: Stage, cell: Cell, ask: Callable[[dict[str, bool]], str | None]) -> None:
     """Put a request in a cell: the answer and the status after it are the expected ones, and a
-    refusal changes nothing."""
+    rejection changes nothing."""
     guards = arrange(stage, cell)
     before = stage.service.state.world
     assert ask(guards) == expected_in(cell)
     thing = THING if cell.machine == Execution.__name__ else None
     if expected_in(cell):
-        assert asked(stage.service).row is cell.row
+        assert asked(stage.service).rule is cell.rule
         assert stage.service.state.world == before
     else:
-        decided = [event.row for event in stage.service.state.last]
-        assert cell.row in decided
-        if cell.status is not None and thing is None and not cell.row.does:
-            assert stage.status("job") == cell.row.expected.status
+        decided = [event.rule for event in stage.service.state.last]
+        assert cell.rule in decided
+        if cell.status is not None and thing is None and not cell.rule.does:
+            assert stage.status("job") == cell.rule.expected.status
 
 
 @by_cell("CancelJob")
@@ -78,7 +78,7 @@ def test_boto3_creates_jobs_in_every_cell(stage: Stage, cell: Cell) -> None:
     stage.fresh()
 
     def ask(guards: dict[str, bool]) -> str | None:
-        document = "{}" if guards.get("identical", True) else ELSEWHERE
+        document = "{}" if guards.get("identical_repeat", True) else ELSEWHERE
         targets = [arn(THING)]
         return code_of(stage.iot.create_job, jobId="job", targets=targets, document=document)
 
@@ -90,7 +90,7 @@ def test_boto3_cancels_executions_in_every_cell(stage: Stage, cell: Cell) -> Non
     stage.fresh()
 
     def ask(guards: dict[str, bool]) -> str | None:
-        version = {"expectedVersion": STALE} if guards.get("stale") else {}
+        version = {"expectedVersion": MISMATCH} if guards.get("version_mismatch") else {}
         call = stage.iot.cancel_job_execution
         return code_of(call, jobId="job", thingName=THING, **flag(guards), **version)
 
@@ -105,10 +105,10 @@ def test_plain_http_cancels_executions_in_every_cell(
     stage.fresh()
 
     def ask(guards: dict[str, bool]) -> str | None:
-        body = b'{"expectedVersion": %d}' % STALE if guards.get("stale") else None
+        body = b'{"expectedVersion": %d}' % MISMATCH if guards.get("version_mismatch") else None
         force = f"?force={str(guards['force']).lower()}" if "force" in guards else ""
         reply = stage.raw("PUT", f"/things/{THING}/jobs/job/cancel{force}", body, signed)
-        error = cell.row.expected.error
+        error = cell.rule.expected.error
         assert reply.status == (error.http[0] if error else 200)
         if error is None:
             assert reply.body == b""
@@ -122,7 +122,7 @@ def test_devices_update_executions_in_every_cell(stage: Stage, cell: Cell) -> No
     stage.fresh()
 
     def ask(guards: dict[str, bool]) -> str | None:
-        version = {"expectedVersion": STALE} if guards.get("stale") else {}
+        version = {"expectedVersion": MISMATCH} if guards.get("version_mismatch") else {}
         call = stage.device.update_job_execution
         return code_of(call, jobId="job", thingName=THING, status="IN_PROGRESS", **version)
 
@@ -188,38 +188,38 @@ def test_every_operation_of_the_page_is_driven_through_its_cells() -> None:
     assert driven - {None} == set(TABLE.operations)
 
 
-ROW_CHOICES = [
+RULE_CHOICES = [
     (name, value)
     for name, choice in OFFERED.items()
     for value in choice.values
-    if any(row.id == name for row in TABLE.rows)
+    if any(rule.id == name for rule in TABLE.rules)
 ]
 
 
-@pytest.mark.parametrize(("name", "value"), ROW_CHOICES, ids=["=".join(c) for c in ROW_CHOICES])
-def test_a_row_that_permits_several_answers_gives_each_on_demand(
+@pytest.mark.parametrize(("name", "value"), RULE_CHOICES, ids=["=".join(c) for c in RULE_CHOICES])
+def test_a_rule_that_permits_several_answers_gives_each_on_demand(
     stage: Stage, name: str, value: str
 ) -> None:
     stage.fresh(choose=[f"{name}={value}"])
-    cell = next(cell for cell in TABLE.cells() if cell.row.id == name)
+    cell = next(cell for cell in TABLE.cells() if cell.rule.id == name)
     guards = arrange(stage, cell)
     before = stage.service.state.world
     answer = _ask(stage, cell, guards)
     assert (answer or ACCEPT) == value
     event = asked(stage.service)
-    assert value == ACCEPT or event.row is cell.row
+    assert value == ACCEPT or event.rule is cell.rule
     if value != ACCEPT:
         assert stage.service.state.world == before
-    elif cell.row.verdict is Verdict.EITHER:
+    elif cell.rule.verdict is Verdict.EITHER:
         _see(stage, before, cell)
 
 
 def _ask(stage: Stage, cell: Cell, guards: dict[str, bool]) -> str | None:
-    version = {"expectedVersion": STALE} if guards.get("stale") else {}
+    version = {"expectedVersion": MISMATCH} if guards.get("version_mismatch") else {}
     on_thing = {"jobId": "job", "thingName": THING, **version}
     match cell.operation:
         case "CreateJob":
-            document = "{}" if guards["identical"] else ELSEWHERE
+            document = "{}" if guards["identical_repeat"] else ELSEWHERE
             made: dict[str, Any] = {"targets": [arn(THING)], "document": document}
             return code_of(stage.iot.create_job, jobId="job", **made)
         case "CancelJob":
@@ -235,7 +235,7 @@ def _ask(stage: Stage, cell: Cell, guards: dict[str, bool]) -> str | None:
 
 
 def _see(stage: Stage, before: World, cell: Cell) -> None:
-    accepted = {outcome.status for outcome in cell.row.outcomes if outcome.error is None}
+    accepted = {outcome.status for outcome in cell.rule.outcomes if outcome.error is None}
     thing = THING if cell.machine == Execution.__name__ else None
     assert stage.status("job", thing) in accepted
     assert before.execution("job", OTHER) == stage.service.state.world.execution("job", OTHER)

@@ -110,7 +110,7 @@ def test_the_cli_cancels_jobs_in_every_cell(
         assert told["jobId"] == job_id
         assert told["jobArn"].endswith(f":job/{job_id}")
         job = stage.service.state.world.jobs[job_id]
-        assert job.status == cell.row.expected.status
+        assert job.status == cell.rule.expected.status
         assert job.force_canceled == dict(cell.guards)["force"]
         assert (job.comment or "said").startswith("said")
     else:

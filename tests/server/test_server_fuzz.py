@@ -146,10 +146,12 @@ def test_whatever_comes_the_world_changes_only_by_what_the_page_accepts(stage: S
             seen[f"{event.name if answer.status == 200 else ''} {answer.status}"] += 1
             if answer.status == 200:
                 json.loads(text or b"{}")
-                row = service.decisions.row
+                rule = service.decisions.rule
                 changed = differences(before, service.state.world)
                 assert not changed or (
-                    event.name in CHANGING and row is not None and row.verdict is not Verdict.REFUSE
+                    event.name in CHANGING
+                    and rule is not None
+                    and rule.verdict is not Verdict.REJECT
                 )
                 assert len(changed) <= 1
             else:

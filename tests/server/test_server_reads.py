@@ -140,7 +140,7 @@ def test_a_document_elsewhere_is_shown_and_not_fetched(stage: Stage) -> None:
     ],
     ids=str,
 )
-def test_a_job_that_is_not_on_the_page_is_refused(stage: Stage, given: dict[str, Any]) -> None:
+def test_a_job_that_is_not_on_the_page_is_rejected(stage: Stage, given: dict[str, Any]) -> None:
     call = {"jobId": "job", "targets": [arn(THING)], **given}
     assert code_of(stage.iot.create_job, **call) == "InvalidRequestException"
     assert not stage.service.state.jobs
@@ -186,7 +186,7 @@ def test_what_is_made_or_deleted_meanwhile_moves_no_other_job_to_another_page(
 
 
 @pytest.mark.parametrize("token", ["", "?", "am9icw==", "dGhpbmdzIDE=", "é", "am9icyDCsg=="])
-def test_a_token_of_no_page_is_refused(stage: Stage, token: str) -> None:
+def test_a_token_of_no_page_is_rejected(stage: Stage, token: str) -> None:
     assert code_of(stage.iot.list_jobs, nextToken=token) == "InvalidRequestException"
 
 
@@ -321,5 +321,5 @@ def test_messages_name_the_status_as_the_service_does(stage: Stage) -> None:
     assert "in status CANCELED cannot be" in reply.json["message"]
 
 
-def test_an_answer_says_which_row_decided(stage: Stage) -> None:
+def test_an_answer_says_which_rule_decided(stage: Stage) -> None:
     assert stage.raw("GET", "/jobs/none").headers["x-decided-by"] == "DescribeJob/ABSENT"

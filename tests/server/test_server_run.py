@@ -267,15 +267,15 @@ def test_a_browser_sees_what_this_is_and_the_world(stage: Stage) -> None:
     )
     with pytest.raises(Exception, match="VersionConflict"):
         stage.iot.cancel_job_execution(jobId="job", thingName=OTHER, expectedVersion=9)
-    row = TABLE.row("Execution", "cancel", "QUEUED", stale=True)
-    assert row is not None
+    rule = TABLE.rule("Execution", "cancel", "QUEUED", version_mismatch=True)
+    assert rule is not None
     reply = stage.raw("GET", "/")
     text = reply.body.decode()
     assert reply.headers["content-type"] == "text/html; charset=utf-8"
     assert "default-src 'none'" in reply.headers["content-security-policy"]
     for words in (
         "reference server", "IN_PROGRESS", "CANCELED", THING, "VERSION_MAY_GROW=no",
-        row.id, "VersionConflictException",
+        rule.id, "VersionConflictException",
         "&lt;script&gt;", "roll_out",
     ):  # fmt: skip
         assert words in text, words
@@ -322,7 +322,7 @@ def test_what_comes_by_itself_is_told_after_what_it_follows_from(stage: Stage) -
     stage.create("job")
     stage.iot.cancel_job(jobId="job")
     names = [event.name for event in stage.service.state.last]
-    assert names[-4:] == ["CreateJob", "roll_out", "CancelJob", "sweep"]
+    assert names[-4:] == ["CreateJob", "roll_out", "CancelJob", "cascade"]
 
 
 HEAD, BODY, GO_ON = b"HTTP/1.1 200 OK\r\n\r\n", b"{}", b"HTTP/1.1 100 Continue\r\n\r\n"

@@ -40,7 +40,7 @@ def test_requests_signed_with_the_key_are_answered(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("name", ["iot", DEVICE])
-def test_other_keys_are_refused(stage: Stage, name: str) -> None:
+def test_other_keys_are_rejected(stage: Stage, name: str) -> None:
     stage.fresh(access_key=ACCESS)
     for key, secret, error in (
         (KEY, "wrong", "InvalidSignatureException"),
@@ -53,7 +53,7 @@ def test_other_keys_are_refused(stage: Stage, name: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/jobs", "/jobs/job", "/unknown"])
-def test_what_is_not_signed_is_refused(stage: Stage, path: str) -> None:
+def test_what_is_not_signed_is_rejected(stage: Stage, path: str) -> None:
     stage.fresh(access_key=ACCESS)
     reply = stage.raw("GET", path)
     assert (reply.status, reply.error) == (403, "MissingAuthenticationTokenException")
@@ -100,7 +100,7 @@ def test_a_signature_holds_for_one_request_only(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("minutes", [-16, 16])
-def test_a_signature_of_another_time_is_refused(stage: Stage, minutes: int) -> None:
+def test_a_signature_of_another_time_is_rejected(stage: Stage, minutes: int) -> None:
     stage.fresh(access_key=ACCESS)
     at = datetime.now(UTC) + timedelta(minutes=minutes)
     reply = stage.raw("GET", "/jobs", headers=signed("GET", f"{stage.url}/jobs", at=at))
@@ -109,6 +109,6 @@ def test_a_signature_of_another_time_is_refused(stage: Stage, minutes: int) -> N
 
 
 @pytest.mark.parametrize("key", ["", ":", "id", "id:", ":secret"])
-def test_a_key_that_is_none_is_refused(key: str) -> None:
+def test_a_key_that_is_none_is_rejected(key: str) -> None:
     with pytest.raises(BadKey):
         Service(access_key=key)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
-from iot_jobs_spec.server.lifecycle import REFUSALS, SIGHTS
+from iot_jobs_spec.server.lifecycle import REJECTIONS, SIGHTS
 from support.server_kit import DEVICE, OTHER, THING, Stage, arn, code_of, execution, with_clock
 from support.server_kit import stage as new_stage
 
@@ -97,7 +97,7 @@ def test_while_it_is_deleted_the_id_is_taken(stage: Stage) -> None:
     assert code_of(stage.iot.create_job, **made) is None
 
 
-def test_the_eleventh_deletion_is_refused_and_soon_accepted(stage: Stage) -> None:
+def test_the_eleventh_deletion_is_rejected_and_soon_accepted(stage: Stage) -> None:
     stage.fresh()
     limit = stage.service.state.world.deletion_limit
     for number in range(limit + 1):
@@ -105,8 +105,8 @@ def test_the_eleventh_deletion_is_refused_and_soon_accepted(stage: Stage) -> Non
     for number in range(limit):
         stage.iot.delete_job(jobId=f"job-{number}", force=True)
     last = {"jobId": f"job-{limit}", "force": True}
-    answers = [code_of(stage.iot.delete_job, **last) for _ in range(REFUSALS + 1)]
-    assert answers == [LIMIT] * REFUSALS + [None]
+    answers = [code_of(stage.iot.delete_job, **last) for _ in range(REJECTIONS + 1)]
+    assert answers == [LIMIT] * REJECTIONS + [None]
     assert stage.service.state.world.deleting == 1
 
 

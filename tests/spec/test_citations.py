@@ -19,9 +19,11 @@ def test_no_claim_is_orphaned() -> None:
 
 
 def test_a_claim_that_nothing_cites_any_more_is_noticed() -> None:
-    rows = tuple(row for row in TABLE.rows if "CANCEL_BY_FORCE" not in {k.name for k in row.claims})
+    rules = tuple(
+        rule for rule in TABLE.rules if "CANCEL_BY_FORCE" not in {k.name for k in rule.claims}
+    )
     smaller = object.__new__(Table)
-    object.__setattr__(smaller, "rows", rows)
+    object.__setattr__(smaller, "rules", rules)
     assert any("CANCEL_BY_FORCE" in line for line in orphans(smaller))
 
 

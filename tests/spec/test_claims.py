@@ -137,14 +137,14 @@ def test_no_place_has_two_names() -> None:
     assert len(pointers) == len(set(pointers))
 
 
-def test_one_name_for_two_claims_is_refused() -> None:
+def test_one_name_for_two_claims_is_rejected() -> None:
     one, other = ModuleType("one"), ModuleType("other")
     vars(one)["JOB_STATUSES"] = vars(other)["JOB_STATUSES"] = CLAIMS["JOB_STATUSES"]
     with pytest.raises(ValueError, match=r"other\.JOB_STATUSES"):
         claims._by_name([one, other])
 
 
-def test_a_claim_that_calls_itself_otherwise_is_refused() -> None:
+def test_a_claim_that_calls_itself_otherwise_is_rejected() -> None:
     module = ModuleType("module")
     vars(module)["STATUSES"] = CLAIMS["JOB_STATUSES"]
     with pytest.raises(ValueError, match=r"module\.STATUSES calls itself JOB_STATUSES"):

@@ -98,7 +98,7 @@ def test_the_bound_itself_is_kept(case: str) -> None:
 
 
 @pytest.mark.parametrize("case", BROKEN)
-def test_beyond_the_bound_is_refused_and_changes_nothing(case: str) -> None:
+def test_beyond_the_bound_is_rejected_and_changes_nothing(case: str) -> None:
     request, name = BROKEN[case]
     fit, unmet = judge(request)
     assert fit is Fit.BROKEN
@@ -108,7 +108,7 @@ def test_beyond_the_bound_is_refused_and_changes_nothing(case: str) -> None:
     story.later()
     permitted = step(story.world, request)
     assert permitted[0].answer == Answer(INVALID)
-    assert permitted[0].row.id == f"{type(request).__name__}/malformed/{name}"
+    assert permitted[0].rule.id == f"{type(request).__name__}/malformed/{name}"
     assert {p.answer.error for p in permitted} <= {INVALID, NOT_FOUND, EXISTS}
     assert all(p.world == story.world for p in permitted)
 

@@ -107,7 +107,7 @@ CREATE_JOB = {
 }
 
 # What CancelJob does to an execution, by its status and force.
-SWEEP = {
+CASCADE = {
     (None, False): (D, None),
     (None, True): (D, None),
     ("QUEUED", False): (D, "CANCELED"),
@@ -124,9 +124,9 @@ def said(operation: str, *names: str) -> dict[object, object]:
     found: dict[object, object] = {}
     for q in answers(operation):
         key = (q.status, *(q.guards.get(name) for name in names))
-        outcomes = [(o.error.code if o.error else None, o.status) for o in q.row.outcomes]
+        outcomes = [(o.error.code if o.error else None, o.status) for o in q.rule.outcomes]
         assert key not in found
-        found[key if names else q.status] = (q.row.basis.value, outcomes)
+        found[key if names else q.status] = (q.rule.basis.value, outcomes)
     return found
 
 
@@ -135,15 +135,15 @@ def test_cancel_job_is_as_in_its_decision_table() -> None:
 
 
 def test_delete_job_is_as_in_its_decision_table() -> None:
-    assert said("DeleteJob", "force", "crowded", "settled") == DELETE_JOB
+    assert said("DeleteJob", "force", "at_limit", "all_terminal") == DELETE_JOB
 
 
 def test_cancel_job_execution_is_as_in_its_decision_table() -> None:
-    assert said("CancelJobExecution", "force", "stale") == CANCEL_JOB_EXECUTION
+    assert said("CancelJobExecution", "force", "version_mismatch") == CANCEL_JOB_EXECUTION
 
 
 def test_update_job_execution_is_as_in_its_decision_table() -> None:
-    assert said("UpdateJobExecution", "stale") == UPDATE_JOB_EXECUTION
+    assert said("UpdateJobExecution", "version_mismatch") == UPDATE_JOB_EXECUTION
 
 
 def test_create_job_is_as_in_its_decision_table() -> None:
@@ -151,18 +151,18 @@ def test_create_job_is_as_in_its_decision_table() -> None:
 
 
 def test_a_cancel_reaches_executions_as_in_its_decision_table() -> None:
-    for (status, force), (basis, becomes) in SWEEP.items():
-        row = TABLE.row("Execution", "sweep", status, force=force)
-        assert row is not None
-        assert (row.basis.value, row.expected.status) == (basis, becomes), row
+    for (status, force), (basis, becomes) in CASCADE.items():
+        rule = TABLE.rule("Execution", "cascade", status, force=force)
+        assert rule is not None
+        assert (rule.basis.value, rule.expected.status) == (basis, becomes), rule
 
 
 @pytest.mark.parametrize(
     ("operation", "table", "names"),
     [
         ("CancelJob", CANCEL_JOB, ("force",)),
-        ("CancelJobExecution", CANCEL_JOB_EXECUTION, ("force", "stale")),
-        ("UpdateJobExecution", UPDATE_JOB_EXECUTION, ("stale",)),
+        ("CancelJobExecution", CANCEL_JOB_EXECUTION, ("force", "version_mismatch")),
+        ("UpdateJobExecution", UPDATE_JOB_EXECUTION, ("version_mismatch",)),
     ],
 )
 def test_explain_says_the_same_for_every_status_and_option(

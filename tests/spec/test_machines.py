@@ -13,13 +13,13 @@ from iot_jobs_spec.claims import CANCEL_BY_FORCE, CANCEL_NEEDS_FORCE
 from iot_jobs_spec.errors import INVALID_STATE_TRANSITION
 from iot_jobs_spec.language.machine import GUARDS, Event, Machine
 from iot_jobs_spec.language.verbs import (
-    Refused,
-    Rows,
+    Rejected,
+    Rules,
     absent,
     accept,
+    background,
     either,
-    happens,
-    refuse,
+    reject,
     stays,
 )
 
@@ -29,15 +29,15 @@ CELLS = [cell for cell in TABLE.cells() if cell.status is not None]
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: str(cell.id))
 def test_the_machine_does_what_the_table_expects(cell: Cell) -> None:
-    expected = cell.row.expected
+    expected = cell.rule.expected
     if expected.status is None and expected.error is None:
         with pytest.raises(TransitionNotAllowed):  # it vanishes: no state is left to go to
             _send(cell)
         return
     if expected.error is not None:
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Rejected) as rejected:
             _send(cell)
-        assert refused.value.error is expected.error
+        assert rejected.value.error is expected.error
     else:
         assert _send(cell) == expected.status
 
@@ -48,14 +48,14 @@ def _send(cell: Cell) -> object:
         guards: dict[str, Any] = dict(cell.guards)
         machine.send(cell.event, **guards)
     finally:
-        if cell.row.expected.error is not None:
+        if cell.rule.expected.error is not None:
             assert machine.current_state_value == cell.status
     return machine.current_state_value
 
 
-def test_a_machine_does_nothing_where_the_table_has_no_row() -> None:
+def test_a_machine_does_nothing_where_the_table_has_no_rule() -> None:
     for (machine, event, status), entry in TABLE.entries.items():
-        for values in [v for v in _values(len(entry.guards)) if v not in entry.rows]:
+        for values in [v for v in _values(len(entry.guards)) if v not in entry.rules]:
             guards: dict[str, Any] = dict(zip(entry.guards, values, strict=True))
             instance = MACHINES[machine](start_value=status)
             with pytest.raises(TransitionNotAllowed):
@@ -66,15 +66,15 @@ def _values(size: int) -> list[tuple[bool, ...]]:
     return [tuple(bool(n >> i & 1) for i in range(size)) for n in range(2**size)]
 
 
-def test_every_row_that_has_a_state_to_go_to_is_a_transition() -> None:
+def test_every_rule_that_has_a_state_to_go_to_is_a_transition() -> None:
     for machine in MACHINES.values():
         transitions = sum(len(state.transitions) for state in machine.states)
-        rows = [
-            row
-            for row in machine.rows
-            if row.source and (row.expected.error or row.expected.status)
+        rules = [
+            rule
+            for rule in machine.rules
+            if rule.source and (rule.expected.error or rule.expected.status)
         ]
-        assert transitions == len(rows)
+        assert transitions == len(rules)
 
 
 def test_machines_share_no_states() -> None:
@@ -87,7 +87,7 @@ def test_every_guard_is_a_question_with_words() -> None:
         assert getattr(Machine, name)(None) is False
 
 
-def test_rows_begin_with_a_verdict() -> None:
+def test_rules_begin_with_a_verdict() -> None:
     state = State(value="X", initial=True)
     with pytest.raises(TypeError, match="begins with its verdict"):
         accept(stays(state), CANCEL_BY_FORCE) | state.to(state)
@@ -98,7 +98,7 @@ def test_alternatives_must_answer_the_same_question() -> None:
     with pytest.raises(ValueError, match="same sources and guards"):
         either(
             accept(one.to(two), CANCEL_BY_FORCE),
-            refuse(one, INVALID_STATE_TRANSITION, CANCEL_NEEDS_FORCE, unless="force"),
+            reject(one, INVALID_STATE_TRANSITION, CANCEL_NEEDS_FORCE, unless="force"),
         )
 
 
@@ -110,14 +110,14 @@ def test_a_machine_may_be_written_in_the_language_of_the_page() -> None:
         open_ = State(value="OPEN")
         open_it = Event(
             accept(closed.to(open_, cond="force"), CANCEL_BY_FORCE)
-            | refuse(closed, INVALID_STATE_TRANSITION, CANCEL_NEEDS_FORCE, unless="force")
-            | refuse(open_, INVALID_STATE_TRANSITION, CANCEL_NEEDS_FORCE)
-            | refuse(absent, INVALID_STATE_TRANSITION, CANCEL_NEEDS_FORCE),
+            | reject(closed, INVALID_STATE_TRANSITION, CANCEL_NEEDS_FORCE, unless="force")
+            | reject(open_, INVALID_STATE_TRANSITION, CANCEL_NEEDS_FORCE)
+            | reject(absent, INVALID_STATE_TRANSITION, CANCEL_NEEDS_FORCE),
             name="OpenDoor",
         )
-        close = Event(happens(open_.to(closed), CANCEL_BY_FORCE))
+        close = Event(background(open_.to(closed), CANCEL_BY_FORCE))
 
-    assert [row.id for row in Door.rows] == [
+    assert [rule.id for rule in Door.rules] == [
         "OpenDoor/CLOSED/force",
         "OpenDoor/CLOSED/!force",
         "OpenDoor/OPEN",
@@ -125,9 +125,9 @@ def test_a_machine_may_be_written_in_the_language_of_the_page() -> None:
         "Door.close/OPEN",
     ]
     door = Door()
-    with pytest.raises(Refused):
+    with pytest.raises(Rejected):
         door.send("open_it")
     door.send("open_it", force=True)
     assert door.current_state_value == "OPEN"
-    assert isinstance(Door.rows, tuple)
-    assert not Rows(())
+    assert isinstance(Door.rules, tuple)
+    assert not Rules(())

@@ -85,14 +85,14 @@ def right() -> tuple[tuple[int, World], ...]:
     found, order = {}, count()
     frontier = [(0, 0, World(), False)]
     while frontier:
-        asked, _, world, crowded = heappop(frontier)
+        asked, _, world, at_limit = heappop(frontier)
         if world in found:
             continue
         found[world] = asked
         for walk in REQUESTS:
-            if (crowded or asked >= DEPTH - 2) and len(walk) == 1:
+            if (at_limit or asked >= DEPTH - 2) and len(walk) == 1:
                 continue
-            if crowded:
+            if at_limit:
                 continue
             after = world
             for request in walk:

@@ -123,7 +123,7 @@ class DeletesWithoutForce(Correct):
         return super().answer(forced(request))
 
 
-class SweepsWithForceAlways(Correct):
+class CascadesWithForceAlways(Correct):
     """Flags the job right, and cancels what is IN_PROGRESS all the same."""
 
     def answer(self, request: Request) -> Answer:
@@ -164,8 +164,10 @@ class ComparesVersionsFirst(Correct):
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
-        stale = isinstance(request, CancelJobExecution) and request.expected_version is not None
-        if stale and answer.error == RESOURCE_NOT_FOUND.code:
+        version_mismatch = (
+            isinstance(request, CancelJobExecution) and request.expected_version is not None
+        )
+        if version_mismatch and answer.error == RESOURCE_NOT_FOUND.code:
             return Answer(VERSION_CONFLICT.code)
         return answer
 
@@ -232,7 +234,7 @@ class HasNoLimit(Correct):
     limit = 1000
 
 
-class CancelsAndRefuses(Correct):
+class CancelsAndRejects(Correct):
     """Answers the error, and cancels the execution before."""
 
     def answer(self, request: Request) -> Answer:
@@ -255,7 +257,7 @@ class CancelsNothing(Correct):
         return answer
 
 
-class NeverSweeps(Correct):
+class NeverCascades(Correct):
     """Cancels jobs, and leaves their executions alone."""
 
     def settle(self, job_id: str) -> None:

@@ -7,7 +7,7 @@ from random import Random
 
 from iot_jobs_spec import Answer, Request, step
 from iot_jobs_spec.machines import ALLOWANCES
-from iot_jobs_spec.model.background import DUE, VANISH, happenings
+from iot_jobs_spec.model.background import DUE, REMOVE, background_steps
 from iot_jobs_spec.model.choices import OFFERED
 from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
 from iot_jobs_spec.server.choices import Choices
@@ -66,7 +66,7 @@ class VanishesOneByOne(Free):
         if self.asked % self.every == 0:
             for job_id, job in list(self.world.jobs.items()):
                 if job.status == DELETION_IN_PROGRESS:
-                    self.world = next(iter(happenings(self.world, job_id))).world
+                    self.world = next(iter(background_steps(self.world, job_id))).world
         return super().perform(request)
 
 
@@ -80,7 +80,7 @@ class ComesLate(Free):
     def sleep(self, seconds: float, /) -> None:
         self.now += seconds
         for _ in range(3):
-            due = [h for h in happenings(self.world) if h.event in DUE or h.event == VANISH]
+            due = [h for h in background_steps(self.world) if h.event in DUE or h.event == REMOVE]
             if due:
                 self.world = self.random.choice(due).world
         self._make_concrete()

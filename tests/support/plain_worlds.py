@@ -14,7 +14,7 @@ from iot_jobs_spec.model.answers import (
     ListedExecution,
     PendingExecution,
 )
-from iot_jobs_spec.model.background import Happening, happenings
+from iot_jobs_spec.model.background import BackgroundStep, background_steps
 from iot_jobs_spec.model.step import Permitted, step
 from iot_jobs_spec.model.world import World
 from iot_jobs_spec.render.scenarios.model import member_name
@@ -59,17 +59,17 @@ def plain_permitted(permitted: Permitted) -> Plain:
     return {
         "answer": plain_answer(permitted.answer),
         "world": plain_world(permitted.world),
-        "row": permitted.row.id,
+        "rule": permitted.rule.id,
     }
 
 
-def plain_happening(happening: Happening) -> Plain:
+def plain_background(taken: BackgroundStep) -> Plain:
     return {
-        "event": happening.event,
-        "jobId": happening.job_id,
-        "thingName": happening.thing_name,
-        "world": plain_world(happening.world),
-        "row": happening.row.id,
+        "event": taken.event,
+        "jobId": taken.job_id,
+        "thingName": taken.thing_name,
+        "world": plain_world(taken.world),
+        "rule": taken.rule.id,
     }
 
 
@@ -101,8 +101,8 @@ def ways(world: World, plain: Plain) -> list[tuple[Plain, World]]:
         return [(plain_permitted(p), p.world) for p in step(world, request_of(plain))]
     subject = (plain["event"], plain["jobId"], plain["thingName"])
     return [
-        ({"answer": None, "world": plain_world(h.world), "row": h.row.id}, h.world)
-        for h in happenings(world)
+        ({"answer": None, "world": plain_world(h.world), "rule": h.rule.id}, h.world)
+        for h in background_steps(world)
         if (h.event, h.job_id, h.thing_name) == subject
     ]
 

@@ -32,7 +32,7 @@ class Noting(dict[Any, Any]):
 @cache
 def asked_for() -> Mapping[str, frozenset[Key]]:
     """For each cell, all that a correct system looks up on the page while that cell is tried."""
-    table = Table(TABLE.rows, TABLE.statuses)
+    table = Table(TABLE.rules, TABLE.statuses)
     noting = Noting(table)
     object.__setattr__(table, "forks", noting)
     found = {}
@@ -58,6 +58,6 @@ def check(
             return forms
         if wrong is not None and wrong not in asked_for()[cell.id]:
             return False
-        return crowds or not dict(cell.guards).get("crowded")
+        return crowds or not dict(cell.guards).get("at_limit")
 
     return Checker(system, run="spec").check(wanted=wanted)

@@ -119,7 +119,7 @@ class Stage:
 def asked(service: Service) -> StateEvent:
     """The last request, as the page for browsers tells it."""
     events = reversed(service.state.last)
-    return next(e for e in events if e.error or e.row is None or e.row.operation is not None)
+    return next(e for e in events if e.error or e.rule is None or e.rule.operation is not None)
 
 
 @contextmanager
@@ -182,7 +182,7 @@ class Clock:
 
 def with_clock(stage: Stage, **options: Any) -> Clock:
     clock = Clock()
-    stage.fresh(**options).happenings._clock = clock
+    stage.fresh(**options).background_steps._clock = clock
     return clock
 
 
@@ -198,20 +198,20 @@ def cells(operation: str) -> list[Cell]:
 
 def expected(cell: Cell) -> str | None:
     """The code of the error that is expected in a cell; None for success."""
-    error = cell.row.expected.error
+    error = cell.rule.expected.error
     return error.code if error else None
 
 
 def arrange(stage: Stage, cell: Cell, job_id: str = "job") -> dict[str, bool]:
     """Lead the world on the stage into a cell; gives the guards that the request must have."""
     guards = dict(cell.guards)
-    crowd = stage.service.state.world.deletion_limit if guards.get("crowded") else 0
+    crowd = stage.service.state.world.deletion_limit if guards.get("at_limit") else 0
     if cell.machine == Job.__name__:
-        _arrange_job(stage, cell.status, guards.get("settled", True), job_id)
+        _arrange_job(stage, cell.status, guards.get("all_terminal", True), job_id)
         crowd -= cell.status == Job.deletion_in_progress.value
     elif cell.status is not None:
         _arrange_execution(stage, cell.status, job_id)
-        if guards.get("deleting"):
+        if guards.get("job_deleting"):
             stage.iot.delete_job(jobId=job_id, force=True)
     for number in range(crowd):
         stage.create(f"crowd-{number}", OTHER)

@@ -29,7 +29,7 @@ from iot_jobs_spec import (
     Table,
     UpdateJobExecution,
     World,
-    happenings,
+    background_steps,
     settled,
     step,
 )
@@ -43,7 +43,7 @@ LIMIT = "LimitExceededException"
 
 
 class Story:
-    """A world that requests and happenings change, on a page that may be wrong."""
+    """A world that requests and background steps change, on a page that may be wrong."""
 
     def __init__(self, table: Table = TABLE, deletion_limit: int = 10) -> None:
         self.table = table
@@ -62,7 +62,7 @@ class Story:
         for request in requests:
             self.ask(request, None)
 
-    def refuse(self, request: Request, *codes: str) -> None:
+    def reject(self, request: Request, *codes: str) -> None:
         before = self.world
         self.ask(request, *codes)
         assert self.world == before, (request, before, self.world)
@@ -72,14 +72,14 @@ class Story:
         self.world = settled(self.world, table=self.table)
 
     def happen(self, event: str, job_id: str, thing: str | None = None) -> None:
-        for happening in happenings(self.world, job_id, self.table):
-            if (happening.event, happening.thing_name) == (event, thing):
-                self.world = happening.world
+        for taken in background_steps(self.world, job_id, self.table):
+            if (taken.event, taken.thing_name) == (event, thing):
+                self.world = taken.world
                 return
         raise AssertionError(f"{event} cannot happen to {job_id} {thing or ''}: {self.world}")
 
     def cannot_happen(self, event: str, job_id: str) -> None:
-        events = {h.event for h in happenings(self.world, job_id, self.table)}
+        events = {h.event for h in background_steps(self.world, job_id, self.table)}
         assert event not in events, events
 
     def job_is(self, job_id: str, status: str | None) -> None:
@@ -103,7 +103,7 @@ class Story:
 def a_job_is_created_in_progress_and_rolls_out_queued_executions(story: Story) -> None:
     story.accept(CreateJob("job", ("a", "b")))
     story.job_is("job", "IN_PROGRESS")
-    story.refuse(DescribeJobExecution("job", "a"), NOT_FOUND)
+    story.reject(DescribeJobExecution("job", "a"), NOT_FOUND)
     story.happen("roll_out", "job", "a")
     execution = story.execution_is("job", "a", "QUEUED")
     assert execution is not None
@@ -114,35 +114,35 @@ def a_job_is_created_in_progress_and_rolls_out_queued_executions(story: Story) -
 
 
 def what_does_not_exist_is_not_found(story: Story) -> None:
-    story.refuse(DescribeJob("job"), NOT_FOUND)
-    story.refuse(CancelJob("job"), NOT_FOUND)
-    story.refuse(CancelJob("job", force=True), NOT_FOUND)
-    story.refuse(DeleteJob("job"), NOT_FOUND)
-    story.refuse(DeleteJob("job", force=True), NOT_FOUND)
-    story.refuse(DescribeJobExecution("job", "a"), NOT_FOUND)
-    story.refuse(CancelJobExecution("job", "a"), NOT_FOUND)
-    story.refuse(CancelJobExecution("job", "a", force=True, expected_version=1), NOT_FOUND)
-    story.refuse(UpdateJobExecution("job", "a"), NOT_FOUND)
+    story.reject(DescribeJob("job"), NOT_FOUND)
+    story.reject(CancelJob("job"), NOT_FOUND)
+    story.reject(CancelJob("job", force=True), NOT_FOUND)
+    story.reject(DeleteJob("job"), NOT_FOUND)
+    story.reject(DeleteJob("job", force=True), NOT_FOUND)
+    story.reject(DescribeJobExecution("job", "a"), NOT_FOUND)
+    story.reject(CancelJobExecution("job", "a"), NOT_FOUND)
+    story.reject(CancelJobExecution("job", "a", force=True, expected_version=1), NOT_FOUND)
+    story.reject(UpdateJobExecution("job", "a"), NOT_FOUND)
     story.job_with("a")
-    story.refuse(CancelJobExecution("job", "b"), NOT_FOUND)
+    story.reject(CancelJobExecution("job", "b"), NOT_FOUND)
 
 
 def the_id_of_a_job_is_taken_in_every_status(story: Story) -> None:
     other = CreateJob("job", ("z",))
     story.job_with("a")
-    story.refuse(other, EXISTS)
+    story.reject(other, EXISTS)
     story.accept(CancelJobExecution("job", "a"))
     story.later()
     story.job_is("job", "COMPLETED")
-    story.refuse(other, EXISTS)
+    story.reject(other, EXISTS)
     story.accept(DeleteJob("job"))
-    story.refuse(other, EXISTS)
-    story.happen("vanish", "job", "a")
-    story.happen("end", "job")
+    story.reject(other, EXISTS)
+    story.happen("remove", "job", "a")
+    story.happen("end_deletion", "job")
     story.accept(other)
     story.execution_is("job", "a", None)
     story.accept(CancelJob("job"))
-    story.refuse(CreateJob("job", ("a",)), EXISTS)
+    story.reject(CreateJob("job", ("a",)), EXISTS)
 
 
 def an_identical_create_may_succeed_but_changes_nothing(story: Story) -> None:
@@ -156,7 +156,7 @@ def an_identical_create_may_succeed_but_changes_nothing(story: Story) -> None:
     for job_id in ("job", "canceled", "completed"):
         story.ask(CreateJob(job_id, ("a",)), EXISTS, None)
         assert story.world == before
-        story.refuse(CreateJob(job_id, ("a",), document='{"other": 1}'), EXISTS)
+        story.reject(CreateJob(job_id, ("a",), document='{"other": 1}'), EXISTS)
 
 
 def a_description_tells_status_flags_and_counters(story: Story) -> None:
@@ -209,14 +209,14 @@ def an_unforced_cancel_leaves_the_device_at_work(story: Story) -> None:
     story.job_is("job", "CANCELED")
     job = story.world.jobs["job"]
     assert (job.force_canceled, job.reason_code, job.comment) == (False, "A", "b")
-    story.happen("sweep", "job", "idle")
+    story.happen("cascade", "job", "idle")
     idle = story.execution_is("job", "idle", "CANCELED")
     assert idle is not None
     assert (idle.force_canceled, idle.version, idle.may_be_bumped) == (False, 1, True)
     story.later()
     story.execution_is("job", "busy", "IN_PROGRESS")
     story.accept(UpdateJobExecution("job", "busy"))
-    story.refuse(CancelJobExecution("job", "busy"), INVALID_STATE)
+    story.reject(CancelJobExecution("job", "busy"), INVALID_STATE)
     story.accept(CancelJobExecution("job", "busy", force=True))
     story.later()
     story.execution_is("job", "busy", "CANCELED")
@@ -230,11 +230,15 @@ def a_forced_cancel_locks_the_device_out(story: Story) -> None:
     assert story.world.jobs["job"].force_canceled
     story.execution_is("job", "busy", "IN_PROGRESS")
     for thing, version in (("idle", 1), ("busy", 2)):
-        story.happen("sweep", "job", thing)
-        swept = story.execution_is("job", thing, "CANCELED")
-        assert swept is not None
-        assert (swept.force_canceled, swept.version, swept.may_be_bumped) == (None, version, True)
-    story.refuse(UpdateJobExecution("job", "busy"), INVALID_STATE)
+        story.happen("cascade", "job", thing)
+        reached = story.execution_is("job", thing, "CANCELED")
+        assert reached is not None
+        assert (reached.force_canceled, reached.version, reached.may_be_bumped) == (
+            None,
+            version,
+            True,
+        )
+    story.reject(UpdateJobExecution("job", "busy"), INVALID_STATE)
 
 
 def a_cancel_stops_the_roll_out(story: Story) -> None:
@@ -259,7 +263,7 @@ def a_cancel_of_one_job_spares_its_neighbours(story: Story) -> None:
     story.execution_is("other", "b", "QUEUED")
 
 
-def a_device_may_start_before_the_sweep_comes(story: Story) -> None:
+def a_device_may_start_before_the_cascade_comes(story: Story) -> None:
     story.job_with("a")
     story.accept(CancelJob("job"))
     story.happen("start", "job", "a")
@@ -273,13 +277,13 @@ def a_canceled_or_completed_job_cannot_be_canceled(story: Story) -> None:
     story.job_with("a", at_work=("a",))
     story.accept(CancelJob("job"))
     for force in (False, True):
-        story.refuse(CancelJob("job", force=force), INVALID)
+        story.reject(CancelJob("job", force=force), INVALID)
     story.execution_is("job", "a", "IN_PROGRESS")
     story.job_with("b", job_id="done")
     story.accept(CancelJobExecution("done", "b"))
     story.later()
     for force in (False, True):
-        story.refuse(CancelJob("done", force=force), INVALID)
+        story.reject(CancelJob("done", force=force), INVALID)
 
 
 def a_canceled_job_stays_canceled_when_its_leftovers_end(story: Story) -> None:
@@ -304,13 +308,13 @@ def canceling_every_execution_completes_the_job(story: Story) -> None:
 
 def an_execution_in_progress_needs_force(story: Story) -> None:
     story.job_with("a", at_work=("a",))
-    story.refuse(CancelJobExecution("job", "a"), INVALID_STATE)
+    story.reject(CancelJobExecution("job", "a"), INVALID_STATE)
     story.accept(CancelJobExecution("job", "a", force=True))
     execution = story.execution_is("job", "a", "CANCELED")
     assert execution is not None
     assert execution.force_canceled is True
     for force in (False, True):
-        story.refuse(CancelJobExecution("job", "a", force=force), INVALID_STATE)
+        story.reject(CancelJobExecution("job", "a", force=force), INVALID_STATE)
 
 
 def a_queued_execution_needs_no_force(story: Story) -> None:
@@ -323,21 +327,21 @@ def a_queued_execution_needs_no_force(story: Story) -> None:
     assert (a.version, a.may_be_bumped) == (1, True) == (b.version, b.may_be_bumped)
 
 
-def a_stale_version_is_refused_and_changes_nothing(story: Story) -> None:
+def a_stale_version_is_rejected_and_changes_nothing(story: Story) -> None:
     story.job_with("a", "b", at_work=("b",))
     for force in (False, True):
-        story.refuse(
+        story.reject(
             CancelJobExecution("job", "a", force, expected_version=9, status_details={"k": "v"}),
             CONFLICT,
         )
-    story.refuse(CancelJobExecution("job", "b", True, expected_version=1), CONFLICT)
-    story.refuse(CancelJobExecution("job", "b", expected_version=1), CONFLICT, INVALID_STATE)
-    story.refuse(UpdateJobExecution("job", "b", expected_version=1), CONFLICT, INVALID_STATE)
-    story.refuse(UpdateJobExecution("job", "a", expected_version=2), CONFLICT, INVALID_STATE)
+    story.reject(CancelJobExecution("job", "b", True, expected_version=1), CONFLICT)
+    story.reject(CancelJobExecution("job", "b", expected_version=1), CONFLICT, INVALID_STATE)
+    story.reject(UpdateJobExecution("job", "b", expected_version=1), CONFLICT, INVALID_STATE)
+    story.reject(UpdateJobExecution("job", "a", expected_version=2), CONFLICT, INVALID_STATE)
     story.accept(CancelJobExecution("job", "a", expected_version=1))
     story.accept(CancelJobExecution("job", "b", True, expected_version=2))
-    story.refuse(CancelJobExecution("job", "b", expected_version=9), CONFLICT, INVALID_STATE)
-    story.refuse(UpdateJobExecution("job", "b", expected_version=9), CONFLICT, INVALID_STATE)
+    story.reject(CancelJobExecution("job", "b", expected_version=9), CONFLICT, INVALID_STATE)
+    story.reject(UpdateJobExecution("job", "b", expected_version=9), CONFLICT, INVALID_STATE)
 
 
 def details_are_kept_where_none_are_given(story: Story) -> None:
@@ -414,7 +418,7 @@ def both_listings_show_every_execution_with_its_status(story: Story) -> None:
         assert story.world == before
 
     for_thing()
-    story.refuse(ListJobExecutionsForJob("job"), NOT_FOUND)
+    story.reject(ListJobExecutionsForJob("job"), NOT_FOUND)
     story.accept(CreateJob("job", ("a", "b")))
     for_job()
     story.happen("roll_out", "job", "a")
@@ -426,19 +430,19 @@ def both_listings_show_every_execution_with_its_status(story: Story) -> None:
     story.job_with("a", job_id="other")
     for_thing(("job", "IN_PROGRESS"), ("other", "QUEUED"))
     story.accept(CancelJobExecution("job", "a", force=True), DeleteJob("other", force=True))
-    story.happen("vanish", "other", "a")
+    story.happen("remove", "other", "a")
     for_thing(("job", "CANCELED"))
     story.accept(CancelJobExecution("job", "b"))
     story.happen("complete", "job")
     for_job(a="CANCELED", b="CANCELED")
     story.accept(DeleteJob("job"))
     for_job(a="CANCELED", b="CANCELED")
-    story.happen("vanish", "job", "a")
+    story.happen("remove", "job", "a")
     for_job(b="CANCELED")
     for_thing()
-    story.happen("vanish", "job", "b")
-    story.happen("end", "job")
-    story.refuse(ListJobExecutionsForJob("job"), NOT_FOUND)
+    story.happen("remove", "job", "b")
+    story.happen("end_deletion", "job")
+    story.reject(ListJobExecutionsForJob("job"), NOT_FOUND)
     story.job_with("b")
     story.accept(CancelJob("job"))
     for_job(b="QUEUED")
@@ -448,17 +452,17 @@ def both_listings_show_every_execution_with_its_status(story: Story) -> None:
 
 def a_job_in_progress_is_deleted_only_by_force(story: Story) -> None:
     story.job_with("a", "b", at_work=("b",))
-    story.refuse(DeleteJob("job"), INVALID_STATE)
+    story.reject(DeleteJob("job"), INVALID_STATE)
     story.accept(DeleteJob("job", force=True))
     story.job_is("job", "DELETION_IN_PROGRESS")
     story.cannot_happen("start", "job")
-    story.cannot_happen("end", "job")
+    story.cannot_happen("end_deletion", "job")
     for thing in ("a", "b"):
-        story.happen("vanish", "job", thing)
-        story.refuse(DescribeJobExecution("job", thing), NOT_FOUND)
-    story.happen("end", "job")
+        story.happen("remove", "job", thing)
+        story.reject(DescribeJobExecution("job", thing), NOT_FOUND)
+    story.happen("end_deletion", "job")
     story.job_is("job", None)
-    story.refuse(DescribeJob("job"), NOT_FOUND)
+    story.reject(DescribeJob("job"), NOT_FOUND)
 
 
 def a_terminal_job_is_deleted_without_force(story: Story) -> None:
@@ -474,8 +478,8 @@ def a_terminal_job_is_deleted_without_force(story: Story) -> None:
     for job_id, thing in (("canceled", "a"), ("completed", "b"), ("forced", "c")):
         story.accept(DeleteJob(job_id, force=job_id == "forced"))
         story.job_is(job_id, "DELETION_IN_PROGRESS")
-        story.happen("vanish", job_id, thing)
-        story.happen("end", job_id)
+        story.happen("remove", job_id, thing)
+        story.happen("end_deletion", job_id)
         story.job_is(job_id, None)
 
 
@@ -493,12 +497,12 @@ def a_forced_deletion_may_outrun_the_cancel(story: Story) -> None:
     story.execution_is("job", "a", "IN_PROGRESS")
 
 
-def a_job_that_is_being_deleted_refuses_cancel_and_delete(story: Story) -> None:
+def a_job_that_is_being_deleted_rejects_cancel_and_delete(story: Story) -> None:
     story.job_with("a", at_work=("a",))
     story.accept(DeleteJob("job", force=True))
     for force in (False, True):
-        story.refuse(CancelJob("job", force=force), INVALID, INVALID_STATE)
-        story.refuse(DeleteJob("job", force=force), INVALID_STATE, INVALID)
+        story.reject(CancelJob("job", force=force), INVALID, INVALID_STATE)
+        story.reject(DeleteJob("job", force=force), INVALID_STATE, INVALID)
     story.execution_is("job", "a", "IN_PROGRESS")
 
 
@@ -517,15 +521,15 @@ def no_more_jobs_are_deleted_at_once_than_the_limit(story: Story) -> None:
     story.job_with("c", at_work=("c",), job_id="leftover")
     story.accept(CancelJob("leftover"))
     for job_id in ("canceled", "completed", "running", "leftover"):
-        story.refuse(DeleteJob(job_id, force=True), LIMIT)
+        story.reject(DeleteJob(job_id, force=True), LIMIT)
     for job_id in ("canceled", "completed"):
-        story.refuse(DeleteJob(job_id), LIMIT)
-    story.refuse(DeleteJob("running"), INVALID_STATE, LIMIT)
-    story.refuse(DeleteJob("leftover"), LIMIT, INVALID_STATE)
-    story.refuse(DeleteJob("job-0", force=True), INVALID_STATE, INVALID, LIMIT)
-    story.refuse(DeleteJob("none"), NOT_FOUND)
-    story.happen("vanish", "job-0", "a")
-    story.happen("end", "job-0")
+        story.reject(DeleteJob(job_id), LIMIT)
+    story.reject(DeleteJob("running"), INVALID_STATE, LIMIT)
+    story.reject(DeleteJob("leftover"), LIMIT, INVALID_STATE)
+    story.reject(DeleteJob("job-0", force=True), INVALID_STATE, INVALID, LIMIT)
+    story.reject(DeleteJob("none"), NOT_FOUND)
+    story.happen("remove", "job-0", "a")
+    story.happen("end_deletion", "job-0")
     story.accept(DeleteJob("completed"))
 
 
@@ -533,11 +537,11 @@ def a_device_of_a_job_that_is_being_deleted_may_be_cut_off(story: Story) -> None
     story.job_with("a", "b", "c", at_work=("b",))
     story.accept(CancelJobExecution("job", "c"), DeleteJob("job", force=True))
     for thing in ("a", "b", "c"):
-        story.refuse(
+        story.reject(
             UpdateJobExecution("job", thing, expected_version=77),
             NOT_FOUND, INVALID_STATE, CONFLICT,
         )  # fmt: skip
-    story.refuse(UpdateJobExecution("job", "c"), NOT_FOUND, INVALID_STATE)
+    story.reject(UpdateJobExecution("job", "c"), NOT_FOUND, INVALID_STATE)
     for thing, version in (("a", 2), ("b", 3)):
         update = UpdateJobExecution("job", thing, status_details={"step": "1"})
         story.ask(update, NOT_FOUND, INVALID_STATE, None)
@@ -568,13 +572,13 @@ STORIES: tuple[Callable[[Story], None], ...] = (
     a_forced_cancel_locks_the_device_out,
     a_cancel_stops_the_roll_out,
     a_cancel_of_one_job_spares_its_neighbours,
-    a_device_may_start_before_the_sweep_comes,
+    a_device_may_start_before_the_cascade_comes,
     a_canceled_or_completed_job_cannot_be_canceled,
     a_canceled_job_stays_canceled_when_its_leftovers_end,
     canceling_every_execution_completes_the_job,
     an_execution_in_progress_needs_force,
     a_queued_execution_needs_no_force,
-    a_stale_version_is_refused_and_changes_nothing,
+    a_stale_version_is_rejected_and_changes_nothing,
     details_are_kept_where_none_are_given,
     a_device_takes_the_oldest_first_and_the_one_at_work_before_all,
     a_thing_with_nothing_pending_is_told_nothing,
@@ -583,7 +587,7 @@ STORIES: tuple[Callable[[Story], None], ...] = (
     a_terminal_job_is_deleted_without_force,
     a_canceled_job_with_a_device_at_work_may_resist_deletion,
     a_forced_deletion_may_outrun_the_cancel,
-    a_job_that_is_being_deleted_refuses_cancel_and_delete,
+    a_job_that_is_being_deleted_rejects_cancel_and_delete,
     no_more_jobs_are_deleted_at_once_than_the_limit,
     a_device_of_a_job_that_is_being_deleted_may_be_cut_off,
     the_sources_say_nothing_of_a_cancel_during_deletion,

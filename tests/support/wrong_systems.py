@@ -33,25 +33,27 @@ from iot_jobs_spec import (
 )
 from iot_jobs_spec import effects as e
 from iot_jobs_spec.errors import RESOURCE_NOT_FOUND
-from iot_jobs_spec.language.rules import Outcome, Row
+from iot_jobs_spec.language.rules import Outcome, Rule
 from iot_jobs_spec.model.answers import Response
-from iot_jobs_spec.model.background import DUE, happenings
+from iot_jobs_spec.model.background import DUE, background_steps
 from iot_jobs_spec.model.decide import with_execution
 from iot_jobs_spec.model.divergence import READS
 from iot_jobs_spec.model.shown import describe_execution
 from iot_jobs_spec.model.transitions import resolved
 from iot_jobs_spec.model.world import DELETION_IN_PROGRESS, World
 from support import doubles
-from support.wrong_rows import wrong
+from support.wrong_rules import wrong
 
 
-def with_cell(cell: Cell, row: Row) -> Table:
-    """The page with another row for one cell alone; the other cells of its row stay as they are."""
-    rows: list[Row] = []
-    for old in TABLE.rows:
-        alike = [one for one in TABLE.cells() if one.row is old] if old is cell.row else []
-        rows += [replace(row if c == cell else old, guards=dict(c.guards)) for c in alike] or [old]
-    return Table(tuple(rows), TABLE.statuses)
+def with_cell(cell: Cell, rule: Rule) -> Table:
+    """The page with another rule for one cell alone; the other cells of its rule stay as they are."""
+    rules: list[Rule] = []
+    for old in TABLE.rules:
+        alike = [one for one in TABLE.cells() if one.rule is old] if old is cell.rule else []
+        rules += [replace(rule if c == cell else old, guards=dict(c.guards)) for c in alike] or [
+            old
+        ]
+    return Table(tuple(rules), TABLE.statuses)
 
 
 def due(world: World, job_id: str, table: Table) -> World:
@@ -59,7 +61,7 @@ def due(world: World, job_id: str, table: Table) -> World:
     try:
         return settled(world, job_id, table)
     except RuntimeError:
-        return next(h.world for h in happenings(world, job_id, table) if h.event in DUE)
+        return next(h.world for h in background_steps(world, job_id, table) if h.event in DUE)
 
 
 class Paged(doubles.Correct):
@@ -86,52 +88,52 @@ def wrongs(cell: Cell) -> Iterator[tuple[str, Table]]:
     CreateJob that makes a job out of nothing.
     """
     reads = {kind.__name__ for kind in READS}
-    for how, row in wrong(cell.row):
-        [outcome] = row.outcomes
+    for how, rule in wrong(cell.rule):
+        [outcome] = rule.outcomes
         moves = outcome.error is None and outcome.status not in (cell.status, None)
         makes = cell.operation and cell.status is None and cell.event != "create" and moves
         if makes or (cell.operation in reads and outcome.error is None):
             continue
         if cell.operation and _may_be_over(cell, outcome):
             continue
-        yield how, with_cell(cell, row)
+        yield how, with_cell(cell, rule)
 
 
 def _may_be_over(cell: Cell, outcome: Outcome) -> bool:
     """Whether the outcome is right there if a deletion has just ended, or ends at once."""
-    deleting = dict(cell.guards).get("deleting") or cell.status == DELETION_IN_PROGRESS
-    ended = TABLE.row(cell.machine, cell.event, None)
+    deleting = dict(cell.guards).get("job_deleting") or cell.status == DELETION_IN_PROGRESS
+    ended = TABLE.rule(cell.machine, cell.event, None)
     if deleting and ended is not None and outcome in ended.outcomes:
         return True
     if outcome.error is not None or outcome.status is not None:
         return False
-    right = {o.status for o in cell.row.outcomes if o.error is None}
+    right = {o.status for o in cell.rule.outcomes if o.error is None}
     return DELETION_IN_PROGRESS in right or bool(deleting and right)
 
 
 def choosing(position: int) -> Table:
-    """A page as right as ours: of several outcomes of a row another one is expected, the one at
+    """A page as right as ours: of several outcomes of a rule another one is expected, the one at
     ``position`` or else the last."""
-    rows = []
-    for row in TABLE.rows:
-        outcome = row.outcomes[min(position, len(row.outcomes) - 1)]
-        rows.append(replace(row, outcomes=(outcome,)))
-    return Table(tuple(rows), TABLE.statuses)
+    rules = []
+    for rule in TABLE.rules:
+        outcome = rule.outcomes[min(position, len(rule.outcomes) - 1)]
+        rules.append(replace(rule, outcomes=(outcome,)))
+    return Table(tuple(rules), TABLE.statuses)
 
 
-def effects_wrong() -> Iterator[tuple[str, Row, Table]]:
-    """Pages on which one row leaves out an effect, or flags what it should not."""
+def effects_wrong() -> Iterator[tuple[str, Rule, Table]]:
+    """Pages on which one rule leaves out an effect, or flags what it should not."""
     flags = {e.NOT_FLAGGED: e.FLAGGED, e.JOB_NOT_FLAGGED: e.JOB_FLAGGED}
     free = (e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED, e.STARTS_AT_ONE)
-    for row in TABLE.rows:
-        for effect in row.does:
+    for rule in TABLE.rules:
+        for effect in rule.does:
             if effect in free:
                 continue
-            other = tuple(flags.get(x, x) if x is effect else x for x in row.does)
+            other = tuple(flags.get(x, x) if x is effect else x for x in rule.does)
             if effect not in flags:
-                other = tuple(x for x in row.does if x is not effect)
-            rows = (replace(row, does=other) if r is row else r for r in TABLE.rows)
-            yield f"{row.id} {effect.name}", row, Table(tuple(rows), TABLE.statuses)
+                other = tuple(x for x in rule.does if x is not effect)
+            rules = (replace(rule, does=other) if r is rule else r for r in TABLE.rules)
+            yield f"{rule.id} {effect.name}", rule, Table(tuple(rules), TABLE.statuses)
 
 
 class Generous(Paged):
@@ -242,7 +244,7 @@ class CountsWrong(Paged):
 
 
 class CompletesEarly(Paged):
-    """Completes a job as soon as one of its executions is terminal (I6)."""
+    """Completes a job as soon as one of its executions is terminal (completed_jobs_are_over)."""
 
     def settle(self, job_id: str) -> None:
         super().settle(job_id)
@@ -254,7 +256,7 @@ class CompletesEarly(Paged):
 
 
 class Inherits(Paged):
-    """Gives a job that reuses an id the executions of its predecessor (I14)."""
+    """Gives a job that reuses an id the executions of its predecessor (successor_starts_clean)."""
 
     def __init__(self, table: Table = TABLE, lingers: int = 0) -> None:
         super().__init__(table, lingers)
@@ -290,7 +292,7 @@ class StartsNewestFirst(Paged):
 
 
 class LosesDetails(Paged):
-    """Empties statusDetails where an update gives none (I18)."""
+    """Empties statusDetails where an update gives none (omitted_details_are_kept)."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)

@@ -160,9 +160,9 @@ def test_what_is_of_a_thing_is_asked_only_once_the_thing_is_there() -> None:
         assert clients.calls[0] == ("create_thing", {"thingName": "a"})
 
 
-def test_what_refuses_a_thing_is_no_answer_to_the_job() -> None:
+def test_what_rejects_a_thing_is_no_answer_to_the_job() -> None:
     failure = unanswered(CreateJob("job", ("a",)), create_thing=client_error(NOT_FOUND))
-    assert failure.reason == f"CreateThing was refused with {NOT_FOUND}"
+    assert failure.reason == f"CreateThing was rejected with {NOT_FOUND}"
 
 
 def test_a_busy_service_is_busy_for_the_job_too() -> None:

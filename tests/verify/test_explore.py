@@ -1,4 +1,4 @@
-"""Exploration: the numbers, what is asked of every step, and that a row made wrong is noticed."""
+"""Exploration: the numbers, what is asked of every step, and that a rule made wrong is noticed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from functools import cache
 
 import pytest
 
-from iot_jobs_spec import TABLE, Basis, Table, World, happenings, settled
+from iot_jobs_spec import TABLE, Basis, Table, World, background_steps, settled
 from iot_jobs_spec.cli import BadInput
 from iot_jobs_spec.cli import explore as command
-from iot_jobs_spec.language.rules import Row
+from iot_jobs_spec.language.rules import Rule
 from iot_jobs_spec.model.invariants import INVARIANTS
 from iot_jobs_spec.render.pages.verification_text import EXCEPTIONS
 from iot_jobs_spec.verify.explore import (
@@ -34,7 +34,7 @@ from iot_jobs_spec.verify.explore.sometimes import FALSE_CLAIMS, SOMETIMES
 from iot_jobs_spec.verify.prove import prove
 from support.effort import THOROUGH, some
 from support.moves import local_moves
-from support.wrong_rows import row_of, with_row, wrong
+from support.wrong_rules import rule_of, with_rule, wrong
 
 EAGER, EVENTUAL = Consistency.EAGER, Consistency.EVENTUAL
 BOTH = pytest.mark.parametrize("consistency", Consistency, ids=lambda k: k.value)
@@ -128,20 +128,20 @@ def test_everything_holds_on_the_page_as_it_stands(
 ) -> None:
     report = explore(Bounds(*size, consistency))
     assert [finding.name for finding in report.findings if not finding.holds] == []
-    assert report.rows.missing == ()
-    assert not report.rows.reached & set(report.rows.out_of_reach)
+    assert report.rules.missing == ()
+    assert not report.rules.reached & set(report.rules.out_of_reach)
 
 
-def test_every_row_is_exercised_where_the_bounds_allow_it() -> None:
+def test_every_rule_is_exercised_where_the_bounds_allow_it() -> None:
     report = explore(Bounds(3, 1, 2, EVENTUAL))
-    assert report.rows.reached == {row.id for row in TABLE.rows}
-    assert report.rows.out_of_reach == {}
+    assert report.rules.reached == {rule.id for rule in TABLE.rules}
+    assert report.rules.out_of_reach == {}
 
 
-def test_eagerly_one_row_alone_is_out_of_reach() -> None:
+def test_eagerly_one_rule_alone_is_out_of_reach() -> None:
     report = explore(Bounds(3, 1, 2))
-    assert set(report.rows.out_of_reach) == {"Execution.sweep/ABSENT"}
-    assert report.rows.total == len(TABLE.rows) - 1
+    assert set(report.rules.out_of_reach) == {"Execution.cascade/ABSENT"}
+    assert report.rules.total == len(TABLE.rules) - 1
 
 
 def test_every_operation_is_asked() -> None:
@@ -215,7 +215,7 @@ def test_what_must_be_found_is_found_with_its_trace(name: str) -> None:
 
 
 def test_a_false_claim_is_refuted_by_the_shortest_trace() -> None:
-    finding = next(f for f in small().refuted if f.name == "F3")
+    finding = next(f for f in small().refuted if f.name == "cancel_job_is_idempotent")
     assert finding.trace == (
         "CreateJob(job_id='job-1', targets=('thing-1',))",
         "by itself: roll_out (job-1, thing-1)",
@@ -225,10 +225,10 @@ def test_a_false_claim_is_refuted_by_the_shortest_trace() -> None:
 
 
 def test_a_broken_invariant_is_shown_by_the_shortest_trace() -> None:
-    row = row_of("CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting")
-    report = explore(Bounds(2, 2), with_row(row, dict(wrong(row))["leads to CANCELED"]))
+    rule = rule_of("CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting")
+    report = explore(Bounds(2, 2), with_rule(rule, dict(wrong(rule))["leads to CANCELED"]))
     assert not report.ok
-    broken = next(f for f in report.invariants if f.name == "I4")
+    broken = next(f for f in report.invariants if f.name == "running_is_canceled_by_force_only")
     assert broken.trace == (
         "CreateJob(job_id='job-1', targets=('thing-1', 'thing-2'))",
         "UpdateJobExecution(job_id='job-1', thing_name='thing-1')",
@@ -237,19 +237,19 @@ def test_a_broken_invariant_is_shown_by_the_shortest_trace() -> None:
 
 
 def test_a_limit_that_does_not_hold_is_shown_with_all_the_jobs_it_takes() -> None:
-    row = row_of("DeleteJob/COMPLETED/crowded")
-    table = with_row(row, dict(wrong(row))["leads to DELETION_IN_PROGRESS"])
+    rule = rule_of("DeleteJob/COMPLETED/at_limit")
+    table = with_rule(rule, dict(wrong(rule))["leads to DELETION_IN_PROGRESS"])
     assert compose(JobGraph(Bounds(3, 1, 2), table)) is None
     report = explore(Bounds(3, 1, 2), table)
-    broken = next(f for f in report.invariants if f.name == "I10")
+    broken = next(f for f in report.invariants if f.name == "deletions_are_limited")
     assert broken.trace is not None
     assert [line.partition("(")[0] for line in broken.trace].count("CreateJob") == 3
     assert broken.trace[-1].startswith("DeleteJob(")
 
 
 def test_a_cascade_without_an_end_is_noticed() -> None:
-    row = row_of("Execution.sweep/CANCELED")
-    table = with_row(row, dict(wrong(row))["leads to QUEUED"])
+    rule = rule_of("Execution.cascade/CANCELED")
+    table = with_rule(rule, dict(wrong(rule))["leads to QUEUED"])
     with pytest.raises(Endless):
         explore(Bounds(1, 1), table)
     assert not explore(Bounds(1, 1, 1, EVENTUAL), table).ok
@@ -258,42 +258,46 @@ def test_a_cascade_without_an_end_is_noticed() -> None:
 @pytest.mark.parametrize(
     ("row_id", "how", "liveness"),
     [
-        ("Execution.sweep/IN_PROGRESS/force", "leads to IN_PROGRESS", "L1"),
-        ("Execution.sweep/QUEUED/!force", "leads to QUEUED", "L2"),
-        ("Job.complete/IN_PROGRESS/settled", "leads to IN_PROGRESS", "L3"),
-        ("Execution.vanish/CANCELED", "leads to CANCELED", "L4"),
-        ("Execution.roll_out/ABSENT", "leads to None", "L5"),
+        (
+            "Execution.cascade/IN_PROGRESS/force",
+            "leads to IN_PROGRESS",
+            "forced_cancel_stops_everything",
+        ),
+        ("Execution.cascade/QUEUED/!force", "leads to QUEUED", "cancel_empties_the_queue"),
+        ("Job.complete/IN_PROGRESS/all_terminal", "leads to IN_PROGRESS", "finished_jobs_complete"),
+        ("Execution.remove/CANCELED", "leads to CANCELED", "deletions_end"),
+        ("Execution.roll_out/ABSENT", "leads to None", "every_thing_is_rolled_out_to"),
     ],
 )
 def test_what_never_happens_breaks_liveness_and_the_trace_leads_there(
-    row_id: str, how: str, liveness: str
+    rule_id: str, how: str, liveness: str
 ) -> None:
-    row = row_of(row_id)
-    report = explore(Bounds(1, 2, 1, EVENTUAL), with_row(row, dict(wrong(row))[how]))
+    rule = rule_of(rule_id)
+    report = explore(Bounds(1, 2, 1, EVENTUAL), with_rule(rule, dict(wrong(rule))[how]))
     failing = {f.name: f.trace for f in report.liveness if not f.holds}
     assert liveness in failing
     assert failing[liveness]
 
 
-def test_happenings_that_go_round_break_liveness() -> None:
+def test_background_that_go_round_break_liveness() -> None:
     table = TABLE
     for source, target in (("QUEUED", "IN_PROGRESS"), ("IN_PROGRESS", "QUEUED")):
-        row = row_of(f"Execution.vanish/{source}")
-        other = dict(wrong(row))[f"leads to {target}"]
-        table = Table(tuple(other if r.id == row.id else r for r in table.rows), TABLE.statuses)
+        rule = rule_of(f"Execution.remove/{source}")
+        other = dict(wrong(rule))[f"leads to {target}"]
+        table = Table(tuple(other if r.id == rule.id else r for r in table.rules), TABLE.statuses)
     report = explore(Bounds(1, 1, 1, EVENTUAL), table)
-    assert "L4" in [finding.name for finding in report.liveness if not finding.holds]
+    assert "deletions_end" in [finding.name for finding in report.liveness if not finding.holds]
 
 
 SMALL = (Bounds(2, 1, 1, EVENTUAL), Bounds(2, 1, 1), Bounds(2, 2, 2, EVENTUAL))
 DOCUMENTED = [
-    row
-    for row in TABLE.rows
-    if any(claim.basis is Basis.DOCUMENTED for claim in (*row.claims, *row.which))
+    rule
+    for rule in TABLE.rules
+    if any(claim.basis is Basis.DOCUMENTED for claim in (*rule.claims, *rule.which))
 ]
 
 
-EXCEPTIONS_FIRST = sorted(DOCUMENTED, key=lambda row: row.id not in EXCEPTIONS)
+EXCEPTIONS_FIRST = sorted(DOCUMENTED, key=lambda rule: rule.id not in EXCEPTIONS)
 
 
 @cache
@@ -314,15 +318,15 @@ class Broken(Exception):
 class Wary(JobGraph):
     """Goes no further once something is broken."""
 
-    def _explored(self, number: int, crowded: bool) -> Steps:
-        steps = super()._explored(number, crowded)
+    def _explored(self, number: int, at_limit: bool) -> Steps:
+        steps = super()._explored(number, at_limit)
         if steps.broken:
             raise Broken(", ".join(sorted(steps.broken)))
         return steps
 
 
-def noticed(table: Table, row: Row) -> str | None:
-    """What notices that the row is wrong."""
+def noticed(table: Table, rule: Rule) -> str | None:
+    """What notices that the rule is wrong."""
     for bounds in SMALL:
         try:
             exhaust(Wary(bounds, table))
@@ -330,40 +334,40 @@ def noticed(table: Table, row: Row) -> str | None:
         except (Broken, Endless, AttributeError) as error:  # or the oracle cannot carry it out
             return str(error)
         failing = [f.name for f in report.findings if not f.holds]
-        if failing or report.rows.missing:
-            return f"exploration: {failing}, {report.rows.missing}"
+        if failing or report.rules.missing:
+            return f"exploration: {failing}, {report.rules.missing}"
         found = report.exhausted
         if (found.worlds, found.states, found.depth) != expected(bounds):
             return "other numbers"
     for consistency in Consistency:
-        if not prove(consistency, table, rows={row.id}).ok:
+        if not prove(consistency, table, rules={rule.id}).ok:
             return "proof"
     return None
 
 
-@pytest.mark.parametrize("row", some(EXCEPTIONS_FIRST, 8), ids=lambda row: str(row.id))
-def test_a_documented_row_made_wrong_is_noticed_or_has_a_reason(row: Row) -> None:
-    unnoticed = [how for how, other in wrong(row) if noticed(with_row(row, other), row) is None]
-    open_ = row.basis is Basis.UNSPECIFIED
-    assert bool(unnoticed) == (row.id in EXCEPTIONS) or (open_ and row.id not in EXCEPTIONS)
+@pytest.mark.parametrize("rule", some(EXCEPTIONS_FIRST, 8), ids=lambda rule: str(rule.id))
+def test_a_documented_rule_made_wrong_is_noticed_or_has_a_reason(rule: Rule) -> None:
+    unnoticed = [how for how, other in wrong(rule) if noticed(with_rule(rule, other), rule) is None]
+    open_ = rule.basis is Basis.UNSPECIFIED
+    assert bool(unnoticed) == (rule.id in EXCEPTIONS) or (open_ and rule.id not in EXCEPTIONS)
 
 
-def test_the_exceptions_are_documented_rows() -> None:
-    assert set(EXCEPTIONS) <= {row.id for row in DOCUMENTED}
+def test_the_exceptions_are_documented_rules() -> None:
+    assert set(EXCEPTIONS) <= {rule.id for rule in DOCUMENTED}
 
 
 def test_an_error_code_alone_is_told_by_no_invariant() -> None:
     """The listed reason holds: with another error of the operation, nothing is noticed."""
-    row = row_of("DeleteJob/IN_PROGRESS/!force/!crowded")
-    other = row_of("CancelJob/COMPLETED/force").outcomes
-    assert noticed(with_row(row, replace(row, outcomes=other)), row) is None
+    rule = rule_of("DeleteJob/IN_PROGRESS/!force/!at_limit")
+    other = rule_of("CancelJob/COMPLETED/force").outcomes
+    assert noticed(with_rule(rule, replace(rule, outcomes=other)), rule) is None
 
 
 def test_an_eager_request_ends_where_its_cascade_ends() -> None:
     for _, move in local_moves(Bounds(1, 2)):
         if move.request is not None and move.after is not move.before:
-            due = {"roll_out", "sweep"}
-            assert not [h for h in happenings(move.after, "job-1") if h.event in due]
+            due = {"roll_out", "cascade"}
+            assert not [h for h in background_steps(move.after, "job-1") if h.event in due]
 
 
 def test_settling_an_eager_world_only_completes_jobs() -> None:
@@ -375,7 +379,7 @@ def test_settling_an_eager_world_only_completes_jobs() -> None:
         )
 
 
-def test_what_is_too_large_is_refused() -> None:
+def test_what_is_too_large_is_rejected() -> None:
     with pytest.raises(TooLarge, match="states of one job"):
         explore(Bounds(1, 1000))
     with pytest.raises(TooLarge, match="more than 5 orbits"):
@@ -401,7 +405,7 @@ def test_the_command_prints_the_numbers(capsys: pytest.CaptureFixture[str]) -> N
     assert (said["worlds"], said["orbits"], said["depth"]) == (576, 153, 8)
     assert said["seconds"] >= 0
     assert {"name", "holds"} <= said["invariants"][0].keys()
-    assert said["rows"]["reached"] == said["rows"]["total"]
+    assert said["rules"]["reached"] == said["rules"]["total"]
 
 
 def test_the_command_says_in_words_what_it_found(capsys: pytest.CaptureFixture[str]) -> None:
@@ -414,8 +418,8 @@ def test_the_command_says_in_words_what_it_found(capsys: pytest.CaptureFixture[s
 def test_the_command_fails_where_a_property_does(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    row = row_of("DeleteJob/COMPLETED/crowded")
-    table = with_row(row, dict(wrong(row))["leads to DELETION_IN_PROGRESS"])
+    rule = rule_of("DeleteJob/COMPLETED/at_limit")
+    table = with_rule(rule, dict(wrong(rule))["leads to DELETION_IN_PROGRESS"])
 
     def of_wrong_page(bounds: Bounds, progress: object = None) -> Report:
         assert progress is None, "no bar where there is no terminal"
@@ -424,7 +428,7 @@ def test_the_command_fails_where_a_property_does(
     monkeypatch.setattr("iot_jobs_spec.verify.explore.explore", of_wrong_page)
     assert run("--jobs", "2", "--things", "1", "--deletion-limit", "1") == 1
     said = capsys.readouterr().out
-    assert "I10 fails" in said
+    assert "deletions_are_limited fails" in said
     assert "1. CreateJob(" in said
 
 
@@ -438,7 +442,7 @@ def test_the_command_fails_where_a_property_does(
         ("--jobs", "1", "--things", "500"),
     ],
 )
-def test_bounds_out_of_bounds_are_refused_in_one_line(options: tuple[str, ...]) -> None:
-    with pytest.raises(BadInput) as refused:
+def test_bounds_out_of_bounds_are_rejected_in_one_line(options: tuple[str, ...]) -> None:
+    with pytest.raises(BadInput) as rejected:
         run(*options)
-    assert "\n" not in str(refused.value)
+    assert "\n" not in str(rejected.value)

@@ -21,7 +21,7 @@ from iot_jobs_spec.verify.prove.steps import OWN, Step, steps
 from iot_jobs_spec.verify.prove.symbolic import EXECUTION, JOB, Situation, any_situation, solver
 from iot_jobs_spec.verify.prove.theorems import OF_STATES
 from support.moves import local_moves
-from support.wrong_rows import row_of, with_row, wrong
+from support.wrong_rules import rule_of, with_rule, wrong
 
 BOTH = pytest.mark.parametrize("consistency", Consistency, ids=lambda k: k.value)
 THINGS = ("thing-1", "thing-2")
@@ -37,7 +37,7 @@ def proof_of(consistency: Consistency) -> Proof:
 def test_every_theorem_is_proved(consistency: Consistency) -> None:
     proof = proof_of(consistency)
     assert [t for t in proof.theorems if not t.proved] == []
-    assert proof.steps > 2 * len(TABLE.rows)
+    assert proof.steps > 2 * len(TABLE.rules)
 
 
 Facts = tuple[str | None, str | None, int, tuple[int, ...]]
@@ -74,14 +74,14 @@ def test_every_step_of_the_oracle_is_a_step_of_the_proof(consistency: Consistenc
             if key in seen:
                 continue
             seen.add(key)
-            if move.after is move.before and move.rows[0].event in BY_THING:
+            if move.after is move.before and move.rules[0].event in BY_THING:
                 continue  # a device that is cut off is answered as if nothing were pending
-            assert proofs.permit(move, thing), (move.rows, thing)
+            assert proofs.permit(move, thing), (move.rules, thing)
     assert len(seen) > 200
 
 
 def _kind(move: Move) -> str:
-    return "".join(row.id for row in move.rows) + str(move.answer.error)
+    return "".join(rule.id for rule in move.rules) + str(move.answer.error)
 
 
 class Proofs:
@@ -89,22 +89,22 @@ class Proofs:
 
     def __init__(self, consistency: Consistency) -> None:
         self.here = any_situation()
-        self.by_row: dict[str, list[Step]] = {}
+        self.by_rule: dict[str, list[Step]] = {}
         for one in steps(TABLE, self.here, consistency is Consistency.EAGER):
-            self.by_row.setdefault(one.row.id, []).append(one)
+            self.by_rule.setdefault(one.rule.id, []).append(one)
         self.engines: dict[object, Any] = {}
         self.answers: dict[object, bool] = {}
 
     def permit(self, move: Move, thing: str) -> bool:
-        # Of an eager step with its cascade, one row decides: the request's, or a deletion's end.
-        decisive = move.rows[-1] if move.request is None else move.rows[0]
+        # Of an eager step with its cascade, one rule decides: the request's, or a deletion's end.
+        decisive = move.rules[-1] if move.request is None else move.rules[0]
         asked = getattr(move.request, "thing_name", move.thing)
         about_this = asked in (None, thing)
         choices = [
             one
-            for one in self.by_row[decisive.id]
+            for one in self.by_rule[decisive.id]
             if (one.outcome.error and one.outcome.error.code) == move.answer.error
-            and (one.part == OWN) == (about_this or one.row.machine == "Job")
+            and (one.part == OWN) == (about_this or one.rule.machine == "Job")
         ]
         z3, force = solver(), getattr(move.request, "force", None)
         job = move.before.jobs.get("job-1")
@@ -131,23 +131,23 @@ class Proofs:
 @pytest.mark.parametrize(
     ("row_id", "how", "consistency", "theorem"),
     [
-        ("CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting", "leads to CANCELED",
-         Consistency.EVENTUAL, "I4"),
-        ("DeleteJob/COMPLETED/crowded", "leads to DELETION_IN_PROGRESS",
-         Consistency.EAGER, "I10"),
-        ("UpdateJobExecution/CANCELED/!stale/!deleting", "leads to IN_PROGRESS",
-         Consistency.EAGER, "I1"),
-        ("CreateJob/DELETION_IN_PROGRESS", "leads to IN_PROGRESS", Consistency.EVENTUAL, "I13"),
-        ("Job.complete/CANCELED", "leads to COMPLETED", Consistency.EVENTUAL, "I6"),
-        ("Execution.sweep/QUEUED/!force", "leads to None", Consistency.EVENTUAL, "M1"),
-        ("Job.complete/IN_PROGRESS/settled", "leads to IN_PROGRESS", Consistency.EAGER, "L3"),
+        ("CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting", "leads to CANCELED",
+         Consistency.EVENTUAL, "running_is_canceled_by_force_only"),
+        ("DeleteJob/COMPLETED/at_limit", "leads to DELETION_IN_PROGRESS",
+         Consistency.EAGER, "deletions_are_limited"),
+        ("UpdateJobExecution/CANCELED/!version_mismatch/!job_deleting", "leads to IN_PROGRESS",
+         Consistency.EAGER, "terminal_is_forever"),
+        ("CreateJob/DELETION_IN_PROGRESS", "leads to IN_PROGRESS", Consistency.EVENTUAL, "taken_id_is_rejected"),
+        ("Job.complete/CANCELED", "leads to COMPLETED", Consistency.EVENTUAL, "completed_jobs_are_over"),
+        ("Execution.cascade/QUEUED/!force", "leads to None", Consistency.EVENTUAL, "background_steps_approach_rest"),
+        ("Job.complete/IN_PROGRESS/all_terminal", "leads to IN_PROGRESS", Consistency.EAGER, "finished_jobs_complete"),
     ],
 )  # fmt: skip
-def test_a_row_made_wrong_breaks_the_theorem_about_it(
-    row_id: str, how: str, consistency: Consistency, theorem: str
+def test_a_rule_made_wrong_breaks_the_theorem_about_it(
+    rule_id: str, how: str, consistency: Consistency, theorem: str
 ) -> None:
-    row = row_of(row_id)
-    proof = prove(consistency, with_row(row, dict(wrong(row))[how]), rows={row_id})
+    rule = rule_of(rule_id)
+    proof = prove(consistency, with_rule(rule, dict(wrong(rule))[how]), rules={rule_id})
     broken = {t.name: t.counterexample for t in proof.theorems if not t.proved}
     assert theorem in broken
     assert broken[theorem]
@@ -156,7 +156,11 @@ def test_a_row_made_wrong_breaks_the_theorem_about_it(
 def test_without_what_strengthens_them_two_invariants_are_not_inductive(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    weaker = tuple(i for i in OF_STATES if i.name not in ("N1", "N2"))
+    weaker = tuple(
+        i
+        for i in OF_STATES
+        if i.name not in ("absent_jobs_have_no_executions", "no_cascade_is_due")
+    )
     monkeypatch.setattr("iot_jobs_spec.verify.prove.proof.OF_STATES", weaker)
     assert [t.name for t in prove(Consistency.EAGER).theorems if not t.proved]
 

@@ -11,11 +11,11 @@ from iot_jobs_spec import TABLE, Table
 from iot_jobs_spec.model.invariants import INVARIANTS as ASKED
 from iot_jobs_spec.render.tla import module as tla
 from iot_jobs_spec.render.tla.properties import INVARIANTS, LIVENESS, STEPS
-from iot_jobs_spec.render.tla.rows import event_name, name_of
+from iot_jobs_spec.render.tla.rules import event_name, name_of
 from iot_jobs_spec.verify.explore import Bounds, Consistency, JobGraph, exhaust, explore
 from support import tlc
 from support.effort import THOROUGH, some
-from support.wrong_rows import row_of, with_row, wrong
+from support.wrong_rules import rule_of, with_rule, wrong
 
 EAGER, EVENTUAL = Consistency.EAGER, Consistency.EVENTUAL
 # The limit of AWS is out of reach of two jobs; with 1 it is met.
@@ -55,7 +55,7 @@ def test_tlc_finds_the_same_number_of_worlds_by_statuses_alone(
 
 
 @pytest.mark.parametrize("consistency", some([EVENTUAL, EAGER], 2), ids=lambda k: k.value)
-def test_the_rows_that_move_reach_every_state(consistency: Consistency) -> None:
+def test_the_rules_that_move_reach_every_state(consistency: Consistency) -> None:
     bounds = Bounds(2, 1, 1, consistency)
     config = tla.config(2, 1, 1, bounds.eager, behaviour="MovingSpec")
     found = tlc.run(config)
@@ -63,7 +63,7 @@ def test_the_rows_that_move_reach_every_state(consistency: Consistency) -> None:
     assert found.distinct == exhaust(JobGraph(bounds)).states
 
 
-def test_liveness_holds_where_happenings_come_at_last() -> None:
+def test_liveness_holds_where_background_come_at_last() -> None:
     config = tla.artefacts()[f"{tla.FOLDER}/MCLiveness.cfg"].decode()
     assert {f"PROPERTY {name}" for name in LIVENESS} <= set(config.splitlines())
     found = tlc.run(config)
@@ -71,31 +71,31 @@ def test_liveness_holds_where_happenings_come_at_last() -> None:
     assert found.violated is None
 
 
-def broken(row_id: str, how: str) -> Table:
-    row = row_of(row_id)
+def broken(rule_id: str, how: str) -> Table:
+    rule = rule_of(rule_id)
     if how == "unguarded":
-        return with_row(row, replace(row, guards={}))
-    return with_row(row, dict(wrong(row))[how])
+        return with_rule(rule, replace(rule, guards={}))
+    return with_rule(rule, dict(wrong(rule))[how])
 
 
 MADE_WRONG = [
     # With every fourth of them both kinds are met: of steps and of worlds.
-    ("CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting", "leads to CANCELED",
-     EVENTUAL, "I4"),
-    ("Execution.sweep/IN_PROGRESS/!force", "leads to CANCELED", EVENTUAL, "I4"),
-    ("Job.complete/IN_PROGRESS/settled", "unguarded", EVENTUAL, "I6"),
-    ("DeleteJob/COMPLETED/crowded", "leads to DELETION_IN_PROGRESS", EAGER, "I10"),
-    ("Job.complete/CANCELED", "leads to COMPLETED", EAGER, "I8"),
-    ("CreateJob/DELETION_IN_PROGRESS", "leads to IN_PROGRESS", EVENTUAL, "I11"),
-    ("UpdateJobExecution/CANCELED/!stale/!deleting", "leads to IN_PROGRESS", EAGER, "I1"),
+    ("CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting", "leads to CANCELED",
+     EVENTUAL, "running_is_canceled_by_force_only"),
+    ("Execution.cascade/IN_PROGRESS/!force", "leads to CANCELED", EVENTUAL, "running_is_canceled_by_force_only"),
+    ("Job.complete/IN_PROGRESS/all_terminal", "unguarded", EVENTUAL, "completed_jobs_are_over"),
+    ("DeleteJob/COMPLETED/at_limit", "leads to DELETION_IN_PROGRESS", EAGER, "deletions_are_limited"),
+    ("Job.complete/CANCELED", "leads to COMPLETED", EAGER, "jobs_follow_their_edges"),
+    ("CreateJob/DELETION_IN_PROGRESS", "leads to IN_PROGRESS", EVENTUAL, "only_delete_begins_deletion"),
+    ("UpdateJobExecution/CANCELED/!version_mismatch/!job_deleting", "leads to IN_PROGRESS", EAGER, "terminal_is_forever"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("row_id", "how", "consistency", "name"), some(MADE_WRONG, 4))
-def test_both_tools_find_a_row_made_wrong(
-    row_id: str, how: str, consistency: Consistency, name: str
+def test_both_tools_find_a_rule_made_wrong(
+    rule_id: str, how: str, consistency: Consistency, name: str
 ) -> None:
-    table = broken(row_id, how)
+    table = broken(rule_id, how)
     bounds = Bounds(2, 1, 1, consistency)
     failing = {f.name: f for f in explore(bounds, table).findings if not f.holds}
     assert name in failing
@@ -107,29 +107,35 @@ def test_both_tools_find_a_row_made_wrong(
 
 
 def test_a_liveness_property_that_fails_is_found_by_both_tools() -> None:
-    table = broken("Execution.sweep/QUEUED/!force", "leads to QUEUED")
+    table = broken("Execution.cascade/QUEUED/!force", "leads to QUEUED")
     report = explore(Bounds(1, 1, 1, EVENTUAL), table)
-    assert "L2" in [f.name for f in report.liveness if not f.holds]
+    assert "cancel_empties_the_queue" in [f.name for f in report.liveness if not f.holds]
     config = tla.config(
-        1, 1, 1, eager=False, behaviour="FairSpec", invariants=(), properties=("L2",)
+        1,
+        1,
+        1,
+        eager=False,
+        behaviour="FairSpec",
+        invariants=(),
+        properties=("cancel_empties_the_queue",),
     )
     assert tlc.run(config, table).violated == ""
 
 
-def test_every_row_is_an_action_with_its_claims() -> None:
+def test_every_rule_is_an_action_with_its_claims() -> None:
     module = tla.module()
-    for row in TABLE.rows:
-        assert re.search(rf"^{name_of(row)}\(j(, t)?\) ==$", module, re.MULTILINE), row.id
-        assert module.count(f"\\/ {name_of(row)}(") >= 1
-        for claim in row.claims:
+    for rule in TABLE.rules:
+        assert re.search(rf"^{name_of(rule)}\(j(, t)?\) ==$", module, re.MULTILINE), rule.id
+        assert module.count(f"\\/ {name_of(rule)}(") >= 1
+        for claim in rule.claims:
             assert f"({claim.name})" in module
-    assert len({name_of(row) for row in TABLE.rows}) == len(TABLE.rows)
+    assert len({name_of(rule) for rule in TABLE.rules}) == len(TABLE.rules)
 
 
-def test_every_event_is_a_choice_of_its_rows() -> None:
+def test_every_event_is_a_choice_of_its_rules() -> None:
     module = tla.module()
-    for row in TABLE.rows:
-        assert f"\n{event_name(row)}(" in module
+    for rule in TABLE.rules:
+        assert f"\n{event_name(rule)}(" in module
 
 
 def test_the_invariants_of_tla_are_those_of_the_page() -> None:

@@ -66,7 +66,7 @@ class Acceptances:
         own = next((f for f in found if not shows_too(f.divergence, known)), None)
         if own is not None and at_once(own, probe) and self._probing.is_about_others(own):
             return Outcome(probe, seen, reason=beside(own))
-        if own is not None and not at_once(own, probe) and _is_refused(probe, own.divergence):
+        if own is not None and not at_once(own, probe) and _is_rejected(probe, own.divergence):
             # The read does not take the name: which a probe of its own shows.
             return Outcome(probe, seen, reason=f"{_told(own.divergence)}, afterwards")
         if own is not None:
@@ -92,7 +92,7 @@ class Acceptances:
             return
         plain = self._after(probe.plain)
         for divergence in self._after(probe.scene):
-            if _is_refused(probe, divergence):
+            if _is_rejected(probe, divergence):
                 continue  # which is what is tried, or tells nothing of what is there
             if not shows_too(divergence, plain):
                 raise Ended(f"{_told(divergence)}, in the set-up")
@@ -106,10 +106,10 @@ class Acceptances:
             return [found.divergence for found in stage.follower.found]
 
 
-def _is_refused(probe: Probe, divergence: Divergence) -> bool:
-    """Whether what was asked is taken for what must be refused."""
-    refusal = probe.row.expected.error
-    return refusal is not None and divergence.seen.error == refusal.code
+def _is_rejected(probe: Probe, divergence: Divergence) -> bool:
+    """Whether what was asked is taken for what must be rejected."""
+    rejection = probe.rule.expected.error
+    return rejection is not None and divergence.seen.error == rejection.code
 
 
 def _told(divergence: Divergence) -> str:

@@ -1,4 +1,4 @@
-"""What a probe shows to be wrong, said of the row that it tries."""
+"""What a probe shows to be wrong, said of the rule that it tries."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from ..claims import REFUSED_CALL_CHANGES_NOTHING
+from ..claims import REJECTION_CHANGES_NOTHING
 from ..language.evidence import Basis, Claim, strongest
 from ..model.answers import Answer
 from ..model.constraints import Fit
@@ -19,28 +19,28 @@ from .words import operation_of
 
 
 def judged(probe: Probe, answer: RawAnswer) -> Divergence | None:
-    """What is wrong where a raw request is not refused, by any error of the caller's (4xx)."""
+    """What is wrong where a raw request is not rejected, by any error of the caller's (4xx)."""
     if 300 <= answer.status < 500:
         return None
-    row = probe.row
-    claims = row.claims if answer.error is None else row.which
-    expected = tuple(Answer(o.error.code) for o in row.outcomes if o.error)
+    rule = probe.rule
+    claims = rule.claims if answer.error is None else rule.which
+    expected = tuple(Answer(o.error.code) for o in rule.outcomes if o.error)
     asked: Any = probe.put
     return Divergence(
-        _verdict(claims), row, claims, asked, expected, Answer(answer.error), expected[0]
+        _verdict(claims), rule, claims, asked, expected, Answer(answer.error), expected[0]
     )
 
 
 def blamed(probe: Probe, divergence: Divergence) -> Divergence:
-    """The divergence as one of the row that the probe tries."""
-    row = probe.row
-    if divergence.row is row:
+    """The divergence as one of the rule that the probe tries."""
+    rule = probe.rule
+    if divergence.rule is rule:
         return divergence
-    refused = probe.fit is Fit.BROKEN
-    others = (REFUSED_CALL_CHANGES_NOTHING,) if refused else divergence.claims
-    form = (claim for claim in row.claims if claim not in row.which)
+    rejected = probe.fit is Fit.BROKEN
+    others = (REJECTION_CHANGES_NOTHING,) if rejected else divergence.claims
+    form = (claim for claim in rule.claims if claim not in rule.which)
     claims = tuple(dict.fromkeys((*form, *others)))
-    return replace(divergence, row=row, claims=claims, verdict=_verdict(claims))
+    return replace(divergence, rule=rule, claims=claims, verdict=_verdict(claims))
 
 
 def shows_too(divergence: Divergence, others: Iterable[Divergence]) -> bool:
@@ -58,10 +58,10 @@ def is_about_others(found: Found, table: Table) -> bool:
     be, and some were: perhaps more than is known."""
     operation = operation_of(found.divergence.request)
     errors: dict[bool, set[str]] = {True: set(), False: set()}
-    for row in table.rows:
-        if row.operation == operation and "crowded" in row.guards:
-            codes = {outcome.error.code for outcome in row.outcomes if outcome.error}
-            errors[row.guards["crowded"]] |= codes
+    for rule in table.rules:
+        if rule.operation == operation and "at_limit" in rule.guards:
+            codes = {outcome.error.code for outcome in rule.outcomes if outcome.error}
+            errors[rule.guards["at_limit"]] |= codes
     return found.deleting > 0 and found.divergence.seen.error in errors[True] - errors[False]
 
 

@@ -20,7 +20,7 @@ from ..model.wire import (
     THING_NAME,
     Form,
     forms_of,
-    raw_row,
+    raw_rule,
 )
 from ..systems.boto import OF_DEVICES, call_of
 from ..systems.raw import RawRequest
@@ -29,7 +29,7 @@ from .probe import Probe, Scene, with_members
 
 VERSIONS = ("true", "1.5", '"99"', "1e400")
 """No whole numbers, as JSON. A new execution has version 1, which the first two may be taken for;
-the third may be read as 99, which is refused too."""
+the third may be read as 99, which is rejected too."""
 DETAILS = ('["key"]', '"key"', '{"key": {"key": "value"}}')
 """No object of strings, as JSON."""
 NO_TEXT = "\udcff"
@@ -63,8 +63,8 @@ def raw_request(request: Request, **members: str) -> RawRequest:
 
 
 def _probe(form: Form, scene: Scene, put: RawRequest) -> Probe:
-    row = raw_row(type(scene.request).__name__, form)
-    return Probe(row, scene, put, Fit.BROKEN, scene)
+    rule = raw_rule(type(scene.request).__name__, form)
+    return Probe(rule, scene, put, Fit.BROKEN, scene)
 
 
 def _body(request: Request) -> Mapping[str, Any]:
@@ -113,17 +113,17 @@ def _force(scene: Scene, at_work: tuple[Request, ...] | None) -> Iterator[Probe]
     if needs_work and at_work is None:
         return
     setup = scene.setup if kind is DeleteJob or at_work is None else at_work
-    row = raw_row(kind.__name__, FORCE)
+    rule = raw_rule(kind.__name__, FORCE)
     for query, force in (("", False), ("force=false", False), ("force=true", True)):
         means = with_members(scene.request, force=force)
         there = Scene(setup, means)
         put = replace(raw_request(means), query=query)
-        yield Probe(row, there, put, Fit.KEPT, there, means)
+        yield Probe(rule, there, put, Fit.KEPT, there, means)
     unforced = with_members(scene.request, force=False)
-    if kind is DeleteJob or needs_work:  # without force it is refused
+    if kind is DeleteJob or needs_work:  # without force it is rejected
         there = Scene(setup, with_members(scene.request, force=True))
         put = replace(raw_request(unforced), query="force=maybe")
-        yield Probe(row, there, put, Fit.BROKEN, there)
+        yield Probe(rule, there, put, Fit.BROKEN, there)
 
 
 _WRONG: Mapping[Form, Callable[[Scene], Iterator[tuple[Scene, RawRequest]]]] = {

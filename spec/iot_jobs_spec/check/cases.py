@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..language.rules import Row
+from ..language.rules import Rule
 from ..model.divergence import Divergence
 from .coverage import NOT_ASKED
 from .finding import Finding
@@ -33,7 +33,7 @@ _UNPRINTABLE = re.compile(
 class Case:
     """One cell, or what happens by itself and was found wrong.
 
-    ``group`` is the operation, or machine and event of a happening. ``row`` answers it. ``reasons``
+    ``group`` is the operation, or machine and event of a background step. ``row`` answers it. ``reasons``
     say what kept questions from reaching it. ``finding`` shows what is wrong in it; where the fault
     lies in another cell that is the finding of the other one.
     """
@@ -41,7 +41,7 @@ class Case:
     group: str
     name: str
     verdict: str
-    row: Row
+    rule: Rule
     expected: str
     saw: str
     reasons: tuple[str, ...] = ()
@@ -96,8 +96,8 @@ def _of_result(result: CellResult, report: Report) -> Case:
     group = str(cell.operation)
     if worst is None:
         saw = "" if result.seen is None else answer_words(result.seen)
-        expected = outcome_words(cell.row)
-        return Case(group, cell.id, result.verdict, cell.row, expected, saw, result.reasons)
+        expected = outcome_words(cell.rule)
+        return Case(group, cell.id, result.verdict, cell.rule, expected, saw, result.reasons)
     divergence = worst.divergence
     finding = _finding_of(cell.id, divergence, report)
     if finding is not None:
@@ -110,7 +110,7 @@ def _of_result(result: CellResult, report: Report) -> Case:
         group,
         cell.id,
         result.verdict,
-        cell.row,
+        cell.rule,
         expected if operation == cell.operation else f"{operation} {expected}",
         saw_words(divergence),
         result.reasons,
@@ -121,12 +121,12 @@ def _of_result(result: CellResult, report: Report) -> Case:
 
 
 def _of_finding(finding: Finding) -> Case:
-    row, divergence = finding.divergence.row, finding.divergence
+    rule, divergence = finding.divergence.rule, finding.divergence
     return Case(
-        row.operation or f"{row.machine}.{row.event}",
+        rule.operation or f"{rule.machine}.{rule.event}",
         finding.cell,
         finding.verdict,
-        row,
+        rule,
         f"{operation_of(divergence.request)} {expected_words(divergence)}",
         saw_words(divergence),
         (),
@@ -140,6 +140,6 @@ def _finding_of(cell_id: str, worst: Divergence, report: Report) -> Finding | No
     """The finding in this cell, else the one whose fault shows in it."""
     alike = [f for f in report.findings if f.verdict == worst.verdict]
     own = [f for f in alike if f.cell == cell_id]
-    same = [f for f in alike if f.divergence.row is worst.row]
+    same = [f for f in alike if f.divergence.rule is worst.rule]
     exact = [f for f in same if f.divergence.claims == worst.claims]
     return next(iter([*own, *exact, *same]), None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..language.rules import Row
+from ..language.rules import Rule
 from ..model.choices import GRADUAL, NO, OFFERED, YES
 from ..model.table import TABLE, Table
 from .cells import cell_of
@@ -47,17 +47,17 @@ class Sightings:
     def __init__(self, table: Table = TABLE) -> None:
         self._table = table
         self._seen: dict[Seen, None] = {}
-        self._cells: dict[Row, str] = {}
+        self._cells: dict[Rule, str] = {}
 
     def add(self, seen: Seen) -> None:
         """Take note of a value."""
         self._seen[seen] = None
 
-    def cell_of(self, row: Row) -> str:
-        """The id of the cell that the row answers, which is looked for once."""
-        if row not in self._cells:
-            self._cells[row] = cell_of(row, self._table)
-        return self._cells[row]
+    def cell_of(self, rule: Rule) -> str:
+        """The id of the cell that the rule answers, which is looked for once."""
+        if rule not in self._cells:
+            self._cells[rule] = cell_of(rule, self._table)
+        return self._cells[rule]
 
     def chosen(self) -> tuple[Chosen, ...]:
         """What was chosen, in the order of the page."""

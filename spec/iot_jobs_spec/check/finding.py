@@ -31,7 +31,7 @@ class Finding:
     def is_part_of(self, other: Finding) -> bool:
         """Whether this one, which nothing has shown again, may come of what the other one shows: on
         what is wrong with deletions depends how many go on."""
-        same = self.divergence.row.operation == other.divergence.row.operation
+        same = self.divergence.rule.operation == other.divergence.rule.operation
         return other.shown and same and self.deleting > 0
 
     @property

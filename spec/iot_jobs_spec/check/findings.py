@@ -33,10 +33,10 @@ def gather(
     best: dict[str, tuple[tuple[int, ...], Finding]] = {}
     for trial, founds in grouped(tuple(trials)):
         for found in founds:
-            row = found.divergence.row
+            rule = found.divergence.rule
             its = found in trial.own or found.doubtful
-            own = its and trial.cell is not None and trial.cell.row is row
-            cell = trial.cell.id if own and trial.cell else cell_of(row, table, asked(found))
+            own = its and trial.cell is not None and trial.cell.rule is rule
+            cell = trial.cell.id if own and trial.cell else cell_of(rule, table, asked(found))
             sure = not found.divergence.rivals and not found.doubtful
             severity = SEVERITY.index(found.divergence.verdict)
             urgency = (not found.doubtful, severity, sure, own, *_shortness(found.steps))
@@ -47,10 +47,10 @@ def gather(
         if cell not in best or (True, severity) > best[cell][0][:2]:
             urgency = (True, severity, False, False, *_shortness(found.steps))
             best[cell] = urgency, _finding(cell, found, table)
-    rows = {id(row): position for position, row in enumerate(table.rows)}
+    rules = {id(rule): position for position, rule in enumerate(table.rules)}
     kept = _each_once(_without_rivals([finding for _, finding in best.values()]), table)
     kept = [finding for finding in kept if not _reads_a_filler(finding)] or kept
-    kept.sort(key=lambda finding: rows.get(id(finding.divergence.row), -1))
+    kept.sort(key=lambda finding: rules.get(id(finding.divergence.rule), -1))
     if again is None:
         return tuple(finding for finding in kept if not finding.doubtful)
     graph = graph or Graph(table)
@@ -78,17 +78,17 @@ def asked(found: Found) -> list[Request]:
 
 
 def _each_once(findings: list[Finding], table: Table) -> list[Finding]:
-    """Without those of a row that answers several cells, where one of these has its own."""
+    """Without those of a rule that answers several cells, where one of these has its own."""
     cells = {cell.id for cell in table.cells()}
-    own = {finding.divergence.row for finding in findings if finding.cell in cells}
-    return [f for f in findings if f.cell in cells or f.divergence.row not in own]
+    own = {finding.divergence.rule for finding in findings if finding.cell in cells}
+    return [f for f in findings if f.cell in cells or f.divergence.rule not in own]
 
 
 def _without_rivals(findings: list[Finding]) -> list[Finding]:
-    """Without those of which it is uncertain which row should have answered, where one of these
-    rows is found to answer the same wrong in a cell of its own."""
+    """Without those of which it is uncertain which rule should have answered, where one of these
+    rules is found to answer the same wrong in a cell of its own."""
     divergences = [finding.divergence for finding in findings]
-    sure = {(d.row, d.seen.error) for d in divergences if not d.rivals}
+    sure = {(d.rule, d.seen.error) for d in divergences if not d.rivals}
     return [
         finding
         for finding, d in zip(findings, divergences, strict=True)
@@ -125,7 +125,7 @@ def _finding(cell: str, found: Found, table: Table) -> Finding:
 def _others(found: Found, table: Table) -> int:
     """How many deletions went on, if it may be about their number, or if there was a crowd that
     should make no difference."""
-    beside = found.deleting >= LIMIT and "crowded" not in found.divergence.row.guards
+    beside = found.deleting >= LIMIT and "at_limit" not in found.divergence.rule.guards
     return min(found.deleting, LIMIT) if beside or is_about_others(found, table) else 0
 
 

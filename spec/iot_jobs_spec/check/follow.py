@@ -154,7 +154,7 @@ class Follower(Deleting):
         """Whether it is lost, how many divergences there are, how many may be another one, and how
         many are laid to what follows by itself: what was asked is the likelier fault."""
         doubts = sum(1 for found in self.found if found.unless is not None)
-        follow = sum(1 for found in self.found if found.divergence.row.operation is None)
+        follow = sum(1 for found in self.found if found.divergence.rule.operation is None)
         return self.lost, len(self.found), doubts, follow
 
     def _decide(self) -> None:
@@ -203,7 +203,7 @@ class Follower(Deleting):
         a listing, nothing."""
         table = self.oracle.table
         permitted = [p for world in self.worlds for p in step(world, request, table)]
-        if any(p.row.verdict is Verdict.SILENT for p in permitted):
+        if any(p.rule.verdict is Verdict.UNSPECIFIED for p in permitted):
             raise failure
         divergence = unanswered(request, failure.crash, permitted)
         self.steps.append(Step(request, divergence.seen))
@@ -222,7 +222,7 @@ class Follower(Deleting):
         divergence, unless = judge.observe(request, told), None
         self.oracle.answered = judge.answered
         if divergence and is_as_described(request, answer, before, self.system.perform):
-            self.oracle.answered, divergence = (divergence.row,), None
+            self.oracle.answered, divergence = (divergence.rule,), None
         if divergence is None and self._watching:
             self.watch.see(before, request, told, judge)
         if divergence is not None:
@@ -232,8 +232,8 @@ class Follower(Deleting):
             divergence = as_it_is
         else:
             return None
-        if divergence.row.verdict is Verdict.SILENT:
-            return None  # what follows from a silent row is nobody's fault
+        if divergence.rule.verdict is Verdict.UNSPECIFIED:
+            return None  # what follows from a silent rule is nobody's fault
         divergence = replace(divergence, seen=answer)
         if unless is not None:
             unless = replace(unless, seen=answer)

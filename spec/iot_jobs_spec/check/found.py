@@ -43,6 +43,6 @@ def trait(divergence: Divergence) -> object:
     """What makes two divergences the same, whichever job shows them."""
     seen = divergence.seen.response
     if isinstance(seen, tuple):
-        return divergence.row.id, divergence.nearest.response, seen
+        return divergence.rule.id, divergence.nearest.response, seen
     values = tuple(getattr(seen, field, None) for field in divergence.fields)
-    return divergence.row.id, divergence.seen.error, divergence.fields, values
+    return divergence.rule.id, divergence.seen.error, divergence.fields, values

@@ -20,17 +20,17 @@ def grouped(trials: Sequence[Trial]) -> Iterator[tuple[Trial, tuple[Found, ...]]
     Where it was left open whether something is gone or just not found, other trials decide: a read
     that is known not to find what is there did not find it here either.
     """
-    sure = {found.divergence.row for trial in trials for found in trial.found if not found.unless}
+    sure = {found.divergence.rule for trial in trials for found in trial.found if not found.unless}
     lies = {lie for trial in trials for found in trial.found if (lie := _lie(found)) is not None}
     inventing = {
-        row.operation
+        rule.operation
         for trial in trials
         for found in trial.found
-        if _invents(found) and (row := found.divergence.row).operation == _operation(found)
+        if _invents(found) and (rule := found.divergence.rule).operation == _operation(found)
     }
     for trial in trials:
         found = tuple(
-            replace(f, divergence=f.unless) if f.unless and f.unless.row in sure else f
+            replace(f, divergence=f.unless) if f.unless and f.unless.rule in sure else f
             for f in trial.found
         )
         yield trial, tuple(f for f in found if not _rests_on(f, lies, inventing))
@@ -39,7 +39,7 @@ def grouped(trials: Sequence[Trial]) -> Iterator[tuple[Trial, tuple[Found, ...]]
 def _lie(found: Found) -> Lie | None:
     divergence = found.divergence
     operation, error = operation_of(divergence.request), divergence.seen.error
-    reads = isinstance(divergence.request, READS) and divergence.row.operation == operation
+    reads = isinstance(divergence.request, READS) and divergence.rule.operation == operation
     return (operation, error) if reads and error is not None and not found.unless else None
 
 
@@ -58,8 +58,8 @@ def _rests_on(found: Found, lies: set[Lie], inventing: Collection[str | None]) -
     """Whether what is found somewhere else rests on such a read, or on one that shows whatever it
     is asked for."""
     if _invents(found) and _operation(found) in inventing:
-        return found.divergence.row.operation != _operation(found)
+        return found.divergence.rule.operation != _operation(found)
     operations = {operation for operation, _ in lies}
-    return found.divergence.row.operation not in operations and any(
+    return found.divergence.rule.operation not in operations and any(
         (operation_of(request), answer.error) in lies for request, answer in found.steps
     )

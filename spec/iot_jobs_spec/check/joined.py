@@ -17,7 +17,7 @@ class Joint:
     """Probes with one set-up, put one after the other. None but the last changes anything.
 
     Each stands for those that it was made of, which ``of`` has at its place: the first of them gave
-    it its row and its plain request.
+    it its rule and its plain request.
     """
 
     puts: tuple[Probe, ...]
@@ -33,11 +33,11 @@ def joined(probes: Iterable[Probe]) -> Iterator[Joint]:
     """Each of the probes in one joint, with others of its set-up."""
     alike: dict[object, dict[str, list[Probe]]] = {}
     for probe in probes:
-        rows = alike.setdefault((probe.scene.setup, probe.row.operation), {})
-        rows.setdefault(probe.row.id, []).append(probe)
+        rules = alike.setdefault((probe.scene.setup, probe.rule.operation), {})
+        rules.setdefault(probe.rule.id, []).append(probe)
     by_setup: dict[object, list[tuple[Probe, tuple[Probe, ...]]]] = {}
-    for rows in alike.values():
-        for level in zip_longest(*rows.values()):
+    for rules in alike.values():
+        for level in zip_longest(*rules.values()):
             for one, of in _merged(probe for probe in level if probe is not None):
                 by_setup.setdefault(one.scene.setup, []).append((one, of))
     for puts in by_setup.values():

@@ -46,7 +46,7 @@ def concerns(found: Found, cell: Cell) -> bool:
     """Whether a divergence says anything of the cell: what a listing shows wrongly says so of
     itself alone."""
     divergence = found.divergence
-    return divergence.row is cell.row or not isinstance(divergence.request, LISTINGS)
+    return divergence.rule is cell.rule or not isinstance(divergence.request, LISTINGS)
 
 
 def _listings_of(requests: tuple[Request, ...]) -> Iterator[Request]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from ..model.constraints import Constraint, Fit, constraints_of, malformed_row
+from ..model.constraints import Constraint, Fit, constraints_of, malformed_rule
 from .probe import Probe, Scene, renaming, with_members
 from .samples import letter, ordinary, samples
 from .scene import JOB, OTHER_THING, THING
@@ -27,14 +27,14 @@ def malformed(scene: Scene) -> Iterator[Probe]:
 
 
 def _of_a_member(constraint: Constraint, scene: Scene) -> Iterator[Probe]:
-    row = malformed_row(type(scene.request).__name__, constraint)
+    rule = malformed_rule(type(scene.request).__name__, constraint)
     plain = _holding(constraint, scene, ordinary(constraint))
     for value, fit in samples(constraint):
         put = _holding(constraint, scene, value).request
         if constraint.member == "targets" and not _can_be_named(constraint, value):
             continue
         to_compare = scene if fit is Fit.BROKEN else plain
-        yield Probe(row, scene, put, fit, to_compare, whole=constraint.counts)
+        yield Probe(rule, scene, put, fit, to_compare, whole=constraint.counts)
 
 
 def _holding(constraint: Constraint, scene: Scene, value: str | int) -> Scene:
@@ -53,9 +53,9 @@ def _holding(constraint: Constraint, scene: Scene, value: str | int) -> Scene:
 
 
 def _of_a_name(constraint: Constraint, scene: Scene) -> Iterator[Probe]:
-    """A name is renamed in the set-up too. What must be refused is asked where the name that it
+    """A name is renamed in the set-up too. What must be rejected is asked where the name that it
     might be taken for is there."""
-    row = malformed_row(type(scene.request).__name__, constraint)
+    rule = malformed_rule(type(scene.request).__name__, constraint)
     base = NAMES[constraint.member]
     for value, fit in samples(constraint):
         if not _can_be_named(constraint, value):
@@ -63,12 +63,12 @@ def _of_a_name(constraint: Constraint, scene: Scene) -> Iterator[Probe]:
         name = _name(constraint, base, str(value))
         if fit is not Fit.BROKEN:
             there = scene.renamed(base, name)
-            yield Probe(row, there, there.request, fit, scene)
+            yield Probe(rule, there, there.request, fit, scene)
             continue
         longest = constraint.longest or 0
         there = scene.renamed(base, name[:longest]) if len(name) > longest else scene
         put = named(scene.request, renaming(base, name))
-        yield Probe(row, there, put, fit, there)
+        yield Probe(rule, there, put, fit, there)
 
 
 def _can_be_named(constraint: Constraint, value: str | int) -> bool:

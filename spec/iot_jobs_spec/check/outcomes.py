@@ -11,7 +11,7 @@ from .acceptances import Acceptances
 from .joined import joined
 from .probe import Probe
 from .probing import Outcome, Probing
-from .refusals import refusals
+from .rejections import rejections
 from .words import operation_of
 
 NO_ENDPOINT = "raw requests need an endpoint: this system is asked through clients alone"
@@ -19,7 +19,7 @@ NO_ENDPOINT = "raw requests need an endpoint: this system is asked through clien
 
 def outcomes(probes: Iterable[Probe], probing: Probing) -> Iterator[Outcome]:
     """The outcome of each probe."""
-    refused: dict[tuple[Request, ...], list[Probe]] = {}
+    rejected: dict[tuple[Request, ...], list[Probe]] = {}
     accepted: list[Probe] = []
     acceptances = Acceptances(probing)
     for probe in probes:
@@ -29,12 +29,12 @@ def outcomes(probes: Iterable[Probe], probing: Probing) -> Iterator[Outcome]:
         elif operation_of(probe.put) in probing.missing:
             yield Outcome(probe, reason=probing.missing[operation_of(probe.put)])
         elif probe.fit is Fit.BROKEN:
-            refused.setdefault(probe.scene.setup, []).append(probe)
+            rejected.setdefault(probe.scene.setup, []).append(probe)
         elif by_hand or probe.fit is Fit.OPEN:  # what is chosen is seen of one value alone
             yield acceptances.judged(probe)
         else:
             accepted.append(probe)
     for joint in joined(accepted):
         yield from acceptances.together(joint)
-    for together in refused.values():
-        yield from refusals(together, probing)
+    for together in rejected.values():
+        yield from rejections(together, probing)

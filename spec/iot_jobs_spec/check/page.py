@@ -194,19 +194,19 @@ def _cells(found: Sequence[Case], order: Sequence[Finding]) -> Iterator[str]:
         members = [case for case in found if case.group == group]
         yield f'<tbody><tr class="group"><th colspan="5">{_text(group)}</th></tr>'
         for case in members:
-            yield _row(case, 1 + order.index(case.finding) if case.finding else 0)
+            yield _rule(case, 1 + order.index(case.finding) if case.finding else 0)
         yield "</tbody>"
     yield "</table></div></section>"
 
 
-def _row(case: Case, number: int) -> str:
+def _rule(case: Case, number: int) -> str:
     """The line of a cell; ``number`` is that of its finding."""
-    claims = case.row.claims if case.divergence is None else case.divergence.claims
+    claims = case.rule.claims if case.divergence is None else case.divergence.claims
     claim = min(claims, key=lambda claim: claim.basis.rank) if case.divergence else claims[0]
     expected, saw = case.expected, f"<code>{_text(case.saw)}</code>"
     if case.verdict in NOT_JUDGED:
         saw = f'<span class="quiet">{_text(case.message)}</span>'
-        expected = outcome_words(case.row)
+        expected = outcome_words(case.rule)
     others = [reason for reason in case.reasons if reason != case.message]
     if others:
         more = "".join(f"<li>{_text(reason)}</li>" for reason in others)

@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ..language.rules import Row
+from ..language.rules import Rule
 from ..model.table import TABLE, Table
 from ..render.diagrams.dot import machine_dot
 from ..render.diagrams.graph import arrows, lines
@@ -37,7 +37,7 @@ _ASCENT, _DESCENT = 10.0, 4.0
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """What became of some rows: the worst verdict, a line a cell, and where the page says more.
+    """What became of some rules: the worst verdict, a line a cell, and where the page says more.
 
     ``partly`` says that some of the cells could not be judged, although all others conform.
     """
@@ -56,19 +56,21 @@ class Badge:
 def painted(machine: str, cases: Iterable[Case], table: Table = TABLE) -> str:
     """The drawing of the machine as markup of a page. Raises `CannotRender` or ImportError where
     the layout program, or a package, is missing."""
-    by_row: dict[str, list[Case]] = {}
+    by_rule: dict[str, list[Case]] = {}
     for case in cases:
-        by_row.setdefault(case.row.id, []).append(case)
+        by_rule.setdefault(case.rule.id, []).append(case)
     root = ET.fromstring(svg(machine_dot(machine, table)))
     for style in root.findall(f"{SVG}style"):
         root.remove(style)
     groups = {group.get("id", ""): group for group in root.iter(f"{SVG}g")}
     for arrow in arrows(machine, table):
-        if badge := _badge(arrow.rows, by_row):
+        if badge := _badge(arrow.rules, by_rule):
             _paint_arrow(groups[arrow.id], badge)
     for status in (None, *table.statuses[machine]):
-        said = {f"a_{anchor(line.rows[0].id)}": line.rows for line in lines(machine, status, table)}
-        badges = {name: badge for name, rows in said.items() if (badge := _badge(rows, by_row))}
+        said = {
+            f"a_{anchor(line.rules[0].id)}": line.rules for line in lines(machine, status, table)
+        }
+        badges = {name: badge for name, rules in said.items() if (badge := _badge(rules, by_rule))}
         _paint_lines(groups[f"{machine}-{status or 'ABSENT'}"], said.keys(), badges)
     return _markup(root, f"{machine}: every arrow and line with its verdict")
 
@@ -78,8 +80,8 @@ def case_id(case: Case) -> str:
     return f"cell-{anchor(case.name)}"
 
 
-def _badge(rows: Iterable[Row], by_row: Mapping[str, list[Case]]) -> Badge | None:
-    found = [case for row in rows for case in by_row.get(row.id, ())]
+def _badge(rules: Iterable[Rule], by_rule: Mapping[str, list[Case]]) -> Badge | None:
+    found = [case for rule in rules for case in by_rule.get(rule.id, ())]
     if not found:
         return None
     verdict = worst(case.verdict for case in found)

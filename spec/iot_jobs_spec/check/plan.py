@@ -54,7 +54,7 @@ class Plan:
     @property
     def crowds(self) -> bool:
         """Whether the set-up takes up the limit on deletions."""
-        return is_crowded(self.world)
+        return is_at_limit(self.world)
 
     @property
     def beside_a_crowd(self) -> bool:
@@ -73,7 +73,7 @@ class Plan:
         return self.beside_a_crowd or (self.is_story and not self.deferred)
 
 
-def is_crowded(world: World) -> bool:
+def is_at_limit(world: World) -> bool:
     """Whether fillers take up the limit on deletions."""
     return any(name.startswith(FILLER) for name in world.jobs)
 
@@ -81,11 +81,11 @@ def is_crowded(world: World) -> bool:
 def _where(world: World, question: Question, request: Request, cell: Cell) -> object:
     """The `situation` in which the question is put in this world, None where one is enough for a
     cell, `BESIDE_A_CROWD`, or `NOWHERE`."""
-    if not is_crowded(world):
+    if not is_at_limit(world):
         if question.once and _deletes_more(world):
             return NOWHERE  # while its job is deleted, optional members are the least of it
         return None if question.once else situation(world, request)
-    if dict(cell.guards).get("crowded"):
+    if dict(cell.guards).get("at_limit"):
         # A crowd of which the job is a part is shared by none: the cell is asked about once.
         return NOWHERE if _deletes_more(world) and getattr(request, "force", False) else None
     works = any(x.status == IN_PROGRESS for _, _, x in world.executions_of(THING))
@@ -187,7 +187,7 @@ class Planner:
                 continue
             seen.add(alike)
             yield world, path
-            if is_crowded(world):
+            if is_at_limit(world):
                 continue  # a crowd does not last: it is the last thing to set up
             for move in moves(world):
                 if without.isdisjoint(type(request).__name__ for request in move):

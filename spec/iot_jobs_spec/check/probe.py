@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..language.rules import RequestRow
+from ..language.rules import RequestRule
 from ..machines import Execution
 from ..model.constraints import Fit
 from ..model.divergence import READS
@@ -43,12 +43,12 @@ class Scene:
 class Probe:
     """A request that tries a form, put after the set-up of a scene.
 
-    BROKEN must be refused; where KEPT or OPEN the oracle judges it, as what it ``means`` where it
+    BROKEN must be rejected; where KEPT or OPEN the oracle judges it, as what it ``means`` where it
     is raw. ``plain`` is the same with nothing to try: what is wrong there too is another fault.
     Where a member is tried as a ``whole``, nothing may be added to it.
     """
 
-    row: RequestRow
+    rule: RequestRule
     scene: Scene
     put: Request | RawRequest
     fit: Fit
@@ -59,7 +59,7 @@ class Probe:
     @property
     def cell(self) -> RequestCell:
         """The cell that the probe is about."""
-        return request_cell(self.row)
+        return request_cell(self.rule)
 
 
 def renaming(old: str, new: str) -> Callable[[str], str]:

@@ -62,7 +62,7 @@ class Probing:
     def set(self, probes: Sequence[Probe]) -> Iterator[Stage]:
         """A stage with the set-up of the probes, after which all that is due has come.
 
-        Where a refusal is right as well, what was wrong before must be known.
+        Where a rejection is right as well, what was wrong before must be known.
         """
         with self.stage(requests_of(probes)) as stage:
             stage.set_up(probes[0].scene)

@@ -46,11 +46,11 @@ def _proved(finding: Finding, again: Again, graph: Graph) -> Finding:
     if finding.ended:  # no walk comes back to where it was
         return _shortened(finding, again)
     requests = tuple(step.request for step in finding.steps)
-    row = finding.divergence.row
-    shown = shown_by(requests, row, finding.insisted, graph.table)
+    rule = finding.divergence.rule
+    shown = shown_by(requests, rule, finding.insisted, graph.table)
     found_by = [islice(graph.walks(shown), ATTEMPTS)]
     if finding.deleting:  # perhaps it is their number that matters
-        room = row.guards.get("crowded") is False
+        room = rule.guards.get("at_limit") is False
         many = LIMIT - 1 if room else finding.deleting
         found_by.append(islice(graph.walks(shown._replace(deleting=many)), FEW))
     else:  # perhaps how all stands beside the job
@@ -69,7 +69,7 @@ def _proved(finding: Finding, again: Again, graph: Graph) -> Finding:
 
 def _shown(walk: Sequence[Request | Question], finding: Finding, again: Again) -> Finding | None:
     """The finding with these steps, up to the first that shows it, if they do."""
-    alone = finding.deleting > 0 or bool(finding.divergence.row.guards.get("crowded"))
+    alone = finding.deleting > 0 or bool(finding.divergence.rule.guards.get("at_limit"))
     if finding.ended:
         walk = [*_seen_to_end(walk)]
     for found in again(walk, finding.insisted, alone, finding.ended):
@@ -164,7 +164,7 @@ def _about_the_job(request: Request) -> Request:
 
 def _alike(one: Divergence, other: Divergence) -> bool:
     return (
-        one.row is other.row
+        one.rule is other.rule
         and one.claims == other.claims
         and type(one.request) is type(other.request)
         and one.seen.error == other.seen.error

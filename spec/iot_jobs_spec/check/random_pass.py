@@ -71,7 +71,7 @@ class RandomPass:
         self._left = examples
         self._progress = progress
         self._known: dict[str, int] = {}
-        """The severity of what was found, by cell and by row."""
+        """The severity of what was found, by cell and by rule."""
         for finding in known:
             self._note(finding.cell, finding)
         self._memory = Memory()
@@ -162,7 +162,7 @@ class RandomPass:
 
     def _note(self, cell: str, found: Found | Finding) -> None:
         severity = SEVERITY.index(found.divergence.verdict)
-        for name in (cell, found.divergence.row.id):
+        for name in (cell, found.divergence.rule.id):
             self._known[name] = max(severity, self._known.get(name, -1))
 
     def _ask(self, requests: Sequence[Request]) -> Found | None:

@@ -58,4 +58,4 @@ def _writes(found: Found) -> list[Request]:
 
 def _alike(one: Found, other: Found) -> bool:
     first, second = one.divergence, other.divergence
-    return first.row is second.row and first.verdict == second.verdict
+    return first.rule is second.rule and first.verdict == second.verdict

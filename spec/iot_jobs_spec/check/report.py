@@ -102,7 +102,7 @@ def as_json(report: Report, url: str | None) -> dict[str, Any]:
 
 def _cell_line(result: CellResult) -> str:
     head = f"{result.verdict:{_VERDICT}}  {result.cell.id:{_CELL}}  "
-    row, worst = result.cell.row, result.worst
+    rule, worst = result.cell.rule, result.worst
     if worst is not None:
         operation = operation_of(worst.divergence.request)
         where = "" if operation == result.cell.operation else f"{operation} "
@@ -110,12 +110,12 @@ def _cell_line(result: CellResult) -> str:
         expected = expected_words(worst.divergence)
         saw = saw_words(worst.divergence)
         return f"{head}expected {where}{expected}; saw {saw}  [{claim_words(claim)}]"
-    expected = f"{head}expected {outcome_words(row)}"
+    expected = f"{head}expected {outcome_words(rule)}"
     if result.seen is not None and result.verdict not in NOT_JUDGED:
         saw = answer_words(result.seen)
-        return f"{expected}; saw {saw}  [{claim_words(row.claims[0])}]"
+        return f"{expected}; saw {saw}  [{claim_words(rule.claims[0])}]"
     what = "not reached" if result.verdict == UNREACHED else "nothing follows"
-    return f"{expected}; {what}: {why(result)}  [{claim_words(row.claims[0])}]"
+    return f"{expected}; {what}: {why(result)}  [{claim_words(rule.claims[0])}]"
 
 
 def _chosen_line(chosen: Chosen) -> str:
@@ -137,14 +137,14 @@ def _missed(report: Report) -> Iterator[str]:
 
 
 def _cell(result: CellResult) -> dict[str, Any]:
-    row, worst = result.cell.row, result.worst
-    claims = row.claims if worst is None else worst.divergence.claims
+    rule, worst = result.cell.rule, result.worst
+    claims = rule.claims if worst is None else worst.divergence.claims
     told: dict[str, Any] = {
         "cell": result.cell.id,
         "verdict": result.verdict,
-        "basis": row.basis.value,
+        "basis": rule.basis.value,
         "expected": [
-            {"error": o.error.code if o.error else None, "status": o.status} for o in row.outcomes
+            {"error": o.error.code if o.error else None, "status": o.status} for o in rule.outcomes
         ],
         "seen": None,
         "claims": [_claim_json(claim) for claim in claims],

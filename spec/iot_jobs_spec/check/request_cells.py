@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..language.rules import RequestRow
+from ..language.rules import RequestRule
 from ..model import requests
-from ..model.constraints import constraints_of, malformed_row
+from ..model.constraints import constraints_of, malformed_rule
 from ..model.requests import Request
 from ..model.table import TABLE, Cell, Table
-from ..model.wire import forms_of, raw_row
+from ..model.wire import forms_of, raw_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +20,12 @@ class RequestCell(Cell):
     @property
     def id(self) -> str:
         """Operation and form. Examples: ``CancelJob/malformed/COMMENT``, ``CancelJob/raw/BODY``."""
-        return self.row.id
+        return self.rule.id
 
 
-def request_cell(row: RequestRow) -> RequestCell:
-    """The cell that the row answers."""
-    return RequestCell(str(row.operation), row.event, None, (), row)
+def request_cell(rule: RequestRule) -> RequestCell:
+    """The cell that the rule answers."""
+    return RequestCell(str(rule.operation), rule.event, None, (), rule)
 
 
 def kind_of(operation: str) -> type[Request]:
@@ -38,10 +38,10 @@ def request_cells(table: Table = TABLE) -> Iterator[RequestCell]:
     """Every such cell, in the order of the page."""
     for operation in table.operations:
         for constraint in constraints_of(kind_of(operation)):
-            yield request_cell(malformed_row(operation, constraint))
+            yield request_cell(malformed_rule(operation, constraint))
     for operation in table.operations:
         for form in forms_of(kind_of(operation)):
-            yield request_cell(raw_row(operation, form))
+            yield request_cell(raw_rule(operation, form))
 
 
 def cells(table: Table = TABLE) -> Iterator[Cell]:

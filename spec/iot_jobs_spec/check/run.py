@@ -48,7 +48,7 @@ class Checker:
         table: Table = TABLE,
         clock: Clock = time,
         run: str | None = None,
-        crowded: bool = True,
+        at_limit: bool = True,
         examples: int = 0,
         seed: int = 0,
     ) -> None:
@@ -57,7 +57,7 @@ class Checker:
         self._raw = getattr(system, "raw", None)
         self._settle = settle
         self._table = table
-        self._crowded = crowded
+        self._at_limit = at_limit
         self._examples = examples
         self._seed = seed
         self._patience = PATIENCE
@@ -118,7 +118,7 @@ class Checker:
         self, plans: Sequence[Plan], progress: Progress | None, total: int
     ) -> tuple[list[Trial], str]:
         """The trial of each plan, and why they end early, if they do."""
-        tour = Tour(self._followers, self.planner, self._missing, self._crowded)
+        tour = Tour(self._followers, self.planner, self._missing, self._at_limit)
         done: dict[Plan, Trial] = {}
         stopped = ""
         try:

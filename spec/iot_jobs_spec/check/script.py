@@ -186,7 +186,7 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
 
 
 def _judged(finding: Finding) -> Iterator[str]:
-    """What is seen of a raw request: any error of the caller's refuses what must be refused."""
+    """What is seen of a raw request: any error of the caller's rejects what must be rejected."""
     expected = [answer.error or "ok" for answer in finding.divergence.expected]
     yield "status, code = answer"
     yield 'seen = "ok" if status < 300 else code'

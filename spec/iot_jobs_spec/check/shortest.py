@@ -13,8 +13,8 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any, NamedTuple
 
-from ..language.rules import Row
-from ..model.background import rows_asked, settled
+from ..language.rules import Rule
+from ..model.background import rules_asked, settled
 from ..model.divergence import LISTINGS, READS
 from ..model.requests import (
     CreateJob,
@@ -55,7 +55,7 @@ class Shown(NamedTuple):
     the `likeness` of the world in which it was met.
     """
 
-    row: Row
+    rule: Rule
     asked: Request | None
     read: Request | None
     insisted: bool
@@ -142,13 +142,13 @@ def _ends(shown: Shown, world: World, walk: Walk, table: Table) -> Iterator[Walk
         jobs = sorted(world.jobs.items())
         looks = [DescribeJob(name) for name, job in jobs if job.status == DELETION_IN_PROGRESS]
     for read in reads:
-        if read is not None and operation_of(read) == shown.row.operation:
-            if step(world, read, table)[0].row is shown.row:
+        if read is not None and operation_of(read) == shown.rule.operation:
+            if step(world, read, table)[0].rule is shown.rule:
                 yield (*looks, *each_listed(read, walk), read)
             continue
         for question in _questions(shown, world):
             request = question.at(world)
-            if request is None or not _reaches(shown.row, world, request, table):
+            if request is None or not _reaches(shown.rule, world, request, table):
                 continue
             last = () if read is None else (read,)
             yield (*looks, question, *last)
@@ -189,7 +189,7 @@ def each_listed(read: Request, walk: Sequence[Request | Question]) -> Iterator[R
 def _questions(shown: Shown, world: World) -> Iterator[Question]:
     """The request as it was put, about the job alone where that will do; where something happens
     by itself, every request that may set it off."""
-    if shown.row.operation is None:
+    if shown.rule.operation is None:
         for move in _moves(world):
             if len(move) == 1:
                 yield Question(move[0])
@@ -211,16 +211,16 @@ def _questions(shown: Shown, world: World) -> Iterator[Question]:
                 yield Question(replace(bare, expected_version=None), ahead)
 
 
-def _reaches(row: Row, world: World, request: Request, table: Table) -> bool:
-    """Whether the request falls to the row, or what follows from it does."""
+def _reaches(rule: Rule, world: World, request: Request, table: Table) -> bool:
+    """Whether the request falls to the rule, or what follows from it does."""
     permitted = step(world, request, table)[0]
-    if row.operation is not None:
-        return permitted.row is row
+    if rule.operation is not None:
+        return permitted.rule is rule
     job_id = getattr(request, "job_id", None)
-    rows: list[Row] = []
-    settled(permitted.world, job_id, table, note=lambda happening: rows.append(happening.row))
-    asked = () if job_id is None else rows_asked(permitted.world, job_id, table)
-    return any(found is row for found in (*rows, *asked))
+    rules: list[Rule] = []
+    settled(permitted.world, job_id, table, note=lambda taken: rules.append(taken.rule))
+    asked = () if job_id is None else rules_asked(permitted.world, job_id, table)
+    return any(found is rule for found in (*rules, *asked))
 
 
 def _moves(world: World) -> Iterator[tuple[Request, ...]]:
@@ -263,9 +263,9 @@ def _alike(world: World) -> object:
     return likeness(world), targets, details
 
 
-def shown_by(steps: tuple[Request, ...], row: Row, insisted: bool, table: Table) -> Shown:
+def shown_by(steps: tuple[Request, ...], rule: Rule, insisted: bool, table: Table) -> Shown:
     """What a proof has to show that shows the same as the last of these steps."""
     *before, asked = [None, *(r for r in steps if not isinstance(r, READS))]
     like = likeness(reached(table, filter(None, before)))
     last = steps[-1]
-    return Shown(row, asked, last if isinstance(last, READS) else None, insisted, like=like)
+    return Shown(rule, asked, last if isinstance(last, READS) else None, insisted, like=like)

@@ -92,7 +92,7 @@ class Stage:
             return None
 
     def must_be_accepted(self, probe: Probe) -> None:
-        """What is refused where nothing is tried proves nothing where something is."""
+        """What is rejected where nothing is tried proves nothing where something is."""
         request = probe.plain.request
         if isinstance(probe.put, RawRequest):
             told = Answer(self._sent(raw_request(request)).error)

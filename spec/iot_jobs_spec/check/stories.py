@@ -1,6 +1,6 @@
 """Stories: what has happened before a question may matter, though no status tells of it.
 
-Each is a sequence of requests, some of which are refused. All is read after each of them; the last
+Each is a sequence of requests, some of which are rejected. All is read after each of them; the last
 one is the question. They bring together what the shortest ways into the cells keep apart: two
 devices that work, a thing that works for another job, a cancel by force and what comes after it.
 """

@@ -17,7 +17,7 @@ from ..systems import Unanswered
 from .follow import Follower
 from .found import Found
 from .listings import compare_listings, concerns
-from .plan import Plan, is_crowded
+from .plan import Plan, is_at_limit
 from .scene import JOB, reads_of
 from .set_up import Unreached, set_up, there
 from .trial import CONFORMS, Trial, by_an_end, put, read_back, where, worst
@@ -142,8 +142,8 @@ def _ask(plan: Plan, follower: Follower) -> Trial:
     if len(follower.found) == found:
         if reason:
             raise GivenUp
-        rows = follower.oracle.answered
-        if not {*follower.worlds} <= {*before} or any(by_an_end(row, cell) for row in rows):
+        rules = follower.oracle.answered
+        if not {*follower.worlds} <= {*before} or any(by_an_end(rule, cell) for rule in rules):
             _go_on_as_if_nothing_ended(follower, before, found)
     return Trial(plan, cell, CONFORMS, seen, reason, ())
 
@@ -179,7 +179,7 @@ def _go_on_as_if_nothing_ended(follower: Follower, before: tuple[World, ...], fo
 
 def _is_deleting(world: World) -> bool:
     job = world.jobs.get(JOB)
-    return job is not None and job.status == DELETION_IN_PROGRESS and not is_crowded(world)
+    return job is not None and job.status == DELETION_IN_PROGRESS and not is_at_limit(world)
 
 
 def _wrong(trial: Trial, own: Sequence[Found]) -> Trial:

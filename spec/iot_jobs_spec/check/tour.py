@@ -26,7 +26,7 @@ from .words import operation_of
 NOT_WORTH = "asked without a crowd alone"
 MOST_DOUBTS = 3
 """How often a crowd is shared once more, without what was wrong."""
-NOT_CROWDED = "it takes 11 jobs that are deleted: add --crowded"
+NOT_AT_LIMIT = "it takes 11 jobs that are deleted: add --at-limit"
 
 
 class Tour:
@@ -35,12 +35,12 @@ class Tour:
     time as may be."""
 
     def __init__(
-        self, followers: Followers, planner: Planner, missing: dict[str, str], crowded: bool
+        self, followers: Followers, planner: Planner, missing: dict[str, str], at_limit: bool
     ) -> None:
         self._followers = followers
         self._planner = planner
         self._missing = missing
-        self._crowded = crowded
+        self._at_limit = at_limit
         self._failed: dict[tuple[Request, ...], str] = {}
         """The set-ups that ended before the question, with the reason: they will do so again."""
         self._memory = Memory()
@@ -174,7 +174,7 @@ class Tour:
 
     def _may_be_shared(self, plan: Plan) -> bool:
         without = {operation_of(request) for request in plan.setup} & {*self._missing}
-        crowds = plan.crowds and not self._crowded
+        crowds = plan.crowds and not self._at_limit
         return not without and not crowds and plan.setup not in self._failed
 
     def _together(self, plans: Sequence[Plan], anew: bool = False) -> Together:
@@ -208,8 +208,8 @@ class Tour:
     def _carry_out(self, plan: Plan) -> Trial:
         """The trial of the plan, or of another plan for the same that does without operations that
         the system does not have."""
-        if plan.crowds and not self._crowded:
-            return no_trial(plan, NOT_CROWDED)
+        if plan.crowds and not self._at_limit:
+            return no_trial(plan, NOT_AT_LIMIT)
         asks = operation_of(plan.question.request)
         while True:
             doing = self._possible(plan)
@@ -247,8 +247,8 @@ class Tour:
             trial = carry_out(plan, follower, self._followers.greet, repeat, ready)
         finally:
             self._followers.end(follower)
-        refused = trial.seen is not None and trial.seen.error is not None
-        if plan.crowds and refused and trial.verdict == CONFORMS:
+        rejected = trial.seen is not None and trial.seen.error is not None
+        if plan.crowds and rejected and trial.verdict == CONFORMS:
             self._ready = plan.setup, follower
         return trial
 

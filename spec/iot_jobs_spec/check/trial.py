@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from ..language.rules import Row
+from ..language.rules import Rule
 from ..model.answers import Answer
 from ..model.divergence import READS
 from ..model.requests import DeleteJob, DescribeJob, Request
@@ -101,7 +101,7 @@ def carry_out(
         return Trial(plan, cell, UNDETERMINED, None, reason, found, overtaken=overtaken, doubt=why)
     except Unanswered as failure:
         return _unanswered(plan, follower, failure, greet, reason, cell)
-    in_doubt = [row for row in follower.oracle.answered if by_an_end(row, cell)]
+    in_doubt = [rule for rule in follower.oracle.answered if by_an_end(rule, cell)]
     try:
         read_back((*plan.setup, request), follower, present)
         compare_listings((*plan.setup, request), follower)
@@ -114,8 +114,8 @@ def carry_out(
             return Trial(plan, cell, UNDETERMINED, seen, reason, found, doubt=doubt)
     own = tuple(found for found in follower.found[before:] if concerns(found, cell))
     if in_doubt and not own and not was_there(request, cell, follower):
-        rows = ", ".join(row.id for row in in_doubt)
-        doubt = f"{answered_words(request, seen)}, and by then it may have been {rows}"
+        rules = ", ".join(rule.id for rule in in_doubt)
+        doubt = f"{answered_words(request, seen)}, and by then it may have been {rules}"
         found = tuple(follower.found)
         return Trial(plan, cell, UNDETERMINED, seen, reason, found, overtaken=True, doubt=doubt)
     verdict = worst([CONFORMS, *(found.divergence.verdict for found in own)])
@@ -140,18 +140,18 @@ def _unanswered(
     return Trial(plan, None, UNREACHED, None, reason or why, found, missing=missing, failed=failed)
 
 
-def by_an_end(row: Row, cell: Cell) -> bool:
-    """Whether it is this row that would answer if a deletion had ended."""
-    crowded = dict(cell.guards).get("crowded", False)
-    return (row.source is None) != (cell.status is None) or (
-        crowded and not row.guards.get("crowded", True)
+def by_an_end(rule: Rule, cell: Cell) -> bool:
+    """Whether it is this rule that would answer if a deletion had ended."""
+    at_limit = dict(cell.guards).get("at_limit", False)
+    return (rule.source is None) != (cell.status is None) or (
+        at_limit and not rule.guards.get("at_limit", True)
     )
 
 
 def was_there(request: Request, cell: Cell, follower: Follower) -> bool:
     """Whether what the question is about has not ended: it is still there."""
     job_id, thing = getattr(request, "job_id", None), getattr(request, "thing_name", None)
-    if dict(cell.guards).get("crowded"):
+    if dict(cell.guards).get("at_limit"):
         others = [name for name in follower.being_deleted() if name != job_id]
         sure = all(follower.is_deleting(name) for name in others)
     elif thing is None:
@@ -191,7 +191,7 @@ def put(
     divergence = follower.ask(request, literally=True)
     answer = follower.steps[-1].answer
     answered = follower.oracle.answered
-    if divergence is not None or cell.row in answered:
+    if divergence is not None or cell.rule in answered:
         return answer, cell, reason
     words = answered_words(request, answer)
     if not answered:
@@ -202,8 +202,8 @@ def put(
     believed = not insist and not _all_go_on(request, deleting, follower)
     if not believed and follower.insist(worlds) is not None:
         return answer, cell, reason
-    rows = ", ".join(row.id for row in answered)
-    raise _Overtaken(f"{words}, by then it was {rows}")
+    rules = ", ".join(rule.id for rule in answered)
+    raise _Overtaken(f"{words}, by then it was {rules}")
 
 
 def _fell(
@@ -212,8 +212,8 @@ def _fell(
     """The other cell whose answer it is although nothing happened by itself: where it is open which
     execution is meant."""
     table = follower.oracle.table
-    rows = {p.row for w in worlds for p in step(w, request, table) if p.answer == answer}
-    cells = [cell for cell in table.cells() if cell.row in rows]
+    rules = {p.rule for w in worlds for p in step(w, request, table) if p.answer == answer}
+    cells = [cell for cell in table.cells() if cell.rule in rules]
     return cells[0] if len(cells) == 1 else None
 
 

@@ -45,10 +45,10 @@ def probes(planner: Planner, missing: Mapping[str, str]) -> Iterator[Probe]:
 def tried(cells: Sequence[Cell], planner: Planner, probing: Probing) -> Iterator[Tried]:
     """The verdict on each of the cells."""
     names = {cell.id for cell in cells}
-    wanted = [p for p in probes(planner, probing.missing) if p.row.id in names]
+    wanted = [p for p in probes(planner, probing.missing) if p.rule.id in names]
     found: dict[str, list[Outcome]] = {}
     for outcome in outcomes(wanted, probing):
-        found.setdefault(outcome.probe.row.id, []).append(outcome)
+        found.setdefault(outcome.probe.rule.id, []).append(outcome)
     for cell in cells:
         lacking = probing.missing.get(str(cell.operation), NO_WAY)
         yield _judged(cell, found.get(cell.id, []), lacking)
@@ -81,7 +81,7 @@ def _judged(cell: Cell, came: Sequence[Outcome], lacking: str) -> Tried:
     if not came:
         return Tried(cell, UNREACHED, (lacking,))
     faults = [outcome for outcome in came if outcome.found]
-    # The answer to show is one to what must be refused: the line is about that.
+    # The answer to show is one to what must be rejected: the line is about that.
     ordered = sorted(came, key=lambda outcome: outcome.probe.fit is not Fit.BROKEN)
     seen = next((outcome.seen for outcome in ordered if outcome.seen is not None), None)
     if not faults:

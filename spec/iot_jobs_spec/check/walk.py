@@ -112,10 +112,10 @@ class Walk:
                 return
             self.over = True
         for found in follower.found[len(self.found) :]:
-            row = found.divergence.row
-            own = cell is not None and cell.row is row
+            rule = found.divergence.rule
+            own = cell is not None and cell.rule is rule
             asked = (s.request for s in found.steps if not isinstance(s.request, READS))
-            at_fault = cell.id if own and cell else cell_of(row, follower.oracle.table, asked)
+            at_fault = cell.id if own and cell else cell_of(rule, follower.oracle.table, asked)
             self.found.append((at_fault, found))
         self.over = self.over or follower.lost
         if self.over and cell is not None:
@@ -163,7 +163,7 @@ def _aimed(question: Question, world: World, table: Table) -> Request | None:
         renamed = replace(asked, **dict(zip(members, named, strict=True)))
         request = _request(replace(question, request=renamed), world)
         expected = step(world, request, table)[0]
-        meant_to_fail = question.ahead and expected.row.source is not None
+        meant_to_fail = question.ahead and expected.rule.source is not None
         if expected.answer.error is None or meant_to_fail:
             return request
     return None

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..effects import DETAILS_TAKEN, MAY_BE_FLAGGED, VERSION_MAY_GROW
 from ..errors import INVALID_REQUEST
-from ..language.rules import Row, Verdict
+from ..language.rules import Rule, Verdict
 from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.choices import (
     ACCEPT,
@@ -70,21 +70,21 @@ class Watch:
         """Look at an answer that the page permits; ``before`` are the worlds before it."""
         if not isinstance(request, READS):
             self._unsure.clear()
-        rows = oracle.answered
-        if any(row.machine == MALFORMED.machine for row in rows) or not _is_sound(request):
-            self._add(_of_form(before, request, answer, rows, self._table))
+        rules = oracle.answered
+        if any(rule.machine == MALFORMED.machine for rule in rules) or not _is_sound(request):
+            self._add(_of_form(before, request, answer, rules, self._table))
             return
-        self._add(_of_quota(before, request, answer, rows, self._table))
-        self._of_row(before, request, answer, rows)
+        self._add(_of_quota(before, request, answer, rules, self._table))
+        self._of_rule(before, request, answer, rules)
         if isinstance(request, DescribeJobExecution):
             self._of_effects(before, request, answer, oracle)
             unsure = self._unsure.pop((request.job_id, request.thing_name), [])
             self._add(unsure if answer.error is None else ())
         elif isinstance(request, GetPendingJobExecutions | StartNextPendingJobExecution):
-            self._of_cut_off(before, request, answer, rows)
+            self._of_cut_off(before, request, answer, rules)
         elif isinstance(request, DeleteJob) and answer.error is None:
-            if rows and rows[0].verdict is not Verdict.SILENT:
-                self._deleted[request.job_id] = self._sightings.cell_of(rows[0])
+            if rules and rules[0].verdict is not Verdict.UNSPECIFIED:
+                self._deleted[request.job_id] = self._sightings.cell_of(rules[0])
         elif isinstance(request, DescribeJob) and request.job_id in self._deleted:
             self._of_deletion(answer, self._deleted.pop(request.job_id))
 
@@ -104,16 +104,16 @@ class Watch:
         for seen in found:
             self._sightings.add(seen)
 
-    def _of_row(
-        self, before: tuple[World, ...], request: Request, answer: Answer, rows: tuple[Row, ...]
+    def _of_rule(
+        self, before: tuple[World, ...], request: Request, answer: Answer, rules: tuple[Rule, ...]
     ) -> None:
-        """The outcome of a row that permits several."""
-        for row in rows:
-            if len(row.outcomes) > 1:
+        """The outcome of a rule that permits several."""
+        for rule in rules:
+            if len(rule.outcomes) > 1:
                 cells = {cell_at(world, request, self._table) for world in before}
-                cell = cells.pop().id if len(cells) == 1 else self._sightings.cell_of(row)
-                seen = Seen(row.id, answer.error or ACCEPT, cell)
-                if len(rows) == 1:
+                cell = cells.pop().id if len(cells) == 1 else self._sightings.cell_of(rule)
+                seen = Seen(rule.id, answer.error or ACCEPT, cell)
+                if len(rules) == 1:
                     self._sightings.add(seen)
                 else:
                     self._later(request, seen)
@@ -126,11 +126,11 @@ class Watch:
         oracle: Oracle,
     ) -> None:
         """What a cancel or an update has done to an execution, as far as that was open."""
-        row = oracle.causes.get((request.job_id, request.thing_name))
+        rule = oracle.causes.get((request.job_id, request.thing_name))
         told = answer.response
-        if row is None or not isinstance(told, ExecutionDescription) or not _OPEN & {*row.does}:
+        if rule is None or not isinstance(told, ExecutionDescription) or not _OPEN & {*rule.does}:
             return
-        cell = self._sightings.cell_of(row)
+        cell = self._sightings.cell_of(rule)
         pairs = {
             (_record(world, request), _record(permitted.world, request))
             for world, permitted in oracle.explained
@@ -142,7 +142,7 @@ class Watch:
             self._sightings.add(Seen(FLAG, YES if told.force_canceled else NO, cell))
         records = (_record(world, request) for world in before)
         possible = sorted({record.details for record in records if record is not None}, key=len)
-        if len(possible) == 2 and DETAILS_TAKEN in row.does:
+        if len(possible) == 2 and DETAILS_TAKEN in rule.does:
             merged = told.details == possible[1]
             self._sightings.add(Seen(DETAILS, MERGE if merged else REPLACE, cell))
 
@@ -151,7 +151,7 @@ class Watch:
         before: tuple[World, ...],
         request: GetPendingJobExecutions | StartNextPendingJobExecution,
         answer: Answer,
-        rows: tuple[Row, ...],
+        rules: tuple[Rule, ...],
     ) -> None:
         """Whether a device is served what is being deleted."""
         thing, response = request.thing_name, answer.response
@@ -166,7 +166,7 @@ class Watch:
         for job_id, job, _ in pending:
             if job.status != DELETION_IN_PROGRESS:
                 continue
-            cell = self._sightings.cell_of(rows[0])
+            cell = self._sightings.cell_of(rules[0])
             if job_id in served:
                 self._sightings.add(Seen(CUT_OFF, IN_THE_END, cell))
             else:
@@ -188,14 +188,14 @@ def _of_quota(
     before: tuple[World, ...],
     request: Request,
     answer: Answer,
-    rows: tuple[Row, ...],
+    rules: tuple[Rule, ...],
     table: Table,
 ) -> Iterator[Seen]:
     """A quota that was met. That one was not met says nothing of whether there is one."""
-    if rows or answer.error is None:
+    if rules or answer.error is None:
         return
     cell = cell_at(before[0], request, table)
-    for name, code in quota_of(cell.row).items():
+    for name, code in quota_of(cell.rule).items():
         if code == answer.error:
             yield Seen(name, YES, cell.id)
 
@@ -204,15 +204,15 @@ def _of_form(
     before: tuple[World, ...],
     request: Request,
     answer: Answer,
-    rows: tuple[Row, ...],
+    rules: tuple[Rule, ...],
     table: Table,
 ) -> Iterator[Seen]:
     """How a request is taken that is malformed, or that readings of a constraint differ on."""
     fit, unmet = judge(request)
-    refused = {row.machine == MALFORMED.machine for row in rows}
-    if len(refused) != 1:
+    rejected = {rule.machine == MALFORMED.machine for rule in rules}
+    if len(rejected) != 1:
         return
-    as_malformed = refused.pop()
+    as_malformed = rejected.pop()
     where = type(request).__name__
     if fit is Fit.OPEN and len(unmet) == 1:
         yield Seen(unmet[0].name, INVALID_REQUEST.code if as_malformed else ACCEPT, where)
@@ -221,12 +221,12 @@ def _of_form(
     if as_malformed and any(constraint.also for constraint in unmet):
         yield Seen(TARGET, str(answer.error), where)
     others = (p for world in before for p in step(world, request, table))
-    if any(_refuses_otherwise(p) for p in others):
+    if any(_rejects_otherwise(p) for p in others):
         yield Seen(VALIDATION_FIRST, YES if as_malformed else NO, where)
 
 
-def _refuses_otherwise(permitted: Permitted) -> bool:
-    return permitted.row.machine != MALFORMED.machine
+def _rejects_otherwise(permitted: Permitted) -> bool:
+    return permitted.rule.machine != MALFORMED.machine
 
 
 def _is_sound(request: Request) -> bool:

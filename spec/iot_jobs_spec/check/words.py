@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from ..language.evidence import Claim
-from ..language.rules import Row, Verdict
+from ..language.rules import Rule, Verdict
 from ..model.answers import (
     Answer,
     ExecutionDescription,
@@ -139,17 +139,17 @@ def expected_words(divergence: Divergence) -> str:
     return " or ".join(dict.fromkeys(told))
 
 
-def outcome_words(row: Row) -> str:
-    """What a row expects, the expected outcome first."""
+def outcome_words(rule: Rule) -> str:
+    """What a rule expects, the expected outcome first."""
     words = dict.fromkeys(
         outcome.error.code
         if outcome.error
         else "ok"
-        if outcome.status in (row.source, None)
+        if outcome.status in (rule.source, None)
         else f"ok, {outcome.status}"
-        for outcome in row.outcomes
+        for outcome in rule.outcomes
     )
-    if row.verdict is Verdict.SILENT:
+    if rule.verdict is Verdict.UNSPECIFIED:
         return "anything: the sources are silent"
     return " or ".join(words)
 

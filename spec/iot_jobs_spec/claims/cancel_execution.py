@@ -34,8 +34,8 @@ CANCEL_NEEDS_FORCE = Claim(
     ),
     (places.CANCEL_EXECUTION_FORCE, places.INVALID_STATE_TRANSITION_CODE),
 )
-TERMINAL_REFUSES_CANCEL = Claim(
-    "TERMINAL_REFUSES_CANCEL",
+TERMINAL_REJECTS_CANCEL = Claim(
+    "TERMINAL_REJECTS_CANCEL",
     "R65",
     Basis.DOCUMENTED,
     "developer guide, manage-job-cli",
@@ -44,8 +44,8 @@ TERMINAL_REFUSES_CANCEL = Claim(
         "InvalidStateTransitionException (409), with or without force."
     ),
 )
-STALE_CONFLICTS = Claim(
-    "STALE_CONFLICTS",
+VERSION_MISMATCH_CONFLICTS = Claim(
+    "VERSION_MISMATCH_CONFLICTS",
     "R66",
     Basis.DOCUMENTED,
     "HTTP CancelJobExecution, Errors; developer guide of 2020, jobs-api",
@@ -55,24 +55,24 @@ STALE_CONFLICTS = Claim(
     ),
     (places.VERSION_CONFLICT, places.VERSION_CONFLICT_CODE, places.CANCEL_EXECUTION_ERRORS),
 )
-STALE_CANCEL_CHANGES_NOTHING = Claim(
-    "STALE_CANCEL_CHANGES_NOTHING",
+VERSION_MISMATCH_CHANGES_NOTHING = Claim(
+    "VERSION_MISMATCH_CHANGES_NOTHING",
     "R67",
     Basis.DOCUMENTED,
     "boto3 cancel_job_execution, expectedVersion",
     (
-        "CancelJobExecution that is refused for its expectedVersion changes neither status, "
+        "CancelJobExecution that is rejected for its expectedVersion changes neither status, "
         "versionNumber nor statusDetails."
     ),
     (places.CANCEL_EXECUTION_VERSION,),
 )
-REFUSED_CALL_CHANGES_NOTHING = Claim(
-    "REFUSED_CALL_CHANGES_NOTHING",
+REJECTION_CHANGES_NOTHING = Claim(
+    "REJECTION_CHANGES_NOTHING",
     "R67a",
     Basis.INFERRED,
     "follows from R64 and R67",
     (
-        "A refused request changes nothing: no status, no versionNumber, no statusDetails and no "
+        "A rejected request changes nothing: no status, no versionNumber, no statusDetails and no "
         "counter."
     ),
 )
@@ -101,7 +101,7 @@ CANCEL_CHECK_ORDER_OPEN = Claim(
         "are silent"
     ),
     (
-        "CancelJobExecution may check expectedVersion or the status first, so when both refuse it "
+        "CancelJobExecution may check expectedVersion or the status first, so when both reject it "
         "answers VersionConflictException or InvalidStateTransitionException, each with 409."
     ),
 )

@@ -1,34 +1,34 @@
-"""CancelJob: what it does to the job and to its executions, and when it is refused."""
+"""CancelJob: what it does to the job and to its executions, and when it is rejected."""
 
 from iot_jobs_spec.language.evidence import Basis, Claim
 
 from . import places
 
-UNFORCED_SWEEPS_QUEUED = Claim(
-    "UNFORCED_SWEEPS_QUEUED",
+UNFORCED_CANCEL_REACHES_QUEUED = Claim(
+    "UNFORCED_CANCEL_REACHES_QUEUED",
     "R40",
     Basis.DOCUMENTED,
     "boto3 cancel_job, force; CLI cancel-job, --force",
     "CancelJob without force cancels the QUEUED executions of the job and no others.",
     (places.CANCEL_JOB_FORCE,),
 )
-FORCED_SWEEPS_PENDING = Claim(
-    "FORCED_SWEEPS_PENDING",
+FORCED_CANCEL_REACHES_PENDING = Claim(
+    "FORCED_CANCEL_REACHES_PENDING",
     "R41",
     Basis.DOCUMENTED,
     "boto3 cancel_job, force; CLI cancel-job, --force",
     "CancelJob with force=true cancels both the QUEUED and the IN_PROGRESS executions of the job.",
     (places.CANCEL_JOB_FORCE,),
 )
-UNFORCED_SPARES_IN_PROGRESS = Claim(
-    "UNFORCED_SPARES_IN_PROGRESS",
+UNFORCED_CANCEL_SPARES_IN_PROGRESS = Claim(
+    "UNFORCED_CANCEL_SPARES_IN_PROGRESS",
     "R42",
     Basis.DOCUMENTED,
     "developer guide, manage-job-cli; amazon-freertos-examples issue 4",
     "CancelJob without force spares the IN_PROGRESS executions of the job.",
 )
-SWEEP_SPARES_TERMINAL = Claim(
-    "SWEEP_SPARES_TERMINAL",
+CANCEL_SPARES_TERMINAL = Claim(
+    "CANCEL_SPARES_TERMINAL",
     "R43",
     Basis.DOCUMENTED,
     "developer guide, manage-job-cli",
@@ -185,8 +185,8 @@ OLD_OPERATIONS_ANSWER_INVALID_REQUEST = Claim(
     ),
     (places.ASSOCIATE_TARGETS, places.ASSOCIATE_TARGETS_ERRORS),
 )
-DELETING_REFUSES_CANCEL = Claim(
-    "DELETING_REFUSES_CANCEL",
+DELETING_REJECTS_CANCEL = Claim(
+    "DELETING_REJECTS_CANCEL",
     "R56",
     Basis.DOCUMENTED,
     "boto3 delete_job, description",

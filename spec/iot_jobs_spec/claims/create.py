@@ -11,8 +11,8 @@ CREATED_IN_PROGRESS = Claim(
     "developer guide, iot-jobs-lifecycle",
     "CreateJob without a scheduling configuration makes a job that is IN_PROGRESS.",
 )
-TAKEN_ID_REFUSES_CREATE = Claim(
-    "TAKEN_ID_REFUSES_CREATE",
+TAKEN_ID_REJECTS_CREATE = Claim(
+    "TAKEN_ID_REJECTS_CREATE",
     "R30",
     Basis.DOCUMENTED,
     "botocore iot, CreateJobRequest.jobId; botocore iot, CreateJob errors",

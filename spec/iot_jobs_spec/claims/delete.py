@@ -53,8 +53,8 @@ DELETE_BEGINS_DELETION = Claim(
     ),
     (places.DELETE_JOB_TEXT,),
 )
-DELETING_REFUSES_DELETE = Claim(
-    "DELETING_REFUSES_DELETE",
+DELETING_REJECTS_DELETE = Claim(
+    "DELETING_REJECTS_DELETE",
     "R88",
     Basis.DOCUMENTED,
     "boto3 delete_job, description",
@@ -79,7 +79,7 @@ DELETE_CHECK_ORDER_OPEN = Claim(
     "boto3 delete_job and developer guide, manage-job-cli, are silent",
     (
         "DeleteJob may check the limit of 10 deletions or the status of the job first, so when "
-        "both refuse either error may come."
+        "both reject either error may come."
     ),
 )
 DELETE_TAKES_EXECUTIONS = Claim(
@@ -117,7 +117,7 @@ DELETE_CANCELED_LIVE_OPEN = Claim(
     "boto3 delete_job, force, contradicts AWS IoT Device SDK for C++ v2, jobs README",
     (
         "DeleteJob without force on a CANCELED job with an IN_PROGRESS execution is accepted if "
-        "only the status of the job counts, and refused if an unfinished execution stands in the "
+        "only the status of the job counts, and rejected if an unfinished execution stands in the "
         "way."
     ),
     (places.DELETE_JOB_FORCE,),
@@ -132,8 +132,8 @@ DELETE_RIGHT_AFTER_CANCEL = Claim(
         "a wait in between."
     ),
 )
-DELETE_OUTRUNS_SWEEP = Claim(
-    "DELETE_OUTRUNS_SWEEP",
+DELETE_OUTRUNS_CASCADE = Claim(
+    "DELETE_OUTRUNS_CASCADE",
     "R96a",
     Basis.INFERRED,
     "follows from R96 and R48",

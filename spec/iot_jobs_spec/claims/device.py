@@ -21,8 +21,8 @@ DEVICE_REPEATS_IN_PROGRESS = Claim(
         "often as the device likes."
     ),
 )
-TERMINAL_REFUSES_UPDATE = Claim(
-    "TERMINAL_REFUSES_UPDATE",
+TERMINAL_REJECTS_UPDATE = Claim(
+    "TERMINAL_REJECTS_UPDATE",
     "R117",
     Basis.DOCUMENTED,
     "developer guide, jobs-api; botocore iot-jobs-data, InvalidStateTransitionException",
@@ -33,16 +33,16 @@ TERMINAL_REFUSES_UPDATE = Claim(
     ),
     (places.DEVICE_INVALID_STATE_TRANSITION, places.DEVICE_INVALID_STATE_TRANSITION_CODE),
 )
-FORCE_CANCELED_REFUSES_UPDATE = Claim(
-    "FORCE_CANCELED_REFUSES_UPDATE",
+FORCE_CANCELED_REJECTS_UPDATE = Claim(
+    "FORCE_CANCELED_REJECTS_UPDATE",
     "R119",
     Basis.DOCUMENTED,
     "boto3 cancel_job_execution, force; amazon-freertos-examples issue 4",
-    "UpdateJobExecution of an execution that was canceled with force=true is refused.",
+    "UpdateJobExecution of an execution that was canceled with force=true is rejected.",
     (places.CANCEL_EXECUTION_FORCE,),
 )
-DELETED_REFUSES_UPDATE = Claim(
-    "DELETED_REFUSES_UPDATE",
+DELETED_REJECTS_UPDATE = Claim(
+    "DELETED_REJECTS_UPDATE",
     "R120",
     Basis.DOCUMENTED,
     "developer guide, jobs-api",
@@ -51,19 +51,19 @@ DELETED_REFUSES_UPDATE = Claim(
         "and over MQTT with the code ResourceNotFound."
     ),
 )
-STALE_UPDATE_IS_REFUSED = Claim(
-    "STALE_UPDATE_IS_REFUSED",
+VERSION_MISMATCH_REJECTS_UPDATE = Claim(
+    "VERSION_MISMATCH_REJECTS_UPDATE",
     "R121",
     Basis.DOCUMENTED,
     "developer guide, jobs-mqtt-api; Greengrass lite pull request 1046",
     (
-        "UpdateJobExecution with a stale expectedVersion is refused over MQTT with the code "
+        "UpdateJobExecution with a stale expectedVersion is rejected over MQTT with the code "
         "VersionMismatch."
     ),
     (places.UPDATE_VERSION,),
 )
-STALE_UPDATE_ERROR_OPEN = Claim(
-    "STALE_UPDATE_ERROR_OPEN",
+UPDATE_VERSION_ERROR_OPEN = Claim(
+    "UPDATE_VERSION_ERROR_OPEN",
     "R122",
     Basis.UNSPECIFIED,
     "botocore iot-jobs-data, UpdateJobExecution errors, has no VersionConflictException",

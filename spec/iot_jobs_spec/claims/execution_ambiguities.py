@@ -102,13 +102,13 @@ WHEN_DEVICES_ARE_CUT_OFF = Claim(
     ),
     (
         "While its job is DELETION_IN_PROGRESS a device may be served until its execution "
-        "vanishes, or be refused at once with ResourceNotFoundException or "
+        "vanishes, or be rejected at once with ResourceNotFoundException or "
         "InvalidStateTransitionException."
     ),
     (places.DELETE_JOB_FORCE,),
 )
-WHETHER_START_BEATS_SWEEP = Claim(
-    "WHETHER_START_BEATS_SWEEP",
+WHETHER_START_BEATS_CASCADE = Claim(
+    "WHETHER_START_BEATS_CASCADE",
     "A22",
     Basis.UNSPECIFIED,
     "developer guide, manage-job-cli, promises only eventual consistency",

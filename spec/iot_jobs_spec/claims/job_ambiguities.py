@@ -66,7 +66,7 @@ WHETHER_LIVE_BLOCKS_DELETE = Claim(
     ),
     (
         "DeleteJob without force on a CANCELED job with a QUEUED or IN_PROGRESS execution may be "
-        "accepted for the status of the job, or refused for the unfinished execution."
+        "accepted for the status of the job, or rejected for the unfinished execution."
     ),
     (places.DELETE_JOB_FORCE,),
 )
@@ -76,7 +76,7 @@ LIVE_BLOCKED_DELETE_IS_INVALID_STATE = Claim(
     Basis.INFERRED,
     "follows from R95 and R85",
     (
-        "If DeleteJob without force refuses a CANCELED job for an unfinished execution, it fails "
+        "If DeleteJob without force rejects a CANCELED job for an unfinished execution, it fails "
         "with InvalidStateTransitionException (409)."
     ),
     (places.DELETE_JOB_ERRORS, places.INVALID_STATE_TRANSITION),

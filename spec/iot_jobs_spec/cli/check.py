@@ -46,7 +46,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="allow an endpoint that is not on this machine: it makes jobs and things there",
     )
     parser.add_argument(
-        "--crowded",
+        "--at-limit",
         action="store_true",
         help="with --live: also delete 11 jobs at a time, which elsewhere is always done",
     )
@@ -126,7 +126,7 @@ def _checked(system: System, args: argparse.Namespace) -> Report:
     checker = Checker(
         system,
         args.settle,
-        crowded=args.crowded or args.endpoint_url is None or not args.live,
+        at_limit=args.at_limit or args.endpoint_url is None or not args.live,
         examples=args.examples,
         seed=randbelow(SEEDS) if args.seed is None else args.seed,
     )

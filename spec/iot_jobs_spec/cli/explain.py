@@ -9,13 +9,20 @@ import textwrap
 from typing import Any
 
 from ..language.machine import GUARDS
-from ..language.rules import Outcome, Row, Verdict
+from ..language.rules import Outcome, Rule, Verdict
 from ..model.explain import Question, answers, effect_on_executions, guards_of
 from ..model.table import TABLE
 from . import BadInput
 
 ABSENT = "ABSENT"
-_FLAGS = ("force", "stale", "crowded", "settled", "identical", "deleting")
+_FLAGS = (
+    "force",
+    "version_mismatch",
+    "at_limit",
+    "all_terminal",
+    "identical_repeat",
+    "job_deleting",
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,56 +81,59 @@ def _as_json(q: Question) -> dict[str, Any]:
         "status": q.status,
         **{guard: q.guards.get(guard, False) for guard in _FLAGS},
         "guards": list(q.read),
-        "verdict": q.row.verdict.value,
+        "verdict": q.rule.verdict.value,
         "outcomes": [
-            {"error": o.error.code if o.error else None, "status": o.status} for o in q.row.outcomes
+            {"error": o.error.code if o.error else None, "status": o.status}
+            for o in q.rule.outcomes
         ],
-        "basis": q.row.basis.value,
+        "basis": q.rule.basis.value,
         "claims": [
             {"name": k.name, "where": k.where, "says": k.says, "basis": k.basis.value}
-            for k in dict.fromkeys(q.row.cited())
+            for k in dict.fromkeys(q.rule.cited())
         ],
         "any_time": [error.code for error in q.any_time],
         "executions": [
-            {"status": row.source, "becomes": row.expected.status, "basis": row.basis.value}
-            for row in effect_on_executions(q)
+            {"status": rule.source, "becomes": rule.expected.status, "basis": rule.basis.value}
+            for rule in effect_on_executions(q)
         ],
     }
 
 
 def _as_text(questions: list[Question]) -> str:
-    """A paragraph for each row, with the verdict first."""
+    """A paragraph for each rule, with the verdict first."""
     width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 100))
-    by_row: dict[Row, list[Question]] = {}
+    by_rule: dict[Rule, list[Question]] = {}
     for q in questions:
-        by_row.setdefault(q.row, []).append(q)
-    return "\n\n".join(_paragraph(row, asked, width) for row, asked in by_row.items())
+        by_rule.setdefault(q.rule, []).append(q)
+    return "\n\n".join(_paragraph(rule, asked, width) for rule, asked in by_rule.items())
 
 
-def _paragraph(row: Row, asked: list[Question], width: int) -> str:
+def _paragraph(rule: Rule, asked: list[Question], width: int) -> str:
     q = asked[0]
-    stated = [_sign(guard, holds) for guard, holds in q.guards.items() if _depends(row, guard)]
+    stated = [_sign(guard, holds) for guard, holds in q.guards.items() if _depends(rule, guard)]
     lines = [", ".join([f"{q.operation}: {q.status or 'no such ' + q.machine.lower()}", *stated])]
-    silence = "the sources say nothing; to be expected: " if row.verdict is Verdict.SILENT else ""
-    outcomes = f"{silence}{_outcomes(row.outcomes)}  [{row.basis.value}]"
+    unspecified = (
+        "the sources say nothing; to be expected: " if rule.verdict is Verdict.UNSPECIFIED else ""
+    )
+    outcomes = f"{unspecified}{_outcomes(rule.outcomes)}  [{rule.basis.value}]"
     lines.append(_fill(outcomes, "  ", "    ", width))
     lines += [f"  later: {_later(effect)}" for effect in effect_on_executions(q)]
-    for claim in dict.fromkeys(row.cited()):
+    for claim in dict.fromkeys(rule.cited()):
         lines.append(_fill(claim.says, "    - ", "      ", width))
         lines.append(_fill(f"{claim.basis.value}, {claim.where} ({claim.name})", " " * 8, " " * 8,
                            width))  # fmt: skip
     return "\n".join(lines)
 
 
-def _depends(row: Row, guard: str) -> bool:
-    return guard in row.guards
+def _depends(rule: Rule, guard: str) -> bool:
+    return guard in rule.guards
 
 
 def _sign(guard: str, holds: bool) -> str:
     return guard if holds else f"not {guard}"
 
 
-def _later(effect: Row) -> str:
+def _later(effect: Rule) -> str:
     before, after = effect.source, effect.expected.status
     if before == after:
         return f"an execution {before} is left alone"

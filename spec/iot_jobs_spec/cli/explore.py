@@ -1,8 +1,8 @@
-"""visit every reachable world: invariants, liveness and rows exercised
+"""visit every reachable world: invariants, liveness and rules exercised
 
 A world here is the statuses only. Eagerly, a cascade comes in the same step as the request that
 sets it off, and a deletion ends in one step; eventually, each takes one execution at a time. The
-exit code is 1 when an invariant or another property fails, or a row of the page is not reached.
+exit code is 1 when an invariant or another property fails, or a rule of the page is not reached.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..verify.explore.report import Finding, Progress
 
 PATIENCE = 2
-"""Seconds after which a bar shows that something is happening."""
+"""Seconds after which a bar shows that something is background step."""
 MOST = 1_000
 """No bound may be higher; many are too high together before."""
 
@@ -116,22 +116,22 @@ def _as_json(report: Report) -> dict[str, Any]:
         "composed": exhausted.composed,
         "seconds": round(report.seconds, 3),
         "invariants": listed(report.invariants, "holds"),
-        "duties": listed(report.duties, "holds"),
+        "duties": listed(report.obligations, "holds"),
         "liveness": listed(report.liveness, "holds"),
         "sometimes": listed(report.sometimes, "found"),
         "false_claims": listed(report.refuted, "refuted"),
-        "rows": {
-            "reached": len(report.rows.reached),
-            "total": report.rows.total,
-            "missing": list(report.rows.missing),
-            "out_of_reach": dict(report.rows.out_of_reach),
+        "rules": {
+            "reached": len(report.rules.reached),
+            "total": report.rules.total,
+            "missing": list(report.rules.missing),
+            "out_of_reach": dict(report.rules.out_of_reach),
         },
         "ok": report.ok,
     }
 
 
 def _as_text(report: Report) -> str:
-    bounds, exhausted, rows = report.bounds, report.exhausted, report.rows
+    bounds, exhausted, rules = report.bounds, report.exhausted, report.rules
     how = "composed" if exhausted.composed else "visited one by one"
     lines = [
         f"jobs {bounds.jobs}, things {bounds.things}, deletion limit {bounds.deletion_limit}, "
@@ -139,21 +139,21 @@ def _as_text(report: Report) -> str:
         f"  worlds      {exhausted.worlds:,}",
     ]
     if exhausted.states != exhausted.worlds:
-        lines.append(f"  states      {exhausted.states:,} (a pending forced sweep told apart)")
+        lines.append(f"  states      {exhausted.states:,} (a pending forced cascade told apart)")
     lines += [
         f"  orbits      {exhausted.orbits:,}, {how}; of one job {report.job_states:,}",
         f"  depth       {exhausted.depth:,}",
         f"  seconds     {report.seconds:.2f}",
-        f"  rows        {len(rows.reached)} of {rows.total} reached",
+        f"  rules        {len(rules.reached)} of {rules.total} reached",
     ]
     by_reason: dict[str, int] = {}
-    for why in rows.out_of_reach.values():
+    for why in rules.out_of_reach.values():
         by_reason[why] = by_reason.get(why, 0) + 1
     lines += [f"              {n} more: {why}" for why, n in by_reason.items()]
-    lines += [f"              never asked: {row}" for row in rows.missing]
+    lines += [f"              never asked: {rule}" for rule in rules.missing]
     for title, findings, verdict in (
         ("invariants", report.invariants, "hold"),
-        ("duties", report.duties, "hold"),
+        ("duties", report.obligations, "hold"),
         ("liveness", report.liveness, "hold"),
         ("sometimes", report.sometimes, "found"),
         ("false claims", report.refuted, "refuted"),

@@ -1,6 +1,6 @@
 """prove the invariants for any number of jobs and things
 
-Each row of the page is put to an SMT solver, against one arbitrary job and one arbitrary execution
+Each rule of the page is put to an SMT solver, against one arbitrary job and one arbitrary execution
 with the numbers that the guards ask about. The exit code is 1 when something is not proved. Needs
 the extra `prove` (z3-solver).
 """

@@ -44,14 +44,14 @@ def _root(asked: Path | None) -> Path:
 def _check(root: Path, rendered: Mapping[Path, bytes]) -> int:
     findings = [
         *(f"missing: {path}" for path in rendered if not (root / path).is_file()),
-        *(f"stale: {path}" for path in rendered if _is_stale(root / path, rendered[path])),
+        *(f"stale: {path}" for path in rendered if _is_outdated(root / path, rendered[path])),
         *(f"superfluous: {path}" for path in _superfluous(root, rendered)),
     ]
     print("\n".join(findings) if findings else "everything is as rendered")
     return 1 if findings else 0
 
 
-def _is_stale(path: Path, content: bytes) -> bool:
+def _is_outdated(path: Path, content: bytes) -> bool:
     return path.is_file() and path.read_bytes() != content
 
 

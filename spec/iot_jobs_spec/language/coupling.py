@@ -1,4 +1,4 @@
-"""How the machines hang together, and what holds for many rows at once."""
+"""How the machines hang together, and what holds for many rules at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the machines of the page are: events with rows, states, and the questions of guards."""
+"""What the machines of the page are: events with rules, states, and the questions of guards."""
 
 from __future__ import annotations
 
@@ -9,73 +9,81 @@ from typing import Any, ClassVar
 from statemachine import Event as _Event
 from statemachine import StateMachine
 
-from .rules import Row
-from .verbs import Rows
+from .rules import Rule
+from .verbs import Rules
 
 
 class Event(_Event):
     """What can be asked of a machine. ``name`` is its name as an operation of the API."""
 
-    rows: tuple[Row, ...]
+    rules: tuple[Rule, ...]
     operation: str | None
 
-    def __new__(cls, rows: Rows, name: str | None = None) -> Event:
-        event: Event = super().__new__(cls, rows, name=name)
-        event.rows = rows.rows
+    def __new__(cls, rules: Rules, name: str | None = None) -> Event:
+        event: Event = super().__new__(cls, rules, name=name)
+        event.rules = rules.rules
         event.operation = name
         return event
 
 
 class Machine(StateMachine):
-    """A machine of the page: its rows, and the questions that its guards ask.
+    """A machine of the page: its rules, and the questions that its guards ask.
 
     A guard's docstring says what is true when it holds. ``start_value`` puts an instance into a
     status; an event is sent with its guards: ``Job(start_value="CANCELED").send("cancel",
     force=True)``.
     """
 
-    rows: ClassVar[tuple[Row, ...]] = ()
+    rules: ClassVar[tuple[Rule, ...]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         events = [(key, value) for key, value in vars(cls).items() if isinstance(value, Event)]
-        cls.rows = tuple(
-            replace(row, machine=cls.__name__, event=key, operation=event.operation)
+        cls.rules = tuple(
+            replace(rule, machine=cls.__name__, event=key, operation=event.operation)
             for key, event in events
-            for row in event.rows
+            for rule in event.rules
         )
 
     def force(self, force: bool = False) -> bool:
         """the request says force=true"""
         return force
 
-    def stale(self, stale: bool = False) -> bool:
+    def version_mismatch(self, version_mismatch: bool = False) -> bool:
         """expectedVersion is given and is not the stored version"""
-        return stale
+        return version_mismatch
 
-    def crowded(self, crowded: bool = False) -> bool:
+    def at_limit(self, at_limit: bool = False) -> bool:
         """as many jobs are DELETION_IN_PROGRESS as the limit allows"""
-        return crowded
+        return at_limit
 
-    def settled(self, settled: bool = False) -> bool:
+    def all_terminal(self, all_terminal: bool = False) -> bool:
         """no execution is QUEUED or IN_PROGRESS, and none is still to be rolled out"""
-        return settled
+        return all_terminal
 
-    def empty(self, empty: bool = False) -> bool:
+    def no_executions(self, no_executions: bool = False) -> bool:
         """no execution is left"""
-        return empty
+        return no_executions
 
-    def identical(self, identical: bool = False) -> bool:
+    def identical_repeat(self, identical_repeat: bool = False) -> bool:
         """the request repeats the CreateJob that made the job"""
-        return identical
+        return identical_repeat
 
-    def deleting(self, deleting: bool = False) -> bool:
+    def job_deleting(self, job_deleting: bool = False) -> bool:
         """the job of the execution is DELETION_IN_PROGRESS"""
-        return deleting
+        return job_deleting
 
 
 GUARDS: Mapping[str, str] = {
     name: (getattr(Machine, name).__doc__ or "")
-    for name in ("force", "stale", "crowded", "settled", "empty", "identical", "deleting")
+    for name in (
+        "force",
+        "version_mismatch",
+        "at_limit",
+        "all_terminal",
+        "no_executions",
+        "identical_repeat",
+        "job_deleting",
+    )
 }
 """Every guard with what is true when it holds."""

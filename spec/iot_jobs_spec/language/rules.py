@@ -30,13 +30,13 @@ class Effect:
 
 
 class Verdict(Enum):
-    """What one row says."""
+    """What one rule says."""
 
     ACCEPT = "accept"
-    REFUSE = "refuse"
-    HAPPENS = "happens"
+    REJECT = "reject"
+    BACKGROUND = "background"
     EITHER = "either"
-    SILENT = "silent"
+    UNSPECIFIED = "unspecified"
 
 
 class Outcome(NamedTuple):
@@ -47,13 +47,13 @@ class Outcome(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Row:
+class Rule:
     """One line of the page.
 
     ``source`` is a status, or None where there is no such job or execution. ``guards`` are the
-    conditions under which the row answers. The first of ``outcomes`` is the expected one.
+    conditions under which the rule answers. The first of ``outcomes`` is the expected one.
     ``claims`` say why; ``which`` say why it is this error where that has a basis of its own.
-    ``operation`` is the API's name of the event, None for a happening.
+    ``operation`` is the API's name of the event, None for a background step.
     """
 
     verdict: Verdict
@@ -73,14 +73,14 @@ class Row:
     @property
     def id(self) -> str:
         """A stable name: operation or event, status, then the guards, ``!`` before one that must
-        not hold. Example: ``CancelJobExecution/IN_PROGRESS/!force/!stale/!deleting``."""
+        not hold. Example: ``CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting``."""
         name = self.operation or f"{self.machine}.{self.event}"
         signs = [guard if holds else f"!{guard}" for guard, holds in self.guards.items()]
         return "/".join([name, self.source or "ABSENT", *signs])
 
     @property
     def basis(self) -> Basis:
-        """The basis of the claim that decides the row, which is its first."""
+        """The basis of the claim that decides the rule, which is its first."""
         return self.claims[0].basis
 
     @property
@@ -88,7 +88,7 @@ class Row:
         return self.outcomes[0]
 
     def cited(self) -> Iterator[Claim]:
-        """Every claim that the row rests on, effects included."""
+        """Every claim that the rule rests on, effects included."""
         yield from self.claims
         yield from self.which
         for effect in self.does:
@@ -97,20 +97,20 @@ class Row:
     def broken_by(self, error: str | None) -> Basis | None:
         """How certain it is that an answer with this error code (None: success) is wrong.
 
-        None where the row permits it, or says nothing. Success where only errors are permitted,
+        None where the rule permits it, or says nothing. Success where only errors are permitted,
         and the other way round, breaks the claims; another error than the permitted ones breaks
         the claims that say which.
         """
         codes = {outcome.error.code if outcome.error else None for outcome in self.outcomes}
-        if error in codes or self.verdict is Verdict.SILENT:
+        if error in codes or self.verdict is Verdict.UNSPECIFIED:
             return None
         kind_is_wrong = (error is None) not in {code is None for code in codes}
         return strongest(self.claims if kind_is_wrong else self.which or self.claims)
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
-class RequestRow(Row):
-    """A row that answers one form of an operation's requests, whatever the status.
+class RequestRule(Rule):
+    """A rule that answers one form of an operation's requests, whatever the status.
 
     ``event`` names the form, such as ``malformed/COMMENT``.
     """

@@ -1,7 +1,7 @@
 """The words the page is written in: a verdict for each thing that can be asked of a machine.
 
-A row begins with its verdict (`accept`, `refuse`, `happens`, `either`, `silent`), then says states,
-guards, errors and claims. Rows are joined with ``|`` and given to a `machine.Event`. A row is also
+A rule begins with its verdict (`accept`, `refuse`, `happens`, `either`, `silent`), then says states,
+guards, errors and claims. Rules are joined with ``|`` and given to a `machine.Event`. A rule is also
 a transition of python-statemachine (of its expected outcome), so that the page runs.
 """
 
@@ -15,11 +15,11 @@ from statemachine.transition import Transition
 from statemachine.transition_list import TransitionList
 
 from .evidence import Claim
-from .rules import Effect, Error, Outcome, Row, Verdict
+from .rules import Effect, Error, Outcome, Rule, Verdict
 
 
-class Refused(Exception):
-    """Raised by a machine whose page refuses the event."""
+class Rejected(Exception):
+    """Raised by a machine whose page rejects the event."""
 
     def __init__(self, error: Error) -> None:
         super().__init__(error.code)
@@ -53,20 +53,20 @@ Sources = State | Absent | tuple[State | Absent, ...]
 Moves = TransitionList | Step | tuple[Step, ...]
 
 
-class Rows(TransitionList):
+class Rules(TransitionList):
     """Rows, and the transitions of python-statemachine that carry them out."""
 
-    def __init__(self, rows: Iterable[Row], transitions: Iterable[Transition] = ()) -> None:
+    def __init__(self, rules: Iterable[Rule], transitions: Iterable[Transition] = ()) -> None:
         super().__init__(transitions)
-        self.rows = tuple(rows)
+        self.rules = tuple(rules)
 
-    def __or__(self, other: object) -> Rows:
-        if not isinstance(other, Rows):
-            raise TypeError(f"a row begins with its verdict: {other!r} has none")
-        return Rows(self.rows + other.rows, [*self.transitions, *other.transitions])
+    def __or__(self, other: object) -> Rules:
+        if not isinstance(other, Rules):
+            raise TypeError(f"a rule begins with its verdict: {other!r} has none")
+        return Rules(self.rules + other.rules, [*self.transitions, *other.transitions])
 
     def __bool__(self) -> bool:
-        return bool(self.rows)
+        return bool(self.rules)
 
 
 def stays(*sources: State | Absent, cond: Names = (), unless: Names = ()) -> Moves:
@@ -79,43 +79,43 @@ def stays(*sources: State | Absent, cond: Names = (), unless: Names = ()) -> Mov
     return kept
 
 
-def accept(moves: Moves, *claims: Claim, does: tuple[Effect, ...] = ()) -> Rows:
+def accept(moves: Moves, *claims: Claim, does: tuple[Effect, ...] = ()) -> Rules:
     """The request is accepted and the machine moves."""
     return _moving(Verdict.ACCEPT, moves, claims, does)
 
 
-def happens(moves: Moves, *claims: Claim, does: tuple[Effect, ...] = ()) -> Rows:
+def background(moves: Moves, *claims: Claim, does: tuple[Effect, ...] = ()) -> Rules:
     """The machine moves, and nobody asked for it."""
-    return _moving(Verdict.HAPPENS, moves, claims, does)
+    return _moving(Verdict.BACKGROUND, moves, claims, does)
 
 
-def refuse(
+def reject(
     sources: Sources,
     *said: Error | Claim,
     which: tuple[Claim, ...] = (),
     cond: Names = (),
     unless: Names = (),
-) -> Rows:
+) -> Rules:
     """The request is answered with an error, the expected one first, and nothing changes.
 
-    ``which`` are the claims about which error it is, where that is less certain than the refusal.
+    ``which`` are the claims about which error it is, where that is less certain than the rejection.
     """
     errors = tuple(word for word in said if isinstance(word, Error))
     claims = tuple(word for word in said if isinstance(word, Claim))
     guards = _guards(cond, unless)
-    rows, transitions = [], []
+    rules, transitions = [], []
     for source in sources if isinstance(sources, tuple) else (sources,):
         outcomes = tuple(Outcome(error) for error in errors)
-        rows.append(Row(Verdict.REFUSE, source.value, guards, outcomes, claims, which))
+        rules.append(Rule(Verdict.REJECT, source.value, guards, outcomes, claims, which))
         if isinstance(source, State):
             # Not a validator: validators run before the guards are asked.
-            refuser = [_refuser(errors[0])]
-            loop = source.to(source, internal=True, cond=cond, unless=unless, on=refuser)
+            rejecter = [_rejecter(errors[0])]
+            loop = source.to(source, internal=True, cond=cond, unless=unless, on=rejecter)
             transitions += loop.transitions
-    return Rows(rows, transitions)
+    return Rules(rules, transitions)
 
 
-def either(*alternatives: Rows | Claim) -> Rows:
+def either(*alternatives: Rules | Claim) -> Rules:
     """The sources permit each of the alternatives, the expected one first.
 
     The alternatives have the same sources; the claims of all are kept, those given here first.
@@ -123,30 +123,30 @@ def either(*alternatives: Rows | Claim) -> Rows:
     return _merged(Verdict.EITHER, alternatives)
 
 
-def silent(*alternatives: Rows | Claim) -> Rows:
+def unspecified(*alternatives: Rules | Claim) -> Rules:
     """The sources say nothing: any answer may come, and these are the ones to be expected."""
-    return _merged(Verdict.SILENT, alternatives)
+    return _merged(Verdict.UNSPECIFIED, alternatives)
 
 
-def under(rows: Rows, cond: Names = (), unless: Names = ()) -> Rows:
-    """The same rows, each under further guards."""
-    for transition in rows.transitions:
+def under(rules: Rules, cond: Names = (), unless: Names = ()) -> Rules:
+    """The same rules, each under further guards."""
+    for transition in rules.transitions:
         transition.cond.add(cond, expected_value=True).add(unless, expected_value=False)
     added = _guards(cond, unless)
-    return Rows((replace(r, guards={**r.guards, **added}) for r in rows.rows), rows.transitions)
+    return Rules((replace(r, guards={**r.guards, **added}) for r in rules.rules), rules.transitions)
 
 
 def _moving(
     verdict: Verdict, moves: Moves, claims: tuple[Claim, ...], does: tuple[Effect, ...]
-) -> Rows:
+) -> Rules:
     if isinstance(moves, TransitionList):
         transitions = moves.transitions
         steps = tuple(Step(t.source, t.target, _read(t)) for t in transitions)
     else:
         transitions = []
         steps = moves if isinstance(moves, tuple) else (moves,)
-    rows = (
-        Row(
+    rules = (
+        Rule(
             verdict,
             _value(step.source),
             step.guards,
@@ -156,37 +156,37 @@ def _moving(
         )
         for step in steps
     )
-    return Rows(rows, transitions)
+    return Rules(rules, transitions)
 
 
-def _merged(verdict: Verdict, alternatives: tuple[Rows | Claim, ...]) -> Rows:
+def _merged(verdict: Verdict, alternatives: tuple[Rules | Claim, ...]) -> Rules:
     claims = tuple(word for word in alternatives if isinstance(word, Claim))
-    choices = [word for word in alternatives if isinstance(word, Rows)]
+    choices = [word for word in alternatives if isinstance(word, Rules)]
     merged = []
-    for rows in zip(*(choice.rows for choice in choices), strict=True):
-        if len({(row.source, frozenset(row.guards.items())) for row in rows}) != 1:
+    for rules in zip(*(choice.rules for choice in choices), strict=True):
+        if len({(rule.source, frozenset(rule.guards.items())) for rule in rules}) != 1:
             raise ValueError("alternatives must have the same sources and guards")
         merged.append(
             replace(
-                rows[0],
+                rules[0],
                 verdict=verdict,
-                outcomes=tuple(outcome for row in rows for outcome in row.outcomes),
-                claims=claims + tuple(claim for row in rows for claim in row.claims),
-                which=tuple(claim for row in rows for claim in row.which),
-                does=tuple(effect for row in rows for effect in row.does),
+                outcomes=tuple(outcome for rule in rules for outcome in rule.outcomes),
+                claims=claims + tuple(claim for rule in rules for claim in rule.claims),
+                which=tuple(claim for rule in rules for claim in rule.which),
+                does=tuple(effect for rule in rules for effect in rule.does),
             )
         )
     for choice in choices[1:]:
         for transition in choice.transitions:
             transition.source.transitions.transitions.remove(transition)
-    return Rows(merged, choices[0].transitions)
+    return Rules(merged, choices[0].transitions)
 
 
-def _refuser(error: Error) -> Callable[[], None]:
-    def refuser() -> None:
-        raise Refused(error)
+def _rejecter(error: Error) -> Callable[[], None]:
+    def rejecter() -> None:
+        raise Rejected(error)
 
-    return refuser
+    return rejecter
 
 
 def _guards(cond: Names, unless: Names) -> Mapping[str, bool]:

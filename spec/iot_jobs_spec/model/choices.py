@@ -1,6 +1,6 @@
 """Choices: what the page leaves open, by name, with the values that each may have.
 
-A row that permits several answers is a choice of that row's name; what the page leaves open besides
+A rule that permits several answers is a choice of that row's name; what the page leaves open besides
 is named after the effect, the claim or the constraint that says so. The reference server makes
 choices, a check sees which ones an implementation has made.
 """
@@ -14,7 +14,7 @@ from .. import claims as c
 from .. import effects as e
 from ..errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
 from ..language.evidence import Claim
-from ..language.rules import Row
+from ..language.rules import Rule
 from ..machines import ALLOWANCES
 from .constraints import CONSTRAINTS
 from .table import TABLE
@@ -40,27 +40,27 @@ class Choice:
     claims: tuple[Claim, ...] = ()
 
 
-def quota_of(row: Row) -> Mapping[str, str]:
-    """The choices whether a request that this row accepts may meet a quota: the error of each."""
+def quota_of(rule: Rule) -> Mapping[str, str]:
+    """The choices whether a request that this rule accepts may meet a quota: the error of each."""
     return {
-        f"{row.operation}/{limit.source or 'ABSENT'}/{limit.error.code}": limit.error.code
+        f"{rule.operation}/{limit.source or 'ABSENT'}/{limit.error.code}": limit.error.code
         for limit in ALLOWANCES
-        if row.machine == "Job" and (limit.event, limit.source) == (row.event, row.source)
+        if rule.machine == "Job" and (limit.event, limit.source) == (rule.event, rule.source)
     }
 
 
 def _offered() -> Mapping[str, Choice]:
     found = [
-        Choice(row.id, _values(row), row.claims[0].says, (*row.claims, *row.which))
-        for row in TABLE.rows
-        if len(row.outcomes) > 1
+        Choice(rule.id, _values(rule), rule.claims[0].says, (*rule.claims, *rule.which))
+        for rule in TABLE.rules
+        if len(rule.outcomes) > 1
     ]
     for limit in ALLOWANCES:
-        for row in TABLE.rows:
-            if row.machine == "Job" and (limit.event, limit.source) == (row.event, row.source):
+        for rule in TABLE.rules:
+            if rule.machine == "Job" and (limit.event, limit.source) == (rule.event, rule.source):
                 found += [
                     Choice(name, (NO, YES), limit.claims[0].says, limit.claims)
-                    for name in quota_of(row)
+                    for name in quota_of(rule)
                 ]
     for effect, values in (
         (e.VERSION_MAY_GROW, (YES, NO)),
@@ -89,14 +89,14 @@ def _offered() -> Mapping[str, Choice]:
         Choice(
             THING,
             (ACCEPT, RESOURCE_NOT_FOUND.code),
-            "A device that is no thing may be told that nothing is pending, or refused.",
+            "A device that is no thing may be told that nothing is pending, or rejected.",
         ),
     ]
     return {choice.name: choice for choice in found}
 
 
-def _values(row: Row) -> tuple[str, ...]:
-    return tuple(o.error.code if o.error else ACCEPT for o in row.outcomes)
+def _values(rule: Rule) -> tuple[str, ...]:
+    return tuple(o.error.code if o.error else ACCEPT for o in rule.outcomes)
 
 
 OFFERED = _offered()

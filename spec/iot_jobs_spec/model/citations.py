@@ -1,4 +1,4 @@
-"""Who cites which claim: rows, effects, errors, couplings, limits, constraints and invariants."""
+"""Who cites which claim: rules, effects, errors, couplings, limits, constraints and invariants."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .wire import FORMS
 
 
 def citations(table: Table = TABLE) -> Mapping[str, tuple[str, ...]]:
-    """For each claim by name, what cites it: ids of rows, names of the rest. None is left out."""
+    """For each claim by name, what cites it: ids of rules, names of the rest. None is left out."""
     found: dict[str, list[str]] = {name: [] for name in CLAIMS}
     for citing, claims in _citing(table):
         for claim in claims:
@@ -25,8 +25,8 @@ def citations(table: Table = TABLE) -> Mapping[str, tuple[str, ...]]:
 
 
 def _citing(table: Table) -> Iterator[tuple[str, tuple[Claim, ...]]]:
-    for row in (*table.rows, MALFORMED):
-        yield row.id, tuple(row.cited())
+    for rule in (*table.rules, MALFORMED):
+        yield rule.id, tuple(rule.cited())
     for coupling in COUPLINGS:
         yield f"{coupling.event} while {coupling.status}", coupling.claims
     for allowance in ALLOWANCES:

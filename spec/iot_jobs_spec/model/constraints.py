@@ -18,7 +18,7 @@ import regex
 from .. import claims as c
 from ..errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
 from ..language.evidence import Claim
-from ..language.rules import Error, Outcome, RequestRow, Row, Verdict
+from ..language.rules import Error, Outcome, RequestRule, Rule, Verdict
 from .requests import Request
 
 
@@ -91,8 +91,8 @@ CONSTRAINTS = (
     ),
 )  # fmt: skip
 
-MALFORMED = Row(
-    Verdict.REFUSE,
+MALFORMED = Rule(
+    Verdict.REJECT,
     None,
     {},
     (Outcome(INVALID_REQUEST),),
@@ -108,14 +108,14 @@ MALFORMED = Row(
 
 
 @lru_cache
-def malformed_row(operation: str, constraint: Constraint) -> RequestRow:
-    """The row that answers a request of the operation that breaks the constraint.
+def malformed_rule(operation: str, constraint: Constraint) -> RequestRule:
+    """The rule that answers a request of the operation that breaks the constraint.
 
-    To accept it breaks the constraint itself; to refuse it with another error than is expected
+    To accept it breaks the constraint itself; to reject it with another error than is expected
     breaks only what says which.
     """
-    return RequestRow(
-        Verdict.REFUSE,
+    return RequestRule(
+        Verdict.REJECT,
         None,
         {},
         (*MALFORMED.outcomes, *(Outcome(error) for error in constraint.also)),

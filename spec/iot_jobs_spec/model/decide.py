@@ -1,16 +1,16 @@
-"""Which row answers a question about a world, and worlds with one record changed."""
+"""Which rule answers a question about a world, and worlds with one record changed."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..language.rules import Row
+from ..language.rules import Rule
 from .guards import ASK
 from .table import Table
 from .world import ExecutionRecord, JobRecord, World, new
 
 
-def deciding_row(
+def deciding_rule(
     table: Table,
     machine: str,
     event: str,
@@ -18,8 +18,8 @@ def deciding_row(
     job: JobRecord | None,
     execution: ExecutionRecord | None,
     request: Any,
-) -> Row | None:
-    """The row that answers; None where the page lets nothing happen. ``request`` None asks for a
+) -> Rule | None:
+    """The rule that answers; None where the page lets nothing happen. ``request`` None asks for a
     step that nobody asked for."""
     subject = job if machine == "Job" else execution
     found = table.forks.get((machine, event, None if subject is None else subject[0]))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from .. import claims as c
 from ..language.evidence import Basis, Claim, strongest
-from ..language.rules import Row, Verdict
+from ..language.rules import Rule, Verdict
 from .answers import Answer, ExecutionDescription, JobDescription
 from .requests import (
     DescribeJob,
@@ -32,9 +32,9 @@ _DESCRIBES = (DescribeJob, DescribeJobExecution)
 
 
 class Cause(NamedTuple):
-    """The row that decided about a job or execution, and the request that it answered, if any."""
+    """The rule that decided about a job or execution, and the request that it answered, if any."""
 
-    row: Row
+    rule: Rule
     request: Request | None = None
 
 
@@ -48,22 +48,22 @@ class Divergence:
     """An answer that no world permits.
 
     ``verdict`` is "violates" where a DOCUMENTED claim is broken, else "differs". ``row`` is the
-    row at fault: the one that should have answered, or, where the answer shows the effect of an
-    earlier step to be wrong, the row of that step. ``fields`` are the members of the response that
+    rule at fault: the one that should have answered, or, where the answer shows the effect of an
+    earlier step to be wrong, the rule of that step. ``fields`` are the members of the response that
     are not as expected, empty where it is another kind of answer. ``nearest`` is the answer
-    among those expected that is most like what was seen. ``rivals`` are the other rows that may
+    among those expected that is most like what was seen. ``rivals`` are the other rules that may
     have answered, where that is uncertain.
     """
 
     verdict: str
-    row: Row
+    rule: Rule
     claims: tuple[Claim, ...]
     request: Request
     expected: tuple[Answer, ...]
     seen: Answer
     nearest: Answer
     fields: tuple[str, ...] = ()
-    rivals: tuple[Row, ...] = ()
+    rivals: tuple[Rule, ...] = ()
 
 
 def nobody(_job_id: str, _thing: str | None, _wrong: tuple[str, ...]) -> None:
@@ -84,29 +84,29 @@ def diverge(
         same_kind = (answer.error is None) in {e.error is None for e in expected}
         if earlier is not None and not same_kind:
             claims = _why(earlier, ("status",))
-            verdict, row = _verdict(strongest(claims)), earlier.row
-            return Divergence(verdict, row, claims, request, expected, answer, expected[0])
-    # Where it is uncertain which row should have answered, the mildest verdict holds.
-    row = max((p.row for p in considered), key=lambda row: _rank(row, answer.error))
-    broken = row.broken_by(answer.error) or Basis.INFERRED
-    codes = {outcome.error.code if outcome.error else None for outcome in row.outcomes}
+            verdict, rule = _verdict(strongest(claims)), earlier.rule
+            return Divergence(verdict, rule, claims, request, expected, answer, expected[0])
+    # Where it is uncertain which rule should have answered, the mildest verdict holds.
+    rule = max((p.rule for p in considered), key=lambda rule: _rank(rule, answer.error))
+    broken = rule.broken_by(answer.error) or Basis.INFERRED
+    codes = {outcome.error.code if outcome.error else None for outcome in rule.outcomes}
     same_kind = (answer.error is None) in {code is None for code in codes}
-    claims = row.which or row.claims if same_kind else row.claims
-    others = tuple(dict.fromkeys(p.row for p in considered if p.row is not row))
+    claims = rule.which or rule.claims if same_kind else rule.claims
+    others = tuple(dict.fromkeys(p.rule for p in considered if p.rule is not rule))
     verdict = _verdict(broken)
-    return Divergence(verdict, row, claims, request, expected, answer, expected[0], rivals=others)
+    return Divergence(verdict, rule, claims, request, expected, answer, expected[0], rivals=others)
 
 
 def unanswered(request: Request, what: str, permitted: Sequence[Permitted]) -> Divergence:
-    """The divergence of a crash: ``what`` came is neither a response nor a refusal.
+    """The divergence of a crash: ``what`` came is neither a response nor a rejection.
 
-    The row that should have answered is at fault, whatever it says.
+    The rule that should have answered is at fault, whatever it says.
     """
-    row, expected = permitted[0].row, tuple(dict.fromkeys(p.answer for p in permitted))
+    rule, expected = permitted[0].rule, tuple(dict.fromkeys(p.answer for p in permitted))
     described = any(answer.response is not None for answer in expected)
     fields = ("status",) if described and isinstance(request, _DESCRIBES) else ()
-    seen, verdict = Answer(f"{NO_ANSWER}: {what}"), _verdict(strongest(row.claims))
-    return Divergence(verdict, row, row.claims, request, expected, seen, expected[0], fields)
+    seen, verdict = Answer(f"{NO_ANSWER}: {what}"), _verdict(strongest(rule.claims))
+    return Divergence(verdict, rule, rule.claims, request, expected, seen, expected[0], fields)
 
 
 def _by_response(
@@ -118,26 +118,26 @@ def _by_response(
 ) -> Divergence:
     nearest = min(rivals, key=lambda p: _distance(p.answer.response, answer.response))
     wrong = _different(nearest.answer.response, answer.response)
-    cause, claims = Cause(nearest.row, request), nearest.row.claims
+    cause, claims = Cause(nearest.rule, request), nearest.rule.claims
     response = answer.response
     if isinstance(response, JobDescription) and wrong == ("counts",):
         claims = (c.COUNTERS_MATCH_EXECUTIONS,)  # what is counted is as it should be
     elif isinstance(response, JobDescription):
         cause = at_fault(response.job_id, None, wrong) or cause
         claims = _why(cause, wrong)
-    elif isinstance(response, ExecutionDescription) and _fixes(nearest.row, request, wrong):
+    elif isinstance(response, ExecutionDescription) and _fixes(nearest.rule, request, wrong):
         claims = _why(cause, wrong)
     elif isinstance(response, ExecutionDescription) and "job_id" not in wrong:
         cause = at_fault(response.job_id, response.thing_name, wrong) or cause
         claims = _why(cause, wrong)
     verdict = _verdict(strongest(claims))
-    return Divergence(verdict, cause.row, claims, request, expected, answer, nearest.answer, wrong)
+    return Divergence(verdict, cause.rule, claims, request, expected, answer, nearest.answer, wrong)
 
 
-def _fixes(row: Row, request: Request, wrong: tuple[str, ...]) -> bool:
+def _fixes(rule: Rule, request: Request, wrong: tuple[str, ...]) -> bool:
     """Whether what is wrong in the answer to a request is what the request itself changes."""
-    changes = {effect.field for effect in row.does}
-    if row.expected.status != row.source:
+    changes = {effect.field for effect in rule.does}
+    if rule.expected.status != rule.source:
         changes.add("status")
     return (
         not isinstance(request, READS) and not changes.isdisjoint(wrong) and "job_id" not in wrong
@@ -146,16 +146,16 @@ def _fixes(row: Row, request: Request, wrong: tuple[str, ...]) -> bool:
 
 def _why(cause: Cause, wrong: tuple[str, ...]) -> tuple[Claim, ...]:
     """The claims that fix these fields after the row's step."""
-    row = cause.row
-    if row.verdict is Verdict.REFUSE:
-        return (c.REFUSED_CALL_CHANGES_NOTHING, *row.claims)
+    rule = cause.rule
+    if rule.verdict is Verdict.REJECT:
+        return (c.REJECTION_CHANGES_NOTHING, *rule.claims)
     if "status" in wrong:
-        return row.claims
-    found = [claim for effect in row.does if effect.field in wrong for claim in effect.claims]
+        return rule.claims
+    found = [claim for effect in rule.does if effect.field in wrong for claim in effect.claims]
     if getattr(cause.request, "status_details", None) is not None:
         # Of statusDetails that are given, nothing follows from what becomes of omitted ones.
         found = [claim for claim in found if claim is not c.OMITTED_DETAILS_ARE_KEPT]
-    return tuple(found) or (c.REFUSED_CALL_CHANGES_NOTHING,)
+    return tuple(found) or (c.REJECTION_CHANGES_NOTHING,)
 
 
 def _different(expected: Any, seen: Any) -> tuple[str, ...]:
@@ -173,8 +173,8 @@ def _distance(expected: Any, seen: Any) -> int:
     return len(_different(expected, seen))
 
 
-def _rank(row: Row, error: str | None) -> int:
-    return (row.broken_by(error) or Basis.UNSPECIFIED).rank
+def _rank(rule: Rule, error: str | None) -> int:
+    return (rule.broken_by(error) or Basis.UNSPECIFIED).rank
 
 
 def _verdict(basis: Basis) -> str:

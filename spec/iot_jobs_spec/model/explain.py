@@ -1,4 +1,4 @@
-"""What becomes of one request: the questions that a caller can put, and the row that answers."""
+"""What becomes of one request: the questions that a caller can put, and the rule that answers."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from itertools import product
 
 from ..language.machine import GUARDS
-from ..language.rules import Error, Row
+from ..language.rules import Error, Rule
 from ..machines import ALLOWANCES, COUPLINGS, Execution, Job
 from .table import TABLE, Table
 
-CALLERS = ("force", "stale", "crowded")
+CALLERS = ("force", "version_mismatch", "at_limit")
 """The guards that a caller asks about: a question states each that the operation reads at all."""
-RARE = ("identical", "deleting")
+RARE = ("identical_repeat", "job_deleting")
 """The guards that are taken not to hold unless they are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One request in one status, with the row that answers it.
+    """One request in one status, with the rule that answers it.
 
     ``guards`` is what the question states; ``read`` are those on which the answer depends.
     """
@@ -29,12 +29,12 @@ class Question:
     status: str | None
     guards: Mapping[str, bool]
     read: tuple[str, ...]
-    row: Row
+    rule: Rule
 
     @property
     def any_time(self) -> tuple[Error, ...]:
         """The errors that may answer instead at any time, with no effect."""
-        here = ("Job", self.row.event, self.status)
+        here = ("Job", self.rule.event, self.status)
         return tuple(
             a.error
             for a in ALLOWANCES
@@ -43,8 +43,8 @@ class Question:
 
 
 def guards_of(operation: str, table: Table = TABLE) -> tuple[str, ...]:
-    """The guards that any row of the operation reads."""
-    read = {guard for row in table.rows if row.operation == operation for guard in row.guards}
+    """The guards that any rule of the operation reads."""
+    read = {guard for rule in table.rules if rule.operation == operation for guard in rule.guards}
     return tuple(guard for guard in GUARDS if guard in read)
 
 
@@ -58,7 +58,7 @@ def answers(
     asked = asked or {}
     machine, event = table.operations[operation]
     known = guards_of(operation, table)
-    if set(asked) - {*known, "crowded"}:
+    if set(asked) - {*known, "at_limit"}:
         return []
     found = []
     for status in (None, *table.statuses[machine]):
@@ -71,28 +71,28 @@ def answers(
         choices = [_values(guard, asked) for guard in stated]
         for values in product(*choices):
             guards = dict(zip(stated, values, strict=True))
-            row = table.row(machine, event, status, **guards)
-            assert row is not None
-            found.append(Question(operation, machine, status, guards, read, row))
+            rule = table.rule(machine, event, status, **guards)
+            assert rule is not None
+            found.append(Question(operation, machine, status, guards, read, rule))
     return found
 
 
-def effect_on_executions(question: Question, table: Table = TABLE) -> tuple[Row, ...]:
-    """What an accepted request for a job does to its executions later, a row a status."""
-    status = question.row.expected.status
+def effect_on_executions(question: Question, table: Table = TABLE) -> tuple[Rule, ...]:
+    """What an accepted request for a job does to its executions later, a rule a status."""
+    status = question.rule.expected.status
     if question.machine != Job.__name__ or status == question.status or status is None:
         return ()
     events = [k.event for k in COUPLINGS if k.status == status]
     caller_made = {Execution.start.id, Execution.roll_out.id}
-    rows = []
+    rules = []
     for event in events:
         if event not in caller_made:
             for source in table.statuses[Execution.__name__]:
                 force = question.guards.get("force", False)
-                row = table.row(Execution.__name__, event, source, force=force)
-                if row is not None:
-                    rows.append(row)
-    return tuple(rows)
+                rule = table.rule(Execution.__name__, event, source, force=force)
+                if rule is not None:
+                    rules.append(rule)
+    return tuple(rules)
 
 
 def _values(guard: str, asked: Mapping[str, bool]) -> tuple[bool, ...]:

@@ -11,19 +11,21 @@ Guard = Callable[[World, JobRecord | None, ExecutionRecord | None, Any], bool]
 
 
 def _force(_w: World, job: JobRecord | None, _x: ExecutionRecord | None, request: Any) -> bool:
-    """The request's force; of a sweep, the force of the cancel that it carries out."""
+    """The request's force; of a cascade, the force of the cancel that it carries out."""
     if request is None:
         return job is not None and job.force_canceled
     force: bool = request.force
     return force
 
 
-def _stale(_w: World, _j: JobRecord | None, execution: ExecutionRecord | None, r: Any) -> bool:
+def _version_mismatch(
+    _w: World, _j: JobRecord | None, execution: ExecutionRecord | None, r: Any
+) -> bool:
     expected = r.expected_version
     return expected is not None and execution is not None and execution.version != expected
 
 
-def _crowded(world: World, _j: JobRecord | None, _x: ExecutionRecord | None, _r: Any) -> bool:
+def _at_limit(world: World, _j: JobRecord | None, _x: ExecutionRecord | None, _r: Any) -> bool:
     return world.deleting >= world.deletion_limit
 
 
@@ -31,24 +33,24 @@ def _settled(_w: World, job: JobRecord | None, _x: ExecutionRecord | None, _r: A
     return job is not None and not job.rolling_out() and not job.live()
 
 
-def _empty(_w: World, job: JobRecord | None, _x: ExecutionRecord | None, _r: Any) -> bool:
+def _no_executions(_w: World, job: JobRecord | None, _x: ExecutionRecord | None, _r: Any) -> bool:
     return job is not None and not job.executions
 
 
-def _identical(_w: World, job: JobRecord | None, _x: ExecutionRecord | None, r: Any) -> bool:
+def _identical_repeat(_w: World, job: JobRecord | None, _x: ExecutionRecord | None, r: Any) -> bool:
     return job is not None and (r.targets, r.document) == (job.targets, job.document)
 
 
-def _deleting(_w: World, job: JobRecord | None, _x: ExecutionRecord | None, _r: Any) -> bool:
+def _job_deleting(_w: World, job: JobRecord | None, _x: ExecutionRecord | None, _r: Any) -> bool:
     return job is not None and job.status == DELETION_IN_PROGRESS
 
 
 ASK: Mapping[str, Guard] = {
     "force": _force,
-    "stale": _stale,
-    "crowded": _crowded,
-    "settled": _settled,
-    "empty": _empty,
-    "identical": _identical,
-    "deleting": _deleting,
+    "version_mismatch": _version_mismatch,
+    "at_limit": _at_limit,
+    "all_terminal": _settled,
+    "no_executions": _no_executions,
+    "identical_repeat": _identical_repeat,
+    "job_deleting": _job_deleting,
 }

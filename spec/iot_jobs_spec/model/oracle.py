@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..language.rules import Row, Verdict
+from ..language.rules import Rule, Verdict
 from ..machines import ALLOWANCES, COUPLINGS, Execution, Job
 from .answers import Answer, ExecutionDescription
-from .background import DUE, ENDING, Happening, happenings, settled
-from .decide import deciding_row
+from .background import DUE, ENDING, BackgroundStep, background_steps, settled
+from .decide import deciding_rule
 from .divergence import LISTINGS, READS, Cause, Divergence, diverge, nobody
 from .requests import DeleteJob, Request
 from .step import Permitted, step
@@ -26,7 +26,7 @@ class Oracle:
     >>> oracle.observe(CreateJob("update", ("sensor",)), Answer())
     >>> finding = oracle.observe(DeleteJob("update"), Answer())
     >>> print(finding.verdict, finding.row.id)
-    violates DeleteJob/IN_PROGRESS/!force/!crowded
+    violates DeleteJob/IN_PROGRESS/!force/!at_limit
 
     ``world`` is where the system is known to be. With ``lag``, roll-outs, cascades and completions
     may come late (R36, R48, R83) until `settle` says that time is up; without, they are expected
@@ -42,21 +42,21 @@ class Oracle:
         self.late: set[str] = set()
         """The jobs of which all that is due may come late, even without ``lag``."""
         self.table = table
-        self.answered: tuple[Row, ...] = ()
-        """The rows that permit the last answer; none where it may come at any time, or diverges."""
+        self.answered: tuple[Rule, ...] = ()
+        """The rules that permit the last answer; none where it may come at any time, or diverges."""
         self.explained: tuple[tuple[World, Permitted], ...] = ()
         """What explains the last answer: a world just before it, and the step from there."""
-        self.causes: dict[tuple[str, str | None], Row] = {}
-        """The row that last decided about each job, and about each (job, thing)."""
+        self.causes: dict[tuple[str, str | None], Rule] = {}
+        """The rule that last decided about each job, and about each (job, thing)."""
         self._read: dict[tuple[str, str | None], int] = {}
         """What was read and as expected, with the number of requests before that were no reads."""
         self._asked = 0
         self._requests: dict[tuple[str, str | None], Request] = {}
-        """The request behind each of ``causes``, where it is not a happening."""
+        """The request behind each of ``causes``, where it is not a background step."""
         self.unsettled: tuple[World, ...] = self.worlds
         """The worlds right after the last request that was no read, before anything that is due."""
         self._last: tuple[str | None, Cause] | None = None
-        """Job and row of the last request that was no read."""
+        """Job and rule of the last request that was no read."""
 
     def __copy__(self) -> Oracle:
         """An oracle that knows the same, and learns by itself."""
@@ -70,7 +70,7 @@ class Oracle:
         """Take note of a request and its answer. None where the page permits the answer.
 
         After a divergence the worlds are as before: a caller that goes on says where with `resume`.
-        Without ``blame`` for what came before, the row that should have answered is at fault.
+        Without ``blame`` for what came before, the rule that should have answered is at fault.
         """
         self.answered, self.explained = (), ()
         if self._may_come_any_time(request, answer):
@@ -91,7 +91,7 @@ class Oracle:
         if not isinstance(request, READS):
             self.unsettled = tuple(explained)
         self.explained = tuple(explained.values())
-        self.answered = tuple(dict.fromkeys(permitted.row for _, permitted in self.explained))
+        self.answered = tuple(dict.fromkeys(permitted.rule for _, permitted in self.explained))
         self._blame(request, answer, self.answered[0])
         job_id = getattr(request, "job_id", None)
         if job_id is not None and not self._may_lag(job_id):
@@ -114,8 +114,8 @@ class Oracle:
     def _permitted(self, world: World, request: Request, answer: Answer) -> Iterator[Permitted]:
         for permitted in step(world, request, self.table):
             yield permitted
-            if permitted.row.verdict is Verdict.SILENT and answer.error is not None:
-                yield Permitted(answer, world, permitted.row)
+            if permitted.rule.verdict is Verdict.UNSPECIFIED and answer.error is not None:
+                yield Permitted(answer, world, permitted.rule)
 
     def _may_come_any_time(self, request: Request, answer: Answer) -> bool:
         if answer.error is None:
@@ -134,7 +134,7 @@ class Oracle:
 
     def _variants(
         self, world: World, request: Request
-    ) -> Iterator[tuple[World, tuple[Happening, ...]]]:
+    ) -> Iterator[tuple[World, tuple[BackgroundStep, ...]]]:
         """The worlds that this one may have become by itself, as far as the request can tell, each
         with the steps that lead there; the nearest first."""
         job_id: str | None = getattr(request, "job_id", None)
@@ -143,15 +143,15 @@ class Oracle:
             jobs = [name for name, job in world.jobs.items() if thing in job.targets]
         else:
             jobs = [job_id]
-        reached: list[tuple[World, tuple[Happening, ...]]] = [(world, ())]
+        reached: list[tuple[World, tuple[BackgroundStep, ...]]] = [(world, ())]
         seen: set[World] = set()
         for current, path in reached:
             yield current, path
-            for happening in self._by_itself(current, jobs, thing):
+            for taken in self._by_itself(current, jobs, thing):
                 seen = seen or {world}  # only here: to hash a world is to hash all its jobs
-                if happening.world not in seen:
-                    seen.add(happening.world)
-                    reached.append((happening.world, (*path, happening)))
+                if taken.world not in seen:
+                    seen.add(taken.world)
+                    reached.append((taken.world, (*path, taken)))
         if isinstance(request, DeleteJob) and world.deleting >= world.deletion_limit:
             for other in [j for j, job in world.jobs.items() if j != job_id]:
                 if world.jobs[other].status == DELETION_IN_PROGRESS:
@@ -159,10 +159,10 @@ class Oracle:
 
     def _by_itself(
         self, world: World, jobs: Iterable[str], thing: str | None
-    ) -> Iterator[Happening]:
+    ) -> Iterator[BackgroundStep]:
         for job_id in jobs:
             may_come = DUE | ENDING if self._may_lag(job_id) else ENDING
-            yield from happenings(world, job_id, self.table, events=may_come, thing=thing)
+            yield from background_steps(world, job_id, self.table, events=may_come, thing=thing)
 
     def _may_lag(self, job_id: str) -> bool:
         return self.lag or job_id in self.late
@@ -170,14 +170,14 @@ class Oracle:
     def _settled(self, world: World, job_id: str | None = None) -> World:
         return settled(world, job_id, self.table, note=self._note)
 
-    def _note(self, happening: Happening) -> None:
-        self._decided((happening.job_id, happening.thing_name), happening.row)
+    def _note(self, taken: BackgroundStep) -> None:
+        self._decided((taken.job_id, taken.thing_name), taken.rule)
 
-    def _remember(self, path: Iterable[Happening]) -> None:
-        for happening in path:
-            self._note(happening)
+    def _remember(self, path: Iterable[BackgroundStep]) -> None:
+        for taken in path:
+            self._note(taken)
 
-    def _blame(self, request: Request, answer: Answer, row: Row) -> None:
+    def _blame(self, request: Request, answer: Answer, rule: Rule) -> None:
         job_id, thing = getattr(request, "job_id", None), getattr(request, "thing_name", None)
         if isinstance(request, READS):  # a read decides nothing
             if job_id is not None and not isinstance(request, LISTINGS):
@@ -186,40 +186,40 @@ class Oracle:
         if isinstance(answer.response, ExecutionDescription):
             job_id = answer.response.job_id
         self._asked += 1
-        self._last = (job_id, Cause(row, request))
+        self._last = (job_id, Cause(rule, request))
         if job_id is not None:
-            self._decided((job_id, thing), row)
+            self._decided((job_id, thing), rule)
             self._requests[job_id, thing] = request
         if job_id is not None and isinstance(answer.response, ExecutionDescription):
             self._read[job_id, thing] = self._asked  # the answer shows it, as a read does
 
-    def _decided(self, subject: tuple[str, str | None], row: Row) -> None:
-        self.causes[subject] = row
+    def _decided(self, subject: tuple[str, str | None], rule: Rule) -> None:
+        self.causes[subject] = rule
         self._requests.pop(subject, None)
         self._read.pop(subject, None)
 
     def _at_fault(self, job_id: str, thing: str | None, wrong: tuple[str, ...]) -> Cause | None:
         """What is at fault where a job or execution is not as it should be.
 
-        That is the last row that decided about it. But where it was as it should be when it was
+        That is the last rule that decided about it. But where it was as it should be when it was
         read last, the requests since have changed it, and they should not have.
         """
         subject = (job_id, thing)
-        row = self.causes.get(subject)
+        rule = self.causes.get(subject)
         unread = self._read.get(subject, self._asked) == self._asked
-        if row is not None and (unread or self._last is None):
-            return Cause(row, self._requests.get(subject))
+        if rule is not None and (unread or self._last is None):
+            return Cause(rule, self._requests.get(subject))
         if self._last is None:
             return None
         asked, cause = self._last
-        if row is None and asked != job_id:
+        if rule is None and asked != job_id:
             return None  # nothing was ever asked of it: whoever shows it has made it up
-        if "status" in wrong and thing is None and cause.row.machine == Execution.__name__:
+        if "status" in wrong and thing is None and cause.rule.machine == Execution.__name__:
             # What was asked of an execution changes a job only by what happens to it then.
-            return next(map(Cause, self._happening_to(job_id)), cause)
-        if cause.row.verdict is Verdict.REFUSE:
+            return next(map(Cause, self._background_of(job_id)), cause)
+        if cause.rule.verdict is Verdict.REJECT:
             return cause
-        if thing is not None and asked == job_id and cause.row.machine == Job.__name__:
+        if thing is not None and asked == job_id and cause.rule.machine == Job.__name__:
             return next(map(Cause, self._sparing(job_id, thing)), cause)
         return cause
 
@@ -232,24 +232,24 @@ class Oracle:
             return None
         return self._at_fault(job_id, thing, wrong)
 
-    def _happening_to(self, job_id: str) -> Iterator[Row]:
-        """The rows by which a job may go on by itself, now or later."""
+    def _background_of(self, job_id: str) -> Iterator[Rule]:
+        """The rules by which a job may go on by itself, now or later."""
         statuses = {job.status for world in self.worlds if (job := world.jobs.get(job_id))}
-        for row in self.table.rows:
-            if row.machine == Job.__name__ and row.operation is None and row.source in statuses:
-                yield row
+        for rule in self.table.rules:
+            if rule.machine == Job.__name__ and rule.operation is None and rule.source in statuses:
+                yield rule
 
-    def _sparing(self, job_id: str, thing: str) -> Iterator[Row]:
-        """The rows by which what becomes of a job spares an execution of it."""
+    def _sparing(self, job_id: str, thing: str) -> Iterator[Rule]:
+        """The rules by which what becomes of a job spares an execution of it."""
         for world in self.worlds:
             job, execution = world.jobs.get(job_id), world.execution(job_id, thing)
             for coupling in COUPLINGS:
                 if job is None or execution is None or coupling.status != job.status:
                     continue
                 machine, event = Execution.__name__, coupling.event
-                row = deciding_row(self.table, machine, event, world, job, execution, None)
-                if row is not None and row.expected.status == execution.status:
-                    yield row
+                rule = deciding_rule(self.table, machine, event, world, job, execution, None)
+                if rule is not None and rule.expected.status == execution.status:
+                    yield rule
 
 
 def _once(worlds: Iterable[World]) -> tuple[World, ...]:

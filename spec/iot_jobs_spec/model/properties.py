@@ -53,7 +53,7 @@ class Change:
     answer: Answer = OK
 
     @property
-    def refused(self) -> bool:
+    def rejected(self) -> bool:
         return self.answer.error is not None
 
     def jobs(self) -> Iterator[tuple[str, JobRecord | None, JobRecord | None]]:
@@ -79,15 +79,15 @@ def same_record(before: ExecutionRecord | None, after: ExecutionRecord | None) -
     return set(resolved(after)) <= set(resolved(before))
 
 
-def terminal_stays(change: Change) -> bool:
+def terminal_is_forever(change: Change) -> bool:
     return all(
         before is None or before.status in LIVE or after is None or same_record(before, after)
         for _, _, before, after in change.executions()
     )
 
 
-def refusal_changes_nothing(change: Change) -> bool:
-    if not change.refused:
+def rejection_changes_nothing(change: Change) -> bool:
+    if not change.rejected:
         return True
     jobs = all(
         old is not None and new is not None and old._replace(executions=new.executions) == new
@@ -96,7 +96,7 @@ def refusal_changes_nothing(change: Change) -> bool:
     return jobs and all(same_record(before, after) for _, _, before, after in change.executions())
 
 
-def needs_force(change: Change) -> bool:
+def running_is_canceled_by_force_only(change: Change) -> bool:
     for job_id, thing, before, after in change.executions():
         edge = (before and before.status, after and after.status)
         if edge != (Execution.in_progress.value, Execution.canceled.value):
@@ -115,7 +115,7 @@ def needs_force(change: Change) -> bool:
     return True
 
 
-def flags_mean_canceled(world: World) -> bool:
+def force_canceled_means_canceled(world: World) -> bool:
     flagged_jobs = {Job.canceled.value, Job.deletion_in_progress.value}
     return all(
         (not job.force_canceled or job.status in flagged_jobs)
@@ -127,7 +127,7 @@ def flags_mean_canceled(world: World) -> bool:
     )
 
 
-def completed_is_over(world: World) -> bool:
+def completed_jobs_are_over(world: World) -> bool:
     return all(
         job.status != Job.completed.value
         or (not job.live() and len(job.executions) == len(job.targets))
@@ -135,7 +135,7 @@ def completed_is_over(world: World) -> bool:
     )
 
 
-def job_edges(change: Change) -> bool:
+def jobs_follow_their_edges(change: Change) -> bool:
     return all(
         (old and old.status) == (new and new.status)
         or (old and old.status, new and new.status) in JOB_EDGES
@@ -143,7 +143,7 @@ def job_edges(change: Change) -> bool:
     )
 
 
-def execution_edges(change: Change) -> bool:
+def executions_follow_their_edges(change: Change) -> bool:
     return all(
         (old and old.status) == (new and new.status)
         or (old and old.status, new and new.status) in EXECUTION_EDGES
@@ -156,7 +156,7 @@ def deletions_are_limited(world: World) -> bool:
     return deleting == world.deleting <= world.deletion_limit
 
 
-def only_delete_deletes(change: Change) -> bool:
+def only_delete_begins_deletion(change: Change) -> bool:
     deleting = Job.deletion_in_progress.value
     for job_id, old, new in change.jobs():
         before, after = old and old.status, new and new.status
@@ -179,7 +179,7 @@ def only_open_jobs_roll_out(change: Change) -> bool:
     return True
 
 
-def taken_id_is_refused(change: Change) -> bool:
+def taken_id_is_rejected(change: Change) -> bool:
     request = change.request
     if not isinstance(request, CreateJob):
         return True
@@ -187,12 +187,12 @@ def taken_id_is_refused(change: Change) -> bool:
     if old is None:
         return True
     identical = (old.targets, old.document) == (request.targets, request.document)
-    return change.refused or (identical and change.before == change.after)
+    return change.rejected or (identical and change.before == change.after)
 
 
 def successor_starts_clean(change: Change) -> bool:
     request = change.request
-    if not isinstance(request, CreateJob) or change.refused:
+    if not isinstance(request, CreateJob) or change.rejected:
         return True
     old, new = change.before.jobs.get(request.job_id), change.after.jobs.get(request.job_id)
     if old is not None or new is None:
@@ -202,7 +202,7 @@ def successor_starts_clean(change: Change) -> bool:
                for x in new.executions.values())  # fmt: skip
 
 
-def start_next_keeps_started(change: Change) -> bool:
+def start_next_keeps_the_running_one(change: Change) -> bool:
     request = change.request
     if not isinstance(request, StartNextPendingJobExecution):
         return True
@@ -222,15 +222,15 @@ def omitted_details_are_kept(change: Change) -> bool:
     )
 
 
-def canceled_refuses_updates(change: Change) -> bool:
+def canceled_rejects_updates(change: Change) -> bool:
     request = change.request
     if not isinstance(request, UpdateJobExecution):
         return True
     execution = change.before.execution(request.job_id, request.thing_name)
-    return execution is None or execution.status in LIVE or change.refused
+    return execution is None or execution.status in LIVE or change.rejected
 
 
-def counters_match(change: Change) -> bool:
+def counters_match_executions(change: Change) -> bool:
     if not isinstance(change.answer.response, JobDescription):
         return True
     job = change.before.jobs.get(change.answer.response.job_id)

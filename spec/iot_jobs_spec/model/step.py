@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 from ..errors import INVALID_REQUEST
 from ..language.evidence import Claim
-from ..language.rules import Row
+from ..language.rules import Rule
 from ..machines import PENDING
 from .answers import OK, Answer, Listing, PendingExecution, Response
-from .constraints import Fit, judge, malformed_row
-from .decide import deciding_row, with_execution
+from .constraints import Fit, judge, malformed_rule
+from .decide import deciding_rule, with_execution
 from .requests import (
     CancelJob,
     CancelJobExecution,
@@ -38,16 +38,16 @@ from .world import DELETION_IN_PROGRESS, LIVE, ExecutionRecord, Found, JobRecord
 
 
 class Permitted(NamedTuple):
-    """One answer that may be given, the world it leads to, and the row that permits it."""
+    """One answer that may be given, the world it leads to, and the rule that permits it."""
 
     answer: Answer
     world: World
-    row: Row
+    rule: Rule
 
     @property
     def claims(self) -> tuple[Claim, ...]:
         """What the answer rests on."""
-        return tuple(dict.fromkeys(self.row.cited()))
+        return tuple(dict.fromkeys(self.rule.cited()))
 
 
 def step(world: World, request: Request, table: Table = TABLE) -> tuple[Permitted, ...]:
@@ -60,17 +60,17 @@ def step(world: World, request: Request, table: Table = TABLE) -> tuple[Permitte
     found = _STEPS[type(request)](world, request, table)
     if not unmet:
         return found
-    row = malformed_row(type(request).__name__, unmet[0])
-    invalid = Permitted(_refusal(INVALID_REQUEST.code), world, row)
+    rule = malformed_rule(type(request).__name__, unmet[0])
+    invalid = Permitted(_rejection(INVALID_REQUEST.code), world, rule)
     if fit is Fit.OPEN:
         return *found, invalid
-    refused = [p for p in found if p.answer.error not in (None, INVALID_REQUEST.code)]
+    rejected = [p for p in found if p.answer.error not in (None, INVALID_REQUEST.code)]
     also = dict.fromkeys(error.code for constraint in unmet for error in constraint.also)
-    return invalid, *refused, *(Permitted(_refusal(code), world, row) for code in also)
+    return invalid, *rejected, *(Permitted(_rejection(code), world, rule) for code in also)
 
 
 @lru_cache
-def _refusal(code: str) -> Answer:
+def _rejection(code: str) -> Answer:
     return Answer(code)
 
 
@@ -79,20 +79,20 @@ def _job_step(world: World, request: Any, table: Table) -> tuple[Permitted, ...]
     job = world.jobs.get(job_id)
     kind = type(request)
     machine, event = table.operations[kind.__name__]
-    row = deciding_row(table, machine, event, world, job, None, request)
-    assert row is not None
+    rule = deciding_rule(table, machine, event, world, job, None, request)
+    assert rule is not None
     found: tuple[Permitted, ...] = ()
-    for error, status in row.outcomes:
+    for error, status in rule.outcomes:
         if error is not None:
-            found += (new(Permitted, (_refusal(error.code), world, row)),)
+            found += (new(Permitted, (_rejection(error.code), world, rule)),)
             continue
         after = None
         if status is not None:
-            after = _made(request, status) if job is None else moved_job(job, row, status, request)
+            after = _made(request, status) if job is None else moved_job(job, rule, status, request)
         changed = world if after is job else world.with_job(job_id, after)
         show = _SHOWS.get(kind)
         answer = Answer(None, show(job_id, job)) if show and job else OK
-        found += (new(Permitted, (answer, changed, row)),)
+        found += (new(Permitted, (answer, changed, rule)),)
     return found
 
 
@@ -111,21 +111,21 @@ def _execution_step(world: World, request: Any, table: Table) -> tuple[Permitted
         if len(known) > 1:
             return _step_from_each(world, known, request, table)
     machine, event = table.operations[kind.__name__]
-    row = deciding_row(table, machine, event, world, job, execution, request)
-    assert row is not None
+    rule = deciding_rule(table, machine, event, world, job, execution, request)
+    assert rule is not None
     found: tuple[Permitted, ...] = ()
-    for error, status in row.outcomes:
+    for error, status in rule.outcomes:
         if error is not None:
-            found += (new(Permitted, (_refusal(error.code), world, row)),)
+            found += (new(Permitted, (_rejection(error.code), world, rule)),)
             continue
         answer = OK
         if reads and execution is not None:
             answer = Answer(None, describe_execution(job_id, thing, execution))
-        for after in moved_execution(execution, row, status, request):
+        for after in moved_execution(execution, rule, status, request):
             changed = world
             if job is not None and after is not execution:
                 changed = with_execution(world, job_id, job, thing, after)
-            found += (new(Permitted, (answer, changed, row)),)
+            found += (new(Permitted, (answer, changed, rule)),)
     return found
 
 
@@ -144,41 +144,41 @@ def _start_next(world: World, request: Any, table: Table) -> tuple[Permitted, ..
     machine, event = table.operations[type(request).__name__]
     found: list[Permitted] = []
     for job_id, job, execution in _fronts(world.executions_of(thing)):
-        row = deciding_row(table, machine, event, world, job, execution, request)
-        assert row is not None
-        for error, status in row.outcomes:
+        rule = deciding_rule(table, machine, event, world, job, execution, request)
+        assert rule is not None
+        for error, status in rule.outcomes:
             if error is not None:
-                found.append(new(Permitted, (_refusal(error.code), world, row)))
+                found.append(new(Permitted, (_rejection(error.code), world, rule)))
                 continue
-            for after in moved_execution(execution, row, status, request):
+            for after in moved_execution(execution, rule, status, request):
                 changed = world
                 if job is not None and after is not execution:
                     changed = with_execution(world, job_id, job, thing, after)
                 told = after if after is not None and after.status in LIVE else None
                 answer = Answer(None, describe_execution(job_id, thing, told)) if told else OK
-                found.append(new(Permitted, (answer, changed, row)))
+                found.append(new(Permitted, (answer, changed, rule)))
     return tuple(dict.fromkeys(found))
 
 
 def _list_step(world: World, request: Any, table: Table) -> tuple[Permitted, ...]:
-    """Listings of a thing: the row is that of the execution that the thing gets next."""
+    """Listings of a thing: the rule is that of the execution that the thing gets next."""
     thing, kind = request.thing_name, type(request)
     machine, event = table.operations[kind.__name__]
     executions = tuple(world.executions_of(thing))
     job_id, job, execution = _fronts(executions)[-1]
-    row = deciding_row(table, machine, event, world, job, execution, request)
-    assert row is not None
+    rule = deciding_rule(table, machine, event, world, job, execution, request)
+    assert rule is not None
     found = []
-    for error, status in row.outcomes:
+    for error, status in rule.outcomes:
         if error is not None:
-            found.append(Permitted(_refusal(error.code), world, row))
+            found.append(Permitted(_rejection(error.code), world, rule))
             continue
-        after = moved_execution(execution, row, status, request)[0]
+        after = moved_execution(execution, rule, status, request)[0]
         changed = world
         if job is not None and after is not execution:
             changed = with_execution(world, job_id, job, thing, after)
         listings = _LISTS[kind](thing, executions)
-        found += [Permitted(Answer(None, listing), changed, row) for listing in listings]
+        found += [Permitted(Answer(None, listing), changed, rule) for listing in listings]
     return tuple(found)
 
 

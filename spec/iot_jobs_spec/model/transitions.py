@@ -8,36 +8,36 @@ from typing import Any
 from immutables import Map
 
 from .. import effects as e
-from ..language.rules import Row
+from ..language.rules import Rule
 from .requests import Details
 from .world import ExecutionRecord, JobRecord, new
 
 
 @cache
-def _plan(row: Row) -> tuple[int, bool, bool, bool | None]:
-    """What the row does to an execution: by how much the version grows, whether it may grow,
+def _plan(rule: Rule) -> tuple[int, bool, bool, bool | None]:
+    """What the rule does to an execution: by how much the version grows, whether it may grow,
     whether details are taken, and the flag that is set; False sets none, None leaves it open."""
-    does = frozenset(row.does)
+    does = frozenset(rule.does)
     flag = None if e.MAY_BE_FLAGGED in does else e.FLAGGED in does
     return int(e.VERSION_GROWS in does), e.VERSION_MAY_GROW in does, e.DETAILS_TAKEN in does, flag
 
 
 @cache
-def _job_plan(row: Row) -> tuple[bool, bool]:
-    """What the row does to a job: whether it is flagged, and the request's reason is kept."""
-    return e.JOB_FLAGGED in row.does, e.REASON_KEPT in row.does
+def _job_plan(rule: Rule) -> tuple[bool, bool]:
+    """What the rule does to a job: whether it is flagged, and the request's reason is kept."""
+    return e.JOB_FLAGGED in rule.does, e.REASON_KEPT in rule.does
 
 
 def moved_execution(
-    record: ExecutionRecord | None, row: Row, status: str | None, request: Any
+    record: ExecutionRecord | None, rule: Rule, status: str | None, request: Any
 ) -> tuple[ExecutionRecord | None, ...]:
     """The execution after the row's step, the same record where nothing changes; several where the
     sources leave details open."""
     if record is None or status is None:
         return (None,)
-    if not row.does and status == record.status:
+    if not rule.does and status == record.status:
         return (record,)
-    grows, may_grow, takes_details, flags = _plan(row)
+    grows, may_grow, takes_details, flags = _plan(rule)
     _, version, details, flag, bump, order = record
     version += grows
     bump = bump or may_grow
@@ -50,12 +50,12 @@ def moved_execution(
     return found
 
 
-def moved_job(record: JobRecord, row: Row, status: str, request: Any) -> JobRecord:
+def moved_job(record: JobRecord, rule: Rule, status: str, request: Any) -> JobRecord:
     """The job after the row's step, the same record where nothing changes."""
-    if not row.does and status == record.status:
+    if not rule.does and status == record.status:
         return record
     _, targets, document, executions, flag, reason, comment = record
-    flags, keeps_reason = _job_plan(row)
+    flags, keeps_reason = _job_plan(rule)
     if keeps_reason:
         reason, comment = request.reason_code, request.comment
     flag = flag or flags

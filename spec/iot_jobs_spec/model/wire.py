@@ -1,6 +1,6 @@
 """What a request must be on the wire: rules that a client library keeps, and other clients break.
 
-What is broken there must be refused and change nothing. No document says which error a request that
+What is broken there must be rejected and change nothing. No document says which error a request that
 cannot be read is answered with, so any error of the caller's (4xx) will do.
 """
 
@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from .. import claims as c
 from ..language.evidence import Claim
-from ..language.rules import Outcome, RequestRow, Verdict
+from ..language.rules import Outcome, RequestRule, Verdict
 from .constraints import MALFORMED
 from .requests import Request
 
@@ -61,10 +61,10 @@ FORMS = (BODY, EXPECTED_VERSION, STATUS_DETAILS, FORCE, JOB_ID, THING_NAME)
 
 
 @lru_cache
-def raw_row(operation: str, form: Form) -> RequestRow:
-    """The row that answers a request of the operation that does not have the form, or tries it."""
-    return RequestRow(
-        Verdict.REFUSE,
+def raw_rule(operation: str, form: Form) -> RequestRule:
+    """The rule that answers a request of the operation that does not have the form, or tries it."""
+    return RequestRule(
+        Verdict.REJECT,
         None,
         {},
         (*([Outcome()] if form is FORCE else []), *MALFORMED.outcomes),

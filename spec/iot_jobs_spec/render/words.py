@@ -1,7 +1,7 @@
-"""How pictures and pages put rows into words: guards, outcomes, claims.
+"""How pictures and pages put rules into words: guards, outcomes, claims.
 
 A guard is written by its name, ``not`` before one that must not hold. `CALM` guards are the
-exception: where a row asks that one does not hold, that goes without saying.
+exception: where a rule asks that one does not hold, that goes without saying.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..language.evidence import Claim
-from ..language.rules import Error, Outcome, Row
+from ..language.rules import Error, Outcome, Rule
 
-CALM = ("stale", "crowded", "identical", "deleting")
+CALM = ("version_mismatch", "at_limit", "identical_repeat", "job_deleting")
 """The guards that usually do not hold."""
 Term = Mapping[str, bool]
 """Guards that hold, or do not, all at once."""
@@ -23,7 +23,7 @@ def error_words(error: Error) -> str:
 
 
 def outcome_words(outcome: Outcome, source: str | None) -> str:
-    """What may come of a row that begins in ``source``."""
+    """What may come of a rule that begins in ``source``."""
     if outcome.error is not None:
         return error_words(outcome.error)
     if outcome.status == source:
@@ -31,26 +31,26 @@ def outcome_words(outcome: Outcome, source: str | None) -> str:
     return outcome.status or "gone"
 
 
-def row_name(row: Row) -> str:
+def rule_name(rule: Rule) -> str:
     """The operation, or the event that nobody asks for."""
-    return row.operation or row.event
+    return rule.operation or rule.event
 
 
 def sign(guard: str, holds: bool) -> str:
     return guard if holds else f"not {guard}"
 
 
-def anchor(row_id: str) -> str:
-    """The id of a cell or row as it stands in pages and pictures."""
-    return row_id.replace("/!", "-no-").replace("/", "-")
+def anchor(rule_id: str) -> str:
+    """The id of a cell or rule as it stands in pages and pictures."""
+    return rule_id.replace("/!", "-no-").replace("/", "-")
 
 
-def condition(rows: Iterable[Row], besides: str = "") -> str:
-    """When one of the rows answers, as short as it can be said; empty for always.
+def condition(rules: Iterable[Rule], besides: str = "") -> str:
+    """When one of the rules answers, as short as it can be said; empty for always.
 
     ``besides`` is a guard that is said elsewhere.
     """
-    terms = [{g: holds for g, holds in row.guards.items() if g != besides} for row in rows]
+    terms = [{g: holds for g, holds in rule.guards.items() if g != besides} for rule in rules]
     return terms_words(simplest(terms))
 
 
@@ -97,9 +97,9 @@ def _covers(general: Term, special: Term) -> bool:
     return general.items() <= special.items()
 
 
-def claims_of(rows: Iterable[Row]) -> tuple[Claim, ...]:
-    """Every claim that the rows rest on, once."""
-    return tuple(dict.fromkeys(claim for row in rows for claim in row.cited()))
+def claims_of(rules: Iterable[Rule]) -> tuple[Claim, ...]:
+    """Every claim that the rules rest on, once."""
+    return tuple(dict.fromkeys(claim for rule in rules for claim in rule.cited()))
 
 
 def claim_words(claim: Claim) -> str:

@@ -40,7 +40,7 @@ class _Front:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         reads = scope["method"] in ("GET", "HEAD")
         if reads and self._service.admission.admits(_request(scope, b"")):
-            self._service.happenings.catch_up()
+            self._service.background_steps.catch_up()
             self._service.state.tell()
             answer = HTMLResponse(page(self._service), headers=_PAGE_HEADERS)
             await answer(scope, receive, send)
@@ -74,8 +74,8 @@ class _Api:
             headers.append((b"content-type", b"application/json"))
         if answer.error:
             headers.append((b"x-amzn-errortype", answer.error.encode("ascii")))
-        if answer.row is not None:
-            headers.append((b"x-decided-by", answer.row.id.encode("ascii")))
+        if answer.rule is not None:
+            headers.append((b"x-decided-by", answer.rule.id.encode("ascii")))
         if body is None:
             headers.append((b"connection", b"close"))  # the rest of it is not read
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})

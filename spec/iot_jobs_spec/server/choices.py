@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..errors import INVALID_REQUEST
-from ..language.rules import RequestRow
+from ..language.rules import RequestRule
 from ..model.answers import Answer
 from ..model.choices import (
     ACCEPT,
@@ -72,14 +72,14 @@ class Choices:
         if len(permitted) == 1:
             return self._limited(world, permitted[0])
         left = _as_cut_off(request, permitted, self[CUT_OFF] == AT_ONCE)
-        malformed = [p for p in left if isinstance(p.row, RequestRow)]
+        malformed = [p for p in left if isinstance(p.rule, RequestRule)]
         if malformed:
             left = [p for p in left if p not in malformed]
-            if not left or self._refuses(request):
+            if not left or self._rejects(request):
                 return malformed[0]
-        row = left[0].row
-        if len(row.outcomes) > 1:
-            chosen = [p for p in left if (p.answer.error or ACCEPT) == self[row.id]]
+        rule = left[0].rule
+        if len(rule.outcomes) > 1:
+            chosen = [p for p in left if (p.answer.error or ACCEPT) == self[rule.id]]
             left = chosen or left  # what was chosen may be out of the question: malformed
         return self._limited(world, left[-1 if self[DETAILS] == MERGE else 0])
 
@@ -91,19 +91,19 @@ class Choices:
         flag = self._flag if record.force_canceled is None else record.force_canceled
         return record._replace(version=version, may_be_bumped=False, force_canceled=flag)
 
-    def _refuses(self, request: Any) -> bool:
-        """Whether a malformed request, or one that may be taken for one, is refused as such."""
+    def _rejects(self, request: Any) -> bool:
+        """Whether a malformed request, or one that may be taken for one, is rejected as such."""
         fit, unmet = judge(request)
         if fit is Fit.BROKEN:
             return self[VALIDATION_FIRST] == YES
         return any(self[constraint.name] == INVALID_REQUEST.code for constraint in unmet)
 
     def _limited(self, world: World, chosen: Permitted) -> Permitted:
-        row = chosen.row
+        rule = chosen.rule
         if chosen.answer.error is None:
-            for name, code in quota_of(row).items():
+            for name, code in quota_of(rule).items():
                 if self[name] == YES:
-                    return Permitted(Answer(code), world, row)
+                    return Permitted(Answer(code), world, rule)
         return chosen
 
 

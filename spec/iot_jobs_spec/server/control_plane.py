@@ -44,7 +44,7 @@ def create_job(call: Call, given: Members) -> Members:
         raise invalid("Give document or documentSource, not both")
     request = CreateJob(job_id, names, given.get("document", "{}"))
     chosen = call.decisions.look(request)
-    if chosen.row.source is None:
+    if chosen.rule.source is None:
         _must_be_there(call, names)
     arn = call.arn("job", job_id)
     kept = {name: given[name] for name in (*_SHOWN, "documentSource") if name in given}
@@ -72,7 +72,7 @@ def describe_job(call: Call, given: Members) -> Members:
         "jobProcessDetails": {
             counter: told.counts.get(status, 0) for status, counter in _counters()
         },
-        "isConcurrent": call.decisions.happenings.concurrent(job_id),
+        "isConcurrent": call.decisions.background_steps.concurrent(job_id),
         **{name: value for name, value in facts.given.items() if name != "documentSource"},
     }
     return {"documentSource": facts.given.get("documentSource"), "job": job}
@@ -112,7 +112,7 @@ def job_summary(call: Call, job_id: str, facts: JobFacts) -> Members:
         "createdAt": facts.created,
         "lastUpdatedAt": facts.updated,
         "completedAt": facts.completed,
-        "isConcurrent": call.decisions.happenings.concurrent(job_id),
+        "isConcurrent": call.decisions.background_steps.concurrent(job_id),
     }
 
 
@@ -128,7 +128,7 @@ def _thing_name(arn: str) -> str:
 def _must_be_there(call: Call, names: tuple[str, ...]) -> None:
     missing = [name for name in names if name not in call.state.things]
     if missing:
-        call.decisions.row = None
+        call.decisions.rule = None
         raise Problem(call.decisions.choices[TARGET], f"Thing {missing[0]} was not found")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import LIMIT_EXCEEDED
-from ..language.rules import Row
+from ..language.rules import Rule
 from ..model.answers import Answer, ExecutionDescription, JobDescription, PendingExecution
 from ..model.decide import with_execution
 from ..model.requests import (
@@ -18,23 +18,23 @@ from ..model.requests import (
 from ..model.step import Permitted, pending_of, step
 from ..model.world import DELETION_IN_PROGRESS, World
 from .choices import Choices
-from .lifecycle import Happenings
-from .messages import refusal
+from .lifecycle import BackgroundSteps
+from .messages import rejection
 from .problems import Problem
 from .state import State
 
 
 class Decisions:
-    """Puts requests to the page, one at a time. ``row`` is the row that decided the last one."""
+    """Puts requests to the page, one at a time. ``row`` is the rule that decided the last one."""
 
-    def __init__(self, state: State, choices: Choices, happenings: Happenings) -> None:
+    def __init__(self, state: State, choices: Choices, background_steps: BackgroundSteps) -> None:
         self.state = state
         self.choices = choices
-        self.happenings = happenings
-        self.row: Row | None = None
+        self.background_steps = background_steps
+        self.rule: Rule | None = None
 
     def decide(self, request: Request) -> Answer:
-        """Answer a request and carry it out. Raises `Problem` where it is refused."""
+        """Answer a request and carry it out. Raises `Problem` where it is rejected."""
         chosen = self.look(request)
         job_id: str | None = getattr(request, "job_id", None)
         thing: str | None = getattr(request, "thing_name", None)
@@ -54,7 +54,7 @@ class Decisions:
             if thing is not None:
                 after = self._concrete(after, job_id, thing)
             self.state.enter(after, job_id, thing)
-            self.happenings.set_off(job_id, thing)
+            self.background_steps.set_off(job_id, thing)
         return chosen.answer
 
     def create(
@@ -63,26 +63,26 @@ class Decisions:
         """Carry out a CreateJob that `look` found to be accepted."""
         if request.job_id not in self.state.world.jobs:
             self.state.created(request.job_id, arn, given, chosen.world)
-            self.happenings.set_off(request.job_id)
+            self.background_steps.set_off(request.job_id)
 
     def look(self, request: Request) -> Permitted:
         """The answer that a request would get, with nothing done. Raises `Problem` where it is
-        refused."""
+        rejected."""
         thing: str | None = getattr(request, "thing_name", None)
         job_id: str | None = getattr(request, "job_id", None)
         world = self.state.world
         seen = self.state.as_seen_by(thing or "") if job_id is None else world
         chosen = self.choices.pick(seen, request, step(seen, request))
-        self.row = chosen.row
+        self.rule = chosen.rule
         error = chosen.answer.error
         if thing is None and job_id is not None:
             job = world.jobs.get(job_id)
             if job is not None and job.status == DELETION_IN_PROGRESS:
-                self.happenings.met(job_id, type(request).__name__)
+                self.background_steps.met(job_id, type(request).__name__)
             elif error == LIMIT_EXCEEDED.code and world.deleting >= world.deletion_limit:
-                self.happenings.met_limit()
+                self.background_steps.met_limit()
         if error is not None:
-            raise refusal(world, request, chosen.row, error)
+            raise rejection(world, request, chosen.rule, error)
         return chosen
 
     def describe(self, job_id: str) -> JobDescription:
@@ -107,9 +107,9 @@ class Decisions:
     def absent(self, request: Request) -> Problem:
         """What the page says of a request for something that there is not."""
         chosen = step(World(), request)[0]
-        self.row = chosen.row
+        self.rule = chosen.rule
         assert chosen.answer.error is not None
-        return refusal(World(), request, chosen.row, chosen.answer.error)
+        return rejection(World(), request, chosen.rule, chosen.answer.error)
 
     def _concrete(self, world: World, job_id: str, thing: str) -> World:
         """The world with nothing left open about the execution that a step changed."""

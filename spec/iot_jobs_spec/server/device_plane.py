@@ -112,5 +112,5 @@ def _document(call: Call, job_id: str) -> str | None:
 
 def _must_be_known(call: Call, thing: str) -> None:
     if call.decisions.choices[THING] != ACCEPT and thing not in call.state.things:
-        call.decisions.row = None
+        call.decisions.rule = None
         raise Problem(RESOURCE_NOT_FOUND.code, f"Thing {thing} was not found")

@@ -19,7 +19,7 @@ from heapq import heappop, heappush
 from random import Random
 
 from ..machines import Job
-from ..model.background import DUE, ENDING, Happening, happenings
+from ..model.background import DUE, ENDING, BackgroundStep, background_steps
 from ..model.decide import with_execution
 from ..model.table import TABLE
 from ..model.world import DELETION_IN_PROGRESS
@@ -28,14 +28,14 @@ from .state import State
 
 SIGHTS = 5
 """How often one operation meets a job that is being deleted before it is gone."""
-REFUSALS = 12
-"""How often DeleteJob is refused because of the limit before there is room again."""
+REJECTIONS = 12
+"""How often DeleteJob is rejected because of the limit before there is room again."""
 THE_LIMIT = "the limit"
 """What those are counted under, beside the operations."""
 DELETION_SECONDS = 2.0
 BY_SERVICE = DUE | ENDING
 """What happens to an execution without its device."""
-OF_JOBS = frozenset(TABLE.happening[Job.__name__])
+OF_JOBS = frozenset(TABLE.background[Job.__name__])
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ class _Deletion:
         self.enough = self.enough or self.sights[operation] >= times
 
 
-class Happenings:
+class BackgroundSteps:
     """Brings the world up to date, whenever it is looked at."""
 
     def __init__(
@@ -70,7 +70,7 @@ class Happenings:
         self._state = state
         self._choices = choices
         self._deletion = deletion
-        self._sights, self._refusals = (SIGHTS, REFUSALS) if deletion > 0 else (1, 1)
+        self._sights, self._rejections = (SIGHTS, REJECTIONS) if deletion > 0 else (1, 1)
         self._random = Random(seed)
         self._clock = clock
         self._due: list[tuple[float, int, str, str | None]] = []
@@ -123,7 +123,7 @@ class Happenings:
     def met_limit(self) -> None:
         """A request met the limit on deletions, and so all of them."""
         for deletion in self._deletions.values():
-            deletion.met(THE_LIMIT, self._refusals)
+            deletion.met(THE_LIMIT, self._rejections)
 
     def concurrent(self, job_id: str) -> bool:
         """Whether executions of the job are still to be rolled out or canceled (R146)."""
@@ -154,14 +154,14 @@ class Happenings:
             self._to_execution(job_id, thing)
         self._to_job(job_id)
 
-    def _step(self, job_id: str, thing: str) -> Happening | None:
+    def _step(self, job_id: str, thing: str) -> BackgroundStep | None:
         """The step that the service takes with the execution, if any. Devices act by themselves."""
-        steps = happenings(self._state.world, job_id, events=BY_SERVICE, thing=thing)
+        steps = background_steps(self._state.world, job_id, events=BY_SERVICE, thing=thing)
         return next(steps, None)
 
-    def _job_step(self, job_id: str) -> Happening | None:
+    def _job_step(self, job_id: str) -> BackgroundStep | None:
         """The step that the service takes with the job itself, if any."""
-        return next(happenings(self._state.world, job_id, events=OF_JOBS), None)
+        return next(background_steps(self._state.world, job_id, events=OF_JOBS), None)
 
     def _to_execution(self, job_id: str, thing: str) -> None:
         step = self._step(job_id, thing)
@@ -181,6 +181,6 @@ class Happenings:
                 self._state.enter(step.world, job_id)
                 self._note(step)
 
-    def _note(self, step: Happening) -> None:
+    def _note(self, step: BackgroundStep) -> None:
         subject = step.job_id if step.thing_name is None else f"{step.job_id} on {step.thing_name}"
-        self._state.happened(step.event, subject, step.row)
+        self._state.happened(step.event, subject, step.rule)

@@ -1,4 +1,4 @@
-"""What a refusal says to people. Programs go by its code."""
+"""What a rejection says to people. Programs go by its code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..errors import (
     RESOURCE_NOT_FOUND,
     VERSION_CONFLICT,
 )
-from ..language.rules import Row
+from ..language.rules import Rule
 from ..machines import Job
 from ..model.constraints import Constraint, Fit, judge
 from ..model.world import DELETION_IN_PROGRESS, World
@@ -26,17 +26,17 @@ _DONE = {
 }
 
 
-def refusal(world: World, request: Any, row: Row, code: str) -> Problem:
+def rejection(world: World, request: Any, rule: Rule, code: str) -> Problem:
     """The problem that a request has with the page, in words."""
     fit, constraints = judge(request)
-    if row.operation is None and fit is not Fit.KEPT:
+    if rule.operation is None and fit is not Fit.KEPT:
         problem = _broken(request, constraints[0])
-        return Problem(code, problem.message, row)
-    return Problem(code, _words(world, request, row, code), row)
+        return Problem(code, problem.message, rule)
+    return Problem(code, _words(world, request, rule, code), rule)
 
 
-def _words(world: World, request: Any, row: Row, code: str) -> str:
-    of_job = row.machine == Job.__name__
+def _words(world: World, request: Any, rule: Rule, code: str) -> str:
+    of_job = rule.machine == Job.__name__
     job_id, thing = getattr(request, "job_id", ""), getattr(request, "thing_name", "")
     what = f"Job {job_id}" if of_job else f"The execution of job {job_id} on thing {thing}"
     if code == RESOURCE_ALREADY_EXISTS.code:
@@ -48,10 +48,10 @@ def _words(world: World, request: Any, row: Row, code: str) -> str:
     execution = world.execution(job_id, thing)
     if code == VERSION_CONFLICT.code and execution is not None:
         return f"{what} has version {execution.version}, not {request.expected_version}"
-    status = f" in status {row.source}" if row.source else ""
-    forced = row.guards.get("force") is False and code == INVALID_STATE_TRANSITION.code
+    status = f" in status {rule.source}" if rule.source else ""
+    forced = rule.guards.get("force") is False and code == INVALID_STATE_TRANSITION.code
     needs = " without force" if forced else ""
-    return f"{what}{status} cannot be {_DONE.get(row.event, row.event)}{needs}"
+    return f"{what}{status} cannot be {_DONE.get(rule.event, rule.event)}{needs}"
 
 
 def _broken(request: Any, constraint: Constraint) -> Problem:

@@ -34,6 +34,6 @@ Handler = Callable[[Call, Members], Members]
 
 
 def outside(what: str) -> Problem:
-    """What the service can do and this specification does not hold: better refused than done
+    """What the service can do and this specification does not hold: better rejected than done
     half."""
     return unknown(f"{what} is outside this specification for now")

@@ -1,11 +1,11 @@
-"""What a request is refused with, and why: an error of the API with the row that decided."""
+"""What a request is rejected with, and why: an error of the API with the rule that decided."""
 
 from __future__ import annotations
 
 import json
 
 from ..errors import ERRORS, INVALID_REQUEST
-from ..language.rules import Row
+from ..language.rules import Rule
 from ..model.constraints import MALFORMED
 from .service_model import Model
 
@@ -13,15 +13,15 @@ _HTTP = {error.code: error.http[0] for error in ERRORS}
 
 
 class Problem(Exception):
-    """A request is refused and changes nothing. ``row`` is the row of the page that says so."""
+    """A request is rejected and changes nothing. ``row`` is the rule of the page that says so."""
 
     def __init__(
-        self, code: str, message: str, row: Row | None = None, status: int | None = None
+        self, code: str, message: str, rule: Rule | None = None, status: int | None = None
     ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
-        self.row = row
+        self.rule = rule
         self.status = status
         """The HTTP status, where it is not that of the model or of the page."""
 

@@ -1,6 +1,6 @@
 """Readers of values, made from the model's shapes: what JSON or a query says, taken strictly.
 
-A version that is true or 1.5, or a flag that says maybe, is refused and nothing is guessed. As in
+A version that is true or 1.5, or a flag that says maybe, is rejected and nothing is guessed. As in
 the service, members that the model does not know are passed over, and null is the same as nothing.
 """
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from ..language.rules import Row
+from ..language.rules import Rule
 from . import control_plane as jobs
 from . import device_plane as device
 from . import executions, listings, things
 from .choices import Choices
 from .decisions import Decisions
 from .faults import Faults
-from .lifecycle import DELETION_SECONDS, Happenings
+from .lifecycle import DELETION_SECONDS, BackgroundSteps
 from .operation import Call, Handler, outside
 from .problems import Problem
 from .reading import Inputs
@@ -47,12 +47,12 @@ REGION = "us-east-1"
 
 
 class HttpAnswer(NamedTuple):
-    """What goes back. ``error`` is the code of an error, ``row`` the row that decided."""
+    """What goes back. ``error`` is the code of an error, ``row`` the rule that decided."""
 
     status: int
     body: bytes
     error: str
-    row: Row | None
+    rule: Rule | None
 
 
 @cache
@@ -79,8 +79,8 @@ class Service:
     ) -> None:
         self.choices = Choices(choose)
         self.state = State()
-        self.happenings = Happenings(self.state, self.choices, lag, deletion, seed)
-        self.decisions = Decisions(self.state, self.choices, self.happenings)
+        self.background_steps = BackgroundSteps(self.state, self.choices, lag, deletion, seed)
+        self.decisions = Decisions(self.state, self.choices, self.background_steps)
         self.faults = Faults(faults, seed)
         self.admission = Admission(access_key)
         self._routes, self._carried_out = _compiled()
@@ -93,10 +93,10 @@ class Service:
             if header == b"authorization":
                 region, plane = scope(value)
         name, subject = f"{request.method} {request.path[:80].decode('latin-1')}", ""
-        self.decisions.row = None
+        self.decisions.rule = None
         model = load(plane or CONTROL)
         try:
-            self.happenings.catch_up()
+            self.background_steps.catch_up()
             self.state.tell()
             body = self.admission.check(request)
             route, labels = self._routes.find(plane, request.method, request.path)
@@ -109,9 +109,9 @@ class Service:
             handler, inputs, outputs = carried_out
             members = inputs.read(labels, request.query, body)
             told = handler(Call(self.decisions, region or REGION), members)
-            answer = HttpAnswer(outputs.status, outputs.write(told), "", self.decisions.row)
+            answer = HttpAnswer(outputs.status, outputs.write(told), "", self.decisions.rule)
         except Problem as problem:
-            row = problem.row or self.decisions.row
-            answer = HttpAnswer(problem.http_status(model), problem.body(), problem.code, row)
-        self.state.asked(name, subject, answer.error, answer.row)
+            rule = problem.rule or self.decisions.rule
+            answer = HttpAnswer(problem.http_status(model), problem.body(), problem.code, rule)
+        self.state.asked(name, subject, answer.error, answer.rule)
         return answer

@@ -1,4 +1,4 @@
-"""Admission: what is refused before anybody asks which operation it is for.
+"""Admission: what is rejected before anybody asks which operation it is for.
 
 A request must not be too large, not come from a web page, and be signed (SigV4) where a key is set.
 
@@ -71,25 +71,25 @@ class Signatures:
         headers = _headers(request)
         given = _HEADER.fullmatch(headers.get("authorization", "").strip())
         if "authorization" not in headers:
-            raise _refused(MISSING, "Missing Authentication Token")
+            raise _rejected(MISSING, "Missing Authentication Token")
         if given is None:
-            raise _refused(WRONG, "The Authorization header is not one of Signature Version 4")
+            raise _rejected(WRONG, "The Authorization header is not one of Signature Version 4")
         if not compare_digest(given["key"].encode("latin-1"), self._id.encode()):
-            raise _refused(UNKNOWN_KEY, "The security token included in the request is invalid.")
+            raise _rejected(UNKNOWN_KEY, "The security token included in the request is invalid.")
         at = headers.get("x-amz-date", "")
         _must_be_recent(at, given["date"])
         signed = given["signed"].split(";")
         if "host" not in signed or "x-amz-date" not in signed:
-            raise _refused(WRONG, "'host' and 'x-amz-date' must be signed headers")
+            raise _rejected(WRONG, "'host' and 'x-amz-date' must be signed headers")
         if any(name not in headers for name in signed):
-            raise _refused(WRONG, "A signed header is missing")
+            raise _rejected(WRONG, "A signed header is missing")
         digest = sha256(body).hexdigest()
         if headers.get("x-amz-content-sha256", digest) != digest:
-            raise _refused(WRONG, "x-amz-content-sha256 is not the hash of the body")
+            raise _rejected(WRONG, "x-amz-content-sha256 is not the hash of the body")
         kept = {name: headers[name] for name in signed}
         expected = self._signature(request, body, given["region"], given["service"], kept)
         if not compare_digest(expected, given["signature"]):
-            raise _refused(
+            raise _rejected(
                 WRONG,
                 "The request signature we calculated does not match the signature you provided.",
             )
@@ -159,12 +159,12 @@ def _must_be_recent(at: str, date: str) -> None:
     try:
         when = datetime.strptime(at, _TIME).replace(tzinfo=UTC)
     except ValueError:
-        raise _refused(WRONG, "X-Amz-Date is missing or not a time") from None
+        raise _rejected(WRONG, "X-Amz-Date is missing or not a time") from None
     if not at.startswith(date):
-        raise _refused(WRONG, "The credential scope and X-Amz-Date are not of one day")
+        raise _rejected(WRONG, "The credential scope and X-Amz-Date are not of one day")
     if abs(datetime.now(UTC) - when) > OLDEST:
-        raise _refused(WRONG, f"Signature expired: {at} is more than 15 minutes from now")
+        raise _rejected(WRONG, f"Signature expired: {at} is more than 15 minutes from now")
 
 
-def _refused(code: str, message: str) -> Problem:
+def _rejected(code: str, message: str) -> Problem:
     return Problem(code, message, None, FORBIDDEN)

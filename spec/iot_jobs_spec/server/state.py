@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from immutables import Map
 
-from ..language.rules import Row
+from ..language.rules import Rule
 from ..machines import Execution, Job
 from ..model.world import LIVE, ExecutionRecord, World
 
@@ -60,7 +60,7 @@ class Event(NamedTuple):
     name: str
     subject: str
     error: str
-    row: Row | None
+    rule: Rule | None
 
 
 class State:
@@ -120,13 +120,13 @@ class State:
                 return True
         return False
 
-    def happened(self, name: str, subject: str, row: Row) -> None:
+    def happened(self, name: str, subject: str, rule: Rule) -> None:
         """Remember what came by itself. It is told after the request that it follows from."""
-        self._aside.append(Event(time.time(), name, subject, "", row))
+        self._aside.append(Event(time.time(), name, subject, "", rule))
 
-    def asked(self, name: str, subject: str, error: str, row: Row | None) -> None:
+    def asked(self, name: str, subject: str, error: str, rule: Rule | None) -> None:
         """Remember a request, and then what came of it."""
-        self.last.append(Event(time.time(), name, subject, error, row))
+        self.last.append(Event(time.time(), name, subject, error, rule))
         self.tell()
 
     def tell(self) -> None:

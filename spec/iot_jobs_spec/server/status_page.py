@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from html import escape
 from itertools import islice
 
-from ..language.rules import Row
+from ..language.rules import Rule
 from ..model.world import DELETION_IN_PROGRESS, JobRecord
 from .service import Service
 from .state import Event
@@ -52,60 +52,62 @@ def page(service: Service) -> str:
         "<h2>Jobs</h2>",
         _table(
             ("job", "status", "thing", "execution", "version", "statusDetails"),
-            [row for job_id in jobs for row in _job_rows(job_id, world.jobs[job_id])],
+            [rule for job_id in jobs for rule in _job_rules(job_id, world.jobs[job_id])],
             "No job yet.",
         ),
         f"<p class=quiet>and {more} older jobs</p>" if more else "",
         "<h2>Last requests, and what came by itself</h2>",
         _table(
             ("time (UTC)", "what", "of", "answer", "decided by"),
-            [_event_row(event) for event in reversed(state.last)],
+            [_event_rule(event) for event in reversed(state.last)],
             "No request yet.",
         ),
     ]
     return "".join(parts)
 
 
-def _table(heads: tuple[str, ...], rows: list[str], none: str) -> str:
-    if not rows:
+def _table(heads: tuple[str, ...], rules: list[str], none: str) -> str:
+    if not rules:
         return f"<p class=quiet>{none}</p>"
     head = "".join(f"<th scope=col>{name}</th>" for name in heads)
-    return f"<div class=scroll><table><tr>{head}</tr>{''.join(rows)}</table></div>"
+    return f"<div class=scroll><table><tr>{head}</tr>{''.join(rules)}</table></div>"
 
 
-def _job_rows(job_id: str, job: JobRecord) -> list[str]:
+def _job_rules(job_id: str, job: JobRecord) -> list[str]:
     status = job.status + (" by force" if job.force_canceled else "")
     things = sorted(job.executions.items(), key=lambda item: item[1].order)
-    rows = []
+    rules = []
     for thing, x in things[:MOST_EXECUTIONS]:
         flag = " by force" if x.force_canceled else ""
         details = ", ".join(f"{key}: {value}" for key, value in x.details.items())
-        rows.append((thing, x.status + flag, str(x.version), details))
+        rules.append((thing, x.status + flag, str(x.version), details))
     if len(things) > MOST_EXECUTIONS:
-        rows.append((f"and {len(things) - MOST_EXECUTIONS} more", "", "", ""))
-    firsts = [(job_id, status)] + [("", "")] * len(rows)
-    cells = zip(firsts, rows or [("", "", "", "")], strict=False)
-    return [_row([*first, *row]) for first, row in cells]
+        rules.append((f"and {len(things) - MOST_EXECUTIONS} more", "", "", ""))
+    firsts = [(job_id, status)] + [("", "")] * len(rules)
+    cells = zip(firsts, rules or [("", "", "", "")], strict=False)
+    return [_rule([*first, *rule]) for first, rule in cells]
 
 
-def _event_row(event: Event) -> str:
+def _event_rule(event: Event) -> str:
     at = datetime.fromtimestamp(event.at, UTC).strftime("%H:%M:%S.%f")[:-3]
-    by_itself = event.row is not None and event.row.operation is None and not event.error
+    by_itself = event.rule is not None and event.rule.operation is None and not event.error
     answer = "by itself" if by_itself else event.error or "ok"
     kind = "refused" if event.error else "quiet" if by_itself else ""
     cells = _cells([at, event.name, event.subject])
-    return f"<tr>{cells}<td class='{kind}'>{escape(answer)}</td><td>{_decided(event.row)}</td></tr>"
+    return (
+        f"<tr>{cells}<td class='{kind}'>{escape(answer)}</td><td>{_decided(event.rule)}</td></tr>"
+    )
 
 
-def _decided(row: Row | None) -> str:
-    if row is None:
+def _decided(rule: Rule | None) -> str:
+    if rule is None:
         return "<span class=quiet>not on the page</span>"
-    claim = row.claims[0]
+    claim = rule.claims[0]
     says = escape(f"{claim.says} ({claim.basis.value}: {claim.where})")
-    return f"<code title='{says}'>{escape(row.id)}</code>"
+    return f"<code title='{says}'>{escape(rule.id)}</code>"
 
 
-def _row(cells: list[str]) -> str:
+def _rule(cells: list[str]) -> str:
     return f"<tr>{_cells(cells)}</tr>"
 
 

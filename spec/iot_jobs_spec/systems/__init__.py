@@ -22,7 +22,7 @@ class System(Protocol):
 class Unanswered(Exception):
     """A request got no answer of the API: nobody listens, a crash, something unreadable.
 
-    That is neither a response nor a refusal, and nothing is known of the world after it.
+    That is neither a response nor a rejection, and nothing is known of the world after it.
     ``reason`` says what came instead. ``gone`` means that the system could not be talked to at
     all, ``late`` that it did not answer in time; ``missing`` that it says itself that it does not
     have the operation. ``crash`` says what came where the system is there and has the operation,

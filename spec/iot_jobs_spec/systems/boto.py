@@ -123,7 +123,7 @@ class BotoSystem:
         return clean_up(self, self.made, self._delete_thing, patience)
 
     def _delete_thing(self, thing: str) -> str | None:
-        """The code of the error with which it was refused. Raises `Unanswered`."""
+        """The code of the error with which it was rejected. Raises `Unanswered`."""
         try:
             self._iot.delete_thing(thingName=thing)
         except Exception as error:
@@ -206,7 +206,7 @@ class BotoSystem:
             if code in (THROTTLING.code, SERVICE_UNAVAILABLE.code):
                 raise  # which answers the request as well: nothing has happened
             if code != RESOURCE_ALREADY_EXISTS.code:
-                raise Unanswered(f"{operation} was refused with {code}") from error
+                raise Unanswered(f"{operation} was rejected with {code}") from error
             told = self._iot.describe_thing(thingName=thing)
         arn = Members(operation, told).text("thingArn")
         if not arn:

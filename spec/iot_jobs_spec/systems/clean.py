@@ -41,7 +41,7 @@ class Made:
     deleted: set[str] = field(default_factory=set)
 
     def note(self, request: Request, error: str | None) -> None:
-        """Take note of a request that was accepted, or refused with ``error``, or not answered,
+        """Take note of a request that was accepted, or rejected with ``error``, or not answered,
         which may have made a job all the same."""
         match request, error:
             case CreateJob(job_id), None:
@@ -121,7 +121,7 @@ class _Cleaner:
             self._going_on.append(job_id)
         else:
             self._ask(CancelJob(job_id, force=True))
-            self.reasons[f"DeleteJob was refused with {answer.error}"] = None
+            self.reasons[f"DeleteJob was rejected with {answer.error}"] = None
 
     def _delete_in_turn(self, request: DeleteJob) -> Answer | None:
         """The answer once another deletion has ended, or when it is not waited for any more."""
@@ -171,7 +171,7 @@ class _Cleaner:
         if error in (None, RESOURCE_NOT_FOUND.code):
             self._made.things.pop(thing, None)
         else:
-            self.reasons[f"DeleteThing was refused with {error}"] = None
+            self.reasons[f"DeleteThing was rejected with {error}"] = None
 
     def _ask(self, request: Request) -> Answer | None:
         """The answer; None where there is none. Who is too busy is asked again."""

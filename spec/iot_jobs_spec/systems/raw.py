@@ -92,7 +92,7 @@ class Sender:
 
     def send(self, request: RawRequest) -> RawAnswer:
         """Send one request. Raises `systems.Unanswered` where nothing came, or who asks was
-        refused."""
+        rejected."""
         from botocore.auth import SigV4Auth
         from botocore.awsrequest import AWSRequest
         from botocore.exceptions import ClientError
@@ -125,5 +125,5 @@ class Sender:
         code = str(parsed["Error"].get("Code") or "")
         if not code or code.isdigit():
             return RawAnswer(status, f"HTTP {status}")
-        refusal = ClientError(parsed, request.operation)
-        return RawAnswer(status, outcome_of(refusal, request.operation, self._name))
+        rejection = ClientError(parsed, request.operation)
+        return RawAnswer(status, outcome_of(rejection, request.operation, self._name))

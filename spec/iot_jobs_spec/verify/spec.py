@@ -31,7 +31,7 @@ def orphans(table: Table = TABLE) -> Iterator[str]:
     """Claims that nothing cites."""
     for name, citing in citations(table).items():
         if not citing:
-            yield f"{CLAIMS[name].fact} {name}: no row, constraint or invariant cites it"
+            yield f"{CLAIMS[name].fact} {name}: no rule, constraint or invariant cites it"
 
 
 def moved_places() -> Iterator[str]:
@@ -65,7 +65,7 @@ def declared_errors(operation: str) -> frozenset[str]:
 def tally(table: Table = TABLE) -> str:
     """What the page consists of, in numbers."""
     return (
-        f"{len(table.rows)} rows answer {sum(1 for _ in table.cells())} cells, resting on "
+        f"{len(table.rules)} rules answer {sum(1 for _ in table.cells())} cells, resting on "
         f"{len(CLAIMS)} claims of {len(BY_FACT)} facts ({len(OUTSIDE)} facts are out of scope); "
         f"{len(CONSTRAINTS)} constraints, {len(INVARIANTS)} invariants"
     )

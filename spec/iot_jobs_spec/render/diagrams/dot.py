@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 FONT = "Arial"
 """A font whose widths every layout program knows; see `draw` for what readers get."""
-START, END, ABSENT = "start", "end", "absent"
+START, END_DELETION, ABSENT = "start", "end_deletion", "absent"
 ANY = "cluster_any"
 """The frame around every status, where an arrow leads away from each."""
 STYLES = {
     Kind.REQUEST: {"style": "solid", "arrowhead": "normal", "penwidth": "1.4"},
-    Kind.HAPPENING: {"style": "dashed", "arrowhead": "vee", "penwidth": "1.4"},
+    Kind.BACKGROUND: {"style": "dashed", "arrowhead": "vee", "penwidth": "1.4"},
     Kind.OPEN: {"style": "dotted", "arrowhead": "onormal", "penwidth": "2"},
 }
 BOX = {"shape": "box", "style": "rounded,filled", "fillcolor": p.CARD, "color": p.BORDER}
@@ -48,12 +48,12 @@ def machine_dot(machine: str, table: Table = TABLE) -> str:
             for status in table.statuses[machine]:
                 if machine == "Execution" and status in PENDING.statuses:
                     pending.node(status)
-    end_dot(graph, END)
+    end_dot(graph, END_DELETION)
     for arrow in found:
-        ends = (arrow.sources[-1] or START, arrow.target or END)
+        ends = (arrow.sources[-1] or START, arrow.target or END_DELETION)
         tail = {"ltail": ANY} if arrow.everywhere else {}
         draw_arrow(graph, ends, arrow, arrow_label(arrow), **tail)
-    guards = {guard for row in table.rows if row.machine == machine for guard in row.guards}
+    guards = {guard for rule in table.rules if rule.machine == machine for guard in rule.guards}
     graph.attr(label=machine_legend(guards), labelloc="b")
     return str(graph.source)
 

@@ -1,6 +1,6 @@
 """What a picture of a machine shows: arrows between statuses, and lines under a status.
 
-Rows that would draw the same arrow become one. A refusal, a step that keeps the status, and what
+Rules that would draw the same arrow become one. A rejection, a step that keeps the status, and what
 the sources leave open stand as lines under the status they are about. Requests that only read are
 left out.
 """
@@ -12,24 +12,24 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from ...language.evidence import Basis, Claim, strongest
-from ...language.rules import Effect, Row, Verdict
+from ...language.rules import Effect, Rule, Verdict
 from ...machines import COUPLINGS, Execution, Job
 from ...model.table import TABLE, Table
-from ..words import claim_words, claims_of, condition, outcome_words, row_name
+from ..words import claim_words, claims_of, condition, outcome_words, rule_name
 
 
 class Kind(Enum):
     """What sort of step an arrow is."""
 
     REQUEST = "request"
-    HAPPENING = "happening"
+    BACKGROUND = "background"
     OPEN = "open"
 
 
 class Mark(Enum):
     """What sort of thing a line under a status says."""
 
-    REFUSED = "refused"
+    REJECTED = "refused"
     OPEN = "open"
     KEPT = "kept"
 
@@ -47,7 +47,7 @@ class Arrow:
     target: str | None
     kind: Kind
     forced: bool
-    rows: tuple[Row, ...]
+    rules: tuple[Rule, ...]
 
     @property
     def id(self) -> str:
@@ -64,11 +64,11 @@ class Arrow:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(row_name(row) for row in self.rows))
+        return tuple(dict.fromkeys(rule_name(rule) for rule in self.rules))
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        return claims_of(self.rows)
+        return claims_of(self.rules)
 
     @property
     def tooltip(self) -> str:
@@ -77,8 +77,8 @@ class Arrow:
         move = f"{', '.join(self.names)}: {sources} to {self.target or 'none'}"
         return "\n".join([move, *(claim_words(claim) for claim in self.claims)])
 
-    def rows_of(self, name: str) -> tuple[Row, ...]:
-        return tuple(row for row in self.rows if row_name(row) == name)
+    def rules_of(self, name: str) -> tuple[Rule, ...]:
+        return tuple(rule for rule in self.rules if rule_name(rule) == name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,84 +89,93 @@ class Line:
     names: tuple[str, ...]
     condition: str
     results: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rules: tuple[Rule, ...]
     by_itself: bool
 
 
 def arrows(machine: str, table: Table = TABLE) -> tuple[Arrow, ...]:
     """The arrows of the machine, in the order of the page."""
     reads = reading(table)
-    moves: dict[tuple[str | None, str | None, Kind, str], list[Row]] = {}
-    for row in table.rows:
-        if row.machine == machine and row_name(row) not in reads:
-            for target in _targets(row):
-                moves.setdefault((row.source, target, _kind(row), row_name(row)), []).append(row)
-    merged: dict[tuple[str | None, str | None, Kind, bool], list[Row]] = {}
-    for (source, target, kind, _), rows in moves.items():
-        forced = all(row.guards.get("force", False) for row in rows)
-        merged.setdefault((source, target, kind, forced), []).extend(rows)
+    moves: dict[tuple[str | None, str | None, Kind, str], list[Rule]] = {}
+    for rule in table.rules:
+        if rule.machine == machine and rule_name(rule) not in reads:
+            for target in _targets(rule):
+                moves.setdefault((rule.source, target, _kind(rule), rule_name(rule)), []).append(
+                    rule
+                )
+    merged: dict[tuple[str | None, str | None, Kind, bool], list[Rule]] = {}
+    for (source, target, kind, _), rules in moves.items():
+        forced = all(rule.guards.get("force", False) for rule in rules)
+        merged.setdefault((source, target, kind, forced), []).extend(rules)
     found = [
-        Arrow(machine, (source,), target, kind, forced, tuple(rows))
-        for (source, target, kind, forced), rows in merged.items()
+        Arrow(machine, (source,), target, kind, forced, tuple(rules))
+        for (source, target, kind, forced), rules in merged.items()
     ]
     return tuple(_from_everywhere(found, table.statuses[machine]))
 
 
 def lines(machine: str, status: str | None, table: Table = TABLE) -> tuple[Line, ...]:
-    """What stands under the status: refusals first, then what is kept, then what is open."""
+    """What stands under the status: rejections first, then what is kept, then what is open."""
     reads = reading(table)
-    grouped: dict[tuple[Mark, str, tuple[str, ...]], list[Row]] = {}
-    for row in table.rows:
-        if row.machine != machine or row.source != status:
+    grouped: dict[tuple[Mark, str, tuple[str, ...]], list[Rule]] = {}
+    for rule in table.rules:
+        if rule.machine != machine or rule.source != status:
             continue
-        mark = _mark(row)
-        if mark is None or (mark is Mark.KEPT and row_name(row) in reads):
+        mark = _mark(rule)
+        if mark is None or (mark is Mark.KEPT and rule_name(rule) in reads):
             continue
-        results = tuple(outcome_words(outcome, row.source) for outcome in row.outcomes)
+        results = tuple(outcome_words(outcome, rule.source) for outcome in rule.outcomes)
         if mark is Mark.KEPT:
-            results = tuple(e.says for e in row.does if e.field == "version") or results
-        grouped.setdefault((mark, row_name(row), results), []).append(row)
-    found: dict[tuple[Mark, str, tuple[str, ...], bool], list[Row]] = {}
-    for (mark, _, results), rows in grouped.items():
-        key = (mark, condition(rows), results, rows[0].operation is None)
-        found.setdefault(key, []).extend(rows)
+            results = tuple(e.says for e in rule.does if e.field == "version") or results
+        grouped.setdefault((mark, rule_name(rule), results), []).append(rule)
+    found: dict[tuple[Mark, str, tuple[str, ...], bool], list[Rule]] = {}
+    for (mark, _, results), rules in grouped.items():
+        key = (mark, condition(rules), results, rules[0].operation is None)
+        found.setdefault(key, []).extend(rules)
     said = (
-        Line(mark, tuple(dict.fromkeys(row_name(r) for r in rows)), when, results, tuple(rows), own)
-        for (mark, when, results, own), rows in found.items()
+        Line(
+            mark,
+            tuple(dict.fromkeys(rule_name(r) for r in rules)),
+            when,
+            results,
+            tuple(rules),
+            own,
+        )
+        for (mark, when, results, own), rules in found.items()
     )
-    order = [Mark.REFUSED, Mark.KEPT, Mark.OPEN]
+    order = [Mark.REJECTED, Mark.KEPT, Mark.OPEN]
     return tuple(sorted(said, key=lambda line: order.index(line.mark)))
 
 
 def reading(table: Table = TABLE) -> frozenset[str]:
     """The operations that change nothing wherever they are accepted."""
     changing = {
-        row_name(row)
-        for row in table.rows
-        for outcome in row.outcomes
-        if row.does or (outcome.error is None and outcome.status != row.source)
+        rule_name(rule)
+        for rule in table.rules
+        for outcome in rule.outcomes
+        if rule.does or (outcome.error is None and outcome.status != rule.source)
     }
     return frozenset(table.operations) - changing
 
 
-def force_sets(rows: Sequence[Row]) -> tuple[str, ...]:
+def force_sets(rules: Sequence[Rule]) -> tuple[str, ...]:
     """The effects that force has where the same move is made without it too."""
-    plain = [row for row in rows if not row.guards.get("force", True)]
-    forced = [row for row in rows if row.guards.get("force", False)]
+    plain = [rule for rule in rules if not rule.guards.get("force", True)]
+    forced = [rule for rule in rules if rule.guards.get("force", False)]
     if not plain or not forced:
         return ()
-    usual = {effect for row in plain for effect in row.does}
-    effects = dict.fromkeys(e for row in forced for e in row.does if e not in usual)
+    usual = {effect for rule in plain for effect in rule.does}
+    effects = dict.fromkeys(e for rule in forced for e in rule.does if e not in usual)
     return tuple(_effect_words(effect) for effect in effects)
 
 
-def force_reaches(rows: Sequence[Row], table: Table = TABLE) -> tuple[str, ...]:
+def force_reaches(rules: Sequence[Rule], table: Table = TABLE) -> tuple[str, ...]:
     """What happens to executions later, only because of the force of a request for their job."""
-    if rows[0].machine != Job.__name__ or not any(row.guards.get("force") for row in rows):
+    if rules[0].machine != Job.__name__ or not any(rule.guards.get("force") for rule in rules):
         return ()
     said = []
     for coupling in COUPLINGS:
-        if coupling.status == rows[0].expected.status:
+        if coupling.status == rules[0].expected.status:
             usual, forced = (_reach(coupling.event, force, table) for force in (False, True))
             more = [status for status in forced if status not in usual]
             if more:
@@ -175,11 +184,11 @@ def force_reaches(rows: Sequence[Row], table: Table = TABLE) -> tuple[str, ...]:
 
 
 def _reach(event: str, force: bool, table: Table) -> list[str]:
-    """The statuses of executions that the happening changes."""
+    """The statuses of executions that the background step changes."""
     found = []
     for status in table.statuses[Execution.__name__]:
-        row = table.row(Execution.__name__, event, status, force=force)
-        if row is not None and row.expected.status != status:
+        rule = table.rule(Execution.__name__, event, status, force=force)
+        if rule is not None and rule.expected.status != status:
             found.append(status)
     return found
 
@@ -196,31 +205,31 @@ def _from_everywhere(found: list[Arrow], statuses: tuple[str, ...]) -> Iterator[
     """The arrows, those that are alike in every status as one."""
     alike: dict[tuple[object, ...], list[Arrow]] = {}
     for arrow in found:
-        key = (arrow.target, arrow.kind, arrow.names, condition(arrow.rows))
+        key = (arrow.target, arrow.kind, arrow.names, condition(arrow.rules))
         alike.setdefault(key, []).append(arrow)
     for group in alike.values():
         sources = tuple(arrow.sources[0] for arrow in group)
         if sources == statuses:
-            rows = tuple(row for arrow in group for row in arrow.rows)
-            yield replace(group[0], sources=sources, rows=rows)
+            rules = tuple(rule for arrow in group for rule in arrow.rules)
+            yield replace(group[0], sources=sources, rules=rules)
         else:
             yield from group
 
 
-def _targets(row: Row) -> Iterator[str | None]:
-    ends = {o.status for o in row.outcomes if o.error is None and o.status != row.source}
+def _targets(rule: Rule) -> Iterator[str | None]:
+    ends = {o.status for o in rule.outcomes if o.error is None and o.status != rule.source}
     yield from sorted(ends, key=str)
 
 
-def _kind(row: Row) -> Kind:
-    if row.verdict in (Verdict.EITHER, Verdict.SILENT):
+def _kind(rule: Rule) -> Kind:
+    if rule.verdict in (Verdict.EITHER, Verdict.UNSPECIFIED):
         return Kind.OPEN
-    return Kind.HAPPENING if row.operation is None else Kind.REQUEST
+    return Kind.BACKGROUND if rule.operation is None else Kind.REQUEST
 
 
-def _mark(row: Row) -> Mark | None:
-    if row.verdict in (Verdict.EITHER, Verdict.SILENT):
+def _mark(rule: Rule) -> Mark | None:
+    if rule.verdict in (Verdict.EITHER, Verdict.UNSPECIFIED):
         return Mark.OPEN
-    if row.verdict is Verdict.REFUSE:
-        return Mark.REFUSED
-    return Mark.KEPT if row.expected.status == row.source else None
+    if rule.verdict is Verdict.REJECT:
+        return Mark.REJECTED
+    return Mark.KEPT if rule.expected.status == rule.source else None

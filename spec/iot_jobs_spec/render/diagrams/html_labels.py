@@ -28,7 +28,7 @@ def lines_cell(lines: Sequence[str], **attributes: object) -> str:
     return cell(content, align="LEFT", balign="LEFT", valign="TOP", **attributes)
 
 
-def row(*cells: str) -> str:
+def tr(*cells: str) -> str:
     return f"<TR>{''.join(cells)}</TR>"
 
 

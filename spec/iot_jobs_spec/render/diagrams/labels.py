@@ -9,23 +9,23 @@ from . import html_labels as h
 from . import palette as p
 from .graph import Arrow, Kind, Line, Mark, force_reaches, force_sets
 
-COLORS = {Kind.REQUEST: p.INK, Kind.HAPPENING: p.HAPPENING, Kind.OPEN: p.OPEN}
-MARKS = {Mark.REFUSED: ("×", p.REFUSED), Mark.KEPT: ("=", p.INK), Mark.OPEN: ("?", p.OPEN)}
+COLORS = {Kind.REQUEST: p.INK, Kind.BACKGROUND: p.BACKGROUND, Kind.OPEN: p.OPEN}
+MARKS = {Mark.REJECTED: ("×", p.REJECTED), Mark.KEPT: ("=", p.INK), Mark.OPEN: ("?", p.OPEN)}
 WIDTH = 30
 """How many characters of names and guards fit before a result."""
 
 
 def arrow_label(arrow: Arrow, brief: bool = False) -> str:
-    """The names of the requests or happenings, when they move, and what force changes.
+    """The names of the requests or background steps, when they move, and what force changes.
 
     A brief label keeps of the last what concerns other machines.
     """
-    rows = [row for name in arrow.names for row in _moves(arrow, name, brief)]
-    return h.label(h.table(rows, 1, cellspacing=2))
+    rules = [rule for name in arrow.names for rule in _moves(arrow, name, brief)]
+    return h.label(h.table(rules, 1, cellspacing=2))
 
 
 def state_label(status: str, said: Sequence[Line]) -> str:
-    """The status, and a line for whatever is refused, kept or open in it."""
+    """The status, and a line for whatever is rejected, kept or open in it."""
     return _titled(h.text(status, h.TITLE, style="B"), said)
 
 
@@ -35,26 +35,26 @@ def absent_label(machine: str, said: Sequence[Line]) -> str:
 
 
 def _titled(title: str, said: Sequence[Line]) -> str:
-    rows = [h.row(h.cell(title, colspan=3))]
+    rules = [h.tr(h.cell(title, colspan=3))]
     if said:
-        rows.append("<HR/>")
-    rows += [_line(line) for line in said]
-    return h.label(h.table(rows))
+        rules.append("<HR/>")
+    rules += [_line(line) for line in said]
+    return h.label(h.table(rules))
 
 
 def _moves(arrow: Arrow, name: str, brief: bool) -> Iterator[str]:
-    """The lines about one request or happening: badges stand left of what is said of force."""
-    terms = simplest(row.guards for row in arrow.rows_of(name))
+    """The lines about one request or background step: badges stand left of what is said of force."""
+    terms = simplest(rule.guards for rule in arrow.rules_of(name))
     by_force = [{g: v for g, v in t.items() if g != "force"} for t in terms if t.get("force")]
     usual = [term for term in terms if not term.get("force")]
     if usual:
-        yield h.row(_GAP, h.lines_cell(_named(arrow.kind, name, usual), colspan=2))
+        yield h.tr(_GAP, h.lines_cell(_named(arrow.kind, name, usual), colspan=2))
         if by_force:
             yield _beside(True, [h.text(terms_words(by_force) or "otherwise")])
     else:
         yield _beside(True, _named(arrow.kind, name, by_force))
-    rows = arrow.rows_of(name)
-    for change in (*(() if brief else force_sets(rows)), *force_reaches(rows)):
+    rules = arrow.rules_of(name)
+    for change in (*(() if brief else force_sets(rules)), *force_reaches(rules)):
         yield _beside(False, [h.text(change)])
 
 
@@ -62,14 +62,14 @@ _GAP = h.cell(" ", width=3)
 
 
 def _beside(filled: bool, said: Sequence[str]) -> str:
-    return h.row(_GAP, h.badge(filled), h.lines_cell(said))
+    return h.tr(_GAP, h.badge(filled), h.lines_cell(said))
 
 
 def _named(kind: Kind, name: str, terms: Sequence[Term]) -> list[str]:
     """The name, and when it moves: beside the name or below it."""
     color = COLORS[kind]
     mark = "? " if kind is Kind.OPEN else ""
-    said = h.text(mark + name, h.NAME, color, "I" if kind is Kind.HAPPENING else "")
+    said = h.text(mark + name, h.NAME, color, "I" if kind is Kind.BACKGROUND else "")
     when = terms_words(terms)
     if not when:
         return [said]
@@ -79,7 +79,7 @@ def _named(kind: Kind, name: str, terms: Sequence[Term]) -> list[str]:
 
 def _line(line: Line) -> str:
     mark, color = MARKS[line.mark]
-    name_color, style = (p.HAPPENING, "I") if line.by_itself else (p.INK, "")
+    name_color, style = (p.BACKGROUND, "I") if line.by_itself else (p.INK, "")
     words = ", ".join(line.names).split(" ") + [f"[{line.condition}]"] * bool(line.condition)
     results = [
         h.text(
@@ -87,12 +87,12 @@ def _line(line: Line) -> str:
         )
         for position, result in enumerate(line.results)
     ]
-    tooltip = "\n".join(claim_words(claim) for claim in claims_of(line.rows))
-    return h.row(
+    tooltip = "\n".join(claim_words(claim) for claim in claims_of(line.rules))
+    return h.tr(
         h.lines_cell([h.text(mark, h.SMALL, color, style)]),
         h.lines_cell(
             [h.text(part, h.SMALL, name_color, style) for part in h.filled_lines(words, WIDTH)],
-            id=anchor(line.rows[0].id),
+            id=anchor(line.rules[0].id),
             tooltip=tooltip,
         ),
         h.lines_cell(results),
@@ -108,10 +108,10 @@ def name_label(words: str) -> str:
     return h.label(h.text(words, h.TITLE, style="B"))
 
 
-def happening_label(name: str, when: str) -> str:
-    """A happening in its box."""
-    said = h.text(name, h.NAME, p.HAPPENING, "I")
-    return h.label(said + (h.text(f" [{when}]", color=p.HAPPENING) if when else ""))
+def background_label(name: str, when: str) -> str:
+    """A background step in its box."""
+    said = h.text(name, h.NAME, p.BACKGROUND, "I")
+    return h.label(said + (h.text(f" [{when}]", color=p.BACKGROUND) if when else ""))
 
 
 def open_label(names: Iterable[str], when: str) -> str:

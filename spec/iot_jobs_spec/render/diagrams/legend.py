@@ -16,8 +16,8 @@ def machine_legend(guards: Iterable[str]) -> str:
     return _legend(
         [*_moves(), (*left_open, "the sources leave open whether it is accepted")],
         [
-            ("×", p.REFUSED, "refused: the errors, the expected one first"),
-            ("=", p.INK, "accepted, or happening, and the status is kept"),
+            ("×", p.REJECTED, "refused: the errors, the expected one first"),
+            ("=", p.INK, "accepted, or background step, and the status is kept"),
             ("?", p.OPEN, "the sources leave open what comes"),
         ],
         guards,
@@ -30,13 +30,13 @@ def system_legend() -> str:
         (_line("solid", p.COUPLING, 3), h.cell(""), "one machine lets this happen in the other"),
         (_line("dotted", p.COUPLING, 3), h.cell(""), "the sources leave open whether it does"),
     ]
-    return _legend([*_moves(), *couplings], [], ("settled", "empty", "deleting"))
+    return _legend([*_moves(), *couplings], [], ("all_terminal", "no_executions", "job_deleting"))
 
 
 def _moves() -> Iterator[tuple[str, str, str]]:
     yield _line("solid", p.INK), _name("Request", p.INK), "accepted, and the status changes"
-    happening = _name("happening", p.HAPPENING, "I")
-    yield _line("dashed", p.HAPPENING), happening, "nobody asks for it"
+    taken = _name("background", p.BACKGROUND, "I")
+    yield _line("dashed", p.BACKGROUND), taken, "nobody asks for it"
     yield _line("double", p.FORCE), h.badge(True), "by force only"
     yield h.cell(""), h.badge(False), "what force changes where it is not needed"
 
@@ -55,12 +55,12 @@ def _legend(
     )
     empty = (h.cell("", colspan=3), h.cell("", colspan=2), h.cell("", colspan=2))
     gap = h.cell(" ", width=12)
-    rows = [
-        h.row(gap.join(cells or none for cells, none in zip(row, empty, strict=True)))
-        for row in zip_longest(*columns)
+    rules = [
+        h.tr(gap.join(cells or none for cells, none in zip(rule, empty, strict=True)))
+        for rule in zip_longest(*columns)
     ]
-    inner = h.cell(h.table(rows, 1, cellspacing=2))
-    return h.label(h.table([h.row(inner)], 6, border=1, color=p.BORDER, style="ROUNDED"))
+    inner = h.cell(h.table(rules, 1, cellspacing=2))
+    return h.label(h.table([h.tr(inner)], 6, border=1, color=p.BORDER, style="ROUNDED"))
 
 
 def _name(words: str, color: str, style: str = "") -> str:
@@ -77,4 +77,4 @@ def _line(style: str, color: str, width: int = 2) -> str:
     look = {"border": width, "sides": "TB" if double else "T", "color": color}
     size = {"width": 34, "height": 6 if double else 2 * width, "fixedsize": "TRUE"}
     line = h.cell("", style="solid" if double else style, **look, **size)
-    return h.cell(h.table([h.row(line)], 0, **size))
+    return h.cell(h.table([h.tr(line)], 0, **size))

@@ -14,7 +14,7 @@ from ...model.table import TABLE, Table
 from ..words import condition
 from .graph import Arrow, Kind, Line, Mark, arrows, force_reaches, force_sets, lines
 
-MARKS = {Mark.REFUSED: "×", Mark.KEPT: "=", Mark.OPEN: "?"}
+MARKS = {Mark.REJECTED: "×", Mark.KEPT: "=", Mark.OPEN: "?"}
 COUPLING = "stroke:#2da44e,stroke-width:3px"
 FORCE = "stroke:#d4581b,stroke-width:4px"
 
@@ -39,8 +39,8 @@ def system_mermaid(table: Table = TABLE) -> str:
         said.append(f"    subgraph {machine}")
         said += [f'        {machine}.{s}["{s}"]' for s in table.statuses[machine]]
         drawn = [arrow for arrow in arrows(machine, table) if arrow.kind is not Kind.OPEN]
-        happenings = dict.fromkeys(a.names[0] for a in drawn if a.kind is Kind.HAPPENING)
-        said += [f'        {machine}.{name}(["{name}"])' for name in happenings]
+        background_steps = dict.fromkeys(a.names[0] for a in drawn if a.kind is Kind.BACKGROUND)
+        said += [f'        {machine}.{name}(["{name}"])' for name in background_steps]
         said.append(f"        {machine}.none(( ))")
         said.append(f"        {machine}.gone((( )))")
         for arrow in drawn:
@@ -63,13 +63,13 @@ def _links(arrow: Arrow) -> Iterator[str]:
     target = f"{arrow.machine}.{arrow.target or 'gone'}"
     for status in arrow.sources:
         source = f"{arrow.machine}.{status or 'none'}"
-        if arrow.kind is Kind.HAPPENING:
+        if arrow.kind is Kind.BACKGROUND:
             box = f"{arrow.machine}.{arrow.names[0]}"
             yield f'{source} -. "by force" .-> {box}' if arrow.forced else f"{source} -.-> {box}"
         else:
             line = "==>" if arrow.forced else "-->"
             yield f'{source} {line}|"{_label(arrow)}"| {target}'
-    if arrow.kind is Kind.HAPPENING and not arrow.forced:
+    if arrow.kind is Kind.BACKGROUND and not arrow.forced:
         yield f"{arrow.machine}.{arrow.names[0]} -.-> {target}"
 
 
@@ -80,19 +80,19 @@ def _couplings(table: Table) -> Iterator[str]:
         ends = f"{Job.__name__}.{coupling.status}", f"{Execution.__name__}.{coupling.event}"
         yield f'{ends[0]} --o|"{says}"| {ends[1]}'
     for arrow in arrows(Job.__name__, table):
-        if arrow.kind is Kind.HAPPENING:
+        if arrow.kind is Kind.BACKGROUND:
             end = f"{Job.__name__}.{arrow.names[0]}"
-            yield f'{Execution.__name__} --o|"{condition(arrow.rows)}"| {end}'
+            yield f'{Execution.__name__} --o|"{condition(arrow.rules)}"| {end}'
 
 
 def _label(arrow: Arrow) -> str:
     """Names, guards and what force changes in one line."""
-    before = {Kind.REQUEST: "", Kind.HAPPENING: "happens: ", Kind.OPEN: "open: "}[arrow.kind]
+    before = {Kind.REQUEST: "", Kind.BACKGROUND: "happens: ", Kind.OPEN: "open: "}[arrow.kind]
     said = []
     for name in arrow.names:
-        when = condition(arrow.rows_of(name), besides="force" if arrow.forced else "")
-        rows = arrow.rows_of(name)
-        changes = ", ".join((*force_sets(rows), *force_reaches(rows)))
+        when = condition(arrow.rules_of(name), besides="force" if arrow.forced else "")
+        rules = arrow.rules_of(name)
+        changes = ", ".join((*force_sets(rules), *force_reaches(rules)))
         by_force = f" (force {changes})" if changes else ""
         said.append(name + (f" [{when}]" if when else "") + by_force)
     return before + ("by force: " if arrow.forced else "") + ", ".join(said)

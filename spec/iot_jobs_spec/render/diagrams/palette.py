@@ -1,6 +1,6 @@
 """The colours of the pictures, and how a picture takes on the colours of a dark page.
 
-Each colour means one thing, and never alone: force is a double line with a badge, a happening is
+Each colour means one thing, and never alone: force is a double line with a badge, a background step is
 dashed, what is open is dotted, a coupling is thick and pale.
 """
 
@@ -16,9 +16,9 @@ INK = "#1f2328"
 QUIET = "#57606a"
 FORCE = "#c2410c"
 ON_FORCE = "#fffffe"
-HAPPENING = "#0a58b5"
+BACKGROUND = "#0a58b5"
 OPEN = "#8038c9"
-REFUSED = "#b3121d"
+REJECTED = "#b3121d"
 COUPLING = "#1a7f37"
 
 DARK: Mapping[str, str] = MappingProxyType(
@@ -30,9 +30,9 @@ DARK: Mapping[str, str] = MappingProxyType(
         QUIET: "#a8b1bb",
         FORCE: "#ff9d57",
         ON_FORCE: "#0d1116",
-        HAPPENING: "#79c0ff",
+        BACKGROUND: "#79c0ff",
         OPEN: "#d2a8ff",
-        REFUSED: "#ff8f87",
+        REJECTED: "#ff8f87",
         COUPLING: "#56d364",
     }
 )

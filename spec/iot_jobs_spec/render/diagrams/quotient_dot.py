@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from graphviz import Digraph
 
 FOLDER = Path("diagrams")
-START, END = "start", "end"
+START, END_DELETION = "start", "end_deletion"
 
 
 def artefacts(table: Table = TABLE, engine: str = ENGINES[0]) -> Mapping[Path, bytes]:
@@ -40,11 +40,11 @@ def quotient_dot(table: Table = TABLE) -> str:
     quotient = Quotient(table=table)
     graph = new_graph("quotient", ranksep="0.55", nodesep="0.5", newrank="true")
     start_dot(graph, START)
-    end_dot(graph, END)
+    end_dot(graph, END_DELETION)
     drawn = arrows(quotient)
     for status in dict.fromkeys(s.status for s in quotient.states if s.status):
         if status == DELETING:
-            _deleting(graph, quotient)
+            _job_deleting(graph, quotient)
             continue
         with graph.subgraph(name=f"cluster_{status}") as cluster:
             cluster.attr(style="rounded", color=p.BORDER, margin="14")
@@ -67,7 +67,7 @@ def _states(graph: Digraph, quotient: Quotient, status: str, drawn: Sequence[Arr
             with graph.subgraph(name=f"cluster_{frames[0]}" if frames else None) as place:
                 if frames:
                     place.attr(style="rounded,dashed", color=p.BORDER, margin="8", label="")
-                said = [h.row(h.cell(h.text(words))) for words in _words(quotient, state)]
+                said = [h.tr(h.cell(h.text(words))) for words in _words(quotient, state)]
                 place.node(_name(state), label=h.label(h.table(said)), id=_name(state), **BOX)
 
 
@@ -77,17 +77,17 @@ def _words(quotient: Quotient, state: State) -> list[str]:
     return [f"{count} {status}" for status, count in counted if count]
 
 
-def _deleting(graph: Digraph, quotient: Quotient) -> None:
+def _job_deleting(graph: Digraph, quotient: Quotient) -> None:
     """One node for a job that is being deleted, with what its executions may still do."""
     inside = [e for e in quotient.edges if e.source.status == e.target.status == DELETING]
-    rows = [h.row(h.cell(h.text(DELETING, h.TITLE, style="B"))), "<HR/>"]
-    rows.append(h.row(h.cell(h.text("the executions as they were, until they vanish"))))
+    rules = [h.tr(h.cell(h.text(DELETING, h.TITLE, style="B"))), "<HR/>"]
+    rules.append(h.tr(h.cell(h.text("the executions as they were, until they vanish"))))
     kinds = {edge.name: edge.kind for edge in inside}
     for name in dict.fromkeys(edge.name for edge in inside):
         mark = "? " if kinds[name] is Kind.OPEN else ""
         said = h.text(f"{mark}{name}", color=COLORS[kinds[name]])
-        rows.append(h.row(h.cell(said)))
-    graph.node(DELETING, label=h.label(h.table(rows)), id=DELETING, **BOX)
+        rules.append(h.tr(h.cell(said)))
+    graph.node(DELETING, label=h.label(h.table(rules)), id=DELETING, **BOX)
 
 
 def _arrow(graph: Digraph, arrow: Arrow) -> None:
@@ -98,8 +98,8 @@ def _arrow(graph: Digraph, arrow: Arrow) -> None:
     badge = [h.badge(True)] if arrow.forced else []
     graph.edge(
         START if arrow.source.status is None else _node(arrow.source),
-        END if arrow.target.status is None else _node(arrow.target),
-        label=h.label(h.table([h.row(*badge, h.lines_cell(said))], 1, cellspacing=2)),
+        END_DELETION if arrow.target.status is None else _node(arrow.target),
+        label=h.label(h.table([h.tr(*badge, h.lines_cell(said))], 1, cellspacing=2)),
         id=arrow.id,
         tooltip=_tooltip(arrow.edges),
         labeltooltip=_tooltip(arrow.edges),
@@ -109,14 +109,14 @@ def _arrow(graph: Digraph, arrow: Arrow) -> None:
 
 def _name_words(edge: Edge) -> str:
     mark = "? " if edge.kind is Kind.OPEN else ""
-    style = "I" if edge.kind is Kind.HAPPENING else ""
+    style = "I" if edge.kind is Kind.BACKGROUND else ""
     return h.text(mark + edge.name, h.SMALL, COLORS[edge.kind], style)
 
 
 def _tooltip(edges: Iterable[Edge]) -> str:
-    """The rows that the arrow stands for, and their claims."""
-    rows = list(dict.fromkeys(edge.row for edge in edges))
-    lines = [row.id for row in rows] + [claim_words(claim) for claim in claims_of(rows)]
+    """The rules that the arrow stands for, and their claims."""
+    rules = list(dict.fromkeys(edge.rule for edge in edges))
+    lines = [rule.id for rule in rules] + [claim_words(claim) for claim in claims_of(rules)]
     return tip("\n".join(lines))
 
 
@@ -135,4 +135,4 @@ def _legend(quotient: Quotient) -> str:
         "Solid: a request. Dashed, italic: nobody asks for it. Dotted, ?: the sources leave open.",
         "Double, with the badge: by force. An arrow from a frame leads from every box in it.",
     )
-    return h.label(h.table([h.row(h.lines_cell([h.text(line) for line in lines]))]))
+    return h.label(h.table([h.tr(h.lines_cell([h.text(line) for line in lines]))]))

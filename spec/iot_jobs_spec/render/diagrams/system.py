@@ -7,14 +7,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ...language.evidence import Basis, Claim, strongest
-from ...language.rules import Row
+from ...language.rules import Rule
 from ...machines import COUPLINGS, Execution, Job
 from ...model.table import TABLE, Table
 from ..words import claim_words, claims_of, condition
 from . import palette as p
 from .dot import BOX, arrow_style, draw_arrow, end_dot, new_graph, start_dot, tip
 from .graph import Arrow, Kind, arrows
-from .labels import arrow_label, happening_label, name_label, open_label
+from .labels import arrow_label, background_label, name_label, open_label
 from .legend import system_legend
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def system_dot(table: Table = TABLE) -> str:
             cluster.attr(style="rounded", color=p.BORDER, margin="14")
             cluster.attr(label=name_label(machine), labelloc="t", labeljust="c")
             _machine(cluster, machine, table)
-    _happenings_to_executions(graph)
-    _happenings_to_jobs(graph, table)
+    _background_of_executions(graph)
+    _background_of_jobs(graph, table)
     _locks(graph, table)
     graph.attr(label=system_legend(), labelloc="b", labeljust="c")
     return str(graph.source)
@@ -50,8 +50,8 @@ def _machine(graph: Digraph, machine: str, table: Table) -> None:
     start_dot(graph, f"{machine}.none")
     with graph.subgraph(name=FRAME if any(arrow.everywhere for arrow in drawn) else None) as frame:
         frame.attr(style="rounded,dashed", color=p.BORDER, margin="10")
-        names = dict.fromkeys(str(row.operation) for row in _locked(table))
-        frame.attr(label=open_label(names, "deleting"), labelloc="b", labeljust="r")
+        names = dict.fromkeys(str(rule.operation) for rule in _locked(table))
+        frame.attr(label=open_label(names, "job_deleting"), labelloc="b", labeljust="r")
         for status in table.statuses[machine]:
             node = f"{machine}.{status}"
             frame.node(node, label=name_label(status), id=f"{machine}-{status}", **BOX)
@@ -73,8 +73,8 @@ def _in_order(leading: Iterable[Arrow]) -> tuple[str, ...]:
 
 
 def _node(arrow: Arrow) -> str:
-    """What moves a machine; the arrows of one happening share it."""
-    if arrow.kind is Kind.HAPPENING:
+    """What moves a machine; the arrows of one background step share it."""
+    if arrow.kind is Kind.BACKGROUND:
         return f"{arrow.machine}.{arrow.names[0]}"
     return f"{arrow.id}.name"
 
@@ -89,10 +89,10 @@ def _arrow(graph: Digraph, arrow: Arrow) -> None:
     source = f"{arrow.machine}.{arrow.sources[-1] or 'none'}"
     target = f"{arrow.machine}.{arrow.target or 'gone'}"
     tail = {"ltail": FRAME, "minlen": "2"} if arrow.everywhere else {}
-    if arrow.kind is Kind.HAPPENING:
+    if arrow.kind is Kind.BACKGROUND:
         if not arrow.forced:
-            label = happening_label(arrow.names[0], condition(arrow.rows))
-            graph.node(node, label=label, style="rounded,dashed", color=p.HAPPENING, **PILL)
+            label = background_label(arrow.names[0], condition(arrow.rules))
+            graph.node(node, label=label, style="rounded,dashed", color=p.BACKGROUND, **PILL)
         draw_arrow(graph, (source, node), arrow, "", **tail)
     else:
         graph.node(node, label=arrow_label(arrow, brief=True), shape="plain")
@@ -101,7 +101,7 @@ def _arrow(graph: Digraph, arrow: Arrow) -> None:
     graph.edge(node, target, id=f"{arrow.id}-end", tooltip=tip(arrow.tooltip), **style)
 
 
-def _happenings_to_executions(graph: Digraph) -> None:
+def _background_of_executions(graph: Digraph) -> None:
     """What a status of the job lets happen to its executions; the first is level with it."""
     level: set[str] = set()
     for coupling in COUPLINGS:
@@ -114,11 +114,11 @@ def _happenings_to_executions(graph: Digraph) -> None:
         _coupling(graph, ends, name, says, coupling.claims)
 
 
-def _happenings_to_jobs(graph: Digraph, table: Table) -> None:
+def _background_of_jobs(graph: Digraph, table: Table) -> None:
     """What the executions together let happen to their job."""
     for arrow in arrows(JOB, table):
-        if arrow.kind is Kind.HAPPENING:
-            when, event = condition(arrow.rows), arrow.names[0]
+        if arrow.kind is Kind.BACKGROUND:
+            when, event = condition(arrow.rules), arrow.names[0]
             # That there is none is seen where executions end; all else is asked of all statuses.
             source, tail = f"{EXECUTION}.gone", {}
             if arrow.target is not None:
@@ -130,23 +130,23 @@ def _happenings_to_jobs(graph: Digraph, table: Table) -> None:
 
 def _locks(graph: Digraph, table: Table) -> None:
     """The requests about executions that the sources leave open while the job is deleted."""
-    rows = _locked(table)
-    if not rows:
+    rules = _locked(table)
+    if not rules:
         return
-    names = dict.fromkeys(str(row.operation) for row in rows)
+    names = dict.fromkeys(str(rule.operation) for rule in rules)
     ends = (f"{JOB}.{DELETING}", f"{EXECUTION}.{table.statuses[EXECUTION][-1]}")
     says = f"While a job is {DELETING}, the sources leave {' and '.join(names)} open."
     look = {"lhead": FRAME, "style": "dotted"}
-    _coupling(graph, ends, f"while-{DELETING}-requests", says, claims_of(rows), **look)
+    _coupling(graph, ends, f"while-{DELETING}-requests", says, claims_of(rules), **look)
 
 
-def _locked(table: Table) -> list[Row]:
+def _locked(table: Table) -> list[Rule]:
     return [
-        row
-        for row in table.rows
-        if row.machine == EXECUTION
-        and row.guards.get("deleting", False)
-        and row.basis is Basis.UNSPECIFIED
+        rule
+        for rule in table.rules
+        if rule.machine == EXECUTION
+        and rule.guards.get("job_deleting", False)
+        and rule.basis is Basis.UNSPECIFIED
     ]
 
 

@@ -22,13 +22,13 @@ ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 INSTALLED = "installed"
 """Instead of a path: the page of the installed package."""
 FIELDS = ("verdict", "outcomes", "basis", "claims", "which", "guards", "effects")
-"""What of a row is compared."""
+"""What of a rule is compared."""
 OTHERS = (
     "machines", "malformed", "couplings", "pending", "deletion_limit", "allowances", "undeclared",
     "constraints", "guards", "effects", "errors", "claims",
 )  # fmt: skip
 """What is compared besides the cells. The package's version is not."""
-Row = Mapping[str, Any]
+Rule = Mapping[str, Any]
 Cell = tuple[str, str, str | None, tuple[tuple[str, bool], ...]]
 
 
@@ -36,7 +36,7 @@ Cell = tuple[str, str, str | None, tuple[tuple[str, bool], ...]]
 class Change:
     """Cells of one event and status that changed alike; ``when`` says which, empty for all.
 
-    ``old`` or ``new`` is the row that answered or answers, None where there is none.
+    ``old`` or ``new`` is the rule that answered or answers, None where there is none.
     """
 
     kind: str
@@ -45,8 +45,8 @@ class Change:
     name: str
     status: str | None
     when: str
-    old: Row | None
-    new: Row | None
+    old: Rule | None
+    new: Rule | None
     fields: tuple[str, ...] = ()
 
 
@@ -101,8 +101,8 @@ def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> Difference:
     return Difference(tuple(_changes(old, new)), tuple(_others(old, new)))
 
 
-def same(field: str, old: Row, new: Row) -> bool:
-    """Whether the rows agree in the field. The order of claims matters for the first only."""
+def same(field: str, old: Rule, new: Rule) -> bool:
+    """Whether the rules agree in the field. The order of claims matters for the first only."""
     before, after = old[field], new[field]
     if field == "claims":
         return bool(before[0] == after[0] and sorted(before) == sorted(after))
@@ -112,26 +112,26 @@ def same(field: str, old: Row, new: Row) -> bool:
 
 
 def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
-    before, after = _Answers(old["rows"]), _Answers(new["rows"])
+    before, after = _Answers(old["rules"]), _Answers(new["rules"])
     order = list(new["guards"]) + [guard for guard in old["guards"] if guard not in new["guards"]]
-    alike: dict[tuple[str | None, str | None], list[tuple[Cell, Row | None, Row | None]]] = {}
-    for key in dict.fromkeys((*before.rows, *after.rows)):
+    alike: dict[tuple[str | None, str | None], list[tuple[Cell, Rule | None, Rule | None]]] = {}
+    for key in dict.fromkeys((*before.rules, *after.rules)):
         read = before.guards(key) | after.guards(key)
         guards = [guard for guard in order if guard in read]
         for values in product((False, True), repeat=len(guards)):
             asked = tuple(zip(guards, values, strict=True))
-            was, becomes = before.row(key, asked), after.row(key, asked)
+            was, becomes = before.rule(key, asked), after.rule(key, asked)
             if was is not becomes and _kind(was, becomes):
                 ids = (was["id"] if was else None, becomes["id"] if becomes else None)
                 alike.setdefault(ids, []).append(((*key, asked), was, becomes))
     for group in alike.values():
         (machine, _, status, _), was, becomes = group[0]
-        row = becomes or was
-        assert row is not None
-        name = row["operation"] or row["event"]
+        rule = becomes or was
+        assert rule is not None
+        name = rule["operation"] or rule["event"]
         yield Change(
             _kind(was, becomes),
-            tuple(_id(row, asked) for (_, _, _, asked), _, _ in group),
+            tuple(_id(rule, asked) for (_, _, _, asked), _, _ in group),
             machine,
             name,
             status,
@@ -143,42 +143,42 @@ def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]
 
 
 class _Answers:
-    """The rows of one version by machine, event and status."""
+    """The rules of one version by machine, event and status."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self.rows: dict[tuple[str, str, str | None], list[Row]] = {}
-        for row in rows:
-            self.rows.setdefault((row["machine"], row["event"], row["source"]), []).append(row)
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules: dict[tuple[str, str, str | None], list[Rule]] = {}
+        for rule in rules:
+            self.rules.setdefault((rule["machine"], rule["event"], rule["source"]), []).append(rule)
 
     def guards(self, key: tuple[str, str, str | None]) -> set[str]:
-        return {guard for row in self.rows.get(key, ()) for guard in row["guards"]}
+        return {guard for rule in self.rules.get(key, ()) for guard in rule["guards"]}
 
-    def row(
+    def rule(
         self, key: tuple[str, str, str | None], asked: tuple[tuple[str, bool], ...]
-    ) -> Row | None:
-        """The row that answers; None where nothing happens."""
+    ) -> Rule | None:
+        """The rule that answers; None where nothing happens."""
         given = dict(asked).items()
-        return next((r for r in self.rows.get(key, ()) if r["guards"].items() <= given), None)
+        return next((r for r in self.rules.get(key, ()) if r["guards"].items() <= given), None)
 
 
-def _kind(old: Row | None, new: Row | None) -> str:
+def _kind(old: Rule | None, new: Rule | None) -> str:
     """How the answer changed; empty where it did not."""
     if old is None or new is None:
         return ADDED if new else REMOVED if old else ""
     return CHANGED if _fields(old, new) else ""
 
 
-def _fields(old: Row | None, new: Row | None) -> tuple[str, ...]:
+def _fields(old: Rule | None, new: Rule | None) -> tuple[str, ...]:
     if old is None or new is None:
         return ()
     return tuple(field for field in FIELDS if not same(field, old, new))
 
 
-def _id(row: Row, asked: tuple[tuple[str, bool], ...]) -> str:
+def _id(rule: Rule, asked: tuple[tuple[str, bool], ...]) -> str:
     """The cell's name, as `table.Cell` has it."""
-    name = row["operation"] or f"{row['machine']}.{row['event']}"
+    name = rule["operation"] or f"{rule['machine']}.{rule['event']}"
     signs = [guard if holds else f"!{guard}" for guard, holds in asked]
-    return "/".join([name, row["source"] or "ABSENT", *signs])
+    return "/".join([name, rule["source"] or "ABSENT", *signs])
 
 
 def _others(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Other]:

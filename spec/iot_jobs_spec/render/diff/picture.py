@@ -13,13 +13,13 @@ from ..diagrams import html_labels as h
 from ..diagrams import palette as p
 from ..diagrams.dot import BOX, new_graph, tip
 from ..diagrams.labels import name_label
-from .compare import ADDED, CHANGED, REMOVED, Change, Difference, Row
+from .compare import ADDED, CHANGED, REMOVED, Change, Difference, Rule
 from .text import SIGNS, heading, other_lines, outcomes
 
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-COLORS = {ADDED: p.COUPLING, REMOVED: p.REFUSED, CHANGED: p.OPEN}
+COLORS = {ADDED: p.COUPLING, REMOVED: p.REJECTED, CHANGED: p.OPEN}
 STYLES = {
     ADDED: {"style": "solid", "penwidth": "3"},
     REMOVED: {"style": "dashed", "penwidth": "2"},
@@ -63,7 +63,7 @@ def _machine(
         _status(graph, machine, status, kind, here)
     for (source, target), names in _unchanged(machine, new, changes).items():
         words = h.label(
-            h.table([h.row(h.lines_cell([h.text(name, color=p.QUIET) for name in names]))])
+            h.table([h.tr(h.lines_cell([h.text(name, color=p.QUIET) for name in names]))])
         )
         ends = (_node(machine, source), _node(machine, target))
         graph.edge(*ends, label=words, color=p.BORDER, style="solid", penwidth="0.7")
@@ -89,12 +89,12 @@ def _status(
     mark = f"{SIGNS[kind]} " if kind else ""
     color = COLORS[kind] if kind else p.INK
     title = h.text(mark + (status or f"no such {machine.lower()}"), h.TITLE, color, "B")
-    rows = [h.row(h.cell(title))]
-    rows += ["<HR/>"] * bool(changes)
-    rows += [_line(change) for change in changes]
+    rules = [h.tr(h.cell(title))]
+    rules += ["<HR/>"] * bool(changes)
+    rules += [_line(change) for change in changes]
     look = {**BOX, **STYLES[kind], "color": color, "style": "rounded,filled"} if kind else BOX
     name = f"{machine}-{status or 'ABSENT'}"
-    graph.node(_node(machine, status), label=h.label(h.table(rows)), id=name, **look)
+    graph.node(_node(machine, status), label=h.label(h.table(rules)), id=name, **look)
 
 
 def _line(change: Change) -> str:
@@ -102,11 +102,11 @@ def _line(change: Change) -> str:
     when = f" [{change.when}]" if change.when else ""
     first = h.text(f"{SIGNS[change.kind]} {change.name}{when}", h.NAME, color, "B")
     said = [h.text(line) for line in h.filled_lines(_what(change).split(" "), WIDTH)]
-    return h.row(h.lines_cell([first, *said], tooltip=heading(change)))
+    return h.tr(h.lines_cell([first, *said], tooltip=heading(change)))
 
 
 def _what(change: Change) -> str:
-    """What comes now and came before, or else what of the row is not as it was."""
+    """What comes now and came before, or else what of the rule is not as it was."""
     if change.old is None or change.new is None:
         return outcomes(change.new or change.old or {})
     said = []
@@ -132,25 +132,25 @@ def _moved(change: Change) -> Iterator[tuple[str, Move]]:
 def _unchanged(
     machine: str, new: Mapping[str, Any], changes: Sequence[Change]
 ) -> dict[Move, list[str]]:
-    """Each move of rows that did not change, with what makes it."""
+    """Each move of rules that did not change, with what makes it."""
     changed = {change.new["id"] for change in changes if change.new}
     found: dict[Move, list[str]] = {}
-    for row in new["rows"]:
-        if row["machine"] == machine and row["id"] not in changed:
-            for move in _moves(row):
+    for rule in new["rules"]:
+        if rule["machine"] == machine and rule["id"] not in changed:
+            for move in _moves(rule):
                 names = found.setdefault(move, [])
-                name = row["operation"] or row["event"]
+                name = rule["operation"] or rule["event"]
                 if name not in names:
                     names.append(name)
     return found
 
 
-def _moves(row: Row | None) -> list[Move]:
-    """From where to where the row may lead."""
-    if row is None:
+def _moves(rule: Rule | None) -> list[Move]:
+    """From where to where the rule may lead."""
+    if rule is None:
         return []
-    ends = (o["status"] for o in row["outcomes"] if o["error"] is None)
-    return [(row["source"], end) for end in dict.fromkeys(ends) if end != row["source"]]
+    ends = (o["status"] for o in rule["outcomes"] if o["error"] is None)
+    return [(rule["source"], end) for end in dict.fromkeys(ends) if end != rule["source"]]
 
 
 def _statuses(version: Mapping[str, Any], machine: str) -> Sequence[str]:
@@ -164,18 +164,18 @@ def _node(machine: str, status: str | None) -> str:
 
 def _legend(found: Difference) -> str:
     """What the marks mean, how many cells each has, and what else changed."""
-    rows = []
+    rules = []
     for kind, means in MEANS.items():
         mark = h.text(f"{SIGNS[kind]} {kind}", h.NAME, COLORS[kind], "B")
         said = f"{means} (cells: {found.count(kind)})"
-        rows.append(h.row(h.cell(mark, align="LEFT"), h.cell(h.text(said), align="LEFT")))
+        rules.append(h.tr(h.cell(mark, align="LEFT"), h.cell(h.text(said), align="LEFT")))
     for other in found.others:
         first, *rest = other_lines(other)
         mark = h.text(f"{SIGNS[other.kind]} {other.kind}", h.NAME, COLORS[other.kind], "B")
         lines = [part for line in (first[2:], *rest) for part in _filled(line)]
         said_lines = h.lines_cell([h.text(line) for line in lines])
-        rows.append(h.row(h.cell(mark, align="LEFT", valign="TOP"), said_lines))
-    return h.label(h.table(rows, 3))
+        rules.append(h.tr(h.cell(mark, align="LEFT", valign="TOP"), said_lines))
+    return h.label(h.table(rules, 3))
 
 
 def _filled(line: str) -> list[str]:

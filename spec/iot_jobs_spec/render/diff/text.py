@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .compare import ADDED, CHANGED, REMOVED, Change, Difference, Other, Row
+from .compare import ADDED, CHANGED, REMOVED, Change, Difference, Other, Rule
 
 SIGNS = {ADDED: "+", REMOVED: "–", CHANGED: "≠"}
 KINDS = (ADDED, REMOVED, CHANGED)
@@ -55,15 +55,15 @@ def heading(change: Change) -> str:
     return f"{change.name} in {where}{when}" if change.status else f"{change.name}, {where}{when}"
 
 
-def outcomes(row: Row) -> str:
-    """What may come of a row, the expected outcome first."""
-    return " or ".join(_outcome(row, outcome) for outcome in row["outcomes"])
+def outcomes(rule: Rule) -> str:
+    """What may come of a rule, the expected outcome first."""
+    return " or ".join(_outcome(rule, outcome) for outcome in rule["outcomes"])
 
 
-def _outcome(row: Row, outcome: Mapping[str, Any]) -> str:
+def _outcome(rule: Rule, outcome: Mapping[str, Any]) -> str:
     if outcome["error"] is not None:
         return f"{outcome['error']} ({'/'.join(map(str, outcome['http']))})"
-    if outcome["status"] == row["source"]:
+    if outcome["status"] == rule["source"]:
         return "no change"
     return outcome["status"] or "gone"
 
@@ -71,10 +71,10 @@ def _outcome(row: Row, outcome: Mapping[str, Any]) -> str:
 def _paragraph(change: Change) -> Iterator[str]:
     yield f"{SIGNS[change.kind]} {heading(change)}: {change.kind}"
     if change.old is None or change.new is None:
-        row = change.new or change.old
-        assert row is not None
-        yield f"    {row['verdict']}: {outcomes(row)}  [{row['basis']}]"
-        yield f"    claims: {', '.join(row['claims'])}"
+        rule = change.new or change.old
+        assert rule is not None
+        yield f"    {rule['verdict']}: {outcomes(rule)}  [{rule['basis']}]"
+        yield f"    claims: {', '.join(rule['claims'])}"
     else:
         for field in change.fields:
             yield f"    {field}: {_compared(field, change.old, change.new)}"
@@ -82,7 +82,7 @@ def _paragraph(change: Change) -> Iterator[str]:
         yield f"    cell {cell}"
 
 
-def _compared(field: str, old: Row, new: Row) -> str:
+def _compared(field: str, old: Rule, new: Rule) -> str:
     if field == "outcomes":
         return f"{outcomes(old)} → {outcomes(new)}"
     if field in ("verdict", "basis"):
@@ -94,8 +94,8 @@ def _compared(field: str, old: Row, new: Row) -> str:
     return ", ".join([*gone, *come]) or f"{new[field][0]} now decides, before {old[field][0]}"
 
 
-def _signs(row: Row) -> str:
-    signs = [guard if holds else f"no {guard}" for guard, holds in row["guards"].items()]
+def _signs(rule: Rule) -> str:
+    signs = [guard if holds else f"no {guard}" for guard, holds in rule["guards"].items()]
     return ", ".join(signs) or "always"
 
 

@@ -46,7 +46,7 @@ _OUTCOME = _record(
     http={"type": ["array", "null"], "items": _HTTP, "minItems": 1},
     status=_OPTIONAL,
 )
-_ROW = _record(
+_RULE = _record(
     "One line of the page. Source null: there is no such job or execution. Operation null: nobody "
     "asks for it. The first outcome is the expected one, the first claim decides the basis.",
     id=_TEXT,
@@ -79,19 +79,19 @@ _CONSTRAINT = _record(
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "The specification of the AWS IoT Jobs lifecycle",
-    "$defs": {"outcome": _OUTCOME, "row": _ROW},
+    "$defs": {"outcome": _OUTCOME, "rule": _RULE},
     **_record(
-        "Claims, errors, effects and rows are named where they are used and stand once.",
+        "Claims, errors, effects and rules are named where they are used and stand once.",
         format={"const": FORMAT},
         package=_record("What wrote this.", name=_TEXT, version=_TEXT),
         machines=_by_name(
             _record(
-                "A machine.", says=_TEXT, statuses=_NAMES, operations=_NAMES, happenings=_NAMES
+                "A machine.", says=_TEXT, statuses=_NAMES, operations=_NAMES, background_steps=_NAMES
             )
         ),
-        rows={**_list({"$ref": "#/$defs/row"}), "minItems": 1},
+        rules={**_list({"$ref": "#/$defs/row"}), "minItems": 1},
         cells={
-            "description": "The row that answers each cell.",
+            "description": "The rule that answers each cell.",
             **_by_name(_TEXT, r"^[A-Za-z.]+[A-Za-z_]*/[A-Z_]+(/!?[a-z]+)*$"),
         },
         malformed={"$ref": "#/$defs/row"},

@@ -12,7 +12,7 @@ from ...claims import CLAIMS
 from ...errors import ERRORS
 from ...language.evidence import Claim
 from ...language.machine import GUARDS
-from ...language.rules import Outcome, Row
+from ...language.rules import Outcome, Rule
 from ...machines import ALLOWANCES, COUPLINGS, DELETION_LIMIT, PENDING, UNDECLARED, Execution, Job
 from ...model.constraints import CONSTRAINTS, MALFORMED
 from ...model.table import TABLE, Table
@@ -36,7 +36,7 @@ def as_bytes(value: object) -> bytes:
 
 def spec(table: Table = TABLE) -> dict[str, Any]:
     """The page as plain data, in its own order; what has a name stands under it."""
-    effects = dict.fromkeys(effect for row in table.rows for effect in row.does)
+    effects = dict.fromkeys(effect for rule in table.rules for effect in rule.does)
     return {
         "format": FORMAT,
         "package": {"name": PACKAGE, "version": version(PACKAGE)},
@@ -47,13 +47,13 @@ def spec(table: Table = TABLE) -> dict[str, Any]:
                 "operations": [
                     o for o, (m, _) in table.operations.items() if m == machine.__name__
                 ],
-                "happenings": list(table.happening[machine.__name__]),
+                "background": list(table.background[machine.__name__]),
             }
             for machine in (Job, Execution)
         },
-        "rows": [_row(row) for row in table.rows],
-        "cells": {cell.id: cell.row.id for cell in table.cells()},
-        "malformed": _row(MALFORMED),
+        "rules": [_rule(rule) for rule in table.rules],
+        "cells": {cell.id: cell.rule.id for cell in table.cells()},
+        "malformed": _rule(MALFORMED),
         "couplings": [
             {"status": k.status, "event": k.event, "claims": _names(k.claims)} for k in COUPLINGS
         ],
@@ -96,20 +96,20 @@ def spec(table: Table = TABLE) -> dict[str, Any]:
     }
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _rule(rule: Rule) -> dict[str, Any]:
     return {
-        "id": row.id,
-        "machine": row.machine,
-        "event": row.event,
-        "operation": row.operation,
-        "source": row.source,
-        "guards": dict(row.guards),
-        "verdict": row.verdict.value,
-        "outcomes": [_outcome(outcome) for outcome in row.outcomes],
-        "basis": row.basis.value,
-        "claims": _names(row.claims),
-        "which": _names(row.which),
-        "effects": [effect.name for effect in row.does],
+        "id": rule.id,
+        "machine": rule.machine,
+        "event": rule.event,
+        "operation": rule.operation,
+        "source": rule.source,
+        "guards": dict(rule.guards),
+        "verdict": rule.verdict.value,
+        "outcomes": [_outcome(outcome) for outcome in rule.outcomes],
+        "basis": rule.basis.value,
+        "claims": _names(rule.claims),
+        "which": _names(rule.which),
+        "effects": [effect.name for effect in rule.does],
     }
 
 

@@ -77,8 +77,8 @@ def cited_by(table: Table, invariants: Sequence[Stated] = ()) -> Mapping[str, tu
 
 
 def _citing(table: Table, invariants: Sequence[Stated]) -> Iterator[tuple[str, Iterable[Claim]]]:
-    for row in table.rows:
-        yield m.row_link(row, table), tuple(row.cited())
+    for rule in table.rules:
+        yield m.rule_link(rule, table), tuple(rule.cited())
     for coupling in COUPLINGS:
         yield f"[{coupling.event} while {coupling.status}](job.md#couplings)", coupling.claims
     for allowance in ALLOWANCES:

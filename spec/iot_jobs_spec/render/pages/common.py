@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ...language.evidence import Claim
-from ...language.rules import Outcome, Row, Verdict
+from ...language.rules import Outcome, Rule, Verdict
 from ...model.table import TABLE, Cell, Table
 from ..words import anchor, error_words, sign
 
@@ -42,10 +42,10 @@ def picture(name: str, about: str) -> str:
     return f"[![{about}]({file})]({file})"
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rules: Iterable[Sequence[str]]) -> str:
     """A table; a bar within a cell is escaped."""
-    said = [head, ["---"] * len(head), *rows]
-    lines = (" | ".join(part.replace("|", r"\|") for part in row) for row in said)
+    said = [head, ["---"] * len(head), *rules]
+    lines = (" | ".join(part.replace("|", r"\|") for part in rule) for rule in said)
     return "\n".join(f"| {line} |" for line in lines)
 
 
@@ -78,37 +78,37 @@ def cell_link(cell: Cell, here: str = "") -> str:
     return f"[{cell.id}]({'' if target == here else target}#{anchor(cell.id)})"
 
 
-def row_link(row: Row, table: Table = TABLE) -> str:
-    """The id of a row, linked to the line of its first cell."""
-    cell = next(cell for cell in table.cells() if cell.row is row)
-    return f"[{row.id}]({cell_page(row.machine)}#{anchor(cell.id)})"
+def rule_link(rule: Rule, table: Table = TABLE) -> str:
+    """The id of a rule, linked to the line of its first cell."""
+    cell = next(cell for cell in table.cells() if cell.rule is rule)
+    return f"[{rule.id}]({cell_page(rule.machine)}#{anchor(cell.id)})"
 
 
 def guards_words(guards: Iterable[tuple[str, bool]]) -> str:
     return ", ".join(sign(guard, holds).replace(" ", "&nbsp;") for guard, holds in guards)
 
 
-def outcome_words(row: Row, outcome: Outcome) -> str:
+def outcome_words(rule: Rule, outcome: Outcome) -> str:
     """What may come: an error with its HTTP status, or what becomes of the status."""
     if outcome.error is not None:
         return error_words(outcome.error)
-    if outcome.status != row.source:
+    if outcome.status != rule.source:
         becomes = f"becomes {outcome.status}" if outcome.status else "vanishes"
     else:
-        becomes = f"stays {row.source}" if row.source else "still none"
-    return becomes if row.operation is None else f"accepted, {becomes}"
+        becomes = f"stays {rule.source}" if rule.source else "still none"
+    return becomes if rule.operation is None else f"accepted, {becomes}"
 
 
-def outcomes_words(row: Row) -> str:
+def outcomes_words(rule: Rule) -> str:
     """Everything that may come, the expected one first and in bold."""
-    first, *rest = (outcome_words(row, outcome) for outcome in row.outcomes)
-    silence = ["any other answer"] if row.verdict is Verdict.SILENT else []
-    return " or ".join([f"**{first}**", *rest, *silence])
+    first, *rest = (outcome_words(rule, outcome) for outcome in rule.outcomes)
+    unspecified = ["any other answer"] if rule.verdict is Verdict.UNSPECIFIED else []
+    return " or ".join([f"**{first}**", *rest, *unspecified])
 
 
-def claims_words(row: Row) -> str:
-    """The claims of the row; those about which error it is are marked."""
-    said = [claim_links(row.claims)] if row.claims else []
-    if row.which:
-        said.append(f"which error:<br>{claim_links(row.which)}")
+def claims_words(rule: Rule) -> str:
+    """The claims of the rule; those about which error it is are marked."""
+    said = [claim_links(rule.claims)] if rule.claims else []
+    if rule.which:
+        said.append(f"which error:<br>{claim_links(rule.which)}")
     return "<br>".join(said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...language.machine import GUARDS
-from ...language.rules import Effect, Row, Verdict
+from ...language.rules import Effect, Rule, Verdict
 from ...machines import COUPLINGS, Execution, Job
 from ...model.table import TABLE, Cell, Table
 from ..diagrams.mermaid import machine_mermaid, system_mermaid
@@ -16,18 +16,18 @@ MACHINES = {machine.__name__: machine for machine in (Job, Execution)}
 
 
 def machine_page(machine: str, table: Table = TABLE) -> str:
-    """Pictures, what comes of each request and happening in each status, effects and guards."""
+    """Pictures, what comes of each request and background step in each status, effects and guards."""
     name = m.cell_page(machine)
     cells = [cell for cell in table.cells() if cell.machine == machine]
     requests = dict.fromkeys(cell.operation for cell in cells if cell.operation)
-    happenings = dict.fromkeys(cell.event for cell in cells if not cell.operation)
+    background_steps = dict.fromkeys(cell.event for cell in cells if not cell.operation)
     parts = [
         (MACHINES[machine].__doc__ or "").strip(),
         m.picture(machine.lower(), f"The {machine.lower()} machine"),
         _folded("The same in Mermaid", machine_mermaid(machine, table)),
         "## At a glance",
         m.paragraph(
-            "`×` refused with this HTTP status, `→` the status changes, `=` accepted, or",
+            "`×` rejected with this HTTP status, `→` the status changes, `=` accepted, or",
             "happening, and the status is kept, `?` left open by the sources. Where nothing is",
             "said of `stale`, `crowded`, `identical` or `deleting`, they do not hold; any other",
             "guard may hold or not. Each entry leads to its line below.",
@@ -39,7 +39,7 @@ def machine_page(machine: str, table: Table = TABLE) -> str:
     for operation in requests:
         parts += [f"### {operation}", _cells([c for c in cells if c.operation == operation])]
     parts += ["## Happenings", "What comes by itself; nobody asks for it."]
-    for event in happenings:
+    for event in background_steps:
         parts += [
             f"### {event}",
             _cells([c for c in cells if not c.operation and c.event == event]),
@@ -49,7 +49,7 @@ def machine_page(machine: str, table: Table = TABLE) -> str:
         _couplings(),
         _folded("Both machines in Mermaid", system_mermaid(table)),
     ]
-    effects = list(dict.fromkeys(effect for cell in cells for effect in cell.row.does))
+    effects = list(dict.fromkeys(effect for cell in cells for effect in cell.rule.does))
     if effects:
         parts += ["## Effects", "What a step does besides the status.", _effects(effects)]
     read = {guard for cell in cells for guard, _ in cell.guards}
@@ -62,18 +62,18 @@ def _folded(summary: str, mermaid: str) -> str:
 
 
 def _glance(machine: str, table: Table) -> str:
-    """A line for each request and happening, a column for each status."""
+    """A line for each request and background step, a column for each status."""
     statuses = (None, *table.statuses[machine])
     events = dict.fromkeys(
-        (row.event, row.operation) for row in table.rows if row.machine == machine
+        (rule.event, rule.operation) for rule in table.rules if rule.machine == machine
     )
-    rows = []
+    rules = []
     for event, operation in events:
         name = operation or event
         line = [f"[{name}](#{name.lower()})" if operation else f"[*{name}*](#{name.lower()})"]
         line += ("<br>".join(_entries(machine, event, status, table)) for status in statuses)
-        rows.append(line)
-    return m.table(["", *(status or m.NONE for status in statuses)], rows)
+        rules.append(line)
+    return m.table(["", *(status or m.NONE for status in statuses)], rules)
 
 
 def _entries(machine: str, event: str, status: str | None, table: Table) -> Iterator[str]:
@@ -82,58 +82,58 @@ def _entries(machine: str, event: str, status: str | None, table: Table) -> Iter
     if entry is None:
         return
     first: dict[str, str] = {}
-    rows: dict[str, list[Row]] = {}
+    rules: dict[str, list[Rule]] = {}
     for cell in table.cells():
         if (cell.machine, cell.event, cell.status) == (machine, event, status):
-            said = _short(cell.row)
+            said = _short(cell.rule)
             first.setdefault(said, anchor(cell.id))
-            rows.setdefault(said, []).append(cell.row)
+            rules.setdefault(said, []).append(cell.rule)
     for said, link in first.items():
-        when = condition(rows[said])
+        when = condition(rules[said])
         # The mark stays with what it marks.
         words = said.replace(" ", "&nbsp;", 1)
         yield f"[{words}](#{link})" + (f" {when}" if when else "")
 
 
-def _short(row: Row) -> str:
+def _short(rule: Rule) -> str:
     results = []
-    for outcome in row.outcomes:
+    for outcome in rule.outcomes:
         if outcome.error is not None:
             results.append("/".join(str(code) for code in outcome.error.http))
-        elif outcome.status == row.source:
+        elif outcome.status == rule.source:
             results.append("kept")
         else:
             results.append(outcome.status or "gone")
     results = list(dict.fromkeys(results))
-    if row.verdict in (Verdict.EITHER, Verdict.SILENT):
+    if rule.verdict in (Verdict.EITHER, Verdict.UNSPECIFIED):
         return "? " + " or ".join(results)
-    if row.verdict is Verdict.REFUSE:
+    if rule.verdict is Verdict.REJECT:
         return "× " + " or ".join(results)
     return "=" if results == ["kept"] else "→ " + " or ".join(results)
 
 
 def _cells(cells: list[Cell]) -> str:
-    effects = any(cell.row.does for cell in cells)
+    effects = any(cell.rule.does for cell in cells)
     head = ["Status", "Guards", "Outcome", *["Effects"] * effects, "Basis", "Claims"]
-    rows = []
+    rules = []
     for cell in cells:
-        does = "<br>".join(f"[{e.name}](#{e.name.lower()})" for e in dict.fromkeys(cell.row.does))
-        rows.append(
+        does = "<br>".join(f"[{e.name}](#{e.name.lower()})" for e in dict.fromkeys(cell.rule.does))
+        rules.append(
             [
                 f'<a id="{anchor(cell.id)}"></a>{cell.status or m.NONE}',
                 m.guards_words(cell.guards),
-                m.outcomes_words(cell.row),
+                m.outcomes_words(cell.rule),
                 *[does] * effects,
                 cell.basis.value,
-                m.claims_words(cell.row),
+                m.claims_words(cell.rule),
             ]
         )
-    return m.table(head, rows)
+    return m.table(head, rules)
 
 
 def _couplings() -> str:
     """While a job has a status, what may happen to its executions."""
-    rows = [
+    rules = [
         [
             coupling.status,
             f"[{coupling.event}]({m.cell_page(Execution.__name__)}#{coupling.event})",
@@ -146,7 +146,7 @@ def _couplings() -> str:
             "While a job has a status, this may happen to its executions. How both machines hang "
             "together is drawn in [system.svg](../../diagrams/system.svg)."
         ),
-        m.table(["Job", "Execution", "Claims"], rows),
+        m.table(["Job", "Execution", "Claims"], rules),
     ]
     return "\n\n".join(said)
 
@@ -162,5 +162,5 @@ def _effects(effects: list[Effect]) -> str:
 
 
 def _guards(read: set[str]) -> str:
-    rows = [[guard, GUARDS[guard]] for guard in GUARDS if guard in read]
-    return m.table(["Guard", "Holds where"], rows)
+    rules = [[guard, GUARDS[guard]] for guard in GUARDS if guard in read]
+    return m.table(["Guard", "Holds where"], rules)

@@ -15,9 +15,9 @@ NAME = "open.md"
 
 def open_page(table: Table = TABLE) -> str:
     """Each open question with the cells that it is about, their answers, and its claims."""
-    silences = _by_question(table.silences())
+    unspecified_cells = _by_question(table.unspecified_cells())
     contradictions = _by_question(table.contradictions())
-    asked = {claim for group in (*silences, *contradictions) for claim in _cited(group)}
+    asked = {claim for group in (*unspecified_cells, *contradictions) for claim in _cited(group)}
     others = [k for k in CLAIMS.values() if k.basis is Basis.UNSPECIFIED and k not in asked]
     parts = [
         m.paragraph(
@@ -26,7 +26,7 @@ def open_page(table: Table = TABLE) -> str:
         ),
         "## Silences",
         "The sources say nothing of these requests. Whatever comes is no finding.",
-        *(_entry(group) for group in silences),
+        *(_entry(group) for group in unspecified_cells),
         "## Contradictions",
         "The sources permit several answers, or promise an error without saying which.",
         *(_entry(group) for group in contradictions),
@@ -41,22 +41,22 @@ def _by_question(cells: Iterable[Cell]) -> list[list[Cell]]:
     """The cells of one operation that rest on the same claims, together."""
     found: dict[tuple[object, ...], list[Cell]] = {}
     for cell in cells:
-        key = (cell.machine, cell.event, cell.row.claims, cell.row.which)
+        key = (cell.machine, cell.event, cell.rule.claims, cell.rule.which)
         found.setdefault(key, []).append(cell)
     return list(found.values())
 
 
 def _cited(group: list[Cell]) -> tuple[Claim, ...]:
-    return tuple(dict.fromkeys((*group[0].row.claims, *group[0].row.which)))
+    return tuple(dict.fromkeys((*group[0].rule.claims, *group[0].rule.which)))
 
 
 def _entry(group: list[Cell]) -> str:
-    when = condition(cell.row for cell in group)
+    when = condition(cell.rule for cell in group)
     statuses = {cell.status for cell in group}
     title = group[0].operation or group[0].event
     title += f", {group[0].status or m.NONE}" if len(statuses) == 1 else ""
     title += f" [{when}]" if when else ""
-    answers = ([m.cell_link(cell), m.outcomes_words(cell.row)] for cell in group)
+    answers = ([m.cell_link(cell), m.outcomes_words(cell.rule)] for cell in group)
     return "\n\n".join(
         [f"### {title}", m.table(["Cell", "Answers"], answers), _claims(_cited(group))]
     )

@@ -36,7 +36,7 @@ def requests_page(table: Table = TABLE) -> str:
             f"A request that breaks one is answered {m.outcomes_words(MALFORMED)} and changes",
             f"nothing {m.claims_aside(MALFORMED.claims)}. Where a member has two patterns, the",
             "sources can be read both ways: a value that only the broad one takes may be accepted",
-            "or refused.",
+            "or rejected.",
         ),
         m.table(
             ["Constraint", "Member", "Length", "Pattern", "Claims"], map(_constraint, CONSTRAINTS)
@@ -86,8 +86,8 @@ def requests_page(table: Table = TABLE) -> str:
 
 def invariants_page(invariants: Sequence[Stated]) -> str:
     """The invariants with their claims."""
-    rows = ([i.name, m.plain(i.says), m.claim_links(i.claims)] for i in invariants)
-    said = m.table(["Invariant", "Says", "Claims"], rows)
+    rules = ([i.name, m.plain(i.says), m.claim_links(i.claims)] for i in invariants)
+    said = m.table(["Invariant", "Says", "Claims"], rules)
     about = "What no world and no step may break; `iot-jobs-spec explore` tries every world."
     return m.page(m.PAGES["invariants.md"], about, said, name="invariants.md")
 
@@ -95,15 +95,18 @@ def invariants_page(invariants: Sequence[Stated]) -> str:
 def index_page(table: Table = TABLE) -> str:
     """Where to read what."""
     cells = list(table.cells())
-    silences, contradictions = len(list(table.silences())), len(list(table.contradictions()))
+    unspecified_cells, contradictions = (
+        len(list(table.unspecified_cells())),
+        len(list(table.contradictions())),
+    )
     listed = "\n".join(
         f"{number}. [{words}]({file}): {ABOUT[file]}."
         for number, (file, words) in enumerate(m.PAGES.items(), 1)
     )
     parts = [
         m.paragraph(
-            f"{len(table.rows)} rows answer {len(cells)} cells, and rest on {len(CLAIMS)} claims;",
-            f"in {silences} cells the sources are silent, and in {contradictions} they permit",
+            f"{len(table.rules)} rules answer {len(cells)} cells, and rest on {len(CLAIMS)} claims;",
+            f"in {unspecified_cells} cells the sources are silent, and in {contradictions} they permit",
             "several answers. All of it is made from",
             "[the page](../../spec/iot_jobs_spec/machines.py).",
         ),
@@ -115,13 +118,13 @@ def index_page(table: Table = TABLE) -> str:
 
 
 def _operations(table: Table) -> list[list[str]]:
-    rows = []
+    rules = []
     for operation, (machine, _) in table.operations.items():
         about = inspect.getdoc(getattr(requests, operation)) or ""
         errors = ", ".join(error_words(error) for error in table.errors_of(operation))
         link = f"[{operation}]({m.cell_page(machine)}#{operation.lower()})"
-        rows.append([link, " ".join(about.split("\n\n")[0].split()).replace("``", "`"), errors])
-    return rows
+        rules.append([link, " ".join(about.split("\n\n")[0].split()).replace("``", "`"), errors])
+    return rules
 
 
 def _constraint(constraint: Constraint) -> list[str]:
@@ -140,11 +143,11 @@ def _constraint(constraint: Constraint) -> list[str]:
 
 def _allowances(table: Table) -> list[list[str]]:
     operations = {ends: operation for operation, ends in table.operations.items()}
-    rows = []
+    rules = []
     for allowance in ALLOWANCES:
         answers = "any request"
         if allowance.event is not None:
             operation = operations[Job.__name__, allowance.event]
             answers = f"{operation}, {allowance.source or m.NONE}"
-        rows.append([error_words(allowance.error), answers, m.claim_links(allowance.claims)])
-    return rows
+        rules.append([error_words(allowance.error), answers, m.claim_links(allowance.claims)])
+    return rules

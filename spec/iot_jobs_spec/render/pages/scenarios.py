@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ...errors import ERRORS
-from ...language.rules import Row
+from ...language.rules import Rule
 from ...model.table import TABLE, Table
 from ..scenarios.catalogue import SCENARIOS
-from ..scenarios.model import SERVICE, Happens, Now, Scenario, Step, members
+from ..scenarios.model import SERVICE, Background, Now, Scenario, Step, members
 from . import common as m
 
 PAGE = Path("docs/scenarios.md")
@@ -24,9 +24,9 @@ def scenarios_page(table: Table = TABLE) -> str:
     """All scenarios, with a list of contents."""
     contents = "\n".join(f"- [{s.title}](#{s.name})" for s in SCENARIOS)
     intro = m.paragraph(
-        "What a design review asks first, played through. Each step says which row of the page",
+        "What a design review asks first, played through. Each step says which rule of the page",
         "answers it, and a test plays each scenario against the oracle. A solid arrow is a",
-        "request, a dashed one its answer (with a cross: refused), an arrow from the service to",
+        "request, a dashed one its answer (with a cross: rejected), an arrow from the service to",
         "itself is a step that nobody asks for.",
     )
     parts = [part for scenario in SCENARIOS for part in _scenario(scenario, table)]
@@ -49,20 +49,20 @@ def sequence(scenario: Scenario) -> str:
 
 
 def _scenario(scenario: Scenario, table: Table) -> Iterator[str]:
-    rows = {row.id: row for row in table.rows}
+    rules = {rule.id: rule for rule in table.rules}
     # The anchor is our own, so that a better title breaks no link.
     yield f'<a id="{scenario.name}"></a>\n\n## {scenario.title}'
     yield f"{scenario.why} [Play it](../diagrams/review.html#scenario={scenario.name})."
     yield f"```mermaid\n{sequence(scenario)}```"
     yield f"It begins so: {scenario.begins}"
-    steps = (_step(step, rows[step.row], table) for step in scenario.steps)
+    steps = (_step(step, rules[step.rule], table) for step in scenario.steps)
     yield "\n".join(f"{number}. {said}" for number, said in enumerate(steps, 1))
 
 
 def _messages(number: int, step: Step, who: str) -> Iterator[str]:
     """The arrows of a step, numbered as in the list below the diagram."""
-    if isinstance(step.does, Happens):
-        yield f"{SERVICE}->>{SERVICE}: {number}. {_happening(step.does)}"
+    if isinstance(step.does, Background):
+        yield f"{SERVICE}->>{SERVICE}: {number}. {_background(step.does)}"
     else:
         yield f"{who}->>{SERVICE}: {number}. {_call(step)}"
         head = "--x" if step.comes else "-->>"
@@ -72,23 +72,23 @@ def _messages(number: int, step: Step, who: str) -> Iterator[str]:
         yield f"Note right of {SERVICE}: {'<br/>'.join(_now(now) for now in step.now)}"
 
 
-def _step(step: Step, row: Row, table: Table) -> str:
-    """Who does what, what comes of it, and the row that says so."""
-    link = m.row_link(row, table).replace("](", "](reference/")
-    if isinstance(step.does, Happens):
-        said = f"*{_happening(step.does)}*: {step.says}."
+def _step(step: Step, rule: Rule, table: Table) -> str:
+    """Who does what, what comes of it, and the rule that says so."""
+    link = m.rule_link(rule, table).replace("](", "](reference/")
+    if isinstance(step.does, Background):
+        said = f"*{_background(step.does)}*: {step.says}."
     else:
         said = f"**{step.who}** {step.says}: `{_call(step)}` → {_answer(step)}."
     if step.open:
         others = (code or "acceptance" for code in step.answers if code != step.comes)
         said += f" The sources leave {' or '.join(others)} open."
-    cannot = "".join(f" Now *{_happening(h)}* cannot happen." for h in step.cannot)
-    return f"{said}{cannot} ({link}, {row.basis.value})"
+    cannot = "".join(f" Now *{_background(h)}* cannot happen." for h in step.cannot)
+    return f"{said}{cannot} ({link}, {rule.basis.value})"
 
 
 def _call(step: Step) -> str:
     """The request with the members that tell it apart; job and thing stand first, unnamed."""
-    assert not isinstance(step.does, Happens)
+    assert not isinstance(step.does, Background)
     given = members(step.does)
     said = [str(given.pop(name)) for name in ("jobId", "thingName") if name in given]
     said += [", ".join(given.pop("targets", ()))] if "targets" in given else []
@@ -100,8 +100,10 @@ def _answer(step: Step) -> str:
     return f"{step.comes} ({_HTTP[step.comes]})" if step.comes else "accepted"
 
 
-def _happening(happens: Happens) -> str:
-    return " ".join(part for part in (happens.event, happens.job_id, happens.thing_name) if part)
+def _background(background: Background) -> str:
+    return " ".join(
+        part for part in (background.event, background.job_id, background.thing_name) if part
+    )
 
 
 def _now(now: Now) -> str:

@@ -15,7 +15,7 @@ from ...model.invariants import INVARIANTS
 from ...verify.explore import Bounds, Consistency, Exhausted, JobGraph, compose, explore
 from ...verify.explore.job_graph import NOT_ASKED
 from ...verify.explore.liveness import LIVENESS
-from ...verify.explore.obligations import DUTIES
+from ...verify.explore.obligations import OBLIGATIONS
 from ...verify.explore.report import Finding
 from ...verify.explore.sometimes import FALSE_CLAIMS, SOMETIMES, Watched
 from ...verify.prove.rest import AT_REST, NEARER, NEARER_SAYS
@@ -85,7 +85,7 @@ def text() -> str:
         PROVED,
         _theorems(),
         ASSUMED,
-        "## A row made wrong is noticed",
+        "## A rule made wrong is noticed",
         UNNOTICED,
         TLA,
         LONG,
@@ -99,18 +99,18 @@ def artefacts() -> dict[str, bytes]:
 
 
 def _compared() -> str:
-    rows = []
+    rules = []
     for jobs, things, limit in COMPARED:
         eager, eventual = (counted(Bounds(jobs, things, limit, k)) for k in (EAGER, EVENTUAL))
         sizes = (str(jobs), str(things), str(limit))
         numbers = (eager.worlds, eventual.worlds, eventual.states)
-        rows.append((*sizes, *(f"{number:,}" for number in numbers)))
+        rules.append((*sizes, *(f"{number:,}" for number in numbers)))
     head = ("jobs", "things", "limit", "worlds, eager", "worlds, eventual", "states, eventual")
-    return table(head, rows)
+    return table(head, rules)
 
 
 def _large() -> str:
-    rows = []
+    rules = []
     for jobs, things in LARGE:
         for consistency in Consistency:
             if consistency is EVENTUAL and things > 4:
@@ -119,8 +119,8 @@ def _large() -> str:
             worlds = f"{found.worlds:,}" if found.worlds < 10**24 else _rounded(found.worlds)
             orbits = f"{found.orbits:,}" if found.orbits < 10**24 else _rounded(found.orbits)
             sizes = (str(jobs), str(things), consistency.value)
-            rows.append((*sizes, worlds, orbits, f"{found.depth:,}"))
-    return table(("jobs", "things", "consistency", "worlds", "orbits", "depth"), rows)
+            rules.append((*sizes, worlds, orbits, f"{found.depth:,}"))
+    return table(("jobs", "things", "consistency", "worlds", "orbits", "depth"), rules)
 
 
 def _rounded(number: int) -> str:
@@ -130,12 +130,12 @@ def _rounded(number: int) -> str:
 
 def _properties() -> str:
     asked = [(i.name, i.says, i.claims) for i in INVARIANTS if i.name not in NOT_ASKED]
-    asked += [(duty.name, duty.says, duty.claims) for duty in DUTIES]
+    asked += [(obligation.name, obligation.says, obligation.claims) for obligation in OBLIGATIONS]
     asked += [(liveness.name, liveness.says, liveness.claims) for liveness in LIVENESS]
-    rows = ((name, plain(says), _claims(claims)) for name, says, claims in asked)
+    rules = ((name, plain(says), _claims(claims)) for name, says, claims in asked)
     left_out = "; ".join(f"{name}, as {why}" for name, why in NOT_ASKED.items())
     return (
-        table(("name", "what holds", "rests on"), rows)
+        table(("name", "what holds", "rests on"), rules)
         + f"\n\nNot asked: {left_out}. I17, that every error is declared, is asked of the page."
     )
 
@@ -150,11 +150,11 @@ def _traces(watched: Iterable[Watched], shown: dict[str, Finding]) -> Iterator[s
 
 
 def _theorems() -> str:
-    rows = [(i.name, "state" + ", eager" * i.eager_only, plain(i.says)) for i in OF_STATES]
-    rows += [(p.name, "step", plain(p.says)) for p in OF_STEPS]
-    rows += [(NEARER, "step", plain(NEARER_SAYS))]
-    rows += [(r.name, "rest", plain(r.says)) for r in AT_REST]
-    return table(("name", "of every", "what is proved"), rows)
+    rules = [(i.name, "state" + ", eager" * i.eager_only, plain(i.says)) for i in OF_STATES]
+    rules += [(p.name, "step", plain(p.says)) for p in OF_STEPS]
+    rules += [(NEARER, "step", plain(NEARER_SAYS))]
+    rules += [(r.name, "rest", plain(r.says)) for r in AT_REST]
+    return table(("name", "of every", "what is proved"), rules)
 
 
 def _claims(claims: Iterable[Claim]) -> str:

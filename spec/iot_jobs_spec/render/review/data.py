@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from ...language.evidence import Basis, Claim
 from ...language.machine import GUARDS
-from ...language.rules import Error, Row
+from ...language.rules import Error, Rule
 from ...machines import ALLOWANCES, COUPLINGS, DELETION_LIMIT, PENDING, Job
 from ...model.constraints import CONSTRAINTS, MALFORMED
 from ...model.requests import Request
@@ -25,7 +25,7 @@ BASIS_WORDS: Mapping[Basis, str] = {
     Basis.DOCUMENTED: "documented",
     Basis.OBSERVED: "observed",
     Basis.INFERRED: "inferred",
-    Basis.UNSPECIFIED: "silent",
+    Basis.UNSPECIFIED: "unspecified",
 }
 """What a reader filters by. Silent: the sources say nothing, or contradict each other."""
 
@@ -33,12 +33,12 @@ BASIS_WORDS: Mapping[Basis, str] = {
 def page_data(table: Table = TABLE) -> dict[str, Any]:
     """Everything that the scripts of the page read."""
     collected = _Collected()
-    rows = [_row(row, collected) for row in (*table.rows, MALFORMED)]
+    rules = [_rule(rule, collected) for rule in (*table.rules, MALFORMED)]
     rest = {
         "guards": dict(GUARDS),
         "statuses": {machine: list(names) for machine, names in table.statuses.items()},
         "operations": _operations(table),
-        "happenings": {machine: list(events) for machine, events in table.happening.items()},
+        "background": {machine: list(events) for machine, events in table.background.items()},
         "couplings": [
             {"status": k.status, "event": k.event, "claims": collected.claims(k.claims)}
             for k in COUPLINGS
@@ -80,8 +80,8 @@ def page_data(table: Table = TABLE) -> dict[str, Any]:
         "basis": {basis.value: word for basis, word in BASIS_WORDS.items()},
     }
     return {
-        "rows": rows[:-1],
-        "malformed": rows[-1],
+        "rules": rules[:-1],
+        "malformed": rules[-1],
         **rest,
         "errors": collected.errors,
         "effects": collected.effects,
@@ -116,31 +116,31 @@ class _Collected:
         return error.code
 
 
-def _row(row: Row, collected: _Collected) -> dict[str, Any]:
-    for effect in row.does:
+def _rule(rule: Rule, collected: _Collected) -> dict[str, Any]:
+    for effect in rule.does:
         collected.effects[effect.name] = {
             "field": effect.field,
             "says": effect.says,
             "claims": collected.claims(effect.claims),
         }
     return {
-        "id": row.id,
-        "machine": row.machine,
-        "event": row.event,
-        "operation": row.operation,
-        "verdict": row.verdict.value,
-        "basis": row.basis.value,
-        "source": row.source,
-        "guards": dict(row.guards),
+        "id": rule.id,
+        "machine": rule.machine,
+        "event": rule.event,
+        "operation": rule.operation,
+        "verdict": rule.verdict.value,
+        "basis": rule.basis.value,
+        "source": rule.source,
+        "guards": dict(rule.guards),
         "outcomes": [
             {"error": collected.error(outcome.error)}
             if outcome.error
             else {"status": outcome.status}
-            for outcome in row.outcomes
+            for outcome in rule.outcomes
         ],
-        "claims": collected.claims(row.claims),
-        "which": collected.claims(row.which),
-        "does": [effect.name for effect in row.does],
+        "claims": collected.claims(rule.claims),
+        "which": collected.claims(rule.which),
+        "does": [effect.name for effect in rule.does],
     }
 
 

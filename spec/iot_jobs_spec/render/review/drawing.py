@@ -13,15 +13,15 @@ _DROPPED = {"{http://www.w3.org/XML/1998/namespace}space", "font-family", "id"}
 _NUMBERS = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
 
 
-def inline(drawn: bytes, says: str, hooks: Mapping[str, Hook], rows: Mapping[str, int]) -> str:
-    """The drawing as markup of the page. ``rows`` numbers the rows as the page's data does."""
+def inline(drawn: bytes, says: str, hooks: Mapping[str, Hook], rules: Mapping[str, int]) -> str:
+    """The drawing as markup of the page. ``rows`` numbers the rules as the page's data does."""
     root = ET.fromstring(drawn)
     for style in root.findall(f"{SVG}style"):
         root.remove(style)
     focusable: set[Hook] = set()
     for group, hook, key in _hooked(root, hooks):
         clicked = _state(group, hooks) if hook.kind == "state" else group
-        _equip(clicked, hook, key, rows, hook not in focusable)
+        _equip(clicked, hook, key, rules, hook not in focusable)
         focusable.add(hook)
     for element in root.iter():
         _strip(element)
@@ -75,13 +75,13 @@ def _state(group: ET.Element, hooks: Mapping[str, Hook]) -> ET.Element:
 
 
 def _equip(
-    group: ET.Element, hook: Hook, key: str, rows: Mapping[str, int], focusable: bool
+    group: ET.Element, hook: Hook, key: str, rules: Mapping[str, int], focusable: bool
 ) -> None:
     """Make the group a thing to click; of those that stand for the same, one takes the focus."""
     looks = ["hook", hook.kind, *(["forced"] if hook.forced else [])]
     group.set("class", " ".join(looks))
     group.set("data-key", key)
-    group.set("data-rows", " ".join(str(rows[row.id]) for row in hook.rows))
+    group.set("data-rows", " ".join(str(rules[rule.id]) for rule in hook.rules))
     if hook.kind == "state":
         group.set("data-state", f"{hook.machine}.{hook.status or 'ABSENT'}")
         _, top, right, _ = _extent(group)

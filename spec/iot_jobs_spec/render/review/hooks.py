@@ -1,4 +1,4 @@
-"""Which rows stand behind each arrow, state, line and coupling of a drawing.
+"""Which rules stand behind each arrow, state, line and coupling of a drawing.
 
 The drawings carry ids and titles; this says what a reader gets who asks about one.
 """
@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ...language.evidence import Basis
-from ...language.rules import Row
+from ...language.rules import Rule
 from ...machines import COUPLINGS, Execution, Job
 from ...model.table import TABLE, Table
 from ..diagrams.graph import Arrow, Kind, Line, Mark, arrows, lines
 from ..words import anchor, condition
 
-MARKS = {Mark.REFUSED: "refused", Mark.KEPT: "kept", Mark.OPEN: "left open"}
+MARKS = {Mark.REJECTED: "refused", Mark.KEPT: "kept", Mark.OPEN: "left open"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Hook:
 
     kind: str
     says: str
-    rows: tuple[Row, ...]
+    rules: tuple[Rule, ...]
     machine: str = ""
     status: str | None = None
     forced: bool = False
@@ -42,9 +42,9 @@ def hooks(table: Table = TABLE) -> Mapping[str, Hook]:
                 found[name] = hook
         for status in (None, *table.statuses[machine]):
             for line in lines(machine, status, table):
-                found[f"a_{anchor(line.rows[0].id)}"] = _of_line(line)
+                found[f"a_{anchor(line.rules[0].id)}"] = _of_line(line)
             found[f"{machine}-{status or 'ABSENT'}"] = _of_state(machine, status, table)
-    found.update(_happenings(table))
+    found.update(_background(table))
     found.update(_couplings(table))
     return found
 
@@ -53,49 +53,49 @@ def _of_arrow(arrow: Arrow) -> Hook:
     sources = "any status" if arrow.everywhere else arrow.sources[0] or "none"
     by_force = ", by force only" if arrow.forced else ""
     says = f"{', '.join(arrow.names)}: {sources} to {arrow.target or 'none'}{by_force}"
-    return Hook("arrow", says, arrow.rows, arrow.machine, forced=arrow.forced)
+    return Hook("arrow", says, arrow.rules, arrow.machine, forced=arrow.forced)
 
 
 def _of_line(line: Line) -> Hook:
     when = f" if {line.condition}" if line.condition else ""
     results = " or ".join(line.results)
     says = f"{', '.join(line.names)}{when} is {MARKS[line.mark]}: {results}"
-    forced = all(row.guards.get("force", False) for row in line.rows)
-    return Hook("line", says, line.rows, line.rows[0].machine, forced=forced)
+    forced = all(rule.guards.get("force", False) for rule in line.rules)
+    return Hook("line", says, line.rules, line.rules[0].machine, forced=forced)
 
 
 def _of_state(machine: str, status: str | None, table: Table) -> Hook:
-    rows = tuple(r for r in table.rows if (r.machine, r.source) == (machine, status))
+    rules = tuple(r for r in table.rules if (r.machine, r.source) == (machine, status))
     says = f"{machine} {status}" if status else f"no such {machine.lower()}"
-    return Hook("state", f"{says}: what may come", rows, machine, status)
+    return Hook("state", f"{says}: what may come", rules, machine, status)
 
 
-def _happenings(table: Table) -> Iterator[tuple[str, Hook]]:
-    """The boxes of happenings in the drawing of both machines."""
-    for machine, events in table.happening.items():
+def _background(table: Table) -> Iterator[tuple[str, Hook]]:
+    """The boxes of background steps in the drawing of both machines."""
+    for machine, events in table.background.items():
         for event in events:
-            rows = tuple(r for r in table.rows if (r.machine, r.event) == (machine, event))
-            yield f"{machine}.{event}", Hook("arrow", f"{event}, which may happen", rows, machine)
+            rules = tuple(r for r in table.rules if (r.machine, r.event) == (machine, event))
+            yield f"{machine}.{event}", Hook("arrow", f"{event}, which may happen", rules, machine)
 
 
 def _couplings(table: Table) -> Iterator[tuple[str, Hook]]:
     job, execution = Job.__name__, Execution.__name__
     for number, coupling in enumerate(COUPLINGS):
-        rows = tuple(r for r in table.rows if (r.machine, r.event) == (execution, coupling.event))
+        rules = tuple(r for r in table.rules if (r.machine, r.event) == (execution, coupling.event))
         says = f"while a job is {coupling.status}, {coupling.event} may happen to its executions"
         name = f"while-{coupling.status}-{coupling.event}"
-        yield name, Hook("coupling", says, rows, coupling=number)
+        yield name, Hook("coupling", says, rules, coupling=number)
     for arrow in arrows(job, table):
-        if arrow.kind is Kind.HAPPENING:
-            when, event = condition(arrow.rows), arrow.names[0]
+        if arrow.kind is Kind.BACKGROUND:
+            when, event = condition(arrow.rules), arrow.names[0]
             says = f"when the executions of a job are {when}, {event} may happen to it"
-            yield f"{when}-{event}", Hook("coupling", says, arrow.rows)
+            yield f"{when}-{event}", Hook("coupling", says, arrow.rules)
     deleting = str(Job.deletion_in_progress.value)
     left_open = tuple(
         r
-        for r in table.rows
+        for r in table.rules
         if r.machine == execution
-        and r.guards.get("deleting", False)
+        and r.guards.get("job_deleting", False)
         and r.basis is Basis.UNSPECIFIED
     )
     says = f"while a job is {deleting}, requests about its executions are left open"

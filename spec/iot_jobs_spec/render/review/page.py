@@ -41,7 +41,7 @@ SAYS = {
 
 def review_page(table: Table = TABLE, engine: str = ENGINES[0]) -> str:
     """The whole page. ``engine`` is the layout program of the drawings."""
-    numbers = {row.id: number for number, row in enumerate(table.rows)}
+    numbers = {rule.id: number for number, rule in enumerate(table.rules)}
     named = hooks(table)
     sources = {
         "job": machine_dot("Job", table),

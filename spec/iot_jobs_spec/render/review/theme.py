@@ -12,9 +12,9 @@ NAMES = {
     p.QUIET: "quiet",
     p.FORCE: "force",
     p.ON_FORCE: "on-force",
-    p.HAPPENING: "happening",
+    p.BACKGROUND: "background",
     p.OPEN: "open",
-    p.REFUSED: "refused",
+    p.REJECTED: "rejected",
     p.COUPLING: "coupling",
 }
 

@@ -1,10 +1,10 @@
-"""Which rows stand behind each arrow and each state of the drawing of the whole system."""
+"""Which rules stand behind each arrow and each state of the drawing of the whole system."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...language.rules import Row
+from ...language.rules import Rule
 from ...machines import Execution, Job
 from ...model.table import TABLE, Table
 from ..diagrams.quotient import DELETING, Quotient, State
@@ -39,8 +39,8 @@ def _of_arrow(quotient: Quotient, arrow: Arrow) -> Hook:
     sources = " or ".join(_words(quotient, state) for state in arrow.members)
     by_force = ", by force only" if arrow.forced else ""
     says = f"{names}: {sources} to {_words(quotient, arrow.target)}{by_force}"
-    rows = tuple(dict.fromkeys(edge.row for edge in arrow.edges))
-    return Hook("arrow", says, rows, WHOLE, forced=arrow.forced)
+    rules = tuple(dict.fromkeys(edge.rule for edge in arrow.edges))
+    return Hook("arrow", says, rules, WHOLE, forced=arrow.forced)
 
 
 def _words(quotient: Quotient, state: State) -> str:
@@ -53,17 +53,18 @@ def _words(quotient: Quotient, state: State) -> str:
     return f"job {state.status} with {' and '.join(counts)}"
 
 
-def _asked(quotient: Quotient, state: State) -> tuple[Row, ...]:
-    """The rows of the job in its status, and of each execution that there is."""
+def _asked(quotient: Quotient, state: State) -> tuple[Rule, ...]:
+    """The rules of the job in its status, and of each execution that there is."""
     counted = zip(state.counts, quotient.statuses, strict=True)
     live = [status for count, status in counted if count or state.status == DELETING]
     return tuple(
-        row
-        for row in quotient.table.rows
-        if (row.machine == Job.__name__ and row.source == state.status)
+        rule
+        for rule in quotient.table.rules
+        if (rule.machine == Job.__name__ and rule.source == state.status)
         or (
-            row.machine == Execution.__name__
-            and row.source in live
-            and row.guards.get("deleting", state.status == DELETING) == (state.status == DELETING)
+            rule.machine == Execution.__name__
+            and rule.source in live
+            and rule.guards.get("job_deleting", state.status == DELETING)
+            == (state.status == DELETING)
         )
     )

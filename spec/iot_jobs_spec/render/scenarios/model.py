@@ -1,4 +1,4 @@
-"""What a scenario is: requests and happenings in order, and what is expected after each.
+"""What a scenario is: requests and background steps in order, and what is expected after each.
 
 Pure data: nothing here decides anything. The tests play a scenario against the oracle, the review
 page plays it with its own table, `scenarios_page` draws it.
@@ -17,7 +17,7 @@ OPERATOR, DEVICE, SERVICE = "Operator", "Device", "Service"
 
 
 @dataclass(frozen=True, slots=True)
-class Happens:
+class Background:
     """A step that nobody asks for: ``event`` of a job, or of its execution on a thing."""
 
     event: str
@@ -42,19 +42,19 @@ class Now:
 class Step:
     """One step and what is expected of it.
 
-    ``row`` is the id of the row that answers. ``answers`` are the codes that it permits, the
+    ``row`` is the id of the rule that answers. ``answers`` are the codes that it permits, the
     expected one first (None: accepted); ``comes`` is the one that comes in this scenario. A
-    happening has no answers. ``now`` is what is so afterwards, ``cannot`` what cannot happen then.
+    background step has no answers. ``now`` is what is so afterwards, ``cannot`` what cannot happen then.
     """
 
     who: str
-    does: Request | Happens
-    row: str
+    does: Request | Background
+    rule: str
     says: str
     answers: tuple[str | None, ...] = ()
     comes: str | None = None
     now: tuple[Now, ...] = ()
-    cannot: tuple[Happens, ...] = ()
+    cannot: tuple[Background, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -101,13 +101,13 @@ def scenario_json(scenario: Scenario) -> dict[str, Any]:
 def step_json(step: Step) -> dict[str, Any]:
     """One step; either ``request`` or ``happening`` is null."""
     does = step.does
-    happens = _happening(does) if isinstance(does, Happens) else None
-    asked = None if isinstance(does, Happens) else does
+    background = _background(does) if isinstance(does, Background) else None
+    asked = None if isinstance(does, Background) else does
     return {
         "who": step.who,
         "request": asked and {"operation": type(asked).__name__, "input": members(asked)},
-        "happening": happens,
-        "row": step.row,
+        "background": background,
+        "rule": step.rule,
         "says": step.says,
         "answers": list(step.answers),
         "comes": step.comes,
@@ -115,12 +115,12 @@ def step_json(step: Step) -> dict[str, Any]:
             {"job": n.job_id, "thing": n.thing_name, "status": n.status, "version": n.version}
             for n in step.now
         ],
-        "cannot": [_happening(happening) for happening in step.cannot],
+        "cannot": [_background(taken) for taken in step.cannot],
     }
 
 
-def _happening(happens: Happens) -> dict[str, str | None]:
-    return {"event": happens.event, "job": happens.job_id, "thing": happens.thing_name}
+def _background(background: Background) -> dict[str, str | None]:
+    return {"event": background.event, "job": background.job_id, "thing": background.thing_name}
 
 
 def member_name(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from ...machines import DELETION_LIMIT, PENDING, Execution, Job
 from ...model.table import TABLE, Table
 from .properties import INVARIANTS, LIVENESS, STEPS
-from .rows import (
+from .rules import (
     action,
     becoming,
     by_event,
@@ -28,16 +28,16 @@ FOLDER = "spec/tla"
 
 
 def module(table: Table = TABLE) -> str:
-    """The module IotJobs: the rows as actions, and what is to hold."""
+    """The module IotJobs: the rules as actions, and what is to hold."""
     events = by_event(table)
     parts = [
         _rule(f" MODULE {MODULE} "),
         HEAD.strip(),
         _statuses(table),
-        _section("Cascades: what the rows that happen make of an execution"),
+        _section("Cascades: what the rules that happen make of an execution"),
         f"RolledOut(x) ==\n{becoming(table, Execution.roll_out.id)}",
-        f"Swept(x, force) ==\n{becoming(table, Execution.sweep.id, by_force=True)}",
-        f"Vanished(x) ==\n{becoming(table, Execution.vanish.id)}",
+        f"Swept(x, force) ==\n{becoming(table, Execution.cascade.id, by_force=True)}",
+        f"Vanished(x) ==\n{becoming(table, Execution.remove.id)}",
         _section("Guards"),
         guard_words(),
         f"ComesBefore(x, y) ==\n{comes_before()}\n    \\/ x \\in Pending /\\ y \\notin Pending",
@@ -45,20 +45,23 @@ def module(table: Table = TABLE) -> str:
         _section("Moves"),
         filled(MOVES),
     ]
-    for name, rows in events.items():
+    for name, rules in events.items():
         parts.append(_section(name))
-        parts += [action(row) for row in rows]
-        parts.append(f"{name}{parameters(rows[0])} ==\n{choice(rows)}")
+        parts += [action(rule) for rule in rules]
+        parts.append(f"{name}{parameters(rules[0])} ==\n{choice(rules)}")
     for operation in ("CancelJob", "CancelJobExecution"):
         for words, other in (("ByForce", False), ("WithoutForce", True)):
-            rows = [row for row in events[operation] if row.guards.get("force") is not other]
-            parts.append(f"{operation}{words}{parameters(rows[0])} ==\n{choice(rows)}")
+            rules = [rule for rule in events[operation] if rule.guards.get("force") is not other]
+            parts.append(f"{operation}{words}{parameters(rules[0])} ==\n{choice(rules)}")
     parts += [
         _section("Behaviour"),
-        f"Next ==\n{_any((name, rows[0].machine) for name, rows in events.items())}",
+        f"Next ==\n{_any((name, rules[0].machine) for name, rules in events.items())}",
         "Moving ==\n"
         + _any(
-            (name_of(row), row.machine) for rows in events.values() for row in rows if moves(row)
+            (name_of(rule), rule.machine)
+            for rules in events.values()
+            for rule in rules
+            if moves(rule)
         ),
         filled(BEHAVIOUR),
         _section("What holds in every state"),
@@ -81,7 +84,7 @@ EXTENDS {MODULE}, TLC
 \* For SYMMETRY: job ids are interchangeable, and so are things.
 Symmetry == Permutations(Jobs) \cup Permutations(Things)
 
-\* For VIEW: the statuses alone, without whether a forced sweep is pending. TLC then counts worlds
+\* For VIEW: the statuses alone, without whether a forced cascade is pending. TLC then counts worlds
 \* instead of states; check properties without it.
 Statuses == <<job, execution>>
 {"=" * 78}

@@ -1,9 +1,9 @@
-"""The parts of the TLA+ module that do not depend on the rows: what there is, and how it moves."""
+"""The parts of the TLA+ module that do not depend on the rules: what there is, and how it moves."""
 
 from __future__ import annotations
 
 from ...machines import Job
-from .rows import quoted
+from .rules import quoted
 
 HEAD = r"""
 (***************************************************************************)
@@ -11,10 +11,10 @@ HEAD = r"""
 (* each thing. Generated from the page, by `iot-jobs-spec render`.          *)
 (*                                                                         *)
 (* Each action named after an operation and a status, such as              *)
-(* CancelJob_IN_PROGRESS_force, is one row of the page: what comes of that *)
+(* CancelJob_IN_PROGRESS_force, is one rule of the page: what comes of that *)
 (* request in that status. The words behind the status are its guards;     *)
 (* force, stale and identical ask about the request, which may be any. The *)
-(* others ask about the state. A row that refuses, or leaves the status as *)
+(* others ask about the state. A rule that rejects, or leaves the status as *)
 (* it is, changes nothing: versions, details and flags are not modelled.   *)
 (***************************************************************************)
 EXTENDS Naturals, FiniteSets
@@ -94,7 +94,7 @@ Init ==
 
 Spec == Init /\ [][Next]_vars
 
-\* The same states, without the rows that change nothing: for speed.
+\* The same states, without the rules that change nothing: for speed.
 MovingSpec == Init /\ [][Moving]_vars
 
 \* What happens by itself comes at last; that a device starts is not promised.

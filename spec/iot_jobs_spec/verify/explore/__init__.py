@@ -2,8 +2,8 @@
 
 A world here is the statuses only: each job id absent or with its status, each target thing of a job
 absent or with the status of its execution. What is explored is `step` and `happenings` themselves.
-*Eager*: the cascade of a request, and the sweep that ends a deletion, belong to the same step.
-*Eventual*: roll-outs, sweeps and deletions take one execution at a time.
+*Eager*: the cascade of a request, and the cascade that ends a deletion, belong to the same step.
+*Eventual*: roll-outs, cascades and deletions take one execution at a time.
 """
 
 from .bounds import Bounds, Consistency

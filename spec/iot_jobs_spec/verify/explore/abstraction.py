@@ -2,9 +2,9 @@
 
 Versions, details, reasons, flags and the order of executions are projected away: no guard of the
 page reads them but ``stale`` and ``identical``, which ask about the request, and so are varied
-there. One bit is added to the statuses: whether a sweep of a forced cancel is still pending. A
+there. One bit is added to the statuses: whether a cascade of a forced cancel is still pending. A
 CANCELED job does not tell it by its status, and it decides what comes of an execution that is
-IN_PROGRESS. *Eager* worlds never have it, as no sweep is ever pending.
+IN_PROGRESS. *Eager* worlds never have it, as no cascade is ever pending.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _LIVE = tuple(EXECUTION_STATUSES.index(status) for status in LIVE)
 
 
 class JobState(NamedTuple):
-    """One job: its status (None: absent), whether a forced sweep is pending, and the status of the
+    """One job: its status (None: absent), whether a forced cascade is pending, and the status of the
     execution of each thing (None: absent)."""
 
     status: str | None = None
@@ -63,7 +63,7 @@ class JobOrbit(NamedTuple):
             return "ABSENT"
         named = zip(EXECUTION_STATUSES, self.counts, strict=True)
         executions = ", ".join(f"{n} {status}" for status, n in named if n)
-        forced = ", a forced sweep pending" if self.forced else ""
+        forced = ", a forced cascade pending" if self.forced else ""
         return f"{self.status} ({executions or 'no executions'}{forced})"
 
 
@@ -77,7 +77,7 @@ def state_of(job: JobRecord | None, targets: Iterable[str]) -> JobState:
     executions = tuple(
         execution.status if (execution := job.executions.get(thing)) else None for thing in targets
     )
-    return JobState(job.status, _sweeps_by_force(job), executions)
+    return JobState(job.status, _cascades_by_force(job), executions)
 
 
 def orbit_of(job: JobRecord | None) -> JobOrbit:
@@ -86,7 +86,7 @@ def orbit_of(job: JobRecord | None) -> JobOrbit:
         return ABSENT
     statuses = [execution.status for execution in job.executions.values()]
     counts = tuple(statuses.count(status) for status in EXECUTION_STATUSES)
-    return JobOrbit(job.status, _sweeps_by_force(job), counts)
+    return JobOrbit(job.status, _cascades_by_force(job), counts)
 
 
 def one_of(orbit: JobOrbit, things: int) -> JobState:
@@ -123,7 +123,7 @@ def world_of(
     return world._replace(queued=queued)
 
 
-def _sweeps_by_force(job: JobRecord) -> bool:
+def _cascades_by_force(job: JobRecord) -> bool:
     return job.force_canceled and job.status == Job.canceled.value and job.live()
 
 

@@ -21,9 +21,9 @@ from ...model.requests import (
 
 BOTH = (False, True)
 OTHER_DOCUMENT = '{"other": true}'
-STALE_VERSION = -1
+WRONG_VERSION = -1
 """No execution has this version."""
-VERSIONS = (None, STALE_VERSION)
+VERSIONS = (None, WRONG_VERSION)
 
 
 def of_job(job_id: str, targets: Sequence[str]) -> Iterator[Request]:

@@ -41,7 +41,7 @@ class Bounds:
     @property
     def most_job_states(self) -> int:
         """No job can be in more states than this, up to symmetry: each status of a job with each
-        number of executions in each status, a forced sweep pending or not."""
+        number of executions in each status, a forced cascade pending or not."""
         statuses = len(TABLE.statuses["Execution"])
         ways = comb(self.things + statuses, statuses)
         if self.eager:

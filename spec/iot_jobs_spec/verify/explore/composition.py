@@ -98,10 +98,10 @@ def _search(graph: JobGraph, leave_deletion: bool) -> tuple[Distances, dict[int,
 
 
 def _path(graph: JobGraph, goal: Place, near: Distances, came: dict[int, int]) -> Path:
-    number, crowded = goal
+    number, at_limit = goal
     own = _steps_to(number, came)
     others: Path = ()
-    if crowded:
+    if at_limit:
         nearest = min((n for n in near if graph.deleting[n]), key=lambda n: near[n])
         missing = graph.bounds.deletion_limit - graph.deleting[number]
         others = _steps_to(nearest, came) * missing

@@ -15,7 +15,7 @@ Path = tuple[tuple[int, int], ...]
 class Exhausted:
     """Every reachable world, counted.
 
-    ``worlds`` counts statuses alone, ``states`` also tells apart whether a forced sweep is pending
+    ``worlds`` counts statuses alone, ``states`` also tells apart whether a forced cascade is pending
     (the same number where consistency is eager), ``orbits`` counts states up to symmetry, ``depth``
     is the number of steps to the farthest. ``places`` are where a job can be. ``path`` finds a
     shortest way to one of several places, None where none can be reached.

@@ -4,10 +4,10 @@ The graph of one job up to symmetry, through the oracle's own `step` and `happen
 that job alone, whose deletion limit is what the other jobs leave of it. Each step is also put to
 the invariants, and to whatever else is looked out for.
 
-Why one job is enough: a row reads its own job, its own execution and, by ``crowded``, how many jobs
+Why one job is enough: a rule reads its own job, its own execution and, by ``crowded``, how many jobs
 are DELETION_IN_PROGRESS; an invariant speaks of each job, each execution and that number. Only
 StartNextPendingJobExecution, GetPendingJobExecutions and ListJobExecutionsForThing look at all jobs
-of a thing. What the first may change, one QUEUED execution to IN_PROGRESS, the happening ``start``
+of a thing. What the first may change, one QUEUED execution to IN_PROGRESS, the background step ``start``
 changes in any world, and the others change nothing; `plain_worlds` asks all in worlds of several
 jobs.
 """
@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable
 from copy import copy
 from typing import NamedTuple
 
-from ...model.background import START, rows_asked
+from ...model.background import START, rules_asked
 from ...model.invariants import INVARIANTS
 from ...model.table import TABLE, Table
 from ...model.world import DELETION_IN_PROGRESS, World
@@ -26,14 +26,29 @@ from .abstraction import ABSENT, JobOrbit, JobState, one_of, orbit_of, world_of
 from .asking import of_executions, of_job, of_things
 from .bounds import Bounds
 from .moves import Move, answered, by_itself
-from .obligations import DUTIES
+from .obligations import OBLIGATIONS
 from .sometimes import FALSE_CLAIMS, SOMETIMES
 
-NOT_ASKED = {"I18": "no world here has statusDetails"}
+NOT_ASKED = {"omitted_details_are_kept": "no world here has statusDetails"}
 """The invariants that statuses alone cannot break, and why."""
-ASKED = (*(i for i in INVARIANTS if i.name not in NOT_ASKED), *DUTIES)
+ASKED = (*(i for i in INVARIANTS if i.name not in NOT_ASKED), *OBLIGATIONS)
 OF_CHANGES = frozenset(
-    ("I1", "I2", "I4", "I5", "I6", "I8", "I9", "I10", "I11", "I12", "I14", "I16", "D1", "D4")
+    (
+        "terminal_is_forever",
+        "rejection_changes_nothing",
+        "running_is_canceled_by_force_only",
+        "force_canceled_means_canceled",
+        "completed_jobs_are_over",
+        "jobs_follow_their_edges",
+        "executions_follow_their_edges",
+        "deletions_are_limited",
+        "only_delete_begins_deletion",
+        "only_open_jobs_roll_out",
+        "successor_starts_clean",
+        "start_next_keeps_the_running_one",
+        "reads_change_nothing",
+        "only_devices_start",
+    )
 )
 """The invariants that only say how a world may not change: a step that keeps it breaks none."""
 _OF_ANY_STEP = tuple(i for i in ASKED if i.name not in OF_CHANGES)
@@ -42,13 +57,13 @@ WATCHED = tuple(watched for watched in (*SOMETIMES, *FALSE_CLAIMS) if watched.fo
 
 class Steps(NamedTuple):
     """What can be done in one state of a job: the other states that it leads to, those by itself,
-    and those without a device; the ids of the rows exercised, the invariants broken, what was found
+    and those without a device; the ids of the rules exercised, the invariants broken, what was found
     of what is looked out for, and where an accepted request of each kind leads."""
 
     targets: tuple[int, ...]
     by_itself: tuple[int, ...]
     without_device: tuple[int, ...]
-    rows: frozenset[str]
+    rules: frozenset[str]
     broken: frozenset[str]
     found: frozenset[str]
     accepted: frozenset[tuple[str, bool, int]]
@@ -97,24 +112,24 @@ class JobGraph:
             self.sizes.append(orbit.size(self.bounds.things))
         return found
 
-    def steps(self, number: int, crowded: bool) -> Steps:
+    def steps(self, number: int, at_limit: bool) -> Steps:
         """What a job in this state can do, while all deletions of the limit are in use or not."""
-        found = self._steps.get((number, crowded))
+        found = self._steps.get((number, at_limit))
         if found is None:
-            found = self._steps[number, crowded] = self._explored(number, crowded)
+            found = self._steps[number, at_limit] = self._explored(number, at_limit)
             if self.progress is not None:
                 self.progress(len(self._steps))
         return found
 
-    def _explored(self, number: int, crowded: bool) -> Steps:
+    def _explored(self, number: int, at_limit: bool) -> Steps:
         job_id = self.bounds.job_ids[0]
-        world = self._world(job_id, one_of(self.orbits[number], self.bounds.things), crowded)
+        world = self._world(job_id, one_of(self.orbits[number], self.bounds.things), at_limit)
         targets: dict[int, None] = {}
         by_itself_: dict[int, bool] = {}
         broken: set[str] = set()
         found: set[str] = set()
         accepted: set[tuple[str, bool, int]] = set()
-        rows = {row.id for row in rows_asked(world, job_id, self.table)}
+        rules = {rule.id for rule in rules_asked(world, job_id, self.table)}
         same = set()
         for move in self._moves(job_id, world, self.orbits[number]):
             target = number
@@ -130,7 +145,7 @@ class JobGraph:
                 operation = type(move.request).__name__
                 accepted.add((operation, bool(getattr(move.request, "force", False)), target))
             targets[target] = None
-            rows.update(row.id for row in move.rows)
+            rules.update(rule.id for rule in move.rules)
             if self.looks:
                 change = move.change
                 asked = ASKED if move.after is not world else _OF_ANY_STEP
@@ -139,13 +154,13 @@ class JobGraph:
         targets.pop(number, None)
         return Steps(
             tuple(targets), tuple(by_itself_), tuple(n for n, due in by_itself_.items() if due),
-            frozenset(rows), frozenset(broken), frozenset(found), frozenset(accepted),
+            frozenset(rules), frozenset(broken), frozenset(found), frozenset(accepted),
         )  # fmt: skip
 
-    def _world(self, job_id: str, state: JobState, crowded: bool) -> World:
+    def _world(self, job_id: str, state: JobState, at_limit: bool) -> World:
         world = world_of([(job_id, state)], self.bounds.targets)
         # Others leave no room for one more deletion, or just enough.
-        return world._replace(deletion_limit=world.deleting + (not crowded))
+        return world._replace(deletion_limit=world.deleting + (not at_limit))
 
     def _moves(self, job_id: str, world: World, orbit: JobOrbit) -> Iterable[Move]:
         eager, targets = self.bounds.eager, self.bounds.targets

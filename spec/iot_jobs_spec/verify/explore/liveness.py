@@ -2,7 +2,7 @@
 
 Each says that a trigger is followed by its goal, unless something excuses it. Whatever is asked
 meanwhile, the goal must stay reachable by what happens by itself, without any device starting, and
-no cycle of happenings may avoid it. As happenings come at last, that is enough: each one leads on,
+no cycle of background steps may avoid it. As background steps come at last, that is enough: each one leads on,
 none leads round, and where none is left the goal is reached.
 """
 
@@ -39,17 +39,17 @@ class Liveness:
 
 LIVENESS = (
     Liveness(
-        "L1", "After CancelJob with force, in the end no execution is QUEUED or IN_PROGRESS.",
-        (c.FORCED_SWEEPS_PENDING, c.CANCEL_IS_EVENTUAL),
+        "forced_cancel_stops_everything", "After CancelJob with force, in the end no execution is QUEUED or IN_PROGRESS.",
+        (c.FORCED_CANCEL_REACHES_PENDING, c.CANCEL_IS_EVENTUAL),
         lambda orbit, _: not orbit.live, after=("CancelJob", True),
     ),
     Liveness(
-        "L2", "After CancelJob without force, in the end no execution is QUEUED.",
-        (c.UNFORCED_SWEEPS_QUEUED, c.CANCEL_IS_EVENTUAL),
+        "cancel_empties_the_queue", "After CancelJob without force, in the end no execution is QUEUED.",
+        (c.UNFORCED_CANCEL_REACHES_QUEUED, c.CANCEL_IS_EVENTUAL),
         lambda orbit, _: not orbit.count(QUEUED), after=("CancelJob", False),
     ),
     Liveness(
-        "L3", "A job all of whose executions are terminal is COMPLETED in the end, unless it is "
+        "finished_jobs_complete", "A job all of whose executions are terminal is COMPLETED in the end, unless it is "
         "canceled or deleted first.",
         (c.ALL_TERMINAL_COMPLETES, c.COMPLETION_MAY_LAG),
         lambda orbit, _: orbit.status == Job.completed.value,
@@ -57,13 +57,13 @@ LIVENESS = (
         while_=lambda orbit, things: orbit.status == _OPEN and orbit.count(CANCELED) == things,
     ),
     Liveness(
-        "L4", "A job that is DELETION_IN_PROGRESS is gone in the end, and its id is free.",
+        "deletions_end", "A job that is DELETION_IN_PROGRESS is gone in the end, and its id is free.",
         (c.DELETION_ENDS_JOB, c.DELETED_ID_IS_FREE),
         lambda orbit, _: orbit.status is None,
         while_=lambda orbit, _: orbit.status == Job.deletion_in_progress.value,
     ),
     Liveness(
-        "L5", "Each thing of a job has an execution in the end, unless the job is canceled or "
+        "every_thing_is_rolled_out_to", "Each thing of a job has an execution in the end, unless the job is canceled or "
         "deleted first.",
         (c.ROLLED_OUT_QUEUED, c.ROLLOUT_COMES_LATER),
         lambda orbit, things: sum(orbit.counts) == things,
@@ -77,9 +77,9 @@ def failing(graph: JobGraph, places: Collection[Place], liveness: Liveness) -> l
     """The states of a job from which the property does not hold, by number."""
     things = graph.bounds.things
     reached = dict.fromkeys(number for number, _ in places)
-    crowdings: dict[int, list[bool]] = {number: [] for number in reached}
-    for number, crowded in places:
-        crowdings[number].append(crowded)
+    limits: dict[int, list[bool]] = {number: [] for number in reached}
+    for number, at_limit in places:
+        limits[number].append(at_limit)
 
     def at_goal(number: int) -> bool:
         return liveness.goal(graph.orbits[number], things)
@@ -88,30 +88,30 @@ def failing(graph: JobGraph, places: Collection[Place], liveness: Liveness) -> l
         return not at_goal(number) and not liveness.excuses(graph.orbits[number], things)
 
     def by_itself(number: int) -> set[int]:
-        return {n for k in crowdings[number] for n in graph.steps(number, k).by_itself}
+        return {n for k in limits[number] for n in graph.steps(number, k).by_itself}
 
     def leads_on(number: int) -> bool:
-        promised = {n for k in crowdings[number] for n in graph.steps(number, k).without_device}
+        promised = {n for k in limits[number] for n in graph.steps(number, k).without_device}
         return any(at_goal(target) or target in waiting for target in promised)
 
     waiting = set()
     for number in reached:
         if liveness.while_ is not None and liveness.while_(graph.orbits[number], things):
             waiting.add(number)
-        for crowded in crowdings[number]:
-            for operation, force, target in graph.steps(number, crowded).accepted:
+        for at_limit in limits[number]:
+            for operation, force, target in graph.steps(number, at_limit).accepted:
                 # An accepted repeat that changes nothing triggers nothing.
                 if (operation, force) == liveness.after and target != number:
                     waiting.add(target)
     waiting = {number for number in waiting if waits(number)}
     queue = list(waiting)
     for number in queue:  # grows as it is read
-        for crowded in crowdings[number]:
-            for target in graph.steps(number, crowded).targets:
+        for at_limit in limits[number]:
+            for target in graph.steps(number, at_limit).targets:
                 if waits(target) and target not in waiting:
                     waiting.add(target)
                     queue.append(target)
-    # Peel off every state whose happenings all lead on, and at least one leads to the goal or to
+    # Peel off every state whose background steps all lead on, and at least one leads to the goal or to
     # a state that was peeled off before. A state on a cycle, or stuck, is never peeled off.
     left = dict.fromkeys(queue)
     while True:

@@ -1,8 +1,8 @@
 """Duties: what each operation owes its caller, asked of every step beside the invariants.
 
-The invariants say what never goes wrong; a page that refuses everything keeps them all. Duties say
-what an accepted request brings about, and what may not be refused. They stand on the claims, and
-are written here a second time and in other words than on the page: a row made wrong breaks one.
+The invariants say what never goes wrong; a page that rejects everything keeps them all. Duties say
+what an accepted request brings about, and what may not be rejected. They stand on the claims, and
+are written here a second time and in other words than on the page: a rule made wrong breaks one.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _being_deleted(change: Change) -> bool:
     return job is not None and job.status == DELETION_IN_PROGRESS
 
 
-def _stale(change: Change) -> bool:
+def _version_mismatch(change: Change) -> bool:
     expected = getattr(change.request, "expected_version", None)
     execution = _execution(change)
     return expected is not None and execution is not None and expected != execution.version
@@ -72,9 +72,9 @@ def reads_change_nothing(change: Change) -> bool:
     return not isinstance(change.request, READS) or change.before == change.after
 
 
-def accepted_takes_effect(change: Change) -> bool:
+def accepted_requests_take_effect(change: Change) -> bool:
     request, job = change.request, _job(change)
-    if request is None or change.refused or job is None:
+    if request is None or change.rejected or job is None:
         return True
     if isinstance(request, (CancelJob, DeleteJob)):
         after = change.after.jobs.get(request.job_id)
@@ -93,7 +93,7 @@ def accepted_takes_effect(change: Change) -> bool:
 
 def next_is_started(change: Change) -> bool:
     request = change.request
-    if not isinstance(request, StartNextPendingJobExecution) or change.refused:
+    if not isinstance(request, StartNextPendingJobExecution) or change.rejected:
         return True
     pending = any(
         execution.status in LIVE and job.status != DELETION_IN_PROGRESS
@@ -120,12 +120,12 @@ def unforced_delete_needs_an_end(change: Change) -> bool:
     request, job = change.request, _job(change)
     if not isinstance(request, DeleteJob) or request.force or job is None:
         return True
-    return change.refused or job.status in (CANCELED, COMPLETED)
+    return change.rejected or job.status in (CANCELED, COMPLETED)
 
 
-def stale_is_refused(change: Change) -> bool:
+def version_mismatch_is_rejected(change: Change) -> bool:
     open_ = isinstance(change.request, CancelJobExecution) and _being_deleted(change)
-    return change.refused or open_ or not _stale(change)
+    return change.rejected or open_ or not _version_mismatch(change)
 
 
 def absent_is_not_found(change: Change) -> bool:
@@ -133,22 +133,22 @@ def absent_is_not_found(change: Change) -> bool:
     if request is None or isinstance(request, (CreateJob, *OF_THINGS)):
         return True
     subject = _execution(change) if isinstance(request, OF_EXECUTIONS) else _job(change)
-    return change.refused or subject is not None
+    return change.rejected or subject is not None
 
 
 def existing_is_readable(change: Change) -> bool:
     request = change.request
     if isinstance(request, OF_THINGS):
-        return not change.refused
+        return not change.rejected
     if not isinstance(request, READS):
         return True
     subject = _execution(change) if isinstance(request, OF_EXECUTIONS) else _job(change)
-    return subject is None or not change.refused
+    return subject is None or not change.rejected
 
 
-def may_be_created_canceled_deleted(change: Change) -> bool:
+def jobs_can_be_created_canceled_deleted(change: Change) -> bool:
     request, job, world = change.request, _job(change), change.before
-    if not change.refused:
+    if not change.rejected:
         return True
     if isinstance(request, CreateJob):
         return job is not None
@@ -156,54 +156,54 @@ def may_be_created_canceled_deleted(change: Change) -> bool:
         return job is None or job.status != OPEN
     if not isinstance(request, DeleteJob) or job is None or _being_deleted(change):
         return True
-    crowded = world.deleting >= world.deletion_limit
+    at_limit = world.deleting >= world.deletion_limit
     over = job.status == COMPLETED or (job.status == CANCELED and not job.live())
-    return crowded or not (request.force or over)
+    return at_limit or not (request.force or over)
 
 
-def may_be_canceled_and_updated(change: Change) -> bool:
+def executions_can_be_canceled_and_updated(change: Change) -> bool:
     request, execution = change.request, _execution(change)
-    if not change.refused or execution is None or execution.status not in LIVE:
+    if not change.rejected or execution is None or execution.status not in LIVE:
         return True
-    if _stale(change) or _being_deleted(change):
+    if _version_mismatch(change) or _being_deleted(change):
         return True
     if isinstance(request, CancelJobExecution):
         return execution.status == AT_WORK and not request.force
     return not isinstance(request, UpdateJobExecution)
 
 
-DUTIES = (
-    Invariant("D1", "A read changes nothing.", (c.JOB_STATUSES, c.PENDING_STATUSES),
+OBLIGATIONS = (
+    Invariant("reads_change_nothing", "A read changes nothing.", (c.JOB_STATUSES, c.PENDING_STATUSES),
               of_step=reads_change_nothing),
-    Invariant("D2", "What is accepted takes effect: the status is then what was asked for, and was "
+    Invariant("accepted_requests_take_effect", "What is accepted takes effect: the status is then what was asked for, and was "
               "not that of a cancel or deletion before.",
               (c.CANCEL_CANCELS_JOB, c.DELETE_BEGINS_DELETION, c.CANCEL_QUEUED, c.CANCEL_BY_FORCE,
                c.DEVICE_STARTS_QUEUED, c.DEVICE_REPEATS_IN_PROGRESS),
-              of_step=accepted_takes_effect),
-    Invariant("D3", "A device that asks for the next execution has one IN_PROGRESS if any pends.",
+              of_step=accepted_requests_take_effect),
+    Invariant("next_is_started", "A device that asks for the next execution has one IN_PROGRESS if any pends.",
               (c.START_NEXT_STARTS_QUEUED, c.START_NEXT_RETURNS_IN_PROGRESS),
               of_step=next_is_started),
-    Invariant("D4", "No request but a device's starts an execution.", (c.WHO_SETS_STATUS,),
+    Invariant("only_devices_start", "No request but a device's starts an execution.", (c.WHO_SETS_STATUS,),
               of_step=only_devices_start),
-    Invariant("D5", "DeleteJob without force is accepted of COMPLETED and CANCELED jobs alone.",
+    Invariant("unforced_delete_needs_an_end", "DeleteJob without force is accepted of COMPLETED and CANCELED jobs alone.",
               (c.DELETE_NEEDS_FORCE, c.DELETE_TERMINAL), of_step=unforced_delete_needs_an_end),
-    Invariant("D6", "A stale expectedVersion is refused.",
-              (c.STALE_CONFLICTS, c.STALE_UPDATE_IS_REFUSED), of_step=stale_is_refused),
-    Invariant("D7", "What does not exist is not found.", (c.ABSENT_IS_NOT_FOUND,),
+    Invariant("version_mismatch_is_rejected", "A stale expectedVersion is rejected.",
+              (c.VERSION_MISMATCH_CONFLICTS, c.VERSION_MISMATCH_REJECTS_UPDATE), of_step=version_mismatch_is_rejected),
+    Invariant("absent_is_not_found", "What does not exist is not found.", (c.ABSENT_IS_NOT_FOUND,),
               of_step=absent_is_not_found),
-    Invariant("D8", "What exists can be read, and what a thing has, or has to do, may always be "
+    Invariant("existing_is_readable", "What exists can be read, and what a thing has, or has to do, may always be "
               "asked.",
               (c.JOB_STATUSES, c.DESCRIBE_ANY_STATUS, c.NOTHING_PENDING_IS_NO_ERROR,
                c.LISTED_FOR_JOB, c.NOTHING_LISTED_IS_NO_ERROR),
               of_step=existing_is_readable),
-    Invariant("D9", "A free id can be used, a job that is IN_PROGRESS canceled, and, with room for "
+    Invariant("jobs_can_be_created_canceled_deleted", "A free id can be used, a job that is IN_PROGRESS canceled, and, with room for "
               "one more deletion, any job deleted with force and one that is over without.",
               (c.DELETED_ID_IS_FREE, c.CANCEL_CANCELS_JOB, c.DELETE_BY_FORCE, c.DELETE_TERMINAL),
-              of_step=may_be_created_canceled_deleted),
-    Invariant("D10", "An execution that is QUEUED can be canceled, one that is IN_PROGRESS with "
+              of_step=jobs_can_be_created_canceled_deleted),
+    Invariant("executions_can_be_canceled_and_updated", "An execution that is QUEUED can be canceled, one that is IN_PROGRESS with "
               "force, and either can be updated by its device.",
               (c.CANCEL_QUEUED, c.CANCEL_BY_FORCE, c.DEVICE_STARTS_QUEUED,
                c.DEVICE_REPEATS_IN_PROGRESS),
-              of_step=may_be_canceled_and_updated),
+              of_step=executions_can_be_canceled_and_updated),
 )  # fmt: skip
 """Every duty, with the claims that it rests on."""

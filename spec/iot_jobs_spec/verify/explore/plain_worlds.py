@@ -16,7 +16,7 @@ Jobs = tuple[JobState, ...]
 
 
 def count_plainly(bounds: Bounds, table: Table = TABLE) -> tuple[int, int, int]:
-    """The number of worlds, of states (a pending forced sweep told apart), and the depth."""
+    """The number of worlds, of states (a pending forced cascade told apart), and the depth."""
     targets, ids = bounds.targets, bounds.job_ids
     requests = [
         request

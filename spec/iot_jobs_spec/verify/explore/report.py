@@ -14,7 +14,7 @@ from .exhausted import Exhausted, Place
 from .job_graph import ASKED, JobGraph
 from .liveness import LIVENESS, failing
 from .moves import Move
-from .obligations import DUTIES
+from .obligations import OBLIGATIONS
 from .reach import out_of_reach
 from .search import MOST_ORBITS, TooLarge, exhaust
 from .sometimes import FALSE_CLAIMS, SOMETIMES, Watched
@@ -37,8 +37,8 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """The rows exercised: all that can be asked within the bounds should be ``reached``."""
+class Rules:
+    """The rules exercised: all that can be asked within the bounds should be ``reached``."""
 
     reached: frozenset[str]
     missing: tuple[str, ...]
@@ -58,21 +58,21 @@ class Report:
     job_states: int
     seconds: float
     invariants: tuple[Finding, ...]
-    duties: tuple[Finding, ...]
+    obligations: tuple[Finding, ...]
     liveness: tuple[Finding, ...]
     sometimes: tuple[Finding, ...]
     refuted: tuple[Finding, ...]
-    rows: Rows
+    rules: Rules
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All properties that were asked."""
-        return (*self.invariants, *self.duties, *self.liveness, *self.sometimes, *self.refuted)
+        return (*self.invariants, *self.obligations, *self.liveness, *self.sometimes, *self.refuted)
 
     @property
     def ok(self) -> bool:
         """Whether all is as it should be."""
-        return not self.rows.missing and all(finding.holds for finding in self.findings)
+        return not self.rules.missing and all(finding.holds for finding in self.findings)
 
 
 def explore(
@@ -94,20 +94,20 @@ def explore(
         total = None if exhausted is None else exhausted.orbits
         exhausted = exhaust(graph, progress=_told(progress, "worlds up to symmetry", total))
     places = exhausted.places
-    reached = frozenset(row for place in places for row in graph.steps(*place).rows)
+    reached = frozenset(rule for place in places for rule in graph.steps(*place).rules)
     beyond = out_of_reach(table, bounds)
-    missing = [row.id for row in table.rows if row.id not in reached and row.id not in beyond]
+    missing = [rule.id for rule in table.rules if rule.id not in reached and rule.id not in beyond]
     return Report(
         bounds,
         exhausted,
         len({number for number, _ in places}),
         perf_counter() - start,
-        tuple(_invariant(graph, exhausted, i) for i in ASKED if i not in DUTIES),
-        tuple(_invariant(graph, exhausted, i) for i in DUTIES),
+        tuple(_invariant(graph, exhausted, i) for i in ASKED if i not in OBLIGATIONS),
+        tuple(_invariant(graph, exhausted, i) for i in OBLIGATIONS),
         tuple(_liveness(graph, exhausted)),
         tuple(_watched(graph, exhausted, w) for w in SOMETIMES if w.within(bounds)),
         tuple(_watched(graph, exhausted, w) for w in FALSE_CLAIMS if w.within(bounds)),
-        Rows(reached, tuple(missing), beyond),
+        Rules(reached, tuple(missing), beyond),
     )
 
 
@@ -135,7 +135,7 @@ def _liveness(graph: JobGraph, exhausted: Exhausted) -> list[Finding]:
 
 
 def _watched(graph: JobGraph, exhausted: Exhausted, watched: Watched) -> Finding:
-    if watched.crowded_world:
+    if watched.world_at_limit:
         goals = {place for place in exhausted.places if place[1]}
     else:
         goals = {p for p in exhausted.places if watched.name in graph.steps(*p).found}

@@ -59,9 +59,9 @@ def _layers(graph: JobGraph, places: set[Place]) -> Iterator[list[Jobs]]:
     moves: dict[Place, list[tuple[int, int, int]]] = {}
 
     def moves_from(place: Place) -> list[tuple[int, int, int]]:
-        number, crowded = place
+        number, at_limit = place
         found = []
-        for target in graph.steps(number, crowded).targets:
+        for target in graph.steps(number, at_limit).targets:
             change = graph.deleting[target] - graph.deleting[number]
             found.append((target, weight(target) - weight(number), change))
         places.add(place)
@@ -76,9 +76,9 @@ def _layers(graph: JobGraph, places: set[Place]) -> Iterator[list[Jobs]]:
         yield [members for _, members, _ in layer]
         following = []
         for code, members, deleting in layer:
-            crowded = deleting >= limit
+            at_limit = deleting >= limit
             for number in set(members):
-                place = (number, crowded)
+                place = (number, at_limit)
                 for target, difference, change in moves.get(place) or moves_from(place):
                     after = code + difference
                     if after not in seen:
@@ -124,12 +124,12 @@ def _path(graph: JobGraph, goals: Collection[Place]) -> Path | None:
     came: dict[Jobs, tuple[Jobs, tuple[int, int]] | None] = {start: None}
     queue = [start]
     for members in queue:  # grows as it is read
-        crowded = sum(graph.deleting[number] for number in members) >= limit
+        at_limit = sum(graph.deleting[number] for number in members) >= limit
         numbers = sorted(set(members))
-        if any((number, crowded) in goals for number in numbers):
+        if any((number, at_limit) in goals for number in numbers):
             return _steps_to(members, came)
         for number in numbers:
-            for target in graph.steps(number, crowded).targets:
+            for target in graph.steps(number, at_limit).targets:
                 moved = list(members)
                 moved.remove(number)
                 insort(moved, target)

@@ -34,14 +34,14 @@ class Watched:
     says: str
     claims: tuple[Claim, ...]
     found: Callable[[Move, str], bool] | None = None
-    crowded_world: bool = False
+    world_at_limit: bool = False
     only: Consistency | None = None
     """The consistency in which it can be found; None: both."""
     false_claim: bool = False
 
     def within(self, bounds: Bounds) -> bool:
         """Whether it can be found within the bounds."""
-        enough = not self.crowded_world or bounds.jobs >= bounds.deletion_limit
+        enough = not self.world_at_limit or bounds.jobs >= bounds.deletion_limit
         return enough and self.only in (None, bounds.consistency)
 
 
@@ -125,63 +125,63 @@ def _canceled_while_missing(move: Move, job_id: str) -> bool:
 
 SOMETIMES = (
     Watched(
-        "S1", "A job is CANCELED while an execution is still IN_PROGRESS.",
+        "canceled_job_still_runs", "A job is CANCELED while an execution is still IN_PROGRESS.",
         (c.CANCELED_JOB_MAY_STILL_RUN,),
         lambda m, j: _status(_after(m, j)) == CANCELED and _has(_after(m, j), AT_WORK),
     ),
     Watched(
-        "S2", "All deletions of the limit are in use.", (c.TEN_DELETIONS_AT_ONCE,),
-        crowded_world=True,
+        "deletion_limit_is_reached", "All deletions of the limit are in use.", (c.TEN_DELETIONS_AT_ONCE,),
+        world_at_limit=True,
     ),
     Watched(
-        "S3", "A job is COMPLETED.", (c.ALL_TERMINAL_COMPLETES,),
+        "job_completes", "A job is COMPLETED.", (c.ALL_TERMINAL_COMPLETES,),
         lambda m, j: _status(_before(m, j)) == IN_PROGRESS and _status(_after(m, j)) == COMPLETED,
     ),
     Watched(
-        "S4", "A deletion ends, and the id of the job is free.", (c.DELETION_ENDS_JOB,),
+        "deletion_ends", "A deletion ends, and the id of the job is free.", (c.DELETION_ENDS_JOB,),
         _created_again,
     ),
     Watched(
-        "S5", "CancelJob with force cancels an execution that is IN_PROGRESS.",
-        (c.FORCED_SWEEPS_PENDING,),
+        "forced_cancel_stops_a_running_execution", "CancelJob with force cancels an execution that is IN_PROGRESS.",
+        (c.FORCED_CANCEL_REACHES_PENDING,),
         lambda m, j: _stopped(m, j) and _status(_after(m, j)) == CANCELED
         and (forced_cancel(m) or m.request is None),
     ),
     Watched(
-        "S6", "CancelJobExecution with force stops what an unforced CancelJob left IN_PROGRESS.",
+        "leftover_is_canceled_by_force", "CancelJobExecution with force stops what an unforced CancelJob left IN_PROGRESS.",
         (c.LEFTOVER_CANCELABLE_BY_FORCE,), _leftover_stopped,
     ),
     Watched(
-        "S7", "CancelJob without force cancels an execution that is QUEUED.",
-        (c.UNFORCED_SWEEPS_QUEUED,),
-        lambda m, j: (unforced_cancel(m) or (m.event or "") == Execution.sweep.id)
+        "unforced_cancel_reaches_the_queue", "CancelJob without force cancels an execution that is QUEUED.",
+        (c.UNFORCED_CANCEL_REACHES_QUEUED,),
+        lambda m, j: (unforced_cancel(m) or (m.event or "") == Execution.cascade.id)
         and _has(_before(m, j), QUEUED) and not _has(_after(m, j), QUEUED),
     ),
     Watched(
-        "S8", "DeleteJob with force begins the deletion of a job that is IN_PROGRESS.",
+        "running_job_is_deleted_by_force", "DeleteJob with force begins the deletion of a job that is IN_PROGRESS.",
         (c.DELETE_BY_FORCE,),
         lambda m, j: force_deleted(m) and _status(_before(m, j)) == IN_PROGRESS
         and _status(_after(m, j)) == DELETING,
     ),
     Watched(
-        "S9", "DeleteJob without force begins the deletion of a COMPLETED job.",
+        "completed_job_is_deleted", "DeleteJob without force begins the deletion of a COMPLETED job.",
         (c.DELETE_TERMINAL,),
         lambda m, j: unforced_deleted(m) and _status(_before(m, j)) == COMPLETED
         and _status(_after(m, j)) == DELETING,
     ),
     Watched(
-        "S10", "DeleteJob without force begins the deletion of a CANCELED job, all of whose "
+        "canceled_job_is_deleted", "DeleteJob without force begins the deletion of a CANCELED job, all of whose "
         "executions are terminal.",
         (c.DELETE_TERMINAL,),
         lambda m, j: unforced_deleted(m) and _status(_before(m, j)) == CANCELED
         and not _live(_before(m, j)) and _status(_after(m, j)) == DELETING,
     ),
     Watched(
-        "S11", "A device starts an execution of a job that is already CANCELED.",
-        (c.WHETHER_START_BEATS_SWEEP,), _started_after_cancel, only=Consistency.EVENTUAL,
+        "device_starts_after_the_cancel", "A device starts an execution of a job that is already CANCELED.",
+        (c.WHETHER_START_BEATS_CASCADE,), _started_after_cancel, only=Consistency.EVENTUAL,
     ),
     Watched(
-        "S12", "A job is CANCELED before each of its things has an execution.",
+        "job_is_canceled_before_it_is_rolled_out", "A job is CANCELED before each of its things has an execution.",
         (c.CANCEL_STOPS_ROLLOUT,), _canceled_while_missing, only=Consistency.EVENTUAL,
     ),
 )  # fmt: skip
@@ -189,18 +189,18 @@ SOMETIMES = (
 
 FALSE_CLAIMS = (
     Watched(
-        "F1", "Right after CancelJob with force returns, nothing is QUEUED or IN_PROGRESS.",
+        "forced_cancel_stops_at_once", "Right after CancelJob with force returns, nothing is QUEUED or IN_PROGRESS.",
         (c.CANCEL_IS_EVENTUAL,),
         lambda m, j: forced_cancel(m) and _live(_after(m, j)),
         only=Consistency.EVENTUAL, false_claim=True,
     ),
     Watched(
-        "F2", "A CANCELED job has no execution that is QUEUED or IN_PROGRESS.",
+        "canceled_jobs_are_idle", "A CANCELED job has no execution that is QUEUED or IN_PROGRESS.",
         (c.CANCELED_JOB_MAY_STILL_RUN,),
         lambda m, j: _status(_after(m, j)) == CANCELED and _live(_after(m, j)), false_claim=True,
     ),
     Watched(
-        "F3", "CancelJob is idempotent, and one with force may follow one without.",
+        "cancel_job_is_idempotent", "CancelJob is idempotent, and one with force may follow one without.",
         (c.FORCED_CANCEL_OF_CANCELED_FAILS, c.FORCE_CANNOT_UPGRADE_CANCEL),
         lambda m, j: isinstance(m.request, CancelJob) and m.request.force
         and m.answer.error is not None and _status(_before(m, j)) == CANCELED
@@ -208,12 +208,12 @@ FALSE_CLAIMS = (
         false_claim=True,
     ),
     Watched(
-        "F4", "Right after DeleteJob returns, the job and its executions are gone.",
+        "delete_is_immediate", "Right after DeleteJob returns, the job and its executions are gone.",
         (c.DELETION_IS_GRADUAL, c.DELETING_ID_IS_TAKEN),
         lambda m, j: deleted(m) and _has(_after(m, j), AT_WORK), false_claim=True,
     ),
     Watched(
-        "F5", "A job all of whose executions were canceled one by one is CANCELED.",
+        "job_of_canceled_executions_is_canceled", "A job all of whose executions were canceled one by one is CANCELED.",
         (c.CANCELED_COUNTS_FOR_COMPLETION,),
         lambda m, j: _status(_after(m, j)) == COMPLETED and m.request is None, false_claim=True,
     ),

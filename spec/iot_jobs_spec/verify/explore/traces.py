@@ -41,12 +41,12 @@ def trace_to(
         lines.append(move)
         world = move.after
     if found is not None:
-        crowded = world.deleting >= world.deletion_limit
+        at_limit = world.deleting >= world.deletion_limit
         lines.append(
             next(
                 move
                 for job_id, move in _moves(world, bounds, graph.table)
-                if (graph.number(orbit_of(world.jobs.get(job_id))), crowded) in goals
+                if (graph.number(orbit_of(world.jobs.get(job_id))), at_limit) in goals
                 and found(move, job_id)
             )
         )

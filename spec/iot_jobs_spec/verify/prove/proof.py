@@ -45,7 +45,7 @@ class Proof:
 
 
 def prove(
-    consistency: Consistency, table: Table = TABLE, rows: Collection[str] | None = None
+    consistency: Consistency, table: Table = TABLE, rules: Collection[str] | None = None
 ) -> Proof:
     """Put every step of the page to the solver, or those of some ``rows`` only, by id.
 
@@ -67,7 +67,7 @@ def prove(
     moving = []
     for step in steps(table, here, eager):
         moving.append(changes(here, step))
-        if rows is not None and step.row.id not in rows:
+        if rules is not None and step.rule.id not in rules:
             continue
         goals = []
         if step.after is not here:  # else they are what is given

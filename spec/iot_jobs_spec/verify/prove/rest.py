@@ -1,7 +1,7 @@
 """The liveness properties for any number: what happens by itself ends, and where it has ended the
 goals are reached.
 
-Happenings come at last. Each that changes a job makes a measure of that job smaller, which cannot
+Background steps come at last. Each that changes a job makes a measure of that job smaller, which cannot
 go on for ever; so the job comes to rest, and at rest no obligation is left.
 """
 
@@ -27,8 +27,8 @@ class AtRest:
     holds: Callable[[Situation], Any]
 
 
-NEARER = "M1"
-NEARER_SAYS = "Each happening that changes a job brings it nearer to rest."
+NEARER = "background_steps_approach_rest"
+NEARER_SAYS = "Each background step that changes a job brings it nearer to rest."
 _PHASES = {OPEN: 3, CANCELED: 2, COMPLETED: 2, DELETING: 1, None: 0}
 
 
@@ -45,14 +45,14 @@ def nearer(here: Situation, step: Step) -> Any:
 def changes(here: Situation, step: Step) -> Any:
     """The step comes at last, to this job or an execution of it, and changes something."""
     z3 = solver()
-    if not _of_this_job(step) or step.row.event == START:
+    if not _of_this_job(step) or step.rule.event == START:
         return z3.BoolVal(False)
     return z3.And(step.when, z3.Not(same(here, step.after)))
 
 
 def _of_this_job(step: Step) -> bool:
     """Nobody asks for the step, and it is one of this job or of any execution of it."""
-    return step.row.operation is None and (step.part == OWN or step.row.machine != Job.__name__)
+    return step.rule.operation is None and (step.part == OWN or step.rule.machine != Job.__name__)
 
 
 def _phase(here: Situation) -> Any:
@@ -70,28 +70,28 @@ def _left(here: Situation) -> Any:
 
 AT_REST = (
     AtRest(
-        "L1", "After CancelJob with force, in the end no execution is QUEUED or IN_PROGRESS.",
+        "forced_cancel_stops_everything", "After CancelJob with force, in the end no execution is QUEUED or IN_PROGRESS.",
         lambda here: solver().Implies(
             solver().And(here.is_job(CANCELED), here.job_flag), here.live == 0
         ),
     ),
     AtRest(
-        "L2", "After CancelJob without force, in the end no execution is QUEUED.",
+        "cancel_empties_the_queue", "After CancelJob without force, in the end no execution is QUEUED.",
         lambda here: solver().Implies(here.is_job(CANCELED), here.counts[QUEUED] == 0),
     ),
     AtRest(
-        "L3", "A job all of whose executions are terminal is COMPLETED in the end, unless it is "
+        "finished_jobs_complete", "A job all of whose executions are terminal is COMPLETED in the end, unless it is "
         "canceled or deleted first.",
         lambda here: solver().Not(
             solver().And(here.is_job(OPEN), here.live == 0, here.counts[None] == 0)
         ),
     ),
     AtRest(
-        "L4", "A job that is DELETION_IN_PROGRESS is gone in the end, and its id is free.",
+        "deletions_end", "A job that is DELETION_IN_PROGRESS is gone in the end, and its id is free.",
         lambda here: solver().Not(here.is_job(DELETING)),
     ),
     AtRest(
-        "L5", "Each thing of a job has an execution in the end, unless the job is canceled or "
+        "every_thing_is_rolled_out_to", "Each thing of a job has an execution in the end, unless the job is canceled or "
         "deleted first.",
         lambda here: solver().Implies(here.is_job(OPEN), here.counts[None] == 0),
     ),

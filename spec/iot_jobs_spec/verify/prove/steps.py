@@ -1,4 +1,4 @@
-"""The steps of a situation: every row of the page, in every part that it can play there."""
+"""The steps of a situation: every rule of the page, in every part that it can play there."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ... import effects as e
-from ...language.rules import Outcome, Row
+from ...language.rules import Outcome, Rule
 from ...machines import COUPLINGS, Execution, Job
-from ...model.background import END, ROLL_OUT, SWEEP, VANISH
+from ...model.background import CASCADE, END_DELETION, REMOVE, ROLL_OUT
 from ...model.table import Table
 from ...model.world import DELETION_IN_PROGRESS
 from .symbolic import EXECUTION, JOB, Situation, solver
 
-CASCADES = (ROLL_OUT, SWEEP)
+SET_OFF = (ROLL_OUT, CASCADE)
 OWN, OTHER = "own", "other"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One outcome of one row: ``when`` it may come, and the situation ``after``.
+    """One outcome of one rule: ``when`` it may come, and the situation ``after``.
 
     ``part`` says whether it is about this job or execution, or about another one. ``force`` is the
-    force of the request, or of the cancel that a sweep carries out.
+    force of the request, or of the cancel that a cascade carries out.
     """
 
-    row: Row
+    rule: Rule
     outcome: Outcome
     part: str
     when: Any
@@ -35,115 +35,119 @@ class Step:
 
     def asks(self, operation: str) -> bool:
         """Whether it is an answer to that operation on this job or execution."""
-        return self.part == OWN and self.row.operation == operation
+        return self.part == OWN and self.rule.operation == operation
 
     def __str__(self) -> str:
-        return f"{self.row.id} of {'this' if self.part == OWN else 'another'} {self.row.machine}"
+        return f"{self.rule.id} of {'this' if self.part == OWN else 'another'} {self.rule.machine}"
 
 
 def steps(table: Table, here: Situation, eager: bool) -> Iterator[Step]:
-    """Every step from a situation; one that is refused is a step too."""
-    for row in table.rows:
-        for outcome in row.outcomes:
-            if row.machine == Job.__name__:
-                if eager and row.event == END:
-                    yield _eager_end(table, row, outcome, here)
+    """Every step from a situation; one that is rejected is a step too."""
+    for rule in table.rules:
+        for outcome in rule.outcomes:
+            if rule.machine == Job.__name__:
+                if eager and rule.event == END_DELETION:
+                    yield _eager_end(table, rule, outcome, here)
                 else:
-                    yield _of_job(table, row, outcome, here, eager)
-                yield _of_other_job(row, outcome, here)
-            elif not (eager and row.event in (*CASCADES, VANISH)):
-                yield _of_execution(row, outcome, here)
-                yield _of_other_execution(row, outcome, here)
+                    yield _of_job(table, rule, outcome, here, eager)
+                yield _of_other_job(rule, outcome, here)
+            elif not (eager and rule.event in (*SET_OFF, REMOVE)):
+                yield _of_execution(rule, outcome, here)
+                yield _of_other_execution(rule, outcome, here)
 
 
-def _holds(row: Row, asked: Mapping[str, Any]) -> Any:
+def _holds(rule: Rule, asked: Mapping[str, Any]) -> Any:
     z3 = solver()
-    return z3.And([asked[g] if want else z3.Not(asked[g]) for g, want in row.guards.items()])
+    return z3.And([asked[g] if want else z3.Not(asked[g]) for g, want in rule.guards.items()])
 
 
-def _of_job(table: Table, row: Row, outcome: Outcome, here: Situation, eager: bool) -> Step:
+def _of_job(table: Table, rule: Rule, outcome: Outcome, here: Situation, eager: bool) -> Step:
     z3 = solver()
-    when = z3.And(here.is_job(row.source), _holds(row, here.guards))
+    when = z3.And(here.is_job(rule.source), _holds(rule, here.guards))
     after = here
     if outcome.error is None:
-        flag = z3.BoolVal(True) if e.JOB_FLAGGED in row.does else here.job_flag
-        if row.source is None or outcome.status is None:
+        flag = z3.BoolVal(True) if e.JOB_FLAGGED in rule.does else here.job_flag
+        if rule.source is None or outcome.status is None:
             flag = z3.BoolVal(False)
-        change = (outcome.status == DELETION_IN_PROGRESS) - (row.source == DELETION_IN_PROGRESS)
+        change = (outcome.status == DELETION_IN_PROGRESS) - (rule.source == DELETION_IN_PROGRESS)
         after = replace(
             here,
             job=z3.IntVal(JOB[outcome.status]),
             job_flag=flag,
             deletions=here.deletions + change,
         )
-        if eager and outcome.status != row.source:
+        if eager and outcome.status != rule.source:
             after = _cascaded(table, after, outcome.status)
-    return Step(row, outcome, OWN, when, after, here.guards["force"])
+    return Step(rule, outcome, OWN, when, after, here.guards["force"])
 
 
-def _eager_end(table: Table, row: Row, outcome: Outcome, here: Situation) -> Step:
+def _eager_end(table: Table, rule: Rule, outcome: Outcome, here: Situation) -> Step:
     """The end of a deletion, which takes along whatever may vanish."""
     z3 = solver()
-    swept = here.mapped(*_map(table, (VANISH,), force=False))
-    step = _of_job(table, row, outcome, swept, eager=False)
-    return replace(step, when=z3.And(here.is_job(row.source), step.when))
+    reached = here.mapped(*_map(table, (REMOVE,), force=False))
+    step = _of_job(table, rule, outcome, reached, eager=False)
+    return replace(step, when=z3.And(here.is_job(rule.source), step.when))
 
 
-def _of_other_job(row: Row, outcome: Outcome, here: Situation) -> Step:
+def _of_other_job(rule: Rule, outcome: Outcome, here: Situation) -> Step:
     z3 = solver()
-    asked = {**here.guards, "settled": z3.Bool("settled"), "empty": z3.Bool("empty")}
-    was, becomes = row.source == DELETION_IN_PROGRESS, outcome.status == DELETION_IN_PROGRESS
+    asked = {
+        **here.guards,
+        "all_terminal": z3.Bool("all_terminal"),
+        "no_executions": z3.Bool("no_executions"),
+    }
+    was, becomes = rule.source == DELETION_IN_PROGRESS, outcome.status == DELETION_IN_PROGRESS
     # Of the jobs that are being deleted this one is another.
     there = here.deletions >= z3.If(here.is_job(DELETION_IN_PROGRESS), 2, 1)
-    when = z3.And(_holds(row, asked), there if was else z3.BoolVal(True))
+    when = z3.And(_holds(rule, asked), there if was else z3.BoolVal(True))
     change = 0 if outcome.error is not None else becomes - was
     after = replace(here, deletions=here.deletions + change) if change else here
-    return Step(row, outcome, OTHER, when, after, here.guards["force"])
+    return Step(rule, outcome, OTHER, when, after, here.guards["force"])
 
 
-def _of_execution(row: Row, outcome: Outcome, here: Situation) -> Step:
+def _of_execution(rule: Rule, outcome: Outcome, here: Situation) -> Step:
     z3 = solver()
-    when, force = _asked_of_execution(row, here)
-    when = z3.And(when, here.is_execution(row.source))
+    when, force = _asked_of_execution(rule, here)
+    when = z3.And(when, here.is_execution(rule.source))
     after = here
     if outcome.error is None:
         flag = here.execution_flag
-        if e.FLAGGED in row.does:
+        if e.FLAGGED in rule.does:
             flag = z3.BoolVal(True)
-        elif e.MAY_BE_FLAGGED in row.does:
+        elif e.MAY_BE_FLAGGED in rule.does:
             flag = z3.Bool("flagged")
         if outcome.status is None:
             flag = z3.BoolVal(False)
         after = replace(
-            here.moved(row.source, outcome.status),
+            here.moved(rule.source, outcome.status),
             execution=z3.IntVal(EXECUTION[outcome.status]),
             execution_flag=flag,
         )
-    return Step(row, outcome, OWN, when, after, force)
+    return Step(rule, outcome, OWN, when, after, force)
 
 
-def _of_other_execution(row: Row, outcome: Outcome, here: Situation) -> Step:
+def _of_other_execution(rule: Rule, outcome: Outcome, here: Situation) -> Step:
     z3 = solver()
-    when, force = _asked_of_execution(row, here)
-    there = here.counts[row.source] >= z3.If(here.is_execution(row.source), 2, 1)
-    after = here if outcome.error is not None else here.moved(row.source, outcome.status)
-    return Step(row, outcome, OTHER, z3.And(when, there), after, force)
+    when, force = _asked_of_execution(rule, here)
+    there = here.counts[rule.source] >= z3.If(here.is_execution(rule.source), 2, 1)
+    after = here if outcome.error is not None else here.moved(rule.source, outcome.status)
+    return Step(rule, outcome, OTHER, z3.And(when, there), after, force)
 
 
-def _asked_of_execution(row: Row, here: Situation) -> tuple[Any, Any]:
+def _asked_of_execution(rule: Rule, here: Situation) -> tuple[Any, Any]:
     z3 = solver()
-    if row.operation is not None:
-        return _holds(row, here.guards), here.guards["force"]
-    # The force of a sweep is that of the cancel it carries out.
-    when = _holds(row, {**here.guards, "force": here.job_flag})
-    coupled = [here.is_job(k.status) for k in COUPLINGS if k.event == row.event]
+    if rule.operation is not None:
+        return _holds(rule, here.guards), here.guards["force"]
+    # The force of a cascade is that of the cancel it carries out.
+    when = _holds(rule, {**here.guards, "force": here.job_flag})
+    coupled = [here.is_job(k.status) for k in COUPLINGS if k.event == rule.event]
     return z3.And(when, z3.Or(coupled)), here.job_flag
 
 
 def _cascaded(table: Table, here: Situation, status: str | None) -> Situation:
     """The situation once everything has come that the job's new status sets off."""
     z3 = solver()
-    events = tuple(k.event for k in COUPLINGS if k.status == status and k.event in CASCADES)
+    events = tuple(k.event for k in COUPLINGS if k.status == status and k.event in SET_OFF)
     forced, unforced = (here.mapped(*_map(table, events, force)) for force in (True, False))
     flag = here.job_flag
     return replace(
@@ -164,10 +168,10 @@ def _map(
     for source in EXECUTION:
         status = source
         for event in events * len(EXECUTION):
-            row = table.row(Execution.__name__, event, status, force=force)
-            if row is not None and row.expected.status != status:
-                status = row.expected.status
-                if e.MAY_BE_FLAGGED in row.does or e.FLAGGED in row.does:
+            rule = table.rule(Execution.__name__, event, status, force=force)
+            if rule is not None and rule.expected.status != status:
+                status = rule.expected.status
+                if e.MAY_BE_FLAGGED in rule.does or e.FLAGGED in rule.does:
                     may_be_flagged.add(source)
         to[source] = status
     return to, may_be_flagged

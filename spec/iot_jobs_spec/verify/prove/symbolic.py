@@ -65,14 +65,14 @@ class Situation:
         z3 = solver()
         return {
             "force": z3.Bool("force"),
-            "stale": z3.Bool("stale"),
-            "identical": z3.Bool("identical"),
-            "crowded": self.deletions >= self.limit,
-            "settled": z3.And(
+            "version_mismatch": z3.Bool("version_mismatch"),
+            "identical_repeat": z3.Bool("identical_repeat"),
+            "at_limit": self.deletions >= self.limit,
+            "all_terminal": z3.And(
                 self.live == 0, z3.Implies(self.is_job(IN_PROGRESS), self.counts[None] == 0)
             ),
-            "empty": self.existing == 0,
-            "deleting": self.is_job(DELETION_IN_PROGRESS),
+            "no_executions": self.existing == 0,
+            "job_deleting": self.is_job(DELETION_IN_PROGRESS),
         }
 
     def moved(self, source: str | None, target: str | None) -> Situation:

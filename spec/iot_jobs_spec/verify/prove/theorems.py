@@ -88,23 +88,23 @@ def _nothing_due(here: Situation) -> Any:
 
 OF_STATES = (
     OfState(
-        "N0", "The numbers are those of a world: none is negative, and each counts this job and "
+        "numbers_are_those_of_a_world", "The numbers are those of a world: none is negative, and each counts this job and "
         "this execution.",
         _numbers,
     ),
-    OfState("I5", "forceCanceled means CANCELED, of a job also DELETION_IN_PROGRESS.", _flags),
-    OfState("I6", "A COMPLETED job has only terminal executions, one for each thing.", _over),
+    OfState("force_canceled_means_canceled", "forceCanceled means CANCELED, of a job also DELETION_IN_PROGRESS.", _flags),
+    OfState("completed_jobs_are_over", "A COMPLETED job has only terminal executions, one for each thing.", _over),
     OfState(
-        "I10", "No more jobs are DELETION_IN_PROGRESS than the limit allows.",
+        "deletions_are_limited", "No more jobs are DELETION_IN_PROGRESS than the limit allows.",
         lambda here: here.deletions <= here.limit,
     ),
     OfState(
-        "N1", "A job that does not exist has no execution, so that none is left to a successor "
-        "(strengthens I12 and I14).",
+        "absent_jobs_have_no_executions", "A job that does not exist has no execution, so that none is left to a successor "
+        "(strengthens only_open_jobs_roll_out and successor_starts_clean).",
         lambda here: solver().Implies(here.is_job(None), here.existing == 0),
     ),
     OfState(
-        "N2", "Eagerly, no cascade is due between steps.", _nothing_due, eager_only=True
+        "no_cascade_is_due", "Eagerly, no cascade is due between steps.", _nothing_due, eager_only=True
     ),
 )  # fmt: skip
 
@@ -129,8 +129,8 @@ def _needs_force(here: Situation, step: Step) -> Any:
     z3 = solver()
     canceled = z3.And(here.is_execution(AT_WORK), step.after.is_execution(OVER))
     by_force = step.asks(CancelJobExecution.__name__) or step.asks(CancelJob.__name__)
-    by_sweep = step.row.operation is None and step.part == OWN
-    return z3.Implies(canceled, step.force if by_force or by_sweep else z3.BoolVal(False))
+    by_cascade = step.rule.operation is None and step.part == OWN
+    return z3.Implies(canceled, step.force if by_force or by_cascade else z3.BoolVal(False))
 
 
 def _only_delete(here: Situation, step: Step) -> Any:
@@ -164,7 +164,7 @@ def _taken(here: Situation, step: Step) -> Any:
     z3 = solver()
     if not step.asks(CreateJob.__name__) or step.outcome.error is not None:
         return z3.BoolVal(True)
-    repeat = z3.And(z3.Bool("identical"), same(here, step.after))
+    repeat = z3.And(z3.Bool("identical_repeat"), same(here, step.after))
     return z3.Or(here.is_job(None), repeat)
 
 
@@ -174,7 +174,7 @@ def _keeps_started(here: Situation, step: Step) -> Any:
     return z3.Implies(z3.And(asked, here.is_execution(AT_WORK)), same(here, step.after))
 
 
-def _refuses_updates(here: Situation, step: Step) -> Any:
+def _rejects_updates(here: Situation, step: Step) -> Any:
     z3 = solver()
     accepted = step.asks(UpdateJobExecution.__name__) and step.outcome.error is None
     return z3.Implies(
@@ -183,35 +183,35 @@ def _refuses_updates(here: Situation, step: Step) -> Any:
 
 
 OF_STEPS = (
-    OfStep("I1", "A terminal execution never changes; it may only vanish.", _terminal_stays),
+    OfStep("terminal_is_forever", "A terminal execution never changes; it may only vanish.", _terminal_stays),
     OfStep(
-        "I4", "An execution goes from IN_PROGRESS to CANCELED only by a cancel with force.",
+        "running_is_canceled_by_force_only", "An execution goes from IN_PROGRESS to CANCELED only by a cancel with force.",
         _needs_force,
     ),
     OfStep(
-        "I8", "The status of a job changes only along the edges of the page.",
+        "jobs_follow_their_edges", "The status of a job changes only along the edges of the page.",
         lambda here, step: _among(here.job, step.after.job, JOB_EDGES, JOB),
     ),
     OfStep(
-        "I9", "The status of an execution changes only along the edges of the page.",
+        "executions_follow_their_edges", "The status of an execution changes only along the edges of the page.",
         lambda here, step: _among(
             here.execution, step.after.execution, EXECUTION_EDGES, EXECUTION
         ),
     ),
     OfStep(
-        "I11", "Only DeleteJob makes a job DELETION_IN_PROGRESS, and it leaves that only by "
+        "only_delete_begins_deletion", "Only DeleteJob makes a job DELETION_IN_PROGRESS, and it leaves that only by "
         "vanishing.",
         _only_delete,
     ),
-    OfStep("I12", "Only a job that is IN_PROGRESS gets executions.", _only_open),
+    OfStep("only_open_jobs_roll_out", "Only a job that is IN_PROGRESS gets executions.", _only_open),
     OfStep(
-        "I13", "While a job has an id, CreateJob with that id changes nothing and fails, unless "
+        "taken_id_is_rejected", "While a job has an id, CreateJob with that id changes nothing and fails, unless "
         "it is an identical repeat.",
         _taken,
     ),
     OfStep(
-        "I16", "StartNextPendingJobExecution changes nothing of an execution that is IN_PROGRESS.",
+        "start_next_keeps_the_running_one", "StartNextPendingJobExecution changes nothing of an execution that is IN_PROGRESS.",
         _keeps_started,
     ),
-    OfStep("I20", "A device cannot update an execution that is CANCELED.", _refuses_updates),
+    OfStep("canceled_rejects_updates", "A device cannot update an execution that is CANCELED.", _rejects_updates),
 )  # fmt: skip

@@ -3,26 +3,26 @@
 const drawings = (() => {
   const stage = byId("stage");
   const hooks = every(".hook");
-  const rowsOf = (hook) => (hook.dataset.rows ?? "").split(" ").filter(Boolean).map(Number);
-  const linked = new Map(hooks.map((hook) => [hook, rowsOf(hook)]));
-  // There, a row stands behind arrows from several states: which of them was taken it does not say.
+  const rulesOf = (hook) => (hook.dataset.rules ?? "").split(" ").filter(Boolean).map(Number);
+  const linked = new Map(hooks.map((hook) => [hook, rulesOf(hook)]));
+  // There, a rule stands behind arrows from several states: which of them was taken it does not say.
   const inWhole = new Set(every("#view-whole .hook"));
   let openPanel = () => {};
 
   function ask(hook) {
     for (const other of every(".hook.chosen")) other.classList.remove("chosen");
     for (const other of hooks) if (other.dataset.key && other.dataset.key === hook.dataset.key) other.classList.add("chosen");
-    const rows = linked.get(hook).map((at) => spec.rows[at]);
+    const rules = linked.get(hook).map((at) => spec.rules[at]);
     const title = hook.getAttribute("aria-label") ?? labelOf(hook);
     openPanel();
-    if (hook.dataset.coupling) explain.show(explain.ofCoupling(title, spec.couplings[hook.dataset.coupling], rows), { fresh: true });
-    else if (hook.classList.contains("state")) explain.show(explain.ofState(title, rows), { fresh: true });
-    else explain.show(explain.ofRows(title, rows), { fresh: true });
+    if (hook.dataset.coupling) explain.show(explain.ofCoupling(title, spec.couplings[hook.dataset.coupling], rules), { fresh: true });
+    else if (hook.classList.contains("state")) explain.show(explain.ofState(title, rules), { fresh: true });
+    else explain.show(explain.ofRules(title, rules), { fresh: true });
   }
   /** Of the groups that stand for the same thing, one has the label. */
   function labelOf(hook) {
-    const twin = hooks.find((other) => other.dataset.rows === hook.dataset.rows && other.hasAttribute("aria-label"));
-    return twin?.getAttribute("aria-label") ?? rowTitle(spec.rows[linked.get(hook)[0]]);
+    const twin = hooks.find((other) => other.dataset.rules === hook.dataset.rules && other.hasAttribute("aria-label"));
+    return twin?.getAttribute("aria-label") ?? ruleTitle(spec.rules[linked.get(hook)[0]]);
   }
 
   document.addEventListener("click", (event) => {
@@ -37,20 +37,20 @@ const drawings = (() => {
     ask(hook);
   });
 
-  /** Fade what none of the rows passes. */
+  /** Fade what none of the rules passes. */
   function fade(passes) {
-    const passing = spec.rows.map(passes);
-    for (const [hook, rows] of linked) hook.classList.toggle("faded", rows.length > 0 && !rows.some((at) => passing[at]));
+    const passing = spec.rules.map(passes);
+    for (const [hook, rules] of linked) hook.classList.toggle("faded", rules.length > 0 && !rules.some((at) => passing[at]));
   }
-  function emphasise(rows) {
-    const chosen = new Set(rows.map((row) => spec.rows.indexOf(row)));
+  function emphasise(rules) {
+    const chosen = new Set(rules.map((rule) => spec.rules.indexOf(rule)));
     for (const [hook, own] of linked) hook.classList.toggle("found", !hook.classList.contains("state") && own.some((at) => chosen.has(at)));
   }
 
   const SVG = "http://www.w3.org/2000/svg";
   /** Light up each state that something of the world is in, with how many there are. */
-  function light(counts, selected, row) {
-    if (row) for (const other of every(".hook.chosen")) other.classList.remove("chosen");
+  function light(counts, selected, rule) {
+    if (rule) for (const other of every(".hook.chosen")) other.classList.remove("chosen");
     for (const old of every(".badge", stage)) old.remove();
     for (const hook of hooks) {
       if (!hook.dataset.state) continue;
@@ -61,7 +61,7 @@ const drawings = (() => {
       if (count > 0 && hook.dataset.corner) hook.closest("svg").firstElementChild.append(badge(count, ...hook.dataset.corner.split(",").map(Number)));
     }
     for (const [hook, own] of linked) {
-      hook.classList.toggle("just", row !== null && !hook.classList.contains("state") && !inWhole.has(hook) && own.includes(spec.rows.indexOf(row)));
+      hook.classList.toggle("just", rule !== null && !hook.classList.contains("state") && !inWhole.has(hook) && own.includes(spec.rules.indexOf(rule)));
     }
   }
   /** Bring what the last step touched into sight, without moving the page. */

@@ -8,20 +8,20 @@ const engine = ((spec) => {
 
   const cells = new Map();
   const keyOf = (machine, event, status) => `${machine} ${event} ${status ?? ""}`;
-  for (const row of spec.rows) {
-    const key = keyOf(row.machine, row.event, row.source);
-    cells.set(key, [...(cells.get(key) ?? []), row]);
+  for (const rule of spec.rules) {
+    const key = keyOf(rule.machine, rule.event, rule.source);
+    cells.set(key, [...(cells.get(key) ?? []), rule]);
   }
 
   const ASK = {
     // The request's force; of a step that nobody asks for, the force of the cancel behind it.
     force: (_world, job, _execution, request) => (request === null ? job !== null && job.forceCanceled : request.force === true),
-    stale: (_world, _job, execution, request) => given(request?.expectedVersion) && execution !== null && request.expectedVersion !== execution.version,
-    crowded: (world) => deletions(world) >= world.limit,
-    settled: (_world, job) => job !== null && !(job.status === rolling && executionsOf(job).length < job.targets.length) && !executionsOf(job).some(live),
-    empty: (_world, job) => job !== null && executionsOf(job).length === 0,
-    identical: (_world, job, _execution, request) => job !== null && request !== null && same([[...new Set(request.targets)], request.document ?? "{}"], [job.targets, job.document]),
-    deleting: (_world, job) => job !== null && job.status === deleting,
+    version_mismatch: (_world, _job, execution, request) => given(request?.expectedVersion) && execution !== null && request.expectedVersion !== execution.version,
+    at_limit: (world) => deletions(world) >= world.limit,
+    all_terminal: (_world, job) => job !== null && !(job.status === rolling && executionsOf(job).length < job.targets.length) && !executionsOf(job).some(live),
+    no_executions: (_world, job) => job !== null && executionsOf(job).length === 0,
+    identical_repeat: (_world, job, _execution, request) => job !== null && request !== null && same([[...new Set(request.targets)], request.document ?? "{}"], [job.targets, job.document]),
+    job_deleting: (_world, job) => job !== null && job.status === deleting,
   };
 
   // Several results where the sources leave it open.
@@ -78,43 +78,43 @@ const engine = ((spec) => {
     return { ...withJob(world, jobId, { ...job, executions }), queued };
   }
 
-  /** The row that answers, or null where nothing is said to happen. */
+  /** The rule that answers, or null where nothing is said to happen. */
   function decide(machine, event, world, job, execution, request) {
     const subject = machine === "Job" ? job : execution;
-    const rows = cells.get(keyOf(machine, event, subject?.status)) ?? [];
+    const rules = cells.get(keyOf(machine, event, subject?.status)) ?? [];
     const holds = (guard) => ASK[guard](world, job, execution, request);
-    return rows.find((row) => Object.entries(row.guards).every(([guard, want]) => holds(guard) === want)) ?? null;
+    return rules.find((rule) => Object.entries(rule.guards).every(([guard, want]) => holds(guard) === want)) ?? null;
   }
 
-  function moved(execution, row, status, request) {
+  function moved(execution, rule, status, request) {
     // What may be flagged comes last: it is open whatever else is said of the flag.
-    const effects = [...row.does].sort((a, b) => (a === "MAY_BE_FLAGGED") - (b === "MAY_BE_FLAGGED"));
+    const effects = [...rule.does].sort((a, b) => (a === "MAY_BE_FLAGGED") - (b === "MAY_BE_FLAGGED"));
     return effects.reduce((all, name) => all.flatMap((x) => DO_TO_EXECUTION[name](x, request)), [{ ...execution, status }]);
   }
-  function movedJob(job, row, status, request) {
-    return row.does.reduce((now, name) => DO_TO_JOB[name](now, request), { ...job, status });
+  function movedJob(job, rule, status, request) {
+    return rule.does.reduce((now, name) => DO_TO_JOB[name](now, request), { ...job, status });
   }
 
   const OK = { error: null, response: null };
-  const permitted = (answer, world, row) => ({ answer, world, row });
-  const refused = (code, world, row) => permitted({ error: code, response: null }, world, row);
+  const permitted = (answer, world, rule) => ({ answer, world, rule });
+  const rejected = (code, world, rule) => permitted({ error: code, response: null }, world, rule);
   const told = (response) => ({ error: null, response });
 
   function jobStep(world, operation, request) {
     const { machine, event, reads } = spec.operations[operation];
     const job = world.jobs[request.jobId] ?? null;
-    const row = decide(machine, event, world, job, null, request);
-    return row.outcomes.map(({ error, status }) => {
-      if (error) return refused(error, world, row);
+    const rule = decide(machine, event, world, job, null, request);
+    return rule.outcomes.map(({ error, status }) => {
+      if (error) return rejected(error, world, rule);
       let after = null;
-      if (job !== null) after = status === null ? null : movedJob(job, row, status, request);
+      if (job !== null) after = status === null ? null : movedJob(job, rule, status, request);
       else if (status !== null) {
         const { targets, document = "{}" } = request;
         const unique = [...new Set(targets)];
         after = { status, targets: unique, document, executions: {}, forceCanceled: false, reasonCode: null, comment: null };
       }
       const answer = reads && job !== null ? told(shown.ofJob[event](request.jobId, job)) : OK;
-      return permitted(answer, reads ? world : withJob(world, request.jobId, after), row);
+      return permitted(answer, reads ? world : withJob(world, request.jobId, after), rule);
     });
   }
 
@@ -135,20 +135,20 @@ const engine = ((spec) => {
     const known = stored === null ? [null] : resolved(stored, reads, request.expectedVersion);
     return known.flatMap((execution) => {
       const here = execution === stored ? world : withExecution(world, jobId, thingName, execution);
-      const row = decide(machine, event, here, here.jobs[jobId] ?? null, execution, request);
-      return row.outcomes.flatMap(({ error, status }) => {
-        if (error) return [refused(error, here, row)];
+      const rule = decide(machine, event, here, here.jobs[jobId] ?? null, execution, request);
+      return rule.outcomes.flatMap(({ error, status }) => {
+        if (error) return [rejected(error, here, rule)];
         const answer = reads && execution !== null ? told(shown.execution(jobId, thingName, execution)) : OK;
-        return after(here, jobId, thingName, execution, row, status, request).map(([now]) => permitted(answer, now, row));
+        return after(here, jobId, thingName, execution, rule, status, request).map(([now]) => permitted(answer, now, rule));
       });
     });
   }
 
   /** The worlds after an accepted step, each with the execution as it is then. */
-  function after(world, jobId, thing, execution, row, status, request) {
+  function after(world, jobId, thing, execution, rule, status, request) {
     if (execution === null) return [[world, null]];
     if (status === null) return [[withExecution(world, jobId, thing, null), null]];
-    return moved(execution, row, status, request).map((x) => [withExecution(world, jobId, thing, x), x]);
+    return moved(execution, rule, status, request).map((x) => [withExecution(world, jobId, thing, x), x]);
   }
 
   function onThing(world, thing) {
@@ -179,11 +179,11 @@ const engine = ((spec) => {
     const { machine, event } = spec.operations[operation];
     const thing = request.thingName;
     const found = fronts(world, thing).flatMap(({ jobId, job, execution }) => {
-      const row = decide(machine, event, world, job, execution, request);
-      return row.outcomes.flatMap(({ error, status }) => {
-        if (error) return [refused(error, world, row)];
-        return after(world, jobId, thing, execution, row, status, request).map(([now, x]) =>
-          permitted(x !== null && live(x) ? told(shown.execution(jobId, thing, x)) : OK, now, row));
+      const rule = decide(machine, event, world, job, execution, request);
+      return rule.outcomes.flatMap(({ error, status }) => {
+        if (error) return [rejected(error, world, rule)];
+        return after(world, jobId, thing, execution, rule, status, request).map(([now, x]) =>
+          permitted(x !== null && live(x) ? told(shown.execution(jobId, thing, x)) : OK, now, rule));
       });
     });
     return found.filter((one, at) => found.findIndex((other) => same(one, other)) === at);
@@ -195,12 +195,12 @@ const engine = ((spec) => {
     const open = pending.filter(({ job }) => job.status === deleting);
     const sure = pending.filter((one) => !open.includes(one));
     const { job, execution } = fronts(world, thing).at(-1);
-    const row = decide(machine, event, world, job, execution, request);
-    return row.outcomes.flatMap(({ error }) => {
-      if (error) return [refused(error, world, row)];
+    const rule = decide(machine, event, world, job, execution, request);
+    return rule.outcomes.flatMap(({ error }) => {
+      if (error) return [rejected(error, world, rule)];
       return subsets(open).map((extra) => {
         const found = [...sure, ...extra].map(({ jobId, execution: x }) => ({ jobId, status: x.status, version: x.version }));
-        return permitted(told(shown.inOrder(found, "jobId")), world, row);
+        return permitted(told(shown.inOrder(found, "jobId")), world, rule);
       });
     });
   }
@@ -208,9 +208,9 @@ const engine = ((spec) => {
     const { machine, event } = spec.operations[operation];
     const thing = request.thingName;
     const { job, execution } = fronts(world, thing).at(-1);
-    const row = decide(machine, event, world, job, execution, request);
+    const rule = decide(machine, event, world, job, execution, request);
     const found = onThing(world, thing).map(({ jobId, execution: x }) => shown.entry(jobId, thing, x));
-    return row.outcomes.map(({ error }) => (error ? refused(error, world, row) : permitted(told(shown.inOrder(found, "jobId")), world, row)));
+    return rule.outcomes.map(({ error }) => (error ? rejected(error, world, rule) : permitted(told(shown.inOrder(found, "jobId")), world, rule)));
   }
   const OF_THINGS = { start_next: startNext, list_pending: listPending, list_executions: listForThing };
   /** Every choice of some of the list, the most first. */
@@ -226,29 +226,29 @@ const engine = ((spec) => {
   }
 
   /** Every step that may happen by itself. */
-  function happenings(world) {
+  function background(world) {
     return Object.entries(world.jobs).flatMap(([jobId, job]) => [...toExecutions(world, jobId, job), ...toJob(world, jobId, job)]);
   }
   function toExecutions(world, jobId, job) {
     return spec.couplings.filter(({ status }) => status === job.status).flatMap(({ event }) => job.targets.flatMap((thing) => {
       const execution = job.executions[thing] ?? null;
-      const row = decide("Execution", event, world, job, execution, null);
-      const status = row?.outcomes[0].status;
-      if (row === null || status === (execution?.status ?? null)) return [];
+      const rule = decide("Execution", event, world, job, execution, null);
+      const status = rule?.outcomes[0].status;
+      if (rule === null || status === (execution?.status ?? null)) return [];
       const fresh = { status, version: 1, details: {}, forceCanceled: false, mayBeBumped: false, order: world.queued + 1 };
-      const now = status === null ? null : execution === null ? fresh : moved(execution, row, status, null)[0];
-      return [{ event, jobId, thingName: thing, world: withExecution(world, jobId, thing, now), row }];
+      const now = status === null ? null : execution === null ? fresh : moved(execution, rule, status, null)[0];
+      return [{ event, jobId, thingName: thing, world: withExecution(world, jobId, thing, now), rule }];
     }));
   }
   function toJob(world, jobId, job) {
-    return spec.happenings.Job.flatMap((event) => {
-      const row = decide("Job", event, world, job, null, null);
-      const status = row?.outcomes[0].status;
-      if (row === null || status === job.status) return [];
-      const now = status === null ? null : movedJob(job, row, status, null);
-      return [{ event, jobId, thingName: null, world: withJob(world, jobId, now), row }];
+    return spec.background.Job.flatMap((event) => {
+      const rule = decide("Job", event, world, job, null, null);
+      const status = rule?.outcomes[0].status;
+      if (rule === null || status === job.status) return [];
+      const now = status === null ? null : movedJob(job, rule, status, null);
+      return [{ event, jobId, thingName: null, world: withJob(world, jobId, now), rule }];
     });
   }
 
-  return { emptyWorld, step, happenings, deletions, same, guards: Object.keys(ASK), effects: [...Object.keys(DO_TO_EXECUTION), ...Object.keys(DO_TO_JOB)] };
+  return { emptyWorld, step, background, deletions, same, guards: Object.keys(ASK), effects: [...Object.keys(DO_TO_EXECUTION), ...Object.keys(DO_TO_JOB)] };
 })(spec);

@@ -1,4 +1,4 @@
-// What is looked for: words, a basis, force. Decides which rows pass, and shows it everywhere.
+// What is looked for: words, a basis, force. Decides which rules pass, and shows it everywhere.
 
 const filter = (() => {
   const search = byId("search");
@@ -7,15 +7,15 @@ const filter = (() => {
   const words = () => search.value.toLowerCase().split(/\s+/).filter(Boolean);
 
   const claimText = (names) => names.flatMap((name) => [name, spec.facts[name].fact, spec.facts[name].says, spec.facts[name].where]);
-  function textOf(row) {
-    const guards = Object.keys(row.guards).flatMap((guard) => [guard, spec.guards[guard]]);
-    const effects = row.does.map((name) => spec.effects[name].says);
-    const outcomes = row.outcomes.map((outcome) => outcomeWords(outcome, row.source));
-    return [row.id, row.event, VERDICTS[row.verdict], spec.basis[row.basis], ...outcomes, ...guards, ...effects, ...claimText(citedBy(row))].join(" ").toLowerCase();
+  function textOf(rule) {
+    const guards = Object.keys(rule.guards).flatMap((guard) => [guard, spec.guards[guard]]);
+    const effects = rule.does.map((name) => spec.effects[name].says);
+    const outcomes = rule.outcomes.map((outcome) => outcomeWords(outcome, rule.source));
+    return [rule.id, rule.event, VERDICTS[rule.verdict], spec.basis[rule.basis], ...outcomes, ...guards, ...effects, ...claimText(citedBy(rule))].join(" ").toLowerCase();
   }
-  const texts = new Map(spec.rows.map((row) => [row, textOf(row)]));
+  const texts = new Map(spec.rules.map((rule) => [rule, textOf(rule)]));
 
-  const others = [
+  const statements = [
     { title: `Limit: ${spec.limit.value} deletions at a time`, says: `At most ${spec.limit.value} jobs are ${spec.meaning.deleting} at a time.`, claims: spec.limit.claims },
     ...spec.couplings.map(({ status, event, claims }) => ({ title: `Coupling: while ${status}, ${event}`, says: `While a job is ${status}, ${event} may happen to its executions.`, claims })),
     { title: "Pending executions", says: `Pending are ${spec.pending.statuses.join(" and ")}; a device gets them in this order.`, claims: spec.pending.claims },
@@ -24,30 +24,30 @@ const filter = (() => {
   ].map((rule) => ({ ...rule, text: [rule.title, rule.says, ...claimText(rule.claims)].join(" ").toLowerCase() }));
 
   const hasWords = (text) => words().every((word) => text.includes(word));
-  function passes(row) {
+  function passes(rule) {
     const force = wantedForce();
-    if (force !== "any" && row.guards.force !== undefined && row.guards.force !== (force === "with")) return false;
-    return shownBasis().has(row.basis) && (!words().length || hasWords(texts.get(row)));
+    if (force !== "any" && rule.guards.force !== undefined && rule.guards.force !== (force === "with")) return false;
+    return shownBasis().has(rule.basis) && (!words().length || hasWords(texts.get(rule)));
   }
 
-  /** What the search finds, the rows first that say the words themselves. */
+  /** What the search finds, the rules first that say the words themselves. */
   function found() {
-    const own = (row) => words().every((word) => row.id.toLowerCase().includes(word));
-    const rows = spec.rows.filter(passes);
-    const rules = others.filter((rule) => hasWords(rule.text) && rule.claims.some((name) => shownBasis().has(spec.facts[name].basis)));
-    return { rows: [...rows.filter(own), ...rows.filter((row) => !own(row))], rules };
+    const own = (rule) => words().every((word) => rule.id.toLowerCase().includes(word));
+    const rules = spec.rules.filter(passes);
+    const others = statements.filter((rule) => hasWords(rule.text) && rule.claims.some((name) => shownBasis().has(spec.facts[name].basis)));
+    return { rules: [...rules.filter(own), ...rules.filter((rule) => !own(rule))], others };
   }
 
   function apply() {
     drawings.fade(passes);
-    drawings.emphasise(words().length ? spec.rows.filter(passes) : wantedForce() === "any" ? [] : explain.forcePairs().map(({ usual, forced }) => (wantedForce() === "with" ? forced : usual)));
+    drawings.emphasise(words().length ? spec.rules.filter(passes) : wantedForce() === "any" ? [] : explain.forcePairs().map(({ usual, forced }) => (wantedForce() === "with" ? forced : usual)));
     document.body.dataset.force = wantedForce();
   }
   function showSearch() {
     apply();
     if (!words().length) return explain.show(explain.welcome(), { fresh: true });
-    const { rows, rules } = found();
-    return explain.show(explain.found(`Rules with “${search.value.trim()}”: ${rows.length + rules.length}`, rows, rules), { fresh: true });
+    const { rules, others } = found();
+    return explain.show(explain.found(`Rules with “${search.value.trim()}”: ${rules.length + others.length}`, rules, others), { fresh: true });
   }
   function showBasis() {
     apply();
@@ -55,8 +55,8 @@ const filter = (() => {
     const shown = shownBasis();
     const names = [...shown].map((basis) => spec.basis[basis]);
     if (shown.size === Object.keys(spec.basis).length) return explain.show(explain.welcome(), { fresh: true });
-    const { rows } = found();
-    return explain.show(explain.found(`Rows that are ${names.join(" or ") || "none of these"}: ${rows.length}`, rows, []), { fresh: true });
+    const { rules } = found();
+    return explain.show(explain.found(`Rules that are ${names.join(" or ") || "none of these"}: ${rules.length}`, rules, []), { fresh: true });
   }
 
   /** `open` brings the panel to the front. */

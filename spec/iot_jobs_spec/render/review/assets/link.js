@@ -4,7 +4,7 @@ const link = ((spec) => {
   const NAME = /^[A-Za-z0-9_:-]{1,128}$/;
   const MOST = { jobs: 16, things: 8, steps: 2000, limit: 100 };
   const escaped = (text) => encodeURIComponent(text).replace(/!/g, "%21");
-  const happens = new Set(Object.values(spec.happenings).flat());
+  const happens = new Set(Object.values(spec.background).flat());
 
   const wrong = (why) => { throw new Error(why); };
 
@@ -56,10 +56,10 @@ const link = ((spec) => {
     const said = members.map((member) => [member.split("=", 1)[0], decodeURIComponent(member.slice(member.indexOf("=") + 1))]);
     const { pick = "0", ...values } = Object.fromEntries(said);
     if (!/^\d{1,2}$/.test(pick)) wrong(`${name} picks no answer`);
-    const step = happens.has(name) ? happening(name, values) : request(name, values);
+    const step = happens.has(name) ? background(name, values) : request(name, values);
     return { step, pick: Number(pick) };
   }
-  function happening(event, { job, thing = null }) {
+  function background(event, { job, thing = null }) {
     if (!NAME.test(job ?? "") || (thing !== null && !NAME.test(thing))) wrong(`${event} names no job`);
     return { event, jobId: job, thingName: thing };
   }

@@ -17,7 +17,7 @@
     timer = setTimeout(() => { own = `#${fragment}`; history.replaceState(null, "", own); }, 250);
   }
   player.start((what, value) => {
-    if (what === "why") { toAsk(); explain.show(explain.ofRows(rowTitle(value), [value]), { fresh: true }); }
+    if (what === "why") { toAsk(); explain.show(explain.ofRules(ruleTitle(value), [value]), { fresh: true }); }
     else if (following) follow(value);
   });
   following = true;
@@ -29,7 +29,7 @@
   }
   byId("note-close").addEventListener("click", () => complain(""));
 
-  /** Do what the fragment of the address says: a play, a scenario or a row. */
+  /** Do what the fragment of the address says: a play, a scenario or a rule. */
   function obey() {
     if (location.hash === own) return;
     const fragment = location.hash.slice(1);
@@ -39,7 +39,7 @@
     try {
       if (fragment.startsWith("play=")) { player.restore(link.read(fragment)); toPlay(); drawings.choose("tab-system"); }
       else if (fragment.startsWith("scenario=")) openScenario(decodeURIComponent(value));
-      else if (fragment.startsWith("row=")) openRow(decodeURIComponent(value));
+      else if (fragment.startsWith("rule=")) openRule(decodeURIComponent(value));
       else throw new Error("it is none of this page’s");
     } catch (error) {
       complain(`The link says nothing that can be shown here: ${error.message}. You see the page as it begins.`);
@@ -51,11 +51,11 @@
     toPlay();
     drawings.choose("tab-system");
   }
-  function openRow(id) {
-    const row = spec.rows.find((one) => one.id === id);
-    if (!row) throw new Error(`there is no row ${id}`);
+  function openRule(id) {
+    const rule = spec.rules.find((one) => one.id === id);
+    if (!rule) throw new Error(`there is no rule ${id}`);
     toAsk();
-    explain.show(explain.ofRows(rowTitle(row), [row]));
+    explain.show(explain.ofRules(ruleTitle(rule), [rule]));
   }
   addEventListener("hashchange", obey);
   byId("tab-play").addEventListener("click", () => { if (["view-tables", "view-whole"].includes(drawings.showing())) return; drawings.choose("tab-system"); });

@@ -5,12 +5,12 @@ function newPlay(setup) {
   let trail = [];
   let at = 0;
 
-  /** What may come of a step in a world: answers to a request, or the one end of a happening. */
+  /** What may come of a step in a world: answers to a request, or the one end of a background. */
   function permittedOf(world, step) {
     if (step.event === undefined) return engine.step(world, step.operation, step.input);
-    return engine.happenings(world)
+    return engine.background(world)
       .filter(({ event, jobId, thingName }) => event === step.event && jobId === step.jobId && thingName === step.thingName)
-      .map(({ world: now, row }) => ({ answer: null, world: now, row }));
+      .map(({ world: now, rule }) => ({ answer: null, world: now, rule }));
   }
   const world = () => (at ? trail[at - 1].world : beginning);
 
@@ -42,7 +42,7 @@ function newPlay(setup) {
     last: () => (at ? trail[at - 1] : null),
     before: () => (at > 1 ? trail[at - 2].world : beginning),
     entries: () => trail,
-    possible: () => engine.happenings(world()),
+    possible: () => engine.background(world()),
   };
 }
 
@@ -51,7 +51,7 @@ function scripted(scenario) {
   const plain = (step) => ({
     step: step.request
       ? { operation: step.request.operation, input: step.request.input }
-      : { event: step.happening.event, jobId: step.happening.job, thingName: step.happening.thing },
+      : { event: step.background.event, jobId: step.background.job, thingName: step.background.thing },
     pick: step.request ? Math.max(0, step.answers.indexOf(step.comes)) : 0,
     who: step.who,
     says: step.says,
@@ -63,8 +63,8 @@ function scripted(scenario) {
 function castOf(scenario) {
   const jobs = new Set();
   const things = new Set();
-  for (const { request, happening } of [...scenario.given, ...scenario.steps]) {
-    const { jobId, thingName, targets = [] } = request?.input ?? { jobId: happening.job, thingName: happening.thing };
+  for (const { request, background } of [...scenario.given, ...scenario.steps]) {
+    const { jobId, thingName, targets = [] } = request?.input ?? { jobId: background.job, thingName: background.thing };
     if (jobId) jobs.add(jobId);
     for (const thing of [thingName, ...targets]) if (thing) things.add(thing);
   }

@@ -108,7 +108,7 @@ const player = (() => {
   }
 
   /** What is so of the step's subject, where answers alone do not tell the outcomes apart. */
-  function resultWords({ answer, world, row }, step) {
+  function resultWords({ answer, world, rule }, step) {
     if (answer?.error) return `× ${errorWords(answer.error)}`;
     const { jobId, thingName } = step.event === undefined ? step.input : step;
     const id = jobId ?? answer?.response?.jobId;
@@ -116,23 +116,23 @@ const player = (() => {
     const x = thingName ? job?.executions[thingName] : null;
     const state = x ? `${x.status} ${versionWords(x)}${detailWords(x) ? ` ${detailWords(x)}` : ""}` : thingName ? "" : job?.status ?? "gone";
     const said = Array.isArray(answer?.response) ? answerWords(answer) : state;
-    return `${SIGNS[row.operation ? "accept" : "happens"]} ${row.operation ? "accepted" : "happens"}${said ? `: ${said}` : ""}`;
+    return `${SIGNS[rule.operation ? "accept" : "background"]} ${rule.operation ? "accepted" : "background"}${said ? `: ${said}` : ""}`;
   }
   function drawAnswer() {
     const entry = play.last();
     const box = byId("answer");
-    box.className = `answer ${entry?.answer?.error ? "refused" : entry ? "fine" : ""}`;
+    box.className = `answer ${entry?.answer?.error ? "rejected" : entry ? "fine" : ""}`;
     if (!entry) return fill(box, make("p", { class: "quiet" }, "Nothing has been asked yet. Begin with CreateJob."));
-    const { row, step, permitted, pick } = entry;
-    const first = factOf(row.claims[0]);
+    const { rule, step, permitted, pick } = entry;
+    const first = factOf(rule.claims[0]);
     return fill(box,
       make("p", { class: "asked" }, stepWords(step)),
       make("p", { class: "result" }, resultWords(entry, step)),
       entry.answer?.response ? make("p", { class: "told" }, "tells ", answerWords(entry.answer)) : null,
       make("p", { class: "because" }, explain.basisChip(first.basis), " ", first.says, make("span", { class: "source" }, ` ${first.where}`)),
-      make("p", {}, make("button", { class: "linklike", id: "why", on: { click: () => changed("why", row) } }, "why: the row"), make("span", { class: "quiet" }, ` ${row.id}`)),
+      make("p", {}, make("button", { class: "linklike", id: "why", on: { click: () => changed("why", rule) } }, "why: the rule"), make("span", { class: "quiet" }, ` ${rule.id}`)),
       permitted.length > 1 ? make("div", { class: "others", role: "group", "aria-label": "What the sources permit" },
-        make("p", {}, row.verdict === "silent" ? "The sources are silent; any answer may come. Let another come:" : "The sources permit these. Let another come:"),
+        make("p", {}, rule.verdict === "unspecified" ? "The sources are silent; any answer may come. Let another come:" : "The sources permit these. Let another come:"),
         permitted.map((one, at) => make("button", { "aria-pressed": at === pick, "data-pick": at, on: { click: () => { play.instead(at); refresh(); } } }, resultWords(one, step)))) : null);
   }
   function drawService() {
@@ -166,7 +166,7 @@ const player = (() => {
     }
     const job = play.world().jobs[chosen.job];
     const x = job?.executions[chosen.thing];
-    drawings.light(counts, [job && `Job.${job.status}`, job && wholeState(job), x && `Execution.${x.status}`].filter(Boolean), play.last()?.row ?? null);
+    drawings.light(counts, [job && `Job.${job.status}`, job && wholeState(job), x && `Execution.${x.status}`].filter(Boolean), play.last()?.rule ?? null);
     drawings.follow();
   }
 
@@ -200,13 +200,13 @@ const player = (() => {
       const place = members.includes("jobId") ? DEVICE[machine] && `requests-${machine.toLowerCase()}` : "requests-thing";
       byId(place).append(make("button", { value: operation, title: says, on: { click: () => ask(operation) } }, operation));
     }
-    for (const [machine, events] of Object.entries(spec.happenings)) for (const event of events) {
+    for (const [machine, events] of Object.entries(spec.background)) for (const event of events) {
       if (!happensAtAll(machine, event)) continue;
       byId("service").append(make("button", { value: event, on: { click: () => happen(event) } }, make("em", {}, event), make("small", {}, "")));
     }
     byId("scenario").append(...spec.scenarios.map(({ name, title }) => make("option", { value: name }, title)));
   }
-  const happensAtAll = (machine, event) => spec.rows.some((row) => row.machine === machine && row.event === event && row.outcomes[0].status !== row.source);
+  const happensAtAll = (machine, event) => spec.rules.some((rule) => rule.machine === machine && rule.event === event && rule.outcomes[0].status !== rule.source);
 
   function start(onChange) {
     changed = onChange;

@@ -1,15 +1,15 @@
-// How rows, outcomes and steps read.
+// How rules, outcomes and steps read.
 
-const SIGNS = { accept: "✓", refuse: "×", happens: "»", either: "?", silent: "?" };
+const SIGNS = { accept: "✓", reject: "×", background: "»", either: "?", unspecified: "?" };
 const VERDICTS = {
   accept: "accepted",
-  refuse: "refused",
-  happens: "happens by itself",
+  reject: "rejected",
+  background: "background step",
   either: "the sources permit either",
-  silent: "the sources are silent",
+  unspecified: "the sources are silent",
 };
 
-const nameOf = (row) => row.operation ?? row.event;
+const nameOf = (rule) => rule.operation ?? rule.event;
 const factOf = (name) => ({ name, ...spec.facts[name] });
 
 function errorWords(code) {
@@ -33,20 +33,20 @@ function breakable(text) {
   const parts = text.split(/(?<=[a-z])(?=[A-Z])|(?<=_)/);
   return parts.flatMap((part, at) => (at ? [make("wbr"), part] : [part]));
 }
-function rowTitle(row) {
-  const when = shortGuardWords(row.guards);
-  return `${nameOf(row)} in ${row.source ?? "none"}${when ? ` [${when}]` : ""}`;
+function ruleTitle(rule) {
+  const when = shortGuardWords(rule.guards);
+  return `${nameOf(rule)} in ${rule.source ?? "none"}${when ? ` [${when}]` : ""}`;
 }
-/** Every claim that the row rests on. */
-function citedBy(row) {
-  const effects = row.does.flatMap((name) => spec.effects[name].claims);
-  return [...new Set([...row.claims, ...row.which, ...effects])];
+/** Every claim that the rule rests on. */
+function citedBy(rule) {
+  const effects = rule.does.flatMap((name) => spec.effects[name].claims);
+  return [...new Set([...rule.claims, ...rule.which, ...effects])];
 }
 /** The errors that may answer at any time instead. */
-function anyTime(row) {
-  if (row.operation === null) return [];
+function anyTime(rule) {
+  if (rule.operation === null) return [];
   return spec.allowances.filter(({ event, source }) =>
-    event === null || (row.machine === "Job" && event === row.event && source === row.source));
+    event === null || (rule.machine === "Job" && event === rule.event && source === rule.source));
 }
 
 /** A step as a sentence: the request with its members, or what happens. */

@@ -1,4 +1,4 @@
-"""Rows as actions of TLA+: each row of the page is one, under the row's name."""
+"""Rows as actions of TLA+: each rule of the page is one, under the row's name."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from textwrap import wrap
 
 from ... import effects as e
 from ...language.machine import GUARDS
-from ...language.rules import Outcome, Row
+from ...language.rules import Outcome, Rule
 from ...machines import COUPLINGS, PENDING, Execution, Job
 from ...model.table import Table
 
 WIDTH = 100
-CASCADES = (Execution.roll_out.id, Execution.sweep.id)
-BIT_BY_BIT = (*CASCADES, Execution.vanish.id)
+SET_OFF = (Execution.roll_out.id, Execution.cascade.id)
+BIT_BY_BIT = (*SET_OFF, Execution.remove.id)
 """What is a step of its own only where consistency is eventual."""
 BY_THING = (
     Execution.start_next.id,
@@ -22,10 +22,10 @@ BY_THING = (
 )
 """The events that are about whatever is pending for a thing."""
 _GUARDS = {
-    "crowded": "Crowded",
-    "settled": "Settled(j)",
-    "empty": "Empty(j)",
-    "deleting": "Deleting(j)",
+    "at_limit": "Crowded",
+    "all_terminal": "Settled(j)",
+    "no_executions": "Empty(j)",
+    "job_deleting": "Deleting(j)",
 }
 """The guards that ask about the world. The others ask about the request, which may be any."""
 
@@ -35,59 +35,59 @@ def quoted(status: str | None) -> str:
     return f'"{status or "ABSENT"}"'
 
 
-def name_of(row: Row) -> str:
+def name_of(rule: Rule) -> str:
     """The name of a row's action, for example CancelJob_IN_PROGRESS_not_force."""
-    return row.id.replace("!", "not_").replace("/", "_").replace(".", "_")
+    return rule.id.replace("!", "not_").replace("/", "_").replace(".", "_")
 
 
-def event_name(row: Row) -> str:
-    """The name of all rows of an event: its operation, or Complete, RollOut and so on."""
-    return row.operation or "".join(part.capitalize() for part in row.event.split("_"))
+def event_name(rule: Rule) -> str:
+    """The name of all rules of an event: its operation, or Complete, RollOut and so on."""
+    return rule.operation or "".join(part.capitalize() for part in rule.event.split("_"))
 
 
-def parameters(row: Row) -> str:
-    return "(j)" if row.machine == Job.__name__ else "(j, t)"
+def parameters(rule: Rule) -> str:
+    return "(j)" if rule.machine == Job.__name__ else "(j, t)"
 
 
 def comment(text: str, indent: str = "") -> list[str]:
     return wrap(text, WIDTH, initial_indent=indent + r"\* ", subsequent_indent=indent + r"\* ")
 
 
-def action(row: Row) -> str:
-    """One row: its claims as comments, then the action."""
+def action(rule: Rule) -> str:
+    """One rule: its claims as comments, then the action."""
     lines = []
-    for claim in dict.fromkeys((*row.claims, *row.which)):
+    for claim in dict.fromkeys((*rule.claims, *rule.which)):
         lines += comment(f"{claim.basis.value}: {claim.says} ({claim.name})")
-    lines.append(f"{name_of(row)}{parameters(row)} ==")
-    lines += [f"    /\\ {condition}" for condition in _conditions(row)]
-    lines += _outcomes(row)
+    lines.append(f"{name_of(rule)}{parameters(rule)} ==")
+    lines += [f"    /\\ {condition}" for condition in _conditions(rule)]
+    lines += _outcomes(rule)
     return "\n".join(lines)
 
 
-def _conditions(row: Row) -> Iterator[str]:
-    if row.machine == Job.__name__:
-        yield f"job[j] = {quoted(row.source)}"
+def _conditions(rule: Rule) -> Iterator[str]:
+    if rule.machine == Job.__name__:
+        yield f"job[j] = {quoted(rule.source)}"
     else:
-        if row.operation is None:
-            if row.event in BIT_BY_BIT:
+        if rule.operation is None:
+            if rule.event in BIT_BY_BIT:
                 yield "~Eager"
-            coupled = [quoted(k.status) for k in COUPLINGS if k.event == row.event]
+            coupled = [quoted(k.status) for k in COUPLINGS if k.event == rule.event]
             yield f"job[j] \\in {{{', '.join(coupled)}}}"
-        yield f"execution[j][t] = {quoted(row.source)}"
-        if row.event in BY_THING:
+        yield f"execution[j][t] = {quoted(rule.source)}"
+        if rule.event in BY_THING:
             yield "ComesNext(j, t)"
-    for guard, holds in row.guards.items():
-        # Of a sweep, force is that of the cancel which it carries out.
-        asked = "forced[j]" if row.operation is None and guard == "force" else _GUARDS.get(guard)
+    for guard, holds in rule.guards.items():
+        # Of a cascade, force is that of the cancel which it carries out.
+        asked = "forced[j]" if rule.operation is None and guard == "force" else _GUARDS.get(guard)
         if asked is not None:
             yield asked if holds else f"~{asked}"
 
 
-def _outcomes(row: Row) -> list[str]:
+def _outcomes(rule: Rule) -> list[str]:
     found: dict[str, list[str]] = {}
-    for outcome in row.outcomes:
+    for outcome in rule.outcomes:
         word = "" if outcome.error is None else outcome.error.code
-        found.setdefault(_effect(row, outcome), []).append(word)
+        found.setdefault(_effect(rule, outcome), []).append(word)
     lines: list[str] = []
     for effect, words in found.items():
         bullet = "    /\\ " if len(found) == 1 else "       \\/ " if lines else "    /\\ \\/ "
@@ -100,50 +100,50 @@ def _outcomes(row: Row) -> list[str]:
     return lines
 
 
-def _effect(row: Row, outcome: Outcome) -> str:
+def _effect(rule: Rule, outcome: Outcome) -> str:
     if outcome.error is not None:
         return "Refuse"
-    if outcome.status == row.source:
+    if outcome.status == rule.source:
         return "Stay"
-    if row.machine == Execution.__name__:
+    if rule.machine == Execution.__name__:
         return f"ExecutionBecomes(j, t, {quoted(outcome.status)})"
     if outcome.status is None:
         return "JobEnds(j)"
-    force = "TRUE" if e.JOB_FLAGGED in row.does else "FALSE"
+    force = "TRUE" if e.JOB_FLAGGED in rule.does else "FALSE"
     return f"JobBecomes(j, {quoted(outcome.status)}, {force})"
 
 
-def moves(row: Row) -> bool:
-    """Whether the row can change anything."""
-    return any(o.error is None and o.status != row.source for o in row.outcomes)
+def moves(rule: Rule) -> bool:
+    """Whether the rule can change anything."""
+    return any(o.error is None and o.status != rule.source for o in rule.outcomes)
 
 
-def by_event(table: Table) -> dict[str, list[Row]]:
-    """The rows of each event, by its name, in the order of the page."""
-    found: dict[str, list[Row]] = {}
-    for row in table.rows:
-        found.setdefault(event_name(row), []).append(row)
+def by_event(table: Table) -> dict[str, list[Rule]]:
+    """The rules of each event, by its name, in the order of the page."""
+    found: dict[str, list[Rule]] = {}
+    for rule in table.rules:
+        found.setdefault(event_name(rule), []).append(rule)
     return found
 
 
-def choice(rows: list[Row]) -> str:
-    """Any of the rows."""
-    return "\n".join(f"    \\/ {name_of(row)}{parameters(row)}" for row in rows)
+def choice(rules: list[Rule]) -> str:
+    """Any of the rules."""
+    return "\n".join(f"    \\/ {name_of(rule)}{parameters(rule)}" for rule in rules)
 
 
 def becoming(table: Table, event: str, by_force: bool = False) -> str:
     """What an event makes of an execution with status x, as a CASE; ``by_force`` asks of force."""
     cases = []
-    for row in table.rows:
-        if row.machine != Execution.__name__ or row.event != event:
+    for rule in table.rules:
+        if rule.machine != Execution.__name__ or rule.event != event:
             continue
-        if row.outcomes[0].status == row.source:
+        if rule.outcomes[0].status == rule.source:
             continue
-        asked = row.guards.get("force")
+        asked = rule.guards.get("force")
         test = ""
         if by_force and asked is not None:
             test = " /\\ force" if asked else " /\\ ~force"
-        cases.append(f"x = {quoted(row.source)}{test} -> {quoted(row.outcomes[0].status)}")
+        cases.append(f"x = {quoted(rule.source)}{test} -> {quoted(rule.outcomes[0].status)}")
     if not cases:
         return "    x"
     return "    CASE " + "\n      [] ".join([*cases, "OTHER -> x"])

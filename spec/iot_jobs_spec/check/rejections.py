@@ -1,4 +1,4 @@
-"""Probes that must be refused: those with one set-up are put one after the other."""
+"""Probes that must be rejected: those with one set-up are put one after the other."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ Kind = list[Probe]
 """Probes of one operation, by hand or not, beside the same plain request."""
 
 
-def refusals(probes: Sequence[Probe], probing: Probing) -> Iterator[Outcome]:
+def rejections(probes: Sequence[Probe], probing: Probing) -> Iterator[Outcome]:
     """The outcome of each of these probes, which have one set-up.
 
-    Refused, they leave the system as it was. Where one shows a fault, or does not answer, the kinds
+    Rejected, they leave the system as it was. Where one shows a fault, or does not answer, the kinds
     are parted until that is one of a kind; then it is taken out, and the rest are put anew.
     """
     left = list(probes)
@@ -39,12 +39,12 @@ def refusals(probes: Sequence[Probe], probing: Probing) -> Iterator[Outcome]:
             if len(kinds) > 1:
                 yield from _apart(_halves(kinds), probing)
                 return
-            silent = last[0] if last else None
-            if silent is None or probing.lacks(silent, failure):
+            unspecified = last[0] if last else None
+            if unspecified is None or probing.lacks(unspecified, failure):
                 yield from (Outcome(probe, reason=failure.reason) for probe in left)
                 return
-            left.remove(silent)
-            yield Outcome(silent, reason=failure.reason)
+            left.remove(unspecified)
+            yield Outcome(unspecified, reason=failure.reason)
             continue
         if found is None:
             told = dict(zip(map(id, left), seen, strict=True))
@@ -77,7 +77,7 @@ def _put(
     last: list[Probe],
     probing: Probing,
 ) -> tuple[Found | None, list[str]]:
-    """The first fault that shows; if there is none, for each kind why its refusals prove nothing.
+    """The first fault that shows; if there is none, for each kind why its rejections prove nothing.
 
     ``seen`` takes the answers, ``last`` the probe that was put last, until all are put.
     """
@@ -86,16 +86,16 @@ def _put(
         stage.set_up(probes[0].scene)
         stage.baseline(probes)
         before = {(f.divergence.request, f.divergence.seen) for f in stage.follower.found}
-        rows = set[str]()
+        rules = set[str]()
         for probe in probes:
             last[:] = [probe]
             divergence = stage.put(probe)
             seen.append(stage.seen)
             if divergence is not None:
                 return stage.follower.found[-1], []
-            if probe.row.id not in rows and (read := _subject(probe, stage)) is not None:
+            if probe.rule.id not in rules and (read := _subject(probe, stage)) is not None:
                 # Before another one mends what the first of them has broken.
-                rows.add(probe.row.id)
+                rules.add(probe.rule.id)
                 if _shows_more(read, stage, before):
                     return stage.follower.found[-1], []
         last.clear()
@@ -120,7 +120,7 @@ def _shows_more(read: Request, stage: Stage, before: Collection[object]) -> bool
 
 
 def _unaccepted(kinds: Sequence[Kind], stage: Stage, probing: Probing) -> list[str]:
-    """For each kind, why what it tries may not be what was refused, or nothing: the plain request
+    """For each kind, why what it tries may not be what was rejected, or nothing: the plain request
     must be accepted. On the stage, as long as nothing has changed there."""
     reasons: dict[int, str] = {}
     changed = False
@@ -145,7 +145,7 @@ def _reads(probe: Probe) -> bool:
 
 def _apart(parts: Sequence[Sequence[Probe]], probing: Probing) -> Iterator[Outcome]:
     for part in parts:
-        yield from refusals(part, probing)
+        yield from rejections(part, probing)
 
 
 def _kinds(probes: Sequence[Probe]) -> list[Kind]:
