@@ -1,6 +1,6 @@
-"""What the page says of a step besides the status: effects, each with its claims.
+"""Effects: what a rule changes besides the status, each with its claims.
 
-`world` gives each its meaning; the page says where it applies.
+`machines` says where each applies; `model.transitions` carries them out.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ JOB_NOT_FLAGGED = Effect(
 REASON_KEPT = Effect(
     "REASON_KEPT",
     "reason",
-    "reasonCode and comment are stored where they are given",
+    "given reasonCode and comment are stored",
     (c.REASON_AND_COMMENT_ARE_READABLE,),
 )
 VERSION_GROWS = Effect(
@@ -32,15 +32,21 @@ VERSION_GROWS = Effect(
 VERSION_MAY_GROW = Effect(
     "VERSION_MAY_GROW",
     "version",
-    "the version is kept or grows by one: the sources contradict each other",
-    (c.CANCEL_BUMP_OPEN, c.WHETHER_CANCEL_BUMPS),
+    "the version stays or grows by one: the sources contradict each other",
+    (c.WHETHER_CANCEL_BUMPS,),
 )
 DETAILS_TAKEN = Effect(
     "DETAILS_TAKEN",
     "details",
-    "statusDetails are stored where they are given, else kept; whether they replace or join the "
-    "stored ones is open",
+    "given statusDetails replace the stored ones or are merged into them: the sources do not say "
+    "which; without them the stored ones stay",
     (c.OMITTED_DETAILS_ARE_KEPT, c.DETAILS_MERGE_OPEN),
+)
+DETAILS_REPLACED = Effect(
+    "DETAILS_REPLACED",
+    "details",
+    "given statusDetails replace the stored ones; without them the stored ones stay",
+    (c.OMITTED_DETAILS_ARE_KEPT, c.DETAILS_ARE_REPLACED),
 )
 FLAGGED = Effect(
     "FLAGGED",
@@ -57,12 +63,12 @@ NOT_FLAGGED = Effect(
 MAY_BE_FLAGGED = Effect(
     "MAY_BE_FLAGGED",
     "force_canceled",
-    "whether the execution's forceCanceled becomes true is open",
+    "the execution's forceCanceled becomes true or stays false: the sources do not say",
     (c.WHICH_CANCELS_SET_FORCE_FLAG,),
 )
 STARTS_AT_ONE = Effect(
     "STARTS_AT_ONE",
     "version",
-    "the version is 1, with no statusDetails",
+    "the version is 1, and there are no statusDetails",
     (c.NUMBERS_START_AT_ONE, c.WHICH_FIRST_VERSION),
 )

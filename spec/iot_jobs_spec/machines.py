@@ -1,35 +1,44 @@
-"""The page: both machines of AWS IoT Jobs, and how they are coupled.
+"""The spec: both machines of AWS IoT Jobs, and how they are coupled.
 
-A rule begins with its verdict, then says states, guards, errors, claims and effects. `absent` is
-where there is no such job or execution. Of several outcomes the first is the expected one. What a
-guard asks stands in `machine.Machine`, what a claim says in `claims`.
+MATRIX
+
+→ moves there, = keeps the status, a number is the HTTP status of the error; / means that the sources
+permit both. Version mismatches, the limit of deletions and executions of a job that is being deleted
+are left out: one law an operation says what they change. A line gives the verdict, statuses, guards
+(`cond` must hold, `unless` must not), errors (the expected one first), claims with their sources
+(`why`) and effects (`does`). `absent`: there is no such job or execution.
 """
 
 # fmt: off
-from __future__ import annotations
-
 from statemachine import State
 
 from . import claims as c
 from . import effects as e
+
+# isort: off
 from .errors import (
-    INVALID_REQUEST,
-    INVALID_STATE_TRANSITION,
-    LIMIT_EXCEEDED,
-    RESOURCE_ALREADY_EXISTS,
-    RESOURCE_NOT_FOUND,
-    SERVICE_UNAVAILABLE,
-    THROTTLING,
-    VERSION_CONFLICT,
-)
-from .language.coupling import Limit, during, may_answer, pending, undeclared
-from .language.machine import Event, Machine
-from .language.verbs import absent, accept, background, either, reject, stays, under, unspecified
+    INVALID_REQUEST, INVALID_STATE_TRANSITION, LIMIT_EXCEEDED, RESOURCE_ALREADY_EXISTS,
+    RESOURCE_NOT_FOUND, SERVICE_UNAVAILABLE, THROTTLING, VERSION_CONFLICT)
+from .language import (
+    AllTerminal, Flag, JobDeleting, LimitReached, Machine, Mismatch, NoExecutions, Pace, Repeats,
+    Spec, absent, accept, anything_may_come, at_most, background, background_step, check_first,
+    cut_off, during, either, given, may_answer, operation, pending, reject, status_first, stays,
+    undeclared)
+# isort: on
 
-DELETION_LIMIT = Limit(10, (c.TEN_DELETIONS_AT_ONCE,))
+GUARDS = (
+    Flag("force", "the request says force=true", member="force", stored="force_canceled"),
+    Mismatch("version_mismatch", "expectedVersion is given and is not the stored version",
+             rare=True, member="expected_version", field="version"),
+    LimitReached("at_limit", "as many jobs are being deleted as the limit allows", rare=True),
+    AllTerminal("all_terminal", "no execution is QUEUED or IN_PROGRESS, or still to be rolled out"),
+    NoExecutions("no_executions", "the job has no execution left"),
+    Repeats("identical_repeat", "the request repeats the CreateJob that made the job",
+            rare=True, members=("targets", "document")),
+    JobDeleting("job_deleting", "the job of the execution is DELETION_IN_PROGRESS", rare=True))
 
 
-class Job(Machine):
+class Job(Machine, guards=GUARDS):
     """What CreateJob makes, CancelJob stops and DeleteJob takes away."""
 
     in_progress = State(value="IN_PROGRESS", initial=True)
@@ -37,259 +46,172 @@ class Job(Machine):
     completed = State(value="COMPLETED")
     deletion_in_progress = State(value="DELETION_IN_PROGRESS")
 
-    create = Event(
-        accept(absent.to(in_progress), c.CREATED_IN_PROGRESS, c.DELETED_ID_IS_FREE,
-               c.SNAPSHOT_IS_DEFAULT)
+    create = operation("CreateJob",
+        accept(absent.to(in_progress),
+               why=(c.CREATED_IN_PROGRESS, c.DELETED_ID_IS_FREE, c.SNAPSHOT_IS_DEFAULT))
         | reject((in_progress, canceled, completed), RESOURCE_ALREADY_EXISTS,
-                 c.TAKEN_ID_REJECTS_CREATE, unless="identical_repeat")
-        | either(c.WHETHER_IDENTICAL_CREATE_SUCCEEDS,
-                 reject((in_progress, canceled, completed), RESOURCE_ALREADY_EXISTS,
-                        c.TAKEN_ID_REJECTS_CREATE, cond="identical_repeat"),
-                 accept(stays(in_progress, canceled, completed, cond="identical_repeat")))
-        | reject(deletion_in_progress, RESOURCE_ALREADY_EXISTS, c.DELETING_ID_IS_TAKEN),
-        name="CreateJob",
-    )
-    describe = Event(
-        reject(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND, c.DELETION_ENDS_JOB)
-        | accept(stays(in_progress, canceled, completed), c.JOB_STATUSES)
-        | accept(stays(deletion_in_progress), c.DELETE_BEGINS_DELETION),
-        name="DescribeJob",
-    )
-    list_executions = Event(
-        reject(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND, c.DELETION_ENDS_JOB)
-        | accept(stays(in_progress, canceled, completed), c.LISTED_FOR_JOB)
-        | accept(stays(deletion_in_progress), c.LISTED_FOR_JOB, c.DELETION_IS_GRADUAL),
-        name="ListJobExecutionsForJob",
-    )
-    cancel = Event(
-        reject(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND)
-        | accept(in_progress.to(canceled, unless="force"), c.CANCEL_CANCELS_JOB,
-                 c.CANCEL_JOB_ANSWER, c.FORCE_DEFAULTS_TO_FALSE,
-                 does=(e.JOB_NOT_FLAGGED, e.REASON_KEPT))
-        | accept(in_progress.to(canceled, cond="force"), c.CANCEL_CANCELS_JOB, c.CANCEL_JOB_ANSWER,
-                 does=(e.JOB_FLAGGED, e.REASON_KEPT))
-        | reject(completed, INVALID_REQUEST, c.UNFORCED_CANCEL_OF_COMPLETED_FAILS,
-                 c.WHICH_ANSWER_CANCEL_TERMINAL_JOB, unless="force")
-        | reject(completed, INVALID_REQUEST, c.FORCED_CANCEL_OF_COMPLETED_FAILS,
-                 c.WHICH_ANSWER_CANCEL_TERMINAL_JOB, cond="force")
-        | reject(canceled, INVALID_REQUEST, c.UNFORCED_CANCEL_OF_CANCELED_FAILS,
-                 c.WHICH_ANSWER_CANCEL_TERMINAL_JOB, unless="force")
-        | reject(canceled, INVALID_REQUEST, c.FORCED_CANCEL_OF_CANCELED_FAILS,
-                 c.FORCE_CANNOT_UPGRADE_CANCEL, c.WHICH_ANSWER_CANCEL_TERMINAL_JOB, cond="force")
+                 unless="identical_repeat", why=c.TAKEN_ID_REJECTS_CREATE)
+        | either(reject((in_progress, canceled, completed), RESOURCE_ALREADY_EXISTS,
+                        why=c.TAKEN_ID_REJECTS_CREATE),
+                 accept(stays(in_progress, canceled, completed)),
+                 cond="identical_repeat", why=c.WHETHER_IDENTICAL_CREATE_SUCCEEDS)
+        | reject(deletion_in_progress, RESOURCE_ALREADY_EXISTS, why=c.DELETING_ID_IS_TAKEN))
+    describe = operation("DescribeJob",
+        reject(absent, RESOURCE_NOT_FOUND, why=(c.ABSENT_IS_NOT_FOUND, c.DELETION_ENDS_JOB))
+        | accept(stays(in_progress, canceled, completed, deletion_in_progress),
+                 why=(c.JOB_STATUSES, c.DELETE_BEGINS_DELETION)))
+    list_executions = operation("ListJobExecutionsForJob",
+        reject(absent, RESOURCE_NOT_FOUND, why=(c.ABSENT_IS_NOT_FOUND, c.DELETION_ENDS_JOB))
+        | accept(stays(in_progress, canceled, completed, deletion_in_progress),
+                 why=(c.LISTED_FOR_JOB, c.DELETION_IS_GRADUAL)))
+    cancel = operation("CancelJob",
+        reject(absent, RESOURCE_NOT_FOUND, why=c.ABSENT_IS_NOT_FOUND)
+        | accept(in_progress.to(canceled),
+                 why=(c.CANCEL_CANCELS_JOB, c.CANCEL_JOB_ANSWER, c.FORCE_DEFAULTS_TO_FALSE),
+                 does=(given("force", yes=e.JOB_FLAGGED, no=e.JOB_NOT_FLAGGED), e.REASON_KEPT))
+        | reject((completed, canceled), INVALID_REQUEST,
+                 why=(given("force", yes=(c.FORCED_CANCEL_OF_TERMINAL_FAILS,
+                                          c.FORCE_CANNOT_UPGRADE_CANCEL),
+                            no=c.UNFORCED_CANCEL_OF_TERMINAL_FAILS),
+                      c.WHICH_ANSWER_CANCEL_TERMINAL_JOB))
         | reject(deletion_in_progress, INVALID_REQUEST, INVALID_STATE_TRANSITION,
-                 c.DELETING_REJECTS_CANCEL,
+                 why=c.DELETING_REJECTS_CANCEL,
                  which=(c.WHICH_ERROR_CANCEL_WHILE_DELETING,
                         c.CANCEL_WHILE_DELETING_IS_INVALID_REQUEST,
-                        c.OLD_OPERATIONS_ANSWER_INVALID_REQUEST)),
-        name="CancelJob",
-    )
-    delete = Event(
-        reject(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND)
-        | under(
-            reject(in_progress, INVALID_STATE_TRANSITION, c.DELETE_NEEDS_FORCE, unless="force")
-            | accept(in_progress.to(deletion_in_progress, cond="force"), c.DELETE_BY_FORCE,
-                     c.DELETE_BEGINS_DELETION, c.DELETE_JOB_ANSWER)
-            | accept(completed.to(deletion_in_progress, unless="force"), c.DELETE_TERMINAL,
-                     c.DELETE_BEGINS_DELETION, c.WHICH_TERMINAL_JOB_STATUS)
-            | accept(completed.to(deletion_in_progress, cond="force"), c.FORCE_ONLY_WIDENS_DELETE,
-                     c.DELETE_BEGINS_DELETION)
-            | accept(canceled.to(deletion_in_progress, cond="all_terminal", unless="force"),
-                     c.DELETE_TERMINAL, c.DELETE_BEGINS_DELETION)
-            | either(c.DELETE_CANCELED_LIVE_OPEN, c.WHETHER_LIVE_BLOCKS_DELETE,
-                     accept(canceled.to(deletion_in_progress, unless=("all_terminal", "force"))),
-                     reject(canceled, INVALID_STATE_TRANSITION, unless=("all_terminal", "force"),
-                            which=(c.LIVE_BLOCKED_DELETE_IS_INVALID_STATE,)))
-            | accept(canceled.to(deletion_in_progress, cond="force"), c.DELETE_RIGHT_AFTER_CANCEL,
-                     c.DELETE_OUTRUNS_CASCADE)
-            | reject(deletion_in_progress, INVALID_STATE_TRANSITION, INVALID_REQUEST,
-                     c.DELETING_REJECTS_DELETE,
-                     which=(c.WHICH_ERROR_DELETE_WHILE_DELETING,
-                            c.DELETE_WHILE_DELETING_IS_INVALID_STATE)),
-            unless="at_limit",
-        )
-        | under(
-            reject(in_progress, INVALID_STATE_TRANSITION, LIMIT_EXCEEDED, c.DELETE_CHECK_ORDER_OPEN,
-                   c.DELETE_NEEDS_FORCE, unless="force")
-            | reject(in_progress, LIMIT_EXCEEDED, c.TEN_DELETIONS_AT_ONCE, cond="force")
-            | reject(completed, LIMIT_EXCEEDED, c.TEN_DELETIONS_AT_ONCE)
-            | reject(canceled, LIMIT_EXCEEDED, c.TEN_DELETIONS_AT_ONCE, cond="force")
-            | reject(canceled, LIMIT_EXCEEDED, c.TEN_DELETIONS_AT_ONCE, cond="all_terminal",
-                     unless="force")
-            | reject(canceled, LIMIT_EXCEEDED, INVALID_STATE_TRANSITION,
-                     c.WHETHER_LIMIT_COMES_FIRST, c.WHETHER_LIVE_BLOCKS_DELETE,
-                     c.TEN_DELETIONS_AT_ONCE, unless=("all_terminal", "force"))
-            | reject(deletion_in_progress, INVALID_STATE_TRANSITION, INVALID_REQUEST,
-                     LIMIT_EXCEEDED, c.WHETHER_LIMIT_COMES_FIRST, c.DELETING_REJECTS_DELETE,
-                     which=(c.WHICH_ERROR_DELETE_WHILE_DELETING,
-                            c.DELETE_WHILE_DELETING_IS_INVALID_STATE)),
-            cond="at_limit",
-        ),
-        name="DeleteJob",
-    )
-    complete = Event(
-        background(in_progress.to(completed, cond="all_terminal"), c.ALL_TERMINAL_COMPLETES,
-                c.CANCELED_COUNTS_FOR_COMPLETION, c.COMPLETION_MAY_LAG)
-        | background(stays(canceled), c.CANCELED_STAYS_CANCELED, c.WHETHER_CANCELED_COMPLETES)
-    )
-    end_deletion = Event(background(absent.from_(deletion_in_progress, cond="no_executions"), c.DELETION_ENDS_JOB))
+                        c.OLD_OPERATIONS_ANSWER_INVALID_REQUEST)))
+    delete = operation("DeleteJob",
+        reject(absent, RESOURCE_NOT_FOUND, why=c.ABSENT_IS_NOT_FOUND)
+        | reject(in_progress, INVALID_STATE_TRANSITION, unless="force", why=c.DELETE_NEEDS_FORCE)
+        | accept(in_progress.to(deletion_in_progress), cond="force",
+                 why=(c.DELETE_BY_FORCE, c.DELETE_BEGINS_DELETION, c.DELETE_JOB_ANSWER))
+        | accept(completed.to(deletion_in_progress),
+                 why=(given("force", yes=c.FORCE_ONLY_WIDENS_DELETE, no=c.DELETE_TERMINAL),
+                      c.DELETE_BEGINS_DELETION, c.WHICH_TERMINAL_JOB_STATUS))
+        | accept(canceled.to(deletion_in_progress), cond="all_terminal", unless="force",
+                 why=(c.DELETE_TERMINAL, c.DELETE_BEGINS_DELETION))
+        | either(accept(canceled.to(deletion_in_progress)),
+                 reject(canceled, INVALID_STATE_TRANSITION,
+                        which=c.LIVE_BLOCKED_DELETE_IS_INVALID_STATE),
+                 unless=("all_terminal", "force"), why=c.WHETHER_LIVE_BLOCKS_DELETE)
+        | accept(canceled.to(deletion_in_progress), cond="force",
+                 why=(c.DELETE_RIGHT_AFTER_CANCEL, c.DELETE_OUTRUNS_CASCADE))
+        | reject(deletion_in_progress, INVALID_STATE_TRANSITION, INVALID_REQUEST,
+                 why=c.DELETING_REJECTS_DELETE,
+                 which=(c.WHICH_ERROR_DELETE_WHILE_DELETING,
+                        c.DELETE_WHILE_DELETING_IS_INVALID_STATE)),
+        status_first("at_limit", LIMIT_EXCEEDED, why=c.TEN_DELETIONS_AT_ONCE,
+                     order=c.WHETHER_LIMIT_COMES_FIRST))
+    complete = background_step(Pace.DUE,
+        background(in_progress.to(completed), cond="all_terminal", why=(
+            c.ALL_TERMINAL_COMPLETES, c.CANCELED_COUNTS_FOR_COMPLETION, c.COMPLETION_MAY_LAG))
+        | background(stays(canceled),
+                     why=(c.CANCELED_STAYS_CANCELED, c.WHETHER_CANCELED_COMPLETES)))
+    end_deletion = background_step(Pace.DELETION,
+        background(absent.from_(deletion_in_progress), cond="no_executions",
+                   why=c.DELETION_ENDS_JOB))
 
 
-class Execution(Machine):
+class Execution(Machine, guards=GUARDS):
     """One thing's share of a job."""
 
     queued = State(value="QUEUED", initial=True)
     in_progress = State(value="IN_PROGRESS")
     canceled = State(value="CANCELED")
 
-    describe = Event(
-        reject(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND, c.DELETED_EXECUTION_IS_NOT_FOUND)
-        | accept(stays(queued, in_progress, canceled), c.EXECUTION_STATUSES, c.DESCRIBE_ANY_STATUS),
-        name="DescribeJobExecution",
-    )
-    cancel = Event(
-        reject(absent, RESOURCE_NOT_FOUND, c.ABSENT_IS_NOT_FOUND)
-        | under(
-            accept(queued.to(canceled, unless="force"), c.CANCEL_QUEUED,
-                   c.VERSION_CHECK_IS_OPTIONAL, c.CANCEL_EXECUTION_ANSWER,
-                   c.CANCEL_TAKES_LATEST_EXECUTION,
-                   does=(e.VERSION_MAY_GROW, e.DETAILS_TAKEN, e.NOT_FLAGGED))
-            | accept(queued.to(canceled, cond="force"), c.CANCEL_BY_FORCE, c.CANCEL_QUEUED,
-                     does=(e.VERSION_MAY_GROW, e.DETAILS_TAKEN, e.MAY_BE_FLAGGED))
-            | reject(in_progress, INVALID_STATE_TRANSITION, c.CANCEL_NEEDS_FORCE, unless="force")
-            | accept(in_progress.to(canceled, cond="force"), c.CANCEL_BY_FORCE,
-                     c.LEFTOVER_CANCELABLE_BY_FORCE,
-                     does=(e.VERSION_MAY_GROW, e.DETAILS_TAKEN, e.FLAGGED))
-            | reject(canceled, INVALID_STATE_TRANSITION, c.TERMINAL_REJECTS_CANCEL),
-            unless=("version_mismatch", "job_deleting"),
-        )
-        | under(
-            reject(queued, VERSION_CONFLICT, c.VERSION_MISMATCH_CONFLICTS)
-            | reject(in_progress, VERSION_CONFLICT, INVALID_STATE_TRANSITION,
-                     c.CANCEL_CHECK_ORDER_OPEN, c.VERSION_MISMATCH_CONFLICTS, c.CANCEL_NEEDS_FORCE,
-                     unless="force")
-            | reject(in_progress, VERSION_CONFLICT, c.VERSION_MISMATCH_CONFLICTS, cond="force")
-            | reject(canceled, VERSION_CONFLICT, INVALID_STATE_TRANSITION,
-                     c.CANCEL_CHECK_ORDER_OPEN, c.VERSION_MISMATCH_CONFLICTS, c.TERMINAL_REJECTS_CANCEL),
-            cond="version_mismatch",
-            unless="job_deleting",
-        )
-        | under(
-            unspecified(c.CANCEL_DURING_DELETION_OPEN, c.WHICH_ANSWER_CANCEL_WHILE_DELETING,
-                   accept(canceled.from_(queued, canceled)),
-                   reject((queued, canceled), RESOURCE_NOT_FOUND,
-                          INVALID_STATE_TRANSITION, INVALID_REQUEST))
-            | unspecified(c.CANCEL_DURING_DELETION_OPEN, c.WHICH_ANSWER_CANCEL_WHILE_DELETING,
-                     accept(in_progress.to(canceled, cond="force")),
-                     reject(in_progress, RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
-                            INVALID_REQUEST, cond="force"))
-            | unspecified(c.CANCEL_DURING_DELETION_OPEN, c.WHICH_ANSWER_CANCEL_WHILE_DELETING,
-                     accept(stays(in_progress, unless="force")),
-                     reject(in_progress, RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
-                            INVALID_REQUEST, unless="force")),
-            cond="job_deleting",
-        ),
-        name="CancelJobExecution",
-    )
-    update = Event(
-        reject(absent, RESOURCE_NOT_FOUND, c.DELETED_REJECTS_UPDATE)
-        | under(
-            accept(queued.to(in_progress), c.DEVICE_STARTS_QUEUED,
-                   c.UPDATE_TAKES_LATEST_EXECUTION, does=(e.VERSION_GROWS, e.DETAILS_TAKEN))
-            | accept(stays(in_progress), c.DEVICE_REPEATS_IN_PROGRESS, c.SPARED_DEVICE_MAY_UPDATE,
-                     does=(e.VERSION_GROWS, e.DETAILS_TAKEN))
-            | reject(canceled, INVALID_STATE_TRANSITION, c.TERMINAL_REJECTS_UPDATE,
-                     c.FORCE_CANCELED_REJECTS_UPDATE),
-            unless=("version_mismatch", "job_deleting"),
-        )
-        | under(
-            reject((queued, in_progress), VERSION_CONFLICT, INVALID_STATE_TRANSITION,
-                   c.UPDATE_VERSION_ERROR_OPEN, c.WHICH_VERSION_ERROR, c.VERSION_MISMATCH_REJECTS_UPDATE)
-            | reject(canceled, VERSION_CONFLICT, INVALID_STATE_TRANSITION,
-                     c.WHETHER_VERSION_COMES_FIRST, c.TERMINAL_REJECTS_UPDATE),
-            cond="version_mismatch",
-            unless="job_deleting",
-        )
-        | under(
-            either(c.WHEN_DEVICES_ARE_CUT_OFF,
-                   reject((queued, in_progress), RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
-                          c.DELETION_LOCKS_DEVICE_OUT),
-                   accept(in_progress.from_(queued, in_progress),
-                          does=(e.VERSION_GROWS, e.DETAILS_TAKEN)))
-            | reject(canceled, RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
-                     c.WHEN_DEVICES_ARE_CUT_OFF, c.TERMINAL_REJECTS_UPDATE),
-            cond="job_deleting",
-            unless="version_mismatch",
-        )
-        | reject((queued, in_progress, canceled), RESOURCE_NOT_FOUND, VERSION_CONFLICT,
-                 INVALID_STATE_TRANSITION, c.WHEN_DEVICES_ARE_CUT_OFF, c.VERSION_MISMATCH_REJECTS_UPDATE,
-                 cond=("job_deleting", "version_mismatch")),
-        name="UpdateJobExecution",
-    )
-    start_next = Event(
-        accept(stays(absent), c.NOTHING_PENDING_IS_NO_ERROR)
-        | accept(queued.to(in_progress), c.START_NEXT_STARTS_QUEUED,
-                 does=(e.VERSION_GROWS, e.DETAILS_TAKEN))
-        | accept(stays(in_progress), c.START_NEXT_RETURNS_IN_PROGRESS, c.START_NEXT_KEEPS_VERSION)
-        | accept(stays(canceled), c.TERMINAL_IS_NEVER_PENDING),
-        name="StartNextPendingJobExecution",
-    )
-    list_pending = Event(
-        accept(stays(absent), c.NOTHING_PENDING_IS_NO_ERROR)
-        | accept(stays(queued, in_progress), c.PENDING_STATUSES)
-        | accept(stays(canceled), c.TERMINAL_IS_NEVER_PENDING),
-        name="GetPendingJobExecutions",
-    )
-    list_executions = Event(
-        accept(stays(absent), c.NOTHING_LISTED_IS_NO_ERROR)
-        | accept(stays(queued, in_progress, canceled), c.LISTED_FOR_THING),
-        name="ListJobExecutionsForThing",
-    )
-    roll_out = Event(
-        background(absent.to(queued), c.ROLLED_OUT_QUEUED, c.ROLLOUT_COMES_LATER,
-                does=(e.STARTS_AT_ONE,))
-    )
-    start = Event(
-        background(queued.to(in_progress), c.DEVICE_STARTS_QUEUED, c.WHO_SETS_STATUS,
-                does=(e.VERSION_GROWS,))
-    )
-    cascade = Event(
-        background(stays(absent), c.CANCEL_STOPS_ROLLOUT)
-        | background(queued.to(canceled, unless="force"), c.UNFORCED_CANCEL_REACHES_QUEUED,
-                  does=(e.VERSION_MAY_GROW, e.NOT_FLAGGED))
-        | background(queued.to(canceled, cond="force"), c.FORCED_CANCEL_REACHES_PENDING,
-                  does=(e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED))
-        | background(stays(in_progress, unless="force"), c.UNFORCED_CANCEL_SPARES_IN_PROGRESS,
-                  c.CANCELED_JOB_MAY_STILL_RUN, c.SPARED_DEVICE_MAY_FINISH)
-        | background(in_progress.to(canceled, cond="force"), c.FORCED_CANCEL_REACHES_PENDING,
-                  c.FORCED_CANCEL_LOCKS_DEVICE_OUT, does=(e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED))
-        | background(stays(canceled), c.CANCEL_SPARES_TERMINAL)
-    )
-    remove = Event(
-        background(absent.from_(queued, in_progress, canceled), c.DELETE_TAKES_EXECUTIONS,
-                c.DELETION_IS_GRADUAL)
-    )
+    describe = operation("DescribeJobExecution",
+        reject(absent, RESOURCE_NOT_FOUND,
+               why=(c.ABSENT_IS_NOT_FOUND, c.DELETED_EXECUTION_IS_NOT_FOUND))
+        | accept(stays(queued, in_progress, canceled),
+                 why=(c.EXECUTION_STATUSES, c.DESCRIBE_ANY_STATUS)))
+    cancel = operation("CancelJobExecution",
+        reject(absent, RESOURCE_NOT_FOUND, why=c.ABSENT_IS_NOT_FOUND)
+        | accept(queued.to(canceled),
+                 why=(given("force", yes=c.CANCEL_BY_FORCE, no=c.VERSION_CHECK_IS_OPTIONAL),
+                      c.CANCEL_QUEUED, c.CANCEL_EXECUTION_ANSWER, c.CANCEL_TAKES_LATEST_EXECUTION),
+                 does=(e.VERSION_MAY_GROW, e.DETAILS_TAKEN,
+                       given("force", yes=e.MAY_BE_FLAGGED, no=e.NOT_FLAGGED)))
+        | reject(in_progress, INVALID_STATE_TRANSITION, unless="force", why=c.CANCEL_NEEDS_FORCE)
+        | accept(in_progress.to(canceled), cond="force",
+                 why=(c.CANCEL_BY_FORCE, c.LEFTOVER_CANCELABLE_BY_FORCE),
+                 does=(e.VERSION_MAY_GROW, e.DETAILS_TAKEN, e.FLAGGED))
+        | reject(canceled, INVALID_STATE_TRANSITION, why=c.TERMINAL_REJECTS_CANCEL),
+        anything_may_come("job_deleting", RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
+                          INVALID_REQUEST, why=c.WHICH_ANSWER_CANCEL_WHILE_DELETING),
+        check_first("version_mismatch", VERSION_CONFLICT, why=c.VERSION_MISMATCH_CONFLICTS,
+                    order=c.WHETHER_VERSION_COMES_FIRST))
+    update = operation("UpdateJobExecution",
+        reject(absent, RESOURCE_NOT_FOUND, why=c.DELETED_REJECTS_UPDATE)
+        | accept(queued.to(in_progress), does=(e.VERSION_GROWS, e.DETAILS_REPLACED),
+                 why=(c.DEVICE_STARTS_QUEUED, c.UPDATE_TAKES_LATEST_EXECUTION))
+        | accept(stays(in_progress), does=(e.VERSION_GROWS, e.DETAILS_REPLACED),
+                 why=(c.DEVICE_REPEATS_IN_PROGRESS, c.SPARED_DEVICE_MAY_UPDATE))
+        | reject(canceled, INVALID_STATE_TRANSITION,
+                 why=(c.TERMINAL_REJECTS_UPDATE, c.FORCE_CANCELED_REJECTS_UPDATE)),
+        check_first("version_mismatch", VERSION_CONFLICT, INVALID_STATE_TRANSITION,
+                    why=c.VERSION_MISMATCH_REJECTS_UPDATE, which=c.WHICH_VERSION_ERROR,
+                    order=c.WHETHER_VERSION_COMES_FIRST),
+        cut_off("job_deleting", RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
+                why=(c.WHEN_DEVICES_ARE_CUT_OFF, c.DELETION_LOCKS_DEVICE_OUT)))
+    start_next = operation("StartNextPendingJobExecution",
+        accept(stays(absent), why=c.NOTHING_PENDING_IS_NO_ERROR)
+        | accept(queued.to(in_progress), why=c.START_NEXT_STARTS_QUEUED,
+                 does=(e.VERSION_GROWS, e.DETAILS_REPLACED))
+        | accept(stays(in_progress),
+                 why=(c.START_NEXT_RETURNS_IN_PROGRESS, c.START_NEXT_KEEPS_VERSION))
+        | accept(stays(canceled), why=c.TERMINAL_IS_NEVER_PENDING))
+    list_pending = operation("GetPendingJobExecutions",
+        accept(stays(absent), why=c.NOTHING_PENDING_IS_NO_ERROR)
+        | accept(stays(queued, in_progress), why=(c.PENDING_STATUSES, c.PENDING_SHOWS_AT_MOST_TEN,
+                                                  c.WHETHER_PENDING_SHOWS_IN_PROGRESS))
+        | accept(stays(canceled), why=c.TERMINAL_IS_NEVER_PENDING))
+    list_executions = operation("ListJobExecutionsForThing",
+        accept(stays(absent), why=c.NOTHING_LISTED_IS_NO_ERROR)
+        | accept(stays(queued, in_progress, canceled), why=c.LISTED_FOR_THING))
+    roll_out = background_step(Pace.DUE,
+        background(absent.to(queued), why=(c.ROLLED_OUT_QUEUED, c.ROLLOUT_COMES_LATER),
+                   does=e.STARTS_AT_ONE))
+    start = background_step(Pace.DEVICE,
+        background(queued.to(in_progress), why=(c.DEVICE_STARTS_QUEUED, c.WHO_SETS_STATUS),
+                   does=e.VERSION_GROWS))
+    cascade = background_step(Pace.DUE,
+        background(stays(absent), why=c.CANCEL_STOPS_ROLLOUT)
+        | background(queued.to(canceled),
+                     why=given("force", yes=c.FORCED_CANCEL_REACHES_PENDING,
+                               no=c.UNFORCED_CANCEL_REACHES_QUEUED),
+                     does=(e.VERSION_MAY_GROW,
+                           given("force", yes=e.MAY_BE_FLAGGED, no=e.NOT_FLAGGED)))
+        | background(stays(in_progress), unless="force",
+                     why=(c.UNFORCED_CANCEL_SPARES_IN_PROGRESS, c.CANCELED_JOB_MAY_STILL_RUN,
+                          c.SPARED_DEVICE_MAY_FINISH))
+        | background(in_progress.to(canceled), cond="force",
+                     why=(c.FORCED_CANCEL_REACHES_PENDING, c.FORCED_CANCEL_LOCKS_DEVICE_OUT),
+                     does=(e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED))
+        | background(stays(canceled), why=c.CANCEL_SPARES_TERMINAL))
+    remove = background_step(Pace.DELETION,
+        background(absent.from_(queued, in_progress, canceled),
+                   why=(c.DELETE_TAKES_EXECUTIONS, c.DELETION_IS_GRADUAL)))
 
 
-COUPLINGS = (
-    during(Job.in_progress, Execution.roll_out, c.ROLLED_OUT_QUEUED, c.END_STOPS_ROLLOUT),
-    during(Job.in_progress, Execution.start, c.DEVICE_STARTS_QUEUED),
-    during(Job.canceled, Execution.start, c.WHETHER_START_BEATS_CASCADE),
-    during(Job.canceled, Execution.cascade, c.CANCEL_IS_EVENTUAL, c.EXECUTION_CANCEL_IS_EVENTUAL),
-    during(Job.deletion_in_progress, Execution.remove, c.DELETION_IS_GRADUAL),
-)
-PENDING = pending(
-    Execution.in_progress,
-    Execution.queued,
-    claims=(c.PENDING_STATUSES, c.IN_PROGRESS_COMES_NEXT, c.EARLIEST_IN_PROGRESS_COMES_NEXT),
-)
-UNDECLARED = (
-    undeclared(Job.cancel, INVALID_STATE_TRANSITION,
-               c.CANCEL_JOB_ERRORS, c.WHICH_ERROR_CANCEL_WHILE_DELETING),
-    undeclared(Execution.update, VERSION_CONFLICT, c.WHICH_VERSION_ERROR),
-)
-ALLOWANCES = (
-    may_answer(THROTTLING, c.THROTTLING_ANYWHERE),
-    may_answer(SERVICE_UNAVAILABLE, c.THROTTLING_ANYWHERE),
-    may_answer(LIMIT_EXCEEDED, c.CREATE_OVER_QUOTA_FAILS, event=Job.create, state=absent),
-    may_answer(LIMIT_EXCEEDED, c.CANCEL_MAY_EXCEED_LIMIT, event=Job.cancel, state=Job.in_progress),
-)
+CORE = Spec(
+    "core", Job, Execution,
+    couplings=(
+        during(Job.in_progress, Execution.roll_out, why=(c.ROLLED_OUT_QUEUED, c.END_STOPS_ROLLOUT)),
+        during(Job.in_progress, Execution.start, why=c.DEVICE_STARTS_QUEUED),
+        during(Job.canceled, Execution.start, why=c.WHETHER_START_BEATS_CASCADE),
+        during(Job.canceled, Execution.cascade,
+               why=(c.CANCEL_IS_EVENTUAL, c.EXECUTION_CANCEL_IS_EVENTUAL)),
+        during(Job.deletion_in_progress, Execution.remove, why=c.DELETION_IS_GRADUAL)),
+    pending=pending(Execution.in_progress, Execution.queued, shown=10, why=(
+        c.PENDING_STATUSES, c.IN_PROGRESS_COMES_NEXT, c.EARLIEST_IN_PROGRESS_COMES_NEXT)),
+    limit=at_most(10, Job.deletion_in_progress,
+                  why=(c.TEN_DELETIONS_AT_ONCE, c.DELETION_LIMIT_ASKS_FOR_A_MINUTE)),
+    allowances=(
+        may_answer(THROTTLING, why=c.THROTTLING_ANYWHERE),
+        may_answer(SERVICE_UNAVAILABLE, why=c.THROTTLING_ANYWHERE),
+        may_answer(LIMIT_EXCEEDED, event=Job.create, state=absent, why=c.CREATE_OVER_QUOTA_FAILS),
+        may_answer(LIMIT_EXCEEDED, event=Job.cancel, state=Job.in_progress,
+                   why=c.CANCEL_MAY_EXCEED_LIMIT)),
+    undeclared=(
+        undeclared(Job.cancel, INVALID_STATE_TRANSITION,
+                   why=(c.CANCEL_JOB_ERRORS, c.WHICH_ERROR_CANCEL_WHILE_DELETING)),
+        undeclared(Execution.update, VERSION_CONFLICT, why=c.WHICH_VERSION_ERROR)))

@@ -25,8 +25,7 @@ from iot_jobs_spec import (
     settled,
     step,
 )
-from iot_jobs_spec.language.machine import Machine
-from iot_jobs_spec.language.verbs import Rejected
+from iot_jobs_spec.language.machine import Machine, Rejected
 
 JOBS = THINGS = 10
 TRIES, ROUNDS, EVENTS = 30, 1_000, 24

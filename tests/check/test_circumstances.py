@@ -99,8 +99,9 @@ def test_where_there_never_is_a_crowd_nothing_is_said_of_questions_beside_one() 
 
 
 def has_bad_comment(request: Request) -> bool:
-    bad = isinstance(request, CancelJob) and judge(request)[0] is Fit.BROKEN
-    return bad and judge(replace(request, comment=None))[0] is Fit.KEPT  # type: ignore[arg-type]
+    if not isinstance(request, CancelJob) or judge(request)[0] is not Fit.BROKEN:
+        return False
+    return judge(replace(request, comment=None))[0] is Fit.KEPT
 
 
 class ForceExcuses(doubles.Correct):

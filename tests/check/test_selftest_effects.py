@@ -6,7 +6,7 @@ import pytest
 
 from iot_jobs_spec import TABLE, Table
 from iot_jobs_spec.language.rules import Rule
-from iot_jobs_spec.model.background import START
+from iot_jobs_spec.machines import Execution
 from support import wrong_systems as wrong
 from support.effort import some
 from support.selftest import check
@@ -15,7 +15,8 @@ EFFECTS = some(
     [
         (name, rule, table)
         for name, rule, table in wrong.effects_wrong()
-        if rule.expected.error is None and rule.event != START  # as expected; no device acts alone
+        if rule.expected.error is None
+        and rule.event != Execution.start.id  # as expected; no device acts alone
     ],
     2,
 )

@@ -61,14 +61,15 @@ def accepted(change: Change, kind: type) -> bool:
 
 
 def nothing_lives_right_after_a_forced_cancel(change: Change) -> bool:
-    if not accepted(change, CancelJob) or not change.request.force:  # type: ignore[union-attr]
+    request = change.request
+    if not isinstance(request, CancelJob) or change.rejected or not request.force:
         return True
-    return not change.after.jobs[change.request.job_id].live()  # type: ignore[union-attr]
+    return not change.after.jobs[request.job_id].is_live()
 
 
 def a_canceled_job_has_no_live_executions_even_later(change: Change) -> bool:
     return all(
-        job.status != "CANCELED" or not job.live() or any(background_steps(change.after, name))
+        job.status != "CANCELED" or not job.is_live() or any(background_steps(change.after, name))
         for name, job in change.after.jobs.items()
     )
 
@@ -90,9 +91,10 @@ def force_can_follow_an_unforced_cancel(change: Change) -> bool:
 
 
 def a_deleted_job_is_gone_at_once(change: Change) -> bool:
-    if not accepted(change, DeleteJob):
+    request = change.request
+    if not isinstance(request, DeleteJob) or change.rejected:
         return True
-    return change.request.job_id not in change.after.jobs  # type: ignore[union-attr]
+    return request.job_id not in change.after.jobs
 
 
 def a_job_whose_executions_were_canceled_one_by_one_is_canceled(change: Change) -> bool:

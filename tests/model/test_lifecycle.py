@@ -31,10 +31,9 @@ from iot_jobs_spec import (
     background_steps,
     step,
 )
-from iot_jobs_spec.language.machine import GUARDS, Machine
-from iot_jobs_spec.language.verbs import Rejected
-from iot_jobs_spec.model.background import DUE, ENDING, START
-from iot_jobs_spec.model.guards import ASK
+from iot_jobs_spec.language.machine import Machine, Rejected
+from iot_jobs_spec.machines import CORE
+from iot_jobs_spec.model.guards import questions
 from iot_jobs_spec.model.invariants import INVARIANTS
 from iot_jobs_spec.model.properties import Change
 from iot_jobs_spec.model.world import ExecutionRecord, JobRecord
@@ -98,9 +97,9 @@ class Lifecycle(RuleBasedStateMachine):
         job = self.world.jobs.get(key[0])
         execution = self.world.execution(key[0], key[1]) if key[1] is not None else None
         holds: dict[str, Any] = {}
-        for name in GUARDS:
+        for name in CORE.guards:
             try:
-                holds[name] = ASK[name](self.world, job, execution, request)
+                holds[name] = questions(CORE)[name](self.world, job, execution, request)
             except AttributeError:  # the request has no such parameter
                 holds[name] = False
         return holds
@@ -130,7 +129,7 @@ class Lifecycle(RuleBasedStateMachine):
     @invariant()
     def what_is_asked_for_by_event_or_thing_is_a_part_of_all_that_may_happen(self) -> None:
         everything = list(background_steps(self.world))
-        for events in (DUE, ENDING, {START}):
+        for events in (CORE.due, CORE.deletions, CORE.by_devices):
             found = [*background_steps(self.world, events=events)]
             assert found == [h for h in everything if h.event in events]
         for thing in THINGS:
@@ -159,4 +158,4 @@ def test_start_next_is_a_request_of_the_page() -> None:
 
 def test_whatever_may_happen_is_due_or_ends_a_deletion_or_is_a_start() -> None:
     events = [event for events in TABLE.background.values() for event in events]
-    assert sorted(events) == sorted([*DUE, *ENDING, START])
+    assert sorted(events) == sorted([*CORE.due, *CORE.deletions, *CORE.by_devices])

@@ -27,7 +27,7 @@ from iot_jobs_spec import (
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
-from iot_jobs_spec.model.answers import Response
+from iot_jobs_spec.model.answers import Entries, Response
 from support.stories import CONFLICT, EXISTS, INVALID, INVALID_STATE, LIMIT, NOT_FOUND
 
 OK = Answer()
@@ -35,7 +35,7 @@ READ_JOB, READ = DescribeJob("job"), DescribeJobExecution("job", "a")
 Seen = tuple[Request, Answer]
 
 
-def told(response: Response) -> Answer:
+def told(response: Response | Entries) -> Answer:
     return Answer(None, response)
 
 

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iot_jobs_spec.language.rules import Rule, Verdict
-from iot_jobs_spec.machines import COUPLINGS
+from iot_jobs_spec.machines import CORE
 from iot_jobs_spec.model.divergence import READS
 from iot_jobs_spec.model.table import TABLE
 from iot_jobs_spec.render.diagrams import palette
 from iot_jobs_spec.render.diagrams.dot import machine_dot
-from iot_jobs_spec.render.diagrams.graph import Arrow, Kind, Mark, arrows, lines, reading
+from iot_jobs_spec.render.diagrams.graph import Arrow, Kind, Mark, arrows, lines
 from iot_jobs_spec.render.diagrams.mermaid import machine_mermaid, system_mermaid
 from iot_jobs_spec.render.diagrams.palette import DARK
 from iot_jobs_spec.render.diagrams.svg import svg
@@ -90,7 +90,7 @@ def test_the_picture_of_the_whole_has_every_arrow_that_is_sure(arrow: Arrow) -> 
 
 
 def test_the_picture_of_the_whole_has_every_coupling() -> None:
-    for coupling in COUPLINGS:
+    for coupling in CORE.couplings:
         edge = by_id("system", f"while-{coupling.status}-{coupling.event}")
         assert all(claim.name in tooltips(edge)[0] for claim in coupling.claims)
     for name in ("settled-complete", "empty-end", "while-DELETION_IN_PROGRESS-requests"):
@@ -114,7 +114,7 @@ def test_a_rejection_stands_under_its_state_with_its_guards_and_errors(rule: Rul
 
 def test_every_rule_but_a_read_is_drawn_or_stands_under_its_state() -> None:
     for rule in TABLE.rules:
-        if rule_name(rule) in reading() and rule.verdict is not Verdict.REJECT:
+        if rule_name(rule) in TABLE.reads and rule.verdict is not Verdict.REJECT:
             continue
         is_arrow = any(rule in arrow.rules for arrow in arrows(rule.machine))
         assert is_arrow or any(rule in line.rules for line in lines(rule.machine, rule.source)), (
@@ -123,8 +123,8 @@ def test_every_rule_but_a_read_is_drawn_or_stands_under_its_state() -> None:
 
 
 def test_a_read_is_no_arrow() -> None:
-    assert reading() == {read.__name__ for read in READS}
-    assert not reading() & {name for arrow in ARROWS for name in arrow.names}
+    assert TABLE.reads == {read.__name__ for read in READS}
+    assert not TABLE.reads & {name for arrow in ARROWS for name in arrow.names}
 
 
 @pytest.mark.parametrize("arrow", ARROWS, ids=arrow_id)
@@ -253,7 +253,7 @@ def test_mermaid_has_every_state_and_arrow() -> None:
 
 def test_mermaid_of_the_whole_has_every_coupling_and_marks_force() -> None:
     said = system_mermaid()
-    for coupling in COUPLINGS:
+    for coupling in CORE.couplings:
         assert re.search(rf"Job\.{coupling.status} --o\|.*\| Execution\.{coupling.event}\n", said)
     assert 'Job.IN_PROGRESS ==>|"by force: DeleteJob"| Job.DELETION_IN_PROGRESS' in said
     links = [line for line in said.splitlines() if re.search(r"(-->|==>|-\.->|\.->|--o)", line)]

@@ -17,18 +17,16 @@ from iot_jobs_spec import (
     DeleteJob,
     Request,
     StartNextPendingJobExecution,
-    Table,
     UpdateJobExecution,
     World,
     background_steps,
     step,
 )
 from iot_jobs_spec.language.rules import Outcome, Verdict
-from iot_jobs_spec.model.background import CASCADE, END_DELETION, REMOVE, ROLL_OUT
+from iot_jobs_spec.machines import CORE, Execution, Job
 from iot_jobs_spec.render.diagrams.graph import Kind
 from iot_jobs_spec.render.diagrams.palette import DARK
-from iot_jobs_spec.render.diagrams.quotient import DELETING, Quotient, State
-from iot_jobs_spec.render.diagrams.quotient_arrows import arrows
+from iot_jobs_spec.render.diagrams.quotient import Quotient, State, arrows
 from iot_jobs_spec.render.diagrams.quotient_dot import artefacts, quotient_dot
 from iot_jobs_spec.render.diagrams.svg import svg
 
@@ -76,16 +74,18 @@ def steps(world: World, things: tuple[str, ...]) -> Iterator[Step]:
     for request in requests(things):
         for permitted in step(world, request):
             if permitted.answer.error is None:
-                after = cascaded(permitted.world, ROLL_OUT, CASCADE)
-                yield Step(type(request).__name__, getattr(request, "force", False), after)
+                after = cascaded(permitted.world, *CORE.consequences)
+                yield Step(request.operation, request.force, after)
     for taken in background_steps(world):
-        if taken.event == REMOVE:
+        if taken.event == Execution.remove.id:
             (end,) = (
-                h for h in background_steps(cascaded(world, REMOVE)) if h.event == END_DELETION
+                h
+                for h in background_steps(cascaded(world, Execution.remove.id))
+                if h.event == Job.end_deletion.id
             )
-            yield Step(END_DELETION, False, end.world)
+            yield Step(Job.end_deletion.id, False, end.world)
         else:
-            yield Step(taken.event, False, cascaded(taken.world, ROLL_OUT, CASCADE))
+            yield Step(taken.event, False, cascaded(taken.world, *CORE.consequences))
 
 
 def reached(things: tuple[str, ...]) -> tuple[set[State], set[Seen]]:
@@ -128,7 +128,7 @@ def test_a_page_with_one_rule_made_wrong_has_another_quotient() -> None:
         else rule
         for rule in TABLE.rules
     )
-    changed = Quotient(2, Table(rules, TABLE.statuses))
+    changed = Quotient(2, TABLE.with_rules(rules))
     assert set(changed.edges) != set(Quotient(2).edges)
 
 
@@ -143,8 +143,8 @@ TITLE = "{http://www.w3.org/1999/xlink}title"
 def test_every_state_is_drawn() -> None:
     ids = {g.get("id") for g in drawing().iter(f"{SVG}g")}
     for state in Quotient().states:
-        if state.status == DELETING:
-            assert DELETING in ids
+        if state.status == CORE.deleting:
+            assert CORE.deleting in ids
         elif state.status is not None:
             assert "-".join(map(str, (state.status, *state.counts))) in ids
 
@@ -159,14 +159,16 @@ def test_every_step_is_in_the_tooltip_of_its_arrow_and_in_no_other() -> None:
         (tip, *_) = (str(a.get(TITLE)) for a in drawn[arrow.id].iter(f"{SVG}a"))
         assert all(edge.rule.id in tip for edge in arrow.edges)
     stood = [edge for arrow in found for edge in arrow.edges]
-    still = [e for e in quotient.edges if e.source.status == e.target.status == DELETING]
+    still = [e for e in quotient.edges if e.source.status == e.target.status == CORE.deleting]
     assert sorted(stood + still, key=repr) == sorted(quotient.edges, key=repr)
 
 
 def test_an_arrow_from_a_frame_stands_for_a_step_from_each_state_in_it() -> None:
     for arrow in arrows(Quotient()):
         assert {edge.source for edge in arrow.edges} == set(arrow.members)
-        nodes = {e.target.status if e.target.status == DELETING else e.target for e in arrow.edges}
+        nodes = {
+            e.target.status if e.target.status == CORE.deleting else e.target for e in arrow.edges
+        }
         assert len(nodes) == 1
 
 

@@ -13,8 +13,7 @@ import pytest
 from iot_jobs_spec.claims import CLAIMS, OUTSIDE
 from iot_jobs_spec.errors import ERRORS
 from iot_jobs_spec.language.evidence import Basis
-from iot_jobs_spec.language.machine import GUARDS
-from iot_jobs_spec.machines import COUPLINGS, DELETION_LIMIT, UNDECLARED
+from iot_jobs_spec.machines import CORE
 from iot_jobs_spec.model.constraints import CONSTRAINTS
 from iot_jobs_spec.model.invariants import INVARIANTS
 from iot_jobs_spec.model.table import TABLE, Cell
@@ -187,12 +186,14 @@ def test_the_table_at_a_glance_leads_to_every_rule_that_is_not_there_already() -
 def test_a_machine_says_its_couplings_and_its_guards() -> None:
     for machine in TABLE.statuses:
         name = f"{machine.lower()}.md"
-        for coupling in COUPLINGS:
+        for coupling in CORE.couplings:
             found = f"| {coupling.status} | [{coupling.event}](execution.md#{coupling.event}) |"
             assert found in section(name, "Couplings")
         read = {guard for cell in CELLS if cell.machine == machine for guard, _ in cell.guards}
-        for guard in GUARDS:
-            assert (f"| {guard} | {GUARDS[guard]} |" in section(name, "Guards")) == (guard in read)
+        for guard in CORE.guards:
+            assert (f"| {guard} | {CORE.guards[guard].says} |" in section(name, "Guards")) == (
+                guard in read
+            )
 
 
 @pytest.mark.parametrize("name", CLAIMS)
@@ -273,10 +274,10 @@ def test_requests_have_their_constraints_errors_and_limits() -> None:
         assert all(f"[{claim.name}]" in line for claim in constraint.claims)
     for error in ERRORS:
         assert f"| {error.code} | {error.http[0]}" in section("requests.md", "Errors")
-    for exception in UNDECLARED:
+    for exception in CORE.undeclared:
         said = section("requests.md", "Undeclared errors")
         assert f"| {exception.operation} | {exception.error.code} |" in said
-    assert str(DELETION_LIMIT.value) in section("requests.md", "Limits")
+    assert str(CORE.limit.value) in section("requests.md", "Limits")
 
 
 def test_invariants_stand_with_their_claims() -> None:

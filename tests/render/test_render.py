@@ -55,7 +55,7 @@ def altered(monkeypatch: pytest.MonkeyPatch) -> Table:
             return rule
         return replace(rule, outcomes=(Outcome(INVALID_REQUEST),))
 
-    table = Table(tuple(change(rule) for rule in TABLE.rules), TABLE.statuses)
+    table = TABLE.with_rules(tuple(change(rule) for rule in TABLE.rules))
     monkeypatch.setattr(rendering, "TABLE", table)
     return table
 

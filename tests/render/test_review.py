@@ -12,13 +12,13 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from iot_jobs_spec import effects
-from iot_jobs_spec.language.machine import GUARDS
 from iot_jobs_spec.language.rules import Effect
+from iot_jobs_spec.machines import CORE
 from iot_jobs_spec.model.table import TABLE
 from iot_jobs_spec.render.diagrams import palette
 from iot_jobs_spec.render.diagrams.graph import arrows, lines
 from iot_jobs_spec.render.diagrams.quotient import Quotient
-from iot_jobs_spec.render.diagrams.quotient_arrows import arrows as whole_arrows
+from iot_jobs_spec.render.diagrams.quotient import arrows as whole_arrows
 from iot_jobs_spec.render.review import artefacts, page
 from iot_jobs_spec.render.review.data import page_data
 from iot_jobs_spec.render.review.page import embedded
@@ -170,7 +170,7 @@ def test_the_data_hold_every_rule_and_claim_of_the_table(html: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [*GUARDS, *(value.name for value in vars(effects).values() if isinstance(value, Effect))],
+    [*CORE.guards, *(value.name for value in vars(effects).values() if isinstance(value, Effect))],
 )
 def test_the_engine_gives_each_guard_and_effect_its_meaning(name: str) -> None:
     engine = (FOLDER / "assets" / "engine.js").read_text(encoding="utf-8")

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import pytest
 from statemachine.io import load
 
-from iot_jobs_spec.language.machine import GUARDS
 from iot_jobs_spec.language.rules import Rule
+from iot_jobs_spec.machines import CORE
 from iot_jobs_spec.model.table import TABLE, Cell
 from iot_jobs_spec.render.exports.scxml import ABSENT, OUTCOME, artefacts, event_name, machine_scxml
 
@@ -112,7 +112,7 @@ def test_a_background_happens_nowhere_else() -> None:
                 for sent, data in path_to(name, status):
                     machine.send(sent, **data)
                 before = status_of(machine)
-                machine.send(event, **dict.fromkeys(GUARDS, True))
+                machine.send(event, **dict.fromkeys(CORE.guards, True))
                 assert status_of(machine) == before
 
 

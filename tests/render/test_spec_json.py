@@ -14,8 +14,7 @@ from jsonschema import Draft202012Validator
 
 from iot_jobs_spec.claims import CLAIMS
 from iot_jobs_spec.errors import ERRORS
-from iot_jobs_spec.language.machine import GUARDS
-from iot_jobs_spec.machines import ALLOWANCES, COUPLINGS, DELETION_LIMIT, PENDING, UNDECLARED
+from iot_jobs_spec.machines import CORE
 from iot_jobs_spec.model.constraints import CONSTRAINTS
 from iot_jobs_spec.model.table import TABLE
 from iot_jobs_spec.render.exports.schema import SCHEMA, problems
@@ -136,15 +135,15 @@ def test_everything_beside_the_rules_is_there() -> None:
         name: claim.says for name, claim in CLAIMS.items()
     }
     assert SPEC["errors"].keys() == {error.code for error in ERRORS}
-    assert SPEC["guards"] == dict(GUARDS)
+    assert SPEC["guards"] == {name: guard.says for name, guard in CORE.guards.items()}
     assert set(SPEC["constraints"]) == {constraint.name for constraint in CONSTRAINTS}
-    assert SPEC["deletion_limit"]["value"] == DELETION_LIMIT.value
-    assert SPEC["pending"]["statuses"] == list(PENDING.statuses)
+    assert SPEC["limit"]["value"] == CORE.limit.value
+    assert SPEC["pending"]["statuses"] == list(CORE.pending.statuses)
     assert [(c["status"], c["event"]) for c in SPEC["couplings"]] == [
-        (c.status, c.event) for c in COUPLINGS
+        (c.status, c.event) for c in CORE.couplings
     ]
-    assert [a["error"] for a in SPEC["allowances"]] == [a.error.code for a in ALLOWANCES]
-    assert [u["operation"] for u in SPEC["undeclared"]] == [u.operation for u in UNDECLARED]
+    assert [a["error"] for a in SPEC["allowances"]] == [a.error.code for a in CORE.allowances]
+    assert [u["operation"] for u in SPEC["undeclared"]] == [u.operation for u in CORE.undeclared]
     for machine, statuses in TABLE.statuses.items():
         assert SPEC["machines"][machine]["statuses"] == list(statuses)
         assert SPEC["machines"][machine]["background"] == list(TABLE.background[machine])

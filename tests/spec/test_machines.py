@@ -11,17 +11,20 @@ from statemachine.exceptions import TransitionNotAllowed
 from iot_jobs_spec import TABLE, Cell, Execution, Job
 from iot_jobs_spec.claims import CANCEL_BY_FORCE, CANCEL_NEEDS_FORCE
 from iot_jobs_spec.errors import INVALID_STATE_TRANSITION
-from iot_jobs_spec.language.machine import GUARDS, Event, Machine
-from iot_jobs_spec.language.verbs import (
-    Rejected,
-    Rules,
+from iot_jobs_spec.language import (
+    Machine,
+    Pace,
     absent,
     accept,
     background,
+    background_step,
     either,
+    operation,
     reject,
     stays,
 )
+from iot_jobs_spec.language.machine import Rejected
+from iot_jobs_spec.machines import CORE
 
 MACHINES: dict[str, type[Machine]] = {"Job": Job, "Execution": Execution}
 CELLS = [cell for cell in TABLE.cells() if cell.status is not None]
@@ -82,40 +85,41 @@ def test_machines_share_no_states() -> None:
 
 
 def test_every_guard_is_a_question_with_words() -> None:
-    for name, says in GUARDS.items():
-        assert says
-        assert getattr(Machine, name)(None) is False
+    for name, guard in CORE.guards.items():
+        assert guard.says
+        assert getattr(Job, name)(None) is False
+        assert getattr(Job, name)(None, **{name: True}) is True
 
 
 def test_rules_begin_with_a_verdict() -> None:
     state = State(value="X", initial=True)
     with pytest.raises(TypeError, match="begins with its verdict"):
-        accept(stays(state), CANCEL_BY_FORCE) | state.to(state)
+        accept(stays(state), why=CANCEL_BY_FORCE) | state.to(state)
 
 
 def test_alternatives_must_answer_the_same_question() -> None:
     one, two = State(value="1", initial=True), State(value="2")
     with pytest.raises(ValueError, match="same sources and guards"):
         either(
-            accept(one.to(two), CANCEL_BY_FORCE),
-            reject(one, INVALID_STATE_TRANSITION, CANCEL_NEEDS_FORCE, unless="force"),
+            accept(one.to(two), why=CANCEL_BY_FORCE),
+            reject(one, INVALID_STATE_TRANSITION, unless="force", why=CANCEL_NEEDS_FORCE),
         )
 
 
 def test_a_machine_may_be_written_in_the_language_of_the_page() -> None:
-    class Door(Machine):
+    class Door(Machine, guards=tuple(CORE.guards.values())):
         """Opens by force only."""
 
         closed = State(value="CLOSED", initial=True)
         open_ = State(value="OPEN")
-        open_it = Event(
-            accept(closed.to(open_, cond="force"), CANCEL_BY_FORCE)
-            | reject(closed, INVALID_STATE_TRANSITION, CANCEL_NEEDS_FORCE, unless="force")
-            | reject(open_, INVALID_STATE_TRANSITION, CANCEL_NEEDS_FORCE)
-            | reject(absent, INVALID_STATE_TRANSITION, CANCEL_NEEDS_FORCE),
-            name="OpenDoor",
+        open_it = operation(
+            "OpenDoor",
+            accept(closed.to(open_), cond="force", why=CANCEL_BY_FORCE)
+            | reject(closed, INVALID_STATE_TRANSITION, unless="force", why=CANCEL_NEEDS_FORCE)
+            | reject(open_, INVALID_STATE_TRANSITION, why=CANCEL_NEEDS_FORCE)
+            | reject(absent, INVALID_STATE_TRANSITION, why=CANCEL_NEEDS_FORCE),
         )
-        close = Event(background(open_.to(closed), CANCEL_BY_FORCE))
+        close = background_step(Pace.DUE, background(open_.to(closed), why=CANCEL_BY_FORCE))
 
     assert [rule.id for rule in Door.rules] == [
         "OpenDoor/CLOSED/force",
@@ -130,4 +134,3 @@ def test_a_machine_may_be_written_in_the_language_of_the_page() -> None:
     door.send("open_it", force=True)
     assert door.current_state_value == "OPEN"
     assert isinstance(Door.rules, tuple)
-    assert not Rules(())

@@ -55,7 +55,7 @@ def noticed(table: Table) -> str | None:
 
 def with_rule(rule: Rule, other: Rule | None) -> Table:
     rules = [r if r is not rule else other for r in TABLE.rules]
-    return Table(tuple(r for r in rules if r is not None), TABLE.statuses)
+    return TABLE.with_rules(tuple(r for r in rules if r is not None))
 
 
 def test_no_scenario_breaks_on_the_page_as_it_stands() -> None:

@@ -8,8 +8,8 @@ from itertools import product
 import pytest
 
 from iot_jobs_spec import TABLE, Execution, Job, Table
-from iot_jobs_spec.language.machine import GUARDS
 from iot_jobs_spec.language.rules import Rule, Verdict
+from iot_jobs_spec.machines import CORE
 from iot_jobs_spec.model.table import Decision, TableError, read
 
 
@@ -17,8 +17,8 @@ def test_every_operation_status_and_guard_is_answered_by_exactly_one_rule() -> N
     for operation, (machine, event) in TABLE.operations.items():
         rules = [rule for rule in TABLE.rules if rule.operation == operation]
         for status in (None, *TABLE.statuses[machine]):
-            for values in product((False, True), repeat=len(GUARDS)):
-                holds = dict(zip(GUARDS, values, strict=True))
+            for values in product((False, True), repeat=len(CORE.guards)):
+                holds = dict(zip(CORE.guards, values, strict=True))
                 fit = [
                     rule
                     for rule in rules
@@ -43,11 +43,11 @@ def test_asked_guard_by_guard_the_table_answers_the_same(page: str) -> None:
     table = TABLE
     if page != "ours":
         first = TABLE.rules[0]
-        table = Table((replace(first), *TABLE.rules[1:]), TABLE.statuses)
+        table = TABLE.with_rules((replace(first), *TABLE.rules[1:]))
         assert asked(table, first.machine, first.event, first.source) is table.rules[0]
     for machine, event, status in table.entries:
-        for values in product((False, True), repeat=len(GUARDS)):
-            holds = dict(zip(GUARDS, values, strict=True))
+        for values in product((False, True), repeat=len(CORE.guards)):
+            holds = dict(zip(CORE.guards, values, strict=True))
             rule = asked(table, machine, event, status, **holds)
             assert rule is table.rule(machine, event, status, **holds)
 
@@ -101,15 +101,15 @@ def test_cells_have_unique_names() -> None:
 def test_a_page_without_one_of_its_rules_is_rejected(missing: object) -> None:
     rules = tuple(rule for rule in TABLE.rules if rule is not missing)
     with pytest.raises(TableError, match=r"no rule answers|0 rules answer"):
-        Table(rules, TABLE.statuses)
+        TABLE.with_rules(rules)
 
 
 @pytest.mark.parametrize("double", TABLE.rules)
 def test_a_page_that_says_a_rule_twice_is_rejected(double: object) -> None:
     twice = next(rule for rule in TABLE.rules if rule is double)
     with pytest.raises(TableError, match="2 rules answer"):
-        Table((*TABLE.rules, replace(twice)), TABLE.statuses)
+        TABLE.with_rules((*TABLE.rules, replace(twice)))
 
 
 def test_the_table_is_read_from_the_machines() -> None:
-    assert read((Job, Execution)).rules == Job.rules + Execution.rules == TABLE.rules
+    assert read(CORE).rules == Job.rules + Execution.rules == TABLE.rules

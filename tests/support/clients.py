@@ -126,9 +126,9 @@ def _response(method: str, members: Members, answer: Answer) -> Members:
             "forceCanceled": told.force_canceled,
         }
         return {"execution": execution | told_too}
-    if told is not None and method != "get_pending_job_executions":
+    if isinstance(told, tuple) and method != "get_pending_job_executions":
         return _page([_summary(e) for e in told if isinstance(e, ListedExecution)], members)
-    if told is not None:
+    if isinstance(told, tuple):
         lists: Members = {"inProgressJobs": [], "queuedJobs": []}
         for pending in told:
             assert isinstance(pending, PendingExecution)

@@ -29,8 +29,8 @@ from iot_jobs_spec import (
 )
 from iot_jobs_spec.errors import RESOURCE_NOT_FOUND, VERSION_CONFLICT
 from iot_jobs_spec.model.answers import OK
-from iot_jobs_spec.model.decide import with_execution
 from iot_jobs_spec.model.divergence import READS
+from iot_jobs_spec.model.transitions import with_execution
 from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
 
 LINGERS = 3.0

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from random import Random
 
 from iot_jobs_spec import Answer, Request, step
-from iot_jobs_spec.machines import ALLOWANCES
-from iot_jobs_spec.model.background import DUE, REMOVE, background_steps
+from iot_jobs_spec.machines import CORE, Execution
+from iot_jobs_spec.model.background import background_steps
 from iot_jobs_spec.model.choices import OFFERED
 from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
 from iot_jobs_spec.server.choices import Choices
 from support.doubles import Correct
 
 QUOTAS = [name for name, choice in OFFERED.items() if choice.values == ("no", "yes")]
-ANY_TIME = [allowance.error.code for allowance in ALLOWANCES if allowance.event is None]
+ANY_TIME = [allowance.error.code for allowance in CORE.allowances if allowance.event is None]
 
 
 def assignments(position: int) -> list[str]:
@@ -80,7 +80,11 @@ class ComesLate(Free):
     def sleep(self, seconds: float, /) -> None:
         self.now += seconds
         for _ in range(3):
-            due = [h for h in background_steps(self.world) if h.event in DUE or h.event == REMOVE]
+            due = [
+                h
+                for h in background_steps(self.world)
+                if h.event in CORE.due or h.event == Execution.remove.id
+            ]
             if due:
                 self.world = self.random.choice(due).world
         self._make_concrete()

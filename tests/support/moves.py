@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from iot_jobs_spec.model.table import TABLE
 from iot_jobs_spec.verify.explore import Bounds, JobGraph, exhaust
-from iot_jobs_spec.verify.explore.abstraction import one_of, world_of
-from iot_jobs_spec.verify.explore.asking import of_executions, of_job, of_things
-from iot_jobs_spec.verify.explore.moves import Move, answered, by_itself
+from iot_jobs_spec.verify.explore.moves import (
+    Move,
+    answered,
+    background,
+    of_executions,
+    of_job,
+    of_things,
+)
 
 
 def local_moves(bounds: Bounds) -> list[tuple[int, Move]]:
@@ -17,7 +22,9 @@ def local_moves(bounds: Bounds) -> list[tuple[int, Move]]:
     targets = bounds.targets
     requests = [*of_job("job-1", targets), *of_executions("job-1", targets), *of_things(targets)]
     for number, orbit in enumerate(graph.orbits):
-        world = world_of([("job-1", one_of(orbit, bounds.things))], targets, bounds.deletion_limit)
+        world = graph.abstract.world_of(
+            [("job-1", graph.abstract.one_of(orbit, bounds.things))], targets, bounds.deletion_limit
+        )
         found += [(number, m) for m in answered(world, requests, bounds.eager, TABLE)]
-        found += [(number, m) for m in by_itself(world, "job-1", bounds.eager, TABLE)]
+        found += [(number, m) for m in background(world, "job-1", bounds.eager, TABLE)]
     return found

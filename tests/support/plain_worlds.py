@@ -77,7 +77,7 @@ def plain_request(request: requests.Request) -> Plain:
     """A request as a step of the page; members with their usual value are left out."""
     members = {
         member_name(f.name): _plain(getattr(request, f.name))
-        for f in dataclasses.fields(request)
+        for f in request.parameters()
         if getattr(request, f.name) != f.default
     }
     return {"operation": type(request).__name__, "input": members}

@@ -32,7 +32,7 @@ class Noting(dict[Any, Any]):
 @cache
 def asked_for() -> Mapping[str, frozenset[Key]]:
     """For each cell, all that a correct system looks up on the page while that cell is tried."""
-    table = Table(TABLE.rules, TABLE.statuses)
+    table = TABLE.with_rules(TABLE.rules)
     noting = Noting(table)
     object.__setattr__(table, "forks", noting)
     found = {}

@@ -28,7 +28,7 @@ def wrong(rule: Rule) -> Iterator[tuple[str, Rule]]:
 
 def with_rule(rule: Rule, other: Rule) -> Table:
     """The page with another rule in the place of one."""
-    return Table(tuple(other if r is rule else r for r in TABLE.rules), TABLE.statuses)
+    return TABLE.with_rules(tuple(other if r is rule else r for r in TABLE.rules))
 
 
 def rule_of(rule_id: str) -> Rule:

@@ -34,12 +34,11 @@ from iot_jobs_spec import (
 from iot_jobs_spec import effects as e
 from iot_jobs_spec.errors import RESOURCE_NOT_FOUND
 from iot_jobs_spec.language.rules import Outcome, Rule
-from iot_jobs_spec.model.answers import Response
-from iot_jobs_spec.model.background import DUE, background_steps
-from iot_jobs_spec.model.decide import with_execution
+from iot_jobs_spec.machines import CORE
+from iot_jobs_spec.model.answers import Listing, Response, describe_execution
+from iot_jobs_spec.model.background import background_steps
 from iot_jobs_spec.model.divergence import READS
-from iot_jobs_spec.model.shown import describe_execution
-from iot_jobs_spec.model.transitions import resolved
+from iot_jobs_spec.model.transitions import resolved, with_execution
 from iot_jobs_spec.model.world import DELETION_IN_PROGRESS, World
 from support import doubles
 from support.wrong_rules import wrong
@@ -53,7 +52,7 @@ def with_cell(cell: Cell, rule: Rule) -> Table:
         rules += [replace(rule if c == cell else old, guards=dict(c.guards)) for c in alike] or [
             old
         ]
-    return Table(tuple(rules), TABLE.statuses)
+    return TABLE.with_rules(tuple(rules))
 
 
 def due(world: World, job_id: str, table: Table) -> World:
@@ -61,7 +60,7 @@ def due(world: World, job_id: str, table: Table) -> World:
     try:
         return settled(world, job_id, table)
     except RuntimeError:
-        return next(h.world for h in background_steps(world, job_id, table) if h.event in DUE)
+        return next(h.world for h in background_steps(world, job_id, table) if h.event in CORE.due)
 
 
 class Paged(doubles.Correct):
@@ -118,7 +117,7 @@ def choosing(position: int) -> Table:
     for rule in TABLE.rules:
         outcome = rule.outcomes[min(position, len(rule.outcomes) - 1)]
         rules.append(replace(rule, outcomes=(outcome,)))
-    return Table(tuple(rules), TABLE.statuses)
+    return TABLE.with_rules(tuple(rules))
 
 
 def effects_wrong() -> Iterator[tuple[str, Rule, Table]]:
@@ -133,7 +132,7 @@ def effects_wrong() -> Iterator[tuple[str, Rule, Table]]:
             if effect not in flags:
                 other = tuple(x for x in rule.does if x is not effect)
             rules = (replace(rule, does=other) if r is rule else r for r in TABLE.rules)
-            yield f"{rule.id} {effect.name}", rule, Table(tuple(rules), TABLE.statuses)
+            yield f"{rule.id} {effect.name}", rule, TABLE.with_rules(tuple(rules))
 
 
 class Generous(Paged):
@@ -187,7 +186,7 @@ class ListsNothing(Invents):
     kind = ListJobExecutionsForJob
 
     def shown(self, _: Any, /) -> Response:
-        return ()
+        return Listing()
 
 
 class ListsForNobody(Paged):

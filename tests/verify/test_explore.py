@@ -26,10 +26,16 @@ from iot_jobs_spec.verify.explore import (
     exhaust,
     explore,
 )
-from iot_jobs_spec.verify.explore.abstraction import one_of, orbit_of, state_of, world_of
-from iot_jobs_spec.verify.explore.asking import of_executions, of_job, of_things
+from iot_jobs_spec.verify.explore.abstraction import Abstraction
 from iot_jobs_spec.verify.explore.job_graph import ASKED, NOT_ASKED, OF_CHANGES, Steps
-from iot_jobs_spec.verify.explore.moves import Endless, answered, by_itself
+from iot_jobs_spec.verify.explore.moves import (
+    Endless,
+    answered,
+    background,
+    of_executions,
+    of_job,
+    of_things,
+)
 from iot_jobs_spec.verify.explore.sometimes import FALSE_CLAIMS, SOMETIMES
 from iot_jobs_spec.verify.prove import prove
 from support.effort import THOROUGH, some
@@ -38,6 +44,8 @@ from support.wrong_rules import rule_of, with_rule, wrong
 
 EAGER, EVENTUAL = Consistency.EAGER, Consistency.EVENTUAL
 BOTH = pytest.mark.parametrize("consistency", Consistency, ids=lambda k: k.value)
+
+STATUSES = Abstraction()
 
 
 def numbers(bounds: Bounds, table: Table = TABLE) -> tuple[int, int, int]:
@@ -173,10 +181,10 @@ def test_what_is_projected_away_decides_nothing(consistency: Consistency) -> Non
     eager = bounds.eager
 
     def following(world: World) -> set[tuple[object, ...]]:
-        moves = [*answered(world, requests, eager, TABLE), *by_itself(world, job_id, eager, TABLE)]
+        moves = [*answered(world, requests, eager, TABLE), *background(world, job_id, eager, TABLE)]
         return {
             (move.request, move.event, move.thing, move.answer.error,
-             state_of(move.after.jobs.get(job_id), targets))
+             STATUSES.state_of(move.after.jobs.get(job_id), targets))
             for move in moves
         }  # fmt: skip
 
@@ -184,15 +192,15 @@ def test_what_is_projected_away_decides_nothing(consistency: Consistency) -> Non
     for _ in range(5):
         after = set()
         for world in worlds:
-            state = state_of(world.jobs.get(job_id), targets)
-            plain = world_of([(job_id, state)], targets, world.deletion_limit)
+            state = STATUSES.state_of(world.jobs.get(job_id), targets)
+            plain = STATUSES.world_of([(job_id, state)], targets, world.deletion_limit)
             assert following(world) == following(plain)
             after |= {move.after for move in answered(world, requests, eager, TABLE)}
-            after |= {move.after for move in by_itself(world, job_id, eager, TABLE)}
+            after |= {move.after for move in background(world, job_id, eager, TABLE)}
         # Which of two documents is repeated makes no difference.
         after = {w for w in after if all(job.document == "{}" for job in w.jobs.values())}
         # One full history for each state is enough to go on from, but not the first.
-        worlds = set({state_of(w.jobs.get(job_id), targets): w for w in after}.values())
+        worlds = set({STATUSES.state_of(w.jobs.get(job_id), targets): w for w in after}.values())
 
 
 def test_an_orbit_stands_for_the_job_states_that_it_is_the_orbit_of() -> None:
@@ -200,8 +208,8 @@ def test_an_orbit_stands_for_the_job_states_that_it_is_the_orbit_of() -> None:
     graph = JobGraph(bounds)
     exhaust(graph)
     for orbit, size in zip(graph.orbits, graph.sizes, strict=True):
-        world = world_of([("job-1", one_of(orbit, 3))], bounds.targets)
-        assert orbit_of(world.jobs.get("job-1")) == orbit
+        world = STATUSES.world_of([("job-1", STATUSES.one_of(orbit, 3))], bounds.targets)
+        assert STATUSES.orbit_of(world.jobs.get("job-1")) == orbit
         assert orbit.size(3) == size
 
 
@@ -284,7 +292,7 @@ def test_background_that_go_round_break_liveness() -> None:
     for source, target in (("QUEUED", "IN_PROGRESS"), ("IN_PROGRESS", "QUEUED")):
         rule = rule_of(f"Execution.remove/{source}")
         other = dict(wrong(rule))[f"leads to {target}"]
-        table = Table(tuple(other if r.id == rule.id else r for r in table.rules), TABLE.statuses)
+        table = TABLE.with_rules(tuple(other if r.id == rule.id else r for r in table.rules))
     report = explore(Bounds(1, 1, 1, EVENTUAL), table)
     assert "deletions_end" in [finding.name for finding in report.liveness if not finding.holds]
 
@@ -373,8 +381,8 @@ def test_an_eager_request_ends_where_its_cascade_ends() -> None:
 def test_settling_an_eager_world_only_completes_jobs() -> None:
     for _, move in local_moves(Bounds(1, 2)):
         after = settled(move.after)
-        before = state_of(move.after.jobs.get("job-1"), ("thing-1", "thing-2"))
-        assert state_of(after.jobs.get("job-1"), ("thing-1", "thing-2")).executions == (
+        before = STATUSES.state_of(move.after.jobs.get("job-1"), ("thing-1", "thing-2"))
+        assert STATUSES.state_of(after.jobs.get("job-1"), ("thing-1", "thing-2")).executions == (
             before.executions
         )
 

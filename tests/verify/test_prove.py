@@ -18,7 +18,7 @@ from iot_jobs_spec.verify.explore.moves import Move
 from iot_jobs_spec.verify.prove import Proof, prove
 from iot_jobs_spec.verify.prove.proof import _refute
 from iot_jobs_spec.verify.prove.steps import OWN, Step, steps
-from iot_jobs_spec.verify.prove.symbolic import EXECUTION, JOB, Situation, any_situation, solver
+from iot_jobs_spec.verify.prove.symbolic import Situation, any_situation, solver
 from iot_jobs_spec.verify.prove.theorems import OF_STATES
 from support.moves import local_moves
 from support.wrong_rules import rule_of, with_rule, wrong
@@ -40,6 +40,7 @@ def test_every_theorem_is_proved(consistency: Consistency) -> None:
     assert proof.steps > 2 * len(TABLE.rules)
 
 
+EXECUTIONS = (None, *TABLE.statuses["Execution"])
 Facts = tuple[str | None, str | None, int, tuple[int, ...]]
 """The status of the job, that of an execution, the deletions, and how many executions have each."""
 
@@ -50,17 +51,17 @@ def facts(world: World, thing: str) -> Facts:
     executions = job.executions if job else {}
     statuses = [executions[t].status if t in executions else None for t in THINGS]
     status = executions[thing].status if thing in executions else None
-    counts = tuple(statuses.count(s) for s in EXECUTION)
+    counts = tuple(statuses.count(s) for s in EXECUTIONS)
     return job and job.status, status, world.deleting, counts
 
 
 def says(at: Situation, told: Facts) -> Any:
     job, execution, deletions, counts = told
     return solver().And(
-        at.job == JOB[job],
-        at.execution == EXECUTION[execution],
+        at.job == at.job_codes[job],
+        at.execution == at.execution_codes[execution],
         at.deletions == deletions,
-        *(at.counts[s] == count for s, count in zip(EXECUTION, counts, strict=True)),
+        *(at.counts[s] == count for s, count in zip(EXECUTIONS, counts, strict=True)),
     )
 
 

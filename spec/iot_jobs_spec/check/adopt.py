@@ -14,9 +14,9 @@ from ..model.answers import (
     Listing,
     PendingExecution,
 )
-from ..model.decide import with_execution
 from ..model.requests import Request
 from ..model.table import TABLE, Table
+from ..model.transitions import with_execution
 from ..model.world import World
 
 Description = JobDescription | ExecutionDescription

@@ -8,20 +8,20 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from ..model.constraints import Fit
-from ..model.divergence import READS
-from ..model.requests import CreateJob, DeleteJob, Request
-from ..model.wire import (
+from ..model.constraints import (
     BODY,
     EXPECTED_VERSION,
     FORCE,
     JOB_ID,
     STATUS_DETAILS,
     THING_NAME,
+    Fit,
     Form,
     forms_of,
     raw_rule,
 )
+from ..model.divergence import READS
+from ..model.requests import CreateJob, DeleteJob, Request
 from ..systems.boto import OF_DEVICES, call_of
 from ..systems.raw import RawRequest
 from .malformed import NAMES
@@ -109,7 +109,7 @@ def _force(scene: Scene, at_work: tuple[Request, ...] | None) -> Iterator[Probe]
     """How force is sent, where it matters: for an execution that is IN_PROGRESS, if there is a way,
     or for a job."""
     kind = type(scene.request)
-    needs_work = "thing_name" in kind.__dataclass_fields__
+    needs_work = scene.request.thing_name is not None
     if needs_work and at_work is None:
         return
     setup = scene.setup if kind is DeleteJob or at_work is None else at_work

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..language.rules import Rule
 from ..model.background import settled
-from ..model.guards import ASK
+from ..model.guards import questions
 from ..model.requests import Request
 from ..model.step import step
 from ..model.table import TABLE, Cell, Table
@@ -18,9 +18,10 @@ def cell_at(world: World, request: Request, table: Table = TABLE) -> Cell:
     machine, event = table.operations[type(request).__name__]
     status = step(world, request, table)[0].rule.source
     guards, rules = table.entries[machine, event, status]
-    job = world.jobs.get(getattr(request, "job_id", ""))
-    execution = job and job.executions.get(getattr(request, "thing_name", ""))
-    values = tuple(ASK[guard](world, job, execution, request) for guard in guards)
+    job = world.jobs.get(request.job_id or "")
+    execution = job.executions.get(request.thing_name or "") if job else None
+    asks = questions(table.spec)
+    values = tuple(asks[guard](world, job, execution, request) for guard in guards)
     signs = tuple(zip(guards, values, strict=True))
     return Cell(machine, event, status, signs, rules[values])
 

@@ -8,7 +8,7 @@ from copy import copy
 from dataclasses import replace
 
 from ..language.rules import Verdict
-from ..model.answers import Answer
+from ..model.answers import Answer, Listing
 from ..model.divergence import LISTINGS, READS, Divergence, diverge, nobody, unanswered
 from ..model.oracle import Oracle
 from ..model.requests import DeleteJob, DescribeJob, Request
@@ -246,5 +246,5 @@ class Follower(Deleting):
         if isinstance(answer.response, Description):
             return Answer(None, self._dialect.translate(answer.response))
         if isinstance(answer.response, tuple):
-            return Answer(None, self._dialect.translate_listing(answer.response))
+            return Answer(None, self._dialect.translate_listing(Listing(answer.response)))
         return answer

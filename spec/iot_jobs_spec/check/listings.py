@@ -64,6 +64,6 @@ def _things_in(requests: tuple[Request, ...]) -> tuple[str, ...]:
     for request in requests:
         if isinstance(request, CreateJob):
             named += () if request.job_id.startswith(FILLER) else request.targets
-        elif hasattr(request, "thing_name"):
+        elif request.thing_name is not None:
             named.append(request.thing_name)
     return tuple(dict.fromkeys(named))

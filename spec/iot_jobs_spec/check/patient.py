@@ -5,14 +5,16 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ..machines import ALLOWANCES
+from ..machines import CORE
 from ..model.answers import Answer
 from ..model.requests import Request
 from ..systems import System, Unanswered
 from .clock import FIRST_PAUSE, LONGEST_PAUSE, Clock
 from .words import operation_of
 
-ANY_TIME = frozenset(allowance.error.code for allowance in ALLOWANCES if allowance.event is None)
+ANY_TIME = frozenset(
+    allowance.error.code for allowance in CORE.allowances if allowance.event is None
+)
 """The errors that may answer any request, and change nothing."""
 TRIES = 8
 LATE_IN_A_RULE = 3

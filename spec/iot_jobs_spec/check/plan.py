@@ -224,7 +224,7 @@ def situation(world: World, request: Request) -> object:
     For a question about a job or an execution that is the status of the other one; for a question
     about a thing, the statuses of its executions in their order.
     """
-    if not hasattr(request, "job_id"):
+    if request.job_id is None:
         return tuple(job.executions[THING].status for _, job in line(world))
     job, execution = world.jobs.get(JOB), world.execution(JOB, THING)
     return job and job.status, execution and execution.status

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from ..language.rules import RequestRule
 from ..model import requests
-from ..model.constraints import constraints_of, malformed_rule
+from ..model.constraints import constraints_of, forms_of, malformed_rule, raw_rule
 from ..model.requests import Request
 from ..model.table import TABLE, Cell, Table
-from ..model.wire import forms_of, raw_rule
 
 
 @dataclass(frozen=True, slots=True)

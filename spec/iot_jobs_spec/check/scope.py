@@ -8,11 +8,13 @@ from typing import Any
 
 from ..model.answers import (
     Answer,
+    Entries,
     ExecutionDescription,
     JobDescription,
     ListedExecution,
     PendingExecution,
     Response,
+    listing,
 )
 from ..model.requests import Request
 from ..systems import System, Unanswered
@@ -56,7 +58,7 @@ class Scoped:
         self._long[actual] = name
         return actual
 
-    def _read(self, response: Response) -> Response:
+    def _read(self, response: Response | Entries) -> Response | Entries:
         if isinstance(response, JobDescription):
             return replace(response, job_id=self._bare(response.job_id))
         if isinstance(response, ExecutionDescription):
@@ -65,9 +67,12 @@ class Scoped:
                 job_id=self._bare(response.job_id),
                 thing_name=self._bare(response.thing_name),
             )
-        return tuple(sorted(self._entry(entry) for entry in response))  # type: ignore[return-value]
+        assert isinstance(response, tuple)
+        return listing(self._entry(entry) for entry in response)
 
-    def _entry(self, entry: PendingExecution | ListedExecution) -> tuple[object, ...]:
+    def _entry(
+        self, entry: PendingExecution | ListedExecution
+    ) -> PendingExecution | ListedExecution:
         """An entry of a listing. A job or thing that is not of this trial keeps its whole name."""
         if isinstance(entry, ListedExecution):
             thing = self._bare(entry.thing_name)
@@ -83,9 +88,9 @@ def named(request: Request, rename: Callable[[str], str]) -> Request:
     asked: Any = request
     changes: dict[str, Any] = {}
     for member in ("job_id", "thing_name"):
-        if hasattr(request, member):
+        if getattr(request, member) is not None:
             changes[member] = rename(getattr(request, member))
-    if hasattr(request, "targets"):
+    if request.targets:
         changes["targets"] = tuple(rename(thing) for thing in asked.targets)
     renamed: Request = replace(asked, **changes)
     return renamed

@@ -158,7 +158,7 @@ def _aimed(question: Question, world: World, table: Table) -> Request | None:
     with another version than the stored one where it meets an execution. None if there is none."""
     asked: Any = question.request
     names = {"job_id": JOBS, "thing_name": THINGS}
-    members = [member for member in names if hasattr(asked, member)]
+    members = [member for member in names if getattr(asked, member) is not None]
     for named in product(*(_from(getattr(asked, member), names[member]) for member in members)):
         renamed = replace(asked, **dict(zip(members, named, strict=True)))
         request = _request(replace(question, request=renamed), world)

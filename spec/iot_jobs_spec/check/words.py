@@ -84,6 +84,7 @@ def answer_words(answer: Answer, only: Iterable[str] = ()) -> str:
         return "ok"
     if isinstance(response, JobDescription | ExecutionDescription):
         return _members(shown(response, only))
+    assert isinstance(response, tuple)
     return f"[{', '.join(map(_entry, response))}]"
 
 

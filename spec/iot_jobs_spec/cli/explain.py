@@ -8,8 +8,8 @@ import shutil
 import textwrap
 from typing import Any
 
-from ..language.machine import GUARDS
 from ..language.rules import Outcome, Rule, Verdict
+from ..machines import CORE
 from ..model.explain import Question, answers, effect_on_executions, guards_of
 from ..model.table import TABLE
 from . import BadInput
@@ -38,7 +38,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             f"--{flag}",
             action=argparse.BooleanOptionalAction,
             default=None,
-            help=f"only where {GUARDS[flag]} (or not)",
+            help=f"only where {CORE.guards[flag].says} (or not)",
         )
     parser.add_argument("--format", choices=("text", "json"), default="text")
 

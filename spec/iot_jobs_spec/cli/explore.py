@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from ..machines import DELETION_LIMIT
+from ..machines import CORE
 from . import BadInput
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--deletion-limit",
         type=int,
-        default=DELETION_LIMIT.value,
+        default=CORE.limit.value,
         metavar="L",
         help="how many jobs may be DELETION_IN_PROGRESS at a time (default: %(default)s)",
     )

@@ -1,89 +1,155 @@
-"""What the machines of the page are: events with rules, states, and the questions of guards."""
+"""Machines: events with their rules, carried out by python-statemachine."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from enum import Enum
 from typing import Any, ClassVar
 
 from statemachine import Event as _Event
-from statemachine import StateMachine
+from statemachine import State, StateMachine
+from statemachine.factory import StateMachineMetaclass
+from statemachine.transition_list import TransitionList
 
-from .rules import Rule
-from .verbs import Rules
+from .guards import Guard
+from .laws import Law
+from .rules import Error, Rule
+from .verbs import Line, Lines
+
+
+class Pace(Enum):
+    """When a background step comes."""
+
+    DUE = "due"
+    """Soon after what caused it: a caller may wait for it."""
+    DEVICE = "device"
+    """When a device acts, if it does."""
+    DELETION = "deletion"
+    """While a deletion goes on: at once, or as late as the service likes."""
+
+
+class Rejected(Exception):
+    """A machine was sent an event that its rules reject."""
+
+    def __init__(self, error: Error) -> None:
+        super().__init__(error.code)
+        self.error = error
 
 
 class Event(_Event):
-    """What can be asked of a machine. ``name`` is its name as an operation of the API."""
+    """What can be asked of a machine (`operation`), or happens to it (`background_step`)."""
 
-    rules: tuple[Rule, ...]
+    lines: Lines
+    pace: Pace | None
     operation: str | None
 
-    def __new__(cls, rules: Rules, name: str | None = None) -> Event:
-        event: Event = super().__new__(cls, rules, name=name)
-        event.rules = rules.rules
-        event.operation = name
+    @classmethod
+    def of(cls, lines: Lines, name: str | None, pace: Pace | None) -> Event:
+        transitions = TransitionList(t for line in lines for t in _transitions(line))
+        event = cls(transitions, name=name)
+        event.lines, event.pace, event.operation = lines, pace, name
         return event
 
 
-class Machine(StateMachine):
-    """A machine of the page: its rules, and the questions that its guards ask.
+def operation(name: str, lines: Lines, *laws: Law) -> Event:
+    """An operation under the name that the API gives it; the laws are applied in turn."""
+    for law in laws:
+        lines = law.applied(lines)
+    return Event.of(lines, name, None)
 
-    A guard's docstring says what is true when it holds. ``start_value`` puts an instance into a
-    status; an event is sent with its guards: ``Job(start_value="CANCELED").send("cancel",
-    force=True)``.
+
+def background_step(pace: Pace, lines: Lines) -> Event:
+    """A step that the service or a device takes, at this pace."""
+    return Event.of(lines, None, pace)
+
+
+class _WithGuards(StateMachineMetaclass):
+    """Lets a machine be declared with its guards."""
+
+    def __init__(
+        cls, name: str, bases: tuple[type], attrs: dict[str, Any], **_given: object
+    ) -> None:
+        super().__init__(name, bases, attrs)
+
+
+class Machine(StateMachine, metaclass=_WithGuards):
+    """A machine of the spec: ``class Job(Machine, guards=GUARDS)``.
+
+    ``rules`` are those of its events. ``start_value`` puts an instance into a status; an event is
+    sent with the guards that hold: ``Job(start_value="CANCELED").send("cancel", force=True)``.
     """
 
     rules: ClassVar[tuple[Rule, ...]] = ()
+    guards: ClassVar[Mapping[str, Guard]] = {}
+    paces: ClassVar[Mapping[str, Pace]] = {}
+    """The pace of each background step."""
+    summary: ClassVar[str] = ""
+    """What the machine is: its docstring."""
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    def __init_subclass__(cls, guards: tuple[Guard, ...] = (), **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        cls.guards = {guard.name: guard for guard in guards}
+        cls.summary = (cls.__doc__ or "").strip()
+        rare = frozenset(guard.name for guard in guards if guard.rare)
         events = [(key, value) for key, value in vars(cls).items() if isinstance(value, Event)]
         cls.rules = tuple(
-            replace(rule, machine=cls.__name__, event=key, operation=event.operation)
+            replace(
+                line.rule,
+                guards=cls._in_order(line.rule),
+                machine=cls.__name__,
+                event=key,
+                operation=event.operation,
+                rare=rare,
+            )
             for key, event in events
-            for rule in event.rules
+            for line in event.lines
         )
+        cls.paces = {key: event.pace for key, event in events if event.pace is not None}
+        for guard in guards:
+            setattr(cls, guard.name, _asked(guard))
 
-    def force(self, force: bool = False) -> bool:
-        """the request says force=true"""
-        return force
-
-    def version_mismatch(self, version_mismatch: bool = False) -> bool:
-        """expectedVersion is given and is not the stored version"""
-        return version_mismatch
-
-    def at_limit(self, at_limit: bool = False) -> bool:
-        """as many jobs are DELETION_IN_PROGRESS as the limit allows"""
-        return at_limit
-
-    def all_terminal(self, all_terminal: bool = False) -> bool:
-        """no execution is QUEUED or IN_PROGRESS, and none is still to be rolled out"""
-        return all_terminal
-
-    def no_executions(self, no_executions: bool = False) -> bool:
-        """no execution is left"""
-        return no_executions
-
-    def identical_repeat(self, identical_repeat: bool = False) -> bool:
-        """the request repeats the CreateJob that made the job"""
-        return identical_repeat
-
-    def job_deleting(self, job_deleting: bool = False) -> bool:
-        """the job of the execution is DELETION_IN_PROGRESS"""
-        return job_deleting
+    @classmethod
+    def _in_order(cls, rule: Rule) -> Mapping[str, bool]:
+        """The rule's guards in the order in which the spec declares them."""
+        unknown = set(rule.guards) - set(cls.guards)
+        if unknown:
+            raise TypeError(f"{cls.__name__} declares no guard {', '.join(sorted(unknown))}")
+        return {name: rule.guards[name] for name in cls.guards if name in rule.guards}
 
 
-GUARDS: Mapping[str, str] = {
-    name: (getattr(Machine, name).__doc__ or "")
-    for name in (
-        "force",
-        "version_mismatch",
-        "at_limit",
-        "all_terminal",
-        "no_executions",
-        "identical_repeat",
-        "job_deleting",
-    )
-}
-"""Every guard with what is true when it holds."""
+def _asked(guard: Guard) -> Callable[..., bool]:
+    """What python-statemachine calls: whether the event was sent with the guard."""
+
+    def asked(_machine: Machine, **sent: Any) -> bool:
+        return bool(sent.get(guard.name, False))
+
+    asked.__doc__ = guard.says
+    return asked
+
+
+def _transitions(line: Line) -> Iterator[Any]:
+    """The transition that carries out the rule's expected outcome; none that begins or ends where
+    there is no record."""
+    if line.source is None:
+        return
+    wanted = tuple(name for name, holds in line.rule.guards.items() if holds)
+    unwanted = tuple(name for name, holds in line.rule.guards.items() if not holds)
+    error = line.rule.expected.error
+    target: State | None = line.source if error else line.target
+    if target is None:
+        return
+    yield from line.source.to(
+        target,
+        internal=target is line.source,
+        cond=wanted,
+        unless=unwanted,
+        on=[_raising(error)] if error else None,  # not a validator: those run before the guards
+    ).transitions
+
+
+def _raising(error: Error) -> Callable[[], None]:
+    def raises() -> None:
+        raise Rejected(error)
+
+    return raises

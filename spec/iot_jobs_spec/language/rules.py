@@ -1,4 +1,4 @@
-"""Rows: what one line of the page says, as plain data."""
+"""Rules as plain data: what one line of the spec says about one status."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .evidence import Basis, Claim, strongest
 
 @dataclass(frozen=True, slots=True)
 class Error:
-    """An error of the API: its code, the HTTP statuses it may come with, and who says so."""
+    """An error of the API: its code, the HTTP statuses it may come with, and the claims for those."""
 
     code: str
     http: tuple[int, ...]
@@ -21,7 +21,10 @@ class Error:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a step does to one field of a record besides its status; `records` carries it out."""
+    """What a rule changes besides the status. `model.transitions` carries it out.
+
+    ``field`` is the field of the record that changes, ``says`` a sentence about how.
+    """
 
     name: str
     field: str
@@ -30,17 +33,20 @@ class Effect:
 
 
 class Verdict(Enum):
-    """What one rule says."""
+    """What a rule says about a request, or that it describes a background step."""
 
     ACCEPT = "accept"
     REJECT = "reject"
-    BACKGROUND = "background"
     EITHER = "either"
+    """The sources permit several answers."""
     UNSPECIFIED = "unspecified"
+    """The sources say nothing: any answer, and any effect, is permitted."""
+    BACKGROUND = "background"
+    """The service or a device does it, without a request."""
 
 
 class Outcome(NamedTuple):
-    """One thing that may come of a cell: an error, or a new status (None: it is gone)."""
+    """One permitted result: an error, or the status afterwards (None: there is no record then)."""
 
     error: Error | None = None
     status: str | None = None
@@ -48,12 +54,14 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Rule:
-    """One line of the page.
+    """One line of the spec, for one status.
 
-    ``source`` is a status, or None where there is no such job or execution. ``guards`` are the
-    conditions under which the rule answers. The first of ``outcomes`` is the expected one.
-    ``claims`` say why; ``which`` say why it is this error where that has a basis of its own.
-    ``operation`` is the API's name of the event, None for a background step.
+    ``source`` is that status, None where there is no such job or execution. ``guards`` says which
+    guards must hold and which must not. The first of ``outcomes`` is the expected one. ``claims``
+    say why; ``which`` say why it is this error, where that is less certain than the rejection.
+    ``operation`` is the API's name of the event, None for a background step. ``law`` names the
+    guard whose law derived the rule; it is empty for a rule that is written out. ``rare`` are the
+    guards of the spec that usually do not hold.
     """
 
     verdict: Verdict
@@ -66,14 +74,16 @@ class Rule:
     machine: str = ""
     event: str = ""
     operation: str | None = None
+    law: str = ""
+    rare: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         return f"<{self.verdict.value} {self.id}>"
 
     @property
     def id(self) -> str:
-        """A stable name: operation or event, status, then the guards, ``!`` before one that must
-        not hold. Example: ``CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting``."""
+        """A stable name: operation or event, status, then the guards in the order of the spec,
+        ``!`` before one that must not hold. Example: ``CancelJobExecution/IN_PROGRESS/!force``."""
         name = self.operation or f"{self.machine}.{self.event}"
         signs = [guard if holds else f"!{guard}" for guard, holds in self.guards.items()]
         return "/".join([name, self.source or "ABSENT", *signs])
@@ -97,9 +107,9 @@ class Rule:
     def broken_by(self, error: str | None) -> Basis | None:
         """How certain it is that an answer with this error code (None: success) is wrong.
 
-        None where the rule permits it, or says nothing. Success where only errors are permitted,
-        and the other way round, breaks the claims; another error than the permitted ones breaks
-        the claims that say which.
+        None where the rule permits it, or says nothing. Success where only errors are permitted
+        breaks the claims, and so does an error where only success is; another error than the
+        permitted ones breaks the claims that say which.
         """
         codes = {outcome.error.code if outcome.error else None for outcome in self.outcomes}
         if error in codes or self.verdict is Verdict.UNSPECIFIED:
@@ -110,7 +120,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class RequestRule(Rule):
-    """A rule that answers one form of an operation's requests, whatever the status.
+    """A rule about one form of an operation's requests, whatever the status.
 
     ``event`` names the form, such as ``malformed/COMMENT``.
     """

@@ -1,38 +1,25 @@
-"""The words the page is written in: a verdict for each thing that can be asked of a machine.
+"""The verbs of the spec: each line of it begins with what happens to a request, or in the background.
 
-A rule begins with its verdict (`accept`, `refuse`, `happens`, `either`, `silent`), then says states,
-guards, errors and claims. Rules are joined with ``|`` and given to a `machine.Event`. A rule is also
-a transition of python-statemachine (of its expected outcome), so that the page runs.
+`accept`, `reject`, `either`, `unspecified` and `background` each take statuses, guards (``cond``
+must hold, ``unless`` must not), claims (``why``) and effects (``does``). Lines are joined with
+``|`` and given to a `machine.Event`:
+
+    reject(in_progress, INVALID_STATE_TRANSITION, unless="force", why=c.DELETE_NEEDS_FORCE)
+    | accept(in_progress.to(deletion_in_progress), cond="force", why=c.DELETE_BY_FORCE)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
+from typing import NamedTuple, TypeVar
 
 from statemachine import State
-from statemachine.transition import Transition
 from statemachine.transition_list import TransitionList
 
 from .evidence import Claim
 from .rules import Effect, Error, Outcome, Rule, Verdict
-
-
-class Rejected(Exception):
-    """Raised by a machine whose page rejects the event."""
-
-    def __init__(self, error: Error) -> None:
-        super().__init__(error.code)
-        self.error = error
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step that python-statemachine has no transition for: it begins or ends in `absent`."""
-
-    source: State | None
-    target: State | None
-    guards: Mapping[str, bool]
 
 
 class Absent:
@@ -40,165 +27,227 @@ class Absent:
 
     value = None
 
-    def to(self, target: State, cond: Names = (), unless: Names = ()) -> Step:
-        return Step(None, target, _guards(cond, unless))
+    def to(self, target: State) -> Moves:
+        return Moves((Move(None, target),))
 
-    def from_(self, *sources: State, cond: Names = (), unless: Names = ()) -> tuple[Step, ...]:
-        return tuple(Step(source, None, _guards(cond, unless)) for source in sources)
+    def from_(self, *sources: State) -> Moves:
+        return Moves(tuple(Move(source, None) for source in sources))
 
 
 absent = Absent()
+T = TypeVar("T")
 Names = str | tuple[str, ...]
 Sources = State | Absent | tuple[State | Absent, ...]
-Moves = TransitionList | Step | tuple[Step, ...]
 
 
-class Rules(TransitionList):
-    """Rows, and the transitions of python-statemachine that carry them out."""
+class Move(NamedTuple):
+    """From one status to another; None is `absent`."""
 
-    def __init__(self, rules: Iterable[Rule], transitions: Iterable[Transition] = ()) -> None:
-        super().__init__(transitions)
-        self.rules = tuple(rules)
-
-    def __or__(self, other: object) -> Rules:
-        if not isinstance(other, Rules):
-            raise TypeError(f"a rule begins with its verdict: {other!r} has none")
-        return Rules(self.rules + other.rules, [*self.transitions, *other.transitions])
-
-    def __bool__(self) -> bool:
-        return bool(self.rules)
+    source: State | None
+    target: State | None
 
 
-def stays(*sources: State | Absent, cond: Names = (), unless: Names = ()) -> Moves:
-    """The moves that lead nowhere: the status is kept."""
-    kept = TransitionList()
-    for source in sources:
-        if isinstance(source, Absent):
-            return Step(None, None, _guards(cond, unless))
-        kept.add_transitions(source.to(source, internal=True, cond=cond, unless=unless))
-    return kept
+class Moves(tuple[Move, ...]):
+    """The moves that one line is about."""
 
 
-def accept(moves: Moves, *claims: Claim, does: tuple[Effect, ...] = ()) -> Rules:
-    """The request is accepted and the machine moves."""
-    return _moving(Verdict.ACCEPT, moves, claims, does)
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a line says beyond its other words where a guard holds, and where it does not."""
+
+    guard: str
+    yes: tuple[Claim | Effect, ...]
+    no: tuple[Claim | Effect, ...]
 
 
-def background(moves: Moves, *claims: Claim, does: tuple[Effect, ...] = ()) -> Rules:
-    """The machine moves, and nobody asked for it."""
-    return _moving(Verdict.BACKGROUND, moves, claims, does)
+def given(guard: str, *, yes: Said = (), no: Said = ()) -> Given:
+    """Claims or effects that depend on a guard, in a line that does the same either way.
+
+    Example: ``accept(in_progress.to(canceled), does=given("force", yes=FLAGGED, no=NOT_FLAGGED))``
+    """
+    return Given(guard, _tuple(yes), _tuple(no))
+
+
+Said = Claim | Effect | tuple[Claim | Effect, ...]
+Why = Claim | Given | tuple[Claim | Given, ...]
+Does = Effect | Given | tuple[Effect | Given, ...]
+
+
+class Line(NamedTuple):
+    """A rule with the states it is about. ``target`` is where its expected outcome leads, None
+    where that is an error or the end of the record."""
+
+    rule: Rule
+    source: State | None
+    target: State | None
+
+
+class Lines(tuple[Line, ...]):
+    """Lines of the spec, in order."""
+
+    def __or__(self, other: object) -> Lines:
+        if not isinstance(other, Lines):
+            raise TypeError(f"a line begins with its verdict: {other!r} has none")
+        return Lines((*self, *other))
+
+
+def stays(*sources: State | Absent) -> Moves:
+    """The moves that keep the status."""
+    states = [None if isinstance(source, Absent) else source for source in sources]
+    return Moves(tuple(Move(state, state) for state in states))
+
+
+def accept(
+    moves: Moves | TransitionList,
+    *,
+    why: Why = (),
+    cond: Names = (),
+    unless: Names = (),
+    does: Does = (),
+) -> Lines:
+    """The request is accepted, and the record moves: ``accept(queued.to(canceled), why=…)``."""
+    return _moving(Verdict.ACCEPT, moves, why, _guards(cond, unless), does)
+
+
+def background(
+    moves: Moves | TransitionList,
+    *,
+    why: Why = (),
+    cond: Names = (),
+    unless: Names = (),
+    does: Does = (),
+) -> Lines:
+    """The service or a device moves the record, without a request."""
+    return _moving(Verdict.BACKGROUND, moves, why, _guards(cond, unless), does)
 
 
 def reject(
     sources: Sources,
-    *said: Error | Claim,
-    which: tuple[Claim, ...] = (),
+    *errors: Error,
+    why: Why = (),
+    which: Claim | tuple[Claim, ...] = (),
     cond: Names = (),
     unless: Names = (),
-) -> Rules:
-    """The request is answered with an error, the expected one first, and nothing changes.
+) -> Lines:
+    """The request is answered with one of the errors, the expected one first, and changes nothing.
 
     ``which`` are the claims about which error it is, where that is less certain than the rejection.
     """
-    errors = tuple(word for word in said if isinstance(word, Error))
-    claims = tuple(word for word in said if isinstance(word, Claim))
-    guards = _guards(cond, unless)
-    rules, transitions = [], []
-    for source in sources if isinstance(sources, tuple) else (sources,):
-        outcomes = tuple(Outcome(error) for error in errors)
-        rules.append(Rule(Verdict.REJECT, source.value, guards, outcomes, claims, which))
-        if isinstance(source, State):
-            # Not a validator: validators run before the guards are asked.
-            rejecter = [_rejecter(errors[0])]
-            loop = source.to(source, internal=True, cond=cond, unless=unless, on=rejecter)
-            transitions += loop.transitions
-    return Rules(rules, transitions)
+    outcomes = tuple(Outcome(error) for error in errors)
+    return _lines(
+        Verdict.REJECT,
+        [
+            (None if isinstance(source, Absent) else source, None, outcomes)
+            for source in (sources if isinstance(sources, tuple) else (sources,))
+        ],
+        why,
+        _guards(cond, unless),
+        which=_tuple(which),
+    )
 
 
-def either(*alternatives: Rules | Claim) -> Rules:
+def either(*alternatives: Lines, why: Why = (), cond: Names = (), unless: Names = ()) -> Lines:
     """The sources permit each of the alternatives, the expected one first.
 
-    The alternatives have the same sources; the claims of all are kept, those given here first.
+    The alternatives are about the same statuses; the claims of all are kept, ``why`` first.
     """
-    return _merged(Verdict.EITHER, alternatives)
+    return _merged(Verdict.EITHER, alternatives, why, _guards(cond, unless))
 
 
-def unspecified(*alternatives: Rules | Claim) -> Rules:
-    """The sources say nothing: any answer may come, and these are the ones to be expected."""
-    return _merged(Verdict.UNSPECIFIED, alternatives)
-
-
-def under(rules: Rules, cond: Names = (), unless: Names = ()) -> Rules:
-    """The same rules, each under further guards."""
-    for transition in rules.transitions:
-        transition.cond.add(cond, expected_value=True).add(unless, expected_value=False)
-    added = _guards(cond, unless)
-    return Rules((replace(r, guards={**r.guards, **added}) for r in rules.rules), rules.transitions)
+def unspecified(*alternatives: Lines, why: Why = (), cond: Names = (), unless: Names = ()) -> Lines:
+    """The sources say nothing, so any answer is permitted; the alternatives are what to expect."""
+    return _merged(Verdict.UNSPECIFIED, alternatives, why, _guards(cond, unless))
 
 
 def _moving(
-    verdict: Verdict, moves: Moves, claims: tuple[Claim, ...], does: tuple[Effect, ...]
-) -> Rules:
-    if isinstance(moves, TransitionList):
-        transitions = moves.transitions
-        steps = tuple(Step(t.source, t.target, _read(t)) for t in transitions)
-    else:
-        transitions = []
-        steps = moves if isinstance(moves, tuple) else (moves,)
-    rules = (
-        Rule(
-            verdict,
-            _value(step.source),
-            step.guards,
-            (Outcome(None, _value(step.target)),),
-            claims,
-            does=does,
-        )
-        for step in steps
-    )
-    return Rules(rules, transitions)
+    verdict: Verdict,
+    moves: Moves | TransitionList,
+    why: Why,
+    guards: Mapping[str, bool],
+    does: Does,
+) -> Lines:
+    found = [(source, target, (Outcome(None, _value(target)),)) for source, target in _plain(moves)]
+    return _lines(verdict, found, why, guards, does=does)
 
 
-def _merged(verdict: Verdict, alternatives: tuple[Rules | Claim, ...]) -> Rules:
-    claims = tuple(word for word in alternatives if isinstance(word, Claim))
-    choices = [word for word in alternatives if isinstance(word, Rules)]
+def _plain(moves: Moves | TransitionList) -> Iterator[Move]:
+    """The moves alone. A transition that `State.to` made is taken back: `machine.Event` makes one
+    for each rule in the end, when all guards are known."""
+    if isinstance(moves, Moves):
+        yield from moves
+        return
+    for transition in moves.transitions:
+        transition.source.transitions.transitions.remove(transition)
+        yield Move(transition.source, transition.target)
+
+
+def _lines(
+    verdict: Verdict,
+    found: Iterable[tuple[State | None, State | None, tuple[Outcome, ...]]],
+    why: Why,
+    guards: Mapping[str, bool],
+    which: tuple[Claim, ...] = (),
+    does: Does = (),
+) -> Lines:
+    """A line for each source, and for each value of the guards on which its words depend."""
+    claims: tuple[Claim | Given, ...] = _tuple(why)
+    effects: tuple[Effect | Given, ...] = _tuple(does)
+    asked = list(dict.fromkeys(one.guard for one in (*claims, *effects) if isinstance(one, Given)))
+    lines = []
+    for source, target, outcomes in found:
+        for values in product((False, True), repeat=len(asked)):
+            here = dict(zip(asked, values, strict=True))
+            rule = Rule(
+                verdict,
+                _value(source),
+                {**guards, **here},
+                outcomes,
+                tuple(one for one in _said(claims, here) if isinstance(one, Claim)),
+                which,
+                tuple(one for one in _said(effects, here) if isinstance(one, Effect)),
+            )
+            lines.append(Line(rule, source, target))
+    return Lines(lines)
+
+
+def _said(
+    words: tuple[Claim | Given, ...] | tuple[Effect | Given, ...], here: Mapping[str, bool]
+) -> Iterator[Claim | Effect]:
+    for word in words:
+        if isinstance(word, Given):
+            yield from word.yes if here[word.guard] else word.no
+        else:
+            yield word
+
+
+def _merged(
+    verdict: Verdict, alternatives: tuple[Lines, ...], why: Why, guards: Mapping[str, bool]
+) -> Lines:
+    said = tuple(one for one in _tuple(why) if isinstance(one, Claim))
     merged = []
-    for rules in zip(*(choice.rules for choice in choices), strict=True):
+    for lines in zip(*alternatives, strict=True):
+        rules = [line.rule for line in lines]
         if len({(rule.source, frozenset(rule.guards.items())) for rule in rules}) != 1:
             raise ValueError("alternatives must have the same sources and guards")
-        merged.append(
-            replace(
-                rules[0],
-                verdict=verdict,
-                outcomes=tuple(outcome for rule in rules for outcome in rule.outcomes),
-                claims=claims + tuple(claim for rule in rules for claim in rule.claims),
-                which=tuple(claim for rule in rules for claim in rule.which),
-                does=tuple(effect for rule in rules for effect in rule.does),
-            )
+        rule = replace(
+            rules[0],
+            verdict=verdict,
+            guards={**rules[0].guards, **guards},
+            outcomes=tuple(outcome for rule in rules for outcome in rule.outcomes),
+            claims=said + tuple(claim for rule in rules for claim in rule.claims),
+            which=tuple(claim for rule in rules for claim in rule.which),
+            does=tuple(effect for rule in rules for effect in rule.does),
         )
-    for choice in choices[1:]:
-        for transition in choice.transitions:
-            transition.source.transitions.transitions.remove(transition)
-    return Rules(merged, choices[0].transitions)
+        merged.append(lines[0]._replace(rule=rule))
+    return Lines(merged)
 
 
-def _rejecter(error: Error) -> Callable[[], None]:
-    def rejecter() -> None:
-        raise Rejected(error)
-
-    return rejecter
-
-
-def _guards(cond: Names, unless: Names) -> Mapping[str, bool]:
+def _guards(cond: Names, unless: Names) -> dict[str, bool]:
     return dict.fromkeys(_tuple(cond), True) | dict.fromkeys(_tuple(unless), False)
 
 
-def _read(transition: Transition) -> Mapping[str, bool]:
-    return {str(spec.func): bool(spec.expected_value) for spec in transition.cond}
-
-
-def _tuple(names: Names) -> tuple[str, ...]:
-    return (names,) if isinstance(names, str) else names
+def _tuple(one: T | tuple[T, ...]) -> tuple[T, ...]:
+    return one if isinstance(one, tuple) else (one,)
 
 
 def _value(state: State | None) -> str | None:

@@ -1,17 +1,42 @@
-"""Answers: what a caller sees, a response or an error code."""
+"""Answers: what a caller sees, a response or an error code, and how the records of a world show."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from immutables import Map
 
+from .world import ExecutionRecord, Found, JobRecord
+
+
+class Response:
+    """What an accepted request shows. ``job_id`` and ``thing_name`` say of what, None where that is
+    not one job or thing."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        @property
+        def job_id(self) -> str | None: ...
+
+        @property
+        def thing_name(self) -> str | None: ...
+
+    else:
+        # Real properties would become the defaults of the fields of the dataclasses below.
+        def __getattr__(self, name: str) -> None:
+            if name in ("job_id", "thing_name"):
+                return
+            raise AttributeError(f"{type(self).__name__} has no {name}")
+
 
 @dataclass(frozen=True, slots=True)
-class JobDescription:
-    """What DescribeJob tells of a job. ``counts`` is the number of executions by status, zeros
+class JobDescription(Response):
+    """What DescribeJob shows of a job. ``counts`` is the number of executions by status, zeros
     left out; any mapping may be given."""
 
     job_id: str
@@ -27,8 +52,8 @@ class JobDescription:
 
 
 @dataclass(frozen=True, slots=True)
-class ExecutionDescription:
-    """What DescribeJobExecution and StartNextPendingJobExecution tell of an execution.
+class ExecutionDescription(Response):
+    """What DescribeJobExecution and StartNextPendingJobExecution show of an execution.
 
     ``details`` are its statusDetails; any mapping may be given.
     """
@@ -46,7 +71,7 @@ class ExecutionDescription:
 
 
 class PendingExecution(NamedTuple):
-    """What GetPendingJobExecutions tells of each execution."""
+    """What GetPendingJobExecutions shows of each execution."""
 
     job_id: str
     status: str
@@ -54,23 +79,102 @@ class PendingExecution(NamedTuple):
 
 
 class ListedExecution(NamedTuple):
-    """What ListJobExecutionsForJob and ListJobExecutionsForThing tell of each execution."""
+    """What ListJobExecutionsForJob and ListJobExecutionsForThing show of each execution."""
 
     job_id: str
     thing_name: str
     status: str
 
 
-Listing = tuple[PendingExecution, ...] | tuple[ListedExecution, ...]
-"""What a request for several executions tells, sorted: an order is nowhere promised."""
-Response = JobDescription | ExecutionDescription | Listing
+Entries = tuple[PendingExecution | ListedExecution, ...]
+
+
+class Listing(Entries, Response):
+    """What a request for several executions shows, sorted: no order is promised anywhere."""
+
+    def admits(self, seen: Any) -> bool:
+        """Whether the listing that was seen is as good as this one."""
+        return bool(self == seen)
+
+
+class Excerpt(Listing):
+    """A listing of some executions among more than are shown: which of them is not said.
+
+    It holds the expected ones. ``whole`` are all that there are, ``shown`` is how many are shown at
+    most, and ``optional`` is a status whose executions may be left out (R150).
+    """
+
+    whole: Listing
+    shown: int
+    optional: str
+
+    @classmethod
+    def of(cls, listing: Listing, expected: Listing, shown: int, optional: str) -> Excerpt:
+        excerpt = cls(expected)
+        excerpt.whole, excerpt.shown, excerpt.optional = listing, shown, optional
+        return excerpt
+
+    def admits(self, seen: Any) -> bool:
+        if not isinstance(seen, tuple) or len(set(seen)) < len(seen):
+            return False
+        sure = [entry for entry in self.whole if entry.status != self.optional]
+        return any(
+            len(seen) == min(self.shown, len(among)) and {*seen} <= {*among}
+            for among in (self.whole, sure)
+        )
 
 
 class Answer(NamedTuple):
-    """A response, or the code of an error. Operations that tell nothing answer ``Answer()``."""
+    """A response, or the code of an error. Operations that show nothing answer ``Answer()``."""
 
     error: str | None = None
-    response: Response | None = None
+    response: Response | Entries | None = None
+
+    def admits(self, seen: Answer) -> bool:
+        """Whether the answer that was seen is as good as this one, which is permitted."""
+        if self == seen:
+            return True
+        excerpt = self.response
+        return isinstance(excerpt, Excerpt) and seen.error is None and excerpt.admits(seen.response)
 
 
 OK = Answer()
+
+
+def describe_job(job_id: str, job: JobRecord) -> JobDescription:
+    """What DescribeJob shows of the job."""
+    counts = Counter(execution.status for execution in job.executions.values())
+    return JobDescription(
+        job_id,
+        job.status,
+        job.force_canceled,
+        job.reason_code,
+        job.comment,
+        counts,
+    )
+
+
+def describe_execution(job_id: str, thing: str, execution: ExecutionRecord) -> ExecutionDescription:
+    """What DescribeJobExecution shows of the execution; a flag that is open counts as not set."""
+    _, version, details, flag, _, _ = execution
+    return ExecutionDescription(job_id, thing, execution.status, version, details, bool(flag))
+
+
+def list_for_job(job_id: str, job: JobRecord) -> Listing:
+    """What ListJobExecutionsForJob shows of the job."""
+    return listing(ListedExecution(job_id, thing, x.status) for thing, x in job.executions.items())
+
+
+def list_for_thing(thing: str, executions: Iterable[Found]) -> Listing:
+    """What ListJobExecutionsForThing shows of the thing that has these executions."""
+    return listing(ListedExecution(job_id, thing, x.status) for job_id, _, x in executions)
+
+
+def list_pending(pending: Iterable[Found]) -> Listing:
+    """What GetPendingJobExecutions shows of these pending executions."""
+    return listing(PendingExecution(job_id, x.status, x.version) for job_id, _, x in pending)
+
+
+def listing(entries: Iterable[PendingExecution | ListedExecution]) -> Listing:
+    """The entries in one order, as no other is promised."""
+    return Listing(sorted(entries))

@@ -1,4 +1,4 @@
-"""Happenings: the steps that nobody asks for, and where they end."""
+"""Background steps: what the service and the devices do without a request."""
 
 from __future__ import annotations
 
@@ -6,24 +6,13 @@ from collections.abc import Callable, Container, Iterator
 from typing import NamedTuple
 
 from ..language.rules import Rule
-from ..machines import COUPLINGS, Execution, Job
-from .decide import deciding_rule, with_execution
 from .table import TABLE, Table
-from .transitions import moved_execution, moved_job
+from .transitions import deciding_rule, moved_execution, moved_job, with_execution
 from .world import ExecutionRecord, JobRecord, World
-
-ROLL_OUT, START, CASCADE, REMOVE = (
-    event.id for event in (Execution.roll_out, Execution.start, Execution.cascade, Execution.remove)
-)
-COMPLETE, END_DELETION = Job.complete.id, Job.end_deletion.id
-DUE = frozenset({ROLL_OUT, CASCADE, COMPLETE})
-"""The background steps that a caller may wait for: they come by themselves and nothing delays them."""
-ENDING = frozenset({REMOVE, END_DELETION})
-"""The background steps by which a deletion ends, at once or as late as it likes (R92)."""
 
 
 class BackgroundStep(NamedTuple):
-    """One step that nobody asked for: ``event`` of a job, or of its execution on a thing."""
+    """One step: ``event`` of a job, or of its execution on a thing, and the world after it."""
 
     event: str
     job_id: str
@@ -40,8 +29,8 @@ def background_steps(
     events: Container[str] | None = None,
     thing: str | None = None,
 ) -> Iterator[BackgroundStep]:
-    """Every step that may happen by itself; where they are given, of one job only, of these
-    ``events`` only, to its execution on one ``thing`` only."""
+    """Every background step that may come: of one job, of these ``events``, to its execution on
+    one ``thing``, where they are given."""
     for name in list(world.jobs) if job_id is None else [job_id]:
         job = world.jobs.get(name)
         if job is not None:
@@ -56,20 +45,23 @@ def settled(
     table: Table = TABLE,
     note: Callable[[BackgroundStep], None] | None = None,
 ) -> World:
-    """The world once every background step that is due has come (not: starts, ends of deletions).
+    """The world once every due step has come: roll-outs, cascades and completions, but no device
+    acts and no deletion ends.
 
-    ``note`` is told of each step. RuntimeError: the page lets one background step undo another for ever.
+    ``note`` is called with each step. RuntimeError: in this spec the due steps never end.
     """
     left: int | None = None
+    due = table.spec.due
     while True:
-        taken = next(background_steps(world, job_id, table, events=DUE), None)
+        taken = next(background_steps(world, job_id, table, events=due), None)
         if taken is None:
             return world
         if left is None:
             jobs = (world.jobs[job_id],) if job_id is not None else world.jobs.values()
-            left = 4 * sum(1 + len(job.targets) for job in jobs)
+            statuses = len(table.statuses[table.spec.execution.__name__]) + 1
+            left = statuses * sum(1 + len(job.targets) for job in jobs)
         if not left:
-            raise RuntimeError("happenings go on for ever on this page")
+            raise RuntimeError("the due background steps of this spec never end")
         left -= 1
         world = taken.world
         if note is not None:
@@ -77,7 +69,7 @@ def settled(
 
 
 def rules_asked(world: World, job_id: str, table: Table = TABLE) -> Iterator[Rule]:
-    """Every rule that says what may happen to a job by itself, also those by which it stays."""
+    """Every rule about a background step of the job, also those by which nothing changes."""
     job = world.jobs.get(job_id)
     if job is not None:
         yield from (rule for _, _, _, rule in _of_executions(world, job, table, None, None))
@@ -98,9 +90,10 @@ def _to_job(
 def _of_job(
     world: World, job: JobRecord, table: Table, events: Container[str] | None
 ) -> Iterator[tuple[str, Rule]]:
-    for event in table.background["Job"]:
+    machine = table.spec.job.__name__
+    for event in table.background[machine]:
         if events is None or event in events:
-            rule = deciding_rule(table, "Job", event, world, job, None, None)
+            rule = deciding_rule(table, machine, event, world, job, None, None)
             if rule is not None:
                 yield event, rule
 
@@ -117,22 +110,22 @@ def _to_executions(
         if rule.expected.status == (execution and execution.status):
             continue
         after = _after(world, execution, rule)
-        yield BackgroundStep(
-            event, job_id, name, with_execution(world, job_id, job, name, after), rule
-        )
+        changed = with_execution(world, job_id, job, name, after)
+        yield BackgroundStep(event, job_id, name, changed, rule)
 
 
 def _of_executions(
     world: World, job: JobRecord, table: Table, events: Container[str] | None, thing: str | None
 ) -> Iterator[tuple[str, str, ExecutionRecord | None, Rule]]:
-    for coupling in COUPLINGS:
+    machine = table.spec.execution.__name__
+    for coupling in table.spec.couplings:
         if coupling.status != job.status:
             continue
         if events is not None and coupling.event not in events:
             continue
         for name in job.targets if thing is None else {thing}.intersection(job.targets):
             execution = job.executions.get(name)
-            rule = deciding_rule(table, "Execution", coupling.event, world, job, execution, None)
+            rule = deciding_rule(table, machine, coupling.event, world, job, execution, None)
             if rule is not None:
                 yield coupling.event, name, execution, rule
 

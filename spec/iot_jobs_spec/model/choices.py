@@ -15,7 +15,6 @@ from .. import effects as e
 from ..errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
 from ..language.evidence import Claim
 from ..language.rules import Rule
-from ..machines import ALLOWANCES
 from .constraints import CONSTRAINTS
 from .table import TABLE
 
@@ -44,8 +43,8 @@ def quota_of(rule: Rule) -> Mapping[str, str]:
     """The choices whether a request that this rule accepts may meet a quota: the error of each."""
     return {
         f"{rule.operation}/{limit.source or 'ABSENT'}/{limit.error.code}": limit.error.code
-        for limit in ALLOWANCES
-        if rule.machine == "Job" and (limit.event, limit.source) == (rule.event, rule.source)
+        for limit in TABLE.spec.allowed(rule.machine, rule.event, rule.source)
+        if limit.event is not None
     }
 
 
@@ -55,9 +54,9 @@ def _offered() -> Mapping[str, Choice]:
         for rule in TABLE.rules
         if len(rule.outcomes) > 1
     ]
-    for limit in ALLOWANCES:
-        for rule in TABLE.rules:
-            if rule.machine == "Job" and (limit.event, limit.source) == (rule.event, rule.source):
+    for rule in TABLE.rules:
+        for limit in TABLE.spec.allowed(rule.machine, rule.event, rule.source):
+            if limit.event is not None:
                 found += [
                     Choice(name, (NO, YES), limit.claims[0].says, limit.claims)
                     for name in quota_of(rule)

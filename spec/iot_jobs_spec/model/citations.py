@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping
 from ..claims import CLAIMS
 from ..errors import ERRORS
 from ..language.evidence import Claim
-from ..machines import ALLOWANCES, COUPLINGS, DELETION_LIMIT, PENDING, UNDECLARED
-from .constraints import CONSTRAINTS, MALFORMED
+from .constraints import CONSTRAINTS, FORMS, MALFORMED
 from .invariants import INVARIANTS
 from .table import TABLE, Table
-from .wire import FORMS
 
 
 def citations(table: Table = TABLE) -> Mapping[str, tuple[str, ...]]:
@@ -27,9 +25,9 @@ def citations(table: Table = TABLE) -> Mapping[str, tuple[str, ...]]:
 def _citing(table: Table) -> Iterator[tuple[str, tuple[Claim, ...]]]:
     for rule in (*table.rules, MALFORMED):
         yield rule.id, tuple(rule.cited())
-    for coupling in COUPLINGS:
+    for coupling in table.spec.couplings:
         yield f"{coupling.event} while {coupling.status}", coupling.claims
-    for allowance in ALLOWANCES:
+    for allowance in table.spec.allowances:
         yield f"{allowance.error.code} at any time", allowance.claims
     for error in ERRORS:
         yield error.code, error.claims
@@ -39,7 +37,7 @@ def _citing(table: Table) -> Iterator[tuple[str, tuple[Claim, ...]]]:
         yield f"raw/{form.name}", form.claims
     for invariant in INVARIANTS:
         yield invariant.name, invariant.claims
-    for exception in UNDECLARED:
+    for exception in table.spec.undeclared:
         yield f"{exception.error.code} of {exception.operation}", exception.claims
-    yield "DELETION_LIMIT", DELETION_LIMIT.claims
-    yield "PENDING", PENDING.claims
+    yield "limit", table.spec.limit.claims
+    yield "pending", table.spec.pending.claims

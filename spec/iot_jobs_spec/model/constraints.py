@@ -1,17 +1,21 @@
-"""The constraints of requests: lengths, counts and characters, each with its claims.
+"""What a request must be: the constraints on its members, and its form on the wire.
 
-A request that breaks one is answered InvalidRequestException and changes nothing. A class that the
-model names by a Unicode property can be read broadly or narrowly; a value on which the readings
-differ is open, and either answer is permitted.
+A request that breaks a constraint (a length, a count, a pattern) is answered
+InvalidRequestException and changes nothing. A pattern that names a Unicode property can be read
+broadly or narrowly; a value on which the readings differ is open, and either answer is permitted.
+
+A client library keeps the form, other clients can break it: no JSON, a string for a number. Such a
+request must be rejected and change nothing. No document says which error answers a request that
+cannot be read, so any error of the caller's (4xx) will do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Any
 
 import regex
 
@@ -19,7 +23,7 @@ from .. import claims as c
 from ..errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
 from ..language.evidence import Claim
 from ..language.rules import Error, Outcome, RequestRule, Rule, Verdict
-from .requests import Request
+from .requests import REQUESTS, Request
 
 
 class Fit(Enum):
@@ -104,7 +108,7 @@ MALFORMED = Rule(
     machine="Request",
     event="malformed",
 )
-"""What answers a request that breaks a constraint; `malformed_row` says it of one constraint."""
+"""What answers a request that breaks a constraint; `malformed_rule` says it of one constraint."""
 
 
 @lru_cache
@@ -134,14 +138,14 @@ def constraints_of(kind: type[Request]) -> tuple[Constraint, ...]:
 
 def _holds(kind: type[Any], constraint: Constraint) -> bool:
     """Whether requests of this operation have what the constraint is about."""
-    members = {member.name for member in fields(kind)}
+    members = {parameter.name for parameter in kind.parameters()}
     operations = constraint.operations or (kind.__name__,)
     return constraint.member.partition(".")[0] in members and kind.__name__ in operations
 
 
 _CONSTRAINTS_OF: Mapping[type, tuple[Constraint, ...]] = {
     kind: tuple(constraint for constraint in CONSTRAINTS if _holds(kind, constraint))
-    for kind in get_args(Request)
+    for kind in REQUESTS
 }
 
 
@@ -185,3 +189,69 @@ def _form(text: str, pattern: str, sure: str | None) -> Fit:
 @lru_cache
 def _compiled(pattern: str) -> regex.Pattern[str]:
     return regex.compile(pattern)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What one part of a request must be. ``members`` are the members of requests that make an
+    operation have such a part."""
+
+    name: str
+    members: tuple[str, ...]
+    says: str
+    claims: tuple[Claim, ...]
+
+
+BODY = Form(
+    "BODY",
+    ("targets", "comment", "expected_version", "status_details"),
+    "a JSON object in UTF-8",
+    (c.BODY_IS_A_JSON_OBJECT,),
+)
+EXPECTED_VERSION = Form(
+    "EXPECTED_VERSION",
+    ("expected_version",),
+    "a whole number of 64 bits",
+    (c.EXPECTED_VERSION_IS_A_LONG,),
+)
+STATUS_DETAILS = Form(
+    "STATUS_DETAILS", ("status_details",), "a JSON object of strings", (c.DETAILS_ARE_A_MAP,)
+)
+FORCE = Form(
+    "FORCE",
+    ("force",),
+    "`true` or `false`, in the query",
+    (c.FORCE_IS_A_BOOLEAN, c.FORCE_DEFAULTS_TO_FALSE),
+)
+JOB_ID = Form(
+    "JOB_ID", ("job_id",), "a jobId after decoding, to its last character", (c.JOB_ID_FORM,)
+)
+THING_NAME = Form(
+    "THING_NAME",
+    ("thing_name",),
+    "a thingName after decoding, to its last character",
+    (c.THING_NAME_FORM,),
+)
+FORMS = (BODY, EXPECTED_VERSION, STATUS_DETAILS, FORCE, JOB_ID, THING_NAME)
+
+
+@lru_cache
+def raw_rule(operation: str, form: Form) -> RequestRule:
+    """The rule that answers a request of the operation that does not have the form, or tries it."""
+    return RequestRule(
+        Verdict.REJECT,
+        None,
+        {},
+        (*([Outcome()] if form is FORCE else []), *MALFORMED.outcomes),
+        (*form.claims, c.MALFORMED_IS_INVALID_REQUEST),
+        which=MALFORMED.claims,
+        machine=MALFORMED.machine,
+        event=f"raw/{form.name}",
+        operation=operation,
+    )
+
+
+def forms_of(kind: type[Request]) -> tuple[Form, ...]:
+    """The forms that requests of this operation have."""
+    members = {parameter.name for parameter in kind.parameters()}
+    return tuple(form for form in FORMS if members & {*form.members})

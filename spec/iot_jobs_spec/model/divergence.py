@@ -80,7 +80,7 @@ def diverge(
         return _by_response(request, answer, rivals, expected, at_fault)
     if isinstance(request, _DESCRIBES):
         # What should be there is not, or the other way round: an earlier step is to blame.
-        earlier = at_fault(request.job_id, getattr(request, "thing_name", None), ())
+        earlier = at_fault(request.job_id or "", request.thing_name, ())
         same_kind = (answer.error is None) in {e.error is None for e in expected}
         if earlier is not None and not same_kind:
             claims = _why(earlier, ("status",))
@@ -139,9 +139,7 @@ def _fixes(rule: Rule, request: Request, wrong: tuple[str, ...]) -> bool:
     changes = {effect.field for effect in rule.does}
     if rule.expected.status != rule.source:
         changes.add("status")
-    return (
-        not isinstance(request, READS) and not changes.isdisjoint(wrong) and "job_id" not in wrong
-    )
+    return not request.is_read and not changes.isdisjoint(wrong) and "job_id" not in wrong
 
 
 def _why(cause: Cause, wrong: tuple[str, ...]) -> tuple[Claim, ...]:
@@ -152,7 +150,7 @@ def _why(cause: Cause, wrong: tuple[str, ...]) -> tuple[Claim, ...]:
     if "status" in wrong:
         return rule.claims
     found = [claim for effect in rule.does if effect.field in wrong for claim in effect.claims]
-    if getattr(cause.request, "status_details", None) is not None:
+    if cause.request is not None and cause.request.status_details is not None:
         # Of statusDetails that are given, nothing follows from what becomes of omitted ones.
         found = [claim for claim in found if claim is not c.OMITTED_DETAILS_ARE_KEPT]
     return tuple(found) or (c.REJECTION_CHANGES_NOTHING,)

@@ -1,4 +1,4 @@
-"""What becomes of one request: the questions that a caller can put, and the rule that answers."""
+"""What becomes of one request: the cells that a caller can ask about, and the rule that answers."""
 
 from __future__ import annotations
 
@@ -6,15 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from ..language.machine import GUARDS
+from ..language.guards import Flag, LimitReached, Mismatch
+from ..language.machine import Pace
 from ..language.rules import Error, Rule
-from ..machines import ALLOWANCES, COUPLINGS, Execution, Job
 from .table import TABLE, Table
-
-CALLERS = ("force", "version_mismatch", "at_limit")
-"""The guards that a caller asks about: a question states each that the operation reads at all."""
-RARE = ("identical_repeat", "job_deleting")
-"""The guards that are taken not to hold unless they are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +17,7 @@ class Question:
     """One request in one status, with the rule that answers it.
 
     ``guards`` is what the question states; ``read`` are those on which the answer depends.
+    ``any_time`` are the errors that may answer instead, without effect.
     """
 
     operation: str
@@ -30,22 +26,13 @@ class Question:
     guards: Mapping[str, bool]
     read: tuple[str, ...]
     rule: Rule
-
-    @property
-    def any_time(self) -> tuple[Error, ...]:
-        """The errors that may answer instead at any time, with no effect."""
-        here = ("Job", self.rule.event, self.status)
-        return tuple(
-            a.error
-            for a in ALLOWANCES
-            if a.event is None or ("Job", a.event, a.source) == (self.machine, *here[1:])
-        )
+    any_time: tuple[Error, ...]
 
 
 def guards_of(operation: str, table: Table = TABLE) -> tuple[str, ...]:
     """The guards that any rule of the operation reads."""
     read = {guard for rule in table.rules if rule.operation == operation for guard in rule.guards}
-    return tuple(guard for guard in GUARDS if guard in read)
+    return tuple(guard for guard in table.spec.guards if guard in read)
 
 
 def answers(
@@ -53,51 +40,53 @@ def answers(
 ) -> list[Question]:
     """Every question about the operation, narrowed to the guards in ``asked``.
 
-    Raises KeyError for an operation that is not on the page.
+    A question states each guard that a caller decides or notices (a flag of the request, a version
+    mismatch, the limit), also where the answer does not depend on it. Other guards are taken not
+    to hold where they are rare, unless they are in ``asked``. KeyError: there is no such operation.
     """
     asked = asked or {}
     machine, event = table.operations[operation]
+    declared = table.spec.guards
     known = guards_of(operation, table)
-    if set(asked) - {*known, "at_limit"}:
+    if set(asked) - {*known, *(n for n, g in declared.items() if isinstance(g, LimitReached))}:
         return []
+    callers = {n for n, g in declared.items() if isinstance(g, Flag | Mismatch | LimitReached)}
     found = []
     for status in (None, *table.statuses[machine]):
         read = table.entries[machine, event, status].guards
         stated = [
             guard
-            for guard in GUARDS
-            if guard in asked or (guard in known and guard in CALLERS) or guard in read
+            for guard in declared
+            if guard in asked or (guard in known and guard in callers) or guard in read
         ]
-        choices = [_values(guard, asked) for guard in stated]
-        for values in product(*choices):
+        values_of = [
+            (asked[guard],)
+            if guard in asked
+            else (False,)
+            if declared[guard].rare and guard not in callers
+            else (False, True)
+            for guard in stated
+        ]
+        anyway = tuple(a.error for a in table.spec.allowed(machine, event, status))
+        for values in product(*values_of):
             guards = dict(zip(stated, values, strict=True))
             rule = table.rule(machine, event, status, **guards)
             assert rule is not None
-            found.append(Question(operation, machine, status, guards, read, rule))
+            found.append(Question(operation, machine, status, guards, read, rule, anyway))
     return found
 
 
 def effect_on_executions(question: Question, table: Table = TABLE) -> tuple[Rule, ...]:
     """What an accepted request for a job does to its executions later, a rule a status."""
-    status = question.rule.expected.status
-    if question.machine != Job.__name__ or status == question.status or status is None:
+    spec, status = table.spec, question.rule.expected.status
+    if question.machine != spec.job.__name__ or status == question.status or status is None:
         return ()
-    events = [k.event for k in COUPLINGS if k.status == status]
-    caller_made = {Execution.start.id, Execution.roll_out.id}
-    rules = []
-    for event in events:
-        if event not in caller_made:
-            for source in table.statuses[Execution.__name__]:
-                force = question.guards.get("force", False)
-                rule = table.rule(Execution.__name__, event, source, force=force)
-                if rule is not None:
-                    rules.append(rule)
-    return tuple(rules)
-
-
-def _values(guard: str, asked: Mapping[str, bool]) -> tuple[bool, ...]:
-    if guard in asked:
-        return (asked[guard],)
-    if guard in RARE:
-        return (False,)
-    return (False, True)
+    execution = spec.execution.__name__
+    events = [coupling.event for coupling in spec.couplings if coupling.status == status]
+    rules = (
+        table.rule(execution, event, source, **question.guards)
+        for event in events
+        if spec.execution.paces[event] is not Pace.DEVICE
+        for source in table.statuses[execution]
+    )
+    return tuple(rule for rule in rules if rule is not None)

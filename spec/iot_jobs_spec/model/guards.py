@@ -1,56 +1,96 @@
-"""What each guard asks of a world and a request. `machine.Machine` says it in words."""
+"""What the guards of a spec ask of a world and a request, as functions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import cache
+from operator import attrgetter
 
-from .world import DELETION_IN_PROGRESS, ExecutionRecord, JobRecord, World
+from ..language.guards import (
+    AllTerminal,
+    Flag,
+    Guard,
+    JobDeleting,
+    LimitReached,
+    Mismatch,
+    NoExecutions,
+    Repeats,
+)
+from ..language.spec import Spec
+from .requests import Request
+from .world import ExecutionRecord, JobRecord, World
 
-Guard = Callable[[World, JobRecord | None, ExecutionRecord | None, Any], bool]
-
-
-def _force(_w: World, job: JobRecord | None, _x: ExecutionRecord | None, request: Any) -> bool:
-    """The request's force; of a cascade, the force of the cancel that it carries out."""
-    if request is None:
-        return job is not None and job.force_canceled
-    force: bool = request.force
-    return force
-
-
-def _version_mismatch(
-    _w: World, _j: JobRecord | None, execution: ExecutionRecord | None, r: Any
-) -> bool:
-    expected = r.expected_version
-    return expected is not None and execution is not None and execution.version != expected
-
-
-def _at_limit(world: World, _j: JobRecord | None, _x: ExecutionRecord | None, _r: Any) -> bool:
-    return world.deleting >= world.deletion_limit
+Ask = Callable[[World, JobRecord | None, ExecutionRecord | None, Request | None], bool]
+"""Whether a guard holds for a job, its execution, and a request (None: a background step)."""
 
 
-def _settled(_w: World, job: JobRecord | None, _x: ExecutionRecord | None, _r: Any) -> bool:
-    return job is not None and not job.rolling_out() and not job.live()
+@cache
+def questions(spec: Spec) -> Mapping[str, Ask]:
+    """The question of each guard of the spec, by the guard's name."""
+    return {name: _question(guard, spec) for name, guard in spec.guards.items()}
 
 
-def _no_executions(_w: World, job: JobRecord | None, _x: ExecutionRecord | None, _r: Any) -> bool:
-    return job is not None and not job.executions
+def _question(guard: Guard, spec: Spec) -> Ask:
+    match guard:
+        case Flag(member=member, stored=stored):
+            return _flag(attrgetter(member), attrgetter(stored))
+        case Mismatch(member=member, field=field):
+            return _mismatch(attrgetter(member), attrgetter(field))
+        case Repeats(members=members):
+            return _repeats(attrgetter(*members))
+        case LimitReached():
+            return lambda world, _job, _execution, _request: world.deleting >= world.deletion_limit
+        case AllTerminal():
+            return _all_terminal(spec.opened, spec.live)
+        case NoExecutions():
+            return lambda _world, job, _execution, _request: job is not None and not job.executions
+        case JobDeleting():
+            deleting = spec.deleting
+            return lambda _w, job, _x, _r: job is not None and job.status == deleting
+    raise TypeError(f"no question is known for {guard}")
 
 
-def _identical_repeat(_w: World, job: JobRecord | None, _x: ExecutionRecord | None, r: Any) -> bool:
-    return job is not None and (r.targets, r.document) == (job.targets, job.document)
+def _flag(given: attrgetter[bool], stored: attrgetter[bool]) -> Ask:
+    def ask(
+        _w: World, job: JobRecord | None, _x: ExecutionRecord | None, request: Request | None
+    ) -> bool:
+        if request is None:
+            return job is not None and stored(job)
+        return given(request)
+
+    return ask
 
 
-def _job_deleting(_w: World, job: JobRecord | None, _x: ExecutionRecord | None, _r: Any) -> bool:
-    return job is not None and job.status == DELETION_IN_PROGRESS
+def _mismatch(given: attrgetter[int | None], stored: attrgetter[int]) -> Ask:
+    def ask(
+        _w: World, _j: JobRecord | None, execution: ExecutionRecord | None, request: Request | None
+    ) -> bool:
+        expected = given(request)
+        return expected is not None and execution is not None and stored(execution) != expected
+
+    return ask
 
 
-ASK: Mapping[str, Guard] = {
-    "force": _force,
-    "version_mismatch": _version_mismatch,
-    "at_limit": _at_limit,
-    "all_terminal": _settled,
-    "no_executions": _no_executions,
-    "identical_repeat": _identical_repeat,
-    "job_deleting": _job_deleting,
-}
+def _repeats(values: attrgetter[object]) -> Ask:
+    def ask(
+        _w: World, job: JobRecord | None, _x: ExecutionRecord | None, request: Request | None
+    ) -> bool:
+        return job is not None and values(request) == values(job)
+
+    return ask
+
+
+def _all_terminal(opened: str, live: frozenset[str]) -> Ask:
+    def ask(
+        _w: World, job: JobRecord | None, _x: ExecutionRecord | None, _r: Request | None
+    ) -> bool:
+        if job is None or is_rolling_out(job, opened):
+            return False
+        return not job.is_live(live)
+
+    return ask
+
+
+def is_rolling_out(job: JobRecord, opened: str) -> bool:
+    """Whether a target still waits for its execution."""
+    return job.status == opened and len(job.executions) < len(job.targets)

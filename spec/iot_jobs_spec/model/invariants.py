@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .. import claims as c
 from ..language.evidence import Claim
+from ..language.spec import Spec
 from . import properties as p
 from .properties import Change
 from .world import World
@@ -19,12 +20,12 @@ class Invariant:
     name: str
     says: str
     claims: tuple[Claim, ...]
-    of_world: Callable[[World], bool] | None = None
+    of_world: Callable[[World, Spec], bool] | None = None
     of_step: Callable[[Change], bool] | None = None
 
     def holds(self, change: Change) -> bool:
         """Whether the step and the world it leads to keep the invariant."""
-        world_holds = self.of_world is None or self.of_world(change.after)
+        world_holds = self.of_world is None or self.of_world(change.after, change.spec)
         return world_holds and (self.of_step is None or self.of_step(change))
 
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..language.rules import Rule, Verdict
-from ..machines import ALLOWANCES, COUPLINGS, Execution, Job
+from ..machines import Execution, Job
 from .answers import Answer, ExecutionDescription
-from .background import DUE, ENDING, BackgroundStep, background_steps, settled
-from .decide import deciding_rule
-from .divergence import LISTINGS, READS, Cause, Divergence, diverge, nobody
+from .background import BackgroundStep, background_steps, settled
+from .divergence import LISTINGS, Cause, Divergence, diverge, nobody
 from .requests import DeleteJob, Request
 from .step import Permitted, step
 from .table import TABLE, Table
-from .world import DELETION_IN_PROGRESS, World
+from .transitions import deciding_rule
+from .world import World
 
 
 class Oracle:
@@ -81,19 +81,19 @@ class Oracle:
             for before, path in self._variants(world, request):
                 for permitted in self._permitted(before, request, answer):
                     considered.append(permitted)
-                    if permitted.answer == answer and permitted.world not in explained:
+                    if permitted.answer.admits(answer) and permitted.world not in explained:
                         explained[permitted.world] = before, permitted
                         self._remember(path)
         if not explained:
-            reads = isinstance(request, READS)
+            reads = request.is_read
             earlier = self._at_fault if reads else self._at_fault_unless_seen
             return diverge(request, answer, considered, earlier if blame else nobody)
-        if not isinstance(request, READS):
+        if not request.is_read:
             self.unsettled = tuple(explained)
         self.explained = tuple(explained.values())
         self.answered = tuple(dict.fromkeys(permitted.rule for _, permitted in self.explained))
         self._blame(request, answer, self.answered[0])
-        job_id = getattr(request, "job_id", None)
+        job_id = request.job_id
         if job_id is not None and not self._may_lag(job_id):
             self.worlds = _once(self._settled(w, job_id) for w in explained)
         else:
@@ -120,14 +120,14 @@ class Oracle:
     def _may_come_any_time(self, request: Request, answer: Answer) -> bool:
         if answer.error is None:
             return False
-        machine, event = self.table.operations[type(request).__name__]
-        for allowance in ALLOWANCES:
+        machine, event = self.table.operations[request.operation]
+        for allowance in self.table.spec.allowances:
             if allowance.error.code != answer.error:
                 continue
             if allowance.event is None:
                 return True
             if (machine, event) == ("Job", allowance.event):
-                jobs = (world.jobs.get(request.job_id) for world in self.worlds)  # type: ignore[union-attr]
+                jobs = (world.jobs.get(request.job_id or "") for world in self.worlds)
                 if any((job and job.status) == allowance.source for job in jobs):
                     return True
         return False
@@ -137,8 +137,7 @@ class Oracle:
     ) -> Iterator[tuple[World, tuple[BackgroundStep, ...]]]:
         """The worlds that this one may have become by itself, as far as the request can tell, each
         with the steps that lead there; the nearest first."""
-        job_id: str | None = getattr(request, "job_id", None)
-        thing: str | None = getattr(request, "thing_name", None)
+        job_id, thing = request.job_id, request.thing_name
         if job_id is None:
             jobs = [name for name, job in world.jobs.items() if thing in job.targets]
         else:
@@ -154,14 +153,15 @@ class Oracle:
                     reached.append((taken.world, (*path, taken)))
         if isinstance(request, DeleteJob) and world.deleting >= world.deletion_limit:
             for other in [j for j, job in world.jobs.items() if j != job_id]:
-                if world.jobs[other].status == DELETION_IN_PROGRESS:
+                if world.jobs[other].status == world.limited:
                     yield world.with_job(other, None), ()
 
     def _by_itself(
         self, world: World, jobs: Iterable[str], thing: str | None
     ) -> Iterator[BackgroundStep]:
         for job_id in jobs:
-            may_come = DUE | ENDING if self._may_lag(job_id) else ENDING
+            spec = self.table.spec
+            may_come = spec.due | spec.deletions if self._may_lag(job_id) else spec.deletions
             yield from background_steps(world, job_id, self.table, events=may_come, thing=thing)
 
     def _may_lag(self, job_id: str) -> bool:
@@ -178,8 +178,8 @@ class Oracle:
             self._note(taken)
 
     def _blame(self, request: Request, answer: Answer, rule: Rule) -> None:
-        job_id, thing = getattr(request, "job_id", None), getattr(request, "thing_name", None)
-        if isinstance(request, READS):  # a read decides nothing
+        job_id, thing = request.job_id, request.thing_name
+        if request.is_read:  # a read decides nothing
             if job_id is not None and not isinstance(request, LISTINGS):
                 self._read[job_id, thing] = self._asked
             return
@@ -243,7 +243,7 @@ class Oracle:
         """The rules by which what becomes of a job spares an execution of it."""
         for world in self.worlds:
             job, execution = world.jobs.get(job_id), world.execution(job_id, thing)
-            for coupling in COUPLINGS:
+            for coupling in self.table.spec.couplings:
                 if job is None or execution is None or coupling.status != job.status:
                     continue
                 machine, event = Execution.__name__, coupling.event

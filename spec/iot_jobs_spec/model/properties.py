@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..machines import Execution, Job
+from ..language.spec import Spec
+from ..machines import CORE
 from .answers import OK, Answer, JobDescription
 from .requests import (
     CancelJob,
@@ -17,30 +18,43 @@ from .requests import (
     UpdateJobExecution,
 )
 from .transitions import resolved
-from .world import DELETION_IN_PROGRESS, LIVE, ExecutionRecord, JobRecord, World
+from .world import ExecutionRecord, JobRecord, World
 
-JOB_EDGES = frozenset(
-    {
-        (None, Job.in_progress.value),
-        (Job.in_progress.value, Job.canceled.value),
-        (Job.in_progress.value, Job.completed.value),
-        (Job.in_progress.value, Job.deletion_in_progress.value),
-        (Job.canceled.value, Job.deletion_in_progress.value),
-        (Job.completed.value, Job.deletion_in_progress.value),
-        (Job.deletion_in_progress.value, None),
-    }
-)
-EXECUTION_EDGES = frozenset(
-    {
-        (None, Execution.queued.value),
-        (Execution.queued.value, Execution.in_progress.value),
-        (Execution.queued.value, Execution.canceled.value),
-        (Execution.in_progress.value, Execution.canceled.value),
-        (Execution.queued.value, None),
-        (Execution.in_progress.value, None),
-        (Execution.canceled.value, None),
-    }
-)
+Edge = tuple[str | None, str | None]
+
+
+def job_edges(spec: Spec) -> frozenset[Edge]:
+    """Where a job may go. Written a second time, by hand, for the rules to be held against."""
+    opened, canceled, completed, deleting = (
+        spec.opened, spec.canceled, spec.completed, spec.deleting,
+    )  # fmt: skip
+    return frozenset(
+        {
+            (None, opened),
+            (opened, canceled),
+            (opened, completed),
+            (opened, deleting),
+            (canceled, deleting),
+            (completed, deleting),
+            (deleting, None),
+        }
+    )
+
+
+def execution_edges(spec: Spec) -> frozenset[Edge]:
+    """Where an execution may go, likewise."""
+    queued, running, stopped = spec.queued, spec.running, spec.stopped
+    return frozenset(
+        {
+            (None, queued),
+            (queued, running),
+            (queued, stopped),
+            (running, stopped),
+            (queued, None),
+            (running, None),
+            (stopped, None),
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,7 @@ class Change:
     after: World
     request: Request | None = None
     answer: Answer = OK
+    spec: Spec = CORE
 
     @property
     def rejected(self) -> bool:
@@ -81,7 +96,10 @@ def same_record(before: ExecutionRecord | None, after: ExecutionRecord | None) -
 
 def terminal_is_forever(change: Change) -> bool:
     return all(
-        before is None or before.status in LIVE or after is None or same_record(before, after)
+        before is None
+        or before.status in change.spec.live
+        or after is None
+        or same_record(before, after)
         for _, _, before, after in change.executions()
     )
 
@@ -99,7 +117,7 @@ def rejection_changes_nothing(change: Change) -> bool:
 def running_is_canceled_by_force_only(change: Change) -> bool:
     for job_id, thing, before, after in change.executions():
         edge = (before and before.status, after and after.status)
-        if edge != (Execution.in_progress.value, Execution.canceled.value):
+        if edge != (change.spec.running, change.spec.stopped):
             continue
         request = change.request
         by_execution = (
@@ -115,22 +133,22 @@ def running_is_canceled_by_force_only(change: Change) -> bool:
     return True
 
 
-def force_canceled_means_canceled(world: World) -> bool:
-    flagged_jobs = {Job.canceled.value, Job.deletion_in_progress.value}
+def force_canceled_means_canceled(world: World, spec: Spec) -> bool:
+    flagged_jobs = {spec.canceled, spec.deleting}
     return all(
         (not job.force_canceled or job.status in flagged_jobs)
         and all(
-            not execution.force_canceled or execution.status == Execution.canceled.value
+            not execution.force_canceled or execution.status == spec.stopped
             for execution in job.executions.values()
         )
         for job in world.jobs.values()
     )
 
 
-def completed_jobs_are_over(world: World) -> bool:
+def completed_jobs_are_over(world: World, spec: Spec) -> bool:
     return all(
-        job.status != Job.completed.value
-        or (not job.live() and len(job.executions) == len(job.targets))
+        job.status != spec.completed
+        or (not job.is_live(spec.live) and len(job.executions) == len(job.targets))
         for job in world.jobs.values()
     )
 
@@ -138,7 +156,7 @@ def completed_jobs_are_over(world: World) -> bool:
 def jobs_follow_their_edges(change: Change) -> bool:
     return all(
         (old and old.status) == (new and new.status)
-        or (old and old.status, new and new.status) in JOB_EDGES
+        or (old and old.status, new and new.status) in job_edges(change.spec)
         for _, old, new in change.jobs()
     )
 
@@ -146,18 +164,18 @@ def jobs_follow_their_edges(change: Change) -> bool:
 def executions_follow_their_edges(change: Change) -> bool:
     return all(
         (old and old.status) == (new and new.status)
-        or (old and old.status, new and new.status) in EXECUTION_EDGES
+        or (old and old.status, new and new.status) in execution_edges(change.spec)
         for _, _, old, new in change.executions()
     )
 
 
-def deletions_are_limited(world: World) -> bool:
-    deleting = sum(job.status == DELETION_IN_PROGRESS for job in world.jobs.values())
+def deletions_are_limited(world: World, spec: Spec) -> bool:
+    deleting = sum(job.status == spec.deleting for job in world.jobs.values())
     return deleting == world.deleting <= world.deletion_limit
 
 
 def only_delete_begins_deletion(change: Change) -> bool:
-    deleting = Job.deletion_in_progress.value
+    deleting = change.spec.deleting
     for job_id, old, new in change.jobs():
         before, after = old and old.status, new and new.status
         if after == deleting != before:
@@ -174,7 +192,7 @@ def only_open_jobs_roll_out(change: Change) -> bool:
         if before is None and after is not None:
             job = change.before.jobs.get(job_id)
             created = isinstance(change.request, CreateJob) and job is None
-            if not created and (job is None or job.status != Job.in_progress.value):
+            if not created and (job is None or job.status != change.spec.opened):
                 return False
     return True
 
@@ -207,15 +225,14 @@ def start_next_keeps_the_running_one(change: Change) -> bool:
     if not isinstance(request, StartNextPendingJobExecution):
         return True
     at_work = any(
-        execution.status == Execution.in_progress.value
-        and job.status != Job.deletion_in_progress.value
+        execution.status == change.spec.running and job.status != change.spec.deleting
         for _, job, execution in change.before.executions_of(request.thing_name)
     )
     return not at_work or change.before == change.after
 
 
 def omitted_details_are_kept(change: Change) -> bool:
-    given = getattr(change.request, "status_details", None) is not None
+    given = change.request is not None and change.request.status_details is not None
     return given or all(
         before is None or after is None or before.details == after.details
         for _, _, before, after in change.executions()
@@ -227,7 +244,7 @@ def canceled_rejects_updates(change: Change) -> bool:
     if not isinstance(request, UpdateJobExecution):
         return True
     execution = change.before.execution(request.job_id, request.thing_name)
-    return execution is None or execution.status in LIVE or change.rejected
+    return execution is None or execution.status in change.spec.live or change.rejected
 
 
 def counters_match_executions(change: Change) -> bool:

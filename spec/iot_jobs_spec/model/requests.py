@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import Field, dataclass, fields
+from typing import TYPE_CHECKING, ClassVar
 
 from immutables import Map
 
@@ -11,8 +12,87 @@ Details = Map[str, str]
 """statusDetails: an immutable map of name to value."""
 
 
+class Request:
+    """One call of the API.
+
+    ``operation`` is its name in the API, ``is_read`` whether it only reads, ``by_device`` whether
+    devices send it (to the service iot-jobs-data). ``job_id`` and ``thing_name`` say what it is
+    about; None where it names none. A subclass has the parameters of its operation; those that it
+    lacks are as if they were not given.
+    """
+
+    __slots__ = ()
+    operation: ClassVar[str] = ""
+    is_read: ClassVar[bool] = False
+    by_device: ClassVar[bool] = False
+
+    def __init_subclass__(cls, reads: bool = False, by_device: bool = False) -> None:
+        cls.operation = cls.__name__
+        cls.is_read = cls.is_read or reads
+        cls.by_device = cls.by_device or by_device
+
+    @classmethod
+    def parameters(cls) -> tuple[Field[object], ...]:
+        """The parameters of the operation, as the fields of a dataclass."""
+        return fields(cls)  # type: ignore[arg-type]
+
+    if TYPE_CHECKING:
+
+        @property
+        def job_id(self) -> str | None: ...
+
+        @property
+        def thing_name(self) -> str | None: ...
+
+        @property
+        def targets(self) -> tuple[str, ...]: ...
+
+        @property
+        def document(self) -> str: ...
+
+        @property
+        def force(self) -> bool: ...
+
+        @property
+        def expected_version(self) -> int | None: ...
+
+        @property
+        def status_details(self) -> Mapping[str, str] | None: ...
+
+        @property
+        def reason_code(self) -> str | None: ...
+
+        @property
+        def comment(self) -> str | None: ...
+
+    else:
+        # Real properties would become the defaults of the fields of the dataclasses below.
+        def __getattr__(self, name: str) -> object:
+            if name in _NOT_GIVEN:
+                return _NOT_GIVEN[name]
+            raise AttributeError(f"{type(self).__name__} has no parameter {name}")
+
+    def _freeze(self) -> None:
+        """Keep status details as an immutable map, so that requests are values."""
+        if self.status_details is not None:
+            object.__setattr__(self, "status_details", Map(self.status_details))
+
+
+_NOT_GIVEN: Mapping[str, object] = {
+    "job_id": None,
+    "thing_name": None,
+    "targets": (),
+    "document": "{}",
+    "force": False,
+    "expected_version": None,
+    "status_details": None,
+    "reason_code": None,
+    "comment": None,
+}
+
+
 @dataclass(frozen=True, slots=True)
-class CreateJob:
+class CreateJob(Request):
     """Make a SNAPSHOT job without a schedule for the things in ``targets``, by thing name.
 
     A thing that is named twice is one target.
@@ -27,14 +107,14 @@ class CreateJob:
 
 
 @dataclass(frozen=True, slots=True)
-class DescribeJob:
+class DescribeJob(Request, reads=True):
     """Read a job: its status, flags and how many executions have each status."""
 
     job_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class CancelJob:
+class CancelJob(Request):
     """Cancel a job, with ``force`` also its executions that are IN_PROGRESS."""
 
     job_id: str
@@ -44,7 +124,7 @@ class CancelJob:
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteJob:
+class DeleteJob(Request):
     """Delete a job and its executions, with ``force`` also one that is IN_PROGRESS."""
 
     job_id: str
@@ -52,7 +132,7 @@ class DeleteJob:
 
 
 @dataclass(frozen=True, slots=True)
-class DescribeJobExecution:
+class DescribeJobExecution(Request, reads=True):
     """Read one execution: its status, version, details and flag."""
 
     job_id: str
@@ -60,11 +140,11 @@ class DescribeJobExecution:
 
 
 @dataclass(frozen=True, slots=True)
-class CancelJobExecution:
+class CancelJobExecution(Request):
     """Cancel one execution, with ``force`` also one that is IN_PROGRESS.
 
-    ``expected_version`` None asks for no version check; ``status_details`` None keeps what is
-    stored.
+    ``expected_version`` None asks for no version check; ``status_details`` None keeps the stored
+    ones.
     """
 
     job_id: str
@@ -74,12 +154,12 @@ class CancelJobExecution:
     status_details: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
-        _freeze(self)
+        self._freeze()
 
 
 @dataclass(frozen=True, slots=True)
-class UpdateJobExecution:
-    """A device reports that it is IN_PROGRESS, the one status of a device on this page."""
+class UpdateJobExecution(Request, by_device=True):
+    """A device reports that it is IN_PROGRESS, the one status that it may report in this profile."""
 
     job_id: str
     thing_name: str
@@ -87,60 +167,58 @@ class UpdateJobExecution:
     status_details: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
-        _freeze(self)
+        self._freeze()
 
 
 @dataclass(frozen=True, slots=True)
-class StartNextPendingJobExecution:
+class StartNextPendingJobExecution(Request, by_device=True):
     """A device takes up the next of its pending executions."""
 
     thing_name: str
     status_details: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
-        _freeze(self)
+        self._freeze()
 
 
 @dataclass(frozen=True, slots=True)
-class GetPendingJobExecutions:
+class GetPendingJobExecutions(Request, reads=True, by_device=True):
     """A device reads which of its executions are QUEUED or IN_PROGRESS."""
 
     thing_name: str
 
 
 @dataclass(frozen=True, slots=True)
-class ListJobExecutionsForJob:
+class ListJobExecutionsForJob(Request, reads=True):
     """Read which executions a job has, whatever their status; all pages are one listing."""
 
     job_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class ListJobExecutionsForThing:
+class ListJobExecutionsForThing(Request, reads=True):
     """Read which executions a thing has, whatever their status; all pages are one listing."""
 
     thing_name: str
 
 
-Request = (
-    CreateJob
-    | DescribeJob
-    | CancelJob
-    | DeleteJob
-    | DescribeJobExecution
-    | CancelJobExecution
-    | UpdateJobExecution
-    | StartNextPendingJobExecution
-    | GetPendingJobExecutions
-    | ListJobExecutionsForJob
-    | ListJobExecutionsForThing
+REQUESTS: tuple[type[Request], ...] = (
+    CreateJob,
+    DescribeJob,
+    CancelJob,
+    DeleteJob,
+    DescribeJobExecution,
+    CancelJobExecution,
+    UpdateJobExecution,
+    StartNextPendingJobExecution,
+    GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
 )
-"""Any of the requests."""
-
-
-def _freeze(
-    request: CancelJobExecution | UpdateJobExecution | StartNextPendingJobExecution,
-) -> None:
-    """Keep status details as an immutable map, so that requests are values."""
-    if request.status_details is not None:
-        object.__setattr__(request, "status_details", Map(request.status_details))
+"""Every kind of request."""
+OF_THINGS = frozenset(
+    kind.operation
+    for kind in REQUESTS
+    if "job_id" not in {parameter.name for parameter in kind.parameters()}
+)
+"""The operations about whatever a thing has to do, in any job."""

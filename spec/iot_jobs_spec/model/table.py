@@ -1,37 +1,40 @@
-"""The table: every question that the page answers, read from the machines once.
+"""The table: every cell that the spec answers, read from the machines once.
 
-A cell is one question: a machine, an event, a status and what its guards say. Exactly one rule
-answers it; `TableError` says where a page leaves a gap or answers twice.
+A cell is one question: a machine, an event, a status and the value of each guard. Exactly one rule
+answers it; `TableError` says where a spec leaves a gap or answers twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
 from ..language.evidence import Basis
-from ..language.machine import GUARDS, Machine
 from ..language.rules import Error, Rule, Verdict
-from ..machines import Execution, Job
+from ..language.spec import Spec
+from ..machines import CORE
 
 
 class TableError(Exception):
-    """The page does not answer each cell exactly once."""
+    """The spec does not answer each cell exactly once."""
 
 
 class Entry(NamedTuple):
-    """The rules of one machine, event and status: ``rows`` by the values of ``guards``."""
+    """The rules of one machine, event and status: ``rules`` by the values of ``guards``."""
 
     guards: tuple[str, ...]
     rules: Mapping[tuple[bool, ...], Rule]
 
 
 Fork = tuple[str, "Decision", "Decision"]
-"""Where the answer hangs on a guard: what follows if it does not hold, and if it does."""
+"""Where the answer depends on a guard: what follows if it does not hold, and if it does."""
 Decision = Rule | Fork | None
-"""None: nothing is said to happen."""
+"""None: no background step comes."""
+Key = tuple[str, str, str | None]
+"""Machine, event and status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,8 @@ class Cell:
 
     @property
     def id(self) -> str:
-        """A stable name: operation or event, status, then each guard, ``!`` before one that does
-        not hold. Example: ``CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting``."""
+        """A stable name: operation or event, status, then each guard in the order of the spec,
+        ``!`` before one that does not hold. Example: ``DeleteJob/COMPLETED/force/!at_limit``."""
         name = self.operation or f"{self.machine}.{self.event}"
         signs = [guard if holds else f"!{guard}" for guard, holds in self.guards]
         return "/".join([name, self.status or "ABSENT", *signs])
@@ -62,52 +65,66 @@ class Cell:
         return self.rule.basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """Every rule of a page, and how to find the one that answers."""
+    """Every rule of a spec, and how to find the one that answers."""
 
+    spec: Spec
     rules: tuple[Rule, ...]
-    statuses: Mapping[str, tuple[str, ...]]
-    entries: Mapping[tuple[str, str, str | None], Entry] = field(init=False, repr=False)
-    forks: Mapping[tuple[str, str, str | None], Decision] = field(init=False, repr=False)
-    """The same as ``entries``, to be asked guard by guard, and no guard for nothing."""
+    entries: Mapping[Key, Entry] = field(init=False, repr=False)
+    forks: Mapping[Key, Decision] = field(init=False, repr=False)
+    """The same as ``entries``, asked guard by guard, and no guard in vain."""
     operations: Mapping[str, tuple[str, str]] = field(init=False, repr=False)
     """Machine and event of each operation of the API."""
-    background: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
-    """The events of each machine that nobody asks for."""
 
     def __post_init__(self) -> None:
-        grouped: dict[tuple[str, str, str | None], list[Rule]] = {}
+        grouped: dict[Key, list[Rule]] = {}
         for rule in self.rules:
             grouped.setdefault((rule.machine, rule.event, rule.source), []).append(rule)
-        entries = {key: _entry(key, rules) for key, rules in grouped.items()}
+        entries = {key: _entry(key, rules, self.spec) for key, rules in grouped.items()}
         operations = {r.operation: (r.machine, r.event) for r in self.rules if r.operation}
         object.__setattr__(self, "entries", entries)
         object.__setattr__(self, "forks", {key: _fork(entry) for key, entry in entries.items()})
         object.__setattr__(self, "operations", operations)
-        taken = {
-            machine: tuple(
-                dict.fromkeys(
-                    r.event for r in self.rules if r.machine == machine and not r.operation
-                )
-            )
-            for machine in self.statuses
-        }
-        object.__setattr__(self, "background", taken)
         for operation, (machine, event) in operations.items():
             for status in (None, *self.statuses[machine]):
                 if (machine, event, status) not in entries:
                     raise TableError(f"no rule answers {operation} in {status or 'ABSENT'}")
 
+    @property
+    def statuses(self) -> Mapping[str, tuple[str, ...]]:
+        """The statuses of each machine, by its name."""
+        return self.spec.statuses
+
+    @cached_property
+    def background(self) -> Mapping[str, tuple[str, ...]]:
+        """The background steps of each machine, by its name."""
+        return {m.__name__: tuple(m.paces) for m in self.spec.machines}
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The operations that change nothing wherever they are accepted."""
+        changing = {
+            rule.operation
+            for rule in self.rules
+            for outcome in rule.outcomes
+            if rule.does or (outcome.error is None and outcome.status != rule.source)
+        }
+        return frozenset(self.operations) - changing
+
+    def with_rules(self, rules: Iterable[Rule]) -> Table:
+        """The table of the same spec with other rules. Raises `TableError`."""
+        return Table(self.spec, tuple(rules))
+
     def cells(self) -> Iterator[Cell]:
-        """Every cell, in the order of the page."""
+        """Every cell, in the order of the spec."""
         for (machine, event, status), entry in self.entries.items():
             for values, rule in entry.rules.items():
                 guards = tuple(zip(entry.guards, values, strict=True))
                 yield Cell(machine, event, status, guards, rule)
 
     def rule(self, machine: str, event: str, status: str | None, **guards: bool) -> Rule | None:
-        """The rule that answers; None where nothing is said to happen. Guards left out are false."""
+        """The rule that answers; None where no background step comes. Guards left out are false."""
         entry = self.entries.get((machine, event, status))
         if entry is None:
             return None
@@ -126,7 +143,7 @@ class Table:
         )
 
     def errors_of(self, operation: str) -> tuple[Error, ...]:
-        """Each error that the page has for the operation, once."""
+        """Each error that the spec has for the operation, once."""
         found = [
             outcome.error
             for rule in self.rules
@@ -137,20 +154,18 @@ class Table:
         return tuple(dict.fromkeys(found))
 
 
-def read(machines: Iterable[type[Machine]] = (Job, Execution)) -> Table:
-    """The table of these machines."""
-    machines = tuple(machines)
-    statuses = {m.__name__: tuple(str(state.value) for state in m.states) for m in machines}
-    return Table(tuple(rule for machine in machines for rule in machine.rules), statuses)
+def read(spec: Spec = CORE) -> Table:
+    """The table of a spec."""
+    return Table(spec, tuple(rule for machine in spec.machines for rule in machine.rules))
 
 
-def _entry(key: tuple[str, str, str | None], rules: list[Rule]) -> Entry:
+def _entry(key: Key, rules: list[Rule], spec: Spec) -> Entry:
     """Answer each value of the guards that these rules read by exactly one rule.
 
-    A background step may leave values open: there, nothing happens.
+    A background step may leave values open: there, it does not come.
     """
     read_by_rules = {name for rule in rules for name in rule.guards}
-    guards = tuple(name for name in GUARDS if name in read_by_rules)
+    guards = tuple(name for name in spec.guards if name in read_by_rules)
     answers: dict[tuple[bool, ...], Rule] = {}
     for values in product((False, True), repeat=len(guards)):
         holds = dict(zip(guards, values, strict=True))
@@ -175,4 +190,4 @@ def _fork(entry: Entry, values: tuple[bool, ...] = ()) -> Decision:
 
 
 TABLE = read()
-"""The table of the page as it stands."""
+"""The table of the core profile."""

@@ -1,62 +1,85 @@
-"""How a step changes a record: its status, and the effects that the page names."""
+"""Transitions: which rule answers, and what it makes of a record."""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 from immutables import Map
 
 from .. import effects as e
 from ..language.rules import Rule
-from .requests import Details
-from .world import ExecutionRecord, JobRecord, new
+from .guards import questions
+from .requests import Details, Request
+from .table import Table
+from .world import ExecutionRecord, JobRecord, World, new
 
 
-@cache
-def _plan(rule: Rule) -> tuple[int, bool, bool, bool | None]:
-    """What the rule does to an execution: by how much the version grows, whether it may grow,
-    whether details are taken, and the flag that is set; False sets none, None leaves it open."""
-    does = frozenset(rule.does)
-    flag = None if e.MAY_BE_FLAGGED in does else e.FLAGGED in does
-    return int(e.VERSION_GROWS in does), e.VERSION_MAY_GROW in does, e.DETAILS_TAKEN in does, flag
+def deciding_rule(
+    table: Table,
+    machine: str,
+    event: str,
+    world: World,
+    job: JobRecord | None,
+    execution: ExecutionRecord | None,
+    request: Request | None,
+) -> Rule | None:
+    """The rule that answers a request, or that lets a background step come (``request`` None);
+    None where no such step comes."""
+    subject = job if machine == table.spec.job.__name__ else execution
+    found = table.forks.get((machine, event, None if subject is None else subject[0]))
+    if isinstance(found, tuple):
+        asks = questions(table.spec)
+        while isinstance(found, tuple):
+            guard, no, yes = found
+            found = yes if asks[guard](world, job, execution, request) else no
+    return found
 
 
-@cache
-def _job_plan(rule: Rule) -> tuple[bool, bool]:
-    """What the rule does to a job: whether it is flagged, and the request's reason is kept."""
-    return e.JOB_FLAGGED in rule.does, e.REASON_KEPT in rule.does
+def with_execution(
+    world: World, job_id: str, job: JobRecord, thing_name: str, execution: ExecutionRecord | None
+) -> World:
+    """The world in which the job's execution on the thing is as given; None removes it."""
+    status, targets, document, executions, flag, reason, comment = job
+    jobs, limit, deleting, queued, limited = world
+    if execution is None:
+        executions = executions.delete(thing_name)
+    else:
+        executions = executions.set(thing_name, execution)
+        if execution.order > queued:
+            queued = execution.order
+    changed = new(JobRecord, (status, targets, document, executions, flag, reason, comment))
+    return new(World, (jobs.set(job_id, changed), limit, deleting, queued, limited))
 
 
 def moved_execution(
-    record: ExecutionRecord | None, rule: Rule, status: str | None, request: Any
+    record: ExecutionRecord | None, rule: Rule, status: str | None, request: Request | None
 ) -> tuple[ExecutionRecord | None, ...]:
-    """The execution after the row's step, the same record where nothing changes; several where the
-    sources leave details open."""
+    """The execution after the rule's step: the same record where nothing changes, several where
+    the sources leave open what becomes of its details."""
     if record is None or status is None:
         return (None,)
     if not rule.does and status == record.status:
         return (record,)
-    grows, may_grow, takes_details, flags = _plan(rule)
+    grows, may_grow, takes_details, may_merge, flags = _plan(rule)
     _, version, details, flag, bump, order = record
     version += grows
     bump = bump or may_grow
     if flags is not False:
         flag = flags
-    given = request.status_details if takes_details else None
-    found: tuple[ExecutionRecord, ...] = ()
-    for chosen in (details,) if given is None else _joined(details, given):
-        found += (new(ExecutionRecord, (status, version, chosen, flag, bump, order)),)
-    return found
+    given = request.status_details if takes_details and request is not None else None
+    if given is None:
+        return (new(ExecutionRecord, (status, version, details, flag, bump, order)),)
+    joined = _joined(details, Map(given)) if may_merge else (given,)
+    return tuple(new(ExecutionRecord, (status, version, x, flag, bump, order)) for x in joined)
 
 
-def moved_job(record: JobRecord, rule: Rule, status: str, request: Any) -> JobRecord:
-    """The job after the row's step, the same record where nothing changes."""
+def moved_job(record: JobRecord, rule: Rule, status: str, request: Request | None) -> JobRecord:
+    """The job after the rule's step, the same record where nothing changes."""
     if not rule.does and status == record.status:
         return record
     _, targets, document, executions, flag, reason, comment = record
     flags, keeps_reason = _job_plan(rule)
-    if keeps_reason:
+    if keeps_reason and request is not None:
         reason, comment = request.reason_code, request.comment
     flag = flag or flags
     return new(JobRecord, (status, targets, document, executions, flag, reason, comment))
@@ -76,14 +99,33 @@ def resolved(record: ExecutionRecord) -> tuple[ExecutionRecord, ...]:
 
 
 def told_apart(record: ExecutionRecord, expected_version: int) -> tuple[ExecutionRecord, ...]:
-    """The record with its version known, as far as a version check tells: two where the expected
-    version is one of two possible ones."""
+    """The record with its version known, as far as a version check shows it: two where the
+    expected version is one of two possible ones."""
     version = record.version
     if not record.may_be_bumped or expected_version not in (version, version + 1):
         return (record,)
     return tuple(
         record._replace(version=known, may_be_bumped=False) for known in (version, version + 1)
     )
+
+
+@cache
+def _plan(rule: Rule) -> tuple[int, bool, bool, bool, bool | None]:
+    """What the rule does to an execution: by how much the version grows, whether it may grow,
+    whether details are taken, whether they may be merged, and the flag that is set (False sets
+    none, None leaves it open)."""
+    does = frozenset(rule.does)
+    flag = None if e.MAY_BE_FLAGGED in does else e.FLAGGED in does
+    merges = e.DETAILS_TAKEN in does
+    takes = merges or e.DETAILS_REPLACED in does
+    return int(e.VERSION_GROWS in does), e.VERSION_MAY_GROW in does, takes, merges, flag
+
+
+@cache
+def _job_plan(rule: Rule) -> tuple[bool, bool]:
+    """What the rule does to a job: whether it is flagged, and whether the request's reason is
+    kept."""
+    return e.JOB_FLAGGED in rule.does, e.REASON_KEPT in rule.does
 
 
 def _joined(stored: Details, given: Details) -> tuple[Details, ...]:

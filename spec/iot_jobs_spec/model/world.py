@@ -1,6 +1,6 @@
 """The world: an immutable value with every job and execution there is.
 
-Records are named tuples: comparing, hashing and replacing them is what the oracle does all day.
+Records are named tuples: comparing, hashing and replacing them is most of the oracle's work.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from immutables import Map
 
-from ..machines import DELETION_LIMIT, PENDING, Job
+from ..language.spec import Spec
+from ..machines import CORE
 from .requests import Details
 
-IN_PROGRESS: str = Job.in_progress.value
-DELETION_IN_PROGRESS: str = Job.deletion_in_progress.value
-LIVE = frozenset(PENDING.statuses)
-"""The statuses of an execution that is not terminal."""
+DELETION_IN_PROGRESS: str = CORE.deleting
+LIVE = CORE.live
+"""The statuses of an execution that is not terminal, in the core profile."""
 
 
 new = tuple.__new__
@@ -55,13 +55,9 @@ class JobRecord(NamedTuple):
         force = " by force" if self.force_canceled else ""
         return f"{self.status}{force} [{', '.join(executions)}]"
 
-    def live(self) -> bool:
-        """Whether an execution is QUEUED or IN_PROGRESS."""
-        return any(execution.status in LIVE for execution in self.executions.values())
-
-    def rolling_out(self) -> bool:
-        """Whether a target still waits for its execution."""
-        return self.status == IN_PROGRESS and len(self.executions) < len(self.targets)
+    def is_live(self, live: frozenset[str] = LIVE) -> bool:
+        """Whether an execution has one of the ``live`` statuses."""
+        return any(execution.status in live for execution in self.executions.values())
 
 
 Found = tuple[str, JobRecord, ExecutionRecord]
@@ -69,13 +65,20 @@ Found = tuple[str, JobRecord, ExecutionRecord]
 
 
 class World(NamedTuple):
-    """Jobs by id. ``deleting`` counts those in DELETION_IN_PROGRESS, of which there may be
+    """Jobs by id. ``deleting`` counts those with the ``limited`` status, of which there may be
     ``deletion_limit`` at a time; ``queued`` counts the executions rolled out so far."""
 
     jobs: Map[str, JobRecord] = Map()
-    deletion_limit: int = DELETION_LIMIT.value
+    deletion_limit: int = CORE.limit.value
     deleting: int = 0
     queued: int = 0
+    limited: str = CORE.limit.status
+
+    @classmethod
+    def of(cls, spec: Spec, deletion_limit: int | None = None) -> World:
+        """The world of a spec before the first request."""
+        limit = spec.limit.value if deletion_limit is None else deletion_limit
+        return cls(deletion_limit=limit, limited=spec.limit.status)
 
     def execution(self, job_id: str, thing_name: str) -> ExecutionRecord | None:
         """The execution of the job on the thing, or None."""
@@ -87,16 +90,16 @@ class World(NamedTuple):
         return f"<World {{{jobs}}}, {self.deleting} of {self.deletion_limit} deletions>"
 
     def with_job(self, job_id: str, job: JobRecord | None) -> World:
-        """The world in which the job is as given; None takes it away."""
-        jobs, limit, deleting, queued = self
+        """The world in which the job is as given; None removes it."""
+        jobs, limit, deleting, queued, limited = self
         before = jobs.get(job_id)
-        if before is not None and before.status == DELETION_IN_PROGRESS:
+        if before is not None and before.status == limited:
             deleting -= 1
         if job is None:
-            return new(World, (jobs.delete(job_id), limit, deleting, queued))
-        if job.status == DELETION_IN_PROGRESS:
+            return new(World, (jobs.delete(job_id), limit, deleting, queued, limited))
+        if job.status == limited:
             deleting += 1
-        return new(World, (jobs.set(job_id, job), limit, deleting, queued))
+        return new(World, (jobs.set(job_id, job), limit, deleting, queued, limited))
 
     def executions_of(self, thing_name: str) -> Iterator[Found]:
         """Each execution of the thing with its job."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..machines import Execution, Job
+from ..language.spec import EXECUTION, JOB
 from ..model.invariants import INVARIANTS
 from ..model.table import TABLE, Table
-from . import review
+from . import matrix, review
 from .diagrams import quotient_dot as quotient_picture
 from .diagrams.dot import machine_dot
 from .diagrams.svg import ENGINES, svg
@@ -32,7 +32,7 @@ def artefacts(engine: str = ENGINES[0], table: Table | None = None) -> Mapping[P
     """What every generated file holds, by its path from the root of the project."""
     table = TABLE if table is None else table
     found: dict[Path, bytes] = {}
-    machines = (Job.__name__, Execution.__name__)
+    machines = (JOB, EXECUTION)
     sources = {machine.lower(): machine_dot(machine, table) for machine in machines}
     for name, source in {**sources, "system": system_dot(table)}.items():
         found[DIAGRAMS / f"{name}.dot"] = source.encode()
@@ -47,7 +47,7 @@ def artefacts(engine: str = ENGINES[0], table: Table | None = None) -> Mapping[P
     }
     for name, text in pages.items():
         found[REFERENCE / name] = text.encode()
-    for exports in (spec_json, scxml, scenarios_page):
+    for exports in (spec_json, scxml, scenarios_page, matrix):
         found.update(exports.artefacts(table))
     for drawn in (quotient_picture, review):
         found.update(drawn.artefacts(table, engine))

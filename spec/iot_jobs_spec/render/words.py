@@ -1,18 +1,16 @@
 """How pictures and pages put rules into words: guards, outcomes, claims.
 
-A guard is written by its name, ``not`` before one that must not hold. `CALM` guards are the
-exception: where a rule asks that one does not hold, that goes without saying.
+A guard is written by its name, ``not`` before one that must not hold. Rare guards are
+the exception: where a rule asks that one does not hold, that goes without saying.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ..language.evidence import Claim
 from ..language.rules import Error, Outcome, Rule
 
-CALM = ("version_mismatch", "at_limit", "identical_repeat", "job_deleting")
-"""The guards that usually do not hold."""
 Term = Mapping[str, bool]
 """Guards that hold, or do not, all at once."""
 
@@ -50,17 +48,18 @@ def condition(rules: Iterable[Rule], besides: str = "") -> str:
 
     ``besides`` is a guard that is said elsewhere.
     """
+    rules = tuple(rules)
     terms = [{g: holds for g, holds in rule.guards.items() if g != besides} for rule in rules]
-    return terms_words(simplest(terms))
+    return terms_words(simplest(terms), rules[0].rare if rules else ())
 
 
-def terms_words(terms: Sequence[Term]) -> str:
+def terms_words(terms: Sequence[Term], rare: Collection[str]) -> str:
     """``crowded, force or settled``: what all terms share first, then their alternatives."""
     if not terms:
         return ""
     shared = [guard for guard in terms[0] if len({term.get(guard) for term in terms}) == 1]
     loose = [{g: holds for g, holds in term.items() if g not in shared} for term in terms]
-    spoken = (guard for guard in shared if terms[0][guard] or guard not in CALM)
+    spoken = (guard for guard in shared if terms[0][guard] or guard not in rare)
     said = [sign(guard, terms[0][guard]) for guard in spoken]
     if all(loose):
         choices = (" and ".join(sign(g, holds) for g, holds in term.items()) for term in loose)

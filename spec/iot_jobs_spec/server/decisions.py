@@ -7,7 +7,6 @@ from typing import Any
 from ..errors import LIMIT_EXCEEDED
 from ..language.rules import Rule
 from ..model.answers import Answer, ExecutionDescription, JobDescription, PendingExecution
-from ..model.decide import with_execution
 from ..model.requests import (
     CreateJob,
     DescribeJob,
@@ -16,6 +15,7 @@ from ..model.requests import (
     StartNextPendingJobExecution,
 )
 from ..model.step import Permitted, pending_of, step
+from ..model.transitions import with_execution
 from ..model.world import DELETION_IN_PROGRESS, World
 from .choices import Choices
 from .lifecycle import BackgroundSteps

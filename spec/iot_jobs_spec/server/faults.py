@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from ..machines import ALLOWANCES
+from ..machines import CORE
 from .problems import Problem
 
 
@@ -14,7 +14,7 @@ class Faults:
     def __init__(self, share: float = 0.0, seed: int | None = None) -> None:
         self.share = share
         self._random = Random(seed)
-        self._codes = [limit.error.code for limit in ALLOWANCES if limit.event is None]
+        self._codes = [limit.error.code for limit in CORE.allowances if limit.event is None]
 
     def strike(self) -> None:
         """Raises `Problem` where it is this request's turn. Nothing has been done by then."""

@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from random import Random
 
-from ..machines import Job
-from ..model.background import DUE, ENDING, BackgroundStep, background_steps
-from ..model.decide import with_execution
+from ..machines import CORE, Job
+from ..model.background import BackgroundStep, background_steps
 from ..model.table import TABLE
+from ..model.transitions import with_execution
 from ..model.world import DELETION_IN_PROGRESS
 from .choices import Choices
 from .state import State
@@ -33,7 +33,7 @@ REJECTIONS = 12
 THE_LIMIT = "the limit"
 """What those are counted under, beside the operations."""
 DELETION_SECONDS = 2.0
-BY_SERVICE = DUE | ENDING
+BY_SERVICE = CORE.due | CORE.deletions
 """What happens to an execution without its device."""
 OF_JOBS = frozenset(TABLE.background[Job.__name__])
 

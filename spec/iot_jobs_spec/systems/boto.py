@@ -86,6 +86,7 @@ def call_of(request: Request) -> tuple[str, dict[str, Any]]:
             return "list_job_executions_for_job", {"jobId": request.job_id}
         case ListJobExecutionsForThing():
             return "list_job_executions_for_thing", {"thingName": request.thing_name}
+    raise TypeError(f"boto3 has no call for {request}")
 
 
 class BotoSystem:

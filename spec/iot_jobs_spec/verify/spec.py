@@ -1,27 +1,25 @@
-"""Whether the page stands: every claim cited, places and errors as botocore's models have them."""
+"""Checks of the spec against its sources: each claim is cited, and botocore's models still say the
+same."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ..claims import BY_FACT, CLAIMS, OUTSIDE
-from ..machines import UNDECLARED
+from ..machines import CORE
 from ..model.citations import citations
 from ..model.constraints import CONSTRAINTS
 from ..model.invariants import INVARIANTS
+from ..model.requests import REQUESTS
 from ..model.table import TABLE, Table
 from .botocore_model import changed, value_at
 
-DEVICE_OPERATIONS = (
-    "UpdateJobExecution",
-    "StartNextPendingJobExecution",
-    "GetPendingJobExecutions",
-)
+DEVICE_OPERATIONS = frozenset(kind.operation for kind in REQUESTS if kind.by_device)
 """The operations of the iot-jobs-data model; the others are of the iot model."""
 
 
 def problems(table: Table = TABLE) -> Iterator[str]:
-    """One line for each way in which the page does not stand. Needs botocore."""
+    """One line for each way in which the spec disagrees with its sources. Needs botocore."""
     yield from orphans(table)
     yield from moved_places()
     yield from undeclared_errors(table)
@@ -38,23 +36,23 @@ def moved_places() -> Iterator[str]:
     """Claims whose place in botocore's models is gone or says something else now."""
     for claim in CLAIMS.values():
         for place in changed(claim.places):
-            yield f"{claim.fact} {claim.name}: {place.pointer} has changed; read it again"
+            yield f"{claim.fact} {claim.name}: {place.pointer} has changed: read it again"
 
 
 def undeclared_errors(table: Table = TABLE) -> Iterator[str]:
-    """Errors of the page that their operation does not declare, but for the listed exceptions."""
-    excepted = {(exception.operation, exception.error.code) for exception in UNDECLARED}
+    """Errors of the spec that their operation does not declare, but for the listed exceptions."""
+    excepted = {(exception.operation, exception.error.code) for exception in CORE.undeclared}
     for operation in table.operations:
         declared = declared_errors(operation)
         for error in table.errors_of(operation):
             if error.code not in declared and (operation, error.code) not in excepted:
                 yield f"{operation} does not declare {error.code}"
         for _, code in [e for e in excepted if e[0] == operation and e[1] in declared]:
-            yield f"{operation} declares {code} now: it is no exception any more"
+            yield f"{operation} declares {code} now: remove the exception"
 
 
 def declared_errors(operation: str) -> frozenset[str]:
-    """The codes that botocore's model declares for an operation of the page."""
+    """The codes that botocore's model declares for an operation of the spec."""
     model = "iot-jobs-data" if operation in DEVICE_OPERATIONS else "iot"
     errors = value_at(f"{model}#/operations/{operation}/errors")
     if not isinstance(errors, list):
@@ -63,9 +61,9 @@ def declared_errors(operation: str) -> frozenset[str]:
 
 
 def tally(table: Table = TABLE) -> str:
-    """What the page consists of, in numbers."""
+    """How much the spec consists of."""
     return (
-        f"{len(table.rules)} rules answer {sum(1 for _ in table.cells())} cells, resting on "
+        f"{len(table.rules)} rules cover all {sum(1 for _ in table.cells())} cells, backed by "
         f"{len(CLAIMS)} claims of {len(BY_FACT)} facts ({len(OUTSIDE)} facts are out of scope); "
         f"{len(CONSTRAINTS)} constraints, {len(INVARIANTS)} invariants"
     )

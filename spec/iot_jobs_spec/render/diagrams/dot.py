@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...machines import PENDING
+from ...language.spec import EXECUTION
 from ...model.table import TABLE, Table
 from . import palette as p
 from .graph import Arrow, Kind, arrows, lines
@@ -46,7 +46,7 @@ def machine_dot(machine: str, table: Table = TABLE) -> str:
             # Side by side, so that the arrows from each to what is terminal are short.
             pending.attr(rank="same")
             for status in table.statuses[machine]:
-                if machine == "Execution" and status in PENDING.statuses:
+                if machine == EXECUTION and status in table.spec.live:
                     pending.node(status)
     end_dot(graph, END_DELETION)
     for arrow in found:
@@ -54,7 +54,7 @@ def machine_dot(machine: str, table: Table = TABLE) -> str:
         tail = {"ltail": ANY} if arrow.everywhere else {}
         draw_arrow(graph, ends, arrow, arrow_label(arrow), **tail)
     guards = {guard for rule in table.rules if rule.machine == machine for guard in rule.guards}
-    graph.attr(label=machine_legend(guards), labelloc="b")
+    graph.attr(label=machine_legend(guards, table), labelloc="b")
     return str(graph.source)
 
 

@@ -8,12 +8,12 @@ left out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from ...language.evidence import Basis, Claim, strongest
 from ...language.rules import Effect, Rule, Verdict
-from ...machines import COUPLINGS, Execution, Job
+from ...language.spec import EXECUTION, JOB
 from ...model.table import TABLE, Table
 from ..words import claim_words, claims_of, condition, outcome_words, rule_name
 
@@ -48,6 +48,7 @@ class Arrow:
     kind: Kind
     forced: bool
     rules: tuple[Rule, ...]
+    table: Table = field(compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -95,7 +96,7 @@ class Line:
 
 def arrows(machine: str, table: Table = TABLE) -> tuple[Arrow, ...]:
     """The arrows of the machine, in the order of the page."""
-    reads = reading(table)
+    reads = table.reads
     moves: dict[tuple[str | None, str | None, Kind, str], list[Rule]] = {}
     for rule in table.rules:
         if rule.machine == machine and rule_name(rule) not in reads:
@@ -105,10 +106,10 @@ def arrows(machine: str, table: Table = TABLE) -> tuple[Arrow, ...]:
                 )
     merged: dict[tuple[str | None, str | None, Kind, bool], list[Rule]] = {}
     for (source, target, kind, _), rules in moves.items():
-        forced = all(rule.guards.get("force", False) for rule in rules)
+        forced = all(rule.guards.get(table.spec.force, False) for rule in rules)
         merged.setdefault((source, target, kind, forced), []).extend(rules)
     found = [
-        Arrow(machine, (source,), target, kind, forced, tuple(rules))
+        Arrow(machine, (source,), target, kind, forced, tuple(rules), table)
         for (source, target, kind, forced), rules in merged.items()
     ]
     return tuple(_from_everywhere(found, table.statuses[machine]))
@@ -116,7 +117,7 @@ def arrows(machine: str, table: Table = TABLE) -> tuple[Arrow, ...]:
 
 def lines(machine: str, status: str | None, table: Table = TABLE) -> tuple[Line, ...]:
     """What stands under the status: rejections first, then what is kept, then what is open."""
-    reads = reading(table)
+    reads = table.reads
     grouped: dict[tuple[Mark, str, tuple[str, ...]], list[Rule]] = {}
     for rule in table.rules:
         if rule.machine != machine or rule.source != status:
@@ -147,21 +148,11 @@ def lines(machine: str, status: str | None, table: Table = TABLE) -> tuple[Line,
     return tuple(sorted(said, key=lambda line: order.index(line.mark)))
 
 
-def reading(table: Table = TABLE) -> frozenset[str]:
-    """The operations that change nothing wherever they are accepted."""
-    changing = {
-        rule_name(rule)
-        for rule in table.rules
-        for outcome in rule.outcomes
-        if rule.does or (outcome.error is None and outcome.status != rule.source)
-    }
-    return frozenset(table.operations) - changing
-
-
-def force_sets(rules: Sequence[Rule]) -> tuple[str, ...]:
+def force_sets(rules: Sequence[Rule], table: Table = TABLE) -> tuple[str, ...]:
     """The effects that force has where the same move is made without it too."""
-    plain = [rule for rule in rules if not rule.guards.get("force", True)]
-    forced = [rule for rule in rules if rule.guards.get("force", False)]
+    force = table.spec.force
+    plain = [rule for rule in rules if not rule.guards.get(force, True)]
+    forced = [rule for rule in rules if rule.guards.get(force, False)]
     if not plain or not forced:
         return ()
     usual = {effect for rule in plain for effect in rule.does}
@@ -171,12 +162,13 @@ def force_sets(rules: Sequence[Rule]) -> tuple[str, ...]:
 
 def force_reaches(rules: Sequence[Rule], table: Table = TABLE) -> tuple[str, ...]:
     """What happens to executions later, only because of the force of a request for their job."""
-    if rules[0].machine != Job.__name__ or not any(rule.guards.get("force") for rule in rules):
+    force = table.spec.force
+    if rules[0].machine != JOB or not any(rule.guards.get(force) for rule in rules):
         return ()
     said = []
-    for coupling in COUPLINGS:
+    for coupling in table.spec.couplings:
         if coupling.status == rules[0].expected.status:
-            usual, forced = (_reach(coupling.event, force, table) for force in (False, True))
+            usual, forced = (_reach(coupling.event, given, table) for given in (False, True))
             more = [status for status in forced if status not in usual]
             if more:
                 said.append(f"{coupling.event} takes {' and '.join(more)} executions too")
@@ -186,8 +178,8 @@ def force_reaches(rules: Sequence[Rule], table: Table = TABLE) -> tuple[str, ...
 def _reach(event: str, force: bool, table: Table) -> list[str]:
     """The statuses of executions that the background step changes."""
     found = []
-    for status in table.statuses[Execution.__name__]:
-        rule = table.rule(Execution.__name__, event, status, force=force)
+    for status in table.statuses[EXECUTION]:
+        rule = table.rule(EXECUTION, event, status, **{table.spec.force: force})
         if rule is not None and rule.expected.status != status:
             found.append(status)
     return found

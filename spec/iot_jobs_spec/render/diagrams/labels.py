@@ -44,17 +44,18 @@ def _titled(title: str, said: Sequence[Line]) -> str:
 
 def _moves(arrow: Arrow, name: str, brief: bool) -> Iterator[str]:
     """The lines about one request or background step: badges stand left of what is said of force."""
+    force, rare = arrow.table.spec.force, arrow.rules[0].rare
     terms = simplest(rule.guards for rule in arrow.rules_of(name))
-    by_force = [{g: v for g, v in t.items() if g != "force"} for t in terms if t.get("force")]
-    usual = [term for term in terms if not term.get("force")]
+    by_force = [{g: v for g, v in t.items() if g != force} for t in terms if t.get(force)]
+    usual = [term for term in terms if not term.get(force)]
     if usual:
-        yield h.tr(_GAP, h.lines_cell(_named(arrow.kind, name, usual), colspan=2))
+        yield h.tr(_GAP, h.lines_cell(_named(arrow, name, usual), colspan=2))
         if by_force:
-            yield _beside(True, [h.text(terms_words(by_force) or "otherwise")])
+            yield _beside(True, [h.text(terms_words(by_force, rare) or "otherwise")])
     else:
-        yield _beside(True, _named(arrow.kind, name, by_force))
-    rules = arrow.rules_of(name)
-    for change in (*(() if brief else force_sets(rules)), *force_reaches(rules)):
+        yield _beside(True, _named(arrow, name, by_force))
+    rules, table = arrow.rules_of(name), arrow.table
+    for change in (*(() if brief else force_sets(rules, table)), *force_reaches(rules, table)):
         yield _beside(False, [h.text(change)])
 
 
@@ -65,12 +66,13 @@ def _beside(filled: bool, said: Sequence[str]) -> str:
     return h.tr(_GAP, h.badge(filled), h.lines_cell(said))
 
 
-def _named(kind: Kind, name: str, terms: Sequence[Term]) -> list[str]:
+def _named(arrow: Arrow, name: str, terms: Sequence[Term]) -> list[str]:
     """The name, and when it moves: beside the name or below it."""
+    kind = arrow.kind
     color = COLORS[kind]
     mark = "? " if kind is Kind.OPEN else ""
     said = h.text(mark + name, h.NAME, color, "I" if kind is Kind.BACKGROUND else "")
-    when = terms_words(terms)
+    when = terms_words(terms, arrow.rules[0].rare)
     if not when:
         return [said]
     below = h.text(f"[{when}]", color=color)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
-from ...language.machine import GUARDS
+from ...language.guards import AllTerminal, JobDeleting, NoExecutions
+from ...model.table import Table
 from . import html_labels as h
 from . import palette as p
 
 
-def machine_legend(guards: Iterable[str]) -> str:
+def machine_legend(guards: Iterable[str], table: Table) -> str:
     """The legend of the picture of one machine."""
     left_open = _line("dotted", p.OPEN), _name("? Request", p.OPEN)
     return _legend(
@@ -21,16 +22,19 @@ def machine_legend(guards: Iterable[str]) -> str:
             ("?", p.OPEN, "the sources leave open what comes"),
         ],
         guards,
+        table,
     )
 
 
-def system_legend() -> str:
+def system_legend(table: Table) -> str:
     """The legend of the picture of both machines."""
     couplings = [
         (_line("solid", p.COUPLING, 3), h.cell(""), "one machine lets this happen in the other"),
         (_line("dotted", p.COUPLING, 3), h.cell(""), "the sources leave open whether it does"),
     ]
-    return _legend([*_moves(), *couplings], [], ("all_terminal", "no_executions", "job_deleting"))
+    drawn = AllTerminal | NoExecutions | JobDeleting
+    guards = [name for name, guard in table.spec.guards.items() if isinstance(guard, drawn)]
+    return _legend([*_moves(), *couplings], [], guards, table)
 
 
 def _moves() -> Iterator[tuple[str, str, str]]:
@@ -45,13 +49,15 @@ def _legend(
     arrows: Iterable[tuple[str, str, str]],
     marks: Iterable[tuple[str, str, str]],
     guards: Iterable[str],
+    table: Table,
 ) -> str:
     """Three columns: arrows, marks, guards."""
-    asked = [guard for guard in GUARDS if guard in set(guards)]
+    wanted = set(guards)
+    asked = [guard for name, guard in table.spec.guards.items() if name in wanted]
     columns = (
         [line + name + _says(says) for line, name, says in arrows],
         [_name(mark, color, "B") + _says(says) for mark, color, says in marks],
-        [_says(guard, "B") + _says(GUARDS[guard]) for guard in asked],
+        [_says(guard.name, "B") + _says(guard.says) for guard in asked],
     )
     empty = (h.cell("", colspan=3), h.cell("", colspan=2), h.cell("", colspan=2))
     gap = h.cell(" ", width=12)

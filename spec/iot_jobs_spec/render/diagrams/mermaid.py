@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...language.evidence import Basis, strongest
-from ...machines import COUPLINGS, Execution, Job
+from ...language.spec import EXECUTION, JOB
 from ...model.table import TABLE, Table
 from ..words import condition
 from .graph import Arrow, Kind, Line, Mark, arrows, force_reaches, force_sets, lines
@@ -35,7 +35,7 @@ def system_mermaid(table: Table = TABLE) -> str:
     """The flowchart of both machines and how they are coupled."""
     said, forced = ["flowchart TB"], []
     links = 0
-    for machine in (Job.__name__, Execution.__name__):
+    for machine in (JOB, EXECUTION):
         said.append(f"    subgraph {machine}")
         said += [f'        {machine}.{s}["{s}"]' for s in table.statuses[machine]]
         drawn = [arrow for arrow in arrows(machine, table) if arrow.kind is not Kind.OPEN]
@@ -74,15 +74,15 @@ def _links(arrow: Arrow) -> Iterator[str]:
 
 
 def _couplings(table: Table) -> Iterator[str]:
-    for coupling in COUPLINGS:
+    for coupling in table.spec.couplings:
         sure = strongest(coupling.claims) is not Basis.UNSPECIFIED
         says = "lets" if sure else "may let"
-        ends = f"{Job.__name__}.{coupling.status}", f"{Execution.__name__}.{coupling.event}"
+        ends = f"{JOB}.{coupling.status}", f"{EXECUTION}.{coupling.event}"
         yield f'{ends[0]} --o|"{says}"| {ends[1]}'
-    for arrow in arrows(Job.__name__, table):
+    for arrow in arrows(JOB, table):
         if arrow.kind is Kind.BACKGROUND:
-            end = f"{Job.__name__}.{arrow.names[0]}"
-            yield f'{Execution.__name__} --o|"{condition(arrow.rules)}"| {end}'
+            end = f"{JOB}.{arrow.names[0]}"
+            yield f'{EXECUTION} --o|"{condition(arrow.rules)}"| {end}'
 
 
 def _label(arrow: Arrow) -> str:
@@ -90,9 +90,11 @@ def _label(arrow: Arrow) -> str:
     before = {Kind.REQUEST: "", Kind.BACKGROUND: "happens: ", Kind.OPEN: "open: "}[arrow.kind]
     said = []
     for name in arrow.names:
-        when = condition(arrow.rules_of(name), besides="force" if arrow.forced else "")
+        when = condition(
+            arrow.rules_of(name), besides=arrow.table.spec.force if arrow.forced else ""
+        )
         rules = arrow.rules_of(name)
-        changes = ", ".join((*force_sets(rules), *force_reaches(rules)))
+        changes = ", ".join((*force_sets(rules, arrow.table), *force_reaches(rules, arrow.table)))
         by_force = f" (force {changes})" if changes else ""
         said.append(name + (f" [{when}]" if when else "") + by_force)
     return before + ("by force: " if arrow.forced else "") + ", ".join(said)

@@ -16,8 +16,7 @@ from . import palette as p
 from .dot import BOX, arrow_style, end_dot, new_graph, start_dot, tip
 from .graph import Kind
 from .labels import COLORS, name_label
-from .quotient import DELETING, Edge, Quotient, State
-from .quotient_arrows import Arrow, arrows
+from .quotient import Arrow, Edge, Quotient, State, arrows
 from .svg import ENGINES, svg
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def quotient_dot(table: Table = TABLE) -> str:
     end_dot(graph, END_DELETION)
     drawn = arrows(quotient)
     for status in dict.fromkeys(s.status for s in quotient.states if s.status):
-        if status == DELETING:
+        if status == table.spec.deleting:
             _job_deleting(graph, quotient)
             continue
         with graph.subgraph(name=f"cluster_{status}") as cluster:
@@ -51,7 +50,7 @@ def quotient_dot(table: Table = TABLE) -> str:
             cluster.attr(label=name_label(status), labeljust="r")
             _states(cluster, quotient, status, drawn)
     for arrow in drawn:
-        _arrow(graph, arrow)
+        _arrow(graph, arrow, table.spec.deleting)
     graph.attr(label=_legend(quotient), labelloc="b")
     return str(graph.source)
 
@@ -79,26 +78,27 @@ def _words(quotient: Quotient, state: State) -> list[str]:
 
 def _job_deleting(graph: Digraph, quotient: Quotient) -> None:
     """One node for a job that is being deleted, with what its executions may still do."""
-    inside = [e for e in quotient.edges if e.source.status == e.target.status == DELETING]
-    rules = [h.tr(h.cell(h.text(DELETING, h.TITLE, style="B"))), "<HR/>"]
+    deleting = quotient.table.spec.deleting
+    inside = [e for e in quotient.edges if e.source.status == e.target.status == deleting]
+    rules = [h.tr(h.cell(h.text(deleting, h.TITLE, style="B"))), "<HR/>"]
     rules.append(h.tr(h.cell(h.text("the executions as they were, until they vanish"))))
     kinds = {edge.name: edge.kind for edge in inside}
     for name in dict.fromkeys(edge.name for edge in inside):
         mark = "? " if kinds[name] is Kind.OPEN else ""
         said = h.text(f"{mark}{name}", color=COLORS[kinds[name]])
         rules.append(h.tr(h.cell(said)))
-    graph.node(DELETING, label=h.label(h.table(rules)), id=DELETING, **BOX)
+    graph.node(deleting, label=h.label(h.table(rules)), id=deleting, **BOX)
 
 
-def _arrow(graph: Digraph, arrow: Arrow) -> None:
+def _arrow(graph: Digraph, arrow: Arrow, deleting: str) -> None:
     first = arrow.edges[0]
     look = arrow_style(first.kind, arrow.forced)
     look |= {"ltail": f"cluster_{arrow.frame}"} if arrow.frame else {}
     said = [_name_words(edge) for edge in {e.name: e for e in arrow.edges}.values()]
     badge = [h.badge(True)] if arrow.forced else []
     graph.edge(
-        START if arrow.source.status is None else _node(arrow.source),
-        END_DELETION if arrow.target.status is None else _node(arrow.target),
+        START if arrow.source.status is None else _node(arrow.source, deleting),
+        END_DELETION if arrow.target.status is None else _node(arrow.target, deleting),
         label=h.label(h.table([h.tr(*badge, h.lines_cell(said))], 1, cellspacing=2)),
         id=arrow.id,
         tooltip=_tooltip(arrow.edges),
@@ -120,8 +120,8 @@ def _tooltip(edges: Iterable[Edge]) -> str:
     return tip("\n".join(lines))
 
 
-def _node(state: State) -> str:
-    return DELETING if state.status == DELETING else _name(state)
+def _node(state: State, deleting: str) -> str:
+    return deleting if state.status == deleting else _name(state)
 
 
 def _name(state: State) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...language.evidence import Basis, Claim, strongest
 from ...language.rules import Rule
-from ...machines import COUPLINGS, Execution, Job
+from ...language.spec import EXECUTION, JOB
 from ...model.table import TABLE, Table
 from ..words import claim_words, claims_of, condition
 from . import palette as p
@@ -20,9 +20,7 @@ from .legend import system_legend
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-JOB, EXECUTION = Job.__name__, Execution.__name__
 FRAME = "cluster_statuses"
-DELETING = str(Job.deletion_in_progress.value)
 PILL = {"shape": "box", "margin": "0.08,0.03", "height": "0.3"}
 
 
@@ -37,10 +35,10 @@ def system_dot(table: Table = TABLE) -> str:
             cluster.attr(style="rounded", color=p.BORDER, margin="14")
             cluster.attr(label=name_label(machine), labelloc="t", labeljust="c")
             _machine(cluster, machine, table)
-    _background_of_executions(graph)
+    _background_of_executions(graph, table)
     _background_of_jobs(graph, table)
     _locks(graph, table)
-    graph.attr(label=system_legend(), labelloc="b", labeljust="c")
+    graph.attr(label=system_legend(table), labelloc="b", labeljust="c")
     return str(graph.source)
 
 
@@ -51,7 +49,7 @@ def _machine(graph: Digraph, machine: str, table: Table) -> None:
     with graph.subgraph(name=FRAME if any(arrow.everywhere for arrow in drawn) else None) as frame:
         frame.attr(style="rounded,dashed", color=p.BORDER, margin="10")
         names = dict.fromkeys(str(rule.operation) for rule in _locked(table))
-        frame.attr(label=open_label(names, "job_deleting"), labelloc="b", labeljust="r")
+        frame.attr(label=open_label(names, table.spec.deletion_guard), labelloc="b", labeljust="r")
         for status in table.statuses[machine]:
             node = f"{machine}.{status}"
             frame.node(node, label=name_label(status), id=f"{machine}-{status}", **BOX)
@@ -101,10 +99,10 @@ def _arrow(graph: Digraph, arrow: Arrow) -> None:
     graph.edge(node, target, id=f"{arrow.id}-end", tooltip=tip(arrow.tooltip), **style)
 
 
-def _background_of_executions(graph: Digraph) -> None:
+def _background_of_executions(graph: Digraph, table: Table) -> None:
     """What a status of the job lets happen to its executions; the first is level with it."""
     level: set[str] = set()
-    for coupling in COUPLINGS:
+    for coupling in table.spec.couplings:
         ends = (f"{JOB}.{coupling.status}", f"{EXECUTION}.{coupling.event}")
         if coupling.status not in level:
             _side_by_side(graph, ends)
@@ -134,10 +132,11 @@ def _locks(graph: Digraph, table: Table) -> None:
     if not rules:
         return
     names = dict.fromkeys(str(rule.operation) for rule in rules)
-    ends = (f"{JOB}.{DELETING}", f"{EXECUTION}.{table.statuses[EXECUTION][-1]}")
-    says = f"While a job is {DELETING}, the sources leave {' and '.join(names)} open."
+    deleting = table.spec.deleting
+    ends = (f"{JOB}.{deleting}", f"{EXECUTION}.{table.statuses[EXECUTION][-1]}")
+    says = f"While a job is {deleting}, the sources leave {' and '.join(names)} open."
     look = {"lhead": FRAME, "style": "dotted"}
-    _coupling(graph, ends, f"while-{DELETING}-requests", says, claims_of(rules), **look)
+    _coupling(graph, ends, f"while-{deleting}-requests", says, claims_of(rules), **look)
 
 
 def _locked(table: Table) -> list[Rule]:
@@ -145,7 +144,7 @@ def _locked(table: Table) -> list[Rule]:
         rule
         for rule in table.rules
         if rule.machine == EXECUTION
-        and rule.guards.get("job_deleting", False)
+        and rule.guards.get(table.spec.deletion_guard, False)
         and rule.basis is Basis.UNSPECIFIED
     ]
 

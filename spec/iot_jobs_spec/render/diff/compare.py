@@ -13,12 +13,15 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from ...machines import CORE
 from .. import CannotRender
 from ..exports.schema import FORMAT, problems
 from ..exports.spec_json import spec
 from ..words import simplest, terms_words
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+RARE = frozenset(name for name, guard in CORE.guards.items() if guard.rare)
+"""The guards that usually do not hold."""
 INSTALLED = "installed"
 """Instead of a path: the page of the installed package."""
 FIELDS = ("verdict", "outcomes", "basis", "claims", "which", "guards", "effects")
@@ -135,7 +138,7 @@ def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]
             machine,
             name,
             status,
-            terms_words(simplest(dict(asked) for (_, _, _, asked), _, _ in group)),
+            terms_words(simplest(dict(asked) for (_, _, _, asked), _, _ in group), RARE),
             was,
             becomes,
             _fields(was, becomes),

@@ -11,9 +11,7 @@ from typing import Any
 from ...claims import CLAIMS
 from ...errors import ERRORS
 from ...language.evidence import Claim
-from ...language.machine import GUARDS
 from ...language.rules import Outcome, Rule
-from ...machines import ALLOWANCES, COUPLINGS, DELETION_LIMIT, PENDING, UNDECLARED, Execution, Job
 from ...model.constraints import CONSTRAINTS, MALFORMED
 from ...model.table import TABLE, Table
 from ..scenarios.model import member_name
@@ -36,29 +34,35 @@ def as_bytes(value: object) -> bytes:
 
 def spec(table: Table = TABLE) -> dict[str, Any]:
     """The page as plain data, in its own order; what has a name stands under it."""
+    pending, limit = table.spec.pending, table.spec.limit
     effects = dict.fromkeys(effect for rule in table.rules for effect in rule.does)
     return {
         "format": FORMAT,
         "package": {"name": PACKAGE, "version": version(PACKAGE)},
         "machines": {
             machine.__name__: {
-                "says": (machine.__doc__ or "").strip(),
+                "says": machine.summary,
                 "statuses": list(table.statuses[machine.__name__]),
                 "operations": [
                     o for o, (m, _) in table.operations.items() if m == machine.__name__
                 ],
                 "background": list(table.background[machine.__name__]),
             }
-            for machine in (Job, Execution)
+            for machine in table.spec.machines
         },
         "rules": [_rule(rule) for rule in table.rules],
         "cells": {cell.id: cell.rule.id for cell in table.cells()},
         "malformed": _rule(MALFORMED),
         "couplings": [
-            {"status": k.status, "event": k.event, "claims": _names(k.claims)} for k in COUPLINGS
+            {"status": k.status, "event": k.event, "claims": _names(k.claims)}
+            for k in table.spec.couplings
         ],
-        "pending": {"statuses": list(PENDING.statuses), "claims": _names(PENDING.claims)},
-        "deletion_limit": {"value": DELETION_LIMIT.value, "claims": _names(DELETION_LIMIT.claims)},
+        "pending": {
+            "statuses": list(pending.statuses),
+            "shown": pending.shown,
+            "claims": _names(pending.claims),
+        },
+        "limit": {"value": limit.value, "status": limit.status, "claims": _names(limit.claims)},
         "allowances": [
             {
                 "error": allowance.error.code,
@@ -66,11 +70,11 @@ def spec(table: Table = TABLE) -> dict[str, Any]:
                 "source": allowance.source,
                 "claims": _names(allowance.claims),
             }
-            for allowance in ALLOWANCES
+            for allowance in table.spec.allowances
         ],
         "undeclared": [
             {"operation": u.operation, "error": u.error.code, "claims": _names(u.claims)}
-            for u in UNDECLARED
+            for u in table.spec.undeclared
         ],
         "constraints": {
             constraint.name: {
@@ -86,7 +90,7 @@ def spec(table: Table = TABLE) -> dict[str, Any]:
             }
             for constraint in CONSTRAINTS
         },
-        "guards": dict(GUARDS),
+        "guards": {name: guard.says for name, guard in table.spec.guards.items()},
         "effects": {
             e.name: {"field": member_name(e.field), "says": e.says, "claims": _names(e.claims)}
             for e in effects

@@ -9,10 +9,8 @@ from typing import Protocol
 from ...claims import CLAIMS, OUTSIDE
 from ...errors import ERRORS
 from ...language.evidence import Basis, Claim
-from ...machines import ALLOWANCES, COUPLINGS, DELETION_LIMIT, PENDING, UNDECLARED
-from ...model.constraints import CONSTRAINTS, MALFORMED
+from ...model.constraints import CONSTRAINTS, FORMS, MALFORMED
 from ...model.table import TABLE, Table
-from ...model.wire import FORMS
 from . import common as m
 
 NAME = "claims.md"
@@ -79,9 +77,9 @@ def cited_by(table: Table, invariants: Sequence[Stated] = ()) -> Mapping[str, tu
 def _citing(table: Table, invariants: Sequence[Stated]) -> Iterator[tuple[str, Iterable[Claim]]]:
     for rule in table.rules:
         yield m.rule_link(rule, table), tuple(rule.cited())
-    for coupling in COUPLINGS:
+    for coupling in table.spec.couplings:
         yield f"[{coupling.event} while {coupling.status}](job.md#couplings)", coupling.claims
-    for allowance in ALLOWANCES:
+    for allowance in table.spec.allowances:
         yield f"[{allowance.error.code} at any time](requests.md#at-any-time)", allowance.claims
     for error in ERRORS:
         yield f"[{error.code}](requests.md#errors)", error.claims
@@ -89,14 +87,14 @@ def _citing(table: Table, invariants: Sequence[Stated]) -> Iterator[tuple[str, I
         yield f"[{constraint.name}](requests.md#constraints)", constraint.claims
     for form in FORMS:
         yield f"[{form.name} on the wire](requests.md#on-the-wire)", form.claims
-    for exception in UNDECLARED:
+    for exception in table.spec.undeclared:
         link = f"[{exception.error.code} of {exception.operation}](requests.md#undeclared-errors)"
         yield link, exception.claims
     for invariant in invariants:
         yield f"[{invariant.name}](invariants.md)", invariant.claims
     yield "[malformed requests](requests.md#constraints)", tuple(MALFORMED.cited())
-    yield "[the limit of deletions](requests.md#limits)", DELETION_LIMIT.claims
-    yield "[the order of pending executions](requests.md#limits)", PENDING.claims
+    yield "[the limit of deletions](requests.md#limits)", table.spec.limit.claims
+    yield "[the order of pending executions](requests.md#limits)", table.spec.pending.claims
 
 
 def _entry(claim: Claim, cited: tuple[str, ...]) -> str:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...language.machine import GUARDS
 from ...language.rules import Effect, Rule, Verdict
-from ...machines import COUPLINGS, Execution, Job
+from ...language.spec import EXECUTION
 from ...model.table import TABLE, Cell, Table
 from ..diagrams.mermaid import machine_mermaid, system_mermaid
 from ..words import anchor, condition
 from . import common as m
-
-MACHINES = {machine.__name__: machine for machine in (Job, Execution)}
 
 
 def machine_page(machine: str, table: Table = TABLE) -> str:
@@ -22,7 +19,7 @@ def machine_page(machine: str, table: Table = TABLE) -> str:
     requests = dict.fromkeys(cell.operation for cell in cells if cell.operation)
     background_steps = dict.fromkeys(cell.event for cell in cells if not cell.operation)
     parts = [
-        (MACHINES[machine].__doc__ or "").strip(),
+        table.spec.machine(machine).summary,
         m.picture(machine.lower(), f"The {machine.lower()} machine"),
         _folded("The same in Mermaid", machine_mermaid(machine, table)),
         "## At a glance",
@@ -46,14 +43,14 @@ def machine_page(machine: str, table: Table = TABLE) -> str:
         ]
     parts += [
         "## Couplings",
-        _couplings(),
+        _couplings(table),
         _folded("Both machines in Mermaid", system_mermaid(table)),
     ]
     effects = list(dict.fromkeys(effect for cell in cells for effect in cell.rule.does))
     if effects:
         parts += ["## Effects", "What a step does besides the status.", _effects(effects)]
     read = {guard for cell in cells for guard, _ in cell.guards}
-    parts += ["## Guards", _guards(read)]
+    parts += ["## Guards", _guards(read, table)]
     return m.page(m.PAGES[name], *parts, name=name)
 
 
@@ -131,15 +128,15 @@ def _cells(cells: list[Cell]) -> str:
     return m.table(head, rules)
 
 
-def _couplings() -> str:
+def _couplings(table: Table) -> str:
     """While a job has a status, what may happen to its executions."""
     rules = [
         [
             coupling.status,
-            f"[{coupling.event}]({m.cell_page(Execution.__name__)}#{coupling.event})",
+            f"[{coupling.event}]({m.cell_page(EXECUTION)}#{coupling.event})",
             m.claim_links(coupling.claims),
         ]
-        for coupling in COUPLINGS
+        for coupling in table.spec.couplings
     ]
     said = [
         (
@@ -161,6 +158,6 @@ def _effects(effects: list[Effect]) -> str:
     )
 
 
-def _guards(read: set[str]) -> str:
-    rules = [[guard, GUARDS[guard]] for guard in GUARDS if guard in read]
+def _guards(read: set[str], table: Table) -> str:
+    rules = [[name, guard.says] for name, guard in table.spec.guards.items() if name in read]
     return m.table(["Guard", "Holds where"], rules)

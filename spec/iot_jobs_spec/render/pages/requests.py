@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from ...claims import CLAIMS
 from ...errors import ERRORS
-from ...machines import ALLOWANCES, DELETION_LIMIT, PENDING, UNDECLARED, Job
+from ...language.spec import JOB
 from ...model import requests
-from ...model.constraints import CONSTRAINTS, MALFORMED, Constraint
+from ...model.constraints import CONSTRAINTS, FORMS, MALFORMED, Constraint
 from ...model.table import TABLE, Table
-from ...model.wire import FORMS
 from ..words import error_words
 from . import common as m
 from .claims import Stated
@@ -68,17 +67,17 @@ def requests_page(table: Table = TABLE) -> str:
         ),
         m.table(
             ["Operation", "Error", "Claims"],
-            ([u.operation, u.error.code, m.claim_links(u.claims)] for u in UNDECLARED),
+            ([u.operation, u.error.code, m.claim_links(u.claims)] for u in table.spec.undeclared),
         ),
         "## Limits",
         m.paragraph(
-            f"{DELETION_LIMIT.value} jobs at most are DELETION_IN_PROGRESS at a time",
-            f"{m.claims_aside(DELETION_LIMIT.claims)}.",
+            f"{table.spec.limit.value} jobs at most are DELETION_IN_PROGRESS at a time",
+            f"{m.claims_aside(table.spec.limit.claims)}.",
         ),
         m.paragraph(
-            f"A device gets its pending executions in the order {', '.join(PENDING.statuses)}; of",
+            f"A device gets its pending executions in the order {', '.join(table.spec.pending.statuses)}; of",
             "several with one status, the one queued first comes first",
-            f"{m.claims_aside(PENDING.claims)}.",
+            f"{m.claims_aside(table.spec.pending.claims)}.",
         ),
     ]
     return m.page(m.PAGES["requests.md"], *parts, name="requests.md")
@@ -144,10 +143,10 @@ def _constraint(constraint: Constraint) -> list[str]:
 def _allowances(table: Table) -> list[list[str]]:
     operations = {ends: operation for operation, ends in table.operations.items()}
     rules = []
-    for allowance in ALLOWANCES:
+    for allowance in table.spec.allowances:
         answers = "any request"
         if allowance.event is not None:
-            operation = operations[Job.__name__, allowance.event]
+            operation = operations[JOB, allowance.event]
             answers = f"{operation}, {allowance.source or m.NONE}"
         rules.append([error_words(allowance.error), answers, m.claim_links(allowance.claims)])
     return rules

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from ...language.evidence import Claim
-from ...machines import DELETION_LIMIT
+from ...machines import CORE
 from ...model.invariants import INVARIANTS
 from ...verify.explore import Bounds, Consistency, Exhausted, JobGraph, compose, explore
 from ...verify.explore.job_graph import NOT_ASKED
@@ -36,7 +36,7 @@ from .verification_text import (
 
 PATH = "docs/verification.md"
 EAGER, EVENTUAL = Consistency.EAGER, Consistency.EVENTUAL
-LIMIT = DELETION_LIMIT.value
+LIMIT = CORE.limit.value
 COMPARED = tuple(
     (jobs, things, limit)
     for jobs, things in ((1, 1), (1, 2), (1, 3), (1, 4), (2, 1), (2, 2))

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from typing import Any, get_args
+from typing import Any
 
 from ...language.evidence import Basis, Claim
-from ...language.machine import GUARDS
 from ...language.rules import Error, Rule
-from ...machines import ALLOWANCES, COUPLINGS, DELETION_LIMIT, PENDING, Job
 from ...model.constraints import CONSTRAINTS, MALFORMED
-from ...model.requests import Request
+from ...model.requests import REQUESTS
 from ...model.table import TABLE, Table
-from ..diagrams.graph import reading
 from ..scenarios.model import member_name
-from ..words import CALM
 
 BASIS_WORDS: Mapping[Basis, str] = {
     Basis.DOCUMENTED: "documented",
@@ -32,24 +28,24 @@ BASIS_WORDS: Mapping[Basis, str] = {
 
 def page_data(table: Table = TABLE) -> dict[str, Any]:
     """Everything that the scripts of the page read."""
-    collected = _Collected()
+    spec, collected = table.spec, _Collected()
     rules = [_rule(rule, collected) for rule in (*table.rules, MALFORMED)]
     rest = {
-        "guards": dict(GUARDS),
+        "guards": {name: guard.says for name, guard in spec.guards.items()},
         "statuses": {machine: list(names) for machine, names in table.statuses.items()},
         "operations": _operations(table),
         "background": {machine: list(events) for machine, events in table.background.items()},
         "couplings": [
             {"status": k.status, "event": k.event, "claims": collected.claims(k.claims)}
-            for k in COUPLINGS
+            for k in spec.couplings
         ],
         "pending": {
-            "statuses": list(PENDING.statuses),
-            "claims": collected.claims(PENDING.claims),
+            "statuses": list(spec.pending.statuses),
+            "claims": collected.claims(spec.pending.claims),
         },
         "limit": {
-            "value": DELETION_LIMIT.value,
-            "claims": collected.claims(DELETION_LIMIT.claims),
+            "value": spec.limit.value,
+            "claims": collected.claims(spec.limit.claims),
         },
         "allowances": [
             {
@@ -58,7 +54,7 @@ def page_data(table: Table = TABLE) -> dict[str, Any]:
                 "source": allowance.source,
                 "claims": collected.claims(allowance.claims),
             }
-            for allowance in ALLOWANCES
+            for allowance in spec.allowances
         ],
         "constraints": [
             {
@@ -72,11 +68,12 @@ def page_data(table: Table = TABLE) -> dict[str, Any]:
         ],
         # The statuses that guards ask for by their meaning.
         "meaning": {
-            "rolling": str(Job.in_progress.value),
-            "deleting": str(Job.deletion_in_progress.value),
+            "rolling": spec.opened,
+            "deleting": spec.deleting,
+            "force": spec.force,
         },
         # The guards that usually do not hold.
-        "calm": list(CALM),
+        "calm": [name for name, guard in spec.guards.items() if guard.rare],
         "basis": {basis.value: word for basis, word in BASIS_WORDS.items()},
     }
     return {
@@ -146,16 +143,16 @@ def _rule(rule: Rule, collected: _Collected) -> dict[str, Any]:
 
 def _operations(table: Table) -> dict[str, Any]:
     """Each operation of the API: its machine, its event, its members, whether it only reads."""
-    kinds = {kind.__name__: kind for kind in get_args(Request)}
-    reads = reading(table)
+    kinds = {kind.operation: kind for kind in REQUESTS}
+    reads = table.reads
     return {
         operation: {
             "machine": machine,
             "event": event,
-            "members": [member_name(f.name) for f in dataclasses.fields(kinds[operation])],
+            "members": [member_name(f.name) for f in kinds[operation].parameters()],
             "required": [
                 member_name(f.name)
-                for f in dataclasses.fields(kinds[operation])
+                for f in kinds[operation].parameters()
                 if f.default is dataclasses.MISSING
             ],
             "reads": operation in reads,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ...language.evidence import Basis
 from ...language.rules import Rule
-from ...machines import COUPLINGS, Execution, Job
+from ...language.spec import EXECUTION, JOB
 from ...model.table import TABLE, Table
 from ..diagrams.graph import Arrow, Kind, Line, Mark, arrows, lines
 from ..words import anchor, condition
@@ -21,7 +21,7 @@ MARKS = {Mark.REJECTED: "refused", Mark.KEPT: "kept", Mark.OPEN: "left open"}
 @dataclass(frozen=True, slots=True)
 class Hook:
     """What one thing in a drawing stands for. ``kind`` is arrow, line, state or coupling;
-    ``says`` is what a screen reader reads; ``coupling`` counts in `machines.COUPLINGS`."""
+    ``says`` is what a screen reader reads; ``coupling`` counts in `Spec.couplings`."""
 
     kind: str
     says: str
@@ -42,7 +42,7 @@ def hooks(table: Table = TABLE) -> Mapping[str, Hook]:
                 found[name] = hook
         for status in (None, *table.statuses[machine]):
             for line in lines(machine, status, table):
-                found[f"a_{anchor(line.rules[0].id)}"] = _of_line(line)
+                found[f"a_{anchor(line.rules[0].id)}"] = _of_line(line, table)
             found[f"{machine}-{status or 'ABSENT'}"] = _of_state(machine, status, table)
     found.update(_background(table))
     found.update(_couplings(table))
@@ -56,11 +56,11 @@ def _of_arrow(arrow: Arrow) -> Hook:
     return Hook("arrow", says, arrow.rules, arrow.machine, forced=arrow.forced)
 
 
-def _of_line(line: Line) -> Hook:
+def _of_line(line: Line, table: Table) -> Hook:
     when = f" if {line.condition}" if line.condition else ""
     results = " or ".join(line.results)
     says = f"{', '.join(line.names)}{when} is {MARKS[line.mark]}: {results}"
-    forced = all(rule.guards.get("force", False) for rule in line.rules)
+    forced = all(rule.guards.get(table.spec.force, False) for rule in line.rules)
     return Hook("line", says, line.rules, line.rules[0].machine, forced=forced)
 
 
@@ -79,8 +79,8 @@ def _background(table: Table) -> Iterator[tuple[str, Hook]]:
 
 
 def _couplings(table: Table) -> Iterator[tuple[str, Hook]]:
-    job, execution = Job.__name__, Execution.__name__
-    for number, coupling in enumerate(COUPLINGS):
+    job, execution = JOB, EXECUTION
+    for number, coupling in enumerate(table.spec.couplings):
         rules = tuple(r for r in table.rules if (r.machine, r.event) == (execution, coupling.event))
         says = f"while a job is {coupling.status}, {coupling.event} may happen to its executions"
         name = f"while-{coupling.status}-{coupling.event}"
@@ -90,12 +90,12 @@ def _couplings(table: Table) -> Iterator[tuple[str, Hook]]:
             when, event = condition(arrow.rules), arrow.names[0]
             says = f"when the executions of a job are {when}, {event} may happen to it"
             yield f"{when}-{event}", Hook("coupling", says, arrow.rules)
-    deleting = str(Job.deletion_in_progress.value)
+    deleting = table.spec.deleting
     left_open = tuple(
         r
         for r in table.rules
         if r.machine == execution
-        and r.guards.get("job_deleting", False)
+        and r.guards.get(table.spec.deletion_guard, False)
         and r.basis is Basis.UNSPECIFIED
     )
     says = f"while a job is {deleting}, requests about its executions are left open"

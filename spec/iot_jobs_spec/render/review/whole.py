@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...language.rules import Rule
-from ...machines import Execution, Job
+from ...language.spec import EXECUTION, JOB
 from ...model.table import TABLE, Table
-from ..diagrams.quotient import DELETING, Quotient, State
-from ..diagrams.quotient_arrows import Arrow, arrows
+from ..diagrams.quotient import Arrow, Quotient, State, arrows
 from .hooks import Hook
 
 WHOLE = "Whole"
@@ -21,16 +20,16 @@ def whole_hooks(table: Table = TABLE) -> Mapping[str, Hook]:
     found = {arrow.id: _of_arrow(quotient, arrow) for arrow in arrows(quotient)}
     for state in quotient.states:
         if state.status is not None:
-            name = state_name(state)
+            name = state_name(state, table)
             says = f"{_words(quotient, state)}: what may come"
             found[name] = Hook("state", says, _asked(quotient, state), WHOLE, name)
     return found
 
 
-def state_name(state: State) -> str:
-    """The id of a state in the drawing; of a job that is being deleted there is one."""
-    if state.status == DELETING:
-        return DELETING
+def state_name(state: State, table: Table = TABLE) -> str:
+    """The id of a state in the drawing; all states of a job that is being deleted share one."""
+    if state.status == table.spec.deleting:
+        return table.spec.deleting
     return "-".join(map(str, (state.status or "ABSENT", *state.counts)))
 
 
@@ -46,7 +45,7 @@ def _of_arrow(quotient: Quotient, arrow: Arrow) -> Hook:
 def _words(quotient: Quotient, state: State) -> str:
     if state.status is None:
         return "none"
-    if state.status == DELETING:
+    if state.status == quotient.table.spec.deleting:
         return f"job {state.status}"
     counted = zip(state.counts, quotient.statuses, strict=True)
     counts = [f"{count} {status}" for count, status in counted if count]
@@ -56,15 +55,16 @@ def _words(quotient: Quotient, state: State) -> str:
 def _asked(quotient: Quotient, state: State) -> tuple[Rule, ...]:
     """The rules of the job in its status, and of each execution that there is."""
     counted = zip(state.counts, quotient.statuses, strict=True)
-    live = [status for count, status in counted if count or state.status == DELETING]
+    spec = quotient.table.spec
+    deleting = state.status == spec.deleting
+    live = [status for count, status in counted if count or deleting]
     return tuple(
         rule
         for rule in quotient.table.rules
-        if (rule.machine == Job.__name__ and rule.source == state.status)
+        if (rule.machine == JOB and rule.source == state.status)
         or (
-            rule.machine == Execution.__name__
+            rule.machine == EXECUTION
             and rule.source in live
-            and rule.guards.get("job_deleting", state.status == DELETING)
-            == (state.status == DELETING)
+            and rule.guards.get(spec.deletion_guard, deleting) == deleting
         )
     )

@@ -17,7 +17,7 @@ from ...errors import (
     RESOURCE_NOT_FOUND,
     VERSION_CONFLICT,
 )
-from ...machines import DELETION_LIMIT
+from ...machines import CORE
 from ...model.requests import (
     CancelJob,
     CancelJobExecution,
@@ -54,7 +54,7 @@ from .words import (
     starts,
 )
 
-LAST = f"job-{DELETION_LIMIT.value + 1}"
+LAST = f"job-{CORE.limit.value + 1}"
 
 # fmt: off
 SCENARIOS = (
@@ -156,14 +156,14 @@ SCENARIOS = (
         "One deletion more than the limit allows",
         "Deletions end in their own time. A clean-up of many jobs must be ready to be told to "
         "wait, and to try again.",
-        f"{DELETION_LIMIT.value + 1} jobs run on {ONE}; all but the last are being deleted.",
+        f"{CORE.limit.value + 1} jobs run on {ONE}; all but the last are being deleted.",
         (
-            *(step for n in range(1, DELETION_LIMIT.value + 2)
+            *(step for n in range(1, CORE.limit.value + 2)
               for step in rolled_out(ONE, job=f"job-{n}")),
             *(asks(OPERATOR, DeleteJob(f"job-{n}", force=True),
                    "DeleteJob/IN_PROGRESS/force/!at_limit", "deletes a job by force",
                    job(DELETING, f"job-{n}"))
-              for n in range(1, DELETION_LIMIT.value + 1)),
+              for n in range(1, CORE.limit.value + 1)),
         ),
         (
             fails(OPERATOR, DeleteJob(LAST, force=True),

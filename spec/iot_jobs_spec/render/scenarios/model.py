@@ -7,7 +7,7 @@ page plays it with its own table, `scenarios_page` draws it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from ...model.requests import Request
@@ -81,7 +81,7 @@ def members(request: Request) -> dict[str, Any]:
     """
     return {
         member_name(f.name): _plain(getattr(request, f.name))
-        for f in fields(request)
+        for f in request.parameters()
         if getattr(request, f.name) != f.default
     }
 

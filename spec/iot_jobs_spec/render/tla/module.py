@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from ...machines import DELETION_LIMIT, PENDING, Execution, Job
+from ...language.guards import Flag
+from ...machines import CORE
 from ...model.table import TABLE, Table
-from .properties import INVARIANTS, LIVENESS, STEPS
+from .properties import INVARIANTS, LIVENESS, STEPS, Properties, written
+from .properties import name_of as property_name
 from .rules import (
     action,
     becoming,
     by_event,
+    camel,
     choice,
     comes_before,
     comment,
@@ -29,47 +32,57 @@ FOLDER = "spec/tla"
 
 def module(table: Table = TABLE) -> str:
     """The module IotJobs: the rules as actions, and what is to hold."""
-    events = by_event(table)
+    spec, events = table.spec, by_event(table)
+    removing = [event for event in spec.execution.paces if event in spec.deletions]
     parts = [
         _rule(f" MODULE {MODULE} "),
         HEAD.strip(),
         _statuses(table),
-        _section("Cascades: what the rules that happen make of an execution"),
-        f"RolledOut(x) ==\n{becoming(table, Execution.roll_out.id)}",
-        f"Swept(x, force) ==\n{becoming(table, Execution.cascade.id, by_force=True)}",
-        f"Vanished(x) ==\n{becoming(table, Execution.remove.id)}",
+        _section("What background steps make of an execution"),
+        *(becoming(table, event) for event in (*spec.consequences, *removing)),
         _section("Guards"),
-        guard_words(),
-        f"ComesBefore(x, y) ==\n{comes_before()}\n    \\/ x \\in Pending /\\ y \\notin Pending",
-        filled(GUARDS),
+        guard_words(spec),
+        f"ComesBefore(x, y) ==\n{comes_before(spec)}\n    \\/ x \\in Pending /\\ y \\notin Pending",
+        filled(GUARDS, spec),
         _section("Moves"),
-        filled(MOVES),
+        filled(MOVES, spec),
     ]
     for name, rules in events.items():
         parts.append(_section(name))
-        parts += [action(rule) for rule in rules]
-        parts.append(f"{name}{parameters(rules[0])} ==\n{choice(rules)}")
-    for operation in ("CancelJob", "CancelJobExecution"):
-        for words, other in (("ByForce", False), ("WithoutForce", True)):
-            rules = [rule for rule in events[operation] if rule.guards.get("force") is not other]
-            parts.append(f"{operation}{words}{parameters(rules[0])} ==\n{choice(rules)}")
+        parts += [action(rule, spec) for rule in rules]
+        parts.append(f"{name}{parameters(rules[0], spec)} ==\n{choice(rules, spec)}")
+    flags = [name for name, guard in spec.guards.items() if isinstance(guard, Flag)]
+    for name, rules in events.items():
+        for flag in flags:
+            if rules[0].operation and any(flag in rule.guards for rule in rules):
+                for words, other in ((f"By{camel(flag)}", False), (f"Without{camel(flag)}", True)):
+                    some = [rule for rule in rules if rule.guards.get(flag) is not other]
+                    head = f"{name}{words}{parameters(some[0], spec)} =="
+                    parts.append(f"{head}\n{choice(some, spec)}")
+    job = spec.job.__name__
     parts += [
         _section("Behaviour"),
-        f"Next ==\n{_any((name, rules[0].machine) for name, rules in events.items())}",
+        f"Next ==\n{_any(((name, rules[0].machine) for name, rules in events.items()), job)}",
         "Moving ==\n"
         + _any(
-            (name_of(rule), rule.machine)
-            for rules in events.values()
-            for rule in rules
-            if moves(rule)
+            (
+                (name_of(rule), rule.machine)
+                for rules in events.values()
+                for rule in rules
+                if moves(rule)
+            ),
+            job,
         ),
-        filled(BEHAVIOUR),
+        filled(BEHAVIOUR, spec),
         _section("What holds in every state"),
-        *_properties(INVARIANTS, "    "),
+        *_properties(written(INVARIANTS, spec), "    "),
         _section("What holds of every step"),
-        *(text.replace(" ==\n", " == [][\n") + "]_vars" for text in _properties(STEPS, "    ")),
+        *(
+            text.replace(" ==\n", " == [][\n") + "]_vars"
+            for text in _properties(written(STEPS, spec), "    ")
+        ),
         _section("What holds in the end"),
-        *_properties(LIVENESS, "    "),
+        *_properties(written(LIVENESS, spec), "    "),
         "=" * 78,
     ]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
@@ -94,7 +107,7 @@ Statuses == <<job, execution>>
 def config(
     jobs: int,
     things: int,
-    deletion_limit: int = DELETION_LIMIT.value,
+    deletion_limit: int = CORE.limit.value,
     eager: bool = True,
     behaviour: str = "Spec",
     invariants: Iterable[str] = INVARIANTS,
@@ -110,8 +123,8 @@ def config(
     }
     lines = [f"SPECIFICATION {behaviour}", "CONSTANTS"]
     lines += [f"    {name} = {value}" for name, value in constants.items()]
-    lines += [f"INVARIANT {name}" for name in invariants]
-    lines += [f"PROPERTY {name}" for name in properties]
+    lines += [f"INVARIANT {name}" for name in map(property_name, invariants)]
+    lines += [f"PROPERTY {name}" for name in map(property_name, properties)]
     return "\n".join([*lines, *([also] if also else [])]) + "\n"
 
 
@@ -142,14 +155,14 @@ def _statuses(table: Table) -> str:
     return "\n".join(
         (
             'Absent == "ABSENT"',
-            f"JobStatuses == {{{listed(table.statuses[Job.__name__])}}}",
-            f"ExecutionStatuses == {{{listed(table.statuses[Execution.__name__])}}}",
-            f"Pending == {{{listed(PENDING.statuses)}}}  \\* not terminal",
+            f"JobStatuses == {{{listed(table.statuses[table.spec.job.__name__])}}}",
+            f"ExecutionStatuses == {{{listed(table.statuses[table.spec.execution.__name__])}}}",
+            f"Pending == {{{listed(table.spec.pending.statuses)}}}  \\* not terminal",
         )
     )
 
 
-def _properties(properties: Mapping[str, tuple[str, str]], indent: str) -> list[str]:
+def _properties(properties: Properties, indent: str) -> list[str]:
     found = []
     for name, (says, formula) in properties.items():
         body = "\n".join(indent + line[4:] for line in formula.strip("\n").split("\n"))
@@ -157,12 +170,12 @@ def _properties(properties: Mapping[str, tuple[str, str]], indent: str) -> list[
     return found
 
 
-def _any(actions: Iterable[tuple[str, str]]) -> str:
+def _any(actions: Iterable[tuple[str, str]], job: str) -> str:
     """Any of the actions, of any job and thing."""
     jobs: list[str] = []
     executions: list[str] = []
     for name, machine in actions:
-        (jobs if machine == Job.__name__ else executions).append(name)
+        (jobs if machine == job else executions).append(name)
     lines = [f"        \\/ {name}(j)" for name in jobs]
     lines += ["        \\/ \\E t \\in Things :"]
     lines += [f"            \\/ {name}(j, t)" for name in executions]

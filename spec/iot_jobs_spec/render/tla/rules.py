@@ -1,4 +1,4 @@
-"""Rows as actions of TLA+: each rule of the page is one, under the row's name."""
+"""Rules as actions of TLA+: each rule of the spec is one, under the name of the rule."""
 
 from __future__ import annotations
 
@@ -6,28 +6,14 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from ... import effects as e
-from ...language.machine import GUARDS
+from ...language.guards import AllTerminal, Flag, Guard, JobDeleting, LimitReached, NoExecutions
 from ...language.rules import Outcome, Rule
-from ...machines import COUPLINGS, PENDING, Execution, Job
+from ...language.spec import Spec
+from ...model.requests import OF_THINGS
 from ...model.table import Table
 
 WIDTH = 100
-SET_OFF = (Execution.roll_out.id, Execution.cascade.id)
-BIT_BY_BIT = (*SET_OFF, Execution.remove.id)
-"""What is a step of its own only where consistency is eventual."""
-BY_THING = (
-    Execution.start_next.id,
-    Execution.list_pending.id,
-    Execution.list_executions.id,
-)
-"""The events that are about whatever is pending for a thing."""
-_GUARDS = {
-    "at_limit": "Crowded",
-    "all_terminal": "Settled(j)",
-    "no_executions": "Empty(j)",
-    "job_deleting": "Deleting(j)",
-}
-"""The guards that ask about the world. The others ask about the request, which may be any."""
+"""The longest line of the module."""
 
 
 def quoted(status: str | None) -> str:
@@ -36,58 +22,80 @@ def quoted(status: str | None) -> str:
 
 
 def name_of(rule: Rule) -> str:
-    """The name of a row's action, for example CancelJob_IN_PROGRESS_not_force."""
+    """The name of a rule's action, for example CancelJob_IN_PROGRESS_not_force."""
     return rule.id.replace("!", "not_").replace("/", "_").replace(".", "_")
 
 
 def event_name(rule: Rule) -> str:
     """The name of all rules of an event: its operation, or Complete, RollOut and so on."""
-    return rule.operation or "".join(part.capitalize() for part in rule.event.split("_"))
+    return rule.operation or camel(rule.event)
 
 
-def parameters(rule: Rule) -> str:
-    return "(j)" if rule.machine == Job.__name__ else "(j, t)"
+def camel(event: str) -> str:
+    """``roll_out`` as ``RollOut``."""
+    return "".join(part.capitalize() for part in event.split("_"))
+
+
+def parameters(rule: Rule, spec: Spec) -> str:
+    return "(j)" if rule.machine == spec.job.__name__ else "(j, t)"
+
+
+def about_the_world(guard: Guard) -> str | None:
+    """The formula of a guard about the world; None for one about the request, which may be any."""
+    match guard:
+        case LimitReached():
+            return "AtLimit"
+        case AllTerminal():
+            return "AllTerminal(j)"
+        case NoExecutions():
+            return "NoExecutions(j)"
+        case JobDeleting():
+            return "JobDeleting(j)"
+        case _:
+            return None
 
 
 def comment(text: str, indent: str = "") -> list[str]:
     return wrap(text, WIDTH, initial_indent=indent + r"\* ", subsequent_indent=indent + r"\* ")
 
 
-def action(rule: Rule) -> str:
+def action(rule: Rule, spec: Spec) -> str:
     """One rule: its claims as comments, then the action."""
     lines = []
     for claim in dict.fromkeys((*rule.claims, *rule.which)):
         lines += comment(f"{claim.basis.value}: {claim.says} ({claim.name})")
-    lines.append(f"{name_of(rule)}{parameters(rule)} ==")
-    lines += [f"    /\\ {condition}" for condition in _conditions(rule)]
-    lines += _outcomes(rule)
+    lines.append(f"{name_of(rule)}{parameters(rule, spec)} ==")
+    lines += [f"    /\\ {condition}" for condition in _conditions(rule, spec)]
+    lines += _outcomes(rule, spec)
     return "\n".join(lines)
 
 
-def _conditions(rule: Rule) -> Iterator[str]:
-    if rule.machine == Job.__name__:
+def _conditions(rule: Rule, spec: Spec) -> Iterator[str]:
+    if rule.machine == spec.job.__name__:
         yield f"job[j] = {quoted(rule.source)}"
     else:
         if rule.operation is None:
-            if rule.event in BIT_BY_BIT:
+            if rule.event in (*spec.consequences, *spec.deletions):
                 yield "~Eager"
-            coupled = [quoted(k.status) for k in COUPLINGS if k.event == rule.event]
+            coupled = [quoted(k.status) for k in spec.couplings if k.event == rule.event]
             yield f"job[j] \\in {{{', '.join(coupled)}}}"
         yield f"execution[j][t] = {quoted(rule.source)}"
-        if rule.event in BY_THING:
+        if rule.operation in OF_THINGS:
             yield "ComesNext(j, t)"
-    for guard, holds in rule.guards.items():
-        # Of a cascade, force is that of the cancel which it carries out.
-        asked = "forced[j]" if rule.operation is None and guard == "force" else _GUARDS.get(guard)
+    for name, holds in rule.guards.items():
+        guard = spec.guards[name]
+        asked = about_the_world(guard)
+        if rule.operation is None and isinstance(guard, Flag):
+            asked = "forced[j]"  # that of the cancel which the step carries out
         if asked is not None:
             yield asked if holds else f"~{asked}"
 
 
-def _outcomes(rule: Rule) -> list[str]:
+def _outcomes(rule: Rule, spec: Spec) -> list[str]:
     found: dict[str, list[str]] = {}
     for outcome in rule.outcomes:
         word = "" if outcome.error is None else outcome.error.code
-        found.setdefault(_effect(rule, outcome), []).append(word)
+        found.setdefault(_effect(rule, outcome, spec), []).append(word)
     lines: list[str] = []
     for effect, words in found.items():
         bullet = "    /\\ " if len(found) == 1 else "       \\/ " if lines else "    /\\ \\/ "
@@ -100,12 +108,12 @@ def _outcomes(rule: Rule) -> list[str]:
     return lines
 
 
-def _effect(rule: Rule, outcome: Outcome) -> str:
+def _effect(rule: Rule, outcome: Outcome, spec: Spec) -> str:
     if outcome.error is not None:
-        return "Refuse"
+        return "Reject"
     if outcome.status == rule.source:
         return "Stay"
-    if rule.machine == Execution.__name__:
+    if rule.machine == spec.execution.__name__:
         return f"ExecutionBecomes(j, t, {quoted(outcome.status)})"
     if outcome.status is None:
         return "JobEnds(j)"
@@ -119,48 +127,58 @@ def moves(rule: Rule) -> bool:
 
 
 def by_event(table: Table) -> dict[str, list[Rule]]:
-    """The rules of each event, by its name, in the order of the page."""
+    """The rules of each event, by its name, in the order of the spec."""
     found: dict[str, list[Rule]] = {}
     for rule in table.rules:
         found.setdefault(event_name(rule), []).append(rule)
     return found
 
 
-def choice(rules: list[Rule]) -> str:
+def choice(rules: list[Rule], spec: Spec) -> str:
     """Any of the rules."""
-    return "\n".join(f"    \\/ {name_of(rule)}{parameters(rule)}" for rule in rules)
+    return "\n".join(f"    \\/ {name_of(rule)}{parameters(rule, spec)}" for rule in rules)
 
 
-def becoming(table: Table, event: str, by_force: bool = False) -> str:
-    """What an event makes of an execution with status x, as a CASE; ``by_force`` asks of force."""
+def becoming(table: Table, event: str) -> str:
+    """What a background step makes of an execution with status x, as the definition of a function;
+    where that depends on a flag of the request before it, ``force`` is a parameter."""
+    spec = table.spec
+    flags = _flags(spec)
+    rules = [r for r in table.rules if (r.machine, r.event) == (spec.execution.__name__, event)]
     cases = []
-    for rule in table.rules:
-        if rule.machine != Execution.__name__ or rule.event != event:
+    for rule in rules:
+        if rule.expected.status == rule.source:
             continue
-        if rule.outcomes[0].status == rule.source:
-            continue
-        asked = rule.guards.get("force")
-        test = ""
-        if by_force and asked is not None:
-            test = " /\\ force" if asked else " /\\ ~force"
-        cases.append(f"x = {quoted(rule.source)}{test} -> {quoted(rule.outcomes[0].status)}")
+        asked = next((holds for name, holds in rule.guards.items() if name in flags), None)
+        test = "" if asked is None else " /\\ force" if asked else " /\\ ~force"
+        cases.append(f"x = {quoted(rule.source)}{test} -> {quoted(rule.expected.status)}")
+    head = f"After{camel(event)}{'(x, force)' if takes_force(event, spec) else '(x)'} ==\n"
     if not cases:
-        return "    x"
-    return "    CASE " + "\n      [] ".join([*cases, "OTHER -> x"])
+        return f"{head}    x"
+    return f"{head}    CASE " + "\n      [] ".join([*cases, "OTHER -> x"])
 
 
-def comes_before() -> str:
-    """The order in which a device gets its pending executions, from the page."""
-    pairs = []
-    for at, first in enumerate(PENDING.statuses):
-        pairs += [(first, later) for later in PENDING.statuses[at + 1 :]]
+def takes_force(event: str, spec: Spec) -> bool:
+    """Whether a step of executions depends on a flag of the request that set it off."""
+    return any(_flags(spec) & {*rule.guards} for rule in spec.rules_of(spec.execution, event))
+
+
+def _flags(spec: Spec) -> set[str]:
+    return {name for name, guard in spec.guards.items() if isinstance(guard, Flag)}
+
+
+def comes_before(spec: Spec) -> str:
+    """The order in which a device gets its pending executions."""
+    statuses = spec.pending.statuses
+    pairs = [(a, b) for at, a in enumerate(statuses) for b in statuses[at + 1 :]]
     return "\n".join(f"    \\/ x = {quoted(a)} /\\ y = {quoted(b)}" for a, b in pairs)
 
 
-def guard_words() -> str:
+def guard_words(spec: Spec) -> str:
+    """The guards about the request, in words."""
     return "\n".join(
         line
-        for guard, words in GUARDS.items()
-        if guard not in _GUARDS
-        for line in comment(f"{guard}: {words}")
+        for name, guard in spec.guards.items()
+        if about_the_world(guard) is None
+        for line in comment(f"{name}: {guard.says}")
     )

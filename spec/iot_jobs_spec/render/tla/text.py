@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from ...machines import Job
-from .rules import quoted
+from collections.abc import Iterable
+
+from ...language.machine import Pace
+from ...language.spec import Spec
+from .rules import camel, quoted, takes_force
 
 HEAD = r"""
 (***************************************************************************)
 (* The lifecycle of AWS IoT Jobs: jobs, and the execution of each job on   *)
-(* each thing. Generated from the page, by `iot-jobs-spec render`.          *)
+(* each thing. Generated from the spec by `iot-jobs-spec render`.          *)
 (*                                                                         *)
-(* Each action named after an operation and a status, such as              *)
-(* CancelJob_IN_PROGRESS_force, is one rule of the page: what comes of that *)
-(* request in that status. The words behind the status are its guards;     *)
-(* force, stale and identical ask about the request, which may be any. The *)
-(* others ask about the state. A rule that rejects, or leaves the status as *)
-(* it is, changes nothing: versions, details and flags are not modelled.   *)
+(* An action such as CancelJob_IN_PROGRESS_force is one rule of the spec:  *)
+(* what becomes of that request in that status. The words behind the       *)
+(* status are the rule's guards. Guards about the request are free, since  *)
+(* any request may come; the others are formulas about the state. A rule   *)
+(* that rejects, or keeps the status, changes nothing: versions, details   *)
+(* and flags are not modelled.                                             *)
 (***************************************************************************)
 EXTENDS Naturals, FiniteSets
 
@@ -41,21 +44,21 @@ Live(j) == \E t \in Things : execution[j][t] \in Pending
 
 RollingOut(j) == job[j] = <OPEN> /\ \E t \in Things : execution[j][t] = Absent
 
-Settled(j) == ~RollingOut(j) /\ ~Live(j)
+AllTerminal(j) == ~RollingOut(j) /\ ~Live(j)
 
-Deleting(j) == job[j] = <DELETING>
+JobDeleting(j) == job[j] = <DELETING>
 
-Crowded == Cardinality({j \in Jobs : Deleting(j)}) >= DeletionLimit
+AtLimit == Cardinality({j \in Jobs : JobDeleting(j)}) >= DeletionLimit
 
-\* Eagerly, what vanishes does so in the step that ends the deletion.
-Empty(j) ==
+\* Eagerly, the step that ends the deletion removes all executions.
+NoExecutions(j) ==
     \A t \in Things :
-        Absent = IF Eager THEN Vanished(execution[j][t]) ELSE execution[j][t]
+        Absent = IF Eager THEN <REMOVED> ELSE execution[j][t]
 
 \* Whether a device may get this execution next, or is told by it that none is pending. Whether it
 \* is cut off from jobs that are being deleted is open.
 ComesNext(j, t) ==
-    \E seen \in {Jobs, {k \in Jobs : ~Deleting(k)}} :
+    \E seen \in {Jobs, {k \in Jobs : ~JobDeleting(k)}} :
         /\ j \in seen \/ execution[j][t] \notin Pending
         /\ ~\E k \in seen : ComesBefore(execution[k][t], execution[j][t])
 """
@@ -63,9 +66,7 @@ ComesNext(j, t) ==
 MOVES = r"""
 \* What a job's status sets off for an execution with status x.
 SetsOff(status, force, x) ==
-    CASE status = <OPEN> -> RolledOut(x)
-      [] status = <CANCELED> -> Swept(x, force)
-      [] OTHER -> x
+    <SET_OFF>
 
 Become(j, status, force, xs) ==
     LET after == IF Eager THEN [t \in Things |-> SetsOff(status, force, xs[t])] ELSE xs
@@ -81,7 +82,7 @@ JobEnds(j) == Become(j, Absent, FALSE, [t \in Things |-> Absent])
 ExecutionBecomes(j, t, status) ==
     Become(j, job[j], forced[j], [execution[j] EXCEPT ![t] = status])
 
-Refuse == UNCHANGED vars
+Reject == UNCHANGED vars
 
 Stay == UNCHANGED vars
 """
@@ -97,23 +98,56 @@ Spec == Init /\ [][Next]_vars
 \* The same states, without the rules that change nothing: for speed.
 MovingSpec == Init /\ [][Moving]_vars
 
-\* What happens by itself comes at last; that a device starts is not promised.
+\* Every background step of the service comes at last; that a device starts is not promised.
 Fairness ==
     \A j \in Jobs :
-        /\ WF_vars(Complete(j))
-        /\ WF_vars(End(j))
-        /\ \A t \in Things : WF_vars(RollOut(j, t)) /\ WF_vars(Sweep(j, t)) /\ WF_vars(Vanish(j, t))
+<FAIR>
 
 FairSpec == Spec /\ Fairness
 """
 
 
-def filled(text: str) -> str:
-    """The text with the page's statuses in the place of the words in angle brackets."""
-    for word, state in (
-        ("<OPEN>", Job.in_progress),
-        ("<CANCELED>", Job.canceled),
-        ("<DELETING>", Job.deletion_in_progress),
+def filled(text: str, spec: Spec) -> str:
+    """The text with the statuses and steps of the spec in place of the words in angle brackets."""
+    for word, meaning in (
+        ("<OPEN>", quoted(spec.opened)),
+        ("<CANCELED>", quoted(spec.canceled)),
+        ("<DELETING>", quoted(spec.deleting)),
+        ("<SET_OFF>", _set_off(spec)),
+        ("<REMOVED>", _after(_removing(spec), "execution[j][t]", spec)),
+        ("<FAIR>", _fair(spec)),
     ):
-        text = text.replace(word, quoted(state.value))
+        text = text.replace(word, meaning)
     return text
+
+
+def _set_off(spec: Spec) -> str:
+    cases = [
+        f"status = {quoted(status)} -> {_after(events, 'x', spec)}"
+        for status in spec.statuses[spec.job.__name__]
+        if (events := spec.set_off_by(status))
+    ]
+    return "CASE " + "\n      [] ".join([*cases, "OTHER -> x"])
+
+
+def _after(events: Iterable[str], term: str, spec: Spec) -> str:
+    """The term after these background steps."""
+    for event in events:
+        force = ", force" if takes_force(event, spec) else ""
+        term = f"After{camel(event)}({term}{force})"
+    return term
+
+
+def _removing(spec: Spec) -> list[str]:
+    """The steps by which a deletion takes executions."""
+    return [event for event in spec.execution.paces if event in spec.deletions]
+
+
+def _fair(spec: Spec) -> str:
+    job, execution = (
+        [event for event, pace in machine.paces.items() if pace is not Pace.DEVICE]
+        for machine in spec.machines
+    )
+    of_things = r" /\ ".join(f"WF_vars({camel(event)}(j, t))" for event in execution)
+    lines = [rf"        /\ WF_vars({camel(event)}(j))" for event in job]
+    return "\n".join([*lines, rf"        /\ \A t \in Things : {of_things}"])

@@ -6,13 +6,11 @@ absent or with the status of its execution. What is explored is `step` and `happ
 *Eventual*: roll-outs, cascades and deletions take one execution at a time.
 """
 
-from .bounds import Bounds, Consistency
+from .bounds import Bounds, Consistency, Exhausted
 from .composition import compose
-from .exhausted import Exhausted
 from .job_graph import JobGraph
-from .plain_worlds import count_plainly
 from .report import Report, explore
-from .search import TooLarge, exhaust
+from .search import TooLarge, count_plainly, exhaust
 
 __all__ = [
     "Bounds",

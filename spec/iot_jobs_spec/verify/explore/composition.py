@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from math import comb
 
-from .exhausted import Exhausted, Path, Place
+from .bounds import Exhausted, Path, Place
 from .job_graph import JobGraph
 
 Distances = dict[int, int]

@@ -18,14 +18,13 @@ from collections.abc import Callable, Iterable
 from copy import copy
 from typing import NamedTuple
 
-from ...model.background import START, rules_asked
+from ...model.background import rules_asked
 from ...model.invariants import INVARIANTS
 from ...model.table import TABLE, Table
-from ...model.world import DELETION_IN_PROGRESS, World
-from .abstraction import ABSENT, JobOrbit, JobState, one_of, orbit_of, world_of
-from .asking import of_executions, of_job, of_things
+from ...model.world import World
+from .abstraction import Abstraction, JobOrbit, JobState
 from .bounds import Bounds
-from .moves import Move, answered, by_itself
+from .moves import Move, answered, background, of_executions, of_job, of_things
 from .obligations import OBLIGATIONS
 from .sometimes import FALSE_CLAIMS, SOMETIMES
 
@@ -61,7 +60,7 @@ class Steps(NamedTuple):
     of what is looked out for, and where an accepted request of each kind leads."""
 
     targets: tuple[int, ...]
-    by_itself: tuple[int, ...]
+    background: tuple[int, ...]
     without_device: tuple[int, ...]
     rules: frozenset[str]
     broken: frozenset[str]
@@ -87,10 +86,11 @@ class JobGraph:
         self.table = table
         self.looks = looks
         self.progress = progress
-        self.orbits: list[JobOrbit] = [ABSENT]
+        self.abstract = Abstraction(table.spec)
+        self.orbits: list[JobOrbit] = [self.abstract.absent]
         self.deleting: list[bool] = [False]
         self.sizes: list[int] = [1]
-        self._numbers = {ABSENT: 0}
+        self._numbers = {self.abstract.absent: 0}
         self._steps: dict[tuple[int, bool], Steps] = {}
 
     def within(self, bounds: Bounds) -> JobGraph:
@@ -108,7 +108,7 @@ class JobGraph:
         if found is None:
             found = self._numbers[orbit] = len(self.orbits)
             self.orbits.append(orbit)
-            self.deleting.append(orbit.status == DELETION_IN_PROGRESS)
+            self.deleting.append(orbit.status == self.table.spec.deleting)
             self.sizes.append(orbit.size(self.bounds.things))
         return found
 
@@ -123,27 +123,30 @@ class JobGraph:
 
     def _explored(self, number: int, at_limit: bool) -> Steps:
         job_id = self.bounds.job_ids[0]
-        world = self._world(job_id, one_of(self.orbits[number], self.bounds.things), at_limit)
+        world = self._world(
+            job_id, self.abstract.one_of(self.orbits[number], self.bounds.things), at_limit
+        )
         targets: dict[int, None] = {}
-        by_itself_: dict[int, bool] = {}
+        background_: dict[int, bool] = {}
         broken: set[str] = set()
         found: set[str] = set()
         accepted: set[tuple[str, bool, int]] = set()
         rules = {rule.id for rule in rules_asked(world, job_id, self.table)}
         same = set()
+        by_devices = self.table.spec.by_devices
         for move in self._moves(job_id, world, self.orbits[number]):
             target = number
             if move.after is not world:
-                target = self.number(orbit_of(move.after.jobs.get(job_id)))
+                target = self.number(self.abstract.orbit_of(move.after.jobs.get(job_id)))
             if move.request is None:
                 # What happens to one of several things with the same status happens to all.
                 if (move.event, target) in same:
                     continue
                 same.add((move.event, target))
-                by_itself_[target] = by_itself_.get(target, False) or move.event != START
+                background_[target] = background_.get(target, False) or move.event not in by_devices
             elif move.answer.error is None:
-                operation = type(move.request).__name__
-                accepted.add((operation, bool(getattr(move.request, "force", False)), target))
+                operation = move.request.operation
+                accepted.add((operation, move.request.force, target))
             targets[target] = None
             rules.update(rule.id for rule in move.rules)
             if self.looks:
@@ -153,12 +156,12 @@ class JobGraph:
                 found.update(w.name for w in WATCHED if w.found and w.found(move, job_id))
         targets.pop(number, None)
         return Steps(
-            tuple(targets), tuple(by_itself_), tuple(n for n, due in by_itself_.items() if due),
+            tuple(targets), tuple(background_), tuple(n for n, due in background_.items() if due),
             frozenset(rules), frozenset(broken), frozenset(found), frozenset(accepted),
         )  # fmt: skip
 
     def _world(self, job_id: str, state: JobState, at_limit: bool) -> World:
-        world = world_of([(job_id, state)], self.bounds.targets)
+        world = self.abstract.world_of([(job_id, state)], self.bounds.targets)
         # Others leave no room for one more deletion, or just enough.
         return world._replace(deletion_limit=world.deleting + (not at_limit))
 
@@ -172,4 +175,4 @@ class JobGraph:
             at += count
         requests = [*of_job(job_id, targets), *of_executions(job_id, things), *of_things(things)]
         yield from answered(world, requests, eager, self.table)
-        yield from by_itself(world, job_id, eager, self.table)
+        yield from background(world, job_id, eager, self.table)

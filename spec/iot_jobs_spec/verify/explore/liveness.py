@@ -13,13 +13,11 @@ from dataclasses import dataclass
 
 from ... import claims as c
 from ...language.evidence import Claim
-from ...machines import Job
-from .abstraction import CANCELED, QUEUED, JobOrbit
-from .exhausted import Place
+from .abstraction import Abstraction, JobOrbit
+from .bounds import Place
 from .job_graph import JobGraph
 
-_OPEN: str = Job.in_progress.value
-Test = Callable[[JobOrbit, int], bool]
+Test = Callable[[JobOrbit, int, Abstraction], bool]
 """Asks about the state of a job, and how many things it has."""
 
 
@@ -32,7 +30,7 @@ class Liveness:
     says: str
     claims: tuple[Claim, ...]
     goal: Test
-    excuses: Test = lambda _orbit, _things: False
+    excuses: Test = lambda _orbit, _things, _abstract: False
     after: tuple[str, bool] | None = None
     while_: Test | None = None
 
@@ -41,54 +39,56 @@ LIVENESS = (
     Liveness(
         "forced_cancel_stops_everything", "After CancelJob with force, in the end no execution is QUEUED or IN_PROGRESS.",
         (c.FORCED_CANCEL_REACHES_PENDING, c.CANCEL_IS_EVENTUAL),
-        lambda orbit, _: not orbit.live, after=("CancelJob", True),
+        lambda orbit, _, a: not a.is_live(orbit), after=("CancelJob", True),
     ),
     Liveness(
         "cancel_empties_the_queue", "After CancelJob without force, in the end no execution is QUEUED.",
         (c.UNFORCED_CANCEL_REACHES_QUEUED, c.CANCEL_IS_EVENTUAL),
-        lambda orbit, _: not orbit.count(QUEUED), after=("CancelJob", False),
+        lambda orbit, _, a: not a.count(orbit, a.spec.queued), after=("CancelJob", False),
     ),
     Liveness(
         "finished_jobs_complete", "A job all of whose executions are terminal is COMPLETED in the end, unless it is "
         "canceled or deleted first.",
         (c.ALL_TERMINAL_COMPLETES, c.COMPLETION_MAY_LAG),
-        lambda orbit, _: orbit.status == Job.completed.value,
-        excuses=lambda orbit, _: orbit.status != _OPEN,
-        while_=lambda orbit, things: orbit.status == _OPEN and orbit.count(CANCELED) == things,
+        lambda orbit, _, a: orbit.status == a.spec.completed,
+        excuses=lambda orbit, _, a: orbit.status != a.spec.opened,
+        while_=lambda orbit, things, a: (
+            orbit.status == a.spec.opened and sum(orbit.counts) == things and not a.is_live(orbit)
+        ),
     ),
     Liveness(
         "deletions_end", "A job that is DELETION_IN_PROGRESS is gone in the end, and its id is free.",
         (c.DELETION_ENDS_JOB, c.DELETED_ID_IS_FREE),
-        lambda orbit, _: orbit.status is None,
-        while_=lambda orbit, _: orbit.status == Job.deletion_in_progress.value,
+        lambda orbit, _, a: orbit.status is None,
+        while_=lambda orbit, _, a: orbit.status == a.spec.deleting,
     ),
     Liveness(
         "every_thing_is_rolled_out_to", "Each thing of a job has an execution in the end, unless the job is canceled or "
         "deleted first.",
         (c.ROLLED_OUT_QUEUED, c.ROLLOUT_COMES_LATER),
-        lambda orbit, things: sum(orbit.counts) == things,
-        excuses=lambda orbit, _: orbit.status != _OPEN,
-        while_=lambda orbit, _: orbit.status == _OPEN,
+        lambda orbit, things, a: sum(orbit.counts) == things,
+        excuses=lambda orbit, _, a: orbit.status != a.spec.opened,
+        while_=lambda orbit, _, a: orbit.status == a.spec.opened,
     ),
 )  # fmt: skip
 
 
 def failing(graph: JobGraph, places: Collection[Place], liveness: Liveness) -> list[int]:
     """The states of a job from which the property does not hold, by number."""
-    things = graph.bounds.things
+    things, abstract = graph.bounds.things, graph.abstract
     reached = dict.fromkeys(number for number, _ in places)
     limits: dict[int, list[bool]] = {number: [] for number in reached}
     for number, at_limit in places:
         limits[number].append(at_limit)
 
     def at_goal(number: int) -> bool:
-        return liveness.goal(graph.orbits[number], things)
+        return liveness.goal(graph.orbits[number], things, abstract)
 
     def waits(number: int) -> bool:
-        return not at_goal(number) and not liveness.excuses(graph.orbits[number], things)
+        return not at_goal(number) and not liveness.excuses(graph.orbits[number], things, abstract)
 
-    def by_itself(number: int) -> set[int]:
-        return {n for k in limits[number] for n in graph.steps(number, k).by_itself}
+    def background(number: int) -> set[int]:
+        return {n for k in limits[number] for n in graph.steps(number, k).background}
 
     def leads_on(number: int) -> bool:
         promised = {n for k in limits[number] for n in graph.steps(number, k).without_device}
@@ -96,7 +96,7 @@ def failing(graph: JobGraph, places: Collection[Place], liveness: Liveness) -> l
 
     waiting = set()
     for number in reached:
-        if liveness.while_ is not None and liveness.while_(graph.orbits[number], things):
+        if liveness.while_ is not None and liveness.while_(graph.orbits[number], things, abstract):
             waiting.add(number)
         for at_limit in limits[number]:
             for operation, force, target in graph.steps(number, at_limit).accepted:
@@ -118,7 +118,7 @@ def failing(graph: JobGraph, places: Collection[Place], liveness: Liveness) -> l
         leads = [
             number
             for number in left
-            if all(target not in left for target in by_itself(number)) and leads_on(number)
+            if all(target not in left for target in background(number)) and leads_on(number)
         ]
         if not leads:
             return list(left)

@@ -1,21 +1,67 @@
-"""One step of an exploration: what may come of a request, or by itself, with its cascades."""
+"""One step of an exploration: the requests that are made of every world, what may come of each, and
+what comes in the background, with all that it sets off."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ...language.rules import Rule
+from ...language.spec import Spec
 from ...model.answers import OK, Answer
-from ...model.background import CASCADE, END_DELETION, REMOVE, ROLL_OUT, background_steps
+from ...model.background import background_steps
 from ...model.properties import Change
-from ...model.requests import Request
+from ...model.requests import (
+    CancelJob,
+    CancelJobExecution,
+    CreateJob,
+    DeleteJob,
+    DescribeJob,
+    DescribeJobExecution,
+    GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
+    Request,
+    StartNextPendingJobExecution,
+    UpdateJobExecution,
+)
 from ...model.step import step
 from ...model.table import Table
 from ...model.world import World
 
-SET_OFF = frozenset({ROLL_OUT, CASCADE})
-"""What a request sets off, and an eager step takes along."""
+BOTH = (False, True)
+OTHER_DOCUMENT = '{"other": true}'
+WRONG_VERSION = -1
+"""No execution has this version."""
+VERSIONS = (None, WRONG_VERSION)
+
+
+def of_job(job_id: str, targets: Sequence[str]) -> Iterator[Request]:
+    """The requests about a job as a whole; the first CreateJob is an identical repeat of itself."""
+    yield CreateJob(job_id, tuple(targets))
+    yield CreateJob(job_id, tuple(targets), OTHER_DOCUMENT)
+    yield DescribeJob(job_id)
+    yield ListJobExecutionsForJob(job_id)
+    yield from (CancelJob(job_id, force=force) for force in BOTH)
+    yield from (DeleteJob(job_id, force=force) for force in BOTH)
+
+
+def of_executions(job_id: str, things: Iterable[str]) -> Iterator[Request]:
+    """The requests about a job's execution on each of the things."""
+    for thing in things:
+        yield DescribeJobExecution(job_id, thing)
+        for version in VERSIONS:
+            yield UpdateJobExecution(job_id, thing, expected_version=version)
+            for force in BOTH:
+                yield CancelJobExecution(job_id, thing, force=force, expected_version=version)
+
+
+def of_things(things: Iterable[str]) -> Iterator[Request]:
+    """The requests about whatever a thing has to do, most of them by its device."""
+    for thing in things:
+        yield StartNextPendingJobExecution(thing)
+        yield GetPendingJobExecutions(thing)
+        yield ListJobExecutionsForThing(thing)
 
 
 class Endless(Exception):
@@ -33,44 +79,50 @@ class Move(NamedTuple):
     before: World
     after: World
     rules: tuple[Rule, ...]
+    spec: Spec
 
     @property
     def change(self) -> Change:
-        return Change(self.before, self.after, self.request, self.answer)
+        return Change(self.before, self.after, self.request, self.answer, self.spec)
 
 
 def answered(
     world: World, requests: Iterable[Request], eager: bool, table: Table
 ) -> Iterator[Move]:
     """What may come of each request."""
+    consequences = frozenset(table.spec.consequences)
     for request in requests:
+        if request.operation not in table.operations:
+            continue
         for answer, after, rule in step(world, request, table):
             end = after
             rules: tuple[Rule, ...] = (rule,)
             if eager and after is not world:
-                end, cascade = cascaded(after, SET_OFF, None, table)
+                end, cascade = cascaded(after, consequences, None, table)
                 rules = (rule, *cascade)
-            yield Move(request, None, None, answer, world, end, rules)
+            yield Move(request, None, None, answer, world, end, rules, table.spec)
 
 
-def by_itself(world: World, job_id: str, eager: bool, table: Table) -> Iterator[Move]:
-    """What may happen to a job by itself."""
-    deletion_over = False
+def background(world: World, job_id: str, eager: bool, table: Table) -> Iterator[Move]:
+    """What may come to a job in the background."""
+    spec, deletion_over = table.spec, False
+    consequences = frozenset(spec.consequences)
+    removing = spec.deletions & {*spec.execution.paces}
     for event, _, thing, after, rule in background_steps(world, job_id, table):
         if not eager:
-            yield Move(None, event, thing, OK, world, after, (rule,))
-        elif event in SET_OFF:
+            yield Move(None, event, thing, OK, world, after, (rule,), spec)
+        elif event in consequences:
             continue  # it came with the step that set it off
-        elif event not in (REMOVE, END_DELETION):
-            end, cascade = cascaded(after, SET_OFF, None, table)
-            yield Move(None, event, thing, OK, world, end, (rule, *cascade))
+        elif event not in spec.deletions:
+            end, cascade = cascaded(after, consequences, None, table)
+            yield Move(None, event, thing, OK, world, end, (rule, *cascade), spec)
         elif not deletion_over:
             deletion_over = True
-            reached, cascade = cascaded(world, frozenset({REMOVE}), job_id, table)
+            reached, cascade = cascaded(world, removing, job_id, table)
             for last in background_steps(reached, job_id, table):
-                if last.event == END_DELETION:
+                if last.event in spec.deletions:
                     rules = (*cascade, last.rule)
-                    yield Move(None, END_DELETION, None, OK, world, last.world, rules)
+                    yield Move(None, last.event, None, OK, world, last.world, rules, spec)
 
 
 def cascaded(
@@ -79,7 +131,7 @@ def cascaded(
     """The world once everything of ``due`` has happened, and the rules that did it."""
     rules: list[Rule] = []
     executions = sum(len(job.targets) for job in world.jobs.values())
-    statuses = 1 + len(table.statuses["Execution"])
+    statuses = 1 + len(table.statuses[table.spec.execution.__name__])
     for _ in range(executions * statuses + 1):
         nearest = next(background_steps(world, job_id, table, events=due), None)
         if nearest is None:

@@ -8,7 +8,6 @@ are written here a second time and in other words than on the page: a rule made 
 from __future__ import annotations
 
 from ... import claims as c
-from ...machines import Execution, Job
 from ...model.invariants import Invariant
 from ...model.properties import Change
 from ...model.requests import (
@@ -16,60 +15,43 @@ from ...model.requests import (
     CancelJobExecution,
     CreateJob,
     DeleteJob,
-    DescribeJob,
-    DescribeJobExecution,
-    GetPendingJobExecutions,
-    ListJobExecutionsForJob,
-    ListJobExecutionsForThing,
+    Request,
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
-from ...model.world import DELETION_IN_PROGRESS, LIVE, ExecutionRecord, JobRecord
-
-OPEN: str = Job.in_progress.value
-CANCELED: str = Job.canceled.value
-COMPLETED: str = Job.completed.value
-QUEUED: str = Execution.queued.value
-AT_WORK: str = Execution.in_progress.value
-OVER: str = Execution.canceled.value
-
-READS = (
-    DescribeJob,
-    DescribeJobExecution,
-    GetPendingJobExecutions,
-    ListJobExecutionsForJob,
-    ListJobExecutionsForThing,
-)
-OF_THINGS = (
-    StartNextPendingJobExecution,
-    GetPendingJobExecutions,
-    ListJobExecutionsForThing,
-)
-OF_EXECUTIONS = (CancelJobExecution, UpdateJobExecution, DescribeJobExecution)
+from ...model.world import ExecutionRecord, JobRecord
 
 
 def _job(change: Change) -> JobRecord | None:
-    return change.before.jobs.get(getattr(change.request, "job_id", ""))
+    request = change.request
+    return None if request is None else change.before.jobs.get(request.job_id or "")
 
 
 def _execution(change: Change) -> ExecutionRecord | None:
-    job = _job(change)
-    return job and job.executions.get(getattr(change.request, "thing_name", ""))
+    job, request = _job(change), change.request
+    if job is None or request is None:
+        return None
+    return job.executions.get(request.thing_name or "")
+
+
+def _subject(change: Change, request: Request) -> JobRecord | ExecutionRecord | None:
+    """What the request is about, before it."""
+    return _job(change) if request.thing_name is None else _execution(change)
 
 
 def _being_deleted(change: Change) -> bool:
     job = _job(change)
-    return job is not None and job.status == DELETION_IN_PROGRESS
+    return job is not None and job.status == change.spec.deleting
 
 
 def _version_mismatch(change: Change) -> bool:
-    expected = getattr(change.request, "expected_version", None)
+    expected = None if change.request is None else change.request.expected_version
     execution = _execution(change)
     return expected is not None and execution is not None and expected != execution.version
 
 
 def reads_change_nothing(change: Change) -> bool:
-    return not isinstance(change.request, READS) or change.before == change.after
+    return change.request is None or not change.request.is_read or change.before == change.after
 
 
 def accepted_requests_take_effect(change: Change) -> bool:
@@ -78,16 +60,20 @@ def accepted_requests_take_effect(change: Change) -> bool:
         return True
     if isinstance(request, (CancelJob, DeleteJob)):
         after = change.after.jobs.get(request.job_id)
-        wanted = CANCELED if isinstance(request, CancelJob) else DELETION_IN_PROGRESS
+        wanted = change.spec.canceled if isinstance(request, CancelJob) else change.spec.deleting
         return job.status != wanted and after is not None and after.status == wanted
     execution = _execution(change)
     if not isinstance(request, (CancelJobExecution, UpdateJobExecution)) or execution is None:
         return True
     later = change.after.execution(request.job_id, request.thing_name)
     if isinstance(request, UpdateJobExecution):
-        return later is not None and later.status == AT_WORK
+        return later is not None and later.status == change.spec.running
     # Of a job that is being deleted, what a cancel does is open.
-    canceled = execution.status in LIVE and later is not None and later.status == OVER
+    canceled = (
+        execution.status in change.spec.live
+        and later is not None
+        and later.status == change.spec.stopped
+    )
     return canceled or _being_deleted(change)
 
 
@@ -96,11 +82,11 @@ def next_is_started(change: Change) -> bool:
     if not isinstance(request, StartNextPendingJobExecution) or change.rejected:
         return True
     pending = any(
-        execution.status in LIVE and job.status != DELETION_IN_PROGRESS
+        execution.status in change.spec.live and job.status != change.spec.deleting
         for _, job, execution in change.before.executions_of(request.thing_name)
     )
     at_work = any(
-        execution.status == AT_WORK
+        execution.status == change.spec.running
         for _, _, execution in change.after.executions_of(request.thing_name)
     )
     return at_work or not pending
@@ -111,7 +97,9 @@ def only_devices_start(change: Change) -> bool:
     if change.request is None or isinstance(change.request, by_device):
         return True
     return not any(
-        before is not None and after is not None and before.status != after.status == AT_WORK
+        before is not None
+        and after is not None
+        and before.status != after.status == change.spec.running
         for _, _, before, after in change.executions()
     )
 
@@ -120,7 +108,7 @@ def unforced_delete_needs_an_end(change: Change) -> bool:
     request, job = change.request, _job(change)
     if not isinstance(request, DeleteJob) or request.force or job is None:
         return True
-    return change.rejected or job.status in (CANCELED, COMPLETED)
+    return change.rejected or job.status in (change.spec.canceled, change.spec.completed)
 
 
 def version_mismatch_is_rejected(change: Change) -> bool:
@@ -130,20 +118,18 @@ def version_mismatch_is_rejected(change: Change) -> bool:
 
 def absent_is_not_found(change: Change) -> bool:
     request = change.request
-    if request is None or isinstance(request, (CreateJob, *OF_THINGS)):
+    if request is None or isinstance(request, CreateJob) or request.job_id is None:
         return True
-    subject = _execution(change) if isinstance(request, OF_EXECUTIONS) else _job(change)
-    return change.rejected or subject is not None
+    return change.rejected or _subject(change, request) is not None
 
 
 def existing_is_readable(change: Change) -> bool:
     request = change.request
-    if isinstance(request, OF_THINGS):
-        return not change.rejected
-    if not isinstance(request, READS):
+    if request is None:
         return True
-    subject = _execution(change) if isinstance(request, OF_EXECUTIONS) else _job(change)
-    return subject is None or not change.rejected
+    if request.job_id is None:
+        return not change.rejected
+    return not request.is_read or _subject(change, request) is None or not change.rejected
 
 
 def jobs_can_be_created_canceled_deleted(change: Change) -> bool:
@@ -153,22 +139,24 @@ def jobs_can_be_created_canceled_deleted(change: Change) -> bool:
     if isinstance(request, CreateJob):
         return job is not None
     if isinstance(request, CancelJob):
-        return job is None or job.status != OPEN
+        return job is None or job.status != change.spec.opened
     if not isinstance(request, DeleteJob) or job is None or _being_deleted(change):
         return True
     at_limit = world.deleting >= world.deletion_limit
-    over = job.status == COMPLETED or (job.status == CANCELED and not job.live())
+    over = job.status == change.spec.completed or (
+        job.status == change.spec.canceled and not job.is_live(change.spec.live)
+    )
     return at_limit or not (request.force or over)
 
 
 def executions_can_be_canceled_and_updated(change: Change) -> bool:
     request, execution = change.request, _execution(change)
-    if not change.rejected or execution is None or execution.status not in LIVE:
+    if not change.rejected or execution is None or execution.status not in change.spec.live:
         return True
     if _version_mismatch(change) or _being_deleted(change):
         return True
     if isinstance(request, CancelJobExecution):
-        return execution.status == AT_WORK and not request.force
+        return execution.status == change.spec.running and not request.force
     return not isinstance(request, UpdateJobExecution)
 
 

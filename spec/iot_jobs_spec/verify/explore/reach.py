@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...language.guards import LimitReached
 from ...language.rules import Rule
-from ...model.background import CASCADE
+from ...language.spec import Spec
 from ...model.table import Table
-from ...model.world import DELETION_IN_PROGRESS
 from .bounds import Bounds
 
 
@@ -15,15 +15,16 @@ def out_of_reach(table: Table, bounds: Bounds) -> Mapping[str, str]:
     """The rules that no world within these bounds asks, each with the reason."""
     found = {}
     for rule in table.rules:
-        why = _why(rule, bounds)
+        why = _why(rule, bounds, table.spec)
         if why is not None:
             found[rule.id] = why
     return found
 
 
-def _why(rule: Rule, bounds: Bounds) -> str | None:
-    at_limit = rule.guards.get("at_limit")
-    deleting = rule.source == DELETION_IN_PROGRESS
+def _why(rule: Rule, bounds: Bounds, spec: Spec) -> str | None:
+    limits = {name for name, guard in spec.guards.items() if isinstance(guard, LimitReached)}
+    at_limit = next((rule.guards[name] for name in limits if name in rule.guards), None)
+    deleting = rule.source == spec.deleting and rule.machine == spec.job.__name__
     if at_limit:
         # A job that is being deleted is one of those that use up the limit.
         needed = bounds.deletion_limit + (not deleting)
@@ -31,6 +32,7 @@ def _why(rule: Rule, bounds: Bounds) -> str | None:
             return f"needs {needed} jobs or a lower deletion limit"
     if at_limit is False and deleting and bounds.deletion_limit == 1:
         return "needs a deletion limit of 2: one that is being deleted uses up a limit of 1"
-    if bounds.eager and (rule.event, rule.source) == (CASCADE, None):
+    late = rule.event in spec.consequences and rule.event not in spec.set_off_by(spec.opened)
+    if bounds.eager and late and rule.source is None:
         return "needs eventual consistency: eagerly, roll-out is over before a job is canceled"
     return None

@@ -8,9 +8,8 @@ from time import perf_counter
 
 from ...model.invariants import Invariant
 from ...model.table import TABLE, Table
-from .bounds import Bounds
+from .bounds import Bounds, Exhausted, Place
 from .composition import compose
-from .exhausted import Exhausted, Place
 from .job_graph import ASKED, JobGraph
 from .liveness import LIVENESS, failing
 from .moves import Move
@@ -85,7 +84,7 @@ def explore(
     Worlds up to symmetry are visited one by one, up to a million; beyond, they are composed.
     ``progress`` is told what is counted, how many there are so far, and how many there will be.
     """
-    if bounds.most_job_states > MOST_JOB_STATES:
+    if bounds.most_job_states(table.spec) > MOST_JOB_STATES:
         raise TooLarge(f"more than {MOST_JOB_STATES:,} states of one job")
     start = perf_counter()
     graph = JobGraph(bounds, table, progress=_told(progress, "states of one job", None))

@@ -10,9 +10,12 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import groupby
 from math import factorial
 
-from .bounds import Bounds
-from .exhausted import Exhausted, Path, Place
+from ...model.table import TABLE, Table
+from ...model.world import World
+from .abstraction import Abstraction, JobState
+from .bounds import Bounds, Exhausted, Path, Place
 from .job_graph import JobGraph
+from .moves import answered, background, of_executions, of_job, of_things
 
 MOST_ORBITS = 1_000_000
 Jobs = tuple[int, ...]
@@ -54,7 +57,7 @@ def exhaust(
 
 def _layers(graph: JobGraph, places: set[Place]) -> Iterator[list[Jobs]]:
     """The orbits at each distance from the empty world; ``places`` fills up on the way."""
-    weight = _weights(graph.bounds)
+    weight = _weights(graph)
     limit = graph.bounds.deletion_limit
     moves: dict[Place, list[tuple[int, int, int]]] = {}
 
@@ -90,13 +93,13 @@ def _layers(graph: JobGraph, places: set[Place]) -> Iterator[list[Jobs]]:
         layer = following
 
 
-def _weights(bounds: Bounds) -> Callable[[int], int]:
+def _weights(graph: JobGraph) -> Callable[[int], int]:
     """A weight for each state of a job, by number, such that no two multisets weigh the same.
 
     Either a digit for each state, which counts the jobs in it, or, where there are few jobs with
     many states each, as many power sums as there are jobs: they determine a multiset (Newton).
     """
-    jobs, states = bounds.jobs, bounds.most_job_states
+    jobs, states = graph.bounds.jobs, graph.bounds.most_job_states(graph.table.spec)
     width = jobs.bit_length()
     sizes = [(jobs * states**power).bit_length() for power in range(1, jobs + 1)]
     if width * states <= sum(sizes):
@@ -146,3 +149,40 @@ def _steps_to(members: Jobs, came: dict[Jobs, tuple[Jobs, tuple[int, int]] | Non
         members, step = before
         steps.append(step)
     return tuple(reversed(steps))
+
+
+def count_plainly(bounds: Bounds, table: Table = TABLE) -> tuple[int, int, int]:
+    """The number of worlds, of states (a pending forced cascade told apart), and the depth, found
+    without symmetry and without composition.
+
+    Slow, and obviously right: what the counts of orbits are compared with on small sizes.
+    """
+    targets, ids = bounds.targets, bounds.job_ids
+    abstract = Abstraction(table.spec)
+    requests = [
+        request
+        for job_id in ids
+        for request in (*of_job(job_id, targets), *of_executions(job_id, targets))
+    ]
+    requests += of_things(targets)
+
+    def following(jobs: tuple[JobState, ...]) -> set[tuple[JobState, ...]]:
+        named = list(zip(ids, jobs, strict=True))
+        world = abstract.world_of(named, targets, bounds.deletion_limit)
+        after = [move.after for move in answered(world, requests, bounds.eager, table)]
+        for job_id in ids:
+            after += [move.after for move in background(world, job_id, bounds.eager, table)]
+        return {statuses(one) for one in after if one is not world}
+
+    def statuses(world: World) -> tuple[JobState, ...]:
+        return tuple(abstract.state_of(world.jobs.get(job_id), targets) for job_id in ids)
+
+    layer = {(JobState(),) * bounds.jobs}
+    seen = set(layer)
+    depth = 0
+    while layer:
+        layer = {after for jobs in layer for after in following(jobs)} - seen
+        seen |= layer
+        depth += bool(layer)
+    worlds = {tuple(job._replace(forced=False) for job in jobs) for jobs in seen}
+    return len(worlds), len(seen), depth

@@ -12,17 +12,10 @@ from dataclasses import dataclass
 
 from ... import claims as c
 from ...language.evidence import Claim
-from ...machines import Execution, Job
-from ...model.requests import CancelJob, CancelJobExecution, CreateJob, DeleteJob
-from ...model.world import LIVE, JobRecord
+from ...model.requests import CancelJob, CancelJobExecution, CreateJob, DeleteJob, Request
+from ...model.world import JobRecord
 from .bounds import Bounds, Consistency
 from .moves import Move
-
-IN_PROGRESS, CANCELED, COMPLETED, DELETING = (
-    state.value
-    for state in (Job.in_progress, Job.canceled, Job.completed, Job.deletion_in_progress)
-)
-AT_WORK, QUEUED = Execution.in_progress.value, Execution.queued.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +38,7 @@ class Watched:
         return enough and self.only in (None, bounds.consistency)
 
 
-def _accepts(kind: type, **wanted: object) -> Callable[[Move], bool]:
+def _accepts(kind: type[Request], **wanted: object) -> Callable[[Move], bool]:
     def asked(move: Move) -> bool:
         return (
             isinstance(move.request, kind)
@@ -66,8 +59,8 @@ execution_force_canceled = _accepts(CancelJobExecution, force=True)
 execution_canceled = _accepts(CancelJobExecution, force=False)
 
 
-def _live(job: JobRecord | None) -> bool:
-    return job is not None and job.live()
+def _live(move: Move, job: JobRecord | None) -> bool:
+    return job is not None and job.is_live(move.spec.live)
 
 
 def _status(job: JobRecord | None) -> str | None:
@@ -93,31 +86,35 @@ def _stopped(move: Move, job_id: str) -> bool:
         job is not None
         and later is not None
         and any(
-            x.status == AT_WORK and thing in later.executions
-            and later.executions[thing].status not in LIVE
+            x.status == move.spec.running and thing in later.executions
+            and later.executions[thing].status not in move.spec.live
             for thing, x in job.executions.items()
         )
     )  # fmt: skip
 
 
 def _leftover_stopped(move: Move, job_id: str) -> bool:
-    canceled = _status(_before(move, job_id)) == CANCELED
+    canceled = _status(_before(move, job_id)) == move.spec.canceled
     return canceled and execution_force_canceled(move) and _stopped(move, job_id)
 
 
 def _started_after_cancel(move: Move, job_id: str) -> bool:
     job, later = _before(move, job_id), _after(move, job_id)
-    return _status(job) == CANCELED and move.event == Execution.start.id and _has(later, AT_WORK)
+    return (
+        _status(job) == move.spec.canceled
+        and move.event in move.spec.by_devices
+        and _has(later, move.spec.running)
+    )
 
 
 def _created_again(move: Move, job_id: str) -> bool:
-    return _status(_before(move, job_id)) == DELETING and _after(move, job_id) is None
+    return _status(_before(move, job_id)) == move.spec.deleting and _after(move, job_id) is None
 
 
 def _canceled_while_missing(move: Move, job_id: str) -> bool:
     later = _after(move, job_id)
     return (
-        _status(later) == CANCELED
+        _status(later) == move.spec.canceled
         and later is not None
         and (len(later.executions) < len(later.targets))
     )
@@ -127,7 +124,7 @@ SOMETIMES = (
     Watched(
         "canceled_job_still_runs", "A job is CANCELED while an execution is still IN_PROGRESS.",
         (c.CANCELED_JOB_MAY_STILL_RUN,),
-        lambda m, j: _status(_after(m, j)) == CANCELED and _has(_after(m, j), AT_WORK),
+        lambda m, j: _status(_after(m, j)) == m.spec.canceled and _has(_after(m, j), m.spec.running),
     ),
     Watched(
         "deletion_limit_is_reached", "All deletions of the limit are in use.", (c.TEN_DELETIONS_AT_ONCE,),
@@ -135,7 +132,7 @@ SOMETIMES = (
     ),
     Watched(
         "job_completes", "A job is COMPLETED.", (c.ALL_TERMINAL_COMPLETES,),
-        lambda m, j: _status(_before(m, j)) == IN_PROGRESS and _status(_after(m, j)) == COMPLETED,
+        lambda m, j: _status(_before(m, j)) == m.spec.opened and _status(_after(m, j)) == m.spec.completed,
     ),
     Watched(
         "deletion_ends", "A deletion ends, and the id of the job is free.", (c.DELETION_ENDS_JOB,),
@@ -144,7 +141,7 @@ SOMETIMES = (
     Watched(
         "forced_cancel_stops_a_running_execution", "CancelJob with force cancels an execution that is IN_PROGRESS.",
         (c.FORCED_CANCEL_REACHES_PENDING,),
-        lambda m, j: _stopped(m, j) and _status(_after(m, j)) == CANCELED
+        lambda m, j: _stopped(m, j) and _status(_after(m, j)) == m.spec.canceled
         and (forced_cancel(m) or m.request is None),
     ),
     Watched(
@@ -154,27 +151,27 @@ SOMETIMES = (
     Watched(
         "unforced_cancel_reaches_the_queue", "CancelJob without force cancels an execution that is QUEUED.",
         (c.UNFORCED_CANCEL_REACHES_QUEUED,),
-        lambda m, j: (unforced_cancel(m) or (m.event or "") == Execution.cascade.id)
-        and _has(_before(m, j), QUEUED) and not _has(_after(m, j), QUEUED),
+        lambda m, j: (unforced_cancel(m) or m.event in m.spec.consequences)
+        and _has(_before(m, j), m.spec.queued) and not _has(_after(m, j), m.spec.queued),
     ),
     Watched(
         "running_job_is_deleted_by_force", "DeleteJob with force begins the deletion of a job that is IN_PROGRESS.",
         (c.DELETE_BY_FORCE,),
-        lambda m, j: force_deleted(m) and _status(_before(m, j)) == IN_PROGRESS
-        and _status(_after(m, j)) == DELETING,
+        lambda m, j: force_deleted(m) and _status(_before(m, j)) == m.spec.opened
+        and _status(_after(m, j)) == m.spec.deleting,
     ),
     Watched(
         "completed_job_is_deleted", "DeleteJob without force begins the deletion of a COMPLETED job.",
         (c.DELETE_TERMINAL,),
-        lambda m, j: unforced_deleted(m) and _status(_before(m, j)) == COMPLETED
-        and _status(_after(m, j)) == DELETING,
+        lambda m, j: unforced_deleted(m) and _status(_before(m, j)) == m.spec.completed
+        and _status(_after(m, j)) == m.spec.deleting,
     ),
     Watched(
         "canceled_job_is_deleted", "DeleteJob without force begins the deletion of a CANCELED job, all of whose "
         "executions are terminal.",
         (c.DELETE_TERMINAL,),
-        lambda m, j: unforced_deleted(m) and _status(_before(m, j)) == CANCELED
-        and not _live(_before(m, j)) and _status(_after(m, j)) == DELETING,
+        lambda m, j: unforced_deleted(m) and _status(_before(m, j)) == m.spec.canceled
+        and not _live(m, _before(m, j)) and _status(_after(m, j)) == m.spec.deleting,
     ),
     Watched(
         "device_starts_after_the_cancel", "A device starts an execution of a job that is already CANCELED.",
@@ -191,31 +188,31 @@ FALSE_CLAIMS = (
     Watched(
         "forced_cancel_stops_at_once", "Right after CancelJob with force returns, nothing is QUEUED or IN_PROGRESS.",
         (c.CANCEL_IS_EVENTUAL,),
-        lambda m, j: forced_cancel(m) and _live(_after(m, j)),
+        lambda m, j: forced_cancel(m) and _live(m, _after(m, j)),
         only=Consistency.EVENTUAL, false_claim=True,
     ),
     Watched(
         "canceled_jobs_are_idle", "A CANCELED job has no execution that is QUEUED or IN_PROGRESS.",
         (c.CANCELED_JOB_MAY_STILL_RUN,),
-        lambda m, j: _status(_after(m, j)) == CANCELED and _live(_after(m, j)), false_claim=True,
+        lambda m, j: _status(_after(m, j)) == m.spec.canceled and _live(m, _after(m, j)), false_claim=True,
     ),
     Watched(
         "cancel_job_is_idempotent", "CancelJob is idempotent, and one with force may follow one without.",
-        (c.FORCED_CANCEL_OF_CANCELED_FAILS, c.FORCE_CANNOT_UPGRADE_CANCEL),
+        (c.FORCED_CANCEL_OF_TERMINAL_FAILS, c.FORCE_CANNOT_UPGRADE_CANCEL),
         lambda m, j: isinstance(m.request, CancelJob) and m.request.force
-        and m.answer.error is not None and _status(_before(m, j)) == CANCELED
-        and _live(_before(m, j)),
+        and m.answer.error is not None and _status(_before(m, j)) == m.spec.canceled
+        and _live(m, _before(m, j)),
         false_claim=True,
     ),
     Watched(
         "delete_is_immediate", "Right after DeleteJob returns, the job and its executions are gone.",
         (c.DELETION_IS_GRADUAL, c.DELETING_ID_IS_TAKEN),
-        lambda m, j: deleted(m) and _has(_after(m, j), AT_WORK), false_claim=True,
+        lambda m, j: deleted(m) and _has(_after(m, j), m.spec.running), false_claim=True,
     ),
     Watched(
         "job_of_canceled_executions_is_canceled", "A job all of whose executions were canceled one by one is CANCELED.",
         (c.CANCELED_COUNTS_FOR_COMPLETION,),
-        lambda m, j: _status(_after(m, j)) == COMPLETED and m.request is None, false_claim=True,
+        lambda m, j: _status(_after(m, j)) == m.spec.completed and m.request is None, false_claim=True,
     ),
 )  # fmt: skip
 """What is plausible but false, each with the claims against it. ``found`` is the refutation."""

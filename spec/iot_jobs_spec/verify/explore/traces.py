@@ -6,12 +6,9 @@ from collections.abc import Callable, Collection, Iterator
 
 from ...model.table import Table
 from ...model.world import World
-from .abstraction import orbit_of
-from .asking import of_executions, of_job, of_things
-from .bounds import Bounds
-from .exhausted import Exhausted, Place
+from .bounds import Bounds, Exhausted, Place
 from .job_graph import JobGraph
-from .moves import Move, answered, by_itself
+from .moves import Move, answered, background, of_executions, of_job, of_things
 
 Found = Callable[[Move, str], bool]
 Trace = tuple[str, ...]
@@ -28,7 +25,8 @@ def trace_to(
     if path is None:
         return None
     bounds = graph.bounds
-    world = World(deletion_limit=bounds.deletion_limit)
+    world = World.of(graph.table.spec, bounds.deletion_limit)
+    orbit_of = graph.abstract.orbit_of
     lines = []
     for number, target in path:
         move = next(
@@ -61,7 +59,7 @@ def _moves(world: World, bounds: Bounds, table: Table) -> Iterator[tuple[str, Mo
         asked = [*of_job(job_id, targets), *of_executions(job_id, targets), *of_things(targets)]
         for move in answered(world, asked, eager, table):
             yield job_id, move
-        for move in by_itself(world, job_id, eager, table):
+        for move in background(world, job_id, eager, table):
             yield job_id, move
 
 
@@ -83,7 +81,7 @@ def _line(move: Move) -> str:
         if move.before.jobs.get(name) is not move.after.jobs.get(name)
     )
     where = f"{job_id}, {move.thing}" if move.thing else job_id
-    return f"by itself: {move.event} ({where})"
+    return f"background: {move.event} ({where})"
 
 
 def _call(request: object) -> str:

@@ -11,7 +11,7 @@ from ...model.table import TABLE, Table
 from ..explore.bounds import Consistency
 from .rest import AT_REST, NEARER, NEARER_SAYS, changes, nearer
 from .steps import Step, steps
-from .symbolic import EXECUTION, JOB, Situation, any_situation, solver
+from .symbolic import Situation, any_situation, solver
 from .theorems import OF_STATES, OF_STEPS
 
 
@@ -54,7 +54,7 @@ def prove(
     z3 = solver()
     start = perf_counter()
     eager = consistency is Consistency.EAGER
-    here = any_situation()
+    here = any_situation(table.spec)
     invariants = [i for i in OF_STATES if eager or not i.eager_only]
     # It keeps what it knows from one question to the next.
     engine = z3.SimpleSolver()
@@ -127,7 +127,7 @@ def _told(model: Any, here: Situation, step: Step | None = None) -> str:
         return model.eval(term, model_completion=True)
 
     def words(at: Situation) -> str:
-        jobs, executions = list(JOB), list(EXECUTION)
+        jobs, executions = list(at.job_codes), list(at.execution_codes)
         counts = ", ".join(f"{value(n)} {s or 'ABSENT'}" for s, n in at.counts.items())
         job = jobs[value(at.job).as_long()] or "ABSENT"
         execution = executions[value(at.execution).as_long()] or "ABSENT"

@@ -7,15 +7,14 @@ go on for ever; so the job comes to rest, and at rest no obligation is left.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...machines import Job
-from ...model.background import START
+from ...language.spec import Spec
 from .steps import OWN, Step
 from .symbolic import Situation, solver
-from .theorems import CANCELED, COMPLETED, DELETING, OPEN, QUEUED, same
+from .theorems import same
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,11 @@ class AtRest:
 
 NEARER = "background_steps_approach_rest"
 NEARER_SAYS = "Each background step that changes a job brings it nearer to rest."
-_PHASES = {OPEN: 3, CANCELED: 2, COMPLETED: 2, DELETING: 1, None: 0}
+
+
+def _phases(spec: Spec) -> Mapping[str | None, int]:
+    """How far each status of a job is from its end."""
+    return {spec.opened: 3, spec.canceled: 2, spec.completed: 2, spec.deleting: 1, None: 0}
 
 
 def nearer(here: Situation, step: Step) -> Any:
@@ -45,19 +48,23 @@ def nearer(here: Situation, step: Step) -> Any:
 def changes(here: Situation, step: Step) -> Any:
     """The step comes at last, to this job or an execution of it, and changes something."""
     z3 = solver()
-    if not _of_this_job(step) or step.rule.event == START:
+    if not _of_this_job(step) or step.rule.event in here.spec.by_devices:
         return z3.BoolVal(False)
     return z3.And(step.when, z3.Not(same(here, step.after)))
 
 
 def _of_this_job(step: Step) -> bool:
     """Nobody asks for the step, and it is one of this job or of any execution of it."""
-    return step.rule.operation is None and (step.part == OWN or step.rule.machine != Job.__name__)
+    return step.rule.operation is None and (
+        step.part == OWN or step.rule.machine != step.after.spec.job.__name__
+    )
 
 
 def _phase(here: Situation) -> Any:
     z3 = solver()
-    return z3.Sum([z3.If(here.is_job(status), rank, 0) for status, rank in _PHASES.items()])
+    return z3.Sum(
+        [z3.If(here.is_job(status), rank, 0) for status, rank in _phases(here.spec).items()]
+    )
 
 
 def _left(here: Situation) -> Any:
@@ -65,34 +72,36 @@ def _left(here: Situation) -> Any:
     deleted every one that is left once."""
     z3 = solver()
     moves = zip(here.counts.values(), range(len(here.counts) - 1, -1, -1), strict=True)
-    return z3.If(here.is_job(DELETING), here.existing, z3.Sum([n * left for n, left in moves]))
+    return z3.If(
+        here.is_job(here.spec.deleting), here.existing, z3.Sum([n * left for n, left in moves])
+    )
 
 
 AT_REST = (
     AtRest(
         "forced_cancel_stops_everything", "After CancelJob with force, in the end no execution is QUEUED or IN_PROGRESS.",
         lambda here: solver().Implies(
-            solver().And(here.is_job(CANCELED), here.job_flag), here.live == 0
+            solver().And(here.is_job(here.spec.canceled), here.job_flag), here.live == 0
         ),
     ),
     AtRest(
         "cancel_empties_the_queue", "After CancelJob without force, in the end no execution is QUEUED.",
-        lambda here: solver().Implies(here.is_job(CANCELED), here.counts[QUEUED] == 0),
+        lambda here: solver().Implies(here.is_job(here.spec.canceled), here.counts[here.spec.queued] == 0),
     ),
     AtRest(
         "finished_jobs_complete", "A job all of whose executions are terminal is COMPLETED in the end, unless it is "
         "canceled or deleted first.",
         lambda here: solver().Not(
-            solver().And(here.is_job(OPEN), here.live == 0, here.counts[None] == 0)
+            solver().And(here.is_job(here.spec.opened), here.live == 0, here.counts[None] == 0)
         ),
     ),
     AtRest(
         "deletions_end", "A job that is DELETION_IN_PROGRESS is gone in the end, and its id is free.",
-        lambda here: solver().Not(here.is_job(DELETING)),
+        lambda here: solver().Not(here.is_job(here.spec.deleting)),
     ),
     AtRest(
         "every_thing_is_rolled_out_to", "Each thing of a job has an execution in the end, unless the job is canceled or "
         "deleted first.",
-        lambda here: solver().Implies(here.is_job(OPEN), here.counts[None] == 0),
+        lambda here: solver().Implies(here.is_job(here.spec.opened), here.counts[None] == 0),
     ),
 )  # fmt: skip

@@ -7,14 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ... import effects as e
+from ...language.guards import Flag
 from ...language.rules import Outcome, Rule
-from ...machines import COUPLINGS, Execution, Job
-from ...model.background import CASCADE, END_DELETION, REMOVE, ROLL_OUT
 from ...model.table import Table
-from ...model.world import DELETION_IN_PROGRESS
-from .symbolic import EXECUTION, JOB, Situation, solver
+from .symbolic import Situation, solver
 
-SET_OFF = (ROLL_OUT, CASCADE)
 OWN, OTHER = "own", "other"
 
 
@@ -43,15 +40,16 @@ class Step:
 
 def steps(table: Table, here: Situation, eager: bool) -> Iterator[Step]:
     """Every step from a situation; one that is rejected is a step too."""
+    spec = table.spec
     for rule in table.rules:
         for outcome in rule.outcomes:
-            if rule.machine == Job.__name__:
-                if eager and rule.event == END_DELETION:
+            if rule.machine == spec.job.__name__:
+                if eager and rule.event in spec.deletions:
                     yield _eager_end(table, rule, outcome, here)
                 else:
                     yield _of_job(table, rule, outcome, here, eager)
                 yield _of_other_job(rule, outcome, here)
-            elif not (eager and rule.event in (*SET_OFF, REMOVE)):
+            elif not (eager and rule.event in (*spec.consequences, *spec.deletions)):
                 yield _of_execution(rule, outcome, here)
                 yield _of_other_execution(rule, outcome, here)
 
@@ -63,46 +61,45 @@ def _holds(rule: Rule, asked: Mapping[str, Any]) -> Any:
 
 def _of_job(table: Table, rule: Rule, outcome: Outcome, here: Situation, eager: bool) -> Step:
     z3 = solver()
+    deleting = table.spec.deleting
     when = z3.And(here.is_job(rule.source), _holds(rule, here.guards))
     after = here
     if outcome.error is None:
         flag = z3.BoolVal(True) if e.JOB_FLAGGED in rule.does else here.job_flag
         if rule.source is None or outcome.status is None:
             flag = z3.BoolVal(False)
-        change = (outcome.status == DELETION_IN_PROGRESS) - (rule.source == DELETION_IN_PROGRESS)
+        change = (outcome.status == deleting) - (rule.source == deleting)
         after = replace(
             here,
-            job=z3.IntVal(JOB[outcome.status]),
+            job=z3.IntVal(here.job_codes[outcome.status]),
             job_flag=flag,
             deletions=here.deletions + change,
         )
         if eager and outcome.status != rule.source:
             after = _cascaded(table, after, outcome.status)
-    return Step(rule, outcome, OWN, when, after, here.guards["force"])
+    return Step(rule, outcome, OWN, when, after, _flag(here))
 
 
 def _eager_end(table: Table, rule: Rule, outcome: Outcome, here: Situation) -> Step:
     """The end of a deletion, which takes along whatever may vanish."""
     z3 = solver()
-    reached = here.mapped(*_map(table, (REMOVE,), force=False))
+    reached = here.mapped(
+        *_map(table, tuple(table.spec.deletions & {*table.spec.execution.paces}), force=False)
+    )
     step = _of_job(table, rule, outcome, reached, eager=False)
     return replace(step, when=z3.And(here.is_job(rule.source), step.when))
 
 
 def _of_other_job(rule: Rule, outcome: Outcome, here: Situation) -> Step:
     z3 = solver()
-    asked = {
-        **here.guards,
-        "all_terminal": z3.Bool("all_terminal"),
-        "no_executions": z3.Bool("no_executions"),
-    }
-    was, becomes = rule.source == DELETION_IN_PROGRESS, outcome.status == DELETION_IN_PROGRESS
+    deleting = here.spec.deleting
+    was, becomes = rule.source == deleting, outcome.status == deleting
     # Of the jobs that are being deleted this one is another.
-    there = here.deletions >= z3.If(here.is_job(DELETION_IN_PROGRESS), 2, 1)
-    when = z3.And(_holds(rule, asked), there if was else z3.BoolVal(True))
+    there = here.deletions >= z3.If(here.is_job(deleting), 2, 1)
+    when = z3.And(_holds(rule, here.elsewhere), there if was else z3.BoolVal(True))
     change = 0 if outcome.error is not None else becomes - was
     after = replace(here, deletions=here.deletions + change) if change else here
-    return Step(rule, outcome, OTHER, when, after, here.guards["force"])
+    return Step(rule, outcome, OTHER, when, after, _flag(here))
 
 
 def _of_execution(rule: Rule, outcome: Outcome, here: Situation) -> Step:
@@ -120,7 +117,7 @@ def _of_execution(rule: Rule, outcome: Outcome, here: Situation) -> Step:
             flag = z3.BoolVal(False)
         after = replace(
             here.moved(rule.source, outcome.status),
-            execution=z3.IntVal(EXECUTION[outcome.status]),
+            execution=z3.IntVal(here.execution_codes[outcome.status]),
             execution_flag=flag,
         )
     return Step(rule, outcome, OWN, when, after, force)
@@ -137,17 +134,17 @@ def _of_other_execution(rule: Rule, outcome: Outcome, here: Situation) -> Step:
 def _asked_of_execution(rule: Rule, here: Situation) -> tuple[Any, Any]:
     z3 = solver()
     if rule.operation is not None:
-        return _holds(rule, here.guards), here.guards["force"]
+        return _holds(rule, here.guards), _flag(here)
     # The force of a cascade is that of the cancel it carries out.
-    when = _holds(rule, {**here.guards, "force": here.job_flag})
-    coupled = [here.is_job(k.status) for k in COUPLINGS if k.event == rule.event]
+    when = _holds(rule, {**here.guards, **dict.fromkeys(_flags(here), here.job_flag)})
+    coupled = [here.is_job(k.status) for k in here.spec.couplings if k.event == rule.event]
     return z3.And(when, z3.Or(coupled)), here.job_flag
 
 
 def _cascaded(table: Table, here: Situation, status: str | None) -> Situation:
     """The situation once everything has come that the job's new status sets off."""
     z3 = solver()
-    events = tuple(k.event for k in COUPLINGS if k.status == status and k.event in SET_OFF)
+    events = table.spec.set_off_by(status)
     forced, unforced = (here.mapped(*_map(table, events, force)) for force in (True, False))
     flag = here.job_flag
     return replace(
@@ -165,13 +162,25 @@ def _map(
     and those whose flag may be set on the way."""
     to: dict[str | None, str | None] = {}
     may_be_flagged = set()
-    for source in EXECUTION:
+    flags = [n for n, guard in table.spec.guards.items() if isinstance(guard, Flag)]
+    machine = table.spec.execution.__name__
+    statuses = (None, *table.statuses[machine])
+    for source in statuses:
         status = source
-        for event in events * len(EXECUTION):
-            rule = table.rule(Execution.__name__, event, status, force=force)
+        for event in events * len(statuses):
+            rule = table.rule(machine, event, status, **dict.fromkeys(flags, force))
             if rule is not None and rule.expected.status != status:
                 status = rule.expected.status
                 if e.MAY_BE_FLAGGED in rule.does or e.FLAGGED in rule.does:
                     may_be_flagged.add(source)
         to[source] = status
     return to, may_be_flagged
+
+
+def _flags(here: Situation) -> list[str]:
+    """The guards that ask for a flag of the request."""
+    return [name for name, guard in here.spec.guards.items() if isinstance(guard, Flag)]
+
+
+def _flag(here: Situation) -> Any:
+    return solver().Or([here.guards[name] for name in _flags(here)])

@@ -8,15 +8,9 @@ from functools import cache, cached_property
 from importlib import import_module
 from typing import Any
 
-from ...machines import Execution, Job
-from ...model.table import TABLE
-from ...model.world import DELETION_IN_PROGRESS, IN_PROGRESS, LIVE
-
-JOB = {status: code for code, status in enumerate((None, *TABLE.statuses[Job.__name__]))}
-EXECUTION = {
-    status: code for code, status in enumerate((None, *TABLE.statuses[Execution.__name__]))
-}
-"""The statuses as the solver sees them, 0 for what is absent."""
+from ...language.guards import AllTerminal, Guard, JobDeleting, LimitReached, NoExecutions
+from ...language.spec import Spec
+from ...machines import CORE
 
 
 @cache
@@ -31,6 +25,7 @@ class Situation:
     status, or none; ``execution`` is the status of one of them. ``deletions`` counts the jobs that
     are being deleted, this one among them."""
 
+    spec: Spec
     job: Any
     job_flag: Any
     counts: Mapping[str | None, Any]
@@ -40,19 +35,29 @@ class Situation:
     limit: Any
 
     @cached_property
+    def job_codes(self) -> Mapping[str | None, int]:
+        """The statuses of jobs as the solver sees them, 0 for what is absent."""
+        return _codes(self.spec, self.spec.job.__name__)
+
+    @cached_property
+    def execution_codes(self) -> Mapping[str | None, int]:
+        """The statuses of executions, likewise."""
+        return _codes(self.spec, self.spec.execution.__name__)
+
+    @cached_property
     def is_job(self) -> Callable[[str | None], Any]:
         """Whether the job has a status. A term takes its time, and is made but once."""
-        return cache(lambda status: self.job == JOB[status])
+        return cache(lambda status: self.job == self.job_codes[status])
 
     @cached_property
     def is_execution(self) -> Callable[[str | None], Any]:
         """Whether the execution has a status."""
-        return cache(lambda status: self.execution == EXECUTION[status])
+        return cache(lambda status: self.execution == self.execution_codes[status])
 
     @cached_property
     def live(self) -> Any:
         """How many executions are not terminal."""
-        return solver().Sum([self.counts[status] for status in sorted(LIVE)])
+        return solver().Sum([self.counts[status] for status in sorted(self.spec.live)])
 
     @cached_property
     def existing(self) -> Any:
@@ -61,18 +66,32 @@ class Situation:
 
     @cached_property
     def guards(self) -> Mapping[str, Any]:
-        """What each guard of the page asks of the situation. Those about the request are free."""
+        """What each guard asks of the situation. Those about the request are free."""
+        return {name: self._question(guard) for name, guard in self.spec.guards.items()}
+
+    def _question(self, guard: Guard) -> Any:
         z3 = solver()
+        match guard:
+            case LimitReached():
+                return self.deletions >= self.limit
+            case AllTerminal():
+                rolled_out = z3.Implies(self.is_job(self.spec.opened), self.counts[None] == 0)
+                return z3.And(self.live == 0, rolled_out)
+            case NoExecutions():
+                return self.existing == 0
+            case JobDeleting():
+                return self.is_job(self.spec.deleting)
+            case _:
+                return z3.Bool(guard.name)
+
+    @cached_property
+    def elsewhere(self) -> Mapping[str, Any]:
+        """The same for another job, of which nothing is known but what all jobs share."""
+        z3 = solver()
+        own = (AllTerminal, NoExecutions)
         return {
-            "force": z3.Bool("force"),
-            "version_mismatch": z3.Bool("version_mismatch"),
-            "identical_repeat": z3.Bool("identical_repeat"),
-            "at_limit": self.deletions >= self.limit,
-            "all_terminal": z3.And(
-                self.live == 0, z3.Implies(self.is_job(IN_PROGRESS), self.counts[None] == 0)
-            ),
-            "no_executions": self.existing == 0,
-            "job_deleting": self.is_job(DELETION_IN_PROGRESS),
+            name: z3.Bool(name) if isinstance(guard, own) else self.guards[name]
+            for name, guard in self.spec.guards.items()
         }
 
     def moved(self, source: str | None, target: str | None) -> Situation:
@@ -94,22 +113,30 @@ class Situation:
         }
         execution, flag = self.execution, self.execution_flag
         for source, target in to.items():
-            execution = z3.If(self.is_execution(source), EXECUTION[target], execution)
+            execution = z3.If(self.is_execution(source), self.execution_codes[target], execution)
             if source in may_be_flagged:
                 flag = z3.If(self.is_execution(source), z3.Bool("flagged"), flag)
-        flag = z3.And(flag, execution != EXECUTION[None])
+        flag = z3.And(flag, execution != self.execution_codes[None])
         return replace(self, counts=counts, execution=execution, execution_flag=flag)
 
 
-def any_situation() -> Situation:
+def any_situation(spec: Spec = CORE) -> Situation:
     """A situation of which nothing is known."""
     z3 = solver()
     return Situation(
+        spec,
         z3.Int("job"),
         z3.Bool("job_flag"),
-        {status: z3.Int(f"executions_{status or 'ABSENT'}") for status in EXECUTION},
+        {
+            status: z3.Int(f"executions_{status or 'ABSENT'}")
+            for status in _codes(spec, spec.execution.__name__)
+        },
         z3.Int("execution"),
         z3.Bool("execution_flag"),
         z3.Int("deletions"),
         z3.Int("limit"),
     )
+
+
+def _codes(spec: Spec, machine: str) -> Mapping[str | None, int]:
+    return {status: code for code, status in enumerate((None, *spec.statuses[machine]))}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...machines import Execution, Job
-from ...model.properties import EXECUTION_EDGES, JOB_EDGES
+from ...model.properties import execution_edges, job_edges
 from ...model.requests import (
     CancelJob,
     CancelJobExecution,
@@ -16,17 +15,8 @@ from ...model.requests import (
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
-from ...model.world import LIVE
 from .steps import OWN, Step
-from .symbolic import EXECUTION, JOB, Situation, solver
-
-OPEN, CANCELED, COMPLETED, DELETING = (
-    state.value
-    for state in (Job.in_progress, Job.canceled, Job.completed, Job.deletion_in_progress)
-)
-QUEUED, AT_WORK, OVER = (
-    state.value for state in (Execution.queued, Execution.in_progress, Execution.canceled)
-)
+from .symbolic import Situation, solver
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +47,9 @@ def _numbers(here: Situation) -> Any:
         [count >= 0 for count in here.counts.values()]
         + executions
         + [
-            here.job >= 0, here.job < len(JOB), here.execution >= 0,
-            here.execution < len(EXECUTION), here.limit >= 1, here.deletions >= 0,
-            z3.Implies(here.is_job(DELETING), here.deletions >= 1),
+            here.job >= 0, here.job < len(here.job_codes), here.execution >= 0,
+            here.execution < len(here.execution_codes), here.limit >= 1, here.deletions >= 0,
+            z3.Implies(here.is_job(here.spec.deleting), here.deletions >= 1),
         ]
     )  # fmt: skip
 
@@ -67,22 +57,26 @@ def _numbers(here: Situation) -> Any:
 def _flags(here: Situation) -> Any:
     z3 = solver()
     return z3.And(
-        z3.Implies(here.job_flag, z3.Or(here.is_job(CANCELED), here.is_job(DELETING))),
-        z3.Implies(here.execution_flag, here.is_execution(OVER)),
+        z3.Implies(
+            here.job_flag, z3.Or(here.is_job(here.spec.canceled), here.is_job(here.spec.deleting))
+        ),
+        z3.Implies(here.execution_flag, here.is_execution(here.spec.stopped)),
     )
 
 
 def _over(here: Situation) -> Any:
     z3 = solver()
-    return z3.Implies(here.is_job(COMPLETED), z3.And(here.live == 0, here.counts[None] == 0))
+    return z3.Implies(
+        here.is_job(here.spec.completed), z3.And(here.live == 0, here.counts[None] == 0)
+    )
 
 
 def _nothing_due(here: Situation) -> Any:
     z3 = solver()
     return z3.And(
-        z3.Implies(here.is_job(OPEN), here.counts[None] == 0),
-        z3.Implies(here.is_job(CANCELED), here.counts[QUEUED] == 0),
-        z3.Implies(z3.And(here.is_job(CANCELED), here.job_flag), here.live == 0),
+        z3.Implies(here.is_job(here.spec.opened), here.counts[None] == 0),
+        z3.Implies(here.is_job(here.spec.canceled), here.counts[here.spec.queued] == 0),
+        z3.Implies(z3.And(here.is_job(here.spec.canceled), here.job_flag), here.live == 0),
     )
 
 
@@ -109,7 +103,9 @@ OF_STATES = (
 )  # fmt: skip
 
 
-def _among(before: Any, after: Any, edges: Iterable[tuple[Any, Any]], codes: dict[Any, int]) -> Any:
+def _among(
+    before: Any, after: Any, edges: Iterable[tuple[Any, Any]], codes: Mapping[Any, int]
+) -> Any:
     z3 = solver()
     if before is after:
         return z3.BoolVal(True)
@@ -120,14 +116,16 @@ def _among(before: Any, after: Any, edges: Iterable[tuple[Any, Any]], codes: dic
 def _terminal_stays(here: Situation, step: Step) -> Any:
     z3 = solver()
     after = step.after
-    over = z3.And([z3.Not(here.is_execution(status)) for status in (None, *sorted(LIVE))])
+    over = z3.And([z3.Not(here.is_execution(status)) for status in (None, *sorted(here.spec.live))])
     same = z3.And(after.execution == here.execution, after.execution_flag == here.execution_flag)
     return z3.Implies(over, z3.Or(same, after.is_execution(None)))
 
 
 def _needs_force(here: Situation, step: Step) -> Any:
     z3 = solver()
-    canceled = z3.And(here.is_execution(AT_WORK), step.after.is_execution(OVER))
+    canceled = z3.And(
+        here.is_execution(here.spec.running), step.after.is_execution(here.spec.stopped)
+    )
     by_force = step.asks(CancelJobExecution.__name__) or step.asks(CancelJob.__name__)
     by_cascade = step.rule.operation is None and step.part == OWN
     return z3.Implies(canceled, step.force if by_force or by_cascade else z3.BoolVal(False))
@@ -135,11 +133,11 @@ def _needs_force(here: Situation, step: Step) -> Any:
 
 def _only_delete(here: Situation, step: Step) -> Any:
     z3 = solver()
-    enters = z3.And(step.after.is_job(DELETING), z3.Not(here.is_job(DELETING)))
-    stays = z3.Or(step.after.is_job(DELETING), step.after.is_job(None))
+    enters = z3.And(step.after.is_job(here.spec.deleting), z3.Not(here.is_job(here.spec.deleting)))
+    stays = z3.Or(step.after.is_job(here.spec.deleting), step.after.is_job(None))
     return z3.And(
         z3.Implies(enters, z3.BoolVal(step.asks(DeleteJob.__name__))),
-        z3.Implies(here.is_job(DELETING), stays),
+        z3.Implies(here.is_job(here.spec.deleting), stays),
     )
 
 
@@ -147,7 +145,7 @@ def _only_open(here: Situation, step: Step) -> Any:
     z3 = solver()
     appears = z3.And(here.is_execution(None), z3.Not(step.after.is_execution(None)))
     created = z3.And(step.asks(CreateJob.__name__), here.is_job(None))
-    return z3.Implies(appears, z3.Or(here.is_job(OPEN), created))
+    return z3.Implies(appears, z3.Or(here.is_job(here.spec.opened), created))
 
 
 def same(here: Situation, after: Situation) -> Any:
@@ -171,14 +169,14 @@ def _taken(here: Situation, step: Step) -> Any:
 def _keeps_started(here: Situation, step: Step) -> Any:
     z3 = solver()
     asked = step.asks(StartNextPendingJobExecution.__name__) and step.outcome.error is None
-    return z3.Implies(z3.And(asked, here.is_execution(AT_WORK)), same(here, step.after))
+    return z3.Implies(z3.And(asked, here.is_execution(here.spec.running)), same(here, step.after))
 
 
 def _rejects_updates(here: Situation, step: Step) -> Any:
     z3 = solver()
     accepted = step.asks(UpdateJobExecution.__name__) and step.outcome.error is None
     return z3.Implies(
-        accepted, z3.Or([here.is_execution(status) for status in (None, *sorted(LIVE))])
+        accepted, z3.Or([here.is_execution(status) for status in (None, *sorted(here.spec.live))])
     )
 
 
@@ -190,12 +188,14 @@ OF_STEPS = (
     ),
     OfStep(
         "jobs_follow_their_edges", "The status of a job changes only along the edges of the page.",
-        lambda here, step: _among(here.job, step.after.job, JOB_EDGES, JOB),
+        lambda here, step: _among(
+            here.job, step.after.job, job_edges(here.spec), here.job_codes
+        ),
     ),
     OfStep(
         "executions_follow_their_edges", "The status of an execution changes only along the edges of the page.",
         lambda here, step: _among(
-            here.execution, step.after.execution, EXECUTION_EDGES, EXECUTION
+            here.execution, step.after.execution, execution_edges(here.spec), here.execution_codes
         ),
     ),
     OfStep(

@@ -1,0 +1,146 @@
+"""Laws: one line about an event from which many of its rules follow.
+
+The base lifecycle is written out. What multiplies it, such as a check that comes before or after
+the check of the status, is a law: where its guard holds, each rule about an existing record
+becomes another rule. `machine.Event` applies the laws of an event in the order in which they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from .evidence import Claim
+from .rules import Error, Outcome, Rule, Verdict
+from .verbs import Line, Lines
+
+Claims = Claim | tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What becomes of a rule where ``guard`` holds."""
+
+    guard: str
+    derive: Callable[[Line], Line]
+
+    def applied(self, lines: Lines) -> Lines:
+        """The lines, for both values of the guard. Absence is checked before everything else, and
+        where anything may come already, the guard adds nothing."""
+        found: list[Line] = []
+        touched = [line for line in lines if _is_touched(line)]
+        for line in lines:
+            if line not in touched:
+                found.append(line)
+                continue
+            rule = line.rule
+            found.append(
+                line._replace(rule=replace(rule, guards={**rule.guards, self.guard: False}))
+            )
+        for line in touched:
+            derived = self.derive(line)
+            guards = {**line.rule.guards, self.guard: True}
+            found.append(
+                derived._replace(rule=replace(derived.rule, guards=guards, law=self.guard))
+            )
+        return Lines(found)
+
+
+def _is_touched(line: Line) -> bool:
+    return line.source is not None and line.rule.verdict is not Verdict.UNSPECIFIED
+
+
+def status_first(guard: str, *errors: Error, why: Claims, order: Claim) -> Law:
+    """The check of the status is expected to come first: what it accepts is answered with one of
+    ``errors``, what it rejects keeps its error, or has one of these. ``order`` is the claim that
+    the sources do not say which check comes first."""
+    return Law(guard, lambda line: _checked(line, errors, _tuple(why), (), order, own_first=True))
+
+
+def check_first(guard: str, *errors: Error, why: Claims, order: Claim, which: Claims = ()) -> Law:
+    """The same where this check is expected to come before that of the status."""
+    claims, said = _tuple(why), _tuple(which)
+    return Law(guard, lambda line: _checked(line, errors, claims, said, order, own_first=False))
+
+
+def cut_off(guard: str, *errors: Error, why: Claims) -> Law:
+    """The request may be rejected with one of ``errors``, as expected, or be answered as if the
+    guard did not hold."""
+    claims = _tuple(why)
+
+    def derive(line: Line) -> Line:
+        rule = line.rule
+        own = [outcome for outcome in rule.outcomes if outcome.error]
+        known = {outcome.error for outcome in own}
+        outcomes = tuple(Outcome(e) for e in errors if e not in known) + rule.outcomes
+        rejects = len(own) == len(rule.outcomes)
+        return Line(
+            replace(
+                rule,
+                verdict=Verdict.REJECT if rejects else Verdict.EITHER,
+                outcomes=outcomes,
+                claims=claims + rule.claims,
+            ),
+            line.source,
+            None,
+        )
+
+    return Law(guard, derive)
+
+
+def anything_may_come(guard: str, *errors: Error, why: Claims) -> Law:
+    """The sources say nothing: any answer is permitted. To be expected are the rule's own success,
+    or success without effect where it rejects, and ``errors``."""
+    claims = _tuple(why)
+
+    def derive(line: Line) -> Line:
+        rule, rejected = line.rule, line.rule.verdict is Verdict.REJECT
+        accepted = Outcome(None, rule.source) if rejected else rule.expected
+        return Line(
+            replace(
+                rule,
+                verdict=Verdict.UNSPECIFIED,
+                outcomes=(accepted, *(Outcome(error) for error in errors)),
+                claims=claims,
+                which=(),
+                does=(),
+            ),
+            line.source,
+            line.source if rejected else line.target,
+        )
+
+    return Law(guard, derive)
+
+
+def _checked(
+    line: Line,
+    errors: tuple[Error, ...],
+    why: tuple[Claim, ...],
+    which: tuple[Claim, ...],
+    order: Claim,
+    own_first: bool,
+) -> Line:
+    rule = line.rule
+    own = tuple(outcome for outcome in rule.outcomes if outcome.error)
+    added = tuple(Outcome(error) for error in errors)
+    if own and own_first and rule.verdict is Verdict.REJECT:
+        outcomes = (*own, *added)
+    else:
+        outcomes = (*added, *own)
+    claims, said = why, which
+    if own:
+        claims = (order, *why, *rule.claims)
+        said = (*which, *(rule.which if rule.verdict is Verdict.REJECT else ()))
+    derived: Rule = replace(
+        rule,
+        verdict=Verdict.REJECT,
+        outcomes=tuple(dict.fromkeys(outcomes)),
+        claims=tuple(dict.fromkeys(claims)),
+        which=tuple(dict.fromkeys(said)),
+        does=(),
+    )
+    return Line(derived, line.source, None)
+
+
+def _tuple(claims: Claims) -> tuple[Claim, ...]:
+    return claims if isinstance(claims, tuple) else (claims,)
