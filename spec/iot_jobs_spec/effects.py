@@ -33,14 +33,14 @@ VERSION_MAY_GROW = Effect(
     "VERSION_MAY_GROW",
     "version",
     "the version is kept or grows by one: the sources contradict each other",
-    (c.CANCEL_BUMP_OPEN, c.WHETHER_CANCEL_BUMPS),
+    (c.WHETHER_CANCEL_BUMPS,),
 )
 DETAILS_TAKEN = Effect(
     "DETAILS_TAKEN",
     "details",
     "statusDetails are stored where they are given, else kept; whether they replace or join the "
     "stored ones is open",
-    (c.OMITTED_DETAILS_ARE_KEPT, c.DETAILS_MERGE_OPEN),
+    (c.OMITTED_DETAILS_ARE_KEPT, c.WHETHER_DETAILS_MERGE, c.DETAILS_ARE_REPLACED),
 )
 FLAGGED = Effect(
     "FLAGGED",

@@ -26,7 +26,7 @@ from .language.coupling import Limit, during, may_answer, pending, undeclared
 from .language.machine import Event, Machine
 from .language.verbs import absent, accept, background, either, reject, stays, under, unspecified
 
-DELETION_LIMIT = Limit(10, (c.TEN_DELETIONS_AT_ONCE,))
+DELETION_LIMIT = Limit(10, (c.TEN_DELETIONS_AT_ONCE, c.DELETION_LIMIT_ASKS_FOR_A_MINUTE))
 
 
 class Job(Machine):
@@ -68,13 +68,13 @@ class Job(Machine):
                  does=(e.JOB_NOT_FLAGGED, e.REASON_KEPT))
         | accept(in_progress.to(canceled, cond="force"), c.CANCEL_CANCELS_JOB, c.CANCEL_JOB_ANSWER,
                  does=(e.JOB_FLAGGED, e.REASON_KEPT))
-        | reject(completed, INVALID_REQUEST, c.UNFORCED_CANCEL_OF_COMPLETED_FAILS,
+        | reject(completed, INVALID_REQUEST, c.UNFORCED_CANCEL_OF_TERMINAL_FAILS,
                  c.WHICH_ANSWER_CANCEL_TERMINAL_JOB, unless="force")
-        | reject(completed, INVALID_REQUEST, c.FORCED_CANCEL_OF_COMPLETED_FAILS,
+        | reject(completed, INVALID_REQUEST, c.FORCED_CANCEL_OF_TERMINAL_FAILS,
                  c.WHICH_ANSWER_CANCEL_TERMINAL_JOB, cond="force")
-        | reject(canceled, INVALID_REQUEST, c.UNFORCED_CANCEL_OF_CANCELED_FAILS,
+        | reject(canceled, INVALID_REQUEST, c.UNFORCED_CANCEL_OF_TERMINAL_FAILS,
                  c.WHICH_ANSWER_CANCEL_TERMINAL_JOB, unless="force")
-        | reject(canceled, INVALID_REQUEST, c.FORCED_CANCEL_OF_CANCELED_FAILS,
+        | reject(canceled, INVALID_REQUEST, c.FORCED_CANCEL_OF_TERMINAL_FAILS,
                  c.FORCE_CANNOT_UPGRADE_CANCEL, c.WHICH_ANSWER_CANCEL_TERMINAL_JOB, cond="force")
         | reject(deletion_in_progress, INVALID_REQUEST, INVALID_STATE_TRANSITION,
                  c.DELETING_REJECTS_CANCEL,
@@ -95,7 +95,7 @@ class Job(Machine):
                      c.DELETE_BEGINS_DELETION)
             | accept(canceled.to(deletion_in_progress, cond="all_terminal", unless="force"),
                      c.DELETE_TERMINAL, c.DELETE_BEGINS_DELETION)
-            | either(c.DELETE_CANCELED_LIVE_OPEN, c.WHETHER_LIVE_BLOCKS_DELETE,
+            | either(c.WHETHER_LIVE_BLOCKS_DELETE,
                      accept(canceled.to(deletion_in_progress, unless=("all_terminal", "force"))),
                      reject(canceled, INVALID_STATE_TRANSITION, unless=("all_terminal", "force"),
                             which=(c.LIVE_BLOCKED_DELETE_IS_INVALID_STATE,)))
@@ -108,8 +108,8 @@ class Job(Machine):
             unless="at_limit",
         )
         | under(
-            reject(in_progress, INVALID_STATE_TRANSITION, LIMIT_EXCEEDED, c.DELETE_CHECK_ORDER_OPEN,
-                   c.DELETE_NEEDS_FORCE, unless="force")
+            reject(in_progress, INVALID_STATE_TRANSITION, LIMIT_EXCEEDED,
+                   c.WHETHER_LIMIT_COMES_FIRST, c.DELETE_NEEDS_FORCE, unless="force")
             | reject(in_progress, LIMIT_EXCEEDED, c.TEN_DELETIONS_AT_ONCE, cond="force")
             | reject(completed, LIMIT_EXCEEDED, c.TEN_DELETIONS_AT_ONCE)
             | reject(canceled, LIMIT_EXCEEDED, c.TEN_DELETIONS_AT_ONCE, cond="force")
@@ -151,7 +151,7 @@ class Execution(Machine):
         | under(
             accept(queued.to(canceled, unless="force"), c.CANCEL_QUEUED,
                    c.VERSION_CHECK_IS_OPTIONAL, c.CANCEL_EXECUTION_ANSWER,
-                   c.CANCEL_TAKES_LATEST_EXECUTION,
+                   c.CANCEL_ACTS_ON_LATEST_EXECUTION,
                    does=(e.VERSION_MAY_GROW, e.DETAILS_TAKEN, e.NOT_FLAGGED))
             | accept(queued.to(canceled, cond="force"), c.CANCEL_BY_FORCE, c.CANCEL_QUEUED,
                      does=(e.VERSION_MAY_GROW, e.DETAILS_TAKEN, e.MAY_BE_FLAGGED))
@@ -165,24 +165,25 @@ class Execution(Machine):
         | under(
             reject(queued, VERSION_CONFLICT, c.VERSION_MISMATCH_CONFLICTS)
             | reject(in_progress, VERSION_CONFLICT, INVALID_STATE_TRANSITION,
-                     c.CANCEL_CHECK_ORDER_OPEN, c.VERSION_MISMATCH_CONFLICTS, c.CANCEL_NEEDS_FORCE,
-                     unless="force")
+                     c.WHETHER_VERSION_COMES_FIRST, c.VERSION_MISMATCH_CONFLICTS,
+                     c.CANCEL_NEEDS_FORCE, unless="force")
             | reject(in_progress, VERSION_CONFLICT, c.VERSION_MISMATCH_CONFLICTS, cond="force")
             | reject(canceled, VERSION_CONFLICT, INVALID_STATE_TRANSITION,
-                     c.CANCEL_CHECK_ORDER_OPEN, c.VERSION_MISMATCH_CONFLICTS, c.TERMINAL_REJECTS_CANCEL),
+                     c.WHETHER_VERSION_COMES_FIRST, c.VERSION_MISMATCH_CONFLICTS,
+                     c.TERMINAL_REJECTS_CANCEL),
             cond="version_mismatch",
             unless="job_deleting",
         )
         | under(
-            unspecified(c.CANCEL_DURING_DELETION_OPEN, c.WHICH_ANSWER_CANCEL_WHILE_DELETING,
+            unspecified(c.WHICH_ANSWER_CANCEL_WHILE_DELETING,
                    accept(canceled.from_(queued, canceled)),
                    reject((queued, canceled), RESOURCE_NOT_FOUND,
                           INVALID_STATE_TRANSITION, INVALID_REQUEST))
-            | unspecified(c.CANCEL_DURING_DELETION_OPEN, c.WHICH_ANSWER_CANCEL_WHILE_DELETING,
+            | unspecified(c.WHICH_ANSWER_CANCEL_WHILE_DELETING,
                      accept(in_progress.to(canceled, cond="force")),
                      reject(in_progress, RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
                             INVALID_REQUEST, cond="force"))
-            | unspecified(c.CANCEL_DURING_DELETION_OPEN, c.WHICH_ANSWER_CANCEL_WHILE_DELETING,
+            | unspecified(c.WHICH_ANSWER_CANCEL_WHILE_DELETING,
                      accept(stays(in_progress, unless="force")),
                      reject(in_progress, RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
                             INVALID_REQUEST, unless="force")),
@@ -194,16 +195,16 @@ class Execution(Machine):
         reject(absent, RESOURCE_NOT_FOUND, c.DELETED_REJECTS_UPDATE)
         | under(
             accept(queued.to(in_progress), c.DEVICE_STARTS_QUEUED,
-                   c.UPDATE_TAKES_LATEST_EXECUTION, does=(e.VERSION_GROWS, e.DETAILS_TAKEN))
-            | accept(stays(in_progress), c.DEVICE_REPEATS_IN_PROGRESS, c.SPARED_DEVICE_MAY_UPDATE,
-                     does=(e.VERSION_GROWS, e.DETAILS_TAKEN))
+                   c.UPDATE_ACTS_ON_LATEST_EXECUTION, does=(e.VERSION_GROWS, e.DETAILS_TAKEN))
+            | accept(stays(in_progress), c.DEVICE_REPEATS_IN_PROGRESS,
+                     c.UNFORCED_CANCEL_LETS_DEVICE_UPDATE, does=(e.VERSION_GROWS, e.DETAILS_TAKEN))
             | reject(canceled, INVALID_STATE_TRANSITION, c.TERMINAL_REJECTS_UPDATE,
                      c.FORCE_CANCELED_REJECTS_UPDATE),
             unless=("version_mismatch", "job_deleting"),
         )
         | under(
             reject((queued, in_progress), VERSION_CONFLICT, INVALID_STATE_TRANSITION,
-                   c.UPDATE_VERSION_ERROR_OPEN, c.WHICH_VERSION_ERROR, c.VERSION_MISMATCH_REJECTS_UPDATE)
+                   c.WHICH_VERSION_ERROR, c.VERSION_MISMATCH_REJECTS_UPDATE)
             | reject(canceled, VERSION_CONFLICT, INVALID_STATE_TRANSITION,
                      c.WHETHER_VERSION_COMES_FIRST, c.TERMINAL_REJECTS_UPDATE),
             cond="version_mismatch",
@@ -235,7 +236,8 @@ class Execution(Machine):
     )
     list_pending = Event(
         accept(stays(absent), c.NOTHING_PENDING_IS_NO_ERROR)
-        | accept(stays(queued, in_progress), c.PENDING_STATUSES)
+        | accept(stays(queued, in_progress), c.PENDING_STATUSES, c.PENDING_SHOWS_AT_MOST_TEN,
+                 c.WHETHER_PENDING_SHOWS_IN_PROGRESS)
         | accept(stays(canceled), c.TERMINAL_IS_NEVER_PENDING),
         name="GetPendingJobExecutions",
     )
@@ -258,14 +260,14 @@ class Execution(Machine):
                   does=(e.VERSION_MAY_GROW, e.NOT_FLAGGED))
         | background(queued.to(canceled, cond="force"), c.FORCED_CANCEL_REACHES_PENDING,
                   does=(e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED))
-        | background(stays(in_progress, unless="force"), c.UNFORCED_CANCEL_SPARES_IN_PROGRESS,
-                  c.CANCELED_JOB_MAY_STILL_RUN, c.SPARED_DEVICE_MAY_FINISH)
+        | background(stays(in_progress, unless="force"), c.UNFORCED_CANCEL_LEAVES_IN_PROGRESS,
+                  c.CANCELED_JOB_MAY_STILL_RUN, c.UNFORCED_CANCEL_LETS_DEVICE_FINISH)
         | background(in_progress.to(canceled, cond="force"), c.FORCED_CANCEL_REACHES_PENDING,
                   c.FORCED_CANCEL_LOCKS_DEVICE_OUT, does=(e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED))
-        | background(stays(canceled), c.CANCEL_SPARES_TERMINAL)
+        | background(stays(canceled), c.CANCEL_LEAVES_TERMINAL)
     )
     remove = Event(
-        background(absent.from_(queued, in_progress, canceled), c.DELETE_TAKES_EXECUTIONS,
+        background(absent.from_(queued, in_progress, canceled), c.DELETE_INCLUDES_EXECUTIONS,
                 c.DELETION_IS_GRADUAL)
     )
 

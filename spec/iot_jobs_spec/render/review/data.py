@@ -18,6 +18,7 @@ from ...model.constraints import CONSTRAINTS, MALFORMED
 from ...model.requests import Request
 from ...model.table import TABLE, Table
 from ..diagrams.graph import reading
+from ..exports.spec_json import claim_data
 from ..scenarios.model import member_name
 from ..words import CALM
 
@@ -102,13 +103,7 @@ class _Collected:
         names = []
         for claim in dict.fromkeys(claims):
             names.append(claim.name)
-            self.facts[claim.name] = {
-                "fact": claim.fact,
-                "basis": claim.basis.value,
-                "where": claim.where,
-                "says": claim.says,
-                "places": [place.pointer for place in claim.places],
-            }
+            self.facts[claim.name] = claim_data(claim)
         return names
 
     def error(self, error: Error) -> str:

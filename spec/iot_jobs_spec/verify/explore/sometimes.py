@@ -201,7 +201,7 @@ FALSE_CLAIMS = (
     ),
     Watched(
         "cancel_job_is_idempotent", "CancelJob is idempotent, and one with force may follow one without.",
-        (c.FORCED_CANCEL_OF_CANCELED_FAILS, c.FORCE_CANNOT_UPGRADE_CANCEL),
+        (c.FORCED_CANCEL_OF_TERMINAL_FAILS, c.FORCE_CANNOT_UPGRADE_CANCEL),
         lambda m, j: isinstance(m.request, CancelJob) and m.request.force
         and m.answer.error is not None and _status(_before(m, j)) == CANCELED
         and _live(_before(m, j)),
