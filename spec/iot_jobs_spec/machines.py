@@ -126,8 +126,9 @@ class Execution(Machine, guards=GUARDS):
     cancel = operation("CancelJobExecution",
         reject(absent, RESOURCE_NOT_FOUND, why=c.ABSENT_IS_NOT_FOUND)
         | accept(queued.to(canceled),
-                 why=(given("force", yes=c.CANCEL_BY_FORCE, no=c.VERSION_CHECK_IS_OPTIONAL),
-                      c.CANCEL_QUEUED, c.CANCEL_EXECUTION_ANSWER, c.CANCEL_TAKES_LATEST_EXECUTION),
+                 why=(given("force", yes=c.CANCEL_BY_FORCE), c.CANCEL_QUEUED,
+                      c.VERSION_CHECK_IS_OPTIONAL, c.CANCEL_EXECUTION_ANSWER,
+                      c.CANCEL_ACTS_ON_LATEST_EXECUTION),
                  does=(e.VERSION_MAY_GROW, e.DETAILS_TAKEN,
                        given("force", yes=e.MAY_BE_FLAGGED, no=e.NOT_FLAGGED)))
         | reject(in_progress, INVALID_STATE_TRANSITION, unless="force", why=c.CANCEL_NEEDS_FORCE)
@@ -142,9 +143,9 @@ class Execution(Machine, guards=GUARDS):
     update = operation("UpdateJobExecution",
         reject(absent, RESOURCE_NOT_FOUND, why=c.DELETED_REJECTS_UPDATE)
         | accept(queued.to(in_progress), does=(e.VERSION_GROWS, e.DETAILS_REPLACED),
-                 why=(c.DEVICE_STARTS_QUEUED, c.UPDATE_TAKES_LATEST_EXECUTION))
+                 why=(c.DEVICE_STARTS_QUEUED, c.UPDATE_ACTS_ON_LATEST_EXECUTION))
         | accept(stays(in_progress), does=(e.VERSION_GROWS, e.DETAILS_REPLACED),
-                 why=(c.DEVICE_REPEATS_IN_PROGRESS, c.SPARED_DEVICE_MAY_UPDATE))
+                 why=(c.DEVICE_REPEATS_IN_PROGRESS, c.UNFORCED_CANCEL_LETS_DEVICE_UPDATE))
         | reject(canceled, INVALID_STATE_TRANSITION,
                  why=(c.TERMINAL_REJECTS_UPDATE, c.FORCE_CANCELED_REJECTS_UPDATE)),
         check_first("version_mismatch", VERSION_CONFLICT, INVALID_STATE_TRANSITION,
@@ -181,15 +182,15 @@ class Execution(Machine, guards=GUARDS):
                      does=(e.VERSION_MAY_GROW,
                            given("force", yes=e.MAY_BE_FLAGGED, no=e.NOT_FLAGGED)))
         | background(stays(in_progress), unless="force",
-                     why=(c.UNFORCED_CANCEL_SPARES_IN_PROGRESS, c.CANCELED_JOB_MAY_STILL_RUN,
-                          c.SPARED_DEVICE_MAY_FINISH))
+                     why=(c.UNFORCED_CANCEL_LEAVES_IN_PROGRESS, c.CANCELED_JOB_MAY_STILL_RUN,
+                          c.UNFORCED_CANCEL_LETS_DEVICE_FINISH))
         | background(in_progress.to(canceled), cond="force",
                      why=(c.FORCED_CANCEL_REACHES_PENDING, c.FORCED_CANCEL_LOCKS_DEVICE_OUT),
                      does=(e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED))
-        | background(stays(canceled), why=c.CANCEL_SPARES_TERMINAL))
+        | background(stays(canceled), why=c.CANCEL_LEAVES_TERMINAL))
     remove = background_step(Pace.DELETION,
         background(absent.from_(queued, in_progress, canceled),
-                   why=(c.DELETE_TAKES_EXECUTIONS, c.DELETION_IS_GRADUAL)))
+                   why=(c.DELETE_INCLUDES_EXECUTIONS, c.DELETION_IS_GRADUAL)))
 
 
 CORE = Spec(

@@ -118,61 +118,63 @@ Stay == UNCHANGED vars
 
 \* DOCUMENTED: CreateJob without a scheduling configuration makes a job that is IN_PROGRESS.
 \* (CREATED_IN_PROGRESS)
-\* DOCUMENTED: CreateJob accepts the jobId of a former job as soon as its deletion has ended.
+\* DOCUMENTED: CreateJob accepts the jobId of a deleted job as soon as the deletion has ended.
 \* (DELETED_ID_IS_FREE)
-\* DOCUMENTED: A job that CreateJob makes without targetSelection is a SNAPSHOT job.
-\* (SNAPSHOT_IS_DEFAULT)
+\* DOCUMENTED: CreateJob without targetSelection makes a SNAPSHOT job. (SNAPSHOT_IS_DEFAULT)
 CreateJob_ABSENT(j) ==
     /\ job[j] = "ABSENT"
     /\ JobBecomes(j, "IN_PROGRESS", FALSE)
 
-\* DOCUMENTED: CreateJob with the jobId of an existing job fails with ResourceAlreadyExistsException
-\* (409). (TAKEN_ID_REJECTS_CREATE)
+\* DOCUMENTED: If a job with the jobId exists, the service rejects CreateJob with
+\* ResourceAlreadyExistsException (409). (TAKEN_ID_REJECTS_CREATE)
 CreateJob_IN_PROGRESS_not_identical_repeat(j) ==
     /\ job[j] = "IN_PROGRESS"
     /\ Refuse  \* ResourceAlreadyExistsException
 
-\* DOCUMENTED: CreateJob with the jobId of an existing job fails with ResourceAlreadyExistsException
-\* (409). (TAKEN_ID_REJECTS_CREATE)
+\* DOCUMENTED: If a job with the jobId exists, the service rejects CreateJob with
+\* ResourceAlreadyExistsException (409). (TAKEN_ID_REJECTS_CREATE)
 CreateJob_CANCELED_not_identical_repeat(j) ==
     /\ job[j] = "CANCELED"
     /\ Refuse  \* ResourceAlreadyExistsException
 
-\* DOCUMENTED: CreateJob with the jobId of an existing job fails with ResourceAlreadyExistsException
-\* (409). (TAKEN_ID_REJECTS_CREATE)
+\* DOCUMENTED: If a job with the jobId exists, the service rejects CreateJob with
+\* ResourceAlreadyExistsException (409). (TAKEN_ID_REJECTS_CREATE)
 CreateJob_COMPLETED_not_identical_repeat(j) ==
     /\ job[j] = "COMPLETED"
     /\ Refuse  \* ResourceAlreadyExistsException
 
-\* UNSPECIFIED: CreateJob repeated with the same content may fail with
-\* ResourceAlreadyExistsException or succeed without effect. (WHETHER_IDENTICAL_CREATE_SUCCEEDS)
-\* DOCUMENTED: CreateJob with the jobId of an existing job fails with ResourceAlreadyExistsException
-\* (409). (TAKEN_ID_REJECTS_CREATE)
+\* UNSPECIFIED: If CreateJob repeats the request that made the job, the service may reject it with
+\* ResourceAlreadyExistsException, or accept it without an effect.
+\* (WHETHER_IDENTICAL_CREATE_SUCCEEDS)
+\* DOCUMENTED: If a job with the jobId exists, the service rejects CreateJob with
+\* ResourceAlreadyExistsException (409). (TAKEN_ID_REJECTS_CREATE)
 CreateJob_IN_PROGRESS_identical_repeat(j) ==
     /\ job[j] = "IN_PROGRESS"
     /\ \/ Refuse  \* ResourceAlreadyExistsException
        \/ Stay
 
-\* UNSPECIFIED: CreateJob repeated with the same content may fail with
-\* ResourceAlreadyExistsException or succeed without effect. (WHETHER_IDENTICAL_CREATE_SUCCEEDS)
-\* DOCUMENTED: CreateJob with the jobId of an existing job fails with ResourceAlreadyExistsException
-\* (409). (TAKEN_ID_REJECTS_CREATE)
+\* UNSPECIFIED: If CreateJob repeats the request that made the job, the service may reject it with
+\* ResourceAlreadyExistsException, or accept it without an effect.
+\* (WHETHER_IDENTICAL_CREATE_SUCCEEDS)
+\* DOCUMENTED: If a job with the jobId exists, the service rejects CreateJob with
+\* ResourceAlreadyExistsException (409). (TAKEN_ID_REJECTS_CREATE)
 CreateJob_CANCELED_identical_repeat(j) ==
     /\ job[j] = "CANCELED"
     /\ \/ Refuse  \* ResourceAlreadyExistsException
        \/ Stay
 
-\* UNSPECIFIED: CreateJob repeated with the same content may fail with
-\* ResourceAlreadyExistsException or succeed without effect. (WHETHER_IDENTICAL_CREATE_SUCCEEDS)
-\* DOCUMENTED: CreateJob with the jobId of an existing job fails with ResourceAlreadyExistsException
-\* (409). (TAKEN_ID_REJECTS_CREATE)
+\* UNSPECIFIED: If CreateJob repeats the request that made the job, the service may reject it with
+\* ResourceAlreadyExistsException, or accept it without an effect.
+\* (WHETHER_IDENTICAL_CREATE_SUCCEEDS)
+\* DOCUMENTED: If a job with the jobId exists, the service rejects CreateJob with
+\* ResourceAlreadyExistsException (409). (TAKEN_ID_REJECTS_CREATE)
 CreateJob_COMPLETED_identical_repeat(j) ==
     /\ job[j] = "COMPLETED"
     /\ \/ Refuse  \* ResourceAlreadyExistsException
        \/ Stay
 
-\* INFERRED: The jobId of a DELETION_IN_PROGRESS job is still taken, so CreateJob with it fails with
-\* ResourceAlreadyExistsException (409). (DELETING_ID_IS_TAKEN)
+\* INFERRED: While a job with the jobId is DELETION_IN_PROGRESS, the service still rejects CreateJob
+\* with ResourceAlreadyExistsException (409). (DELETING_ID_IS_TAKEN)
 CreateJob_DELETION_IN_PROGRESS(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
     /\ Refuse  \* ResourceAlreadyExistsException
@@ -190,34 +192,35 @@ CreateJob(j) ==
 ------------------------------------------------------------------------------
 \* DescribeJob
 
-\* DOCUMENTED: A request that names a job or an execution that is not there fails with
+\* DOCUMENTED: The service rejects a request about a job or an execution that does not exist with
 \* ResourceNotFoundException (404). (ABSENT_IS_NOT_FOUND)
-\* DOCUMENTED: When the last execution of a DELETION_IN_PROGRESS job is deleted the job vanishes,
-\* and DescribeJob then fails with ResourceNotFoundException (404). (DELETION_ENDS_JOB)
+\* DOCUMENTED: When the service has removed the last execution of a DELETION_IN_PROGRESS job, it
+\* deletes the job and then rejects DescribeJob with ResourceNotFoundException (404).
+\* (DELETION_ENDS_JOB)
 DescribeJob_ABSENT(j) ==
     /\ job[j] = "ABSENT"
     /\ Refuse  \* ResourceNotFoundException
 
-\* DOCUMENTED: A job is in one of five statuses: SCHEDULED, IN_PROGRESS, CANCELED, COMPLETED or
+\* DOCUMENTED: A job has one of five statuses: SCHEDULED, IN_PROGRESS, CANCELED, COMPLETED or
 \* DELETION_IN_PROGRESS. (JOB_STATUSES)
 DescribeJob_IN_PROGRESS(j) ==
     /\ job[j] = "IN_PROGRESS"
     /\ Stay
 
-\* DOCUMENTED: A job is in one of five statuses: SCHEDULED, IN_PROGRESS, CANCELED, COMPLETED or
+\* DOCUMENTED: A job has one of five statuses: SCHEDULED, IN_PROGRESS, CANCELED, COMPLETED or
 \* DELETION_IN_PROGRESS. (JOB_STATUSES)
 DescribeJob_CANCELED(j) ==
     /\ job[j] = "CANCELED"
     /\ Stay
 
-\* DOCUMENTED: A job is in one of five statuses: SCHEDULED, IN_PROGRESS, CANCELED, COMPLETED or
+\* DOCUMENTED: A job has one of five statuses: SCHEDULED, IN_PROGRESS, CANCELED, COMPLETED or
 \* DELETION_IN_PROGRESS. (JOB_STATUSES)
 DescribeJob_COMPLETED(j) ==
     /\ job[j] = "COMPLETED"
     /\ Stay
 
-\* DOCUMENTED: An accepted DeleteJob puts the job in DELETION_IN_PROGRESS, where it stays until its
-\* deletion has ended. (DELETE_BEGINS_DELETION)
+\* DOCUMENTED: An accepted DeleteJob makes the job DELETION_IN_PROGRESS, and it keeps that status as
+\* long as the deletion lasts. (DELETE_BEGINS_DELETION)
 DescribeJob_DELETION_IN_PROGRESS(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
     /\ Stay
@@ -232,10 +235,11 @@ DescribeJob(j) ==
 ------------------------------------------------------------------------------
 \* ListJobExecutionsForJob
 
-\* DOCUMENTED: A request that names a job or an execution that is not there fails with
+\* DOCUMENTED: The service rejects a request about a job or an execution that does not exist with
 \* ResourceNotFoundException (404). (ABSENT_IS_NOT_FOUND)
-\* DOCUMENTED: When the last execution of a DELETION_IN_PROGRESS job is deleted the job vanishes,
-\* and DescribeJob then fails with ResourceNotFoundException (404). (DELETION_ENDS_JOB)
+\* DOCUMENTED: When the service has removed the last execution of a DELETION_IN_PROGRESS job, it
+\* deletes the job and then rejects DescribeJob with ResourceNotFoundException (404).
+\* (DELETION_ENDS_JOB)
 ListJobExecutionsForJob_ABSENT(j) ==
     /\ job[j] = "ABSENT"
     /\ Refuse  \* ResourceNotFoundException
@@ -260,8 +264,8 @@ ListJobExecutionsForJob_COMPLETED(j) ==
 
 \* DOCUMENTED: ListJobExecutionsForJob lists the executions of a job, each with its thing and its
 \* status. (LISTED_FOR_JOB)
-\* DOCUMENTED: The executions of a job vanish one after another once DeleteJob has answered, not all
-\* at once. (DELETION_IS_GRADUAL)
+\* DOCUMENTED: Once DeleteJob has answered, the service removes the executions of the job one after
+\* another, not all at once. (DELETION_IS_GRADUAL)
 ListJobExecutionsForJob_DELETION_IN_PROGRESS(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
     /\ Stay
@@ -276,7 +280,7 @@ ListJobExecutionsForJob(j) ==
 ------------------------------------------------------------------------------
 \* CancelJob
 
-\* DOCUMENTED: A request that names a job or an execution that is not there fails with
+\* DOCUMENTED: The service rejects a request about a job or an execution that does not exist with
 \* ResourceNotFoundException (404). (ABSENT_IS_NOT_FOUND)
 CancelJob_ABSENT(j) ==
     /\ job[j] = "ABSENT"
@@ -284,8 +288,8 @@ CancelJob_ABSENT(j) ==
 
 \* DOCUMENTED: An accepted CancelJob makes the job CANCELED. (CANCEL_CANCELS_JOB)
 \* DOCUMENTED: CancelJob answers with jobArn, jobId and description. (CANCEL_JOB_ANSWER)
-\* DOCUMENTED: CancelJob, CancelJobExecution, DeleteJob and DeleteJobExecution take force in the
-\* query string and read it as false when it is not given. (FORCE_DEFAULTS_TO_FALSE)
+\* DOCUMENTED: CancelJob, CancelJobExecution, DeleteJob and DeleteJobExecution have force in the
+\* query string, and a request without it means false. (FORCE_DEFAULTS_TO_FALSE)
 CancelJob_IN_PROGRESS_not_force(j) ==
     /\ job[j] = "IN_PROGRESS"
     /\ JobBecomes(j, "CANCELED", FALSE)
@@ -296,53 +300,55 @@ CancelJob_IN_PROGRESS_force(j) ==
     /\ job[j] = "IN_PROGRESS"
     /\ JobBecomes(j, "CANCELED", TRUE)
 
-\* INFERRED: CancelJob without force on a COMPLETED job fails with InvalidRequestException (400), as
-\* it does with force=true. (UNFORCED_CANCEL_OF_COMPLETED_FAILS)
-\* UNSPECIFIED: By the documents alone CancelJob on a COMPLETED or CANCELED job may fail with
-\* InvalidRequestException, fail with InvalidStateTransitionException, or succeed and change
+\* INFERRED: The service rejects CancelJob without force on a COMPLETED or CANCELED job with
+\* InvalidRequestException (400), as it does with force=true. (UNFORCED_CANCEL_OF_TERMINAL_FAILS)
+\* UNSPECIFIED: By the documents alone, the service may reject CancelJob on a COMPLETED or CANCELED
+\* job with InvalidRequestException or with InvalidStateTransitionException, or accept it and change
 \* nothing. (WHICH_ANSWER_CANCEL_TERMINAL_JOB)
 CancelJob_COMPLETED_not_force(j) ==
     /\ job[j] = "COMPLETED"
     /\ Refuse  \* InvalidRequestException
 
-\* OBSERVED: CancelJob with force=true on a COMPLETED job fails with InvalidRequestException (400).
-\* (FORCED_CANCEL_OF_COMPLETED_FAILS)
-\* UNSPECIFIED: By the documents alone CancelJob on a COMPLETED or CANCELED job may fail with
-\* InvalidRequestException, fail with InvalidStateTransitionException, or succeed and change
+\* OBSERVED: The service rejects CancelJob with force=true on a COMPLETED or CANCELED job with
+\* InvalidRequestException (400), so CancelJob is not idempotent. (FORCED_CANCEL_OF_TERMINAL_FAILS)
+\* UNSPECIFIED: By the documents alone, the service may reject CancelJob on a COMPLETED or CANCELED
+\* job with InvalidRequestException or with InvalidStateTransitionException, or accept it and change
 \* nothing. (WHICH_ANSWER_CANCEL_TERMINAL_JOB)
 CancelJob_COMPLETED_force(j) ==
     /\ job[j] = "COMPLETED"
     /\ Refuse  \* InvalidRequestException
 
-\* INFERRED: CancelJob without force on a CANCELED job fails with InvalidRequestException (400), as
-\* it does with force=true. (UNFORCED_CANCEL_OF_CANCELED_FAILS)
-\* UNSPECIFIED: By the documents alone CancelJob on a COMPLETED or CANCELED job may fail with
-\* InvalidRequestException, fail with InvalidStateTransitionException, or succeed and change
+\* INFERRED: The service rejects CancelJob without force on a COMPLETED or CANCELED job with
+\* InvalidRequestException (400), as it does with force=true. (UNFORCED_CANCEL_OF_TERMINAL_FAILS)
+\* UNSPECIFIED: By the documents alone, the service may reject CancelJob on a COMPLETED or CANCELED
+\* job with InvalidRequestException or with InvalidStateTransitionException, or accept it and change
 \* nothing. (WHICH_ANSWER_CANCEL_TERMINAL_JOB)
 CancelJob_CANCELED_not_force(j) ==
     /\ job[j] = "CANCELED"
     /\ Refuse  \* InvalidRequestException
 
-\* OBSERVED: CancelJob with force=true on a CANCELED job fails with InvalidRequestException (400),
-\* so it is not idempotent. (FORCED_CANCEL_OF_CANCELED_FAILS)
-\* INFERRED: CancelJob with force=true cannot widen an earlier CancelJob without force, so an
-\* execution that was spared takes CancelJobExecution with force=true. (FORCE_CANNOT_UPGRADE_CANCEL)
-\* UNSPECIFIED: By the documents alone CancelJob on a COMPLETED or CANCELED job may fail with
-\* InvalidRequestException, fail with InvalidStateTransitionException, or succeed and change
+\* OBSERVED: The service rejects CancelJob with force=true on a COMPLETED or CANCELED job with
+\* InvalidRequestException (400), so CancelJob is not idempotent. (FORCED_CANCEL_OF_TERMINAL_FAILS)
+\* INFERRED: A second CancelJob with force=true cannot extend an earlier one without force, so an
+\* execution that stayed IN_PROGRESS needs CancelJobExecution with force=true.
+\* (FORCE_CANNOT_UPGRADE_CANCEL)
+\* UNSPECIFIED: By the documents alone, the service may reject CancelJob on a COMPLETED or CANCELED
+\* job with InvalidRequestException or with InvalidStateTransitionException, or accept it and change
 \* nothing. (WHICH_ANSWER_CANCEL_TERMINAL_JOB)
 CancelJob_CANCELED_force(j) ==
     /\ job[j] = "CANCELED"
     /\ Refuse  \* InvalidRequestException
 
-\* DOCUMENTED: CancelJob on a DELETION_IN_PROGRESS job fails, with or without force.
+\* DOCUMENTED: The service rejects CancelJob on a DELETION_IN_PROGRESS job, with or without force.
 \* (DELETING_REJECTS_CANCEL)
-\* UNSPECIFIED: CancelJob on a DELETION_IN_PROGRESS job may fail with InvalidRequestException, with
-\* InvalidStateTransitionException although that is not declared, or with ResourceNotFoundException
-\* late in the deletion. (WHICH_ERROR_CANCEL_WHILE_DELETING)
-\* INFERRED: CancelJob on a DELETION_IN_PROGRESS job fails with InvalidRequestException (400), the
-\* declared error that it uses for other wrong statuses. (CANCEL_WHILE_DELETING_IS_INVALID_REQUEST)
-\* INFERRED: A job-level operation with a condition on the status that is older than
-\* InvalidStateTransitionException reports a wrong job status as InvalidRequestException (400).
+\* UNSPECIFIED: The service may reject CancelJob on a DELETION_IN_PROGRESS job with
+\* InvalidRequestException, with InvalidStateTransitionException although CancelJob does not declare
+\* it, or late in the deletion with ResourceNotFoundException. (WHICH_ERROR_CANCEL_WHILE_DELETING)
+\* INFERRED: The service rejects CancelJob on a DELETION_IN_PROGRESS job with
+\* InvalidRequestException (400), the declared error that it uses for other wrong statuses.
+\* (CANCEL_WHILE_DELETING_IS_INVALID_REQUEST)
+\* INFERRED: Operations on jobs that check the status and are older than
+\* InvalidStateTransitionException report a wrong job status as InvalidRequestException (400).
 \* (OLD_OPERATIONS_ANSWER_INVALID_REQUEST)
 CancelJob_DELETION_IN_PROGRESS(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
@@ -361,13 +367,13 @@ CancelJob(j) ==
 ------------------------------------------------------------------------------
 \* DeleteJob
 
-\* DOCUMENTED: A request that names a job or an execution that is not there fails with
+\* DOCUMENTED: The service rejects a request about a job or an execution that does not exist with
 \* ResourceNotFoundException (404). (ABSENT_IS_NOT_FOUND)
 DeleteJob_ABSENT(j) ==
     /\ job[j] = "ABSENT"
     /\ Refuse  \* ResourceNotFoundException
 
-\* DOCUMENTED: DeleteJob without force on an IN_PROGRESS job fails with
+\* DOCUMENTED: The service rejects DeleteJob without force on an IN_PROGRESS job with
 \* InvalidStateTransitionException (409). (DELETE_NEEDS_FORCE)
 DeleteJob_IN_PROGRESS_not_force_not_at_limit(j) ==
     /\ job[j] = "IN_PROGRESS"
@@ -375,8 +381,8 @@ DeleteJob_IN_PROGRESS_not_force_not_at_limit(j) ==
     /\ Refuse  \* InvalidStateTransitionException
 
 \* DOCUMENTED: DeleteJob with force=true accepts an IN_PROGRESS job. (DELETE_BY_FORCE)
-\* DOCUMENTED: An accepted DeleteJob puts the job in DELETION_IN_PROGRESS, where it stays until its
-\* deletion has ended. (DELETE_BEGINS_DELETION)
+\* DOCUMENTED: An accepted DeleteJob makes the job DELETION_IN_PROGRESS, and it keeps that status as
+\* long as the deletion lasts. (DELETE_BEGINS_DELETION)
 \* DOCUMENTED: An accepted DeleteJob answers with nothing. (DELETE_JOB_ANSWER)
 DeleteJob_IN_PROGRESS_force_not_at_limit(j) ==
     /\ job[j] = "IN_PROGRESS"
@@ -385,19 +391,20 @@ DeleteJob_IN_PROGRESS_force_not_at_limit(j) ==
 
 \* DOCUMENTED: DeleteJob without force accepts a COMPLETED or CANCELED job and no other.
 \* (DELETE_TERMINAL)
-\* DOCUMENTED: An accepted DeleteJob puts the job in DELETION_IN_PROGRESS, where it stays until its
-\* deletion has ended. (DELETE_BEGINS_DELETION)
-\* UNSPECIFIED: The terminal status that DeleteJob accepts beside CANCELED is COMPLETED in the API
-\* text and SUCCEEDED, which no job can have, in the developer guide. (WHICH_TERMINAL_JOB_STATUS)
+\* DOCUMENTED: An accepted DeleteJob makes the job DELETION_IN_PROGRESS, and it keeps that status as
+\* long as the deletion lasts. (DELETE_BEGINS_DELETION)
+\* UNSPECIFIED: Beside CANCELED, the API reference names COMPLETED as a terminal status that
+\* DeleteJob accepts, and the developer guide names SUCCEEDED, which no job can have.
+\* (WHICH_TERMINAL_JOB_STATUS)
 DeleteJob_COMPLETED_not_force_not_at_limit(j) ==
     /\ job[j] = "COMPLETED"
     /\ ~Crowded
     /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
 
-\* INFERRED: DeleteJob with force=true accepts every job that it accepts without force, a COMPLETED
-\* one among them. (FORCE_ONLY_WIDENS_DELETE)
-\* DOCUMENTED: An accepted DeleteJob puts the job in DELETION_IN_PROGRESS, where it stays until its
-\* deletion has ended. (DELETE_BEGINS_DELETION)
+\* INFERRED: DeleteJob with force=true accepts every job that it accepts without force, such as a
+\* COMPLETED one. (FORCE_ONLY_WIDENS_DELETE)
+\* DOCUMENTED: An accepted DeleteJob makes the job DELETION_IN_PROGRESS, and it keeps that status as
+\* long as the deletion lasts. (DELETE_BEGINS_DELETION)
 DeleteJob_COMPLETED_force_not_at_limit(j) ==
     /\ job[j] = "COMPLETED"
     /\ ~Crowded
@@ -405,22 +412,20 @@ DeleteJob_COMPLETED_force_not_at_limit(j) ==
 
 \* DOCUMENTED: DeleteJob without force accepts a COMPLETED or CANCELED job and no other.
 \* (DELETE_TERMINAL)
-\* DOCUMENTED: An accepted DeleteJob puts the job in DELETION_IN_PROGRESS, where it stays until its
-\* deletion has ended. (DELETE_BEGINS_DELETION)
+\* DOCUMENTED: An accepted DeleteJob makes the job DELETION_IN_PROGRESS, and it keeps that status as
+\* long as the deletion lasts. (DELETE_BEGINS_DELETION)
 DeleteJob_CANCELED_all_terminal_not_force_not_at_limit(j) ==
     /\ job[j] = "CANCELED"
     /\ Settled(j)
     /\ ~Crowded
     /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
 
-\* UNSPECIFIED: DeleteJob without force on a CANCELED job with an IN_PROGRESS execution is accepted
-\* if only the status of the job counts, and rejected if an unfinished execution stands in the way.
-\* (DELETE_CANCELED_LIVE_OPEN)
-\* UNSPECIFIED: DeleteJob without force on a CANCELED job with a QUEUED or IN_PROGRESS execution may
-\* be accepted for the status of the job, or rejected for the unfinished execution.
-\* (WHETHER_LIVE_BLOCKS_DELETE)
-\* INFERRED: If DeleteJob without force rejects a CANCELED job for an unfinished execution, it fails
-\* with InvalidStateTransitionException (409). (LIVE_BLOCKED_DELETE_IS_INVALID_STATE)
+\* UNSPECIFIED: On a CANCELED job with a QUEUED or IN_PROGRESS execution, the service may accept
+\* DeleteJob without force because of the status of the job, or reject it because of the unfinished
+\* execution. (WHETHER_LIVE_BLOCKS_DELETE)
+\* INFERRED: If the service rejects DeleteJob without force on a CANCELED job because of an
+\* unfinished execution, the error is InvalidStateTransitionException (409).
+\* (LIVE_BLOCKED_DELETE_IS_INVALID_STATE)
 DeleteJob_CANCELED_not_all_terminal_not_force_not_at_limit(j) ==
     /\ job[j] = "CANCELED"
     /\ ~Settled(j)
@@ -428,89 +433,91 @@ DeleteJob_CANCELED_not_all_terminal_not_force_not_at_limit(j) ==
     /\ \/ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
        \/ Refuse  \* InvalidStateTransitionException
 
-\* OBSERVED: DeleteJob with force=true is accepted directly after CancelJob with force=true, without
-\* a wait in between. (DELETE_RIGHT_AFTER_CANCEL)
-\* INFERRED: DeleteJob with force=true accepts a CANCELED job even while executions that CancelJob
-\* has to cancel are still pending. (DELETE_OUTRUNS_CASCADE)
+\* OBSERVED: The service accepts DeleteJob with force=true directly after CancelJob with force=true,
+\* without a wait in between. (DELETE_RIGHT_AFTER_CANCEL)
+\* INFERRED: DeleteJob with force=true accepts a CANCELED job even while the cascade of CancelJob
+\* still has executions to cancel. (DELETE_OUTRUNS_CASCADE)
 DeleteJob_CANCELED_force_not_at_limit(j) ==
     /\ job[j] = "CANCELED"
     /\ ~Crowded
     /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
 
-\* DOCUMENTED: DeleteJob on a DELETION_IN_PROGRESS job fails, with or without force.
+\* DOCUMENTED: The service rejects DeleteJob on a DELETION_IN_PROGRESS job, with or without force.
 \* (DELETING_REJECTS_DELETE)
-\* UNSPECIFIED: DeleteJob on a DELETION_IN_PROGRESS job may fail with
-\* InvalidStateTransitionException, InvalidRequestException, ResourceNotFoundException late in the
-\* deletion, or LimitExceededException if the limit is checked first.
+\* UNSPECIFIED: The service may reject DeleteJob on a DELETION_IN_PROGRESS job with
+\* InvalidStateTransitionException, with InvalidRequestException, late in the deletion with
+\* ResourceNotFoundException, or with LimitExceededException if it checks the limit first.
 \* (WHICH_ERROR_DELETE_WHILE_DELETING)
-\* INFERRED: DeleteJob on a DELETION_IN_PROGRESS job fails with InvalidStateTransitionException
-\* (409), which it declares and which fits. (DELETE_WHILE_DELETING_IS_INVALID_STATE)
+\* INFERRED: The service rejects DeleteJob on a DELETION_IN_PROGRESS job with
+\* InvalidStateTransitionException (409), an error that DeleteJob declares and that fits.
+\* (DELETE_WHILE_DELETING_IS_INVALID_STATE)
 DeleteJob_DELETION_IN_PROGRESS_not_at_limit(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
     /\ ~Crowded
     /\ Refuse  \* InvalidStateTransitionException or InvalidRequestException
 
-\* UNSPECIFIED: DeleteJob may check the limit of 10 deletions or the status of the job first, so
-\* when both reject either error may come. (DELETE_CHECK_ORDER_OPEN)
-\* DOCUMENTED: DeleteJob without force on an IN_PROGRESS job fails with
+\* UNSPECIFIED: The service may check the limit of 10 deletions before or after the status of the
+\* job, so DeleteJob that fails both checks may get either error. (WHETHER_LIMIT_COMES_FIRST)
+\* DOCUMENTED: The service rejects DeleteJob without force on an IN_PROGRESS job with
 \* InvalidStateTransitionException (409). (DELETE_NEEDS_FORCE)
 DeleteJob_IN_PROGRESS_not_force_at_limit(j) ==
     /\ job[j] = "IN_PROGRESS"
     /\ Crowded
     /\ Refuse  \* InvalidStateTransitionException or LimitExceededException
 
-\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, DeleteJob of one more fails with
-\* LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
+\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more
+\* with LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 DeleteJob_IN_PROGRESS_force_at_limit(j) ==
     /\ job[j] = "IN_PROGRESS"
     /\ Crowded
     /\ Refuse  \* LimitExceededException
 
-\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, DeleteJob of one more fails with
-\* LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
+\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more
+\* with LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 DeleteJob_COMPLETED_at_limit(j) ==
     /\ job[j] = "COMPLETED"
     /\ Crowded
     /\ Refuse  \* LimitExceededException
 
-\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, DeleteJob of one more fails with
-\* LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
+\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more
+\* with LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 DeleteJob_CANCELED_force_at_limit(j) ==
     /\ job[j] = "CANCELED"
     /\ Crowded
     /\ Refuse  \* LimitExceededException
 
-\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, DeleteJob of one more fails with
-\* LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
+\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more
+\* with LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 DeleteJob_CANCELED_all_terminal_not_force_at_limit(j) ==
     /\ job[j] = "CANCELED"
     /\ Settled(j)
     /\ Crowded
     /\ Refuse  \* LimitExceededException
 
-\* UNSPECIFIED: The limit of 10 deletions may be checked before or after the status of the job.
-\* (WHETHER_LIMIT_COMES_FIRST)
-\* UNSPECIFIED: DeleteJob without force on a CANCELED job with a QUEUED or IN_PROGRESS execution may
-\* be accepted for the status of the job, or rejected for the unfinished execution.
-\* (WHETHER_LIVE_BLOCKS_DELETE)
-\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, DeleteJob of one more fails with
-\* LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
+\* UNSPECIFIED: The service may check the limit of 10 deletions before or after the status of the
+\* job, so DeleteJob that fails both checks may get either error. (WHETHER_LIMIT_COMES_FIRST)
+\* UNSPECIFIED: On a CANCELED job with a QUEUED or IN_PROGRESS execution, the service may accept
+\* DeleteJob without force because of the status of the job, or reject it because of the unfinished
+\* execution. (WHETHER_LIVE_BLOCKS_DELETE)
+\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more
+\* with LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 DeleteJob_CANCELED_not_all_terminal_not_force_at_limit(j) ==
     /\ job[j] = "CANCELED"
     /\ ~Settled(j)
     /\ Crowded
     /\ Refuse  \* LimitExceededException or InvalidStateTransitionException
 
-\* UNSPECIFIED: The limit of 10 deletions may be checked before or after the status of the job.
-\* (WHETHER_LIMIT_COMES_FIRST)
-\* DOCUMENTED: DeleteJob on a DELETION_IN_PROGRESS job fails, with or without force.
+\* UNSPECIFIED: The service may check the limit of 10 deletions before or after the status of the
+\* job, so DeleteJob that fails both checks may get either error. (WHETHER_LIMIT_COMES_FIRST)
+\* DOCUMENTED: The service rejects DeleteJob on a DELETION_IN_PROGRESS job, with or without force.
 \* (DELETING_REJECTS_DELETE)
-\* UNSPECIFIED: DeleteJob on a DELETION_IN_PROGRESS job may fail with
-\* InvalidStateTransitionException, InvalidRequestException, ResourceNotFoundException late in the
-\* deletion, or LimitExceededException if the limit is checked first.
+\* UNSPECIFIED: The service may reject DeleteJob on a DELETION_IN_PROGRESS job with
+\* InvalidStateTransitionException, with InvalidRequestException, late in the deletion with
+\* ResourceNotFoundException, or with LimitExceededException if it checks the limit first.
 \* (WHICH_ERROR_DELETE_WHILE_DELETING)
-\* INFERRED: DeleteJob on a DELETION_IN_PROGRESS job fails with InvalidStateTransitionException
-\* (409), which it declares and which fits. (DELETE_WHILE_DELETING_IS_INVALID_STATE)
+\* INFERRED: The service rejects DeleteJob on a DELETION_IN_PROGRESS job with
+\* InvalidStateTransitionException (409), an error that DeleteJob declares and that fits.
+\* (DELETE_WHILE_DELETING_IS_INVALID_STATE)
 DeleteJob_DELETION_IN_PROGRESS_at_limit(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
     /\ Crowded
@@ -552,9 +559,9 @@ Job_complete_IN_PROGRESS_all_terminal(j) ==
 
 \* INFERRED: A CANCELED job stays CANCELED when its remaining executions finish.
 \* (CANCELED_STAYS_CANCELED)
-\* UNSPECIFIED: A CANCELED job whose last execution becomes terminal may stay CANCELED, a status
-\* called terminal, or become COMPLETED by the rule of completion, which has no exception for it.
-\* (WHETHER_CANCELED_COMPLETES)
+\* UNSPECIFIED: A CANCELED job whose last execution becomes terminal may stay CANCELED, which the
+\* API reference calls a terminal status, or become COMPLETED, as the rule of completion makes no
+\* exception for it. (WHETHER_CANCELED_COMPLETES)
 Job_complete_CANCELED(j) ==
     /\ job[j] = "CANCELED"
     /\ Stay
@@ -566,8 +573,9 @@ Complete(j) ==
 ------------------------------------------------------------------------------
 \* EndDeletion
 
-\* DOCUMENTED: When the last execution of a DELETION_IN_PROGRESS job is deleted the job vanishes,
-\* and DescribeJob then fails with ResourceNotFoundException (404). (DELETION_ENDS_JOB)
+\* DOCUMENTED: When the service has removed the last execution of a DELETION_IN_PROGRESS job, it
+\* deletes the job and then rejects DescribeJob with ResourceNotFoundException (404).
+\* (DELETION_ENDS_JOB)
 Job_end_deletion_DELETION_IN_PROGRESS_no_executions(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
     /\ Empty(j)
@@ -579,34 +587,34 @@ EndDeletion(j) ==
 ------------------------------------------------------------------------------
 \* DescribeJobExecution
 
-\* DOCUMENTED: A request that names a job or an execution that is not there fails with
+\* DOCUMENTED: The service rejects a request about a job or an execution that does not exist with
 \* ResourceNotFoundException (404). (ABSENT_IS_NOT_FOUND)
-\* DOCUMENTED: DescribeJobExecution of a deleted execution fails with ResourceNotFoundException
-\* (404). (DELETED_EXECUTION_IS_NOT_FOUND)
+\* DOCUMENTED: The service rejects DescribeJobExecution of a deleted execution with
+\* ResourceNotFoundException (404). (DELETED_EXECUTION_IS_NOT_FOUND)
 DescribeJobExecution_ABSENT(j, t) ==
     /\ execution[j][t] = "ABSENT"
     /\ Refuse  \* ResourceNotFoundException
 
-\* DOCUMENTED: An execution is in one of eight statuses: QUEUED, IN_PROGRESS, SUCCEEDED, FAILED,
+\* DOCUMENTED: An execution has one of eight statuses: QUEUED, IN_PROGRESS, SUCCEEDED, FAILED,
 \* REJECTED, REMOVED, TIMED_OUT or CANCELED. (EXECUTION_STATUSES)
-\* OBSERVED: DescribeJobExecution of iot answers for QUEUED and IN_PROGRESS executions too, although
-\* the developer guide asks for SUCCEEDED or FAILED. (DESCRIBE_ANY_STATUS)
+\* OBSERVED: DescribeJobExecution of the iot API answers for QUEUED and IN_PROGRESS executions too,
+\* although the developer guide demands SUCCEEDED or FAILED. (DESCRIBE_ANY_STATUS)
 DescribeJobExecution_QUEUED(j, t) ==
     /\ execution[j][t] = "QUEUED"
     /\ Stay
 
-\* DOCUMENTED: An execution is in one of eight statuses: QUEUED, IN_PROGRESS, SUCCEEDED, FAILED,
+\* DOCUMENTED: An execution has one of eight statuses: QUEUED, IN_PROGRESS, SUCCEEDED, FAILED,
 \* REJECTED, REMOVED, TIMED_OUT or CANCELED. (EXECUTION_STATUSES)
-\* OBSERVED: DescribeJobExecution of iot answers for QUEUED and IN_PROGRESS executions too, although
-\* the developer guide asks for SUCCEEDED or FAILED. (DESCRIBE_ANY_STATUS)
+\* OBSERVED: DescribeJobExecution of the iot API answers for QUEUED and IN_PROGRESS executions too,
+\* although the developer guide demands SUCCEEDED or FAILED. (DESCRIBE_ANY_STATUS)
 DescribeJobExecution_IN_PROGRESS(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ Stay
 
-\* DOCUMENTED: An execution is in one of eight statuses: QUEUED, IN_PROGRESS, SUCCEEDED, FAILED,
+\* DOCUMENTED: An execution has one of eight statuses: QUEUED, IN_PROGRESS, SUCCEEDED, FAILED,
 \* REJECTED, REMOVED, TIMED_OUT or CANCELED. (EXECUTION_STATUSES)
-\* OBSERVED: DescribeJobExecution of iot answers for QUEUED and IN_PROGRESS executions too, although
-\* the developer guide asks for SUCCEEDED or FAILED. (DESCRIBE_ANY_STATUS)
+\* OBSERVED: DescribeJobExecution of the iot API answers for QUEUED and IN_PROGRESS executions too,
+\* although the developer guide demands SUCCEEDED or FAILED. (DESCRIBE_ANY_STATUS)
 DescribeJobExecution_CANCELED(j, t) ==
     /\ execution[j][t] = "CANCELED"
     /\ Stay
@@ -620,7 +628,7 @@ DescribeJobExecution(j, t) ==
 ------------------------------------------------------------------------------
 \* CancelJobExecution
 
-\* DOCUMENTED: A request that names a job or an execution that is not there fails with
+\* DOCUMENTED: The service rejects a request about a job or an execution that does not exist with
 \* ResourceNotFoundException (404). (ABSENT_IS_NOT_FOUND)
 CancelJobExecution_ABSENT(j, t) ==
     /\ execution[j][t] = "ABSENT"
@@ -628,12 +636,12 @@ CancelJobExecution_ABSENT(j, t) ==
 
 \* DOCUMENTED: CancelJobExecution makes a QUEUED execution CANCELED, with or without force.
 \* (CANCEL_QUEUED)
-\* DOCUMENTED: CancelJobExecution without expectedVersion compares no versions.
+\* DOCUMENTED: For a CancelJobExecution without expectedVersion the service compares no versions.
 \* (VERSION_CHECK_IS_OPTIONAL)
 \* DOCUMENTED: An accepted CancelJobExecution answers HTTP 200 with nothing in the body.
 \* (CANCEL_EXECUTION_ANSWER)
-\* INFERRED: CancelJobExecution, which takes no executionNumber, acts on the latest execution of the
-\* job on the thing. (CANCEL_TAKES_LATEST_EXECUTION)
+\* INFERRED: CancelJobExecution, which has no executionNumber, acts on the latest execution of the
+\* job on the thing. (CANCEL_ACTS_ON_LATEST_EXECUTION)
 CancelJobExecution_QUEUED_not_force_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
     /\ ~Deleting(j)
@@ -648,7 +656,7 @@ CancelJobExecution_QUEUED_force_not_version_mismatch_not_job_deleting(j, t) ==
     /\ ~Deleting(j)
     /\ ExecutionBecomes(j, t, "CANCELED")
 
-\* DOCUMENTED: CancelJobExecution without force on an IN_PROGRESS execution fails with
+\* DOCUMENTED: The service rejects CancelJobExecution without force on an IN_PROGRESS execution with
 \* InvalidStateTransitionException (409) and changes nothing. (CANCEL_NEEDS_FORCE)
 CancelJobExecution_IN_PROGRESS_not_force_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
@@ -657,63 +665,61 @@ CancelJobExecution_IN_PROGRESS_not_force_not_version_mismatch_not_job_deleting(j
 
 \* DOCUMENTED: CancelJobExecution with force=true makes an IN_PROGRESS execution CANCELED.
 \* (CANCEL_BY_FORCE)
-\* INFERRED: CancelJobExecution with force=true also cancels an IN_PROGRESS execution that CancelJob
-\* without force has spared. (LEFTOVER_CANCELABLE_BY_FORCE)
+\* INFERRED: CancelJobExecution with force=true also cancels an execution that CancelJob without
+\* force has left IN_PROGRESS. (LEFTOVER_CANCELABLE_BY_FORCE)
 CancelJobExecution_IN_PROGRESS_force_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ ~Deleting(j)
     /\ ExecutionBecomes(j, t, "CANCELED")
 
-\* DOCUMENTED: CancelJobExecution on an execution in a terminal status fails with
+\* DOCUMENTED: The service rejects CancelJobExecution on an execution in a terminal status with
 \* InvalidStateTransitionException (409), with or without force. (TERMINAL_REJECTS_CANCEL)
 CancelJobExecution_CANCELED_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
     /\ ~Deleting(j)
     /\ Refuse  \* InvalidStateTransitionException
 
-\* DOCUMENTED: CancelJobExecution with an expectedVersion that differs from the stored versionNumber
-\* fails with VersionConflictException (409). (VERSION_MISMATCH_CONFLICTS)
+\* DOCUMENTED: If expectedVersion differs from the stored versionNumber, the service rejects
+\* CancelJobExecution with VersionConflictException (409). (VERSION_MISMATCH_CONFLICTS)
 CancelJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
     /\ ~Deleting(j)
     /\ Refuse  \* VersionConflictException
 
-\* UNSPECIFIED: CancelJobExecution may check expectedVersion or the status first, so when both
-\* reject it answers VersionConflictException or InvalidStateTransitionException, each with 409.
-\* (CANCEL_CHECK_ORDER_OPEN)
-\* DOCUMENTED: CancelJobExecution with an expectedVersion that differs from the stored versionNumber
-\* fails with VersionConflictException (409). (VERSION_MISMATCH_CONFLICTS)
-\* DOCUMENTED: CancelJobExecution without force on an IN_PROGRESS execution fails with
+\* UNSPECIFIED: The service may check expectedVersion before or after the status, so
+\* CancelJobExecution or UpdateJobExecution that fails both checks may get VersionConflictException
+\* or InvalidStateTransitionException, each with 409. (WHETHER_VERSION_COMES_FIRST)
+\* DOCUMENTED: If expectedVersion differs from the stored versionNumber, the service rejects
+\* CancelJobExecution with VersionConflictException (409). (VERSION_MISMATCH_CONFLICTS)
+\* DOCUMENTED: The service rejects CancelJobExecution without force on an IN_PROGRESS execution with
 \* InvalidStateTransitionException (409) and changes nothing. (CANCEL_NEEDS_FORCE)
 CancelJobExecution_IN_PROGRESS_not_force_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ ~Deleting(j)
     /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
 
-\* DOCUMENTED: CancelJobExecution with an expectedVersion that differs from the stored versionNumber
-\* fails with VersionConflictException (409). (VERSION_MISMATCH_CONFLICTS)
+\* DOCUMENTED: If expectedVersion differs from the stored versionNumber, the service rejects
+\* CancelJobExecution with VersionConflictException (409). (VERSION_MISMATCH_CONFLICTS)
 CancelJobExecution_IN_PROGRESS_force_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ ~Deleting(j)
     /\ Refuse  \* VersionConflictException
 
-\* UNSPECIFIED: CancelJobExecution may check expectedVersion or the status first, so when both
-\* reject it answers VersionConflictException or InvalidStateTransitionException, each with 409.
-\* (CANCEL_CHECK_ORDER_OPEN)
-\* DOCUMENTED: CancelJobExecution with an expectedVersion that differs from the stored versionNumber
-\* fails with VersionConflictException (409). (VERSION_MISMATCH_CONFLICTS)
-\* DOCUMENTED: CancelJobExecution on an execution in a terminal status fails with
+\* UNSPECIFIED: The service may check expectedVersion before or after the status, so
+\* CancelJobExecution or UpdateJobExecution that fails both checks may get VersionConflictException
+\* or InvalidStateTransitionException, each with 409. (WHETHER_VERSION_COMES_FIRST)
+\* DOCUMENTED: If expectedVersion differs from the stored versionNumber, the service rejects
+\* CancelJobExecution with VersionConflictException (409). (VERSION_MISMATCH_CONFLICTS)
+\* DOCUMENTED: The service rejects CancelJobExecution on an execution in a terminal status with
 \* InvalidStateTransitionException (409), with or without force. (TERMINAL_REJECTS_CANCEL)
 CancelJobExecution_CANCELED_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
     /\ ~Deleting(j)
     /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
 
-\* UNSPECIFIED: Whether CancelJobExecution is accepted while the job is DELETION_IN_PROGRESS is not
-\* stated. (CANCEL_DURING_DELETION_OPEN)
-\* UNSPECIFIED: CancelJobExecution while the job is DELETION_IN_PROGRESS may succeed, or fail with
-\* ResourceNotFoundException, InvalidStateTransitionException or InvalidRequestException.
-\* (WHICH_ANSWER_CANCEL_WHILE_DELETING)
+\* UNSPECIFIED: While the job is DELETION_IN_PROGRESS, the service may accept CancelJobExecution, or
+\* reject it with ResourceNotFoundException, InvalidStateTransitionException or
+\* InvalidRequestException. (WHICH_ANSWER_CANCEL_WHILE_DELETING)
 CancelJobExecution_QUEUED_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
     /\ Deleting(j)
@@ -721,11 +727,9 @@ CancelJobExecution_QUEUED_job_deleting(j, t) ==
        \* ResourceNotFoundException or InvalidStateTransitionException or InvalidRequestException
        \/ Refuse
 
-\* UNSPECIFIED: Whether CancelJobExecution is accepted while the job is DELETION_IN_PROGRESS is not
-\* stated. (CANCEL_DURING_DELETION_OPEN)
-\* UNSPECIFIED: CancelJobExecution while the job is DELETION_IN_PROGRESS may succeed, or fail with
-\* ResourceNotFoundException, InvalidStateTransitionException or InvalidRequestException.
-\* (WHICH_ANSWER_CANCEL_WHILE_DELETING)
+\* UNSPECIFIED: While the job is DELETION_IN_PROGRESS, the service may accept CancelJobExecution, or
+\* reject it with ResourceNotFoundException, InvalidStateTransitionException or
+\* InvalidRequestException. (WHICH_ANSWER_CANCEL_WHILE_DELETING)
 CancelJobExecution_CANCELED_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
     /\ Deleting(j)
@@ -733,11 +737,9 @@ CancelJobExecution_CANCELED_job_deleting(j, t) ==
        \* ResourceNotFoundException or InvalidStateTransitionException or InvalidRequestException
        \/ Refuse
 
-\* UNSPECIFIED: Whether CancelJobExecution is accepted while the job is DELETION_IN_PROGRESS is not
-\* stated. (CANCEL_DURING_DELETION_OPEN)
-\* UNSPECIFIED: CancelJobExecution while the job is DELETION_IN_PROGRESS may succeed, or fail with
-\* ResourceNotFoundException, InvalidStateTransitionException or InvalidRequestException.
-\* (WHICH_ANSWER_CANCEL_WHILE_DELETING)
+\* UNSPECIFIED: While the job is DELETION_IN_PROGRESS, the service may accept CancelJobExecution, or
+\* reject it with ResourceNotFoundException, InvalidStateTransitionException or
+\* InvalidRequestException. (WHICH_ANSWER_CANCEL_WHILE_DELETING)
 CancelJobExecution_IN_PROGRESS_force_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ Deleting(j)
@@ -745,11 +747,9 @@ CancelJobExecution_IN_PROGRESS_force_job_deleting(j, t) ==
        \* ResourceNotFoundException or InvalidStateTransitionException or InvalidRequestException
        \/ Refuse
 
-\* UNSPECIFIED: Whether CancelJobExecution is accepted while the job is DELETION_IN_PROGRESS is not
-\* stated. (CANCEL_DURING_DELETION_OPEN)
-\* UNSPECIFIED: CancelJobExecution while the job is DELETION_IN_PROGRESS may succeed, or fail with
-\* ResourceNotFoundException, InvalidStateTransitionException or InvalidRequestException.
-\* (WHICH_ANSWER_CANCEL_WHILE_DELETING)
+\* UNSPECIFIED: While the job is DELETION_IN_PROGRESS, the service may accept CancelJobExecution, or
+\* reject it with ResourceNotFoundException, InvalidStateTransitionException or
+\* InvalidRequestException. (WHICH_ANSWER_CANCEL_WHILE_DELETING)
 CancelJobExecution_IN_PROGRESS_not_force_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ Deleting(j)
@@ -776,8 +776,9 @@ CancelJobExecution(j, t) ==
 ------------------------------------------------------------------------------
 \* UpdateJobExecution
 
-\* DOCUMENTED: UpdateJobExecution of a deleted execution fails with ResourceNotFoundException (404),
-\* and over MQTT with the code ResourceNotFound. (DELETED_REJECTS_UPDATE)
+\* DOCUMENTED: The service rejects UpdateJobExecution of a deleted execution with
+\* ResourceNotFoundException (404), and over MQTT with the code ResourceNotFound.
+\* (DELETED_REJECTS_UPDATE)
 UpdateJobExecution_ABSENT(j, t) ==
     /\ execution[j][t] = "ABSENT"
     /\ Refuse  \* ResourceNotFoundException
@@ -785,60 +786,57 @@ UpdateJobExecution_ABSENT(j, t) ==
 \* DOCUMENTED: UpdateJobExecution with status IN_PROGRESS makes a QUEUED execution IN_PROGRESS.
 \* (DEVICE_STARTS_QUEUED)
 \* DOCUMENTED: UpdateJobExecution without executionNumber acts on the latest execution of the job on
-\* the thing. (UPDATE_TAKES_LATEST_EXECUTION)
+\* the thing. (UPDATE_ACTS_ON_LATEST_EXECUTION)
 UpdateJobExecution_QUEUED_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
     /\ ~Deleting(j)
     /\ ExecutionBecomes(j, t, "IN_PROGRESS")
 
-\* DOCUMENTED: UpdateJobExecution with status IN_PROGRESS is accepted for an IN_PROGRESS execution,
-\* as often as the device likes. (DEVICE_REPEATS_IN_PROGRESS)
-\* INFERRED: After CancelJob without force a device may still update its IN_PROGRESS execution with
-\* status IN_PROGRESS. (SPARED_DEVICE_MAY_UPDATE)
+\* DOCUMENTED: The service accepts UpdateJobExecution with status IN_PROGRESS for an IN_PROGRESS
+\* execution, as often as the device likes. (DEVICE_REPEATS_IN_PROGRESS)
+\* INFERRED: After CancelJob without force a device can still update its IN_PROGRESS execution with
+\* status IN_PROGRESS. (UNFORCED_CANCEL_LETS_DEVICE_UPDATE)
 UpdateJobExecution_IN_PROGRESS_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ ~Deleting(j)
     /\ Stay
 
-\* DOCUMENTED: UpdateJobExecution of an execution in a terminal status fails with
+\* DOCUMENTED: The service rejects UpdateJobExecution of an execution in a terminal status with
 \* InvalidStateTransitionException (409), and over MQTT with the code InvalidStateTransition.
 \* (TERMINAL_REJECTS_UPDATE)
-\* DOCUMENTED: UpdateJobExecution of an execution that was canceled with force=true is rejected.
-\* (FORCE_CANCELED_REJECTS_UPDATE)
+\* DOCUMENTED: The service rejects UpdateJobExecution of an execution that was canceled with
+\* force=true. (FORCE_CANCELED_REJECTS_UPDATE)
 UpdateJobExecution_CANCELED_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
     /\ ~Deleting(j)
     /\ Refuse  \* InvalidStateTransitionException
 
-\* UNSPECIFIED: UpdateJobExecution with a stale expectedVersion may fail over HTTP with any error of
-\* code 409, because it declares none for the case. (UPDATE_VERSION_ERROR_OPEN)
-\* UNSPECIFIED: A stale expectedVersion is VersionMismatch in prose and over MQTT and
-\* VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution over
-\* HTTP may fail with VersionConflictException or InvalidStateTransitionException.
-\* (WHICH_VERSION_ERROR)
-\* DOCUMENTED: UpdateJobExecution with a stale expectedVersion is rejected over MQTT with the code
-\* VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
+\* UNSPECIFIED: A version mismatch is VersionMismatch in the text of the documents and over MQTT,
+\* and VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution
+\* over HTTP declares no error for it and may answer with any of code 409, such as
+\* VersionConflictException or InvalidStateTransitionException. (WHICH_VERSION_ERROR)
+\* DOCUMENTED: If expectedVersion differs from the stored versionNumber, the service rejects
+\* UpdateJobExecution over MQTT with the code VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
 UpdateJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
     /\ ~Deleting(j)
     /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
 
-\* UNSPECIFIED: UpdateJobExecution with a stale expectedVersion may fail over HTTP with any error of
-\* code 409, because it declares none for the case. (UPDATE_VERSION_ERROR_OPEN)
-\* UNSPECIFIED: A stale expectedVersion is VersionMismatch in prose and over MQTT and
-\* VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution over
-\* HTTP may fail with VersionConflictException or InvalidStateTransitionException.
-\* (WHICH_VERSION_ERROR)
-\* DOCUMENTED: UpdateJobExecution with a stale expectedVersion is rejected over MQTT with the code
-\* VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
+\* UNSPECIFIED: A version mismatch is VersionMismatch in the text of the documents and over MQTT,
+\* and VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution
+\* over HTTP declares no error for it and may answer with any of code 409, such as
+\* VersionConflictException or InvalidStateTransitionException. (WHICH_VERSION_ERROR)
+\* DOCUMENTED: If expectedVersion differs from the stored versionNumber, the service rejects
+\* UpdateJobExecution over MQTT with the code VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
 UpdateJobExecution_IN_PROGRESS_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ ~Deleting(j)
     /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
 
-\* UNSPECIFIED: CancelJobExecution and UpdateJobExecution may check expectedVersion before or after
-\* the status of the execution. (WHETHER_VERSION_COMES_FIRST)
-\* DOCUMENTED: UpdateJobExecution of an execution in a terminal status fails with
+\* UNSPECIFIED: The service may check expectedVersion before or after the status, so
+\* CancelJobExecution or UpdateJobExecution that fails both checks may get VersionConflictException
+\* or InvalidStateTransitionException, each with 409. (WHETHER_VERSION_COMES_FIRST)
+\* DOCUMENTED: The service rejects UpdateJobExecution of an execution in a terminal status with
 \* InvalidStateTransitionException (409), and over MQTT with the code InvalidStateTransition.
 \* (TERMINAL_REJECTS_UPDATE)
 UpdateJobExecution_CANCELED_version_mismatch_not_job_deleting(j, t) ==
@@ -846,10 +844,10 @@ UpdateJobExecution_CANCELED_version_mismatch_not_job_deleting(j, t) ==
     /\ ~Deleting(j)
     /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
 
-\* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
-\* vanishes, or be rejected at once with ResourceNotFoundException or
+\* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept requests of a device for
+\* as long as its execution is not removed, or reject them at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
-\* DOCUMENTED: While its job is being deleted a device can neither read the job nor update its
+\* DOCUMENTED: While the service deletes a job, a device can neither read the job nor update its
 \* execution. (DELETION_LOCKS_DEVICE_OUT)
 UpdateJobExecution_QUEUED_job_deleting_not_version_mismatch(j, t) ==
     /\ execution[j][t] = "QUEUED"
@@ -857,10 +855,10 @@ UpdateJobExecution_QUEUED_job_deleting_not_version_mismatch(j, t) ==
     /\ \/ Refuse  \* ResourceNotFoundException or InvalidStateTransitionException
        \/ ExecutionBecomes(j, t, "IN_PROGRESS")
 
-\* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
-\* vanishes, or be rejected at once with ResourceNotFoundException or
+\* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept requests of a device for
+\* as long as its execution is not removed, or reject them at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
-\* DOCUMENTED: While its job is being deleted a device can neither read the job nor update its
+\* DOCUMENTED: While the service deletes a job, a device can neither read the job nor update its
 \* execution. (DELETION_LOCKS_DEVICE_OUT)
 UpdateJobExecution_IN_PROGRESS_job_deleting_not_version_mismatch(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
@@ -868,10 +866,10 @@ UpdateJobExecution_IN_PROGRESS_job_deleting_not_version_mismatch(j, t) ==
     /\ \/ Refuse  \* ResourceNotFoundException or InvalidStateTransitionException
        \/ Stay
 
-\* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
-\* vanishes, or be rejected at once with ResourceNotFoundException or
+\* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept requests of a device for
+\* as long as its execution is not removed, or reject them at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
-\* DOCUMENTED: UpdateJobExecution of an execution in a terminal status fails with
+\* DOCUMENTED: The service rejects UpdateJobExecution of an execution in a terminal status with
 \* InvalidStateTransitionException (409), and over MQTT with the code InvalidStateTransition.
 \* (TERMINAL_REJECTS_UPDATE)
 UpdateJobExecution_CANCELED_job_deleting_not_version_mismatch(j, t) ==
@@ -879,33 +877,33 @@ UpdateJobExecution_CANCELED_job_deleting_not_version_mismatch(j, t) ==
     /\ Deleting(j)
     /\ Refuse  \* ResourceNotFoundException or InvalidStateTransitionException
 
-\* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
-\* vanishes, or be rejected at once with ResourceNotFoundException or
+\* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept requests of a device for
+\* as long as its execution is not removed, or reject them at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
-\* DOCUMENTED: UpdateJobExecution with a stale expectedVersion is rejected over MQTT with the code
-\* VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
+\* DOCUMENTED: If expectedVersion differs from the stored versionNumber, the service rejects
+\* UpdateJobExecution over MQTT with the code VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
 UpdateJobExecution_QUEUED_job_deleting_version_mismatch(j, t) ==
     /\ execution[j][t] = "QUEUED"
     /\ Deleting(j)
     \* ResourceNotFoundException or VersionConflictException or InvalidStateTransitionException
     /\ Refuse
 
-\* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
-\* vanishes, or be rejected at once with ResourceNotFoundException or
+\* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept requests of a device for
+\* as long as its execution is not removed, or reject them at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
-\* DOCUMENTED: UpdateJobExecution with a stale expectedVersion is rejected over MQTT with the code
-\* VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
+\* DOCUMENTED: If expectedVersion differs from the stored versionNumber, the service rejects
+\* UpdateJobExecution over MQTT with the code VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
 UpdateJobExecution_IN_PROGRESS_job_deleting_version_mismatch(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ Deleting(j)
     \* ResourceNotFoundException or VersionConflictException or InvalidStateTransitionException
     /\ Refuse
 
-\* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
-\* vanishes, or be rejected at once with ResourceNotFoundException or
+\* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept requests of a device for
+\* as long as its execution is not removed, or reject them at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
-\* DOCUMENTED: UpdateJobExecution with a stale expectedVersion is rejected over MQTT with the code
-\* VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
+\* DOCUMENTED: If expectedVersion differs from the stored versionNumber, the service rejects
+\* UpdateJobExecution over MQTT with the code VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
 UpdateJobExecution_CANCELED_job_deleting_version_mismatch(j, t) ==
     /\ execution[j][t] = "CANCELED"
     /\ Deleting(j)
@@ -930,15 +928,15 @@ UpdateJobExecution(j, t) ==
 ------------------------------------------------------------------------------
 \* StartNextPendingJobExecution
 
-\* DOCUMENTED: StartNextPendingJobExecution succeeds with no execution in its answer when the thing
-\* has nothing pending. (NOTHING_PENDING_IS_NO_ERROR)
+\* DOCUMENTED: When a thing has nothing pending, StartNextPendingJobExecution succeeds and answers
+\* with no execution. (NOTHING_PENDING_IS_NO_ERROR)
 StartNextPendingJobExecution_ABSENT(j, t) ==
     /\ execution[j][t] = "ABSENT"
     /\ ComesNext(j, t)
     /\ Stay
 
 \* DOCUMENTED: StartNextPendingJobExecution makes a QUEUED next execution IN_PROGRESS and stores the
-\* statusDetails it was given. (START_NEXT_STARTS_QUEUED)
+\* given statusDetails. (START_NEXT_STARTS_QUEUED)
 StartNextPendingJobExecution_QUEUED(j, t) ==
     /\ execution[j][t] = "QUEUED"
     /\ ComesNext(j, t)
@@ -953,8 +951,8 @@ StartNextPendingJobExecution_IN_PROGRESS(j, t) ==
     /\ ComesNext(j, t)
     /\ Stay
 
-\* DOCUMENTED: StartNextPendingJobExecution, GetPendingJobExecutions and a read of jobId $next never
-\* return an execution in a terminal status. (TERMINAL_IS_NEVER_PENDING)
+\* DOCUMENTED: StartNextPendingJobExecution, GetPendingJobExecutions and DescribeJobExecution of
+\* jobId $next never return an execution in a terminal status. (TERMINAL_IS_NEVER_PENDING)
 StartNextPendingJobExecution_CANCELED(j, t) ==
     /\ execution[j][t] = "CANCELED"
     /\ ComesNext(j, t)
@@ -969,29 +967,39 @@ StartNextPendingJobExecution(j, t) ==
 ------------------------------------------------------------------------------
 \* GetPendingJobExecutions
 
-\* DOCUMENTED: StartNextPendingJobExecution succeeds with no execution in its answer when the thing
-\* has nothing pending. (NOTHING_PENDING_IS_NO_ERROR)
+\* DOCUMENTED: When a thing has nothing pending, StartNextPendingJobExecution succeeds and answers
+\* with no execution. (NOTHING_PENDING_IS_NO_ERROR)
 GetPendingJobExecutions_ABSENT(j, t) ==
     /\ execution[j][t] = "ABSENT"
     /\ ComesNext(j, t)
     /\ Stay
 
-\* DOCUMENTED: QUEUED and IN_PROGRESS are the pending statuses of an execution, those that are not
+\* DOCUMENTED: QUEUED and IN_PROGRESS are the pending statuses of an execution, and all others are
 \* terminal. (PENDING_STATUSES)
+\* DOCUMENTED: GetPendingJobExecutions lists no more than 10 executions of a thing, or 15 with a
+\* scheduling configuration, so a thing with a full list may have further pending executions.
+\* (PENDING_SHOWS_AT_MOST_TEN)
+\* UNSPECIFIED: GetPendingJobExecutions may list IN_PROGRESS executions, for which its answer has a
+\* member, or leave them out, as the developer guide says. (WHETHER_PENDING_SHOWS_IN_PROGRESS)
 GetPendingJobExecutions_QUEUED(j, t) ==
     /\ execution[j][t] = "QUEUED"
     /\ ComesNext(j, t)
     /\ Stay
 
-\* DOCUMENTED: QUEUED and IN_PROGRESS are the pending statuses of an execution, those that are not
+\* DOCUMENTED: QUEUED and IN_PROGRESS are the pending statuses of an execution, and all others are
 \* terminal. (PENDING_STATUSES)
+\* DOCUMENTED: GetPendingJobExecutions lists no more than 10 executions of a thing, or 15 with a
+\* scheduling configuration, so a thing with a full list may have further pending executions.
+\* (PENDING_SHOWS_AT_MOST_TEN)
+\* UNSPECIFIED: GetPendingJobExecutions may list IN_PROGRESS executions, for which its answer has a
+\* member, or leave them out, as the developer guide says. (WHETHER_PENDING_SHOWS_IN_PROGRESS)
 GetPendingJobExecutions_IN_PROGRESS(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ ComesNext(j, t)
     /\ Stay
 
-\* DOCUMENTED: StartNextPendingJobExecution, GetPendingJobExecutions and a read of jobId $next never
-\* return an execution in a terminal status. (TERMINAL_IS_NEVER_PENDING)
+\* DOCUMENTED: StartNextPendingJobExecution, GetPendingJobExecutions and DescribeJobExecution of
+\* jobId $next never return an execution in a terminal status. (TERMINAL_IS_NEVER_PENDING)
 GetPendingJobExecutions_CANCELED(j, t) ==
     /\ execution[j][t] = "CANCELED"
     /\ ComesNext(j, t)
@@ -1006,7 +1014,7 @@ GetPendingJobExecutions(j, t) ==
 ------------------------------------------------------------------------------
 \* ListJobExecutionsForThing
 
-\* INFERRED: ListJobExecutionsForThing answers an empty list for a thing that has no execution.
+\* INFERRED: ListJobExecutionsForThing answers with an empty list for a thing that has no execution.
 \* (NOTHING_LISTED_IS_NO_ERROR)
 ListJobExecutionsForThing_ABSENT(j, t) ==
     /\ execution[j][t] = "ABSENT"
@@ -1043,10 +1051,10 @@ ListJobExecutionsForThing(j, t) ==
 ------------------------------------------------------------------------------
 \* RollOut
 
-\* DOCUMENTED: An execution that is rolled out to a target thing begins as QUEUED.
+\* DOCUMENTED: An execution that the service rolls out to a target thing begins as QUEUED.
 \* (ROLLED_OUT_QUEUED)
-\* OBSERVED: Executions appear some time after CreateJob has answered, and until then
-\* DescribeJobExecution fails with ResourceNotFoundException (404). (ROLLOUT_COMES_LATER)
+\* OBSERVED: The service rolls out executions some time after CreateJob has answered, and before
+\* that it rejects DescribeJobExecution with ResourceNotFoundException (404). (ROLLOUT_COMES_LATER)
 Execution_roll_out_ABSENT(j, t) ==
     /\ ~Eager
     /\ job[j] \in {"IN_PROGRESS"}
@@ -1061,8 +1069,8 @@ RollOut(j, t) ==
 
 \* DOCUMENTED: UpdateJobExecution with status IN_PROGRESS makes a QUEUED execution IN_PROGRESS.
 \* (DEVICE_STARTS_QUEUED)
-\* DOCUMENTED: The service puts an execution in QUEUED, CANCELED, REMOVED or TIMED_OUT, and the
-\* device puts it in IN_PROGRESS, SUCCEEDED, FAILED or REJECTED. (WHO_SETS_STATUS)
+\* DOCUMENTED: The service sets the statuses QUEUED, CANCELED, REMOVED and TIMED_OUT of an
+\* execution, and the device sets IN_PROGRESS, SUCCEEDED, FAILED and REJECTED. (WHO_SETS_STATUS)
 Execution_start_QUEUED(j, t) ==
     /\ job[j] \in {"IN_PROGRESS", "CANCELED"}
     /\ execution[j][t] = "QUEUED"
@@ -1099,12 +1107,12 @@ Execution_cascade_QUEUED_force(j, t) ==
     /\ forced[j]
     /\ ExecutionBecomes(j, t, "CANCELED")
 
-\* DOCUMENTED: CancelJob without force spares the IN_PROGRESS executions of the job.
-\* (UNFORCED_CANCEL_SPARES_IN_PROGRESS)
-\* OBSERVED: A job may be CANCELED while executions of it are still IN_PROGRESS.
+\* DOCUMENTED: CancelJob without force leaves the IN_PROGRESS executions of the job as they are.
+\* (UNFORCED_CANCEL_LEAVES_IN_PROGRESS)
+\* OBSERVED: A job can be CANCELED while executions of it are still IN_PROGRESS.
 \* (CANCELED_JOB_MAY_STILL_RUN)
-\* OBSERVED: After CancelJob without force a device may still bring its IN_PROGRESS execution to a
-\* terminal status. (SPARED_DEVICE_MAY_FINISH)
+\* OBSERVED: After CancelJob without force a device can still bring its IN_PROGRESS execution to a
+\* terminal status. (UNFORCED_CANCEL_LETS_DEVICE_FINISH)
 Execution_cascade_IN_PROGRESS_not_force(j, t) ==
     /\ ~Eager
     /\ job[j] \in {"CANCELED"}
@@ -1114,8 +1122,8 @@ Execution_cascade_IN_PROGRESS_not_force(j, t) ==
 
 \* DOCUMENTED: CancelJob with force=true cancels both the QUEUED and the IN_PROGRESS executions of
 \* the job. (FORCED_CANCEL_REACHES_PENDING)
-\* DOCUMENTED: After CancelJob with force=true a device can no longer update an execution that was
-\* canceled by it. (FORCED_CANCEL_LOCKS_DEVICE_OUT)
+\* DOCUMENTED: After CancelJob with force=true a device can no longer update an execution that the
+\* cascade has canceled. (FORCED_CANCEL_LOCKS_DEVICE_OUT)
 Execution_cascade_IN_PROGRESS_force(j, t) ==
     /\ ~Eager
     /\ job[j] \in {"CANCELED"}
@@ -1123,8 +1131,8 @@ Execution_cascade_IN_PROGRESS_force(j, t) ==
     /\ forced[j]
     /\ ExecutionBecomes(j, t, "CANCELED")
 
-\* DOCUMENTED: CancelJob, forced or not, changes no execution whose status is terminal.
-\* (CANCEL_SPARES_TERMINAL)
+\* DOCUMENTED: CancelJob, with or without force, changes no execution that has a terminal status.
+\* (CANCEL_LEAVES_TERMINAL)
 Execution_cascade_CANCELED(j, t) ==
     /\ ~Eager
     /\ job[j] \in {"CANCELED"}
@@ -1142,27 +1150,27 @@ Cascade(j, t) ==
 ------------------------------------------------------------------------------
 \* Remove
 
-\* DOCUMENTED: DeleteJob deletes the executions of the job too. (DELETE_TAKES_EXECUTIONS)
-\* DOCUMENTED: The executions of a job vanish one after another once DeleteJob has answered, not all
-\* at once. (DELETION_IS_GRADUAL)
+\* DOCUMENTED: DeleteJob deletes the executions of the job too. (DELETE_INCLUDES_EXECUTIONS)
+\* DOCUMENTED: Once DeleteJob has answered, the service removes the executions of the job one after
+\* another, not all at once. (DELETION_IS_GRADUAL)
 Execution_remove_QUEUED(j, t) ==
     /\ ~Eager
     /\ job[j] \in {"DELETION_IN_PROGRESS"}
     /\ execution[j][t] = "QUEUED"
     /\ ExecutionBecomes(j, t, "ABSENT")
 
-\* DOCUMENTED: DeleteJob deletes the executions of the job too. (DELETE_TAKES_EXECUTIONS)
-\* DOCUMENTED: The executions of a job vanish one after another once DeleteJob has answered, not all
-\* at once. (DELETION_IS_GRADUAL)
+\* DOCUMENTED: DeleteJob deletes the executions of the job too. (DELETE_INCLUDES_EXECUTIONS)
+\* DOCUMENTED: Once DeleteJob has answered, the service removes the executions of the job one after
+\* another, not all at once. (DELETION_IS_GRADUAL)
 Execution_remove_IN_PROGRESS(j, t) ==
     /\ ~Eager
     /\ job[j] \in {"DELETION_IN_PROGRESS"}
     /\ execution[j][t] = "IN_PROGRESS"
     /\ ExecutionBecomes(j, t, "ABSENT")
 
-\* DOCUMENTED: DeleteJob deletes the executions of the job too. (DELETE_TAKES_EXECUTIONS)
-\* DOCUMENTED: The executions of a job vanish one after another once DeleteJob has answered, not all
-\* at once. (DELETION_IS_GRADUAL)
+\* DOCUMENTED: DeleteJob deletes the executions of the job too. (DELETE_INCLUDES_EXECUTIONS)
+\* DOCUMENTED: Once DeleteJob has answered, the service removes the executions of the job one after
+\* another, not all at once. (DELETION_IS_GRADUAL)
 Execution_remove_CANCELED(j, t) ==
     /\ ~Eager
     /\ job[j] \in {"DELETION_IN_PROGRESS"}

@@ -41,7 +41,7 @@ UNASKED = {
     "REASON_CODE",
     "COMMENT",
     "DETAILS_VALUE",
-    "BAD_TARGET_ERROR_OPEN",
+    "WHICH_BAD_TARGET_ERROR",
     "UNKNOWN_THING",
 }
 """What no cell asks about."""

@@ -195,7 +195,7 @@ def test_an_exception_of_a_client_is_no_answer_and_its_script_shows_it(
     monkeypatch.setattr(sys, "argv", ["finding.py", "http://127.0.0.1:1"])
     fake = types.SimpleNamespace(client=lambda *_, **__: clients)
     monkeypatch.setitem(sys.modules, "boto3", fake)
-    with pytest.raises(SystemExit, match="violates: A request that names a job"):
+    with pytest.raises(SystemExit, match="violates: The service rejects a request about a job"):
         exec(compile(code, "finding", "exec"), {})
     assert "seen:     no answer of the API: KeyError" in capsys.readouterr().out
 

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from iot_jobs_spec.claims import CLAIMS, OUTSIDE
+from iot_jobs_spec.claims import CLAIMS, DOCUMENTS, OUTSIDE, named_in, premises
 from iot_jobs_spec.errors import ERRORS
 from iot_jobs_spec.language.evidence import Basis
 from iot_jobs_spec.machines import CORE
@@ -18,7 +18,7 @@ from iot_jobs_spec.model.constraints import CONSTRAINTS
 from iot_jobs_spec.model.invariants import INVARIANTS
 from iot_jobs_spec.model.table import TABLE, Cell
 from iot_jobs_spec.render.artefacts import REFERENCE, artefacts
-from iot_jobs_spec.render.pages.claims import FOLLOWS, document
+from iot_jobs_spec.render.pages.claims import FOLLOWS
 from iot_jobs_spec.render.pages.common import PAGES
 from iot_jobs_spec.render.words import anchor, sign
 
@@ -88,6 +88,9 @@ def test_every_link_leads_to_a_file_and_an_anchor(name: str) -> None:
     assert links(name)
     for link in links(name):
         file, _, place = link.partition("#")
+        if link.startswith("https://"):
+            assert link in {source.url for source in DOCUMENTS}
+            continue
         if not file:
             assert anchors(name)[place] == 1, link
             continue
@@ -197,19 +200,35 @@ def test_a_machine_says_its_couplings_and_its_guards() -> None:
 
 
 @pytest.mark.parametrize("name", CLAIMS)
-def test_a_claim_stands_whole_under_its_source_document(name: str) -> None:
+def test_a_claim_is_listed_whole_under_its_document(name: str) -> None:
     claim = CLAIMS[name]
     said = section("claims.md", name)
-    assert f"{claim.fact} · {claim.basis.value} · {claim.where}" in said
+    unlinked = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", said)
+    assert f"{', '.join(claim.facts)} · {claim.basis.value} · {claim.where}" in unlinked
     assert claim.says.replace("<", "&lt;") in said
     assert all(f"`{place.pointer}`" in said for place in claim.places)
     before = page("claims.md").partition(f"\n### {name}\n")[0]
     title = re.findall(r"^## (.+)$", before, re.MULTILINE)[-1]
-    if document(claim) == FOLLOWS:
-        assert claim.basis is Basis.INFERRED
-        assert title == "Follows from other claims"
-    else:
-        assert claim.where.startswith(title)
+    assert (title == FOLLOWS) == (claim.basis is Basis.INFERRED)
+    assert title == FOLLOWS or claim.where.startswith(title)
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_a_claim_links_each_source_and_says_what_was_read(name: str) -> None:
+    claim = CLAIMS[name]
+    said = section("claims.md", name)
+    for source in named_in(claim.where):
+        assert f"[{source.title}]({source.url})" in said
+        assert f"{source.title}, {source.read}" in said
+    for premise in premises(claim):
+        assert f"](#{premise.name.lower()})" in said
+    assert named_in(claim.where) or premises(claim)
+
+
+def test_every_document_has_its_address_and_what_was_read() -> None:
+    said = section("claims.md", "Documents")
+    for source in DOCUMENTS:
+        assert f"| [{source.title}]({source.url}) | {source.read} | " in said
 
 
 @pytest.mark.parametrize("name", CLAIMS)

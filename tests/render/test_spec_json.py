@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from iot_jobs_spec.claims import CLAIMS
+from iot_jobs_spec.claims import CLAIMS, premises, sources
 from iot_jobs_spec.errors import ERRORS
 from iot_jobs_spec.machines import CORE
 from iot_jobs_spec.model.constraints import CONSTRAINTS
@@ -134,6 +134,11 @@ def test_everything_beside_the_rules_is_there() -> None:
     assert {name: said["says"] for name, said in SPEC["claims"].items()} == {
         name: claim.says for name, claim in CLAIMS.items()
     }
+    for name, claim in CLAIMS.items():
+        said = SPEC["claims"][name]
+        assert (said["fact"], said["facts"]) == (claim.fact, list(claim.facts))
+        assert [link["title"] for link in said["links"]] == [d.title for d in sources(claim)]
+        assert said["follows_from"] == [premise.name for premise in premises(claim)]
     assert SPEC["errors"].keys() == {error.code for error in ERRORS}
     assert SPEC["guards"] == {name: guard.says for name, guard in CORE.guards.items()}
     assert set(SPEC["constraints"]) == {constraint.name for constraint in CONSTRAINTS}

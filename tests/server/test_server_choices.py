@@ -136,7 +136,7 @@ def test_what_may_be_malformed_is_taken_as_chosen(
 
 @pytest.mark.parametrize("error", [NOT_FOUND, INVALID])
 def test_targets_that_there_are_not_are_rejected_as_chosen(stage: Stage, error: str) -> None:
-    stage.fresh(choose=[f"BAD_TARGET_ERROR_OPEN={error}"])
+    stage.fresh(choose=[f"WHICH_BAD_TARGET_ERROR={error}"])
     made = {"targets": [arn(THING), arn("nobody")], "document": "{}"}
     assert code_of(stage.iot.create_job, jobId="job", **made) == error
     assert stage.status("job") is None

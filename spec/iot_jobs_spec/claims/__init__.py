@@ -1,27 +1,26 @@
-"""Every claim that the page rests on, by name and by fact, and the facts left out, with reasons.
+"""Every claim that the spec cites, by name and by fact, with its sources.
 
-``R52`` is a fact of the fact list and ``A1`` an ambiguity; a letter behind the number, as in
-``R52a``, marks a claim that goes beyond the fact itself.
+``R52`` is the number of a fact and ``A1`` that of an ambiguity. A letter behind the number, as in
+``R52a``, marks a claim that goes beyond the fact itself. `outside` gives the reason for each fact
+that is no claim.
 """
 # ruff: noqa: F403  (the modules hold nothing but claims)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType, ModuleType
 
-from iot_jobs_spec.language.evidence import Claim
-
+from ..language.evidence import Claim, Document, name_claims
 from . import (
     cancel_execution,
     cancel_job,
     completion,
-    create,
-    delete,
+    create_job,
+    delete_job,
     device,
     errors,
-    execution_ambiguities,
-    job_ambiguities,
     reads,
     requests,
     vocabulary,
@@ -29,38 +28,33 @@ from . import (
 from .cancel_execution import *
 from .cancel_job import *
 from .completion import *
-from .create import *
-from .delete import *
+from .create_job import *
+from .delete_job import *
 from .device import *
+from .documents import DOCUMENTS as DOCUMENTS
+from .documents import named_in as named_in
 from .errors import *
-from .execution_ambiguities import *
-from .job_ambiguities import *
 from .outside import OUTSIDE as OUTSIDE
 from .reads import *
 from .requests import *
 from .vocabulary import *
 
+NUMBER = re.compile(r"\b[RA]\d+\b")
+"""The number of a fact within a claim's ``where``."""
+
 
 def _by_name(modules: Iterable[ModuleType]) -> Mapping[str, Claim]:
-    claims: dict[str, Claim] = {}
-    for module in modules:
-        for name, value in vars(module).items():
-            if not isinstance(value, Claim):
-                continue
-            if name != value.name:
-                raise ValueError(f"{module.__name__}.{name} calls itself {value.name}")
-            if name in claims:
-                raise ValueError(f"{module.__name__}.{name} stands in another module too")
-            claims[name] = value
-    return MappingProxyType(claims)
+    return MappingProxyType(name_claims({m.__name__.split(".")[-1]: vars(m) for m in modules}))
 
 
 def _by_fact(claims: Iterable[Claim]) -> Mapping[str, tuple[Claim, ...]]:
-    facts: dict[str, tuple[Claim, ...]] = {}
+    found: dict[str, dict[str, Claim]] = {}
     for claim in claims:
-        fact = claim.fact.rstrip("abc")
-        facts[fact] = (*facts.get(fact, ()), claim)
-    return MappingProxyType(facts)
+        for number in claim.facts:
+            found.setdefault(number.rstrip("abc"), {})[number] = claim
+    return MappingProxyType(
+        {fact: tuple(by[number] for number in sorted(by)) for fact, by in found.items()}
+    )
 
 
 CLAIMS: Mapping[str, Claim] = _by_name(
@@ -68,18 +62,27 @@ CLAIMS: Mapping[str, Claim] = _by_name(
         vocabulary,
         requests,
         errors,
-        create,
+        create_job,
         cancel_job,
         cancel_execution,
         completion,
-        delete,
+        delete_job,
         device,
         reads,
-        job_ambiguities,
-        execution_ambiguities,
     )
 )
 """Every claim by its name."""
 
 BY_FACT: Mapping[str, tuple[Claim, ...]] = _by_fact(CLAIMS.values())
-"""The claims of a fact, such as R52, its own first and then those that go beyond it."""
+"""The claims of a fact, such as R52: its own first, then those that go beyond it."""
+
+
+def premises(claim: Claim) -> tuple[Claim, ...]:
+    """The claims that this one follows from: ``follows from R63 and R42`` names two."""
+    return tuple(dict.fromkeys(BY_FACT[number][0] for number in NUMBER.findall(claim.where)))
+
+
+def sources(claim: Claim) -> tuple[Document, ...]:
+    """The documents that a claim names, then those of the claims that it follows from."""
+    of_premises = (document for premise in premises(claim) for document in sources(premise))
+    return tuple(dict.fromkeys((*named_in(claim.where), *of_premises)))

@@ -1,38 +1,35 @@
-"""When a job becomes COMPLETED."""
+"""When the service makes a job COMPLETED."""
 
-from iot_jobs_spec.language.evidence import Basis, Claim
-
+from ..language.evidence import documented, inferred, unspecified
 from . import places
 
-ALL_TERMINAL_COMPLETES = Claim(
-    "ALL_TERMINAL_COMPLETES",
+ALL_TERMINAL_COMPLETES = documented(
     "R77",
-    Basis.DOCUMENTED,
     "developer guide, iot-jobs-lifecycle",
     "A SNAPSHOT job becomes COMPLETED when every one of its executions is terminal.",
 )
-CANCELED_COUNTS_FOR_COMPLETION = Claim(
-    "CANCELED_COUNTS_FOR_COMPLETION",
+CANCELED_COUNTS_FOR_COMPLETION = documented(
     "R78",
-    Basis.DOCUMENTED,
     "developer guide, iot-jobs-lifecycle",
-    (
-        "A CANCELED execution counts as terminal for completion, so a SNAPSHOT job whose "
-        "executions are all canceled one by one becomes COMPLETED and not CANCELED."
-    ),
+    "A CANCELED execution counts as terminal for completion, so a SNAPSHOT job whose executions "
+    "are all canceled one by one becomes COMPLETED and not CANCELED.",
 )
-CANCELED_STAYS_CANCELED = Claim(
-    "CANCELED_STAYS_CANCELED",
-    "R81",
-    Basis.INFERRED,
-    "follows from R2",
-    "A CANCELED job stays CANCELED when its remaining executions finish.",
-    (places.DELETE_JOB_FORCE,),
-)
-COMPLETION_MAY_LAG = Claim(
-    "COMPLETION_MAY_LAG",
+COMPLETION_MAY_LAG = inferred(
     "R83",
-    Basis.INFERRED,
     "follows from R77",
     "A job may become COMPLETED some time after its last execution has become terminal.",
+)
+CANCELED_STAYS_CANCELED = inferred(
+    "R81",
+    "follows from R2",
+    "A CANCELED job stays CANCELED when its remaining executions finish.",
+    places.DELETE_JOB_FORCE,
+)
+WHETHER_CANCELED_COMPLETES = unspecified(
+    "A10",
+    "boto3 delete_job, force, contradicts developer guide, iot-jobs-lifecycle",
+    "A CANCELED job whose last execution becomes terminal may stay CANCELED, which the API "
+    "reference calls a terminal status, or become COMPLETED, as the rule of completion makes no "
+    "exception for it.",
+    places.DELETE_JOB_FORCE,
 )

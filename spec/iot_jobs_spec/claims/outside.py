@@ -1,37 +1,92 @@
-"""Facts and ambiguities that are no claims, each with the reason."""
+"""The facts and ambiguities that are no claims, each with the reason."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
+_NO_SCHEDULE = "The job machine has no SCHEDULED status, and CreateJob takes no schedule."
+_NO_CONTINUOUS = "Every job of the spec is a SNAPSHOT job."
+_NO_ABORT = "The spec has no FAILED, REJECTED or TIMED_OUT executions, which abort criteria count."
+_NO_EVENTS = "No answer to a request shows the events that the service publishes."
+_NO_MQTT = "The spec describes requests and their answers, not messages over MQTT."
+_NO_RETRIES = "A retry follows a FAILED or TIMED_OUT execution, and the spec has neither status."
+_NO_DELETE_EXECUTION = "The spec does not have DeleteJobExecution."
+_ONLY_IN_PROGRESS = "A device of the spec sets no other status than IN_PROGRESS."
+_NO_TIMERS = "The spec has no timers and no TIMED_OUT executions."
+_NEVER_EMPTY = (
+    "Every job of the spec has a target, and without DeleteJobExecution none loses its executions "
+    "before it is deleted."
+)
+_NO_CLOCK = "A world has no clock, and the checker judges no answer by its timestamps."
+_CODES_ONLY = "The checker compares errors by their codes only."
+_NO_TERMINAL_STATE = (
+    "The spec has DescribeJobExecution of the control plane, which declares no "
+    "TerminalStateException."
+)
+_NO_REMOVED = "In the spec no thing leaves its job's target, so no execution becomes REMOVED."
+
 OUTSIDE: Mapping[str, str] = MappingProxyType(
     {
-        "R7": "The page names an execution by job and thing; executionNumber tells retries "
-        "apart, which are left out.",
-        "R20": "An error is compared by its code, not by its message.",
-        "R29": "The job machine has no SCHEDULED status, and CreateJob takes no schedule.",
-        "R39": "Every job is a SNAPSHOT job; what a CONTINUOUS job does later is left out.",
-        "R57": "The job machine has no SCHEDULED status for CancelJob to meet.",
-        "R60": "Abort criteria count FAILED, REJECTED and TIMED_OUT executions, all left out.",
-        "R61": "Events are published beside the API, and no answer to a request shows them.",
-        "R68": "An error is compared by its code, not by what else it carries.",
-        "R79": "Every job is a SNAPSHOT job; that a CONTINUOUS one never completes is left out.",
-        "R80": "Every job is a SNAPSHOT job without a schedule, so no endTime ever passes.",
-        "R82": "CreateJob needs a target and DeleteJobExecution is left out, so no rolled out "
-        "job is without executions.",
-        "R94": "The job machine has no SCHEDULED status for DeleteJob to meet.",
-        "A7": "DeleteJobExecution is left out.",
-        "A8": "UpdateJobExecution sets no other status than IN_PROGRESS.",
-        "A9": "The job machine has no SCHEDULED status for CancelJob or DeleteJob to meet.",
-        "A14": "CreateJob needs a target and DeleteJobExecution is left out, so no rolled out "
-        "job is without executions.",
-        "A15": "UpdateJobExecution sets no other status than IN_PROGRESS.",
-        "A16": "DescribeJobExecution is that of the control plane, which declares no "
-        "TerminalStateException.",
-        "A23": "A retry follows a FAILED or TIMED_OUT execution, statuses that are left out.",
-        "A27": "The world has no clock, and no answer is judged by its timestamps.",
-        "A28": "An executionNumber is reused after DeleteJobExecution, which is left out.",
+        "R7": "The spec identifies an execution by job and thing, because it has no retries, "
+        "which executionNumber tells apart.",
+        "R20": _CODES_ONLY,
+        "R29": _NO_SCHEDULE,
+        "R39": _NO_CONTINUOUS,
+        "R57": _NO_SCHEDULE,
+        "R60": _NO_ABORT,
+        "R61": _NO_EVENTS,
+        "R68": _CODES_ONLY,
+        "R79": _NO_CONTINUOUS,
+        "R80": _NO_CONTINUOUS,
+        "R82": _NEVER_EMPTY,
+        "R94": _NO_SCHEDULE,
+        "R100": _NO_DELETE_EXECUTION,
+        "R101": _NO_DELETE_EXECUTION,
+        "R102": _NO_DELETE_EXECUTION,
+        "R103": _NO_DELETE_EXECUTION,
+        "R104": _NO_DELETE_EXECUTION,
+        "R105": _NO_DELETE_EXECUTION,
+        "R106": _NO_DELETE_EXECUTION,
+        "R107": _NO_DELETE_EXECUTION,
+        "R108": _NO_DELETE_EXECUTION,
+        "R109": _NO_DELETE_EXECUTION,
+        "R110": _ONLY_IN_PROGRESS,
+        "R111": _ONLY_IN_PROGRESS,
+        "R113": _ONLY_IN_PROGRESS,
+        "R114": _ONLY_IN_PROGRESS,
+        "R116": _ONLY_IN_PROGRESS,
+        "R118": _NO_MQTT,
+        "R125": _ONLY_IN_PROGRESS,
+        "R126": _ONLY_IN_PROGRESS,
+        "R132": _NO_TERMINAL_STATE,
+        "R134": _NO_MQTT,
+        "R135": _NO_MQTT,
+        "R136": _NO_MQTT,
+        "R138": _NO_REMOVED,
+        "R139": _NO_REMOVED,
+        "R140": _NO_TIMERS,
+        "R141": _NO_TIMERS,
+        "R142": _NO_CONTINUOUS,
+        "R143": _NO_SCHEDULE,
+        "R144": _NO_SCHEDULE,
+        "R145": _NO_SCHEDULE,
+        "R146": "isConcurrent shows that a roll-out or a cascade still runs, and the checker "
+        "compares no answer by it.",
+        "R151": _NO_MQTT,
+        "R152": _NO_SCHEDULE,
+        "R153": _NO_EVENTS,
+        "R154": _NO_RETRIES,
+        "R157": _NO_CLOCK,
+        "A7": _NO_DELETE_EXECUTION,
+        "A8": _ONLY_IN_PROGRESS,
+        "A9": _NO_SCHEDULE,
+        "A14": _NEVER_EMPTY,
+        "A15": _ONLY_IN_PROGRESS,
+        "A16": _NO_TERMINAL_STATE,
+        "A23": _NO_RETRIES,
+        "A27": _NO_CLOCK,
+        "A28": _NO_DELETE_EXECUTION,
     }
 )
-"""The reason in one sentence, by fact."""
+"""The reason in one sentence, by the number of the fact or of the ambiguity."""

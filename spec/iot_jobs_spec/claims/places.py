@@ -1,6 +1,6 @@
 """Every place in botocore's service models that a claim rests on."""
 
-from iot_jobs_spec.language.evidence import Place
+from ..language.evidence import Place
 
 JOB_STATUS_ENUM = Place("iot#/shapes/JobStatus/enum", "f5581f4f26285678")
 EXECUTION_STATUS_ENUM = Place("iot#/shapes/JobExecutionStatus/enum", "c37100c3df8ae6c3")
@@ -154,6 +154,10 @@ GET_PENDING = Place(
 )
 GET_PENDING_ERRORS = Place(
     "iot-jobs-data#/operations/GetPendingJobExecutions/errors", "1be30d4eaa294e11"
+)
+PENDING_IN_PROGRESS = Place(
+    "iot-jobs-data#/shapes/GetPendingJobExecutionsResponse/members/inProgressJobs/documentation",
+    "541a3c833e249073",
 )
 DEVICE_DESCRIBE_ERRORS = Place(
     "iot-jobs-data#/operations/DescribeJobExecution/errors", "a6daed79c1627052"

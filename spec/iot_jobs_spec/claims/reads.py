@@ -1,68 +1,48 @@
 """What DescribeJob, DescribeJobExecution and the two listings show."""
 
-from iot_jobs_spec.language.evidence import Basis, Claim
-
+from ..language.evidence import documented, inferred, observed
 from . import places
 
-DESCRIBE_ANY_STATUS = Claim(
-    "DESCRIBE_ANY_STATUS",
+DESCRIBE_ANY_STATUS = observed(
     "R133",
-    Basis.OBSERVED,
-    (
-        "AWS CLI examples, describe-job-execution, against developer guide, "
-        "jobs-management-control-api"
-    ),
-    (
-        "DescribeJobExecution of iot answers for QUEUED and IN_PROGRESS executions too, although "
-        "the developer guide asks for SUCCEEDED or FAILED."
-    ),
+    "AWS CLI examples, describe-job-execution, contradicts developer guide, "
+    "jobs-management-control-api",
+    "DescribeJobExecution of the iot API answers for QUEUED and IN_PROGRESS executions too, "
+    "although the developer guide demands SUCCEEDED or FAILED.",
 )
-COUNTERS_BY_STATUS = Claim(
-    "COUNTERS_BY_STATUS",
+COUNTERS_BY_STATUS = documented(
     "R137",
-    Basis.DOCUMENTED,
     "botocore iot, JobProcessDetails; AWS CLI examples, describe-job",
-    (
-        "DescribeJob shows in jobProcessDetails one counter of things for each of the eight "
-        "execution statuses."
-    ),
-    (places.JOB_COUNTERS,),
+    "DescribeJob shows in jobProcessDetails one counter of things for each of the eight execution "
+    "statuses.",
+    places.JOB_COUNTERS,
 )
-COUNTERS_MATCH_EXECUTIONS = Claim(
-    "COUNTERS_MATCH_EXECUTIONS",
+COUNTERS_MATCH_EXECUTIONS = inferred(
     "R137a",
-    Basis.INFERRED,
     "follows from R137",
-    (
-        "Each counter of jobProcessDetails equals, perhaps with a delay, the number of things "
-        "whose latest execution is in that status."
-    ),
-    (places.JOB_COUNTERS,),
+    "Each counter of jobProcessDetails equals, perhaps with a delay, the number of things whose "
+    "latest execution has that status.",
+    places.JOB_COUNTERS,
 )
-LISTED_FOR_JOB = Claim(
-    "LISTED_FOR_JOB",
+LISTED_FOR_JOB = documented(
     "R147",
-    Basis.DOCUMENTED,
     "botocore iot, ListJobExecutionsForJob and JobExecutionSummaryForJob",
-    ("ListJobExecutionsForJob lists the executions of a job, each with its thing and its status."),
-    (places.LIST_FOR_JOB, places.LISTED_FOR_JOB, places.LISTED_STATUS),
+    "ListJobExecutionsForJob lists the executions of a job, each with its thing and its status.",
+    places.LIST_FOR_JOB,
+    places.LISTED_FOR_JOB,
+    places.LISTED_STATUS,
 )
-LISTED_FOR_THING = Claim(
-    "LISTED_FOR_THING",
+LISTED_FOR_THING = documented(
     "R148",
-    Basis.DOCUMENTED,
     "botocore iot, ListJobExecutionsForThing and JobExecutionSummaryForThing",
-    (
-        "ListJobExecutionsForThing lists the executions of a thing, each with its job and its "
-        "status."
-    ),
-    (places.LIST_FOR_THING, places.LISTED_FOR_THING, places.LISTED_STATUS),
+    "ListJobExecutionsForThing lists the executions of a thing, each with its job and its status.",
+    places.LIST_FOR_THING,
+    places.LISTED_FOR_THING,
+    places.LISTED_STATUS,
 )
-NOTHING_LISTED_IS_NO_ERROR = Claim(
-    "NOTHING_LISTED_IS_NO_ERROR",
+NOTHING_LISTED_IS_NO_ERROR = inferred(
     "R148a",
-    Basis.INFERRED,
     "follows from R148",
-    "ListJobExecutionsForThing answers an empty list for a thing that has no execution.",
-    (places.LIST_FOR_THING,),
+    "ListJobExecutionsForThing answers with an empty list for a thing that has no execution.",
+    places.LIST_FOR_THING,
 )

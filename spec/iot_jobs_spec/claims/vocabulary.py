@@ -1,109 +1,91 @@
-"""What a job and an execution are: their statuses, identity and flags."""
+"""What a job and an execution are: their statuses and their flags."""
 
-from iot_jobs_spec.language.evidence import Basis, Claim
-
+from ..language.evidence import documented, inferred, unspecified
 from . import places
 
-JOB_STATUSES = Claim(
-    "JOB_STATUSES",
+JOB_STATUSES = documented(
     "R1",
-    Basis.DOCUMENTED,
     "botocore iot, JobStatus",
-    (
-        "A job is in one of five statuses: SCHEDULED, IN_PROGRESS, CANCELED, COMPLETED or "
-        "DELETION_IN_PROGRESS."
-    ),
-    (places.JOB_STATUS_ENUM,),
+    "A job has one of five statuses: SCHEDULED, IN_PROGRESS, CANCELED, COMPLETED or "
+    "DELETION_IN_PROGRESS.",
+    places.JOB_STATUS_ENUM,
 )
-TERMINAL_JOB_STATUSES = Claim(
-    "TERMINAL_JOB_STATUSES",
+TERMINAL_JOB_STATUSES = documented(
     "R2",
-    Basis.DOCUMENTED,
     "boto3 delete_job, force",
     "COMPLETED and CANCELED are the terminal statuses of a job.",
-    (places.DELETE_JOB_FORCE,),
+    places.DELETE_JOB_FORCE,
 )
-EXECUTION_STATUSES = Claim(
-    "EXECUTION_STATUSES",
+WHICH_TERMINAL_JOB_STATUS = unspecified(
+    "A24",
+    "boto3 delete_job, force, contradicts developer guide, manage-job-cli",
+    "Beside CANCELED, the API reference names COMPLETED as a terminal status that DeleteJob "
+    "accepts, and the developer guide names SUCCEEDED, which no job can have.",
+    places.DELETE_JOB_FORCE,
+)
+EXECUTION_STATUSES = documented(
     "R3",
-    Basis.DOCUMENTED,
-    "botocore iot and iot-jobs-data, JobExecutionStatus",
-    (
-        "An execution is in one of eight statuses: QUEUED, IN_PROGRESS, SUCCEEDED, FAILED, "
-        "REJECTED, REMOVED, TIMED_OUT or CANCELED."
-    ),
-    (places.EXECUTION_STATUS_ENUM, places.DEVICE_EXECUTION_STATUS_ENUM),
+    "botocore iot, JobExecutionStatus; botocore iot-jobs-data, JobExecutionStatus",
+    "An execution has one of eight statuses: QUEUED, IN_PROGRESS, SUCCEEDED, FAILED, REJECTED, "
+    "REMOVED, TIMED_OUT or CANCELED.",
+    places.EXECUTION_STATUS_ENUM,
+    places.DEVICE_EXECUTION_STATUS_ENUM,
 )
-TERMINAL_EXECUTION_STATUSES = Claim(
-    "TERMINAL_EXECUTION_STATUSES",
+TERMINAL_EXECUTION_STATUSES = documented(
     "R4",
-    Basis.DOCUMENTED,
     "developer guide, jobs-comm-notifications",
-    (
-        "CANCELED, SUCCEEDED, FAILED, REJECTED, REMOVED and TIMED_OUT are the terminal statuses "
-        "of an execution."
-    ),
+    "CANCELED, SUCCEEDED, FAILED, REJECTED, REMOVED and TIMED_OUT are the terminal statuses of "
+    "an execution.",
 )
-PENDING_STATUSES = Claim(
-    "PENDING_STATUSES",
+PENDING_STATUSES = documented(
     "R5",
-    Basis.DOCUMENTED,
     "botocore iot-jobs-data, GetPendingJobExecutions; developer guide, jobs-comm-notifications",
-    "QUEUED and IN_PROGRESS are the pending statuses of an execution, those that are not terminal.",
-    (places.GET_PENDING,),
+    "QUEUED and IN_PROGRESS are the pending statuses of an execution, and all others are terminal.",
+    places.GET_PENDING,
 )
-TERMINAL_IS_FOREVER = Claim(
-    "TERMINAL_IS_FOREVER",
+TERMINAL_IS_FOREVER = documented(
     "R6",
-    Basis.DOCUMENTED,
     "developer guide, jobs-workflow-jobs-online; Greengrass nucleus, IotJobsUtils.java",
-    "No update ever changes the status of an execution that is in a terminal status.",
+    "No update changes the status of an execution that has a terminal status.",
 )
-WHO_SETS_STATUS = Claim(
-    "WHO_SETS_STATUS",
+WHO_SETS_STATUS = documented(
     "R8",
-    Basis.DOCUMENTED,
     "developer guide, iot-jobs-lifecycle",
-    (
-        "The service puts an execution in QUEUED, CANCELED, REMOVED or TIMED_OUT, and the device "
-        "puts it in IN_PROGRESS, SUCCEEDED, FAILED or REJECTED."
-    ),
+    "The service sets the statuses QUEUED, CANCELED, REMOVED and TIMED_OUT of an execution, and "
+    "the device sets IN_PROGRESS, SUCCEEDED, FAILED and REJECTED.",
 )
-FORCED_JOB_CANCEL_IS_FLAGGED = Claim(
-    "FORCED_JOB_CANCEL_IS_FLAGGED",
+FORCED_JOB_CANCEL_IS_FLAGGED = documented(
     "R9",
-    Basis.DOCUMENTED,
     "botocore iot, Job.forceCanceled",
-    "DescribeJob shows forceCanceled true for a job that CancelJob canceled with force=true.",
-    (places.JOB_FORCE_CANCELED,),
+    "DescribeJob shows forceCanceled true for a job that CancelJob with force=true canceled.",
+    places.JOB_FORCE_CANCELED,
 )
-UNFORCED_JOB_CANCEL_IS_NOT_FLAGGED = Claim(
-    "UNFORCED_JOB_CANCEL_IS_NOT_FLAGGED",
+UNFORCED_JOB_CANCEL_IS_NOT_FLAGGED = inferred(
     "R9a",
-    Basis.INFERRED,
     "follows from R9",
-    "DescribeJob never shows forceCanceled true for a job that was not canceled with force=true.",
-    (places.JOB_FORCE_CANCELED,),
+    "DescribeJob never shows forceCanceled true for a job that nobody canceled with force=true.",
+    places.JOB_FORCE_CANCELED,
 )
-FORCED_EXECUTION_CANCEL_IS_FLAGGED = Claim(
-    "FORCED_EXECUTION_CANCEL_IS_FLAGGED",
+FORCED_EXECUTION_CANCEL_IS_FLAGGED = documented(
     "R10",
-    Basis.DOCUMENTED,
     "botocore iot, JobExecution.forceCanceled",
-    (
-        "DescribeJobExecution shows forceCanceled true for an execution that was canceled with "
-        "force=true."
-    ),
-    (places.EXECUTION_FORCE_CANCELED,),
+    "DescribeJobExecution shows forceCanceled true for an execution that was canceled with "
+    "force=true.",
+    places.EXECUTION_FORCE_CANCELED,
 )
-UNFORCED_EXECUTION_CANCEL_IS_NOT_FLAGGED = Claim(
-    "UNFORCED_EXECUTION_CANCEL_IS_NOT_FLAGGED",
+UNFORCED_EXECUTION_CANCEL_IS_NOT_FLAGGED = inferred(
     "R10a",
-    Basis.INFERRED,
     "follows from R10",
-    (
-        "DescribeJobExecution never shows forceCanceled true for an execution that was not "
-        "canceled with force=true."
-    ),
-    (places.EXECUTION_FORCE_CANCELED,),
+    "DescribeJobExecution never shows forceCanceled true for an execution that nobody canceled "
+    "with force=true.",
+    places.EXECUTION_FORCE_CANCELED,
+)
+WHICH_CANCELS_SET_FORCE_FLAG = unspecified(
+    "A13",
+    "botocore iot, Job.forceCanceled and JobExecution.forceCanceled, are silent",
+    "CancelJob with force=true may or may not set forceCanceled of each execution that it cancels, "
+    "CancelJobExecution with force=true may or may not set that of a QUEUED execution, and for "
+    "every other execution the field may be false or missing.",
+    places.JOB_FORCE_CANCELED,
+    places.EXECUTION_FORCE_CANCELED,
 )

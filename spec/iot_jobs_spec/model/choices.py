@@ -26,7 +26,7 @@ AT_ONCE, IN_THE_END = "at-once", "in-the-end"
 GRADUAL = c.DELETION_IS_GRADUAL.name
 BUMP, FLAG, DETAILS = (x.name for x in (e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED, e.DETAILS_TAKEN))
 MERGE, REPLACE = "merge", "replace"
-TARGET, THING = c.BAD_TARGET_ERROR_OPEN.name, "UNKNOWN_THING"
+TARGET, THING = c.WHICH_BAD_TARGET_ERROR.name, "UNKNOWN_THING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ def _offered() -> Mapping[str, Choice]:
         Choice(
             TARGET,
             (RESOURCE_NOT_FOUND.code, INVALID_REQUEST.code),
-            c.BAD_TARGET_ERROR_OPEN.says,
-            (c.BAD_TARGET_ERROR_OPEN,),
+            c.WHICH_BAD_TARGET_ERROR.says,
+            (c.WHICH_BAD_TARGET_ERROR,),
         ),
         Choice(
             THING,

@@ -73,7 +73,7 @@ CONSTRAINTS = (
     Constraint("THING_NAME", "thing_name", 1, 128, (c.THING_NAME_FORM,), r"[a-zA-Z0-9:_-]+"),
     Constraint("TARGETS", "targets", 1, None, (c.CREATE_NEEDS_A_TARGET,), counts=True),
     Constraint(
-        "TARGET", "targets", 1, 128, (c.THING_NAME_FORM, c.BAD_TARGET_ERROR_OPEN),
+        "TARGET", "targets", 1, 128, (c.THING_NAME_FORM, c.WHICH_BAD_TARGET_ERROR),
         r"[a-zA-Z0-9:_-]+", also=(RESOURCE_NOT_FOUND,),
     ),
     Constraint(
@@ -83,7 +83,7 @@ CONSTRAINTS = (
     Constraint("COMMENT", "comment", 1, 2028, (c.COMMENT_FORM,), _PRINTABLE, sure=r"[^\p{C}]+"),
     Constraint(
         "DETAILS_COUNT", "status_details", 0, 10,
-        (c.CANCEL_TAKES_TEN_DETAILS, c.WHICH_DETAILS_LIMITS),
+        (c.CANCEL_ALLOWS_TEN_DETAILS, c.WHICH_DETAILS_LIMITS),
         counts=True, operations=("CancelJobExecution",),
     ),
     Constraint(

@@ -34,7 +34,7 @@ INVARIANTS = (
         "terminal_is_forever",
         "A terminal execution never changes status, version or details.",
         (c.TERMINAL_IS_FOREVER, c.TERMINAL_EXECUTION_STATUSES, c.TERMINAL_REJECTS_CANCEL,
-         c.TERMINAL_REJECTS_UPDATE, c.CANCEL_SPARES_TERMINAL),
+         c.TERMINAL_REJECTS_UPDATE, c.CANCEL_LEAVES_TERMINAL),
         of_step=p.terminal_is_forever,
     ),
     Invariant(
@@ -46,7 +46,7 @@ INVARIANTS = (
     Invariant(
         "running_is_canceled_by_force_only",
         "An execution goes from IN_PROGRESS to CANCELED only by a cancel with force.",
-        (c.UNFORCED_CANCEL_SPARES_IN_PROGRESS, c.CANCEL_NEEDS_FORCE),
+        (c.UNFORCED_CANCEL_LEAVES_IN_PROGRESS, c.CANCEL_NEEDS_FORCE),
         of_step=p.running_is_canceled_by_force_only,
     ),
     Invariant(
@@ -102,7 +102,7 @@ INVARIANTS = (
     Invariant(
         "successor_starts_clean",
         "A job that reuses an id has no execution of its predecessor.",
-        (c.DELETE_TAKES_EXECUTIONS, c.DELETION_ENDS_JOB, c.DELETED_ID_IS_FREE),
+        (c.DELETE_INCLUDES_EXECUTIONS, c.DELETION_ENDS_JOB, c.DELETED_ID_IS_FREE),
         of_step=p.successor_starts_clean,
     ),
     Invariant(

@@ -18,6 +18,7 @@ _NAMES = {"type": "array", "items": _NAME, "uniqueItems": True}
 _CITED = {**_NAMES, "minItems": 1}
 _OPTIONAL = {"type": ["string", "null"], "pattern": r"^[A-Za-z][A-Za-z0-9_]*$"}
 _HTTP = {"type": "integer", "minimum": 400, "maximum": 599}
+_FACT = {"type": "string", "pattern": r"^[RA][0-9]+[a-z]?$"}
 _BASIS = {"enum": [basis.value for basis in Basis]}
 
 
@@ -140,11 +141,26 @@ SCHEMA: dict[str, Any] = {
         ),
         claims=_by_name(
             _record(
-                "A fact with its source. Places point into botocore's models.",
-                fact={"type": "string", "pattern": r"^[RA][0-9]+[a-z]?$"},
+                "A fact with its source. Facts are all its numbers, its own first. Links open its "
+                "documents, or those of the claims that it follows from. Places point into "
+                "botocore's models.",
+                fact=_FACT,
+                facts={**_list(_FACT), "minItems": 1},
                 basis=_BASIS,
                 where=_TEXT,
                 says=_TEXT,
+                links={
+                    **_list(
+                        _record(
+                            "A document, with the date or the version that was read.",
+                            title=_TEXT,
+                            url={"type": "string", "pattern": "^https://"},
+                            read=_TEXT,
+                        )
+                    ),
+                    "minItems": 1,
+                },
+                follows_from=_NAMES,
                 places=_list(_TEXT),
             )
         ),

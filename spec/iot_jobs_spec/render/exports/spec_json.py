@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ...claims import CLAIMS
+from ...claims import CLAIMS, premises, sources
 from ...errors import ERRORS
 from ...language.evidence import Claim
 from ...language.rules import Outcome, Rule
@@ -96,7 +96,7 @@ def spec(table: Table = TABLE) -> dict[str, Any]:
             for e in effects
         },
         "errors": {e.code: {"http": list(e.http), "claims": _names(e.claims)} for e in ERRORS},
-        "claims": {claim.name: _claim(claim) for claim in CLAIMS.values()},
+        "claims": {claim.name: claim_data(claim) for claim in CLAIMS.values()},
     }
 
 
@@ -126,12 +126,16 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
+def claim_data(claim: Claim) -> dict[str, Any]:
+    """A claim as plain data; its links open its documents, or those of what it follows from."""
     return {
         "fact": claim.fact,
+        "facts": list(claim.facts),
         "basis": claim.basis.value,
         "where": claim.where,
         "says": claim.says,
+        "links": [{"title": d.title, "url": d.url, "read": d.read} for d in sources(claim)],
+        "follows_from": _names(premises(claim)),
         "places": [place.pointer for place in claim.places],
     }
 

@@ -1,4 +1,4 @@
-"""The reference page of the claims: by source document, each with who cites it."""
+"""The reference page of the claims: each with its basis, its linked sources, and who cites it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from ...claims import CLAIMS, OUTSIDE
+from ...claims import BY_FACT, CLAIMS, DOCUMENTS, NUMBER, OUTSIDE, named_in
+from ...claims.documents import BY_TITLE, TITLES
 from ...errors import ERRORS
 from ...language.evidence import Basis, Claim
 from ...model.constraints import CONSTRAINTS, FORMS, MALFORMED
@@ -14,12 +15,12 @@ from ...model.table import TABLE, Table
 from . import common as m
 
 NAME = "claims.md"
-FOLLOWS = "follows from"
-_DOCUMENT = re.compile(r"(.+?)(?=,|;| and | contradicts | is silent|$)")
+FOLLOWS = "Follows from other claims"
+_LINK = re.compile(f"{TITLES.pattern}|{NUMBER.pattern}")
 
 
 class Stated(Protocol):
-    """What an invariant is to this page: a sentence that rests on claims."""
+    """An invariant as this page sees it: a sentence that cites claims."""
 
     @property
     def name(self) -> str: ...
@@ -30,42 +31,45 @@ class Stated(Protocol):
 
 
 def claims_page(table: Table = TABLE, invariants: Sequence[Stated] = ()) -> str:
-    """Every claim, and the facts that are none."""
+    """The documents, every claim, and the facts that are no claims."""
     cited = cited_by(table, invariants)
-    documents: dict[str, list[Claim]] = {}
+    groups: dict[str, list[Claim]] = {}
     for claim in CLAIMS.values():
-        documents.setdefault(document(claim), []).append(claim)
-    # What follows from other claims comes last: its documents are theirs.
-    ordered = sorted(documents, key=lambda name: (name == FOLLOWS, name.lower()))
+        groups.setdefault(document(claim), []).append(claim)
+    # Claims that follow from others come last: their documents are those of the others.
+    ordered = sorted(groups, key=lambda title: (title == FOLLOWS, title.lower()))
     counts = {basis: sum(claim.basis is basis for claim in CLAIMS.values()) for basis in Basis}
     parts = [
         m.paragraph(
             f"{len(CLAIMS)} claims: {', '.join(f'{n} {b.value}' for b, n in counts.items())}.",
             "R is the number of a fact and A that of an ambiguity; a letter behind it marks a",
-            "claim that goes beyond the fact. Claims stand under the document they name first.",
+            "claim that goes beyond the fact. Each claim is listed under the document that it",
+            "names first.",
         ),
-        "\n".join(f"- [{_title(name)}](#{_slug(_title(name))})" for name in ordered)
+        "\n".join(f"- [{title}](#{_slug(title)})" for title in ["Documents", *ordered])
         + "\n- [Out of scope](#out-of-scope)",
+        "## Documents",
+        m.paragraph(
+            "The second column says which text the claims were written from. An address with a",
+            "commit or a version shows that text, a page of docs.aws.amazon.com shows today's.",
+        ),
+        m.table(["Document", "Read", "Claims"], _documents(groups)),
     ]
-    for name in ordered:
-        parts.append(f"## {_title(name)}")
-        parts += [_entry(claim, cited[claim.name]) for claim in documents[name]]
+    for title in ordered:
+        parts.append(f"## {title}")
+        parts += [_entry(claim, cited[claim.name]) for claim in groups[title]]
     parts += ["## Out of scope", "Facts and ambiguities that are no claims, each with the reason."]
     parts.append(m.table(["Fact", "Reason"], ([fact, why] for fact, why in OUTSIDE.items())))
     return m.page(m.PAGES[NAME], *parts, name=NAME)
 
 
 def document(claim: Claim) -> str:
-    """The source document of a claim, which its ``where`` begins with."""
-    if claim.where.startswith(FOLLOWS):
-        return FOLLOWS
-    found = _DOCUMENT.match(claim.where)
-    assert found is not None
-    return found[1]
+    """The title of the document that a claim names first, or `FOLLOWS` for an inferred claim."""
+    return FOLLOWS if claim.basis is Basis.INFERRED else named_in(claim.where)[0].title
 
 
 def cited_by(table: Table, invariants: Sequence[Stated] = ()) -> Mapping[str, tuple[str, ...]]:
-    """For each claim by name, links to what cites it."""
+    """For each claim by name, links to everything that cites it."""
     found: dict[str, list[str]] = {name: [] for name in CLAIMS}
     for link, claims in _citing(table, invariants):
         for claim in claims:
@@ -97,12 +101,21 @@ def _citing(table: Table, invariants: Sequence[Stated]) -> Iterator[tuple[str, I
     yield "[the order of pending executions](requests.md#limits)", table.spec.pending.claims
 
 
+def _documents(groups: Mapping[str, list[Claim]]) -> Iterator[list[str]]:
+    for source in sorted(DOCUMENTS, key=lambda d: d.title.lower()):
+        naming = sum(source in named_in(claim.where) for claim in CLAIMS.values())
+        counted = f"[{naming}](#{_slug(source.title)})" if source.title in groups else str(naming)
+        yield [f"[{source.title}]({source.url})", source.read, counted]
+
+
 def _entry(claim: Claim, cited: tuple[str, ...]) -> str:
     said = [
         f"### {claim.name}",
         m.plain(claim.says),
-        f"{claim.fact} · {claim.basis.value} · {m.plain(claim.where)}",
+        f"{', '.join(claim.facts)} · {claim.basis.value} · {_linked(claim.where)}",
     ]
+    if named_in(claim.where):
+        said.append("Read: " + "; ".join(f"{d.title}, {d.read}" for d in named_in(claim.where)))
     if claim.places:
         places = ", ".join(f"`{place.pointer}`" for place in claim.places)
         said.append(f"In botocore: {places}")
@@ -111,8 +124,15 @@ def _entry(claim: Claim, cited: tuple[str, ...]) -> str:
     return "\n\n".join(said)
 
 
-def _title(name: str) -> str:
-    return "Follows from other claims" if name == FOLLOWS else name
+def _linked(where: str) -> str:
+    """A ``where`` with a link at each title of a document and at each number of a fact."""
+
+    def link(found: re.Match[str]) -> str:
+        named = BY_TITLE.get(found[0])
+        url = named.url if named else f"#{BY_FACT[found[0]][0].name.lower()}"
+        return f"[{found[0]}]({url})"
+
+    return _LINK.sub(link, m.plain(where))
 
 
 def _slug(title: str) -> str:

@@ -15,6 +15,7 @@ from ...language.rules import Error, Rule
 from ...model.constraints import CONSTRAINTS, MALFORMED
 from ...model.requests import REQUESTS
 from ...model.table import TABLE, Table
+from ..exports.spec_json import claim_data
 from ..scenarios.model import member_name
 
 BASIS_WORDS: Mapping[Basis, str] = {
@@ -99,13 +100,7 @@ class _Collected:
         names = []
         for claim in dict.fromkeys(claims):
             names.append(claim.name)
-            self.facts[claim.name] = {
-                "fact": claim.fact,
-                "basis": claim.basis.value,
-                "where": claim.where,
-                "says": claim.says,
-                "places": [place.pointer for place in claim.places],
-            }
+            self.facts[claim.name] = claim_data(claim)
         return names
 
     def error(self, error: Error) -> str:
