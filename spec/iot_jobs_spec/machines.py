@@ -1,6 +1,19 @@
 """The spec: both machines of AWS IoT Jobs, and how they are coupled.
 
-MATRIX
+                                 absent IN_PROGRESS  CANCELED       COMPLETED DELETION_IN_PROGRESS
+CreateJob → IN_PROGRESS          →      409          409            409       409
+DescribeJob                      404    =            =              =         =
+ListJobExecutionsForJob          404    =            =              =         =
+CancelJob → CANCELED             404    →            400            400       400/409
+DeleteJob → DELETION_IN_PROGRESS 404    409, force → →/409, force → →         409/400
+
+                                           absent QUEUED IN_PROGRESS  CANCELED
+DescribeJobExecution                       404    =      =            =
+CancelJobExecution → CANCELED              404    →      409, force → 409
+UpdateJobExecution → IN_PROGRESS           404    →      =            409
+StartNextPendingJobExecution → IN_PROGRESS =      →      =            =
+GetPendingJobExecutions                    =      =      =            =
+ListJobExecutionsForThing                  =      =      =            =
 
 → moves there, = keeps the status, a number is the HTTP status of the error; / means that the sources
 permit both. Version mismatches, the limit of deletions and executions of a job that is being deleted
@@ -14,7 +27,6 @@ from statemachine import State
 
 from . import claims as c
 from . import effects as e
-
 # isort: off
 from .errors import (
     INVALID_REQUEST, INVALID_STATE_TRANSITION, LIMIT_EXCEEDED, RESOURCE_ALREADY_EXISTS,

@@ -2,14 +2,14 @@
 
 (***************************************************************************)
 (* The lifecycle of AWS IoT Jobs: jobs, and the execution of each job on   *)
-(* each thing. Generated from the page, by `iot-jobs-spec render`.          *)
+(* each thing. Generated from the spec by `iot-jobs-spec render`.          *)
 (*                                                                         *)
-(* Each action named after an operation and a status, such as              *)
-(* CancelJob_IN_PROGRESS_force, is one rule of the page: what comes of that *)
-(* request in that status. The words behind the status are its guards;     *)
-(* force, stale and identical ask about the request, which may be any. The *)
-(* others ask about the state. A rule that rejects, or leaves the status as *)
-(* it is, changes nothing: versions, details and flags are not modelled.   *)
+(* An action such as CancelJob_IN_PROGRESS_force is one rule of the spec:  *)
+(* what becomes of that request in that status. The words behind the       *)
+(* status are the rule's guards. Guards about the request are free, since  *)
+(* any request may come; the others are formulas about the state. A rule   *)
+(* that rejects, or keeps the status, changes nothing: versions, details   *)
+(* and flags are not modelled.                                             *)
 (***************************************************************************)
 EXTENDS Naturals, FiniteSets
 
@@ -35,19 +35,19 @@ ExecutionStatuses == {"QUEUED", "IN_PROGRESS", "CANCELED"}
 Pending == {"IN_PROGRESS", "QUEUED"}  \* not terminal
 
 ------------------------------------------------------------------------------
-\* Cascades: what the rules that happen make of an execution
+\* What background steps make of an execution
 
-RolledOut(x) ==
+AfterRollOut(x) ==
     CASE x = "ABSENT" -> "QUEUED"
       [] OTHER -> x
 
-Swept(x, force) ==
+AfterCascade(x, force) ==
     CASE x = "QUEUED" /\ ~force -> "CANCELED"
       [] x = "QUEUED" /\ force -> "CANCELED"
       [] x = "IN_PROGRESS" /\ force -> "CANCELED"
       [] OTHER -> x
 
-Vanished(x) ==
+AfterRemove(x) ==
     CASE x = "QUEUED" -> "ABSENT"
       [] x = "IN_PROGRESS" -> "ABSENT"
       [] x = "CANCELED" -> "ABSENT"
@@ -68,21 +68,21 @@ Live(j) == \E t \in Things : execution[j][t] \in Pending
 
 RollingOut(j) == job[j] = "IN_PROGRESS" /\ \E t \in Things : execution[j][t] = Absent
 
-Settled(j) == ~RollingOut(j) /\ ~Live(j)
+AllTerminal(j) == ~RollingOut(j) /\ ~Live(j)
 
-Deleting(j) == job[j] = "DELETION_IN_PROGRESS"
+JobDeleting(j) == job[j] = "DELETION_IN_PROGRESS"
 
-Crowded == Cardinality({j \in Jobs : Deleting(j)}) >= DeletionLimit
+AtLimit == Cardinality({j \in Jobs : JobDeleting(j)}) >= DeletionLimit
 
-\* Eagerly, what vanishes does so in the step that ends the deletion.
-Empty(j) ==
+\* Eagerly, the step that ends the deletion removes all executions.
+NoExecutions(j) ==
     \A t \in Things :
-        Absent = IF Eager THEN Vanished(execution[j][t]) ELSE execution[j][t]
+        Absent = IF Eager THEN AfterRemove(execution[j][t]) ELSE execution[j][t]
 
 \* Whether a device may get this execution next, or is told by it that none is pending. Whether it
 \* is cut off from jobs that are being deleted is open.
 ComesNext(j, t) ==
-    \E seen \in {Jobs, {k \in Jobs : ~Deleting(k)}} :
+    \E seen \in {Jobs, {k \in Jobs : ~JobDeleting(k)}} :
         /\ j \in seen \/ execution[j][t] \notin Pending
         /\ ~\E k \in seen : ComesBefore(execution[k][t], execution[j][t])
 
@@ -91,8 +91,8 @@ ComesNext(j, t) ==
 
 \* What a job's status sets off for an execution with status x.
 SetsOff(status, force, x) ==
-    CASE status = "IN_PROGRESS" -> RolledOut(x)
-      [] status = "CANCELED" -> Swept(x, force)
+    CASE status = "IN_PROGRESS" -> AfterRollOut(x)
+      [] status = "CANCELED" -> AfterCascade(x, force)
       [] OTHER -> x
 
 Become(j, status, force, xs) ==
@@ -109,7 +109,7 @@ JobEnds(j) == Become(j, Absent, FALSE, [t \in Things |-> Absent])
 ExecutionBecomes(j, t, status) ==
     Become(j, job[j], forced[j], [execution[j] EXCEPT ![t] = status])
 
-Refuse == UNCHANGED vars
+Reject == UNCHANGED vars
 
 Stay == UNCHANGED vars
 
@@ -129,19 +129,19 @@ CreateJob_ABSENT(j) ==
 \* ResourceAlreadyExistsException (409). (TAKEN_ID_REJECTS_CREATE)
 CreateJob_IN_PROGRESS_not_identical_repeat(j) ==
     /\ job[j] = "IN_PROGRESS"
-    /\ Refuse  \* ResourceAlreadyExistsException
+    /\ Reject  \* ResourceAlreadyExistsException
 
 \* DOCUMENTED: If a job with the jobId exists, the service rejects CreateJob with
 \* ResourceAlreadyExistsException (409). (TAKEN_ID_REJECTS_CREATE)
 CreateJob_CANCELED_not_identical_repeat(j) ==
     /\ job[j] = "CANCELED"
-    /\ Refuse  \* ResourceAlreadyExistsException
+    /\ Reject  \* ResourceAlreadyExistsException
 
 \* DOCUMENTED: If a job with the jobId exists, the service rejects CreateJob with
 \* ResourceAlreadyExistsException (409). (TAKEN_ID_REJECTS_CREATE)
 CreateJob_COMPLETED_not_identical_repeat(j) ==
     /\ job[j] = "COMPLETED"
-    /\ Refuse  \* ResourceAlreadyExistsException
+    /\ Reject  \* ResourceAlreadyExistsException
 
 \* UNSPECIFIED: If CreateJob repeats the request that made the job, the service may reject it with
 \* ResourceAlreadyExistsException, or accept it without an effect.
@@ -150,7 +150,7 @@ CreateJob_COMPLETED_not_identical_repeat(j) ==
 \* ResourceAlreadyExistsException (409). (TAKEN_ID_REJECTS_CREATE)
 CreateJob_IN_PROGRESS_identical_repeat(j) ==
     /\ job[j] = "IN_PROGRESS"
-    /\ \/ Refuse  \* ResourceAlreadyExistsException
+    /\ \/ Reject  \* ResourceAlreadyExistsException
        \/ Stay
 
 \* UNSPECIFIED: If CreateJob repeats the request that made the job, the service may reject it with
@@ -160,7 +160,7 @@ CreateJob_IN_PROGRESS_identical_repeat(j) ==
 \* ResourceAlreadyExistsException (409). (TAKEN_ID_REJECTS_CREATE)
 CreateJob_CANCELED_identical_repeat(j) ==
     /\ job[j] = "CANCELED"
-    /\ \/ Refuse  \* ResourceAlreadyExistsException
+    /\ \/ Reject  \* ResourceAlreadyExistsException
        \/ Stay
 
 \* UNSPECIFIED: If CreateJob repeats the request that made the job, the service may reject it with
@@ -170,14 +170,14 @@ CreateJob_CANCELED_identical_repeat(j) ==
 \* ResourceAlreadyExistsException (409). (TAKEN_ID_REJECTS_CREATE)
 CreateJob_COMPLETED_identical_repeat(j) ==
     /\ job[j] = "COMPLETED"
-    /\ \/ Refuse  \* ResourceAlreadyExistsException
+    /\ \/ Reject  \* ResourceAlreadyExistsException
        \/ Stay
 
 \* INFERRED: While a job with the jobId is DELETION_IN_PROGRESS, the service still rejects CreateJob
 \* with ResourceAlreadyExistsException (409). (DELETING_ID_IS_TAKEN)
 CreateJob_DELETION_IN_PROGRESS(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
-    /\ Refuse  \* ResourceAlreadyExistsException
+    /\ Reject  \* ResourceAlreadyExistsException
 
 CreateJob(j) ==
     \/ CreateJob_ABSENT(j)
@@ -199,26 +199,34 @@ CreateJob(j) ==
 \* (DELETION_ENDS_JOB)
 DescribeJob_ABSENT(j) ==
     /\ job[j] = "ABSENT"
-    /\ Refuse  \* ResourceNotFoundException
+    /\ Reject  \* ResourceNotFoundException
 
 \* DOCUMENTED: A job has one of five statuses: SCHEDULED, IN_PROGRESS, CANCELED, COMPLETED or
 \* DELETION_IN_PROGRESS. (JOB_STATUSES)
+\* DOCUMENTED: An accepted DeleteJob makes the job DELETION_IN_PROGRESS, and it keeps that status as
+\* long as the deletion lasts. (DELETE_BEGINS_DELETION)
 DescribeJob_IN_PROGRESS(j) ==
     /\ job[j] = "IN_PROGRESS"
     /\ Stay
 
 \* DOCUMENTED: A job has one of five statuses: SCHEDULED, IN_PROGRESS, CANCELED, COMPLETED or
 \* DELETION_IN_PROGRESS. (JOB_STATUSES)
+\* DOCUMENTED: An accepted DeleteJob makes the job DELETION_IN_PROGRESS, and it keeps that status as
+\* long as the deletion lasts. (DELETE_BEGINS_DELETION)
 DescribeJob_CANCELED(j) ==
     /\ job[j] = "CANCELED"
     /\ Stay
 
 \* DOCUMENTED: A job has one of five statuses: SCHEDULED, IN_PROGRESS, CANCELED, COMPLETED or
 \* DELETION_IN_PROGRESS. (JOB_STATUSES)
+\* DOCUMENTED: An accepted DeleteJob makes the job DELETION_IN_PROGRESS, and it keeps that status as
+\* long as the deletion lasts. (DELETE_BEGINS_DELETION)
 DescribeJob_COMPLETED(j) ==
     /\ job[j] = "COMPLETED"
     /\ Stay
 
+\* DOCUMENTED: A job has one of five statuses: SCHEDULED, IN_PROGRESS, CANCELED, COMPLETED or
+\* DELETION_IN_PROGRESS. (JOB_STATUSES)
 \* DOCUMENTED: An accepted DeleteJob makes the job DELETION_IN_PROGRESS, and it keeps that status as
 \* long as the deletion lasts. (DELETE_BEGINS_DELETION)
 DescribeJob_DELETION_IN_PROGRESS(j) ==
@@ -242,22 +250,28 @@ DescribeJob(j) ==
 \* (DELETION_ENDS_JOB)
 ListJobExecutionsForJob_ABSENT(j) ==
     /\ job[j] = "ABSENT"
-    /\ Refuse  \* ResourceNotFoundException
+    /\ Reject  \* ResourceNotFoundException
 
 \* DOCUMENTED: ListJobExecutionsForJob lists the executions of a job, each with its thing and its
 \* status. (LISTED_FOR_JOB)
+\* DOCUMENTED: Once DeleteJob has answered, the service removes the executions of the job one after
+\* another, not all at once. (DELETION_IS_GRADUAL)
 ListJobExecutionsForJob_IN_PROGRESS(j) ==
     /\ job[j] = "IN_PROGRESS"
     /\ Stay
 
 \* DOCUMENTED: ListJobExecutionsForJob lists the executions of a job, each with its thing and its
 \* status. (LISTED_FOR_JOB)
+\* DOCUMENTED: Once DeleteJob has answered, the service removes the executions of the job one after
+\* another, not all at once. (DELETION_IS_GRADUAL)
 ListJobExecutionsForJob_CANCELED(j) ==
     /\ job[j] = "CANCELED"
     /\ Stay
 
 \* DOCUMENTED: ListJobExecutionsForJob lists the executions of a job, each with its thing and its
 \* status. (LISTED_FOR_JOB)
+\* DOCUMENTED: Once DeleteJob has answered, the service removes the executions of the job one after
+\* another, not all at once. (DELETION_IS_GRADUAL)
 ListJobExecutionsForJob_COMPLETED(j) ==
     /\ job[j] = "COMPLETED"
     /\ Stay
@@ -284,7 +298,7 @@ ListJobExecutionsForJob(j) ==
 \* ResourceNotFoundException (404). (ABSENT_IS_NOT_FOUND)
 CancelJob_ABSENT(j) ==
     /\ job[j] = "ABSENT"
-    /\ Refuse  \* ResourceNotFoundException
+    /\ Reject  \* ResourceNotFoundException
 
 \* DOCUMENTED: An accepted CancelJob makes the job CANCELED. (CANCEL_CANCELS_JOB)
 \* DOCUMENTED: CancelJob answers with jobArn, jobId and description. (CANCEL_JOB_ANSWER)
@@ -296,6 +310,8 @@ CancelJob_IN_PROGRESS_not_force(j) ==
 
 \* DOCUMENTED: An accepted CancelJob makes the job CANCELED. (CANCEL_CANCELS_JOB)
 \* DOCUMENTED: CancelJob answers with jobArn, jobId and description. (CANCEL_JOB_ANSWER)
+\* DOCUMENTED: CancelJob, CancelJobExecution, DeleteJob and DeleteJobExecution have force in the
+\* query string, and a request without it means false. (FORCE_DEFAULTS_TO_FALSE)
 CancelJob_IN_PROGRESS_force(j) ==
     /\ job[j] = "IN_PROGRESS"
     /\ JobBecomes(j, "CANCELED", TRUE)
@@ -307,16 +323,19 @@ CancelJob_IN_PROGRESS_force(j) ==
 \* nothing. (WHICH_ANSWER_CANCEL_TERMINAL_JOB)
 CancelJob_COMPLETED_not_force(j) ==
     /\ job[j] = "COMPLETED"
-    /\ Refuse  \* InvalidRequestException
+    /\ Reject  \* InvalidRequestException
 
 \* OBSERVED: The service rejects CancelJob with force=true on a COMPLETED or CANCELED job with
 \* InvalidRequestException (400), so CancelJob is not idempotent. (FORCED_CANCEL_OF_TERMINAL_FAILS)
+\* INFERRED: A second CancelJob with force=true cannot extend an earlier one without force, so an
+\* execution that stayed IN_PROGRESS needs CancelJobExecution with force=true.
+\* (FORCE_CANNOT_UPGRADE_CANCEL)
 \* UNSPECIFIED: By the documents alone, the service may reject CancelJob on a COMPLETED or CANCELED
 \* job with InvalidRequestException or with InvalidStateTransitionException, or accept it and change
 \* nothing. (WHICH_ANSWER_CANCEL_TERMINAL_JOB)
 CancelJob_COMPLETED_force(j) ==
     /\ job[j] = "COMPLETED"
-    /\ Refuse  \* InvalidRequestException
+    /\ Reject  \* InvalidRequestException
 
 \* INFERRED: The service rejects CancelJob without force on a COMPLETED or CANCELED job with
 \* InvalidRequestException (400), as it does with force=true. (UNFORCED_CANCEL_OF_TERMINAL_FAILS)
@@ -325,7 +344,7 @@ CancelJob_COMPLETED_force(j) ==
 \* nothing. (WHICH_ANSWER_CANCEL_TERMINAL_JOB)
 CancelJob_CANCELED_not_force(j) ==
     /\ job[j] = "CANCELED"
-    /\ Refuse  \* InvalidRequestException
+    /\ Reject  \* InvalidRequestException
 
 \* OBSERVED: The service rejects CancelJob with force=true on a COMPLETED or CANCELED job with
 \* InvalidRequestException (400), so CancelJob is not idempotent. (FORCED_CANCEL_OF_TERMINAL_FAILS)
@@ -337,7 +356,7 @@ CancelJob_CANCELED_not_force(j) ==
 \* nothing. (WHICH_ANSWER_CANCEL_TERMINAL_JOB)
 CancelJob_CANCELED_force(j) ==
     /\ job[j] = "CANCELED"
-    /\ Refuse  \* InvalidRequestException
+    /\ Reject  \* InvalidRequestException
 
 \* DOCUMENTED: The service rejects CancelJob on a DELETION_IN_PROGRESS job, with or without force.
 \* (DELETING_REJECTS_CANCEL)
@@ -352,7 +371,7 @@ CancelJob_CANCELED_force(j) ==
 \* (OLD_OPERATIONS_ANSWER_INVALID_REQUEST)
 CancelJob_DELETION_IN_PROGRESS(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
-    /\ Refuse  \* InvalidRequestException or InvalidStateTransitionException
+    /\ Reject  \* InvalidRequestException or InvalidStateTransitionException
 
 CancelJob(j) ==
     \/ CancelJob_ABSENT(j)
@@ -371,14 +390,14 @@ CancelJob(j) ==
 \* ResourceNotFoundException (404). (ABSENT_IS_NOT_FOUND)
 DeleteJob_ABSENT(j) ==
     /\ job[j] = "ABSENT"
-    /\ Refuse  \* ResourceNotFoundException
+    /\ Reject  \* ResourceNotFoundException
 
 \* DOCUMENTED: The service rejects DeleteJob without force on an IN_PROGRESS job with
 \* InvalidStateTransitionException (409). (DELETE_NEEDS_FORCE)
 DeleteJob_IN_PROGRESS_not_force_not_at_limit(j) ==
     /\ job[j] = "IN_PROGRESS"
-    /\ ~Crowded
-    /\ Refuse  \* InvalidStateTransitionException
+    /\ ~AtLimit
+    /\ Reject  \* InvalidStateTransitionException
 
 \* DOCUMENTED: DeleteJob with force=true accepts an IN_PROGRESS job. (DELETE_BY_FORCE)
 \* DOCUMENTED: An accepted DeleteJob makes the job DELETION_IN_PROGRESS, and it keeps that status as
@@ -386,7 +405,7 @@ DeleteJob_IN_PROGRESS_not_force_not_at_limit(j) ==
 \* DOCUMENTED: An accepted DeleteJob answers with nothing. (DELETE_JOB_ANSWER)
 DeleteJob_IN_PROGRESS_force_not_at_limit(j) ==
     /\ job[j] = "IN_PROGRESS"
-    /\ ~Crowded
+    /\ ~AtLimit
     /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
 
 \* DOCUMENTED: DeleteJob without force accepts a COMPLETED or CANCELED job and no other.
@@ -398,26 +417,29 @@ DeleteJob_IN_PROGRESS_force_not_at_limit(j) ==
 \* (WHICH_TERMINAL_JOB_STATUS)
 DeleteJob_COMPLETED_not_force_not_at_limit(j) ==
     /\ job[j] = "COMPLETED"
-    /\ ~Crowded
+    /\ ~AtLimit
     /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
 
 \* INFERRED: DeleteJob with force=true accepts every job that it accepts without force, such as a
 \* COMPLETED one. (FORCE_ONLY_WIDENS_DELETE)
 \* DOCUMENTED: An accepted DeleteJob makes the job DELETION_IN_PROGRESS, and it keeps that status as
 \* long as the deletion lasts. (DELETE_BEGINS_DELETION)
+\* UNSPECIFIED: Beside CANCELED, the API reference names COMPLETED as a terminal status that
+\* DeleteJob accepts, and the developer guide names SUCCEEDED, which no job can have.
+\* (WHICH_TERMINAL_JOB_STATUS)
 DeleteJob_COMPLETED_force_not_at_limit(j) ==
     /\ job[j] = "COMPLETED"
-    /\ ~Crowded
+    /\ ~AtLimit
     /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
 
 \* DOCUMENTED: DeleteJob without force accepts a COMPLETED or CANCELED job and no other.
 \* (DELETE_TERMINAL)
 \* DOCUMENTED: An accepted DeleteJob makes the job DELETION_IN_PROGRESS, and it keeps that status as
 \* long as the deletion lasts. (DELETE_BEGINS_DELETION)
-DeleteJob_CANCELED_all_terminal_not_force_not_at_limit(j) ==
+DeleteJob_CANCELED_not_force_not_at_limit_all_terminal(j) ==
     /\ job[j] = "CANCELED"
-    /\ Settled(j)
-    /\ ~Crowded
+    /\ ~AtLimit
+    /\ AllTerminal(j)
     /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
 
 \* UNSPECIFIED: On a CANCELED job with a QUEUED or IN_PROGRESS execution, the service may accept
@@ -426,12 +448,12 @@ DeleteJob_CANCELED_all_terminal_not_force_not_at_limit(j) ==
 \* INFERRED: If the service rejects DeleteJob without force on a CANCELED job because of an
 \* unfinished execution, the error is InvalidStateTransitionException (409).
 \* (LIVE_BLOCKED_DELETE_IS_INVALID_STATE)
-DeleteJob_CANCELED_not_all_terminal_not_force_not_at_limit(j) ==
+DeleteJob_CANCELED_not_force_not_at_limit_not_all_terminal(j) ==
     /\ job[j] = "CANCELED"
-    /\ ~Settled(j)
-    /\ ~Crowded
+    /\ ~AtLimit
+    /\ ~AllTerminal(j)
     /\ \/ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
-       \/ Refuse  \* InvalidStateTransitionException
+       \/ Reject  \* InvalidStateTransitionException
 
 \* OBSERVED: The service accepts DeleteJob with force=true directly after CancelJob with force=true,
 \* without a wait in between. (DELETE_RIGHT_AFTER_CANCEL)
@@ -439,7 +461,7 @@ DeleteJob_CANCELED_not_all_terminal_not_force_not_at_limit(j) ==
 \* still has executions to cancel. (DELETE_OUTRUNS_CASCADE)
 DeleteJob_CANCELED_force_not_at_limit(j) ==
     /\ job[j] = "CANCELED"
-    /\ ~Crowded
+    /\ ~AtLimit
     /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
 
 \* DOCUMENTED: The service rejects DeleteJob on a DELETION_IN_PROGRESS job, with or without force.
@@ -453,62 +475,66 @@ DeleteJob_CANCELED_force_not_at_limit(j) ==
 \* (DELETE_WHILE_DELETING_IS_INVALID_STATE)
 DeleteJob_DELETION_IN_PROGRESS_not_at_limit(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
-    /\ ~Crowded
-    /\ Refuse  \* InvalidStateTransitionException or InvalidRequestException
+    /\ ~AtLimit
+    /\ Reject  \* InvalidStateTransitionException or InvalidRequestException
 
 \* UNSPECIFIED: The service may check the limit of 10 deletions before or after the status of the
 \* job, so DeleteJob that fails both checks may get either error. (WHETHER_LIMIT_COMES_FIRST)
+\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more
+\* with LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 \* DOCUMENTED: The service rejects DeleteJob without force on an IN_PROGRESS job with
 \* InvalidStateTransitionException (409). (DELETE_NEEDS_FORCE)
 DeleteJob_IN_PROGRESS_not_force_at_limit(j) ==
     /\ job[j] = "IN_PROGRESS"
-    /\ Crowded
-    /\ Refuse  \* InvalidStateTransitionException or LimitExceededException
+    /\ AtLimit
+    /\ Reject  \* InvalidStateTransitionException or LimitExceededException
 
 \* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more
 \* with LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 DeleteJob_IN_PROGRESS_force_at_limit(j) ==
     /\ job[j] = "IN_PROGRESS"
-    /\ Crowded
-    /\ Refuse  \* LimitExceededException
+    /\ AtLimit
+    /\ Reject  \* LimitExceededException
 
 \* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more
 \* with LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 DeleteJob_COMPLETED_at_limit(j) ==
     /\ job[j] = "COMPLETED"
-    /\ Crowded
-    /\ Refuse  \* LimitExceededException
+    /\ AtLimit
+    /\ Reject  \* LimitExceededException
+
+\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more
+\* with LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
+DeleteJob_CANCELED_not_force_at_limit_all_terminal(j) ==
+    /\ job[j] = "CANCELED"
+    /\ AtLimit
+    /\ AllTerminal(j)
+    /\ Reject  \* LimitExceededException
+
+\* UNSPECIFIED: The service may check the limit of 10 deletions before or after the status of the
+\* job, so DeleteJob that fails both checks may get either error. (WHETHER_LIMIT_COMES_FIRST)
+\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more
+\* with LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
+\* UNSPECIFIED: On a CANCELED job with a QUEUED or IN_PROGRESS execution, the service may accept
+\* DeleteJob without force because of the status of the job, or reject it because of the unfinished
+\* execution. (WHETHER_LIVE_BLOCKS_DELETE)
+DeleteJob_CANCELED_not_force_at_limit_not_all_terminal(j) ==
+    /\ job[j] = "CANCELED"
+    /\ AtLimit
+    /\ ~AllTerminal(j)
+    /\ Reject  \* LimitExceededException or InvalidStateTransitionException
 
 \* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more
 \* with LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 DeleteJob_CANCELED_force_at_limit(j) ==
     /\ job[j] = "CANCELED"
-    /\ Crowded
-    /\ Refuse  \* LimitExceededException
-
-\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more
-\* with LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
-DeleteJob_CANCELED_all_terminal_not_force_at_limit(j) ==
-    /\ job[j] = "CANCELED"
-    /\ Settled(j)
-    /\ Crowded
-    /\ Refuse  \* LimitExceededException
+    /\ AtLimit
+    /\ Reject  \* LimitExceededException
 
 \* UNSPECIFIED: The service may check the limit of 10 deletions before or after the status of the
 \* job, so DeleteJob that fails both checks may get either error. (WHETHER_LIMIT_COMES_FIRST)
-\* UNSPECIFIED: On a CANCELED job with a QUEUED or IN_PROGRESS execution, the service may accept
-\* DeleteJob without force because of the status of the job, or reject it because of the unfinished
-\* execution. (WHETHER_LIVE_BLOCKS_DELETE)
 \* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more
 \* with LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
-DeleteJob_CANCELED_not_all_terminal_not_force_at_limit(j) ==
-    /\ job[j] = "CANCELED"
-    /\ ~Settled(j)
-    /\ Crowded
-    /\ Refuse  \* LimitExceededException or InvalidStateTransitionException
-
-\* UNSPECIFIED: The service may check the limit of 10 deletions before or after the status of the
-\* job, so DeleteJob that fails both checks may get either error. (WHETHER_LIMIT_COMES_FIRST)
 \* DOCUMENTED: The service rejects DeleteJob on a DELETION_IN_PROGRESS job, with or without force.
 \* (DELETING_REJECTS_DELETE)
 \* UNSPECIFIED: The service may reject DeleteJob on a DELETION_IN_PROGRESS job with
@@ -520,9 +546,9 @@ DeleteJob_CANCELED_not_all_terminal_not_force_at_limit(j) ==
 \* (DELETE_WHILE_DELETING_IS_INVALID_STATE)
 DeleteJob_DELETION_IN_PROGRESS_at_limit(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
-    /\ Crowded
+    /\ AtLimit
     \* InvalidStateTransitionException or InvalidRequestException or LimitExceededException
-    /\ Refuse
+    /\ Reject
 
 DeleteJob(j) ==
     \/ DeleteJob_ABSENT(j)
@@ -530,16 +556,16 @@ DeleteJob(j) ==
     \/ DeleteJob_IN_PROGRESS_force_not_at_limit(j)
     \/ DeleteJob_COMPLETED_not_force_not_at_limit(j)
     \/ DeleteJob_COMPLETED_force_not_at_limit(j)
-    \/ DeleteJob_CANCELED_all_terminal_not_force_not_at_limit(j)
-    \/ DeleteJob_CANCELED_not_all_terminal_not_force_not_at_limit(j)
+    \/ DeleteJob_CANCELED_not_force_not_at_limit_all_terminal(j)
+    \/ DeleteJob_CANCELED_not_force_not_at_limit_not_all_terminal(j)
     \/ DeleteJob_CANCELED_force_not_at_limit(j)
     \/ DeleteJob_DELETION_IN_PROGRESS_not_at_limit(j)
     \/ DeleteJob_IN_PROGRESS_not_force_at_limit(j)
     \/ DeleteJob_IN_PROGRESS_force_at_limit(j)
     \/ DeleteJob_COMPLETED_at_limit(j)
+    \/ DeleteJob_CANCELED_not_force_at_limit_all_terminal(j)
+    \/ DeleteJob_CANCELED_not_force_at_limit_not_all_terminal(j)
     \/ DeleteJob_CANCELED_force_at_limit(j)
-    \/ DeleteJob_CANCELED_all_terminal_not_force_at_limit(j)
-    \/ DeleteJob_CANCELED_not_all_terminal_not_force_at_limit(j)
     \/ DeleteJob_DELETION_IN_PROGRESS_at_limit(j)
 
 ------------------------------------------------------------------------------
@@ -554,7 +580,7 @@ DeleteJob(j) ==
 \* (COMPLETION_MAY_LAG)
 Job_complete_IN_PROGRESS_all_terminal(j) ==
     /\ job[j] = "IN_PROGRESS"
-    /\ Settled(j)
+    /\ AllTerminal(j)
     /\ JobBecomes(j, "COMPLETED", FALSE)
 
 \* INFERRED: A CANCELED job stays CANCELED when its remaining executions finish.
@@ -578,7 +604,7 @@ Complete(j) ==
 \* (DELETION_ENDS_JOB)
 Job_end_deletion_DELETION_IN_PROGRESS_no_executions(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
-    /\ Empty(j)
+    /\ NoExecutions(j)
     /\ JobEnds(j)
 
 EndDeletion(j) ==
@@ -593,7 +619,7 @@ EndDeletion(j) ==
 \* ResourceNotFoundException (404). (DELETED_EXECUTION_IS_NOT_FOUND)
 DescribeJobExecution_ABSENT(j, t) ==
     /\ execution[j][t] = "ABSENT"
-    /\ Refuse  \* ResourceNotFoundException
+    /\ Reject  \* ResourceNotFoundException
 
 \* DOCUMENTED: An execution has one of eight statuses: QUEUED, IN_PROGRESS, SUCCEEDED, FAILED,
 \* REJECTED, REMOVED, TIMED_OUT or CANCELED. (EXECUTION_STATUSES)
@@ -632,7 +658,7 @@ DescribeJobExecution(j, t) ==
 \* ResourceNotFoundException (404). (ABSENT_IS_NOT_FOUND)
 CancelJobExecution_ABSENT(j, t) ==
     /\ execution[j][t] = "ABSENT"
-    /\ Refuse  \* ResourceNotFoundException
+    /\ Reject  \* ResourceNotFoundException
 
 \* DOCUMENTED: CancelJobExecution makes a QUEUED execution CANCELED, with or without force.
 \* (CANCEL_QUEUED)
@@ -644,24 +670,30 @@ CancelJobExecution_ABSENT(j, t) ==
 \* job on the thing. (CANCEL_ACTS_ON_LATEST_EXECUTION)
 CancelJobExecution_QUEUED_not_force_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
-    /\ ~Deleting(j)
+    /\ ~JobDeleting(j)
     /\ ExecutionBecomes(j, t, "CANCELED")
 
 \* DOCUMENTED: CancelJobExecution with force=true makes an IN_PROGRESS execution CANCELED.
 \* (CANCEL_BY_FORCE)
 \* DOCUMENTED: CancelJobExecution makes a QUEUED execution CANCELED, with or without force.
 \* (CANCEL_QUEUED)
+\* DOCUMENTED: For a CancelJobExecution without expectedVersion the service compares no versions.
+\* (VERSION_CHECK_IS_OPTIONAL)
+\* DOCUMENTED: An accepted CancelJobExecution answers HTTP 200 with nothing in the body.
+\* (CANCEL_EXECUTION_ANSWER)
+\* INFERRED: CancelJobExecution, which has no executionNumber, acts on the latest execution of the
+\* job on the thing. (CANCEL_ACTS_ON_LATEST_EXECUTION)
 CancelJobExecution_QUEUED_force_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
-    /\ ~Deleting(j)
+    /\ ~JobDeleting(j)
     /\ ExecutionBecomes(j, t, "CANCELED")
 
 \* DOCUMENTED: The service rejects CancelJobExecution without force on an IN_PROGRESS execution with
 \* InvalidStateTransitionException (409) and changes nothing. (CANCEL_NEEDS_FORCE)
 CancelJobExecution_IN_PROGRESS_not_force_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
-    /\ ~Deleting(j)
-    /\ Refuse  \* InvalidStateTransitionException
+    /\ ~JobDeleting(j)
+    /\ Reject  \* InvalidStateTransitionException
 
 \* DOCUMENTED: CancelJobExecution with force=true makes an IN_PROGRESS execution CANCELED.
 \* (CANCEL_BY_FORCE)
@@ -669,22 +701,62 @@ CancelJobExecution_IN_PROGRESS_not_force_not_version_mismatch_not_job_deleting(j
 \* force has left IN_PROGRESS. (LEFTOVER_CANCELABLE_BY_FORCE)
 CancelJobExecution_IN_PROGRESS_force_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
-    /\ ~Deleting(j)
+    /\ ~JobDeleting(j)
     /\ ExecutionBecomes(j, t, "CANCELED")
 
 \* DOCUMENTED: The service rejects CancelJobExecution on an execution in a terminal status with
 \* InvalidStateTransitionException (409), with or without force. (TERMINAL_REJECTS_CANCEL)
 CancelJobExecution_CANCELED_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
-    /\ ~Deleting(j)
-    /\ Refuse  \* InvalidStateTransitionException
+    /\ ~JobDeleting(j)
+    /\ Reject  \* InvalidStateTransitionException
+
+\* UNSPECIFIED: While the job is DELETION_IN_PROGRESS, the service may accept CancelJobExecution, or
+\* reject it with ResourceNotFoundException, InvalidStateTransitionException or
+\* InvalidRequestException. (WHICH_ANSWER_CANCEL_WHILE_DELETING)
+CancelJobExecution_QUEUED_job_deleting(j, t) ==
+    /\ execution[j][t] = "QUEUED"
+    /\ JobDeleting(j)
+    /\ \/ ExecutionBecomes(j, t, "CANCELED")
+       \* ResourceNotFoundException or InvalidStateTransitionException or InvalidRequestException
+       \/ Reject
+
+\* UNSPECIFIED: While the job is DELETION_IN_PROGRESS, the service may accept CancelJobExecution, or
+\* reject it with ResourceNotFoundException, InvalidStateTransitionException or
+\* InvalidRequestException. (WHICH_ANSWER_CANCEL_WHILE_DELETING)
+CancelJobExecution_IN_PROGRESS_not_force_job_deleting(j, t) ==
+    /\ execution[j][t] = "IN_PROGRESS"
+    /\ JobDeleting(j)
+    /\ \/ Stay
+       \* ResourceNotFoundException or InvalidStateTransitionException or InvalidRequestException
+       \/ Reject
+
+\* UNSPECIFIED: While the job is DELETION_IN_PROGRESS, the service may accept CancelJobExecution, or
+\* reject it with ResourceNotFoundException, InvalidStateTransitionException or
+\* InvalidRequestException. (WHICH_ANSWER_CANCEL_WHILE_DELETING)
+CancelJobExecution_IN_PROGRESS_force_job_deleting(j, t) ==
+    /\ execution[j][t] = "IN_PROGRESS"
+    /\ JobDeleting(j)
+    /\ \/ ExecutionBecomes(j, t, "CANCELED")
+       \* ResourceNotFoundException or InvalidStateTransitionException or InvalidRequestException
+       \/ Reject
+
+\* UNSPECIFIED: While the job is DELETION_IN_PROGRESS, the service may accept CancelJobExecution, or
+\* reject it with ResourceNotFoundException, InvalidStateTransitionException or
+\* InvalidRequestException. (WHICH_ANSWER_CANCEL_WHILE_DELETING)
+CancelJobExecution_CANCELED_job_deleting(j, t) ==
+    /\ execution[j][t] = "CANCELED"
+    /\ JobDeleting(j)
+    /\ \/ Stay
+       \* ResourceNotFoundException or InvalidStateTransitionException or InvalidRequestException
+       \/ Reject
 
 \* DOCUMENTED: If expectedVersion differs from the stored versionNumber, the service rejects
 \* CancelJobExecution with VersionConflictException (409). (VERSION_MISMATCH_CONFLICTS)
 CancelJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
-    /\ ~Deleting(j)
-    /\ Refuse  \* VersionConflictException
+    /\ ~JobDeleting(j)
+    /\ Reject  \* VersionConflictException
 
 \* UNSPECIFIED: The service may check expectedVersion before or after the status, so
 \* CancelJobExecution or UpdateJobExecution that fails both checks may get VersionConflictException
@@ -695,15 +767,15 @@ CancelJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t) ==
 \* InvalidStateTransitionException (409) and changes nothing. (CANCEL_NEEDS_FORCE)
 CancelJobExecution_IN_PROGRESS_not_force_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
-    /\ ~Deleting(j)
-    /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
+    /\ ~JobDeleting(j)
+    /\ Reject  \* VersionConflictException or InvalidStateTransitionException
 
 \* DOCUMENTED: If expectedVersion differs from the stored versionNumber, the service rejects
 \* CancelJobExecution with VersionConflictException (409). (VERSION_MISMATCH_CONFLICTS)
 CancelJobExecution_IN_PROGRESS_force_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
-    /\ ~Deleting(j)
-    /\ Refuse  \* VersionConflictException
+    /\ ~JobDeleting(j)
+    /\ Reject  \* VersionConflictException
 
 \* UNSPECIFIED: The service may check expectedVersion before or after the status, so
 \* CancelJobExecution or UpdateJobExecution that fails both checks may get VersionConflictException
@@ -714,48 +786,8 @@ CancelJobExecution_IN_PROGRESS_force_version_mismatch_not_job_deleting(j, t) ==
 \* InvalidStateTransitionException (409), with or without force. (TERMINAL_REJECTS_CANCEL)
 CancelJobExecution_CANCELED_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
-    /\ ~Deleting(j)
-    /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
-
-\* UNSPECIFIED: While the job is DELETION_IN_PROGRESS, the service may accept CancelJobExecution, or
-\* reject it with ResourceNotFoundException, InvalidStateTransitionException or
-\* InvalidRequestException. (WHICH_ANSWER_CANCEL_WHILE_DELETING)
-CancelJobExecution_QUEUED_job_deleting(j, t) ==
-    /\ execution[j][t] = "QUEUED"
-    /\ Deleting(j)
-    /\ \/ ExecutionBecomes(j, t, "CANCELED")
-       \* ResourceNotFoundException or InvalidStateTransitionException or InvalidRequestException
-       \/ Refuse
-
-\* UNSPECIFIED: While the job is DELETION_IN_PROGRESS, the service may accept CancelJobExecution, or
-\* reject it with ResourceNotFoundException, InvalidStateTransitionException or
-\* InvalidRequestException. (WHICH_ANSWER_CANCEL_WHILE_DELETING)
-CancelJobExecution_CANCELED_job_deleting(j, t) ==
-    /\ execution[j][t] = "CANCELED"
-    /\ Deleting(j)
-    /\ \/ Stay
-       \* ResourceNotFoundException or InvalidStateTransitionException or InvalidRequestException
-       \/ Refuse
-
-\* UNSPECIFIED: While the job is DELETION_IN_PROGRESS, the service may accept CancelJobExecution, or
-\* reject it with ResourceNotFoundException, InvalidStateTransitionException or
-\* InvalidRequestException. (WHICH_ANSWER_CANCEL_WHILE_DELETING)
-CancelJobExecution_IN_PROGRESS_force_job_deleting(j, t) ==
-    /\ execution[j][t] = "IN_PROGRESS"
-    /\ Deleting(j)
-    /\ \/ ExecutionBecomes(j, t, "CANCELED")
-       \* ResourceNotFoundException or InvalidStateTransitionException or InvalidRequestException
-       \/ Refuse
-
-\* UNSPECIFIED: While the job is DELETION_IN_PROGRESS, the service may accept CancelJobExecution, or
-\* reject it with ResourceNotFoundException, InvalidStateTransitionException or
-\* InvalidRequestException. (WHICH_ANSWER_CANCEL_WHILE_DELETING)
-CancelJobExecution_IN_PROGRESS_not_force_job_deleting(j, t) ==
-    /\ execution[j][t] = "IN_PROGRESS"
-    /\ Deleting(j)
-    /\ \/ Stay
-       \* ResourceNotFoundException or InvalidStateTransitionException or InvalidRequestException
-       \/ Refuse
+    /\ ~JobDeleting(j)
+    /\ Reject  \* VersionConflictException or InvalidStateTransitionException
 
 CancelJobExecution(j, t) ==
     \/ CancelJobExecution_ABSENT(j, t)
@@ -764,14 +796,14 @@ CancelJobExecution(j, t) ==
     \/ CancelJobExecution_IN_PROGRESS_not_force_not_version_mismatch_not_job_deleting(j, t)
     \/ CancelJobExecution_IN_PROGRESS_force_not_version_mismatch_not_job_deleting(j, t)
     \/ CancelJobExecution_CANCELED_not_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_QUEUED_job_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_not_force_job_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_force_job_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_job_deleting(j, t)
     \/ CancelJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t)
     \/ CancelJobExecution_IN_PROGRESS_not_force_version_mismatch_not_job_deleting(j, t)
     \/ CancelJobExecution_IN_PROGRESS_force_version_mismatch_not_job_deleting(j, t)
     \/ CancelJobExecution_CANCELED_version_mismatch_not_job_deleting(j, t)
-    \/ CancelJobExecution_QUEUED_job_deleting(j, t)
-    \/ CancelJobExecution_CANCELED_job_deleting(j, t)
-    \/ CancelJobExecution_IN_PROGRESS_force_job_deleting(j, t)
-    \/ CancelJobExecution_IN_PROGRESS_not_force_job_deleting(j, t)
 
 ------------------------------------------------------------------------------
 \* UpdateJobExecution
@@ -781,7 +813,7 @@ CancelJobExecution(j, t) ==
 \* (DELETED_REJECTS_UPDATE)
 UpdateJobExecution_ABSENT(j, t) ==
     /\ execution[j][t] = "ABSENT"
-    /\ Refuse  \* ResourceNotFoundException
+    /\ Reject  \* ResourceNotFoundException
 
 \* DOCUMENTED: UpdateJobExecution with status IN_PROGRESS makes a QUEUED execution IN_PROGRESS.
 \* (DEVICE_STARTS_QUEUED)
@@ -789,7 +821,7 @@ UpdateJobExecution_ABSENT(j, t) ==
 \* the thing. (UPDATE_ACTS_ON_LATEST_EXECUTION)
 UpdateJobExecution_QUEUED_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
-    /\ ~Deleting(j)
+    /\ ~JobDeleting(j)
     /\ ExecutionBecomes(j, t, "IN_PROGRESS")
 
 \* DOCUMENTED: The service accepts UpdateJobExecution with status IN_PROGRESS for an IN_PROGRESS
@@ -798,7 +830,7 @@ UpdateJobExecution_QUEUED_not_version_mismatch_not_job_deleting(j, t) ==
 \* status IN_PROGRESS. (UNFORCED_CANCEL_LETS_DEVICE_UPDATE)
 UpdateJobExecution_IN_PROGRESS_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
-    /\ ~Deleting(j)
+    /\ ~JobDeleting(j)
     /\ Stay
 
 \* DOCUMENTED: The service rejects UpdateJobExecution of an execution in a terminal status with
@@ -808,51 +840,63 @@ UpdateJobExecution_IN_PROGRESS_not_version_mismatch_not_job_deleting(j, t) ==
 \* force=true. (FORCE_CANCELED_REJECTS_UPDATE)
 UpdateJobExecution_CANCELED_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
-    /\ ~Deleting(j)
-    /\ Refuse  \* InvalidStateTransitionException
+    /\ ~JobDeleting(j)
+    /\ Reject  \* InvalidStateTransitionException
 
+\* DOCUMENTED: If expectedVersion differs from the stored versionNumber, the service rejects
+\* UpdateJobExecution over MQTT with the code VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
 \* UNSPECIFIED: A version mismatch is VersionMismatch in the text of the documents and over MQTT,
 \* and VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution
 \* over HTTP declares no error for it and may answer with any of code 409, such as
 \* VersionConflictException or InvalidStateTransitionException. (WHICH_VERSION_ERROR)
-\* DOCUMENTED: If expectedVersion differs from the stored versionNumber, the service rejects
-\* UpdateJobExecution over MQTT with the code VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
 UpdateJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
-    /\ ~Deleting(j)
-    /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
+    /\ ~JobDeleting(j)
+    /\ Reject  \* VersionConflictException or InvalidStateTransitionException
 
+\* DOCUMENTED: If expectedVersion differs from the stored versionNumber, the service rejects
+\* UpdateJobExecution over MQTT with the code VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
 \* UNSPECIFIED: A version mismatch is VersionMismatch in the text of the documents and over MQTT,
 \* and VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution
 \* over HTTP declares no error for it and may answer with any of code 409, such as
 \* VersionConflictException or InvalidStateTransitionException. (WHICH_VERSION_ERROR)
-\* DOCUMENTED: If expectedVersion differs from the stored versionNumber, the service rejects
-\* UpdateJobExecution over MQTT with the code VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
 UpdateJobExecution_IN_PROGRESS_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
-    /\ ~Deleting(j)
-    /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
+    /\ ~JobDeleting(j)
+    /\ Reject  \* VersionConflictException or InvalidStateTransitionException
 
 \* UNSPECIFIED: The service may check expectedVersion before or after the status, so
 \* CancelJobExecution or UpdateJobExecution that fails both checks may get VersionConflictException
 \* or InvalidStateTransitionException, each with 409. (WHETHER_VERSION_COMES_FIRST)
+\* DOCUMENTED: If expectedVersion differs from the stored versionNumber, the service rejects
+\* UpdateJobExecution over MQTT with the code VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
 \* DOCUMENTED: The service rejects UpdateJobExecution of an execution in a terminal status with
 \* InvalidStateTransitionException (409), and over MQTT with the code InvalidStateTransition.
 \* (TERMINAL_REJECTS_UPDATE)
+\* DOCUMENTED: The service rejects UpdateJobExecution of an execution that was canceled with
+\* force=true. (FORCE_CANCELED_REJECTS_UPDATE)
+\* UNSPECIFIED: A version mismatch is VersionMismatch in the text of the documents and over MQTT,
+\* and VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution
+\* over HTTP declares no error for it and may answer with any of code 409, such as
+\* VersionConflictException or InvalidStateTransitionException. (WHICH_VERSION_ERROR)
 UpdateJobExecution_CANCELED_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
-    /\ ~Deleting(j)
-    /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
+    /\ ~JobDeleting(j)
+    /\ Reject  \* VersionConflictException or InvalidStateTransitionException
 
 \* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept requests of a device for
 \* as long as its execution is not removed, or reject them at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
 \* DOCUMENTED: While the service deletes a job, a device can neither read the job nor update its
 \* execution. (DELETION_LOCKS_DEVICE_OUT)
-UpdateJobExecution_QUEUED_job_deleting_not_version_mismatch(j, t) ==
+\* DOCUMENTED: UpdateJobExecution with status IN_PROGRESS makes a QUEUED execution IN_PROGRESS.
+\* (DEVICE_STARTS_QUEUED)
+\* DOCUMENTED: UpdateJobExecution without executionNumber acts on the latest execution of the job on
+\* the thing. (UPDATE_ACTS_ON_LATEST_EXECUTION)
+UpdateJobExecution_QUEUED_not_version_mismatch_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
-    /\ Deleting(j)
-    /\ \/ Refuse  \* ResourceNotFoundException or InvalidStateTransitionException
+    /\ JobDeleting(j)
+    /\ \/ Reject  \* ResourceNotFoundException or InvalidStateTransitionException
        \/ ExecutionBecomes(j, t, "IN_PROGRESS")
 
 \* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept requests of a device for
@@ -860,55 +904,89 @@ UpdateJobExecution_QUEUED_job_deleting_not_version_mismatch(j, t) ==
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
 \* DOCUMENTED: While the service deletes a job, a device can neither read the job nor update its
 \* execution. (DELETION_LOCKS_DEVICE_OUT)
-UpdateJobExecution_IN_PROGRESS_job_deleting_not_version_mismatch(j, t) ==
+\* DOCUMENTED: The service accepts UpdateJobExecution with status IN_PROGRESS for an IN_PROGRESS
+\* execution, as often as the device likes. (DEVICE_REPEATS_IN_PROGRESS)
+\* INFERRED: After CancelJob without force a device can still update its IN_PROGRESS execution with
+\* status IN_PROGRESS. (UNFORCED_CANCEL_LETS_DEVICE_UPDATE)
+UpdateJobExecution_IN_PROGRESS_not_version_mismatch_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
-    /\ Deleting(j)
-    /\ \/ Refuse  \* ResourceNotFoundException or InvalidStateTransitionException
+    /\ JobDeleting(j)
+    /\ \/ Reject  \* ResourceNotFoundException or InvalidStateTransitionException
        \/ Stay
 
 \* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept requests of a device for
 \* as long as its execution is not removed, or reject them at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
+\* DOCUMENTED: While the service deletes a job, a device can neither read the job nor update its
+\* execution. (DELETION_LOCKS_DEVICE_OUT)
 \* DOCUMENTED: The service rejects UpdateJobExecution of an execution in a terminal status with
 \* InvalidStateTransitionException (409), and over MQTT with the code InvalidStateTransition.
 \* (TERMINAL_REJECTS_UPDATE)
-UpdateJobExecution_CANCELED_job_deleting_not_version_mismatch(j, t) ==
+\* DOCUMENTED: The service rejects UpdateJobExecution of an execution that was canceled with
+\* force=true. (FORCE_CANCELED_REJECTS_UPDATE)
+UpdateJobExecution_CANCELED_not_version_mismatch_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
-    /\ Deleting(j)
-    /\ Refuse  \* ResourceNotFoundException or InvalidStateTransitionException
+    /\ JobDeleting(j)
+    /\ Reject  \* ResourceNotFoundException or InvalidStateTransitionException
 
 \* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept requests of a device for
 \* as long as its execution is not removed, or reject them at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
+\* DOCUMENTED: While the service deletes a job, a device can neither read the job nor update its
+\* execution. (DELETION_LOCKS_DEVICE_OUT)
 \* DOCUMENTED: If expectedVersion differs from the stored versionNumber, the service rejects
 \* UpdateJobExecution over MQTT with the code VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
-UpdateJobExecution_QUEUED_job_deleting_version_mismatch(j, t) ==
+\* UNSPECIFIED: A version mismatch is VersionMismatch in the text of the documents and over MQTT,
+\* and VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution
+\* over HTTP declares no error for it and may answer with any of code 409, such as
+\* VersionConflictException or InvalidStateTransitionException. (WHICH_VERSION_ERROR)
+UpdateJobExecution_QUEUED_version_mismatch_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
-    /\ Deleting(j)
+    /\ JobDeleting(j)
     \* ResourceNotFoundException or VersionConflictException or InvalidStateTransitionException
-    /\ Refuse
+    /\ Reject
 
 \* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept requests of a device for
 \* as long as its execution is not removed, or reject them at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
+\* DOCUMENTED: While the service deletes a job, a device can neither read the job nor update its
+\* execution. (DELETION_LOCKS_DEVICE_OUT)
 \* DOCUMENTED: If expectedVersion differs from the stored versionNumber, the service rejects
 \* UpdateJobExecution over MQTT with the code VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
-UpdateJobExecution_IN_PROGRESS_job_deleting_version_mismatch(j, t) ==
+\* UNSPECIFIED: A version mismatch is VersionMismatch in the text of the documents and over MQTT,
+\* and VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution
+\* over HTTP declares no error for it and may answer with any of code 409, such as
+\* VersionConflictException or InvalidStateTransitionException. (WHICH_VERSION_ERROR)
+UpdateJobExecution_IN_PROGRESS_version_mismatch_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
-    /\ Deleting(j)
+    /\ JobDeleting(j)
     \* ResourceNotFoundException or VersionConflictException or InvalidStateTransitionException
-    /\ Refuse
+    /\ Reject
 
 \* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept requests of a device for
 \* as long as its execution is not removed, or reject them at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
+\* DOCUMENTED: While the service deletes a job, a device can neither read the job nor update its
+\* execution. (DELETION_LOCKS_DEVICE_OUT)
+\* UNSPECIFIED: The service may check expectedVersion before or after the status, so
+\* CancelJobExecution or UpdateJobExecution that fails both checks may get VersionConflictException
+\* or InvalidStateTransitionException, each with 409. (WHETHER_VERSION_COMES_FIRST)
 \* DOCUMENTED: If expectedVersion differs from the stored versionNumber, the service rejects
 \* UpdateJobExecution over MQTT with the code VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
-UpdateJobExecution_CANCELED_job_deleting_version_mismatch(j, t) ==
+\* DOCUMENTED: The service rejects UpdateJobExecution of an execution in a terminal status with
+\* InvalidStateTransitionException (409), and over MQTT with the code InvalidStateTransition.
+\* (TERMINAL_REJECTS_UPDATE)
+\* DOCUMENTED: The service rejects UpdateJobExecution of an execution that was canceled with
+\* force=true. (FORCE_CANCELED_REJECTS_UPDATE)
+\* UNSPECIFIED: A version mismatch is VersionMismatch in the text of the documents and over MQTT,
+\* and VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution
+\* over HTTP declares no error for it and may answer with any of code 409, such as
+\* VersionConflictException or InvalidStateTransitionException. (WHICH_VERSION_ERROR)
+UpdateJobExecution_CANCELED_version_mismatch_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
-    /\ Deleting(j)
+    /\ JobDeleting(j)
     \* ResourceNotFoundException or VersionConflictException or InvalidStateTransitionException
-    /\ Refuse
+    /\ Reject
 
 UpdateJobExecution(j, t) ==
     \/ UpdateJobExecution_ABSENT(j, t)
@@ -918,12 +996,12 @@ UpdateJobExecution(j, t) ==
     \/ UpdateJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t)
     \/ UpdateJobExecution_IN_PROGRESS_version_mismatch_not_job_deleting(j, t)
     \/ UpdateJobExecution_CANCELED_version_mismatch_not_job_deleting(j, t)
-    \/ UpdateJobExecution_QUEUED_job_deleting_not_version_mismatch(j, t)
-    \/ UpdateJobExecution_IN_PROGRESS_job_deleting_not_version_mismatch(j, t)
-    \/ UpdateJobExecution_CANCELED_job_deleting_not_version_mismatch(j, t)
-    \/ UpdateJobExecution_QUEUED_job_deleting_version_mismatch(j, t)
-    \/ UpdateJobExecution_IN_PROGRESS_job_deleting_version_mismatch(j, t)
-    \/ UpdateJobExecution_CANCELED_job_deleting_version_mismatch(j, t)
+    \/ UpdateJobExecution_QUEUED_not_version_mismatch_job_deleting(j, t)
+    \/ UpdateJobExecution_IN_PROGRESS_not_version_mismatch_job_deleting(j, t)
+    \/ UpdateJobExecution_CANCELED_not_version_mismatch_job_deleting(j, t)
+    \/ UpdateJobExecution_QUEUED_version_mismatch_job_deleting(j, t)
+    \/ UpdateJobExecution_IN_PROGRESS_version_mismatch_job_deleting(j, t)
+    \/ UpdateJobExecution_CANCELED_version_mismatch_job_deleting(j, t)
 
 ------------------------------------------------------------------------------
 \* StartNextPendingJobExecution
@@ -1196,29 +1274,53 @@ CancelJobWithoutForce(j) ==
     \/ CancelJob_CANCELED_not_force(j)
     \/ CancelJob_DELETION_IN_PROGRESS(j)
 
+DeleteJobByForce(j) ==
+    \/ DeleteJob_ABSENT(j)
+    \/ DeleteJob_IN_PROGRESS_force_not_at_limit(j)
+    \/ DeleteJob_COMPLETED_force_not_at_limit(j)
+    \/ DeleteJob_CANCELED_force_not_at_limit(j)
+    \/ DeleteJob_DELETION_IN_PROGRESS_not_at_limit(j)
+    \/ DeleteJob_IN_PROGRESS_force_at_limit(j)
+    \/ DeleteJob_COMPLETED_at_limit(j)
+    \/ DeleteJob_CANCELED_force_at_limit(j)
+    \/ DeleteJob_DELETION_IN_PROGRESS_at_limit(j)
+
+DeleteJobWithoutForce(j) ==
+    \/ DeleteJob_ABSENT(j)
+    \/ DeleteJob_IN_PROGRESS_not_force_not_at_limit(j)
+    \/ DeleteJob_COMPLETED_not_force_not_at_limit(j)
+    \/ DeleteJob_CANCELED_not_force_not_at_limit_all_terminal(j)
+    \/ DeleteJob_CANCELED_not_force_not_at_limit_not_all_terminal(j)
+    \/ DeleteJob_DELETION_IN_PROGRESS_not_at_limit(j)
+    \/ DeleteJob_IN_PROGRESS_not_force_at_limit(j)
+    \/ DeleteJob_COMPLETED_at_limit(j)
+    \/ DeleteJob_CANCELED_not_force_at_limit_all_terminal(j)
+    \/ DeleteJob_CANCELED_not_force_at_limit_not_all_terminal(j)
+    \/ DeleteJob_DELETION_IN_PROGRESS_at_limit(j)
+
 CancelJobExecutionByForce(j, t) ==
     \/ CancelJobExecution_ABSENT(j, t)
     \/ CancelJobExecution_QUEUED_force_not_version_mismatch_not_job_deleting(j, t)
     \/ CancelJobExecution_IN_PROGRESS_force_not_version_mismatch_not_job_deleting(j, t)
     \/ CancelJobExecution_CANCELED_not_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_QUEUED_job_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_force_job_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_job_deleting(j, t)
     \/ CancelJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t)
     \/ CancelJobExecution_IN_PROGRESS_force_version_mismatch_not_job_deleting(j, t)
     \/ CancelJobExecution_CANCELED_version_mismatch_not_job_deleting(j, t)
-    \/ CancelJobExecution_QUEUED_job_deleting(j, t)
-    \/ CancelJobExecution_CANCELED_job_deleting(j, t)
-    \/ CancelJobExecution_IN_PROGRESS_force_job_deleting(j, t)
 
 CancelJobExecutionWithoutForce(j, t) ==
     \/ CancelJobExecution_ABSENT(j, t)
     \/ CancelJobExecution_QUEUED_not_force_not_version_mismatch_not_job_deleting(j, t)
     \/ CancelJobExecution_IN_PROGRESS_not_force_not_version_mismatch_not_job_deleting(j, t)
     \/ CancelJobExecution_CANCELED_not_version_mismatch_not_job_deleting(j, t)
+    \/ CancelJobExecution_QUEUED_job_deleting(j, t)
+    \/ CancelJobExecution_IN_PROGRESS_not_force_job_deleting(j, t)
+    \/ CancelJobExecution_CANCELED_job_deleting(j, t)
     \/ CancelJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t)
     \/ CancelJobExecution_IN_PROGRESS_not_force_version_mismatch_not_job_deleting(j, t)
     \/ CancelJobExecution_CANCELED_version_mismatch_not_job_deleting(j, t)
-    \/ CancelJobExecution_QUEUED_job_deleting(j, t)
-    \/ CancelJobExecution_CANCELED_job_deleting(j, t)
-    \/ CancelJobExecution_IN_PROGRESS_not_force_job_deleting(j, t)
 
 ------------------------------------------------------------------------------
 \* Behaviour
@@ -1252,8 +1354,8 @@ Moving ==
         \/ DeleteJob_IN_PROGRESS_force_not_at_limit(j)
         \/ DeleteJob_COMPLETED_not_force_not_at_limit(j)
         \/ DeleteJob_COMPLETED_force_not_at_limit(j)
-        \/ DeleteJob_CANCELED_all_terminal_not_force_not_at_limit(j)
-        \/ DeleteJob_CANCELED_not_all_terminal_not_force_not_at_limit(j)
+        \/ DeleteJob_CANCELED_not_force_not_at_limit_all_terminal(j)
+        \/ DeleteJob_CANCELED_not_force_not_at_limit_not_all_terminal(j)
         \/ DeleteJob_CANCELED_force_not_at_limit(j)
         \/ Job_complete_IN_PROGRESS_all_terminal(j)
         \/ Job_end_deletion_DELETION_IN_PROGRESS_no_executions(j)
@@ -1264,7 +1366,7 @@ Moving ==
             \/ CancelJobExecution_QUEUED_job_deleting(j, t)
             \/ CancelJobExecution_IN_PROGRESS_force_job_deleting(j, t)
             \/ UpdateJobExecution_QUEUED_not_version_mismatch_not_job_deleting(j, t)
-            \/ UpdateJobExecution_QUEUED_job_deleting_not_version_mismatch(j, t)
+            \/ UpdateJobExecution_QUEUED_not_version_mismatch_job_deleting(j, t)
             \/ StartNextPendingJobExecution_QUEUED(j, t)
             \/ Execution_roll_out_ABSENT(j, t)
             \/ Execution_start_QUEUED(j, t)
@@ -1285,12 +1387,12 @@ Spec == Init /\ [][Next]_vars
 \* The same states, without the rules that change nothing: for speed.
 MovingSpec == Init /\ [][Moving]_vars
 
-\* What happens by itself comes at last; that a device starts is not promised.
+\* Every background step of the service comes at last; that a device starts is not promised.
 Fairness ==
     \A j \in Jobs :
         /\ WF_vars(Complete(j))
-        /\ WF_vars(End(j))
-        /\ \A t \in Things : WF_vars(RollOut(j, t)) /\ WF_vars(Sweep(j, t)) /\ WF_vars(Vanish(j, t))
+        /\ WF_vars(EndDeletion(j))
+        /\ \A t \in Things : WF_vars(RollOut(j, t)) /\ WF_vars(Cascade(j, t)) /\ WF_vars(Remove(j, t))
 
 FairSpec == Spec /\ Fairness
 
@@ -1305,45 +1407,45 @@ TypeOK ==
     /\ \A j \in Jobs : forced[j] => job[j] = "CANCELED" /\ Live(j) /\ ~Eager
 
 \* A COMPLETED job has only terminal executions, one for each thing.
-completed_jobs_are_over ==
+CompletedJobsAreOver ==
     \A j \in Jobs : job[j] = "COMPLETED" => \A t \in Things : execution[j][t] = "CANCELED"
 
 \* No more jobs are DELETION_IN_PROGRESS than the limit allows.
-deletions_are_limited ==
-    Cardinality({j \in Jobs : Deleting(j)}) <= DeletionLimit
+DeletionsAreLimited ==
+    Cardinality({j \in Jobs : JobDeleting(j)}) <= DeletionLimit
 
 \* A job that does not exist has no execution, so none is left to a successor.
-successor_starts_clean ==
+SuccessorStartsClean ==
     \A j \in Jobs : job[j] = Absent => \A t \in Things : execution[j][t] = Absent
 
 ------------------------------------------------------------------------------
 \* What holds of every step
 
 \* A terminal execution never changes; it may only vanish.
-terminal_is_forever == [][
+TerminalIsForever == [][
     \A j \in Jobs, t \in Things :
         execution[j][t] = "CANCELED" => execution'[j][t] \in {"CANCELED", Absent}]_vars
 
 \* An execution goes from IN_PROGRESS to CANCELED only by a cancel with force.
-running_is_canceled_by_force_only == [][
+RunningIsCanceledByForceOnly == [][
     \A j \in Jobs, t \in Things :
         execution[j][t] = "IN_PROGRESS" /\ execution'[j][t] = "CANCELED" =>
             /\ ~CancelJobExecutionWithoutForce(j, t)
             /\ ~CancelJobWithoutForce(j)
-            /\ Sweep(j, t) => forced[j]
+            /\ Cascade(j, t) => forced[j]
             /\ \/ CancelJobExecutionByForce(j, t)
                \/ Eager /\ CancelJobByForce(j)
-               \/ Sweep(j, t)]_vars
+               \/ Cascade(j, t)]_vars
 
 \* The status of a job changes only along these edges.
-jobs_follow_their_edges == [][
+JobsFollowTheirEdges == [][
     \A j \in Jobs : job[j] # job'[j] => <<job[j], job'[j]>> \in
         {<<Absent, "IN_PROGRESS">>, <<"IN_PROGRESS", "CANCELED">>, <<"IN_PROGRESS", "COMPLETED">>,
          <<"IN_PROGRESS", "DELETION_IN_PROGRESS">>, <<"CANCELED", "DELETION_IN_PROGRESS">>,
          <<"COMPLETED", "DELETION_IN_PROGRESS">>, <<"DELETION_IN_PROGRESS", Absent>>}]_vars
 
 \* The status of an execution changes only along these edges.
-executions_follow_their_edges == [][
+ExecutionsFollowTheirEdges == [][
     \A j \in Jobs, t \in Things :
         execution[j][t] # execution'[j][t] => <<execution[j][t], execution'[j][t]>> \in
             {<<Absent, "QUEUED">>, <<"QUEUED", "IN_PROGRESS">>, <<"QUEUED", "CANCELED">>,
@@ -1351,31 +1453,31 @@ executions_follow_their_edges == [][
              <<"CANCELED", Absent>>}]_vars
 
 \* Only DeleteJob makes a job DELETION_IN_PROGRESS; it leaves that by vanishing.
-only_delete_begins_deletion == [][
+OnlyDeleteBeginsDeletion == [][
     \A j \in Jobs :
-        /\ job'[j] = "DELETION_IN_PROGRESS" /\ ~Deleting(j) =>
+        /\ job'[j] = "DELETION_IN_PROGRESS" /\ ~JobDeleting(j) =>
                DeleteJob(j) /\ ~CreateJob(j) /\ ~CancelJob(j) /\ ~Complete(j)
-        /\ Deleting(j) => job'[j] \in {"DELETION_IN_PROGRESS", Absent}]_vars
+        /\ JobDeleting(j) => job'[j] \in {"DELETION_IN_PROGRESS", Absent}]_vars
 
 \* Only a job that is IN_PROGRESS gets executions; eagerly, with its creation.
-only_open_jobs_roll_out == [][
+OnlyOpenJobsRollOut == [][
     \A j \in Jobs, t \in Things :
         execution[j][t] = Absent /\ execution'[j][t] # Absent =>
             \/ job[j] = "IN_PROGRESS"
             \/ Eager /\ job[j] = Absent /\ CreateJob(j)]_vars
 
 \* While a job has an id, CreateJob with that id changes nothing.
-taken_id_is_rejected == [][
+TakenIdIsRejected == [][
     \A j \in Jobs : CreateJob(j) => job[j] = Absent \/ UNCHANGED vars]_vars
 
 \* StartNextPendingJobExecution changes nothing of what is IN_PROGRESS.
-start_next_keeps_the_running_one == [][
+StartNextKeepsTheRunningOne == [][
     \A j \in Jobs, t \in Things :
         StartNextPendingJobExecution(j, t) /\ execution[j][t] = "IN_PROGRESS" =>
             UNCHANGED vars]_vars
 
 \* A device cannot update an execution that is CANCELED.
-canceled_rejects_updates == [][
+CanceledRejectsUpdates == [][
     \A j \in Jobs, t \in Things :
         UpdateJobExecution(j, t) /\ execution[j][t] = "CANCELED" => UNCHANGED vars]_vars
 
@@ -1383,24 +1485,24 @@ canceled_rejects_updates == [][
 \* What holds in the end
 
 \* After CancelJob with force, in the end no execution is QUEUED or IN_PROGRESS.
-forced_cancel_stops_everything ==
+ForcedCancelStopsEverything ==
     \A j \in Jobs : forced[j] ~> ~Live(j)
 
 \* After CancelJob, in the end no execution is QUEUED.
-cancel_empties_the_queue ==
+CancelEmptiesTheQueue ==
     \A j \in Jobs :
         job[j] = "CANCELED" ~> \A t \in Things : execution[j][t] # "QUEUED"
 
 \* A job that is over is COMPLETED in the end, unless canceled or deleted first.
-finished_jobs_complete ==
-    \A j \in Jobs : (job[j] = "IN_PROGRESS" /\ Settled(j)) ~> job[j] # "IN_PROGRESS"
+FinishedJobsComplete ==
+    \A j \in Jobs : (job[j] = "IN_PROGRESS" /\ AllTerminal(j)) ~> job[j] # "IN_PROGRESS"
 
 \* A job that is DELETION_IN_PROGRESS is gone in the end, and its id is free.
-deletions_end ==
-    \A j \in Jobs : Deleting(j) ~> job[j] = Absent
+DeletionsEnd ==
+    \A j \in Jobs : JobDeleting(j) ~> job[j] = Absent
 
 \* Each thing has an execution in the end, unless the job is canceled or deleted.
-every_thing_is_rolled_out_to ==
+EveryThingIsRolledOutTo ==
     \A j \in Jobs : job[j] = "IN_PROGRESS" ~> ~RollingOut(j)
 
 ==============================================================================

@@ -241,7 +241,7 @@ def test_a_device_that_is_served_what_is_deleted_is_not_cut_off(request_: Reques
 def test_a_rejection_counts_once_it_is_known_that_the_execution_was_there() -> None:
     update, name = (
         UpdateJobExecution("job", "thing"),
-        "UpdateJobExecution/QUEUED/job_deleting/!version_mismatch",
+        "UpdateJobExecution/QUEUED/!version_mismatch/job_deleting",
     )
     option = f"{name}=ResourceNotFoundException"
     assert option not in seen_in(*DELETED, update, choose=[])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from iot_jobs_spec import TABLE
 from iot_jobs_spec.cli import COMMANDS
 from iot_jobs_spec.cli.main import main
+from iot_jobs_spec.machines import CORE
 
 PROGRAM = [
     sys.executable,
@@ -150,7 +152,7 @@ def test_verify_says_what_the_page_consists_of(capsys: pytest.CaptureFixture[str
 def test_verify_fails_where_the_page_does_not_stand(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("iot_jobs_spec.verify.spec.UNDECLARED", ())
+    monkeypatch.setattr("iot_jobs_spec.verify.spec.CORE", replace(CORE, undeclared=()))
     assert main(["verify"]) == 1
     assert "CancelJob does not declare InvalidStateTransitionException" in capsys.readouterr().out
 

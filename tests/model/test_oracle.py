@@ -98,8 +98,8 @@ PERMITTED: dict[str, list[Seen]] = {
         execution_is("IN_PROGRESS", 3, details={"l": "2"})],
     "details that join": [
         CREATED, done(UpdateJobExecution("job", "a", status_details={"k": "1"})),
-        done(UpdateJobExecution("job", "a", status_details={"l": "2"})),
-        execution_is("IN_PROGRESS", 3, details={"k": "1", "l": "2"})],
+        done(CancelJobExecution("job", "a", force=True, status_details={"l": "2"})),
+        execution_is("CANCELED", 3, force=True, details={"k": "1", "l": "2"})],
     "a deletion that ends at once": [
         CREATED, done(DeleteJob("job", True)), rejected(READ_JOB, NOT_FOUND), CREATED,
         execution_is("QUEUED")],

@@ -91,9 +91,10 @@ UPDATE_JOB_EXECUTION = {
     (None, False): no(D, NOT_FOUND),
     (None, True): no(D, NOT_FOUND),
     ("QUEUED", False): ok(D, "IN_PROGRESS"),
-    ("QUEUED", True): no(U, CONFLICT, INVALID_STATE),
+    # R121 documents the rejection; which error it is, is open (R122).
+    ("QUEUED", True): no(D, CONFLICT, INVALID_STATE),
     ("IN_PROGRESS", False): ok(D, "IN_PROGRESS"),
-    ("IN_PROGRESS", True): no(U, CONFLICT, INVALID_STATE),
+    ("IN_PROGRESS", True): no(D, CONFLICT, INVALID_STATE),
     ("CANCELED", False): no(D, INVALID_STATE),
     ("CANCELED", True): no(U, CONFLICT, INVALID_STATE),
 }

@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "cli": (*SPEC, "model", "systems", "verify", "render", "server", "check"),
 }
 # What decides about requests. A renderer reads the table, and is no second place that decides.
-DECIDING = ("step", "oracle", "world", "background", "decide", "transitions", "guards")
+DECIDING = ("step", "oracle", "world", "background", "transitions", "guards", "answers")
 MAY_NAME_ERRORS = ("claims", "errors", "machines")
 
 

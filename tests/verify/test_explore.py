@@ -226,7 +226,7 @@ def test_a_false_claim_is_refuted_by_the_shortest_trace() -> None:
     finding = next(f for f in small().refuted if f.name == "cancel_job_is_idempotent")
     assert finding.trace == (
         "CreateJob(job_id='job-1', targets=('thing-1',))",
-        "by itself: roll_out (job-1, thing-1)",
+        "background: roll_out (job-1, thing-1)",
         "CancelJob(job_id='job-1')",
         "CancelJob(job_id='job-1', force=True) -> InvalidRequestException",
     )
@@ -264,7 +264,7 @@ def test_a_cascade_without_an_end_is_noticed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("row_id", "how", "liveness"),
+    ("rule_id", "how", "liveness"),
     [
         (
             "Execution.cascade/IN_PROGRESS/force",

@@ -130,7 +130,7 @@ class Proofs:
 
 
 @pytest.mark.parametrize(
-    ("row_id", "how", "consistency", "theorem"),
+    ("rule_id", "how", "consistency", "theorem"),
     [
         ("CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting", "leads to CANCELED",
          Consistency.EVENTUAL, "running_is_canceled_by_force_only"),

@@ -10,7 +10,7 @@ import pytest
 from iot_jobs_spec import TABLE, Table
 from iot_jobs_spec.model.invariants import INVARIANTS as ASKED
 from iot_jobs_spec.render.tla import module as tla
-from iot_jobs_spec.render.tla.properties import INVARIANTS, LIVENESS, STEPS
+from iot_jobs_spec.render.tla.properties import INVARIANTS, LIVENESS, STEPS, name_of as tla_name
 from iot_jobs_spec.render.tla.rules import event_name, name_of
 from iot_jobs_spec.verify.explore import Bounds, Consistency, JobGraph, exhaust, explore
 from support import tlc
@@ -65,7 +65,7 @@ def test_the_rules_that_move_reach_every_state(consistency: Consistency) -> None
 
 def test_liveness_holds_where_background_come_at_last() -> None:
     config = tla.artefacts()[f"{tla.FOLDER}/MCLiveness.cfg"].decode()
-    assert {f"PROPERTY {name}" for name in LIVENESS} <= set(config.splitlines())
+    assert {f"PROPERTY {tla_name(name)}" for name in LIVENESS} <= set(config.splitlines())
     found = tlc.run(config)
     assert found.done, found.output
     assert found.violated is None
@@ -91,7 +91,7 @@ MADE_WRONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("row_id", "how", "consistency", "name"), some(MADE_WRONG, 4))
+@pytest.mark.parametrize(("rule_id", "how", "consistency", "name"), some(MADE_WRONG, 4))
 def test_both_tools_find_a_rule_made_wrong(
     rule_id: str, how: str, consistency: Consistency, name: str
 ) -> None:
@@ -103,7 +103,7 @@ def test_both_tools_find_a_rule_made_wrong(
     invariants, properties = ((), (name,)) if name in STEPS else ((name,), ())
     config = tla.config(2, 1, 1, bounds.eager, invariants=invariants, properties=properties)
     found = tlc.run(config, table)
-    assert found.violated == name, found.output
+    assert found.violated == tla_name(name), found.output
 
 
 def test_a_liveness_property_that_fails_is_found_by_both_tools() -> None:

@@ -37,17 +37,40 @@ class Law:
             found.append(
                 line._replace(rule=replace(rule, guards={**rule.guards, self.guard: False}))
             )
+        derived: list[Line] = []
         for line in touched:
-            derived = self.derive(line)
+            one = self.derive(line)
             guards = {**line.rule.guards, self.guard: True}
-            found.append(
-                derived._replace(rule=replace(derived.rule, guards=guards, law=self.guard))
-            )
-        return Lines(found)
+            _add(derived, one._replace(rule=replace(one.rule, guards=guards, law=self.guard)))
+        return Lines((*found, *derived))
 
 
 def _is_touched(line: Line) -> bool:
     return line.source is not None and line.rule.verdict is not Verdict.UNSPECIFIED
+
+
+def _add(lines: list[Line], line: Line) -> None:
+    """Add a line; where it says the same as one before for the other value of a guard, they become
+    one line that does not ask for that guard."""
+    for at, other in enumerate(lines):
+        same = line._replace(rule=other.rule) == other and _says_the_same(line.rule, other.rule)
+        if same and line.rule.guards.keys() == other.rule.guards.keys():
+            differing = [
+                name for name, holds in line.rule.guards.items() if other.rule.guards[name] != holds
+            ]
+            if len(differing) == 1:
+                guards = {n: holds for n, holds in line.rule.guards.items() if n != differing[0]}
+                lines[at] = line._replace(rule=replace(line.rule, guards=guards))
+                return
+    lines.append(line)
+
+
+def _says_the_same(rule: Rule, other: Rule) -> bool:
+    """Whether the rules agree in everything but their guards."""
+    return all(
+        getattr(rule, field) == getattr(other, field)
+        for field in ("verdict", "source", "outcomes", "claims", "which", "does")
+    )
 
 
 def status_first(guard: str, *errors: Error, why: Claims, order: Claim) -> Law:
