@@ -1,4 +1,4 @@
-"""Which rules stand behind each arrow and each state of the drawing of the whole system."""
+"""The rules behind each arrow and each state of the drawing of the whole system."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..diagrams.quotient_arrows import Arrow, arrows
 from .hooks import Hook
 
 WHOLE = "Whole"
-"""What stands for a machine where a state is of the whole system."""
+"""In the place of a machine's name, for a state of the whole system."""
 
 
 def whole_hooks(table: Table = TABLE) -> Mapping[str, Hook]:
@@ -22,7 +22,7 @@ def whole_hooks(table: Table = TABLE) -> Mapping[str, Hook]:
     for state in quotient.states:
         if state.status is not None:
             name = state_name(state)
-            says = f"{_words(quotient, state)}: what may come"
+            says = f"{_words(quotient, state)}: its rules"
             found[name] = Hook("state", says, _asked(quotient, state), WHOLE, name)
     return found
 
