@@ -1,6 +1,6 @@
-"""What the page says of a step besides the status: effects, each with its claims.
+"""The effects of a step besides the status, each with its claims.
 
-`world` gives each its meaning; the page says where it applies.
+`model.transitions` gives each its meaning; the spec says which rules have it.
 """
 
 from __future__ import annotations

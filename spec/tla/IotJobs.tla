@@ -2,14 +2,15 @@
 
 (***************************************************************************)
 (* The lifecycle of AWS IoT Jobs: jobs, and the execution of each job on   *)
-(* each thing. Generated from the page, by `iot-jobs-spec render`.          *)
+(* each thing. Generated from the spec by `iot-jobs-spec render`.          *)
 (*                                                                         *)
 (* Each action named after an operation and a status, such as              *)
-(* CancelJob_IN_PROGRESS_force, is one rule of the page: what comes of that *)
-(* request in that status. The words behind the status are its guards;     *)
-(* force, stale and identical ask about the request, which may be any. The *)
-(* others ask about the state. A rule that rejects, or leaves the status as *)
-(* it is, changes nothing: versions, details and flags are not modelled.   *)
+(* CancelJob_IN_PROGRESS_force, is one rule of the spec: the outcome of    *)
+(* that request in that status. The words after the status are its guards; *)
+(* force, version_mismatch and identical_repeat read the request, which    *)
+(* may be any. The others read the state. A rule that rejects, or keeps    *)
+(* the status, changes nothing: versions, details and flags are not        *)
+(* modelled.                                                               *)
 (***************************************************************************)
 EXTENDS Naturals, FiniteSets
 
@@ -17,7 +18,7 @@ CONSTANTS
     Jobs,           \* job ids
     Things,         \* the things that each job is for
     DeletionLimit,  \* how many jobs may be deleted at a time
-    Eager           \* TRUE: what a request sets off comes in the same step;
+    Eager           \* TRUE: the cascade of a request is part of its step;
                     \* FALSE: it comes later, one execution at a time
 
 ASSUME DeletionLimit \in Nat \ {0} /\ Eager \in BOOLEAN
@@ -35,19 +36,19 @@ ExecutionStatuses == {"QUEUED", "IN_PROGRESS", "CANCELED"}
 Pending == {"IN_PROGRESS", "QUEUED"}  \* not terminal
 
 ------------------------------------------------------------------------------
-\* Cascades: what the rules that happen make of an execution
+\* Background steps: the new status of an execution
 
 RolledOut(x) ==
     CASE x = "ABSENT" -> "QUEUED"
       [] OTHER -> x
 
-Swept(x, force) ==
+Cascaded(x, force) ==
     CASE x = "QUEUED" /\ ~force -> "CANCELED"
       [] x = "QUEUED" /\ force -> "CANCELED"
       [] x = "IN_PROGRESS" /\ force -> "CANCELED"
       [] OTHER -> x
 
-Vanished(x) ==
+Removed(x) ==
     CASE x = "QUEUED" -> "ABSENT"
       [] x = "IN_PROGRESS" -> "ABSENT"
       [] x = "CANCELED" -> "ABSENT"
@@ -68,31 +69,31 @@ Live(j) == \E t \in Things : execution[j][t] \in Pending
 
 RollingOut(j) == job[j] = "IN_PROGRESS" /\ \E t \in Things : execution[j][t] = Absent
 
-Settled(j) == ~RollingOut(j) /\ ~Live(j)
+AllTerminal(j) == ~RollingOut(j) /\ ~Live(j)
 
-Deleting(j) == job[j] = "DELETION_IN_PROGRESS"
+JobDeleting(j) == job[j] = "DELETION_IN_PROGRESS"
 
-Crowded == Cardinality({j \in Jobs : Deleting(j)}) >= DeletionLimit
+AtLimit == Cardinality({j \in Jobs : JobDeleting(j)}) >= DeletionLimit
 
-\* Eagerly, what vanishes does so in the step that ends the deletion.
-Empty(j) ==
+\* Eagerly, the step that ends a deletion also removes the executions.
+NoExecutions(j) ==
     \A t \in Things :
-        Absent = IF Eager THEN Vanished(execution[j][t]) ELSE execution[j][t]
+        Absent = IF Eager THEN Removed(execution[j][t]) ELSE execution[j][t]
 
-\* Whether a device may get this execution next, or is told by it that none is pending. Whether it
-\* is cut off from jobs that are being deleted is open.
+\* Whether this execution decides the next answer to its device: it is the next pending one, or
+\* none is pending. Whether a deletion already cuts the device off is open.
 ComesNext(j, t) ==
-    \E seen \in {Jobs, {k \in Jobs : ~Deleting(k)}} :
+    \E seen \in {Jobs, {k \in Jobs : ~JobDeleting(k)}} :
         /\ j \in seen \/ execution[j][t] \notin Pending
         /\ ~\E k \in seen : ComesBefore(execution[k][t], execution[j][t])
 
 ------------------------------------------------------------------------------
 \* Moves
 
-\* What a job's status sets off for an execution with status x.
+\* The status of an execution with status x after the cascade of its job's new status.
 SetsOff(status, force, x) ==
     CASE status = "IN_PROGRESS" -> RolledOut(x)
-      [] status = "CANCELED" -> Swept(x, force)
+      [] status = "CANCELED" -> Cascaded(x, force)
       [] OTHER -> x
 
 Become(j, status, force, xs) ==
@@ -109,7 +110,7 @@ JobEnds(j) == Become(j, Absent, FALSE, [t \in Things |-> Absent])
 ExecutionBecomes(j, t, status) ==
     Become(j, job[j], forced[j], [execution[j] EXCEPT ![t] = status])
 
-Refuse == UNCHANGED vars
+Reject == UNCHANGED vars
 
 Stay == UNCHANGED vars
 
@@ -130,19 +131,19 @@ CreateJob_ABSENT(j) ==
 \* (409). (TAKEN_ID_REJECTS_CREATE)
 CreateJob_IN_PROGRESS_not_identical_repeat(j) ==
     /\ job[j] = "IN_PROGRESS"
-    /\ Refuse  \* ResourceAlreadyExistsException
+    /\ Reject  \* ResourceAlreadyExistsException
 
 \* DOCUMENTED: CreateJob with the jobId of an existing job fails with ResourceAlreadyExistsException
 \* (409). (TAKEN_ID_REJECTS_CREATE)
 CreateJob_CANCELED_not_identical_repeat(j) ==
     /\ job[j] = "CANCELED"
-    /\ Refuse  \* ResourceAlreadyExistsException
+    /\ Reject  \* ResourceAlreadyExistsException
 
 \* DOCUMENTED: CreateJob with the jobId of an existing job fails with ResourceAlreadyExistsException
 \* (409). (TAKEN_ID_REJECTS_CREATE)
 CreateJob_COMPLETED_not_identical_repeat(j) ==
     /\ job[j] = "COMPLETED"
-    /\ Refuse  \* ResourceAlreadyExistsException
+    /\ Reject  \* ResourceAlreadyExistsException
 
 \* UNSPECIFIED: CreateJob repeated with the same content may fail with
 \* ResourceAlreadyExistsException or succeed without effect. (WHETHER_IDENTICAL_CREATE_SUCCEEDS)
@@ -150,7 +151,7 @@ CreateJob_COMPLETED_not_identical_repeat(j) ==
 \* (409). (TAKEN_ID_REJECTS_CREATE)
 CreateJob_IN_PROGRESS_identical_repeat(j) ==
     /\ job[j] = "IN_PROGRESS"
-    /\ \/ Refuse  \* ResourceAlreadyExistsException
+    /\ \/ Reject  \* ResourceAlreadyExistsException
        \/ Stay
 
 \* UNSPECIFIED: CreateJob repeated with the same content may fail with
@@ -159,7 +160,7 @@ CreateJob_IN_PROGRESS_identical_repeat(j) ==
 \* (409). (TAKEN_ID_REJECTS_CREATE)
 CreateJob_CANCELED_identical_repeat(j) ==
     /\ job[j] = "CANCELED"
-    /\ \/ Refuse  \* ResourceAlreadyExistsException
+    /\ \/ Reject  \* ResourceAlreadyExistsException
        \/ Stay
 
 \* UNSPECIFIED: CreateJob repeated with the same content may fail with
@@ -168,14 +169,14 @@ CreateJob_CANCELED_identical_repeat(j) ==
 \* (409). (TAKEN_ID_REJECTS_CREATE)
 CreateJob_COMPLETED_identical_repeat(j) ==
     /\ job[j] = "COMPLETED"
-    /\ \/ Refuse  \* ResourceAlreadyExistsException
+    /\ \/ Reject  \* ResourceAlreadyExistsException
        \/ Stay
 
 \* INFERRED: The jobId of a DELETION_IN_PROGRESS job is still taken, so CreateJob with it fails with
 \* ResourceAlreadyExistsException (409). (DELETING_ID_IS_TAKEN)
 CreateJob_DELETION_IN_PROGRESS(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
-    /\ Refuse  \* ResourceAlreadyExistsException
+    /\ Reject  \* ResourceAlreadyExistsException
 
 CreateJob(j) ==
     \/ CreateJob_ABSENT(j)
@@ -196,7 +197,7 @@ CreateJob(j) ==
 \* and DescribeJob then fails with ResourceNotFoundException (404). (DELETION_ENDS_JOB)
 DescribeJob_ABSENT(j) ==
     /\ job[j] = "ABSENT"
-    /\ Refuse  \* ResourceNotFoundException
+    /\ Reject  \* ResourceNotFoundException
 
 \* DOCUMENTED: A job is in one of five statuses: SCHEDULED, IN_PROGRESS, CANCELED, COMPLETED or
 \* DELETION_IN_PROGRESS. (JOB_STATUSES)
@@ -238,7 +239,7 @@ DescribeJob(j) ==
 \* and DescribeJob then fails with ResourceNotFoundException (404). (DELETION_ENDS_JOB)
 ListJobExecutionsForJob_ABSENT(j) ==
     /\ job[j] = "ABSENT"
-    /\ Refuse  \* ResourceNotFoundException
+    /\ Reject  \* ResourceNotFoundException
 
 \* DOCUMENTED: ListJobExecutionsForJob lists the executions of a job, each with its thing and its
 \* status. (LISTED_FOR_JOB)
@@ -280,7 +281,7 @@ ListJobExecutionsForJob(j) ==
 \* ResourceNotFoundException (404). (ABSENT_IS_NOT_FOUND)
 CancelJob_ABSENT(j) ==
     /\ job[j] = "ABSENT"
-    /\ Refuse  \* ResourceNotFoundException
+    /\ Reject  \* ResourceNotFoundException
 
 \* DOCUMENTED: An accepted CancelJob makes the job CANCELED. (CANCEL_CANCELS_JOB)
 \* DOCUMENTED: CancelJob answers with jobArn, jobId and description. (CANCEL_JOB_ANSWER)
@@ -303,7 +304,7 @@ CancelJob_IN_PROGRESS_force(j) ==
 \* nothing. (WHICH_ANSWER_CANCEL_TERMINAL_JOB)
 CancelJob_COMPLETED_not_force(j) ==
     /\ job[j] = "COMPLETED"
-    /\ Refuse  \* InvalidRequestException
+    /\ Reject  \* InvalidRequestException
 
 \* OBSERVED: CancelJob with force=true on a COMPLETED job fails with InvalidRequestException (400).
 \* (FORCED_CANCEL_OF_COMPLETED_FAILS)
@@ -312,7 +313,7 @@ CancelJob_COMPLETED_not_force(j) ==
 \* nothing. (WHICH_ANSWER_CANCEL_TERMINAL_JOB)
 CancelJob_COMPLETED_force(j) ==
     /\ job[j] = "COMPLETED"
-    /\ Refuse  \* InvalidRequestException
+    /\ Reject  \* InvalidRequestException
 
 \* INFERRED: CancelJob without force on a CANCELED job fails with InvalidRequestException (400), as
 \* it does with force=true. (UNFORCED_CANCEL_OF_CANCELED_FAILS)
@@ -321,7 +322,7 @@ CancelJob_COMPLETED_force(j) ==
 \* nothing. (WHICH_ANSWER_CANCEL_TERMINAL_JOB)
 CancelJob_CANCELED_not_force(j) ==
     /\ job[j] = "CANCELED"
-    /\ Refuse  \* InvalidRequestException
+    /\ Reject  \* InvalidRequestException
 
 \* OBSERVED: CancelJob with force=true on a CANCELED job fails with InvalidRequestException (400),
 \* so it is not idempotent. (FORCED_CANCEL_OF_CANCELED_FAILS)
@@ -332,7 +333,7 @@ CancelJob_CANCELED_not_force(j) ==
 \* nothing. (WHICH_ANSWER_CANCEL_TERMINAL_JOB)
 CancelJob_CANCELED_force(j) ==
     /\ job[j] = "CANCELED"
-    /\ Refuse  \* InvalidRequestException
+    /\ Reject  \* InvalidRequestException
 
 \* DOCUMENTED: CancelJob on a DELETION_IN_PROGRESS job fails, with or without force.
 \* (DELETING_REJECTS_CANCEL)
@@ -346,7 +347,7 @@ CancelJob_CANCELED_force(j) ==
 \* (OLD_OPERATIONS_ANSWER_INVALID_REQUEST)
 CancelJob_DELETION_IN_PROGRESS(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
-    /\ Refuse  \* InvalidRequestException or InvalidStateTransitionException
+    /\ Reject  \* InvalidRequestException or InvalidStateTransitionException
 
 CancelJob(j) ==
     \/ CancelJob_ABSENT(j)
@@ -365,14 +366,14 @@ CancelJob(j) ==
 \* ResourceNotFoundException (404). (ABSENT_IS_NOT_FOUND)
 DeleteJob_ABSENT(j) ==
     /\ job[j] = "ABSENT"
-    /\ Refuse  \* ResourceNotFoundException
+    /\ Reject  \* ResourceNotFoundException
 
 \* DOCUMENTED: DeleteJob without force on an IN_PROGRESS job fails with
 \* InvalidStateTransitionException (409). (DELETE_NEEDS_FORCE)
 DeleteJob_IN_PROGRESS_not_force_not_at_limit(j) ==
     /\ job[j] = "IN_PROGRESS"
-    /\ ~Crowded
-    /\ Refuse  \* InvalidStateTransitionException
+    /\ ~AtLimit
+    /\ Reject  \* InvalidStateTransitionException
 
 \* DOCUMENTED: DeleteJob with force=true accepts an IN_PROGRESS job. (DELETE_BY_FORCE)
 \* DOCUMENTED: An accepted DeleteJob puts the job in DELETION_IN_PROGRESS, where it stays until its
@@ -380,7 +381,7 @@ DeleteJob_IN_PROGRESS_not_force_not_at_limit(j) ==
 \* DOCUMENTED: An accepted DeleteJob answers with nothing. (DELETE_JOB_ANSWER)
 DeleteJob_IN_PROGRESS_force_not_at_limit(j) ==
     /\ job[j] = "IN_PROGRESS"
-    /\ ~Crowded
+    /\ ~AtLimit
     /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
 
 \* DOCUMENTED: DeleteJob without force accepts a COMPLETED or CANCELED job and no other.
@@ -391,7 +392,7 @@ DeleteJob_IN_PROGRESS_force_not_at_limit(j) ==
 \* text and SUCCEEDED, which no job can have, in the developer guide. (WHICH_TERMINAL_JOB_STATUS)
 DeleteJob_COMPLETED_not_force_not_at_limit(j) ==
     /\ job[j] = "COMPLETED"
-    /\ ~Crowded
+    /\ ~AtLimit
     /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
 
 \* INFERRED: DeleteJob with force=true accepts every job that it accepts without force, a COMPLETED
@@ -400,7 +401,7 @@ DeleteJob_COMPLETED_not_force_not_at_limit(j) ==
 \* deletion has ended. (DELETE_BEGINS_DELETION)
 DeleteJob_COMPLETED_force_not_at_limit(j) ==
     /\ job[j] = "COMPLETED"
-    /\ ~Crowded
+    /\ ~AtLimit
     /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
 
 \* DOCUMENTED: DeleteJob without force accepts a COMPLETED or CANCELED job and no other.
@@ -409,8 +410,8 @@ DeleteJob_COMPLETED_force_not_at_limit(j) ==
 \* deletion has ended. (DELETE_BEGINS_DELETION)
 DeleteJob_CANCELED_all_terminal_not_force_not_at_limit(j) ==
     /\ job[j] = "CANCELED"
-    /\ Settled(j)
-    /\ ~Crowded
+    /\ AllTerminal(j)
+    /\ ~AtLimit
     /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
 
 \* UNSPECIFIED: DeleteJob without force on a CANCELED job with an IN_PROGRESS execution is accepted
@@ -423,10 +424,10 @@ DeleteJob_CANCELED_all_terminal_not_force_not_at_limit(j) ==
 \* with InvalidStateTransitionException (409). (LIVE_BLOCKED_DELETE_IS_INVALID_STATE)
 DeleteJob_CANCELED_not_all_terminal_not_force_not_at_limit(j) ==
     /\ job[j] = "CANCELED"
-    /\ ~Settled(j)
-    /\ ~Crowded
+    /\ ~AllTerminal(j)
+    /\ ~AtLimit
     /\ \/ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
-       \/ Refuse  \* InvalidStateTransitionException
+       \/ Reject  \* InvalidStateTransitionException
 
 \* OBSERVED: DeleteJob with force=true is accepted directly after CancelJob with force=true, without
 \* a wait in between. (DELETE_RIGHT_AFTER_CANCEL)
@@ -434,7 +435,7 @@ DeleteJob_CANCELED_not_all_terminal_not_force_not_at_limit(j) ==
 \* has to cancel are still pending. (DELETE_OUTRUNS_CASCADE)
 DeleteJob_CANCELED_force_not_at_limit(j) ==
     /\ job[j] = "CANCELED"
-    /\ ~Crowded
+    /\ ~AtLimit
     /\ JobBecomes(j, "DELETION_IN_PROGRESS", FALSE)
 
 \* DOCUMENTED: DeleteJob on a DELETION_IN_PROGRESS job fails, with or without force.
@@ -447,8 +448,8 @@ DeleteJob_CANCELED_force_not_at_limit(j) ==
 \* (409), which it declares and which fits. (DELETE_WHILE_DELETING_IS_INVALID_STATE)
 DeleteJob_DELETION_IN_PROGRESS_not_at_limit(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
-    /\ ~Crowded
-    /\ Refuse  \* InvalidStateTransitionException or InvalidRequestException
+    /\ ~AtLimit
+    /\ Reject  \* InvalidStateTransitionException or InvalidRequestException
 
 \* UNSPECIFIED: DeleteJob may check the limit of 10 deletions or the status of the job first, so
 \* when both reject either error may come. (DELETE_CHECK_ORDER_OPEN)
@@ -456,37 +457,37 @@ DeleteJob_DELETION_IN_PROGRESS_not_at_limit(j) ==
 \* InvalidStateTransitionException (409). (DELETE_NEEDS_FORCE)
 DeleteJob_IN_PROGRESS_not_force_at_limit(j) ==
     /\ job[j] = "IN_PROGRESS"
-    /\ Crowded
-    /\ Refuse  \* InvalidStateTransitionException or LimitExceededException
+    /\ AtLimit
+    /\ Reject  \* InvalidStateTransitionException or LimitExceededException
 
 \* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, DeleteJob of one more fails with
 \* LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 DeleteJob_IN_PROGRESS_force_at_limit(j) ==
     /\ job[j] = "IN_PROGRESS"
-    /\ Crowded
-    /\ Refuse  \* LimitExceededException
+    /\ AtLimit
+    /\ Reject  \* LimitExceededException
 
 \* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, DeleteJob of one more fails with
 \* LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 DeleteJob_COMPLETED_at_limit(j) ==
     /\ job[j] = "COMPLETED"
-    /\ Crowded
-    /\ Refuse  \* LimitExceededException
+    /\ AtLimit
+    /\ Reject  \* LimitExceededException
 
 \* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, DeleteJob of one more fails with
 \* LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 DeleteJob_CANCELED_force_at_limit(j) ==
     /\ job[j] = "CANCELED"
-    /\ Crowded
-    /\ Refuse  \* LimitExceededException
+    /\ AtLimit
+    /\ Reject  \* LimitExceededException
 
 \* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, DeleteJob of one more fails with
 \* LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 DeleteJob_CANCELED_all_terminal_not_force_at_limit(j) ==
     /\ job[j] = "CANCELED"
-    /\ Settled(j)
-    /\ Crowded
-    /\ Refuse  \* LimitExceededException
+    /\ AllTerminal(j)
+    /\ AtLimit
+    /\ Reject  \* LimitExceededException
 
 \* UNSPECIFIED: The limit of 10 deletions may be checked before or after the status of the job.
 \* (WHETHER_LIMIT_COMES_FIRST)
@@ -497,9 +498,9 @@ DeleteJob_CANCELED_all_terminal_not_force_at_limit(j) ==
 \* LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 DeleteJob_CANCELED_not_all_terminal_not_force_at_limit(j) ==
     /\ job[j] = "CANCELED"
-    /\ ~Settled(j)
-    /\ Crowded
-    /\ Refuse  \* LimitExceededException or InvalidStateTransitionException
+    /\ ~AllTerminal(j)
+    /\ AtLimit
+    /\ Reject  \* LimitExceededException or InvalidStateTransitionException
 
 \* UNSPECIFIED: The limit of 10 deletions may be checked before or after the status of the job.
 \* (WHETHER_LIMIT_COMES_FIRST)
@@ -513,9 +514,9 @@ DeleteJob_CANCELED_not_all_terminal_not_force_at_limit(j) ==
 \* (409), which it declares and which fits. (DELETE_WHILE_DELETING_IS_INVALID_STATE)
 DeleteJob_DELETION_IN_PROGRESS_at_limit(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
-    /\ Crowded
+    /\ AtLimit
     \* InvalidStateTransitionException or InvalidRequestException or LimitExceededException
-    /\ Refuse
+    /\ Reject
 
 DeleteJob(j) ==
     \/ DeleteJob_ABSENT(j)
@@ -547,7 +548,7 @@ DeleteJob(j) ==
 \* (COMPLETION_MAY_LAG)
 Job_complete_IN_PROGRESS_all_terminal(j) ==
     /\ job[j] = "IN_PROGRESS"
-    /\ Settled(j)
+    /\ AllTerminal(j)
     /\ JobBecomes(j, "COMPLETED", FALSE)
 
 \* INFERRED: A CANCELED job stays CANCELED when its remaining executions finish.
@@ -570,7 +571,7 @@ Complete(j) ==
 \* and DescribeJob then fails with ResourceNotFoundException (404). (DELETION_ENDS_JOB)
 Job_end_deletion_DELETION_IN_PROGRESS_no_executions(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
-    /\ Empty(j)
+    /\ NoExecutions(j)
     /\ JobEnds(j)
 
 EndDeletion(j) ==
@@ -585,7 +586,7 @@ EndDeletion(j) ==
 \* (404). (DELETED_EXECUTION_IS_NOT_FOUND)
 DescribeJobExecution_ABSENT(j, t) ==
     /\ execution[j][t] = "ABSENT"
-    /\ Refuse  \* ResourceNotFoundException
+    /\ Reject  \* ResourceNotFoundException
 
 \* DOCUMENTED: An execution is in one of eight statuses: QUEUED, IN_PROGRESS, SUCCEEDED, FAILED,
 \* REJECTED, REMOVED, TIMED_OUT or CANCELED. (EXECUTION_STATUSES)
@@ -624,7 +625,7 @@ DescribeJobExecution(j, t) ==
 \* ResourceNotFoundException (404). (ABSENT_IS_NOT_FOUND)
 CancelJobExecution_ABSENT(j, t) ==
     /\ execution[j][t] = "ABSENT"
-    /\ Refuse  \* ResourceNotFoundException
+    /\ Reject  \* ResourceNotFoundException
 
 \* DOCUMENTED: CancelJobExecution makes a QUEUED execution CANCELED, with or without force.
 \* (CANCEL_QUEUED)
@@ -636,7 +637,7 @@ CancelJobExecution_ABSENT(j, t) ==
 \* job on the thing. (CANCEL_TAKES_LATEST_EXECUTION)
 CancelJobExecution_QUEUED_not_force_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
-    /\ ~Deleting(j)
+    /\ ~JobDeleting(j)
     /\ ExecutionBecomes(j, t, "CANCELED")
 
 \* DOCUMENTED: CancelJobExecution with force=true makes an IN_PROGRESS execution CANCELED.
@@ -645,15 +646,15 @@ CancelJobExecution_QUEUED_not_force_not_version_mismatch_not_job_deleting(j, t) 
 \* (CANCEL_QUEUED)
 CancelJobExecution_QUEUED_force_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
-    /\ ~Deleting(j)
+    /\ ~JobDeleting(j)
     /\ ExecutionBecomes(j, t, "CANCELED")
 
 \* DOCUMENTED: CancelJobExecution without force on an IN_PROGRESS execution fails with
 \* InvalidStateTransitionException (409) and changes nothing. (CANCEL_NEEDS_FORCE)
 CancelJobExecution_IN_PROGRESS_not_force_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
-    /\ ~Deleting(j)
-    /\ Refuse  \* InvalidStateTransitionException
+    /\ ~JobDeleting(j)
+    /\ Reject  \* InvalidStateTransitionException
 
 \* DOCUMENTED: CancelJobExecution with force=true makes an IN_PROGRESS execution CANCELED.
 \* (CANCEL_BY_FORCE)
@@ -661,22 +662,22 @@ CancelJobExecution_IN_PROGRESS_not_force_not_version_mismatch_not_job_deleting(j
 \* without force has spared. (LEFTOVER_CANCELABLE_BY_FORCE)
 CancelJobExecution_IN_PROGRESS_force_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
-    /\ ~Deleting(j)
+    /\ ~JobDeleting(j)
     /\ ExecutionBecomes(j, t, "CANCELED")
 
 \* DOCUMENTED: CancelJobExecution on an execution in a terminal status fails with
 \* InvalidStateTransitionException (409), with or without force. (TERMINAL_REJECTS_CANCEL)
 CancelJobExecution_CANCELED_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
-    /\ ~Deleting(j)
-    /\ Refuse  \* InvalidStateTransitionException
+    /\ ~JobDeleting(j)
+    /\ Reject  \* InvalidStateTransitionException
 
 \* DOCUMENTED: CancelJobExecution with an expectedVersion that differs from the stored versionNumber
 \* fails with VersionConflictException (409). (VERSION_MISMATCH_CONFLICTS)
 CancelJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
-    /\ ~Deleting(j)
-    /\ Refuse  \* VersionConflictException
+    /\ ~JobDeleting(j)
+    /\ Reject  \* VersionConflictException
 
 \* UNSPECIFIED: CancelJobExecution may check expectedVersion or the status first, so when both
 \* reject it answers VersionConflictException or InvalidStateTransitionException, each with 409.
@@ -687,15 +688,15 @@ CancelJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t) ==
 \* InvalidStateTransitionException (409) and changes nothing. (CANCEL_NEEDS_FORCE)
 CancelJobExecution_IN_PROGRESS_not_force_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
-    /\ ~Deleting(j)
-    /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
+    /\ ~JobDeleting(j)
+    /\ Reject  \* VersionConflictException or InvalidStateTransitionException
 
 \* DOCUMENTED: CancelJobExecution with an expectedVersion that differs from the stored versionNumber
 \* fails with VersionConflictException (409). (VERSION_MISMATCH_CONFLICTS)
 CancelJobExecution_IN_PROGRESS_force_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
-    /\ ~Deleting(j)
-    /\ Refuse  \* VersionConflictException
+    /\ ~JobDeleting(j)
+    /\ Reject  \* VersionConflictException
 
 \* UNSPECIFIED: CancelJobExecution may check expectedVersion or the status first, so when both
 \* reject it answers VersionConflictException or InvalidStateTransitionException, each with 409.
@@ -706,8 +707,8 @@ CancelJobExecution_IN_PROGRESS_force_version_mismatch_not_job_deleting(j, t) ==
 \* InvalidStateTransitionException (409), with or without force. (TERMINAL_REJECTS_CANCEL)
 CancelJobExecution_CANCELED_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
-    /\ ~Deleting(j)
-    /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
+    /\ ~JobDeleting(j)
+    /\ Reject  \* VersionConflictException or InvalidStateTransitionException
 
 \* UNSPECIFIED: Whether CancelJobExecution is accepted while the job is DELETION_IN_PROGRESS is not
 \* stated. (CANCEL_DURING_DELETION_OPEN)
@@ -716,10 +717,10 @@ CancelJobExecution_CANCELED_version_mismatch_not_job_deleting(j, t) ==
 \* (WHICH_ANSWER_CANCEL_WHILE_DELETING)
 CancelJobExecution_QUEUED_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
-    /\ Deleting(j)
+    /\ JobDeleting(j)
     /\ \/ ExecutionBecomes(j, t, "CANCELED")
        \* ResourceNotFoundException or InvalidStateTransitionException or InvalidRequestException
-       \/ Refuse
+       \/ Reject
 
 \* UNSPECIFIED: Whether CancelJobExecution is accepted while the job is DELETION_IN_PROGRESS is not
 \* stated. (CANCEL_DURING_DELETION_OPEN)
@@ -728,10 +729,10 @@ CancelJobExecution_QUEUED_job_deleting(j, t) ==
 \* (WHICH_ANSWER_CANCEL_WHILE_DELETING)
 CancelJobExecution_CANCELED_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
-    /\ Deleting(j)
+    /\ JobDeleting(j)
     /\ \/ Stay
        \* ResourceNotFoundException or InvalidStateTransitionException or InvalidRequestException
-       \/ Refuse
+       \/ Reject
 
 \* UNSPECIFIED: Whether CancelJobExecution is accepted while the job is DELETION_IN_PROGRESS is not
 \* stated. (CANCEL_DURING_DELETION_OPEN)
@@ -740,10 +741,10 @@ CancelJobExecution_CANCELED_job_deleting(j, t) ==
 \* (WHICH_ANSWER_CANCEL_WHILE_DELETING)
 CancelJobExecution_IN_PROGRESS_force_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
-    /\ Deleting(j)
+    /\ JobDeleting(j)
     /\ \/ ExecutionBecomes(j, t, "CANCELED")
        \* ResourceNotFoundException or InvalidStateTransitionException or InvalidRequestException
-       \/ Refuse
+       \/ Reject
 
 \* UNSPECIFIED: Whether CancelJobExecution is accepted while the job is DELETION_IN_PROGRESS is not
 \* stated. (CANCEL_DURING_DELETION_OPEN)
@@ -752,10 +753,10 @@ CancelJobExecution_IN_PROGRESS_force_job_deleting(j, t) ==
 \* (WHICH_ANSWER_CANCEL_WHILE_DELETING)
 CancelJobExecution_IN_PROGRESS_not_force_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
-    /\ Deleting(j)
+    /\ JobDeleting(j)
     /\ \/ Stay
        \* ResourceNotFoundException or InvalidStateTransitionException or InvalidRequestException
-       \/ Refuse
+       \/ Reject
 
 CancelJobExecution(j, t) ==
     \/ CancelJobExecution_ABSENT(j, t)
@@ -780,7 +781,7 @@ CancelJobExecution(j, t) ==
 \* and over MQTT with the code ResourceNotFound. (DELETED_REJECTS_UPDATE)
 UpdateJobExecution_ABSENT(j, t) ==
     /\ execution[j][t] = "ABSENT"
-    /\ Refuse  \* ResourceNotFoundException
+    /\ Reject  \* ResourceNotFoundException
 
 \* DOCUMENTED: UpdateJobExecution with status IN_PROGRESS makes a QUEUED execution IN_PROGRESS.
 \* (DEVICE_STARTS_QUEUED)
@@ -788,7 +789,7 @@ UpdateJobExecution_ABSENT(j, t) ==
 \* the thing. (UPDATE_TAKES_LATEST_EXECUTION)
 UpdateJobExecution_QUEUED_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
-    /\ ~Deleting(j)
+    /\ ~JobDeleting(j)
     /\ ExecutionBecomes(j, t, "IN_PROGRESS")
 
 \* DOCUMENTED: UpdateJobExecution with status IN_PROGRESS is accepted for an IN_PROGRESS execution,
@@ -797,7 +798,7 @@ UpdateJobExecution_QUEUED_not_version_mismatch_not_job_deleting(j, t) ==
 \* status IN_PROGRESS. (SPARED_DEVICE_MAY_UPDATE)
 UpdateJobExecution_IN_PROGRESS_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
-    /\ ~Deleting(j)
+    /\ ~JobDeleting(j)
     /\ Stay
 
 \* DOCUMENTED: UpdateJobExecution of an execution in a terminal status fails with
@@ -807,8 +808,8 @@ UpdateJobExecution_IN_PROGRESS_not_version_mismatch_not_job_deleting(j, t) ==
 \* (FORCE_CANCELED_REJECTS_UPDATE)
 UpdateJobExecution_CANCELED_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
-    /\ ~Deleting(j)
-    /\ Refuse  \* InvalidStateTransitionException
+    /\ ~JobDeleting(j)
+    /\ Reject  \* InvalidStateTransitionException
 
 \* UNSPECIFIED: UpdateJobExecution with a stale expectedVersion may fail over HTTP with any error of
 \* code 409, because it declares none for the case. (UPDATE_VERSION_ERROR_OPEN)
@@ -820,8 +821,8 @@ UpdateJobExecution_CANCELED_not_version_mismatch_not_job_deleting(j, t) ==
 \* VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
 UpdateJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
-    /\ ~Deleting(j)
-    /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
+    /\ ~JobDeleting(j)
+    /\ Reject  \* VersionConflictException or InvalidStateTransitionException
 
 \* UNSPECIFIED: UpdateJobExecution with a stale expectedVersion may fail over HTTP with any error of
 \* code 409, because it declares none for the case. (UPDATE_VERSION_ERROR_OPEN)
@@ -833,8 +834,8 @@ UpdateJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t) ==
 \* VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
 UpdateJobExecution_IN_PROGRESS_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
-    /\ ~Deleting(j)
-    /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
+    /\ ~JobDeleting(j)
+    /\ Reject  \* VersionConflictException or InvalidStateTransitionException
 
 \* UNSPECIFIED: CancelJobExecution and UpdateJobExecution may check expectedVersion before or after
 \* the status of the execution. (WHETHER_VERSION_COMES_FIRST)
@@ -843,8 +844,8 @@ UpdateJobExecution_IN_PROGRESS_version_mismatch_not_job_deleting(j, t) ==
 \* (TERMINAL_REJECTS_UPDATE)
 UpdateJobExecution_CANCELED_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
-    /\ ~Deleting(j)
-    /\ Refuse  \* VersionConflictException or InvalidStateTransitionException
+    /\ ~JobDeleting(j)
+    /\ Reject  \* VersionConflictException or InvalidStateTransitionException
 
 \* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
 \* vanishes, or be rejected at once with ResourceNotFoundException or
@@ -853,8 +854,8 @@ UpdateJobExecution_CANCELED_version_mismatch_not_job_deleting(j, t) ==
 \* execution. (DELETION_LOCKS_DEVICE_OUT)
 UpdateJobExecution_QUEUED_job_deleting_not_version_mismatch(j, t) ==
     /\ execution[j][t] = "QUEUED"
-    /\ Deleting(j)
-    /\ \/ Refuse  \* ResourceNotFoundException or InvalidStateTransitionException
+    /\ JobDeleting(j)
+    /\ \/ Reject  \* ResourceNotFoundException or InvalidStateTransitionException
        \/ ExecutionBecomes(j, t, "IN_PROGRESS")
 
 \* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
@@ -864,8 +865,8 @@ UpdateJobExecution_QUEUED_job_deleting_not_version_mismatch(j, t) ==
 \* execution. (DELETION_LOCKS_DEVICE_OUT)
 UpdateJobExecution_IN_PROGRESS_job_deleting_not_version_mismatch(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
-    /\ Deleting(j)
-    /\ \/ Refuse  \* ResourceNotFoundException or InvalidStateTransitionException
+    /\ JobDeleting(j)
+    /\ \/ Reject  \* ResourceNotFoundException or InvalidStateTransitionException
        \/ Stay
 
 \* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
@@ -876,8 +877,8 @@ UpdateJobExecution_IN_PROGRESS_job_deleting_not_version_mismatch(j, t) ==
 \* (TERMINAL_REJECTS_UPDATE)
 UpdateJobExecution_CANCELED_job_deleting_not_version_mismatch(j, t) ==
     /\ execution[j][t] = "CANCELED"
-    /\ Deleting(j)
-    /\ Refuse  \* ResourceNotFoundException or InvalidStateTransitionException
+    /\ JobDeleting(j)
+    /\ Reject  \* ResourceNotFoundException or InvalidStateTransitionException
 
 \* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
 \* vanishes, or be rejected at once with ResourceNotFoundException or
@@ -886,9 +887,9 @@ UpdateJobExecution_CANCELED_job_deleting_not_version_mismatch(j, t) ==
 \* VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
 UpdateJobExecution_QUEUED_job_deleting_version_mismatch(j, t) ==
     /\ execution[j][t] = "QUEUED"
-    /\ Deleting(j)
+    /\ JobDeleting(j)
     \* ResourceNotFoundException or VersionConflictException or InvalidStateTransitionException
-    /\ Refuse
+    /\ Reject
 
 \* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
 \* vanishes, or be rejected at once with ResourceNotFoundException or
@@ -897,9 +898,9 @@ UpdateJobExecution_QUEUED_job_deleting_version_mismatch(j, t) ==
 \* VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
 UpdateJobExecution_IN_PROGRESS_job_deleting_version_mismatch(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
-    /\ Deleting(j)
+    /\ JobDeleting(j)
     \* ResourceNotFoundException or VersionConflictException or InvalidStateTransitionException
-    /\ Refuse
+    /\ Reject
 
 \* UNSPECIFIED: While its job is DELETION_IN_PROGRESS a device may be served until its execution
 \* vanishes, or be rejected at once with ResourceNotFoundException or
@@ -908,9 +909,9 @@ UpdateJobExecution_IN_PROGRESS_job_deleting_version_mismatch(j, t) ==
 \* VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
 UpdateJobExecution_CANCELED_job_deleting_version_mismatch(j, t) ==
     /\ execution[j][t] = "CANCELED"
-    /\ Deleting(j)
+    /\ JobDeleting(j)
     \* ResourceNotFoundException or VersionConflictException or InvalidStateTransitionException
-    /\ Refuse
+    /\ Reject
 
 UpdateJobExecution(j, t) ==
     \/ UpdateJobExecution_ABSENT(j, t)
@@ -1277,17 +1278,18 @@ Spec == Init /\ [][Next]_vars
 \* The same states, without the rules that change nothing: for speed.
 MovingSpec == Init /\ [][Moving]_vars
 
-\* What happens by itself comes at last; that a device starts is not promised.
+\* Background steps happen eventually, but no device has to start.
 Fairness ==
     \A j \in Jobs :
         /\ WF_vars(Complete(j))
-        /\ WF_vars(End(j))
-        /\ \A t \in Things : WF_vars(RollOut(j, t)) /\ WF_vars(Sweep(j, t)) /\ WF_vars(Vanish(j, t))
+        /\ WF_vars(EndDeletion(j))
+        /\ \A t \in Things :
+            WF_vars(RollOut(j, t)) /\ WF_vars(Cascade(j, t)) /\ WF_vars(Remove(j, t))
 
 FairSpec == Spec /\ Fairness
 
 ------------------------------------------------------------------------------
-\* What holds in every state
+\* Properties of every state
 
 \* Each variable is of its kind; a forced cascade is pending only with work to do.
 TypeOK ==
@@ -1302,16 +1304,16 @@ completed_jobs_are_over ==
 
 \* No more jobs are DELETION_IN_PROGRESS than the limit allows.
 deletions_are_limited ==
-    Cardinality({j \in Jobs : Deleting(j)}) <= DeletionLimit
+    Cardinality({j \in Jobs : JobDeleting(j)}) <= DeletionLimit
 
 \* A job that does not exist has no execution, so none is left to a successor.
 successor_starts_clean ==
     \A j \in Jobs : job[j] = Absent => \A t \in Things : execution[j][t] = Absent
 
 ------------------------------------------------------------------------------
-\* What holds of every step
+\* Properties of every step
 
-\* A terminal execution never changes; it may only vanish.
+\* A terminal execution never changes; it can only be removed.
 terminal_is_forever == [][
     \A j \in Jobs, t \in Things :
         execution[j][t] = "CANCELED" => execution'[j][t] \in {"CANCELED", Absent}]_vars
@@ -1322,10 +1324,10 @@ running_is_canceled_by_force_only == [][
         execution[j][t] = "IN_PROGRESS" /\ execution'[j][t] = "CANCELED" =>
             /\ ~CancelJobExecutionWithoutForce(j, t)
             /\ ~CancelJobWithoutForce(j)
-            /\ Sweep(j, t) => forced[j]
+            /\ Cascade(j, t) => forced[j]
             /\ \/ CancelJobExecutionByForce(j, t)
                \/ Eager /\ CancelJobByForce(j)
-               \/ Sweep(j, t)]_vars
+               \/ Cascade(j, t)]_vars
 
 \* The status of a job changes only along these edges.
 jobs_follow_their_edges == [][
@@ -1342,12 +1344,12 @@ executions_follow_their_edges == [][
              <<"IN_PROGRESS", "CANCELED">>, <<"QUEUED", Absent>>, <<"IN_PROGRESS", Absent>>,
              <<"CANCELED", Absent>>}]_vars
 
-\* Only DeleteJob makes a job DELETION_IN_PROGRESS; it leaves that by vanishing.
+\* Only DeleteJob makes a job DELETION_IN_PROGRESS; then it can only be removed.
 only_delete_begins_deletion == [][
     \A j \in Jobs :
-        /\ job'[j] = "DELETION_IN_PROGRESS" /\ ~Deleting(j) =>
+        /\ job'[j] = "DELETION_IN_PROGRESS" /\ ~JobDeleting(j) =>
                DeleteJob(j) /\ ~CreateJob(j) /\ ~CancelJob(j) /\ ~Complete(j)
-        /\ Deleting(j) => job'[j] \in {"DELETION_IN_PROGRESS", Absent}]_vars
+        /\ JobDeleting(j) => job'[j] \in {"DELETION_IN_PROGRESS", Absent}]_vars
 
 \* Only a job that is IN_PROGRESS gets executions; eagerly, with its creation.
 only_open_jobs_roll_out == [][
@@ -1372,7 +1374,7 @@ canceled_rejects_updates == [][
         UpdateJobExecution(j, t) /\ execution[j][t] = "CANCELED" => UNCHANGED vars]_vars
 
 ------------------------------------------------------------------------------
-\* What holds in the end
+\* Liveness properties
 
 \* After CancelJob with force, in the end no execution is QUEUED or IN_PROGRESS.
 forced_cancel_stops_everything ==
@@ -1385,11 +1387,11 @@ cancel_empties_the_queue ==
 
 \* A job that is over is COMPLETED in the end, unless canceled or deleted first.
 finished_jobs_complete ==
-    \A j \in Jobs : (job[j] = "IN_PROGRESS" /\ Settled(j)) ~> job[j] # "IN_PROGRESS"
+    \A j \in Jobs : (job[j] = "IN_PROGRESS" /\ AllTerminal(j)) ~> job[j] # "IN_PROGRESS"
 
 \* A job that is DELETION_IN_PROGRESS is gone in the end, and its id is free.
 deletions_end ==
-    \A j \in Jobs : Deleting(j) ~> job[j] = Absent
+    \A j \in Jobs : JobDeleting(j) ~> job[j] = Absent
 
 \* Each thing has an execution in the end, unless the job is canceled or deleted.
 every_thing_is_rolled_out_to ==

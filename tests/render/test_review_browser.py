@@ -17,7 +17,9 @@ from support.effort import some
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-CARDS = """() => [...document.querySelectorAll("#ask-body [data-rule]")].map((c) => c.dataset.rule)"""
+CARDS = (
+    """() => [...document.querySelectorAll("#ask-body [data-rule]")].map((c) => c.dataset.rule)"""
+)
 LIT = """(view) => [...document.querySelectorAll(`#view-${view} .state.lit`)].map(
   (state) => state.dataset.state)"""
 WORLD = "() => review.player.current().world()"
@@ -176,7 +178,9 @@ def test_search_finds_a_rule_by_word(page: Page, words: str, rule: str) -> None:
     assert len(found) < len(TABLE.rules)
 
 
-def test_search_finds_statements_for_several_rules_and_reports_when_nothing_matches(page: Page) -> None:
+def test_search_finds_statements_for_several_rules_and_reports_when_nothing_matches(
+    page: Page,
+) -> None:
     page.fill("#search", "deletions at a time")
     assert "Limit: 10 deletions" in page.inner_text("#ask-body")
     page.fill("#search", "nosuchword")

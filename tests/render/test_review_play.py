@@ -1,4 +1,4 @@
-"""Play on the review page against the oracle: the page gives the answers that the oracle permits."""
+"""Play on the review page against the oracle: its answers are those that the oracle permits."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ class Walk:
         self.same_world(seen)
 
     def same_world(self, seen: Any) -> None:
-        """The page, its screen and the oracle have one world, in which the same steps are possible."""
+        """The page, its screen and the oracle have one world with the same possible steps."""
         self.seen = seen
         world = self.worlds[self.at]
         assert seen["world"] == plain_world(world)

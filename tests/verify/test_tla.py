@@ -1,4 +1,4 @@
-"""The page in TLA+: TLC, which knows nothing of the oracle, finds the same."""
+"""The spec in TLA+: TLC, which does not use the oracle, finds the same."""
 
 from __future__ import annotations
 
@@ -82,16 +82,20 @@ MADE_WRONG = [
     # With every fourth of them both kinds are met: of steps and of worlds.
     ("CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting", "leads to CANCELED",
      EVENTUAL, "running_is_canceled_by_force_only"),
-    ("Execution.cascade/IN_PROGRESS/!force", "leads to CANCELED", EVENTUAL, "running_is_canceled_by_force_only"),
+    ("Execution.cascade/IN_PROGRESS/!force", "leads to CANCELED",
+     EVENTUAL, "running_is_canceled_by_force_only"),
     ("Job.complete/IN_PROGRESS/all_terminal", "unguarded", EVENTUAL, "completed_jobs_are_over"),
-    ("DeleteJob/COMPLETED/at_limit", "leads to DELETION_IN_PROGRESS", EAGER, "deletions_are_limited"),
+    ("DeleteJob/COMPLETED/at_limit", "leads to DELETION_IN_PROGRESS",
+     EAGER, "deletions_are_limited"),
     ("Job.complete/CANCELED", "leads to COMPLETED", EAGER, "jobs_follow_their_edges"),
-    ("CreateJob/DELETION_IN_PROGRESS", "leads to IN_PROGRESS", EVENTUAL, "only_delete_begins_deletion"),
-    ("UpdateJobExecution/CANCELED/!version_mismatch/!job_deleting", "leads to IN_PROGRESS", EAGER, "terminal_is_forever"),
+    ("CreateJob/DELETION_IN_PROGRESS", "leads to IN_PROGRESS",
+     EVENTUAL, "only_delete_begins_deletion"),
+    ("UpdateJobExecution/CANCELED/!version_mismatch/!job_deleting", "leads to IN_PROGRESS",
+     EAGER, "terminal_is_forever"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("row_id", "how", "consistency", "name"), some(MADE_WRONG, 4))
+@pytest.mark.parametrize(("rule_id", "how", "consistency", "name"), some(MADE_WRONG, 4))
 def test_both_tools_find_a_rule_made_wrong(
     rule_id: str, how: str, consistency: Consistency, name: str
 ) -> None:
@@ -138,7 +142,7 @@ def test_every_event_is_a_choice_of_its_rules() -> None:
         assert f"\n{event_name(rule)}(" in module
 
 
-def test_the_invariants_of_tla_are_those_of_the_page() -> None:
+def test_the_invariants_of_tla_are_those_of_the_spec() -> None:
     hand_written = {*INVARIANTS, *STEPS} - {"TypeOK"}
     assert hand_written <= {invariant.name for invariant in ASKED}
 

@@ -1,8 +1,8 @@
-"""The whole system as a person can read it: one job, and how many executions have each status.
+"""The whole system at a readable size: one job, and how many executions have each status.
 
-Read from the rules and couplings of the page, not from the oracle, which the tests compare it with.
-What a request sets off comes in the same step (a roll-out, a cascade, and at the end of a deletion
-all that vanishes), and the limit of deletions is not reached.
+It is read from the rules and couplings of the spec, not from the oracle; the tests compare the two.
+The background steps that a request causes come in the same step as the request: a roll-out, a
+cascade, and all removals at the end of a deletion. The limit of deletions is not reached.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ JOB, EXECUTION = Job.__name__, Execution.__name__
 THINGS = 2
 DELETING = str(Job.deletion_in_progress.value)
 SET_OFF = (Execution.roll_out.id, Execution.cascade.id)
-"""What comes in the same step as the request that sets it off."""
+"""These come in the same step as the request that causes them."""
 REMOVE = Execution.remove.id
 
 
 class State(NamedTuple):
     """The status of the job (None: there is none), and how many of its executions have each
-    status, in the order of the page."""
+    status, in the order of the spec."""
 
     status: str | None
     counts: tuple[int, ...]
 
 
 class Edge(NamedTuple):
-    """One step. ``name`` is the operation or background step, ``forced`` says that force was given."""
+    """One step. ``name`` is the operation or background step, ``forced`` a request with force."""
 
     source: State
     target: State
@@ -47,7 +47,7 @@ class Edge(NamedTuple):
 
 @dataclass(frozen=True)
 class Quotient:
-    """All states that are reached from where there is no job, and the steps that change them."""
+    """All states that are reachable from no job, and the steps between them."""
 
     things: int = THINGS
     table: Table = TABLE
@@ -77,7 +77,7 @@ class Quotient:
 
     @property
     def states(self) -> tuple[State, ...]:
-        """The states as they are reached."""
+        """The states in the order in which they are reached."""
         return tuple(dict.fromkeys([self.start, *(edge.target for edge in self.edges)]))
 
     def _steps(self, state: State) -> Iterator[Edge]:
@@ -85,9 +85,9 @@ class Quotient:
             for rule, forced in self._rules(JOB, event, state.status, state):
                 for target in self._after_job(state, rule, forced):
                     yield _edge(state, target, rule, forced)
-        by_itself = [k.event for k in COUPLINGS if k.status == state.status]
+        coupled = [k.event for k in COUPLINGS if k.status == state.status]
         asked = [event for machine, event in self.table.operations.values() if machine == EXECUTION]
-        steps = [event for event in by_itself if event not in (*SET_OFF, REMOVE)]
+        steps = [event for event in coupled if event not in (*SET_OFF, REMOVE)]
         for position, status in enumerate(self.statuses):
             if state.counts[position]:
                 for event in (*asked, *steps):
@@ -98,7 +98,7 @@ class Quotient:
     def _rules(
         self, machine: str, event: str, status: str | None, state: State
     ) -> Iterator[tuple[Rule, bool]]:
-        """The rules that answer without force and, where it is asked for, with it."""
+        """The rules that answer without force and, if the event reads force, with it."""
         guards = {
             "all_terminal": not any(state.counts[self.statuses.index(s)] for s in PENDING.statuses),
             "no_executions": not any(state.counts) or self._removing(state.status),
@@ -124,7 +124,7 @@ class Quotient:
                 yield State(state.status, counts)
 
     def _cascaded(self, status: str, counts: tuple[int, ...], forced: bool) -> State:
-        """The job in its new status, with all that this sets off."""
+        """The job in its new status, after the background steps that this causes."""
         for coupling in COUPLINGS:
             if coupling.status == status and coupling.event in SET_OFF:
                 missing = self.things - sum(counts)
@@ -145,7 +145,7 @@ class Quotient:
         )
 
     def _removing(self, status: str | None) -> bool:
-        """Whether the executions of a job in this status vanish by themselves."""
+        """Whether a background step removes the executions of a job in this status."""
         return any(k.status == status and k.event == REMOVE for k in COUPLINGS)
 
 

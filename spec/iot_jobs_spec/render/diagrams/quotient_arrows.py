@@ -1,8 +1,8 @@
-"""Which steps of the quotient are drawn as one arrow.
+"""The arrows of the quotient: which steps are drawn as one.
 
-Steps with the same ends become one. Steps that lead from several states of one status out of it to
-one place leave a frame around those states. Where force makes no difference to where a step leads,
-it is no arrow of its own.
+Steps with the same ends become one arrow. Steps from several states of one status to one state of
+another leave a frame around those states. A step with force that leads to the same state as the one
+without force has no arrow of its own.
 """
 
 from __future__ import annotations

@@ -9,14 +9,14 @@ from ...language.rules import Effect, Rule, Verdict
 from ...machines import COUPLINGS, Execution, Job
 from ...model.table import TABLE, Cell, Table
 from ..diagrams.mermaid import machine_mermaid, system_mermaid
-from ..words import anchor, condition
+from ..words import CALM, anchor, condition
 from . import common as m
 
 MACHINES = {machine.__name__: machine for machine in (Job, Execution)}
 
 
 def machine_page(machine: str, table: Table = TABLE) -> str:
-    """Pictures, what comes of each request and background step in each status, effects and guards."""
+    """Pictures, the outcome of each request and background step in each status, effects, guards."""
     name = m.cell_page(machine)
     cells = [cell for cell in table.cells() if cell.machine == machine]
     requests = dict.fromkeys(cell.operation for cell in cells if cell.operation)
@@ -27,18 +27,18 @@ def machine_page(machine: str, table: Table = TABLE) -> str:
         _folded("The same in Mermaid", machine_mermaid(machine, table)),
         "## At a glance",
         m.paragraph(
-            "`×` rejected with this HTTP status, `→` the status changes, `=` accepted, or",
-            "happening, and the status is kept, `?` left open by the sources. Where nothing is",
-            "said of `stale`, `crowded`, `identical` or `deleting`, they do not hold; any other",
-            "guard may hold or not. Each entry leads to its line below.",
+            "`×` rejected with this HTTP status, `→` the status changes, `=` the status stays the",
+            f"same, `?` the sources leave the outcome open. {_calm()} do not hold unless an entry",
+            "names them; any other guard that is not named may hold or not. Each entry links to",
+            "its line below.",
         ),
         _glance(machine, table),
         "## Requests",
-        "A line for each cell: a status, and what each guard says. The expected outcome is bold.",
+        "A line for each cell: a status and the value of each guard. The expected outcome is bold.",
     ]
     for operation in requests:
         parts += [f"### {operation}", _cells([c for c in cells if c.operation == operation])]
-    parts += ["## Happenings", "What comes by itself; nobody asks for it."]
+    parts += ["## Background steps", "Done by the service or by a device, not by a request."]
     for event in background_steps:
         parts += [
             f"### {event}",
@@ -51,10 +51,16 @@ def machine_page(machine: str, table: Table = TABLE) -> str:
     ]
     effects = list(dict.fromkeys(effect for cell in cells for effect in cell.rule.does))
     if effects:
-        parts += ["## Effects", "What a step does besides the status.", _effects(effects)]
+        parts += ["## Effects", "What a step changes besides the status.", _effects(effects)]
     read = {guard for cell in cells for guard, _ in cell.guards}
     parts += ["## Guards", _guards(read)]
     return m.page(m.PAGES[name], *parts, name=name)
+
+
+def _calm() -> str:
+    """The guards that usually do not hold: ``a``, ``b`` and ``c``."""
+    *most, last = (f"`{guard}`" for guard in CALM)
+    return f"{', '.join(most)} and {last}"
 
 
 def _folded(summary: str, mermaid: str) -> str:
@@ -67,17 +73,17 @@ def _glance(machine: str, table: Table) -> str:
     events = dict.fromkeys(
         (rule.event, rule.operation) for rule in table.rules if rule.machine == machine
     )
-    rules = []
+    rows = []
     for event, operation in events:
         name = operation or event
         line = [f"[{name}](#{name.lower()})" if operation else f"[*{name}*](#{name.lower()})"]
         line += ("<br>".join(_entries(machine, event, status, table)) for status in statuses)
-        rules.append(line)
-    return m.table(["", *(status or m.NONE for status in statuses)], rules)
+        rows.append(line)
+    return m.table(["", *(status or m.NONE for status in statuses)], rows)
 
 
 def _entries(machine: str, event: str, status: str | None, table: Table) -> Iterator[str]:
-    """What may come of one event in one status, each result once with when it comes."""
+    """The results of one event in one status, each once with its condition."""
     entry = table.entries.get((machine, event, status))
     if entry is None:
         return
@@ -90,7 +96,7 @@ def _entries(machine: str, event: str, status: str | None, table: Table) -> Iter
             rules.setdefault(said, []).append(cell.rule)
     for said, link in first.items():
         when = condition(rules[said])
-        # The mark stays with what it marks.
+        # No line break between the mark and its word.
         words = said.replace(" ", "&nbsp;", 1)
         yield f"[{words}](#{link})" + (f" {when}" if when else "")
 
@@ -115,10 +121,10 @@ def _short(rule: Rule) -> str:
 def _cells(cells: list[Cell]) -> str:
     effects = any(cell.rule.does for cell in cells)
     head = ["Status", "Guards", "Outcome", *["Effects"] * effects, "Basis", "Claims"]
-    rules = []
+    rows = []
     for cell in cells:
         does = "<br>".join(f"[{e.name}](#{e.name.lower()})" for e in dict.fromkeys(cell.rule.does))
-        rules.append(
+        rows.append(
             [
                 f'<a id="{anchor(cell.id)}"></a>{cell.status or m.NONE}',
                 m.guards_words(cell.guards),
@@ -128,12 +134,12 @@ def _cells(cells: list[Cell]) -> str:
                 m.claims_words(cell.rule),
             ]
         )
-    return m.table(head, rules)
+    return m.table(head, rows)
 
 
 def _couplings() -> str:
-    """While a job has a status, what may happen to its executions."""
-    rules = [
+    """The background steps that each status of a job enables for its executions."""
+    rows = [
         [
             coupling.status,
             f"[{coupling.event}]({m.cell_page(Execution.__name__)}#{coupling.event})",
@@ -143,10 +149,10 @@ def _couplings() -> str:
     ]
     said = [
         (
-            "While a job has a status, this may happen to its executions. How both machines hang "
-            "together is drawn in [system.svg](../../diagrams/system.svg)."
+            "While a job has this status, this background step is possible for its executions. "
+            "[system.svg](../../diagrams/system.svg) shows both machines and their couplings."
         ),
-        m.table(["Job", "Execution", "Claims"], rules),
+        m.table(["Job", "Execution", "Claims"], rows),
     ]
     return "\n\n".join(said)
 
@@ -162,5 +168,5 @@ def _effects(effects: list[Effect]) -> str:
 
 
 def _guards(read: set[str]) -> str:
-    rules = [[guard, GUARDS[guard]] for guard in GUARDS if guard in read]
-    return m.table(["Guard", "Holds where"], rules)
+    rows = [[guard, GUARDS[guard]] for guard in GUARDS if guard in read]
+    return m.table(["Guard", "Holds if"], rows)

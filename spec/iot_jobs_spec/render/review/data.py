@@ -1,7 +1,7 @@
 """The data that the review page embeds: every rule, with all that it cites, as plain values.
 
-The engine of the review page looks its answers up here, so it cannot say anything that the spec does
-not say.
+The engine of the review page looks its answers up here, so it cannot say anything that the spec
+does not say.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The page in TLA+, rendered from the table: an independent witness of the step function."""
+"""The spec in TLA+, rendered from the table: an independent witness of the step function."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ FOLDER = "spec/tla"
 
 
 def module(table: Table = TABLE) -> str:
-    """The module IotJobs: the rules as actions, and what is to hold."""
+    """The module IotJobs: the rules as actions, and the properties that must hold."""
     events = by_event(table)
     parts = [
         _rule(f" MODULE {MODULE} "),
         HEAD.strip(),
         _statuses(table),
-        _section("Cascades: what the rules that happen make of an execution"),
+        _section("Background steps: the new status of an execution"),
         f"RolledOut(x) ==\n{becoming(table, Execution.roll_out.id)}",
-        f"Swept(x, force) ==\n{becoming(table, Execution.cascade.id, by_force=True)}",
-        f"Vanished(x) ==\n{becoming(table, Execution.remove.id)}",
+        f"Cascaded(x, force) ==\n{becoming(table, Execution.cascade.id, by_force=True)}",
+        f"Removed(x) ==\n{becoming(table, Execution.remove.id)}",
         _section("Guards"),
         guard_words(),
         f"ComesBefore(x, y) ==\n{comes_before()}\n    \\/ x \\in Pending /\\ y \\notin Pending",
@@ -64,11 +64,11 @@ def module(table: Table = TABLE) -> str:
             if moves(rule)
         ),
         filled(BEHAVIOUR),
-        _section("What holds in every state"),
+        _section("Properties of every state"),
         *_properties(INVARIANTS, "    "),
-        _section("What holds of every step"),
+        _section("Properties of every step"),
         *(text.replace(" ==\n", " == [][\n") + "]_vars" for text in _properties(STEPS, "    ")),
-        _section("What holds in the end"),
+        _section("Liveness properties"),
         *_properties(LIVENESS, "    "),
         "=" * 78,
     ]
@@ -76,9 +76,9 @@ def module(table: Table = TABLE) -> str:
 
 
 def checks() -> str:
-    """The module MC: what only a run of TLC needs."""
+    """The module MC: the definitions that only a run of TLC needs."""
     return rf"""{_rule(f" MODULE {CHECKS} ")}
-\* What only TLC needs. The bounds are in the .cfg files.
+\* Definitions that only TLC needs. The bounds are in the .cfg files.
 EXTENDS {MODULE}, TLC
 
 \* For SYMMETRY: job ids are interchangeable, and so are things.
@@ -101,7 +101,7 @@ def config(
     properties: Iterable[str] = STEPS,
     also: str = "",
 ) -> str:
-    """A .cfg file for TLC: bounds, and what is to be checked."""
+    """A .cfg file for TLC: the bounds, and the properties to check."""
     constants = {
         "Jobs": "{" + ", ".join(f"j{n}" for n in range(1, jobs + 1)) + "}",
         "Things": "{" + ", ".join(f"t{n}" for n in range(1, things + 1)) + "}",

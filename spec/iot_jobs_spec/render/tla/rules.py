@@ -1,4 +1,4 @@
-"""Rows as actions of TLA+: each rule of the page is one, under the row's name."""
+"""The rules as actions of TLA+: one action for each rule, with the id of the rule as its name."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from ...model.table import Table
 WIDTH = 100
 SET_OFF = (Execution.roll_out.id, Execution.cascade.id)
 BIT_BY_BIT = (*SET_OFF, Execution.remove.id)
-"""What is a step of its own only where consistency is eventual."""
+"""These are separate steps only if consistency is eventual."""
 BY_THING = (
     Execution.start_next.id,
     Execution.list_pending.id,
     Execution.list_executions.id,
 )
-"""The events that are about whatever is pending for a thing."""
+"""The events that concern the next pending execution of a thing."""
 _GUARDS = {
-    "at_limit": "Crowded",
-    "all_terminal": "Settled(j)",
-    "no_executions": "Empty(j)",
-    "job_deleting": "Deleting(j)",
+    "at_limit": "AtLimit",
+    "all_terminal": "AllTerminal(j)",
+    "no_executions": "NoExecutions(j)",
+    "job_deleting": "JobDeleting(j)",
 }
-"""The guards that ask about the world. The others ask about the request, which may be any."""
+"""The guards that read the world. The others read the request, which may be any."""
 
 
 def quoted(status: str | None) -> str:
@@ -36,7 +36,7 @@ def quoted(status: str | None) -> str:
 
 
 def name_of(rule: Rule) -> str:
-    """The name of a row's action, for example CancelJob_IN_PROGRESS_not_force."""
+    """The name of the action of a rule, for example CancelJob_IN_PROGRESS_not_force."""
     return rule.id.replace("!", "not_").replace("/", "_").replace(".", "_")
 
 
@@ -77,7 +77,7 @@ def _conditions(rule: Rule) -> Iterator[str]:
         if rule.event in BY_THING:
             yield "ComesNext(j, t)"
     for guard, holds in rule.guards.items():
-        # Of a cascade, force is that of the cancel which it carries out.
+        # The force of a cascade is the force of its CancelJob.
         asked = "forced[j]" if rule.operation is None and guard == "force" else _GUARDS.get(guard)
         if asked is not None:
             yield asked if holds else f"~{asked}"
@@ -102,7 +102,7 @@ def _outcomes(rule: Rule) -> list[str]:
 
 def _effect(rule: Rule, outcome: Outcome) -> str:
     if outcome.error is not None:
-        return "Refuse"
+        return "Reject"
     if outcome.status == rule.source:
         return "Stay"
     if rule.machine == Execution.__name__:
@@ -119,7 +119,7 @@ def moves(rule: Rule) -> bool:
 
 
 def by_event(table: Table) -> dict[str, list[Rule]]:
-    """The rules of each event, by its name, in the order of the page."""
+    """The rules of each event, by its name, in the order of the spec."""
     found: dict[str, list[Rule]] = {}
     for rule in table.rules:
         found.setdefault(event_name(rule), []).append(rule)
@@ -132,7 +132,7 @@ def choice(rules: list[Rule]) -> str:
 
 
 def becoming(table: Table, event: str, by_force: bool = False) -> str:
-    """What an event makes of an execution with status x, as a CASE; ``by_force`` asks of force."""
+    """The new status of an execution with status x, as a CASE; ``by_force`` adds tests of force."""
     cases = []
     for rule in table.rules:
         if rule.machine != Execution.__name__ or rule.event != event:
@@ -150,7 +150,7 @@ def becoming(table: Table, event: str, by_force: bool = False) -> str:
 
 
 def comes_before() -> str:
-    """The order in which a device gets its pending executions, from the page."""
+    """The order in which a device gets its pending executions, from the spec."""
     pairs = []
     for at, first in enumerate(PENDING.statuses):
         pairs += [(first, later) for later in PENDING.statuses[at + 1 :]]

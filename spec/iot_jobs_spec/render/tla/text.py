@@ -1,4 +1,4 @@
-"""The parts of the TLA+ module that do not depend on the rules: what there is, and how it moves."""
+"""The parts of the TLA+ module that do not depend on the rules."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from .rules import quoted
 HEAD = r"""
 (***************************************************************************)
 (* The lifecycle of AWS IoT Jobs: jobs, and the execution of each job on   *)
-(* each thing. Generated from the page, by `iot-jobs-spec render`.          *)
+(* each thing. Generated from the spec by `iot-jobs-spec render`.          *)
 (*                                                                         *)
 (* Each action named after an operation and a status, such as              *)
-(* CancelJob_IN_PROGRESS_force, is one rule of the page: what comes of that *)
-(* request in that status. The words behind the status are its guards;     *)
-(* force, stale and identical ask about the request, which may be any. The *)
-(* others ask about the state. A rule that rejects, or leaves the status as *)
-(* it is, changes nothing: versions, details and flags are not modelled.   *)
+(* CancelJob_IN_PROGRESS_force, is one rule of the spec: the outcome of    *)
+(* that request in that status. The words after the status are its guards; *)
+(* force, version_mismatch and identical_repeat read the request, which    *)
+(* may be any. The others read the state. A rule that rejects, or keeps    *)
+(* the status, changes nothing: versions, details and flags are not        *)
+(* modelled.                                                               *)
 (***************************************************************************)
 EXTENDS Naturals, FiniteSets
 
@@ -23,7 +24,7 @@ CONSTANTS
     Jobs,           \* job ids
     Things,         \* the things that each job is for
     DeletionLimit,  \* how many jobs may be deleted at a time
-    Eager           \* TRUE: what a request sets off comes in the same step;
+    Eager           \* TRUE: the cascade of a request is part of its step;
                     \* FALSE: it comes later, one execution at a time
 
 ASSUME DeletionLimit \in Nat \ {0} /\ Eager \in BOOLEAN
@@ -41,30 +42,30 @@ Live(j) == \E t \in Things : execution[j][t] \in Pending
 
 RollingOut(j) == job[j] = <OPEN> /\ \E t \in Things : execution[j][t] = Absent
 
-Settled(j) == ~RollingOut(j) /\ ~Live(j)
+AllTerminal(j) == ~RollingOut(j) /\ ~Live(j)
 
-Deleting(j) == job[j] = <DELETING>
+JobDeleting(j) == job[j] = <DELETING>
 
-Crowded == Cardinality({j \in Jobs : Deleting(j)}) >= DeletionLimit
+AtLimit == Cardinality({j \in Jobs : JobDeleting(j)}) >= DeletionLimit
 
-\* Eagerly, what vanishes does so in the step that ends the deletion.
-Empty(j) ==
+\* Eagerly, the step that ends a deletion also removes the executions.
+NoExecutions(j) ==
     \A t \in Things :
-        Absent = IF Eager THEN Vanished(execution[j][t]) ELSE execution[j][t]
+        Absent = IF Eager THEN Removed(execution[j][t]) ELSE execution[j][t]
 
-\* Whether a device may get this execution next, or is told by it that none is pending. Whether it
-\* is cut off from jobs that are being deleted is open.
+\* Whether this execution decides the next answer to its device: it is the next pending one, or
+\* none is pending. Whether a deletion already cuts the device off is open.
 ComesNext(j, t) ==
-    \E seen \in {Jobs, {k \in Jobs : ~Deleting(k)}} :
+    \E seen \in {Jobs, {k \in Jobs : ~JobDeleting(k)}} :
         /\ j \in seen \/ execution[j][t] \notin Pending
         /\ ~\E k \in seen : ComesBefore(execution[k][t], execution[j][t])
 """
 
 MOVES = r"""
-\* What a job's status sets off for an execution with status x.
+\* The status of an execution with status x after the cascade of its job's new status.
 SetsOff(status, force, x) ==
     CASE status = <OPEN> -> RolledOut(x)
-      [] status = <CANCELED> -> Swept(x, force)
+      [] status = <CANCELED> -> Cascaded(x, force)
       [] OTHER -> x
 
 Become(j, status, force, xs) ==
@@ -81,7 +82,7 @@ JobEnds(j) == Become(j, Absent, FALSE, [t \in Things |-> Absent])
 ExecutionBecomes(j, t, status) ==
     Become(j, job[j], forced[j], [execution[j] EXCEPT ![t] = status])
 
-Refuse == UNCHANGED vars
+Reject == UNCHANGED vars
 
 Stay == UNCHANGED vars
 """
@@ -97,19 +98,20 @@ Spec == Init /\ [][Next]_vars
 \* The same states, without the rules that change nothing: for speed.
 MovingSpec == Init /\ [][Moving]_vars
 
-\* What happens by itself comes at last; that a device starts is not promised.
+\* Background steps happen eventually, but no device has to start.
 Fairness ==
     \A j \in Jobs :
         /\ WF_vars(Complete(j))
-        /\ WF_vars(End(j))
-        /\ \A t \in Things : WF_vars(RollOut(j, t)) /\ WF_vars(Sweep(j, t)) /\ WF_vars(Vanish(j, t))
+        /\ WF_vars(EndDeletion(j))
+        /\ \A t \in Things :
+            WF_vars(RollOut(j, t)) /\ WF_vars(Cascade(j, t)) /\ WF_vars(Remove(j, t))
 
 FairSpec == Spec /\ Fairness
 """
 
 
 def filled(text: str) -> str:
-    """The text with the page's statuses in the place of the words in angle brackets."""
+    """The text with the statuses of the spec in the place of the words in angle brackets."""
     for word, state in (
         ("<OPEN>", Job.in_progress),
         ("<CANCELED>", Job.canceled),
