@@ -18,8 +18,8 @@ CONSTANTS
     Jobs,           \* job ids
     Things,         \* the things that each job is for
     DeletionLimit,  \* how many jobs may be deleted at a time
-    Eager           \* TRUE: the cascade of a request is part of its step;
-                    \* FALSE: it comes later, one execution at a time
+    Eager           \* TRUE: roll-out and cascade are part of the step of their
+                    \* request; FALSE: they come later, one execution at a time
 
 ASSUME DeletionLimit \in Nat \ {0} /\ Eager \in BOOLEAN
 

@@ -173,7 +173,7 @@ def test_explain_says_the_same_for_every_status_and_option(
 ) -> None:
     for (status, *values), (basis, outcomes) in table.items():
         flags = [
-            f"--{name}" if value else f"--no-{name}"
+            f"--{'' if value else 'no-'}{name.replace('_', '-')}"
             for name, value in zip(names, values, strict=True)
         ]
         argv = ["explain", operation, "--status", str(status or "ABSENT"), *flags]

@@ -1,8 +1,8 @@
 """visit every reachable world: invariants, liveness and rules exercised
 
-A world here is the statuses only. Eagerly, a cascade is part of the step of its request, and a
-deletion ends in one step; eventually, each takes one execution at a time. The exit code is 1 when
-an invariant or another property fails, or a rule of the spec is not reached.
+A world here is the statuses only. Eagerly, roll-out and cascade are part of the step of their
+request, and a deletion ends in one step; eventually, each takes one execution at a time. The exit
+code is 1 when an invariant or another property fails, or a rule of the spec is not reached.
 """
 
 from __future__ import annotations

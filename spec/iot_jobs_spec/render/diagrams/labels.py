@@ -111,7 +111,8 @@ def name_label(words: str) -> str:
 def background_label(name: str, when: str) -> str:
     """A background step in its box."""
     said = h.text(name, h.NAME, p.BACKGROUND, "I")
-    return h.label(said + (h.text(f" [{when}]", color=p.BACKGROUND) if when else ""))
+    # The space must not be an ordinary one: browsers drop that at the start of a text.
+    return h.label(said + (h.text(f"\u00a0[{when}]", color=p.BACKGROUND) if when else ""))
 
 
 def open_label(names: Iterable[str], when: str) -> str:

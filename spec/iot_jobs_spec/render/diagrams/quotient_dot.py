@@ -81,7 +81,7 @@ def _deletion(graph: Digraph, quotient: Quotient) -> None:
     """One node for a job that is being deleted, with the steps that its executions may take."""
     inside = [e for e in quotient.edges if e.source.status == e.target.status == DELETING]
     rows = [h.tr(h.cell(h.text(DELETING, h.TITLE, style="B"))), "<HR/>"]
-    rows.append(h.tr(h.cell(h.text("executions keep their status until they are removed"))))
+    rows.append(h.tr(h.cell(h.text("with its executions, until they are removed"))))
     kinds = {edge.name: edge.kind for edge in inside}
     for name in dict.fromkeys(edge.name for edge in inside):
         mark = "? " if kinds[name] is Kind.OPEN else ""

@@ -25,7 +25,7 @@ def open_page(table: Table = TABLE) -> str:
             "in bold.",
         ),
         "## Unspecified",
-        "The sources say nothing about these requests. No answer is a finding.",
+        "The sources say nothing about these requests. Any answer conforms.",
         *(_entry(group) for group in unspecified_cells),
         "## Contradictions",
         "The sources permit several answers, or promise an error without naming it.",

@@ -59,7 +59,7 @@ def requests_page(table: Table = TABLE) -> str:
             ),
         ),
         "### At any time",
-        "Any request may get one of these errors instead of its answer; nothing changes then.",
+        "These errors may come instead of the answer; nothing changes then.",
         m.table(["Error", "Answers", "Claims"], _allowances(table)),
         "### Undeclared errors",
         (

@@ -28,17 +28,17 @@ of each job, the execution of each absent or with one of the three; and a deleti
 but `version_mismatch` and `identical_repeat`, which read the request, and every request is made
 with each value of them.
 
-**Eager**: a cascade (the roll-out of a CreateJob, the cascade of a CancelJob) comes in the same
-step as the request, and the cascade of a deletion in the same step as its end. That a job
-completes, that a device starts, and that a deletion ends are separate steps. The executions of a
-job that is being deleted stay as they are: none is removed before the deletion ends. (A request for
-one of them may still move it, if the sources leave its answer open; that leads to no other worlds.)
-One job with T things then has `1 + 3^T + 1 + 2^T + 3^T` worlds: it is absent, IN_PROGRESS,
-COMPLETED, CANCELED, or DELETION_IN_PROGRESS.
+**Eager**: the roll-out of a CreateJob and the cascade of a CancelJob come in the same step as the
+request, and the removals of a deletion in the same step as its end. That a job completes, that a
+device starts, and that a deletion ends are separate steps. The executions of a job that is being
+deleted stay as they are: none is removed before the deletion ends. (A request for one of them may
+still move it, if the sources leave its answer open; that leads to no other worlds.) One job with T
+things then has `1 + 3^T + 1 + 2^T + 3^T` worlds: it is absent, IN_PROGRESS, COMPLETED, CANCELED, or
+DELETION_IN_PROGRESS.
 
-**Eventual**: roll-outs, cancel cascades and deletion cascades are separate steps, one execution at
-a time. A device may start an execution that the cascade has not reached yet, a cancel stops the
-roll-out, and a job completes only when it is rolled out. One job then has `2 + 3 · 4^T` worlds.
+**Eventual**: roll-outs, cascades and removals are separate steps, one execution at a time. A device
+may start an execution that the cascade has not reached yet, a cancel stops the roll-out, and a job
+completes only when it is rolled out. One job then has `2 + 3 · 4^T` worlds.
 
 Eventually, statuses alone do not decide the next step: whether a cascade reaches an IN_PROGRESS
 execution of a CANCELED job depends on the force of the cancel. So the explored states have one bit
