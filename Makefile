@@ -30,7 +30,7 @@ help: ## list the targets
 	  while IFS='	' read -r target text; do printf '  %-8s %s\n' "$$target" "$$text"; done
 	@echo 'Variables: PYTHON (for a new .venv, or to install into), PYTEST_ARGS, BENCH_ARGS, EXTRAS (of make install).'
 
-run: $(READY) ## verify the page, explore it, compare the pictures and pages, judge moto
+run: $(READY) ## verify and explore the spec, compare the pictures and pages, judge moto
 	.venv/bin/iot-jobs-spec verify
 	.venv/bin/iot-jobs-spec explore --jobs 2 --things 2
 	.venv/bin/iot-jobs-spec render --check

@@ -1,8 +1,8 @@
 """The executable specification of the AWS IoT Jobs lifecycle.
 
-`Job` and `Execution` are the page: two machines with a rule for everything that is accepted, rejected
-or happens, each with the claims it rests on. `step` says what may become of a request, `happenings`
-what may happen by itself, and `Oracle` judges an implementation by its answers.
+`Job` and `Execution` are the spec: two machines with a rule for every request and background step,
+each with its claims. `step` returns the permitted answers to a request, `background_steps` the
+possible background steps, and `Oracle` judges an implementation by its answers.
 """
 
 from .language.evidence import Basis, Claim

@@ -1,4 +1,4 @@
-"""The errors of the API that the page speaks of: code, HTTP status, and who says so."""
+"""The errors of the API that the spec uses: code, HTTP status and claims."""
 
 from __future__ import annotations
 

@@ -15,11 +15,10 @@ StartNextPendingJobExecution → IN_PROGRESS =      →      =            =
 GetPendingJobExecutions                    =      =      =            =
 ListJobExecutionsForThing                  =      =      =            =
 
-→ moves there, = keeps the status, a number is the HTTP status of the error; / means that the sources
-permit both. Version mismatches, the limit of deletions and executions of a job that is being deleted
-are left out: one law an operation says what they change. A line gives the verdict, statuses, guards
-(`cond` must hold, `unless` must not), errors (the expected one first), claims with their sources
-(`why`) and effects (`does`). `absent`: there is no such job or execution.
+→ moves there, = keeps the status, a number is the HTTP status of an error, / separates answers that
+the sources permit alike. Laws, at the end of an operation, say what a version mismatch, the limit of
+deletions or a deletion of the job changes. A line: verdict, statuses, guards (`cond`, `unless`),
+errors (the expected one first), sources (`why`), effects (`does`). `absent`: no such record.
 """
 
 # fmt: off
@@ -27,6 +26,7 @@ from statemachine import State
 
 from . import claims as c
 from . import effects as e
+
 # isort: off
 from .errors import (
     INVALID_REQUEST, INVALID_STATE_TRANSITION, LIMIT_EXCEEDED, RESOURCE_ALREADY_EXISTS,
@@ -214,8 +214,8 @@ CORE = Spec(
         during(Job.canceled, Execution.cascade,
                why=(c.CANCEL_IS_EVENTUAL, c.EXECUTION_CANCEL_IS_EVENTUAL)),
         during(Job.deletion_in_progress, Execution.remove, why=c.DELETION_IS_GRADUAL)),
-    pending=pending(Execution.in_progress, Execution.queued, shown=10, why=(
-        c.PENDING_STATUSES, c.IN_PROGRESS_COMES_NEXT, c.EARLIEST_IN_PROGRESS_COMES_NEXT)),
+    pending=pending(Execution.in_progress, Execution.queued, shown=10,
+                    why=(c.IN_PROGRESS_COMES_NEXT, c.EARLIEST_IN_PROGRESS_COMES_NEXT)),
     limit=at_most(10, Job.deletion_in_progress,
                   why=(c.TEN_DELETIONS_AT_ONCE, c.DELETION_LIMIT_ASKS_FOR_A_MINUTE)),
     allowances=(

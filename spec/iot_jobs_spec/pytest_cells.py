@@ -1,4 +1,4 @@
-"""One pytest test for each cell of the page, against clients of your own.
+"""One pytest test for each cell of the spec, against clients of your own.
 
 from iot_jobs_spec.pytest_cells import cells_of
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from .check.results import Report
     from .systems.boto import BotoSystem
 
-BY_ITSELF = "what happens by itself"
-"""The test after those of the cells: for findings in what nobody asks for, and for the end."""
+BACKGROUND = "background steps"
+"""The test after those of the cells: for findings in background steps, and a stopped check."""
 Clients = Callable[[], tuple[Any, Any] | System | AbstractContextManager[tuple[Any, Any] | System]]
 
 
@@ -50,9 +50,8 @@ def cells_of(
 
     ``operations`` are those to check, all if there is none; ``settle`` is how many seconds
     cancellations, deletions and roll-outs may take; ``examples`` are random ones beside the cells,
-    drawn from ``seed``. What the check made is taken away at its end. A test fails where its cell
-    violates, with ``strict`` also where it differs, and is skipped where the cell is unreached or
-    undetermined.
+    drawn from ``seed``. The check removes what it made. A test fails if its cell violates, with
+    ``strict`` also if it differs, and is skipped if the cell is unreached or undetermined.
     """
     asked = tuple(operations)
     if unknown := sorted({*asked} - {*TABLE.operations}):
@@ -64,10 +63,10 @@ def cells_of(
     once = _Once(clients, wanted, settle, name, examples, seed)
     ids = [cell.id for cell in cells() if wanted(cell)]
 
-    @pytest.mark.parametrize("cell", [*ids, BY_ITSELF])
+    @pytest.mark.parametrize("cell", [*ids, BACKGROUND])
     def test_cell(cell: str, record_property: Callable[[str, object], None]) -> None:
         report = once.report()
-        if cell == BY_ITSELF:
+        if cell == BACKGROUND:
             _judge_the_rest(report, once.rest, strict)
             return
         case = once.by_name[cell]
@@ -80,7 +79,7 @@ def cells_of(
 
 @dataclass
 class _Once:
-    """One check that is made when it is first asked for; what ended it is raised again."""
+    """One check, made at the first use; the error that ended it is raised again."""
 
     clients: Clients
     wanted: Callable[[Cell], bool]
@@ -115,7 +114,7 @@ class _Once:
 
     @property
     def rest(self) -> list[Case]:
-        """What was found in no cell that has a test."""
+        """The findings in cells that have no test."""
         return [case for case in self.cases if case.finding and not self._is_tested(case)]
 
     def _is_tested(self, case: Case) -> bool:
@@ -152,7 +151,7 @@ def _judge(case: Case, strict: bool) -> None:
 
 
 def _judge_the_rest(report: Report, rest: list[Case], strict: bool) -> None:
-    """Fail where the check ended early, or where a finding is of no cell."""
+    """Fail if the check ended early, or for a finding in a cell that has no test."""
     if report.stopped:
         pytest.fail(f"stopped: {report.stopped}", pytrace=False)
     if not report.reached:
@@ -186,7 +185,7 @@ def _system(given: Any, name: str) -> System:
 
 
 class _Partial:
-    """A client that says of what it does not have that it is not implemented."""
+    """A client that raises NotImplementedError for a method that it does not have."""
 
     def __init__(self, client: Any) -> None:
         self._client = client

@@ -69,7 +69,7 @@ PROGRAM = [
 
 
 def in_a_status(cell: Cell) -> bool:
-    """Whether the cell is on the page; those about requests alone have tests of their own."""
+    """Whether the cell is one of the spec; cells about requests alone have tests of their own."""
     return not isinstance(cell, RequestCell)
 
 
@@ -107,7 +107,7 @@ def test_every_cell_of_an_operation_has_a_plan() -> None:
     assert {plan.cell for plan in PLANS} == set(CELLS)
 
 
-def test_the_page_itself_leads_every_plan_into_its_cell() -> None:
+def test_the_spec_leads_every_plan_into_its_cell() -> None:
     for plan in PLANS:
         world = World()
         for request in plan.setup:
@@ -132,15 +132,15 @@ def test_what_is_listed_of_others_stays_visible() -> None:
     one, other = Scoped(double, "run", 1), Scoped(double, "run", 2)
     double.perform(CreateJob("run-2-job", ("run-1-thing",)))
     one.perform(CreateJob("job", ("thing", "b", "a")))
-    told = one.perform(ListJobExecutionsForThing("thing"))
-    assert told.response == (
+    data = one.perform(ListJobExecutionsForThing("thing"))
+    assert data.response == (
         ListedExecution("job", "thing", "QUEUED"),
         ListedExecution("run-2-job", "thing", "QUEUED"),
     )
-    told = one.perform(ListJobExecutionsForJob("job"))
-    assert told.response == tuple(ListedExecution("job", t, "QUEUED") for t in ("a", "b", "thing"))
-    told = other.perform(ListJobExecutionsForJob("job"))
-    assert told.response == (ListedExecution("job", "run-1-thing", "QUEUED"),)
+    data = one.perform(ListJobExecutionsForJob("job"))
+    assert data.response == tuple(ListedExecution("job", t, "QUEUED") for t in ("a", "b", "thing"))
+    data = other.perform(ListJobExecutionsForJob("job"))
+    assert data.response == (ListedExecution("job", "run-1-thing", "QUEUED"),)
 
 
 def test_the_requests_of_a_trial_have_names_of_their_own() -> None:
@@ -150,9 +150,9 @@ def test_the_requests_of_a_trial_have_names_of_their_own() -> None:
     assert second.perform(CreateJob("job", ("thing",))) == Answer()
     assert set(double.world.jobs) == {"run-1-job", "run-2-job"}
     double.settle("run-1-job")
-    told = first.perform(DescribeJobExecution("job", "thing")).response
-    assert isinstance(told, ExecutionDescription)
-    assert (told.job_id, told.thing_name) == ("job", "thing")
+    data = first.perform(DescribeJobExecution("job", "thing")).response
+    assert isinstance(data, ExecutionDescription)
+    assert (data.job_id, data.thing_name) == ("job", "thing")
     assert [p.job_id for p in first.perform(GetPendingJobExecutions("thing")).response or ()] == [  # type: ignore[union-attr]
         "job"
     ]
@@ -203,7 +203,7 @@ WRONG: dict[str, set[str]] = {
         "violates CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting"
     },
     "DeletesWithoutForce": {"violates DeleteJob/IN_PROGRESS/!force/!at_limit"},
-    "SweepsWithForceAlways": {"violates Execution.cascade/IN_PROGRESS/!force"},
+    "CascadesWithForceAlways": {"violates Execution.cascade/IN_PROGRESS/!force"},
     "IgnoresForceOfCancel": {"violates CancelJob/IN_PROGRESS/force"},
     "IgnoresExpectedVersion": {
         *(f"violates CancelJobExecution/{where}/!job_deleting" for where in MISMATCH),
@@ -249,7 +249,7 @@ WRONG: dict[str, set[str]] = {
             "CANCELED/force/at_limit/all_terminal",
         )
     },
-    "CancelsAndRefuses": {
+    "CancelsAndRejects": {
         "violates CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting",
         "violates CancelJobExecution/IN_PROGRESS/!force/version_mismatch/!job_deleting",
         "violates CancelJobExecution/IN_PROGRESS/force/version_mismatch/!job_deleting",
@@ -259,7 +259,7 @@ WRONG: dict[str, set[str]] = {
         "violates CancelJobExecution/QUEUED/force/!version_mismatch/!job_deleting",
         "violates CancelJobExecution/IN_PROGRESS/force/!version_mismatch/!job_deleting",
     },
-    "NeverSweeps": {
+    "NeverCascades": {
         "violates Execution.cascade/QUEUED/!force",
         "violates Execution.cascade/QUEUED/force",
         "violates Execution.cascade/IN_PROGRESS/force",
@@ -366,7 +366,7 @@ def test_what_does_not_come_in_time_is_found() -> None:
 
 
 class Lacks:
-    """The page without some operations."""
+    """The spec without some operations."""
 
     def __init__(self, *operations: str) -> None:
         self.name = "half a page"
@@ -500,7 +500,7 @@ class Crashes(doubles.Correct):
         return answer
 
 
-def test_a_crash_where_the_page_documents_an_answer_violates() -> None:
+def test_a_crash_instead_of_a_documented_answer_violates() -> None:
     report = check(Crashes(), lambda cell: cell.operation in ("CancelJob", "DeleteJob"))
     crashed = [f for f in report.findings if f.divergence.seen.error]
     assert [f"{f.verdict} {f.cell}" for f in crashed] == [
@@ -551,13 +551,13 @@ class Slang(doubles.Correct):
         if version is not None:
             object.__setattr__(request, "expected_version", version - 99)
         answer = super().perform(request)
-        told = answer.response
-        if isinstance(told, JobDescription) and told.status == "IN_PROGRESS":
-            object.__setattr__(told, "status", "RUNNING")
-        if isinstance(told, ExecutionDescription):
-            object.__setattr__(told, "version", told.version + 99)
+        data = answer.response
+        if isinstance(data, JobDescription) and data.status == "IN_PROGRESS":
+            object.__setattr__(data, "status", "RUNNING")
+        if isinstance(data, ExecutionDescription):
+            object.__setattr__(data, "version", data.version + 99)
         if isinstance(request, GetPendingJobExecutions):
-            listed: Any = told
+            listed: Any = data
             return Answer(None, tuple(p._replace(version=p.version + 99) for p in listed))
         return answer
 
@@ -592,7 +592,7 @@ def test_what_was_read_is_adopted_except_for_words_that_no_world_has() -> None:
 
 
 def test_moto_violates_what_the_documents_say(moto: Moto) -> None:
-    found = {f"{finding['verdict']} {finding['cell']}" for finding in moto.told["findings"]}
+    found = {f"{finding['verdict']} {finding['cell']}" for finding in moto.data["findings"]}
     assert found >= {
         "violates CreateJob/ABSENT",
         "violates CancelJob/ABSENT",
@@ -607,14 +607,14 @@ def test_moto_violates_what_the_documents_say(moto: Moto) -> None:
     }
     listings = {cell for cell in found if "List" in cell and "malformed" not in cell}
     assert listings == {"violates ListJobExecutionsForJob/ABSENT"}
-    assert moto.told["target"].startswith("moto ")
+    assert moto.data["target"].startswith("moto ")
 
 
 def test_what_moto_lacks_is_unreached_with_a_reason(moto: Moto) -> None:
-    unreached = {c["cell"]: c["reasons"] for c in moto.told["cells"] if c["verdict"] == "unreached"}
+    unreached = {c["cell"]: c["reasons"] for c in moto.data["cells"] if c["verdict"] == "unreached"}
     assert all(unreached.values())
     assert unreached["GetPendingJobExecutions/QUEUED"] == [
-        f"{moto.told['target']} has no GetPendingJobExecutions"
+        f"{moto.data['target']} has no GetPendingJobExecutions"
     ]
     assert unreached["DescribeJob/DELETION_IN_PROGRESS"][0] == (
         "the job never was DELETION_IN_PROGRESS: deletions end at once"
@@ -657,9 +657,9 @@ for path in sys.argv[1:]:
 """
 
 
-def test_every_script_shows_the_violation_by_itself(moto: Moto, tmp_path: Path) -> None:
+def test_every_script_alone_shows_the_violation(moto: Moto, tmp_path: Path) -> None:
     """No endpoint, no package of ours."""
-    findings = some(moto.told["findings"], 3)
+    findings = some(moto.data["findings"], 3)
     paths = [tmp_path / f"{number}.py" for number, _ in enumerate(findings)]
     for path, finding in zip(paths, findings, strict=True):
         path.write_text(finding["script"], encoding="utf-8")
@@ -685,23 +685,23 @@ def seen_words(finding: dict[str, Any]) -> str:
     seen = finding["seen"]
     if seen["error"] is not None:
         return ": ".join(str(seen["error"]).split(": ")[:2])  # of a crash the kind alone
-    told = {name: value for name, value in seen.items() if name != "error"}
-    if not told:
+    data = {name: value for name, value in seen.items() if name != "error"}
+    if not data:
         return "ok"
-    if "executions" in told:
-        return str([tuple(entry.values()) for entry in told["executions"]])
-    if "jobProcessDetails" in told:
+    if "executions" in data:
+        return str([tuple(entry.values()) for entry in data["executions"]])
+    if "jobProcessDetails" in data:
         return "{'jobProcessDetails': "
-    if {"status", "versionNumber"} <= set(told):  # an answer where there should be none
+    if {"status", "versionNumber"} <= set(data):  # an answer where there should be none
         return "ok"
-    return str(told) if told else "ok"
+    return str(data) if data else "ok"
 
 
 def test_no_script_finds_anything_in_a_correct_implementation(
     moto: Moto, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["finding.py", "http://127.0.0.1:1"])
-    for finding in moto.told["findings"]:
+    for finding in moto.data["findings"]:
         clients = Clients(doubles.DeletesAtOnce())
         fake = types.SimpleNamespace(client=lambda *_, clients=clients, **__: clients)
         monkeypatch.setitem(sys.modules, "boto3", fake)
@@ -731,7 +731,7 @@ def test_a_script_of_a_listing_reads_all_its_pages(
 
 
 def test_a_script_begins_with_what_it_is_about(moto: Moto) -> None:
-    for finding in moto.told["findings"]:
+    for finding in moto.data["findings"]:
         about = ast.get_docstring(ast.parse(finding["script"]))
         assert about is not None
         assert about.startswith(f"{finding['cell']}: {finding['verdict']}")
@@ -757,22 +757,22 @@ def test_a_violation_is_shown_with_the_claim_that_makes_it_one() -> None:
 
 
 def test_the_json_report_has_its_keys(moto: Moto) -> None:
-    told = moto.told
-    assert set(told) >= {"target", "summary", "cells", "findings"}
-    assert list(told["summary"]) == [
+    data = moto.data
+    assert set(data) >= {"target", "summary", "cells", "findings"}
+    assert list(data["summary"]) == [
         "conforms", "violates", "differs", "unreached", "undetermined"
     ]  # fmt: skip
-    assert sum(told["summary"].values()) == len(told["cells"]) == len(list(cells()))
-    for cell in told["cells"]:
+    assert sum(data["summary"].values()) == len(data["cells"]) == len(list(cells()))
+    for cell in data["cells"]:
         assert {"cell", "verdict", "expected", "seen", "claims"} <= set(cell)
         assert bool(cell.get("reason")) == (cell["verdict"] in ("unreached", "undetermined"))
-    coverage = told["coverage"]
+    coverage = data["coverage"]
     missed = [cell for gap in coverage["not_exercised"] for cell in gap["cells"]]
     assert coverage["exercised"] + len(missed) == coverage["cells"] == len(list(cells()))
-    assert sorted(missed) == sorted(c["cell"] for c in told["cells"] if c.get("reason"))
-    for chosen in told["chose"]:
+    assert sorted(missed) == sorted(c["cell"] for c in data["cells"] if c.get("reason"))
+    for chosen in data["chose"]:
         assert set(chosen) == {"name", "value", "always", "cells", "says", "claims"}
-    for finding in told["findings"]:
+    for finding in data["findings"]:
         keys = {"verdict", "cell", "claims", "expected", "seen", "shortest", "steps", "script"}
         assert set(finding) == keys
         assert set(finding["claims"][0]) == {"name", "basis", "where", "says"}
@@ -828,10 +828,10 @@ def test_a_check_that_ended_early_is_no_pass(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(
-        command, "_checked", lambda *_: report_of(verdict, stopped="it fell silent")
+        command, "_checked", lambda *_: report_of(verdict, stopped="it stopped answering")
     )
     assert main(["check", "--moto"]) == code
-    assert capsys.readouterr().err == "iot-jobs-spec: it fell silent\n"
+    assert capsys.readouterr().err == "iot-jobs-spec: it stopped answering\n"
 
 
 @pytest.mark.parametrize(
@@ -875,7 +875,7 @@ def test_an_endpoint_that_has_no_jobs_is_a_failure() -> None:
     assert done.stdout == ""
     assert f"iot-jobs-spec: {url}: no cell could be checked: " in done.stderr
     assert "HTTP 404 without an error code" in done.stderr
-    assert done.stderr.count("\n") == 2  # what may be left behind is told too
+    assert done.stderr.count("\n") == 2  # the second line names what may be left behind
 
 
 def test_a_missing_library_is_named_with_what_to_install(

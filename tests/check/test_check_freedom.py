@@ -1,4 +1,4 @@
-"""Correct systems that differ where the page leaves freedom conform, and the report says how."""
+"""Correct systems that choose differently among open answers conform; the report names choices."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from iot_jobs_spec.model.constraints import CONSTRAINTS
 from iot_jobs_spec.server.choices import Choices
 from iot_jobs_spec.systems import System
 from iot_jobs_spec.systems.boto import BotoSystem
-from support.freedoms import ComesLate, Free, Throttles, VanishesOneByOne, assignments
+from support.freedoms import ComesLate, Free, RemovesOneByOne, Throttles, assignments
 from support.server_kit import stage
 
 UNASKED = {
@@ -105,9 +105,9 @@ def test_a_server_told_what_a_report_says_behaves_like_the_implementation() -> N
     assert report.findings == ()
     assert report.count("conforms") == len(OPEN)
     asked = {a for a in assignments(2) if a.partition("=")[0] not in UNASKED}
-    told = options_of(report) - {"DELETION_IS_GRADUAL=yes"}
-    assert told <= asked
-    assert {cell.rule.id for cell in OPEN} <= {option.rpartition("=")[0] for option in told}
+    named = options_of(report) - {"DELETION_IS_GRADUAL=yes"}
+    assert named <= asked
+    assert {cell.rule.id for cell in OPEN} <= {option.rpartition("=")[0] for option in named}
 
 
 def test_a_job_that_is_gone_when_delete_job_answers_is_a_choice_too() -> None:
@@ -119,7 +119,7 @@ def test_a_job_that_is_gone_when_delete_job_answers_is_a_choice_too() -> None:
 @pytest.mark.parametrize("every", [1, 2])
 def test_a_deletion_that_takes_one_execution_after_another_is_no_fault(every: int) -> None:
     asked = ("DeleteJob", "UpdateJobExecution", "DescribeJobExecution", "GetPendingJobExecutions")
-    report = check(VanishesOneByOne(every), *asked)
+    report = check(RemovesOneByOne(every), *asked)
     assert report.findings == ()
     assert "undetermined" not in {r.verdict for r in report.results if r.trials}
 
@@ -166,10 +166,10 @@ def test_a_system_that_chooses_now_this_now_that_conforms_and_both_are_told() ->
 def test_the_report_tells_each_choice_once_in_text_and_json() -> None:
     report = check(Free(), "CancelJob")
     lines = [line for line in as_text(report) if line.startswith("chose")]
-    told = as_json(report, None)["chose"]
-    assert [line.split()[1] for line in lines] == [f"{c['name']}={c['value']}" for c in told]
+    named = as_json(report, None)["chose"]
+    assert [line.split()[1] for line in lines] == [f"{c['name']}={c['value']}" for c in named]
     assert len(set(lines)) == len(lines) > 0
-    for chosen in told:
+    for chosen in named:
         assert chosen["says"] == OFFERED[chosen["name"]].says
         assert chosen["cells"]
 
@@ -223,7 +223,7 @@ DELETED = (A_JOB, DeleteJob("job", force=True))
 CUT_OFF = "WHEN_DEVICES_ARE_CUT_OFF"
 
 
-def test_a_device_is_cut_off_only_if_the_execution_had_not_vanished() -> None:
+def test_a_device_is_cut_off_only_if_the_execution_was_not_removed() -> None:
     listed = GetPendingJobExecutions("thing")
     assert f"{CUT_OFF}=at-once" not in seen_in(*DELETED, listed, choose=[])
     shown = seen_in(*DELETED, listed, DescribeJobExecution("job", "thing"), choose=[])

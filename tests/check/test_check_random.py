@@ -219,8 +219,8 @@ def test_an_operation_that_is_missing_is_asked_for_once() -> None:
 def test_a_report_says_how_to_draw_the_same_again() -> None:
     report = drawn(doubles.Correct(), 3, 12)
     examples, requests = put(report)
-    told = as_json(report, None)["random"]
-    assert told == {"examples": examples, "requests": requests, "seed": 12}
+    data = as_json(report, None)["random"]
+    assert data == {"examples": examples, "requests": requests, "seed": 12}
     assert f"3 random examples: {requests} requests, --seed 12" in list(as_text(report))
     nothing = Checker(doubles.Correct(), run="spec").check(wanted=no_cell)
     assert as_json(nothing, None)["random"] is None
@@ -276,8 +276,8 @@ def test_the_command_draws_and_leaves_no_folder(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    told = json.loads(done.stdout)
-    assert (told["random"]["examples"], told["random"]["seed"]) == (3, 9)
+    data = json.loads(done.stdout)
+    assert (data["random"]["examples"], data["random"]["seed"]) == (3, 9)
     assert not list(tmp_path.iterdir())
 
 

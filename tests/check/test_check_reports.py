@@ -98,8 +98,8 @@ def names(suite: ET.Element, outcome: str) -> list[str]:
 
 def test_every_cell_is_a_case_named_by_its_id_under_its_operation() -> None:
     suite = suite_of(report_on(Correct))
-    told = [(case.get("classname"), case.get("name")) for case in suite.findall("testcase")]
-    assert told == [(c.operation, c.id) for c in cells()]
+    values = [(case.get("classname"), case.get("name")) for case in suite.findall("testcase")]
+    assert values == [(c.operation, c.id) for c in cells()]
 
 
 def test_a_correct_system_has_neither_failures_nor_skipped_cases() -> None:
@@ -135,7 +135,7 @@ def test_the_words_of_a_case_are_those_of_the_text_report() -> None:
     assert set(list(case.lines())[1:]) <= lines
 
 
-def test_a_finding_in_what_happens_by_itself_is_a_case_of_its_own() -> None:
+def test_a_finding_in_a_background_step_is_a_case_of_its_own() -> None:
     suite = suite_of(report_on(NeverCascades))
     own = [
         case for case in suite.findall("testcase") if case.get("classname") == "Execution.cascade"
@@ -180,9 +180,9 @@ def test_a_check_that_ended_early_is_an_error() -> None:
 
 
 def test_the_properties_say_target_and_summary() -> None:
-    told = {p.get("name"): p.get("value") for p in suite_of(report_on(Correct)).iter("property")}
-    assert told["target"] == "the page"
-    assert told["summary"] == summary(report_on(Correct))
+    values = {p.get("name"): p.get("value") for p in suite_of(report_on(Correct)).iter("property")}
+    assert values["target"] == "the spec"
+    assert values["summary"] == summary(report_on(Correct))
 
 
 def test_whatever_a_system_answers_the_xml_is_well_formed() -> None:
@@ -201,7 +201,7 @@ def test_ordinary_text_stays_as_it_is() -> None:
     assert printable("naïve → 設備\n\t🙂 é") == "naïve → 設備\n\t🙂 é"
 
 
-# The page
+# The HTML report
 
 
 class Markup(HTMLParser):
@@ -221,14 +221,16 @@ class Markup(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
+        values = {name: value or "" for name, value in attrs}
         if tag not in self.VOID:
             self.open.append(tag)
-        if "id" in told:
-            self.ids.append(told["id"])
-        self.links += [told[name] for name in ("href", "src", "srcset", "action") if name in told]
-        if tag == "a" and told.get("class", "").startswith("badge "):
-            self._badge = told["class"].removeprefix("badge ")
+        if "id" in values:
+            self.ids.append(values["id"])
+        self.links += [
+            values[name] for name in ("href", "src", "srcset", "action") if name in values
+        ]
+        if tag == "a" and values.get("class", "").startswith("badge "):
+            self._badge = values["class"].removeprefix("badge ")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -318,7 +320,7 @@ def test_whatever_a_system_answers_it_is_text_in_the_page() -> None:
     page.encode()
 
 
-def test_without_a_layout_program_the_page_says_so_and_has_the_rest(
+def test_without_a_layout_program_the_report_says_so_and_has_the_rest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def missing(_: str) -> bytes:
@@ -332,4 +334,4 @@ def test_without_a_layout_program_the_page_says_so_and_has_the_rest(
 
 
 def test_a_page_says_that_a_check_ended_early() -> None:
-    assert "<strong>Stopped:</strong> the page does not answer" in page_on(Dies)
+    assert "<strong>Stopped:</strong> the spec does not answer" in page_on(Dies)

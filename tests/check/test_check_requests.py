@@ -106,7 +106,7 @@ class Lax(doubles.Correct):
 
 
 class Strict(doubles.Correct):
-    """Refuses some values of one member of one operation that are in order."""
+    """Rejects some valid values of one member of one operation."""
 
     def __init__(self, operation: str, constraint: Constraint, rejects: Wrong) -> None:
         super().__init__()
@@ -201,7 +201,7 @@ def test_a_value_that_is_let_pass_is_found(
     assert set(constraint.claims) <= set(finding.claims)
 
 
-@pytest.mark.parametrize(("operation", "constraint", "refuses"), [*strict()], ids=name_of)
+@pytest.mark.parametrize(("operation", "constraint", "rejects"), [*strict()], ids=name_of)
 def test_a_value_at_a_bound_that_is_rejected_is_found(
     operation: str, constraint: Constraint, rejects: Wrong
 ) -> None:
@@ -427,18 +427,18 @@ def test_the_reference_server_rejects_all_of_it(server: str) -> None:
 
 def lenient(body: bytes) -> dict[str, Any]:
     try:
-        told = json.loads(body.decode("utf-8", "replace"))
+        parsed = json.loads(body.decode("utf-8", "replace"))
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return parsed if isinstance(parsed, dict) else {}
 
 
 def guessing(body: bytes) -> dict[str, Any]:
     """Takes for a number what Python does."""
-    told: dict[str, Any] = READ(body)
-    if isinstance(told.get("expectedVersion"), bool | float):
-        told["expectedVersion"] = int(min(told["expectedVersion"], 2.0))
-    return told
+    parsed: dict[str, Any] = READ(body)
+    if isinstance(parsed.get("expectedVersion"), bool | float):
+        parsed["expectedVersion"] = int(min(parsed["expectedVersion"], 2.0))
+    return parsed
 
 
 def failing(body: bytes) -> dict[str, Any]:
@@ -486,11 +486,11 @@ def test_a_server_that_reads_carelessly_is_found(
     report = check(endpoint(server), cell)
     assert found(report) == {f"{verdict} {cell}"}
     assert len(report.findings[0].steps) <= 3
-    told = [json.dumps(as_json(report, server), ensure_ascii=False), *as_text(report)]
-    assert all(text.encode() for text in told if text)  # also what is no text in a request
+    parsed = [json.dumps(as_json(report, server), ensure_ascii=False), *as_text(report)]
+    assert all(text.encode() for text in parsed if text)  # also what is no text in a request
 
 
-def test_the_script_of_a_raw_finding_shows_it_by_itself(
+def test_the_script_of_a_raw_finding_alone_shows_it(
     server: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(reading, "_object", lenient)

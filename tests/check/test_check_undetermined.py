@@ -33,7 +33,7 @@ from iot_jobs_spec.systems.boto import BotoSystem
 from support.clients import Clients
 from support.doubles import Correct, DeletesAtOnce
 from support.fixed_reply import serving
-from support.freedoms import VanishesOneByOne
+from support.freedoms import RemovesOneByOne
 
 pytest_plugins = ["pytester"]
 
@@ -67,9 +67,9 @@ REASON = "CancelJob answered ThrottlingException, which may come at any time"
 
 
 def test_a_request_that_is_always_throttled_is_undetermined() -> None:
-    told = verdicts(busy())
-    assert told["CancelJob/IN_PROGRESS/force"] == ("undetermined", (REASON,))
-    assert told["CancelJob/IN_PROGRESS/!force"][0] == "conforms"
+    data = verdicts(busy())
+    assert data["CancelJob/IN_PROGRESS/force"] == ("undetermined", (REASON,))
+    assert data["CancelJob/IN_PROGRESS/!force"][0] == "conforms"
     assert busy().findings == ()
 
 
@@ -90,12 +90,12 @@ def test_text_and_json_say_which_cells_were_not_exercised_and_why() -> None:
         sum(int(line.split()[0]) for line in lines[at + 1 : at + 1 + len(gaps(report))]) == missed
     )
     assert any(f"undetermined: {REASON} (CancelJob " in line for line in lines[at:])
-    told = as_json(report, None)
-    assert told["summary"]["undetermined"] == report.count("undetermined")
-    [gap] = [gap for gap in told["coverage"]["not_exercised"] if gap["reason"] == REASON]
+    data = as_json(report, None)
+    assert data["summary"]["undetermined"] == report.count("undetermined")
+    [gap] = [gap for gap in data["coverage"]["not_exercised"] if gap["reason"] == REASON]
     assert gap["verdict"] == "undetermined"
     assert "CancelJob/IN_PROGRESS/force" in gap["cells"]
-    [cell] = [c for c in told["cells"] if c["cell"] == "CancelJob/IN_PROGRESS/force"]
+    [cell] = [c for c in data["cells"] if c["cell"] == "CancelJob/IN_PROGRESS/force"]
     assert (cell["verdict"], cell["reason"], cell["seen"]) == ("undetermined", REASON, None)
 
 
@@ -129,7 +129,7 @@ def test_pytest_skips_an_undetermined_cell_with_the_reason(
 
 
 class CannotBeRead(Correct):
-    """Falls silent when a job is read that was canceled."""
+    """Does not answer reads of a canceled job."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -140,14 +140,14 @@ class CannotBeRead(Correct):
 
 
 def test_an_answer_that_cannot_be_read_back_is_no_pass() -> None:
-    told = verdicts(check(CannotBeRead(), "CancelJob"))
-    assert told["CancelJob/IN_PROGRESS/force"] == (
+    data = verdicts(check(CannotBeRead(), "CancelJob"))
+    assert data["CancelJob/IN_PROGRESS/force"] == (
         "undetermined",
         ("could not be read back: DescribeJob: it took too long",),
     )
 
 
-class VanishesJustBefore(Correct):
+class RemovedJustBefore(Correct):
     """Takes an execution away as a device reports about it."""
 
     def answer(self, request: Request) -> Answer:
@@ -159,7 +159,7 @@ class VanishesJustBefore(Correct):
 
 
 def test_a_rejection_that_may_come_from_the_end_of_a_deletion_is_undetermined() -> None:
-    report = check(VanishesJustBefore(), "UpdateJobExecution")
+    report = check(RemovedJustBefore(), "UpdateJobExecution")
     rejected = "UpdateJobExecution answered ResourceNotFoundException"
     assert report.findings == ()
     assert verdicts(report)["UpdateJobExecution/QUEUED/!version_mismatch/job_deleting"] == (
@@ -169,8 +169,8 @@ def test_a_rejection_that_may_come_from_the_end_of_a_deletion_is_undetermined() 
 
 
 def test_a_deletion_that_was_seen_is_not_said_to_end_at_once() -> None:
-    told = verdicts(check(VanishesOneByOne(3), "CancelJob", "CreateJob", "DeleteJob"))
-    reasons = [reason for _, why in told.values() for reason in why]
+    data = verdicts(check(RemovesOneByOne(3), "CancelJob", "CreateJob", "DeleteJob"))
+    reasons = [reason for _, why in data.values() for reason in why]
     assert any(reason.startswith("the deletion of the job had ended by then") for reason in reasons)
 
 
@@ -226,4 +226,4 @@ def test_an_endpoint_that_answers_500_to_everything_cannot_be_checked(
     assert out == ""
     assert f"iot-jobs-spec: {url}: no cell could be checked: " in err
     assert "HTTP 500" in err
-    assert err.count("\n") == 2  # what may be left behind is told too
+    assert err.count("\n") == 2  # the second line names what may be left behind

@@ -1,4 +1,4 @@
-"""What is wrong in one circumstance alone: in a crowd, by force, for the second thing."""
+"""Faults in one circumstance only: at the limit of deletions, by force, for the second thing."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from support import doubles
 AT_LIMIT = {cell.id for cell in TABLE.cells() if dict(cell.guards).get("at_limit")}
 
 
-class Crowdable(doubles.Correct):
+class WithLimit(doubles.Correct):
     @property
     def is_at_limit(self) -> bool:
         return self.world.deleting >= self.world.deletion_limit
 
 
-class LooksForRoomFirst(Crowdable):
+class LooksForRoomFirst(WithLimit):
     """Asks for room before it asks whether there is such a job."""
 
     def answer(self, request: Request) -> Answer:
@@ -44,8 +44,8 @@ class LooksForRoomFirst(Crowdable):
         return super().answer(request)
 
 
-class CancelsOnlyWithRoom(Crowdable):
-    """Says that it cancels a job, and does not in a crowd."""
+class CancelsOnlyWithRoom(WithLimit):
+    """Says that it cancels a job, and does not at the limit of deletions."""
 
     def answer(self, request: Request) -> Answer:
         before, answer = self.world, super().answer(request)
@@ -54,8 +54,8 @@ class CancelsOnlyWithRoom(Crowdable):
         return answer
 
 
-class CancelsWithoutComment(Crowdable):
-    """Has no room for a comment in a crowd."""
+class CancelsWithoutComment(WithLimit):
+    """Loses a comment at the limit of deletions."""
 
     def answer(self, request: Request) -> Answer:
         if isinstance(request, CancelJob) and self.is_at_limit:
@@ -63,8 +63,8 @@ class CancelsWithoutComment(Crowdable):
         return super().answer(request)
 
 
-class UpdatesOnlyWithRoom(Crowdable):
-    """Says that it updates an execution, and does not in a crowd."""
+class UpdatesOnlyWithRoom(WithLimit):
+    """Says that it updates an execution, and does not at the limit of deletions."""
 
     def answer(self, request: Request) -> Answer:
         before, answer = self.world, super().answer(request)
@@ -82,17 +82,17 @@ class UpdatesOnlyWithRoom(Crowdable):
         (UpdatesOnlyWithRoom, "UpdateJobExecution/QUEUED/!version_mismatch/!job_deleting"),
     ],
 )
-def test_what_is_wrong_only_beside_a_crowd_is_found_with_the_crowd_and_little_else(
-    kind: type[Crowdable], cell: str
+def test_a_fault_only_at_the_limit_is_found_with_the_deletions_and_little_else(
+    kind: type[WithLimit], cell: str
 ) -> None:
     findings = Checker(kind(), run="spec").check().findings
     finding = next(finding for finding in findings if finding.cell == cell)
     assert finding.shown
-    crowd = 2 * doubles.Correct.limit
-    assert crowd < len(finding.steps) <= crowd + 3
+    filling = 2 * doubles.Correct.limit
+    assert filling < len(finding.steps) <= filling + 3
 
 
-def test_where_there_never_is_a_crowd_nothing_is_said_of_questions_beside_one() -> None:
+def test_without_a_limit_no_question_is_asked_at_it() -> None:
     report = Checker(doubles.DeletesAtOnce(), run="spec").check()
     cancel = next(r for r in report.results if r.cell.id == "CancelJob/IN_PROGRESS/!force")
     assert (cancel.verdict, cancel.reasons) == ("conforms", ())
@@ -114,12 +114,12 @@ class ForceExcuses(doubles.Correct):
 
 
 class TurnsWithEachRejection(doubles.Correct):
-    """Refuses a bad comment, and writes one of its own: the next one takes it away again."""
+    """Rejects a bad comment, and stores one of its own; the next one removes it again."""
 
     def answer(self, request: Request) -> Answer:
         job = self.world.jobs.get(getattr(request, "job_id", ""))
         if job is not None and has_bad_comment(request):
-            job = job._replace(comment=None if job.comment else "refused")
+            job = job._replace(comment=None if job.comment else "rejected")
             self.world = self.world.with_job(getattr(request, "job_id", ""), job)
         return super().answer(request)
 
@@ -191,15 +191,15 @@ class StartsAgain(doubles.Correct):
 
     def answer(self, request: Request) -> Answer:
         before, answer = self.world, super().answer(request)
-        told: Any = answer.response
-        if not isinstance(request, StartNextPendingJobExecution) or told is None:
+        response: Any = answer.response
+        if not isinstance(request, StartNextPendingJobExecution) or response is None:
             return answer
-        job_id, thing = told.job_id, told.thing_name
+        job_id, thing = response.job_id, response.thing_name
         known = before.execution(job_id, thing)
         if known is None or known.status != "IN_PROGRESS":
             return answer
         self.set_execution(job_id, thing, version=known.version + 1)
-        return Answer(None, replace(told, version=known.version + 1))
+        return Answer(None, replace(response, version=known.version + 1))
 
 
 def test_what_answers_wrong_is_at_fault_where_all_was_seen_to_be_right_before() -> None:
@@ -209,7 +209,7 @@ def test_what_answers_wrong_is_at_fault_where_all_was_seen_to_be_right_before() 
     assert len(finding.steps) == 3
 
 
-class FlagsTheNeighbour(Crowdable):
+class FlagsTheNeighbour(WithLimit):
     """Where there is no room to delete a job, shows others on its things as canceled by force."""
 
     def answer(self, request: Request) -> Answer:
@@ -226,7 +226,7 @@ class FlagsTheNeighbour(Crowdable):
         return answer
 
 
-def test_a_neighbour_that_is_touched_in_a_crowd_takes_no_more_than_itself_to_prove() -> None:
+def test_a_neighbour_that_is_touched_at_the_limit_needs_only_itself_as_proof() -> None:
     findings = Checker(FlagsTheNeighbour(), run="spec").check().findings
     assert findings
     for finding in findings:
@@ -241,10 +241,10 @@ class DescribesAsItsJob(doubles.Correct):
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
         job = self.world.jobs.get(getattr(request, "job_id", ""))
-        told: Any = answer.response
-        describes = isinstance(request, DescribeJobExecution) and told is not None
+        response: Any = answer.response
+        describes = isinstance(request, DescribeJobExecution) and response is not None
         if describes and job is not None and job.status == "CANCELED":
-            return Answer(None, replace(told, status="CANCELED"))
+            return Answer(None, replace(response, status="CANCELED"))
         return answer
 
 
@@ -255,7 +255,7 @@ def test_a_description_is_to_blame_where_a_listing_shows_what_should_be() -> Non
 
 
 class RejectsAndCascades(doubles.Correct):
-    """Refuses to cancel a canceled job by force, and stops the devices all the same."""
+    """Rejects canceling a canceled job by force, but stops the devices."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -314,12 +314,14 @@ def test_what_was_canceled_by_force_is_asked_about_as_well(request_: Any, cell: 
     assert [finding.cell for finding in findings] == [cell]
 
 
-class TwoWrongInACrowd(LooksForRoomFirst, UpdatesOnlyWithRoom):
+class TwoFaultsAtTheLimit(LooksForRoomFirst, UpdatesOnlyWithRoom):
     """Wrong in two ways, neither of which hides the other one."""
 
 
-def test_what_is_doubtful_in_a_shared_crowd_hides_nothing_else_there() -> None:
-    cells = {finding.cell for finding in Checker(TwoWrongInACrowd(), run="spec").check().findings}
+def test_a_doubtful_answer_at_the_limit_hides_no_other_fault_there() -> None:
+    cells = {
+        finding.cell for finding in Checker(TwoFaultsAtTheLimit(), run="spec").check().findings
+    }
     assert cells >= {
         "DeleteJob/ABSENT",
         "UpdateJobExecution/QUEUED/!version_mismatch/!job_deleting",

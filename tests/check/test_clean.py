@@ -123,7 +123,7 @@ def test_deletions_that_end_late_are_waited_for() -> None:
 
 
 class Holds(Registry):
-    """Refuses to delete a thing that a job still has as its target."""
+    """Does not delete a thing that a job still has as its target."""
 
     def __getattr__(self, method: str) -> Callable[..., dict[str, Any]]:
         call = super().__getattr__(method)
@@ -275,7 +275,7 @@ def test_ctrl_c_in_a_random_example_ends_the_check_as_well() -> None:
     assert 0 < report.drawn.examples < 20
 
 
-def test_the_crowded_cells_are_left_out_where_they_are_not_asked_for() -> None:
+def test_cells_at_the_limit_are_left_out_by_default_on_a_live_endpoint() -> None:
     checker = Checker(doubles.Correct(), run="spec", at_limit=False)
     report = checker.check(wanted=lambda c: (c.machine, c.event) == ("Job", "delete"))
     for result in report.results:
@@ -294,7 +294,7 @@ def test_the_crowded_cells_are_left_out_where_they_are_not_asked_for() -> None:
         (["--endpoint-url", "http://192.0.2.1", "--live", "--at-limit"], True),
     ],
 )
-def test_only_live_the_crowded_cells_have_to_be_asked_for(
+def test_cells_at_the_limit_are_optional_only_with_live(
     arguments: list[str], at_limit: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[bool] = []

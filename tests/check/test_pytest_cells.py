@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from iot_jobs_spec.check.request_cells import cells as all_cells
-from iot_jobs_spec.pytest_cells import BY_ITSELF, cells_of
+from iot_jobs_spec.pytest_cells import BACKGROUND, cells_of
 
 pytest_plugins = ["pytester"]
 CELLS = [cell.id for cell in all_cells()]
@@ -46,13 +46,13 @@ def judge(pytester: pytest.Pytester, double: str, more: str = "") -> pytest.RunR
     )
 
 
-def test_there_is_one_test_for_each_cell_and_one_for_what_happens_by_itself(
+def test_there_is_one_test_for_each_cell_and_one_for_background_steps(
     pytester: pytest.Pytester,
 ) -> None:
     code = "def clients():\n    raise AssertionError\n\ntest_cell = cells_of(clients)"
     result = run(pytester, code, "--collect-only", "-q")
-    told = [line.partition("::")[2] for line in result.outlines if "::" in line]
-    assert told == [f"test_cell[{name}]" for name in [*CELLS, BY_ITSELF]]
+    shown = [line.partition("::")[2] for line in result.outlines if "::" in line]
+    assert shown == [f"test_cell[{name}]" for name in [*CELLS, BACKGROUND]]
 
 
 def test_every_test_of_a_correct_system_passes_but_raw_requests_need_an_endpoint(
@@ -80,20 +80,20 @@ def test_a_cell_that_violates_fails_with_the_steps_and_the_claims(
     )
 
 
-def test_a_finding_in_what_happens_by_itself_fails_a_test_of_its_own(
+def test_a_finding_in_a_background_step_fails_a_test_of_its_own(
     pytester: pytest.Pytester,
 ) -> None:
-    result = judge(pytester, "NeverSweeps", ", operations=['CancelJob']")
-    result.stdout.fnmatch_lines([f"FAILED *::test_cell[[]{BY_ITSELF}]*"])
+    result = judge(pytester, "NeverCascades", ", operations=['CancelJob']")
+    result.stdout.fnmatch_lines([f"FAILED *::test_cell[[]{BACKGROUND}]*"])
     result.stdout.fnmatch_lines(["violates Execution.cascade/QUEUED/!force"])
 
 
 def test_an_unreached_cell_is_skipped_with_the_reason(pytester: pytest.Pytester) -> None:
     result = judge(pytester, "DeletesAtOnce", ", operations=['DescribeJob']")
     asked = [name for name in CELLS if name.startswith("DescribeJob/")]
-    told = result.parseoutcomes()
-    assert told["skipped"] + told["passed"] == len(asked) + 1
-    assert told["skipped"] > 0
+    shown = result.parseoutcomes()
+    assert shown["skipped"] + shown["passed"] == len(asked) + 1
+    assert shown["skipped"] > 0
     result.stdout.fnmatch_lines(["SKIPPED *deletions end at once"])
 
 
@@ -180,8 +180,8 @@ test_cell = cells_of(Dies)
 """
     result = run(pytester, code)
     assert result.parseoutcomes()["failed"] == 1
-    result.stdout.fnmatch_lines(["stopped: the page does not answer: *"])
-    result.stdout.fnmatch_lines([f"FAILED *[[]{BY_ITSELF}]*"])
+    result.stdout.fnmatch_lines(["stopped: the spec does not answer: *"])
+    result.stdout.fnmatch_lines([f"FAILED *[[]{BACKGROUND}]*"])
 
 
 def test_the_tests_are_where_they_were_asked_for(pytester: pytest.Pytester) -> None:
@@ -190,7 +190,7 @@ def test_the_tests_are_where_they_were_asked_for(pytester: pytest.Pytester) -> N
     assert not [line for line in result.outlines if "<-" in line]
 
 
-def test_an_operation_that_is_not_on_the_page_is_named() -> None:
+def test_an_unknown_operation_is_named() -> None:
     with pytest.raises(ValueError, match=r"CancelJobs: choose from .*CancelJob,"):
         cells_of(lambda: (None, None), operations=["CancelJobs"])
 

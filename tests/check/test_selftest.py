@@ -30,14 +30,14 @@ def rotated(cell: Cell) -> list[tuple[str, Table]]:
     return ways[first:] + ways[:first]
 
 
-UNTOLD = {
+UNNOTICED = {
     "DescribeJob/ABSENT": "a page cannot show what is not there: wrong_systems.InventsJobs does",
-    "DescribeJob/DELETION_IN_PROGRESS": "a rejection is right if the deletion has ended",
+    "DescribeJob/DELETION_IN_PROGRESS": "rejecting is right once the deletion has ended",
     "ListJobExecutionsForJob/ABSENT": "wrong_systems.ListsNothing",
-    "ListJobExecutionsForJob/DELETION_IN_PROGRESS": "a rejection is right if the deletion has ended",
+    "ListJobExecutionsForJob/DELETION_IN_PROGRESS": "rejecting is right after the deletion",
     "DescribeJobExecution/ABSENT": "wrong_systems.InventsExecutions",
-    "Job.end_deletion/DELETION_IN_PROGRESS/no_executions": "a deletion may take as long as it likes",
-    "Execution.start/QUEUED": "no device acts by itself in a check",
+    "Job.end_deletion/DELETION_IN_PROGRESS/no_executions": "a deletion may take any time",
+    "Execution.start/QUEUED": "no device acts on its own in a check",
     "Execution.cascade/ABSENT": "every roll-out is over before the next request",
     "Execution.remove/QUEUED": "wrong_systems.KeepsExecutions",
     "Execution.remove/IN_PROGRESS": "wrong_systems.KeepsExecutions",
@@ -47,38 +47,38 @@ UNTOLD = {
 
 
 def test_what_is_passed_over_is_a_cell() -> None:
-    assert {*UNTOLD} <= {cell.id for cell in CELLS}
+    assert {*UNNOTICED} <= {cell.id for cell in CELLS}
 
 
-@pytest.mark.parametrize("name", some([*UNTOLD], 6))
+@pytest.mark.parametrize("name", some([*UNNOTICED], 6))
 def test_no_other_rule_shows_in_a_cell_that_is_passed_over(name: str) -> None:
     cell = next(cell for cell in CELLS if cell.id == name)
     assert [how for how, table in rotated(cell) if fewest(table) is not None] == []
 
 
 @pytest.mark.parametrize(
-    "cell", some([cell for cell in CELLS if cell.id not in UNTOLD], 4), ids=lambda cell: cell.id
+    "cell", some([cell for cell in CELLS if cell.id not in UNNOTICED], 4), ids=lambda cell: cell.id
 )
 def test_a_cell_made_wrong_is_found_alone_in_the_fewest_steps(cell: Cell) -> None:
     for how, table in rotated(cell):
         least = fewest(table, cell.operation)
         if least is None:
-            continue  # nothing that is asked tells it from the page
+            continue  # no answer differs from the spec
         forms = CELLS.index(cell) % 5 == 0
         where = cell.machine, cell.event, cell.status
         report = check(Paged(table), is_at_limit(cell), forms, where)
         if cell.operation is None and cell.rule.expected.status == cell.status:
-            # Where nothing should happen, it is the requests before after which something does.
+            # Where no background step should follow, the requests before show one.
             assert report.findings, how
             return
         assert [f.cell for f in report.findings] == [cell.id], how
         [finding] = report.findings
-        reads = 10 if finding.insisted else 0  # of the crowd: it must be there when it counts
+        reads = 10 if finding.insisted else 0  # of the deletions: they must go on when they count
         assert len(finding.steps) <= least + MORE + reads, how
         if strongest(cell.rule.claims) is Basis.DOCUMENTED and cell.basis is Basis.DOCUMENTED:
             assert finding.verdict == "violates", how
         return
-    pytest.fail("no way to make it wrong can be told apart")
+    pytest.fail("no way to make it wrong is noticed")
 
 
 MOST = max(len(rule.outcomes) for rule in TABLE.rules)
@@ -86,12 +86,12 @@ MOST = max(len(rule.outcomes) for rule in TABLE.rules)
 
 @pytest.mark.parametrize("position", range(1, MOST))
 def test_a_system_that_takes_another_permitted_outcome_everywhere_conforms(position: int) -> None:
-    report = check(Paged(choosing(position)), crowds=True)
+    report = check(Paged(choosing(position)), at_limit=True)
     assert not report.findings
     assert report.count("conforms") > len(report.results) // 2
 
 
 @pytest.mark.parametrize("lingers", some([20, 3, 25, 10_000, 30], 3))
 def test_however_long_deletions_take_nothing_is_wrong_with_it(lingers: int) -> None:
-    report = check(Paged(lingers=lingers), crowds=True)
+    report = check(Paged(lingers=lingers), at_limit=True)
     assert not report.findings

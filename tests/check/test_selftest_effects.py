@@ -32,7 +32,7 @@ def test_an_effect_made_wrong_is_found_in_the_cells_of_its_rule(rule: Rule, tabl
 
 
 def test_where_effects_are_open_the_other_side_conforms() -> None:
-    report = check(wrong.Generous(), crowds=True)
+    report = check(wrong.Generous(), at_limit=True)
     assert not report.findings
     assert report.count("conforms") == len(report.results)
 
@@ -44,13 +44,13 @@ AT_LIMIT = {
 
 
 def test_a_limit_that_is_one_too_high_is_found_where_it_should_reject() -> None:
-    found = {(f.cell, f.verdict) for f in check(wrong.Loose(), crowds=True).findings}
+    found = {(f.cell, f.verdict) for f in check(wrong.Loose(), at_limit=True).findings}
     assert found
     assert found <= {(cell, "violates") for cell in AT_LIMIT}
 
 
 def test_a_limit_that_is_one_too_low_is_found_where_it_should_accept() -> None:
-    findings = check(wrong.Tight(), crowds=True).findings
+    findings = check(wrong.Tight(), at_limit=True).findings
     assert findings
     for finding in findings:
         assert finding.cell.startswith("DeleteJob/")

@@ -30,14 +30,14 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tour, "is_steady", lambda *_: False)
 
 
-def told(report: Report) -> object:
+def verdicts_of(report: Report) -> object:
     verdicts = {result.cell.id: result.verdict for result in report.results}
     return verdicts, [(f.cell, f.verdict, len(f.steps)) for f in report.findings]
 
 
 @pytest.mark.parametrize(
     "name",
-    some(["Correct", "CancelsAndRefuses", "IgnoresExpectedVersion", "ListsNoCanceled"], 2),
+    some(["Correct", "CancelsAndRejects", "IgnoresExpectedVersion", "ListsNoCanceled"], 2),
 )
 def test_with_set_ups_shared_a_check_says_the_same_in_fewer_requests(
     name: str, monkeypatch: pytest.MonkeyPatch
@@ -45,7 +45,7 @@ def test_with_set_ups_shared_a_check_says_the_same_in_fewer_requests(
     sharing, other = getattr(doubles, name)(), getattr(doubles, name)()
     shared = check(sharing)
     alone(monkeypatch)
-    assert told(shared) == told(check(other))
+    assert verdicts_of(shared) == verdicts_of(check(other))
     assert sharing.asked < (0.65 if name == "Correct" else 1) * other.asked
 
 
@@ -54,7 +54,7 @@ def at_limit(cell: Cell) -> bool:
 
 
 class Notes(doubles.Correct):
-    """Refuses DeleteJob where there is no room, and writes down who asked by force."""
+    """Rejects DeleteJob at the limit, and writes down who asked by force."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -65,13 +65,13 @@ class Notes(doubles.Correct):
 
 
 @pytest.mark.parametrize("kind", [doubles.Correct, doubles.HasNoLimit, Notes])
-def test_in_one_crowd_a_check_says_the_same_in_fewer_requests(
+def test_sharing_the_deletions_at_the_limit_saves_requests_and_changes_no_verdict(
     kind: type[doubles.Correct], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sharing, other = kind(), kind()
     shared = Checker(sharing, run="spec").check(wanted=at_limit)
     monkeypatch.setattr(tour, "can_share_a_crowd", lambda _: False)
-    assert told(shared) == told(Checker(other, run="spec").check(wanted=at_limit))
+    assert verdicts_of(shared) == verdicts_of(Checker(other, run="spec").check(wanted=at_limit))
     assert bool(shared.findings) == (kind is not doubles.Correct)
     if kind is doubles.Correct:
         assert sharing.asked < 0.6 * other.asked
@@ -92,7 +92,7 @@ class FourthTime(doubles.Correct):
 
 
 class NotesTheFourth(doubles.Correct):
-    """Refuses as it should, and writes down the fourth time in the job."""
+    """Rejects as it should, and writes down the fourth time in the job."""
 
     rejected = 0
 
@@ -107,7 +107,7 @@ class NotesTheFourth(doubles.Correct):
 
 
 @pytest.mark.parametrize("kind", [FourthTime, NotesTheFourth])
-def test_what_is_wrong_only_in_a_crowd_that_is_shared_is_no_pass(
+def test_a_fault_only_among_shared_deletions_is_no_pass(
     kind: type[doubles.Correct],
 ) -> None:
     report = Checker(kind(), run="spec").check(wanted=at_limit)
@@ -115,7 +115,7 @@ def test_what_is_wrong_only_in_a_crowd_that_is_shared_is_no_pass(
     doubtful = [result for result in report.results if result.verdict == "undetermined"]
     assert doubtful
     for result in doubtful:
-        assert "where others had asked in the same crowd" in result.reasons[0]
+        assert "when asked together with others at the limit of deletions" in result.reasons[0]
 
 
 class Tires(doubles.Correct):

@@ -36,7 +36,7 @@ BAD = {
     "the status of another machine": ["explain", "CancelJob", "--status", "QUEUED"],
     "a status that is out of scope": ["explain", "CancelJob", "--status", "SCHEDULED"],
     "an unknown option": ["explain", "CancelJob", "--frce"],
-    "a guard that the operation does not ask": ["explain", "DeleteJob", "--version-mismatch"],
+    "a guard that the operation does not read": ["explain", "DeleteJob", "--version-mismatch"],
     "an unknown format": ["explain", "CancelJob", "--format", "yaml"],
     "an option without its value": ["explain", "CancelJob", "--status"],
     "too many arguments": ["explain", "CancelJob", "DeleteJob"],
@@ -45,9 +45,9 @@ BAD = {
     "an exploration without bounds": ["explore"],
     "a check of nothing": ["check"],
     "a check of two targets": ["check", "--moto", "--endpoint-url", "http://127.0.0.1:1"],
-    "a check of what is no address": ["check", "--endpoint-url", "nowhere"],
+    "a check of no valid address": ["check", "--endpoint-url", "nowhere"],
     "a report that cannot be written": ["check", "--moto", "--output", "/no/such/folder/report"],
-    "a project that is none": ["render", "--check", "--root", "/"],
+    "a folder that is no project": ["render", "--check", "--root", "/"],
 }
 
 
@@ -62,8 +62,8 @@ def test_bad_input_gets_one_clear_line_and_exit_code_2(
     assert err.count("\n") == 1, err
 
 
-def test_a_process_says_no_more_of_bad_input() -> None:
-    done = run(*BAD["a guard that the operation does not ask"])
+def test_a_process_prints_one_line_for_bad_input() -> None:
+    done = run(*BAD["a guard that the operation does not read"])
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("iot-jobs-spec: ")
     assert done.stderr.count("\n") == 1, done.stderr
@@ -122,17 +122,20 @@ def test_explain_says_the_verdict_first(capsys: pytest.CaptureFixture[str]) -> N
     arguments = ["explain", "CancelJobExecution", "--status", "IN_PROGRESS", "--no-force"]
     assert main([*arguments, "--no-version-mismatch"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "CancelJobExecution: IN_PROGRESS, not force, not stale, not deleting"
+    guards = "not force, not version_mismatch, not job_deleting"
+    assert lines[0] == f"CancelJobExecution: IN_PROGRESS, {guards}"
     assert lines[1] == "  rejected: InvalidStateTransitionException (409)  [DOCUMENTED]"
     assert "CANCEL_NEEDS_FORCE" in "".join(lines[2:])
 
 
-def test_explain_of_a_silence_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["explain", "CancelJobExecution", "--status", "QUEUED", "--deleting"]) == 0
+def test_explain_says_that_a_cell_is_unspecified(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "CancelJobExecution", "--status", "QUEUED", "--job-deleting"]) == 0
     assert "the sources say nothing" in capsys.readouterr().out
 
 
-def test_explain_tells_what_force_does_to_executions(capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_shows_what_force_does_to_executions(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     def later(flag: str) -> dict[str, str]:
         arguments = ["explain", "CancelJob", "--status", "IN_PROGRESS", flag, "--format", "json"]
         assert main(arguments) == 0
@@ -144,12 +147,12 @@ def test_explain_tells_what_force_does_to_executions(capsys: pytest.CaptureFixtu
     assert later("--no-force") == everything | {"IN_PROGRESS": "IN_PROGRESS"}
 
 
-def test_verify_says_what_the_page_consists_of(capsys: pytest.CaptureFixture[str]) -> None:
+def test_verify_counts_rules_cells_and_claims(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify"]) == 0
-    assert capsys.readouterr().out.startswith("the page stands: ")
+    assert capsys.readouterr().out.startswith("OK: ")
 
 
-def test_verify_fails_where_the_page_does_not_stand(
+def test_verify_fails_on_an_undeclared_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("iot_jobs_spec.verify.spec.CORE", replace(CORE, undeclared=()))

@@ -1,4 +1,4 @@
-"""docs/checking.md: its example is what a check of moto says, its options are those there are."""
+"""docs/checking.md: its example is a real check of moto, its options are those of the command."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def report(moto: Moto) -> Report:
 
 def test_every_line_of_the_example_is_in_the_report_on_moto(report: Report) -> None:
     excerpt = re.findall(r"```text\n(.*?)```", EXAMPLE, re.DOTALL)
-    told = set(as_text(report))
-    assert [line for line in excerpt[0].splitlines() if line not in told] == []
+    lines = set(as_text(report))
+    assert [line for line in excerpt[0].splitlines() if line not in lines] == []
 
 
 def test_the_example_explains_every_finding_on_moto_and_no_other(report: Report) -> None:
@@ -39,7 +39,7 @@ def test_the_example_explains_every_finding_on_moto_and_no_other(report: Report)
     assert sorted(explained) == sorted(finding.cell for finding in report.findings)
 
 
-def test_the_page_names_every_option_of_the_command() -> None:
+def test_it_names_every_option_of_the_command() -> None:
     parser = argparse.ArgumentParser(add_help=False)
     check.arguments(parser)
     there = {option for action in parser._actions for option in action.option_strings}
@@ -47,7 +47,7 @@ def test_the_page_names_every_option_of_the_command() -> None:
     assert there == named
 
 
-def test_the_page_names_every_format() -> None:
+def test_it_names_every_format() -> None:
     parser = argparse.ArgumentParser(add_help=False)
     check.arguments(parser)
     (formats,) = [set(a.choices or ()) for a in parser._actions if a.dest == "format"]
@@ -60,30 +60,30 @@ def test_the_lines_for_pytest_are_those_of_the_module() -> None:
     compile(block, "docs/checking.md", "exec")
 
 
-def keys_of(told: object) -> set[str]:
-    """Every key in the report, but not those of what requests and answers hold."""
-    if isinstance(told, list):
-        return {key for member in told for key in keys_of(member)}
-    if not isinstance(told, dict):
+def keys_of(value: object) -> set[str]:
+    """Every key in the report, without the members of requests and answers."""
+    if isinstance(value, list):
+        return {key for member in value for key in keys_of(member)}
+    if not isinstance(value, dict):
         return set()
     opaque = {"request", "answer", "seen"}
-    return {*told} | {key for name in told.keys() - opaque for key in keys_of(told[name])}
+    return {*value} | {key for name in value.keys() - opaque for key in keys_of(value[name])}
 
 
-def test_the_page_names_every_verdict_and_every_key_of_the_json_report(report: Report) -> None:
-    told = as_json(report, None)
-    for cell in told["cells"]:
+def test_it_names_every_verdict_and_every_key_of_the_json_report(report: Report) -> None:
+    plain = as_json(report, None)
+    for cell in plain["cells"]:
         cell.get("wrong", {}).pop("expected", None)  # answers, whose members are the API's
-    for finding in told["findings"]:
+    for finding in plain["findings"]:
         finding.pop("expected")
     table = PAGE.partition("### JSON")[2].partition("\n## ")[0]
     named = set(re.findall(r"`([a-z_]+)`", table))
-    assert keys_of(told) <= named
+    assert keys_of(plain) <= named
     verdicts = re.findall(r"^\| ([a-z]+) \|", PAGE, re.MULTILINE)
     assert set(VERDICTS) <= set(verdicts)
 
 
-def test_the_choices_that_the_page_shows_are_those_of_moto(report: Report) -> None:
+def test_the_choices_in_the_example_are_those_of_moto(report: Report) -> None:
     shown = re.findall(r"^chose .*$", PAGE, re.MULTILINE)
     assert shown
     assert set(shown) <= set(as_text(report))

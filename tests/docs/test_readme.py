@@ -23,7 +23,7 @@ CHECKER = doctest.OutputChecker()
 
 
 def consoles() -> list[tuple[str, str, str]]:
-    """Each command of a console block with the output that the page shows."""
+    """Each command of a console block with the output that the file shows."""
     found = []
     for page in PAGES:
         for block in re.findall(
@@ -41,7 +41,7 @@ OTHERS = [shown[1:] for shown in consoles() if not shown[1].startswith(OF_MOTO)]
 
 
 @pytest.mark.parametrize(("command", "output"), OTHERS)
-def test_a_command_prints_what_the_page_shows(command: str, output: str) -> None:
+def test_a_command_prints_what_the_docs_show(command: str, output: str) -> None:
     script = "import sys; from iot_jobs_spec.cli.main import main; sys.exit(main())"
     program = f"{sys.executable} -c '{script}'"
     done = subprocess.run(
@@ -56,7 +56,7 @@ def test_a_command_prints_what_the_page_shows(command: str, output: str) -> None
     assert_shown(output, done.stdout)
 
 
-def test_a_check_of_moto_prints_what_the_page_shows(
+def test_a_check_of_moto_prints_what_the_docs_show(
     moto: Moto, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The command in this process, with what it found of moto in another one."""
@@ -81,7 +81,7 @@ def test_the_readme_shows_commands() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_the_python_of_a_page_works(page: Path) -> None:
+def test_the_python_of_the_docs_works(page: Path) -> None:
     failed, _ = doctest.testfile(str(page), module_relative=False)
     assert failed == 0
 
@@ -97,7 +97,7 @@ def test_the_examples_of_the_oracle_work() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+def test_every_link_of_the_docs_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         if not target.startswith("http"):
             assert (page.parent / target).exists(), target

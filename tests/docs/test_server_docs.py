@@ -1,4 +1,4 @@
-"""What `docs/server.md` says of options and choices is so."""
+"""The options, choices and numbers of `docs/server.md` are right."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from iot_jobs_spec.server.status_page import MOST_JOBS
 PAGE = (Path(__file__).parents[2] / "docs" / "server.md").read_text(encoding="utf-8")
 
 
-def test_every_option_is_told_and_no_other() -> None:
+def test_every_option_is_documented_and_no_other() -> None:
     parser = argparse.ArgumentParser()
     serve.arguments(parser)
     options = {action.option_strings[-1] for action in parser._actions} - {"--help"}
     assert set(re.findall(r"^\| `(--[a-z-]+)", PAGE, re.MULTILINE)) == options
 
 
-def test_every_operation_is_told() -> None:
+def test_every_operation_is_documented() -> None:
     assert all(operation in PAGE for _, operation in HANDLERS)
 
 
-def test_choices_that_are_told_can_be_made() -> None:
-    told = re.findall(r"(?:--choose |choose=\[\"|`)'?([A-Za-z_/!]+=[A-Za-z-]+)", PAGE)
-    told.remove("NAME=VALUE")
-    assert len(told) >= 4
-    assert Choices(told).made
+def test_documented_choices_can_be_made() -> None:
+    documented = re.findall(r"(?:--choose |choose=\[\"|`)'?([A-Za-z_/!]+=[A-Za-z-]+)", PAGE)
+    documented.remove("NAME=VALUE")
+    assert len(documented) >= 4
+    assert Choices(documented).made
 
 
-def test_choices_that_are_no_rules_are_all_told() -> None:
+def test_choices_that_are_no_rules_are_all_documented() -> None:
     named = [
         name
         for name, choice in OFFERED.items()

@@ -36,7 +36,7 @@ rest: st.SearchStrategy[Request | int] = st.one_of(
     st.integers(0, 2),
 )  # fmt: skip
 plays: st.SearchStrategy[Play] = st.lists(rest, max_size=6).map(lambda words: [create, *words])
-"""Requests about one job on one thing, and numbers that pick a step that comes by itself."""
+"""Requests about one job on one thing, and numbers that pick a background step."""
 
 
 def changes(play: Play) -> list[Change]:
@@ -44,10 +44,10 @@ def changes(play: Play) -> list[Change]:
     world, found = World(), []
     for word in play:
         if isinstance(word, int):
-            by_itself = list(background_steps(world))
-            if not by_itself:
+            possible = list(background_steps(world))
+            if not possible:
                 continue
-            change = Change(world, by_itself[word % len(by_itself)].world)
+            change = Change(world, possible[word % len(possible)].world)
         else:
             expected = step(world, word)[0]
             change = Change(world, expected.world, word, expected.answer)

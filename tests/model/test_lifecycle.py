@@ -1,7 +1,7 @@
 """The machines of python-statemachine and the oracle, driven side by side by Hypothesis.
 
-Requests and background steps go to the oracle's world and to one machine instance for each job and each
-execution. The instances decide for themselves (they know nothing of the table); worlds and
+Requests and background steps go to the oracle's world and to one machine instance for each job and
+each execution. The instances decide for themselves (they know nothing of the table); worlds and
 instances must agree after every step, and every invariant must hold.
 """
 
@@ -60,7 +60,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     @precondition(lambda self: any(background_steps(self.world)))
     @rule(data=st.data())
-    def happen(self, data: st.DataObject) -> None:
+    def take_background_step(self, data: st.DataObject) -> None:
         taken: BackgroundStep = data.draw(st.sampled_from(list(background_steps(self.world))))
         key = (taken.job_id, taken.thing_name)
         instance = self.instances.get(key)
@@ -80,7 +80,7 @@ class Lifecycle(RuleBasedStateMachine):
         instance = self.instances.get((job_id, thing))
         record = self.record(self.world, (job_id, thing))
         if isinstance(record, ExecutionRecord) and record.may_be_bumped:
-            return  # whether the version is stale is open
+            return  # whether the version matches is open
         if instance is None:
             assert record is None
             return
@@ -127,7 +127,7 @@ class Lifecycle(RuleBasedStateMachine):
                 self.instances[key] = machine(start_value=record.status)
 
     @invariant()
-    def what_is_asked_for_by_event_or_thing_is_a_part_of_all_that_may_happen(self) -> None:
+    def background_steps_by_event_or_thing_are_a_part_of_all(self) -> None:
         everything = list(background_steps(self.world))
         for events in (CORE.due, CORE.deletions, CORE.by_devices):
             found = [*background_steps(self.world, events=events)]
@@ -147,7 +147,7 @@ class Lifecycle(RuleBasedStateMachine):
 TestLifecycle = Lifecycle.TestCase
 
 
-def test_a_machine_rejects_an_event_that_its_page_does_not_know() -> None:
+def test_a_machine_rejects_an_unknown_event() -> None:
     with pytest.raises(TransitionNotAllowed):
         Job().send("explode")
 
@@ -156,6 +156,6 @@ def test_start_next_is_a_request_of_the_page() -> None:
     assert TABLE.operations[StartNextPendingJobExecution.__name__] == ("Execution", "start_next")
 
 
-def test_whatever_may_happen_is_due_or_ends_a_deletion_or_is_a_start() -> None:
+def test_every_background_step_is_due_or_ends_a_deletion_or_is_a_start() -> None:
     events = [event for events in TABLE.background.values() for event in events]
     assert sorted(events) == sorted([*CORE.due, *CORE.deletions, *CORE.by_devices])

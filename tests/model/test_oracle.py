@@ -35,23 +35,23 @@ READ_JOB, READ = DescribeJob("job"), DescribeJobExecution("job", "a")
 Seen = tuple[Request, Answer]
 
 
-def told(response: Response | Entries) -> Answer:
+def answered(response: Response | Entries) -> Answer:
     return Answer(None, response)
 
 
 def job_is(status: str, force: bool = False, **counts: int) -> Seen:
-    return READ_JOB, told(JobDescription("job", status, force, counts=counts))
+    return READ_JOB, answered(JobDescription("job", status, force, counts=counts))
 
 
 def execution_is(
     status: str, version: int = 1, force: bool = False, details: dict[str, str] | None = None
 ) -> Seen:
-    return READ, told(ExecutionDescription("job", "a", status, version, details or {}, force))
+    return READ, answered(ExecutionDescription("job", "a", status, version, details or {}, force))
 
 
 def listed(job_id: str, **statuses: str) -> Seen:
     entries = (ListedExecution(job_id, thing, status) for thing, status in statuses.items())
-    return ListJobExecutionsForJob(job_id), told(tuple(entries))
+    return ListJobExecutionsForJob(job_id), answered(tuple(entries))
 
 
 def rejected(request: Request, code: str) -> Seen:
@@ -118,18 +118,18 @@ PERMITTED: dict[str, list[Seen]] = {
         rejected(CancelJobExecution("job", "a"), LIMIT)],
     "a device that is cut off from a job that is being deleted": [
         CREATED, done(DeleteJob("job", True)), job_is("DELETION_IN_PROGRESS", QUEUED=1),
-        (GetPendingJobExecutions("a"), told(())), done(StartNextPendingJobExecution("a"))],
+        (GetPendingJobExecutions("a"), answered(())), done(StartNextPendingJobExecution("a"))],
     "a deletion that empties the listings one after another": [
         done(CreateJob("job", ("a", "b"))), done(DeleteJob("job", True)),
         listed("job", a="QUEUED", b="QUEUED"), listed("job", b="QUEUED"),
-        (ListJobExecutionsForThing("a"), told(())), listed("job"),
+        (ListJobExecutionsForThing("a"), answered(())), listed("job"),
         rejected(ListJobExecutionsForJob("job"), NOT_FOUND), rejected(READ_JOB, NOT_FOUND)],
 }  # fmt: skip
 
 LATE: dict[str, list[Seen]] = {
     "a roll-out": [
         CREATED, job_is("IN_PROGRESS"), rejected(READ, NOT_FOUND), execution_is("QUEUED")],
-    "a sweep": [
+    "a cascade": [
         CREATED, execution_is("QUEUED"), done(CancelJob("job")), execution_is("QUEUED"),
         STARTED, execution_is("IN_PROGRESS", 2)],
     "a cascade that came": [
@@ -138,8 +138,8 @@ LATE: dict[str, list[Seen]] = {
         CREATED, done(CancelJobExecution("job", "a")), job_is("IN_PROGRESS", CANCELED=1),
         job_is("COMPLETED", CANCELED=1)],
     "a pending list": [
-        CREATED, (GetPendingJobExecutions("a"), told(())),
-        (GetPendingJobExecutions("a"), told((PendingExecution("job", "QUEUED", 1),)))],
+        CREATED, (GetPendingJobExecutions("a"), answered(())),
+        (GetPendingJobExecutions("a"), answered((PendingExecution("job", "QUEUED", 1),)))],
     "listings": [
         CREATED, listed("job"), listed("job", a="QUEUED"), done(CancelJob("job")),
         listed("job", a="QUEUED"), listed("job", a="CANCELED")],
@@ -200,11 +200,11 @@ DIVERGENT: dict[str, tuple[str, str, list[Seen]]] = {
     "a terminal execution in the pending list": (
         "violates", "GetPendingJobExecutions/CANCELED",
         [CREATED, done(CancelJobExecution("job", "a")),
-         (GetPendingJobExecutions("a"), told((PendingExecution("job", "CANCELED", 1),)))]),
+         (GetPendingJobExecutions("a"), answered((PendingExecution("job", "CANCELED", 1),)))]),
     "a listing that leaves one out": (
         "violates", "ListJobExecutionsForJob/IN_PROGRESS",
         [done(CreateJob("job", ("a", "b"))), listed("job", b="QUEUED")]),
-    "a listing that shows what has vanished": (
+    "a listing that shows a removed execution": (
         "violates", "ListJobExecutionsForJob/DELETION_IN_PROGRESS",
         [done(CreateJob("job", ("a", "b"))), done(DeleteJob("job", True)),
          listed("job", b="QUEUED"), listed("job", a="QUEUED", b="QUEUED")]),
@@ -216,7 +216,7 @@ DIVERGENT: dict[str, tuple[str, str, list[Seen]]] = {
     "a listing with the status of before": (
         "violates", "ListJobExecutionsForThing/CANCELED",
         [CREATED, done(CancelJobExecution("job", "a")), execution_is("CANCELED", 1),
-         (ListJobExecutionsForThing("a"), told((ListedExecution("job", "a", "QUEUED"),)))]),
+         (ListJobExecutionsForThing("a"), answered((ListedExecution("job", "a", "QUEUED"),)))]),
     "a listing that is no excuse for what an earlier request did": (
         "violates", "Execution.cascade/QUEUED/!force",
         [CREATED, execution_is("QUEUED"), done(CancelJob("job")), listed("job", a="CANCELED"),

@@ -93,7 +93,11 @@ def test_the_picture_of_the_whole_has_every_coupling() -> None:
     for coupling in CORE.couplings:
         edge = by_id("system", f"while-{coupling.status}-{coupling.event}")
         assert all(claim.name in tooltips(edge)[0] for claim in coupling.claims)
-    for name in ("settled-complete", "empty-end", "while-DELETION_IN_PROGRESS-requests"):
+    for name in (
+        "all_terminal-complete",
+        "no_executions-end_deletion",
+        "while-DELETION_IN_PROGRESS-requests",
+    ):
         assert tooltips(by_id("system", name))
 
 
@@ -101,7 +105,7 @@ REJECTED = [rule for rule in TABLE.rules if rule.verdict is Verdict.REJECT]
 
 
 @pytest.mark.parametrize("rule", REJECTED, ids=rule_id)
-def test_a_rejection_stands_under_its_state_with_its_guards_and_errors(rule: Rule) -> None:
+def test_a_rejection_is_listed_under_its_state_with_its_guards_and_errors(rule: Rule) -> None:
     (line,) = (line for line in lines(rule.machine, rule.source) if rule in line.rules)
     said = words_in(by_id(rule.machine, f"{rule.machine}-{rule.source or 'ABSENT'}"))
     assert line.mark is Mark.REJECTED
@@ -112,7 +116,7 @@ def test_a_rejection_stands_under_its_state_with_its_guards_and_errors(rule: Rul
         assert f"{outcome.error.code} ({outcome.error.http[0]})" in said
 
 
-def test_every_rule_but_a_read_is_drawn_or_stands_under_its_state() -> None:
+def test_every_rule_but_a_read_is_drawn_or_listed_under_its_state() -> None:
     for rule in TABLE.rules:
         if rule_name(rule) in TABLE.reads and rule.verdict is not Verdict.REJECT:
             continue
@@ -156,7 +160,7 @@ def test_force_is_seen_without_colour() -> None:
     assert {arrow.id for arrow in forced} == {
         "DeleteJob-IN_PROGRESS-DELETION_IN_PROGRESS",
         "CancelJobExecution-IN_PROGRESS-CANCELED",
-        "sweep-IN_PROGRESS-CANCELED",
+        "cascade-IN_PROGRESS-CANCELED",
     }
     for arrow in SURE:
         # A double line is two strokes with the canvas between them.
@@ -165,7 +169,7 @@ def test_force_is_seen_without_colour() -> None:
         assert "force" in words if arrow.forced else True
 
 
-def test_background_requests_and_what_is_open_have_lines_of_their_own() -> None:
+def test_requests_background_steps_and_open_outcomes_have_lines_of_their_own() -> None:
     patterns: dict[Kind, set[str | None]] = {}
     for arrow in ARROWS:
         found = {stroke.get("stroke-dasharray") for stroke in strokes(arrow)}
@@ -175,7 +179,7 @@ def test_background_requests_and_what_is_open_have_lines_of_their_own() -> None:
     assert len(set.union(*patterns.values())) == 3
 
 
-def test_the_name_of_a_background_is_italic() -> None:
+def test_the_name_of_a_background_step_is_italic() -> None:
     for arrow in SURE:
         if arrow.kind is Kind.BACKGROUND:
             texts = by_id(arrow.machine, arrow.id).iter(f"{SVG}text")
@@ -269,7 +273,7 @@ TERMS = st.lists(
 
 
 @given(TERMS)
-def test_what_is_said_of_guards_holds_exactly_where_a_rule_answers(terms: list[Term]) -> None:
+def test_the_words_for_guards_hold_exactly_where_a_rule_answers(terms: list[Term]) -> None:
     for values in product((False, True), repeat=len(GUARDS)):
         holds = dict(zip(GUARDS, values, strict=True)).items()
         before = any(term.items() <= holds for term in terms)
@@ -286,5 +290,5 @@ def test_a_condition_is_short() -> None:
 
     assert said("CancelJob", "IN_PROGRESS", Verdict.ACCEPT) == ""
     assert said("DeleteJob", "IN_PROGRESS", Verdict.ACCEPT) == "force"
-    assert said("DeleteJob", "CANCELED", Verdict.ACCEPT) == "settled or force"
-    assert said("DeleteJob", "CANCELED", Verdict.EITHER) == "not settled, not force"
+    assert said("DeleteJob", "CANCELED", Verdict.ACCEPT) == "all_terminal or force"
+    assert said("DeleteJob", "CANCELED", Verdict.EITHER) == "not all_terminal, not force"

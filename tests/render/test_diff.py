@@ -1,4 +1,4 @@
-"""diff: what changed between two versions of the page, as text, JSON and a drawing."""
+"""diff: the changes between two versions of the spec, as text, JSON and a drawing."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from iot_jobs_spec.render.diff.compare import (
 )
 from iot_jobs_spec.render.diff.picture import difference_dot
 from iot_jobs_spec.render.diff.text import as_json, as_text
+from iot_jobs_spec.render.exports.schema import FORMAT
 from iot_jobs_spec.render.exports.spec_json import spec
 
 OLD = spec()
@@ -43,7 +44,7 @@ def rule_of(version: Spec, name: str) -> dict[str, Any]:
 
 
 def changed(change: Callable[[Spec], object]) -> tuple[Spec, Difference]:
-    """The page after a change, and what is found to have changed."""
+    """The spec after a change, and the difference that is found."""
     new = copy.deepcopy(OLD)
     change(new)
     return new, difference(OLD, new)
@@ -72,13 +73,13 @@ def everything(new: Spec) -> None:
     new["deletion_limit"]["value"] = 20
 
 
-def test_a_page_does_not_differ_from_itself() -> None:
+def test_a_spec_does_not_differ_from_itself() -> None:
     found = difference(OLD, copy.deepcopy(OLD))
     assert not found
     assert as_text(found) == "nothing changed\n"
 
 
-def test_a_changed_answer_names_its_cell_and_what_of_it_changed() -> None:
+def test_a_changed_answer_names_its_cell_and_the_changed_fields() -> None:
     _, found = changed(reject_delete)
     (change,) = found.changes
     assert (change.kind, change.cells) == (CHANGED, ("DeleteJob/COMPLETED/!force/!at_limit",))
@@ -86,7 +87,7 @@ def test_a_changed_answer_names_its_cell_and_what_of_it_changed() -> None:
     assert not found.others
     assert as_text(found).splitlines()[:3] == [
         "≠ DeleteJob in COMPLETED [not force]: changed",
-        "    verdict: accept → refuse",
+        "    verdict: accept → reject",
         "    outcomes: DELETION_IN_PROGRESS → InvalidRequestException (400)",
     ]
 
@@ -111,7 +112,7 @@ def test_each_part_of_a_rule_is_compared(rule: dict[str, Any], field: str) -> No
     )
     _, found = changed(lambda new: rule_of(new, rule["id"]).update({field: other}))
     if field == "guards":
-        # Where the guard does not hold, no rule answers any more.
+        # If the guard does not hold, no rule answers any more.
         kinds = {change.kind for change in found.changes}
         assert CHANGED in kinds or rule["guards"].get("no_executions")
     else:
@@ -155,7 +156,7 @@ def test_the_order_of_claims_matters_only_for_the_first() -> None:
 
 
 @pytest.mark.parametrize("part", OTHERS)
-def test_what_stands_beside_the_cells_is_compared_too(part: str) -> None:
+def test_the_parts_beside_the_cells_are_compared_too(part: str) -> None:
     def take(new: Spec) -> None:
         if isinstance(new[part], list):
             new[part].pop()
@@ -200,7 +201,12 @@ def test_the_drawing_marks_each_change_by_a_sign_and_a_line_and_not_by_colour_al
     new, found = changed(everything)
     root = drawn(new, found)
     said = words(root)
-    for mark in ("≠ DeleteJob [not force]", "– complete [settled]", "+ end [empty]", "20"):
+    for mark in (
+        "≠ DeleteJob [not force]",
+        "– complete [all_terminal]",
+        "+ end_deletion [no_executions]",
+        "20",
+    ):
         assert mark in said, said
     dashes: dict[str, set[str | None]] = {}
     for group in root.iter(f"{SVG}g"):
@@ -276,12 +282,28 @@ def test_the_command_exits_1_where_something_changed_and_writes_a_file(
         ("[" * 100_000, "is not JSON"),
         ("[]", "is not a spec.json: it has no format"),
         ('{"openapi": "3.1"}', "is not a spec.json: it has no format"),
-        ('{"format": 99}', "has format 99; this version reads 1"),
-        ('{"format": true}', "has format True; this version reads 1"),
-        ('{"format": 1}', "is not a spec.json: the document has no package"),
+        (
+            f'{{"format": {FORMAT - 1}}}',
+            (
+                f"has the old format {FORMAT - 1}; this version reads format {FORMAT}. "
+                "To get a new file, run 'iot-jobs-spec render' with this version"
+            ),
+        ),
+        (
+            '{"format": 99}',
+            (
+                f"has the newer format 99; this version reads format {FORMAT}. "
+                "Update iot-jobs-spec to read it"
+            ),
+        ),
+        (
+            '{"format": true}',
+            f"has no valid format (True); this version reads format {FORMAT}",
+        ),
+        (f'{{"format": {FORMAT}}}', "is not a spec.json: the document has no package"),
     ],
 )
-def test_what_is_no_spec_is_bad_input_in_one_line(
+def test_a_file_that_cannot_be_read_is_bad_input_in_one_line(
     content: str | bytes, says: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "other.json"

@@ -51,7 +51,7 @@ def state_of(world: World) -> State:
 
 
 def cascaded(world: World, *events: str) -> World:
-    """The world once all of these events have happened."""
+    """The world after all of these background steps."""
     while True:
         due = next((h for h in background_steps(world) if h.event in events), None)
         if due is None:
@@ -120,7 +120,7 @@ def test_the_number_of_states_is_that_of_the_verification() -> None:
     assert len(Quotient(1).states) == 10
 
 
-def test_a_page_with_one_rule_made_wrong_has_another_quotient() -> None:
+def test_a_spec_with_one_wrong_rule_has_another_quotient() -> None:
     wrong = "DeleteJob/COMPLETED/!force/!at_limit"
     rules = tuple(
         replace(rule, verdict=Verdict.ACCEPT, outcomes=(Outcome(None, "CANCELED"),))

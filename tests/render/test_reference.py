@@ -39,7 +39,7 @@ def page(name: str) -> str:
 
 @cache
 def prose(name: str) -> str:
-    """The page without its Mermaid."""
+    """The reference page without its Mermaid."""
     return re.sub(r"```.*?```", "", page(name), flags=re.DOTALL)
 
 
@@ -63,7 +63,7 @@ def links(name: str) -> list[str]:
 
 
 def section(name: str, heading: str) -> str:
-    """What stands under a heading, up to the next of any level."""
+    """The text under a heading, up to the next of any level."""
     found = re.search(
         rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", page(name), re.MULTILINE | re.DOTALL
     )
@@ -104,7 +104,7 @@ def test_every_link_leads_to_a_file_and_an_anchor(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_anchor_stands_twice(name: str) -> None:
+def test_no_anchor_is_there_twice(name: str) -> None:
     assert [place for place, count in anchors(name).items() if count > 1] == []
 
 
@@ -148,7 +148,7 @@ def test_a_cell_has_one_line_with_its_guards_outcomes_basis_and_claims(cell: Cel
             words = f"{outcome.error.code} ({codes})"
         else:
             same = outcome.status == cell.status
-            words = str(outcome.status) if outcome.status else "still none" if same else "vanishes"
+            words = str(outcome.status) if outcome.status else "still none" if same else "removed"
         assert words in (expected[1] if place == 0 else columns[2])
     assert cell.basis.value in columns
     for claim in (*cell.rule.claims, *cell.rule.which):
@@ -165,7 +165,7 @@ def test_no_line_is_about_anything_but_a_cell_or_an_effect() -> None:
         assert places == cells | effects
 
 
-def test_a_cell_stands_under_its_operation_or_background() -> None:
+def test_a_cell_is_listed_under_its_operation_or_background_step() -> None:
     for cell in CELLS:
         name = f"{cell.machine.lower()}.md"
         assert line_of(cell) in section(name, cell.operation or cell.event)
@@ -250,12 +250,14 @@ def test_facts_out_of_scope_stand_with_their_reasons() -> None:
 @pytest.mark.parametrize(
     ("title", "cells"),
     [
-        ("Silences", list(TABLE.unspecified_cells())),
+        ("Unspecified", list(TABLE.unspecified_cells())),
         ("Contradictions", list(TABLE.contradictions())),
     ],
-    ids=["silences", "contradictions"],
+    ids=["unspecified", "contradictions"],
 )
-def test_what_is_open_stands_with_every_answer_and_claim(title: str, cells: list[Cell]) -> None:
+def test_open_questions_are_listed_with_every_answer_and_claim(
+    title: str, cells: list[Cell]
+) -> None:
     after = page("open.md").partition(f"\n## {title}\n")[2].partition("\n## ")[0]
     groups = re.split(r"^### ", after, flags=re.MULTILINE)[1:]
     expected = {anchor(cell.id): cell for cell in cells}

@@ -130,7 +130,7 @@ def test_rendering_writes_what_changed_and_says_so(
     assert check(project) == 0
 
 
-def test_check_names_what_is_stale_missing_or_superfluous_and_writes_nothing(
+def test_check_names_what_is_outdated_missing_or_superfluous_and_writes_nothing(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (project / "diagrams/job.svg").write_text("<svg/>", encoding="utf-8")
@@ -140,7 +140,7 @@ def test_check_names_what_is_stale_missing_or_superfluous_and_writes_nothing(
     assert check(project) == 1
     assert capsys.readouterr().out.splitlines() == [
         "missing: docs/reference/claims.md",
-        "stale: diagrams/job.svg",
+        "outdated: diagrams/job.svg",
         "superfluous: docs/reference/old.md",
     ]
     assert not (project / "docs/reference/claims.md").exists()
@@ -153,15 +153,15 @@ def test_a_page_of_prose_beside_the_reference_is_not_superfluous(project: Path) 
 
 
 @pytest.mark.usefixtures("altered")
-def test_a_changed_page_shows_up_as_stale(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_changed_spec_makes_generated_files_outdated(capsys: pytest.CaptureFixture[str]) -> None:
     assert check(ROOT) == 1
-    version_mismatch = set(capsys.readouterr().out.splitlines())
-    assert {f"stale: diagrams/job.{kind}" for kind in ("dot", "svg")} <= version_mismatch
-    assert {f"stale: docs/reference/{name}.md" for name in ("job", "execution")} <= version_mismatch
-    assert "stale: diagrams/execution.svg" not in version_mismatch
+    outdated = set(capsys.readouterr().out.splitlines())
+    assert {f"outdated: diagrams/job.{kind}" for kind in ("dot", "svg")} <= outdated
+    assert {f"outdated: docs/reference/{name}.md" for name in ("job", "execution")} <= outdated
+    assert "outdated: diagrams/execution.svg" not in outdated
 
 
-def test_a_changed_page_changes_what_is_drawn(altered: Table) -> None:
+def test_a_changed_spec_changes_the_pictures(altered: Table) -> None:
     before, after = rendered(), artefacts(table=altered)
     line = "COMPLETED --> DELETION_IN_PROGRESS: by force: DeleteJob"
     page = rendering.REFERENCE / "job.md"

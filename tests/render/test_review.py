@@ -1,4 +1,4 @@
-"""The review page as a file: what stands in it, and that it needs nothing else."""
+"""The review page as a file: its contents, and that it needs nothing else."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FOLDER = Path(page.__file__).parent
 
 
 def inside(html: str, before: str, after: str) -> str:
-    """What stands between two texts."""
+    """The text between two others."""
     return html.split(before, 1)[1].split(after, 1)[0]
 
 
@@ -125,7 +125,7 @@ def test_every_arrow_and_every_line_is_a_hook_with_its_rules(html: str) -> None:
                 expected[f"a_{anchor(line.rules[0].id)}"] = line.rules
         for key, rules in expected.items():
             hook = hooks[key]
-            assert hook.get("data-rows") == " ".join(str(numbers[rule.id]) for rule in rules)
+            assert hook.get("data-rules") == " ".join(str(numbers[rule.id]) for rule in rules)
             assert (hook.get("role"), hook.get("tabindex")) == ("button", "0")
             assert hook.get("aria-label")
 
@@ -133,7 +133,7 @@ def test_every_arrow_and_every_line_is_a_hook_with_its_rules(html: str) -> None:
 def test_every_arrow_of_both_machines_is_a_hook(html: str) -> None:
     root = drawing(html, "system")
     hooked = {
-        path.get("d") for g in root.iter("g") if g.get("data-rows") for path in g.iter("path")
+        path.get("d") for g in root.iter("g") if g.get("data-rules") for path in g.iter("path")
     }
     whole = root.find("g")
     shafts = [
@@ -148,7 +148,7 @@ def test_every_arrow_of_both_machines_is_a_hook(html: str) -> None:
 
 def test_every_arrow_of_the_whole_system_is_a_hook_with_its_rules(html: str) -> None:
     root = drawing(html, "whole")
-    found = {g.get("data-key"): g.get("data-rows") for g in root.iter("g")}
+    found = {g.get("data-key"): g.get("data-rules") for g in root.iter("g")}
     numbers = {rule.id: number for number, rule in enumerate(TABLE.rules)}
     for arrow in whole_arrows(Quotient()):
         rules = dict.fromkeys(str(numbers[edge.rule.id]) for edge in arrow.edges)

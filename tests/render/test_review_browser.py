@@ -1,4 +1,4 @@
-"""The review page in a browser: asking it, filtering it, taking a play elsewhere, printing it."""
+"""The review page in a browser: clicks, filters, links to a play, print."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from support.effort import some
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-CARDS = """() => [...document.querySelectorAll("#ask-body [data-row]")].map((c) => c.dataset.row)"""
+CARDS = (
+    """() => [...document.querySelectorAll("#ask-body [data-rule]")].map((c) => c.dataset.rule)"""
+)
 LIT = """(view) => [...document.querySelectorAll(`#view-${view} .state.lit`)].map(
   (state) => state.dataset.state)"""
 WORLD = "() => review.player.current().world()"
@@ -83,8 +85,8 @@ FOCUS = """([selector, number]) => {
 }"""
 ASKED = """() => {
   const { ariaLabel, dataset } = document.activeElement;
-  const cards = [...document.querySelectorAll("#ask-body .card")].map((card) => card.dataset.row);
-  return [document.getElementById("ask-title").innerText, cards, ariaLabel, dataset.rows];
+  const cards = [...document.querySelectorAll("#ask-body .card")].map((card) => card.dataset.rule);
+  return [document.getElementById("ask-title").innerText, cards, ariaLabel, dataset.rules];
 }"""
 """Title and rules of the panel, with what the thing in focus calls itself and its rules."""
 
@@ -104,14 +106,14 @@ def test_each_thing_in_a_drawing_takes_the_focus_and_answers_to_enter(page: Page
             assert title == label
 
 
-@opened_at("#row=CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting")
+@opened_at("#rule=CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting")
 def test_a_rule_says_verdict_guards_error_claims_and_basis(page: Page) -> None:
-    rule = next(r for r in TABLE.rules if page.url.endswith(f"#row={r.id}"))
+    rule = next(r for r in TABLE.rules if page.url.endswith(f"#rule={r.id}"))
     said = page.inner_text("#ask-body")
     (error,) = [outcome.error for outcome in rule.outcomes]
     assert error is not None
     for words in (
-        "refused", "not force", "the request says force=true", f"{error.code} ({error.http[0]})",
+        "rejected", "not force", "the request says force=true", f"{error.code} ({error.http[0]})",
         *(claim.says for claim in rule.cited()), *(claim.where for claim in rule.cited()),
         *(claim.name for claim in rule.cited()), "documented",
     ):  # fmt: skip
@@ -133,7 +135,7 @@ def test_the_keyboard_moves_between_drawings_and_back_from_a_rule(page: Page) ->
 def faded(page: Page) -> set[int]:
     """The rules that are faded in the decision tables."""
     found: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll(".entry.faded")].map((e) => e.dataset.rows)"""
+        """() => [...document.querySelectorAll(".entry.faded")].map((e) => e.dataset.rules)"""
     )
     return {int(number) for number in found}
 
@@ -176,7 +178,9 @@ def test_search_finds_a_rule_by_word(page: Page, words: str, rule: str) -> None:
     assert len(found) < len(TABLE.rules)
 
 
-def test_search_finds_rules_that_are_no_rules_and_says_where_there_are_none(page: Page) -> None:
+def test_search_finds_statements_for_several_rules_and_reports_when_nothing_matches(
+    page: Page,
+) -> None:
     page.fill("#search", "deletions at a time")
     assert "Limit: 10 deletions" in page.inner_text("#ask-body")
     page.fill("#search", "nosuchword")
@@ -216,10 +220,10 @@ def test_the_whole_system_lights_up_where_a_job_for_two_things_is(page: Page) ->
 
 def played(page: Page) -> Any:
     """A short play with a rejection, an answer picked, and a background step; gives its world."""
-    # Each is told that it was clicked: other tests go there with the pointer, which takes longer.
+    # Dispatched clicks are faster than the pointer, which other tests use.
     for one in (
         "#tab-play", '.requests button[value="CreateJob"]', '#service button[value="roll_out"]',
-        '.requests button[value="CancelJob"]', '#service button[value="sweep"]',
+        '.requests button[value="CancelJob"]', '#service button[value="cascade"]',
         '.requests button[value="CancelJob"]', '.requests button[value="DeleteJob"]',
     ):  # fmt: skip
         page.dispatch_event(one, "click")
@@ -270,14 +274,14 @@ BAD = (
     "#play=a/x/10;CancelJob!jobId=<img src=x>",
     "#play=a/x/10;CreateJob!jobId=a!targets=x!pick=7", "#play=%E0%A4%A", "#nonsense=1",
     "#play=a/x/10;__proto__!jobId=a",
-    "#play=a/x/10;UpdateJobExecution!jobId=a!thingName=x!statusDetails={", "#row=none",
-    "#row=%E0%A4%A",
+    "#play=a/x/10;UpdateJobExecution!jobId=a!thingName=x!statusDetails={", "#rule=none",
+    "#rule=%E0%A4%A",
 )  # fmt: skip
 
 
 @opened_at(*some(BAD, 5))
 def test_a_bad_fragment_is_ignored_with_a_message(page: Page) -> None:
-    assert "The link says nothing that can be shown" in page.inner_text("#note")
+    assert "This link cannot be opened" in page.inner_text("#note")
     assert page.evaluate(WORLD)["jobs"] == {}
     page.click("#note-close")
     assert page.is_hidden("#note")

@@ -1,4 +1,4 @@
-"""Play on the review page against the oracle: what the page answers is what the oracle permits."""
+"""Play on the review page against the oracle: its answers are those that the oracle permits."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page, ViewportSize
 
 LAST = """() => {
-  const told = (key, value) => (value === undefined ? null : value);
+  const plainValue = (key, value) => (value === undefined ? null : value);
   const play = review.player.current();
   const plain = ({ answer, world, rule }) => ({ answer, world, rule: rule.id });
   const last = play.last();
@@ -41,7 +41,7 @@ LAST = """() => {
       cell.dataset.job, cell.dataset.thing,
       cell.querySelector(".status") && [cell.querySelector(".status").firstChild.data,
                                         cell.querySelector("small").textContent.split(" ")[0]]]),
-  }, told);
+  }, plainValue);
 }"""
 """The last step, the world after it, and what of them is on the screen. As text: what Playwright
 does to carry values over takes ten times as long."""
@@ -81,8 +81,8 @@ def last(page: Page) -> Any:
 class Walk:
     """A person who clicks at random, and the oracle that watches.
 
-    With ``mouse`` the pointer goes where it clicks, which takes its time; without, each element is
-    told that it was clicked.
+    With ``mouse`` the pointer moves to each element and clicks; without, each element gets a click
+    event, which is faster.
     """
 
     def __init__(self, page: Page, seed: int, limit: int, mouse: bool) -> None:
@@ -158,7 +158,7 @@ class Walk:
         self.same_world(seen)
 
     def same_world(self, seen: Any) -> None:
-        """The page, its screen and the oracle have one world, in which the same may happen."""
+        """The page, its screen and the oracle have one world with the same possible steps."""
         self.seen = seen
         world = self.worlds[self.at]
         assert seen["world"] == plain_world(world)
@@ -202,9 +202,9 @@ def test_the_engine_agrees_on_every_rule_that_is_reached(play: Page) -> None:
     questions, expected, rules = many_questions(random.Random(4))
     answers = play.evaluate(
         """(asked) => JSON.stringify(JSON.parse(asked).map(([world, { operation, input }]) => {
-          const { background steps, step } = review.engine;
-          const found = operation ? step(world, operation, input) : happenings(world);
-          return found.map((one) => ({ ...one, rule: one.row.id }));
+          const { background, step } = review.engine;
+          const found = operation ? step(world, operation, input) : background(world);
+          return found.map((one) => ({ ...one, rule: one.rule.id }));
         }))""",
         json.dumps(questions),
     )
@@ -217,7 +217,7 @@ def test_the_engine_agrees_on_every_rule_that_is_reached(play: Page) -> None:
     assert rules >= {x.id for x in TABLE.rules} - STAYS
 
 
-# By these a machine stays where it is, and the oracle says nothing of a step.
+# By these rules a machine keeps its status, and the oracle reports no step.
 STAYS = {x.id for x in TABLE.rules if not x.operation and x.expected.status == x.source}
 
 
@@ -287,17 +287,17 @@ def some_request(choose: random.Random) -> r.Request:
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
-def test_a_scenario_plays_to_its_end_as_it_is_told(play: Page, scenario: Any) -> None:
+def test_a_scenario_plays_to_its_end_as_written(play: Page, scenario: Any) -> None:
     play.select_option("#scenario", scenario.name)
-    for told in scenario.steps:
+    for written in scenario.steps:
         play.dispatch_event("#scenario-next", "click")  # without the pointer's way there
         seen = last(play)
-        assert seen["permitted"][seen["pick"]]["rule"] == told.rule
+        assert seen["permitted"][seen["pick"]]["rule"] == written.rule
         answers = [p["answer"]["error"] for p in seen["permitted"] if p["answer"]]
-        assert set(answers) == set(told.answers)
-        if told.answers:
-            assert answers[seen["pick"]] == told.comes
-        for now in told.now:
+        assert set(answers) == set(written.answers)
+        if written.answers:
+            assert answers[seen["pick"]] == written.comes
+        for now in written.now:
             record = seen["world"]["jobs"].get(now.job_id)
             if now.thing_name is not None:
                 record = record and record["executions"].get(now.thing_name)
@@ -305,6 +305,6 @@ def test_a_scenario_plays_to_its_end_as_it_is_told(play: Page, scenario: Any) ->
             if now.version is not None:
                 assert record["version"] == now.version
         possible = set(by_subject(seen["possible"]))
-        assert not possible & {(h.event, h.job_id, h.thing_name) for h in told.cannot}
-        assert told.says in play.inner_text("#scenario-says")
+        assert not possible & {(h.event, h.job_id, h.thing_name) for h in written.cannot}
+        assert written.says in play.inner_text("#scenario-says")
     assert play.is_disabled("#scenario-next")

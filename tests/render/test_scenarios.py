@@ -43,7 +43,11 @@ def play(scenario: Scenario, world: World | None = None) -> World:
 
 def taken_in(world: World, taken: Step) -> World:
     """The world after the step, of which everything expected holds."""
-    after = happened(world, taken) if isinstance(taken.does, Background) else asked(world, taken)
+    after = (
+        background_step_of(world, taken)
+        if isinstance(taken.does, Background)
+        else asked(world, taken)
+    )
     for now in taken.now:
         assert so(after, now), (taken.says, now, after)
     for one in taken.cannot:
@@ -62,7 +66,7 @@ def asked(world: World, taken: Step) -> World:
     return came.world
 
 
-def happened(world: World, taken: Step) -> World:
+def background_step_of(world: World, taken: Step) -> World:
     assert taken.answers == ()
     (came,) = (
         h
@@ -112,7 +116,7 @@ def test_a_step_that_is_told_wrong_is_noticed(scenario: Scenario) -> None:
                 play(replace(scenario, steps=steps))
 
 
-def test_what_cannot_happen_is_asked() -> None:
+def test_scenarios_name_impossible_background_steps() -> None:
     scenario = next(s for s in SCENARIOS if any(step.cannot for step in s.steps))
     first = next(step for step in scenario.given if isinstance(step.does, Background))
     assert isinstance(first.does, Background)
@@ -120,7 +124,7 @@ def test_what_cannot_happen_is_asked() -> None:
         play(replace(scenario, given=(replace(scenario.given[0], cannot=(first.does,)),), steps=()))
 
 
-def test_what_cannot_happen_does_not_come_later_either() -> None:
+def test_an_impossible_background_step_stays_impossible() -> None:
     """What is due comes without any of it, as long as nobody asks for anything."""
     for scenario in SCENARIOS:
         world = World()

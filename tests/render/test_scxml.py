@@ -1,4 +1,4 @@
-"""SCXML: what another reader makes of the documents answers every cell as the table does."""
+"""SCXML: another reader of the documents answers every cell as the table does."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def read(text: str) -> tuple[Any, Mapping[str, Any]]:
 
 
 def chart(text: str) -> Any:
-    """A machine of the document. It is given its data, which begins but once for a class."""
+    """A machine of the document, with fresh data: the library sets them only once for a class."""
     machines, data = read(text)
     machine = machines()
     vars(machine.model).update(data)
@@ -49,7 +49,7 @@ def status_of(machine: Any) -> str:
 
 @cache
 def path_to(machine: str, status: str | None) -> tuple[Sent, ...]:
-    """The events that lead there from where there is none, by the rules of the table."""
+    """The events that lead from no job or execution to the status, by the rules of the table."""
     paths: dict[str | None, tuple[Sent, ...]] = {None: ()}
     waiting: list[str | None] = [None]
     while waiting:
@@ -102,7 +102,7 @@ def test_guards_that_are_left_out_do_not_hold() -> None:
     assert status_of(machine) == "DELETION_IN_PROGRESS"
 
 
-def test_a_background_happens_nowhere_else() -> None:
+def test_a_background_step_is_possible_in_no_other_status() -> None:
     for name in MACHINES:
         for event in TABLE.background[name]:
             for status in (None, *TABLE.statuses[name]):
@@ -116,15 +116,15 @@ def test_a_background_happens_nowhere_else() -> None:
                 assert status_of(machine) == before
 
 
-def test_a_document_that_says_something_else_is_noticed() -> None:
+def test_a_wrong_document_is_noticed() -> None:
     cell = next(
         c
         for c in CELLS
         if c.id == "CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting"
     )
     wrong = source("Execution").replace(
-        "_event.data.force != true &amp;&amp; _event.data.stale != true",
-        "_event.data.force == true &amp;&amp; _event.data.stale != true",
+        "_event.data.force != true &amp;&amp; _event.data.version_mismatch != true",
+        "_event.data.force == true &amp;&amp; _event.data.version_mismatch != true",
     )
     assert wrong != source("Execution")
     assert driven(wrong, cell, 0) != said(cell.rule, 0)
@@ -143,7 +143,7 @@ def test_the_document_has_the_states_of_the_machine_and_begins_where_there_is_no
     assert all(re.fullmatch(r"\w+", str(event)) for event in events)
 
 
-def test_no_operation_is_called_as_a_background_is() -> None:
+def test_no_operation_has_the_name_of_a_background_step() -> None:
     for machine in MACHINES:
         operations = {r.operation for r in TABLE.rules if r.machine == machine and r.operation}
         assert not operations & set(TABLE.background[machine])

@@ -1,4 +1,4 @@
-"""spec.json: everything on the page, kept by its schema, and enough to answer every cell."""
+"""spec.json: holds the whole spec, keeps its schema, and is enough to answer every cell."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SPEC = spec()
 VALIDATOR = Draft202012Validator(SCHEMA)
 
 
-def test_the_schema_is_a_schema_and_the_page_keeps_it() -> None:
+def test_the_schema_is_a_schema_and_the_spec_keeps_it() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     VALIDATOR.validate(SPEC)
     assert list(problems(SPEC)) == []
@@ -39,7 +39,7 @@ def objects(schema: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]
             yield from objects(part, f"{path}/{name}")
 
 
-def test_the_schema_lets_nothing_stand_that_it_does_not_name() -> None:
+def test_the_schema_permits_no_member_that_it_does_not_name() -> None:
     for path, part in objects(SCHEMA):
         assert "additionalProperties" in part, path
         if "properties" in part:
@@ -59,7 +59,7 @@ OTHERS: list[Any] = [None, True, 0, -1, "", "Ünfit!", [], ["a", "a"], {}, {"x":
 
 
 def put(path: tuple[Any, ...], other: Any, how: str) -> Any:
-    """The page with another value there, or without it, or with one member more."""
+    """The spec with another value at the path, or without it, or with one member more."""
     changed = copy.deepcopy(SPEC)
     if not path:
         return other
@@ -88,7 +88,7 @@ def test_a_problem_names_its_place() -> None:
     value["rules"][3]["outcomes"][0]["http"] = [200]
     del value["claims"]["JOB_ID_FORM"]["says"]
     assert list(problems(value)) == [
-        "rows[3].outcomes[0].http[0] is out of bounds",
+        "rules[3].outcomes[0].http[0] is out of bounds",
         "claims.JOB_ID_FORM has no says",
     ]
 
@@ -155,7 +155,7 @@ def test_everything_beside_the_rules_is_there() -> None:
 
 
 def named(value: Any, member: str) -> Iterator[str]:
-    """Everything that stands under this name, anywhere."""
+    """Every value of this member, anywhere."""
     if isinstance(value, dict):
         found = value.get(member)
         yield from found if isinstance(found, list) else [found] if isinstance(found, str) else []
@@ -164,14 +164,14 @@ def named(value: Any, member: str) -> Iterator[str]:
             yield from named(part, member)
 
 
-def test_what_is_named_is_explained() -> None:
+def test_every_name_is_defined() -> None:
     assert {*named(SPEC, "claims"), *named(SPEC, "which")} <= set(SPEC["claims"])
     assert {*named(SPEC, "error"), *named(SPEC, "also")} <= set(SPEC["errors"])
     assert set(named(SPEC["rules"], "effects")) == set(SPEC["effects"])
     assert {guard for rule in SPEC["rules"] for guard in rule["guards"]} <= set(SPEC["guards"])
 
 
-def test_the_files_are_two_and_read_back_as_they_were() -> None:
+def test_there_are_two_files_that_read_back_unchanged() -> None:
     found = {path.as_posix(): content for path, content in artefacts().items()}
     assert set(found) == {"diagrams/spec.json", "diagrams/spec.schema.json"}
     assert json.loads(found["diagrams/spec.json"]) == SPEC
@@ -182,7 +182,7 @@ def test_the_files_are_two_and_read_back_as_they_were() -> None:
 
 
 @pytest.mark.parametrize("basis", ["documented", "", None])
-def test_a_basis_that_there_is_not_breaks_the_schema(basis: object) -> None:
+def test_an_unknown_basis_breaks_the_schema(basis: object) -> None:
     value = put(("rules", 0, "basis"), basis, "other")
     assert not VALIDATOR.is_valid(value)
-    assert next(problems(value), "").startswith("rows[0].basis is none of DOCUMENTED")
+    assert next(problems(value), "").startswith("rules[0].basis is none of DOCUMENTED")

@@ -147,8 +147,8 @@ def test_both_clients_describe_executions_in_every_cell(stage: Stage, cell: Cell
         stage.fresh()
         check(stage, cell, reading(call))
         if cell.status is not None:
-            told = call(jobId="job", thingName=THING)["execution"]
-            assert told["status"] == cell.status
+            shown = call(jobId="job", thingName=THING)["execution"]
+            assert shown["status"] == cell.status
 
 
 @by_cell("StartNextPendingJobExecution", "GetPendingJobExecutions")
@@ -177,7 +177,7 @@ def test_the_executions_of_a_thing_are_listed_in_every_cell(stage: Stage, cell: 
     check(stage, cell, lambda _: code_of(call, thingName=THING))
 
 
-def test_every_operation_of_the_page_is_driven_through_its_cells() -> None:
+def test_every_operation_of_the_spec_is_driven_through_its_cells() -> None:
     driven = {
         cell.operation
         for value in list(globals().values())

@@ -28,10 +28,10 @@ def stage() -> Iterator[Stage]:
         yield made
 
 
-@pytest.mark.parametrize("told", ["x", "x=y", "=", "", "=accept", "CancelJobX=accept", "!=no"])
-def test_a_name_that_is_no_choice_is_rejected_with_all_names(told: str) -> None:
+@pytest.mark.parametrize("option", ["x", "x=y", "=", "", "=accept", "CancelJobX=accept", "!=no"])
+def test_a_name_that_is_no_choice_is_rejected_with_all_names(option: str) -> None:
     with pytest.raises(BadChoice) as error:
-        Choices([told])
+        Choices([option])
     assert all(name in str(error.value) for name in OFFERED)
     assert "\n" not in str(error.value)
 
@@ -55,13 +55,13 @@ def test_a_cancel_counts_and_flags_as_chosen(
     stage: Stage, bump: str, version: int, flag: str, flagged: bool
 ) -> None:
     stage.fresh(choose=[f"VERSION_MAY_GROW={bump}", f"MAY_BE_FLAGGED={flag}"])
-    for job_id in ("swept", "canceled"):
+    for job_id in ("cascaded", "canceled"):
         stage.create(job_id)
-    stage.iot.cancel_job(jobId="swept", force=True)
+    stage.iot.cancel_job(jobId="cascaded", force=True)
     stage.iot.cancel_job_execution(jobId="canceled", thingName=THING, force=True)
-    for job_id in ("swept", "canceled"):
-        told = execution(stage, job_id)
-        assert (told["versionNumber"], told["forceCanceled"]) == (version, flagged)
+    for job_id in ("cascaded", "canceled"):
+        option = execution(stage, job_id)
+        assert (option["versionNumber"], option["forceCanceled"]) == (version, flagged)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ class Ending:
     """What became of one call of the CLI."""
 
     code: int
-    told: str
+    output: str
     said: str
 
 
@@ -106,9 +106,9 @@ def test_the_cli_cancels_jobs_in_every_cell(
     job_id, error = f"job-{number}", expected(cell)
     if error is None:
         assert ending.code == 0, ending.said
-        told = json.loads(ending.told)
-        assert told["jobId"] == job_id
-        assert told["jobArn"].endswith(f":job/{job_id}")
+        output = json.loads(ending.output)
+        assert output["jobId"] == job_id
+        assert output["jobArn"].endswith(f":job/{job_id}")
         job = stage.service.state.world.jobs[job_id]
         assert job.status == cell.rule.expected.status
         assert job.force_canceled == dict(cell.guards)["force"]

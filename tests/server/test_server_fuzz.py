@@ -1,4 +1,4 @@
-"""HTTP made by Hypothesis, valid and broken: only what the page accepts changes the world."""
+"""HTTP made by Hypothesis, valid and broken: only accepted requests change the world."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def stage() -> Iterator[Stage]:
         yield made
 
 
-def test_whatever_comes_the_world_changes_only_by_what_the_page_accepts(stage: Stage) -> None:
+def test_the_world_changes_only_by_requests_that_the_spec_accepts(stage: Stage) -> None:
     seen: Counter[str] = Counter()
 
     @settings(

@@ -31,11 +31,11 @@ def pages(call: Any, member: str, **given: Any) -> list[list[Any]]:
     found: list[list[Any]] = []
     token: dict[str, str] = {}
     while True:
-        told = call(**given, **token)
-        found.append(told[member])
-        if "nextToken" not in told:
+        shown = call(**given, **token)
+        found.append(shown[member])
+        if "nextToken" not in shown:
             return found
-        token = {"nextToken": told["nextToken"]}
+        token = {"nextToken": shown["nextToken"]}
 
 
 def jobs_of(listed: list[list[Any]]) -> list[str]:
@@ -44,9 +44,9 @@ def jobs_of(listed: list[list[Any]]) -> list[str]:
 
 def test_a_thing_is_made_told_of_and_taken_away(stage: Stage) -> None:
     made = stage.iot.create_thing(thingName="t", attributePayload={"attributes": {"a": "b"}})
-    told = stage.iot.describe_thing(thingName="t")
-    assert (told["thingArn"], told["thingId"]) == (made["thingArn"], made["thingId"])
-    assert (told["attributes"], told["version"]) == ({"a": "b"}, 1)
+    shown = stage.iot.describe_thing(thingName="t")
+    assert (shown["thingArn"], shown["thingId"]) == (made["thingArn"], made["thingId"])
+    assert (shown["attributes"], shown["version"]) == ({"a": "b"}, 1)
     assert code_of(stage.iot.create_thing, thingName="t") == "ResourceAlreadyExistsException"
     version = {"thingName": "t", "expectedVersion": 7}
     assert code_of(stage.iot.delete_thing, **version) == "VersionConflictException"
@@ -140,7 +140,7 @@ def test_a_document_elsewhere_is_shown_and_not_fetched(stage: Stage) -> None:
     ],
     ids=str,
 )
-def test_a_job_that_is_not_on_the_page_is_rejected(stage: Stage, given: dict[str, Any]) -> None:
+def test_a_job_that_is_not_specified_is_rejected(stage: Stage, given: dict[str, Any]) -> None:
     call = {"jobId": "job", "targets": [arn(THING)], **given}
     assert code_of(stage.iot.create_job, **call) == "InvalidRequestException"
     assert not stage.service.state.jobs
@@ -186,7 +186,7 @@ def test_what_is_made_or_deleted_meanwhile_moves_no_other_job_to_another_page(
 
 
 @pytest.mark.parametrize("token", ["", "?", "am9icw==", "dGhpbmdzIDE=", "é", "am9icyDCsg=="])
-def test_a_token_of_no_page_is_rejected(stage: Stage, token: str) -> None:
+def test_an_unknown_page_token_is_rejected(stage: Stage, token: str) -> None:
     assert code_of(stage.iot.list_jobs, nextToken=token) == "InvalidRequestException"
 
 
@@ -242,7 +242,7 @@ def test_a_device_takes_up_its_work_in_order(stage: Stage) -> None:
     )
     assert (started["statusDetails"], started["jobDocument"]) == ({"step": "1"}, '{"step": 0}')
     assert isinstance(started["queuedAt"], int)
-    told = stage.device.update_job_execution(
+    shown = stage.device.update_job_execution(
         jobId="job-0",
         thingName=THING,
         status="IN_PROGRESS",
@@ -252,7 +252,7 @@ def test_a_device_takes_up_its_work_in_order(stage: Stage) -> None:
         includeJobDocument=True,
     )
     state = {"status": "IN_PROGRESS", "versionNumber": 3, "statusDetails": {"step": "2"}}
-    assert (told["executionState"], told["jobDocument"]) == (state, '{"step": 0}')
+    assert (shown["executionState"], shown["jobDocument"]) == (state, '{"step": 0}')
     stage.iot.cancel_job_execution(jobId="job-0", thingName=THING, force=True)
     following = stage.device.describe_job_execution(jobId="$next", thingName=THING)["execution"]
     assert following["jobId"] == "job-1"
@@ -260,8 +260,8 @@ def test_a_device_takes_up_its_work_in_order(stage: Stage) -> None:
 
 def test_a_device_without_work_gets_nothing(stage: Stage) -> None:
     assert "execution" not in stage.device.start_next_pending_job_execution(thingName=THING)
-    told = stage.device.describe_job_execution(jobId="$next", thingName=THING)
-    assert "execution" not in told
+    shown = stage.device.describe_job_execution(jobId="$next", thingName=THING)
+    assert "execution" not in shown
     waiting = stage.device.get_pending_job_executions(thingName=THING)
     assert (waiting["inProgressJobs"], waiting["queuedJobs"]) == ([], [])
 
@@ -269,8 +269,8 @@ def test_a_device_without_work_gets_nothing(stage: Stage) -> None:
 def test_a_device_leaves_the_document_out_when_asked(stage: Stage) -> None:
     stage.create("job")
     call = stage.device.describe_job_execution
-    told = call(jobId="job", thingName=THING, includeJobDocument=False)["execution"]
-    assert "jobDocument" not in told
+    shown = call(jobId="job", thingName=THING, includeJobDocument=False)["execution"]
+    assert "jobDocument" not in shown
 
 
 @pytest.mark.parametrize("status", ["SUCCEEDED", "FAILED", "REJECTED", "QUEUED", "CANCELED"])

@@ -256,7 +256,7 @@ def test_many_at_once_lose_nothing(stage: Stage) -> None:
     assert world.queued == CLIENTS * 5
 
 
-# --- the page
+# --- the status page
 
 
 def test_a_browser_sees_what_this_is_and_the_world(stage: Stage) -> None:
@@ -283,7 +283,7 @@ def test_a_browser_sees_what_this_is_and_the_world(stage: Stage) -> None:
     assert stage.raw("HEAD", "/").body == b""
 
 
-def test_the_page_stays_small(stage: Stage) -> None:
+def test_the_status_page_stays_small(stage: Stage) -> None:
     stage.fresh()
     things = [f"thing-{number}" for number in range(100)]
     for thing in things:
@@ -297,7 +297,7 @@ def test_the_page_stays_small(stage: Stage) -> None:
     assert "and 80 more" in reply.body.decode()
 
 
-def test_the_empty_page_works(stage: Stage) -> None:
+def test_the_empty_status_page_works(stage: Stage) -> None:
     stage.service.state.last.clear()
     stage.fresh()
     assert "No job yet." in stage.raw("GET", "/").body.decode()
@@ -317,7 +317,7 @@ def test_a_mistake_of_ours_is_told_and_hides_nothing_else(
     assert "a mistake" in caplog.text
 
 
-def test_what_comes_by_itself_is_told_after_what_it_follows_from(stage: Stage) -> None:
+def test_background_steps_are_listed_after_their_cause(stage: Stage) -> None:
     stage.fresh()
     stage.create("job")
     stage.iot.cancel_job(jobId="job")

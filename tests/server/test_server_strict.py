@@ -181,7 +181,7 @@ def test_an_update_needs_a_status(stage: Stage, body: bytes) -> None:
     assert "'status' failed to satisfy constraint: Member must" in reply.json["message"]
 
 
-def test_what_a_web_page_sends_is_rejected(stage: Stage) -> None:
+def test_requests_of_web_pages_are_rejected(stage: Stage) -> None:
     origin = {"Origin": "https://example.com"}
     reply = stage.raw("POST", "/things/another", b"{}", "iot", origin)
     assert (reply.status, reply.error) == INVALID

@@ -71,8 +71,8 @@ def test_a_deletion_ends_when_it_has_been_met_a_few_times(stage: Stage) -> None:
     stage.create("job")
     stage.iot.delete_job(jobId="job", force=True)
     for _ in range(SIGHTS):
-        told = stage.iot.describe_job(jobId="job")["job"]
-        assert told["status"] == DELETION_IN_PROGRESS
+        shown = stage.iot.describe_job(jobId="job")["job"]
+        assert shown["status"] == DELETION_IN_PROGRESS
     assert code_of(stage.iot.describe_job, jobId="job") == NOT_FOUND
     stage.create("job")
     assert execution(stage)["versionNumber"] == 1

@@ -13,7 +13,7 @@ from iot_jobs_spec.model.citations import citations
 from iot_jobs_spec.verify.spec import moved_places, orphans, problems, undeclared_errors
 
 
-def test_the_spec_has_no_problems() -> None:
+def test_the_spec_has_no_problem() -> None:
     assert list(problems()) == []
 
 

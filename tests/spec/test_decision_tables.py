@@ -1,4 +1,4 @@
-"""The page against the decision tables, written down here a second time and by hand."""
+"""The spec against the decision tables, written down here a second time and by hand."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ CANCEL_JOB = {
     (DELETING, True): no(D, INVALID, INVALID_STATE),
 }
 
-# By status, force, crowded, and for CANCELED whether it is settled.
+# By status, force, at_limit, and for CANCELED also all_terminal.
 DELETE_JOB = {
     (None, False, False, None): no(D, NOT_FOUND),
     (None, True, False, None): no(D, NOT_FOUND),
@@ -66,7 +66,7 @@ DELETE_JOB = {
     (DELETING, True, True, None): no(U, INVALID_STATE, INVALID, LIMIT),
 }
 
-# By status, force and stale.
+# By status, force and version_mismatch.
 CANCEL_JOB_EXECUTION = {
     (None, False, False): no(D, NOT_FOUND),
     (None, False, True): no(D, NOT_FOUND),
@@ -86,7 +86,7 @@ CANCEL_JOB_EXECUTION = {
     ("CANCELED", True, True): no(U, CONFLICT, INVALID_STATE),
 }
 
-# By status and stale.
+# By status and version_mismatch.
 UPDATE_JOB_EXECUTION = {
     (None, False): no(D, NOT_FOUND),
     (None, True): no(D, NOT_FOUND),
@@ -121,7 +121,7 @@ CASCADE = {
 
 
 def said(operation: str, *names: str) -> dict[object, object]:
-    """What the page says of an operation: basis and outcomes by status and these guards."""
+    """The rules of an operation in the spec: basis and outcomes by status and these guards."""
     found: dict[object, object] = {}
     for q in answers(operation):
         key = (q.status, *(q.guards.get(name) for name in names))
@@ -174,7 +174,7 @@ def test_explain_says_the_same_for_every_status_and_option(
 ) -> None:
     for (status, *values), (basis, outcomes) in table.items():
         flags = [
-            f"--{name}" if value else f"--no-{name}"
+            f"--{'' if value else 'no-'}{name.replace('_', '-')}"
             for name, value in zip(names, values, strict=True)
         ]
         argv = ["explain", operation, "--status", str(status or "ABSENT"), *flags]

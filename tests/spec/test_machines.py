@@ -34,7 +34,7 @@ CELLS = [cell for cell in TABLE.cells() if cell.status is not None]
 def test_the_machine_does_what_the_table_expects(cell: Cell) -> None:
     expected = cell.rule.expected
     if expected.status is None and expected.error is None:
-        with pytest.raises(TransitionNotAllowed):  # it vanishes: no state is left to go to
+        with pytest.raises(TransitionNotAllowed):  # it is removed: no state is left to go to
             _send(cell)
         return
     if expected.error is not None:

@@ -58,7 +58,7 @@ def with_rule(rule: Rule, other: Rule | None) -> Table:
     return TABLE.with_rules(tuple(r for r in rules if r is not None))
 
 
-def test_no_scenario_breaks_on_the_page_as_it_stands() -> None:
+def test_no_scenario_breaks_on_the_spec() -> None:
     assert noticed(TABLE) is None
 
 

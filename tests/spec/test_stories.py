@@ -1,4 +1,4 @@
-"""Every scenario holds on the page as it stands."""
+"""Every scenario holds on the spec."""
 
 from __future__ import annotations
 

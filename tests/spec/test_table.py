@@ -98,14 +98,14 @@ def test_cells_have_unique_names() -> None:
 
 
 @pytest.mark.parametrize("missing", [rule for rule in TABLE.rules if rule.operation])
-def test_a_page_without_one_of_its_rules_is_rejected(missing: object) -> None:
+def test_a_spec_without_one_of_its_rules_is_rejected(missing: object) -> None:
     rules = tuple(rule for rule in TABLE.rules if rule is not missing)
     with pytest.raises(TableError, match=r"no rule answers|0 rules answer"):
         TABLE.with_rules(rules)
 
 
 @pytest.mark.parametrize("double", TABLE.rules)
-def test_a_page_that_says_a_rule_twice_is_rejected(double: object) -> None:
+def test_a_spec_with_the_same_rule_twice_is_rejected(double: object) -> None:
     twice = next(rule for rule in TABLE.rules if rule is double)
     with pytest.raises(TableError, match="2 rules answer"):
         TABLE.with_rules((*TABLE.rules, replace(twice)))

@@ -34,9 +34,9 @@ from iot_jobs_spec import (
 from support.wrong_systems import due
 
 DEPTH = 6
-"""Requests of the longest sequence, where no crowd of deletions is needed."""
+"""Requests of the longest sequence, that needs no deletions up to the limit."""
 MOST = 1000
-"""Pairs of worlds that are told apart by nothing yet, before this is given up."""
+"""Pairs of worlds without a difference so far, before this gives up."""
 A, B, THING, OTHER = "a", "b", "x", "y"
 Walk = tuple[Request, ...]
 
@@ -62,11 +62,11 @@ def requests() -> Iterator[Walk]:
     yield (GetPendingJobExecutions(THING),)
     yield (ListJobExecutionsForJob(A),)
     yield (ListJobExecutionsForThing(THING),)
-    crowd: list[Request] = []
+    filling: list[Request] = []
     for number in range(World().deletion_limit):
-        crowd += [CreateJob(f"c{number}", ("z",)), DeleteJob(f"c{number}", True)]
-    yield tuple(crowd)
-    yield tuple(crowd[:-2])
+        filling += [CreateJob(f"c{number}", ("z",)), DeleteJob(f"c{number}", True)]
+    yield tuple(filling)
+    yield tuple(filling[:-2])
 
 
 REQUESTS = tuple(requests())
@@ -81,7 +81,7 @@ def put(world: World, request: Request, table: Table) -> tuple[object, World]:
 
 @cache
 def right() -> tuple[tuple[int, World], ...]:
-    """The worlds of the page, each with the number of requests that lead there."""
+    """The worlds of the spec, each with the number of requests that lead there."""
     found, order = {}, count()
     frontier = [(0, 0, World(), False)]
     while frontier:
@@ -102,12 +102,12 @@ def right() -> tuple[tuple[int, World], ...]:
 
 
 @cache
-def as_the_page(world: World, request: Request) -> tuple[object, World]:
+def as_the_spec(world: World, request: Request) -> tuple[object, World]:
     return put(world, request, TABLE)
 
 
 def fewest(table: Table, operation: str | None = None) -> int | None:
-    """The least number of requests after which an answer is not that of the page; None if no such
+    """The least number of requests after which an answer differs from the spec; None if no such
     sequence is as short as those that are tried. The table is wrong in ``operation`` alone, if that
     is given: until it is put, both are alike."""
     order = count()
@@ -120,8 +120,11 @@ def fewest(table: Table, operation: str | None = None) -> int | None:
             alike = operation not in (None, type(walk[0]).__name__) and good is bad
             if len(walk) > 1 or alike:
                 continue
-            (answer, after), (told, other) = as_the_page(good, walk[0]), put(bad, walk[0], table)
-            if answer != told:
+            (answer, after), (expected, other) = (
+                as_the_spec(good, walk[0]),
+                put(bad, walk[0], table),
+            )
+            if answer != expected:
                 found.append(asked + 1)
             elif after != other:
                 heappush(frontier, (asked + 1, next(order), after, other))

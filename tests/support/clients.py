@@ -59,8 +59,8 @@ class Clients:
 
 
 def client_error(code: str, operation: str = "", status: int = 400, says: str = "") -> ClientError:
-    told = {"Error": {"Code": code, "Message": says}}
-    return ClientError({**told, "ResponseMetadata": {"HTTPStatusCode": status}}, operation)  # type: ignore[typeddict-item]
+    response = {"Error": {"Code": code, "Message": says}}
+    return ClientError({**response, "ResponseMetadata": {"HTTPStatusCode": status}}, operation)  # type: ignore[typeddict-item]
 
 
 def _create(m: Members) -> Request:
@@ -99,38 +99,38 @@ REQUESTS: dict[str, Callable[[Members], Request]] = {
 
 
 def _response(method: str, members: Members, answer: Answer) -> Members:
-    told = answer.response
-    if isinstance(told, JobDescription):
-        counts = {counter: told.counts.get(status, 0) for counter, status in COUNTERS.items()}
+    response = answer.response
+    if isinstance(response, JobDescription):
+        counts = {counter: response.counts.get(status, 0) for counter, status in COUNTERS.items()}
         job = {
-            "jobId": told.job_id,
-            "status": told.status,
-            "forceCanceled": told.force_canceled,
-            "reasonCode": told.reason_code,
-            "comment": told.comment,
+            "jobId": response.job_id,
+            "status": response.status,
+            "forceCanceled": response.force_canceled,
+            "reasonCode": response.reason_code,
+            "comment": response.comment,
             "jobProcessDetails": {"processingTargets": [], **counts},
         }
         return {"job": {name: value for name, value in job.items() if value is not None}}
-    if isinstance(told, ExecutionDescription):
+    if isinstance(response, ExecutionDescription):
         execution = {
-            "jobId": told.job_id,
-            "status": told.status,
-            "versionNumber": told.version,
+            "jobId": response.job_id,
+            "status": response.status,
+            "versionNumber": response.version,
         }
         if method == "start_next_pending_job_execution":
-            of_device = {"thingName": told.thing_name, "statusDetails": dict(told.details)}
+            of_device = {"thingName": response.thing_name, "statusDetails": dict(response.details)}
             return {"execution": execution | of_device}
         told_too = {
-            "thingArn": PREFIX + told.thing_name,
-            "statusDetails": {"detailsMap": dict(told.details)},
-            "forceCanceled": told.force_canceled,
+            "thingArn": PREFIX + response.thing_name,
+            "statusDetails": {"detailsMap": dict(response.details)},
+            "forceCanceled": response.force_canceled,
         }
         return {"execution": execution | told_too}
-    if isinstance(told, tuple) and method != "get_pending_job_executions":
-        return _page([_summary(e) for e in told if isinstance(e, ListedExecution)], members)
-    if isinstance(told, tuple):
+    if isinstance(response, tuple) and method != "get_pending_job_executions":
+        return _page([_summary(e) for e in response if isinstance(e, ListedExecution)], members)
+    if isinstance(response, tuple):
         lists: Members = {"inProgressJobs": [], "queuedJobs": []}
-        for pending in told:
+        for pending in response:
             assert isinstance(pending, PendingExecution)
             listed = lists["queuedJobs" if pending.status == "QUEUED" else "inProgressJobs"]
             listed.append({"jobId": pending.job_id, "versionNumber": pending.version})

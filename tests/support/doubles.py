@@ -1,4 +1,4 @@
-"""The page as a system: what a correct implementation does, and some that are wrong in one way."""
+"""The spec as a system: a correct implementation, and some that are wrong in one way."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ LINGERS = 3.0
 
 
 class Correct:
-    """Answers as the page expects.
+    """Answers as the spec expects.
 
     A deleted job stays for ``lingers`` more requests. With ``lag``, what is due comes when somebody
     sleeps, and the end of deletions after some seconds of that: the double is its own clock.
     """
 
-    name = "the page"
+    name = "the spec"
     lingers = 120
     limit = World().deletion_limit
 
@@ -80,7 +80,7 @@ class Correct:
         return answer
 
     def answer(self, request: Request) -> Answer:
-        """Answer as the page expects."""
+        """Answer as the spec expects."""
         permitted = step(self.world, request, TABLE)[0]
         self.world = permitted.world
         return permitted.answer
@@ -160,7 +160,7 @@ class AcceptsOlderVersions(Correct):
 
 
 class ComparesVersionsFirst(Correct):
-    """Takes an expected version of what is not there for a stale one."""
+    """Answers an expected version of what is not there with a version conflict."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -317,29 +317,29 @@ class DropsDetails(Correct):
 
 
 class _Lists(Correct):
-    """Lists other executions than it has; every execution by itself is described as it is."""
+    """Lists other executions than it has; but describes each execution correctly."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
         if answer.error is None and isinstance(
             request, ListJobExecutionsForJob | ListJobExecutionsForThing
         ):
-            told: Any = answer.response
-            return Answer(None, tuple(sorted(self.listed(request, told))))
+            entries: Any = answer.response
+            return Answer(None, tuple(sorted(self.listed(request, entries))))
         return answer
 
     def listed(
         self,
         request: ListJobExecutionsForJob | ListJobExecutionsForThing,
-        told: tuple[ListedExecution, ...],
+        entries: tuple[ListedExecution, ...],
     ) -> Iterable[ListedExecution]:
         """What is listed in the place of what there is."""
         raise NotImplementedError
 
 
 class ListsNoCanceled(_Lists):
-    def listed(self, _: Any, told: tuple[ListedExecution, ...]) -> Iterable[ListedExecution]:
-        return (entry for entry in told if entry.status != "CANCELED")
+    def listed(self, _: Any, entries: tuple[ListedExecution, ...]) -> Iterable[ListedExecution]:
+        return (entry for entry in entries if entry.status != "CANCELED")
 
 
 class ListsWhatIsDeleted(DeletesAtOnce, _Lists):
@@ -356,9 +356,11 @@ class ListsWhatIsDeleted(DeletesAtOnce, _Lists):
                 self.had.setdefault(thing, set()).add(entry)
         return super().answer(request)
 
-    def listed(self, request: Any, told: tuple[ListedExecution, ...]) -> Iterable[ListedExecution]:
+    def listed(
+        self, request: Any, entries: tuple[ListedExecution, ...]
+    ) -> Iterable[ListedExecution]:
         had = self.had.get(getattr(request, "thing_name", ""), set())
-        return (*told, *(entry for entry in had if entry.job_id not in self.world.jobs))
+        return (*entries, *(entry for entry in had if entry.job_id not in self.world.jobs))
 
 
 class ListsWhatWasBeforeForce(_Lists):
@@ -376,14 +378,14 @@ class ListsWhatWasBeforeForce(_Lists):
                     self.forced.add((request.job_id, thing))
         return super().answer(request)
 
-    def listed(self, _: Any, told: tuple[ListedExecution, ...]) -> Iterable[ListedExecution]:
-        for entry in told:
+    def listed(self, _: Any, entries: tuple[ListedExecution, ...]) -> Iterable[ListedExecution]:
+        for entry in entries:
             before = entry[:2] in self.forced
             yield entry._replace(status="IN_PROGRESS") if before else entry
 
 
 class ListsNothingForNobody(Correct):
-    """Lists nothing for a job that is not there, instead of refusing."""
+    """Lists nothing for a job that is not there, instead of rejecting."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -398,16 +400,16 @@ class KeepsCanceledPending(Correct):
 
     def __init__(self, lag: bool = False) -> None:
         super().__init__(lag)
-        self.told: dict[str, set[PendingExecution]] = {}
+        self.entries: dict[str, set[PendingExecution]] = {}
 
     def answer(self, request: Request) -> Answer:
         if isinstance(request, CancelJob) and request.job_id in self.world.jobs:
             for thing, x in self.world.jobs[request.job_id].executions.items():
                 if x.status == "QUEUED":
                     entry = PendingExecution(request.job_id, x.status, x.version)
-                    self.told.setdefault(thing, set()).add(entry)
+                    self.entries.setdefault(thing, set()).add(entry)
         answer = super().answer(request)
         if not isinstance(request, GetPendingJobExecutions) or answer.error is not None:
             return answer
-        told: Any = answer.response
-        return Answer(None, tuple(sorted({*told, *self.told.get(request.thing_name, ())})))
+        entries: Any = answer.response
+        return Answer(None, tuple(sorted({*entries, *self.entries.get(request.thing_name, ())})))

@@ -1,4 +1,4 @@
-"""Correct systems that differ where the page leaves freedom."""
+"""Correct systems that choose differently among the answers that the spec leaves open."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def assignments(position: int) -> list[str]:
 
 
 class Free(Correct):
-    """The page with choices of its own, as the reference server makes them."""
+    """The spec with choices of its own, as the reference server makes them."""
 
     def __init__(self, choose: Iterable[str] = (), lag: bool = False) -> None:
         super().__init__(lag)
@@ -54,7 +54,7 @@ class Free(Correct):
                     self.set_execution(job_id, thing, **known._asdict())
 
 
-class VanishesOneByOne(Free):
+class RemovesOneByOne(Free):
     """A deletion takes an execution away with every ``every``-th request, then the job."""
 
     def __init__(self, every: int, choose: Iterable[str] = ()) -> None:

@@ -108,12 +108,12 @@ def hostile(reply: Callable[[Random], Reply | None], seed: int = 0) -> Iterator[
 
         def answer(self) -> None:
             self.rfile.read(int(self.headers.get("content-length") or 0))
-            told = reply(random)
-            if told is None:
+            sent = reply(random)
+            if sent is None:
                 over.wait()
                 self.close_connection = True
                 return
-            status, kind, body = told
+            status, kind, body = sent
             self.send_response(status)
             self.send_header("content-type", kind)
             if status != 204:

@@ -52,7 +52,7 @@ class Moto:
     """The report on moto, and what the command wrote of it as JSON."""
 
     report: Report
-    told: dict[str, Any]
+    data: dict[str, Any]
 
     @contextmanager
     def checked(self) -> Iterator[None]:
@@ -85,7 +85,7 @@ def checking_moto(
     if not mine:
         yield folder
         return
-    options = ["check", "--moto", "--seed", "1", "--format", "json", "--output", "told"]
+    options = ["check", "--moto", "--seed", "1", "--format", "json", "--output", "data"]
     options += [] if THOROUGH else ["--examples", "3"]
     with (folder / "said").open("wb") as said:
         process = subprocess.Popen(
@@ -109,8 +109,8 @@ def moto(checking_moto: Path) -> Moto:
         time.sleep(0.1)
     over, said = ((folder / name).read_text(encoding="utf-8") for name in ("over", "said"))
     assert (over, said) == ("1", "")
-    told = json.loads((folder / "told").read_text(encoding="utf-8"))
-    return Moto(pickle.loads((folder / "report").read_bytes()), told)
+    data = json.loads((folder / "data").read_text(encoding="utf-8"))
+    return Moto(pickle.loads((folder / "report").read_bytes()), data)
 
 
 def _asks(item: pytest.Item) -> bool:

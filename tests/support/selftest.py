@@ -31,7 +31,7 @@ class Noting(dict[Any, Any]):
 
 @cache
 def asked_for() -> Mapping[str, frozenset[Key]]:
-    """For each cell, all that a correct system looks up on the page while that cell is tried."""
+    """For each cell, all rules that a correct system looks up while that cell is tried."""
     table = TABLE.with_rules(TABLE.rules)
     noting = Noting(table)
     object.__setattr__(table, "forks", noting)
@@ -45,7 +45,7 @@ def asked_for() -> Mapping[str, frozenset[Key]]:
 
 
 def check(
-    system: System, crowds: bool = False, forms: bool = False, wrong: Key | None = None
+    system: System, at_limit: bool = False, forms: bool = False, wrong: Key | None = None
 ) -> Report:
     """``forms`` asks about malformed requests too, which takes as long as all the rest.
 
@@ -58,6 +58,6 @@ def check(
             return forms
         if wrong is not None and wrong not in asked_for()[cell.id]:
             return False
-        return crowds or not dict(cell.guards).get("at_limit")
+        return at_limit or not dict(cell.guards).get("at_limit")
 
     return Checker(system, run="spec").check(wanted=wanted)

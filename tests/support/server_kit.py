@@ -117,7 +117,7 @@ class Stage:
 
 
 def asked(service: Service) -> StateEvent:
-    """The last request, as the page for browsers tells it."""
+    """The last request, as the status page shows it."""
     events = reversed(service.state.last)
     return next(e for e in events if e.error or e.rule is None or e.rule.operation is not None)
 
@@ -171,7 +171,7 @@ def code_of(call: Any, **members: Any) -> str | None:
 
 
 class Clock:
-    """Time that passes when it is told to."""
+    """A clock that a test moves forward."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -187,8 +187,8 @@ def with_clock(stage: Stage, **options: Any) -> Clock:
 
 
 def execution(stage: Stage, job_id: str = "job") -> dict[str, Any]:
-    told = stage.iot.describe_job_execution(jobId=job_id, thingName=THING)["execution"]
-    return dict(told)
+    shown = stage.iot.describe_job_execution(jobId=job_id, thingName=THING)["execution"]
+    return dict(shown)
 
 
 def cells(operation: str) -> list[Cell]:
@@ -205,26 +205,26 @@ def expected(cell: Cell) -> str | None:
 def arrange(stage: Stage, cell: Cell, job_id: str = "job") -> dict[str, bool]:
     """Lead the world on the stage into a cell; gives the guards that the request must have."""
     guards = dict(cell.guards)
-    crowd = stage.service.state.world.deletion_limit if guards.get("at_limit") else 0
+    filling = stage.service.state.world.deletion_limit if guards.get("at_limit") else 0
     if cell.machine == Job.__name__:
         _arrange_job(stage, cell.status, guards.get("all_terminal", True), job_id)
-        crowd -= cell.status == Job.deletion_in_progress.value
+        filling -= cell.status == Job.deletion_in_progress.value
     elif cell.status is not None:
         _arrange_execution(stage, cell.status, job_id)
         if guards.get("job_deleting"):
             stage.iot.delete_job(jobId=job_id, force=True)
-    for number in range(crowd):
-        stage.create(f"crowd-{number}", OTHER)
-        stage.iot.delete_job(jobId=f"crowd-{number}", force=True)
+    for number in range(filling):
+        stage.create(f"filling-{number}", OTHER)
+        stage.iot.delete_job(jobId=f"filling-{number}", force=True)
     return guards
 
 
-def _arrange_job(stage: Stage, status: str | None, settled: bool, job_id: str) -> None:
+def _arrange_job(stage: Stage, status: str | None, terminal: bool, job_id: str) -> None:
     if status is None:
         return
     stage.create(job_id)
     if status == Job.canceled.value:
-        if not settled:
+        if not terminal:
             stage.device.start_next_pending_job_execution(thingName=THING)
         stage.iot.cancel_job(jobId=job_id)
     elif status == Job.completed.value:

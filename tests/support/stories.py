@@ -71,14 +71,14 @@ class Story:
         """Everything that is due has come."""
         self.world = settled(self.world, table=self.table)
 
-    def happen(self, event: str, job_id: str, thing: str | None = None) -> None:
+    def background(self, event: str, job_id: str, thing: str | None = None) -> None:
         for taken in background_steps(self.world, job_id, self.table):
             if (taken.event, taken.thing_name) == (event, thing):
                 self.world = taken.world
                 return
-        raise AssertionError(f"{event} cannot happen to {job_id} {thing or ''}: {self.world}")
+        raise AssertionError(f"{event} is not possible for {job_id} {thing or ''}: {self.world}")
 
-    def cannot_happen(self, event: str, job_id: str) -> None:
+    def cannot(self, event: str, job_id: str) -> None:
         events = {h.event for h in background_steps(self.world, job_id, self.table)}
         assert event not in events, events
 
@@ -104,12 +104,12 @@ def a_job_is_created_in_progress_and_rolls_out_queued_executions(story: Story) -
     story.accept(CreateJob("job", ("a", "b")))
     story.job_is("job", "IN_PROGRESS")
     story.reject(DescribeJobExecution("job", "a"), NOT_FOUND)
-    story.happen("roll_out", "job", "a")
+    story.background("roll_out", "job", "a")
     execution = story.execution_is("job", "a", "QUEUED")
     assert execution is not None
     assert (execution.version, execution.force_canceled, len(execution.details)) == (1, False, 0)
     story.execution_is("job", "b", None)
-    story.happen("roll_out", "job", "b")
+    story.background("roll_out", "job", "b")
     story.execution_is("job", "b", "QUEUED")
 
 
@@ -137,8 +137,8 @@ def the_id_of_a_job_is_taken_in_every_status(story: Story) -> None:
     story.reject(other, EXISTS)
     story.accept(DeleteJob("job"))
     story.reject(other, EXISTS)
-    story.happen("remove", "job", "a")
-    story.happen("end_deletion", "job")
+    story.background("remove", "job", "a")
+    story.background("end_deletion", "job")
     story.accept(other)
     story.execution_is("job", "a", None)
     story.accept(CancelJob("job"))
@@ -151,7 +151,7 @@ def an_identical_create_may_succeed_but_changes_nothing(story: Story) -> None:
     story.accept(CancelJob("canceled"))
     story.job_with("a", job_id="completed")
     story.accept(CancelJobExecution("completed", "a"))
-    story.happen("complete", "completed")
+    story.background("complete", "completed")
     before = story.world
     for job_id in ("job", "canceled", "completed"):
         story.ask(CreateJob(job_id, ("a",)), EXISTS, None)
@@ -160,28 +160,28 @@ def an_identical_create_may_succeed_but_changes_nothing(story: Story) -> None:
 
 
 def a_description_tells_status_flags_and_counters(story: Story) -> None:
-    def told(**members: object) -> None:
+    def shows(**members: object) -> None:
         answer = story.ask(DescribeJob("job"), None).answer
         expected = JobDescription("job", **members)  # type: ignore[arg-type]
         assert answer.response == expected, (answer.response, expected)
 
     story.job_with("a", "b", at_work=("b",))
-    told(status="IN_PROGRESS", counts={"QUEUED": 1, "IN_PROGRESS": 1})
+    shows(status="IN_PROGRESS", counts={"QUEUED": 1, "IN_PROGRESS": 1})
     story.accept(CancelJob("job", force=True, reason_code="WHY_1", comment="so"))
     story.later()
-    told(status="CANCELED", force_canceled=True, reason_code="WHY_1", comment="so",
+    shows(status="CANCELED", force_canceled=True, reason_code="WHY_1", comment="so",
          counts={"CANCELED": 2})  # fmt: skip
     story.job_is("job", "CANCELED")
     story.accept(DeleteJob("job"))
     for _ in range(2):
-        told(status="DELETION_IN_PROGRESS", force_canceled=True, reason_code="WHY_1", comment="so",
+        shows(status="DELETION_IN_PROGRESS", force_canceled=True, reason_code="WHY_1", comment="so",
              counts={"CANCELED": 2})  # fmt: skip
 
 
 def a_completed_job_can_be_described(story: Story) -> None:
     story.job_with("a")
     story.accept(CancelJobExecution("job", "a"))
-    story.happen("complete", "job")
+    story.background("complete", "job")
     answer = story.ask(DescribeJob("job"), None).answer
     assert answer.response == JobDescription("job", "COMPLETED", counts={"CANCELED": 1})
     story.job_is("job", "COMPLETED")
@@ -209,7 +209,7 @@ def an_unforced_cancel_leaves_the_device_at_work(story: Story) -> None:
     story.job_is("job", "CANCELED")
     job = story.world.jobs["job"]
     assert (job.force_canceled, job.reason_code, job.comment) == (False, "A", "b")
-    story.happen("cascade", "job", "idle")
+    story.background("cascade", "job", "idle")
     idle = story.execution_is("job", "idle", "CANCELED")
     assert idle is not None
     assert (idle.force_canceled, idle.version, idle.may_be_bumped) == (False, 1, True)
@@ -230,7 +230,7 @@ def a_forced_cancel_locks_the_device_out(story: Story) -> None:
     assert story.world.jobs["job"].force_canceled
     story.execution_is("job", "busy", "IN_PROGRESS")
     for thing, version in (("idle", 1), ("busy", 2)):
-        story.happen("cascade", "job", thing)
+        story.background("cascade", "job", thing)
         reached = story.execution_is("job", thing, "CANCELED")
         assert reached is not None
         assert (reached.force_canceled, reached.version, reached.may_be_bumped) == (
@@ -243,9 +243,9 @@ def a_forced_cancel_locks_the_device_out(story: Story) -> None:
 
 def a_cancel_stops_the_roll_out(story: Story) -> None:
     story.accept(CreateJob("job", ("a", "b")))
-    story.happen("roll_out", "job", "a")
+    story.background("roll_out", "job", "a")
     story.accept(CancelJob("job"))
-    story.cannot_happen("roll_out", "job")
+    story.cannot("roll_out", "job")
     story.later()
     story.execution_is("job", "a", "CANCELED")
     story.execution_is("job", "b", None)
@@ -266,7 +266,7 @@ def a_cancel_of_one_job_spares_its_neighbours(story: Story) -> None:
 def a_device_may_start_before_the_cascade_comes(story: Story) -> None:
     story.job_with("a")
     story.accept(CancelJob("job"))
-    story.happen("start", "job", "a")
+    story.background("start", "job", "a")
     story.later()
     started = story.execution_is("job", "a", "IN_PROGRESS")
     assert started is not None
@@ -289,7 +289,7 @@ def a_canceled_or_completed_job_cannot_be_canceled(story: Story) -> None:
 def a_canceled_job_stays_canceled_when_its_leftovers_end(story: Story) -> None:
     story.job_with("a", at_work=("a",))
     story.accept(CancelJob("job"), CancelJobExecution("job", "a", force=True))
-    story.cannot_happen("complete", "job")
+    story.cannot("complete", "job")
     story.later()
     story.job_is("job", "CANCELED")
 
@@ -297,12 +297,12 @@ def a_canceled_job_stays_canceled_when_its_leftovers_end(story: Story) -> None:
 def canceling_every_execution_completes_the_job(story: Story) -> None:
     story.job_with("a", "b")
     story.accept(CancelJobExecution("job", "a"))
-    story.cannot_happen("complete", "job")
+    story.cannot("complete", "job")
     story.later()
     story.job_is("job", "IN_PROGRESS")
     story.accept(CancelJobExecution("job", "b", force=True))
     story.job_is("job", "IN_PROGRESS")
-    story.happen("complete", "job")
+    story.background("complete", "job")
     story.job_is("job", "COMPLETED")
 
 
@@ -375,11 +375,11 @@ def a_device_takes_the_oldest_first_and_the_one_at_work_before_all(story: Story)
     story.job_with("a", job_id="first")
     story.job_with("a", job_id="second", at_work=())
     start = StartNextPendingJobExecution("a", {"step": "1"})
-    told = story.ask(start, None).answer.response
-    assert told == ExecutionDescription("first", "a", "IN_PROGRESS", 2, {"step": "1"})
+    response = story.ask(start, None).answer.response
+    assert response == ExecutionDescription("first", "a", "IN_PROGRESS", 2, {"step": "1"})
     story.execution_is("second", "a", "QUEUED")
-    told = story.ask(StartNextPendingJobExecution("a", {"step": "2"}), None).answer.response
-    assert told == ExecutionDescription("first", "a", "IN_PROGRESS", 2, {"step": "1"})
+    response = story.ask(StartNextPendingJobExecution("a", {"step": "2"}), None).answer.response
+    assert response == ExecutionDescription("first", "a", "IN_PROGRESS", 2, {"step": "1"})
     for _ in range(2):
         listed = story.ask(GetPendingJobExecutions("a"), None).answer.response
         assert listed == (
@@ -387,8 +387,8 @@ def a_device_takes_the_oldest_first_and_the_one_at_work_before_all(story: Story)
             PendingExecution("second", "QUEUED", 1),
         )
     story.accept(CancelJobExecution("first", "a", force=True))
-    told = story.ask(StartNextPendingJobExecution("a"), None).answer.response
-    assert told == ExecutionDescription("second", "a", "IN_PROGRESS", 2)
+    response = story.ask(StartNextPendingJobExecution("a"), None).answer.response
+    assert response == ExecutionDescription("second", "a", "IN_PROGRESS", 2)
 
 
 def a_thing_with_nothing_pending_is_told_nothing(story: Story) -> None:
@@ -399,8 +399,8 @@ def a_thing_with_nothing_pending_is_told_nothing(story: Story) -> None:
     nothing()
     story.job_with("a")
     for _ in range(2):
-        told = story.ask(GetPendingJobExecutions("a"), None).answer.response
-        assert told == (PendingExecution("job", "QUEUED", 1),)
+        response = story.ask(GetPendingJobExecutions("a"), None).answer.response
+        assert response == (PendingExecution("job", "QUEUED", 1),)
     story.accept(CancelJobExecution("job", "a"))
     before = story.world
     nothing()
@@ -416,15 +416,15 @@ def both_listings_show_every_execution_with_its_status(story: Story) -> None:
 
     def shows(request: Request, *entries: tuple[str, str, str]) -> None:
         before = story.world
-        told = story.ask(request, None).answer.response
-        assert told == tuple(ListedExecution(*entry) for entry in entries)
+        response = story.ask(request, None).answer.response
+        assert response == tuple(ListedExecution(*entry) for entry in entries)
         assert story.world == before
 
     for_thing()
     story.reject(ListJobExecutionsForJob("job"), NOT_FOUND)
     story.accept(CreateJob("job", ("a", "b")))
     for_job()
-    story.happen("roll_out", "job", "a")
+    story.background("roll_out", "job", "a")
     for_job(a="QUEUED")
     for_thing(("job", "QUEUED"))
     story.later()
@@ -433,18 +433,18 @@ def both_listings_show_every_execution_with_its_status(story: Story) -> None:
     story.job_with("a", job_id="other")
     for_thing(("job", "IN_PROGRESS"), ("other", "QUEUED"))
     story.accept(CancelJobExecution("job", "a", force=True), DeleteJob("other", force=True))
-    story.happen("remove", "other", "a")
+    story.background("remove", "other", "a")
     for_thing(("job", "CANCELED"))
     story.accept(CancelJobExecution("job", "b"))
-    story.happen("complete", "job")
+    story.background("complete", "job")
     for_job(a="CANCELED", b="CANCELED")
     story.accept(DeleteJob("job"))
     for_job(a="CANCELED", b="CANCELED")
-    story.happen("remove", "job", "a")
+    story.background("remove", "job", "a")
     for_job(b="CANCELED")
     for_thing()
-    story.happen("remove", "job", "b")
-    story.happen("end_deletion", "job")
+    story.background("remove", "job", "b")
+    story.background("end_deletion", "job")
     story.reject(ListJobExecutionsForJob("job"), NOT_FOUND)
     story.job_with("b")
     story.accept(CancelJob("job"))
@@ -458,12 +458,12 @@ def a_job_in_progress_is_deleted_only_by_force(story: Story) -> None:
     story.reject(DeleteJob("job"), INVALID_STATE)
     story.accept(DeleteJob("job", force=True))
     story.job_is("job", "DELETION_IN_PROGRESS")
-    story.cannot_happen("start", "job")
-    story.cannot_happen("end_deletion", "job")
+    story.cannot("start", "job")
+    story.cannot("end_deletion", "job")
     for thing in ("a", "b"):
-        story.happen("remove", "job", thing)
+        story.background("remove", "job", thing)
         story.reject(DescribeJobExecution("job", thing), NOT_FOUND)
-    story.happen("end_deletion", "job")
+    story.background("end_deletion", "job")
     story.job_is("job", None)
     story.reject(DescribeJob("job"), NOT_FOUND)
 
@@ -481,8 +481,8 @@ def a_terminal_job_is_deleted_without_force(story: Story) -> None:
     for job_id, thing in (("canceled", "a"), ("completed", "b"), ("forced", "c")):
         story.accept(DeleteJob(job_id, force=job_id == "forced"))
         story.job_is(job_id, "DELETION_IN_PROGRESS")
-        story.happen("remove", job_id, thing)
-        story.happen("end_deletion", job_id)
+        story.background("remove", job_id, thing)
+        story.background("end_deletion", job_id)
         story.job_is(job_id, None)
 
 
@@ -531,8 +531,8 @@ def no_more_jobs_are_deleted_at_once_than_the_limit(story: Story) -> None:
     story.reject(DeleteJob("leftover"), LIMIT, INVALID_STATE)
     story.reject(DeleteJob("job-0", force=True), INVALID_STATE, INVALID, LIMIT)
     story.reject(DeleteJob("none"), NOT_FOUND)
-    story.happen("remove", "job-0", "a")
-    story.happen("end_deletion", "job-0")
+    story.background("remove", "job-0", "a")
+    story.background("end_deletion", "job-0")
     story.accept(DeleteJob("completed"))
 
 

@@ -1,4 +1,4 @@
-"""Every way to make one rule of the page wrong that shows in the statuses."""
+"""Every way to make one rule of the spec wrong that shows in the statuses."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def wrong(rule: Rule) -> Iterator[tuple[str, Rule]]:
         errors = [o.error for r in TABLE.rules if r.operation == rule.operation for o in r.outcomes]
         error = next((error for error in errors if error is not None), INVALID_REQUEST)
         yield (
-            "is refused",
+            "is rejected",
             replace(rule, verdict=Verdict.REJECT, outcomes=(Outcome(error),), does=()),
         )
 
 
 def with_rule(rule: Rule, other: Rule) -> Table:
-    """The page with another rule in the place of one."""
+    """The spec with another rule in the place of one."""
     return TABLE.with_rules(tuple(other if r is rule else r for r in TABLE.rules))
 
 

@@ -1,4 +1,4 @@
-"""Systems that are wrong in one way, derived from the page, and correct ones that choose otherwise.
+"""Systems that are wrong in one way, derived from the spec, and correct ones that choose otherwise.
 
 `Paged` does what a page says: with one cell of it made wrong, that cell is what is wrong with it.
 """
@@ -45,7 +45,7 @@ from support.wrong_rules import wrong
 
 
 def with_cell(cell: Cell, rule: Rule) -> Table:
-    """The page with another rule for one cell alone; the other cells of its rule stay as they are."""
+    """The spec with another rule for one cell; the other cells of its rule keep theirs."""
     rules: list[Rule] = []
     for old in TABLE.rules:
         alike = [one for one in TABLE.cells() if one.rule is old] if old is cell.rule else []
@@ -64,7 +64,7 @@ def due(world: World, job_id: str, table: Table) -> World:
 
 
 class Paged(doubles.Correct):
-    """Does what the page says, whichever page."""
+    """Does what the spec says, for any table."""
 
     def __init__(self, table: Table = TABLE, lingers: int = 120) -> None:
         super().__init__()
@@ -80,9 +80,9 @@ class Paged(doubles.Correct):
 
 
 def wrongs(cell: Cell) -> Iterator[tuple[str, Table]]:
-    """Every way to make a cell wrong that can be told.
+    """Every way to make a cell wrong that shows in an answer.
 
-    Left out: an answer that the page permits there all the same, because a deletion may just have
+    Left out: an answer that the spec permits there too, because a deletion may just have
     ended; a read that changes what it reads, or answers without what it reads; anything but
     CreateJob that makes a job out of nothing.
     """
@@ -190,7 +190,7 @@ class ListsNothing(Invents):
 
 
 class ListsForNobody(Paged):
-    """Refuses to list the executions of a thing that has none."""
+    """Rejects listing the executions of a thing that has none."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -211,8 +211,8 @@ class KeepsExecutions(Paged):
         answer = super().answer(request)
         if isinstance(request, DeleteJob) and before is not None and answer.error is None:
             for thing, record in before.executions.items():
-                told = describe_execution(request.job_id, thing, record)
-                self.kept[request.job_id, thing] = told
+                described = describe_execution(request.job_id, thing, record)
+                self.kept[request.job_id, thing] = described
         if isinstance(request, DescribeJobExecution) and answer.error is not None:
             kept = self.kept.get((request.job_id, request.thing_name))
             return answer if kept is None else Answer(None, kept)

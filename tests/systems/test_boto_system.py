@@ -209,11 +209,11 @@ def test_an_execution_is_read_from_either_service() -> None:
         "forceCanceled": True,
         "statusDetails": {"detailsMap": {"step": "1"}},
     }
-    told = perform(
+    answer = perform(
         DescribeJobExecution("job", "a:b"), describe_job_execution={"execution": control}
     )
     expected = ExecutionDescription("job", "a:b", "CANCELED", 3, {"step": "1"}, True)
-    assert told == Answer(None, expected)
+    assert answer == Answer(None, expected)
     device = {
         "jobId": "job",
         "thingName": "a:b",
@@ -238,8 +238,8 @@ def test_pending_executions_are_listed_by_job_id() -> None:
         "inProgressJobs": [{"jobId": "b", "versionNumber": 2}],
         "queuedJobs": [{"jobId": "c", "versionNumber": 1}, {"jobId": "a", "versionNumber": 1}],
     }
-    told = perform(GetPendingJobExecutions("t"), get_pending_job_executions=lists)
-    assert told.response == (
+    answer = perform(GetPendingJobExecutions("t"), get_pending_job_executions=lists)
+    assert answer.response == (
         PendingExecution("a", "QUEUED", 1),
         PendingExecution("b", "IN_PROGRESS", 2),
         PendingExecution("c", "QUEUED", 1),
@@ -276,19 +276,19 @@ class Pages:
 
 def test_a_listing_over_several_pages_is_one_answer() -> None:
     pages = Pages("one", "two")
-    told = BotoSystem(pages, pages).perform(ListJobExecutionsForJob("job"))
+    answer = BotoSystem(pages, pages).perform(ListJobExecutionsForJob("job"))
     assert pages.asked == [None, "one", "two"]
-    assert told.response == tuple(ListedExecution("job", f"t:{n}", "QUEUED") for n in (6, 7, 8))
+    assert answer.response == tuple(ListedExecution("job", f"t:{n}", "QUEUED") for n in (6, 7, 8))
     pages = Pages("one")
-    told = BotoSystem(pages, pages).perform(ListJobExecutionsForThing("t"))
-    assert told.response == tuple(ListedExecution(f"job-{n}", "t", "QUEUED") for n in (7, 8))
+    answer = BotoSystem(pages, pages).perform(ListJobExecutionsForThing("t"))
+    assert answer.response == tuple(ListedExecution(f"job-{n}", "t", "QUEUED") for n in (7, 8))
 
 
 def test_a_listing_without_entries_is_empty_and_keeps_what_is_odd_in_others() -> None:
     assert perform(ListJobExecutionsForJob("job")) == Answer(None, ())
     odd: dict[str, Any] = {"executionSummaries": [{"jobExecutionSummary": {}}]}
-    told = perform(ListJobExecutionsForJob("job"), list_job_executions_for_job=odd)
-    assert told == Answer(None, (ListedExecution("job", "", ""),))
+    answer = perform(ListJobExecutionsForJob("job"), list_job_executions_for_job=odd)
+    assert answer == Answer(None, (ListedExecution("job", "", ""),))
 
 
 @pytest.mark.parametrize(
@@ -408,8 +408,8 @@ def test_a_page_instead_of_json_is_no_answer(status: int, body: bytes) -> None:
 def test_an_endpoint_is_asked_over_http() -> None:
     body = b'{"job": {"jobId": "job", "status": "IN_PROGRESS"}}'
     with serving(200, body, "application/json") as url:
-        told = endpoint(url).perform(DescribeJob("job"))
-    assert told == Answer(None, JobDescription("job", "IN_PROGRESS"))
+        answer = endpoint(url).perform(DescribeJob("job"))
+    assert answer == Answer(None, JobDescription("job", "IN_PROGRESS"))
 
 
 def test_an_error_code_over_http_is_an_answer() -> None:
@@ -435,9 +435,9 @@ def test_each_moto_is_a_fresh_one() -> None:
             assert system.name.startswith("moto ")
             assert system.perform(DescribeJob("job")) == Answer(NOT_FOUND)
             assert system.perform(CreateJob("job", ("thing",))) == Answer()
-            told = system.perform(DescribeJobExecution("job", "thing")).response
-            assert isinstance(told, ExecutionDescription)
-            assert (told.thing_name, told.status) == ("thing", "QUEUED")
+            answer = system.perform(DescribeJobExecution("job", "thing")).response
+            assert isinstance(answer, ExecutionDescription)
+            assert (answer.thing_name, answer.status) == ("thing", "QUEUED")
 
 
 def test_what_moto_does_not_have_is_missing() -> None:

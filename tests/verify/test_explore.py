@@ -131,7 +131,7 @@ def test_millions_of_worlds_are_visited_up_to_symmetry(jobs: int) -> None:
 
 @BOTH
 @pytest.mark.parametrize("size", [(1, 1, 10), (2, 2, 1), (3, 1, 2), (3, 2, 2)])
-def test_everything_holds_on_the_page_as_it_stands(
+def test_every_property_holds_on_the_spec(
     size: tuple[int, int, int], consistency: Consistency
 ) -> None:
     report = explore(Bounds(*size, consistency))
@@ -277,7 +277,7 @@ def test_a_cascade_without_an_end_is_noticed() -> None:
         ("Execution.roll_out/ABSENT", "leads to None", "every_thing_is_rolled_out_to"),
     ],
 )
-def test_what_never_happens_breaks_liveness_and_the_trace_leads_there(
+def test_a_missing_background_step_breaks_liveness_and_the_trace_leads_there(
     rule_id: str, how: str, liveness: str
 ) -> None:
     rule = rule_of(rule_id)
@@ -320,7 +320,7 @@ def small() -> Report:
 
 
 class Broken(Exception):
-    """An invariant or a duty is, in a state that is reached."""
+    """An invariant or obligation is broken in a state that is reached."""
 
 
 class Wary(JobGraph):

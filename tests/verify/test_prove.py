@@ -55,8 +55,8 @@ def facts(world: World, thing: str) -> Facts:
     return job and job.status, status, world.deleting, counts
 
 
-def says(at: Situation, told: Facts) -> Any:
-    job, execution, deletions, counts = told
+def says(at: Situation, facts: Facts) -> Any:
+    job, execution, deletions, counts = facts
     return solver().And(
         at.job == at.job_codes[job],
         at.execution == at.execution_codes[execution],
@@ -121,27 +121,31 @@ class Proofs:
         return self.answers[question]
 
     def holds_at(self, begin: tuple[Facts, bool, int], *terms: Any) -> bool:
-        """Whether they can hold in a situation, which is told to the solver but once."""
+        """Whether they can hold in a situation, which the solver gets only once."""
         if begin not in self.engines:
-            told, flag, limit = begin
+            facts, flag, limit = begin
             engine = self.engines[begin] = solver().SimpleSolver()
-            engine.add(says(self.here, told), self.here.job_flag == flag, self.here.limit == limit)
+            engine.add(says(self.here, facts), self.here.job_flag == flag, self.here.limit == limit)
         return _refute(self.engines[begin], *terms) is not None
 
 
 @pytest.mark.parametrize(
     ("rule_id", "how", "consistency", "theorem"),
     [
-        ("CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting", "leads to CANCELED",
-         Consistency.EVENTUAL, "running_is_canceled_by_force_only"),
+        ("CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting",
+         "leads to CANCELED", Consistency.EVENTUAL, "running_is_canceled_by_force_only"),
         ("DeleteJob/COMPLETED/at_limit", "leads to DELETION_IN_PROGRESS",
          Consistency.EAGER, "deletions_are_limited"),
         ("UpdateJobExecution/CANCELED/!version_mismatch/!job_deleting", "leads to IN_PROGRESS",
          Consistency.EAGER, "terminal_is_forever"),
-        ("CreateJob/DELETION_IN_PROGRESS", "leads to IN_PROGRESS", Consistency.EVENTUAL, "taken_id_is_rejected"),
-        ("Job.complete/CANCELED", "leads to COMPLETED", Consistency.EVENTUAL, "completed_jobs_are_over"),
-        ("Execution.cascade/QUEUED/!force", "leads to None", Consistency.EVENTUAL, "background_steps_approach_rest"),
-        ("Job.complete/IN_PROGRESS/all_terminal", "leads to IN_PROGRESS", Consistency.EAGER, "finished_jobs_complete"),
+        ("CreateJob/DELETION_IN_PROGRESS", "leads to IN_PROGRESS",
+         Consistency.EVENTUAL, "taken_id_is_rejected"),
+        ("Job.complete/CANCELED", "leads to COMPLETED",
+         Consistency.EVENTUAL, "completed_jobs_are_over"),
+        ("Execution.cascade/QUEUED/!force", "leads to None",
+         Consistency.EVENTUAL, "background_steps_approach_rest"),
+        ("Job.complete/IN_PROGRESS/all_terminal", "leads to IN_PROGRESS",
+         Consistency.EAGER, "finished_jobs_complete"),
     ],
 )  # fmt: skip
 def test_a_rule_made_wrong_breaks_the_theorem_about_it(

@@ -1,4 +1,4 @@
-"""The page in TLA+: TLC, which knows nothing of the oracle, finds the same."""
+"""The spec in TLA+: TLC, which does not use the oracle, finds the same."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from iot_jobs_spec import TABLE, Table
 from iot_jobs_spec.model.invariants import INVARIANTS as ASKED
 from iot_jobs_spec.render.tla import module as tla
-from iot_jobs_spec.render.tla.properties import INVARIANTS, LIVENESS, STEPS, name_of as tla_name
+from iot_jobs_spec.render.tla.properties import INVARIANTS, LIVENESS, STEPS
+from iot_jobs_spec.render.tla.properties import name_of as tla_name
 from iot_jobs_spec.render.tla.rules import event_name, name_of
 from iot_jobs_spec.verify.explore import Bounds, Consistency, JobGraph, exhaust, explore
 from support import tlc
@@ -82,12 +83,16 @@ MADE_WRONG = [
     # With every fourth of them both kinds are met: of steps and of worlds.
     ("CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting", "leads to CANCELED",
      EVENTUAL, "running_is_canceled_by_force_only"),
-    ("Execution.cascade/IN_PROGRESS/!force", "leads to CANCELED", EVENTUAL, "running_is_canceled_by_force_only"),
+    ("Execution.cascade/IN_PROGRESS/!force", "leads to CANCELED",
+     EVENTUAL, "running_is_canceled_by_force_only"),
     ("Job.complete/IN_PROGRESS/all_terminal", "unguarded", EVENTUAL, "completed_jobs_are_over"),
-    ("DeleteJob/COMPLETED/at_limit", "leads to DELETION_IN_PROGRESS", EAGER, "deletions_are_limited"),
+    ("DeleteJob/COMPLETED/at_limit", "leads to DELETION_IN_PROGRESS",
+     EAGER, "deletions_are_limited"),
     ("Job.complete/CANCELED", "leads to COMPLETED", EAGER, "jobs_follow_their_edges"),
-    ("CreateJob/DELETION_IN_PROGRESS", "leads to IN_PROGRESS", EVENTUAL, "only_delete_begins_deletion"),
-    ("UpdateJobExecution/CANCELED/!version_mismatch/!job_deleting", "leads to IN_PROGRESS", EAGER, "terminal_is_forever"),
+    ("CreateJob/DELETION_IN_PROGRESS", "leads to IN_PROGRESS",
+     EVENTUAL, "only_delete_begins_deletion"),
+    ("UpdateJobExecution/CANCELED/!version_mismatch/!job_deleting", "leads to IN_PROGRESS",
+     EAGER, "terminal_is_forever"),
 ]  # fmt: skip
 
 
@@ -138,7 +143,7 @@ def test_every_event_is_a_choice_of_its_rules() -> None:
         assert f"\n{event_name(rule)}(" in module
 
 
-def test_the_invariants_of_tla_are_those_of_the_page() -> None:
+def test_the_invariants_of_tla_are_those_of_the_spec() -> None:
     hand_written = {*INVARIANTS, *STEPS} - {"TypeOK"}
     assert hand_written <= {invariant.name for invariant in ASKED}
 

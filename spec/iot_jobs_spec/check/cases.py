@@ -33,9 +33,9 @@ _UNPRINTABLE = re.compile(
 class Case:
     """One cell, or what happens by itself and was found wrong.
 
-    ``group`` is the operation, or machine and event of a background step. ``row`` answers it. ``reasons``
-    say what kept questions from reaching it. ``finding`` shows what is wrong in it; where the fault
-    lies in another cell that is the finding of the other one.
+    ``group`` is the operation, or machine and event of a background step. ``rule`` answers it.
+    ``reasons`` say what kept questions from reaching it. ``finding`` shows what is wrong in it;
+    where the fault lies in another cell that is the finding of the other one.
     """
 
     group: str

@@ -48,10 +48,10 @@ class Doubtful(Exception):
 
     def __init__(self, plans: Sequence[Plan], found: Found) -> None:
         super().__init__(plans, found)
-        told = answered_words(found.divergence.request, found.divergence.seen)
+        answered = answered_words(found.divergence.request, found.divergence.seen)
         self.plans = (*plans,)
         self.found = found
-        self.words = f"{told} where others had asked in the same crowd"
+        self.words = f"{answered} when asked together with others at the limit of deletions"
 
 
 Shared = list[tuple[Sequence[Plan], Together]]

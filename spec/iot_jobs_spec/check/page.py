@@ -25,10 +25,10 @@ from .trial import CONFORMS, DIFFERS, NOT_JUDGED, UNDETERMINED, UNREACHED, VIOLA
 from .words import expected_words, outcome_words, saw_words, step_words
 
 MEANINGS = {
-    VIOLATES: "breaks what a document says",
-    DIFFERS: "breaks what is only observed or inferred",
-    CONFORMS: "is as the page permits",
-    UNDETERMINED: "was asked, and nothing follows from what came",
+    VIOLATES: "breaks a documented claim",
+    DIFFERS: "breaks an observed or inferred claim",
+    CONFORMS: "does what the spec permits",
+    UNDETERMINED: "was asked, but the result is inconclusive",
     UNREACHED: "could not be asked",
 }
 """What each verdict says of a cell, the worst first."""
@@ -94,8 +94,8 @@ def _drawings(found: Sequence[Case]) -> Iterator[str]:
     signs = ", ".join(f"{_badge(verdict)} {verdict}" for verdict in MEANINGS)
     partly = f"{_badge(CONFORMS, 'partly')} conforms as far as it was reached"
     yield f"<p>{signs}, {partly}. A badge stands for the worst of its cells, leads to it and, when"
-    yield "pointed at, names them all. What happens by itself bears one only where a finding lies"
-    yield "in it. Reads are not drawn where they succeed.</p>"
+    yield "pointed at, names them all. A background step has a badge only for a finding of its own."
+    yield "Successful reads are not drawn.</p>"
     yield '<div class="drawings">'
     for machine, markup in drawn.items():
         yield f"<figure><figcaption>{machine}</figcaption>{markup}</figure>"
@@ -142,8 +142,8 @@ def _claim(claim: Claim) -> str:
 
 def _choices(report: Report) -> Iterator[str]:
     yield f'<section id="choices"><h2>Choices: {len(report.chose)}</h2>'
-    yield "<p>What was done where the sources are silent or contradict each other. Each value is as"
-    yield "good as the others: <code>iot-jobs-spec serve --choose NAME=VALUE</code> does so too."
+    yield "<p>The choices of the implementation where the sources say nothing or disagree. Each"
+    yield "value conforms; <code>iot-jobs-spec serve --choose NAME=VALUE</code> gives the same."
     yield "</p>"
     if report.chose:
         yield '<div class="scroll"><table><thead><tr><th>Choice</th><th>Value</th>'

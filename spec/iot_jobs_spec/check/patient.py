@@ -17,7 +17,7 @@ ANY_TIME = frozenset(
 )
 """The errors that may answer any request, and change nothing."""
 TRIES = 8
-LATE_IN_A_RULE = 3
+MOST_LATE = 3
 """How often one operation may not be answered in time until it is not asked any more."""
 LATE_IN_ALL = 12
 """How often any operation may not be, until nothing is asked any more."""
@@ -26,8 +26,8 @@ LATE_IN_ALL = 12
 class Patient:
     """A system that is asked a few times where it says that it is too busy.
 
-    An operation that was not answered in time `LATE_IN_A_ROW` counts as missing; the system as
-    gone after `LATE_IN_ALL`.
+    After `MOST_LATE` consecutive time-outs an operation counts as missing; after `LATE_IN_ALL`
+    time-outs the system counts as gone.
     """
 
     def __init__(self, system: System, clock: Clock) -> None:
@@ -54,8 +54,8 @@ class Patient:
         operation = operation_of(request)
         if self._late_in_all >= LATE_IN_ALL:
             raise Unanswered(f"{LATE_IN_ALL} requests were not answered in time", gone=True)
-        if self._late[operation] >= LATE_IN_A_RULE:
-            reason = f"{operation} was not answered in time, {LATE_IN_A_RULE} times in a row"
+        if self._late[operation] >= MOST_LATE:
+            reason = f"{operation} was not answered in time, {MOST_LATE} consecutive times"
             raise Unanswered(reason, missing=True)
         try:
             answer = self._system.perform(request)

@@ -31,7 +31,7 @@ from .stories import AFTER_ITS_DELETION, STORIES
 IN_PROGRESS = Execution.in_progress.value
 NOWHERE = object()
 """Says that a question is not put."""
-BESIDE_A_CROWD = "beside a crowd"
+BESIDE_A_CROWD = "at the limit of deletions"
 """The situation of a question that a crowd should make no difference to."""
 
 

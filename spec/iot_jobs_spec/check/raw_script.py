@@ -20,7 +20,7 @@ from botocore.parsers import create_parser
 FUNCTION = '''
 
 def by_hand(client, operation, query, body, **names):
-    """Put a request as no client library would: the HTTP status, and the code of the error."""
+    """Send a request that no client library sends; return the HTTP status and the error code."""
     model = client.meta.service_model
     http = model.operation_model(operation).http
     path = http["requestUri"]
@@ -31,10 +31,10 @@ def by_hand(client, operation, query, body, **names):
     credentials = boto3.session.Session().get_credentials()
     SigV4Auth(credentials, model.signing_name, client.meta.region_name).add_auth(request)
     answer = URLLib3Session().send(request.prepare())
-    told = {"status_code": answer.status_code, "headers": answer.headers, "body": answer.content}
+    parts = {"status_code": answer.status_code, "headers": answer.headers, "body": answer.content}
     code = None
     if answer.status_code >= 300:
-        code = create_parser("rest-json").parse(told, None)["Error"]["Code"]
+        code = create_parser("rest-json").parse(parts, None)["Error"]["Code"]
     print(http["method"], url, body, "->", answer.status_code, code)
     return answer.status_code, code
 '''

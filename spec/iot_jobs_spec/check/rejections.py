@@ -22,8 +22,8 @@ Kind = list[Probe]
 def rejections(probes: Sequence[Probe], probing: Probing) -> Iterator[Outcome]:
     """The outcome of each of these probes, which have one set-up.
 
-    Rejected, they leave the system as it was. Where one shows a fault, or does not answer, the kinds
-    are parted until that is one of a kind; then it is taken out, and the rest are put anew.
+    Rejected, they leave the system as it was. Where one shows a fault, or does not answer, the
+    kinds are parted until that is one of a kind; then it is taken out, and the rest are put anew.
     """
     left = list(probes)
     while left:

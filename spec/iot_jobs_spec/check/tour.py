@@ -23,7 +23,7 @@ from .together import Together, in_batches, is_steady, try_together
 from .trial import CONFORMS, REPEATS, UNDETERMINED, UNREACHED, Trial, carry_out
 from .words import operation_of
 
-NOT_WORTH = "asked without a crowd alone"
+NOT_WORTH = "asked only below the limit of deletions"
 MOST_DOUBTS = 3
 """How often a crowd is shared once more, without what was wrong."""
 NOT_AT_LIMIT = "it takes 11 jobs that are deleted: add --at-limit"

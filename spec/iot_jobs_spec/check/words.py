@@ -151,7 +151,7 @@ def outcome_words(rule: Rule) -> str:
         for outcome in rule.outcomes
     )
     if rule.verdict is Verdict.UNSPECIFIED:
-        return "anything: the sources are silent"
+        return "anything: unspecified"
     return " or ".join(words)
 
 

@@ -13,11 +13,11 @@ COMMANDS = ("explain", "verify", "explore", "prove", "render", "diff", "check", 
 
 
 class BadInput(Exception):
-    """What the user asked for cannot be done: one line that says what would be right."""
+    """Bad input of the user, in one line that names the right one."""
 
 
 def require_writable(path: str | None) -> None:
-    """Say before the work, not after it, that a report cannot be written."""
+    """Fail before the work, not after it, if a report cannot be written."""
     if path is None or path == "-":
         return
     target = Path(path)
@@ -30,9 +30,9 @@ def require_writable(path: str | None) -> None:
 
 
 def write_output(text: str, path: str | None) -> None:
-    """Write a report to a file, or to standard output where no path is given.
+    """Write a report to a file, or to standard output without a path.
 
-    Half a surrogate pair, which no file can hold, is spelt out.
+    Half a surrogate pair, which no file can hold, is written as an escape.
     """
     text = text.encode("utf-8", "backslashreplace").decode()
     if path is None or path == "-":

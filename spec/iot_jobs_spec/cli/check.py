@@ -1,9 +1,9 @@
 """judge an implementation
 
-Puts each request to an implementation in each status that it can reach, compares what it answers
-and shows with what the page permits, and prints a line a cell: verdict, what was expected, what was
-seen, and the claim with its source. "violates" breaks what a document says, "differs" what is only
-observed or inferred. Exits 0 without a violation, 1 with one, 2 where nothing could be checked.
+Sends each request to an implementation in each status that it can reach, compares answers and later
+reads with the spec, and prints a line for each cell: the verdict, the expected answer, the seen
+one, and the claim with its source. "violates" breaks a documented claim, "differs" an observed or
+inferred one. Exits 0 without a violation, 1 with one, 2 if nothing could be checked.
 """
 
 from __future__ import annotations
@@ -28,16 +28,18 @@ if TYPE_CHECKING:
     from ..systems.boto import BotoSystem
 
 PATIENCE = 2.0
-"""Seconds after which it is worth saying how far a check is."""
+"""Seconds after which a bar shows the progress."""
 SEEDS = 2**32
 EXAMPLES = 20
-"""Random examples where nothing else is asked for: seconds on loopback."""
+"""The default number of random examples: they take seconds on loopback."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     target = parser.add_mutually_exclusive_group(required=True)
     target.add_argument(
-        "--endpoint-url", metavar="URL", help="where the implementation answers both iot services"
+        "--endpoint-url",
+        metavar="URL",
+        help="the address of the implementation, for both iot services",
     )
     target.add_argument("--moto", action="store_true", help="judge moto, in this process")
     parser.add_argument(
@@ -48,7 +50,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--at-limit",
         action="store_true",
-        help="with --live: also delete 11 jobs at a time, which elsewhere is always done",
+        help="with --live: also reach the limit, with 11 deletions at once; always done otherwise",
     )
     parser.add_argument(
         "--settle",
@@ -67,7 +69,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", type=_count, metavar="N", help="draw the examples of a report that names this N"
     )
-    parser.add_argument("--strict", action="store_true", help="exit 1 also where it differs")
+    parser.add_argument("--strict", action="store_true", help="exit 1 also for a difference")
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 instead of 1")
     parser.add_argument("--format", choices=("text", "json", "junit", "html"), default="text")
     parser.add_argument("--output", metavar="FILE", help="write the report there")
@@ -146,8 +148,8 @@ def _write(report: Report, args: argparse.Namespace) -> None:
     from ..check.report import as_json, as_text
 
     if args.format == "json":
-        told = as_json(report, args.endpoint_url)
-        write_output(json.dumps(told, indent=2, ensure_ascii=False) + "\n", args.output)
+        plain = as_json(report, args.endpoint_url)
+        write_output(json.dumps(plain, indent=2, ensure_ascii=False) + "\n", args.output)
     elif args.format == "junit":
         from ..check.junit import as_junit
 
@@ -177,7 +179,7 @@ def _print_in_colour(lines: Iterator[str]) -> None:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """What shows how far a check is: on a terminal, and only if it takes its time."""
+    """A bar with the progress: on a terminal, and only after a while."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -202,7 +204,7 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
 
 def _most_common_reason(report: Report) -> str:
     reasons = [reason for result in report.results for reason in result.reasons]
-    return max(reasons, key=reasons.count, default="the page has no cell")
+    return max(reasons, key=reasons.count, default="no cell was asked for")
 
 
 def _require_allowed(url: str, live: bool) -> None:
@@ -220,7 +222,7 @@ def _require_allowed(url: str, live: bool) -> None:
 
 
 def _require_folder(output: str) -> None:
-    """Say now what would else be said at the end of a long check."""
+    """Fail now instead of at the end of a long check."""
     path = Path(output)
     if path.is_dir() or not path.parent.is_dir():
         reason = "it is a folder" if path.is_dir() else f"there is no folder {path.parent}"

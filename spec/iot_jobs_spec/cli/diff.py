@@ -1,4 +1,4 @@
-"""say what changed between two versions of the page
+"""compare two versions of the spec
 
 OLD and NEW are each the path of a spec.json, or the word installed. The exit code is 0 when nothing
 changed and 1 when something did.

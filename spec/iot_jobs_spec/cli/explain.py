@@ -1,4 +1,4 @@
-"""say what becomes of one request, and who says so"""
+"""explain the outcome of a request in each status, with its sources"""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--status",
         metavar="S",
-        help=f"status of the job or execution; {ABSENT} where there is none",
+        help=f"status of the job or execution; {ABSENT} for no such job or execution",
     )
     for flag in _FLAGS:
         parser.add_argument(
-            f"--{flag}",
+            _option(flag),
             action=argparse.BooleanOptionalAction,
             default=None,
-            help=f"only where {CORE.guards[flag].says} (or not)",
+            help=f"only if {CORE.guards[flag].says} (or not)",
         )
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
@@ -62,8 +62,8 @@ def run(args: argparse.Namespace) -> int:
         questions = [q for q in questions if q.status == wanted]
     if not questions:
         read = [name for name in guards_of(args.operation) if name in _FLAGS]
-        asks = f"only {', '.join(read)}" if read else "no guard"
-        raise BadInput(f"{args.operation} asks {asks}, so {_given(asked)} has no answer")
+        reads = f"only {', '.join(read)}" if read else "no guard"
+        raise BadInput(f"{args.operation} reads {reads}, so {_given(asked)} has no answer")
     if args.format == "json":
         print(json.dumps([_as_json(q) for q in questions], indent=2, ensure_ascii=False))
     else:
@@ -72,7 +72,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _given(asked: dict[str, bool]) -> str:
-    return " ".join(f"--{name}" if on else f"--no-{name}" for name, on in asked.items())
+    return " ".join(_option(name, on) for name, on in asked.items())
+
+
+def _option(guard: str, on: bool = True) -> str:
+    """A guard as an option: ``--version-mismatch``, or ``--no-version-mismatch``."""
+    return f"--{'' if on else 'no-'}{guard.replace('_', '-')}"
 
 
 def _as_json(q: Question) -> dict[str, Any]:
@@ -100,7 +105,7 @@ def _as_json(q: Question) -> dict[str, Any]:
 
 
 def _as_text(questions: list[Question]) -> str:
-    """A paragraph for each rule, with the verdict first."""
+    """A paragraph for each rule, the outcome first."""
     width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 100))
     by_rule: dict[Rule, list[Question]] = {}
     for q in questions:
@@ -112,10 +117,9 @@ def _paragraph(rule: Rule, asked: list[Question], width: int) -> str:
     q = asked[0]
     stated = [_sign(guard, holds) for guard, holds in q.guards.items() if _depends(rule, guard)]
     lines = [", ".join([f"{q.operation}: {q.status or 'no such ' + q.machine.lower()}", *stated])]
-    unspecified = (
-        "the sources say nothing; to be expected: " if rule.verdict is Verdict.UNSPECIFIED else ""
-    )
-    outcomes = f"{unspecified}{_outcomes(rule.outcomes)}  [{rule.basis.value}]"
+    unspecified = rule.verdict is Verdict.UNSPECIFIED
+    expected = "unspecified: the sources say nothing; expected: " if unspecified else ""
+    outcomes = f"{expected}{_outcomes(rule.outcomes)}  [{rule.basis.value}]"
     lines.append(_fill(outcomes, "  ", "    ", width))
     lines += [f"  later: {_later(effect)}" for effect in effect_on_executions(q)]
     for claim in dict.fromkeys(rule.cited()):
@@ -137,7 +141,7 @@ def _later(effect: Rule) -> str:
     before, after = effect.source, effect.expected.status
     if before == after:
         return f"an execution {before} is left alone"
-    return f"an execution {before} {'becomes ' + after if after else 'vanishes'}"
+    return f"an execution {before} {'becomes ' + after if after else 'is removed'}"
 
 
 def _fill(text: str, first: str, rest: str, width: int) -> str:
@@ -149,7 +153,7 @@ def _outcomes(outcomes: tuple[Outcome, ...]) -> str:
     for outcome in outcomes:
         if outcome.error is not None:
             codes = " or ".join(str(code) for code in outcome.error.http)
-            words.append(f"refused: {outcome.error.code} ({codes})")
+            words.append(f"rejected: {outcome.error.code} ({codes})")
         else:
             words.append(f"accepted: {outcome.status}" if outcome.status else "accepted")
     return ", or ".join(words)

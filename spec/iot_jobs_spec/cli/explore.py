@@ -1,8 +1,8 @@
 """visit every reachable world: invariants, liveness and rules exercised
 
-A world here is the statuses only. Eagerly, a cascade comes in the same step as the request that
-sets it off, and a deletion ends in one step; eventually, each takes one execution at a time. The
-exit code is 1 when an invariant or another property fails, or a rule of the page is not reached.
+A world here is the statuses only. Eagerly, roll-out and cascade are part of the step of their
+request, and a deletion ends in one step; eventually, each takes one execution at a time. The exit
+code is 1 when an invariant or another property fails, or a rule of the spec is not reached.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from textwrap import wrap
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from ..verify.explore.report import Finding, Progress
 
 PATIENCE = 2
-"""Seconds after which a bar shows that something is background step."""
+"""Seconds after which a bar shows the progress."""
 MOST = 1_000
-"""No bound may be higher; many are too high together before."""
+"""The highest permitted bound; several together may be too large below it."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -70,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
 
 @contextmanager
 def _progress() -> Iterator[Progress | None]:
-    """A bar on a terminal, once it has taken a while."""
+    """A bar on a terminal, after a while."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -83,13 +84,13 @@ def _progress() -> Iterator[Progress | None]:
     bar = Bar(*columns, console=Console(stderr=True), transient=True)
     task = bar.add_task("", total=None)
 
-    def tell(what: str, done: int, total: int | None) -> None:
+    def advance(what: str, done: int, total: int | None) -> None:
         if perf_counter() - start > PATIENCE:
             bar.start()
             bar.update(task, description=f"{done:,} {what}", completed=done, total=total)
 
     try:
-        yield tell
+        yield advance
     finally:
         bar.stop()
 
@@ -116,7 +117,7 @@ def _as_json(report: Report) -> dict[str, Any]:
         "composed": exhausted.composed,
         "seconds": round(report.seconds, 3),
         "invariants": listed(report.invariants, "holds"),
-        "duties": listed(report.obligations, "holds"),
+        "obligations": listed(report.obligations, "holds"),
         "liveness": listed(report.liveness, "holds"),
         "sometimes": listed(report.sometimes, "found"),
         "false_claims": listed(report.refuted, "refuted"),
@@ -139,27 +140,30 @@ def _as_text(report: Report) -> str:
         f"  worlds      {exhausted.worlds:,}",
     ]
     if exhausted.states != exhausted.worlds:
-        lines.append(f"  states      {exhausted.states:,} (a pending forced cascade told apart)")
+        lines.append(
+            f"  states      {exhausted.states:,} (with or without a forced cascade to come)"
+        )
     lines += [
         f"  orbits      {exhausted.orbits:,}, {how}; of one job {report.job_states:,}",
         f"  depth       {exhausted.depth:,}",
         f"  seconds     {report.seconds:.2f}",
-        f"  rules        {len(rules.reached)} of {rules.total} reached",
+        f"  rules       {len(rules.reached)} of {rules.total} reached",
     ]
     by_reason: dict[str, int] = {}
     for why in rules.out_of_reach.values():
         by_reason[why] = by_reason.get(why, 0) + 1
     lines += [f"              {n} more: {why}" for why, n in by_reason.items()]
-    lines += [f"              never asked: {rule}" for rule in rules.missing]
+    lines += [f"              never reached: {rule}" for rule in rules.missing]
     for title, findings, verdict in (
         ("invariants", report.invariants, "hold"),
-        ("duties", report.obligations, "hold"),
+        ("obligations", report.obligations, "hold"),
         ("liveness", report.liveness, "hold"),
         ("sometimes", report.sometimes, "found"),
         ("false claims", report.refuted, "refuted"),
     ):
         good = [f.name for f in findings if f.holds]
-        lines.append(f"  {title:<11} {len(good)} of {len(findings)} {verdict}: {' '.join(good)}")
+        lines.append(f"  {title:<11} {len(good)} of {len(findings)} {verdict}")
+        lines += wrap(" ".join(good), 100, initial_indent=" " * 14, subsequent_indent=" " * 14)
         for finding in findings:
             if not finding.holds:
                 lines.append(f"    {finding.name} fails: {finding.says}")

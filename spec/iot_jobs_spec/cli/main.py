@@ -15,7 +15,7 @@ from . import COMMANDS, BadInput
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
+    """Reports bad input in one line."""
 
     def error(self, message: str) -> NoReturn:
         raise BadInput(f"{message} (see {self.prog} --help)")
@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (BadInput, CannotRender) as error:
         print(f"iot-jobs-spec: {error}", file=sys.stderr)
         return 2
-    except BrokenPipeError:  # the reader of our output has seen enough
+    except BrokenPipeError:  # the reader of our output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:

@@ -1,8 +1,8 @@
 """prove the invariants for any number of jobs and things
 
-Each rule of the page is put to an SMT solver, against one arbitrary job and one arbitrary execution
-with the numbers that the guards ask about. The exit code is 1 when something is not proved. Needs
-the extra `prove` (z3-solver).
+An SMT solver checks each rule of the spec on one arbitrary job and one arbitrary execution, with
+the numbers that the guards read. The exit code is 1 when something is not proved. Needs the extra
+`prove` (z3-solver).
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _as_text(proof: Proof) -> str:
     lines = [f"{proof.consistency.value}, {size}: {took}"]
     for theorem in proof.theorems:
         verdict = "proved" if theorem.proved else "NOT PROVED"
-        lines.append(f"  {theorem.name:<4}{verdict} of every {theorem.about}: {theorem.says}")
+        lines.append(f"  {verdict:<10}  {theorem.about:<5}  {theorem.name}: {theorem.says}")
         if theorem.counterexample is not None:
             lines.append(f"      {theorem.counterexample}")
     return "\n".join(lines)

@@ -14,13 +14,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check",
         action="store_true",
-        help="write nothing; name each file that is not as rendered",
+        help="write nothing; name each file that differs from what render would write",
     )
     parser.add_argument(
         "--engine",
         choices=ENGINES,
         default=ENGINES[0],
-        help="the layout program; what is committed is drawn by the first",
+        help="the layout program; the first draws the committed pictures",
     )
     parser.add_argument("--root", metavar="DIR", type=Path, help="the root of the project")
 
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _root(asked: Path | None) -> Path:
-    """The root that was asked for, else the current directory if it is one."""
+    """The root of the option, else the current directory if it is a root."""
     root = Path.cwd() if asked is None else asked
     if not (root / "pyproject.toml").is_file() or not (root / "spec").is_dir():
         raise BadInput(f"{root} is not the root of the project: name it with --root DIR")
@@ -44,7 +44,7 @@ def _root(asked: Path | None) -> Path:
 def _check(root: Path, rendered: Mapping[Path, bytes]) -> int:
     findings = [
         *(f"missing: {path}" for path in rendered if not (root / path).is_file()),
-        *(f"stale: {path}" for path in rendered if _is_outdated(root / path, rendered[path])),
+        *(f"outdated: {path}" for path in rendered if _is_outdated(root / path, rendered[path])),
         *(f"superfluous: {path}" for path in _superfluous(root, rendered)),
     ]
     print("\n".join(findings) if findings else "everything is as rendered")
@@ -56,7 +56,7 @@ def _is_outdated(path: Path, content: bytes) -> bool:
 
 
 def _superfluous(root: Path, rendered: Mapping[Path, bytes]) -> list[Path]:
-    """Files in the folders of generated files that are none of them."""
+    """Files in the folders of generated files that render does not write."""
     from ..render.artefacts import FOLDERS
 
     standing = (path for folder in FOLDERS for path in sorted((root / folder).rglob("*")))

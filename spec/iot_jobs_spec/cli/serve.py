@@ -1,4 +1,4 @@
-"""answer AWS clients as the specification says"""
+"""serve AWS clients according to the spec"""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         action="append",
         default=[],
-        help="where the sources permit several answers, give this one; may be repeated",
+        help="give this answer if the sources permit several; may be repeated",
     )
     parser.add_argument(
         "--choices", action="store_true", help="list every NAME with its values, and end"
@@ -28,24 +28,24 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         type=_seconds,
         default=0.0,
-        help="spread what comes by itself over S seconds (%(default)s: it comes at once)",
+        help="spread background steps over S seconds (%(default)s: they come at once)",
     )
     parser.add_argument(
         "--deletion",
         metavar="S",
         type=_seconds,
-        help="end deletions S seconds after the last DeleteJob (2), or sooner for who looks often",
+        help="end deletions S seconds after the last DeleteJob (2), or sooner after many reads",
     )
     parser.add_argument(
         "--faults",
         metavar="SHARE",
         type=_share,
         default=0.0,
-        help="answer this share of requests, 0 to 1, that the service is too busy",
+        help="answer this share of requests, 0 to 1, with a throttling error",
     )
     parser.add_argument("--seed", type=int, help="make faults and lag the same every time")
     parser.add_argument(
-        "--access-key", metavar="ID:SECRET", help="answer only what is signed with this key"
+        "--access-key", metavar="ID:SECRET", help="answer only requests signed with this key"
     )
 
 

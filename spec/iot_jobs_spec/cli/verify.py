@@ -1,4 +1,4 @@
-"""check the page against its claims, and the claims against botocore's models"""
+"""check the spec against its claims, and the claims against botocore's models"""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ def run(_args: argparse.Namespace) -> int:
     found = list(problems())
     for problem in found:
         print(problem)
-    print(f"{'the page does not stand' if found else 'the page stands'}: {tally()}")
+    print(f"{'FAILED' if found else 'OK'}: {tally()}")
     return 1 if found else 0

@@ -25,7 +25,7 @@ class Oracle:
     >>> oracle = Oracle()
     >>> oracle.observe(CreateJob("update", ("sensor",)), Answer())
     >>> finding = oracle.observe(DeleteJob("update"), Answer())
-    >>> print(finding.verdict, finding.row.id)
+    >>> print(finding.verdict, finding.rule.id)
     violates DeleteJob/IN_PROGRESS/!force/!at_limit
 
     ``world`` is where the system is known to be. With ``lag``, roll-outs, cascades and completions

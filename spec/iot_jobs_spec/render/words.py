@@ -1,7 +1,7 @@
-"""How pictures and pages put rules into words: guards, outcomes, claims.
+"""The words for rules in pictures and pages: guards, outcomes, claims.
 
-A guard is written by its name, ``not`` before one that must not hold. Rare guards are
-the exception: where a rule asks that one does not hold, that goes without saying.
+A guard is written by its name, with ``not`` before it if it must not hold. A rare guard that must
+not hold is left out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from ..language.evidence import Claim
 from ..language.rules import Error, Outcome, Rule
 
 Term = Mapping[str, bool]
-"""Guards that hold, or do not, all at once."""
+"""The values of several guards at once."""
 
 
 def error_words(error: Error) -> str:
@@ -21,7 +21,7 @@ def error_words(error: Error) -> str:
 
 
 def outcome_words(outcome: Outcome, source: str | None) -> str:
-    """What may come of a rule that begins in ``source``."""
+    """An outcome of a rule with this ``source``."""
     if outcome.error is not None:
         return error_words(outcome.error)
     if outcome.status == source:
@@ -30,7 +30,7 @@ def outcome_words(outcome: Outcome, source: str | None) -> str:
 
 
 def rule_name(rule: Rule) -> str:
-    """The operation, or the event that nobody asks for."""
+    """The name of the operation or of the background step."""
     return rule.operation or rule.event
 
 
@@ -39,14 +39,14 @@ def sign(guard: str, holds: bool) -> str:
 
 
 def anchor(rule_id: str) -> str:
-    """The id of a cell or rule as it stands in pages and pictures."""
+    """The anchor of a cell or rule in pages and pictures."""
     return rule_id.replace("/!", "-no-").replace("/", "-")
 
 
 def condition(rules: Iterable[Rule], besides: str = "") -> str:
-    """When one of the rules answers, as short as it can be said; empty for always.
+    """The shortest condition under which one of the rules answers; empty for always.
 
-    ``besides`` is a guard that is said elsewhere.
+    ``besides`` is a guard to leave out.
     """
     rules = tuple(rules)
     terms = [{g: holds for g, holds in rule.guards.items() if g != besides} for rule in rules]
@@ -54,7 +54,7 @@ def condition(rules: Iterable[Rule], besides: str = "") -> str:
 
 
 def terms_words(terms: Sequence[Term], rare: Collection[str]) -> str:
-    """``crowded, force or settled``: what all terms share first, then their alternatives."""
+    """``at_limit, force or all_terminal``: first the shared guards, then the alternatives."""
     if not terms:
         return ""
     shared = [guard for guard in terms[0] if len({term.get(guard) for term in terms}) == 1]
@@ -85,7 +85,7 @@ def simplest(terms: Iterable[Term]) -> list[Term]:
 
 
 def _shorter(terms: list[dict[str, bool]]) -> Iterator[tuple[int, str]]:
-    """Where a term may drop a guard: another term answers where that guard is otherwise."""
+    """Each guard that a term can drop, because another term covers its other value."""
     for position, term in enumerate(terms):
         for guard, holds in term.items():
             if any(_covers(other, {**term, guard: not holds}) for other in terms):
@@ -97,7 +97,7 @@ def _covers(general: Term, special: Term) -> bool:
 
 
 def claims_of(rules: Iterable[Rule]) -> tuple[Claim, ...]:
-    """Every claim that the rules rest on, once."""
+    """Every claim that the rules cite, once."""
     return tuple(dict.fromkeys(claim for rule in rules for claim in rule.cited()))
 
 

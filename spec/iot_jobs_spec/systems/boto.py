@@ -169,17 +169,17 @@ class BotoSystem:
         call = getattr(self._data if isinstance(request, OF_DEVICES) else self._iot, method)
         if isinstance(request, ListJobExecutionsForJob | ListJobExecutionsForThing):
             return Answer(None, listed(request, call, members))
-        told = Members(operation, call(**members))
+        body = Members(operation, call(**members))
         match request:
             case DescribeJob():
-                return Answer(None, _job(request, _there(operation, told, "job")))
+                return Answer(None, _job(request, _there(operation, body, "job")))
             case DescribeJobExecution():
-                return Answer(None, _execution(request, _there(operation, told, "execution")))
+                return Answer(None, _execution(request, _there(operation, body, "execution")))
             case StartNextPendingJobExecution():
-                started = told.inner("execution")
+                started = body.inner("execution")
                 return Answer(None, _started(request, started)) if started else OK
             case GetPendingJobExecutions():
-                return Answer(None, _pending(told))
+                return Answer(None, _pending(body))
         return OK
 
     def _arn(self, thing: str) -> str:
@@ -200,7 +200,7 @@ class BotoSystem:
     def _made(self, thing: str) -> str:
         operation = "CreateThing"
         try:
-            told = self._iot.create_thing(thingName=thing)
+            body = self._iot.create_thing(thingName=thing)
             self.made.things[thing] = None
         except Exception as error:
             code = outcome_of(error, operation, self.name)
@@ -208,8 +208,8 @@ class BotoSystem:
                 raise  # which answers the request as well: nothing has happened
             if code != RESOURCE_ALREADY_EXISTS.code:
                 raise Unanswered(f"{operation} was rejected with {code}") from error
-            told = self._iot.describe_thing(thingName=thing)
-        arn = Members(operation, told).text("thingArn")
+            body = self._iot.describe_thing(thingName=thing)
+        arn = Members(operation, body).text("thingArn")
         if not arn:
             raise Unanswered(f"{operation}: the response has no thingArn")
         return arn
@@ -227,40 +227,40 @@ def _job(request: DescribeJob, job: Members) -> JobDescription:
     )
 
 
-def _execution(request: DescribeJobExecution, told: Members) -> ExecutionDescription:
-    thing = (told.text("thingArn") or "").partition(":thing/")[2]
+def _execution(request: DescribeJobExecution, body: Members) -> ExecutionDescription:
+    thing = (body.text("thingArn") or "").partition(":thing/")[2]
     return ExecutionDescription(
-        told.text("jobId") or request.job_id,
+        body.text("jobId") or request.job_id,
         thing or request.thing_name,
-        told.text("status") or "",
-        told.number("versionNumber"),
-        told.inner("statusDetails").texts("detailsMap"),
-        told.flag("forceCanceled"),
+        body.text("status") or "",
+        body.number("versionNumber"),
+        body.inner("statusDetails").texts("detailsMap"),
+        body.flag("forceCanceled"),
     )
 
 
-def _started(request: StartNextPendingJobExecution, told: Members) -> ExecutionDescription:
+def _started(request: StartNextPendingJobExecution, body: Members) -> ExecutionDescription:
     return ExecutionDescription(
-        told.text("jobId") or "",
-        told.text("thingName") or request.thing_name,
-        told.text("status") or "",
-        told.number("versionNumber"),
-        told.texts("statusDetails"),
+        body.text("jobId") or "",
+        body.text("thingName") or request.thing_name,
+        body.text("status") or "",
+        body.number("versionNumber"),
+        body.texts("statusDetails"),
     )
 
 
-def _pending(told: Members) -> tuple[PendingExecution, ...]:
+def _pending(body: Members) -> tuple[PendingExecution, ...]:
     return tuple(
         sorted(
             PendingExecution(summary.text("jobId") or "", status, summary.number("versionNumber"))
             for member, status in PENDING_LISTS.items()
-            for summary in told.each(member)
+            for summary in body.each(member)
         )
     )
 
 
-def _there(operation: str, told: Members, member: str) -> Members:
-    found = told.inner(member)
+def _there(operation: str, body: Members, member: str) -> Members:
+    found = body.inner(member)
     if not found:
         crash = f"the response has no {member}"
         raise Unanswered(f"{operation}: {crash}", crash=crash)

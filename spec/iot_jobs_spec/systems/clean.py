@@ -156,8 +156,8 @@ class _Cleaner:
     def _status(self, job_id: str) -> str | None:
         """The status of the job, None where there is none."""
         answer = self._ask(DescribeJob(job_id))
-        told = None if answer is None else answer.response
-        return told.status if isinstance(told, JobDescription) else None
+        response = None if answer is None else answer.response
+        return response.status if isinstance(response, JobDescription) else None
 
     def _take_away(self, thing: str) -> None:
         try:

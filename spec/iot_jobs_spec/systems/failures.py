@@ -36,8 +36,8 @@ def outcome_of(error: Exception, operation: str, system: str) -> str:
     from botocore import exceptions as b
 
     if isinstance(error, b.ClientError):
-        told = error.response.get("Error", {})
-        code, message = str(told.get("Code") or ""), str(told.get("Message") or "")
+        reported = error.response.get("Error", {})
+        code, message = str(reported.get("Code") or ""), str(reported.get("Message") or "")
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
         if status == 501 or any(words in message.lower() for words in _NOT_THERE):
             raise _missing(operation, system) from error

@@ -117,9 +117,9 @@ class Sender:
         if status < 300:
             return RawAnswer(status, None)
         parser: Any = create_parser("rest-json")
-        told = {"status_code": status, "headers": response.headers, "body": content}
+        parts = {"status_code": status, "headers": response.headers, "body": content}
         try:
-            parsed = parser.parse(told, None)
+            parsed = parser.parse(parts, None)
         except AttributeError:  # JSON, but no object
             return RawAnswer(status, f"HTTP {status}")
         code = str(parsed["Error"].get("Code") or "")

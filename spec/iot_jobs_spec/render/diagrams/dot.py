@@ -1,4 +1,4 @@
-"""The picture of one machine in DOT, and what all pictures have in common."""
+"""The picture of one machine in DOT, and the parts that all pictures share."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from graphviz import Digraph
 
 FONT = "Arial"
-"""A font whose widths every layout program knows; see `draw` for what readers get."""
-START, END_DELETION, ABSENT = "start", "end_deletion", "absent"
+"""A font whose widths every layout program knows; `svg` names the fonts that readers get."""
+START, END, ABSENT = "start", "end", "absent"
 ANY = "cluster_any"
 """The frame around every status, where an arrow leads away from each."""
 STYLES = {
@@ -48,9 +48,9 @@ def machine_dot(machine: str, table: Table = TABLE) -> str:
             for status in table.statuses[machine]:
                 if machine == EXECUTION and status in table.spec.live:
                     pending.node(status)
-    end_dot(graph, END_DELETION)
+    end_dot(graph, END)
     for arrow in found:
-        ends = (arrow.sources[-1] or START, arrow.target or END_DELETION)
+        ends = (arrow.sources[-1] or START, arrow.target or END)
         tail = {"ltail": ANY} if arrow.everywhere else {}
         draw_arrow(graph, ends, arrow, arrow_label(arrow), **tail)
     guards = {guard for rule in table.rules if rule.machine == machine for guard in rule.guards}
@@ -81,17 +81,17 @@ _DOT = {"label": "", "fixedsize": "true", "style": "filled", "fillcolor": p.INK,
 
 
 def start_dot(graph: Digraph, name: str) -> None:
-    """Where a machine begins, as UML draws it."""
+    """The start of a machine, as UML draws it."""
     graph.node(name, shape="circle", width="0.2", **_DOT)
 
 
 def end_dot(graph: Digraph, name: str) -> None:
-    """Where a machine ends, as UML draws it."""
+    """The end of a machine, as UML draws it."""
     graph.node(name, shape="doublecircle", width="0.16", **_DOT)
 
 
 def arrow_style(kind: Kind, forced: bool) -> dict[str, str]:
-    """How the line of an arrow looks: double where the move is made by force only."""
+    """The look of an arrow's line: double for a move by force only."""
     color = p.FORCE if forced else COLORS[kind]
     style = {**STYLES[kind], "color": color}
     if forced and kind is not Kind.OPEN:
@@ -102,7 +102,7 @@ def arrow_style(kind: Kind, forced: bool) -> dict[str, str]:
 def draw_arrow(
     graph: Digraph, ends: tuple[str, str], arrow: Arrow, label: str, **attributes: str
 ) -> None:
-    """Draw the arrow from one node to another, with its id and what its claims say."""
+    """Draw the arrow from one node to another, with its id, and its claims as the tooltip."""
     tips = {"tooltip": tip(arrow.tooltip), "labeltooltip": tip(arrow.tooltip)}
     style = {**arrow_style(arrow.kind, arrow.forced), **attributes}
     graph.edge(*ends, label=label, id=arrow.id, **tips, **style)

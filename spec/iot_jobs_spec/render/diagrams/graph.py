@@ -1,8 +1,7 @@
-"""What a picture of a machine shows: arrows between statuses, and lines under a status.
+"""The contents of a machine's picture: arrows between statuses, and lines under a status.
 
-Rules that would draw the same arrow become one. A rejection, a step that keeps the status, and what
-the sources leave open stand as lines under the status they are about. Requests that only read are
-left out.
+Rules that would draw the same arrow become one. Rejections, steps that keep the status, and answers
+that the sources leave open are lines under their status. Requests that only read are left out.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from ..words import claim_words, claims_of, condition, outcome_words, rule_name
 
 
 class Kind(Enum):
-    """What sort of step an arrow is."""
+    """The sort of step that an arrow shows."""
 
     REQUEST = "request"
     BACKGROUND = "background"
@@ -27,19 +26,19 @@ class Kind(Enum):
 
 
 class Mark(Enum):
-    """What sort of thing a line under a status says."""
+    """The sort of outcome that a line under a status shows."""
 
-    REJECTED = "refused"
+    REJECTED = "rejected"
     OPEN = "open"
     KEPT = "kept"
 
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """One arrow: what moves a machine from each of ``sources`` to ``target``. None: there is none.
+    """One arrow: the rules that move a machine from each of ``sources`` to ``target``.
 
-    An arrow has one source, or all statuses of the machine. ``forced`` says that the move is made
-    by force only.
+    None stands for no job or no execution. An arrow has one source, or all statuses of the machine.
+    ``forced``: only a request with force makes the move.
     """
 
     machine: str
@@ -60,7 +59,7 @@ class Arrow:
 
     @property
     def everywhere(self) -> bool:
-        """Whether the arrow leads away from every status."""
+        """Whether the arrow leaves every status."""
         return len(self.sources) > 1
 
     @property
@@ -73,7 +72,7 @@ class Arrow:
 
     @property
     def tooltip(self) -> str:
-        """What moves where, then a claim a line."""
+        """Names and ends of the arrow, then a line for each claim."""
         sources = ", ".join(source or "none" for source in self.sources)
         move = f"{', '.join(self.names)}: {sources} to {self.target or 'none'}"
         return "\n".join([move, *(claim_words(claim) for claim in self.claims)])
@@ -84,18 +83,18 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is said under a status. ``results`` are what may come, the expected one first."""
+    """A line under a status. ``results`` are the permitted outcomes, the expected one first."""
 
     mark: Mark
     names: tuple[str, ...]
     condition: str
     results: tuple[str, ...]
     rules: tuple[Rule, ...]
-    by_itself: bool
+    background: bool
 
 
 def arrows(machine: str, table: Table = TABLE) -> tuple[Arrow, ...]:
-    """The arrows of the machine, in the order of the page."""
+    """The arrows of the machine, in the order of the spec."""
     reads = table.reads
     moves: dict[tuple[str | None, str | None, Kind, str], list[Rule]] = {}
     for rule in table.rules:
@@ -116,7 +115,7 @@ def arrows(machine: str, table: Table = TABLE) -> tuple[Arrow, ...]:
 
 
 def lines(machine: str, status: str | None, table: Table = TABLE) -> tuple[Line, ...]:
-    """What stands under the status: rejections first, then what is kept, then what is open."""
+    """The lines under the status: rejections, then steps that keep it, then open outcomes."""
     reads = table.reads
     grouped: dict[tuple[Mark, str, tuple[str, ...]], list[Rule]] = {}
     for rule in table.rules:
@@ -149,7 +148,7 @@ def lines(machine: str, status: str | None, table: Table = TABLE) -> tuple[Line,
 
 
 def force_sets(rules: Sequence[Rule], table: Table = TABLE) -> tuple[str, ...]:
-    """The effects that force has where the same move is made without it too."""
+    """The effects of force on a move that a request without force makes too."""
     force = table.spec.force
     plain = [rule for rule in rules if not rule.guards.get(force, True)]
     forced = [rule for rule in rules if rule.guards.get(force, False)]
@@ -161,7 +160,7 @@ def force_sets(rules: Sequence[Rule], table: Table = TABLE) -> tuple[str, ...]:
 
 
 def force_reaches(rules: Sequence[Rule], table: Table = TABLE) -> tuple[str, ...]:
-    """What happens to executions later, only because of the force of a request for their job."""
+    """The later effects on executions that only a request with force for their job has."""
     force = table.spec.force
     if rules[0].machine != JOB or not any(rule.guards.get(force) for rule in rules):
         return ()
@@ -194,7 +193,7 @@ def _effect_words(effect: Effect) -> str:
 
 
 def _from_everywhere(found: list[Arrow], statuses: tuple[str, ...]) -> Iterator[Arrow]:
-    """The arrows, those that are alike in every status as one."""
+    """The arrows; equal arrows from every status become one."""
     alike: dict[tuple[object, ...], list[Arrow]] = {}
     for arrow in found:
         key = (arrow.target, arrow.kind, arrow.names, condition(arrow.rules))

@@ -1,4 +1,4 @@
-"""What stands at an arrow, in a state and in the legend of a picture."""
+"""The labels of arrows and states in a picture."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ WIDTH = 30
 
 
 def arrow_label(arrow: Arrow, brief: bool = False) -> str:
-    """The names of the requests or background steps, when they move, and what force changes.
+    """The names of the requests or background steps, their guards, and what force changes.
 
-    A brief label keeps of the last what concerns other machines.
+    A brief label names only those changes by force that concern other machines.
     """
-    rules = [rule for name in arrow.names for rule in _moves(arrow, name, brief)]
-    return h.label(h.table(rules, 1, cellspacing=2))
+    rows = [row for name in arrow.names for row in _moves(arrow, name, brief)]
+    return h.label(h.table(rows, 1, cellspacing=2))
 
 
 def state_label(status: str, said: Sequence[Line]) -> str:
-    """The status, and a line for whatever is rejected, kept or open in it."""
+    """The status, and a line for each rejection, kept status or open outcome."""
     return _titled(h.text(status, h.TITLE, style="B"), said)
 
 
 def absent_label(machine: str, said: Sequence[Line]) -> str:
-    """The same of where there is no such job or execution."""
+    """The same for no such job or execution."""
     return _titled(h.text(f"no such {machine.lower()}", h.NAME, style="I"), said)
 
 
 def _titled(title: str, said: Sequence[Line]) -> str:
-    rules = [h.tr(h.cell(title, colspan=3))]
+    rows = [h.tr(h.cell(title, colspan=3))]
     if said:
-        rules.append("<HR/>")
-    rules += [_line(line) for line in said]
-    return h.label(h.table(rules))
+        rows.append("<HR/>")
+    rows += [_line(line) for line in said]
+    return h.label(h.table(rows))
 
 
 def _moves(arrow: Arrow, name: str, brief: bool) -> Iterator[str]:
-    """The lines about one request or background step: badges stand left of what is said of force."""
+    """The lines about one request or background step; badges are left of the words about force."""
     force, rare = arrow.table.spec.force, arrow.rules[0].rare
     terms = simplest(rule.guards for rule in arrow.rules_of(name))
     by_force = [{g: v for g, v in t.items() if g != force} for t in terms if t.get(force)]
@@ -67,7 +67,7 @@ def _beside(filled: bool, said: Sequence[str]) -> str:
 
 
 def _named(arrow: Arrow, name: str, terms: Sequence[Term]) -> list[str]:
-    """The name, and when it moves: beside the name or below it."""
+    """The name, with its guards beside or below it."""
     kind = arrow.kind
     color = COLORS[kind]
     mark = "? " if kind is Kind.OPEN else ""
@@ -81,7 +81,7 @@ def _named(arrow: Arrow, name: str, terms: Sequence[Term]) -> list[str]:
 
 def _line(line: Line) -> str:
     mark, color = MARKS[line.mark]
-    name_color, style = (p.BACKGROUND, "I") if line.by_itself else (p.INK, "")
+    name_color, style = (p.BACKGROUND, "I") if line.background else (p.INK, "")
     words = ", ".join(line.names).split(" ") + [f"[{line.condition}]"] * bool(line.condition)
     results = [
         h.text(
@@ -113,7 +113,8 @@ def name_label(words: str) -> str:
 def background_label(name: str, when: str) -> str:
     """A background step in its box."""
     said = h.text(name, h.NAME, p.BACKGROUND, "I")
-    return h.label(said + (h.text(f" [{when}]", color=p.BACKGROUND) if when else ""))
+    # The space must not be an ordinary one: browsers drop that at the start of a text.
+    return h.label(said + (h.text(f"\u00a0[{when}]", color=p.BACKGROUND) if when else ""))
 
 
 def open_label(names: Iterable[str], when: str) -> str:

@@ -1,4 +1,4 @@
-"""What stands below a picture: what its lines and marks mean, and what its guards ask."""
+"""The legend below a picture: the meaning of its lines, marks and guards."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ def machine_legend(guards: Iterable[str], table: Table) -> str:
     """The legend of the picture of one machine."""
     left_open = _line("dotted", p.OPEN), _name("? Request", p.OPEN)
     return _legend(
-        [*_moves(), (*left_open, "the sources leave open whether it is accepted")],
+        [*_moves(), (*left_open, "the sources leave the answer open")],
         [
-            ("×", p.REJECTED, "refused: the errors, the expected one first"),
-            ("=", p.INK, "accepted, or background step, and the status is kept"),
-            ("?", p.OPEN, "the sources leave open what comes"),
+            ("×", p.REJECTED, "rejected; the expected error comes first"),
+            ("=", p.INK, "the status stays the same"),
+            ("?", p.OPEN, "the sources leave the outcome open"),
         ],
         guards,
         table,
@@ -29,8 +29,12 @@ def machine_legend(guards: Iterable[str], table: Table) -> str:
 def system_legend(table: Table) -> str:
     """The legend of the picture of both machines."""
     couplings = [
-        (_line("solid", p.COUPLING, 3), h.cell(""), "one machine lets this happen in the other"),
-        (_line("dotted", p.COUPLING, 3), h.cell(""), "the sources leave open whether it does"),
+        (
+            _line("solid", p.COUPLING, 3),
+            h.cell(""),
+            "a status of one machine enables this step in the other",
+        ),
+        (_line("dotted", p.COUPLING, 3), h.cell(""), "the sources leave it open"),
     ]
     drawn = AllTerminal | NoExecutions | JobDeleting
     guards = [name for name, guard in table.spec.guards.items() if isinstance(guard, drawn)]
@@ -39,10 +43,10 @@ def system_legend(table: Table) -> str:
 
 def _moves() -> Iterator[tuple[str, str, str]]:
     yield _line("solid", p.INK), _name("Request", p.INK), "accepted, and the status changes"
-    taken = _name("background", p.BACKGROUND, "I")
-    yield _line("dashed", p.BACKGROUND), taken, "nobody asks for it"
+    step = _name("background", p.BACKGROUND, "I")
+    yield _line("dashed", p.BACKGROUND), step, "a step by the service or a device"
     yield _line("double", p.FORCE), h.badge(True), "by force only"
-    yield h.cell(""), h.badge(False), "what force changes where it is not needed"
+    yield h.cell(""), h.badge(False), "optional; force changes this as well"
 
 
 def _legend(
@@ -61,11 +65,11 @@ def _legend(
     )
     empty = (h.cell("", colspan=3), h.cell("", colspan=2), h.cell("", colspan=2))
     gap = h.cell(" ", width=12)
-    rules = [
-        h.tr(gap.join(cells or none for cells, none in zip(rule, empty, strict=True)))
-        for rule in zip_longest(*columns)
+    rows = [
+        h.tr(gap.join(cells or none for cells, none in zip(row, empty, strict=True)))
+        for row in zip_longest(*columns)
     ]
-    inner = h.cell(h.table(rules, 1, cellspacing=2))
+    inner = h.cell(h.table(rows, 1, cellspacing=2))
     return h.label(h.table([h.tr(inner)], 6, border=1, color=p.BORDER, style="ROUNDED"))
 
 
@@ -78,7 +82,7 @@ def _says(words: str, style: str = "") -> str:
 
 
 def _line(style: str, color: str, width: int = 2) -> str:
-    """A cell with a short line as an arrow has it."""
+    """A cell with a short line in the style of an arrow."""
     double = style == "double"
     look = {"border": width, "sides": "TB" if double else "T", "color": color}
     size = {"width": 34, "height": 6 if double else 2 * width, "fixedsize": "TRUE"}

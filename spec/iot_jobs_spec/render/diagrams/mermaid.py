@@ -1,7 +1,7 @@
 """The pictures in Mermaid, for pages that draw it.
 
-Mermaid draws every arrow of a state diagram alike, so words say what sort it is: ``force``,
-``happens``, ``open``.
+Mermaid draws every arrow of a state diagram alike, so each label begins with its sort: ``force``,
+``background``, ``open``.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _couplings(table: Table) -> Iterator[str]:
 
 def _label(arrow: Arrow) -> str:
     """Names, guards and what force changes in one line."""
-    before = {Kind.REQUEST: "", Kind.BACKGROUND: "happens: ", Kind.OPEN: "open: "}[arrow.kind]
+    before = {Kind.REQUEST: "", Kind.BACKGROUND: "background: ", Kind.OPEN: "open: "}[arrow.kind]
     said = []
     for name in arrow.names:
         when = condition(

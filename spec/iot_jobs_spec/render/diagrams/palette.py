@@ -1,7 +1,7 @@
-"""The colours of the pictures, and how a picture takes on the colours of a dark page.
+"""The colours of the pictures, light and dark.
 
-Each colour means one thing, and never alone: force is a double line with a badge, a background step is
-dashed, what is open is dotted, a coupling is thick and pale.
+Each colour means one thing, and never alone: force is a double line with a badge, a background step
+is dashed, an open outcome is dotted, a coupling is thick and pale.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ DARK: Mapping[str, str] = MappingProxyType(
         COUPLING: "#56d364",
     }
 )
-"""What each colour becomes where the reader prefers dark pages."""
+"""The dark colour in the place of each light one."""
 
 
 def dark_style() -> str:

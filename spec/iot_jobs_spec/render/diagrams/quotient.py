@@ -1,8 +1,8 @@
-"""The whole system as a person can read it: one job, and how many executions have each status.
+"""The whole system at a readable size: one job, and how many executions have each status.
 
-Read from the rules and couplings of the spec, not from the oracle, which the tests compare it with.
-What a request sets off comes in the same step (a roll-out, a cascade, and at the end of a deletion
-all removals), and the limit of deletions is not reached.
+It is read from the rules and couplings of the spec, not from the oracle; the tests compare the two.
+The background steps that a request causes come in the same step as the request: a roll-out, a
+cascade, and all removals at the end of a deletion. The limit of deletions is not reached.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class State(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """One step. ``name`` is the operation or background step, ``forced`` says that force was given."""
+    """One step. ``name`` is the operation or background step, ``forced`` a request with force."""
 
     source: State
     target: State
@@ -43,7 +43,7 @@ class Edge(NamedTuple):
 
 @dataclass(frozen=True)
 class Quotient:
-    """All states that are reached from where there is no job, and the steps that change them."""
+    """All states that are reachable from no job, and the steps between them."""
 
     things: int = THINGS
     table: Table = TABLE
@@ -73,7 +73,7 @@ class Quotient:
 
     @property
     def states(self) -> tuple[State, ...]:
-        """The states as they are reached."""
+        """The states in the order in which they are reached."""
         return tuple(dict.fromkeys([self.start, *(edge.target for edge in self.edges)]))
 
     def _steps(self, state: State) -> Iterator[Edge]:
@@ -95,7 +95,7 @@ class Quotient:
     def _rules(
         self, machine: str, event: str, status: str | None, state: State
     ) -> Iterator[tuple[Rule, bool]]:
-        """The rules that answer without force and, where it is asked for, with it."""
+        """The rules that answer without force and, if the event reads force, with it."""
         force = self.table.spec.force
         guards = {name: self._holds(guard, state) for name, guard in self.table.spec.guards.items()}
         entry = self.table.entries.get((machine, event, status))
@@ -130,7 +130,7 @@ class Quotient:
                 yield State(state.status, counts)
 
     def _cascaded(self, status: str, counts: tuple[int, ...], forced: bool) -> State:
-        """The job in its new status, with all that this sets off."""
+        """The job in its new status, after the background steps that this causes."""
         for event in self.table.spec.set_off_by(status):
             missing = self.things - sum(counts)
             before = dict(zip(self.statuses, counts, strict=True))

@@ -1,6 +1,6 @@
 """The drawing of the quotient: ``diagrams/quotient.dot`` and ``.svg``.
 
-A job that is being deleted is one node: whatever its executions are, they vanish.
+A job that is being deleted is one node, whatever the statuses of its executions.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from graphviz import Digraph
 
 FOLDER = Path("diagrams")
-START, END_DELETION = "start", "end_deletion"
+START, END = "start", "end"
 
 
 def artefacts(table: Table = TABLE, engine: str = ENGINES[0]) -> Mapping[Path, bytes]:
@@ -39,11 +39,11 @@ def quotient_dot(table: Table = TABLE) -> str:
     quotient = Quotient(table=table)
     graph = new_graph("quotient", ranksep="0.55", nodesep="0.5", newrank="true")
     start_dot(graph, START)
-    end_dot(graph, END_DELETION)
+    end_dot(graph, END)
     drawn = arrows(quotient)
     for status in dict.fromkeys(s.status for s in quotient.states if s.status):
         if status == table.spec.deleting:
-            _job_deleting(graph, quotient)
+            _deletion(graph, quotient)
             continue
         with graph.subgraph(name=f"cluster_{status}") as cluster:
             cluster.attr(style="rounded", color=p.BORDER, margin="14")
@@ -56,7 +56,7 @@ def quotient_dot(table: Table = TABLE) -> str:
 
 
 def _states(graph: Digraph, quotient: Quotient, status: str, drawn: Sequence[Arrow]) -> None:
-    """The states of one status; those that an arrow leaves together stand in a frame."""
+    """The states of one status; a frame holds those that one arrow leaves together."""
     groups = {arrow.frame: arrow.members for arrow in drawn if arrow.source.status == status}
     for state in quotient.states:
         if state.status == status:
@@ -71,23 +71,23 @@ def _states(graph: Digraph, quotient: Quotient, status: str, drawn: Sequence[Arr
 
 
 def _words(quotient: Quotient, state: State) -> list[str]:
-    """``2 QUEUED``: how many executions have each status, those that none has left out."""
+    """The number of executions in each status that any has, such as ``2 QUEUED``."""
     counted = zip(quotient.statuses, state.counts, strict=True)
     return [f"{count} {status}" for status, count in counted if count]
 
 
-def _job_deleting(graph: Digraph, quotient: Quotient) -> None:
-    """One node for a job that is being deleted, with what its executions may still do."""
+def _deletion(graph: Digraph, quotient: Quotient) -> None:
+    """One node for a job that is being deleted, with the steps that its executions may take."""
     deleting = quotient.table.spec.deleting
     inside = [e for e in quotient.edges if e.source.status == e.target.status == deleting]
-    rules = [h.tr(h.cell(h.text(deleting, h.TITLE, style="B"))), "<HR/>"]
-    rules.append(h.tr(h.cell(h.text("the executions as they were, until they vanish"))))
+    rows = [h.tr(h.cell(h.text(deleting, h.TITLE, style="B"))), "<HR/>"]
+    rows.append(h.tr(h.cell(h.text("with its executions, until they are removed"))))
     kinds = {edge.name: edge.kind for edge in inside}
     for name in dict.fromkeys(edge.name for edge in inside):
         mark = "? " if kinds[name] is Kind.OPEN else ""
         said = h.text(f"{mark}{name}", color=COLORS[kinds[name]])
-        rules.append(h.tr(h.cell(said)))
-    graph.node(deleting, label=h.label(h.table(rules)), id=deleting, **BOX)
+        rows.append(h.tr(h.cell(said)))
+    graph.node(deleting, label=h.label(h.table(rows)), id=deleting, **BOX)
 
 
 def _arrow(graph: Digraph, arrow: Arrow, deleting: str) -> None:
@@ -98,7 +98,7 @@ def _arrow(graph: Digraph, arrow: Arrow, deleting: str) -> None:
     badge = [h.badge(True)] if arrow.forced else []
     graph.edge(
         START if arrow.source.status is None else _node(arrow.source, deleting),
-        END_DELETION if arrow.target.status is None else _node(arrow.target, deleting),
+        END if arrow.target.status is None else _node(arrow.target, deleting),
         label=h.label(h.table([h.tr(*badge, h.lines_cell(said))], 1, cellspacing=2)),
         id=arrow.id,
         tooltip=_tooltip(arrow.edges),
@@ -114,7 +114,7 @@ def _name_words(edge: Edge) -> str:
 
 
 def _tooltip(edges: Iterable[Edge]) -> str:
-    """The rules that the arrow stands for, and their claims."""
+    """The rules of the arrow, and their claims."""
     rules = list(dict.fromkeys(edge.rule for edge in edges))
     lines = [rule.id for rule in rules] + [claim_words(claim) for claim in claims_of(rules)]
     return tip("\n".join(lines))
@@ -131,8 +131,8 @@ def _name(state: State) -> str:
 def _legend(quotient: Quotient) -> str:
     lines = (
         f"One job and {quotient.things} things. A box is how many executions have each status.",
-        "What a request sets off comes in the same step, and no limit is reached.",
-        "Solid: a request. Dashed, italic: nobody asks for it. Dotted, ?: the sources leave open.",
+        "The background steps that a request causes come in the same step; no limit is reached.",
+        "Solid: a request. Dashed, italic: a background step. Dotted, ?: left open.",
         "Double, with the badge: by force. An arrow from a frame leads from every box in it.",
     )
     return h.label(h.table([h.tr(h.lines_cell([h.text(line) for line in lines]))]))

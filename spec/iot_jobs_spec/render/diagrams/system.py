@@ -1,4 +1,4 @@
-"""The picture of the whole in DOT: both machines, and how they are coupled."""
+"""The picture of both machines and their couplings in DOT."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PILL = {"shape": "box", "margin": "0.08,0.03", "height": "0.3"}
 def system_dot(table: Table = TABLE) -> str:
     """The DOT source of the picture of both machines.
 
-    What moves a machine is a node on its arrow, so that a coupling has something to point at.
+    Each arrow carries a node with its name, so that a coupling can point at it.
     """
     graph = new_graph("system", ranksep="0.3", nodesep="0.3", newrank="true")
     for machine in (JOB, EXECUTION):
@@ -71,7 +71,7 @@ def _in_order(leading: Iterable[Arrow]) -> tuple[str, ...]:
 
 
 def _node(arrow: Arrow) -> str:
-    """What moves a machine; the arrows of one background step share it."""
+    """The node on an arrow; the arrows of one background step share it."""
     if arrow.kind is Kind.BACKGROUND:
         return f"{arrow.machine}.{arrow.names[0]}"
     return f"{arrow.id}.name"
@@ -82,7 +82,7 @@ def _ends(arrow: Arrow) -> tuple[str | None, ...]:
 
 
 def _arrow(graph: Digraph, arrow: Arrow) -> None:
-    """The node that names what moves a machine, and an arrow to it and from it."""
+    """The node with the name of the arrow, and the two halves of the arrow."""
     node = _node(arrow)
     source = f"{arrow.machine}.{arrow.sources[-1] or 'none'}"
     target = f"{arrow.machine}.{arrow.target or 'gone'}"
@@ -100,34 +100,34 @@ def _arrow(graph: Digraph, arrow: Arrow) -> None:
 
 
 def _background_of_executions(graph: Digraph, table: Table) -> None:
-    """What a status of the job lets happen to its executions; the first is level with it."""
+    """The steps of executions that a status of the job enables; the first is level with it."""
     level: set[str] = set()
     for coupling in table.spec.couplings:
         ends = (f"{JOB}.{coupling.status}", f"{EXECUTION}.{coupling.event}")
         if coupling.status not in level:
             _side_by_side(graph, ends)
         level.add(coupling.status)
-        says = f"While a job is {coupling.status}, {coupling.event} may happen to its executions."
+        says = f"While a job is {coupling.status}, {coupling.event} is possible for its executions."
         name = f"while-{coupling.status}-{coupling.event}"
         _coupling(graph, ends, name, says, coupling.claims)
 
 
 def _background_of_jobs(graph: Digraph, table: Table) -> None:
-    """What the executions together let happen to their job."""
+    """The steps of a job that its executions together enable."""
     for arrow in arrows(JOB, table):
         if arrow.kind is Kind.BACKGROUND:
             when, event = condition(arrow.rules), arrow.names[0]
-            # That there is none is seen where executions end; all else is asked of all statuses.
+            # The end of executions enables the end of a deletion; their statuses enable the rest.
             source, tail = f"{EXECUTION}.gone", {}
             if arrow.target is not None:
                 source, tail = f"{EXECUTION}.{table.statuses[EXECUTION][0]}", {"ltail": FRAME}
-            says = f"When the executions of a job are {when}, {event} may happen to it."
+            says = f"When the executions of a job are {when}, {event} is possible for it."
             ends = (source, f"{JOB}.{event}")
             _coupling(graph, ends, f"{when}-{event}", says, arrow.claims, **tail)
 
 
 def _locks(graph: Digraph, table: Table) -> None:
-    """The requests about executions that the sources leave open while the job is deleted."""
+    """The requests for executions that the sources leave open while their job is deleted."""
     rules = _locked(table)
     if not rules:
         return

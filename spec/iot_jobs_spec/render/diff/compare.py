@@ -1,7 +1,7 @@
-"""What changed between two versions of the page, each as the data of ``spec.json``.
+"""The difference between two versions of the spec, each as the data of ``spec.json``.
 
-Cells are compared by what is asked, not by name: where one version reads a guard that the other
-does not, both are asked for each value of it. Cells that changed alike are one `Change`.
+Cells are compared by their question, not by name: if only one version reads a guard, both are asked
+for each value of it. Cells that changed alike are one `Change`.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 RARE = frozenset(name for name, guard in CORE.guards.items() if guard.rare)
 """The guards that usually do not hold."""
 INSTALLED = "installed"
-"""Instead of a path: the page of the installed package."""
+"""Instead of a path: the spec of the installed package."""
 FIELDS = ("verdict", "outcomes", "basis", "claims", "which", "guards", "effects")
-"""What of a rule is compared."""
+"""The fields of a rule that are compared."""
 OTHERS = (
     "machines", "malformed", "couplings", "pending", "deletion_limit", "allowances", "undeclared",
     "constraints", "guards", "effects", "errors", "claims",
 )  # fmt: skip
-"""What is compared besides the cells. The package's version is not."""
+"""The other parts that are compared. The version of the package is not."""
 Rule = Mapping[str, Any]
 Cell = tuple[str, str, str | None, tuple[tuple[str, bool], ...]]
 
 
 @dataclass(frozen=True)
 class Change:
-    """Cells of one event and status that changed alike; ``when`` says which, empty for all.
+    """Cells of one event and status that changed alike. ``when`` is their condition, empty for all.
 
-    ``old`` or ``new`` is the rule that answered or answers, None where there is none.
+    ``old`` and ``new`` are the rules that answer; None for no rule.
     """
 
     kind: str
@@ -55,7 +55,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Other:
-    """Something besides the cells that changed: a claim, a limit, a coupling."""
+    """A change of another part than the cells: a claim, a limit, a coupling."""
 
     kind: str
     part: str
@@ -66,7 +66,7 @@ class Other:
 
 @dataclass(frozen=True)
 class Difference:
-    """All that changed. False where nothing did."""
+    """All changes. False if there are none."""
 
     changes: tuple[Change, ...]
     others: tuple[Other, ...]
@@ -75,12 +75,12 @@ class Difference:
         return bool(self.changes or self.others)
 
     def count(self, kind: str) -> int:
-        """How many cells are added, removed or changed."""
+        """The number of cells that are added, removed or changed."""
         return sum(len(change.cells) for change in self.changes if change.kind == kind)
 
 
 def load(source: str) -> dict[str, Any]:
-    """The data of a ``spec.json``, or of the installed page. CannotRender says what is wrong."""
+    """The data of a ``spec.json``, or of the installed spec. Raises CannotRender."""
     if source == INSTALLED:
         return spec()
     try:
@@ -92,15 +92,28 @@ def load(source: str) -> dict[str, Any]:
     if not isinstance(value, dict) or "format" not in value:
         raise CannotRender(f"{source} is not a spec.json: it has no format")
     if value["format"] != FORMAT or value["format"] is True:
-        raise CannotRender(f"{source} has format {value['format']!r}; this version reads {FORMAT}")
+        raise CannotRender(_other_format(source, value["format"]))
     problem = next(problems(value), None)
     if problem is not None:
         raise CannotRender(f"{source} is not a spec.json: {problem}")
     return value
 
 
+def _other_format(source: str, found: object) -> str:
+    """One line: the format of the file, the format that this version reads, and what to do."""
+    reads = f"this version reads format {FORMAT}"
+    if not isinstance(found, int) or isinstance(found, bool):
+        return f"{source} has no valid format ({found!r}); {reads}"
+    if found < FORMAT:
+        return (
+            f"{source} has the old format {found}; {reads}. To get a new file, run "
+            "'iot-jobs-spec render' with this version"
+        )
+    return f"{source} has the newer format {found}; {reads}. Update iot-jobs-spec to read it"
+
+
 def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> Difference:
-    """What changed from one version to the other."""
+    """The changes from one version to the other."""
     return Difference(tuple(_changes(old, new)), tuple(_others(old, new)))
 
 
@@ -159,13 +172,13 @@ class _Answers:
     def rule(
         self, key: tuple[str, str, str | None], asked: tuple[tuple[str, bool], ...]
     ) -> Rule | None:
-        """The rule that answers; None where nothing happens."""
+        """The rule that answers; None where no background step is possible."""
         given = dict(asked).items()
         return next((r for r in self.rules.get(key, ()) if r["guards"].items() <= given), None)
 
 
 def _kind(old: Rule | None, new: Rule | None) -> str:
-    """How the answer changed; empty where it did not."""
+    """The kind of change; empty for none."""
     if old is None or new is None:
         return ADDED if new else REMOVED if old else ""
     return CHANGED if _fields(old, new) else ""
@@ -178,7 +191,7 @@ def _fields(old: Rule | None, new: Rule | None) -> tuple[str, ...]:
 
 
 def _id(rule: Rule, asked: tuple[tuple[str, bool], ...]) -> str:
-    """The cell's name, as `table.Cell` has it."""
+    """The id of the cell, as in `model.table.Cell`."""
     name = rule["operation"] or f"{rule['machine']}.{rule['event']}"
     signs = [guard if holds else f"!{guard}" for guard, holds in asked]
     return "/".join([name, rule["source"] or "ABSENT", *signs])
@@ -195,7 +208,7 @@ def _others(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Other]:
 
 
 def _named(part: Any) -> Mapping[str, Any]:
-    """The members of a part by name. One that has no name is told by all but its claims."""
+    """The members of a part by name. All but its claims identify one without a name."""
     if isinstance(part, list):
         return {
             " ".join(str(v) for k, v in item.items() if k != "claims" and v is not None): item

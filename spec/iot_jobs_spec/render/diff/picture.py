@@ -1,7 +1,7 @@
-"""A difference as a drawing: what was added, removed or changed, on the machines as they are.
+"""A difference as a drawing: both machines with every addition, removal and change.
 
-A mark says which, as does the line of an arrow; its colour is never alone. What did not change is
-drawn thin and pale.
+A sign and the style of a line mark each change, never the colour alone. Unchanged arrows are thin
+and pale.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ STYLES = {
 MEANS = {
     ADDED: "only in the new version",
     REMOVED: "only in the old version",
-    CHANGED: "in both, and not alike",
+    CHANGED: "in both, but different",
 }
 Move = tuple[str | None, str | None]
 WIDTH = 60
@@ -85,16 +85,16 @@ def _machine(
 def _status(
     graph: Digraph, machine: str, status: str | None, kind: str | None, changes: Sequence[Change]
 ) -> None:
-    """The status, and under it a line for each change of what is asked in it."""
+    """The status, and under it a line for each change of its cells."""
     mark = f"{SIGNS[kind]} " if kind else ""
     color = COLORS[kind] if kind else p.INK
     title = h.text(mark + (status or f"no such {machine.lower()}"), h.TITLE, color, "B")
-    rules = [h.tr(h.cell(title))]
-    rules += ["<HR/>"] * bool(changes)
-    rules += [_line(change) for change in changes]
+    rows = [h.tr(h.cell(title))]
+    rows += ["<HR/>"] * bool(changes)
+    rows += [_line(change) for change in changes]
     look = {**BOX, **STYLES[kind], "color": color, "style": "rounded,filled"} if kind else BOX
     name = f"{machine}-{status or 'ABSENT'}"
-    graph.node(_node(machine, status), label=h.label(h.table(rules)), id=name, **look)
+    graph.node(_node(machine, status), label=h.label(h.table(rows)), id=name, **look)
 
 
 def _line(change: Change) -> str:
@@ -106,7 +106,7 @@ def _line(change: Change) -> str:
 
 
 def _what(change: Change) -> str:
-    """What comes now and came before, or else what of the rule is not as it was."""
+    """The old and the new outcomes, then the other fields that changed."""
     if change.old is None or change.new is None:
         return outcomes(change.new or change.old or {})
     said = []
@@ -118,12 +118,12 @@ def _what(change: Change) -> str:
         said.append(f"basis {change.old['basis']} → {change.new['basis']}")
     rest = [field for field in change.fields if field not in ("outcomes", "basis")]
     if rest:
-        said.append(f"not alike: {', '.join(rest)}")
+        said.append(f"different: {', '.join(rest)}")
     return "; ".join(said)
 
 
 def _moved(change: Change) -> Iterator[tuple[str, Move]]:
-    """The arrows of the change: those that are gone, those that came, those that stay."""
+    """The arrows of the change: removed, added and kept ones."""
     before, after = _moves(change.old), _moves(change.new)
     yield from ((REMOVED, move) for move in before if move not in after)
     yield from ((CHANGED if move in before else ADDED, move) for move in after)
@@ -132,7 +132,7 @@ def _moved(change: Change) -> Iterator[tuple[str, Move]]:
 def _unchanged(
     machine: str, new: Mapping[str, Any], changes: Sequence[Change]
 ) -> dict[Move, list[str]]:
-    """Each move of rules that did not change, with what makes it."""
+    """Each move of unchanged rules, with the names of its operations or steps."""
     changed = {change.new["id"] for change in changes if change.new}
     found: dict[Move, list[str]] = {}
     for rule in new["rules"]:
@@ -146,7 +146,7 @@ def _unchanged(
 
 
 def _moves(rule: Rule | None) -> list[Move]:
-    """From where to where the rule may lead."""
+    """The moves of the rule: from its source to each other status."""
     if rule is None:
         return []
     ends = (o["status"] for o in rule["outcomes"] if o["error"] is None)
@@ -163,19 +163,19 @@ def _node(machine: str, status: str | None) -> str:
 
 
 def _legend(found: Difference) -> str:
-    """What the marks mean, how many cells each has, and what else changed."""
-    rules = []
+    """The meaning of the marks, the number of cells of each, and the other changes."""
+    rows = []
     for kind, means in MEANS.items():
         mark = h.text(f"{SIGNS[kind]} {kind}", h.NAME, COLORS[kind], "B")
         said = f"{means} (cells: {found.count(kind)})"
-        rules.append(h.tr(h.cell(mark, align="LEFT"), h.cell(h.text(said), align="LEFT")))
+        rows.append(h.tr(h.cell(mark, align="LEFT"), h.cell(h.text(said), align="LEFT")))
     for other in found.others:
         first, *rest = other_lines(other)
         mark = h.text(f"{SIGNS[other.kind]} {other.kind}", h.NAME, COLORS[other.kind], "B")
         lines = [part for line in (first[2:], *rest) for part in _filled(line)]
         said_lines = h.lines_cell([h.text(line) for line in lines])
-        rules.append(h.tr(h.cell(mark, align="LEFT", valign="TOP"), said_lines))
-    return h.label(h.table(rules, 3))
+        rows.append(h.tr(h.cell(mark, align="LEFT", valign="TOP"), said_lines))
+    return h.label(h.table(rows, 3))
 
 
 def _filled(line: str) -> list[str]:

@@ -12,7 +12,7 @@ KINDS = (ADDED, REMOVED, CHANGED)
 
 
 def as_json(difference: Difference) -> dict[str, Any]:
-    """Counts of cells, the changes of cells, and what else changed."""
+    """Counts of cells, the changes of cells, and the other changes."""
     return {
         "same": not difference,
         "summary": {
@@ -37,7 +37,7 @@ def as_json(difference: Difference) -> dict[str, Any]:
 
 
 def as_text(difference: Difference) -> str:
-    """A paragraph for each change, then a line for whatever else changed, then the counts."""
+    """A paragraph for each change of cells, a line for each other change, then the counts."""
     if not difference:
         return "nothing changed\n"
     parts = ["\n".join(_paragraph(change)) for change in difference.changes]
@@ -49,14 +49,14 @@ def as_text(difference: Difference) -> str:
 
 
 def heading(change: Change) -> str:
-    """What is asked: ``CancelJob in IN_PROGRESS [force]``."""
+    """The cells of the change: ``CancelJob in IN_PROGRESS [force]``."""
     where = change.status or f"no such {change.machine.lower()}"
     when = f" [{change.when}]" if change.when else ""
     return f"{change.name} in {where}{when}" if change.status else f"{change.name}, {where}{when}"
 
 
 def outcomes(rule: Rule) -> str:
-    """What may come of a rule, the expected outcome first."""
+    """The permitted outcomes of a rule, the expected one first."""
     return " or ".join(_outcome(rule, outcome) for outcome in rule["outcomes"])
 
 
@@ -100,7 +100,7 @@ def _signs(rule: Rule) -> str:
 
 
 def other_lines(other: Other) -> Iterator[str]:
-    """What it is, then what of it changed, a line each."""
+    """The name of the part, then a line for each changed member."""
     yield f"{SIGNS[other.kind]} {other.part.replace('_', ' ')} {other.name}".rstrip()
     if not (isinstance(other.old, dict) and isinstance(other.new, dict)):
         if other.kind == CHANGED:

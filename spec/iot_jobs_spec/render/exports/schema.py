@@ -1,4 +1,4 @@
-"""The JSON Schema of ``spec.json``, and what is wrong with a value that does not keep it."""
+"""The JSON Schema of ``spec.json``, and a check that names each problem of a value."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from typing import Any
 from ...language.evidence import Basis
 from ...language.rules import Verdict
 
-FORMAT = 1
-"""Grows when a reader of an older `spec.json` could no longer read a newer one."""
+FORMAT = 2
+"""Grows with each change that a reader of the older format cannot read.
+
+Format 2 has the words of `docs/index.md`: rules, background steps, new names of guards and
+verdicts.
+"""
 
 _TEXT = {"type": "string", "minLength": 1}
 _NAME = {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9_]*$"}
@@ -42,14 +46,14 @@ def _list(value: object) -> dict[str, Any]:
 
 
 _OUTCOME = _record(
-    "What may come: an error, or else a new status (null: it is gone, or there still is none).",
+    "One permitted outcome: an error, or the new status (null: no job or execution).",
     error=_OPTIONAL,
     http={"type": ["array", "null"], "items": _HTTP, "minItems": 1},
     status=_OPTIONAL,
 )
 _RULE = _record(
-    "One line of the page. Source null: there is no such job or execution. Operation null: nobody "
-    "asks for it. The first outcome is the expected one, the first claim decides the basis.",
+    "One line of the spec. Source null: no such job or execution. Operation null: a background "
+    "step. The first outcome is the expected one, the first claim decides the basis.",
     id=_TEXT,
     machine=_NAME,
     event=_NAME,
@@ -65,8 +69,8 @@ _RULE = _record(
 )
 _COUNT = {"type": "integer", "minimum": 0}
 _CONSTRAINT = _record(
-    "What a member of requests may hold: how many characters, or members where it counts, and the "
-    "pattern of the whole value, `sure` being its narrow reading. No operations: all of them.",
+    "The permitted values of a member of requests: the number of characters, or of members if it "
+    "counts, and the pattern of the whole value; `sure` is its narrow reading. No operations: all.",
     member={"type": "string", "pattern": r"^[a-zA-Z]+(\.keys|\.values)?$"},
     operations=_NAMES,
     counts={"type": "boolean"},
@@ -82,42 +86,42 @@ SCHEMA: dict[str, Any] = {
     "title": "The specification of the AWS IoT Jobs lifecycle",
     "$defs": {"outcome": _OUTCOME, "rule": _RULE},
     **_record(
-        "Claims, errors, effects and rules are named where they are used and stand once.",
+        "Claims, errors, effects and rules are defined once, and named elsewhere.",
         format={"const": FORMAT},
-        package=_record("What wrote this.", name=_TEXT, version=_TEXT),
+        package=_record("The package that wrote this file.", name=_TEXT, version=_TEXT),
         machines=_by_name(
             _record(
-                "A machine.", says=_TEXT, statuses=_NAMES, operations=_NAMES, background_steps=_NAMES
+                "A machine.", says=_TEXT, statuses=_NAMES, operations=_NAMES, background=_NAMES
             )
         ),
-        rules={**_list({"$ref": "#/$defs/row"}), "minItems": 1},
+        rules={**_list({"$ref": "#/$defs/rule"}), "minItems": 1},
         cells={
             "description": "The rule that answers each cell.",
-            **_by_name(_TEXT, r"^[A-Za-z.]+[A-Za-z_]*/[A-Z_]+(/!?[a-z]+)*$"),
+            **_by_name(_TEXT, r"^[A-Za-z.]+[A-Za-z_]*/[A-Z_]+(/!?[a-z_]+)*$"),
         },
-        malformed={"$ref": "#/$defs/row"},
+        malformed={"$ref": "#/$defs/rule"},
         couplings=_list(
             _record(
-                "While a job has the status, the event may happen to its executions.",
+                "While a job has the status, this background step is possible for its executions.",
                 status=_NAME,
                 event=_NAME,
                 claims=_CITED,
             )
         ),
         pending=_record(
-            "Statuses that are not terminal, in the order in which a device gets them.",
+            "The statuses that are not terminal, in the order in which a device gets them.",
             statuses=_NAMES,
             claims=_CITED,
         ),
         deletion_limit=_record(
-            "How many jobs may be deleted at a time.",
+            "The number of jobs that may be deleted at a time.",
             value={"type": "integer", "minimum": 1},
             claims=_CITED,
         ),
         allowances=_list(
             _record(
-                "An error that may come instead. Event null: of any request, else of the job's "
-                "event in this status (null: where there is no such job).",
+                "An error that may answer instead. Event null: any request; otherwise the event of "
+                "the job in this status (null: no such job).",
                 error=_NAME,
                 event=_OPTIONAL,
                 source=_OPTIONAL,
@@ -134,7 +138,7 @@ SCHEMA: dict[str, Any] = {
         ),
         constraints=_by_name(_CONSTRAINT),
         guards=_by_name(_TEXT),
-        effects=_by_name(_record("What a step does besides.", field=_NAME, says=_TEXT,
+        effects=_by_name(_record("What a step does besides the status.", field=_NAME, says=_TEXT,
                                  claims=_CITED)),
         errors=_by_name(
             _record("An error of the API.", http={**_list(_HTTP), "minItems": 1}, claims=_CITED)
@@ -175,8 +179,10 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 
 
 def problems(value: object, schema: dict[str, Any] = SCHEMA, at: str = "") -> Iterator[str]:
-    """What is wrong with the value, each with its place. Knows what `SCHEMA` uses, so that a
-    reader needs no library."""
+    """Each problem of the value with its place.
+
+    Supports only the keywords that `SCHEMA` uses, so that a reader needs no library.
+    """
     if "$ref" in schema:
         schema = SCHEMA["$defs"][schema["$ref"].rsplit("/", 1)[1]]
     at = at or "the document"

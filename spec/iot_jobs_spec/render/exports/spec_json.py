@@ -1,4 +1,4 @@
-"""``diagrams/spec.json``: everything on the page as plain JSON, for readers in any language."""
+"""``diagrams/spec.json``: the whole spec as plain JSON, for readers in any language."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def as_bytes(value: object) -> bytes:
 
 
 def spec(table: Table = TABLE) -> dict[str, Any]:
-    """The page as plain data, in its own order; what has a name stands under it."""
+    """The spec as plain data, in its own order; named parts are objects by name."""
     pending, limit = table.spec.pending, table.spec.limit
     effects = dict.fromkeys(effect for rule in table.rules for effect in rule.does)
     return {

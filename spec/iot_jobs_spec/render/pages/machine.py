@@ -13,7 +13,7 @@ from . import common as m
 
 
 def machine_page(machine: str, table: Table = TABLE) -> str:
-    """Pictures, what comes of each request and background step in each status, effects and guards."""
+    """Pictures, the outcome of each request and background step in each status, effects, guards."""
     name = m.cell_page(machine)
     cells = [cell for cell in table.cells() if cell.machine == machine]
     requests = dict.fromkeys(cell.operation for cell in cells if cell.operation)
@@ -24,18 +24,18 @@ def machine_page(machine: str, table: Table = TABLE) -> str:
         _folded("The same in Mermaid", machine_mermaid(machine, table)),
         "## At a glance",
         m.paragraph(
-            "`×` rejected with this HTTP status, `→` the status changes, `=` accepted, or",
-            "happening, and the status is kept, `?` left open by the sources. Where nothing is",
-            "said of `stale`, `crowded`, `identical` or `deleting`, they do not hold; any other",
-            "guard may hold or not. Each entry leads to its line below.",
+            "`×` rejected with this HTTP status, `→` the status changes, `=` the status stays the",
+            f"same, `?` the sources leave the outcome open. {_rare(table)} do not hold unless an entry",
+            "names them; any other guard that is not named may hold or not. Each entry links to",
+            "its line below.",
         ),
         _glance(machine, table),
         "## Requests",
-        "A line for each cell: a status, and what each guard says. The expected outcome is bold.",
+        "A line for each cell: a status and the value of each guard. The expected outcome is bold.",
     ]
     for operation in requests:
         parts += [f"### {operation}", _cells([c for c in cells if c.operation == operation])]
-    parts += ["## Happenings", "What comes by itself; nobody asks for it."]
+    parts += ["## Background steps", "Done by the service or by a device, not by a request."]
     for event in background_steps:
         parts += [
             f"### {event}",
@@ -48,10 +48,16 @@ def machine_page(machine: str, table: Table = TABLE) -> str:
     ]
     effects = list(dict.fromkeys(effect for cell in cells for effect in cell.rule.does))
     if effects:
-        parts += ["## Effects", "What a step does besides the status.", _effects(effects)]
+        parts += ["## Effects", "What a step changes besides the status.", _effects(effects)]
     read = {guard for cell in cells for guard, _ in cell.guards}
     parts += ["## Guards", _guards(read, table)]
     return m.page(m.PAGES[name], *parts, name=name)
+
+
+def _rare(table: Table) -> str:
+    """The guards that usually do not hold: ``a``, ``b`` and ``c``."""
+    *most, last = (f"`{name}`" for name, guard in table.spec.guards.items() if guard.rare)
+    return f"{', '.join(most)} and {last}"
 
 
 def _folded(summary: str, mermaid: str) -> str:
@@ -64,17 +70,17 @@ def _glance(machine: str, table: Table) -> str:
     events = dict.fromkeys(
         (rule.event, rule.operation) for rule in table.rules if rule.machine == machine
     )
-    rules = []
+    rows = []
     for event, operation in events:
         name = operation or event
         line = [f"[{name}](#{name.lower()})" if operation else f"[*{name}*](#{name.lower()})"]
         line += ("<br>".join(_entries(machine, event, status, table)) for status in statuses)
-        rules.append(line)
-    return m.table(["", *(status or m.NONE for status in statuses)], rules)
+        rows.append(line)
+    return m.table(["", *(status or m.NONE for status in statuses)], rows)
 
 
 def _entries(machine: str, event: str, status: str | None, table: Table) -> Iterator[str]:
-    """What may come of one event in one status, each result once with when it comes."""
+    """The results of one event in one status, each once with its condition."""
     entry = table.entries.get((machine, event, status))
     if entry is None:
         return
@@ -87,7 +93,7 @@ def _entries(machine: str, event: str, status: str | None, table: Table) -> Iter
             rules.setdefault(said, []).append(cell.rule)
     for said, link in first.items():
         when = condition(rules[said])
-        # The mark stays with what it marks.
+        # No line break between the mark and its word.
         words = said.replace(" ", "&nbsp;", 1)
         yield f"[{words}](#{link})" + (f" {when}" if when else "")
 
@@ -112,10 +118,10 @@ def _short(rule: Rule) -> str:
 def _cells(cells: list[Cell]) -> str:
     effects = any(cell.rule.does for cell in cells)
     head = ["Status", "Guards", "Outcome", *["Effects"] * effects, "Basis", "Claims"]
-    rules = []
+    rows = []
     for cell in cells:
         does = "<br>".join(f"[{e.name}](#{e.name.lower()})" for e in dict.fromkeys(cell.rule.does))
-        rules.append(
+        rows.append(
             [
                 f'<a id="{anchor(cell.id)}"></a>{cell.status or m.NONE}',
                 m.guards_words(cell.guards),
@@ -125,12 +131,12 @@ def _cells(cells: list[Cell]) -> str:
                 m.claims_words(cell.rule),
             ]
         )
-    return m.table(head, rules)
+    return m.table(head, rows)
 
 
 def _couplings(table: Table) -> str:
-    """While a job has a status, what may happen to its executions."""
-    rules = [
+    """The background steps that each status of a job enables for its executions."""
+    rows = [
         [
             coupling.status,
             f"[{coupling.event}]({m.cell_page(EXECUTION)}#{coupling.event})",
@@ -140,10 +146,10 @@ def _couplings(table: Table) -> str:
     ]
     said = [
         (
-            "While a job has a status, this may happen to its executions. How both machines hang "
-            "together is drawn in [system.svg](../../diagrams/system.svg)."
+            "While a job has this status, this background step is possible for its executions. "
+            "[system.svg](../../diagrams/system.svg) shows both machines and their couplings."
         ),
-        m.table(["Job", "Execution", "Claims"], rules),
+        m.table(["Job", "Execution", "Claims"], rows),
     ]
     return "\n\n".join(said)
 
@@ -159,5 +165,5 @@ def _effects(effects: list[Effect]) -> str:
 
 
 def _guards(read: set[str], table: Table) -> str:
-    rules = [[name, guard.says] for name, guard in table.spec.guards.items() if name in read]
-    return m.table(["Guard", "Holds where"], rules)
+    rows = [[name, guard.says] for name, guard in table.spec.guards.items() if name in read]
+    return m.table(["Guard", "Holds if"], rows)

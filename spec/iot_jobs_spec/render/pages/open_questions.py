@@ -1,4 +1,4 @@
-"""The reference page of what the sources leave open: silences and contradictions."""
+"""The reference page of open questions: unspecified cells and contradictions."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ NAME = "open.md"
 
 
 def open_page(table: Table = TABLE) -> str:
-    """Each open question with the cells that it is about, their answers, and its claims."""
+    """Each open question with its cells, their answers, and its claims."""
     unspecified_cells = _by_question(table.unspecified_cells())
     contradictions = _by_question(table.contradictions())
     asked = {claim for group in (*unspecified_cells, *contradictions) for claim in _cited(group)}
     others = [k for k in CLAIMS.values() if k.basis is Basis.UNSPECIFIED and k not in asked]
     parts = [
         m.paragraph(
-            "A checker accepts each answer that stands here. The expected one, in bold, is what",
-            "the reference server gives.",
+            "A checker accepts each of these answers. The reference server gives the expected one,",
+            "in bold.",
         ),
-        "## Silences",
-        "The sources say nothing of these requests. Whatever comes is no finding.",
+        "## Unspecified",
+        "The sources say nothing about these requests. Any answer conforms.",
         *(_entry(group) for group in unspecified_cells),
         "## Contradictions",
-        "The sources permit several answers, or promise an error without saying which.",
+        "The sources permit several answers, or promise an error without naming it.",
         *(_entry(group) for group in contradictions),
         "## Besides the answers",
-        "Open questions that by themselves leave no answer of a cell open.",
+        "Open questions about effects and requests, not about the answer of a cell.",
         _claims(others),
     ]
     return m.page(m.PAGES[NAME], *parts, name=NAME)
 
 
 def _by_question(cells: Iterable[Cell]) -> list[list[Cell]]:
-    """The cells of one operation that rest on the same claims, together."""
+    """The cells of one operation that cite the same claims, together."""
     found: dict[tuple[object, ...], list[Cell]] = {}
     for cell in cells:
         key = (cell.machine, cell.event, cell.rule.claims, cell.rule.which)

@@ -19,17 +19,17 @@ ABOUT = {
     "job.md": "what CreateJob, CancelJob and DeleteJob do to a job, picture and decision table",
     "execution.md": "what CancelJobExecution and devices do to one thing's share of a job",
     "requests.md": "operations, constraints, errors and limits",
-    "open.md": "silences and contradictions, each with what the sources say",
-    "invariants.md": "what no world and no step may break",
-    "claims.md": "every fact by its source document, with who cites it",
+    "open.md": "unspecified cells and contradictions, each with its sources",
+    "invariants.md": "properties of every world and every step",
+    "claims.md": "every fact by its source document, with the rules that cite it",
 }
 
 
 def requests_page(table: Table = TABLE) -> str:
-    """Operations, what requests may hold, and the errors they are answered with."""
+    """Operations, the constraints on requests, and the errors."""
     parts = [
         "## Operations",
-        m.table(["Operation", "Does", "Errors of the page"], _operations(table)),
+        m.table(["Operation", "Does", "Errors"], _operations(table)),
         "## Constraints",
         m.paragraph(
             f"A request that breaks one is answered {m.outcomes_words(MALFORMED)} and changes",
@@ -42,8 +42,8 @@ def requests_page(table: Table = TABLE) -> str:
         ),
         "### On the wire",
         m.paragraph(
-            "What a client library never gets wrong, and others may. A request that breaks it is",
-            "refused and changes nothing.",
+            "Client libraries always keep these forms; other clients may break them. The service",
+            "rejects a request that does, and changes nothing.",
         ),
         m.table(
             ["Part", "Must be", "Claims"],
@@ -58,12 +58,12 @@ def requests_page(table: Table = TABLE) -> str:
             ),
         ),
         "### At any time",
-        "These may come instead of an answer, and change nothing.",
+        "These errors may come instead of the answer; nothing changes then.",
         m.table(["Error", "Answers", "Claims"], _allowances(table)),
         "### Undeclared errors",
         (
-            "The page has these errors although the operation does not declare them in botocore's "
-            "model."
+            "The spec permits these errors although botocore's model does not declare them for the "
+            "operation."
         ),
         m.table(
             ["Operation", "Error", "Claims"],
@@ -85,45 +85,42 @@ def requests_page(table: Table = TABLE) -> str:
 
 def invariants_page(invariants: Sequence[Stated]) -> str:
     """The invariants with their claims."""
-    rules = ([i.name, m.plain(i.says), m.claim_links(i.claims)] for i in invariants)
-    said = m.table(["Invariant", "Says", "Claims"], rules)
-    about = "What no world and no step may break; `iot-jobs-spec explore` tries every world."
+    rows = ([i.name, m.plain(i.says), m.claim_links(i.claims)] for i in invariants)
+    said = m.table(["Invariant", "Says", "Claims"], rows)
+    about = "Properties of every world and every step; `iot-jobs-spec explore` checks them all."
     return m.page(m.PAGES["invariants.md"], about, said, name="invariants.md")
 
 
 def index_page(table: Table = TABLE) -> str:
-    """Where to read what."""
+    """The index: the other pages, each with its contents."""
     cells = list(table.cells())
-    unspecified_cells, contradictions = (
-        len(list(table.unspecified_cells())),
-        len(list(table.contradictions())),
-    )
+    unspecified = len(list(table.unspecified_cells()))
+    contradictions = len(list(table.contradictions()))
     listed = "\n".join(
         f"{number}. [{words}]({file}): {ABOUT[file]}."
         for number, (file, words) in enumerate(m.PAGES.items(), 1)
     )
     parts = [
         m.paragraph(
-            f"{len(table.rules)} rules answer {len(cells)} cells, and rest on {len(CLAIMS)} claims;",
-            f"in {unspecified_cells} cells the sources are silent, and in {contradictions} they permit",
-            "several answers. All of it is made from",
-            "[the page](../../spec/iot_jobs_spec/machines.py).",
+            f"{len(table.rules)} rules answer {len(cells)} cells, backed by {len(CLAIMS)} claims.",
+            f"{unspecified} cells are unspecified, and {contradictions} permit several answers.",
+            "These pages are generated from [the spec](../../spec/iot_jobs_spec/machines.py).",
         ),
         listed,
-        "How both machines hang together:",
+        "Both machines and their couplings:",
         m.picture("system", "Both machines and their couplings"),
     ]
     return m.page("Reference", *parts)
 
 
 def _operations(table: Table) -> list[list[str]]:
-    rules = []
+    rows = []
     for operation, (machine, _) in table.operations.items():
         about = inspect.getdoc(getattr(requests, operation)) or ""
         errors = ", ".join(error_words(error) for error in table.errors_of(operation))
         link = f"[{operation}]({m.cell_page(machine)}#{operation.lower()})"
-        rules.append([link, " ".join(about.split("\n\n")[0].split()).replace("``", "`"), errors])
-    return rules
+        rows.append([link, " ".join(about.split("\n\n")[0].split()).replace("``", "`"), errors])
+    return rows
 
 
 def _constraint(constraint: Constraint) -> list[str]:
@@ -142,11 +139,11 @@ def _constraint(constraint: Constraint) -> list[str]:
 
 def _allowances(table: Table) -> list[list[str]]:
     operations = {ends: operation for operation, ends in table.operations.items()}
-    rules = []
+    rows = []
     for allowance in table.spec.allowances:
         answers = "any request"
         if allowance.event is not None:
             operation = operations[JOB, allowance.event]
             answers = f"{operation}, {allowance.source or m.NONE}"
-        rules.append([error_words(allowance.error), answers, m.claim_links(allowance.claims)])
-    return rules
+        rows.append([error_words(allowance.error), answers, m.claim_links(allowance.claims)])
+    return rows

@@ -24,10 +24,10 @@ def scenarios_page(table: Table = TABLE) -> str:
     """All scenarios, with a list of contents."""
     contents = "\n".join(f"- [{s.title}](#{s.name})" for s in SCENARIOS)
     intro = m.paragraph(
-        "What a design review asks first, played through. Each step says which rule of the page",
+        "The first questions of a design review, step by step. Each step names the rule that",
         "answers it, and a test plays each scenario against the oracle. A solid arrow is a",
         "request, a dashed one its answer (with a cross: rejected), an arrow from the service to",
-        "itself is a step that nobody asks for.",
+        "itself is a background step.",
     )
     parts = [part for scenario in SCENARIOS for part in _scenario(scenario, table)]
     return m.page("Scenarios", intro, contents, *parts)
@@ -73,7 +73,7 @@ def _messages(number: int, step: Step, who: str) -> Iterator[str]:
 
 
 def _step(step: Step, rule: Rule, table: Table) -> str:
-    """Who does what, what comes of it, and the rule that says so."""
+    """A step in words: who does what, the answer, and the rule."""
     link = m.rule_link(rule, table).replace("](", "](reference/")
     if isinstance(step.does, Background):
         said = f"*{_background(step.does)}*: {step.says}."
@@ -82,12 +82,12 @@ def _step(step: Step, rule: Rule, table: Table) -> str:
     if step.open:
         others = (code or "acceptance" for code in step.answers if code != step.comes)
         said += f" The sources leave {' or '.join(others)} open."
-    cannot = "".join(f" Now *{_background(h)}* cannot happen." for h in step.cannot)
+    cannot = "".join(f" Now *{_background(h)}* is not possible." for h in step.cannot)
     return f"{said}{cannot} ({link}, {rule.basis.value})"
 
 
 def _call(step: Step) -> str:
-    """The request with the members that tell it apart; job and thing stand first, unnamed."""
+    """The request with its members; job and thing come first, without their names."""
     assert not isinstance(step.does, Background)
     given = members(step.does)
     said = [str(given.pop(name)) for name in ("jobId", "thingName") if name in given]
@@ -113,5 +113,5 @@ def _now(now: Now) -> str:
 
 
 def _safe(words: str) -> str:
-    """Words that Mermaid does not take for an end of line or an entity."""
+    """Words without the signs that Mermaid reads as an end of line or an entity."""
     return words.replace(";", ",").replace("#", "")

@@ -1,7 +1,7 @@
-"""The page docs/verification.md: what is explored, proved and assumed, with the numbers.
+"""``docs/verification.md``: what is explored, proved and assumed, with the numbers.
 
-Its figures are computed, and so are its traces; how long things take is said in words, since that
-differs from run to run.
+The figures and traces are computed; durations are written by hand, because they differ from run to
+run.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ COMPARED = tuple(
 """The sizes at which TLC must find the same numbers: jobs, things, deletion limit."""
 LARGE = ((3, 3), (3, 4), (11, 1), (12, 1), (3, 10), (2, 20), (100, 3))
 SHOWN = Bounds(2, 1, 1, EVENTUAL)
-"""Where the traces of the page come from."""
+"""The bounds of the run that yields the traces."""
 
 
 def counted(bounds: Bounds) -> Exhausted:
     """The numbers of worlds, from what one job can do."""
     found = compose(_of_one_job(bounds.things, bounds.consistency).within(bounds))
-    assert found is not None, "the page does not compose"
+    assert found is not None, "the jobs do not compose"
     return found
 
 
@@ -62,7 +62,7 @@ def _of_one_job(things: int, consistency: Consistency) -> JobGraph:
 
 @cache
 def text() -> str:
-    """The page."""
+    """The text of the file."""
     report = explore(SHOWN)
     shown = {finding.name: finding for finding in report.findings}
     parts = [
@@ -74,18 +74,18 @@ def text() -> str:
         "Larger sizes, with the real deletion limit, eagerly and eventually:",
         _large(),
         SYMMETRY,
-        "## What is asked of every world and every step",
+        "## Properties of every world and every step",
         _properties(),
-        "## What must be found somewhere",
+        "## Traces that must exist",
         TRACES,
         *_traces(SOMETIMES, shown),
-        "## What is plausible but false",
+        "## Plausible but false properties",
         *_traces(FALSE_CLAIMS, shown),
         "## Proved for any number of jobs and things",
         PROVED,
         _theorems(),
         ASSUMED,
-        "## A rule made wrong is noticed",
+        "## Wrong rules are noticed",
         UNNOTICED,
         TLA,
         LONG,
@@ -94,23 +94,23 @@ def text() -> str:
 
 
 def artefacts() -> dict[str, bytes]:
-    """The page, by its path from the root of the project."""
+    """The file, by its path from the root of the project."""
     return {PATH: text().encode()}
 
 
 def _compared() -> str:
-    rules = []
+    rows = []
     for jobs, things, limit in COMPARED:
         eager, eventual = (counted(Bounds(jobs, things, limit, k)) for k in (EAGER, EVENTUAL))
         sizes = (str(jobs), str(things), str(limit))
         numbers = (eager.worlds, eventual.worlds, eventual.states)
-        rules.append((*sizes, *(f"{number:,}" for number in numbers)))
+        rows.append((*sizes, *(f"{number:,}" for number in numbers)))
     head = ("jobs", "things", "limit", "worlds, eager", "worlds, eventual", "states, eventual")
-    return table(head, rules)
+    return table(head, rows)
 
 
 def _large() -> str:
-    rules = []
+    rows = []
     for jobs, things in LARGE:
         for consistency in Consistency:
             if consistency is EVENTUAL and things > 4:
@@ -119,8 +119,8 @@ def _large() -> str:
             worlds = f"{found.worlds:,}" if found.worlds < 10**24 else _rounded(found.worlds)
             orbits = f"{found.orbits:,}" if found.orbits < 10**24 else _rounded(found.orbits)
             sizes = (str(jobs), str(things), consistency.value)
-            rules.append((*sizes, worlds, orbits, f"{found.depth:,}"))
-    return table(("jobs", "things", "consistency", "worlds", "orbits", "depth"), rules)
+            rows.append((*sizes, worlds, orbits, f"{found.depth:,}"))
+    return table(("jobs", "things", "consistency", "worlds", "orbits", "depth"), rows)
 
 
 def _rounded(number: int) -> str:
@@ -132,11 +132,11 @@ def _properties() -> str:
     asked = [(i.name, i.says, i.claims) for i in INVARIANTS if i.name not in NOT_ASKED]
     asked += [(obligation.name, obligation.says, obligation.claims) for obligation in OBLIGATIONS]
     asked += [(liveness.name, liveness.says, liveness.claims) for liveness in LIVENESS]
-    rules = ((name, plain(says), _claims(claims)) for name, says, claims in asked)
+    rows = ((name, plain(says), _claims(claims)) for name, says, claims in asked)
     left_out = "; ".join(f"{name}, as {why}" for name, why in NOT_ASKED.items())
     return (
-        table(("name", "what holds", "rests on"), rules)
-        + f"\n\nNot asked: {left_out}. I17, that every error is declared, is asked of the page."
+        table(("name", "property", "claims"), rows)
+        + f"\n\nNot asked: {left_out}. Another test checks that every error is declared."
     )
 
 
@@ -150,11 +150,11 @@ def _traces(watched: Iterable[Watched], shown: dict[str, Finding]) -> Iterator[s
 
 
 def _theorems() -> str:
-    rules = [(i.name, "state" + ", eager" * i.eager_only, plain(i.says)) for i in OF_STATES]
-    rules += [(p.name, "step", plain(p.says)) for p in OF_STEPS]
-    rules += [(NEARER, "step", plain(NEARER_SAYS))]
-    rules += [(r.name, "rest", plain(r.says)) for r in AT_REST]
-    return table(("name", "of every", "what is proved"), rules)
+    rows = [(i.name, "state" + ", eager" * i.eager_only, plain(i.says)) for i in OF_STATES]
+    rows += [(p.name, "step", plain(p.says)) for p in OF_STEPS]
+    rows += [(NEARER, "step", plain(NEARER_SAYS))]
+    rows += [(r.name, "rest", plain(r.says)) for r in AT_REST]
+    return table(("name", "of every", "property"), rows)
 
 
 def _claims(claims: Iterable[Claim]) -> str:

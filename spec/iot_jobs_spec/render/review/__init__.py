@@ -1,4 +1,4 @@
-"""The page for a design review: the machines on one page, to look at, to ask and to play."""
+"""The review page: both machines in one HTML file, to click on and to play with."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What the review page embeds: the table and all that it rests on, as plain data.
+"""The data that the review page embeds: every rule, with all that it cites, as plain values.
 
-The page's engine looks its answers up in this, so that it can say nothing that the page of the
-machines does not say.
+The engine of the review page looks its answers up here, so it cannot say anything that the spec
+does not say.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ BASIS_WORDS: Mapping[Basis, str] = {
     Basis.INFERRED: "inferred",
     Basis.UNSPECIFIED: "unspecified",
 }
-"""What a reader filters by. Silent: the sources say nothing, or contradict each other."""
+"""The words by which a reader filters. Unspecified: the sources say nothing, or disagree."""
 
 
 def page_data(table: Table = TABLE) -> dict[str, Any]:
-    """Everything that the scripts of the page read."""
+    """Everything that the scripts of the review page read."""
     spec, collected = table.spec, _Collected()
     rules = [_rule(rule, collected) for rule in (*table.rules, MALFORMED)]
     rest = {

@@ -1,4 +1,4 @@
-"""From a drawing's SVG to one that stands in the page: without styles, with hooks to click."""
+"""Turn the SVG of a drawing into markup of the review page: no styles, but hooks to click."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NUMBERS = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
 
 
 def inline(drawn: bytes, says: str, hooks: Mapping[str, Hook], rules: Mapping[str, int]) -> str:
-    """The drawing as markup of the page. ``rows`` numbers the rules as the page's data does."""
+    """The drawing as markup. ``rules`` gives each rule its number in the embedded data."""
     root = ET.fromstring(drawn)
     for style in root.findall(f"{SVG}style"):
         root.remove(style)
@@ -32,7 +32,7 @@ def inline(drawn: bytes, says: str, hooks: Mapping[str, Hook], rules: Mapping[st
 
 
 def _hooked(root: ET.Element, hooks: Mapping[str, Hook]) -> list[tuple[ET.Element, Hook, str]]:
-    """Each group that stands for something, by its id or by its title; outer ones first."""
+    """Each group that has a hook, by its id or by its title; outer groups first."""
     found = []
     for group in root.iter(f"{SVG}g"):
         for key in (group.get("id", ""), group.findtext(f"{SVG}title") or ""):
@@ -43,9 +43,9 @@ def _hooked(root: ET.Element, hooks: Mapping[str, Hook]) -> list[tuple[ET.Elemen
 
 
 def _state(group: ET.Element, hooks: Mapping[str, Hook]) -> ET.Element:
-    """Part a state into what its title says and its lines; gives the group of the first.
+    """Split a state into its title and its lines, and return the group of the title.
 
-    A line's mark stands before its name, and its results after it: they become one group.
+    Each line becomes one group: its mark, its name and its results.
     """
     about = ET.Element(f"{SVG}g")
     parts = [about]
@@ -77,11 +77,11 @@ def _state(group: ET.Element, hooks: Mapping[str, Hook]) -> ET.Element:
 def _equip(
     group: ET.Element, hook: Hook, key: str, rules: Mapping[str, int], focusable: bool
 ) -> None:
-    """Make the group a thing to click; of those that stand for the same, one takes the focus."""
+    """Make the group clickable. Of several groups with one hook, one takes the focus."""
     looks = ["hook", hook.kind, *(["forced"] if hook.forced else [])]
     group.set("class", " ".join(looks))
     group.set("data-key", key)
-    group.set("data-rows", " ".join(str(rules[rule.id]) for rule in hook.rules))
+    group.set("data-rules", " ".join(str(rules[rule.id]) for rule in hook.rules))
     if hook.kind == "state":
         group.set("data-state", f"{hook.machine}.{hook.status or 'ABSENT'}")
         _, top, right, _ = _extent(group)
@@ -100,7 +100,7 @@ def _equip(
 
 
 def _strip(element: ET.Element) -> None:
-    """Take away what the page says better, or not at all."""
+    """Remove the attributes and titles that the review page replaces or does not need."""
     for name in [name for name in element.attrib if name in _DROPPED or name.startswith("{")]:
         del element.attrib[name]
     if element.get("text-anchor") == "start":
@@ -135,5 +135,5 @@ def _extent(element: ET.Element) -> tuple[float, float, float, float]:
 
 
 def _heights(element: ET.Element) -> Iterator[float]:
-    """How high each text stands."""
+    """The vertical position of each text."""
     return (float(text.get("y", "0")) for text in element.iter(f"{SVG}text"))

@@ -1,6 +1,6 @@
-"""Which rules stand behind each arrow, state, line and coupling of a drawing.
+"""The rules behind each arrow, state, line and coupling of a drawing.
 
-The drawings carry ids and titles; this says what a reader gets who asks about one.
+The drawings carry ids and titles; a hook says what a click on one of them shows.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from ...model.table import TABLE, Table
 from ..diagrams.graph import Arrow, Kind, Line, Mark, arrows, lines
 from ..words import anchor, condition
 
-MARKS = {Mark.REJECTED: "refused", Mark.KEPT: "kept", Mark.OPEN: "left open"}
+MARKS = {Mark.REJECTED: "rejected", Mark.KEPT: "kept", Mark.OPEN: "left open"}
 
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """What one thing in a drawing stands for. ``kind`` is arrow, line, state or coupling;
-    ``says`` is what a screen reader reads; ``coupling`` counts in `Spec.couplings`."""
+    """The meaning of one element of a drawing. ``kind`` is arrow, line, state or coupling;
+    ``says`` is the text for screen readers; ``coupling`` is an index into `Spec.couplings`."""
 
     kind: str
     says: str
@@ -67,7 +67,7 @@ def _of_line(line: Line, table: Table) -> Hook:
 def _of_state(machine: str, status: str | None, table: Table) -> Hook:
     rules = tuple(r for r in table.rules if (r.machine, r.source) == (machine, status))
     says = f"{machine} {status}" if status else f"no such {machine.lower()}"
-    return Hook("state", f"{says}: what may come", rules, machine, status)
+    return Hook("state", f"{says}: its rules", rules, machine, status)
 
 
 def _background(table: Table) -> Iterator[tuple[str, Hook]]:
@@ -75,20 +75,20 @@ def _background(table: Table) -> Iterator[tuple[str, Hook]]:
     for machine, events in table.background.items():
         for event in events:
             rules = tuple(r for r in table.rules if (r.machine, r.event) == (machine, event))
-            yield f"{machine}.{event}", Hook("arrow", f"{event}, which may happen", rules, machine)
+            yield f"{machine}.{event}", Hook("arrow", f"{event}, a background step", rules, machine)
 
 
 def _couplings(table: Table) -> Iterator[tuple[str, Hook]]:
     job, execution = JOB, EXECUTION
     for number, coupling in enumerate(table.spec.couplings):
         rules = tuple(r for r in table.rules if (r.machine, r.event) == (execution, coupling.event))
-        says = f"while a job is {coupling.status}, {coupling.event} may happen to its executions"
+        says = f"while a job is {coupling.status}, {coupling.event} is possible for its executions"
         name = f"while-{coupling.status}-{coupling.event}"
         yield name, Hook("coupling", says, rules, coupling=number)
     for arrow in arrows(job, table):
         if arrow.kind is Kind.BACKGROUND:
             when, event = condition(arrow.rules), arrow.names[0]
-            says = f"when the executions of a job are {when}, {event} may happen to it"
+            says = f"when the executions of a job are {when}, {event} is possible for it"
             yield f"{when}-{event}", Hook("coupling", says, arrow.rules)
     deleting = table.spec.deleting
     left_open = tuple(

@@ -28,11 +28,11 @@ SCRIPTS = (
     "dom.js", "shown.js", "engine.js", "words.js", "boto.js", "link.js", "explain.js",
     "drawings.js", "filter.js", "play.js", "history_view.js", "play_view.js", "main.js",
 )  # fmt: skip
-"""In the order in which each uses what stands before it."""
+"""Each script uses only those before it."""
 _FIRST = """"use strict";
 const spec = JSON.parse(document.getElementById("spec").textContent);"""
 SAYS = {
-    "job": "The job: statuses, requests and what happens by itself",
+    "job": "The job: statuses, requests and background steps",
     "execution": "The execution: one thing’s share of a job",
     "system": "Both machines and how they are coupled",
     "whole": "The whole system for one job and two things",
@@ -40,7 +40,7 @@ SAYS = {
 
 
 def review_page(table: Table = TABLE, engine: str = ENGINES[0]) -> str:
-    """The whole page. ``engine`` is the layout program of the drawings."""
+    """The HTML of the review page. ``engine`` is the layout program of the drawings."""
     numbers = {rule.id: number for number, rule in enumerate(table.rules)}
     named = hooks(table)
     sources = {

@@ -1,4 +1,4 @@
-"""Decision tables as HTML: for each machine, what comes of each request in each status."""
+"""Decision tables as HTML: for each machine, the outcome of each request in each status."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SIGNS: Mapping[Verdict, str] = {
 
 
 def tables(rules: Mapping[str, int], table: Table = TABLE) -> str:
-    """Every decision table. ``rows`` numbers the rules as the page's data does."""
+    """Every decision table. ``rules`` gives each rule its number in the embedded data."""
     return "\n".join(_of_machine(machine, rules, table) for machine in table.statuses)
 
 
@@ -33,8 +33,9 @@ def _of_machine(machine: str, rules: Mapping[str, int], table: Table) -> str:
     heads = "".join(f'<th scope="col">{name}</th>' for name in names_of)
     lines = (_line(name, columns, own, rules) for name in names)
     return (
-        f'<table class="decisions"><caption>{machine}: what comes of each request and background step, '
-        f'by status</caption><thead><tr><th scope="col">{machine}</th>{heads}</tr></thead>'
+        f'<table class="decisions"><caption>{machine}: outcome of each request and '
+        f"background step, by status</caption>"
+        f'<thead><tr><th scope="col">{machine}</th>{heads}</tr></thead>'
         f"<tbody>{''.join(lines)}</tbody></table>"
     )
 
@@ -60,7 +61,7 @@ def _entry(rule: Rule, number: int) -> str:
     results = "<br>or ".join(_result(outcome, rule.source) for outcome in rule.outcomes)
     word = BASIS_WORDS[rule.basis]
     return (
-        f'<button type="button" class="hook entry {rule.verdict.value}" data-rows="{number}">'
+        f'<button type="button" class="hook entry {rule.verdict.value}" data-rules="{number}">'
         f'<span class="sign">{SIGNS[rule.verdict]}</span><span>{condition}{results} '
         f'<span class="chip basis-{rule.basis.value.lower()}" title="{word}">{word[0]}'
         f'<span class="rest">{word[1:]}</span></span></span></button>'

@@ -1,4 +1,4 @@
-"""The colours of the page: those of the drawings, light and dark, as variables of its style."""
+"""The colours of the review page: those of the drawings, as variables of its style."""
 
 from __future__ import annotations
 

@@ -1,10 +1,7 @@
 """Six scenarios that a design review wants, as data: ``SCENARIOS``.
 
-Each is a `scenario.Scenario` with ``name`` (an anchor), ``title``, ``why`` it matters, ``begins``
-(where it begins, in words), ``given`` (the steps that lead there) and ``steps``. A `scenario.Step`
-has ``who``, ``does`` (a request of `requests`, or a `scenario.Happens`), the ``row`` that answers,
-what it ``says`` to the room, the permitted ``answers`` with the one that ``comes``, what is so
-``now`` and what ``cannot`` happen then. `scenario.scenario_json` gives each as plain JSON.
+`model.Scenario` and `model.Step` explain their members; `model.scenario_json` gives each scenario
+as plain JSON.
 """
 
 from __future__ import annotations
@@ -147,14 +144,14 @@ SCENARIOS = (
                  "cancels by force, knowing that the device is at work", on(ONE, CANCELED)),
             fails(f"{OPERATOR} B", CancelJobExecution(JOB, ONE, True, 1),
                   "CancelJobExecution/CANCELED/version_mismatch/!job_deleting",
-                  "comes too late in two ways; which of the two is told is open",
+                  "comes too late in two ways; which of the two errors answers is open",
                   VERSION_CONFLICT, INVALID_STATE_TRANSITION, now=(on(ONE, CANCELED),)),
         ),
     ),
     Scenario(
         "one-deletion-too-many",
         "One deletion more than the limit allows",
-        "Deletions end in their own time. A clean-up of many jobs must be ready to be told to "
+        "Deletions end in their own time. A clean-up of many jobs must be ready to be rejected, to "
         "wait, and to try again.",
         f"{CORE.limit.value + 1} jobs run on {ONE}; all but the last are being deleted.",
         (
@@ -192,8 +189,8 @@ SCENARIOS = (
                   now=(on(TWO, None), on(ONE, QUEUED, 1))),
             asks(OPERATOR, CancelJob(JOB), "CancelJob/IN_PROGRESS/!force", "cancels the job",
                  job(STOPPED)),
-            background(CASCADE, "Execution.cascade/QUEUED/!force", "the cancel reaches the execution",
-                    on(ONE, CANCELED), thing=ONE),
+            background(CASCADE, "Execution.cascade/QUEUED/!force",
+                    "the cancel reaches the execution", on(ONE, CANCELED), thing=ONE),
             fails(OPERATOR, CreateJob(JOB, (TWO,)), "CreateJob/CANCELED/!identical_repeat",
                   "tries again; a canceled job still has its id", RESOURCE_ALREADY_EXISTS,
                   now=(job(STOPPED),)),
@@ -204,7 +201,8 @@ SCENARIOS = (
                   RESOURCE_ALREADY_EXISTS, now=(job(DELETING),)),
             background(REMOVE, "Execution.remove/CANCELED", "the execution is gone",
                     on(ONE, None), thing=ONE),
-            background(END_DELETION, "Job.end_deletion/DELETION_IN_PROGRESS/no_executions", "the job is gone", job(None)),
+            background(END_DELETION, "Job.end_deletion/DELETION_IN_PROGRESS/no_executions",
+                    "the job is gone", job(None)),
             fails(OPERATOR, DescribeJob(JOB), "DescribeJob/ABSENT", "looks for the job",
                   RESOURCE_NOT_FOUND, now=(job(None),)),
             asks(OPERATOR, CreateJob(JOB, (TWO,)), "CreateJob/ABSENT",

@@ -1,4 +1,4 @@
-"""What a scenario is: requests and background steps in order, and what is expected after each.
+"""A scenario: requests and background steps in order, each with the expected world after it.
 
 Pure data: nothing here decides anything. The tests play a scenario against the oracle, the review
 page plays it with its own table, `scenarios_page` draws it.
@@ -13,12 +13,12 @@ from typing import Any
 from ...model.requests import Request
 
 OPERATOR, DEVICE, SERVICE = "Operator", "Device", "Service"
-"""Who does a step; where two of a kind meet, each has a letter after it."""
+"""The actors of a step; two of one kind get a letter each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """A step that nobody asks for: ``event`` of a job, or of its execution on a thing."""
+    """A background step: ``event`` of a job, or of its execution on a thing."""
 
     event: str
     job_id: str
@@ -27,9 +27,9 @@ class Background:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """What is so after a step: the status of a job, or of its execution on ``thing_name``.
+    """The expected status, after a step, of a job or of its execution on ``thing_name``.
 
-    ``status`` None: there is none. ``version`` None: nothing is said of it.
+    ``status`` None: no such job or execution. ``version`` None: any.
     """
 
     job_id: str
@@ -40,11 +40,12 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step and what is expected of it.
+    """One step with its expected result.
 
-    ``row`` is the id of the rule that answers. ``answers`` are the codes that it permits, the
-    expected one first (None: accepted); ``comes`` is the one that comes in this scenario. A
-    background step has no answers. ``now`` is what is so afterwards, ``cannot`` what cannot happen then.
+    ``rule`` is the id of the rule that answers. ``answers`` are the codes that it permits, the
+    expected one first (None: accepted); ``comes`` is the one of this scenario. A background step
+    has no answers. ``now`` are statuses after the step, ``cannot`` background steps that are then
+    impossible.
     """
 
     who: str
@@ -64,7 +65,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A story for a review. ``given`` leads to where it begins, in the words of ``begins``."""
+    """A scenario for a review. ``given`` leads to its start, which ``begins`` describes."""
 
     name: str
     title: str
@@ -99,7 +100,7 @@ def scenario_json(scenario: Scenario) -> dict[str, Any]:
 
 
 def step_json(step: Step) -> dict[str, Any]:
-    """One step; either ``request`` or ``happening`` is null."""
+    """One step; either ``request`` or ``background`` is null."""
     does = step.does
     background = _background(does) if isinstance(does, Background) else None
     asked = None if isinstance(does, Background) else does
@@ -115,7 +116,7 @@ def step_json(step: Step) -> dict[str, Any]:
             {"job": n.job_id, "thing": n.thing_name, "status": n.status, "version": n.version}
             for n in step.now
         ],
-        "cannot": [_background(taken) for taken in step.cannot],
+        "cannot": [_background(each) for each in step.cannot],
     }
 
 

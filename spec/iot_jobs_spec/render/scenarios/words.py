@@ -1,4 +1,4 @@
-"""The words that scenarios are told in: one short function for each sort of step."""
+"""The words of scenarios: one short function for each sort of step."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-// The history as a program: boto3 code that asks the same requests of an endpoint.
+// The history as a program: boto3 code that sends the same requests to an endpoint.
 
 const boto = ((spec) => {
   const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/^_/, "");
-  /** What devices ask goes to the data plane. */
+  /** Requests of devices go to the data plane. */
   const client = (operation) => (/^(Update|StartNext|GetPending)/.test(operation) ? "jobs_data" : "iot");
 
   function python(value) {
@@ -47,7 +47,7 @@ const boto = ((spec) => {
       "    print(method.__name__, members, \"->\", answer)",
       "",
       "",
-      "# Behind each request stands the answer that the page expects.",
+      "# The comment after each request is the answer that the spec expects.",
       ...entries.map(line),
       "",
     ].join("\n");

@@ -1,11 +1,11 @@
-// The drawings: what is clicked is explained, what does not matter fades, what is active lights up.
+// The drawings: a click explains an element, a filter fades the others, a play lights up the states.
 
 const drawings = (() => {
   const stage = byId("stage");
   const hooks = every(".hook");
   const rulesOf = (hook) => (hook.dataset.rules ?? "").split(" ").filter(Boolean).map(Number);
   const linked = new Map(hooks.map((hook) => [hook, rulesOf(hook)]));
-  // There, a rule stands behind arrows from several states: which of them was taken it does not say.
+  // In this drawing one rule has arrows from several states, so it does not tell which one a step took.
   const inWhole = new Set(every("#view-whole .hook"));
   let openPanel = () => {};
 
@@ -19,7 +19,7 @@ const drawings = (() => {
     else if (hook.classList.contains("state")) explain.show(explain.ofState(title, rules), { fresh: true });
     else explain.show(explain.ofRules(title, rules), { fresh: true });
   }
-  /** Of the groups that stand for the same thing, one has the label. */
+  /** Of several groups with the same rules, one has the label. */
   function labelOf(hook) {
     const twin = hooks.find((other) => other.dataset.rules === hook.dataset.rules && other.hasAttribute("aria-label"));
     return twin?.getAttribute("aria-label") ?? ruleTitle(spec.rules[linked.get(hook)[0]]);
@@ -37,7 +37,7 @@ const drawings = (() => {
     ask(hook);
   });
 
-  /** Fade what none of the rules passes. */
+  /** Fade each element of which no rule passes the filter. */
   function fade(passes) {
     const passing = spec.rules.map(passes);
     for (const [hook, rules] of linked) hook.classList.toggle("faded", rules.length > 0 && !rules.some((at) => passing[at]));
@@ -48,7 +48,7 @@ const drawings = (() => {
   }
 
   const SVG = "http://www.w3.org/2000/svg";
-  /** Light up each state that something of the world is in, with how many there are. */
+  /** Light up each state that a job or an execution of the world is in, with their number. */
   function light(counts, selected, rule) {
     if (rule) for (const other of every(".hook.chosen")) other.classList.remove("chosen");
     for (const old of every(".badge", stage)) old.remove();
@@ -57,14 +57,14 @@ const drawings = (() => {
       const count = counts[hook.dataset.state] ?? 0;
       hook.classList.toggle("lit", count > 0);
       hook.classList.toggle("selected", selected.includes(hook.dataset.state));
-      // Above all that is drawn after the state.
+      // Last in the drawing, so that nothing covers it.
       if (count > 0 && hook.dataset.corner) hook.closest("svg").firstElementChild.append(badge(count, ...hook.dataset.corner.split(",").map(Number)));
     }
     for (const [hook, own] of linked) {
       hook.classList.toggle("just", rule !== null && !hook.classList.contains("state") && !inWhole.has(hook) && own.includes(spec.rules.indexOf(rule)));
     }
   }
-  /** Bring what the last step touched into sight, without moving the page. */
+  /** Scroll the drawing to the element that the last step touched; the document stays where it is. */
   function follow() {
     const view = stage.querySelector(".view.shown");
     const target = view?.querySelector(".just") ?? view?.querySelector(".state.lit.selected");
@@ -89,7 +89,7 @@ const drawings = (() => {
     return group;
   }
 
-  // How large a drawing is: a scale, 0 for the width of the stage, or WHOLE for all of it at once.
+  // The size of a drawing: a scale, 0 for the width of the stage, or WHOLE to show all of it.
   const WHOLE = "whole";
   const STEPS = [0.6, 0.75, 0.9, 1, 1.15, 1.35, 1.6, 2, 2.5];
   let zoom = 0;

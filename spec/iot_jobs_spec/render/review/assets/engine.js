@@ -1,5 +1,6 @@
-// What may become of a request, and what may happen by itself. Every decision is looked up in the
-// table that the page carries; here stands only what its guards ask and what its effects do.
+// The engine of a play: the permitted answers to a request, and the background steps that are
+// possible. It looks every decision up in the rules that the review page carries; only the meaning of
+// the guards and of the effects is code.
 
 const engine = ((spec) => {
   const { rolling, deleting } = spec.meaning;
@@ -14,7 +15,7 @@ const engine = ((spec) => {
   }
 
   const ASK = {
-    // The request's force; of a step that nobody asks for, the force of the cancel behind it.
+    // The force of the request; for a background step, the force of the cancel that caused it.
     force: (_world, job, _execution, request) => (request === null ? job !== null && job.forceCanceled : request.force === true),
     version_mismatch: (_world, _job, execution, request) => given(request?.expectedVersion) && execution !== null && request.expectedVersion !== execution.version,
     at_limit: (world) => deletions(world) >= world.limit,
@@ -24,7 +25,7 @@ const engine = ((spec) => {
     job_deleting: (_world, job) => job !== null && job.status === deleting,
   };
 
-  // Several results where the sources leave it open.
+  // An effect that the sources leave open has several results.
   const DO_TO_EXECUTION = {
     VERSION_GROWS: (x) => [{ ...x, version: x.version + 1 }],
     VERSION_MAY_GROW: (x) => [{ ...x, mayBeBumped: true }],
@@ -78,7 +79,7 @@ const engine = ((spec) => {
     return { ...withJob(world, jobId, { ...job, executions }), queued };
   }
 
-  /** The rule that answers, or null where nothing is said to happen. */
+  /** The rule that answers, or null where no background step is possible. */
   function decide(machine, event, world, job, execution, request) {
     const subject = machine === "Job" ? job : execution;
     const rules = cells.get(keyOf(machine, event, subject?.status)) ?? [];
@@ -87,7 +88,7 @@ const engine = ((spec) => {
   }
 
   function moved(execution, rule, status, request) {
-    // What may be flagged comes last: it is open whatever else is said of the flag.
+    // MAY_BE_FLAGGED comes last: it leaves the flag open, whatever another effect did to it.
     const effects = [...rule.does].sort((a, b) => (a === "MAY_BE_FLAGGED") - (b === "MAY_BE_FLAGGED"));
     return effects.reduce((all, name) => all.flatMap((x) => DO_TO_EXECUTION[name](x, request)), [{ ...execution, status }]);
   }
@@ -98,7 +99,7 @@ const engine = ((spec) => {
   const OK = { error: null, response: null };
   const permitted = (answer, world, rule) => ({ answer, world, rule });
   const rejected = (code, world, rule) => permitted({ error: code, response: null }, world, rule);
-  const told = (response) => ({ error: null, response });
+  const accepted = (response) => ({ error: null, response });
 
   function jobStep(world, operation, request) {
     const { machine, event, reads } = spec.operations[operation];
@@ -113,15 +114,15 @@ const engine = ((spec) => {
         const unique = [...new Set(targets)];
         after = { status, targets: unique, document, executions: {}, forceCanceled: false, reasonCode: null, comment: null };
       }
-      const answer = reads && job !== null ? told(shown.ofJob[event](request.jobId, job)) : OK;
+      const answer = reads && job !== null ? accepted(shown.ofJob[event](request.jobId, job)) : OK;
       return permitted(answer, reads ? world : withJob(world, request.jobId, after), rule);
     });
   }
 
-  /** An execution of which not everything is known becomes one for each possibility. */
+  /** An execution with an unknown version or flag becomes one for each possibility. */
   function resolved(x, reads, expected) {
-    const tells = reads || (given(expected) && [x.version, x.version + 1].includes(expected));
-    const versions = x.mayBeBumped && tells ? [x.version, x.version + 1] : [x.version];
+    const shows = reads || (given(expected) && [x.version, x.version + 1].includes(expected));
+    const versions = x.mayBeBumped && shows ? [x.version, x.version + 1] : [x.version];
     const flags = x.forceCanceled === null && reads ? [false, true] : [x.forceCanceled];
     if (versions.length === 1 && flags.length === 1) return [x];
     return versions.flatMap((version) => flags.map((forceCanceled) => ({ ...x, version, forceCanceled, mayBeBumped: false })));
@@ -138,13 +139,13 @@ const engine = ((spec) => {
       const rule = decide(machine, event, here, here.jobs[jobId] ?? null, execution, request);
       return rule.outcomes.flatMap(({ error, status }) => {
         if (error) return [rejected(error, here, rule)];
-        const answer = reads && execution !== null ? told(shown.execution(jobId, thingName, execution)) : OK;
+        const answer = reads && execution !== null ? accepted(shown.execution(jobId, thingName, execution)) : OK;
         return after(here, jobId, thingName, execution, rule, status, request).map(([now]) => permitted(answer, now, rule));
       });
     });
   }
 
-  /** The worlds after an accepted step, each with the execution as it is then. */
+  /** The worlds after an accepted step, each with the new execution. */
   function after(world, jobId, thing, execution, rule, status, request) {
     if (execution === null) return [[world, null]];
     if (status === null) return [[withExecution(world, jobId, thing, null), null]];
@@ -162,7 +163,7 @@ const engine = ((spec) => {
       .filter(({ execution }) => live(execution))
       .sort((a, b) => rank(a) - rank(b) || a.execution.order - b.execution.order);
   }
-  /** What a device gets next: two where it is open whether it is cut off from a deletion. */
+  /** The next execution of a device: two if it is open whether a deletion already cuts the device off. */
   function fronts(world, thing) {
     const pending = pendingOf(world, thing);
     const sure = pending.filter(({ job }) => job.status !== deleting);
@@ -183,7 +184,7 @@ const engine = ((spec) => {
       return rule.outcomes.flatMap(({ error, status }) => {
         if (error) return [rejected(error, world, rule)];
         return after(world, jobId, thing, execution, rule, status, request).map(([now, x]) =>
-          permitted(x !== null && live(x) ? told(shown.execution(jobId, thing, x)) : OK, now, rule));
+          permitted(x !== null && live(x) ? accepted(shown.execution(jobId, thing, x)) : OK, now, rule));
       });
     });
     return found.filter((one, at) => found.findIndex((other) => same(one, other)) === at);
@@ -200,7 +201,7 @@ const engine = ((spec) => {
       if (error) return [rejected(error, world, rule)];
       return subsets(open).map((extra) => {
         const found = [...sure, ...extra].map(({ jobId, execution: x }) => ({ jobId, status: x.status, version: x.version }));
-        return permitted(told(shown.inOrder(found, "jobId")), world, rule);
+        return permitted(accepted(shown.inOrder(found, "jobId")), world, rule);
       });
     });
   }
@@ -210,10 +211,10 @@ const engine = ((spec) => {
     const { job, execution } = fronts(world, thing).at(-1);
     const rule = decide(machine, event, world, job, execution, request);
     const found = onThing(world, thing).map(({ jobId, execution: x }) => shown.entry(jobId, thing, x));
-    return rule.outcomes.map(({ error }) => (error ? rejected(error, world, rule) : permitted(told(shown.inOrder(found, "jobId")), world, rule)));
+    return rule.outcomes.map(({ error }) => (error ? rejected(error, world, rule) : permitted(accepted(shown.inOrder(found, "jobId")), world, rule)));
   }
   const OF_THINGS = { start_next: startNext, list_pending: listPending, list_executions: listForThing };
-  /** Every choice of some of the list, the most first. */
+  /** Every subset of the list, the largest first. */
   function subsets(list) {
     const all = list.reduce((found, one) => found.flatMap((some) => [[...some, one], some]), [[]]);
     return all.sort((a, b) => b.length - a.length);
@@ -225,7 +226,7 @@ const engine = ((spec) => {
     return (given(request.thingName) ? executionStep : jobStep)(world, operation, request);
   }
 
-  /** Every step that may happen by itself. */
+  /** Every background step that is possible. */
   function background(world) {
     return Object.entries(world.jobs).flatMap(([jobId, job]) => [...toExecutions(world, jobId, job), ...toJob(world, jobId, job)]);
   }

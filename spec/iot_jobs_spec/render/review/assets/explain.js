@@ -1,4 +1,4 @@
-// The panel that answers "why?": what a rule says, and who says so.
+// The panel that answers "why?": shows a rule and its sources.
 
 const explain = (() => {
   const body = byId("ask-body");
@@ -58,7 +58,7 @@ const explain = (() => {
       " ", marked(holds ? spec.guards[guard] : `not: ${spec.guards[guard]}`))));
   }
 
-  /** One rule of the page, whole. */
+  /** A whole rule: verdict, guards, outcomes, effects and claims. */
   function card(rule, open = true) {
     const effects = rule.does.map((name) => make("li", {}, marked(spec.effects[name].says)));
     const errors = rule.outcomes.filter(({ error }) => error).flatMap(({ error }) => spec.errors[error].claims);
@@ -73,10 +73,10 @@ const explain = (() => {
         make("h4", {}, "When"), guards(rule),
         make("h4", {}, rule.verdict === "background" ? "Then" : "Answer"), outcomes(rule),
         effects.length ? make("ul", { class: "effects" }, effects) : null,
-        claimList(rule.claims, "Who says so"),
-        claimList(rule.which.filter((name) => !rule.claims.includes(name)), "Why this error"),
-        claimList([...new Set(effectClaims)].filter((name) => !rule.claims.includes(name)), "Who says so of the effects"),
-        claimList([...new Set(errors)], "Who says so of the HTTP code"),
+        claimList(rule.claims, "Sources"),
+        claimList(rule.which.filter((name) => !rule.claims.includes(name)), "Sources of this error"),
+        claimList([...new Set(effectClaims)].filter((name) => !rule.claims.includes(name)), "Sources of the effects"),
+        claimList([...new Set(errors)], "Sources of the HTTP code"),
         sometimes.length ? make("p", { class: "quiet" }, `At any time instead: ${sometimes.map(({ error }) => errorWords(error)).join(", ")}; nothing changes then.`) : null,
         make("p", { class: "rule-id" }, "rule ", make("a", { href: `#rule=${encodeURIComponent(rule.id)}` }, rule.id))));
   }
@@ -84,7 +84,7 @@ const explain = (() => {
   const cards = (rules) => rules.map((rule) => card(rule, rules.length <= 2));
 
   function ofRules(title, rules) {
-    return { title, draw: () => (rules.length ? cards(rules) : [make("p", {}, "No rule of the page.")]) };
+    return { title, draw: () => (rules.length ? cards(rules) : [make("p", {}, "No rule.")]) };
   }
 
   function ofState(title, rules) {
@@ -95,11 +95,11 @@ const explain = (() => {
 
   function ofCoupling(title, coupling, rules) {
     return { title, draw: () => [
-      make("p", {}, "While a job is ", make("strong", {}, coupling.status), ", ", make("strong", {}, coupling.event), " may happen to each of its executions."),
-      ...claimList(coupling.claims, "Who says so"), make("h3", {}, "What happens then"), ...rules.map((rule) => card(rule, false))] };
+      make("p", {}, "While a job is ", make("strong", {}, coupling.status), ", ", make("strong", {}, coupling.event), " is possible for each of its executions."),
+      ...claimList(coupling.claims, "Sources"), make("h3", {}, "Rules of this step"), ...rules.map((rule) => card(rule, false))] };
   }
 
-  /** What force changes: pairs of rules that answer alike except for it. */
+  /** Pairs of rules that differ only in force and answer differently. */
   function forcePairs() {
     const compatible = (one, other) => Object.entries(one.guards).every(([guard, holds]) => guard === "force" || other.guards[guard] === undefined || other.guards[guard] === holds);
     const alike = (one, other) => engine.same([one.outcomes, one.does], [other.outcomes, other.does]);
@@ -114,7 +114,7 @@ const explain = (() => {
     const outcomes = rule.outcomes.map((outcome) => (outcome.error ? "× " : "") + outcomeWords(outcome, rule.source));
     return breakable([outcomes.join(" or "), ...effects].join("; "));
   }
-  /** What else must hold, besides force. */
+  /** The guards besides force that must hold. */
   function whenWords(usual, forced) {
     const { force: _, ...others } = { ...usual.guards, ...forced.guards };
     const said = shortGuardWords(others);
@@ -133,18 +133,18 @@ const explain = (() => {
           make("td", { class: forced.outcomes[0].error ? "error" : "" }, ruleLink(forced, cellWords(forced)))))))] };
   }
 
-  /** A rule that is no rule: a coupling, a limit, a constraint, an error at any time. */
+  /** A statement for several rules: a coupling, the limit, a constraint, an error at any time. */
   function other({ title, says, claims }) {
     return make("details", { class: "card other" },
       make("summary", {}, make("span", { class: "name" }, marked(title)), claims.length ? basisChip(spec.facts[claims[0]].basis) : null),
-      make("div", { class: "card-body" }, make("p", {}, says), claimList(claims, "Who says so")));
+      make("div", { class: "card-body" }, make("p", {}, says), claimList(claims, "Sources")));
   }
   function found(title, rules, others) {
     return { title, draw: () => {
       if (!rules.length && !others.length) return [make("p", {}, "No rule has these words. Try: version, force, limit, deletion, device.")];
       const few = rules.length + others.length <= 2;
       return [
-        others.length ? make("h3", {}, "Rules for more than one rule") : null, ...others.map(other),
+        others.length ? make("h3", {}, "Statements for several rules") : null, ...others.map(other),
         rules.length ? make("h3", {}, `${rules.length} rule${rules.length === 1 ? "" : "s"}`) : null, ...rules.map((rule) => card(rule, few)),
       ];
     } };
@@ -153,13 +153,13 @@ const explain = (() => {
   function welcome() {
     const count = (basis) => spec.rules.filter((rule) => rule.basis === basis).length;
     return { title: "Ask the machines", draw: () => [
-      make("p", {}, "Click an arrow, a state or a line in a state, or go there with Tab and press Enter: here stands what the page says of it, and who says so."),
+      make("p", {}, "Click an arrow, a state or a line in a state, or go there with Tab and press Enter: this panel shows the rule and its source."),
       make("ul", { class: "hints" },
         make("li", {}, make("strong", {}, "Force"), " above shows at once what force changes."),
-        make("li", {}, make("strong", {}, "The four marks"), " filter by how certain a rule is."),
+        make("li", {}, make("strong", {}, "The four marks"), " filter the rules by their evidence."),
         make("li", {}, make("strong", {}, "Search"), " finds a rule by word: ", ["version", "force", "limit"].flatMap((word, at) => [at ? ", " : "", make("button", { class: "linklike", on: { click: () => filter.search(word) } }, word)]), "."),
         make("li", {}, make("strong", {}, "Play"), " drives a small world with real requests.")),
-      make("h3", {}, `${spec.rules.length} rules, by what they rest on`),
+      make("h3", {}, `${spec.rules.length} rules, by their evidence`),
       make("table", { class: "counts" }, make("tbody", {}, Object.keys(spec.basis).map((basis) => make("tr", {},
         make("th", { scope: "row" }, basisChip(basis)), make("td", {}, String(count(basis))),
         make("td", { class: "quiet" }, { DOCUMENTED: "AWS says it", OBSERVED: "seen on the real service", INFERRED: "follows from what AWS says", UNSPECIFIED: "the sources say nothing, or contradict each other" }[basis])))))] };

@@ -1,4 +1,4 @@
-// What is looked for: words, a basis, force. Decides which rules pass, and shows it everywhere.
+// The filter: words, a basis, force. Decides which rules pass, and shows that in drawings and tables.
 
 const filter = (() => {
   const search = byId("search");
@@ -17,7 +17,7 @@ const filter = (() => {
 
   const statements = [
     { title: `Limit: ${spec.limit.value} deletions at a time`, says: `At most ${spec.limit.value} jobs are ${spec.meaning.deleting} at a time.`, claims: spec.limit.claims },
-    ...spec.couplings.map(({ status, event, claims }) => ({ title: `Coupling: while ${status}, ${event}`, says: `While a job is ${status}, ${event} may happen to its executions.`, claims })),
+    ...spec.couplings.map(({ status, event, claims }) => ({ title: `Coupling: while ${status}, ${event}`, says: `While a job is ${status}, ${event} is possible for its executions.`, claims })),
     { title: "Pending executions", says: `Pending are ${spec.pending.statuses.join(" and ")}; a device gets them in this order.`, claims: spec.pending.claims },
     ...spec.allowances.map(({ error, event, source, claims }) => ({ title: `At any time: ${errorWords(error)}`, says: event ? `May answer ${event} of a job in ${source ?? "none"}; nothing changes.` : "May answer any request; nothing changes.", claims })),
     ...spec.constraints.map(({ name, member, shortest, longest, claims }) => ({ title: `Constraint: ${name}`, says: `${member}: ${shortest} to ${longest ?? "any number"}. A request that breaks it is answered ${errorWords(spec.malformed.outcomes[0].error)}.`, claims })),
@@ -30,7 +30,7 @@ const filter = (() => {
     return shownBasis().has(rule.basis) && (!words().length || hasWords(texts.get(rule)));
   }
 
-  /** What the search finds, the rules first that say the words themselves. */
+  /** The rules and statements that the search finds; rules with the words in their id come first. */
   function found() {
     const own = (rule) => words().every((word) => rule.id.toLowerCase().includes(word));
     const rules = spec.rules.filter(passes);

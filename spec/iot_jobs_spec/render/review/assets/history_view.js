@@ -1,4 +1,4 @@
-// The numbered list of the steps taken. A long one is not made anew at each step.
+// The numbered list of the steps. Entries that stay the same are not rebuilt at each step.
 
 const historyView = (() => {
   let listed = [];

@@ -4,11 +4,11 @@ const link = ((spec) => {
   const NAME = /^[A-Za-z0-9_:-]{1,128}$/;
   const MOST = { jobs: 16, things: 8, steps: 2000, limit: 100 };
   const escaped = (text) => encodeURIComponent(text).replace(/!/g, "%21");
-  const happens = new Set(Object.values(spec.background).flat());
+  const backgroundSteps = new Set(Object.values(spec.background).flat());
 
   const wrong = (why) => { throw new Error(why); };
 
-  /** Whether a member may have the value; a link may say anything. */
+  /** Whether a member may have the value; a link can hold anything. */
   const VALID = {
     jobId: (value) => NAME.test(value),
     thingName: (value) => NAME.test(value),
@@ -37,7 +37,7 @@ const link = ((spec) => {
     return escaped(typeof value === "object" ? JSON.stringify(value) : String(value));
   }
 
-  /** What a fragment says to play. Throws where it says nothing that can be played. */
+  /** The play that a fragment describes. Throws if it does not describe one. */
   function read(fragment) {
     const [head, ...tokens] = fragment.replace(/^play=/, "").split(";").filter(Boolean);
     const [jobs, things, limit] = (head ?? "").split("/");
@@ -56,7 +56,7 @@ const link = ((spec) => {
     const said = members.map((member) => [member.split("=", 1)[0], decodeURIComponent(member.slice(member.indexOf("=") + 1))]);
     const { pick = "0", ...values } = Object.fromEntries(said);
     if (!/^\d{1,2}$/.test(pick)) wrong(`${name} picks no answer`);
-    const step = happens.has(name) ? background(name, values) : request(name, values);
+    const step = backgroundSteps.has(name) ? background(name, values) : request(name, values);
     return { step, pick: Number(pick) };
   }
   function background(event, { job, thing = null }) {
@@ -64,7 +64,7 @@ const link = ((spec) => {
     return { event, jobId: job, thingName: thing };
   }
   function request(operation, values) {
-    const known = Object.hasOwn(spec.operations, operation) ? spec.operations[operation] : wrong(`${operation} is not on the page`);
+    const known = Object.hasOwn(spec.operations, operation) ? spec.operations[operation] : wrong(`${operation} is not an operation of the spec`);
     const input = {};
     for (const [name, value] of Object.entries(values)) {
       input[name] = name === "targets" ? value.split(",") : name === "force" ? value === "1"

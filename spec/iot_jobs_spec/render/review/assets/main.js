@@ -1,4 +1,4 @@
-// Brings the parts together: panels, theme, print, copying, and what the address says.
+// Connects the parts: panels, theme, print, copying, and the address.
 
 (() => {
   const choosePanel = tabs(byId("panel-tabs"), (id) => { document.body.dataset.panel = id; });
@@ -8,7 +8,7 @@
   filter.start(toAsk);
   explain.show(explain.welcome(), { fresh: true });
 
-  // The address follows the play, not too often: a browser stops who changes it all the time.
+  // The address follows the play at intervals: a browser blocks scripts that change it too often.
   let timer = 0;
   let own = "";
   let following = false;
@@ -29,7 +29,7 @@
   }
   byId("note-close").addEventListener("click", () => complain(""));
 
-  /** Do what the fragment of the address says: a play, a scenario or a rule. */
+  /** Open what the fragment of the address names: a play, a scenario or a rule. */
   function obey() {
     if (location.hash === own) return;
     const fragment = location.hash.slice(1);
@@ -40,9 +40,9 @@
       if (fragment.startsWith("play=")) { player.restore(link.read(fragment)); toPlay(); drawings.choose("tab-system"); }
       else if (fragment.startsWith("scenario=")) openScenario(decodeURIComponent(value));
       else if (fragment.startsWith("rule=")) openRule(decodeURIComponent(value));
-      else throw new Error("it is none of this page’s");
+      else throw new Error("it is no play, scenario or rule");
     } catch (error) {
-      complain(`The link says nothing that can be shown here: ${error.message}. You see the page as it begins.`);
+      complain(`This link cannot be opened: ${error.message}. You see the start instead.`);
     }
   }
   function openScenario(name) {
@@ -97,6 +97,6 @@
 
   obey();
   root.dataset.ready = String(Math.round(performance.now()));
-  // For who wants to ask from the console, and for the tests.
+  // For the browser console and the tests.
   window.review = { engine, player, link, spec };
 })();

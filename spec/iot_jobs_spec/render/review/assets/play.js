@@ -1,11 +1,11 @@
-// A play: a world, the steps taken, and where in them we are. Nothing here touches the document.
+// A play: a world, the steps so far, and the position in them. Nothing here touches the document.
 
 function newPlay(setup) {
   const beginning = engine.emptyWorld(setup.limit);
   let trail = [];
   let at = 0;
 
-  /** What may come of a step in a world: answers to a request, or the one end of a background. */
+  /** The permitted results of a step: several for a request, at most one for a background step. */
   function permittedOf(world, step) {
     if (step.event === undefined) return engine.step(world, step.operation, step.input);
     return engine.background(world)
@@ -14,7 +14,7 @@ function newPlay(setup) {
   }
   const world = () => (at ? trail[at - 1].world : beginning);
 
-  /** Take a step; `pick` is which of the permitted answers comes. Null: it is not possible. */
+  /** Take a step with the permitted result number `pick`. Null: the step is not possible. */
   function take(step, pick = 0) {
     const permitted = permittedOf(world(), step);
     if (!permitted[pick]) return null;
@@ -23,7 +23,7 @@ function newPlay(setup) {
     at += 1;
     return entry;
   }
-  /** Let another of the permitted answers come of the last step. */
+  /** Replace the result of the last step by another permitted one. */
   function instead(pick) {
     const { step } = trail[at - 1];
     at -= 1;
@@ -46,7 +46,7 @@ function newPlay(setup) {
   };
 }
 
-/** The steps of a scenario as the play takes them, those that lead to its beginning first. */
+/** The steps of a scenario as a play takes them: first its set-up, then its own steps. */
 function scripted(scenario) {
   const plain = (step) => ({
     step: step.request
@@ -59,7 +59,7 @@ function scripted(scenario) {
   return { given: scenario.given.map(plain), steps: scenario.steps.map(plain) };
 }
 
-/** The jobs and things that a scenario speaks of. */
+/** The jobs and things that a scenario names. */
 function castOf(scenario) {
   const jobs = new Set();
   const things = new Set();

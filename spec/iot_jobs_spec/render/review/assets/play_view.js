@@ -1,4 +1,4 @@
-// The panel in which a person drives a world, and what the drawings show of it.
+// The panel in which the reader drives a world; the drawings follow it.
 
 const player = (() => {
   const USUAL = { jobs: ["firmware-7", "firmware-8", "firmware-9"], things: ["pump-1", "pump-2", "pump-3"], limit: spec.limit.value };
@@ -34,13 +34,13 @@ const player = (() => {
     announce(entry.answer ? `${stepWords(step)}: ${answerWords(entry.answer)}` : stepWords(step));
   }
   const ask = (operation) => take({ operation, input: inputOf(operation) });
-  /** Where a button of the service acts: on what is selected, else in the job, else anywhere. */
+  /** The subject of a background button: the selected cell, else another of its job, else any. */
   function nextOf(event) {
     const all = play.possible().filter((one) => one.event === event);
     const here = all.find(({ jobId, thingName }) => jobId === chosen.job && (thingName === null || thingName === chosen.thing));
     return { all, next: here ?? all.find(({ jobId }) => jobId === chosen.job) ?? all[0] };
   }
-  function happen(event) {
+  function takeBackground(event) {
     const { next } = nextOf(event);
     if (next) take({ event, jobId: next.jobId, thingName: next.thingName });
   }
@@ -107,7 +107,7 @@ const player = (() => {
       make("tbody", {}, jobs.map((jobId) => make("tr", {}, jobHead(jobId), things.map((thing) => cellOf(jobId, thing))))));
   }
 
-  /** What is so of the step's subject, where answers alone do not tell the outcomes apart. */
+  /** The result of a step with the new state of its subject, because several outcomes can share an answer. */
   function resultWords({ answer, world, rule }, step) {
     if (answer?.error) return `× ${errorWords(answer.error)}`;
     const { jobId, thingName } = step.event === undefined ? step.input : step;
@@ -116,7 +116,7 @@ const player = (() => {
     const x = thingName ? job?.executions[thingName] : null;
     const state = x ? `${x.status} ${versionWords(x)}${detailWords(x) ? ` ${detailWords(x)}` : ""}` : thingName ? "" : job?.status ?? "gone";
     const said = Array.isArray(answer?.response) ? answerWords(answer) : state;
-    return `${SIGNS[rule.operation ? "accept" : "background"]} ${rule.operation ? "accepted" : "background"}${said ? `: ${said}` : ""}`;
+    return `${SIGNS[rule.operation ? "accept" : "background"]} ${rule.operation ? "accepted" : "background step"}${said ? `: ${said}` : ""}`;
   }
   function drawAnswer() {
     const entry = play.last();
@@ -128,11 +128,11 @@ const player = (() => {
     return fill(box,
       make("p", { class: "asked" }, stepWords(step)),
       make("p", { class: "result" }, resultWords(entry, step)),
-      entry.answer?.response ? make("p", { class: "told" }, "tells ", answerWords(entry.answer)) : null,
+      entry.answer?.response ? make("p", {}, "answer: ", answerWords(entry.answer)) : null,
       make("p", { class: "because" }, explain.basisChip(first.basis), " ", first.says, make("span", { class: "source" }, ` ${first.where}`)),
       make("p", {}, make("button", { class: "linklike", id: "why", on: { click: () => changed("why", rule) } }, "why: the rule"), make("span", { class: "quiet" }, ` ${rule.id}`)),
       permitted.length > 1 ? make("div", { class: "others", role: "group", "aria-label": "What the sources permit" },
-        make("p", {}, rule.verdict === "unspecified" ? "The sources are silent; any answer may come. Let another come:" : "The sources permit these. Let another come:"),
+        make("p", {}, rule.verdict === "unspecified" ? "The sources say nothing; any answer is possible. Choose another:" : "The sources permit these answers. Choose another:"),
         permitted.map((one, at) => make("button", { "aria-pressed": at === pick, "data-pick": at, on: { click: () => { play.instead(at); refresh(); } } }, resultWords(one, step)))) : null);
   }
   function drawService() {
@@ -170,14 +170,14 @@ const player = (() => {
     drawings.follow();
   }
 
-  /** What the drawing of the whole system calls the state of a job with its executions. */
+  /** The id, in the drawing of the whole system, of the state of a job with its executions. */
   function wholeState(job) {
     const all = Object.values(job.executions);
     const counts = spec.statuses.Execution.map((status) => all.filter((x) => x.status === status).length);
     return `Whole.${job.status === spec.meaning.deleting ? job.status : [job.status, ...counts].join("-")}`;
   }
 
-  /** Draw all anew; what had the focus keeps it. */
+  /** Redraw everything; the focus stays where it was. */
   function refresh() {
     if (!started) return;
     const { job, thing, pick, at } = document.activeElement?.dataset ?? {};
@@ -201,12 +201,12 @@ const player = (() => {
       byId(place).append(make("button", { value: operation, title: says, on: { click: () => ask(operation) } }, operation));
     }
     for (const [machine, events] of Object.entries(spec.background)) for (const event of events) {
-      if (!happensAtAll(machine, event)) continue;
-      byId("service").append(make("button", { value: event, on: { click: () => happen(event) } }, make("em", {}, event), make("small", {}, "")));
+      if (!changesAnything(machine, event)) continue;
+      byId("service").append(make("button", { value: event, on: { click: () => takeBackground(event) } }, make("em", {}, event), make("small", {}, "")));
     }
     byId("scenario").append(...spec.scenarios.map(({ name, title }) => make("option", { value: name }, title)));
   }
-  const happensAtAll = (machine, event) => spec.rules.some((rule) => rule.machine === machine && rule.event === event && rule.outcomes[0].status !== rule.source);
+  const changesAnything = (machine, event) => spec.rules.some((rule) => rule.machine === machine && rule.event === event && rule.outcomes[0].status !== rule.source);
 
   function start(onChange) {
     changed = onChange;
@@ -221,7 +221,7 @@ const player = (() => {
     started = true;
     refresh();
   }
-  /** Take up a play from a link. Throws where a step of it is not possible. */
+  /** Restore a play from a link. Throws if one of its steps is not possible. */
   function restore({ setup, steps }) {
     const restored = newPlay(setup);
     steps.forEach(({ step, pick }, at) => { if (!restored.take(step, pick)) throw new Error(`step ${at + 1}, ${stepWords(step)}, is not possible`); });

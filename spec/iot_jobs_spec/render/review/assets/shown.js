@@ -1,4 +1,4 @@
-// What a caller is shown of a world.
+// The members of a world that an answer shows.
 
 const shown = (() => {
   function job(jobId, { status, forceCanceled, reasonCode, comment, executions }) {

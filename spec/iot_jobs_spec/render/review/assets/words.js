@@ -6,7 +6,7 @@ const VERDICTS = {
   reject: "rejected",
   background: "background step",
   either: "the sources permit either",
-  unspecified: "the sources are silent",
+  unspecified: "unspecified: the sources say nothing",
 };
 
 const nameOf = (rule) => rule.operation ?? rule.event;
@@ -37,7 +37,7 @@ function ruleTitle(rule) {
   const when = shortGuardWords(rule.guards);
   return `${nameOf(rule)} in ${rule.source ?? "none"}${when ? ` [${when}]` : ""}`;
 }
-/** Every claim that the rule rests on. */
+/** Every claim that the rule cites. */
 function citedBy(rule) {
   const effects = rule.does.flatMap((name) => spec.effects[name].claims);
   return [...new Set([...rule.claims, ...rule.which, ...effects])];
@@ -49,7 +49,7 @@ function anyTime(rule) {
     event === null || (rule.machine === "Job" && event === rule.event && source === rule.source));
 }
 
-/** A step as a sentence: the request with its members, or what happens. */
+/** A step as a sentence: the request with its members, or the background step with its job. */
 function stepWords(step) {
   if (step.event) return `${step.event}: ${step.jobId}${step.thingName ? ` on ${step.thingName}` : ""}`;
   const { jobId, thingName, targets, force, expectedVersion, ...others } = step.input;
