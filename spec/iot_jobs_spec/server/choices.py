@@ -1,4 +1,4 @@
-"""What the server does where the page leaves a choice: it gives one of the permitted answers.
+"""What the server answers where the spec permits several answers: its choices, and its faults.
 
 The first value of a choice is what the server does unless it is told otherwise.
 """
@@ -6,10 +6,12 @@ The first value of a choice is what the server does unless it is told otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from random import Random
 from typing import Any
 
 from ..errors import INVALID_REQUEST
 from ..language.rules import RequestRule
+from ..machines import ALLOWANCES
 from ..model.answers import Answer
 from ..model.choices import (
     ACCEPT,
@@ -29,6 +31,7 @@ from ..model.constraints import Fit, judge
 from ..model.requests import GetPendingJobExecutions, StartNextPendingJobExecution
 from ..model.step import Permitted
 from ..model.world import ExecutionRecord, World
+from .problems import Problem
 
 
 class BadChoice(Exception):
@@ -105,6 +108,21 @@ class Choices:
                 if self[name] == YES:
                     return Permitted(Answer(code), world, rule)
         return chosen
+
+
+class Faults:
+    """Refuses a ``share`` of requests, from 0 to 1, with an error that may come at any time."""
+
+    def __init__(self, share: float = 0.0, seed: int | None = None) -> None:
+        self.share = share
+        self._random = Random(seed)
+        self._codes = [limit.error.code for limit in ALLOWANCES if limit.event is None]
+
+    def strike(self) -> None:
+        """Raises `Problem` where it is this request's turn. Nothing has been done by then."""
+        if self.share and self._random.random() < self.share:
+            code = self._random.choice(self._codes)
+            raise Problem(code, "A fault was asked for: try again")
 
 
 def _as_cut_off(request: Any, permitted: tuple[Permitted, ...], at_once: bool) -> list[Permitted]:

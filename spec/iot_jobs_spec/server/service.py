@@ -10,9 +10,8 @@ from ..language.rules import Rule
 from . import control_plane as jobs
 from . import device_plane as device
 from . import executions, listings, things
-from .choices import Choices
+from .choices import Choices, Faults
 from .decisions import Decisions
-from .faults import Faults
 from .lifecycle import DELETION_SECONDS, BackgroundSteps
 from .operation import Call, Handler, outside
 from .problems import Problem
