@@ -1,4 +1,4 @@
-"""Jobs: make, read, cancel and delete them."""
+"""The control plane: create, read, cancel and delete jobs; read and cancel executions."""
 
 from __future__ import annotations
 
@@ -6,14 +6,23 @@ import re
 from functools import cache
 from typing import Any
 
+from ..model.answers import ExecutionDescription
 from ..model.choices import TARGET
-from ..model.requests import CancelJob, CreateJob, DeleteJob
+from ..model.requests import (
+    CancelJob,
+    CancelJobExecution,
+    CreateJob,
+    DeleteJob,
+    DescribeJobExecution,
+)
 from .operation import Call, Members, outside
 from .problems import Problem, invalid
 from .service_model import CONTROL, load
 from .state import JobFacts
 
 SNAPSHOT = "SNAPSHOT"
+ONLY = 1
+"""The executionNumber of every execution: retries, which would have others, are not on the page."""
 _ELSEWHERE = ("schedulingConfig", "jobTemplateArn")
 """Members of CreateJob that would make a job behave as no job on the page does."""
 _SHOWN = (
@@ -114,6 +123,53 @@ def job_summary(call: Call, job_id: str, facts: JobFacts) -> Members:
         "completedAt": facts.completed,
         "isConcurrent": call.decisions.background_steps.concurrent(job_id),
     }
+
+
+def describe_job_execution(call: Call, given: Members) -> Members:
+    """Tell of an execution."""
+    told = described(call, given["jobId"], given["thingName"], given.get("executionNumber"))
+    facts = call.state.jobs[told.job_id].executions[told.thing_name]
+    details = dict(told.details)
+    return {
+        "execution": {
+            "jobId": told.job_id,
+            "status": told.status,
+            "forceCanceled": told.force_canceled,
+            "statusDetails": {"detailsMap": details} if details else {},
+            "thingArn": call.arn("thing", told.thing_name),
+            "queuedAt": facts.queued,
+            "startedAt": facts.started,
+            "lastUpdatedAt": facts.updated,
+            "executionNumber": ONLY,
+            "versionNumber": told.version,
+        }
+    }
+
+
+def cancel_job_execution(call: Call, given: Members) -> Members:
+    """Cancel an execution."""
+    call.decisions.decide(
+        CancelJobExecution(
+            given["jobId"],
+            given["thingName"],
+            given.get("force", False),
+            given.get("expectedVersion"),
+            given.get("statusDetails"),
+        )
+    )
+    return {}
+
+
+def described(
+    call: Call, job_id: str, thing: str, number: int | None = None
+) -> ExecutionDescription:
+    """What DescribeJobExecution tells, for both planes."""
+    request = DescribeJobExecution(job_id, thing)
+    told = call.decisions.look(request).answer.response
+    if number not in (None, ONLY):
+        raise call.decisions.absent(request)
+    assert isinstance(told, ExecutionDescription)
+    return told
 
 
 def _thing_name(arn: str) -> str:

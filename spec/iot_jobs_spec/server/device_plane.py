@@ -9,7 +9,7 @@ from ..machines import Execution
 from ..model.answers import ExecutionDescription
 from ..model.choices import ACCEPT, THING
 from ..model.requests import StartNextPendingJobExecution, UpdateJobExecution
-from .executions import ONLY, described
+from .control_plane import ONLY, described
 from .operation import Call, Members, outside
 from .problems import Problem
 

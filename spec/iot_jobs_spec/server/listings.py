@@ -14,8 +14,7 @@ from ..errors import RESOURCE_NOT_FOUND
 from ..model.constraints import Fit, judge
 from ..model.requests import ListJobExecutionsForJob, ListJobExecutionsForThing
 from ..model.world import ExecutionRecord
-from .control_plane import SNAPSHOT, job_summary
-from .executions import ONLY
+from .control_plane import ONLY, SNAPSHOT, job_summary
 from .operation import PAGE_SIZE, Call, Members
 from .problems import Problem, invalid
 from .state import ExecutionFacts, JobFacts

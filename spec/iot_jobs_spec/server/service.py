@@ -7,9 +7,9 @@ from functools import cache
 from typing import NamedTuple
 
 from ..language.rules import Rule
-from . import control_plane as jobs
+from . import control_plane as control
 from . import device_plane as device
-from . import executions, listings, things
+from . import listings, things
 from .choices import Choices, Faults
 from .decisions import Decisions
 from .lifecycle import DELETION_SECONDS, BackgroundSteps
@@ -26,13 +26,13 @@ HANDLERS: Mapping[tuple[str, str], Handler] = {
     (CONTROL, "CreateThing"): things.create_thing,
     (CONTROL, "DescribeThing"): things.describe_thing,
     (CONTROL, "DeleteThing"): things.delete_thing,
-    (CONTROL, "CreateJob"): jobs.create_job,
-    (CONTROL, "DescribeJob"): jobs.describe_job,
-    (CONTROL, "GetJobDocument"): jobs.get_job_document,
-    (CONTROL, "CancelJob"): jobs.cancel_job,
-    (CONTROL, "DeleteJob"): jobs.delete_job,
-    (CONTROL, "DescribeJobExecution"): executions.describe_job_execution,
-    (CONTROL, "CancelJobExecution"): executions.cancel_job_execution,
+    (CONTROL, "CreateJob"): control.create_job,
+    (CONTROL, "DescribeJob"): control.describe_job,
+    (CONTROL, "GetJobDocument"): control.get_job_document,
+    (CONTROL, "CancelJob"): control.cancel_job,
+    (CONTROL, "DeleteJob"): control.delete_job,
+    (CONTROL, "DescribeJobExecution"): control.describe_job_execution,
+    (CONTROL, "CancelJobExecution"): control.cancel_job_execution,
     (CONTROL, "ListJobs"): listings.list_jobs,
     (CONTROL, "ListJobExecutionsForJob"): listings.list_job_executions_for_job,
     (CONTROL, "ListJobExecutionsForThing"): listings.list_job_executions_for_thing,
