@@ -19,8 +19,7 @@ from ..model.step import Permitted, pending_of, step
 from ..model.world import DELETION_IN_PROGRESS, World
 from .choices import Choices
 from .lifecycle import BackgroundSteps
-from .messages import rejection
-from .problems import Problem
+from .problems import Problem, rejection
 from .state import State
 
 
