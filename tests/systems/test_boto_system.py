@@ -33,7 +33,7 @@ from iot_jobs_spec import (
 from iot_jobs_spec.systems import Unanswered
 from iot_jobs_spec.systems.boto import BotoSystem
 from iot_jobs_spec.systems.clients import endpoint, is_loopback
-from iot_jobs_spec.systems.listings import MOST_PAGES
+from iot_jobs_spec.systems.members import MOST_PAGES
 from iot_jobs_spec.systems.moto import moto
 from support.clients import PREFIX, Clients, client_error
 from support.doubles import Correct

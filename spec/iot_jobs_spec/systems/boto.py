@@ -30,8 +30,7 @@ from ..model.requests import (
 from . import Unanswered
 from .clean import PATIENCE, Made, clean_up
 from .failures import outcome_of
-from .listings import listed
-from .members import Members
+from .members import Members, listed
 from .raw import RawAnswer, RawRequest, Sender
 
 COUNTERS: Mapping[str, str] = {
