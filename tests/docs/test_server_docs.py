@@ -9,11 +9,11 @@ from pathlib import Path
 from iot_jobs_spec.cli import serve
 from iot_jobs_spec.model.choices import OFFERED
 from iot_jobs_spec.server.choices import Choices
-from iot_jobs_spec.server.lifecycle import DELETION_SECONDS, REJECTIONS, SIGHTS
+from iot_jobs_spec.server.lifecycle import DELETION_SECONDS, ENCOUNTERS, LIMIT_REJECTIONS
 from iot_jobs_spec.server.service import HANDLERS
-from iot_jobs_spec.server.signing import MOST_BODY, MOST_HEAD
-from iot_jobs_spec.server.state import REMEMBERED
-from iot_jobs_spec.server.status_page import MOST_JOBS
+from iot_jobs_spec.server.signing import MAX_BODY, MAX_HEAD
+from iot_jobs_spec.server.state import MAX_EVENTS
+from iot_jobs_spec.server.status_page import MAX_JOBS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "server.md").read_text(encoding="utf-8")
 
@@ -46,6 +46,6 @@ def test_choices_that_are_no_rules_are_all_told() -> None:
 
 
 def test_numbers_are_right() -> None:
-    assert (SIGHTS, REJECTIONS, DELETION_SECONDS) == (5, 12, 2.0)
-    assert f"{MOST_HEAD // 1024} KiB, a body {MOST_BODY // 1024} KiB" in PAGE
-    assert f"newest {MOST_JOBS} jobs and the\nlast {REMEMBERED} events" in PAGE
+    assert (ENCOUNTERS, LIMIT_REJECTIONS, DELETION_SECONDS) == (5, 12, 2.0)
+    assert f"{MAX_HEAD // 1024} KiB, a body {MAX_BODY // 1024} KiB" in PAGE
+    assert f"newest {MAX_JOBS} jobs and the\nlast {MAX_EVENTS} events" in PAGE

@@ -54,7 +54,7 @@ def check(stage: Stage, cell: Cell, ask: Callable[[dict[str, bool]], str | None]
         assert asked(stage.service).rule is cell.rule
         assert stage.service.state.world == before
     else:
-        decided = [event.rule for event in stage.service.state.last]
+        decided = [event.rule for event in stage.service.state.events]
         assert cell.rule in decided
         if cell.status is not None and thing is None and not cell.rule.does:
             assert stage.status("job") == cell.rule.expected.status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NotRequired, get_origin, get_type_hints
 
 import pytest
 
@@ -307,6 +307,17 @@ def test_the_planes_are_told_apart_by_the_scope_of_the_signature(stage: Stage) -
 def test_every_handler_is_an_operation_of_the_model() -> None:
     for plane, operation in HANDLERS:
         assert operation in load(plane).operations
+
+
+@pytest.mark.parametrize(("plane", "operation"), HANDLERS)
+def test_a_handler_reads_only_members_that_the_model_declares(plane: str, operation: str) -> None:
+    model = load(plane)
+    shape = model.shapes[model.operations[operation]["input"]["shape"]]
+    given = get_type_hints(HANDLERS[plane, operation])["given"]
+    hints = get_type_hints(given, include_extras=True)
+    assert hints.keys() <= shape["members"].keys()
+    optional = {name for name, hint in hints.items() if get_origin(hint) is NotRequired}
+    assert given.__required_keys__ - optional == hints.keys() & {*shape.get("required", ())}
 
 
 def test_a_member_that_the_model_does_not_declare_cannot_be_written() -> None:

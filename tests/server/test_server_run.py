@@ -22,7 +22,7 @@ import pytest
 from iot_jobs_spec import TABLE
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.server import reference_server
-from iot_jobs_spec.server.run import Whole
+from iot_jobs_spec.server.run import OneWriteTransport
 from support.server_kit import OTHER, THING, Stage, arn, client, scoped
 from support.server_kit import stage as new_stage
 
@@ -105,8 +105,8 @@ def test_it_says_nothing_on_stderr_whatever_comes() -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--port", "65536"], "is no port"),
-        (["--port", "http"], "is no port"),
+        (["--port", "65536"], "is not a port"),
+        (["--port", "http"], "is not a port"),
         (["--choose", "nothing=more"], "no choice 'nothing'"),
         (["--choose", "CancelJob/DELETION_IN_PROGRESS=yes"], "InvalidStateTransitionException"),
         (["--lag", "-1"], "is not a number of seconds"),
@@ -298,7 +298,7 @@ def test_the_page_stays_small(stage: Stage) -> None:
 
 
 def test_the_empty_page_works(stage: Stage) -> None:
-    stage.service.state.last.clear()
+    stage.service.state.events.clear()
     stage.fresh()
     assert "No job yet." in stage.raw("GET", "/").body.decode()
 
@@ -321,7 +321,7 @@ def test_what_comes_by_itself_is_told_after_what_it_follows_from(stage: Stage) -
     stage.fresh()
     stage.create("job")
     stage.iot.cancel_job(jobId="job")
-    names = [event.name for event in stage.service.state.last]
+    names = [event.name for event in stage.service.state.events]
     assert names[-4:] == ["CreateJob", "roll_out", "CancelJob", "cascade"]
 
 
@@ -352,7 +352,7 @@ class Pieces:
 )
 def test_an_answer_is_sent_in_one_piece(written: list[bytes], sent: list[bytes]) -> None:
     pieces: Any = Pieces()
-    whole = Whole(pieces)
+    whole = OneWriteTransport(pieces)
     for data in written:
         whole.write(data)
     assert pieces.sent == sent
@@ -361,7 +361,7 @@ def test_an_answer_is_sent_in_one_piece(written: list[bytes], sent: list[bytes])
 @pytest.mark.parametrize("end", ["flush", "close"])
 def test_a_head_without_a_body_is_sent_when_the_answer_is_over(end: str) -> None:
     pieces: Any = Pieces()
-    whole = Whole(pieces)
+    whole = OneWriteTransport(pieces)
     whole.write(HEAD)
     getattr(whole, end)()
     assert pieces.sent[0] == HEAD

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from iot_jobs_spec.server.signing import MOST_BODY, MOST_HEAD
+from iot_jobs_spec.server.signing import MAX_BODY, MAX_HEAD
 from support.server_kit import DEVICE, THING, Stage, arn, scoped
 from support.server_kit import stage as new_stage
 
@@ -79,7 +79,7 @@ BODIES = {
     "a NUL": b'{"expectedVersion": 1}\x00',
     "very deep": b"[" * 100_000,
     "deep in an object": b'{"unknown": ' + b'{"a":' * 50_000 + b"1" + b"}" * 50_001,
-    "large": b'{"unknown": "' + b"a" * MOST_BODY + b'"}',
+    "large": b'{"unknown": "' + b"a" * MAX_BODY + b'"}',
 }
 
 
@@ -102,7 +102,7 @@ QUERIES = {
     "half an escape": "force=tru%6",
     "not UTF-8": "force=%ff",
     "very many": "&".join(f"a{number}=b" for number in range(100)),
-    "very long": "a=" + "b" * (MOST_HEAD + 1),
+    "very long": "a=" + "b" * (MAX_HEAD + 1),
 }
 
 
@@ -134,7 +134,7 @@ PATHS = {
     "an unknown path": "/unknown",
     "too many parts": "/jobs/job/cancel/now",
     "two slashes": "//jobs/job",
-    "very long": "/jobs/" + "x" * MOST_HEAD,
+    "very long": "/jobs/" + "x" * MAX_HEAD,
     "another operation": "/policies",
 }
 
@@ -189,7 +189,7 @@ def test_what_a_web_page_sends_is_rejected(stage: Stage) -> None:
 
 
 def test_many_headers_are_rejected(stage: Stage) -> None:
-    reply = stage.raw("GET", "/jobs/job", headers={"x-long": "a" * MOST_HEAD})
+    reply = stage.raw("GET", "/jobs/job", headers={"x-long": "a" * MAX_HEAD})
     assert (reply.status, reply.error) == INVALID
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
-from iot_jobs_spec.server.lifecycle import REJECTIONS, SIGHTS
+from iot_jobs_spec.server.lifecycle import ENCOUNTERS, LIMIT_REJECTIONS
 from support.server_kit import DEVICE, OTHER, THING, Stage, arn, code_of, execution, with_clock
 from support.server_kit import stage as new_stage
 
@@ -70,7 +70,7 @@ def test_a_deletion_ends_when_it_has_been_met_a_few_times(stage: Stage) -> None:
     stage.fresh()
     stage.create("job")
     stage.iot.delete_job(jobId="job", force=True)
-    for _ in range(SIGHTS):
+    for _ in range(ENCOUNTERS):
         told = stage.iot.describe_job(jobId="job")["job"]
         assert told["status"] == DELETION_IN_PROGRESS
     assert code_of(stage.iot.describe_job, jobId="job") == NOT_FOUND
@@ -105,8 +105,8 @@ def test_the_eleventh_deletion_is_rejected_and_soon_accepted(stage: Stage) -> No
     for number in range(limit):
         stage.iot.delete_job(jobId=f"job-{number}", force=True)
     last = {"jobId": f"job-{limit}", "force": True}
-    answers = [code_of(stage.iot.delete_job, **last) for _ in range(REJECTIONS + 1)]
-    assert answers == [LIMIT] * REJECTIONS + [None]
+    answers = [code_of(stage.iot.delete_job, **last) for _ in range(LIMIT_REJECTIONS + 1)]
+    assert answers == [LIMIT] * LIMIT_REJECTIONS + [None]
     assert stage.service.state.world.deleting == 1
 
 

@@ -118,7 +118,7 @@ class Stage:
 
 def asked(service: Service) -> StateEvent:
     """The last request, as the page for browsers tells it."""
-    events = reversed(service.state.last)
+    events = reversed(service.state.events)
     return next(e for e in events if e.error or e.rule is None or e.rule.operation is not None)
 
 
