@@ -33,7 +33,7 @@ from iot_jobs_spec import (
 from iot_jobs_spec.systems import Unanswered
 from iot_jobs_spec.systems.boto import BotoSystem
 from iot_jobs_spec.systems.clients import endpoint, is_loopback
-from iot_jobs_spec.systems.members import MOST_PAGES
+from iot_jobs_spec.systems.members import MAX_PAGES
 from iot_jobs_spec.systems.moto import moto
 from support.clients import PREFIX, Clients, client_error
 from support.doubles import Correct
@@ -292,7 +292,7 @@ def test_a_listing_without_entries_is_empty_and_keeps_what_is_odd_in_others() ->
 
 
 @pytest.mark.parametrize(
-    ("tokens", "pages"), [(["same"] * 9, 2), ([str(n) for n in range(MOST_PAGES)], MOST_PAGES)]
+    ("tokens", "pages"), [(["same"] * 9, 2), ([str(n) for n in range(MAX_PAGES)], MAX_PAGES)]
 )
 def test_pages_that_do_not_end_are_no_answer(tokens: list[str], pages: int) -> None:
     client = Pages(*tokens)

@@ -1,5 +1,5 @@
-"""The old place of `members.MOST_PAGES`, which the checker still imports from here."""
+"""The former place of `members.MAX_PAGES`, from which the checker still imports it."""
 
-from .members import MOST_PAGES
+from .members import MAX_PAGES as MOST_PAGES
 
 __all__ = ["MOST_PAGES"]
