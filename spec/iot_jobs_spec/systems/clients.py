@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 from .boto import BotoSystem
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_iot.client import IoTClient
     from mypy_boto3_iot_jobs_data.client import IoTJobsDataPlaneClient
 
+_Made: TypeAlias = "tuple[Session, IoTClient, IoTJobsDataPlaneClient]"
 REGION = "us-east-1"
 """The region if none is configured; clients need one."""
 CONNECT_SECONDS = 2
@@ -46,17 +47,18 @@ def endpoint(url: str, seconds: float = READ_SECONDS) -> BotoSystem:
     are for AWS. Elsewhere boto3 looks for keys and region in its usual places.
     """
     if not is_loopback(url):
-        return _system(url, seconds)
+        return _system(url, _session(url, read_timeout=seconds), seconds, proxies=True)
     configured = "AWS_ACCESS_KEY_ID" in os.environ and "AWS_SECRET_ACCESS_KEY" in os.environ
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or REGION
     keys = None if configured else ("testing", "testing")
-    return _system(url, seconds, region_name=region, keys=keys, proxies={})
+    local = _session(url, region, keys, read_timeout=seconds, proxies={})
+    return _system(url, local, seconds, proxies=False)
 
 
-def _system(url: str, seconds: float, **options: Any) -> BotoSystem:
+def _system(url: str, made: _Made, seconds: float, *, proxies: bool) -> BotoSystem:
     """The system at ``url``, which also takes raw requests."""
-    session, iot, data = _session(endpoint_url=url, read_timeout=seconds, **options)
-    timeouts, proxies = (CONNECT_SECONDS, seconds), "proxies" not in options
+    session, iot, data = made
+    timeouts = (CONNECT_SECONDS, seconds)
     sender = Sender(url, session, (iot, data), timeouts=timeouts, proxies=proxies, name=url)
     return BotoSystem(iot, data, url, sender)
 
@@ -66,32 +68,36 @@ def pair(
     endpoint_url: str | None = None,
     region_name: str | None = None,
     keys: tuple[str, str] | None = None,
-    **options: Any,
+    ignore_configured_endpoint_urls: bool | None = None,
 ) -> tuple[IoTClient, IoTJobsDataPlaneClient]:
     """A client of ``iot`` and one of ``iot-jobs-data``. Raises `Unusable`.
 
-    ``keys`` are an access key id and its secret; ``options`` go to botocore's Config.
+    ``keys`` are an access key id and its secret; boto3 looks for what is not given.
     """
     _, iot, data = _session(
-        endpoint_url=endpoint_url, region_name=region_name, keys=keys, **options
+        endpoint_url,
+        region_name,
+        keys,
+        ignore_configured_endpoint_urls=ignore_configured_endpoint_urls,
     )
     return iot, data
 
 
 def _session(
-    *,
-    endpoint_url: str | None = None,
+    endpoint_url: str | None,
     region_name: str | None = None,
     keys: tuple[str, str] | None = None,
+    *,
     read_timeout: float = READ_SECONDS,
-    **options: Any,
-) -> tuple[Session, IoTClient, IoTJobsDataPlaneClient]:
-    """A session and its two clients."""
+    proxies: dict[str, str] | None = None,
+    ignore_configured_endpoint_urls: bool | None = None,
+) -> _Made:
+    """A session and its two clients. ``proxies`` None takes those of the environment."""
     import boto3
     from botocore.config import Config
     from botocore.exceptions import BotoCoreError
 
-    config = Config(
+    config = Config(  # type: ignore[call-arg]  # the stubs lack the last option
         connect_timeout=CONNECT_SECONDS,
         read_timeout=read_timeout,
         retries={"mode": "standard", "total_max_attempts": 1},
@@ -100,7 +106,8 @@ def _session(
         # A fixed agent saves a seventh of a call's work: botocore would join 14 parts for each
         # call. To this it adds only its own name and version.
         user_agent=f"Boto3/{boto3.__version__}",
-        **options,
+        proxies=proxies,
+        ignore_configured_endpoint_urls=ignore_configured_endpoint_urls,
     )
     key, secret = keys or (None, None)
     try:
