@@ -12,10 +12,14 @@ PORT = 4599
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)"
+        "--host",
+        metavar="ADDRESS",
+        default="127.0.0.1",
+        help="the address to listen on (default: %(default)s)",
     )
     parser.add_argument(
         "--port",
+        metavar="N",
         type=_port,
         default=PORT,
         help="the port to listen on; 0 takes a free one (default: %(default)s)",
@@ -36,8 +40,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         type=_seconds,
         default=0.0,
-        help="spread roll-outs, cascades and completions over S seconds "
-        "(default: %(default)s, at once)",
+        help="spread roll-outs, cascades and completions over S seconds (default: 0, at once)",
     )
     parser.add_argument(
         "--deletion",
