@@ -1,4 +1,4 @@
-"""The real AWS CLI, as a process of its own, in every cell of CancelJob's decision table."""
+"""The real AWS CLI sends CancelJob in every cell of its decision table, each in its own process."""
 
 from __future__ import annotations
 
@@ -15,21 +15,29 @@ import pytest
 
 from iot_jobs_spec import Cell
 from support.effort import some
-from support.server_kit import KEY, REGION, SECRET, Stage, arrange, cells, expected
-from support.server_kit import stage as new_stage
+from support.server_kit import (
+    KEY,
+    REGION,
+    SECRET,
+    LiveServer,
+    arrange,
+    cells,
+    expected,
+    live_server,
+)
 
 AWS = Path(sys.executable).with_name("aws")
-AT_ONCE = 3
-"""How many processes run at a time: each needs most of a second of processor."""
+AT_A_TIME = 3
+"""How many processes run at a time. Each needs most of a second of processor time."""
 
 
 @dataclass(frozen=True)
 class Ending:
-    """What became of one call of the CLI."""
+    """The result of one call of the CLI."""
 
     code: int
-    output: str
-    said: str
+    stdout: str
+    stderr: str
 
 
 def aws(url: str, home: Path, *arguments: str) -> Ending:
@@ -56,21 +64,21 @@ def aws(url: str, home: Path, *arguments: str) -> Ending:
 
 
 def ways(force: bool | None, job_id: str) -> list[list[str]]:
-    """The ways of saying it: force, no force, or nothing; on the command line or in JSON."""
+    """The ways to give force, no force, or nothing: on the command line or in JSON."""
     if force is None:
         return [["--job-id", job_id]]
     if force:
-        said = json.dumps({"jobId": job_id, "force": True})
-        return [["--job-id", job_id, "--force"], ["--cli-input-json", said]]
-    said = json.dumps({"jobId": job_id, "comment": "said in JSON"})
+        forced = json.dumps({"jobId": job_id, "force": True})
+        return [["--job-id", job_id, "--force"], ["--cli-input-json", forced]]
+    unforced = json.dumps({"jobId": job_id, "comment": "given in JSON"})
     return [
-        ["--job-id", job_id, "--no-force", "--comment", "said on the line"],
-        ["--cli-input-json", said],
+        ["--job-id", job_id, "--no-force", "--comment", "given as an option"],
+        ["--cli-input-json", unforced],
     ]
 
 
 def _cases() -> Sequence[tuple[Cell, int]]:
-    """Every cell in one way, by turns; in every way where the job is canceled."""
+    """Every cell in one of its ways, by turns; a cell that cancels the job in all of them."""
     found = []
     for number, cell in enumerate(cells("CancelJob")):
         every = range(len(ways(dict(cell.guards).get("force"), "")))
@@ -83,37 +91,37 @@ IDS = [f"{cell.id}-{way}" for cell, way in CASES]
 
 
 @pytest.fixture(scope="module")
-def endings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, list[Ending]]]:
-    """What became of every call: made at once, each for a job of its own."""
+def endings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, list[Ending]]]:
+    """The results of all calls, which run concurrently, each for a job of its own."""
     home = tmp_path_factory.mktemp("home")
-    with new_stage() as made, ThreadPoolExecutor(AT_ONCE) as pool:
-        made.fresh()
+    with live_server() as server, ThreadPoolExecutor(AT_A_TIME) as pool:
+        server.fresh()
         calls = []
         for number, (cell, way) in enumerate(CASES):
             job_id = f"job-{number}"
-            guards = arrange(made, cell, job_id)
+            guards = arrange(server, cell, job_id)
             calls.append(ways(guards.get("force"), job_id)[way])
-        running = [pool.submit(aws, made.url, home, *arguments) for arguments in calls]
-        yield made, [each.result() for each in running]
+        running = [pool.submit(aws, server.url, home, *arguments) for arguments in calls]
+        yield server, [each.result() for each in running]
 
 
 @pytest.mark.parametrize(("number", "cell"), list(enumerate(c for c, _ in CASES)), ids=IDS)
 def test_the_cli_cancels_jobs_in_every_cell(
-    endings: tuple[Stage, list[Ending]], number: int, cell: Cell
+    endings: tuple[LiveServer, list[Ending]], number: int, cell: Cell
 ) -> None:
-    stage, ended = endings
-    ending = ended[number]
+    server, results = endings
+    ending = results[number]
     job_id, error = f"job-{number}", expected(cell)
     if error is None:
-        assert ending.code == 0, ending.said
-        output = json.loads(ending.output)
+        assert ending.code == 0, ending.stderr
+        output = json.loads(ending.stdout)
         assert output["jobId"] == job_id
         assert output["jobArn"].endswith(f":job/{job_id}")
-        job = stage.service.state.world.jobs[job_id]
+        job = server.service.state.world.jobs[job_id]
         assert job.status == cell.rule.expected.status
         assert job.force_canceled == dict(cell.guards)["force"]
-        assert (job.comment or "said").startswith("said")
+        assert (job.comment or "given").startswith("given")
     else:
         assert ending.code != 0
-        assert f"({error})" in ending.said
-        assert stage.status(job_id) == cell.status
+        assert f"({error})" in ending.stderr
+        assert server.status(job_id) == cell.status

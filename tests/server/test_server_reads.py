@@ -1,28 +1,27 @@
-"""What the server tells the real clients: shapes, listings with filters and pages, devices."""
+"""Real clients read from the server: things, jobs, listings with filters and pages, devices."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NotRequired, get_origin, get_type_hints
 
 import pytest
 
 from iot_jobs_spec.server.service import HANDLERS
 from iot_jobs_spec.server.service_model import CONTROL, load
 from iot_jobs_spec.server.writing import Outputs
-from support.server_kit import DEVICE, OTHER, THING, Stage, arn, code_of
-from support.server_kit import stage as new_stage
+from support.server_kit import DEVICE, OTHER, THING, LiveServer, arn, code_of, live_server
 
 
 @pytest.fixture(scope="module")
-def shared() -> Iterator[Stage]:
-    with new_stage() as made:
-        yield made
+def shared() -> Iterator[LiveServer]:
+    with live_server() as running:
+        yield running
 
 
 @pytest.fixture
-def stage(shared: Stage) -> Stage:
+def server(shared: LiveServer) -> LiveServer:
     shared.fresh()
     return shared
 
@@ -31,43 +30,43 @@ def pages(call: Any, member: str, **given: Any) -> list[list[Any]]:
     found: list[list[Any]] = []
     token: dict[str, str] = {}
     while True:
-        shown = call(**given, **token)
-        found.append(shown[member])
-        if "nextToken" not in shown:
+        response = call(**given, **token)
+        found.append(response[member])
+        if "nextToken" not in response:
             return found
-        token = {"nextToken": shown["nextToken"]}
+        token = {"nextToken": response["nextToken"]}
 
 
 def jobs_of(listed: list[list[Any]]) -> list[str]:
     return [one["jobId"] for page in listed for one in page]
 
 
-def test_a_thing_is_made_told_of_and_taken_away(stage: Stage) -> None:
-    made = stage.iot.create_thing(thingName="t", attributePayload={"attributes": {"a": "b"}})
-    shown = stage.iot.describe_thing(thingName="t")
-    assert (shown["thingArn"], shown["thingId"]) == (made["thingArn"], made["thingId"])
-    assert (shown["attributes"], shown["version"]) == ({"a": "b"}, 1)
-    assert code_of(stage.iot.create_thing, thingName="t") == "ResourceAlreadyExistsException"
+def test_a_thing_can_be_created_described_and_deleted(server: LiveServer) -> None:
+    created = server.iot.create_thing(thingName="t", attributePayload={"attributes": {"a": "b"}})
+    response = server.iot.describe_thing(thingName="t")
+    assert (response["thingArn"], response["thingId"]) == (created["thingArn"], created["thingId"])
+    assert (response["attributes"], response["version"]) == ({"a": "b"}, 1)
+    assert code_of(server.iot.create_thing, thingName="t") == "ResourceAlreadyExistsException"
     version = {"thingName": "t", "expectedVersion": 7}
-    assert code_of(stage.iot.delete_thing, **version) == "VersionConflictException"
-    stage.iot.delete_thing(thingName="t", expectedVersion=1)
-    for call in (stage.iot.describe_thing, stage.iot.delete_thing):
+    assert code_of(server.iot.delete_thing, **version) == "VersionConflictException"
+    server.iot.delete_thing(thingName="t", expectedVersion=1)
+    for call in (server.iot.describe_thing, server.iot.delete_thing):
         assert code_of(call, thingName="t") == "ResourceNotFoundException"
 
 
-def test_the_same_thing_again_is_no_error(stage: Stage) -> None:
-    assert code_of(stage.iot.create_thing, thingName=THING) is None
+def test_creating_the_same_thing_again_succeeds(server: LiveServer) -> None:
+    assert code_of(server.iot.create_thing, thingName=THING) is None
 
 
-def test_a_thing_with_work_to_do_is_not_taken_away(stage: Stage) -> None:
-    stage.create("job")
-    assert code_of(stage.iot.delete_thing, thingName=THING) == "InvalidRequestException"
-    stage.iot.delete_job(jobId="job", force=True)
-    assert code_of(stage.iot.delete_thing, thingName=THING) is None
-    assert stage.iot.describe_job_execution(jobId="job", thingName=THING)["execution"]
+def test_a_thing_with_a_pending_execution_cannot_be_deleted(server: LiveServer) -> None:
+    server.create("job")
+    assert code_of(server.iot.delete_thing, thingName=THING) == "InvalidRequestException"
+    server.iot.delete_job(jobId="job", force=True)
+    assert code_of(server.iot.delete_thing, thingName=THING) is None
+    assert server.iot.describe_job_execution(jobId="job", thingName=THING)["execution"]
 
 
-def test_a_job_is_told_with_all_that_was_given(stage: Stage) -> None:
+def test_describe_job_returns_what_create_job_was_given(server: LiveServer) -> None:
     before = datetime.now(UTC).timestamp()
     given: dict[str, Any] = {
         "description": "ein größeres Update",
@@ -85,12 +84,12 @@ def test_a_job_is_told_with_all_that_was_given(stage: Stage) -> None:
         "timeoutConfig": {"inProgressTimeoutInMinutes": 5},
         "namespaceId": "green",
     }
-    made = stage.iot.create_job(jobId="job", targets=[arn(THING)], document="{}", **given)
-    assert made["description"] == given["description"]
-    stage.iot.cancel_job(jobId="job", reasonCode="WHY_NOT", comment="because")
-    job = stage.iot.describe_job(jobId="job")["job"]
+    created = server.iot.create_job(jobId="job", targets=[arn(THING)], document="{}", **given)
+    assert created["description"] == given["description"]
+    server.iot.cancel_job(jobId="job", reasonCode="WHY_NOT", comment="because")
+    job = server.iot.describe_job(jobId="job")["job"]
     assert {name: job[name] for name in given} == given
-    assert job["jobArn"] == made["jobArn"]
+    assert job["jobArn"] == created["jobArn"]
     assert (job["reasonCode"], job["comment"]) == ("WHY_NOT", "because")
     assert (job["targets"], job["targetSelection"]) == ([arn(THING)], "SNAPSHOT")
     assert job["forceCanceled"] is job["isConcurrent"] is False
@@ -100,25 +99,25 @@ def test_a_job_is_told_with_all_that_was_given(stage: Stage) -> None:
     assert "completedAt" not in job
 
 
-def test_a_completed_job_says_when(stage: Stage) -> None:
-    stage.create("job")
-    stage.iot.cancel_job_execution(jobId="job", thingName=THING)
-    job = stage.iot.describe_job(jobId="job")["job"]
+def test_a_completed_job_has_a_time_of_completion(server: LiveServer) -> None:
+    server.create("job")
+    server.iot.cancel_job_execution(jobId="job", thingName=THING)
+    job = server.iot.describe_job(jobId="job")["job"]
     assert (job["status"], job["completedAt"]) == ("COMPLETED", job["lastUpdatedAt"])
 
 
-def test_the_document_comes_back_as_it_was_given(stage: Stage) -> None:
-    stage.create("job", document='{"ü": "\\u00e9"}')
-    assert stage.iot.get_job_document(jobId="job")["document"] == '{"ü": "\\u00e9"}'
-    assert code_of(stage.iot.get_job_document, jobId="none") == "ResourceNotFoundException"
+def test_get_job_document_returns_the_document_unchanged(server: LiveServer) -> None:
+    server.create("job", document='{"ü": "\\u00e9"}')
+    assert server.iot.get_job_document(jobId="job")["document"] == '{"ü": "\\u00e9"}'
+    assert code_of(server.iot.get_job_document, jobId="none") == "ResourceNotFoundException"
 
 
-def test_a_document_elsewhere_is_shown_and_not_fetched(stage: Stage) -> None:
+def test_a_document_source_is_shown_and_not_fetched(server: LiveServer) -> None:
     source = "https://s3.example.com/bucket/job.json"
-    stage.iot.create_job(jobId="job", targets=[arn(THING)], documentSource=source)
-    assert stage.iot.describe_job(jobId="job")["documentSource"] == source
-    assert code_of(stage.iot.get_job_document, jobId="job") == "InvalidRequestException"
-    started = stage.device.start_next_pending_job_execution(thingName=THING)["execution"]
+    server.iot.create_job(jobId="job", targets=[arn(THING)], documentSource=source)
+    assert server.iot.describe_job(jobId="job")["documentSource"] == source
+    assert code_of(server.iot.get_job_document, jobId="job") == "InvalidRequestException"
+    started = server.device.start_next_pending_job_execution(thingName=THING)["execution"]
     assert "jobDocument" not in started
 
 
@@ -140,23 +139,23 @@ def test_a_document_elsewhere_is_shown_and_not_fetched(stage: Stage) -> None:
     ],
     ids=str,
 )
-def test_a_job_that_is_not_specified_is_rejected(stage: Stage, given: dict[str, Any]) -> None:
+def test_a_job_outside_the_spec_is_rejected(server: LiveServer, given: dict[str, Any]) -> None:
     call = {"jobId": "job", "targets": [arn(THING)], **given}
-    assert code_of(stage.iot.create_job, **call) == "InvalidRequestException"
-    assert not stage.service.state.jobs
+    assert code_of(server.iot.create_job, **call) == "InvalidRequestException"
+    assert not server.service.state.jobs
 
 
-def test_a_target_that_is_named_twice_counts_once(stage: Stage) -> None:
-    stage.create("job", THING, OTHER, THING)
-    assert stage.iot.describe_job(jobId="job")["job"]["targets"] == [arn(THING), arn(OTHER)]
+def test_a_repeated_target_counts_once(server: LiveServer) -> None:
+    server.create("job", THING, OTHER, THING)
+    assert server.iot.describe_job(jobId="job")["job"]["targets"] == [arn(THING), arn(OTHER)]
 
 
-def test_jobs_are_listed_the_newest_first_in_pages(stage: Stage) -> None:
+def test_list_jobs_returns_the_newest_first_in_pages(server: LiveServer) -> None:
     for number in range(7):
-        stage.create(f"job-{number}")
-    stage.iot.cancel_job(jobId="job-3")
-    stage.iot.create_job(jobId="green", targets=[arn(THING)], namespaceId="green", document="{}")
-    call = stage.iot.list_jobs
+        server.create(f"job-{number}")
+    server.iot.cancel_job(jobId="job-3")
+    server.iot.create_job(jobId="green", targets=[arn(THING)], namespaceId="green", document="{}")
+    call = server.iot.list_jobs
     everything = ["green", *(f"job-{number}" for number in range(6, -1, -1))]
     assert jobs_of(pages(call, "jobs")) == everything
     listed = pages(call, "jobs", maxResults=3)
@@ -169,34 +168,34 @@ def test_jobs_are_listed_the_newest_first_in_pages(stage: Stage) -> None:
     assert code_of(call, thingGroupName="group") == "ResourceNotFoundException"
 
 
-def test_what_is_made_or_deleted_meanwhile_moves_no_other_job_to_another_page(
-    stage: Stage,
+def test_creating_or_deleting_jobs_between_pages_moves_no_other_job(
+    server: LiveServer,
 ) -> None:
-    service = stage.fresh(deletion=0)
+    service = server.fresh(deletion=0)
     for number in range(6):
-        stage.create(f"job-{number}")
-    first = stage.iot.list_jobs(maxResults=2)
-    stage.create("late")
-    stage.iot.delete_job(jobId="job-4", force=True)
-    assert code_of(stage.iot.describe_job, jobId="job-4") is None
-    assert code_of(stage.iot.describe_job, jobId="job-4") == "ResourceNotFoundException"
+        server.create(f"job-{number}")
+    first = server.iot.list_jobs(maxResults=2)
+    server.create("late")
+    server.iot.delete_job(jobId="job-4", force=True)
+    assert code_of(server.iot.describe_job, jobId="job-4") is None
+    assert code_of(server.iot.describe_job, jobId="job-4") == "ResourceNotFoundException"
     assert "job-4" not in service.state.jobs
-    rest = pages(stage.iot.list_jobs, "jobs", nextToken=first["nextToken"], maxResults=250)
+    rest = pages(server.iot.list_jobs, "jobs", nextToken=first["nextToken"], maxResults=250)
     assert jobs_of(rest) == ["job-3", "job-2", "job-1", "job-0"]
 
 
 @pytest.mark.parametrize("token", ["", "?", "am9icw==", "dGhpbmdzIDE=", "é", "am9icyDCsg=="])
-def test_an_unknown_page_token_is_rejected(stage: Stage, token: str) -> None:
-    assert code_of(stage.iot.list_jobs, nextToken=token) == "InvalidRequestException"
+def test_an_invalid_page_token_is_rejected(server: LiveServer, token: str) -> None:
+    assert code_of(server.iot.list_jobs, nextToken=token) == "InvalidRequestException"
 
 
-def test_executions_are_listed_by_job(stage: Stage) -> None:
+def test_executions_of_a_job_are_listed_with_filters_and_pages(server: LiveServer) -> None:
     names = [f"thing-{number}" for number in range(5)]
     for name in names:
-        stage.iot.create_thing(thingName=name)
-    stage.create("job", *names)
-    stage.iot.cancel_job_execution(jobId="job", thingName="thing-2")
-    call = stage.iot.list_job_executions_for_job
+        server.iot.create_thing(thingName=name)
+    server.create("job", *names)
+    server.iot.cancel_job_execution(jobId="job", thingName="thing-2")
+    call = server.iot.list_job_executions_for_job
     listed = pages(call, "executionSummaries", jobId="job", maxResults=2)
     assert [len(page) for page in listed] == [2, 2, 1]
     assert [one["thingArn"] for page in listed for one in page] == [arn(name) for name in names]
@@ -209,11 +208,11 @@ def test_executions_are_listed_by_job(stage: Stage) -> None:
     assert code_of(call, jobId="job", status="SLEEPING") == "InvalidRequestException"
 
 
-def test_executions_are_listed_by_thing(stage: Stage) -> None:
+def test_executions_of_a_thing_are_listed_with_filters_and_pages(server: LiveServer) -> None:
     for number in range(3):
-        stage.create(f"job-{number}")
-    stage.device.start_next_pending_job_execution(thingName=THING)
-    call = stage.iot.list_job_executions_for_thing
+        server.create(f"job-{number}")
+    server.device.start_next_pending_job_execution(thingName=THING)
+    call = server.iot.list_job_executions_for_thing
     listed = pages(call, "executionSummaries", thingName=THING, maxResults=2)
     assert jobs_of(listed) == ["job-2", "job-1", "job-0"]
     (busy,) = call(thingName=THING, status="IN_PROGRESS")["executionSummaries"]
@@ -224,15 +223,15 @@ def test_executions_are_listed_by_thing(stage: Stage) -> None:
     assert code_of(call, thingName="nobody") == "ResourceNotFoundException"
 
 
-def test_a_device_takes_up_its_work_in_order(stage: Stage) -> None:
+def test_a_device_starts_its_executions_in_order(server: LiveServer) -> None:
     for number in range(2):
-        stage.create(f"job-{number}", document=f'{{"step": {number}}}')
-    waiting = stage.device.get_pending_job_executions(thingName=THING)
+        server.create(f"job-{number}", document=f'{{"step": {number}}}')
+    waiting = server.device.get_pending_job_executions(thingName=THING)
     assert jobs_of([waiting["queuedJobs"]]) == ["job-0", "job-1"]
     assert waiting["inProgressJobs"] == []
-    described = stage.device.describe_job_execution(jobId="$next", thingName=THING)["execution"]
+    described = server.device.describe_job_execution(jobId="$next", thingName=THING)["execution"]
     assert (described["jobId"], described["status"]) == ("job-0", "QUEUED")
-    started = stage.device.start_next_pending_job_execution(
+    started = server.device.start_next_pending_job_execution(
         thingName=THING, statusDetails={"step": "1"}
     )["execution"]
     assert (started["jobId"], started["status"], started["versionNumber"]) == (
@@ -242,7 +241,7 @@ def test_a_device_takes_up_its_work_in_order(stage: Stage) -> None:
     )
     assert (started["statusDetails"], started["jobDocument"]) == ({"step": "1"}, '{"step": 0}')
     assert isinstance(started["queuedAt"], int)
-    shown = stage.device.update_job_execution(
+    response = server.device.update_job_execution(
         jobId="job-0",
         thingName=THING,
         status="IN_PROGRESS",
@@ -252,53 +251,53 @@ def test_a_device_takes_up_its_work_in_order(stage: Stage) -> None:
         includeJobDocument=True,
     )
     state = {"status": "IN_PROGRESS", "versionNumber": 3, "statusDetails": {"step": "2"}}
-    assert (shown["executionState"], shown["jobDocument"]) == (state, '{"step": 0}')
-    stage.iot.cancel_job_execution(jobId="job-0", thingName=THING, force=True)
-    following = stage.device.describe_job_execution(jobId="$next", thingName=THING)["execution"]
+    assert (response["executionState"], response["jobDocument"]) == (state, '{"step": 0}')
+    server.iot.cancel_job_execution(jobId="job-0", thingName=THING, force=True)
+    following = server.device.describe_job_execution(jobId="$next", thingName=THING)["execution"]
     assert following["jobId"] == "job-1"
 
 
-def test_a_device_without_work_gets_nothing(stage: Stage) -> None:
-    assert "execution" not in stage.device.start_next_pending_job_execution(thingName=THING)
-    shown = stage.device.describe_job_execution(jobId="$next", thingName=THING)
-    assert "execution" not in shown
-    waiting = stage.device.get_pending_job_executions(thingName=THING)
+def test_a_device_without_pending_executions_gets_none(server: LiveServer) -> None:
+    assert "execution" not in server.device.start_next_pending_job_execution(thingName=THING)
+    response = server.device.describe_job_execution(jobId="$next", thingName=THING)
+    assert "execution" not in response
+    waiting = server.device.get_pending_job_executions(thingName=THING)
     assert (waiting["inProgressJobs"], waiting["queuedJobs"]) == ([], [])
 
 
-def test_a_device_leaves_the_document_out_when_asked(stage: Stage) -> None:
-    stage.create("job")
-    call = stage.device.describe_job_execution
-    shown = call(jobId="job", thingName=THING, includeJobDocument=False)["execution"]
-    assert "jobDocument" not in shown
+def test_describe_without_the_document_leaves_it_out(server: LiveServer) -> None:
+    server.create("job")
+    call = server.device.describe_job_execution
+    response = call(jobId="job", thingName=THING, includeJobDocument=False)["execution"]
+    assert "jobDocument" not in response
 
 
 @pytest.mark.parametrize("status", ["SUCCEEDED", "FAILED", "REJECTED", "QUEUED", "CANCELED"])
-def test_another_status_of_a_device_is_said_to_be_outside(stage: Stage, status: str) -> None:
-    stage.create("job")
+def test_an_update_to_another_status_is_outside_the_spec(server: LiveServer, status: str) -> None:
+    server.create("job")
     path = f"/things/{THING}/jobs/job"
-    reply = stage.raw("POST", path, b'{"status": "%s"}' % status.encode(), DEVICE)
+    reply = server.raw("POST", path, b'{"status": "%s"}' % status.encode(), DEVICE)
     assert (reply.status, reply.error) == (400, "InvalidRequestException")
     assert "outside this specification" in reply.json["message"]
-    assert stage.status("job", THING) == "QUEUED"
+    assert server.status("job", THING) == "QUEUED"
 
 
-def test_an_execution_number_that_there_is_not_is_not_found(stage: Stage) -> None:
-    stage.create("job")
+def test_an_unknown_execution_number_is_not_found(server: LiveServer) -> None:
+    server.create("job")
     both = {"jobId": "job", "thingName": THING}
-    for call in (stage.iot.describe_job_execution, stage.device.describe_job_execution):
+    for call in (server.iot.describe_job_execution, server.device.describe_job_execution):
         assert code_of(call, **both, executionNumber=1) is None
         assert code_of(call, **both, executionNumber=2) == "ResourceNotFoundException"
     update = {**both, "status": "IN_PROGRESS", "executionNumber": 2}
-    call = stage.device.update_job_execution
+    call = server.device.update_job_execution
     assert code_of(call, **update) == "ResourceNotFoundException"
-    assert stage.status("job", THING) == "QUEUED"
+    assert server.status("job", THING) == "QUEUED"
 
 
-def test_the_planes_are_told_apart_by_the_scope_of_the_signature(stage: Stage) -> None:
-    stage.create("job")
+def test_the_credential_scope_selects_the_plane(server: LiveServer) -> None:
+    server.create("job")
     path = f"/things/{THING}/jobs"
-    control, device, unsigned = (stage.raw("GET", path, None, p) for p in ("iot", DEVICE, None))
+    control, device, unsigned = (server.raw("GET", path, None, p) for p in ("iot", DEVICE, None))
     assert "executionSummaries" in control.json
     assert "queuedJobs" in device.json
     assert unsigned.json == control.json
@@ -309,17 +308,28 @@ def test_every_handler_is_an_operation_of_the_model() -> None:
         assert operation in load(plane).operations
 
 
-def test_a_member_that_the_model_does_not_declare_cannot_be_written() -> None:
+@pytest.mark.parametrize(("plane", "operation"), HANDLERS)
+def test_a_handler_reads_only_members_that_the_model_declares(plane: str, operation: str) -> None:
+    model = load(plane)
+    shape = model.shapes[model.operations[operation]["input"]["shape"]]
+    given = get_type_hints(HANDLERS[plane, operation])["given"]
+    hints = get_type_hints(given, include_extras=True)
+    assert hints.keys() <= shape["members"].keys()
+    optional = {name for name, hint in hints.items() if get_origin(hint) is NotRequired}
+    assert given.__required_keys__ - optional == hints.keys() & {*shape.get("required", ())}
+
+
+def test_writing_an_undeclared_member_raises_key_error() -> None:
     with pytest.raises(KeyError):
         Outputs(load(CONTROL), "DescribeJob").write({"job": {"colour": "green"}})
 
 
-def test_messages_name_the_status_as_the_service_does(stage: Stage) -> None:
-    stage.create("job")
-    stage.iot.cancel_job(jobId="job")
-    reply = stage.raw("PUT", "/jobs/job/cancel?force=true")
+def test_a_rejection_names_the_status(server: LiveServer) -> None:
+    server.create("job")
+    server.iot.cancel_job(jobId="job")
+    reply = server.raw("PUT", "/jobs/job/cancel?force=true")
     assert "in status CANCELED cannot be" in reply.json["message"]
 
 
-def test_an_answer_says_which_rule_decided(stage: Stage) -> None:
-    assert stage.raw("GET", "/jobs/none").headers["x-decided-by"] == "DescribeJob/ABSENT"
+def test_a_header_names_the_rule_that_decided(server: LiveServer) -> None:
+    assert server.raw("GET", "/jobs/none").headers["x-decided-by"] == "DescribeJob/ABSENT"

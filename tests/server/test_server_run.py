@@ -1,4 +1,5 @@
-"""The server as a process and as a context: how it starts, ends, and bears many clients at once."""
+"""The server as a process and as a context manager: start, stop, options, concurrent clients, the
+status page."""
 
 from __future__ import annotations
 
@@ -22,9 +23,8 @@ import pytest
 from iot_jobs_spec import TABLE
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.server import reference_server
-from iot_jobs_spec.server.run import Whole
-from support.server_kit import OTHER, THING, Stage, arn, client, scoped
-from support.server_kit import stage as new_stage
+from iot_jobs_spec.server.run import OneWriteTransport
+from support.server_kit import OTHER, THING, LiveServer, arn, client, live_server, scoped
 
 pytest_plugins = ["iot_jobs_spec.server.pytest_plugin"]
 
@@ -39,7 +39,7 @@ CLIENTS, EXECUTIONS = 32, 12
 
 @contextmanager
 def serving(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The server as a process, once it says that it listens."""
+    """Start the server as a process, and yield it with its URL once it listens."""
     process = subprocess.Popen(
         [*COMMAND, "--port", "0", *options],
         stdout=subprocess.PIPE,
@@ -57,8 +57,8 @@ def serving(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
         process.communicate()
 
 
-def test_it_starts_within_a_second() -> None:
-    """Of processor time, so that what else the machine does is left out."""
+def test_the_server_starts_within_a_second_of_processor_time() -> None:
+    """Processor time leaves out everything else that the machine does."""
 
     def used() -> float:
         children = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -71,7 +71,9 @@ def test_it_starts_within_a_second() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_cleanly_with_clients_still_connected(number: signal.Signals) -> None:
+def test_a_signal_stops_the_server_despite_connected_clients(
+    number: signal.Signals,
+) -> None:
     with serving() as (process, url):
         port = int(url.rpartition(":")[2])
         idle = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
@@ -85,7 +87,7 @@ def test_a_signal_ends_it_cleanly_with_clients_still_connected(number: signal.Si
     assert (process.returncode, out, err) == (0, "", "")
 
 
-def test_it_says_nothing_on_stderr_whatever_comes() -> None:
+def test_malformed_requests_and_faults_print_nothing_on_stderr() -> None:
     with serving("--faults", "0.2", "--lag", "0.01") as (process, url):
         port = int(url.rpartition(":")[2])
         for sent in (
@@ -105,8 +107,8 @@ def test_it_says_nothing_on_stderr_whatever_comes() -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--port", "65536"], "is no port"),
-        (["--port", "http"], "is no port"),
+        (["--port", "65536"], "is not a port"),
+        (["--port", "http"], "is not a port"),
         (["--choose", "nothing=more"], "no choice 'nothing'"),
         (["--choose", "CancelJob/DELETION_IN_PROGRESS=yes"], "InvalidStateTransitionException"),
         (["--lag", "-1"], "is not a number of seconds"),
@@ -118,7 +120,7 @@ def test_it_says_nothing_on_stderr_whatever_comes() -> None:
     ],
     ids=" ".join,
 )
-def test_bad_options_are_told_in_one_line(
+def test_a_bad_option_gets_a_message_of_one_line(
     options: list[str], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["serve", *options]) == 2
@@ -128,7 +130,7 @@ def test_bad_options_are_told_in_one_line(
     assert words in err
 
 
-def test_a_host_that_is_none_is_told_in_one_line() -> None:
+def test_an_invalid_host_gets_a_message_of_one_line() -> None:
     done = subprocess.run(
         [*COMMAND, "--host", "256.1.1.1"], capture_output=True, text=True, check=False
     )
@@ -137,7 +139,7 @@ def test_a_host_that_is_none_is_told_in_one_line() -> None:
     assert "cannot listen on 256.1.1.1" in done.stderr
 
 
-def test_a_port_in_use_is_told_in_one_line() -> None:
+def test_a_port_in_use_gets_a_message_of_one_line() -> None:
     with serving() as (_, url):
         port = url.rpartition(":")[2]
         done = subprocess.run(
@@ -149,15 +151,15 @@ def test_a_port_in_use_is_told_in_one_line() -> None:
     )
 
 
-def test_it_lists_its_choices() -> None:
+def test_the_choices_option_lists_choices_with_their_values() -> None:
     done = subprocess.run([*COMMAND, "--choices"], capture_output=True, text=True, check=True)
     assert "CancelJob/DELETION_IN_PROGRESS=InvalidRequestException|" in done.stdout
 
 
-# --- in tests
+# --- reference_server and its fixture
 
 
-def test_a_context_gives_an_endpoint_with_a_world_of_its_own() -> None:
+def test_each_reference_server_has_a_world_of_its_own() -> None:
     with reference_server() as one, reference_server(deletion=0) as other:
         assert one != other
         client("iot", one).create_thing(thingName=THING)
@@ -165,14 +167,14 @@ def test_a_context_gives_an_endpoint_with_a_world_of_its_own() -> None:
             client("iot", other).describe_thing(thingName=THING)
 
 
-def test_when_the_context_ends_nobody_answers() -> None:
+def test_a_reference_server_stops_when_its_context_ends() -> None:
     with reference_server() as url:
         pass
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2])))
 
 
-def test_the_fixture_gives_an_endpoint(iot_jobs_endpoint: str) -> None:
+def test_the_fixture_yields_an_endpoint(iot_jobs_endpoint: str) -> None:
     iot = boto3.client(
         "iot",
         endpoint_url=iot_jobs_endpoint,
@@ -183,16 +185,16 @@ def test_the_fixture_gives_an_endpoint(iot_jobs_endpoint: str) -> None:
     assert iot.list_jobs()["jobs"] == []
 
 
-# --- many at once
+# --- concurrent clients
 
 
 @pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with new_stage() as made:
-        yield made
+def server() -> Iterator[LiveServer]:
+    with live_server() as running:
+        yield running
 
 
-def cancel_all(port: int, jobs: list[str], start: threading.Barrier, got: list[Any]) -> None:
+def cancel_all(port: int, jobs: list[str], start: threading.Barrier, results: list[Any]) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     start.wait()
     for job_id in jobs:
@@ -201,46 +203,46 @@ def cancel_all(port: int, jobs: list[str], start: threading.Barrier, got: list[A
         connection.request("PUT", path, b'{"expectedVersion": 1}', headers)
         answer = connection.getresponse()
         answer.read()
-        got.append((job_id, answer.status, answer.getheader("x-amzn-errortype")))
+        results.append((job_id, answer.status, answer.getheader("x-amzn-errortype")))
     connection.close()
 
 
-def test_of_many_that_cancel_one_execution_with_one_version_exactly_one_succeeds(
-    stage: Stage,
+def test_exactly_one_of_many_concurrent_cancels_with_the_same_version_succeeds(
+    server: LiveServer,
 ) -> None:
-    stage.fresh()
+    server.fresh()
     jobs = [f"job-{number}" for number in range(EXECUTIONS)]
     for job_id in jobs:
-        stage.create(job_id, THING, OTHER)
-    got: list[Any] = []
+        server.create(job_id, THING, OTHER)
+    results: list[Any] = []
     start = threading.Barrier(CLIENTS)
     threads = [
-        threading.Thread(target=cancel_all, args=(stage.port, jobs, start, got))
+        threading.Thread(target=cancel_all, args=(server.port, jobs, start, results))
         for _ in range(CLIENTS)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(got) == CLIENTS * EXECUTIONS
-    successes = Counter(job_id for job_id, status, _ in got if status == 200)
+    assert len(results) == CLIENTS * EXECUTIONS
+    successes = Counter(job_id for job_id, status, _ in results if status == 200)
     assert successes == Counter(jobs)
-    assert {error for _, status, error in got if status != 200} == {"VersionConflictException"}
+    assert {error for _, status, error in results if status != 200} == {"VersionConflictException"}
     assert all(
-        stage.service.state.world.jobs[job_id].executions[THING].version == 2 for job_id in jobs
+        server.service.state.world.jobs[job_id].executions[THING].version == 2 for job_id in jobs
     )
 
 
-def test_many_at_once_lose_nothing(stage: Stage) -> None:
-    stage.fresh()
+def test_concurrent_clients_lose_no_request(server: LiveServer) -> None:
+    server.fresh()
     errors: list[BaseException] = []
 
     def work(number: int) -> None:
         try:
             for step in range(5):
                 job_id = f"job-{number}-{step}"
-                stage.create(job_id)
-                stage.iot.cancel_job(jobId=job_id)
+                server.create(job_id)
+                server.iot.cancel_job(jobId=job_id)
         except BaseException as error:
             errors.append(error)
 
@@ -250,7 +252,7 @@ def test_many_at_once_lose_nothing(stage: Stage) -> None:
     for thread in threads:
         thread.join()
     assert not errors
-    world = stage.service.state.world
+    world = server.service.state.world
     assert len(world.jobs) == CLIENTS * 5
     assert {job.status for job in world.jobs.values()} == {"CANCELED"}
     assert world.queued == CLIENTS * 5
@@ -259,17 +261,17 @@ def test_many_at_once_lose_nothing(stage: Stage) -> None:
 # --- the status page
 
 
-def test_a_browser_sees_what_this_is_and_the_world(stage: Stage) -> None:
-    stage.fresh(choose=["VERSION_MAY_GROW=no"])
-    stage.create("job", THING, OTHER)
-    stage.iot.cancel_job_execution(
+def test_the_status_page_shows_the_world_and_the_latest_requests(server: LiveServer) -> None:
+    server.fresh(choose=["VERSION_MAY_GROW=no"])
+    server.create("job", THING, OTHER)
+    server.iot.cancel_job_execution(
         jobId="job", thingName=THING, statusDetails={"why": "<script>alert(1)</script>"}
     )
     with pytest.raises(Exception, match="VersionConflict"):
-        stage.iot.cancel_job_execution(jobId="job", thingName=OTHER, expectedVersion=9)
+        server.iot.cancel_job_execution(jobId="job", thingName=OTHER, expectedVersion=9)
     rule = TABLE.rule("Execution", "cancel", "QUEUED", version_mismatch=True)
     assert rule is not None
-    reply = stage.raw("GET", "/")
+    reply = server.raw("GET", "/")
     text = reply.body.decode()
     assert reply.headers["content-type"] == "text/html; charset=utf-8"
     assert "default-src 'none'" in reply.headers["content-security-policy"]
@@ -280,56 +282,56 @@ def test_a_browser_sees_what_this_is_and_the_world(stage: Stage) -> None:
     ):  # fmt: skip
         assert words in text, words
     assert "<script>" not in text
-    assert stage.raw("HEAD", "/").body == b""
+    assert server.raw("HEAD", "/").body == b""
 
 
-def test_the_status_page_stays_small(stage: Stage) -> None:
-    stage.fresh()
+def test_the_status_page_stays_small(server: LiveServer) -> None:
+    server.fresh()
     things = [f"thing-{number}" for number in range(100)]
     for thing in things:
-        stage.iot.create_thing(thingName=thing)
+        server.iot.create_thing(thingName=thing)
     for number in range(150):
-        stage.create(f"job-{number}", *things)
-    reply = stage.raw("GET", "/")
+        server.create(f"job-{number}", *things)
+    reply = server.raw("GET", "/")
     assert reply.status == 200
     assert len(reply.body) < 500_000
     assert "and 50 older jobs" in reply.body.decode()
     assert "and 80 more" in reply.body.decode()
 
 
-def test_the_empty_status_page_works(stage: Stage) -> None:
-    stage.service.state.last.clear()
-    stage.fresh()
-    assert "No job yet." in stage.raw("GET", "/").body.decode()
+def test_the_status_page_of_an_empty_world_says_no_job_yet(server: LiveServer) -> None:
+    server.service.state.events.clear()
+    server.fresh()
+    assert "No job yet." in server.raw("GET", "/").body.decode()
 
 
-def test_a_mistake_of_ours_is_told_and_hides_nothing_else(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+def test_a_bug_of_the_server_answers_500_and_is_logged(
+    server: LiveServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(*_: object) -> None:
-        raise RuntimeError("a mistake")
+        raise RuntimeError("a bug")
 
-    stage.fresh()
-    monkeypatch.setattr(stage.service, "answer", broken)
-    reply = stage.raw("PUT", "/jobs/job", json.dumps({"targets": [arn(THING)]}).encode())
+    server.fresh()
+    monkeypatch.setattr(server.service, "answer", broken)
+    reply = server.raw("PUT", "/jobs/job", json.dumps({"targets": [arn(THING)]}).encode())
     assert (reply.status, reply.error) == (500, "InternalFailureException")
-    assert "a mistake" not in reply.body.decode()
-    assert "a mistake" in caplog.text
+    assert "a bug" not in reply.body.decode()
+    assert "a bug" in caplog.text
 
 
-def test_background_steps_are_listed_after_their_cause(stage: Stage) -> None:
-    stage.fresh()
-    stage.create("job")
-    stage.iot.cancel_job(jobId="job")
-    names = [event.name for event in stage.service.state.last]
+def test_the_log_shows_background_steps_after_their_request(server: LiveServer) -> None:
+    server.fresh()
+    server.create("job")
+    server.iot.cancel_job(jobId="job")
+    names = [event.name for event in server.service.state.events]
     assert names[-4:] == ["CreateJob", "roll_out", "CancelJob", "cascade"]
 
 
-HEAD, BODY, GO_ON = b"HTTP/1.1 200 OK\r\n\r\n", b"{}", b"HTTP/1.1 100 Continue\r\n\r\n"
+HEAD, BODY, CONTINUE = b"HTTP/1.1 200 OK\r\n\r\n", b"{}", b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
-class Pieces:
-    """A transport that keeps what it should send."""
+class RecordingTransport:
+    """A transport that records every write instead of sending it."""
 
     def __init__(self) -> None:
         self.sent: list[bytes] = []
@@ -346,28 +348,28 @@ class Pieces:
     [
         ([HEAD, BODY], [HEAD + BODY]),
         ([HEAD, BODY, HEAD, b""], [HEAD + BODY, HEAD]),
-        ([GO_ON, HEAD, BODY], [GO_ON, HEAD + BODY]),
+        ([CONTINUE, HEAD, BODY], [CONTINUE, HEAD + BODY]),
         ([HEAD], []),
     ],
 )
-def test_an_answer_is_sent_in_one_piece(written: list[bytes], sent: list[bytes]) -> None:
-    pieces: Any = Pieces()
-    whole = Whole(pieces)
+def test_an_answer_is_sent_in_one_write(written: list[bytes], sent: list[bytes]) -> None:
+    inner: Any = RecordingTransport()
+    transport = OneWriteTransport(inner)
     for data in written:
-        whole.write(data)
-    assert pieces.sent == sent
+        transport.write(data)
+    assert inner.sent == sent
 
 
 @pytest.mark.parametrize("end", ["flush", "close"])
-def test_a_head_without_a_body_is_sent_when_the_answer_is_over(end: str) -> None:
-    pieces: Any = Pieces()
-    whole = Whole(pieces)
-    whole.write(HEAD)
-    getattr(whole, end)()
-    assert pieces.sent[0] == HEAD
+def test_a_head_without_a_body_is_sent_on_flush_and_close(end: str) -> None:
+    inner: Any = RecordingTransport()
+    transport = OneWriteTransport(inner)
+    transport.write(HEAD)
+    getattr(transport, end)()
+    assert inner.sent[0] == HEAD
 
 
-def test_a_request_for_the_head_alone_is_answered() -> None:
+def test_a_head_request_is_answered() -> None:
     with reference_server() as endpoint:
         connection = http.client.HTTPConnection(endpoint.removeprefix("http://"), timeout=5)
         for _ in range(2):

@@ -1,4 +1,4 @@
-"""boto3 clients without AWS: each call goes to a system, and its answer back as boto3 has it."""
+"""boto3 clients without AWS: they pass calls to a system and return its answers as boto3 does."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Members = dict[str, Any]
 
 
 class Clients:
-    """Both clients in one. ``calls`` are the methods that were called, each with its members."""
+    """The methods of both clients. ``calls`` records each call: the method and its members."""
 
     def __init__(self, system: System) -> None:
         self.system = system
@@ -52,15 +52,27 @@ class Clients:
             answer = self.system.perform(REQUESTS[method](members))
             if answer.error is not None:
                 raise client_error(answer.error, method)
-            return {**_response(method, members, answer), "ResponseMetadata": {}}
+            return {**_output(method, members, answer), "ResponseMetadata": {}}
 
         call.__name__ = method
         return call
 
 
 def client_error(code: str, operation: str = "", status: int = 400, says: str = "") -> ClientError:
-    response = {"Error": {"Code": code, "Message": says}}
-    return ClientError({**response, "ResponseMetadata": {"HTTPStatusCode": status}}, operation)  # type: ignore[typeddict-item]
+    """The exception that boto3 raises for an error of the API."""
+    return ClientError(
+        {
+            "Error": {"Code": code, "Message": says},
+            "ResponseMetadata": {
+                "HTTPStatusCode": status,
+                "RequestId": "",
+                "HostId": "",
+                "HTTPHeaders": {},
+                "RetryAttempts": 0,
+            },
+        },
+        operation,
+    )
 
 
 def _create(m: Members) -> Request:
@@ -98,7 +110,8 @@ REQUESTS: dict[str, Callable[[Members], Request]] = {
 }
 
 
-def _response(method: str, members: Members, answer: Answer) -> Members:
+def _output(method: str, members: Members, answer: Answer) -> Members:
+    """The response as boto3 returns it, without its metadata."""
     response = answer.response
     if isinstance(response, JobDescription):
         counts = {counter: response.counts.get(status, 0) for counter, status in COUNTERS.items()}
@@ -120,12 +133,12 @@ def _response(method: str, members: Members, answer: Answer) -> Members:
         if method == "start_next_pending_job_execution":
             of_device = {"thingName": response.thing_name, "statusDetails": dict(response.details)}
             return {"execution": execution | of_device}
-        told_too = {
+        of_control = {
             "thingArn": PREFIX + response.thing_name,
             "statusDetails": {"detailsMap": dict(response.details)},
             "forceCanceled": response.force_canceled,
         }
-        return {"execution": execution | told_too}
+        return {"execution": execution | of_control}
     if isinstance(response, tuple) and method != "get_pending_job_executions":
         return _page([_summary(e) for e in response if isinstance(e, ListedExecution)], members)
     if isinstance(response, tuple):
@@ -139,14 +152,14 @@ def _response(method: str, members: Members, answer: Answer) -> Members:
 
 
 def _page(summaries: list[Members], members: Members) -> Members:
-    """One page of a listing: one entry."""
+    """One page of a listing, with one entry."""
     position = int(members.get("nextToken", 0))
     page: Members = {"executionSummaries": summaries[position : position + 1]}
     return page if position + 1 >= len(summaries) else {**page, "nextToken": str(position + 1)}
 
 
 def _summary(listed: ListedExecution) -> Members:
-    """One entry of a listing; both listings' members together."""
+    """One entry of a listing, with the members of both listings."""
     return {
         "jobId": listed.job_id,
         "thingArn": PREFIX + listed.thing_name,

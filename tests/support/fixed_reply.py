@@ -1,4 +1,4 @@
-"""An HTTP server that gives every request the same reply."""
+"""An HTTP server that sends the same reply to every request."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @contextmanager
 def serving(status: int, body: bytes, content_type: str = "text/html") -> Iterator[str]:
-    """The URL of a server that gives every request this reply, while the context lasts."""
+    """The URL of a server that sends this reply to every request, while the context lasts."""
 
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:

@@ -1,4 +1,4 @@
-"""An endpoint that answers whatever it likes: anything but what the API says, or nothing."""
+"""Hostile endpoints: they answer wrong shapes, garbage, or nothing at all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 Reply = tuple[int, str, bytes]
-"""Status, content type, body."""
+"""Status, content type and body."""
 JSON = "application/json"
 
 _WRONG: tuple[Any, ...] = (
@@ -45,23 +45,23 @@ _TREE: dict[str, Any] = {
 
 
 def shapes(random: Random) -> Reply:
-    """JSON with the members of the API, some of them of another type, or not there."""
-    return 200, JSON, json.dumps(_bent(_TREE, random)).encode()
+    """JSON with the members of the API, some of them missing or of another type."""
+    return 200, JSON, json.dumps(_distorted(_TREE, random)).encode()
 
 
-def _bent(value: Any, random: Random) -> Any:
+def _distorted(value: Any, random: Random) -> Any:
     if random.random() < 0.12:
         return random.choice(_WRONG)
     if isinstance(value, dict):
         kept = ((k, v) for k, v in value.items() if random.random() > 0.05)
-        return {key: _bent(member, random) for key, member in kept}
+        return {key: _distorted(member, random) for key, member in kept}
     if isinstance(value, list):
-        return [_bent(member, random) for member in value]
+        return [_distorted(member, random) for member in value]
     return value
 
 
 def garbage(random: Random) -> Reply:
-    """What proxies, crashes and other services answer."""
+    """Answers as proxies, crashes and other services give them."""
     return random.choice(
         [
             (200, "text/html", b"<html><body>It works!</body></html>"),
@@ -86,6 +86,7 @@ def garbage(random: Random) -> Reply:
 
 
 def mixed(random: Random) -> Reply:
+    """Any of the others, or a plain success or error."""
     return random.choice([shapes, garbage, _plain])(random)
 
 
@@ -99,21 +100,24 @@ def _plain(random: Random) -> Reply:
 
 @contextmanager
 def hostile(reply: Callable[[Random], Reply | None], seed: int = 0) -> Iterator[str]:
-    """Answers each request with a reply; None is no answer at all, until the context ends."""
+    """The URL of an endpoint that answers each request with ``reply(random)``.
+
+    If that is None, the request gets no answer before the context ends.
+    """
     random, over = Random(seed), threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True  # which else holds each body back for 40 ms
+        disable_nagle_algorithm = True  # else each body would wait 40 ms
 
         def answer(self) -> None:
             self.rfile.read(int(self.headers.get("content-length") or 0))
-            sent = reply(random)
-            if sent is None:
+            answer = reply(random)
+            if answer is None:
                 over.wait()
                 self.close_connection = True
                 return
-            status, kind, body = sent
+            status, kind, body = answer
             self.send_response(status)
             self.send_header("content-type", kind)
             if status != 204:

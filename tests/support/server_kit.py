@@ -1,6 +1,6 @@
-"""A stage for tests of the reference server: one endpoint, a new world whenever one is asked for.
+"""A live reference server for tests: one endpoint with its clients, and a new world on demand.
 
-Clients are slow to make, so they are made once; what answers behind them is exchanged.
+Clients take long to create, so a server keeps them and replaces the service behind its endpoint.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from iot_jobs_spec import TABLE, Cell, Execution, Job
-from iot_jobs_spec.server.run import listen, server, url_of
+from iot_jobs_spec.server import run
 from iot_jobs_spec.server.service import Service
 from iot_jobs_spec.server.state import Event as StateEvent
 
 KEY, SECRET, REGION = "AKIDEXAMPLE", "secret", "eu-west-1"
 LONG = 3600.0
-"""Seconds that outlast every test."""
+"""More seconds than any test takes."""
 CONTROL, DEVICE = "iot", "iot-jobs-data"
 THING, OTHER = "sensor", "other-sensor"
-ELSEWHERE = '{"another": "document"}'
+OTHER_DOCUMENT = '{"another": "document"}'
 
 
 class _Current:
-    """Stands for whichever service is on the stage."""
+    """Forwards everything to the current service, which `LiveServer.fresh` replaces."""
 
     def __init__(self) -> None:
         self.service = Service()
@@ -42,7 +42,7 @@ class _Current:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer over plain HTTP."""
+    """The answer to a plain HTTP request."""
 
     status: int
     headers: Mapping[str, str]
@@ -57,8 +57,8 @@ class Reply:
         return json.loads(self.body)
 
 
-class Stage:
-    """One endpoint with its clients."""
+class LiveServer:
+    """One endpoint with a client of each plane."""
 
     def __init__(self, url: str, current: _Current) -> None:
         self.url = url
@@ -69,11 +69,14 @@ class Stage:
 
     @property
     def service(self) -> Service:
-        """What answers now."""
+        """The current service."""
         return self._current.service
 
     def fresh(self, **options: Any) -> Service:
-        """A new world, with two things in it; deletions do not end by time."""
+        """Start a new world with two things, in which deletions have no time limit.
+
+        ``options`` are those of `Service`, for example ``fresh(lag=10.0, seed=3)``.
+        """
         self._current.service = Service(**{"deletion": LONG, **options})
         if "access_key" not in options and not options.get("faults"):
             for thing in (THING, OTHER):
@@ -81,7 +84,7 @@ class Stage:
         return self.service
 
     def create(self, job_id: str, *things: str, document: str = "{}") -> None:
-        """Make a job for these things, or for the one."""
+        """Create a job for these things, by default for `THING`."""
         self.iot.create_job(
             jobId=job_id, targets=[arn(thing) for thing in things or (THING,)], document=document
         )
@@ -94,7 +97,7 @@ class Stage:
         plane: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
-        """A request by hand; ``plane`` puts the scope of a signature on it."""
+        """Send a plain HTTP request; ``plane`` adds the credential scope of a signature."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         given = dict(headers or {})
         if plane is not None:
@@ -108,7 +111,7 @@ class Stage:
             connection.close()
 
     def status(self, job_id: str, thing: str | None = None) -> str | None:
-        """The status of a job or an execution in the world; None where there is none."""
+        """The status of a job or of its execution on ``thing``; None if there is none."""
         job = self.service.state.world.jobs.get(job_id)
         if job is None or thing is None:
             return job and job.status
@@ -116,31 +119,35 @@ class Stage:
         return execution and execution.status
 
 
-def asked(service: Service) -> StateEvent:
-    """The last request, as the status page shows it."""
-    events = reversed(service.state.last)
+def last_request(service: Service) -> StateEvent:
+    """The last request in the log of the service."""
+    events = reversed(service.state.events)
     return next(e for e in events if e.error or e.rule is None or e.rule.operation is not None)
 
 
 @contextmanager
-def stage() -> Iterator[Stage]:
-    """A stage with an empty world."""
+def live_server() -> Iterator[LiveServer]:
+    """Run a server with an empty world, for as long as the context lasts."""
     current = _Current()
-    sock = listen("127.0.0.1", 0)
+    sock = run.listen("127.0.0.1", 0)
     ready = Event()
-    running = server(cast(Service, current), ready.set)
+    running = run.server(cast(Service, current), ready.set)
     thread = Thread(target=running.run, args=([sock],), daemon=True)
     thread.start()
     assert ready.wait(10)
     try:
-        yield Stage(url_of(sock), current)
+        yield LiveServer(run.url_of(sock), current)
     finally:
         running.should_exit = True
         thread.join(10)
 
 
+stage = live_server
+"""The former name, which the tests of the checker still use."""
+
+
 def client(plane: str, url: str, key: str = KEY, secret: str = SECRET) -> Any:
-    """A boto3 client that asks once and checks nothing itself."""
+    """A boto3 client that sends each request once and validates no parameters."""
     config = Config(
         parameter_validation=False,
         retries={"total_max_attempts": 1, "mode": "standard"},
@@ -152,17 +159,18 @@ def client(plane: str, url: str, key: str = KEY, secret: str = SECRET) -> Any:
 
 
 def scoped(plane: str) -> str:
-    """An Authorization header of a plane, with no signature worth the name."""
+    """An Authorization header with the scope of a plane and an invalid signature."""
     scope = f"{KEY}/20260101/{REGION}/{plane}/aws4_request"
     return f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature={'0' * 64}"
 
 
 def arn(thing: str) -> str:
+    """The ARN of a thing."""
     return f"arn:aws:iot:{REGION}:123456789012:thing/{thing}"
 
 
 def code_of(call: Any, **members: Any) -> str | None:
-    """The code of the error that a client's call raises; None where it succeeds."""
+    """The error code that a call of a client raises; None on success."""
     try:
         call(**members)
     except ClientError as error:
@@ -171,7 +179,7 @@ def code_of(call: Any, **members: Any) -> str | None:
 
 
 class Clock:
-    """A clock that a test moves forward."""
+    """A clock that moves only when a test sets ``now``."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -180,15 +188,17 @@ class Clock:
         return self.now
 
 
-def with_clock(stage: Stage, **options: Any) -> Clock:
+def with_clock(server: LiveServer, **options: Any) -> Clock:
+    """Start a new world whose background steps follow the returned clock."""
     clock = Clock()
-    stage.fresh(**options).background_steps._clock = clock
+    server.fresh(**options).background_steps._clock = clock
     return clock
 
 
-def execution(stage: Stage, job_id: str = "job") -> dict[str, Any]:
-    shown = stage.iot.describe_job_execution(jobId=job_id, thingName=THING)["execution"]
-    return dict(shown)
+def execution(server: LiveServer, job_id: str = "job") -> dict[str, Any]:
+    """The answer of DescribeJobExecution for the execution on `THING`."""
+    described = server.iot.describe_job_execution(jobId=job_id, thingName=THING)["execution"]
+    return dict(described)
 
 
 def cells(operation: str) -> list[Cell]:
@@ -197,47 +207,47 @@ def cells(operation: str) -> list[Cell]:
 
 
 def expected(cell: Cell) -> str | None:
-    """The code of the error that is expected in a cell; None for success."""
+    """The error code that the spec expects in a cell; None for success."""
     error = cell.rule.expected.error
     return error.code if error else None
 
 
-def arrange(stage: Stage, cell: Cell, job_id: str = "job") -> dict[str, bool]:
-    """Lead the world on the stage into a cell; gives the guards that the request must have."""
+def arrange(server: LiveServer, cell: Cell, job_id: str = "job") -> dict[str, bool]:
+    """Create the world of a cell; returns the guards that the request must have."""
     guards = dict(cell.guards)
-    filling = stage.service.state.world.deletion_limit if guards.get("at_limit") else 0
+    others = server.service.state.world.deletion_limit if guards.get("at_limit") else 0
     if cell.machine == Job.__name__:
-        _arrange_job(stage, cell.status, guards.get("all_terminal", True), job_id)
-        filling -= cell.status == Job.deletion_in_progress.value
+        _arrange_job(server, cell.status, guards.get("all_terminal", True), job_id)
+        others -= cell.status == Job.deletion_in_progress.value
     elif cell.status is not None:
-        _arrange_execution(stage, cell.status, job_id)
+        _arrange_execution(server, cell.status, job_id)
         if guards.get("job_deleting"):
-            stage.iot.delete_job(jobId=job_id, force=True)
-    for number in range(filling):
-        stage.create(f"filling-{number}", OTHER)
-        stage.iot.delete_job(jobId=f"filling-{number}", force=True)
+            server.iot.delete_job(jobId=job_id, force=True)
+    for number in range(others):
+        server.create(f"other-{number}", OTHER)
+        server.iot.delete_job(jobId=f"other-{number}", force=True)
     return guards
 
 
-def _arrange_job(stage: Stage, status: str | None, terminal: bool, job_id: str) -> None:
+def _arrange_job(server: LiveServer, status: str | None, all_terminal: bool, job_id: str) -> None:
     if status is None:
         return
-    stage.create(job_id)
+    server.create(job_id)
     if status == Job.canceled.value:
-        if not terminal:
-            stage.device.start_next_pending_job_execution(thingName=THING)
-        stage.iot.cancel_job(jobId=job_id)
+        if not all_terminal:
+            server.device.start_next_pending_job_execution(thingName=THING)
+        server.iot.cancel_job(jobId=job_id)
     elif status == Job.completed.value:
-        stage.iot.cancel_job_execution(jobId=job_id, thingName=THING)
+        server.iot.cancel_job_execution(jobId=job_id, thingName=THING)
     elif status == Job.deletion_in_progress.value:
-        stage.iot.delete_job(jobId=job_id, force=True)
-    assert stage.status(job_id) == status
+        server.iot.delete_job(jobId=job_id, force=True)
+    assert server.status(job_id) == status
 
 
-def _arrange_execution(stage: Stage, status: str, job_id: str) -> None:
-    stage.create(job_id, THING, OTHER)
+def _arrange_execution(server: LiveServer, status: str, job_id: str) -> None:
+    server.create(job_id, THING, OTHER)
     if status == Execution.in_progress.value:
-        stage.device.start_next_pending_job_execution(thingName=THING)
+        server.device.start_next_pending_job_execution(thingName=THING)
     elif status == Execution.canceled.value:
-        stage.iot.cancel_job_execution(jobId=job_id, thingName=THING)
-    assert stage.status(job_id, THING) == status
+        server.iot.cancel_job_execution(jobId=job_id, thingName=THING)
+    assert server.status(job_id, THING) == status

@@ -1,4 +1,4 @@
-"""Requests go out as boto3 writes them, and what comes back is an answer or the lack of one."""
+"""A BotoSystem sends requests as boto3 does, and gives an answer or raises Unanswered."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ from iot_jobs_spec import (
 from iot_jobs_spec.systems import Unanswered
 from iot_jobs_spec.systems.boto import BotoSystem
 from iot_jobs_spec.systems.clients import endpoint, is_loopback
-from iot_jobs_spec.systems.listings import MOST_PAGES
+from iot_jobs_spec.systems.members import MAX_PAGES
 from iot_jobs_spec.systems.moto import moto
 from support.clients import PREFIX, Clients, client_error
 from support.doubles import Correct
 from support.fixed_reply import serving
 
 NOT_FOUND, EXISTS = "ResourceNotFoundException", "ResourceAlreadyExistsException"
-TELLS: dict[str, Any] = {
+DEFAULTS: dict[str, Any] = {
     "create_thing": {"thingArn": f"{PREFIX}thing"},
     "describe_job": {"job": {"jobId": "job", "status": "IN_PROGRESS"}},
     "describe_job_execution": {"execution": {"jobId": "job", "status": "QUEUED"}},
@@ -48,7 +48,7 @@ TELLS: dict[str, Any] = {
 
 
 class Fixed:
-    """Clients that answer every call in the same way, or raise."""
+    """Clients that answer each method with a fixed response, or raise a fixed exception."""
 
     def __init__(self, **answers: Any) -> None:
         self.answers = answers
@@ -57,7 +57,7 @@ class Fixed:
     def __getattr__(self, method: str) -> Any:
         def call(**members: Any) -> Any:
             self.calls.append((method, members))
-            answer = self.answers.get(method, TELLS.get(method, {}))
+            answer = self.answers.get(method, DEFAULTS.get(method, {}))
             if isinstance(answer, Exception):
                 raise answer
             return answer
@@ -77,7 +77,7 @@ def unanswered(request: Request, **answers: Any) -> Unanswered:
 
 
 @pytest.mark.parametrize(
-    ("asked", "method", "members"),
+    ("request_", "method", "members"),
     [
         (DescribeJob("job"), "describe_job", {"jobId": "job"}),
         (CancelJob("job"), "cancel_job", {"jobId": "job"}),
@@ -122,15 +122,15 @@ def unanswered(request: Request, **answers: Any) -> Unanswered:
         ),
     ],
 )
-def test_a_request_sends_what_it_was_given_and_nothing_else(
-    asked: Request, method: str, members: dict[str, Any]
+def test_a_request_sends_only_the_members_that_it_has(
+    request_: Request, method: str, members: dict[str, Any]
 ) -> None:
     clients = Fixed()
-    BotoSystem(clients, clients).perform(asked)
+    BotoSystem(clients, clients).perform(request_)
     assert clients.calls == [(method, members)]
 
 
-def test_a_job_is_made_for_the_arns_of_things_that_are_made_once() -> None:
+def test_each_thing_is_created_once_and_jobs_target_its_arn() -> None:
     clients = Clients(Correct())
     system = BotoSystem(clients, clients)
     assert system.perform(CreateJob("one", ("a", "b"))) == Answer()
@@ -143,13 +143,13 @@ def test_a_job_is_made_for_the_arns_of_things_that_are_made_once() -> None:
     ]
 
 
-def test_a_thing_that_is_there_already_is_used() -> None:
+def test_an_existing_thing_is_used() -> None:
     clients = Fixed(create_thing=client_error(EXISTS), describe_thing={"thingArn": "arn:there"})
     BotoSystem(clients, clients).perform(CreateJob("job", ("thing",)))
     assert clients.calls[-1][1]["targets"] == ["arn:there"]
 
 
-def test_what_is_of_a_thing_is_asked_only_once_the_thing_is_there() -> None:
+def test_a_thing_is_created_before_a_request_that_names_no_job() -> None:
     for request in (
         StartNextPendingJobExecution("a"),
         GetPendingJobExecutions("a"),
@@ -160,17 +160,17 @@ def test_what_is_of_a_thing_is_asked_only_once_the_thing_is_there() -> None:
         assert clients.calls[0] == ("create_thing", {"thingName": "a"})
 
 
-def test_what_rejects_a_thing_is_no_answer_to_the_job() -> None:
+def test_a_rejected_create_thing_is_not_an_answer_to_create_job() -> None:
     failure = unanswered(CreateJob("job", ("a",)), create_thing=client_error(NOT_FOUND))
     assert failure.reason == f"CreateThing was rejected with {NOT_FOUND}"
 
 
-def test_a_busy_service_is_busy_for_the_job_too() -> None:
+def test_a_throttled_create_thing_is_the_answer_to_create_job() -> None:
     busy = client_error("ThrottlingException")
     assert perform(CreateJob("job", ("a",)), create_thing=busy) == Answer("ThrottlingException")
 
 
-def test_who_may_not_ask_gets_no_answer() -> None:
+def test_access_denied_is_not_an_answer() -> None:
     denied = client_error("AccessDeniedException", status=403)
     failure = unanswered(CancelJob("job"), cancel_job=denied)
     assert failure.reason == "CancelJob was not allowed: AccessDeniedException"
@@ -200,7 +200,7 @@ def test_each_counter_counts_its_status() -> None:
     assert perform(DescribeJob("job"), describe_job={"job": job}) == Answer(None, expected)
 
 
-def test_an_execution_is_read_from_either_service() -> None:
+def test_executions_are_read_from_both_services() -> None:
     control = {
         "jobId": "job",
         "thingArn": f"{PREFIX}a:b",
@@ -209,11 +209,11 @@ def test_an_execution_is_read_from_either_service() -> None:
         "forceCanceled": True,
         "statusDetails": {"detailsMap": {"step": "1"}},
     }
-    answer = perform(
+    described = perform(
         DescribeJobExecution("job", "a:b"), describe_job_execution={"execution": control}
     )
     expected = ExecutionDescription("job", "a:b", "CANCELED", 3, {"step": "1"}, True)
-    assert answer == Answer(None, expected)
+    assert described == Answer(None, expected)
     device = {
         "jobId": "job",
         "thingName": "a:b",
@@ -228,12 +228,12 @@ def test_an_execution_is_read_from_either_service() -> None:
     assert started == Answer(None, expected)
 
 
-def test_where_nothing_is_pending_there_is_no_response() -> None:
+def test_without_pending_executions_the_response_is_empty() -> None:
     assert perform(StartNextPendingJobExecution("a")) == Answer()
     assert perform(GetPendingJobExecutions("a")) == Answer(None, ())
 
 
-def test_pending_executions_are_listed_by_job_id() -> None:
+def test_pending_executions_are_sorted_by_job_id() -> None:
     lists = {
         "inProgressJobs": [{"jobId": "b", "versionNumber": 2}],
         "queuedJobs": [{"jobId": "c", "versionNumber": 1}, {"jobId": "a", "versionNumber": 1}],
@@ -247,11 +247,11 @@ def test_pending_executions_are_listed_by_job_id() -> None:
 
 
 class Pages:
-    """A client that lists one execution a page; ``tokens`` are what each page but the last has."""
+    """A client that lists one execution per page. ``tokens`` belong to all pages but the last."""
 
     def __init__(self, *tokens: str) -> None:
         self.tokens = tokens
-        self.asked: list[str | None] = []
+        self.tokens_received: list[str | None] = []
 
     def create_thing(self, thingName: str) -> dict[str, Any]:  # noqa: N803
         return {"thingArn": f"{PREFIX}{thingName}"}
@@ -263,8 +263,8 @@ class Pages:
         return self._page(members)
 
     def _page(self, members: dict[str, Any]) -> dict[str, Any]:
-        self.asked.append(members.get("nextToken"))
-        number = len(self.asked)
+        self.tokens_received.append(members.get("nextToken"))
+        number = len(self.tokens_received)
         summary = {
             "thingArn": f"{PREFIX}t:{9 - number % 9}",
             "jobId": f"job-{9 - number % 9}",
@@ -277,14 +277,14 @@ class Pages:
 def test_a_listing_over_several_pages_is_one_answer() -> None:
     pages = Pages("one", "two")
     answer = BotoSystem(pages, pages).perform(ListJobExecutionsForJob("job"))
-    assert pages.asked == [None, "one", "two"]
+    assert pages.tokens_received == [None, "one", "two"]
     assert answer.response == tuple(ListedExecution("job", f"t:{n}", "QUEUED") for n in (6, 7, 8))
     pages = Pages("one")
     answer = BotoSystem(pages, pages).perform(ListJobExecutionsForThing("t"))
     assert answer.response == tuple(ListedExecution(f"job-{n}", "t", "QUEUED") for n in (7, 8))
 
 
-def test_a_listing_without_entries_is_empty_and_keeps_what_is_odd_in_others() -> None:
+def test_a_listing_may_be_empty_or_have_incomplete_entries() -> None:
     assert perform(ListJobExecutionsForJob("job")) == Answer(None, ())
     odd: dict[str, Any] = {"executionSummaries": [{"jobExecutionSummary": {}}]}
     answer = perform(ListJobExecutionsForJob("job"), list_job_executions_for_job=odd)
@@ -292,19 +292,19 @@ def test_a_listing_without_entries_is_empty_and_keeps_what_is_odd_in_others() ->
 
 
 @pytest.mark.parametrize(
-    ("tokens", "pages"), [(["same"] * 9, 2), ([str(n) for n in range(MOST_PAGES)], MOST_PAGES)]
+    ("tokens", "pages"), [(["same"] * 9, 2), ([str(n) for n in range(MAX_PAGES)], MAX_PAGES)]
 )
-def test_pages_that_do_not_end_are_no_answer(tokens: list[str], pages: int) -> None:
+def test_an_endless_listing_is_not_an_answer(tokens: list[str], pages: int) -> None:
     client = Pages(*tokens)
     with pytest.raises(Unanswered) as failure:
         BotoSystem(client, client).perform(ListJobExecutionsForThing("t"))
     assert failure.value.reason == (
         "ListJobExecutionsForThing: the pages do not end, there is always a nextToken"
     )
-    assert len(client.asked) == pages
+    assert len(client.tokens_received) == pages
 
 
-def test_an_error_of_the_api_is_an_answer_whatever_its_code() -> None:
+def test_every_error_code_is_an_answer() -> None:
     for code in (NOT_FOUND, "ThrottlingException", "InternalFailureException"):
         assert perform(CancelJob("job"), cancel_job=client_error(code, status=500)) == Answer(code)
 
@@ -325,7 +325,7 @@ def test_an_error_of_the_api_is_an_answer_whatever_its_code() -> None:
         (ReadTimeoutError(endpoint_url="http://127.0.0.1:1"), True, False),
     ],
 )
-def test_what_is_no_answer_of_the_api_is_told_apart(
+def test_other_exceptions_are_unanswered_with_their_cause(
     raised: Exception, gone: bool, missing: bool
 ) -> None:
     failure = unanswered(CancelJob("job"), cancel_job=raised)
@@ -334,7 +334,7 @@ def test_what_is_no_answer_of_the_api_is_told_apart(
     assert "\n" not in failure.reason
 
 
-def test_a_response_without_what_it_should_tell_is_no_answer() -> None:
+def test_an_incomplete_response_is_not_an_answer() -> None:
     empty = unanswered(DescribeJob("job"), describe_job={})
     assert empty.reason == "DescribeJob: the response has no job"
     odd = {"job": {"status": "CANCELED", "jobProcessDetails": {"numberOfQueuedThings": "many"}}}
@@ -360,7 +360,7 @@ REQUESTS: st.SearchStrategy[Request] = st.one_of(
 
 
 @given(st.lists(REQUESTS, max_size=12))
-def test_nothing_is_lost_on_the_way_through_boto3(requests: list[Request]) -> None:
+def test_a_boto_system_gives_the_answers_of_the_system_behind_it(requests: list[Request]) -> None:
     clients, plain = Clients(Correct()), Correct()
     system = BotoSystem(clients, clients)
     for request in requests:
@@ -386,7 +386,7 @@ def test_only_this_machine_is_loopback(url: str, loopback: bool) -> None:
     assert is_loopback(url) is loopback
 
 
-def test_nobody_listening_is_told_at_once() -> None:
+def test_a_closed_port_is_unanswered_and_gone() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -399,13 +399,13 @@ def test_nobody_listening_is_told_at_once() -> None:
     ("status", "body"),
     [(500, b"<h1>oops</h1>"), (404, b"<h1>no such page</h1>"), (502, b""), (200, b"<h1>hi</h1>")],
 )
-def test_a_page_instead_of_json_is_no_answer(status: int, body: bytes) -> None:
+def test_html_instead_of_json_is_not_an_answer(status: int, body: bytes) -> None:
     with serving(status, body) as url, pytest.raises(Unanswered) as failure:
         endpoint(url).perform(DescribeJob("job"))
     assert not failure.value.gone
 
 
-def test_an_endpoint_is_asked_over_http() -> None:
+def test_an_endpoint_answers_over_http() -> None:
     body = b'{"job": {"jobId": "job", "status": "IN_PROGRESS"}}'
     with serving(200, body, "application/json") as url:
         answer = endpoint(url).perform(DescribeJob("job"))
@@ -418,7 +418,7 @@ def test_an_error_code_over_http_is_an_answer() -> None:
         assert endpoint(url).perform(DescribeJob("job")) == Answer(NOT_FOUND)
 
 
-def test_on_this_machine_neither_keys_nor_a_proxy_are_needed(
+def test_a_loopback_endpoint_needs_neither_keys_nor_a_proxy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
@@ -429,18 +429,18 @@ def test_on_this_machine_neither_keys_nor_a_proxy_are_needed(
         assert endpoint(url).perform(DescribeJob("job")).error is None
 
 
-def test_each_moto_is_a_fresh_one() -> None:
+def test_each_moto_starts_empty() -> None:
     for _ in range(2):
         with moto() as system:
             assert system.name.startswith("moto ")
             assert system.perform(DescribeJob("job")) == Answer(NOT_FOUND)
             assert system.perform(CreateJob("job", ("thing",))) == Answer()
-            answer = system.perform(DescribeJobExecution("job", "thing")).response
-            assert isinstance(answer, ExecutionDescription)
-            assert (answer.thing_name, answer.status) == ("thing", "QUEUED")
+            described = system.perform(DescribeJobExecution("job", "thing")).response
+            assert isinstance(described, ExecutionDescription)
+            assert (described.thing_name, described.status) == ("thing", "QUEUED")
 
 
-def test_what_moto_does_not_have_is_missing() -> None:
+def test_an_operation_that_moto_lacks_is_missing() -> None:
     with moto() as system, pytest.raises(Unanswered) as failure:
         system.perform(GetPendingJobExecutions("thing"))
     assert failure.value.missing

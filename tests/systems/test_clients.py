@@ -1,4 +1,4 @@
-"""What clients say of themselves, and what they set on their connections."""
+"""The checker's clients: their user agent and the options of their sockets."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from iot_jobs_spec.systems.clients import endpoint
 from iot_jobs_spec.systems.raw import RawRequest
 
 REQUESTS = (DescribeJob("job"), UpdateJobExecution("job", "thing"))
-"""One for each client."""
+"""One request for each client."""
 
 
-class Notes(BaseHTTPRequestHandler):
-    """Notes who asks, on a connection that stays open."""
+class Recorder(BaseHTTPRequestHandler):
+    """Records the user agent of each request, on connections that stay open."""
 
     protocol_version = "HTTP/1.1"
     agents: list[str | None]
@@ -41,10 +41,10 @@ class Notes(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def noting() -> Iterator[tuple[str, list[str | None]]]:
-    """The URL of what notes who asks, and its notes."""
+def recorder() -> Iterator[tuple[str, list[str | None]]]:
+    """The URL of a server that records user agents, and its records."""
     agents: list[str | None] = []
-    handler = type("Handler", (Notes,), {"agents": agents})
+    handler = type("Handler", (Recorder,), {"agents": agents})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
@@ -57,8 +57,8 @@ def noting() -> Iterator[tuple[str, list[str | None]]]:
         thread.join()
 
 
-def test_who_asks_is_boto3(noting: tuple[str, list[str | None]]) -> None:
-    url, agents = noting
+def test_the_user_agent_is_boto3(recorder: tuple[str, list[str | None]]) -> None:
+    url, agents = recorder
     system = endpoint(url)
     for request in REQUESTS:
         system.perform(request)
@@ -67,29 +67,29 @@ def test_who_asks_is_boto3(noting: tuple[str, list[str | None]]) -> None:
 
 
 def connected_to(url: str) -> list[socket.socket]:
-    """The open sockets of this process whose other end is there."""
+    """The open sockets of this process that are connected to the URL."""
     port, found = int(url.rpartition(":")[2]), []
     for each in gc.get_objects():
         if type(each) is socket.socket and each.fileno() >= 0:
             try:
                 peer = each.getpeername()
-            except OSError:  # one that listens
+            except OSError:  # a listening socket
                 continue
             if peer[1:] == (port,):
                 found.append(each)
     return found
 
 
-def test_no_body_waits_until_its_head_was_acknowledged(
-    noting: tuple[str, list[str | None]],
+def test_every_connection_sends_a_body_without_waiting(
+    recorder: tuple[str, list[str | None]],
 ) -> None:
-    url, _ = noting
+    url, _ = recorder
     system = endpoint(url)
     for request in REQUESTS:
         system.perform(request)
     assert system.raw is not None
     system.raw(RawRequest("CancelJobExecution", "job", "thing", body=b"{}"))
     sockets = connected_to(url)
-    assert len(sockets) == 3  # of the two clients, and of what sends raw requests
+    assert len(sockets) == 3  # of the two clients, and of the sender of raw requests
     for each in sockets:
         assert each.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

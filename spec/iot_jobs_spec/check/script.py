@@ -20,7 +20,7 @@ from ..model.requests import (
 )
 from ..systems.boto import COUNTERS, OF_DEVICES, OF_THINGS, PENDING_LISTS, call_of
 from ..systems.clients import REGION, is_loopback
-from ..systems.listings import MOST_PAGES
+from ..systems.members import MAX_PAGES
 from ..systems.raw import RawRequest
 from .finding import Finding
 from .raw_script import FUNCTION, IMPORTS, literal, name_words, raw_call, things_of
@@ -254,7 +254,7 @@ def _listed(request: ListJobExecutionsForJob | ListJobExecutionsForThing) -> Ite
     """What reads a listing, ``answer`` being its first page."""
     again = _call(request, None).removesuffix(")")
     yield "pages = [answer]"
-    yield f'while pages[-1].get("nextToken") and len(pages) < {MOST_PAGES}:'
+    yield f'while pages[-1].get("nextToken") and len(pages) < {MAX_PAGES}:'
     yield f'    pages.append({again}, nextToken=pages[-1]["nextToken"]))'
     yield "seen = []"
     yield 'for one in [one for page in pages for one in page.get("executionSummaries", [])]:'

@@ -1,4 +1,4 @@
-"""serve AWS clients according to the spec"""
+"""run a reference server that answers AWS clients as the specification says"""
 
 from __future__ import annotations
 
@@ -11,41 +11,62 @@ PORT = 4599
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    parser.add_argument("--port", type=_port, default=PORT, help="0 takes a free one (%(default)s)")
+    parser.add_argument(
+        "--host",
+        metavar="ADDRESS",
+        default="127.0.0.1",
+        help="the address to listen on (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--port",
+        metavar="N",
+        type=_port,
+        default=PORT,
+        help="the port to listen on; 0 takes a free one (default: %(default)s)",
+    )
     parser.add_argument(
         "--choose",
         metavar="NAME=VALUE",
         action="append",
         default=[],
-        help="give this answer if the sources permit several; may be repeated",
+        help="give this answer where the sources permit several, for example VERSION_MAY_GROW=no; "
+        "may be repeated",
     )
     parser.add_argument(
-        "--choices", action="store_true", help="list every NAME with its values, and end"
+        "--choices", action="store_true", help="list each NAME with its values, and exit"
     )
     parser.add_argument(
         "--lag",
         metavar="S",
         type=_seconds,
         default=0.0,
-        help="spread background steps over S seconds (%(default)s: they come at once)",
+        help="spread roll-outs, cascades and completions over S seconds (default: 0, at once)",
     )
     parser.add_argument(
         "--deletion",
         metavar="S",
         type=_seconds,
-        help="end deletions S seconds after the last DeleteJob (2), or sooner after many reads",
+        help="end deletions S seconds after the last DeleteJob, or sooner for a client that polls "
+        "(default: 2)",
     )
     parser.add_argument(
         "--faults",
         metavar="SHARE",
         type=_share,
         default=0.0,
-        help="answer this share of requests, 0 to 1, with a throttling error",
+        help="reject this share of requests as a busy service does: 0.1 for one in ten "
+        "(default: 0)",
     )
-    parser.add_argument("--seed", type=int, help="make faults and lag the same every time")
     parser.add_argument(
-        "--access-key", metavar="ID:SECRET", help="answer only requests signed with this key"
+        "--seed",
+        type=int,
+        metavar="N",
+        help="repeat the faults and the order of background steps of another run with the same N",
+    )
+    parser.add_argument(
+        "--access-key",
+        metavar="ID:SECRET",
+        help="answer only requests that are signed with this key",
     )
 
 
@@ -86,7 +107,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: 0 to 65535")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: give 0 to 65535")
     return int(text)
 
 

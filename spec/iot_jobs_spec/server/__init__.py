@@ -1,4 +1,4 @@
-"""The reference server: real clients of AWS IoT Jobs, answered by the specification."""
+"""The reference server: it answers real AWS IoT Jobs clients as the spec says."""
 
 from .testing import reference_server
 

@@ -1,7 +1,7 @@
-"""The ASGI application: HTTP in, the service's answers out, and a page for browsers at ``/``.
+"""The ASGI application: it answers HTTP requests, and shows browsers a status page at ``/``.
 
-Requests are answered in one thread with nothing awaited in between, so they are applied one at a
-time, in the order in which their last byte came.
+It answers in one thread and awaits nothing while it does, so it applies requests one at a time, in
+the order in which their last byte came.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .service import HttpAnswer, Service
-from .signing import MOST_BODY, HttpRequest
+from .signing import MAX_BODY, HttpRequest
 from .status_page import page
 
 _PAGE_HEADERS = {
@@ -25,13 +25,13 @@ _log = logging.getLogger(__name__)
 
 
 def application(service: Service) -> ASGIApp:
-    """The application that answers for a service."""
+    """The application of a service."""
     api = _Api(service)
-    return Router([Route("/", _Front(service, api))], redirect_slashes=False, default=api)
+    return Router([Route("/", _Root(service, api))], redirect_slashes=False, default=api)
 
 
-class _Front:
-    """The page, for browsers; no operation of the API has this path."""
+class _Root:
+    """Shows the status page at ``/``, a path that no operation of the API has."""
 
     def __init__(self, service: Service, api: ASGIApp) -> None:
         self._service = service
@@ -41,7 +41,7 @@ class _Front:
         reads = scope["method"] in ("GET", "HEAD")
         if reads and self._service.admission.admits(_request(scope, b"")):
             self._service.background_steps.catch_up()
-            self._service.state.tell()
+            self._service.state.log_steps()
             answer = HTMLResponse(page(self._service), headers=_PAGE_HEADERS)
             await answer(scope, receive, send)
         else:
@@ -49,7 +49,7 @@ class _Front:
 
 
 class _Api:
-    """Everything else: whatever comes gets the answer of an operation or the service's error."""
+    """Answers every other request, as the operation says or with an error of the API."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -61,7 +61,7 @@ class _Api:
             if message["type"] == "http.disconnect":
                 return
             body += message.get("body", b"")
-            if len(body) > MOST_BODY:
+            if len(body) > MAX_BODY:
                 body = None
             if not message.get("more_body"):
                 break
@@ -77,7 +77,7 @@ class _Api:
         if answer.rule is not None:
             headers.append((b"x-decided-by", answer.rule.id.encode("ascii")))
         if body is None:
-            headers.append((b"connection", b"close"))  # the rest of it is not read
+            headers.append((b"connection", b"close"))  # the server does not read the rest
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
 
@@ -85,7 +85,7 @@ class _Api:
         try:
             return self._service.answer(request)
         except Exception:
-            # A mistake of ours: nobody but the log is told more.
+            # A bug of the server: the log gets the details, the client does not.
             _log.exception("%s %r", request.method, request.path)
             body = b'{"message": "Internal failure"}'
             return HttpAnswer(500, body, "InternalFailureException", None)

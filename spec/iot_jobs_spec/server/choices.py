@@ -1,16 +1,17 @@
-"""What the server does where the page leaves a choice: it gives one of the permitted answers.
+"""Choose one answer where the spec permits several: by configured choices, or by injected faults.
 
-The first value of a choice is what the server does unless it is told otherwise.
+The first value of a choice is its default.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from random import Random
 
 from ..errors import INVALID_REQUEST
 from ..language.rules import RequestRule
-from ..model.answers import Answer
+from ..machines import CORE
+from ..model.answers import Answer, ExecutionDescription
 from ..model.choices import (
     ACCEPT,
     AT_ONCE,
@@ -26,79 +27,86 @@ from ..model.choices import (
     quota_of,
 )
 from ..model.constraints import Fit, judge
-from ..model.requests import GetPendingJobExecutions, StartNextPendingJobExecution
+from ..model.requests import GetPendingJobExecutions, Request, StartNextPendingJobExecution
 from ..model.step import Permitted
 from ..model.world import ExecutionRecord, World
+from .problems import Problem
 
 
 class BadChoice(Exception):
-    """A choice that there is not: one line that says what would be right."""
+    """An assignment names no choice, or a value that the choice does not have.
+
+    The message is one line that lists what would be valid.
+    """
 
 
 class Choices:
-    """What was chosen: ``NAME=VALUE`` each. Raises `BadChoice`.
+    """The value of every choice; ``assignments`` replace defaults. Raises `BadChoice`.
 
-    A name may be cut short before a slash, and then stands for every choice that begins so and has
-    the value.
+    ``VERSION_MAY_GROW=no`` makes one choice. A name may end before a slash:
+    ``CancelJobExecution=InvalidStateTransitionException`` makes every choice whose name starts with
+    ``CancelJobExecution/`` and which has that value.
     """
 
     def __init__(self, assignments: Iterable[str] = ()) -> None:
         self._values = {name: choice.values[0] for name, choice in OFFERED.items()}
         for assignment in assignments:
             name, _, value = assignment.rpartition("=")
-            meant = [k for k in OFFERED.values() if f"{k.name}/".startswith(f"{name}/")]
-            if not name or not meant:
+            named = [k for k in OFFERED.values() if f"{k.name}/".startswith(f"{name}/")]
+            if not name or not named:
                 raise BadChoice(
                     f"no choice {name or assignment!r}: NAME=VALUE with one of these names, "
                     f"or the beginning of one: {', '.join(OFFERED)}"
                 )
-            fitting = [choice for choice in meant if value in choice.values]
-            if not fitting:
-                right = dict.fromkeys(value for choice in meant for value in choice.values)
-                raise BadChoice(f"{name} cannot be {value!r}: it is one of {', '.join(right)}")
-            self._values.update({choice.name: value for choice in fitting})
-        usual = {name: choice.values[0] for name, choice in OFFERED.items()}
-        self.made = {name: v for name, v in self._values.items() if v != usual[name]}
-        """The choices that are not the usual ones."""
+            with_value = [choice for choice in named if value in choice.values]
+            if not with_value:
+                valid = dict.fromkeys(value for choice in named for value in choice.values)
+                raise BadChoice(f"{name} cannot be {value!r}: it is one of {', '.join(valid)}")
+            self._values.update({choice.name: value for choice in with_value})
+        defaults = {name: choice.values[0] for name, choice in OFFERED.items()}
+        self.made = {name: v for name, v in self._values.items() if v != defaults[name]}
+        """The choices that differ from their defaults."""
         self._bump, self._flag = self[BUMP] == YES, self[FLAG] == YES
         self.gradual = self[GRADUAL] == YES
-        """Whether deletions take their time."""
+        """Whether a deletion takes time, during which the job is DELETION_IN_PROGRESS."""
 
     def __getitem__(self, name: str) -> str:
         return self._values[name]
 
-    def pick(self, world: World, request: Any, permitted: tuple[Permitted, ...]) -> Permitted:
-        """The answer to give, of those that are permitted."""
+    def pick(self, world: World, request: Request, permitted: tuple[Permitted, ...]) -> Permitted:
+        """Choose one of the answers that the spec permits."""
         if len(permitted) == 1:
-            return self._limited(world, permitted[0])
-        left = _as_cut_off(request, permitted, self[CUT_OFF] == AT_ONCE)
+            return self._with_quota(world, permitted[0])
+        left = _with_cut_off(request, permitted, self[CUT_OFF] == AT_ONCE)
         malformed = [p for p in left if isinstance(p.rule, RequestRule)]
         if malformed:
             left = [p for p in left if p not in malformed]
-            if not left or self._rejects(request):
+            if not left or self._rejects_as_malformed(request):
                 return malformed[0]
         rule = left[0].rule
         if len(rule.outcomes) > 1:
             chosen = [p for p in left if (p.answer.error or ACCEPT) == self[rule.id]]
-            left = chosen or left  # what was chosen may be out of the question: malformed
-        return self._limited(world, left[-1 if self[DETAILS] == MERGE else 0])
+            left = chosen or left  # a malformed request may exclude the chosen outcome
+        return self._with_quota(world, left[-1 if self[DETAILS] == MERGE else 0])
 
     def concrete(self, record: ExecutionRecord) -> ExecutionRecord:
-        """The record with nothing left open: its version, and whether it is flagged."""
+        """The record with its version and its flag fixed, where the spec leaves them open."""
         if record.force_canceled is not None and not record.may_be_bumped:
             return record
         version = record.version + (1 if record.may_be_bumped and self._bump else 0)
         flag = self._flag if record.force_canceled is None else record.force_canceled
         return record._replace(version=version, may_be_bumped=False, force_canceled=flag)
 
-    def _rejects(self, request: Any) -> bool:
-        """Whether a malformed request, or one that may be taken for one, is rejected as such."""
+    def _rejects_as_malformed(self, request: Request) -> bool:
+        """Whether to reject a request that breaks a constraint, or that one reading of a
+        constraint excludes."""
         fit, unmet = judge(request)
         if fit is Fit.BROKEN:
             return self[VALIDATION_FIRST] == YES
         return any(self[constraint.name] == INVALID_REQUEST.code for constraint in unmet)
 
-    def _limited(self, world: World, chosen: Permitted) -> Permitted:
+    def _with_quota(self, world: World, chosen: Permitted) -> Permitted:
+        """The answer, or the error of a quota that is chosen to be exhausted."""
         rule = chosen.rule
         if chosen.answer.error is None:
             for name, code in quota_of(rule).items():
@@ -107,20 +115,50 @@ class Choices:
         return chosen
 
 
-def _as_cut_off(request: Any, permitted: tuple[Permitted, ...], at_once: bool) -> list[Permitted]:
-    """The answers that agree on whether a device still gets what is being deleted (A21)."""
+class Faults:
+    """Reject a random ``share`` of requests, 0 to 1, with an error that may answer any request.
+
+    ``Faults(0.1)`` rejects one request in ten with ThrottlingException or
+    ServiceUnavailableException (R27).
+    """
+
+    def __init__(self, share: float = 0.0, seed: int | None = None) -> None:
+        self.share = share
+        self._random = Random(seed)
+        self._codes = [limit.error.code for limit in CORE.allowances if limit.event is None]
+
+    def inject(self) -> None:
+        """Raise `Problem` if this request is to fail. Call it before the request has any effect."""
+        if self.share and self._random.random() < self.share:
+            code = self._random.choice(self._codes)
+            raise Problem(code, "Injected fault: try again")
+
+
+def _with_cut_off(
+    request: Request, permitted: Sequence[Permitted], at_once: bool
+) -> list[Permitted]:
+    """The answers in which the deletion of a job hides its executions from devices ``at_once``, or
+    only at its end (A21)."""
+    accepted = [p for p in permitted if p.answer.error is None]
+    rejected = [p for p in permitted if p.answer.error is not None]
     if isinstance(request, GetPendingJobExecutions):
-        listed = [p for p in permitted if p.answer.error is None]
-        size = (min if at_once else max)(
-            (len(p.answer.response or ()) for p in listed),  # type: ignore[arg-type]
-            default=0,
-        )
-        kept = [p for p in listed if len(p.answer.response or ()) == size]  # type: ignore[arg-type]
-        return [*kept, *(p for p in permitted if p.answer.error is not None)]
+        sizes = [_size(p.answer) for p in accepted]
+        size = (min if at_once else max)(sizes, default=0)
+        return [p for p, n in zip(accepted, sizes, strict=True) if n == size] + rejected
     if isinstance(request, StartNextPendingJobExecution):
-        got = [p for p in permitted if p.answer.error is None]
-        jobs = [getattr(p.answer.response, "job_id", None) for p in got]
-        # The step function names the execution that a cut-off device gets first.
-        kept = [p for p, job in zip(got, jobs, strict=True) if job == jobs[0 if at_once else -1]]
-        return [*kept, *(p for p in permitted if p.answer.error is not None)]
+        started = [_started_job(p.answer) for p in accepted]
+        # `step` lists first the execution that a device gets if deletions hide theirs at once.
+        wanted = started[:1] if at_once else started[-1:]
+        return [p for p, job in zip(accepted, started, strict=True) if job in wanted] + rejected
     return list(permitted)
+
+
+def _size(answer: Answer) -> int:
+    """How many executions a listing has."""
+    return len(answer.response) if isinstance(answer.response, tuple) else 0
+
+
+def _started_job(answer: Answer) -> str | None:
+    """The job whose execution a device starts; None if there is nothing to start."""
+    response = answer.response
+    return response.job_id if isinstance(response, ExecutionDescription) else None

@@ -1,22 +1,32 @@
-"""Jobs: make, read, cancel and delete them."""
+"""The control plane: create, read, cancel and delete jobs; read and cancel executions."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import NotRequired, TypedDict
 
+from ..model.answers import ExecutionDescription
 from ..model.choices import TARGET
-from ..model.requests import CancelJob, CreateJob, DeleteJob
+from ..model.requests import (
+    CancelJob,
+    CancelJobExecution,
+    CreateJob,
+    DeleteJob,
+    DescribeJobExecution,
+)
 from .operation import Call, Members, outside
 from .problems import Problem, invalid
 from .service_model import CONTROL, load
 from .state import JobFacts
 
 SNAPSHOT = "SNAPSHOT"
-_ELSEWHERE = ("schedulingConfig", "jobTemplateArn")
-"""Members of CreateJob that would make a job behave as no job on the page does."""
-_SHOWN = (
+ONLY = 1
+"""The executionNumber of every execution. Only retries, which the spec leaves out, have others."""
+_UNSUPPORTED = ("schedulingConfig", "jobTemplateArn")
+"""Members of CreateJob that make jobs which the spec does not describe."""
+_ECHOED = (
     "description",
     "presignedUrlConfig",
     "jobExecutionsRolloutConfig",
@@ -27,50 +37,96 @@ _SHOWN = (
     "documentParameters",
     "destinationPackageVersions",
 )
-"""Members of CreateJob that DescribeJob shows as they came."""
+"""Members of CreateJob that DescribeJob returns unchanged."""
 _TARGET = re.compile(r"arn:[^:]+:iot:[^:]*:[^:]*:(?P<kind>[a-z]+)/(?P<name>.*)", re.DOTALL)
 
 
-def create_job(call: Call, given: Members) -> Members:
-    """Make a job. Its targets must be things that there are."""
+class JobInput(TypedDict):
+    """What DescribeJob and GetJobDocument read."""
+
+    jobId: str
+
+
+class CreateJobInput(JobInput):
+    """What CreateJob reads, beside the members that it keeps for DescribeJob."""
+
+    targets: list[str]
+    document: NotRequired[str]
+    documentSource: NotRequired[str]
+    targetSelection: NotRequired[str]
+
+
+class CancelJobInput(JobInput):
+    """What CancelJob reads."""
+
+    force: NotRequired[bool]
+    reasonCode: NotRequired[str]
+    comment: NotRequired[str]
+
+
+class DeleteJobInput(JobInput):
+    """What DeleteJob reads."""
+
+    force: NotRequired[bool]
+
+
+class ExecutionInput(JobInput):
+    """What DescribeJobExecution reads."""
+
+    thingName: str
+    executionNumber: NotRequired[int]
+
+
+class CancelExecutionInput(JobInput):
+    """What CancelJobExecution reads."""
+
+    thingName: str
+    force: NotRequired[bool]
+    expectedVersion: NotRequired[int]
+    statusDetails: NotRequired[dict[str, str]]
+
+
+def create_job(call: Call, given: CreateJobInput) -> Members:
+    """Create a job. Each target must be the ARN of a thing in the registry."""
     job_id = given["jobId"]
+    members: Mapping[str, object] = given
     names = tuple(dict.fromkeys(_thing_name(arn) for arn in given["targets"]))
-    for member in _ELSEWHERE:
-        if member in given:
+    for member in _UNSUPPORTED:
+        if member in members:
             raise outside(f"CreateJob with {member}")
     if given.get("targetSelection", SNAPSHOT) != SNAPSHOT:
         raise outside(f"CreateJob with targetSelection {given['targetSelection']}")
     if "document" in given and "documentSource" in given:
         raise invalid("Give document or documentSource, not both")
     request = CreateJob(job_id, names, given.get("document", "{}"))
-    chosen = call.decisions.look(request)
+    chosen = call.decisions.choose(request)
     if chosen.rule.source is None:
-        _must_be_there(call, names)
+        _require_things(call, names)
     arn = call.arn("job", job_id)
-    kept = {name: given[name] for name in (*_SHOWN, "documentSource") if name in given}
+    kept = {name: members[name] for name in (*_ECHOED, "documentSource") if name in members}
     call.decisions.create(request, chosen, arn, kept)
-    return _brief(job_id, call.state.jobs[job_id])
+    return _job_reference(job_id, call.state.jobs[job_id])
 
 
-def describe_job(call: Call, given: Members) -> Members:
-    """Tell of a job."""
+def describe_job(call: Call, given: JobInput) -> Members:
+    """Describe a job."""
     job_id = given["jobId"]
-    told = call.decisions.describe(job_id)
+    described = call.decisions.describe(job_id)
     facts, record = call.state.jobs[job_id], call.state.world.jobs[job_id]
-    job: dict[str, Any] = {
+    job = {
         "jobArn": facts.arn,
         "jobId": job_id,
         "targetSelection": SNAPSHOT,
-        "status": told.status,
-        "forceCanceled": told.force_canceled,
-        "reasonCode": told.reason_code,
-        "comment": told.comment,
+        "status": described.status,
+        "forceCanceled": described.force_canceled,
+        "reasonCode": described.reason_code,
+        "comment": described.comment,
         "targets": [call.arn("thing", name) for name in record.targets],
         "createdAt": facts.created,
         "lastUpdatedAt": facts.updated,
         "completedAt": facts.completed,
         "jobProcessDetails": {
-            counter: told.counts.get(status, 0) for status, counter in _counters()
+            counter: described.counts.get(status, 0) for status, counter in _counters()
         },
         "isConcurrent": call.decisions.background_steps.concurrent(job_id),
         **{name: value for name, value in facts.given.items() if name != "documentSource"},
@@ -78,8 +134,8 @@ def describe_job(call: Call, given: Members) -> Members:
     return {"documentSource": facts.given.get("documentSource"), "job": job}
 
 
-def get_job_document(call: Call, given: Members) -> Members:
-    """The document of a job, if it was given and not only where it is."""
+def get_job_document(call: Call, given: JobInput) -> Members:
+    """The document of a job. The server fetches none from a documentSource."""
     job_id = given["jobId"]
     call.decisions.describe(job_id)
     if "documentSource" in call.state.jobs[job_id].given:
@@ -87,23 +143,23 @@ def get_job_document(call: Call, given: Members) -> Members:
     return {"document": call.state.world.jobs[job_id].document}
 
 
-def cancel_job(call: Call, given: Members) -> Members:
+def cancel_job(call: Call, given: CancelJobInput) -> Members:
     """Cancel a job."""
     job_id = given["jobId"]
-    call.decisions.decide(
+    call.decisions.apply(
         CancelJob(job_id, given.get("force", False), given.get("reasonCode"), given.get("comment"))
     )
-    return _brief(job_id, call.state.jobs[job_id])
+    return _job_reference(job_id, call.state.jobs[job_id])
 
 
-def delete_job(call: Call, given: Members) -> Members:
-    """Delete a job. The namespace is for notifications, of which there are none here."""
-    call.decisions.decide(DeleteJob(given["jobId"], given.get("force", False)))
+def delete_job(call: Call, given: DeleteJobInput) -> Members:
+    """Delete a job. The server sends no notifications, so it ignores namespaceId."""
+    call.decisions.apply(DeleteJob(given["jobId"], given.get("force", False)))
     return {}
 
 
 def job_summary(call: Call, job_id: str, facts: JobFacts) -> Members:
-    """What ListJobs tells of a job."""
+    """The entry of a job in ListJobs."""
     return {
         "jobArn": facts.arn,
         "jobId": job_id,
@@ -116,28 +172,76 @@ def job_summary(call: Call, job_id: str, facts: JobFacts) -> Members:
     }
 
 
+def describe_job_execution(call: Call, given: ExecutionInput) -> Members:
+    """Describe an execution."""
+    number = given.get("executionNumber")
+    described = described_execution(call, given["jobId"], given["thingName"], number)
+    facts = call.state.jobs[described.job_id].executions[described.thing_name]
+    details = dict(described.details)
+    return {
+        "execution": {
+            "jobId": described.job_id,
+            "status": described.status,
+            "forceCanceled": described.force_canceled,
+            "statusDetails": {"detailsMap": details} if details else {},
+            "thingArn": call.arn("thing", described.thing_name),
+            "queuedAt": facts.queued,
+            "startedAt": facts.started,
+            "lastUpdatedAt": facts.updated,
+            "executionNumber": ONLY,
+            "versionNumber": described.version,
+        }
+    }
+
+
+def cancel_job_execution(call: Call, given: CancelExecutionInput) -> Members:
+    """Cancel an execution."""
+    call.decisions.apply(
+        CancelJobExecution(
+            given["jobId"],
+            given["thingName"],
+            given.get("force", False),
+            given.get("expectedVersion"),
+            given.get("statusDetails"),
+        )
+    )
+    return {}
+
+
+def described_execution(
+    call: Call, job_id: str, thing: str, number: int | None = None
+) -> ExecutionDescription:
+    """The answer of DescribeJobExecution, for both planes."""
+    request = DescribeJobExecution(job_id, thing)
+    described = call.decisions.choose(request).answer.response
+    if number not in (None, ONLY):
+        raise call.decisions.not_found(request)
+    assert isinstance(described, ExecutionDescription)
+    return described
+
+
 def _thing_name(arn: str) -> str:
     found = _TARGET.fullmatch(arn)
     if found is None:
         raise invalid(f"Target {arn[:200]} is not the ARN of a thing")
     if found["kind"] != "thing":
-        raise outside(f"Target {arn[:200]}, which is no thing,")
-    return str(found["name"])
+        raise outside(f"Target {arn[:200]}, which is not a thing,")
+    return found["name"]
 
 
-def _must_be_there(call: Call, names: tuple[str, ...]) -> None:
+def _require_things(call: Call, names: tuple[str, ...]) -> None:
     missing = [name for name in names if name not in call.state.things]
     if missing:
         call.decisions.rule = None
         raise Problem(call.decisions.choices[TARGET], f"Thing {missing[0]} was not found")
 
 
-def _brief(job_id: str, facts: JobFacts) -> Members:
+def _job_reference(job_id: str, facts: JobFacts) -> Members:
     return {"jobArn": facts.arn, "jobId": job_id, "description": facts.given.get("description")}
 
 
 @cache
 def _counters() -> tuple[tuple[str, str], ...]:
-    """Each status that an execution can have in the API, with its counter."""
+    """Each execution status of the API with its counter: QUEUED, numberOfQueuedThings."""
     statuses = load(CONTROL).shapes["JobExecutionStatus"]["enum"]
     return tuple((s, f"numberOf{s.title().replace('_', '')}Things") for s in statuses)

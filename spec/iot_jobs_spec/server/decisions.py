@@ -1,8 +1,8 @@
-"""Decisions: a request is put to the oracle's step, an answer chosen, and the world moves on."""
+"""Decisions: ask the spec's `step` for the permitted answers, choose one, and change the world."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from ..errors import LIMIT_EXCEEDED
 from ..language.rules import Rule
@@ -19,13 +19,15 @@ from ..model.transitions import with_execution
 from ..model.world import DELETION_IN_PROGRESS, World
 from .choices import Choices
 from .lifecycle import BackgroundSteps
-from .messages import rejection
-from .problems import Problem
+from .problems import Problem, rejection
 from .state import State
 
 
 class Decisions:
-    """Puts requests to the page, one at a time. ``row`` is the rule that decided the last one."""
+    """Decides requests, one at a time.
+
+    ``rule`` is the rule of the spec that decided the latest request, None if none did.
+    """
 
     def __init__(self, state: State, choices: Choices, background_steps: BackgroundSteps) -> None:
         self.state = state
@@ -33,9 +35,34 @@ class Decisions:
         self.background_steps = background_steps
         self.rule: Rule | None = None
 
-    def decide(self, request: Request) -> Answer:
-        """Answer a request and carry it out. Raises `Problem` where it is rejected."""
-        chosen = self.look(request)
+    def choose(self, request: Request) -> Permitted:
+        """Choose the answer to a request, without changing the world.
+
+        Raises `Problem` if the answer is a rejection.
+        """
+        thing: str | None = getattr(request, "thing_name", None)
+        job_id: str | None = getattr(request, "job_id", None)
+        world = self.state.world
+        seen = self.state.as_seen_by(thing or "") if job_id is None else world
+        chosen = self.choices.pick(seen, request, step(seen, request))
+        self.rule = chosen.rule
+        error = chosen.answer.error
+        if thing is None and job_id is not None:
+            job = world.jobs.get(job_id)
+            if job is not None and job.status == DELETION_IN_PROGRESS:
+                self.background_steps.count_encounter(job_id, type(request).__name__)
+            elif error == LIMIT_EXCEEDED.code and world.deleting >= world.deletion_limit:
+                self.background_steps.count_limit_rejection()
+        if error is not None:
+            raise rejection(world, request, chosen.rule, error)
+        return chosen
+
+    def apply(self, request: Request) -> Answer:
+        """Choose the answer to a request, and change the world as it says.
+
+        Raises `Problem` if the answer is a rejection.
+        """
+        chosen = self.choose(request)
         job_id: str | None = getattr(request, "job_id", None)
         thing: str | None = getattr(request, "thing_name", None)
         before = self.state.world
@@ -53,70 +80,50 @@ class Decisions:
         if after is not before:
             if thing is not None:
                 after = self._concrete(after, job_id, thing)
-            self.state.enter(after, job_id, thing)
-            self.background_steps.set_off(job_id, thing)
+            self.state.advance(after, job_id, thing)
+            self.background_steps.follow(job_id, thing)
         return chosen.answer
 
     def create(
-        self, request: CreateJob, chosen: Permitted, arn: str, given: dict[str, Any]
+        self, request: CreateJob, chosen: Permitted, arn: str, given: Mapping[str, object]
     ) -> None:
-        """Carry out a CreateJob that `look` found to be accepted."""
+        """Create the job of a CreateJob that `choose` accepted, unless the job exists."""
         if request.job_id not in self.state.world.jobs:
-            self.state.created(request.job_id, arn, given, chosen.world)
-            self.background_steps.set_off(request.job_id)
-
-    def look(self, request: Request) -> Permitted:
-        """The answer that a request would get, with nothing done. Raises `Problem` where it is
-        rejected."""
-        thing: str | None = getattr(request, "thing_name", None)
-        job_id: str | None = getattr(request, "job_id", None)
-        world = self.state.world
-        seen = self.state.as_seen_by(thing or "") if job_id is None else world
-        chosen = self.choices.pick(seen, request, step(seen, request))
-        self.rule = chosen.rule
-        error = chosen.answer.error
-        if thing is None and job_id is not None:
-            job = world.jobs.get(job_id)
-            if job is not None and job.status == DELETION_IN_PROGRESS:
-                self.background_steps.met(job_id, type(request).__name__)
-            elif error == LIMIT_EXCEEDED.code and world.deleting >= world.deletion_limit:
-                self.background_steps.met_limit()
-        if error is not None:
-            raise rejection(world, request, chosen.rule, error)
-        return chosen
+            self.state.add_job(request.job_id, arn, given, chosen.world)
+            self.background_steps.follow(request.job_id)
 
     def describe(self, job_id: str) -> JobDescription:
-        """What DescribeJob tells; also how any other operation finds a job, or that it is not
-        there."""
-        told = self.look(DescribeJob(job_id)).answer.response
-        assert isinstance(told, JobDescription)
-        return told
+        """The answer of DescribeJob, which every other operation on a job also uses to find it."""
+        description = self.choose(DescribeJob(job_id)).answer.response
+        assert isinstance(description, JobDescription)
+        return description
 
     def pending(self, thing: str) -> list[PendingExecution]:
-        """What GetPendingJobExecutions tells, in the order in which a device gets them."""
-        told = self.look(GetPendingJobExecutions(thing)).answer.response
-        listed = {p.job_id: p for p in told or () if isinstance(p, PendingExecution)}  # type: ignore[union-attr]
+        """The answer of GetPendingJobExecutions, in the order in which a device gets them."""
+        pending = self.choose(GetPendingJobExecutions(thing)).answer.response
+        assert isinstance(pending, tuple)
+        by_job = {p.job_id: p for p in pending if isinstance(p, PendingExecution)}
         order = pending_of(self.state.as_seen_by(thing), thing)
-        return [listed[job_id] for job_id, _, _ in order if job_id in listed]
+        return [by_job[job_id] for job_id, _, _ in order if job_id in by_job]
 
     def start_next(self, request: StartNextPendingJobExecution) -> ExecutionDescription | None:
-        """What a device gets and starts; None where nothing is pending."""
-        told = self.decide(request).response
-        return told if isinstance(told, ExecutionDescription) else None
+        """Start the next pending execution of a device; None if there is none."""
+        started = self.apply(request).response
+        return started if isinstance(started, ExecutionDescription) else None
 
-    def absent(self, request: Request) -> Problem:
-        """What the page says of a request for something that there is not."""
+    def not_found(self, request: Request) -> Problem:
+        """The rejection that the request gets in an empty world."""
         chosen = step(World(), request)[0]
         self.rule = chosen.rule
         assert chosen.answer.error is not None
         return rejection(World(), request, chosen.rule, chosen.answer.error)
 
     def _concrete(self, world: World, job_id: str, thing: str) -> World:
-        """The world with nothing left open about the execution that a step changed."""
+        """The world with the version and the flag of one execution fixed."""
         record = world.execution(job_id, thing)
         if record is None:
             return world
-        known = self.choices.concrete(record)
-        if known is record:
+        concrete = self.choices.concrete(record)
+        if concrete is record:
             return world
-        return with_execution(world, job_id, world.jobs[job_id], thing, known)
+        return with_execution(world, job_id, world.jobs[job_id], thing, concrete)

@@ -1,29 +1,64 @@
-"""The device plane: what a device asks about its own executions. Times are in whole seconds."""
+"""The device plane: a device reads, starts and updates its own executions.
+
+Its times are whole seconds, as the model declares.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from ..errors import RESOURCE_NOT_FOUND
 from ..machines import Execution
 from ..model.answers import ExecutionDescription
 from ..model.choices import ACCEPT, THING
 from ..model.requests import StartNextPendingJobExecution, UpdateJobExecution
-from .executions import ONLY, described
+from .control_plane import ONLY, described_execution
 from .operation import Call, Members, outside
 from .problems import Problem
 
 NEXT = "$next"
-"""In place of a job id: the execution that StartNextPendingJobExecution would give."""
+"""A job id that stands for the execution which StartNextPendingJobExecution would start."""
 IN_PROGRESS: str = Execution.in_progress.value
 QUEUED: str = Execution.queued.value
 
 
-def get_pending_job_executions(call: Call, given: Members) -> Members:
-    """List the executions that are not terminal, each kind in the order in which they come."""
+class ThingInput(TypedDict):
+    """What GetPendingJobExecutions reads."""
+
+    thingName: str
+
+
+class StartNextInput(ThingInput):
+    """What StartNextPendingJobExecution reads."""
+
+    statusDetails: NotRequired[dict[str, str]]
+
+
+class DescribeInput(ThingInput):
+    """What DescribeJobExecution reads."""
+
+    jobId: str
+    executionNumber: NotRequired[int]
+    includeJobDocument: NotRequired[bool]
+
+
+class UpdateInput(ThingInput):
+    """What UpdateJobExecution reads."""
+
+    jobId: str
+    status: str
+    expectedVersion: NotRequired[int]
+    statusDetails: NotRequired[dict[str, str]]
+    executionNumber: NotRequired[int]
+    includeJobExecutionState: NotRequired[bool]
+    includeJobDocument: NotRequired[bool]
+
+
+def get_pending_job_executions(call: Call, given: ThingInput) -> Members:
+    """List the pending executions by status, the next one first."""
     thing = given["thingName"]
     pending = call.decisions.pending(thing)
-    _must_be_known(call, thing)
+    _require_thing(call, thing)
     return {
         member: [
             {"jobId": p.job_id, "versionNumber": p.version, **_times(call, p.job_id, thing)}
@@ -34,32 +69,32 @@ def get_pending_job_executions(call: Call, given: Members) -> Members:
     }
 
 
-def start_next_pending_job_execution(call: Call, given: Members) -> Members:
-    """Start the next execution, or tell of the one that is in progress."""
+def start_next_pending_job_execution(call: Call, given: StartNextInput) -> Members:
+    """Start the next execution, or return the one that is IN_PROGRESS."""
     thing = given["thingName"]
     request = StartNextPendingJobExecution(thing, given.get("statusDetails"))
-    call.decisions.look(request)
-    _must_be_known(call, thing)
-    told = call.decisions.start_next(request)
-    return {} if told is None else {"execution": _execution(call, told, document=True)}
+    call.decisions.choose(request)
+    _require_thing(call, thing)
+    started = call.decisions.start_next(request)
+    return {} if started is None else {"execution": _execution(call, started, document=True)}
 
 
-def describe_job_execution(call: Call, given: Members) -> Members:
-    """Tell of an execution; of the next one where the job id is `NEXT`, if there is one."""
+def describe_job_execution(call: Call, given: DescribeInput) -> Members:
+    """Describe an execution, or the next one if the job id is `NEXT`."""
     thing, job_id = given["thingName"], given["jobId"]
     if job_id == NEXT:
         pending = call.decisions.pending(thing)
-        _must_be_known(call, thing)
+        _require_thing(call, thing)
         if not pending:
             return {}
         job_id = pending[0].job_id
-    told = described(call, job_id, thing, given.get("executionNumber"))
+    described = described_execution(call, job_id, thing, given.get("executionNumber"))
     document = given.get("includeJobDocument", True)
-    return {"execution": _execution(call, told, document)}
+    return {"execution": _execution(call, described, document)}
 
 
-def update_job_execution(call: Call, given: Members) -> Members:
-    """Report that an execution is in progress; other reports are not on the page."""
+def update_job_execution(call: Call, given: UpdateInput) -> Members:
+    """Report that an execution is IN_PROGRESS. The spec describes no other report."""
     job_id, thing, status = given["jobId"], given["thingName"], given["status"]
     request = UpdateJobExecution(
         job_id, thing, given.get("expectedVersion"), given.get("statusDetails")
@@ -67,34 +102,34 @@ def update_job_execution(call: Call, given: Members) -> Members:
     if status != IN_PROGRESS:
         raise outside(f"UpdateJobExecution to {status}")
     if given.get("executionNumber") not in (None, ONLY):
-        raise call.decisions.absent(request)
-    call.decisions.decide(request)
+        raise call.decisions.not_found(request)
+    call.decisions.apply(request)
     record = call.state.world.jobs[job_id].executions[thing]
-    told: dict[str, Any] = {}
+    output: dict[str, object] = {}
     if given.get("includeJobExecutionState"):
-        told["executionState"] = {
+        output["executionState"] = {
             "status": record.status,
             "statusDetails": dict(record.details),
             "versionNumber": record.version,
         }
     if given.get("includeJobDocument"):
-        told["jobDocument"] = _document(call, job_id)
-    return told
+        output["jobDocument"] = _document(call, job_id)
+    return output
 
 
-def _execution(call: Call, told: ExecutionDescription, document: bool) -> dict[str, Any]:
+def _execution(call: Call, described: ExecutionDescription, document: bool) -> Members:
     return {
-        "jobId": told.job_id,
-        "thingName": told.thing_name,
-        "status": told.status,
-        "statusDetails": dict(told.details),
-        "versionNumber": told.version,
-        **_times(call, told.job_id, told.thing_name),
-        "jobDocument": _document(call, told.job_id) if document else None,
+        "jobId": described.job_id,
+        "thingName": described.thing_name,
+        "status": described.status,
+        "statusDetails": dict(described.details),
+        "versionNumber": described.version,
+        **_times(call, described.job_id, described.thing_name),
+        "jobDocument": _document(call, described.job_id) if document else None,
     }
 
 
-def _times(call: Call, job_id: str, thing: str) -> dict[str, Any]:
+def _times(call: Call, job_id: str, thing: str) -> Members:
     facts = call.state.jobs[job_id].executions[thing]
     return {
         "queuedAt": facts.queued,
@@ -105,12 +140,12 @@ def _times(call: Call, job_id: str, thing: str) -> dict[str, Any]:
 
 
 def _document(call: Call, job_id: str) -> str | None:
-    """The document; nothing where CreateJob said only where it is."""
+    """The document; None if CreateJob gave a documentSource instead."""
     given = call.state.jobs[job_id].given
     return None if "documentSource" in given else call.state.world.jobs[job_id].document
 
 
-def _must_be_known(call: Call, thing: str) -> None:
+def _require_thing(call: Call, thing: str) -> None:
     if call.decisions.choices[THING] != ACCEPT and thing not in call.state.things:
         call.decisions.rule = None
         raise Problem(RESOURCE_NOT_FOUND.code, f"Thing {thing} was not found")

@@ -1,4 +1,4 @@
-"""What handlers are: one operation each, from the members of its input to those of its output."""
+"""Handlers: a function per operation, from the members of its input to those of its output."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from .decisions import Decisions
 from .problems import Problem, unknown
 from .state import ACCOUNT, State
 
-Members = Mapping[str, Any]
+Members = Mapping[str, object]
+"""The members of an output, by the names of the model. None leaves a member out."""
 PAGE_SIZE = 250
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request: who decides, and the region that it is signed for."""
+    """One request, and the region that its signature names."""
 
     decisions: Decisions
     region: str
@@ -26,14 +27,15 @@ class Call:
         return self.decisions.state
 
     def arn(self, kind: str, name: str) -> str:
-        """The ARN of a job or a thing."""
+        """The ARN of a job or a thing, for example ``arn:aws:iot:…:thing/sensor``."""
         return f"arn:aws:iot:{self.region}:{ACCOUNT}:{kind}/{name}"
 
 
-Handler = Callable[[Call, Members], Members]
+Handler = Callable[[Call, Any], Members]
+"""Each handler takes the TypedDict of its own operation: the members that it reads. `reading` has
+checked them against the model."""
 
 
 def outside(what: str) -> Problem:
-    """What the service can do and this specification does not hold: better rejected than done
-    half."""
-    return unknown(f"{what} is outside this specification for now")
+    """Reject a request that the service knows and this specification does not describe."""
+    return unknown(f"{what} is outside this specification")

@@ -1,19 +1,41 @@
-"""What a request is rejected with, and why: an error of the API with the rule that decided."""
+"""Rejections: the error code, the message and the rule that the server answers a request with."""
 
 from __future__ import annotations
 
 import json
 
-from ..errors import ERRORS, INVALID_REQUEST
+from ..errors import (
+    ERRORS,
+    INVALID_REQUEST,
+    INVALID_STATE_TRANSITION,
+    LIMIT_EXCEEDED,
+    RESOURCE_ALREADY_EXISTS,
+    RESOURCE_NOT_FOUND,
+    VERSION_CONFLICT,
+)
 from ..language.rules import Rule
-from ..model.constraints import MALFORMED
+from ..machines import Job
+from ..model.constraints import MALFORMED, Constraint, Fit, judge
+from ..model.requests import CancelJobExecution, Request, UpdateJobExecution
+from ..model.world import DELETION_IN_PROGRESS, World
 from .service_model import Model
 
 _HTTP = {error.code: error.http[0] for error in ERRORS}
+_PARTICIPLES = {
+    "create": "created",
+    "cancel": "canceled",
+    "delete": "deleted",
+    "describe": "described",
+    "update": "updated",
+}
+"""Events of the spec, as messages name them: ``cannot be canceled``."""
 
 
 class Problem(Exception):
-    """A request is rejected and changes nothing. ``row`` is the rule of the page that says so."""
+    """The server rejects a request, which changes nothing.
+
+    ``rule`` is the rule of the spec that rejects it, None where the spec has no rule for it.
+    """
 
     def __init__(
         self, code: str, message: str, rule: Rule | None = None, status: int | None = None
@@ -23,30 +45,80 @@ class Problem(Exception):
         self.message = message
         self.rule = rule
         self.status = status
-        """The HTTP status, where it is not that of the model or of the page."""
+        """The HTTP status, if it differs from the one that the model and the spec give."""
 
     def body(self) -> bytes:
-        """The body of the answer, in ASCII whatever the message quotes."""
+        """The body of the HTTP response. It is ASCII, whatever the message quotes."""
         return json.dumps({"message": self.message}).encode("ascii")
 
     def http_status(self, model: Model) -> int:
-        """The HTTP status: the plane's model decides, and the page where that has no such error."""
+        """The HTTP status: from the model of the plane, or from the spec if the model lacks the
+        error."""
         return self.status or model.http_status(self.code) or _HTTP[self.code]
 
 
 def invalid(message: str) -> Problem:
-    """The request is malformed."""
+    """Reject a malformed request."""
     return Problem(INVALID_REQUEST.code, message, MALFORMED)
 
 
 def unknown(message: str) -> Problem:
-    """The request is for nothing that this specification holds."""
+    """Reject a request that the spec does not describe."""
     return Problem(INVALID_REQUEST.code, message)
 
 
 def unmet(value: object, member: str, must: str) -> Problem:
-    """A member breaks a constraint. The message has the form that the service gives it (R20)."""
+    """Reject a member that breaks a constraint. The message has the service's form (R20).
+
+    >>> unmet("yes", "force", "be true or false").message
+    "Value yes at 'force' failed to satisfy constraint: Member must be true or false"
+    """
     shown = "null" if value is None else str(value)
     if len(shown) > 200:
         shown = shown[:200] + "…"
     return invalid(f"Value {shown} at '{member}' failed to satisfy constraint: Member must {must}")
+
+
+def rejection(world: World, request: Request, rule: Rule, code: str) -> Problem:
+    """The rejection of a request by a rule, with a message that gives the reason."""
+    fit, constraints = judge(request)
+    if rule.operation is None and fit is not Fit.KEPT:
+        problem = _unmet_constraint(request, constraints[0])
+        return Problem(code, problem.message, rule)
+    return Problem(code, _reason(world, request, rule, code), rule)
+
+
+def _reason(world: World, request: Request, rule: Rule, code: str) -> str:
+    of_job = rule.machine == Job.__name__
+    job_id, thing = getattr(request, "job_id", ""), getattr(request, "thing_name", "")
+    what = f"Job {job_id}" if of_job else f"The execution of job {job_id} on thing {thing}"
+    if code == RESOURCE_ALREADY_EXISTS.code:
+        return f"{what} already exists"
+    if code == RESOURCE_NOT_FOUND.code:
+        return f"{what} was not found"
+    if code == LIMIT_EXCEEDED.code and world.deleting >= world.deletion_limit:
+        return f"{what} cannot be deleted: {world.deleting} jobs are {DELETION_IN_PROGRESS} already"
+    if code == VERSION_CONFLICT.code and isinstance(
+        request, CancelJobExecution | UpdateJobExecution
+    ):
+        execution = world.execution(job_id, thing)
+        if execution is not None:
+            return f"{what} has version {execution.version}, not {request.expected_version}"
+    status = f" in status {rule.source}" if rule.source else ""
+    needs_force = rule.guards.get("force") is False and code == INVALID_STATE_TRANSITION.code
+    suffix = " without force" if needs_force else ""
+    return f"{what}{status} cannot be {_PARTICIPLES.get(rule.event, rule.event)}{suffix}"
+
+
+def _unmet_constraint(request: Request, constraint: Constraint) -> Problem:
+    member, _, part = constraint.member.partition(".")
+    value = getattr(request, member, None)
+    first, *rest = member.split("_")
+    name = first + "".join(word.capitalize() for word in rest)
+    if constraint.counts:
+        bound = f"at most {constraint.longest}" if constraint.longest else "at least 1"
+        return unmet(f"of {len(value or ())}", name, f"have {bound} members")
+    values = getattr(value, part)() if part else value if isinstance(value, tuple) else (value,)
+    wrong = next(v for v in values if constraint.judge(v) is not Fit.KEPT)
+    must = f"be {constraint.shortest} to {constraint.longest} characters of {constraint.pattern}"
+    return unmet(wrong, name, must)

@@ -1,4 +1,5 @@
-"""Fixtures for pytest. To use them: ``pytest_plugins = ["iot_jobs_spec.server.pytest_plugin"]``."""
+"""The fixture ``iot_jobs_endpoint``. To use it, write into ``conftest.py``:
+``pytest_plugins = ["iot_jobs_spec.server.pytest_plugin"]``."""
 
 from __future__ import annotations
 
@@ -11,6 +12,6 @@ from .testing import reference_server
 
 @pytest.fixture
 def iot_jobs_endpoint() -> Iterator[str]:
-    """The URL of a reference server with an empty world, of this test alone."""
+    """The endpoint URL of a reference server with an empty world, for one test alone."""
     with reference_server() as endpoint:
         yield endpoint

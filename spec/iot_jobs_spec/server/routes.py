@@ -1,15 +1,14 @@
-"""Which operation a request is for: method and path of every operation, from the models."""
+"""Find the operation of a request from its method and path, by the models of both planes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from .problems import Problem, invalid, unknown
-from .service_model import PLANES, load
+from .service_model import PLANES, Http, load
 
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SCOPE = re.compile(rb"Credential=[^/,\s]*/[^/,\s]*/([^/,\s]*)/([^/,\s]*)/aws4_request")
@@ -17,7 +16,11 @@ _SCOPE = re.compile(rb"Credential=[^/,\s]*/[^/,\s]*/([^/,\s]*)/([^/,\s]*)/aws4_r
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where one operation is found: literals and labels of its path, each with its position."""
+    """The method and path of one operation, for example ``PUT /jobs/{jobId}/cancel``.
+
+    ``size`` counts the segments of the path, ``literals`` and ``labels`` have their positions: here
+    (0, "jobs") and (2, "cancel"), and (1, "jobId").
+    """
 
     plane: str
     operation: str
@@ -27,12 +30,12 @@ class Route:
     labels: tuple[tuple[int, str], ...]
 
     def match(self, segments: list[str]) -> bool:
-        """Whether a path of as many segments is of this operation."""
+        """Whether a path with ``size`` segments belongs to this operation."""
         return all(segments[position] == literal for position, literal in self.literals)
 
 
 class Routes:
-    """Every operation of both planes, also those that the server does not carry out."""
+    """The routes of every operation of both planes, including those that the server rejects."""
 
     def __init__(self) -> None:
         self._routes: dict[tuple[str, str, int, str], list[Route]] = {}
@@ -44,13 +47,13 @@ class Routes:
                 self._routes.setdefault(key, []).append(route)
         self._methods = sorted({method for _, method, _, _ in self._routes})
         for routes in self._routes.values():
-            # What is written out comes before a label: `$next` is no job id there.
+            # A literal comes before a label: `$next` is a literal of one path, not a job id.
             routes.sort(key=lambda route: len(route.labels))
 
     def find(self, plane: str | None, method: str, path: bytes) -> tuple[Route, dict[str, str]]:
-        """The route of a request with the values of its labels. Raises `Problem`.
+        """The route of a request, with the values of its labels. Raises `Problem`.
 
-        Without a signature (``plane`` None) the first plane that has such a route is taken.
+        ``plane`` is None for an unsigned request: it gets the first plane that has such a route.
         """
         segments = [text(segment) for segment in path[1:].split(b"/")]
         for name in PLANES if plane is None else (plane,):
@@ -69,16 +72,17 @@ class Routes:
             if route.match(segments)
         ]
         if others:
-            return unknown(f"No operation has the method {method} here, only {', '.join(others)}")
+            here = ", ".join(others)
+            return unknown(f"No operation has the method {method} on this path, only {here}")
         return unknown(f"No operation of {' or '.join(planes)} has this path")
 
 
 def scope(authorization: bytes) -> tuple[str | None, str | None]:
-    """Region and plane that a request is signed for; None where that cannot be told.
+    """The region and the plane that a request is signed for; None for what the header lacks.
 
-    The planes share paths: only the credential scope tells them apart.
+    The planes share paths, so only the credential scope tells them apart.
     """
-    head = authorization.partition(b",")[0]  # as every client has it: what follows differs
+    head = authorization.partition(b",")[0]  # the same in every request of a client: cacheable
     return _scope(head if b"Credential=" in head else authorization)
 
 
@@ -92,7 +96,7 @@ def _scope(credential: bytes) -> tuple[str | None, str | None]:
 
 
 def text(encoded: bytes) -> str:
-    """A part of a path or query, percent-decoded. Raises `Problem` for what no client sends."""
+    """Decode the percent escapes of a part of a path or query. Raises `Problem`."""
     if b"%" not in encoded and encoded.isascii():
         return encoded.decode("ascii")
     if _ESCAPE.search(encoded.decode("latin-1")):
@@ -103,7 +107,7 @@ def text(encoded: bytes) -> str:
         raise invalid("The path or the query is not UTF-8") from None
 
 
-def _route(plane: str, operation: str, http: Mapping[str, str]) -> Route:
+def _route(plane: str, operation: str, http: Http) -> Route:
     path = http["requestUri"].partition("?")[0]
     parts = list(enumerate(path.strip("/").split("/")))
     literals = tuple((at, part) for at, part in parts if not part.startswith("{"))

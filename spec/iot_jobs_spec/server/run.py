@@ -1,4 +1,4 @@
-"""Running the server: a socket, uvicorn, and a clean end."""
+"""Run the server: open a socket, serve it with uvicorn, and stop cleanly on a signal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import signal
 import socket
 from collections.abc import Callable
 from types import FrameType
-from typing import Any, cast
+from typing import cast
 
 from uvicorn import Config, Server
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -16,23 +16,28 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from .app import application
 from .problems import invalid
 from .service import Service
-from .signing import MOST_BODY, MOST_HEAD
+from .signing import MAX_BODY, MAX_HEAD
 
 SECONDS_TO_FINISH = 1
-"""How long answers under way may take once the server is told to stop."""
+"""Seconds that unfinished answers get once the server is to stop."""
 KEEP_ALIVE_SECONDS = 75
 TICK = 0.02
-MOST_MESSAGE = MOST_HEAD + 4 * MOST_BODY
+"""Seconds between two looks at whether the server is to stop."""
+MAX_MESSAGE = MAX_HEAD + 4 * MAX_BODY
+"""Bytes of one request on the wire, chunk sizes and trailers included."""
 CONTINUE = b"HTTP/1.1 100"
 
 
 class CannotListen(Exception):
-    """The address cannot be listened on: one line that says why."""
+    """The server cannot listen on the address. The message is one line that says why."""
 
 
-class Whole:
-    """A transport that sends an answer in one piece, although uvicorn writes its head and its body
-    apart: each piece costs the client a wake-up."""
+class OneWriteTransport:
+    """A transport that sends head and body of an answer in one write.
+
+    uvicorn writes them one after the other, and each write wakes the client up. `flush`
+    and `close` send a head without a body, such as the answer to a HEAD request.
+    """
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
@@ -47,7 +52,7 @@ class Whole:
             self._transport.write(head + data)
 
     def flush(self) -> None:
-        """Send a head that no body follows."""
+        """Send a head that has no body."""
         if self._head:
             self.write(b"")
 
@@ -55,32 +60,32 @@ class Whole:
         self.flush()
         self._transport.close()
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._transport, name)
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """uvicorn's protocol, with a bound on what one request may send, and errors as the service's.
+    """uvicorn's HTTP protocol, with bounds on the size of a request, and errors in the API's form.
 
-    The application has bounds too, but is not asked before the headers have ended, and not told of
-    what surrounds the pieces of a body.
+    The application has bounds of its own, but it gets no header before the last one has come, and
+    no chunk sizes or trailers of a body at all.
     """
 
     _size = 0
     _in_head = True
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        self._whole = Whole(transport)
-        super().connection_made(cast(asyncio.Transport, self._whole))
+        self._one_write = OneWriteTransport(transport)
+        super().connection_made(cast(asyncio.Transport, self._one_write))
 
     def on_response_complete(self) -> None:
-        self._whole.flush()
+        self._one_write.flush()
         super().on_response_complete()
 
     def data_received(self, data: bytes) -> None:
         self._size += len(data)
         super().data_received(data)
-        most = MOST_HEAD if self._in_head else MOST_MESSAGE
+        most = MAX_HEAD if self._in_head else MAX_MESSAGE
         if self._size > most and not self.transport.is_closing():
             self.send_400_response(f"The request has more than {most} bytes")
 
@@ -105,7 +110,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
 
 class _Server(Server):
-    """uvicorn's server, which says when it answers, and is quicker to see that it should stop."""
+    """uvicorn's server, which calls ``ready`` once it answers, and stops within a `TICK`."""
 
     def __init__(self, config: Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -118,7 +123,7 @@ class _Server(Server):
             await asyncio.sleep(TICK)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        # What has come in full has been answered: nothing is worth waiting for.
+        # Every complete request has its answer by now, so no connection needs time to finish.
         for connection in list(self.server_state.connections):
             connection.transport.close()
         await super().shutdown(sockets)
@@ -129,10 +134,11 @@ class _Server(Server):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens; port 0 takes a free one. Raises `CannotListen`."""
+    """Open a listening socket. Port 0 takes a free port. Raises `CannotListen`."""
     try:
         address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        # asyncio sends small answers at once (TCP_NODELAY) only where the protocol is named.
+        # asyncio sets TCP_NODELAY, which sends small answers at once, only if the socket names its
+        # protocol.
         sock = socket.socket(*address[:3])
         try:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -147,20 +153,20 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def url_of(sock: socket.socket) -> str:
-    """The URL at which a listening socket is reached."""
+    """The URL of a listening socket, for example ``http://127.0.0.1:4599``."""
     host, port = sock.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def server(service: Service, ready: Callable[[], None]) -> Server:
-    """A server for the service, not yet started. ``ready`` is called once it answers."""
-    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # a bad request is the client's
+    """A server for the service, not yet started. It calls ``ready`` once it answers."""
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # no warning for a malformed request
     config = Config(
         application(service),
         http=BoundedProtocol,
         ws="none",
         lifespan="off",
-        loop="auto",  # uvloop where it is installed: a third less work for a request
+        loop="auto",  # uvloop if installed, which saves a third of the work
         interface="asgi3",
         log_config=None,
         access_log=False,
@@ -173,13 +179,13 @@ def server(service: Service, ready: Callable[[], None]) -> Server:
 
 
 def run(service: Service, sock: socket.socket, ready: Callable[[], None]) -> None:
-    """Serve until a signal says to stop, and return as if nothing had happened."""
+    """Serve until SIGINT or SIGTERM, then return normally."""
     running = server(service, ready)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         running.should_exit = True
 
-    # uvicorn raises a signal that stopped it once more, for whoever handled it before.
+    # uvicorn stops on the signal and then raises it again: for `stop`, not for Python's handler.
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, stop)
     running.run(sockets=[sock])

@@ -1,4 +1,4 @@
-"""The service without its transport: from method, path, headers and body to status and body."""
+"""The service without its transport: an HTTP request in, an HTTP answer out."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from functools import cache
 from typing import NamedTuple
 
 from ..language.rules import Rule
-from . import control_plane as jobs
+from . import control_plane as control
 from . import device_plane as device
-from . import executions, listings, things
-from .choices import Choices
+from . import listings, things
+from .choices import Choices, Faults
 from .decisions import Decisions
-from .faults import Faults
 from .lifecycle import DELETION_SECONDS, BackgroundSteps
 from .operation import Call, Handler, outside
 from .problems import Problem
@@ -27,13 +26,13 @@ HANDLERS: Mapping[tuple[str, str], Handler] = {
     (CONTROL, "CreateThing"): things.create_thing,
     (CONTROL, "DescribeThing"): things.describe_thing,
     (CONTROL, "DeleteThing"): things.delete_thing,
-    (CONTROL, "CreateJob"): jobs.create_job,
-    (CONTROL, "DescribeJob"): jobs.describe_job,
-    (CONTROL, "GetJobDocument"): jobs.get_job_document,
-    (CONTROL, "CancelJob"): jobs.cancel_job,
-    (CONTROL, "DeleteJob"): jobs.delete_job,
-    (CONTROL, "DescribeJobExecution"): executions.describe_job_execution,
-    (CONTROL, "CancelJobExecution"): executions.cancel_job_execution,
+    (CONTROL, "CreateJob"): control.create_job,
+    (CONTROL, "DescribeJob"): control.describe_job,
+    (CONTROL, "GetJobDocument"): control.get_job_document,
+    (CONTROL, "CancelJob"): control.cancel_job,
+    (CONTROL, "DeleteJob"): control.delete_job,
+    (CONTROL, "DescribeJobExecution"): control.describe_job_execution,
+    (CONTROL, "CancelJobExecution"): control.cancel_job_execution,
     (CONTROL, "ListJobs"): listings.list_jobs,
     (CONTROL, "ListJobExecutionsForJob"): listings.list_job_executions_for_job,
     (CONTROL, "ListJobExecutionsForThing"): listings.list_job_executions_for_thing,
@@ -43,11 +42,15 @@ HANDLERS: Mapping[tuple[str, str], Handler] = {
     (DEVICE, "UpdateJobExecution"): device.update_job_execution,
 }
 REGION = "us-east-1"
-"""The region of requests that are not signed."""
+"""The region in ARNs, for requests without a signature."""
 
 
 class HttpAnswer(NamedTuple):
-    """What goes back. ``error`` is the code of an error, ``row`` the rule that decided."""
+    """The answer to a request.
+
+    ``error`` is the error code, empty on success. ``rule`` is the rule of the spec that decided,
+    None if none did.
+    """
 
     status: int
     body: bytes
@@ -57,7 +60,10 @@ class HttpAnswer(NamedTuple):
 
 @cache
 def _compiled() -> tuple[Routes, Mapping[tuple[str, str], tuple[Handler, Inputs, Outputs]]]:
-    """All that is made from the models, once for every service of a process."""
+    """The routes, and the handler of each operation with its reader and its writer.
+
+    They depend on the models alone, so all services of a process share them.
+    """
     return Routes(), {
         (plane, name): (handler, Inputs(load(plane), name), Outputs(load(plane), name))
         for (plane, name), handler in HANDLERS.items()
@@ -65,7 +71,14 @@ def _compiled() -> tuple[Routes, Mapping[tuple[str, str], tuple[Handler, Inputs,
 
 
 class Service:
-    """Answers requests, one at a time: each is one step of the world, or changes nothing."""
+    """Answers requests, one at a time.
+
+    ``choose`` makes choices, for example ``["VERSION_MAY_GROW=no"]``. ``lag`` are the seconds over
+    which background steps are spread, ``deletion`` the seconds after which a deletion ends.
+    ``faults`` is the share of requests that fail: 0.1 for one in ten. ``seed`` makes faults and the
+    order of background steps repeatable. With ``access_key``, ``"ID:SECRET"``, requests must be
+    signed. Raises `BadChoice` and `BadKey`.
+    """
 
     def __init__(
         self,
@@ -83,7 +96,7 @@ class Service:
         self.decisions = Decisions(self.state, self.choices, self.background_steps)
         self.faults = Faults(faults, seed)
         self.admission = Admission(access_key)
-        self._routes, self._carried_out = _compiled()
+        self._routes, self._operations = _compiled()
 
     def answer(self, request: HttpRequest) -> HttpAnswer:
         """Answer one request."""
@@ -97,21 +110,21 @@ class Service:
         model = load(plane or CONTROL)
         try:
             self.background_steps.catch_up()
-            self.state.tell()
+            self.state.log_steps()
             body = self.admission.check(request)
             route, labels = self._routes.find(plane, request.method, request.path)
             model = load(route.plane)
             name, subject = route.operation, " on ".join(reversed(labels.values()))
-            carried_out = self._carried_out.get((route.plane, route.operation))
-            if carried_out is None:
+            operation = self._operations.get((route.plane, route.operation))
+            if operation is None:
                 raise outside(route.operation)
-            self.faults.strike()
-            handler, inputs, outputs = carried_out
+            self.faults.inject()
+            handler, inputs, outputs = operation
             members = inputs.read(labels, request.query, body)
-            told = handler(Call(self.decisions, region or REGION), members)
-            answer = HttpAnswer(outputs.status, outputs.write(told), "", self.decisions.rule)
+            output = handler(Call(self.decisions, region or REGION), members)
+            answer = HttpAnswer(outputs.status, outputs.write(output), "", self.decisions.rule)
         except Problem as problem:
             rule = problem.rule or self.decisions.rule
             answer = HttpAnswer(problem.http_status(model), problem.body(), problem.code, rule)
-        self.state.asked(name, subject, answer.error, answer.rule)
+        self.state.log_request(name, subject, answer.error, answer.rule)
         return answer

@@ -1,8 +1,8 @@
-"""Admission: what is rejected before anybody asks which operation it is for.
+"""Admission: reject a request at the door, before the server looks for its operation.
 
-A request must not be too large, not come from a web page, and be signed (SigV4) where a key is set.
-
-The signature is made again with botocore's own code, from what the request says it signed.
+A request must not be too large, must not come from a web page, and must be signed (SigV4) if the
+server has an access key. To check a signature the server computes it anew with botocore's signer,
+from the headers that the request names as signed.
 """
 
 from __future__ import annotations
@@ -10,16 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from hmac import compare_digest
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .problems import Problem, invalid
+
+if TYPE_CHECKING:
+    from http.client import HTTPMessage
+
+    from botocore.auth import SigV4Auth
+    from botocore.awsrequest import AWSRequest
 
 MISSING = "MissingAuthenticationTokenException"
 UNKNOWN_KEY = "UnrecognizedClientException"
 WRONG = "InvalidSignatureException"
-"""The errors that every AWS service answers before it looks at a request: on no page."""
+"""Errors that every AWS service gives before it looks at a request. The spec leaves them out."""
 FORBIDDEN = 403
 OLDEST = timedelta(minutes=15)
 _HEADER = re.compile(
@@ -30,15 +37,18 @@ _HEADER = re.compile(
 _TIME = "%Y%m%dT%H%M%SZ"
 
 
-MOST_BODY = 512 * 1024
-"""Bytes of a body. The largest document that CreateJob takes has 192 KiB if all is escaped."""
-MOST_HEAD = 16 * 1024
+MAX_BODY = 512 * 1024
+"""Bytes of a body. The largest document that CreateJob takes has 192 KiB with every character
+escaped."""
+MAX_HEAD = 16 * 1024
 """Bytes of path, query and all headers together."""
 
 
 class HttpRequest(NamedTuple):
-    """What came over HTTP, undecoded. Names of headers are in lower case; a body that was too long
-    is None."""
+    """A request as it came over HTTP, not decoded.
+
+    Header names are in lower case. ``body`` is None if it was larger than `MAX_BODY`.
+    """
 
     method: str
     path: bytes
@@ -48,26 +58,23 @@ class HttpRequest(NamedTuple):
 
 
 class BadKey(Exception):
-    """An access key that is not of the form ID:SECRET."""
+    """An access key does not have the form ID:SECRET."""
 
 
 class Signatures:
-    """Checks requests against one key, given as ``ID:SECRET``. Raises `BadKey`."""
+    """Checks that requests are signed with one key, given as ``ID:SECRET``. Raises `BadKey`."""
 
     def __init__(self, access_key: str) -> None:
-        from botocore.auth import SigV4Auth
-        from botocore.awsrequest import AWSRequest
         from botocore.credentials import Credentials
 
         self._id, _, secret = access_key.partition(":")
         if not self._id or not secret:
             raise BadKey("an access key is ID:SECRET")
         self._credentials = Credentials(self._id, secret)
-        self._auth: Any = SigV4Auth
-        self._request: Any = AWSRequest
+        self._signer = _signer()
 
     def check(self, request: HttpRequest, body: bytes) -> None:
-        """Raises `Problem` unless the request is signed with the key, now, as it came."""
+        """Raise `Problem` unless the key has signed exactly this request within 15 minutes."""
         headers = _headers(request)
         given = _HEADER.fullmatch(headers.get("authorization", "").strip())
         if "authorization" not in headers:
@@ -77,17 +84,17 @@ class Signatures:
         if not compare_digest(given["key"].encode("latin-1"), self._id.encode()):
             raise _rejected(UNKNOWN_KEY, "The security token included in the request is invalid.")
         at = headers.get("x-amz-date", "")
-        _must_be_recent(at, given["date"])
-        signed = given["signed"].split(";")
-        if "host" not in signed or "x-amz-date" not in signed:
+        _require_recent(at, given["date"])
+        names = given["signed"].split(";")
+        if "host" not in names or "x-amz-date" not in names:
             raise _rejected(WRONG, "'host' and 'x-amz-date' must be signed headers")
-        if any(name not in headers for name in signed):
+        if any(name not in headers for name in names):
             raise _rejected(WRONG, "A signed header is missing")
         digest = sha256(body).hexdigest()
         if headers.get("x-amz-content-sha256", digest) != digest:
             raise _rejected(WRONG, "x-amz-content-sha256 is not the hash of the body")
-        kept = {name: headers[name] for name in signed}
-        expected = self._signature(request, body, given["region"], given["service"], kept)
+        signed = {name: headers[name] for name in names}
+        expected = self._signature(request, body, given["region"], given["service"], signed)
         if not compare_digest(expected, given["signature"]):
             raise _rejected(
                 WRONG,
@@ -102,44 +109,59 @@ class Signatures:
         service: str,
         signed: dict[str, str],
     ) -> str:
-        auth = self._auth(self._credentials, service, region)
+        from botocore.awsrequest import AWSRequest
+
+        auth = self._signer(self._credentials, service, region)
         query = f"?{request.query.decode('latin-1')}" if request.query else ""
         url = f"http://{signed['host']}{request.path.decode('latin-1')}{query}"
-        again = self._request(method=request.method, url=url, headers=signed, data=body)
+        again = AWSRequest(method=request.method, url=url, headers=signed, data=body)
         again.context["timestamp"] = signed["x-amz-date"]
-        # Every header that was signed counts, also those that botocore itself would not sign.
-        auth.headers_to_sign = lambda _: again.headers
         canonical = auth.canonical_request(again)
-        return str(auth.signature(auth.string_to_sign(again, canonical), again))
+        return auth.signature(auth.string_to_sign(again, canonical), again)
+
+
+@cache
+def _signer() -> type[SigV4Auth]:
+    """botocore's signer, made to sign every header that it gets.
+
+    Other clients may sign headers that botocore leaves out.
+    """
+    from botocore.auth import SigV4Auth
+
+    class SignsEveryHeader(SigV4Auth):
+        def headers_to_sign(self, request: AWSRequest) -> HTTPMessage:
+            return request.headers
+
+    return SignsEveryHeader
 
 
 class Admission:
-    """Lets requests in that are not too large, not from a web page, and signed where they must be.
+    """Admits requests that are small enough, not from a web page, and signed with the key if any.
 
-    A web page that a browser shows could otherwise change the world behind its user's back: what a
-    page sends to another site names its origin, which no client of AWS does.
+    Without the second rule a web page could change the world of a server on its user's machine. A
+    browser names the origin of such a request, and no AWS client sends one.
     """
 
     def __init__(self, access_key: str | None = None) -> None:
         self._signatures = None if access_key is None else Signatures(access_key)
 
     def check(self, request: HttpRequest) -> bytes:
-        """The body of a request that is let in. Raises `Problem` for any other."""
+        """The body of an admitted request. Raises `Problem` for any other."""
         size = len(request.path) + len(request.query)
         for name, value in request.headers:
             size += len(name) + len(value)
             if name == b"origin":
                 raise invalid("Requests from web pages are not answered")
-        if size > MOST_HEAD:
-            raise invalid(f"Path, query and headers have more than {MOST_HEAD} bytes")
+        if size > MAX_HEAD:
+            raise invalid(f"Path, query and headers have more than {MAX_HEAD} bytes")
         if request.body is None:
-            raise invalid(f"The body has more than {MOST_BODY} bytes")
+            raise invalid(f"The body has more than {MAX_BODY} bytes")
         if self._signatures is not None:
             self._signatures.check(request, request.body)
         return request.body
 
     def admits(self, request: HttpRequest) -> bool:
-        """Whether a request is let in."""
+        """Whether `check` admits a request."""
         try:
             self.check(request)
         except Problem:
@@ -155,7 +177,7 @@ def _headers(request: HttpRequest) -> dict[str, str]:
     return found
 
 
-def _must_be_recent(at: str, date: str) -> None:
+def _require_recent(at: str, date: str) -> None:
     try:
         when = datetime.strptime(at, _TIME).replace(tzinfo=UTC)
     except ValueError:

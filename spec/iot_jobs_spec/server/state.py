@@ -1,23 +1,25 @@
-"""All that the server holds: the world, and beside it what the API shows and no machine decides.
+"""The state of the server: the world, the registry of things, and facts that the spec leaves out.
 
-That is the registry of things, names and times of jobs and executions, and the last requests.
+Those facts are ARNs and times of jobs and executions, and a log of the latest requests.
 """
 
 from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from immutables import Map
 
 from ..language.rules import Rule
 from ..machines import Execution, Job
-from ..model.world import LIVE, ExecutionRecord, World
+from ..model.world import LIVE, ExecutionRecord, JobRecord, World
 
 ACCOUNT = "123456789012"
-REMEMBERED = 50
+MAX_EVENTS = 50
+"""How many events the log keeps."""
 
 
 @dataclass(slots=True)
@@ -32,7 +34,7 @@ class Thing:
 
 @dataclass(slots=True)
 class ExecutionFacts:
-    """What is shown of an execution: times, in seconds since 1970."""
+    """The times of an execution, in seconds since 1970."""
 
     queued: float
     updated: float
@@ -41,20 +43,27 @@ class ExecutionFacts:
 
 @dataclass(slots=True)
 class JobFacts:
-    """What is shown of a job. ``given`` are the members of CreateJob that are shown as they came,
-    ``number`` counts jobs as they were created."""
+    """What the API shows of a job and the world does not hold.
+
+    ``number`` counts jobs in the order of their creation. ``given`` are the members of CreateJob
+    that DescribeJob returns unchanged, for example ``description``.
+    """
 
     number: int
     arn: str
     created: float
     updated: float
-    given: dict[str, Any]
+    given: Mapping[str, object]
     completed: float | None = None
     executions: dict[str, ExecutionFacts] = field(default_factory=dict)
 
 
 class Event(NamedTuple):
-    """One request, or one step that nobody asked for. ``error`` is empty where there is none."""
+    """One request or one background step, for the log.
+
+    ``name`` is an operation or a background step, ``subject`` its job, thing or execution,
+    ``error`` the error code, empty on success.
+    """
 
     at: float
     name: str
@@ -64,32 +73,33 @@ class Event(NamedTuple):
 
 
 class State:
-    """The world and what is shown of it. ``enter`` is the only way from one world to the next."""
+    """The world with its facts. Only `add_job` and `advance` replace the world."""
 
     def __init__(self) -> None:
         self.world = World()
         self.things: dict[str, Thing] = {}
         self.jobs: dict[str, JobFacts] = {}
-        self.last: deque[Event] = deque(maxlen=REMEMBERED)
+        self.events: deque[Event] = deque(maxlen=MAX_EVENTS)
         self.requests = 0
+        """How many requests came so far."""
         self._created = 0
-        self._aside: list[Event] = []
+        self._unlogged: list[Event] = []
         self._jobs_on: dict[str, dict[str, None]] = {}
 
-    def created(self, job_id: str, arn: str, given: dict[str, Any], world: World) -> None:
-        """A job is there, and the world is as given."""
+    def add_job(self, job_id: str, arn: str, given: Mapping[str, object], world: World) -> None:
+        """Go on to a world with a new job."""
         now = time.time()
         self._created += 1
         self.jobs[job_id] = JobFacts(self._created, arn, now, now, given)
         self.world = world
 
-    def enter(self, world: World, job_id: str, thing: str | None = None) -> None:
-        """The world is as given from now on: the job changed, and its execution on the thing."""
+    def advance(self, world: World, job_id: str, thing: str | None = None) -> None:
+        """Go on to a world in which the job, or its execution on ``thing``, has changed."""
         before, after = self.world.jobs[job_id], world.jobs.get(job_id)
         self.world = world
         if after is None:
             for name in self.jobs.pop(job_id).executions:
-                self._leave(name, job_id)
+                self._unlink(name, job_id)
             return
         facts = self.jobs[job_id]
         if after is before:
@@ -98,21 +108,23 @@ class State:
         if after.status != before.status and after.status == Job.completed.value:
             facts.completed = facts.updated
         if thing is not None:
-            self._stamp(facts, job_id, thing, after.executions.get(thing))
+            self._update_times(facts, job_id, thing, after.executions.get(thing))
 
     def jobs_on(self, thing: str) -> dict[str, None]:
         """The jobs with an execution on the thing, in the order in which those were queued."""
         return self._jobs_on.get(thing, {})
 
     def as_seen_by(self, thing: str) -> World:
-        """The world as far as a thing is concerned: what a device asks does not get slower with
-        every job of other devices."""
+        """The world with only the jobs of one thing.
+
+        A device's request takes the same time however many jobs other devices have.
+        """
         world = self.world
-        mine: Map[str, Any] = Map({job_id: world.jobs[job_id] for job_id in self.jobs_on(thing)})
+        mine: Map[str, JobRecord] = Map({job: world.jobs[job] for job in self.jobs_on(thing)})
         return world._replace(jobs=mine)
 
     def busy(self, thing: str) -> bool:
-        """Whether an execution on the thing is not terminal and not being deleted."""
+        """Whether the thing has an execution that is neither terminal nor being deleted."""
         deleting = Job.deletion_in_progress.value
         for job_id in self.jobs_on(thing):
             job = self.world.jobs[job_id]
@@ -120,36 +132,36 @@ class State:
                 return True
         return False
 
-    def happened(self, name: str, subject: str, rule: Rule) -> None:
-        """Remember what came by itself. It is told after the request that it follows from."""
-        self._aside.append(Event(time.time(), name, subject, "", rule))
+    def record_step(self, name: str, subject: str, rule: Rule) -> None:
+        """Remember a background step. The log shows it below the request that caused it."""
+        self._unlogged.append(Event(time.time(), name, subject, "", rule))
 
-    def asked(self, name: str, subject: str, error: str, rule: Rule | None) -> None:
-        """Remember a request, and then what came of it."""
-        self.last.append(Event(time.time(), name, subject, error, rule))
-        self.tell()
+    def log_request(self, name: str, subject: str, error: str, rule: Rule | None) -> None:
+        """Log a request, then the background steps that it caused."""
+        self.events.append(Event(time.time(), name, subject, error, rule))
+        self.log_steps()
 
-    def tell(self) -> None:
-        """Nothing that is asked from now on has led to what came by itself so far."""
-        self.last.extend(self._aside)
-        self._aside.clear()
+    def log_steps(self) -> None:
+        """Log the remembered background steps: the next request did not cause them."""
+        self.events.extend(self._unlogged)
+        self._unlogged.clear()
 
-    def _stamp(
+    def _update_times(
         self, facts: JobFacts, job_id: str, thing: str, record: ExecutionRecord | None
     ) -> None:
         if record is None:
             if facts.executions.pop(thing, None) is not None:
-                self._leave(thing, job_id)
+                self._unlink(thing, job_id)
             return
-        known = facts.executions.get(thing)
-        if known is None:
-            known = facts.executions[thing] = ExecutionFacts(facts.updated, facts.updated)
+        times = facts.executions.get(thing)
+        if times is None:
+            times = facts.executions[thing] = ExecutionFacts(facts.updated, facts.updated)
             self._jobs_on.setdefault(thing, {})[job_id] = None
-        known.updated = facts.updated
-        if record.status == Execution.in_progress.value and known.started is None:
-            known.started = facts.updated
+        times.updated = facts.updated
+        if record.status == Execution.in_progress.value and times.started is None:
+            times.started = facts.updated
 
-    def _leave(self, thing: str, job_id: str) -> None:
+    def _unlink(self, thing: str, job_id: str) -> None:
         jobs = self._jobs_on[thing]
         del jobs[job_id]
         if not jobs:

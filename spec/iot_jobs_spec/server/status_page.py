@@ -1,4 +1,4 @@
-"""The page at ``/``: what this is, and the world as it stands, for people."""
+"""The status page for browsers: jobs, executions, and the latest requests with their rules."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ..model.world import DELETION_IN_PROGRESS, JobRecord
 from .service import Service
 from .state import Event
 
-MOST_JOBS = 100
-MOST_EXECUTIONS = 20
+MAX_JOBS = 100
+MAX_EXECUTIONS = 20
 _ABOUT = (
-    "This is <code>iot-jobs-spec serve</code>, the reference server. It answers the clients of "
+    "This is <code>iot-jobs-spec serve</code>, the reference server. It answers clients of "
     "AWS IoT Jobs (<code>iot</code> and <code>iot-jobs-data</code>) as the specification says, and "
-    "holds everything in memory. Point a client's endpoint URL here."
+    "keeps everything in memory. Set a client's endpoint URL to this address."
 )
 _STYLE = """
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif }
@@ -28,14 +28,14 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0;
   border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent) }
 th { font-weight: 600; font-size: .85rem } td { font-variant-numeric: tabular-nums }
 code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere }
-.quiet { opacity: .7 } .refused { color: light-dark(#a02c1c, #ff9d8c) }
+.quiet { opacity: .7 } .rejected { color: light-dark(#a02c1c, #ff9d8c) }
 """
 
 
 def page(service: Service) -> str:
-    """The page as HTML."""
+    """The status page as HTML."""
     world, state = service.state.world, service.state
-    jobs = list(islice(reversed(state.jobs), MOST_JOBS))
+    jobs = list(islice(reversed(state.jobs), MAX_JOBS))
     more = len(state.jobs) - len(jobs)
     deleting = f"{world.deleting} of at most {world.deletion_limit} {DELETION_IN_PROGRESS}"
     chosen = ", ".join(f"<code>{escape(n)}={v}</code>" for n, v in service.choices.made.items())
@@ -47,68 +47,64 @@ def page(service: Service) -> str:
         f"<p>{_ABOUT}</p>",
         f"<p class=quiet>{state.requests} requests, {len(state.things)} things, "
         f"{len(state.jobs)} jobs, {deleting}"
-        + (f", chosen: {chosen}" if chosen else "")
-        + ". Reload for news.</p>",
+        + (f", choices: {chosen}" if chosen else "")
+        + ". Reload the page to update it.</p>",
         "<h2>Jobs</h2>",
         _table(
             ("job", "status", "thing", "execution", "version", "statusDetails"),
-            [rule for job_id in jobs for rule in _job_rules(job_id, world.jobs[job_id])],
+            [line for job_id in jobs for line in _lines_of_job(job_id, world.jobs[job_id])],
             "No job yet.",
         ),
         f"<p class=quiet>and {more} older jobs</p>" if more else "",
-        "<h2>Last requests, and what came by itself</h2>",
+        "<h2>Latest requests and background steps</h2>",
         _table(
-            ("time (UTC)", "what", "of", "answer", "decided by"),
-            [_event_rule(event) for event in reversed(state.last)],
+            ("time (UTC)", "operation or step", "job or thing", "answer", "rule"),
+            [_line_of_event(event) for event in reversed(state.events)],
             "No request yet.",
         ),
     ]
     return "".join(parts)
 
 
-def _table(heads: tuple[str, ...], rules: list[str], none: str) -> str:
-    if not rules:
+def _table(heads: tuple[str, ...], lines: list[str], none: str) -> str:
+    if not lines:
         return f"<p class=quiet>{none}</p>"
     head = "".join(f"<th scope=col>{name}</th>" for name in heads)
-    return f"<div class=scroll><table><tr>{head}</tr>{''.join(rules)}</table></div>"
+    return f"<div class=scroll><table><tr>{head}</tr>{''.join(lines)}</table></div>"
 
 
-def _job_rules(job_id: str, job: JobRecord) -> list[str]:
+def _lines_of_job(job_id: str, job: JobRecord) -> list[str]:
+    """A line for each execution; the first one also has the job."""
     status = job.status + (" by force" if job.force_canceled else "")
-    things = sorted(job.executions.items(), key=lambda item: item[1].order)
-    rules = []
-    for thing, x in things[:MOST_EXECUTIONS]:
+    executions = sorted(job.executions.items(), key=lambda item: item[1].order)
+    lines = []
+    for thing, x in executions[:MAX_EXECUTIONS]:
         flag = " by force" if x.force_canceled else ""
         details = ", ".join(f"{key}: {value}" for key, value in x.details.items())
-        rules.append((thing, x.status + flag, str(x.version), details))
-    if len(things) > MOST_EXECUTIONS:
-        rules.append((f"and {len(things) - MOST_EXECUTIONS} more", "", "", ""))
-    firsts = [(job_id, status)] + [("", "")] * len(rules)
-    cells = zip(firsts, rules or [("", "", "", "")], strict=False)
-    return [_rule([*first, *rule]) for first, rule in cells]
+        lines.append((thing, x.status + flag, str(x.version), details))
+    if len(executions) > MAX_EXECUTIONS:
+        lines.append((f"and {len(executions) - MAX_EXECUTIONS} more", "", "", ""))
+    firsts = [(job_id, status)] + [("", "")] * len(lines)
+    cells = zip(firsts, lines or [("", "", "", "")], strict=False)
+    return [f"<tr>{_cells([*first, *rest])}</tr>" for first, rest in cells]
 
 
-def _event_rule(event: Event) -> str:
+def _line_of_event(event: Event) -> str:
     at = datetime.fromtimestamp(event.at, UTC).strftime("%H:%M:%S.%f")[:-3]
-    by_itself = event.rule is not None and event.rule.operation is None and not event.error
-    answer = "by itself" if by_itself else event.error or "ok"
-    kind = "refused" if event.error else "quiet" if by_itself else ""
+    background = event.rule is not None and event.rule.operation is None and not event.error
+    answer = "background step" if background else event.error or "ok"
+    kind = "rejected" if event.error else "quiet" if background else ""
     cells = _cells([at, event.name, event.subject])
-    return (
-        f"<tr>{cells}<td class='{kind}'>{escape(answer)}</td><td>{_decided(event.rule)}</td></tr>"
-    )
+    return f"<tr>{cells}<td class='{kind}'>{escape(answer)}</td><td>{_rule(event.rule)}</td></tr>"
 
 
-def _decided(rule: Rule | None) -> str:
+def _rule(rule: Rule | None) -> str:
+    """The id of a rule, with its first claim as a tooltip."""
     if rule is None:
-        return "<span class=quiet>not on the page</span>"
+        return "<span class=quiet>none</span>"
     claim = rule.claims[0]
     says = escape(f"{claim.says} ({claim.basis.value}: {claim.where})")
     return f"<code title='{says}'>{escape(rule.id)}</code>"
-
-
-def _rule(cells: list[str]) -> str:
-    return f"<tr>{_cells(cells)}</tr>"
 
 
 def _cells(cells: list[str]) -> str:

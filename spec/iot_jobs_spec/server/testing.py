@@ -1,4 +1,8 @@
-"""The reference server in tests: a context manager that yields its URL."""
+"""Run the reference server inside a test, in a thread of the test's process.
+
+`pytest_plugin` has the same as a fixture. It is a module of its own because a fixture needs pytest,
+and `iot-jobs-spec serve` imports this module.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 
 SECONDS = 10
-"""How long a start may take before something is wrong."""
+"""Seconds in which the server must have started, or stopped."""
 
 
 @contextmanager
@@ -21,12 +25,13 @@ def reference_server(
     access_key: str | None = None,
     port: int = 0,
 ) -> Iterator[str]:
-    """Answer on loopback, from a thread of this process; yields the endpoint URL.
+    """Start a reference server on loopback, yield its endpoint URL, and stop it at the end.
 
     >>> with reference_server() as endpoint:
     ...     iot = boto3.client("iot", endpoint_url=endpoint)
 
-    Each server has a world of its own. The options are those of ``iot-jobs-spec serve``.
+    Each server has an empty world of its own. The options are those of ``iot-jobs-spec serve``:
+    ``reference_server(lag=2.0, choose=["DETAILS_TAKEN=merge"])``.
     """
     from .lifecycle import DELETION_SECONDS
     from .run import listen, server, url_of

@@ -1,7 +1,8 @@
-"""The registry of things, as far as jobs need one."""
+"""The registry of things: create, describe and delete them, as far as jobs need it."""
 
 from __future__ import annotations
 
+from typing import NotRequired, TypedDict
 from uuid import NAMESPACE_URL, uuid5
 
 from ..errors import RESOURCE_ALREADY_EXISTS, RESOURCE_NOT_FOUND, VERSION_CONFLICT
@@ -10,8 +11,30 @@ from .problems import Problem
 from .state import Thing
 
 
-def create_thing(call: Call, given: Members) -> Members:
-    """Make a thing; the same again is no error, another of that name is."""
+class ThingInput(TypedDict):
+    """What DescribeThing reads."""
+
+    thingName: str
+
+
+class _Attributes(TypedDict, total=False):
+    attributes: dict[str, str]
+
+
+class CreateThingInput(ThingInput):
+    """What CreateThing reads."""
+
+    attributePayload: NotRequired[_Attributes]
+
+
+class DeleteThingInput(ThingInput):
+    """What DeleteThing reads."""
+
+    expectedVersion: NotRequired[int]
+
+
+def create_thing(call: Call, given: CreateThingInput) -> Members:
+    """Create a thing. A thing with the same name and attributes may exist already."""
     for member in ("thingTypeName", "billingGroupName"):
         if member in given:
             raise outside(f"CreateThing with {member}")
@@ -27,8 +50,8 @@ def create_thing(call: Call, given: Members) -> Members:
     return {"thingName": name, "thingArn": thing.arn, "thingId": _id(thing)}
 
 
-def describe_thing(call: Call, given: Members) -> Members:
-    """Tell of a thing."""
+def describe_thing(call: Call, given: ThingInput) -> Members:
+    """Describe a thing."""
     thing = _thing(call, given["thingName"])
     return {
         "defaultClientId": thing.name,
@@ -40,10 +63,10 @@ def describe_thing(call: Call, given: Members) -> Members:
     }
 
 
-def delete_thing(call: Call, given: Members) -> Members:
-    """Take a thing away.
+def delete_thing(call: Call, given: DeleteThingInput) -> Members:
+    """Delete a thing, unless it has an execution that is not terminal.
 
-    What that does to executions that are not terminal (REMOVED) is not on the page.
+    In the service such an execution becomes REMOVED, which the spec leaves out.
     """
     thing = _thing(call, given["thingName"])
     expected = given.get("expectedVersion")

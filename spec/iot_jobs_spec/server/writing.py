@@ -1,6 +1,6 @@
-"""Writing responses: from the members of an operation's output to JSON, as the model shapes it.
+"""Write responses: from the members of an operation's output to JSON, in the model's shapes.
 
-A member that the model does not declare is a mistake of ours and raises KeyError.
+A handler that returns a member which the model does not declare has a bug and raises KeyError.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .service_model import Model
+from .service_model import Json, Member, Model
 
-Writer = Callable[[Any], Any]
+Writer = Callable[[Any], Json]
+"""Takes a value of the type that the model declares for it."""
 _JSON = json.JSONEncoder(separators=(",", ":"))
 
 
@@ -20,11 +21,11 @@ class Outputs:
 
     def __init__(self, model: Model, operation: str) -> None:
         declared = model.operations[operation]
-        self.status: int = declared["http"].get("responseCode", 200)
+        self.status = declared["http"].get("responseCode", 200)
         self._write = _writer(model, declared["output"]["shape"]) if "output" in declared else None
 
-    def write(self, members: Mapping[str, Any]) -> bytes:
-        """The body of a response: nothing where the model declares no output (R72)."""
+    def write(self, members: Mapping[str, object]) -> bytes:
+        """The body of a response. It is empty if the model declares no output (R72)."""
         if self._write is None:
             return b""
         return _JSON.encode(self._write(members)).encode("ascii")
@@ -53,11 +54,11 @@ def _writer(model: Model, name: str) -> Writer:
             return {"float": float, "double": float}[kind]
 
 
-def _structure(model: Model, members: Mapping[str, Mapping[str, Any]]) -> Writer:
+def _structure(model: Model, members: Mapping[str, Member]) -> Writer:
     wires = {name: member.get("locationName", name) for name, member in members.items()}
-    writers: dict[str, Writer] = {}  # made when first used: shapes may hold themselves
+    writers: dict[str, Writer] = {}  # made on first use, since shapes may contain themselves
 
-    def structure(value: Mapping[str, Any]) -> dict[str, Any]:
+    def structure(value: Mapping[str, object]) -> dict[str, Json]:
         found = {}
         for name, given in value.items():
             if given is None:

@@ -13,20 +13,26 @@ class System(Protocol):
 
     @property
     def name(self) -> str:
-        """What reports call it."""
+        """The name in reports, for example ``moto 5.2.0``."""
 
     def perform(self, request: Request) -> Answer:
-        """Put one request. Raises `Unanswered` where nothing came that is an answer of the API."""
+        """Send one request and return its answer.
+
+        Raises `Unanswered` if the system gives neither a response nor an error of the API.
+        """
 
 
 class Unanswered(Exception):
-    """A request got no answer of the API: nobody listens, a crash, something unreadable.
+    """A request got neither a response nor an error of the API.
 
-    That is neither a response nor a rejection, and nothing is known of the world after it.
-    ``reason`` says what came instead. ``gone`` means that the system could not be talked to at
-    all, ``late`` that it did not answer in time; ``missing`` that it says itself that it does not
-    have the operation. ``crash`` says what came where the system is there and has the operation,
-    and fell over or answered what cannot be read.
+    Nobody knows whether the system carried the request out. ``reason`` is one line for reports;
+    the others say what is known of the cause:
+
+    * ``gone``: the client could not connect, or the connection broke;
+    * ``late``: the system did not answer in time;
+    * ``missing``: the system says that it does not have the operation;
+    * ``crash``: the system has the operation, and failed (``HTTP 500``) or answered something that
+      cannot be read. This text says what came; it is empty for every other cause.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
-"""Any implementation that boto3's clients, or objects with their methods, can talk to.
+"""A system that boto3 clients, or objects with the same methods, talk to.
 
-Optional members are sent only where a request gives them. ``force`` is sent only where it is true:
-left out it is false (R21), which is how most callers put it.
+It sends an optional member only if the request gives it, and ``force`` only if it is true: most
+callers leave ``force`` out for false (R21).
 """
 
 from __future__ import annotations
@@ -30,8 +30,7 @@ from ..model.requests import (
 from . import Unanswered
 from .clean import PATIENCE, Made, clean_up
 from .failures import outcome_of
-from .listings import listed
-from .members import Members
+from .members import Members, Method, listed
 from .raw import RawAnswer, RawRequest, Sender
 
 COUNTERS: Mapping[str, str] = {
@@ -44,39 +43,44 @@ COUNTERS: Mapping[str, str] = {
     "numberOfRemovedThings": "REMOVED",
     "numberOfCanceledThings": "CANCELED",
 }
-"""The counters of jobProcessDetails, each with the status that it counts."""
+"""The counters of jobProcessDetails, with the status that each counts."""
 PENDING_LISTS: Mapping[str, str] = {
     "inProgressJobs": Execution.in_progress.value,
     "queuedJobs": Execution.queued.value,
 }
-"""The lists that GetPendingJobExecutions answers, each with the status of its members."""
+"""The lists in the answer of GetPendingJobExecutions, with the status of their executions."""
 OF_DEVICES = (UpdateJobExecution, StartNextPendingJobExecution, GetPendingJobExecutions)
 """The requests that go to ``iot-jobs-data``."""
 OF_THINGS = (StartNextPendingJobExecution, GetPendingJobExecutions, ListJobExecutionsForThing)
-"""The requests about a thing that no job need have made known."""
+"""The requests that name a thing and no job. The thing may be new, so it is created first."""
 
 
-def call_of(request: Request) -> tuple[str, dict[str, Any]]:
-    """The client's method that puts the request, and its members; targets by name."""
+def call_of(request: Request) -> tuple[str, dict[str, object]]:
+    """The client method of a request, with its members; ``targets`` are names of things.
+
+    >>> call_of(CancelJob("update", force=True))
+    ('cancel_job', {'jobId': 'update', 'force': True})
+    """
     match request:
         case CreateJob():
-            members = {"targets": list(request.targets), "document": request.document}
-            return "create_job", {"jobId": request.job_id, **members}
+            targets = list(request.targets)
+            document = request.document
+            return "create_job", {"jobId": request.job_id, "targets": targets, "document": document}
         case DescribeJob():
             return "describe_job", {"jobId": request.job_id}
         case CancelJob():
-            said = _given(reasonCode=request.reason_code, comment=request.comment)
-            return "cancel_job", {"jobId": request.job_id, **_force(request.force), **said}
+            reason = _given(reasonCode=request.reason_code, comment=request.comment)
+            return "cancel_job", {"jobId": request.job_id, **_force(request.force), **reason}
         case DeleteJob():
             return "delete_job", {"jobId": request.job_id, **_force(request.force)}
         case DescribeJobExecution():
             return "describe_job_execution", _execution_of(request)
         case CancelJobExecution():
-            optional = {**_force(request.force), **_checked(request)}
+            optional = {**_force(request.force), **_version_and_details(request)}
             return "cancel_job_execution", {**_execution_of(request), **optional}
         case UpdateJobExecution():
-            members = {"status": Execution.in_progress.value, **_checked(request)}
-            return "update_job_execution", {**_execution_of(request), **members}
+            update = {"status": Execution.in_progress.value, **_version_and_details(request)}
+            return "update_job_execution", {**_execution_of(request), **update}
         case StartNextPendingJobExecution():
             details = _given(statusDetails=_plain(request.status_details))
             return "start_next_pending_job_execution", {"thingName": request.thing_name, **details}
@@ -90,9 +94,11 @@ def call_of(request: Request) -> tuple[str, dict[str, Any]]:
 
 
 class BotoSystem:
-    """Puts requests through two clients, of ``iot`` and of ``iot-jobs-data``.
+    """Sends requests through a client of ``iot`` and one of ``iot-jobs-data``.
 
-    Things are made when a request first needs them. `clean_up` takes away what was ``made``.
+    ``BotoSystem(boto3.client("iot"), boto3.client("iot-jobs-data"), "my service")``. It creates a
+    thing when a request first needs one, and records in ``made`` what `clean_up` has to delete.
+    ``sender`` sends raw requests; without one the system takes none.
     """
 
     def __init__(
@@ -110,21 +116,24 @@ class BotoSystem:
         self.made = Made()
 
     def perform(self, request: Request) -> Answer:
-        """Put one request, and read what comes as an answer."""
+        """Send one request and read its answer."""
         try:
             answer = self._performed(request)
         except Unanswered:
-            self.made.note(request, None)  # it may have been carried out
+            self.made.note(request, None)  # the system may have carried it out
             raise
         self.made.note(request, answer.error)
         return answer
 
     def clean_up(self, patience: float = PATIENCE) -> str:
-        """Take away the jobs and things that were made here; one line that says what stays."""
+        """Delete the jobs and things that this system created.
+
+        Returns one line about what is left behind, empty if nothing is.
+        """
         return clean_up(self, self.made, self._delete_thing, patience)
 
     def _delete_thing(self, thing: str) -> str | None:
-        """The code of the error with which it was rejected. Raises `Unanswered`."""
+        """Delete a thing. Returns the error code of a rejection. Raises `Unanswered`."""
         try:
             self._iot.delete_thing(thingName=thing)
         except Exception as error:
@@ -138,12 +147,12 @@ class BotoSystem:
         except Unanswered:
             raise
         except Exception as error:
-            # Whatever a client or its emulator raises: an error of the API, or no answer at all.
+            # A client or an emulator in this process may raise anything.
             return Answer(outcome_of(error, type(request).__name__, self.name))
 
     @property
     def raw(self) -> Callable[[RawRequest], RawAnswer] | None:
-        """Puts raw requests, where the clients ask an endpoint. Raises `Unanswered`."""
+        """Sends a raw request and raises `Unanswered`; None if the system takes none."""
         sender = self._sender
         if sender is None:
             return None
@@ -152,7 +161,7 @@ class BotoSystem:
             answer = None
             try:
                 answer = sender.send(request.with_arns(self._arn))
-            finally:  # what is not answered may have been carried out
+            finally:  # the system may have carried out an unanswered request too
                 if request.operation == CreateJob.__name__:
                     self.made.note(CreateJob(request.job_id, ()), answer and answer.error)
             return answer
@@ -161,55 +170,57 @@ class BotoSystem:
 
     def _answer(self, request: Request) -> Answer:
         operation = type(request).__name__
-        method, members = call_of(request)
+        name, members = call_of(request)
         if isinstance(request, CreateJob):
             members["targets"] = [self._arn(thing) for thing in request.targets]
         elif isinstance(request, OF_THINGS):
             self._arn(request.thing_name)
-        call = getattr(self._data if isinstance(request, OF_DEVICES) else self._iot, method)
+        client = self._data if isinstance(request, OF_DEVICES) else self._iot
+        method: Method = getattr(client, name)
         if isinstance(request, ListJobExecutionsForJob | ListJobExecutionsForThing):
-            return Answer(None, listed(request, call, members))
-        body = Members(operation, call(**members))
+            return Answer(None, listed(request, method, members))
+        response = Members(operation, method(**members))
         match request:
             case DescribeJob():
-                return Answer(None, _job(request, _there(operation, body, "job")))
+                return Answer(None, _job(request, _required(operation, response, "job")))
             case DescribeJobExecution():
-                return Answer(None, _execution(request, _there(operation, body, "execution")))
+                execution = _required(operation, response, "execution")
+                return Answer(None, _execution(request, execution))
             case StartNextPendingJobExecution():
-                started = body.inner("execution")
+                started = response.inner("execution")
                 return Answer(None, _started(request, started)) if started else OK
             case GetPendingJobExecutions():
-                return Answer(None, _pending(body))
+                return Answer(None, _pending(response))
         return OK
 
     def _arn(self, thing: str) -> str:
-        """The ARN of a thing, which is made where this system has not made it yet.
+        """The ARN of a thing, which is created if this object has not created it yet.
 
-        A name that no thing can have is written into the ARN of another one.
+        For a name that no thing can have, it is the ARN of another thing with the name replaced.
         """
         if thing not in self._arns:
             if judge(GetPendingJobExecutions(thing))[0] is not Fit.KEPT:
                 return next(iter(self._arns.values()), "").rpartition("/")[0] + f"/{thing}"
             try:
-                self._arns[thing] = self._made(thing)
+                self._arns[thing] = self._create_thing(thing)
             except Unanswered as failure:
-                failure.crash = ""  # not of the request that needs the thing
+                failure.crash = ""  # the request that needs the thing did not crash
                 raise
         return self._arns[thing]
 
-    def _made(self, thing: str) -> str:
+    def _create_thing(self, thing: str) -> str:
         operation = "CreateThing"
         try:
-            body = self._iot.create_thing(thingName=thing)
+            response = self._iot.create_thing(thingName=thing)
             self.made.things[thing] = None
         except Exception as error:
             code = outcome_of(error, operation, self.name)
             if code in (THROTTLING.code, SERVICE_UNAVAILABLE.code):
-                raise  # which answers the request as well: nothing has happened
+                raise  # the answer to the request that needs the thing: nothing has changed
             if code != RESOURCE_ALREADY_EXISTS.code:
                 raise Unanswered(f"{operation} was rejected with {code}") from error
-            body = self._iot.describe_thing(thingName=thing)
-        arn = Members(operation, body).text("thingArn")
+            response = self._iot.describe_thing(thingName=thing)
+        arn = Members(operation, response).text("thingArn")
         if not arn:
             raise Unanswered(f"{operation}: the response has no thingArn")
         return arn
@@ -227,47 +238,47 @@ def _job(request: DescribeJob, job: Members) -> JobDescription:
     )
 
 
-def _execution(request: DescribeJobExecution, body: Members) -> ExecutionDescription:
-    thing = (body.text("thingArn") or "").partition(":thing/")[2]
+def _execution(request: DescribeJobExecution, response: Members) -> ExecutionDescription:
+    thing = (response.text("thingArn") or "").partition(":thing/")[2]
     return ExecutionDescription(
-        body.text("jobId") or request.job_id,
+        response.text("jobId") or request.job_id,
         thing or request.thing_name,
-        body.text("status") or "",
-        body.number("versionNumber"),
-        body.inner("statusDetails").texts("detailsMap"),
-        body.flag("forceCanceled"),
+        response.text("status") or "",
+        response.number("versionNumber"),
+        response.inner("statusDetails").texts("detailsMap"),
+        response.flag("forceCanceled"),
     )
 
 
-def _started(request: StartNextPendingJobExecution, body: Members) -> ExecutionDescription:
+def _started(request: StartNextPendingJobExecution, response: Members) -> ExecutionDescription:
     return ExecutionDescription(
-        body.text("jobId") or "",
-        body.text("thingName") or request.thing_name,
-        body.text("status") or "",
-        body.number("versionNumber"),
-        body.texts("statusDetails"),
+        response.text("jobId") or "",
+        response.text("thingName") or request.thing_name,
+        response.text("status") or "",
+        response.number("versionNumber"),
+        response.texts("statusDetails"),
     )
 
 
-def _pending(body: Members) -> tuple[PendingExecution, ...]:
+def _pending(response: Members) -> tuple[PendingExecution, ...]:
     return tuple(
         sorted(
             PendingExecution(summary.text("jobId") or "", status, summary.number("versionNumber"))
             for member, status in PENDING_LISTS.items()
-            for summary in body.each(member)
+            for summary in response.each(member)
         )
     )
 
 
-def _there(operation: str, body: Members, member: str) -> Members:
-    found = body.inner(member)
+def _required(operation: str, response: Members, member: str) -> Members:
+    found = response.inner(member)
     if not found:
         crash = f"the response has no {member}"
         raise Unanswered(f"{operation}: {crash}", crash=crash)
     return found
 
 
-def _given(**members: Any) -> dict[str, Any]:
+def _given(**members: object) -> dict[str, object]:
     return {name: value for name, value in members.items() if value is not None}
 
 
@@ -281,11 +292,13 @@ def _plain(details: Mapping[str, str] | None) -> dict[str, str] | None:
 
 def _execution_of(
     request: DescribeJobExecution | CancelJobExecution | UpdateJobExecution,
-) -> dict[str, str]:
+) -> dict[str, object]:
     return {"jobId": request.job_id, "thingName": request.thing_name}
 
 
-def _checked(request: CancelJobExecution | UpdateJobExecution) -> dict[str, Any]:
+def _version_and_details(
+    request: CancelJobExecution | UpdateJobExecution,
+) -> dict[str, object]:
     return _given(
         expectedVersion=request.expected_version, statusDetails=_plain(request.status_details)
     )

@@ -1,4 +1,4 @@
-"""Taking away what a check has made, and nothing else."""
+"""Clean up after a check: delete the jobs and things that it created, and no others."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ..model.world import DELETION_IN_PROGRESS
 from . import System, Unanswered
 
 PATIENCE = 10.0
-"""Seconds to wait for the end of any deletion, where as many go on as may."""
+"""Seconds to wait for one more deletion to end, at the limit on deletions."""
 PAUSE, LONGEST_PAUSE = 0.05, 1.0
 FEW = 5
-"""Names that are worth listing."""
+"""How many names a message lists in full."""
 
 
 class Clock(Protocol):
-    """Where the time comes from."""
+    """The time and a way to wait: the module `time`, or a double of it."""
 
     def monotonic(self) -> float: ...
 
@@ -31,9 +31,9 @@ class Clock(Protocol):
 
 @dataclass(slots=True)
 class Made:
-    """The jobs and things that requests have made and that may still be there, in their order.
+    """The jobs and things that requests created and that may still exist, in order.
 
-    ``deleted`` are the jobs whose deletion was accepted.
+    ``deleted`` are the jobs for which DeleteJob was accepted.
     """
 
     jobs: dict[str, None] = field(default_factory=dict)
@@ -41,8 +41,8 @@ class Made:
     deleted: set[str] = field(default_factory=set)
 
     def note(self, request: Request, error: str | None) -> None:
-        """Take note of a request that was accepted, or rejected with ``error``, or not answered,
-        which may have made a job all the same."""
+        """Update the record after a request. ``error`` is None if it was accepted, or if it got no
+        answer and may have been carried out."""
         match request, error:
             case CreateJob(job_id), None:
                 self.jobs[job_id] = None
@@ -54,7 +54,7 @@ class Made:
 
 
 class _GivenUp(Exception):
-    """The rest has to stay: nobody answers, or no deletion ends."""
+    """Clean-up stops early, since the system cannot be reached."""
 
 
 def clean_up(
@@ -64,10 +64,11 @@ def clean_up(
     patience: float = PATIENCE,
     clock: Clock = time,
 ) -> str:
-    """Delete the jobs with force, then the things; one line that says what stays, or nothing.
+    """Delete the jobs with force, then the things. Ctrl-C stops it.
 
-    Where the limit on deletions is met, wait up to ``patience`` seconds for any of them to end;
-    after that, jobs are only canceled. Ctrl-C ends it.
+    At the limit on deletions it waits up to ``patience`` seconds for one of them to end; if none
+    does, it only cancels the remaining jobs. Returns one line about what is left behind, for
+    example ``left behind: 1 thing (sensor): DeleteThing was rejected with …``; empty if nothing is.
     """
     cleaner = _Cleaner(system, made, delete_thing, patience, clock)
     try:
@@ -97,73 +98,72 @@ class _Cleaner:
         self._delete_thing = delete_thing
         self._patience = patience
         self._clock = clock
-        self._going_on: list[str] = []
+        self._deleting: list[str] = []
 
     def run(self) -> None:
-        # What is being deleted already counts for the limit: its end is looked for from the start.
+        # Jobs in deletion count towards the limit, so find those first.
         for job_id in sorted(self._made.jobs, key=lambda job_id: job_id not in self._made.deleted):
             self._delete(job_id)
         for thing in list(self._made.things):
-            self._take_away(thing)
+            self._remove(thing)
 
     def _delete(self, job_id: str) -> None:
         request = DeleteJob(job_id, force=True)
-        answer = self._ask(request)
+        answer = self._send(request)
         if answer is not None and answer.error == LIMIT_EXCEEDED.code:
-            answer = self._delete_in_turn(request)
+            answer = self._delete_at_limit(request)
         if answer is None:
             return
         if answer.error in (None, RESOURCE_NOT_FOUND.code):
             self._made.jobs.pop(job_id, None)
-            self._going_on += [job_id] if answer.error is None else []
+            self._deleting += [job_id] if answer.error is None else []
         elif self._status(job_id) == DELETION_IN_PROGRESS:
             self._made.jobs.pop(job_id, None)
-            self._going_on.append(job_id)
+            self._deleting.append(job_id)
         else:
-            self._ask(CancelJob(job_id, force=True))
+            self._send(CancelJob(job_id, force=True))
             self.reasons[f"DeleteJob was rejected with {answer.error}"] = None
 
-    def _delete_in_turn(self, request: DeleteJob) -> Answer | None:
-        """The answer once another deletion has ended, or when it is not waited for any more."""
+    def _delete_at_limit(self, request: DeleteJob) -> Answer | None:
+        """Repeat a DeleteJob until another deletion has ended, or patience has."""
         until = self._clock.monotonic() + self._patience
         while True:
-            before = len(self._going_on)
-            self._going_on = [job_id for job_id in self._going_on if self._status(job_id)]
-            answer = self._ask(request)
+            before = len(self._deleting)
+            self._deleting = [job_id for job_id in self._deleting if self._status(job_id)]
+            answer = self._send(request)
             if answer is None or answer.error != LIMIT_EXCEEDED.code:
                 return answer
-            if len(self._going_on) < before:
+            if len(self._deleting) < before:
                 until = self._clock.monotonic() + self._patience
             if self._clock.monotonic() >= until:
                 self._patience = 0.0
                 return answer
             self._clock.sleep(PAUSE)
 
-    def _see_them_end(self) -> None:
-        """Wait until no deletion goes on any more, or none has ended for as long as there is
-        patience."""
+    def _await_deletions(self) -> None:
+        """Wait until all deletions have ended, or until patience passes without one that ends."""
         until, pause = self._clock.monotonic() + self._patience, PAUSE
-        while self._going_on and self._clock.monotonic() < until:
-            before = len(self._going_on)
-            self._going_on = [job_id for job_id in self._going_on if self._status(job_id)]
-            if len(self._going_on) < before:
+        while self._deleting and self._clock.monotonic() < until:
+            before = len(self._deleting)
+            self._deleting = [job_id for job_id in self._deleting if self._status(job_id)]
+            if len(self._deleting) < before:
                 until, pause = self._clock.monotonic() + self._patience, PAUSE
-            elif self._going_on:
+            elif self._deleting:
                 self._clock.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
-        self._going_on.clear()  # not waited for once more
+        self._deleting.clear()  # do not wait for the rest again
 
     def _status(self, job_id: str) -> str | None:
-        """The status of the job, None where there is none."""
-        answer = self._ask(DescribeJob(job_id))
-        response = None if answer is None else answer.response
-        return response.status if isinstance(response, JobDescription) else None
+        """The status of the job; None if there is no such job, or no answer."""
+        answer = self._send(DescribeJob(job_id))
+        described = None if answer is None else answer.response
+        return described.status if isinstance(described, JobDescription) else None
 
-    def _take_away(self, thing: str) -> None:
+    def _remove(self, thing: str) -> None:
         try:
             error = self._delete_thing(thing)
-            if error not in (None, RESOURCE_NOT_FOUND.code) and self._going_on:
-                self._see_them_end()  # a job that is being deleted may still hold the thing
+            if error not in (None, RESOURCE_NOT_FOUND.code) and self._deleting:
+                self._await_deletions()  # a job in deletion may still use the thing
                 error = self._delete_thing(thing)
         except Unanswered as failure:
             self._note(failure)
@@ -173,8 +173,8 @@ class _Cleaner:
         else:
             self.reasons[f"DeleteThing was rejected with {error}"] = None
 
-    def _ask(self, request: Request) -> Answer | None:
-        """The answer; None where there is none. Who is too busy is asked again."""
+    def _send(self, request: Request) -> Answer | None:
+        """Send a request, again while the system is busy. Returns None if it does not answer."""
         until = self._clock.monotonic() + self._patience
         try:
             while True:
@@ -194,7 +194,7 @@ class _Cleaner:
 
 
 def _named(what: str, names: Iterable[str]) -> str:
-    """``2 jobs (a, b)``, or where they are many, what their names begin with."""
+    """``2 jobs (a, b)``; for many names their common beginning: ``40 things (check-x1-…)``."""
     known = list(names)
     if not known:
         return ""

@@ -1,30 +1,36 @@
-"""boto3 clients that ask once and give up soon.
+"""boto3 clients that send each request once and have short time-outs.
 
-An emulator that does not answer is a result, not something to wait for.
+A system that does not answer is a result of a check, so the clients do not retry.
 """
 
 from __future__ import annotations
 
 import os
 from ipaddress import ip_address
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 from .boto import BotoSystem
 from .raw import Sender
 
+if TYPE_CHECKING:
+    from boto3.session import Session
+    from mypy_boto3_iot.client import IoTClient
+    from mypy_boto3_iot_jobs_data.client import IoTJobsDataPlaneClient
+
+_Made: TypeAlias = "tuple[Session, IoTClient, IoTJobsDataPlaneClient]"
 REGION = "us-east-1"
-"""Where nothing is configured: some region must be named."""
+"""The region if none is configured; clients need one."""
 CONNECT_SECONDS = 2
 READ_SECONDS = 5
 
 
 class Unusable(Exception):
-    """An endpoint that no client can be made for: one line that says why."""
+    """boto3 cannot make clients for an endpoint. The message is one line that says why."""
 
 
 def is_loopback(url: str) -> bool:
-    """Whether the URL's host is this machine whatever a name server says."""
+    """Whether the host of the URL is this machine, without asking a name server."""
     host = urlsplit(url).hostname or ""
     if host == "localhost" or host.endswith(".localhost"):
         return True
@@ -35,24 +41,25 @@ def is_loopback(url: str) -> bool:
 
 
 def endpoint(url: str, seconds: float = READ_SECONDS) -> BotoSystem:
-    """The system that answers at ``url``, for both services, each request within ``seconds``.
+    """The system at ``url``, for both services; each request must be answered within ``seconds``.
 
-    On loopback the keys are those of the environment, if any, else made up: keys from a profile
-    are for AWS. Elsewhere boto3 finds keys and region where it always does.
+    On loopback the keys come from the environment or are made up, never from a profile, whose keys
+    are for AWS. Elsewhere boto3 looks for keys and region in its usual places.
     """
     if not is_loopback(url):
-        return _reached(url, read_timeout=seconds)
+        return _system(url, _session(url, read_timeout=seconds), seconds, proxies=True)
     configured = "AWS_ACCESS_KEY_ID" in os.environ and "AWS_SECRET_ACCESS_KEY" in os.environ
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or REGION
     keys = None if configured else ("testing", "testing")
-    return _reached(url, region_name=region, keys=keys, proxies={}, read_timeout=seconds)
+    local = _session(url, region, keys, read_timeout=seconds, proxies={})
+    return _system(url, local, seconds, proxies=False)
 
 
-def _reached(url: str, **options: Any) -> BotoSystem:
-    """The system at ``url``, with what sends raw requests there."""
-    session, iot, data = _made(endpoint_url=url, **options)
-    proxies = "proxies" not in options
-    sender = Sender(url, session, (iot, data), proxies=proxies, name=url)
+def _system(url: str, made: _Made, seconds: float, *, proxies: bool) -> BotoSystem:
+    """The system at ``url``, which also takes raw requests."""
+    session, iot, data = made
+    timeouts = (CONNECT_SECONDS, seconds)
+    sender = Sender(url, session, (iot, data), timeouts=timeouts, proxies=proxies, name=url)
     return BotoSystem(iot, data, url, sender)
 
 
@@ -61,36 +68,46 @@ def pair(
     endpoint_url: str | None = None,
     region_name: str | None = None,
     keys: tuple[str, str] | None = None,
-    **options: Any,
-) -> tuple[Any, Any]:
-    """A client of iot and one of iot-jobs-data. Raises `Unusable` where boto3 cannot make them."""
-    _, iot, data = _made(endpoint_url=endpoint_url, region_name=region_name, keys=keys, **options)
+    ignore_configured_endpoint_urls: bool | None = None,
+) -> tuple[IoTClient, IoTJobsDataPlaneClient]:
+    """A client of ``iot`` and one of ``iot-jobs-data``. Raises `Unusable`.
+
+    ``keys`` are an access key id and its secret; boto3 looks for what is not given.
+    """
+    _, iot, data = _session(
+        endpoint_url,
+        region_name,
+        keys,
+        ignore_configured_endpoint_urls=ignore_configured_endpoint_urls,
+    )
     return iot, data
 
 
-def _made(
-    *,
-    endpoint_url: str | None = None,
+def _session(
+    endpoint_url: str | None,
     region_name: str | None = None,
     keys: tuple[str, str] | None = None,
+    *,
     read_timeout: float = READ_SECONDS,
-    **options: Any,
-) -> tuple[Any, Any, Any]:
-    """A session and its two clients."""
+    proxies: dict[str, str] | None = None,
+    ignore_configured_endpoint_urls: bool | None = None,
+) -> _Made:
+    """A session and its two clients. ``proxies`` None takes those of the environment."""
     import boto3
     from botocore.config import Config
     from botocore.exceptions import BotoCoreError
 
-    config = Config(
+    config = Config(  # type: ignore[call-arg]  # the stubs lack the last option
         connect_timeout=CONNECT_SECONDS,
         read_timeout=read_timeout,
         retries={"mode": "standard", "total_max_attempts": 1},
-        # What a request may hold is the service's to judge.
+        # The system under check must validate parameters itself.
         parameter_validation=False,
-        # Else it is put together twice for each call, from 14 parts: a seventh of a call's work.
-        # boto3 adds botocore's name and version.
+        # A fixed agent saves a seventh of a call's work: botocore would join 14 parts for each
+        # call. To this it adds only its own name and version.
         user_agent=f"Boto3/{boto3.__version__}",
-        **options,
+        proxies=proxies,
+        ignore_configured_endpoint_urls=ignore_configured_endpoint_urls,
     )
     key, secret = keys or (None, None)
     try:

@@ -1,4 +1,4 @@
-"""What a client's exception means: an error of the API, or no answer at all."""
+"""Classify the exception of a client: an error of the API, or no answer at all."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ _NOT_ALLOWED = frozenset(
         "UnrecognizedClientException",
     }
 )
-"""Codes that say who may ask, and nothing about jobs."""
+"""Error codes about the caller's keys and permissions, which say nothing about jobs."""
 CRASHED = 500
-"""The HTTP status of a server that fell over."""
-_NOT_THERE = ("not implemented", "not yet implemented", "not been implemented")
+"""The HTTP status of a server that crashed."""
+_NOT_IMPLEMENTED = ("not implemented", "not yet implemented", "not been implemented")
 
 
 def outcome_of(error: Exception, operation: str, system: str) -> str:
-    """The code of the API's error that was raised. Raises `Unanswered` for anything else.
+    """The error code of the API that an exception carries, for example ResourceNotFoundException.
 
-    An error of the API has a code of its own; botocore gives the HTTP status as the code of a
-    response without one.
+    Raises `Unanswered` for every other exception. For a response without an error code botocore
+    uses the HTTP status as the code.
     """
     from botocore import exceptions as b
 
     if isinstance(error, b.ClientError):
-        reported = error.response.get("Error", {})
-        code, message = str(reported.get("Code") or ""), str(reported.get("Message") or "")
+        given = error.response.get("Error", {})
+        code, message = str(given.get("Code") or ""), str(given.get("Message") or "")
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-        if status == 501 or any(words in message.lower() for words in _NOT_THERE):
+        if status == 501 or any(words in message.lower() for words in _NOT_IMPLEMENTED):
             raise _missing(operation, system) from error
         if not code or code.isdigit():
             reason = f"{operation}: HTTP {status or code} without an error code"
@@ -52,7 +52,7 @@ def outcome_of(error: Exception, operation: str, system: str) -> str:
         raise _missing(operation, system) from error
     words = _one_line(error)
     gone = isinstance(error, b.HTTPClientError | b.ConnectionError)
-    # What a client raises of itself, or the network, says nothing of who was asked.
+    # An exception of botocore or of the network is no evidence that the system crashed.
     crash = "" if isinstance(error, b.BotoCoreError | OSError) else words
     late = isinstance(error, b.ReadTimeoutError | b.ConnectTimeoutError)
     raise Unanswered(f"{operation}: {words}", gone=gone, late=late, crash=crash) from error

@@ -1,4 +1,4 @@
-"""moto, in this process: no server, no network, a fresh state each time."""
+"""moto as a system: in this process, without a server or a network, empty each time."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from .clients import REGION, pair
 
 @contextmanager
 def moto() -> Iterator[BotoSystem]:
-    """A system that is moto without any job or thing; it ends with the context."""
+    """A moto without any job or thing, for as long as the context lasts."""
     from moto import __version__, mock_aws
 
     with mock_aws():
-        # moto answers for the addresses of AWS. A configured endpoint would lead past it.
+        # moto intercepts the addresses of AWS, which a configured endpoint would replace.
         iot, jobs_data = pair(
             region_name=REGION, ignore_configured_endpoint_urls=True, keys=("testing", "testing")
         )

@@ -1,14 +1,18 @@
-"""Requests by hand: signed as boto3 signs them, otherwise as no client library would put them."""
+"""Raw requests: bytes that no client library would send, signed as boto3 signs them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from .failures import outcome_of
+
+if TYPE_CHECKING:
+    from boto3.session import Session
+    from botocore.client import BaseClient
 
 _LABEL = re.compile(r"\{(\w+)\}")
 _ARN = re.compile(rb"\{arn:([^}]*)\}")
@@ -16,11 +20,13 @@ _ARN = re.compile(rb"\{arn:([^}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class RawRequest:
-    """One call of an operation, as bytes.
+    """One call of an operation, with query and body as they go over the wire.
 
-    The names stand in the path; one that the operation does not take is empty, and what is no text
-    in one is written as `os.fsdecode` does. ``query`` and
-    ``body`` are sent as they are, except that ``{arn:thing}`` in a body is the ARN of that thing.
+    ``RawRequest("CancelJob", "update", query="force=maybe")`` has a flag that boto3 would not send.
+    ``job_id`` and ``thing_name`` go into the path and are empty if the operation does not take
+    them; a byte that is not UTF-8 is written as `os.fsdecode` does, 0xff as ``"\\udcff"``. In the
+    body, ``{arn:sensor}`` stands for the ARN of the thing ``sensor``. ``of_device`` sends the
+    request to ``iot-jobs-data``.
     """
 
     operation: str
@@ -31,17 +37,17 @@ class RawRequest:
     of_device: bool = False
 
     def named(self, rename: Callable[[str], str]) -> RawRequest:
-        """The request with each name changed; an empty one stays empty."""
+        """The request with every name replaced by ``rename(name)``; an empty one stays empty."""
         job_id, thing_name = (name and rename(name) for name in (self.job_id, self.thing_name))
         body = self.with_arns(lambda thing: f"{{arn:{rename(thing)}}}").body
         return replace(self, job_id=job_id, thing_name=thing_name, body=body)
 
     def with_arns(self, arn: Callable[[str], str]) -> RawRequest:
-        """The request with what stands for ARNs replaced."""
+        """The request with each ``{arn:thing}`` in its body replaced by ``arn(thing)``."""
         return replace(self, body=_ARN.sub(lambda m: arn(m[1].decode()).encode(), self.body))
 
     def path(self, template: str) -> str:
-        """The path, from one with labels such as ``/jobs/{jobId}``."""
+        """The path, from a template such as ``/jobs/{jobId}``."""
         names = {"jobId": self.job_id, "thingName": self.thing_name}
         return _LABEL.sub(
             lambda label: quote(names[label[1]], safe="", errors="surrogateescape"), template
@@ -49,7 +55,7 @@ class RawRequest:
 
 
 class RawAnswer(NamedTuple):
-    """The HTTP status, and the code of the error if there is one; ``HTTP 500`` where it has no
+    """The HTTP status and the error code: None on success, ``HTTP 500`` for an error without a
     code."""
 
     status: int
@@ -57,19 +63,27 @@ class RawAnswer(NamedTuple):
 
     @property
     def has_code(self) -> bool:
-        """Whether it is a success, or an error of the API."""
+        """Whether this is a success or an error of the API."""
         return self.error is None or not self.error.startswith("HTTP ")
 
 
 class Sender:
-    """Sends raw requests to an endpoint, with the keys and timeouts of a client.
+    """Sends raw requests to an endpoint, with the keys of a session.
 
-    ``clients`` are those of iot and of iot-jobs-data: where an operation is found, and how it is
-    signed, is read from their models.
+    ``clients`` are one of ``iot`` and one of ``iot-jobs-data``. Their models give the path of an
+    operation and the service that it is signed for. ``timeouts`` are the seconds to connect and to
+    wait for an answer. With ``proxies`` the environment may name a proxy.
     """
 
     def __init__(
-        self, url: str, session: Any, clients: tuple[Any, Any], *, proxies: bool, name: str
+        self,
+        url: str,
+        session: Session,
+        clients: tuple[BaseClient, BaseClient],
+        *,
+        timeouts: tuple[float, float],
+        proxies: bool,
+        name: str,
     ) -> None:
         from socket import IPPROTO_TCP, TCP_NODELAY
 
@@ -82,20 +96,22 @@ class Sender:
         self._credentials = session.get_credentials()
         self._region = iot.meta.region_name
         self._models = [client.meta.service_model for client in clients]
-        config = iot.meta.config
+        # The stubs of botocore know neither a pair of time-outs nor a list of socket options.
         self._http = URLLib3Session(
-            timeout=(config.connect_timeout, config.read_timeout),  # type: ignore[arg-type]
+            timeout=timeouts,  # type: ignore[arg-type]
             proxies=get_environ_proxies(url) if proxies else {},
-            # As a client's: a body goes out behind its head, which else holds it back for 40 ms.
+            # As clients do: otherwise the system waits 40 ms for the body behind a head.
             socket_options=[(IPPROTO_TCP, TCP_NODELAY, 1)],  # type: ignore[list-item]
         )
 
     def send(self, request: RawRequest) -> RawAnswer:
-        """Send one request. Raises `systems.Unanswered` where nothing came, or who asks was
-        rejected."""
+        """Send one request.
+
+        Raises `systems.Unanswered` if no answer comes, or one that rejects the caller's keys.
+        """
         from botocore.auth import SigV4Auth
         from botocore.awsrequest import AWSRequest
-        from botocore.exceptions import ClientError
+        from botocore.exceptions import ClientError, NoCredentialsError
         from botocore.parsers import create_parser
 
         model = self._models[request.of_device]
@@ -108,6 +124,8 @@ class Sender:
             request.body,
         )
         try:
+            if self._credentials is None:
+                raise NoCredentialsError
             SigV4Auth(self._credentials, model.signing_name, self._region).add_auth(signed)
             response = self._http.send(signed.prepare())
             status, content = response.status_code, response.content
@@ -116,11 +134,11 @@ class Sender:
             raise
         if status < 300:
             return RawAnswer(status, None)
-        parser: Any = create_parser("rest-json")
-        parts = {"status_code": status, "headers": response.headers, "body": content}
+        answer = {"status_code": status, "headers": response.headers, "body": content}
         try:
-            parsed = parser.parse(parts, None)
-        except AttributeError:  # JSON, but no object
+            # An error is read without the shape of the response.
+            parsed = create_parser("rest-json").parse(answer, None)  # type: ignore[arg-type]
+        except AttributeError:  # the body is JSON, but not an object
             return RawAnswer(status, f"HTTP {status}")
         code = str(parsed["Error"].get("Code") or "")
         if not code or code.isdigit():
