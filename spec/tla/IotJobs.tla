@@ -1392,7 +1392,10 @@ Fairness ==
     \A j \in Jobs :
         /\ WF_vars(Complete(j))
         /\ WF_vars(EndDeletion(j))
-        /\ \A t \in Things : WF_vars(RollOut(j, t)) /\ WF_vars(Cascade(j, t)) /\ WF_vars(Remove(j, t))
+        /\ \A t \in Things :
+               /\ WF_vars(RollOut(j, t))
+               /\ WF_vars(Cascade(j, t))
+               /\ WF_vars(Remove(j, t))
 
 FairSpec == Spec /\ Fairness
 

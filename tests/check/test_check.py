@@ -83,7 +83,7 @@ class Mixed(doubles.DeletesAtOnce):
     def answer(self, request: Request) -> Answer:
         if isinstance(request, DeleteJob):
             request = replace(request, force=True)
-        job = self.world.jobs.get(getattr(request, "job_id", ""))
+        job = self.world.jobs.get((request.job_id or ""))
         if isinstance(request, CancelJob) and job is not None and job.status == "CANCELED":
             return Answer()
         return super().answer(request)
@@ -547,7 +547,7 @@ class Slang(doubles.Correct):
     name = "slang"
 
     def perform(self, request: Request) -> Answer:
-        version = getattr(request, "expected_version", None)
+        version = request.expected_version
         if version is not None:
             object.__setattr__(request, "expected_version", version - 99)
         answer = super().perform(request)

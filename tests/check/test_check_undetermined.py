@@ -133,7 +133,7 @@ class CannotBeRead(Correct):
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
-        job = self.world.jobs.get(getattr(request, "job_id", ""))
+        job = self.world.jobs.get((request.job_id or ""))
         if isinstance(request, DescribeJob) and job is not None and job.status == "CANCELED":
             raise Unanswered("DescribeJob: it took too long")
         return answer
@@ -202,7 +202,7 @@ def test_an_exception_of_a_client_is_no_answer_and_its_script_shows_it(
 
 class CrashesDuringDeletion(Correct):
     def answer(self, request: Request) -> Answer:
-        job = self.world.jobs.get(getattr(request, "job_id", ""))
+        job = self.world.jobs.get((request.job_id or ""))
         if isinstance(request, CancelJobExecution) and job and job.status == DELETION_IN_PROGRESS:
             raise Unanswered("CancelJobExecution: it fell over", crash="it fell over")
         return super().answer(request)

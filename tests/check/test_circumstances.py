@@ -38,7 +38,7 @@ class LooksForRoomFirst(WithLimit):
     """Asks for room before it asks whether there is such a job."""
 
     def answer(self, request: Request) -> Answer:
-        known = getattr(request, "job_id", "") in self.world.jobs
+        known = (request.job_id or "") in self.world.jobs
         if isinstance(request, DeleteJob) and self.is_at_limit and not known:
             return Answer(LIMIT_EXCEEDED.code)
         return super().answer(request)
@@ -117,10 +117,10 @@ class TurnsWithEachRejection(doubles.Correct):
     """Rejects a bad comment, and stores one of its own; the next one removes it again."""
 
     def answer(self, request: Request) -> Answer:
-        job = self.world.jobs.get(getattr(request, "job_id", ""))
+        job = self.world.jobs.get((request.job_id or ""))
         if job is not None and has_bad_comment(request):
             job = job._replace(comment=None if job.comment else "rejected")
-            self.world = self.world.with_job(getattr(request, "job_id", ""), job)
+            self.world = self.world.with_job((request.job_id or ""), job)
         return super().answer(request)
 
 
@@ -138,7 +138,7 @@ class ComparesWithTheFirst(doubles.Correct):
 
     def answer(self, request: Request) -> Answer:
         asked: Any = request
-        if getattr(request, "expected_version", None) is not None:
+        if request.expected_version is not None:
             job = self.world.jobs.get(asked.job_id)
             own = self.world.execution(asked.job_id, asked.thing_name)
             if job is not None and own is not None:
@@ -240,7 +240,7 @@ class DescribesAsItsJob(doubles.Correct):
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
-        job = self.world.jobs.get(getattr(request, "job_id", ""))
+        job = self.world.jobs.get((request.job_id or ""))
         response: Any = answer.response
         describes = isinstance(request, DescribeJobExecution) and response is not None
         if describes and job is not None and job.status == "CANCELED":
@@ -348,7 +348,7 @@ class LimitsDetails(doubles.Correct):
     """Has a word of its own for more details than may be."""
 
     def answer(self, request: Request) -> Answer:
-        details = getattr(request, "status_details", None) or ()
+        details = request.status_details or ()
         if isinstance(request, CancelJobExecution) and len(details) > 10:
             return Answer(LIMIT_EXCEEDED.code)
         return super().answer(request)

@@ -102,7 +102,7 @@ class KeepsWhatWas(doubles.Correct):
         self.before: dict[str, str] = {}
 
     def answer(self, request: Request) -> Answer:
-        job = self.world.jobs.get(getattr(request, "job_id", ""))
+        job = self.world.jobs.get((request.job_id or ""))
         if isinstance(request, DeleteJob) and job is not None and job.comment:
             self.before[request.job_id] = job.comment
         answer = super().answer(request)

@@ -127,7 +127,7 @@ class Tires(doubles.Correct):
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
-        job_id, thing = getattr(request, "job_id", ""), getattr(request, "thing_name", "")
+        job_id, thing = (request.job_id or ""), (request.thing_name or "")
         if thing and job_id and answer.error == VERSION_CONFLICT.code:
             self.rejected[job_id, thing] = self.rejected.get((job_id, thing), 0) + 1
             if self.rejected[job_id, thing] == 2:

@@ -73,8 +73,8 @@ class Lifecycle(RuleBasedStateMachine):
     def instance_agrees(self, request: Request, error: str | None) -> None:
         """The instance that the request is for gives the expected answer, on its own."""
         machine, event = TABLE.operations[type(request).__name__]
-        thing = getattr(request, "thing_name", None) if machine == "Execution" else None
-        job_id = getattr(request, "job_id", None)
+        thing = request.thing_name if machine == "Execution" else None
+        job_id = request.job_id
         if job_id is None:
             return  # which execution it is for is not for one machine to say
         instance = self.instances.get((job_id, thing))

@@ -291,4 +291,4 @@ def test_a_condition_is_short() -> None:
     assert said("CancelJob", "IN_PROGRESS", Verdict.ACCEPT) == ""
     assert said("DeleteJob", "IN_PROGRESS", Verdict.ACCEPT) == "force"
     assert said("DeleteJob", "CANCELED", Verdict.ACCEPT) == "all_terminal or force"
-    assert said("DeleteJob", "CANCELED", Verdict.EITHER) == "not all_terminal, not force"
+    assert said("DeleteJob", "CANCELED", Verdict.EITHER) == "not force, not all_terminal"

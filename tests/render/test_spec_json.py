@@ -142,7 +142,7 @@ def test_everything_beside_the_rules_is_there() -> None:
     assert SPEC["errors"].keys() == {error.code for error in ERRORS}
     assert SPEC["guards"] == {name: guard.says for name, guard in CORE.guards.items()}
     assert set(SPEC["constraints"]) == {constraint.name for constraint in CONSTRAINTS}
-    assert SPEC["limit"]["value"] == CORE.limit.value
+    assert SPEC["deletion_limit"]["value"] == CORE.limit.value
     assert SPEC["pending"]["statuses"] == list(CORE.pending.statuses)
     assert [(c["status"], c["event"]) for c in SPEC["couplings"]] == [
         (c.status, c.event) for c in CORE.couplings

@@ -75,7 +75,7 @@ REQUESTS = tuple(requests())
 def put(world: World, request: Request, table: Table) -> tuple[object, World]:
     permitted = step(world, request, table)[0]
     after = permitted.world
-    job_id = getattr(request, "job_id", None)
+    job_id = request.job_id
     return permitted.answer, after if job_id is None else due(after, job_id, table)
 
 

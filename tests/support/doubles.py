@@ -69,7 +69,7 @@ class Correct:
         if not self.lag:
             self._end([j for j, (at, _) in self.deleted.items() if self.asked > at + self.lingers])
         answer = self.answer(request)
-        job_id = getattr(request, "job_id", "")
+        job_id = request.job_id or ""
         if job_id and not self.lag and not isinstance(request, READS):
             self.settle(job_id)
         job = self.world.jobs.get(job_id)
@@ -359,7 +359,7 @@ class ListsWhatIsDeleted(DeletesAtOnce, _Lists):
     def listed(
         self, request: Any, entries: tuple[ListedExecution, ...]
     ) -> Iterable[ListedExecution]:
-        had = self.had.get(getattr(request, "thing_name", ""), set())
+        had = self.had.get((request.thing_name or ""), set())
         return (*entries, *(entry for entry in had if entry.job_id not in self.world.jobs))
 
 

@@ -42,7 +42,7 @@ class Inherits(DeletesAtOnce):
         self.reasons: dict[str, str] = {}
 
     def answer(self, request: Request) -> Answer:
-        before = self.world.jobs.get(getattr(request, "job_id", ""))
+        before = self.world.jobs.get((request.job_id or ""))
         answer = super().answer(request)
         if answer != OK:
             return answer

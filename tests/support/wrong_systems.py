@@ -207,7 +207,7 @@ class KeepsExecutions(Paged):
         self.kept: dict[tuple[str, str], ExecutionDescription] = {}
 
     def answer(self, request: Request) -> Answer:
-        before = self.world.jobs.get(getattr(request, "job_id", ""))
+        before = self.world.jobs.get((request.job_id or ""))
         answer = super().answer(request)
         if isinstance(request, DeleteJob) and before is not None and answer.error is None:
             for thing, record in before.executions.items():
@@ -262,7 +262,7 @@ class Inherits(Paged):
         self.before: dict[str, JobRecord] = {}
 
     def perform(self, request: Request) -> Answer:
-        known = self.world.jobs.get(getattr(request, "job_id", ""))
+        known = self.world.jobs.get((request.job_id or ""))
         answer = super().perform(request)
         if isinstance(request, DeleteJob) and known is not None and answer.error is None:
             self.before[request.job_id] = known
@@ -295,7 +295,7 @@ class LosesDetails(Paged):
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
-        given = getattr(request, "status_details", None)
+        given = request.status_details
         if isinstance(request, UpdateJobExecution) and answer.error is None and given is None:
             self.set_execution(request.job_id, request.thing_name, details=Map())
         return answer

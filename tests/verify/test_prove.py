@@ -99,7 +99,7 @@ class Proofs:
     def permit(self, move: Move, thing: str) -> bool:
         # Of an eager step with its cascade, one rule decides: the request's, or a deletion's end.
         decisive = move.rules[-1] if move.request is None else move.rules[0]
-        asked = getattr(move.request, "thing_name", move.thing)
+        asked = move.thing if move.request is None else move.request.thing_name
         about_this = asked in (None, thing)
         choices = [
             one
@@ -107,7 +107,9 @@ class Proofs:
             if (one.outcome.error and one.outcome.error.code) == move.answer.error
             and (one.part == OWN) == (about_this or one.rule.machine == "Job")
         ]
-        z3, force = solver(), getattr(move.request, "force", None)
+        z3, force = solver(), None
+        if move.request is not None and move.request.takes("force"):
+            force = move.request.force
         job = move.before.jobs.get("job-1")
         flag = bool(job and job.force_canceled)
         begin = (facts(move.before, thing), flag, move.before.deletion_limit)

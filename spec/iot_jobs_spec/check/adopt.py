@@ -58,15 +58,15 @@ def adopt(world: World, seen: Description, table: Table = TABLE) -> World:
 
 def is_there(world: World, read: Request) -> bool:
     """Whether there is the job or execution that is read."""
-    job = world.jobs.get(getattr(read, "job_id", ""))
-    thing = getattr(read, "thing_name", None)
+    job = world.jobs.get((read.job_id or ""))
+    thing = read.thing_name
     return job is not None and (thing is None or thing in job.executions)
 
 
 def without(world: World, read: Request) -> World:
     """The world without the job or execution that is read."""
-    job_id = getattr(read, "job_id", "")
-    job, thing = world.jobs.get(job_id), getattr(read, "thing_name", None)
+    job_id = read.job_id or ""
+    job, thing = world.jobs.get(job_id), read.thing_name
     if job is None or not is_there(world, read):
         return world
     if thing is None:
@@ -124,7 +124,7 @@ class Dialect:
         value = getattr(seen, field)
         if field == "status":  # a word, whichever job or execution it is said of
             return _word(value, type(seen))
-        thing = getattr(seen, "thing_name", None)
+        thing = seen.thing_name
         return type(seen), field, value, seen.job_id, thing
 
 

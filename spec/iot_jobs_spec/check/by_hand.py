@@ -54,9 +54,9 @@ def raw_request(request: Request, **members: str) -> RawRequest:
     body = ", ".join(f"{json.dumps(name)}: {value}" for name, value in told.items())
     return RawRequest(
         type(request).__name__,
-        getattr(request, "job_id", ""),
-        getattr(request, "thing_name", ""),
-        "force=true" if getattr(request, "force", False) else "",
+        (request.job_id or ""),
+        (request.thing_name or ""),
+        "force=true" if request.force else "",
         f"{{{body}}}".encode() if BODY in forms_of(type(request)) else b"",
         isinstance(request, OF_DEVICES),
     )

@@ -39,5 +39,5 @@ def cell_of(rule: Rule, table: Table = TABLE, asked: Iterable[Request] = ()) -> 
         cell = cell_at(world, request, table)
         found = cell.id if cell.rule is rule else found
         world = step(world, request, table)[0].world
-        world = settled(world, getattr(request, "job_id", None), table)
+        world = settled(world, request.job_id, table)
     return found

@@ -152,4 +152,4 @@ def _before_the_crowd(plan: Plan) -> tuple[Request, ...]:
 
 
 def _of_a_filler(request: Request) -> bool:
-    return getattr(request, "job_id", "").startswith(FILLER)
+    return (request.job_id or "").startswith(FILLER)

@@ -100,7 +100,7 @@ def _reads_a_filler(finding: Finding) -> bool:
     """Whether a job of a crowd shows it, of which not all is read: what is wrong with any job shows
     elsewhere too, and whose fault it is."""
     request = finding.divergence.request
-    return isinstance(request, READS) and getattr(request, "job_id", "").startswith(FILLER)
+    return isinstance(request, READS) and (request.job_id or "").startswith(FILLER)
 
 
 def _is_listing(finding: Finding) -> bool:

@@ -193,7 +193,7 @@ class Follower(Deleting):
     def _once_settled(self, request: Request, answer: Answer) -> Divergence | None:
         """The divergence of the answer if all that is due has come."""
         later = copy(self.oracle)
-        job_id = getattr(request, "job_id", None)
+        job_id = request.job_id
         later.settle(*(() if job_id is None else (job_id,)))
         later.lag = False
         return later.observe(request, self._translated(answer))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ..model.constraints import Constraint, Fit, constraints_of, malformed_rule
+from ..model.requests import Request
 from .probe import Probe, Scene, renaming, with_members
 from .samples import letter, ordinary, samples
 from .scene import JOB, OTHER_THING, THING
@@ -22,7 +23,10 @@ def malformed(scene: Scene) -> Iterator[Probe]:
         of = _of_a_name if constraint.member in NAMES else _of_a_member
         for probe in of(constraint, scene):
             yield probe
-            if probe.fit is Fit.BROKEN and getattr(probe.put, "force", True) is False:
+            unforced = (
+                isinstance(probe.put, Request) and probe.put.takes("force") and not probe.put.force
+            )
+            if probe.fit is Fit.BROKEN and unforced:
                 yield replace(probe, put=with_members(probe.put, force=True))
 
 

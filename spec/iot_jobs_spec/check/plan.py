@@ -87,7 +87,7 @@ def _where(world: World, question: Question, request: Request, cell: Cell) -> ob
         return None if question.once else situation(world, request)
     if dict(cell.guards).get("at_limit"):
         # A crowd of which the job is a part is shared by none: the cell is asked about once.
-        return NOWHERE if _deletes_more(world) and getattr(request, "force", False) else None
+        return NOWHERE if _deletes_more(world) and request.force else None
     works = any(x.status == IN_PROGRESS for _, _, x in world.executions_of(THING))
     if question not in IN_A_CROWD or _deletes_more(world) or works or not _is_neighboured(world):
         return NOWHERE  # it is asked without a crowd as well
@@ -96,7 +96,7 @@ def _where(world: World, question: Question, request: Request, cell: Cell) -> ob
 
 def _crowd_first(setup: tuple[Request, ...]) -> tuple[Request, ...]:
     """The same way, on which the deletion in question is the last that begins: so it lasts."""
-    return tuple(sorted(setup, key=lambda r: not getattr(r, "job_id", "").startswith(FILLER)))
+    return tuple(sorted(setup, key=lambda r: not (r.job_id or "").startswith(FILLER)))
 
 
 def _is_neighboured(world: World) -> bool:

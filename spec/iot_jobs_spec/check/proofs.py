@@ -155,7 +155,7 @@ def _read_last(requests: list[Request]) -> list[Request]:
 
 def _about_the_job(request: Request) -> Request:
     """The request about the job instead of its neighbour."""
-    if getattr(request, "job_id", None) != NEIGHBOUR:
+    if request.job_id != NEIGHBOUR:
         return request
     asked: Any = request
     about: Request = replace(asked, job_id=JOB)

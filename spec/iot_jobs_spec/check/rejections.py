@@ -108,9 +108,9 @@ def _subject(probe: Probe, stage: Stage) -> Request | None:
     """The read of what the probe is about, if there is one and it should have been changed."""
     if _reads(probe):
         return None
-    thing = getattr(probe.plain.request, "thing_name", None)
+    thing = probe.plain.request.thing_name
     found = [r for r in stage.reads(requests_of([probe])) if not isinstance(r, LISTINGS)]
-    return next((r for r in found if getattr(r, "thing_name", None) == thing), None)
+    return next((r for r in found if r.thing_name == thing), None)
 
 
 def _shows_more(read: Request, stage: Stage, before: Collection[object]) -> bool:

@@ -54,7 +54,7 @@ class Question:
     def at(self, world: World) -> Request | None:
         """The request as it is put in this world; None where it makes no sense there."""
         request: Any = self.request
-        if getattr(request, "thing_name", None) == THIRD_THING and JOB not in world.jobs:
+        if request.thing_name == THIRD_THING and JOB not in world.jobs:
             return None  # asked about elsewhere
         if self.ahead is None:
             return self.request
@@ -175,7 +175,7 @@ def reads_of(job_id: str) -> Iterator[Request]:
 
 def jobs_in(requests: tuple[Request, ...]) -> tuple[str, ...]:
     """The jobs that these requests name, in their order."""
-    named = (getattr(request, "job_id", None) for request in requests)
+    named = (request.job_id for request in requests)
     return tuple(dict.fromkeys(job_id for job_id in named if job_id is not None))
 
 

@@ -199,7 +199,7 @@ def _things_of(request: Request) -> list[str]:
     """The things that a request needs to be there."""
     if isinstance(request, OF_THINGS):
         return [request.thing_name] if _is_thing_name(request.thing_name) else []
-    return list(getattr(request, "targets", ()))
+    return list(request.targets)
 
 
 def _is_thing_name(name: str) -> bool:

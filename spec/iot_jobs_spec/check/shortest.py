@@ -128,7 +128,7 @@ def reached(table: Table, asked: Iterable[Request], world: World | None = None) 
     world = World() if world is None else world
     for request in asked:
         world = step(world, request, table)[0].world
-        world = settled(world, getattr(request, "job_id", None), table)
+        world = settled(world, request.job_id, table)
     return world
 
 
@@ -162,7 +162,8 @@ def _reads_alike(shown: Shown, world: World) -> Iterator[Request]:
     """The read, also about the job alone; one of another job than was asked about stays as it is,
     where there is one."""
     assert shown.read is not None
-    asked, told = getattr(shown.asked, "job_id", None), getattr(shown.read, "job_id", None)
+    asked = None if shown.asked is None else shown.asked.job_id
+    told = shown.read.job_id
     if asked is not None and told is not None and asked != told:
         if told in world.jobs:
             yield shown.read
@@ -200,7 +201,7 @@ def _questions(shown: Shown, world: World) -> Iterator[Question]:
         for target in asked.targets:
             yield Question(replace(asked, job_id=JOB, targets=(target,)))
     for request in dict.fromkeys(_named_alike(asked)):
-        expected = getattr(request, "expected_version", None)
+        expected = request.expected_version
         if expected is None:
             yield Question(request)
             continue
@@ -216,7 +217,7 @@ def _reaches(rule: Rule, world: World, request: Request, table: Table) -> bool:
     permitted = step(world, request, table)[0]
     if rule.operation is not None:
         return permitted.rule is rule
-    job_id = getattr(request, "job_id", None)
+    job_id = request.job_id
     rules: list[Rule] = []
     settled(permitted.world, job_id, table, note=lambda taken: rules.append(taken.rule))
     asked = () if job_id is None else rules_asked(permitted.world, job_id, table)
@@ -236,9 +237,9 @@ def _moves(world: World) -> Iterator[tuple[Request, ...]]:
 def _named_alike(request: Request) -> Iterator[Request]:
     """The request about the job on the thing, and as it is."""
     about: Any = request
-    if getattr(request, "job_id", None) is not None and not isinstance(request, CreateJob):
+    if request.job_id is not None and not isinstance(request, CreateJob):
         about = replace(about, job_id=JOB)
-    if getattr(request, "thing_name", None) == OTHER_THING:
+    if request.thing_name == OTHER_THING:
         yield replace(about, thing_name=THING)
     yield about
     yield request
@@ -248,7 +249,7 @@ def _needs(walk: Walk) -> int:
     """How much a walk of some length has that others may do without."""
     requests = [step.request if isinstance(step, Question) else step for step in walk]
     more = sum(len(r.targets) - 1 for r in requests if isinstance(r, CreateJob))
-    return more + sum(2 for r in requests if getattr(r, "job_id", None) == NEIGHBOUR)
+    return more + sum(2 for r in requests if r.job_id == NEIGHBOUR)
 
 
 def _alike(world: World) -> object:

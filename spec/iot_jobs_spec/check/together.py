@@ -156,12 +156,12 @@ def _look_at_the_subject(plan: Plan, follower: Follower) -> None:
     if isinstance(request, READS) or going_on or JOB not in there(follower):
         return
     read = reads_of(JOB)
-    *_, subject = (r for r in read if getattr(r, "thing_name", None) in (None, _thing_of(request)))
+    *_, subject = (r for r in read if r.thing_name in (None, _thing_of(request)))
     follower.look((subject,))
 
 
 def _thing_of(request: Request) -> str | None:
-    return getattr(request, "thing_name", None)
+    return request.thing_name
 
 
 def _go_on_as_if_nothing_ended(follower: Follower, before: tuple[World, ...], found: int) -> None:

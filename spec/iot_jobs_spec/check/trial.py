@@ -150,7 +150,7 @@ def by_an_end(rule: Rule, cell: Cell) -> bool:
 
 def was_there(request: Request, cell: Cell, follower: Follower) -> bool:
     """Whether what the question is about has not ended: it is still there."""
-    job_id, thing = getattr(request, "job_id", None), getattr(request, "thing_name", None)
+    job_id, thing = request.job_id, request.thing_name
     if dict(cell.guards).get("at_limit"):
         others = [name for name in follower.being_deleted() if name != job_id]
         sure = all(follower.is_deleting(name) for name in others)
@@ -219,7 +219,7 @@ def _fell(
 
 def _all_go_on(request: Request, deleting: list[str], follower: Follower) -> bool:
     """Whether as many deletions as the limit allows go on beside the one in question."""
-    others = [name for name in deleting if name != getattr(request, "job_id", None)]
+    others = [name for name in deleting if name != request.job_id]
     limit = min(world.deletion_limit for world in follower.worlds)
     if not isinstance(request, DeleteJob) or len(others) < limit:
         return False

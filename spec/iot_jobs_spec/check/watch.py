@@ -180,7 +180,7 @@ class Watch:
             self._sightings.add(Seen(GRADUAL, YES if goes_on else NO, cell))
 
     def _later(self, request: Request, seen: Seen) -> None:
-        key = (getattr(request, "job_id", ""), getattr(request, "thing_name", ""))
+        key = ((request.job_id or ""), (request.thing_name or ""))
         self._unsure.setdefault(key, []).append(seen)
 
 

@@ -32,6 +32,11 @@ class Request:
         cls.by_device = cls.by_device or by_device
 
     @classmethod
+    def takes(cls, parameter: str) -> bool:
+        """Whether the operation has this parameter."""
+        return parameter in {field.name for field in cls.parameters()}
+
+    @classmethod
     def parameters(cls) -> tuple[Field[object], ...]:
         """The parameters of the operation, as the fields of a dataclass."""
         return fields(cls)  # type: ignore[arg-type]
@@ -216,9 +221,5 @@ REQUESTS: tuple[type[Request], ...] = (
     ListJobExecutionsForThing,
 )
 """Every kind of request."""
-OF_THINGS = frozenset(
-    kind.operation
-    for kind in REQUESTS
-    if "job_id" not in {parameter.name for parameter in kind.parameters()}
-)
+OF_THINGS = frozenset(kind.operation for kind in REQUESTS if not kind.takes("job_id"))
 """The operations about whatever a thing has to do, in any job."""

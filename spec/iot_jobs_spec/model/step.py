@@ -239,10 +239,9 @@ def _all_listings(thing: str, executions: Iterable[Found], _spec: Spec) -> Itera
 
 def _step_of(kind: type[Request]) -> Callable[[World, Request, Table], tuple[Permitted, ...]]:
     """How a kind of request is answered: by what it is about, and whether it only reads."""
-    members = {parameter.name for parameter in kind.parameters()}
-    if "thing_name" not in members:
+    if not kind.takes("thing_name"):
         return _job_step
-    if "job_id" in members:
+    if kind.takes("job_id"):
         return _execution_step
     return _list_step if kind.is_read else _start_next
 

@@ -40,8 +40,8 @@ class Decisions:
 
         Raises `Problem` if the answer is a rejection.
         """
-        thing: str | None = getattr(request, "thing_name", None)
-        job_id: str | None = getattr(request, "job_id", None)
+        thing: str | None = request.thing_name
+        job_id: str | None = request.job_id
         world = self.state.world
         seen = self.state.as_seen_by(thing or "") if job_id is None else world
         chosen = self.choices.pick(seen, request, step(seen, request))
@@ -63,8 +63,8 @@ class Decisions:
         Raises `Problem` if the answer is a rejection.
         """
         chosen = self.choose(request)
-        job_id: str | None = getattr(request, "job_id", None)
-        thing: str | None = getattr(request, "thing_name", None)
+        job_id: str | None = request.job_id
+        thing: str | None = request.thing_name
         before = self.state.world
         if job_id is None:
             started = chosen.answer.response

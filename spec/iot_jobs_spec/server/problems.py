@@ -90,7 +90,7 @@ def rejection(world: World, request: Request, rule: Rule, code: str) -> Problem:
 
 def _reason(world: World, request: Request, rule: Rule, code: str) -> str:
     of_job = rule.machine == Job.__name__
-    job_id, thing = getattr(request, "job_id", ""), getattr(request, "thing_name", "")
+    job_id, thing = (request.job_id or ""), (request.thing_name or "")
     what = f"Job {job_id}" if of_job else f"The execution of job {job_id} on thing {thing}"
     if code == RESOURCE_ALREADY_EXISTS.code:
         return f"{what} already exists"

@@ -109,13 +109,16 @@ SCHEMA: dict[str, Any] = {
             )
         ),
         pending=_record(
-            "The statuses that are not terminal, in the order in which a device gets them.",
+            "The statuses that are not terminal, in the order in which a device gets them, and how "
+            "many pending executions a listing shows at most.",
             statuses=_NAMES,
+            shown={"type": "integer", "minimum": 1},
             claims=_CITED,
         ),
         deletion_limit=_record(
-            "The number of jobs that may be deleted at a time.",
+            "The number of jobs that may have the status at a time.",
             value={"type": "integer", "minimum": 1},
+            status=_NAME,
             claims=_CITED,
         ),
         allowances=_list(

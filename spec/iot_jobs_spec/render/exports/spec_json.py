@@ -62,7 +62,11 @@ def spec(table: Table = TABLE) -> dict[str, Any]:
             "shown": pending.shown,
             "claims": _names(pending.claims),
         },
-        "limit": {"value": limit.value, "status": limit.status, "claims": _names(limit.claims)},
+        "deletion_limit": {
+            "value": limit.value,
+            "status": limit.status,
+            "claims": _names(limit.claims),
+        },
         "allowances": [
             {
                 "error": allowance.error.code,

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...language.evidence import Basis, Claim
+from ...language.guards import Guard
 from ...language.rules import Error, Rule
 from ...model.constraints import CONSTRAINTS, MALFORMED
 from ...model.requests import REQUESTS
@@ -32,6 +33,7 @@ def page_data(table: Table = TABLE) -> dict[str, Any]:
     spec, collected = table.spec, _Collected()
     rules = [_rule(rule, collected) for rule in (*table.rules, MALFORMED)]
     rest = {
+        "questions": {name: _question(guard) for name, guard in spec.guards.items()},
         "guards": {name: guard.says for name, guard in spec.guards.items()},
         "statuses": {machine: list(names) for machine, names in table.statuses.items()},
         "operations": _operations(table),
@@ -85,6 +87,17 @@ def page_data(table: Table = TABLE) -> dict[str, Any]:
         "effects": collected.effects,
         "facts": collected.facts,
     }
+
+
+def _question(guard: Guard) -> dict[str, Any]:
+    """What a guard asks, with the members of requests and records as the scripts name them."""
+    found: dict[str, Any] = {"kind": type(guard).__name__}
+    for part in dataclasses.fields(guard):
+        if part.name not in ("name", "says", "rare"):
+            value = getattr(guard, part.name)
+            named = [member_name(one) for one in (value if isinstance(value, tuple) else [value])]
+            found[part.name] = named if isinstance(value, tuple) else named[0]
+    return found
 
 
 class _Collected:

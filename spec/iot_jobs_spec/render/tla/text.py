@@ -148,6 +148,7 @@ def _fair(spec: Spec) -> str:
         [event for event, pace in machine.paces.items() if pace is not Pace.DEVICE]
         for machine in spec.machines
     )
-    of_things = r" /\ ".join(f"WF_vars({camel(event)}(j, t))" for event in execution)
     lines = [rf"        /\ WF_vars({camel(event)}(j))" for event in job]
-    return "\n".join([*lines, rf"        /\ \A t \in Things : {of_things}"])
+    lines.append(r"        /\ \A t \in Things :")
+    lines += [rf"               /\ WF_vars({camel(event)}(j, t))" for event in execution]
+    return "\n".join(lines)

@@ -14,16 +14,19 @@ const engine = ((spec) => {
     cells.set(key, [...(cells.get(key) ?? []), rule]);
   }
 
-  const ASK = {
-    // The force of the request; for a background step, the force of the cancel that caused it.
-    force: (_world, job, _execution, request) => (request === null ? job !== null && job.forceCanceled : request.force === true),
-    version_mismatch: (_world, _job, execution, request) => given(request?.expectedVersion) && execution !== null && request.expectedVersion !== execution.version,
-    at_limit: (world) => deletions(world) >= world.limit,
-    all_terminal: (_world, job) => job !== null && !(job.status === rolling && executionsOf(job).length < job.targets.length) && !executionsOf(job).some(live),
-    no_executions: (_world, job) => job !== null && executionsOf(job).length === 0,
-    identical_repeat: (_world, job, _execution, request) => job !== null && request !== null && same([[...new Set(request.targets)], request.document ?? "{}"], [job.targets, job.document]),
-    job_deleting: (_world, job) => job !== null && job.status === deleting,
+  // The meaning of each kind of guard; which guards there are, the spec says.
+  const KINDS = {
+    // The flag of the request; for a background step, the flag of the request that caused it.
+    Flag: ({ member, stored }) => (_world, job, _execution, request) => (request === null ? job !== null && job[stored] : request[member] === true),
+    Mismatch: ({ member, field }) => (_world, _job, execution, request) => given(request?.[member]) && execution !== null && request[member] !== execution[field],
+    LimitReached: () => (world) => deletions(world) >= world.limit,
+    AllTerminal: () => (_world, job) => job !== null && !(job.status === rolling && executionsOf(job).length < job.targets.length) && !executionsOf(job).some(live),
+    NoExecutions: () => (_world, job) => job !== null && executionsOf(job).length === 0,
+    Repeats: ({ members }) => (_world, job, _execution, request) => job !== null && request !== null && members.every((name) => same(made(request)[name], job[name])),
+    JobDeleting: () => (_world, job) => job !== null && job.status === deleting,
   };
+  const ASK = Object.fromEntries(Object.entries(spec.questions).map(([name, question]) => [name, KINDS[question.kind](question)]));
+  const made = (request) => ({ ...request, targets: [...new Set(request.targets)], document: request.document ?? "{}" });
 
   // An effect that the sources leave open has several results.
   const DO_TO_EXECUTION = {
@@ -32,6 +35,7 @@ const engine = ((spec) => {
     FLAGGED: (x) => [{ ...x, forceCanceled: true }],
     MAY_BE_FLAGGED: (x) => [{ ...x, forceCanceled: null }],
     DETAILS_TAKEN: (x, request) => taken(x, request?.statusDetails),
+    DETAILS_REPLACED: (x, request) => [given(request?.statusDetails) ? { ...x, details: request.statusDetails } : x],
     NOT_FLAGGED: (x) => [x],
     STARTS_AT_ONE: (x) => [x],
   };
