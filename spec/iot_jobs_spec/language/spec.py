@@ -90,6 +90,16 @@ class Spec:
         return next(k.status for k in self.couplings if self._changes(k.event))
 
     @cached_property
+    def cascade(self) -> str:
+        """The step by which a cancel of a job reaches its executions."""
+        return next(k.event for k in self.couplings if self._changes(k.event))
+
+    @cached_property
+    def complete(self) -> str:
+        """The step by which a job completes."""
+        return next(event for event, pace in self.job.paces.items() if pace is Pace.DUE)
+
+    @cached_property
     def completed(self) -> str:
         """The status that a job gets once all of its executions are terminal."""
         return self._end_of(self.job, Pace.DUE, self.opened)

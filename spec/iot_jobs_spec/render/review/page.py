@@ -15,7 +15,7 @@ from ..diagrams.quotient_dot import quotient_dot
 from ..diagrams.svg import ENGINES, svg
 from ..diagrams.system import system_dot
 from ..scenarios.catalogue import SCENARIOS
-from ..scenarios.model import scenario_json
+from ..scenarios.model import Scenario, scenario_json
 from .data import page_data
 from .drawing import inline
 from .hooks import hooks
@@ -52,10 +52,16 @@ def review_page(table: Table = TABLE, engine: str = ENGINES[0]) -> str:
         name: inline(svg(source, engine), SAYS[name], named, numbers)
         for name, source in sources.items()
     }
-    data = {**page_data(table), "scenarios": [scenario_json(s) for s in SCENARIOS]}
+    data = {**page_data(table), "scenarios": [scenario_json(s) for s in _scenarios(table)]}
     whole = svg(quotient_dot(table), engine)
     drawings["whole"] = inline(whole, SAYS["whole"], whole_hooks(table), numbers)
     return assembled(data, drawings, tables(numbers, table))
+
+
+def _scenarios(table: Table) -> list[Scenario]:
+    """The scenarios that the rules of the table tell."""
+    ids = {rule.id for rule in table.rules}
+    return [s for s in SCENARIOS if all(step.rule in ids for step in (*s.given, *s.steps))]
 
 
 def assembled(data: Mapping[str, Any], drawings: Mapping[str, str], decisions: str) -> str:

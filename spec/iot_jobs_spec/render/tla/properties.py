@@ -8,27 +8,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...language.spec import Spec
+from .rules import camel, quoted
 
 Properties = Mapping[str, tuple[str, str]]
 """Sentence and formula of each property, by its name."""
 
 
 def written(properties: Properties, spec: Spec) -> Properties:
-    """The properties with the statuses of the spec in place of the words in angle brackets, and
+    """The properties with the statuses and steps of the spec in place of the words in angle brackets, and
     with names as TLA+ has them: ``terminal_is_forever`` is ``TerminalIsForever``."""
     found = {}
     for name, (says, formula) in properties.items():
         text = formula
-        for word, status in (
-            ("OPEN", spec.opened),
-            ("CANCELED", spec.canceled),
-            ("COMPLETED", spec.completed),
-            ("DELETING", spec.deleting),
-            ("QUEUED", spec.queued),
-            ("RUNNING", spec.running),
-            ("STOPPED", spec.stopped),
+        for word, meaning in (
+            ("OPEN", quoted(spec.opened)),
+            ("CANCELED", quoted(spec.canceled)),
+            ("COMPLETED", quoted(spec.completed)),
+            ("DELETING", quoted(spec.deleting)),
+            ("QUEUED", quoted(spec.queued)),
+            ("RUNNING", quoted(spec.running)),
+            ("STOPPED", quoted(spec.stopped)),
+            ("FORCE", camel(spec.force)),
+            ("CASCADE", camel(spec.cascade)),
+            ("COMPLETE", camel(spec.complete)),
         ):
-            text = text.replace(f"<{word}>", f'"{status}"')
+            text = text.replace(f"<{word}>", meaning)
         found[name_of(name)] = (says, text)
     return found
 
@@ -60,12 +64,12 @@ STEPS: Properties = {
     "running_is_canceled_by_force_only": ("An execution goes from IN_PROGRESS to CANCELED only by a cancel with force.", r"""
     \A j \in Jobs, t \in Things :
         execution[j][t] = <RUNNING> /\ execution'[j][t] = <STOPPED> =>
-            /\ ~CancelJobExecutionWithoutForce(j, t)
-            /\ ~CancelJobWithoutForce(j)
-            /\ Cascade(j, t) => forced[j]
-            /\ \/ CancelJobExecutionByForce(j, t)
-               \/ Eager /\ CancelJobByForce(j)
-               \/ Cascade(j, t)"""),
+            /\ ~CancelJobExecutionWithout<FORCE>(j, t)
+            /\ ~CancelJobWithout<FORCE>(j)
+            /\ <CASCADE>(j, t) => forced[j]
+            /\ \/ CancelJobExecutionBy<FORCE>(j, t)
+               \/ Eager /\ CancelJobBy<FORCE>(j)
+               \/ <CASCADE>(j, t)"""),
     "jobs_follow_their_edges": ("The status of a job changes only along these edges.", r"""
     \A j \in Jobs : job[j] # job'[j] => <<job[j], job'[j]>> \in
         {<<Absent, <OPEN>>>, <<<OPEN>, <CANCELED>>>, <<<OPEN>, <COMPLETED>>>,
@@ -80,7 +84,7 @@ STEPS: Properties = {
     "only_delete_begins_deletion": ("Only DeleteJob makes a job DELETION_IN_PROGRESS; it leaves that by vanishing.", r"""
     \A j \in Jobs :
         /\ job'[j] = <DELETING> /\ ~JobDeleting(j) =>
-               DeleteJob(j) /\ ~CreateJob(j) /\ ~CancelJob(j) /\ ~Complete(j)
+               DeleteJob(j) /\ ~CreateJob(j) /\ ~CancelJob(j) /\ ~<COMPLETE>(j)
         /\ JobDeleting(j) => job'[j] \in {<DELETING>, Absent}"""),
     "only_open_jobs_roll_out": ("Only a job that is IN_PROGRESS gets executions; eagerly, with its creation.", r"""
     \A j \in Jobs, t \in Things :

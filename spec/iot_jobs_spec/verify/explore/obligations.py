@@ -8,6 +8,7 @@ are written here a second time and in other words than on the page: a rule made 
 from __future__ import annotations
 
 from ... import claims as c
+from ...language.guards import Mismatch
 from ...model.invariants import Invariant
 from ...model.properties import Change
 from ...model.requests import (
@@ -45,9 +46,15 @@ def _being_deleted(change: Change) -> bool:
 
 
 def _version_mismatch(change: Change) -> bool:
+    compares = any(isinstance(guard, Mismatch) for guard in change.spec.guards.values())
     expected = None if change.request is None else change.request.expected_version
     execution = _execution(change)
-    return expected is not None and execution is not None and expected != execution.version
+    return (
+        compares
+        and expected is not None
+        and execution is not None
+        and expected != execution.version
+    )
 
 
 def reads_change_nothing(change: Change) -> bool:
