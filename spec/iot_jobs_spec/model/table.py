@@ -16,6 +16,7 @@ from ..language.evidence import Basis
 from ..language.rules import Error, Rule, Verdict
 from ..language.spec import Spec
 from ..machines import CORE
+from .guards import Ask, questions
 
 
 class TableError(Exception):
@@ -76,6 +77,8 @@ class Table:
     """The same as ``entries``, asked guard by guard, and no guard in vain."""
     operations: Mapping[str, tuple[str, str]] = field(init=False, repr=False)
     """Machine and event of each operation of the API."""
+    asks: Mapping[str, Ask] = field(init=False, repr=False)
+    """The question of each guard."""
 
     def __post_init__(self) -> None:
         grouped: dict[Key, list[Rule]] = {}
@@ -86,6 +89,7 @@ class Table:
         object.__setattr__(self, "entries", entries)
         object.__setattr__(self, "forks", {key: _fork(entry) for key, entry in entries.items()})
         object.__setattr__(self, "operations", operations)
+        object.__setattr__(self, "asks", questions(self.spec))
         for operation, (machine, event) in operations.items():
             for status in (None, *self.statuses[machine]):
                 if (machine, event, status) not in entries:

@@ -8,7 +8,7 @@ from immutables import Map
 
 from .. import effects as e
 from ..language.rules import Rule
-from .guards import questions
+from ..language.spec import JOB
 from .requests import Details, Request
 from .table import Table
 from .world import ExecutionRecord, JobRecord, World, new
@@ -25,13 +25,11 @@ def deciding_rule(
 ) -> Rule | None:
     """The rule that answers a request, or that lets a background step come (``request`` None);
     None where no such step comes."""
-    subject = job if machine == table.spec.job.__name__ else execution
+    subject = job if machine == JOB else execution
     found = table.forks.get((machine, event, None if subject is None else subject[0]))
-    if isinstance(found, tuple):
-        asks = questions(table.spec)
-        while isinstance(found, tuple):
-            guard, no, yes = found
-            found = yes if asks[guard](world, job, execution, request) else no
+    while isinstance(found, tuple):
+        guard, no, yes = found
+        found = yes if table.asks[guard](world, job, execution, request) else no
     return found
 
 
