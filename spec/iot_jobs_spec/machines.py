@@ -1,13 +1,13 @@
 """The spec: both machines of AWS IoT Jobs, and how they are coupled.
 
-                                 absent IN_PROGRESS  CANCELED       COMPLETED DELETION_IN_PROGRESS
+Job                              absent IN_PROGRESS  CANCELED       COMPLETED DELETION_IN_PROGRESS
 CreateJob → IN_PROGRESS          →      409          409            409       409
 DescribeJob                      404    =            =              =         =
 ListJobExecutionsForJob          404    =            =              =         =
 CancelJob → CANCELED             404    →            400            400       400/409
 DeleteJob → DELETION_IN_PROGRESS 404    409, force → →/409, force → →         409/400
 
-                                           absent QUEUED IN_PROGRESS  CANCELED
+Execution                                  absent QUEUED IN_PROGRESS  CANCELED
 DescribeJobExecution                       404    =      =            =
 CancelJobExecution → CANCELED              404    →      409, force → 409
 UpdateJobExecution → IN_PROGRESS           404    →      =            409
@@ -15,10 +15,13 @@ StartNextPendingJobExecution → IN_PROGRESS =      →      =            =
 GetPendingJobExecutions                    =      =      =            =
 ListJobExecutionsForThing                  =      =      =            =
 
-→ moves there, = keeps the status, a number is the HTTP status of an error, / separates answers that
-the sources permit alike. Laws, at the end of an operation, say what a version mismatch, the limit of
-deletions or a deletion of the job changes. A line: verdict, statuses, guards (`cond`, `unless`),
-errors (the expected one first), sources (`why`), effects (`does`). `absent`: no such record.
+→ moves there, = keeps the status, a number is the HTTP status of the error, / separates answers
+that the sources permit; `409, force →` is 409, but → with force. Rare guards do not hold here.
+
+A line says: verdict (`accept`, `reject`, `either` of several, `background` step), statuses, guards
+(`cond`: all hold, `unless`: none holds), errors (the expected one first), the claims for it (`why`,
+and `which` for the error alone) and effects (`does`). `given` is what depends on a guard. A law is
+a line for every status where its guard holds. Claims named WHETHER_, WHICH_, WHEN_ are unsettled.
 """
 
 # fmt: off
@@ -33,9 +36,9 @@ from .errors import (
     RESOURCE_NOT_FOUND, SERVICE_UNAVAILABLE, THROTTLING, VERSION_CONFLICT)
 from .language import (
     AllTerminal, Flag, JobDeleting, LimitReached, Machine, Mismatch, NoExecutions, Pace, Repeats,
-    Spec, absent, accept, anything_may_come, at_most, background, background_step, check_first,
-    cut_off, during, either, given, may_answer, operation, pending, reject, status_first, stays,
-    undeclared)
+    Spec, absent, accept, after_status, anything_may_come, at_most, background, background_step,
+    before_status, cuts_off, during, either, ends, given, may_answer, operation, pending, reject,
+    stays, undeclared)
 # isort: on
 
 GUARDS = (
@@ -43,7 +46,7 @@ GUARDS = (
     Mismatch("version_mismatch", "expectedVersion is given and is not the stored version",
              rare=True, member="expected_version", field="version"),
     LimitReached("at_limit", "as many jobs are being deleted as the limit allows", rare=True),
-    AllTerminal("all_terminal", "no execution is QUEUED or IN_PROGRESS, or still to be rolled out"),
+    AllTerminal("all_terminal", "every execution is terminal, and none is still to be rolled out"),
     NoExecutions("no_executions", "the job has no execution left"),
     Repeats("identical_repeat", "the request repeats the CreateJob that made the job",
             rare=True, members=("targets", "document")),
@@ -51,8 +54,7 @@ GUARDS = (
 
 
 class Job(Machine, guards=GUARDS):
-    """What CreateJob makes, CancelJob stops and DeleteJob takes away."""
-
+    """A set of executions, one for each thing: see `Execution.cascade` and `Execution.remove`."""
     in_progress = State(value="IN_PROGRESS", initial=True)
     canceled = State(value="CANCELED")
     completed = State(value="COMPLETED")
@@ -111,21 +113,19 @@ class Job(Machine, guards=GUARDS):
                  why=c.DELETING_REJECTS_DELETE,
                  which=(c.WHICH_ERROR_DELETE_WHILE_DELETING,
                         c.DELETE_WHILE_DELETING_IS_INVALID_STATE)),
-        status_first("at_limit", LIMIT_EXCEEDED, why=c.TEN_DELETIONS_AT_ONCE,
-                     order=c.WHETHER_LIMIT_COMES_FIRST))
+        law=after_status("at_limit", LIMIT_EXCEEDED, why=c.TEN_DELETIONS_AT_ONCE,
+                         unsettled=c.WHETHER_LIMIT_COMES_FIRST))
     complete = background_step(Pace.DUE,
         background(in_progress.to(completed), cond="all_terminal", why=(
             c.ALL_TERMINAL_COMPLETES, c.CANCELED_COUNTS_FOR_COMPLETION, c.COMPLETION_MAY_LAG))
         | background(stays(canceled),
                      why=(c.CANCELED_STAYS_CANCELED, c.WHETHER_CANCELED_COMPLETES)))
     end_deletion = background_step(Pace.DELETION,
-        background(absent.from_(deletion_in_progress), cond="no_executions",
-                   why=c.DELETION_ENDS_JOB))
+        background(ends(deletion_in_progress), cond="no_executions", why=c.DELETION_ENDS_JOB))
 
 
 class Execution(Machine, guards=GUARDS):
     """One thing's share of a job."""
-
     queued = State(value="QUEUED", initial=True)
     in_progress = State(value="IN_PROGRESS")
     canceled = State(value="CANCELED")
@@ -148,10 +148,10 @@ class Execution(Machine, guards=GUARDS):
                  why=(c.CANCEL_BY_FORCE, c.LEFTOVER_CANCELABLE_BY_FORCE),
                  does=(e.VERSION_MAY_GROW, e.DETAILS_TAKEN, e.FLAGGED))
         | reject(canceled, INVALID_STATE_TRANSITION, why=c.TERMINAL_REJECTS_CANCEL),
-        anything_may_come("job_deleting", RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
-                          INVALID_REQUEST, why=c.WHICH_ANSWER_CANCEL_WHILE_DELETING),
-        check_first("version_mismatch", VERSION_CONFLICT, why=c.VERSION_MISMATCH_CONFLICTS,
-                    order=c.WHETHER_VERSION_COMES_FIRST))
+        law=(anything_may_come("job_deleting", RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
+                               INVALID_REQUEST, why=c.WHICH_ANSWER_CANCEL_WHILE_DELETING),
+             before_status("version_mismatch", VERSION_CONFLICT, why=c.VERSION_MISMATCH_CONFLICTS,
+                           unsettled=c.WHETHER_VERSION_COMES_FIRST)))
     update = operation("UpdateJobExecution",
         reject(absent, RESOURCE_NOT_FOUND, why=c.DELETED_REJECTS_UPDATE)
         | accept(queued.to(in_progress), does=(e.VERSION_GROWS, e.DETAILS_REPLACED),
@@ -160,11 +160,11 @@ class Execution(Machine, guards=GUARDS):
                  why=(c.DEVICE_REPEATS_IN_PROGRESS, c.UNFORCED_CANCEL_LETS_DEVICE_UPDATE))
         | reject(canceled, INVALID_STATE_TRANSITION,
                  why=(c.TERMINAL_REJECTS_UPDATE, c.FORCE_CANCELED_REJECTS_UPDATE)),
-        check_first("version_mismatch", VERSION_CONFLICT, INVALID_STATE_TRANSITION,
-                    why=c.VERSION_MISMATCH_REJECTS_UPDATE, which=c.WHICH_VERSION_ERROR,
-                    order=c.WHETHER_VERSION_COMES_FIRST),
-        cut_off("job_deleting", RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
-                why=(c.WHEN_DEVICES_ARE_CUT_OFF, c.DELETION_LOCKS_DEVICE_OUT)))
+        law=(before_status("version_mismatch", VERSION_CONFLICT, INVALID_STATE_TRANSITION,
+                           why=c.VERSION_MISMATCH_REJECTS_UPDATE, which=c.WHICH_VERSION_ERROR,
+                           unsettled=c.WHETHER_VERSION_COMES_FIRST),
+             cuts_off("job_deleting", RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
+                      why=(c.WHEN_DEVICES_ARE_CUT_OFF, c.DELETION_LOCKS_DEVICE_OUT))))
     start_next = operation("StartNextPendingJobExecution",
         accept(stays(absent), why=c.NOTHING_PENDING_IS_NO_ERROR)
         | accept(queued.to(in_progress), why=c.START_NEXT_STARTS_QUEUED,
@@ -201,7 +201,7 @@ class Execution(Machine, guards=GUARDS):
                      does=(e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED))
         | background(stays(canceled), why=c.CANCEL_LEAVES_TERMINAL))
     remove = background_step(Pace.DELETION,
-        background(absent.from_(queued, in_progress, canceled),
+        background(ends(queued, in_progress, canceled),
                    why=(c.DELETE_INCLUDES_EXECUTIONS, c.DELETION_IS_GRADUAL)))
 
 

@@ -28,16 +28,17 @@ from iot_jobs_spec.language import (
     Spec,
     absent,
     accept,
+    after_status,
     at_most,
     background,
     background_step,
-    cut_off,
+    cuts_off,
     during,
+    ends,
     given,
     operation,
     pending,
     reject,
-    status_first,
     stays,
 )
 from iot_jobs_spec.model.table import read
@@ -88,18 +89,18 @@ class Job(Machine, guards=GUARDS):
         | accept(open_.to(erasing_), cond="hard", why=c.DELETE_BY_FORCE)
         | accept(halted.to(erasing_) | done.to(erasing_), why=c.DELETE_TERMINAL)
         | reject(erasing_, INVALID_STATE_TRANSITION, why=c.DELETING_REJECTS_DELETE),
-        status_first(
+        law=after_status(
             "full",
             LIMIT_EXCEEDED,
             why=c.TEN_DELETIONS_AT_ONCE,
-            order=c.WHETHER_LIMIT_COMES_FIRST,
+            unsettled=c.WHETHER_LIMIT_COMES_FIRST,
         ),
     )
     finish = background_step(
         Pace.DUE, background(open_.to(done), cond="finished", why=c.ALL_TERMINAL_COMPLETES)
     )
     gone = background_step(
-        Pace.DELETION, background(absent.from_(erasing_), cond="bare", why=c.DELETION_ENDS_JOB)
+        Pace.DELETION, background(ends(erasing_), cond="bare", why=c.DELETION_ENDS_JOB)
     )
 
 
@@ -129,7 +130,7 @@ class Execution(Machine, guards=GUARDS):
         | accept(waiting.to(active), why=c.DEVICE_STARTS_QUEUED, does=e.VERSION_GROWS)
         | accept(stays(active), why=c.DEVICE_REPEATS_IN_PROGRESS, does=e.VERSION_GROWS)
         | reject(stopped, INVALID_STATE_TRANSITION, why=c.TERMINAL_REJECTS_UPDATE),
-        cut_off(
+        law=cuts_off(
             "erasing",
             RESOURCE_NOT_FOUND,
             INVALID_STATE_TRANSITION,
@@ -161,7 +162,7 @@ class Execution(Machine, guards=GUARDS):
     )
     erase = background_step(
         Pace.DELETION,
-        background(absent.from_(waiting, active, stopped), why=c.DELETE_INCLUDES_EXECUTIONS),
+        background(ends(waiting, active, stopped), why=c.DELETE_INCLUDES_EXECUTIONS),
     )
 
 

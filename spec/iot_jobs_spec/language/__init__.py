@@ -2,10 +2,10 @@
 
 from .coupling import at_most, during, may_answer, pending, undeclared
 from .guards import AllTerminal, Flag, JobDeleting, LimitReached, Mismatch, NoExecutions, Repeats
-from .laws import anything_may_come, check_first, cut_off, status_first
+from .laws import after_status, anything_may_come, before_status, cuts_off
 from .machine import Machine, Pace, background_step, operation
 from .spec import Spec
-from .verbs import absent, accept, background, either, given, reject, stays, unspecified
+from .verbs import absent, accept, background, either, ends, given, reject, stays, unspecified
 
 __all__ = [
     "AllTerminal",
@@ -20,20 +20,21 @@ __all__ = [
     "Spec",
     "absent",
     "accept",
+    "after_status",
     "anything_may_come",
     "at_most",
     "background",
     "background_step",
-    "check_first",
-    "cut_off",
+    "before_status",
+    "cuts_off",
     "during",
     "either",
+    "ends",
     "given",
     "may_answer",
     "operation",
     "pending",
     "reject",
-    "status_first",
     "stays",
     "undeclared",
     "unspecified",

@@ -73,20 +73,24 @@ def _says_the_same(rule: Rule, other: Rule) -> bool:
     )
 
 
-def status_first(guard: str, *errors: Error, why: Claims, order: Claim) -> Law:
-    """The check of the status is expected to come first: what it accepts is answered with one of
-    ``errors``, what it rejects keeps its error, or has one of these. ``order`` is the claim that
-    the sources do not say which check comes first."""
-    return Law(guard, lambda line: _checked(line, errors, _tuple(why), (), order, own_first=True))
+def after_status(guard: str, *errors: Error, why: Claims, unsettled: Claim) -> Law:
+    """A check that is expected to come after that of the status: a request that the status permits
+    is answered with one of ``errors``; one that it rejects keeps its error, or has one of these.
+    ``unsettled`` is the claim that the sources do not say which check comes first."""
+    return Law(
+        guard, lambda line: _checked(line, errors, _tuple(why), (), unsettled, own_first=True)
+    )
 
 
-def check_first(guard: str, *errors: Error, why: Claims, order: Claim, which: Claims = ()) -> Law:
-    """The same where this check is expected to come before that of the status."""
+def before_status(
+    guard: str, *errors: Error, why: Claims, unsettled: Claim, which: Claims = ()
+) -> Law:
+    """The same for a check that is expected to come before that of the status."""
     claims, said = _tuple(why), _tuple(which)
-    return Law(guard, lambda line: _checked(line, errors, claims, said, order, own_first=False))
+    return Law(guard, lambda line: _checked(line, errors, claims, said, unsettled, own_first=False))
 
 
-def cut_off(guard: str, *errors: Error, why: Claims) -> Law:
+def cuts_off(guard: str, *errors: Error, why: Claims) -> Law:
     """The request may be rejected with one of ``errors``, as expected, or be answered as if the
     guard did not hold."""
     claims = _tuple(why)

@@ -52,10 +52,10 @@ class Event(_Event):
         return event
 
 
-def operation(name: str, lines: Lines, *laws: Law) -> Event:
-    """An operation under the name that the API gives it; the laws are applied in turn."""
-    for law in laws:
-        lines = law.applied(lines)
+def operation(name: str, lines: Lines, *, law: Law | tuple[Law, ...] = ()) -> Event:
+    """An operation under the name that the API gives it. Several laws are applied in turn."""
+    for one in law if isinstance(law, tuple) else (law,):
+        lines = one.applied(lines)
     return Event.of(lines, name, None)
 
 

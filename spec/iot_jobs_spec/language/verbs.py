@@ -1,4 +1,4 @@
-"""The verbs of the spec: each line of it begins with what happens to a request, or in the background.
+"""The verbs of the spec: a line begins with what becomes of a request, or of the record unasked.
 
 `accept`, `reject`, `either`, `unspecified` and `background` each take statuses, guards (``cond``
 must hold, ``unless`` must not), claims (``why``) and effects (``does``). Lines are joined with
@@ -29,9 +29,6 @@ class Absent:
 
     def to(self, target: State) -> Moves:
         return Moves((Move(None, target),))
-
-    def from_(self, *sources: State) -> Moves:
-        return Moves(tuple(Move(source, None) for source in sources))
 
 
 absent = Absent()
@@ -95,6 +92,11 @@ def stays(*sources: State | Absent) -> Moves:
     """The moves that keep the status."""
     states = [None if isinstance(source, Absent) else source for source in sources]
     return Moves(tuple(Move(state, state) for state in states))
+
+
+def ends(*sources: State) -> Moves:
+    """The moves after which there is no record any more."""
+    return Moves(tuple(Move(source, None) for source in sources))
 
 
 def accept(

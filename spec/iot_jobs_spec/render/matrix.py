@@ -1,6 +1,6 @@
 """The matrix at the top of `machines`: what each operation does in each status, at a glance.
 
-It stands in the docstring there, between the first paragraph and the last.
+It stands in the docstring there, between the first paragraph and the last two.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def artefacts(table: Table = TABLE) -> dict[Path, bytes]:
     before, opening, rest = source.partition('"""')
     docstring, closing, code = rest.partition('"""')
     paragraphs = docstring.split("\n\n")
-    paragraphs[1:-1] = [_matrix(machine.__name__, table) for machine in table.spec.machines]
+    paragraphs[1:-2] = [_matrix(machine.__name__, table) for machine in table.spec.machines]
     written = "\n\n".join(paragraphs)
     return {PATH: f"{before}{opening}{written}{closing}{code}".encode()}
 
@@ -30,7 +30,7 @@ def artefacts(table: Table = TABLE) -> dict[Path, bytes]:
 def _matrix(machine: str, table: Table) -> str:
     """A line for each operation, a column for each status."""
     statuses = (None, *table.statuses[machine])
-    lines = [["", *(status or "absent" for status in statuses)]]
+    lines = [[machine, *(status or "absent" for status in statuses)]]
     for operation, (its, event) in table.operations.items():
         if its == machine:
             cells = [_cell(machine, event, status, table) for status in statuses]
