@@ -34,7 +34,7 @@ from iot_jobs_spec.server.choices import Choices
 from iot_jobs_spec.systems import System
 from iot_jobs_spec.systems.boto import BotoSystem
 from support.freedoms import ComesLate, Free, RemovesOneByOne, Throttles, assignments
-from support.server_kit import stage
+from support.server_kit import live_server
 
 UNASKED = {
     "WHETHER_VALIDATION_COMES_FIRST",
@@ -98,7 +98,7 @@ def test_every_outcome_of_every_open_cell_conforms_and_is_reported_as_an_option(
 
 def test_a_server_told_what_a_report_says_behaves_like_the_implementation() -> None:
     """Over HTTP: the cells that leave the answer open, with choices that are not the usual ones."""
-    with stage() as here:
+    with live_server() as here:
         here.fresh(choose=assignments(2))
         system = BotoSystem(here.iot, here.device, "the server")
         report = Checker(system, run="spec").check(wanted=lambda cell: cell in OPEN)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from iot_jobs_spec.claims import sources
 from iot_jobs_spec.language.evidence import Basis
 from iot_jobs_spec.model.table import TABLE
 from iot_jobs_spec.render.diagrams.graph import arrows
@@ -118,6 +119,9 @@ def test_a_rule_says_verdict_guards_error_claims_and_basis(page: Page) -> None:
         *(claim.name for claim in rule.cited()), "documented",
     ):  # fmt: skip
         assert words in said
+    opened = page.eval_on_selector_all("#ask-body a[target]", "all => all.map((a) => a.href)")
+    shown = (*rule.cited(), *error.claims)
+    assert {d.url for claim in shown for d in sources(claim)} == set(opened)
 
 
 def test_the_keyboard_moves_between_drawings_and_back_from_a_rule(page: Page) -> None:

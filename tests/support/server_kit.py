@@ -142,10 +142,6 @@ def live_server() -> Iterator[LiveServer]:
         thread.join(10)
 
 
-stage = live_server
-"""The former name, which the tests of the checker still use."""
-
-
 def client(plane: str, url: str, key: str = KEY, secret: str = SECRET) -> Any:
     """A boto3 client that sends each request once and validates no parameters."""
     config = Config(

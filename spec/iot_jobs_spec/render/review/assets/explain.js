@@ -39,8 +39,13 @@ const explain = (() => {
       : null;
     return make("li", { class: "claim" },
       make("p", {}, basisChip(claim.basis), " ", marked(claim.says)),
-      make("p", { class: "source" }, `${claim.fact} · `, make("code", {}, marked(claim.name)), ` · ${claim.where}`), places);
+      make("p", { class: "source" }, `${claim.fact} · `, make("code", {}, marked(claim.name)), ` · ${claim.where}`), documentLinks(claim), places);
   }
+  /** Where a reader can open what the claim was read from. */
+  const documentLinks = (claim) => (claim.links.length
+    ? make("p", { class: "source" }, claim.links.flatMap((document, at) => [at ? ", " : "read ",
+      make("a", { href: document.url, target: "_blank", rel: "noreferrer", title: document.read }, document.title)]))
+    : null);
   const claimList = (names, title) => (names.length ? [make("h4", {}, title), make("ul", { class: "claims" }, names.map(claimItem))] : []);
 
   function outcomes(rule) {
