@@ -1,36 +1,37 @@
-"""The spec: both machines of AWS IoT Jobs, and how they are coupled.
+"""The spec of AWS IoT Jobs, profile `core`: an execution ends by a cancel or a deletion alone.
 
-Job                              absent IN_PROGRESS  CANCELED       COMPLETED DELETION_IN_PROGRESS
-CreateJob → IN_PROGRESS          →      409          409            409       409
-DescribeJob                      404    =            =              =         =
-ListJobExecutionsForJob          404    =            =              =         =
-CancelJob → CANCELED             404    →            400            400       400/409
-DeleteJob → DELETION_IN_PROGRESS 404    409, force → →/409, force → →         409/400
+Job                               absent  IN_PROGRESS  CANCELED      COMPLETED  DELETION_IN_PROGRESS
+CreateJob → IN_PROGRESS           →       409          409           409        409
+DescribeJob                       404     =            =             =          =
+ListJobExecutionsForJob           404     =            =             =          =
+CancelJob → CANCELED              404     →            400           400        400/409
+DeleteJob → DELETION_IN_PROGRESS  404     409,force→   →/409,force→  →          409/400
 
-Execution                                  absent QUEUED IN_PROGRESS  CANCELED
-DescribeJobExecution                       404    =      =            =
-CancelJobExecution → CANCELED              404    →      409, force → 409
-UpdateJobExecution → IN_PROGRESS           404    →      =            409
-StartNextPendingJobExecution → IN_PROGRESS =      →      =            =
-GetPendingJobExecutions                    =      =      =            =
-ListJobExecutionsForThing                  =      =      =            =
+Execution                                   absent  QUEUED  IN_PROGRESS  CANCELED
+DescribeJobExecution                        404     =       =            =
+CancelJobExecution → CANCELED               404     →       409,force→   409
+UpdateJobExecution → IN_PROGRESS            404     →       =            409
+StartNextPendingJobExecution → IN_PROGRESS  =       →       =            =
+GetPendingJobExecutions                     =       =       =            =
+ListJobExecutionsForThing                   =       =       =            =
 
-→ moves there, = keeps the status, a number is the HTTP status of the error, / separates answers
-that the sources permit; `409, force →` is 409, but → with force. Rare guards do not hold here.
+→ moves there, = keeps the status, a number is the HTTP status of the error, / separates permitted
+answers, `409,force→` is 409, but → with force. Rare guards do not hold here.
 
 A line says: verdict (`accept`, `reject`, `either` of several, `background` step), statuses, guards
-(`cond`: all hold, `unless`: none holds), errors (the expected one first), the claims for it (`why`,
-and `which` for the error alone) and effects (`does`). `given` is what depends on a guard. A law is
-a line for every status where its guard holds. Claims named WHETHER_, WHICH_, WHEN_ are unsettled.
+(`cond`: all hold, `unless`: none holds), errors (the expected one first), effects (`does`), claims
+(`why`; `which`: why this error). `given`: what depends on a guard. WHETHER_, WHICH_, WHEN_ claims
+are unsettled: of several answers each is permitted; a single one follows from the claims beside.
+
+A law adds a line for every status where its guard holds, none for absent. `before_status`: checked
+before the status, as expected, or after it (`unsettled`); `after_status`: the other way round.
+`cuts_off`: rejected from some moment on; `anything_may_come`: no answer is wrong.
 """
 
 # fmt: off
-from statemachine import State
-
-from . import claims as c
-from . import effects as e
-
 # isort: off
+from statemachine import State
+from . import claims as c, effects as e
 from .errors import (
     INVALID_REQUEST, INVALID_STATE_TRANSITION, LIMIT_EXCEEDED, RESOURCE_ALREADY_EXISTS,
     RESOURCE_NOT_FOUND, SERVICE_UNAVAILABLE, THROTTLING, VERSION_CONFLICT)
@@ -42,7 +43,8 @@ from .language import (
 # isort: on
 
 GUARDS = (
-    Flag("force", "the request says force=true", member="force", stored="force_canceled"),
+    Flag("force", "the request, or the one that set the background step off, says force=true",
+         member="force", stored="force_canceled"),
     Mismatch("version_mismatch", "expectedVersion is given and is not the stored version",
              rare=True, member="expected_version", field="version"),
     LimitReached("at_limit", "as many jobs are being deleted as the limit allows", rare=True),
@@ -120,12 +122,12 @@ class Job(Machine, guards=GUARDS):
             c.ALL_TERMINAL_COMPLETES, c.CANCELED_COUNTS_FOR_COMPLETION, c.COMPLETION_MAY_LAG))
         | background(stays(canceled),
                      why=(c.CANCELED_STAYS_CANCELED, c.WHETHER_CANCELED_COMPLETES)))
-    end_deletion = background_step(Pace.DELETION,
-        background(ends(deletion_in_progress), cond="no_executions", why=c.DELETION_ENDS_JOB))
+    end_deletion = background_step(Pace.DELETION, background(
+        ends(deletion_in_progress), cond="no_executions", why=c.DELETION_ENDS_JOB))
 
 
 class Execution(Machine, guards=GUARDS):
-    """One thing's share of a job."""
+    """One thing's share of a job: live while QUEUED or IN_PROGRESS, then terminal."""
     queued = State(value="QUEUED", initial=True)
     in_progress = State(value="IN_PROGRESS")
     canceled = State(value="CANCELED")
@@ -188,9 +190,8 @@ class Execution(Machine, guards=GUARDS):
                    does=e.VERSION_GROWS))
     cascade = background_step(Pace.DUE,
         background(stays(absent), why=c.CANCEL_STOPS_ROLLOUT)
-        | background(queued.to(canceled),
-                     why=given("force", yes=c.FORCED_CANCEL_REACHES_PENDING,
-                               no=c.UNFORCED_CANCEL_REACHES_QUEUED),
+        | background(queued.to(canceled), why=given("force", yes=c.FORCED_CANCEL_REACHES_PENDING,
+                                                    no=c.UNFORCED_CANCEL_REACHES_QUEUED),
                      does=(e.VERSION_MAY_GROW,
                            given("force", yes=e.MAY_BE_FLAGGED, no=e.NOT_FLAGGED)))
         | background(stays(in_progress), unless="force",
@@ -200,13 +201,12 @@ class Execution(Machine, guards=GUARDS):
                      why=(c.FORCED_CANCEL_REACHES_PENDING, c.FORCED_CANCEL_LOCKS_DEVICE_OUT),
                      does=(e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED))
         | background(stays(canceled), why=c.CANCEL_LEAVES_TERMINAL))
-    remove = background_step(Pace.DELETION,
-        background(ends(queued, in_progress, canceled),
-                   why=(c.DELETE_INCLUDES_EXECUTIONS, c.DELETION_IS_GRADUAL)))
+    remove = background_step(Pace.DELETION, background(
+        ends(queued, in_progress, canceled),
+        why=(c.DELETE_INCLUDES_EXECUTIONS, c.DELETION_IS_GRADUAL)))
 
 
-CORE = Spec(
-    "core", Job, Execution,
+CORE = Spec("core", Job, Execution,
     couplings=(
         during(Job.in_progress, Execution.roll_out, why=(c.ROLLED_OUT_QUEUED, c.END_STOPS_ROLLOUT)),
         during(Job.in_progress, Execution.start, why=c.DEVICE_STARTS_QUEUED),

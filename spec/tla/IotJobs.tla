@@ -56,7 +56,7 @@ AfterRemove(x) ==
 ------------------------------------------------------------------------------
 \* Guards
 
-\* force: the request says force=true
+\* force: the request, or the one that set the background step off, says force=true
 \* version_mismatch: expectedVersion is given and is not the stored version
 \* identical_repeat: the request repeats the CreateJob that made the job
 

@@ -114,7 +114,7 @@ def test_a_rule_says_verdict_guards_error_claims_and_basis(page: Page) -> None:
     (error,) = [outcome.error for outcome in rule.outcomes]
     assert error is not None
     for words in (
-        "rejected", "not force", "the request says force=true", f"{error.code} ({error.http[0]})",
+        "rejected", "not force", TABLE.spec.guards["force"].says, f"{error.code} ({error.http[0]})",
         *(claim.says for claim in rule.cited()), *(claim.where for claim in rule.cited()),
         *(claim.name for claim in rule.cited()), "documented",
     ):  # fmt: skip

@@ -1,6 +1,6 @@
 """The matrix at the top of `machines`: what each operation does in each status, at a glance.
 
-It stands in the docstring there, between the first paragraph and the last two.
+It stands in the docstring there, between the first paragraph and the last three.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def artefacts(table: Table = TABLE) -> dict[Path, bytes]:
     before, opening, rest = source.partition('"""')
     docstring, closing, code = rest.partition('"""')
     paragraphs = docstring.split("\n\n")
-    paragraphs[1:-2] = [_matrix(machine.__name__, table) for machine in table.spec.machines]
+    paragraphs[1:-3] = [_matrix(machine.__name__, table) for machine in table.spec.machines]
     written = "\n\n".join(paragraphs)
     return {PATH: f"{before}{opening}{written}{closing}{code}".encode()}
 
@@ -37,7 +37,7 @@ def _matrix(machine: str, table: Table) -> str:
             lines.append([_name(operation, table), *cells])
     widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
     return "\n".join(
-        " ".join(word.ljust(width) for word, width in zip(line, widths, strict=True)).rstrip()
+        "  ".join(word.ljust(width) for word, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     )
 
@@ -64,7 +64,7 @@ def _cell(machine: str, event: str, status: str | None, table: Table) -> str:
                 for force in (False, True) if forced is None else (forced,):
                     by_force[force].update(dict.fromkeys(_results(cell.rule)))
     plain, forced_ = ("/".join(results) for results in by_force.values())
-    return plain if plain == forced_ else f"{plain}, {table.spec.force} {forced_}"
+    return plain if plain == forced_ else f"{plain},{table.spec.force}{forced_}"
 
 
 def _results(rule: Rule) -> Iterator[str]:
