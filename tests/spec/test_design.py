@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from functools import cache
@@ -86,6 +87,13 @@ def test_a_package_imports_only_what_the_table_allows() -> None:
         if other and first(other) not in (first(module), *MAY_IMPORT[first(module)])
     ]
     assert broken == []
+
+
+def test_the_docs_have_the_same_table() -> None:
+    contributing = Path(__file__).parents[2] / "docs" / "contributing.md"
+    lines = contributing.read_text(encoding="utf-8").partition("| package | may import |")[2]
+    shown = [re.findall(r"`(\w+)`", line) for line in lines.splitlines() if line.startswith("| `")]
+    assert [(package, tuple(others)) for package, *others in shown] == list(MAY_IMPORT.items())
 
 
 def test_the_table_allows_no_circle_and_no_unused_import() -> None:
