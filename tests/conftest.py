@@ -1,4 +1,4 @@
-"""How hard Hypothesis tries, and a guard that keeps every test on this machine."""
+"""The profiles of Hypothesis, and a guard that keeps every test on this machine."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ settings.load_profile(PROFILE)
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """With -n, a file stays with one worker, until the other is done and takes half of what is
-    left: so what a file prepares is prepared once, and no core waits for long."""
+    """With -n, one worker runs a file; a worker without work takes half of the rest of another.
+
+    So most fixtures of a file are set up once, and no core waits for long.
+    """
     if config.getoption("dist") != "load":
         return None
     from xdist.scheduler import WorkStealingScheduling  # type: ignore[import-untyped]
@@ -31,7 +33,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return WorkStealingScheduling(config, log)
 
 
-# Where each audit event of the interpreter carries the address, or the host's name.
+# The argument of each audit event that holds the address or the host name.
 _ADDRESS_AT = {
     "socket.connect": 1,
     "socket.sendto": 1,
@@ -60,7 +62,7 @@ def _stay_here(event: str, args: tuple[Any, ...]) -> None:
         return
     host = host if isinstance(host, str) else bytes(host).decode()
     if not _is_here(host):
-        # Not an Exception: no retry or fallback of a client may hide it.
+        # Not an Exception, so that no retry or fallback of a client hides it.
         pytest.fail(f"a test may reach only this machine, and asked {event} for {host!r}")
 
 
@@ -68,6 +70,6 @@ def _stay_here(event: str, args: tuple[Any, ...]) -> None:
 def stay_on_this_machine() -> None:
     """Fail a test that looks up or connects to anything but a loopback address.
 
-    An audit hook sees what every library does, and cannot be removed, which nothing needs.
+    An audit hook sees the connections of every library. It cannot be removed, and need not be.
     """
     sys.addaudithook(_stay_here)

@@ -5,11 +5,11 @@
 (* each thing. Generated from the spec by `iot-jobs-spec render`.          *)
 (*                                                                         *)
 (* An action such as CancelJob_IN_PROGRESS_force is one rule of the spec:  *)
-(* what becomes of that request in that status. The words behind the       *)
-(* status are the rule's guards. Guards about the request are free, since  *)
-(* any request may come; the others are formulas about the state. A rule   *)
-(* that rejects, or keeps the status, changes nothing: versions, details   *)
-(* and flags are not modelled.                                             *)
+(* the answer to that operation in that status. The words behind the       *)
+(* status are the guards of the rule. Guards about the request are free,   *)
+(* because any request may be sent; the others are formulas about the      *)
+(* state. A rule that rejects, or keeps the status, changes nothing:       *)
+(* versions, details and flags are not modelled.                           *)
 (***************************************************************************)
 EXTENDS Naturals, FiniteSets
 
@@ -17,8 +17,8 @@ CONSTANTS
     Jobs,           \* job ids
     Things,         \* the things that each job is for
     DeletionLimit,  \* how many jobs may be deleted at a time
-    Eager           \* TRUE: what a request sets off comes in the same step;
-                    \* FALSE: it comes later, one execution at a time
+    Eager           \* TRUE: a request and its cascade are one step;
+                    \* FALSE: the cascade takes one execution at a time
 
 ASSUME DeletionLimit \in Nat \ {0} /\ Eager \in BOOLEAN
 
@@ -35,7 +35,7 @@ ExecutionStatuses == {"QUEUED", "IN_PROGRESS", "CANCELED"}
 Pending == {"IN_PROGRESS", "QUEUED"}  \* not terminal
 
 ------------------------------------------------------------------------------
-\* What background steps make of an execution
+\* Background steps of executions
 
 AfterRollOut(x) ==
     CASE x = "ABSENT" -> "QUEUED"
@@ -79,8 +79,8 @@ NoExecutions(j) ==
     \A t \in Things :
         Absent = IF Eager THEN AfterRemove(execution[j][t]) ELSE execution[j][t]
 
-\* Whether a device may get this execution next, or is told by it that none is pending. Whether it
-\* is cut off from jobs that are being deleted is open.
+\* Whether a device may get this execution next, or, if it is terminal, no execution. The sources do
+\* not say whether a device still sees jobs that are being deleted.
 ComesNext(j, t) ==
     \E seen \in {Jobs, {k \in Jobs : ~JobDeleting(k)}} :
         /\ j \in seen \/ execution[j][t] \notin Pending
@@ -89,7 +89,7 @@ ComesNext(j, t) ==
 ------------------------------------------------------------------------------
 \* Moves
 
-\* What a job's status sets off for an execution with status x.
+\* The status of an execution with status x after the cascade of a job's status.
 SetsOff(status, force, x) ==
     CASE status = "IN_PROGRESS" -> AfterRollOut(x)
       [] status = "CANCELED" -> AfterCascade(x, force)
@@ -1387,7 +1387,7 @@ Spec == Init /\ [][Next]_vars
 \* The same states, without the rules that change nothing: for speed.
 MovingSpec == Init /\ [][Moving]_vars
 
-\* Every background step of the service comes at last; that a device starts is not promised.
+\* A background step of the service that stays possible is taken eventually. No device has to start.
 Fairness ==
     \A j \in Jobs :
         /\ WF_vars(Complete(j))
@@ -1400,9 +1400,9 @@ Fairness ==
 FairSpec == Spec /\ Fairness
 
 ------------------------------------------------------------------------------
-\* What holds in every state
+\* Invariants of every state
 
-\* Each variable is of its kind; a forced cascade is pending only with work to do.
+\* Each variable has its type; a forced cascade is pending only if executions are left.
 TypeOK ==
     /\ job \in [Jobs -> JobStatuses \cup {Absent}]
     /\ execution \in [Jobs -> [Things -> ExecutionStatuses \cup {Absent}]]
@@ -1417,14 +1417,14 @@ CompletedJobsAreOver ==
 DeletionsAreLimited ==
     Cardinality({j \in Jobs : JobDeleting(j)}) <= DeletionLimit
 
-\* A job that does not exist has no execution, so none is left to a successor.
+\* A job that does not exist has no execution, so a job with the same id inherits none.
 SuccessorStartsClean ==
     \A j \in Jobs : job[j] = Absent => \A t \in Things : execution[j][t] = Absent
 
 ------------------------------------------------------------------------------
-\* What holds of every step
+\* Invariants of every step
 
-\* A terminal execution never changes; it may only vanish.
+\* A terminal execution never changes; it may only be removed.
 TerminalIsForever == [][
     \A j \in Jobs, t \in Things :
         execution[j][t] = "CANCELED" => execution'[j][t] \in {"CANCELED", Absent}]_vars
@@ -1440,14 +1440,14 @@ RunningIsCanceledByForceOnly == [][
                \/ Eager /\ CancelJobByForce(j)
                \/ Cascade(j, t)]_vars
 
-\* The status of a job changes only along these edges.
+\* The status of a job changes only along these arrows.
 JobsFollowTheirEdges == [][
     \A j \in Jobs : job[j] # job'[j] => <<job[j], job'[j]>> \in
         {<<Absent, "IN_PROGRESS">>, <<"IN_PROGRESS", "CANCELED">>, <<"IN_PROGRESS", "COMPLETED">>,
          <<"IN_PROGRESS", "DELETION_IN_PROGRESS">>, <<"CANCELED", "DELETION_IN_PROGRESS">>,
          <<"COMPLETED", "DELETION_IN_PROGRESS">>, <<"DELETION_IN_PROGRESS", Absent>>}]_vars
 
-\* The status of an execution changes only along these edges.
+\* The status of an execution changes only along these arrows.
 ExecutionsFollowTheirEdges == [][
     \A j \in Jobs, t \in Things :
         execution[j][t] # execution'[j][t] => <<execution[j][t], execution'[j][t]>> \in
@@ -1455,25 +1455,25 @@ ExecutionsFollowTheirEdges == [][
              <<"IN_PROGRESS", "CANCELED">>, <<"QUEUED", Absent>>, <<"IN_PROGRESS", Absent>>,
              <<"CANCELED", Absent>>}]_vars
 
-\* Only DeleteJob makes a job DELETION_IN_PROGRESS; it leaves that by vanishing.
+\* Only DeleteJob makes a job DELETION_IN_PROGRESS; then the job can only be removed.
 OnlyDeleteBeginsDeletion == [][
     \A j \in Jobs :
         /\ job'[j] = "DELETION_IN_PROGRESS" /\ ~JobDeleting(j) =>
                DeleteJob(j) /\ ~CreateJob(j) /\ ~CancelJob(j) /\ ~Complete(j)
         /\ JobDeleting(j) => job'[j] \in {"DELETION_IN_PROGRESS", Absent}]_vars
 
-\* Only a job that is IN_PROGRESS gets executions; eagerly, with its creation.
+\* Only a job that is IN_PROGRESS gets executions; eagerly, CreateJob adds them.
 OnlyOpenJobsRollOut == [][
     \A j \in Jobs, t \in Things :
         execution[j][t] = Absent /\ execution'[j][t] # Absent =>
             \/ job[j] = "IN_PROGRESS"
             \/ Eager /\ job[j] = Absent /\ CreateJob(j)]_vars
 
-\* While a job has an id, CreateJob with that id changes nothing.
+\* CreateJob with the id of an existing job changes nothing.
 TakenIdIsRejected == [][
     \A j \in Jobs : CreateJob(j) => job[j] = Absent \/ UNCHANGED vars]_vars
 
-\* StartNextPendingJobExecution changes nothing of what is IN_PROGRESS.
+\* StartNextPendingJobExecution does not change an IN_PROGRESS execution.
 StartNextKeepsTheRunningOne == [][
     \A j \in Jobs, t \in Things :
         StartNextPendingJobExecution(j, t) /\ execution[j][t] = "IN_PROGRESS" =>
@@ -1485,26 +1485,26 @@ CanceledRejectsUpdates == [][
         UpdateJobExecution(j, t) /\ execution[j][t] = "CANCELED" => UNCHANGED vars]_vars
 
 ------------------------------------------------------------------------------
-\* What holds in the end
+\* Liveness
 
-\* After CancelJob with force, in the end no execution is QUEUED or IN_PROGRESS.
+\* After CancelJob with force, eventually no execution is QUEUED or IN_PROGRESS.
 ForcedCancelStopsEverything ==
     \A j \in Jobs : forced[j] ~> ~Live(j)
 
-\* After CancelJob, in the end no execution is QUEUED.
+\* After CancelJob, eventually no execution is QUEUED.
 CancelEmptiesTheQueue ==
     \A j \in Jobs :
         job[j] = "CANCELED" ~> \A t \in Things : execution[j][t] # "QUEUED"
 
-\* A job that is over is COMPLETED in the end, unless canceled or deleted first.
+\* A finished job is eventually COMPLETED, unless it is canceled or deleted first.
 FinishedJobsComplete ==
     \A j \in Jobs : (job[j] = "IN_PROGRESS" /\ AllTerminal(j)) ~> job[j] # "IN_PROGRESS"
 
-\* A job that is DELETION_IN_PROGRESS is gone in the end, and its id is free.
+\* A DELETION_IN_PROGRESS job is eventually removed, and its id is free.
 DeletionsEnd ==
     \A j \in Jobs : JobDeleting(j) ~> job[j] = Absent
 
-\* Each thing has an execution in the end, unless the job is canceled or deleted.
+\* Each thing eventually has an execution, unless the job is canceled or deleted first.
 EveryThingIsRolledOutTo ==
     \A j \in Jobs : job[j] = "IN_PROGRESS" ~> ~RollingOut(j)
 

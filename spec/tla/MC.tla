@@ -1,5 +1,5 @@
 --------------------------------- MODULE MC ----------------------------------
-\* What only TLC needs. The bounds are in the .cfg files.
+\* Definitions that only TLC needs. The bounds are in the .cfg files.
 EXTENDS IotJobs, TLC
 
 \* For SYMMETRY: job ids are interchangeable, and so are things.

@@ -1,4 +1,4 @@
-"""What things cost, as ratios within one run: ``make bench``."""
+"""Benchmarks, as ratios within one run: ``make bench``."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from iot_jobs_spec.language.machine import Machine, Rejected
 
 JOBS = THINGS = 10
 TRIES, ROUNDS, EVENTS = 30, 1_000, 24
-"""How often each time is taken, of which the best counts, and how many steps or events are in it:
-about 4 ms either way, as others may use the machine."""
+"""The number of measurements, of which the best counts, and of steps or events in each: about 4 ms,
+because other processes may use the machine."""
 TIMES_FASTER = 50
 
 
 def world_of(jobs: int, things: int) -> World:
-    """A world of that many jobs, each rolled out to that many things, the first at work."""
+    """A world of so many jobs, each rolled out to so many things, the first one IN_PROGRESS."""
     world = World()
     targets = tuple(f"thing-{n}" for n in range(things))
     for n in range(jobs):
@@ -65,7 +65,7 @@ CASES: list[tuple[Request, type[Machine], str, str, dict[str, Any]]] = [
 
 
 def seconds(action: Callable[[], object]) -> float:
-    """Seconds for one action."""
+    """The seconds that one action takes."""
     start = time.perf_counter()
     for _ in range(ROUNDS):
         action()
@@ -89,7 +89,7 @@ def machine_seconds(
 
 
 def bench_step() -> bool:
-    """One step of the oracle beside the same event sent to a python-statemachine instance."""
+    """Compare a step of the oracle with the same event sent to a python-statemachine instance."""
     world = world_of(JOBS, THINGS)
     print(f"one step in a world of {JOBS} jobs with {THINGS} executions, and the same event")
     print("sent to a python-statemachine instance that waits in the status (or is made for it)\n")
@@ -101,7 +101,7 @@ def bench_step() -> bool:
             return step(world, request)
 
         own = waiting = made = float("inf")
-        for _ in range(TRIES):  # by turns, so that neither has a quieter machine than the other
+        for _ in range(TRIES):  # alternate, so that both run under the same load
             own = min(own, seconds(one))
             both = machine_seconds(machine, status, event, guards)
             waiting, made = min(waiting, both[0]), min(made, both[1])
@@ -125,7 +125,7 @@ PARTS: dict[str, Callable[[], bool]] = {
     "check": checking.main,
     "explore": exploring.main,
 }
-"""Each prints what it measures, and says whether that is as good as it should be."""
+"""Each part prints its measurements, and returns whether they meet their target."""
 
 
 def main(parts: list[str]) -> int:

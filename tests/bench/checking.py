@@ -1,4 +1,4 @@
-"""How long the systematic pass takes against a server that answers in 2 ms: ``make bench``."""
+"""The duration of a check of a server that answers in 2 ms: ``make bench``."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from iot_jobs_spec.systems import System
 from iot_jobs_spec.systems.clients import endpoint
 
 ANSWERS_IN = 0.002
-"""Seconds until the server answers: never less, and as little more as can be."""
+"""The server answers after so many seconds, never earlier and hardly later."""
 SPINS = 0.0003
-"""Seconds before that at which the server stops sleeping, as a sleep ends late."""
+"""The server stops sleeping so many seconds earlier, because a sleep ends late."""
 ASKED = 300
-"""Requests with which the server itself is measured."""
+"""The number of requests that measure the server itself."""
 SECONDS, SHARE = 15.0, 0.1
-"""What a check may take, and which share of it may be spent on anything but asking."""
+"""The longest permitted check, and the largest share of it without waiting for answers."""
 
 
 class Timed:
-    """A system, how long it was asked, and how long this process was busy with that."""
+    """A system that measures the time of its calls, and of this process during them."""
 
     def __init__(self, system: System) -> None:
         self.name = system.name
@@ -45,7 +45,7 @@ class Timed:
 
 
 def latencies(url: str) -> list[float]:
-    """Seconds that a bare client waits for each answer, over one connection, the least first."""
+    """The seconds that a bare client waits for each answer over one connection, sorted."""
     client, waited = Client(int(url.rpartition(":")[2])), []
     for _ in range(ASKED):
         start = time.perf_counter()
@@ -55,7 +55,7 @@ def latencies(url: str) -> list[float]:
 
 
 def main(say: Callable[[str], None] = print) -> bool:
-    """Print the times; whether a check is as quick as it should be."""
+    """Print the times, and return whether the check is fast enough."""
     command = [sys.executable, __file__, "serve"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -82,9 +82,9 @@ def main(say: Callable[[str], None] = print) -> bool:
 
 
 def wait_until(then: float) -> None:
-    """Block until then, to some microseconds; there is one client, who waits as well.
+    """Block until then, to some microseconds. The only client waits as well.
 
-    asyncio's own sleep is in whole milliseconds.
+    The sleep of asyncio has a resolution of milliseconds.
     """
     time.sleep(max(0.0, then - SPINS - time.perf_counter()))
     while time.perf_counter() < then:
@@ -92,15 +92,15 @@ def wait_until(then: float) -> None:
 
 
 def serve() -> int:
-    """The reference server, as slow as it is to be."""
+    """Run the reference server with the delay."""
     from iot_jobs_spec.server import run
     from iot_jobs_spec.server.service import Service
 
     application: Any = vars(run)["application"]
     came = 0.0
 
-    class Noticing(run.BoundedProtocol):
-        """Notes when the last piece of a request came."""
+    class Recording(run.BoundedProtocol):
+        """Records when the last bytes of a request arrived."""
 
         def data_received(self, data: bytes) -> None:
             nonlocal came
@@ -120,7 +120,7 @@ def serve() -> int:
 
         return answer_later
 
-    vars(run).update(application=slow, BoundedProtocol=Noticing)
+    vars(run).update(application=slow, BoundedProtocol=Recording)
     sock = run.listen("127.0.0.1", 0)
     run.server(Service(), lambda: print(run.url_of(sock), flush=True)).run([sock])
     return 0

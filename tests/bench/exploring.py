@@ -1,4 +1,4 @@
-"""What it takes to exhaust all worlds of three jobs, beside TLC in the same run: ``make bench``."""
+"""The time to explore all worlds of three jobs, compared with TLC: ``make bench``."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from iot_jobs_spec.verify.explore import Bounds, explore
 from support import tlc
 
 PATIENCE = 120
-"""Seconds after which TLC is stopped."""
+"""TLC is stopped after so many seconds."""
 TIMES_FASTER, TIMES_FASTER_THAN_SYMMETRY = 100, 20
 JOBS = 3
 SERVER = ("-XX:+UseParallelGC",)
 
 
 def main(say: Callable[[str], None] = print) -> bool:
-    """Print the times; whether exploration is as much faster as it should be."""
+    """Print the times, and return whether the exploration is fast enough."""
     good = True
     for things in (3, 4):
         bounds = Bounds(JOBS, things)
@@ -33,7 +33,7 @@ def main(say: Callable[[str], None] = print) -> bool:
             ("TLC", "", TIMES_FASTER),
             ("TLC with SYMMETRY", "SYMMETRY Symmetry", TIMES_FASTER_THAN_SYMMETRY),
         ):
-            # The rules that change nothing are left out, which is to TLC's advantage.
+            # Without the rules that change nothing TLC is faster.
             config = tla.config(
                 JOBS, things, behaviour="MovingSpec", invariants=(), properties=(), also=also
             )

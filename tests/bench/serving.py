@@ -1,4 +1,4 @@
-"""How many requests a second the reference server answers, beside moto's: ``make bench``."""
+"""The requests per second of the reference server, compared with moto: ``make bench``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from itertools import count
 from pathlib import Path
 
 FEW, MANY = 10, 10_000
-"""Jobs that are alive while the server is measured."""
+"""The number of jobs while the server is measured."""
 ROUNDS, REQUESTS, REQUESTS_TO_MOTO = 5, 300, 30
 TIMES_FASTER, KEPT = 10, 0.7
 THING = "sensor"
@@ -25,7 +25,7 @@ KINDS = ("DescribeJob", "CancelJobExecution", "create-cancel-delete")
 
 
 class Client:
-    """One connection, kept open for as long as the server lets it."""
+    """One connection, kept open until the server closes it."""
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -33,7 +33,7 @@ class Client:
         self._names = count()
 
     def ask(self, method: str, path: str, body: bytes = b"") -> int:
-        """Put a request and give the status of its answer."""
+        """Send a request and return the HTTP status of the answer."""
         if self._socket is None:
             self._socket = socket.create_connection(("127.0.0.1", self._port), timeout=60)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -60,18 +60,18 @@ class Client:
         assert self.ask("PUT", f"/jobs/{job_id}", JOB) == 200
 
     def delete(self, job_id: str) -> None:
-        """Delete a job, again and again while the limit on deletions is met."""
+        """Delete a job; repeat while the limit of deletions is reached."""
         while self.ask("DELETE", f"/jobs/{job_id}?force=true") != 200:
             pass
 
     def populate(self, jobs: int) -> None:
-        """Make one thing, and jobs for it."""
+        """Create one thing, and jobs for it."""
         assert self.ask("POST", f"/things/{THING}", b"{}") == 200
         for number in range(jobs):
             self.create(f"job-{number}")
 
     def rate(self, kind: str, requests: int) -> float:
-        """Requests a second of one kind; what prepares them does not count."""
+        """The requests per second of one kind, without their preparation."""
         spent = 0.0
         for _ in range(requests):
             job_id = f"timed-{next(self._names)}"
@@ -93,9 +93,9 @@ class Client:
 
 
 def main(say: Callable[[str], None] = print) -> bool:
-    """Print the rates; whether the server is as much faster as it should be, with many jobs too."""
+    """Print the rates, and return whether the server is fast enough, with many jobs too."""
     with ExitStack() as stack:
-        # As with moto, a deletion is over once it is seen.
+        # As in moto, a deletion ends when a client reads the job.
         few, many = (Client(stack.enter_context(_serving("--deletion", "0"))) for _ in range(2))
         moto = Client(stack.enter_context(_moto()))
         for client, jobs in ((few, FEW), (many, MANY), (moto, FEW)):
@@ -112,8 +112,8 @@ def main(say: Callable[[str], None] = print) -> bool:
         f"requests a second over one connection, the best of {ROUNDS} rounds, with {FEW} jobs alive"
     )
     for kind in KINDS:
-        own, at_limit, other = (best[kind, client] for client in (few, many, moto))
-        faster, kept = own / other, at_limit / own
+        own, with_many, other = (best[kind, client] for client in (few, many, moto))
+        faster, kept = own / other, with_many / own
         good &= faster >= TIMES_FASTER and kept >= KEPT
         say(
             f"  {kind:22} {own:7,.0f}   moto {other:5,.0f}   {faster:5.1f} times as many "

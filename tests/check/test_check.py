@@ -1,4 +1,4 @@
-"""A check finds what is wrong, and only that, and says what it could not reach."""
+"""A check finds every fault and nothing else, and names the cells that it could not reach."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ PROGRAM = [
 
 
 def in_a_status(cell: Cell) -> bool:
-    """Whether the cell is one of the spec; cells about requests alone have tests of their own."""
+    """Whether the cell is one of the spec. Other tests cover malformed requests."""
     return not isinstance(cell, RequestCell)
 
 
@@ -78,12 +78,12 @@ def check(system: System, wanted: Callable[[Cell], bool] = in_a_status) -> Repor
 
 
 class Mixed(doubles.DeletesAtOnce):
-    """Wrong twice: once in what a document says, once in what is only inferred or observed."""
+    """Breaks one documented claim, and one inferred or observed claim."""
 
     def answer(self, request: Request) -> Answer:
         if isinstance(request, DeleteJob):
             request = replace(request, force=True)
-        job = self.world.jobs.get((request.job_id or ""))
+        job = self.world.jobs.get(request.job_id or "")
         if isinstance(request, CancelJob) and job is not None and job.status == "CANCELED":
             return Answer()
         return super().answer(request)
@@ -103,11 +103,11 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_every_cell_of_an_operation_has_a_plan() -> None:
+def test_every_cell_of_an_operation_has_a_script() -> None:
     assert {plan.cell for plan in PLANS} == set(CELLS)
 
 
-def test_the_spec_leads_every_plan_into_its_cell() -> None:
+def test_every_script_reaches_its_cell_on_the_spec() -> None:
     for plan in PLANS:
         world = World()
         for request in plan.setup:
@@ -119,7 +119,7 @@ def test_the_spec_leads_every_plan_into_its_cell() -> None:
         assert cell_at(world, asked) == plan.cell
 
 
-def test_what_a_job_shares_with_others_is_there_to_be_spared() -> None:
+def test_set_ups_have_other_executions_that_a_request_must_not_change() -> None:
     plans = [plan for plan in PLANS if plan.cell.operation in ("CancelJob", "DeleteJob")]
     assert all(NEIGHBOUR in plan.world.jobs for plan in plans)
     assert all(
@@ -127,7 +127,7 @@ def test_what_a_job_shares_with_others_is_there_to_be_spared() -> None:
     )
 
 
-def test_what_is_listed_of_others_stays_visible() -> None:
+def test_listings_show_the_other_executions_too() -> None:
     double = doubles.Correct()
     one, other = Scoped(double, "run", 1), Scoped(double, "run", 2)
     double.perform(CreateJob("run-2-job", ("run-1-thing",)))
@@ -143,7 +143,7 @@ def test_what_is_listed_of_others_stays_visible() -> None:
     assert data.response == (ListedExecution("job", "run-1-thing", "QUEUED"),)
 
 
-def test_the_requests_of_a_trial_have_names_of_their_own() -> None:
+def test_each_script_uses_its_own_names() -> None:
     double = doubles.Correct()
     first, second = Scoped(double, "run", 1), Scoped(double, "run", 2)
     assert first.perform(CreateJob("job", ("thing",))) == Answer()
@@ -297,7 +297,7 @@ WRONG: dict[str, set[str]] = {
 
 
 @pytest.mark.parametrize("name", some([*WRONG], 4))
-def test_what_is_wrong_is_found_in_its_cell_and_nowhere_else(name: str) -> None:
+def test_a_fault_is_found_in_its_cell_and_nowhere_else(name: str) -> None:
     report = check(getattr(doubles, name)())
     assert {f"{finding.verdict} {finding.cell}" for finding in report.findings} == WRONG[name]
     assert report.violates == any(found.startswith("violates") for found in WRONG[name])
@@ -319,7 +319,7 @@ def test_a_finding_needs_each_of_its_steps() -> None:
     assert finding.steps[0].request == CreateJob("job", ("thing",))
 
 
-def test_what_comes_late_is_waited_for() -> None:
+def test_reads_are_retried_until_settle_expires() -> None:
     double = doubles.Correct(lag=True)
     slow = ("CancelJob", "StartNextPendingJobExecution")
     checker = Checker(double, settle=5, clock=double)
@@ -354,7 +354,7 @@ def test_a_listing_may_be_late_as_well() -> None:
     assert report.count("conforms") == report.reached
 
 
-def test_what_does_not_come_in_time_is_found() -> None:
+def test_a_background_step_after_settle_is_found() -> None:
     double = doubles.NeverCascades(lag=True)
     wanted: Callable[[Cell], bool] = lambda cell: cell.id == "CancelJob/IN_PROGRESS/!force"  # noqa: E731
     report = Checker(double, settle=5, clock=double).check(wanted=wanted)
@@ -380,7 +380,7 @@ class Lacks:
         return self.double.perform(request)
 
 
-def test_another_way_is_taken_where_an_operation_is_missing() -> None:
+def test_a_set_up_avoids_a_missing_operation() -> None:
     report = check(Lacks("UpdateJobExecution"))
     assert not report.findings
     for result in report.results:
@@ -390,7 +390,7 @@ def test_another_way_is_taken_where_an_operation_is_missing() -> None:
             assert result.verdict == "conforms", result
 
 
-def test_what_cannot_be_set_up_is_unreached_and_says_why() -> None:
+def test_a_cell_without_a_possible_set_up_is_unreached_with_a_reason() -> None:
     report = check(Lacks("UpdateJobExecution", "StartNextPendingJobExecution"))
     assert not report.findings
     reached = {r.cell.id for r in report.results if r.verdict == "conforms"}
@@ -404,7 +404,7 @@ LISTINGS = {read.__name__ for read in divergence.LISTINGS}
 
 
 @pytest.mark.parametrize("missing", sorted(LISTINGS))
-def test_a_listing_that_is_missing_is_left_out_and_all_else_is_judged(missing: str) -> None:
+def test_a_missing_listing_does_not_affect_the_other_cells(missing: str) -> None:
     report = check(Lacks(missing), lambda cell: cell.operation in ("CancelJob", *LISTINGS))
     assert not report.findings
     for result in report.results:
@@ -418,7 +418,7 @@ def test_a_listing_that_is_missing_is_left_out_and_all_else_is_judged(missing: s
 
 
 class Stumbles(doubles.ListsNoCanceled):
-    """Cannot list the executions of a thing that has a canceled one."""
+    """Fails to list the executions of a thing that has a canceled one."""
 
     asked = 0
 
@@ -430,7 +430,7 @@ class Stumbles(doubles.ListsNoCanceled):
         return super().answer(request)
 
 
-def test_a_listing_that_fails_now_and_then_is_left_out_and_its_cells_say_so() -> None:
+def test_an_unreliable_listing_is_left_out_and_its_cells_say_so() -> None:
     cells = ("CancelJob", "ListJobExecutionsForThing")
     report = check(Stumbles(), lambda cell: cell.operation in cells)
     assert {f.cell for f in report.findings} == {
@@ -447,7 +447,7 @@ def test_a_listing_that_fails_now_and_then_is_left_out_and_its_cells_say_so() ->
 
 
 class ListsForever(doubles.Correct):
-    """Has always one more page of the executions of a job that is canceled."""
+    """Returns endless pages of the executions of a canceled job."""
 
     def answer(self, request: Request) -> Answer:
         if isinstance(request, ListJobExecutionsForJob):
@@ -457,7 +457,7 @@ class ListsForever(doubles.Correct):
         return super().answer(request)
 
 
-def test_a_listing_that_falls_over_is_a_finding_and_all_else_is_judged() -> None:
+def test_an_endless_listing_is_a_finding_and_does_not_affect_the_other_cells() -> None:
     cells = ("CancelJob", "ListJobExecutionsForJob", "ListJobExecutionsForThing")
     report = check(ListsForever(), lambda cell: cell.operation in cells)
     assert [f"{f.verdict} {f.cell}" for f in report.findings] == [
@@ -471,7 +471,7 @@ def test_a_listing_that_falls_over_is_a_finding_and_all_else_is_judged() -> None
 
 
 class Busy(doubles.Correct):
-    """Says to every third request that it has no time."""
+    """Rejects every third request with a throttling error."""
 
     busy = 0
 
@@ -480,7 +480,7 @@ class Busy(doubles.Correct):
         return Answer("ThrottlingException") if self.busy % 3 == 0 else super().perform(request)
 
 
-def test_a_busy_system_is_asked_again() -> None:
+def test_requests_to_a_busy_system_are_repeated() -> None:
     double = Busy()
     checker = Checker(double, clock=double)
     report = checker.check(
@@ -491,7 +491,7 @@ def test_a_busy_system_is_asked_again() -> None:
 
 
 class Crashes(doubles.Correct):
-    """Falls over where there is no such job."""
+    """Crashes if the job is absent."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -514,7 +514,7 @@ def test_a_crash_instead_of_a_documented_answer_violates() -> None:
 
 
 class Dies:
-    """Answers for a while, then not any more."""
+    """Stops answering after some requests."""
 
     name = "mortal"
 
@@ -542,7 +542,7 @@ def test_a_system_that_never_answers_is_not_checked() -> None:
 
 
 class Slang(doubles.Correct):
-    """Has words of its own, and counts versions from 100."""
+    """Uses statuses that AWS does not have, and counts versions from 100."""
 
     name = "slang"
 
@@ -562,7 +562,7 @@ class Slang(doubles.Correct):
         return answer
 
 
-def test_a_wrong_word_or_number_is_found_once_and_the_rest_is_judged_all_the_same() -> None:
+def test_a_wrong_value_is_found_once_and_does_not_affect_the_other_cells() -> None:
     wanted: Callable[[Cell], bool] = lambda cell: cell.operation in (  # noqa: E731
         "CreateJob", "CancelJob", "CancelJobExecution", "DescribeJob"
     )  # fmt: skip
@@ -577,7 +577,7 @@ def test_a_wrong_word_or_number_is_found_once_and_the_rest_is_judged_all_the_sam
     }
 
 
-def test_what_was_read_is_adopted_except_for_words_that_no_world_has() -> None:
+def test_observed_values_are_adopted_unless_no_world_can_hold_them() -> None:
     world = settled(World().with_job("job", JobRecord("IN_PROGRESS", ("a",))))
     seen = ExecutionDescription("job", "a", "CANCELED", 7, {"k": "v"}, True)
     execution = adopt(world, seen).execution("job", "a")
@@ -610,7 +610,7 @@ def test_moto_violates_what_the_documents_say(moto: Moto) -> None:
     assert moto.data["target"].startswith("moto ")
 
 
-def test_what_moto_lacks_is_unreached_with_a_reason(moto: Moto) -> None:
+def test_an_operation_that_moto_lacks_is_unreached_with_a_reason(moto: Moto) -> None:
     unreached = {c["cell"]: c["reasons"] for c in moto.data["cells"] if c["verdict"] == "unreached"}
     assert all(unreached.values())
     assert unreached["GetPendingJobExecutions/QUEUED"] == [
@@ -673,7 +673,7 @@ def test_every_script_alone_shows_the_violation(moto: Moto, tmp_path: Path) -> N
         assert code == "1", (finding["cell"], out, err)
         assert err.startswith(f"{finding['verdict']}: "), err
         assert f"seen:     {seen_words(finding)}" in out
-    # One of them with nothing read before it, as a reader would run it.
+    # One of them without the environment of the tests.
     first = [*python, str(paths[0])]
     done = subprocess.run(first, capture_output=True, text=True, env=env, check=False)
     assert (str(done.returncode), done.stderr) == (codes[0], Path(f"{paths[0]}.err").read_text())
@@ -681,10 +681,10 @@ def test_every_script_alone_shows_the_violation(moto: Moto, tmp_path: Path) -> N
 
 
 def seen_words(finding: dict[str, Any]) -> str:
-    """What the script prints; counters have other names there."""
+    """The output of a script, with the names of counters that boto3 uses."""
     seen = finding["seen"]
     if seen["error"] is not None:
-        return ": ".join(str(seen["error"]).split(": ")[:2])  # of a crash the kind alone
+        return ": ".join(str(seen["error"]).split(": ")[:2])  # only the kind of a crash
     data = {name: value for name, value in seen.items() if name != "error"}
     if not data:
         return "ok"
@@ -692,12 +692,12 @@ def seen_words(finding: dict[str, Any]) -> str:
         return str([tuple(entry.values()) for entry in data["executions"]])
     if "jobProcessDetails" in data:
         return "{'jobProcessDetails': "
-    if {"status", "versionNumber"} <= set(data):  # an answer where there should be none
+    if {"status", "versionNumber"} <= set(data):  # an answer instead of none
         return "ok"
     return str(data) if data else "ok"
 
 
-def test_no_script_finds_anything_in_a_correct_implementation(
+def test_no_script_finds_a_fault_in_a_correct_implementation(
     moto: Moto, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["finding.py", "http://127.0.0.1:1"])
@@ -730,7 +730,7 @@ def test_a_script_of_a_listing_reads_all_its_pages(
                 assert f"seen:     {entries}" in capsys.readouterr().out
 
 
-def test_a_script_begins_with_what_it_is_about(moto: Moto) -> None:
+def test_a_script_begins_with_its_finding(moto: Moto) -> None:
     for finding in moto.data["findings"]:
         about = ast.get_docstring(ast.parse(finding["script"]))
         assert about is not None
@@ -738,7 +738,7 @@ def test_a_script_begins_with_what_it_is_about(moto: Moto) -> None:
         assert finding["claims"][0]["says"] in about
 
 
-def test_the_report_has_a_line_a_cell_with_expectation_sight_and_claim() -> None:
+def test_the_report_has_a_line_for_each_cell_with_expected_and_seen_answer_and_claim() -> None:
     report = mixed()
     lines = list(as_text(report))
     for result in report.results:
@@ -750,7 +750,7 @@ def test_the_report_has_a_line_a_cell_with_expectation_sight_and_claim() -> None
     assert lines[-1].endswith(f"; {report.count('unreached')} unreached")
 
 
-def test_a_violation_is_shown_with_the_claim_that_makes_it_one() -> None:
+def test_a_violation_is_shown_with_the_claim_that_it_breaks() -> None:
     for line in as_text(mixed()):
         if line.startswith("violates") and "finding" not in line:
             assert ", DOCUMENTED, " in line
@@ -780,7 +780,7 @@ def test_the_json_report_has_its_keys(moto: Moto) -> None:
 
 
 def report_of(*verdicts: str, stopped: str = "") -> Report:
-    """A report that says so and has such findings."""
+    """A report with results of these verdicts, and their findings."""
     whole = mixed()
     kept: list[Finding] = [
         next(f for f in whole.findings if f.verdict == v)
@@ -804,7 +804,7 @@ def report_of(*verdicts: str, stopped: str = "") -> Report:
         (["unreached"], ["--exit-zero"], 2),
     ],
 )
-def test_the_exit_code_says_what_was_found(
+def test_the_exit_code_depends_on_the_findings(
     verdicts: list[str],
     options: list[str],
     code: int,
@@ -850,7 +850,7 @@ def test_a_check_that_ended_early_is_no_pass(
         (["--moto", "--output", "/no/such/folder/report"], "there is no folder /no/such/folder"),
     ],
 )
-def test_what_cannot_be_done_is_said_in_one_line(
+def test_a_check_that_cannot_run_prints_one_line(
     arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["check", *arguments]) == 2
@@ -861,7 +861,7 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert err.count("\n") == 1
 
 
-def test_a_process_says_no_more_of_an_endpoint_that_does_not_answer() -> None:
+def test_a_process_prints_one_line_for_an_endpoint_that_does_not_answer() -> None:
     done = run("check", "--endpoint-url", "http://127.0.0.1:1")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("iot-jobs-spec: http://127.0.0.1:1 does not answer: ")
@@ -875,7 +875,7 @@ def test_an_endpoint_that_has_no_jobs_is_a_failure() -> None:
     assert done.stdout == ""
     assert f"iot-jobs-spec: {url}: no cell could be checked: " in done.stderr
     assert "HTTP 404 without an error code" in done.stderr
-    assert done.stderr.count("\n") == 2  # the second line names what may be left behind
+    assert done.stderr.count("\n") == 2  # the second line names jobs that may be left behind
 
 
 def test_a_missing_library_is_named_with_what_to_install(
@@ -892,7 +892,7 @@ def test_a_missing_library_is_named_with_what_to_install(
 
 
 class Whimsical(doubles.Correct):
-    """Says that it cancels executions of a job that is being deleted, and does nothing."""
+    """Accepts cancels of executions of a job that is being deleted, without effect."""
 
     def answer(self, request: Request) -> Answer:
         before = self.world
@@ -904,7 +904,7 @@ class Whimsical(doubles.Correct):
         return answer
 
 
-def test_silence_is_never_a_finding() -> None:
+def test_an_unspecified_cell_is_never_a_finding() -> None:
     report = check(Whimsical(), lambda cell: cell.operation == "CancelJobExecution")
     assert not report.findings
     assert report.count("conforms") == len(report.results)

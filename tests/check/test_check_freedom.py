@@ -44,13 +44,13 @@ UNASKED = {
     "WHICH_BAD_TARGET_ERROR",
     "UNKNOWN_THING",
 }
-"""What no cell asks about."""
+"""The choices that no cell shows."""
 OVER_HTTP = ("CreateJob", "CancelJob", "CancelJobExecution")
 OPEN = [c for c in TABLE.cells() if c.operation in OVER_HTTP and len(c.rule.outcomes) > 1]
 
 
 class Still:
-    """A clock that nobody waits for."""
+    """A clock without real waiting."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -70,7 +70,7 @@ def check(system: System, *operations: str, **options: Any) -> Report:
 
 
 FORMS = {*(constraint.name for constraint in CONSTRAINTS), TARGET, VALIDATION_FIRST}
-"""The choices about how a request must look, whatever rule answers it."""
+"""The choices about constraints, which do not depend on the rule that answers."""
 
 
 def of_rules(report: Report) -> list[str]:
@@ -96,8 +96,8 @@ def test_every_outcome_of_every_open_cell_conforms_and_is_reported_as_an_option(
     }
 
 
-def test_a_server_told_what_a_report_says_behaves_like_the_implementation() -> None:
-    """Over HTTP: the cells that leave the answer open, with choices that are not the usual ones."""
+def test_a_server_with_the_reported_choices_behaves_like_the_implementation() -> None:
+    """Over HTTP, in the cells with several permitted answers, with unusual choices."""
     with live_server() as here:
         here.fresh(choose=assignments(2))
         system = BotoSystem(here.iot, here.device, "the server")
@@ -117,14 +117,14 @@ def test_a_job_that_is_gone_when_delete_job_answers_is_a_choice_too() -> None:
 
 
 @pytest.mark.parametrize("every", [1, 2])
-def test_a_deletion_that_takes_one_execution_after_another_is_no_fault(every: int) -> None:
+def test_a_deletion_that_removes_one_execution_after_another_is_no_fault(every: int) -> None:
     asked = ("DeleteJob", "UpdateJobExecution", "DescribeJobExecution", "GetPendingJobExecutions")
     report = check(RemovesOneByOne(every), *asked)
     assert report.findings == ()
     assert "undetermined" not in {r.verdict for r in report.results if r.trials}
 
 
-def test_what_comes_late_and_in_any_order_is_no_fault() -> None:
+def test_late_background_steps_in_any_order_are_no_fault() -> None:
     double = ComesLate(seed=1, choose=["VERSION_MAY_GROW=no", "MAY_BE_FLAGGED=no"])
     report = check(double, "CancelJob", "StartNextPendingJobExecution", settle=5, clock=double)
     assert report.findings == ()
@@ -132,7 +132,7 @@ def test_what_comes_late_and_in_any_order_is_no_fault() -> None:
     assert {"VERSION_MAY_GROW=no", "MAY_BE_FLAGGED=no"} <= options_of(report)
 
 
-def test_a_system_that_is_often_too_busy_is_judged_all_the_same() -> None:
+def test_a_system_that_is_often_busy_conforms() -> None:
     report = check(Throttles(0.3), "CancelJobExecution", "CreateJob", clock=Still())
     assert report.findings == ()
     assert report.count("conforms") == len([r for r in report.results if "/raw/" not in r.cell.id])
@@ -150,7 +150,7 @@ class Undecided(Free):
         return super().answer(request)
 
 
-def test_a_system_that_chooses_now_this_now_that_conforms_and_both_are_told() -> None:
+def test_an_inconsistent_choice_conforms_and_the_report_lists_both_values() -> None:
     report = check(Undecided(), "CancelJobExecution")
     assert report.findings == ()
     both = [chosen for chosen in report.chose if chosen.name == "VERSION_MAY_GROW"]
@@ -163,7 +163,7 @@ def test_a_system_that_chooses_now_this_now_that_conforms_and_both_are_told() ->
     assert all("not always, in CancelJobExecution/" in line for line in lines)
 
 
-def test_the_report_tells_each_choice_once_in_text_and_json() -> None:
+def test_the_report_names_each_choice_once_in_text_and_json() -> None:
     report = check(Free(), "CancelJob")
     lines = [line for line in as_text(report) if line.startswith("chose")]
     named = as_json(report, None)["chose"]
@@ -174,7 +174,7 @@ def test_the_report_tells_each_choice_once_in_text_and_json() -> None:
         assert chosen["cells"]
 
 
-def test_a_quota_that_is_met_is_told_and_no_fault() -> None:
+def test_a_quota_is_reported_and_no_fault() -> None:
     system = Free(["CancelJob/IN_PROGRESS/LimitExceededException=yes"])
     report = check(system, "CancelJob")
     assert report.findings == ()
@@ -184,7 +184,7 @@ def test_a_quota_that_is_met_is_told_and_no_fault() -> None:
 
 
 def seen_in(*requests: Request, choose: Iterator[str] | list[str]) -> set[str]:
-    """What is seen of choices when these requests are put to a system that chooses so."""
+    """The observed choices of a system that makes these choices, after these requests."""
     sightings = Sightings()
     follower = Follower(Free(choose), World(), sightings=sightings)
     for request in requests:
@@ -204,18 +204,18 @@ A_JOB = CreateJob("job", ("thing",))
         ("DETAILS_VALUE", CancelJobExecution("job", "thing", status_details={"a": "\u0378"})),
     ],
 )
-def test_how_a_constraint_is_read_is_seen(name: str, request_: Request, value: str) -> None:
+def test_the_reading_of_a_constraint_is_observed(name: str, request_: Request, value: str) -> None:
     option = f"{name}={value}"
     assert option in seen_in(A_JOB, request_, choose=[option])
 
 
 @pytest.mark.parametrize("value", ["yes", "no"])
-def test_whether_validation_comes_first_is_seen(value: str) -> None:
+def test_the_order_of_validation_is_observed(value: str) -> None:
     option = f"WHETHER_VALIDATION_COMES_FIRST={value}"
     assert option in seen_in(DescribeJob("no.job"), choose=[option])
 
 
-def test_where_only_one_answer_is_permitted_nothing_is_chosen() -> None:
+def test_a_cell_with_one_permitted_answer_is_no_choice() -> None:
     assert seen_in(A_JOB, CancelJob("job", comment=""), choose=[]) == set()
 
 
@@ -233,7 +233,7 @@ def test_a_device_is_cut_off_only_if_the_execution_was_not_removed() -> None:
 @pytest.mark.parametrize(
     "request_", [GetPendingJobExecutions("thing"), StartNextPendingJobExecution("thing")]
 )
-def test_a_device_that_is_served_what_is_deleted_is_not_cut_off(request_: Request) -> None:
+def test_a_device_that_gets_executions_during_deletion_is_not_cut_off(request_: Request) -> None:
     option = f"{CUT_OFF}=in-the-end"
     assert option in seen_in(*DELETED, request_, choose=[option])
 
@@ -248,7 +248,7 @@ def test_a_rejection_counts_once_it_is_known_that_the_execution_was_there() -> N
     assert option in seen_in(*DELETED, update, DescribeJobExecution("job", "thing"), choose=[])
 
 
-def test_an_answer_that_a_server_does_not_offer_is_told_without_an_option() -> None:
+def test_an_answer_that_the_server_cannot_give_is_reported_without_an_option() -> None:
     sightings = Sightings()
 
     class Odd(Free):

@@ -1,4 +1,4 @@
-"""The random pass finds what only several requests together show, and shrinks it."""
+"""The random pass finds faults that only several requests together show, and shrinks them."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def test_nothing_is_found_in_a_correct_system(double: type[doubles.Correct]) -> 
     assert requests > 1000
 
 
-def test_what_comes_late_is_nothing_wrong_and_is_not_waited_for_longer_than_it_takes() -> None:
+def test_a_late_background_step_is_no_fault_and_ends_the_wait() -> None:
     double = doubles.Correct(lag=True)
     checker = Checker(double, settle=5, clock=double, run="spec", examples=10)
     report = checker.check(wanted=no_cell)
     assert not report.findings
-    # The double does all that is due when somebody sleeps: the first pause is enough for each.
+    # The double takes all due steps when the check sleeps: one pause is enough for each.
     assert 0 < double.now < 0.05 * put(report)[1]
 
 
@@ -88,7 +88,7 @@ def test_an_interaction_is_found_and_shrunk(interaction: tuple[str, Report]) -> 
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_the_systematic_pass_does_not_meet_it(name: str) -> None:
+def test_the_systematic_pass_does_not_find_the_interaction(name: str) -> None:
     operation = WRONG[name][0].split()[1].split("/")[0]
     checker = Checker(getattr(interactions, name)(), run="spec")
     report = checker.check(wanted=lambda cell: cell.operation == operation)
@@ -128,7 +128,7 @@ class Recorded(doubles.Correct):
         return super().perform(request)
 
 
-def test_the_same_seed_puts_the_same_requests() -> None:
+def test_the_same_seed_sends_the_same_requests() -> None:
     first, again, other = Recorded(), Recorded(), Recorded()
     for double, seed in ((first, 7), (again, 7), (other, 8)):
         drawn(double, 3, seed)
@@ -137,13 +137,13 @@ def test_the_same_seed_puts_the_same_requests() -> None:
 
 
 class WrongTwice(interactions.CountsToFour):
-    """Takes no force for force as well."""
+    """Also treats every DeleteJob as forced."""
 
     def answer(self, request: Request) -> Answer:
         return super().answer(doubles.forced(request))
 
 
-def test_what_is_known_hides_nothing_else() -> None:
+def test_a_known_finding_hides_no_other_fault() -> None:
     report = Checker(WrongTwice(), run="spec", examples=10, seed=10).check(
         wanted=lambda cell: cell.operation == "DeleteJob"
     )
@@ -156,7 +156,7 @@ def test_what_is_known_hides_nothing_else() -> None:
 
 
 class Mortal:
-    """Answers for a while, then not any more."""
+    """Stops answering after some requests."""
 
     name = "mortal"
 
@@ -181,7 +181,7 @@ def test_a_system_that_dies_in_an_example_ends_the_check() -> None:
 
 
 class Crashes(doubles.Correct):
-    """Answers nothing where there is no such job."""
+    """Crashes if the job is absent."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -190,7 +190,7 @@ class Crashes(doubles.Correct):
         return answer
 
 
-def test_where_requests_are_not_answered_they_are_not_put_again_and_again() -> None:
+def test_requests_without_an_answer_are_repeated_only_a_few_times() -> None:
     double = Crashes()
     report = drawn(double, 15)
     assert not report.findings
@@ -284,5 +284,5 @@ def test_the_command_draws_and_leaves_no_folder(tmp_path: Path) -> None:
 def test_shrinking_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(random_pass, "ATTEMPTS", 0)
     report = drawn(interactions.CountsToFour(), 10, 10)
-    # What Hypothesis has no time to shrink is reduced all the same.
+    # An example that Hypothesis has no time to shrink is still reduced.
     assert [len(finding.steps) for finding in report.findings] == [6]

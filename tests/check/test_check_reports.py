@@ -1,4 +1,4 @@
-"""Reports as JUnit XML and as a page: complete, well-formed, safe whatever was answered."""
+"""Reports as JUnit XML and HTML: complete, well-formed, and safe for every answer."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Garbles(Correct):
-    """Answers what no document should have to hold."""
+    """Answers with characters that no document may contain."""
 
     name = f"garbles {NASTY}"
 
@@ -52,7 +52,7 @@ class Garbles(Correct):
 
 
 class Dies(Correct):
-    """Is gone after some requests."""
+    """Stops answering after some requests."""
 
     def perform(self, request: Request) -> Answer:
         if self.asked >= 300:
@@ -128,7 +128,7 @@ def test_a_cell_that_violates_is_a_failure_with_steps_expectation_and_claims() -
     assert "expected InvalidStateTransitionException; saw ok" in said
 
 
-def test_the_words_of_a_case_are_those_of_the_text_report() -> None:
+def test_a_case_has_the_text_of_the_text_report() -> None:
     report = report_on(CancelsExecutionWithoutForce)
     lines = {line.strip() for line in as_text(report)}
     case = next(case for case in cases(report) if case.verdict == VIOLATES)
@@ -185,7 +185,7 @@ def test_the_properties_say_target_and_summary() -> None:
     assert values["summary"] == summary(report_on(Correct))
 
 
-def test_whatever_a_system_answers_the_xml_is_well_formed() -> None:
+def test_the_xml_is_well_formed_for_every_answer() -> None:
     suite = suite_of(report_on(Garbles), strict=True)
     text = "".join(suite.itertext())
     assert "<script>alert(1)</script>" in text
@@ -205,7 +205,7 @@ def test_ordinary_text_stays_as_it_is() -> None:
 
 
 class Markup(HTMLParser):
-    """What stands in a page: ids, links, and the badges of its drawings with their signs."""
+    """The contents of an HTML report: ids, links, and the badges of its drawings."""
 
     VOID = ("meta", "input", "wbr", "br", "hr")
 
@@ -249,14 +249,14 @@ class Markup(HTMLParser):
 
 
 @pytest.mark.parametrize("system", [Correct, NeverCascades, DeletesAtOnce, Garbles, Dies])
-def test_a_page_is_well_formed_and_every_link_leads_to_a_place_in_it(system: type[Correct]) -> None:
+def test_the_html_report_is_well_formed_and_every_link_has_a_target(system: type[Correct]) -> None:
     found = Markup(page_on(system))
     assert found.open == []
     assert len(set(found.ids)) == len(found.ids)
     assert {link for link in found.links if link.removeprefix("#") not in found.ids} == set()
 
 
-def test_a_page_needs_no_network_and_runs_no_script_but_its_own() -> None:
+def test_the_html_report_needs_no_network_and_runs_only_its_own_script() -> None:
     page = page_on(NeverCascades)
     assert "url(" not in page
     assert "@import" not in page
@@ -265,7 +265,7 @@ def test_a_page_needs_no_network_and_runs_no_script_but_its_own() -> None:
     assert f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'" in page
 
 
-def test_a_page_shows_each_finding_with_steps_expectation_claims_and_script() -> None:
+def test_the_html_report_shows_each_finding_with_steps_expectation_claims_and_script() -> None:
     report = report_on(NeverCascades)
     page = page_on(NeverCascades)
     articles = re.findall(r'<article id="finding-\d+".*?</article>', page, re.DOTALL)
@@ -280,7 +280,7 @@ def test_a_page_shows_each_finding_with_steps_expectation_claims_and_script() ->
         compile(said[said.index('"""') :], "script", "exec")
 
 
-def test_a_page_has_a_line_for_every_cell_with_its_verdict() -> None:
+def test_the_html_report_has_a_line_for_every_cell_with_its_verdict() -> None:
     report = report_on(DeletesAtOnce)
     lines = re.findall(r'<tr id="cell-[^"]*" class="(\w+)"', page_on(DeletesAtOnce))
     assert sorted(lines) == sorted(case.verdict for case in cases(report))
@@ -290,13 +290,13 @@ def test_the_drawings_of_a_correct_system_conform_everywhere() -> None:
     assert set(Markup(page_on(Correct)).badges) == {(CONFORMS, "✓")}
 
 
-def test_a_drawing_tells_verdicts_by_sign_as_well_as_by_colour() -> None:
+def test_a_drawing_shows_verdicts_by_sign_and_by_colour() -> None:
     badges = Markup(page_on(NeverCascades)).badges + Markup(page_on(CancelsAgain)).badges
     assert {(VIOLATES, "!"), (DIFFERS, "≠"), (UNREACHED, "–"), (CONFORMS, "✓")} <= set(badges)
     assert len({sign for look, sign in badges if "partly" not in look}) == 4
 
 
-def test_the_arrow_of_a_violated_background_bears_a_badge_that_leads_to_it() -> None:
+def test_the_arrow_of_a_violated_background_step_has_a_badge_that_links_to_it() -> None:
     drawn = painted.painted("Execution", cases(report_on(NeverCascades)))
     badges = re.findall(r'<a href="#cell-(Execution.cascade[^"]*)" class="badge (\w+)"', drawn)
     assert {name for name, _ in badges} >= {"Execution.cascade-QUEUED-no-force"}
@@ -313,7 +313,7 @@ def test_a_line_of_which_some_cells_are_unreached_is_not_drawn_as_passed() -> No
     assert drawn.count('class="badge conforms partly"') == 1
 
 
-def test_whatever_a_system_answers_it_is_text_in_the_page() -> None:
+def test_every_answer_of_a_system_is_text_in_the_html_report() -> None:
     page = page_on(Garbles)
     assert page.count("<script") == 1
     assert "\\x00\\x1b[31m\\ud800" in page
@@ -333,5 +333,5 @@ def test_without_a_layout_program_the_report_says_so_and_has_the_rest(
     assert page.count("<tr id=") == len(report_on(Correct).results)
 
 
-def test_a_page_says_that_a_check_ended_early() -> None:
+def test_the_html_report_says_that_a_check_ended_early() -> None:
     assert "<strong>Stopped:</strong> the spec does not answer" in page_on(Dies)

@@ -1,4 +1,4 @@
-"""Each constraint that is not kept, and each raw request that is carried out, is found alone."""
+"""Each broken constraint, and each raw request that has an effect, is one finding."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ RAW = [cell.id for cell in request_cells() if "/raw/" in cell.id]
 
 
 def check(system: System, *cells: str) -> Report:
-    """Check these cells, or all that are about requests alone."""
+    """Check these cells, or all cells of malformed requests."""
 
     def wanted(cell: Cell) -> bool:
         return cell.id in cells if cells else isinstance(cell, RequestCell)
@@ -58,7 +58,7 @@ def found(report: Report) -> set[str]:
 
 
 def held(request: Request, constraint: Constraint) -> list[Any]:
-    """The values, or numbers of members, that the constraint is about."""
+    """The values, or the number of members, that the constraint limits."""
     member, _, part = constraint.member.partition(".")
     value: Any = getattr(request, member)
     if value is None:
@@ -71,11 +71,11 @@ def held(request: Request, constraint: Constraint) -> list[Any]:
 
 
 Wrong = Callable[[Constraint, Any], bool]
-"""Whether a value is taken the wrong way."""
+"""Whether the system treats a value wrongly."""
 
 
 class Lax(doubles.Correct):
-    """Lets some values of one member of one operation pass, and carries the request out."""
+    """Accepts some wrong values of one member of one operation."""
 
     def __init__(self, operation: str, constraint: Constraint, passes: Wrong) -> None:
         super().__init__()
@@ -95,7 +95,7 @@ class Lax(doubles.Correct):
         return permitted.answer
 
     def nearest(self, request: Request) -> Request:
-        """What the request is taken for: of a name that is not there, as much as is sound."""
+        """The valid request that the system carries out instead."""
         member = self.constraint.member
         if member not in ("job_id", "thing_name") or isinstance(request, CreateJob):
             return request
@@ -190,7 +190,7 @@ def name_of(value: object) -> str:
 
 
 @pytest.mark.parametrize(("operation", "constraint", "passes"), [*lax()], ids=name_of)
-def test_a_value_that_is_let_pass_is_found(
+def test_an_accepted_value_beyond_a_bound_is_found(
     operation: str, constraint: Constraint, passes: Wrong
 ) -> None:
     cell = f"{operation}/malformed/{constraint.name}"
@@ -219,7 +219,7 @@ BESIDE = [*((Lax, *case) for case in lax()), *((Strict, *case) for case in stric
 @pytest.mark.parametrize(
     ("kind", "operation", "constraint", "wrong"), BESIDE[:: 1 if THOROUGH else 9], ids=name_of
 )
-def test_it_is_found_alone_also_where_all_else_is_asked_with_it(
+def test_a_broken_constraint_is_one_finding_among_all_cells(
     kind: Callable[..., System], operation: str, constraint: Constraint, wrong: Wrong
 ) -> None:
     report = check(kind(operation, constraint, wrong))
@@ -260,7 +260,7 @@ def test_a_correct_system_keeps_every_constraint_and_has_no_endpoint_for_raw_req
     assert summary(report).endswith(f"{kept} conform; {len(RAW)} unreached")
 
 
-def test_what_comes_late_is_waited_for_here_too() -> None:
+def test_reads_after_malformed_requests_are_retried_until_settle_expires() -> None:
     double = doubles.Correct(lag=True)
     checker = Checker(double, settle=5, clock=double, run="spec")
     report = checker.check(wanted=lambda cell: "/malformed/" in cell.id)
@@ -268,7 +268,7 @@ def test_what_comes_late_is_waited_for_here_too() -> None:
 
 
 class RejectsAndCancels(doubles.Correct):
-    """Answers the right error to a malformed cancel, and carries it out all the same."""
+    """Rejects a malformed cancel with the right error, but cancels."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -304,7 +304,7 @@ class RejectsCancels(doubles.Correct):
         return super().answer(request)
 
 
-def test_what_is_rejected_anyway_says_nothing_of_its_constraints() -> None:
+def test_a_request_that_is_always_rejected_shows_nothing_about_its_constraints() -> None:
     report = check(RejectsCancels(), "CancelJob/malformed/COMMENT", "CancelJob/malformed/JOB_ID")
     assert not report.findings
     for result in report.results:
@@ -313,7 +313,7 @@ def test_what_is_rejected_anyway_says_nothing_of_its_constraints() -> None:
 
 
 @pytest.mark.parametrize("wording", ["narrow", "broad"])
-def test_where_a_pattern_can_be_read_both_ways_both_pass(wording: str) -> None:
+def test_both_readings_of_an_ambiguous_pattern_conform(wording: str) -> None:
     class Reads(doubles.Correct):
         def answer(self, request: Request) -> Answer:
             if wording == "narrow" and judge(request)[0] is Fit.OPEN:
@@ -341,7 +341,7 @@ def test_every_bound_is_tried_from_both_sides() -> None:
             assert sizes[constraint.longest + 1] is Fit.BROKEN
 
 
-def test_what_a_client_does_not_send_is_unreached_with_its_reason() -> None:
+def test_a_request_that_a_client_cannot_send_is_unreached_with_a_reason() -> None:
     class Validating(Clients):
         def __getattr__(self, method: str) -> Callable[..., Any]:
             call = super().__getattr__(method)
@@ -361,7 +361,7 @@ def test_what_a_client_does_not_send_is_unreached_with_its_reason() -> None:
 
 
 class ByHand(doubles.Correct):
-    """A correct system that rejects every raw request but those in order, as it says."""
+    """A correct system that rejects every malformed raw request with a given answer."""
 
     name = "by hand"
 
@@ -384,13 +384,13 @@ BODY = "CancelJob/raw/BODY"
 
 
 @pytest.mark.parametrize("status", [400, 404, 415, 422])
-def test_any_error_of_the_caller_s_rejects_what_cannot_be_read(status: int) -> None:
+def test_every_4xx_error_is_a_rejection_of_an_unreadable_request(status: int) -> None:
     report = check(ByHand(RawAnswer(status, "SerializationException")), BODY)
     assert report.count("conforms") == 1
 
 
 @pytest.mark.parametrize("error", ["InternalFailureException", "HTTP 500"])
-def test_an_error_of_the_server_s_differs(error: str) -> None:
+def test_a_5xx_error_differs(error: str) -> None:
     assert found(check(ByHand(RawAnswer(500, error)), BODY)) == {f"differs {BODY}"}
 
 
@@ -417,7 +417,7 @@ def server() -> Iterator[str]:
         yield url
 
 
-def test_the_reference_server_rejects_all_of_it(server: str) -> None:
+def test_the_reference_server_rejects_every_raw_request(server: str) -> None:
     report = check(
         endpoint(server), *RAW, "CancelJob/malformed/JOB_ID", "CreateJob/malformed/TARGET"
     )
@@ -434,7 +434,7 @@ def lenient(body: bytes) -> dict[str, Any]:
 
 
 def guessing(body: bytes) -> dict[str, Any]:
-    """Takes for a number what Python does."""
+    """Parses numbers like Python."""
     parsed: dict[str, Any] = READ(body)
     if isinstance(parsed.get("expectedVersion"), bool | float):
         parsed["expectedVersion"] = int(min(parsed["expectedVersion"], 2.0))
@@ -487,7 +487,7 @@ def test_a_server_that_reads_carelessly_is_found(
     assert found(report) == {f"{verdict} {cell}"}
     assert len(report.findings[0].steps) <= 3
     parsed = [json.dumps(as_json(report, server), ensure_ascii=False), *as_text(report)]
-    assert all(text.encode() for text in parsed if text)  # also what is no text in a request
+    assert all(text.encode() for text in parsed if text)  # also a text that no request may contain
 
 
 def test_the_script_of_a_raw_finding_alone_shows_it(

@@ -1,4 +1,4 @@
-"""What was asked and cannot be judged is undetermined in every form of a report, never a pass."""
+"""A cell with an inconclusive result is undetermined in every report format, never a pass."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def verdicts(report: Report) -> dict[str, tuple[str, tuple[str, ...]]]:
 
 
 class NeverHasTime(Correct):
-    """Answers every CancelJob with force that it is too busy."""
+    """Rejects every CancelJob with force with a throttling error."""
 
     def answer(self, request: Request) -> Answer:
         if isinstance(request, CancelJob) and request.force:
@@ -107,7 +107,7 @@ def test_junit_skips_an_undetermined_cell_with_the_reason() -> None:
     assert skipped.get("message") == REASON
 
 
-def test_the_page_has_a_sign_of_its_own_for_it_and_lists_the_gaps() -> None:
+def test_the_html_report_has_a_sign_for_undetermined_and_lists_the_gaps() -> None:
     page = as_html(busy())
     assert '<tr id="cell-CancelJob-IN_PROGRESS-force" class="undetermined">' in page
     assert 'class="badge undetermined ' in page
@@ -133,7 +133,7 @@ class CannotBeRead(Correct):
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
-        job = self.world.jobs.get((request.job_id or ""))
+        job = self.world.jobs.get(request.job_id or "")
         if isinstance(request, DescribeJob) and job is not None and job.status == "CANCELED":
             raise Unanswered("DescribeJob: it took too long")
         return answer
@@ -148,7 +148,7 @@ def test_an_answer_that_cannot_be_read_back_is_no_pass() -> None:
 
 
 class RemovedJustBefore(Correct):
-    """Takes an execution away as a device reports about it."""
+    """Removes an execution during deletion right before a device updates it."""
 
     def answer(self, request: Request) -> Answer:
         if isinstance(request, UpdateJobExecution):
@@ -168,14 +168,14 @@ def test_a_rejection_that_may_come_from_the_end_of_a_deletion_is_undetermined() 
     )
 
 
-def test_a_deletion_that_was_seen_is_not_said_to_end_at_once() -> None:
+def test_a_deletion_that_was_observed_is_not_reported_as_immediate() -> None:
     data = verdicts(check(RemovesOneByOne(3), "CancelJob", "CreateJob", "DeleteJob"))
     reasons = [reason for _, why in data.values() for reason in why]
     assert any(reason.startswith("the deletion of the job had ended by then") for reason in reasons)
 
 
 class Crashes(DeletesAtOnce):
-    """Falls over where it is asked about what is not there."""
+    """Crashes on a request about an absent job or execution."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -202,13 +202,13 @@ def test_an_exception_of_a_client_is_no_answer_and_its_script_shows_it(
 
 class CrashesDuringDeletion(Correct):
     def answer(self, request: Request) -> Answer:
-        job = self.world.jobs.get((request.job_id or ""))
+        job = self.world.jobs.get(request.job_id or "")
         if isinstance(request, CancelJobExecution) and job and job.status == DELETION_IN_PROGRESS:
             raise Unanswered("CancelJobExecution: it fell over", crash="it fell over")
         return super().answer(request)
 
 
-def test_a_crash_where_the_sources_are_silent_is_no_finding_and_no_pass() -> None:
+def test_a_crash_in_an_unspecified_cell_is_no_finding_and_no_pass() -> None:
     report = check(CrashesDuringDeletion(), "CancelJobExecution")
     assert report.findings == ()
     assert verdicts(report)["CancelJobExecution/QUEUED/force/!version_mismatch/job_deleting"] == (
@@ -226,4 +226,4 @@ def test_an_endpoint_that_answers_500_to_everything_cannot_be_checked(
     assert out == ""
     assert f"iot-jobs-spec: {url}: no cell could be checked: " in err
     assert "HTTP 500" in err
-    assert err.count("\n") == 2  # the second line names what may be left behind
+    assert err.count("\n") == 2  # the second line names jobs that may be left behind

@@ -35,7 +35,7 @@ class WithLimit(doubles.Correct):
 
 
 class LooksForRoomFirst(WithLimit):
-    """Asks for room before it asks whether there is such a job."""
+    """Checks the limit of deletions before it checks whether the job exists."""
 
     def answer(self, request: Request) -> Answer:
         known = (request.job_id or "") in self.world.jobs
@@ -45,7 +45,7 @@ class LooksForRoomFirst(WithLimit):
 
 
 class CancelsOnlyWithRoom(WithLimit):
-    """Says that it cancels a job, and does not at the limit of deletions."""
+    """Accepts CancelJob at the limit of deletions, without effect."""
 
     def answer(self, request: Request) -> Answer:
         before, answer = self.world, super().answer(request)
@@ -64,7 +64,7 @@ class CancelsWithoutComment(WithLimit):
 
 
 class UpdatesOnlyWithRoom(WithLimit):
-    """Says that it updates an execution, and does not at the limit of deletions."""
+    """Accepts UpdateJobExecution at the limit of deletions, without effect."""
 
     def answer(self, request: Request) -> Answer:
         before, answer = self.world, super().answer(request)
@@ -92,7 +92,7 @@ def test_a_fault_only_at_the_limit_is_found_with_the_deletions_and_little_else(
     assert filling < len(finding.steps) <= filling + 3
 
 
-def test_without_a_limit_no_question_is_asked_at_it() -> None:
+def test_without_a_limit_no_request_is_sent_at_the_limit() -> None:
     report = Checker(doubles.DeletesAtOnce(), run="spec").check()
     cancel = next(r for r in report.results if r.cell.id == "CancelJob/IN_PROGRESS/!force")
     assert (cancel.verdict, cancel.reasons) == ("conforms", ())
@@ -105,7 +105,7 @@ def has_bad_comment(request: Request) -> bool:
 
 
 class ForceExcuses(doubles.Correct):
-    """Does not look at a comment where a job is canceled by force."""
+    """Does not check the comment of a CancelJob with force."""
 
     def answer(self, request: Request) -> Answer:
         if isinstance(request, CancelJob) and request.force and has_bad_comment(request):
@@ -114,10 +114,10 @@ class ForceExcuses(doubles.Correct):
 
 
 class TurnsWithEachRejection(doubles.Correct):
-    """Rejects a bad comment, and stores one of its own; the next one removes it again."""
+    """Rejects a bad comment, but stores another one; the next rejection removes it."""
 
     def answer(self, request: Request) -> Answer:
-        job = self.world.jobs.get((request.job_id or ""))
+        job = self.world.jobs.get(request.job_id or "")
         if job is not None and has_bad_comment(request):
             job = job._replace(comment=None if job.comment else "rejected")
             self.world = self.world.with_job((request.job_id or ""), job)
@@ -125,7 +125,7 @@ class TurnsWithEachRejection(doubles.Correct):
 
 
 @pytest.mark.parametrize("kind", [ForceExcuses, TurnsWithEachRejection])
-def test_what_a_malformed_request_does_shows_by_force_and_after_the_first(
+def test_the_effect_of_a_malformed_request_is_found_with_force_and_after_a_first_one(
     kind: type[doubles.Correct],
 ) -> None:
     [finding] = Checker(kind(), run="spec").check().findings
@@ -158,7 +158,7 @@ def test_a_version_that_is_compared_with_another_execution_is_found() -> None:
 
 
 class SparesTheSecond(doubles.Correct):
-    """By force cancels the first execution that is IN_PROGRESS, and no other one."""
+    """CancelJob with force cancels only the first IN_PROGRESS execution."""
 
     spared: Any = None
 
@@ -179,7 +179,7 @@ class SparesTheSecond(doubles.Correct):
             self.world = self.world.with_job(job_id, job)
 
 
-def test_one_of_two_started_executions_that_is_spared_is_found() -> None:
+def test_a_forced_cancel_that_leaves_one_of_two_running_executions_is_found() -> None:
     [finding] = Checker(SparesTheSecond(), run="spec").check().findings
     assert finding.cell == "Execution.cascade/IN_PROGRESS/force"
     assert finding.verdict == "violates"
@@ -187,7 +187,7 @@ def test_one_of_two_started_executions_that_is_spared_is_found() -> None:
 
 
 class StartsAgain(doubles.Correct):
-    """Counts one more version for an execution that a device works on already."""
+    """Increments the version when StartNextPendingJobExecution returns a running execution."""
 
     def answer(self, request: Request) -> Answer:
         before, answer = self.world, super().answer(request)
@@ -202,7 +202,7 @@ class StartsAgain(doubles.Correct):
         return Answer(None, replace(response, version=known.version + 1))
 
 
-def test_what_answers_wrong_is_at_fault_where_all_was_seen_to_be_right_before() -> None:
+def test_a_wrong_answer_is_at_fault_if_a_read_right_before_was_correct() -> None:
     [finding] = Checker(StartsAgain(), run="spec").check().findings
     assert finding.cell == "StartNextPendingJobExecution/IN_PROGRESS"
     assert finding.shortest
@@ -210,7 +210,7 @@ def test_what_answers_wrong_is_at_fault_where_all_was_seen_to_be_right_before() 
 
 
 class FlagsTheNeighbour(WithLimit):
-    """Where there is no room to delete a job, shows others on its things as canceled by force."""
+    """Shows other jobs on the same things as force-canceled after a DeleteJob at the limit."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -226,7 +226,7 @@ class FlagsTheNeighbour(WithLimit):
         return answer
 
 
-def test_a_neighbour_that_is_touched_at_the_limit_needs_only_itself_as_proof() -> None:
+def test_the_proof_of_a_changed_neighbour_at_the_limit_has_only_the_neighbour() -> None:
     findings = Checker(FlagsTheNeighbour(), run="spec").check().findings
     assert findings
     for finding in findings:
@@ -236,11 +236,11 @@ def test_a_neighbour_that_is_touched_at_the_limit_needs_only_itself_as_proof() -
 
 
 class DescribesAsItsJob(doubles.Correct):
-    """Describes every execution of a job that is CANCELED as CANCELED; listings show what is."""
+    """Describes every execution of a CANCELED job as CANCELED, but lists them correctly."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
-        job = self.world.jobs.get((request.job_id or ""))
+        job = self.world.jobs.get(request.job_id or "")
         response: Any = answer.response
         describes = isinstance(request, DescribeJobExecution) and response is not None
         if describes and job is not None and job.status == "CANCELED":
@@ -248,14 +248,14 @@ class DescribesAsItsJob(doubles.Correct):
         return answer
 
 
-def test_a_description_is_to_blame_where_a_listing_shows_what_should_be() -> None:
+def test_a_description_is_at_fault_if_the_listing_is_correct() -> None:
     [finding] = Checker(DescribesAsItsJob(), run="spec").check().findings
     assert finding.cell == "DescribeJobExecution/IN_PROGRESS"
     assert finding.shortest
 
 
 class RejectsAndCascades(doubles.Correct):
-    """Rejects canceling a canceled job by force, but stops the devices."""
+    """Rejects a forced CancelJob of a canceled job, but cancels its executions."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -266,13 +266,13 @@ class RejectsAndCascades(doubles.Correct):
         return answer
 
 
-def test_what_a_rejected_request_changes_is_laid_to_it() -> None:
+def test_a_change_by_a_rejected_request_is_found_in_its_cell() -> None:
     [finding] = Checker(RejectsAndCascades(), run="spec").check().findings
     assert finding.cell == "CancelJob/CANCELED/force"
 
 
 class CascadesTheNeighbour(doubles.Correct):
-    """By force cancels what a device works on for another job, too."""
+    """CancelJob with force also cancels running executions of other jobs."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -298,9 +298,9 @@ def test_a_neighbour_at_work_that_is_canceled_by_force_is_found_in_the_fewest_st
         (UpdateJobExecution, "UpdateJobExecution/CANCELED/!version_mismatch/!job_deleting"),
     ],
 )
-def test_what_was_canceled_by_force_is_asked_about_as_well(request_: Any, cell: str) -> None:
+def test_executions_that_were_canceled_by_force_are_checked_too(request_: Any, cell: str) -> None:
     class Reopens(doubles.Correct):
-        """Accepts what is asked of an execution that was canceled by force."""
+        """Accepts requests about an execution that was canceled with force."""
 
         def answer(self, request: Request) -> Answer:
             asked: Any = request
@@ -315,10 +315,10 @@ def test_what_was_canceled_by_force_is_asked_about_as_well(request_: Any, cell: 
 
 
 class TwoFaultsAtTheLimit(LooksForRoomFirst, UpdatesOnlyWithRoom):
-    """Wrong in two ways, neither of which hides the other one."""
+    """Has two faults, and neither hides the other."""
 
 
-def test_a_doubtful_answer_at_the_limit_hides_no_other_fault_there() -> None:
+def test_an_inconclusive_answer_at_the_limit_hides_no_other_fault_there() -> None:
     cells = {
         finding.cell for finding in Checker(TwoFaultsAtTheLimit(), run="spec").check().findings
     }
@@ -345,7 +345,7 @@ def test_a_system_that_only_reads_is_checked_as_far_as_it_goes() -> None:
 
 
 class LimitsDetails(doubles.Correct):
-    """Has a word of its own for more details than may be."""
+    """Answers LimitExceededException to more statusDetails than permitted."""
 
     def answer(self, request: Request) -> Answer:
         details = request.status_details or ()
@@ -354,7 +354,7 @@ class LimitsDetails(doubles.Correct):
         return super().answer(request)
 
 
-def test_another_limit_than_that_on_deletions_is_not_laid_to_them() -> None:
+def test_another_limit_is_not_reported_as_the_limit_of_deletions() -> None:
     findings = Checker(LimitsDetails(), run="spec").check().findings
     assert [finding.cell for finding in findings] == ["CancelJobExecution/malformed/DETAILS_COUNT"]
 
@@ -382,14 +382,14 @@ class CascadesLate(doubles.Correct):
         return super().answer(request)
 
 
-def test_what_comes_late_is_not_laid_to_the_description_that_was_read_too_soon() -> None:
+def test_a_late_cascade_is_not_reported_as_a_wrong_description() -> None:
     cells = {finding.cell for finding in Checker(CascadesLate(), run="spec").check().findings}
     assert "Execution.cascade/QUEUED/!force" in cells
     assert not any(cell.startswith("DescribeJobExecution") for cell in cells)
 
 
 class CancelsByPrefix(doubles.Correct):
-    """Cancels the executions of every job whose id begins with the one that is canceled."""
+    """CancelJob also cancels the executions of every job whose id begins with the given one."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -401,7 +401,7 @@ class CancelsByPrefix(doubles.Correct):
         return answer
 
 
-def test_a_job_whose_id_begins_with_that_of_another_one_is_not_taken_for_it() -> None:
+def test_a_job_whose_id_begins_with_another_id_is_a_different_job() -> None:
     findings = Checker(CancelsByPrefix(), run="spec").check().findings
     assert {finding.cell for finding in findings} == {
         "CancelJob/IN_PROGRESS/!force",

@@ -1,4 +1,4 @@
-"""A check takes away what it has made, touches nothing else, and says what stays."""
+"""A check removes its own jobs and things, touches no others, and names those that it leaves."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def few(cell: Cell) -> bool:
 
 
 class Registry(Clients):
-    """Clients that know which things there are."""
+    """Clients with a registry of things."""
 
     def __init__(self, system: Any) -> None:
         super().__init__(system)
@@ -58,7 +58,7 @@ def remaining(double: doubles.Correct) -> set[str]:
     return {n for n, job in double.world.jobs.items() if job.status != DELETION_IN_PROGRESS}
 
 
-def test_what_a_check_made_is_taken_away_and_nothing_else() -> None:
+def test_a_check_removes_its_own_jobs_and_things_and_nothing_else() -> None:
     double = doubles.Correct()
     double.lingers = 20
     system, registry = system_of(double)
@@ -70,7 +70,7 @@ def test_what_a_check_made_is_taken_away_and_nothing_else() -> None:
     assert registry.things == {"others"}
 
 
-def test_a_job_that_is_another_ones_is_not_taken_for_made() -> None:
+def test_the_job_of_another_caller_is_not_removed() -> None:
     double = doubles.Correct()
     system, _ = system_of(double)
     rejected = system.perform(CreateJob("others", ("thing",)))
@@ -79,7 +79,7 @@ def test_a_job_that_is_another_ones_is_not_taken_for_made() -> None:
     assert remaining(double) == {"others"}
 
 
-def test_a_job_that_may_have_been_made_is_looked_for() -> None:
+def test_a_job_whose_creation_is_uncertain_is_removed() -> None:
     class Stumbles(doubles.Correct):
         def answer(self, request: Request) -> Answer:
             answer = super().answer(request)
@@ -96,7 +96,7 @@ def test_a_job_that_may_have_been_made_is_looked_for() -> None:
     assert remaining(double) == {"others"}
 
 
-def test_deletions_that_never_end_are_given_up_and_the_jobs_canceled() -> None:
+def test_jobs_whose_deletion_never_ends_are_canceled() -> None:
     double = doubles.Correct()
     double.lingers = 10**6
     system, registry = system_of(double)
@@ -141,7 +141,7 @@ class Holds(Registry):
         self.double = double
 
 
-def test_things_that_a_job_being_deleted_holds_are_taken_away_when_it_is_gone() -> None:
+def test_things_of_a_job_that_is_being_deleted_are_removed_after_it() -> None:
     double = doubles.Correct()
     double.lingers = 4
     registry = Holds(double)
@@ -151,7 +151,7 @@ def test_things_that_a_job_being_deleted_holds_are_taken_away_when_it_is_gone() 
     assert registry.things == {"others"}
 
 
-def test_a_system_that_is_gone_is_not_asked_again_and_again() -> None:
+def test_a_system_that_is_gone_gets_no_more_requests() -> None:
     double = doubles.Correct()
     system, registry = system_of(double)
     for name in ("one", "two"):
@@ -169,7 +169,7 @@ def test_a_system_that_is_gone_is_not_asked_again_and_again() -> None:
     assert "thing" in registry.things
 
 
-def test_what_cannot_be_deleted_is_canceled_and_named() -> None:
+def test_a_job_that_cannot_be_deleted_is_canceled_and_named() -> None:
     class Clings(doubles.Correct):
         def answer(self, request: Request) -> Answer:
             if isinstance(request, DeleteJob):
@@ -185,7 +185,7 @@ def test_what_cannot_be_deleted_is_canceled_and_named() -> None:
     assert double.perform(CancelJob("job")).error == "InvalidRequestException"
 
 
-def test_a_job_that_was_seen_to_be_gone_is_not_deleted_again() -> None:
+def test_a_job_that_is_known_to_be_gone_is_not_deleted_again() -> None:
     system, registry = system_of(doubles.DeletesAtOnce())
     for request in (CreateJob("job", ("thing",)), DeleteJob("job", True), DescribeJob("job")):
         system.perform(request)
@@ -221,7 +221,7 @@ def test_an_endpoint_has_nothing_of_a_check_afterwards(
                 iot.describe_thing(thingName=f"{name.rpartition('-')[0]}-thing")
 
 
-def test_a_job_that_was_made_by_hand_is_taken_away() -> None:
+def test_a_job_of_a_raw_request_is_removed() -> None:
     with reference_server() as url:
         system = clients.endpoint(url)
         put = system.raw

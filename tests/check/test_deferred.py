@@ -1,4 +1,4 @@
-"""What is asked once a deletion has ended, however long that took."""
+"""The cells of a job id after its deletion has ended, however long that took."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def check(system: System) -> Report:
     return Checker(system, run="spec").check(wanted=lambda cell: cell.id in ASKED)
 
 
-def test_what_comes_back_with_the_id_of_a_deleted_job_is_found() -> None:
+def test_remains_of_a_deleted_job_with_the_same_id_are_found() -> None:
     report = check(Inherits(lingers=30))
     [finding] = report.findings
     assert finding.cell == "Execution.roll_out/ABSENT"
@@ -78,7 +78,7 @@ class WithoutUpdates(doubles.Correct):
 
 
 class Counted:
-    """A system, and how often the id of a job that was deleted was taken again."""
+    """A system that counts how often a CreateJob reuses the id of a deleted job."""
 
     name = "counted"
 
@@ -102,7 +102,7 @@ def test_the_id_is_reused_once_the_job_is_gone(kind: type[doubles.Correct]) -> N
     assert system.reused
 
 
-def test_where_deletions_do_not_end_the_report_says_so() -> None:
+def test_the_report_says_that_deletions_did_not_end() -> None:
     report = check(Endless())
     assert not report.findings
     [result] = [r for r in report.results if r.cell.id == "CreateJob/ABSENT"]

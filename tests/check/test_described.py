@@ -1,4 +1,4 @@
-"""A listing is to blame only for what each execution's own description does not show."""
+"""A listing is at fault only for executions that their own descriptions show correctly."""
 
 from __future__ import annotations
 

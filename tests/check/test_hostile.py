@@ -1,4 +1,4 @@
-"""Whatever answers, a check ends: with a report, or one line and exit code 2; and it is quick."""
+"""A check of any endpoint ends soon, with a report, or with one line and exit code 2."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FEW = (
 
 
 def few(cell: Cell) -> bool:
-    """Cells enough to meet every operation and every kind of question."""
+    """A few cells with every operation and every kind of request."""
     return cell.id in FEW or cell.id.endswith("/ABSENT")
 
 
@@ -135,7 +135,7 @@ def test_an_endpoint_that_never_answers_is_given_up_at_once() -> None:
         assert time.monotonic() - began < 5
 
 
-def test_what_is_late_is_told_from_what_is_gone() -> None:
+def test_a_late_answer_is_distinguished_from_a_lost_one() -> None:
     with hostile(lambda _: None) as url, pytest.raises(Unanswered) as failure:
         clients.endpoint(url, seconds=0.1).perform(DescribeJob("job"))
     assert failure.value.late
@@ -177,7 +177,7 @@ def test_an_endpoint_that_answers_nothing_of_the_api_is_one_line(
     assert said.err.count("\n") <= 2
 
 
-def test_what_was_found_before_the_end_is_reported() -> None:
+def test_findings_before_an_early_end_are_reported() -> None:
     """An endpoint that is wrong, then gone."""
     left = [40]
     double = doubles.DeletesWithoutForce()
@@ -201,7 +201,7 @@ MOTO = "iot_jobs_spec.systems.moto"
 
 
 class Rude(doubles.Correct):
-    """Has a status that no text may hold, and one that turns a terminal upside down."""
+    """Answers with a status that no text may contain, and one with terminal escapes."""
 
     name = "rude"
 
@@ -213,7 +213,7 @@ class Rude(doubles.Correct):
 
 
 @pytest.mark.parametrize("format", ["text", "json", "junit", "html"])
-def test_what_no_text_may_hold_is_spelt_out(
+def test_characters_that_no_report_may_contain_are_escaped(
     format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checked = Checker.check

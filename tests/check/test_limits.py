@@ -1,4 +1,4 @@
-"""How many jobs may be deleted at a time: a wrong number, and what is wrong only beside so many."""
+"""The limit of deletions: a wrong limit, and deletions that never end."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ENDLESS = 10**9
 
 
 @pytest.mark.parametrize("limit", some(list(range(1, LIMIT)), 3))
-def test_a_limit_that_is_too_low_is_one_finding_and_as_many_deletions_prove_it(limit: int) -> None:
+def test_a_limit_that_is_too_low_is_one_finding_with_few_steps(limit: int) -> None:
     class Tight(doubles.Correct): ...
 
     Tight.limit = limit
@@ -26,7 +26,7 @@ def test_a_limit_that_is_too_low_is_one_finding_and_as_many_deletions_prove_it(l
 
 
 class NoTime:
-    """A clock that has no time to wait."""
+    """A clock without real waiting."""
 
     now = 0.0
 
@@ -37,7 +37,7 @@ class NoTime:
         self.now += seconds
 
 
-def test_where_no_deletion_ever_ends_a_check_does_not_ask_for_ever() -> None:
+def test_a_check_ends_although_no_deletion_ever_ends() -> None:
     class Endless(doubles.HasNoLimit):
         lingers = ENDLESS
 
@@ -45,5 +45,7 @@ def test_where_no_deletion_ever_ends_a_check_does_not_ask_for_ever() -> None:
     Checker(correct, run="spec").check()
     report = Checker(system, run="spec", clock=NoTime()).check()
     assert report.findings
-    assert not any(finding.shown for finding in report.findings)  # there is no room to show it in
+    assert not any(
+        finding.shown for finding in report.findings
+    )  # the full limit prevents every proof
     assert system.asked < 3 * correct.asked

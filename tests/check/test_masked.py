@@ -1,4 +1,4 @@
-"""What shares a set-up, or a request, hides nothing: faults that others could mask are found."""
+"""Shared set-ups and requests hide no fault: faults that others could mask are found."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ INVALID = Answer("InvalidRequestException")
 
 
 class RejectsOneLongKey(doubles.Correct):
-    """A key of 128 characters, where it is the only one."""
+    """Rejects a key of 128 characters if it is the only one."""
 
     def answer(self, request: Request) -> Answer:
         if isinstance(request, CancelJobExecution):
@@ -34,7 +34,7 @@ class RejectsOneLongKey(doubles.Correct):
 
 
 class LosesOneLongValue(doubles.Correct):
-    """A value of 1024 characters, where it is the only one."""
+    """Loses a value of 1024 characters if it is the only one."""
 
     def answer(self, request: Request) -> Answer:
         if isinstance(request, UpdateJobExecution):
@@ -45,7 +45,7 @@ class LosesOneLongValue(doubles.Correct):
 
 
 class LosesTheReasonOfALongComment(doubles.Correct):
-    """Wrong only where both are long."""
+    """Loses the reasonCode if it and the comment are both long."""
 
     def answer(self, request: Request) -> Answer:
         if isinstance(request, CancelJob):
@@ -93,7 +93,7 @@ class SparesForceOnTheSecond(doubles.Correct):
 
 
 class KeepsWhatWas(doubles.Correct):
-    """Gives a job that takes an id again the comment of the one before."""
+    """Gives a new job the comment of the old job with its id."""
 
     lingers = 30
 
@@ -102,7 +102,7 @@ class KeepsWhatWas(doubles.Correct):
         self.before: dict[str, str] = {}
 
     def answer(self, request: Request) -> Answer:
-        job = self.world.jobs.get((request.job_id or ""))
+        job = self.world.jobs.get(request.job_id or "")
         if isinstance(request, DeleteJob) and job is not None and job.comment:
             self.before[request.job_id] = job.comment
         answer = super().answer(request)
@@ -135,7 +135,7 @@ class KeepsWhatWas(doubles.Correct):
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
-def test_it_is_found_in_its_cells(kind: type[doubles.Correct], cells: set[str]) -> None:
+def test_a_masked_fault_is_found_in_its_cells(kind: type[doubles.Correct], cells: set[str]) -> None:
     report = Checker(kind(), run="spec").check(
         wanted=lambda cell: not dict(cell.guards).get("at_limit")
     )

@@ -1,4 +1,4 @@
-"""One test a cell in somebody's own suite: with pytest itself, against clients and doubles."""
+"""One pytest test for each cell in a suite of a user, against clients and doubles."""
 
 from __future__ import annotations
 
@@ -195,6 +195,6 @@ def test_an_unknown_operation_is_named() -> None:
         cells_of(lambda: (None, None), operations=["CancelJobs"])
 
 
-def test_what_is_no_pair_of_clients_is_named(pytester: pytest.Pytester) -> None:
+def test_a_factory_that_returns_no_pair_of_clients_is_an_error(pytester: pytest.Pytester) -> None:
     result = run(pytester, "test_cell = cells_of(lambda: 1, operations=['CancelJob'])")
     result.stdout.fnmatch_lines(["*TypeError: clients() gave 1, not a client of iot and one *"])

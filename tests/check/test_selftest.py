@@ -1,4 +1,4 @@
-"""The checker, checked: every cell made wrong is found, alone, in as few steps as can be."""
+"""The self-test of the checker: every wrong cell is one finding, with the fewest steps."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from iot_jobs_spec.language.rules import Verdict
 from support.brute_force import fewest
 from support.effort import some
 from support.selftest import check
-from support.wrong_systems import Paged, choosing, wrongs
+from support.wrong_systems import ByTable, choosing, wrongs
 
 MORE = 2
-"""Steps that a finding may have beyond the fewest that tell it apart."""
+"""A finding may have so many more steps than the fewest that show a difference."""
 CELLS = [cell for cell in TABLE.cells() if cell.rule.verdict is not Verdict.UNSPECIFIED]
 
 
@@ -24,7 +24,7 @@ def is_at_limit(cell: Cell) -> bool:
 
 
 def rotated(cell: Cell) -> list[tuple[str, Table]]:
-    """The ways to make the cell wrong, beginning with another one for each cell."""
+    """The ways to make the cell wrong, rotated so that each cell begins with another one."""
     ways = list(wrongs(cell))
     first = crc32(cell.id.encode()) % len(ways) if ways else 0
     return ways[first:] + ways[:first]
@@ -43,15 +43,15 @@ UNNOTICED = {
     "Execution.remove/IN_PROGRESS": "wrong_systems.KeepsExecutions",
     "Execution.remove/CANCELED": "wrong_systems.KeepsExecutions",
 }
-"""The cells that no other rule can make wrong so that it shows: why, or what makes them so."""
+"""The cells in which no wrong rule shows: the reason, or the system that is wrong there."""
 
 
-def test_what_is_passed_over_is_a_cell() -> None:
+def test_every_excluded_cell_exists() -> None:
     assert {*UNNOTICED} <= {cell.id for cell in CELLS}
 
 
 @pytest.mark.parametrize("name", some([*UNNOTICED], 6))
-def test_no_other_rule_shows_in_a_cell_that_is_passed_over(name: str) -> None:
+def test_no_wrong_rule_shows_in_an_excluded_cell(name: str) -> None:
     cell = next(cell for cell in CELLS if cell.id == name)
     assert [how for how, table in rotated(cell) if fewest(table) is not None] == []
 
@@ -66,7 +66,7 @@ def test_a_cell_made_wrong_is_found_alone_in_the_fewest_steps(cell: Cell) -> Non
             continue  # no answer differs from the spec
         forms = CELLS.index(cell) % 5 == 0
         where = cell.machine, cell.event, cell.status
-        report = check(Paged(table), is_at_limit(cell), forms, where)
+        report = check(ByTable(table), is_at_limit(cell), forms, where)
         if cell.operation is None and cell.rule.expected.status == cell.status:
             # Where no background step should follow, the requests before show one.
             assert report.findings, how
@@ -85,13 +85,13 @@ MOST = max(len(rule.outcomes) for rule in TABLE.rules)
 
 
 @pytest.mark.parametrize("position", range(1, MOST))
-def test_a_system_that_takes_another_permitted_outcome_everywhere_conforms(position: int) -> None:
-    report = check(Paged(choosing(position)), at_limit=True)
+def test_a_system_with_another_permitted_outcome_in_every_cell_conforms(position: int) -> None:
+    report = check(ByTable(choosing(position)), at_limit=True)
     assert not report.findings
     assert report.count("conforms") > len(report.results) // 2
 
 
 @pytest.mark.parametrize("lingers", some([20, 3, 25, 10_000, 30], 3))
-def test_however_long_deletions_take_nothing_is_wrong_with_it(lingers: int) -> None:
-    report = check(Paged(lingers=lingers), at_limit=True)
+def test_deletions_of_any_duration_conform(lingers: int) -> None:
+    report = check(ByTable(lingers=lingers), at_limit=True)
     assert not report.findings

@@ -1,4 +1,4 @@
-"""The checker, checked: effects, limits and invariants made wrong, and freedom in them."""
+"""The self-test of the checker: wrong effects, limits and invariants, and open effects."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ EFFECTS = some(
 @pytest.mark.parametrize(("rule", "table"), [x[1:] for x in EFFECTS], ids=[x[0] for x in EFFECTS])
 def test_an_effect_made_wrong_is_found_in_the_cells_of_its_rule(rule: Rule, table: Table) -> None:
     cells = {cell.id for cell in TABLE.cells() if cell.rule is rule}
-    report = check(wrong.Paged(table), wrong=(rule.machine, rule.event, rule.source))
+    report = check(wrong.ByTable(table), wrong=(rule.machine, rule.event, rule.source))
     found = {finding.cell for finding in report.findings}
     assert found
     assert found <= cells | {rule.id}
 
 
-def test_where_effects_are_open_the_other_side_conforms() -> None:
+def test_the_other_choice_of_every_open_effect_conforms() -> None:
     report = check(wrong.Generous(), at_limit=True)
     assert not report.findings
     assert report.count("conforms") == len(report.results)
@@ -78,6 +78,6 @@ def test_a_limit_that_is_one_too_low_is_found_where_it_should_accept() -> None:
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
-def test_a_broken_invariant_is_found_alone(system: type[wrong.Paged], cells: set[str]) -> None:
+def test_a_broken_invariant_is_found_alone(system: type[wrong.ByTable], cells: set[str]) -> None:
     found = {finding.cell for finding in check(system()).findings}
     assert found == cells

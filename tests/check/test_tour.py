@@ -1,4 +1,4 @@
-"""Questions that share a set-up: fewer requests, and nothing that is found is lost."""
+"""Scripts that share a set-up: fewer requests, and the same findings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def check(system: Any) -> Report:
 
 
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on each question has a set-up of its own."""
+    """Give each script its own set-up."""
     monkeypatch.setattr(tour, "is_steady", lambda *_: False)
 
 
@@ -39,7 +39,7 @@ def verdicts_of(report: Report) -> object:
     "name",
     some(["Correct", "CancelsAndRejects", "IgnoresExpectedVersion", "ListsNoCanceled"], 2),
 )
-def test_with_set_ups_shared_a_check_says_the_same_in_fewer_requests(
+def test_sharing_set_ups_saves_requests_and_changes_no_verdict(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sharing, other = getattr(doubles, name)(), getattr(doubles, name)()
@@ -54,7 +54,7 @@ def at_limit(cell: Cell) -> bool:
 
 
 class Notes(doubles.Correct):
-    """Rejects DeleteJob at the limit, and writes down who asked by force."""
+    """Rejects DeleteJob at the limit, but marks a job that was named with force."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -78,7 +78,7 @@ def test_sharing_the_deletions_at_the_limit_saves_requests_and_changes_no_verdic
 
 
 class FourthTime(doubles.Correct):
-    """Does not know a job any more when the limit has rejected three before."""
+    """Forgets a job after the limit has rejected three requests."""
 
     rejected = 0
 
@@ -92,7 +92,7 @@ class FourthTime(doubles.Correct):
 
 
 class NotesTheFourth(doubles.Correct):
-    """Rejects as it should, and writes down the fourth time in the job."""
+    """Rejects correctly, but marks the job at the fourth rejection."""
 
     rejected = 0
 
@@ -135,7 +135,7 @@ class Tires(doubles.Correct):
         return answer
 
 
-def test_what_shows_only_after_other_questions_is_found() -> None:
+def test_a_fault_after_several_requests_in_one_set_up_is_found() -> None:
     report = check(Tires())
     assert report.findings
     for finding in report.findings:
@@ -144,7 +144,7 @@ def test_what_shows_only_after_other_questions_is_found() -> None:
 
 
 class TiresAndFlags(Tires):
-    """Shows every job as canceled by force, too: that is met in each set-up."""
+    """Also shows every job as canceled by force, which each set-up shows."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -153,6 +153,6 @@ class TiresAndFlags(Tires):
         return answer
 
 
-def test_what_is_wrong_in_set_ups_does_not_hide_it() -> None:
+def test_a_fault_in_every_set_up_does_not_hide_another() -> None:
     cells = {finding.cell for finding in check(TiresAndFlags()).findings}
     assert cells >= {finding.cell for finding in check(Tires()).findings}

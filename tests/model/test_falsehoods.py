@@ -1,4 +1,4 @@
-"""Claims that sound right and are false: for each, Hypothesis finds the counterexample."""
+"""False claims that sound right: Hypothesis finds a counterexample for each."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from iot_jobs_spec import (
 from iot_jobs_spec.model.properties import Change
 
 LIVE = ("QUEUED", "IN_PROGRESS")
-Play = list[Request | int]
+Script = list[Request | int]
 create = CreateJob("job", ("thing",))
 rest: st.SearchStrategy[Request | int] = st.one_of(
     st.builds(CancelJob, st.just("job"), st.booleans()),
@@ -35,14 +35,14 @@ rest: st.SearchStrategy[Request | int] = st.one_of(
     st.builds(UpdateJobExecution, st.just("job"), st.just("thing")),
     st.integers(0, 2),
 )  # fmt: skip
-plays: st.SearchStrategy[Play] = st.lists(rest, max_size=6).map(lambda words: [create, *words])
-"""Requests about one job on one thing, and numbers that pick a background step."""
+scripts: st.SearchStrategy[Script] = st.lists(rest, max_size=6).map(lambda words: [create, *words])
+"""Requests about one job on one thing, and numbers that choose a background step."""
 
 
-def changes(play: Play) -> list[Change]:
-    """The steps of a play: the expected answer of each request, and the background steps picked."""
+def changes(script: Script) -> list[Change]:
+    """The steps of a script: requests with their expected answers, and background steps."""
     world, found = World(), []
-    for word in play:
+    for word in script:
         if isinstance(word, int):
             possible = list(background_steps(world))
             if not possible:
@@ -111,7 +111,7 @@ def a_job_is_force_canceled_iff_an_execution_is(change: Change) -> bool:
     )
 
 
-def a_stale_version_always_conflicts(change: Change) -> bool:
+def a_version_mismatch_always_conflicts(change: Change) -> bool:
     request = change.request
     if not isinstance(request, CancelJobExecution | UpdateJobExecution):
         return True
@@ -126,28 +126,28 @@ def a_stale_version_always_conflicts(change: Change) -> bool:
 FALSE = {
     "forced_cancel_stops_at_once": (nothing_lives_right_after_a_forced_cancel, 3),
     "canceled_jobs_are_idle": (a_canceled_job_has_no_live_executions_even_later, 5),
-    "cancel_job_is_idempotent idempotent": (cancel_job_is_idempotent, 3),
-    "cancel_job_is_idempotent upgrade": (force_can_follow_an_unforced_cancel, 3),
+    "cancel_job_is_idempotent": (cancel_job_is_idempotent, 3),
+    "force_can_follow_an_unforced_cancel": (force_can_follow_an_unforced_cancel, 3),
     "delete_is_immediate": (a_deleted_job_is_gone_at_once, 2),
     "job_of_canceled_executions_is_canceled": (
         a_job_whose_executions_were_canceled_one_by_one_is_canceled,
         4,
     ),
-    "F7": (a_job_is_force_canceled_iff_an_execution_is, 2),
-    "F8": (a_stale_version_always_conflicts, 4),
+    "a_job_is_force_canceled_iff_an_execution_is": (a_job_is_force_canceled_iff_an_execution_is, 2),
+    "a_version_mismatch_always_conflicts": (a_version_mismatch_always_conflicts, 4),
 }
-"""Each false claim with the number of steps that its shortest counterexample takes at most."""
+"""Each false claim with the greatest permitted length of its shortest counterexample."""
 
 
 @pytest.mark.parametrize("name", FALSE)
 def test_a_plausible_claim_has_a_counterexample(name: str) -> None:
     claim: Callable[[Change], bool]
     claim, most = FALSE[name]
-    play = find(
-        plays,
-        lambda play: not all(claim(change) for change in changes(play)),
+    script = find(
+        scripts,
+        lambda script: not all(claim(change) for change in changes(script)),
         settings=settings(max_examples=20_000, deadline=None, derandomize=True),
     )
-    steps = changes(play)
-    assert len(steps) <= most, play
+    steps = changes(script)
+    assert len(steps) <= most, script
     assert isinstance(steps[0].request, CreateJob)

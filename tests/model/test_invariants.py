@@ -1,5 +1,4 @@
-"""Each invariant under its name: it holds on every walk, and a world or step that breaks it is
-caught."""
+"""Each invariant holds on random walks, and fails for a world or step that breaks it."""
 
 from __future__ import annotations
 
@@ -51,7 +50,7 @@ WANTED = [
 ]
 
 
-def test_the_invariants_are_those_of_the_fact_list() -> None:
+def test_the_invariants_have_these_names() -> None:
     assert list(BY_NAME) == WANTED
 
 
@@ -83,10 +82,10 @@ def world_with(deletion_limit: int = 10, **jobs: JobRecord) -> World:
     return world
 
 
-QUEUED, AT_WORK, OVER = (ExecutionRecord(s) for s in ("QUEUED", "IN_PROGRESS", "CANCELED"))
-DETAILED = AT_WORK._replace(details=Map(k="v"))
+QUEUED, STARTED, OVER = (ExecutionRecord(s) for s in ("QUEUED", "IN_PROGRESS", "CANCELED"))
+DETAILED = STARTED._replace(details=Map(k="v"))
 REJECTED = Answer("InvalidStateTransitionException")
-RUNNING, DELETING = job("IN_PROGRESS", a=AT_WORK), job("DELETION_IN_PROGRESS", a=AT_WORK)
+RUNNING, DELETING = job("IN_PROGRESS", a=STARTED), job("DELETION_IN_PROGRESS", a=STARTED)
 EMPTY = World()
 
 
@@ -95,18 +94,18 @@ def deleting(n: int) -> World:
 
 
 BROKEN = {
-    "terminal_is_forever a canceled execution runs again": (
+    "terminal_is_forever: a canceled execution runs again": (
         "terminal_is_forever",
         Change(world_with(j=job("IN_PROGRESS", a=OVER)), world_with(j=RUNNING)),
     ),
-    "terminal_is_forever the version of a canceled execution grows": (
+    "terminal_is_forever: the version of a canceled execution grows": (
         "terminal_is_forever",
         Change(
             world_with(j=job("CANCELED", a=OVER)),
             world_with(j=job("CANCELED", a=OVER._replace(version=2))),
         ),
     ),
-    "rejection_changes_nothing a rejected cancel cancels": (
+    "rejection_changes_nothing: a rejected cancel cancels": (
         "rejection_changes_nothing",
         Change(
             world_with(j=RUNNING),
@@ -115,11 +114,11 @@ BROKEN = {
             REJECTED,
         ),
     ),
-    "rejection_changes_nothing a rejected delete begins to delete": (
+    "rejection_changes_nothing: a rejected delete begins to delete": (
         "rejection_changes_nothing",
         Change(world_with(j=RUNNING), world_with(j=DELETING), DeleteJob("j"), REJECTED),
     ),
-    "rejection_changes_nothing a rejected update takes details": (
+    "rejection_changes_nothing: a rejected update takes details": (
         "rejection_changes_nothing",
         Change(
             world_with(j=RUNNING),
@@ -128,7 +127,7 @@ BROKEN = {
             REJECTED,
         ),
     ),
-    "running_is_canceled_by_force_only a cancel without force stops a device": (
+    "running_is_canceled_by_force_only: a cancel without force stops a device": (
         "running_is_canceled_by_force_only",
         Change(
             world_with(j=RUNNING),
@@ -136,73 +135,73 @@ BROKEN = {
             CancelJobExecution("j", "a"),
         ),
     ),
-    "running_is_canceled_by_force_only a cancel of one thing stops another": (
+    "running_is_canceled_by_force_only: a cancel of one thing stops another": (
         "running_is_canceled_by_force_only",
         Change(
-            world_with(j=job("IN_PROGRESS", a=AT_WORK, b=AT_WORK)),
+            world_with(j=job("IN_PROGRESS", a=STARTED, b=STARTED)),
             world_with(j=job("IN_PROGRESS", a=OVER, b=OVER)),
             CancelJobExecution("j", "a", force=True),
         ),
     ),
-    "running_is_canceled_by_force_only an unforced cascade stops a device": (
+    "running_is_canceled_by_force_only: an unforced cascade stops a device": (
         "running_is_canceled_by_force_only",
-        Change(world_with(j=job("CANCELED", a=AT_WORK)), world_with(j=job("CANCELED", a=OVER))),
+        Change(world_with(j=job("CANCELED", a=STARTED)), world_with(j=job("CANCELED", a=OVER))),
     ),
-    "force_canceled_means_canceled a running job was canceled by force": (
+    "force_canceled_means_canceled: a running job was canceled by force": (
         "force_canceled_means_canceled",
         Change(EMPTY, world_with(j=job("IN_PROGRESS", force=True))),
     ),
-    "force_canceled_means_canceled a running execution was canceled by force": (
+    "force_canceled_means_canceled: a running execution was canceled by force": (
         "force_canceled_means_canceled",
-        Change(EMPTY, world_with(j=job("IN_PROGRESS", a=AT_WORK._replace(force_canceled=True)))),
+        Change(EMPTY, world_with(j=job("IN_PROGRESS", a=STARTED._replace(force_canceled=True)))),
     ),
-    "completed_jobs_are_over a job completes with a device at work": (
+    "completed_jobs_are_over: a job completes with a running execution": (
         "completed_jobs_are_over",
-        Change(world_with(j=RUNNING), world_with(j=job("COMPLETED", a=AT_WORK))),
+        Change(world_with(j=RUNNING), world_with(j=job("COMPLETED", a=STARTED))),
     ),
-    "completed_jobs_are_over a job completes before it is rolled out": (
+    "completed_jobs_are_over: a job completes before it is rolled out": (
         "completed_jobs_are_over",
         Change(EMPTY, world_with(j=JobRecord("COMPLETED", ("a",)))),
     ),
-    "jobs_follow_their_edges a canceled job completes": (
+    "jobs_follow_their_edges: a canceled job completes": (
         "jobs_follow_their_edges",
         Change(world_with(j=job("CANCELED", a=OVER)), world_with(j=job("COMPLETED", a=OVER))),
     ),
-    "jobs_follow_their_edges a running job is gone": (
+    "jobs_follow_their_edges: a running job is gone": (
         "jobs_follow_their_edges",
         Change(world_with(j=RUNNING), EMPTY),
     ),
-    "executions_follow_their_edges an execution goes back to the queue": (
+    "executions_follow_their_edges: an execution goes back to the queue": (
         "executions_follow_their_edges",
         Change(world_with(j=RUNNING), world_with(j=job("IN_PROGRESS", a=QUEUED))),
     ),
-    "executions_follow_their_edges an execution begins at work": (
+    "executions_follow_their_edges: an execution begins IN_PROGRESS": (
         "executions_follow_their_edges",
         Change(world_with(j=JobRecord("IN_PROGRESS", ("a",))), world_with(j=RUNNING)),
     ),
-    "deletions_are_limited one deletion too many": (
+    "deletions_are_limited: one deletion too many": (
         "deletions_are_limited",
         Change(deleting(1), deleting(2)),
     ),
-    "only_delete_begins_deletion a cancel begins a deletion": (
+    "only_delete_begins_deletion: a cancel begins a deletion": (
         "only_delete_begins_deletion",
         Change(world_with(j=RUNNING), world_with(j=DELETING), CancelJobExecution("j", "a")),
     ),
-    "only_delete_begins_deletion a deletion is taken back": (
+    "only_delete_begins_deletion: a deletion is reversed": (
         "only_delete_begins_deletion",
         Change(world_with(j=DELETING), world_with(j=RUNNING)),
     ),
-    "only_delete_begins_deletion a delete of one job deletes another": (
+    "only_delete_begins_deletion: a delete of one job deletes another": (
         "only_delete_begins_deletion",
         Change(world_with(j=RUNNING), world_with(j=DELETING), DeleteJob("k")),
     ),
-    "only_open_jobs_roll_out a canceled job rolls out": (
+    "only_open_jobs_roll_out: a canceled job rolls out": (
         "only_open_jobs_roll_out",
         Change(
             world_with(j=JobRecord("CANCELED", ("a",))), world_with(j=job("CANCELED", a=QUEUED))
         ),
     ),
-    "taken_id_is_rejected a taken id is given away": (
+    "taken_id_is_rejected: another job gets the id of a job": (
         "taken_id_is_rejected",
         Change(
             world_with(j=RUNNING),
@@ -210,23 +209,23 @@ BROKEN = {
             CreateJob("j", ("b",)),
         ),
     ),
-    "taken_id_is_rejected the id of a job that is being deleted is given away": (
+    "taken_id_is_rejected: another job gets the id of a job that is being deleted": (
         "taken_id_is_rejected",
         Change(world_with(j=DELETING), world_with(j=DELETING), CreateJob("j", ("b",))),
     ),
-    "successor_starts_clean a new job has an old execution": (
+    "successor_starts_clean: a new job has an old execution": (
         "successor_starts_clean",
         Change(EMPTY, world_with(j=RUNNING), CreateJob("j", ("a",))),
     ),
-    "start_next_keeps_the_running_one a device at work gets something new": (
+    "start_next_keeps_the_running_one: a device with a running execution gets another one": (
         "start_next_keeps_the_running_one",
         Change(
             world_with(j=RUNNING, k=job("IN_PROGRESS", a=QUEUED)),
-            world_with(j=RUNNING, k=job("IN_PROGRESS", a=AT_WORK)),
+            world_with(j=RUNNING, k=job("IN_PROGRESS", a=STARTED)),
             StartNextPendingJobExecution("a"),
         ),
     ),
-    "omitted_details_are_kept details are lost": (
+    "omitted_details_are_kept: details are lost": (
         "omitted_details_are_kept",
         Change(
             world_with(j=job("IN_PROGRESS", a=DETAILED)),
@@ -234,7 +233,7 @@ BROKEN = {
             UpdateJobExecution("j", "a"),
         ),
     ),
-    "counters_match_executions a counter is wrong": (
+    "counters_match_executions: a counter is wrong": (
         "counters_match_executions",
         Change(
             world_with(j=RUNNING),
@@ -243,7 +242,7 @@ BROKEN = {
             Answer(None, JobDescription("j", "IN_PROGRESS", counts={"QUEUED": 1})),
         ),
     ),
-    "canceled_rejects_updates a canceled execution is updated": (
+    "canceled_rejects_updates: a canceled execution is updated": (
         "canceled_rejects_updates",
         Change(
             world_with(j=job("IN_PROGRESS", a=OVER)),
@@ -255,16 +254,16 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("case", BROKEN)
-def test_a_broken_invariant_is_caught(case: str) -> None:
+def test_a_world_or_step_that_breaks_the_invariant_is_noticed(case: str) -> None:
     name, change = BROKEN[case]
     assert not BY_NAME[name].holds(change)
 
 
-def test_every_invariant_is_shown_to_catch_something() -> None:
+def test_every_invariant_has_a_case_that_breaks_it() -> None:
     assert {name for name, _ in BROKEN.values()} == set(WANTED)
 
 
-def test_every_error_is_one_that_the_operation_declares_but_for_the_listed_exceptions() -> None:
+def test_operations_declare_all_their_errors_except_the_listed_ones() -> None:
     assert list(undeclared_errors()) == []
     assert "VersionConflictException" in declared_errors("CancelJobExecution")
     assert "InvalidStateTransitionException" not in declared_errors("CancelJob")

@@ -1,8 +1,8 @@
-"""The machines of python-statemachine and the oracle, driven side by side by Hypothesis.
+"""Hypothesis runs the machines of python-statemachine beside the step function.
 
-Requests and background steps go to the oracle's world and to one machine instance for each job and
-each execution. The instances decide for themselves (they know nothing of the table); worlds and
-instances must agree after every step, and every invariant must hold.
+Requests and background steps go to a world and to one machine instance for each job and each
+execution. The instances do not use the table. World and instances must agree after every step, and
+every invariant must hold.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ Key = tuple[str, str | None]
 
 
 class Lifecycle(RuleBasedStateMachine):
-    """A world and the instances that should be where its records are."""
+    """A world, and a machine instance with the status of each of its records."""
 
     @initialize(limit=st.integers(1, 2))
     def begin(self, limit: int) -> None:
@@ -71,16 +71,16 @@ class Lifecycle(RuleBasedStateMachine):
         self.move(Change(self.world, taken.world))
 
     def instance_agrees(self, request: Request, error: str | None) -> None:
-        """The instance that the request is for gives the expected answer, on its own."""
+        """Assert that the machine instance of the request gives the expected answer."""
         machine, event = TABLE.operations[type(request).__name__]
         thing = request.thing_name if machine == "Execution" else None
         job_id = request.job_id
         if job_id is None:
-            return  # which execution it is for is not for one machine to say
+            return  # one machine cannot choose the execution
         instance = self.instances.get((job_id, thing))
         record = self.record(self.world, (job_id, thing))
         if isinstance(record, ExecutionRecord) and record.may_be_bumped:
-            return  # whether the version matches is open
+            return  # the version is not known
         if instance is None:
             assert record is None
             return
@@ -109,7 +109,7 @@ class Lifecycle(RuleBasedStateMachine):
         return world.jobs.get(job_id) if thing is None else world.execution(job_id, thing)
 
     def move(self, change: Change) -> None:
-        """Go on with the world, and put the instances where its records are now."""
+        """Continue with the world after the change, and give the instances its statuses."""
         for law in INVARIANTS:
             assert law.holds(change), (law.name, change.request, change.before, change.after)
         self.world = change.after
@@ -127,7 +127,7 @@ class Lifecycle(RuleBasedStateMachine):
                 self.instances[key] = machine(start_value=record.status)
 
     @invariant()
-    def background_steps_by_event_or_thing_are_a_part_of_all(self) -> None:
+    def filters_select_background_steps_by_event_and_thing(self) -> None:
         everything = list(background_steps(self.world))
         for events in (CORE.due, CORE.deletions, CORE.by_devices):
             found = [*background_steps(self.world, events=events)]
@@ -137,7 +137,7 @@ class Lifecycle(RuleBasedStateMachine):
             assert found == [h for h in everything if h.thing_name == thing]
 
     @invariant()
-    def instances_are_where_the_records_are(self) -> None:
+    def instances_have_the_statuses_of_the_records(self) -> None:
         for key, instance in getattr(self, "instances", {}).items():
             record = self.record(self.world, key)
             assert record is not None
@@ -152,10 +152,10 @@ def test_a_machine_rejects_an_unknown_event() -> None:
         Job().send("explode")
 
 
-def test_start_next_is_a_request_of_the_page() -> None:
+def test_start_next_is_an_operation_of_the_spec() -> None:
     assert TABLE.operations[StartNextPendingJobExecution.__name__] == ("Execution", "start_next")
 
 
-def test_every_background_step_is_due_or_ends_a_deletion_or_is_a_start() -> None:
+def test_every_background_step_is_due_or_of_a_deletion_or_by_a_device() -> None:
     events = [event for events in TABLE.background.values() for event in events]
     assert sorted(events) == sorted([*CORE.due, *CORE.deletions, *CORE.by_devices])

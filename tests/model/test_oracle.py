@@ -1,4 +1,4 @@
-"""The oracle follows a system by its answers, and says how certain a divergence is."""
+"""The oracle judges a system by its answers: divergences, their rules and verdicts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from iot_jobs_spec import (
     UpdateJobExecution,
 )
 from iot_jobs_spec.model.answers import Entries, Response
-from support.stories import CONFLICT, EXISTS, INVALID, INVALID_STATE, LIMIT, NOT_FOUND
+from support.scenarios import CONFLICT, EXISTS, INVALID, INVALID_STATE, LIMIT, NOT_FOUND
 
 OK = Answer()
 READ_JOB, READ = DescribeJob("job"), DescribeJobExecution("job", "a")
@@ -67,7 +67,7 @@ STARTED = done(UpdateJobExecution("job", "a"))
 
 
 def watch(*seen: Seen, lag: bool = False) -> Divergence | None:
-    """The first divergence of a system that was seen to do this."""
+    """The first divergence of a system that gave these answers."""
     oracle = Oracle(lag=lag)
     for request, answer in seen:
         divergence = oracle.observe(request, answer)
@@ -229,23 +229,23 @@ DIVERGENT: dict[str, tuple[str, str, list[Seen]]] = {
 
 @pytest.mark.parametrize("lag", [False, True], ids=["at once", "lag"])
 @pytest.mark.parametrize("case", PERMITTED)
-def test_what_the_sources_leave_open_is_permitted(case: str, lag: bool) -> None:
+def test_every_answer_that_the_sources_leave_open_is_permitted(case: str, lag: bool) -> None:
     assert watch(*PERMITTED[case], lag=lag) is None
 
 
 @pytest.mark.parametrize("case", LATE)
-def test_what_comes_late_is_permitted_with_lag(case: str) -> None:
+def test_a_late_background_step_is_permitted_with_lag(case: str) -> None:
     assert watch(*LATE[case], lag=True) is None
 
 
 @pytest.mark.parametrize("case", ["a roll-out", "a completion", "a pending list"])
-def test_what_comes_late_is_a_divergence_without_lag(case: str) -> None:
+def test_a_late_background_step_is_a_divergence_without_lag(case: str) -> None:
     seen = LATE[case]
     assert any(watch(*seen[: n + 1]) for n in range(len(seen)))
 
 
 @pytest.mark.parametrize("case", DIVERGENT)
-def test_a_divergence_names_the_rule_and_how_certain_it_is(case: str) -> None:
+def test_a_divergence_names_the_rule_and_the_verdict(case: str) -> None:
     verdict, rule, seen = DIVERGENT[case]
     divergence = watch(*seen)
     assert divergence is not None
@@ -255,7 +255,7 @@ def test_a_divergence_names_the_rule_and_how_certain_it_is(case: str) -> None:
     assert divergence.seen == seen[-1][1]
 
 
-def test_time_is_up_when_the_caller_says_so() -> None:
+def test_due_steps_may_be_late_until_settle_is_called() -> None:
     oracle = Oracle(lag=True)
     for request, answer in [CREATED, execution_is("QUEUED"), done(CancelJob("job", True))]:
         assert oracle.observe(request, answer) is None
@@ -267,7 +267,7 @@ def test_time_is_up_when_the_caller_says_so() -> None:
     assert divergence.verdict == "violates"
 
 
-def test_knowledge_narrows_what_is_permitted() -> None:
+def test_a_read_narrows_the_permitted_answers() -> None:
     oracle = Oracle()
     for request, answer in [CREATED, done(CancelJobExecution("job", "a"))]:
         assert oracle.observe(request, answer) is None
@@ -275,7 +275,7 @@ def test_knowledge_narrows_what_is_permitted() -> None:
     assert oracle.observe(*execution_is("CANCELED", 1)) is not None
 
 
-def test_what_a_copy_observes_the_oracle_does_not_know() -> None:
+def test_observations_of_a_copy_do_not_change_the_oracle() -> None:
     oracle = Oracle()
     for request, answer in (CREATED, done(DeleteJob("job", True))):
         oracle.observe(request, answer)
@@ -285,7 +285,7 @@ def test_what_a_copy_observes_the_oracle_does_not_know() -> None:
     assert (oracle.worlds, oracle.causes) == before
 
 
-def test_a_divergence_leaves_the_oracle_where_it_was() -> None:
+def test_a_divergence_leaves_the_worlds_unchanged() -> None:
     oracle = Oracle()
     oracle.observe(*CREATED)
     before = oracle.worlds

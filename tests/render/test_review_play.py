@@ -78,7 +78,7 @@ def last(page: Page) -> Any:
     return json.loads(page.evaluate(LAST))
 
 
-class Walk:
+class Script:
     """A person who clicks at random, and the oracle that watches.
 
     With ``mouse`` the pointer moves to each element and clicks; without, each element gets a click
@@ -189,7 +189,7 @@ def test_a_random_walk_agrees_with_the_oracle_step_by_step(
     if not mouse:
         play.set_viewport_size(SMALL)  # nothing is pointed at, so little is to be painted
     try:
-        walk = Walk(play, seed, limit, mouse)
+        walk = Script(play, seed, limit, mouse)
         walk.go(steps)
     finally:
         play.set_viewport_size(SIZE)

@@ -1,4 +1,4 @@
-"""The cells are those of spec.json in format 1, but for differences that are listed with a reason."""
+"""The cells equal those of spec.json in format 1, except for listed differences with a reason."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from iot_jobs_spec import TABLE, Cell
 BEFORE: dict[str, Any] = json.loads(
     (Path(__file__).parent / "fixtures" / "cells_of_format_1.json").read_text(encoding="utf-8")
 )
-"""Verdict, outcomes in order and basis of each cell, with guards and verdicts as they are called
-now."""
+"""Verdict, outcomes in order and basis of each cell, with the present names of guards."""
 ERROR_IS_LESS_CERTAIN = (
     "R121 documents that a mismatch is rejected; only the error is unspecified (R122). So the "
     "rejection decides the basis, and another declared error differs instead of violating."
@@ -31,16 +30,16 @@ def answer(cell: Cell) -> dict[str, Any]:
     }
 
 
-def test_the_same_cells_are_answered() -> None:
+def test_the_spec_answers_the_same_cells() -> None:
     assert {cell.id for cell in TABLE.cells()} == set(BEFORE)
 
 
-def test_each_cell_is_answered_as_before_or_has_a_reason() -> None:
+def test_each_cell_has_the_same_answer_or_a_reason() -> None:
     changed = {cell.id for cell in TABLE.cells() if answer(cell) != BEFORE[cell.id]}
     assert changed == set(DIFFERENT)
 
 
-def test_what_changed_is_the_basis_of_the_rejection_alone() -> None:
+def test_a_listed_difference_changes_only_the_basis() -> None:
     for cell in TABLE.cells():
         if cell.id in DIFFERENT:
             assert answer(cell) == {**BEFORE[cell.id], "basis": "DOCUMENTED"}

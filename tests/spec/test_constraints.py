@@ -1,4 +1,4 @@
-"""Requests that break a constraint are answered InvalidRequestException and change nothing."""
+"""A request that breaks a constraint fails with InvalidRequestException and changes nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from iot_jobs_spec import (
     step,
 )
 from iot_jobs_spec.model.constraints import CONSTRAINTS, Fit, judge
-from support.stories import EXISTS, INVALID, NOT_FOUND, Story
+from support.scenarios import EXISTS, INVALID, NOT_FOUND, Scenario
 
 
 def details(pairs: int = 1, key: str = "k", value: str = "v") -> dict[str, str]:
@@ -93,48 +93,50 @@ OPEN: dict[str, tuple[Request, str]] = {
 
 
 @pytest.mark.parametrize("case", KEPT)
-def test_the_bound_itself_is_kept(case: str) -> None:
+def test_a_value_at_the_bound_is_accepted(case: str) -> None:
     assert judge(KEPT[case]) == (Fit.KEPT, ())
 
 
 @pytest.mark.parametrize("case", BROKEN)
-def test_beyond_the_bound_is_rejected_and_changes_nothing(case: str) -> None:
+def test_a_value_beyond_the_bound_is_rejected_and_changes_nothing(case: str) -> None:
     request, name = BROKEN[case]
     fit, unmet = judge(request)
     assert fit is Fit.BROKEN
     assert [constraint.name for constraint in unmet] == [name]
-    story = Story()
-    story.accept(CreateJob("job", ("thing",)))
-    story.later()
-    permitted = step(story.world, request)
+    scenario = Scenario()
+    scenario.accept(CreateJob("job", ("thing",)))
+    scenario.later()
+    permitted = step(scenario.world, request)
     assert permitted[0].answer == Answer(INVALID)
     assert permitted[0].rule.id == f"{type(request).__name__}/malformed/{name}"
     assert {p.answer.error for p in permitted} <= {INVALID, NOT_FOUND, EXISTS}
-    assert all(p.world == story.world for p in permitted)
+    assert all(p.world == scenario.world for p in permitted)
 
 
 @pytest.mark.parametrize("case", OPEN)
-def test_where_readings_of_a_class_differ_either_answer_is_permitted(case: str) -> None:
+def test_a_value_on_which_the_readings_of_a_pattern_differ_may_be_accepted_or_rejected(
+    case: str,
+) -> None:
     request, name = OPEN[case]
     fit, unmet = judge(request)
     assert (fit, [constraint.name for constraint in unmet]) == (Fit.OPEN, [name])
-    story = Story()
-    story.job_with("thing")
-    story.ask(request, None, INVALID)
+    scenario = Scenario()
+    scenario.job_with("thing")
+    scenario.ask(request, None, INVALID)
 
 
-def test_a_malformed_request_for_a_missing_job_may_also_not_be_found() -> None:
-    permitted = step(Story().world, CancelJob("job", comment="\n"))
+def test_a_malformed_request_for_a_missing_job_may_also_fail_with_not_found() -> None:
+    permitted = step(Scenario().world, CancelJob("job", comment="\n"))
     assert [p.answer.error for p in permitted] == [INVALID, NOT_FOUND]
 
 
-def test_every_constraint_is_broken_by_some_request_here() -> None:
+def test_every_constraint_has_a_request_that_breaks_it() -> None:
     broken = {name for _, name in BROKEN.values()}
     assert broken == {constraint.name for constraint in CONSTRAINTS}
 
 
 @given(st.text(max_size=70))
-def test_a_job_id_is_kept_exactly_if_it_is_1_to_64_plain_characters(job_id: str) -> None:
+def test_a_job_id_is_accepted_exactly_if_it_has_1_to_64_plain_characters(job_id: str) -> None:
     plain = job_id.isascii() and all(c.isalnum() or c in "_-" for c in job_id)
     kept = plain and 1 <= len(job_id) <= 64
     assert judge(DescribeJob(job_id))[0] is (Fit.KEPT if kept else Fit.BROKEN)

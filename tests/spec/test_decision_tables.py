@@ -1,4 +1,4 @@
-"""The spec against the decision tables, written down here a second time and by hand."""
+"""The spec equals the decision tables, which are written here a second time, by hand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from iot_jobs_spec import TABLE
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.model.explain import answers
-from support.stories import CONFLICT, EXISTS, INVALID, INVALID_STATE, LIMIT, NOT_FOUND
+from support.scenarios import CONFLICT, EXISTS, INVALID, INVALID_STATE, LIMIT, NOT_FOUND
 
 D, O, I, U = "DOCUMENTED", "OBSERVED", "INFERRED", "UNSPECIFIED"  # noqa: E741
 DELETING = "DELETION_IN_PROGRESS"
@@ -91,7 +91,7 @@ UPDATE_JOB_EXECUTION = {
     (None, False): no(D, NOT_FOUND),
     (None, True): no(D, NOT_FOUND),
     ("QUEUED", False): ok(D, "IN_PROGRESS"),
-    # R121 documents the rejection; which error it is, is open (R122).
+    # R121 documents the rejection; R122 leaves the error open.
     ("QUEUED", True): no(D, CONFLICT, INVALID_STATE),
     ("IN_PROGRESS", False): ok(D, "IN_PROGRESS"),
     ("IN_PROGRESS", True): no(D, CONFLICT, INVALID_STATE),
@@ -107,7 +107,7 @@ CREATE_JOB = {
     DELETING: no(I, EXISTS),
 }
 
-# What CancelJob does to an execution, by its status and force.
+# The effect of CancelJob on an execution, by its status and force.
 CASCADE = {
     (None, False): (D, None),
     (None, True): (D, None),
@@ -121,7 +121,7 @@ CASCADE = {
 
 
 def said(operation: str, *names: str) -> dict[object, object]:
-    """The rules of an operation in the spec: basis and outcomes by status and these guards."""
+    """The rules of an operation: basis and outcomes, by status and by these guards."""
     found: dict[object, object] = {}
     for q in answers(operation):
         key = (q.status, *(q.guards.get(name) for name in names))
@@ -131,27 +131,27 @@ def said(operation: str, *names: str) -> dict[object, object]:
     return found
 
 
-def test_cancel_job_is_as_in_its_decision_table() -> None:
+def test_cancel_job_equals_its_decision_table() -> None:
     assert said("CancelJob", "force") == CANCEL_JOB
 
 
-def test_delete_job_is_as_in_its_decision_table() -> None:
+def test_delete_job_equals_its_decision_table() -> None:
     assert said("DeleteJob", "force", "at_limit", "all_terminal") == DELETE_JOB
 
 
-def test_cancel_job_execution_is_as_in_its_decision_table() -> None:
+def test_cancel_job_execution_equals_its_decision_table() -> None:
     assert said("CancelJobExecution", "force", "version_mismatch") == CANCEL_JOB_EXECUTION
 
 
-def test_update_job_execution_is_as_in_its_decision_table() -> None:
+def test_update_job_execution_equals_its_decision_table() -> None:
     assert said("UpdateJobExecution", "version_mismatch") == UPDATE_JOB_EXECUTION
 
 
-def test_create_job_is_as_in_its_decision_table() -> None:
+def test_create_job_equals_its_decision_table() -> None:
     assert said("CreateJob") == CREATE_JOB
 
 
-def test_a_cancel_reaches_executions_as_in_its_decision_table() -> None:
+def test_the_cascade_equals_its_decision_table() -> None:
     for (status, force), (basis, becomes) in CASCADE.items():
         rule = TABLE.rule("Execution", "cascade", status, force=force)
         assert rule is not None
@@ -166,7 +166,7 @@ def test_a_cancel_reaches_executions_as_in_its_decision_table() -> None:
         ("UpdateJobExecution", UPDATE_JOB_EXECUTION, ("version_mismatch",)),
     ],
 )
-def test_explain_says_the_same_for_every_status_and_option(
+def test_explain_equals_the_decision_tables_for_every_status_and_option(
     operation: str,
     table: dict[tuple[object, ...], tuple[str, list[tuple[str | None, str | None]]]],
     names: tuple[str, ...],

@@ -1,8 +1,9 @@
-"""The shape of the package: who may import whom, and what an import costs."""
+"""The design of the package: who may import whom, and what an import costs."""
 
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from functools import cache
@@ -34,7 +35,7 @@ MAY_IMPORT = {
     "pytest_cells": (*SPEC, "model", "systems", "check"),
     "cli": (*SPEC, "model", "systems", "verify", "render", "server", "check"),
 }
-# What decides about requests. A renderer reads the table, and is no second place that decides.
+# The modules that decide about requests. A renderer reads the table instead.
 DECIDING = ("step", "oracle", "world", "background", "transitions", "guards", "answers")
 MAY_NAME_ERRORS = ("claims", "errors", "machines")
 
@@ -49,7 +50,7 @@ BY_NAME = {module_of(path): path for path in MODULES}
 
 @cache
 def imported(module: str) -> frozenset[str]:
-    """The modules of ours that a module imports itself, anywhere in it."""
+    """The modules of the package that a module imports, anywhere in its text."""
     path = BY_NAME[module]
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     found = set()
@@ -88,7 +89,14 @@ def test_a_package_imports_only_what_the_table_allows() -> None:
     assert broken == []
 
 
-def test_the_table_allows_no_circle_and_nothing_that_no_module_needs() -> None:
+def test_the_docs_have_the_same_table() -> None:
+    contributing = Path(__file__).parents[2] / "docs" / "contributing.md"
+    lines = contributing.read_text(encoding="utf-8").partition("| package | may import |")[2]
+    shown = [re.findall(r"`(\w+)`", line) for line in lines.splitlines() if line.startswith("| `")]
+    assert [(package, tuple(others)) for package, *others in shown] == list(MAY_IMPORT.items())
+
+
+def test_the_table_allows_no_circle_and_no_unused_import() -> None:
     order = list(MAY_IMPORT)
     for package, others in MAY_IMPORT.items():
         assert all(order.index(other) < order.index(package) for other in others), package
@@ -103,7 +111,7 @@ def test_the_table_allows_no_circle_and_nothing_that_no_module_needs() -> None:
     assert unused == set()
 
 
-def test_no_module_imports_itself_by_way_of_others() -> None:
+def test_no_module_imports_itself_through_others() -> None:
     done: set[str] = set()
 
     def follow(module: str, path: tuple[str, ...]) -> None:
@@ -117,7 +125,7 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
         follow(module, ())
 
 
-def test_few_modules_stand_at_the_root() -> None:
+def test_the_root_has_few_modules() -> None:
     assert len(list(PACKAGE.glob("*.py"))) <= 9
 
 
@@ -144,7 +152,7 @@ def test_importing_the_package_is_light(heavy: str) -> None:
     assert heavy not in imported_with_the_package()
 
 
-def test_no_error_code_is_written_outside_the_page() -> None:
+def test_only_the_spec_and_its_claims_write_error_codes() -> None:
     codes = {error.code for error in ERRORS}
     for module, path in BY_NAME.items():
         if first(module) in MAY_NAME_ERRORS:
@@ -162,7 +170,7 @@ def test_every_public_name_is_documented() -> None:
 
 
 def test_no_test_module_imports_another() -> None:
-    """What two of them need stands in tests/support."""
+    """Helpers of several test modules belong into tests/support."""
     tests = sorted(Path(__file__).parents[1].rglob("test_*.py"))
     assert len(tests) > 50
     for path in tests:

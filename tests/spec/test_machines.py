@@ -1,4 +1,4 @@
-"""The machines of python-statemachine, run for real, agree with the table in every cell."""
+"""The machines, run by python-statemachine, agree with the table in every cell."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ CELLS = [cell for cell in TABLE.cells() if cell.status is not None]
 def test_the_machine_does_what_the_table_expects(cell: Cell) -> None:
     expected = cell.rule.expected
     if expected.status is None and expected.error is None:
-        with pytest.raises(TransitionNotAllowed):  # it is removed: no state is left to go to
+        with pytest.raises(
+            TransitionNotAllowed
+        ):  # the step removes the record: there is no target state
             _send(cell)
         return
     if expected.error is not None:
@@ -69,7 +71,7 @@ def _values(size: int) -> list[tuple[bool, ...]]:
     return [tuple(bool(n >> i & 1) for i in range(size)) for n in range(2**size)]
 
 
-def test_every_rule_that_has_a_state_to_go_to_is_a_transition() -> None:
+def test_every_rule_from_a_state_to_a_state_is_a_transition() -> None:
     for machine in MACHINES.values():
         transitions = sum(len(state.transitions) for state in machine.states)
         rules = [
@@ -84,20 +86,20 @@ def test_machines_share_no_states() -> None:
     assert not {id(state) for state in Job.states} & {id(state) for state in Execution.states}
 
 
-def test_every_guard_is_a_question_with_words() -> None:
+def test_every_guard_is_a_method_with_a_description() -> None:
     for name, guard in CORE.guards.items():
         assert guard.says
         assert getattr(Job, name)(None) is False
         assert getattr(Job, name)(None, **{name: True}) is True
 
 
-def test_rules_begin_with_a_verdict() -> None:
+def test_a_line_without_a_verdict_is_an_error() -> None:
     state = State(value="X", initial=True)
     with pytest.raises(TypeError, match="begins with its verdict"):
         accept(stays(state), why=CANCEL_BY_FORCE) | state.to(state)
 
 
-def test_alternatives_must_answer_the_same_question() -> None:
+def test_alternatives_must_have_the_same_statuses_and_guards() -> None:
     one, two = State(value="1", initial=True), State(value="2")
     with pytest.raises(ValueError, match="same sources and guards"):
         either(
@@ -106,7 +108,7 @@ def test_alternatives_must_answer_the_same_question() -> None:
         )
 
 
-def test_a_machine_may_be_written_in_the_language_of_the_page() -> None:
+def test_another_machine_can_be_written_in_the_language_of_the_spec() -> None:
     class Door(Machine, guards=tuple(CORE.guards.values())):
         """Opens by force only."""
 

@@ -1,4 +1,4 @@
-"""The table answers every cell exactly once, and a page that does not is rejected."""
+"""The table answers every cell exactly once; a spec that does not is rejected."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_every_operation_status_and_guard_is_answered_by_exactly_one_rule() -> N
 
 
 def asked(table: Table, machine: str, event: str, status: str | None, **holds: bool) -> Rule | None:
-    """The rule that is found guard by guard."""
+    """The rule that the decision tree finds."""
     found = table.forks[machine, event, status]
     while isinstance(found, tuple):
         guard, no, yes = found
@@ -38,10 +38,10 @@ def asked(table: Table, machine: str, event: str, status: str | None, **holds: b
     return found
 
 
-@pytest.mark.parametrize("page", ["ours", "one that is wrong"])
-def test_asked_guard_by_guard_the_table_answers_the_same(page: str) -> None:
+@pytest.mark.parametrize("spec", ["ours", "a wrong one"])
+def test_the_decision_trees_answer_like_the_table(spec: str) -> None:
     table = TABLE
-    if page != "ours":
+    if spec != "ours":
         first = TABLE.rules[0]
         table = TABLE.with_rules((replace(first), *TABLE.rules[1:]))
         assert asked(table, first.machine, first.event, first.source) is table.rules[0]
@@ -52,7 +52,7 @@ def test_asked_guard_by_guard_the_table_answers_the_same(page: str) -> None:
             assert rule is table.rule(machine, event, status, **holds)
 
 
-def test_no_guard_is_asked_on_which_nothing_hangs() -> None:
+def test_the_decision_trees_read_no_guard_without_need() -> None:
     def guards(found: Decision) -> set[str]:
         if not isinstance(found, tuple):
             return set()
@@ -73,7 +73,7 @@ def test_the_machines_have_exactly_these_states() -> None:
     }
 
 
-def test_the_silences_are_cancels_during_deletion_and_no_others() -> None:
+def test_only_cancels_during_deletion_are_unspecified() -> None:
     unspecified = {rule.id for rule in TABLE.rules if rule.verdict is Verdict.UNSPECIFIED}
     assert unspecified == {
         "CancelJobExecution/QUEUED/job_deleting",
@@ -84,7 +84,7 @@ def test_the_silences_are_cancels_during_deletion_and_no_others() -> None:
     assert {cell.rule.id for cell in TABLE.unspecified_cells()} == unspecified
 
 
-def test_every_rule_that_permits_several_answers_cites_what_is_open() -> None:
+def test_every_rule_with_several_answers_cites_an_unspecified_claim() -> None:
     for cell in TABLE.contradictions():
         bases = {claim.basis.value for claim in cell.rule.cited()}
         assert "UNSPECIFIED" in bases, cell.id

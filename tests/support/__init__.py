@@ -1,1 +1,1 @@
-"""What several test files share: doubles, wrong systems, clients, TLC, the browser."""
+"""Helpers of several test files: doubles, wrong systems, clients, TLC, the browser."""

@@ -1,6 +1,6 @@
-"""Debian's Chromium, driven by Playwright, for the tests of the review page.
+"""Runs Debian's Chromium with Playwright, for the tests of the review page.
 
-Where one of the two is missing the tests say loudly what they leave out; with CI set they fail.
+If one of the two is missing, the tests are skipped with the reason; with CI set they fail.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SIZE: ViewportSize = {"width": 1000, "height": 1100}
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A headless browser with nothing in its profile."""
+    """A headless browser with an empty profile."""
     program = next((path for path in map(shutil.which, COMMANDS) if path), None)
     if program is None:
         left_out("no Chromium: apt-get install chromium")
@@ -46,7 +46,7 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Page]:
-    """The review page, opened from disk; fails in the end if anything stood in the console."""
+    """The review page, opened from disk. Fails at the end if the console has any message."""
     file = folder / "review.html"
     (content,) = artefacts().values()
     file.write_bytes(content)
@@ -65,14 +65,14 @@ def opened(folder: Path) -> Iterator[Page]:
 
 
 def begin(page: Page, fragment: str = "") -> None:
-    """Open the page anew, with a fragment in its address."""
+    """Open the page again, with a fragment in its address."""
     address = page.url.split("#")[0]
     page.goto("about:blank")
     page.goto(address + fragment)
 
 
 def left_out(why: str) -> NoReturn:
-    """Skip with the reason, or fail where nothing may be left out."""
+    """Skip the test with the reason, or fail with CI set."""
     reason = f"LEFT OUT, the review page in a browser: {why}"
     if os.environ.get("CI"):
         pytest.fail(reason)

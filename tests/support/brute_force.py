@@ -1,6 +1,6 @@
-"""How few requests tell two systems apart: found by trying all sequences side by side.
+"""Finds the fewest requests after which two systems answer differently, by trying all sequences.
 
-It knows nothing of the checker: a small scene, every request in it, breadth first.
+It does not use the checker: it tries every request about a few jobs and things, breadth first.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ from iot_jobs_spec import (
 from support.wrong_systems import due
 
 DEPTH = 6
-"""Requests of the longest sequence, that needs no deletions up to the limit."""
+"""The length of the longest sequence that does not fill the limit of deletions."""
 MOST = 1000
-"""Pairs of worlds without a difference so far, before this gives up."""
+"""The search ends after so many pairs of worlds without a different answer."""
 A, B, THING, OTHER = "a", "b", "x", "y"
-Walk = tuple[Request, ...]
+Script = tuple[Request, ...]
 
 
-def requests() -> Iterator[Walk]:
-    """All that is asked, one at a time; or ten jobs made and deleted."""
+def requests() -> Iterator[Script]:
+    """Every request, one at a time; and ten or nine jobs created and deleted."""
     for things in ((THING,), (THING, OTHER)):
         yield (CreateJob(A, things),)
     yield (CreateJob(A, (THING,), '{"other": 1}'),)
@@ -81,7 +81,7 @@ def put(world: World, request: Request, table: Table) -> tuple[object, World]:
 
 @cache
 def right() -> tuple[tuple[int, World], ...]:
-    """The worlds of the spec, each with the number of requests that lead there."""
+    """The worlds of the correct system, each with the number of requests that lead to it."""
     found, order = {}, count()
     frontier = [(0, 0, World(), False)]
     while frontier:
@@ -89,15 +89,15 @@ def right() -> tuple[tuple[int, World], ...]:
         if world in found:
             continue
         found[world] = asked
-        for walk in REQUESTS:
-            if (at_limit or asked >= DEPTH - 2) and len(walk) == 1:
+        for script in REQUESTS:
+            if (at_limit or asked >= DEPTH - 2) and len(script) == 1:
                 continue
             if at_limit:
                 continue
             after = world
-            for request in walk:
+            for request in script:
                 _, after = put(after, request, TABLE)
-            heappush(frontier, (asked + len(walk), next(order), after, len(walk) > 1))
+            heappush(frontier, (asked + len(script), next(order), after, len(script) > 1))
     return tuple(sorted(((n, w) for w, n in found.items()), key=lambda found: found[0]))
 
 
@@ -107,29 +107,32 @@ def as_the_spec(world: World, request: Request) -> tuple[object, World]:
 
 
 def fewest(table: Table, operation: str | None = None) -> int | None:
-    """The least number of requests after which an answer differs from the spec; None if no such
-    sequence is as short as those that are tried. The table is wrong in ``operation`` alone, if that
-    is given: until it is put, both are alike."""
+    """The fewest requests after which the table gives another answer than the spec; None if no
+    sequence that is tried shows a difference.
+
+    With ``operation`` the table is wrong in that operation only: before the first such request,
+    both systems are equal.
+    """
     order = count()
     found: list[int] = []
     frontier: list[tuple[int, int, World, World]] = []
     seen: set[tuple[World, World]] = set()
 
     def ask(asked: int, good: World, bad: World) -> None:
-        for walk in REQUESTS:
-            alike = operation not in (None, type(walk[0]).__name__) and good is bad
-            if len(walk) > 1 or alike:
+        for script in REQUESTS:
+            alike = operation not in (None, type(script[0]).__name__) and good is bad
+            if len(script) > 1 or alike:
                 continue
             (answer, after), (expected, other) = (
-                as_the_spec(good, walk[0]),
-                put(bad, walk[0], table),
+                as_the_spec(good, script[0]),
+                put(bad, script[0], table),
             )
             if answer != expected:
                 found.append(asked + 1)
             elif after != other:
                 heappush(frontier, (asked + 1, next(order), after, other))
 
-    def go_on(until: float) -> None:
+    def search(until: float) -> None:
         while frontier and frontier[0][0] <= until and not found:
             asked, _, good, bad = heappop(frontier)
             if (good, bad) not in seen and len(seen) < MOST:
@@ -137,9 +140,9 @@ def fewest(table: Table, operation: str | None = None) -> int | None:
                 ask(asked, good, bad)
 
     for asked, world in right():
-        go_on(asked)
+        search(asked)
         if found:
             return min(found)
         ask(asked, world, world)
-    go_on(inf)
+    search(inf)
     return min(found, default=None)

@@ -1,4 +1,4 @@
-"""The spec as a system: a correct implementation, and some that are wrong in one way."""
+"""Doubles: a correct implementation of the spec, and some that are wrong in one way."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ LINGERS = 3.0
 
 
 class Correct:
-    """Answers as the spec expects.
+    """Gives the expected answer to every request.
 
-    A deleted job stays for ``lingers`` more requests. With ``lag``, what is due comes when somebody
-    sleeps, and the end of deletions after some seconds of that: the double is its own clock.
+    A deleted job stays for ``lingers`` more requests. With ``lag``, due steps come when the caller
+    sleeps, and deletions end after `LINGERS` seconds of sleep: the double is its own clock.
     """
 
     name = "the spec"
@@ -80,7 +80,7 @@ class Correct:
         return answer
 
     def answer(self, request: Request) -> Answer:
-        """Answer as the spec expects."""
+        """Give the expected answer and take its step."""
         permitted = step(self.world, request, TABLE)[0]
         self.world = permitted.world
         return permitted.answer
@@ -114,7 +114,7 @@ class CancelsExecutionWithoutForce(Correct):
 
 
 def forced(request: Request) -> Request:
-    """A DeleteJob with force; any other request as it is."""
+    """The request with force if it is a DeleteJob; any other request unchanged."""
     return replace(request, force=True) if isinstance(request, DeleteJob) else request
 
 
@@ -124,7 +124,7 @@ class DeletesWithoutForce(Correct):
 
 
 class CascadesWithForceAlways(Correct):
-    """Flags the job right, and cancels what is IN_PROGRESS all the same."""
+    """Sets the flag correctly, but cancels IN_PROGRESS executions without force too."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -149,7 +149,7 @@ class IgnoresExpectedVersion(Correct):
 
 
 class AcceptsOlderVersions(Correct):
-    """Takes an expected version for the least one."""
+    """Accepts every version from the expected one on."""
 
     def answer(self, request: Request) -> Answer:
         if isinstance(request, CancelJobExecution) and request.expected_version is not None:
@@ -160,7 +160,7 @@ class AcceptsOlderVersions(Correct):
 
 
 class ComparesVersionsFirst(Correct):
-    """Answers an expected version of what is not there with a version conflict."""
+    """Answers an expectedVersion of an absent execution with a version conflict."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -196,7 +196,7 @@ class CancelsEveryThing(Correct):
 
 
 class CancelsAgain(Correct):
-    """Takes a second cancel of a job for done."""
+    """Accepts a second cancel of a job."""
 
     def answer(self, request: Request) -> Answer:
         if isinstance(request, CancelJob):
@@ -207,7 +207,7 @@ class CancelsAgain(Correct):
 
 
 class ReusesIdsEarly(Correct):
-    """Gives a job's id away while the job is being deleted."""
+    """Accepts a CreateJob with the id of a job that is being deleted."""
 
     def answer(self, request: Request) -> Answer:
         if isinstance(request, CreateJob):
@@ -219,7 +219,7 @@ class ReusesIdsEarly(Correct):
 
 
 class ForgetsDetails(Correct):
-    """Empties statusDetails where a cancel gives none."""
+    """Empties statusDetails if a cancel gives none."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -235,7 +235,7 @@ class HasNoLimit(Correct):
 
 
 class CancelsAndRejects(Correct):
-    """Answers the error, and cancels the execution before."""
+    """Cancels the execution, and answers with the error."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -247,7 +247,7 @@ class CancelsAndRejects(Correct):
 
 
 class CancelsNothing(Correct):
-    """Says that an execution is canceled, and does nothing."""
+    """Accepts a cancel of an execution, and changes nothing."""
 
     def answer(self, request: Request) -> Answer:
         before = self.world
@@ -258,7 +258,7 @@ class CancelsNothing(Correct):
 
 
 class NeverCascades(Correct):
-    """Cancels jobs, and leaves their executions alone."""
+    """Cancels jobs, but not their executions."""
 
     def settle(self, job_id: str) -> None:
         job = self.world.jobs.get(job_id)
@@ -275,7 +275,7 @@ class NeverCompletes(Correct):
 
 
 class StartsOldestFirst(Correct):
-    """Hands out the execution that was queued first, although another one is IN_PROGRESS."""
+    """Starts the execution that was queued first, although another one is IN_PROGRESS."""
 
     def answer(self, request: Request) -> Answer:
         if isinstance(request, StartNextPendingJobExecution):
@@ -295,7 +295,7 @@ class StartsOldestFirst(Correct):
 
 
 class CountsNoUpdates(Correct):
-    """Leaves the version as it is when a device reports."""
+    """Does not increment the version when a device updates."""
 
     def answer(self, request: Request) -> Answer:
         before = self.world
@@ -317,7 +317,7 @@ class DropsDetails(Correct):
 
 
 class _Lists(Correct):
-    """Lists other executions than it has; but describes each execution correctly."""
+    """Lists wrong executions, but describes each execution correctly."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -333,7 +333,7 @@ class _Lists(Correct):
         request: ListJobExecutionsForJob | ListJobExecutionsForThing,
         entries: tuple[ListedExecution, ...],
     ) -> Iterable[ListedExecution]:
-        """What is listed in the place of what there is."""
+        """The wrong listing for a correct one."""
         raise NotImplementedError
 
 
@@ -343,7 +343,7 @@ class ListsNoCanceled(_Lists):
 
 
 class ListsWhatIsDeleted(DeletesAtOnce, _Lists):
-    """Finds the executions of deleted jobs among those of their things."""
+    """Lists the executions of deleted jobs among those of their things."""
 
     def __init__(self, lag: bool = False) -> None:
         super().__init__(lag)
@@ -364,7 +364,7 @@ class ListsWhatIsDeleted(DeletesAtOnce, _Lists):
 
 
 class ListsWhatWasBeforeForce(_Lists):
-    """Still lists as IN_PROGRESS what force has canceled."""
+    """Lists executions that were canceled with force as IN_PROGRESS."""
 
     def __init__(self, lag: bool = False) -> None:
         super().__init__(lag)
@@ -385,7 +385,7 @@ class ListsWhatWasBeforeForce(_Lists):
 
 
 class ListsNothingForNobody(Correct):
-    """Lists nothing for a job that is not there, instead of rejecting."""
+    """Answers with an empty listing for an absent job, instead of rejecting."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -396,7 +396,7 @@ class ListsNothingForNobody(Correct):
 
 
 class KeepsCanceledPending(Correct):
-    """Still tells a device of what CancelJob has canceled."""
+    """Lists executions that CancelJob has canceled as pending."""
 
     def __init__(self, lag: bool = False) -> None:
         super().__init__(lag)

@@ -1,4 +1,4 @@
-"""How hard the tests try: fast by default, and thoroughly in CI."""
+"""How many cases the tests try: few by default, all in CI."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ T = TypeVar("T")
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or ("thorough" if os.environ.get("CI") else "fast")
 """The profile of Hypothesis."""
 THOROUGH = PROFILE == "thorough"
-"""Whether also larger cases are tried, which take their time."""
+"""Whether the tests also try the larger cases, which are slow."""
 
 
 def some(items: Sequence[T], every: int) -> Sequence[T]:
-    """All of them when thorough, else the first and each so-many-th after it."""
+    """All cases if `THOROUGH`, else the first and every ``every``-th after it."""
     return items if THOROUGH else items[::every]

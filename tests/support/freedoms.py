@@ -18,8 +18,8 @@ ANY_TIME = [allowance.error.code for allowance in CORE.allowances if allowance.e
 
 
 def assignments(position: int) -> list[str]:
-    """Every choice with its value at this position, or its last one: but quotas are not met, and
-    deletions are seen."""
+    """Every choice with its value at this position, or its last one. Left out are the quotas, and
+    whether deletions are gradual."""
     return [
         f"{name}={choice.values[min(position, len(choice.values) - 1)]}"
         for name, choice in OFFERED.items()
@@ -28,7 +28,7 @@ def assignments(position: int) -> list[str]:
 
 
 class Free(Correct):
-    """The spec with choices of its own, as the reference server makes them."""
+    """A correct system with given choices, which it makes like the reference server."""
 
     def __init__(self, choose: Iterable[str] = (), lag: bool = False) -> None:
         super().__init__(lag)
@@ -55,7 +55,7 @@ class Free(Correct):
 
 
 class RemovesOneByOne(Free):
-    """A deletion takes an execution away with every ``every``-th request, then the job."""
+    """A deletion removes an execution at every ``every``-th request, then the job."""
 
     def __init__(self, every: int, choose: Iterable[str] = ()) -> None:
         super().__init__(choose)
@@ -71,7 +71,7 @@ class RemovesOneByOne(Free):
 
 
 class ComesLate(Free):
-    """What is due comes one step at a time, whenever somebody sleeps, and deletions in stages."""
+    """Takes up to three due steps or removals, in random order, whenever the caller sleeps."""
 
     def __init__(self, seed: int, choose: Iterable[str] = ()) -> None:
         super().__init__(choose, lag=True)
@@ -92,7 +92,7 @@ class ComesLate(Free):
 
 
 class Throttles(Free):
-    """Answers a share of the requests that it is too busy, and does nothing then."""
+    """Rejects a share of the requests as a busy service does, without effect."""
 
     def __init__(self, share: float, seed: int = 1) -> None:
         super().__init__()

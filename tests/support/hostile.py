@@ -1,4 +1,4 @@
-"""Hostile endpoints: they answer wrong shapes, garbage, or nothing at all."""
+"""Hostile endpoints: they answer with wrong shapes, with garbage, or not at all."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _distorted(value: Any, random: Random) -> Any:
 
 
 def garbage(random: Random) -> Reply:
-    """Answers as proxies, crashes and other services give them."""
+    """Answers like those of proxies, crashes and other services."""
     return random.choice(
         [
             (200, "text/html", b"<html><body>It works!</body></html>"),
@@ -86,7 +86,7 @@ def garbage(random: Random) -> Reply:
 
 
 def mixed(random: Random) -> Reply:
-    """Any of the others, or a plain success or error."""
+    """A random one of the other answers, or a plain success or error."""
     return random.choice([shapes, garbage, _plain])(random)
 
 
@@ -108,7 +108,7 @@ def hostile(reply: Callable[[Random], Reply | None], seed: int = 0) -> Iterator[
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True  # else each body would wait 40 ms
+        disable_nagle_algorithm = True  # otherwise each body would wait 40 ms
 
         def answer(self) -> None:
             self.rfile.read(int(self.headers.get("content-length") or 0))

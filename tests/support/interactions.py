@@ -1,4 +1,4 @@
-"""Doubles that are wrong only where several requests meet: no short way into a cell shows it."""
+"""Doubles with faults that only several requests together show, not the script of a cell."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class CountsToFour(Correct):
 
 
 class ForgetsForce(Correct):
-    """A job that was canceled with force forgets so when another one on its thing is."""
+    """A forced cancel of a job clears forceCanceled of other jobs on the same thing."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -34,15 +34,15 @@ class ForgetsForce(Correct):
 
 
 class Inherits(DeletesAtOnce):
-    """A job has the reason of the one that had its id, if that was canceled with force, on one
-    thing."""
+    """A job gets the reasonCode of the previous job with its id, if that one had one thing and was
+    canceled with force."""
 
     def __init__(self, lag: bool = False) -> None:
         super().__init__(lag)
         self.reasons: dict[str, str] = {}
 
     def answer(self, request: Request) -> Answer:
-        before = self.world.jobs.get((request.job_id or ""))
+        before = self.world.jobs.get(request.job_id or "")
         answer = super().answer(request)
         if answer != OK:
             return answer

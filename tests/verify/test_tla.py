@@ -1,4 +1,4 @@
-"""The spec in TLA+: TLC, which does not use the oracle, finds the same."""
+"""The spec in TLA+: TLC, which does not use the oracle, finds the same counts and verdicts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from support.effort import THOROUGH, some
 from support.wrong_rules import rule_of, with_rule, wrong
 
 EAGER, EVENTUAL = Consistency.EAGER, Consistency.EVENTUAL
-# The limit of AWS is out of reach of two jobs; with 1 it is met.
+# Two jobs cannot reach the limit of AWS, but a limit of 1.
 SIZES = [((1, 2), 10, EAGER), ((2, 1), 1, EVENTUAL)]
 if THOROUGH:
     LARGER = [((1, 1), 1), ((1, 3), 1), ((2, 2), 1), ((1, 4), 10)]
@@ -32,7 +32,7 @@ def test_tlc_finds_the_same_number_of_states_and_the_same_verdicts(
 ) -> None:
     bounds = Bounds(*size, limit, consistency)
     report = explore(bounds)
-    # Step properties take TLC a while: they are asked of the smaller sizes.
+    # TLC is slow at step properties, so it checks them for the smaller sizes only.
     properties = STEPS if size in ((1, 1), (1, 2), (2, 1)) else ()
     found = tlc.run(tla.config(*size, limit, bounds.eager, properties=properties))
     assert found.done, found.output
@@ -46,7 +46,7 @@ def test_tlc_finds_the_same_number_of_states_and_the_same_verdicts(
 def test_tlc_finds_the_same_number_of_worlds_by_statuses_alone(
     size: tuple[int, int], limit: int
 ) -> None:
-    """A view may only hide worlds from TLC: equal numbers mean that it hid none."""
+    """A view can only hide worlds from TLC: equal numbers show that it has hidden none."""
     config = tla.config(
         *size, limit, eager=False, behaviour="MovingSpec", invariants=(), properties=(),
         also="VIEW Statuses",
@@ -56,7 +56,7 @@ def test_tlc_finds_the_same_number_of_worlds_by_statuses_alone(
 
 
 @pytest.mark.parametrize("consistency", some([EVENTUAL, EAGER], 2), ids=lambda k: k.value)
-def test_the_rules_that_move_reach_every_state(consistency: Consistency) -> None:
+def test_the_rules_that_change_a_status_reach_every_state(consistency: Consistency) -> None:
     bounds = Bounds(2, 1, 1, consistency)
     config = tla.config(2, 1, 1, bounds.eager, behaviour="MovingSpec")
     found = tlc.run(config)
@@ -64,7 +64,7 @@ def test_the_rules_that_move_reach_every_state(consistency: Consistency) -> None
     assert found.distinct == exhaust(JobGraph(bounds)).states
 
 
-def test_liveness_holds_where_background_come_at_last() -> None:
+def test_liveness_holds_with_fair_background_steps() -> None:
     config = tla.artefacts()[f"{tla.FOLDER}/MCLiveness.cfg"].decode()
     assert {f"PROPERTY {tla_name(name)}" for name in LIVENESS} <= set(config.splitlines())
     found = tlc.run(config)
@@ -80,7 +80,7 @@ def broken(rule_id: str, how: str) -> Table:
 
 
 MADE_WRONG = [
-    # With every fourth of them both kinds are met: of steps and of worlds.
+    # Every fourth entry: one invariant of steps, one of worlds.
     ("CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting", "leads to CANCELED",
      EVENTUAL, "running_is_canceled_by_force_only"),
     ("Execution.cascade/IN_PROGRESS/!force", "leads to CANCELED",
@@ -148,7 +148,7 @@ def test_the_invariants_of_tla_are_those_of_the_spec() -> None:
     assert hand_written <= {invariant.name for invariant in ASKED}
 
 
-def test_lines_are_no_longer_than_those_of_the_project() -> None:
+def test_generated_lines_have_at_most_100_characters() -> None:
     for path, content in tla.artefacts().items():
         text = content.decode()
         assert text.endswith("\n")

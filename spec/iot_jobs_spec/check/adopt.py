@@ -58,7 +58,7 @@ def adopt(world: World, seen: Description, table: Table = TABLE) -> World:
 
 def is_there(world: World, read: Request) -> bool:
     """Whether there is the job or execution that is read."""
-    job = world.jobs.get((read.job_id or ""))
+    job = world.jobs.get(read.job_id or "")
     thing = read.thing_name
     return job is not None and (thing is None or thing in job.executions)
 

@@ -1,6 +1,6 @@
-"""The commands, a module each with ``arguments(parser)`` and ``run(args) -> exit code``.
+"""The commands: one module each, with ``arguments(parser)`` and ``run(args) -> exit code``.
 
-A module's docstring is its help. Heavy imports belong into ``run``.
+The docstring of a module is the help of its command. Heavy imports belong into ``run``.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ COMMANDS = ("explain", "verify", "explore", "prove", "render", "diff", "check", 
 
 
 class BadInput(Exception):
-    """Bad input of the user, in one line that names the right one."""
+    """Bad input of the user. The message is one line that says how to correct it."""
 
 
 def require_writable(path: str | None) -> None:
-    """Fail before the work, not after it, if a report cannot be written."""
+    """Raise `BadInput` before the work begins if the report cannot be written after it."""
     if path is None or path == "-":
         return
     target = Path(path)
@@ -32,7 +32,7 @@ def require_writable(path: str | None) -> None:
 def write_output(text: str, path: str | None) -> None:
     """Write a report to a file, or to standard output without a path.
 
-    Half a surrogate pair, which no file can hold, is written as an escape.
+    Half of a surrogate pair is written as an escape, because no file can hold it.
     """
     text = text.encode("utf-8", "backslashreplace").decode()
     if path is None or path == "-":

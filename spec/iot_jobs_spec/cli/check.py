@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ..systems.boto import BotoSystem
 
 PATIENCE = 2.0
-"""Seconds after which a bar shows the progress."""
+"""After so many seconds a bar shows the progress."""
 SEEDS = 2**32
 EXAMPLES = 20
 """The default number of random examples: they take seconds on loopback."""
@@ -179,7 +179,7 @@ def _print_in_colour(lines: Iterator[str]) -> None:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """A bar with the progress: on a terminal, and only after a while."""
+    """Yield a function that shows the progress as a bar, on a terminal and after `PATIENCE`."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -222,7 +222,7 @@ def _require_allowed(url: str, live: bool) -> None:
 
 
 def _require_folder(output: str) -> None:
-    """Fail now instead of at the end of a long check."""
+    """Raise `BadInput` before a long check instead of after it."""
     path = Path(output)
     if path.is_dir() or not path.parent.is_dir():
         reason = "it is a folder" if path.is_dir() else f"there is no folder {path.parent}"

@@ -105,7 +105,7 @@ def _as_json(q: Question) -> dict[str, Any]:
 
 
 def _as_text(questions: list[Question]) -> str:
-    """A paragraph for each rule, the outcome first."""
+    """A paragraph for each rule that answers a question, the outcome first."""
     width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 100))
     by_rule: dict[Rule, list[Question]] = {}
     for q in questions:
@@ -140,8 +140,8 @@ def _sign(guard: str, holds: bool) -> str:
 def _later(effect: Rule) -> str:
     before, after = effect.source, effect.expected.status
     if before == after:
-        return f"an execution {before} is left alone"
-    return f"an execution {before} {'becomes ' + after if after else 'is removed'}"
+        return f"an {before} execution stays as it is"
+    return f"an {before} execution {'becomes ' + after if after else 'is removed'}"
 
 
 def _fill(text: str, first: str, rest: str, width: int) -> str:

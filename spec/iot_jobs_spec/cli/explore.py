@@ -1,8 +1,9 @@
 """visit every reachable world: invariants, liveness and rules exercised
 
-A world here is the statuses only. Eagerly, roll-out and cascade are part of the step of their
-request, and a deletion ends in one step; eventually, each takes one execution at a time. The exit
-code is 1 when an invariant or another property fails, or a rule of the spec is not reached.
+A world here is the statuses only. With eager consistency, a request and its roll-out or cascade are
+one step, and so is the end of a deletion. With eventual consistency, each takes one execution at a
+time. The exit code is 1 when an invariant or another property fails, or a rule of the spec is not
+reached.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from ..verify.explore.report import Finding, Progress
 
 PATIENCE = 2
-"""Seconds after which a bar shows the progress."""
+"""After so many seconds a bar shows the progress."""
 MOST = 1_000
-"""The highest permitted bound; several together may be too large below it."""
+"""The highest value of each bound; smaller bounds may be too large together."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     except TooLarge as error:
         size = f"--jobs {args.jobs} --things {args.things}"
         raise BadInput(f"{size} is too large: {error}") from None
-    sys.set_int_max_str_digits(0)  # the worlds of many jobs are more than Python prints by default
+    sys.set_int_max_str_digits(0)  # the number of worlds may exceed Python's default
     if args.format == "json":
         print(json.dumps(_as_json(report), indent=2, ensure_ascii=False))
     else:
@@ -71,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
 
 @contextmanager
 def _progress() -> Iterator[Progress | None]:
-    """A bar on a terminal, after a while."""
+    """Yield a function that shows the progress as a bar, on a terminal and after `PATIENCE`."""
     if not sys.stderr.isatty():
         yield None
         return

@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (BadInput, CannotRender) as error:
         print(f"iot-jobs-spec: {error}", file=sys.stderr)
         return 2
-    except BrokenPipeError:  # the reader of our output has closed it
+    except BrokenPipeError:  # the reader has closed our output
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""write, or compare, everything generated under diagrams/ and docs/"""
+"""write, or compare, everything generated under diagrams/, docs/ and spec/tla/"""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _root(asked: Path | None) -> Path:
-    """The root of the option, else the current directory if it is a root."""
+    """The root of the project: the one asked for, else the current directory."""
     root = Path.cwd() if asked is None else asked
     if not (root / "pyproject.toml").is_file() or not (root / "spec").is_dir():
         raise BadInput(f"{root} is not the root of the project: name it with --root DIR")
@@ -59,8 +59,8 @@ def _superfluous(root: Path, rendered: Mapping[Path, bytes]) -> list[Path]:
     """Files in the folders of generated files that render does not write."""
     from ..render.artefacts import FOLDERS
 
-    standing = (path for folder in FOLDERS for path in sorted((root / folder).rglob("*")))
-    files = (path.relative_to(root) for path in standing if path.is_file())
+    present = (path for folder in FOLDERS for path in sorted((root / folder).rglob("*")))
+    files = (path.relative_to(root) for path in present if path.is_file())
     return [path for path in files if path not in rendered]
 
 

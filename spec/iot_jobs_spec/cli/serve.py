@@ -1,4 +1,4 @@
-"""run a reference server that answers AWS clients as the specification says"""
+"""run a reference server that answers AWS clients according to the spec"""
 
 from __future__ import annotations
 

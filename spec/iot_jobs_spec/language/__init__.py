@@ -1,4 +1,4 @@
-"""What the spec is written in: the words that `machines` uses, and the values that they make."""
+"""The language of the spec: the functions that `machines` calls, and the values they return."""
 
 from .coupling import at_most, during, may_answer, pending, undeclared
 from .guards import AllTerminal, Flag, JobDeleting, LimitReached, Mismatch, NoExecutions, Repeats

@@ -1,4 +1,4 @@
-"""What holds between the machines, or for many rules at once."""
+"""Declarations beside the rules: couplings of the machines, the limit, errors of many rules."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Coupling:
-    """While a job has ``status``, the background step ``event`` may come to its executions."""
+    """While a job has ``status``, its executions may take the background step ``event``."""
 
     status: str
     event: str
@@ -34,9 +34,9 @@ class Coupling:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """An error that may come instead of a rule's answer, without any effect.
+    """An error that may answer a request instead of its rule, without any effect.
 
-    ``event`` None means any request, else the event of the job where its status is ``source``.
+    With ``event`` None it may answer any request, else that event of a job with status ``source``.
     """
 
     error: Error
@@ -56,10 +56,10 @@ class Undeclared:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """The statuses of an execution that is not terminal, in the order in which a device gets
-    them; of several with one status, the one queued first comes first.
+    """The statuses of pending executions, in the order in which a device gets them.
 
-    ``shown`` is how many of a thing's pending executions are listed at most.
+    Among executions with the same status, the one queued first comes first. ``shown`` is the most
+    pending executions of a thing that one response lists.
     """
 
     statuses: tuple[str, ...]
@@ -68,30 +68,30 @@ class Pending:
 
 
 def at_most(value: int, state: State, *, why: Claims) -> Limit:
-    """At most so many jobs are in the state at a time."""
+    """Limit how many jobs may be in the state at a time."""
     return Limit(value, state.value, _tuple(why))
 
 
 def during(state: State, event: Event, *, why: Claims) -> Coupling:
-    """While the job is in the state, the background step may come to its executions."""
+    """Let the executions of a job in the state take the background step."""
     return Coupling(state.value, event.id, _tuple(why))
 
 
 def may_answer(
     error: Error, *, why: Claims, event: Event | None = None, state: State | Absent | None = None
 ) -> Allowance:
-    """The error may answer any request, or the event in the state, and nothing changes."""
+    """Let the error answer any request, or the event in the state; nothing changes then."""
     source = None if state is None else state.value
     return Allowance(error, _tuple(why), None if event is None else event.id, source)
 
 
 def pending(*states: State, shown: int, why: Claims) -> Pending:
-    """The pending statuses, first come first."""
+    """Declare the pending statuses, in the order in which a device gets them."""
     return Pending(tuple(state.value for state in states), shown, _tuple(why))
 
 
 def undeclared(event: Event, error: Error, *, why: Claims) -> Undeclared:
-    """The spec has the error for the event although the operation does not declare it."""
+    """Declare an error that the spec has for the event although botocore's model does not."""
     return Undeclared(event.name, error, _tuple(why))
 
 

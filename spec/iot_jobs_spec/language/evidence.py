@@ -18,9 +18,9 @@ class Basis(Enum):
     OBSERVED = "OBSERVED"
     """Somebody who ran the real service reported it, or wrote code that relies on it."""
     INFERRED = "INFERRED"
-    """It follows from documented text; nobody says it."""
+    """It follows from documented text; no source says it."""
     UNSPECIFIED = "UNSPECIFIED"
-    """The sources are silent, or contradict each other."""
+    """The sources say nothing, or contradict each other."""
 
     @property
     def rank(self) -> int:
@@ -91,12 +91,12 @@ def observed(facts: str, where: str, says: str, *places: Place) -> Claim:
 
 
 def inferred(facts: str, where: str, says: str, *places: Place) -> Claim:
-    """It follows from documented text; nobody says it."""
+    """It follows from documented text; no source says it."""
     return _made(facts, Basis.INFERRED, where, says, places)
 
 
 def unspecified(facts: str, where: str, says: str, *places: Place) -> Claim:
-    """The sources are silent, or contradict each other."""
+    """The sources say nothing, or contradict each other."""
     return _made(facts, Basis.UNSPECIFIED, where, says, places)
 
 

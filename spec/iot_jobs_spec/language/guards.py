@@ -1,7 +1,7 @@
-"""Guards: the named conditions of rules, and what each asks of a world and a request.
+"""Guards: the named conditions of rules, and what each reads of a world and a request.
 
-A guard is declared once, in the spec. Its class says what it asks; the step function, the explorer,
-the solver, TLA+ and the review page each read it from there.
+The spec declares each guard once. The class of the guard says what it reads; the step function, the
+explorer, the solver, TLA+ and the review page each implement that.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 class Guard:
     """A named condition. ``says`` is what is true when it holds.
 
-    A ``rare`` guard usually does not hold, so pictures say it only where a rule wants it to hold.
+    A ``rare`` guard usually does not hold, so pictures show it only for rules that require it.
     """
 
     name: str
@@ -23,8 +23,8 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Flag(Guard):
-    """The request sets a flag. ``stored`` is the job's field that keeps it: a background step asks
-    that field, as the request which set it off is long over."""
+    """The request sets the flag ``member``. ``stored`` is the field of the job that keeps it: a
+    background step has no request, so it reads that field."""
 
     member: str = ""
     stored: str = ""
@@ -32,7 +32,7 @@ class Flag(Guard):
 
 @dataclass(frozen=True, slots=True)
 class Mismatch(Guard):
-    """The request gives ``member``, and the execution's ``field`` has another value."""
+    """The request gives ``member``, and ``field`` of the execution has another value."""
 
     member: str = ""
     field: str = ""
@@ -40,7 +40,7 @@ class Mismatch(Guard):
 
 @dataclass(frozen=True, slots=True)
 class Repeats(Guard):
-    """The request has the values of these ``members`` that the job was made with."""
+    """The request has the same ``members`` as the CreateJob that made the job."""
 
     members: tuple[str, ...] = ()
 
@@ -52,7 +52,7 @@ class LimitReached(Guard):
 
 @dataclass(frozen=True, slots=True)
 class AllTerminal(Guard):
-    """Each target of the job has an execution, or gets none any more, and all are terminal."""
+    """Every execution of the job is terminal, and the roll-out of the job is over."""
 
 
 @dataclass(frozen=True, slots=True)

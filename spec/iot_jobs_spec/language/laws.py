@@ -1,8 +1,8 @@
-"""Laws: one line about an event from which many of its rules follow.
+"""Laws: one line about an operation, from which many of its rules are derived.
 
-The base lifecycle is written out. What multiplies it, such as a check that comes before or after
-the check of the status, is a law: where its guard holds, each rule about an existing record
-becomes another rule. `machine.Event` applies the laws of an event in the order in which they stand.
+The spec writes out the base lifecycle rule by rule. A law adds one more check to all rules of an
+operation, such as the version check: where the guard of the law holds, each rule about an existing
+record becomes another rule. `machine.operation` applies laws in the order in which they are given.
 """
 
 from __future__ import annotations
@@ -19,14 +19,17 @@ Claims = Claim | tuple[Claim, ...]
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """What becomes of a rule where ``guard`` holds."""
+    """Where ``guard`` holds, ``derive`` makes the rule that answers instead."""
 
     guard: str
     derive: Callable[[Line], Line]
 
     def applied(self, lines: Lines) -> Lines:
-        """The lines, for both values of the guard. Absence is checked before everything else, and
-        where anything may come already, the guard adds nothing."""
+        """Return the lines for both values of the guard.
+
+        Two kinds of rule stay as they are: rules about an absent record, because absence is checked
+        before everything else, and unspecified rules, which permit any answer already.
+        """
         found: list[Line] = []
         touched = [line for line in lines if _is_touched(line)]
         for line in lines:
@@ -50,8 +53,8 @@ def _is_touched(line: Line) -> bool:
 
 
 def _add(lines: list[Line], line: Line) -> None:
-    """Add a line; where it says the same as one before for the other value of a guard, they become
-    one line that does not ask for that guard."""
+    """Add a line. If it differs from an earlier line only in the value of one guard, merge the two
+    into one line that does not read that guard."""
     for at, other in enumerate(lines):
         same = line._replace(rule=other.rule) == other and _says_the_same(line.rule, other.rule)
         if same and line.rule.guards.keys() == other.rule.guards.keys():
@@ -74,9 +77,12 @@ def _says_the_same(rule: Rule, other: Rule) -> bool:
 
 
 def after_status(guard: str, *errors: Error, why: Claims, unsettled: Claim) -> Law:
-    """A check that is expected to come after that of the status: a request that the status permits
-    is answered with one of ``errors``; one that it rejects keeps its error, or has one of these.
-    ``unsettled`` is the claim that the sources do not say which check comes first."""
+    """Add a check that is expected to come after the check of the status.
+
+    A request that passes the check of the status fails with one of ``errors``; any other fails with
+    its own error, as expected, or with one of ``errors``. ``unsettled`` is the claim that the
+    sources do not say which check comes first.
+    """
     return Law(
         guard, lambda line: _checked(line, errors, _tuple(why), (), unsettled, own_first=True)
     )
@@ -85,14 +91,18 @@ def after_status(guard: str, *errors: Error, why: Claims, unsettled: Claim) -> L
 def before_status(
     guard: str, *errors: Error, why: Claims, unsettled: Claim, which: Claims = ()
 ) -> Law:
-    """The same for a check that is expected to come before that of the status."""
+    """Add a check that is expected to come before the check of the status.
+
+    Every request fails with one of ``errors``, as expected, or with its own error. ``which`` are
+    the claims about the choice among ``errors``.
+    """
     claims, said = _tuple(why), _tuple(which)
     return Law(guard, lambda line: _checked(line, errors, claims, said, unsettled, own_first=False))
 
 
 def cuts_off(guard: str, *errors: Error, why: Claims) -> Law:
-    """The request may be rejected with one of ``errors``, as expected, or be answered as if the
-    guard did not hold."""
+    """The service may reject the request with one of ``errors``, as expected, or answer it as if
+    the guard did not hold."""
     claims = _tuple(why)
 
     def derive(line: Line) -> Line:
@@ -116,8 +126,10 @@ def cuts_off(guard: str, *errors: Error, why: Claims) -> Law:
 
 
 def anything_may_come(guard: str, *errors: Error, why: Claims) -> Law:
-    """The sources say nothing: any answer is permitted. To be expected are the rule's own success,
-    or success without effect where it rejects, and ``errors``."""
+    """The sources say nothing, so any answer is permitted.
+
+    The expected answers are success, with the effect of the rule if it accepts, and ``errors``.
+    """
     claims = _tuple(why)
 
     def derive(line: Line) -> Line:

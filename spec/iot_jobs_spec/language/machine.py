@@ -1,4 +1,4 @@
-"""Machines: events with their rules, carried out by python-statemachine."""
+"""Machines: events with their rules, run by python-statemachine."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Pace(Enum):
     """When a background step comes."""
 
     DUE = "due"
-    """Soon after what caused it: a caller may wait for it."""
+    """Soon after its cause: a caller may wait for it."""
     DEVICE = "device"
     """When a device acts, if it does."""
     DELETION = "deletion"
-    """While a deletion goes on: at once, or as late as the service likes."""
+    """During a deletion: at once, or as late as the service likes."""
 
 
 class Rejected(Exception):
@@ -38,7 +38,7 @@ class Rejected(Exception):
 
 
 class Event(_Event):
-    """What can be asked of a machine (`operation`), or happens to it (`background_step`)."""
+    """An `operation` or a `background_step` of a machine, with its lines."""
 
     lines: Lines
     pace: Pace | None
@@ -53,22 +53,22 @@ class Event(_Event):
 
 
 def operation(name: str, lines: Lines, *, law: Law | tuple[Law, ...] = ()) -> Event:
-    """An operation under the name that the API gives it. Several laws are applied in turn."""
+    """Declare an operation by its name in the API. Several laws are applied in turn."""
     for one in law if isinstance(law, tuple) else (law,):
         lines = one.applied(lines)
     return Event.of(lines, name, None)
 
 
 def background_step(pace: Pace, lines: Lines) -> Event:
-    """A step that the service or a device takes, at this pace."""
+    """Declare a step that the service or a device takes without a request."""
     return Event.of(lines, None, pace)
 
 
 class _WithGuards(StateMachineMetaclass):
-    """Lets a machine be declared with its guards."""
+    """Permits the keyword ``guards`` in the declaration of a machine."""
 
     def __init__(
-        cls, name: str, bases: tuple[type], attrs: dict[str, Any], **_given: object
+        self, name: str, bases: tuple[type], attrs: dict[str, Any], **_given: object
     ) -> None:
         super().__init__(name, bases, attrs)
 
@@ -111,7 +111,7 @@ class Machine(StateMachine, metaclass=_WithGuards):
 
     @classmethod
     def _in_order(cls, rule: Rule) -> Mapping[str, bool]:
-        """The rule's guards in the order in which the spec declares them."""
+        """The guards of a rule, in the order in which the spec declares them."""
         unknown = set(rule.guards) - set(cls.guards)
         if unknown:
             raise TypeError(f"{cls.__name__} declares no guard {', '.join(sorted(unknown))}")
@@ -119,7 +119,7 @@ class Machine(StateMachine, metaclass=_WithGuards):
 
 
 def _asked(guard: Guard) -> Callable[..., bool]:
-    """What python-statemachine calls: whether the event was sent with the guard."""
+    """The method by which python-statemachine asks whether an event was sent with the guard."""
 
     def asked(_machine: Machine, **sent: Any) -> bool:
         return bool(sent.get(guard.name, False))
@@ -129,8 +129,8 @@ def _asked(guard: Guard) -> Callable[..., bool]:
 
 
 def _transitions(line: Line) -> Iterator[Any]:
-    """The transition that carries out the rule's expected outcome; none that begins or ends where
-    there is no record."""
+    """The transition that carries out the expected outcome of the rule; none if the record is
+    absent before or afterwards."""
     if line.source is None:
         return
     wanted = tuple(name for name, holds in line.rule.guards.items() if holds)

@@ -12,7 +12,7 @@ from .evidence import Basis, Claim, strongest
 
 @dataclass(frozen=True, slots=True)
 class Error:
-    """An error of the API: its code, the HTTP statuses it may come with, and the claims for those."""
+    """An error of the API: its code, its possible HTTP statuses, and the claims for those."""
 
     code: str
     http: tuple[int, ...]
@@ -21,7 +21,7 @@ class Error:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a rule changes besides the status. `model.transitions` carries it out.
+    """A change by a rule of something besides the status. `model.transitions` carries it out.
 
     ``field`` is the field of the record that changes, ``says`` a sentence about how.
     """
@@ -33,7 +33,7 @@ class Effect:
 
 
 class Verdict(Enum):
-    """What a rule says about a request, or that it describes a background step."""
+    """The answer of a rule to a request, or BACKGROUND for a background step."""
 
     ACCEPT = "accept"
     REJECT = "reject"
@@ -98,18 +98,18 @@ class Rule:
         return self.outcomes[0]
 
     def cited(self) -> Iterator[Claim]:
-        """Every claim that the rule rests on, effects included."""
+        """Every claim that the rule cites, effects included."""
         yield from self.claims
         yield from self.which
         for effect in self.does:
             yield from effect.claims
 
     def broken_by(self, error: str | None) -> Basis | None:
-        """How certain it is that an answer with this error code (None: success) is wrong.
+        """The strongest basis of the claims that an answer with this error code (None: success)
+        breaks; None where the rule permits the answer, or is unspecified.
 
-        None where the rule permits it, or says nothing. Success where only errors are permitted
-        breaks the claims, and so does an error where only success is; another error than the
-        permitted ones breaks the claims that say which.
+        Success instead of an error, or an error instead of success, breaks ``claims``. Another
+        error than the permitted ones breaks ``which``, where the rule has any.
         """
         codes = {outcome.error.code if outcome.error else None for outcome in self.outcomes}
         if error in codes or self.verdict is Verdict.UNSPECIFIED:

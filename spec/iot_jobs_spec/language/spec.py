@@ -1,7 +1,7 @@
-"""A spec: two machines, how they are coupled, and the roles that follow from it.
+"""Spec: two machines, how they are coupled, and the role of each status and background step.
 
-Tables, worlds, drawings, proofs and the server read statuses and events from here, so that a spec
-with other statuses needs no other code.
+Tables, worlds, drawings, proofs and the server refer to statuses and background steps by their
+role, so that a spec with other statuses needs no other code.
 """
 
 from __future__ import annotations
@@ -56,12 +56,12 @@ class Spec:
 
     @cached_property
     def force(self) -> str:
-        """The guard that asks whether the request is forced; empty where there is none."""
+        """The guard that asks whether the request is forced; empty for none."""
         return next((n for n, guard in self.guards.items() if isinstance(guard, Flag)), "")
 
     @cached_property
     def deletion_guard(self) -> str:
-        """The guard that asks whether the job of an execution is being deleted, likewise."""
+        """The guard that asks whether the job of an execution is being deleted; empty for none."""
         return next((n for n, guard in self.guards.items() if isinstance(guard, JobDeleting)), "")
 
     @cached_property
@@ -116,7 +116,7 @@ class Spec:
 
     @cached_property
     def deletions(self) -> frozenset[str]:
-        """The background steps by which a deletion ends."""
+        """The background steps of a deletion: its removals and its end."""
         return self._of_pace(Pace.DELETION)
 
     @cached_property
@@ -131,16 +131,16 @@ class Spec:
 
     @cached_property
     def consequences(self) -> tuple[str, ...]:
-        """The due steps of executions: what a new status of their job sets off."""
+        """The due steps of executions, which a new status of their job causes."""
         return tuple(e for e, pace in self.execution.paces.items() if pace is Pace.DUE)
 
     def set_off_by(self, status: str | None) -> tuple[str, ...]:
-        """The due steps of its executions while a job has this status."""
+        """The due steps that a job with this status causes for its executions."""
         coupled = {coupling.event for coupling in self.couplings if coupling.status == status}
         return tuple(event for event in self.consequences if event in coupled)
 
     def allowed(self, machine: str, event: str, status: str | None) -> tuple[Allowance, ...]:
-        """The errors that may answer the event in the status although no rule has them."""
+        """The errors that may answer the event in the status besides those of its rule."""
         return tuple(
             allowance
             for allowance in self.allowances
@@ -152,14 +152,14 @@ class Spec:
         return tuple(rule for rule in machine.rules if rule.event == event)
 
     def _changes(self, event: str) -> bool:
-        """Whether it is a due step that changes an existing execution."""
+        """Whether the event is a due step that changes an existing execution."""
         return event in self.consequences and any(
             rule.source is not None and rule.expected.status != rule.source
             for rule in self.rules_of(self.execution, event)
         )
 
     def _end_of(self, machine: type[Machine], pace: Pace, source: str) -> str:
-        """Where a background step of this pace leads from a status."""
+        """The status to which a background step of this pace leads from a status."""
         return next(
             rule.expected.status
             for rule in machine.rules

@@ -1,8 +1,8 @@
-"""The verbs of the spec: a line begins with what becomes of a request, or of the record unasked.
+"""The verbs of the spec: each line begins with the verdict of its rules.
 
 `accept`, `reject`, `either`, `unspecified` and `background` each take statuses, guards (``cond``
 must hold, ``unless`` must not), claims (``why``) and effects (``does``). Lines are joined with
-``|`` and given to a `machine.Event`:
+``|`` and passed to `machine.operation` or `machine.background_step`:
 
     reject(in_progress, INVALID_STATE_TRANSITION, unless="force", why=c.DELETE_NEEDS_FORCE)
     | accept(in_progress.to(deletion_in_progress), cond="force", why=c.DELETE_BY_FORCE)
@@ -23,7 +23,7 @@ from .rules import Effect, Error, Outcome, Rule, Verdict
 
 
 class Absent:
-    """Where a machine is before it is made and after it is gone: not a state of it."""
+    """Stands for a job or execution that does not exist. It is not a state of the machine."""
 
     value = None
 
@@ -45,12 +45,12 @@ class Move(NamedTuple):
 
 
 class Moves(tuple[Move, ...]):
-    """The moves that one line is about."""
+    """The moves of one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a line says beyond its other words where a guard holds, and where it does not."""
+    """More claims or effects of a line: ``yes`` where a guard holds, ``no`` where it does not."""
 
     guard: str
     yes: tuple[Claim | Effect, ...]
@@ -58,7 +58,7 @@ class Given:
 
 
 def given(guard: str, *, yes: Said = (), no: Said = ()) -> Given:
-    """Claims or effects that depend on a guard, in a line that does the same either way.
+    """Claims or effects that depend on a guard, in a line whose outcome does not.
 
     Example: ``accept(in_progress.to(canceled), does=given("force", yes=FLAGGED, no=NOT_FLAGGED))``
     """
@@ -71,8 +71,8 @@ Does = Effect | Given | tuple[Effect | Given, ...]
 
 
 class Line(NamedTuple):
-    """A rule with the states it is about. ``target`` is where its expected outcome leads, None
-    where that is an error or the end of the record."""
+    """A rule with its states. ``target`` is the state to which the expected outcome leads, None if
+    that is an error or the end of the record."""
 
     rule: Rule
     source: State | None
@@ -107,7 +107,7 @@ def accept(
     unless: Names = (),
     does: Does = (),
 ) -> Lines:
-    """The request is accepted, and the record moves: ``accept(queued.to(canceled), why=…)``."""
+    """Accept the request and move the record. Example: ``accept(queued.to(canceled), why=…)``."""
     return _moving(Verdict.ACCEPT, moves, why, _guards(cond, unless), does)
 
 
@@ -119,7 +119,7 @@ def background(
     unless: Names = (),
     does: Does = (),
 ) -> Lines:
-    """The service or a device moves the record, without a request."""
+    """Let the service or a device move the record, without a request."""
     return _moving(Verdict.BACKGROUND, moves, why, _guards(cond, unless), does)
 
 
@@ -131,9 +131,10 @@ def reject(
     cond: Names = (),
     unless: Names = (),
 ) -> Lines:
-    """The request is answered with one of the errors, the expected one first, and changes nothing.
+    """Reject the request with one of the errors, the expected one first; nothing changes.
 
-    ``which`` are the claims about which error it is, where that is less certain than the rejection.
+    ``which`` are the claims about the choice of the error, where that is less certain than the
+    rejection.
     """
     outcomes = tuple(Outcome(error) for error in errors)
     return _lines(
@@ -149,15 +150,16 @@ def reject(
 
 
 def either(*alternatives: Lines, why: Why = (), cond: Names = (), unless: Names = ()) -> Lines:
-    """The sources permit each of the alternatives, the expected one first.
+    """Permit each of the alternatives, the expected one first.
 
-    The alternatives are about the same statuses; the claims of all are kept, ``why`` first.
+    The alternatives have the same statuses. The rule cites ``why``, then the claims of each
+    alternative.
     """
     return _merged(Verdict.EITHER, alternatives, why, _guards(cond, unless))
 
 
 def unspecified(*alternatives: Lines, why: Why = (), cond: Names = (), unless: Names = ()) -> Lines:
-    """The sources say nothing, so any answer is permitted; the alternatives are what to expect."""
+    """Permit any answer, because the sources say nothing. The alternatives are to be expected."""
     return _merged(Verdict.UNSPECIFIED, alternatives, why, _guards(cond, unless))
 
 
@@ -173,8 +175,8 @@ def _moving(
 
 
 def _plain(moves: Moves | TransitionList) -> Iterator[Move]:
-    """The moves alone. A transition that `State.to` made is taken back: `machine.Event` makes one
-    for each rule in the end, when all guards are known."""
+    """The moves without their transitions. `State.to` has added a transition to the machine, which
+    is removed here: `machine.Event` adds one for each rule when all guards are known."""
     if isinstance(moves, Moves):
         yield from moves
         return
@@ -191,7 +193,7 @@ def _lines(
     which: tuple[Claim, ...] = (),
     does: Does = (),
 ) -> Lines:
-    """A line for each source, and for each value of the guards on which its words depend."""
+    """A line for each source, and for each value of the guards that `given` names."""
     claims: tuple[Claim | Given, ...] = _tuple(why)
     effects: tuple[Effect | Given, ...] = _tuple(does)
     asked = list(dict.fromkeys(one.guard for one in (*claims, *effects) if isinstance(one, Given)))

@@ -1,4 +1,4 @@
-"""Answers: what a caller sees, a response or an error code, and how the records of a world show."""
+"""Answers: a response or an error code, and the responses that show the records of a world."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from .world import ExecutionRecord, Found, JobRecord
 
 
 class Response:
-    """What an accepted request shows. ``job_id`` and ``thing_name`` say of what, None where that is
-    not one job or thing."""
+    """The response to an accepted request.
+
+    ``job_id`` and ``thing_name`` name the job and the thing that it shows, None where it does not
+    show exactly one.
+    """
 
     __slots__ = ()
 
@@ -36,8 +39,8 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class JobDescription(Response):
-    """What DescribeJob shows of a job. ``counts`` is the number of executions by status, zeros
-    left out; any mapping may be given."""
+    """The response of DescribeJob. ``counts`` is the number of executions by status, zeros left
+    out; any mapping may be given."""
 
     job_id: str
     status: str
@@ -53,7 +56,7 @@ class JobDescription(Response):
 
 @dataclass(frozen=True, slots=True)
 class ExecutionDescription(Response):
-    """What DescribeJobExecution and StartNextPendingJobExecution show of an execution.
+    """The response of DescribeJobExecution and of StartNextPendingJobExecution.
 
     ``details`` are its statusDetails; any mapping may be given.
     """
@@ -71,7 +74,7 @@ class ExecutionDescription(Response):
 
 
 class PendingExecution(NamedTuple):
-    """What GetPendingJobExecutions shows of each execution."""
+    """One execution in the response of GetPendingJobExecutions."""
 
     job_id: str
     status: str
@@ -79,7 +82,7 @@ class PendingExecution(NamedTuple):
 
 
 class ListedExecution(NamedTuple):
-    """What ListJobExecutionsForJob and ListJobExecutionsForThing show of each execution."""
+    """One execution in the response of ListJobExecutionsForJob or ListJobExecutionsForThing."""
 
     job_id: str
     thing_name: str
@@ -90,18 +93,19 @@ Entries = tuple[PendingExecution | ListedExecution, ...]
 
 
 class Listing(Entries, Response):
-    """What a request for several executions shows, sorted: no order is promised anywhere."""
+    """A response that lists executions, sorted, because no document promises an order."""
 
     def admits(self, seen: Any) -> bool:
-        """Whether the listing that was seen is as good as this one."""
+        """Whether this listing permits the one that was seen."""
         return bool(self == seen)
 
 
 class Excerpt(Listing):
-    """A listing of some executions among more than are shown: which of them is not said.
+    """A listing of some of the executions, because there are more than the service lists; no
+    document says which ones it lists.
 
-    It holds the expected ones. ``whole`` are all that there are, ``shown`` is how many are shown at
-    most, and ``optional`` is a status whose executions may be left out (R150).
+    It holds the expected ones. ``whole`` are all executions, ``shown`` is the most that the service
+    lists, and ``optional`` is a status whose executions it may leave out (R150).
     """
 
     whole: Listing
@@ -125,13 +129,13 @@ class Excerpt(Listing):
 
 
 class Answer(NamedTuple):
-    """A response, or the code of an error. Operations that show nothing answer ``Answer()``."""
+    """A response, or the code of an error. Operations without a response answer ``Answer()``."""
 
     error: str | None = None
     response: Response | Entries | None = None
 
     def admits(self, seen: Answer) -> bool:
-        """Whether the answer that was seen is as good as this one, which is permitted."""
+        """Whether this answer, which the spec permits, permits the one that was seen."""
         if self == seen:
             return True
         excerpt = self.response
@@ -142,7 +146,7 @@ OK = Answer()
 
 
 def describe_job(job_id: str, job: JobRecord) -> JobDescription:
-    """What DescribeJob shows of the job."""
+    """The response of DescribeJob for a job."""
     counts = Counter(execution.status for execution in job.executions.values())
     return JobDescription(
         job_id,
@@ -155,26 +159,26 @@ def describe_job(job_id: str, job: JobRecord) -> JobDescription:
 
 
 def describe_execution(job_id: str, thing: str, execution: ExecutionRecord) -> ExecutionDescription:
-    """What DescribeJobExecution shows of the execution; a flag that is open counts as not set."""
+    """The response of DescribeJobExecution; an unknown forceCanceled is shown as false."""
     _, version, details, flag, _, _ = execution
     return ExecutionDescription(job_id, thing, execution.status, version, details, bool(flag))
 
 
 def list_for_job(job_id: str, job: JobRecord) -> Listing:
-    """What ListJobExecutionsForJob shows of the job."""
+    """The response of ListJobExecutionsForJob for a job."""
     return listing(ListedExecution(job_id, thing, x.status) for thing, x in job.executions.items())
 
 
 def list_for_thing(thing: str, executions: Iterable[Found]) -> Listing:
-    """What ListJobExecutionsForThing shows of the thing that has these executions."""
+    """The response of ListJobExecutionsForThing for a thing with these executions."""
     return listing(ListedExecution(job_id, thing, x.status) for job_id, _, x in executions)
 
 
 def list_pending(pending: Iterable[Found]) -> Listing:
-    """What GetPendingJobExecutions shows of these pending executions."""
+    """The response of GetPendingJobExecutions for these pending executions."""
     return listing(PendingExecution(job_id, x.status, x.version) for job_id, _, x in pending)
 
 
 def listing(entries: Iterable[PendingExecution | ListedExecution]) -> Listing:
-    """The entries in one order, as no other is promised."""
+    """The entries, sorted."""
     return Listing(sorted(entries))

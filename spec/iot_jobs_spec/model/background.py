@@ -1,4 +1,4 @@
-"""Background steps: what the service and the devices do without a request."""
+"""Background steps: changes that the service and the devices make without a request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .world import ExecutionRecord, JobRecord, World
 
 
 class BackgroundStep(NamedTuple):
-    """One step: ``event`` of a job, or of its execution on a thing, and the world after it."""
+    """One step: ``event`` of a job, or of its execution on a thing, with the world after it."""
 
     event: str
     job_id: str
@@ -29,8 +29,11 @@ def background_steps(
     events: Container[str] | None = None,
     thing: str | None = None,
 ) -> Iterator[BackgroundStep]:
-    """Every background step that may come: of one job, of these ``events``, to its execution on
-    one ``thing``, where they are given."""
+    """Every background step that is possible in the world.
+
+    ``job_id``, ``events`` and ``thing`` narrow the steps to one job, to some events, and to the
+    executions on one thing.
+    """
     for name in list(world.jobs) if job_id is None else [job_id]:
         job = world.jobs.get(name)
         if job is not None:
@@ -45,10 +48,10 @@ def settled(
     table: Table = TABLE,
     note: Callable[[BackgroundStep], None] | None = None,
 ) -> World:
-    """The world once every due step has come: roll-outs, cascades and completions, but no device
-    acts and no deletion ends.
+    """The world after all due steps: roll-outs, cascades and completions. No device acts, and no
+    deletion ends.
 
-    ``note`` is called with each step. RuntimeError: in this spec the due steps never end.
+    ``note`` is called with each step. Raises RuntimeError for a spec whose due steps never end.
     """
     left: int | None = None
     due = table.spec.due
@@ -69,7 +72,8 @@ def settled(
 
 
 def rules_asked(world: World, job_id: str, table: Table = TABLE) -> Iterator[Rule]:
-    """Every rule about a background step of the job, also those by which nothing changes."""
+    """Every rule about a background step that now applies to the job or to its executions, also one
+    that changes nothing."""
     job = world.jobs.get(job_id)
     if job is not None:
         yield from (rule for _, _, _, rule in _of_executions(world, job, table, None, None))

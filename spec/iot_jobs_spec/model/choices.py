@@ -1,8 +1,8 @@
-"""Choices: what the page leaves open, by name, with the values that each may have.
+"""Choices: the answers and effects that the spec leaves open, each with its possible values.
 
-A rule that permits several answers is a choice of that row's name; what the page leaves open besides
-is named after the effect, the claim or the constraint that says so. The reference server makes
-choices, a check sees which ones an implementation has made.
+A choice among the outcomes of a rule has the id of the rule as its name; another choice has the
+name of the effect, the claim or the constraint that leaves it open. The reference server makes
+choices, and the checker reports the choices of an implementation.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ TARGET, THING = c.WHICH_BAD_TARGET_ERROR.name, "UNKNOWN_THING"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing that is left open, with the values that it may have, the usual one first."""
+    """One open question, with its possible values, the usual one first."""
 
     name: str
     values: tuple[str, ...]
@@ -40,7 +40,7 @@ class Choice:
 
 
 def quota_of(rule: Rule) -> Mapping[str, str]:
-    """The choices whether a request that this rule accepts may meet a quota: the error of each."""
+    """The choices whether a quota may reject a request that this rule accepts: name and error."""
     return {
         f"{rule.operation}/{limit.source or 'ABSENT'}/{limit.error.code}": limit.error.code
         for limit in TABLE.spec.allowed(rule.machine, rule.event, rule.source)
@@ -88,7 +88,7 @@ def _offered() -> Mapping[str, Choice]:
         Choice(
             THING,
             (ACCEPT, RESOURCE_NOT_FOUND.code),
-            "A device that is no thing may be told that nothing is pending, or rejected.",
+            "A device whose thing does not exist may get an empty list, or be rejected.",
         ),
     ]
     return {choice.name: choice for choice in found}

@@ -1,4 +1,4 @@
-"""Who cites which claim: rules, effects, errors, couplings, limits, constraints and invariants."""
+"""Citations: the rules, errors, couplings, limits, constraints and invariants that cite a claim."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from .table import TABLE, Table
 
 
 def citations(table: Table = TABLE) -> Mapping[str, tuple[str, ...]]:
-    """For each claim by name, what cites it: ids of rules, names of the rest. None is left out."""
+    """The ids of the rules and the names of the rest that cite each claim, by its name; empty for a
+    claim that nothing cites."""
     found: dict[str, list[str]] = {name: [] for name in CLAIMS}
     for citing, claims in _citing(table):
         for claim in claims:

@@ -1,12 +1,13 @@
-"""What a request must be: the constraints on its members, and its form on the wire.
+"""Constraints on the members of requests, and on the form of requests on the wire.
 
 A request that breaks a constraint (a length, a count, a pattern) is answered
 InvalidRequestException and changes nothing. A pattern that names a Unicode property can be read
 broadly or narrowly; a value on which the readings differ is open, and either answer is permitted.
 
-A client library keeps the form, other clients can break it: no JSON, a string for a number. Such a
-request must be rejected and change nothing. No document says which error answers a request that
-cannot be read, so any error of the caller's (4xx) will do.
+Client libraries keep the form. Other clients can break it, for example with a body that is not
+JSON or a string instead of a number. Such a request must be rejected and change nothing. No
+document says which error answers a request that cannot be read, so every error with a status 4xx
+is permitted.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Fit(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Constraint:
-    """What one member of requests may hold.
+    """The permitted values of one member of requests.
 
     ``shortest`` and ``longest`` count characters (Unicode code points), or members where
     ``counts`` is set. ``pattern`` must match the whole value in its broadest reading; ``sure``,
@@ -56,7 +57,7 @@ class Constraint:
     also: tuple[Error, ...] = ()
 
     def judge(self, value: object) -> Fit:
-        """Whether one value keeps the constraint. Strings, or a collection where it counts."""
+        """Whether one value keeps the constraint: a string, or a collection if it counts."""
         size = len(value)  # type: ignore[arg-type]
         if size < self.shortest or (self.longest is not None and size > self.longest):
             return Fit.BROKEN
@@ -66,7 +67,7 @@ class Constraint:
 
 
 _PRINTABLE = r"[^\p{Cc}\p{Cf}\p{Co}\p{Cs}]+"
-"""Outside category C whichever version of Unicode decides what is not assigned yet."""
+"""Characters outside category C in every version of Unicode, also those not assigned yet."""
 
 CONSTRAINTS = (
     Constraint("JOB_ID", "job_id", 1, 64, (c.JOB_ID_FORM,), r"[a-zA-Z0-9_-]+"),
@@ -108,15 +109,15 @@ MALFORMED = Rule(
     machine="Request",
     event="malformed",
 )
-"""What answers a request that breaks a constraint; `malformed_rule` says it of one constraint."""
+"""The rule for requests that break a constraint; `malformed_rule` is the one of one constraint."""
 
 
 @lru_cache
 def malformed_rule(operation: str, constraint: Constraint) -> RequestRule:
-    """The rule that answers a request of the operation that breaks the constraint.
+    """The rule for a request of the operation that breaks the constraint.
 
-    To accept it breaks the constraint itself; to reject it with another error than is expected
-    breaks only what says which.
+    Accepting the request breaks the claims of the constraint; rejecting it with another error than
+    the expected one breaks only the claims about the error.
     """
     return RequestRule(
         Verdict.REJECT,
@@ -132,12 +133,12 @@ def malformed_rule(operation: str, constraint: Constraint) -> RequestRule:
 
 
 def constraints_of(kind: type[Request]) -> tuple[Constraint, ...]:
-    """The constraints on what requests of this operation hold."""
+    """The constraints on requests of this operation."""
     return _CONSTRAINTS_OF[kind]
 
 
 def _holds(kind: type[Any], constraint: Constraint) -> bool:
-    """Whether requests of this operation have what the constraint is about."""
+    """Whether requests of this operation have the member of the constraint."""
     members = {parameter.name for parameter in kind.parameters()}
     operations = constraint.operations or (kind.__name__,)
     return constraint.member.partition(".")[0] in members and kind.__name__ in operations
@@ -151,8 +152,8 @@ _CONSTRAINTS_OF: Mapping[type, tuple[Constraint, ...]] = {
 
 @lru_cache(maxsize=4096)
 def judge(request: Request) -> tuple[Fit, tuple[Constraint, ...]]:
-    """The worst fit of any member of the request, and the constraints that are not kept, those
-    that are broken first."""
+    """The worst fit of any member of the request, and the constraints that are not kept, the broken
+    ones first."""
     unkept = [
         (fit, constraint)
         for constraint in constraints_of(type(request))
@@ -180,7 +181,7 @@ def _values(request: Request, constraint: Constraint) -> Iterable[object]:
 
 @lru_cache(maxsize=4096)
 def _form(text: str, pattern: str, sure: str | None) -> Fit:
-    """The same names stand in many requests."""
+    """Whether the text matches the patterns. Cached, because many requests repeat a name."""
     if not _compiled(pattern).fullmatch(text):
         return Fit.BROKEN
     return Fit.KEPT if sure is None or _compiled(sure).fullmatch(text) else Fit.OPEN
@@ -193,8 +194,8 @@ def _compiled(pattern: str) -> regex.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What one part of a request must be. ``members`` are the members of requests that make an
-    operation have such a part."""
+    """The required form of one part of a request. An operation has this part if its requests have
+    one of ``members``."""
 
     name: str
     members: tuple[str, ...]
@@ -237,7 +238,7 @@ FORMS = (BODY, EXPECTED_VERSION, STATUS_DETAILS, FORCE, JOB_ID, THING_NAME)
 
 @lru_cache
 def raw_rule(operation: str, form: Form) -> RequestRule:
-    """The rule that answers a request of the operation that does not have the form, or tries it."""
+    """The rule for a request of the operation that breaks the form."""
     return RequestRule(
         Verdict.REJECT,
         None,

@@ -1,4 +1,4 @@
-"""Divergences: an answer that the page does not permit, and how certain that is."""
+"""Divergences: answers that the spec does not permit, each with the rule at fault and a verdict."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from .step import Permitted
 VIOLATES = "violates"
 DIFFERS = "differs"
 NO_ANSWER = "no answer of the API"
-"""Stands for an error code where neither a response nor an error of the API came."""
+"""The error code of an answer that is neither a response nor an error of the API."""
 LISTINGS = (GetPendingJobExecutions, ListJobExecutionsForJob, ListJobExecutionsForThing)
-"""The reads that show several executions, and of each less than a read of its own."""
+"""The reads that list executions, each with fewer members than DescribeJobExecution shows."""
 READS = (DescribeJob, DescribeJobExecution, *LISTINGS)
 """The requests that change nothing."""
 _DESCRIBES = (DescribeJob, DescribeJobExecution)
@@ -39,20 +39,18 @@ class Cause(NamedTuple):
 
 
 AtFault = Callable[[str, str | None, tuple[str, ...]], Cause | None]
-"""What is at fault where these members of a job, or of its execution on a thing, are not as they
-should be."""
+"""Finds the cause of wrong members of a job, or of its execution on a thing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Divergence:
     """An answer that no world permits.
 
-    ``verdict`` is "violates" where a DOCUMENTED claim is broken, else "differs". ``row`` is the
-    rule at fault: the one that should have answered, or, where the answer shows the effect of an
-    earlier step to be wrong, the rule of that step. ``fields`` are the members of the response that
-    are not as expected, empty where it is another kind of answer. ``nearest`` is the answer
-    among those expected that is most like what was seen. ``rivals`` are the other rules that may
-    have answered, where that is uncertain.
+    ``verdict`` is "violates" where a DOCUMENTED claim is broken, else "differs". ``rule`` is the
+    rule at fault: the one that should have answered, or the rule of an earlier step, if the answer
+    shows that its effect was wrong. ``fields`` are the wrong members of the response, empty for
+    another kind of answer. ``nearest`` is the expected answer that is most like the seen one.
+    ``rivals`` are the other rules that may have answered, where that is uncertain.
     """
 
     verdict: str
@@ -67,26 +65,26 @@ class Divergence:
 
 
 def nobody(_job_id: str, _thing: str | None, _wrong: tuple[str, ...]) -> None:
-    """Nothing that came before is at fault."""
+    """No earlier step is at fault."""
 
 
 def diverge(
     request: Request, answer: Answer, considered: Sequence[Permitted], at_fault: AtFault
 ) -> Divergence:
-    """The divergence of an answer from everything that was considered possible."""
+    """The divergence of an answer that none of the considered steps permits."""
     expected = tuple(dict.fromkeys(p.answer for p in considered))
     rivals = [p for p in considered if p.answer.error is None and p.answer.response is not None]
     if answer.error is None and answer.response is not None and rivals:
         return _by_response(request, answer, rivals, expected, at_fault)
     if isinstance(request, _DESCRIBES):
-        # What should be there is not, or the other way round: an earlier step is to blame.
+        # A record is missing, or one exists that should not: an earlier step is at fault.
         earlier = at_fault(request.job_id or "", request.thing_name, ())
         same_kind = (answer.error is None) in {e.error is None for e in expected}
         if earlier is not None and not same_kind:
             claims = _why(earlier, ("status",))
             verdict, rule = _verdict(strongest(claims)), earlier.rule
             return Divergence(verdict, rule, claims, request, expected, answer, expected[0])
-    # Where it is uncertain which rule should have answered, the mildest verdict holds.
+    # If several rules could have answered, the one with the mildest verdict is taken.
     rule = max((p.rule for p in considered), key=lambda rule: _rank(rule, answer.error))
     broken = rule.broken_by(answer.error) or Basis.INFERRED
     codes = {outcome.error.code if outcome.error else None for outcome in rule.outcomes}
@@ -98,9 +96,9 @@ def diverge(
 
 
 def unanswered(request: Request, what: str, permitted: Sequence[Permitted]) -> Divergence:
-    """The divergence of a crash: ``what`` came is neither a response nor a rejection.
+    """The divergence of a crash: ``what`` says how the implementation failed to answer.
 
-    The rule that should have answered is at fault, whatever it says.
+    The rule that should have answered is at fault.
     """
     rule, expected = permitted[0].rule, tuple(dict.fromkeys(p.answer for p in permitted))
     described = any(answer.response is not None for answer in expected)
@@ -121,7 +119,7 @@ def _by_response(
     cause, claims = Cause(nearest.rule, request), nearest.rule.claims
     response = answer.response
     if isinstance(response, JobDescription) and wrong == ("counts",):
-        claims = (c.COUNTERS_MATCH_EXECUTIONS,)  # what is counted is as it should be
+        claims = (c.COUNTERS_MATCH_EXECUTIONS,)  # the executions themselves are right
     elif isinstance(response, JobDescription):
         cause = at_fault(response.job_id, None, wrong) or cause
         claims = _why(cause, wrong)
@@ -135,7 +133,7 @@ def _by_response(
 
 
 def _fixes(rule: Rule, request: Request, wrong: tuple[str, ...]) -> bool:
-    """Whether what is wrong in the answer to a request is what the request itself changes."""
+    """Whether one of the wrong members is one that the request itself changes."""
     changes = {effect.field for effect in rule.does}
     if rule.expected.status != rule.source:
         changes.add("status")
@@ -143,7 +141,7 @@ def _fixes(rule: Rule, request: Request, wrong: tuple[str, ...]) -> bool:
 
 
 def _why(cause: Cause, wrong: tuple[str, ...]) -> tuple[Claim, ...]:
-    """The claims that fix these fields after the row's step."""
+    """The claims about these members after a step by the rule."""
     rule = cause.rule
     if rule.verdict is Verdict.REJECT:
         return (c.REJECTION_CHANGES_NOTHING, *rule.claims)
@@ -151,7 +149,7 @@ def _why(cause: Cause, wrong: tuple[str, ...]) -> tuple[Claim, ...]:
         return rule.claims
     found = [claim for effect in rule.does if effect.field in wrong for claim in effect.claims]
     if cause.request is not None and cause.request.status_details is not None:
-        # Of statusDetails that are given, nothing follows from what becomes of omitted ones.
+        # The claim about omitted statusDetails says nothing about a request that gives them.
         found = [claim for claim in found if claim is not c.OMITTED_DETAILS_ARE_KEPT]
     return tuple(found) or (c.REJECTION_CHANGES_NOTHING,)
 
@@ -165,7 +163,7 @@ def _different(expected: Any, seen: Any) -> tuple[str, ...]:
 
 
 def _distance(expected: Any, seen: Any) -> int:
-    """How many members differ, or, of listings, how many entries."""
+    """The number of members that differ, or of entries if both are listings."""
     if isinstance(expected, tuple) and isinstance(seen, tuple):
         return len({*expected} ^ {*seen})
     return len(_different(expected, seen))

@@ -1,4 +1,4 @@
-"""What becomes of one request: the cells that a caller can ask about, and the rule that answers."""
+"""Explains one request: the cells that a caller can ask about, each with the rule that answers."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from .table import TABLE, Table
 class Question:
     """One request in one status, with the rule that answers it.
 
-    ``guards`` is what the question states; ``read`` are those on which the answer depends.
-    ``any_time`` are the errors that may answer instead, without effect.
+    ``guards`` are the guards that the question states, with their values; ``read`` are those that
+    the rules of this status read. ``any_time`` are the errors that may answer instead, without
+    effect.
     """
 
     operation: str
@@ -41,8 +42,8 @@ def answers(
     """Every question about the operation, narrowed to the guards in ``asked``.
 
     A question states each guard that a caller decides or notices (a flag of the request, a version
-    mismatch, the limit), also where the answer does not depend on it. Other guards are taken not
-    to hold where they are rare, unless they are in ``asked``. KeyError: there is no such operation.
+    mismatch, the limit), even if the answer does not depend on it. Other rare guards do not hold,
+    unless they are in ``asked``. Raises KeyError for an operation that the spec does not have.
     """
     asked = asked or {}
     machine, event = table.operations[operation]
@@ -77,7 +78,8 @@ def answers(
 
 
 def effect_on_executions(question: Question, table: Table = TABLE) -> tuple[Rule, ...]:
-    """What an accepted request for a job does to its executions later, a rule a status."""
+    """The rules by which an accepted request about a job later changes its executions, one for each
+    status."""
     spec, status = table.spec, question.rule.expected.status
     if question.machine != spec.job.__name__ or status == question.status or status is None:
         return ()

@@ -1,4 +1,4 @@
-"""What the guards of a spec ask of a world and a request, as functions."""
+"""The guards of a spec as functions of a world and a request."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Ask = Callable[[World, JobRecord | None, ExecutionRecord | None, Request | None]
 
 @cache
 def questions(spec: Spec) -> Mapping[str, Ask]:
-    """The question of each guard of the spec, by the guard's name."""
+    """The function of each guard of the spec, by the name of the guard."""
     return {name: _question(guard, spec) for name, guard in spec.guards.items()}
 
 
@@ -47,7 +47,7 @@ def _question(guard: Guard, spec: Spec) -> Ask:
         case JobDeleting():
             deleting = spec.deleting
             return lambda _w, job, _x, _r: job is not None and job.status == deleting
-    raise TypeError(f"no question is known for {guard}")
+    raise TypeError(f"no function is known for {guard}")
 
 
 def _flag(given: attrgetter[bool], stored: attrgetter[bool]) -> Ask:
@@ -92,5 +92,5 @@ def _all_terminal(opened: str, live: frozenset[str]) -> Ask:
 
 
 def is_rolling_out(job: JobRecord, opened: str) -> bool:
-    """Whether a target still waits for its execution."""
+    """Whether a target of the job still waits for its execution."""
     return job.status == opened and len(job.executions) < len(job.targets)

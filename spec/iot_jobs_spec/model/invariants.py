@@ -1,4 +1,4 @@
-"""The invariants: what no world and no step may break, each with the claims it rests on."""
+"""The invariants of worlds and steps, each with the claims that it follows from."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ INVARIANTS = (
     ),
     Invariant(
         "force_canceled_means_canceled",
-        "forceCanceled means CANCELED, of a job also DELETION_IN_PROGRESS.",
+        "forceCanceled is true only for a CANCELED execution, and only for a CANCELED or "
+        "DELETION_IN_PROGRESS job.",
         (c.FORCED_EXECUTION_CANCEL_IS_FLAGGED, c.FORCED_JOB_CANCEL_IS_FLAGGED),
         of_world=p.force_canceled_means_canceled,
     ),
@@ -63,14 +64,14 @@ INVARIANTS = (
     ),
     Invariant(
         "jobs_follow_their_edges",
-        "The status of a job changes only along the edges of the page.",
+        "The status of a job changes only along the arrows of its machine.",
         (c.CANCEL_CANCELS_JOB, c.ALL_TERMINAL_COMPLETES, c.DELETE_BEGINS_DELETION,
          c.DELETION_ENDS_JOB),
         of_step=p.jobs_follow_their_edges,
     ),
     Invariant(
         "executions_follow_their_edges",
-        "The status of an execution changes only along the edges of the page.",
+        "The status of an execution changes only along the arrows of its machine.",
         (c.WHO_SETS_STATUS, c.DEVICE_REPEATS_IN_PROGRESS),
         of_step=p.executions_follow_their_edges,
     ),
@@ -82,7 +83,7 @@ INVARIANTS = (
     ),
     Invariant(
         "only_delete_begins_deletion",
-        "Only DeleteJob makes a job DELETION_IN_PROGRESS, and it leaves that only by vanishing.",
+        "Only DeleteJob makes a job DELETION_IN_PROGRESS; then the job can only be removed.",
         (c.DELETE_BEGINS_DELETION, c.DELETION_ENDS_JOB),
         of_step=p.only_delete_begins_deletion,
     ),
@@ -94,8 +95,8 @@ INVARIANTS = (
     ),
     Invariant(
         "taken_id_is_rejected",
-        "While a job has an id, CreateJob with that id changes nothing and fails, unless it is an "
-        "identical repeat.",
+        "CreateJob with the id of an existing job changes nothing, and is rejected unless it "
+        "repeats the CreateJob that made the job.",
         (c.TAKEN_ID_REJECTS_CREATE, c.DELETING_ID_IS_TAKEN),
         of_step=p.taken_id_is_rejected,
     ),
@@ -107,19 +108,20 @@ INVARIANTS = (
     ),
     Invariant(
         "start_next_keeps_the_running_one",
-        "StartNextPendingJobExecution stores nothing for a thing that is at work.",
+        "StartNextPendingJobExecution changes nothing if the thing has an IN_PROGRESS execution of "
+        "a job that is not being deleted.",
         (c.START_NEXT_RETURNS_IN_PROGRESS, c.START_NEXT_KEEPS_VERSION),
         of_step=p.start_next_keeps_the_running_one,
     ),
     Invariant(
         "omitted_details_are_kept",
-        "statusDetails that are not given are kept.",
+        "A request without statusDetails keeps the stored statusDetails.",
         (c.OMITTED_DETAILS_ARE_KEPT,),
         of_step=p.omitted_details_are_kept,
     ),
     Invariant(
         "counters_match_executions",
-        "DescribeJob counts as many executions of each status as there are.",
+        "The counters of DescribeJob equal the number of executions with each status.",
         (c.COUNTERS_BY_STATUS, c.COUNTERS_MATCH_EXECUTIONS),
         of_step=p.counters_match_executions,
     ),
@@ -130,5 +132,5 @@ INVARIANTS = (
         of_step=p.canceled_rejects_updates,
     ),
 )  # fmt: skip
-"""Those of the fact list that can be asked of one world or one step. I17 (errors are declared) is
-asked of the page itself."""
+"""The invariants of one world or one step. `verify.spec` checks the one about the spec itself:
+every error is declared."""

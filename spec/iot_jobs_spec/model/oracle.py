@@ -1,6 +1,7 @@
-"""The oracle: follows an implementation by the set of worlds that it may be in.
+"""The oracle keeps the set of worlds that an implementation may be in.
 
-A request with its answer narrows the set; an empty set is a divergence.
+Each request with its answer narrows the set. An answer that no world of the set permits is a
+divergence.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ class Oracle:
     >>> print(finding.verdict, finding.rule.id)
     violates DeleteJob/IN_PROGRESS/!force/!at_limit
 
-    ``world`` is where the system is known to be. With ``lag``, roll-outs, cascades and completions
-    may come late (R36, R48, R83) until `settle` says that time is up; without, they are expected
-    at once. Deletions may end at once or late either way (R92), and no device acts by itself.
+    ``world`` is the state of the system at the beginning. With ``lag``, roll-outs, cascades and
+    completions may come late (R36, R48, R83), until a call of `settle`; without it, they are
+    expected at once. Deletions may always end at once or late (R92), and no device acts without a
+    request.
     """
 
     def __init__(
@@ -40,26 +42,26 @@ class Oracle:
         """Every world that explains what was seen."""
         self.lag = lag
         self.late: set[str] = set()
-        """The jobs of which all that is due may come late, even without ``lag``."""
+        """The jobs whose due steps may come late, even without ``lag``."""
         self.table = table
         self.answered: tuple[Rule, ...] = ()
-        """The rules that permit the last answer; none where it may come at any time, or diverges."""
+        """The rules that permit the last answer; none for a divergence or an error at any time."""
         self.explained: tuple[tuple[World, Permitted], ...] = ()
-        """What explains the last answer: a world just before it, and the step from there."""
+        """The explanations of the last answer: a world just before it, and the step from there."""
         self.causes: dict[tuple[str, str | None], Rule] = {}
         """The rule that last decided about each job, and about each (job, thing)."""
         self._read: dict[tuple[str, str | None], int] = {}
-        """What was read and as expected, with the number of requests before that were no reads."""
+        """The number of changing requests before the last read that confirmed the record."""
         self._asked = 0
         self._requests: dict[tuple[str, str | None], Request] = {}
         """The request behind each of ``causes``, where it is not a background step."""
         self.unsettled: tuple[World, ...] = self.worlds
-        """The worlds right after the last request that was no read, before anything that is due."""
+        """The worlds right after the last changing request, before its due steps."""
         self._last: tuple[str | None, Cause] | None = None
-        """Job and rule of the last request that was no read."""
+        """Job and rule of the last changing request."""
 
     def __copy__(self) -> Oracle:
-        """An oracle that knows the same, and learns by itself."""
+        """An independent copy."""
         other = Oracle.__new__(Oracle)
         other.__dict__.update(self.__dict__)
         other.late, other.causes = {*self.late}, {**self.causes}
@@ -67,10 +69,10 @@ class Oracle:
         return other
 
     def observe(self, request: Request, answer: Answer, *, blame: bool = True) -> Divergence | None:
-        """Take note of a request and its answer. None where the page permits the answer.
+        """Record a request with its answer. Returns None if the spec permits the answer.
 
-        After a divergence the worlds are as before: a caller that goes on says where with `resume`.
-        Without ``blame`` for what came before, the rule that should have answered is at fault.
+        A divergence leaves the worlds unchanged; to go on after it, set them with `resume`. Without
+        ``blame`` no earlier step is at fault, but always the rule that should have answered.
         """
         self.answered, self.explained = (), ()
         if self._may_come_any_time(request, answer):
@@ -101,14 +103,14 @@ class Oracle:
         return None
 
     def settle(self, *job_ids: str) -> None:
-        """Time is up: whatever was due has come, except to the jobs in ``late``; to all others, or
-        to ``job_ids`` alone."""
+        """Take all due steps of every job, or of ``job_ids`` only, except of the jobs in
+        ``late``."""
         jobs = job_ids or {job_id for world in self.worlds for job_id in world.jobs}
         for job_id in {*jobs} - self.late:
             self.worlds = _once(self._settled(w, job_id) for w in self.worlds)
 
     def resume(self, *worlds: World) -> None:
-        """Go on from these worlds."""
+        """Continue from these worlds."""
         self.worlds, self.unsettled = worlds, ()
 
     def _permitted(self, world: World, request: Request, answer: Answer) -> Iterator[Permitted]:
@@ -135,8 +137,8 @@ class Oracle:
     def _variants(
         self, world: World, request: Request
     ) -> Iterator[tuple[World, tuple[BackgroundStep, ...]]]:
-        """The worlds that this one may have become by itself, as far as the request can tell, each
-        with the steps that lead there; the nearest first."""
+        """The worlds that background steps may have made of this one, as far as the request can
+        see a difference, each with those steps; the nearest first."""
         job_id, thing = request.job_id, request.thing_name
         if job_id is None:
             jobs = [name for name, job in world.jobs.items() if thing in job.targets]
@@ -146,8 +148,8 @@ class Oracle:
         seen: set[World] = set()
         for current, path in reached:
             yield current, path
-            for taken in self._by_itself(current, jobs, thing):
-                seen = seen or {world}  # only here: to hash a world is to hash all its jobs
+            for taken in self._late_steps(current, jobs, thing):
+                seen = seen or {world}  # only here: hashing a world is slow
                 if taken.world not in seen:
                     seen.add(taken.world)
                     reached.append((taken.world, (*path, taken)))
@@ -156,7 +158,7 @@ class Oracle:
                 if world.jobs[other].status == world.limited:
                     yield world.with_job(other, None), ()
 
-    def _by_itself(
+    def _late_steps(
         self, world: World, jobs: Iterable[str], thing: str | None
     ) -> Iterator[BackgroundStep]:
         for job_id in jobs:
@@ -179,7 +181,7 @@ class Oracle:
 
     def _blame(self, request: Request, answer: Answer, rule: Rule) -> None:
         job_id, thing = request.job_id, request.thing_name
-        if request.is_read:  # a read decides nothing
+        if request.is_read:  # a read changes nothing
             if job_id is not None and not isinstance(request, LISTINGS):
                 self._read[job_id, thing] = self._asked
             return
@@ -199,10 +201,10 @@ class Oracle:
         self._read.pop(subject, None)
 
     def _at_fault(self, job_id: str, thing: str | None, wrong: tuple[str, ...]) -> Cause | None:
-        """What is at fault where a job or execution is not as it should be.
+        """The cause of a wrong job or execution.
 
-        That is the last rule that decided about it. But where it was as it should be when it was
-        read last, the requests since have changed it, and they should not have.
+        That is the last rule that decided about it. But if a read has confirmed it since then, the
+        last changing request after that read is the cause.
         """
         subject = (job_id, thing)
         rule = self.causes.get(subject)
@@ -213,9 +215,9 @@ class Oracle:
             return None
         asked, cause = self._last
         if rule is None and asked != job_id:
-            return None  # nothing was ever asked of it: whoever shows it has made it up
+            return None  # no request has named it: the implementation made it up
         if "status" in wrong and thing is None and cause.rule.machine == Execution.__name__:
-            # What was asked of an execution changes a job only by what happens to it then.
+            # A request about an execution changes its job only by a background step.
             return next(map(Cause, self._background_of(job_id)), cause)
         if cause.rule.verdict is Verdict.REJECT:
             return cause
@@ -226,21 +228,21 @@ class Oracle:
     def _at_fault_unless_seen(
         self, job_id: str, thing: str | None, wrong: tuple[str, ...]
     ) -> Cause | None:
-        """The same for the answer to what is no read: it is itself at fault where all was as it
-        should be right before."""
+        """The same for a changing request, which is itself the cause if a read right before it has
+        confirmed the job or execution."""
         if self._read.get((job_id, thing)) == self._asked:
             return None
         return self._at_fault(job_id, thing, wrong)
 
     def _background_of(self, job_id: str) -> Iterator[Rule]:
-        """The rules by which a job may go on by itself, now or later."""
+        """The rules of the background steps that the job may take, now or later."""
         statuses = {job.status for world in self.worlds if (job := world.jobs.get(job_id))}
         for rule in self.table.rules:
             if rule.machine == Job.__name__ and rule.operation is None and rule.source in statuses:
                 yield rule
 
     def _sparing(self, job_id: str, thing: str) -> Iterator[Rule]:
-        """The rules by which what becomes of a job spares an execution of it."""
+        """The rules by which a background step of the job leaves this execution as it is."""
         for world in self.worlds:
             job, execution = world.jobs.get(job_id), world.execution(job_id, thing)
             for coupling in self.table.spec.couplings:
@@ -253,6 +255,6 @@ class Oracle:
 
 
 def _once(worlds: Iterable[World]) -> tuple[World, ...]:
-    """Each of the worlds once; one alone is not hashed."""
+    """Each world once. A single world is not hashed, because that is slow."""
     found = tuple(worlds)
     return found if len(found) < 2 else tuple(dict.fromkeys(found))

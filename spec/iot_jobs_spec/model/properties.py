@@ -1,4 +1,4 @@
-"""The questions that the invariants ask of one world or one step."""
+"""The invariants as predicates of one world or one step."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Edge = tuple[str | None, str | None]
 
 
 def job_edges(spec: Spec) -> frozenset[Edge]:
-    """Where a job may go. Written a second time, by hand, for the rules to be held against."""
+    """The permitted changes of the status of a job, written by hand to check the rules."""
     opened, canceled, completed, deleting = (
         spec.opened, spec.canceled, spec.completed, spec.deleting,
     )  # fmt: skip
@@ -42,7 +42,7 @@ def job_edges(spec: Spec) -> frozenset[Edge]:
 
 
 def execution_edges(spec: Spec) -> frozenset[Edge]:
-    """Where an execution may go, likewise."""
+    """The permitted changes of the status of an execution, written by hand as well."""
     queued, running, stopped = spec.queued, spec.running, spec.stopped
     return frozenset(
         {
@@ -59,7 +59,7 @@ def execution_edges(spec: Spec) -> frozenset[Edge]:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One step: by a request with its answer, or by itself (``request`` None)."""
+    """One step: a request with its answer, or a background step (``request`` None)."""
 
     before: World
     after: World
@@ -88,7 +88,7 @@ class Change:
 
 
 def same_record(before: ExecutionRecord | None, after: ExecutionRecord | None) -> bool:
-    """Nothing changed but, perhaps, what is known of it."""
+    """Whether the record is unchanged, although more may be known of it afterwards."""
     if before is None or after is None:
         return before is after
     return set(resolved(after)) <= set(resolved(before))

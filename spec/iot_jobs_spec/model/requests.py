@@ -1,4 +1,4 @@
-"""Requests: one call of the API each, named as its operation."""
+"""Requests: each is one call of the API, with the name of its operation."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class Request:
 
     ``operation`` is its name in the API, ``is_read`` whether it only reads, ``by_device`` whether
     devices send it (to the service iot-jobs-data). ``job_id`` and ``thing_name`` say what it is
-    about; None where it names none. A subclass has the parameters of its operation; those that it
-    lacks are as if they were not given.
+    about; None where it names none. A subclass has the parameters of its operation; it reads the
+    parameters of other operations as not given.
     """
 
     __slots__ = ()
@@ -98,7 +98,7 @@ _NOT_GIVEN: Mapping[str, object] = {
 
 @dataclass(frozen=True, slots=True)
 class CreateJob(Request):
-    """Make a SNAPSHOT job without a schedule for the things in ``targets``, by thing name.
+    """Create a SNAPSHOT job without a schedule for the things that ``targets`` names.
 
     A thing that is named twice is one target.
     """
@@ -120,7 +120,7 @@ class DescribeJob(Request, reads=True):
 
 @dataclass(frozen=True, slots=True)
 class CancelJob(Request):
-    """Cancel a job, with ``force`` also its executions that are IN_PROGRESS."""
+    """Cancel a job, with ``force`` also its IN_PROGRESS executions."""
 
     job_id: str
     force: bool = False
@@ -130,7 +130,7 @@ class CancelJob(Request):
 
 @dataclass(frozen=True, slots=True)
 class DeleteJob(Request):
-    """Delete a job and its executions, with ``force`` also one that is IN_PROGRESS."""
+    """Delete a job and its executions, with ``force`` also an IN_PROGRESS job."""
 
     job_id: str
     force: bool = False
@@ -146,7 +146,7 @@ class DescribeJobExecution(Request, reads=True):
 
 @dataclass(frozen=True, slots=True)
 class CancelJobExecution(Request):
-    """Cancel one execution, with ``force`` also one that is IN_PROGRESS.
+    """Cancel one execution, with ``force`` also an IN_PROGRESS one.
 
     ``expected_version`` None asks for no version check; ``status_details`` None keeps the stored
     ones.
@@ -164,7 +164,7 @@ class CancelJobExecution(Request):
 
 @dataclass(frozen=True, slots=True)
 class UpdateJobExecution(Request, by_device=True):
-    """A device reports that it is IN_PROGRESS, the one status that it may report in this profile."""
+    """A device reports IN_PROGRESS, the only status that it may report in the core profile."""
 
     job_id: str
     thing_name: str
@@ -177,7 +177,7 @@ class UpdateJobExecution(Request, by_device=True):
 
 @dataclass(frozen=True, slots=True)
 class StartNextPendingJobExecution(Request, by_device=True):
-    """A device takes up the next of its pending executions."""
+    """A device starts the next of its pending executions."""
 
     thing_name: str
     status_details: Mapping[str, str] | None = None
@@ -222,4 +222,4 @@ REQUESTS: tuple[type[Request], ...] = (
 )
 """Every kind of request."""
 OF_THINGS = frozenset(kind.operation for kind in REQUESTS if not kind.takes("job_id"))
-"""The operations about whatever a thing has to do, in any job."""
+"""The operations that name a thing but no job."""

@@ -56,16 +56,16 @@ class Permitted(NamedTuple):
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        """What the answer rests on."""
+        """The claims that the rule cites, each once."""
         return tuple(dict.fromkeys(self.rule.cited()))
 
 
 def step(world: World, request: Request, table: Table = TABLE) -> tuple[Permitted, ...]:
     """Every permitted answer to a request, each with the world after it; the expected one first.
 
-    What a cancel, a deletion or a creation sets off is not part of the step: it comes later, as
-    `background_steps`. Errors that may come at any time (`Spec.allowances`) are left out.
-    KeyError: the spec does not have the operation.
+    The consequences of a cancel, a deletion or a creation are not part of the step: they follow as
+    `background_steps`. Errors that may answer at any time (`Spec.allowances`) are left out. Raises
+    KeyError for an operation that the spec does not have.
     """
     fit, unmet = judge(request)
     found = _STEPS[type(request)](world, request, table)
@@ -81,7 +81,8 @@ def step(world: World, request: Request, table: Table = TABLE) -> tuple[Permitte
 
 
 def pending_of(world: World, thing: str, spec: Spec = TABLE.spec) -> list[Found]:
-    """The pending executions of a thing with their jobs, the next first."""
+    """The pending executions of a thing with their jobs, in the order in which its device gets
+    them."""
     return _pending(world.executions_of(thing), spec)
 
 
@@ -147,7 +148,7 @@ def _execution_step(world: World, request: Request, table: Table) -> tuple[Permi
 def _step_from_each(
     world: World, known: tuple[ExecutionRecord, ...], request: Request, table: Table
 ) -> tuple[Permitted, ...]:
-    """The step from each of the worlds that this one may be, by what is known of the execution."""
+    """The steps from each world that this one stands for: one for each possible record."""
     job_id, thing = request.job_id or "", request.thing_name or ""
     job = world.jobs[job_id]
     worlds = [with_execution(world, job_id, job, thing, record) for record in known]
@@ -176,7 +177,7 @@ def _start_next(world: World, request: Request, table: Table) -> tuple[Permitted
 
 
 def _list_step(world: World, request: Request, table: Table) -> tuple[Permitted, ...]:
-    """Listings of a thing: the rule is that of the execution that the thing gets next."""
+    """The listings of a thing, by the rule for the execution that its device gets next."""
     thing = request.thing_name or ""
     machine, event = table.operations[request.operation]
     executions = tuple(world.executions_of(thing))
@@ -198,8 +199,8 @@ def _list_step(world: World, request: Request, table: Table) -> tuple[Permitted,
 
 
 def _fronts(executions: Iterable[Found], spec: Spec) -> list[Found | tuple[str, None, None]]:
-    """The execution that a device gets next: two where it depends on whether the device is cut off
-    from a job that is being deleted (A21). A terminal one where none is pending."""
+    """The execution that a device gets next; two if that depends on whether the service has cut the
+    device off from a job that is being deleted (A21). If none is pending, a terminal execution."""
     executions = list(executions)
     pending = _pending(executions, spec)
     over = next((x for x in executions if x[2].status not in spec.live), ("", None, None))
@@ -214,8 +215,10 @@ def _pending(executions: Iterable[Found], spec: Spec) -> list[Found]:
 
 
 def _pending_listings(_thing: str, executions: Iterable[Found], spec: Spec) -> Iterator[Listing]:
-    """The listings of pending executions: with and without those whose job is being deleted, of
-    more than are shown any so many (R149), perhaps without those that a device has started (R150).
+    """The permitted listings of pending executions.
+
+    The executions of a job that is being deleted may be left out. Of more executions than the
+    service shows, it may show any (R149), and leave out those that a device has started (R150).
     """
     pending = _pending(executions, spec)
     open_ = [p for p in pending if p[1].status == spec.deleting]
@@ -238,7 +241,7 @@ def _all_listings(thing: str, executions: Iterable[Found], _spec: Spec) -> Itera
 
 
 def _step_of(kind: type[Request]) -> Callable[[World, Request, Table], tuple[Permitted, ...]]:
-    """How a kind of request is answered: by what it is about, and whether it only reads."""
+    """The function that answers a kind of request."""
     if not kind.takes("thing_name"):
         return _job_step
     if kind.takes("job_id"):

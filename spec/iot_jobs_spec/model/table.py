@@ -31,9 +31,9 @@ class Entry(NamedTuple):
 
 
 Fork = tuple[str, "Decision", "Decision"]
-"""Where the answer depends on a guard: what follows if it does not hold, and if it does."""
+"""A guard, the decision where it does not hold, and the decision where it does."""
 Decision = Rule | Fork | None
-"""None: no background step comes."""
+"""None: no background step is possible."""
 Key = tuple[str, str, str | None]
 """Machine, event and status."""
 
@@ -74,7 +74,7 @@ class Table:
     rules: tuple[Rule, ...]
     entries: Mapping[Key, Entry] = field(init=False, repr=False)
     forks: Mapping[Key, Decision] = field(init=False, repr=False)
-    """The same as ``entries``, asked guard by guard, and no guard in vain."""
+    """The same as ``entries``, as decision trees that read no guard without need."""
     operations: Mapping[str, tuple[str, str]] = field(init=False, repr=False)
     """Machine and event of each operation of the API."""
     asks: Mapping[str, Ask] = field(init=False, repr=False)
@@ -107,7 +107,7 @@ class Table:
 
     @cached_property
     def reads(self) -> frozenset[str]:
-        """The operations that change nothing wherever they are accepted."""
+        """The operations that change nothing in any status."""
         changing = {
             rule.operation
             for rule in self.rules
@@ -128,18 +128,18 @@ class Table:
                 yield Cell(machine, event, status, guards, rule)
 
     def rule(self, machine: str, event: str, status: str | None, **guards: bool) -> Rule | None:
-        """The rule that answers; None where no background step comes. Guards left out are false."""
+        """The rule that answers, None for no background step. Guards left out are false."""
         entry = self.entries.get((machine, event, status))
         if entry is None:
             return None
         return entry.rules.get(tuple(guards.get(name, False) for name in entry.guards))
 
     def unspecified_cells(self) -> Iterator[Cell]:
-        """The cells on which the sources say nothing."""
+        """The cells about which the sources say nothing."""
         return (cell for cell in self.cells() if cell.rule.verdict is Verdict.UNSPECIFIED)
 
     def contradictions(self) -> Iterator[Cell]:
-        """The cells of which the sources permit several answers."""
+        """The cells in which the sources permit several answers."""
         return (
             cell
             for cell in self.cells()
@@ -164,9 +164,9 @@ def read(spec: Spec = CORE) -> Table:
 
 
 def _entry(key: Key, rules: list[Rule], spec: Spec) -> Entry:
-    """Answer each value of the guards that these rules read by exactly one rule.
+    """Find the one rule that answers each combination of the guards that these rules read.
 
-    A background step may leave values open: there, it does not come.
+    A background step may have no rule for a combination: then the step is not possible.
     """
     read_by_rules = {name for rule in rules for name in rule.guards}
     guards = tuple(name for name in spec.guards if name in read_by_rules)

@@ -1,4 +1,4 @@
-"""Transitions: which rule answers, and what it makes of a record."""
+"""Transitions: the rule that answers, and the record after it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def deciding_rule(
     execution: ExecutionRecord | None,
     request: Request | None,
 ) -> Rule | None:
-    """The rule that answers a request, or that lets a background step come (``request`` None);
-    None where no such step comes."""
+    """The rule that answers a request, or by which a background step is possible (``request``
+    None); None if no such step is possible."""
     subject = job if machine == JOB else execution
     found = table.forks.get((machine, event, None if subject is None else subject[0]))
     while isinstance(found, tuple):
@@ -52,8 +52,8 @@ def with_execution(
 def moved_execution(
     record: ExecutionRecord | None, rule: Rule, status: str | None, request: Request | None
 ) -> tuple[ExecutionRecord | None, ...]:
-    """The execution after the rule's step: the same record where nothing changes, several where
-    the sources leave open what becomes of its details."""
+    """The execution after a step by the rule: the same record if nothing changes, several records
+    if the sources leave its details open."""
     if record is None or status is None:
         return (None,)
     if not rule.does and status == record.status:
@@ -72,7 +72,7 @@ def moved_execution(
 
 
 def moved_job(record: JobRecord, rule: Rule, status: str, request: Request | None) -> JobRecord:
-    """The job after the rule's step, the same record where nothing changes."""
+    """The job after a step by the rule, the same record if nothing changes."""
     if not rule.does and status == record.status:
         return record
     _, targets, document, executions, flag, reason, comment = record
@@ -84,7 +84,7 @@ def moved_job(record: JobRecord, rule: Rule, status: str, request: Request | Non
 
 
 def resolved(record: ExecutionRecord) -> tuple[ExecutionRecord, ...]:
-    """The record with everything known that a reader would see: one for each possibility."""
+    """The records that this one may stand for, with a known version and a known flag."""
     versions = (record.version, record.version + 1) if record.may_be_bumped else (record.version,)
     flags = (False, True) if record.force_canceled is None else (record.force_canceled,)
     if len(versions) == 1 and len(flags) == 1:
@@ -97,8 +97,8 @@ def resolved(record: ExecutionRecord) -> tuple[ExecutionRecord, ...]:
 
 
 def told_apart(record: ExecutionRecord, expected_version: int) -> tuple[ExecutionRecord, ...]:
-    """The record with its version known, as far as a version check shows it: two where the
-    expected version is one of two possible ones."""
+    """The records that a version check distinguishes: two, each with a known version, if
+    ``expected_version`` is one of the two possible versions."""
     version = record.version
     if not record.may_be_bumped or expected_version not in (version, version + 1):
         return (record,)
@@ -109,9 +109,9 @@ def told_apart(record: ExecutionRecord, expected_version: int) -> tuple[Executio
 
 @cache
 def _plan(rule: Rule) -> tuple[int, bool, bool, bool, bool | None]:
-    """What the rule does to an execution: by how much the version grows, whether it may grow,
-    whether details are taken, whether they may be merged, and the flag that is set (False sets
-    none, None leaves it open)."""
+    """The effects of the rule on an execution: by how much the version grows, whether it may grow,
+    whether given details are stored, whether they may be merged, and the flag that is set (False
+    sets none, None leaves it open)."""
     does = frozenset(rule.does)
     flag = None if e.MAY_BE_FLAGGED in does else e.FLAGGED in does
     merges = e.DETAILS_TAKEN in does
@@ -121,12 +121,12 @@ def _plan(rule: Rule) -> tuple[int, bool, bool, bool, bool | None]:
 
 @cache
 def _job_plan(rule: Rule) -> tuple[bool, bool]:
-    """What the rule does to a job: whether it is flagged, and whether the request's reason is
-    kept."""
+    """The effects of the rule on a job: whether it sets the flag, and whether it stores the reason
+    of the request."""
     return e.JOB_FLAGGED in rule.does, e.REASON_KEPT in rule.does
 
 
 def _joined(stored: Details, given: Details) -> tuple[Details, ...]:
-    """Replaced or merged: the sources do not say (R23)."""
+    """The given details, and the merged ones: the sources do not say which are stored (R23)."""
     merged: Details = Map({**stored, **given})
     return (given,) if merged == given else (given, merged)

@@ -1,4 +1,4 @@
-"""The world: an immutable value with every job and execution there is.
+"""The world: an immutable value with every job and every execution.
 
 Records are named tuples: comparing, hashing and replacing them is most of the oracle's work.
 """
@@ -20,7 +20,7 @@ LIVE = CORE.live
 
 
 new = tuple.__new__
-"""Makes a record from a tuple of all its members, at a third of the price of its constructor."""
+"""Makes a record from a tuple of all its members, in a third of the time of its constructor."""
 
 
 class ExecutionRecord(NamedTuple):

@@ -1,1 +1,1 @@
-"""The spec verified: explored exhaustively, proved for any size, and held against its sources."""
+"""Verifies the spec: exhaustive exploration, proofs for any size, checks against its sources."""

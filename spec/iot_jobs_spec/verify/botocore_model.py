@@ -1,4 +1,4 @@
-"""What botocore's service models say at the places that claims rest on."""
+"""Reads the places of botocore's service models that claims cite."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..language.evidence import Place
 
 
 def value_at(pointer: str) -> object:
-    """What stands at ``pointer``, for example ``iot#/operations/CancelJob/errors``.
+    """The value at ``pointer``, for example ``iot#/operations/CancelJob/errors``.
 
     Raises LookupError, which names the pointer, if botocore has no such place.
     """
@@ -25,14 +25,14 @@ def value_at(pointer: str) -> object:
 
 
 def digest_at(pointer: str) -> str:
-    """The digest of what stands at ``pointer`` now, made as ``Place`` says."""
+    """The digest of the value at ``pointer`` now, computed as ``Place`` says."""
     value = value_at(pointer)
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def changed(places: Iterable[Place]) -> tuple[Place, ...]:
-    """Those of ``places`` where something else stands now."""
+    """The ``places`` whose value has another digest now."""
     return tuple(place for place in places if digest_at(place.pointer) != place.digest)
 
 

@@ -26,21 +26,21 @@ def problems(table: Table = TABLE) -> Iterator[str]:
 
 
 def orphans(table: Table = TABLE) -> Iterator[str]:
-    """Claims that nothing cites."""
+    """Claims that no part of the spec cites."""
     for name, citing in citations(table).items():
         if not citing:
             yield f"{CLAIMS[name].fact} {name}: no rule, constraint or invariant cites it"
 
 
 def moved_places() -> Iterator[str]:
-    """Claims whose place in botocore's models is gone or says something else now."""
+    """Claims whose place in botocore's models is gone or has another text now."""
     for claim in CLAIMS.values():
         for place in changed(claim.places):
             yield f"{claim.fact} {claim.name}: {place.pointer} has changed: read it again"
 
 
 def undeclared_errors(table: Table = TABLE) -> Iterator[str]:
-    """Errors of the spec that their operation does not declare, but for the listed exceptions."""
+    """Errors of the spec that their operation does not declare, without the listed exceptions."""
     excepted = {(exception.operation, exception.error.code) for exception in CORE.undeclared}
     for operation in table.operations:
         declared = declared_errors(operation)
@@ -61,7 +61,7 @@ def declared_errors(operation: str) -> frozenset[str]:
 
 
 def tally(table: Table = TABLE) -> str:
-    """How much the spec consists of."""
+    """The size of the spec, in one sentence."""
     return (
         f"{len(table.rules)} rules cover all {sum(1 for _ in table.cells())} cells, backed by "
         f"{len(CLAIMS)} claims of {len(BY_FACT)} facts ({len(OUTSIDE)} facts are out of scope); "

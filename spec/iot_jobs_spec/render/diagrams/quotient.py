@@ -159,8 +159,8 @@ def _edge(source: State, target: State, rule: Rule, forced: bool) -> Edge:
 
 
 class Arrow(NamedTuple):
-    """One arrow of the drawing: steps with the same ends are one. Steps that lead from several states
-    of one status out of it to one place leave a frame around those states.
+    """One arrow of the drawing: steps with the same ends are one. Steps that lead from several
+    states of one status out of it to one place leave a frame around those states.
 
     ``frame`` names what it leaves: the job status for all of its states, a frame
     within it for some, nothing for the one ``source``. ``members`` are all that it leaves."""

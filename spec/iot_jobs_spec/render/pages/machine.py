@@ -25,9 +25,9 @@ def machine_page(machine: str, table: Table = TABLE) -> str:
         "## At a glance",
         m.paragraph(
             "`×` rejected with this HTTP status, `→` the status changes, `=` the status stays the",
-            f"same, `?` the sources leave the outcome open. {_rare(table)} do not hold unless an entry",
-            "names them; any other guard that is not named may hold or not. Each entry links to",
-            "its line below.",
+            f"same, `?` the sources leave the outcome open. {_rare(table)} do not hold unless an",
+            "entry names them; any other guard that is not named may hold or not. Each entry links",
+            "to its line below.",
         ),
         _glance(machine, table),
         "## Requests",

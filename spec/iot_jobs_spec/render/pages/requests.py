@@ -75,8 +75,9 @@ def requests_page(table: Table = TABLE) -> str:
             f"{m.claims_aside(table.spec.limit.claims)}.",
         ),
         m.paragraph(
-            f"A device gets its pending executions in the order {', '.join(table.spec.pending.statuses)}; of",
-            "several with one status, the one queued first comes first",
+            "A device gets its pending executions in the order",
+            f"{', '.join(table.spec.pending.statuses)}; of several with one status, the one queued",
+            "first comes first",
             f"{m.claims_aside(table.spec.pending.claims)}.",
         ),
     ]

@@ -1,4 +1,4 @@
-"""``docs/verification.md``: what is explored, proved and assumed, with the numbers.
+"""``docs/verification.md``: the exploration, the proofs and their assumptions, with the numbers.
 
 The figures and traces are computed; durations are written by hand, because they differ from run to
 run.
@@ -49,7 +49,7 @@ SHOWN = Bounds(2, 1, 1, EVENTUAL)
 
 
 def counted(bounds: Bounds) -> Exhausted:
-    """The numbers of worlds, from what one job can do."""
+    """The numbers of worlds, composed from the states of one job."""
     found = compose(_of_one_job(bounds.things, bounds.consistency).within(bounds))
     assert found is not None, "the jobs do not compose"
     return found
@@ -71,7 +71,7 @@ def text() -> str:
         "## The numbers",
         COUNTS,
         _compared(),
-        "Larger sizes, with the real deletion limit, eagerly and eventually:",
+        "Larger sizes, with the real deletion limit and both consistencies:",
         _large(),
         SYMMETRY,
         "## Properties of every world and every step",
@@ -133,17 +133,17 @@ def _properties() -> str:
     asked += [(obligation.name, obligation.says, obligation.claims) for obligation in OBLIGATIONS]
     asked += [(liveness.name, liveness.says, liveness.claims) for liveness in LIVENESS]
     rows = ((name, plain(says), _claims(claims)) for name, says, claims in asked)
-    left_out = "; ".join(f"{name}, as {why}" for name, why in NOT_ASKED.items())
+    left_out = "; ".join(f"{name}, because {why}" for name, why in NOT_ASKED.items())
     return (
         table(("name", "property", "claims"), rows)
-        + f"\n\nNot asked: {left_out}. Another test checks that every error is declared."
+        + f"\n\nNot checked here: {left_out}. A test checks that every error is declared."
     )
 
 
 def _traces(watched: Iterable[Watched], shown: dict[str, Finding]) -> Iterator[str]:
     for each in watched:
         finding = shown[each.name]
-        where = "" if each.only is None else f" Only where consistency is {each.only.value}."
+        where = "" if each.only is None else f" Only with {each.only.value} consistency."
         yield f"**{each.name}: {plain(each.says)}**{where} ({_claims(each.claims)})"
         steps = "\n".join(f"{n}. {step}" for n, step in enumerate(finding.trace or (), 1))
         yield f"```text\n{steps}\n```"

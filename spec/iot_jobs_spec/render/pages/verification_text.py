@@ -23,38 +23,39 @@ EXPLORED = """
 ## The model that is explored
 
 A world here is the statuses only: J job ids, each absent or with one of the four statuses; T things
-of each job, the execution of each absent or with one of the three; and a deletion limit L, which is
-10 unless it is given. Versions, details, reasons and flags are projected away: no guard reads them
-but `version_mismatch` and `identical_repeat`, which read the request, and every request is made
-with each value of them.
+of each job, the execution of each absent or with one of the three; and a deletion limit L, by
+default 10. Versions, details, reasons and flags are left out: only the guards `version_mismatch`
+and `identical_repeat` read them, and the exploration sends every request with both values of these.
 
-**Eager**: the roll-out of a CreateJob and the cascade of a CancelJob come in the same step as the
-request, and the removals of a deletion in the same step as its end. That a job completes, that a
-device starts, and that a deletion ends are separate steps. The executions of a job that is being
-deleted stay as they are: none is removed before the deletion ends. (A request for one of them may
-still move it, if the sources leave its answer open; that leads to no other worlds.) One job with T
-things then has `1 + 3^T + 1 + 2^T + 3^T` worlds: it is absent, IN_PROGRESS, COMPLETED, CANCELED, or
+**Eager**: a CreateJob and its roll-out are one step, a CancelJob and its cascade are one step, and
+so are the removals of a deletion and its end. The completion of a job, the start of a device and
+the end of a deletion are separate steps. The executions of a job that is being deleted stay as they
+are: none is removed before the deletion ends. (A request about one of them may still move it, if
+the sources leave the answer open; that leads to no other worlds.) One job with T things then has
+`1 + 3^T + 1 + 2^T + 3^T` worlds: it is absent, IN_PROGRESS, COMPLETED, CANCELED, or
 DELETION_IN_PROGRESS.
 
 **Eventual**: roll-outs, cascades and removals are separate steps, one execution at a time. A device
 may start an execution that the cascade has not reached yet, a cancel stops the roll-out, and a job
 completes only when it is rolled out. One job then has `2 + 3 · 4^T` worlds.
 
-Eventually, statuses alone do not decide the next step: whether a cascade reaches an IN_PROGRESS
-execution of a CANCELED job depends on the force of the cancel. So the explored states have one bit
-more: whether *a forced cascade is pending*, that is, whether the job is CANCELED by a cancel with
+With eventual consistency, statuses alone do not decide the next step: whether a cascade reaches an
+IN_PROGRESS execution of a CANCELED job depends on the force of the cancel. So the explored states
+have one more bit: whether *a forced cascade is pending*, that is, whether the job was canceled with
 force and has an execution that is QUEUED or IN_PROGRESS. `explore` counts both: `worlds` are the
-statuses alone, `states` tell the bit apart, `2 + 4 · 4^T - 2^T` of one job. Eagerly no cascade is
-ever pending, and the numbers are equal. The variable `forced` of the TLA+ module is the same bit.
+statuses alone, `states` include the bit, and one job has `2 + 4 · 4^T - 2^T` of them. With eager
+consistency no cascade is ever pending, and the numbers are equal. The variable `forced` of the TLA+
+module is the same bit.
 
-Every operation is tried in every world, with and without force, with a wrong expectedVersion and
-without one, as an identical repeat and not; every answer that the spec permits is followed.
+The exploration sends every operation in every world, with and without force, with a wrong
+expectedVersion and without one, as an identical repeat and not, and follows every answer that the
+spec permits.
 """
 
 COUNTS = """
-TLC finds these numbers too: the states of each size eagerly and eventually, and, with
-`VIEW Statuses`, the worlds of two sizes. A search of all worlds one by one, without symmetry,
-agrees as well (`plain_worlds`; the tests compare them).
+TLC finds the same numbers: the states of each size for both consistencies, and the worlds of two
+sizes (with `VIEW Statuses`). A search of all worlds one by one, without symmetry, finds them too;
+the tests compare all three.
 """
 
 SYMMETRY = """
@@ -62,75 +63,77 @@ SYMMETRY = """
 multisets of the states of one job, each with the number of executions per status; how many plain
 worlds each stands for is a product of multinomials, in whole numbers without limit.
 
-**What one job can do is found once.** Jobs meet only in the guard `at_limit`: as many jobs are
-being deleted as the limit allows. (StartNextPendingJobExecution looks at all jobs of a thing, but
-what it changes, the background step `start` changes in any world.) Up to a million orbits are then
-visited one by one. Beyond that they are composed: where the graph of one job shows that `at_limit`
-closes the entries into deletion and nothing else, every combination with at most L deletions can be
-reached, and its distance is the sum of the distances of its jobs. That is checked on the graph each
-time, and the tests compare both ways wherever both are possible.
+**The steps of one job are explored once.** Jobs affect each other only through the guard
+`at_limit`: as many jobs are being deleted as the limit allows. (StartNextPendingJobExecution reads
+all jobs of a thing, but the background step `start` makes the same change in any world.) Up to a
+million orbits are then visited one by one. More are composed: if the graph of one job shows that
+`at_limit` prevents the steps into deletion and nothing else, every combination with at most L
+deletions is reachable, and its distance is the sum of the distances of its jobs. `explore` checks
+this on the graph each time, and the tests compare both methods wherever both are possible.
 
 **Depth** is the number of steps to the farthest world.
 
-**Rules.** Each rule of the spec must be exercised; those that the bounds put out of reach are named
-with the reason. Rules with `at_limit` need more jobs than the limit; with a limit of 1, the
-rule about deleting again a job that is being deleted while there is room cannot be met; and eagerly
-no job is canceled before its roll-out is over. All rules are exercised with 3 jobs, 1 thing and a
-limit of 2, eventually.
+**Rules.** An exploration must exercise each rule of the spec, and names those that its bounds do
+not permit, with the reason. Rules with `at_limit` need more jobs than the limit; with a limit of 1,
+no job is being deleted while there is room for another deletion; and with eager consistency, no job
+is canceled before its roll-out is over. 3 jobs, 1 thing, a limit of 2 and eventual consistency
+exercise all rules.
 """
 
-TRACES = """ An invariant that holds because no step is ever taken proves nothing. So the
-exploration must find each of these, and the shortest trace is shown. **How to read a trace**: it
-begins in the empty world. A line is a request, with its error if it is rejected, or a background
-step with its job and thing. The oracle plays every line as one step through complete worlds. The
-trace of a broken invariant reads the same, and its last line is the step that breaks it. These are
-from two jobs with one thing each and a deletion limit of 1, eventually.
+TRACES = """
+An invariant that holds because no step is ever taken proves nothing. So the exploration must find
+each of these properties, here with the shortest trace. **How to read a trace**: it begins in the
+empty world. A line is a request, with its error if it is rejected, or a background step with its
+job and thing. The oracle takes every line as one step through complete worlds. The trace of a
+broken invariant reads the same, and its last line is the step that breaks it. These traces are from
+two jobs with one thing each, a deletion limit of 1 and eventual consistency.
 """
 
 PROVED = """
 Exploration says "for 3"; the proof says "for all". A *situation* is one arbitrary job with one
-arbitrary execution, and the numbers that guards ask about: how many executions of the job have each
-status, how many things have none yet, how many jobs are being deleted, and the limit, each of any
-size. Every rule of the spec, in every part it can play (of this job, of another one, of this
-execution, of another one), is put to the solver z3. From a situation in which all state invariants
-hold it must lead to one in which they all hold again, and the step must keep the step invariants.
-Two are there to strengthen others: only_open_jobs_roll_out and successor_starts_clean need that an
-absent job has no execution, and, where consistency is eager, no cascade may be due between steps.
+arbitrary execution, and the numbers that guards read: the executions of the job with each status,
+its things without an execution, the jobs that are being deleted, and the limit, each of any size.
+The solver z3 checks every rule of the spec, applied to this job or another one, to this execution
+or another one: from a situation in which all state invariants hold it must lead to one in which
+they all hold again, and the step must keep the step invariants. Two state invariants strengthen
+others: only_open_jobs_roll_out and successor_starts_clean need that an absent job has no execution,
+and with eager consistency no cascade may be due between steps.
 
-Liveness is proved too: each background step makes a measure of its job smaller, so that background
-steps end, and where none is left the goal is reached. `iot-jobs-spec prove` shows it, and for what
-is not proved the step that breaks it.
+The proof covers liveness too: each background step makes a measure of its job smaller, so that the
+background steps end, and at the end the goal is reached. `iot-jobs-spec prove` shows all theorems,
+and for one that is not proved the step that breaks it.
 """
 
 ASSUMED = """
 **Assumed**, and not proved:
 
-- that the situation's numbers mean what the guards of the oracle ask. The tests put every step that
-  the exploration takes to the solver, which must permit it with the same effect;
+- that the guards mean the same in a situation as in the oracle. The tests give every step of the
+  exploration to the solver, which must permit it with the same effect;
 - that a rejection changes nothing: rejection_changes_nothing is explored and tested, but built into
   the proof;
-- that background steps happen eventually, for liveness. No device has to start;
+- that a background step of the service that stays possible is taken eventually, for liveness. No
+  device has to start;
 - that there are finitely many jobs and things, with any limit from 1;
-- that versions and details, which the projection leaves out, keep omitted_details_are_kept and the
+- that versions and details, which a situation leaves out, keep omitted_details_are_kept and the
   rest of terminal_is_forever: the tests check that.
 """
 
 EXCEPTIONS = {
     "Execution.cascade/QUEUED/force": (
-        "a forced cascade that first leaves the execution IN_PROGRESS cancels it with its next "
-        "step; a device may have started it just as well, so that no world and no end shows the "
-        "difference"
+        "a forced cascade that makes the execution IN_PROGRESS cancels it with its next step; a "
+        "device may have started it as well, so that no world and no count shows the difference"
     ),
 }
-"""Documented rules of which one way to be wrong goes unnoticed, each with the reason."""
+"""Documented rules with a wrong version that no check can notice, each with the reason."""
 
-UNNOTICED = f""" A test makes each rule of the spec wrong in turn: it accepts a rejected request,
-with every status it could lead to; it rejects an accepted one; it leads a background step
-elsewhere, or nowhere. The exploration, its counts or the proof must notice. If none can, there is a
-reason:
+UNNOTICED = f"""
+A test makes each rule of the spec wrong in turn: the rule accepts a request that it rejected, with
+every possible status; it rejects a request that it accepted; or its background step leads to
+another status, or nowhere. The exploration, its counts or the proof must notice. These are the
+exceptions:
 
-- *which error it is*: two errors leave the same world, and no invariant tells them apart. The
-  scenarios of the tests and the reference cells do;
+- *another error*: two errors leave the same world, and no invariant distinguishes them. The
+  scenarios and the decision tables of the tests do;
 - *{Basis.UNSPECIFIED.value} rules*: any answer conforms to them;
 {chr(10).join(f"- `{rule}`: {why}." for rule, why in EXCEPTIONS.items())}
 """
@@ -139,9 +142,9 @@ TLA = """
 ## The second opinion: TLA+
 
 `spec/tla/IotJobs.tla` has one action for each rule, named after it, with its claims as comments.
-The bounds are apart from it:
+The bounds are in other files:
 
-| file | what it checks |
+| file | checks |
 | --- | --- |
 | `MCEager.cfg`, `MCEventual.cfg` | 2 jobs, 2 things, limit 1: invariants and step properties |
 | `MCWorlds.cfg` | the same, counting statuses alone |
@@ -155,9 +158,9 @@ $ cd spec/tla
 $ java -cp tla2tools.jar tlc2.TLC -deadlock -workers auto -config MCEager.cfg MC.tla
 ```
 
-For sizes beyond one machine TLC has a distributed mode. One machine hands out the work, here as
-HOST; any number of others, which need nothing but the jar and Java, do it. Ports 10997 and up must
-be open between them:
+For sizes beyond one machine TLC has a distributed mode. One machine, here HOST, distributes the
+work to any number of others, which need only the jar and Java. Ports 10997 and up must be open
+between them:
 
 ```console
 host$ java -Djava.rmi.server.hostname=HOST -cp tla2tools.jar \\
@@ -166,10 +169,10 @@ other$ java -Djava.rmi.server.hostname=OTHER -cp tla2tools.jar \\
       tlc2.tool.distributed.TLCWorker HOST
 ```
 
-Where the fingerprints outgrow one machine's memory, spread them over N of the others as well: start
-the host with `-Dtlc2.tool.distributed.TLCServer.expectedFPSetCount=N`, and on each of the N
-`tlc2.tool.distributed.fp.DistributedFPSet HOST` in the place of the worker. Liveness and `VIEW` are
-for one machine.
+If the fingerprints exceed the memory of one machine, spread them over N others: start the host with
+`-Dtlc2.tool.distributed.TLCServer.expectedFPSetCount=N`, and each of the N with
+`tlc2.tool.distributed.fp.DistributedFPSet HOST` instead of the worker. Liveness and `VIEW` need one
+machine.
 """
 
 LONG = """

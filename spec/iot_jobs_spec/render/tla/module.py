@@ -1,4 +1,4 @@
-"""The page in TLA+, rendered from the table: an independent witness of the step function."""
+"""The spec in TLA+, rendered from the table: an independent check of the step function."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ FOLDER = "spec/tla"
 
 
 def module(table: Table = TABLE) -> str:
-    """The module IotJobs: the rules as actions, and what is to hold."""
+    """The module IotJobs: the rules as actions, and the properties."""
     spec, events = table.spec, by_event(table)
     removing = [event for event in spec.execution.paces if event in spec.deletions]
     parts = [
         _rule(f" MODULE {MODULE} "),
         HEAD.strip(),
         _statuses(table),
-        _section("What background steps make of an execution"),
+        _section("Background steps of executions"),
         *(becoming(table, event) for event in (*spec.consequences, *removing)),
         _section("Guards"),
         guard_words(spec),
@@ -74,14 +74,14 @@ def module(table: Table = TABLE) -> str:
             job,
         ),
         filled(BEHAVIOUR, spec),
-        _section("What holds in every state"),
+        _section("Invariants of every state"),
         *_properties(written(INVARIANTS, spec), "    "),
-        _section("What holds of every step"),
+        _section("Invariants of every step"),
         *(
             text.replace(" ==\n", " == [][\n") + "]_vars"
             for text in _properties(written(STEPS, spec), "    ")
         ),
-        _section("What holds in the end"),
+        _section("Liveness"),
         *_properties(written(LIVENESS, spec), "    "),
         "=" * 78,
     ]
@@ -89,9 +89,9 @@ def module(table: Table = TABLE) -> str:
 
 
 def checks() -> str:
-    """The module MC: what only a run of TLC needs."""
+    """The module MC: definitions that only a run of TLC needs."""
     return rf"""{_rule(f" MODULE {CHECKS} ")}
-\* What only TLC needs. The bounds are in the .cfg files.
+\* Definitions that only TLC needs. The bounds are in the .cfg files.
 EXTENDS {MODULE}, TLC
 
 \* For SYMMETRY: job ids are interchangeable, and so are things.
@@ -114,7 +114,7 @@ def config(
     properties: Iterable[str] = STEPS,
     also: str = "",
 ) -> str:
-    """A .cfg file for TLC: bounds, and what is to be checked."""
+    """A .cfg file for TLC: bounds, and the properties to check."""
     constants = {
         "Jobs": "{" + ", ".join(f"j{n}" for n in range(1, jobs + 1)) + "}",
         "Things": "{" + ", ".join(f"t{n}" for n in range(1, things + 1)) + "}",

@@ -1,6 +1,6 @@
-"""The invariants and the liveness properties in TLA+, each with the claims it rests on.
+"""The invariants and the liveness properties in TLA+.
 
-They are written here by hand, beside the page and not from it: they are what it is held against.
+They are written by hand, independently of the rules, so that TLC checks the rules against them.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ Properties = Mapping[str, tuple[str, str]]
 
 
 def written(properties: Properties, spec: Spec) -> Properties:
-    """The properties with the statuses and steps of the spec in place of the words in angle brackets, and
-    with names as TLA+ has them: ``terminal_is_forever`` is ``TerminalIsForever``."""
+    """The properties with the statuses and steps of the spec for the words in angle brackets, and
+    with names as in TLA+: ``terminal_is_forever`` is ``TerminalIsForever``."""
     found = {}
     for name, (says, formula) in properties.items():
         text = formula
@@ -38,30 +38,34 @@ def written(properties: Properties, spec: Spec) -> Properties:
 
 
 def name_of(name: str) -> str:
-    """The name that a property has in TLA+."""
+    """The name of a property in TLA+."""
     return "".join(part[0].upper() + part[1:] for part in name.split("_"))
 
 
 INVARIANTS: Properties = {
-    "TypeOK": ("Each variable is of its kind; a forced cascade is pending only with work to do.", r"""
+    "TypeOK": (
+        "Each variable has its type; a forced cascade is pending only if executions are left.", r"""
     /\ job \in [Jobs -> JobStatuses \cup {Absent}]
     /\ execution \in [Jobs -> [Things -> ExecutionStatuses \cup {Absent}]]
     /\ forced \in [Jobs -> BOOLEAN]
     /\ \A j \in Jobs : forced[j] => job[j] = <CANCELED> /\ Live(j) /\ ~Eager"""),
-    "completed_jobs_are_over": ("A COMPLETED job has only terminal executions, one for each thing.", r"""
+    "completed_jobs_are_over": (
+        "A COMPLETED job has only terminal executions, one for each thing.", r"""
     \A j \in Jobs : job[j] = <COMPLETED> => \A t \in Things : execution[j][t] = <STOPPED>"""),
     "deletions_are_limited": ("No more jobs are DELETION_IN_PROGRESS than the limit allows.", r"""
     Cardinality({j \in Jobs : JobDeleting(j)}) <= DeletionLimit"""),
-    "successor_starts_clean": ("A job that does not exist has no execution, so none is left to a successor.", r"""
+    "successor_starts_clean": (
+        "A job that does not exist has no execution, so a job with the same id inherits none.", r"""
     \A j \in Jobs : job[j] = Absent => \A t \in Things : execution[j][t] = Absent"""),
 }  # fmt: skip
-"""What holds in every state: name, sentence and formula."""
+"""The invariants of every state: name, sentence and formula."""
 
 STEPS: Properties = {
-    "terminal_is_forever": ("A terminal execution never changes; it may only vanish.", r"""
+    "terminal_is_forever": ("A terminal execution never changes; it may only be removed.", r"""
     \A j \in Jobs, t \in Things :
         execution[j][t] = <STOPPED> => execution'[j][t] \in {<STOPPED>, Absent}"""),
-    "running_is_canceled_by_force_only": ("An execution goes from IN_PROGRESS to CANCELED only by a cancel with force.", r"""
+    "running_is_canceled_by_force_only": (
+        "An execution goes from IN_PROGRESS to CANCELED only by a cancel with force.", r"""
     \A j \in Jobs, t \in Things :
         execution[j][t] = <RUNNING> /\ execution'[j][t] = <STOPPED> =>
             /\ ~CancelJobExecutionWithout<FORCE>(j, t)
@@ -70,30 +74,34 @@ STEPS: Properties = {
             /\ \/ CancelJobExecutionBy<FORCE>(j, t)
                \/ Eager /\ CancelJobBy<FORCE>(j)
                \/ <CASCADE>(j, t)"""),
-    "jobs_follow_their_edges": ("The status of a job changes only along these edges.", r"""
+    "jobs_follow_their_edges": ("The status of a job changes only along these arrows.", r"""
     \A j \in Jobs : job[j] # job'[j] => <<job[j], job'[j]>> \in
         {<<Absent, <OPEN>>>, <<<OPEN>, <CANCELED>>>, <<<OPEN>, <COMPLETED>>>,
          <<<OPEN>, <DELETING>>>, <<<CANCELED>, <DELETING>>>,
          <<<COMPLETED>, <DELETING>>>, <<<DELETING>, Absent>>}"""),
-    "executions_follow_their_edges": ("The status of an execution changes only along these edges.", r"""
+    "executions_follow_their_edges": (
+        "The status of an execution changes only along these arrows.", r"""
     \A j \in Jobs, t \in Things :
         execution[j][t] # execution'[j][t] => <<execution[j][t], execution'[j][t]>> \in
             {<<Absent, <QUEUED>>>, <<<QUEUED>, <RUNNING>>>, <<<QUEUED>, <STOPPED>>>,
              <<<RUNNING>, <STOPPED>>>, <<<QUEUED>, Absent>>, <<<RUNNING>, Absent>>,
              <<<STOPPED>, Absent>>}"""),
-    "only_delete_begins_deletion": ("Only DeleteJob makes a job DELETION_IN_PROGRESS; it leaves that by vanishing.", r"""
+    "only_delete_begins_deletion": (
+        "Only DeleteJob makes a job DELETION_IN_PROGRESS; then the job can only be removed.", r"""
     \A j \in Jobs :
         /\ job'[j] = <DELETING> /\ ~JobDeleting(j) =>
                DeleteJob(j) /\ ~CreateJob(j) /\ ~CancelJob(j) /\ ~<COMPLETE>(j)
         /\ JobDeleting(j) => job'[j] \in {<DELETING>, Absent}"""),
-    "only_open_jobs_roll_out": ("Only a job that is IN_PROGRESS gets executions; eagerly, with its creation.", r"""
+    "only_open_jobs_roll_out": (
+        "Only a job that is IN_PROGRESS gets executions; eagerly, CreateJob adds them.", r"""
     \A j \in Jobs, t \in Things :
         execution[j][t] = Absent /\ execution'[j][t] # Absent =>
             \/ job[j] = <OPEN>
             \/ Eager /\ job[j] = Absent /\ CreateJob(j)"""),
-    "taken_id_is_rejected": ("While a job has an id, CreateJob with that id changes nothing.", r"""
+    "taken_id_is_rejected": ("CreateJob with the id of an existing job changes nothing.", r"""
     \A j \in Jobs : CreateJob(j) => job[j] = Absent \/ UNCHANGED vars"""),
-    "start_next_keeps_the_running_one": ("StartNextPendingJobExecution changes nothing of what is IN_PROGRESS.", r"""
+    "start_next_keeps_the_running_one": (
+        "StartNextPendingJobExecution does not change an IN_PROGRESS execution.", r"""
     \A j \in Jobs, t \in Things :
         StartNextPendingJobExecution(j, t) /\ execution[j][t] = <RUNNING> =>
             UNCHANGED vars"""),
@@ -101,19 +109,23 @@ STEPS: Properties = {
     \A j \in Jobs, t \in Things :
         UpdateJobExecution(j, t) /\ execution[j][t] = <STOPPED> => UNCHANGED vars"""),
 }  # fmt: skip
-"""What holds of every step."""
+"""The invariants of every step, likewise."""
 
 LIVENESS: Properties = {
-    "forced_cancel_stops_everything": ("After CancelJob with force, in the end no execution is QUEUED or IN_PROGRESS.", r"""
+    "forced_cancel_stops_everything": (
+        "After CancelJob with force, eventually no execution is QUEUED or IN_PROGRESS.", r"""
     \A j \in Jobs : forced[j] ~> ~Live(j)"""),
-    "cancel_empties_the_queue": ("After CancelJob, in the end no execution is QUEUED.", r"""
+    "cancel_empties_the_queue": ("After CancelJob, eventually no execution is QUEUED.", r"""
     \A j \in Jobs :
         job[j] = <CANCELED> ~> \A t \in Things : execution[j][t] # <QUEUED>"""),
-    "finished_jobs_complete": ("A job that is over is COMPLETED in the end, unless canceled or deleted first.", r"""
+    "finished_jobs_complete": (
+        "A finished job is eventually COMPLETED, unless it is canceled or deleted first.", r"""
     \A j \in Jobs : (job[j] = <OPEN> /\ AllTerminal(j)) ~> job[j] # <OPEN>"""),
-    "deletions_end": ("A job that is DELETION_IN_PROGRESS is gone in the end, and its id is free.", r"""
+    "deletions_end": (
+        "A DELETION_IN_PROGRESS job is eventually removed, and its id is free.", r"""
     \A j \in Jobs : JobDeleting(j) ~> job[j] = Absent"""),
-    "every_thing_is_rolled_out_to": ("Each thing has an execution in the end, unless the job is canceled or deleted.", r"""
+    "every_thing_is_rolled_out_to": (
+        "Each thing eventually has an execution, unless the job is canceled or deleted first.", r"""
     \A j \in Jobs : job[j] = <OPEN> ~> ~RollingOut(j)"""),
 }  # fmt: skip
-"""What holds in the end, as background steps come at last."""
+"""The liveness properties: a background step that stays possible is taken eventually."""

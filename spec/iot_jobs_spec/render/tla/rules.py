@@ -86,7 +86,7 @@ def _conditions(rule: Rule, spec: Spec) -> Iterator[str]:
         guard = spec.guards[name]
         asked = about_the_world(guard)
         if rule.operation is None and isinstance(guard, Flag):
-            asked = "forced[j]"  # that of the cancel which the step carries out
+            asked = "forced[j]"  # the force of the cancel that causes the step
         if asked is not None:
             yield asked if holds else f"~{asked}"
 
@@ -135,13 +135,13 @@ def by_event(table: Table) -> dict[str, list[Rule]]:
 
 
 def choice(rules: list[Rule], spec: Spec) -> str:
-    """Any of the rules."""
+    """The disjunction of the rules."""
     return "\n".join(f"    \\/ {name_of(rule)}{parameters(rule, spec)}" for rule in rules)
 
 
 def becoming(table: Table, event: str) -> str:
-    """What a background step makes of an execution with status x, as the definition of a function;
-    where that depends on a flag of the request before it, ``force`` is a parameter."""
+    """The status of an execution with status x after a background step, as the definition of a
+    function. If it depends on a flag of the causing request, ``force`` is a parameter."""
     spec = table.spec
     flags = _flags(spec)
     rules = [r for r in table.rules if (r.machine, r.event) == (spec.execution.__name__, event)]
@@ -159,7 +159,7 @@ def becoming(table: Table, event: str) -> str:
 
 
 def takes_force(event: str, spec: Spec) -> bool:
-    """Whether a step of executions depends on a flag of the request that set it off."""
+    """Whether a step of executions depends on a flag of the causing request."""
     return any(_flags(spec) & {*rule.guards} for rule in spec.rules_of(spec.execution, event))
 
 
@@ -175,7 +175,7 @@ def comes_before(spec: Spec) -> str:
 
 
 def guard_words(spec: Spec) -> str:
-    """The guards about the request, in words."""
+    """The guards about the request, as comments."""
     return "\n".join(
         line
         for name, guard in spec.guards.items()

@@ -1,4 +1,4 @@
-"""The parts of the TLA+ module that do not depend on the rules: what there is, and how it moves."""
+"""The parts of the TLA+ module that do not depend on the rules: variables, guards and moves."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ HEAD = r"""
 (* each thing. Generated from the spec by `iot-jobs-spec render`.          *)
 (*                                                                         *)
 (* An action such as CancelJob_IN_PROGRESS_force is one rule of the spec:  *)
-(* what becomes of that request in that status. The words behind the       *)
-(* status are the rule's guards. Guards about the request are free, since  *)
-(* any request may come; the others are formulas about the state. A rule   *)
-(* that rejects, or keeps the status, changes nothing: versions, details   *)
-(* and flags are not modelled.                                             *)
+(* the answer to that operation in that status. The words behind the       *)
+(* status are the guards of the rule. Guards about the request are free,   *)
+(* because any request may be sent; the others are formulas about the      *)
+(* state. A rule that rejects, or keeps the status, changes nothing:       *)
+(* versions, details and flags are not modelled.                           *)
 (***************************************************************************)
 EXTENDS Naturals, FiniteSets
 
@@ -26,8 +26,8 @@ CONSTANTS
     Jobs,           \* job ids
     Things,         \* the things that each job is for
     DeletionLimit,  \* how many jobs may be deleted at a time
-    Eager           \* TRUE: what a request sets off comes in the same step;
-                    \* FALSE: it comes later, one execution at a time
+    Eager           \* TRUE: a request and its cascade are one step;
+                    \* FALSE: the cascade takes one execution at a time
 
 ASSUME DeletionLimit \in Nat \ {0} /\ Eager \in BOOLEAN
 
@@ -55,8 +55,8 @@ NoExecutions(j) ==
     \A t \in Things :
         Absent = IF Eager THEN <REMOVED> ELSE execution[j][t]
 
-\* Whether a device may get this execution next, or is told by it that none is pending. Whether it
-\* is cut off from jobs that are being deleted is open.
+\* Whether a device may get this execution next, or, if it is terminal, no execution. The sources do
+\* not say whether a device still sees jobs that are being deleted.
 ComesNext(j, t) ==
     \E seen \in {Jobs, {k \in Jobs : ~JobDeleting(k)}} :
         /\ j \in seen \/ execution[j][t] \notin Pending
@@ -64,7 +64,7 @@ ComesNext(j, t) ==
 """
 
 MOVES = r"""
-\* What a job's status sets off for an execution with status x.
+\* The status of an execution with status x after the cascade of a job's status.
 SetsOff(status, force, x) ==
     <SET_OFF>
 
@@ -98,7 +98,7 @@ Spec == Init /\ [][Next]_vars
 \* The same states, without the rules that change nothing: for speed.
 MovingSpec == Init /\ [][Moving]_vars
 
-\* Every background step of the service comes at last; that a device starts is not promised.
+\* A background step of the service that stays possible is taken eventually. No device has to start.
 Fairness ==
     \A j \in Jobs :
 <FAIR>
@@ -139,7 +139,7 @@ def _after(events: Iterable[str], term: str, spec: Spec) -> str:
 
 
 def _removing(spec: Spec) -> list[str]:
-    """The steps by which a deletion takes executions."""
+    """The background steps by which a deletion removes executions."""
     return [event for event in spec.execution.paces if event in spec.deletions]
 
 

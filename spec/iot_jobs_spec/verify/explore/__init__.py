@@ -1,9 +1,9 @@
 """Exhaustive exploration: every reachable world of statuses, up to symmetry.
 
 A world here is the statuses only: each job id absent or with its status, each target thing of a job
-absent or with the status of its execution. What is explored is `step` and `happenings` themselves.
-*Eager*: the cascade of a request, and the cascade that ends a deletion, belong to the same step.
-*Eventual*: roll-outs, cascades and deletions take one execution at a time.
+absent or with the status of its execution. The exploration calls the oracle's own `step` and
+`background_steps`. *Eager*: a request and its cascade are one step, and so are the removals and the
+end of a deletion. *Eventual*: roll-outs, cascades and removals take one execution at a time.
 """
 
 from .bounds import Bounds, Consistency, Exhausted

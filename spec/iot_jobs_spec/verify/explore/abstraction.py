@@ -1,10 +1,10 @@
-"""What is kept of a job when only statuses count, and what is kept up to symmetry.
+"""The abstraction: jobs reduced to their statuses, and to orbits (job states up to symmetry).
 
-Versions, details, reasons, flags and the order of executions are projected away: no guard reads
-them but those about the request (a version mismatch, an identical repeat), which are varied there.
-One bit is added to the statuses: whether the cascade of a forced cancel is still pending. The
-status of a job does not show it, and it decides what becomes of a running execution. *Eager*
-worlds never have it, as no cascade is ever pending.
+Versions, details, reasons, flags and the order of executions are left out: only the guards
+`version_mismatch` and `identical_repeat` read them, and the exploration sends every request with
+both values of these. One bit is added: whether the cascade of a forced cancel is still pending. The
+status of a job does not show it, but it decides whether an IN_PROGRESS execution is canceled. In
+*eager* worlds the bit is never set, because no cascade is ever pending.
 """
 
 from __future__ import annotations
@@ -33,26 +33,26 @@ class JobState(NamedTuple):
 
 
 class JobOrbit(NamedTuple):
-    """All job states that differ only in which thing has which execution: ``counts`` says how many
-    have each status, in the order of the spec."""
+    """All job states that differ only in which thing has which execution. ``counts`` is the number
+    of executions with each status, in the order of the spec."""
 
     status: str | None
     forced: bool
     counts: tuple[int, ...]
 
     def plain(self) -> JobOrbit:
-        """The statuses alone."""
+        """The orbit without the bit for a pending forced cascade."""
         return self._replace(forced=False)
 
     def size(self, things: int) -> int:
-        """How many job states it stands for."""
+        """The number of job states in the orbit."""
         absent = things - sum(self.counts)
         return factorial(things) // prod(map(factorial, (*self.counts, absent)))
 
 
 @dataclass(frozen=True)
 class Abstraction:
-    """From jobs to their statuses and back, for the statuses of one spec."""
+    """Converts jobs to their statuses and back, for the statuses of one spec."""
 
     spec: Spec = CORE
 
@@ -72,7 +72,7 @@ class Abstraction:
 
     @cached_property
     def _remembering(self) -> frozenset[str]:
-        """The job statuses in which a consequence depends on a flag of the request before."""
+        """The job statuses in which a consequence depends on a flag of the causing request."""
         flags = {name for name, guard in self.spec.guards.items() if isinstance(guard, Flag)}
         events = {
             rule.event
@@ -90,7 +90,7 @@ class Abstraction:
         return orbit.counts[self.statuses.index(status)]
 
     def words(self, orbit: JobOrbit) -> str:
-        """The orbit in words. Example: ``CANCELED (1 QUEUED, 2 CANCELED)``."""
+        """The orbit as text. Example: ``CANCELED (1 QUEUED, 2 CANCELED)``."""
         if orbit.status is None:
             return "ABSENT"
         named = zip(self.statuses, orbit.counts, strict=True)
@@ -117,7 +117,7 @@ class Abstraction:
         return JobOrbit(job.status, self._cascades_by_force(job), counts)
 
     def one_of(self, orbit: JobOrbit, things: int) -> JobState:
-        """A job state of the orbit."""
+        """One job state of the orbit."""
         if orbit.status is None:
             return JobState()
         found: list[str | None] = []
@@ -132,7 +132,7 @@ class Abstraction:
         targets: Sequence[str],
         deletion_limit: int | None = None,
     ) -> World:
-        """A world with these statuses; executions were queued in the order in which they stand."""
+        """A world with these statuses. The executions were queued in the order of the arguments."""
         world = World.of(self.spec, deletion_limit)
         queued = 0
         for job_id, (job_status, forced, statuses) in jobs:

@@ -1,4 +1,4 @@
-"""The bounds of an exploration, and what is known once everything within them has been reached."""
+"""The bounds of an exploration, and its counts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Consistency(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How many job ids there are, each for as many things, and how many deletions at a time."""
+    """The number of job ids, of things of each job, and of deletions at a time."""
 
     jobs: int
     things: int
@@ -40,7 +40,7 @@ class Bounds:
         return tuple(f"thing-{n}" for n in range(1, self.things + 1))
 
     def most_job_states(self, spec: Spec = CORE) -> int:
-        """No job can be in more states than this, up to symmetry: each status of a job with each
+        """An upper bound of the states of one job up to symmetry: each status of a job with each
         number of executions in each status, a forced cascade pending or not."""
         jobs, executions = (len(spec.statuses[machine.__name__]) for machine in spec.machines)
         ways = comb(self.things + executions, executions)
@@ -50,20 +50,21 @@ class Bounds:
 
 
 Place = tuple[int, bool]
-"""The state of some job, by number, and whether all deletions of the limit are in use."""
+"""The number of a job state, and whether all deletions of the limit are in use."""
 Path = tuple[tuple[int, int], ...]
-"""Steps from the empty world: each takes some job from one state to another."""
+"""Steps from the empty world: each moves one job from one state to another, by number."""
 
 
 @dataclass(frozen=True)
 class Exhausted:
     """Every reachable world, counted.
 
-    ``worlds`` counts statuses alone, ``states`` also tells apart whether a forced cascade is
-    pending (the same number where consistency is eager), ``orbits`` counts states up to symmetry,
-    ``depth`` is the number of steps to the farthest. ``places`` are where a job can be. ``path``
-    finds a shortest way to one of several places, None where none can be reached. ``composed``
-    says that the worlds were composed from the states of one job, not visited.
+    ``worlds`` counts statuses alone; ``states`` also distinguishes whether a forced cascade is
+    pending (the same number with eager consistency); ``orbits`` counts states up to symmetry.
+    ``depth`` is the number of steps to the farthest world. ``places`` are the reachable states of a
+    job, each with and without room for one more deletion. ``path`` finds a shortest path to one of
+    several places, None if none is reachable. ``composed`` says that the worlds were composed from
+    the states of one job, not visited.
     """
 
     worlds: int

@@ -1,11 +1,11 @@
-"""All worlds of many jobs from the states of one, without visiting each.
+"""Composes the worlds of many jobs from the states of one job, without visiting each world.
 
-Jobs meet only in ``crowded``, and on the page that guard only keeps a job from entering
-DELETION_IN_PROGRESS. Where the graph of one job bears that out (`_fits`), every combination of job
-states with no more deletions than the limit can be reached, and its distance is the sum of the
-distances of its jobs: bring the jobs that are not being deleted to their places one after another,
-then the others. No way is shorter, since a step moves one job. Where it does not bear that out, as
-with a page made wrong, `explored` must visit each world.
+Jobs affect each other only through the guard `at_limit`, and in the spec that guard only keeps a
+job from entering DELETION_IN_PROGRESS. If the graph of one job confirms this (`_fits`), every
+combination of job states with no more deletions than the limit is reachable. Its distance is the
+sum of the distances of its jobs: first move each job that is not being deleted to its state, then
+the others. No path is shorter, because a step moves one job. If the graph does not confirm it, as
+for a spec that a test has made wrong, `search` must visit each world.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ Distances = dict[int, int]
 
 
 def compose(graph: JobGraph) -> Exhausted | None:
-    """What `explored.exhaust` would find; None where the graph of one job does not allow it."""
+    """The same result as `search.exhaust`; None if the graph of one job does not allow it."""
     bounds = graph.bounds
-    crowds = bounds.jobs >= bounds.deletion_limit
+    fills = bounds.jobs >= bounds.deletion_limit
     near, came = _search(graph, leave_deletion=False)
-    if not _fits(graph, near, crowds):
+    if not _fits(graph, near, fills):
         return None
     resting = [number for number in near if not graph.deleting[number]]
     deleting = [number for number in near if graph.deleting[number]]
@@ -50,7 +50,7 @@ def compose(graph: JobGraph) -> Exhausted | None:
     places: set[Place] = {(number, False) for number in resting}
     if bounds.deletion_limit > 1:
         places |= {(number, False) for number in deleting}
-    if crowds and deleting:
+    if fills and deleting:
         places |= {(number, True) for number in deleting}
     if bounds.jobs > bounds.deletion_limit and deleting:
         places |= {(number, True) for number in resting}
@@ -70,12 +70,16 @@ def compose(graph: JobGraph) -> Exhausted | None:
     )
 
 
-def _fits(graph: JobGraph, near: Distances, crowds: bool) -> bool:
-    """Whether a job has a shortest way to each of its states that never leaves deletion, and
-    whether the entries into deletion, and nothing else, are closed while it is crowded."""
+def _fits(graph: JobGraph, near: Distances, fills: bool) -> bool:
+    """Whether worlds can be composed from this graph.
+
+    A job must have a shortest path to each of its states that never leaves deletion. And if the
+    jobs can fill the limit (``fills``), exactly the steps into deletion must be impossible at the
+    limit.
+    """
     if near != _search(graph, leave_deletion=True)[0]:
         return False
-    for number in near if crowds else ():
+    for number in near if fills else ():
         free = set(graph.steps(number, False).targets)
         entries = {target for target in free if graph.deleting[target] > graph.deleting[number]}
         if set(graph.steps(number, True).targets) != free - entries:

@@ -1,15 +1,15 @@
-"""What one job can do, found once: jobs meet only in the guard ``crowded``.
+"""The graph of one job: its states up to symmetry, and its steps.
 
-The graph of one job up to symmetry, through the oracle's own `step` and `happenings` in a world of
-that job alone, whose deletion limit is what the other jobs leave of it. Each step is also put to
-the invariants, and to whatever else is looked out for.
+The graph is explored with the oracle's own `step` and `background_steps`, in a world of this job
+alone. The deletion limit of that world leaves room for one more deletion or for none, as other jobs
+may do. Each step is checked against the invariants and against the properties to be found.
 
-Why one job is enough: a rule reads its own job, its own execution and, by ``crowded``, how many jobs
-are DELETION_IN_PROGRESS; an invariant speaks of each job, each execution and that number. Only
-StartNextPendingJobExecution, GetPendingJobExecutions and ListJobExecutionsForThing look at all jobs
-of a thing. What the first may change, one QUEUED execution to IN_PROGRESS, the background step ``start``
-changes in any world, and the others change nothing; `plain_worlds` asks all in worlds of several
-jobs.
+Why one job is enough: a rule reads its own job, its own execution and, through the guard
+`at_limit`, the number of jobs that are DELETION_IN_PROGRESS; an invariant is about each job, each
+execution and that number. Only StartNextPendingJobExecution, GetPendingJobExecutions and
+ListJobExecutionsForThing read all jobs of a thing. The first may start one QUEUED execution, which
+the background step `start` does in any world; the other two change nothing. The tests send all
+three in worlds of several jobs.
 """
 
 from __future__ import annotations
@@ -49,15 +49,19 @@ OF_CHANGES = frozenset(
         "only_devices_start",
     )
 )
-"""The invariants that only say how a world may not change: a step that keeps it breaks none."""
+"""The invariants that no step can break without changing the world."""
 _OF_ANY_STEP = tuple(i for i in ASKED if i.name not in OF_CHANGES)
 WATCHED = tuple(watched for watched in (*SOMETIMES, *FALSE_CLAIMS) if watched.found)
 
 
 class Steps(NamedTuple):
-    """What can be done in one state of a job: the other states that it leads to, those by itself,
-    and those without a device; the ids of the rules exercised, the invariants broken, what was found
-    of what is looked out for, and where an accepted request of each kind leads."""
+    """The steps from one state of a job.
+
+    ``targets`` are all other states that they lead to, ``background`` those by background steps,
+    ``without_device`` those by background steps of the service. ``rules`` are the ids of the rules
+    exercised, ``broken`` the invariants broken, ``found`` the properties found, and ``accepted``
+    the states to which accepted requests lead.
+    """
 
     targets: tuple[int, ...]
     background: tuple[int, ...]
@@ -72,7 +76,7 @@ class Steps(NamedTuple):
 class JobGraph:
     """The states of one job up to symmetry, by number; 0 is the job that does not exist.
 
-    Where it does not look, it only counts: no invariant is asked, and nothing is found.
+    With ``looks`` false it only counts: it checks no invariant and looks for no property.
     """
 
     def __init__(
@@ -94,8 +98,8 @@ class JobGraph:
         self._steps: dict[tuple[int, bool], Steps] = {}
 
     def within(self, bounds: Bounds) -> JobGraph:
-        """The same graph, of which both see what one of them finds, for other numbers of jobs and
-        deletions: one job can do the same."""
+        """The same graph for other numbers of jobs and deletions, which do not affect the steps of
+        one job. Both graphs share the steps that either has explored."""
         own = self.bounds
         assert (bounds.things, bounds.consistency) == (own.things, own.consistency)
         graph = copy(self)
@@ -103,7 +107,7 @@ class JobGraph:
         return graph
 
     def number(self, orbit: JobOrbit) -> int:
-        """The number of an orbit, a new one if it is seen for the first time."""
+        """The number of an orbit; a new orbit gets the next number."""
         found = self._numbers.get(orbit)
         if found is None:
             found = self._numbers[orbit] = len(self.orbits)
@@ -113,7 +117,7 @@ class JobGraph:
         return found
 
     def steps(self, number: int, at_limit: bool) -> Steps:
-        """What a job in this state can do, while all deletions of the limit are in use or not."""
+        """The steps of a job in this state, with all deletions of the limit in use or not."""
         found = self._steps.get((number, at_limit))
         if found is None:
             found = self._steps[number, at_limit] = self._explored(number, at_limit)
@@ -139,7 +143,7 @@ class JobGraph:
             if move.after is not world:
                 target = self.number(self.abstract.orbit_of(move.after.jobs.get(job_id)))
             if move.request is None:
-                # What happens to one of several things with the same status happens to all.
+                # Things with the same status are interchangeable: one of them is enough.
                 if (move.event, target) in same:
                     continue
                 same.add((move.event, target))
@@ -162,12 +166,12 @@ class JobGraph:
 
     def _world(self, job_id: str, state: JobState, at_limit: bool) -> World:
         world = self.abstract.world_of([(job_id, state)], self.bounds.targets)
-        # Others leave no room for one more deletion, or just enough.
+        # The limit leaves no room for one more deletion, or for exactly one.
         return world._replace(deletion_limit=world.deleting + (not at_limit))
 
     def _moves(self, job_id: str, world: World, orbit: JobOrbit) -> Iterable[Move]:
         eager, targets = self.bounds.eager, self.bounds.targets
-        # Of things with the same status one is asked, as they are interchangeable.
+        # Things with the same status are interchangeable: one of each status is enough.
         things: list[str] = []
         at = 0
         for count in (*orbit.counts, self.bounds.things - sum(orbit.counts)):

@@ -1,9 +1,9 @@
-"""The liveness properties, for one job; the others neither help nor hinder what happens to it.
+"""The liveness properties of one job; other jobs neither help nor hinder its background steps.
 
-Each says that a trigger is followed by its goal, unless something excuses it. Whatever is asked
-meanwhile, the goal must stay reachable by what happens by itself, without any device starting, and
-no cycle of background steps may avoid it. As background steps come at last, that is enough: each one leads on,
-none leads round, and where none is left the goal is reached.
+Each says that a trigger leads to a goal, unless an excuse applies. Whatever requests are sent
+meanwhile, the goal must stay reachable by background steps of the service, and no cycle of
+background steps may avoid it. That is enough because a background step that stays possible is taken
+eventually: each step leads nearer to the goal, and where none is possible the goal is reached.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from .bounds import Place
 from .job_graph import JobGraph
 
 Test = Callable[[JobOrbit, int, Abstraction], bool]
-"""Asks about the state of a job, and how many things it has."""
+"""A predicate of a job state and its number of things."""
 
 
 @dataclass(frozen=True, slots=True)
 class Liveness:
-    """``after`` is the operation and its force whose acceptance is the trigger, or ``while_`` a
-    test of the state."""
+    """One property. Its trigger is that a request is accepted (``after``: operation and force), or
+    that a state passes a test (``while_``)."""
 
     name: str
     says: str
@@ -37,18 +37,21 @@ class Liveness:
 
 LIVENESS = (
     Liveness(
-        "forced_cancel_stops_everything", "After CancelJob with force, in the end no execution is QUEUED or IN_PROGRESS.",
+        "forced_cancel_stops_everything",
+        "After CancelJob with force, eventually no execution is QUEUED or IN_PROGRESS.",
         (c.FORCED_CANCEL_REACHES_PENDING, c.CANCEL_IS_EVENTUAL),
         lambda orbit, _, a: not a.is_live(orbit), after=("CancelJob", True),
     ),
     Liveness(
-        "cancel_empties_the_queue", "After CancelJob without force, in the end no execution is QUEUED.",
+        "cancel_empties_the_queue",
+        "After CancelJob without force, eventually no execution is QUEUED.",
         (c.UNFORCED_CANCEL_REACHES_QUEUED, c.CANCEL_IS_EVENTUAL),
         lambda orbit, _, a: not a.count(orbit, a.spec.queued), after=("CancelJob", False),
     ),
     Liveness(
-        "finished_jobs_complete", "A job all of whose executions are terminal is COMPLETED in the end, unless it is "
-        "canceled or deleted first.",
+        "finished_jobs_complete",
+        "A job whose executions are all terminal is eventually COMPLETED, unless it is canceled or "
+        "deleted first.",
         (c.ALL_TERMINAL_COMPLETES, c.COMPLETION_MAY_LAG),
         lambda orbit, _, a: orbit.status == a.spec.completed,
         excuses=lambda orbit, _, a: orbit.status != a.spec.opened,
@@ -57,16 +60,18 @@ LIVENESS = (
         ),
     ),
     Liveness(
-        "deletions_end", "A job that is DELETION_IN_PROGRESS is gone in the end, and its id is free.",
+        "deletions_end",
+        "A DELETION_IN_PROGRESS job is eventually removed, and its id is free.",
         (c.DELETION_ENDS_JOB, c.DELETED_ID_IS_FREE),
-        lambda orbit, _, a: orbit.status is None,
+        lambda orbit, _, _abstract: orbit.status is None,
         while_=lambda orbit, _, a: orbit.status == a.spec.deleting,
     ),
     Liveness(
-        "every_thing_is_rolled_out_to", "Each thing of a job has an execution in the end, unless the job is canceled or "
-        "deleted first.",
+        "every_thing_is_rolled_out_to",
+        "Each thing of a job eventually has an execution, unless the job is canceled or deleted "
+        "first.",
         (c.ROLLED_OUT_QUEUED, c.ROLLOUT_COMES_LATER),
-        lambda orbit, things, a: sum(orbit.counts) == things,
+        lambda orbit, things, _abstract: sum(orbit.counts) == things,
         excuses=lambda orbit, _, a: orbit.status != a.spec.opened,
         while_=lambda orbit, _, a: orbit.status == a.spec.opened,
     ),
@@ -74,7 +79,7 @@ LIVENESS = (
 
 
 def failing(graph: JobGraph, places: Collection[Place], liveness: Liveness) -> list[int]:
-    """The states of a job from which the property does not hold, by number."""
+    """The numbers of the job states in which the property fails."""
     things, abstract = graph.bounds.things, graph.abstract
     reached = dict.fromkeys(number for number, _ in places)
     limits: dict[int, list[bool]] = {number: [] for number in reached}
@@ -111,8 +116,8 @@ def failing(graph: JobGraph, places: Collection[Place], liveness: Liveness) -> l
                 if waits(target) and target not in waiting:
                     waiting.add(target)
                     queue.append(target)
-    # Peel off every state whose background steps all lead on, and at least one leads to the goal or to
-    # a state that was peeled off before. A state on a cycle, or stuck, is never peeled off.
+    # Peel off every state whose background steps all lead on, and at least one leads to the goal or
+    # to a state that was peeled off before. A state on a cycle, or stuck, is never peeled off.
     left = dict.fromkeys(queue)
     while True:
         leads = [

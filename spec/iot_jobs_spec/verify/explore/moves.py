@@ -1,5 +1,7 @@
-"""One step of an exploration: the requests that are made of every world, what may come of each, and
-what comes in the background, with all that it sets off."""
+"""Moves: the requests sent in every world with their permitted answers, and the background steps.
+
+With eager consistency a move includes the cascade that it causes.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,7 @@ VERSIONS = (None, WRONG_VERSION)
 
 
 def of_job(job_id: str, targets: Sequence[str]) -> Iterator[Request]:
-    """The requests about a job as a whole; the first CreateJob is an identical repeat of itself."""
+    """The requests about a job. The first CreateJob repeats the one that made the job."""
     yield CreateJob(job_id, tuple(targets))
     yield CreateJob(job_id, tuple(targets), OTHER_DOCUMENT)
     yield DescribeJob(job_id)
@@ -57,7 +59,7 @@ def of_executions(job_id: str, things: Iterable[str]) -> Iterator[Request]:
 
 
 def of_things(things: Iterable[str]) -> Iterator[Request]:
-    """The requests about whatever a thing has to do, most of them by its device."""
+    """The requests that name a thing but no job."""
     for thing in things:
         yield StartNextPendingJobExecution(thing)
         yield GetPendingJobExecutions(thing)
@@ -69,8 +71,8 @@ class Endless(Exception):
 
 
 class Move(NamedTuple):
-    """One step. ``request`` is None where nobody asked: then ``event`` happens, to the execution on
-    ``thing`` if there is one. ``rows`` are those that permit it, cascades included."""
+    """One step. For a background step ``request`` is None, ``event`` is its name, and ``thing`` is
+    the thing whose execution it moves, if any. ``rules`` permit the step and its cascade."""
 
     request: Request | None
     event: str | None
@@ -89,7 +91,7 @@ class Move(NamedTuple):
 def answered(
     world: World, requests: Iterable[Request], eager: bool, table: Table
 ) -> Iterator[Move]:
-    """What may come of each request."""
+    """A move for each permitted answer to each request."""
     consequences = frozenset(table.spec.consequences)
     for request in requests:
         if request.operation not in table.operations:
@@ -104,7 +106,7 @@ def answered(
 
 
 def background(world: World, job_id: str, eager: bool, table: Table) -> Iterator[Move]:
-    """What may come to a job in the background."""
+    """A move for each possible background step of a job."""
     spec, deletion_over = table.spec, False
     consequences = frozenset(spec.consequences)
     removing = spec.deletions & {*spec.execution.paces}
@@ -112,7 +114,7 @@ def background(world: World, job_id: str, eager: bool, table: Table) -> Iterator
         if not eager:
             yield Move(None, event, thing, OK, world, after, (rule,), spec)
         elif event in consequences:
-            continue  # it came with the step that set it off
+            continue  # part of the move that caused it
         elif event not in spec.deletions:
             end, cascade = cascaded(after, consequences, None, table)
             yield Move(None, event, thing, OK, world, end, (rule, *cascade), spec)
@@ -128,7 +130,7 @@ def background(world: World, job_id: str, eager: bool, table: Table) -> Iterator
 def cascaded(
     world: World, due: frozenset[str], job_id: str | None, table: Table
 ) -> tuple[World, tuple[Rule, ...]]:
-    """The world once everything of ``due`` has happened, and the rules that did it."""
+    """The world after all possible steps of ``due``, and the rules of these steps."""
     rules: list[Rule] = []
     executions = sum(len(job.targets) for job in world.jobs.values())
     statuses = 1 + len(table.statuses[table.spec.execution.__name__])
@@ -138,5 +140,5 @@ def cascaded(
             return world, tuple(rules)
         world = nearest.world
         rules.append(nearest.rule)
-    # No execution came here without being twice in the same status.
+    # After so many steps, some execution has had the same status twice.
     raise Endless(f"{rules[-1].id} never ends")

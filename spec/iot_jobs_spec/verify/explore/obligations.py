@@ -1,8 +1,8 @@
-"""Duties: what each operation owes its caller, asked of every step beside the invariants.
+"""Obligations: the effects of accepted requests, and the requests that must not be rejected.
 
-The invariants say what never goes wrong; a page that rejects everything keeps them all. Duties say
-what an accepted request brings about, and what may not be rejected. They stand on the claims, and
-are written here a second time and in other words than on the page: a rule made wrong breaks one.
+The invariants say what must never happen, and a spec that rejects every request keeps them all. So
+the exploration also checks these obligations on every step. They follow from the claims and are
+written independently of the rules, so that a wrong rule breaks one.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def _execution(change: Change) -> ExecutionRecord | None:
 
 
 def _subject(change: Change, request: Request) -> JobRecord | ExecutionRecord | None:
-    """What the request is about, before it."""
+    """The job or execution that the request is about, before the request."""
     return _job(change) if request.thing_name is None else _execution(change)
 
 
@@ -75,7 +75,7 @@ def accepted_requests_take_effect(change: Change) -> bool:
     later = change.after.execution(request.job_id, request.thing_name)
     if isinstance(request, UpdateJobExecution):
         return later is not None and later.status == change.spec.running
-    # Of a job that is being deleted, what a cancel does is open.
+    # While the job is being deleted, the effect of a cancel is open.
     canceled = (
         execution.status in change.spec.live
         and later is not None
@@ -111,7 +111,7 @@ def only_devices_start(change: Change) -> bool:
     )
 
 
-def unforced_delete_needs_an_end(change: Change) -> bool:
+def unforced_delete_needs_a_terminal_job(change: Change) -> bool:
     request, job = change.request, _job(change)
     if not isinstance(request, DeleteJob) or request.force or job is None:
         return True
@@ -168,37 +168,52 @@ def executions_can_be_canceled_and_updated(change: Change) -> bool:
 
 
 OBLIGATIONS = (
-    Invariant("reads_change_nothing", "A read changes nothing.", (c.JOB_STATUSES, c.PENDING_STATUSES),
-              of_step=reads_change_nothing),
-    Invariant("accepted_requests_take_effect", "What is accepted takes effect: the status is then what was asked for, and was "
-              "not that of a cancel or deletion before.",
+    Invariant("reads_change_nothing", "A read changes nothing.",
+              (c.JOB_STATUSES, c.PENDING_STATUSES), of_step=reads_change_nothing),
+    Invariant("accepted_requests_take_effect",
+              "An accepted cancel, deletion or update gives its job or execution the requested "
+              "status, and a cancel or deletion changes the status, unless the sources leave the "
+              "effect open.",
               (c.CANCEL_CANCELS_JOB, c.DELETE_BEGINS_DELETION, c.CANCEL_QUEUED, c.CANCEL_BY_FORCE,
                c.DEVICE_STARTS_QUEUED, c.DEVICE_REPEATS_IN_PROGRESS),
               of_step=accepted_requests_take_effect),
-    Invariant("next_is_started", "A device that asks for the next execution has one IN_PROGRESS if any pends.",
+    Invariant("next_is_started",
+              "After StartNextPendingJobExecution, a thing with pending executions (of jobs that "
+              "are not being deleted) has one that is IN_PROGRESS.",
               (c.START_NEXT_STARTS_QUEUED, c.START_NEXT_RETURNS_IN_PROGRESS),
               of_step=next_is_started),
-    Invariant("only_devices_start", "No request but a device's starts an execution.", (c.WHO_SETS_STATUS,),
+    Invariant("only_devices_start", "Only a request by a device starts an execution.",
+              (c.WHO_SETS_STATUS,),
               of_step=only_devices_start),
-    Invariant("unforced_delete_needs_an_end", "DeleteJob without force is accepted of COMPLETED and CANCELED jobs alone.",
-              (c.DELETE_NEEDS_FORCE, c.DELETE_TERMINAL), of_step=unforced_delete_needs_an_end),
-    Invariant("version_mismatch_is_rejected", "A stale expectedVersion is rejected.",
-              (c.VERSION_MISMATCH_CONFLICTS, c.VERSION_MISMATCH_REJECTS_UPDATE), of_step=version_mismatch_is_rejected),
-    Invariant("absent_is_not_found", "What does not exist is not found.", (c.ABSENT_IS_NOT_FOUND,),
-              of_step=absent_is_not_found),
-    Invariant("existing_is_readable", "What exists can be read, and what a thing has, or has to do, may always be "
-              "asked.",
+    Invariant("unforced_delete_needs_a_terminal_job",
+              "DeleteJob without force is accepted only for COMPLETED and CANCELED jobs.",
+              (c.DELETE_NEEDS_FORCE, c.DELETE_TERMINAL),
+              of_step=unforced_delete_needs_a_terminal_job),
+    Invariant("version_mismatch_is_rejected",
+              "A request whose expectedVersion is not the stored version is rejected, unless the "
+              "sources leave its answer open.",
+              (c.VERSION_MISMATCH_CONFLICTS, c.VERSION_MISMATCH_REJECTS_UPDATE),
+              of_step=version_mismatch_is_rejected),
+    Invariant("absent_is_not_found",
+              "A request about a job or execution that does not exist is rejected.",
+              (c.ABSENT_IS_NOT_FOUND,), of_step=absent_is_not_found),
+    Invariant("existing_is_readable",
+              "A read of an existing job or execution is accepted, and so is every request that "
+              "names a thing but no job.",
               (c.JOB_STATUSES, c.DESCRIBE_ANY_STATUS, c.NOTHING_PENDING_IS_NO_ERROR,
                c.LISTED_FOR_JOB, c.NOTHING_LISTED_IS_NO_ERROR),
               of_step=existing_is_readable),
-    Invariant("jobs_can_be_created_canceled_deleted", "A free id can be used, a job that is IN_PROGRESS canceled, and, with room for "
-              "one more deletion, any job deleted with force and one that is over without.",
+    Invariant("jobs_can_be_created_canceled_deleted",
+              "CreateJob with a free id is accepted, and so is CancelJob of an IN_PROGRESS job. "
+              "Below the deletion limit, DeleteJob with force is accepted for every job, and "
+              "DeleteJob without force for a terminal job without pending executions.",
               (c.DELETED_ID_IS_FREE, c.CANCEL_CANCELS_JOB, c.DELETE_BY_FORCE, c.DELETE_TERMINAL),
               of_step=jobs_can_be_created_canceled_deleted),
-    Invariant("executions_can_be_canceled_and_updated", "An execution that is QUEUED can be canceled, one that is IN_PROGRESS with "
-              "force, and either can be updated by its device.",
+    Invariant("executions_can_be_canceled_and_updated",
+              "A QUEUED execution can be canceled, an IN_PROGRESS one can be canceled with force, "
+              "and a device can update both.",
               (c.CANCEL_QUEUED, c.CANCEL_BY_FORCE, c.DEVICE_STARTS_QUEUED,
                c.DEVICE_REPEATS_IN_PROGRESS),
               of_step=executions_can_be_canceled_and_updated),
 )  # fmt: skip
-"""Every duty, with the claims that it rests on."""
+"""Every obligation, with its claims."""

@@ -1,4 +1,4 @@
-"""Which rules of the page an exploration can exercise at all."""
+"""The rules that an exploration cannot exercise within its bounds, and why."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .bounds import Bounds
 
 
 def out_of_reach(table: Table, bounds: Bounds) -> Mapping[str, str]:
-    """The rules that no world within these bounds asks, each with the reason."""
+    """The ids of the rules that no world within these bounds exercises, each with the reason."""
     found = {}
     for rule in table.rules:
         why = _why(rule, bounds, table.spec)

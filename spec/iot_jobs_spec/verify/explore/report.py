@@ -1,4 +1,4 @@
-"""One exploration from beginning to end, and everything that it tells."""
+"""Runs one exploration and reports its results."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ MOST_JOB_STATES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What became of one property. ``trace`` shows why: how an invariant is broken, how a
-    `sometimes` property comes about, or how a false claim is refuted."""
+    """The result of one property. ``trace`` shows how an invariant is broken, how a `sometimes`
+    property is reached, or how a false claim is refuted."""
 
     name: str
     says: str
@@ -37,7 +37,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules exercised: all that can be asked within the bounds should be ``reached``."""
+    """The rules exercised: every rule that the bounds permit must be ``reached``."""
 
     reached: frozenset[str]
     missing: tuple[str, ...]
@@ -50,7 +50,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an exploration found out."""
+    """The results of an exploration."""
 
     bounds: Bounds
     exhausted: Exhausted
@@ -65,12 +65,12 @@ class Report:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All properties that were asked."""
+        """The results of all properties."""
         return (*self.invariants, *self.obligations, *self.liveness, *self.sometimes, *self.refuted)
 
     @property
     def ok(self) -> bool:
-        """Whether all is as it should be."""
+        """Whether every property holds and every rule was reached."""
         return not self.rules.missing and all(finding.holds for finding in self.findings)
 
 
@@ -79,19 +79,19 @@ def explore(
     table: Table = TABLE,
     progress: Progress | None = None,
 ) -> Report:
-    """Explore every world within the bounds; `TooLarge` where that would take too long.
+    """Explore every world within the bounds. Raises `TooLarge` if that would take too long.
 
-    Worlds up to symmetry are visited one by one, up to a million; beyond, they are composed.
-    ``progress`` is told what is counted, how many there are so far, and how many there will be.
+    Up to a million worlds up to symmetry are visited one by one; more are composed. ``progress`` is
+    called with the thing that is counted, the count so far, and the final count if it is known.
     """
     if bounds.most_job_states(table.spec) > MOST_JOB_STATES:
         raise TooLarge(f"more than {MOST_JOB_STATES:,} states of one job")
     start = perf_counter()
-    graph = JobGraph(bounds, table, progress=_told(progress, "states of one job", None))
+    graph = JobGraph(bounds, table, progress=_count(progress, "states of one job", None))
     exhausted = compose(graph)
     if exhausted is None or exhausted.orbits <= MOST_ORBITS:
         total = None if exhausted is None else exhausted.orbits
-        exhausted = exhaust(graph, progress=_told(progress, "worlds up to symmetry", total))
+        exhausted = exhaust(graph, progress=_count(progress, "worlds up to symmetry", total))
     places = exhausted.places
     reached = frozenset(rule for place in places for rule in graph.steps(*place).rules)
     beyond = out_of_reach(table, bounds)
@@ -110,7 +110,7 @@ def explore(
     )
 
 
-def _told(progress: Progress | None, what: str, total: int | None) -> Callable[[int], None] | None:
+def _count(progress: Progress | None, what: str, total: int | None) -> Callable[[int], None] | None:
     return None if progress is None else lambda done: progress(what, done, total)
 
 

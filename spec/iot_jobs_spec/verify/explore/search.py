@@ -1,4 +1,4 @@
-"""Breadth first through all worlds up to symmetry: as multisets of the states of a job.
+"""Breadth-first search of all worlds up to symmetry: each is a multiset of job states.
 
 A multiset is kept as the sum of the weights of its members; a step adds a difference of weights.
 """
@@ -31,7 +31,7 @@ def exhaust(
     most: int = MOST_ORBITS,
     progress: Callable[[int], None] | None = None,
 ) -> Exhausted:
-    """Explore every orbit; `TooLarge` where there are more than ``most``."""
+    """Visit every orbit. Raises `TooLarge` if there are more than ``most``."""
     keep_plain = not graph.bounds.eager or any(orbit.forced for orbit in graph.orbits)
     plain: set[Jobs] = set()
     places: set[Place] = set()
@@ -48,7 +48,8 @@ def exhaust(
         if progress is not None:
             progress(orbits)
     if not keep_plain and any(orbit.forced for orbit in graph.orbits):
-        return exhaust(graph, most, progress)  # a page whose eager cascades leave something over
+        # In this spec an eager cascade leaves executions behind: count the states again.
+        return exhaust(graph, most, progress)
     worlds = sum(_ways(graph, members) for members in plain) if keep_plain else states
     return Exhausted(
         worlds, states, orbits, depth, frozenset(places), lambda goals: _path(graph, goals)
@@ -96,8 +97,8 @@ def _layers(graph: JobGraph, places: set[Place]) -> Iterator[list[Jobs]]:
 def _weights(graph: JobGraph) -> Callable[[int], int]:
     """A weight for each state of a job, by number, such that no two multisets weigh the same.
 
-    Either a digit for each state, which counts the jobs in it, or, where there are few jobs with
-    many states each, as many power sums as there are jobs: they determine a multiset (Newton).
+    Either a digit for each state, which counts the jobs in it, or, for few jobs with many states
+    each, as many power sums as there are jobs: they determine a multiset (Newton).
     """
     jobs, states = graph.bounds.jobs, graph.bounds.most_job_states(graph.table.spec)
     width = jobs.bit_length()
@@ -109,7 +110,7 @@ def _weights(graph: JobGraph) -> Callable[[int], int]:
 
 
 def _ways(graph: JobGraph, members: Jobs) -> int:
-    """How many plain states the orbit stands for."""
+    """The number of states in the orbit."""
     ways = factorial(len(members))
     for number, same in groupby(members):
         times = len(list(same))
@@ -152,10 +153,10 @@ def _steps_to(members: Jobs, came: dict[Jobs, tuple[Jobs, tuple[int, int]] | Non
 
 
 def count_plainly(bounds: Bounds, table: Table = TABLE) -> tuple[int, int, int]:
-    """The number of worlds, of states (a pending forced cascade told apart), and the depth, found
-    without symmetry and without composition.
+    """The number of worlds, the number of states (which distinguish a pending forced cascade), and
+    the depth, counted without symmetry and without composition.
 
-    Slow, and obviously right: what the counts of orbits are compared with on small sizes.
+    Slow but obviously right: the tests compare the other counts with these on small sizes.
     """
     targets, ids = bounds.targets, bounds.job_ids
     abstract = Abstraction(table.spec)

@@ -1,8 +1,8 @@
-"""What an exploration looks out for: what must happen somewhere, and what people wrongly believe.
+"""Properties that an exploration must find: possible steps and worlds, and refuted false claims.
 
-A `sometimes` property that is never found shows that the exploration, or the page, lost something:
-an invariant that holds because nothing happens proves nothing. A false claim is refuted by a step
-that breaks it.
+A `sometimes` property that is never found shows that the exploration or the spec has lost
+something: an invariant that holds because no step is possible proves nothing. A false claim is a
+plausible but wrong belief, which a step refutes.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from .moves import Move
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Something to be found. ``found`` asks one step of the job ``job_id`` and, where it is about
-    a world, ``crowded_world`` is set: then all deletions of the limit are in use."""
+    """A property to be found. ``found`` is a predicate of one step and of the job that takes it.
+    With ``world_at_limit`` the property is a world in which all deletions of the limit are in
+    use."""
 
     name: str
     says: str
@@ -80,7 +81,7 @@ def _after(move: Move, job_id: str) -> JobRecord | None:
 
 
 def _stopped(move: Move, job_id: str) -> bool:
-    """An execution at work is canceled."""
+    """Whether the step makes an IN_PROGRESS execution terminal."""
     job, later = _before(move, job_id), _after(move, job_id)
     return (
         job is not None
@@ -122,82 +123,99 @@ def _canceled_while_missing(move: Move, job_id: str) -> bool:
 
 SOMETIMES = (
     Watched(
-        "canceled_job_still_runs", "A job is CANCELED while an execution is still IN_PROGRESS.",
+        "canceled_job_still_runs",
+        "A job is CANCELED while an execution is still IN_PROGRESS.",
         (c.CANCELED_JOB_MAY_STILL_RUN,),
-        lambda m, j: _status(_after(m, j)) == m.spec.canceled and _has(_after(m, j), m.spec.running),
+        lambda m, j: _status(_after(m, j)) == m.spec.canceled
+        and _has(_after(m, j), m.spec.running),
     ),
     Watched(
-        "deletion_limit_is_reached", "All deletions of the limit are in use.", (c.TEN_DELETIONS_AT_ONCE,),
-        world_at_limit=True,
+        "deletion_limit_is_reached", "All deletions of the limit are in use.",
+        (c.TEN_DELETIONS_AT_ONCE,), world_at_limit=True,
     ),
     Watched(
         "job_completes", "A job is COMPLETED.", (c.ALL_TERMINAL_COMPLETES,),
-        lambda m, j: _status(_before(m, j)) == m.spec.opened and _status(_after(m, j)) == m.spec.completed,
+        lambda m, j: _status(_before(m, j)) == m.spec.opened
+        and _status(_after(m, j)) == m.spec.completed,
     ),
     Watched(
         "deletion_ends", "A deletion ends, and the id of the job is free.", (c.DELETION_ENDS_JOB,),
         _created_again,
     ),
     Watched(
-        "forced_cancel_stops_a_running_execution", "CancelJob with force cancels an execution that is IN_PROGRESS.",
+        "forced_cancel_stops_a_running_execution",
+        "CancelJob with force cancels an IN_PROGRESS execution.",
         (c.FORCED_CANCEL_REACHES_PENDING,),
         lambda m, j: _stopped(m, j) and _status(_after(m, j)) == m.spec.canceled
         and (forced_cancel(m) or m.request is None),
     ),
     Watched(
-        "leftover_is_canceled_by_force", "CancelJobExecution with force stops what an unforced CancelJob left IN_PROGRESS.",
+        "leftover_is_canceled_by_force",
+        "CancelJobExecution with force cancels an execution that CancelJob without force has left "
+        "IN_PROGRESS.",
         (c.LEFTOVER_CANCELABLE_BY_FORCE,), _leftover_stopped,
     ),
     Watched(
-        "unforced_cancel_reaches_the_queue", "CancelJob without force cancels an execution that is QUEUED.",
+        "unforced_cancel_reaches_the_queue",
+        "CancelJob without force cancels a QUEUED execution.",
         (c.UNFORCED_CANCEL_REACHES_QUEUED,),
         lambda m, j: (unforced_cancel(m) or m.event in m.spec.consequences)
         and _has(_before(m, j), m.spec.queued) and not _has(_after(m, j), m.spec.queued),
     ),
     Watched(
-        "running_job_is_deleted_by_force", "DeleteJob with force begins the deletion of a job that is IN_PROGRESS.",
+        "running_job_is_deleted_by_force",
+        "DeleteJob with force begins the deletion of an IN_PROGRESS job.",
         (c.DELETE_BY_FORCE,),
         lambda m, j: force_deleted(m) and _status(_before(m, j)) == m.spec.opened
         and _status(_after(m, j)) == m.spec.deleting,
     ),
     Watched(
-        "completed_job_is_deleted", "DeleteJob without force begins the deletion of a COMPLETED job.",
+        "completed_job_is_deleted",
+        "DeleteJob without force begins the deletion of a COMPLETED job.",
         (c.DELETE_TERMINAL,),
         lambda m, j: unforced_deleted(m) and _status(_before(m, j)) == m.spec.completed
         and _status(_after(m, j)) == m.spec.deleting,
     ),
     Watched(
-        "canceled_job_is_deleted", "DeleteJob without force begins the deletion of a CANCELED job, all of whose "
-        "executions are terminal.",
+        "canceled_job_is_deleted",
+        "DeleteJob without force begins the deletion of a CANCELED job whose executions are all "
+        "terminal.",
         (c.DELETE_TERMINAL,),
         lambda m, j: unforced_deleted(m) and _status(_before(m, j)) == m.spec.canceled
         and not _live(m, _before(m, j)) and _status(_after(m, j)) == m.spec.deleting,
     ),
     Watched(
-        "device_starts_after_the_cancel", "A device starts an execution of a job that is already CANCELED.",
+        "device_starts_after_the_cancel",
+        "A device starts an execution of a job that is already CANCELED.",
         (c.WHETHER_START_BEATS_CASCADE,), _started_after_cancel, only=Consistency.EVENTUAL,
     ),
     Watched(
-        "job_is_canceled_before_it_is_rolled_out", "A job is CANCELED before each of its things has an execution.",
+        "job_is_canceled_before_it_is_rolled_out",
+        "A job is CANCELED before each of its things has an execution.",
         (c.CANCEL_STOPS_ROLLOUT,), _canceled_while_missing, only=Consistency.EVENTUAL,
     ),
 )  # fmt: skip
-"""What must be found."""
+"""The properties that an exploration must find."""
 
 FALSE_CLAIMS = (
     Watched(
-        "forced_cancel_stops_at_once", "Right after CancelJob with force returns, nothing is QUEUED or IN_PROGRESS.",
+        "forced_cancel_stops_at_once",
+        "Right after CancelJob with force returns, no execution is QUEUED or IN_PROGRESS.",
         (c.CANCEL_IS_EVENTUAL,),
         lambda m, j: forced_cancel(m) and _live(m, _after(m, j)),
         only=Consistency.EVENTUAL, false_claim=True,
     ),
     Watched(
-        "canceled_jobs_are_idle", "A CANCELED job has no execution that is QUEUED or IN_PROGRESS.",
+        "canceled_jobs_are_idle",
+        "A CANCELED job has no execution that is QUEUED or IN_PROGRESS.",
         (c.CANCELED_JOB_MAY_STILL_RUN,),
-        lambda m, j: _status(_after(m, j)) == m.spec.canceled and _live(m, _after(m, j)), false_claim=True,
+        lambda m, j: _status(_after(m, j)) == m.spec.canceled and _live(m, _after(m, j)),
+        false_claim=True,
     ),
     Watched(
-        "cancel_job_is_idempotent", "CancelJob is idempotent, and one with force may follow one without.",
+        "cancel_job_is_idempotent",
+        "CancelJob can be repeated, and CancelJob with force is accepted after CancelJob without "
+        "force.",
         (c.FORCED_CANCEL_OF_TERMINAL_FAILS, c.FORCE_CANNOT_UPGRADE_CANCEL),
         lambda m, j: isinstance(m.request, CancelJob) and m.request.force
         and m.answer.error is not None and _status(_before(m, j)) == m.spec.canceled
@@ -205,14 +223,17 @@ FALSE_CLAIMS = (
         false_claim=True,
     ),
     Watched(
-        "delete_is_immediate", "Right after DeleteJob returns, the job and its executions are gone.",
+        "delete_is_immediate",
+        "Right after DeleteJob returns, the job and its executions are gone.",
         (c.DELETION_IS_GRADUAL, c.DELETING_ID_IS_TAKEN),
         lambda m, j: deleted(m) and _has(_after(m, j), m.spec.running), false_claim=True,
     ),
     Watched(
-        "job_of_canceled_executions_is_canceled", "A job all of whose executions were canceled one by one is CANCELED.",
+        "job_of_canceled_executions_is_canceled",
+        "A job whose executions were all canceled one by one becomes CANCELED.",
         (c.CANCELED_COUNTS_FOR_COMPLETION,),
-        lambda m, j: _status(_after(m, j)) == m.spec.completed and m.request is None, false_claim=True,
+        lambda m, j: _status(_after(m, j)) == m.spec.completed and m.request is None,
+        false_claim=True,
     ),
 )  # fmt: skip
-"""What is plausible but false, each with the claims against it. ``found`` is the refutation."""
+"""Plausible but false claims, each with the claims against it; ``found`` is the refutation."""

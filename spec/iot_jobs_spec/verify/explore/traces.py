@@ -1,4 +1,4 @@
-"""Traces: the shortest way to something, played through whole worlds by the oracle itself."""
+"""Traces: a shortest sequence of moves, run by the oracle's own step function in full worlds."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Trace = tuple[str, ...]
 def trace_to(
     graph: JobGraph, exhausted: Exhausted, goals: Collection[Place], found: Found | None
 ) -> Trace | None:
-    """A shortest trace to one of the places, and on to a step from there for which ``found`` holds.
+    """A shortest trace to one of the places, and then to a step for which ``found`` holds.
 
-    None where no place can be reached. The worlds on the way are complete, with versions and flags.
+    None if no place is reachable. The worlds on the way are complete, with versions and flags.
     """
     path = exhausted.path(goals)
     if path is None:
@@ -52,7 +52,7 @@ def trace_to(
 
 
 def _moves(world: World, bounds: Bounds, table: Table) -> Iterator[tuple[str, Move]]:
-    """Every move, with the job it is about; those of operators first, then those of devices."""
+    """Every move with its job; requests of operators first, then those of devices."""
     eager, targets = bounds.eager, bounds.targets
     absent = [name for name in bounds.job_ids if name not in world.jobs]
     for job_id in [name for name in bounds.job_ids if name in world.jobs] + absent[:1]:
@@ -64,7 +64,7 @@ def _moves(world: World, bounds: Bounds, table: Table) -> Iterator[tuple[str, Mo
 
 
 def _only(job_id: str, move: Move) -> bool:
-    """Whether the move is about this job, and not about another by way of a thing of both."""
+    """Whether all other jobs stay unchanged: a request that names only a thing may move another."""
     before, after = move.before.jobs, move.after.jobs
     return all(
         before.get(name) is after.get(name) for name in {**before, **after} if name != job_id
@@ -85,7 +85,7 @@ def _line(move: Move) -> str:
 
 
 def _call(request: object) -> str:
-    """The request as it is written, without what is left at its default."""
+    """The request as Python code, without parameters that have their default."""
     fields = getattr(request, "__dataclass_fields__", {})
     members = [
         f"{name}={value!r}"

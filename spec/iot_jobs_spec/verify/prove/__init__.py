@@ -1,14 +1,15 @@
-"""The invariants proved for any number of jobs and things, by an SMT solver over the same table.
+"""Proves the invariants for any number of jobs and things, with an SMT solver and the same table.
 
-Proved, each for one arbitrary job with one arbitrary execution: every rule of the page leads from a
-situation in which all state invariants hold to one in which all hold again, and keeps every step
-invariant. Of all else there is, a situation has only the numbers that the guards ask about, of any
-size: how many executions of the job have each status, how many things still have none, how many
-jobs are being deleted, and the limit. A step is one rule, of that execution, of another execution of
-the job, of that job, or of another job; eagerly, with its cascades.
+Each proof is about one arbitrary job with one arbitrary execution, a *situation*: every rule of the
+spec leads from a situation in which all state invariants hold to one in which they hold again, and
+keeps every step invariant. Besides the two statuses a situation has only the numbers that guards
+read, each of any size: the executions of the job with each status, its things without an execution,
+the jobs that are being deleted, and the limit. A step is one rule, applied to this execution, to
+another execution of this job, to this job or to another job; with eager consistency it includes the
+cascade.
 
-Assumed: what the guards mean in a situation (`situation.guards`), that a rejection changes nothing,
-and that there are finitely many jobs and things.
+Assumed: the meaning of the guards in a situation (`Situation.guards`), that a rejection changes
+nothing, and that there are finitely many jobs and things.
 """
 
 from .proof import Proof, Theorem, prove

@@ -1,4 +1,4 @@
-"""The proof: the beginning, and every step."""
+"""The proof by induction: the invariants hold at the beginning, and every step keeps them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from .theorems import OF_STATES, OF_STEPS
 
 @dataclass(frozen=True, slots=True)
 class Theorem:
-    """What was to be proved: of every ``state``, every ``step``, or every ``rest`` of a job.
+    """One theorem and its result. ``about`` says whether it is a theorem about every ``state``,
+    every ``step``, or every job at ``rest``.
 
-    ``counterexample`` is a step that breaks it, from a situation in which every state invariant
-    holds, though it may be one that no world reaches.
+    ``counterexample`` is a step that breaks it. The step begins in a situation in which every state
+    invariant holds, which may be one that no world reaches.
     """
 
     about: str
@@ -32,7 +33,7 @@ class Theorem:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """All theorems for one consistency, with the number of steps that were put to the solver."""
+    """All theorems for one consistency, with the number of steps that the solver has checked."""
 
     consistency: Consistency
     theorems: tuple[Theorem, ...]
@@ -47,22 +48,22 @@ class Proof:
 def prove(
     consistency: Consistency, table: Table = TABLE, rules: Collection[str] | None = None
 ) -> Proof:
-    """Put every step of the page to the solver, or those of some ``rows`` only, by id.
+    """Prove every theorem for all steps, or only for the steps of some ``rules``, by id.
 
-    Raises ImportError where z3 is not installed.
+    Raises ImportError if z3 is not installed.
     """
     z3 = solver()
     start = perf_counter()
     eager = consistency is Consistency.EAGER
     here = any_situation(table.spec)
     invariants = [i for i in OF_STATES if eager or not i.eager_only]
-    # It keeps what it knows from one question to the next.
+    # One solver for all theorems: it keeps the premises.
     engine = z3.SimpleSolver()
     broken: dict[str, str] = {}
     for invariant in invariants:
         found = _refute(engine, _beginning(here), z3.Not(invariant.holds(here)))
         if found is not None:
-            broken[invariant.name] = f"at the beginning: {_told(found, here)}"
+            broken[invariant.name] = f"at the beginning: {_described(found, here)}"
     engine.add([invariant.holds(here) for invariant in invariants])
     moving = []
     for step in steps(table, here, eager):
@@ -70,7 +71,7 @@ def prove(
         if rules is not None and step.rule.id not in rules:
             continue
         goals = []
-        if step.after is not here:  # else they are what is given
+        if step.after is not here:  # otherwise they are the premises
             goals += [(i.name, i.holds(step.after)) for i in invariants]
         goals += [(p.name, p.holds(here, step)) for p in OF_STEPS]
         goals.append((NEARER, nearer(here, step)))
@@ -79,12 +80,12 @@ def prove(
         for name, goal in goals:
             found = _refute(engine, step.when, z3.Not(goal))
             if found is not None:
-                broken.setdefault(name, f"{step}: {_told(found, here, step)}")
+                broken.setdefault(name, f"{step}: {_described(found, here, step)}")
     at_rest = z3.Not(z3.Or(moving))
     for rest in AT_REST:
         found = _refute(engine, at_rest, z3.Not(rest.holds(here)))
         if found is not None:
-            broken[rest.name] = f"at rest: {_told(found, here)}"
+            broken[rest.name] = f"at rest: {_described(found, here)}"
     said = [
         *(("state", i.name, i.says) for i in invariants),
         *(("step", p.name, p.says) for p in OF_STEPS),
@@ -107,8 +108,10 @@ def _beginning(here: Situation) -> Any:
 
 
 def _refute(engine: Any, *facts: Any) -> Any | None:
-    """A model of the facts beside those that the engine knows; None where there is none. It may not
-    be undecided, and forgets them again."""
+    """A model of the facts and of the premises in the engine; None if they contradict each other.
+
+    The engine forgets the facts afterwards. Raises RuntimeError if z3 cannot decide.
+    """
     z3 = solver()
     engine.push()
     engine.add(*facts)
@@ -120,8 +123,8 @@ def _refute(engine: Any, *facts: Any) -> Any | None:
     return model
 
 
-def _told(model: Any, here: Situation, step: Step | None = None) -> str:
-    """A situation in words, and what the step makes of it."""
+def _described(model: Any, here: Situation, step: Step | None = None) -> str:
+    """The situation as text, and the situation after the step."""
 
     def value(term: Any) -> Any:
         return model.eval(term, model_completion=True)

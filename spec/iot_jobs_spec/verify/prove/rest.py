@@ -1,8 +1,8 @@
-"""The liveness properties for any number: what happens by itself ends, and where it has ended the
-goals are reached.
+"""The liveness properties for any number of jobs and things.
 
-Background steps come at last. Each that changes a job makes a measure of that job smaller, which cannot
-go on for ever; so the job comes to rest, and at rest no obligation is left.
+A background step that stays possible is taken eventually. Each one that changes a job makes a
+measure of that job smaller, so there are finitely many, and the job comes to rest. At rest every
+goal is reached.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .theorems import same
 
 @dataclass(frozen=True, slots=True)
 class AtRest:
-    """What holds of a job to which nothing more can happen by itself, unless a device starts."""
+    """A property of a job at rest: only a device or a request can change it."""
 
     name: str
     says: str
@@ -31,12 +31,12 @@ NEARER_SAYS = "Each background step that changes a job brings it nearer to rest.
 
 
 def _phases(spec: Spec) -> Mapping[str | None, int]:
-    """How far each status of a job is from its end."""
+    """The rank of each status of a job: a later phase has a smaller one."""
     return {spec.opened: 3, spec.canceled: 2, spec.completed: 2, spec.deleting: 1, None: 0}
 
 
 def nearer(here: Situation, step: Step) -> Any:
-    """What happens by itself moves the job to a later phase, or leaves less to do in this one."""
+    """The background step moves the job to a later phase, or leaves fewer moves in this one."""
     z3 = solver()
     if not _of_this_job(step):
         return z3.BoolVal(True)
@@ -46,7 +46,7 @@ def nearer(here: Situation, step: Step) -> Any:
 
 
 def changes(here: Situation, step: Step) -> Any:
-    """The step comes at last, to this job or an execution of it, and changes something."""
+    """The step is a background step of the service that changes this job or its executions."""
     z3 = solver()
     if not _of_this_job(step) or step.rule.event in here.spec.by_devices:
         return z3.BoolVal(False)
@@ -54,7 +54,7 @@ def changes(here: Situation, step: Step) -> Any:
 
 
 def _of_this_job(step: Step) -> bool:
-    """Nobody asks for the step, and it is one of this job or of any execution of it."""
+    """Whether the step is a background step of this job or of any execution of it."""
     return step.rule.operation is None and (
         step.part == OWN or step.rule.machine != step.after.spec.job.__name__
     )
@@ -68,8 +68,8 @@ def _phase(here: Situation) -> Any:
 
 
 def _left(here: Situation) -> Any:
-    """How often an execution can still move: an absent one three times, and in a job that is being
-    deleted every one that is left once."""
+    """The number of moves that executions can still make: three for an absent one, and so on. In a
+    job that is being deleted, each execution can make one."""
     z3 = solver()
     moves = zip(here.counts.values(), range(len(here.counts) - 1, -1, -1), strict=True)
     return z3.If(
@@ -79,29 +79,36 @@ def _left(here: Situation) -> Any:
 
 AT_REST = (
     AtRest(
-        "forced_cancel_stops_everything", "After CancelJob with force, in the end no execution is QUEUED or IN_PROGRESS.",
+        "forced_cancel_stops_everything",
+        "After CancelJob with force, eventually no execution is QUEUED or IN_PROGRESS.",
         lambda here: solver().Implies(
             solver().And(here.is_job(here.spec.canceled), here.job_flag), here.live == 0
         ),
     ),
     AtRest(
-        "cancel_empties_the_queue", "After CancelJob without force, in the end no execution is QUEUED.",
-        lambda here: solver().Implies(here.is_job(here.spec.canceled), here.counts[here.spec.queued] == 0),
+        "cancel_empties_the_queue",
+        "After CancelJob without force, eventually no execution is QUEUED.",
+        lambda here: solver().Implies(
+            here.is_job(here.spec.canceled), here.counts[here.spec.queued] == 0
+        ),
     ),
     AtRest(
-        "finished_jobs_complete", "A job all of whose executions are terminal is COMPLETED in the end, unless it is "
-        "canceled or deleted first.",
+        "finished_jobs_complete",
+        "A job whose executions are all terminal is eventually COMPLETED, unless it is canceled or "
+        "deleted first.",
         lambda here: solver().Not(
             solver().And(here.is_job(here.spec.opened), here.live == 0, here.counts[None] == 0)
         ),
     ),
     AtRest(
-        "deletions_end", "A job that is DELETION_IN_PROGRESS is gone in the end, and its id is free.",
+        "deletions_end",
+        "A DELETION_IN_PROGRESS job is eventually removed, and its id is free.",
         lambda here: solver().Not(here.is_job(here.spec.deleting)),
     ),
     AtRest(
-        "every_thing_is_rolled_out_to", "Each thing of a job has an execution in the end, unless the job is canceled or "
-        "deleted first.",
+        "every_thing_is_rolled_out_to",
+        "Each thing of a job eventually has an execution, unless the job is canceled or deleted "
+        "first.",
         lambda here: solver().Implies(here.is_job(here.spec.opened), here.counts[None] == 0),
     ),
 )  # fmt: skip

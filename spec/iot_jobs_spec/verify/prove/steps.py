@@ -1,4 +1,4 @@
-"""The steps of a situation: every rule of the page, in every part that it can play there."""
+"""The steps from a situation: every rule, applied to this job or execution and to others."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Step:
     """One outcome of one rule: ``when`` it may come, and the situation ``after``.
 
     ``part`` says whether it is about this job or execution, or about another one. ``force`` is the
-    force of the request, or of the cancel that a cascade carries out.
+    force of the request, or of the cancel that causes a cascade.
     """
 
     rule: Rule
@@ -31,7 +31,7 @@ class Step:
     force: Any
 
     def asks(self, operation: str) -> bool:
-        """Whether it is an answer to that operation on this job or execution."""
+        """Whether the step answers this operation on this job or execution."""
         return self.part == OWN and self.rule.operation == operation
 
     def __str__(self) -> str:
@@ -39,7 +39,7 @@ class Step:
 
 
 def steps(table: Table, here: Situation, eager: bool) -> Iterator[Step]:
-    """Every step from a situation; one that is rejected is a step too."""
+    """Every step from a situation; a rejection is a step too."""
     spec = table.spec
     for rule in table.rules:
         for outcome in rule.outcomes:
@@ -81,7 +81,7 @@ def _of_job(table: Table, rule: Rule, outcome: Outcome, here: Situation, eager: 
 
 
 def _eager_end(table: Table, rule: Rule, outcome: Outcome, here: Situation) -> Step:
-    """The end of a deletion, which takes along whatever may vanish."""
+    """The end of a deletion together with the removal of all executions."""
     z3 = solver()
     reached = here.mapped(
         *_map(table, tuple(table.spec.deletions & {*table.spec.execution.paces}), force=False)
@@ -94,7 +94,7 @@ def _of_other_job(rule: Rule, outcome: Outcome, here: Situation) -> Step:
     z3 = solver()
     deleting = here.spec.deleting
     was, becomes = rule.source == deleting, outcome.status == deleting
-    # Of the jobs that are being deleted this one is another.
+    # If this job is being deleted too, there must be a second one.
     there = here.deletions >= z3.If(here.is_job(deleting), 2, 1)
     when = z3.And(_holds(rule, here.elsewhere), there if was else z3.BoolVal(True))
     change = 0 if outcome.error is not None else becomes - was
@@ -135,14 +135,14 @@ def _asked_of_execution(rule: Rule, here: Situation) -> tuple[Any, Any]:
     z3 = solver()
     if rule.operation is not None:
         return _holds(rule, here.guards), _flag(here)
-    # The force of a cascade is that of the cancel it carries out.
+    # The force of a cascade is that of the cancel that causes it.
     when = _holds(rule, {**here.guards, **dict.fromkeys(_flags(here), here.job_flag)})
     coupled = [here.is_job(k.status) for k in here.spec.couplings if k.event == rule.event]
     return z3.And(when, z3.Or(coupled)), here.job_flag
 
 
 def _cascaded(table: Table, here: Situation, status: str | None) -> Situation:
-    """The situation once everything has come that the job's new status sets off."""
+    """The situation after the whole cascade that the new status of the job causes."""
     z3 = solver()
     events = table.spec.set_off_by(status)
     forced, unforced = (here.mapped(*_map(table, events, force)) for force in (True, False))
@@ -158,8 +158,8 @@ def _cascaded(table: Table, here: Situation, status: str | None) -> Situation:
 def _map(
     table: Table, events: tuple[str, ...], force: bool
 ) -> tuple[dict[str | None, str | None], set[str | None]]:
-    """Where an execution of each status ends once the events have happened as often as they may,
-    and those whose flag may be set on the way."""
+    """The status in which an execution of each status ends after all these background steps, and
+    the statuses from which its flag may be set on the way."""
     to: dict[str | None, str | None] = {}
     may_be_flagged = set()
     flags = [n for n, guard in table.spec.guards.items() if isinstance(guard, Flag)]
@@ -178,7 +178,7 @@ def _map(
 
 
 def _flags(here: Situation) -> list[str]:
-    """The guards that ask for a flag of the request."""
+    """The guards that read a flag of the request."""
     return [name for name, guard in here.spec.guards.items() if isinstance(guard, Flag)]
 
 

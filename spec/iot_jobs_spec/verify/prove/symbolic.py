@@ -1,4 +1,4 @@
-"""A situation: one arbitrary job, one of its executions, and the numbers that guards ask about."""
+"""A situation: one arbitrary job, one of its executions, and the numbers that guards read."""
 
 from __future__ import annotations
 
@@ -15,15 +15,18 @@ from ...machines import CORE
 
 @cache
 def solver() -> Any:
-    """The module z3, which is imported only where something is to be proved."""
+    """The module z3, imported only when a proof needs it."""
     return import_module("z3")
 
 
 @dataclass(frozen=True)
 class Situation:
-    """Terms of the solver. ``counts`` says how many of the job's things have an execution of each
-    status, or none; ``execution`` is the status of one of them. ``deletions`` counts the jobs that
-    are being deleted, this one among them."""
+    """A situation as terms of the solver.
+
+    ``counts`` is the number of the job's things with an execution of each status, or without one;
+    ``execution`` is the status of one of them. ``deletions`` counts the jobs that are being
+    deleted, this one included.
+    """
 
     spec: Spec
     job: Any
@@ -36,17 +39,17 @@ class Situation:
 
     @cached_property
     def job_codes(self) -> Mapping[str | None, int]:
-        """The statuses of jobs as the solver sees them, 0 for what is absent."""
+        """The number that the solver has for each status of a job; 0 for an absent job."""
         return _codes(self.spec, self.spec.job.__name__)
 
     @cached_property
     def execution_codes(self) -> Mapping[str | None, int]:
-        """The statuses of executions, likewise."""
+        """The number that the solver has for each status of an execution; 0 for an absent one."""
         return _codes(self.spec, self.spec.execution.__name__)
 
     @cached_property
     def is_job(self) -> Callable[[str | None], Any]:
-        """Whether the job has a status. A term takes its time, and is made but once."""
+        """Whether the job has a status. Terms are slow to make, so each is made once."""
         return cache(lambda status: self.job == self.job_codes[status])
 
     @cached_property
@@ -56,17 +59,17 @@ class Situation:
 
     @cached_property
     def live(self) -> Any:
-        """How many executions are not terminal."""
+        """The number of executions that are not terminal."""
         return solver().Sum([self.counts[status] for status in sorted(self.spec.live)])
 
     @cached_property
     def existing(self) -> Any:
-        """How many executions there are."""
+        """The number of executions."""
         return solver().Sum([count for status, count in self.counts.items() if status is not None])
 
     @cached_property
     def guards(self) -> Mapping[str, Any]:
-        """What each guard asks of the situation. Those about the request are free."""
+        """Each guard as a term of the situation. Guards about the request are free variables."""
         return {name: self._question(guard) for name, guard in self.spec.guards.items()}
 
     def _question(self, guard: Guard) -> Any:
@@ -86,7 +89,7 @@ class Situation:
 
     @cached_property
     def elsewhere(self) -> Mapping[str, Any]:
-        """The same for another job, of which nothing is known but what all jobs share."""
+        """The guards for another job. Those about its executions are free variables."""
         z3 = solver()
         own = (AllTerminal, NoExecutions)
         return {
@@ -121,7 +124,7 @@ class Situation:
 
 
 def any_situation(spec: Spec = CORE) -> Situation:
-    """A situation of which nothing is known."""
+    """A situation that consists of free variables."""
     z3 = solver()
     return Situation(
         spec,

@@ -1,4 +1,4 @@
-"""What is proved: the state invariants together, and the step invariants given those."""
+"""The theorems: the state invariants together, and the step invariants that follow from them."""
 
 from __future__ import annotations
 
@@ -82,23 +82,38 @@ def _nothing_due(here: Situation) -> Any:
 
 OF_STATES = (
     OfState(
-        "numbers_are_those_of_a_world", "The numbers are those of a world: none is negative, and each counts this job and "
-        "this execution.",
+        "numbers_are_those_of_a_world",
+        "The numbers are those of a world: none is negative, and each counts this job and this "
+        "execution.",
         _numbers,
     ),
-    OfState("force_canceled_means_canceled", "forceCanceled means CANCELED, of a job also DELETION_IN_PROGRESS.", _flags),
-    OfState("completed_jobs_are_over", "A COMPLETED job has only terminal executions, one for each thing.", _over),
     OfState(
-        "deletions_are_limited", "No more jobs are DELETION_IN_PROGRESS than the limit allows.",
+        "force_canceled_means_canceled",
+        "forceCanceled is true only for a CANCELED execution, and only for a CANCELED or "
+        "DELETION_IN_PROGRESS job.",
+        _flags,
+    ),
+    OfState(
+        "completed_jobs_are_over",
+        "A COMPLETED job has only terminal executions, one for each thing.",
+        _over,
+    ),
+    OfState(
+        "deletions_are_limited",
+        "No more jobs are DELETION_IN_PROGRESS than the limit allows.",
         lambda here: here.deletions <= here.limit,
     ),
     OfState(
-        "absent_jobs_have_no_executions", "A job that does not exist has no execution, so that none is left to a successor "
+        "absent_jobs_have_no_executions",
+        "A job that does not exist has no execution, so that a job with the same id inherits none "
         "(strengthens only_open_jobs_roll_out and successor_starts_clean).",
         lambda here: solver().Implies(here.is_job(None), here.existing == 0),
     ),
     OfState(
-        "no_cascade_is_due", "Eagerly, no cascade is due between steps.", _nothing_due, eager_only=True
+        "no_cascade_is_due",
+        "With eager consistency, no cascade is due between steps.",
+        _nothing_due,
+        eager_only=True,
     ),
 )  # fmt: skip
 
@@ -149,7 +164,7 @@ def _only_open(here: Situation, step: Step) -> Any:
 
 
 def same(here: Situation, after: Situation) -> Any:
-    """Nothing differs of this job, its executions and the deletions but, perhaps, flags."""
+    """Whether this job, its executions and the number of deletions are the same, flags aside."""
     z3 = solver()
     return z3.And(
         here.job == after.job, here.job_flag == after.job_flag,
@@ -181,37 +196,54 @@ def _rejects_updates(here: Situation, step: Step) -> Any:
 
 
 OF_STEPS = (
-    OfStep("terminal_is_forever", "A terminal execution never changes; it may only vanish.", _terminal_stays),
     OfStep(
-        "running_is_canceled_by_force_only", "An execution goes from IN_PROGRESS to CANCELED only by a cancel with force.",
+        "terminal_is_forever",
+        "A terminal execution never changes; it may only be removed.",
+        _terminal_stays,
+    ),
+    OfStep(
+        "running_is_canceled_by_force_only",
+        "An execution goes from IN_PROGRESS to CANCELED only by a cancel with force.",
         _needs_force,
     ),
     OfStep(
-        "jobs_follow_their_edges", "The status of a job changes only along the edges of the page.",
+        "jobs_follow_their_edges",
+        "The status of a job changes only along the arrows of its machine.",
         lambda here, step: _among(
             here.job, step.after.job, job_edges(here.spec), here.job_codes
         ),
     ),
     OfStep(
-        "executions_follow_their_edges", "The status of an execution changes only along the edges of the page.",
+        "executions_follow_their_edges",
+        "The status of an execution changes only along the arrows of its machine.",
         lambda here, step: _among(
             here.execution, step.after.execution, execution_edges(here.spec), here.execution_codes
         ),
     ),
     OfStep(
-        "only_delete_begins_deletion", "Only DeleteJob makes a job DELETION_IN_PROGRESS, and it leaves that only by "
-        "vanishing.",
+        "only_delete_begins_deletion",
+        "Only DeleteJob makes a job DELETION_IN_PROGRESS; then the job can only be removed.",
         _only_delete,
     ),
-    OfStep("only_open_jobs_roll_out", "Only a job that is IN_PROGRESS gets executions.", _only_open),
     OfStep(
-        "taken_id_is_rejected", "While a job has an id, CreateJob with that id changes nothing and fails, unless "
-        "it is an identical repeat.",
+        "only_open_jobs_roll_out",
+        "Only a job that is IN_PROGRESS gets executions.",
+        _only_open,
+    ),
+    OfStep(
+        "taken_id_is_rejected",
+        "CreateJob with the id of an existing job changes nothing, and is rejected unless it "
+        "repeats the CreateJob that made the job.",
         _taken,
     ),
     OfStep(
-        "start_next_keeps_the_running_one", "StartNextPendingJobExecution changes nothing of an execution that is IN_PROGRESS.",
+        "start_next_keeps_the_running_one",
+        "StartNextPendingJobExecution does not change an IN_PROGRESS execution.",
         _keeps_started,
     ),
-    OfStep("canceled_rejects_updates", "A device cannot update an execution that is CANCELED.", _rejects_updates),
+    OfStep(
+        "canceled_rejects_updates",
+        "A device cannot update an execution that is CANCELED.",
+        _rejects_updates,
+    ),
 )  # fmt: skip
