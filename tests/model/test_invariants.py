@@ -1,4 +1,4 @@
-"""Each invariant holds on random walks, and fails for a world or step that breaks it."""
+"""Each invariant holds after random steps, and fails for a world or step that breaks it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_the_invariants_have_these_names() -> None:
 
 @pytest.mark.parametrize("law", INVARIANTS, ids=lambda law: f"{law.name} {law.says}")
 @given(data=st.data())
-def test_the_invariant_holds_on_every_walk(law: Invariant, data: st.DataObject) -> None:
+def test_the_invariant_holds_after_random_steps(law: Invariant, data: st.DataObject) -> None:
     world = World(deletion_limit=data.draw(st.integers(1, 2), label="limit"))
     for _ in range(data.draw(st.integers(1, 12), label="steps")):
         possible = list(background_steps(world))

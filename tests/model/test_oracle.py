@@ -148,7 +148,7 @@ LATE: dict[str, list[Seen]] = {
 DIVERGENT: dict[str, tuple[str, str, list[Seen]]] = {
     "a delete without force of a running job": (
         "violates", "DeleteJob/IN_PROGRESS/!force/!at_limit", [CREATED, done(DeleteJob("job"))]),
-    "a cancel without force of a device at work": (
+    "a cancel without force of a running execution": (
         "violates", "CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting",
         [CREATED, STARTED, done(CancelJobExecution("job", "a"))]),
     "a cancel that ignores the version": (

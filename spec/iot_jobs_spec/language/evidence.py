@@ -11,7 +11,7 @@ from enum import Enum
 
 
 class Basis(Enum):
-    """How certain a claim is, strongest first."""
+    """The certainty of a claim, strongest first."""
 
     DOCUMENTED = "DOCUMENTED"
     """A document of AWS, or the model that botocore ships, says it."""

@@ -85,7 +85,7 @@ class Machine(StateMachine, metaclass=_WithGuards):
     paces: ClassVar[Mapping[str, Pace]] = {}
     """The pace of each background step."""
     summary: ClassVar[str] = ""
-    """What the machine is: its docstring."""
+    """The docstring of the machine."""
 
     def __init_subclass__(cls, guards: tuple[Guard, ...] = (), **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -86,7 +86,7 @@ class Abstraction:
         return any(orbit.counts[at] for at in self._live)
 
     def count(self, orbit: JobOrbit, status: str) -> int:
-        """How many executions have the status."""
+        """The number of executions with the status."""
         return orbit.counts[self.statuses.index(status)]
 
     def words(self, orbit: JobOrbit) -> str:
