@@ -513,24 +513,8 @@ def test_a_crash_instead_of_a_documented_answer_violates() -> None:
         assert len(finding.steps) == 1
 
 
-class Dies:
-    """Stops answering after some requests."""
-
-    name = "mortal"
-
-    def __init__(self, requests: int) -> None:
-        self.left = requests
-        self.double = doubles.Correct()
-
-    def perform(self, request: Request) -> Answer:
-        self.left -= 1
-        if self.left < 0:
-            raise Unanswered("connection refused", gone=True)
-        return self.double.perform(request)
-
-
 def test_a_system_that_stops_answering_ends_the_check() -> None:
-    report = check(Dies(100))
+    report = check(doubles.Mortal(100))
     assert report.stopped == "mortal does not answer: connection refused"
     assert 0 < report.reached < 20
     assert {r.reasons[-1] for r in report.results if r.verdict == "unreached"} == {report.stopped}
@@ -538,7 +522,7 @@ def test_a_system_that_stops_answering_ends_the_check() -> None:
 
 def test_a_system_that_never_answers_is_not_checked() -> None:
     with pytest.raises(Gone, match="mortal does not answer: connection refused"):
-        check(Dies(0))
+        check(doubles.Mortal(0))
 
 
 class Slang(doubles.Correct):

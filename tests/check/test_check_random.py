@@ -155,29 +155,13 @@ def test_a_known_finding_hides_no_other_fault() -> None:
     assert len(found) == len(report.findings)
 
 
-class Mortal:
-    """Stops answering after some requests."""
-
-    name = "mortal"
-
-    def __init__(self, requests: int) -> None:
-        self.left = requests
-        self.double = doubles.Correct()
-
-    def perform(self, request: Request) -> Answer:
-        self.left -= 1
-        if self.left < 0:
-            raise Unanswered("connection refused", gone=True)
-        return self.double.perform(request)
-
-
 def test_a_system_that_dies_in_an_example_ends_the_check() -> None:
-    report = drawn(Mortal(200), 50)
+    report = drawn(doubles.Mortal(200), 50)
     assert report.stopped == "mortal does not answer: connection refused"
     assert report.drawn is not None
     assert 0 < report.drawn.examples < 10
     with pytest.raises(Gone):
-        drawn(Mortal(0), 50)
+        drawn(doubles.Mortal(0), 50)
 
 
 class Crashes(doubles.Correct):

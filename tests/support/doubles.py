@@ -32,6 +32,7 @@ from iot_jobs_spec.model.answers import OK
 from iot_jobs_spec.model.divergence import READS
 from iot_jobs_spec.model.transitions import with_execution
 from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
+from iot_jobs_spec.systems import Unanswered
 
 LINGERS = 3.0
 """Seconds that a deletion takes with lag."""
@@ -100,6 +101,22 @@ class Correct:
             if job is not None and job.status == DELETION_IN_PROGRESS:
                 self.world = self.world.with_job(job_id, None)
             del self.deleted[job_id]
+
+
+class Mortal(Correct):
+    """Stops answering after some requests."""
+
+    name = "mortal"
+
+    def __init__(self, requests: int) -> None:
+        super().__init__()
+        self.left = requests
+
+    def perform(self, request: Request) -> Answer:
+        self.left -= 1
+        if self.left < 0:
+            raise Unanswered("connection refused", gone=True)
+        return super().perform(request)
 
 
 class DeletesAtOnce(Correct):

@@ -10,7 +10,7 @@ from ..claims import REJECTION_CHANGES_NOTHING
 from ..language.evidence import Basis, Claim, strongest
 from ..model.answers import Answer
 from ..model.constraints import Fit
-from ..model.divergence import DIFFERS, VIOLATES, Divergence
+from ..model.divergence import DIFFERS, VIOLATES, CellVerdict, Divergence
 from ..model.table import Table
 from ..systems.raw import RawAnswer
 from .found import Found
@@ -65,5 +65,5 @@ def is_about_others(found: Found, table: Table) -> bool:
     return found.deleting > 0 and found.divergence.seen.error in errors[True] - errors[False]
 
 
-def _verdict(claims: tuple[Claim, ...]) -> str:
+def _verdict(claims: tuple[Claim, ...]) -> CellVerdict:
     return VIOLATES if strongest(claims) is Basis.DOCUMENTED else DIFFERS

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..language.rules import Rule
-from ..model.divergence import Divergence
+from ..model.divergence import CellVerdict, Divergence
 from .coverage import NOT_ASKED
 from .finding import Finding
 from .found import Step
@@ -40,7 +40,7 @@ class Case:
 
     group: str
     name: str
-    verdict: str
+    verdict: CellVerdict
     rule: Rule
     expected: str
     saw: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from ..model.divergence import CellVerdict
 from ..model.table import Cell
 from .results import CellResult, Report
 from .trial import NOT_JUDGED
@@ -17,7 +18,7 @@ class Gap:
     """The cells that were not exercised for one reason. ``verdict`` is ``unreached``, or
     ``undetermined`` where a question was put and nothing follows from what came."""
 
-    verdict: str
+    verdict: CellVerdict
     reason: str
     cells: tuple[Cell, ...]
 
@@ -30,7 +31,7 @@ class Gap:
 
 def gaps(report: Report) -> tuple[Gap, ...]:
     """The cells that were not exercised by verdict and reason, those that miss the most first."""
-    found: dict[tuple[str, str], list[Cell]] = {}
+    found: dict[tuple[CellVerdict, str], list[Cell]] = {}
     for result in report.results:
         if result.verdict in NOT_JUDGED:
             found.setdefault((result.verdict, why(result)), []).append(result.cell)

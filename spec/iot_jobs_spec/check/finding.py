@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..language.evidence import Claim
-from ..model.divergence import Divergence
+from ..model.divergence import CellVerdict, Divergence
 from .found import Step
 
 
@@ -35,7 +35,7 @@ class Finding:
         return other.shown and same and self.deleting > 0
 
     @property
-    def verdict(self) -> str:
+    def verdict(self) -> CellVerdict:
         """``violates`` or ``differs``."""
         return self.divergence.verdict
 

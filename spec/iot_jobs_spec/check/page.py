@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from ..language.evidence import Claim
 from ..model.choices import OFFERED
+from ..model.divergence import CellVerdict
 from ..model.table import TABLE
 from ..render import CannotRender
 from ..render.diagrams import palette
@@ -232,7 +233,7 @@ def _cell(name: str) -> str:
     return f'<code class="cell">{_text(name).replace("/", "/<wbr>")}</code>'
 
 
-def _badge(verdict: str, more: str = "") -> str:
+def _badge(verdict: CellVerdict, more: str = "") -> str:
     return f'<span class="badge {verdict} {more}" aria-hidden="true">{SIGNS[verdict]}</span>'
 
 

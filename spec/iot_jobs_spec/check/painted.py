@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..language.rules import Rule
+from ..model.divergence import CellVerdict
 from ..model.table import TABLE, Table
 from ..render.diagrams.dot import machine_dot
 from ..render.diagrams.graph import arrows, lines
@@ -42,7 +43,7 @@ class Badge:
     ``partly`` says that some of the cells could not be judged, although all others conform.
     """
 
-    verdict: str
+    verdict: CellVerdict
     words: str
     href: str
     partly: bool

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..model.answers import Answer
+from ..model.divergence import CellVerdict
 from ..model.table import Cell, Table
 from .chosen import Chosen
 from .finding import Finding
@@ -24,7 +25,7 @@ class CellResult:
     """
 
     cell: Cell
-    verdict: str
+    verdict: CellVerdict
     trials: tuple[Trial, ...]
     reasons: tuple[str, ...]
     worst: Found | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..language.rules import Rule
 from ..model.answers import Answer
-from ..model.divergence import READS
+from ..model.divergence import READS, CellVerdict
 from ..model.requests import DeleteJob, DescribeJob, Request
 from ..model.step import step
 from ..model.table import Cell
@@ -23,8 +23,8 @@ from .scene import FILLER, JOB, jobs_in, reads_of
 from .set_up import Unreached, set_up, there
 from .words import answered_words, operation_of
 
-CONFORMS, DIFFERS, VIOLATES = "conforms", "differs", "violates"
-UNREACHED, UNDETERMINED = "unreached", "undetermined"
+CONFORMS, DIFFERS, VIOLATES = CellVerdict.CONFORMS, CellVerdict.DIFFERS, CellVerdict.VIOLATES
+UNREACHED, UNDETERMINED = CellVerdict.UNREACHED, CellVerdict.UNDETERMINED
 SEVERITY = (UNREACHED, UNDETERMINED, CONFORMS, DIFFERS, VIOLATES)
 NOT_JUDGED = (UNREACHED, UNDETERMINED)
 """The verdicts that say nothing of the system, and are never a pass."""
@@ -47,7 +47,7 @@ class Trial:
 
     plan: Plan
     cell: Cell | None
-    verdict: str
+    verdict: CellVerdict
     seen: Answer | None
     reason: str
     found: tuple[Found, ...]
@@ -163,7 +163,7 @@ def was_there(request: Request, cell: Cell, follower: Follower) -> bool:
     return sure
 
 
-def worst(verdicts: Iterable[str]) -> str:
+def worst(verdicts: Iterable[CellVerdict]) -> CellVerdict:
     """The most severe of the verdicts."""
     return max(verdicts, key=SEVERITY.index)
 

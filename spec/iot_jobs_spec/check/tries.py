@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..model.answers import Answer
 from ..model.constraints import Fit
-from ..model.divergence import NO_ANSWER
+from ..model.divergence import NO_ANSWER, CellVerdict
 from ..model.table import Cell
 from .by_hand import by_hand
 from .found import Found
@@ -27,7 +27,7 @@ class Tried:
     """What a check says of a cell of requests. It conforms only where every probe was answered."""
 
     cell: Cell
-    verdict: str
+    verdict: CellVerdict
     reasons: tuple[str, ...]
     seen: Answer | None = None
     worst: Found | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from .. import claims as c
@@ -20,8 +21,23 @@ from .requests import (
 )
 from .step import Permitted
 
-VIOLATES = "violates"
-DIFFERS = "differs"
+
+class CellVerdict(StrEnum):
+    """What was found about a cell. The last two never count as a pass."""
+
+    CONFORMS = "conforms"
+    VIOLATES = "violates"
+    """A DOCUMENTED claim is broken."""
+    DIFFERS = "differs"
+    """Only OBSERVED or INFERRED claims are broken."""
+    UNDETERMINED = "undetermined"
+    """The cell was asked, but the answers do not tell."""
+    UNREACHED = "unreached"
+    """The cell was not asked."""
+
+
+VIOLATES = CellVerdict.VIOLATES
+DIFFERS = CellVerdict.DIFFERS
 NO_ANSWER = "no answer of the API"
 """The error code of an answer that is neither a response nor an error of the API."""
 LISTINGS = (GetPendingJobExecutions, ListJobExecutionsForJob, ListJobExecutionsForThing)
@@ -53,7 +69,7 @@ class Divergence:
     ``rivals`` are the other rules that may have answered, where that is uncertain.
     """
 
-    verdict: str
+    verdict: CellVerdict
     rule: Rule
     claims: tuple[Claim, ...]
     request: Request
@@ -173,5 +189,5 @@ def _rank(rule: Rule, error: str | None) -> int:
     return (rule.broken_by(error) or Basis.UNSPECIFIED).rank
 
 
-def _verdict(basis: Basis) -> str:
+def _verdict(basis: Basis) -> CellVerdict:
     return VIOLATES if basis is Basis.DOCUMENTED else DIFFERS
