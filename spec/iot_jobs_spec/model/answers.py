@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from immutables import Map
@@ -55,7 +55,8 @@ class JobDescription(Response):
 class ExecutionDescription(Response):
     """What DescribeJobExecution and StartNextPendingJobExecution show of an execution.
 
-    ``details`` are its statusDetails; any mapping may be given.
+    ``details`` are its statusDetails; any mapping may be given. ``force_canceled`` is None where a
+    response does not show the flag: no response of the service iot-jobs-data does.
     """
 
     job_id: str
@@ -63,11 +64,17 @@ class ExecutionDescription(Response):
     status: str
     version: int = 1
     details: Mapping[str, str] = Map()
-    force_canceled: bool = False
+    force_canceled: bool | None = False
 
     def __post_init__(self) -> None:
         if type(self.details) is not Map:
             object.__setattr__(self, "details", Map(self.details))
+
+    def admits(self, seen: Any) -> bool:
+        """Whether the description that was seen is as good as this one: it may lack the flag."""
+        if isinstance(seen, ExecutionDescription) and seen.force_canceled is None:
+            return replace(self, force_canceled=None) == seen
+        return bool(self == seen)
 
 
 class PendingExecution(NamedTuple):
@@ -134,8 +141,10 @@ class Answer(NamedTuple):
         """Whether the answer that was seen is as good as this one, which is permitted."""
         if self == seen:
             return True
-        excerpt = self.response
-        return isinstance(excerpt, Excerpt) and seen.error is None and excerpt.admits(seen.response)
+        shows = self.response
+        if seen.error is not None or not isinstance(shows, (Excerpt, ExecutionDescription)):
+            return False
+        return shows.admits(seen.response)
 
 
 OK = Answer()
