@@ -346,8 +346,9 @@ def read_request(operation: str, members: object) -> Request:
     if kind is None:
         raise Outside(f"the spec has no operation {_bare(operation)}")
     members = structure(members, "request")
-    _require_inside(kind, members)
     parameters = _SPELLED[kind]
+    if not members.keys() <= parameters.keys():
+        _require_inside(kind, members)
     found: dict[str, Any] = {}
     for spelling, value in members.items():
         names = parameters.get(spelling)
