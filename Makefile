@@ -62,7 +62,7 @@ lint: $(READY) ## check style, formatting and types
 	.venv/bin/mypy
 
 bench: $(READY) ## measure, for example: make bench BENCH_ARGS=step
-	.venv/bin/python tests/bench $(BENCH_ARGS)
+	PYTHONPATH=tests .venv/bin/python tests/bench $(BENCH_ARGS)
 
 install: ## install the command into the active Python
 	@$(call find-python,python3 python3.11,pip); \
