@@ -274,10 +274,11 @@ def _call(record: object, place: Place) -> Call:
         _require_that_the_spec_tells(request, members, answer.error)
     start, end = _times(record, answer)
     client = record.get("client")
-    if isinstance(client, int) and not isinstance(client, bool):
-        client = str(client)
     if client is not None and not isinstance(client, str):
-        raise _lacks(record, "client", "string or whole number")
+        number = _whole(client)
+        if number is None:
+            raise _wrong(client, "client", "string or whole number")
+        client = str(number)
     about = (request, answer, start, end, client, place, http, message, extra or NOTHING)
     return new(Call, about)
 
@@ -291,8 +292,10 @@ def _answer(
     if not isinstance(given, dict):
         raise _wrong(given, "answer", "object or null")
     http, message, error = given.get("http"), given.get("message"), given.get("error")
-    if http is not None and not _is_http_status(http):
-        raise _wrong(http, "http", "HTTP status")
+    if http is not None:
+        http = _http_status(http)
+        if http is None:
+            raise _wrong(given["http"], "http", "HTTP status")
     if message is not None and not isinstance(message, str):
         raise _wrong(message, "message", "string")
     if error is not None:
@@ -308,9 +311,8 @@ def _answer(
         raise Outside(f"one page of {request.operation}")
     if METADATA in extra:
         metadata = extra.pop(METADATA)
-        status = metadata.get("HTTPStatusCode") if isinstance(metadata, dict) else None
-        if http is None and _is_http_status(status):
-            http = status
+        if http is None and isinstance(metadata, dict):
+            http = _http_status(metadata.get("HTTPStatusCode"))
     answer = OK if response is None else Answer(None, response)
     return answer, http, message, extra
 
@@ -320,8 +322,16 @@ def _rejection(error: str) -> Answer:
     return Answer(error_code(error))
 
 
-def _is_http_status(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 100 <= value <= 599
+def _http_status(value: object) -> int | None:
+    number = _whole(value)
+    return number if number is not None and 100 <= number <= 599 else None
+
+
+def _whole(value: object) -> int | None:
+    """The whole number that a value is; None if it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value % 1:
+        return None
+    return int(value)
 
 
 def _require_that_the_spec_tells(request: Request, members: Mapping[str, Any], error: str) -> None:
