@@ -507,10 +507,22 @@ def test_each_status_of_an_execution_has_a_counter_in_botocore() -> None:
     assert {*wire.COUNTERS} == {*shapes["JobProcessDetails"]["members"]} - {"processingTargets"}
 
 
-def test_left_out_members_are_named_by_the_api() -> None:
-    request = DescribeJobExecution("j", "t")
-    members = {"job_id": "j", "execution_number": 2, "includeJobDocument": None, "other": 1}
-    assert wire.left_out(request, members) == ("executionNumber",)
+@pytest.mark.parametrize(
+    ("members", "error", "cause"),
+    [
+        ({"executionNumber": 2}, "ResourceNotFoundException", "executionNumber"),
+        ({"execution_number": 2, "other": 1}, "InvalidRequestException", "executionNumber"),
+        ({"executionNumber": 2}, "ThrottlingException", None),
+        ({"executionNumber": None}, "ResourceNotFoundException", None),
+        ({"includeJobDocument": True}, "ResourceNotFoundException", None),
+        ({"other": 1}, "InvalidRequestException", None),
+    ],
+)
+def test_a_member_that_the_model_leaves_out_may_cause_some_errors(
+    members: Any, error: str, cause: str | None
+) -> None:
+    assert wire.left_out_cause(DescribeJobExecution("j", "t"), members, error) == cause
+    assert wire.left_out_cause(DescribeJob("j"), members, error) is None
 
 
 @pytest.mark.parametrize(

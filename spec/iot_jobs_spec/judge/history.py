@@ -27,11 +27,10 @@ from ..model.requests import Request
 from ..model.wire import (
     KINDS,
     NOT_ALLOWED,
-    REJECTED_FOR_THEM,
     Outside,
     Unreadable,
     error_code,
-    left_out,
+    left_out_cause,
     read_request,
     read_response,
     request_members,
@@ -338,9 +337,9 @@ def _require_that_the_spec_tells(request: Request, members: Mapping[str, Any], e
     """Raises `Outside` if the reason for the error may be one that the spec knows nothing of."""
     if error in NOT_ALLOWED:
         raise Outside(f"rejected for the caller's keys or permissions: {error}")
-    if error in REJECTED_FOR_THEM:
-        for member in left_out(request, members):
-            raise Outside(f"{request.operation} with {member}, which may be why it was rejected")
+    member = left_out_cause(request, members, error)
+    if member is not None:
+        raise Outside(f"{request.operation} with {member}, which may be why it was rejected")
 
 
 def _times(record: dict[str, Any], answer: Answer | None) -> tuple[float | None, float | None]:

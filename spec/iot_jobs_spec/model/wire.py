@@ -65,31 +65,36 @@ PENDING_LISTS: Mapping[str, str] = {
     "queuedJobs": Execution.queued.value,
 }
 """The lists in the response of GetPendingJobExecutions, with the status of their executions."""
-LEFT_OUT: Mapping[str, tuple[str, ...]] = {
-    "CreateJob": (
-        "documentSource",
-        "description",
-        "presignedUrlConfig",
-        "targetSelection",
-        "jobExecutionsRolloutConfig",
-        "abortConfig",
-        "tags",
-        "namespaceId",
-        "jobExecutionsRetryConfig",
-        "documentParameters",
-        "destinationPackageVersions",
-    ),
-    "DescribeJob": ("beforeSubstitution",),
-    "DeleteJob": ("namespaceId",),
-    "DescribeJobExecution": ("executionNumber", "includeJobDocument"),
-    "UpdateJobExecution": ("includeJobExecutionState", "includeJobDocument", "executionNumber"),
-    "ListJobExecutionsForJob": ("maxResults",),
-    "ListJobExecutionsForThing": ("maxResults",),
+_NEVER: frozenset[str] = frozenset()
+_IF_INVALID = frozenset({INVALID_REQUEST.code})
+_IF_MISSING = frozenset({INVALID_REQUEST.code, RESOURCE_NOT_FOUND.code})
+LEFT_OUT: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "CreateJob": {
+        "documentSource": _IF_MISSING,
+        "description": _IF_INVALID,
+        "presignedUrlConfig": _IF_MISSING,
+        "targetSelection": _IF_INVALID,
+        "jobExecutionsRolloutConfig": _IF_INVALID,
+        "abortConfig": _IF_INVALID,
+        "tags": _IF_INVALID,
+        "namespaceId": _IF_INVALID,
+        "jobExecutionsRetryConfig": _IF_INVALID,
+        "documentParameters": _IF_INVALID,
+        "destinationPackageVersions": _IF_MISSING,
+    },
+    "DescribeJob": {"beforeSubstitution": _NEVER},
+    "DeleteJob": {"namespaceId": _IF_MISSING},
+    "DescribeJobExecution": {"executionNumber": _IF_MISSING, "includeJobDocument": _NEVER},
+    "UpdateJobExecution": {
+        "executionNumber": _IF_MISSING,
+        "includeJobExecutionState": _NEVER,
+        "includeJobDocument": _NEVER,
+    },
+    "ListJobExecutionsForJob": {"maxResults": _IF_INVALID},
+    "ListJobExecutionsForThing": {"maxResults": _IF_INVALID},
 }
-"""Members of requests that the model leaves out, by operation. An accepted request means the same
-without them; a rejected one may be rejected for them."""
-REJECTED_FOR_THEM = frozenset({INVALID_REQUEST.code, RESOURCE_NOT_FOUND.code})
-"""The errors with which a service may reject a request for a member that the model leaves out."""
+"""Members of requests that the model leaves out, by operation, with the errors that they may cause.
+An accepted request means the same without them."""
 OUTSIDE: Mapping[str, tuple[str, ...]] = {
     "CreateJob": ("timeoutConfig", "jobTemplateArn", "schedulingConfig"),
     "UpdateJobExecution": ("stepTimeoutInMinutes",),
@@ -371,10 +376,13 @@ def _plain(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def left_out(request: Request, members: Members) -> tuple[str, ...]:
-    """Which of the members of a request the API has and the model leaves out (`LEFT_OUT`)."""
-    names = _LEFT_OUT[type(request)]
-    return tuple(names[name] for name in members if name in names and members[name] is not None)
+def left_out_cause(request: Request, members: Members, error: str) -> str | None:
+    """A member that the model leaves out (`LEFT_OUT`) and that may have caused the error."""
+    causes = LEFT_OUT.get(request.operation, {})
+    for spelling, member in _LEFT_OUT[type(request)].items():
+        if error in causes[member] and members.get(spelling) is not None:
+            return member
+    return None
 
 
 def _require_inside(kind: type[Request], members: Members) -> None:
