@@ -290,7 +290,6 @@ def test_a_bad_record_is_unread_for_one_reason(record: Any, reason: str) -> None
         ('{"a": NaN}', "the line is not JSON: NaN is no number"),
         ('{"a": -Infinity}', "the line is not JSON: -Infinity is no number"),
         ('{"a": 1e999}', "the number '1e999' is too large"),
-        (f'{{"a": {"9" * 5000}}}', "the line has a number of too many digits"),
         ('{"a": 1, "a": 2}', "an object has the name 'a' twice"),
         ('{"\\ud800": 1, "\\ud800": 2}', "an object has the name '\\ud800' twice"),
         ("[" * 100_000, "the line nests its values too deep"),
@@ -305,6 +304,14 @@ def test_a_bad_line_is_unread_for_one_reason(line: str | bytes, reason: str) -> 
     assert history.unread[0].reason.startswith(reason)
     assert str(history.unread[0]).startswith(f"{FILE}:1: {reason}")
     assert history.unread[0].may_change
+
+
+@pytest.mark.usefixtures("digits_limited")
+def test_a_number_of_more_digits_than_python_reads_is_unread() -> None:
+    history = read([f'{{"a": {"9" * 5000}}}'], FILE)
+    assert [skipped.reason for skipped in history.unread] == [
+        "the line has a number of too many digits"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -475,6 +475,7 @@ def test_no_response_raises_anything_else(
     assert one_line(lambda: read_response(request, members if places else value))
 
 
+@pytest.mark.usefixtures("digits_limited")
 def test_a_message_shows_a_value_that_cannot_be_shown_by_its_type() -> None:
     deep: list[Any] = []
     for _ in range(100_000):

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ...errors import INVALID_STATE_TRANSITION
 from ...model.requests import REQUESTS, Request
 from ...model.table import TABLE, Table
 from ...model.wire import COUNTERS, LONG, PENDING_LISTS, member_name, snake_case
@@ -159,7 +160,10 @@ SCHEMA: Schema = {
         {
             "operation": "DeleteJob",
             "request": {"jobId": "j"},
-            "answer": {"error": "InvalidStateTransitionException", "http": 409},
+            "answer": {
+                "error": INVALID_STATE_TRANSITION.code,
+                "http": INVALID_STATE_TRANSITION.http[0],
+            },
         },
         {"operation": "DescribeJob", "request": {"jobId": "j"}, "answer": None},
     ],
