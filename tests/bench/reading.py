@@ -1,4 +1,4 @@
-"""What it takes to read a recorded history, beside json.loads in the same run: ``make bench``."""
+"""The time to read a recorded history, beside json.loads in the same run: ``make bench``."""
 
 from __future__ import annotations
 

@@ -517,7 +517,7 @@ RECORDS = [
 
 
 def places(value: Any) -> list[tuple[Any, Any]]:
-    """Each member and each item in a JSON value: what holds it, and its name or index."""
+    """Each member and each item in a JSON value: its holder, and its name or index."""
     if not isinstance(value, dict | list):
         return []
     inner = list(value) if isinstance(value, dict) else list(range(len(value)))

@@ -1,4 +1,4 @@
-"""The spelling of requests and responses: round trips, three spellings, and what is rejected."""
+"""The spelling of requests and responses: round trips, three spellings, and errors."""
 
 from __future__ import annotations
 

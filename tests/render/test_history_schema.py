@@ -1,4 +1,4 @@
-"""history.schema.json: permits what is written, and what it permits can be read."""
+"""history.schema.json permits every record that we write, and no record that we cannot read."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_the_schema_permits_every_record_that_is_written(record: Any) -> None:
 
 
 def places(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Each member and each item in a JSON value: what holds it, and its name or index."""
+    """Each member and each item in a JSON value: its holder, and its name or index."""
     if isinstance(value, dict | list):
         for name in value if isinstance(value, dict) else range(len(value)):
             yield value, name

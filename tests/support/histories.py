@@ -62,7 +62,7 @@ errors = st.sampled_from([error.code for error in ERRORS]) | st.just("HTTP 500")
 
 
 def responses_to(request: Request) -> st.SearchStrategy[Any]:
-    """What the model may keep of a response to the request."""
+    """Any response to the request, as the model has it."""
     flag = st.booleans()
     counts = st.dictionaries(st.sampled_from([*COUNTERS.values()]), st.integers(), max_size=3)
     if isinstance(request, DescribeJob):

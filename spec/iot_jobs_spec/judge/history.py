@@ -1,4 +1,4 @@
-"""Histories: what was asked and answered, as values, and the record format to read and write them.
+"""Histories: recorded calls as values, and the record format to read and write them.
 
 A record is one call as JSON on one line::
 
@@ -45,7 +45,7 @@ NOTHING: Mapping[str, Any] = Map()
 READING = ("describe_", "get_", "list_", "search_")
 """How the operations begin that only read, among those that the spec does not have."""
 METADATA = "ResponseMetadata"
-"""What boto3 adds to the members of a response."""
+"""A member that boto3 adds to each response."""
 LATEST = 10**300
 """Seconds that a whole number stays below, far from the largest float."""
 SERVER_ERROR = 500
@@ -63,7 +63,7 @@ class Place(NamedTuple):
 
 
 class Call(NamedTuple):
-    """One request with what is known of its answer.
+    """One request and its answer, with times and client where they are known.
 
     ``answer`` is None where nobody knows: then the service may have carried the request out at any
     time after ``start``, or never. ``start`` and ``end`` are seconds since any origin; both are
@@ -87,11 +87,11 @@ class Call(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A line that is no call, and why.
+    """A line that is no call of the history, with the reason.
 
-    ``operation``, ``job_id`` and ``thing_name`` are what the line names, None where it names none
-    or cannot be read. ``may_change`` is False if the call certainly changed no job: it only reads,
-    or it was rejected.
+    ``operation``, ``job_id`` and ``thing_name`` are those of the line, None where it names none or
+    cannot be read. ``may_change`` is False if the request certainly changed no job: it only reads,
+    or the service rejected it.
     """
 
     place: Place
@@ -112,11 +112,11 @@ class History:
     ``passed_over`` are requests that the spec does not describe, ``unread`` are lines that break
     the format.
 
-    The order of what the calls did: a call comes before another if it ends before the other starts.
-    Calls without times come in the order of their lines, after the last call with times before them
-    and before the first one after them. A call whose answer nobody knows comes after the same calls
-    and before none. These rules never contradict each other: `read` rejects a line for which they
-    would.
+    The order in which the calls took effect: a call comes before another if it ends before the
+    other starts. Calls without times come in the order of their lines, after the last call with
+    times before them and before the first one after them. A call whose answer nobody knows comes
+    after the same calls and before none. These rules never contradict each other: `read` rejects a
+    line for which they would.
     """
 
     calls: tuple[Call, ...] = ()
@@ -136,8 +136,9 @@ class History:
 def read(lines: Iterable[str | bytes], name: str) -> History:
     """The history that a file holds, from its lines; ``name`` is the file's in every `Place`.
 
-    Lines may be text or UTF-8, for example a file that is opened with ``"rb"``. It keeps no line,
-    and raises nothing, whatever the lines hold. Empty lines count as nothing.
+    Lines are text or bytes in UTF-8, for example a file that is opened with ``"rb"``. Each is read
+    and dropped before the next one. No line raises an error: a bad one is among the ``unread``, and
+    an empty one is skipped.
     """
     calls: list[Call] = []
     passed_over: list[Skipped] = []
@@ -403,7 +404,7 @@ def _wrong(value: object, member: str, wanted: str) -> Unreadable:
 
 
 def _skipped(place: Place, reason: str, record: object) -> Skipped:
-    """The line with whatever it names, as far as it can be read."""
+    """The line with the names in it, as far as they can be read."""
     if not isinstance(record, dict):
         return Skipped(place, reason)
     operation, answer = _string(record, "operation"), record.get("answer")

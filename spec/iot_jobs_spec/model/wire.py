@@ -1,16 +1,16 @@
 """How the API spells requests and responses: from members to values of the model, and back.
 
 `read_request` turns an operation and its members into a `Request`, `read_response` the members of a
-response into what the model keeps of it; `request_members` and `response_members` do the reverse.
-All are pure functions of JSON values, so they serve clients and recordings alike.
+response into a `Response`; `request_members` and `response_members` do the reverse. All are pure
+functions of JSON values, so they serve clients and recordings alike.
 
-Three spellings are read alike, as they differ only in the case and in the nesting:
+The readers take three spellings, which differ only in the case and in the nesting:
 
 * boto3's: ``{"jobId": "j", "thingName": "t", "force": True}``;
 * that of HTTP, where ``force`` may be ``"true"``;
 * our own, with the names of the dataclasses: ``{"job_id": "j", "thing_name": "t"}``.
 
-What is written has boto3's spelling.
+The writers use boto3's.
 """
 
 from __future__ import annotations
@@ -102,8 +102,8 @@ OUTSIDE: Mapping[str, tuple[str, ...]] = {
     "ListJobExecutionsForJob": ("status", "nextToken"),
     "ListJobExecutionsForThing": ("status", "nextToken", "jobId", "namespaceId"),
 }
-"""Members that the spec does not describe and that change what a request means, by operation: time-
-outs, templates and schedules of jobs, and what narrows a listing to a part of it."""
+"""Members that give a request a meaning which the spec does not describe, by operation: time-outs,
+templates and schedules of jobs, and filters and pages of listings."""
 SNAPSHOT = "SNAPSHOT"
 """The targetSelection of the jobs that the spec describes."""
 NEXT = "$next"
@@ -141,8 +141,8 @@ class Unreadable(ValueError):
 
 
 class Outside(Exception):
-    """A request that the spec does not describe. The message says what it is, for example
-    ``CreateJob with schedulingConfig``."""
+    """A request that the spec does not describe. The message names it, for example ``CreateJob with
+    schedulingConfig``."""
 
 
 # Names and plain values. Every reader takes a value and the name of its member, and raises
@@ -343,8 +343,8 @@ def read_request(operation: str, members: object) -> Request:
     Members that the model does not have are ignored, and an ARN among the targets is the thing that
     it names. A value of the right type that breaks a constraint is kept: `constraints.judge` tells.
 
-    Raises `Unreadable` for a member that is missing or has another type, and `Outside` for what the
-    spec does not describe: another operation, a device that reports another status than
+    Raises `Unreadable` for a member that is missing or has another type, and `Outside` for requests
+    that the spec does not describe: another operation, a device that reports another status than
     IN_PROGRESS, a job with a schedule, a part of a listing.
     """
     kind = KINDS.get(operation)
@@ -434,14 +434,14 @@ _Read: TypeAlias = tuple[Response | None, dict[str, Any]]
 
 
 def read_response(request: Request, members: object) -> _Read:
-    """What the model keeps of the response to a request, and the members that it does not have.
+    """The response to a request with these members, and the members that the model does not have.
 
-    A member that is absent reads as empty: an empty string, 0, False, no entries. The first is None
-    for an operation that shows nothing, and for StartNextPendingJobExecution if nothing is pending.
+    An absent member reads as empty: an empty string, 0, False, no entries. The response is None for
+    an operation that shows nothing, and for StartNextPendingJobExecution if nothing is pending.
 
-    The second nests the other members as the API does, ``{"job": {"createdAt": …}}``; it also has
-    each ``thingArn``, of which the model keeps the name. Where it has a list, the list follows the
-    order of the `Listing`.
+    The other members are nested as in the API, ``{"job": {"createdAt": …}}``. Among them is each
+    ``thingArn``, as the model keeps only the name in it. A list among them follows the order of the
+    `Listing`.
 
     Raises `Unreadable` if a member has another type, or if the description of a job or an execution
     is missing.

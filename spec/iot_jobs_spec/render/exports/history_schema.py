@@ -1,8 +1,8 @@
 """The JSON Schema of a recorded call: ``diagrams/history.schema.json``.
 
-It says what a recorder has to write, with the members as AWS names them. `judge.history` reads
+A recorder has to write such objects, with the members as AWS names them. `judge.history` reads
 more: it takes our own names too, and fills in members that are missing in a response. It rejects a
-few records that no schema can: an end before the start, and an object with one name twice.
+few records that no schema can reject: an end before the start, an object with one name twice.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ _RESPONSES: Mapping[str, Schema] = {
 
 
 def _of_operation(kind: type[Request]) -> Schema:
-    """What holds of the records of one operation, whose name may be that of a client's method."""
+    """The part for the records of one operation, named as in the API or as boto3's method."""
     operation = kind.operation
     fields = {field.name: field.default for field in kind.parameters()}
     members = {member_name(name): _MEMBERS[name] for name in fields}
@@ -176,7 +176,7 @@ SCHEMA: Schema = {
         },
         request={"description": "The members of the request.", "type": "object"},
         answer={
-            "description": "Null where nobody knows whether the service did what was asked.",
+            "description": "Null where nobody knows whether the service carried the request out.",
             "anyOf": [
                 {"type": "null"},
                 _ref("rejection"),
