@@ -10,6 +10,7 @@ from typing import Any
 
 import checking
 import exploring
+import reading
 import serving
 
 from iot_jobs_spec import (
@@ -124,6 +125,7 @@ PARTS: dict[str, Callable[[], bool]] = {
     "server": serving.main,
     "check": checking.main,
     "explore": exploring.main,
+    "history": reading.main,
 }
 """Each part prints its measurements, and returns whether they meet their target."""
 

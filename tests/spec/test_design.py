@@ -27,13 +27,14 @@ MAY_IMPORT = {
     "effects": ("language", "claims"),
     "machines": ("language", "claims", "errors", "effects"),
     "model": SPEC,
+    "judge": (*SPEC, "model"),
     "systems": (*SPEC, "model"),
     "verify": (*SPEC, "model"),
     "render": (*SPEC, "model", "verify"),
     "server": (*SPEC, "model"),
-    "check": (*SPEC, "model", "systems", "render"),
+    "check": (*SPEC, "model", "judge", "systems", "render"),
     "pytest_cells": (*SPEC, "model", "systems", "check"),
-    "cli": (*SPEC, "model", "systems", "verify", "render", "server", "check"),
+    "cli": (*SPEC, "model", "judge", "systems", "verify", "render", "server", "check"),
 }
 # The modules that decide about requests. A renderer reads the table instead.
 DECIDING = ("step", "oracle", "world", "background", "transitions", "guards", "answers")

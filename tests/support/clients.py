@@ -26,8 +26,8 @@ from iot_jobs_spec import (
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
+from iot_jobs_spec.model.wire import COUNTERS
 from iot_jobs_spec.systems import System
-from iot_jobs_spec.systems.boto import COUNTERS
 
 PREFIX = "arn:aws:iot:us-east-1:123456789012:thing/"
 OF_THINGS = ("create_thing", "describe_thing", "delete_thing")

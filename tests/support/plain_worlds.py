@@ -16,8 +16,8 @@ from iot_jobs_spec.model.answers import (
 )
 from iot_jobs_spec.model.background import BackgroundStep, background_steps
 from iot_jobs_spec.model.step import Permitted, step
+from iot_jobs_spec.model.wire import member_name
 from iot_jobs_spec.model.world import World
-from iot_jobs_spec.render.scenarios.model import member_name
 
 Plain = dict[str, Any]
 

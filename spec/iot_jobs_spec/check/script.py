@@ -18,7 +18,8 @@ from ..model.requests import (
     Request,
     StartNextPendingJobExecution,
 )
-from ..systems.boto import COUNTERS, OF_DEVICES, OF_THINGS, PENDING_LISTS, call_of
+from ..model.wire import COUNTERS, PENDING_LISTS
+from ..systems.boto import OF_DEVICES, OF_THINGS, call_of
 from ..systems.clients import REGION, is_loopback
 from ..systems.members import MAX_PAGES
 from ..systems.raw import RawRequest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from immutables import Map
@@ -58,7 +58,8 @@ class JobDescription(Response):
 class ExecutionDescription(Response):
     """The response of DescribeJobExecution and of StartNextPendingJobExecution.
 
-    ``details`` are its statusDetails; any mapping may be given.
+    ``details`` are its statusDetails; any mapping may be given. ``force_canceled`` is None where a
+    response does not show the flag: no response of the service iot-jobs-data does.
     """
 
     job_id: str
@@ -66,11 +67,17 @@ class ExecutionDescription(Response):
     status: str
     version: int = 1
     details: Mapping[str, str] = Map()
-    force_canceled: bool = False
+    force_canceled: bool | None = False
 
     def __post_init__(self) -> None:
         if type(self.details) is not Map:
             object.__setattr__(self, "details", Map(self.details))
+
+    def admits(self, seen: Any) -> bool:
+        """Whether the description that was seen is as good as this one: it may lack the flag."""
+        if isinstance(seen, ExecutionDescription) and seen.force_canceled is None:
+            return replace(self, force_canceled=None) == seen
+        return bool(self == seen)
 
 
 class PendingExecution(NamedTuple):
@@ -138,8 +145,10 @@ class Answer(NamedTuple):
         """Whether this answer, which the spec permits, permits the one that was seen."""
         if self == seen:
             return True
-        excerpt = self.response
-        return isinstance(excerpt, Excerpt) and seen.error is None and excerpt.admits(seen.response)
+        shows = self.response
+        if seen.error is not None or not isinstance(shows, (Excerpt, ExecutionDescription)):
+            return False
+        return shows.admits(seen.response)
 
 
 OK = Answer()

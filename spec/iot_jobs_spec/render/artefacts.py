@@ -13,7 +13,7 @@ from .diagrams import quotient_dot as quotient_picture
 from .diagrams.dot import machine_dot
 from .diagrams.svg import ENGINES, svg
 from .diagrams.system import system_dot
-from .exports import scxml, spec_json
+from .exports import history_schema, scxml, spec_json
 from .pages import scenarios as scenarios_page
 from .pages import verification
 from .pages.claims import claims_page
@@ -47,7 +47,7 @@ def artefacts(engine: str = ENGINES[0], table: Table | None = None) -> Mapping[P
     }
     for name, text in pages.items():
         found[REFERENCE / name] = text.encode()
-    for exports in (spec_json, scxml, scenarios_page, matrix):
+    for exports in (spec_json, history_schema, scxml, scenarios_page, matrix):
         found.update(exports.artefacts(table))
     for drawn in (quotient_picture, review):
         found.update(drawn.artefacts(table, engine))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from typing import NotRequired, TypedDict
 
 from ..model.answers import ExecutionDescription
@@ -16,12 +15,11 @@ from ..model.requests import (
     DeleteJob,
     DescribeJobExecution,
 )
+from ..model.wire import COUNTERS, SNAPSHOT
 from .operation import Call, Members, outside
 from .problems import Problem, invalid
-from .service_model import CONTROL, load
 from .state import JobFacts
 
-SNAPSHOT = "SNAPSHOT"
 ONLY = 1
 """The executionNumber of every execution. Only retries, which the spec leaves out, have others."""
 _UNSUPPORTED = ("schedulingConfig", "jobTemplateArn")
@@ -126,7 +124,7 @@ def describe_job(call: Call, given: JobInput) -> Members:
         "lastUpdatedAt": facts.updated,
         "completedAt": facts.completed,
         "jobProcessDetails": {
-            counter: described.counts.get(status, 0) for status, counter in _counters()
+            counter: described.counts.get(status, 0) for counter, status in COUNTERS.items()
         },
         "isConcurrent": call.decisions.background_steps.concurrent(job_id),
         **{name: value for name, value in facts.given.items() if name != "documentSource"},
@@ -238,10 +236,3 @@ def _require_things(call: Call, names: tuple[str, ...]) -> None:
 
 def _job_reference(job_id: str, facts: JobFacts) -> Members:
     return {"jobArn": facts.arn, "jobId": job_id, "description": facts.given.get("description")}
-
-
-@cache
-def _counters() -> tuple[tuple[str, str], ...]:
-    """Each execution status of the API with its counter: QUEUED, numberOfQueuedThings."""
-    statuses = load(CONTROL).shapes["JobExecutionStatus"]["enum"]
-    return tuple((s, f"numberOf{s.title().replace('_', '')}Things") for s in statuses)

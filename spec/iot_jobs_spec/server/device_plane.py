@@ -12,14 +12,12 @@ from ..machines import Execution
 from ..model.answers import ExecutionDescription
 from ..model.choices import ACCEPT, THING
 from ..model.requests import StartNextPendingJobExecution, UpdateJobExecution
+from ..model.wire import NEXT, PENDING_LISTS
 from .control_plane import ONLY, described_execution
 from .operation import Call, Members, outside
 from .problems import Problem
 
-NEXT = "$next"
-"""A job id that stands for the execution which StartNextPendingJobExecution would start."""
 IN_PROGRESS: str = Execution.in_progress.value
-QUEUED: str = Execution.queued.value
 
 
 class ThingInput(TypedDict):
@@ -65,7 +63,7 @@ def get_pending_job_executions(call: Call, given: ThingInput) -> Members:
             for p in pending
             if p.status == status
         ]
-        for member, status in (("inProgressJobs", IN_PROGRESS), ("queuedJobs", QUEUED))
+        for member, status in PENDING_LISTS.items()
     }
 
 

@@ -14,8 +14,9 @@ from typing import NotRequired, TypedDict, TypeVar
 from ..errors import RESOURCE_NOT_FOUND
 from ..model.constraints import Fit, judge
 from ..model.requests import ListJobExecutionsForJob, ListJobExecutionsForThing
+from ..model.wire import SNAPSHOT
 from ..model.world import ExecutionRecord
-from .control_plane import ONLY, SNAPSHOT, job_summary
+from .control_plane import ONLY, job_summary
 from .operation import PAGE_SIZE, Call, Members
 from .problems import Problem, invalid
 from .state import ExecutionFacts, JobFacts

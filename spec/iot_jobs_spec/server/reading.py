@@ -16,6 +16,7 @@ import regex
 
 from ..model.constraints import CONSTRAINTS
 from ..model.table import TABLE
+from ..model.wire import member_name
 from .problems import invalid, unmet
 from .routes import text
 from .service_model import Json, Model, Shape
@@ -33,8 +34,7 @@ _Number = TypeVar("_Number", int, float)
 
 def _constrained_by_the_spec() -> frozenset[str]:
     """The members whose constraints the spec holds, as the API spells them: ``statusDetails``."""
-    words = (constraint.member.partition(".")[0].split("_") for constraint in CONSTRAINTS)
-    return frozenset(first + "".join(map(str.capitalize, rest)) for first, *rest in words)
+    return frozenset(member_name(c.member.partition(".")[0]) for c in CONSTRAINTS)
 
 
 CONSTRAINED_BY_THE_SPEC = _constrained_by_the_spec()

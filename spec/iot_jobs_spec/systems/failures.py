@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
+from ..model.wire import NOT_ALLOWED
 from . import Unanswered
 
-_NOT_ALLOWED = frozenset(
-    {
-        "AccessDenied",
-        "AccessDeniedException",
-        "ExpiredToken",
-        "ExpiredTokenException",
-        "ForbiddenException",
-        "IncompleteSignature",
-        "InvalidClientTokenId",
-        "InvalidSignatureException",
-        "MissingAuthenticationToken",
-        "MissingAuthenticationTokenException",
-        "SignatureDoesNotMatch",
-        "UnauthorizedException",
-        "UnrecognizedClientException",
-    }
-)
-"""Error codes about the caller's keys and permissions, which say nothing about jobs."""
 CRASHED = 500
 """The HTTP status of a server that crashed."""
 _NOT_IMPLEMENTED = ("not implemented", "not yet implemented", "not been implemented")
@@ -45,7 +28,7 @@ def outcome_of(error: Exception, operation: str, system: str) -> str:
             reason = f"{operation}: HTTP {status or code} without an error code"
             crash = "HTTP 500" if status == CRASHED else ""
             raise Unanswered(reason, crash=crash) from error
-        if code in _NOT_ALLOWED:
+        if code in NOT_ALLOWED:
             raise Unanswered(f"{operation} was not allowed: {code}") from error
         return code
     if isinstance(error, NotImplementedError):

@@ -14,7 +14,7 @@ from ...language.evidence import Claim
 from ...language.rules import Outcome, Rule
 from ...model.constraints import CONSTRAINTS, MALFORMED
 from ...model.table import TABLE, Table
-from ..scenarios.model import member_name
+from ...model.wire import member_name
 from .schema import FORMAT, SCHEMA
 
 FOLDER = Path("diagrams")

@@ -16,8 +16,8 @@ from ...language.rules import Error, Rule
 from ...model.constraints import CONSTRAINTS, MALFORMED
 from ...model.requests import REQUESTS
 from ...model.table import TABLE, Table
+from ...model.wire import member_name
 from ..exports.spec_json import claim_data
-from ..scenarios.model import member_name
 
 BASIS_WORDS: Mapping[Basis, str] = {
     Basis.DOCUMENTED: "documented",

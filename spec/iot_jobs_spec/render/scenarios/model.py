@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...model.requests import Request
+from ...model.wire import member_name
 
 OPERATOR, DEVICE, SERVICE = "Operator", "Device", "Service"
 """The actors of a step; two of one kind get a letter each."""
@@ -122,12 +123,6 @@ def step_json(step: Step) -> dict[str, Any]:
 
 def _background(background: Background) -> dict[str, str | None]:
     return {"event": background.event, "job": background.job_id, "thing": background.thing_name}
-
-
-def member_name(name: str) -> str:
-    """A member as the API spells it: ``expectedVersion`` of ``expected_version``."""
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
 
 
 def _plain(value: object) -> object:

@@ -1,0 +1,1 @@
+"""The judge: pure functions of recorded histories. It sends no request."""
