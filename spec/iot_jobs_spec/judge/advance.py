@@ -1,0 +1,618 @@
+"""One call: from what a system may be before it to what it may be after it.
+
+Every decision is one of `model.step` and `model.background`, asked in small worlds: of one job
+without its executions, of one execution, of the executions of one thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
+from functools import lru_cache, partial
+from itertools import product
+from math import prod
+from typing import NamedTuple
+
+from immutables import Map
+
+from ..language.guards import AllTerminal, LimitReached, NoExecutions
+from ..language.rules import Rule, Verdict
+from ..model.answers import Answer, ExecutionDescription, JobDescription, ListedExecution, Listing
+from ..model.background import background_steps
+from ..model.requests import Request
+from ..model.step import Permitted, step
+from ..model.table import TABLE, Decision, Table
+from ..model.world import JobRecord, World
+from .belief import MOST, NOTHING, Belief, Joint, Known, Possible, Share, Shares, once, products
+from .open_records import instances, opened
+from .rollouts import Before, orders, told_by, with_what_follows
+
+_REMEMBERED = 100_000
+"""Answers of each kind that are kept."""
+Choice = tuple[Share | None, Known]
+"""What an execution of a thing may be, with the share of the others of its job."""
+Facts = tuple[tuple[str, bool], ...]
+"""The answers to guards that are about all executions of a job together."""
+
+
+class Taken(NamedTuple):
+    """The belief after a call, and every rule that may have answered; both empty if none may."""
+
+    belief: Belief
+    rules: tuple[Rule, ...]
+
+
+class _Call(NamedTuple):
+    """A call. ``only`` is the one rule that may answer; ``rules`` collects those that may have."""
+
+    request: Request
+    answer: Answer | None
+    number: int
+    only: Rule | None
+    rules: dict[Rule, None]
+
+
+class Advance:
+    """What one spec makes of beliefs.
+
+    With ``lag``, what is due may come at any time later; without, it has come before the next call.
+    A deletion may take any time either way, and no device acts by itself. ``limit`` is how many
+    jobs may be being deleted, None for the spec's.
+    """
+
+    start: Belief = (Joint(),)
+    """Before the first call there is no job."""
+
+    def __init__(
+        self, table: Table = TABLE, *, lag: bool = False, limit: int | None = None
+    ) -> None:
+        self.table = table
+        self.spec = table.spec
+        self.lag = lag
+        self.limit = self.spec.limit.value if limit is None else limit
+        self.may_come = self.spec.due | self.spec.deletions if lag else self.spec.deletions
+        self.together = frozenset(
+            name
+            for name, guard in self.spec.guards.items()
+            if isinstance(guard, AllTerminal | NoExecutions)
+        )
+        """The guards about all executions of a job: each holds if it holds for every one alone."""
+        self._tables: dict[Facts, Table] = {}
+        # An execution is asked about again and again, whatever its job.
+        self._alone = lru_cache(_REMEMBERED)(self._is_alone)
+        self._closed = lru_cache(_REMEMBERED)(self._close)
+        self._due = lru_cache(_REMEMBERED)(self._settle)
+        self._asked = lru_cache(None)(self._ask)
+
+    def after(
+        self,
+        belief: Belief,
+        request: Request,
+        answer: Answer | None,
+        number: int,
+        only: Rule | None = None,
+    ) -> Taken:
+        """The belief after the call with this number; empty if no world of the belief gives that
+        answer. ``answer`` None: any may have come. ``only``: by this rule and no other. Calls are
+        numbered from 1, in the order in which they happened."""
+        if answer is None and request.is_read:
+            return Taken(belief, ())
+        if request.job_id is None:
+            take = self._of_thing
+        elif request.thing_name is None:
+            take = self._of_job
+        else:
+            take = self._of_execution
+        call = _Call(request, answer, number, only, {})
+        joints = [joint for before in belief for joint in take(before, call)]
+        if (
+            answer is not None
+            and only is None
+            and self._may_come_at_any_time(belief, request, answer)
+        ):
+            joints += belief
+        return Taken(once(joints), tuple(call.rules))
+
+    def _may_come_at_any_time(self, belief: Belief, request: Request, answer: Answer) -> bool:
+        machine, event = self.table.operations[request.operation]
+        for allowance in self.spec.allowances:
+            if allowance.error.code != answer.error:
+                continue
+            if allowance.event is None:
+                return True
+            if (machine, event) == (self.spec.job.__name__, allowance.event) and any(
+                (share and share.job.status) == allowance.source
+                for joint in belief
+                for share in joint.shares(request.job_id or "")
+            ):
+                return True
+        return False
+
+    # Requests about a job.
+
+    def _of_job(self, joint: Joint, call: _Call) -> Iterator[Joint]:
+        request, answer, number = call.request, call.answer, call.number
+        job_id = request.job_id or ""
+        bare, counts, entries = (answer and _without_executions(answer, job_id)) or (
+            None,
+            None,
+            None,
+        )
+        _, event = self.table.operations[request.operation]
+        for deleting, others in self._limits(joint, job_id, request):
+            after: list[Share | None] = []
+            for share in self._variants(joint.shares(job_id)):
+                jobs = Map() if share is None else Map({job_id: share.job})
+                own = share is not None and share.job.status == self.spec.limit.status
+                world = World(jobs, self.limit, deleting + own, 0, self.spec.limit.status)
+                for table, narrowed in self._cases(share, event, request, world):
+                    for permitted in self._permitted(world, call, bare, table):
+                        record = permitted.world.jobs.get(job_id)
+                        moved = self._moved(narrowed, record, number)
+                        found: list[Share | None] = [moved]
+                        if moved is not None and counts is not None:
+                            found = [*moved.counted(counts)]
+                        elif moved is not None and entries is not None:
+                            found = [*moved.listed(entries)]
+                        if found:
+                            call.rules[permitted.rule] = None
+                            after += found
+            if after:
+                made = any(share and share.made == number for share in after)
+                result = _made(others, job_id, once(after), number) if made else others
+                shared = job_id in result.sharing
+                later = [s for one in after for s in self._later(one, number, shared)]
+                yield result.with_job(job_id, later)
+
+    def _limits(self, joint: Joint, job_id: str, request: Request) -> Iterator[tuple[int, Joint]]:
+        """How many other jobs may be being deleted, each time with what that tells of them."""
+        if not any(
+            isinstance(self.spec.guards[name], LimitReached)
+            for name in self._asked(request.operation)
+        ):
+            yield 0, joint
+            return
+        limited = self.spec.limit.status
+        maybe = []
+        for other, shares in joint.jobs.items():
+            if other != job_id and any(s and s.job.status == limited for s in shares):
+                maybe.append(other)
+        if len(maybe) < self.limit:
+            yield len(maybe), joint
+            return
+        full = joint
+        if len(maybe) == self.limit:
+            for other in maybe:
+                kept = [s for s in joint.shares(other) if s and s.job.status == limited]
+                full = full.with_job(other, kept)
+        yield self.limit, full
+        ended = len(maybe) - self.limit + 1
+        if ended == 1:
+            for other in maybe:
+                gone = [
+                    s
+                    for s in self._variants(joint.shares(other))
+                    if not s or s.job.status != limited
+                ]
+                if gone:
+                    yield self.limit - 1, joint.with_job(other, gone)
+        else:
+            yield self.limit - 1, joint
+
+    def _moved(self, share: Share | None, record: JobRecord | None, number: int) -> Share | None:
+        """The share of the job once a request has left this record of it."""
+        if record is None:
+            return None
+        if share is None:
+            return Share.of(record, number)
+        return share if record == share.job else self._as(share, record)
+
+    def _variants(self, shares: Shares) -> Shares:
+        """What each share may have become by background steps of the job."""
+        found = list(shares)
+        for share in found:  # no such step leads back
+            found += (later for came, later in self._background(share, self.may_come) if came)
+        return once(found)
+
+    def _settled(self, share: Share | None) -> list[Share | None]:
+        """The shares once everything that is due has come; with lag, it may come later."""
+        if share is None:
+            return [None]
+        record = share.job
+        if self.lag:
+            return [self._as(share, record)]
+        due = share.each(
+            lambda possible: frozenset(
+                self._due(record.status, record.force_canceled, known) for known in possible
+            )
+        )
+        assert due is not None
+        due = due.each(
+            lambda possible: self._closed(record.status, record.force_canceled, possible)
+        )
+        assert due is not None
+        found: list[Share | None] = []
+        for came, later in self._background(due, self.spec.due):
+            found += self._settled(later) if came else [later]
+        return found
+
+    def _background(
+        self, share: Share | None, events: frozenset[str]
+    ) -> Iterator[tuple[bool, Share | None]]:
+        """What a background step of the job, not of its executions, makes of the share; and the
+        shares from which no such step comes, with False."""
+        if share is None:
+            yield False, None
+            return
+        still = [share]
+        for event in self.table.background[self.spec.job.__name__]:
+            if event not in events:
+                continue
+            following = []
+            for one in still:
+                alone = one.job._replace(targets=())
+                world = World(Map({"": alone}), self.limit, 0, 0, self.spec.limit.status)
+                for table, narrowed in self._cases(one, event, None, world):
+                    assert narrowed is not None
+                    taken = next(background_steps(world, "", table, events={event}), None)
+                    if taken is None:
+                        following.append(narrowed)
+                        continue
+                    record = taken.world.jobs.get("")
+                    yield True, record and self._as(narrowed, record)
+            still = following
+        yield from ((False, one) for one in still)
+
+    def _as(self, share: Share, record: JobRecord) -> Share:
+        """The share once its job is as recorded; the targets stay."""
+        record = record._replace(targets=share.job.targets)
+        moved = share._replace(job=record).each(
+            lambda possible: self._closed(record.status, record.force_canceled, possible)
+        )
+        assert moved is not None
+        return moved
+
+    def _cases(
+        self, share: Share | None, event: str, request: Request | None, world: World
+    ) -> Iterator[tuple[Table, Share | None]]:
+        """The share for each answer to the guards about all executions together, as far as the
+        event asks for them, with a table in which that is the answer."""
+        if share is None:
+            yield self.table, share
+            return
+        machine = self.spec.job.__name__
+        cases: list[tuple[Decision, Facts, Share]]
+        cases = [(self.table.forks.get((machine, event, share.job.status)), (), share)]
+        for decision, facts, one in cases:
+            if not isinstance(decision, tuple):
+                yield self._with(facts), one
+                continue
+            name, no, yes = decision
+            if name not in self.together:
+                holds = self.table.asks[name](world, one.job, None, request)
+                cases.append((yes if holds else no, facts, one))
+                continue
+            about = partial(self._alone, name, one.job.status, one.job.force_canceled)
+            fitting, not_all = one.all_or_not(about)
+            if fitting is not None:
+                cases.append((yes, (*facts, (name, True)), fitting))
+            cases += [(no, (*facts, (name, False)), other) for other in not_all]
+
+    def _with(self, facts: Facts) -> Table:
+        """The table, with the guards' answers given."""
+        found = self._tables.get(facts)
+        if found is None:
+            found = copy(self.table)
+            asks = dict(self.table.asks)
+            for name, holds in facts:
+                asks[name] = partial(_given, holds)
+            object.__setattr__(found, "asks", asks)
+            self._tables[facts] = found
+        return found
+
+    def _ask(self, operation: str) -> frozenset[str]:
+        """The guards that the rules of the operation ask."""
+        its = self.table.operations[operation]
+        return frozenset(
+            name
+            for (machine, event, _), entry in self.table.entries.items()
+            if (machine, event) == its
+            for name in entry.guards
+        )
+
+    def _permitted(
+        self, world: World, call: _Call, seen: Answer | None, table: Table
+    ) -> Iterator[Permitted]:
+        """What the answer may mean. Where the spec says nothing, any error may come, whatever has
+        happened then."""
+        for permitted in step(world, call.request, table):
+            if call.only is not None and permitted.rule is not call.only:
+                continue
+            if seen is None or permitted.answer.admits(seen):
+                yield permitted
+            elif permitted.rule.verdict is Verdict.UNSPECIFIED and seen.error is not None:
+                yield Permitted(seen, permitted.world, permitted.rule)
+                yield Permitted(seen, world, permitted.rule)
+
+    # Requests about an execution.
+
+    def _of_execution(self, joint: Joint, call: _Call) -> Iterator[Joint]:
+        request, answer, number = call.request, call.answer, call.number
+        job_id, thing = request.job_id or "", request.thing_name or ""
+        after: list[tuple[Share | None, frozenset[Known]]] = []
+        same = True
+        for share in joint.shares(job_id):
+            for possible, rest in [(NOTHING, None)] if share is None else share.without(thing):
+                found: set[Known] = set()
+                for known in instances(possible, job_id, request, answer):
+                    world = self._world({job_id: rest and rest.job}, thing, {job_id: known})
+                    for permitted in self._permitted(world, call, answer, self.table):
+                        record = permitted.world.execution(job_id, thing)
+                        if permitted.rule.verdict is Verdict.UNSPECIFIED and record is not None:
+                            record = opened(record)
+                        call.rules[permitted.rule] = None
+                        found.add(_ordered(record, known))
+                same = same and found == possible
+                if found:
+                    after.append((rest, frozenset(found)))
+        if after:
+            shared = job_id in joint.sharing
+            joined = self._joined(after, thing, number, shared)
+            yield joint if same else joint.with_job(job_id, joined)
+
+    def _world(
+        self, jobs: Mapping[str, JobRecord | None], thing: str, known: Mapping[str, Known]
+    ) -> World:
+        """A world of these jobs, each with its execution on the thing alone."""
+        found = {}
+        for job_id, job in jobs.items():
+            execution = known[job_id]
+            if job is not None:
+                executions = Map() if execution is None else Map({thing: execution})
+                found[job_id] = job._replace(targets=(thing,), executions=executions)
+        return World(Map(found), self.limit, 0, 0, self.spec.limit.status)
+
+    def _joined(
+        self,
+        after: Sequence[tuple[Share | None, Possible]],
+        thing: str,
+        number: int,
+        shared: bool,
+    ) -> Iterator[Share | None]:
+        """The shares with what the execution on the thing may be."""
+        if len(after) > 1:
+            merged: dict[Share | None, set[Known]] = {}
+            for rest, known in after:
+                merged.setdefault(rest, set()).update(known)
+            after = [(rest, frozenset(known)) for rest, known in merged.items()]
+        for rest, known in after:
+            if rest is None:
+                yield None
+                continue
+            status, forced = rest.job.status, rest.job.force_canceled
+            dated = _rolled_out(known, number + 1) if shared else known
+            possible = self._closed(status, forced, dated)
+            yield from self._later(rest.with_(thing, possible), number, shared)
+
+    # Requests about whatever a thing has to do.
+
+    def _of_thing(self, joint: Joint, call: _Call) -> Iterator[Joint]:
+        request, answer, number = call.request, call.answer, call.number
+        thing = request.thing_name or ""
+        jobs = joint.on.get(thing, ())
+        choices = [list(self._choices(joint, job_id, thing, request, answer)) for job_id in jobs]
+        if prod(map(len, choices)) > MOST:
+            rough = self._roughly(jobs, choices, thing, call)
+            yield self._with_columns(joint, jobs, rough, thing, number)
+            return
+        found: dict[frozenset[Before], set[tuple[Choice, ...]]] = {}
+        for chosen in product(*choices):
+            records = dict(zip(jobs, (rest and rest.job for rest, _ in chosen), strict=True))
+            known = dict(zip(jobs, (one for _, one in chosen), strict=True))
+            made = {j: rest.made for j, (rest, _) in zip(jobs, chosen, strict=True) if rest}
+            live = [j for j in jobs if (one := known[j]) and one.status in self.spec.live]
+            possible = list(orders(live, made, known, thing, joint.order))
+            if request.is_read:
+                possible = possible[:1]  # a listing has no order
+            surviving: dict[tuple[Choice, ...], set[tuple[str, ...]]] = {}
+            for order in possible:
+                ranked = {
+                    j: one and one._replace(order=order.index(j) + 1 if j in order else 0)
+                    for j, one in known.items()
+                }
+                world = self._world(records, thing, ranked)
+                for permitted in self._permitted(world, call, answer, self.table):
+                    call.rules[permitted.rule] = None
+                    row = tuple(
+                        (rest, _ordered(permitted.world.execution(j, thing), one))
+                        for j, (rest, one) in zip(jobs, chosen, strict=True)
+                    )
+                    surviving.setdefault(row, set()).add(order)
+            for row, kept in surviving.items():
+                for pairs in told_by(kept, possible, thing):
+                    found.setdefault(pairs, set()).add(row)
+        for pairs, rows in found.items():
+            for columns in products(rows):
+                told = joint._replace(order=with_what_follows(joint.order | pairs))
+                yield self._with_columns(told, jobs, columns, thing, number)
+
+    def _with_columns(
+        self,
+        joint: Joint,
+        jobs: Sequence[str],
+        columns: Sequence[Iterable[Choice]],
+        thing: str,
+        number: int,
+    ) -> Joint:
+        """The joint with these possibilities for the execution of each job on the thing."""
+        for job_id, column in zip(jobs, columns, strict=True):
+            after = [(rest, frozenset({one})) for rest, one in column]
+            joined = self._joined(after, thing, number, job_id in joint.sharing)
+            joint = joint.with_job(job_id, joined)
+        return joint
+
+    def _roughly(
+        self,
+        jobs: Sequence[str],
+        choices: Sequence[Sequence[Choice]],
+        thing: str,
+        call: _Call,
+    ) -> list[list[Choice]]:
+        """The possibilities for each job after the call, each job judged by itself: more than there
+        are, where several jobs of one thing are uncertain."""
+        request, answer = call.request, call.answer
+        columns = []
+        for job_id, column in zip(jobs, choices, strict=True):
+            after: dict[Choice, None] = {}
+            shown = answer and answer.response
+            if isinstance(shown, ExecutionDescription) and shown.job_id != job_id:
+                columns.append([*column])
+                continue
+            for rest, known in column:
+                part = _part(answer, job_id, self.spec.pending.shown)
+                for permitted in self._by_itself(rest, job_id, known, thing, request):
+                    if call.only is not None and permitted.rule is not call.only:
+                        continue
+                    if part is None or permitted.answer.admits(part):
+                        call.rules[permitted.rule] = None
+                        later = known if part is None else permitted.world.execution(job_id, thing)
+                        after[rest, _ordered(later, known)] = None
+            columns.append(list(after))
+        return columns
+
+    def _choices(
+        self, joint: Joint, job_id: str, thing: str, request: Request, answer: Answer | None
+    ) -> Iterator[Choice]:
+        for share in joint.shares(job_id):
+            for possible, rest in [(NOTHING, None)] if share is None else share.without(thing):
+                for known in instances(possible, job_id, request, answer):
+                    part = _part(answer, job_id, self.spec.pending.shown)
+                    if part is None or any(
+                        permitted.answer.admits(part)
+                        for permitted in self._by_itself(rest, job_id, known, thing, request)
+                    ):
+                        yield rest, known
+
+    def _by_itself(
+        self, rest: Share | None, job_id: str, known: Known, thing: str, request: Request
+    ) -> tuple[Permitted, ...]:
+        """The step if the thing had this execution and no other."""
+        world = self._world({job_id: rest and rest.job}, thing, {job_id: known})
+        return step(world, request, self.table)
+
+    # Background steps of one execution.
+
+    def _is_alone(self, name: str, status: str, forced: bool, known: Known) -> bool:
+        """Whether the guard holds for a job with this execution alone."""
+        world = self._world({"": JobRecord(status, (), force_canceled=forced)}, "", {"": known})
+        return self.table.asks[name](world, world.jobs[""], None, None)
+
+    def _close(self, status: str, forced: bool, possible: Possible) -> Possible:
+        """What the execution may become by background steps while the job keeps its status."""
+        found = list(possible)
+        for one in found:
+            for later in self._once(status, forced, one, self.may_come):
+                if later not in found:
+                    found.append(later)
+        return frozenset(found)
+
+    def _settle(self, status: str, forced: bool, known: Known) -> Known:
+        """What the execution is once all that is due has come to it."""
+        while (later := next(self._once(status, forced, known, self.spec.due), known)) != known:
+            known = later
+        return known
+
+    def _once(
+        self, status: str, forced: bool, known: Known, events: frozenset[str]
+    ) -> Iterator[Known]:
+        job = JobRecord(status, (), force_canceled=forced)
+        world = self._world({"": job}, "", {"": known})
+        for taken in background_steps(world, "", self.table, events=events, thing=""):
+            yield _ordered(taken.world.execution("", ""), known)
+
+    def _later(self, share: Share | None, number: int, shared: bool) -> list[Share | None]:
+        """The shares after a call with this number, once what may come by itself has come."""
+        if not shared:
+            return self._settled(share)
+        return [_dated(later, number + 1) for later in self._settled(_dated(share, number + 1))]
+
+
+def _given(
+    holds: bool,
+    _world: World,
+    _job: JobRecord | None,
+    _execution: Known,
+    _request: Request | None,
+) -> bool:
+    return holds
+
+
+def _dated(share: Share | None, number: int) -> Share | None:
+    """The share in which what is known to be rolled out was so before the call of that number."""
+    return share and share.each(lambda possible: _rolled_out(possible, number))
+
+
+def _rolled_out(possible: Possible, number: int) -> Possible:
+    if None in possible or all(known.order for known in possible if known):
+        return possible
+    return frozenset(
+        known and (known if known.order else known._replace(order=number)) for known in possible
+    )
+
+
+def _ordered(record: Known, before: Known) -> Known:
+    """The record with the number of the call before which its execution was rolled out, 0 for now:
+    that is what ``order`` says in shares."""
+    return record and record._replace(order=before.order if before else 0)
+
+
+def _part(answer: Answer | None, job_id: str, shown: int) -> Answer | None:
+    """What an answer about all jobs of a thing says of one of them; None where it says nothing."""
+    if answer is None or answer.error is not None:
+        return None
+    response = answer.response
+    if isinstance(response, ExecutionDescription):
+        return answer if response.job_id == job_id else None
+    if isinstance(response, Listing):
+        if len(response) >= shown:
+            return None
+        return Answer(None, Listing(entry for entry in response if entry.job_id == job_id))
+    return answer
+
+
+def _made(joint: Joint, job_id: str, shares: Iterable[Share | None], number: int) -> Joint:
+    """The joint in which the things of a new job have it."""
+    on, sharing = joint.on, set(joint.sharing)
+    for thing in {thing for share in shares if share for thing in share.targets}:
+        jobs = on.get(thing, ())
+        if job_id not in jobs:
+            jobs = (*jobs, job_id)
+            on = on.set(thing, jobs)
+        if len(jobs) > 1:
+            sharing.update(jobs)
+    order = frozenset(pair for pair in joint.order if job_id not in pair[1:])
+    jobs_ = joint.jobs
+    for other in sharing - joint.sharing - {job_id}:
+        jobs_ = jobs_.set(other, once(_dated(share, number) for share in joint.shares(other)))
+    return Joint(jobs_, on, frozenset(sharing), order)
+
+
+def _without_executions(
+    answer: Answer, job_id: str
+) -> tuple[Answer, Mapping[str, int] | None, Mapping[str, str] | None]:
+    """An answer about a job without what it says of executions; that is how many have each status,
+    or the status of each."""
+    response = answer.response
+    if isinstance(response, JobDescription):
+        return Answer(None, replace(response, counts=Map())), response.counts, None
+    if isinstance(response, Listing):
+        entries = {}
+        for entry in response:
+            if not isinstance(entry, ListedExecution) or entry.job_id != job_id:
+                return answer, None, None
+            entries[entry.thing_name] = entry.status
+        if len(entries) < len(response):
+            return answer, None, None
+        return Answer(None, Listing()), None, entries
+    return answer, None, None

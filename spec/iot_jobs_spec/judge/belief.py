@@ -1,0 +1,271 @@
+"""What a system may be after some calls: a set of worlds, in factors.
+
+The executions of a job do not depend on each other once its status is known. So a `Share` says of
+each group of alike executions what each of them may be: n of them cost as much as one. What couples
+them, such as a count or a guard about all of them, splits a share. Jobs do not depend on each other
+either, but where a request about a thing or the limit of deletions couples them. So a `Joint` has a
+set of shares for each job, any combination of which is possible, and a belief is a set of joints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+from immutables import Map
+
+from ..model.world import ExecutionRecord, JobRecord
+
+Known = ExecutionRecord | None
+"""One possibility for an execution; None: there is none."""
+Possible = frozenset[Known]
+Parts = tuple[tuple[Possible, int], ...]
+"""So many executions of a group each have one of these possibilities, so many one of those."""
+T = TypeVar("T")
+_Counts = dict[str | None, int]
+"""How many executions have each status; None: how many there are not."""
+
+NOTHING: Possible = frozenset({None})
+MOST = 64
+"""How many alternatives one observation may make; beyond, the belief stays larger than it is."""
+
+
+class Share(NamedTuple):
+    """One possibility for a job: its record, without its executions, and what these may be.
+
+    ``at`` has the number of each target's group. ``free`` has the number of each group of a single
+    part, by that part. ``made`` is the number of the call that made the job. ``mark`` stands for
+    ``at`` in hashes: it costs the same for a job of any size.
+    """
+
+    job: JobRecord
+    made: int
+    mark: int
+    groups: Map[int, Parts]
+    free: Map[Possible, int]
+    fresh: int
+    targets: frozenset[str]
+    at: Map[str, int]
+
+    @classmethod
+    def of(cls, job: JobRecord, made: int) -> Share:
+        """A job of which no execution is rolled out."""
+        targets = frozenset(job.targets)
+        groups = Map({0: ((NOTHING, len(targets)),)}) if targets else Map()
+        free = Map({NOTHING: 0}) if targets else Map()
+        return cls(job, made, 0, groups, free, 1, targets, Map(dict.fromkeys(targets, 0)))
+
+    def __hash__(self) -> int:
+        return hash((self.job.status, self.made, self.mark, self.groups))
+
+    def without(self, thing: str) -> Iterator[tuple[Possible, Share]]:
+        """What the execution on the thing may be, each time with the share of the others."""
+        number = self.at.get(thing)
+        if number is None:
+            yield NOTHING, self
+            return
+        parts = self.groups[number]
+        at, mark = self.at.delete(thing), self.mark ^ hash((thing, number))
+        for index, (possible, count) in enumerate(parts):
+            one_less = ((possible, count - 1),) if count > 1 else ()
+            left = (*parts[:index], *one_less, *parts[index + 1 :])
+            yield possible, self._with_parts(number, left)._replace(at=at, mark=mark)
+
+    def with_(self, thing: str, possible: Possible) -> Share:
+        """The share with the execution on the thing, which is not among the others."""
+        if thing not in self.targets:
+            return self
+        number = self.free.get(possible)
+        if number is None:
+            number, count = self.fresh, 0
+        else:
+            count = self.groups[number][0][1]
+        added = self._with_parts(number, ((possible, count + 1),))
+        at, mark = self.at.set(thing, number), self.mark ^ hash((thing, number))
+        return added._replace(at=at, mark=mark, fresh=max(self.fresh, number + 1))
+
+    def each(self, change: Callable[[Possible], Possible]) -> Share | None:
+        """The share with every possibility changed; None if an execution has none left."""
+        groups: dict[int, Parts] = {}
+        for number, parts in self.groups.items():
+            groups[number] = tuple((change(possible), count) for possible, count in parts)
+            if not all(possible for possible, _ in groups[number]):
+                return None
+        if all(groups[number] == parts for number, parts in self.groups.items()):
+            return self
+        return self._replace(groups=Map(groups), free=_free(groups))
+
+    def all_or_not(self, fits: Callable[[Known], bool]) -> tuple[Share | None, list[Share]]:
+        """The share if each execution fits, None if one cannot; and the shares in which one does
+        not."""
+        fitting: dict[int, Parts] = {}
+        not_all: list[Share] = []
+        for number, parts in self.groups.items():
+            kept: list[tuple[Possible, int]] = []
+            for index, (possible, count) in enumerate(parts):
+                yes = frozenset(filter(fits, possible))
+                kept.append((yes, count))
+                if not yes:
+                    return None, [self]
+                if len(yes) < len(possible):
+                    one = (possible - yes, 1)
+                    rest = ((possible, count - 1),) if count > 1 else ()
+                    split = (*parts[:index], one, *rest, *parts[index + 1 :])
+                    not_all.append(self._with_parts(number, split))
+            fitting[number] = tuple(kept)
+        if not not_all:
+            return self, []
+        return self._replace(groups=Map(fitting), free=_free(fitting)), not_all
+
+    def counted(self, counts: Mapping[str, int]) -> Iterator[Share]:
+        """The shares in which so many executions have each status; none is left out."""
+        without = len(self.at) - sum(counts.values())
+        if without < 0:
+            return
+        wanted: _Counts = {None: without}
+        wanted.update(counts)
+        found = [(self, wanted)]
+        for number, parts in self.groups.items():
+            following = []
+            for share, left in found:
+                for chosen, rest in _assigned(parts, left):
+                    narrowed = share if chosen == parts else share._with_parts(number, chosen)
+                    following.append((narrowed, rest))
+            found = following
+            if len(found) > MOST:
+                yield self
+                return
+        yield from (share for share, left in found if not any(left.values()))
+
+    def listed(self, entries: Mapping[str, str]) -> list[Share]:
+        """The shares in which each thing's execution has the status that it has in ``entries``,
+        and the things that are not there have none."""
+        if not entries.keys() <= self.targets:
+            return []
+        found = [self]
+        for thing in self.targets:
+            status = entries.get(thing)
+            following = []
+            for share in found:
+                parts = share.groups[share.at[thing]]
+                if len(parts) == 1 and _with_status(parts[0][0], status) == parts[0][0]:
+                    following.append(share)
+                    continue
+                for possible, rest in share.without(thing):
+                    if only := _with_status(possible, status):
+                        following.append(rest.with_(thing, only))
+            found = following
+        return found
+
+    def _with_parts(self, number: int, parts: Parts) -> Share:
+        old, free = self.groups.get(number), self.free
+        if old is not None and len(old) == 1 and free.get(old[0][0]) == number:
+            free = free.delete(old[0][0])
+        if not parts:
+            return self._replace(groups=self.groups.delete(number), free=free)
+        if len(parts) == 1:
+            free = free.set(parts[0][0], number)
+        return self._replace(groups=self.groups.set(number, parts), free=free)
+
+
+def _free(groups: Mapping[int, Parts]) -> Map[Possible, int]:
+    return Map({parts[0][0]: number for number, parts in groups.items() if len(parts) == 1})
+
+
+@lru_cache(4096)
+def _with_status(possible: Possible, status: str | None) -> Possible:
+    return frozenset(known for known in possible if (known and known.status) == status)
+
+
+def _assigned(parts: Parts, left: _Counts) -> Iterator[tuple[Parts, _Counts]]:
+    """The parts with a status chosen for each execution, and what is left of the counts."""
+    if not parts:
+        yield (), left
+        return
+    (possible, count), *others = parts
+    by_status: dict[str | None, set[Known]] = {}
+    for known in possible:
+        by_status.setdefault(known and known.status, set()).add(known)
+    for numbers in _sums(count, [left.get(status, 0) for status in by_status]):
+        rest = dict(left)
+        chosen: list[tuple[Possible, int]] = []
+        for (status, alike), number in zip(by_status.items(), numbers, strict=True):
+            if number:
+                rest[status] -= number
+                chosen.append((frozenset(alike), number))
+        for more, remaining in _assigned(tuple(others), rest):
+            yield (*chosen, *more), remaining
+
+
+def _sums(total: int, most: list[int]) -> Iterator[tuple[int, ...]]:
+    """Every way to write the total as a sum of numbers, none above its maximum."""
+    if not most:
+        if not total:
+            yield ()
+        return
+    rest = sum(most[1:])
+    for number in range(max(0, total - rest), min(total, most[0]) + 1):
+        for others in _sums(total - number, most[1:]):
+            yield (number, *others)
+
+
+Shares = tuple[Share | None, ...]
+"""The possibilities for a job, each once; None: there is no such job."""
+
+
+class Joint(NamedTuple):
+    """Possibilities for each job that was ever made, any combination of which is possible.
+
+    ``on`` has the jobs that ever had a thing as a target, ``sharing`` those that have one together
+    with another job: only of these does it matter when their executions were rolled out. ``order``
+    holds (thing, job, other) where the execution of the job is known to have been rolled out before
+    that of the other.
+    """
+
+    jobs: Map[str, Shares] = Map()
+    on: Map[str, tuple[str, ...]] = Map()
+    sharing: frozenset[str] = frozenset()
+    order: frozenset[tuple[str, str, str]] = frozenset()
+
+    def shares(self, job_id: str) -> Shares:
+        return self.jobs.get(job_id, NO_JOB)
+
+    def with_job(self, job_id: str, shares: Iterable[Share | None]) -> Joint:
+        return self._replace(jobs=self.jobs.set(job_id, once(shares)))
+
+
+NO_JOB: Shares = (None,)
+
+
+Belief = tuple[Joint, ...]
+"""The joints one of which holds, each once; none: nothing explains what was seen."""
+
+
+def once(values: Iterable[T]) -> tuple[T, ...]:
+    """Each of the values once; one alone is not hashed."""
+    found = tuple(values)
+    return found if len(found) < 2 else tuple(dict.fromkeys(found))
+
+
+def products(rows: Iterable[tuple[T, ...]]) -> Iterator[tuple[frozenset[T], ...]]:
+    """A set of rows as products of sets, column by column: together they hold exactly the rows."""
+    rows = frozenset(rows)
+    width = len(next(iter(rows), ()))
+    columns = tuple(frozenset(row[at] for row in rows) for at in range(width))
+    size = 1
+    for column in columns:
+        size *= len(column)
+    if size == len(rows):
+        if rows:
+            yield columns
+        return
+    rest_of: dict[T, set[tuple[T, ...]]] = {}
+    for row in rows:
+        rest_of.setdefault(row[0], set()).add(row[1:])
+    alike: dict[frozenset[tuple[T, ...]], set[T]] = {}
+    for first, rest in rest_of.items():
+        alike.setdefault(frozenset(rest), set()).add(first)
+    for others, firsts in alike.items():
+        for columns in products(others):
+            yield (frozenset(firsts), *columns)

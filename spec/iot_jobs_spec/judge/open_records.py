@@ -1,0 +1,62 @@
+"""What an unspecified rule leaves: a record of which nothing but the status is known.
+
+Nobody says what its version, details and flag are. They become known when a request is accepted
+that expects a version, or when an answer shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from immutables import Map
+
+from ..model.answers import Answer, ExecutionDescription, Listing, PendingExecution
+from ..model.requests import Details, Request
+from ..model.world import ExecutionRecord
+from .belief import Known, Possible
+
+_VERSION = -(10**9)
+"""Stands for any version; no request raises it to one that the API has."""
+_NAME = "\0"
+_DETAILS: Details = Map({_NAME: ""})
+"""Stands for any details: no request can give this name."""
+
+
+def opened(record: ExecutionRecord) -> ExecutionRecord:
+    """The record with its version, details and flag open."""
+    return record._replace(
+        version=_VERSION, details=_DETAILS, force_canceled=None, may_be_bumped=False
+    )
+
+
+def instances(
+    possible: Possible, job_id: str, request: Request, answer: Answer | None
+) -> Iterator[Known]:
+    """The possibilities for an execution of the job, and of those that are open also each with what
+    the request or the answer says of it."""
+    for known in possible:
+        yield known
+        if known is not None and (known.version < 0 or _NAME in known.details):
+            versions = {known.version, *_versions(job_id, request, answer, known)}
+            details = {known.details, *_details(answer, known)}
+            for version, one in product(versions, details):
+                yield known._replace(version=version, details=one)
+
+
+def _versions(
+    job_id: str, request: Request, answer: Answer | None, known: ExecutionRecord
+) -> Iterator[int]:
+    if known.version >= 0:
+        return
+    if request.expected_version is not None:
+        yield request.expected_version
+    response = answer.response if answer else None
+    for shown in response if isinstance(response, Listing) else (response,):
+        if isinstance(shown, ExecutionDescription | PendingExecution) and shown.job_id == job_id:
+            yield from (shown.version, shown.version - 1)
+
+
+def _details(answer: Answer | None, known: ExecutionRecord) -> Iterator[Details]:
+    if answer and isinstance(answer.response, ExecutionDescription) and _NAME in known.details:
+        yield Map(answer.response.details)

@@ -1,0 +1,119 @@
+"""Random histories of systems that behave like the spec, and of some that lie now and then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+from immutables import Map
+
+from iot_jobs_spec import (
+    TABLE,
+    Answer,
+    CancelJob,
+    CancelJobExecution,
+    CreateJob,
+    DeleteJob,
+    DescribeJob,
+    DescribeJobExecution,
+    GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
+    Request,
+    StartNextPendingJobExecution,
+    UpdateJobExecution,
+    World,
+    background_steps,
+    settled,
+    step,
+)
+from iot_jobs_spec.judge.history import Call
+from iot_jobs_spec.language.rules import Verdict
+from support.every_world import opened
+
+THINGS = ("x", "y", "z")
+DETAILS = (None, None, Map({"k": "1"}), Map({"k": "2"}), Map({"l": "1"}))
+VERSIONS = (None, None, None, 1, 2, 3)
+Walk = list[tuple[Request, Answer]]
+
+
+def request(random: Random, jobs: Sequence[str]) -> Request:
+    """Any request about one of the jobs and of `THINGS`."""
+    job, thing = random.choice(jobs), random.choice(THINGS)
+    version, details = random.choice(VERSIONS), random.choice(DETAILS)
+    force = random.random() < 0.5
+    choices: tuple[Request, ...] = (
+        CreateJob(job, THINGS[: random.randint(1, 3)]),
+        CreateJob(job, THINGS[: random.randint(1, 3)]),
+        DescribeJob(job),
+        DescribeJob(job),
+        CancelJob(job, force),
+        DeleteJob(job, force),
+        DescribeJobExecution(job, thing),
+        DescribeJobExecution(job, thing),
+        CancelJobExecution(job, thing, force, version, details),
+        UpdateJobExecution(job, thing, version, details),
+        StartNextPendingJobExecution(thing, details),
+        StartNextPendingJobExecution(thing),
+        GetPendingJobExecutions(thing),
+        ListJobExecutionsForJob(job),
+        ListJobExecutionsForThing(thing),
+    )
+    return random.choice(choices)
+
+
+def walk(
+    random: Random, length: int, *, jobs: Sequence[str], lag: bool, limit: int, lies: float = 0
+) -> Walk:
+    """So many calls. With the probability ``lies`` an answer is that of another world."""
+    world = World(deletion_limit=limit)
+    found: Walk = []
+    for number in range(length):
+        world = _later(random, world, lag, random.choice((0, 0, 1, 2, 4, 9)))
+        asked = request(random, jobs)
+        if not number and random.random() < 0.8:
+            asked = CreateJob(jobs[0], THINGS[: random.randint(1, 3)])
+        permitted = random.choice(step(world, asked))
+        answer = permitted.answer
+        if random.random() < lies:
+            answer = _of_another_world(random, world, asked, jobs)
+        found.append((asked, answer))
+        world = permitted.world
+        if permitted.rule.verdict is Verdict.UNSPECIFIED:
+            world = random.choice(opened(world, asked))
+        if not lag:
+            world = settled(world)
+    return found
+
+
+def overlapping(random: Random, walk: Walk, *, lost: float) -> list[Call]:
+    """The calls with times, in the order in which they began. The time at which each happened is
+    between them. With the probability ``lost`` the answer is unknown."""
+    calls = []
+    for number, (asked, answer) in enumerate(walk):
+        happened, spread = 10.0 * number, random.choice((1, 1, 12, 25))
+        start, end = happened - random.random() * spread, happened + random.random() * spread
+        if random.random() < lost:
+            calls.append(Call(asked, None, start))
+        else:
+            calls.append(Call(asked, answer, start, end))
+    return sorted(calls, key=lambda call: call.start or 0)
+
+
+def _later(random: Random, world: World, lag: bool, steps: int) -> World:
+    """The world after so many background steps, if there are as many."""
+    spec = TABLE.spec
+    events = spec.due | spec.deletions if lag else spec.deletions
+    for _ in range(steps):
+        possible = list(background_steps(world, events=events))
+        if not possible:
+            break
+        world = random.choice(possible).world
+    return world
+
+
+def _of_another_world(random: Random, world: World, asked: Request, jobs: Sequence[str]) -> Answer:
+    for _ in range(random.randint(1, 2)):
+        other = random.choice(step(world, request(random, jobs)))
+        world = _later(random, other.world, True, 3)
+    return random.choice(step(world, asked)).answer
