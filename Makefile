@@ -2,7 +2,7 @@
 # the network. `make` alone lists the targets.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser lint bench install clean
+.PHONY: help run test browser lint bench soak install clean
 
 PYTHON ?=
 PYTEST_ARGS ?=
@@ -25,10 +25,10 @@ ifneq ($(shell [ -x .venv/bin/python ] && cat $(READY) 2>/dev/null),$(CURDIR))
 endif
 
 help: ## list the targets
-	@echo 'make run, test, lint, bench, install or clean:'
+	@echo 'make run, test, lint, bench, soak, install or clean:'
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1	\2/p' Makefile | \
 	  while IFS='	' read -r target text; do printf '  %-8s %s\n' "$$target" "$$text"; done
-	@echo 'Variables: PYTHON (for a new .venv, or to install into), PYTEST_ARGS, BENCH_ARGS, EXTRAS (of make install).'
+	@echo 'Variables: PYTHON (for a new .venv, or to install into), PYTEST_ARGS, BENCH_ARGS, COUNT (of make soak), EXTRAS (of make install).'
 
 run: $(READY) ## verify and explore the spec, compare the pictures and pages, judge moto
 	.venv/bin/iot-jobs-spec verify
@@ -63,6 +63,9 @@ lint: $(READY) ## check style, formatting and types
 
 bench: $(READY) ## measure, for example: make bench BENCH_ARGS=step
 	PYTHONPATH=tests .venv/bin/python tests/bench $(BENCH_ARGS)
+
+soak: $(READY) ## hold the judge against brute force: make soak COUNT=100000
+	PYTHONPATH=tests .venv/bin/python -m support.soak $(or $(COUNT),1000)
 
 install: ## install the command into the active Python
 	@$(call find-python,python3 python3.11,pip); \

@@ -9,6 +9,7 @@ from statistics import geometric_mean
 from typing import Any
 
 import checking
+import explaining
 import exploring
 import reading
 import serving
@@ -126,6 +127,7 @@ PARTS: dict[str, Callable[[], bool]] = {
     "check": checking.main,
     "explore": exploring.main,
     "history": reading.main,
+    "explain": explaining.main,
 }
 """Each part prints its measurements, and returns whether they meet their target."""
 

@@ -23,7 +23,7 @@ from ..model.background import background_steps
 from ..model.requests import Request
 from ..model.step import Permitted, step
 from ..model.table import TABLE, Decision, Table
-from ..model.world import JobRecord, World
+from ..model.world import JobRecord, World, new
 from .belief import MOST, NOTHING, Belief, Joint, Known, Possible, Share, Shares, once, products
 from .open_records import instances, opened
 from .rollouts import Before, orders, told_by, with_what_follows
@@ -81,8 +81,7 @@ class Advance:
         self._tables: dict[Facts, Table] = {}
         # An execution is asked about again and again, whatever its job.
         self._alone = lru_cache(_REMEMBERED)(self._is_alone)
-        self._closed = lru_cache(_REMEMBERED)(self._close)
-        self._due = lru_cache(_REMEMBERED)(self._settle)
+        self._grown = lru_cache(_REMEMBERED)(self._grow)
         self._asked = lru_cache(None)(self._ask)
 
     def after(
@@ -219,21 +218,17 @@ class Advance:
         """The shares once everything that is due has come; with lag, it may come later."""
         if share is None:
             return [None]
-        record = share.job
+        status, forced = share.job.status, share.job.force_canceled
+        grown = share.each(lambda possible: self._grown(status, forced, possible))
+        assert grown is not None
+        return self._completed(grown)
+
+    def _completed(self, share: Share) -> list[Share | None]:
+        """The same for a share whose executions are as they are then."""
         if self.lag:
-            return [self._as(share, record)]
-        due = share.each(
-            lambda possible: frozenset(
-                self._due(record.status, record.force_canceled, known) for known in possible
-            )
-        )
-        assert due is not None
-        due = due.each(
-            lambda possible: self._closed(record.status, record.force_canceled, possible)
-        )
-        assert due is not None
+            return [share]
         found: list[Share | None] = []
-        for came, later in self._background(due, self.spec.due):
+        for came, later in self._background(share, self.spec.due):
             found += self._settled(later) if came else [later]
         return found
 
@@ -246,8 +241,9 @@ class Advance:
             yield False, None
             return
         still = [share]
-        for event in self.table.background[self.spec.job.__name__]:
-            if event not in events:
+        machine, status = self.spec.job.__name__, share.job.status
+        for event in self.table.background[machine]:
+            if event not in events or (machine, event, status) not in self.table.forks:
                 continue
             following = []
             for one in still:
@@ -268,7 +264,7 @@ class Advance:
         """The share once its job is as recorded; the targets stay."""
         record = record._replace(targets=share.job.targets)
         moved = share._replace(job=record).each(
-            lambda possible: self._closed(record.status, record.force_canceled, possible)
+            lambda possible: self._grown(record.status, record.force_canceled, possible)
         )
         assert moved is not None
         return moved
@@ -370,7 +366,10 @@ class Advance:
             execution = known[job_id]
             if job is not None:
                 executions = Map() if execution is None else Map({thing: execution})
-                found[job_id] = job._replace(targets=(thing,), executions=executions)
+                status, _, document, _, forced, reason, comment = job
+                found[job_id] = new(
+                    JobRecord, (status, (thing,), document, executions, forced, reason, comment)
+                )
         return World(Map(found), self.limit, 0, 0, self.spec.limit.status)
 
     def _joined(
@@ -392,8 +391,9 @@ class Advance:
                 continue
             status, forced = rest.job.status, rest.job.force_canceled
             dated = _rolled_out(known, number + 1) if shared else known
-            possible = self._closed(status, forced, dated)
-            yield from self._later(rest.with_(thing, possible), number, shared)
+            possible = self._grown(status, forced, dated)
+            for share in self._completed(rest.with_(thing, possible)):
+                yield _dated(share, number + 1) if shared else share
 
     # Requests about whatever a thing has to do.
 
@@ -508,9 +508,10 @@ class Advance:
         world = self._world({"": JobRecord(status, (), force_canceled=forced)}, "", {"": known})
         return self.table.asks[name](world, world.jobs[""], None, None)
 
-    def _close(self, status: str, forced: bool, possible: Possible) -> Possible:
-        """What the execution may become by background steps while the job keeps its status."""
-        found = list(possible)
+    def _grow(self, status: str, forced: bool, possible: Possible) -> Possible:
+        """What the execution may become by background steps while the job keeps its status: without
+        lag, all that is due has come first."""
+        found = [*possible] if self.lag else [self._settle(status, forced, k) for k in possible]
         for one in found:
             for later in self._once(status, forced, one, self.may_come):
                 if later not in found:
@@ -564,7 +565,10 @@ def _rolled_out(possible: Possible, number: int) -> Possible:
 def _ordered(record: Known, before: Known) -> Known:
     """The record with the number of the call before which its execution was rolled out, 0 for now:
     that is what ``order`` says in shares."""
-    return record and record._replace(order=before.order if before else 0)
+    if record is None or record is before:
+        return record
+    order = before.order if before else 0
+    return record if record.order == order else record._replace(order=order)
 
 
 def _part(answer: Answer | None, job_id: str, shown: int) -> Answer | None:

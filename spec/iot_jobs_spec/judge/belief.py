@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 
 from immutables import Map
 
-from ..model.world import ExecutionRecord, JobRecord
+from ..model.world import ExecutionRecord, JobRecord, new
 
 Known = ExecutionRecord | None
 """One possibility for an execution; None: there is none."""
@@ -66,11 +66,11 @@ class Share(NamedTuple):
             yield NOTHING, self
             return
         parts = self.groups[number]
-        at, mark = self.at.delete(thing), self.mark ^ hash((thing, number))
+        rest = self._at(self.at.delete(thing), self.mark ^ hash((thing, number)))
         for index, (possible, count) in enumerate(parts):
             one_less = ((possible, count - 1),) if count > 1 else ()
             left = (*parts[:index], *one_less, *parts[index + 1 :])
-            yield possible, self._with_parts(number, left)._replace(at=at, mark=mark)
+            yield possible, rest._with_parts(number, left)
 
     def with_(self, thing: str, possible: Possible) -> Share:
         """The share with the execution on the thing, which is not among the others."""
@@ -82,8 +82,7 @@ class Share(NamedTuple):
         else:
             count = self.groups[number][0][1]
         added = self._with_parts(number, ((possible, count + 1),))
-        at, mark = self.at.set(thing, number), self.mark ^ hash((thing, number))
-        return added._replace(at=at, mark=mark, fresh=max(self.fresh, number + 1))
+        return added._at(self.at.set(thing, number), self.mark ^ hash((thing, number)))
 
     def each(self, change: Callable[[Possible], Possible]) -> Share | None:
         """The share with every possibility changed; None if an execution has none left."""
@@ -158,15 +157,21 @@ class Share(NamedTuple):
             found = following
         return found
 
+    def _at(self, at: Map[str, int], mark: int) -> Share:
+        job, made, _, groups, free, fresh, targets, _ = self
+        return new(Share, (job, made, mark, groups, free, fresh, targets, at))
+
     def _with_parts(self, number: int, parts: Parts) -> Share:
-        old, free = self.groups.get(number), self.free
-        if old is not None and len(old) == 1 and free.get(old[0][0]) == number:
+        job, made, mark, groups, free, fresh, targets, at = self
+        old = groups.get(number)
+        if old is None:
+            fresh = max(fresh, number + 1)
+        elif len(old) == 1 and free.get(old[0][0]) == number:
             free = free.delete(old[0][0])
-        if not parts:
-            return self._replace(groups=self.groups.delete(number), free=free)
         if len(parts) == 1:
             free = free.set(parts[0][0], number)
-        return self._replace(groups=self.groups.set(number, parts), free=free)
+        groups = groups.set(number, parts) if parts else groups.delete(number)
+        return new(Share, (job, made, mark, groups, free, fresh, targets, at))
 
 
 def _free(groups: Mapping[int, Parts]) -> Map[Possible, int]:
@@ -232,7 +237,8 @@ class Joint(NamedTuple):
         return self.jobs.get(job_id, NO_JOB)
 
     def with_job(self, job_id: str, shares: Iterable[Share | None]) -> Joint:
-        return self._replace(jobs=self.jobs.set(job_id, once(shares)))
+        jobs, on, sharing, order = self
+        return new(Joint, (jobs.set(job_id, once(shares)), on, sharing, order))
 
 
 NO_JOB: Shares = (None,)

@@ -130,7 +130,9 @@ class _Search:
         """The states after an event. ``only``: a call, and the one rule that is to decide it."""
         index, ends = event
         if not ends:
-            return tuple(s._replace(waiting=s.waiting | {index}) for s in states)
+            return tuple(
+                _State(waiting | {index}, belief, happened) for waiting, belief, happened in states
+            )
         done = [state for state in states if index not in state.waiting]
         found = [state for state in states if index in state.waiting]
         seen = set(found) if len(found) > 1 else set()

@@ -1,0 +1,63 @@
+"""Histories at random, explained by the judge and by brute force: ``make soak COUNT=100000``."""
+
+from __future__ import annotations
+
+import sys
+from random import Random
+
+from iot_jobs_spec.judge.advance import Advance
+from iot_jobs_spec.judge.explain import explain
+from iot_jobs_spec.judge.history import Call
+from support import every_world, walks
+
+LIMITS = (1, 2, 10)
+ADVANCES = {
+    (lag, limit): Advance(lag=lag, limit=limit) for lag in (False, True) for limit in LIMITS
+}
+
+
+def compared(seed: int, *, lag: bool, overlap: bool, lies: float) -> str:
+    """Hold the judge against brute force on a short history: "explained", "diverges", or "too many"
+    worlds to compare. AssertionError: they differ."""
+    random = Random(seed)
+    limit = random.choice(LIMITS)
+    walk = walks.walk(random, 5, jobs=("a", "b"), lag=lag, limit=limit, lies=lies)
+    calls = walks.overlapping(random, walk, lost=0.1) if overlap else [Call(*one) for one in walk]
+    try:
+        good, rules = every_world.explained(calls, lag=lag, limit=limit)
+    except every_world.TooMany:
+        return "too many"
+    found = explain(calls, ADVANCES[lag, limit])
+    assert good == (found.diverges is None), calls
+    if not good:
+        return "diverges"
+    known = [index for index, call in enumerate(calls) if call.answer is not None]
+    assert [{*found.rules[i]} for i in known] == [rules[i] for i in known], calls
+    return "explained"
+
+
+def walked(seed: int, *, lag: bool, lost: float) -> None:
+    """Explain a longer history of a right system. AssertionError: it diverges."""
+    random = Random(seed)
+    limit = random.choice(LIMITS)
+    walk = walks.walk(random, 30, jobs=("a", "b", "c"), lag=lag, limit=limit)
+    calls = walks.overlapping(random, walk, lost=lost)
+    assert explain(calls, ADVANCES[lag, limit]).diverges is None, calls
+
+
+def main(count: int) -> None:
+    """So many histories of each sort, in a mixture of all modes."""
+    results = {"explained": 0, "diverges": 0, "too many": 0}
+    for seed in range(count):
+        lag, overlap, lies = bool(seed % 2), bool(seed // 2 % 2), (0, 0.25)[seed // 4 % 2]
+        results[compared(seed, lag=lag, overlap=overlap, lies=lies)] += 1
+        walked(seed, lag=lag, lost=(0, 0.02)[seed // 2 % 2])
+        if sys.stderr.isatty():
+            print(f"\r{seed + 1:,} of {count:,}", end="", file=sys.stderr, flush=True)
+    said = ", ".join(f"{number:,} {what}" for what, number in results.items())
+    print(f"{count:,} short histories as by brute force: {said}")
+    print(f"{count:,} longer histories of right systems: none diverges")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
