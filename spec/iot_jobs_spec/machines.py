@@ -20,12 +20,13 @@ answers, `409,force→` is 409, but → with force. Rare guards do not hold here
 
 A line says: verdict (`accept`, `reject`, `either` of several, `background` step), statuses, guards
 (`cond`: all hold, `unless`: none holds), errors (the expected one first), effects (`does`), claims
-(`why`; `which`: why this error). `given`: what depends on a guard. WHETHER_, WHICH_, WHEN_ claims
-are unsettled: of several answers each is permitted; a single one follows from the claims beside.
+(`why`; `which`: why this error). `given`: what differs with a guard. Claims named WHETHER_, WHICH_
+and WHEN_ are open questions. A step comes soon (DUE), in a deletion, or as a device acts (DEVICE).
 
-A law adds a line for every status where its guard holds, none for absent. `before_status`: checked
-before the status, as expected, or after it (`unsettled`); `after_status`: the other way round.
-`cuts_off`: rejected from some moment on; `anything_may_come`: no answer is wrong.
+A law adds, for every status but absent, the line where its guard holds: what was accepted becomes
+this error; what was rejected keeps its error and may also give this one. Expected is this error
+(`before_status`) or its own (`after_status`). `cuts_off`: may be rejected with these errors, or be
+answered as usual; `anything_may_come`: unspecified.
 """
 
 # fmt: off
@@ -40,10 +41,9 @@ from .language import (
     Spec, absent, accept, after_status, anything_may_come, at_most, background, background_step,
     before_status, cuts_off, during, either, ends, given, may_answer, operation, pending, reject,
     stays, undeclared)
-# isort: on
 
 GUARDS = (
-    Flag("force", "the request, or the one that set the background step off, says force=true",
+    Flag("force", "the request, or the request that caused the background step, has force=true",
          member="force", stored="force_canceled"),
     Mismatch("version_mismatch", "expectedVersion is given and is not the stored version",
              rare=True, member="expected_version", field="version"),

@@ -56,13 +56,15 @@ AfterRemove(x) ==
 ------------------------------------------------------------------------------
 \* Guards
 
-\* force: the request, or the one that set the background step off, says force=true
+\* force: the request, or the request that caused the background step, has force=true
 \* version_mismatch: expectedVersion is given and is not the stored version
 \* identical_repeat: the request repeats the CreateJob that made the job
 
 ComesBefore(x, y) ==
     \/ x = "IN_PROGRESS" /\ y = "QUEUED"
     \/ x \in Pending /\ y \notin Pending
+
+Terminal == ExecutionStatuses \ Pending
 
 Live(j) == \E t \in Things : execution[j][t] \in Pending
 
@@ -1411,7 +1413,7 @@ TypeOK ==
 
 \* A COMPLETED job has only terminal executions, one for each thing.
 CompletedJobsAreOver ==
-    \A j \in Jobs : job[j] = "COMPLETED" => \A t \in Things : execution[j][t] = "CANCELED"
+    \A j \in Jobs : job[j] = "COMPLETED" => \A t \in Things : execution[j][t] \in Terminal
 
 \* No more jobs are DELETION_IN_PROGRESS than the limit allows.
 DeletionsAreLimited ==
@@ -1427,7 +1429,7 @@ SuccessorStartsClean ==
 \* A terminal execution never changes; it may only be removed.
 TerminalIsForever == [][
     \A j \in Jobs, t \in Things :
-        execution[j][t] = "CANCELED" => execution'[j][t] \in {"CANCELED", Absent}]_vars
+        execution[j][t] \in Terminal => execution'[j][t] \in {execution[j][t], Absent}]_vars
 
 \* An execution goes from IN_PROGRESS to CANCELED only by a cancel with force.
 RunningIsCanceledByForceOnly == [][
@@ -1443,17 +1445,25 @@ RunningIsCanceledByForceOnly == [][
 \* The status of a job changes only along these arrows.
 JobsFollowTheirEdges == [][
     \A j \in Jobs : job[j] # job'[j] => <<job[j], job'[j]>> \in
-        {<<Absent, "IN_PROGRESS">>, <<"IN_PROGRESS", "CANCELED">>, <<"IN_PROGRESS", "COMPLETED">>,
-         <<"IN_PROGRESS", "DELETION_IN_PROGRESS">>, <<"CANCELED", "DELETION_IN_PROGRESS">>,
-         <<"COMPLETED", "DELETION_IN_PROGRESS">>, <<"DELETION_IN_PROGRESS", Absent>>}]_vars
+        {<<Absent, "IN_PROGRESS">>,
+         <<"CANCELED", "DELETION_IN_PROGRESS">>,
+         <<"COMPLETED", "DELETION_IN_PROGRESS">>,
+         <<"DELETION_IN_PROGRESS", Absent>>,
+         <<"IN_PROGRESS", "CANCELED">>,
+         <<"IN_PROGRESS", "COMPLETED">>,
+         <<"IN_PROGRESS", "DELETION_IN_PROGRESS">>}]_vars
 
 \* The status of an execution changes only along these arrows.
 ExecutionsFollowTheirEdges == [][
     \A j \in Jobs, t \in Things :
         execution[j][t] # execution'[j][t] => <<execution[j][t], execution'[j][t]>> \in
-            {<<Absent, "QUEUED">>, <<"QUEUED", "IN_PROGRESS">>, <<"QUEUED", "CANCELED">>,
-             <<"IN_PROGRESS", "CANCELED">>, <<"QUEUED", Absent>>, <<"IN_PROGRESS", Absent>>,
-             <<"CANCELED", Absent>>}]_vars
+            {<<Absent, "QUEUED">>,
+             <<"CANCELED", Absent>>,
+             <<"IN_PROGRESS", Absent>>,
+             <<"IN_PROGRESS", "CANCELED">>,
+             <<"QUEUED", Absent>>,
+             <<"QUEUED", "CANCELED">>,
+             <<"QUEUED", "IN_PROGRESS">>}]_vars
 
 \* Only DeleteJob makes a job DELETION_IN_PROGRESS; then the job can only be removed.
 OnlyDeleteBeginsDeletion == [][
@@ -1482,7 +1492,7 @@ StartNextKeepsTheRunningOne == [][
 \* A device cannot update an execution that is CANCELED.
 CanceledRejectsUpdates == [][
     \A j \in Jobs, t \in Things :
-        UpdateJobExecution(j, t) /\ execution[j][t] = "CANCELED" => UNCHANGED vars]_vars
+        UpdateJobExecution(j, t) /\ execution[j][t] \in Terminal => UNCHANGED vars]_vars
 
 ------------------------------------------------------------------------------
 \* Liveness

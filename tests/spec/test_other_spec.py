@@ -62,7 +62,10 @@ def test_the_roles_follow_from_the_couplings() -> None:
     assert (SPEC.queued, SPEC.running, SPEC.stopped) == ("WAITING", "ACTIVE", "STOPPED")
     assert SPEC.due == {"arrive", "halt", "finish"}
     assert SPEC.deletions == {"erase", "gone"}
-    assert (SPEC.force, SPEC.deletion_guard) == ("hard", "erasing")
+    assert {*SPEC.live} == {"WAITING", "ACTIVE"}
+    assert {*SPEC.terminal} == {"STOPPED", "BROKEN"}
+    assert {*SPEC.over} == {"HALTED", "DONE"}
+    assert (SPEC.force, SPEC.deletion_guard, SPEC.repeat) == ("hard", "erasing", "again")
 
 
 def test_the_laws_derive_its_cells() -> None:
@@ -87,7 +90,7 @@ def test_a_job_lives_its_life() -> None:
     started = step(world, StartNextPendingJobExecution("t"), TABLE)[0]
     assert started.answer == Answer(None, ExecutionDescription("j", "t", "ACTIVE", 2))
     world = step(started.world, CancelJob("j", force=True), TABLE)[0].world
-    assert [s.event for s in background_steps(world, table=TABLE)] == ["halt"]
+    assert [s.event for s in background_steps(world, table=TABLE)] == ["break_", "halt"]
     world = settled(world, table=TABLE)
     deleted = step(world, DeleteJob("j"), TABLE)[0].world
     assert deleted.deleting == 1
@@ -153,7 +156,7 @@ def test_it_is_exported() -> None:
     value = spec_json.spec(TABLE)
     assert list(problems(value)) == []
     assert [rule["id"] for rule in value["rules"]] == [rule.id for rule in TABLE.rules]
-    assert list(value["guards"]) == ["hard", "full", "finished", "bare", "erasing"]
+    assert list(value["guards"]) == ["hard", "full", "finished", "bare", "again", "erasing"]
     for machine in ("Job", "Execution"):
         assert foreign(re.sub(r"<!--.*?-->", "", scxml.machine_scxml(machine, TABLE))) == set()
 

@@ -1,7 +1,8 @@
 """A small spec with other statuses and guards: whatever is derived from a spec must work on it.
 
-It is the core profile cut down: a job is OPEN, HALTED, DONE or ERASING, an execution WAITING,
-ACTIVE or STOPPED, and nobody compares versions. Only the API's names of operations are the same.
+A job is OPEN, HALTED, DONE or ERASING, an execution WAITING, ACTIVE, STOPPED or, by its device,
+BROKEN, and nobody compares versions. Only the API's names of operations are those of the core
+profile.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from iot_jobs_spec.language import (
     Machine,
     NoExecutions,
     Pace,
+    Repeats,
     Spec,
     absent,
     accept,
@@ -48,6 +50,7 @@ GUARDS = (
     LimitReached("full", "as many jobs are ERASING as the limit allows", rare=True),
     AllTerminal("finished", "no execution is WAITING or ACTIVE, or still to come"),
     NoExecutions("bare", "the job has no execution"),
+    Repeats("again", "it is the same CreateJob", rare=True, members=("targets", "document")),
     JobDeleting("erasing", "the job of the execution is ERASING", rare=True),
 )
 
@@ -64,8 +67,13 @@ class Job(Machine, guards=GUARDS):
         "CreateJob",
         accept(absent.to(open_), why=c.CREATED_IN_PROGRESS)
         | reject(
-            (open_, halted, done, erasing_), RESOURCE_ALREADY_EXISTS, why=c.TAKEN_ID_REJECTS_CREATE
-        ),
+            (open_, halted, done),
+            RESOURCE_ALREADY_EXISTS,
+            unless="again",
+            why=c.TAKEN_ID_REJECTS_CREATE,
+        )
+        | accept(stays(open_, halted, done), cond="again", why=c.WHETHER_IDENTICAL_CREATE_SUCCEEDS)
+        | reject(erasing_, RESOURCE_ALREADY_EXISTS, why=c.TAKEN_ID_REJECTS_CREATE),
     )
     describe = operation(
         "DescribeJob",
@@ -110,11 +118,12 @@ class Execution(Machine, guards=GUARDS):
     waiting = State(value="WAITING", initial=True)
     active = State(value="ACTIVE")
     stopped = State(value="STOPPED")
+    broken = State(value="BROKEN")
 
     describe = operation(
         "DescribeJobExecution",
         reject(absent, RESOURCE_NOT_FOUND, why=c.ABSENT_IS_NOT_FOUND)
-        | accept(stays(waiting, active, stopped), why=c.EXECUTION_STATUSES),
+        | accept(stays(waiting, active, stopped, broken), why=c.EXECUTION_STATUSES),
     )
     cancel = operation(
         "CancelJobExecution",
@@ -122,14 +131,14 @@ class Execution(Machine, guards=GUARDS):
         | accept(waiting.to(stopped), why=c.CANCEL_QUEUED, does=(e.VERSION_MAY_GROW,))
         | reject(active, INVALID_STATE_TRANSITION, unless="hard", why=c.CANCEL_NEEDS_FORCE)
         | accept(active.to(stopped), cond="hard", why=c.CANCEL_BY_FORCE, does=e.FLAGGED)
-        | reject(stopped, INVALID_STATE_TRANSITION, why=c.TERMINAL_REJECTS_CANCEL),
+        | reject((stopped, broken), INVALID_STATE_TRANSITION, why=c.TERMINAL_REJECTS_CANCEL),
     )
     update = operation(
         "UpdateJobExecution",
         reject(absent, RESOURCE_NOT_FOUND, why=c.DELETED_REJECTS_UPDATE)
         | accept(waiting.to(active), why=c.DEVICE_STARTS_QUEUED, does=e.VERSION_GROWS)
         | accept(stays(active), why=c.DEVICE_REPEATS_IN_PROGRESS, does=e.VERSION_GROWS)
-        | reject(stopped, INVALID_STATE_TRANSITION, why=c.TERMINAL_REJECTS_UPDATE),
+        | reject((stopped, broken), INVALID_STATE_TRANSITION, why=c.TERMINAL_REJECTS_UPDATE),
         law=cuts_off(
             "erasing",
             RESOURCE_NOT_FOUND,
@@ -142,7 +151,7 @@ class Execution(Machine, guards=GUARDS):
         accept(stays(absent), why=c.NOTHING_PENDING_IS_NO_ERROR)
         | accept(waiting.to(active), why=c.START_NEXT_STARTS_QUEUED, does=e.VERSION_GROWS)
         | accept(stays(active), why=c.START_NEXT_RETURNS_IN_PROGRESS)
-        | accept(stays(stopped), why=c.TERMINAL_IS_NEVER_PENDING),
+        | accept(stays(stopped, broken), why=c.TERMINAL_IS_NEVER_PENDING),
     )
     arrive = background_step(
         Pace.DUE,
@@ -152,17 +161,21 @@ class Execution(Machine, guards=GUARDS):
         Pace.DEVICE,
         background(waiting.to(active), why=c.DEVICE_STARTS_QUEUED, does=e.VERSION_GROWS),
     )
+    break_ = background_step(
+        Pace.DEVICE,
+        background(active.to(broken), why=c.DEVICE_STARTS_QUEUED, does=e.VERSION_GROWS),
+    )
     halt = background_step(
         Pace.DUE,
         background(stays(absent), why=c.CANCEL_STOPS_ROLLOUT)
         | background(waiting.to(stopped), why=c.UNFORCED_CANCEL_REACHES_QUEUED)
         | background(stays(active), unless="hard", why=c.UNFORCED_CANCEL_LEAVES_IN_PROGRESS)
         | background(active.to(stopped), cond="hard", why=c.FORCED_CANCEL_REACHES_PENDING)
-        | background(stays(stopped), why=c.CANCEL_LEAVES_TERMINAL),
+        | background(stays(stopped, broken), why=c.CANCEL_LEAVES_TERMINAL),
     )
     erase = background_step(
         Pace.DELETION,
-        background(ends(waiting, active, stopped), why=c.DELETE_INCLUDES_EXECUTIONS),
+        background(ends(waiting, active, stopped, broken), why=c.DELETE_INCLUDES_EXECUTIONS),
     )
 
 
@@ -174,6 +187,8 @@ SPEC = Spec(
         during(Job.open_, Execution.arrive, why=c.ROLLED_OUT_QUEUED),
         during(Job.open_, Execution.begin, why=c.DEVICE_STARTS_QUEUED),
         during(Job.halted, Execution.begin, why=c.WHETHER_START_BEATS_CASCADE),
+        during(Job.open_, Execution.break_, why=c.DEVICE_STARTS_QUEUED),
+        during(Job.halted, Execution.break_, why=c.DEVICE_STARTS_QUEUED),
         during(Job.halted, Execution.halt, why=c.CANCEL_IS_EVENTUAL),
         during(Job.erasing_, Execution.erase, why=c.DELETION_IS_GRADUAL),
     ),

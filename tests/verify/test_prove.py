@@ -160,6 +160,14 @@ def test_a_rule_made_wrong_breaks_the_theorem_about_it(
     assert broken[theorem]
 
 
+def test_a_counterexample_at_the_end_of_a_deletion_is_described() -> None:
+    """Eagerly, no execution is left then: the counts are numbers, not terms of the solver."""
+    rule = rule_of("Job.end_deletion/DELETION_IN_PROGRESS/no_executions")
+    proof = prove(Consistency.EAGER, with_rule(rule, dict(wrong(rule))["leads to CANCELED"]))
+    broken = {t.name: t.counterexample for t in proof.theorems if not t.proved}
+    assert "0 IN_PROGRESS" in (broken["jobs_follow_their_edges"] or "")
+
+
 def test_without_the_strengthening_invariants_others_are_not_inductive(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

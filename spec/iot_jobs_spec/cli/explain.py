@@ -15,14 +15,10 @@ from ..model.table import TABLE
 from . import BadInput
 
 ABSENT = "ABSENT"
-_FLAGS = (
-    "force",
-    "version_mismatch",
-    "at_limit",
-    "all_terminal",
-    "identical_repeat",
-    "job_deleting",
+_FLAGS = tuple(
+    guard for guard in CORE.guards if any(guard in guards_of(name) for name in TABLE.operations)
 )
+"""The guards that a request may meet; the others are about background steps alone."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .coupling import Allowance, Coupling, Limit, Pending, Undeclared
-from .guards import Flag, Guard, JobDeleting
+from .guards import Flag, Guard, JobDeleting, Repeats
 from .machine import Machine, Pace
 from .rules import Rule
 
@@ -57,12 +57,18 @@ class Spec:
     @cached_property
     def force(self) -> str:
         """The guard that asks whether the request is forced; empty for none."""
-        return next((n for n, guard in self.guards.items() if isinstance(guard, Flag)), "")
+        return self._guard(Flag)
 
     @cached_property
     def deletion_guard(self) -> str:
         """The guard that asks whether the job of an execution is being deleted; empty for none."""
-        return next((n for n, guard in self.guards.items() if isinstance(guard, JobDeleting)), "")
+        return self._guard(JobDeleting)
+
+    @cached_property
+    def repeat(self) -> str:
+        """The guard that asks whether a request repeats the one that made the job; empty for
+        none."""
+        return self._guard(Repeats)
 
     @cached_property
     def live(self) -> frozenset[str]:
@@ -70,9 +76,19 @@ class Spec:
         return frozenset(self.pending.statuses)
 
     @cached_property
+    def terminal(self) -> frozenset[str]:
+        """The statuses of an execution that is over."""
+        return frozenset(self.statuses[EXECUTION]) - self.live
+
+    @cached_property
     def opened(self) -> str:
         """The status of a new job, in which it gets its executions."""
         return str(self.job.initial_state.value)
+
+    @cached_property
+    def over(self) -> frozenset[str]:
+        """The statuses of a job that gets no executions any more and is not being deleted."""
+        return frozenset(self.statuses[JOB]) - {self.opened, self.deleting}
 
     @cached_property
     def queued(self) -> str:
@@ -107,7 +123,8 @@ class Spec:
     @cached_property
     def running(self) -> str:
         """The status of an execution that its device has started."""
-        return self._end_of(self.execution, Pace.DEVICE, self.queued)
+        (status,) = self.live - {self.queued}
+        return status
 
     @cached_property
     def stopped(self) -> str:
@@ -150,6 +167,13 @@ class Spec:
 
     def rules_of(self, machine: type[Machine], event: str) -> tuple[Rule, ...]:
         return tuple(rule for rule in machine.rules if rule.event == event)
+
+    def _guard(self, kind: type[Guard]) -> str:
+        """The guard of the kind, of which a spec has one at most; empty for none."""
+        found = [name for name, guard in self.guards.items() if isinstance(guard, kind)]
+        if len(found) > 1:
+            raise TypeError(f"a spec has one {kind.__name__}, not {', '.join(found)}")
+        return found[0] if found else ""
 
     def _changes(self, event: str) -> bool:
         """Whether the event is a due step that changes an existing execution."""

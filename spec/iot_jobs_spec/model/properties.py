@@ -25,34 +25,24 @@ Edge = tuple[str | None, str | None]
 
 def job_edges(spec: Spec) -> frozenset[Edge]:
     """The permitted changes of the status of a job, written by hand to check the rules."""
-    opened, canceled, completed, deleting = (
-        spec.opened, spec.canceled, spec.completed, spec.deleting,
-    )  # fmt: skip
     return frozenset(
         {
-            (None, opened),
-            (opened, canceled),
-            (opened, completed),
-            (opened, deleting),
-            (canceled, deleting),
-            (completed, deleting),
-            (deleting, None),
+            (None, spec.opened),
+            *((spec.opened, status) for status in spec.over),
+            *((status, spec.deleting) for status in (spec.opened, *spec.over)),
+            (spec.deleting, None),
         }
     )
 
 
 def execution_edges(spec: Spec) -> frozenset[Edge]:
     """The permitted changes of the status of an execution, written by hand as well."""
-    queued, running, stopped = spec.queued, spec.running, spec.stopped
     return frozenset(
         {
-            (None, queued),
-            (queued, running),
-            (queued, stopped),
-            (running, stopped),
-            (queued, None),
-            (running, None),
-            (stopped, None),
+            (None, spec.queued),
+            (spec.queued, spec.running),
+            *((live, status) for live in spec.live for status in spec.terminal),
+            *((status, None) for status in (*spec.live, *spec.terminal)),
         }
     )
 

@@ -5,9 +5,10 @@ They are written by hand, independently of the rules, so that TLC checks the rul
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ...language.spec import Spec
+from ...model.properties import Edge, execution_edges, job_edges
 from .rules import camel, quoted
 
 Properties = Mapping[str, tuple[str, str]]
@@ -28,6 +29,8 @@ def written(properties: Properties, spec: Spec) -> Properties:
             ("QUEUED", quoted(spec.queued)),
             ("RUNNING", quoted(spec.running)),
             ("STOPPED", quoted(spec.stopped)),
+            ("JOB_EDGES", _edges(job_edges(spec), 8)),
+            ("EXECUTION_EDGES", _edges(execution_edges(spec), 12)),
             ("FORCE", camel(spec.force)),
             ("CASCADE", camel(spec.cascade)),
             ("COMPLETE", camel(spec.complete)),
@@ -35,6 +38,15 @@ def written(properties: Properties, spec: Spec) -> Properties:
             text = text.replace(f"<{word}>", meaning)
         found[name_of(name)] = (says, text)
     return found
+
+
+def _edges(edges: Iterable[Edge], indent: int) -> str:
+    """Pairs of statuses as a set of TLA+."""
+    pairs = [
+        f"<<{', '.join('Absent' if status is None else quoted(status) for status in edge)}>>"
+        for edge in sorted(edges, key=lambda edge: [status or "" for status in edge])
+    ]
+    return "{" + f",\n{' ' * indent} ".join(pairs) + "}"
 
 
 def name_of(name: str) -> str:
@@ -51,7 +63,7 @@ INVARIANTS: Properties = {
     /\ \A j \in Jobs : forced[j] => job[j] = <CANCELED> /\ Live(j) /\ ~Eager"""),
     "completed_jobs_are_over": (
         "A COMPLETED job has only terminal executions, one for each thing.", r"""
-    \A j \in Jobs : job[j] = <COMPLETED> => \A t \in Things : execution[j][t] = <STOPPED>"""),
+    \A j \in Jobs : job[j] = <COMPLETED> => \A t \in Things : execution[j][t] \in Terminal"""),
     "deletions_are_limited": ("No more jobs are DELETION_IN_PROGRESS than the limit allows.", r"""
     Cardinality({j \in Jobs : JobDeleting(j)}) <= DeletionLimit"""),
     "successor_starts_clean": (
@@ -63,7 +75,7 @@ INVARIANTS: Properties = {
 STEPS: Properties = {
     "terminal_is_forever": ("A terminal execution never changes; it may only be removed.", r"""
     \A j \in Jobs, t \in Things :
-        execution[j][t] = <STOPPED> => execution'[j][t] \in {<STOPPED>, Absent}"""),
+        execution[j][t] \in Terminal => execution'[j][t] \in {execution[j][t], Absent}"""),
     "running_is_canceled_by_force_only": (
         "An execution goes from IN_PROGRESS to CANCELED only by a cancel with force.", r"""
     \A j \in Jobs, t \in Things :
@@ -76,16 +88,12 @@ STEPS: Properties = {
                \/ <CASCADE>(j, t)"""),
     "jobs_follow_their_edges": ("The status of a job changes only along these arrows.", r"""
     \A j \in Jobs : job[j] # job'[j] => <<job[j], job'[j]>> \in
-        {<<Absent, <OPEN>>>, <<<OPEN>, <CANCELED>>>, <<<OPEN>, <COMPLETED>>>,
-         <<<OPEN>, <DELETING>>>, <<<CANCELED>, <DELETING>>>,
-         <<<COMPLETED>, <DELETING>>>, <<<DELETING>, Absent>>}"""),
+        <JOB_EDGES>"""),
     "executions_follow_their_edges": (
         "The status of an execution changes only along these arrows.", r"""
     \A j \in Jobs, t \in Things :
         execution[j][t] # execution'[j][t] => <<execution[j][t], execution'[j][t]>> \in
-            {<<Absent, <QUEUED>>>, <<<QUEUED>, <RUNNING>>>, <<<QUEUED>, <STOPPED>>>,
-             <<<RUNNING>, <STOPPED>>>, <<<QUEUED>, Absent>>, <<<RUNNING>, Absent>>,
-             <<<STOPPED>, Absent>>}"""),
+            <EXECUTION_EDGES>"""),
     "only_delete_begins_deletion": (
         "Only DeleteJob makes a job DELETION_IN_PROGRESS; then the job can only be removed.", r"""
     \A j \in Jobs :
@@ -107,7 +115,7 @@ STEPS: Properties = {
             UNCHANGED vars"""),
     "canceled_rejects_updates": ("A device cannot update an execution that is CANCELED.", r"""
     \A j \in Jobs, t \in Things :
-        UpdateJobExecution(j, t) /\ execution[j][t] = <STOPPED> => UNCHANGED vars"""),
+        UpdateJobExecution(j, t) /\ execution[j][t] \in Terminal => UNCHANGED vars"""),
 }  # fmt: skip
 """The invariants of every step, likewise."""
 

@@ -40,6 +40,8 @@ vars == <<job, execution, forced>>
 """
 
 GUARDS = r"""
+Terminal == ExecutionStatuses \ Pending
+
 Live(j) == \E t \in Things : execution[j][t] \in Pending
 
 RollingOut(j) == job[j] = <OPEN> /\ \E t \in Things : execution[j][t] = Absent

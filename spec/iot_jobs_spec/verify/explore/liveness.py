@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from ... import claims as c
 from ...language.evidence import Claim
+from ...model.requests import CancelJob
 from .abstraction import Abstraction, JobOrbit
 from .bounds import Place
 from .job_graph import JobGraph
@@ -40,13 +41,13 @@ LIVENESS = (
         "forced_cancel_stops_everything",
         "After CancelJob with force, eventually no execution is QUEUED or IN_PROGRESS.",
         (c.FORCED_CANCEL_REACHES_PENDING, c.CANCEL_IS_EVENTUAL),
-        lambda orbit, _, a: not a.is_live(orbit), after=("CancelJob", True),
+        lambda orbit, _, a: not a.is_live(orbit), after=(CancelJob.operation, True),
     ),
     Liveness(
         "cancel_empties_the_queue",
         "After CancelJob without force, eventually no execution is QUEUED.",
         (c.UNFORCED_CANCEL_REACHES_QUEUED, c.CANCEL_IS_EVENTUAL),
-        lambda orbit, _, a: not a.count(orbit, a.spec.queued), after=("CancelJob", False),
+        lambda orbit, _, a: not a.count(orbit, a.spec.queued), after=(CancelJob.operation, False),
     ),
     Liveness(
         "finished_jobs_complete",

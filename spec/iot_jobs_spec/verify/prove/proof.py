@@ -127,7 +127,8 @@ def _described(model: Any, here: Situation, step: Step | None = None) -> str:
     """The situation as text, and the situation after the step."""
 
     def value(term: Any) -> Any:
-        return model.eval(term, model_completion=True)
+        # After a cascade some counts are numbers of Python.
+        return model.eval(term, model_completion=True) if hasattr(term, "sort") else term
 
     def words(at: Situation) -> str:
         jobs, executions = list(at.job_codes), list(at.execution_codes)

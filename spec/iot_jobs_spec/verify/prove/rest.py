@@ -32,7 +32,8 @@ NEARER_SAYS = "Each background step that changes a job brings it nearer to rest.
 
 def _phases(spec: Spec) -> Mapping[str | None, int]:
     """The rank of each status of a job: a later phase has a smaller one."""
-    return {spec.opened: 3, spec.canceled: 2, spec.completed: 2, spec.deleting: 1, None: 0}
+    ranks: dict[str | None, int] = {spec.opened: 3, spec.deleting: 1, None: 0}
+    return ranks | dict.fromkeys(sorted(spec.over), 2)
 
 
 def nearer(here: Situation, step: Step) -> Any:

@@ -177,7 +177,7 @@ def _taken(here: Situation, step: Step) -> Any:
     z3 = solver()
     if not step.asks(CreateJob.__name__) or step.outcome.error is not None:
         return z3.BoolVal(True)
-    repeat = z3.And(z3.Bool("identical_repeat"), same(here, step.after))
+    repeat = z3.And(z3.Bool(here.spec.repeat), same(here, step.after))
     return z3.Or(here.is_job(None), repeat)
 
 
