@@ -30,6 +30,8 @@ from .rollouts import Before, orders, told_by, with_what_follows
 
 _REMEMBERED = 100_000
 """Answers of each kind that are kept."""
+_NOWHERE = World()
+"""Background steps of a job do not depend on other jobs."""
 Choice = tuple[Share | None, Known]
 """What an execution of a thing may be, with the share of the others of its job."""
 Facts = tuple[tuple[str, bool], ...]
@@ -145,7 +147,7 @@ class Advance:
                 jobs = Map() if share is None else Map({job_id: share.job})
                 own = share is not None and share.job.status == self.spec.limit.status
                 world = World(jobs, self.limit, deleting + own, 0, self.spec.limit.status)
-                for table, narrowed in self._cases(share, event, request, world):
+                for _, table, narrowed in self._cases(share, event, request, world):
                     for permitted in self._permitted(world, call, bare, table):
                         record = permitted.world.jobs.get(job_id)
                         moved = self._moved(narrowed, record, number)
@@ -247,18 +249,22 @@ class Advance:
                 continue
             following = []
             for one in still:
-                alone = one.job._replace(targets=())
-                world = World(Map({"": alone}), self.limit, 0, 0, self.spec.limit.status)
-                for table, narrowed in self._cases(one, event, None, world):
+                for rule, table, narrowed in self._cases(one, event, None, _NOWHERE):
                     assert narrowed is not None
-                    taken = next(background_steps(world, "", table, events={event}), None)
-                    if taken is None:
+                    later = [] if rule is None else self._after(event, narrowed, table)
+                    yield from ((True, changed) for changed in later)
+                    if not later:
                         following.append(narrowed)
-                        continue
-                    record = taken.world.jobs.get("")
-                    yield True, record and self._as(narrowed, record)
             still = following
         yield from ((False, one) for one in still)
+
+    def _after(self, event: str, share: Share, table: Table) -> list[Share | None]:
+        """The share after a background step of the job; empty if it changes nothing."""
+        alone = share.job._replace(targets=())
+        world = World(Map({"": alone}), self.limit, 0, 0, self.spec.limit.status)
+        taken = background_steps(world, "", table, events={event})
+        records = [one.world.jobs.get("") for one in taken]
+        return [record and self._as(share, record) for record in records]
 
     def _as(self, share: Share, record: JobRecord) -> Share:
         """The share once its job is as recorded; the targets stay."""
@@ -271,18 +277,18 @@ class Advance:
 
     def _cases(
         self, share: Share | None, event: str, request: Request | None, world: World
-    ) -> Iterator[tuple[Table, Share | None]]:
+    ) -> Iterator[tuple[Rule | None, Table, Share | None]]:
         """The share for each answer to the guards about all executions together, as far as the
-        event asks for them, with a table in which that is the answer."""
+        event asks for them, with the rule that decides then and a table in which it does."""
         if share is None:
-            yield self.table, share
+            yield None, self.table, share
             return
         machine = self.spec.job.__name__
         cases: list[tuple[Decision, Facts, Share]]
         cases = [(self.table.forks.get((machine, event, share.job.status)), (), share)]
         for decision, facts, one in cases:
             if not isinstance(decision, tuple):
-                yield self._with(facts), one
+                yield decision, self._with(facts), one
                 continue
             name, no, yes = decision
             if name not in self.together:
