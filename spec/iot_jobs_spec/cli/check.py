@@ -46,7 +46,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--live",
         action="store_true",
-        help="allow an endpoint that is not on this machine: the check creates jobs and things there",
+        help="allow an endpoint that is not on this machine: "
+        "the check creates jobs and things there",
     )
     parser.add_argument(
         "--at-limit",

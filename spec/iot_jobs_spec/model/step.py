@@ -38,10 +38,10 @@ from .requests import (
 from .table import TABLE, Table
 from .transitions import (
     deciding_rule,
+    distinguished,
     moved_execution,
     moved_job,
     resolved,
-    distinguished,
     with_execution,
 )
 from .world import ExecutionRecord, Found, JobRecord, World, new

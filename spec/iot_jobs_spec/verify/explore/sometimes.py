@@ -20,9 +20,9 @@ from .moves import Move
 
 @dataclass(frozen=True, slots=True)
 class Sometimes:
-    """A property that some step or world must show. ``found`` is a predicate of one step and of the job that takes it.
-    With ``world_at_limit`` the property is a world in which all deletions of the limit are in
-    use."""
+    """A property that some step or world must show. ``found`` is a predicate of one step and of the
+    job that takes it. With ``world_at_limit`` the property is a world in which all deletions of the
+    limit are in use."""
 
     name: str
     says: str
