@@ -155,7 +155,7 @@ def _theorems() -> str:
     rows += [(p.name, "step", plain(p.says)) for p in OF_STEPS]
     rows += [(TERMINATE, "step", plain(TERMINATE_SAYS))]
     rows += [(p.name, "liveness", plain(p.says)) for p in PROVED_LIVENESS]
-    return table(("name", "of every", "property"), rows)
+    return table(("name", "kind", "property"), rows)
 
 
 def _claims(claims: Iterable[Claim]) -> str:
