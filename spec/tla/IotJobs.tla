@@ -1059,8 +1059,9 @@ GetPendingJobExecutions_ABSENT(j, t) ==
 \* DOCUMENTED: GetPendingJobExecutions lists no more than 10 executions of a thing, or 15 with a
 \* scheduling configuration, so a thing with a full list may have further pending executions.
 \* (PENDING_SHOWS_AT_MOST_TEN)
-\* UNSPECIFIED: GetPendingJobExecutions may list IN_PROGRESS executions, for which its answer has a
-\* member, or leave them out, as the developer guide says. (WHETHER_PENDING_SHOWS_IN_PROGRESS)
+\* UNSPECIFIED: For a thing with 10 or more pending executions, GetPendingJobExecutions may list
+\* those that are IN_PROGRESS, for which its answer has a member, or leave them out, as the
+\* developer guide says. (WHETHER_PENDING_SHOWS_IN_PROGRESS)
 GetPendingJobExecutions_QUEUED(j, t) ==
     /\ execution[j][t] = "QUEUED"
     /\ ComesNext(j, t)
@@ -1071,8 +1072,9 @@ GetPendingJobExecutions_QUEUED(j, t) ==
 \* DOCUMENTED: GetPendingJobExecutions lists no more than 10 executions of a thing, or 15 with a
 \* scheduling configuration, so a thing with a full list may have further pending executions.
 \* (PENDING_SHOWS_AT_MOST_TEN)
-\* UNSPECIFIED: GetPendingJobExecutions may list IN_PROGRESS executions, for which its answer has a
-\* member, or leave them out, as the developer guide says. (WHETHER_PENDING_SHOWS_IN_PROGRESS)
+\* UNSPECIFIED: For a thing with 10 or more pending executions, GetPendingJobExecutions may list
+\* those that are IN_PROGRESS, for which its answer has a member, or leave them out, as the
+\* developer guide says. (WHETHER_PENDING_SHOWS_IN_PROGRESS)
 GetPendingJobExecutions_IN_PROGRESS(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ ComesNext(j, t)

@@ -235,14 +235,14 @@ def test_a_broken_constraint_is_one_finding_among_all_cells(
     ],
     ids=["lax", "strict about names", "strict about values"],
 )
-def test_a_constraint_that_is_not_kept_is_found_in_its_cell_and_in_no_other_s(
+def test_a_broken_constraint_is_found_in_its_own_cell_only(
     double: Lax | Strict,
 ) -> None:
     cell = f"{double.operation}/malformed/{double.constraint.name}"
     assert found(check(double)) == {f"violates {cell}"}
 
 
-def test_a_constraint_that_is_not_kept_shows_in_no_status() -> None:
+def test_a_broken_constraint_is_found_in_no_cell_of_a_status() -> None:
     checker = Checker(Lax("CancelJob", CONSTRAINTS[5], too_long))
     report = checker.check()
     assert found(report) == {"violates CancelJob/malformed/COMMENT"}

@@ -147,6 +147,31 @@ def test_explain_shows_what_force_does_to_executions(
     assert later("--no-force") == everything | {"IN_PROGRESS": "IN_PROGRESS"}
 
 
+@pytest.mark.parametrize(
+    ("options", "affected"),
+    [
+        (("--status", "IN_PROGRESS", "--force"), {"QUEUED", "IN_PROGRESS", "CANCELED"}),
+        (("--status", "CANCELED", "--no-all-terminal"), {"QUEUED", "IN_PROGRESS", "CANCELED"}),
+        (("--status", "CANCELED", "--all-terminal"), {"CANCELED"}),
+        (("--status", "COMPLETED"), {"CANCELED"}),
+    ],
+)
+def test_explain_shows_no_effect_on_executions_that_the_job_cannot_have(
+    options: tuple[str, ...], affected: set[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", "DeleteJob", *options, "--format", "json"]) == 0
+    accepted = [cell for cell in json.loads(capsys.readouterr().out) if cell["executions"]]
+    assert accepted
+    for cell in accepted:
+        assert {effect["status"] for effect in cell["executions"]} == affected
+
+
+def test_the_help_of_a_command_begins_with_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["check", "--help"])
+    assert "Judge an implementation. Sends each request" in capsys.readouterr().out
+
+
 def test_verify_counts_rules_cells_and_claims(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify"]) == 0
     assert capsys.readouterr().out.startswith("OK: ")

@@ -291,7 +291,7 @@ def test_an_empty_response_reads_as_nothing() -> None:
         assert read_response(request, {}) == (listing([]), {})
 
 
-def test_a_device_does_not_see_the_flag_so_any_flag_will_do() -> None:
+def test_a_description_without_force_canceled_matches_either_flag() -> None:
     shown = {"jobId": "j", "thingName": "t", "status": "CANCELED", "versionNumber": 2}
     request = DescribeJobExecution("j", "t")
     seen, _ = read_response(request, {"execution": {**shown, "statusDetails": {"a": "b"}}})

@@ -280,7 +280,7 @@ def test_the_words_for_guards_hold_exactly_where_a_rule_answers(terms: list[Term
         assert before == any(term.items() <= holds for term in simplest(terms))
 
 
-def test_a_condition_is_short() -> None:
+def test_a_condition_names_only_the_guards_that_decide() -> None:
     def said(operation: str, source: str, verdict: Verdict) -> str:
         return condition(
             rule

@@ -131,9 +131,7 @@ def test_a_wrong_document_is_noticed() -> None:
 
 
 @pytest.mark.parametrize("machine", MACHINES)
-def test_the_document_has_the_states_of_the_machine_and_begins_where_there_is_none(
-    machine: str,
-) -> None:
+def test_scxml_has_every_status_and_starts_absent(machine: str) -> None:
     root = ElementTree.fromstring(source(machine))
     assert (root.tag, root.get("version"), root.get("initial")) == (f"{SCXML}scxml", "1.0", ABSENT)
     states = [state.get("id") for state in root.iter(f"{SCXML}state")]

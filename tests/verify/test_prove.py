@@ -145,7 +145,7 @@ class Proofs:
         ("Job.complete/CANCELED", "leads to COMPLETED",
          Consistency.EVENTUAL, "completed_jobs_are_over"),
         ("Execution.cascade/QUEUED/!force", "leads to None",
-         Consistency.EVENTUAL, "background_steps_approach_rest"),
+         Consistency.EVENTUAL, "background_steps_terminate"),
         ("Job.complete/IN_PROGRESS/all_terminal", "leads to IN_PROGRESS",
          Consistency.EAGER, "finished_jobs_complete"),
     ],

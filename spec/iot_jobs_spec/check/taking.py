@@ -30,11 +30,11 @@ class GoingOn:
         whether the oracle is lost. ``told`` is the answer in the words of the page."""
         if is_listed_as_expected(request, divergence, self._ask):
             # It is as it should be, and only described otherwise.
-            own = self._oracle.observe(request, told, blame=False)
+            own = self._oracle.observe(request, told, earlier=False)
             return own or divergence, None, False
         unless = None
         if isinstance(divergence.nearest.response, Description) and answer.error is not None:
-            unless = self._oracle.observe(request, told, blame=False)
+            unless = self._oracle.observe(request, told, earlier=False)
         taken = _taken_as_it_is(self._oracle, self._dialect, divergence, answer)
         return divergence, unless, not taken
 

@@ -86,7 +86,7 @@ VERSION_CHECK_IS_OPTIONAL = documented(
 WHETHER_VERSION_COMES_FIRST = unspecified(
     "R70 A5",
     "boto3 cancel_job_execution, HTTP CancelJobExecution, developer guide, manage-job-cli, and "
-    "developer guide, jobs-mqtt-api, are silent",
+    "developer guide, jobs-mqtt-api, say nothing",
     "The service may check expectedVersion before or after the status, so CancelJobExecution or "
     "UpdateJobExecution that fails both checks may get VersionConflictException or "
     "InvalidStateTransitionException, each with 409.",
@@ -103,7 +103,7 @@ WHETHER_CANCEL_BUMPS = unspecified(
 )
 WHICH_ANSWER_CANCEL_WHILE_DELETING = unspecified(
     "R76 A25",
-    "boto3 cancel_job_execution, boto3 delete_job and developer guide, manage-job-cli, are silent",
+    "boto3 cancel_job_execution, boto3 delete_job and developer guide, manage-job-cli, say nothing",
     "While the job is DELETION_IN_PROGRESS, the service may accept CancelJobExecution, or reject "
     "it with ResourceNotFoundException, InvalidStateTransitionException or "
     "InvalidRequestException.",

@@ -118,7 +118,7 @@ UNFORCED_CANCEL_OF_TERMINAL_FAILS = inferred(
 )
 WHICH_ANSWER_CANCEL_TERMINAL_JOB = unspecified(
     "A18",
-    "boto3 cancel_job and developer guide, manage-job-cli, are silent",
+    "boto3 cancel_job and developer guide, manage-job-cli, say nothing",
     "By the documents alone, the service may reject CancelJob on a COMPLETED or CANCELED job with "
     "InvalidRequestException or with InvalidStateTransitionException, or accept it and change "
     "nothing.",

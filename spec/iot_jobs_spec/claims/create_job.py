@@ -18,7 +18,7 @@ TAKEN_ID_REJECTS_CREATE = documented(
 )
 WHETHER_IDENTICAL_CREATE_SUCCEEDS = unspecified(
     "A26",
-    "botocore iot, CreateJob, is silent",
+    "botocore iot, CreateJob, says nothing",
     "If CreateJob repeats the request that made the job, the service may reject it with "
     "ResourceAlreadyExistsException, or accept it without an effect.",
     places.CREATE_JOB_ID,

@@ -112,7 +112,7 @@ DELETION_LIMIT_ASKS_FOR_A_MINUTE = observed(
 )
 WHETHER_LIMIT_COMES_FIRST = unspecified(
     "R90 A4",
-    "boto3 delete_job and developer guide, manage-job-cli, are silent",
+    "boto3 delete_job and developer guide, manage-job-cli, say nothing",
     "The service may check the limit of 10 deletions before or after the status of the job, so "
     "DeleteJob that fails both checks may get either error.",
 )

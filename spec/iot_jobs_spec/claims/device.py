@@ -123,7 +123,8 @@ WHETHER_PENDING_SHOWS_IN_PROGRESS = unspecified(
     "R150",
     "developer guide of 2026, job-limits, contradicts botocore iot-jobs-data, "
     "GetPendingJobExecutionsResponse.inProgressJobs",
-    "GetPendingJobExecutions may list IN_PROGRESS executions, for which its answer has a member, "
-    "or leave them out, as the developer guide says.",
+    "For a thing with 10 or more pending executions, GetPendingJobExecutions may list those that "
+    "are IN_PROGRESS, for which its answer has a member, or leave them out, as the developer guide "
+    "says.",
     places.PENDING_IN_PROGRESS,
 )

@@ -80,8 +80,8 @@ OMITTED_DETAILS_ARE_KEPT = documented(
 )
 WHETHER_DETAILS_MERGE = unspecified(
     "R23",
-    "boto3 cancel_job_execution and botocore iot-jobs-data, the statusDetails of requests, are "
-    "silent",
+    "boto3 cancel_job_execution and botocore iot-jobs-data, the statusDetails of requests, say "
+    "nothing",
     "A request with statusDetails may replace the stored statusDetails or merge the given ones "
     "into them.",
     places.CANCEL_EXECUTION_DETAILS,
@@ -103,7 +103,7 @@ MALFORMED_IS_INVALID_REQUEST = inferred(
 )
 WHETHER_VALIDATION_COMES_FIRST = unspecified(
     "A19",
-    "boto3 cancel_job and HTTP CancelJobExecution, Errors, are silent",
+    "boto3 cancel_job and HTTP CancelJobExecution, Errors, say nothing",
     "The service may reject a malformed request about a missing job or execution with "
     "InvalidRequestException or with ResourceNotFoundException.",
 )

@@ -82,7 +82,7 @@ UNFORCED_EXECUTION_CANCEL_IS_NOT_FLAGGED = inferred(
 )
 WHICH_CANCELS_SET_FORCE_FLAG = unspecified(
     "A13",
-    "botocore iot, Job.forceCanceled and JobExecution.forceCanceled, are silent",
+    "botocore iot, Job.forceCanceled and JobExecution.forceCanceled, say nothing",
     "CancelJob with force=true may or may not set forceCanceled of each execution that it cancels, "
     "CancelJobExecution with force=true may or may not set that of a QUEUED execution, and for "
     "every other execution the field may be false or missing.",

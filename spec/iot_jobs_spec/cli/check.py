@@ -3,7 +3,8 @@
 Sends each request to an implementation in each status that it can reach, compares answers and later
 reads with the spec, and prints a line for each cell: the verdict, the expected answer, the seen
 one, and the claim with its source. "violates" breaks a documented claim, "differs" an observed or
-inferred one. Exits 0 without a violation, 1 with one, 2 if nothing could be checked.
+inferred one. Exits 0 without a violation, 1 with one, 2 if nothing could be checked, or the check
+ended early.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--live",
         action="store_true",
-        help="allow an endpoint that is not on this machine: it makes jobs and things there",
+        help="allow an endpoint that is not on this machine: "
+        "the check creates jobs and things there",
     )
     parser.add_argument(
         "--at-limit",
@@ -67,7 +69,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help=f"random examples beside the systematic ones (default: {EXAMPLES})",
     )
     parser.add_argument(
-        "--seed", type=_count, metavar="N", help="draw the examples of a report that names this N"
+        "--seed",
+        type=_count,
+        metavar="N",
+        help="repeat the random examples of the report that names seed N",
     )
     parser.add_argument("--strict", action="store_true", help="exit 1 also for a difference")
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 instead of 1")

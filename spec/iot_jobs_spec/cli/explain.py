@@ -136,8 +136,8 @@ def _sign(guard: str, holds: bool) -> str:
 def _later(effect: Rule) -> str:
     before, after = effect.source, effect.expected.status
     if before == after:
-        return f"an {before} execution stays as it is"
-    return f"an {before} execution {'becomes ' + after if after else 'is removed'}"
+        return f"each {before} execution stays as it is"
+    return f"each {before} execution {'becomes ' + after if after else 'is removed'}"
 
 
 def _fill(text: str, first: str, rest: str, width: int) -> str:

@@ -1,9 +1,9 @@
 """visit every reachable world: invariants, liveness and rules exercised
 
-A world here is the statuses only. With eager consistency, a request and its roll-out or cascade are
-one step, and so is the end of a deletion. With eventual consistency, each takes one execution at a
-time. The exit code is 1 when an invariant or another property fails, or a rule of the spec is not
-reached.
+A world here consists of statuses only: no versions, flags or details. With eager consistency, a
+request and its roll-out or cascade are one step, and so is the end of a deletion. With eventual
+consistency, each takes one execution at a time. The exit code is 1
+when an invariant or another property fails, or a rule of the spec is not reached.
 """
 
 from __future__ import annotations
@@ -42,7 +42,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="L",
         help="how many jobs may be DELETION_IN_PROGRESS at a time (default: %(default)s)",
     )
-    parser.add_argument("--consistency", choices=("eager", "eventual"), default="eager")
+    parser.add_argument(
+        "--consistency",
+        choices=("eager", "eventual"),
+        default="eager",
+        help="whether roll-outs, cascades and deletions are one step (eager) or take one execution "
+        "at a time (eventual) (default: %(default)s)",
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
 

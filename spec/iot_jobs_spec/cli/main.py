@@ -44,8 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
     for name in COMMANDS:
         module = import_module(f"{__package__}.{name}")
-        summary = (module.__doc__ or "").splitlines()[0]
-        command = commands.add_parser(name, help=summary, description=module.__doc__)
+        title, _, more = (module.__doc__ or "").partition("\n\n")
+        description = f"{title[:1].upper()}{title[1:]}. {more}".strip()
+        command = commands.add_parser(name, help=title, description=description)
         module.arguments(command)
         command.set_defaults(run=module.run)
     return parser

@@ -67,7 +67,7 @@ def _as_text(proof: Proof) -> str:
     lines = [f"{proof.consistency.value}, {size}: {took}"]
     for theorem in proof.theorems:
         verdict = "proved" if theorem.proved else "NOT PROVED"
-        lines.append(f"  {verdict:<10}  {theorem.about:<5}  {theorem.name}: {theorem.says}")
+        lines.append(f"  {verdict:<10}  {theorem.about:<8}  {theorem.name}: {theorem.says}")
         if theorem.counterexample is not None:
             lines.append(f"      {theorem.counterexample}")
     return "\n".join(lines)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from ..language.guards import Flag, LimitReached, Mismatch
+from ..language.guards import AllTerminal, Flag, LimitReached, Mismatch, NoExecutions
 from ..language.machine import Pace
 from ..language.rules import Error, Rule
 from .table import TABLE, Table
@@ -79,7 +79,7 @@ def answers(
 
 def effect_on_executions(question: Question, table: Table = TABLE) -> tuple[Rule, ...]:
     """The rules by which an accepted request about a job later changes its executions, one for each
-    status."""
+    status that an execution of the job can have."""
     spec, status = table.spec, question.rule.expected.status
     if question.machine != spec.job.__name__ or status == question.status or status is None:
         return ()
@@ -90,5 +90,15 @@ def effect_on_executions(question: Question, table: Table = TABLE) -> tuple[Rule
         for event in events
         if spec.execution.paces[event] is not Pace.DEVICE
         for source in table.statuses[execution]
+        if source not in spec.live or not _all_terminal(question, table)
     )
     return tuple(rule for rule in rules if rule is not None)
+
+
+def _all_terminal(question: Question, table: Table) -> bool:
+    """Whether the status of the job, or a guard, says that all its executions are terminal."""
+    declared = table.spec.guards
+    return question.status == table.spec.completed or any(
+        holds and isinstance(declared[name], AllTerminal | NoExecutions)
+        for name, holds in question.guards.items()
+    )

@@ -68,11 +68,13 @@ class Oracle:
         other._read, other._requests = {**self._read}, {**self._requests}
         return other
 
-    def observe(self, request: Request, answer: Answer, *, blame: bool = True) -> Divergence | None:
+    def observe(
+        self, request: Request, answer: Answer, *, earlier: bool = True
+    ) -> Divergence | None:
         """Record a request with its answer. Returns None if the spec permits the answer.
 
-        A divergence leaves the worlds unchanged; to go on after it, set them with `resume`. Without
-        ``blame`` no earlier step is at fault, but always the rule that should have answered.
+        A divergence leaves the worlds unchanged; to go on after it, set them with `resume`. With
+        ``earlier`` False the fault is always in the rule that should have answered.
         """
         self.answered, self.explained = (), ()
         if self._may_come_any_time(request, answer):
@@ -88,13 +90,13 @@ class Oracle:
                         self._remember(path)
         if not explained:
             reads = request.is_read
-            earlier = self._at_fault if reads else self._at_fault_unless_seen
-            return diverge(request, answer, considered, earlier if blame else nobody)
+            at_fault = self._at_fault if reads else self._at_fault_unless_seen
+            return diverge(request, answer, considered, at_fault if earlier else nobody)
         if not request.is_read:
             self.unsettled = tuple(explained)
         self.explained = tuple(explained.values())
         self.answered = tuple(dict.fromkeys(permitted.rule for _, permitted in self.explained))
-        self._blame(request, answer, self.answered[0])
+        self._note_cause(request, answer, self.answered[0])
         job_id = request.job_id
         if job_id is not None and not self._may_lag(job_id):
             self.worlds = _once(self._settled(w, job_id) for w in explained)
@@ -179,7 +181,7 @@ class Oracle:
         for taken in path:
             self._note(taken)
 
-    def _blame(self, request: Request, answer: Answer, rule: Rule) -> None:
+    def _note_cause(self, request: Request, answer: Answer, rule: Rule) -> None:
         job_id, thing = request.job_id, request.thing_name
         if request.is_read:  # a read changes nothing
             if job_id is not None and not isinstance(request, LISTINGS):

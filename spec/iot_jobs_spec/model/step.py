@@ -38,10 +38,10 @@ from .requests import (
 from .table import TABLE, Table
 from .transitions import (
     deciding_rule,
+    distinguished,
     moved_execution,
     moved_job,
     resolved,
-    told_apart,
     with_execution,
 )
 from .world import ExecutionRecord, Found, JobRecord, World, new
@@ -123,7 +123,7 @@ def _execution_step(world: World, request: Request, table: Table) -> tuple[Permi
     execution = None if job is None else job.executions.get(thing)
     reads, expected = request.is_read, request.expected_version
     if execution is not None and (reads or expected is not None):
-        known = resolved(execution) if expected is None else told_apart(execution, expected)
+        known = resolved(execution) if expected is None else distinguished(execution, expected)
         if len(known) > 1:
             return _step_from_each(world, known, request, table)
     machine, event = table.operations[request.operation]
@@ -217,8 +217,9 @@ def _pending(executions: Iterable[Found], spec: Spec) -> list[Found]:
 def _pending_listings(_thing: str, executions: Iterable[Found], spec: Spec) -> Iterator[Listing]:
     """The permitted listings of pending executions.
 
-    The executions of a job that is being deleted may be left out. Of more executions than the
-    service shows, it may show any (R149), and leave out those that a device has started (R150).
+    The executions of a job that is being deleted may be left out. Of as many executions as the
+    service shows, or more, it may show any (R149), and leave out those that a device has started
+    (R150).
     """
     pending = _pending(executions, spec)
     open_ = [p for p in pending if p[1].status == spec.deleting]

@@ -58,7 +58,7 @@ def moved_execution(
         return (None,)
     if not rule.does and status == record.status:
         return (record,)
-    grows, may_grow, takes_details, may_merge, flags = _plan(rule)
+    grows, may_grow, takes_details, may_merge, flags = _effects(rule)
     _, version, details, flag, bump, order = record
     version += grows
     bump = bump or may_grow
@@ -76,7 +76,7 @@ def moved_job(record: JobRecord, rule: Rule, status: str, request: Request | Non
     if not rule.does and status == record.status:
         return record
     _, targets, document, executions, flag, reason, comment = record
-    flags, keeps_reason = _job_plan(rule)
+    flags, keeps_reason = _job_effects(rule)
     if keeps_reason and request is not None:
         reason, comment = request.reason_code, request.comment
     flag = flag or flags
@@ -96,7 +96,7 @@ def resolved(record: ExecutionRecord) -> tuple[ExecutionRecord, ...]:
     )
 
 
-def told_apart(record: ExecutionRecord, expected_version: int) -> tuple[ExecutionRecord, ...]:
+def distinguished(record: ExecutionRecord, expected_version: int) -> tuple[ExecutionRecord, ...]:
     """The records that a version check distinguishes: two, each with a known version, if
     ``expected_version`` is one of the two possible versions."""
     version = record.version
@@ -108,7 +108,7 @@ def told_apart(record: ExecutionRecord, expected_version: int) -> tuple[Executio
 
 
 @cache
-def _plan(rule: Rule) -> tuple[int, bool, bool, bool, bool | None]:
+def _effects(rule: Rule) -> tuple[int, bool, bool, bool, bool | None]:
     """The effects of the rule on an execution: by how much the version grows, whether it may grow,
     whether given details are stored, whether they may be merged, and the flag that is set (False
     sets none, None leaves it open)."""
@@ -120,7 +120,7 @@ def _plan(rule: Rule) -> tuple[int, bool, bool, bool, bool | None]:
 
 
 @cache
-def _job_plan(rule: Rule) -> tuple[bool, bool]:
+def _job_effects(rule: Rule) -> tuple[bool, bool]:
     """The effects of the rule on a job: whether it sets the flag, and whether it stores the reason
     of the request."""
     return e.JOB_FLAGGED in rule.does, e.REASON_KEPT in rule.does

@@ -25,7 +25,7 @@ from .tla import module as tla
 
 DIAGRAMS, REFERENCE, TLA = Path("diagrams"), Path("docs/reference"), Path("spec/tla")
 FOLDERS = (DIAGRAMS, REFERENCE, TLA)
-"""Where nothing stands that is not generated."""
+"""Folders that hold generated files only."""
 
 
 def artefacts(engine: str = ENGINES[0], table: Table | None = None) -> Mapping[Path, bytes]:

@@ -1,6 +1,6 @@
 """The matrix at the top of `machines`: what each operation does in each status, at a glance.
 
-It stands in the docstring there, between the first paragraph and the last three.
+`render` writes it into that docstring, after the first paragraph.
 """
 
 from __future__ import annotations

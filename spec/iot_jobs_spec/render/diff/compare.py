@@ -1,7 +1,7 @@
 """The difference between two versions of the spec, each as the data of ``spec.json``.
 
-Cells are compared by their question, not by name: if only one version reads a guard, both are asked
-for each value of it. Cells that changed alike are one `Change`.
+Cells are compared by operation, status and guards, not by name: if only one version reads a guard,
+both are asked for each value of it. Cells that changed alike are one `Change`.
 """
 
 from __future__ import annotations

@@ -17,8 +17,9 @@ from ...verify.explore.job_graph import NOT_ASKED
 from ...verify.explore.liveness import LIVENESS
 from ...verify.explore.obligations import OBLIGATIONS
 from ...verify.explore.report import Finding
-from ...verify.explore.sometimes import FALSE_CLAIMS, SOMETIMES, Watched
-from ...verify.prove.rest import AT_REST, NEARER, NEARER_SAYS
+from ...verify.explore.sometimes import FALSE_CLAIMS, SOMETIMES, Sometimes
+from ...verify.prove.liveness import LIVENESS as PROVED_LIVENESS
+from ...verify.prove.liveness import TERMINATE, TERMINATE_SAYS
 from ...verify.prove.theorems import OF_STATES, OF_STEPS
 from .common import plain, table
 from .verification_text import (
@@ -140,8 +141,8 @@ def _properties() -> str:
     )
 
 
-def _traces(watched: Iterable[Watched], shown: dict[str, Finding]) -> Iterator[str]:
-    for each in watched:
+def _traces(properties: Iterable[Sometimes], shown: dict[str, Finding]) -> Iterator[str]:
+    for each in properties:
         finding = shown[each.name]
         where = "" if each.only is None else f" Only with {each.only.value} consistency."
         yield f"**{each.name}: {plain(each.says)}**{where} ({_claims(each.claims)})"
@@ -152,9 +153,9 @@ def _traces(watched: Iterable[Watched], shown: dict[str, Finding]) -> Iterator[s
 def _theorems() -> str:
     rows = [(i.name, "state" + ", eager" * i.eager_only, plain(i.says)) for i in OF_STATES]
     rows += [(p.name, "step", plain(p.says)) for p in OF_STEPS]
-    rows += [(NEARER, "step", plain(NEARER_SAYS))]
-    rows += [(r.name, "rest", plain(r.says)) for r in AT_REST]
-    return table(("name", "of every", "property"), rows)
+    rows += [(TERMINATE, "step", plain(TERMINATE_SAYS))]
+    rows += [(p.name, "liveness", plain(p.says)) for p in PROVED_LIVENESS]
+    return table(("name", "kind", "property"), rows)
 
 
 def _claims(claims: Iterable[Claim]) -> str:

@@ -99,9 +99,9 @@ they all hold again, and the step must keep the step invariants. Two state invar
 others: only_open_jobs_roll_out and successor_starts_clean need that an absent job has no execution,
 and with eager consistency no cascade may be due between steps.
 
-The proof covers liveness too: each background step makes a measure of its job smaller, so that the
-background steps end, and at the end the goal is reached. `iot-jobs-spec prove` shows all theorems,
-and for one that is not proved the step that breaks it.
+The proof covers liveness too: each background step that changes a job makes a finite measure of the
+job smaller, so the background steps terminate, and after the last of them the goal is reached.
+`iot-jobs-spec prove` shows all theorems, and for one that is not proved the step that breaks it.
 """
 
 ASSUMED = """

@@ -11,7 +11,7 @@ from ..diagrams.quotient import Arrow, Quotient, State, arrows
 from .hooks import Hook
 
 WHOLE = "Whole"
-"""What stands for a machine where a state is of the whole system."""
+"""The machine name in ids of the drawing of the whole system."""
 
 
 def whole_hooks(table: Table = TABLE) -> Mapping[str, Hook]:

@@ -51,7 +51,8 @@ OF_CHANGES = frozenset(
 )
 """The invariants that no step can break without changing the world."""
 _OF_ANY_STEP = tuple(i for i in ASKED if i.name not in OF_CHANGES)
-WATCHED = tuple(watched for watched in (*SOMETIMES, *FALSE_CLAIMS) if watched.found)
+SOMETIMES_OF_STEPS = tuple(each for each in (*SOMETIMES, *FALSE_CLAIMS) if each.found)
+"""Those that are found by a predicate of one step."""
 
 
 class Steps(NamedTuple):
@@ -157,7 +158,9 @@ class JobGraph:
                 change = move.change
                 asked = ASKED if move.after is not world else _OF_ANY_STEP
                 broken.update(i.name for i in asked if not i.holds(change))
-                found.update(w.name for w in WATCHED if w.found and w.found(move, job_id))
+                found.update(
+                    s.name for s in SOMETIMES_OF_STEPS if s.found and s.found(move, job_id)
+                )
         targets.pop(number, None)
         return Steps(
             tuple(targets), tuple(background_), tuple(n for n, due in background_.items() if due),

@@ -16,7 +16,7 @@ from .moves import Move
 from .obligations import OBLIGATIONS
 from .reach import out_of_reach
 from .search import MOST_ORBITS, TooLarge, exhaust
-from .sometimes import FALSE_CLAIMS, SOMETIMES, Watched
+from .sometimes import FALSE_CLAIMS, SOMETIMES, Sometimes
 from .traces import Trace, trace_to
 
 Progress = Callable[[str, int, int | None], None]
@@ -104,8 +104,8 @@ def explore(
         tuple(_invariant(graph, exhausted, i) for i in ASKED if i not in OBLIGATIONS),
         tuple(_invariant(graph, exhausted, i) for i in OBLIGATIONS),
         tuple(_liveness(graph, exhausted)),
-        tuple(_watched(graph, exhausted, w) for w in SOMETIMES if w.within(bounds)),
-        tuple(_watched(graph, exhausted, w) for w in FALSE_CLAIMS if w.within(bounds)),
+        tuple(_sometimes(graph, exhausted, s) for s in SOMETIMES if s.within(bounds)),
+        tuple(_sometimes(graph, exhausted, s) for s in FALSE_CLAIMS if s.within(bounds)),
         Rules(reached, tuple(missing), beyond),
     )
 
@@ -133,10 +133,10 @@ def _liveness(graph: JobGraph, exhausted: Exhausted) -> list[Finding]:
     return found
 
 
-def _watched(graph: JobGraph, exhausted: Exhausted, watched: Watched) -> Finding:
-    if watched.world_at_limit:
+def _sometimes(graph: JobGraph, exhausted: Exhausted, sometimes: Sometimes) -> Finding:
+    if sometimes.world_at_limit:
         goals = {place for place in exhausted.places if place[1]}
     else:
-        goals = {p for p in exhausted.places if watched.name in graph.steps(*p).found}
-    trace = trace_to(graph, exhausted, goals, watched.found) if goals else None
-    return Finding(watched.name, watched.says, bool(goals), trace)
+        goals = {p for p in exhausted.places if sometimes.name in graph.steps(*p).found}
+    trace = trace_to(graph, exhausted, goals, sometimes.found) if goals else None
+    return Finding(sometimes.name, sometimes.says, bool(goals), trace)

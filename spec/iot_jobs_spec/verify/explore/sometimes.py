@@ -19,10 +19,10 @@ from .moves import Move
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
-    """A property to be found. ``found`` is a predicate of one step and of the job that takes it.
-    With ``world_at_limit`` the property is a world in which all deletions of the limit are in
-    use."""
+class Sometimes:
+    """A property that some step or world must show. ``found`` is a predicate of one step and of the
+    job that takes it. With ``world_at_limit`` the property is a world in which all deletions of the
+    limit are in use."""
 
     name: str
     says: str
@@ -122,61 +122,61 @@ def _canceled_while_missing(move: Move, job_id: str) -> bool:
 
 
 SOMETIMES = (
-    Watched(
+    Sometimes(
         "canceled_job_still_runs",
         "A job is CANCELED while an execution is still IN_PROGRESS.",
         (c.CANCELED_JOB_MAY_STILL_RUN,),
         lambda m, j: _status(_after(m, j)) == m.spec.canceled
         and _has(_after(m, j), m.spec.running),
     ),
-    Watched(
+    Sometimes(
         "deletion_limit_is_reached", "All deletions of the limit are in use.",
         (c.TEN_DELETIONS_AT_ONCE,), world_at_limit=True,
     ),
-    Watched(
+    Sometimes(
         "job_completes", "A job is COMPLETED.", (c.ALL_TERMINAL_COMPLETES,),
         lambda m, j: _status(_before(m, j)) == m.spec.opened
         and _status(_after(m, j)) == m.spec.completed,
     ),
-    Watched(
+    Sometimes(
         "deletion_ends", "A deletion ends, and the id of the job is free.", (c.DELETION_ENDS_JOB,),
         _created_again,
     ),
-    Watched(
+    Sometimes(
         "forced_cancel_stops_a_running_execution",
         "CancelJob with force cancels an IN_PROGRESS execution.",
         (c.FORCED_CANCEL_REACHES_PENDING,),
         lambda m, j: _stopped(m, j) and _status(_after(m, j)) == m.spec.canceled
         and (forced_cancel(m) or m.request is None),
     ),
-    Watched(
+    Sometimes(
         "leftover_is_canceled_by_force",
         "CancelJobExecution with force cancels an execution that CancelJob without force has left "
         "IN_PROGRESS.",
         (c.LEFTOVER_CANCELABLE_BY_FORCE,), _leftover_stopped,
     ),
-    Watched(
+    Sometimes(
         "unforced_cancel_reaches_the_queue",
         "CancelJob without force cancels a QUEUED execution.",
         (c.UNFORCED_CANCEL_REACHES_QUEUED,),
         lambda m, j: (unforced_cancel(m) or m.event in m.spec.consequences)
         and _has(_before(m, j), m.spec.queued) and not _has(_after(m, j), m.spec.queued),
     ),
-    Watched(
+    Sometimes(
         "running_job_is_deleted_by_force",
         "DeleteJob with force begins the deletion of an IN_PROGRESS job.",
         (c.DELETE_BY_FORCE,),
         lambda m, j: force_deleted(m) and _status(_before(m, j)) == m.spec.opened
         and _status(_after(m, j)) == m.spec.deleting,
     ),
-    Watched(
+    Sometimes(
         "completed_job_is_deleted",
         "DeleteJob without force begins the deletion of a COMPLETED job.",
         (c.DELETE_TERMINAL,),
         lambda m, j: unforced_deleted(m) and _status(_before(m, j)) == m.spec.completed
         and _status(_after(m, j)) == m.spec.deleting,
     ),
-    Watched(
+    Sometimes(
         "canceled_job_is_deleted",
         "DeleteJob without force begins the deletion of a CANCELED job whose executions are all "
         "terminal.",
@@ -184,12 +184,12 @@ SOMETIMES = (
         lambda m, j: unforced_deleted(m) and _status(_before(m, j)) == m.spec.canceled
         and not _live(m, _before(m, j)) and _status(_after(m, j)) == m.spec.deleting,
     ),
-    Watched(
+    Sometimes(
         "device_starts_after_the_cancel",
         "A device starts an execution of a job that is already CANCELED.",
         (c.WHETHER_START_BEATS_CASCADE,), _started_after_cancel, only=Consistency.EVENTUAL,
     ),
-    Watched(
+    Sometimes(
         "job_is_canceled_before_it_is_rolled_out",
         "A job is CANCELED before each of its things has an execution.",
         (c.CANCEL_STOPS_ROLLOUT,), _canceled_while_missing, only=Consistency.EVENTUAL,
@@ -198,21 +198,21 @@ SOMETIMES = (
 """The properties that an exploration must find."""
 
 FALSE_CLAIMS = (
-    Watched(
+    Sometimes(
         "forced_cancel_stops_at_once",
         "Right after CancelJob with force returns, no execution is QUEUED or IN_PROGRESS.",
         (c.CANCEL_IS_EVENTUAL,),
         lambda m, j: forced_cancel(m) and _live(m, _after(m, j)),
         only=Consistency.EVENTUAL, false_claim=True,
     ),
-    Watched(
+    Sometimes(
         "canceled_jobs_are_idle",
         "A CANCELED job has no execution that is QUEUED or IN_PROGRESS.",
         (c.CANCELED_JOB_MAY_STILL_RUN,),
         lambda m, j: _status(_after(m, j)) == m.spec.canceled and _live(m, _after(m, j)),
         false_claim=True,
     ),
-    Watched(
+    Sometimes(
         "cancel_job_is_idempotent",
         "CancelJob can be repeated, and CancelJob with force is accepted after CancelJob without "
         "force.",
@@ -222,13 +222,13 @@ FALSE_CLAIMS = (
         and _live(m, _before(m, j)),
         false_claim=True,
     ),
-    Watched(
+    Sometimes(
         "delete_is_immediate",
         "Right after DeleteJob returns, the job and its executions are gone.",
         (c.DELETION_IS_GRADUAL, c.DELETING_ID_IS_TAKEN),
         lambda m, j: deleted(m) and _has(_after(m, j), m.spec.running), false_claim=True,
     ),
-    Watched(
+    Sometimes(
         "job_of_canceled_executions_is_canceled",
         "A job whose executions were all canceled one by one becomes CANCELED.",
         (c.CANCELED_COUNTS_FOR_COMPLETION,),

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...model.table import TABLE, Table
 from ..explore.bounds import Consistency
-from .rest import AT_REST, NEARER, NEARER_SAYS, changes, nearer
+from .liveness import LIVENESS, TERMINATE, TERMINATE_SAYS, changes, smaller
 from .steps import Step, steps
 from .symbolic import Situation, any_situation, solver
 from .theorems import OF_STATES, OF_STEPS
@@ -17,8 +17,8 @@ from .theorems import OF_STATES, OF_STEPS
 
 @dataclass(frozen=True, slots=True)
 class Theorem:
-    """One theorem and its result. ``about`` says whether it is a theorem about every ``state``,
-    every ``step``, or every job at ``rest``.
+    """One theorem and its result. ``about`` says whether it is a theorem about every ``state``
+    or every ``step``, or a ``liveness`` property.
 
     ``counterexample`` is a step that breaks it. The step begins in a situation in which every state
     invariant holds, which may be one that no world reaches.
@@ -74,23 +74,23 @@ def prove(
         if step.after is not here:  # otherwise they are the premises
             goals += [(i.name, i.holds(step.after)) for i in invariants]
         goals += [(p.name, p.holds(here, step)) for p in OF_STEPS]
-        goals.append((NEARER, nearer(here, step)))
+        goals.append((TERMINATE, smaller(here, step)))
         if _refute(engine, step.when, z3.Not(z3.And([goal for _, goal in goals]))) is None:
             continue
         for name, goal in goals:
             found = _refute(engine, step.when, z3.Not(goal))
             if found is not None:
                 broken.setdefault(name, f"{step}: {_described(found, here, step)}")
-    at_rest = z3.Not(z3.Or(moving))
-    for rest in AT_REST:
-        found = _refute(engine, at_rest, z3.Not(rest.holds(here)))
+    unmoving = z3.Not(z3.Or(moving))
+    for liveness in LIVENESS:
+        found = _refute(engine, unmoving, z3.Not(liveness.holds(here)))
         if found is not None:
-            broken[rest.name] = f"at rest: {_described(found, here)}"
+            broken[liveness.name] = f"no background step is possible: {_described(found, here)}"
     said = [
         *(("state", i.name, i.says) for i in invariants),
         *(("step", p.name, p.says) for p in OF_STEPS),
-        ("step", NEARER, NEARER_SAYS),
-        *(("rest", r.name, r.says) for r in AT_REST),
+        ("step", TERMINATE, TERMINATE_SAYS),
+        *(("liveness", p.name, p.says) for p in LIVENESS),
     ]
     theorems = [Theorem(*words, words[1] not in broken, broken.get(words[1])) for words in said]
     return Proof(consistency, tuple(theorems), len(moving), perf_counter() - start)

@@ -82,9 +82,8 @@ def _nothing_due(here: Situation) -> Any:
 
 OF_STATES = (
     OfState(
-        "numbers_are_those_of_a_world",
-        "The numbers are those of a world: none is negative, and each counts this job and this "
-        "execution.",
+        "counts_include_this_one",
+        "No count is negative, and each count includes this job and this execution.",
         _numbers,
     ),
     OfState(

@@ -1,8 +1,8 @@
 """The liveness properties for any number of jobs and things.
 
 A background step that stays possible is taken eventually. Each one that changes a job makes a
-measure of that job smaller, so there are finitely many, and the job comes to rest. At rest every
-goal is reached.
+finite measure of that job smaller, so there are finitely many. After the last of them every goal is
+reached.
 """
 
 from __future__ import annotations
@@ -18,16 +18,18 @@ from .theorems import same
 
 
 @dataclass(frozen=True, slots=True)
-class AtRest:
-    """A property of a job at rest: only a device or a request can change it."""
+class Liveness:
+    """A property of a job that no background step of the service can change any more."""
 
     name: str
     says: str
     holds: Callable[[Situation], Any]
 
 
-NEARER = "background_steps_approach_rest"
-NEARER_SAYS = "Each background step that changes a job brings it nearer to rest."
+TERMINATE = "background_steps_terminate"
+TERMINATE_SAYS = (
+    "Each background step that changes a job makes a finite measure of the job smaller."
+)
 
 
 def _phases(spec: Spec) -> Mapping[str | None, int]:
@@ -36,7 +38,7 @@ def _phases(spec: Spec) -> Mapping[str | None, int]:
     return ranks | dict.fromkeys(sorted(spec.over), 2)
 
 
-def nearer(here: Situation, step: Step) -> Any:
+def smaller(here: Situation, step: Step) -> Any:
     """The background step moves the job to a later phase, or leaves fewer moves in this one."""
     z3 = solver()
     if not _of_this_job(step):
@@ -78,22 +80,22 @@ def _left(here: Situation) -> Any:
     )
 
 
-AT_REST = (
-    AtRest(
+LIVENESS = (
+    Liveness(
         "forced_cancel_stops_everything",
         "After CancelJob with force, eventually no execution is QUEUED or IN_PROGRESS.",
         lambda here: solver().Implies(
             solver().And(here.is_job(here.spec.canceled), here.job_flag), here.live == 0
         ),
     ),
-    AtRest(
+    Liveness(
         "cancel_empties_the_queue",
         "After CancelJob without force, eventually no execution is QUEUED.",
         lambda here: solver().Implies(
             here.is_job(here.spec.canceled), here.counts[here.spec.queued] == 0
         ),
     ),
-    AtRest(
+    Liveness(
         "finished_jobs_complete",
         "A job whose executions are all terminal is eventually COMPLETED, unless it is canceled or "
         "deleted first.",
@@ -101,12 +103,12 @@ AT_REST = (
             solver().And(here.is_job(here.spec.opened), here.live == 0, here.counts[None] == 0)
         ),
     ),
-    AtRest(
+    Liveness(
         "deletions_end",
         "A DELETION_IN_PROGRESS job is eventually removed, and its id is free.",
         lambda here: solver().Not(here.is_job(here.spec.deleting)),
     ),
-    AtRest(
+    Liveness(
         "every_thing_is_rolled_out_to",
         "Each thing of a job eventually has an execution, unless the job is canceled or deleted "
         "first.",
