@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from ...language.guards import AllTerminal, Guard, JobDeleting, LimitReached, NoExecutions
+from ...language.rules import ABSENT
 from ...language.spec import Spec
 from ...machines import CORE
 
@@ -131,7 +132,7 @@ def any_situation(spec: Spec = CORE) -> Situation:
         z3.Int("job"),
         z3.Bool("job_flag"),
         {
-            status: z3.Int(f"executions_{status or 'ABSENT'}")
+            status: z3.Int(f"executions_{status or ABSENT}")
             for status in _codes(spec, spec.execution.__name__)
         },
         z3.Int("execution"),
