@@ -501,8 +501,8 @@ def _execution_members(request: Request, execution: ExecutionDescription) -> dic
 def _summary_members(request: Request, entry: PendingExecution | ListedExecution) -> dict[str, Any]:
     """An entry of a listing, which does not repeat the name that the request gives."""
     assert isinstance(entry, ListedExecution)
-    of_job = isinstance(request, ListJobExecutionsForJob)
-    name = {"thingName": entry.thing_name} if of_job else {"jobId": entry.job_id}
+    of_thing = request.job_id is None
+    name = {"jobId": entry.job_id} if of_thing else {"thingName": entry.thing_name}
     return {**name, "jobExecutionSummary": {"status": entry.status}}
 
 
