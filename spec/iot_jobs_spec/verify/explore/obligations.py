@@ -78,9 +78,10 @@ def accepted_requests_take_effect(change: Change) -> bool:
     taken = after is not None and after.status == wanted
     if request.by_device:
         return taken
+    if request.thing_name is None:
+        return taken and before.status != wanted
     # While the job is being deleted, the effect of a cancel is open.
-    open_ = request.thing_name is not None and _being_deleted(change)
-    return open_ or (taken and before.status != wanted)
+    return (taken and before.status in spec.live) or _being_deleted(change)
 
 
 def next_is_started(change: Change) -> bool:
