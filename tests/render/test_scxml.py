@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 import pytest
 from statemachine.io import load
 
-from iot_jobs_spec.language.rules import Rule
+from iot_jobs_spec.language.rules import ABSENT, Rule
 from iot_jobs_spec.machines import CORE
 from iot_jobs_spec.model.table import TABLE, Cell
-from iot_jobs_spec.render.exports.scxml import ABSENT, OUTCOME, artefacts, event_name, machine_scxml
+from iot_jobs_spec.render.exports.scxml import OUTCOME, artefacts, event_name, machine_scxml
 
 MACHINES = ("Job", "Execution")
 SCXML = "{http://www.w3.org/2005/07/scxml}"

@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ..language.rules import Rule
+from ..language.rules import ABSENT, Rule
 from ..model.divergence import CellVerdict
 from ..model.table import TABLE, Table
 from ..render.diagrams.dot import machine_dot
@@ -72,7 +72,7 @@ def painted(machine: str, cases: Iterable[Case], table: Table = TABLE) -> str:
             f"a_{anchor(line.rules[0].id)}": line.rules for line in lines(machine, status, table)
         }
         badges = {name: badge for name, rules in said.items() if (badge := _badge(rules, by_rule))}
-        _paint_lines(groups[f"{machine}-{status or 'ABSENT'}"], said.keys(), badges)
+        _paint_lines(groups[f"{machine}-{status or ABSENT}"], said.keys(), badges)
     return _markup(root, f"{machine}: every arrow and line with its verdict")
 
 

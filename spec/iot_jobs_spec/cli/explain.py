@@ -8,13 +8,12 @@ import shutil
 import textwrap
 from typing import Any
 
-from ..language.rules import Outcome, Rule, Verdict
+from ..language.rules import ABSENT, Outcome, Rule, Verdict
 from ..machines import CORE
 from ..model.explain import Question, answers, effect_on_executions, guards_of
 from ..model.table import TABLE
 from . import BadInput
 
-ABSENT = "ABSENT"
 _FLAGS = tuple(
     guard for guard in CORE.guards if any(guard in guards_of(name) for name in TABLE.operations)
 )

@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from .evidence import Basis, Claim, strongest
 
+ABSENT = "ABSENT"
+"""The word for the status of a job or execution that does not exist."""
+
 
 @dataclass(frozen=True, slots=True)
 class Error:
@@ -86,7 +89,7 @@ class Rule:
         ``!`` before one that must not hold. Example: ``CancelJobExecution/IN_PROGRESS/!force``."""
         name = self.operation or f"{self.machine}.{self.event}"
         signs = [guard if holds else f"!{guard}" for guard, holds in self.guards.items()]
-        return "/".join([name, self.source or "ABSENT", *signs])
+        return "/".join([name, self.source or ABSENT, *signs])
 
     @property
     def basis(self) -> Basis:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from immutables import Map
 
@@ -35,6 +35,10 @@ class Response:
             if name in ("job_id", "thing_name"):
                 return
             raise AttributeError(f"{type(self).__name__} has no {name}")
+
+    def admits(self, seen: Response | Entries | None) -> bool:
+        """Whether this response, which the spec permits, permits the one that was seen."""
+        return self == seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +77,11 @@ class ExecutionDescription(Response):
         if type(self.details) is not Map:
             object.__setattr__(self, "details", Map(self.details))
 
-    def admits(self, seen: Any) -> bool:
+    def admits(self, seen: Response | Entries | None) -> bool:
         """Whether the description that was seen is as good as this one: it may lack the flag."""
         if isinstance(seen, ExecutionDescription) and seen.force_canceled is None:
             return replace(self, force_canceled=None) == seen
-        return bool(self == seen)
+        return self == seen
 
 
 class PendingExecution(NamedTuple):
@@ -102,10 +106,6 @@ Entries = tuple[PendingExecution | ListedExecution, ...]
 class Listing(Entries, Response):
     """A response that lists executions, sorted, because no document promises an order."""
 
-    def admits(self, seen: Any) -> bool:
-        """Whether this listing permits the one that was seen."""
-        return bool(self == seen)
-
 
 class Excerpt(Listing):
     """A listing of some of the executions, because there are more than the service lists; no
@@ -125,7 +125,7 @@ class Excerpt(Listing):
         excerpt.whole, excerpt.shown, excerpt.optional = listing, shown, optional
         return excerpt
 
-    def admits(self, seen: Any) -> bool:
+    def admits(self, seen: Response | Entries | None) -> bool:
         if not isinstance(seen, tuple) or len(set(seen)) < len(seen):
             return False
         sure = [entry for entry in self.whole if entry.status != self.optional]
@@ -146,9 +146,7 @@ class Answer(NamedTuple):
         if self == seen:
             return True
         shows = self.response
-        if seen.error is not None or not isinstance(shows, (Excerpt, ExecutionDescription)):
-            return False
-        return shows.admits(seen.response)
+        return seen.error is None and isinstance(shows, Response) and shows.admits(seen.response)
 
 
 OK = Answer()

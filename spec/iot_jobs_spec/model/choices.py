@@ -14,7 +14,7 @@ from .. import claims as c
 from .. import effects as e
 from ..errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
 from ..language.evidence import Claim
-from ..language.rules import Rule
+from ..language.rules import ABSENT, Rule
 from .constraints import CONSTRAINTS
 from .table import TABLE
 
@@ -42,7 +42,7 @@ class Choice:
 def quota_of(rule: Rule) -> Mapping[str, str]:
     """The choices whether a quota may reject a request that this rule accepts: name and error."""
     return {
-        f"{rule.operation}/{limit.source or 'ABSENT'}/{limit.error.code}": limit.error.code
+        f"{rule.operation}/{limit.source or ABSENT}/{limit.error.code}": limit.error.code
         for limit in TABLE.spec.allowed(rule.machine, rule.event, rule.source)
         if limit.event is not None
     }

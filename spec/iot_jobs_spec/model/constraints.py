@@ -12,11 +12,10 @@ is permitted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from typing import Any
 
 import regex
 
@@ -56,9 +55,21 @@ class Constraint:
     operations: tuple[str, ...] = ()
     also: tuple[Error, ...] = ()
 
-    def judge(self, value: object) -> Fit:
+    def values(self, request: Request) -> Iterable[Sized]:
+        """The values in the request that must keep the constraint."""
+        member, _, part = self.member.partition(".")
+        value = getattr(request, member)
+        if value is None:
+            return ()
+        if self.counts:
+            return (value,)
+        if isinstance(value, Mapping):
+            return value.keys() if part == "keys" else value.values()
+        return value if isinstance(value, tuple) else (value,)
+
+    def judge(self, value: Sized) -> Fit:
         """Whether one value keeps the constraint: a string, or a collection if it counts."""
-        size = len(value)  # type: ignore[arg-type]
+        size = len(value)
         if size < self.shortest or (self.longest is not None and size > self.longest):
             return Fit.BROKEN
         if self.counts:
@@ -137,11 +148,10 @@ def constraints_of(kind: type[Request]) -> tuple[Constraint, ...]:
     return _CONSTRAINTS_OF[kind]
 
 
-def _holds(kind: type[Any], constraint: Constraint) -> bool:
+def _holds(kind: type[Request], constraint: Constraint) -> bool:
     """Whether requests of this operation have the member of the constraint."""
-    members = {parameter.name for parameter in kind.parameters()}
-    operations = constraint.operations or (kind.__name__,)
-    return constraint.member.partition(".")[0] in members and kind.__name__ in operations
+    applies = not constraint.operations or kind.operation in constraint.operations
+    return applies and kind.takes(constraint.member.partition(".")[0])
 
 
 _CONSTRAINTS_OF: Mapping[type, tuple[Constraint, ...]] = {
@@ -157,7 +167,7 @@ def judge(request: Request) -> tuple[Fit, tuple[Constraint, ...]]:
     unkept = [
         (fit, constraint)
         for constraint in constraints_of(type(request))
-        for value in _values(request, constraint)
+        for value in constraint.values(request)
         if (fit := constraint.judge(value)) is not Fit.KEPT
     ]
     if not unkept:
@@ -165,18 +175,6 @@ def judge(request: Request) -> tuple[Fit, tuple[Constraint, ...]]:
     broken = dict.fromkeys(constraint for fit, constraint in unkept if fit is Fit.BROKEN)
     open_ = dict.fromkeys(constraint for _, constraint in unkept if constraint not in broken)
     return Fit.BROKEN if broken else Fit.OPEN, (*broken, *open_)
-
-
-def _values(request: Request, constraint: Constraint) -> Iterable[object]:
-    member, _, part = constraint.member.partition(".")
-    value = getattr(request, member)
-    if value is None:
-        return ()
-    if constraint.counts:
-        return (value,)
-    if isinstance(value, Mapping):
-        return value.keys() if part == "keys" else value.values()
-    return value if isinstance(value, tuple) else (value,)
 
 
 @lru_cache(maxsize=4096)
@@ -254,5 +252,4 @@ def raw_rule(operation: str, form: Form) -> RequestRule:
 
 def forms_of(kind: type[Request]) -> tuple[Form, ...]:
     """The forms that requests of this operation have."""
-    members = {parameter.name for parameter in kind.parameters()}
-    return tuple(form for form in FORMS if members & {*form.members})
+    return tuple(form for form in FORMS if any(map(kind.takes, form.members)))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from .. import claims as c
 from ..language.evidence import Basis, Claim, strongest
 from ..language.rules import Rule, Verdict
-from .answers import Answer, ExecutionDescription, JobDescription
+from .answers import Answer, Entries, ExecutionDescription, JobDescription, Response
 from .requests import (
     DescribeJob,
     DescribeJobExecution,
@@ -45,6 +45,8 @@ LISTINGS = (GetPendingJobExecutions, ListJobExecutionsForJob, ListJobExecutionsF
 READS = (DescribeJob, DescribeJobExecution, *LISTINGS)
 """The requests that change nothing."""
 _DESCRIBES = (DescribeJob, DescribeJobExecution)
+_DESCRIPTIONS = (JobDescription, ExecutionDescription)
+_Shown: TypeAlias = Response | Entries | None
 
 
 class Cause(NamedTuple):
@@ -170,15 +172,15 @@ def _why(cause: Cause, wrong: tuple[str, ...]) -> tuple[Claim, ...]:
     return tuple(found) or (c.REJECTION_CHANGES_NOTHING,)
 
 
-def _different(expected: Any, seen: Any) -> tuple[str, ...]:
+def _different(expected: _Shown, seen: _Shown) -> tuple[str, ...]:
     """The names of the members that differ; ("response",) for responses of another shape."""
-    if type(expected) is not type(seen) or not is_dataclass(expected):
-        return () if expected == seen else ("response",)
-    names = (member.name for member in fields(expected))
-    return tuple(name for name in names if getattr(expected, name) != getattr(seen, name))
+    if type(expected) is type(seen) and isinstance(expected, _DESCRIPTIONS):
+        names = (member.name for member in fields(expected))
+        return tuple(name for name in names if getattr(expected, name) != getattr(seen, name))
+    return () if expected == seen else ("response",)
 
 
-def _distance(expected: Any, seen: Any) -> int:
+def _distance(expected: _Shown, seen: _Shown) -> int:
     """The number of members that differ, or of entries if both are listings."""
     if isinstance(expected, tuple) and isinstance(seen, tuple):
         return len({*expected} ^ {*seen})

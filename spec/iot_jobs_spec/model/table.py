@@ -13,7 +13,7 @@ from itertools import product
 from typing import NamedTuple
 
 from ..language.evidence import Basis
-from ..language.rules import Error, Rule, Verdict
+from ..language.rules import ABSENT, Error, Rule, Verdict
 from ..language.spec import Spec
 from ..machines import CORE
 from .guards import Ask, questions
@@ -59,7 +59,7 @@ class Cell:
         ``!`` before one that does not hold. Example: ``DeleteJob/COMPLETED/force/!at_limit``."""
         name = self.operation or f"{self.machine}.{self.event}"
         signs = [guard if holds else f"!{guard}" for guard, holds in self.guards]
-        return "/".join([name, self.status or "ABSENT", *signs])
+        return "/".join([name, self.status or ABSENT, *signs])
 
     @property
     def basis(self) -> Basis:
@@ -93,7 +93,7 @@ class Table:
         for operation, (machine, event) in operations.items():
             for status in (None, *self.statuses[machine]):
                 if (machine, event, status) not in entries:
-                    raise TableError(f"no rule answers {operation} in {status or 'ABSENT'}")
+                    raise TableError(f"no rule answers {operation} in {status or ABSENT}")
 
     @property
     def statuses(self) -> Mapping[str, tuple[str, ...]]:
@@ -181,7 +181,7 @@ def _entry(key: Key, rules: list[Rule], spec: Spec) -> Entry:
         elif fit or rules[0].operation:
             machine, event, status = key
             raise TableError(
-                f"{len(fit)} rules answer {machine}.{event} in {status or 'ABSENT'} under {holds}"
+                f"{len(fit)} rules answer {machine}.{event} in {status or ABSENT} under {holds}"
             )
     return Entry(guards, answers)
 

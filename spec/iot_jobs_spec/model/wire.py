@@ -22,7 +22,7 @@ from operator import itemgetter
 from typing import Any, TypeAlias
 
 from ..errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
-from ..machines import Execution
+from ..machines import CORE
 from .answers import (
     Entries,
     ExecutionDescription,
@@ -48,7 +48,7 @@ from .requests import (
 Members: TypeAlias = Mapping[str, object]
 """The members of a structure by name, as JSON values."""
 
-IN_PROGRESS: str = Execution.in_progress.value
+IN_PROGRESS = CORE.running
 COUNTERS: Mapping[str, str] = {
     "numberOfQueuedThings": "QUEUED",
     "numberOfInProgressThings": "IN_PROGRESS",
@@ -60,10 +60,7 @@ COUNTERS: Mapping[str, str] = {
     "numberOfCanceledThings": "CANCELED",
 }
 """The counters of jobProcessDetails, with the status that each counts."""
-PENDING_LISTS: Mapping[str, str] = {
-    "inProgressJobs": IN_PROGRESS,
-    "queuedJobs": Execution.queued.value,
-}
+PENDING_LISTS: Mapping[str, str] = {"inProgressJobs": IN_PROGRESS, "queuedJobs": CORE.queued}
 """The lists in the response of GetPendingJobExecutions, with the status of their executions."""
 _NEVER: frozenset[str] = frozenset()
 _IF_INVALID = frozenset({INVALID_REQUEST.code})
@@ -504,8 +501,8 @@ def _execution_members(request: Request, execution: ExecutionDescription) -> dic
 def _summary_members(request: Request, entry: PendingExecution | ListedExecution) -> dict[str, Any]:
     """An entry of a listing, which does not repeat the name that the request gives."""
     assert isinstance(entry, ListedExecution)
-    of_job = isinstance(request, ListJobExecutionsForJob)
-    name = {"thingName": entry.thing_name} if of_job else {"jobId": entry.job_id}
+    of_thing = request.job_id is None
+    name = {"jobId": entry.job_id} if of_thing else {"thingName": entry.thing_name}
     return {**name, "jobExecutionSummary": {"status": entry.status}}
 
 

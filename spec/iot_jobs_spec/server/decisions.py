@@ -40,8 +40,7 @@ class Decisions:
 
         Raises `Problem` if the answer is a rejection.
         """
-        thing: str | None = request.thing_name
-        job_id: str | None = request.job_id
+        job_id, thing = request.job_id, request.thing_name
         world = self.state.world
         seen = self.state.as_seen_by(thing or "") if job_id is None else world
         chosen = self.choices.pick(seen, request, step(seen, request))
@@ -50,7 +49,7 @@ class Decisions:
         if thing is None and job_id is not None:
             job = world.jobs.get(job_id)
             if job is not None and job.status == DELETION_IN_PROGRESS:
-                self.background_steps.count_encounter(job_id, type(request).__name__)
+                self.background_steps.count_encounter(job_id, request.operation)
             elif error == LIMIT_EXCEEDED.code and world.deleting >= world.deletion_limit:
                 self.background_steps.count_limit_rejection()
         if error is not None:
@@ -63,8 +62,7 @@ class Decisions:
         Raises `Problem` if the answer is a rejection.
         """
         chosen = self.choose(request)
-        job_id: str | None = request.job_id
-        thing: str | None = request.thing_name
+        job_id, thing = request.job_id, request.thing_name
         before = self.state.world
         if job_id is None:
             started = chosen.answer.response

@@ -8,16 +8,13 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 from ..errors import RESOURCE_NOT_FOUND
-from ..machines import Execution
 from ..model.answers import ExecutionDescription
 from ..model.choices import ACCEPT, THING
 from ..model.requests import StartNextPendingJobExecution, UpdateJobExecution
-from ..model.wire import NEXT, PENDING_LISTS
+from ..model.wire import IN_PROGRESS, NEXT, PENDING_LISTS
 from .control_plane import ONLY, described_execution
 from .operation import Call, Members, outside
 from .problems import Problem
-
-IN_PROGRESS: str = Execution.in_progress.value
 
 
 class ThingInput(TypedDict):

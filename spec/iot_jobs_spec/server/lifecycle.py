@@ -24,7 +24,8 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from random import Random
 
-from ..machines import CORE, Job
+from ..language.spec import JOB
+from ..machines import CORE
 from ..model.background import BackgroundStep, background_steps
 from ..model.table import TABLE
 from ..model.transitions import with_execution
@@ -41,7 +42,7 @@ _AT_LIMIT = "at the limit"
 """Counts rejections at the limit, beside the operations."""
 _BY_SERVICE = CORE.due | CORE.deletions
 """The background steps of executions that the service takes; a device takes the others."""
-_OF_JOBS = frozenset(TABLE.background[Job.__name__])
+_OF_JOBS = frozenset(TABLE.background[JOB])
 
 
 @dataclass(slots=True)

@@ -14,9 +14,11 @@ from ..errors import (
     VERSION_CONFLICT,
 )
 from ..language.rules import Rule
-from ..machines import Job
+from ..language.spec import JOB
+from ..machines import CORE
 from ..model.constraints import MALFORMED, Constraint, Fit, judge
-from ..model.requests import CancelJobExecution, Request, UpdateJobExecution
+from ..model.requests import Request
+from ..model.wire import member_name
 from ..model.world import DELETION_IN_PROGRESS, World
 from .service_model import Model
 
@@ -89,7 +91,7 @@ def rejection(world: World, request: Request, rule: Rule, code: str) -> Problem:
 
 
 def _reason(world: World, request: Request, rule: Rule, code: str) -> str:
-    of_job = rule.machine == Job.__name__
+    of_job = rule.machine == JOB
     job_id, thing = (request.job_id or ""), (request.thing_name or "")
     what = f"Job {job_id}" if of_job else f"The execution of job {job_id} on thing {thing}"
     if code == RESOURCE_ALREADY_EXISTS.code:
@@ -98,27 +100,20 @@ def _reason(world: World, request: Request, rule: Rule, code: str) -> str:
         return f"{what} was not found"
     if code == LIMIT_EXCEEDED.code and world.deleting >= world.deletion_limit:
         return f"{what} cannot be deleted: {world.deleting} jobs are {DELETION_IN_PROGRESS} already"
-    if code == VERSION_CONFLICT.code and isinstance(
-        request, CancelJobExecution | UpdateJobExecution
-    ):
-        execution = world.execution(job_id, thing)
-        if execution is not None:
-            return f"{what} has version {execution.version}, not {request.expected_version}"
+    execution = world.execution(job_id, thing)
+    if code == VERSION_CONFLICT.code and execution is not None:
+        return f"{what} has version {execution.version}, not {request.expected_version}"
     status = f" in status {rule.source}" if rule.source else ""
-    needs_force = rule.guards.get("force") is False and code == INVALID_STATE_TRANSITION.code
+    needs_force = rule.guards.get(CORE.force) is False and code == INVALID_STATE_TRANSITION.code
     suffix = " without force" if needs_force else ""
     return f"{what}{status} cannot be {_PARTICIPLES.get(rule.event, rule.event)}{suffix}"
 
 
 def _unmet_constraint(request: Request, constraint: Constraint) -> Problem:
-    member, _, part = constraint.member.partition(".")
-    value = getattr(request, member, None)
-    first, *rest = member.split("_")
-    name = first + "".join(word.capitalize() for word in rest)
+    name = member_name(constraint.member.partition(".")[0])
+    wrong = next(v for v in constraint.values(request) if constraint.judge(v) is not Fit.KEPT)
     if constraint.counts:
         bound = f"at most {constraint.longest}" if constraint.longest else "at least 1"
-        return unmet(f"of {len(value or ())}", name, f"have {bound} members")
-    values = getattr(value, part)() if part else value if isinstance(value, tuple) else (value,)
-    wrong = next(v for v in values if constraint.judge(v) is not Fit.KEPT)
+        return unmet(f"of {len(wrong)}", name, f"have {bound} members")
     must = f"be {constraint.shortest} to {constraint.longest} characters of {constraint.pattern}"
     return unmet(wrong, name, must)

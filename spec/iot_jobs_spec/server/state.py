@@ -14,7 +14,7 @@ from typing import NamedTuple
 from immutables import Map
 
 from ..language.rules import Rule
-from ..machines import Execution, Job
+from ..machines import CORE
 from ..model.world import LIVE, ExecutionRecord, JobRecord, World
 
 ACCOUNT = "123456789012"
@@ -105,7 +105,7 @@ class State:
         if after is before:
             return
         facts.updated = time.time()
-        if after.status != before.status and after.status == Job.completed.value:
+        if before.status != after.status == CORE.completed:
             facts.completed = facts.updated
         if thing is not None:
             self._update_times(facts, job_id, thing, after.executions.get(thing))
@@ -125,10 +125,9 @@ class State:
 
     def busy(self, thing: str) -> bool:
         """Whether the thing has an execution that is neither terminal nor being deleted."""
-        deleting = Job.deletion_in_progress.value
         for job_id in self.jobs_on(thing):
             job = self.world.jobs[job_id]
-            if job.status != deleting and job.executions[thing].status in LIVE:
+            if job.status != CORE.deleting and job.executions[thing].status in LIVE:
                 return True
         return False
 
@@ -158,7 +157,7 @@ class State:
             times = facts.executions[thing] = ExecutionFacts(facts.updated, facts.updated)
             self._jobs_on.setdefault(thing, {})[job_id] = None
         times.updated = facts.updated
-        if record.status == Execution.in_progress.value and times.started is None:
+        if record.status == CORE.running and times.started is None:
             times.started = facts.updated
 
     def _unlink(self, thing: str, job_id: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...language.rules import ABSENT
 from ...language.spec import EXECUTION
 from ...model.table import TABLE, Table
 from . import palette as p
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 FONT = "Arial"
 """A font whose widths every layout program knows; `svg` names the fonts that readers get."""
-START, END, ABSENT = "start", "end", "absent"
+START, END, NONE = "start", "end", "absent"
 ANY = "cluster_any"
 """The frame around every status, where an arrow leads away from each."""
 STYLES = {
@@ -35,7 +36,7 @@ def machine_dot(machine: str, table: Table = TABLE) -> str:
         top.attr(rank="same")
         start_dot(top, START)
         about_none = absent_label(machine, lines(machine, None, table))
-        top.node(ABSENT, label=about_none, id=f"{machine}-ABSENT", shape="plain", color=p.BORDER)
+        top.node(NONE, label=about_none, id=f"{machine}-{ABSENT}", shape="plain", color=p.BORDER)
     with graph.subgraph(name=ANY if any(arrow.everywhere for arrow in found) else None) as frame:
         frame.attr(style="rounded,dashed", color=p.BORDER, margin="10")
         frame.attr(label=text_label("any status"), labeljust="r")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from ...language.evidence import Basis, Claim, strongest
-from ...language.rules import Effect, Rule, Verdict
+from ...language.rules import ABSENT, Effect, Rule, Verdict
 from ...language.spec import EXECUTION, JOB
 from ...model.table import TABLE, Table
 from ..words import claim_words, claims_of, condition, outcome_words, rule_name
@@ -52,8 +52,8 @@ class Arrow:
     @property
     def id(self) -> str:
         """A stable name, such as ``CancelJob-IN_PROGRESS-CANCELED``; also an anchor."""
-        source = "ANY" if self.everywhere else self.sources[0] or "ABSENT"
-        ends = [source, self.target or "ABSENT"]
+        source = "ANY" if self.everywhere else self.sources[0] or ABSENT
+        ends = [source, self.target or ABSENT]
         kind = [self.kind.value] if self.kind is Kind.OPEN else []
         return "-".join([*self.names, *ends, *kind])
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ...language.guards import AllTerminal, Guard, JobDeleting, NoExecutions
-from ...language.rules import Rule, Verdict
+from ...language.rules import ABSENT, Rule, Verdict
 from ...language.spec import EXECUTION, JOB
 from ...model.table import TABLE, Table
 from ..words import rule_name
@@ -28,6 +28,11 @@ class State(NamedTuple):
 
     status: str | None
     counts: tuple[int, ...]
+
+    @property
+    def id(self) -> str:
+        """A stable name. Example: ``IN_PROGRESS-1-0-2``."""
+        return "-".join(map(str, (self.status or ABSENT, *self.counts)))
 
 
 class Edge(NamedTuple):
@@ -176,9 +181,9 @@ class Arrow(NamedTuple):
     def id(self) -> str:
         """A name of its own, also an anchor."""
         names = dict.fromkeys(edge.name for edge in self.edges)
-        tail = self.frame or _name(self.source)
+        tail = self.frame or self.source.id
         kind = [self.edges[0].kind.value] if self.edges[0].kind is Kind.OPEN else []
-        return "-".join([*names, tail, "to", _name(self.target), *["force"] * self.forced, *kind])
+        return "-".join([*names, tail, "to", self.target.id, *["force"] * self.forced, *kind])
 
 
 def arrows(quotient: Quotient) -> tuple[Arrow, ...]:
@@ -243,7 +248,3 @@ def _single(edges: list[Edge], plain: dict[tuple[State, State, str], Edge]) -> I
         by_ends.setdefault(key, []).append(edge)
     for (source, target, forced, _), alike in by_ends.items():
         yield Arrow("", (source,), source, target, forced, tuple(alike))
-
-
-def _name(state: State) -> str:
-    return "-".join(map(str, (state.status or "ABSENT", *state.counts)))

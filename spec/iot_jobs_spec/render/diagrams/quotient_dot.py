@@ -67,7 +67,7 @@ def _states(graph: Digraph, quotient: Quotient, status: str, drawn: Sequence[Arr
                 if frames:
                     place.attr(style="rounded,dashed", color=p.BORDER, margin="8", label="")
                 said = [h.tr(h.cell(h.text(words))) for words in _words(quotient, state)]
-                place.node(_name(state), label=h.label(h.table(said)), id=_name(state), **BOX)
+                place.node(state.id, label=h.label(h.table(said)), id=state.id, **BOX)
 
 
 def _words(quotient: Quotient, state: State) -> list[str]:
@@ -121,11 +121,7 @@ def _tooltip(edges: Iterable[Edge]) -> str:
 
 
 def _node(state: State, deleting: str) -> str:
-    return deleting if state.status == deleting else _name(state)
-
-
-def _name(state: State) -> str:
-    return "-".join(map(str, (state.status or "ABSENT", *state.counts)))
+    return deleting if state.status == deleting else state.id
 
 
 def _legend(quotient: Quotient) -> str:

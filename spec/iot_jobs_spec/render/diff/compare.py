@@ -13,6 +13,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from ...language.rules import ABSENT
 from ...machines import CORE
 from .. import CannotRender
 from ..exports.schema import FORMAT, problems
@@ -194,7 +195,7 @@ def _id(rule: Rule, asked: tuple[tuple[str, bool], ...]) -> str:
     """The id of the cell, as in `model.table.Cell`."""
     name = rule["operation"] or f"{rule['machine']}.{rule['event']}"
     signs = [guard if holds else f"!{guard}" for guard, holds in asked]
-    return "/".join([name, rule["source"] or "ABSENT", *signs])
+    return "/".join([name, rule["source"] or ABSENT, *signs])
 
 
 def _others(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Other]:

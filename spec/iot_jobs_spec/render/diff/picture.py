@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ...language.rules import ABSENT
 from ..diagrams import html_labels as h
 from ..diagrams import palette as p
 from ..diagrams.dot import BOX, new_graph, tip
@@ -69,7 +70,7 @@ def _machine(
         graph.edge(*ends, label=words, color=p.BORDER, style="solid", penwidth="0.7")
     for number, change in enumerate(changes):
         for kind, (source, target) in _moved(change):
-            name = f"{machine}-change-{number}-{kind}-{target or 'ABSENT'}"
+            name = f"{machine}-change-{number}-{kind}-{target or ABSENT}"
             said = f"{SIGNS[kind]} {change.name}" + (f" [{change.when}]" if change.when else "")
             graph.edge(
                 _node(machine, source),
@@ -93,7 +94,7 @@ def _status(
     rows += ["<HR/>"] * bool(changes)
     rows += [_line(change) for change in changes]
     look = {**BOX, **STYLES[kind], "color": color, "style": "rounded,filled"} if kind else BOX
-    name = f"{machine}-{status or 'ABSENT'}"
+    name = f"{machine}-{status or ABSENT}"
     graph.node(_node(machine, status), label=h.label(h.table(rows)), id=name, **look)
 
 
@@ -159,7 +160,7 @@ def _statuses(version: Mapping[str, Any], machine: str) -> Sequence[str]:
 
 
 def _node(machine: str, status: str | None) -> str:
-    return f"{machine}.{status or 'ABSENT'}"
+    return f"{machine}.{status or ABSENT}"
 
 
 def _legend(found: Difference) -> str:

@@ -11,13 +11,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from ...language.rules import Rule, Verdict
+from ...language.rules import ABSENT, Rule, Verdict
 from ...language.spec import EXECUTION, JOB
 from ...model.table import TABLE, Table
 from ..words import rule_name
 
 FOLDER = Path("diagrams")
-ABSENT = "ABSENT"
 """The state of a machine before its creation and after its end. It is not final: a job can be made
 again under the same id."""
 OUTCOME = "outcome"

@@ -18,8 +18,6 @@ PAGES = {
     "claims.md": "The claims",
 }
 """The pages beside the index, in reading order."""
-NONE = "ABSENT"
-"""The status in tables of a job or execution that does not exist."""
 
 
 def page(title: str, *parts: str, name: str | None = None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...language.rules import Effect, Rule, Verdict
+from ...language.rules import ABSENT, Effect, Rule, Verdict
 from ...language.spec import EXECUTION
 from ...model.table import TABLE, Cell, Table
 from ..diagrams.mermaid import machine_mermaid, system_mermaid
@@ -76,7 +76,7 @@ def _glance(machine: str, table: Table) -> str:
         line = [f"[{name}](#{name.lower()})" if operation else f"[*{name}*](#{name.lower()})"]
         line += ("<br>".join(_entries(machine, event, status, table)) for status in statuses)
         rows.append(line)
-    return m.table(["", *(status or m.NONE for status in statuses)], rows)
+    return m.table(["", *(status or ABSENT for status in statuses)], rows)
 
 
 def _entries(machine: str, event: str, status: str | None, table: Table) -> Iterator[str]:
@@ -123,7 +123,7 @@ def _cells(cells: list[Cell]) -> str:
         does = "<br>".join(f"[{e.name}](#{e.name.lower()})" for e in dict.fromkeys(cell.rule.does))
         rows.append(
             [
-                f'<a id="{anchor(cell.id)}"></a>{cell.status or m.NONE}',
+                f'<a id="{anchor(cell.id)}"></a>{cell.status or ABSENT}',
                 m.guards_words(cell.guards),
                 m.outcomes_words(cell.rule),
                 *[does] * effects,

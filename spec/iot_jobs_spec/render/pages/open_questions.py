@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from ...claims import CLAIMS
 from ...language.evidence import Basis, Claim
+from ...language.rules import ABSENT
 from ...model.table import TABLE, Cell, Table
 from ..words import condition
 from . import common as m
@@ -54,7 +55,7 @@ def _entry(group: list[Cell]) -> str:
     when = condition(cell.rule for cell in group)
     statuses = {cell.status for cell in group}
     title = group[0].operation or group[0].event
-    title += f", {group[0].status or m.NONE}" if len(statuses) == 1 else ""
+    title += f", {group[0].status or ABSENT}" if len(statuses) == 1 else ""
     title += f" [{when}]" if when else ""
     answers = ([m.cell_link(cell), m.outcomes_words(cell.rule)] for cell in group)
     return "\n\n".join(

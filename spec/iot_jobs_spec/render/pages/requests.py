@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ...claims import CLAIMS
 from ...errors import ERRORS
+from ...language.rules import ABSENT
 from ...language.spec import JOB
 from ...model import requests
 from ...model.constraints import CONSTRAINTS, FORMS, MALFORMED, Constraint
@@ -145,6 +146,6 @@ def _allowances(table: Table) -> list[list[str]]:
         answers = "any request"
         if allowance.event is not None:
             operation = operations[JOB, allowance.event]
-            answers = f"{operation}, {allowance.source or m.NONE}"
+            answers = f"{operation}, {allowance.source or ABSENT}"
         rows.append([error_words(allowance.error), answers, m.claim_links(allowance.claims)])
     return rows

@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 
+from ...language.rules import ABSENT
 from .hooks import Hook
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -83,7 +84,7 @@ def _equip(
     group.set("data-key", key)
     group.set("data-rules", " ".join(str(rules[rule.id]) for rule in hook.rules))
     if hook.kind == "state":
-        group.set("data-state", f"{hook.machine}.{hook.status or 'ABSENT'}")
+        group.set("data-state", f"{hook.machine}.{hook.status or ABSENT}")
         _, top, right, _ = _extent(group)
         group.set("data-corner", f"{right:.1f},{top:.1f}")
     if hook.coupling is not None:

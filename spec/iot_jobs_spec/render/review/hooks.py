@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ...language.evidence import Basis
-from ...language.rules import Rule
+from ...language.rules import ABSENT, Rule
 from ...language.spec import EXECUTION, JOB
 from ...model.table import TABLE, Table
 from ..diagrams.graph import Arrow, Kind, Line, Mark, arrows, lines
@@ -43,7 +43,7 @@ def hooks(table: Table = TABLE) -> Mapping[str, Hook]:
         for status in (None, *table.statuses[machine]):
             for line in lines(machine, status, table):
                 found[f"a_{anchor(line.rules[0].id)}"] = _of_line(line, table)
-            found[f"{machine}-{status or 'ABSENT'}"] = _of_state(machine, status, table)
+            found[f"{machine}-{status or ABSENT}"] = _of_state(machine, status, table)
     found.update(_background(table))
     found.update(_couplings(table))
     return found

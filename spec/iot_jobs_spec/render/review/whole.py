@@ -28,9 +28,8 @@ def whole_hooks(table: Table = TABLE) -> Mapping[str, Hook]:
 
 def state_name(state: State, table: Table = TABLE) -> str:
     """The id of a state in the drawing; all states of a job that is being deleted share one."""
-    if state.status == table.spec.deleting:
-        return table.spec.deleting
-    return "-".join(map(str, (state.status or "ABSENT", *state.counts)))
+    deleting = table.spec.deleting
+    return deleting if state.status == deleting else state.id
 
 
 def _of_arrow(quotient: Quotient, arrow: Arrow) -> Hook:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from immutables import Map
 
 from ...language.guards import Flag
+from ...language.rules import ABSENT
 from ...language.spec import Spec
 from ...machines import CORE
 from ...model.world import ExecutionRecord, JobRecord, World
@@ -92,7 +93,7 @@ class Abstraction:
     def words(self, orbit: JobOrbit) -> str:
         """The orbit as text. Example: ``CANCELED (1 QUEUED, 2 CANCELED)``."""
         if orbit.status is None:
-            return "ABSENT"
+            return ABSENT
         named = zip(self.statuses, orbit.counts, strict=True)
         executions = ", ".join(f"{n} {status}" for status, n in named if n)
         forced = ", a forced cascade pending" if orbit.forced else ""

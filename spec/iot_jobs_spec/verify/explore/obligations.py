@@ -20,7 +20,7 @@ from ...model.requests import (
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
-from ...model.world import ExecutionRecord, JobRecord
+from ...model.world import ExecutionRecord, JobRecord, World
 
 
 def _job(change: Change) -> JobRecord | None:
@@ -29,15 +29,16 @@ def _job(change: Change) -> JobRecord | None:
 
 
 def _execution(change: Change) -> ExecutionRecord | None:
-    job, request = _job(change), change.request
-    if job is None or request is None:
+    request = change.request
+    if request is None:
         return None
-    return job.executions.get(request.thing_name or "")
+    return change.before.execution(request.job_id or "", request.thing_name or "")
 
 
-def _subject(change: Change, request: Request) -> JobRecord | ExecutionRecord | None:
-    """The job or execution that the request is about, before the request."""
-    return _job(change) if request.thing_name is None else _execution(change)
+def _subject(world: World, request: Request) -> JobRecord | ExecutionRecord | None:
+    """The job or execution that the request is about."""
+    job_id, thing = request.job_id or "", request.thing_name
+    return world.jobs.get(job_id) if thing is None else world.execution(job_id, thing)
 
 
 def _being_deleted(change: Change) -> bool:
@@ -62,26 +63,25 @@ def reads_change_nothing(change: Change) -> bool:
 
 
 def accepted_requests_take_effect(change: Change) -> bool:
-    request, job = change.request, _job(change)
-    if request is None or change.rejected or job is None:
+    request, spec = change.request, change.spec
+    if request is None or change.rejected:
         return True
-    if isinstance(request, (CancelJob, DeleteJob)):
-        after = change.after.jobs.get(request.job_id)
-        wanted = change.spec.canceled if isinstance(request, CancelJob) else change.spec.deleting
-        return job.status != wanted and after is not None and after.status == wanted
-    execution = _execution(change)
-    if not isinstance(request, (CancelJobExecution, UpdateJobExecution)) or execution is None:
+    wanted = {
+        CancelJob: spec.canceled,
+        DeleteJob: spec.deleting,
+        CancelJobExecution: spec.stopped,
+        UpdateJobExecution: spec.running,
+    }.get(type(request))
+    before, after = (_subject(world, request) for world in (change.before, change.after))
+    if wanted is None or before is None:
         return True
-    later = change.after.execution(request.job_id, request.thing_name)
-    if isinstance(request, UpdateJobExecution):
-        return later is not None and later.status == change.spec.running
+    taken = after is not None and after.status == wanted
+    if request.by_device:
+        return taken
+    if request.thing_name is None:
+        return taken and before.status != wanted
     # While the job is being deleted, the effect of a cancel is open.
-    canceled = (
-        execution.status in change.spec.live
-        and later is not None
-        and later.status == change.spec.stopped
-    )
-    return canceled or _being_deleted(change)
+    return (taken and before.status in spec.live) or _being_deleted(change)
 
 
 def next_is_started(change: Change) -> bool:
@@ -100,8 +100,8 @@ def next_is_started(change: Change) -> bool:
 
 
 def only_devices_start(change: Change) -> bool:
-    by_device = (UpdateJobExecution, StartNextPendingJobExecution)
-    if change.request is None or isinstance(change.request, by_device):
+    request = change.request
+    if request is None or (request.by_device and not request.is_read):
         return True
     return not any(
         before is not None
@@ -127,7 +127,7 @@ def absent_is_not_found(change: Change) -> bool:
     request = change.request
     if request is None or isinstance(request, CreateJob) or request.job_id is None:
         return True
-    return change.rejected or _subject(change, request) is not None
+    return change.rejected or _subject(change.before, request) is not None
 
 
 def existing_is_readable(change: Change) -> bool:
@@ -136,7 +136,7 @@ def existing_is_readable(change: Change) -> bool:
         return True
     if request.job_id is None:
         return not change.rejected
-    return not request.is_read or _subject(change, request) is None or not change.rejected
+    return not request.is_read or _subject(change.before, request) is None or not change.rejected
 
 
 def jobs_can_be_created_canceled_deleted(change: Change) -> bool:

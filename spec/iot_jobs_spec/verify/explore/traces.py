@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
+from ...model.requests import Request
 from ...model.table import Table
 from ...model.world import World
 from .bounds import Bounds, Exhausted, Place
@@ -84,12 +85,11 @@ def _line(move: Move) -> str:
     return f"background: {move.event} ({where})"
 
 
-def _call(request: object) -> str:
+def _call(request: Request) -> str:
     """The request as Python code, without parameters that have their default."""
-    fields = getattr(request, "__dataclass_fields__", {})
     members = [
-        f"{name}={value!r}"
-        for name, member in fields.items()
-        if (value := getattr(request, name)) != member.default
+        f"{parameter.name}={value!r}"
+        for parameter in request.parameters()
+        if (value := getattr(request, parameter.name)) != parameter.default
     ]
-    return f"{type(request).__name__}({', '.join(members)})"
+    return f"{request.operation}({', '.join(members)})"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
+from ...language.rules import ABSENT
 from ...model.table import TABLE, Table
 from ..explore.bounds import Consistency
 from .liveness import LIVENESS, TERMINATE, TERMINATE_SAYS, changes, smaller
@@ -132,9 +133,9 @@ def _described(model: Any, here: Situation, step: Step | None = None) -> str:
 
     def words(at: Situation) -> str:
         jobs, executions = list(at.job_codes), list(at.execution_codes)
-        counts = ", ".join(f"{value(n)} {s or 'ABSENT'}" for s, n in at.counts.items())
-        job = jobs[value(at.job).as_long()] or "ABSENT"
-        execution = executions[value(at.execution).as_long()] or "ABSENT"
+        counts = ", ".join(f"{value(n)} {s or ABSENT}" for s, n in at.counts.items())
+        job = jobs[value(at.job).as_long()] or ABSENT
+        execution = executions[value(at.execution).as_long()] or ABSENT
         return (
             f"job {job}{' (flagged)' * bool(value(at.job_flag))}, execution {execution}"
             f"{' (flagged)' * bool(value(at.execution_flag))}, of all executions {counts}, "

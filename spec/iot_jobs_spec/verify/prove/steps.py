@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from ... import effects as e
 from ...language.guards import Flag
 from ...language.rules import Outcome, Rule
 from ...model.table import Table
-from .symbolic import Situation, solver
+from .symbolic import Situation, Term, solver
 
 OWN, OTHER = "own", "other"
 
@@ -26,9 +25,9 @@ class Step:
     rule: Rule
     outcome: Outcome
     part: str
-    when: Any
+    when: Term
     after: Situation
-    force: Any
+    force: Term
 
     def asks(self, operation: str) -> bool:
         """Whether the step answers this operation on this job or execution."""
@@ -54,7 +53,7 @@ def steps(table: Table, here: Situation, eager: bool) -> Iterator[Step]:
                 yield _of_other_execution(rule, outcome, here)
 
 
-def _holds(rule: Rule, asked: Mapping[str, Any]) -> Any:
+def _holds(rule: Rule, asked: Mapping[str, Term]) -> Term:
     z3 = solver()
     return z3.And([asked[g] if want else z3.Not(asked[g]) for g, want in rule.guards.items()])
 
@@ -131,7 +130,7 @@ def _of_other_execution(rule: Rule, outcome: Outcome, here: Situation) -> Step:
     return Step(rule, outcome, OTHER, z3.And(when, there), after, force)
 
 
-def _asked_of_execution(rule: Rule, here: Situation) -> tuple[Any, Any]:
+def _asked_of_execution(rule: Rule, here: Situation) -> tuple[Term, Term]:
     z3 = solver()
     if rule.operation is not None:
         return _holds(rule, here.guards), _flag(here)
@@ -182,5 +181,5 @@ def _flags(here: Situation) -> list[str]:
     return [name for name, guard in here.spec.guards.items() if isinstance(guard, Flag)]
 
 
-def _flag(here: Situation) -> Any:
+def _flag(here: Situation) -> Term:
     return solver().Or([here.guards[name] for name in _flags(here)])

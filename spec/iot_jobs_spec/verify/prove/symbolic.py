@@ -6,11 +6,15 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeAlias
 
 from ...language.guards import AllTerminal, Guard, JobDeleting, LimitReached, NoExecutions
+from ...language.rules import ABSENT
 from ...language.spec import Spec
 from ...machines import CORE
+
+Term: TypeAlias = Any
+"""A term of the solver, whose module has no types."""
 
 
 @cache
@@ -29,13 +33,13 @@ class Situation:
     """
 
     spec: Spec
-    job: Any
-    job_flag: Any
-    counts: Mapping[str | None, Any]
-    execution: Any
-    execution_flag: Any
-    deletions: Any
-    limit: Any
+    job: Term
+    job_flag: Term
+    counts: Mapping[str | None, Term]
+    execution: Term
+    execution_flag: Term
+    deletions: Term
+    limit: Term
 
     @cached_property
     def job_codes(self) -> Mapping[str | None, int]:
@@ -48,31 +52,31 @@ class Situation:
         return _codes(self.spec, self.spec.execution.__name__)
 
     @cached_property
-    def is_job(self) -> Callable[[str | None], Any]:
+    def is_job(self) -> Callable[[str | None], Term]:
         """Whether the job has a status. Terms are slow to make, so each is made once."""
         return cache(lambda status: self.job == self.job_codes[status])
 
     @cached_property
-    def is_execution(self) -> Callable[[str | None], Any]:
+    def is_execution(self) -> Callable[[str | None], Term]:
         """Whether the execution has a status."""
         return cache(lambda status: self.execution == self.execution_codes[status])
 
     @cached_property
-    def live(self) -> Any:
+    def live(self) -> Term:
         """The number of executions that are not terminal."""
         return solver().Sum([self.counts[status] for status in sorted(self.spec.live)])
 
     @cached_property
-    def existing(self) -> Any:
+    def existing(self) -> Term:
         """The number of executions."""
         return solver().Sum([count for status, count in self.counts.items() if status is not None])
 
     @cached_property
-    def guards(self) -> Mapping[str, Any]:
+    def guards(self) -> Mapping[str, Term]:
         """Each guard as a term of the situation. Guards about the request are free variables."""
         return {name: self._question(guard) for name, guard in self.spec.guards.items()}
 
-    def _question(self, guard: Guard) -> Any:
+    def _question(self, guard: Guard) -> Term:
         z3 = solver()
         match guard:
             case LimitReached():
@@ -88,7 +92,7 @@ class Situation:
                 return z3.Bool(guard.name)
 
     @cached_property
-    def elsewhere(self) -> Mapping[str, Any]:
+    def elsewhere(self) -> Mapping[str, Term]:
         """The guards for another job. Those about its executions are free variables."""
         z3 = solver()
         own = (AllTerminal, NoExecutions)
@@ -110,7 +114,7 @@ class Situation:
         """The situation in which every execution went from its status to another at once. Whether
         those with a status in ``may_be_flagged`` have their flag set is open."""
         z3 = solver()
-        counts: dict[str | None, Any] = {
+        counts: dict[str | None, Term] = {
             status: z3.Sum([n for source, n in self.counts.items() if to[source] == status] or [0])
             for status in self.counts
         }
@@ -131,7 +135,7 @@ def any_situation(spec: Spec = CORE) -> Situation:
         z3.Int("job"),
         z3.Bool("job_flag"),
         {
-            status: z3.Int(f"executions_{status or 'ABSENT'}")
+            status: z3.Int(f"executions_{status or ABSENT}")
             for status in _codes(spec, spec.execution.__name__)
         },
         z3.Int("execution"),

@@ -59,7 +59,7 @@ const explain = (() => {
     const asked = Object.entries(rule.guards);
     if (!asked.length) return make("p", { class: "quiet" }, "always, whatever the request says");
     return make("ul", { class: "guards" }, asked.map(([guard, holds]) => make("li", {},
-      make("code", { class: `guard ${guard === "force" ? "force" : ""}` }, holds ? guard : `not ${guard}`),
+      make("code", { class: `guard ${guard === spec.meaning.force ? "force" : ""}` }, holds ? guard : `not ${guard}`),
       " ", marked(holds ? spec.guards[guard] : `not: ${spec.guards[guard]}`))));
   }
 
@@ -106,10 +106,10 @@ const explain = (() => {
 
   /** Pairs of rules that differ only in force and answer differently. */
   function forcePairs() {
-    const compatible = (one, other) => Object.entries(one.guards).every(([guard, holds]) => guard === "force" || other.guards[guard] === undefined || other.guards[guard] === holds);
+    const compatible = (one, other) => Object.entries(one.guards).every(([guard, holds]) => guard === spec.meaning.force || other.guards[guard] === undefined || other.guards[guard] === holds);
     const alike = (one, other) => engine.same([one.outcomes, one.does], [other.outcomes, other.does]);
-    return spec.rules.filter((rule) => rule.guards.force === true).flatMap((forced) => spec.rules
-      .filter((rule) => rule.guards.force === false && rule.machine === forced.machine && rule.event === forced.event && rule.source === forced.source)
+    return spec.rules.filter((rule) => rule.guards[spec.meaning.force] === true).flatMap((forced) => spec.rules
+      .filter((rule) => rule.guards[spec.meaning.force] === false && rule.machine === forced.machine && rule.event === forced.event && rule.source === forced.source)
       .filter((rule) => compatible(rule, forced) && compatible(forced, rule) && !alike(rule, forced))
       .map((usual) => ({ usual, forced })));
   }
@@ -121,7 +121,7 @@ const explain = (() => {
   }
   /** The guards besides force that must hold. */
   function whenWords(usual, forced) {
-    const { force: _, ...others } = { ...usual.guards, ...forced.guards };
+    const { [spec.meaning.force]: _, ...others } = { ...usual.guards, ...forced.guards };
     const said = shortGuardWords(others);
     return said && ` [${said}]`;
   }

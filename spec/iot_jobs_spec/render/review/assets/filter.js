@@ -26,7 +26,7 @@ const filter = (() => {
   const hasWords = (text) => words().every((word) => text.includes(word));
   function passes(rule) {
     const force = wantedForce();
-    if (force !== "any" && rule.guards.force !== undefined && rule.guards.force !== (force === "with")) return false;
+    if (force !== "any" && ![undefined, force === "with"].includes(rule.guards[spec.meaning.force])) return false;
     return shownBasis().has(rule.basis) && (!words().length || hasWords(texts.get(rule)));
   }
 
