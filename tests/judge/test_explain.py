@@ -53,7 +53,7 @@ def described(status: str, job: str = "job", **counts: int) -> Answer:
 def test_it_finds_what_a_search_through_every_world_finds(
     lag: bool, overlap: bool, lies: float
 ) -> None:
-    seeds = some(range(1000), 4)
+    seeds = some(range(500), 4)
     found = [compared(seed, lag=lag, overlap=overlap, lies=lies) for seed in seeds]
     assert ("diverges" in found) == bool(lies)
 
@@ -61,7 +61,7 @@ def test_it_finds_what_a_search_through_every_world_finds(
 @LAG
 @pytest.mark.parametrize("lost", [0, 0.02], ids=["all answered", "some unanswered"])
 def test_no_history_of_a_right_system_diverges(lag: bool, lost: float) -> None:
-    for seed in some(range(400), 8):
+    for seed in some(range(200), 8):
         walked(seed, lag=lag, lost=lost)
 
 
