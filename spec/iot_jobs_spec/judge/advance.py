@@ -117,29 +117,19 @@ class Advance:
 
     def _may_come_at_any_time(self, belief: Belief, request: Request, answer: Answer) -> bool:
         machine, event = self.table.operations[request.operation]
-        for allowance in self.spec.allowances:
-            if allowance.error.code != answer.error:
-                continue
-            if allowance.event is None:
-                return True
-            if (machine, event) == (self.spec.job.__name__, allowance.event) and any(
-                (share and share.job.status) == allowance.source
-                for joint in belief
-                for share in joint.shares(request.job_id or "")
-            ):
-                return True
-        return False
+        shares = (s for joint in belief for s in joint.shares(request.job_id or ""))
+        return any(
+            allowance.error.code == answer.error
+            for status in {share and share.job.status for share in shares}
+            for allowance in self.spec.allowed(machine, event, status)
+        )
 
     # Requests about a job.
 
     def _of_job(self, joint: Joint, call: _Call) -> Iterator[Joint]:
         request, answer, number = call.request, call.answer, call.number
         job_id = request.job_id or ""
-        bare, counts, entries = (answer and _without_executions(answer, job_id)) or (
-            None,
-            None,
-            None,
-        )
+        bare, counts, entries = _without_executions(answer, job_id)
         _, event = self.table.operations[request.operation]
         for deleting, others in self._limits(joint, job_id, request):
             after: list[Share | None] = []
@@ -609,10 +599,12 @@ def _made(joint: Joint, job_id: str, shares: Iterable[Share | None], number: int
 
 
 def _without_executions(
-    answer: Answer, job_id: str
-) -> tuple[Answer, Mapping[str, int] | None, Mapping[str, str] | None]:
+    answer: Answer | None, job_id: str
+) -> tuple[Answer | None, Mapping[str, int] | None, Mapping[str, str] | None]:
     """An answer about a job without what it says of executions; that is how many have each status,
     or the status of each."""
+    if answer is None:
+        return None, None, None
     response = answer.response
     if isinstance(response, JobDescription):
         return Answer(None, replace(response, counts=Map())), response.counts, None

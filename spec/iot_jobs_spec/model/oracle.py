@@ -125,16 +125,12 @@ class Oracle:
         if answer.error is None:
             return False
         machine, event = self.table.operations[request.operation]
-        for allowance in self.table.spec.allowances:
-            if allowance.error.code != answer.error:
-                continue
-            if allowance.event is None:
-                return True
-            if (machine, event) == ("Job", allowance.event):
-                jobs = (world.jobs.get(request.job_id or "") for world in self.worlds)
-                if any((job and job.status) == allowance.source for job in jobs):
-                    return True
-        return False
+        jobs = (world.jobs.get(request.job_id or "") for world in self.worlds)
+        return any(
+            allowance.error.code == answer.error
+            for status in {job and job.status for job in jobs}
+            for allowance in self.table.spec.allowed(machine, event, status)
+        )
 
     def _variants(
         self, world: World, request: Request

@@ -57,7 +57,6 @@ deleted = _accepts(DeleteJob)
 force_deleted = _accepts(DeleteJob, force=True)
 unforced_deleted = _accepts(DeleteJob, force=False)
 execution_force_canceled = _accepts(CancelJobExecution, force=True)
-execution_canceled = _accepts(CancelJobExecution, force=False)
 
 
 def _live(move: Move, job: JobRecord | None) -> bool:
