@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import product
 from math import prod
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from immutables import Map
 
@@ -30,6 +30,9 @@ from .rollouts import Before, orders, told_by, with_what_follows
 
 _REMEMBERED = 100_000
 """Answers of each kind that are kept."""
+_MOST_STEPS = 8
+"""Background steps of one execution, or of one job, that come one after the other; the spec has
+fewer."""
 _NOWHERE = World()
 """Background steps of a job do not depend on other jobs."""
 Choice = tuple[Share | None, Known]
@@ -72,7 +75,8 @@ class Advance:
         self.table = table
         self.spec = table.spec
         self.lag = lag
-        self.limit = self.spec.limit.value if limit is None else limit
+        of_table = self.spec.limit.value if table.limit is None else table.limit
+        self.limit = of_table if limit is None else limit
         self.may_come = self.spec.due | self.spec.deletions if lag else self.spec.deletions
         self.together = frozenset(
             name
@@ -107,6 +111,8 @@ class Advance:
             take = self._of_execution
         call = _Call(request, answer, number, only, {})
         joints = [joint for before in belief for joint in take(before, call)]
+        if joints and any(rule.also for rule in call.rules):
+            joints = self._besides(joints, call)
         if (
             answer is not None
             and only is None
@@ -123,6 +129,24 @@ class Advance:
             for status in {share and share.job.status for share in shares}
             for allowance in self.spec.allowed(machine, event, status)
         )
+
+    def _besides(self, joints: list[Joint], call: _Call) -> list[Joint]:
+        """The joints once a deviation has carried out the request on other jobs or executions."""
+        request: Any = call.request
+        for joint in joints[:1]:
+            own = request.job_id or ""
+            targets = {t for share in joint.shares(own) if share for t in share.targets}
+            others: list[Request] = []
+            if any(rule.also == "siblings" for rule in call.rules):
+                others = [replace(request, thing_name=t) for t in sorted(targets)]
+            else:
+                named = {job for thing in sorted(targets) for job in joint.on.get(thing, ())}
+                others = [replace(request, job_id=job) for job in sorted(named)]
+            for other in others:
+                if other != request:
+                    found = self.after(tuple(joints), other, None, call.number)
+                    joints = list(once((*joints, *found.belief)))
+        return joints
 
     # Requests about a job.
 
@@ -142,9 +166,10 @@ class Advance:
                         record = permitted.world.jobs.get(job_id)
                         moved = self._moved(narrowed, record, number)
                         found: list[Share | None] = [moved]
-                        if moved is not None and counts is not None:
+                        masked = permitted.rule.shows
+                        if moved is not None and counts is not None and not masked:
                             found = [*moved.counted(counts)]
-                        elif moved is not None and entries is not None:
+                        elif moved is not None and entries is not None and not masked:
                             found = [*moved.listed(entries)]
                         if found:
                             call.rules[permitted.rule] = None
@@ -206,22 +231,22 @@ class Advance:
             found += (later for came, later in self._background(share, self.may_come) if came)
         return once(found)
 
-    def _settled(self, share: Share | None) -> list[Share | None]:
+    def _settled(self, share: Share | None, left: int = _MOST_STEPS) -> list[Share | None]:
         """The shares once everything that is due has come; with lag, it may come later."""
         if share is None:
             return [None]
         status, forced = share.job.status, share.job.force_canceled
         grown = share.each(lambda possible: self._grown(status, forced, possible))
         assert grown is not None
-        return self._completed(grown)
+        return self._completed(grown, left)
 
-    def _completed(self, share: Share) -> list[Share | None]:
+    def _completed(self, share: Share, left: int = _MOST_STEPS) -> list[Share | None]:
         """The same for a share whose executions are as they are then."""
         if self.lag:
             return [share]
         found: list[Share | None] = []
         for came, later in self._background(share, self.spec.due):
-            found += self._settled(later) if came else [later]
+            found += self._settled(later, left - 1) if came and left else [later]
         return found
 
     def _background(
@@ -323,7 +348,7 @@ class Advance:
                 continue
             if seen is None or permitted.answer.admits(seen):
                 yield permitted
-            elif permitted.rule.verdict is Verdict.UNSPECIFIED and seen.error is not None:
+            elif permitted.rule.verdict is Verdict.UNSPECIFIED:
                 yield Permitted(seen, permitted.world, permitted.rule)
                 yield Permitted(seen, world, permitted.rule)
 
@@ -516,7 +541,10 @@ class Advance:
 
     def _settle(self, status: str, forced: bool, known: Known) -> Known:
         """What the execution is once all that is due has come to it."""
-        while (later := next(self._once(status, forced, known, self.spec.due), known)) != known:
+        for _ in range(_MOST_STEPS):  # a deviation may lead in a circle
+            later = next(self._once(status, forced, known, self.spec.due), known)
+            if later == known:
+                break
             known = later
         return known
 

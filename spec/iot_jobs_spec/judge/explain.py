@@ -39,6 +39,8 @@ class Explanation:
     rules: tuple[tuple[Rule, ...], ...]
     diverges: int | None = None
     exhausted: int | None = None
+    before: tuple[Belief, ...] = ()
+    """What the system may have been before the call whose answer nothing explains."""
 
 
 class _State(NamedTuple):
@@ -84,6 +86,7 @@ class _Search:
     def explanation(self) -> Explanation:
         states: list[tuple[_State, ...]] = [(_State(frozenset(), Advance.start),)]
         diverges = exhausted = None
+        before: tuple[Belief, ...] = ()
         for event in self.events:
             try:
                 following = self._after(states[-1], event, None)
@@ -92,6 +95,8 @@ class _Search:
                 break
             if not following:
                 diverges = event.call
+                waiting = (state for state in states[-1] if diverges in state.waiting)
+                before = once(state.belief for state in waiting)
                 break
             states.append(following)
         if diverges is not None:
@@ -99,7 +104,7 @@ class _Search:
         for index in range(len(self.calls)):
             if len(self.rules[index]) > 1:
                 self._prune(index, states)
-        return Explanation(tuple(map(tuple, self.rules)), diverges, exhausted)
+        return Explanation(tuple(map(tuple, self.rules)), diverges, exhausted, before)
 
     def _prune(self, index: int, states: Sequence[tuple[_State, ...]]) -> None:
         """Drop the rules of the call with which nothing explains what came later."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .evidence import Basis, Claim, strongest
 
 ABSENT = "ABSENT"
 """The word for the status of a job or execution that does not exist."""
+RESPONSE = "response"
+"""Stands for all members of a response in a `Mask`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,32 @@ class Effect:
     claims: tuple[Claim, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Change(Effect):
+    """An effect that no spec declares and a deviation may have.
+
+    The ``field`` becomes the ``value``, or grows by it if ``how`` is ``plus``. If it is ``merge``,
+    given details are merged into the stored ones; if it is ``set``, they replace them, also where
+    none are given.
+    """
+
+    how: str = "is"
+    value: Any = None
+
+
+class Mask(NamedTuple):
+    """A member that a response shows otherwise than the record has it; no spec declares one.
+
+    ``how`` is ``is`` (it shows ``value``), ``plus`` (it shows a number that is ``value`` higher),
+    ``without`` (entries or counts with the status ``value`` are left out) or ``any`` (nobody can
+    say what it shows).
+    """
+
+    member: str
+    how: str
+    value: Any = None
+
+
 class Verdict(Enum):
     """The answer of a rule to a request, or BACKGROUND for a background step."""
 
@@ -49,7 +77,11 @@ class Verdict(Enum):
 
 
 class Outcome(NamedTuple):
-    """One permitted result: an error, or the status afterwards (None: there is no record then)."""
+    """One permitted result: an error, or the status afterwards (None: there is no record then).
+
+    In a deviation an error may have a status too: the request is rejected and changes the record
+    all the same. `ABSENT` is the status of a record that it removes.
+    """
 
     error: Error | None = None
     status: str | None = None
@@ -64,7 +96,9 @@ class Rule:
     say why; ``which`` say why it is this error, where that is less certain than the rejection.
     ``operation`` is the API's name of the event, None for a background step. ``law`` names the
     guard whose law derived the rule; it is empty for a rule that is written out. ``rare`` are the
-    guards of the spec that usually do not hold.
+    guards of the spec that usually do not hold. Only deviations have ``shows``, what a response
+    shows otherwise than the records have it, and ``also``, on what the request is carried out
+    besides.
     """
 
     verdict: Verdict
@@ -79,6 +113,8 @@ class Rule:
     operation: str | None = None
     law: str = ""
     rare: frozenset[str] = frozenset()
+    shows: tuple[Mask, ...] = ()
+    also: str = ""
 
     def __repr__(self) -> str:
         return f"<{self.verdict.value} {self.id}>"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from immutables import Map
 
+from ..language.rules import Mask
 from .world import ExecutionRecord, Found, JobRecord
 
 
@@ -135,6 +136,35 @@ class Excerpt(Listing):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Masked(Response):
+    """A response of which nobody can say what it shows in some members."""
+
+    right: Response
+    members: frozenset[str]
+
+    def admits(self, seen: Response | Entries | None) -> bool:
+        """Whether the seen response is like this one in all other members."""
+        if isinstance(seen, tuple) or not isinstance(
+            self.right, JobDescription | ExecutionDescription
+        ):
+            return type(seen) is type(self.right)
+        if type(seen) is not type(self.right):
+            return False
+        hidden = {member: getattr(seen, member) for member in self.members}
+        return replace(self.right, **hidden).admits(seen)
+
+
+class AnyResponse(Response):
+    """A response of which nobody can say anything."""
+
+    __slots__ = ()
+
+    def admits(self, _seen: Response | Entries | None) -> bool:
+        """Any response, also none."""
+        return True
+
+
 class Answer(NamedTuple):
     """A response, or the code of an error. Operations without a response answer ``Answer()``."""
 
@@ -150,6 +180,8 @@ class Answer(NamedTuple):
 
 
 OK = Answer()
+ANYTHING = Answer(None, AnyResponse())
+"""A success of which nobody can say what it shows."""
 
 
 def describe_job(job_id: str, job: JobRecord) -> JobDescription:
@@ -184,6 +216,40 @@ def list_for_thing(thing: str, executions: Iterable[Found]) -> Listing:
 def list_pending(pending: Iterable[Found]) -> Listing:
     """The response of GetPendingJobExecutions for these pending executions."""
     return listing(PendingExecution(job_id, x.status, x.version) for job_id, _, x in pending)
+
+
+def masked(response: Response, masks: Iterable[Mask]) -> Response:
+    """The response as a deviation shows it."""
+    unknown = set()
+    for member, how, value in masks:
+        if isinstance(response, Listing):
+            response = _masked_listing(response, member, how, value)
+        elif member in getattr(response, "__dataclass_fields__", ()):
+            before = getattr(response, member)
+            shown = value
+            if how == "plus":
+                shown = before + value
+            elif how == "without":
+                shown = Map({status: n for status, n in before.items() if status != value})
+            elif how == "any":
+                unknown.add(member)
+                continue
+            response = replace(response, **{member: shown})  # type: ignore[type-var]
+        if how == "any":
+            unknown.add(member)
+    return Masked(response, frozenset(unknown)) if unknown else response
+
+
+def _masked_listing(response: Listing, member: str, how: str, value: Any) -> Listing:
+    if how == "without":
+        return listing(entry for entry in response if value not in (None, entry.status))
+    if how in ("is", "plus"):
+        return listing(
+            entry._replace(**{member: value + getattr(entry, member) if how == "plus" else value})
+            for entry in response
+            if member in entry._fields
+        )
+    return response
 
 
 def listing(entries: Iterable[PendingExecution | ListedExecution]) -> Listing:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..language.rules import Rule
 from .table import TABLE, Table
-from .transitions import deciding_rule, moved_execution, moved_job, with_execution
+from .transitions import changed, deciding_rule, moved_execution, moved_job, with_execution
 from .world import ExecutionRecord, JobRecord, World
 
 
@@ -139,5 +139,5 @@ def _after(world: World, execution: ExecutionRecord | None, rule: Rule) -> Execu
     if status is None:
         return None
     if execution is None:
-        return ExecutionRecord(status, order=world.queued + 1)
+        return changed(ExecutionRecord(status, order=world.queued + 1), rule)
     return moved_execution(execution, rule, status, None)[0]

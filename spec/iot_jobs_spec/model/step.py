@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from ..errors import INVALID_REQUEST
 from ..language.evidence import Claim
-from ..language.rules import Rule
+from ..language.rules import ABSENT, RESPONSE, Error, Rule
 from ..language.spec import Spec
 from .answers import (
+    ANYTHING,
     OK,
     Answer,
     Excerpt,
@@ -25,6 +26,7 @@ from .answers import (
     list_for_job,
     list_for_thing,
     list_pending,
+    masked,
 )
 from .constraints import Fit, judge, malformed_rule
 from .requests import (
@@ -73,6 +75,11 @@ def step(world: World, request: Request, table: Table = TABLE) -> tuple[Permitte
         return found
     rule = malformed_rule(request.operation, unmet[0])
     invalid = Permitted(_rejection(INVALID_REQUEST.code), world, rule)
+    if table.forms and rule.id in table.forms:
+        errors = [error for error in table.forms[rule.id] if error is not None]
+        others = (Permitted(_rejection(error), world, rule) for error in errors)
+        taken = (p._replace(rule=rule) for p in found) if None in table.forms[rule.id] else ()
+        return invalid, *others, *taken
     if fit is Fit.OPEN:
         return *found, invalid
     rejected = [p for p in found if p.answer.error not in (None, INVALID_REQUEST.code)]
@@ -100,17 +107,30 @@ def _job_step(world: World, request: Request, table: Table) -> tuple[Permitted, 
     assert rule is not None
     found: tuple[Permitted, ...] = ()
     for error, status in rule.outcomes:
-        if error is not None:
+        if error is not None and status is None:
             found += (new(Permitted, (_rejection(error.code), world, rule)),)
             continue
         after = None
-        if status is not None:
+        if status is not None and status != ABSENT:
             after = _made(request, status) if job is None else moved_job(job, rule, status, request)
         changed = world if after is job else world.with_job(job_id, after)
         show = _SHOWN.get(kind)
         answer = Answer(None, show(job_id, job)) if show and job else OK
-        found += (new(Permitted, (answer, changed, rule)),)
+        found += (new(Permitted, (_told(answer, error, rule), changed, rule)),)
     return found
+
+
+def _told(answer: Answer, error: Error | None, rule: Rule) -> Answer:
+    """The answer as a deviation may have it: an error although something changed, or a response
+    that shows other than the records."""
+    if error is not None:
+        return _rejection(error.code)
+    if not rule.shows:
+        return answer
+    if any(mask.member == RESPONSE for mask in rule.shows):
+        return ANYTHING
+    response = answer.response
+    return Answer(None, masked(response, rule.shows)) if isinstance(response, Response) else answer
 
 
 def _made(request: Request, status: str) -> JobRecord:
@@ -131,13 +151,16 @@ def _execution_step(world: World, request: Request, table: Table) -> tuple[Permi
     assert rule is not None
     found: tuple[Permitted, ...] = ()
     for error, status in rule.outcomes:
-        if error is not None:
+        if error is not None and status is None:
             found += (new(Permitted, (_rejection(error.code), world, rule)),)
             continue
         answer = OK
         if reads and execution is not None:
             answer = Answer(None, describe_execution(job_id, thing, execution))
-        for after in moved_execution(execution, rule, status, request):
+        if error is not None or rule.shows:
+            answer = _told(answer, error, rule)
+        moves = None if status == ABSENT else status
+        for after in moved_execution(execution, rule, moves, request):
             changed = world
             if job is not None and after is not execution:
                 changed = with_execution(world, job_id, job, thing, after)
@@ -172,7 +195,7 @@ def _start_next(world: World, request: Request, table: Table) -> tuple[Permitted
                     changed = with_execution(world, job_id, job, thing, after)
                 shown = after if after is not None and after.status in table.spec.live else None
                 answer = Answer(None, describe_execution(job_id, thing, shown)) if shown else OK
-                found.append(new(Permitted, (answer, changed, rule)))
+                found.append(new(Permitted, (_told(answer, None, rule), changed, rule)))
     return tuple(dict.fromkeys(found))
 
 
@@ -193,8 +216,9 @@ def _list_step(world: World, request: Request, table: Table) -> tuple[Permitted,
         changed = world
         if job is not None and after is not execution:
             changed = with_execution(world, job_id, job, thing, after)
-        listings = _LISTED[type(request)](thing, executions, table.spec)
-        found += [Permitted(Answer(None, listing), changed, rule) for listing in listings]
+        for listing in _LISTED[type(request)](thing, executions, table.spec):
+            answer = _told(Answer(None, listing), None, rule)
+            found.append(Permitted(answer, changed, rule))
     return tuple(found)
 
 

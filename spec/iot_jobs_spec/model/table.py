@@ -7,7 +7,8 @@ answers it; `TableError` says where a spec leaves a gap or answers twice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 from typing import NamedTuple
@@ -79,6 +80,11 @@ class Table:
     """Machine and event of each operation of the API."""
     asks: Mapping[str, Ask] = field(init=False, repr=False)
     """The question of each guard."""
+    forms: Mapping[str, frozenset[str | None]] = field(default_factory=dict, repr=False)
+    """The answers that deviations give to malformed requests, by the id of the request's rule: an
+    error code, or None for what a well-formed one is answered."""
+    limit: int | None = None
+    """How many deletions a system that deviates allows at a time; None: as many as the spec."""
 
     def __post_init__(self) -> None:
         grouped: dict[Key, list[Rule]] = {}
@@ -119,6 +125,36 @@ class Table:
     def with_rules(self, rules: Iterable[Rule]) -> Table:
         """The table of the same spec with other rules. Raises `TableError`."""
         return Table(self.spec, tuple(rules))
+
+    def by_cell(self) -> Table:
+        """The table with a rule of its own for each cell; its id is that of the cell."""
+        return self.with_rules(replace(c.rule, guards=dict(c.guards)) for c in self.cells())
+
+    def deviating(
+        self,
+        rules: Mapping[Rule, Rule],
+        forms: Mapping[str, frozenset[str | None]] | None = None,
+        limit: int | None = None,
+    ) -> Table:
+        """The table of a system that deviates: other rules for the same questions, each instead of
+        one of its own, other answers to malformed requests, and another limit of deletions."""
+        found = copy(self)
+        entries, forks = dict(self.entries), dict(self.forks)
+        for key in {(rule.machine, rule.event, rule.source) for rule in rules}:
+            entry = entries[key]
+            answers = {values: rules.get(rule, rule) for values, rule in entry.rules.items()}
+            entries[key] = Entry(entry.guards, answers)
+            forks[key] = _fork(entries[key])
+        changed = {
+            "rules": tuple(rules.get(rule, rule) for rule in self.rules),
+            "entries": entries,
+            "forks": forks,
+            "forms": self.forms if forms is None else forms,
+            "limit": self.limit if limit is None else limit,
+        }
+        for name, value in changed.items():
+            object.__setattr__(found, name, value)
+        return found
 
     def cells(self) -> Iterator[Cell]:
         """Every cell, in the order of the spec."""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import replace
+from functools import lru_cache
+from typing import TypeVar
 
 from immutables import Map
 
 from .. import effects as e
-from ..language.rules import Rule
+from ..language.rules import Change, Rule
 from ..language.spec import JOB
 from .requests import Details, Request
 from .table import Table
 from .world import ExecutionRecord, JobRecord, World, new
+
+R = TypeVar("R", JobRecord, ExecutionRecord)
+_REMEMBERED = 4096
+"""Rules whose effects are kept; a spec has some hundred, and a diagnosis tries others."""
 
 
 def deciding_rule(
@@ -58,7 +64,9 @@ def moved_execution(
         return (None,)
     if not rule.does and status == record.status:
         return (record,)
-    grows, may_grow, takes_details, may_merge, flags = _effects(rule)
+    grows, may_grow, takes_details, may_merge, flags, changes = _effects(rule)
+    if changes:
+        return _changed_otherwise(record, rule, status, request)
     _, version, details, flag, bump, order = record
     version += grows
     bump = bump or may_grow
@@ -71,16 +79,43 @@ def moved_execution(
     return tuple(new(ExecutionRecord, (status, version, x, flag, bump, order)) for x in joined)
 
 
+def _changed_otherwise(
+    record: ExecutionRecord, rule: Rule, status: str, request: Request | None
+) -> tuple[ExecutionRecord | None, ...]:
+    """The execution after a step by a rule that deviates in effects which no spec declares."""
+    plain = replace(rule, does=tuple(e for e in rule.does if not isinstance(e, Change)))
+    found = moved_execution(record, plain, status, request)
+    return tuple(one and changed(one, rule, request) for one in found)
+
+
+def changed(record: R, rule: Rule, request: Request | None = None) -> R:
+    """The record with the effects of the rule that no spec declares."""
+    for effect in rule.does:
+        if not isinstance(effect, Change) or effect.field not in record._fields:
+            continue
+        before, value = getattr(record, effect.field), effect.value
+        if effect.how == "plus":
+            value += before
+        elif effect.how in ("merge", "set"):
+            given = (request.status_details if request is not None else None) or Map()
+            value = Map({**before, **given}) if effect.how == "merge" else given
+        record = record._replace(**{effect.field: value})
+        if effect.field == "version" and isinstance(record, ExecutionRecord):
+            record = record._replace(may_be_bumped=False)
+    return record
+
+
 def moved_job(record: JobRecord, rule: Rule, status: str, request: Request | None) -> JobRecord:
     """The job after a step by the rule, the same record if nothing changes."""
     if not rule.does and status == record.status:
         return record
     _, targets, document, executions, flag, reason, comment = record
-    flags, keeps_reason = _job_effects(rule)
+    flags, keeps_reason, changes = _job_effects(rule)
     if keeps_reason and request is not None:
         reason, comment = request.reason_code, request.comment
     flag = flag or flags
-    return new(JobRecord, (status, targets, document, executions, flag, reason, comment))
+    moved = new(JobRecord, (status, targets, document, executions, flag, reason, comment))
+    return changed(moved, rule, request) if changes else moved
 
 
 def resolved(record: ExecutionRecord) -> tuple[ExecutionRecord, ...]:
@@ -107,23 +142,28 @@ def distinguished(record: ExecutionRecord, expected_version: int) -> tuple[Execu
     )
 
 
-@cache
-def _effects(rule: Rule) -> tuple[int, bool, bool, bool, bool | None]:
+@lru_cache(_REMEMBERED)
+def _effects(rule: Rule) -> tuple[int, bool, bool, bool, bool | None, bool]:
     """The effects of the rule on an execution: by how much the version grows, whether it may grow,
-    whether given details are stored, whether they may be merged, and the flag that is set (False
-    sets none, None leaves it open)."""
+    whether given details are stored, whether they may be merged, the flag that is set (False sets
+    none, None leaves it open), and whether there are effects that no spec declares."""
     does = frozenset(rule.does)
     flag = None if e.MAY_BE_FLAGGED in does else e.FLAGGED in does
     merges = e.DETAILS_TAKEN in does
     takes = merges or e.DETAILS_REPLACED in does
-    return int(e.VERSION_GROWS in does), e.VERSION_MAY_GROW in does, takes, merges, flag
+    grows, may_grow = int(e.VERSION_GROWS in does), e.VERSION_MAY_GROW in does
+    return grows, may_grow, takes, merges, flag, _changes(rule)
 
 
-@cache
-def _job_effects(rule: Rule) -> tuple[bool, bool]:
-    """The effects of the rule on a job: whether it sets the flag, and whether it stores the reason
-    of the request."""
-    return e.JOB_FLAGGED in rule.does, e.REASON_KEPT in rule.does
+@lru_cache(_REMEMBERED)
+def _job_effects(rule: Rule) -> tuple[bool, bool, bool]:
+    """The effects of the rule on a job: whether it sets the flag, whether it stores the reason of
+    the request, and whether there are effects that no spec declares."""
+    return e.JOB_FLAGGED in rule.does, e.REASON_KEPT in rule.does, _changes(rule)
+
+
+def _changes(rule: Rule) -> bool:
+    return any(isinstance(effect, Change) for effect in rule.does)
 
 
 def _joined(stored: Details, given: Details) -> tuple[Details, ...]:

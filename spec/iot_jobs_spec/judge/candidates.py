@@ -1,0 +1,483 @@
+"""Candidates: the deviations of one cell that may account for an answer that nothing explains.
+
+Either the rule that should have answered answers otherwise, or its response shows something else;
+or a rule before it left the job or the execution otherwise than the spec says. Each candidate is
+only a guess, the likelier first: `diagnose` tries whether it explains the history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from itertools import chain, islice, product
+from typing import NamedTuple
+
+from ..language.guards import LimitReached
+from ..language.rules import ABSENT, RESPONSE, Mask, Rule, Verdict
+from ..language.spec import EXECUTION, JOB
+from ..model.answers import (
+    Answer,
+    Entries,
+    ExecutionDescription,
+    JobDescription,
+    Listing,
+    PendingExecution,
+    Response,
+)
+from ..model.background import background_steps
+from ..model.constraints import judge, malformed_rule
+from ..model.requests import Request
+from ..model.step import Permitted, step
+from ..model.table import Table
+from ..model.transitions import with_execution
+from ..model.world import World
+from .belief import Belief
+from .deviations import LIMIT, NEIGHBOURS, SIBLINGS, STAYS, Behaviour, Deviation, EffectChange
+from .worlds import worlds
+
+MOST_WORLDS = 16
+"""Worlds in which it is asked what should have been answered."""
+MOST_EFFECTS = 24
+"""Combinations of effects that are tried for one rule."""
+
+
+class Diff(NamedTuple):
+    """A member of a record that was seen otherwise than it should be.
+
+    ``machine`` says of which record: a job, or an execution.
+    """
+
+    machine: str
+    member: str
+    expected: object
+    seen: object
+
+
+class Asked(NamedTuple):
+    """A request whose answer nothing explains, and what the system may have been before it."""
+
+    request: Request
+    answer: Answer
+    before: Sequence[Belief]
+
+
+def candidates(
+    asked: Asked, suspects: Sequence[Rule], others: Sequence[Rule], table: Table
+) -> Iterator[Deviation]:
+    """Every candidate, each once. ``suspects`` are the rules that decided the calls before it about
+    its job or its thing, ``others`` those about anything else, the last one first; ``table`` has a
+    rule for each cell."""
+    found = chain(_candidates(asked, suspects, table), _besides(others, table))
+    yield from dict.fromkeys(found)
+
+
+def permitted_before(asked: Asked, table: Table) -> list[tuple[World, Permitted]]:
+    """What may have been answered, with the world in which."""
+    request = asked.request
+    jobs = [request.job_id] if request.job_id is not None else _jobs_on(asked)
+    spec = table.spec
+    found: list[tuple[World, Permitted]] = []
+    for belief in asked.before:
+        its = worlds(belief, spec.limit.value, spec.limit.status, jobs, request.thing_name)
+        for world in islice(its, MOST_WORLDS):
+            around = [world]
+            for job_id in jobs:
+                steps = background_steps(world, job_id, table, events=spec.deletions)
+                around += (one.world for one in steps)
+            for one in around:
+                found += ((one, permitted) for permitted in step(one, request, table))
+    return found
+
+
+def nearest(permitted: Iterable[Permitted], answer: Answer) -> Permitted | None:
+    """The step with the response that is most like the seen one."""
+    rivals = [p for p in permitted if p.answer.error is None and p.answer.response is not None]
+    if not rivals:
+        return None
+    return min(rivals, key=lambda p: len(different(p.answer.response, answer.response)))
+
+
+def different(
+    expected: Response | Entries | None, seen: Response | Entries | None
+) -> tuple[str, ...]:
+    """The members that differ; ("response",) for responses of another shape, and for listings one
+    ``entries`` for each entry that only one of them has."""
+    if isinstance(expected, Listing) and isinstance(seen, tuple):
+        return ("entries",) * len({*expected} ^ {*seen})
+    if isinstance(expected, JobDescription | ExecutionDescription) and type(expected) is type(seen):
+        return tuple(
+            field.name
+            for field in fields(expected)
+            if getattr(expected, field.name) != getattr(seen, field.name)
+            and not (field.name == "force_canceled" and getattr(seen, field.name) is None)
+        )
+    return () if expected == seen else (RESPONSE,)
+
+
+def _jobs_on(asked: Asked) -> list[str]:
+    thing = asked.request.thing_name or ""
+    return list(
+        dict.fromkeys(j for b in asked.before for joint in b for j in joint.on.get(thing, ()))
+    )
+
+
+def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterator[Deviation]:
+    request, answer = asked.request, asked.answer
+    unmet = judge(request)[1]
+    if unmet:
+        form = malformed_rule(request.operation, unmet[0])
+        yield Deviation(form.id, Behaviour(answers=answer.error or "", form=True))
+        return
+    before = permitted_before(asked, table)
+    permitted = [p for _, p in before]
+    own = list(dict.fromkeys(p.rule for p in permitted))
+    codes = {p.answer.error for p in permitted}
+    diffs: list[Diff] = []
+    if answer.error is None and None in codes:
+        near = nearest(permitted, answer)
+        diffs = list(_diffs(near, answer)) if near else []
+        yield from _earlier(diffs, suspects, table)
+        for rule in own:
+            yield from _shown(rule, permitted, answer, table)
+    else:
+        told = _existence(request, permitted, answer, table)
+        if told and request.is_read:
+            yield from _earlier(told, suspects, table)
+        yield from _limited(asked, before, table)
+        for rule in own:
+            yield from _answered(rule, answer, request, table)
+        yield from _earlier(list(_hypotheses(asked, before, table)), suspects, table)
+
+
+# The rule itself answers otherwise.
+
+
+def _answered(rule: Rule, answer: Answer, request: Request, table: Table) -> Iterator[Deviation]:
+    """The rule answers an error instead of success, another error, or success instead of one."""
+    for guard in rule.guards:
+        opposite = Behaviour(ignores=guard).of(rule, table)
+        if opposite is not None and opposite.outcomes != rule.outcomes:
+            code = answer.error
+            if any((o.error.code if o.error else None) == code for o in opposite.outcomes):
+                yield Deviation(rule.id, Behaviour(ignores=guard))
+                if guard != table.spec.force:
+                    yield Deviation(rule.id, Behaviour(ignores=guard, sometimes=True))
+    if answer.error is not None:
+        yield Deviation(rule.id, Behaviour(answers=answer.error))
+        moves = rule.expected.status
+        if rule.expected.error is None and moves != rule.source:
+            yield Deviation(rule.id, Behaviour(answers=answer.error, moves=moves or ABSENT))
+        yield Deviation(rule.id, Behaviour(answers=answer.error, sometimes=True))
+        return
+    if request.is_read:
+        shows = (Mask(RESPONSE, "any"),)
+        yield Deviation(rule.id, Behaviour(answers="", moves=STAYS, shows=shows))
+        yield Deviation(rule.id, Behaviour(answers="", moves=STAYS, shows=shows, sometimes=True))
+        return
+    if rule.source is None:
+        yield Deviation(rule.id, Behaviour(answers="", moves=ABSENT))
+        yield Deviation(rule.id, Behaviour(answers="", moves=ABSENT, sometimes=True))
+        return
+    natural = [
+        other.expected.status or ABSENT
+        for other in table.rules
+        if (other.machine, other.event) == (rule.machine, rule.event)
+        and other.expected.error is None
+        and other.expected.status != other.source
+    ]
+    statuses = (*natural, STAYS, *table.statuses[rule.machine], ABSENT)
+    for status in dict.fromkeys(STAYS if s == rule.source else s for s in statuses):
+        yield Deviation(rule.id, Behaviour(answers="", moves=status))
+
+
+def _limited(
+    asked: Asked, before: Sequence[tuple[World, Permitted]], table: Table
+) -> Iterator[Deviation]:
+    """The limit of deletions is another number."""
+    code, request = asked.answer.error, asked.request
+    limits = [n for n, g in table.spec.guards.items() if isinstance(g, LimitReached)]
+    its = {guard for _, permitted in before for guard in permitted.rule.guards}
+    if its.isdisjoint(limits):
+        return
+    limit_codes = {
+        outcome.error.code
+        for rule in table.rules
+        for outcome in rule.outcomes
+        if outcome.error and any(rule.guards.get(name) for name in limits)
+    }
+    for world in dict.fromkeys(world for world, _ in before):
+        if code is None and world.deleting >= world.deletion_limit:
+            yield Deviation(LIMIT, Behaviour(limit=world.deleting + 1))
+        elif code in limit_codes and request.job_id in world.jobs:
+            yield Deviation(LIMIT, Behaviour(limit=world.deleting))
+
+
+def _shown(
+    rule: Rule, permitted: Sequence[Permitted], answer: Answer, table: Table
+) -> Iterator[Deviation]:
+    """The response of the rule shows something else than the record."""
+    near = nearest((p for p in permitted if p.rule is rule), answer)
+    if near is None:
+        yield Deviation(rule.id, Behaviour(shows=(Mask(RESPONSE, "any"),)))
+        return
+    expected, seen = near.answer.response, answer.response
+    if isinstance(expected, Listing) and isinstance(seen, tuple):
+        for mask in _masks_of_listing(expected, seen):
+            yield Deviation(rule.id, Behaviour(shows=(mask,)))
+        return
+    wrong = different(expected, seen)
+    if RESPONSE in wrong or not wrong:
+        yield Deviation(rule.id, Behaviour(shows=(Mask(RESPONSE, "any"),)))
+        return
+    if not rule.operation or rule.operation not in table.reads:
+        diffs = list(_diffs(near, answer))
+        yield from _earlier(diffs, [rule], table, background=False)
+    rows = [list(_masks(member, expected, seen)) for member in wrong]
+    for masks in islice(product(*rows), MOST_EFFECTS):
+        yield Deviation(rule.id, Behaviour(shows=masks))
+    yield Deviation(rule.id, Behaviour(shows=tuple(Mask(member, "any") for member in wrong)))
+
+
+def _masks(member: str, expected: object, seen: object) -> Iterator[Mask]:
+    right, shown = getattr(expected, member), getattr(seen, member)
+    if member == "version":
+        yield Mask(member, "plus", shown - right)
+    if member == "counts":
+        yield Mask(member, "any")
+    else:
+        yield Mask(member, "is", shown)
+
+
+def _masks_of_listing(expected: Listing, seen: Entries) -> Iterator[Mask]:
+    if not seen:
+        yield Mask("entries", "without", None)
+    missing = {*expected} - {*seen}
+    if not {*seen} - {*expected}:
+        for status in {entry.status for entry in missing}:
+            yield Mask("entries", "without", status)
+    if len(expected) == len(seen):
+        pairs = list(zip(expected, sorted(seen), strict=True))
+        for status in {new.status for old, new in pairs if old.status != new.status}:
+            yield Mask("status", "is", status)
+        ahead = {
+            new.version - old.version
+            for old, new in pairs
+            if isinstance(old, PendingExecution) and isinstance(new, PendingExecution)
+        }
+        yield from (Mask("version", "plus", by) for by in ahead if by)
+    yield Mask("entries", "any")
+
+
+# A rule before it left the record otherwise.
+
+
+def _diffs(near: Permitted, answer: Answer) -> Iterator[Diff]:
+    """What the response says of records, where that is not what it should be."""
+    expected, seen = near.answer.response, answer.response
+    if isinstance(expected, Listing) and isinstance(seen, tuple):
+        yield from _diffs_of_listing(expected, seen)
+        return
+    for member in different(expected, seen):
+        if member in (RESPONSE, "job_id", "thing_name"):
+            continue
+        right, shown = getattr(expected, member), getattr(seen, member)
+        if member == "counts":
+            more = [s for s in shown if shown[s] > right.get(s, 0)]
+            less = [s for s in right if right[s] > shown.get(s, 0)]
+            for old, new in product(less or [None], more or [None]):
+                yield Diff(EXECUTION, "status", old, new)
+            continue
+        machine = JOB if isinstance(expected, JobDescription) else EXECUTION
+        yield Diff(machine, member, right, shown)
+
+
+def _diffs_of_listing(expected: Listing, seen: Entries) -> Iterator[Diff]:
+    def key(entry: object) -> tuple[object, object]:
+        return getattr(entry, "job_id", None), getattr(entry, "thing_name", None)
+
+    right = {key(entry): entry for entry in expected}
+    shown = {key(entry): entry for entry in seen}
+    for one in {**right, **shown}:
+        old, new = right.get(one), shown.get(one)
+        if (old and old.status) != (new and new.status):
+            yield Diff(EXECUTION, "status", old and old.status, new and new.status)
+        elif (
+            isinstance(old, PendingExecution)
+            and isinstance(new, PendingExecution)
+            and old.version != new.version
+        ):
+            yield Diff(EXECUTION, "version", old.version, new.version)
+
+
+def _existence(
+    request: Request, permitted: Sequence[Permitted], answer: Answer, table: Table
+) -> list[Diff]:
+    """The record is there and should not be, or the other way round."""
+    machine, _ = table.operations[request.operation]
+    sources = {p.rule.source for p in permitted}
+    if answer.error is not None:
+        return [Diff(machine, "status", source, None) for source in sources if source]
+    response = answer.response
+    if None in sources and isinstance(response, JobDescription | ExecutionDescription):
+        return [Diff(machine, "status", None, response.status)]
+    return []
+
+
+def _hypotheses(
+    asked: Asked, before: Sequence[tuple[World, Permitted]], table: Table
+) -> Iterator[Diff]:
+    """Other records with which the spec permits the answer."""
+    request, spec = asked.request, table.spec
+    job_id, thing = request.job_id, request.thing_name
+    for world in list(dict.fromkeys(world for world, _ in before))[:MOST_WORLDS]:
+        job = world.jobs.get(job_id or "")
+        if job is None or job_id is None:
+            continue
+        others: list[tuple[Diff, World]] = []
+        for status in (*table.statuses[JOB], None):
+            if status != job.status:
+                moved = None if status is None else job._replace(status=status)
+                other = world.with_job(job_id, moved)
+                others.append((Diff(JOB, "status", job.status, status), other))
+        execution = job.executions.get(thing) if thing is not None else None
+        if execution is not None and thing is not None:
+            for status in (*table.statuses[EXECUTION], None):
+                if status != execution.status:
+                    record = None if status is None else execution._replace(status=status)
+                    other = with_execution(world, job_id, job, thing, record)
+                    others.append((Diff(EXECUTION, "status", execution.status, status), other))
+            for by in (1, -1):
+                version = execution.version + by
+                record_ = execution._replace(version=version, may_be_bumped=False)
+                other = with_execution(world, job_id, job, thing, record_)
+                others.append((Diff(EXECUTION, "version", execution.version, version), other))
+        if thing is None:
+            for name, x in job.executions.items():
+                for status in spec.statuses[EXECUTION]:
+                    if status != x.status:
+                        other = with_execution(world, job_id, job, name, x._replace(status=status))
+                        others.append((Diff(EXECUTION, "status", x.status, status), other))
+        for diff, other in others:
+            if any(p.answer.admits(asked.answer) for p in step(other, request, table)):
+                yield diff
+
+
+def _earlier(
+    diffs: Sequence[Diff], suspects: Sequence[Rule], table: Table, background: bool = True
+) -> Iterator[Deviation]:
+    """The rules before it, each with the effects that leave the record as it was seen."""
+    if not diffs:
+        return
+    for machine in dict.fromkeys(diff.machine for diff in diffs):
+        its = [diff for diff in diffs if diff.machine == machine]
+        for rule in suspects:
+            if rule.machine == machine and rule.verdict is not Verdict.BACKGROUND:
+                yield from _leaving(rule, its, table)
+        if not background:
+            continue
+        for rule in table.rules:
+            if rule.machine == machine and rule.operation is None and _concerns(rule, its):
+                yield from _leaving(rule, its, table)
+
+
+def _besides(others: Sequence[Rule], table: Table) -> Iterator[Deviation]:
+    """A request before it was carried out on other jobs, or on other executions, besides."""
+    for rule in others:
+        if rule.operation and rule.operation not in table.reads:
+            yield Deviation(rule.id, Behaviour(also=NEIGHBOURS))
+            if rule.machine == EXECUTION:
+                yield Deviation(rule.id, Behaviour(also=SIBLINGS))
+
+
+def _concerns(rule: Rule, diffs: Sequence[Diff]) -> bool:
+    """Whether a background step by the rule, or none, may have left the record so."""
+    expected = rule.expected.status
+    for _, member, right, seen in diffs:
+        if member != "status":
+            if expected is not None:
+                return True
+        elif expected == right and seen in (rule.source, None) and expected != rule.source:
+            return True  # it did not come
+        elif rule.source == right or expected == right:
+            return True  # it led elsewhere
+    return False
+
+
+def _leaving(rule: Rule, diffs: Sequence[Diff], table: Table) -> Iterator[Deviation]:
+    statuses = [diff for diff in diffs if diff.member == "status"]
+    rows: list[list[EffectChange]] = [
+        list(_effects(rule, diff)) for diff in diffs if diff.member != "status"
+    ]
+    moves: list[str | None] = [None]
+    if statuses:
+        moves = []
+        for diff in statuses:
+            seen = STAYS if diff.seen == rule.source else diff.seen or ABSENT
+            moves.append(str(seen))
+            moves += [
+                STAYS if other.source == rule.source else other.source
+                for other in table.rules
+                if other.operation is None
+                and other.machine == rule.machine
+                and other.expected.status == diff.seen
+                and other.source not in (None, diff.seen)
+            ]
+            for guard in rule.guards:
+                opposite = Behaviour(ignores=guard).of(rule, table)
+                if (
+                    opposite is not None
+                    and not rows
+                    and opposite.expected.error is None
+                    and opposite.expected.status == diff.seen != rule.expected.status
+                ):
+                    yield Deviation(rule.id, Behaviour(ignores=guard))
+    codes = {outcome.error.code if outcome.error else "" for outcome in rule.outcomes}
+    if rule.operation is None:
+        moves = [status for status in moves if not _in_a_circle(rule, status, table)]
+    for status in dict.fromkeys(moves):
+        for effects in islice(product(*rows), MOST_EFFECTS):
+            if status is None and not effects:
+                continue
+            for answer in sorted(codes) if len(codes) > 1 else (None,):
+                yield Deviation(rule.id, Behaviour("", answer, status, effects))
+
+
+def _in_a_circle(rule: Rule, status: str | None, table: Table) -> bool:
+    """Whether a background step to this status would be followed by another one, or is one of a
+    deletion, which may come at any time and so explains nothing else."""
+    if status in (None, STAYS, ABSENT):
+        return False
+    if rule.event in table.spec.deletions:
+        return True
+    return any(
+        (other.machine, other.event, other.source) == (rule.machine, rule.event, status)
+        and other.expected.status not in (None, status)
+        for other in table.rules
+    )
+
+
+def _effects(rule: Rule, diff: Diff) -> Iterator[EffectChange]:
+    _, member, expected, seen = diff
+    if member == "version" and isinstance(expected, int) and isinstance(seen, int):
+        grows = any(effect.name == "VERSION_GROWS" for effect in rule.does)
+        may = any(effect.name == "VERSION_MAY_GROW" for effect in rule.does)
+        by = seen - expected
+        for total in (grows + by, by + 1) if may else (grows + by,):
+            if total:
+                yield EffectChange(member, "plus", total)
+            else:
+                yield EffectChange(member, "none")
+        yield EffectChange(member, "is", seen)
+    elif member == "details":
+        yield EffectChange(member, "none")
+        yield EffectChange(member, "replace")
+        yield EffectChange(member, "merge")
+        yield EffectChange(member, "set")
+        yield EffectChange(member, "is", seen)
+    elif member in ("reason_code", "comment"):
+        yield EffectChange(member, "given")
+        yield EffectChange(member, "none")
+        yield EffectChange(member, "is", seen)
+    else:
+        yield EffectChange(member, "none")
+        yield EffectChange(member, "is", seen)

@@ -1,0 +1,234 @@
+"""Deviations: what a system does in a cell instead of what the spec says there.
+
+A `Behaviour` is the difference, as data that JSON can hold. Applied to the rule of a cell it gives
+another rule, and a table with such rules is a table as any other: it explains histories, it can be
+drawn, and a server can follow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from immutables import Map
+
+from .. import effects as e
+from ..errors import ERRORS
+from ..language.rules import ABSENT, Change, Effect, Error, Mask, Outcome, Rule, Verdict
+from ..model.table import Table
+
+LIMIT = "limit"
+"""The cell of a deviation from the limit of deletions."""
+NEIGHBOURS, SIBLINGS = "neighbours", "siblings"
+STAYS = "="
+"""Stands for the status of the cell itself."""
+_ERRORS = {error.code: error for error in ERRORS}
+
+
+class EffectChange(NamedTuple):
+    """Another effect on one field of a record.
+
+    ``how`` is ``none`` (nothing changes it), ``is``, ``plus`` or ``merge`` as in
+    `language.rules.Change`, ``replace`` (given details replace the stored ones) or ``given`` (a
+    given reason and comment are stored).
+    """
+
+    field: str
+    how: str
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """What a system does instead.
+
+    ``ignores`` names a guard that it takes for the opposite. ``answers`` is an error code, ``""``
+    for success, None for what the rule answers; ``moves`` the status afterwards, `STAYS`, `ABSENT`
+    for a record that is gone, None for what the rule says. ``effects`` and ``shows`` are other
+    effects, and what a response shows otherwise. ``form`` means that a malformed request is taken
+    so. ``also`` is what the request is carried out on besides: `NEIGHBOURS`, other jobs that share
+    a thing, or `SIBLINGS`, the other executions of the job. ``sometimes`` means that it does so or
+    as the spec says. ``limit`` is another number of deletions at a time.
+    """
+
+    ignores: str = ""
+    answers: str | None = None
+    moves: str | None = None
+    effects: tuple[EffectChange, ...] = ()
+    shows: tuple[Mask, ...] = ()
+    form: bool = False
+    also: str = ""
+    sometimes: bool = False
+    limit: int | None = None
+
+    def of(self, rule: Rule, table: Table) -> Rule | None:
+        """The rule of a cell with this behaviour; None if it makes no sense there."""
+        found = rule
+        if self.ignores:
+            other = _opposite(rule, self.ignores, table)
+            if other is None or other.verdict is Verdict.UNSPECIFIED:
+                return None
+            found = replace(rule, verdict=other.verdict, outcomes=other.outcomes, does=other.does)
+        if self.answers is not None or self.moves is not None:
+            found = self._moved(found, table)
+        for change in self.effects:
+            found = _affected(found, change)
+        if self.shows or self.also:
+            found = replace(found, shows=self.shows, also=self.also)
+        if self.sometimes:
+            outcomes = tuple(dict.fromkeys((*rule.outcomes, *found.outcomes)))
+            found = replace(found, verdict=Verdict.EITHER, outcomes=outcomes)
+        return found
+
+    def _moved(self, rule: Rule, table: Table) -> Rule:
+        error: Error | None = rule.expected.error
+        if self.answers is not None:
+            error = error_of(self.answers) if self.answers else None
+        status = rule.expected.status
+        if self.moves == STAYS:
+            status = rule.source
+        elif self.moves is not None:
+            status = self.moves
+        if error is not None:
+            keeps = self.moves in (None, STAYS) and not self.effects
+            outcome = Outcome(error, None if keeps else status or rule.source)
+        else:
+            outcome = Outcome(None, None if status == ABSENT else status)
+        moved = error is None and rule.expected.error is not None
+        verdict = Verdict.REJECT if error is not None else Verdict.ACCEPT
+        if rule.operation is None:
+            verdict = Verdict.BACKGROUND
+        does = rule.does
+        if status != rule.expected.status or error is not None:
+            does = _natural_effects(rule, outcome.status, table) if moved else ()
+        return replace(rule, verdict=verdict, outcomes=(outcome,), does=does)
+
+
+class Deviation(NamedTuple):
+    """One cell with another behaviour than the spec's. ``cell`` is its id."""
+
+    cell: str
+    behaviour: Behaviour
+
+
+def applied(table: Table, deviations: Iterable[Deviation]) -> Table:
+    """The table by cell of a spec with these deviations. Raises KeyError for an unknown cell."""
+    by_id = {rule.id: rule for rule in table.rules}
+    rules: dict[Rule, Rule] = {}
+    forms: dict[str, frozenset[str | None]] = dict(table.forms)
+    limit = None
+    for cell, behaviour in deviations:
+        if behaviour.limit is not None:
+            limit = behaviour.limit
+        elif behaviour.form:
+            taken = behaviour.answers or None
+            forms[cell] = forms.get(cell, frozenset()) | {taken}
+        elif (other := behaviour.of(by_id[cell], table)) is not None:
+            rules[by_id[cell]] = other
+    return table.deviating(rules, forms, limit)
+
+
+def to_json(deviation: Deviation) -> dict[str, Any]:
+    """The deviation as JSON; `from_json` reads it."""
+    behaviour = deviation.behaviour
+    found: dict[str, Any] = {"cell": deviation.cell}
+    for name in ("ignores", "form", "also", "sometimes"):
+        if getattr(behaviour, name):
+            found[name] = getattr(behaviour, name)
+    for name in ("answers", "moves", "limit"):
+        if getattr(behaviour, name) is not None:
+            found[name] = getattr(behaviour, name)
+    if behaviour.effects:
+        found["effects"] = [
+            {"field": field, "how": how, "value": _plain(value)}
+            for field, how, value in behaviour.effects
+        ]
+    if behaviour.shows:
+        found["shows"] = [
+            {"member": member, "how": how, "value": _plain(value)}
+            for member, how, value in behaviour.shows
+        ]
+    return found
+
+
+def from_json(told: Mapping[str, Any]) -> Deviation:
+    """The deviation that `to_json` wrote. Raises KeyError, TypeError or ValueError for others."""
+    effects = tuple(
+        EffectChange(str(x["field"]), str(x["how"]), _value(x.get("value")))
+        for x in told.get("effects", ())
+    )
+    shows = tuple(
+        Mask(str(x["member"]), str(x["how"]), _value(x.get("value"))) for x in told.get("shows", ())
+    )
+    behaviour = Behaviour(
+        ignores=str(told.get("ignores", "")),
+        answers=None if told.get("answers") is None else str(told["answers"]),
+        moves=None if told.get("moves") is None else str(told["moves"]),
+        effects=effects,
+        shows=shows,
+        form=bool(told.get("form", False)),
+        also=str(told.get("also", "")),
+        sometimes=bool(told.get("sometimes", False)),
+        limit=None if told.get("limit") is None else int(told["limit"]),
+    )
+    return Deviation(str(told["cell"]), behaviour)
+
+
+def error_of(code: str) -> Error:
+    """The error of this code; one that the spec does not have is an error all the same."""
+    return _ERRORS.get(code) or Error(code, (), ())
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def _value(value: Any) -> Any:
+    return Map(value) if isinstance(value, dict) else value
+
+
+def _opposite(rule: Rule, guard: str, table: Table) -> Rule | None:
+    """The rule of the cell in which this guard has the other value, if there is one."""
+    entry = table.entries[rule.machine, rule.event, rule.source]
+    if guard not in rule.guards or guard not in entry.guards:
+        return None
+    wanted = dict(rule.guards)
+    wanted[guard] = not wanted[guard]
+    return entry.rules.get(tuple(wanted[name] for name in entry.guards))
+
+
+def _natural_effects(rule: Rule, status: str | None, table: Table) -> tuple[Effect, ...]:
+    """The effects that a rule of the same event has which leads to the status, if there is one."""
+    same_force = [
+        other
+        for other in table.rules
+        if (other.machine, other.event) == (rule.machine, rule.event)
+        and other.expected == Outcome(None, status)
+    ]
+    near = [o for o in same_force if all(rule.guards.get(g, v) == v for g, v in o.guards.items())]
+    for other in (*near, *same_force):
+        return other.does
+    return ()
+
+
+def _affected(rule: Rule, change: EffectChange) -> Rule:
+    field, how, value = change
+    about = "reason" if field in ("reason_code", "comment") else field
+    kept = tuple(
+        effect
+        for effect in rule.does
+        if effect.field != field and (effect.field != about or how != "none")
+    )
+    outcomes = rule.outcomes
+    if rule.expected.error is not None and rule.expected.status is None:
+        outcomes = (Outcome(rule.expected.error, rule.source),)
+    if how == "none":
+        does: tuple[Effect, ...] = kept
+    elif how == "replace":
+        does = (*kept, e.DETAILS_REPLACED)
+    elif how == "given":
+        does = (*(x for x in rule.does if x.field != about), e.REASON_KEPT)
+    else:
+        does = (*kept, Change(f"OTHER_{field}", field, "", (), how, value))
+    return replace(rule, does=does, outcomes=outcomes)

@@ -1,0 +1,302 @@
+"""Diagnose: the fewest deviations of a spec that explain what a system answered.
+
+`diagnose` explains each history. Where one cannot be explained, it tries the candidates for the
+answer at which that ends, and keeps the deviation with which the most histories are explained and
+none less far than before. A deviation stays in force, so that the next fault is visible behind it.
+What no deviation explains is left as it is, with the calls that may have caused it; the history
+ends there for the judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from ..language.rules import Rule
+from ..model.table import TABLE, Table
+from .advance import Advance
+from .candidates import Asked, candidates
+from .deviations import Behaviour, Deviation, applied
+from .explain import Explanation, explain
+from .history import Call
+
+MOST_TRIES = 6_000
+"""How often a history is explained anew in one diagnosis."""
+SUSPECTS = 12
+"""How many rules before the answer may be at fault."""
+DEPTH, WIDTH = 4, 6
+"""How many deviations are tried together for one answer, and how many sets of them are kept."""
+RIVALS = 16
+"""How many sets that explain one history are tried on the others."""
+SAMPLE = 10
+"""On about how many histories a set is tried before it is tried on all."""
+
+Judge = Callable[[Table], Advance]
+Deviations = Mapping[str, Behaviour]
+"""The behaviour of each cell that deviates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unexplained:
+    """The ``call`` of the ``history``, by number, whose answer no deviation explains."""
+
+    history: int
+    call: int
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What a system does otherwise than the spec.
+
+    ``explanations`` are those of the histories with the ``deviations`` applied, and ``shown`` has
+    for each deviation the calls, as (history, call), whose answers it takes to explain.
+    """
+
+    deviations: tuple[Deviation, ...]
+    explanations: tuple[Explanation, ...]
+    unexplained: tuple[Unexplained, ...]
+    shown: Mapping[Deviation, tuple[tuple[int, int], ...]]
+    exhausted: bool = False
+    """Whether the budget of tries is used up: then there may be fewer deviations that explain."""
+
+
+def diagnose(
+    histories: Sequence[Sequence[Call]],
+    table: Table = TABLE,
+    judge: Judge = Advance,
+    *,
+    tries: int = MOST_TRIES,
+) -> Diagnosis:
+    """What explains the histories of one system.
+
+    ``table`` has a rule for each cell (`Table.by_cell`). ``judge`` makes the judge of a table, for
+    example ``lambda table: Advance(table, lag=True)``. ``tries`` is the budget.
+    """
+    return _Search(histories, table, judge, tries).diagnosis()
+
+
+class _Search:
+    def __init__(
+        self, histories: Sequence[Sequence[Call]], table: Table, judge: Judge, tries: int
+    ) -> None:
+        self.histories = [tuple(calls) for calls in histories]
+        self.table, self.judge = table, judge
+        self.background = frozenset(rule.id for rule in table.rules if rule.operation is None)
+        self.tries = tries
+        self.current: Deviations = {}
+        self.refused: list[Deviations] = []
+        """Sets that explained what they were tried on, and then explained something else less."""
+        self.unexplained: list[Unexplained] = []
+        self.judges: dict[tuple[Deviation, ...], Advance] = {}
+        self.results = [self._explained(h, {}) for h in range(len(self.histories))]
+        self.wrong = [h for h, result in enumerate(self.results) if result.diverges is not None]
+        """The histories that the spec does not explain."""
+
+    def diagnosis(self) -> Diagnosis:
+        while (h := self._worst()) is not None:
+            found = self._mended(h) if self.tries > 0 else None
+            if found is None:
+                self._leave(h)
+            elif not self._adopted(found):
+                self.refused.append(found)
+        self._drop_needless()
+        deviations = tuple(Deviation(cell, how) for cell, how in self.current.items())
+        shown = {one: tuple(self._shown_by(one)) for one in deviations}
+        unexplained = tuple(self.unexplained)
+        return Diagnosis(
+            deviations, tuple(self.results), unexplained, shown, exhausted=self.tries <= 0
+        )
+
+    def _adopted(self, deviations: Deviations) -> bool:
+        """Take the set, unless with it some history is explained less far than without."""
+        results = list(self.results)
+        for h in self._touched(deviations):
+            results[h] = self._explained(h, deviations)
+            if self._progress(results[h]) < self._progress(self.results[h]):
+                return False
+        self.current, self.results = deviations, results
+        return True
+
+    def _touched(self, deviations: Deviations) -> Iterator[int]:
+        """The histories that may be explained otherwise with this set than with the current one."""
+        cells = {*deviations.items()} ^ {*self.current.items()}
+        changed = {cell for cell, _ in cells}
+        anywhere = not changed.isdisjoint(self.background)
+        for h, result in enumerate(self.results):
+            if (
+                anywhere
+                or result.diverges is not None
+                or any(rule.id in changed for rules in result.rules for rule in rules)
+            ):
+                yield h
+
+    def _worst(self) -> int | None:
+        """The history that ends the earliest without an explanation."""
+        found = [
+            (result.diverges, h)
+            for h, result in enumerate(self.results)
+            if result.diverges is not None
+        ]
+        return min(found)[1] if found else None
+
+    def _leave(self, h: int) -> None:
+        """End the history before the answer that no deviation explains."""
+        diverges = self.results[h].diverges
+        assert diverges is not None
+        self.unexplained.append(Unexplained(h, diverges))
+        self.histories[h] = self.histories[h][:diverges]
+        self.results[h] = self._explained(h, self.current)
+
+    def _explained(self, h: int, deviations: Deviations) -> Explanation:
+        self.tries -= 1
+        key = tuple(Deviation(cell, how) for cell, how in deviations.items())
+        judge = self.judges.get(key)
+        if judge is None:
+            if len(self.judges) > 2 * RIVALS:
+                self.judges.clear()
+            judge = self.judge(applied(self.table, key))
+            self.judges[key] = judge
+        return explain(self.histories[h], judge)
+
+    def _mended(self, h: int) -> Deviations | None:
+        """The deviations with which the history is explained, or explained further."""
+        start = self._progress(self.results[h])
+        frontier: list[tuple[Deviations, Explanation]] = [(self.current, self.results[h])]
+        further: list[Deviations] = []
+        for _ in range(DEPTH):
+            complete: list[Deviations] = []
+            following: list[tuple[float, Deviations, Explanation]] = []
+            for deviations, explanation in frontier:
+                reached = self._progress(explanation)
+                for tried in self._candidates(h, explanation, deviations):
+                    if self.tries <= 0:
+                        break
+                    result = self._explained(h, tried)
+                    progress = self._progress(result)
+                    if result.diverges is None:
+                        complete.append(tried)
+                    elif progress > reached:
+                        following.append((progress, tried, result))
+            best = self._best(complete)
+            if best is not None:
+                return best
+            following.sort(key=lambda one: (len(one[1]), -one[0]))
+            further += [tried for progress, tried, _ in following if progress > start]
+            frontier = [(tried, result) for _, tried, result in following[:WIDTH]]
+        return self._best(further[:RIVALS])
+
+    def _candidates(
+        self, h: int, explanation: Explanation, deviations: Deviations
+    ) -> Iterator[Deviations]:
+        at = explanation.diverges
+        assert at is not None
+        call = self.histories[h][at]
+        if call.answer is None:
+            return
+        asked = Asked(call.request, call.answer, explanation.before)
+        table = applied(self.table, (Deviation(c, b) for c, b in deviations.items()))
+        suspects, others = self._suspects(h, at, explanation, table)
+        for cell, behaviour in candidates(asked, suspects, others, table):
+            before = deviations.get(cell)
+            combined = behaviour if before is None else _combined(before, behaviour)
+            if combined != before:
+                yield {**deviations, cell: combined}
+
+    def _suspects(
+        self, h: int, at: int, explanation: Explanation, table: Table
+    ) -> tuple[list[Rule], list[Rule]]:
+        """The rules that decided the calls before that one: those about its job or its thing, and
+        those about anything else or another thing."""
+        calls = self.histories[h]
+        job_id, thing = calls[at].request.job_id, calls[at].request.thing_name
+        by_id = {rule.id: rule for rule in table.rules}
+        found: dict[Rule, None] = {}
+        others: dict[Rule, None] = {}
+        for index in range(at - 1, -1, -1):
+            request = calls[index].request
+            same_job = job_id is not None and request.job_id in (job_id, None)
+            same_thing = thing is not None and (
+                request.thing_name == thing or thing in request.targets
+            )
+            rules = {by_id[r.id]: None for r in explanation.rules[index] if r.id in by_id}
+            if same_job or same_thing or job_id is None:
+                found.update(rules)
+            if request.job_id not in (None, job_id) or request.thing_name not in (None, thing):
+                others.update(rules)
+            if len(found) >= SUSPECTS:
+                break
+        return list(found), list(others)[:SUSPECTS]
+
+    def _progress(self, explanation: Explanation) -> float:
+        return float("inf") if explanation.diverges is None else explanation.diverges
+
+    def _best(self, sets: Sequence[Deviations]) -> Deviations | None:
+        """The set that explains the most of the other histories, and none less far than before; the
+        first of several."""
+        best: tuple[tuple[int, int, int], Deviations] | None = None
+        for deviations in sets[:RIVALS]:
+            if deviations in self.refused:
+                continue
+            score = 0
+            for h in self._sample(deviations):
+                result, before = self._explained(h, deviations), self.results[h]
+                if self._progress(result) < self._progress(before):
+                    break
+                score += result.diverges is None and before.diverges is not None
+            else:
+                rank = (-_vague(deviations), score, -len(deviations))
+                if best is None or rank > best[0]:
+                    best = rank, deviations
+        return None if best is None else best[1]
+
+    def _sample(self, deviations: Deviations) -> Iterator[int]:
+        """Some histories on which the set is tried before it is taken: some that it may explain,
+        and some that are explained already."""
+        touched = list(self._touched(deviations))
+        for group in (
+            [h for h in touched if self.results[h].diverges is not None],
+            [h for h in touched if self.results[h].diverges is None],
+        ):
+            yield from group[:: 1 + len(group) // SAMPLE]
+
+    def _drop_needless(self) -> None:
+        for cell in list(self.current) if len(self.current) > 1 else ():
+            fewer = {c: b for c, b in self.current.items() if c != cell}
+            if all(self._explained(h, fewer).diverges is None for h in self.wrong):
+                self._adopted(fewer)
+
+    def _shown_by(self, deviation: Deviation) -> Iterator[tuple[int, int]]:
+        """The calls at which the histories end without this deviation, all others in force."""
+        fewer = {c: b for c, b in self.current.items() if c != deviation.cell}
+        for h in self.wrong:
+            diverges = self._explained(h, fewer).diverges
+            if diverges is not None:
+                yield h, diverges
+
+
+def _decides(explanation: Explanation, cells: Set[str]) -> bool:
+    """Whether one of the cells may have decided a call."""
+    return any(rule.id in cells for rules in explanation.rules for rule in rules)
+
+
+def _vague(deviations: Deviations) -> int:
+    """In how many cells nobody can say what is shown, or what is done when."""
+    return sum(
+        b.sometimes + any(mask.how == "any" for mask in b.shows) for b in deviations.values()
+    )
+
+
+def _combined(before: Behaviour, more: Behaviour) -> Behaviour:
+    """A behaviour that has both; what ``more`` says of one thing replaces what was said of it."""
+    effects = {change.field: change for change in (*before.effects, *more.effects)}
+    shows = {mask.member: mask for mask in (*before.shows, *more.shows)}
+    return replace(
+        more,
+        ignores=more.ignores or before.ignores,
+        answers=before.answers if more.answers is None else more.answers,
+        moves=before.moves if more.moves is None else more.moves,
+        effects=tuple(effects.values()),
+        shows=tuple(shows.values()),
+        also=more.also or before.also,
+        sometimes=more.sometimes or before.sometimes,
+    )
