@@ -131,21 +131,26 @@ class Advance:
         )
 
     def _besides(self, joints: list[Joint], call: _Call) -> list[Joint]:
-        """The joints once a deviation has carried out the request on other jobs or executions."""
+        """The joints once a deviation has, or has not, carried out the request on others too."""
         request: Any = call.request
-        for joint in joints[:1]:
-            own = request.job_id or ""
-            targets = {t for share in joint.shares(own) if share for t in share.targets}
-            others: list[Request] = []
-            if any(rule.also == "siblings" for rule in call.rules):
-                others = [replace(request, thing_name=t) for t in sorted(targets)]
-            else:
-                named = {job for thing in sorted(targets) for job in joint.on.get(thing, ())}
-                others = [replace(request, job_id=job) for job in sorted(named)]
-            for other in others:
-                if other != request:
-                    found = self.after(tuple(joints), other, None, call.number)
-                    joints = list(once((*joints, *found.belief)))
+        targets = {
+            thing
+            for joint in joints
+            for share in joint.shares(request.job_id or "")
+            for thing in (share.targets if share else ())
+        }
+        if any(rule.also == "siblings" for rule in call.rules):
+            others = {replace(request, thing_name=thing) for thing in targets}
+            take = self._of_execution
+        else:
+            on = {job for joint in joints for thing in targets for job in joint.on.get(thing, ())}
+            others = {replace(request, job_id=job_id) for job_id in on}
+            take = self._of_job if request.thing_name is None else self._of_execution
+        for other in sorted(others - {request}, key=repr):
+            besides = _Call(other, None, call.number, None, {})
+            joints = list(
+                once((*joints, *(after for one in joints for after in take(one, besides))))
+            )
         return joints
 
     # Requests about a job.

@@ -237,17 +237,38 @@ class _Search:
         for deviations in sets[:RIVALS]:
             if deviations in self.refused:
                 continue
-            score = 0
+            score = helped = tried = 0
             for h in self._sample(deviations):
                 result, before = self._explained(h, deviations), self.results[h]
                 if self._progress(result) < self._progress(before):
                     break
-                score += result.diverges is None and before.diverges is not None
+                if before.diverges is not None:
+                    tried += 1
+                    helped += self._progress(result) > before.diverges
+                    score += result.diverges is None
             else:
+                if self._is_excuse(deviations, helped / tried if tried else 0):
+                    continue
                 rank = (-_vague(deviations), score, -len(deviations))
                 if best is None or rank > best[0]:
                     best = rank, deviations
         return None if best is None else best[1]
+
+    def _is_excuse(self, deviations: Deviations, helped: float) -> bool:
+        """Whether a read is to show anything, although it is right in most histories: then what is
+        wrong is something before it. ``helped`` is the share of the others that this explains."""
+        for cell, behaviour in deviations.items():
+            if behaviour == self.current.get(cell) or not _vague({cell: behaviour}):
+                continue
+            if cell.split("/")[0] not in self.table.reads:
+                continue
+            wrong = helped * sum(result.diverges is not None for result in self.results)
+            right = sum(
+                result.diverges is None and _decides(result, {cell}) for result in self.results
+            )
+            if wrong < right:
+                return True
+        return False
 
     def _sample(self, deviations: Deviations) -> Iterator[int]:
         """Some histories on which the set is tried before it is taken: some that it may explain,
