@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-COMMANDS = ("explain", "verify", "explore", "prove", "render", "diff", "check", "serve")
+COMMANDS = ("explain", "verify", "explore", "prove", "render", "diff", "check", "serve", "record")
 
 
 class BadInput(Exception):
