@@ -211,6 +211,7 @@ def test_the_implementation_acts_between_start_and_end(file: Path) -> None:
             b'{"force": false, "reasonCode": "Y", "jobId": "other", "new": 1}',
             {"jobId": "job", "force": "true", "reasonCode": "Y", "new": 1},
         ),
+        ("PUT", "/jobs/job/cancel", b'{"force": true}', {"jobId": "job"}),
         ("PUT", "/jobs/job/cancel", b"{!", "PUT /jobs/job/cancel {!"),
         ("PUT", "/jobs/job/cancel", b'{"a": 1, "a": 2}', 'PUT /jobs/job/cancel {"a": 1, "a": 2}'),
         ("PUT", "/jobs/j/cancel?force=true&force=false", b"", None),

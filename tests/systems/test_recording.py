@@ -187,9 +187,11 @@ def test_an_interrupted_call_leaves_the_answer_unknown(
 def test_an_answer_that_the_client_cannot_read_is_unknown(file: Path) -> None:
     with hostile(in_turn((200, JSON, b"[1, 2]"))) as url:
         iot = record(client("iot", url), file)
-        with pytest.raises(Exception, match="list"):
+        with pytest.raises(Exception, match="list") as raised:
             iot.describe_job(jobId="job")
     assert [line["answer"] for line in records(file)] == [None]
+    del raised  # which held the frames of the call
+    assert len(records(file)) == 1
 
 
 @pytest.mark.parametrize(
@@ -214,6 +216,15 @@ def test_an_error_without_a_code_has_the_http_status_as_its_code(
     assert call.answer is not None
     if reply[0] != 500:  # boto3 gives the number
         assert call.answer.error == raised.value.response["Error"]["Code"]
+
+
+def test_an_answer_with_a_name_twice_is_no_object(file: Path) -> None:
+    """Clients differ in which of the two they take."""
+    twice = b'{"jobId": "job", "jobId": "other"}'
+    with hostile(in_turn((200, JSON, twice))) as url:
+        record(client("iot", url), file).cancel_job(jobId="job")
+    (skipped,) = history(file).unread
+    assert skipped.reason.startswith("response is ")
 
 
 def test_a_call_that_the_client_itself_rejects_is_not_recorded(file: Path) -> None:
