@@ -6,6 +6,7 @@ pytest -p iot_jobs_spec.pytest_recording --record-iot-jobs calls.jsonl
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
     given = config.getoption("record_iot_jobs")
     if given is None:
         return
+    if find_spec("botocore") is None:
+        raise pytest.UsageError("--record-iot-jobs needs botocore: pip install boto3")
     from .records import Recording
 
     file = Path(given).absolute()

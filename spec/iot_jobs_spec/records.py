@@ -17,8 +17,8 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 clock = time.monotonic
-"""The time of records, in seconds. It never goes back, and every process has the same origin, but
-another one after the machine restarts."""
+"""The time of records, in seconds. It never goes back, and all processes of a machine have the same
+origin, but another one after it restarts."""
 ERROR_TYPE = "x-amzn-errortype"
 _CODES = ("code", "Code", "__type")
 """Where the body of an error may have its code, as boto3 looks for it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,15 @@ def test_a_file_that_cannot_be_created_gets_a_message_of_one_line(
     assert [line for line in result.errlines if line] == [message]
     assert (pytester.path / "conftest.py").read_text() == CONFTEST.strip()
     result.stdout.no_fnmatch_line("*Traceback*")
+
+
+def test_without_botocore_it_says_what_to_install(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "botocore", None)
+    result = pytester.runpytest_inprocess(*PLUGIN[:4], "--record-iot-jobs", "calls.jsonl")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert "ERROR: --record-iot-jobs needs botocore: pip install boto3" in result.errlines
 
 
 def test_clients_are_patched_only_with_the_option_and_only_in_the_run(
