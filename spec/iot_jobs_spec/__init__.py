@@ -2,7 +2,8 @@
 
 `Job` and `Execution` are the spec: two machines with a rule for every request and background step,
 each with its claims. `step` returns the permitted answers to a request, `background_steps` the
-possible background steps, and `Oracle` judges an implementation by its answers.
+possible background steps, and `Oracle` judges an implementation by its answers. `record` writes
+the calls of a boto3 client into a file.
 """
 
 from .language.evidence import Basis, Claim
@@ -34,6 +35,7 @@ from .model.requests import (
 from .model.step import Permitted, step
 from .model.table import TABLE, Cell, Table
 from .model.world import ExecutionRecord, JobRecord, World
+from .systems.recording import record
 
 __all__ = [
     "TABLE",
@@ -68,6 +70,7 @@ __all__ = [
     "UpdateJobExecution",
     "World",
     "background_steps",
+    "record",
     "settled",
     "step",
 ]

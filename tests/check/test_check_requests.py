@@ -456,14 +456,14 @@ def careless(segment: bytes) -> str:
     return TEXT(segment.replace(b"%FF", b""))
 
 
-READ, READ_QUERY, TEXT = reading._object, reading._parameters, routes.text
+READ, READ_QUERY, TEXT = reading.json_object, reading.parameters, routes.text
 WRONG: dict[str, tuple[Any, str, Any, str]] = {
-    "CancelJobExecution/raw/BODY": (reading, "_object", lenient, "violates"),
-    "StartNextPendingJobExecution/raw/BODY": (reading, "_object", lenient, "violates"),
-    "CancelJobExecution/raw/EXPECTED_VERSION": (reading, "_object", guessing, "violates"),
-    "CancelJob/raw/BODY": (reading, "_object", failing, "differs"),
-    "CancelJobExecution/raw/FORCE": (reading, "_parameters", any_word, "violates"),
-    "DeleteJob/raw/FORCE": (reading, "_parameters", any_word, "violates"),
+    "CancelJobExecution/raw/BODY": (reading, "json_object", lenient, "violates"),
+    "StartNextPendingJobExecution/raw/BODY": (reading, "json_object", lenient, "violates"),
+    "CancelJobExecution/raw/EXPECTED_VERSION": (reading, "json_object", guessing, "violates"),
+    "CancelJob/raw/BODY": (reading, "json_object", failing, "differs"),
+    "CancelJobExecution/raw/FORCE": (reading, "parameters", any_word, "violates"),
+    "DeleteJob/raw/FORCE": (reading, "parameters", any_word, "violates"),
     "DescribeJob/raw/JOB_ID": (routes, "text", careless, "violates"),
 }
 
@@ -493,11 +493,11 @@ def test_a_server_that_reads_carelessly_is_found(
 def test_the_script_of_a_raw_finding_alone_shows_it(
     server: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(reading, "_object", lenient)
+    monkeypatch.setattr(reading, "json_object", lenient)
     report = check(endpoint(server), "CancelJobExecution/raw/BODY")
     (finding,) = as_json(report, server)["findings"]
     wrong = alone(finding["script"], server, tmp_path)
-    monkeypatch.setattr(reading, "_object", READ)
+    monkeypatch.setattr(reading, "json_object", READ)
     right = alone(finding["script"], server, tmp_path)
     assert (wrong.returncode, right.returncode) == (1, 0), (wrong, right)
     assert wrong.stderr.startswith("violates: The body of a request is a JSON object")

@@ -31,7 +31,8 @@ def consoles() -> list[tuple[str, str, str]]:
         ):
             for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
                 command, _, output = part.partition("\n")
-                if command.startswith("iot-jobs-spec ") and "serve" not in command:
+                runs_on = {"serve", "record"} & {*command.split()}
+                if command.startswith("iot-jobs-spec ") and not runs_on:
                     found.append((page.name, command.partition("  #")[0].strip(), output))
     return found
 

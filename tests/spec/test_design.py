@@ -23,18 +23,20 @@ SPEC = ("language", "claims", "errors", "effects", "machines")
 MAY_IMPORT = {
     "language": (),
     "claims": ("language",),
+    "records": (),
     "errors": ("language", "claims"),
     "effects": ("language", "claims"),
     "machines": ("language", "claims", "errors", "effects"),
     "model": SPEC,
     "judge": (*SPEC, "model"),
-    "systems": (*SPEC, "model"),
+    "systems": (*SPEC, "records", "model"),
     "verify": (*SPEC, "model"),
     "render": (*SPEC, "model", "verify"),
-    "server": (*SPEC, "model"),
+    "server": (*SPEC, "records", "model"),
     "check": (*SPEC, "model", "judge", "systems", "render"),
     "pytest_cells": (*SPEC, "model", "systems", "check"),
-    "cli": (*SPEC, "model", "judge", "systems", "verify", "render", "server", "check"),
+    "pytest_recording": ("records", "systems"),
+    "cli": (*SPEC, "records", "model", "judge", "systems", "verify", "render", "server", "check"),
 }
 # The modules that decide about requests. A renderer reads the table instead.
 DECIDING = ("step", "oracle", "world", "background", "transitions", "guards", "answers")

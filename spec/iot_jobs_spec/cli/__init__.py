@@ -5,15 +5,23 @@ The docstring of a module is the help of its command. Heavy imports belong into 
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from pathlib import Path
 
-COMMANDS = ("explain", "verify", "explore", "prove", "render", "diff", "check", "serve")
+COMMANDS = ("explain", "verify", "explore", "prove", "render", "diff", "check", "serve", "record")
 
 
 class BadInput(Exception):
     """Bad input of the user. The message is one line that says how to correct it."""
+
+
+def port(text: str) -> int:
+    """The port that an option gives; 0 is any free one."""
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: give 0 to 65535")
+    return int(text)
 
 
 def require_writable(path: str | None) -> None:

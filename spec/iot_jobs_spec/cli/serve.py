@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from math import inf
 
-from . import BadInput
+from . import BadInput, port
 
 PORT = 4599
 
@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port",
         metavar="N",
-        type=_port,
+        type=port,
         default=PORT,
         help="the port to listen on; 0 takes a free one (default: %(default)s)",
     )
@@ -74,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         from ..model.choices import OFFERED
         from ..server.lifecycle import DELETION_SECONDS
-        from ..server.run import CannotListen, listen, url_of
+        from ..server.run import CannotListen, listen, server, url_of
         from ..server.run import run as serve
         from ..server.service import Service
     except ImportError as missing:
@@ -101,14 +101,8 @@ def run(args: argparse.Namespace) -> int:
     except (BadChoice, BadKey, CannotListen) as error:
         raise BadInput(str(error)) from None
     url = url_of(sock)
-    serve(service, sock, lambda: print(f"listening on {url}", flush=True))
+    serve(server(service, lambda: print(f"listening on {url}", flush=True)), sock)
     return 0
-
-
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port: give 0 to 65535")
-    return int(text)
 
 
 def _seconds(text: str) -> float:

@@ -74,12 +74,12 @@ class Inputs:
             name, read_label = self._labels[wire]
             found[name] = read_label(label, name)
         if query:
-            for wire, parameter in _parameters(query).items():
+            for wire, parameter in parameters(query).items():
                 if wire in self._query:
                     name, read_parameter = self._query[wire]
                     found[name] = read_parameter(parameter, name)
         if body:
-            for wire, value in _object(body).items():
+            for wire, value in json_object(body).items():
                 if wire in self._body and value is not None:
                     name, read = self._body[wire]
                     found[name] = read(value, name)
@@ -89,7 +89,8 @@ class Inputs:
         return found
 
 
-def _parameters(query: bytes) -> dict[str, str]:
+def parameters(query: bytes) -> dict[str, str]:
+    """The parameters of a query, by name. Raises `Problem`."""
     parts = query.split(b"&")
     if len(parts) > MAX_PARAMETERS:
         raise invalid(f"The query has more than {MAX_PARAMETERS} parameters")
@@ -102,7 +103,8 @@ def _parameters(query: bytes) -> dict[str, str]:
     return found
 
 
-def _object(body: bytes) -> dict[str, Json]:
+def json_object(body: bytes) -> dict[str, Json]:
+    """The JSON object that a body is. Raises `Problem`."""
     try:
         decoded = body.decode("utf-8")
         value: Json = _JSON.decode(decoded)

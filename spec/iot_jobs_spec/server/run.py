@@ -8,8 +8,9 @@ import signal
 import socket
 from collections.abc import Callable
 from types import FrameType
-from typing import cast
+from typing import Any, cast
 
+from starlette.types import ASGIApp
 from uvicorn import Config, Server
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -123,9 +124,15 @@ class _Server(Server):
             await asyncio.sleep(TICK)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        # Every complete request has its answer by now, so no connection needs time to finish.
+        # The reference server has answered every complete request by now; a proxy may not.
         for connection in list(self.server_state.connections):
             connection.transport.close()
+        for listening in self.servers:
+            listening.close()
+        if self.server_state.tasks:
+            _, late = await asyncio.wait(self.server_state.tasks, timeout=SECONDS_TO_FINISH)
+            for task in late:
+                task.cancel()
         await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -160,10 +167,14 @@ def url_of(sock: socket.socket) -> str:
 
 def server(service: Service, ready: Callable[[], None]) -> Server:
     """A server for the service, not yet started. It calls ``ready`` once it answers."""
+    return serving(application(service), ready, http=BoundedProtocol)
+
+
+def serving(app: ASGIApp, ready: Callable[[], None], **more: Any) -> Server:
+    """A server for an application, not yet started; ``more`` are further options of uvicorn."""
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # no warning for a malformed request
     config = Config(
-        application(service),
-        http=BoundedProtocol,
+        app,
         ws="none",
         lifespan="off",
         loop="auto",  # uvloop if installed, which saves a third of the work
@@ -174,13 +185,13 @@ def server(service: Service, ready: Callable[[], None]) -> Server:
         proxy_headers=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
+        **more,
     )
     return _Server(config, ready)
 
 
-def run(service: Service, sock: socket.socket, ready: Callable[[], None]) -> None:
+def run(running: Server, sock: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM, then return normally."""
-    running = server(service, ready)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         running.should_exit = True
