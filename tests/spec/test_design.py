@@ -32,6 +32,7 @@ MAY_IMPORT = {
     "verify": (*SPEC, "model"),
     "render": (*SPEC, "model", "verify"),
     "server": (*SPEC, "model"),
+    "asking": (*SPEC, "model", "judge", "systems"),
     "check": (*SPEC, "model", "judge", "systems", "render"),
     "pytest_cells": (*SPEC, "model", "systems", "check"),
     "cli": (*SPEC, "model", "judge", "systems", "verify", "render", "server", "check"),

@@ -1,0 +1,250 @@
+"""Writing a script: the questions of its parts, with all that has to be read after each request.
+
+After each request of a set-up every job and every execution is read; after a question that should
+change nothing, what it names; at the end everything, with all listings. A part whose job is being
+deleted is looked at less often, since a deletion may end for being looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from ...model.background import settled
+from ...model.constraints import Fit, judge
+from ...model.requests import (
+    CreateJob,
+    DeleteJob,
+    DescribeJob,
+    DescribeJobExecution,
+    GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
+    Request,
+)
+from ...model.step import step
+from ...model.table import Table
+from ...model.world import World
+from .scene import FILLER, JOB, fillers, renamed, with_members
+from .script import Ask, Part, Script, Wait
+from .search import changes_nothing
+
+
+def written(name: str, parts: Sequence[Part], table: Table, without: frozenset[str]) -> Script:
+    """The script with the questions of the parts. Reads of the operations ``without`` are left
+    out."""
+    writer = _Writer(table, without)
+    for part in parts:
+        writer.set_up(part.setup)
+        writer.ask(part.questions)
+        writer.read(listings=True)
+    return Script(name, tuple(writer.steps), parts=tuple(parts))
+
+
+def written_at_limit(
+    name: str, parts: Sequence[Part], table: Table, without: frozenset[str]
+) -> Script:
+    """The script that sets all parts up, then takes up the limit on deletions, and asks.
+
+    Deletions of the set-ups begin last, so that they last. All are read before the questions and
+    after them: the limit was reached all along if it is then.
+    """
+    writer = _Writer(table, without)
+    each = [part if n == 1 else _numbered(part, n) for n, part in enumerate(parts, 1)]
+    deletions: list[Request | Wait] = []
+    for part in each:
+        begins = next((n for n, s in enumerate(part.setup) if isinstance(s, DeleteJob)), None)
+        writer.set_up(part.setup[:begins])
+        deletions += () if begins is None else part.setup[begins:]
+    for request in fillers(writer.world.deletion_limit - len(deletions)):
+        writer.send(Ask(request))
+    writer.set_up(deletions)
+    fill = [name for name in writer.made if name.startswith(FILLER)]
+    writer.read(fill)
+    for part in each:
+        writer.ask(part.questions, together=True)
+    writer.read(fill, again=True)
+    writer.read([name for name in writer.made if name not in fill], listings=True)
+    return Script(name, tuple(writer.steps), alone=True, parts=tuple(parts))
+
+
+def question_words(ask: Ask, setup: Sequence[Request | Wait]) -> str:
+    """The id of a script with one question."""
+    return f"{ask.cell}: {_words(ask)} {setup_words(setup)}"
+
+
+def setup_words(setup: Iterable[Request | Wait]) -> str:
+    """What led to a question. Example: ``after CreateJob, CancelJob with force``."""
+    words = [
+        f"the end of {step.job_id}" if isinstance(step, Wait) else _request_words(step)
+        for step in setup
+    ]
+    return f"after {', '.join(words)}" if words else "at the beginning"
+
+
+def _words(ask: Ask) -> str:
+    if ask.raw is not None:
+        return f"{ask.raw.operation}?{ask.raw.query} {ask.raw.body!r}"
+    versions = "" if ask.ahead is None else f" expecting the version {ask.ahead:+}"
+    return _request_words(ask.request) + versions
+
+
+def _request_words(request: Request) -> str:
+    names = [name for name in (request.job_id, request.thing_name) if name not in (None, JOB)]
+    given = [
+        f"{field.name}={shown(value)}"
+        for field in request.parameters()
+        if field.name not in ("job_id", "thing_name", "targets")
+        and (value := getattr(request, field.name)) not in (None, False, "{}")
+    ]
+    told = f" with {', '.join(given)}" if given else ""
+    return " ".join([request.operation, *map(shown, names)]) + told
+
+
+def shown(value: object) -> str:
+    """A value in an id: text as it is, where it is short."""
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) < 40 and text.isprintable() else f"{text[:8]!a}*{len(text)}"
+
+
+def _numbered(part: Part, number: int) -> Part:
+    """The part under names of its own, which begin with the number."""
+
+    def name(old: str) -> str:
+        return f"{number}-{old}"
+
+    def step_named(step: Request | Wait) -> Request | Wait:
+        return Wait(name(step.job_id)) if isinstance(step, Wait) else renamed(step, name)
+
+    questions = tuple(replace(ask, request=renamed(ask.request, name)) for ask in part.questions)
+    return Part(tuple(map(step_named, part.setup)), questions)
+
+
+class _Writer:
+    """Writes the steps of one script, in the world to which a right system comes."""
+
+    def __init__(self, table: Table, without: frozenset[str]) -> None:
+        self.table = table
+        self.steps: list[Ask | Wait] = []
+        self.world = World.of(table.spec)
+        self.made: dict[str, tuple[str, ...]] = {}
+        """The things of each job."""
+        self._readable = frozenset(table.operations) - without
+        self._fresh: set[Request] = set()
+        """What was read since the last request that may change something."""
+
+    def set_up(self, setup: Iterable[Request | Wait]) -> None:
+        """Send the requests, and read all jobs of this set-up after each."""
+        setup = [*setup]
+        own = {one.job_id for one in setup}
+        for one in setup:
+            if isinstance(one, Wait):
+                self.steps.append(one)
+                self.world = self.world.with_job(one.job_id, None)
+                self._fresh.clear()
+            else:
+                self.send(Ask(one))
+            self.read(name for name in self.made if name in own)
+
+    def ask(self, questions: Sequence[Ask], together: bool = False) -> None:
+        """Ask the questions, each that may have changed something with a read of what it names.
+        ``together``: other parts go on, so that everything is read later."""
+        for number, ask in enumerate(questions):
+            request = self._sent(ask)
+            last = number == len(questions) - 1
+            quiet = ask.form is not None or changes_nothing(self.world, request, self.table)
+            if number and last and not quiet and not together:
+                self.read()
+            self.send(ask)
+            if quiet and not last and not request.is_read:
+                following = questions[number + 1]
+                if _tries(ask) is None or _tries(ask) != _tries(following):
+                    self._look(request)
+        self._fresh.clear()
+
+    def send(self, ask: Ask) -> None:
+        """Send one request, and go on in the world after it."""
+        request = self._sent(ask)
+        if ask.form is not None:
+            self.steps.append(ask)
+            self._fresh.clear()
+            return
+        permitted = step(self.world, request, self.table)[0]
+        self.world = settled(permitted.world, request.job_id, self.table)
+        open_ = request.is_read and self._is_deleting(request)
+        self.steps.append(replace(ask, expected=None if open_ else permitted.answer))
+        if request.is_read:
+            self._fresh.add(request)
+            return
+        self._fresh.clear()
+        if isinstance(request, CreateJob) and judge(request)[0] is not Fit.BROKEN:
+            things = (*self.made.get(request.job_id, ()), *request.targets)
+            self.made[request.job_id] = tuple(dict.fromkeys(things))
+
+    def read(
+        self,
+        job_ids: Iterable[str] | None = None,
+        listings: bool = False,
+        again: bool = False,
+    ) -> None:
+        """Read the jobs and their executions, all that the script has made if none are named, as
+        far as they were not read since the last change; with their ``listings`` last."""
+        names = list(self.made) if job_ids is None else [n for n in job_ids if n in self.made]
+        reads = [read for name in names for read in self._reads_of(name)]
+        if listings:
+            things = dict.fromkeys(thing for name in names for thing in self.made[name])
+            reads += map(ListJobExecutionsForJob, names)
+            reads += [
+                kind(thing)
+                for thing in things
+                for kind in (GetPendingJobExecutions, ListJobExecutionsForThing)
+            ]
+        self._read(reads, again)
+
+    def _reads_of(self, name: str) -> Iterator[Request]:
+        """The job first: what becomes of its executions depends on it. Of a filler, the job."""
+        yield DescribeJob(name)
+        if not name.startswith(FILLER):
+            yield from (DescribeJobExecution(name, thing) for thing in self.made[name])
+
+    def _look(self, request: Request) -> None:
+        """Read what the request names, which it should not have changed. Not in a deletion."""
+        if self._is_deleting(request):
+            return
+        job_id, thing = request.job_id, request.thing_name
+        if job_id is None:
+            names = [name for name, things in self.made.items() if thing in things]
+            reads = [DescribeJobExecution(name, thing or "") for name in names[:1]]
+            self._read(reads)
+        elif thing is None:
+            self._read([DescribeJob(job_id)])
+        else:
+            self._read([DescribeJobExecution(job_id, thing)])
+
+    def _is_deleting(self, request: Request) -> bool:
+        """Whether the request is about a job that is being deleted."""
+        if request.job_id is None:
+            jobs = [job for _, job, _ in self.world.executions_of(request.thing_name or "")]
+        else:
+            jobs = [job for name, job in self.world.jobs.items() if name == request.job_id]
+        return any(job.status == self.table.spec.deleting for job in jobs)
+
+    def _read(self, reads: Iterable[Request], again: bool = False) -> None:
+        for read in reads:
+            known = read in self._fresh and not again
+            if read.operation in self._readable and not known and judge(read)[0] is Fit.KEPT:
+                self.send(Ask(read))
+
+    def _sent(self, ask: Ask) -> Request:
+        """The request as it is sent in this world."""
+        if ask.ahead is None:
+            return ask.request
+        execution = self.world.execution(ask.request.job_id or "", ask.request.thing_name or "")
+        expected = (0 if execution is None else execution.version) + ask.ahead
+        return with_members(ask.request, expected_version=expected)
+
+
+def _tries(ask: Ask) -> str | None:
+    """The form that the question tries, None for none: of questions that try the same form, only
+    the last is followed by a read."""
+    return ask.cell if ask.form is not None or judge(ask.request)[0] is Fit.BROKEN else None
