@@ -115,7 +115,9 @@ class _Run:
         for number, step in enumerate(self.script.steps):
             if isinstance(step, Wait):
                 self._wait(number, step)
-            elif step.raw is None or self.client.takes_raw:
+                continue
+            left_out = step.known and not self._settle
+            if not left_out and (step.raw is None or self.client.takes_raw):
                 self._ask(number, step)
 
     def _wait(self, number: int, step: Wait) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 
 from ...model.requests import Request
 from ...model.table import TABLE, Table
 from ...model.world import World
+from .forms import form_parts
 from .scene import STORIES
 from .script import Ask, Part, Script, Wait
 from .search import Plan, asked_in, cell_at, changes_nothing, crowded, plans, reached
@@ -33,7 +35,8 @@ def scripts(
     found = plans(table, without)
     below = [plan for plan in found if not plan.at_limit]
     below.sort(key=lambda p: (p.world.deleting, len(p.setup), setup_words(p.setup)))
-    made = [_script([part], table, without) for part in _parts(below, table)]
+    parts = [*_parts(below, table), *form_parts(table, without)]
+    made = [_script([part], table, without) for part in _with_known(parts)]
     stories = [_script([part], table, without) for part in _stories(table, without)]
     made += [story for story in stories if not _waits(story)]
     if at_limit:
@@ -64,11 +67,18 @@ def _id(parts: list[Part], at_limit: bool) -> str:
         return "at the limit on deletions"
     (part,) = parts
     first, *more = part.questions
-    if more:
-        words = f"{first.cell} and {len(more)} more {setup_words(part.setup)}"
-    else:
-        words = question_words(first, part.setup)
+    past = part.story or setup_words(part.setup)
+    words = f"{first.cell} and {len(more)} more" if more else question_words(first)
+    words = f"{words} {past}"
     return f"{words}, at the limit on deletions" if at_limit else words
+
+
+def _with_known(parts: Iterable[Part]) -> Iterator[Part]:
+    """The parts, each with a set-up that an earlier one has marked as known."""
+    known: set[tuple[Request | Wait, ...]] = set()
+    for part in parts:
+        yield replace(part, known=part.setup in known)
+        known.add(part.setup)
 
 
 def _parts(found: Iterable[Plan], table: Table) -> Iterator[Part]:
@@ -111,7 +121,7 @@ def _at_limit(found: list[Plan], table: Table, without: frozenset[str]) -> Itera
 
 def _stories(table: Table, without: frozenset[str]) -> Iterator[Part]:
     """Each story as far as it can be told, its last request as the question."""
-    for story in STORIES.values():
+    for name, story in STORIES.items():
         *before, last = (r for r in story if isinstance(r, Wait) or r.operation in table.operations)
         setup = tuple(r for r in before if isinstance(r, Wait) or r.operation not in without)
         if not isinstance(last, Request) or last.operation in without:
@@ -126,7 +136,7 @@ def _stories(table: Table, without: frozenset[str]) -> Iterator[Part]:
             else:
                 world = reached((one,), table, world)
         else:
-            yield Part(setup, (Ask(last, cell=cell_at(world, last, table).id),))
+            yield Part(setup, (Ask(last, cell=cell_at(world, last, table).id),), story=name)
 
 
 def _ask(plan: Plan) -> Ask:

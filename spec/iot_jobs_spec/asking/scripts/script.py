@@ -20,7 +20,9 @@ class Ask:
     means ``request``. ``cell`` is the id of the cell that is asked about, None for set-ups and for
     reads of what came; ``also`` are more of them. ``expected`` is the answer of a right system in
     which everything due has come, among those that are permitted the usual one; None for a raw
-    request that must be rejected.
+    request that must be rejected, and for a read while a deletion goes on. ``known`` says that an
+    earlier script has the same read after the same requests: it is sent only to wait for what is
+    due.
     """
 
     request: Request
@@ -30,6 +32,7 @@ class Ask:
     cell: str | None = None
     also: tuple[str, ...] = ()
     expected: Answer | None = None
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,16 @@ class Wait:
 @dataclass(frozen=True, slots=True)
 class Part:
     """Questions that are asked one after the other on one set-up: all but the last should change
-    nothing."""
+    nothing.
+
+    ``known`` says that an earlier script has the same set-up. ``story`` is the name of a set-up
+    that is longer than it need be.
+    """
 
     setup: tuple[Request | Wait, ...]
     questions: tuple[Ask, ...]
+    known: bool = False
+    story: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from immutables import Map
+
 from ...model.background import settled
 from ...model.constraints import Fit, judge
 from ...model.requests import (
@@ -29,13 +31,18 @@ from .scene import FILLER, JOB, fillers, renamed, with_members
 from .script import Ask, Part, Script, Wait
 from .search import changes_nothing
 
+SHORT = 50
+"""Characters that a value in an id has at most."""
+_NAMES = frozenset({"job_id", "thing_name", "targets", "force"})
+_USUAL = (None, "{}")
+
 
 def written(name: str, parts: Sequence[Part], table: Table, without: frozenset[str]) -> Script:
     """The script with the questions of the parts. Reads of the operations ``without`` are left
     out."""
     writer = _Writer(table, without)
     for part in parts:
-        writer.set_up(part.setup)
+        writer.set_up(part.setup, part.known)
         writer.ask(part.questions)
         writer.read(listings=True)
     return Script(name, tuple(writer.steps), parts=tuple(parts))
@@ -68,43 +75,45 @@ def written_at_limit(
     return Script(name, tuple(writer.steps), alone=True, parts=tuple(parts))
 
 
-def question_words(ask: Ask, setup: Sequence[Request | Wait]) -> str:
-    """The id of a script with one question."""
-    return f"{ask.cell}: {_words(ask)} {setup_words(setup)}"
+def question_words(ask: Ask) -> str:
+    """Cell and request. Example: ``CancelJob/IN_PROGRESS/!force: CancelJob with comment=so``."""
+    if ask.raw is not None:
+        body = shown(ask.raw.body.decode(errors="backslashreplace"))
+        names = " ".join(filter(None, [ask.raw.job_id, ask.raw.thing_name, ask.raw.query]))
+        return f"{ask.cell}: {ask.raw.operation} {shown(names)} {body}"
+    given = [
+        f"{field.name}={shown(value)}"
+        for field in ask.request.parameters()
+        if field.name not in _NAMES and (value := getattr(ask.request, field.name)) not in _USUAL
+    ]
+    if ask.ahead is not None:
+        given.append(f"expected_version={ask.ahead:+}")
+    words = f"{ask.cell}: {_named(ask.request)}"
+    return f"{words} with {', '.join(given)}" if given else words
 
 
 def setup_words(setup: Iterable[Request | Wait]) -> str:
-    """What led to a question. Example: ``after CreateJob, CancelJob with force``."""
+    """What led to a question. Example: ``after CreateJob on thing, CancelJob by force``."""
     words = [
-        f"the end of {step.job_id}" if isinstance(step, Wait) else _request_words(step)
-        for step in setup
+        f"the end of {step.job_id}" if isinstance(step, Wait) else _named(step) for step in setup
     ]
     return f"after {', '.join(words)}" if words else "at the beginning"
 
 
-def _words(ask: Ask) -> str:
-    if ask.raw is not None:
-        return f"{ask.raw.operation}?{ask.raw.query} {ask.raw.body!r}"
-    versions = "" if ask.ahead is None else f" expecting the version {ask.ahead:+}"
-    return _request_words(ask.request) + versions
-
-
-def _request_words(request: Request) -> str:
-    names = [name for name in (request.job_id, request.thing_name) if name not in (None, JOB)]
-    given = [
-        f"{field.name}={shown(value)}"
-        for field in request.parameters()
-        if field.name not in ("job_id", "thing_name", "targets")
-        and (value := getattr(request, field.name)) not in (None, False, "{}")
-    ]
-    told = f" with {', '.join(given)}" if given else ""
-    return " ".join([request.operation, *map(shown, names)]) + told
+def _named(request: Request) -> str:
+    """The operation with the names that it is about."""
+    job = [] if request.job_id in (None, JOB) else [shown(request.job_id)]
+    things = [shown(name) for name in (request.thing_name, *request.targets) if name is not None]
+    on = ["on", " and ".join(things)] if things else []
+    return " ".join([request.operation, *job, *on, *(["by force"] if request.force else [])])
 
 
 def shown(value: object) -> str:
-    """A value in an id: text as it is, where it is short."""
-    text = value if isinstance(value, str) else repr(value)
-    return text if len(text) < 40 and text.isprintable() else f"{text[:8]!a}*{len(text)}"
+    """A value in an id: as it is where it is short, else how it begins and its length."""
+    text = (
+        value if isinstance(value, str) else repr(dict(value) if isinstance(value, Map) else value)
+    )
+    return text if len(text) < SHORT and text.isprintable() else f"{text[:8]!a}*{len(text)}"
 
 
 def _numbered(part: Part, number: int) -> Part:
@@ -133,18 +142,20 @@ class _Writer:
         self._fresh: set[Request] = set()
         """What was read since the last request that may change something."""
 
-    def set_up(self, setup: Iterable[Request | Wait]) -> None:
-        """Send the requests, and read all jobs of this set-up after each."""
-        setup = [*setup]
+    def set_up(self, setup: Sequence[Request | Wait], known: bool = False) -> None:
+        """Send the requests, and read all jobs of this set-up after each. If that is ``known``,
+        the reads before the last request are only there to wait."""
         own = {one.job_id for one in setup}
-        for one in setup:
+        for number, one in enumerate(setup, 1):
             if isinstance(one, Wait):
                 self.steps.append(one)
                 self.world = self.world.with_job(one.job_id, None)
                 self._fresh.clear()
             else:
                 self.send(Ask(one))
-            self.read(name for name in self.made if name in own)
+            self.read(
+                [name for name in self.made if name in own], known=known and number < len(setup)
+            )
 
     def ask(self, questions: Sequence[Ask], together: bool = False) -> None:
         """Ask the questions, each that may have changed something with a read of what it names.
@@ -186,6 +197,7 @@ class _Writer:
         job_ids: Iterable[str] | None = None,
         listings: bool = False,
         again: bool = False,
+        known: bool = False,
     ) -> None:
         """Read the jobs and their executions, all that the script has made if none are named, as
         far as they were not read since the last change; with their ``listings`` last."""
@@ -199,7 +211,7 @@ class _Writer:
                 for thing in things
                 for kind in (GetPendingJobExecutions, ListJobExecutionsForThing)
             ]
-        self._read(reads, again)
+        self._read(reads, again, known)
 
     def _reads_of(self, name: str) -> Iterator[Request]:
         """The job first: what becomes of its executions depends on it. Of a filler, the job."""
@@ -229,11 +241,11 @@ class _Writer:
             jobs = [job for name, job in self.world.jobs.items() if name == request.job_id]
         return any(job.status == self.table.spec.deleting for job in jobs)
 
-    def _read(self, reads: Iterable[Request], again: bool = False) -> None:
+    def _read(self, reads: Iterable[Request], again: bool = False, known: bool = False) -> None:
         for read in reads:
-            known = read in self._fresh and not again
-            if read.operation in self._readable and not known and judge(read)[0] is Fit.KEPT:
-                self.send(Ask(read))
+            fresh = read in self._fresh and not again
+            if read.operation in self._readable and not fresh and judge(read)[0] is Fit.KEPT:
+                self.send(Ask(read, known=known))
 
     def _sent(self, ask: Ask) -> Request:
         """The request as it is sent in this world."""
