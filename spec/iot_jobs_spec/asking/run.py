@@ -46,8 +46,9 @@ def run(script: Script, client: Client, deletions: Deletions, settle: float = 0.
     what a right system shows once all is done, or until so many seconds after that request; only
     the last is recorded.
     """
-    deleted = sum(isinstance(s, Ask) and isinstance(s.request, DeleteJob) for s in script.steps)
-    if not deletions.make_room(deleted, script.alone):
+    asked = [step.request for step in script.steps if isinstance(step, Ask)]
+    deleted = {request.job_id for request in asked if isinstance(request, DeleteJob)}
+    if not deletions.make_room(len(deleted), script.alone):
         return Ran(script, reason=NO_ROOM)
     running = _Run(script, client, deletions, settle)
     try:

@@ -50,7 +50,7 @@ def split(
 ) -> tuple[Script, ...]:
     """The questions of a script, each in a script of its own with everything read after it."""
     alone = [Part(part.setup, (ask,)) for part in script.parts for ask in part.questions]
-    if len(alone) == 1:
+    if len(alone) < 2:
         return (script,)
     return tuple(_script([part], table, without, script.alone) for part in alone)
 

@@ -40,7 +40,7 @@ _USUAL = (None, "{}")
 def written(name: str, parts: Sequence[Part], table: Table, without: frozenset[str]) -> Script:
     """The script with the questions of the parts. Reads of the operations ``without`` are left
     out."""
-    writer = _Writer(table, without)
+    writer = Writer(table, without)
     for part in parts:
         writer.set_up(part.setup, part.known)
         writer.ask(part.questions)
@@ -56,7 +56,7 @@ def written_at_limit(
     Deletions of the set-ups begin last, so that they last. All are read before the questions and
     after them: the limit was reached all along if it is then.
     """
-    writer = _Writer(table, without)
+    writer = Writer(table, without)
     each = [part if n == 1 else _numbered(part, n) for n, part in enumerate(parts, 1)]
     deletions: list[Request | Wait] = []
     for part in each:
@@ -129,7 +129,7 @@ def _numbered(part: Part, number: int) -> Part:
     return Part(tuple(map(step_named, part.setup)), questions)
 
 
-class _Writer:
+class Writer:
     """Writes the steps of one script, in the world to which a right system comes."""
 
     def __init__(self, table: Table, without: frozenset[str]) -> None:
@@ -148,14 +148,18 @@ class _Writer:
         own = {one.job_id for one in setup}
         for number, one in enumerate(setup, 1):
             if isinstance(one, Wait):
-                self.steps.append(one)
-                self.world = self.world.with_job(one.job_id, None)
-                self._fresh.clear()
+                self.wait(one.job_id)
             else:
                 self.send(Ask(one))
             self.read(
                 [name for name in self.made if name in own], known=known and number < len(setup)
             )
+
+    def wait(self, job_id: str) -> None:
+        """Go on once the deletion of the job has ended."""
+        self.steps.append(Wait(job_id))
+        self.world = self.world.with_job(job_id, None)
+        self._fresh.clear()
 
     def ask(self, questions: Sequence[Ask], together: bool = False) -> None:
         """Ask the questions, each that may have changed something with a read of what it names.
