@@ -171,8 +171,10 @@ def _steps(
             left -= 1
             sent = _sent(request, draw.ahead, writer.world)
             cell = cell_at(writer.world, sent, table).id
+            before = writer.world.jobs
             writer.send(Ask(request, draw.ahead, cell=cell))
-            writer.read(listings=True)
+            there = [name for name in JOBS if name in before or name in writer.world.jobs]
+            writer.read(there, listings=True)
     return None if left else tuple(writer.steps)
 
 

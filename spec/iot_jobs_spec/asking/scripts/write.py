@@ -15,7 +15,6 @@ from immutables import Map
 from ...model.background import settled
 from ...model.constraints import Fit, judge
 from ...model.requests import (
-    CreateJob,
     DeleteJob,
     DescribeJob,
     DescribeJobExecution,
@@ -31,8 +30,8 @@ from .scene import FILLER, JOB, fillers, renamed, with_members
 from .script import Ask, Part, Script, Wait
 from .search import changes_nothing
 
-SHORT = 50
-"""Characters that a value in an id has at most."""
+SHORT, SHOWN = 60, 12
+"""Characters of a value that an id has whole, and how many of the ends of a longer one."""
 _NAMES = frozenset({"job_id", "thing_name", "targets", "force"})
 _USUAL = (None, "{}")
 
@@ -66,12 +65,12 @@ def written_at_limit(
     for request in fillers(writer.world.deletion_limit - len(deletions)):
         writer.send(Ask(request))
     writer.set_up(deletions)
-    fill = [name for name in writer.made if name.startswith(FILLER)]
+    fill = [name for name in writer.named if name.startswith(FILLER)]
     writer.read(fill)
     for part in each:
         writer.ask(part.questions, together=True)
     writer.read(fill, again=True)
-    writer.read([name for name in writer.made if name not in fill], listings=True)
+    writer.read([name for name in writer.named if name not in fill], listings=True)
     return Script(name, tuple(writer.steps), alone=True, parts=tuple(parts))
 
 
@@ -109,11 +108,15 @@ def _named(request: Request) -> str:
 
 
 def shown(value: object) -> str:
-    """A value in an id: as it is where it is short, else how it begins and its length."""
-    text = (
-        value if isinstance(value, str) else repr(dict(value) if isinstance(value, Map) else value)
-    )
-    return text if len(text) < SHORT and text.isprintable() else f"{text[:8]!a}*{len(text)}"
+    """A value in an id: as it is where it is short, else how it begins and ends."""
+    if isinstance(value, Map):
+        value = dict(sorted(value.items()))
+    text = value if isinstance(value, str) else repr(value)
+    if not text.isprintable():
+        text = ascii(text)
+    if len(text) <= SHORT:
+        return text
+    return f"{text[:SHOWN]}...{text[-SHOWN:]} ({len(text)} characters)"
 
 
 def _numbered(part: Part, number: int) -> Part:
@@ -136,8 +139,10 @@ class Writer:
         self.table = table
         self.steps: list[Ask | Wait] = []
         self.world = World.of(table.spec)
-        self.made: dict[str, tuple[str, ...]] = {}
-        """The things of each job."""
+        self.named: dict[str, tuple[str, ...]] = {}
+        """The jobs that were named, each with the things that were named with it."""
+        self.things: dict[str, None] = {}
+        """The things that were named."""
         self._readable = frozenset(table.operations) - without
         self._fresh: set[Request] = set()
         """What was read since the last request that may change something."""
@@ -152,7 +157,7 @@ class Writer:
             else:
                 self.send(Ask(one))
             self.read(
-                [name for name in self.made if name in own], known=known and number < len(setup)
+                [name for name in self.named if name in own], known=known and number < len(setup)
             )
 
     def wait(self, job_id: str) -> None:
@@ -180,6 +185,12 @@ class Writer:
     def send(self, ask: Ask) -> None:
         """Send one request, and go on in the world after it."""
         request = self._sent(ask)
+        named = (request.thing_name, *request.targets)
+        things = [thing for thing in named if thing is not None]
+        self.things.update(dict.fromkeys(things))
+        if request.job_id is not None:
+            on = (*self.named.get(request.job_id, ()), *things)
+            self.named[request.job_id] = tuple(dict.fromkeys(on))
         if ask.form is not None:
             self.steps.append(ask)
             self._fresh.clear()
@@ -190,11 +201,8 @@ class Writer:
         self.steps.append(replace(ask, expected=None if open_ else permitted.answer))
         if request.is_read:
             self._fresh.add(request)
-            return
-        self._fresh.clear()
-        if isinstance(request, CreateJob) and judge(request)[0] is not Fit.BROKEN:
-            things = (*self.made.get(request.job_id, ()), *request.targets)
-            self.made[request.job_id] = tuple(dict.fromkeys(things))
+        else:
+            self._fresh.clear()
 
     def read(
         self,
@@ -203,12 +211,13 @@ class Writer:
         again: bool = False,
         known: bool = False,
     ) -> None:
-        """Read the jobs and their executions, all that the script has made if none are named, as
-        far as they were not read since the last change; with their ``listings`` last."""
-        names = list(self.made) if job_ids is None else [n for n in job_ids if n in self.made]
+        """Read the jobs and their executions, all that the script has named if none are given, as
+        far as they were not read since the last change; with all ``listings`` last."""
+        names = list(self.named) if job_ids is None else [n for n in job_ids if n in self.named]
         reads = [read for name in names for read in self._reads_of(name)]
         if listings:
-            things = dict.fromkeys(thing for name in names for thing in self.made[name])
+            crowd = {thing for n in self.named if n.startswith(FILLER) for thing in self.named[n]}
+            things = [thing for thing in self.things if thing not in crowd]
             reads += map(ListJobExecutionsForJob, names)
             reads += [
                 kind(thing)
@@ -221,7 +230,7 @@ class Writer:
         """The job first: what becomes of its executions depends on it. Of a filler, the job."""
         yield DescribeJob(name)
         if not name.startswith(FILLER):
-            yield from (DescribeJobExecution(name, thing) for thing in self.made[name])
+            yield from (DescribeJobExecution(name, thing) for thing in self.named[name])
 
     def _look(self, request: Request) -> None:
         """Read what the request names, which it should not have changed. Not in a deletion."""
@@ -229,7 +238,7 @@ class Writer:
             return
         job_id, thing = request.job_id, request.thing_name
         if job_id is None:
-            names = [name for name, things in self.made.items() if thing in things]
+            names = [name for name, things in self.named.items() if thing in things]
             reads = [DescribeJobExecution(name, thing or "") for name in names[:1]]
             self._read(reads)
         elif thing is None:
