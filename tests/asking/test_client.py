@@ -19,7 +19,7 @@ from iot_jobs_spec import (
     UpdateJobExecution,
 )
 from iot_jobs_spec.asking.client import LATE_IN_ALL, MOST_LATE, TRIES, Client, Gone
-from iot_jobs_spec.asking.run import Ran, run_all
+from iot_jobs_spec.asking.run import Ran, Runner
 from iot_jobs_spec.asking.scripts import Ask
 from iot_jobs_spec.model.constraints import Fit, judge
 from iot_jobs_spec.systems import Unanswered
@@ -124,7 +124,7 @@ DEVICE = (UpdateJobExecution, StartNextPendingJobExecution)
 
 def ran(system: Correct) -> tuple[tuple[Ran, ...], Client]:
     client = client_of(system)
-    return tuple(run_all(client)), client
+    return tuple(Runner(client).run_all()), client
 
 
 def reached(came: tuple[Ran, ...]) -> set[str]:

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from iot_jobs_spec.asking.client import Client
-from iot_jobs_spec.asking.deletions import Deletions
-from iot_jobs_spec.asking.run import run
+from iot_jobs_spec.asking.run import Runner
 from iot_jobs_spec.asking.scripts import Ask, scripts
 from iot_jobs_spec.judge.advance import Advance
 from iot_jobs_spec.judge.explain import explain
-from iot_jobs_spec.machines import CORE
 from iot_jobs_spec.server.testing import reference_server
 from iot_jobs_spec.systems.clients import endpoint
 
@@ -24,12 +22,11 @@ def client() -> Iterator[Client]:
 
 
 def test_raw_requests_are_rejected_where_they_must_be_and_else_explained(client: Client) -> None:
-    room = Deletions(client, CORE.limit.value, CORE.deleting)
-    advance, broken = Advance(), 0
+    runner, advance, broken = Runner(client), Advance(), 0
     for script in scripts():
         if not any(isinstance(step, Ask) and step.raw for step in script.steps):
             continue
-        ran = run(script, client, room)
+        ran = runner.run(script)
         assert ran.reason == ""
         assert len(ran.calls) == sum(
             not step.known for step in script.steps if isinstance(step, Ask)

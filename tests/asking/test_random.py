@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from iot_jobs_spec import TABLE, DescribeJob, DescribeJobExecution
+from iot_jobs_spec import DescribeJob, DescribeJobExecution
 from iot_jobs_spec.asking.client import Client
-from iot_jobs_spec.asking.deletions import Deletions
 from iot_jobs_spec.asking.random import JOBS, LENGTH, THINGS, drawn
-from iot_jobs_spec.asking.run import run
+from iot_jobs_spec.asking.run import Runner
 from iot_jobs_spec.asking.scripts import Ask, split
 from iot_jobs_spec.judge.advance import Advance
 from iot_jobs_spec.judge.explain import explain
@@ -54,11 +53,10 @@ def test_a_script_has_so_many_requests_and_reads_everything_after_each() -> None
 )
 def test_random_histories_of_a_right_system_are_explained(system: Correct) -> None:
     settle = SETTLE if system.lag else 0.0
-    client = Client(system, clock=system)
-    room = Deletions(client, TABLE.spec.limit.value, TABLE.spec.deleting, settle)
+    runner = Runner(Client(system, clock=system), settle=settle)
     advance = Advance(lag=system.lag)
     for script in drawn(EXAMPLES, 5):
-        ran = run(script, client, room, settle)
+        ran = runner.run(script)
         explanation = explain(ran.calls, advance)
         assert (explanation.diverges, explanation.exhausted, ran.reason) == (None, None, "")
 

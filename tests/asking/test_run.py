@@ -19,8 +19,7 @@ from iot_jobs_spec import (
     UpdateJobExecution,
 )
 from iot_jobs_spec.asking.client import Client
-from iot_jobs_spec.asking.deletions import Deletions
-from iot_jobs_spec.asking.run import NO_ROOM, Ran, run, run_all
+from iot_jobs_spec.asking.run import NO_ROOM, Ran, Runner
 from iot_jobs_spec.asking.scripts import Ask, Part, Script, Wait, scripts, split
 from iot_jobs_spec.asking.scripts.search import cell_at
 from iot_jobs_spec.asking.scripts.write import written
@@ -51,19 +50,17 @@ class Watched(Correct):
 
 def ran(system: Correct, settle: float = 0.0) -> tuple[Ran, ...]:
     """What comes of all scripts on a double, which is its own clock."""
-    return tuple(run_all(Client(system, clock=system, run="run"), settle=settle))
+    return tuple(runner(system, settle).run_all())
 
 
 def ran_some(system: Correct, settle: float = 0.0) -> Iterator[Ran]:
     """What comes of a sample of the scripts, all of them in CI."""
-    client = Client(system, clock=system, run="run")
-    room = deletions(client, settle)
-    for one in (*some(scripts()[:-3], 5), *scripts()[-3:]):
-        yield run(one, client, room, settle)
+    running = runner(system, settle)
+    yield from map(running.run, (*some(scripts()[:-3], 5), *scripts()[-3:]))
 
 
-def deletions(client: Client, settle: float = 0.0) -> Deletions:
-    return Deletions(client, TABLE.spec.limit.value, TABLE.spec.deleting, settle)
+def runner(system: Correct, settle: float = 0.0) -> Runner:
+    return Runner(Client(system, clock=system, run="run"), settle=settle)
 
 
 @pytest.mark.parametrize("lag", [False, True], ids=["eager", "lag"])
@@ -127,11 +124,8 @@ def test_a_wrong_system_is_not_explained() -> None:
 
 
 def test_the_questions_of_a_batch_are_explained_one_by_one() -> None:
-    system = Correct()
-    client = Client(system, clock=system)
-    room = deletions(client)
     alone = [one for script in some(scripts(), 6) for one in split(script)]
-    assert unexplained((run(script, client, room) for script in alone), EAGER) == []
+    assert unexplained(map(runner(Correct()).run, alone), EAGER) == []
 
 
 JOB, THING = "job", "thing"
@@ -145,8 +139,7 @@ def script(*setup: Request | Wait, question: Request | None = None) -> Script:
 
 
 def carried_out(system: Correct, asked: Script, settle: float = 0.0) -> Ran:
-    client = Client(system, clock=system, run="run")
-    return run(asked, client, deletions(client), settle)
+    return runner(system, settle).run(asked)
 
 
 def test_calls_are_in_order_and_know_their_steps() -> None:
@@ -265,30 +258,26 @@ def test_no_script_begins_without_room_for_its_deletions() -> None:
 
 def test_a_script_at_the_limit_begins_once_no_other_deletion_goes_on() -> None:
     system = Correct()
-    client = Client(system, clock=system)
-    room = deletions(client)
-    first = script(CREATE, question=DeleteJob(JOB, force=True))
-    run(first, client, room)
+    running = runner(system)
+    running.run(script(CREATE, question=DeleteJob(JOB, force=True)))
     assert system.world.deleting == 1
-    began: list[int] = []
     (at_limit,) = [one for one in scripts() if one.alone]
+    deleting: list[int] = []
 
-    class Looks(Client):
-        def ask(self, *given: object) -> object:  # type: ignore[override]
-            began.append(system.world.deleting)
-            return super().ask(*given)  # type: ignore[arg-type]
+    def answer(request: Request) -> Answer:
+        if isinstance(request, CreateJob):
+            deleting.append(system.world.deleting)
+        return Correct.answer(system, request)
 
-    looking = Looks(system, clock=system)
-    run(at_limit, looking, room)
-    assert began[0] == 0
+    system.answer = answer  # type: ignore[method-assign]
+    running.run(at_limit)
+    assert deleting[0] == 0
 
 
 def test_raw_requests_are_left_out_where_none_can_be_sent() -> None:
     raw = [one for one in scripts() if any(isinstance(s, Ask) and s.raw for s in one.steps)]
-    system = Correct()
-    client = Client(system, clock=system)
-    room = deletions(client)
+    running = runner(Correct())
     for one in raw:
-        came = run(one, client, room)
+        came = running.run(one)
         assert not came.reason
         assert not any(call.form for call in came.calls)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ..judge.history import Call
+from ..language.spec import Spec
 from ..model.answers import JobDescription
 from ..model.requests import DeleteJob, DescribeJob
 from .client import FIRST_PAUSE, LONGEST_PAUSE, Client, Names, Reply
@@ -18,14 +19,13 @@ PATIENCE = 3.0
 class Deletions:
     """The jobs of scripts before that may still be being deleted.
 
-    ``limit`` is how many may be, ``deleting`` the status of a job that is. ``settle`` are the
-    seconds that background steps may take.
+    ``settle`` are the seconds that background steps may take.
     """
 
-    def __init__(self, client: Client, limit: int, deleting: str, settle: float = 0.0) -> None:
+    def __init__(self, client: Client, spec: Spec, settle: float = 0.0) -> None:
         self._client = client
-        self._limit = limit
-        self._deleting = deleting
+        self._limit = spec.limit.value
+        self._deleting = spec.deleting
         self._settle = settle
         self._going_on: dict[str, None] = {}
         """Actual names, the oldest first: it is likely to end first."""

@@ -35,58 +35,62 @@ class Ran:
     gone: bool = False
 
 
-def run(script: Script, client: Client, deletions: Deletions, settle: float = 0.0) -> Ran:
-    """Carry one script out.
-
-    It ends early where nothing can follow: a CreateJob of the set-up is rejected, an operation is
-    missing, a deletion does not end, or the system is gone. Raw requests are left out where the
-    client cannot send any.
+class Runner:
+    """Runs scripts on one system, one after the other.
 
     With ``settle``, reads after a request that may change something are repeated until they show
     what a right system shows once all is done, or until so many seconds after that request; only
     the last is recorded.
     """
-    asked = [step.request for step in script.steps if isinstance(step, Ask)]
-    deleted = {request.job_id for request in asked if isinstance(request, DeleteJob)}
-    if not deletions.make_room(len(deleted), script.alone):
-        return Ran(script, reason=NO_ROOM)
-    running = _Run(script, client, deletions, settle)
-    try:
-        running.carry_out()
-    except _Ended as ended:
-        reason = str(ended)
-    else:
+
+    def __init__(self, client: Client, table: Table = TABLE, settle: float = 0.0) -> None:
+        self.client = client
+        self._table = table
+        self._settle = settle
+        self._deletions = Deletions(client, table.spec, settle)
+
+    def run(self, script: Script) -> Ran:
+        """Carry one script out, once there is room for its deletions.
+
+        It ends early where nothing can follow: a CreateJob of the set-up is rejected, an operation
+        is missing, a deletion does not end, or the system is gone. Raw requests are left out where
+        the client cannot send any.
+        """
+        asked = [step.request for step in script.steps if isinstance(step, Ask)]
+        deleted = {request.job_id for request in asked if isinstance(request, DeleteJob)}
+        if not self._deletions.make_room(len(deleted), script.alone):
+            return Ran(script, reason=NO_ROOM)
+        running = _Run(script, self.client, self._deletions, self._settle)
         reason = ""
-    deletions.note(running.calls, running.names)
-    calls, steps = tuple(running.calls), tuple(running.steps)
-    return Ran(script, calls, steps, reason, running.missing, running.gone)
+        try:
+            running.carry_out()
+        except _Ended as ended:
+            reason = str(ended)
+        self._deletions.note(running.calls, running.names)
+        calls, steps = tuple(running.calls), tuple(running.steps)
+        return Ran(script, calls, steps, reason, running.missing, running.gone)
 
+    def run_all(self, *, at_limit: bool = True) -> Iterator[Ran]:
+        """Run every script of the table, until the system is gone.
 
-def run_all(
-    client: Client, table: Table = TABLE, *, at_limit: bool = True, settle: float = 0.0
-) -> Iterator[Ran]:
-    """Run every script of the table, until the system is gone.
-
-    Once an operation turns out to be missing, the scripts are planned anew without it; those that
-    were run stay.
-    """
-    spec = table.spec
-    deletions = Deletions(client, spec.limit.value, spec.deleting, settle)
-    done: set[str] = set()
-    while True:
-        known = frozenset(client.missing)
-        for script in scripts(table, known, at_limit):
-            if script.id in done:
-                continue
-            ran = run(script, client, deletions, settle)
-            yield ran
-            if ran.gone:
+        Once an operation turns out to be missing, the scripts are planned anew without it; those
+        that were run stay.
+        """
+        done: set[str] = set()
+        while True:
+            known = frozenset(self.client.missing)
+            for script in scripts(self._table, known, at_limit):
+                if script.id in done:
+                    continue
+                ran = self.run(script)
+                yield ran
+                if ran.gone:
+                    return
+                if frozenset(self.client.missing) != known:
+                    break
+                done.add(script.id)
+            else:
                 return
-            if frozenset(client.missing) != known:
-                break
-            done.add(script.id)
-        else:
-            return
 
 
 class _Ended(Exception):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 
-from ...model.requests import Request
+from ...model.requests import CreateJob, DescribeJob, Request
 from ...model.table import TABLE, Table
 from ...model.world import World
 from .forms import form_parts
@@ -87,7 +87,7 @@ def _parts(found: Iterable[Plan], table: Table) -> Iterator[Part]:
     for setup, alike in groupby(found, key=lambda plan: plan.setup):
         same = list(alike)
         quiet = [plan for plan in same if _is_quiet(plan, table)]
-        quiet.sort(key=lambda plan: not plan.question.request.is_read)
+        quiet.sort(key=_turn)
         loud = [plan for plan in same if plan not in quiet]
         for batch in _batches(quiet):
             last = loud[:1] if not batch[0].world.deleting else []
@@ -95,6 +95,15 @@ def _parts(found: Iterable[Plan], table: Table) -> Iterator[Part]:
             yield Part(setup, tuple(map(_ask, [*batch, *last])))
         for plan in loud:
             yield Part(setup, (_ask(plan),))
+
+
+def _turn(plan: Plan) -> int:
+    """Where the plan's question comes in a batch: reads first, the last of them that of the job;
+    then CreateJob, which may be accepted if a deletion has ended since."""
+    request = plan.question.request
+    if request.is_read:
+        return 1 if isinstance(request, DescribeJob) else 0
+    return 2 if isinstance(request, CreateJob) else 3
 
 
 def _batches(found: Iterable[Plan]) -> list[list[Plan]]:

@@ -177,8 +177,8 @@ class Writer:
                 self.read()
             self.send(ask)
             if quiet and not last and not request.is_read:
-                following = questions[number + 1]
-                if _tries(ask) is None or _tries(ask) != _tries(following):
+                before = questions[number - 1] if number else None
+                if _tries(ask) is None or before is None or _tries(ask) != _tries(before):
                     self._look(request)
         self._fresh.clear()
 
@@ -271,5 +271,5 @@ class Writer:
 
 def _tries(ask: Ask) -> str | None:
     """The form that the question tries, None for none: of questions that try the same form, only
-    the last is followed by a read."""
+    the first is followed by a read, before another one mends what it has broken."""
     return ask.cell if ask.form is not None or judge(ask.request)[0] is Fit.BROKEN else None
