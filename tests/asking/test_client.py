@@ -105,6 +105,8 @@ def test_raw_requests_get_names_too_and_never_make_an_operation_missing() -> Non
             sent.append(request)
             if len(sent) == 1:
                 return RawAnswer(400, "InvalidRequestException")
+            if len(sent) == 2:
+                return RawAnswer(500, "HTTP 500")
             raise missing("CreateJob")
 
     client = client_of(Raw())
@@ -115,7 +117,9 @@ def test_raw_requests_get_names_too_and_never_make_an_operation_missing() -> Non
     assert (reply.answer, reply.http) == (Answer("InvalidRequestException"), 400)
     assert (sent[0].job_id, sent[0].body) == ("run-1-job", b'["{arn:run-1-thing}"]')
     reply = client.ask(ask, CREATE, names)
-    assert reply.answer is None
+    told = "CreateJob: HTTP 500 without an error code"
+    assert (reply.answer, reply.http, reply.message) == (None, 500, told)
+    assert client.ask(ask, CREATE, names).answer is None
     assert client.missing == {}
 
 

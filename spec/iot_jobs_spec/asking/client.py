@@ -169,7 +169,7 @@ class Client:
     def ask(self, ask: Ask, request: Request, names: Names) -> Reply:
         """Send what a script asks. ``request`` is its request as it is sent now."""
         if ask.raw is not None:
-            return self._send_raw(ask.raw, names)
+            return self._send_raw(ask, ask.raw, names)
         accepted = ask.expected is not None and ask.expected.error is None
         return self.send(request, names, accepted)
 
@@ -196,7 +196,7 @@ class Client:
             self._there.add(operation)
         return Reply(names.read(answer))
 
-    def _send_raw(self, raw: RawRequest, names: Names) -> Reply:
+    def _send_raw(self, ask: Ask, raw: RawRequest, names: Names) -> Reply:
         send = self._raw
         if send is None:
             return Reply(None, "raw requests need an endpoint")
@@ -205,6 +205,9 @@ class Client:
             answer = self._patiently(lambda: send(actual), lambda a: a.error)
         except Unanswered as failure:
             return Reply(None, names.told(failure.reason), gone=failure.gone)
+        if ask.form is None and not answer.has_code:
+            told = f"{raw.operation}: {answer.error} without an error code"
+            return Reply(None, told, answer.status)
         return Reply(Answer(answer.error), http=answer.status)
 
     def _patiently(self, send: Callable[[], T], error: Callable[[T], str | None]) -> T:

@@ -65,7 +65,7 @@ class Deletions:
                 self._endless.discard(actual)
                 return reply
             looks -= 1
-            if looks > 0 and not self._settle:
+            if looks > 0 and not self._settle and not reply.gone:
                 continue
             if reply.gone or clock.monotonic() >= until:
                 self._endless.add(actual)

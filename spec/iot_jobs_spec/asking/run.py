@@ -189,11 +189,17 @@ class _Run:
             raise _Ended(self.client.missing[request.operation])
         error = reply.answer.error if reply.answer else reply.message
         as_planned = ask.expected is not None and error == ask.expected.error
-        if not as_planned and ask.cell is None and isinstance(request, CreateJob):
-            raise _Ended(f"set-up failed: CreateJob answered {error or 'no error'}")
+        if error is not None and _makes(ask):
+            raise _Ended(f"set-up failed: CreateJob answered {error}")
         if not request.is_read:
             # Elsewhere than planned, nobody knows what to wait for.
             self._until = self.client.clock.monotonic() + self._settle if as_planned else -inf
+
+
+def _makes(ask: Ask) -> bool:
+    """Whether it is a request of the set-up that makes a job."""
+    accepted = ask.expected is not None and ask.expected.error is None
+    return ask.cell is None and accepted and isinstance(ask.request, CreateJob)
 
 
 def _is_settled(answer: Answer | None, expected: Answer | None) -> bool:
