@@ -42,7 +42,7 @@ from ...model.requests import (
 )
 from ...model.step import step
 from ...model.table import Table
-from ...model.wire import request_members
+from ...model.wire import FINAL, request_members
 from ...model.world import World
 from ...systems.raw import RawRequest
 from .samples import letter, ordinary, samples
@@ -63,8 +63,6 @@ NO_FORCE = ("force=maybe", "force=1", "force=yes")
 """Queries in which force is neither true nor false."""
 NO_TEXT = "\udcff"
 """The byte 0xff in a name."""
-FINAL = ("SUCCEEDED", "FAILED", "REJECTED")
-"""The statuses in which a device ends an execution; the core profile has none of them."""
 _IN_PATH_OR_QUERY = frozenset({"jobId", "thingName", "force"})
 _SHOWN = (DescribeJob, ListJobExecutionsForJob, ListJobExecutionsForThing, GetPendingJobExecutions)
 
