@@ -282,6 +282,22 @@ def test_an_update_to_another_status_is_outside_the_spec(server: LiveServer, sta
     assert server.status("job", THING) == "QUEUED"
 
 
+@pytest.mark.parametrize("status", ["SUCCEEDED", "FAILED", "REJECTED"])
+def test_no_device_ends_an_execution_that_is_over_or_not_there(
+    server: LiveServer, status: str
+) -> None:
+    server.create("job")
+    server.iot.cancel_job(jobId="job")
+    body = b'{"status": "%s"}' % status.encode()
+    for job_id, error in (
+        ("job", (409, "InvalidStateTransitionException")),
+        ("none", (404, "ResourceNotFoundException")),
+    ):
+        reply = server.raw("POST", f"/things/{THING}/jobs/{job_id}", body, DEVICE)
+        assert (reply.status, reply.error) == error
+    assert server.status("job", THING) == "CANCELED"
+
+
 def test_an_unknown_execution_number_is_not_found(server: LiveServer) -> None:
     server.create("job")
     both = {"jobId": "job", "thingName": THING}

@@ -33,6 +33,7 @@ MAY_IMPORT = {
     "verify": (*SPEC, "model"),
     "render": (*SPEC, "model", "verify"),
     "server": (*SPEC, "records", "model"),
+    "asking": (*SPEC, "model", "judge", "systems"),
     "check": (*SPEC, "model", "judge", "systems", "render"),
     "pytest_cells": (*SPEC, "model", "systems", "check"),
     "pytest_recording": ("records", "systems"),

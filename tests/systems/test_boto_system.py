@@ -314,7 +314,9 @@ def test_every_error_code_is_an_answer() -> None:
     [
         (client_error("500", status=500), False, False),
         (client_error("", status=503), False, False),
-        (client_error("404", status=404), False, False),
+        (client_error("404", status=404), False, True),
+        (client_error("405", status=405), False, True),
+        (client_error("UnknownOperationException", status=400), False, True),
         (client_error("404", status=404, says="Not yet implemented"), False, True),
         (client_error("InternalFailure", status=501), False, True),
         (client_error("InternalError", status=500, says="It is not implemented"), False, True),

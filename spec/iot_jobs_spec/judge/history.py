@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 from immutables import Map
 
+from ..language.rules import RequestRule
 from ..model.answers import OK, Answer, Listing
 from ..model.requests import Request
 from ..model.wire import (
@@ -69,7 +70,9 @@ class Call(NamedTuple):
     time after ``start``, or never. ``start`` and ``end`` are seconds since any origin; both are
     None if the times are not known, and ``end`` alone if the client never got to an end. ``http``
     and ``message`` belong to the answer. ``extra`` are the members of the response that the model
-    does not have, as `wire.read_response` gives them.
+    does not have, as `wire.read_response` gives them. ``form`` is the rule about the form of raw
+    requests that the call breaks, where what was sent is no request of the model: ``request`` is
+    then the one that it is derived from.
     """
 
     request: Request
@@ -81,9 +84,10 @@ class Call(NamedTuple):
     http: int | None = None
     message: str | None = None
     extra: Mapping[str, Any] = NOTHING
+    form: RequestRule | None = None
 
     def __hash__(self) -> int:
-        return hash(self[:-1])  # extra is JSON, which has no hash
+        return hash(self._replace(extra=NOTHING)[:])  # extra is JSON, which has no hash
 
 
 class Skipped(NamedTuple):
@@ -279,7 +283,7 @@ def _call(record: object, place: Place) -> Call:
         if number is None:
             raise _wrong(client, "client", "string or whole number")
         client = str(number)
-    about = (request, answer, start, end, client, place, http, message, extra or NOTHING)
+    about = (request, answer, start, end, client, place, http, message, extra or NOTHING, None)
     return new(Call, about)
 
 

@@ -22,7 +22,7 @@ import regex
 from .. import claims as c
 from ..errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
 from ..language.evidence import Claim
-from ..language.rules import Error, Outcome, RequestRule, Rule, Verdict
+from ..language.rules import ABSENT, Error, Outcome, RequestRule, Rule, Verdict
 from .requests import REQUESTS, Request
 
 
@@ -247,6 +247,23 @@ def raw_rule(operation: str, form: Form) -> RequestRule:
         machine=MALFORMED.machine,
         event=f"raw/{form.name}",
         operation=operation,
+    )
+
+
+@lru_cache
+def final_rule(rule: Rule) -> RequestRule:
+    """The rule for a device that reports a final status, such as SUCCEEDED, where ``rule`` rejects
+    also what it may report in the core profile: it is rejected in the same way."""
+    return RequestRule(
+        Verdict.REJECT,
+        None,
+        {},
+        rule.outcomes,
+        rule.claims,
+        which=rule.which,
+        machine=MALFORMED.machine,
+        event=f"raw/FINAL_STATUS/{rule.source or ABSENT}",
+        operation=rule.operation,
     )
 
 

@@ -49,6 +49,8 @@ Members: TypeAlias = Mapping[str, object]
 """The members of a structure by name, as JSON values."""
 
 IN_PROGRESS = CORE.running
+FINAL = ("SUCCEEDED", "FAILED", "REJECTED")
+"""The statuses in which a device ends an execution; the core profile has none of them."""
 COUNTERS: Mapping[str, str] = {
     "numberOfQueuedThings": "QUEUED",
     "numberOfInProgressThings": "IN_PROGRESS",

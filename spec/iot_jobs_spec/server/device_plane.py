@@ -11,7 +11,7 @@ from ..errors import RESOURCE_NOT_FOUND
 from ..model.answers import ExecutionDescription
 from ..model.choices import ACCEPT, THING
 from ..model.requests import StartNextPendingJobExecution, UpdateJobExecution
-from ..model.wire import IN_PROGRESS, NEXT, PENDING_LISTS
+from ..model.wire import FINAL, IN_PROGRESS, NEXT, PENDING_LISTS
 from .control_plane import ONLY, described_execution
 from .operation import Call, Members, outside
 from .problems import Problem
@@ -89,11 +89,18 @@ def describe_job_execution(call: Call, given: DescribeInput) -> Members:
 
 
 def update_job_execution(call: Call, given: UpdateInput) -> Members:
-    """Report that an execution is IN_PROGRESS. The spec describes no other report."""
+    """Report that an execution is IN_PROGRESS.
+
+    The spec describes no other report, but says that an execution which is over or not there takes
+    none.
+    """
     job_id, thing, status = given["jobId"], given["thingName"], given["status"]
     request = UpdateJobExecution(
         job_id, thing, given.get("expectedVersion"), given.get("statusDetails")
     )
+    if status in FINAL:
+        call.decisions.choose(request)
+        call.decisions.rule = None
     if status != IN_PROGRESS:
         raise outside(f"UpdateJobExecution to {status}")
     if given.get("executionNumber") not in (None, ONLY):

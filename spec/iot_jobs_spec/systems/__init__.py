@@ -30,7 +30,8 @@ class Unanswered(Exception):
 
     * ``gone``: the client could not connect, or the connection broke;
     * ``late``: the system did not answer in time;
-    * ``missing``: the system says that it does not have the operation;
+    * ``missing``: the system answers as one that does not have the operation. If it has the
+      operation, another request for it shows that;
     * ``crash``: the system has the operation, and failed (``HTTP 500``) or answered something that
       cannot be read. This text says what came; it is empty for every other cause.
     """

@@ -7,6 +7,10 @@ from . import Unanswered
 
 CRASHED = 500
 """The HTTP status of a server that crashed."""
+NO_ROUTE = frozenset({404, 405})
+"""The HTTP statuses with which a web framework answers what it has no route for."""
+UNKNOWN_OPERATION = "UnknownOperationException"
+"""The error code of AWS for an operation that a service does not have."""
 _NOT_IMPLEMENTED = ("not implemented", "not yet implemented", "not been implemented")
 
 
@@ -22,12 +26,13 @@ def outcome_of(error: Exception, operation: str, system: str) -> str:
         given = error.response.get("Error", {})
         code, message = str(given.get("Code") or ""), str(given.get("Message") or "")
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-        if status == 501 or any(words in message.lower() for words in _NOT_IMPLEMENTED):
+        not_there = status == 501 or code == UNKNOWN_OPERATION
+        if not_there or any(words in message.lower() for words in _NOT_IMPLEMENTED):
             raise _missing(operation, system) from error
         if not code or code.isdigit():
             reason = f"{operation}: HTTP {status or code} without an error code"
             crash = "HTTP 500" if status == CRASHED else ""
-            raise Unanswered(reason, crash=crash) from error
+            raise Unanswered(reason, missing=status in NO_ROUTE, crash=crash) from error
         if code in NOT_ALLOWED:
             raise Unanswered(f"{operation} was not allowed: {code}") from error
         return code

@@ -1,0 +1,240 @@
+"""The client of a check: it gives each script names of its own, and is patient with a busy system.
+
+It also learns which operations the system lacks: those for which every well-formed request was
+answered so, one of them where a right system accepts it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from secrets import token_hex
+from typing import NamedTuple, TypeVar
+
+from ..model.answers import (
+    Answer,
+    Entries,
+    ExecutionDescription,
+    JobDescription,
+    ListedExecution,
+    PendingExecution,
+    Response,
+    listing,
+)
+from ..model.constraints import Fit, judge
+from ..model.requests import DescribeJob, Request
+from ..model.table import TABLE, Table
+from ..systems import System, Unanswered
+from ..systems.clean import Clock
+from ..systems.raw import RawAnswer, RawRequest
+from .scripts.scene import renamed
+from .scripts.script import Ask
+
+T = TypeVar("T")
+FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
+"""Seconds before a request is repeated: the first pause, which doubles, and the longest one."""
+TRIES = 8
+"""How often a request is sent to a system that says each time that it is busy."""
+MOST_LATE = 3
+"""Consecutive time-outs after which an operation counts as missing."""
+LATE_IN_ALL = 12
+"""Time-outs after which the system counts as gone."""
+LONG = 32
+"""Names of more characters keep their length: the prefix takes the place of their beginning."""
+
+
+class Gone(Exception):
+    """The system does not answer any more. The message is one line for reports."""
+
+
+class Reply(NamedTuple):
+    """What came of a request, with symbolic names.
+
+    ``answer`` None: nobody knows whether the system carried the request out; ``message`` says what
+    came instead. ``http`` is the status of the answer to a raw request. ``gone`` and ``missing``
+    are those of `Unanswered`.
+    """
+
+    answer: Answer | None
+    message: str | None = None
+    http: int | None = None
+    gone: bool = False
+    missing: bool = False
+
+
+class Names:
+    """The names of one script: each symbolic one behind a prefix of its own.
+
+    A name of more than `LONG` characters keeps its length, so that it tries the same limit.
+    """
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+        self._long: dict[str, str] = {}
+
+    def actual(self, name: str) -> str:
+        """The name that goes over the wire."""
+        if len(name) <= LONG:
+            return self.prefix + name
+        actual = self.prefix + name[len(self.prefix) :]
+        self._long[actual] = name
+        return actual
+
+    def symbolic(self, name: str) -> str:
+        """The name in the script; a name of another script stays as it is."""
+        return self._long.get(name) or name.removeprefix(self.prefix)
+
+    def read(self, answer: Answer) -> Answer:
+        """The answer with symbolic names."""
+        return Answer(answer.error, answer.response and self._response(answer.response))
+
+    def told(self, text: str) -> str:
+        """A message with symbolic names."""
+        for actual, name in self._long.items():
+            text = text.replace(actual, name)
+        return text.replace(self.prefix, "")
+
+    def _response(self, response: Response | Entries) -> Response | Entries:
+        if isinstance(response, JobDescription):
+            return replace(response, job_id=self.symbolic(response.job_id))
+        if isinstance(response, ExecutionDescription):
+            job_id, thing = self.symbolic(response.job_id), self.symbolic(response.thing_name)
+            return replace(response, job_id=job_id, thing_name=thing)
+        assert isinstance(response, tuple)
+        return listing(self._entry(entry) for entry in response)
+
+    def _entry(
+        self, entry: PendingExecution | ListedExecution
+    ) -> PendingExecution | ListedExecution:
+        if isinstance(entry, ListedExecution):
+            thing = self.symbolic(entry.thing_name)
+            return entry._replace(job_id=self.symbolic(entry.job_id), thing_name=thing)
+        return entry._replace(job_id=self.symbolic(entry.job_id))
+
+
+class Client:
+    """Sends the requests of scripts to one system. ``run`` is the prefix of every name.
+
+    ``missing`` are the operations that the system lacks, each with what it said.
+    """
+
+    def __init__(
+        self,
+        system: System,
+        *,
+        table: Table = TABLE,
+        clock: Clock = time,
+        run: str | None = None,
+    ) -> None:
+        self.system = system
+        self.clock = clock
+        self.answered = False
+        """Whether the system answered any request at all."""
+        self.sent = 0
+        """How many requests went to the system."""
+        self._raw: Callable[[RawRequest], RawAnswer] | None = getattr(system, "raw", None)
+        self._run = run or f"spec-{token_hex(3)}"
+        self._scripts = 0
+        anywhere = (allowance for allowance in table.spec.allowances if allowance.event is None)
+        self._busy = frozenset(allowance.error.code for allowance in anywhere)
+        self._there: set[str] = set()
+        """The operations that the system has."""
+        self._lacking: dict[str, str] = {}
+        self._late: Counter[str] = Counter()
+        self._late_in_all = 0
+
+    @property
+    def missing(self) -> Mapping[str, str]:
+        """The operations that the system lacks, each with what it said."""
+        return {name: why for name, why in self._lacking.items() if name not in self._there}
+
+    @property
+    def takes_raw(self) -> bool:
+        """Whether raw requests can be sent."""
+        return self._raw is not None
+
+    def names(self) -> Names:
+        """Names that no other script has."""
+        self._scripts += 1
+        return Names(f"{self._run}-{self._scripts}-")
+
+    def greet(self) -> None:
+        """Raises `Gone` if the system does not answer."""
+        reply = self.send(DescribeJob("nobody"), self.names())
+        if reply.gone:
+            raise Gone(f"{self.system.name} does not answer: {reply.message}")
+
+    def ask(self, ask: Ask, request: Request, names: Names) -> Reply:
+        """Send what a script asks. ``request`` is its request as it is sent now."""
+        if ask.raw is not None:
+            return self._send_raw(ask, ask.raw, names)
+        accepted = ask.expected is not None and ask.expected.error is None
+        return self.send(request, names, accepted)
+
+    def send(self, request: Request, names: Names, accepted: bool = False) -> Reply:
+        """Send a request, again as long as the system is too busy, up to `TRIES` times.
+
+        ``accepted`` says that a right system accepts it.
+        """
+        operation = request.operation
+        if self._late_in_all >= LATE_IN_ALL:
+            return Reply(None, f"{LATE_IN_ALL} requests were not answered in time", gone=True)
+        if self._late[operation] >= MOST_LATE:
+            return Reply(None, self._lacking[operation], missing=True)
+        actual = renamed(request, names.actual)
+        try:
+            answer = self._patiently(lambda: self.system.perform(actual), lambda a: a.error)
+        except Unanswered as failure:
+            self._note(failure, request, accepted)
+            told = names.told(failure.reason)
+            return Reply(None, told, gone=failure.gone, missing=failure.missing)
+        self.answered = True
+        self._late[operation] = 0
+        if judge(request)[0] is Fit.KEPT:
+            self._there.add(operation)
+        return Reply(names.read(answer))
+
+    def _send_raw(self, ask: Ask, raw: RawRequest, names: Names) -> Reply:
+        send = self._raw
+        if send is None:
+            return Reply(None, "raw requests need an endpoint")
+        actual = raw.named(names.actual)
+        try:
+            answer = self._patiently(lambda: send(actual), lambda a: a.error)
+        except Unanswered as failure:
+            return Reply(None, names.told(failure.reason), gone=failure.gone)
+        if ask.form is None and not answer.has_code:
+            told = f"{raw.operation}: {answer.error} without an error code"
+            return Reply(None, told, answer.status)
+        return Reply(Answer(answer.error), http=answer.status)
+
+    def _patiently(self, send: Callable[[], T], error: Callable[[T], str | None]) -> T:
+        pause = FIRST_PAUSE
+        for _ in range(TRIES - 1):
+            self.sent += 1
+            answer = send()
+            if error(answer) not in self._busy:
+                return answer
+            self.clock.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+        self.sent += 1
+        return send()
+
+    def _note(self, failure: Unanswered, request: Request, accepted: bool) -> None:
+        """What the failure tells of the operation."""
+        operation = request.operation
+        if failure.late:
+            self._late[operation] += 1
+            self._late_in_all += 1
+            if self._late[operation] >= MOST_LATE:
+                words = f"{operation} was not answered in time, {MOST_LATE} consecutive times"
+                self._lacking[operation] = words
+                self._there.discard(operation)
+        elif judge(request)[0] is not Fit.KEPT:
+            return  # what becomes of a malformed request says nothing of the others
+        elif failure.crash:
+            self._there.add(operation)
+        elif failure.missing and accepted:
+            self._lacking[operation] = failure.reason

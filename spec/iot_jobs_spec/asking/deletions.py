@@ -1,0 +1,99 @@
+"""The deletions that scripts leave behind: they count for the limit until they end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from ..judge.history import Call
+from ..language.spec import Spec
+from ..model.answers import JobDescription
+from ..model.requests import DeleteJob, DescribeJob
+from .client import FIRST_PAUSE, LONGEST_PAUSE, Client, Names, Reply
+
+LOOKS, FEW_LOOKS = 300, 6
+"""How often to look without a pause whether a deletion has ended; the fewer once one did not."""
+PATIENCE = 3.0
+"""Seconds to wait for the end of a deletion after these looks."""
+
+
+class Deletions:
+    """The jobs of scripts before that may still be being deleted.
+
+    ``settle`` are the seconds that background steps may take.
+    """
+
+    def __init__(self, client: Client, spec: Spec, settle: float = 0.0) -> None:
+        self._client = client
+        self._limit = spec.limit.value
+        self._deleting = spec.deleting
+        self._settle = settle
+        self._going_on: dict[str, None] = {}
+        """Actual names, the oldest first: it is likely to end first."""
+        self._endless: set[str] = set()
+        """Those that were waited for and did not end."""
+
+    def make_room(self, deletions: int, alone: bool = False) -> bool:
+        """Wait until there is room for so many more deletions, or for all to end if they are to be
+        ``alone``. Whether there is."""
+        allowed = 0 if alone else max(0, self._limit - 1 - deletions)
+        wanted = deletions > 0 or alone
+        while wanted and len(self._going_on) > allowed:
+            oldest = next(iter(self._going_on))
+            if self.ended(oldest, _AS_IT_IS) is None:
+                ended = [name for name in self._going_on if not self._goes_on(self._look(name))]
+                for name in ended:
+                    del self._going_on[name]
+                return len(self._going_on) <= allowed
+            del self._going_on[oldest]
+        return True
+
+    def ended(
+        self, job_id: str, names: Names, note: Callable[[], None] = lambda: None
+    ) -> Reply | None:
+        """What DescribeJob answers once the deletion of the job has ended; None if it does not.
+
+        ``note`` is called before each look.
+        """
+        clock, actual = self._client.clock, names.actual(job_id)
+        looks = FEW_LOOKS if self._endless else LOOKS
+        patience = max(0.0 if self._endless else PATIENCE, self._settle)
+        until, pause = clock.monotonic() + patience, FIRST_PAUSE
+        while True:
+            note()
+            reply = self._client.send(DescribeJob(job_id), names)
+            if not self._goes_on(reply):
+                self._endless.discard(actual)
+                return reply
+            looks -= 1
+            if looks > 0 and not self._settle and not reply.gone:
+                continue
+            if reply.gone or clock.monotonic() >= until:
+                self._endless.add(actual)
+                return None
+            clock.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    def note(self, calls: Iterable[Call], names: Names) -> None:
+        """Remember what the calls of a script have left being deleted."""
+        for call in calls:
+            request, answer = call.request, call.answer
+            name = names.actual(request.job_id or "")
+            if isinstance(request, DeleteJob) and (answer is None or answer.error is None):
+                self._going_on[name] = None
+            elif isinstance(request, DescribeJob) and answer is not None:
+                if answer.error is not None:
+                    self._going_on.pop(name, None)
+                elif self._goes_on(Reply(answer)):
+                    self._going_on[name] = None
+
+    def _look(self, actual: str) -> Reply:
+        return self._client.send(DescribeJob(actual), _AS_IT_IS)
+
+    def _goes_on(self, reply: Reply) -> bool:
+        if reply.answer is None:
+            return not reply.missing  # a plain 404: some systems answer so if there is no job
+        response = reply.answer.response
+        return isinstance(response, JobDescription) and response.status == self._deleting
+
+
+_AS_IT_IS = Names("")

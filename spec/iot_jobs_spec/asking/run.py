@@ -1,0 +1,221 @@
+"""Carry scripts out on a system. What came is recorded as a history and not judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import inf, nextafter
+
+from ..judge.history import Call
+from ..model.answers import Answer, Entries, ExecutionDescription, JobDescription, Response
+from ..model.requests import CreateJob, DeleteJob, DescribeJob, Request
+from ..model.table import TABLE, Table
+from .client import FIRST_PAUSE, LONGEST_PAUSE, Client, Gone, Names, Reply
+from .deletions import Deletions
+from .scripts import Ask, Script, Wait, scripts
+from .scripts.scene import with_members
+
+NO_ROOM = "earlier deletions did not end, so there was no room for those of the script"
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What came of a script: its calls with symbolic names.
+
+    ``steps`` has for each call the index of its step in the script. ``reason`` says why the script
+    ended early, empty if it did not; ``missing`` is the operation that the system lacks, where that
+    is why, and ``gone`` says that the system does not answer any more.
+    """
+
+    script: Script
+    calls: tuple[Call, ...] = ()
+    steps: tuple[int, ...] = ()
+    reason: str = ""
+    missing: str | None = None
+    gone: bool = False
+
+
+class Runner:
+    """Runs scripts on one system, one after the other.
+
+    With ``settle``, reads after a request that may change something are repeated until they show
+    what a right system shows once all is done, or until so many seconds after that request; only
+    the last is recorded.
+    """
+
+    def __init__(self, client: Client, table: Table = TABLE, settle: float = 0.0) -> None:
+        self.client = client
+        self._table = table
+        self._settle = settle
+        self._deletions = Deletions(client, table.spec, settle)
+
+    def run(self, script: Script) -> Ran:
+        """Carry one script out, once there is room for its deletions.
+
+        It ends early where nothing can follow: a CreateJob of the set-up is rejected, an operation
+        is missing, a deletion does not end, or the system is gone. Raw requests are left out where
+        the client cannot send any.
+        """
+        asked = [step.request for step in script.steps if isinstance(step, Ask)]
+        deleted = {request.job_id for request in asked if isinstance(request, DeleteJob)}
+        if not self._deletions.make_room(len(deleted), script.alone):
+            return Ran(script, reason=NO_ROOM)
+        running = _Run(script, self.client, self._deletions, self._settle)
+        reason = ""
+        try:
+            running.carry_out()
+        except _Ended as ended:
+            reason = str(ended)
+        self._deletions.note(running.calls, running.names)
+        calls, steps = tuple(running.calls), tuple(running.steps)
+        return Ran(script, calls, steps, reason, running.missing, running.gone)
+
+    def run_all(self, *, at_limit: bool = True) -> Iterator[Ran]:
+        """Run every script of the table, until the system is gone.
+
+        Once an operation turns out to be missing, the scripts are planned anew without it; those
+        that were run stay.
+        """
+        done: set[str] = set()
+        while True:
+            known = frozenset(self.client.missing)
+            for script in scripts(self._table, known, at_limit):
+                if script.id in done:
+                    continue
+                ran = self.run(script)
+                yield ran
+                if ran.gone:
+                    return
+                if frozenset(self.client.missing) != known:
+                    break
+                done.add(script.id)
+            else:
+                return
+
+
+class _Ended(Exception):
+    """The script ends here. The message says why."""
+
+
+class _Run:
+    """One script while it is carried out."""
+
+    def __init__(self, script: Script, client: Client, deletions: Deletions, settle: float) -> None:
+        self.script = script
+        self.client = client
+        self.names: Names = client.names()
+        self.calls: list[Call] = []
+        self.steps: list[int] = []
+        self.missing: str | None = None
+        self.gone = False
+        self._deletions = deletions
+        self._settle = settle
+        self._until = -inf
+        """The end of the time in which what is due may come."""
+        self._versions: dict[tuple[str | None, str | None], int] = {}
+        self._start = self._end = -inf
+
+    def carry_out(self) -> None:
+        """Take every step. Raises `_Ended`."""
+        for number, step in enumerate(self.script.steps):
+            if isinstance(step, Wait):
+                self._wait(number, step)
+                continue
+            left_out = step.known and not self._settle
+            if not left_out and (step.raw is None or self.client.takes_raw):
+                self._ask(number, step)
+
+    def _wait(self, number: int, step: Wait) -> None:
+        reply = self._deletions.ended(step.job_id, self.names, self._begin)
+        if reply is None:
+            raise _Ended(f"the deletion of {step.job_id} did not end")
+        self._record(number, DescribeJob(step.job_id), reply)
+
+    def _ask(self, number: int, ask: Ask) -> None:
+        request, pause = self._filled_in(ask), FIRST_PAUSE
+        while True:
+            self._begin()
+            reply = self.client.ask(ask, request, self.names)
+            waits = request.is_read and reply.answer is not None and ask.expected is not None
+            if not waits or _is_settled(reply.answer, ask.expected):
+                break
+            if self.client.clock.monotonic() >= self._until:
+                break
+            self.client.clock.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+        self._record(number, request, reply, ask)
+        self._go_on(ask, request, reply)
+
+    def _filled_in(self, ask: Ask) -> Request:
+        """The request with the version that it expects."""
+        if ask.ahead is None:
+            return ask.request
+        shown = self._versions.get((ask.request.job_id, ask.request.thing_name), 0)
+        return with_members(ask.request, expected_version=shown + ask.ahead)
+
+    def _begin(self) -> None:
+        # Calls come one after the other, also for a clock that stands still.
+        self._start = max(self.client.clock.monotonic(), nextafter(self._end, inf))
+
+    def _record(self, number: int, request: Request, reply: Reply, ask: Ask | None = None) -> None:
+        self._end = max(self.client.clock.monotonic(), self._start)
+        form = None if ask is None else ask.form
+        self.calls.append(
+            Call(
+                request,
+                reply.answer,
+                self._start,
+                self._end,
+                http=reply.http,
+                message=reply.message,
+                form=form,
+            )
+        )
+        self.steps.append(number)
+        response = reply.answer.response if reply.answer else None
+        if isinstance(response, ExecutionDescription):
+            self._versions[response.job_id, response.thing_name] = response.version
+
+    def _go_on(self, ask: Ask, request: Request, reply: Reply) -> None:
+        """Raises `_Ended` where the rest of the script means nothing after this reply."""
+        if reply.gone:
+            try:
+                self.client.greet()
+            except Gone as gone:
+                self.gone = True
+                raise _Ended(str(gone)) from None
+        if request.operation in self.client.missing and reply.answer is None:
+            self.missing = request.operation
+            raise _Ended(self.client.missing[request.operation])
+        error = reply.answer.error if reply.answer else reply.message
+        as_planned = ask.expected is not None and error == ask.expected.error
+        if error is not None and _makes(ask):
+            raise _Ended(f"set-up failed: CreateJob answered {error}")
+        if not request.is_read:
+            # Elsewhere than planned, nobody knows what to wait for.
+            self._until = self.client.clock.monotonic() + self._settle if as_planned else -inf
+
+
+def _makes(ask: Ask) -> bool:
+    """Whether it is a request of the set-up that makes a job."""
+    accepted = ask.expected is not None and ask.expected.error is None
+    return ask.cell is None and accepted and isinstance(ask.request, CreateJob)
+
+
+def _is_settled(answer: Answer | None, expected: Answer | None) -> bool:
+    """Whether a read shows what it shows once all is done, as far as statuses tell."""
+    if answer is None or expected is None:
+        return False
+    return answer.error == expected.error and _statuses(answer.response) == _statuses(
+        expected.response
+    )
+
+
+def _statuses(response: Response | Entries | None) -> object:
+    if isinstance(response, JobDescription):
+        return response.status, response.counts
+    if isinstance(response, ExecutionDescription):
+        return response.status
+    if isinstance(response, tuple):
+        return sorted((entry.job_id, entry.status) for entry in response)
+    return None

@@ -1,0 +1,163 @@
+"""Scripts: what a check asks, as data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from itertools import groupby
+
+from ...model.requests import CreateJob, DescribeJob, Request
+from ...model.table import TABLE, Table
+from ...model.world import World
+from .forms import form_parts
+from .scene import STORIES
+from .script import Ask, Part, Script, Wait
+from .search import Plan, asked_in, cell_at, changes_nothing, crowded, plans, reached
+from .write import question_words, setup_words, written, written_at_limit
+
+__all__ = ["Ask", "Part", "Script", "Wait", "scripts", "split"]
+
+FEW = 4
+"""How often a batch asks one operation about a deletion that goes on."""
+
+
+@lru_cache(8)
+def scripts(
+    table: Table = TABLE, without: frozenset[str] = frozenset(), at_limit: bool = True
+) -> tuple[Script, ...]:
+    """Every script of a check, in the order in which they are run.
+
+    They ask no operation ``without``. Last come those that reach the limit on deletions (none
+    unless ``at_limit``), and those that wait for the end of a deletion.
+    """
+    found = plans(table, without)
+    below = [plan for plan in found if not plan.at_limit]
+    below.sort(key=lambda p: (p.world.deleting, len(p.setup), setup_words(p.setup)))
+    parts = [*_parts(below, table), *form_parts(table, without)]
+    made = [_script([part], table, without) for part in _with_known(parts)]
+    stories = [_script([part], table, without) for part in _stories(table, without)]
+    made += [story for story in stories if not _waits(story)]
+    if at_limit:
+        made += _at_limit([plan for plan in found if plan.at_limit], table, without)
+    made += filter(_waits, stories)
+    return tuple(made)
+
+
+def split(
+    script: Script, table: Table = TABLE, without: frozenset[str] = frozenset()
+) -> tuple[Script, ...]:
+    """The questions of a script, each in a script of its own with everything read after it."""
+    alone = [Part(part.setup, (ask,)) for part in script.parts for ask in part.questions]
+    if len(alone) < 2:
+        return (script,)
+    return tuple(_script([part], table, without, script.alone) for part in alone)
+
+
+def _script(
+    parts: list[Part], table: Table, without: frozenset[str], at_limit: bool = False
+) -> Script:
+    write = written_at_limit if at_limit else written
+    return write(_id(parts, at_limit), parts, table, without)
+
+
+def _id(parts: list[Part], at_limit: bool) -> str:
+    if len(parts) > 1:
+        return "at the limit on deletions"
+    (part,) = parts
+    first, *more = part.questions
+    past = part.story or setup_words(part.setup)
+    words = f"{first.cell} and {len(more)} more" if more else question_words(first)
+    words = f"{words} {past}"
+    return f"{words}, at the limit on deletions" if at_limit else words
+
+
+def _with_known(parts: Iterable[Part]) -> Iterator[Part]:
+    """The parts, each with a set-up that an earlier one has marked as known."""
+    known: set[tuple[Request | Wait, ...]] = set()
+    for part in parts:
+        yield replace(part, known=part.setup in known)
+        known.add(part.setup)
+
+
+def _parts(found: Iterable[Plan], table: Table) -> Iterator[Part]:
+    """The plans with one set-up in as few parts as can be: what changes nothing is asked one after
+    the other, reads first. Each plan that changes something ends a part."""
+    for setup, alike in groupby(found, key=lambda plan: plan.setup):
+        same = list(alike)
+        quiet = [plan for plan in same if _is_quiet(plan, table)]
+        quiet.sort(key=_turn)
+        loud = [plan for plan in same if plan not in quiet]
+        for batch in _batches(quiet):
+            last = loud[:1] if not batch[0].world.deleting else []
+            del loud[: len(last)]
+            yield Part(setup, tuple(map(_ask, [*batch, *last])))
+        for plan in loud:
+            yield Part(setup, (_ask(plan),))
+
+
+def _turn(plan: Plan) -> int:
+    """Where the plan's question comes in a batch: reads first, the last of them that of the job;
+    then CreateJob, which may be accepted if a deletion has ended since."""
+    request = plan.question.request
+    if request.is_read:
+        return 1 if isinstance(request, DescribeJob) else 0
+    return 2 if isinstance(request, CreateJob) else 3
+
+
+def _batches(found: Iterable[Plan]) -> list[list[Plan]]:
+    """The plans in one batch; but only a few of one operation where the job is being deleted, which
+    may end for being asked about."""
+    asked: Counter[str] = Counter()
+    batches: dict[int, list[Plan]] = {}
+    for plan in found:
+        operation = plan.question.request.operation
+        number = asked[operation] // FEW if plan.world.deleting else 0
+        batches.setdefault(number, []).append(plan)
+        asked[operation] += 1
+    return list(batches.values())
+
+
+def _at_limit(found: list[Plan], table: Table, without: frozenset[str]) -> Iterator[Script]:
+    """One script for all of them, as taking up the limit takes many requests; the parts that change
+    something have a set-up of their own, and so do deletions that are part of the crowd."""
+    found.sort(key=lambda p: (not p.world.deleting, len(p.setup), setup_words(p.setup)))
+    parts = list(_parts(found, table))
+    if parts:
+        yield _script(parts, table, without, at_limit=True)
+
+
+def _stories(table: Table, without: frozenset[str]) -> Iterator[Part]:
+    """Each story as far as it can be told, its last request as the question."""
+    for name, story in STORIES.items():
+        *before, last = (r for r in story if isinstance(r, Wait) or r.operation in table.operations)
+        setup = tuple(r for r in before if isinstance(r, Wait) or r.operation not in without)
+        if not isinstance(last, Request) or last.operation in without:
+            continue
+        world = World.of(table.spec)
+        for one in setup:
+            if isinstance(one, Wait):
+                job = world.jobs.get(one.job_id)
+                if job is None or job.status != table.spec.deleting:
+                    break
+                world = world.with_job(one.job_id, None)
+            else:
+                world = reached((one,), table, world)
+        else:
+            yield Part(setup, (Ask(last, cell=cell_at(world, last, table).id),), story=name)
+
+
+def _ask(plan: Plan) -> Ask:
+    return Ask(plan.question.request, plan.question.ahead, cell=plan.cell.id)
+
+
+def _is_quiet(plan: Plan, table: Table) -> bool:
+    """Whether the plan's question changes nothing, whatever is answered of what is permitted."""
+    world = crowded(plan.world) if plan.at_limit else plan.world
+    request = asked_in(plan.question, world, table)
+    return request is not None and changes_nothing(world, request, table)
+
+
+def _waits(script: Script) -> bool:
+    return any(isinstance(step, Wait) for step in script.steps)

@@ -1,0 +1,205 @@
+"""The small world that scripts play in, what can be asked in it, and what has happened before.
+
+One job on two things, a neighbour that shares a thing with it and whose name begins as the job's
+does, and fillers that take up the limit on deletions, on a thing of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ...model.requests import (
+    CancelJob,
+    CancelJobExecution,
+    CreateJob,
+    DeleteJob,
+    DescribeJob,
+    DescribeJobExecution,
+    GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
+    Request,
+    StartNextPendingJobExecution,
+    UpdateJobExecution,
+)
+from .script import Wait
+
+JOB, NEIGHBOUR = "job", "job-neighbour"
+THING, OTHER_THING, THIRD_THING = "thing", "other-thing", "third-thing"
+FILLER = "filler-"
+STEP, RESULT = {"step": "1", "left": "1"}, {"step": "2", "result": "2"}
+"""statusDetails that a device reports, and those of a question: merged they are other ones than by
+themselves, and an older value is not a newer one."""
+REASON, COMMENT = "CHECK", "asked by a check"
+OTHER_DOCUMENT = '{"another": "document"}'
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What can be asked in any world.
+
+    ``ahead`` as in `Ask`. ``once``: one situation of a cell is enough. ``crowded``: it is also
+    asked at the limit on deletions, where that should make no difference.
+    """
+
+    request: Request
+    ahead: int | None = None
+    once: bool = False
+    crowded: bool = False
+
+
+def _questions() -> Iterator[Question]:
+    """Each operation with what its guards ask about, then once with every optional member."""
+    yield Question(CreateJob(JOB, (THING, OTHER_THING)), crowded=True)
+    yield Question(CreateJob(JOB, (THING, OTHER_THING), OTHER_DOCUMENT))
+    yield Question(DescribeJob(JOB))
+    yield Question(DescribeJobExecution(JOB, THING))
+    for force in (False, True):
+        yield Question(CancelJob(JOB, force))
+        yield Question(CancelJob(JOB, force, REASON, COMMENT), once=True, crowded=not force)
+        yield Question(DeleteJob(JOB, force), crowded=True)
+        cancel = CancelJobExecution(JOB, THING, force)
+        yield Question(cancel)
+        yield Question(cancel, ahead=1)
+        yield Question(cancel, ahead=-1, once=True)
+        detailed = replace(cancel, status_details=RESULT)
+        yield Question(detailed, 0, once=True, crowded=not force)
+        yield Question(detailed, 1, once=True)
+    yield Question(CancelJob(JOB, reason_code=REASON), once=True)
+    yield Question(CancelJob(JOB, force=True, comment=COMMENT), once=True)
+    yield Question(CancelJobExecution(JOB, OTHER_THING), once=True)
+    yield Question(DescribeJobExecution(JOB, THIRD_THING), once=True)
+    yield Question(CancelJobExecution(JOB, THIRD_THING), once=True)
+    yield Question(UpdateJobExecution(JOB, THIRD_THING), once=True)
+    yield Question(CancelJobExecution(JOB, OTHER_THING), 1, once=True)
+    yield Question(UpdateJobExecution(JOB, OTHER_THING), 1, once=True)
+    update = UpdateJobExecution(JOB, THING)
+    yield Question(update)
+    yield Question(update, ahead=1)
+    yield Question(update, ahead=-1, once=True)
+    detailed_update = replace(update, status_details=RESULT)
+    yield Question(detailed_update, 0, once=True, crowded=True)
+    yield Question(detailed_update, 1, once=True)
+    yield Question(StartNextPendingJobExecution(THING))
+    yield Question(StartNextPendingJobExecution(THING, RESULT), once=True, crowded=True)
+    yield Question(GetPendingJobExecutions(THING))
+    yield Question(ListJobExecutionsForJob(JOB))
+    yield Question(ListJobExecutionsForThing(THING))
+
+
+QUESTIONS = tuple(_questions())
+MOVES: tuple[Request, ...] = (
+    CreateJob(JOB, (THING, OTHER_THING)),
+    CreateJob(NEIGHBOUR, (THING,)),
+    *(kind(JOB, force) for force in (False, True) for kind in (CancelJob, DeleteJob)),
+    *(
+        request
+        for thing in (THING, OTHER_THING)
+        for request in (
+            UpdateJobExecution(JOB, thing, status_details=STEP),
+            CancelJobExecution(JOB, thing),
+            CancelJobExecution(JOB, thing, force=True),
+        )
+    ),
+    StartNextPendingJobExecution(THING, STEP),
+)
+"""What a set-up may ask."""
+
+
+def fillers(size: int) -> tuple[Request, ...]:
+    """The requests that make so many jobs and delete them."""
+    return tuple(
+        request
+        for number in range(1, size + 1)
+        for request in (
+            CreateJob(f"{FILLER}{number}", (THIRD_THING,)),
+            DeleteJob(f"{FILLER}{number}", force=True),
+        )
+    )
+
+
+def renamed(request: Request, rename: Callable[[str], str]) -> Request:
+    """The request with each name of a job or a thing changed."""
+    changes: dict[str, Any] = {
+        member: rename(name)
+        for member in ("job_id", "thing_name")
+        if (name := getattr(request, member)) is not None
+    }
+    if request.targets:
+        changes["targets"] = tuple(map(rename, request.targets))
+    return with_members(request, **changes)
+
+
+def with_members(request: Request, **members: Any) -> Request:
+    """The request with other members."""
+    asked: Any = request
+    changed: Request = replace(asked, **members)
+    return changed
+
+
+_CREATE = CreateJob(JOB, (THING, OTHER_THING))
+_CREATE_NEIGHBOUR = CreateJob(NEIGHBOUR, (THING,))
+_WORK = UpdateJobExecution(JOB, THING, status_details=STEP)
+_WORK_TOO = UpdateJobExecution(JOB, OTHER_THING, status_details=STEP)
+
+STORIES: Mapping[str, tuple[Request | Wait, ...]] = {
+    # A thing that works for another job, of which no version or status may be taken.
+    "beside a neighbour at work": (
+        _CREATE_NEIGHBOUR,
+        StartNextPendingJobExecution(THING, STEP),
+        _CREATE,
+        StartNextPendingJobExecution(THING, RESULT),
+        CancelJobExecution(JOB, THING, expected_version=2),
+        UpdateJobExecution(JOB, THING, expected_version=2),
+        CancelJob(JOB, True, REASON),
+        DeleteJob(JOB),
+    ),
+    # The last device is stopped by force.
+    "completed by force": (
+        _CREATE_NEIGHBOUR,
+        _CREATE,
+        CancelJobExecution(NEIGHBOUR, THING),
+        _WORK,
+        CancelJobExecution(JOB, OTHER_THING),
+        _WORK_TOO,
+        CancelJobExecution(JOB, THING),
+        CancelJobExecution(JOB, THING, force=True),
+        DeleteJob(JOB),
+    ),
+    # What was done by force to one of two is not done to the other one.
+    "one of two by force": (
+        _CREATE,
+        _WORK,
+        _WORK_TOO,
+        _WORK_TOO,
+        CancelJobExecution(JOB, THING, force=True),
+        CancelJobExecution(JOB, OTHER_THING),
+        UpdateJobExecution(JOB, OTHER_THING, status_details=RESULT),
+        CancelJob(JOB, comment=COMMENT),
+        StartNextPendingJobExecution(OTHER_THING),
+        CancelJob(JOB, True, REASON),
+        CancelJobExecution(JOB, OTHER_THING, force=True),
+    ),
+    # Nothing of a job and its executions may come back with its id.
+    "after its deletion": (_CREATE, DeleteJob(JOB, force=True), Wait(JOB), _CREATE),
+    "after all and its deletion": (
+        _CREATE,
+        _CREATE_NEIGHBOUR,
+        _WORK,
+        CancelJobExecution(JOB, THING, force=True, status_details=RESULT),
+        _WORK,  # a device acts on what was canceled by force
+        CancelJobExecution(JOB, THING, force=True),
+        _WORK_TOO,
+        CancelJob(JOB, True, REASON, COMMENT),
+        _WORK_TOO,  # and on what was canceled with its job
+        CancelJob(JOB, force=True),
+        CreateJob(JOB, (THING, OTHER_THING), OTHER_DOCUMENT),
+        DeleteJob(JOB, force=True),
+        Wait(JOB),
+        _CREATE,
+    ),
+}
+"""Longer pasts than the shortest ways into the cells have, by name. Each brings together what those
+keep apart; the last request is the question."""
