@@ -13,7 +13,7 @@ from itertools import chain, islice, product
 from typing import NamedTuple
 
 from ..language.guards import LimitReached
-from ..language.rules import ABSENT, RESPONSE, Mask, Rule, Verdict
+from ..language.rules import ABSENT, RESPONSE, Mask, RequestRule, Rule, Verdict
 from ..language.spec import EXECUTION, JOB
 from ..model.answers import (
     Answer,
@@ -59,6 +59,8 @@ class Asked(NamedTuple):
     request: Request
     answer: Answer
     before: Sequence[Belief]
+    form: RequestRule | None = None
+    """The rule that the form of the request breaks."""
 
 
 def candidates(
@@ -124,8 +126,10 @@ def _jobs_on(asked: Asked) -> list[str]:
 def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterator[Deviation]:
     request, answer = asked.request, asked.answer
     unmet = judge(request)[1]
-    if unmet:
+    form = asked.form
+    if form is None and unmet:
         form = malformed_rule(request.operation, unmet[0])
+    if form is not None:
         yield Deviation(form.id, Behaviour(answers=answer.error or "", form=True))
         return
     before = permitted_before(asked, table)

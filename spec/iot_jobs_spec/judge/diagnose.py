@@ -37,25 +37,28 @@ Deviations = Mapping[str, Behaviour]
 
 
 @dataclass(frozen=True, slots=True)
-class Unexplained:
-    """The ``call`` of the ``history``, by number, whose answer no deviation explains."""
+class Shown:
+    """The ``call`` of the ``history``, by number, at which it diverges. ``explanation`` is what
+    explains the history up to there."""
 
     history: int
     call: int
+    explanation: Explanation
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
     """What a system does otherwise than the spec.
 
-    ``explanations`` are those of the histories with the ``deviations`` applied, and ``shown`` has
-    for each deviation the calls, as (history, call), whose answers it takes to explain.
+    ``explanations`` are those of the histories with the ``deviations`` applied; a history ends
+    before an answer that none explains, which is in ``unexplained``. ``shown`` has for each
+    deviation the calls whose answers it takes to explain.
     """
 
     deviations: tuple[Deviation, ...]
     explanations: tuple[Explanation, ...]
-    unexplained: tuple[Unexplained, ...]
-    shown: Mapping[Deviation, tuple[tuple[int, int], ...]]
+    unexplained: tuple[Shown, ...]
+    shown: Mapping[Deviation, tuple[Shown, ...]]
     exhausted: bool = False
     """Whether the budget of tries is used up: then there may be fewer deviations that explain."""
 
@@ -86,7 +89,9 @@ class _Search:
         self.current: Deviations = {}
         self.refused: list[Deviations] = []
         """Sets that explained what they were tried on, and then explained something else less."""
-        self.unexplained: list[Unexplained] = []
+        self.unexplained: list[Shown] = []
+        self.hopeless: set[object] = set()
+        """The kinds of answers that no deviation has explained."""
         self.judges: dict[tuple[Deviation, ...], Advance] = {}
         self.results = [self._explained(h, {}) for h in range(len(self.histories))]
         self.wrong = [h for h, result in enumerate(self.results) if result.diverges is not None]
@@ -94,8 +99,12 @@ class _Search:
 
     def diagnosis(self) -> Diagnosis:
         while (h := self._worst()) is not None:
-            found = self._mended(h) if self.tries > 0 else None
+            kind = self._kind(h)
+            found = None
+            if self.tries > 0 and kind not in self.hopeless:
+                found = self._mended(h)
             if found is None:
+                self.hopeless.add(kind)
                 self._leave(h)
             elif not self._adopted(found):
                 self.refused.append(found)
@@ -139,11 +148,26 @@ class _Search:
         ]
         return min(found)[1] if found else None
 
+    def _kind(self, h: int) -> object:
+        """What is alike in answers that need not be tried to explain again: the operation, what was
+        answered, and the rules since the same was asked before."""
+        explanation, calls = self.results[h], self.histories[h]
+        at = explanation.diverges
+        assert at is not None
+        request, answer = calls[at].request, calls[at].answer
+        since: list[tuple[str, ...]] = []
+        for index in range(at - 1, -1, -1):
+            if calls[index].request == request:
+                break
+            if calls[index].request.operation not in self.table.reads:
+                since.append(tuple(rule.id for rule in explanation.rules[index]))
+        return request.operation, answer and answer.error, tuple(since), len(self.current)
+
     def _leave(self, h: int) -> None:
         """End the history before the answer that no deviation explains."""
         diverges = self.results[h].diverges
         assert diverges is not None
-        self.unexplained.append(Unexplained(h, diverges))
+        self.unexplained.append(Shown(h, diverges, self.results[h]))
         self.histories[h] = self.histories[h][:diverges]
         self.results[h] = self._explained(h, self.current)
 
@@ -193,7 +217,7 @@ class _Search:
         call = self.histories[h][at]
         if call.answer is None:
             return
-        asked = Asked(call.request, call.answer, explanation.before)
+        asked = Asked(call.request, call.answer, explanation.before, call.form)
         table = applied(self.table, (Deviation(c, b) for c, b in deviations.items()))
         suspects, others = self._suspects(h, at, explanation, table)
         for cell, behaviour in candidates(asked, suspects, others, table):
@@ -286,13 +310,13 @@ class _Search:
             if all(self._explained(h, fewer).diverges is None for h in self.wrong):
                 self._adopted(fewer)
 
-    def _shown_by(self, deviation: Deviation) -> Iterator[tuple[int, int]]:
+    def _shown_by(self, deviation: Deviation) -> Iterator[Shown]:
         """The calls at which the histories end without this deviation, all others in force."""
         fewer = {c: b for c, b in self.current.items() if c != deviation.cell}
         for h in self.wrong:
-            diverges = self._explained(h, fewer).diverges
-            if diverges is not None:
-                yield h, diverges
+            explanation = self._explained(h, fewer)
+            if explanation.diverges is not None:
+                yield Shown(h, explanation.diverges, explanation)
 
 
 def _decides(explanation: Explanation, cells: Set[str]) -> bool:

@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 from ..language.rules import Rule
 from ..model.requests import CreateJob, DeleteJob, Request
-from .advance import Advance
+from .advance import Advance, Taken
 from .belief import Belief, once
+from .forms import of_a_form
 from .history import Call
 
 MOST = 2_000
@@ -144,13 +145,8 @@ class _Search:
         for state in found:
             for one in self._related(state, index) if len(state.waiting) > 1 else (index,):
                 call = self.calls[one]
-                taken = self.advance.after(
-                    state.belief,
-                    call.request,
-                    call.answer,
-                    state.happened + 1,
-                    only[1] if only and only[0] == one else None,
-                )
+                rule = only[1] if only and only[0] == one else None
+                taken = self._taken(state.belief, call, state.happened + 1, rule)
                 if not taken.belief:
                     continue
                 if only is None:
@@ -164,6 +160,11 @@ class _Search:
             if len(found) > self.most:
                 raise _Exhausted
         return once(done)
+
+    def _taken(self, belief: Belief, call: Call, number: int, only: Rule | None) -> Taken:
+        if call.form is not None:
+            return of_a_form(call, call.form, self.advance, belief, number, only)
+        return self.advance.after(belief, call.request, call.answer, number, only)
 
     def _related(self, state: _State, index: int) -> Iterator[int]:
         """The waiting calls whose order may matter to this one, itself the last."""

@@ -161,8 +161,11 @@ class Rule:
 class RequestRule(Rule):
     """A rule about one form of an operation's requests, whatever the status.
 
-    ``event`` names the form, such as ``malformed/COMMENT``.
+    ``event`` names the form, such as ``malformed/COMMENT``. ``any_rejection`` says that no document
+    names the error: every HTTP status 4xx is permitted.
     """
+
+    any_rejection: bool = False
 
     @property
     def id(self) -> str:

@@ -247,6 +247,7 @@ def raw_rule(operation: str, form: Form) -> RequestRule:
         machine=MALFORMED.machine,
         event=f"raw/{form.name}",
         operation=operation,
+        any_rejection=True,
     )
 
 

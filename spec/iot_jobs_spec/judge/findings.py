@@ -1,0 +1,311 @@
+"""Findings: what is wrong, each with the claims that the observation contradicts.
+
+Deviations of one kind are one finding, however many cells show it: those of one operation, and of a
+malformed value of several. What no deviation explains is a finding too, in the cell that is the
+likeliest to be at fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from .. import claims as c
+from ..language.evidence import Basis, Claim, strongest
+from ..language.rules import Rule, Verdict
+from ..language.spec import EXECUTION, JOB
+from ..model.answers import Answer, ExecutionDescription, JobDescription
+from ..model.constraints import judge, malformed_rule
+from ..model.divergence import CellVerdict
+from ..model.requests import Request
+from ..model.table import Table
+from .candidates import Asked, different, nearest, permitted_before
+from .deviations import Deviation
+from .diagnose import Diagnosis, Shown
+from .history import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong in one cell, or in several in the same way.
+
+    ``cells`` are their ids, the first one that of the ``call`` with which ``history`` shows it, both
+    by number. ``expected`` is what may have been answered there, ``members`` are those of the
+    response that are wrong, and ``deviations`` say what the system does instead; there are none
+    where no change of the spec explains the answer.
+    """
+
+    verdict: CellVerdict
+    cells: tuple[str, ...]
+    claims: tuple[Claim, ...]
+    request: Request
+    expected: tuple[Answer, ...]
+    seen: Answer
+    history: int
+    call: int
+    members: tuple[str, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
+    shown: tuple[tuple[int, int], ...] = ()
+    """Every history and call that show it."""
+
+    @property
+    def cell(self) -> str:
+        return self.cells[0]
+
+
+class _Place:
+    """Where something shows: the call that diverges, and what should have come."""
+
+    def __init__(self, shown: Shown, histories: Sequence[Sequence[Call]], table: Table) -> None:
+        self.shown = shown
+        self.calls = histories[shown.history]
+        call = self.calls[shown.call]
+        assert call.answer is not None
+        self.request, self.seen, self.form = call.request, call.answer, call.form
+        unmet = judge(call.request)[1]
+        if self.form is None and unmet:
+            self.form = malformed_rule(call.request.operation, unmet[0])
+        asked = Asked(call.request, call.answer, shown.explanation.before, call.form)
+        self.permitted = [p for _, p in permitted_before(asked, table)] if not call.form else []
+        expected = [permitted.answer for permitted in self.permitted]
+        if call.form is not None:
+            expected = [Answer(o.error.code) for o in call.form.outcomes if o.error is not None]
+        near = nearest(self.permitted, call.answer) if call.answer.error is None else None
+        self.near = near
+        self.members: tuple[str, ...] = ()
+        if near is not None:
+            self.members = different(near.answer.response, call.answer.response)
+            expected.insert(0, near.answer)
+        self.expected = tuple(dict.fromkeys(expected))
+
+    @property
+    def order(self) -> tuple[int, int]:
+        return self.shown.call, self.shown.history
+
+
+def findings(
+    diagnosis: Diagnosis, histories: Sequence[Sequence[Call]], table: Table
+) -> tuple[Finding, ...]:
+    """What is wrong, the shortest histories first. ``table`` is the one by cell that the diagnosis
+    was made with."""
+    rules = {rule.id: rule for rule in table.rules}
+    found: list[Finding] = []
+    for alike in _alike(diagnosis.deviations):
+        places = {
+            one: sorted(
+                (_Place(shown, histories, table) for shown in diagnosis.shown[one]),
+                key=lambda place: place.order,
+            )
+            for one in alike
+        }
+        shown = [one for one in alike if places[one]]
+        if not shown:
+            continue
+        first = min(shown, key=lambda one: places[one][0].order)
+        place = places[first][0]
+        claims = _contradicted(first, place, rules.get(first.cell))
+        bases = [strongest(_contradicted(o, places[o][0], rules.get(o.cell))) for o in shown]
+        others = [one.cell for one in shown if one is not first]
+        finding = _finding(place, (first.cell, *others), claims, bases)
+        at = tuple((p.shown.history, p.shown.call) for one in shown for p in places[one])
+        found.append(
+            replace(finding, deviations=(first, *(o for o in shown if o is not first)), shown=at)
+        )
+    found += _unexplained(diagnosis, histories, table)
+    return tuple(sorted(found, key=lambda finding: (finding.call, finding.history)))
+
+
+def _finding(
+    place: _Place, cells: Iterable[str], claims: tuple[Claim, ...], bases: Iterable[Basis]
+) -> Finding:
+    violates = any(basis is Basis.DOCUMENTED for basis in bases)
+    return Finding(
+        CellVerdict.VIOLATES if violates else CellVerdict.DIFFERS,
+        tuple(dict.fromkeys(cells)),
+        claims,
+        place.request,
+        place.expected,
+        place.seen,
+        place.shown.history,
+        place.shown.call,
+        place.members,
+    )
+
+
+def _alike(deviations: Iterable[Deviation]) -> list[list[Deviation]]:
+    groups: dict[object, list[Deviation]] = {}
+    for one in deviations:
+        groups.setdefault(_kind(one), []).append(one)
+    return list(groups.values())
+
+
+def _kind(deviation: Deviation) -> object:
+    cell, how = deviation
+    name, *rest = cell.split("/")
+    if how.form:
+        return "form", "/".join(rest), how.answers == ""
+    if how.ignores or how.also:
+        return name, how.ignores, how.also
+    if how.answers is not None or how.moves is not None:
+        return name, how.answers, how.moves
+    if how.effects:
+        return name, tuple(change.field for change in how.effects)
+    return name, tuple(mask.member for mask in how.shows), how.limit
+
+
+def _contradicted(deviation: Deviation, place: _Place, rule: Rule | None) -> tuple[Claim, ...]:
+    """The claims that the system contradicts by the deviation."""
+    how = deviation.behaviour
+    if how.limit is not None:
+        return (c.TEN_DELETIONS_AT_ONCE,)
+    if how.form:
+        form = place.form
+        assert form is not None
+        return form.claims if how.answers == "" else form.which or form.claims
+    assert rule is not None
+    if how.ignores or how.answers is not None:
+        answered = place.seen.error if how.answers is None else how.answers or None
+        codes = {outcome.error.code if outcome.error else None for outcome in rule.outcomes}
+        if answered not in codes:
+            kind_is_wrong = (answered is None) not in {code is None for code in codes}
+            return rule.claims if kind_is_wrong else rule.which or rule.claims
+        if rule.operation is None or how.ignores:
+            return rule.claims
+    if how.moves is not None:
+        return _unchanged(rule) if rule.verdict is Verdict.REJECT else rule.claims
+    if how.effects:
+        return _effects(rule, [change.field for change in how.effects], place)
+    if any(mask.member == "counts" for mask in how.shows):
+        return (c.COUNTERS_MATCH_EXECUTIONS,)
+    return rule.claims
+
+
+def _unchanged(rule: Rule) -> tuple[Claim, ...]:
+    """The claims that a rejected request changes nothing."""
+    if any(claim is c.VERSION_MISMATCH_CONFLICTS for claim in rule.claims):
+        return c.VERSION_MISMATCH_CHANGES_NOTHING, c.REJECTION_CHANGES_NOTHING
+    return (c.REJECTION_CHANGES_NOTHING,)
+
+
+def _effects(rule: Rule, fields: Sequence[str], place: _Place) -> tuple[Claim, ...]:
+    """The claims about these fields of the record after a step by the rule."""
+    if rule.verdict is Verdict.REJECT:
+        return _unchanged(rule)
+    names = {"reason" if name in ("reason_code", "comment") else name for name in fields}
+    found = [claim for effect in rule.does if effect.field in names for claim in effect.claims]
+    gave = any(
+        call.request.status_details is not None and call.request.operation == rule.operation
+        for call in place.calls[: place.shown.call]
+    )
+    if gave:
+        # The claim about omitted statusDetails says nothing about a request that gives them.
+        found = [claim for claim in found if claim is not c.OMITTED_DETAILS_ARE_KEPT]
+    sure = [claim for claim in found if claim.basis is not Basis.UNSPECIFIED]
+    return tuple(dict.fromkeys(sure)) or rule.claims
+
+
+# What no deviation explains.
+
+
+def _unexplained(
+    diagnosis: Diagnosis, histories: Sequence[Sequence[Call]], table: Table
+) -> Iterator[Finding]:
+    groups: dict[object, list[tuple[_Place, Rule]]] = {}
+    for shown in diagnosis.unexplained:
+        place = _Place(shown, histories, table)
+        rule = _blamed(place, table)
+        if rule.verdict is Verdict.UNSPECIFIED:
+            continue  # what follows from a silent rule is nobody's fault
+        kind = rule.operation or f"{rule.machine}.{rule.event}", place.members, place.seen.error
+        groups.setdefault(kind, []).append((place, rule))
+    for alike in groups.values():
+        alike.sort(key=lambda one: one[0].order)
+        place, rule = alike[0]
+        claims = _why(place, rule)
+        bases = [strongest(_why(place, rule)) for place, rule in alike]
+        finding = _finding(place, [rule.id for _, rule in alike], claims, bases)
+        at = tuple((place.shown.history, place.shown.call) for place, _ in alike)
+        yield replace(finding, shown=at)
+
+
+def _blamed(place: _Place, table: Table) -> Rule:
+    """The rule that is the likeliest to be at fault: for a read, what was asked last since the same
+    read was right; or the background step that leads to what was seen."""
+    own = place.near.rule if place.near is not None else place.permitted[0].rule
+    if place.request.operation not in table.reads:
+        return own
+    rules = {rule.id: rule for rule in table.rules}
+    explanation = place.shown.explanation
+    asked: list[Rule] = []
+    for index in range(place.shown.call - 1, -1, -1):
+        call = place.calls[index]
+        if call.request == place.request:
+            break
+        if call.request.operation not in table.reads:
+            asked += (rules.get(rule.id, rule) for rule in explanation.rules[index])
+    step = _step_to(place, asked, table)
+    return step or (asked[0] if asked else own)
+
+
+def _step_to(place: _Place, asked: Sequence[Rule], table: Table) -> Rule | None:
+    """The background step, of none that was asked for, that leads to what was seen."""
+    machine, _ = table.operations[place.request.operation]
+    spec = table.spec
+    response = place.seen.response
+    sources = {permitted.rule.source for permitted in place.permitted}
+    if isinstance(response, ExecutionDescription) and sources == {None}:
+        deleted = any(
+            call.request.job_id == place.request.job_id
+            and call.answer is not None
+            and call.answer.error is None
+            and call.request.operation in _deletes(table)
+            for call in place.calls[: place.shown.call]
+        )
+        wanted = [r for r in table.rules if r.event in spec.deletions and r.machine == EXECUTION]
+        return next((r for r in wanted if deleted and r.source == response.status), None)
+    if (
+        not isinstance(response, JobDescription | ExecutionDescription)
+        or "status" not in place.members
+    ):
+        return None
+    if any(rule.machine == machine for rule in asked) and machine == JOB:
+        return None
+    return next(
+        (
+            rule
+            for rule in table.rules
+            if rule.operation is None
+            and rule.machine == machine
+            and rule.source in sources
+            and rule.expected.status == response.status != rule.source
+        ),
+        None,
+    )
+
+
+def _deletes(table: Table) -> set[str]:
+    """The operations by which a job comes to be deleted."""
+    return {
+        rule.operation
+        for rule in table.rules
+        if rule.operation
+        and rule.machine == JOB
+        and any(o.status == table.spec.deleting != rule.source for o in rule.outcomes)
+    }
+
+
+def _why(place: _Place, rule: Rule) -> tuple[Claim, ...]:
+    """The claims that a step by the rule contradicts, if it is at fault."""
+    if any(permitted.rule.id == rule.id for permitted in place.permitted):
+        codes = {outcome.error.code if outcome.error else None for outcome in rule.outcomes}
+        if place.seen.error not in codes:
+            kind_is_wrong = (place.seen.error is None) not in {code is None for code in codes}
+            return rule.claims if kind_is_wrong else rule.which or rule.claims
+        if place.members == ("counts",):
+            return (c.COUNTERS_MATCH_EXECUTIONS,)
+        return rule.claims
+    if rule.verdict is Verdict.REJECT:
+        return _unchanged(rule)
+    if "status" in place.members or not place.members:
+        return rule.claims
+    return _effects(rule, place.members, place)

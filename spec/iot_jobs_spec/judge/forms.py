@@ -1,0 +1,36 @@
+"""Requests that break the form of requests: they must be rejected, and change nothing."""
+
+from __future__ import annotations
+
+from ..language.rules import RequestRule, Rule
+from ..model.answers import Answer
+from .advance import Advance, Taken
+from .belief import Belief, once
+from .history import Call
+
+SERVER_ERROR = 500
+"""The HTTP status from which on a request is not rejected but has failed."""
+
+
+def of_a_form(
+    call: Call, form: RequestRule, advance: Advance, belief: Belief, number: int, only: Rule | None
+) -> Taken:
+    """The belief after a call that breaks ``form``; ``call.request`` is the well-formed request
+    that it was made from. Empty if the answer is no rejection and no deviation accounts for it."""
+    if only is not None and only is not form:
+        return Taken((), ())
+    if call.answer is None or is_rejection(call.answer, call.http, form):
+        return Taken(belief, () if call.answer is None else (form,))
+    if form.id not in advance.table.forms:
+        return Taken((), ())
+    taken = advance.after(belief, call.request, None, number)
+    return Taken(once((*belief, *taken.belief)), (form,))
+
+
+def is_rejection(answer: Answer, http: int | None, form: RequestRule) -> bool:
+    """Whether the answer is one that the form permits. No document says which error answers what
+    cannot be read, so every HTTP 4xx is permitted there."""
+    codes = {outcome.error.code for outcome in form.outcomes if outcome.error}
+    if answer.error is None or answer.error in codes:
+        return answer.error is not None
+    return form.any_rejection and (http is None or http < SERVER_ERROR)
