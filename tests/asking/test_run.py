@@ -185,6 +185,17 @@ def test_reads_are_not_repeated_once_the_time_is_over() -> None:
     assert system.now < 3 * SETTLE
 
 
+def test_what_never_comes_is_waited_for_a_few_times_only() -> None:
+    class Stuck(Correct):
+        def settle(self, job_id: str) -> None: ...
+
+    system = Stuck(lag=True)
+    running = runner(system, SETTLE)
+    for _ in range(9):
+        running.run(script(CREATE, CancelJob(JOB)))
+    assert system.now < 9 * SETTLE
+
+
 def test_a_rejected_create_job_ends_the_script() -> None:
     class Full(Correct):
         def answer(self, request: Request) -> Answer:

@@ -232,8 +232,6 @@ class Client:
                 words = f"{operation} was not answered in time, {MOST_LATE} consecutive times"
                 self._lacking[operation] = words
                 self._there.discard(operation)
-        elif judge(request)[0] is not Fit.KEPT:
-            return  # what becomes of a malformed request says nothing of the others
         elif failure.crash:
             self._there.add(operation)
         elif failure.missing and accepted:

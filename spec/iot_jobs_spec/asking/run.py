@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf, nextafter
 
 from ..judge.history import Call
-from ..model.answers import Answer, Entries, ExecutionDescription, JobDescription, Response
+from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.requests import CreateJob, DeleteJob, DescribeJob, Request
 from ..model.table import TABLE, Table
 from .client import FIRST_PAUSE, LONGEST_PAUSE, Client, Gone, Names, Reply
@@ -15,6 +16,8 @@ from .deletions import Deletions
 from .scripts import Ask, Script, Wait, scripts
 from .scripts.scene import with_members
 
+MOST_IN_VAIN = 2
+"""How often a read is repeated in vain for as long as background steps may take."""
 NO_ROOM = "earlier deletions did not end, so there was no room for those of the script"
 
 
@@ -48,6 +51,8 @@ class Runner:
         self._table = table
         self._settle = settle
         self._deletions = Deletions(client, table.spec, settle)
+        self._vain: Counter[object] = Counter()
+        """How often it was waited in vain for a read to show something else."""
 
     def run(self, script: Script) -> Ran:
         """Carry one script out, once there is room for its deletions.
@@ -60,7 +65,7 @@ class Runner:
         deleted = {request.job_id for request in asked if isinstance(request, DeleteJob)}
         if not self._deletions.make_room(len(deleted), script.alone):
             return Ran(script, reason=NO_ROOM)
-        running = _Run(script, self.client, self._deletions, self._settle)
+        running = _Run(script, self.client, self._deletions, self._settle, self._vain)
         reason = ""
         try:
             running.carry_out()
@@ -100,7 +105,14 @@ class _Ended(Exception):
 class _Run:
     """One script while it is carried out."""
 
-    def __init__(self, script: Script, client: Client, deletions: Deletions, settle: float) -> None:
+    def __init__(
+        self,
+        script: Script,
+        client: Client,
+        deletions: Deletions,
+        settle: float,
+        vain: Counter[object],
+    ) -> None:
         self.script = script
         self.client = client
         self.names: Names = client.names()
@@ -110,6 +122,7 @@ class _Run:
         self.gone = False
         self._deletions = deletions
         self._settle = settle
+        self._vain = vain
         self._until = -inf
         """The end of the time in which what is due may come."""
         self._versions: dict[tuple[str | None, str | None], int] = {}
@@ -136,10 +149,14 @@ class _Run:
         while True:
             self._begin()
             reply = self.client.ask(ask, request, self.names)
-            waits = request.is_read and reply.answer is not None and ask.expected is not None
-            if not waits or _is_settled(reply.answer, ask.expected):
+            if not request.is_read or reply.answer is None or ask.expected is None:
+                break
+            shown, expected = _statuses(reply.answer), _statuses(ask.expected)
+            seen = (request, shown, expected)
+            if shown == expected or self._until == -inf or self._vain[seen] >= MOST_IN_VAIN:
                 break
             if self.client.clock.monotonic() >= self._until:
+                self._vain[seen] += 1
                 break
             self.client.clock.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
@@ -191,9 +208,12 @@ class _Run:
         as_planned = ask.expected is not None and error == ask.expected.error
         if error is not None and _makes(ask):
             raise _Ended(f"set-up failed: CreateJob answered {error}")
-        if not request.is_read:
-            # Elsewhere than planned, nobody knows what to wait for.
-            self._until = self.client.clock.monotonic() + self._settle if as_planned else -inf
+        if request.is_read or ask.form is not None:
+            return
+        if not as_planned or not self._settle:
+            self._until = -inf  # elsewhere than planned, nobody knows what to wait for
+        elif error is None:
+            self._until = self.client.clock.monotonic() + self._settle
 
 
 def _makes(ask: Ask) -> bool:
@@ -202,20 +222,13 @@ def _makes(ask: Ask) -> bool:
     return ask.cell is None and accepted and isinstance(ask.request, CreateJob)
 
 
-def _is_settled(answer: Answer | None, expected: Answer | None) -> bool:
-    """Whether a read shows what it shows once all is done, as far as statuses tell."""
-    if answer is None or expected is None:
-        return False
-    return answer.error == expected.error and _statuses(answer.response) == _statuses(
-        expected.response
-    )
-
-
-def _statuses(response: Response | Entries | None) -> object:
-    if isinstance(response, JobDescription):
-        return response.status, response.counts
-    if isinstance(response, ExecutionDescription):
-        return response.status
-    if isinstance(response, tuple):
-        return sorted((entry.job_id, entry.status) for entry in response)
-    return None
+def _statuses(answer: Answer) -> object:
+    """What shows whether all that is due has come: the statuses in an answer."""
+    match answer.response:
+        case JobDescription() as job:
+            return job.status, job.counts
+        case ExecutionDescription() as execution:
+            return execution.status
+        case tuple() as entries:
+            return tuple(sorted((entry.job_id, entry.status) for entry in entries))
+    return answer.error
