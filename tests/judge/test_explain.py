@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
+from immutables import Map
 
 from iot_jobs_spec import (
     TABLE,
@@ -19,16 +21,17 @@ from iot_jobs_spec import (
     JobDescription,
     ListedExecution,
     ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
     Request,
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
 from iot_jobs_spec.judge.advance import Advance
 from iot_jobs_spec.judge.explain import Explanation, explain
-from iot_jobs_spec.judge.history import Call
+from iot_jobs_spec.judge.history import Call, History, Place, Skipped
 from iot_jobs_spec.model.answers import OK, listing
 from support.effort import some
-from support.soak import compared, walked
+from support.soak import WALKS, compared, walked
 
 LAG = pytest.mark.parametrize("lag", [False, True], ids=["eager", "lag"])
 THINGS = tuple(f"thing-{number}" for number in range(30))
@@ -47,6 +50,10 @@ def described(status: str, job: str = "job", **counts: int) -> Answer:
     return Answer(None, JobDescription(job, status, counts=counts))
 
 
+def _listed(thing: str, status: str, job: str = "job") -> ListedExecution:
+    return ListedExecution(job, thing, status)
+
+
 @LAG
 @pytest.mark.parametrize("overlap", [False, True], ids=["in order", "overlapping"])
 @pytest.mark.parametrize("lies", [0, 0.25], ids=["right", "wrong"])
@@ -59,10 +66,10 @@ def test_it_finds_what_a_search_through_every_world_finds(
 
 
 @LAG
-@pytest.mark.parametrize("lost", [0, 0.02], ids=["all answered", "some unanswered"])
-def test_no_history_of_a_right_system_diverges(lag: bool, lost: float) -> None:
+@pytest.mark.parametrize("how", WALKS, ids=str)
+def test_no_history_of_a_right_system_diverges(lag: bool, how: str) -> None:
     for seed in some(range(200), 8):
-        walked(seed, lag=lag, lost=lost)
+        walked(seed, how, lag=lag)
 
 
 def test_a_deletion_that_needs_force_diverges_where_it_is_answered() -> None:
@@ -169,6 +176,163 @@ def test_the_order_of_roll_outs_stays_known() -> None:
     assert explain([*told, after[0]], advance).diverges == 5
 
 
+def with_skipped(calls: Sequence[Call], at: int, **names: str | float) -> History:
+    """The calls with a line that was passed over after so many of them."""
+    placed = [
+        call._replace(place=Place("file", 2 * number + 1)) for number, call in enumerate(calls)
+    ]
+    line = Skipped(Place("file", 2 * at), "the reason")._replace(**names)  # type: ignore[arg-type]
+    return History(tuple(placed), passed_over=(line,))
+
+
+def diverges_at(
+    calls: Sequence[Call], at: int = 2, names: Mapping[str, str | float] = Map(), **how: bool
+) -> int | None:
+    return explain(with_skipped(calls, at, **names), Advance(), **how).diverges
+
+
+CREATED = in_order((CreateJob("job", ("thing",)), OK), (CreateJob("other", ("thing",)), OK))
+
+
+def test_a_skipped_line_makes_the_job_that_it_names_unknown() -> None:
+    odd = [*CREATED, Call(DescribeJob("job"), described("COMPLETED", CANCELED=7))]
+    assert diverges_at(odd, names={"job_id": "job"}) is None
+    assert diverges_at(odd, names={"job_id": "another"}) == 2
+    assert diverges_at(odd, names={"thing_name": "thing"}) is None
+    assert diverges_at(odd, names={"thing_name": "things"}) == 2
+    assert diverges_at(odd) is None
+    assert diverges_at(odd, at=1, names={"job_id": "job"}) is None
+    assert diverges_at(odd, at=3) == 2
+
+
+def test_a_line_that_changed_no_job_is_no_excuse() -> None:
+    odd = [*CREATED, Call(DescribeJob("job"), described("COMPLETED"))]
+    assert diverges_at(odd, names={"job_id": "job", "may_change": False}) == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        (DescribeJob("job"), described("FAILED")),
+        (DescribeJob("job"), described("IN_PROGRESS", LOST=1)),
+        (DescribeJob("job"), described("IN_PROGRESS", "other")),
+        (DescribeJob("job"), Answer("InvalidStateTransitionException")),
+        (CancelJob("job"), Answer("VersionConflictException")),
+        (ListJobExecutionsForJob("job"), Answer(None, listing([_listed("thing", "LOST")]))),
+        (
+            DescribeJobExecution("job", "thing"),
+            Answer(None, ExecutionDescription("job", "thing", "QUEUED", 0)),
+        ),
+        (
+            DescribeJobExecution("job", "thing"),
+            Answer(None, ExecutionDescription("job", "things", "QUEUED")),
+        ),
+        (
+            StartNextPendingJobExecution("thing"),
+            Answer(None, ExecutionDescription("job", "thing", "CANCELED")),
+        ),
+        (StartNextPendingJobExecution("thing"), Answer("ResourceNotFoundException")),
+        (
+            ListJobExecutionsForThing("thing"),
+            Answer(None, listing([_listed("thing", "LOST"), _listed("thing", "QUEUED", "other")])),
+        ),
+    ],
+    ids=lambda one: one.operation if isinstance(one, Request) else "",
+)
+def test_what_no_world_permits_is_found_though_the_job_is_unknown(
+    wrong: tuple[Request, Answer],
+) -> None:
+    calls = [*CREATED, Call(*wrong)]
+    assert diverges_at(calls, names={"job_id": "job"}) == 2
+    assert diverges_at(calls) == 2
+
+
+def test_other_jobs_of_the_thing_stay_known() -> None:
+    """The listing may show anything of the unknown job, and must show the other as it is."""
+    for status, diverges in (("QUEUED", None), ("IN_PROGRESS", 2)):
+        shown = [_listed("thing", "CANCELED"), _listed("thing", status, "other")]
+        listed = Call(ListJobExecutionsForThing("thing"), Answer(None, listing(shown)))
+        assert diverges_at([*CREATED, listed], names={"job_id": "job"}) == diverges
+    calls = [*CREATED, Call(StartNextPendingJobExecution("thing"), OK)]
+    assert diverges_at(calls, names={"job_id": "job"}) == 2
+    assert diverges_at(calls) is None
+
+
+def test_an_unknown_job_is_known_again_once_it_is_absent() -> None:
+    absent = Answer("ResourceNotFoundException")
+    calls = [*CREATED, *in_order((DescribeJob("job"), absent), (CancelJob("job"), OK))]
+    assert diverges_at(calls, names={"job_id": "job"}) == 3
+    calls[3] = Call(CreateJob("job", ("thing",)), OK)
+    assert diverges_at(calls, names={"job_id": "job"}) is None
+    calls.append(Call(DescribeJob("job"), described("CANCELED", CANCELED=1)))
+    assert diverges_at(calls, names={"job_id": "job"}) == 4
+
+
+def test_a_skipped_line_with_times_may_have_happened_between_them() -> None:
+    absent = Answer("ResourceNotFoundException")
+    calls = [
+        Call(CreateJob("job", ("thing",)), OK, 0, 1),
+        Call(DescribeJob("job"), absent, 2, 3),
+        Call(DescribeJob("job"), described("CANCELED"), 4, 5),
+    ]
+    assert diverges_at(calls, names={"job_id": "job", "start": 0.5, "end": 1.5}, at=3) == 2
+    assert diverges_at(calls, names={"job_id": "job", "start": 0.5, "end": 2.5}, at=3) is None
+    assert diverges_at(calls, names={"job_id": "job", "start": 0.5, "end": 4.5}, at=3) is None
+    assert diverges_at(calls, names={"job_id": "job", "start": 3.5, "end": 4.5}, at=1) == 1
+    assert diverges_at(calls, names={"job_id": "job"}, at=1) is None
+    assert diverges_at(calls, names={"job_id": "job"}, at=2) is None
+    assert diverges_at(calls, names={"job_id": "job"}, at=3) == 1
+
+
+def test_a_call_may_have_happened_before_a_skipped_line_that_it_overlaps() -> None:
+    calls = [
+        Call(DescribeJob("job"), Answer("ResourceNotFoundException"), 0, 5),
+        Call(DescribeJob("job"), described("IN_PROGRESS"), 6, 7),
+    ]
+    created: Mapping[str, str | float] = {"job_id": "job", "start": 1, "end": 2}
+    assert diverges_at(calls, at=1, names=created) is None
+    assert diverges_at([calls[0]._replace(end=0.5), calls[1]], at=1, names=created) is None
+    assert diverges_at([calls[0]._replace(start=3), calls[1]], at=1, names=created) == 1
+
+
+def test_a_skipped_line_may_change_a_job_that_an_overlapping_call_makes() -> None:
+    calls = [
+        Call(CreateJob("job", ("thing",)), OK, 0, 9),
+        Call(DescribeJob("job"), described("IN_PROGRESS", IN_PROGRESS=1), 10, 11),
+    ]
+    device: Mapping[str, str | float] = {"thing_name": "thing", "start": 5, "end": 6}
+    assert diverges_at(calls, at=1, names=device) is None
+    assert diverges_at(calls, at=1, names={**device, "thing_name": "another"}) == 1
+
+
+def test_a_job_that_nobody_knows_may_be_being_deleted() -> None:
+    limited = Call(DeleteJob("other", force=True), Answer("LimitExceededException"))
+    calls = History(with_skipped([*CREATED, limited], 2, job_id="job").calls)
+    assert explain(calls, Advance(limit=1)).diverges == 2
+    skipped = with_skipped([*CREATED, limited], 2, job_id="job")
+    assert explain(skipped, Advance(limit=1)).diverges is None
+    assert explain(skipped, Advance(limit=2)).diverges == 2
+    assert explain(with_skipped([*CREATED, limited], 2), Advance(limit=2)).diverges is None
+
+
+def test_in_a_partial_history_only_what_no_world_permits_diverges() -> None:
+    calls = in_order(
+        (DescribeJob("job"), described("IN_PROGRESS")),
+        (DescribeJob("job"), Answer("ResourceNotFoundException")),
+        (CancelJob("job"), OK),
+        (DeleteJob("job"), Answer("LimitExceededException")),
+        (StartNextPendingJobExecution("thing"), OK),
+        (_cancel_execution(), OK),
+        (DescribeJob("job"), Answer("InvalidRequestException")),
+    )
+    assert explain(calls, Advance()).diverges == 0
+    found = explain(calls, Advance(), partial=True)
+    assert found.diverges == 6
+    assert ids(found)[2] == ["CancelJob/IN_PROGRESS/!force"]
+    at_once = [call._replace(start=0, end=1) for call in calls[:6] * 9]
+    assert explain(at_once, Advance(), partial=True).exhausted is None
+
+
 def test_beyond_its_budget_it_says_nothing() -> None:
     overlapping = [
         Call(CreateJob("job", ("thing",)), OK, 0, 1),
@@ -208,10 +372,6 @@ def test_the_rules_of_another_table_are_followed() -> None:
     calls = in_order((CreateJob("job", ("thing",)), OK), (DeleteJob("job"), OK))
     assert explain(calls, Advance(table)).diverges is None
     assert explain(calls, Advance()).diverges == 1
-
-
-def _listed(thing: str, status: str, job: str = "job") -> ListedExecution:
-    return ListedExecution(job, thing, status)
 
 
 def _cancel_execution() -> Request:

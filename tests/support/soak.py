@@ -7,7 +7,7 @@ from random import Random
 
 from iot_jobs_spec.judge.advance import Advance
 from iot_jobs_spec.judge.explain import explain
-from iot_jobs_spec.judge.history import Call
+from iot_jobs_spec.judge.history import Call, History
 from support import every_world, walks
 
 LIMITS = (1, 2, 10)
@@ -36,13 +36,27 @@ def compared(seed: int, *, lag: bool, overlap: bool, lies: float) -> str:
     return "explained"
 
 
-def walked(seed: int, *, lag: bool, lost: float) -> None:
+WALKS = ("in full", "in part unanswered", "with skipped lines", "in part recorded")
+"""How the history of a longer walk is recorded."""
+
+
+def walked(seed: int, how: str, *, lag: bool) -> None:
     """Explain a longer history of a right system. AssertionError: it diverges."""
     random = Random(seed)
     limit = random.choice(LIMITS)
     walk = walks.walk(random, 30, jobs=("a", "b", "c"), lag=lag, limit=limit)
-    calls = walks.overlapping(random, walk, lost=lost)
-    assert explain(calls, ADVANCES[lag, limit]).diverges is None, calls
+    lost = 0.02 if how == "in part unanswered" else 0
+    calls = [Call(*one) for one in walk]
+    if random.random() < 0.7:
+        calls = walks.overlapping(random, walk, lost=lost)
+    history = (
+        walks.skipping(random, calls) if how == "with skipped lines" else History(tuple(calls))
+    )
+    partial = how == "in part recorded"
+    if partial:
+        history = History(tuple(call for call in calls if random.random() < 0.7))
+    found = explain(history, ADVANCES[lag, limit], partial=partial)
+    assert found.diverges is None, history
 
 
 def main(count: int) -> None:
@@ -51,12 +65,14 @@ def main(count: int) -> None:
     for seed in range(count):
         lag, overlap, lies = bool(seed % 2), bool(seed // 2 % 2), (0, 0.25)[seed // 4 % 2]
         results[compared(seed, lag=lag, overlap=overlap, lies=lies)] += 1
-        walked(seed, lag=lag, lost=(0, 0.02)[seed // 2 % 2])
+        for how in WALKS:
+            walked(seed, how, lag=lag)
         if sys.stderr.isatty():
             print(f"\r{seed + 1:,} of {count:,}", end="", file=sys.stderr, flush=True)
     said = ", ".join(f"{number:,} {what}" for what, number in results.items())
     print(f"{count:,} short histories as by brute force: {said}")
-    print(f"{count:,} longer histories of right systems: none diverges")
+    for how in WALKS:
+        print(f"{count:,} longer histories of right systems, {how}: none diverges")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from iot_jobs_spec import (
     settled,
     step,
 )
-from iot_jobs_spec.judge.history import Call
+from iot_jobs_spec.judge.history import Call, History, Place, Skipped
 from iot_jobs_spec.language.rules import Verdict
 from support.every_world import opened
 
@@ -98,6 +98,23 @@ def overlapping(random: Random, walk: Walk, *, lost: float) -> list[Call]:
         else:
             calls.append(Call(asked, answer, start, end))
     return sorted(calls, key=lambda call: call.start or 0)
+
+
+def skipping(random: Random, calls: Sequence[Call]) -> History:
+    """The calls, some of which are lines that nobody can read or that the spec does not describe.
+    With times, these know theirs or not."""
+    kept, passed_over, unread = [], [], []
+    for number, call in enumerate(calls):
+        place = Place("walk", number + 1)
+        at = (call.start, call.end if call.answer else None) if random.random() < 0.5 else ()
+        if random.random() < 0.03:
+            unread.append(Skipped(place, "unread", None, None, None, True, *at))
+        elif random.random() < 0.1:
+            about = (call.request.operation, call.request.job_id, call.request.thing_name)
+            passed_over.append(Skipped(place, "odd", *about, True, *at))
+        else:
+            kept.append(call._replace(place=place))
+    return History(tuple(kept), tuple(passed_over), tuple(unread))
 
 
 def _later(random: Random, world: World, lag: bool, steps: int) -> World:

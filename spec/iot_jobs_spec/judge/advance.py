@@ -9,22 +9,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache, partial, reduce
 from itertools import product
 from math import prod
 from typing import NamedTuple
 
 from immutables import Map
 
-from ..language.guards import AllTerminal, LimitReached, NoExecutions
+from ..language.guards import AllTerminal, Guard, LimitReached, NoExecutions, Repeats
 from ..language.rules import Rule, Verdict
 from ..model.answers import Answer, ExecutionDescription, JobDescription, ListedExecution, Listing
 from ..model.background import background_steps
 from ..model.requests import Request
 from ..model.step import Permitted, step
 from ..model.table import TABLE, Decision, Table
-from ..model.world import JobRecord, World, new
-from .belief import MOST, NOTHING, Belief, Joint, Known, Possible, Share, Shares, once, products
+from ..model.world import ExecutionRecord, JobRecord, World, new
+from .belief import (
+    MOST,
+    NO_JOB,
+    NOTHING,
+    Belief,
+    Joint,
+    Known,
+    Possible,
+    Share,
+    Shares,
+    once,
+    products,
+)
 from .open_records import instances, opened
 from .rollouts import Before, orders, told_by, with_what_follows
 
@@ -34,6 +46,8 @@ _NOWHERE = World()
 """Background steps of a job do not depend on other jobs."""
 Choice = tuple[Share | None, Known]
 """What an execution of a thing may be, with the share of the others of its job."""
+ANYTHING: Belief = (Joint(rest_unknown=True),)
+"""The belief of somebody who knows nothing."""
 Facts = tuple[tuple[str, bool], ...]
 """The answers to guards that are about all executions of a job together."""
 
@@ -74,12 +88,12 @@ class Advance:
         self.lag = lag
         self.limit = self.spec.limit.value if limit is None else limit
         self.may_come = self.spec.due | self.spec.deletions if lag else self.spec.deletions
-        self.together = frozenset(
-            name
-            for name, guard in self.spec.guards.items()
-            if isinstance(guard, AllTerminal | NoExecutions)
-        )
+        self.together = self._guards(AllTerminal, NoExecutions)
         """The guards about all executions of a job: each holds if it holds for every one alone."""
+        self.limits = self._guards(LimitReached)
+        self.unknown = self.together | self._guards(Repeats)
+        """The guards whose answers nobody knows of a job of which nothing is known."""
+        self.statuses = (None, *table.statuses[self.spec.job.__name__])
         self._tables: dict[Facts, Table] = {}
         # An execution is asked about again and again, whatever its job.
         self._alone = lru_cache(_REMEMBERED)(self._is_alone)
@@ -115,12 +129,27 @@ class Advance:
             joints += belief
         return Taken(once(joints), tuple(call.rules))
 
+    def forget(self, belief: Belief, job_id: str | None, thing: str | None) -> Belief:
+        """The belief after requests about the job that nobody knows. Without a job: about any job
+        of the thing; without both: about any job."""
+        if job_id is None and thing is None:
+            return ANYTHING
+        found = []
+        for joint in belief:
+            jobs = joint.on.get(thing or "", ()) if job_id is None else (job_id,)
+            found.append(reduce(Joint.without, jobs, joint))
+        return once(found)
+
     def _may_come_at_any_time(self, belief: Belief, request: Request, answer: Answer) -> bool:
         machine, event = self.table.operations[request.operation]
-        shares = (s for joint in belief for s in joint.shares(request.job_id or ""))
+        statuses: set[str | None] = set()
+        for shares in (joint.shares(request.job_id or "") for joint in belief):
+            statuses.update(
+                self.statuses if shares is None else (s and s.job.status for s in shares)
+            )
         return any(
             allowance.error.code == answer.error
-            for status in {share and share.job.status for share in shares}
+            for status in statuses
             for allowance in self.spec.allowed(machine, event, status)
         )
 
@@ -131,9 +160,10 @@ class Advance:
         job_id = request.job_id or ""
         bare, counts, entries = _without_executions(answer, job_id)
         _, event = self.table.operations[request.operation]
+        shares = joint.shares(job_id)
         for deleting, others in self._limits(joint, job_id, request):
             after: list[Share | None] = []
-            for share in self._variants(joint.shares(job_id)):
+            for share in self._variants(NO_JOB if shares is None else shares):
                 jobs = Map() if share is None else Map({job_id: share.job})
                 own = share is not None and share.job.status == self.spec.limit.status
                 world = World(jobs, self.limit, deleting + own, 0, self.spec.limit.status)
@@ -149,47 +179,71 @@ class Advance:
                         if found:
                             call.rules[permitted.rule] = None
                             after += found
-            if after:
+            if shares is None and self._is_any_job(
+                call, bare, {*(counts or (entries or {}).values())}, deleting
+            ):
+                yield others
+            elif after:
                 made = any(share and share.made == number for share in after)
                 result = _made(others, job_id, once(after), number) if made else others
                 shared = job_id in result.sharing
                 later = [s for one in after for s in self._later(one, number, shared)]
                 yield result.with_job(job_id, later)
 
+    def _is_any_job(
+        self, call: _Call, seen: Answer | None, counted: set[str], deleting: int
+    ) -> bool:
+        """Whether a job of which only the name is known may answer so, with executions of the
+        counted statuses."""
+        if not counted <= {*self.table.statuses[self.spec.execution.__name__]}:
+            return False
+        machine, event = self.table.operations[call.request.operation]
+        shown = seen and seen.response
+        found = False
+        for status in self.table.statuses[machine]:
+            job = JobRecord(status, ())
+            if isinstance(shown, JobDescription):
+                job = JobRecord(
+                    status, (), "{}", Map(), shown.force_canceled, shown.reason_code, shown.comment
+                )
+            jobs = Map({call.request.job_id or "": job})
+            limited = self.spec.limit.status
+            world = World(jobs, self.limit, deleting + (status == limited), 0, limited)
+            guards = self.table.entries[machine, event, status].guards
+            unknown = [name for name in guards if name in self.unknown]
+            for holds in product((False, True), repeat=len(unknown)):
+                table = self._with(tuple(zip(unknown, holds, strict=True)))
+                for permitted in self._permitted(world, call, seen, table):
+                    call.rules[permitted.rule] = None
+                    found = True
+        return found
+
     def _limits(self, joint: Joint, job_id: str, request: Request) -> Iterator[tuple[int, Joint]]:
         """How many other jobs may be being deleted, each time with what that tells of them."""
-        if not any(
-            isinstance(self.spec.guards[name], LimitReached)
-            for name in self._asked(request.operation)
-        ):
+        if self._asked(request.operation).isdisjoint(self.limits):
             yield 0, joint
             return
         limited = self.spec.limit.status
-        maybe = []
-        for other, shares in joint.jobs.items():
-            if other != job_id and any(s and s.job.status == limited for s in shares):
-                maybe.append(other)
-        if len(maybe) < self.limit:
-            yield len(maybe), joint
-            return
+        maybe = {
+            other: shares
+            for other, shares in joint.jobs.items()
+            if other != job_id and any(s and s.job.status == limited for s in shares)
+        }
+        unknown = len(joint.unknown - {job_id})
+        spare = self.limit - len(maybe) - unknown
         full = joint
-        if len(maybe) == self.limit:
-            for other in maybe:
-                kept = [s for s in joint.shares(other) if s and s.job.status == limited]
-                full = full.with_job(other, kept)
-        yield self.limit, full
-        ended = len(maybe) - self.limit + 1
-        if ended == 1:
-            for other in maybe:
-                gone = [
-                    s
-                    for s in self._variants(joint.shares(other))
-                    if not s or s.job.status != limited
-                ]
-                if gone:
-                    yield self.limit - 1, joint.with_job(other, gone)
-        else:
-            yield self.limit - 1, joint
+        if spare == 0 and not joint.rest_unknown:
+            for other, shares in maybe.items():
+                full = full.with_job(other, [s for s in shares if s and s.job.status == limited])
+        if spare <= 0 or joint.rest_unknown:
+            yield self.limit, full
+        if spare or unknown:
+            yield min(self.limit - spare, self.limit - 1), joint
+            return
+        for other, shares in maybe.items():
+            gone = [s for s in self._variants(shares) if not s or s.job.status != limited]
+            if gone:
+                yield self.limit - 1, joint.with_job(other, gone)
 
     def _moved(self, share: Share | None, record: JobRecord | None, number: int) -> Share | None:
         """The share of the job once a request has left this record of it."""
@@ -303,6 +357,9 @@ class Advance:
             self._tables[facts] = found
         return found
 
+    def _guards(self, *kinds: type[Guard]) -> frozenset[str]:
+        return frozenset(n for n, guard in self.spec.guards.items() if isinstance(guard, kinds))
+
     def _ask(self, operation: str) -> frozenset[str]:
         """The guards that the rules of the operation ask."""
         its = self.table.operations[operation]
@@ -332,9 +389,14 @@ class Advance:
     def _of_execution(self, joint: Joint, call: _Call) -> Iterator[Joint]:
         request, answer, number = call.request, call.answer, call.number
         job_id, thing = request.job_id or "", request.thing_name or ""
+        shares = joint.shares(job_id)
+        if shares is None:
+            if self._is_any_execution(call, job_id, thing, answer):
+                yield joint
+            return
         after: list[tuple[Share | None, frozenset[Known]]] = []
         same = True
-        for share in joint.shares(job_id):
+        for share in shares:
             for possible, rest in [(NOTHING, None)] if share is None else share.without(thing):
                 found: set[Known] = set()
                 for known in instances(possible, job_id, request, answer):
@@ -352,6 +414,20 @@ class Advance:
             shared = job_id in joint.sharing
             joined = self._joined(after, thing, number, shared)
             yield joint if same else joint.with_job(job_id, joined)
+
+    def _is_any_execution(self, call: _Call, job_id: str, thing: str, seen: Answer | None) -> bool:
+        """Whether an execution on the thing, of a job of which nothing is known, may answer so."""
+        statuses = self.table.statuses[self.spec.execution.__name__]
+        possible: Possible = frozenset({None, *(opened(ExecutionRecord(s)) for s in statuses)})
+        found = False
+        for known in instances(possible, job_id, call.request, seen):
+            for status in self.statuses if known is None else self.statuses[1:]:
+                job = JobRecord(status, ()) if status else None
+                world = self._world({job_id: job}, thing, {job_id: known})
+                for permitted in self._permitted(world, call, seen, self.table):
+                    call.rules[permitted.rule] = None
+                    found = True
+        return found
 
     def _world(
         self, jobs: Mapping[str, JobRecord | None], thing: str, known: Mapping[str, Known]
@@ -396,11 +472,18 @@ class Advance:
     def _of_thing(self, joint: Joint, call: _Call) -> Iterator[Joint]:
         request, answer, number = call.request, call.answer, call.number
         thing = request.thing_name or ""
-        jobs = joint.on.get(thing, ())
-        choices = [list(self._choices(joint, job_id, thing, request, answer)) for job_id in jobs]
-        if prod(map(len, choices)) > MOST:
-            rough = self._roughly(jobs, choices, thing, call)
-            yield self._with_columns(joint, jobs, rough, thing, number)
+        with_shares = [
+            (job_id, shares)
+            for job_id in joint.on.get(thing, ())
+            if (shares := joint.shares(job_id))
+        ]
+        jobs = [job_id for job_id, _ in with_shares]
+        choices = [list(self._choices(*one, thing, request, answer)) for one in with_shares]
+        unknown = joint.rest_unknown or bool(joint.unknown)
+        if unknown or prod(map(len, choices)) > MOST:
+            rough = self._roughly(joint, jobs, choices, thing, call)
+            if rough is not None:
+                yield self._with_columns(joint, jobs, rough, thing, number)
             return
         found: dict[frozenset[Before], set[tuple[Choice, ...]]] = {}
         for chosen in product(*choices):
@@ -450,37 +533,52 @@ class Advance:
 
     def _roughly(
         self,
+        joint: Joint,
         jobs: Sequence[str],
         choices: Sequence[Sequence[Choice]],
         thing: str,
         call: _Call,
-    ) -> list[list[Choice]]:
+    ) -> list[list[Choice]] | None:
         """The possibilities for each job after the call, each job judged by itself: more than there
-        are, where several jobs of one thing are uncertain."""
-        request, answer = call.request, call.answer
+        are, where several jobs of one thing are uncertain, or one is unknown. None: nothing
+        explains the answer."""
+        answer, most = call.answer, self.spec.pending.shown
+        alone = call._replace(only=None, rules={})
+        shown = answer.response if answer else None
+        one = shown.job_id if isinstance(shown, ExecutionDescription) else None
         columns = []
         for job_id, column in zip(jobs, choices, strict=True):
+            seen = answer if answer and answer.error else _part(answer, job_id, most)
             after: dict[Choice, None] = {}
-            shown = answer and answer.response
-            if isinstance(shown, ExecutionDescription) and shown.job_id != job_id:
-                columns.append([*column])
-                continue
             for rest, known in column:
-                part = _part(answer, job_id, self.spec.pending.shown)
-                for permitted in self._by_itself(rest, job_id, known, thing, request):
-                    if call.only is not None and permitted.rule is not call.only:
-                        continue
-                    if part is None or permitted.answer.admits(part):
-                        call.rules[permitted.rule] = None
-                        later = known if part is None else permitted.world.execution(job_id, thing)
-                        after[rest, _ordered(later, known)] = None
+                if answer is None or answer.error or one not in (None, job_id):
+                    after[rest, known] = None
+                if one not in (None, job_id):
+                    continue
+                for permitted in self._by_itself(rest, job_id, known, thing, call.request):
+                    if seen is None or permitted.answer.admits(seen):
+                        alone.rules[permitted.rule] = None
+                        moved = permitted.world.execution(job_id, thing)
+                        after[rest, _ordered(moved, known)] = None
+            if not after:
+                return None
             columns.append(list(after))
-        return columns
+        entries = shown if isinstance(shown, Listing) else ()
+        for other in {one or "", *(entry.job_id for entry in entries)}.difference(("", *jobs)):
+            seen = _part(answer, other, most)
+            if joint.shares(other) or not self._is_any_execution(alone, other, thing, seen):
+                return None
+        if one is None and (joint.unknown or joint.rest_unknown):
+            seen = answer if answer and answer.error else _part(answer, "", most)
+            self._is_any_execution(alone, "", thing, seen)
+        rules = [rule for rule in alone.rules if call.only in (None, rule)]
+        call.rules.update(dict.fromkeys(rules))
+        return columns if rules else None
 
     def _choices(
-        self, joint: Joint, job_id: str, thing: str, request: Request, answer: Answer | None
+        self, job_id: str, shares: Shares, thing: str, request: Request, answer: Answer | None
     ) -> Iterator[Choice]:
-        for share in joint.shares(job_id):
+        for share in shares:
             for possible, rest in [(NOTHING, None)] if share is None else share.without(thing):
                 for known in instances(possible, job_id, request, answer):
                     part = _part(answer, job_id, self.spec.pending.shown)
@@ -592,10 +690,11 @@ def _made(joint: Joint, job_id: str, shares: Iterable[Share | None], number: int
         if len(jobs) > 1:
             sharing.update(jobs)
     order = frozenset(pair for pair in joint.order if job_id not in pair[1:])
-    jobs_ = joint.jobs
+    found = joint._replace(on=on, sharing=frozenset(sharing), order=order)
     for other in sharing - joint.sharing - {job_id}:
-        jobs_ = jobs_.set(other, once(_dated(share, number) for share in joint.shares(other)))
-    return Joint(jobs_, on, frozenset(sharing), order)
+        if known := joint.shares(other):
+            found = found.with_job(other, (_dated(share, number) for share in known))
+    return found
 
 
 def _without_executions(

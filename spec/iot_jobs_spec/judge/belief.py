@@ -225,20 +225,37 @@ class Joint(NamedTuple):
     ``on`` has the jobs that ever had a thing as a target, ``sharing`` those that have one together
     with another job: only of these does it matter when their executions were rolled out. ``order``
     holds (thing, job, other) where the execution of the job is known to have been rolled out before
-    that of the other.
+    that of the other. Of the ``unknown`` jobs nothing is known, and with ``rest_unknown`` of no job
+    that is not in ``jobs``: each may be anything that the spec permits, with any targets.
     """
 
     jobs: Map[str, Shares] = Map()
     on: Map[str, tuple[str, ...]] = Map()
     sharing: frozenset[str] = frozenset()
     order: frozenset[tuple[str, str, str]] = frozenset()
+    unknown: frozenset[str] = frozenset()
+    rest_unknown: bool = False
 
-    def shares(self, job_id: str) -> Shares:
-        return self.jobs.get(job_id, NO_JOB)
+    def shares(self, job_id: str) -> Shares | None:
+        """The possibilities for the job; None: nothing is known of it."""
+        found = self.jobs.get(job_id)
+        if found is None and not self.rest_unknown and job_id not in self.unknown:
+            return NO_JOB
+        return found
 
     def with_job(self, job_id: str, shares: Iterable[Share | None]) -> Joint:
-        jobs, on, sharing, order = self
-        return new(Joint, (jobs.set(job_id, once(shares)), on, sharing, order))
+        jobs, on, sharing, order, unknown, rest = self
+        if unknown:
+            unknown -= {job_id}
+        return new(Joint, (jobs.set(job_id, once(shares)), on, sharing, order, unknown, rest))
+
+    def without(self, job_id: str) -> Joint:
+        """The joint in which nothing is known of the job."""
+        return self._replace(
+            jobs=self.jobs.delete(job_id) if job_id in self.jobs else self.jobs,
+            order=frozenset(pair for pair in self.order if job_id not in pair[1:]),
+            unknown=self.unknown | {job_id},
+        )
 
 
 NO_JOB: Shares = (None,)
