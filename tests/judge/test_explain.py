@@ -333,6 +333,21 @@ def test_in_a_partial_history_only_what_no_world_permits_diverges() -> None:
     assert explain(at_once, Advance(), partial=True).exhausted is None
 
 
+def test_jobs_that_no_call_names_may_reach_the_limit() -> None:
+    jobs = ("a", "b", "c")
+    made = in_order(*((CreateJob(job, ("thing",)), OK) for job in jobs))
+    deleted = [Call(DeleteJob(job, force=True), OK) for job in jobs]
+    limited = Call(DeleteJob("c", force=True), Answer("LimitExceededException"))
+    alone, shared = Advance(limit=2), Advance(limit=2, others_delete=True)
+    assert explain([*made, limited], alone).diverges == 3
+    assert explain([*made, limited], shared).diverges is None
+    assert explain([*made, *deleted], shared).diverges is None
+    listed = listing(_listed("thing", "QUEUED", job) for job in jobs)
+    still = Call(ListJobExecutionsForThing("thing"), Answer(None, listed))
+    assert explain([*made, *deleted[:2], still, limited], shared).diverges is None
+    assert explain([*made, *deleted, still], shared).diverges == 6
+
+
 def test_beyond_its_budget_it_says_nothing() -> None:
     overlapping = [
         Call(CreateJob("job", ("thing",)), OK, 0, 1),

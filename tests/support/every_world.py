@@ -55,7 +55,7 @@ def opened(world: World, request: Request) -> list[World]:
 
 
 def explained(
-    calls: Sequence[Call], *, lag: bool, limit: int
+    calls: Sequence[Call], *, lag: bool, limit: int, others_delete: bool = False
 ) -> tuple[bool, tuple[frozenset[Rule], ...]]:
     """Whether anything explains the calls, and the rules that decide each call in the explanations.
     Raises `TooMany`."""
@@ -74,7 +74,7 @@ def explained(
             judged[key] = known <= happened
             for index in every - happened:
                 if before[index] <= happened:
-                    for rule, after in dict.fromkeys(_outcomes(world, calls[index], lag)):
+                    for rule, after in _outcomes(world, calls[index], lag, others_delete):
                         if can_go_on(happened | {index}, after):
                             judged[key] = True
                             if rule and index in known:
@@ -95,9 +95,21 @@ def _comes_before(calls: Sequence[Call], index: int, other: int) -> bool:
     return one.answer is not None and one.end is not None and one.end < two.start
 
 
-def _outcomes(world: World, call: Call, lag: bool) -> Iterator[tuple[Rule | None, World]]:
+def _outcomes(
+    world: World, call: Call, lag: bool, others_delete: bool
+) -> dict[tuple[Rule | None, World], None]:
     """Each rule that may give the answer, with the world after it; no rule where it may come at any
     time."""
+    limit = world.deletion_limit
+    worlds = [world, world._replace(deletion_limit=0)] if others_delete else [world]
+    return {
+        (rule, after._replace(deletion_limit=limit)): None
+        for one in worlds
+        for rule, after in _answered(one, call, lag)
+    }
+
+
+def _answered(world: World, call: Call, lag: bool) -> Iterator[tuple[Rule | None, World]]:
     events = SPEC.due | SPEC.deletions if lag else SPEC.deletions
     for now in _later(world, events):
         for permitted in step(now, call.request):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import product
 from random import Random
 
 from iot_jobs_spec.judge.advance import Advance
@@ -12,7 +13,8 @@ from support import every_world, walks
 
 LIMITS = (1, 2, 10)
 ADVANCES = {
-    (lag, limit): Advance(lag=lag, limit=limit) for lag in (False, True) for limit in LIMITS
+    (lag, limit, others): Advance(lag=lag, limit=limit, others_delete=others)
+    for lag, limit, others in product((False, True), LIMITS, (False, True))
 }
 
 
@@ -20,14 +22,14 @@ def compared(seed: int, *, lag: bool, overlap: bool, lies: float) -> str:
     """Hold the judge against brute force on a short history: "explained", "diverges", or "too many"
     worlds to compare. AssertionError: they differ."""
     random = Random(seed)
-    limit = random.choice(LIMITS)
-    walk = walks.walk(random, 5, jobs=("a", "b"), lag=lag, limit=limit, lies=lies)
+    limit, others = random.choice(LIMITS), random.random() < 0.3
+    walk = walks.walk(random, 5, jobs=("a", "b"), lag=lag, limit=limit, lies=lies, others=others)
     calls = walks.overlapping(random, walk, lost=0.1) if overlap else [Call(*one) for one in walk]
     try:
-        good, rules = every_world.explained(calls, lag=lag, limit=limit)
+        good, rules = every_world.explained(calls, lag=lag, limit=limit, others_delete=others)
     except every_world.TooMany:
         return "too many"
-    found = explain(calls, ADVANCES[lag, limit])
+    found = explain(calls, ADVANCES[lag, limit, others])
     assert good == (found.diverges is None), calls
     if not good:
         return "diverges"
@@ -36,7 +38,13 @@ def compared(seed: int, *, lag: bool, overlap: bool, lies: float) -> str:
     return "explained"
 
 
-WALKS = ("in full", "in part unanswered", "with skipped lines", "in part recorded")
+WALKS = (
+    "in full",
+    "in part unanswered",
+    "with skipped lines",
+    "in part recorded",
+    "while others delete",
+)
 """How the history of a longer walk is recorded."""
 
 
@@ -44,7 +52,8 @@ def walked(seed: int, how: str, *, lag: bool) -> None:
     """Explain a longer history of a right system. AssertionError: it diverges."""
     random = Random(seed)
     limit = random.choice(LIMITS)
-    walk = walks.walk(random, 30, jobs=("a", "b", "c"), lag=lag, limit=limit)
+    others = how == "while others delete"
+    walk = walks.walk(random, 30, jobs=("a", "b", "c"), lag=lag, limit=limit, others=others)
     lost = 0.02 if how == "in part unanswered" else 0
     calls = [Call(*one) for one in walk]
     if random.random() < 0.7:
@@ -55,7 +64,7 @@ def walked(seed: int, how: str, *, lag: bool) -> None:
     partial = how == "in part recorded"
     if partial:
         history = History(tuple(call for call in calls if random.random() < 0.7))
-    found = explain(history, ADVANCES[lag, limit], partial=partial)
+    found = explain(history, ADVANCES[lag, limit, others], partial=partial)
     assert found.diverges is None, history
 
 

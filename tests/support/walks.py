@@ -63,13 +63,25 @@ def request(random: Random, jobs: Sequence[str]) -> Request:
 
 
 def walk(
-    random: Random, length: int, *, jobs: Sequence[str], lag: bool, limit: int, lies: float = 0
+    random: Random,
+    length: int,
+    *,
+    jobs: Sequence[str],
+    lag: bool,
+    limit: int,
+    lies: float = 0,
+    others: bool = False,
 ) -> Walk:
-    """So many calls. With the probability ``lies`` an answer is that of another world."""
+    """So many calls. With the probability ``lies`` an answer is that of another world. With
+    ``others``, other jobs are made and deleted between the calls."""
     world = World(deletion_limit=limit)
     found: Walk = []
     for number in range(length):
         world = _later(random, world, lag, random.choice((0, 0, 1, 2, 4, 9)))
+        if others and random.random() < 0.7:
+            other = random.choice(("other", "another"))
+            made = step(world, CreateJob(other, ("elsewhere",)))[0].world
+            world = random.choice(step(made, DeleteJob(other, force=True))).world
         asked = request(random, jobs)
         if not number and random.random() < 0.8:
             asked = CreateJob(jobs[0], THINGS[: random.randint(1, 3)])

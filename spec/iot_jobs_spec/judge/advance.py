@@ -74,19 +74,26 @@ class Advance:
 
     With ``lag``, what is due may come at any time later; without, it has come before the next call.
     A deletion may take any time either way, and no device acts by itself. ``limit`` is how many
-    jobs may be being deleted, None for the spec's.
+    jobs may be being deleted, None for the spec's. ``others_delete``: jobs that no call names may
+    be among these, at any time.
     """
 
     start: Belief = (Joint(),)
     """Before the first call there is no job."""
 
     def __init__(
-        self, table: Table = TABLE, *, lag: bool = False, limit: int | None = None
+        self,
+        table: Table = TABLE,
+        *,
+        lag: bool = False,
+        limit: int | None = None,
+        others_delete: bool = False,
     ) -> None:
         self.table = table
         self.spec = table.spec
         self.lag = lag
         self.limit = self.spec.limit.value if limit is None else limit
+        self.others_delete = others_delete
         self.may_come = self.spec.due | self.spec.deletions if lag else self.spec.deletions
         self.together = self._guards(AllTerminal, NoExecutions)
         """The guards about all executions of a job: each holds if it holds for every one alone."""
@@ -231,11 +238,12 @@ class Advance:
         }
         unknown = len(joint.unknown - {job_id})
         spare = self.limit - len(maybe) - unknown
+        any_others = joint.rest_unknown or self.others_delete
         full = joint
-        if spare == 0 and not joint.rest_unknown:
+        if spare == 0 and not any_others:
             for other, shares in maybe.items():
                 full = full.with_job(other, [s for s in shares if s and s.job.status == limited])
-        if spare <= 0 or joint.rest_unknown:
+        if spare <= 0 or any_others:
             yield self.limit, full
         if spare or unknown:
             yield min(self.limit - spare, self.limit - 1), joint
