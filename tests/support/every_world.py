@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import product
+from math import inf
 
 from immutables import Map
 
@@ -25,6 +26,10 @@ _POOL: tuple[Details, ...] = tuple(
     )
 )  # fmt: skip
 """All details that the requests of `walks` can leave."""
+
+
+Times = Map[str, float]
+"""Until when what is due to a job may be late."""
 
 
 class TooMany(Exception):
@@ -55,10 +60,14 @@ def opened(world: World, request: Request) -> list[World]:
 
 
 def explained(
-    calls: Sequence[Call], *, lag: bool, limit: int, others_delete: bool = False
+    calls: Sequence[Call], *, settle: float, limit: int, others_delete: bool = False
 ) -> tuple[bool, tuple[frozenset[Rule], ...]]:
     """Whether anything explains the calls, and the rules that decide each call in the explanations.
-    Raises `TooMany`."""
+    Raises `TooMany`.
+
+    What is due to a job or its executions may come until ``settle`` seconds after the latest moment
+    of the last call that made something due there: no due step is followed by another one.
+    """
     every = frozenset(range(len(calls)))
     known = frozenset(index for index in every if calls[index].answer is not None)
     before = {
@@ -66,16 +75,20 @@ def explained(
         for index in every
     }
     rules: list[set[Rule]] = [set() for _ in calls]
-    judged: dict[tuple[frozenset[int], World], bool] = {}
+    judged: dict[tuple[frozenset[int], World, Times], bool] = {}
 
-    def can_go_on(happened: frozenset[int], world: World) -> bool:
-        key = (happened, world)
+    def can_go_on(happened: frozenset[int], world: World, due: Times) -> bool:
+        key = (happened, world, due)
         if key not in judged:
             judged[key] = known <= happened
             for index in every - happened:
                 if before[index] <= happened:
-                    for rule, after in _outcomes(world, calls[index], lag, others_delete):
-                        if can_go_on(happened | {index}, after):
+                    latest = min(_end(calls[i]) for i in (known - happened) | {index})
+                    for rule, after, changed in _outcomes(
+                        world, calls[index], settle, others_delete, due
+                    ):
+                        later = due.update(dict.fromkeys(changed, latest + settle))
+                        if can_go_on(happened | {index}, after, later):
                             judged[key] = True
                             if rule and index in known:
                                 rules[index].add(rule)
@@ -83,7 +96,7 @@ def explained(
                 raise TooMany
         return judged[key]
 
-    good = can_go_on(frozenset(), World(deletion_limit=limit))
+    good = can_go_on(frozenset(), World(deletion_limit=limit), Map())
     return good, tuple(map(frozenset, rules))
 
 
@@ -95,34 +108,70 @@ def _comes_before(calls: Sequence[Call], index: int, other: int) -> bool:
     return one.answer is not None and one.end is not None and one.end < two.start
 
 
+def _end(call: Call) -> float:
+    return inf if call.end is None or call.answer is None else call.end
+
+
 def _outcomes(
-    world: World, call: Call, lag: bool, others_delete: bool
-) -> dict[tuple[Rule | None, World], None]:
-    """Each rule that may give the answer, with the world after it; no rule where it may come at any
-    time."""
+    world: World, call: Call, settle: float, others_delete: bool, due: Times
+) -> dict[tuple[Rule | None, World, frozenset[str]], None]:
+    """Each rule that may give the answer, with the world after it, and the jobs for which the call
+    makes something due; no rule where it may come at any time."""
     limit = world.deletion_limit
-    worlds = [world, world._replace(deletion_limit=0)] if others_delete else [world]
-    return {
-        (rule, after._replace(deletion_limit=limit)): None
-        for one in worlds
-        for rule, after in _answered(one, call, lag)
-    }
-
-
-def _answered(world: World, call: Call, lag: bool) -> Iterator[tuple[Rule | None, World]]:
-    events = SPEC.due | SPEC.deletions if lag else SPEC.deletions
+    events = SPEC.due | SPEC.deletions if settle else SPEC.deletions
+    found: dict[tuple[Rule | None, World, frozenset[str]], None] = {}
     for now in _later(world, events):
-        for permitted in step(now, call.request):
-            rule, after = permitted.rule, [permitted.world]
-            fits = call.answer is None or permitted.answer.admits(call.answer)
-            if rule.verdict is Verdict.UNSPECIFIED:
-                after = opened(permitted.world, call.request)
-                if not fits and call.answer and call.answer.error:
-                    fits, after = True, [*after, *opened(now, call.request)]
-            if fits:
-                yield from ((rule, one if lag else settled(one)) for one in after)
+        if any(_overdue(now, job_id, call, due) for job_id in now.jobs):
+            continue
+        for one in (now, now._replace(deletion_limit=0)) if others_delete else (now,):
+            for rule, left in _answered(one, call):
+                after = left._replace(deletion_limit=limit)
+                changed = frozenset(j for j in after.jobs if _makes_due(now, after, j, call))
+                found[rule, after if settle else settled(after), changed] = None
     if call.answer is not None and _may_come_at_any_time(world, call.request, call.answer):
-        yield None, world
+        found[None, world, frozenset()] = None
+    return found
+
+
+def _overdue(world: World, job_id: str, call: Call, due: Times) -> bool:
+    """Whether the call looks at something of the job that should have come before."""
+    request = call.request
+    if call.start is None or call.start <= due.get(job_id, inf):
+        return False
+    if request.job_id is not None and request.job_id != job_id:
+        return False
+    return any(background_steps(world, job_id, events=SPEC.due, thing=request.thing_name))
+
+
+def _makes_due(before: World, after: World, job_id: str, call: Call) -> bool:
+    """Whether a call has changed the job, or an execution so that something is due to it or to
+    its job. A call about an execution whose answer nobody knows counts as one that has."""
+    was, job = before.jobs.get(job_id), after.jobs[job_id]
+    thing = call.request.thing_name
+    if call.answer is None and not call.request.is_read and thing in job.targets:
+        return call.request.job_id in (None, job_id)
+    if was is None or was._replace(executions=Map()) != job._replace(executions=Map()):
+        return True
+    for thing, execution in job.executions.items():
+        old = was.executions.get(thing)
+        if execution != old and (
+            any(background_steps(after, job_id, events=SPEC.due, thing=thing))
+            or (execution.status not in SPEC.live and old and old.status in SPEC.live)
+        ):
+            return True
+    return False
+
+
+def _answered(world: World, call: Call) -> Iterator[tuple[Rule, World]]:
+    for permitted in step(world, call.request):
+        rule, after = permitted.rule, [permitted.world]
+        fits = call.answer is None or permitted.answer.admits(call.answer)
+        if rule.verdict is Verdict.UNSPECIFIED:
+            after = opened(permitted.world, call.request)
+            if not fits and call.answer and call.answer.error:
+                fits, after = True, [*after, *opened(world, call.request)]
+        if fits:
+            yield from ((rule, one) for one in after)
 
 
 def _later(world: World, events: frozenset[str]) -> list[World]:

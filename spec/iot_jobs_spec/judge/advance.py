@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import replace
 from functools import lru_cache, partial, reduce
 from itertools import product
-from math import prod
+from math import inf, prod
 from typing import NamedTuple
 
 from immutables import Map
@@ -59,12 +59,25 @@ class Taken(NamedTuple):
     rules: tuple[Rule, ...]
 
 
+class Span(NamedTuple):
+    """When a call happened, in seconds: not before ``start``, and at ``latest``."""
+
+    start: float = -inf
+    latest: float = inf
+
+
+ANY_TIME = Span()
+
+
 class _Call(NamedTuple):
-    """A call. ``only`` is the one rule that may answer; ``rules`` collects those that may have."""
+    """A call. ``only`` is the one rule that may answer; ``rules`` collects those that may have.
+    What the call makes due has come at the time ``due``."""
 
     request: Request
     answer: Answer | None
     number: int
+    start: float
+    due: float
     only: Rule | None
     rules: dict[Rule, None]
 
@@ -72,10 +85,16 @@ class _Call(NamedTuple):
 class Advance:
     """What one spec makes of beliefs.
 
-    With ``lag``, what is due may come at any time later; without, it has come before the next call.
-    A deletion may take any time either way, and no device acts by itself. ``limit`` is how many
-    jobs may be being deleted, None for the spec's. ``others_delete``: jobs that no call names may
-    be among these, at any time.
+    A background step that is due comes at most ``settle`` seconds late: at any time until so long
+    after the latest moment at which the step or call may have happened that made it due. So it has
+    come for each call that starts later, and one that causes another may come twice as late. With
+    0 it has come before the next call; with infinity, or where calls have no times, it may come at
+    any time. The judge gives all executions of a job until its last change has settled: each may
+    come later than that, never earlier.
+
+    A deletion may take any time, and no device acts by itself. ``limit`` is how many jobs may be
+    being deleted, None for the spec's. ``others_delete``: jobs that no call names may be among
+    these, at any time.
     """
 
     start: Belief = (Joint(),)
@@ -85,16 +104,18 @@ class Advance:
         self,
         table: Table = TABLE,
         *,
-        lag: bool = False,
+        settle: float = 0.0,
         limit: int | None = None,
         others_delete: bool = False,
     ) -> None:
         self.table = table
         self.spec = table.spec
-        self.lag = lag
+        self.settle = settle
+        self.lag = settle > 0
+        self.has_clock = 0 < settle < inf
         self.limit = self.spec.limit.value if limit is None else limit
         self.others_delete = others_delete
-        self.may_come = self.spec.due | self.spec.deletions if lag else self.spec.deletions
+        self.may_come = self.spec.due | self.spec.deletions if self.lag else self.spec.deletions
         self.together = self._guards(AllTerminal, NoExecutions)
         """The guards about all executions of a job: each holds if it holds for every one alone."""
         self.limits = self._guards(LimitReached)
@@ -105,6 +126,9 @@ class Advance:
         # An execution is asked about again and again, whatever its job.
         self._alone = lru_cache(_REMEMBERED)(self._is_alone)
         self._grown = lru_cache(_REMEMBERED)(self._grow)
+        self._in_time = lru_cache(_REMEMBERED)(self._without_due)
+        self._starts_clock = lru_cache(_REMEMBERED)(self._makes_due)
+        self._chains = lru_cache(None)(self._measure)
         self._asked = lru_cache(None)(self._ask)
 
     def after(
@@ -114,10 +138,11 @@ class Advance:
         answer: Answer | None,
         number: int,
         only: Rule | None = None,
+        span: Span = ANY_TIME,
     ) -> Taken:
         """The belief after the call with this number; empty if no world of the belief gives that
         answer. ``answer`` None: any may have come. ``only``: by this rule and no other. Calls are
-        numbered from 1, in the order in which they happened."""
+        numbered from 1, in the order in which they happened; ``span`` says when this one did."""
         if answer is None and request.is_read:
             return Taken(belief, ())
         if request.job_id is None:
@@ -126,7 +151,8 @@ class Advance:
             take = self._of_job
         else:
             take = self._of_execution
-        call = _Call(request, answer, number, only, {})
+        due = span.latest + self.settle if self.has_clock else inf
+        call = _Call(request, answer, number, span.start, due, only, {})
         joints = [joint for before in belief for joint in take(before, call)]
         if (
             answer is not None
@@ -170,14 +196,14 @@ class Advance:
         shares = joint.shares(job_id)
         for deleting, others in self._limits(joint, job_id, request):
             after: list[Share | None] = []
-            for share in self._variants(NO_JOB if shares is None else shares):
+            for share in self._punctual(self._variants(shares or NO_JOB), call.start):
                 jobs = Map() if share is None else Map({job_id: share.job})
                 own = share is not None and share.job.status == self.spec.limit.status
                 world = World(jobs, self.limit, deleting + own, 0, self.spec.limit.status)
                 for _, table, narrowed in self._cases(share, event, request, world):
                     for permitted in self._permitted(world, call, bare, table):
                         record = permitted.world.jobs.get(job_id)
-                        moved = self._moved(narrowed, record, number)
+                        moved = self._moved(narrowed, record, call)
                         found: list[Share | None] = [moved]
                         if moved is not None and counts is not None:
                             found = [*moved.counted(counts)]
@@ -253,13 +279,35 @@ class Advance:
             if gone:
                 yield self.limit - 1, joint.with_job(other, gone)
 
-    def _moved(self, share: Share | None, record: JobRecord | None, number: int) -> Share | None:
+    def _moved(self, share: Share | None, record: JobRecord | None, call: _Call) -> Share | None:
         """The share of the job once a request has left this record of it."""
         if record is None:
             return None
         if share is None:
-            return Share.of(record, number)
-        return share if record == share.job else self._as(share, record)
+            return Share.of(record, call.number, call.due)
+        return share if record == share.job else self._as(share, record, call.due)
+
+    def _punctual(self, shares: Shares, start: float) -> Iterator[Share | None]:
+        """The shares in which no background step is overdue at that time."""
+        for share in shares:
+            if share is None or not self._is_over(share, start):
+                yield share
+                continue
+            about = share.job.status, share.job.force_canceled
+            still = share.each(partial(self._in_time, *about))
+            if still is None or not self._is_over(share, start, of_job=True):
+                yield from (still,) if still else ()
+                continue
+            for came, one in self._background(still, self.spec.due):
+                if one is not None and not came:
+                    yield one._replace(due=-inf)  # nothing is due any more
+
+    def _is_over(self, share: Share, start: float, *, of_job: bool = False) -> bool:
+        """Whether all background steps have come that were due to the executions, or to the job."""
+        if start <= share.due:
+            return False
+        longest = self._chains(share.job.status, share.job.force_canceled)[of_job]
+        return start > share.due + (longest - 1) * self.settle
 
     def _variants(self, shares: Shares) -> Shares:
         """What each share may have become by background steps of the job."""
@@ -316,12 +364,14 @@ class Advance:
         world = World(Map({"": alone}), self.limit, 0, 0, self.spec.limit.status)
         taken = background_steps(world, "", table, events={event})
         records = [one.world.jobs.get("") for one in taken]
-        return [record and self._as(share, record) for record in records]
+        longest = self._chains(share.job.status, share.job.force_canceled)[True]
+        due = share.due + longest * self.settle if self.has_clock else inf
+        return [record and self._as(share, record, due) for record in records]
 
-    def _as(self, share: Share, record: JobRecord) -> Share:
+    def _as(self, share: Share, record: JobRecord, due: float) -> Share:
         """The share once its job is as recorded; the targets stay."""
         record = record._replace(targets=share.job.targets)
-        moved = share._replace(job=record).each(
+        moved = share._replace(job=record, due=due).each(
             lambda possible: self._grown(record.status, record.force_canceled, possible)
         )
         assert moved is not None
@@ -407,21 +457,47 @@ class Advance:
         for share in shares:
             for possible, rest in [(NOTHING, None)] if share is None else share.without(thing):
                 found: set[Known] = set()
-                for known in instances(possible, job_id, request, answer):
+                changed: set[Known] = set()
+                in_time = self._looked_at(rest, thing, possible, call.start)
+                for known in instances(in_time, job_id, request, answer):
                     world = self._world({job_id: rest and rest.job}, thing, {job_id: known})
                     for permitted in self._permitted(world, call, answer, self.table):
                         record = permitted.world.execution(job_id, thing)
                         if permitted.rule.verdict is Verdict.UNSPECIFIED and record is not None:
                             record = opened(record)
                         call.rules[permitted.rule] = None
-                        found.add(_ordered(record, known))
+                        record = _ordered(record, known)
+                        late = self._with_clock(rest, known, record, call) is not rest
+                        (changed if late else found).add(record)
                 same = same and found == possible
                 if found:
                     after.append((rest, frozenset(found)))
+                if changed and rest:
+                    after.append((rest._replace(due=call.due), frozenset(changed)))
         if after:
             shared = job_id in joint.sharing
             joined = self._joined(after, thing, number, shared)
             yield joint if same else joint.with_job(job_id, joined)
+
+    def _looked_at(
+        self, rest: Share | None, thing: str, possible: Possible, start: float
+    ) -> Possible:
+        """What the execution on the thing may be at that time, beside the rest of its job."""
+        if rest is None or thing not in rest.targets or not self._is_over(rest, start):
+            return possible
+        return self._in_time(rest.job.status, rest.job.force_canceled, possible)
+
+    def _with_clock(
+        self, rest: Share | None, before: Known, after: Known, call: _Call
+    ) -> Share | None:
+        """The rest of the job of an execution that the call may have changed so. An answer that
+        nobody knows counts as a change, which keeps the possibilities in one share."""
+        if not self.has_clock or rest is None:
+            return rest
+        about = rest.job.status, rest.job.force_canceled, before, after
+        if call.answer is None or (after != before and self._starts_clock(*about)):
+            return rest._replace(due=call.due)
+        return rest
 
     def _is_any_execution(self, call: _Call, job_id: str, thing: str, seen: Answer | None) -> bool:
         """Whether an execution on the thing, of a job of which nothing is known, may answer so."""
@@ -486,7 +562,7 @@ class Advance:
             if (shares := joint.shares(job_id))
         ]
         jobs = [job_id for job_id, _ in with_shares]
-        choices = [list(self._choices(*one, thing, request, answer)) for one in with_shares]
+        choices = [list(self._choices(*one, thing, call)) for one in with_shares]
         unknown = joint.rest_unknown or bool(joint.unknown)
         if unknown or prod(map(len, choices)) > MOST:
             rough = self._roughly(joint, jobs, choices, thing, call)
@@ -512,8 +588,8 @@ class Advance:
                 for permitted in self._permitted(world, call, answer, self.table):
                     call.rules[permitted.rule] = None
                     row = tuple(
-                        (rest, _ordered(permitted.world.execution(j, thing), one))
-                        for j, (rest, one) in zip(jobs, chosen, strict=True)
+                        self._moved_choice(choice, permitted.world.execution(j, thing), call)
+                        for j, choice in zip(jobs, chosen, strict=True)
                     )
                     surviving.setdefault(row, set()).add(order)
             for row, kept in surviving.items():
@@ -560,14 +636,14 @@ class Advance:
             after: dict[Choice, None] = {}
             for rest, known in column:
                 if answer is None or answer.error or one not in (None, job_id):
-                    after[rest, known] = None
+                    after[self._moved_choice((rest, known), known, call)] = None
                 if one not in (None, job_id):
                     continue
                 for permitted in self._by_itself(rest, job_id, known, thing, call.request):
                     if seen is None or permitted.answer.admits(seen):
                         alone.rules[permitted.rule] = None
                         moved = permitted.world.execution(job_id, thing)
-                        after[rest, _ordered(moved, known)] = None
+                        after[self._moved_choice((rest, known), moved, call)] = None
             if not after:
                 return None
             columns.append(list(after))
@@ -583,12 +659,18 @@ class Advance:
         call.rules.update(dict.fromkeys(rules))
         return columns if rules else None
 
-    def _choices(
-        self, job_id: str, shares: Shares, thing: str, request: Request, answer: Answer | None
-    ) -> Iterator[Choice]:
+    def _moved_choice(self, choice: Choice, record: Known, call: _Call) -> Choice:
+        """The choice once the call has left this record of its execution."""
+        rest, before = choice
+        after = _ordered(record, before)
+        return self._with_clock(rest, before, after, call), after
+
+    def _choices(self, job_id: str, shares: Shares, thing: str, call: _Call) -> Iterator[Choice]:
+        request, answer = call.request, call.answer
         for share in shares:
             for possible, rest in [(NOTHING, None)] if share is None else share.without(thing):
-                for known in instances(possible, job_id, request, answer):
+                in_time = self._looked_at(rest, thing, possible, call.start)
+                for known in instances(in_time, job_id, request, answer):
                     part = _part(answer, job_id, self.spec.pending.shown)
                     if part is None or any(
                         permitted.answer.admits(part)
@@ -619,6 +701,42 @@ class Advance:
                 if later not in found:
                     found.append(later)
         return frozenset(found)
+
+    def _without_due(self, status: str, forced: bool, possible: Possible) -> Possible:
+        """Those of the possibilities to which no more is due. `_grow` has added where they lead."""
+        due = self.spec.due
+        return frozenset(k for k in possible if not [*self._once(status, forced, k, due)])
+
+    def _makes_due(self, status: str, forced: bool, before: Known, after: Known) -> bool:
+        """Whether the change of the execution makes something due to it or to its job."""
+        due = [*self._once(status, forced, after, self.spec.due)]
+        return bool(due) or self._lets_end(status, forced, before, after)
+
+    def _lets_end(self, status: str, forced: bool, before: Known, after: Known) -> bool:
+        """Whether the change may let a background step of the job come: all fit now, maybe."""
+        return any(
+            self._alone(name, status, forced, after)
+            and not self._alone(name, status, forced, before)
+            for name in self.together
+        )
+
+    def _measure(self, status: str, forced: bool) -> tuple[int, int]:
+        """How many due steps follow each other for an execution while its job keeps the status;
+        and how many to the end of the job's own, one after those that let it come."""
+        longest, to_job = 0, 1
+        for first in (None, *self.table.statuses[self.spec.execution.__name__]):
+            before = None if first is None else ExecutionRecord(first)
+            steps = 0
+            while True:
+                after = next(self._once(status, forced, before, self.spec.due), before)
+                if after == before:
+                    break
+                steps += 1
+                if self._lets_end(status, forced, before, after):
+                    to_job = max(to_job, steps + 1)
+                before = after
+            longest = max(longest, steps)
+        return longest, to_job
 
     def _settle(self, status: str, forced: bool, known: Known) -> Known:
         """What the execution is once all that is due has come to it."""

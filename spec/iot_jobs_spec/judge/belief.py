@@ -35,12 +35,14 @@ class Share(NamedTuple):
     """One possibility for a job: its record, without its executions, and what these may be.
 
     ``at`` has the number of each target's group. ``free`` has the number of each group of a single
-    part, by that part. ``made`` is the number of the call that made the job. ``mark`` stands for
-    ``at`` in hashes: it costs the same for a job of any size.
+    part, by that part. ``made`` is the number of the call that made the job. ``due`` is the time by
+    which the background steps have come that its last change made due. ``mark`` stands for ``at``
+    in hashes: it costs the same for a job of any size.
     """
 
     job: JobRecord
     made: int
+    due: float
     mark: int
     groups: Map[int, Parts]
     free: Map[Possible, int]
@@ -49,12 +51,12 @@ class Share(NamedTuple):
     at: Map[str, int]
 
     @classmethod
-    def of(cls, job: JobRecord, made: int) -> Share:
+    def of(cls, job: JobRecord, made: int, due: float) -> Share:
         """A job of which no execution is rolled out."""
         targets = frozenset(job.targets)
         groups = Map({0: ((NOTHING, len(targets)),)}) if targets else Map()
         free = Map({NOTHING: 0}) if targets else Map()
-        return cls(job, made, 0, groups, free, 1, targets, Map(dict.fromkeys(targets, 0)))
+        return cls(job, made, due, 0, groups, free, 1, targets, Map(dict.fromkeys(targets, 0)))
 
     def __hash__(self) -> int:
         return hash((self.job.status, self.made, self.mark, self.groups))
@@ -158,11 +160,11 @@ class Share(NamedTuple):
         return found
 
     def _at(self, at: Map[str, int], mark: int) -> Share:
-        job, made, _, groups, free, fresh, targets, _ = self
-        return new(Share, (job, made, mark, groups, free, fresh, targets, at))
+        job, made, due, _, groups, free, fresh, targets, _ = self
+        return new(Share, (job, made, due, mark, groups, free, fresh, targets, at))
 
     def _with_parts(self, number: int, parts: Parts) -> Share:
-        job, made, mark, groups, free, fresh, targets, at = self
+        job, made, due, mark, groups, free, fresh, targets, at = self
         old = groups.get(number)
         if old is None:
             fresh = max(fresh, number + 1)
@@ -171,7 +173,7 @@ class Share(NamedTuple):
         if len(parts) == 1:
             free = free.set(parts[0][0], number)
         groups = groups.set(number, parts) if parts else groups.delete(number)
-        return new(Share, (job, made, mark, groups, free, fresh, targets, at))
+        return new(Share, (job, made, due, mark, groups, free, fresh, targets, at))
 
 
 def _free(groups: Mapping[int, Parts]) -> Map[Possible, int]:

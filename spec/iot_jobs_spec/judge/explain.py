@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from ..language.rules import Rule
 from ..model.requests import CreateJob, DeleteJob, Request
-from .advance import Advance
+from .advance import Advance, Span
 from .belief import Belief, once
 from .history import Call, History, Place, Skipped
 
@@ -157,6 +157,8 @@ class _Search:
             )
         if index >= len(self.calls):
             return once(state._replace(waiting=state.waiting - {index}) for state in states)
+        end = self.calls[index].end
+        latest = inf if end is None else end
         done = [state for state in states if index not in state.waiting]
         found = [state for state in states if index in state.waiting]
         seen = set(found) if len(found) > 1 else set()
@@ -169,6 +171,7 @@ class _Search:
                     call.answer,
                     state.happened + 1,
                     only[1] if only and only[0] == one else None,
+                    Span(-inf if call.start is None else call.start, latest),
                 )
                 if not taken.belief:
                     continue
