@@ -60,9 +60,11 @@ WALKS = (
 def walked(seed: int, how: str, *, settle: float) -> None:
     """Explain a longer history of a right system. AssertionError: it diverges."""
     random = Random(seed)
-    limit = random.choice(LIMITS)
+    limit, length = random.choice(LIMITS), random.choice((8, 15, 30))
     others = how == "while others delete"
-    walk = walks.walk(random, 30, jobs=("a", "b", "c"), settle=settle, limit=limit, others=others)
+    walk = walks.walk(
+        random, length, jobs=("a", "b", "c"), settle=settle, limit=limit, others=others
+    )
     lost = 0.02 if how == "in part unanswered" else 0
     calls = [Call(*one) for one in walk]
     if random.random() < 0.7:
