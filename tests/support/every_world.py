@@ -15,6 +15,7 @@ from iot_jobs_spec import TABLE, Answer, Request, World, background_steps, settl
 from iot_jobs_spec.judge.history import Call
 from iot_jobs_spec.language.rules import Rule, Verdict
 from iot_jobs_spec.model.requests import Details
+from iot_jobs_spec.model.world import JobRecord
 
 SPEC = TABLE.spec
 MOST = 6000
@@ -28,8 +29,10 @@ _POOL: tuple[Details, ...] = tuple(
 """All details that the requests of `walks` can leave."""
 
 
-Times = Map[str, float]
-"""Until when what is due to a job may be late."""
+Key = tuple[str, bool]
+"""A job and False: the job itself. And True: its executions."""
+Times = Map[Key, float]
+"""Until when what is due there may be late."""
 
 
 class TooMany(Exception):
@@ -65,8 +68,9 @@ def explained(
     """Whether anything explains the calls, and the rules that decide each call in the explanations.
     Raises `TooMany`.
 
-    What is due to a job or its executions may come until ``settle`` seconds after the latest moment
-    of the last call that made something due there: no due step is followed by another one.
+    What is due to a job may come until ``settle`` seconds after the latest moment of the last call
+    that made something due to it, and so for its executions together. In this spec no due step
+    makes another one due.
     """
     every = frozenset(range(len(calls)))
     known = frozenset(index for index in every if calls[index].answer is not None)
@@ -114,19 +118,19 @@ def _end(call: Call) -> float:
 
 def _outcomes(
     world: World, call: Call, settle: float, others_delete: bool, due: Times
-) -> dict[tuple[Rule | None, World, frozenset[str]], None]:
+) -> dict[tuple[Rule | None, World, frozenset[Key]], None]:
     """Each rule that may give the answer, with the world after it, and the jobs for which the call
     makes something due; no rule where it may come at any time."""
     limit = world.deletion_limit
     events = SPEC.due | SPEC.deletions if settle else SPEC.deletions
-    found: dict[tuple[Rule | None, World, frozenset[str]], None] = {}
+    found: dict[tuple[Rule | None, World, frozenset[Key]], None] = {}
     for now in _later(world, events):
         if any(_overdue(now, job_id, call, due) for job_id in now.jobs):
             continue
         for one in (now, now._replace(deletion_limit=0)) if others_delete else (now,):
             for rule, left in _answered(one, call):
                 after = left._replace(deletion_limit=limit)
-                changed = frozenset(j for j in after.jobs if _makes_due(now, after, j, call))
+                changed = frozenset(_made_due(now, after, call))
                 found[rule, after if settle else settled(after), changed] = None
     if call.answer is not None and _may_come_at_any_time(world, call.request, call.answer):
         found[None, world, frozenset()] = None
@@ -135,31 +139,31 @@ def _outcomes(
 
 def _overdue(world: World, job_id: str, call: Call, due: Times) -> bool:
     """Whether the call looks at something of the job that should have come before."""
-    request = call.request
-    if call.start is None or call.start <= due.get(job_id, inf):
+    request, start = call.request, call.start
+    if start is None or request.job_id not in (None, job_id):
         return False
-    if request.job_id is not None and request.job_id != job_id:
-        return False
-    return any(background_steps(world, job_id, events=SPEC.due, thing=request.thing_name))
+    steps = background_steps(world, job_id, events=SPEC.due, thing=request.thing_name)
+    return any(start > due.get((job_id, step.thing_name is not None), inf) for step in steps)
 
 
-def _makes_due(before: World, after: World, job_id: str, call: Call) -> bool:
-    """Whether a call has changed the job, or an execution so that something is due to it or to
-    its job. A call about an execution whose answer nobody knows counts as one that has."""
-    was, job = before.jobs.get(job_id), after.jobs[job_id]
+def _made_due(before: World, after: World, call: Call) -> Iterator[Key]:
+    """Where the call makes something due: to a job that it changes and its executions, and to a job
+    of which it ends an execution, or may have done so without an answer."""
     thing = call.request.thing_name
-    if call.answer is None and not call.request.is_read and thing in job.targets:
-        return call.request.job_id in (None, job_id)
-    if was is None or was._replace(executions=Map()) != job._replace(executions=Map()):
-        return True
-    for thing, execution in job.executions.items():
-        old = was.executions.get(thing)
-        if execution != old and (
-            any(background_steps(after, job_id, events=SPEC.due, thing=thing))
-            or (execution.status not in SPEC.live and old and old.status in SPEC.live)
-        ):
-            return True
-    return False
+    for job_id, job in after.jobs.items():
+        was = before.jobs.get(job_id)
+        if was is None or was._replace(executions=Map()) != job._replace(executions=Map()):
+            yield from ((job_id, False), (job_id, True))
+            continue
+        ended = [t for t in job.executions if _lives(was, t) and not _lives(job, t)]
+        unknown = call.answer is None and call.request.job_id in (None, job_id)
+        if ended or (unknown and thing in job.targets):
+            yield job_id, False
+
+
+def _lives(job: JobRecord, thing: str) -> bool:
+    execution = job.executions.get(thing)
+    return execution is not None and execution.status in SPEC.live
 
 
 def _answered(world: World, call: Call) -> Iterator[tuple[Rule, World]]:

@@ -20,15 +20,19 @@ from ..language.guards import AllTerminal, Guard, LimitReached, NoExecutions, Re
 from ..language.rules import Rule, Verdict
 from ..model.answers import Answer, ExecutionDescription, JobDescription, ListedExecution, Listing
 from ..model.background import background_steps
-from ..model.requests import Request
+from ..model.constraints import judge
+from ..model.requests import REQUESTS, Request
 from ..model.step import Permitted, step
 from ..model.table import TABLE, Decision, Table
 from ..model.world import ExecutionRecord, JobRecord, World, new
 from .belief import (
+    AT_ANY_TIME,
     MOST,
+    NEVER,
     NO_JOB,
     NOTHING,
     Belief,
+    Due,
     Joint,
     Known,
     Possible,
@@ -44,6 +48,10 @@ _REMEMBERED = 100_000
 """Answers of each kind that are kept."""
 _NOWHERE = World()
 """Background steps of a job do not depend on other jobs."""
+_PARAMETERS = {
+    kind: [f.name for f in kind.parameters() if f.name not in ("job_id", "thing_name")]
+    for kind in REQUESTS
+}
 Choice = tuple[Share | None, Known]
 """What an execution of a thing may be, with the share of the others of its job."""
 ANYTHING: Belief = (Joint(rest_unknown=True),)
@@ -70,16 +78,26 @@ ANY_TIME = Span()
 
 
 class _Call(NamedTuple):
-    """A call. ``only`` is the one rule that may answer; ``rules`` collects those that may have.
-    What the call makes due has come at the time ``due``."""
+    """A call. ``only`` is the one rule that may answer; ``rules`` collects those that may have."""
 
     request: Request
     answer: Answer | None
     number: int
-    start: float
-    due: float
+    span: Span
     only: Rule | None
     rules: dict[Rule, None]
+
+
+Starts = tuple[bool, bool]
+"""Whether a call makes something due to an execution, and to its job."""
+
+
+class _Moves(NamedTuple):
+    """What an execution may be after a call, by what that makes due; and the rules that may have
+    answered."""
+
+    found: Mapping[Starts, Possible]
+    rules: Mapping[Rule, None]
 
 
 class Advance:
@@ -89,8 +107,7 @@ class Advance:
     after the latest moment at which the step or call may have happened that made it due. So it has
     come for each call that starts later, and one that causes another may come twice as late. With
     0 it has come before the next call; with infinity, or where calls have no times, it may come at
-    any time. The judge gives all executions of a job until its last change has settled: each may
-    come later than that, never earlier.
+    any time. There is one deadline for the executions of a job together, and one for the job.
 
     A deletion may take any time, and no device acts by itself. ``limit`` is how many jobs may be
     being deleted, None for the spec's. ``others_delete``: jobs that no call names may be among
@@ -127,9 +144,10 @@ class Advance:
         self._alone = lru_cache(_REMEMBERED)(self._is_alone)
         self._grown = lru_cache(_REMEMBERED)(self._grow)
         self._in_time = lru_cache(_REMEMBERED)(self._without_due)
-        self._starts_clock = lru_cache(_REMEMBERED)(self._makes_due)
+        self._makes_due = lru_cache(_REMEMBERED)(self._compare)
         self._chains = lru_cache(None)(self._measure)
         self._asked = lru_cache(None)(self._ask)
+        self._moves: dict[object, _Moves] = {}
 
     def after(
         self,
@@ -151,14 +169,9 @@ class Advance:
             take = self._of_job
         else:
             take = self._of_execution
-        due = span.latest + self.settle if self.has_clock else inf
-        call = _Call(request, answer, number, span.start, due, only, {})
+        call = _Call(request, answer, number, span, only, {})
         joints = [joint for before in belief for joint in take(before, call)]
-        if (
-            answer is not None
-            and only is None
-            and self._may_come_at_any_time(belief, request, answer)
-        ):
+        if answer and answer.error and only is None and self._is_allowed(belief, call):
             joints += belief
         return Taken(once(joints), tuple(call.rules))
 
@@ -173,15 +186,16 @@ class Advance:
             found.append(reduce(Joint.without, jobs, joint))
         return once(found)
 
-    def _may_come_at_any_time(self, belief: Belief, request: Request, answer: Answer) -> bool:
-        machine, event = self.table.operations[request.operation]
+    def _is_allowed(self, belief: Belief, call: _Call) -> bool:
+        """Whether the error may come at any time."""
+        machine, event = self.table.operations[call.request.operation]
         statuses: set[str | None] = set()
-        for shares in (joint.shares(request.job_id or "") for joint in belief):
+        for shares in (joint.shares(call.request.job_id or "") for joint in belief):
             statuses.update(
                 self.statuses if shares is None else (s and s.job.status for s in shares)
             )
         return any(
-            allowance.error.code == answer.error
+            allowance.error.code == (call.answer and call.answer.error)
             for status in statuses
             for allowance in self.spec.allowed(machine, event, status)
         )
@@ -196,7 +210,7 @@ class Advance:
         shares = joint.shares(job_id)
         for deleting, others in self._limits(joint, job_id, request):
             after: list[Share | None] = []
-            for share in self._punctual(self._variants(shares or NO_JOB), call.start):
+            for share in self._punctual(self._variants(shares or NO_JOB), call.span.start):
                 jobs = Map() if share is None else Map({job_id: share.job})
                 own = share is not None and share.job.status == self.spec.limit.status
                 world = World(jobs, self.limit, deleting + own, 0, self.spec.limit.status)
@@ -284,30 +298,32 @@ class Advance:
         if record is None:
             return None
         if share is None:
-            return Share.of(record, call.number, call.due)
-        return share if record == share.job else self._as(share, record, call.due)
+            return Share.of(record, call.number, self._due(record, call.span.latest))
+        changed = record != share.job
+        return self._as(share, record, self._due(record, call.span.latest)) if changed else share
 
     def _punctual(self, shares: Shares, start: float) -> Iterator[Share | None]:
         """The shares in which no background step is overdue at that time."""
         for share in shares:
-            if share is None or not self._is_over(share, start):
+            if share is None or start <= min(share.due):
                 yield share
                 continue
-            about = share.job.status, share.job.force_canceled
-            still = share.each(partial(self._in_time, *about))
-            if still is None or not self._is_over(share, start, of_job=True):
+            still: Share | None = share
+            if start > share.due.executions:
+                still = share.each(partial(self._in_time, *_about(share.job)))
+            if still is None or start <= share.due.job:
                 yield from (still,) if still else ()
                 continue
             for came, one in self._background(still, self.spec.due):
                 if one is not None and not came:
-                    yield one._replace(due=-inf)  # nothing is due any more
+                    yield one._replace(due=NEVER) if start > max(one.due) else one
 
-    def _is_over(self, share: Share, start: float, *, of_job: bool = False) -> bool:
-        """Whether all background steps have come that were due to the executions, or to the job."""
-        if start <= share.due:
-            return False
-        longest = self._chains(share.job.status, share.job.force_canceled)[of_job]
-        return start > share.due + (longest - 1) * self.settle
+    def _due(self, job: JobRecord, moment: float) -> Due:
+        """By when all has come that is due to a job that has changed at that moment."""
+        if not self.has_clock:
+            return AT_ANY_TIME
+        longest, to_job = self._chains(*_about(job))
+        return Due(moment + longest * self.settle, moment + to_job * self.settle)
 
     def _variants(self, shares: Shares) -> Shares:
         """What each share may have become by background steps of the job."""
@@ -364,11 +380,10 @@ class Advance:
         world = World(Map({"": alone}), self.limit, 0, 0, self.spec.limit.status)
         taken = background_steps(world, "", table, events={event})
         records = [one.world.jobs.get("") for one in taken]
-        longest = self._chains(share.job.status, share.job.force_canceled)[True]
-        due = share.due + longest * self.settle if self.has_clock else inf
-        return [record and self._as(share, record, due) for record in records]
+        moment = share.due.job
+        return [record and self._as(share, record, self._due(record, moment)) for record in records]
 
-    def _as(self, share: Share, record: JobRecord, due: float) -> Share:
+    def _as(self, share: Share, record: JobRecord, due: Due) -> Share:
         """The share once its job is as recorded; the targets stay."""
         record = record._replace(targets=share.job.targets)
         moved = share._replace(job=record, due=due).each(
@@ -456,48 +471,75 @@ class Advance:
         same = True
         for share in shares:
             for possible, rest in [(NOTHING, None)] if share is None else share.without(thing):
-                found: set[Known] = set()
-                changed: set[Known] = set()
-                in_time = self._looked_at(rest, thing, possible, call.start)
-                for known in instances(in_time, job_id, request, answer):
-                    world = self._world({job_id: rest and rest.job}, thing, {job_id: known})
-                    for permitted in self._permitted(world, call, answer, self.table):
-                        record = permitted.world.execution(job_id, thing)
-                        if permitted.rule.verdict is Verdict.UNSPECIFIED and record is not None:
-                            record = opened(record)
-                        call.rules[permitted.rule] = None
-                        record = _ordered(record, known)
-                        late = self._with_clock(rest, known, record, call) is not rest
-                        (changed if late else found).add(record)
-                same = same and found == possible
-                if found:
-                    after.append((rest, frozenset(found)))
-                if changed and rest:
-                    after.append((rest._replace(due=call.due), frozenset(changed)))
+                in_time = self._looked_at(rest, thing, possible, call)
+                moved = self._moves_of(rest and rest.job, in_time, call)
+                call.rules.update(moved.rules)
+                same = same and moved.found == {(False, False): possible}
+                for starts, found in moved.found.items():
+                    after.append((self._put_off(rest, starts, call), found))
         if after:
             shared = job_id in joint.sharing
             joined = self._joined(after, thing, number, shared)
             yield joint if same else joint.with_job(job_id, joined)
 
-    def _looked_at(
-        self, rest: Share | None, thing: str, possible: Possible, start: float
-    ) -> Possible:
-        """What the execution on the thing may be at that time, beside the rest of its job."""
-        if rest is None or thing not in rest.targets or not self._is_over(rest, start):
-            return possible
-        return self._in_time(rest.job.status, rest.job.force_canceled, possible)
+    def _moves_of(self, job: JobRecord | None, possible: Possible, call: _Call) -> _Moves:
+        """What becomes of the possibilities for an execution. No rule asks for its names, so this
+        is worked out once for all executions that are alike."""
+        request, answer = call.request, call.answer
+        asked = request if judge(request)[1] else (type(request), *_parameters(request))
+        shown = answer and answer.response
+        seen: object = answer
+        if isinstance(shown, ExecutionDescription) and (
+            (shown.job_id, shown.thing_name) == (request.job_id, request.thing_name)
+        ):
+            seen = (shown.status, shown.version, shown.details, shown.force_canceled)
+        about = job and _about(job)
+        key = (about, possible, asked, seen, call.only)
+        found = self._moves.get(key)
+        if found is None:
+            if len(self._moves) >= _REMEMBERED:
+                self._moves.clear()
+            found = self._moves[key] = self._moves_from(job, possible, call)
+        return found
 
-    def _with_clock(
-        self, rest: Share | None, before: Known, after: Known, call: _Call
-    ) -> Share | None:
-        """The rest of the job of an execution that the call may have changed so. An answer that
-        nobody knows counts as a change, which keeps the possibilities in one share."""
-        if not self.has_clock or rest is None:
+    def _moves_from(self, job: JobRecord | None, possible: Possible, call: _Call) -> _Moves:
+        job_id, thing = call.request.job_id or "", call.request.thing_name or ""
+        found: dict[Starts, set[Known]] = {}
+        rules: dict[Rule, None] = {}
+        for known in instances(possible, job_id, call.request, call.answer):
+            world = self._world({job_id: job}, thing, {job_id: known})
+            for permitted in self._permitted(world, call, call.answer, self.table):
+                record = permitted.world.execution(job_id, thing)
+                if permitted.rule.verdict is Verdict.UNSPECIFIED and record is not None:
+                    record = opened(record)
+                record = _ordered(record, known)
+                rules[permitted.rule] = None
+                found.setdefault(self._starts(job, known, record, call), set()).add(record)
+        return _Moves({starts: frozenset(known) for starts, known in found.items()}, rules)
+
+    def _looked_at(
+        self, rest: Share | None, thing: str, possible: Possible, call: _Call
+    ) -> Possible:
+        """What the execution on the thing may be at the call, beside the rest of its job."""
+        if rest is None or thing not in rest.targets or call.span.start <= rest.due.executions:
+            return possible
+        return self._in_time(*_about(rest.job), possible)
+
+    def _starts(self, job: JobRecord | None, before: Known, after: Known, call: _Call) -> Starts:
+        """What the call makes due, if it has changed an execution of the job so. Where nobody knows
+        its answer, its job may have become due."""
+        if not self.has_clock or job is None:
+            return False, False
+        starts = after != before and self._makes_due(*_about(job), before, after)
+        of_execution, of_job = starts or (False, False)
+        return of_execution, of_job or call.answer is None
+
+    def _put_off(self, rest: Share | None, starts: Starts, call: _Call) -> Share | None:
+        """The rest of a job to which the call has made that due."""
+        if rest is None or not any(starts):
             return rest
-        about = rest.job.status, rest.job.force_canceled, before, after
-        if call.answer is None or (after != before and self._starts_clock(*about)):
-            return rest._replace(due=call.due)
-        return rest
+        pairs = zip(starts, self._due(rest.job, call.span.latest), rest.due, strict=True)
+        return rest._replace(due=Due(*(new if put_off else old for put_off, new, old in pairs)))
 
     def _is_any_execution(self, call: _Call, job_id: str, thing: str, seen: Answer | None) -> bool:
         """Whether an execution on the thing, of a job of which nothing is known, may answer so."""
@@ -663,13 +705,14 @@ class Advance:
         """The choice once the call has left this record of its execution."""
         rest, before = choice
         after = _ordered(record, before)
-        return self._with_clock(rest, before, after, call), after
+        starts = self._starts(rest and rest.job, before, after, call)
+        return self._put_off(rest, starts, call), after
 
     def _choices(self, job_id: str, shares: Shares, thing: str, call: _Call) -> Iterator[Choice]:
         request, answer = call.request, call.answer
         for share in shares:
             for possible, rest in [(NOTHING, None)] if share is None else share.without(thing):
-                in_time = self._looked_at(rest, thing, possible, call.start)
+                in_time = self._looked_at(rest, thing, possible, call)
                 for known in instances(in_time, job_id, request, answer):
                     part = _part(answer, job_id, self.spec.pending.shown)
                     if part is None or any(
@@ -707,13 +750,17 @@ class Advance:
         due = self.spec.due
         return frozenset(k for k in possible if not [*self._once(status, forced, k, due)])
 
-    def _makes_due(self, status: str, forced: bool, before: Known, after: Known) -> bool:
-        """Whether the change of the execution makes something due to it or to its job."""
-        due = [*self._once(status, forced, after, self.spec.due)]
-        return bool(due) or self._lets_end(status, forced, before, after)
+    def _compare(self, status: str, forced: bool, before: Known, after: Known) -> Starts:
+        """What the change of an execution makes due, to it and to its job."""
+        was, now = (
+            {e for e in self.spec.due if [*self._once(status, forced, known, frozenset({e}))]}
+            for known in (before, after)
+        )
+        of_execution = not now <= was
+        return of_execution, of_execution or self._lets_end(status, forced, before, after)
 
     def _lets_end(self, status: str, forced: bool, before: Known, after: Known) -> bool:
-        """Whether the change may let a background step of the job come: all fit now, maybe."""
+        """Whether a background step of the job may wait for nothing but this change."""
         return any(
             self._alone(name, status, forced, after)
             and not self._alone(name, status, forced, before)
@@ -757,6 +804,16 @@ class Advance:
         if not shared:
             return self._settled(share)
         return [_dated(later, number + 1) for later in self._settled(_dated(share, number + 1))]
+
+
+def _about(job: JobRecord) -> tuple[str, bool]:
+    """What background steps of an execution ask of its job."""
+    return job.status, job.force_canceled
+
+
+def _parameters(request: Request) -> tuple[object, ...]:
+    """What the request says besides its names."""
+    return tuple([getattr(request, name) for name in _PARAMETERS[type(request)]])
 
 
 def _given(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from math import inf
 from typing import NamedTuple, TypeVar
 
 from immutables import Map
@@ -31,18 +32,30 @@ MOST = 64
 """How many alternatives one observation may make; beyond, the belief stays larger than it is."""
 
 
+class Due(NamedTuple):
+    """The times by which the background steps have come that are due to the executions of a job,
+    and to the job itself; infinity where they may come at any time."""
+
+    executions: float
+    job: float
+
+
+AT_ANY_TIME = Due(inf, inf)
+NEVER = Due(-inf, -inf)
+"""Nothing is due."""
+
+
 class Share(NamedTuple):
     """One possibility for a job: its record, without its executions, and what these may be.
 
     ``at`` has the number of each target's group. ``free`` has the number of each group of a single
-    part, by that part. ``made`` is the number of the call that made the job. ``due`` is the time by
-    which the background steps have come that its last change made due. ``mark`` stands for ``at``
-    in hashes: it costs the same for a job of any size.
+    part, by that part. ``made`` is the number of the call that made the job. ``mark`` stands for
+    ``at`` in hashes: it costs the same for a job of any size.
     """
 
     job: JobRecord
     made: int
-    due: float
+    due: Due
     mark: int
     groups: Map[int, Parts]
     free: Map[Possible, int]
@@ -51,7 +64,7 @@ class Share(NamedTuple):
     at: Map[str, int]
 
     @classmethod
-    def of(cls, job: JobRecord, made: int, due: float) -> Share:
+    def of(cls, job: JobRecord, made: int, due: Due) -> Share:
         """A job of which no execution is rolled out."""
         targets = frozenset(job.targets)
         groups = Map({0: ((NOTHING, len(targets)),)}) if targets else Map()

@@ -191,6 +191,8 @@ class _Search:
 
     def _forgotten(self, state: _State) -> _State:
         """The state in which the skipped lines that go on may have changed their jobs again."""
+        if not self.skipped:
+            return state
         belief = state.belief
         for line in self._going_on(state):
             belief = self.advance.forget(belief, line.job_id, line.thing_name)
@@ -208,9 +210,7 @@ class _Search:
 
     def _going_on(self, state: _State) -> list[Skipped]:
         first = len(self.calls)
-        return (
-            [self.skipped[i - first] for i in state.waiting if i >= first] if self.skipped else []
-        )
+        return [self.skipped[i - first] for i in state.waiting if i >= first]
 
     def _related(self, state: _State, index: int) -> Iterator[int]:
         """The waiting calls whose order may matter to this one, itself the last."""
