@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import lru_cache, partial, reduce
-from itertools import product
+from itertools import chain, product
 from math import inf, prod
 from typing import NamedTuple
 
@@ -90,6 +90,7 @@ class _Call(NamedTuple):
 
 Starts = tuple[bool, bool]
 """Whether a call makes something due to an execution, and to its job."""
+NO_START: Starts = (False, False)
 
 
 class _Moves(NamedTuple):
@@ -460,27 +461,36 @@ class Advance:
     # Requests about an execution.
 
     def _of_execution(self, joint: Joint, call: _Call) -> Iterator[Joint]:
-        request, answer, number = call.request, call.answer, call.number
-        job_id, thing = request.job_id or "", request.thing_name or ""
+        job_id, thing = call.request.job_id or "", call.request.thing_name or ""
         shares = joint.shares(job_id)
         if shares is None:
-            if self._is_any_execution(call, job_id, thing, answer):
+            if self._is_any_execution(call, job_id, thing, call.answer):
                 yield joint
             return
-        after: list[tuple[Share | None, frozenset[Known]]] = []
+        moves: list[_Moves] = []
         same = True
         for share in shares:
-            for possible, rest in [(NOTHING, None)] if share is None else share.without(thing):
-                in_time = self._looked_at(rest, thing, possible, call)
-                moved = self._moves_of(rest and rest.job, in_time, call)
+            for possible in (NOTHING,) if share is None else share.possible(thing):
+                in_time = self._looked_at(share, thing, possible, call)
+                moved = self._moves_of(share and share.job, in_time, call)
                 call.rules.update(moved.rules)
-                same = same and moved.found == {(False, False): possible}
-                for starts, found in moved.found.items():
-                    after.append((self._put_off(rest, starts, call), found))
+                moves.append(moved)
+                same = same and moved.found == {NO_START: possible}
+        if same:
+            yield joint
+            return
+        rests: Iterator[Share | None] = chain.from_iterable(
+            (None,) if share is None else (rest for _, rest in share.without(thing))
+            for share in shares
+        )
+        after = [
+            (self._put_off(rest, starts, call), found)
+            for rest, moved in zip(rests, moves, strict=True)
+            for starts, found in moved.found.items()
+        ]
         if after:
-            shared = job_id in joint.sharing
-            joined = self._joined(after, thing, number, shared)
-            yield joint if same else joint.with_job(job_id, joined)
+            joined = self._joined(after, thing, call.number, job_id in joint.sharing)
+            yield joint.with_job(job_id, joined)
 
     def _moves_of(self, job: JobRecord | None, possible: Possible, call: _Call) -> _Moves:
         """What becomes of the possibilities for an execution. No rule asks for its names, so this
@@ -518,20 +528,20 @@ class Advance:
         return _Moves({starts: frozenset(known) for starts, known in found.items()}, rules)
 
     def _looked_at(
-        self, rest: Share | None, thing: str, possible: Possible, call: _Call
+        self, share: Share | None, thing: str, possible: Possible, call: _Call
     ) -> Possible:
-        """What the execution on the thing may be at the call, beside the rest of its job."""
-        if rest is None or thing not in rest.targets or call.span.start <= rest.due.executions:
+        """What the execution on the thing may be at the call."""
+        if share is None or call.span.start <= share.due.executions or thing not in share.targets:
             return possible
-        return self._in_time(*_about(rest.job), possible)
+        return self._in_time(*_about(share.job), possible)
 
     def _starts(self, job: JobRecord | None, before: Known, after: Known, call: _Call) -> Starts:
         """What the call makes due, if it has changed an execution of the job so. Where nobody knows
         its answer, its job may have become due."""
         if not self.has_clock or job is None:
-            return False, False
+            return NO_START
         starts = after != before and self._makes_due(*_about(job), before, after)
-        of_execution, of_job = starts or (False, False)
+        of_execution, of_job = starts or NO_START
         return of_execution, of_job or call.answer is None
 
     def _put_off(self, rest: Share | None, starts: Starts, call: _Call) -> Share | None:

@@ -74,6 +74,11 @@ class Share(NamedTuple):
     def __hash__(self) -> int:
         return hash((self.job.status, self.made, self.mark, self.groups))
 
+    def possible(self, thing: str) -> Iterator[Possible]:
+        """What the execution on the thing may be: alternatives."""
+        number = self.at.get(thing)
+        return iter((NOTHING,)) if number is None else (one for one, _ in self.groups[number])
+
     def without(self, thing: str) -> Iterator[tuple[Possible, Share]]:
         """What the execution on the thing may be, each time with the share of the others."""
         number = self.at.get(thing)

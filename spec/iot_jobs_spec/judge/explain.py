@@ -151,10 +151,10 @@ class _Search:
         """The states after an event. ``only``: a call, and the one rule that is to decide it."""
         index, ends = event
         if not ends:
-            return once(
-                self._forgotten(_State(waiting | {index}, belief, happened))
-                for waiting, belief, happened in states
+            begun = tuple(
+                _State(waiting | {index}, belief, happened) for waiting, belief, happened in states
             )
+            return once(map(self._forgotten, begun)) if self.skipped else begun
         if index >= len(self.calls):
             return once(state._replace(waiting=state.waiting - {index}) for state in states)
         end = self.calls[index].end
