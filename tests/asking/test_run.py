@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
+from math import inf
 
 import pytest
 
@@ -34,7 +35,7 @@ from support.freedoms import ComesLate, Free, RemovesOneByOne, Throttles, assign
 MOST_REQUESTS = 3_800
 CELLS = {cell.id for cell in TABLE.cells() if cell.operation is not None}
 SETTLE = 10.0
-EAGER, LAGGING = Advance(), Advance(lag=True)
+EAGER, LAGGING = Advance(), Advance(settle=inf)
 
 
 class Watched(Correct):

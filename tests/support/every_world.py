@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import product
+from math import inf
 
 from immutables import Map
 
@@ -14,8 +15,10 @@ from iot_jobs_spec import TABLE, Answer, Request, World, background_steps, settl
 from iot_jobs_spec.judge.history import Call
 from iot_jobs_spec.language.rules import Rule, Verdict
 from iot_jobs_spec.model.requests import Details
+from iot_jobs_spec.model.world import JobRecord
 
 SPEC = TABLE.spec
+_STATUSES = TABLE.statuses[SPEC.execution.__name__]
 MOST = 6000
 """Pairs of calls and world, before this gives up."""
 _POOL: tuple[Details, ...] = tuple(
@@ -27,12 +30,18 @@ _POOL: tuple[Details, ...] = tuple(
 """All details that the requests of `walks` can leave."""
 
 
+Key = tuple[str, bool]
+"""A job and False: the job itself. And True: its executions."""
+Times = Map[Key, float]
+"""Until when what is due there may be late."""
+
+
 class TooMany(Exception):
     """There are more worlds than `MOST`."""
 
 
 def opened(world: World, request: Request) -> list[World]:
-    """The worlds in which version, details and flag of the execution may be anything."""
+    """The worlds in which status, version, details and flag of the execution may be anything."""
     job_id, thing = request.job_id or "", request.thing_name or ""
     record = world.execution(job_id, thing)
     if record is None:
@@ -45,20 +54,29 @@ def opened(world: World, request: Request) -> list[World]:
                 executions=job.executions.set(
                     thing,
                     record._replace(
-                        version=version, details=details, force_canceled=None, may_be_bumped=False
+                        status=status,
+                        version=version,
+                        details=details,
+                        force_canceled=None,
+                        may_be_bumped=False,
                     ),
                 )
             ),
         )
-        for version, details in product(range(7), _POOL)
+        for status, version, details in product(_STATUSES, range(7), _POOL)
     ]
 
 
 def explained(
-    calls: Sequence[Call], *, lag: bool, limit: int
+    calls: Sequence[Call], *, settle: float, limit: int, others_delete: bool = False
 ) -> tuple[bool, tuple[frozenset[Rule], ...]]:
     """Whether anything explains the calls, and the rules that decide each call in the explanations.
-    Raises `TooMany`."""
+    Raises `TooMany`.
+
+    What is due to a job may come until ``settle`` seconds after the latest moment of the last call
+    that made something due to it, and so for its executions together. In this spec no due step
+    makes another one due.
+    """
     every = frozenset(range(len(calls)))
     known = frozenset(index for index in every if calls[index].answer is not None)
     before = {
@@ -66,16 +84,20 @@ def explained(
         for index in every
     }
     rules: list[set[Rule]] = [set() for _ in calls]
-    judged: dict[tuple[frozenset[int], World], bool] = {}
+    judged: dict[tuple[frozenset[int], World, Times], bool] = {}
 
-    def can_go_on(happened: frozenset[int], world: World) -> bool:
-        key = (happened, world)
+    def can_go_on(happened: frozenset[int], world: World, due: Times) -> bool:
+        key = (happened, world, due)
         if key not in judged:
             judged[key] = known <= happened
             for index in every - happened:
                 if before[index] <= happened:
-                    for rule, after in dict.fromkeys(_outcomes(world, calls[index], lag)):
-                        if can_go_on(happened | {index}, after):
+                    latest = min(_end(calls[i]) for i in (known - happened) | {index})
+                    for rule, after, changed in _outcomes(
+                        world, calls[index], settle, others_delete, due
+                    ):
+                        later = due.update(dict.fromkeys(changed, latest + settle))
+                        if can_go_on(happened | {index}, after, later):
                             judged[key] = True
                             if rule and index in known:
                                 rules[index].add(rule)
@@ -83,7 +105,7 @@ def explained(
                 raise TooMany
         return judged[key]
 
-    good = can_go_on(frozenset(), World(deletion_limit=limit))
+    good = can_go_on(frozenset(), World(deletion_limit=limit), Map())
     return good, tuple(map(frozenset, rules))
 
 
@@ -95,22 +117,70 @@ def _comes_before(calls: Sequence[Call], index: int, other: int) -> bool:
     return one.answer is not None and one.end is not None and one.end < two.start
 
 
-def _outcomes(world: World, call: Call, lag: bool) -> Iterator[tuple[Rule | None, World]]:
-    """Each rule that may give the answer, with the world after it; no rule where it may come at any
-    time."""
-    events = SPEC.due | SPEC.deletions if lag else SPEC.deletions
+def _end(call: Call) -> float:
+    return inf if call.end is None or call.answer is None else call.end
+
+
+def _outcomes(
+    world: World, call: Call, settle: float, others_delete: bool, due: Times
+) -> dict[tuple[Rule | None, World, frozenset[Key]], None]:
+    """Each rule that may give the answer, with the world after it, and the jobs for which the call
+    makes something due; no rule where it may come at any time."""
+    limit = world.deletion_limit
+    events = SPEC.due | SPEC.deletions if settle else SPEC.deletions
+    found: dict[tuple[Rule | None, World, frozenset[Key]], None] = {}
     for now in _later(world, events):
-        for permitted in step(now, call.request):
-            rule, after = permitted.rule, [permitted.world]
-            fits = call.answer is None or permitted.answer.admits(call.answer)
-            if rule.verdict is Verdict.UNSPECIFIED:
-                after = opened(permitted.world, call.request)
-                if not fits and call.answer and call.answer.error:
-                    fits, after = True, [*after, *opened(now, call.request)]
-            if fits:
-                yield from ((rule, one if lag else settled(one)) for one in after)
+        if any(_overdue(now, job_id, call, due) for job_id in now.jobs):
+            continue
+        for one in (now, now._replace(deletion_limit=0)) if others_delete else (now,):
+            for rule, left in _answered(one, call):
+                after = left._replace(deletion_limit=limit)
+                changed = frozenset(_made_due(now, after, call))
+                found[rule, after if settle else settled(after), changed] = None
     if call.answer is not None and _may_come_at_any_time(world, call.request, call.answer):
-        yield None, world
+        found[None, world, frozenset()] = None
+    return found
+
+
+def _overdue(world: World, job_id: str, call: Call, due: Times) -> bool:
+    """Whether the call looks at something of the job that should have come before."""
+    request, start = call.request, call.start
+    if start is None or request.job_id not in (None, job_id):
+        return False
+    steps = background_steps(world, job_id, events=SPEC.due, thing=request.thing_name)
+    return any(start > due.get((job_id, step.thing_name is not None), inf) for step in steps)
+
+
+def _made_due(before: World, after: World, call: Call) -> Iterator[Key]:
+    """Where the call makes something due: to a job that it changes and its executions, and to a job
+    of which it ends an execution, or may have done so without an answer."""
+    thing = call.request.thing_name
+    for job_id, job in after.jobs.items():
+        was = before.jobs.get(job_id)
+        if was is None or was._replace(executions=Map()) != job._replace(executions=Map()):
+            yield from ((job_id, False), (job_id, True))
+            continue
+        ended = [t for t in job.executions if _lives(was, t) and not _lives(job, t)]
+        unknown = call.answer is None and call.request.job_id in (None, job_id)
+        if ended or (unknown and thing in job.targets):
+            yield job_id, False
+
+
+def _lives(job: JobRecord, thing: str) -> bool:
+    execution = job.executions.get(thing)
+    return execution is not None and execution.status in SPEC.live
+
+
+def _answered(world: World, call: Call) -> Iterator[tuple[Rule, World]]:
+    for permitted in step(world, call.request):
+        rule, after = permitted.rule, [permitted.world]
+        fits = call.answer is None or permitted.answer.admits(call.answer)
+        if rule.verdict is Verdict.UNSPECIFIED:
+            after = opened(permitted.world, call.request)
+            if not fits:
+                fits, after = True, [*after, *opened(world, call.request)]
+        if fits:
+            yield from ((rule, one) for one in after)
 
 
 def _later(world: World, events: frozenset[str]) -> list[World]:

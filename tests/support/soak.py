@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 import sys
+from itertools import product
+from math import inf
 from random import Random
 
 from iot_jobs_spec.judge.advance import Advance
 from iot_jobs_spec.judge.explain import explain
-from iot_jobs_spec.judge.history import Call
+from iot_jobs_spec.judge.history import Call, History
 from support import every_world, walks
 
 LIMITS = (1, 2, 10)
+SETTLES = (0.0, 5.0, 12.0, 30.0, inf)
+"""Seconds; `walks.SECONDS` pass from one call to the next."""
 ADVANCES = {
-    (lag, limit): Advance(lag=lag, limit=limit) for lag in (False, True) for limit in LIMITS
+    (settle, limit, others): Advance(settle=settle, limit=limit, others_delete=others)
+    for settle, limit, others in product(SETTLES, LIMITS, (False, True))
 }
 
 
-def compared(seed: int, *, lag: bool, overlap: bool, lies: float) -> str:
+def compared(seed: int, *, settle: float, overlap: bool, lies: float) -> str:
     """Hold the judge against brute force on a short history: "explained", "diverges", or "too many"
-    worlds to compare. AssertionError: they differ."""
+    worlds to compare. With ``lies`` the system may also be later than ``settle``. AssertionError:
+    they differ."""
     random = Random(seed)
-    limit = random.choice(LIMITS)
-    walk = walks.walk(random, 5, jobs=("a", "b"), lag=lag, limit=limit, lies=lies)
-    calls = walks.overlapping(random, walk, lost=0.1) if overlap else [Call(*one) for one in walk]
+    limit, others = random.choice(LIMITS), random.random() < 0.3
+    late = random.choice(SETTLES) if lies else settle
+    walk = walks.walk(
+        random, 5, jobs=("a", "b"), settle=late, limit=limit, lies=lies, others=others
+    )
+    calls = walks.with_times(random, walk, lost=0.1 * overlap, overlap=overlap)
+    if not overlap and random.random() < 0.3:
+        calls = [Call(*one) for one in walk]
     try:
-        good, rules = every_world.explained(calls, lag=lag, limit=limit)
+        good, rules = every_world.explained(calls, settle=settle, limit=limit, others_delete=others)
     except every_world.TooMany:
         return "too many"
-    found = explain(calls, ADVANCES[lag, limit])
+    found = explain(calls, ADVANCES[settle, limit, others])
     assert good == (found.diverges is None), calls
     if not good:
         return "diverges"
@@ -36,27 +47,53 @@ def compared(seed: int, *, lag: bool, overlap: bool, lies: float) -> str:
     return "explained"
 
 
-def walked(seed: int, *, lag: bool, lost: float) -> None:
+WALKS = (
+    "in full",
+    "in part unanswered",
+    "with skipped lines",
+    "in part recorded",
+    "while others delete",
+)
+"""How the history of a longer walk is recorded."""
+
+
+def walked(seed: int, how: str, *, settle: float) -> None:
     """Explain a longer history of a right system. AssertionError: it diverges."""
     random = Random(seed)
-    limit = random.choice(LIMITS)
-    walk = walks.walk(random, 30, jobs=("a", "b", "c"), lag=lag, limit=limit)
-    calls = walks.overlapping(random, walk, lost=lost)
-    assert explain(calls, ADVANCES[lag, limit]).diverges is None, calls
+    limit, length = random.choice(LIMITS), random.choice((8, 15, 30))
+    others = how == "while others delete"
+    walk = walks.walk(
+        random, length, jobs=("a", "b", "c"), settle=settle, limit=limit, others=others
+    )
+    lost = 0.02 if how == "in part unanswered" else 0
+    calls = [Call(*one) for one in walk]
+    if random.random() < 0.7:
+        calls = walks.with_times(random, walk, lost=lost)
+    history = (
+        walks.skipping(random, calls) if how == "with skipped lines" else History(tuple(calls))
+    )
+    partial = how == "in part recorded"
+    if partial:
+        history = History(tuple(call for call in calls if random.random() < 0.7))
+    found = explain(history, ADVANCES[settle, limit, others], partial=partial)
+    assert found.diverges is None, history
 
 
 def main(count: int) -> None:
     """So many histories of each sort, in a mixture of all modes."""
     results = {"explained": 0, "diverges": 0, "too many": 0}
     for seed in range(count):
-        lag, overlap, lies = bool(seed % 2), bool(seed // 2 % 2), (0, 0.25)[seed // 4 % 2]
-        results[compared(seed, lag=lag, overlap=overlap, lies=lies)] += 1
-        walked(seed, lag=lag, lost=(0, 0.02)[seed // 2 % 2])
+        settle = SETTLES[seed % len(SETTLES)]
+        overlap, lies = bool(seed // 2 % 2), (0, 0.25)[seed // 4 % 2]
+        results[compared(seed, settle=settle, overlap=overlap, lies=lies)] += 1
+        for how in WALKS:
+            walked(seed, how, settle=settle)
         if sys.stderr.isatty():
             print(f"\r{seed + 1:,} of {count:,}", end="", file=sys.stderr, flush=True)
     said = ", ".join(f"{number:,} {what}" for what, number in results.items())
     print(f"{count:,} short histories as by brute force: {said}")
-    print(f"{count:,} longer histories of right systems: none diverges")
+    for how in WALKS:
+        print(f"{count:,} longer histories of right systems, {how}: none diverges")
 
 
 if __name__ == "__main__":

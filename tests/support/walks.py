@@ -27,13 +27,16 @@ from iot_jobs_spec import (
     settled,
     step,
 )
-from iot_jobs_spec.judge.history import Call
+from iot_jobs_spec.judge.history import Call, History, Place, Skipped
 from iot_jobs_spec.language.rules import Verdict
 from support.every_world import opened
 
 THINGS = ("x", "y", "z")
 DETAILS = (None, None, Map({"k": "1"}), Map({"k": "2"}), Map({"l": "1"}))
 VERSIONS = (None, None, None, 1, 2, 3)
+SECONDS = 10.0
+"""From one call of a walk to the next."""
+NONE = ("", None, "")
 Walk = list[tuple[Request, Answer]]
 
 
@@ -63,13 +66,29 @@ def request(random: Random, jobs: Sequence[str]) -> Request:
 
 
 def walk(
-    random: Random, length: int, *, jobs: Sequence[str], lag: bool, limit: int, lies: float = 0
+    random: Random,
+    length: int,
+    *,
+    jobs: Sequence[str],
+    settle: float,
+    limit: int,
+    lies: float = 0,
+    others: bool = False,
 ) -> Walk:
-    """So many calls. With the probability ``lies`` an answer is that of another world."""
+    """So many calls, one each `SECONDS`. A due step comes at most ``settle`` seconds late. With the
+    probability ``lies`` an answer is that of another world. With ``others``, other jobs are made
+    and deleted between the calls."""
     world = World(deletion_limit=limit)
+    due = _Due()
     found: Walk = []
     for number in range(length):
-        world = _later(random, world, lag, random.choice((0, 0, 1, 2, 4, 9)))
+        time = SECONDS * number
+        world = due.come(world, time, settle)
+        world = _later(random, world, settle > 0, random.choice((0, 0, 1, 2, 4, 9)))
+        if others and random.random() < 0.7:
+            other = random.choice(("other", "another"))
+            made = step(world, CreateJob(other, ("elsewhere",)))[0].world
+            world = random.choice(step(made, DeleteJob(other, force=True))).world
         asked = request(random, jobs)
         if not number and random.random() < 0.8:
             asked = CreateJob(jobs[0], THINGS[: random.randint(1, 3)])
@@ -81,23 +100,67 @@ def walk(
         world = permitted.world
         if permitted.rule.verdict is Verdict.UNSPECIFIED:
             world = random.choice(opened(world, asked))
-        if not lag:
+        if not settle:
             world = settled(world)
+        due.follow(world, time)
     return found
 
 
-def overlapping(random: Random, walk: Walk, *, lost: float) -> list[Call]:
+class _Due:
+    """Since when each due background step of a world is possible."""
+
+    def __init__(self) -> None:
+        self._since: dict[tuple[str, str | None, str], float] = {}
+
+    def follow(self, world: World, time: float) -> None:
+        """What is due in the world is so since that time, or has been so before."""
+        steps = background_steps(world, events=TABLE.spec.due)
+        about = [(step.job_id, step.thing_name, step.event) for step in steps]
+        self._since = {one: self._since.get(one, time) for one in about}
+
+    def come(self, world: World, time: float, settle: float) -> World:
+        """The world at that time, once all has come that may not be later; each as late as may
+        be."""
+        while True:
+            job_id, thing, event = one = min(self._since, key=self._since.__getitem__, default=NONE)
+            late = self._since.get(one, time) + settle
+            if late >= time:
+                self.follow(world, time)
+                return world
+            steps = background_steps(world, job_id, events={event}, thing=thing)
+            world = next(step.world for step in steps if step.thing_name == thing)
+            self.follow(world, late)
+
+
+def with_times(random: Random, walk: Walk, *, lost: float, overlap: bool = True) -> list[Call]:
     """The calls with times, in the order in which they began. The time at which each happened is
     between them. With the probability ``lost`` the answer is unknown."""
     calls = []
     for number, (asked, answer) in enumerate(walk):
-        happened, spread = 10.0 * number, random.choice((1, 1, 12, 25))
+        happened, spread = SECONDS * number, random.choice((1, 1, 12, 25) if overlap else (1, 4))
         start, end = happened - random.random() * spread, happened + random.random() * spread
         if random.random() < lost:
             calls.append(Call(asked, None, start))
         else:
             calls.append(Call(asked, answer, start, end))
     return sorted(calls, key=lambda call: call.start or 0)
+
+
+def skipping(random: Random, calls: Sequence[Call]) -> History:
+    """The calls, some of which are lines that nobody can read or that the spec does not describe.
+    With times, these know theirs or not."""
+    kept, passed_over, unread = [], [], []
+    for number, call in enumerate(calls):
+        place = Place("walk", number + 1)
+        at = (call.start, call.end if call.answer else None) if random.random() < 0.5 else ()
+        if random.random() < 0.03:
+            unread.append(Skipped(place, "unread", None, None, None, True, *at))
+        elif random.random() < 0.1:
+            about = (call.request.operation, call.request.job_id, call.request.thing_name)
+            passed_over.append(Skipped(place, "odd", *about, True, *at))
+        else:
+            kept.append(call._replace(place=place))
+    return History(tuple(kept), tuple(passed_over), tuple(unread))
 
 
 def _later(random: Random, world: World, lag: bool, steps: int) -> World:

@@ -9,22 +9,38 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from functools import lru_cache, partial
-from itertools import product
-from math import prod
+from functools import lru_cache, partial, reduce
+from itertools import chain, product
+from math import inf, prod
 from typing import Any, NamedTuple
 
 from immutables import Map
 
-from ..language.guards import AllTerminal, LimitReached, NoExecutions
+from ..language.guards import AllTerminal, Guard, LimitReached, NoExecutions, Repeats
 from ..language.rules import Rule, Verdict
 from ..model.answers import Answer, ExecutionDescription, JobDescription, ListedExecution, Listing
 from ..model.background import background_steps
-from ..model.requests import Request
+from ..model.constraints import judge
+from ..model.requests import REQUESTS, Request
 from ..model.step import Permitted, step
 from ..model.table import TABLE, Decision, Table
-from ..model.world import JobRecord, World, new
-from .belief import MOST, NOTHING, Belief, Joint, Known, Possible, Share, Shares, once, products
+from ..model.world import ExecutionRecord, JobRecord, World, new
+from .belief import (
+    AT_ANY_TIME,
+    MOST,
+    NEVER,
+    NO_JOB,
+    NOTHING,
+    Belief,
+    Due,
+    Joint,
+    Known,
+    Possible,
+    Share,
+    Shares,
+    once,
+    products,
+)
 from .open_records import instances, opened
 from .rollouts import Before, orders, told_by, with_what_follows
 
@@ -35,8 +51,14 @@ _MOST_STEPS = 8
 fewer."""
 _NOWHERE = World()
 """Background steps of a job do not depend on other jobs."""
+_PARAMETERS = {
+    kind: [f.name for f in kind.parameters() if f.name not in ("job_id", "thing_name")]
+    for kind in REQUESTS
+}
 Choice = tuple[Share | None, Known]
 """What an execution of a thing may be, with the share of the others of its job."""
+ANYTHING: Belief = (Joint(rest_unknown=True),)
+"""The belief of somebody who knows nothing."""
 Facts = tuple[tuple[str, bool], ...]
 """The answers to guards that are about all executions of a job together."""
 
@@ -48,47 +70,89 @@ class Taken(NamedTuple):
     rules: tuple[Rule, ...]
 
 
+class Span(NamedTuple):
+    """When a call happened, in seconds: not before ``start``, and at ``latest``."""
+
+    start: float = -inf
+    latest: float = inf
+
+
+ANY_TIME = Span()
+
+
 class _Call(NamedTuple):
     """A call. ``only`` is the one rule that may answer; ``rules`` collects those that may have."""
 
     request: Request
     answer: Answer | None
     number: int
+    span: Span
     only: Rule | None
     rules: dict[Rule, None]
+
+
+Starts = tuple[bool, bool]
+"""Whether a call makes something due to an execution, and to its job."""
+NO_START: Starts = (False, False)
+
+
+class _Moves(NamedTuple):
+    """What an execution may be after a call, by what that makes due; and the rules that may have
+    answered."""
+
+    found: Mapping[Starts, Possible]
+    rules: Mapping[Rule, None]
 
 
 class Advance:
     """What one spec makes of beliefs.
 
-    With ``lag``, what is due may come at any time later; without, it has come before the next call.
-    A deletion may take any time either way, and no device acts by itself. ``limit`` is how many
-    jobs may be being deleted, None for the spec's.
+    A background step that is due comes at most ``settle`` seconds late: at any time until so long
+    after the latest moment at which the step or call may have happened that made it due. So it has
+    come for each call that starts later, and one that causes another may come twice as late. With
+    0 it has come before the next call; with infinity, or where calls have no times, it may come at
+    any time. There is one deadline for the executions of a job together, and one for the job.
+
+    A deletion may take any time, and no device acts by itself. ``limit`` is how many jobs may be
+    being deleted, None for the spec's. ``others_delete``: jobs that no call names may be among
+    these, at any time.
     """
 
     start: Belief = (Joint(),)
     """Before the first call there is no job."""
 
     def __init__(
-        self, table: Table = TABLE, *, lag: bool = False, limit: int | None = None
+        self,
+        table: Table = TABLE,
+        *,
+        settle: float = 0.0,
+        limit: int | None = None,
+        others_delete: bool = False,
     ) -> None:
         self.table = table
         self.spec = table.spec
-        self.lag = lag
+        self.settle = settle
+        self.lag = settle > 0
+        self.has_clock = 0 < settle < inf
         of_table = self.spec.limit.value if table.limit is None else table.limit
         self.limit = of_table if limit is None else limit
-        self.may_come = self.spec.due | self.spec.deletions if lag else self.spec.deletions
-        self.together = frozenset(
-            name
-            for name, guard in self.spec.guards.items()
-            if isinstance(guard, AllTerminal | NoExecutions)
-        )
+        self.others_delete = others_delete
+        self.may_come = self.spec.due | self.spec.deletions if self.lag else self.spec.deletions
+        self.together = self._guards(AllTerminal, NoExecutions)
         """The guards about all executions of a job: each holds if it holds for every one alone."""
+        self.limits = self._guards(LimitReached)
+        self.unknown = self.together | self._guards(Repeats)
+        """The guards whose answers nobody knows of a job of which nothing is known."""
+        self.statuses = (None, *table.statuses[self.spec.job.__name__])
         self._tables: dict[Facts, Table] = {}
         # An execution is asked about again and again, whatever its job.
         self._alone = lru_cache(_REMEMBERED)(self._is_alone)
         self._grown = lru_cache(_REMEMBERED)(self._grow)
+        self._in_time = lru_cache(_REMEMBERED)(self._without_due)
+        self._makes_due = lru_cache(_REMEMBERED)(self._compare)
+        self._chains = lru_cache(None)(self._measure)
         self._asked = lru_cache(None)(self._ask)
+        self._moves: dict[object, _Moves] = {}
 
     def after(
         self,
@@ -97,10 +161,11 @@ class Advance:
         answer: Answer | None,
         number: int,
         only: Rule | None = None,
+        span: Span = ANY_TIME,
     ) -> Taken:
         """The belief after the call with this number; empty if no world of the belief gives that
         answer. ``answer`` None: any may have come. ``only``: by this rule and no other. Calls are
-        numbered from 1, in the order in which they happened."""
+        numbered from 1, in the order in which they happened; ``span`` says when this one did."""
         if answer is None and request.is_read:
             return Taken(belief, ())
         if request.job_id is None:
@@ -109,34 +174,46 @@ class Advance:
             take = self._of_job
         else:
             take = self._of_execution
-        call = _Call(request, answer, number, only, {})
+        call = _Call(request, answer, number, span, only, {})
         joints = [joint for before in belief for joint in take(before, call)]
         if joints and any(rule.also for rule in call.rules):
             joints = self._besides(joints, call)
-        if (
-            answer is not None
-            and only is None
-            and self._may_come_at_any_time(belief, request, answer)
-        ):
+        if answer and answer.error and only is None and self._is_allowed(belief, call):
             joints += belief
         return Taken(once(joints), tuple(call.rules))
 
-    def _may_come_at_any_time(self, belief: Belief, request: Request, answer: Answer) -> bool:
-        machine, event = self.table.operations[request.operation]
-        shares = (s for joint in belief for s in joint.shares(request.job_id or ""))
+    def forget(self, belief: Belief, job_id: str | None, thing: str | None) -> Belief:
+        """The belief after requests about the job that nobody knows. Without a job: about any job
+        of the thing; without both: about any job."""
+        if job_id is None and thing is None:
+            return ANYTHING
+        found = []
+        for joint in belief:
+            jobs = joint.on.get(thing or "", ()) if job_id is None else (job_id,)
+            found.append(reduce(Joint.without, jobs, joint))
+        return once(found)
+
+    def _is_allowed(self, belief: Belief, call: _Call) -> bool:
+        """Whether the error may come at any time."""
+        machine, event = self.table.operations[call.request.operation]
+        statuses: set[str | None] = set()
+        for shares in (joint.shares(call.request.job_id or "") for joint in belief):
+            statuses.update(
+                self.statuses if shares is None else (s and s.job.status for s in shares)
+            )
         return any(
-            allowance.error.code == answer.error
-            for status in {share and share.job.status for share in shares}
+            allowance.error.code == (call.answer and call.answer.error)
+            for status in statuses
             for allowance in self.spec.allowed(machine, event, status)
         )
 
     def _besides(self, joints: list[Joint], call: _Call) -> list[Joint]:
-        """The joints once a deviation has, or has not, carried out the request on others too."""
+        """The joints once a deviation has carried out the request on others too."""
         request: Any = call.request
         targets = {
             thing
             for joint in joints
-            for share in joint.shares(request.job_id or "")
+            for share in joint.shares(request.job_id or "") or ()
             for thing in (share.targets if share else ())
         }
         if any(rule.also == "siblings" for rule in call.rules):
@@ -147,10 +224,10 @@ class Advance:
             others = {replace(request, job_id=job_id) for job_id in on}
             take = self._of_job if request.thing_name is None else self._of_execution
         for other in sorted(others - {request}, key=repr):
-            besides = _Call(other, None, call.number, None, {})
-            joints = list(
-                once((*joints, *(after for one in joints for after in take(one, besides))))
-            )
+            besides = _Call(other, None, call.number, call.span, None, {})
+            joints = list(once(later for joint in joints for later in take(joint, besides)))
+            if len(joints) > MOST:
+                break
         return joints
 
     # Requests about a job.
@@ -160,16 +237,17 @@ class Advance:
         job_id = request.job_id or ""
         bare, counts, entries = _without_executions(answer, job_id)
         _, event = self.table.operations[request.operation]
+        shares = joint.shares(job_id)
         for deleting, others in self._limits(joint, job_id, request):
             after: list[Share | None] = []
-            for share in self._variants(joint.shares(job_id)):
+            for share in self._punctual(self._variants(shares or NO_JOB), call.span.start):
                 jobs = Map() if share is None else Map({job_id: share.job})
                 own = share is not None and share.job.status == self.spec.limit.status
                 world = World(jobs, self.limit, deleting + own, 0, self.spec.limit.status)
                 for _, table, narrowed in self._cases(share, event, request, world):
                     for permitted in self._permitted(world, call, bare, table):
                         record = permitted.world.jobs.get(job_id)
-                        moved = self._moved(narrowed, record, number)
+                        moved = self._moved(narrowed, record, call)
                         found: list[Share | None] = [moved]
                         masked = permitted.rule.shows
                         if moved is not None and counts is not None and not masked:
@@ -179,55 +257,104 @@ class Advance:
                         if found:
                             call.rules[permitted.rule] = None
                             after += found
-            if after:
+            if shares is None and self._is_any_job(
+                call, bare, {*(counts or (entries or {}).values())}, deleting
+            ):
+                yield others
+            elif after:
                 made = any(share and share.made == number for share in after)
                 result = _made(others, job_id, once(after), number) if made else others
                 shared = job_id in result.sharing
                 later = [s for one in after for s in self._later(one, number, shared)]
                 yield result.with_job(job_id, later)
 
+    def _is_any_job(
+        self, call: _Call, seen: Answer | None, counted: set[str], deleting: int
+    ) -> bool:
+        """Whether a job of which only the name is known may answer so, with executions of the
+        counted statuses."""
+        if not counted <= {*self.table.statuses[self.spec.execution.__name__]}:
+            return False
+        machine, event = self.table.operations[call.request.operation]
+        shown = seen and seen.response
+        found = False
+        for status in self.table.statuses[machine]:
+            job = JobRecord(status, ())
+            if isinstance(shown, JobDescription):
+                job = JobRecord(
+                    status, (), "{}", Map(), shown.force_canceled, shown.reason_code, shown.comment
+                )
+            jobs = Map({call.request.job_id or "": job})
+            limited = self.spec.limit.status
+            world = World(jobs, self.limit, deleting + (status == limited), 0, limited)
+            guards = self.table.entries[machine, event, status].guards
+            unknown = [name for name in guards if name in self.unknown]
+            for holds in product((False, True), repeat=len(unknown)):
+                table = self._with(tuple(zip(unknown, holds, strict=True)))
+                for permitted in self._permitted(world, call, seen, table):
+                    call.rules[permitted.rule] = None
+                    found = True
+        return found
+
     def _limits(self, joint: Joint, job_id: str, request: Request) -> Iterator[tuple[int, Joint]]:
         """How many other jobs may be being deleted, each time with what that tells of them."""
-        if not any(
-            isinstance(self.spec.guards[name], LimitReached)
-            for name in self._asked(request.operation)
-        ):
+        if self._asked(request.operation).isdisjoint(self.limits):
             yield 0, joint
             return
         limited = self.spec.limit.status
-        maybe = []
-        for other, shares in joint.jobs.items():
-            if other != job_id and any(s and s.job.status == limited for s in shares):
-                maybe.append(other)
-        if len(maybe) < self.limit:
-            yield len(maybe), joint
-            return
+        maybe = {
+            other: shares
+            for other, shares in joint.jobs.items()
+            if other != job_id and any(s and s.job.status == limited for s in shares)
+        }
+        unknown = len(joint.unknown - {job_id})
+        spare = self.limit - len(maybe) - unknown
+        any_others = joint.rest_unknown or self.others_delete
         full = joint
-        if len(maybe) == self.limit:
-            for other in maybe:
-                kept = [s for s in joint.shares(other) if s and s.job.status == limited]
-                full = full.with_job(other, kept)
-        yield self.limit, full
-        ended = len(maybe) - self.limit + 1
-        if ended == 1:
-            for other in maybe:
-                gone = [
-                    s
-                    for s in self._variants(joint.shares(other))
-                    if not s or s.job.status != limited
-                ]
-                if gone:
-                    yield self.limit - 1, joint.with_job(other, gone)
-        else:
-            yield self.limit - 1, joint
+        if spare == 0 and not any_others:
+            for other, shares in maybe.items():
+                full = full.with_job(other, [s for s in shares if s and s.job.status == limited])
+        if spare <= 0 or any_others:
+            yield self.limit, full
+        if spare or unknown:
+            yield min(self.limit - spare, self.limit - 1), joint
+            return
+        for other, shares in maybe.items():
+            gone = [s for s in self._variants(shares) if not s or s.job.status != limited]
+            if gone:
+                yield self.limit - 1, joint.with_job(other, gone)
 
-    def _moved(self, share: Share | None, record: JobRecord | None, number: int) -> Share | None:
+    def _moved(self, share: Share | None, record: JobRecord | None, call: _Call) -> Share | None:
         """The share of the job once a request has left this record of it."""
         if record is None:
             return None
         if share is None:
-            return Share.of(record, number)
-        return share if record == share.job else self._as(share, record)
+            return Share.of(record, call.number, self._due(record, call.span.latest))
+        changed = record != share.job
+        return self._as(share, record, self._due(record, call.span.latest)) if changed else share
+
+    def _punctual(self, shares: Shares, start: float) -> Iterator[Share | None]:
+        """The shares in which no background step is overdue at that time."""
+        for share in shares:
+            if share is None or start <= min(share.due):
+                yield share
+                continue
+            still: Share | None = share
+            if start > share.due.executions:
+                still = share.each(partial(self._in_time, *_about(share.job)))
+            if still is None or start <= share.due.job:
+                yield from (still,) if still else ()
+                continue
+            for came, one in self._background(still, self.spec.due):
+                if one is not None and not came:
+                    yield one._replace(due=NEVER) if start > max(one.due) else one
+
+    def _due(self, job: JobRecord, moment: float) -> Due:
+        """By when all has come that is due to a job that has changed at that moment."""
+        if not self.has_clock:
+            return AT_ANY_TIME
+        longest, to_job = self._chains(*_about(job))
+        return Due(moment + longest * self.settle, moment + to_job * self.settle)
 
     def _variants(self, shares: Shares) -> Shares:
         """What each share may have become by background steps of the job."""
@@ -284,12 +411,13 @@ class Advance:
         world = World(Map({"": alone}), self.limit, 0, 0, self.spec.limit.status)
         taken = background_steps(world, "", table, events={event})
         records = [one.world.jobs.get("") for one in taken]
-        return [record and self._as(share, record) for record in records]
+        moment = share.due.job
+        return [record and self._as(share, record, self._due(record, moment)) for record in records]
 
-    def _as(self, share: Share, record: JobRecord) -> Share:
+    def _as(self, share: Share, record: JobRecord, due: Due) -> Share:
         """The share once its job is as recorded; the targets stay."""
         record = record._replace(targets=share.job.targets)
-        moved = share._replace(job=record).each(
+        moved = share._replace(job=record, due=due).each(
             lambda possible: self._grown(record.status, record.force_canceled, possible)
         )
         assert moved is not None
@@ -333,6 +461,9 @@ class Advance:
             self._tables[facts] = found
         return found
 
+    def _guards(self, *kinds: type[Guard]) -> frozenset[str]:
+        return frozenset(n for n, guard in self.spec.guards.items() if isinstance(guard, kinds))
+
     def _ask(self, operation: str) -> frozenset[str]:
         """The guards that the rules of the operation ask."""
         its = self.table.operations[operation]
@@ -360,28 +491,112 @@ class Advance:
     # Requests about an execution.
 
     def _of_execution(self, joint: Joint, call: _Call) -> Iterator[Joint]:
-        request, answer, number = call.request, call.answer, call.number
-        job_id, thing = request.job_id or "", request.thing_name or ""
-        after: list[tuple[Share | None, frozenset[Known]]] = []
+        job_id, thing = call.request.job_id or "", call.request.thing_name or ""
+        shares = joint.shares(job_id)
+        if shares is None:
+            if self._is_any_execution(call, job_id, thing, call.answer):
+                yield joint
+            return
+        moves: list[_Moves] = []
         same = True
-        for share in joint.shares(job_id):
-            for possible, rest in [(NOTHING, None)] if share is None else share.without(thing):
-                found: set[Known] = set()
-                for known in instances(possible, job_id, request, answer):
-                    world = self._world({job_id: rest and rest.job}, thing, {job_id: known})
-                    for permitted in self._permitted(world, call, answer, self.table):
-                        record = permitted.world.execution(job_id, thing)
-                        if permitted.rule.verdict is Verdict.UNSPECIFIED and record is not None:
-                            record = opened(record)
-                        call.rules[permitted.rule] = None
-                        found.add(_ordered(record, known))
-                same = same and found == possible
-                if found:
-                    after.append((rest, frozenset(found)))
+        for share in shares:
+            for possible in (NOTHING,) if share is None else share.possible(thing):
+                in_time = self._looked_at(share, thing, possible, call)
+                moved = self._moves_of(share and share.job, in_time, call)
+                call.rules.update(moved.rules)
+                moves.append(moved)
+                same = same and moved.found == {NO_START: possible}
+        if same:
+            yield joint
+            return
+        rests: Iterator[Share | None] = chain.from_iterable(
+            (None,) if share is None else (rest for _, rest in share.without(thing))
+            for share in shares
+        )
+        after = [
+            (self._put_off(rest, starts, call), found)
+            for rest, moved in zip(rests, moves, strict=True)
+            for starts, found in moved.found.items()
+        ]
         if after:
-            shared = job_id in joint.sharing
-            joined = self._joined(after, thing, number, shared)
-            yield joint if same else joint.with_job(job_id, joined)
+            joined = self._joined(after, thing, call.number, job_id in joint.sharing)
+            yield joint.with_job(job_id, joined)
+
+    def _moves_of(self, job: JobRecord | None, possible: Possible, call: _Call) -> _Moves:
+        """What becomes of the possibilities for an execution. No rule asks for its names, so this
+        is worked out once for all executions that are alike."""
+        request, answer = call.request, call.answer
+        asked = request if judge(request)[1] else (type(request), *_parameters(request))
+        shown = answer and answer.response
+        seen: object = answer
+        if isinstance(shown, ExecutionDescription) and (
+            (shown.job_id, shown.thing_name) == (request.job_id, request.thing_name)
+        ):
+            seen = (shown.status, shown.version, shown.details, shown.force_canceled)
+        about = job and _about(job)
+        key = (about, possible, asked, seen, call.only)
+        found = self._moves.get(key)
+        if found is None:
+            if len(self._moves) >= _REMEMBERED:
+                self._moves.clear()
+            found = self._moves[key] = self._moves_from(job, possible, call)
+        return found
+
+    def _moves_from(self, job: JobRecord | None, possible: Possible, call: _Call) -> _Moves:
+        job_id, thing = call.request.job_id or "", call.request.thing_name or ""
+        found: dict[Starts, set[Known]] = {}
+        rules: dict[Rule, None] = {}
+        for known in instances(possible, job_id, call.request, call.answer):
+            world = self._world({job_id: job}, thing, {job_id: known})
+            for permitted in self._permitted(world, call, call.answer, self.table):
+                record = permitted.world.execution(job_id, thing)
+                rules[permitted.rule] = None
+                after = [record]
+                if permitted.rule.verdict is Verdict.UNSPECIFIED and record is not None:
+                    statuses = self.table.statuses[self.spec.execution.__name__]
+                    after = [opened(record._replace(status=status)) for status in statuses]
+                for one in after:
+                    later = _ordered(one, known)
+                    found.setdefault(self._starts(job, known, later, call), set()).add(later)
+        return _Moves({starts: frozenset(known) for starts, known in found.items()}, rules)
+
+    def _looked_at(
+        self, share: Share | None, thing: str, possible: Possible, call: _Call
+    ) -> Possible:
+        """What the execution on the thing may be at the call."""
+        if share is None or call.span.start <= share.due.executions or thing not in share.targets:
+            return possible
+        return self._in_time(*_about(share.job), possible)
+
+    def _starts(self, job: JobRecord | None, before: Known, after: Known, call: _Call) -> Starts:
+        """What the call makes due, if it has changed an execution of the job so. Where nobody knows
+        its answer, its job may have become due."""
+        if not self.has_clock or job is None:
+            return NO_START
+        starts = after != before and self._makes_due(*_about(job), before, after)
+        of_execution, of_job = starts or NO_START
+        return of_execution, of_job or call.answer is None
+
+    def _put_off(self, rest: Share | None, starts: Starts, call: _Call) -> Share | None:
+        """The rest of a job to which the call has made that due."""
+        if rest is None or not any(starts):
+            return rest
+        pairs = zip(starts, self._due(rest.job, call.span.latest), rest.due, strict=True)
+        return rest._replace(due=Due(*(new if put_off else old for put_off, new, old in pairs)))
+
+    def _is_any_execution(self, call: _Call, job_id: str, thing: str, seen: Answer | None) -> bool:
+        """Whether an execution on the thing, of a job of which nothing is known, may answer so."""
+        statuses = self.table.statuses[self.spec.execution.__name__]
+        possible: Possible = frozenset({None, *(opened(ExecutionRecord(s)) for s in statuses)})
+        found = False
+        for known in instances(possible, job_id, call.request, seen):
+            for status in self.statuses if known is None else self.statuses[1:]:
+                job = JobRecord(status, ()) if status else None
+                world = self._world({job_id: job}, thing, {job_id: known})
+                for permitted in self._permitted(world, call, seen, self.table):
+                    call.rules[permitted.rule] = None
+                    found = True
+        return found
 
     def _world(
         self, jobs: Mapping[str, JobRecord | None], thing: str, known: Mapping[str, Known]
@@ -426,11 +641,18 @@ class Advance:
     def _of_thing(self, joint: Joint, call: _Call) -> Iterator[Joint]:
         request, answer, number = call.request, call.answer, call.number
         thing = request.thing_name or ""
-        jobs = joint.on.get(thing, ())
-        choices = [list(self._choices(joint, job_id, thing, request, answer)) for job_id in jobs]
-        if prod(map(len, choices)) > MOST:
-            rough = self._roughly(jobs, choices, thing, call)
-            yield self._with_columns(joint, jobs, rough, thing, number)
+        with_shares = [
+            (job_id, shares)
+            for job_id in joint.on.get(thing, ())
+            if (shares := joint.shares(job_id))
+        ]
+        jobs = [job_id for job_id, _ in with_shares]
+        choices = [list(self._choices(*one, thing, call)) for one in with_shares]
+        unknown = joint.rest_unknown or bool(joint.unknown)
+        if unknown or prod(map(len, choices)) > MOST:
+            rough = self._roughly(joint, jobs, choices, thing, call)
+            if rough is not None:
+                yield self._with_columns(joint, jobs, rough, thing, number)
             return
         found: dict[frozenset[Before], set[tuple[Choice, ...]]] = {}
         for chosen in product(*choices):
@@ -451,8 +673,8 @@ class Advance:
                 for permitted in self._permitted(world, call, answer, self.table):
                     call.rules[permitted.rule] = None
                     row = tuple(
-                        (rest, _ordered(permitted.world.execution(j, thing), one))
-                        for j, (rest, one) in zip(jobs, chosen, strict=True)
+                        self._moved_choice(choice, permitted.world.execution(j, thing), call)
+                        for j, choice in zip(jobs, chosen, strict=True)
                     )
                     surviving.setdefault(row, set()).add(order)
             for row, kept in surviving.items():
@@ -480,39 +702,61 @@ class Advance:
 
     def _roughly(
         self,
+        joint: Joint,
         jobs: Sequence[str],
         choices: Sequence[Sequence[Choice]],
         thing: str,
         call: _Call,
-    ) -> list[list[Choice]]:
+    ) -> list[list[Choice]] | None:
         """The possibilities for each job after the call, each job judged by itself: more than there
-        are, where several jobs of one thing are uncertain."""
-        request, answer = call.request, call.answer
+        are, where several jobs of one thing are uncertain, or one is unknown. None: nothing
+        explains the answer."""
+        answer, most = call.answer, self.spec.pending.shown
+        alone = call._replace(only=None, rules={})
+        shown = answer.response if answer else None
+        one = shown.job_id if isinstance(shown, ExecutionDescription) else None
         columns = []
         for job_id, column in zip(jobs, choices, strict=True):
+            seen = answer if answer and answer.error else _part(answer, job_id, most)
             after: dict[Choice, None] = {}
-            shown = answer and answer.response
-            if isinstance(shown, ExecutionDescription) and shown.job_id != job_id:
-                columns.append([*column])
-                continue
             for rest, known in column:
-                part = _part(answer, job_id, self.spec.pending.shown)
-                for permitted in self._by_itself(rest, job_id, known, thing, request):
-                    if call.only is not None and permitted.rule is not call.only:
-                        continue
-                    if part is None or permitted.answer.admits(part):
-                        call.rules[permitted.rule] = None
-                        later = known if part is None else permitted.world.execution(job_id, thing)
-                        after[rest, _ordered(later, known)] = None
+                if answer is None or answer.error or one not in (None, job_id):
+                    after[self._moved_choice((rest, known), known, call)] = None
+                if one not in (None, job_id):
+                    continue
+                for permitted in self._by_itself(rest, job_id, known, thing, call.request):
+                    if seen is None or permitted.answer.admits(seen):
+                        alone.rules[permitted.rule] = None
+                        moved = permitted.world.execution(job_id, thing)
+                        after[self._moved_choice((rest, known), moved, call)] = None
+            if not after:
+                return None
             columns.append(list(after))
-        return columns
+        entries = shown if isinstance(shown, Listing) else ()
+        for other in {one or "", *(entry.job_id for entry in entries)}.difference(("", *jobs)):
+            seen = _part(answer, other, most)
+            if joint.shares(other) or not self._is_any_execution(alone, other, thing, seen):
+                return None
+        if one is None and (joint.unknown or joint.rest_unknown):
+            seen = answer if answer and answer.error else _part(answer, "", most)
+            self._is_any_execution(alone, "", thing, seen)
+        rules = [rule for rule in alone.rules if call.only in (None, rule)]
+        call.rules.update(dict.fromkeys(rules))
+        return columns if rules else None
 
-    def _choices(
-        self, joint: Joint, job_id: str, thing: str, request: Request, answer: Answer | None
-    ) -> Iterator[Choice]:
-        for share in joint.shares(job_id):
+    def _moved_choice(self, choice: Choice, record: Known, call: _Call) -> Choice:
+        """The choice once the call has left this record of its execution."""
+        rest, before = choice
+        after = _ordered(record, before)
+        starts = self._starts(rest and rest.job, before, after, call)
+        return self._put_off(rest, starts, call), after
+
+    def _choices(self, job_id: str, shares: Shares, thing: str, call: _Call) -> Iterator[Choice]:
+        request, answer = call.request, call.answer
+        for share in shares:
             for possible, rest in [(NOTHING, None)] if share is None else share.without(thing):
-                for known in instances(possible, job_id, request, answer):
+                in_time = self._looked_at(rest, thing, possible, call)
+                for known in instances(in_time, job_id, request, answer):
                     part = _part(answer, job_id, self.spec.pending.shown)
                     if part is None or any(
                         permitted.answer.admits(part)
@@ -544,6 +788,46 @@ class Advance:
                     found.append(later)
         return frozenset(found)
 
+    def _without_due(self, status: str, forced: bool, possible: Possible) -> Possible:
+        """Those of the possibilities to which no more is due. `_grow` has added where they lead."""
+        due = self.spec.due
+        return frozenset(k for k in possible if not [*self._once(status, forced, k, due)])
+
+    def _compare(self, status: str, forced: bool, before: Known, after: Known) -> Starts:
+        """What the change of an execution makes due, to it and to its job."""
+        was, now = (
+            {e for e in self.spec.due if [*self._once(status, forced, known, frozenset({e}))]}
+            for known in (before, after)
+        )
+        of_execution = not now <= was
+        return of_execution, of_execution or self._lets_end(status, forced, before, after)
+
+    def _lets_end(self, status: str, forced: bool, before: Known, after: Known) -> bool:
+        """Whether a background step of the job may wait for nothing but this change."""
+        return any(
+            self._alone(name, status, forced, after)
+            and not self._alone(name, status, forced, before)
+            for name in self.together
+        )
+
+    def _measure(self, status: str, forced: bool) -> tuple[int, int]:
+        """How many due steps follow each other for an execution while its job keeps the status;
+        and how many to the end of the job's own, one after those that let it come."""
+        longest, to_job = 0, 1
+        for first in (None, *self.table.statuses[self.spec.execution.__name__]):
+            before = None if first is None else ExecutionRecord(first)
+            steps = 0
+            while steps < _MOST_STEPS:
+                after = next(self._once(status, forced, before, self.spec.due), before)
+                if after == before:
+                    break
+                steps += 1
+                if self._lets_end(status, forced, before, after):
+                    to_job = max(to_job, steps + 1)
+                before = after
+            longest = max(longest, steps)
+        return longest, to_job
+
     def _settle(self, status: str, forced: bool, known: Known) -> Known:
         """What the execution is once all that is due has come to it."""
         for _ in range(_MOST_STEPS):  # a deviation may lead in a circle
@@ -566,6 +850,16 @@ class Advance:
         if not shared:
             return self._settled(share)
         return [_dated(later, number + 1) for later in self._settled(_dated(share, number + 1))]
+
+
+def _about(job: JobRecord) -> tuple[str, bool]:
+    """What background steps of an execution ask of its job."""
+    return job.status, job.force_canceled
+
+
+def _parameters(request: Request) -> tuple[object, ...]:
+    """What the request says besides its names."""
+    return tuple([getattr(request, name) for name in _PARAMETERS[type(request)]])
 
 
 def _given(
@@ -625,10 +919,11 @@ def _made(joint: Joint, job_id: str, shares: Iterable[Share | None], number: int
         if len(jobs) > 1:
             sharing.update(jobs)
     order = frozenset(pair for pair in joint.order if job_id not in pair[1:])
-    jobs_ = joint.jobs
+    found = joint._replace(on=on, sharing=frozenset(sharing), order=order)
     for other in sharing - joint.sharing - {job_id}:
-        jobs_ = jobs_.set(other, once(_dated(share, number) for share in joint.shares(other)))
-    return Joint(jobs_, on, frozenset(sharing), order)
+        if known := joint.shares(other):
+            found = found.with_job(other, (_dated(share, number) for share in known))
+    return found
 
 
 def _without_executions(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from math import inf
 from typing import NamedTuple, TypeVar
 
 from immutables import Map
@@ -31,6 +32,19 @@ MOST = 64
 """How many alternatives one observation may make; beyond, the belief stays larger than it is."""
 
 
+class Due(NamedTuple):
+    """The times by which the background steps have come that are due to the executions of a job,
+    and to the job itself; infinity where they may come at any time."""
+
+    executions: float
+    job: float
+
+
+AT_ANY_TIME = Due(inf, inf)
+NEVER = Due(-inf, -inf)
+"""Nothing is due."""
+
+
 class Share(NamedTuple):
     """One possibility for a job: its record, without its executions, and what these may be.
 
@@ -41,6 +55,7 @@ class Share(NamedTuple):
 
     job: JobRecord
     made: int
+    due: Due
     mark: int
     groups: Map[int, Parts]
     free: Map[Possible, int]
@@ -49,15 +64,20 @@ class Share(NamedTuple):
     at: Map[str, int]
 
     @classmethod
-    def of(cls, job: JobRecord, made: int) -> Share:
+    def of(cls, job: JobRecord, made: int, due: Due) -> Share:
         """A job of which no execution is rolled out."""
         targets = frozenset(job.targets)
         groups = Map({0: ((NOTHING, len(targets)),)}) if targets else Map()
         free = Map({NOTHING: 0}) if targets else Map()
-        return cls(job, made, 0, groups, free, 1, targets, Map(dict.fromkeys(targets, 0)))
+        return cls(job, made, due, 0, groups, free, 1, targets, Map(dict.fromkeys(targets, 0)))
 
     def __hash__(self) -> int:
         return hash((self.job.status, self.made, self.mark, self.groups))
+
+    def possible(self, thing: str) -> Iterator[Possible]:
+        """What the execution on the thing may be: alternatives."""
+        number = self.at.get(thing)
+        return iter((NOTHING,)) if number is None else (one for one, _ in self.groups[number])
 
     def without(self, thing: str) -> Iterator[tuple[Possible, Share]]:
         """What the execution on the thing may be, each time with the share of the others."""
@@ -158,11 +178,11 @@ class Share(NamedTuple):
         return found
 
     def _at(self, at: Map[str, int], mark: int) -> Share:
-        job, made, _, groups, free, fresh, targets, _ = self
-        return new(Share, (job, made, mark, groups, free, fresh, targets, at))
+        job, made, due, _, groups, free, fresh, targets, _ = self
+        return new(Share, (job, made, due, mark, groups, free, fresh, targets, at))
 
     def _with_parts(self, number: int, parts: Parts) -> Share:
-        job, made, mark, groups, free, fresh, targets, at = self
+        job, made, due, mark, groups, free, fresh, targets, at = self
         old = groups.get(number)
         if old is None:
             fresh = max(fresh, number + 1)
@@ -171,7 +191,7 @@ class Share(NamedTuple):
         if len(parts) == 1:
             free = free.set(parts[0][0], number)
         groups = groups.set(number, parts) if parts else groups.delete(number)
-        return new(Share, (job, made, mark, groups, free, fresh, targets, at))
+        return new(Share, (job, made, due, mark, groups, free, fresh, targets, at))
 
 
 def _free(groups: Mapping[int, Parts]) -> Map[Possible, int]:
@@ -225,20 +245,37 @@ class Joint(NamedTuple):
     ``on`` has the jobs that ever had a thing as a target, ``sharing`` those that have one together
     with another job: only of these does it matter when their executions were rolled out. ``order``
     holds (thing, job, other) where the execution of the job is known to have been rolled out before
-    that of the other.
+    that of the other. Of the ``unknown`` jobs nothing is known, and with ``rest_unknown`` of no job
+    that is not in ``jobs``: each may be anything that the spec permits, with any targets.
     """
 
     jobs: Map[str, Shares] = Map()
     on: Map[str, tuple[str, ...]] = Map()
     sharing: frozenset[str] = frozenset()
     order: frozenset[tuple[str, str, str]] = frozenset()
+    unknown: frozenset[str] = frozenset()
+    rest_unknown: bool = False
 
-    def shares(self, job_id: str) -> Shares:
-        return self.jobs.get(job_id, NO_JOB)
+    def shares(self, job_id: str) -> Shares | None:
+        """The possibilities for the job; None: nothing is known of it."""
+        found = self.jobs.get(job_id)
+        if found is None and not self.rest_unknown and job_id not in self.unknown:
+            return NO_JOB
+        return found
 
     def with_job(self, job_id: str, shares: Iterable[Share | None]) -> Joint:
-        jobs, on, sharing, order = self
-        return new(Joint, (jobs.set(job_id, once(shares)), on, sharing, order))
+        jobs, on, sharing, order, unknown, rest = self
+        if unknown:
+            unknown -= {job_id}
+        return new(Joint, (jobs.set(job_id, once(shares)), on, sharing, order, unknown, rest))
+
+    def without(self, job_id: str) -> Joint:
+        """The joint in which nothing is known of the job."""
+        return self._replace(
+            jobs=self.jobs.delete(job_id) if job_id in self.jobs else self.jobs,
+            order=frozenset(pair for pair in self.order if job_id not in pair[1:]),
+            unknown=self.unknown | {job_id},
+        )
 
 
 NO_JOB: Shares = (None,)

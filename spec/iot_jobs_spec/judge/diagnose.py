@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from math import inf
 
 from ..language.rules import Rule
 from ..model.table import TABLE, Table
 from .advance import Advance
 from .candidates import Asked, candidates
-from .deviations import Behaviour, Deviation, applied
-from .explain import Explanation, explain
+from .deviations import LIMIT, Behaviour, Deviation, applied
+from .explain import Explanation, explain, retrace
 from .history import Call
 
 MOST_TRIES = 6_000
@@ -28,6 +29,8 @@ DEPTH, WIDTH = 4, 6
 """How many deviations are tried together for one answer, and how many sets of them are kept."""
 RIVALS = 16
 """How many sets that explain one history are tried on the others."""
+WAYS = 200
+"""How many ways in which calls may have happened are looked at for one call."""
 SAMPLE = 10
 """On about how many histories a set is tried before it is tried on all."""
 
@@ -84,7 +87,9 @@ class _Search:
     ) -> None:
         self.histories = [tuple(calls) for calls in histories]
         self.table, self.judge = table, judge
-        self.background = frozenset(rule.id for rule in table.rules if rule.operation is None)
+        background = (rule.id for rule in table.rules if rule.operation is None)
+        self.anywhere = frozenset((LIMIT, *background))
+        """The cells that may decide something without being asked."""
         self.tries = tries
         self.current: Deviations = {}
         self.refused: list[Deviations] = []
@@ -93,6 +98,7 @@ class _Search:
         self.hopeless: set[object] = set()
         """The kinds of answers that no deviation has explained."""
         self.judges: dict[tuple[Deviation, ...], Advance] = {}
+        self.results: list[Explanation] = []
         self.results = [self._explained(h, {}) for h in range(len(self.histories))]
         self.wrong = [h for h, result in enumerate(self.results) if result.diverges is not None]
         """The histories that the spec does not explain."""
@@ -112,9 +118,9 @@ class _Search:
         deviations = tuple(Deviation(cell, how) for cell, how in self.current.items())
         shown = {one: tuple(self._shown_by(one)) for one in deviations}
         unexplained = tuple(self.unexplained)
-        return Diagnosis(
-            deviations, tuple(self.results), unexplained, shown, exhausted=self.tries <= 0
-        )
+        judge = self._judge_of(self.current)
+        explanations = tuple(explain(calls, judge) for calls in self.histories)
+        return Diagnosis(deviations, explanations, unexplained, shown, exhausted=self.tries <= 0)
 
     def _adopted(self, deviations: Deviations) -> bool:
         """Take the set, unless with it some history is explained less far than without."""
@@ -130,7 +136,7 @@ class _Search:
         """The histories that may be explained otherwise with this set than with the current one."""
         cells = {*deviations.items()} ^ {*self.current.items()}
         changed = {cell for cell, _ in cells}
-        anywhere = not changed.isdisjoint(self.background)
+        anywhere = not changed.isdisjoint(self.anywhere)
         for h, result in enumerate(self.results):
             if (
                 anywhere
@@ -169,18 +175,41 @@ class _Search:
         assert diverges is not None
         self.unexplained.append(Shown(h, diverges, self.results[h]))
         self.histories[h] = self.histories[h][:diverges]
-        self.results[h] = self._explained(h, self.current)
+        self.results[h] = retrace(self.histories[h], self._judge_of(self.current))
 
-    def _explained(self, h: int, deviations: Deviations) -> Explanation:
+    def _explained(
+        self, h: int, deviations: Deviations, before: tuple[Deviations, Explanation] | None = None
+    ) -> Explanation:
+        """What explains the history with these deviations. ``before`` is the same with others, on
+        which it builds."""
         self.tries -= 1
+        judge = self._judge_of(deviations)
+        known, earlier = before or (self.current, self.results[h] if self.results else None)
+        since = self._agree_up_to(deviations, known, earlier)
+        return retrace(self.histories[h], judge, earlier if since else None, since, most=WAYS)
+
+    def _judge_of(self, deviations: Deviations) -> Advance:
         key = tuple(Deviation(cell, how) for cell, how in deviations.items())
         judge = self.judges.get(key)
         if judge is None:
             if len(self.judges) > 2 * RIVALS:
                 self.judges.clear()
-            judge = self.judge(applied(self.table, key))
-            self.judges[key] = judge
-        return explain(self.histories[h], judge)
+            judge = self.judges[key] = self.judge(applied(self.table, key))
+        return judge
+
+    def _agree_up_to(
+        self, deviations: Deviations, known: Deviations, earlier: Explanation | None
+    ) -> int:
+        """The first call that the two sets may explain otherwise."""
+        if earlier is None or not earlier.states:
+            return 0
+        changed = {cell for cell, _ in {*deviations.items()} ^ {*known.items()}}
+        if not changed.isdisjoint(self.anywhere):
+            return 0
+        for index, rules in enumerate(earlier.rules):
+            if index == earlier.diverges or any(rule.id in changed for rule in rules):
+                return index
+        return len(earlier.rules) - 1
 
     def _mended(self, h: int) -> Deviations | None:
         """The deviations with which the history is explained, or explained further."""
@@ -195,11 +224,11 @@ class _Search:
                 for tried in self._candidates(h, explanation, deviations):
                     if self.tries <= 0:
                         break
-                    result = self._explained(h, tried)
+                    result = self._explained(h, tried, (deviations, explanation))
                     progress = self._progress(result)
-                    if result.diverges is None:
+                    if progress == inf:
                         complete.append(tried)
-                    elif progress > reached:
+                    elif progress > reached and result.diverges is not None:
                         following.append((progress, tried, result))
             best = self._best(complete)
             if best is not None:
@@ -252,7 +281,9 @@ class _Search:
         return list(found), list(others)[:SUSPECTS]
 
     def _progress(self, explanation: Explanation) -> float:
-        return float("inf") if explanation.diverges is None else explanation.diverges
+        if explanation.diverges is not None:
+            return explanation.diverges
+        return inf if explanation.exhausted is None else explanation.exhausted
 
     def _best(self, sets: Sequence[Deviations]) -> Deviations | None:
         """The set that explains the most of the other histories, and none less far than before; the

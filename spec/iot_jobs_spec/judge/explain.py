@@ -8,23 +8,32 @@ calls contradict is dropped: of each call remain the rules of the explanations o
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
+from functools import partial as given
+from itertools import count
 from math import inf
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from ..language.rules import Rule
 from ..model.requests import CreateJob, DeleteJob, Request
-from .advance import Advance, Taken
+from .advance import Advance, Span, Taken
 from .belief import Belief, once
 from .forms import of_a_form
-from .history import Call
+from .history import Call, History, Place, Skipped
 
 MOST = 2_000
 """How many ways in which calls may have happened are looked at for one call."""
 HORIZON = 200
 """How many events later an answer is looked for that contradicts a rule."""
+
+
+OTHERS = Skipped(Place("", 0), "others may have acted at any time", start=-inf)
+"""Stands for all that others do without a record."""
+_Key = tuple[float, int, int, int]
+"""When an event comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +51,21 @@ class Explanation:
     exhausted: int | None = None
     before: tuple[Belief, ...] = ()
     """What the system may have been before the call whose answer nothing explains."""
+    states: tuple[tuple[_State, ...], ...] = field(default=(), repr=False, compare=False)
+    """Every way in which the calls up to each event may have happened, if they were to be kept."""
 
 
 class _State(NamedTuple):
     """One way in which the calls so far may have happened."""
 
     waiting: frozenset[int]
-    """The calls that have begun and not happened yet."""
+    """The calls that have begun and not happened yet, and the skipped lines that go on."""
     belief: Belief
     happened: int = 0
 
 
 class _Event(NamedTuple):
-    """The call begins, or it ends."""
+    """The call begins, or it ends. Skipped lines are numbered after the calls."""
 
     call: int
     ends: bool
@@ -64,31 +75,69 @@ class _Exhausted(Exception):
     """A budget is used up."""
 
 
-def explain(calls: Sequence[Call], advance: Advance, *, most: int = MOST) -> Explanation:
+def explain(
+    history: History | Sequence[Call],
+    advance: Advance,
+    *,
+    partial: bool = False,
+    most: int = MOST,
+) -> Explanation:
     """What may have decided each of the calls, which stand in the order of their lines.
 
-    ``most`` is the budget: how many ways in which calls may have happened are looked at for one
-    call. If there are more, the history ends there for the judge.
+    A skipped line that may have changed a job makes it unknown: from then on every answer about it
+    is explained that the spec permits in some world, until one shows that there is no such job.
+    ``partial``: others may have acted at any time without a record, so every job is unknown at
+    every call. ``most`` is the budget: how many ways in which calls may have happened are looked at
+    for one call. If there are more, the history ends there for the judge.
     """
-    return _Search(calls, advance, most).explanation()
+    return _Search(_lines(history, partial), advance, most).explanation()
+
+
+def retrace(
+    history: History | Sequence[Call],
+    advance: Advance,
+    before: Explanation | None = None,
+    since: int = 0,
+    *,
+    partial: bool = False,
+    most: int = MOST,
+) -> Explanation:
+    """The same without looking back: ``rules`` has every rule that may have decided a call when it
+    was made. The states are kept: with ``before``, such an explanation of the same history by
+    another judge, the search begins with the call ``since``, up to which both judges agree."""
+    search = _Search(_lines(history, partial), advance, most)
+    return search.explanation(before, since, looks_back=False)
+
+
+def _lines(history: History | Sequence[Call], partial: bool) -> list[Call | Skipped]:
+    lines: list[Call | Skipped] = [OTHERS] if partial else []
+    lines += _in_order(history) if isinstance(history, History) else history
+    return lines
 
 
 class _Search:
     """The search through one history; `explanation` carries it out."""
 
-    def __init__(self, calls: Sequence[Call], advance: Advance, most: int) -> None:
-        self.calls = calls
+    def __init__(self, lines: Sequence[Call | Skipped], advance: Advance, most: int) -> None:
+        self.calls = [line for line in lines if isinstance(line, Call)]
+        self.skipped = [line for line in lines if isinstance(line, Skipped)]
         self.advance = advance
         self.most = most
-        self.events = tuple(_events(calls))
+        self.events = tuple(_events(lines))
         self.begins = {event.call: at for at, event in enumerate(self.events) if not event.ends}
-        self.rules: list[dict[Rule, None]] = [{} for _ in calls]
+        self.rules: list[dict[Rule, None]] = [{} for _ in self.calls]
 
-    def explanation(self) -> Explanation:
+    def explanation(
+        self, earlier: Explanation | None = None, since: int = 0, looks_back: bool = True
+    ) -> Explanation:
         states: list[tuple[_State, ...]] = [(_State(frozenset(), Advance.start),)]
         diverges = exhausted = None
         before: tuple[Belief, ...] = ()
-        for event in self.events:
+        if earlier is not None and since:
+            states = list(earlier.states[: self.begins[since] + 1])
+            for index in range(since):
+                self.rules[index] = dict.fromkeys(earlier.rules[index])
+        for event in self.events[len(states) - 1 :]:
             try:
                 following = self._after(states[-1], event, None)
             except _Exhausted:
@@ -102,15 +151,16 @@ class _Search:
             states.append(following)
         if diverges is not None:
             self.rules[diverges] = {}
-        for index in range(len(self.calls)):
+        for index in range(len(self.calls)) if looks_back else ():
             if len(self.rules[index]) > 1:
                 self._prune(index, states)
-        return Explanation(tuple(map(tuple, self.rules)), diverges, exhausted, before)
+        kept = () if looks_back else tuple(states)
+        return Explanation(tuple(map(tuple, self.rules)), diverges, exhausted, before, kept)
 
     def _prune(self, index: int, states: Sequence[tuple[_State, ...]]) -> None:
         """Drop the rules of the call with which nothing explains what came later."""
         begins = self.begins[index]
-        goes_on = partial(self._goes_on, index, begins, states)
+        goes_on = given(self._goes_on, index, begins, states)
         self.rules[index] = dict.fromkeys(filter(goes_on, self.rules[index]))
 
     def _goes_on(
@@ -136,9 +186,14 @@ class _Search:
         """The states after an event. ``only``: a call, and the one rule that is to decide it."""
         index, ends = event
         if not ends:
-            return tuple(
+            begun = tuple(
                 _State(waiting | {index}, belief, happened) for waiting, belief, happened in states
             )
+            return once(map(self._forgotten, begun)) if self.skipped else begun
+        if index >= len(self.calls):
+            return once(state._replace(waiting=state.waiting - {index}) for state in states)
+        end = self.calls[index].end
+        latest = inf if end is None else end
         done = [state for state in states if index not in state.waiting]
         found = [state for state in states if index in state.waiting]
         seen = set(found) if len(found) > 1 else set()
@@ -146,29 +201,58 @@ class _Search:
             for one in self._related(state, index) if len(state.waiting) > 1 else (index,):
                 call = self.calls[one]
                 rule = only[1] if only and only[0] == one else None
-                taken = self._taken(state.belief, call, state.happened + 1, rule)
+                span = Span(-inf if call.start is None else call.start, latest)
+                taken = self._taken(state, call, rule, span)
                 if not taken.belief:
                     continue
                 if only is None:
                     self.rules[one].update(dict.fromkeys(taken.rules))
-                after = _State(state.waiting - {one}, taken.belief, state.happened + 1)
+                after = self._forgotten(
+                    _State(state.waiting - {one}, taken.belief, state.happened + 1)
+                )
                 if one == index:
                     done.append(after)
                 elif after not in seen:
                     seen.add(after)
                     found.append(after)
-            if len(found) > self.most:
+            if len(found) > self.most or any(len(state.belief) > self.most for state in done):
                 raise _Exhausted
         return once(done)
 
-    def _taken(self, belief: Belief, call: Call, number: int, only: Rule | None) -> Taken:
+    def _taken(self, state: _State, call: Call, only: Rule | None, span: Span) -> Taken:
+        number = state.happened + 1
         if call.form is not None:
-            return of_a_form(call, call.form, self.advance, belief, number, only)
-        return self.advance.after(belief, call.request, call.answer, number, only)
+            return of_a_form(call, call.form, self.advance, state.belief, number, only, span)
+        return self.advance.after(state.belief, call.request, call.answer, number, only, span)
+
+    def _forgotten(self, state: _State) -> _State:
+        """The state in which the skipped lines that go on may have changed their jobs again."""
+        if not self.skipped:
+            return state
+        belief = state.belief
+        for line in self._going_on(state):
+            belief = self.advance.forget(belief, line.job_id, line.thing_name)
+            if line.job_id is None and line.thing_name is not None:
+                for made in self._being_made(state, line.thing_name):
+                    belief = self.advance.forget(belief, made, None)
+        return state if belief is state.belief else state._replace(belief=belief)
+
+    def _being_made(self, state: _State, thing: str) -> Iterator[str]:
+        """The jobs for the thing that a waiting call makes: it may have happened already."""
+        for one in state.waiting:
+            request = self.calls[one].request if one < len(self.calls) else None
+            if isinstance(request, CreateJob) and thing in request.targets:
+                yield request.job_id
+
+    def _going_on(self, state: _State) -> list[Skipped]:
+        first = len(self.calls)
+        return [self.skipped[i - first] for i in state.waiting if i >= first]
 
     def _related(self, state: _State, index: int) -> Iterator[int]:
         """The waiting calls whose order may matter to this one, itself the last."""
-        others = set(state.waiting - {index})
+        others = {one for one in state.waiting if one < len(self.calls)} - {index}
+        if any(line[3:5] == (None, None) for line in self._going_on(state)):
+            others = set()  # nothing is known of any job, whatever their order
         related = [index]
         for one in related:
             for other in sorted(others):
@@ -196,23 +280,81 @@ def _has(belief: Belief, request: Request, thing: str) -> bool:
     """Whether the thing is a target of the job that the request is about."""
     if isinstance(request, CreateJob) and thing in request.targets:
         return True
-    return any(request.job_id in joint.on.get(thing, ()) for joint in belief)
+    job_id = request.job_id or ""
+    return any(
+        job_id in joint.on.get(thing, ()) or joint.shares(job_id) is None for joint in belief
+    )
 
 
-def _events(calls: Sequence[Call]) -> Iterator[_Event]:
+def _in_order(history: History) -> Iterator[Call | Skipped]:
+    """The calls, each followed by the skipped lines of its file that come before the next one and
+    may have changed a job."""
+    skipped = [line for line in (*history.passed_over, *history.unread) if line.may_change]
+    after: dict[int, list[Skipped]] = {}
+    places: dict[str, list[tuple[int, int]]] = {}
+    for index, call in enumerate(history.calls):
+        if call.place is not None:
+            places.setdefault(call.place.file, []).append((call.place.line, index))
+    for line in sorted(skipped, key=attrgetter("place")):
+        of_file = places.get(line.place.file, [])
+        at = bisect(of_file, (line.place.line, 0))
+        after.setdefault(of_file[at - 1][1] if at else -1, []).append(line)
+    yield from after.get(-1, ())
+    for index, call in enumerate(history.calls):
+        yield call
+        yield from after.get(index, ())
+
+
+def _events(lines: Sequence[Call | Skipped]) -> Iterator[_Event]:
     """Beginnings and ends of the calls in their order. A call whose answer nobody knows never ends;
-    one without times is over before the next line."""
-    keyed: list[tuple[tuple[float, int, int, int], _Event]] = []
-    time, line = -inf, 0
-    for index, call in enumerate(calls):
-        if call.start is None:
-            line += 1
-            begins, ends = (time, 3, line, 0), (time, 3, line, 1)
+    one without times is over before the next line. A skipped line without times between calls with
+    times begins with the call before it, and never ends."""
+    timed = any(line.start is not None for line in lines)
+    calls = sum(isinstance(line, Call) for line in lines)
+    indexes = {Call: count(), Skipped: count(calls)}
+    keyed: list[tuple[_Key, _Event]] = []
+    time, number = -inf, 0
+    begins: _Key = (-inf, 0, 0, 0)
+    ends: _Key | None
+    for line in lines:
+        index = next(indexes[type(line)])
+        call = line if isinstance(line, Call) else None
+        if line.start is not None:
+            end = None if call and call.answer is None else line.end
+            begins = (line.start, 0, index, 0)
+            ends = None if end is None else (end, 2, index, 0)
+            if call:
+                time, number = (line.start if end is None else end), 0
+        elif call or not timed:
+            number += 1
+            begins, ends = (time, 3, number, 0), (time, 3, number, 1)
         else:
-            end = inf if call.end is None or call.answer is None else call.end
-            begins, ends = (call.start, 0, index, 0), (end, 2, index, 0)
-            time, line = (call.start if end == inf else end), 0
+            ends = None
         keyed.append((begins, _Event(index, False)))
-        if call.answer is not None:
+        if ends is not None and not (call and call.answer is None):
             keyed.append((ends, _Event(index, True)))
-    return (event for _, event in sorted(keyed, key=lambda one: one[0]))
+    events = [event for _, event in sorted(keyed, key=itemgetter(0))]
+    return _held(events, calls) if len(lines) > calls else iter(events)
+
+
+def _held(events: Sequence[_Event], calls: int) -> Iterator[_Event]:
+    """The same, but a skipped line ends after the calls that go on at its end: these may have
+    happened before it, so they do not say what it left."""
+    ending = {event.call for event in events if event.ends}
+    going_on: set[int] = set()
+    held: dict[int, set[int]] = {}
+    for event in events:
+        if event.call < calls:
+            yield event
+            if event.ends:
+                for waits_for in (going_on, *held.values()):
+                    waits_for.discard(event.call)
+            elif event.call in ending:
+                going_on.add(event.call)
+        elif event.ends:
+            held[event.call] = {*going_on}
+        else:
+            yield event
+        for line in [line for line, waits_for in held.items() if not waits_for]:
+            del held[line]
+            yield _Event(line, True)

@@ -29,8 +29,8 @@ from .history import Call
 class Finding:
     """What is wrong in one cell, or in several in the same way.
 
-    ``cells`` are their ids, the first one that of the ``call`` with which ``history`` shows it, both
-    by number. ``expected`` is what may have been answered there, ``members`` are those of the
+    ``cells`` are their ids, the first one that of the ``call`` with which ``history`` shows it
+    (both are numbers). ``expected`` is what may have been answered there, ``members`` are those of the
     response that are wrong, and ``deviations`` say what the system does instead; there are none
     where no change of the spec explains the answer.
     """

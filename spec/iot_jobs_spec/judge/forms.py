@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..language.rules import RequestRule, Rule
 from ..model.answers import Answer
-from .advance import Advance, Taken
+from .advance import Advance, Span, Taken
 from .belief import Belief, once
 from .history import Call
 
@@ -13,7 +13,13 @@ SERVER_ERROR = 500
 
 
 def of_a_form(
-    call: Call, form: RequestRule, advance: Advance, belief: Belief, number: int, only: Rule | None
+    call: Call,
+    form: RequestRule,
+    advance: Advance,
+    belief: Belief,
+    number: int,
+    only: Rule | None,
+    span: Span,
 ) -> Taken:
     """The belief after a call that breaks ``form``; ``call.request`` is the well-formed request
     that it was made from. Empty if the answer is no rejection and no deviation accounts for it."""
@@ -23,7 +29,7 @@ def of_a_form(
         return Taken(belief, () if call.answer is None else (form,))
     if form.id not in advance.table.forms:
         return Taken((), ())
-    taken = advance.after(belief, call.request, None, number)
+    taken = advance.after(belief, call.request, None, number, None, span)
     return Taken(once((*belief, *taken.belief)), (form,))
 
 

@@ -95,7 +95,7 @@ class Skipped(NamedTuple):
 
     ``operation``, ``job_id`` and ``thing_name`` are those of the line, None where it names none or
     cannot be read. ``may_change`` is False if the request certainly changed no job: it only reads,
-    or the service rejected it.
+    or the service rejected it. ``start`` and ``end`` are those of a call, where they can be read.
     """
 
     place: Place
@@ -104,6 +104,8 @@ class Skipped(NamedTuple):
     job_id: str | None = None
     thing_name: str | None = None
     may_change: bool = True
+    start: float | None = None
+    end: float | None = None
 
     def __str__(self) -> str:
         return f"{self.place}: {self.reason}"
@@ -416,6 +418,10 @@ def _skipped(place: Place, reason: str, record: object) -> Skipped:
     named = request if isinstance(request, dict) else {}
     kind = KINDS.get(operation or "")
     reads = kind.is_read if kind else snake_case(operation or "").startswith(READING)
+    try:
+        start, end = _times(record, OK)
+    except Unreadable:
+        start, end = None, None
     return Skipped(
         place,
         reason,
@@ -423,6 +429,8 @@ def _skipped(place: Place, reason: str, record: object) -> Skipped:
         _string(named, "jobId", "job_id"),
         _string(named, "thingName", "thing_name"),
         not reads and not _is_rejection(answer),
+        start,
+        end if isinstance(answer, dict) and answer.get("error") is None else None,
     )
 
 

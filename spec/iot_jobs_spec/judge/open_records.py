@@ -54,7 +54,7 @@ def _versions(
     response = answer.response if answer else None
     for shown in response if isinstance(response, Listing) else (response,):
         if isinstance(shown, ExecutionDescription | PendingExecution) and shown.job_id == job_id:
-            yield from (shown.version, shown.version - 1)
+            yield from (version for version in (shown.version, shown.version - 1) if version > 0)
 
 
 def _details(answer: Answer | None, known: ExecutionRecord) -> Iterator[Details]:

@@ -37,7 +37,9 @@ def worlds(
 def _records(
     joint: Joint, job_id: str, thing: str | None, each: bool
 ) -> Iterator[JobRecord | None]:
-    found = (record for share in joint.shares(job_id) for record in _of(share, thing, each))
+    found = (
+        record for share in joint.shares(job_id) or (None,) for record in _of(share, thing, each)
+    )
     return found if each else islice(found, 1)
 
 
