@@ -37,6 +37,8 @@ from .worlds import worlds
 
 MOST_WORLDS = 16
 """Worlds in which it is asked what should have been answered."""
+NO_LIMIT = 1_000_000
+"""So many deletions are as good as no limit."""
 MOST_EFFECTS = 24
 """Combinations of effects that are tried for one rule."""
 
@@ -69,7 +71,11 @@ def candidates(
     """Every candidate, each once. ``suspects`` are the rules that decided the calls before it about
     its job or its thing, ``others`` those about anything else, the last one first; ``table`` has a
     rule for each cell."""
-    found = chain(_candidates(asked, suspects, table), _besides(others, table))
+    found = chain(
+        _beyond_limit(asked, [*suspects, *others], table),
+        _candidates(asked, suspects, table),
+        _besides(others, table),
+    )
     yield from dict.fromkeys(found)
 
 
@@ -214,6 +220,27 @@ def _limited(
             yield Deviation(LIMIT, Behaviour(limit=world.deleting + 1))
         elif code in limit_codes and request.job_id in world.jobs:
             yield Deviation(LIMIT, Behaviour(limit=world.deleting))
+
+
+def _beyond_limit(asked: Asked, earlier: Sequence[Rule], table: Table) -> Iterator[Deviation]:
+    """A deletion that goes on, where another one can only have begun if this one had ended."""
+    response, limit = asked.answer.response, table.spec.limit
+    if not isinstance(response, JobDescription) or response.status != limit.status:
+        return
+    for rule in earlier:
+        for name, guard in table.spec.guards.items():
+            if isinstance(guard, LimitReached) and rule.guards.get(name) is False:
+                guards = {**rule.guards, name: True}
+                for other in table.rules:
+                    if (other.event, other.source, other.guards) == (
+                        rule.event,
+                        rule.source,
+                        guards,
+                    ):
+                        yield Deviation(other.id, Behaviour(ignores=name))
+    most = limit.value if table.limit is None else table.limit
+    for more in (1, 2, 3, NO_LIMIT):
+        yield Deviation(LIMIT, Behaviour(limit=most + more))
 
 
 def _shown(

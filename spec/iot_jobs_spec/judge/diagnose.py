@@ -29,7 +29,7 @@ DEPTH, WIDTH = 4, 6
 """How many deviations are tried together for one answer, and how many sets of them are kept."""
 RIVALS = 16
 """How many sets that explain one history are tried on the others."""
-WAYS = 200
+WAYS = 2_000
 """How many ways in which calls may have happened are looked at for one call."""
 SAMPLE = 10
 """On about how many histories a set is tried before it is tried on all."""

@@ -7,7 +7,7 @@ likeliest to be at fault.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from .. import claims as c
@@ -30,8 +30,8 @@ class Finding:
     """What is wrong in one cell, or in several in the same way.
 
     ``cells`` are their ids, the first one that of the ``call`` with which ``history`` shows it
-    (both are numbers). ``expected`` is what may have been answered there, ``members`` are those of the
-    response that are wrong, and ``deviations`` say what the system does instead; there are none
+    (both are numbers). ``expected`` is what may have been answered there, ``members`` are those of
+    the response that are wrong, and ``deviations`` say what the system does instead; there are none
     where no change of the spec explains the answer.
     """
 
@@ -111,7 +111,7 @@ def findings(
         found.append(
             replace(finding, deviations=(first, *(o for o in shown if o is not first)), shown=at)
         )
-    found += _unexplained(diagnosis, histories, table)
+    found = list(_with_unexplained(found, diagnosis, histories, table))
     return tuple(sorted(found, key=lambda finding: (finding.call, finding.history)))
 
 
@@ -207,17 +207,30 @@ def _effects(rule: Rule, fields: Sequence[str], place: _Place) -> tuple[Claim, .
 # What no deviation explains.
 
 
-def _unexplained(
-    diagnosis: Diagnosis, histories: Sequence[Sequence[Call]], table: Table
+def _with_unexplained(
+    found: Sequence[Finding],
+    diagnosis: Diagnosis,
+    histories: Sequence[Sequence[Call]],
+    table: Table,
 ) -> Iterator[Finding]:
+    """The findings, with more of them. What a rule is to blame for that has a finding already is
+    more of the same."""
+    known = {cell: index for index, finding in enumerate(found) for cell in finding.cells}
+    more: dict[int, list[tuple[int, int]]] = {}
     groups: dict[object, list[tuple[_Place, Rule]]] = {}
     for shown in diagnosis.unexplained:
         place = _Place(shown, histories, table)
-        rule = _blamed(place, table)
+        rule = _blamed(place, table, known)
         if rule.verdict is Verdict.UNSPECIFIED:
             continue  # what follows from a silent rule is nobody's fault
-        kind = rule.operation or f"{rule.machine}.{rule.event}", place.members, place.seen.error
-        groups.setdefault(kind, []).append((place, rule))
+        if rule.id in known:
+            more.setdefault(known[rule.id], []).append((shown.history, shown.call))
+            continue
+        groups.setdefault(rule.operation or f"{rule.machine}.{rule.event}", []).append(
+            (place, rule)
+        )
+    for index, finding in enumerate(found):
+        yield replace(finding, shown=(*finding.shown, *more.get(index, ())))
     for alike in groups.values():
         alike.sort(key=lambda one: one[0].order)
         place, rule = alike[0]
@@ -228,23 +241,37 @@ def _unexplained(
         yield replace(finding, shown=at)
 
 
-def _blamed(place: _Place, table: Table) -> Rule:
-    """The rule that is the likeliest to be at fault: for a read, what was asked last since the same
-    read was right; or the background step that leads to what was seen."""
+def _blamed(place: _Place, table: Table, known: Container[str]) -> Rule:
+    """The rule that is the likeliest to be at fault: for a read, one that has a finding, or the
+    background step that leads to what was seen, or what was accepted last since the same read was
+    right, of the same job or thing if there is any."""
     own = place.near.rule if place.near is not None else place.permitted[0].rule
     if place.request.operation not in table.reads:
         return own
     rules = {rule.id: rule for rule in table.rules}
     explanation = place.shown.explanation
-    asked: list[Rule] = []
+    asked: list[tuple[Request, Rule]] = []
     for index in range(place.shown.call - 1, -1, -1):
         call = place.calls[index]
         if call.request == place.request:
             break
         if call.request.operation not in table.reads:
-            asked += (rules.get(rule.id, rule) for rule in explanation.rules[index])
-    step = _step_to(place, asked, table)
-    return step or (asked[0] if asked else own)
+            asked += ((call.request, rules.get(r.id, r)) for r in explanation.rules[index])
+    for _, rule in asked:
+        if rule.id in known:
+            return rule
+    step = _step_to(place, [rule for _, rule in asked], table)
+    if step is not None:
+        return step
+    asked.sort(key=lambda one: (one[1].expected.error is not None, not _near(*one, place)))
+    return asked[0][1] if asked else own
+
+
+def _near(request: Request, _rule: Rule, place: _Place) -> bool:
+    """Whether the request is about the same job, or about the same thing."""
+    job_id, thing = place.request.job_id, place.request.thing_name
+    same_thing = thing is not None and (request.thing_name == thing or thing in request.targets)
+    return request.job_id == job_id or same_thing
 
 
 def _step_to(place: _Place, asked: Sequence[Rule], table: Table) -> Rule | None:
