@@ -62,6 +62,7 @@ class Reply(NamedTuple):
     http: int | None = None
     gone: bool = False
     missing: bool = False
+    crash: str = ""
 
 
 class Names:
@@ -189,7 +190,8 @@ class Client:
         except Unanswered as failure:
             self._note(failure, request, accepted)
             told = names.told(failure.reason)
-            return Reply(None, told, gone=failure.gone, missing=failure.missing)
+            crash = names.told(failure.crash)
+            return Reply(None, told, gone=failure.gone, missing=failure.missing, crash=crash)
         self.answered = True
         self._late[operation] = 0
         if judge(request)[0] is Fit.KEPT:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from math import inf, nextafter
 
 from ..judge.history import Call
@@ -13,7 +13,7 @@ from ..model.requests import CreateJob, DeleteJob, DescribeJob, Request
 from ..model.table import TABLE, Table
 from .client import FIRST_PAUSE, LONGEST_PAUSE, Client, Gone, Names, Reply
 from .deletions import Deletions
-from .scripts import Ask, Script, Wait, scripts
+from .scripts import Ask, Script, Wait, narrowed, scripts
 from .scripts.scene import with_members
 
 MOST_IN_VAIN = 2
@@ -27,7 +27,8 @@ class Ran:
 
     ``steps`` has for each call the index of its step in the script. ``reason`` says why the script
     ended early, empty if it did not; ``missing`` is the operation that the system lacks, where that
-    is why, and ``gone`` says that the system does not answer any more.
+    is why, and ``gone`` says that the system does not answer any more. ``crashes`` are the calls, by
+    number, at which the system failed, each with what came instead of an answer.
     """
 
     script: Script
@@ -36,6 +37,7 @@ class Ran:
     reason: str = ""
     missing: str | None = None
     gone: bool = False
+    crashes: Mapping[int, str] = field(default_factory=dict)
 
 
 class Runner:
@@ -73,10 +75,13 @@ class Runner:
             reason = str(ended)
         self._deletions.note(running.calls, running.names)
         calls, steps = tuple(running.calls), tuple(running.steps)
-        return Ran(script, calls, steps, reason, running.missing, running.gone)
+        return Ran(script, calls, steps, reason, running.missing, running.gone, running.crashes)
 
-    def run_all(self, *, at_limit: bool = True) -> Iterator[Ran]:
-        """Run every script of the table, until the system is gone.
+    def run_all(
+        self, *, at_limit: bool = True, wanted: Callable[[str], bool] | None = None
+    ) -> Iterator[Ran]:
+        """Run every script of the table, until the system is gone. ``wanted`` narrows them to the
+        questions about some cells, by id.
 
         Once an operation turns out to be missing, the scripts are planned anew without it; those
         that were run stay.
@@ -84,7 +89,10 @@ class Runner:
         done: set[str] = set()
         while True:
             known = frozenset(self.client.missing)
-            for script in scripts(self._table, known, at_limit):
+            planned = scripts(self._table, known, at_limit)
+            if wanted is not None:
+                planned = narrowed(planned, wanted, self._table, known)
+            for script in planned:
                 if script.id in done:
                     continue
                 ran = self.run(script)
@@ -120,6 +128,7 @@ class _Run:
         self.steps: list[int] = []
         self.missing: str | None = None
         self.gone = False
+        self.crashes: dict[int, str] = {}
         self._deletions = deletions
         self._settle = settle
         self._vain = vain
@@ -176,6 +185,8 @@ class _Run:
 
     def _record(self, number: int, request: Request, reply: Reply, ask: Ask | None = None) -> None:
         self._end = max(self.client.clock.monotonic(), self._start)
+        if reply.crash:
+            self.crashes[len(self.calls)] = reply.crash
         form = None if ask is None else ask.form
         self.calls.append(
             Call(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from .. import claims as c
 from ..language.evidence import Basis, Claim, strongest
+from ..language.guards import LimitReached
 from ..language.rules import Rule, Verdict
 from ..language.spec import EXECUTION, JOB
 from ..model.answers import Answer, ExecutionDescription, JobDescription
@@ -20,7 +21,7 @@ from ..model.divergence import CellVerdict
 from ..model.requests import Request
 from ..model.table import Table
 from .candidates import Asked, different, nearest, permitted_before
-from .deviations import Deviation
+from .deviations import LIMIT, Deviation
 from .diagnose import Diagnosis, Shown
 from .history import Call
 
@@ -105,14 +106,28 @@ def findings(
         place = places[first][0]
         claims = _contradicted(first, place, rules.get(first.cell))
         bases = [strongest(_contradicted(o, places[o][0], rules.get(o.cell))) for o in shown]
-        others = [one.cell for one in shown if one is not first]
-        finding = _finding(place, (first.cell, *others), claims, bases)
+        cells = [first.cell, *(one.cell for one in shown if one is not first)]
+        if first.cell == LIMIT:
+            cells = [_limited_cell(place, table)]
+        finding = _finding(place, cells, claims, bases)
         at = tuple((p.shown.history, p.shown.call) for one in shown for p in places[one])
         found.append(
             replace(finding, deviations=(first, *(o for o in shown if o is not first)), shown=at)
         )
     found = list(_with_unexplained(found, diagnosis, histories, table))
     return tuple(sorted(found, key=lambda finding: (finding.call, finding.history)))
+
+
+def _limited_cell(place: _Place, table: Table) -> str:
+    """The cell in which the limit of deletions should have answered, or should not have."""
+    limits = [n for n, g in table.spec.guards.items() if isinstance(g, LimitReached)]
+    rules = [permitted.rule for permitted in place.permitted]
+    for index in range(place.shown.call - 1, -1, -1):
+        rules += place.shown.explanation.rules[index]
+    rule = next(rule for rule in rules if any(name in rule.guards for name in limits))
+    wanted = {**rule.guards, **{name: True for name in limits if name in rule.guards}}
+    entry = table.entries[rule.machine, rule.event, rule.source]
+    return entry.rules[tuple(wanted[name] for name in entry.guards)].id
 
 
 def _finding(
@@ -263,11 +278,11 @@ def _blamed(place: _Place, table: Table, known: Container[str]) -> Rule:
     step = _step_to(place, [rule for _, rule in asked], table)
     if step is not None:
         return step
-    asked.sort(key=lambda one: (one[1].expected.error is not None, not _near(*one, place)))
+    asked.sort(key=lambda one: (one[1].expected.error is not None, not _near(one[0], place)))
     return asked[0][1] if asked else own
 
 
-def _near(request: Request, _rule: Rule, place: _Place) -> bool:
+def _near(request: Request, place: _Place) -> bool:
     """Whether the request is about the same job, or about the same thing."""
     job_id, thing = place.request.job_id, place.request.thing_name
     same_thing = thing is not None and (request.thing_name == thing or thing in request.targets)

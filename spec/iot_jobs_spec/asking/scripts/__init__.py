@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
@@ -17,7 +17,7 @@ from .script import Ask, Part, Script, Wait
 from .search import Plan, asked_in, cell_at, changes_nothing, crowded, plans, reached
 from .write import question_words, setup_words, written, written_at_limit
 
-__all__ = ["Ask", "Part", "Script", "Wait", "scripts", "split"]
+__all__ = ["Ask", "Part", "Script", "Wait", "narrowed", "scripts", "split"]
 
 FEW = 4
 """How often a batch asks one operation about a deletion that goes on."""
@@ -53,6 +53,32 @@ def split(
     if len(alone) < 2:
         return (script,)
     return tuple(_script([part], table, without, script.alone) for part in alone)
+
+
+def narrowed(
+    found: Iterable[Script],
+    wanted: Callable[[str], bool],
+    table: Table = TABLE,
+    without: frozenset[str] = frozenset(),
+) -> tuple[Script, ...]:
+    """The scripts with only those questions that are about a wanted cell; without those that have
+    none."""
+    made = []
+    for script in found:
+        parts = []
+        for part in script.parts:
+            kept = tuple(ask for ask in part.questions if any(map(wanted, _cells(ask))))
+            if kept:
+                parts.append(replace(part, questions=kept, known=False))
+        if parts:
+            made.append(_script(parts, table, without, script.alone))
+    return tuple(made)
+
+
+def _cells(ask: Ask) -> Iterator[str]:
+    if ask.cell is not None:
+        yield ask.cell
+    yield from ask.also
 
 
 def _script(
