@@ -140,6 +140,8 @@ class Advance:
         self.unknown = self.together | self._guards(Repeats)
         """The guards whose answers nobody knows of a job of which nothing is known."""
         self.statuses = (None, *table.statuses[self.spec.job.__name__])
+        self.changing = {status: [*self._changing(status)] for status in self.statuses}
+        """The background steps that may change a job of each status."""
         self._tables: dict[Facts, Table] = {}
         # An execution is asked about again and again, whatever its job.
         self._alone = lru_cache(_REMEMBERED)(self._is_alone)
@@ -360,9 +362,8 @@ class Advance:
             yield False, None
             return
         still = [share]
-        machine, status = self.spec.job.__name__, share.job.status
-        for event in self.table.background[machine]:
-            if event not in events or (machine, event, status) not in self.table.forks:
+        for event in self.changing[share.job.status]:
+            if event not in events:
                 continue
             following = []
             for one in still:
@@ -433,6 +434,13 @@ class Advance:
 
     def _guards(self, *kinds: type[Guard]) -> frozenset[str]:
         return frozenset(n for n, guard in self.spec.guards.items() if isinstance(guard, kinds))
+
+    def _changing(self, status: str | None) -> Iterator[str]:
+        machine = self.spec.job.__name__
+        for event in self.table.background[machine]:
+            entry = self.table.entries.get((machine, event, status))
+            if entry and any(rule.expected.status != status for rule in entry.rules.values()):
+                yield event
 
     def _ask(self, operation: str) -> frozenset[str]:
         """The guards that the rules of the operation ask."""
