@@ -381,6 +381,20 @@ def test_a_skipped_line_may_change_a_job_that_an_overlapping_call_makes() -> Non
     device: Mapping[str, str | float] = {"thing_name": "thing", "start": 5, "end": 6}
     assert diverges_at(calls, at=1, names=device) is None
     assert diverges_at(calls, at=1, names={**device, "thing_name": "another"}) == 1
+    lost = [calls[0]._replace(answer=None, end=None), calls[1]]
+    assert diverges_at(lost, at=1, names=device) is None
+    assert diverges_at(lost, at=1, names={**device, "thing_name": "another"}) == 1
+
+
+def test_an_unknown_job_may_have_been_on_a_thing_before_it_was_absent() -> None:
+    listed = Answer(None, listing([_listed("thing", "QUEUED")]))
+    calls = [
+        Call(DescribeJob("job"), Answer("ResourceNotFoundException"), 0, 9),
+        Call(ListJobExecutionsForThing("thing"), listed, 1, 10),
+    ]
+    skipped: Mapping[str, str | float] = {"job_id": "job", "start": -5, "end": -4}
+    assert diverges_at(calls, at=0, names=skipped) is None
+    assert diverges_at([calls[0], calls[1]._replace(start=9.5)], at=0, names=skipped) == 1
 
 
 def test_a_job_that_nobody_knows_may_be_being_deleted() -> None:
@@ -409,6 +423,7 @@ def test_in_a_partial_history_only_what_no_world_permits_diverges() -> None:
     assert ids(found)[2] == ["CancelJob/IN_PROGRESS/!force"]
     at_once = [call._replace(start=0, end=1) for call in calls[:6] * 9]
     assert explain(at_once, Advance(), partial=True).exhausted is None
+    assert explain(at_once, Advance(), partial=True).diverges is None
 
 
 def test_jobs_that_no_call_names_may_reach_the_limit() -> None:

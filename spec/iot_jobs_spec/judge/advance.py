@@ -140,6 +140,9 @@ class Advance:
         self.unknown = self.together | self._guards(Repeats)
         """The guards whose answers nobody knows of a job of which nothing is known."""
         self.statuses = (None, *table.statuses[self.spec.job.__name__])
+        records = (ExecutionRecord(s) for s in table.statuses[self.spec.execution.__name__])
+        self.any_execution: Possible = frozenset({None, *map(opened, records)})
+        """What an execution of a job may be of which nothing is known."""
         self.changing = {status: [*self._changing(status)] for status in self.statuses}
         """The background steps that may change a job of each status."""
         self._tables: dict[Facts, Table] = {}
@@ -472,7 +475,13 @@ class Advance:
         job_id, thing = call.request.job_id or "", call.request.thing_name or ""
         shares = joint.shares(job_id)
         if shares is None:
-            if self._is_any_execution(call, job_id, thing, call.answer):
+            rules: dict[Rule, None] = {}
+            for status in self.statuses:
+                job = JobRecord(status, ()) if status else None
+                about = self._moves_of(job, self.any_execution if status else NOTHING, call)
+                rules.update(about.rules)
+            if rules:
+                call.rules.update(rules)
                 yield joint
             return
         moves: list[_Moves] = []
@@ -561,10 +570,8 @@ class Advance:
 
     def _is_any_execution(self, call: _Call, job_id: str, thing: str, seen: Answer | None) -> bool:
         """Whether an execution on the thing, of a job of which nothing is known, may answer so."""
-        statuses = self.table.statuses[self.spec.execution.__name__]
-        possible: Possible = frozenset({None, *(opened(ExecutionRecord(s)) for s in statuses)})
         found = False
-        for known in instances(possible, job_id, call.request, seen):
+        for known in instances(self.any_execution, job_id, call.request, seen):
             for status in self.statuses if known is None else self.statuses[1:]:
                 job = JobRecord(status, ()) if status else None
                 world = self._world({job_id: job}, thing, {job_id: known})
