@@ -159,6 +159,37 @@ def test_a_call_that_makes_nothing_due_puts_nothing_off() -> None:
     assert explain([*CANCELED, device, read._replace(start=37)], Advance(settle=5)).diverges is None
 
 
+@pytest.mark.parametrize("lost", [False, True], ids=["answered", "unanswered"])
+def test_a_job_completes_late_after_its_last_execution(lost: bool) -> None:
+    shown = Answer(None, JobDescription("job", "IN_PROGRESS", counts={"CANCELED": 1}))
+    cancel = Call(_cancel_execution(), None if lost else OK, 22, None if lost else 23)
+    for start, diverges in ((28, None), (29, None if lost else 2)):
+        calls = [
+            Call(CreateJob("job", ("thing",)), OK, 0, 1),
+            cancel,
+            Call(DescribeJob("job"), shown, start, start + 1),
+        ]
+        assert explain(calls, Advance(settle=5)).diverges == diverges
+
+
+def test_nothing_is_overdue_to_a_thing_that_is_no_target() -> None:
+    absent = Call(
+        DescribeJobExecution("job", "things"), Answer("ResourceNotFoundException"), 90, 91
+    )
+    assert explain([*CANCELED, absent], Advance(settle=5)).diverges is None
+    assert explain([CANCELED[0], absent], Advance(settle=5)).diverges is None
+
+
+def test_malformed_names_are_not_taken_for_others() -> None:
+    advance = Advance()
+    invalid = Answer("InvalidRequestException")
+    for _ in range(2):
+        assert explain([Call(UpdateJobExecution("job", "thing"), invalid)], advance).diverges == 0
+        assert (
+            explain([Call(UpdateJobExecution("j/b", "thing"), invalid)], advance).diverges is None
+        )
+
+
 def test_a_step_that_another_one_makes_due_comes_later_by_as_much() -> None:
     """In this spec a job whose executions are all canceled completes after its cancel too."""
     stays = next(r for r in TABLE.rules if r.event == "complete" and r.source == "CANCELED")
@@ -405,6 +436,12 @@ def test_a_job_that_nobody_knows_may_be_being_deleted() -> None:
     assert explain(skipped, Advance(limit=1)).diverges is None
     assert explain(skipped, Advance(limit=2)).diverges == 2
     assert explain(with_skipped([*CREATED, limited], 2), Advance(limit=2)).diverges is None
+    deleted = limited._replace(answer=OK)
+    skipped = with_skipped([*CREATED, deleted], 2, job_id="job")
+    assert explain(skipped, Advance(limit=1)).diverges is None
+    absent = Call(DescribeJob("job"), Answer("ResourceNotFoundException"))
+    known = with_skipped([*CREATED, absent, limited], 2, job_id="job")
+    assert explain(known, Advance(limit=1)).diverges == 3
 
 
 def test_in_a_partial_history_only_what_no_world_permits_diverges() -> None:
