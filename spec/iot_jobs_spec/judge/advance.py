@@ -553,8 +553,8 @@ class Advance:
         return self._in_time(*_about(share.job), possible)
 
     def _starts(self, job: JobRecord | None, before: Known, after: Known, call: _Call) -> Starts:
-        """What the call makes due, if it has changed an execution of the job so. Where nobody knows
-        its answer, its job may have become due."""
+        """What the call makes due, if it has changed an execution of the job so. Without an answer
+        it counts as a change, so that all possibilities stay in one share."""
         if not self.has_clock or job is None:
             return NO_START
         starts = after != before and self._makes_due(*_about(job), before, after)
