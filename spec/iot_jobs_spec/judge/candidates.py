@@ -26,6 +26,7 @@ from ..model.answers import (
 )
 from ..model.background import background_steps
 from ..model.constraints import judge, malformed_rule
+from ..model.divergence import LISTINGS
 from ..model.requests import Request
 from ..model.step import Permitted, step
 from ..model.table import Table
@@ -35,6 +36,7 @@ from .belief import Belief
 from .deviations import LIMIT, NEIGHBOURS, SIBLINGS, STAYS, Behaviour, Deviation, EffectChange
 from .worlds import worlds
 
+_LISTINGS = frozenset(kind.operation for kind in LISTINGS)
 MOST_WORLDS = 16
 """Worlds in which it is asked what should have been answered."""
 NO_LIMIT = 1_000_000
@@ -71,10 +73,15 @@ def candidates(
     """Every candidate, each once. ``suspects`` are the rules that decided the calls before it about
     its job or its thing, ``others`` those about anything else, the last one first; ``table`` has a
     rule for each cell."""
+    forms = [rule for rule in suspects if isinstance(rule, RequestRule)]
+    suspects = [rule for rule in suspects if not isinstance(rule, RequestRule)]
+    others = [rule for rule in others if not isinstance(rule, RequestRule)]
     found = chain(
+        _carried_out(asked, forms),
         _beyond_limit(asked, [*suspects, *others], table),
         _candidates(asked, suspects, table),
         _besides(others, table),
+        _listed_otherwise(suspects),
     )
     yield from dict.fromkeys(found)
 
@@ -220,6 +227,13 @@ def _limited(
             yield Deviation(LIMIT, Behaviour(limit=world.deleting + 1))
         elif code in limit_codes and request.job_id in world.jobs:
             yield Deviation(LIMIT, Behaviour(limit=world.deleting))
+
+
+def _carried_out(asked: Asked, forms: Sequence[RequestRule]) -> Iterator[Deviation]:
+    """For a read: a malformed request before it was carried out although it was rejected."""
+    for form in forms if asked.request.is_read else ():
+        code = next(outcome.error.code for outcome in form.outcomes if outcome.error)
+        yield Deviation(form.id, Behaviour(answers=code, form=True))
 
 
 def _beyond_limit(asked: Asked, earlier: Sequence[Rule], table: Table) -> Iterator[Deviation]:
@@ -420,6 +434,13 @@ def _besides(others: Sequence[Rule], table: Table) -> Iterator[Deviation]:
                 yield Deviation(rule.id, Behaviour(also=SIBLINGS))
 
 
+def _listed_otherwise(suspects: Sequence[Rule]) -> Iterator[Deviation]:
+    """A listing before it showed something else, and was believed."""
+    for rule in suspects:
+        if rule.operation in _LISTINGS:
+            yield Deviation(rule.id, Behaviour(shows=(Mask("entries", "any"),)))
+
+
 def _concerns(rule: Rule, diffs: Sequence[Diff]) -> bool:
     """Whether a background step by the rule, or none, may have left the record so."""
     expected = rule.expected.status
@@ -465,7 +486,8 @@ def _leaving(rule: Rule, diffs: Sequence[Diff], table: Table) -> Iterator[Deviat
     codes = {outcome.error.code if outcome.error else "" for outcome in rule.outcomes}
     if rule.operation is None:
         moves = [status for status in moves if not _in_a_circle(rule, status, table)]
-    for status in dict.fromkeys(moves):
+    known = (None, STAYS, ABSENT, *table.statuses[rule.machine])
+    for status in dict.fromkeys(status for status in moves if status in known):
         for effects in islice(product(*rows), MOST_EFFECTS):
             if status is None and not effects:
                 continue
