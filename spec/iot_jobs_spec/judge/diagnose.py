@@ -19,7 +19,7 @@ from .advance import Advance
 from .candidates import Asked, candidates
 from .deviations import LIMIT, Behaviour, Deviation, applied
 from .explain import Explanation, explain, retrace
-from .history import Call
+from .history import Call, History
 
 MOST_TRIES = 6_000
 """How often a history is explained anew in one diagnosis."""
@@ -67,26 +67,35 @@ class Diagnosis:
 
 
 def diagnose(
-    histories: Sequence[Sequence[Call]],
+    histories: Sequence[History | Sequence[Call]],
     table: Table = TABLE,
     judge: Judge = Advance,
     *,
+    partial: bool = False,
     tries: int = MOST_TRIES,
 ) -> Diagnosis:
     """What explains the histories of one system.
 
     ``table`` has a rule for each cell (`Table.by_cell`). ``judge`` makes the judge of a table, for
-    example ``lambda table: Advance(table, lag=True)``. ``tries`` is the budget.
+    example ``lambda table: Advance(table, settle=2.0)``. ``partial`` is that of `explain`, ``tries``
+    the budget.
     """
-    return _Search(histories, table, judge, tries).diagnosis()
+    return _Search(histories, table, judge, partial, tries).diagnosis()
 
 
 class _Search:
     def __init__(
-        self, histories: Sequence[Sequence[Call]], table: Table, judge: Judge, tries: int
+        self,
+        histories: Sequence[History | Sequence[Call]],
+        table: Table,
+        judge: Judge,
+        partial: bool,
+        tries: int,
     ) -> None:
-        self.histories = [tuple(calls) for calls in histories]
-        self.table, self.judge = table, judge
+        self.histories = [
+            one if isinstance(one, History) else History(tuple(one)) for one in histories
+        ]
+        self.table, self.judge, self.partial = table, judge, partial
         background = (rule.id for rule in table.rules if rule.operation is None)
         self.anywhere = frozenset((LIMIT, *background))
         """The cells that may decide something without being asked."""
@@ -119,7 +128,7 @@ class _Search:
         shown = {one: tuple(self._shown_by(one)) for one in deviations}
         unexplained = tuple(self.unexplained)
         judge = self._judge_of(self.current)
-        explanations = tuple(explain(calls, judge) for calls in self.histories)
+        explanations = tuple(explain(one, judge, partial=self.partial) for one in self.histories)
         return Diagnosis(deviations, explanations, unexplained, shown, exhausted=self.tries <= 0)
 
     def _adopted(self, deviations: Deviations) -> bool:
@@ -157,7 +166,7 @@ class _Search:
     def _kind(self, h: int) -> object:
         """What is alike in answers that need not be tried to explain again: the operation, what was
         answered, and the rules since the same was asked before."""
-        explanation, calls = self.results[h], self.histories[h]
+        explanation, calls = self.results[h], self.histories[h].calls
         at = explanation.diverges
         assert at is not None
         request, answer = calls[at].request, calls[at].answer
@@ -174,8 +183,10 @@ class _Search:
         diverges = self.results[h].diverges
         assert diverges is not None
         self.unexplained.append(Shown(h, diverges, self.results[h]))
-        self.histories[h] = self.histories[h][:diverges]
-        self.results[h] = retrace(self.histories[h], self._judge_of(self.current))
+        history = self.histories[h]
+        self.histories[h] = replace(history, calls=history.calls[:diverges])
+        judge = self._judge_of(self.current)
+        self.results[h] = retrace(self.histories[h], judge, partial=self.partial)
 
     def _explained(
         self, h: int, deviations: Deviations, before: tuple[Deviations, Explanation] | None = None
@@ -186,7 +197,14 @@ class _Search:
         judge = self._judge_of(deviations)
         known, earlier = before or (self.current, self.results[h] if self.results else None)
         since = self._agree_up_to(deviations, known, earlier)
-        return retrace(self.histories[h], judge, earlier if since else None, since, most=WAYS)
+        return retrace(
+            self.histories[h],
+            judge,
+            earlier if since else None,
+            since,
+            partial=self.partial,
+            most=WAYS,
+        )
 
     def _judge_of(self, deviations: Deviations) -> Advance:
         key = tuple(Deviation(cell, how) for cell, how in deviations.items())
@@ -243,7 +261,7 @@ class _Search:
     ) -> Iterator[Deviations]:
         at = explanation.diverges
         assert at is not None
-        call = self.histories[h][at]
+        call = self.histories[h].calls[at]
         if call.answer is None:
             return
         asked = Asked(call.request, call.answer, explanation.before, call.form)
@@ -260,7 +278,7 @@ class _Search:
     ) -> tuple[list[Rule], list[Rule]]:
         """The rules that decided the calls before that one: those about its job or its thing, and
         those about anything else or another thing."""
-        calls = self.histories[h]
+        calls = self.histories[h].calls
         job_id, thing = calls[at].request.job_id, calls[at].request.thing_name
         by_id = {rule.id: rule for rule in table.rules}
         found: dict[Rule, None] = {}
