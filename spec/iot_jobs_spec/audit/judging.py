@@ -15,7 +15,7 @@ from enum import Enum, auto
 
 from ..judge.advance import Advance
 from ..judge.deviations import Deviation, applied
-from ..judge.diagnose import Diagnosis, Shown, diagnose
+from ..judge.diagnose import WAYS, Diagnosis, Shown, diagnose
 from ..judge.explain import Explanation, explain, retrace
 from ..judge.findings import Finding, findings
 from ..judge.history import Call, History, Place, Skipped
@@ -276,20 +276,25 @@ class _Audit:
     def _records(self, finding: Finding, history: History) -> tuple[Call, ...]:
         """The smallest set of records that shows the finding."""
         shown = replace(history, calls=history.calls[: finding.call + 1])
-        others = [d for d in self.diagnosis.deviations if d not in finding.deviations[:1]]
-        advances = [self._advance(self.table)]
-        if others:
-            advances.append(self._advance(applied(self.table, others)))
+        ours, all_of_them = finding.deviations[:1], self.diagnosis.deviations
+        others = [one for one in all_of_them if one not in ours]
+        spec = self._advance(self.table)
+        without_it = self._advance(applied(self.table, others)) if others else spec
+        with_it = self._in_force()
+        judges = dict.fromkeys((spec, without_it))
 
-        def cannot_be_explained(history: History) -> bool:
-            return all(
-                retrace(history, advance, partial=self.partial).diverges is not None
-                for advance in advances
+        def diverges(history: History, advance: Advance) -> bool:
+            found = retrace(history, advance, partial=self.partial, most=WAYS)
+            return found.diverges is not None
+
+        def proves(history: History) -> bool:
+            return all(diverges(history, advance) for advance in judges) and not (
+                ours and diverges(history, with_it)
             )
 
-        if not cannot_be_explained(shown):
-            del advances[0]  # the deviations together explain less than the spec alone
-        return smallest(shown, cannot_be_explained) if cannot_be_explained(shown) else shown.calls
+        if not proves(shown):
+            judges = {without_it: None}  # the others together explain less than the spec alone
+        return smallest(shown, proves, keep_rejected=not ours) if proves(shown) else shown.calls
 
     def _judged(self, parts: Sequence[_Part]) -> Iterator[Judged]:
         seen: set[Place | None] = set()

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import inf
 
-from ..judge.history import Call, History, Place, Skipped
+from ..judge.history import SERVER_ERROR, Call, History, Place, Skipped
 from ..model.answers import ExecutionDescription, ListedExecution, PendingExecution
-from ..model.requests import CreateJob, DeleteJob
+from ..model.requests import CreateJob, DeleteJob, StartNextPendingJobExecution
 
 MOST = 120
 """How many calls up to a divergence a part for its diagnosis keeps."""
@@ -32,13 +32,34 @@ def skipped(call: Call, reason: str = LEFT_OUT) -> Skipped:
 
 
 def without(history: History, calls: Iterable[int]) -> History:
-    """The history in which nobody knows what these calls changed, and what was answered; reads
-    are only left out."""
+    """The history without these calls: a read, a rejected request and one that found nothing to
+    start have changed nothing, and nobody knows what any other request changed in its job."""
     left_out = {*calls}
     kept = tuple(call for i, call in enumerate(history.calls) if i not in left_out)
     dropped = (call for i, call in enumerate(history.calls) if i in left_out)
-    lines = (skipped(call) for call in dropped if not call.request.is_read)
+    lines = (_with_its_job(skipped(call), call) for call in dropped if _may_change(call))
     return replace(history, calls=kept, passed_over=(*history.passed_over, *lines))
+
+
+def _may_change(call: Call) -> bool:
+    """Whether the request has changed a job, if the spec is right about its answer."""
+    if call.request.is_read or is_rejected(call):
+        return False
+    started = call.request.operation == StartNextPendingJobExecution.operation
+    return not started or call.answer is None or call.answer.response is not None
+
+
+def _with_its_job(line: Skipped, call: Call) -> Skipped:
+    """The line of a call, with the job that its response names."""
+    response = call.answer and call.answer.response
+    named_there = response.job_id if isinstance(response, ExecutionDescription) else None
+    return line._replace(job_id=line.job_id or named_there)
+
+
+def is_rejected(call: Call) -> bool:
+    """Whether the service certainly rejected the request."""
+    failed = call.http is not None and call.http >= SERVER_ERROR
+    return call.answer is not None and call.answer.error is not None and not failed
 
 
 def named(call: Call) -> tuple[dict[str, None], dict[str, None]]:

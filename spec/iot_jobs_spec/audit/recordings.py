@@ -62,4 +62,6 @@ def _history(lines: Iterable[Call | Skipped], unread: frozenset[Skipped]) -> His
             calls.append(line)
         else:
             (broken if line in unread else passed_over).append(line)
-    return replace(History(), calls=tuple(calls), passed_over=tuple(passed_over), unread=tuple(broken))
+    return replace(
+        History(), calls=tuple(calls), passed_over=tuple(passed_over), unread=tuple(broken)
+    )

@@ -89,7 +89,9 @@ def seen_words(proven: Proven) -> str:
 
 def shown_members(proven: Proven) -> tuple[str, ...]:
     """The members that a finding is about, where its response has such members."""
-    names = set(JobDescription.__dataclass_fields__) | set(ExecutionDescription.__dataclass_fields__)
+    names = set(JobDescription.__dataclass_fields__) | set(
+        ExecutionDescription.__dataclass_fields__
+    )
     return tuple(name for name in proven.finding.members if name in names)
 
 

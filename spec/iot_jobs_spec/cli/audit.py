@@ -128,7 +128,9 @@ def _write(report: Report, args: argparse.Namespace) -> None:
 
         write_output(as_html(report), args.output)
     elif args.output is None and sys.stdout.isatty():
-        _print_in_colour(as_text(report, shutil.get_terminal_size((WIDTH, 24)).columns, args.verbose))
+        _print_in_colour(
+            as_text(report, shutil.get_terminal_size((WIDTH, 24)).columns, args.verbose)
+        )
     else:
         write_output("\n".join(as_text(report, WIDTH, args.verbose)) + "\n", args.output)
 

@@ -25,7 +25,10 @@ MEMBERS: Mapping[str, str] = {
 IGNORES: Mapping[str, tuple[str, str]] = {
     "force": ("ignores force", "acts as if force were given"),
     "version_mismatch": ("ignores expectedVersion", "rejects the expectedVersion that is right"),
-    "at_limit": ("ignores the limit of deletions", "acts as if the limit of deletions were reached"),
+    "at_limit": (
+        "ignores the limit of deletions",
+        "acts as if the limit of deletions were reached",
+    ),
     "all_terminal": (
         "acts as if an execution were not over yet",
         "ignores the executions that are not over yet",
