@@ -2,8 +2,8 @@
 
 Each part of a history that shares no job and no thing with the others is explained alone. Where one
 diverges, the calls around the divergence go to `judge.diagnose`, together with those of all others.
-The deviations that it finds stay in force. After an answer that none explains, nobody knows what the
-system has of that job, so that the next fault is still visible.
+The deviations that it finds stay in force. After an answer that none explains, nobody knows what
+the system has of that job, so that the next fault is still visible.
 """
 
 from __future__ import annotations
@@ -335,7 +335,7 @@ class _Audit:
 
 
 def _cells(table: Table) -> Mapping[str, Rule]:
-    """The rule of each cell, by its id: those of the table, and those about the members of requests."""
+    """The rule of each cell, by its id: those of the table, and those about malformed requests."""
     malformed = (
         malformed_rule(kind.operation, constraint)
         for kind in REQUESTS

@@ -79,8 +79,8 @@ def named(call: Call) -> tuple[dict[str, None], dict[str, None]]:
 
 
 def components(history: History, limit: int) -> tuple[History, ...]:
-    """The parts that share no job and no thing. If more than ``limit`` jobs are deleted, whether one
-    may be depends on the others, so they belong together."""
+    """The parts that share no job and no thing. If more than ``limit`` jobs are deleted, whether
+    one may be depends on the others, so they belong together."""
     groups = _Groups()
     deleted = {c.request.job_id for c in history.calls if isinstance(c.request, DeleteJob)}
     for call in history.calls:
@@ -128,7 +128,8 @@ def around(history: History, at: int) -> History:
         jobs |= its_jobs
         things |= its_things
     chosen = {*kept}
-    older, others = [], []
+    older: list[Call] = []
+    others: list[Call] = []
     for i, call in enumerate(calls):
         if i in chosen or call.request.is_read:
             continue
@@ -191,7 +192,7 @@ def _in_turn(
 
 
 def _at_once(calls: Iterable[Call]) -> Iterator[Skipped]:
-    """One line for all these calls about each job or thing: at any time before the last one ends."""
+    """One line for all these calls about a job or thing, at any time before the last one ends."""
     last: dict[tuple[str | None, str | None], Skipped] = {}
     for call in calls:
         line = skipped(call)

@@ -3,8 +3,8 @@
 A set of records *cannot be explained* if no world of the spec permits their answers, whatever was
 answered to all others: a read outside the set is left out, a rejected request has changed nothing,
 and of any other request nobody knows what it changed. A proof is such a set of which no record can
-be left out. So that it holds the record at fault, a deviation must explain all of its own proof; and
-where no deviation is known, rejected requests about the same job or thing are kept.
+be left out. So that it holds the record at fault, a deviation must explain all of its own proof;
+and where no deviation is known, rejected requests about the same job or thing are kept.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..judge.history import Call, History, Skipped, read
@@ -24,13 +24,21 @@ class Recording:
     def by_test(self) -> tuple[History, ...]:
         """The history of each test, for a system that every test starts anew. Lines that name no
         test are a history of their own."""
-        groups: dict[str | None, list[Call | Skipped]] = {}
         history = self.history
-        for line in (*history.calls, *history.passed_over, *history.unread):
-            test = self.tests.get(line.place.line) if line.place else None
-            groups.setdefault(test, []).append(line)
-        unread = frozenset(history.unread)
-        return tuple(_history(lines, unread) for lines in groups.values())
+        found: dict[str | None, tuple[list[Call], list[Skipped], list[Skipped]]] = {}
+        for call in history.calls:
+            found.setdefault(self._test(call), ([], [], []))[0].append(call)
+        for line in history.passed_over:
+            found.setdefault(self._test(line), ([], [], []))[1].append(line)
+        for line in history.unread:
+            found.setdefault(self._test(line), ([], [], []))[2].append(line)
+        return tuple(
+            History(tuple(calls), tuple(passed_over), tuple(unread))
+            for calls, passed_over, unread in found.values()
+        )
+
+    def _test(self, line: Call | Skipped) -> str | None:
+        return self.tests.get(line.place.line) if line.place else None
 
 
 def read_recording(path: Path) -> Recording:
@@ -53,15 +61,3 @@ def _noting(lines: Iterable[bytes], tests: dict[int, str]) -> Iterator[bytes]:
             if isinstance(test, str):
                 tests[number] = test
         yield line
-
-
-def _history(lines: Iterable[Call | Skipped], unread: frozenset[Skipped]) -> History:
-    calls, passed_over, broken = [], [], []
-    for line in lines:
-        if isinstance(line, Call):
-            calls.append(line)
-        else:
-            (broken if line in unread else passed_over).append(line)
-    return replace(
-        History(), calls=tuple(calls), passed_over=tuple(passed_over), unread=tuple(broken)
-    )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..check.cases import printable
-from ..check.words import answer_words, members_of, outcome_words, plain, request_words, shown
+from ..check.words import answer_words, members_of, plain, request_words, shown
 from ..judge.deviations import to_json
 from ..judge.history import Call, Place, Skipped
 from ..language.evidence import Claim
@@ -232,8 +232,3 @@ def _answer(answer: Answer, only: Sequence[str] = ()) -> dict[str, Any]:
     if isinstance(response, tuple):
         return {"error": None, "executions": plain(response)}
     return {"error": None}
-
-
-def cell_expectation(result: CellResult) -> str:
-    """What the rule of the cell expects."""
-    return outcome_words(result.rule)

@@ -150,7 +150,7 @@ def _print_in_colour(lines: Iterator[str]) -> None:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Yield a function that is told the progress; a bar shows it on a terminal, after `PATIENCE`."""
+    """Yield a function that is told the progress; on a terminal a bar shows it after `PATIENCE`."""
     if not sys.stderr.isatty():
         yield None
         return

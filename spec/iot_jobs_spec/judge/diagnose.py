@@ -77,8 +77,8 @@ def diagnose(
     """What explains the histories of one system.
 
     ``table`` has a rule for each cell (`Table.by_cell`). ``judge`` makes the judge of a table, for
-    example ``lambda table: Advance(table, settle=2.0)``. ``partial`` is that of `explain`, ``tries``
-    the budget.
+    example ``lambda table: Advance(table, settle=2.0)``. ``partial`` is that of `explain`, and
+    ``tries`` the budget.
     """
     return _Search(histories, table, judge, partial, tries).diagnosis()
 

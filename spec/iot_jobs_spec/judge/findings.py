@@ -30,8 +30,8 @@ class Finding:
     """What is wrong in one cell, or in several in the same way.
 
     ``cells`` are their ids, the first one that of the ``call`` with which ``history`` shows it
-    (both are numbers). ``expected`` is what may have been answered there, ``members`` are those of the
-    response that are wrong, and ``deviations`` say what the system does instead; there are none
+    (both are numbers). ``expected`` is what may have been answered there, ``members`` are those of
+    the response that are wrong, and ``deviations`` say what the system does instead; there are none
     where no change of the spec explains the answer.
     """
 

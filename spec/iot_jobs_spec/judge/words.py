@@ -1,6 +1,7 @@
 """Sentences: what a system does instead of what the spec says, in plain English.
 
-Each is a predicate whose subject is the system: "accepts the request, and the job becomes CANCELED".
+Each is a predicate of which the system is the subject: "accepts the request, and the job becomes
+CANCELED".
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ IGNORES: Mapping[str, tuple[str, str]] = {
     ),
 }
 """What it means to take a guard for its opposite: where it holds, and where it does not."""
+OFF = "than it should"
 _LONGEST = 60
 
 
@@ -78,8 +80,11 @@ def unexplained_words(expected: Sequence[Answer], seen: Answer, members: Sequenc
         told = [_member(m, getattr(shown, m), getattr(right, m)) for m in dict.fromkeys(members)]
         return f"shows {_and(told)}"
     if members:
-        return "lists other executions than it should" if "entries" in members else "shows another record than it should"  # fmt: skip
-    return f"accepts the request{instead}" if None not in {a.error for a in expected} else "answers something else than it should"  # fmt: skip
+        return (
+            f"{'lists other executions' if 'entries' in members else 'shows another record'} {OFF}"
+        )
+    accepts = None not in {answer.error for answer in expected}
+    return f"accepts the request{instead}" if accepts else f"answers something else {OFF}"
 
 
 def _member(member: str, shown: object, right: object) -> str:
@@ -96,7 +101,8 @@ def _words(how: Behaviour, rule: Rule | None, table: Table) -> str:
         return "accepts the malformed request"
     assert rule is not None, f"only {LIMIT} and malformed requests have no rule"
     if how.also:
-        others = "other jobs that share a thing" if how.also == NEIGHBOURS else "the other executions of the job"  # fmt: skip
+        siblings, neighbours = "the other executions of the job", "other jobs that share a thing"
+        others = neighbours if how.also == NEIGHBOURS else siblings
         return f"carries the request out on {others} as well"
     if how.ignores:
         where_it_holds, elsewhere = IGNORES.get(how.ignores, (f"ignores {how.ignores}",) * 2)
@@ -172,7 +178,8 @@ def _mask(mask: Mask) -> str:
     if how == "without":
         return f"leaves out the {value} executions" if value else "leaves out every execution"
     if how == "any":
-        return f"shows other {name} than it should" if member in ("entries", "counts", "details") else f"shows another {name} than it should"  # fmt: skip
+        some = member in ("entries", "counts", "details")
+        return f"shows {'other' if some else 'another'} {name} {OFF}"
     return f"shows {name} {_value(value)}"
 
 
