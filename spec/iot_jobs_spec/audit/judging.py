@@ -9,9 +9,9 @@ the system has of that job, so that the next fault is still visible.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from ..judge.advance import Advance
 from ..judge.deviations import Deviation, applied
@@ -25,7 +25,7 @@ from ..model.constraints import constraints_of, malformed_rule
 from ..model.divergence import CellVerdict
 from ..model.requests import REQUESTS
 from ..model.table import TABLE, Table
-from .parts import around, components, skipped
+from .parts import around, components, deleted_jobs, skipped, up_to
 from .proofs import smallest
 from .recordings import Recording
 
@@ -35,17 +35,24 @@ MOST_PARTS = 40
 """How many divergences are diagnosed together."""
 MOST_SET_ASIDE = 60
 """How many answers of one part may stay unexplained; then judging it ends."""
+MOST_GIVEN_UP = 8
+"""How many calls of one part may have too many explanations; then judging it ends."""
 TRIES = 1_500
 """The budget of one diagnosis."""
 Progress = Callable[[int, int], None]
 """Is told how many calls are judged, and how many there are."""
 
 
-class Ended(Enum):
-    """Why judging a part ended before its last call."""
+TOO_MANY_WAYS = "too many ways in which the calls may have happened"
+TOO_MANY_FAULTS = "too many faults"
 
-    TOO_MANY_WAYS = auto()
-    TOO_MANY_FAULTS = auto()
+
+class End(NamedTuple):
+    """Where judging a job ended before its last call, why, and how many calls were not judged."""
+
+    place: Place
+    reason: str
+    calls: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ class CellResult:
 class Report:
     """What was found in some recordings.
 
-    ``calls`` are in the order of their lines. ``ended`` says where judging a part ended early, and
+    ``calls`` are in the order of their lines. ``ended`` says where judging a job ended early, and
     why. ``exhausted``: fewer deviations might explain the same.
     """
 
@@ -96,8 +103,13 @@ class Report:
     calls: tuple[Judged, ...]
     passed_over: tuple[Skipped, ...]
     unread: tuple[Skipped, ...]
-    ended: tuple[tuple[Place, Ended], ...]
+    ended: tuple[End, ...]
     exhausted: bool
+
+    @property
+    def judged(self) -> int:
+        """How many calls were judged."""
+        return len(self.calls) - sum(end.calls for end in self.ended)
 
     def count(self, verdict: CellVerdict) -> int:
         """How many cells have the verdict."""
@@ -127,11 +139,16 @@ class _Part:
     """A part of a history while it is judged."""
 
     history: History
-    explanation: Explanation
+    others_delete: bool
+    """Whether jobs of other parts count for the limit of deletions."""
+    explanation: Explanation = Explanation(())  # noqa: RUF009
     set_aside: int = 0
+    given_up: list[Place] = field(default_factory=list)
+    """The calls that are not judged, because they have too many explanations."""
     tried: Place | None = None
     """The last divergence that was diagnosed."""
-    ended: Ended | None = None
+    ended: bool = False
+    """Whether it has too many faults to go on."""
 
 
 class _Audit:
@@ -149,6 +166,9 @@ class _Audit:
         self.table = TABLE.by_cell()
         self.limit = self.table.spec.limit.value
         self.diagnosis = Diagnosis((), (), (), {})
+        self.judges: dict[tuple[tuple[Deviation, ...], bool], Advance] = {}
+        self.others_delete = False
+        """Whether jobs that a diagnosed part does not have count for the limit of deletions."""
         self.diagnosed: list[History] = []
         """The parts around divergences."""
         self.alone: list[tuple[History, Shown]] = []
@@ -161,9 +181,8 @@ class _Audit:
             if not wrong:
                 break
             self._diagnose(wrong)
-            self._explain_anew(parts)
-        for part in filter(self._diverges, parts):
-            part.ended = Ended.TOO_MANY_FAULTS
+            for part in parts:
+                self._explain(part)
         found = tuple(self._proven())
         calls = sorted(self._judged(parts), key=lambda judged: judged.call.place or Place("", 0))
         history = [recording.history for recording in self.recordings]
@@ -183,41 +202,54 @@ class _Audit:
 
     # Explaining.
 
-    def _advance(self, table: Table) -> Advance:
-        return Advance(table, settle=self.settle)
+    def _judge(self, deviations: Iterable[Deviation], others_delete: bool) -> Advance:
+        key = tuple(deviations), others_delete
+        if key not in self.judges:
+            table = applied(self.table, key[0])
+            self.judges[key] = Advance(table, settle=self.settle, others_delete=others_delete)
+        return self.judges[key]
 
-    def _in_force(self) -> Advance:
-        return self._advance(applied(self.table, self.diagnosis.deviations))
-
-    def _explained(self, history: History, advance: Advance) -> Explanation:
-        return explain(history, advance, partial=self.partial)
+    def _explain(self, part: _Part, gives_up: bool = True) -> bool:
+        """Explain the part with the deviations in force. A call that has too many explanations is
+        given up, and so is its job from then on. False if there was one."""
+        advance = self._judge(self.diagnosis.deviations, part.others_delete)
+        while True:
+            part.explanation = explain(part.history, advance, partial=self.partial)
+            at = part.explanation.exhausted
+            if at is None or not gives_up or len(part.given_up) == MOST_GIVEN_UP:
+                return at is None
+            place = part.history.calls[at].place
+            assert place is not None
+            part.given_up.append(place)
+            self._without(part, at)
 
     def _parts_of(self, recording: Recording) -> list[_Part]:
         """The parts of a recording: of the whole, or of each test if the whole is not explained."""
-        advance = self._in_force()
-        parts = [self._part(one, advance) for one in components(recording.history, self.limit)]
+        parts = self._explained(recording.history)
         if recording.tests and any(map(self._diverges, parts)):
-            histories = [c for test in recording.by_test() for c in components(test, self.limit)]
-            parts = [self._part(one, advance) for one in histories]
-        self._tell(len(recording.history.calls))
-        return parts
-
-    def _part(self, history: History, advance: Advance) -> _Part:
-        return _Part(history, self._explained(history, advance))
-
-    def _tell(self, calls: int) -> None:
-        self.done += calls
+            parts = [part for test in recording.by_test() for part in self._explained(test)]
+        self.done += len(recording.history.calls)
         if self.progress is not None:
             self.progress(self.done, self.total)
+        return parts
+
+    def _explained(self, history: History) -> list[_Part]:
+        """The parts of a history. If more jobs are deleted than may be at a time, these are judged
+        together, unless that has too many explanations."""
+        deleted = deleted_jobs(history)
+        many = len(deleted) > self.limit
+        if many:
+            together = [_Part(one, False) for one in components(history, deleted)]
+            if all(self._explain(part, gives_up=False) for part in together):
+                return together
+        parts = [_Part(one, many) for one in components(history)]
+        for part in parts:
+            self._explain(part)
+        return parts
 
     @staticmethod
     def _diverges(part: _Part) -> bool:
-        return part.explanation.diverges is not None and part.ended is None
-
-    def _explain_anew(self, parts: Sequence[_Part]) -> None:
-        advance = self._in_force()
-        for part in parts:
-            part.explanation = self._explained(part.history, advance)
+        return part.explanation.diverges is not None and not part.ended
 
     # Diagnosing.
 
@@ -232,8 +264,13 @@ class _Audit:
                 continue
             part.tried = place
             self.diagnosed.append(around(part.history, at))
+        self.others_delete = self.others_delete or any(part.others_delete for part in wrong)
         self.diagnosis = diagnose(
-            self.diagnosed, self.table, self._advance, partial=self.partial, tries=TRIES
+            self.diagnosed,
+            self.table,
+            lambda table: Advance(table, settle=self.settle, others_delete=self.others_delete),
+            partial=self.partial,
+            tries=TRIES,
         )
         unexplained = {
             self.diagnosed[shown.history].calls[shown.call].place
@@ -246,20 +283,25 @@ class _Audit:
 
     def _leave(self, part: _Part, at: int) -> None:
         """Take a divergence for one that no deviation explains."""
-        explanation = retrace(part.history, self._in_force(), partial=self.partial)
+        advance = self._judge(self.diagnosis.deviations, part.others_delete)
+        explanation = retrace(part.history, advance, partial=self.partial)
         explanation = replace(explanation, states=())
         self.alone.append((part.history, Shown(0, at, explanation)))
         self._set_aside(part, at)
 
     def _set_aside(self, part: _Part, at: int) -> None:
-        """Judge no longer the call ``at``: from then on nobody knows what the system has."""
-        history = part.history
-        line = skipped(history.calls[at], "not explained")
-        calls = (*history.calls[:at], *history.calls[at + 1 :])
-        part.history = replace(history, calls=calls, passed_over=(*history.passed_over, line))
+        self._without(part, at)
         part.set_aside += 1
         if part.set_aside >= MOST_SET_ASIDE:
-            part.ended = Ended.TOO_MANY_FAULTS
+            part.ended = True
+
+    @staticmethod
+    def _without(part: _Part, at: int) -> None:
+        """Leave out the call ``at``: from then on nobody knows what the system has of its job."""
+        history = part.history
+        line = skipped(history.calls[at])
+        calls = (*history.calls[:at], *history.calls[at + 1 :])
+        part.history = replace(history, calls=calls, passed_over=(*history.passed_over, line))
 
     # What was found.
 
@@ -275,12 +317,12 @@ class _Audit:
 
     def _records(self, finding: Finding, history: History) -> tuple[Call, ...]:
         """The smallest set of records that shows the finding."""
-        shown = replace(history, calls=history.calls[: finding.call + 1])
+        shown = up_to(history, finding.call)
         ours, all_of_them = finding.deviations[:1], self.diagnosis.deviations
         others = [one for one in all_of_them if one not in ours]
-        spec = self._advance(self.table)
-        without_it = self._advance(applied(self.table, others)) if others else spec
-        with_it = self._in_force()
+        spec = self._judge((), self.others_delete)
+        without_it = self._judge(others, self.others_delete)
+        with_it = self._judge(all_of_them, self.others_delete)
         judges = dict.fromkeys((spec, without_it))
 
         def diverges(history: History, advance: Advance) -> bool:
@@ -324,14 +366,15 @@ class _Audit:
             yield CellResult(rule, verdict, certain[name])
 
     @staticmethod
-    def _ends(parts: Sequence[_Part]) -> Iterator[tuple[Place, Ended]]:
+    def _ends(parts: Sequence[_Part]) -> Iterator[End]:
         for part in parts:
-            at, why = part.explanation.exhausted, Ended.TOO_MANY_WAYS
-            if part.ended is not None:
-                at, why = part.explanation.diverges, part.ended
-            place = None if at is None else part.history.calls[at].place
-            if place is not None:
-                yield place, why
+            yield from (End(place, TOO_MANY_WAYS, 1) for place in part.given_up)
+            calls, found = part.history.calls, part.explanation
+            at, why = found.exhausted, TOO_MANY_WAYS
+            if found.diverges is not None:
+                at, why = found.diverges, TOO_MANY_FAULTS
+            if at is not None and (place := calls[at].place) is not None:
+                yield End(place, why, len(calls) - at)
 
 
 def _cells(table: Table) -> Mapping[str, Rule]:

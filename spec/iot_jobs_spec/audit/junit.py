@@ -41,9 +41,9 @@ def as_junit(report: Report, strict: bool = False) -> str:
     by_cell = {cell: p for p in reversed(report.findings) for cell in p.finding.cells}
     for result in report.cells:
         _case(suite, result, by_cell.get(result.cell), strict)
-    for place, why in report.ended:
-        ended = ET.SubElement(suite, "testcase", classname="audit", name=printable(str(place)))
-        _say(ended, "error", ended_words(place, why), "")
+    for end in report.ended:
+        ended = ET.SubElement(suite, "testcase", classname="audit", name=printable(str(end.place)))
+        _say(ended, "error", ended_words(end), "")
     counts = {
         "tests": len(suite.findall("testcase")),
         "failures": len(suite.findall("testcase/failure")),

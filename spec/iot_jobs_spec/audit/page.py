@@ -251,8 +251,7 @@ def _not_judged(report: Report) -> Iterator[str]:
         yield f"<li>unread: {_text(str(line))}</li>"
     if len(report.unread) > MOST_UNREAD:
         yield f"<li>unread: {len(report.unread) - MOST_UNREAD} more</li>"
-    for place, why in report.ended:
-        yield f"<li>{_text(ended_words(place, why))}</li>"
+    yield from (f"<li>{_text(ended_words(end))}</li>" for end in report.ended)
     yield "</ul></section>" if count or report.ended else "</ul><p>None.</p></section>"
 
 

@@ -7,7 +7,7 @@ taken from a history that nothing explains. The fewer calls a part keeps, the mo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from math import inf
 
@@ -78,16 +78,19 @@ def named(call: Call) -> tuple[dict[str, None], dict[str, None]]:
     return jobs, things
 
 
-def components(history: History, limit: int) -> tuple[History, ...]:
-    """The parts that share no job and no thing. If more than ``limit`` jobs are deleted, whether
-    one may be depends on the others, so they belong together."""
+def deleted_jobs(history: History) -> Set[str]:
+    """The jobs that a request was to delete."""
+    return {c.request.job_id for c in history.calls if isinstance(c.request, DeleteJob)}
+
+
+def components(history: History, together: Set[str] = frozenset()) -> tuple[History, ...]:
+    """The parts that share no job and no thing; the jobs in ``together`` are in one part."""
     groups = _Groups()
-    deleted = {c.request.job_id for c in history.calls if isinstance(c.request, DeleteJob)}
     for call in history.calls:
         jobs, things = named(call)
         names = [*_names(jobs, things)]
-        if len(deleted) > limit and not deleted.isdisjoint(jobs):
-            names.append("deletions")
+        if not together.isdisjoint(jobs):
+            names.append("together")
         groups.join(names)
     found: dict[str, list[Call]] = {}
     for call in history.calls:
@@ -110,10 +113,23 @@ def components(history: History, limit: int) -> tuple[History, ...]:
     )
 
 
+def up_to(history: History, last: int) -> History:
+    """The history that ends with this call. A skipped line without times goes with its neighbours,
+    so those after the call are left out."""
+    place = history.calls[last].place
+    lines = (
+        line
+        for line in history.passed_over
+        if line.start is not None or place is None or line.place < place
+    )
+    return History(history.calls[: last + 1], tuple(lines))
+
+
 def around(history: History, at: int) -> History:
     """A part that is small enough to diagnose the call ``at``: the calls about its jobs and about
     those that share a thing with them, as far as there is room. Each call has a place."""
-    calls = history.calls[: at + AFTER + 1]
+    history = up_to(history, min(at + AFTER, len(history.calls) - 1))
+    calls = history.calls
     related = _related(calls, at)
     before = [i for i in related if i <= at]
     if len(before) > MOST:  # an old read says little about now

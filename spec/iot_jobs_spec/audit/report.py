@@ -14,7 +14,7 @@ from ..judge.history import Call, Place, Skipped
 from ..language.evidence import Claim
 from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.divergence import CellVerdict
-from .judging import CellResult, Ended, Proven, Report
+from .judging import CellResult, End, Proven, Report
 
 VERDICTS = (
     CellVerdict.CONFORMS,
@@ -25,11 +25,6 @@ VERDICTS = (
 )
 MOST_LINES = 5
 """How many lines that could not be read a report names."""
-ENDS = {
-    Ended.TOO_MANY_WAYS: "too many ways in which the calls may have happened",
-    Ended.TOO_MANY_FAULTS: "too many faults",
-}
-"""Why judging a part ended early."""
 
 
 def as_text(report: Report, width: int, verbose: bool = False) -> Iterator[str]:
@@ -56,8 +51,10 @@ def summary(report: Report) -> str:
 def records_words(report: Report) -> str:
     """``8 records judged, 1 passed over, 0 unread``."""
     passed_over, unread = len(report.passed_over), len(report.unread)
-    judged = f"{len(report.calls)} record{'s' * (len(report.calls) != 1)} judged"
-    return f"{judged}, {passed_over} passed over, {unread} unread"
+    judged = f"{report.judged} record{'s' * (report.judged != 1)} judged"
+    left = len(report.calls) - report.judged
+    given_up = f"{left} given up, " if left else ""
+    return f"{judged}, {given_up}{passed_over} passed over, {unread} unread"
 
 
 def mode_words(report: Report) -> str:
@@ -100,9 +97,10 @@ def passed_over_words(lines: Sequence[Skipped]) -> Iterator[tuple[str, int]]:
     yield from Counter(line.reason for line in lines).most_common()
 
 
-def ended_words(place: Place, why: Ended) -> str:
+def ended_words(end: End) -> str:
     """Where judging ended early, and why."""
-    return f"{place}: judging the jobs of this record ended here: {ENDS[why]}"
+    calls = f"{end.calls} record{'s' * (end.calls != 1)}"
+    return f"{end.place}: judging this job ended here, with {calls} left: {end.reason}"
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -112,15 +110,19 @@ def as_json(report: Report) -> dict[str, Any]:
         "settle": "any" if report.settle == float("inf") else report.settle,
         "partial": report.partial,
         "records": {
-            "judged": len(report.calls),
+            "judged": report.judged,
             "passed_over": len(report.passed_over),
             "unread": len(report.unread),
+            "given_up": len(report.calls) - report.judged,
         },
         "summary": {verdict.value: report.count(verdict) for verdict in VERDICTS},
         "findings": [_finding(proven) for proven in report.findings],
         "deviations": [to_json(deviation) for deviation in report.deviations],
         "cells": [_cell(result) for result in report.cells],
-        "ended": [{**_place(place), "reason": ENDS[why]} for place, why in report.ended],
+        "ended": [
+            {**_place(end.place), "records": end.calls, "reason": end.reason}
+            for end in report.ended
+        ],
         "passed_over": [{**_place(x.place), "reason": x.reason} for x in report.passed_over],
         "unread": [{**_place(x.place), "reason": x.reason} for x in report.unread],
     }
@@ -163,8 +165,7 @@ def _notes(report: Report) -> Iterator[str]:
         yield f"unread  {line}"
     if len(report.unread) > MOST_LINES:
         yield f"unread  and {len(report.unread) - MOST_LINES} more"
-    for place, why in report.ended:
-        yield ended_words(place, why)
+    yield from map(ended_words, report.ended)
     if report.exhausted:
         yield "The search for deviations ended early: fewer might explain the same."
 
