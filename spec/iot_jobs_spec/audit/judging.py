@@ -214,7 +214,7 @@ class _Audit:
         given up, and so is its job from then on. False if there was one."""
         advance = self._judge(self.diagnosis.deviations, part.others_delete)
         while True:
-            part.explanation = explain(part.history, advance, partial=self.partial)
+            part.explanation = explain(part.history, advance, partial=self.partial, most=WAYS)
             at = part.explanation.exhausted
             if at is None or not gives_up or len(part.given_up) == MOST_GIVEN_UP:
                 return at is None
@@ -235,16 +235,16 @@ class _Audit:
 
     def _explained(self, history: History) -> list[_Part]:
         """The parts of a history. If more jobs are deleted than may be at a time, these are judged
-        together, unless that has too many explanations."""
+        together, unless that has too many explanations or something else is wrong."""
         deleted = deleted_jobs(history)
         many = len(deleted) > self.limit
-        if many:
-            together = [_Part(one, False) for one in components(history, deleted)]
-            if all(self._explain(part, gives_up=False) for part in together):
-                return together
         parts = [_Part(one, many) for one in components(history)]
         for part in parts:
             self._explain(part)
+        if many and not any(map(self._diverges, parts)):
+            together = [_Part(one, False) for one in components(history, deleted)]
+            if all(self._explain(part, gives_up=False) for part in together):
+                return together
         return parts
 
     @staticmethod
