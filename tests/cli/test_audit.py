@@ -163,7 +163,10 @@ def test_partial_recordings_are_judged_mildly(
 def test_background_steps_may_come_late_with_settle(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    late = (DescribeJobExecution("job", "thing"), Answer(None, ExecutionDescription("job", "thing", "QUEUED")))
+    late = (
+        DescribeJobExecution("job", "thing"),
+        Answer(None, ExecutionDescription("job", "thing", "QUEUED")),
+    )
     path = recorded(tmp_path / "calls", FAULTY[0], (CancelJob("job"), OK), late)
     assert len(report(path, capsys=capsys)["findings"]) == 1
     found = report(path, "--settle", "any", capsys=capsys)
@@ -263,7 +266,9 @@ def test_the_junit_report_fails_for_the_cells_that_violate(
 ) -> None:
     main(["audit", str(recorded(tmp_path / "calls", *FAULTY)), "--format", "junit"])
     root = ET.fromstring(capsys.readouterr().out)
-    failed = [case.get("name") for case in root.iter("testcase") if case.find("failure") is not None]
+    failed = [
+        case.get("name") for case in root.iter("testcase") if case.find("failure") is not None
+    ]
     assert failed == [CONFLICT]
     assert root.get("failures") == "1"
 

@@ -64,9 +64,9 @@ def run(args: argparse.Namespace) -> int:
 
     require_writable(args.output)
     recordings = [_recording(name) for name in args.files]
-    _name_unread(recordings)
     if not any(recording.history.calls for recording in recordings):
         raise BadInput(f"nothing to judge: {_nothing(recordings)}")
+    _name_unread(recordings)
     with _progress() as progress:
         report = judge(recordings, settle=args.settle, partial=args.partial, progress=progress)
     _write(report, args)
@@ -93,11 +93,11 @@ def _name_unread(recordings: list[Recording]) -> None:
 
 
 def _nothing(recordings: list[Recording]) -> str:
+    names = ", ".join(recording.name for recording in recordings)
     passed_over = sum(len(recording.history.passed_over) for recording in recordings)
-    unread = sum(len(recording.history.unread) for recording in recordings)
-    if not passed_over and not unread:
-        return "no record in the recording" if len(recordings) == 1 else "no record at all"
-    return f"{passed_over} records passed over, {unread} unread"
+    unread = [line for recording in recordings for line in recording.history.unread]
+    first = f" (the first is {unread[0]})" if unread else ""
+    return f"{names} has {passed_over} records passed over and {len(unread)} unread{first}"
 
 
 def _exit_code(report: Report, args: argparse.Namespace) -> int:
