@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ..judge.advance import Advance
 from ..judge.deviations import Deviation, applied
 from ..judge.diagnose import WAYS, Diagnosis, Shown, diagnose
-from ..judge.explain import Explanation, explain, retrace
+from ..judge.explain import MOST, Explanation, explain, retrace
 from ..judge.findings import Finding, findings
 from ..judge.history import Call, History, Place, Skipped
 from ..judge.words import says
@@ -214,7 +214,8 @@ class _Audit:
         given up, and so is its job from then on. False if there was one."""
         advance = self._judge(self.diagnosis.deviations, part.others_delete)
         while True:
-            part.explanation = explain(part.history, advance, partial=self.partial, most=WAYS)
+            most = MOST if gives_up else WAYS
+            part.explanation = explain(part.history, advance, partial=self.partial, most=most)
             at = part.explanation.exhausted
             if at is None or not gives_up or len(part.given_up) == MOST_GIVEN_UP:
                 return at is None

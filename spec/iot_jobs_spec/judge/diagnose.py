@@ -227,7 +227,7 @@ class _Search:
         for index, rules in enumerate(earlier.rules):
             if index == earlier.diverges or any(rule.id in changed for rule in rules):
                 return index
-        return len(earlier.rules) - 1
+        return max(0, len(earlier.rules) - 1)
 
     def _mended(self, h: int) -> Deviations | None:
         """The deviations with which the history is explained, or explained further."""
