@@ -123,6 +123,7 @@ def as_json(report: Report) -> dict[str, Any]:
             {**_place(end.place), "records": end.calls, "reason": end.reason}
             for end in report.ended
         ],
+        "exhausted": report.exhausted,
         "passed_over": [{**_place(x.place), "reason": x.reason} for x in report.passed_over],
         "unread": [{**_place(x.place), "reason": x.reason} for x in report.unread],
     }
