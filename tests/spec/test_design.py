@@ -35,9 +35,13 @@ MAY_IMPORT = {
     "server": (*SPEC, "records", "model"),
     "asking": (*SPEC, "model", "judge", "systems"),
     "check": (*SPEC, "model", "judge", "systems", "render"),
+    "audit": (*SPEC, "model", "judge", "render", "check"),
     "pytest_cells": (*SPEC, "model", "systems", "check"),
     "pytest_recording": ("records", "systems"),
-    "cli": (*SPEC, "records", "model", "judge", "systems", "verify", "render", "server", "check"),
+    "cli": (
+        *(*SPEC, "records", "model", "judge", "systems", "verify", "render", "server", "check"),
+        "audit",
+    ),
 }
 # The modules that decide about requests. A renderer reads the table instead.
 DECIDING = ("step", "oracle", "world", "background", "transitions", "guards", "answers")

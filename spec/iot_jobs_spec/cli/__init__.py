@@ -10,7 +10,18 @@ import os
 import sys
 from pathlib import Path
 
-COMMANDS = ("explain", "verify", "explore", "prove", "render", "diff", "check", "serve", "record")
+COMMANDS = (
+    "explain",
+    "verify",
+    "explore",
+    "prove",
+    "render",
+    "diff",
+    "check",
+    "audit",
+    "serve",
+    "record",
+)
 
 
 class BadInput(Exception):

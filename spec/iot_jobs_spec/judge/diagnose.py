@@ -20,7 +20,7 @@ from .advance import Advance
 from .candidates import Asked, candidates
 from .deviations import LIMIT, Behaviour, Deviation, applied
 from .explain import Explanation, looked_back, retrace
-from .history import Call
+from .history import Call, History
 
 MOST_TRIES = 6_000
 """How often a history is explained anew in one diagnosis."""
@@ -70,33 +70,38 @@ class Diagnosis:
 
 
 def diagnose(
-    histories: Sequence[Sequence[Call]],
+    histories: Sequence[History | Sequence[Call]],
     table: Table = TABLE,
     judge: Judge = Advance,
     *,
+    partial: bool = False,
     told: Sequence[Explanation] = (),
     tries: int = MOST_TRIES,
 ) -> Diagnosis:
     """What explains the histories of one system.
 
     ``table`` has a rule for each cell (`Table.by_cell`). ``judge`` makes the judge of a table, for
-    example ``lambda table: Advance(table, settle=60)``. ``told`` is what `retrace` says of the
-    first histories, where it was asked already. ``tries`` is the budget.
+    example ``lambda table: Advance(table, settle=60)``. ``partial`` is that of `explain`. ``told``
+    is what `retrace` says of the first histories, where it was asked already. ``tries`` is the
+    budget.
     """
-    return _Search(histories, table, judge, tries, told).diagnosis()
+    return _Search(histories, table, judge, partial, tries, told).diagnosis()
 
 
 class _Search:
     def __init__(
         self,
-        histories: Sequence[Sequence[Call]],
+        histories: Sequence[History | Sequence[Call]],
         table: Table,
         judge: Judge,
+        partial: bool,
         tries: int,
         told: Sequence[Explanation] = (),
     ) -> None:
-        self.histories = [tuple(calls) for calls in histories]
-        self.table, self.judge = table, judge
+        self.histories = [
+            one if isinstance(one, History) else History(tuple(one)) for one in histories
+        ]
+        self.table, self.judge, self.partial = table, judge, partial
         background = (rule.id for rule in table.rules if rule.operation is None)
         self.anywhere = frozenset((LIMIT, *background))
         """The cells that may decide something without being asked."""
@@ -131,7 +136,9 @@ class _Search:
         unexplained = tuple(self.unexplained)
         judge = self._judge_of(self.current)
         told = zip(self.histories, self.results, strict=True)
-        explanations = tuple(looked_back(calls, judge, one) for calls, one in told)
+        explanations = tuple(
+            looked_back(one, judge, result, partial=self.partial) for one, result in told
+        )
         return Diagnosis(deviations, explanations, unexplained, shown, exhausted=self.tries <= 0)
 
     def _adopted(self, deviations: Deviations) -> bool:
@@ -169,7 +176,7 @@ class _Search:
     def _kind(self, h: int) -> object:
         """What is alike in answers that need not be tried to explain again: the operation, what was
         answered, and the rules since the same was asked before."""
-        explanation, calls = self.results[h], self.histories[h]
+        explanation, calls = self.results[h], self.histories[h].calls
         at = explanation.diverges
         assert at is not None
         request, answer = calls[at].request, calls[at].answer
@@ -186,8 +193,10 @@ class _Search:
         diverges = self.results[h].diverges
         assert diverges is not None
         self.unexplained.append(Shown(h, diverges, self.results[h]))
-        self.histories[h] = self.histories[h][:diverges]
-        self.results[h] = retrace(self.histories[h], self._judge_of(self.current))
+        history = self.histories[h]
+        self.histories[h] = replace(history, calls=history.calls[:diverges])
+        judge = self._judge_of(self.current)
+        self.results[h] = retrace(self.histories[h], judge, partial=self.partial)
 
     def _explained(
         self, h: int, deviations: Deviations, before: tuple[Deviations, Explanation] | None = None
@@ -198,7 +207,7 @@ class _Search:
         judge = self._judge_of(deviations)
         known, earlier = before or (self.current, self.results[h] if self.results else None)
         since = self._agree_up_to(deviations, known, earlier)
-        return retrace(self.histories[h], judge, earlier, since, most=WAYS)
+        return retrace(self.histories[h], judge, earlier, since, partial=self.partial, most=WAYS)
 
     def _judge_of(self, deviations: Deviations) -> Advance:
         key = tuple(Deviation(cell, how) for cell, how in deviations.items())
@@ -221,7 +230,7 @@ class _Search:
         for index, rules in enumerate(earlier.rules):
             if index == earlier.diverges or any(rule.id in changed for rule in rules):
                 return index
-        return len(earlier.rules) - 1
+        return max(0, len(earlier.rules) - 1)
 
     def _mended(self, h: int) -> Deviations | None:
         """The deviations with which the history is explained, or explained further."""
@@ -255,7 +264,7 @@ class _Search:
     ) -> Iterator[Deviations]:
         at = explanation.diverges
         assert at is not None
-        call = self.histories[h][at]
+        call = self.histories[h].calls[at]
         if call.answer is None:
             return
         asked = Asked(call.request, call.answer, explanation.before, call.form)
@@ -272,7 +281,7 @@ class _Search:
     ) -> tuple[list[Rule], list[Rule]]:
         """The rules that decided the calls before that one: those about its job or its thing, and
         those about anything else or another thing."""
-        calls = self.histories[h]
+        calls = self.histories[h].calls
         job_id, thing = calls[at].request.job_id, calls[at].request.thing_name
         by_id = {rule.id: rule for rule in table.rules}
         found: dict[Rule, None] = {}

@@ -1,0 +1,86 @@
+"""The report as JUnit XML: one test case a cell, so that CI systems show it.
+
+A cell that violates is a failure, and with ``strict`` one that differs; else it passes with a note.
+One that is unreached or undetermined is skipped. Judging that ended early is an error.
+"""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from ..check.cases import printable
+from ..model.divergence import CellVerdict
+from .judging import CellResult, Proven, Report
+from .report import (
+    ended_words,
+    expected_words,
+    mode_words,
+    record_words,
+    records_words,
+    seen_words,
+    summary,
+)
+
+SUITE = "iot-jobs-spec audit"
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+def as_junit(report: Report, strict: bool = False) -> str:
+    """The XML document. ``strict`` makes failures of the cells that differ."""
+    suite = ET.Element("testsuite", name=SUITE)
+    properties = ET.SubElement(suite, "properties")
+    told = {
+        "target": report.target,
+        "summary": summary(report),
+        "records": records_words(report),
+        "mode": mode_words(report),
+        "strict": str(strict).lower(),
+    }
+    for name, value in told.items():
+        ET.SubElement(properties, "property", name=name, value=printable(value))
+    by_cell = {cell: p for p in reversed(report.findings) for cell in p.finding.cells}
+    for result in report.cells:
+        _case(suite, result, by_cell.get(result.cell), strict)
+    for end in report.ended:
+        ended = ET.SubElement(suite, "testcase", classname="audit", name=printable(str(end.place)))
+        _say(ended, "error", ended_words(end), "")
+    counts = {
+        "tests": len(suite.findall("testcase")),
+        "failures": len(suite.findall("testcase/failure")),
+        "errors": len(suite.findall("testcase/error")),
+        "skipped": len(suite.findall("testcase/skipped")),
+    }
+    suite.attrib.update({name: str(count) for name, count in counts.items()})
+    suites = ET.Element("testsuites", {"name": SUITE, **suite.attrib})
+    suites.append(suite)
+    ET.indent(suites)
+    return f"{_HEAD}{ET.tostring(suites, encoding='unicode')}\n"
+
+
+def _case(suite: ET.Element, result: CellResult, proven: Proven | None, strict: bool) -> None:
+    rule = result.rule
+    group = rule.operation or f"{rule.machine}.{rule.event}"
+    case = ET.SubElement(suite, "testcase", classname=group, name=result.cell)
+    if result.verdict is CellVerdict.UNREACHED:
+        _say(case, "skipped", "no record reaches it", "")
+    elif result.verdict is CellVerdict.UNDETERMINED:
+        _say(case, "skipped", "the records do not tell whether it decided any of them", "")
+    elif proven is not None and (strict or result.verdict is CellVerdict.VIOLATES):
+        failure = _say(case, "failure", f"The system {proven.says}.", _text(proven))
+        failure.set("type", result.verdict.value)
+    elif proven is not None:
+        ET.SubElement(case, "system-out").text = printable(_text(proven))
+
+
+def _text(proven: Proven) -> str:
+    lines = [f"The system {proven.says}."]
+    lines += map(record_words, proven.records)
+    lines.append(f"expected {expected_words(proven)}; saw {seen_words(proven)}")
+    lines += (f"{c.name}, {c.basis.value}, {c.where}: {c.says}" for c in proven.finding.claims)
+    return "\n".join(lines)
+
+
+def _say(parent: ET.Element, tag: str, message: str, text: str) -> ET.Element:
+    said = ET.SubElement(parent, tag, message=printable(message))
+    said.text = printable(text)
+    return said

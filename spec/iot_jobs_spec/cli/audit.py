@@ -1,0 +1,197 @@
+"""judge recorded calls: what a system answered, or a test suite was answered
+
+Reads FILEs in the format that `iot-jobs-spec record` writes, each the recording of one system, and
+finds what no world of the spec explains: each fault with the smallest set of records that proves
+it, and the claims that it breaks. Exits 0 without a violation, 1 with one, 2 if nothing was judged.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Timer
+from typing import TYPE_CHECKING
+
+from . import BadInput, require_writable, write_output
+
+if TYPE_CHECKING:
+    from ..audit.judging import Report
+    from ..audit.recordings import Recording
+
+PATIENCE = 2.0
+"""After so many seconds a bar shows the progress."""
+ANY = "any"
+MOST_LINES = 5
+"""How many lines that could not be read are named on standard error."""
+WIDTH = 100
+"""Columns of text where there is no terminal."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", metavar="FILE", help="a recording")
+    parser.add_argument(
+        "--settle",
+        type=_settle,
+        default=0.0,
+        metavar="S|any",
+        help="seconds that background steps may come late; any for no bound (default: 0)",
+    )
+    parser.add_argument(
+        "--partial", action="store_true", help="others may have acted without a record"
+    )
+    parser.add_argument("--strict", action="store_true", help="exit 1 also for a difference")
+    parser.add_argument("--exit-zero", action="store_true", help="exit 0 instead of 1")
+    parser.add_argument(
+        "--require",
+        type=_percent,
+        default=0.0,
+        metavar="PERCENT",
+        help="exit 2 if fewer of the cells were exercised",
+    )
+    parser.add_argument("--verbose", action="store_true", help="text: also a line for each cell")
+    parser.add_argument("--format", choices=("text", "json", "junit", "html"), default="text")
+    parser.add_argument("--output", metavar="FILE", help="write the report there")
+
+
+def run(args: argparse.Namespace) -> int:
+    from ..audit.judging import judge
+
+    require_writable(args.output)
+    recordings = [_recording(name) for name in args.files]
+    if not any(recording.history.calls for recording in recordings):
+        raise BadInput(f"nothing to judge: {_nothing(recordings)}")
+    _name_unread(recordings)
+    with _progress() as progress:
+        report = judge(recordings, settle=args.settle, partial=args.partial, progress=progress)
+    _write(report, args)
+    return _exit_code(report, args)
+
+
+def _recording(name: str) -> Recording:
+    from ..audit.recordings import read_recording
+
+    try:
+        return read_recording(Path(name))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise BadInput(f"cannot read {name}: {reason}") from None
+
+
+def _name_unread(recordings: list[Recording]) -> None:
+    unread = [line for recording in recordings for line in recording.history.unread]
+    for line in unread[:MOST_LINES]:
+        print(f"iot-jobs-spec: {line}", file=sys.stderr)
+    if len(unread) > MOST_LINES:
+        more = len(unread) - MOST_LINES
+        print(f"iot-jobs-spec: {more} more lines cannot be read", file=sys.stderr)
+
+
+def _nothing(recordings: list[Recording]) -> str:
+    names = ", ".join(recording.name for recording in recordings)
+    passed_over = sum(len(recording.history.passed_over) for recording in recordings)
+    unread = [line for recording in recordings for line in recording.history.unread]
+    first = f" (the first is {unread[0]})" if unread else ""
+    return f"{names} has {passed_over} records passed over and {len(unread)} unread{first}"
+
+
+def _exit_code(report: Report, args: argparse.Namespace) -> int:
+    from ..model.divergence import CellVerdict
+
+    share = 100 * report.exercised / len(report.cells)
+    if share < args.require:
+        wanted = f"--require {args.require:g}"
+        print(f"iot-jobs-spec: {share:.1f} % of the cells exercised: {wanted}", file=sys.stderr)
+        return 2
+    wrong = {CellVerdict.VIOLATES, CellVerdict.DIFFERS} if args.strict else {CellVerdict.VIOLATES}
+    violated = any(proven.finding.verdict in wrong for proven in report.findings)
+    return 1 if violated and not args.exit_zero else 0
+
+
+def _write(report: Report, args: argparse.Namespace) -> None:
+    from ..audit.report import as_json, as_text
+
+    if args.format == "json":
+        text = json.dumps(as_json(report), indent=2, ensure_ascii=False)
+        write_output(f"{text}\n", args.output)
+    elif args.format == "junit":
+        from ..audit.junit import as_junit
+
+        write_output(as_junit(report, args.strict), args.output)
+    elif args.format == "html":
+        from ..audit.page import as_html
+
+        write_output(as_html(report), args.output)
+    elif args.output is None and sys.stdout.isatty():
+        _print_in_colour(
+            as_text(report, shutil.get_terminal_size((WIDTH, 24)).columns, args.verbose)
+        )
+    else:
+        write_output("\n".join(as_text(report, WIDTH, args.verbose)) + "\n", args.output)
+
+
+def _print_in_colour(lines: Iterator[str]) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    styles = {"violates": "bold red", "differs": "yellow", "conforms": "green"}
+    styles |= {"unreached": "dim", "undetermined": "magenta", "unread": "cyan"}
+    for line in lines:
+        text = Text(line)
+        text.highlight_regex(r"^\w+(?=  )", lambda word: styles.get(word, ""))
+        console.print(text, soft_wrap=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """Yield a function that is told the progress; on a terminal a bar shows it after `PATIENCE`."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task("judging", total=None)
+
+    def progress(done: int, total: int) -> None:
+        what = "judging" if done < total else "diagnosing"
+        bar.update(task, description=what, completed=done, total=total if done < total else None)
+
+    timer = Timer(PATIENCE, bar.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield progress
+    finally:
+        timer.cancel()
+        timer.join()
+        bar.stop()
+
+
+def _settle(text: str) -> float:
+    if text == ANY:
+        return math.inf
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not math.isfinite(seconds) or seconds < 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds, and not {ANY}")
+    return seconds
+
+
+def _percent(text: str) -> float:
+    try:
+        percent = float(text)
+    except ValueError:
+        percent = -1.0
+    if not 0 <= percent <= 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is no percentage from 0 to 100")
+    return percent

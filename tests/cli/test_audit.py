@@ -1,0 +1,337 @@
+"""`iot-jobs-spec audit`: right systems have no finding, and each fault is found and proved."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+from html.parser import HTMLParser
+from math import inf
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from iot_jobs_spec import (
+    TABLE,
+    Answer,
+    CancelJob,
+    CancelJobExecution,
+    CreateJob,
+    DeleteJob,
+    DescribeJob,
+    DescribeJobExecution,
+    ExecutionDescription,
+    JobDescription,
+    Request,
+    record,
+)
+from iot_jobs_spec.audit import judging
+from iot_jobs_spec.audit.judging import judge
+from iot_jobs_spec.audit.recordings import Recording
+from iot_jobs_spec.cli.main import main
+from iot_jobs_spec.judge.history import Call, read, write
+from iot_jobs_spec.model.answers import OK
+from support import walks
+from support.doubles import Correct
+from support.effort import some
+from support.server_kit import client
+from support.soak import SETTLES
+from support.wrong_systems import ByTable, wrongs
+
+pytest_plugins = ["iot_jobs_spec.server.pytest_plugin"]
+CONFLICT = "CancelJobExecution/QUEUED/!force/version_mismatch/!job_deleting"
+CREATE = CreateJob("job", ("thing",))
+QUEUED = Answer(None, JobDescription("job", "IN_PROGRESS", counts={"QUEUED": 1}))
+IGNORES_VERSION = CancelJobExecution("job", "thing", expected_version=7)
+FAULTY = (
+    (CREATE, OK),
+    (DescribeJob("job"), QUEUED),
+    (CreateJob("other", ("elsewhere",)), OK),
+    (IGNORES_VERSION, OK),
+    (
+        DescribeJobExecution("job", "thing"),
+        Answer(None, ExecutionDescription("job", "thing", "CANCELED", 2)),
+    ),
+)
+"""A history in which the first and the fourth call prove that expectedVersion is ignored."""
+Told = Sequence[tuple[Request, Answer]]
+
+
+def recorded(path: Path, *calls: tuple[Request, Answer], more: str = "", **members: Any) -> Path:
+    """A file with these calls, and with more lines after them."""
+    lines = [json.dumps({**json.loads(write(Call(*call))), **members}) for call in calls]
+    path.write_text("".join(f"{line}\n" for line in lines) + more, encoding="utf-8")
+    return path
+
+
+def report(path: Path, *options: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    main(["audit", str(path), "--format", "json", *options])
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+@pytest.mark.parametrize("settle", SETTLES, ids=lambda settle: f"settle {settle}")
+def test_recordings_of_right_systems_have_no_finding(settle: float) -> None:
+    for seed in some(range(200), 8):
+        random = Random(seed)
+        walk = walks.walk(random, 25, jobs=("a", "b", "c"), settle=settle, limit=10)
+        calls = walks.with_times(random, walk, lost=0.02)
+        partial = random.random() < 0.3
+        if partial:
+            calls = [call for call in calls if random.random() < 0.7]
+        history = read(map(write, calls), "walk")
+        found = judge([Recording("walk", history, {})], settle=settle, partial=partial)
+        assert found.findings == ()
+        assert found.judged == len(calls)
+
+
+def test_a_recording_of_the_reference_server_has_no_finding(
+    iot_jobs_endpoint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "calls.jsonl"
+    iot = record(client("iot", iot_jobs_endpoint), str(file))
+    arn = iot.create_thing(thingName="sensor")["thingArn"]
+    iot.create_job(jobId="update", targets=[arn], document="{}")
+    iot.cancel_job_execution(jobId="update", thingName="sensor")
+    iot.describe_job(jobId="update")
+    found = report(file, capsys=capsys)
+    assert found["findings"] == []
+    assert found["records"] == {"judged": 3, "passed_over": 1, "unread": 0, "given_up": 0}
+    assert found["summary"]["conforms"] == 3
+
+
+def test_a_fault_is_found_with_exactly_its_records(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = report(recorded(tmp_path / "calls", *FAULTY), capsys=capsys)
+    (finding,) = found["findings"]
+    assert (finding["cell"], finding["verdict"]) == (CONFLICT, "violates")
+    assert finding["says"] == "ignores expectedVersion"
+    assert [record["line"] for record in finding["records"]] == [1, 4]
+    assert {record["file"] for record in finding["records"]} == {str(tmp_path / "calls")}
+    assert finding["expected"] == [{"error": "VersionConflictException"}]
+    assert found["deviations"] == [{"cell": CONFLICT, "ignores": "version_mismatch"}]
+    cells = {cell["cell"]: cell["verdict"] for cell in found["cells"]}
+    assert cells[CONFLICT] == "violates"
+    assert cells["CreateJob/ABSENT"] == "conforms"
+    assert cells["DeleteJob/ABSENT"] == "unreached"
+
+
+def test_times_of_calls_and_unread_lines_behind_them_change_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls = [Call(*c, float(n), n + 0.5) for n, c in enumerate(FAULTY)]
+    path = tmp_path / "calls"
+    path.write_text("".join(f"{write(call)}\n" for call in calls) + "oops\n")
+    (finding,) = report(path, capsys=capsys)["findings"]
+    assert [record["line"] for record in finding["records"]] == [1, 4]
+
+
+@pytest.mark.parametrize(
+    ("cell", "status"),
+    [
+        ("CancelJob/IN_PROGRESS/!force", "IN_PROGRESS"),
+        ("DeleteJob/IN_PROGRESS/!force/!at_limit", "DELETION_IN_PROGRESS"),
+    ],
+)
+def test_a_fault_in_many_random_calls_is_one_finding_in_its_cell(cell: str, status: str) -> None:
+    (wrong,) = (one for one in TABLE.cells() if one.id == cell)
+    system = ByTable(dict(wrongs(wrong))[f"leads to {status}"])
+    random = Random(3)
+    calls = []
+    for _ in range(200):
+        asked = walks.request(random, ("a", "b"))
+        calls.append(Call(asked, system.perform(asked)))
+    found = judge([Recording("calls", read(map(write, calls), "calls"), {})])
+    assert [proven.finding.cells[0] for proven in found.findings] == [cell]
+
+
+def test_judging_goes_on_behind_an_answer_that_nothing_explains(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(judging, "TRIES", 0)
+    odd = Answer(None, JobDescription("odd", "IN_PROGRESS", counts={"SUCCEEDED": 3}))
+    calls = [(CreateJob("odd", ("far",)), OK), (DescribeJob("odd"), odd), *FAULTY]
+    history = read((write(Call(*call)) for call in calls), "calls")
+    found = judge([Recording("calls", history, {})])
+    assert found.deviations == ()
+    cells = [proven.finding.cell for proven in found.findings]
+    assert cells == ["CreateJob/ABSENT", CONFLICT]
+    assert found.judged == len(calls)
+
+
+def test_partial_recordings_are_judged_mildly(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = recorded(tmp_path / "calls", *FAULTY[1:3])
+    assert len(report(path, capsys=capsys)["findings"]) == 1
+    assert report(path, "--partial", capsys=capsys)["findings"] == []
+
+
+def test_background_steps_may_come_late_with_settle(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    late = (
+        DescribeJobExecution("job", "thing"),
+        Answer(None, ExecutionDescription("job", "thing", "QUEUED")),
+    )
+    path = recorded(tmp_path / "calls", FAULTY[0], (CancelJob("job"), OK), late)
+    assert len(report(path, capsys=capsys)["findings"]) == 1
+    found = report(path, "--settle", "any", capsys=capsys)
+    assert (found["findings"], found["settle"]) == ([], "any")
+
+
+def test_each_test_is_a_history_of_its_own_where_the_whole_is_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    again = CreateJob("job", ("thing", "elsewhere"))
+    first = recorded(tmp_path / "first", (again, OK), test="test_a").read_text()
+    path = recorded(tmp_path / "calls", *FAULTY[:2], test="test_b", more=first)
+    assert report(path, capsys=capsys)["findings"] == []
+    path.write_text(path.read_text().replace("test_b", "test_a"))
+    assert report(path, capsys=capsys)["findings"] != []
+
+
+def test_lines_that_cannot_be_read_are_named_and_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = '{"operation": "ListJobs", "request": {}, "answer": {"response": {}}}\n'
+    path = recorded(tmp_path / "calls", FAULTY[0], more=odd + "oops\n" * 9)
+    assert main(["audit", str(path), "--format", "json"]) == 0
+    out, err = capsys.readouterr()
+    found = json.loads(out)
+    assert found["records"] == {"judged": 1, "passed_over": 1, "unread": 9, "given_up": 0}
+    assert [line["line"] for line in found["unread"]] == [*range(3, 12)]
+    assert len(err.splitlines()) == 6
+    assert f"{path}:3: the line is not JSON" in err
+    assert "4 more lines cannot be read" in err
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ((), 1),
+        (("--exit-zero",), 0),
+        (("--require", "1"), 1),
+        (("--require", "90"), 2),
+        (("--require", "90", "--exit-zero"), 2),
+    ],
+)
+def test_the_exit_code_says_what_was_found(
+    tmp_path: Path, options: tuple[str, ...], code: int
+) -> None:
+    assert main(["audit", str(recorded(tmp_path / "calls", *FAULTY)), *options]) == code
+
+
+def test_strict_fails_for_a_difference(tmp_path: Path) -> None:
+    first = ExecutionDescription("job", "thing", "QUEUED", 123)
+    calls = FAULTY[0], (DescribeJobExecution("job", "thing"), Answer(None, first))
+    path = recorded(tmp_path / "calls", *calls)
+    assert main(["audit", str(path)]) == 0
+    assert main(["audit", str(path), "--strict"]) == 1
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\x00\xff\xfe" * 99 + b"\n" * 20, b"{}\n"])
+def test_where_nothing_is_judged_one_line_says_why(
+    tmp_path: Path, content: bytes | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "calls"
+    if content is not None:
+        path.write_bytes(content)
+    assert main(["audit", str(path)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "option", [("--settle", "-1"), ("--settle", "soon"), ("--settle", "inf"), ("--require", "101")]
+)
+def test_bad_options_get_one_line(
+    option: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["audit", "calls", *option]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_folder_is_no_recording(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.endswith("Is a directory\n")
+
+
+def test_the_text_is_narrow_and_has_the_cells_with_verbose(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = recorded(tmp_path / "calls", *FAULTY)
+    main(["audit", str(path), "--verbose"])
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 100
+    assert f"violates  finding 1: {CONFLICT}" in lines
+    assert "unreached     DeleteJob/ABSENT" in lines
+
+
+def test_the_junit_report_fails_for_the_cells_that_violate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["audit", str(recorded(tmp_path / "calls", *FAULTY)), "--format", "junit"])
+    root = ET.fromstring(capsys.readouterr().out)
+    failed = [
+        case.get("name") for case in root.iter("testcase") if case.find("failure") is not None
+    ]
+    assert failed == [CONFLICT]
+    assert root.get("failures") == "1"
+
+
+class Tags(HTMLParser):
+    """Collects the tags of a page, the ids and the links within it."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.ids: set[str] = set()
+        self.links: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.add(tag)
+        self.ids.add(given.get("id") or "")
+        self.links.add(given.get("href") or "#")
+
+
+def test_whatever_a_recording_says_is_text_in_the_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = '<script>alert("x")</script><img src=x>'
+    thing = CancelJobExecution("job", bad, expected_version=7)
+    calls = (CreateJob("job", (bad,)), OK), (CancelJob(bad, comment=bad), OK), (thing, OK)
+    path = recorded(tmp_path / "calls", *calls, client=bad, start=1.0, end=2.0)
+    main(["audit", str(path), "--format", "html"])
+    page = capsys.readouterr().out
+    tags = Tags(page)
+    assert tags.tags.isdisjoint({"script", "img"})
+    assert "&lt;script&gt;" in page
+
+
+def test_the_page_marks_the_records_of_a_finding_and_links_to_the_cells(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["audit", str(recorded(tmp_path / "calls", *FAULTY)), "--format", "html"])
+    page = capsys.readouterr().out
+    tags = Tags(page)
+    assert {link[1:] for link in tags.links if link != "#"} <= tags.ids
+    assert page.count('<tr class="marked violates">') == 2
+    assert page.count('<details class="timeline"') == 2
+    assert "http" not in {link.partition(":")[0] for link in tags.links}
+
+
+def test_the_double_that_is_right_has_no_finding_at_the_limit() -> None:
+    jobs = [f"job-{number}" for number in range(14)]
+    created = [CreateJob(job, ("thing",)) for job in jobs]
+    system = Correct()
+    asked = [*created, *(DeleteJob(job, force=True) for job in jobs)]
+    calls = [Call(request, system.perform(request)) for request in asked]
+    found = judge([Recording("calls", read(map(write, calls), "calls"), {})], settle=inf)
+    assert found.findings == ()

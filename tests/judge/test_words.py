@@ -1,0 +1,117 @@
+"""Words: what a system does instead, as a sentence for each kind of deviation."""
+
+from __future__ import annotations
+
+import pytest
+
+from iot_jobs_spec import TABLE, Answer, CancelJob, CreateJob, DescribeJob, JobDescription
+from iot_jobs_spec.judge.deviations import (
+    LIMIT,
+    NEIGHBOURS,
+    SIBLINGS,
+    STAYS,
+    Behaviour,
+    Deviation,
+    EffectChange,
+)
+from iot_jobs_spec.judge.diagnose import diagnose
+from iot_jobs_spec.judge.history import Call, History
+from iot_jobs_spec.judge.words import deviation_words, unexplained_words
+from iot_jobs_spec.language.rules import ABSENT, Mask
+from iot_jobs_spec.model.answers import OK
+
+BY_CELL = TABLE.by_cell()
+CANCEL = "CancelJob/IN_PROGRESS/!force"
+COMPLETED = "CancelJob/COMPLETED/!force"
+CONFLICT = "CancelJobExecution/QUEUED/!force/version_mismatch/!job_deleting"
+EXECUTION = "CancelJobExecution/QUEUED/!force/!version_mismatch/!job_deleting"
+READ = "DescribeJobExecution/QUEUED"
+WORDS = [
+    (LIMIT, Behaviour(limit=9), "takes 9 deletions at a time instead of 10"),
+    (CONFLICT, Behaviour(ignores="version_mismatch"), "ignores expectedVersion"),
+    (CANCEL, Behaviour(ignores="force"), "acts as if force were given"),
+    (
+        COMPLETED,
+        Behaviour(answers="", moves="CANCELED"),
+        "accepts the request, and the job becomes CANCELED",
+    ),
+    (COMPLETED, Behaviour(answers="", moves=STAYS), "accepts the request, and nothing changes"),
+    (COMPLETED, Behaviour(moves=ABSENT), "rejects the request, but the job is gone"),
+    (CANCEL, Behaviour(moves=STAYS), "leaves the job IN_PROGRESS"),
+    (
+        CANCEL,
+        Behaviour(answers="ResourceNotFoundException"),
+        "answers ResourceNotFoundException instead of a success",
+    ),
+    (
+        "CancelJob/ABSENT",
+        Behaviour(answers="", moves=ABSENT),
+        "accepts the request although there is no such job",
+    ),
+    (READ, Behaviour(shows=(Mask("version", "plus", 1),)), "shows versionNumber one higher"),
+    (READ, Behaviour(shows=(Mask("status", "is", "SENT"),)), "shows status SENT"),
+    (
+        EXECUTION,
+        Behaviour(effects=(EffectChange("version", "plus", 2),)),
+        "raises versionNumber by 2",
+    ),
+    (
+        CONFLICT,
+        Behaviour(effects=(EffectChange("details", "is", {"k": "1"}),)),
+        "rejects the request, but sets statusDetails to {k: 1}",
+    ),
+    (
+        CANCEL,
+        Behaviour(also=NEIGHBOURS),
+        "carries the request out on other jobs that share a thing as well",
+    ),
+    (
+        EXECUTION,
+        Behaviour(also=SIBLINGS),
+        "carries the request out on the other executions of the job as well",
+    ),
+    (
+        "CancelJob/malformed/COMMENT",
+        Behaviour(answers="", form=True),
+        "accepts the malformed request",
+    ),
+    (
+        CANCEL,
+        Behaviour(answers="ThrottlingException", sometimes=True),
+        "sometimes answers ThrottlingException instead of a success",
+    ),
+    ("Execution.cascade/QUEUED/!force", Behaviour(moves=STAYS), "leaves the execution QUEUED"),
+    ("Execution.roll_out/ABSENT", Behaviour(moves=STAYS), "makes no execution"),
+]
+
+
+@pytest.mark.parametrize(("cell", "behaviour", "words"), WORDS, ids=[words for *_, words in WORDS])
+def test_each_kind_of_deviation_has_its_sentence(
+    cell: str, behaviour: Behaviour, words: str
+) -> None:
+    assert deviation_words(Deviation(cell, behaviour), BY_CELL) == words
+
+
+def test_an_unexplained_answer_is_compared_with_the_expected_one() -> None:
+    right = Answer(None, JobDescription("job", "CANCELED"))
+    shown = Answer(None, JobDescription("job", "IN_PROGRESS"))
+    assert (
+        unexplained_words([right], shown, ("status",))
+        == "shows status IN_PROGRESS instead of CANCELED"
+    )
+    assert unexplained_words([right], Answer("Odd"), ()) == "answers Odd instead of a success"
+    assert unexplained_words([Answer("Odd")], OK, ()) == "accepts the request instead of Odd"
+
+
+def test_a_diagnosis_of_a_partial_history_takes_every_job_for_unknown() -> None:
+    shown = Answer(None, JobDescription("job", "IN_PROGRESS", counts={"QUEUED": 1}))
+    history = History((Call(DescribeJob("job"), shown), Call(CancelJob("job"), OK)))
+    assert diagnose([history], BY_CELL, partial=True).deviations == ()
+    assert diagnose([history], BY_CELL).deviations != ()
+
+
+def test_a_diagnosis_ends_where_the_first_answer_of_a_history_is_left_unexplained() -> None:
+    fine = [Call(CreateJob("job", ("thing",)), OK)]
+    odd = [Call(CancelJob("job"), Answer("Odd"))]
+    found = diagnose([odd, fine], BY_CELL, tries=0)
+    assert [(shown.history, shown.call) for shown in found.unexplained] == [(0, 0)]
