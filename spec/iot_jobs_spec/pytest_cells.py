@@ -140,7 +140,7 @@ class _Once:
 
 
 def _judge(case: Case, strict: bool) -> None:
-    from .check.trial import DIFFERS, NOT_JUDGED, VIOLATES
+    from .check.results import DIFFERS, NOT_JUDGED, VIOLATES
 
     if case.verdict in NOT_JUDGED:
         pytest.skip(case.message)
@@ -158,7 +158,7 @@ def _judge_the_rest(report: Report, rest: list[Case], strict: bool) -> None:
         pytest.skip("no cell was reached")
     for case in rest:
         print("\n".join([*case.lines(), ""]))
-    from .check.trial import VIOLATES
+    from .check.results import VIOLATES
 
     failing = [case for case in rest if strict or case.verdict == VIOLATES]
     if failing:

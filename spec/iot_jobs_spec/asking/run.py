@@ -27,8 +27,8 @@ class Ran:
 
     ``steps`` has for each call the index of its step in the script. ``reason`` says why the script
     ended early, empty if it did not; ``missing`` is the operation that the system lacks, where that
-    is why, and ``gone`` says that the system does not answer any more. ``crashes`` are the calls, by
-    number, at which the system failed, each with what came instead of an answer.
+    is why, and ``gone`` says that the system does not answer any more. ``crashes`` are the
+    numbers of calls at which the system failed, each with what came instead of an answer.
     """
 
     script: Script

@@ -11,8 +11,7 @@ from ..model.divergence import CellVerdict, Divergence
 from .coverage import NOT_ASKED
 from .finding import Finding
 from .found import Step
-from .results import CellResult, Report
-from .trial import NOT_JUDGED
+from .results import NOT_JUDGED, CellResult, Report
 from .words import (
     answer_words,
     claim_words,

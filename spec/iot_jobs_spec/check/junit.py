@@ -11,8 +11,7 @@ from xml.etree import ElementTree as ET
 
 from .cases import Case, cases, printable
 from .report import CHOSE, random_words, summary
-from .results import Report
-from .trial import DIFFERS, NOT_JUDGED, VIOLATES
+from .results import DIFFERS, NOT_JUDGED, VIOLATES, Report
 
 SUITE = "iot-jobs-spec check"
 ENDED_EARLY = "ended early"

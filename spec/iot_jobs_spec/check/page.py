@@ -20,9 +20,8 @@ from .coverage import Gap, gaps
 from .finding import Finding
 from .painted import SIGNS, case_id, painted
 from .report import random_words, summary
-from .results import Report
+from .results import CONFORMS, DIFFERS, NOT_JUDGED, UNDETERMINED, UNREACHED, VIOLATES, Report
 from .script import script
-from .trial import CONFORMS, DIFFERS, NOT_JUDGED, UNDETERMINED, UNREACHED, VIOLATES
 from .words import expected_words, outcome_words, saw_words, step_words
 
 MEANINGS = {

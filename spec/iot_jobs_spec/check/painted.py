@@ -19,7 +19,7 @@ from ..render.diagrams.graph import arrows, lines
 from ..render.diagrams.svg import svg
 from ..render.words import anchor
 from .cases import Case, printable
-from .trial import CONFORMS, DIFFERS, NOT_JUDGED, UNDETERMINED, UNREACHED, VIOLATES, worst
+from .results import CONFORMS, DIFFERS, NOT_JUDGED, UNDETERMINED, UNREACHED, VIOLATES, worst
 
 SVG = "{http://www.w3.org/2000/svg}"
 SIGNS: Mapping[str, str] = {

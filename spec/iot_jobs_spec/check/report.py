@@ -12,10 +12,18 @@ from ..model.divergence import Divergence
 from .chosen import Chosen
 from .coverage import gaps, why
 from .finding import Finding
-from .random_pass import Drawn
-from .results import CellResult, Report
+from .results import (
+    CONFORMS,
+    DIFFERS,
+    NOT_JUDGED,
+    UNDETERMINED,
+    UNREACHED,
+    VIOLATES,
+    CellResult,
+    Drawn,
+    Report,
+)
 from .script import script
-from .trial import CONFORMS, DIFFERS, NOT_JUDGED, UNDETERMINED, UNREACHED, VIOLATES
 from .words import (
     answer_words,
     claim_words,

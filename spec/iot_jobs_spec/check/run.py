@@ -1,44 +1,57 @@
-"""A check: every plan carried out, its trials gathered by cell."""
+"""A check: scripts are run, their histories judged, and what is wrong is proved.
+
+`Checker.check` tells it in this order. Running asks and does not judge; judging reads what was
+recorded and does not ask.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from secrets import token_hex
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from ..model.requests import DeleteJob, DescribeJob, Request
+from ..asking.client import Client, Gone
+from ..asking.random import NoHypothesis, drawn
+from ..asking.run import Ran, Runner
+from ..asking.scripts import Ask, Script, narrowed, scripts, split
+from ..judge.advance import Advance
+from ..judge.candidates import Asked, permitted_before
+from ..judge.diagnose import Diagnosis, diagnose
+from ..judge.explain import Explanation, explain, retrace
+from ..judge.findings import Finding as Judged
+from ..judge.findings import findings
+from ..language.rules import Rule, Verdict
+from ..model.answers import Answer
+from ..model.divergence import Divergence, unanswered
 from ..model.table import TABLE, Cell, Table
-from ..systems import System, Unanswered
-from .clock import LONGEST_PAUSE, Clock
-from .findings import gather, of_a_request
-from .follow import Follower
-from .followers import Followers, Gone
-from .found import Found
-from .patient import Patient
-from .plan import Plan, Planner, planner_of_the_page
-from .probing import Probing
-from .proofs import TooSlow
-from .random_pass import Drawn, RandomPass, require_hypothesis
-from .request_cells import request_cells
-from .results import INTERRUPTED, CellResult, Report, by_cell
-from .scene import Question, put_into_words
-from .tour import Tour, no_trial
-from .trial import Trial
-from .tries import Tried, tried, unreached, without_known_crashes
+from ..systems import System
+from .clock import Clock
+from .finding import Finding
+from .found import Found, Step
+from .request_cells import cells
+from .results import (
+    CONFORMS,
+    INTERRUPTED,
+    UNDETERMINED,
+    UNREACHED,
+    CellResult,
+    Drawn,
+    Report,
+    worst,
+)
 
-PATIENCE = 3.0
-"""Seconds that the end of a deletion is waited for, where a finding needs it."""
-LOOKS = 3
-"""How often the end of all deletions is looked for without a pause, where a finding needs that."""
+__all__ = ["Checker", "Gone", "NoHypothesis"]
+
 Progress = Callable[[int, int], None]
-"""Told how many plans and random examples are done, of how many."""
+"""Told how many scripts are done, of how many."""
+AGAIN = 4
+"""How often a question is put again to which the answers may have been in several cells."""
 
 
 class Checker:
-    """Carries out plans against a system, each under names of its own, then random examples.
+    """Checks one system, under names of its own.
 
-    ``crowded`` says whether to delete as many jobs at a time as may be. The same ``seed`` draws the
-    same examples.
+    ``settle`` is how many seconds background steps may take; ``at_limit`` says whether to delete as
+    many jobs at a time as may be. ``examples`` are random scripts, which ``seed`` draws.
     """
 
     def __init__(
@@ -52,172 +65,259 @@ class Checker:
         examples: int = 0,
         seed: int = 0,
     ) -> None:
-        self.system = Patient(system, clock)
-        self.planner = planner_of_the_page() if table is TABLE else Planner(table)
-        self._raw = getattr(system, "raw", None)
-        self._settle = settle
-        self._table = table
-        self._at_limit = at_limit
-        self._examples = examples
-        self._seed = seed
-        self._patience = PATIENCE
-        """Seconds to wait for the end of the next deletion: none after one that did not end."""
-        self._clock = clock
-        self._missing: dict[str, str] = {}
-        """The operations that the system says it does not have, with its words."""
-        run = run or f"spec-{token_hex(3)}"
-        self._followers = Followers(self.system, settle, table, clock, run)
+        self.client = Client(system, table=table, clock=clock, run=run)
+        self.runner = Runner(self.client, table, settle)
+        self.table = table
+        self.by_cell = table.by_cell()
+        self.settle = settle
+        self.at_limit = at_limit
+        self.examples, self.seed = examples, seed
+        self.stopped = ""
 
     def check(
         self,
         progress: Progress | None = None,
         wanted: Callable[[Cell], bool] = lambda _: True,
     ) -> Report:
-        """Carry out every plan. Raises `Gone` where nobody answers at all, and `NoHypothesis`.
+        """Run every script about a ``wanted`` cell, judge what came, and prove what is wrong.
 
-        ``wanted`` leaves out plans for other cells.
+        Raises `Gone` where nobody answers at all, and `NoHypothesis`.
         """
-        if self._examples:
-            require_hypothesis()
-        self._followers.greet()
-        plans = [plan for plan in self.planner.plans() if wanted(plan.cell)]
-        total = len(plans) + self._examples
-        trials, stopped = self._carry_out(plans, progress, total)
-        forms = [cell for cell in request_cells(self._table) if wanted(cell)]
-        drawn: Drawn | None = None
-        if self.system.answered or not trials:
-            asked, stopped = self._try_requests(forms, stopped)
-            asked = list(without_known_crashes(asked, trials))
-            drawn, stopped = self._draw(trials, stopped, progress, total)
-        else:  # nobody is there who knows the API
-            asked = list(unreached(forms, _silence(trials[0])))
-            trials = [no_trial(trial.plan, _silence(trial)) for trial in trials]
-        found = drawn.found if drawn else ()
-        try:
-            again = None if stopped else self.again
-            findings = gather(trials, again, self._table, found, self.planner.graph)
-        except KeyboardInterrupt:
-            stopped = INTERRUPTED
-            findings = gather(trials, None, self._table, found)
-        results = tuple(
-            result
-            for result in by_cell(trials, findings, self._table, self._followers.left_out)
-            if wanted(result.cell)
+        its = {cell.id: cell for cell in cells(self.table) if wanted(cell)}
+        random = list(drawn(self.examples, self.seed, self.table)) if self.examples else []
+        self.client.greet()
+        ran = list(self._ran(its, random, progress))
+        ran += self._once_more(ran, its)
+        histories = [one.calls for one in ran]
+        diagnosis = diagnose(histories, self.by_cell, self._judge)
+        found = [*self._proved(diagnosis, ran), *self._crashed(ran)]
+        requests = sum(len(one.calls) for one in ran if one.script in random)
+        return Report(
+            self.client.system.name,
+            tuple(self._results(its, ran, diagnosis, found)),
+            tuple(finding for finding in found if not its or _concerns(finding, its)),
+            self.settle,
+            self.stopped,
+            (),
+            Drawn(len(random), requests, self.seed) if random else None,
+            diagnosis.deviations,
         )
-        results += tuple(
-            CellResult(t.cell, t.verdict, (), t.reasons, t.worst, t.seen) for t in asked
-        )
-        own = {t.cell.id: t.worst for t in asked if t.worst is not None}
-        kept = [finding for finding in findings if finding.cell not in own]
-        kept += [of_a_request(cell, found) for cell, found in own.items()]
-        chose = self._followers.sightings.chosen()
-        name = self.system.name
-        return Report(name, results, tuple(kept), self._settle, stopped, chose, drawn)
 
-    def _carry_out(
-        self, plans: Sequence[Plan], progress: Progress | None, total: int
-    ) -> tuple[list[Trial], str]:
-        """The trial of each plan, and why they end early, if they do."""
-        tour = Tour(self._followers, self.planner, self._missing, self._at_limit)
-        done: dict[Plan, Trial] = {}
-        stopped = ""
+    def _judge(self, table: Table) -> Advance:
+        return Advance(table, settle=self.settle)
+
+    # Asking.
+
+    def _ran(
+        self, its: Mapping[str, Cell], random: Sequence[Script], progress: Progress | None
+    ) -> Iterator[Ran]:
+        """Every script, once; then the random ones."""
+        total = len(scripts(self.table, at_limit=self.at_limit)) + len(random)
+        found = self.runner.run_all(at_limit=self.at_limit, wanted=its.__contains__)
+        done = 0
         try:
-            for plan, trial in tour.trials(plans):
-                done[plan] = trial
+            for done, one in enumerate(found, 1):
+                yield one
+                self.stopped = one.reason if one.gone else ""
                 if progress is not None:
-                    progress(len(done), total)
-        except (Gone, KeyboardInterrupt) as ended:
-            stopped = str(ended) or INTERRUPTED
-        return [done.get(plan) or no_trial(plan, stopped) for plan in plans], stopped
+                    progress(done, total)
+            for more, script in enumerate(random if not self.stopped else (), 1):
+                one = self.runner.run(script)
+                yield one
+                if one.gone:
+                    self.stopped = one.reason
+                    return
+                if progress is not None:
+                    progress(done + more, total)
+        except KeyboardInterrupt:
+            self.stopped = INTERRUPTED
 
-    def _try_requests(self, cells: Sequence[Cell], stopped: str) -> tuple[list[Tried], str]:
-        """What the probes of requests say of these cells, and why it ends early, if it does."""
-        if not stopped:
-            following = self._followers.following
-            probing = Probing(following, self._raw, self._missing, self._settle, self._table)
-            try:
-                return list(tried(cells, self.planner, probing)), ""
-            except (Gone, KeyboardInterrupt) as ended:
-                stopped = str(ended) or INTERRUPTED
-        return list(unreached(cells, stopped)), stopped
-
-    def _draw(
-        self, trials: Sequence[Trial], stopped: str, progress: Progress | None, total: int
-    ) -> tuple[Drawn | None, str]:
-        """What the random pass found, and why it ended early."""
-        if stopped or not self._examples:
-            return None, stopped
-        done = len(trials)
-        search = RandomPass(
-            self._followers.following,
-            self._followers.greet,
-            gather(trials, None, self._table),
-            self._examples,
-            self._seed,
-            progress and (lambda examples: progress(done + examples, total)),
-        )
+    def _once_more(self, ran: Sequence[Ran], its: Mapping[str, Cell]) -> Iterator[Ran]:
+        """Questions that are asked alone: those of a batch after which something is wrong, and
+        those whose answers leave open in which cell they were asked, a few times."""
+        if self.stopped:
+            return
+        judge = self._judge(self.by_cell)
+        explained = [explain(one.calls, judge) for one in ran]
+        suspicious = [
+            one.script
+            for one, explanation in zip(ran, explained, strict=True)
+            if _is_ambiguous(one, explanation)
+        ]
+        without = frozenset(self.client.missing)
+        certain = {rules[0].id for e in explained for rules in e.rules if len(rules) == 1}
+        unsure = {rule.id for e in explained for rules in e.rules for rule in rules} - certain
         try:
-            return search.run(), ""
-        except (Gone, KeyboardInterrupt) as ended:
-            return search.drawn, str(ended) or INTERRUPTED
-
-    def again(
-        self,
-        walk: Sequence[Request | Question],
-        insist: bool,
-        alone: bool = False,
-        ended: bool = False,
-    ) -> tuple[Found, ...]:
-        """Ask all of this anew, as far as it goes; the divergences that it shows.
-
-        ``alone`` asks it only where no deletion of a trial before goes on. ``ended`` waits, where a
-        job is looked at that is being deleted, until it is gone. Raises `TooSlow`.
-        """
-        requests = [asked.request if isinstance(asked, Question) else asked for asked in walk]
-        follower = self._alone(requests) if alone else self._followers.begin(requests)
-        try:
-            for number, asked in enumerate(walk, 1):
-                request = put_into_words(asked, follower.worlds)
-                if request is None or follower.lost:
+            for script in suspicious:
+                for part in split(script, self.table, without):
+                    yield self.runner.run(part)
+            for _ in range(AGAIN if unsure else 0):
+                open_cells = unsure & its.keys()
+                for script in narrowed(
+                    scripts(self.table, without, self.at_limit),
+                    open_cells.__contains__,
+                    self.table,
+                    without,
+                ):
+                    if script.alone:
+                        continue
+                    one = self.runner.run(script)
+                    yield one
+                    for rules in explain(one.calls, judge).rules:
+                        if len(rules) == 1:
+                            unsure.discard(rules[0].id)
+                if not unsure:
                     break
-                if isinstance(request, DeleteJob):
-                    follower.look_around()
-                elif ended and isinstance(request, DescribeJob):
-                    self._wait_for_the_end(follower, request.job_id)
-                worlds = follower.worlds
-                divergence = follower.ask(request)
-                if divergence is None and insist and number == len(walk):
-                    divergence = follower.insist(worlds)
-        except Unanswered:
-            pass  # what came before may show it
-        finally:
-            self._followers.end(follower)
-        return tuple(follower.found)
+        except KeyboardInterrupt:
+            self.stopped = INTERRUPTED
 
-    def _wait_for_the_end(self, follower: Follower, job_id: str) -> None:
-        """Wait until the job is gone, if it is being deleted. Raises `TooSlow`."""
-        if not self._followers.ends(follower, job_id, self._patience):
-            self._patience = 0.0
-            raise TooSlow
+    # Judging.
 
-    def _alone(self, requests: Sequence[Request]) -> Follower:
-        """A follower for these requests, while no deletion of before goes on. Raises `TooSlow`."""
-        until, looks = self._clock.monotonic() + self._patience, 0
-        most = LOOKS if self._patience and not self._settle else 1
-        while (follower := self._followers.begin(requests, alone=True)).before:
-            looks += 1
-            if (
-                looks >= (LOOKS if self._patience and not self._settle else 1)
-                and self._clock.monotonic() >= until
-            ):
-                self._patience = 0.0
-                raise TooSlow
-            if looks >= most:
-                self._clock.sleep(LONGEST_PAUSE)
-        return follower
+    def _proved(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Iterator[Finding]:
+        """Each finding with the steps that show it."""
+        histories = [one.calls for one in ran]
+        for judged in findings(diagnosis, histories, self.by_cell):
+            steps = _steps(ran[judged.history], judged.call)
+            yield _finding(judged, steps, self._rule(judged))
+
+    def _rule(self, judged: Judged) -> Rule:
+        """The rule of the spec that is at fault."""
+        for cell in cells(self.table):
+            if cell.id == judged.cell:
+                return cell.rule
+        return next(cell.rule for cell in self.table.cells() if cell.id == judged.cell)
+
+    def _crashed(self, ran: Sequence[Ran]) -> Iterator[Finding]:
+        """A finding for each operation that failed in one way, in the cells in which it did."""
+        found: dict[tuple[str, str], list[tuple[Divergence, str, tuple[Step, ...]]]] = {}
+        judge = self._judge(self.by_cell)
+        for one in ran:
+            for call, what in one.crashes.items():
+                told = retrace(one.calls, judge)
+                if not told.states or call >= (told.diverges or len(one.calls)):
+                    continue
+                request = one.calls[call].request
+                before = tuple(state.belief for state in told.states[2 * call] if state.belief)
+                asked = Asked(request, Answer(what), before)
+                permitted = [p for _, p in permitted_before(asked, self.by_cell)]
+                if not permitted or any(p.rule.verdict is Verdict.UNSPECIFIED for p in permitted):
+                    continue
+                divergence = unanswered(request, what, permitted)
+                steps = (*_steps(one, call)[:-1], Step(request, divergence.seen))
+                key = request.operation, what.split("(")[0]
+                found.setdefault(key, []).append((divergence, divergence.rule.id, steps))
+        for alike in found.values():
+            alike.sort(key=lambda one: len(one[2]))
+            divergence, cell, steps = alike[0]
+            ids = tuple(dict.fromkeys(cell for _, cell, _ in alike))
+            yield Finding(cell, divergence, steps, cells=ids)
+
+    def _results(
+        self,
+        its: Mapping[str, Cell],
+        ran: Sequence[Ran],
+        diagnosis: Diagnosis,
+        found: Sequence[Finding],
+    ) -> Iterator[CellResult]:
+        """The verdict on each cell."""
+        seen: dict[str, Answer] = {}
+        unsure: dict[str, str] = {}
+        kept: dict[str, str] = {}
+        asked_for: set[str] = set()
+        for one, explanation in zip(ran, diagnosis.explanations, strict=True):
+            for number, call in enumerate(one.calls):
+                step = one.script.steps[one.steps[number]]
+                forms = [c for c in _cells(step) if "/malformed/" in c or "/raw/" in c]
+                asked_for.update(_cells(step))
+                rules = explanation.rules[number] if number < len(explanation.rules) else ()
+                if call.answer is None:
+                    kept.update((name, call.message or "no answer") for name in _cells(step))
+                elif len(rules) == 1:
+                    seen.setdefault(rules[0].id, call.answer)
+                    for form in forms:
+                        seen.setdefault(form, call.answer)
+                else:
+                    words = "a deletion may have ended in between"
+                    unsure.update((rule.id, words) for rule in rules)
+            if one.reason:
+                for step in one.script.steps:
+                    for name in _cells(step):
+                        if name not in asked_for:
+                            kept.setdefault(name, one.reason)
+        at_fault: dict[str, Finding] = {}
+        for finding in found:
+            for name in finding.cells or (finding.cell,):
+                known = at_fault.get(name)
+                if known is None or worst((known.verdict, finding.verdict)) != known.verdict:
+                    at_fault[name] = finding
+        for cell_id, cell in its.items():
+            reasons = tuple(filter(None, [kept.get(cell_id) or unsure.get(cell_id)]))
+            if cell.operation in self.client.missing and cell_id not in seen:
+                reasons = (self.client.missing[cell.operation or ""],)
+            if (finding_ := at_fault.get(cell_id)) is not None:
+                divergence = finding_.divergence
+                yield CellResult(
+                    cell, finding_.verdict, (), Found(divergence, finding_.steps), divergence.seen
+                )
+            elif cell_id in seen:
+                yield CellResult(cell, CONFORMS, (), None, seen[cell_id])
+            elif cell_id in unsure or (cell_id in kept and cell_id in asked_for):
+                yield CellResult(cell, UNDETERMINED, reasons)
+            else:
+                reasons = reasons or tuple(filter(None, [self.stopped]))
+                yield CellResult(cell, UNREACHED, reasons)
 
 
-def _silence(trial: Trial) -> str:
-    """What came in this trial instead of an answer."""
-    crashes = [found.divergence.seen.error or "" for found in trial.found]
-    return next(iter(crashes), trial.reason or trial.doubt)
+def _cells(step: object) -> tuple[str, ...]:
+    """The cells that a step of a script is about."""
+    if not isinstance(step, Ask):
+        return ()
+    return (*([step.cell] if step.cell else []), *step.also)
+
+
+def _is_ambiguous(one: Ran, explanation: Explanation) -> bool:
+    """Whether something is wrong, and several requests may have caused it."""
+    if explanation.diverges is None or sum(len(p.questions) for p in one.script.parts) < 2:
+        return False
+    wrong = one.calls[explanation.diverges].request
+    if not wrong.is_read:
+        return False
+    since = 0
+    for call in reversed(one.calls[: explanation.diverges]):
+        if call.request == wrong:
+            break
+        since += not call.request.is_read
+    return since > 1
+
+
+def _steps(one: Ran, call: int) -> tuple[Step, ...]:
+    """The steps of a script up to a call, as they were sent."""
+    found = []
+    for number, made in enumerate(one.calls[: call + 1]):
+        step = one.script.steps[one.steps[number]]
+        request: object = made.request
+        if isinstance(step, Ask) and step.raw is not None:
+            request = step.raw
+        found.append(Step(request, made.answer or Answer(made.message)))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def _finding(judged: Judged, steps: tuple[Step, ...], rule: Rule) -> Finding:
+    expected = judged.expected or (Answer(),)
+    divergence = Divergence(
+        judged.verdict,
+        rule,
+        judged.claims,
+        steps[-1].request,
+        expected,
+        judged.seen,
+        expected[0],
+        judged.members,
+    )
+    return Finding(judged.cell, divergence, steps, cells=judged.cells, deviations=judged.deviations)
+
+
+def _concerns(finding: Finding, its: Mapping[str, Cell]) -> bool:
+    """Whether the finding is in a wanted cell, or in a background step."""
+    ids = finding.cells or (finding.cell,)
+    return any(cell in its or finding.divergence.rule.operation is None for cell in ids)

@@ -126,9 +126,7 @@ def _clean_up(system: BotoSystem) -> None:
 
 
 def _checked(system: System, args: argparse.Namespace) -> Report:
-    from ..check.followers import Gone
-    from ..check.random_pass import NoHypothesis
-    from ..check.run import Checker
+    from ..check.run import Checker, Gone, NoHypothesis
 
     checker = Checker(
         system,
