@@ -28,6 +28,7 @@ from ..model.table import TABLE, Cell, Table
 from ..systems import System
 from .clock import Clock
 from .finding import Finding
+from .forms import blamed_on_form, unproved
 from .found import Found, Step
 from .request_cells import cells
 from .results import (
@@ -45,7 +46,6 @@ __all__ = ["Checker", "Gone", "NoHypothesis"]
 
 Progress = Callable[[int, int], None]
 """Told how many scripts are done, of how many."""
-NO_ENDPOINT = "raw requests need an endpoint: this system is asked through clients alone"
 AGAIN = 4
 """How often a question is put again to which the answers may have been in several cells."""
 
@@ -179,7 +179,8 @@ class Checker:
     def _proved(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Iterator[Finding]:
         """Each finding with the steps that show it."""
         histories = [one.calls for one in ran]
-        for judged in findings(diagnosis, histories, self.by_cell):
+        for one in findings(diagnosis, histories, self.by_cell):
+            judged = blamed_on_form(one, ran, self.table)
             steps = _steps(ran[judged.history], judged.call)
             shows = _set_off(judged, diagnosis, histories)
             yield replace(_finding(judged, steps, self._rule(judged)), shows=shows)
@@ -248,6 +249,7 @@ class Checker:
                     for name in _cells(step):
                         if name not in asked_for:
                             kept.setdefault(name, one.reason)
+        nothing = unproved(ran, self.client.takes_raw)
         at_fault: dict[str, Finding] = {}
         for finding in found:
             for name in (*(finding.cells or (finding.cell,)), *finding.shows):
@@ -258,13 +260,13 @@ class Checker:
             reasons = tuple(filter(None, [kept.get(cell_id) or unsure.get(cell_id)]))
             if cell.operation in self.client.missing and cell_id not in seen:
                 reasons = (self.client.missing[cell.operation or ""],)
-            elif "/raw/" in cell_id and not self.client.takes_raw:
-                reasons = (NO_ENDPOINT,)
             if (finding_ := at_fault.get(cell_id)) is not None:
                 divergence = finding_.divergence
                 yield CellResult(
                     cell, finding_.verdict, (), Found(divergence, finding_.steps), divergence.seen
                 )
+            elif cell_id in nothing:
+                yield CellResult(cell, UNREACHED, (nothing[cell_id],))
             elif cell_id in seen:
                 yield CellResult(cell, CONFORMS, (), None, seen[cell_id])
             elif cell_id in unsure or (cell_id in kept and cell_id in asked_for):
@@ -283,7 +285,12 @@ def _cells(step: object) -> tuple[str, ...]:
 
 def _is_ambiguous(one: Ran, explanation: Explanation) -> bool:
     """Whether something is wrong, and several requests may have caused it."""
-    if explanation.diverges is None or sum(len(p.questions) for p in one.script.parts) < 2:
+    if explanation.diverges is None:
+        return False
+    step = one.script.steps[one.steps[explanation.diverges]]
+    if isinstance(step, Ask) and step.apart:
+        return True
+    if sum(len(p.questions) for p in one.script.parts) < 2:
         return False
     wrong = one.calls[explanation.diverges].request
     if not wrong.is_read:

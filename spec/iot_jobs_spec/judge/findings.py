@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from .. import claims as c
 from ..language.evidence import Basis, Claim, strongest
 from ..language.guards import LimitReached
-from ..language.rules import Rule, Verdict
+from ..language.rules import RequestRule, Rule, Verdict
 from ..language.spec import EXECUTION, JOB
 from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.constraints import judge, malformed_rule
@@ -176,6 +176,8 @@ def _contradicted(deviation: Deviation, place: _Place, rule: Rule | None) -> tup
     if how.form:
         form = place.form
         assert form is not None
+        if any(o.error and o.error.code == how.answers for o in form.outcomes):
+            return _unchanged(form)
         return form.claims if how.answers == "" else form.which or form.claims
     assert rule is not None
     if how.ignores or how.answers is not None:
@@ -197,6 +199,9 @@ def _contradicted(deviation: Deviation, place: _Place, rule: Rule | None) -> tup
 
 def _unchanged(rule: Rule) -> tuple[Claim, ...]:
     """The claims that a rejected request changes nothing."""
+    if isinstance(rule, RequestRule):
+        form = (claim for claim in rule.claims if claim not in rule.which)
+        return *form, c.REJECTION_CHANGES_NOTHING
     if any(claim is c.VERSION_MISMATCH_CONFLICTS for claim in rule.claims):
         return c.VERSION_MISMATCH_CHANGES_NOTHING, c.REJECTION_CHANGES_NOTHING
     return (c.REJECTION_CHANGES_NOTHING,)

@@ -270,7 +270,8 @@ def _both(one: _Try, other: _Try) -> _Try | None:
         unusual[member] = {next(iter(keys)): next(iter(values.values()))}
     request = with_members(one.ask.request, **unusual)
     also = (*one.ask.also, *filter(None, [other.ask.cell]))
-    ask = replace(one.ask, request=request, also=also)
+    apart = (*(one.ask.apart or (one.ask,)), other.ask)
+    ask = replace(one.ask, request=request, also=also, apart=apart)
     return replace(one, ask=ask, unusual={**one.unusual, **unusual})
 
 
