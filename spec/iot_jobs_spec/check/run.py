@@ -142,7 +142,7 @@ class Checker:
         suspicious = [
             one.script
             for one, explanation in zip(ran, explained, strict=True)
-            if _is_ambiguous(one, explanation)
+            if _goes_astray(one, explanation)
         ]
         without = frozenset(self.client.missing)
         certain = {rules[0].id for e in explained for rules in e.rules if len(rules) == 1}
@@ -275,19 +275,11 @@ def _cells(step: object) -> tuple[str, ...]:
     return (*([step.cell] if step.cell else []), *step.also)
 
 
-def _is_ambiguous(one: Ran, explanation: Explanation) -> bool:
-    """Whether something is wrong, and several requests may have caused it."""
-    if explanation.diverges is None or sum(len(p.questions) for p in one.script.parts) < 2:
-        return False
-    wrong = one.calls[explanation.diverges].request
-    if not wrong.is_read:
-        return False
-    since = 0
-    for call in reversed(one.calls[: explanation.diverges]):
-        if call.request == wrong:
-            break
-        since += not call.request.is_read
-    return since > 1
+def _goes_astray(one: Ran, explanation: Explanation) -> bool:
+    """Whether something is wrong in a batch: several requests may have caused it, and those after
+    it were asked elsewhere than planned."""
+    several = sum(len(part.questions) for part in one.script.parts) > 1
+    return several and explanation.diverges is not None
 
 
 def _steps(one: Ran, call: int) -> tuple[Step, ...]:
