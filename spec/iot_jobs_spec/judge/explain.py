@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from ..language.rules import Rule
 from ..model.requests import CreateJob, DeleteJob, Request
-from .advance import Advance, Span, Taken
+from .advance import ANYTHING, Advance, Span, Taken
 from .belief import Belief, once
 from .forms import of_a_form
 from .history import Call, History, Place, Skipped
@@ -125,6 +125,7 @@ class _Search:
         self.most = most
         self.events = tuple(_events(lines))
         self.begins = {event.call: at for at, event in enumerate(self.events) if not event.ends}
+        self.ends = {event.call: at for at, event in enumerate(self.events) if event.ends}
         self.rules: list[dict[Rule, None]] = [{} for _ in self.calls]
 
     def explanation(
@@ -160,6 +161,9 @@ class _Search:
     def _prune(self, index: int, states: Sequence[tuple[_State, ...]]) -> None:
         """Drop the rules of the call with which nothing explains what came later."""
         begins = self.begins[index]
+        known = states[begins + 1], *states[self.ends.get(index, begins) + 1 :][:1]
+        if all(state.belief is ANYTHING for here in known for state in here):
+            return  # nothing is known of any job, whichever rule it was
         goes_on = given(self._goes_on, index, begins, states)
         self.rules[index] = dict.fromkeys(filter(goes_on, self.rules[index]))
 
