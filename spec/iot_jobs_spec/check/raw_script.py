@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..systems.raw import RawRequest
-from .scope import LONG
+from ..asking.client import LONG
 
 RUN_LENGTH = len("finding-12345678-")
 """The length of what a script puts before each name."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from ..asking.client import Client, Gone
 from ..asking.random import NoHypothesis, drawn
 from ..asking.run import Ran, Runner
-from ..asking.scripts import Ask, Script, narrowed, scripts, split
+from ..asking.scripts import Ask, Script, delayed, narrowed, scripts, split
 from ..judge.advance import Advance
 from ..judge.candidates import Asked, permitted_before
 from ..judge.diagnose import Diagnosis, diagnose
@@ -73,6 +73,8 @@ class Checker:
         self.at_limit = at_limit
         self.examples, self.seed = examples, seed
         self.stopped = ""
+        self.insisted: list[Ran] = []
+        """Scripts that were run once more, each time with more reads before the question."""
 
     def check(
         self,
@@ -90,6 +92,8 @@ class Checker:
         ran += self._once_more(ran, its)
         histories = [one.calls for one in ran]
         diagnosis = diagnose(histories, self.by_cell, self._judge)
+        if not diagnosis.deviations and not diagnosis.unexplained:
+            diagnosis = self._insisting(ran, diagnosis)
         found = [*self._proved(diagnosis, ran), *self._crashed(ran)]
         requests = sum(len(one.calls) for one in ran if one.script in random)
         return Report(
@@ -147,21 +151,17 @@ class Checker:
         without = frozenset(self.client.missing)
         certain = {rules[0].id for e in explained for rules in e.rules if len(rules) == 1}
         unsure = {rule.id for e in explained for rules in e.rules for rule in rules} - certain
+        unsure |= self._overtaken(ran, explained)
+        unsure &= its.keys()
         try:
             for script in suspicious:
                 for part in split(script, self.table, without):
                     yield self.runner.run(part)
-            for _ in range(AGAIN if unsure else 0):
-                open_cells = unsure & its.keys()
-                for script in narrowed(
-                    scripts(self.table, without, self.at_limit),
-                    open_cells.__contains__,
-                    self.table,
-                    without,
-                ):
-                    if script.alone:
-                        continue
-                    one = self.runner.run(script)
+            planned = [s for s in scripts(self.table, without, self.at_limit) if not s.alone]
+            for repeat in range(1, AGAIN + 1):
+                for script in narrowed(planned, unsure.__contains__, self.table, without):
+                    one = self.runner.run(delayed(script, repeat))
+                    self.insisted.append(one)
                     yield one
                     for rules in explain(one.calls, judge).rules:
                         if len(rules) == 1:
@@ -171,7 +171,34 @@ class Checker:
         except KeyboardInterrupt:
             self.stopped = INTERRUPTED
 
+    def _overtaken(self, ran: Sequence[Ran], explained: Sequence[Explanation]) -> set[str]:
+        """The cells that were asked about, but only with an answer that another cell explains, as a
+        deletion may have ended."""
+        found: set[str] = set()
+        reached: set[str] = set()
+        for one, explanation in zip(ran, explained, strict=True):
+            for number, rules in enumerate(explanation.rules):
+                ids = {rule.id for rule in rules}
+                reached |= ids
+                step = one.script.steps[one.steps[number]]
+                if ids and isinstance(step, Ask) and step.cell is not None:
+                    found.add(step.cell)
+        return found - reached
+
     # Judging.
+
+    def _insisting(self, ran: Sequence[Ran], diagnosis: Diagnosis) -> Diagnosis:
+        """The diagnosis if no deletion ends between a read and the next question. That is believed
+        only where each repetition of a question shows the same."""
+        if len(self.insisted) < AGAIN:
+            return diagnosis
+        histories = [one.calls for one in ran]
+        steady = diagnose(
+            histories, self.by_cell, lambda t: Advance(t, settle=self.settle, steady=True)
+        )
+        wrong = {shown.history for one in steady.deviations for shown in steady.shown[one]}
+        again = {number for number, one in enumerate(ran) if any(one is x for x in self.insisted)}
+        return steady if len(wrong & again) >= AGAIN else diagnosis
 
     def _proved(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Iterator[Finding]:
         """Each finding with the steps that show it."""

@@ -115,7 +115,8 @@ class Advance:
 
     A deletion may take any time, and no device acts by itself. ``limit`` is how many jobs may be
     being deleted, None for the spec's. ``others_delete``: jobs that no call names may be among
-    these, at any time.
+    these, at any time. ``steady``: a deletion ends only before a read, never between the read that
+    shows it and the next request that is none.
     """
 
     start: Belief = (Joint(),)
@@ -128,6 +129,7 @@ class Advance:
         settle: float = 0.0,
         limit: int | None = None,
         others_delete: bool = False,
+        steady: bool = False,
     ) -> None:
         self.table = table
         self.spec = table.spec
@@ -137,6 +139,7 @@ class Advance:
         of_table = self.spec.limit.value if table.limit is None else table.limit
         self.limit = of_table if limit is None else limit
         self.others_delete = others_delete
+        self.steady = steady
         self.may_come = self.spec.due | self.spec.deletions if self.lag else self.spec.deletions
         self.together = self._guards(AllTerminal, NoExecutions)
         """The guards about all executions of a job: each holds if it holds for every one alone."""
@@ -245,7 +248,10 @@ class Advance:
         shares = joint.shares(job_id)
         for deleting, others in self._limits(joint, job_id, request):
             after: list[Share | None] = []
-            for share in self._punctual(self._variants(shares or NO_JOB), call.span.start):
+            may_be = shares or NO_JOB
+            if request.is_read or not self.steady:
+                may_be = self._variants(may_be)
+            for share in self._punctual(may_be, call.span.start):
                 jobs = Map() if share is None else Map({job_id: share.job})
                 own = share is not None and share.job.status == self.spec.limit.status
                 world = World(jobs, self.limit, deleting + own, 0, self.spec.limit.status)

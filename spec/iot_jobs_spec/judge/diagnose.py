@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from ..language.rules import Rule
+from ..model.divergence import LISTINGS
 from ..model.table import TABLE, Table
 from .advance import Advance
 from .candidates import Asked, candidates
@@ -33,6 +34,8 @@ WAYS = 2_000
 """How many ways in which calls may have happened are looked at for one call."""
 SAMPLE = 10
 """On about how many histories a set is tried before it is tried on all."""
+
+_LISTINGS = frozenset(kind.operation for kind in LISTINGS)
 
 Judge = Callable[[Table], Advance]
 Deviations = Mapping[str, Behaviour]
@@ -315,8 +318,9 @@ class _Search:
         for cell, behaviour in deviations.items():
             if behaviour == self.current.get(cell) or not _vague({cell: behaviour}):
                 continue
-            if cell.split("/")[0] not in self.table.reads:
-                continue
+            operation = cell.split("/")[0]
+            if operation not in self.table.reads or operation in _LISTINGS:
+                continue  # each execution is read before it is listed
             wrong = helped * sum(result.diverges is not None for result in self.results)
             right = sum(
                 result.diverges is None and _decides(result, {cell}) for result in self.results
