@@ -25,7 +25,9 @@ class Finding:
     ended: bool = False
     """Whether a deletion must have ended before the last request that is no read."""
     cells: tuple[str, ...] = ()
-    """Every cell that shows it, ``cell`` first."""
+    """Every cell that it is in, ``cell`` first."""
+    shows: tuple[str, ...] = ()
+    """Cells of the requests that set off the background step which it is in."""
     deviations: tuple[Deviation, ...] = ()
     """What the system does instead; empty where no change of the spec explains it."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ..asking.client import Client, Gone
 from ..asking.random import NoHypothesis, drawn
@@ -16,9 +17,10 @@ from ..asking.scripts import Ask, Script, delayed, narrowed, scripts, split
 from ..judge.advance import Advance
 from ..judge.candidates import Asked, permitted_before
 from ..judge.diagnose import Diagnosis, diagnose
-from ..judge.explain import Explanation, explain, retrace
+from ..judge.explain import Explanation, explain, looked_back, retrace
 from ..judge.findings import Finding as Judged
 from ..judge.findings import findings
+from ..judge.history import Call
 from ..language.rules import Rule, Verdict
 from ..model.answers import Answer
 from ..model.divergence import Divergence, unanswered
@@ -43,6 +45,7 @@ __all__ = ["Checker", "Gone", "NoHypothesis"]
 
 Progress = Callable[[int, int], None]
 """Told how many scripts are done, of how many."""
+NO_ENDPOINT = "raw requests need an endpoint: this system is asked through clients alone"
 AGAIN = 4
 """How often a question is put again to which the answers may have been in several cells."""
 
@@ -89,9 +92,11 @@ class Checker:
         random = list(drawn(self.examples, self.seed, self.table)) if self.examples else []
         self.client.greet()
         ran = list(self._ran(its, random, progress))
-        ran += self._once_more(ran, its)
+        judge = self._judge(self.by_cell)
+        told = [retrace(one.calls, judge) for one in ran]
+        ran += self._once_more(ran, told, its)
         histories = [one.calls for one in ran]
-        diagnosis = diagnose(histories, self.by_cell, self._judge)
+        diagnosis = diagnose(histories, self.by_cell, self._judge, told=told)
         if not diagnosis.deviations and not diagnosis.unexplained:
             diagnosis = self._insisting(ran, diagnosis)
         found = [*self._proved(diagnosis, ran), *self._crashed(ran)]
@@ -136,13 +141,18 @@ class Checker:
         except KeyboardInterrupt:
             self.stopped = INTERRUPTED
 
-    def _once_more(self, ran: Sequence[Ran], its: Mapping[str, Cell]) -> Iterator[Ran]:
+    def _once_more(
+        self, ran: Sequence[Ran], told: Sequence[Explanation], its: Mapping[str, Cell]
+    ) -> Iterator[Ran]:
         """Questions that are asked alone: those of a batch after which something is wrong, and
         those whose answers leave open in which cell they were asked, a few times."""
         if self.stopped:
             return
         judge = self._judge(self.by_cell)
-        explained = [explain(one.calls, judge) for one in ran]
+        explained = [
+            looked_back(one.calls, judge, explanation)
+            for one, explanation in zip(ran, told, strict=True)
+        ]
         suspicious = [
             one.script
             for one, explanation in zip(ran, explained, strict=True)
@@ -205,7 +215,8 @@ class Checker:
         histories = [one.calls for one in ran]
         for judged in findings(diagnosis, histories, self.by_cell):
             steps = _steps(ran[judged.history], judged.call)
-            yield _finding(judged, steps, self._rule(judged))
+            shows = _set_off(judged, diagnosis, histories)
+            yield replace(_finding(judged, steps, self._rule(judged)), shows=shows)
 
     def _rule(self, judged: Judged) -> Rule:
         """The rule of the spec that is at fault."""
@@ -273,7 +284,7 @@ class Checker:
                             kept.setdefault(name, one.reason)
         at_fault: dict[str, Finding] = {}
         for finding in found:
-            for name in finding.cells or (finding.cell,):
+            for name in (*(finding.cells or (finding.cell,)), *finding.shows):
                 known = at_fault.get(name)
                 if known is None or worst((known.verdict, finding.verdict)) != known.verdict:
                     at_fault[name] = finding
@@ -281,6 +292,8 @@ class Checker:
             reasons = tuple(filter(None, [kept.get(cell_id) or unsure.get(cell_id)]))
             if cell.operation in self.client.missing and cell_id not in seen:
                 reasons = (self.client.missing[cell.operation or ""],)
+            elif "/raw/" in cell_id and not self.client.takes_raw:
+                reasons = (NO_ENDPOINT,)
             if (finding_ := at_fault.get(cell_id)) is not None:
                 divergence = finding_.divergence
                 yield CellResult(
@@ -334,6 +347,22 @@ def _finding(judged: Judged, steps: tuple[Step, ...], rule: Rule) -> Finding:
         judged.members,
     )
     return Finding(judged.cell, divergence, steps, cells=judged.cells, deviations=judged.deviations)
+
+
+def _set_off(
+    judged: Judged, diagnosis: Diagnosis, histories: Sequence[Sequence[Call]]
+) -> tuple[str, ...]:
+    """The cells of the requests that set off the background step of a finding, if it is in one."""
+    if "." not in judged.cell.partition("/")[0]:
+        return ()
+    found: dict[str, None] = {}
+    for history, call in judged.shown:
+        rules = diagnosis.explanations[history].rules
+        for number in range(min(call, len(rules)) - 1, -1, -1):
+            if not histories[history][number].request.is_read:
+                found.update((rule.id, None) for rule in rules[number][:1])
+                break
+    return tuple(found)
 
 
 def _concerns(finding: Finding, its: Mapping[str, Cell]) -> bool:

@@ -65,6 +65,8 @@ class Behaviour:
     def of(self, rule: Rule, table: Table) -> Rule | None:
         """The rule of a cell with this behaviour; None if it makes no sense there."""
         found = rule
+        if self.moves not in (None, STAYS, ABSENT, *table.statuses[rule.machine]):
+            return None
         if self.ignores:
             other = _opposite(rule, self.ignores, table)
             if other is None or other.verdict is Verdict.UNSPECIFIED:
