@@ -80,8 +80,8 @@ def diagnose(
     """What explains the histories of one system.
 
     ``table`` has a rule for each cell (`Table.by_cell`). ``judge`` makes the judge of a table, for
-    example ``lambda table: Advance(table, settle=60)``. ``told`` is what `retrace` says of the first
-    histories, where it was asked already. ``tries`` is the budget.
+    example ``lambda table: Advance(table, settle=60)``. ``told`` is what `retrace` says of the
+    first histories, where it was asked already. ``tries`` is the budget.
     """
     return _Search(histories, table, judge, tries, told).diagnosis()
 
