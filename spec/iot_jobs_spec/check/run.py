@@ -319,7 +319,7 @@ def _goes_astray(one: Ran, explanation: Explanation) -> bool:
     """Whether something is wrong in a batch: several requests may have caused it, and those after
     it were asked elsewhere than planned."""
     several = sum(len(part.questions) for part in one.script.parts) > 1
-    return several and explanation.diverges is not None
+    return several and not one.script.alone and explanation.diverges is not None
 
 
 def _steps(one: Ran, call: int) -> tuple[Step, ...]:

@@ -99,7 +99,7 @@ def findings(
             )
             for one in alike
         }
-        shown = [one for one in alike if places[one]]
+        shown = [one for one in alike if places[one] and not _is_open(one, rules)]
         if not shown:
             continue
         first = min(shown, key=lambda one: places[one][0].order)
@@ -116,6 +116,12 @@ def findings(
         )
     found = list(_with_unexplained(found, diagnosis, histories, table))
     return tuple(sorted(found, key=lambda finding: (finding.call, finding.history)))
+
+
+def _is_open(deviation: Deviation, rules: Mapping[str, Rule]) -> bool:
+    """Whether the spec says nothing about the cell: then whatever is done is nobody's fault."""
+    rule = rules.get(deviation.cell)
+    return rule is not None and rule.verdict is Verdict.UNSPECIFIED
 
 
 def _limited_cells(place: _Place, table: Table) -> list[str]:
