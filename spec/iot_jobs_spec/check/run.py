@@ -207,6 +207,7 @@ class Checker:
             histories, self.by_cell, lambda t: Advance(t, settle=self.settle, steady=True)
         )
         wrong = {shown.history for one in steady.deviations for shown in steady.shown[one]}
+        wrong |= {shown.history for shown in steady.unexplained}
         again = {number for number, one in enumerate(ran) if any(one is x for x in self.insisted)}
         return steady if len(wrong & again) >= AGAIN else diagnosis
 
