@@ -13,11 +13,11 @@ from dataclasses import replace
 from ..asking.client import Client, Gone
 from ..asking.random import NoHypothesis, drawn
 from ..asking.run import Ran, Runner
-from ..asking.scripts import Ask, Script, narrowed, scripts, split
+from ..asking.scripts import Ask, Script, delayed, narrowed, scripts, split
 from ..judge.advance import Advance
 from ..judge.candidates import Asked, permitted_before
 from ..judge.diagnose import Diagnosis, diagnose
-from ..judge.explain import Explanation, explain, retrace
+from ..judge.explain import Explanation, explain, looked_back, retrace
 from ..judge.findings import Finding as Judged
 from ..judge.findings import findings
 from ..judge.history import Call
@@ -76,6 +76,8 @@ class Checker:
         self.at_limit = at_limit
         self.examples, self.seed = examples, seed
         self.stopped = ""
+        self.insisted: list[Ran] = []
+        """Scripts that were run once more, each time with more reads before the question."""
 
     def check(
         self,
@@ -90,9 +92,13 @@ class Checker:
         random = list(drawn(self.examples, self.seed, self.table)) if self.examples else []
         self.client.greet()
         ran = list(self._ran(its, random, progress))
-        ran += self._once_more(ran, its)
+        judge = self._judge(self.by_cell)
+        told = [retrace(one.calls, judge) for one in ran]
+        ran += self._once_more(ran, told, its)
         histories = [one.calls for one in ran]
-        diagnosis = diagnose(histories, self.by_cell, self._judge)
+        diagnosis = diagnose(histories, self.by_cell, self._judge, told=told)
+        if not diagnosis.deviations and not diagnosis.unexplained:
+            diagnosis = self._insisting(ran, diagnosis)
         found = [*self._proved(diagnosis, ran), *self._crashed(ran)]
         requests = sum(len(one.calls) for one in ran if one.script in random)
         return Report(
@@ -135,36 +141,37 @@ class Checker:
         except KeyboardInterrupt:
             self.stopped = INTERRUPTED
 
-    def _once_more(self, ran: Sequence[Ran], its: Mapping[str, Cell]) -> Iterator[Ran]:
+    def _once_more(
+        self, ran: Sequence[Ran], told: Sequence[Explanation], its: Mapping[str, Cell]
+    ) -> Iterator[Ran]:
         """Questions that are asked alone: those of a batch after which something is wrong, and
         those whose answers leave open in which cell they were asked, a few times."""
         if self.stopped:
             return
         judge = self._judge(self.by_cell)
-        explained = [explain(one.calls, judge) for one in ran]
+        explained = [
+            looked_back(one.calls, judge, explanation)
+            for one, explanation in zip(ran, told, strict=True)
+        ]
         suspicious = [
             one.script
             for one, explanation in zip(ran, explained, strict=True)
-            if _is_ambiguous(one, explanation)
+            if _goes_astray(one, explanation)
         ]
         without = frozenset(self.client.missing)
         certain = {rules[0].id for e in explained for rules in e.rules if len(rules) == 1}
         unsure = {rule.id for e in explained for rules in e.rules for rule in rules} - certain
+        unsure |= self._overtaken(ran, explained)
+        unsure &= its.keys()
         try:
             for script in suspicious:
                 for part in split(script, self.table, without):
                     yield self.runner.run(part)
-            for _ in range(AGAIN if unsure else 0):
-                open_cells = unsure & its.keys()
-                for script in narrowed(
-                    scripts(self.table, without, self.at_limit),
-                    open_cells.__contains__,
-                    self.table,
-                    without,
-                ):
-                    if script.alone:
-                        continue
-                    one = self.runner.run(script)
+            planned = [s for s in scripts(self.table, without, self.at_limit) if not s.alone]
+            for repeat in range(1, AGAIN + 1):
+                for script in narrowed(planned, unsure.__contains__, self.table, without):
+                    one = self.runner.run(delayed(script, repeat))
+                    self.insisted.append(one)
                     yield one
                     for rules in explain(one.calls, judge).rules:
                         if len(rules) == 1:
@@ -174,7 +181,35 @@ class Checker:
         except KeyboardInterrupt:
             self.stopped = INTERRUPTED
 
+    def _overtaken(self, ran: Sequence[Ran], explained: Sequence[Explanation]) -> set[str]:
+        """The cells that were asked about, but only with an answer that another cell explains, as a
+        deletion may have ended."""
+        found: set[str] = set()
+        reached: set[str] = set()
+        for one, explanation in zip(ran, explained, strict=True):
+            for number, rules in enumerate(explanation.rules):
+                ids = {rule.id for rule in rules}
+                reached |= ids
+                step = one.script.steps[one.steps[number]]
+                if ids and isinstance(step, Ask) and step.cell is not None:
+                    found.add(step.cell)
+        return found - reached
+
     # Judging.
+
+    def _insisting(self, ran: Sequence[Ran], diagnosis: Diagnosis) -> Diagnosis:
+        """The diagnosis if no deletion ends between a read and the next question. That is believed
+        only where each repetition of a question shows the same."""
+        if len(self.insisted) < AGAIN:
+            return diagnosis
+        histories = [one.calls for one in ran]
+        steady = diagnose(
+            histories, self.by_cell, lambda t: Advance(t, settle=self.settle, steady=True)
+        )
+        wrong = {shown.history for one in steady.deviations for shown in steady.shown[one]}
+        wrong |= {shown.history for shown in steady.unexplained}
+        again = {number for number, one in enumerate(ran) if any(one is x for x in self.insisted)}
+        return steady if len(wrong & again) >= AGAIN else diagnosis
 
     def _proved(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Iterator[Finding]:
         """Each finding with the steps that show it."""
@@ -283,24 +318,12 @@ def _cells(step: object) -> tuple[str, ...]:
     return (*([step.cell] if step.cell else []), *step.also)
 
 
-def _is_ambiguous(one: Ran, explanation: Explanation) -> bool:
-    """Whether something is wrong, and several requests may have caused it."""
-    if explanation.diverges is None:
-        return False
-    step = one.script.steps[one.steps[explanation.diverges]]
-    if isinstance(step, Ask) and step.apart:
-        return True
-    if sum(len(p.questions) for p in one.script.parts) < 2:
-        return False
-    wrong = one.calls[explanation.diverges].request
-    if not wrong.is_read:
-        return False
-    since = 0
-    for call in reversed(one.calls[: explanation.diverges]):
-        if call.request == wrong:
-            break
-        since += not call.request.is_read
-    return since > 1
+def _goes_astray(one: Ran, explanation: Explanation) -> bool:
+    """Whether something is wrong in a batch: several requests may have caused it, and those after
+    it were asked elsewhere than planned."""
+    asked = [ask for part in one.script.parts for ask in part.questions]
+    several = len(asked) > 1 or any(ask.apart for ask in asked)
+    return several and not one.script.alone and explanation.diverges is not None
 
 
 def _steps(one: Ran, call: int) -> tuple[Step, ...]:

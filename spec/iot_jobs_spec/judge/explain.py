@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial as given
 from itertools import count
 from math import inf
@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from ..language.rules import Rule
 from ..model.requests import CreateJob, DeleteJob, Request
-from .advance import Advance, Span, Taken
+from .advance import ANYTHING, Advance, Span, Taken
 from .belief import Belief, once
 from .forms import of_a_form
 from .history import Call, History, Place, Skipped
@@ -109,6 +109,18 @@ def retrace(
     return search.explanation(before, since, looks_back=False)
 
 
+def looked_back(
+    history: History | Sequence[Call],
+    advance: Advance,
+    told: Explanation,
+    *,
+    partial: bool = False,
+    most: int = MOST,
+) -> Explanation:
+    """What `explain` says, from what `retrace` said of the same history with the same judge."""
+    return _Search(_lines(history, partial), advance, most).pruned(told)
+
+
 def _lines(history: History | Sequence[Call], partial: bool) -> list[Call | Skipped]:
     lines: list[Call | Skipped] = [OTHERS] if partial else []
     lines += _in_order(history) if isinstance(history, History) else history
@@ -125,6 +137,7 @@ class _Search:
         self.most = most
         self.events = tuple(_events(lines))
         self.begins = {event.call: at for at, event in enumerate(self.events) if not event.ends}
+        self.ends = {event.call: at for at, event in enumerate(self.events) if event.ends}
         self.rules: list[dict[Rule, None]] = [{} for _ in self.calls]
 
     def explanation(
@@ -151,15 +164,24 @@ class _Search:
             states.append(following)
         if diverges is not None:
             self.rules[diverges] = {}
-        for index in range(len(self.calls)) if looks_back else ():
+        rules = tuple(map(tuple, self.rules))
+        told = Explanation(rules, diverges, exhausted, before, tuple(states))
+        return self.pruned(told) if looks_back else told
+
+    def pruned(self, told: Explanation) -> Explanation:
+        """The explanation without the rules that later answers contradict."""
+        self.rules = [dict.fromkeys(rules) for rules in told.rules]
+        for index in range(len(self.calls)):
             if len(self.rules[index]) > 1:
-                self._prune(index, states)
-        kept = () if looks_back else tuple(states)
-        return Explanation(tuple(map(tuple, self.rules)), diverges, exhausted, before, kept)
+                self._prune(index, told.states)
+        return replace(told, rules=tuple(map(tuple, self.rules)), states=())
 
     def _prune(self, index: int, states: Sequence[tuple[_State, ...]]) -> None:
         """Drop the rules of the call with which nothing explains what came later."""
         begins = self.begins[index]
+        known = states[begins + 1], *states[self.ends.get(index, begins) + 1 :][:1]
+        if all(state.belief is ANYTHING for here in known for state in here):
+            return  # nothing is known of any job, whichever rule it was
         goes_on = given(self._goes_on, index, begins, states)
         self.rules[index] = dict.fromkeys(filter(goes_on, self.rules[index]))
 

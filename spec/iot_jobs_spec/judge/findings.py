@@ -7,7 +7,7 @@ likeliest to be at fault.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .. import claims as c
@@ -99,7 +99,7 @@ def findings(
             )
             for one in alike
         }
-        shown = [one for one in alike if places[one]]
+        shown = [one for one in alike if places[one] and not _is_open(one, rules)]
         if not shown:
             continue
         first = min(shown, key=lambda one: places[one][0].order)
@@ -108,7 +108,7 @@ def findings(
         bases = [strongest(_contradicted(o, places[o][0], rules.get(o.cell))) for o in shown]
         cells = [first.cell, *(one.cell for one in shown if one is not first)]
         if first.cell == LIMIT:
-            cells = [_limited_cell(place, table)]
+            cells = _limited_cells(place, table)
         finding = _finding(place, cells, claims, bases)
         at = tuple((p.shown.history, p.shown.call) for one in shown for p in places[one])
         found.append(
@@ -118,16 +118,37 @@ def findings(
     return tuple(sorted(found, key=lambda finding: (finding.call, finding.history)))
 
 
-def _limited_cell(place: _Place, table: Table) -> str:
-    """The cell in which the limit of deletions should have answered, or should not have."""
-    limits = [n for n, g in table.spec.guards.items() if isinstance(g, LimitReached)]
+def _is_open(deviation: Deviation, rules: Mapping[str, Rule]) -> bool:
+    """Whether the spec says nothing about the cell: then whatever is done is nobody's fault."""
+    rule = rules.get(deviation.cell)
+    return rule is not None and rule.verdict is Verdict.UNSPECIFIED
+
+
+def _limited_cells(place: _Place, table: Table) -> list[str]:
+    """The cells in which the limit of deletions should have answered, or should not have: the one
+    that shows it, and those that show it as well."""
+    limits = {n for n, g in table.spec.guards.items() if isinstance(g, LimitReached)}
     rules = [permitted.rule for permitted in place.permitted]
     for index in range(place.shown.call - 1, -1, -1):
         rules += place.shown.explanation.rules[index]
-    rule = next(rule for rule in rules if any(name in rule.guards for name in limits))
-    wanted = {**rule.guards, **{name: True for name in limits if name in rule.guards}}
+    rule = next(rule for rule in rules if not limits.isdisjoint(rule.guards))
+    if place.seen.error is not None:
+        return [rule.id]  # too low
+    found = {}
+    for other in table.rules:
+        if other.operation == rule.operation and any(other.guards.get(name) for name in limits):
+            below = _with_guards(other, dict.fromkeys(limits, False), table)
+            if below.expected.error is None:
+                found[other.id] = other
+    own = _with_guards(rule, dict.fromkeys(limits, True), table).id
+    return list(dict.fromkeys((own, *found)))
+
+
+def _with_guards(rule: Rule, guards: Mapping[str, bool], table: Table) -> Rule:
+    """The rule of the same status with other values of some guards."""
+    wanted = {**rule.guards, **guards}
     entry = table.entries[rule.machine, rule.event, rule.source]
-    return entry.rules[tuple(wanted[name] for name in entry.guards)].id
+    return entry.rules[tuple(wanted[name] for name in entry.guards)]
 
 
 def _finding(
@@ -280,6 +301,10 @@ def _blamed(place: _Place, table: Table, known: Container[str]) -> Rule:
     for _, rule in asked:
         if rule.id in known:
             return rule
+    for index in range(place.shown.call - 1, -1, -1):
+        for rule in explanation.rules[index]:
+            if rule.id in known and rule.operation not in table.reads:
+                return rules[rule.id]  # what comes after a fault may come of it
     step = _step_to(place, [rule for _, rule in asked], table)
     if step is not None:
         return step
