@@ -78,7 +78,7 @@ def unproved(ran: Sequence[Ran], takes_raw: bool) -> Mapping[str, str]:
 def blamed_on_form(finding: Finding, ran: Sequence[Ran], table: Table) -> Finding:
     """The finding in the cells of constraints or forms, if well-formed requests were answered wrong
     only where they try these, and others were accepted."""
-    shown = [_at(ran[history], call) for history, call in finding.shown]
+    shown = [_about(ran[history], call) for history, call in finding.shown]
     tried = [one for one in shown if one is not None and one.cells]
     plain = [one for one in shown if one is None or (one.ask.cell and not one.cells)]
     if not tried or plain or any(not _is_wrong_for_its_form(one) for one in tried):
@@ -125,6 +125,16 @@ def _asked(ran: Ran) -> Iterator[Asked]:
 def _at(ran: Ran, call: int) -> Asked | None:
     step = ran.script.steps[ran.steps[call]]
     return Asked(step, ran.calls[call]) if isinstance(step, Ask) else None
+
+
+def _about(ran: Ran, call: int) -> Asked | None:
+    """What a call asks; for a read of a set-up the question that asks the same."""
+    found = _at(ran, call)
+    if found is not None and found.ask.cell is None and found.call.request.is_read:
+        questions = (ask for part in ran.script.parts for ask in part.questions)
+        same = (ask for ask in questions if ask.request == found.call.request)
+        return Asked(next(same, found.ask), found.call)
+    return found
 
 
 def _is_about_requests(cell: str) -> bool:

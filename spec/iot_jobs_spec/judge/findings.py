@@ -283,11 +283,13 @@ def _with_unexplained(
 
 
 def _blamed(place: _Place, table: Table, known: Container[str]) -> Rule:
-    """The rule that is the likeliest to be at fault: for a read, one that has a finding, or the
-    background step that leads to what was seen, or what was accepted last since the same read was
-    right, of the same job or thing if there is any."""
+    """The rule that is the likeliest to be at fault: for a read with an answer that some status
+    explains, one that has a finding, or the background step that leads to what was seen, or what
+    was accepted last since the same read was right, of the same job or thing if there is any."""
     own = place.near.rule if place.near is not None else place.permitted[0].rule
-    if place.request.operation not in table.reads:
+    if place.form is not None or place.request.operation not in table.reads:
+        return place.form or own
+    if place.seen.error not in (None, *_errors(place.request.operation, table)):
         return own
     rules = {rule.id: rule for rule in table.rules}
     explanation = place.shown.explanation
@@ -310,6 +312,12 @@ def _blamed(place: _Place, table: Table, known: Container[str]) -> Rule:
         return step
     asked.sort(key=lambda one: (one[1].expected.error is not None, not _near(one[0], place)))
     return asked[0][1] if asked else own
+
+
+def _errors(operation: str, table: Table) -> set[str]:
+    """The errors that an operation may answer for what a job or an execution is."""
+    rules = (rule for rule in table.rules if rule.operation == operation)
+    return {o.error.code for rule in rules for o in rule.outcomes if o.error is not None}
 
 
 def _near(request: Request, place: _Place) -> bool:
