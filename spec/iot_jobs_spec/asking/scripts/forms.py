@@ -256,9 +256,9 @@ def _joined(tries: Iterable[_Try]) -> Iterator[_Try]:
 
 def _both(one: _Try, other: _Try) -> _Try | None:
     """What tries both; None where they are about the same member, but for the key and the value of
-    one pair."""
+    one pair, and where one of them may be rejected."""
     unusual = dict(other.unusual)
-    if not one.unusual or not unusual:
+    if not one.unusual or not unusual or Fit.OPEN in (one.fit, other.fit):
         return None
     for member in one.unusual.keys() & unusual.keys():
         mine, its = one.unusual[member], unusual[member]
