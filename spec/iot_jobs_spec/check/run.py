@@ -9,8 +9,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from ..asking.client import Client, Gone
+from ..asking.prove import Proof, Prover
 from ..asking.random import NoHypothesis, drawn
 from ..asking.run import Ran, Runner
 from ..asking.scripts import Ask, Script, delayed, narrowed, scripts, split
@@ -24,8 +26,10 @@ from ..judge.history import Call
 from ..language.rules import Rule, Verdict
 from ..model.answers import Answer
 from ..model.divergence import Divergence, unanswered
+from ..model.requests import Request
 from ..model.table import TABLE, Cell, Table
 from ..systems import System
+from ..systems.raw import RawRequest
 from .clock import Clock
 from .finding import Finding
 from .found import Found, Step
@@ -212,19 +216,31 @@ class Checker:
         return steady if len(wrong & again) >= AGAIN else diagnosis
 
     def _proved(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Iterator[Finding]:
-        """Each finding with the steps that show it."""
+        """Each finding with the fewest steps that show it, run anew."""
         histories = [one.calls for one in ran]
+        rules = {cell.id: cell.rule for cell in (*self.table.cells(), *cells(self.table))}
+        prover = Prover(self.runner, ran, diagnosis, self.by_cell, self._judge)
         for judged in findings(diagnosis, histories, self.by_cell):
-            steps = _steps(ran[judged.history], judged.call)
+            one, proof = ran[judged.history], None
+            try:
+                proof = None if self.stopped else prover.prove(judged)
+            except KeyboardInterrupt:
+                self.stopped = INTERRUPTED
+            if proof is None:
+                calls = one.calls[: judged.call + 1]
+                proof = Proof(calls, shortest=False, shown=False, finding=judged)
+            steps = _steps(proof.calls, _raw_of(one))
             shows = _set_off(judged, diagnosis, histories)
-            yield replace(_finding(judged, steps, self._rule(judged)), shows=shows)
-
-    def _rule(self, judged: Judged) -> Rule:
-        """The rule of the spec that is at fault."""
-        for cell in cells(self.table):
-            if cell.id == judged.cell:
-                return cell.rule
-        return next(cell.rule for cell in self.table.cells() if cell.id == judged.cell)
+            found = _finding(proof.finding, steps, rules[proof.finding.cell])
+            yield replace(
+                found,
+                cell=judged.cell,
+                cells=judged.cells,
+                deviations=judged.deviations,
+                shortest=proof.shortest,
+                shown=proof.shown,
+                shows=shows,
+            )
 
     def _crashed(self, ran: Sequence[Ran]) -> Iterator[Finding]:
         """A finding for each operation that failed in one way, in the cells in which it did."""
@@ -242,7 +258,8 @@ class Checker:
                 if not permitted or any(p.rule.verdict is Verdict.UNSPECIFIED for p in permitted):
                     continue
                 divergence = unanswered(request, what, permitted)
-                steps = (*_steps(one, call)[:-1], Step(request, divergence.seen))
+                asked_before = _steps(one.calls[:call], _raw_of(one))
+                steps = (*asked_before, Step(request, divergence.seen))
                 key = request.operation, what.split("(")[0]
                 found.setdefault(key, []).append((divergence, divergence.rule.id, steps))
         for alike in found.values():
@@ -323,15 +340,22 @@ def _goes_astray(one: Ran, explanation: Explanation) -> bool:
     return several and not one.script.alone and explanation.diverges is not None
 
 
-def _steps(one: Ran, call: int) -> tuple[Step, ...]:
-    """The steps of a script up to a call, as they were sent."""
+def _raw_of(one: Ran) -> Mapping[tuple[Request, str], RawRequest]:
+    """What went over the wire for the raw requests of a script, by request and form."""
+    asked = (step for step in one.script.steps if isinstance(step, Ask))
+    return {(ask.request, ask.form.id): ask.raw for ask in asked if ask.raw and ask.form}
+
+
+def _steps(
+    calls: Sequence[Call], raw: Mapping[tuple[Request, str], RawRequest]
+) -> tuple[Step, ...]:
+    """The steps as they were sent."""
     found = []
-    for number, made in enumerate(one.calls[: call + 1]):
-        step = one.script.steps[one.steps[number]]
-        request: object = made.request
-        if isinstance(step, Ask) and step.raw is not None:
-            request = step.raw
-        found.append(Step(request, made.answer or Answer(made.message)))  # type: ignore[arg-type]
+    for call in calls:
+        request: Any = call.request
+        if call.form is not None:
+            request = raw.get((call.request, call.form.id), request)
+        found.append(Step(request, call.answer or Answer(call.message)))
     return tuple(found)
 
 
