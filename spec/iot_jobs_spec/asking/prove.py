@@ -23,8 +23,8 @@ from ..judge.history import Call
 from ..model.requests import DeleteJob, DescribeJob, DescribeJobExecution
 from ..model.table import Table
 from .run import NO_ROOM, Ran, Runner
-from .scripts.script import Ask, Script, Wait
 from .scripts.scene import FILLER
+from .scripts.script import Ask, Script, Wait
 from .scripts.walks import Aim, Walk, Walks, is_at_limit
 from .scripts.write import Writer
 
@@ -193,7 +193,7 @@ class Prover:
         """The call that fell into the cell; for a background step, the last before that one that
         may have changed something."""
         calls, rules = self._came[h].calls, self._diagnosis.explanations[h].rules
-        operation = cell.split("/")[0]
+        operation = cell.split("/", maxsplit=1)[0]
         known = rules[at] if at < len(rules) else ()
         if not known and calls[at].request.operation == operation:
             return at

@@ -9,8 +9,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from ..asking.client import Client, Gone
+from ..asking.prove import Proof, Prover
 from ..asking.random import NoHypothesis, drawn
 from ..asking.run import Ran, Runner
 from ..asking.scripts import Ask, Script, delayed, narrowed, scripts, split
@@ -24,8 +26,10 @@ from ..judge.history import Call
 from ..language.rules import Rule, Verdict
 from ..model.answers import Answer
 from ..model.divergence import Divergence, unanswered
+from ..model.requests import Request
 from ..model.table import TABLE, Cell, Table
 from ..systems import System
+from ..systems.raw import RawRequest
 from .clock import Clock
 from .finding import Finding
 from .forms import blamed_on_form, unproved
@@ -212,20 +216,35 @@ class Checker:
         return steady if len(wrong & again) >= AGAIN else diagnosis
 
     def _proved(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Iterator[Finding]:
-        """Each finding with the steps that show it."""
+        """Each finding with the fewest steps that show it, run anew."""
         histories = [one.calls for one in ran]
-        for one in findings(diagnosis, histories, self.by_cell):
-            judged = blamed_on_form(one, ran, self.table)
-            steps = _steps(ran[judged.history], judged.call)
-            shows = _set_off(judged, diagnosis, histories)
-            yield replace(_finding(judged, steps, self._rule(judged)), shows=shows)
+        rules = {cell.id: cell.rule for cell in (*self.table.cells(), *cells(self.table))}
+        prover = Prover(self.runner, ran, diagnosis, self.by_cell, self._judge)
+        for judged in findings(diagnosis, histories, self.by_cell):
+            proof = self._proof(prover, judged, ran[judged.history])
+            told, blamed = proof.finding, blamed_on_form(judged, ran, self.table)
+            if blamed is not judged:
+                told = replace(told, cells=blamed.cells, claims=blamed.claims)
+            steps = _steps(proof.calls, _raw_of(ran[judged.history]))
+            yield replace(
+                _finding(told, steps, rules[told.cell]),
+                cell=blamed.cell,
+                cells=blamed.cells,
+                deviations=judged.deviations,
+                shortest=proof.shortest,
+                shown=proof.shown,
+                shows=_set_off(judged, diagnosis, histories),
+            )
 
-    def _rule(self, judged: Judged) -> Rule:
-        """The rule of the spec that is at fault."""
-        for cell in cells(self.table):
-            if cell.id == judged.cell:
-                return cell.rule
-        return next(cell.rule for cell in self.table.cells() if cell.id == judged.cell)
+    def _proof(self, prover: Prover, judged: Judged, one: Ran) -> Proof:
+        """The proof of a finding that ``one`` showed first; without one, once the check ended."""
+        try:
+            if not self.stopped:
+                return prover.prove(judged)
+        except KeyboardInterrupt:
+            self.stopped = INTERRUPTED
+        calls = one.calls[: judged.call + 1]
+        return Proof(calls, shortest=False, shown=False, finding=judged)
 
     def _crashed(self, ran: Sequence[Ran]) -> Iterator[Finding]:
         """A finding for each operation that failed in one way, in the cells in which it did."""
@@ -243,7 +262,8 @@ class Checker:
                 if not permitted or any(p.rule.verdict is Verdict.UNSPECIFIED for p in permitted):
                     continue
                 divergence = unanswered(request, what, permitted)
-                steps = (*_steps(one, call)[:-1], Step(request, divergence.seen))
+                asked_before = _steps(one.calls[:call], _raw_of(one))
+                steps = (*asked_before, Step(request, divergence.seen))
                 key = request.operation, what.split("(")[0]
                 found.setdefault(key, []).append((divergence, divergence.rule.id, steps))
         for alike in found.values():
@@ -326,15 +346,22 @@ def _goes_astray(one: Ran, explanation: Explanation) -> bool:
     return several and not one.script.alone and explanation.diverges is not None
 
 
-def _steps(one: Ran, call: int) -> tuple[Step, ...]:
-    """The steps of a script up to a call, as they were sent."""
+def _raw_of(one: Ran) -> Mapping[tuple[Request, str], RawRequest]:
+    """What went over the wire for the raw requests of a script, by request and form."""
+    asked = (step for step in one.script.steps if isinstance(step, Ask))
+    return {(ask.request, ask.form.id): ask.raw for ask in asked if ask.raw and ask.form}
+
+
+def _steps(
+    calls: Sequence[Call], raw: Mapping[tuple[Request, str], RawRequest]
+) -> tuple[Step, ...]:
+    """The steps as they were sent."""
     found = []
-    for number, made in enumerate(one.calls[: call + 1]):
-        step = one.script.steps[one.steps[number]]
-        request: object = made.request
-        if isinstance(step, Ask) and step.raw is not None:
-            request = step.raw
-        found.append(Step(request, made.answer or Answer(made.message)))  # type: ignore[arg-type]
+    for call in calls:
+        request: Any = call.request
+        if call.form is not None:
+            request = raw.get((call.request, call.form.id), request)
+        found.append(Step(request, call.answer or Answer(call.message)))
     return tuple(found)
 
 

@@ -109,6 +109,11 @@ def findings(
         cells = [first.cell, *(one.cell for one in shown if one is not first)]
         if first.cell == LIMIT:
             cells = _limited_cells(place, table)
+        left = [_step_to(one, (), table) for one in places[first]] if len(shown) == 1 else [None]
+        kept = [rule for rule in left if rule is not None]
+        if len(kept) == len(left):  # it reads what a deletion should have removed
+            cells, claims = [rule.id for rule in kept], kept[0].claims
+            bases = [strongest(rule.claims) for rule in kept]
         finding = _finding(place, cells, claims, bases)
         at = tuple((p.shown.history, p.shown.call) for one in shown for p in places[one])
         found.append(

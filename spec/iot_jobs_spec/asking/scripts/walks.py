@@ -233,9 +233,7 @@ def _renamed(walk: Walk, names: Mapping[str, str]) -> Walk:
     if not names:
         return walk
     return tuple(
-        _with_names(one, names)
-        if isinstance(one, Ask)
-        else Wait(names.get(one.job_id, one.job_id))
+        _with_names(one, names) if isinstance(one, Ask) else Wait(names.get(one.job_id, one.job_id))
         for one in walk
     )
 
