@@ -40,3 +40,7 @@ class Finding:
     def claims(self) -> tuple[Claim, ...]:
         """The claims that are broken."""
         return self.divergence.claims
+
+    def verdict_in(self, cell: str) -> CellVerdict:
+        """The verdict on one of the cells."""
+        return dict(zip(self.cells, self.verdicts, strict=False)).get(cell, self.verdict)

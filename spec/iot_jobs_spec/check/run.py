@@ -32,6 +32,7 @@ from ..systems import System
 from ..systems.raw import RawRequest
 from .clock import Clock
 from .finding import Finding
+from .forms import blamed_on_form, unproved
 from .found import Found, Step
 from .request_cells import cells
 from .results import (
@@ -49,7 +50,6 @@ __all__ = ["Checker", "Gone", "NoHypothesis"]
 
 Progress = Callable[[int, int], None]
 """Told how many scripts are done, of how many."""
-NO_ENDPOINT = "raw requests need an endpoint: this system is asked through clients alone"
 AGAIN = 4
 """How often a question is put again to which the answers may have been in several cells."""
 
@@ -220,7 +220,8 @@ class Checker:
         histories = [one.calls for one in ran]
         rules = {cell.id: cell.rule for cell in (*self.table.cells(), *cells(self.table))}
         prover = Prover(self.runner, ran, diagnosis, self.by_cell, self._judge)
-        for judged in findings(diagnosis, histories, self.by_cell):
+        for found in findings(diagnosis, histories, self.by_cell):
+            judged = blamed_on_form(found, ran, self.table)
             one, proof = ran[judged.history], None
             try:
                 proof = None if self.stopped else prover.prove(judged)
@@ -231,11 +232,11 @@ class Checker:
                 proof = Proof(calls, shortest=False, shown=False, finding=judged)
             steps = _steps(proof.calls, _raw_of(one))
             shows = _set_off(judged, diagnosis, histories)
-            found = _finding(proof.finding, steps, rules[proof.finding.cell])
             yield replace(
-                found,
+                _finding(proof.finding, steps, rules[judged.cell]),
                 cell=judged.cell,
                 cells=judged.cells,
+                verdicts=tuple(map(judged.verdict_in, judged.cells)),
                 deviations=judged.deviations,
                 shortest=proof.shortest,
                 shown=proof.shown,
@@ -300,23 +301,29 @@ class Checker:
                     for name in _cells(step):
                         if name not in asked_for:
                             kept.setdefault(name, one.reason)
+        nothing = unproved(ran, self.client.takes_raw)
         at_fault: dict[str, Finding] = {}
         for finding in found:
             for name in (*(finding.cells or (finding.cell,)), *finding.shows):
                 known = at_fault.get(name)
-                if known is None or worst((known.verdict, finding.verdict)) != known.verdict:
+                both = (finding.verdict_in(name), known.verdict_in(name) if known else CONFORMS)
+                if known is None or worst(both) != both[1]:
                     at_fault[name] = finding
         for cell_id, cell in its.items():
             reasons = tuple(filter(None, [kept.get(cell_id) or unsure.get(cell_id)]))
             if cell.operation in self.client.missing and cell_id not in seen:
                 reasons = (self.client.missing[cell.operation or ""],)
-            elif "/raw/" in cell_id and not self.client.takes_raw:
-                reasons = (NO_ENDPOINT,)
             if (finding_ := at_fault.get(cell_id)) is not None:
                 divergence = finding_.divergence
                 yield CellResult(
-                    cell, finding_.verdict, (), Found(divergence, finding_.steps), divergence.seen
+                    cell,
+                    finding_.verdict_in(cell_id),
+                    (),
+                    Found(divergence, finding_.steps),
+                    divergence.seen,
                 )
+            elif cell_id in nothing:
+                yield CellResult(cell, UNREACHED, (nothing[cell_id],))
             elif cell_id in seen:
                 yield CellResult(cell, CONFORMS, (), None, seen[cell_id])
             elif cell_id in unsure or (cell_id in kept and cell_id in asked_for):
@@ -336,7 +343,8 @@ def _cells(step: object) -> tuple[str, ...]:
 def _goes_astray(one: Ran, explanation: Explanation) -> bool:
     """Whether something is wrong in a batch: several requests may have caused it, and those after
     it were asked elsewhere than planned."""
-    several = sum(len(part.questions) for part in one.script.parts) > 1
+    asked = [ask for part in one.script.parts for ask in part.questions]
+    several = len(asked) > 1 or any(ask.apart for ask in asked)
     return several and not one.script.alone and explanation.diverges is not None
 
 

@@ -80,7 +80,8 @@ class Behaviour:
             found = replace(found, shows=self.shows, also=self.also)
         if self.sometimes:
             outcomes = tuple(dict.fromkeys((*rule.outcomes, *found.outcomes)))
-            found = replace(found, verdict=Verdict.EITHER, outcomes=outcomes)
+            does = found.does or rule.does
+            found = replace(found, verdict=Verdict.EITHER, outcomes=outcomes, does=does)
         return found
 
     def _moved(self, rule: Rule, table: Table) -> Rule:

@@ -48,8 +48,10 @@ def scripts(
 def split(
     script: Script, table: Table = TABLE, without: frozenset[str] = frozenset()
 ) -> tuple[Script, ...]:
-    """The questions of a script, each in a script of its own with everything read after it."""
-    alone = [Part(part.setup, (ask,)) for part in script.parts for ask in part.questions]
+    """The questions of a script, each in a script of its own with everything read after it; values
+    of several members too."""
+    asked = [(part, ask) for part in script.parts for ask in part.questions]
+    alone = [Part(part.setup, (one,)) for part, ask in asked for one in ask.apart or (ask,)]
     if len(alone) < 2:
         return (script,)
     return tuple(_script([part], table, without, script.alone) for part in alone)

@@ -256,9 +256,9 @@ def _joined(tries: Iterable[_Try]) -> Iterator[_Try]:
 
 def _both(one: _Try, other: _Try) -> _Try | None:
     """What tries both; None where they are about the same member, but for the key and the value of
-    one pair."""
+    one pair, and where one of them may be rejected."""
     unusual = dict(other.unusual)
-    if not one.unusual or not unusual:
+    if not one.unusual or not unusual or Fit.OPEN in (one.fit, other.fit):
         return None
     for member in one.unusual.keys() & unusual.keys():
         mine, its = one.unusual[member], unusual[member]
@@ -270,7 +270,8 @@ def _both(one: _Try, other: _Try) -> _Try | None:
         unusual[member] = {next(iter(keys)): next(iter(values.values()))}
     request = with_members(one.ask.request, **unusual)
     also = (*one.ask.also, *filter(None, [other.ask.cell]))
-    ask = replace(one.ask, request=request, also=also)
+    apart = (*(one.ask.apart or (one.ask,)), other.ask)
+    ask = replace(one.ask, request=request, also=also, apart=apart)
     return replace(one, ask=ask, unusual={**one.unusual, **unusual})
 
 
