@@ -121,7 +121,7 @@ class _Once:
         return case.name in {cell.id for cell in cells() if self.wanted(cell)}
 
     def _check(self) -> Report:
-        from .check.followers import Gone
+        from .asking.client import Gone
         from .check.run import Checker
         from .systems.boto import BotoSystem
 
