@@ -245,15 +245,17 @@ class Checker:
 
     def _crashed(self, ran: Sequence[Ran]) -> Iterator[Finding]:
         """A finding for each operation that failed in one way, in the cells in which it did."""
+        if not self.client.answered:
+            return  # nobody is there who knows the API
         found: dict[tuple[str, str], list[tuple[Divergence, str, tuple[Step, ...]]]] = {}
         judge = self._judge(self.by_cell)
         for one in ran:
             for call, what in one.crashes.items():
-                told = retrace(one.calls, judge)
-                if not told.states or call >= (told.diverges or len(one.calls)):
+                told = retrace(one.calls[:call], judge)
+                if told.diverges is not None or told.exhausted is not None:
                     continue
                 request = one.calls[call].request
-                before = tuple(state.belief for state in told.states[2 * call] if state.belief)
+                before = tuple(state.belief for state in told.states[-1])
                 asked = Asked(request, Answer(what), before)
                 permitted = [p for _, p in permitted_before(asked, self.by_cell)]
                 if not permitted or any(p.rule.verdict is Verdict.UNSPECIFIED for p in permitted):

@@ -475,7 +475,8 @@ def _leaving(rule: Rule, diffs: Sequence[Diff], table: Table) -> Iterator[Deviat
     codes = {outcome.error.code if outcome.error else "" for outcome in rule.outcomes}
     if rule.operation is None:
         moves = [status for status in moves if not _in_a_circle(rule, status, table)]
-    for status in dict.fromkeys(moves):
+    known = (None, STAYS, ABSENT, *table.statuses[rule.machine])
+    for status in dict.fromkeys(status for status in moves if status in known):
         for effects in islice(product(*rows), MOST_EFFECTS):
             if status is None and not effects:
                 continue
