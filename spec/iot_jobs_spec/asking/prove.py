@@ -42,8 +42,8 @@ class Proof:
     """The calls that show a finding, the last one answered wrong.
 
     ``shown``: a run anew has shown it; otherwise these are the calls that showed it at first.
-    ``shortest``: no shorter one of the walks that were tried shows it. ``finding`` has the cell, the
-    claims, the request and the answers of the proof; its history and its calls are the old ones.
+    ``shortest``: no shorter one of the walks that were tried shows it. ``finding`` has the cell,
+    claims, request and answers of the proof; its history and its calls are the old ones.
     """
 
     calls: tuple[Call, ...]

@@ -26,6 +26,8 @@ class Finding:
     """Whether a deletion must have ended before the last request that is no read."""
     cells: tuple[str, ...] = ()
     """Every cell that it is in, ``cell`` first."""
+    verdicts: tuple[CellVerdict, ...] = ()
+    """The verdict on each of ``cells``."""
     shows: tuple[str, ...] = ()
     """Cells of the requests that set off the background step which it is in."""
     deviations: tuple[Deviation, ...] = ()
