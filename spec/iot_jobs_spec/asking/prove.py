@@ -155,7 +155,7 @@ class Prover:
         near = [aim for aim in aims if not aim.ended]
         walks = merge(*map(self._walks.to, near), key=len)
         first = aims[0]
-        parts = [walks]
+        parts: list[Iterator[Walk]] = [walks]
         ended = [aim for aim in aims if aim.ended]
         if ended:
             parts = [islice(walks, MOST_WALKS - FEW_WAITS), self._walks.to(ended[0])]

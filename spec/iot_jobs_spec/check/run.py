@@ -18,6 +18,8 @@ from ..asking.run import Ran, Runner
 from ..asking.scripts import Ask, Script, delayed, narrowed, scripts, split
 from ..judge.advance import Advance
 from ..judge.candidates import Asked, permitted_before
+from ..judge.choices import chosen, seen
+from ..judge.deviations import applied
 from ..judge.diagnose import Diagnosis, diagnose
 from ..judge.explain import Explanation, explain, looked_back, retrace
 from ..judge.findings import Finding as Judged
@@ -104,6 +106,12 @@ class Checker:
         if not diagnosis.deviations and not diagnosis.unexplained:
             diagnosis = self._insisting(ran, diagnosis)
         found = [*self._proved(diagnosis, ran), *self._crashed(ran)]
+        applied_ = self._judge(applied(self.by_cell, diagnosis.deviations))
+        chose = chosen(
+            one
+            for ran_, explanation in zip(ran, diagnosis.explanations, strict=True)
+            for one in seen(ran_.calls, explanation, applied_)
+        )
         requests = sum(len(one.calls) for one in ran if one.script in random)
         return Report(
             self.client.system.name,
@@ -111,7 +119,7 @@ class Checker:
             tuple(finding for finding in found if not its or _concerns(finding, its)),
             self.settle,
             self.stopped,
-            (),
+            chose,
             Drawn(len(random), requests, self.seed) if random else None,
             diagnosis.deviations,
         )
