@@ -15,10 +15,9 @@ import pytest
 
 from iot_jobs_spec import Answer, Cell, CreateJob, DescribeJob, Request
 from iot_jobs_spec.check import random_pass
-from iot_jobs_spec.check.followers import Gone
 from iot_jobs_spec.check.report import as_json, as_text
 from iot_jobs_spec.check.results import Report
-from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.check.run import Checker, Gone
 from iot_jobs_spec.check.script import script
 from iot_jobs_spec.cli import check as command
 from iot_jobs_spec.cli.main import main

@@ -22,6 +22,7 @@ from ..judge.findings import Finding, findings
 from ..judge.history import Call
 from ..model.requests import DeleteJob, DescribeJob, DescribeJobExecution
 from ..model.table import Table
+from ..systems.raw import RawRequest
 from .run import NO_ROOM, Ran, Runner
 from .scripts.scene import FILLER
 from .scripts.script import Ask, Script, Wait
@@ -43,13 +44,20 @@ class Proof:
 
     ``shown``: a run anew has shown it; otherwise these are the calls that showed it at first.
     ``shortest``: no shorter one of the walks that were tried shows it. ``finding`` has the cell,
-    the claims, the request and the answers of the proof; its history and its calls are the old ones.
+    claims, request and answers of the proof; its history and its calls are the old ones.
     """
 
     calls: tuple[Call, ...]
     shortest: bool
     shown: bool
     finding: Finding
+    raw: tuple[RawRequest | None, ...] = ()
+
+
+def at_first(finding: Finding, ran: Ran) -> Proof:
+    """The calls of the run that showed the finding at first."""
+    calls = ran.calls[: finding.call + 1]
+    return Proof(calls, False, False, finding, raw_of(ran, finding.call))
 
 
 class _Stopped(Exception):
@@ -84,14 +92,14 @@ class Prover:
         try:
             for walk in islice(self._walks_to(finding), MOST_WALKS):
                 if (shown := attempt.shown(walk)) is not None:
-                    return Proof(shown.calls, True, True, shown.finding)
+                    return Proof(shown.calls, True, True, shown.finding, shown.raw)
             attempt.shrink(self._original(finding))
         except _Stopped:
             pass
         if attempt.best is not None:
-            return Proof(attempt.best.calls, False, True, attempt.best.finding)
-        calls = self._came[finding.history].calls[: finding.call + 1]
-        return Proof(calls, False, False, finding)
+            best = attempt.best
+            return Proof(best.calls, False, True, best.finding, best.raw)
+        return at_first(finding, self._came[finding.history])
 
     def run(self, steps: Sequence[Ask | Wait]) -> Ran:
         """What comes of the steps. Raises `_Stopped`."""
@@ -155,7 +163,7 @@ class Prover:
         near = [aim for aim in aims if not aim.ended]
         walks = merge(*map(self._walks.to, near), key=len)
         first = aims[0]
-        parts = [walks]
+        parts: list[Iterator[Walk]] = [walks]
         ended = [aim for aim in aims if aim.ended]
         if ended:
             parts = [islice(walks, MOST_WALKS - FEW_WAITS), self._walks.to(ended[0])]
@@ -227,6 +235,7 @@ class _Found:
     steps: tuple[Ask | Wait, ...]
     calls: tuple[Call, ...]
     finding: Finding
+    raw: tuple[RawRequest | None, ...]
 
 
 class _Attempt:
@@ -247,7 +256,8 @@ class _Attempt:
         if showing is None:
             return None
         finding, at = showing
-        self.best = _Found(tuple(steps[: ran.steps[at] + 1]), ran.calls[: at + 1], finding)
+        kept = tuple(steps[: ran.steps[at] + 1])
+        self.best = _Found(kept, ran.calls[: at + 1], finding, raw_of(ran, at))
         return self.best
 
     def shrink(self, steps: Sequence[Ask | Wait]) -> None:
@@ -295,6 +305,12 @@ def _alike(new: Finding, finding: Finding) -> bool:
         and new.seen.error == finding.seen.error
         and {*new.members} == {*finding.members}
     )
+
+
+def raw_of(ran: Ran, call: int) -> tuple[RawRequest | None, ...]:
+    """What went over the wire, up to the call with this number, for calls that were sent raw."""
+    steps = [ran.script.steps[number] for number in ran.steps[: call + 1]]
+    return tuple(step.raw if isinstance(step, Ask) else None for step in steps)
 
 
 def _step_of(ran: Ran, call: int) -> Ask:

@@ -12,12 +12,14 @@ from dataclasses import replace
 from typing import Any
 
 from ..asking.client import Client, Gone
-from ..asking.prove import Proof, Prover
+from ..asking.prove import Proof, Prover, at_first, raw_of
 from ..asking.random import NoHypothesis, drawn
 from ..asking.run import Ran, Runner
 from ..asking.scripts import Ask, Script, delayed, narrowed, scripts, split
 from ..judge.advance import Advance
 from ..judge.candidates import Asked, permitted_before
+from ..judge.choices import chosen, seen
+from ..judge.deviations import applied
 from ..judge.diagnose import Diagnosis, diagnose
 from ..judge.explain import Explanation, explain, looked_back, retrace
 from ..judge.findings import Finding as Judged
@@ -26,7 +28,6 @@ from ..judge.history import Call
 from ..language.rules import Rule, Verdict
 from ..model.answers import Answer
 from ..model.divergence import Divergence, unanswered
-from ..model.requests import Request
 from ..model.table import TABLE, Cell, Table
 from ..systems import System
 from ..systems.raw import RawRequest
@@ -104,6 +105,12 @@ class Checker:
         if not diagnosis.deviations and not diagnosis.unexplained:
             diagnosis = self._insisting(ran, diagnosis)
         found = [*self._proved(diagnosis, ran), *self._crashed(ran)]
+        applied_ = self._judge(applied(self.by_cell, diagnosis.deviations))
+        chose = chosen(
+            one
+            for ran_, explanation in zip(ran, diagnosis.explanations, strict=True)
+            for one in seen(ran_.calls, explanation, applied_)
+        )
         requests = sum(len(one.calls) for one in ran if one.script in random)
         return Report(
             self.client.system.name,
@@ -111,7 +118,7 @@ class Checker:
             tuple(finding for finding in found if not its or _concerns(finding, its)),
             self.settle,
             self.stopped,
-            (),
+            chose,
             Drawn(len(random), requests, self.seed) if random else None,
             diagnosis.deviations,
         )
@@ -225,11 +232,12 @@ class Checker:
             told, blamed = proof.finding, blamed_on_form(judged, ran, self.table)
             if blamed is not judged:
                 told = replace(told, cells=blamed.cells, claims=blamed.claims)
-            steps = _steps(proof.calls, _raw_of(ran[judged.history]))
+            steps = _steps(proof.calls, proof.raw)
             yield replace(
                 _finding(told, steps, rules[told.cell]),
                 cell=blamed.cell,
                 cells=blamed.cells,
+                verdicts=tuple(map(blamed.verdict_in, blamed.cells)),
                 deviations=judged.deviations,
                 shortest=proof.shortest,
                 shown=proof.shown,
@@ -243,26 +251,27 @@ class Checker:
                 return prover.prove(judged)
         except KeyboardInterrupt:
             self.stopped = INTERRUPTED
-        calls = one.calls[: judged.call + 1]
-        return Proof(calls, shortest=False, shown=False, finding=judged)
+        return at_first(judged, one)
 
     def _crashed(self, ran: Sequence[Ran]) -> Iterator[Finding]:
         """A finding for each operation that failed in one way, in the cells in which it did."""
+        if not self.client.answered:
+            return  # nobody is there who knows the API
         found: dict[tuple[str, str], list[tuple[Divergence, str, tuple[Step, ...]]]] = {}
         judge = self._judge(self.by_cell)
         for one in ran:
             for call, what in one.crashes.items():
-                told = retrace(one.calls, judge)
-                if not told.states or call >= (told.diverges or len(one.calls)):
+                told = retrace(one.calls[:call], judge)
+                if told.diverges is not None or told.exhausted is not None:
                     continue
                 request = one.calls[call].request
-                before = tuple(state.belief for state in told.states[2 * call] if state.belief)
+                before = tuple(state.belief for state in told.states[-1])
                 asked = Asked(request, Answer(what), before)
                 permitted = [p for _, p in permitted_before(asked, self.by_cell)]
                 if not permitted or any(p.rule.verdict is Verdict.UNSPECIFIED for p in permitted):
                     continue
                 divergence = unanswered(request, what, permitted)
-                asked_before = _steps(one.calls[:call], _raw_of(one))
+                asked_before = _steps(one.calls[:call], raw_of(one, call - 1))
                 steps = (*asked_before, Step(request, divergence.seen))
                 key = request.operation, what.split("(")[0]
                 found.setdefault(key, []).append((divergence, divergence.rule.id, steps))
@@ -309,7 +318,8 @@ class Checker:
         for finding in found:
             for name in (*(finding.cells or (finding.cell,)), *finding.shows):
                 known = at_fault.get(name)
-                if known is None or worst((known.verdict, finding.verdict)) != known.verdict:
+                both = (finding.verdict_in(name), known.verdict_in(name) if known else CONFORMS)
+                if known is None or worst(both) != both[1]:
                     at_fault[name] = finding
         for cell_id, cell in its.items():
             reasons = tuple(filter(None, [kept.get(cell_id) or unsure.get(cell_id)]))
@@ -318,7 +328,11 @@ class Checker:
             if (finding_ := at_fault.get(cell_id)) is not None:
                 divergence = finding_.divergence
                 yield CellResult(
-                    cell, finding_.verdict, (), Found(divergence, finding_.steps), divergence.seen
+                    cell,
+                    finding_.verdict_in(cell_id),
+                    (),
+                    Found(divergence, finding_.steps),
+                    divergence.seen,
                 )
             elif cell_id in nothing:
                 yield CellResult(cell, UNREACHED, (nothing[cell_id],))
@@ -346,21 +360,11 @@ def _goes_astray(one: Ran, explanation: Explanation) -> bool:
     return several and not one.script.alone and explanation.diverges is not None
 
 
-def _raw_of(one: Ran) -> Mapping[tuple[Request, str], RawRequest]:
-    """What went over the wire for the raw requests of a script, by request and form."""
-    asked = (step for step in one.script.steps if isinstance(step, Ask))
-    return {(ask.request, ask.form.id): ask.raw for ask in asked if ask.raw and ask.form}
-
-
-def _steps(
-    calls: Sequence[Call], raw: Mapping[tuple[Request, str], RawRequest]
-) -> tuple[Step, ...]:
-    """The steps as they were sent."""
+def _steps(calls: Sequence[Call], raw: Sequence[RawRequest | None]) -> tuple[Step, ...]:
+    """The steps as they were sent: ``raw`` or by a client."""
     found = []
-    for call in calls:
-        request: Any = call.request
-        if call.form is not None:
-            request = raw.get((call.request, call.form.id), request)
+    for call, sent in zip(calls, raw, strict=True):
+        request: Any = sent or call.request
         found.append(Step(request, call.answer or Answer(call.message)))
     return tuple(found)
 

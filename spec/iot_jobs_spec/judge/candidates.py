@@ -26,6 +26,7 @@ from ..model.answers import (
 )
 from ..model.background import background_steps
 from ..model.constraints import judge, malformed_rule
+from ..model.divergence import LISTINGS
 from ..model.requests import Request
 from ..model.step import Permitted, step
 from ..model.table import Table
@@ -35,6 +36,7 @@ from .belief import Belief
 from .deviations import LIMIT, NEIGHBOURS, SIBLINGS, STAYS, Behaviour, Deviation, EffectChange
 from .worlds import worlds
 
+_LISTINGS = frozenset(kind.operation for kind in LISTINGS)
 MOST_WORLDS = 16
 """Worlds in which it is asked what should have been answered."""
 NO_LIMIT = 1_000_000
@@ -79,6 +81,7 @@ def candidates(
         _beyond_limit(asked, [*suspects, *others], table),
         _candidates(asked, suspects, table),
         _besides(others, table),
+        _listed_otherwise(suspects),
     )
     yield from dict.fromkeys(found)
 
@@ -431,6 +434,13 @@ def _besides(others: Sequence[Rule], table: Table) -> Iterator[Deviation]:
                 yield Deviation(rule.id, Behaviour(also=SIBLINGS))
 
 
+def _listed_otherwise(suspects: Sequence[Rule]) -> Iterator[Deviation]:
+    """A listing before it showed something else, and was believed."""
+    for rule in suspects:
+        if rule.operation in _LISTINGS:
+            yield Deviation(rule.id, Behaviour(shows=(Mask("entries", "any"),)))
+
+
 def _concerns(rule: Rule, diffs: Sequence[Diff]) -> bool:
     """Whether a background step by the rule, or none, may have left the record so."""
     expected = rule.expected.status
@@ -476,7 +486,8 @@ def _leaving(rule: Rule, diffs: Sequence[Diff], table: Table) -> Iterator[Deviat
     codes = {outcome.error.code if outcome.error else "" for outcome in rule.outcomes}
     if rule.operation is None:
         moves = [status for status in moves if not _in_a_circle(rule, status, table)]
-    for status in dict.fromkeys(moves):
+    known = (None, STAYS, ABSENT, *table.statuses[rule.machine])
+    for status in dict.fromkeys(status for status in moves if status in known):
         for effects in islice(product(*rows), MOST_EFFECTS):
             if status is None and not effects:
                 continue

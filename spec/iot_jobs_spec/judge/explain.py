@@ -121,6 +121,19 @@ def looked_back(
     return _Search(_lines(history, partial), advance, most).pruned(told)
 
 
+def before_each(calls: Sequence[Call], retraced: Explanation) -> tuple[Belief | None, ...]:
+    """What the system may have been when each call began, by what `retrace` made of them. None
+    where another call may have happened during this one, or at any time, and once the history has
+    ended for the judge."""
+    events = tuple(_events(calls))
+    found: list[Belief | None] = [None] * len(calls)
+    for at, (index, _) in enumerate(events[: len(retraced.states) - 2]):
+        states = retraced.states[at]
+        if events[at + 1] == (index, True) and not any(state.waiting for state in states):
+            found[index] = once(joint for state in states for joint in state.belief)
+    return tuple(found)
+
+
 def _lines(history: History | Sequence[Call], partial: bool) -> list[Call | Skipped]:
     lines: list[Call | Skipped] = [OTHERS] if partial else []
     lines += _in_order(history) if isinstance(history, History) else history

@@ -17,7 +17,7 @@ from ..language.rules import RequestRule, Rule, Verdict
 from ..language.spec import EXECUTION, JOB
 from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.constraints import judge, malformed_rule
-from ..model.divergence import CellVerdict
+from ..model.divergence import LISTINGS, CellVerdict
 from ..model.requests import Request
 from ..model.table import Table
 from .candidates import Asked, different, nearest, permitted_before
@@ -48,6 +48,13 @@ class Finding:
     deviations: tuple[Deviation, ...] = ()
     shown: tuple[tuple[int, int], ...] = ()
     """Every history and call that show it."""
+    bases: tuple[Basis, ...] = ()
+    """For each of the cells, the strongest basis of the claims that are contradicted there."""
+
+    def verdict_in(self, cell: str) -> CellVerdict:
+        """The verdict on one of the cells."""
+        basis = dict(zip(self.cells, self.bases, strict=False)).get(cell)
+        return self.verdict if basis is None else _verdict(basis)
 
     @property
     def cell(self) -> str:
@@ -102,23 +109,22 @@ def findings(
         shown = [one for one in alike if places[one] and not _is_open(one, rules)]
         if not shown:
             continue
-        first = min(shown, key=lambda one: places[one][0].order)
-        place = places[first][0]
-        claims = _contradicted(first, place, rules.get(first.cell))
-        bases = [strongest(_contradicted(o, places[o][0], rules.get(o.cell))) for o in shown]
-        cells = [first.cell, *(one.cell for one in shown if one is not first)]
-        if first.cell == LIMIT:
-            cells = _limited_cells(place, table)
-        left = [_step_to(one, (), table) for one in places[first]] if len(shown) == 1 else [None]
+        shown.sort(key=lambda one: places[one][0].order)
+        place = places[shown[0]][0]
+        claims = [_contradicted(o, places[o][0], rules.get(o.cell)) for o in shown]
+        at_fault = [(o.cell, strongest(its)) for o, its in zip(shown, claims, strict=True)]
+        if shown[0].cell == LIMIT:
+            at_fault = [(cell, at_fault[0][1]) for cell in _limited_cells(place, table)]
+        left = [_step_to(one, (), table) for one in places[shown[0]]]
         kept = [rule for rule in left if rule is not None]
-        if len(kept) == len(left):  # it reads what a deletion should have removed
-            cells, claims = [rule.id for rule in kept], kept[0].claims
-            bases = [strongest(rule.claims) for rule in kept]
-        finding = _finding(place, cells, claims, bases)
+        if len(shown) == 1 and len(kept) == len(
+            left
+        ):  # a deletion should have removed what it reads
+            claims = [kept[0].claims]
+            at_fault = [(rule.id, strongest(rule.claims)) for rule in kept]
         at = tuple((p.shown.history, p.shown.call) for one in shown for p in places[one])
-        found.append(
-            replace(finding, deviations=(first, *(o for o in shown if o is not first)), shown=at)
-        )
+        finding = _finding(place, at_fault, claims[0])
+        found.append(replace(finding, deviations=tuple(shown), shown=at))
     found = list(_with_unexplained(found, diagnosis, histories, table))
     return tuple(sorted(found, key=lambda finding: (finding.call, finding.history)))
 
@@ -157,12 +163,13 @@ def _with_guards(rule: Rule, guards: Mapping[str, bool], table: Table) -> Rule:
 
 
 def _finding(
-    place: _Place, cells: Iterable[str], claims: tuple[Claim, ...], bases: Iterable[Basis]
+    place: _Place, at_fault: Iterable[tuple[str, Basis]], claims: tuple[Claim, ...]
 ) -> Finding:
-    violates = any(basis is Basis.DOCUMENTED for basis in bases)
+    """The finding that shows there, in these cells with the bases of what each contradicts."""
+    bases = dict(at_fault)
     return Finding(
-        CellVerdict.VIOLATES if violates else CellVerdict.DIFFERS,
-        tuple(dict.fromkeys(cells)),
+        _verdict(min(bases.values(), key=lambda basis: basis.rank)),
+        tuple(bases),
         claims,
         place.request,
         place.expected,
@@ -170,7 +177,12 @@ def _finding(
         place.shown.history,
         place.shown.call,
         place.members,
+        bases=tuple(bases.values()),
     )
+
+
+def _verdict(basis: Basis) -> CellVerdict:
+    return CellVerdict.VIOLATES if basis is Basis.DOCUMENTED else CellVerdict.DIFFERS
 
 
 def _alike(deviations: Iterable[Deviation]) -> list[list[Deviation]]:
@@ -286,9 +298,8 @@ def _with_unexplained(
     for alike in groups.values():
         alike.sort(key=lambda one: one[0].order)
         place, rule = alike[0]
-        claims = _why(place, rule)
-        bases = [strongest(_why(place, rule)) for place, rule in alike]
-        finding = _finding(place, [rule.id for _, rule in alike], claims, bases)
+        at_fault = [(its.id, strongest(_why(one, its))) for one, its in alike]
+        finding = _finding(place, at_fault, _why(place, rule))
         at = tuple((place.shown.history, place.shown.call) for place, _ in alike)
         yield replace(finding, shown=at)
 
@@ -302,6 +313,8 @@ def _blamed(place: _Place, table: Table, known: Container[str]) -> Rule:
     own = place.near.rule if place.near is not None else place.permitted[0].rule
     if place.request.operation not in table.reads:
         return own
+    if isinstance(place.request, LISTINGS):
+        return own  # each execution is read before it is listed
     if place.seen.error not in (None, *_errors(place.request.operation, table)):
         return own
     rules = {rule.id: rule for rule in table.rules}
@@ -361,7 +374,7 @@ def _step_to(place: _Place, asked: Sequence[Rule], table: Table) -> Rule | None:
         or "status" not in place.members
     ):
         return None
-    if any(rule.machine == machine for rule in asked) and machine == JOB:
+    if any(o.status == response.status for rule in asked for o in rule.outcomes):
         return None
     return next(
         (

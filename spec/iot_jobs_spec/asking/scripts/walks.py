@@ -217,7 +217,8 @@ def _namings(aim: Aim) -> Iterator[tuple[Aim, Mapping[str, str]]]:
     for order in orders:
         short = dict(zip(order, (JOB, NEIGHBOUR), strict=False))
         short |= dict(zip(things, (THING, OTHER_THING), strict=False))
-        short |= {r.thing_name: THIRD_THING for r in requests if r.thing_name not in (None, *short)}
+        more = {request.thing_name for request in requests if request.thing_name is not None}
+        short |= dict.fromkeys(more - {*short}, THIRD_THING)
         odd = {new: old for old, new in short.items() if old and not _USUAL.fullmatch(old)}
         yield (
             replace(
