@@ -110,7 +110,7 @@ class Checker:
         chose = chosen(
             one
             for ran_, explanation in zip(ran, diagnosis.explanations, strict=True)
-            for one in seen(ran_.calls, explanation, applied_)
+            for one in seen(ran_.calls[: len(explanation.rules)], explanation, applied_)
         )
         requests = sum(len(one.calls) for one in ran if one.script in random)
         return Report(
