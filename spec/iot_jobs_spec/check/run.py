@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from ..asking.client import Client, Gone
@@ -95,6 +96,7 @@ class Checker:
         """
         its = {cell.id: cell for cell in cells(self.table) if wanted(cell)}
         random = list(drawn(self.examples, self.seed, self.table)) if self.examples else []
+        date = datetime.now(UTC).isoformat(timespec="seconds")
         self.client.greet()
         ran = list(self._ran(its, random, progress))
         judge = self._judge(self.by_cell)
@@ -121,6 +123,7 @@ class Checker:
             chose,
             Drawn(len(random), requests, self.seed) if random else None,
             diagnosis.deviations,
+            date,
         )
 
     def _judge(self, table: Table) -> Advance:
@@ -401,6 +404,7 @@ def _set_off(
 
 
 def _concerns(finding: Finding, its: Mapping[str, Cell]) -> bool:
-    """Whether the finding is in a wanted cell, or in a background step."""
-    ids = finding.cells or (finding.cell,)
-    return any(cell in its or finding.divergence.rule.operation is None for cell in ids)
+    """Whether the finding is in a wanted cell, or in a background step that one set off."""
+    if finding.divergence.rule.operation is None:
+        return not finding.shows or any(cell in its for cell in finding.shows)
+    return any(cell in its for cell in finding.cells or (finding.cell,))
