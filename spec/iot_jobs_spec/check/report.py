@@ -56,6 +56,7 @@ def as_text(report: Report, verbose: bool = True) -> Iterator[str]:
     """The summary, the findings with their steps, what was chosen and what was not exercised; with
     ``verbose`` a line a cell. The summary is the last line again, for who sees only the end."""
     yield report.target
+    yield made_words(report)
     yield ""
     yield summary(report)
     for number, finding in enumerate(report.findings, 1):
@@ -120,6 +121,12 @@ def summary(report: Report) -> str:
 def random_words(drawn: Drawn) -> str:
     """``50 random examples: 6312 requests, --seed 7``."""
     return f"{drawn.examples} random examples: {drawn.requests} requests, --seed {drawn.seed}"
+
+
+def made_words(report: Report) -> str:
+    """When the report was made, by which version, and by which spec."""
+    when = f"{report.date}, " if report.date else ""
+    return f"{when}{DISTRIBUTION} {version(DISTRIBUTION)}, spec {digest()[:12]}"
 
 
 def as_json(report: Report, url: str | None) -> dict[str, Any]:
