@@ -85,7 +85,7 @@ def deviating(deviations: Iterable[Deviation], table: Table = TABLE) -> str:
     spec. Raises as `painted`."""
     own = table.by_cell()
     old, new = spec(own), spec(applied(own, deviations))
-    root = ET.fromstring(svg(difference_dot(old, new, difference(old, new))))
+    root = ET.fromstring(svg(printable(difference_dot(old, new, difference(old, new)))))
     for style in root.findall(f"{SVG}style"):
         root.remove(style)
     return _markup(root, "the machines that the implementation has, changed rules marked")
