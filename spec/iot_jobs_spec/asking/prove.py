@@ -23,9 +23,9 @@ from ..judge.history import Call
 from ..model.requests import DeleteJob, DescribeJob, DescribeJobExecution
 from ..model.table import Table
 from .run import NO_ROOM, Ran, Runner
-from .scripts.script import Ask, Script, Wait
 from .scripts.scene import FILLER
-from .scripts.walks import Aim, Walk, Walks, is_at_limit
+from .scripts.script import Ask, Script, Wait
+from .scripts.walks import Aim, Walk, Walks, is_at_limit, limit_guards
 from .scripts.write import Writer
 
 MOST_RUNS = 60
@@ -33,6 +33,8 @@ MOST_RUNS = 60
 MOST_WALKS, FEW_CROWDS, FEW_WAITS = 40, 4, 16
 """How many walks of a finding are tried; of those that reach the limit on deletions although the
 cell does not ask for it; of those that wait for the end of a deletion."""
+MOST_CALLS = 900
+"""Requests for one finding, half of them for walks. A script that has begun is not cut short."""
 MOST_CELLS = 8
 """The cells of one finding to which walks lead."""
 
@@ -43,7 +45,7 @@ class Proof:
 
     ``shown``: a run anew has shown it; otherwise these are the calls that showed it at first.
     ``shortest``: no shorter one of the walks that were tried shows it. ``finding`` has the cell,
-    the claims, the request and the answers of the proof; its history and its calls are the old ones.
+    the claims, the request and the answers of the proof, and still tells where it showed at first.
     """
 
     calls: tuple[Call, ...]
@@ -83,6 +85,8 @@ class Prover:
         attempt = _Attempt(self, finding)
         try:
             for walk in islice(self._walks_to(finding), MOST_WALKS):
+                if attempt.calls > MOST_CALLS // 2:
+                    break
                 if (shown := attempt.shown(walk)) is not None:
                     return Proof(shown.calls, True, True, shown.finding)
             attempt.shrink(self._original(finding))
@@ -92,6 +96,11 @@ class Prover:
             return Proof(attempt.best.calls, False, True, attempt.best.finding)
         calls = self._came[finding.history].calls[: finding.call + 1]
         return Proof(calls, False, False, finding)
+
+    @property
+    def sent(self) -> int:
+        """How many requests the system was sent."""
+        return self._runner.client.sent
 
     def run(self, steps: Sequence[Ask | Wait]) -> Ran:
         """What comes of the steps. Raises `_Stopped`."""
@@ -109,8 +118,13 @@ class Prover:
             raise _Stopped
         return ran
 
-    def showing(self, finding: Finding, calls: Sequence[Call]) -> tuple[Finding, int] | None:
-        """The finding as the calls show it, and the number of the call; None if they do not."""
+    def showing(
+        self, finding: Finding, calls: Sequence[Call], anywhere: bool
+    ) -> tuple[Finding, int] | None:
+        """The finding as the calls show it, and the number of the call; None if they do not.
+
+        ``anywhere``: one that no deviation explains may be blamed on another operation.
+        """
         own = finding.deviations
         others = tuple(one for one in self._diagnosis.deviations if one not in own)
         explanation = self._explained(calls, others)
@@ -129,7 +143,7 @@ class Prover:
         else:
             told = Diagnosis((), (explanation,), (shown,), {})
         found = findings(told, [calls], self._table)
-        if not found or not (own or _alike(found[0], finding)):
+        if not found or not (own or _alike(found[0], finding, anywhere)):
             return None
         new = found[0]
         return replace(
@@ -151,19 +165,31 @@ class Prover:
     # Walks.
 
     def _walks_to(self, finding: Finding) -> Iterator[Walk]:
+        """The walks to try, the shortest first; those that take long are few, and come last."""
         aims = list(self._aims(finding))
-        near = [aim for aim in aims if not aim.ended]
-        walks = merge(*map(self._walks.to, near), key=len)
-        first = aims[0]
-        parts = [walks]
+        near = (self._walks.to(aim) for aim in aims if not aim.ended)
+        walks: Iterator[Walk] = iter(merge(*near, key=len))
+        few: Iterator[Walk] = iter(())
         ended = [aim for aim in aims if aim.ended]
         if ended:
-            parts = [islice(walks, MOST_WALKS - FEW_WAITS), self._walks.to(ended[0])]
-        elif self._came[finding.history].script.alone and not first.crowd:
-            crowded = replace(first, crowd=self._table.spec.limit.value)
-            few = islice(self._walks.to(crowded), FEW_CROWDS)
-            parts = [islice(walks, MOST_WALKS - FEW_CROWDS), few]
-        yield from dict.fromkeys(chain(*parts))
+            few = islice(self._walks.to(ended[0]), FEW_WAITS)
+            walks = islice(walks, MOST_WALKS - FEW_WAITS)
+        elif self._came[finding.history].script.alone and not aims[0].crowd:
+            few = chain(
+                *(islice(self._walks.to(aim), FEW_CROWDS // 2) for aim in self._crowded(aims[0]))
+            )
+            walks = islice(walks, MOST_WALKS - FEW_CROWDS)
+        yield from dict.fromkeys(chain(walks, few))
+
+    def _crowded(self, aim: Aim) -> Iterator[Aim]:
+        """The same just below the limit on deletions, if the cell is not at the limit, and in the
+        cell at the limit: it may be the number of deletions that matters."""
+        most, at_limit = self._table.spec.limit.value, aim.cell
+        for guard in limit_guards(self._table):
+            at_limit = at_limit.replace(f"!{guard}", guard)
+        if at_limit != aim.cell:
+            yield replace(aim, crowd=most - 1)
+        yield replace(aim, cell=at_limit, crowd=most)
 
     def _aims(self, finding: Finding) -> Iterator[Aim]:
         """What walks are to show: each cell, with the request that showed it first."""
@@ -193,7 +219,7 @@ class Prover:
         """The call that fell into the cell; for a background step, the last before that one that
         may have changed something."""
         calls, rules = self._came[h].calls, self._diagnosis.explanations[h].rules
-        operation = cell.split("/")[0]
+        operation = cell.partition("/")[0]
         known = rules[at] if at < len(rules) else ()
         if not known and calls[at].request.operation == operation:
             return at
@@ -204,15 +230,15 @@ class Prover:
         return next(changes, at)
 
     def _has_ended(self, h: int, at: int) -> bool:
-        """Whether a deletion of the job may have ended before that call."""
-        ran = self._came[h]
-        job_id = ran.calls[at].request.job_id
+        """Whether the deletion of the job, or of any job of a thing, may have ended before."""
+        calls = self._came[h].calls
+        job_id = calls[at].request.job_id
         return any(
             isinstance(call.request, DeleteJob)
-            and call.request.job_id in (job_id, call.request.job_id if job_id is None else None)
+            and job_id in (None, call.request.job_id)
             and call.answer is not None
             and call.answer.error is None
-            for call in ran.calls[:at]
+            for call in calls[:at]
         )
 
     def _original(self, finding: Finding) -> list[Ask | Wait]:
@@ -235,34 +261,39 @@ class _Attempt:
     def __init__(self, prover: Prover, finding: Finding) -> None:
         self._prover, self._finding = prover, finding
         self._left = MOST_RUNS
+        self._sent_before = prover.sent
         self.best: _Found | None = None
 
-    def shown(self, steps: Sequence[Ask | Wait]) -> _Found | None:
-        """What comes of the steps, if it shows the finding. Raises `_Stopped`."""
-        if not self._left:
+    @property
+    def calls(self) -> int:
+        """How many requests were sent."""
+        return self._prover.sent - self._sent_before
+
+    def shown(self, steps: Sequence[Ask | Wait], anywhere: bool = False) -> _Found | None:
+        """What comes of the steps, if it shows the finding; ``anywhere`` as in
+        `Prover.showing`. Raises `_Stopped`."""
+        if not self._left or self.calls > MOST_CALLS:
             raise _Stopped
         self._left -= 1
         ran = self._prover.run(steps)
-        showing = self._prover.showing(self._finding, ran.calls)
+        showing = self._prover.showing(self._finding, ran.calls, anywhere)
         if showing is None:
             return None
         finding, at = showing
         self.best = _Found(tuple(steps[: ran.steps[at] + 1]), ran.calls[: at + 1], finding)
         return self.best
 
+    def _any_shows(self, *tries: Sequence[Ask | Wait], steps: Sequence[Ask | Wait]) -> bool:
+        return any(self.shown(_with_needed(one, steps), anywhere=True) for one in tries)
+
     def shrink(self, steps: Sequence[Ask | Wait]) -> None:
         """Find fewer of the steps that still show the finding, less with each run."""
         steps = [replace(s, known=False) if isinstance(s, Ask) else s for s in steps]
-        concerned = _concerned(steps)
-        changes = [s for s in concerned[:-1] if _may_change(s)]
-        looks = _looks_before_last(concerned)
-        for fewer in (
-            [*changes, concerned[-1]],
-            [*changes, *looks, concerned[-1]],
-            concerned,
-            steps,
-        ):
-            if self.shown(_with_needed(fewer, steps)) is not None:
+        last, concerned = steps[-1], _concerned(steps)
+        for some in (concerned, steps):
+            changes = [one for one in some[:-1] if _may_change(one)]
+            looks = _looks_before_last(some)
+            if self._any_shows([*changes, last], [*changes, *looks, last], some, steps=steps):
                 break
         else:
             return
@@ -276,7 +307,7 @@ class _Attempt:
                 dropped = [n for n in range(begin, end) if not _is_of_crowd(kept[n])]
                 fewer = [s for n, s in enumerate(kept) if n not in dropped]
                 if dropped and _with_needed(fewer, kept) == fewer:
-                    self.shown(fewer)
+                    self.shown(fewer, anywhere=True)
                 end = min(begin, len(self.best.steps) - 1)
             size //= 2
 
@@ -287,10 +318,11 @@ def _progress(explanation: Explanation) -> float:
     return inf if explanation.exhausted is None else explanation.exhausted
 
 
-def _alike(new: Finding, finding: Finding) -> bool:
-    """Whether two findings that no deviation explains are the same."""
+def _alike(new: Finding, finding: Finding, anywhere: bool) -> bool:
+    """Whether two findings that no deviation explains are the same, ``anywhere`` also if another
+    operation is blamed."""
     return (
-        new.cell.split("/")[0] == finding.cell.split("/")[0]
+        (anywhere or new.cell.split("/")[0] == finding.cell.split("/")[0])
         and new.request.operation == finding.request.operation
         and new.seen.error == finding.seen.error
         and {*new.members} == {*finding.members}
@@ -318,9 +350,13 @@ def _names(step: Ask | Wait) -> frozenset[str]:
 
 
 def _concerned(steps: Sequence[Ask | Wait]) -> list[Ask | Wait]:
-    """The steps about the jobs and the things of the last one."""
-    names = _names(steps[-1])
-    return [one for one in steps if not names.isdisjoint(_names(one))]
+    """The steps about the jobs and the things of the last one, and about the things of its job;
+    with the crowd that takes up the limit on deletions."""
+    names = set(_names(steps[-1]))
+    for one in steps:
+        if isinstance(one, Ask) and one.request.targets and one.request.job_id in names:
+            names.update(one.request.targets)
+    return [one for one in steps if _is_of_crowd(one) or not names.isdisjoint(_names(one))]
 
 
 def _looks_before_last(steps: Sequence[Ask | Wait]) -> list[Ask | Wait]:
