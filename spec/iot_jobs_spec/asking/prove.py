@@ -8,7 +8,7 @@ force, and the finding's own ones explain it further.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import chain, islice
@@ -25,7 +25,7 @@ from ..model.table import Table
 from .run import NO_ROOM, Ran, Runner
 from .scripts.scene import FILLER
 from .scripts.script import Ask, Script, Wait
-from .scripts.walks import Aim, Walk, Walks, is_at_limit, limit_guards
+from .scripts.walks import Aim, Walk, Walks, at_limit, is_at_limit
 from .scripts.write import Writer
 
 MOST_RUNS = 60
@@ -33,8 +33,11 @@ MOST_RUNS = 60
 MOST_WALKS, FEW_CROWDS, FEW_WAITS = 40, 4, 16
 """How many walks of a finding are tried; of those that reach the limit on deletions although the
 cell does not ask for it; of those that wait for the end of a deletion."""
-MOST_CALLS = 900
-"""Requests for one finding, half of them for walks. A script that has begun is not cut short."""
+FEW_ALONE = 8
+"""How many walks are tried before those that reach the limit, where it was reached at first."""
+MOST_CALLS, MOST_CALLS_ALONE = 900, 2_400
+"""Requests for one finding, half of them for walks; the same where the limit was reached at first.
+A script that has begun is not cut short."""
 MOST_CELLS = 8
 """The cells of one finding to which walks lead."""
 
@@ -82,10 +85,11 @@ class Prover:
 
     def prove(self, finding: Finding) -> Proof:
         """The proof of the finding, after at most `MOST_RUNS` scripts."""
-        attempt = _Attempt(self, finding)
+        alone = self._came[finding.history].script.alone
+        attempt = _Attempt(self, finding, MOST_CALLS_ALONE if alone else MOST_CALLS)
         try:
             for walk in islice(self._walks_to(finding), MOST_WALKS):
-                if attempt.calls > MOST_CALLS // 2:
+                if attempt.calls > attempt.most_calls // 2:
                     break
                 if (shown := attempt.shown(walk)) is not None:
                     return Proof(shown.calls, True, True, shown.finding)
@@ -165,31 +169,27 @@ class Prover:
     # Walks.
 
     def _walks_to(self, finding: Finding) -> Iterator[Walk]:
-        """The walks to try, the shortest first; those that take long are few, and come last."""
+        """The walks to try, the shortest first; of those that take long, a few."""
         aims = list(self._aims(finding))
         near = (self._walks.to(aim) for aim in aims if not aim.ended)
         walks: Iterator[Walk] = iter(merge(*near, key=len))
         few: Iterator[Walk] = iter(())
         ended = [aim for aim in aims if aim.ended]
-        if ended:
-            few = islice(self._walks.to(ended[0]), FEW_WAITS)
-            walks = islice(walks, MOST_WALKS - FEW_WAITS)
-        elif self._came[finding.history].script.alone and not aims[0].crowd:
-            few = chain(
-                *(islice(self._walks.to(aim), FEW_CROWDS // 2) for aim in self._crowded(aims[0]))
-            )
-            walks = islice(walks, MOST_WALKS - FEW_CROWDS)
-        yield from dict.fromkeys(chain(walks, few))
+        if self._came[finding.history].script.alone and not aims[0].crowd:
+            crowded = (self._walks.to(aim) for aim in self._crowded(aims[0]))
+            each = FEW_CROWDS // 2
+            few = chain(islice(walks, FEW_ALONE), *(islice(more, each) for more in crowded))
+        elif ended:
+            few, walks = islice(walks, MOST_WALKS - FEW_WAITS), self._walks.to(ended[0])
+        yield from _once(chain(few, walks))
 
     def _crowded(self, aim: Aim) -> Iterator[Aim]:
         """The same just below the limit on deletions, if the cell is not at the limit, and in the
         cell at the limit: it may be the number of deletions that matters."""
-        most, at_limit = self._table.spec.limit.value, aim.cell
-        for guard in limit_guards(self._table):
-            at_limit = at_limit.replace(f"!{guard}", guard)
-        if at_limit != aim.cell:
+        most, cell = self._table.spec.limit.value, at_limit(aim.cell, self._table)
+        if cell != aim.cell:
             yield replace(aim, crowd=most - 1)
-        yield replace(aim, cell=at_limit, crowd=most)
+        yield replace(aim, cell=cell, crowd=most)
 
     def _aims(self, finding: Finding) -> Iterator[Aim]:
         """What walks are to show: each cell, with the request that showed it first."""
@@ -200,15 +200,34 @@ class Prover:
         if not places:
             places = [(finding.cell, finding.history, finding.call, None)]
         for cell, h, at, limit in places:
-            aim = self._aim(cell, h, at, limit)
+            asked = self._asked(cell, h, at)
+            aim = self._aim(cell, h, asked, at, limit)
             yield aim
-            if self._has_ended(h, at):
+            if self._has_ended(h, asked, at):
                 yield replace(aim, ended=True)
+        if not finding.deviations:
+            yield from self._others(finding)
 
-    def _aim(self, cell: str, h: int, at: int, limit: int | None) -> Aim:
-        ran = self._came[h]
-        asked = self._asked(cell, h, at)
-        crowd = 0
+    def _others(self, finding: Finding) -> Iterator[Aim]:
+        """The same for the last request about the job that was accepted: it may be at fault
+        instead of the cell that is blamed."""
+        h, at = finding.history, finding.call
+        calls, rules = self._came[h].calls, self._diagnosis.explanations[h].rules
+        job_id = calls[at].request.job_id
+        for index in range(min(at, len(rules)) - 1, -1, -1):
+            request, answer = calls[index].request, calls[index].answer
+            if request.is_read or request.job_id not in (None, job_id):
+                continue
+            if answer is not None and answer.error is None:
+                for rule in rules[index][:1]:
+                    cell = rule.id
+                    if is_at_limit(finding.cell, self._table):
+                        cell = at_limit(cell, self._table)
+                    yield self._aim(cell, h, index, at)
+                return
+
+    def _aim(self, cell: str, h: int, asked: int, at: int, limit: int | None = None) -> Aim:
+        ran, crowd = self._came[h], 0
         if is_at_limit(cell, self._table):
             most = self._table.spec.limit.value
             crowd = most if limit is None else min(most, limit)
@@ -229,8 +248,9 @@ class Prover:
         changes = (i for i in range(at, -1, -1) if not calls[i].request.is_read)
         return next(changes, at)
 
-    def _has_ended(self, h: int, at: int) -> bool:
-        """Whether the deletion of the job, or of any job of a thing, may have ended before."""
+    def _has_ended(self, h: int, asked: int, at: int) -> bool:
+        """Whether the deletion of the job, or of any job of a thing, may have ended before the
+        question."""
         calls = self._came[h].calls
         job_id = calls[at].request.job_id
         return any(
@@ -238,7 +258,7 @@ class Prover:
             and job_id in (None, call.request.job_id)
             and call.answer is not None
             and call.answer.error is None
-            for call in calls[:at]
+            for call in calls[:asked]
         )
 
     def _original(self, finding: Finding) -> list[Ask | Wait]:
@@ -258,8 +278,9 @@ class _Found:
 class _Attempt:
     """The runs for one finding."""
 
-    def __init__(self, prover: Prover, finding: Finding) -> None:
+    def __init__(self, prover: Prover, finding: Finding, most_calls: int) -> None:
         self._prover, self._finding = prover, finding
+        self.most_calls = most_calls
         self._left = MOST_RUNS
         self._sent_before = prover.sent
         self.best: _Found | None = None
@@ -272,7 +293,7 @@ class _Attempt:
     def shown(self, steps: Sequence[Ask | Wait], anywhere: bool = False) -> _Found | None:
         """What comes of the steps, if it shows the finding; ``anywhere`` as in
         `Prover.showing`. Raises `_Stopped`."""
-        if not self._left or self.calls > MOST_CALLS:
+        if not self._left or self.calls > self.most_calls:
             raise _Stopped
         self._left -= 1
         ran = self._prover.run(steps)
@@ -310,6 +331,15 @@ class _Attempt:
                     self.shown(fewer, anywhere=True)
                 end = min(begin, len(self.best.steps) - 1)
             size //= 2
+
+
+def _once(walks: Iterable[Walk]) -> Iterator[Walk]:
+    """The walks as they come, each once."""
+    seen: set[Walk] = set()
+    for walk in walks:
+        if walk not in seen:
+            seen.add(walk)
+            yield walk
 
 
 def _progress(explanation: Explanation) -> float:

@@ -196,15 +196,21 @@ class Walks:
         return aim.cell in found
 
 
-def limit_guards(table: Table) -> frozenset[str]:
-    """The guards that ask whether the limit on deletions is reached."""
-    guards = table.spec.guards.items()
-    return frozenset(name for name, guard in guards if isinstance(guard, LimitReached))
-
-
 def is_at_limit(cell: str, table: Table) -> bool:
     """Whether the cell with this id is one at the limit on deletions, or the limit itself."""
-    return cell == LIMIT or not limit_guards(table).isdisjoint(cell.split("/"))
+    return cell == LIMIT or not _limit_guards(table).isdisjoint(cell.split("/"))
+
+
+def at_limit(cell: str, table: Table) -> str:
+    """The id of the same cell at the limit on deletions."""
+    for guard in _limit_guards(table):
+        cell = cell.replace(f"!{guard}", guard)
+    return cell
+
+
+def _limit_guards(table: Table) -> frozenset[str]:
+    guards = table.spec.guards.items()
+    return frozenset(name for name, guard in guards if isinstance(guard, LimitReached))
 
 
 def _namings(aim: Aim) -> Iterator[tuple[Aim, Mapping[str, str]]]:
