@@ -106,15 +106,18 @@ class Prover:
         """How many requests the system was sent."""
         return self._runner.client.sent
 
-    def run(self, steps: Sequence[Ask | Wait]) -> Ran:
-        """What comes of the steps. Raises `_Stopped`."""
+    def run(self, steps: Sequence[Ask | Wait]) -> Ran | None:
+        """What comes of the steps; None if they wait for a job that was not made. Raises
+        `_Stopped`."""
         self._proofs += 1
         writer = Writer(self._table, self._without)
         for one in steps:
-            if isinstance(one, Wait):
+            if isinstance(one, Ask):
+                writer.send(one)
+            elif one.job_id in writer.world.jobs:
                 writer.wait(one.job_id)
             else:
-                writer.send(one)
+                return None
         deletions = sum(isinstance(s, Ask) and isinstance(s.request, DeleteJob) for s in steps)
         alone = deletions >= self._table.spec.limit.value - 1
         ran = self._runner.run(Script(f"proof {self._proofs}", tuple(writer.steps), alone))
@@ -297,6 +300,8 @@ class _Attempt:
             raise _Stopped
         self._left -= 1
         ran = self._prover.run(steps)
+        if ran is None:
+            return None
         showing = self._prover.showing(self._finding, ran.calls, anywhere)
         if showing is None:
             return None
@@ -350,12 +355,12 @@ def _progress(explanation: Explanation) -> float:
 
 def _alike(new: Finding, finding: Finding, anywhere: bool) -> bool:
     """Whether two findings that no deviation explains are the same, ``anywhere`` also if another
-    operation is blamed."""
+    operation is blamed. A deletion of the crowd that goes on shows that there are too many."""
     return (
         (anywhere or new.cell.split("/")[0] == finding.cell.split("/")[0])
         and new.request.operation == finding.request.operation
         and new.seen.error == finding.seen.error
-        and {*new.members} == {*finding.members}
+        and ({*new.members} == {*finding.members} or _is_of_crowd(Ask(new.request)))
     )
 
 

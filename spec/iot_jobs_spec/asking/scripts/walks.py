@@ -146,7 +146,7 @@ class Walks:
             if aim.crowd and shows is not None and shows.request.is_read:
                 looks = tuple(Ask(DescribeJob(f"{FILLER}{n + 1}")) for n in range(aim.crowd))
                 last = () if _of_filler(shows) else last
-            yield (*known, ask, *last, *looks)
+            yield (*known, ask, *looks, *last)
             if last and shows is not None and shows.request.is_read and world.jobs and not looks:
                 yield (*known, shows, ask, *last)
 
