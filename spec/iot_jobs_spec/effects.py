@@ -40,7 +40,7 @@ DETAILS_TAKEN = Effect(
     "details",
     "given statusDetails replace the stored ones or are merged into them: the sources do not say "
     "which; without them the stored ones stay",
-    (c.OMITTED_DETAILS_ARE_KEPT, c.WHETHER_DETAILS_MERGE),
+    (c.OMITTED_DETAILS_ARE_KEPT, c.GIVEN_DETAILS_ARE_STORED, c.WHETHER_DETAILS_MERGE),
 )
 DETAILS_REPLACED = Effect(
     "DETAILS_REPLACED",

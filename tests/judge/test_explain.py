@@ -159,6 +159,37 @@ def test_a_call_that_makes_nothing_due_puts_nothing_off() -> None:
     assert explain([*CANCELED, device, read._replace(start=37)], Advance(settle=5)).diverges is None
 
 
+@pytest.mark.parametrize("lost", [False, True], ids=["answered", "unanswered"])
+def test_a_job_completes_late_after_its_last_execution(lost: bool) -> None:
+    shown = Answer(None, JobDescription("job", "IN_PROGRESS", counts={"CANCELED": 1}))
+    cancel = Call(_cancel_execution(), None if lost else OK, 22, None if lost else 23)
+    for start, diverges in ((28, None), (29, None if lost else 2)):
+        calls = [
+            Call(CreateJob("job", ("thing",)), OK, 0, 1),
+            cancel,
+            Call(DescribeJob("job"), shown, start, start + 1),
+        ]
+        assert explain(calls, Advance(settle=5)).diverges == diverges
+
+
+def test_nothing_is_overdue_to_a_thing_that_is_no_target() -> None:
+    absent = Call(
+        DescribeJobExecution("job", "things"), Answer("ResourceNotFoundException"), 90, 91
+    )
+    assert explain([*CANCELED, absent], Advance(settle=5)).diverges is None
+    assert explain([CANCELED[0], absent], Advance(settle=5)).diverges is None
+
+
+def test_malformed_names_are_not_taken_for_others() -> None:
+    advance = Advance()
+    invalid = Answer("InvalidRequestException")
+    for _ in range(2):
+        assert explain([Call(UpdateJobExecution("job", "thing"), invalid)], advance).diverges == 0
+        assert (
+            explain([Call(UpdateJobExecution("j/b", "thing"), invalid)], advance).diverges is None
+        )
+
+
 def test_a_step_that_another_one_makes_due_comes_later_by_as_much() -> None:
     """In this spec a job whose executions are all canceled completes after its cancel too."""
     stays = next(r for r in TABLE.rules if r.event == "complete" and r.source == "CANCELED")
@@ -381,6 +412,20 @@ def test_a_skipped_line_may_change_a_job_that_an_overlapping_call_makes() -> Non
     device: Mapping[str, str | float] = {"thing_name": "thing", "start": 5, "end": 6}
     assert diverges_at(calls, at=1, names=device) is None
     assert diverges_at(calls, at=1, names={**device, "thing_name": "another"}) == 1
+    lost = [calls[0]._replace(answer=None, end=None), calls[1]]
+    assert diverges_at(lost, at=1, names=device) is None
+    assert diverges_at(lost, at=1, names={**device, "thing_name": "another"}) == 1
+
+
+def test_an_unknown_job_may_have_been_on_a_thing_before_it_was_absent() -> None:
+    listed = Answer(None, listing([_listed("thing", "QUEUED")]))
+    calls = [
+        Call(DescribeJob("job"), Answer("ResourceNotFoundException"), 0, 9),
+        Call(ListJobExecutionsForThing("thing"), listed, 1, 10),
+    ]
+    skipped: Mapping[str, str | float] = {"job_id": "job", "start": -5, "end": -4}
+    assert diverges_at(calls, at=0, names=skipped) is None
+    assert diverges_at([calls[0], calls[1]._replace(start=9.5)], at=0, names=skipped) == 1
 
 
 def test_a_job_that_nobody_knows_may_be_being_deleted() -> None:
@@ -391,6 +436,12 @@ def test_a_job_that_nobody_knows_may_be_being_deleted() -> None:
     assert explain(skipped, Advance(limit=1)).diverges is None
     assert explain(skipped, Advance(limit=2)).diverges == 2
     assert explain(with_skipped([*CREATED, limited], 2), Advance(limit=2)).diverges is None
+    deleted = limited._replace(answer=OK)
+    skipped = with_skipped([*CREATED, deleted], 2, job_id="job")
+    assert explain(skipped, Advance(limit=1)).diverges is None
+    absent = Call(DescribeJob("job"), Answer("ResourceNotFoundException"))
+    known = with_skipped([*CREATED, absent, limited], 2, job_id="job")
+    assert explain(known, Advance(limit=1)).diverges == 3
 
 
 def test_in_a_partial_history_only_what_no_world_permits_diverges() -> None:
@@ -409,6 +460,7 @@ def test_in_a_partial_history_only_what_no_world_permits_diverges() -> None:
     assert ids(found)[2] == ["CancelJob/IN_PROGRESS/!force"]
     at_once = [call._replace(start=0, end=1) for call in calls[:6] * 9]
     assert explain(at_once, Advance(), partial=True).exhausted is None
+    assert explain(at_once, Advance(), partial=True).diverges is None
 
 
 def test_jobs_that_no_call_names_may_reach_the_limit() -> None:

@@ -89,7 +89,8 @@ class Names:
 
     def read(self, answer: Answer) -> Answer:
         """The answer with symbolic names."""
-        return Answer(answer.error, answer.response and self._response(answer.response))
+        response = answer.response
+        return Answer(answer.error, None if response is None else self._response(response))
 
     def told(self, text: str) -> str:
         """A message with symbolic names."""

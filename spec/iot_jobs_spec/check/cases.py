@@ -58,8 +58,9 @@ class Case:
     @property
     def at_fault(self) -> str:
         """The cell in which the fault lies, if it is another one."""
-        elsewhere = self.finding is not None and self.finding.cell != self.name
-        return self.finding.cell if self.finding and elsewhere else ""
+        finding = self.finding
+        own = finding is None or self.name in (finding.cell, *finding.cells)
+        return "" if finding is None or own else finding.cell
 
     def lines(self) -> Iterator[str]:
         """All there is to say, in the words of the report."""
@@ -138,7 +139,7 @@ def _of_finding(finding: Finding) -> Case:
 def _finding_of(cell_id: str, worst: Divergence, report: Report) -> Finding | None:
     """The finding in this cell, else the one whose fault shows in it."""
     alike = [f for f in report.findings if f.verdict == worst.verdict]
-    own = [f for f in alike if f.cell == cell_id]
+    own = [f for f in alike if cell_id in (f.cell, *f.cells)]
     same = [f for f in alike if f.divergence.rule is worst.rule]
     exact = [f for f in same if f.divergence.claims == worst.claims]
     return next(iter([*own, *exact, *same]), None)

@@ -25,7 +25,11 @@ class Finding:
     ended: bool = False
     """Whether a deletion must have ended before the last request that is no read."""
     cells: tuple[str, ...] = ()
-    """Every cell that shows it, ``cell`` first."""
+    """Every cell that it is in, ``cell`` first."""
+    verdicts: tuple[CellVerdict, ...] = ()
+    """The verdict on each of ``cells``."""
+    shows: tuple[str, ...] = ()
+    """Cells of the requests that set off the background step which it is in."""
     deviations: tuple[Deviation, ...] = ()
     """What the system does instead; empty where no change of the spec explains it."""
 
@@ -38,3 +42,7 @@ class Finding:
     def claims(self) -> tuple[Claim, ...]:
         """The claims that are broken."""
         return self.divergence.claims
+
+    def verdict_in(self, cell: str) -> CellVerdict:
+        """The verdict on one of the cells."""
+        return dict(zip(self.cells, self.verdicts, strict=False)).get(cell, self.verdict)

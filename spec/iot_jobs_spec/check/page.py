@@ -8,6 +8,7 @@ from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
+from ..judge.choices import Chosen
 from ..language.evidence import Claim
 from ..model.choices import OFFERED
 from ..model.divergence import CellVerdict
@@ -15,7 +16,6 @@ from ..model.table import TABLE
 from ..render import CannotRender
 from ..render.diagrams import palette
 from .cases import Case, cases, printable
-from .chosen import Chosen
 from .coverage import Gap, gaps
 from .finding import Finding
 from .painted import SIGNS, case_id, painted

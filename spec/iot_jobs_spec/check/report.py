@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..judge.choices import Chosen
 from ..language.evidence import Claim
 from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.choices import OFFERED
 from ..model.divergence import Divergence
-from .chosen import Chosen
 from .coverage import gaps, why
 from .finding import Finding
 from .results import (

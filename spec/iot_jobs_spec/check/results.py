@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..judge.choices import Chosen
 from ..judge.deviations import Deviation
 from ..model.answers import Answer
 from ..model.divergence import CellVerdict
 from ..model.table import Cell
-from .chosen import Chosen
 from .finding import Finding
 from .found import Found
 

@@ -8,24 +8,33 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from ..asking.client import Client, Gone
+from ..asking.prove import Proof, Prover
 from ..asking.random import NoHypothesis, drawn
 from ..asking.run import Ran, Runner
-from ..asking.scripts import Ask, Script, narrowed, scripts, split
+from ..asking.scripts import Ask, Script, delayed, narrowed, scripts, split
 from ..judge.advance import Advance
 from ..judge.candidates import Asked, permitted_before
+from ..judge.choices import chosen, seen
+from ..judge.deviations import applied
 from ..judge.diagnose import Diagnosis, diagnose
-from ..judge.explain import Explanation, explain, retrace
+from ..judge.explain import Explanation, explain, looked_back, retrace
 from ..judge.findings import Finding as Judged
 from ..judge.findings import findings
+from ..judge.history import Call
 from ..language.rules import Rule, Verdict
 from ..model.answers import Answer
 from ..model.divergence import Divergence, unanswered
+from ..model.requests import Request
 from ..model.table import TABLE, Cell, Table
 from ..systems import System
+from ..systems.raw import RawRequest
 from .clock import Clock
 from .finding import Finding
+from .forms import blamed_on_form, unproved
 from .found import Found, Step
 from .request_cells import cells
 from .results import (
@@ -73,6 +82,8 @@ class Checker:
         self.at_limit = at_limit
         self.examples, self.seed = examples, seed
         self.stopped = ""
+        self.insisted: list[Ran] = []
+        """Scripts that were run once more, each time with more reads before the question."""
 
     def check(
         self,
@@ -87,10 +98,20 @@ class Checker:
         random = list(drawn(self.examples, self.seed, self.table)) if self.examples else []
         self.client.greet()
         ran = list(self._ran(its, random, progress))
-        ran += self._once_more(ran, its)
+        judge = self._judge(self.by_cell)
+        told = [retrace(one.calls, judge) for one in ran]
+        ran += self._once_more(ran, told, its)
         histories = [one.calls for one in ran]
-        diagnosis = diagnose(histories, self.by_cell, self._judge)
+        diagnosis = diagnose(histories, self.by_cell, self._judge, told=told)
+        if not diagnosis.deviations and not diagnosis.unexplained:
+            diagnosis = self._insisting(ran, diagnosis)
         found = [*self._proved(diagnosis, ran), *self._crashed(ran)]
+        applied_ = self._judge(applied(self.by_cell, diagnosis.deviations))
+        chose = chosen(
+            one
+            for ran_, explanation in zip(ran, diagnosis.explanations, strict=True)
+            for one in seen(ran_.calls[: len(explanation.rules)], explanation, applied_)
+        )
         requests = sum(len(one.calls) for one in ran if one.script in random)
         return Report(
             self.client.system.name,
@@ -98,7 +119,7 @@ class Checker:
             tuple(finding for finding in found if not its or _concerns(finding, its)),
             self.settle,
             self.stopped,
-            (),
+            chose,
             Drawn(len(random), requests, self.seed) if random else None,
             diagnosis.deviations,
         )
@@ -132,36 +153,37 @@ class Checker:
         except KeyboardInterrupt:
             self.stopped = INTERRUPTED
 
-    def _once_more(self, ran: Sequence[Ran], its: Mapping[str, Cell]) -> Iterator[Ran]:
+    def _once_more(
+        self, ran: Sequence[Ran], told: Sequence[Explanation], its: Mapping[str, Cell]
+    ) -> Iterator[Ran]:
         """Questions that are asked alone: those of a batch after which something is wrong, and
         those whose answers leave open in which cell they were asked, a few times."""
         if self.stopped:
             return
         judge = self._judge(self.by_cell)
-        explained = [explain(one.calls, judge) for one in ran]
+        explained = [
+            looked_back(one.calls, judge, explanation)
+            for one, explanation in zip(ran, told, strict=True)
+        ]
         suspicious = [
             one.script
             for one, explanation in zip(ran, explained, strict=True)
-            if _is_ambiguous(one, explanation)
+            if _goes_astray(one, explanation)
         ]
         without = frozenset(self.client.missing)
         certain = {rules[0].id for e in explained for rules in e.rules if len(rules) == 1}
         unsure = {rule.id for e in explained for rules in e.rules for rule in rules} - certain
+        unsure |= self._overtaken(ran, explained)
+        unsure &= its.keys()
         try:
             for script in suspicious:
                 for part in split(script, self.table, without):
                     yield self.runner.run(part)
-            for _ in range(AGAIN if unsure else 0):
-                open_cells = unsure & its.keys()
-                for script in narrowed(
-                    scripts(self.table, without, self.at_limit),
-                    open_cells.__contains__,
-                    self.table,
-                    without,
-                ):
-                    if script.alone:
-                        continue
-                    one = self.runner.run(script)
+            planned = [s for s in scripts(self.table, without, self.at_limit) if not s.alone]
+            for repeat in range(1, AGAIN + 1):
+                for script in narrowed(planned, unsure.__contains__, self.table, without):
+                    one = self.runner.run(delayed(script, repeat))
+                    self.insisted.append(one)
                     yield one
                     for rules in explain(one.calls, judge).rules:
                         if len(rules) == 1:
@@ -171,21 +193,63 @@ class Checker:
         except KeyboardInterrupt:
             self.stopped = INTERRUPTED
 
+    def _overtaken(self, ran: Sequence[Ran], explained: Sequence[Explanation]) -> set[str]:
+        """The cells that were asked about, but only with an answer that another cell explains, as a
+        deletion may have ended."""
+        found: set[str] = set()
+        reached: set[str] = set()
+        for one, explanation in zip(ran, explained, strict=True):
+            for number, rules in enumerate(explanation.rules):
+                ids = {rule.id for rule in rules}
+                reached |= ids
+                step = one.script.steps[one.steps[number]]
+                if ids and isinstance(step, Ask) and step.cell is not None:
+                    found.add(step.cell)
+        return found - reached
+
     # Judging.
 
-    def _proved(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Iterator[Finding]:
-        """Each finding with the steps that show it."""
+    def _insisting(self, ran: Sequence[Ran], diagnosis: Diagnosis) -> Diagnosis:
+        """The diagnosis if no deletion ends between a read and the next question. That is believed
+        only where each repetition of a question shows the same."""
+        if len(self.insisted) < AGAIN:
+            return diagnosis
         histories = [one.calls for one in ran]
-        for judged in findings(diagnosis, histories, self.by_cell):
-            steps = _steps(ran[judged.history], judged.call)
-            yield _finding(judged, steps, self._rule(judged))
+        steady = diagnose(
+            histories, self.by_cell, lambda t: Advance(t, settle=self.settle, steady=True)
+        )
+        wrong = {shown.history for one in steady.deviations for shown in steady.shown[one]}
+        wrong |= {shown.history for shown in steady.unexplained}
+        again = {number for number, one in enumerate(ran) if any(one is x for x in self.insisted)}
+        return steady if len(wrong & again) >= AGAIN else diagnosis
 
-    def _rule(self, judged: Judged) -> Rule:
-        """The rule of the spec that is at fault."""
-        for cell in cells(self.table):
-            if cell.id == judged.cell:
-                return cell.rule
-        return next(cell.rule for cell in self.table.cells() if cell.id == judged.cell)
+    def _proved(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Iterator[Finding]:
+        """Each finding with the fewest steps that show it, run anew."""
+        histories = [one.calls for one in ran]
+        rules = {cell.id: cell.rule for cell in (*self.table.cells(), *cells(self.table))}
+        prover = Prover(self.runner, ran, diagnosis, self.by_cell, self._judge)
+        for found in findings(diagnosis, histories, self.by_cell):
+            judged = blamed_on_form(found, ran, self.table)
+            one, proof = ran[judged.history], None
+            try:
+                proof = None if self.stopped else prover.prove(judged)
+            except KeyboardInterrupt:
+                self.stopped = INTERRUPTED
+            if proof is None:
+                calls = one.calls[: judged.call + 1]
+                proof = Proof(calls, shortest=False, shown=False, finding=judged)
+            steps = _steps(proof.calls, _raw_of(one))
+            shows = _set_off(judged, diagnosis, histories)
+            yield replace(
+                _finding(proof.finding, steps, rules[judged.cell]),
+                cell=judged.cell,
+                cells=judged.cells,
+                verdicts=tuple(map(judged.verdict_in, judged.cells)),
+                deviations=judged.deviations,
+                shortest=proof.shortest,
+                shown=proof.shown,
+                shows=shows,
+            )
 
     def _crashed(self, ran: Sequence[Ran]) -> Iterator[Finding]:
         """A finding for each operation that failed in one way, in the cells in which it did."""
@@ -205,7 +269,8 @@ class Checker:
                 if not permitted or any(p.rule.verdict is Verdict.UNSPECIFIED for p in permitted):
                     continue
                 divergence = unanswered(request, what, permitted)
-                steps = (*_steps(one, call)[:-1], Step(request, divergence.seen))
+                asked_before = _steps(one.calls[:call], _raw_of(one))
+                steps = (*asked_before, Step(request, divergence.seen))
                 key = request.operation, what.split("(")[0]
                 found.setdefault(key, []).append((divergence, divergence.rule.id, steps))
         for alike in found.values():
@@ -246,11 +311,13 @@ class Checker:
                     for name in _cells(step):
                         if name not in asked_for:
                             kept.setdefault(name, one.reason)
+        nothing = unproved(ran, self.client.takes_raw)
         at_fault: dict[str, Finding] = {}
         for finding in found:
-            for name in finding.cells or (finding.cell,):
+            for name in (*(finding.cells or (finding.cell,)), *finding.shows):
                 known = at_fault.get(name)
-                if known is None or worst((known.verdict, finding.verdict)) != known.verdict:
+                both = (finding.verdict_in(name), known.verdict_in(name) if known else CONFORMS)
+                if known is None or worst(both) != both[1]:
                     at_fault[name] = finding
         for cell_id, cell in its.items():
             reasons = tuple(filter(None, [kept.get(cell_id) or unsure.get(cell_id)]))
@@ -259,8 +326,14 @@ class Checker:
             if (finding_ := at_fault.get(cell_id)) is not None:
                 divergence = finding_.divergence
                 yield CellResult(
-                    cell, finding_.verdict, (), Found(divergence, finding_.steps), divergence.seen
+                    cell,
+                    finding_.verdict_in(cell_id),
+                    (),
+                    Found(divergence, finding_.steps),
+                    divergence.seen,
                 )
+            elif cell_id in nothing:
+                yield CellResult(cell, UNREACHED, (nothing[cell_id],))
             elif cell_id in seen:
                 yield CellResult(cell, CONFORMS, (), None, seen[cell_id])
             elif cell_id in unsure or (cell_id in kept and cell_id in asked_for):
@@ -277,30 +350,30 @@ def _cells(step: object) -> tuple[str, ...]:
     return (*([step.cell] if step.cell else []), *step.also)
 
 
-def _is_ambiguous(one: Ran, explanation: Explanation) -> bool:
-    """Whether something is wrong, and several requests may have caused it."""
-    if explanation.diverges is None or sum(len(p.questions) for p in one.script.parts) < 2:
-        return False
-    wrong = one.calls[explanation.diverges].request
-    if not wrong.is_read:
-        return False
-    since = 0
-    for call in reversed(one.calls[: explanation.diverges]):
-        if call.request == wrong:
-            break
-        since += not call.request.is_read
-    return since > 1
+def _goes_astray(one: Ran, explanation: Explanation) -> bool:
+    """Whether something is wrong in a batch: several requests may have caused it, and those after
+    it were asked elsewhere than planned."""
+    asked = [ask for part in one.script.parts for ask in part.questions]
+    several = len(asked) > 1 or any(ask.apart for ask in asked)
+    return several and not one.script.alone and explanation.diverges is not None
 
 
-def _steps(one: Ran, call: int) -> tuple[Step, ...]:
-    """The steps of a script up to a call, as they were sent."""
+def _raw_of(one: Ran) -> Mapping[tuple[Request, str], RawRequest]:
+    """What went over the wire for the raw requests of a script, by request and form."""
+    asked = (step for step in one.script.steps if isinstance(step, Ask))
+    return {(ask.request, ask.form.id): ask.raw for ask in asked if ask.raw and ask.form}
+
+
+def _steps(
+    calls: Sequence[Call], raw: Mapping[tuple[Request, str], RawRequest]
+) -> tuple[Step, ...]:
+    """The steps as they were sent."""
     found = []
-    for number, made in enumerate(one.calls[: call + 1]):
-        step = one.script.steps[one.steps[number]]
-        request: object = made.request
-        if isinstance(step, Ask) and step.raw is not None:
-            request = step.raw
-        found.append(Step(request, made.answer or Answer(made.message)))  # type: ignore[arg-type]
+    for call in calls:
+        request: Any = call.request
+        if call.form is not None:
+            request = raw.get((call.request, call.form.id), request)
+        found.append(Step(request, call.answer or Answer(call.message)))
     return tuple(found)
 
 
@@ -317,6 +390,22 @@ def _finding(judged: Judged, steps: tuple[Step, ...], rule: Rule) -> Finding:
         judged.members,
     )
     return Finding(judged.cell, divergence, steps, cells=judged.cells, deviations=judged.deviations)
+
+
+def _set_off(
+    judged: Judged, diagnosis: Diagnosis, histories: Sequence[Sequence[Call]]
+) -> tuple[str, ...]:
+    """The cells of the requests that set off the background step of a finding, if it is in one."""
+    if "." not in judged.cell.partition("/")[0]:
+        return ()
+    found: dict[str, None] = {}
+    for history, call in judged.shown:
+        rules = diagnosis.explanations[history].rules
+        for number in range(min(call, len(rules)) - 1, -1, -1):
+            if not histories[history][number].request.is_read:
+                found.update((rule.id, None) for rule in rules[number][:1])
+                break
+    return tuple(found)
 
 
 def _concerns(finding: Finding, its: Mapping[str, Cell]) -> bool:

@@ -78,6 +78,11 @@ OMITTED_DETAILS_ARE_KEPT = documented(
     places.UPDATE_DETAILS,
     places.START_NEXT_DETAILS,
 )
+GIVEN_DETAILS_ARE_STORED = inferred(
+    "R22a",
+    "follows from R22",
+    "A request with statusDetails stores them with the execution.",
+)
 WHETHER_DETAILS_MERGE = unspecified(
     "R23",
     "boto3 cancel_job_execution and botocore iot-jobs-data, the statusDetails of requests, say "

@@ -115,7 +115,8 @@ class Advance:
 
     A deletion may take any time, and no device acts by itself. ``limit`` is how many jobs may be
     being deleted, None for the spec's. ``others_delete``: jobs that no call names may be among
-    these, at any time.
+    these, at any time. ``steady``: a deletion ends only before a read, never between the read that
+    shows it and the next request that is none.
     """
 
     start: Belief = (Joint(),)
@@ -128,6 +129,7 @@ class Advance:
         settle: float = 0.0,
         limit: int | None = None,
         others_delete: bool = False,
+        steady: bool = False,
     ) -> None:
         self.table = table
         self.spec = table.spec
@@ -137,6 +139,7 @@ class Advance:
         of_table = self.spec.limit.value if table.limit is None else table.limit
         self.limit = of_table if limit is None else limit
         self.others_delete = others_delete
+        self.steady = steady
         self.may_come = self.spec.due | self.spec.deletions if self.lag else self.spec.deletions
         self.together = self._guards(AllTerminal, NoExecutions)
         """The guards about all executions of a job: each holds if it holds for every one alone."""
@@ -144,6 +147,11 @@ class Advance:
         self.unknown = self.together | self._guards(Repeats)
         """The guards whose answers nobody knows of a job of which nothing is known."""
         self.statuses = (None, *table.statuses[self.spec.job.__name__])
+        records = (ExecutionRecord(s) for s in table.statuses[self.spec.execution.__name__])
+        self.any_execution: Possible = frozenset({None, *map(opened, records)})
+        """What an execution of a job may be of which nothing is known."""
+        self.changing = {status: [*self._changing(status)] for status in self.statuses}
+        """The background steps that may change a job of each status."""
         self._tables: dict[Facts, Table] = {}
         # An execution is asked about again and again, whatever its job.
         self._alone = lru_cache(_REMEMBERED)(self._is_alone)
@@ -240,7 +248,10 @@ class Advance:
         shares = joint.shares(job_id)
         for deleting, others in self._limits(joint, job_id, request):
             after: list[Share | None] = []
-            for share in self._punctual(self._variants(shares or NO_JOB), call.span.start):
+            may_be = shares or NO_JOB
+            if request.is_read or not self.steady:
+                may_be = self._variants(may_be)
+            for share in self._punctual(may_be, call.span.start):
                 jobs = Map() if share is None else Map({job_id: share.job})
                 own = share is not None and share.job.status == self.spec.limit.status
                 world = World(jobs, self.limit, deleting + own, 0, self.spec.limit.status)
@@ -390,9 +401,8 @@ class Advance:
             yield False, None
             return
         still = [share]
-        machine, status = self.spec.job.__name__, share.job.status
-        for event in self.table.background[machine]:
-            if event not in events or (machine, event, status) not in self.table.forks:
+        for event in self.changing[share.job.status]:
+            if event not in events:
                 continue
             following = []
             for one in still:
@@ -464,6 +474,13 @@ class Advance:
     def _guards(self, *kinds: type[Guard]) -> frozenset[str]:
         return frozenset(n for n, guard in self.spec.guards.items() if isinstance(guard, kinds))
 
+    def _changing(self, status: str | None) -> Iterator[str]:
+        machine = self.spec.job.__name__
+        for event in self.table.background[machine]:
+            entry = self.table.entries.get((machine, event, status))
+            if entry and any(rule.expected.status != status for rule in entry.rules.values()):
+                yield event
+
     def _ask(self, operation: str) -> frozenset[str]:
         """The guards that the rules of the operation ask."""
         its = self.table.operations[operation]
@@ -494,7 +511,13 @@ class Advance:
         job_id, thing = call.request.job_id or "", call.request.thing_name or ""
         shares = joint.shares(job_id)
         if shares is None:
-            if self._is_any_execution(call, job_id, thing, call.answer):
+            rules: dict[Rule, None] = {}
+            for status in self.statuses:
+                job = JobRecord(status, ()) if status else None
+                about = self._moves_of(job, self.any_execution if status else NOTHING, call)
+                rules.update(about.rules)
+            if rules:
+                call.rules.update(rules)
                 yield joint
             return
         moves: list[_Moves] = []
@@ -569,8 +592,8 @@ class Advance:
         return self._in_time(*_about(share.job), possible)
 
     def _starts(self, job: JobRecord | None, before: Known, after: Known, call: _Call) -> Starts:
-        """What the call makes due, if it has changed an execution of the job so. Where nobody knows
-        its answer, its job may have become due."""
+        """What the call makes due, if it has changed an execution of the job so. Without an answer
+        it counts as a change, so that all possibilities stay in one share."""
         if not self.has_clock or job is None:
             return NO_START
         starts = after != before and self._makes_due(*_about(job), before, after)
@@ -586,10 +609,8 @@ class Advance:
 
     def _is_any_execution(self, call: _Call, job_id: str, thing: str, seen: Answer | None) -> bool:
         """Whether an execution on the thing, of a job of which nothing is known, may answer so."""
-        statuses = self.table.statuses[self.spec.execution.__name__]
-        possible: Possible = frozenset({None, *(opened(ExecutionRecord(s)) for s in statuses)})
         found = False
-        for known in instances(possible, job_id, call.request, seen):
+        for known in instances(self.any_execution, job_id, call.request, seen):
             for status in self.statuses if known is None else self.statuses[1:]:
                 job = JobRecord(status, ()) if status else None
                 world = self._world({job_id: job}, thing, {job_id: known})

@@ -270,10 +270,10 @@ class Joint(NamedTuple):
         return new(Joint, (jobs.set(job_id, once(shares)), on, sharing, order, unknown, rest))
 
     def without(self, job_id: str) -> Joint:
-        """The joint in which nothing is known of the job."""
+        """The joint in which nothing is known of the job. Its order counts no more: it is known
+        again only once it is absent."""
         return self._replace(
             jobs=self.jobs.delete(job_id) if job_id in self.jobs else self.jobs,
-            order=frozenset(pair for pair in self.order if job_id not in pair[1:]),
             unknown=self.unknown | {job_id},
         )
 

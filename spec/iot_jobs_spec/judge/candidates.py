@@ -26,6 +26,7 @@ from ..model.answers import (
 )
 from ..model.background import background_steps
 from ..model.constraints import judge, malformed_rule
+from ..model.divergence import LISTINGS
 from ..model.requests import Request
 from ..model.step import Permitted, step
 from ..model.table import Table
@@ -35,6 +36,7 @@ from .belief import Belief
 from .deviations import LIMIT, NEIGHBOURS, SIBLINGS, STAYS, Behaviour, Deviation, EffectChange
 from .worlds import worlds
 
+_LISTINGS = frozenset(kind.operation for kind in LISTINGS)
 MOST_WORLDS = 16
 """Worlds in which it is asked what should have been answered."""
 NO_LIMIT = 1_000_000
@@ -75,6 +77,7 @@ def candidates(
         _beyond_limit(asked, [*suspects, *others], table),
         _candidates(asked, suspects, table),
         _besides(others, table),
+        _listed_otherwise(suspects),
     )
     yield from dict.fromkeys(found)
 
@@ -418,6 +421,13 @@ def _besides(others: Sequence[Rule], table: Table) -> Iterator[Deviation]:
             yield Deviation(rule.id, Behaviour(also=NEIGHBOURS))
             if rule.machine == EXECUTION:
                 yield Deviation(rule.id, Behaviour(also=SIBLINGS))
+
+
+def _listed_otherwise(suspects: Sequence[Rule]) -> Iterator[Deviation]:
+    """A listing before it showed something else, and was believed."""
+    for rule in suspects:
+        if rule.operation in _LISTINGS:
+            yield Deviation(rule.id, Behaviour(shows=(Mask("entries", "any"),)))
 
 
 def _concerns(rule: Rule, diffs: Sequence[Diff]) -> bool:

@@ -65,6 +65,8 @@ class Behaviour:
     def of(self, rule: Rule, table: Table) -> Rule | None:
         """The rule of a cell with this behaviour; None if it makes no sense there."""
         found = rule
+        if self.moves not in (None, STAYS, ABSENT, *table.statuses[rule.machine]):
+            return None
         if self.ignores:
             other = _opposite(rule, self.ignores, table)
             if other is None or other.verdict is Verdict.UNSPECIFIED:
@@ -78,7 +80,8 @@ class Behaviour:
             found = replace(found, shows=self.shows, also=self.also)
         if self.sometimes:
             outcomes = tuple(dict.fromkeys((*rule.outcomes, *found.outcomes)))
-            found = replace(found, verdict=Verdict.EITHER, outcomes=outcomes)
+            does = found.does or rule.does
+            found = replace(found, verdict=Verdict.EITHER, outcomes=outcomes, does=does)
         return found
 
     def _moved(self, rule: Rule, table: Table) -> Rule:

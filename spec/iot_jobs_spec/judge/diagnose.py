@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from ..language.rules import Rule
+from ..model.divergence import LISTINGS
 from ..model.table import TABLE, Table
 from .advance import Advance
 from .candidates import Asked, candidates
 from .deviations import LIMIT, Behaviour, Deviation, applied
-from .explain import Explanation, explain, retrace
+from .explain import Explanation, looked_back, retrace
 from .history import Call
 
 MOST_TRIES = 6_000
@@ -33,6 +34,8 @@ WAYS = 2_000
 """How many ways in which calls may have happened are looked at for one call."""
 SAMPLE = 10
 """On about how many histories a set is tried before it is tried on all."""
+
+_LISTINGS = frozenset(kind.operation for kind in LISTINGS)
 
 Judge = Callable[[Table], Advance]
 Deviations = Mapping[str, Behaviour]
@@ -71,19 +74,26 @@ def diagnose(
     table: Table = TABLE,
     judge: Judge = Advance,
     *,
+    told: Sequence[Explanation] = (),
     tries: int = MOST_TRIES,
 ) -> Diagnosis:
     """What explains the histories of one system.
 
     ``table`` has a rule for each cell (`Table.by_cell`). ``judge`` makes the judge of a table, for
-    example ``lambda table: Advance(table, lag=True)``. ``tries`` is the budget.
+    example ``lambda table: Advance(table, settle=60)``. ``told`` is what `retrace` says of the
+    first histories, where it was asked already. ``tries`` is the budget.
     """
-    return _Search(histories, table, judge, tries).diagnosis()
+    return _Search(histories, table, judge, tries, told).diagnosis()
 
 
 class _Search:
     def __init__(
-        self, histories: Sequence[Sequence[Call]], table: Table, judge: Judge, tries: int
+        self,
+        histories: Sequence[Sequence[Call]],
+        table: Table,
+        judge: Judge,
+        tries: int,
+        told: Sequence[Explanation] = (),
     ) -> None:
         self.histories = [tuple(calls) for calls in histories]
         self.table, self.judge = table, judge
@@ -99,7 +109,8 @@ class _Search:
         """The kinds of answers that no deviation has explained."""
         self.judges: dict[tuple[Deviation, ...], Advance] = {}
         self.results: list[Explanation] = []
-        self.results = [self._explained(h, {}) for h in range(len(self.histories))]
+        more = range(len(told), len(self.histories))
+        self.results = [*told, *(self._explained(h, {}) for h in more)]
         self.wrong = [h for h, result in enumerate(self.results) if result.diverges is not None]
         """The histories that the spec does not explain."""
 
@@ -119,7 +130,8 @@ class _Search:
         shown = {one: tuple(self._shown_by(one)) for one in deviations}
         unexplained = tuple(self.unexplained)
         judge = self._judge_of(self.current)
-        explanations = tuple(explain(calls, judge) for calls in self.histories)
+        told = zip(self.histories, self.results, strict=True)
+        explanations = tuple(looked_back(calls, judge, one) for calls, one in told)
         return Diagnosis(deviations, explanations, unexplained, shown, exhausted=self.tries <= 0)
 
     def _adopted(self, deviations: Deviations) -> bool:
@@ -315,8 +327,9 @@ class _Search:
         for cell, behaviour in deviations.items():
             if behaviour == self.current.get(cell) or not _vague({cell: behaviour}):
                 continue
-            if cell.split("/")[0] not in self.table.reads:
-                continue
+            operation = cell.split("/")[0]
+            if operation not in self.table.reads or operation in _LISTINGS:
+                continue  # each execution is read before it is listed
             wrong = helped * sum(result.diverges is not None for result in self.results)
             right = sum(
                 result.diverges is None and _decides(result, {cell}) for result in self.results

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial as given
 from itertools import count
 from math import inf
@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from ..language.rules import Rule
 from ..model.requests import CreateJob, DeleteJob, Request
-from .advance import Advance, Span, Taken
+from .advance import ANYTHING, Advance, Span, Taken
 from .belief import Belief, once
 from .forms import of_a_form
 from .history import Call, History, Place, Skipped
@@ -112,6 +112,31 @@ def retrace(
     return search.explanation(before, since, looks_back=False)
 
 
+def looked_back(
+    history: History | Sequence[Call],
+    advance: Advance,
+    told: Explanation,
+    *,
+    partial: bool = False,
+    most: int = MOST,
+) -> Explanation:
+    """What `explain` says, from what `retrace` said of the same history with the same judge."""
+    return _Search(_lines(history, partial), advance, most).pruned(told)
+
+
+def before_each(calls: Sequence[Call], retraced: Explanation) -> tuple[Belief | None, ...]:
+    """What the system may have been when each call began, by what `retrace` made of them. None
+    where another call may have happened during this one, or at any time, and once the history has
+    ended for the judge."""
+    events = tuple(_events(calls))
+    found: list[Belief | None] = [None] * len(calls)
+    for at, (index, _) in enumerate(events[: len(retraced.states) - 2]):
+        states = retraced.states[at]
+        if events[at + 1] == (index, True) and not any(state.waiting for state in states):
+            found[index] = once(joint for state in states for joint in state.belief)
+    return tuple(found)
+
+
 def _lines(history: History | Sequence[Call], partial: bool) -> list[Call | Skipped]:
     lines: list[Call | Skipped] = [OTHERS] if partial else []
     lines += _in_order(history) if isinstance(history, History) else history
@@ -134,6 +159,7 @@ class _Search:
         self.most = most
         self.events = tuple(_events(lines)) if events is None else events
         self.begins = {event.call: at for at, event in enumerate(self.events) if not event.ends}
+        self.ends = {event.call: at for at, event in enumerate(self.events) if event.ends}
         self.rules: list[dict[Rule, None]] = [{} for _ in self.calls]
 
     def explanation(
@@ -160,17 +186,24 @@ class _Search:
             states.append(following)
         if diverges is not None:
             self.rules[diverges] = {}
-        for index in range(len(self.calls)) if looks_back else ():
-            if len(self.rules[index]) > 1:
-                self._prune(index, states)
         rules = tuple(map(tuple, self.rules))
-        if looks_back:
-            return Explanation(rules, diverges, exhausted, before)
-        return Explanation(rules, diverges, exhausted, before, tuple(states), self.events)
+        told = Explanation(rules, diverges, exhausted, before, tuple(states), self.events)
+        return self.pruned(told) if looks_back else told
+
+    def pruned(self, told: Explanation) -> Explanation:
+        """The explanation without the rules that later answers contradict."""
+        self.rules = [dict.fromkeys(rules) for rules in told.rules]
+        for index in range(len(self.calls)):
+            if len(self.rules[index]) > 1:
+                self._prune(index, told.states)
+        return replace(told, rules=tuple(map(tuple, self.rules)), states=(), events=())
 
     def _prune(self, index: int, states: Sequence[tuple[_State, ...]]) -> None:
         """Drop the rules of the call with which nothing explains what came later."""
         begins = self.begins[index]
+        known = states[begins + 1], *states[self.ends.get(index, begins) + 1 :][:1]
+        if all(state.belief is ANYTHING for here in known for state in here):
+            return  # nothing is known of any job, whichever rule it was
         goes_on = given(self._goes_on, index, begins, states)
         self.rules[index] = dict.fromkeys(filter(goes_on, self.rules[index]))
 

@@ -7,17 +7,17 @@ likeliest to be at fault.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .. import claims as c
 from ..language.evidence import Basis, Claim, strongest
 from ..language.guards import LimitReached
-from ..language.rules import Rule, Verdict
+from ..language.rules import RequestRule, Rule, Verdict
 from ..language.spec import EXECUTION, JOB
 from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.constraints import judge, malformed_rule
-from ..model.divergence import CellVerdict
+from ..model.divergence import LISTINGS, CellVerdict
 from ..model.requests import Request
 from ..model.table import Table
 from .candidates import Asked, different, nearest, permitted_before
@@ -48,6 +48,13 @@ class Finding:
     deviations: tuple[Deviation, ...] = ()
     shown: tuple[tuple[int, int], ...] = ()
     """Every history and call that show it."""
+    bases: tuple[Basis, ...] = ()
+    """For each of the cells, the strongest basis of the claims that are contradicted there."""
+
+    def verdict_in(self, cell: str) -> CellVerdict:
+        """The verdict on one of the cells."""
+        basis = dict(zip(self.cells, self.bases, strict=False)).get(cell)
+        return self.verdict if basis is None else _verdict(basis)
 
     @property
     def cell(self) -> str:
@@ -99,44 +106,70 @@ def findings(
             )
             for one in alike
         }
-        shown = [one for one in alike if places[one]]
+        shown = [one for one in alike if places[one] and not _is_open(one, rules)]
         if not shown:
             continue
-        first = min(shown, key=lambda one: places[one][0].order)
-        place = places[first][0]
-        claims = _contradicted(first, place, rules.get(first.cell))
-        bases = [strongest(_contradicted(o, places[o][0], rules.get(o.cell))) for o in shown]
-        cells = [first.cell, *(one.cell for one in shown if one is not first)]
-        if first.cell == LIMIT:
-            cells = [_limited_cell(place, table)]
-        finding = _finding(place, cells, claims, bases)
+        shown.sort(key=lambda one: places[one][0].order)
+        place = places[shown[0]][0]
+        claims = [_contradicted(o, places[o][0], rules.get(o.cell)) for o in shown]
+        at_fault = [(o.cell, strongest(its)) for o, its in zip(shown, claims, strict=True)]
+        if shown[0].cell == LIMIT:
+            at_fault = [(cell, at_fault[0][1]) for cell in _limited_cells(place, table)]
+        left = [_step_to(one, (), table) for one in places[shown[0]]]
+        kept = [rule for rule in left if rule is not None]
+        if len(shown) == 1 and len(kept) == len(
+            left
+        ):  # a deletion should have removed what it reads
+            claims = [kept[0].claims]
+            at_fault = [(rule.id, strongest(rule.claims)) for rule in kept]
         at = tuple((p.shown.history, p.shown.call) for one in shown for p in places[one])
-        found.append(
-            replace(finding, deviations=(first, *(o for o in shown if o is not first)), shown=at)
-        )
+        finding = _finding(place, at_fault, claims[0])
+        found.append(replace(finding, deviations=tuple(shown), shown=at))
     found = list(_with_unexplained(found, diagnosis, histories, table))
     return tuple(sorted(found, key=lambda finding: (finding.call, finding.history)))
 
 
-def _limited_cell(place: _Place, table: Table) -> str:
-    """The cell in which the limit of deletions should have answered, or should not have."""
-    limits = [n for n, g in table.spec.guards.items() if isinstance(g, LimitReached)]
+def _is_open(deviation: Deviation, rules: Mapping[str, Rule]) -> bool:
+    """Whether the spec says nothing about the cell: then whatever is done is nobody's fault."""
+    rule = rules.get(deviation.cell)
+    return rule is not None and rule.verdict is Verdict.UNSPECIFIED
+
+
+def _limited_cells(place: _Place, table: Table) -> list[str]:
+    """The cells in which the limit of deletions should have answered, or should not have: the one
+    that shows it, and those that show it as well."""
+    limits = {n for n, g in table.spec.guards.items() if isinstance(g, LimitReached)}
     rules = [permitted.rule for permitted in place.permitted]
     for index in range(place.shown.call - 1, -1, -1):
         rules += place.shown.explanation.rules[index]
-    rule = next(rule for rule in rules if any(name in rule.guards for name in limits))
-    wanted = {**rule.guards, **{name: True for name in limits if name in rule.guards}}
+    rule = next(rule for rule in rules if not limits.isdisjoint(rule.guards))
+    if place.seen.error is not None:
+        return [rule.id]  # too low
+    found = {}
+    for other in table.rules:
+        if other.operation == rule.operation and any(other.guards.get(name) for name in limits):
+            below = _with_guards(other, dict.fromkeys(limits, False), table)
+            if below.expected.error is None:
+                found[other.id] = other
+    own = _with_guards(rule, dict.fromkeys(limits, True), table).id
+    return list(dict.fromkeys((own, *found)))
+
+
+def _with_guards(rule: Rule, guards: Mapping[str, bool], table: Table) -> Rule:
+    """The rule of the same status with other values of some guards."""
+    wanted = {**rule.guards, **guards}
     entry = table.entries[rule.machine, rule.event, rule.source]
-    return entry.rules[tuple(wanted[name] for name in entry.guards)].id
+    return entry.rules[tuple(wanted[name] for name in entry.guards)]
 
 
 def _finding(
-    place: _Place, cells: Iterable[str], claims: tuple[Claim, ...], bases: Iterable[Basis]
+    place: _Place, at_fault: Iterable[tuple[str, Basis]], claims: tuple[Claim, ...]
 ) -> Finding:
-    violates = any(basis is Basis.DOCUMENTED for basis in bases)
+    """The finding that shows there, in these cells with the bases of what each contradicts."""
+    bases = dict(at_fault)
     return Finding(
-        CellVerdict.VIOLATES if violates else CellVerdict.DIFFERS,
-        tuple(dict.fromkeys(cells)),
+        _verdict(min(bases.values(), key=lambda basis: basis.rank)),
+        tuple(bases),
         claims,
         place.request,
         place.expected,
@@ -144,7 +177,12 @@ def _finding(
         place.shown.history,
         place.shown.call,
         place.members,
+        bases=tuple(bases.values()),
     )
+
+
+def _verdict(basis: Basis) -> CellVerdict:
+    return CellVerdict.VIOLATES if basis is Basis.DOCUMENTED else CellVerdict.DIFFERS
 
 
 def _alike(deviations: Iterable[Deviation]) -> list[list[Deviation]]:
@@ -176,6 +214,8 @@ def _contradicted(deviation: Deviation, place: _Place, rule: Rule | None) -> tup
     if how.form:
         form = place.form
         assert form is not None
+        if any(o.error and o.error.code == how.answers for o in form.outcomes):
+            return _unchanged(form)
         return form.claims if how.answers == "" else form.which or form.claims
     assert rule is not None
     if how.ignores or how.answers is not None:
@@ -197,6 +237,9 @@ def _contradicted(deviation: Deviation, place: _Place, rule: Rule | None) -> tup
 
 def _unchanged(rule: Rule) -> tuple[Claim, ...]:
     """The claims that a rejected request changes nothing."""
+    if isinstance(rule, RequestRule):
+        form = (claim for claim in rule.claims if claim not in rule.which)
+        return *form, c.REJECTION_CHANGES_NOTHING
     if any(claim is c.VERSION_MISMATCH_CONFLICTS for claim in rule.claims):
         return c.VERSION_MISMATCH_CHANGES_NOTHING, c.REJECTION_CHANGES_NOTHING
     return (c.REJECTION_CHANGES_NOTHING,)
@@ -249,19 +292,22 @@ def _with_unexplained(
     for alike in groups.values():
         alike.sort(key=lambda one: one[0].order)
         place, rule = alike[0]
-        claims = _why(place, rule)
-        bases = [strongest(_why(place, rule)) for place, rule in alike]
-        finding = _finding(place, [rule.id for _, rule in alike], claims, bases)
+        at_fault = [(its.id, strongest(_why(one, its))) for one, its in alike]
+        finding = _finding(place, at_fault, _why(place, rule))
         at = tuple((place.shown.history, place.shown.call) for place, _ in alike)
         yield replace(finding, shown=at)
 
 
 def _blamed(place: _Place, table: Table, known: Container[str]) -> Rule:
-    """The rule that is the likeliest to be at fault: for a read, one that has a finding, or the
-    background step that leads to what was seen, or what was accepted last since the same read was
-    right, of the same job or thing if there is any."""
+    """The rule that is the likeliest to be at fault: for a read with an answer that some status
+    explains, one that has a finding, or the background step that leads to what was seen, or what
+    was accepted last since the same read was right, of the same job or thing if there is any."""
     own = place.near.rule if place.near is not None else place.permitted[0].rule
-    if place.request.operation not in table.reads:
+    if place.form is not None or place.request.operation not in table.reads:
+        return place.form or own
+    if isinstance(place.request, LISTINGS):
+        return own  # each execution is read before it is listed
+    if place.seen.error not in (None, *_errors(place.request.operation, table)):
         return own
     rules = {rule.id: rule for rule in table.rules}
     explanation = place.shown.explanation
@@ -275,11 +321,21 @@ def _blamed(place: _Place, table: Table, known: Container[str]) -> Rule:
     for _, rule in asked:
         if rule.id in known:
             return rule
+    for index in range(place.shown.call - 1, -1, -1):
+        for rule in explanation.rules[index]:
+            if rule.id in known and rule.operation not in table.reads:
+                return rules[rule.id]  # what comes after a fault may come of it
     step = _step_to(place, [rule for _, rule in asked], table)
     if step is not None:
         return step
     asked.sort(key=lambda one: (one[1].expected.error is not None, not _near(one[0], place)))
     return asked[0][1] if asked else own
+
+
+def _errors(operation: str, table: Table) -> set[str]:
+    """The errors that an operation may answer for what a job or an execution is."""
+    rules = (rule for rule in table.rules if rule.operation == operation)
+    return {o.error.code for rule in rules for o in rule.outcomes if o.error is not None}
 
 
 def _near(request: Request, place: _Place) -> bool:
@@ -310,7 +366,7 @@ def _step_to(place: _Place, asked: Sequence[Rule], table: Table) -> Rule | None:
         or "status" not in place.members
     ):
         return None
-    if any(rule.machine == machine for rule in asked) and machine == JOB:
+    if any(o.status == response.status for rule in asked for o in rule.outcomes):
         return None
     return next(
         (

@@ -145,14 +145,13 @@ class Masked(Response):
 
     def admits(self, seen: Response | Entries | None) -> bool:
         """Whether the seen response is like this one in all other members."""
-        if isinstance(seen, tuple) or not isinstance(
-            self.right, JobDescription | ExecutionDescription
-        ):
-            return type(seen) is type(self.right)
-        if type(seen) is not type(self.right):
+        if isinstance(self.right, tuple):
+            return isinstance(seen, tuple)
+        if isinstance(seen, tuple) or type(seen) is not type(self.right):
             return False
         hidden = {member: getattr(seen, member) for member in self.members}
-        return replace(self.right, **hidden).admits(seen)
+        shown: Any = self.right
+        return bool(replace(shown, **hidden).admits(seen))
 
 
 class AnyResponse(Response):

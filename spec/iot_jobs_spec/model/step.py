@@ -78,7 +78,10 @@ def step(world: World, request: Request, table: Table = TABLE) -> tuple[Permitte
     if table.forms and rule.id in table.forms:
         errors = [error for error in table.forms[rule.id] if error is not None]
         others = (Permitted(_rejection(error), world, rule) for error in errors)
-        taken = (p._replace(rule=rule) for p in found) if None in table.forms[rule.id] else ()
+        taken: Iterable[Permitted] = ()
+        if None in table.forms[rule.id]:
+            shown = [Permitted(ANYTHING, world, rule)] if request.is_read else found
+            taken = (p._replace(rule=rule) for p in shown)
         return invalid, *others, *taken
     if fit is Fit.OPEN:
         return *found, invalid

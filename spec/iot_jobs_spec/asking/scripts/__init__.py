@@ -17,7 +17,7 @@ from .script import Ask, Part, Script, Wait
 from .search import Plan, asked_in, cell_at, changes_nothing, crowded, plans, reached
 from .write import question_words, setup_words, written, written_at_limit
 
-__all__ = ["Ask", "Part", "Script", "Wait", "narrowed", "scripts", "split"]
+__all__ = ["Ask", "Part", "Script", "Wait", "delayed", "narrowed", "scripts", "split"]
 
 FEW = 4
 """How often a batch asks one operation about a deletion that goes on."""
@@ -48,8 +48,10 @@ def scripts(
 def split(
     script: Script, table: Table = TABLE, without: frozenset[str] = frozenset()
 ) -> tuple[Script, ...]:
-    """The questions of a script, each in a script of its own with everything read after it."""
-    alone = [Part(part.setup, (ask,)) for part in script.parts for ask in part.questions]
+    """The questions of a script, each in a script of its own with everything read after it; values
+    of several members too."""
+    asked = [(part, ask) for part in script.parts for ask in part.questions]
+    alone = [Part(part.setup, (one,)) for part, ask in asked for one in ask.apart or (ask,)]
     if len(alone) < 2:
         return (script,)
     return tuple(_script([part], table, without, script.alone) for part in alone)
@@ -73,6 +75,16 @@ def narrowed(
         if parts:
             made.append(_script(parts, table, without, script.alone))
     return tuple(made)
+
+
+def delayed(script: Script, reads: int) -> Script:
+    """The script with so many more reads of its job right before each of its questions."""
+    steps: list[Ask | Wait] = []
+    for step in script.steps:
+        if isinstance(step, Ask) and step.cell is not None and step.request.job_id is not None:
+            steps += [Ask(DescribeJob(step.request.job_id))] * reads
+        steps.append(step)
+    return replace(script, id=f"{script.id}, {reads} reads later", steps=tuple(steps))
 
 
 def _cells(ask: Ask) -> Iterator[str]:

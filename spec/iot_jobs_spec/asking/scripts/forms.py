@@ -7,7 +7,7 @@ form. What must be rejected is asked with the same set-up one after the other.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
@@ -256,9 +256,9 @@ def _joined(tries: Iterable[_Try]) -> Iterator[_Try]:
 
 def _both(one: _Try, other: _Try) -> _Try | None:
     """What tries both; None where they are about the same member, but for the key and the value of
-    one pair."""
+    one pair, and where one of them may be rejected."""
     unusual = dict(other.unusual)
-    if not one.unusual or not unusual:
+    if not one.unusual or not unusual or Fit.OPEN in (one.fit, other.fit):
         return None
     for member in one.unusual.keys() & unusual.keys():
         mine, its = one.unusual[member], unusual[member]
@@ -270,7 +270,8 @@ def _both(one: _Try, other: _Try) -> _Try | None:
         unusual[member] = {next(iter(keys)): next(iter(values.values()))}
     request = with_members(one.ask.request, **unusual)
     also = (*one.ask.also, *filter(None, [other.ask.cell]))
-    ask = replace(one.ask, request=request, also=also)
+    apart = (*(one.ask.apart or (one.ask,)), other.ask)
+    ask = replace(one.ask, request=request, also=also, apart=apart)
     return replace(one, ask=ask, unusual={**one.unusual, **unusual})
 
 
@@ -283,13 +284,12 @@ def _raw(known: Known, table: Table, without: frozenset[str]) -> Iterator[tuple[
     for scene in _scenes(known, table, without):
         kind = type(scene.request)
         forms = forms_of(kind)
-        cells = []
+        cells = [raw_rule(kind.operation, form).id for form in forms if form is not FORCE]
         for form in forms:
             rule = raw_rule(kind.operation, form)
             if form is FORCE:
-                yield from _force(scene, working, rule)
+                yield from _force(scene, working, rule, cells)
                 continue
-            cells.append(rule.id)
             for raw in _WRONG[form](scene.request):
                 ask = Ask(scene.request, raw=raw, form=rule, cell=rule.id)
                 yield scene.setup, ask
@@ -299,8 +299,11 @@ def _raw(known: Known, table: Table, without: frozenset[str]) -> Iterator[tuple[
             yield scene.setup, Ask(scene.request, raw=raw, cell=cell, also=tuple(also))
 
 
-def _force(scene: _Scene, working: Setup | None, rule: RequestRule) -> Iterator[tuple[Setup, Ask]]:
-    """How force is sent, where it matters: to an execution at work, or to a job."""
+def _force(
+    scene: _Scene, working: Setup | None, rule: RequestRule, others: Sequence[str]
+) -> Iterator[tuple[Setup, Ask]]:
+    """How force is sent, where it matters: to an execution at work, or to a job. With force the
+    request is accepted, which the cells of ``others`` need to know."""
     needs_work = scene.request.thing_name is not None
     if needs_work and working is None:
         return
@@ -308,7 +311,9 @@ def _force(scene: _Scene, working: Setup | None, rule: RequestRule) -> Iterator[
     unforced = with_members(scene.request, force=False)
     forced = with_members(scene.request, force=True)
     for query, means in (("", unforced), ("force=false", unforced), ("force=true", forced)):
-        yield setup, Ask(means, raw=replace(raw_request(means), query=query), cell=rule.id)
+        also = tuple(others) if means.force else ()
+        raw = replace(raw_request(means), query=query)
+        yield setup, Ask(means, raw=raw, cell=rule.id, also=also)
     if needs_work or scene.request.force:  # without force it is rejected
         for query in NO_FORCE:
             raw = replace(raw_request(unforced), query=query)

@@ -45,7 +45,8 @@ def samples(constraint: Constraint) -> Iterator[Sample]:
     """What to ask of a constraint, each with what it is."""
     shortest, longest = constraint.shortest, constraint.longest
     if constraint.counts:
-        sizes = [shortest - 1, shortest, *([] if longest is None else [longest, longest + 1])]
+        sizes = [shortest - 1, shortest, int(ordinary(constraint))]
+        sizes += [] if longest is None else [longest, longest + 1]
         for size in sizes:
             kept = shortest <= size and (longest is None or size <= longest)
             if size >= 0:

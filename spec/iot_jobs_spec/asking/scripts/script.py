@@ -20,7 +20,8 @@ class Ask:
     means ``request``. ``cell`` is the id of the cell that is asked about, None for set-ups and for
     reads of what came; ``also`` are more of them. ``expected`` is the answer of a right system in
     which everything due has come, among those that are permitted the usual one; None for a raw
-    request that must be rejected, and for a read while a deletion goes on. ``known`` says that an
+    request that must be rejected, and for a read while a deletion goes on. ``apart`` are questions
+    that each ask a part of what this one asks at once. ``known`` says that an
     earlier script has the same read after the same requests: it is sent only to wait for what is
     due.
     """
@@ -32,6 +33,7 @@ class Ask:
     cell: str | None = None
     also: tuple[str, ...] = ()
     expected: Answer | None = None
+    apart: tuple[Ask, ...] = ()
     known: bool = False
 
 

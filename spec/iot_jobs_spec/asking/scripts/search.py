@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
@@ -53,18 +53,26 @@ def reached(requests: Iterable[Request], table: Table, world: World) -> World:
     return world
 
 
-def worlds(table: Table, without: frozenset[str]) -> Iterator[tuple[World, Setup]]:
+def worlds(
+    table: Table,
+    without: frozenset[str],
+    moves: Iterable[Request] = MOVES,
+    likeness: Callable[[World], object] | None = None,
+) -> Iterator[tuple[World, Setup]]:
     """Worlds with the requests that lead there, the fewest first; one of those that are alike.
 
-    ``without`` are operations that the requests leave out.
+    The requests are some of the ``moves``, and none of the operations ``without``. Worlds with the
+    same ``likeness`` are alike: by default the same statuses, and the same order of a thing's
+    executions.
     """
     order = count()
-    moves = [r for r in MOVES if r.operation not in without and r.operation in table.operations]
+    moves = [r for r in moves if r.operation not in without and r.operation in table.operations]
+    likeness = likeness or statuses
     frontier: list[tuple[int, int, World, Setup]] = [(0, 0, World.of(table.spec), ())]
     seen = set()
     while frontier:
         length, _, world, path = heappop(frontier)
-        if (alike := _likeness(world)) in seen:
+        if (alike := likeness(world)) in seen:
             continue
         seen.add(alike)
         yield world, path
@@ -210,7 +218,7 @@ def _line(world: World) -> list[tuple[str, JobRecord]]:
     return [(name, job) for name, job, _ in found]
 
 
-def _likeness(world: World) -> object:
+def statuses(world: World) -> object:
     """What is equal in worlds that need not be told apart: statuses, and the order of a thing's
     executions."""
     order = tuple(name for name, _ in _line(world))

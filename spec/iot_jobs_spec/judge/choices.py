@@ -1,0 +1,389 @@
+"""What a system chose where the sources leave it open, from a history and its explanation.
+
+A value counts only where nothing else explains the history. Most answers are choices themselves:
+the rule that decided such a call is certain once later calls contradict every other. An effect
+shows later: it is tried whether the history is still explained if the effect is one way in that
+cell, and if it is the other way. The names and values are those of `model.choices`, so that a
+server can be told to do the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from .. import effects as e
+from ..errors import RESOURCE_NOT_FOUND
+from ..language.rules import Change, Effect, Rule, Verdict
+from ..language.spec import JOB
+from ..model.answers import Answer, ExecutionDescription, JobDescription
+from ..model.background import background_steps
+from ..model.choices import (
+    ACCEPT,
+    AT_ONCE,
+    BUMP,
+    CUT_OFF,
+    DETAILS,
+    FLAG,
+    GRADUAL,
+    IN_THE_END,
+    MERGE,
+    NO,
+    OFFERED,
+    REPLACE,
+    TARGET,
+    VALIDATION_FIRST,
+    YES,
+    quota_of,
+)
+from ..model.constraints import MALFORMED, Fit, judge
+from ..model.requests import (
+    DeleteJob,
+    DescribeJob,
+    DescribeJobExecution,
+    GetPendingJobExecutions,
+    StartNextPendingJobExecution,
+)
+from ..model.step import step
+from ..model.table import TABLE, Table
+from ..model.transitions import deciding_rule
+from ..model.world import JobRecord, World
+from .advance import Advance
+from .belief import Belief, Known
+from .explain import Explanation, before_each, retrace
+from .history import Call
+from .worlds import worlds
+
+_CLOSED: Mapping[str, Mapping[str, tuple[Effect, ...]]] = {
+    BUMP: {YES: (e.VERSION_GROWS,), NO: ()},
+    FLAG: {YES: (e.FLAGGED,), NO: (e.NOT_FLAGGED,)},
+    DETAILS: {
+        REPLACE: (e.DETAILS_REPLACED,),
+        MERGE: (
+            Change(
+                DETAILS,
+                e.DETAILS_TAKEN.field,
+                "given statusDetails are merged into the stored ones",
+                e.DETAILS_TAKEN.claims,
+                how="merge",
+            ),
+        ),
+    },
+}
+"""What an open effect is for each value of its choice."""
+
+
+class Seen(NamedTuple):
+    """One value of one choice. ``cell`` is where: the id of the rule that left it open, or the name
+    of the operation for a choice about malformed requests."""
+
+    name: str
+    value: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One value of one choice, with the cells in which it was seen.
+
+    ``always`` says that the system gave no other value anywhere.
+    """
+
+    name: str
+    value: str
+    cells: tuple[str, ...]
+    always: bool
+
+    @property
+    def option(self) -> str:
+        """``NAME=VALUE``, as `serve --choose` takes it; empty where it does not offer the value."""
+        offered = self.value in OFFERED[self.name].values
+        return f"{self.name}={self.value}" if offered else ""
+
+
+class _Explained(NamedTuple):
+    """A history and what explains it, looking back and without."""
+
+    calls: Sequence[Call]
+    explanation: Explanation
+    advance: Advance
+    retraced: Explanation
+
+    def is_refuted(self, otherwise: Advance, since: int) -> bool:
+        """Whether nothing explains the calls with another judge, up to the one at which they
+        diverge anyway. Up to the call ``since`` both judges agree."""
+        diverges = retrace(self.calls, otherwise, self.retraced, since).diverges
+        return diverges is not None and diverges != self.explanation.diverges
+
+    def is_refuted_with(self, more: Call, index: int) -> bool:
+        """Whether nothing explains the calls with one more, which comes after the call ``index``,
+        up to the one at which they diverge anyway."""
+        calls = [*self.calls[: index + 1], more, *self.calls[index + 1 :]]
+        diverges = retrace(calls, self.advance, self.retraced, index).diverges
+        anyway = self.explanation.diverges
+        return diverges is not None and (anyway is None or diverges != anyway + (anyway > index))
+
+
+def seen(calls: Sequence[Call], explanation: Explanation, advance: Advance) -> Iterator[Seen]:
+    """What the system chose in this history, some of it more than once.
+
+    ``explanation`` is what `explain` made of the calls with ``advance``, up to the answer that
+    nothing explains. With a table by cell, what was seen names cells instead of rules.
+    """
+    if explanation.exhausted is not None:
+        return
+    yield from _of_deletions(calls, explanation, advance.spec.deleting)
+    found = _Explained(calls, explanation, advance, retrace(calls, advance))
+    yield from _of_effects(found)
+    before = before_each(calls, found.retraced)
+    for index, (call, rules) in enumerate(zip(calls, explanation.rules, strict=True)):
+        if call.form is not None or call.answer is None:
+            continue
+        fit, _ = judge(call.request)
+        if rules and fit is Fit.KEPT:
+            yield from _of_rules(call.answer, rules, advance.table)
+            yield from _of_cut_off(index, found, before[index])
+        elif rules:
+            yield from _of_form(call, rules, advance, before[index])
+        elif fit is Fit.KEPT and before[index] is not None:
+            yield from _of_quota(call, call.answer.error, advance.table)
+
+
+def chosen(seen: Iterable[Seen], table: Table = TABLE) -> tuple[Chosen, ...]:
+    """What a system chose, from all of its histories, in the order in which the choices are
+    offered; the cells of each in the order of the table."""
+    cells: dict[tuple[str, str], list[str]] = {}
+    for name, value, cell in dict.fromkeys(seen):
+        cells.setdefault((name, value), []).append(cell)
+    if (GRADUAL, YES) in cells:  # what is gone at the first look may have taken a while
+        cells.pop((GRADUAL, NO), None)
+    order = {cell.id: position for position, cell in enumerate(table.cells())}
+    names = list(OFFERED)
+    values = [name for name, _ in cells]
+    return tuple(
+        Chosen(
+            name,
+            value,
+            tuple(sorted(where, key=lambda cell: order.get(cell, -1))),
+            values.count(name) == 1,
+        )
+        for (name, value), where in sorted(cells.items(), key=lambda one: names.index(one[0][0]))
+    )
+
+
+# What an answer says of the rule that decided it.
+
+
+def _of_rules(answer: Answer, rules: Sequence[Rule], table: Table) -> Iterator[Seen]:
+    """The outcome of a rule that permits several, which may answer several cells."""
+    rule, value = rules[0], answer.error or ACCEPT
+    name = _named().get(rule.id, rule.id)
+    choice = OFFERED.get(name)
+    if choice is None or any(_named().get(other.id, other.id) != name for other in rules):
+        return
+    may_be = value in choice.values or rule.verdict is Verdict.UNSPECIFIED
+    allowed = table.spec.allowed(rule.machine, rule.event, rule.source)
+    if may_be and all(allowance.error.code != value for allowance in allowed):
+        yield Seen(name, value, rule.id if len(rules) == 1 else name)
+
+
+@lru_cache(1)
+def _named() -> Mapping[str, str]:
+    """The id of the rule of the spec that answers each cell."""
+    return {cell.id: cell.rule.id for cell in TABLE.cells()}
+
+
+def _of_quota(call: Call, error: str | None, table: Table) -> Iterator[Seen]:
+    """A quota that was met: no rule gives this error. That one was not met says nothing of whether
+    there is one."""
+    machine, event = table.operations[call.request.operation]
+    for status in (None, *table.statuses[machine]) if machine == JOB else ():
+        job = None if status is None else JobRecord(status, ())
+        rule = deciding_rule(table, machine, event, World(), job, None, call.request)
+        for name, code in quota_of(rule).items() if rule else ():
+            if rule and code == error:
+                yield Seen(name, YES, rule.id)
+
+
+# What an answer says of the form of its request.
+
+
+def _of_form(
+    call: Call, rules: Sequence[Rule], advance: Advance, before: Belief | None
+) -> Iterator[Seen]:
+    """How a request is taken that is malformed, or that readings of a constraint differ on."""
+    rejected = {rule.machine == MALFORMED.machine for rule in rules}
+    if len(rejected) > 1 or any(rule.id in advance.table.forms for rule in rules):
+        return
+    (as_malformed,) = rejected
+    fit, unmet = judge(call.request)
+    error, where = call.answer and call.answer.error, call.request.operation
+    if fit is Fit.OPEN:
+        if len(unmet) == 1 and (as_malformed or error is None):
+            yield Seen(unmet[0].name, error or ACCEPT, where)
+        return
+    if as_malformed and error and all(constraint.also for constraint in unmet):
+        yield Seen(TARGET, error, where)
+    if not as_malformed:
+        yield Seen(VALIDATION_FIRST, NO, where)
+    elif before and all(
+        _is_rejected_anyway(world, call, advance.table) for world in _worlds(before, call, advance)
+    ):
+        yield Seen(VALIDATION_FIRST, YES, where)
+
+
+def _is_rejected_anyway(world: World, call: Call, table: Table) -> bool:
+    """Whether a well-formed request would certainly be rejected there too, with another error."""
+    permitted = step(world, call.request, table)
+    errors = [
+        outcome.error
+        for rule in {one.rule for one in permitted if one.rule.machine != MALFORMED.machine}
+        for outcome in rule.outcomes
+    ]
+    seen = call.answer and call.answer.error
+    return bool(errors) and all(error and error.code != seen for error in errors)
+
+
+def _worlds(before: Belief, call: Call, advance: Advance) -> Iterator[World]:
+    """What the system may have been at the call, as far as the job of the request goes."""
+    spec, request = advance.spec, call.request
+    job_id = request.job_id or ""
+    found = dict.fromkeys(
+        worlds(before, advance.limit, spec.limit.status, [job_id], request.thing_name)
+    )
+    left = list(found)
+    for world in left:
+        yield world
+        for taken in background_steps(
+            world, job_id, advance.table, events=advance.may_come, thing=request.thing_name
+        ):
+            if taken.world not in found:
+                found[taken.world] = None
+                left.append(taken.world)
+
+
+# What shows later.
+
+
+def _of_effects(found: _Explained) -> Iterator[Seen]:
+    """What a cancel has done to an execution, as far as that was open."""
+    given = any(call.request.status_details for call in found.calls)
+    for rule, since in _may_have_happened(found.explanation, found.advance.table).items():
+        for effect in rule.does:
+            if effect is e.DETAILS_TAKEN and not given:
+                continue
+            refuted = {
+                value: found.is_refuted(_closed(found.advance, rule, effect, does), since)
+                for value, does in _CLOSED.get(effect.name, {}).items()
+            }
+            for value in refuted:
+                if all(refuted[other] for other in refuted if other != value):
+                    yield Seen(effect.name, value, rule.id)
+
+
+def _may_have_happened(explanation: Explanation, table: Table) -> Mapping[Rule, int]:
+    """The rules that may have decided a call, and those by which a cancel reaches executions, each
+    with the first call by or after which it may have happened."""
+    found: dict[Rule, int] = {}
+    spec = table.spec
+    for index, rules in enumerate(explanation.rules):
+        for rule in rules:
+            found.setdefault(rule, index)
+            if rule.machine == JOB and rule.expected.status == spec.canceled != rule.source:
+                for cascade in _cascades(table, rule.guards.get(spec.force)):
+                    found.setdefault(cascade, index)
+    return found
+
+
+def _cascades(table: Table, force: bool | None) -> Iterator[Rule]:
+    """The rules by which a cancel with that force reaches executions."""
+    spec = table.spec
+    for rule in table.rules:
+        if rule.event == spec.cascade and rule.guards.get(spec.force) == force:
+            yield rule
+
+
+def _closed(advance: Advance, rule: Rule, effect: Effect, does: tuple[Effect, ...]) -> Advance:
+    """The judge for which the effect of the rule is not open."""
+    others = tuple(one for one in rule.does if one is not effect)
+    table = advance.table.deviating({rule: replace(rule, does=(*others, *does))})
+    return Advance(
+        table, settle=advance.settle, limit=advance.limit, others_delete=advance.others_delete
+    )
+
+
+def _of_deletions(calls: Sequence[Call], explanation: Explanation, deleting: str) -> Iterator[Seen]:
+    """Whether a deletion is seen, or the job is gone at the first look after DeleteJob."""
+    deleted: dict[str, str] = {}
+    for call, rules in zip(calls, explanation.rules, strict=True):
+        request, answer = call.request, call.answer
+        if call.form is not None or answer is None or not rules:
+            continue
+        if isinstance(request, DeleteJob) and answer.error is None:
+            if len(rules) == 1 and rules[0].verdict is not Verdict.UNSPECIFIED:
+                deleted[request.job_id] = rules[0].id
+        elif isinstance(request, DescribeJob) and request.job_id in deleted:
+            cell, told = deleted.pop(request.job_id), answer.response
+            if isinstance(told, JobDescription) and told.status == deleting:
+                yield Seen(GRADUAL, YES, cell)
+            elif answer.error is not None:
+                yield Seen(GRADUAL, NO, cell)
+
+
+def _of_cut_off(index: int, found: _Explained, before: Belief | None) -> Iterator[Seen]:
+    """Whether a device is served what is being deleted."""
+    call = found.calls[index]
+    request, answer = call.request, call.answer
+    if not isinstance(request, GetPendingJobExecutions | StartNextPendingJobExecution):
+        return
+    if before is None or answer is None or answer.error is not None:
+        return
+    response = answer.response
+    thing, spec = request.thing_name, found.advance.spec
+    served = {response.job_id} if isinstance(response, ExecutionDescription) else set()
+    if isinstance(response, tuple):
+        if len(response) >= spec.pending.shown:
+            return
+        served = {entry.job_id for entry in response}
+    live = {
+        job_id
+        for job_id in {job_id for joint in before for job_id in joint.on.get(thing, ())}
+        if any(known and known.status in spec.live for known in _known(before, job_id, thing))
+    }
+    cell = found.explanation.rules[index][0].id
+    for job_id in sorted(live):
+        if not _is_being_deleted(before, job_id, spec.deleting):
+            continue
+        if job_id in served:
+            yield Seen(CUT_OFF, IN_THE_END, cell)
+            continue
+        if isinstance(request, StartNextPendingJobExecution) and len(live) > 1:
+            continue  # another may have come first
+        if not all(
+            known is None or known.status in spec.live for known in _known(before, job_id, thing)
+        ):
+            continue
+        gone = call._replace(
+            request=DescribeJobExecution(job_id, thing), answer=Answer(RESOURCE_NOT_FOUND.code)
+        )
+        if found.is_refuted_with(gone, index):
+            yield Seen(CUT_OFF, AT_ONCE, cell)
+
+
+def _is_being_deleted(before: Belief, job_id: str, deleting: str) -> bool:
+    """Whether the job, if it is still there, is certainly being deleted."""
+    for joint in before:
+        shares = joint.shares(job_id)
+        if shares is None or any(share and share.job.status != deleting for share in shares):
+            return False
+    return True
+
+
+def _known(before: Belief, job_id: str, thing: str) -> Iterator[Known]:
+    """What the execution may be."""
+    for joint in before:
+        for share in joint.shares(job_id) or ():
+            for possible in share.possible(thing) if share else ():
+                yield from possible
