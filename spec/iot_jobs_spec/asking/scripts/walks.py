@@ -217,8 +217,8 @@ def _namings(aim: Aim) -> Iterator[tuple[Aim, Mapping[str, str]]]:
     for order in orders:
         short = dict(zip(order, (JOB, NEIGHBOUR), strict=False))
         short |= dict(zip(things, (THING, OTHER_THING), strict=False))
-        named = {request.thing_name for request in requests if request.thing_name is not None}
-        short |= dict.fromkeys(named - {*short}, THIRD_THING)
+        more = {request.thing_name for request in requests if request.thing_name is not None}
+        short |= dict.fromkeys(more - {*short}, THIRD_THING)
         odd = {new: old for old, new in short.items() if old and not _USUAL.fullmatch(old)}
         yield (
             replace(
