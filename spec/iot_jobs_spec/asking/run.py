@@ -18,6 +18,7 @@ from .scripts.scene import with_members
 
 MOST_IN_VAIN = 2
 """How often a read is repeated in vain for as long as background steps may take."""
+INTERRUPTED = "interrupted"
 NO_ROOM = "earlier deletions did not end, so there was no room for those of the script"
 
 
@@ -27,8 +28,9 @@ class Ran:
 
     ``steps`` has for each call the index of its step in the script. ``reason`` says why the script
     ended early, empty if it did not; ``missing`` is the operation that the system lacks, where that
-    is why, and ``gone`` says that the system does not answer any more. ``crashes`` are the
-    numbers of calls at which the system failed, each with what came instead of an answer.
+    is why. ``gone`` says that nothing more can be asked: the system does not answer any more, or
+    somebody interrupts. ``crashes`` are the numbers of calls at which the system failed, each with
+    what came instead of an answer.
     """
 
     script: Script
@@ -73,6 +75,8 @@ class Runner:
             running.carry_out()
         except _Ended as ended:
             reason = str(ended)
+        except KeyboardInterrupt:
+            reason, running.gone = INTERRUPTED, True
         self._deletions.note(running.calls, running.names)
         calls, steps = tuple(running.calls), tuple(running.steps)
         return Ran(script, calls, steps, reason, running.missing, running.gone, running.crashes)

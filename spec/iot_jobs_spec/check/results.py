@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..asking.run import INTERRUPTED
 from ..judge.choices import Chosen
 from ..judge.deviations import Deviation
 from ..model.answers import Answer
@@ -18,7 +19,6 @@ UNREACHED, UNDETERMINED = CellVerdict.UNREACHED, CellVerdict.UNDETERMINED
 SEVERITY = (UNREACHED, UNDETERMINED, CONFORMS, DIFFERS, VIOLATES)
 NOT_JUDGED = (UNREACHED, UNDETERMINED)
 """The verdicts that say nothing of the system, and are never a pass."""
-INTERRUPTED = "interrupted"
 
 
 def worst(verdicts: Iterable[CellVerdict]) -> CellVerdict:

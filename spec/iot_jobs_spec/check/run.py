@@ -9,13 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from ..asking.client import Client, Gone
 from ..asking.prove import Proof, Prover
-from ..asking.random import NoHypothesis, drawn
-from ..asking.run import Ran, Runner
-from ..asking.scripts import Ask, Script, delayed, narrowed, scripts, split
+from ..asking.random import NoHypothesis, drawn, require_hypothesis
+from ..asking.run import INTERRUPTED, Ran, Runner
+from ..asking.scripts import Ask, delayed, narrowed, scripts, split
 from ..judge.advance import Advance
 from ..judge.candidates import Asked, permitted_before
 from ..judge.choices import chosen, seen
@@ -34,19 +35,11 @@ from ..systems import System
 from ..systems.raw import RawRequest
 from .clock import Clock
 from .finding import Finding
-from .forms import blamed_on_form, unproved
-from .found import Found, Step
+from .forms import blamed_on_form
+from .found import Step
 from .request_cells import cells
-from .results import (
-    CONFORMS,
-    INTERRUPTED,
-    UNDETERMINED,
-    UNREACHED,
-    CellResult,
-    Drawn,
-    Report,
-    worst,
-)
+from .results import Drawn, Report
+from .verdicts import Verdicts
 
 __all__ = ["Checker", "Gone", "NoHypothesis"]
 
@@ -82,6 +75,8 @@ class Checker:
         self.at_limit = at_limit
         self.examples, self.seed = examples, seed
         self.stopped = ""
+        self.drawn: list[Ran] = []
+        """The random scripts."""
         self.insisted: list[Ran] = []
         """Scripts that were run once more, each time with more reads before the question."""
 
@@ -95,16 +90,18 @@ class Checker:
         Raises `Gone` where nobody answers at all, and `NoHypothesis`.
         """
         its = {cell.id: cell for cell in cells(self.table) if wanted(cell)}
-        random = list(drawn(self.examples, self.seed, self.table)) if self.examples else []
+        if self.examples:
+            require_hypothesis()
         self.client.greet()
-        ran = list(self._ran(its, random, progress))
-        judge = self._judge(self.by_cell)
-        told = [retrace(one.calls, judge) for one in ran]
-        ran += self._once_more(ran, told, its)
-        histories = [one.calls for one in ran]
-        diagnosis = diagnose(histories, self.by_cell, self._judge, told=told)
-        if not diagnosis.deviations and not diagnosis.unexplained:
-            diagnosis = self._insisting(ran, diagnosis)
+        everything = len(its) == len(tuple(cells(self.table)))
+        ran = list(
+            self._ran(None if everything else its.__contains__, progress or (lambda *_: None))
+        )
+        try:
+            diagnosis = self._diagnosed(ran, its)
+        except KeyboardInterrupt:
+            self.stopped = INTERRUPTED
+            diagnosis = diagnose([one.calls for one in ran], self.by_cell, self._judge, tries=0)
         found = [*self._proved(diagnosis, ran), *self._crashed(ran)]
         applied_ = self._judge(applied(self.by_cell, diagnosis.deviations))
         chose = chosen(
@@ -112,15 +109,24 @@ class Checker:
             for ran_, explanation in zip(ran, diagnosis.explanations, strict=True)
             for one in seen(ran_.calls[: len(explanation.rules)], explanation, applied_)
         )
-        requests = sum(len(one.calls) for one in ran if one.script in random)
+        verdicts = Verdicts(
+            ran,
+            diagnosis.explanations,
+            self.table,
+            self.client.missing,
+            stopped=self.stopped,
+            at_limit=self.at_limit,
+            takes_raw=self.client.takes_raw,
+        )
+        requests = sum(len(one.calls) for one in self.drawn)
         return Report(
             self.client.system.name,
-            tuple(self._results(its, ran, diagnosis, found)),
+            tuple(verdicts.results(its, found)),
             tuple(finding for finding in found if not its or _concerns(finding, its)),
             self.settle,
             self.stopped,
             chose,
-            Drawn(len(random), requests, self.seed) if random else None,
+            Drawn(len(self.drawn), requests, self.seed) if self.drawn else None,
             diagnosis.deviations,
         )
 
@@ -129,29 +135,41 @@ class Checker:
 
     # Asking.
 
-    def _ran(
-        self, its: Mapping[str, Cell], random: Sequence[Script], progress: Progress | None
-    ) -> Iterator[Ran]:
+    def _ran(self, wanted: Callable[[str], bool] | None, progress: Progress) -> Iterator[Ran]:
         """Every script, once; then the random ones."""
-        total = len(scripts(self.table, at_limit=self.at_limit)) + len(random)
-        found = self.runner.run_all(at_limit=self.at_limit, wanted=its.__contains__)
-        done = 0
+        planned = scripts(self.table, at_limit=self.at_limit)
+        if wanted is not None:
+            planned = narrowed(planned, wanted, self.table)
+        total = len(planned) + self.examples
         try:
-            for done, one in enumerate(found, 1):
-                yield one
-                self.stopped = one.reason if one.gone else ""
-                if progress is not None:
-                    progress(done, total)
-            for more, script in enumerate(random if not self.stopped else (), 1):
-                one = self.runner.run(script)
+            for done, one in enumerate(self.runner.run_all(at_limit=self.at_limit, wanted=wanted)):
                 yield one
                 if one.gone:
                     self.stopped = one.reason
                     return
-                if progress is not None:
-                    progress(done + more, total)
+                progress(done + 1, total)
+            for one in self._random():
+                self.drawn.append(one)
+                yield one
+                if one.gone:
+                    self.stopped = one.reason
+                    return
+                progress(len(planned) + len(self.drawn), total)
         except KeyboardInterrupt:
             self.stopped = INTERRUPTED
+
+    def _random(self) -> Iterator[Ran]:
+        """The random scripts, without operations that turn out to be missing."""
+        done = 0
+        while done < self.examples:
+            without = frozenset(self.client.missing)
+            for script in islice(drawn(self.examples, self.seed, self.table, without), done, None):
+                done += 1
+                yield self.runner.run(script)
+                if frozenset(self.client.missing) != without:
+                    break
+            else:
+                return
 
     def _once_more(
         self, ran: Sequence[Ran], told: Sequence[Explanation], its: Mapping[str, Cell]
@@ -208,6 +226,16 @@ class Checker:
         return found - reached
 
     # Judging.
+
+    def _diagnosed(self, ran: list[Ran], its: Mapping[str, Cell]) -> Diagnosis:
+        """What is wrong, after some questions were asked once more, which are added to ``ran``."""
+        judge = self._judge(self.by_cell)
+        told = [retrace(one.calls, judge) for one in ran]
+        ran += self._once_more(ran, told, its)
+        diagnosis = diagnose([one.calls for one in ran], self.by_cell, self._judge, told=told)
+        if diagnosis.deviations or diagnosis.unexplained:
+            return diagnosis
+        return self._insisting(ran, diagnosis)
 
     def _insisting(self, ran: Sequence[Ran], diagnosis: Diagnosis) -> Diagnosis:
         """The diagnosis if no deletion ends between a read and the next question. That is believed
@@ -278,76 +306,6 @@ class Checker:
             divergence, cell, steps = alike[0]
             ids = tuple(dict.fromkeys(cell for _, cell, _ in alike))
             yield Finding(cell, divergence, steps, cells=ids)
-
-    def _results(
-        self,
-        its: Mapping[str, Cell],
-        ran: Sequence[Ran],
-        diagnosis: Diagnosis,
-        found: Sequence[Finding],
-    ) -> Iterator[CellResult]:
-        """The verdict on each cell."""
-        seen: dict[str, Answer] = {}
-        unsure: dict[str, str] = {}
-        kept: dict[str, str] = {}
-        asked_for: set[str] = set()
-        for one, explanation in zip(ran, diagnosis.explanations, strict=True):
-            for number, call in enumerate(one.calls):
-                step = one.script.steps[one.steps[number]]
-                forms = [c for c in _cells(step) if "/malformed/" in c or "/raw/" in c]
-                asked_for.update(_cells(step))
-                rules = explanation.rules[number] if number < len(explanation.rules) else ()
-                if call.answer is None:
-                    kept.update((name, call.message or "no answer") for name in _cells(step))
-                elif len(rules) == 1:
-                    seen.setdefault(rules[0].id, call.answer)
-                    for form in forms:
-                        seen.setdefault(form, call.answer)
-                else:
-                    words = "a deletion may have ended in between"
-                    unsure.update((rule.id, words) for rule in rules)
-            if one.reason:
-                for step in one.script.steps:
-                    for name in _cells(step):
-                        if name not in asked_for:
-                            kept.setdefault(name, one.reason)
-        nothing = unproved(ran, self.client.takes_raw)
-        at_fault: dict[str, Finding] = {}
-        for finding in found:
-            for name in (*(finding.cells or (finding.cell,)), *finding.shows):
-                known = at_fault.get(name)
-                both = (finding.verdict_in(name), known.verdict_in(name) if known else CONFORMS)
-                if known is None or worst(both) != both[1]:
-                    at_fault[name] = finding
-        for cell_id, cell in its.items():
-            reasons = tuple(filter(None, [kept.get(cell_id) or unsure.get(cell_id)]))
-            if cell.operation in self.client.missing and cell_id not in seen:
-                reasons = (self.client.missing[cell.operation or ""],)
-            if (finding_ := at_fault.get(cell_id)) is not None:
-                divergence = finding_.divergence
-                yield CellResult(
-                    cell,
-                    finding_.verdict_in(cell_id),
-                    (),
-                    Found(divergence, finding_.steps),
-                    divergence.seen,
-                )
-            elif cell_id in nothing:
-                yield CellResult(cell, UNREACHED, (nothing[cell_id],))
-            elif cell_id in seen:
-                yield CellResult(cell, CONFORMS, (), None, seen[cell_id])
-            elif cell_id in unsure or (cell_id in kept and cell_id in asked_for):
-                yield CellResult(cell, UNDETERMINED, reasons)
-            else:
-                reasons = reasons or tuple(filter(None, [self.stopped]))
-                yield CellResult(cell, UNREACHED, reasons)
-
-
-def _cells(step: object) -> tuple[str, ...]:
-    """The cells that a step of a script is about."""
-    if not isinstance(step, Ask):
-        return ()
-    return (*([step.cell] if step.cell else []), *step.also)
 
 
 def _goes_astray(one: Ran, explanation: Explanation) -> bool:
