@@ -22,6 +22,7 @@ from ..judge.findings import Finding, findings
 from ..judge.history import Call
 from ..model.requests import DeleteJob, DescribeJob, DescribeJobExecution
 from ..model.table import Table
+from ..systems.raw import RawRequest
 from .run import NO_ROOM, Ran, Runner
 from .scripts.scene import FILLER
 from .scripts.script import Ask, Script, Wait
@@ -55,6 +56,13 @@ class Proof:
     shortest: bool
     shown: bool
     finding: Finding
+    raw: tuple[RawRequest | None, ...] = ()
+
+
+def at_first(finding: Finding, ran: Ran) -> Proof:
+    """The calls of the run that showed the finding at first."""
+    calls = ran.calls[: finding.call + 1]
+    return Proof(calls, False, False, finding, raw_of(ran, finding.call))
 
 
 class _Stopped(Exception):
@@ -92,14 +100,14 @@ class Prover:
                 if attempt.calls > attempt.most_calls // 2:
                     break
                 if (shown := attempt.shown(walk)) is not None:
-                    return Proof(shown.calls, True, True, shown.finding)
+                    return Proof(shown.calls, True, True, shown.finding, shown.raw)
             attempt.shrink(self._original(finding))
         except _Stopped:
             pass
         if attempt.best is not None:
-            return Proof(attempt.best.calls, False, True, attempt.best.finding)
-        calls = self._came[finding.history].calls[: finding.call + 1]
-        return Proof(calls, False, False, finding)
+            best = attempt.best
+            return Proof(best.calls, False, True, best.finding, best.raw)
+        return at_first(finding, self._came[finding.history])
 
     @property
     def sent(self) -> int:
@@ -276,6 +284,7 @@ class _Found:
     steps: tuple[Ask | Wait, ...]
     calls: tuple[Call, ...]
     finding: Finding
+    raw: tuple[RawRequest | None, ...]
 
 
 class _Attempt:
@@ -306,7 +315,8 @@ class _Attempt:
         if showing is None:
             return None
         finding, at = showing
-        self.best = _Found(tuple(steps[: ran.steps[at] + 1]), ran.calls[: at + 1], finding)
+        kept = tuple(steps[: ran.steps[at] + 1])
+        self.best = _Found(kept, ran.calls[: at + 1], finding, raw_of(ran, at))
         return self.best
 
     def _any_shows(self, *tries: Sequence[Ask | Wait], steps: Sequence[Ask | Wait]) -> bool:
@@ -362,6 +372,12 @@ def _alike(new: Finding, finding: Finding, anywhere: bool) -> bool:
         and new.seen.error == finding.seen.error
         and ({*new.members} == {*finding.members} or _is_of_crowd(Ask(new.request)))
     )
+
+
+def raw_of(ran: Ran, call: int) -> tuple[RawRequest | None, ...]:
+    """What went over the wire, up to the call with this number, for calls that were sent raw."""
+    steps = [ran.script.steps[number] for number in ran.steps[: call + 1]]
+    return tuple(step.raw if isinstance(step, Ask) else None for step in steps)
 
 
 def _step_of(ran: Ran, call: int) -> Ask:

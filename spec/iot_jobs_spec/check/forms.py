@@ -97,9 +97,9 @@ def blamed_on_form(finding: Finding, ran: Sequence[Ran], table: Table) -> Findin
 
 
 def _is_wrong_for_its_form(one: Asked) -> bool:
-    """Whether it is well-formed and sent raw, or rejected."""
-    well_formed = one.ask.form is None and judge(one.call.request)[0] is not Fit.BROKEN
-    return well_formed and (one.way.raw or not one.is_accepted)
+    """Whether it was sent raw, or is well-formed and was rejected."""
+    well_formed = judge(one.call.request)[0] is not Fit.BROKEN
+    return one.way.raw or (well_formed and not one.is_accepted)
 
 
 def _refusing(asked: Sequence[Asked]) -> Mapping[Way, str]:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from ..asking.client import Client, Gone
-from ..asking.prove import Proof, Prover
+from ..asking.prove import Proof, Prover, at_first, raw_of
 from ..asking.random import NoHypothesis, drawn, require_hypothesis
 from ..asking.run import INTERRUPTED, Ran, Runner
 from ..asking.scripts import Ask, delayed, narrowed, scripts, split
@@ -29,7 +29,6 @@ from ..judge.history import Call
 from ..language.rules import Rule, Verdict
 from ..model.answers import Answer
 from ..model.divergence import Divergence, unanswered
-from ..model.requests import Request
 from ..model.table import TABLE, Cell, Table
 from ..systems import System
 from ..systems.raw import RawRequest
@@ -256,28 +255,31 @@ class Checker:
         histories = [one.calls for one in ran]
         rules = {cell.id: cell.rule for cell in (*self.table.cells(), *cells(self.table))}
         prover = Prover(self.runner, ran, diagnosis, self.by_cell, self._judge)
-        for found in findings(diagnosis, histories, self.by_cell):
-            judged = blamed_on_form(found, ran, self.table)
-            one, proof = ran[judged.history], None
-            try:
-                proof = None if self.stopped else prover.prove(judged)
-            except KeyboardInterrupt:
-                self.stopped = INTERRUPTED
-            if proof is None:
-                calls = one.calls[: judged.call + 1]
-                proof = Proof(calls, shortest=False, shown=False, finding=judged)
-            steps = _steps(proof.calls, _raw_of(one))
-            shows = _set_off(judged, diagnosis, histories)
+        for judged in findings(diagnosis, histories, self.by_cell):
+            proof = self._proof(prover, judged, ran[judged.history])
+            told, blamed = proof.finding, blamed_on_form(judged, ran, self.table)
+            if blamed is not judged:
+                told = replace(told, cells=blamed.cells, claims=blamed.claims)
+            steps = _steps(proof.calls, proof.raw)
             yield replace(
-                _finding(proof.finding, steps, rules[judged.cell]),
-                cell=judged.cell,
-                cells=judged.cells,
-                verdicts=tuple(map(judged.verdict_in, judged.cells)),
+                _finding(told, steps, rules[told.cell]),
+                cell=blamed.cell,
+                cells=blamed.cells,
+                verdicts=tuple(map(blamed.verdict_in, blamed.cells)),
                 deviations=judged.deviations,
                 shortest=proof.shortest,
                 shown=proof.shown,
-                shows=shows,
+                shows=_set_off(judged, diagnosis, histories),
             )
+
+    def _proof(self, prover: Prover, judged: Judged, one: Ran) -> Proof:
+        """The proof of a finding that ``one`` showed first; without one, once the check ended."""
+        try:
+            if not self.stopped:
+                return prover.prove(judged)
+        except KeyboardInterrupt:
+            self.stopped = INTERRUPTED
+        return at_first(judged, one)
 
     def _crashed(self, ran: Sequence[Ran]) -> Iterator[Finding]:
         """A finding for each operation that failed in one way, in the cells in which it did."""
@@ -297,7 +299,7 @@ class Checker:
                 if not permitted or any(p.rule.verdict is Verdict.UNSPECIFIED for p in permitted):
                     continue
                 divergence = unanswered(request, what, permitted)
-                asked_before = _steps(one.calls[:call], _raw_of(one))
+                asked_before = _steps(one.calls[:call], raw_of(one, call - 1))
                 steps = (*asked_before, Step(request, divergence.seen))
                 key = request.operation, what.split("(")[0]
                 found.setdefault(key, []).append((divergence, divergence.rule.id, steps))
@@ -316,21 +318,11 @@ def _goes_astray(one: Ran, explanation: Explanation) -> bool:
     return several and not one.script.alone and explanation.diverges is not None
 
 
-def _raw_of(one: Ran) -> Mapping[tuple[Request, str], RawRequest]:
-    """What went over the wire for the raw requests of a script, by request and form."""
-    asked = (step for step in one.script.steps if isinstance(step, Ask))
-    return {(ask.request, ask.form.id): ask.raw for ask in asked if ask.raw and ask.form}
-
-
-def _steps(
-    calls: Sequence[Call], raw: Mapping[tuple[Request, str], RawRequest]
-) -> tuple[Step, ...]:
-    """The steps as they were sent."""
+def _steps(calls: Sequence[Call], raw: Sequence[RawRequest | None]) -> tuple[Step, ...]:
+    """The steps as they were sent: ``raw`` or by a client."""
     found = []
-    for call in calls:
-        request: Any = call.request
-        if call.form is not None:
-            request = raw.get((call.request, call.form.id), request)
+    for call, sent in zip(calls, raw, strict=True):
+        request: Any = sent or call.request
         found.append(Step(request, call.answer or Answer(call.message)))
     return tuple(found)
 

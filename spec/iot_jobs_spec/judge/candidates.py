@@ -73,7 +73,11 @@ def candidates(
     """Every candidate, each once. ``suspects`` are the rules that decided the calls before it about
     its job or its thing, ``others`` those about anything else, the last one first; ``table`` has a
     rule for each cell."""
+    forms = [rule for rule in suspects if isinstance(rule, RequestRule)]
+    suspects = [rule for rule in suspects if not isinstance(rule, RequestRule)]
+    others = [rule for rule in others if not isinstance(rule, RequestRule)]
     found = chain(
+        _carried_out(asked, forms),
         _beyond_limit(asked, [*suspects, *others], table),
         _candidates(asked, suspects, table),
         _besides(others, table),
@@ -223,6 +227,13 @@ def _limited(
             yield Deviation(LIMIT, Behaviour(limit=world.deleting + 1))
         elif code in limit_codes and request.job_id in world.jobs:
             yield Deviation(LIMIT, Behaviour(limit=world.deleting))
+
+
+def _carried_out(asked: Asked, forms: Sequence[RequestRule]) -> Iterator[Deviation]:
+    """For a read: a malformed request before it was carried out although it was rejected."""
+    for form in forms if asked.request.is_read else ():
+        code = next(outcome.error.code for outcome in form.outcomes if outcome.error)
+        yield Deviation(form.id, Behaviour(answers=code, form=True))
 
 
 def _beyond_limit(asked: Asked, earlier: Sequence[Rule], table: Table) -> Iterator[Deviation]:

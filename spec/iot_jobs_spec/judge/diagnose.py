@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from math import inf
 
-from ..language.rules import Rule
+from ..language.rules import RequestRule, Rule
 from ..model.divergence import LISTINGS
 from ..model.table import TABLE, Table
 from .advance import Advance
@@ -283,7 +283,11 @@ class _Search:
             same_thing = thing is not None and (
                 request.thing_name == thing or thing in request.targets
             )
-            rules = {by_id[r.id]: None for r in explanation.rules[index] if r.id in by_id}
+            rules = {
+                by_id.get(r.id, r): None
+                for r in explanation.rules[index]
+                if r.id in by_id or isinstance(r, RequestRule)
+            }
             if same_job or same_thing or job_id is None:
                 found.update(rules)
             if request.job_id not in (None, job_id) or request.thing_name not in (None, thing):

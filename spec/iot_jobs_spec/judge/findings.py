@@ -212,8 +212,7 @@ def _contradicted(deviation: Deviation, place: _Place, rule: Rule | None) -> tup
     if how.limit is not None:
         return (c.TEN_DELETIONS_AT_ONCE,)
     if how.form:
-        form = place.form
-        assert form is not None
+        form = place.form or _form_of(deviation, place)
         if any(o.error and o.error.code == how.answers for o in form.outcomes):
             return _unchanged(form)
         return form.claims if how.answers == "" else form.which or form.claims
@@ -233,6 +232,13 @@ def _contradicted(deviation: Deviation, place: _Place, rule: Rule | None) -> tup
     if any(mask.member == "counts" for mask in how.shows):
         return (c.COUNTERS_MATCH_EXECUTIONS,)
     return rule.claims
+
+
+def _form_of(deviation: Deviation, place: _Place) -> RequestRule:
+    """The rule that a malformed request before it breaks."""
+    before = (rule for rules in place.shown.explanation.rules for rule in rules)
+    forms = (r for r in before if isinstance(r, RequestRule) and r.id == deviation.cell)
+    return next(forms)
 
 
 def _unchanged(rule: Rule) -> tuple[Claim, ...]:
@@ -302,9 +308,11 @@ def _blamed(place: _Place, table: Table, known: Container[str]) -> Rule:
     """The rule that is the likeliest to be at fault: for a read with an answer that some status
     explains, one that has a finding, or the background step that leads to what was seen, or what
     was accepted last since the same read was right, of the same job or thing if there is any."""
+    if place.form is not None:
+        return place.form
     own = place.near.rule if place.near is not None else place.permitted[0].rule
-    if place.form is not None or place.request.operation not in table.reads:
-        return place.form or own
+    if place.request.operation not in table.reads:
+        return own
     if isinstance(place.request, LISTINGS):
         return own  # each execution is read before it is listed
     if place.seen.error not in (None, *_errors(place.request.operation, table)):

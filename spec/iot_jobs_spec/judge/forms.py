@@ -25,9 +25,13 @@ def of_a_form(
     that it was made from. Empty if the answer is no rejection and no deviation accounts for it."""
     if only is not None and only is not form:
         return Taken((), ())
-    if call.answer is None or is_rejection(call.answer, call.http, form):
-        return Taken(belief, () if call.answer is None else (form,))
-    if form.id not in advance.table.forms:
+    if call.answer is None:
+        return Taken(belief, ())
+    taken_so = advance.table.forms.get(form.id, frozenset())
+    if is_rejection(call.answer, call.http, form):
+        if taken_so.isdisjoint(o.error.code for o in form.outcomes if o.error):
+            return Taken(belief, (form,))
+    elif not taken_so:
         return Taken((), ())
     taken = advance.after(belief, call.request, None, number, None, span)
     return Taken(once((*belief, *taken.belief)), (form,))

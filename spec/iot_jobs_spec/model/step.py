@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..errors import INVALID_REQUEST
 from ..language.evidence import Claim
-from ..language.rules import ABSENT, RESPONSE, Error, Rule
+from ..language.rules import ABSENT, RESPONSE, Error, RequestRule, Rule
 from ..language.spec import Spec
 from .answers import (
     ANYTHING,
@@ -76,18 +76,36 @@ def step(world: World, request: Request, table: Table = TABLE) -> tuple[Permitte
     rule = malformed_rule(request.operation, unmet[0])
     invalid = Permitted(_rejection(INVALID_REQUEST.code), world, rule)
     if table.forms and rule.id in table.forms:
-        errors = [error for error in table.forms[rule.id] if error is not None]
-        others = (Permitted(_rejection(error), world, rule) for error in errors)
-        taken: Iterable[Permitted] = ()
-        if None in table.forms[rule.id]:
-            shown = [Permitted(ANYTHING, world, rule)] if request.is_read else found
-            taken = (p._replace(rule=rule) for p in shown)
-        return invalid, *others, *taken
+        return invalid, *_taken(request, world, found, rule, table.forms[rule.id])
     if fit is Fit.OPEN:
         return *found, invalid
     rejected = [p for p in found if p.answer.error not in (None, INVALID_REQUEST.code)]
     also = dict.fromkeys(error.code for constraint in unmet for error in constraint.also)
     return invalid, *rejected, *(Permitted(_rejection(code), world, rule) for code in also)
+
+
+def _taken(
+    request: Request,
+    world: World,
+    found: Iterable[Permitted],
+    rule: RequestRule,
+    answers: Iterable[str | None],
+) -> Iterator[Permitted]:
+    """What else may be answered to a malformed request where the form of requests is not kept.
+
+    None: the request is carried out as any other; the code of a permitted error: although it is
+    rejected. Another code answers instead.
+    """
+    permitted = {outcome.error.code for outcome in rule.outcomes if outcome.error}
+    for code in answers:
+        if code is not None and code not in permitted:
+            yield Permitted(_rejection(code), world, rule)
+        elif code is not None:
+            yield from (Permitted(_rejection(code), p.world, rule) for p in found)
+        elif request.is_read:
+            yield Permitted(ANYTHING, world, rule)
+        else:
+            yield from (p._replace(rule=rule) for p in found)
 
 
 def pending_of(world: World, thing: str, spec: Spec = TABLE.spec) -> list[Found]:
