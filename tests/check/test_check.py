@@ -454,7 +454,7 @@ def test_a_crash_instead_of_a_documented_answer_violates() -> None:
 def test_a_system_that_stops_answering_ends_the_check() -> None:
     report = check(doubles.Mortal(100))
     assert report.stopped == "mortal does not answer: connection refused"
-    assert 0 < report.reached < 20
+    assert 0 < report.reached < len(report.results) // 2
     assert {r.reasons[-1] for r in report.results if r.verdict == "unreached"} == {report.stopped}
 
 
@@ -490,11 +490,11 @@ def test_a_wrong_value_is_found_once_and_does_not_affect_the_other_cells() -> No
     )  # fmt: skip
     report = check(Slang(), wanted)
     assert {f"{finding.verdict} {finding.cell}" for finding in report.findings} == {
-        "violates CreateJob/ABSENT",
+        "violates DescribeJob/IN_PROGRESS",
         "differs Execution.roll_out/ABSENT",
     }
     assert {r.cell.id for r in report.results if r.verdict != "conforms"} == {
-        "CreateJob/ABSENT",
+        "CreateJob/ABSENT",  # which sets off the roll-out
         "DescribeJob/IN_PROGRESS",
     }
 

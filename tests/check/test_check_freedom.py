@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from iot_jobs_spec.check.chosen import Sightings
+from iot_jobs_spec.check.follow import Follower
 
 from iot_jobs_spec import (
     TABLE,
@@ -23,8 +25,6 @@ from iot_jobs_spec import (
     UpdateJobExecution,
     World,
 )
-from iot_jobs_spec.check.chosen import Sightings
-from iot_jobs_spec.check.follow import Follower
 from iot_jobs_spec.check.report import as_json, as_text
 from iot_jobs_spec.check.results import Report
 from iot_jobs_spec.check.run import Checker

@@ -19,9 +19,8 @@ from iot_jobs_spec.check.junit import as_junit
 from iot_jobs_spec.check.page import as_html
 from iot_jobs_spec.check.report import as_text, summary
 from iot_jobs_spec.check.request_cells import cells
-from iot_jobs_spec.check.results import Report
+from iot_jobs_spec.check.results import CONFORMS, DIFFERS, UNREACHED, VIOLATES, Report
 from iot_jobs_spec.check.run import Checker
-from iot_jobs_spec.check.results import CONFORMS, DIFFERS, UNREACHED, VIOLATES
 from iot_jobs_spec.model.answers import JobDescription
 from iot_jobs_spec.render import CannotRender
 from iot_jobs_spec.systems import Unanswered

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from iot_jobs_spec.check.described import is_as_described
 
 from iot_jobs_spec import (
     Answer,
@@ -23,7 +24,6 @@ from iot_jobs_spec import (
     settled,
     step,
 )
-from iot_jobs_spec.check.described import is_as_described
 from iot_jobs_spec.systems import Unanswered
 
 GONE = Answer("ResourceNotFoundException")

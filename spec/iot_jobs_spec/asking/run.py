@@ -165,7 +165,7 @@ class _Run:
             if not request.is_read or reply.answer is None or ask.expected is None:
                 break
             shown, expected = _statuses(reply.answer), _statuses(ask.expected)
-            seen = (request, shown, expected)
+            seen = (request.operation, shown, expected)
             if shown == expected or self._until == -inf or self._vain[seen] >= MOST_IN_VAIN:
                 break
             if self.client.clock.monotonic() >= self._until:

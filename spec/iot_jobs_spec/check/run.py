@@ -16,7 +16,7 @@ from ..asking.client import Client, Gone
 from ..asking.prove import Proof, Prover, at_first, raw_of
 from ..asking.random import NoHypothesis, drawn, require_hypothesis
 from ..asking.run import INTERRUPTED, Ran, Runner
-from ..asking.scripts import Ask, delayed, narrowed, scripts, split
+from ..asking.scripts import Ask, Script, delayed, narrowed, scripts, split
 from ..judge.advance import Advance
 from ..judge.candidates import Asked, permitted_before
 from ..judge.choices import chosen, seen
@@ -121,7 +121,7 @@ class Checker:
         return Report(
             self.client.system.name,
             tuple(verdicts.results(its, found)),
-            tuple(finding for finding in found if not its or _concerns(finding, its)),
+            tuple(found),
             self.settle,
             self.stopped,
             chose,
@@ -303,11 +303,27 @@ class Checker:
                 steps = (*asked_before, Step(request, divergence.seen))
                 key = request.operation, what.split("(")[0]
                 found.setdefault(key, []).append((divergence, divergence.rule.id, steps))
-        for alike in found.values():
+        for (_, what), alike in found.items():
             alike.sort(key=lambda one: len(one[2]))
             divergence, cell, steps = alike[0]
             ids = tuple(dict.fromkeys(cell for _, cell, _ in alike))
-            yield Finding(cell, divergence, steps, cells=ids)
+            fewer = self._fewer(steps, what)
+            yield Finding(cell, divergence, fewer or steps, bool(fewer), bool(fewer), cells=ids)
+
+    def _fewer(self, steps: tuple[Step, ...], what: str) -> tuple[Step, ...]:
+        """The fewest of some steps, sent anew, after which the system fails in the same way."""
+        *before, last = steps
+        changing = [step for step in before if not step.request.is_read]
+        for kept in ([], changing, before):
+            asks = tuple(Ask(step.request) for step in (*kept, last))
+            try:
+                ran = Ran(Script("", ())) if self.stopped else self.runner.run(Script(what, asks))
+            except KeyboardInterrupt:
+                self.stopped = INTERRUPTED
+                return ()
+            if ran.crashes.get(len(asks) - 1, "").startswith(what):
+                return (*_steps(ran.calls[:-1], [None] * len(kept)), last)
+        return ()
 
 
 def _goes_astray(one: Ran, explanation: Explanation) -> bool:
@@ -356,9 +372,3 @@ def _set_off(
                 found.update((rule.id, None) for rule in rules[number][:1])
                 break
     return tuple(found)
-
-
-def _concerns(finding: Finding, its: Mapping[str, Cell]) -> bool:
-    """Whether the finding is in a wanted cell, or in a background step."""
-    ids = finding.cells or (finding.cell,)
-    return any(cell in its or finding.divergence.rule.operation is None for cell in ids)

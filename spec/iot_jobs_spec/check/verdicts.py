@@ -75,7 +75,8 @@ class Verdicts:
             if name in self.nothing:
                 yield CellResult(cell, UNREACHED, (self.nothing[name],))
             elif name in self.seen:
-                yield CellResult(cell, CONFORMS, reasons, None, self.seen[name])
+                left_out = tuple(self._left_out(cell))
+                yield CellResult(cell, CONFORMS, left_out, None, self.seen[name])
             elif name in self.doubts:
                 yield CellResult(cell, UNDETERMINED, reasons)
             else:
@@ -138,9 +139,11 @@ class Verdicts:
 
     def _reasons(self, cell: Cell) -> tuple[str, ...]:
         reasons = [*self.doubts.get(cell.id, ()), *self.kept.get(cell.id, ())]
+        return tuple(dict.fromkeys((*reasons, *self._left_out(cell))))
+
+    def _left_out(self, cell: Cell) -> Iterator[str]:
         if (crash := self.left_out.get(cell.operation or "")) is not None:
-            reasons.append(f"not read after other requests: {crash}")
-        return tuple(dict.fromkeys(reasons))
+            yield f"not read after other requests: {crash}"
 
     def _unasked(
         self, cell: Cell, reasons: tuple[str, ...], planned: Mapping[str, frozenset[str]]
