@@ -221,7 +221,7 @@ class _Run:
             raise _Ended(self.client.missing[request.operation])
         error = reply.answer.error if reply.answer else reply.message
         as_planned = ask.expected is not None and error == ask.expected.error
-        if error is not None and _makes(ask):
+        if error is not None and _makes(ask, reply):
             raise _Ended(f"set-up failed: CreateJob answered {error}")
         if request.is_read or ask.form is not None:
             return
@@ -231,10 +231,12 @@ class _Run:
             self._until = self.client.clock.monotonic() + self._settle
 
 
-def _makes(ask: Ask) -> bool:
-    """Whether it is a request of the set-up that makes a job."""
+def _makes(ask: Ask, reply: Reply) -> bool:
+    """Whether it was to make a job on which the rest is asked: it is a request of the set-up, or
+    nobody knows whether it did."""
     accepted = ask.expected is not None and ask.expected.error is None
-    return ask.cell is None and accepted and isinstance(ask.request, CreateJob)
+    needed = ask.cell is None or reply.answer is None
+    return needed and accepted and isinstance(ask.request, CreateJob)
 
 
 def _statuses(answer: Answer) -> object:
