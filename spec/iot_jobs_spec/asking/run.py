@@ -154,7 +154,7 @@ class _Run:
     def _wait(self, number: int, step: Wait) -> None:
         reply = self._deletions.ended(step.job_id, self.names, self._begin)
         if reply is None:
-            raise _Ended(f"the deletion of {step.job_id} did not end")
+            raise _Ended(f"its deletion did not end: {step.job_id} is still there")
         self._record(number, DescribeJob(step.job_id), reply)
 
     def _ask(self, number: int, ask: Ask) -> None:
