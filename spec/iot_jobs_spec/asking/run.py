@@ -16,7 +16,7 @@ from .deletions import Deletions
 from .scripts import Ask, Script, Wait, narrowed, scripts
 from .scripts.scene import with_members
 
-MOST_IN_VAIN = 2
+MOST_IN_VAIN = 1
 """How often a read is repeated in vain for as long as background steps may take."""
 INTERRUPTED = "interrupted"
 NO_ROOM = "earlier deletions did not end, so there was no room for those of the script"
@@ -154,7 +154,7 @@ class _Run:
     def _wait(self, number: int, step: Wait) -> None:
         reply = self._deletions.ended(step.job_id, self.names, self._begin)
         if reply is None:
-            raise _Ended(f"the deletion of {step.job_id} did not end")
+            raise _Ended(f"its deletion did not end: {step.job_id} is still there")
         self._record(number, DescribeJob(step.job_id), reply)
 
     def _ask(self, number: int, ask: Ask) -> None:
@@ -165,7 +165,7 @@ class _Run:
             if not request.is_read or reply.answer is None or ask.expected is None:
                 break
             shown, expected = _statuses(reply.answer), _statuses(ask.expected)
-            seen = (request.operation, shown, expected)
+            seen = (request.operation, _kind(reply.answer), _kind(ask.expected))
             if shown == expected or self._until == -inf or self._vain[seen] >= MOST_IN_VAIN:
                 break
             if self.client.clock.monotonic() >= self._until:
@@ -221,7 +221,7 @@ class _Run:
             raise _Ended(self.client.missing[request.operation])
         error = reply.answer.error if reply.answer else reply.message
         as_planned = ask.expected is not None and error == ask.expected.error
-        if error is not None and _makes(ask):
+        if error is not None and _makes(ask, reply):
             raise _Ended(f"set-up failed: CreateJob answered {error}")
         if request.is_read or ask.form is not None:
             return
@@ -231,10 +231,22 @@ class _Run:
             self._until = self.client.clock.monotonic() + self._settle
 
 
-def _makes(ask: Ask) -> bool:
-    """Whether it is a request of the set-up that makes a job."""
+def _makes(ask: Ask, reply: Reply) -> bool:
+    """Whether it was to make a job on which the rest is asked: it is a request of the set-up, or
+    nobody knows whether it did."""
     accepted = ask.expected is not None and ask.expected.error is None
-    return ask.cell is None and accepted and isinstance(ask.request, CreateJob)
+    needed = ask.cell is None or reply.answer is None
+    return needed and accepted and isinstance(ask.request, CreateJob)
+
+
+def _kind(answer: Answer | None) -> object:
+    """What is alike in answers that need not be waited for again: the statuses that they show."""
+    response = answer.response if answer else None
+    if isinstance(response, JobDescription):
+        return response.status, frozenset(response.counts)
+    if isinstance(response, tuple):
+        return frozenset(entry.status for entry in response)
+    return _statuses(answer)
 
 
 def _statuses(answer: Answer) -> object:

@@ -28,7 +28,8 @@ from ..judge.findings import findings
 from ..judge.history import Call
 from ..language.rules import Rule, Verdict
 from ..model.answers import Answer
-from ..model.divergence import Divergence, unanswered
+from ..model.divergence import READS, Divergence, unanswered
+from ..model.requests import DeleteJob, DescribeJob
 from ..model.table import TABLE, Cell, Table
 from ..systems import System
 from ..systems.raw import RawRequest
@@ -269,6 +270,7 @@ class Checker:
                 deviations=judged.deviations,
                 shortest=proof.shortest,
                 shown=proof.shown,
+                ended=_needs_an_end(steps),
                 shows=_set_off(judged, diagnosis, histories),
             )
 
@@ -341,6 +343,18 @@ def _steps(calls: Sequence[Call], raw: Sequence[RawRequest | None]) -> tuple[Ste
         request: Any = sent or call.request
         found.append(Step(request, call.answer or Answer(call.message)))
     return tuple(found)
+
+
+def _needs_an_end(steps: Sequence[Step]) -> bool:
+    """Whether a job that was deleted must be gone before the last request that is no read."""
+    last = max((n for n, s in enumerate(steps) if not isinstance(s.request, READS)), default=0)
+    deleted: set[str | None] = set()
+    for request, answer in steps[:last]:
+        if isinstance(request, DeleteJob) and answer.error is None:
+            deleted.add(request.job_id)
+        elif isinstance(request, DescribeJob) and answer.error and request.job_id in deleted:
+            return True
+    return False
 
 
 def _finding(judged: Judged, steps: tuple[Step, ...], rule: Rule) -> Finding:
