@@ -58,8 +58,9 @@ class Runner:
         self._vain: Counter[object] = Counter()
         """How often it was waited in vain for a read to show something else."""
 
-    def run(self, script: Script) -> Ran:
-        """Carry one script out, once there is room for its deletions.
+    def run(self, script: Script, patient: bool = False) -> Ran:
+        """Carry one script out, once there is room for its deletions. ``patient``: wait also for
+        what was waited for in vain before.
 
         It ends early where nothing can follow: a CreateJob of the set-up is rejected, an operation
         is missing, a deletion does not end, or the system is gone. Raw requests are left out where
@@ -69,7 +70,8 @@ class Runner:
         deleted = {request.job_id for request in asked if isinstance(request, DeleteJob)}
         if not self._deletions.make_room(len(deleted), script.alone):
             return Ran(script, reason=NO_ROOM)
-        running = _Run(script, self.client, self._deletions, self._settle, self._vain)
+        vain = Counter[object]() if patient else self._vain
+        running = _Run(script, self.client, self._deletions, self._settle, vain)
         reason = ""
         try:
             running.carry_out()
