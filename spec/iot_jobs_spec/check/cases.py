@@ -82,7 +82,8 @@ def cases(report: Report) -> tuple[Case, ...]:
     """A case a cell, then one for each finding that lies in what happens by itself."""
     found = [_of_result(result, report) for result in report.results]
     named = {case.name for case in found}
-    found += [_of_finding(finding) for finding in report.findings if finding.cell not in named]
+    elsewhere = (f for f in report.findings if named.isdisjoint((f.cell, *f.cells)))
+    found += map(_of_finding, elsewhere)
     return tuple(found)
 
 

@@ -62,6 +62,8 @@ class Report:
     drawn: Drawn | None = None
     deviations: tuple[Deviation, ...] = ()
     """What the system does otherwise than the spec, cell by cell."""
+    date: str = ""
+    """When the check began, in UTC."""
 
     def count(self, verdict: str) -> int:
         """How many cells have the verdict."""
@@ -76,6 +78,11 @@ class Report:
     def reached(self) -> int:
         """How many cells were reached, and what was seen there could be judged."""
         return sum(1 for result in self.results if result.verdict not in NOT_JUDGED)
+
+    @property
+    def exercised(self) -> float:
+        """How many percent of the cells were reached."""
+        return 100 * self.reached / len(self.results) if self.results else 0.0
 
     @property
     def violates(self) -> bool:

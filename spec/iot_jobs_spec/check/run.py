@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -90,6 +91,7 @@ class Checker:
         Raises `Gone` where nobody answers at all, and `NoHypothesis`.
         """
         its = {cell.id: cell for cell in cells(self.table) if wanted(cell)}
+        date = datetime.now(UTC).isoformat(timespec="seconds")
         if self.examples:
             require_hypothesis()
         self.client.greet()
@@ -128,6 +130,7 @@ class Checker:
             chose,
             Drawn(len(self.drawn), requests, self.seed) if self.drawn else None,
             diagnosis.deviations,
+            date,
         )
 
     def _judge(self, table: Table) -> Advance:

@@ -1,0 +1,211 @@
+"""Sentences: what a system does instead of what the spec says, in plain English.
+
+Each is a predicate of which the system is the subject: "accepts the request, and the job becomes
+CANCELED".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..language.rules import ABSENT, RESPONSE, Mask, Rule
+from ..language.spec import JOB
+from ..model.answers import Answer, ExecutionDescription, JobDescription
+from ..model.table import Table
+from ..model.wire import member_name
+from .deviations import LIMIT, NEIGHBOURS, STAYS, Behaviour, Deviation, EffectChange
+from .findings import Finding
+
+MEMBERS: Mapping[str, str] = {
+    "version": "versionNumber",
+    "details": "statusDetails",
+    "counts": "jobProcessDetails",
+}
+"""The API's name of each member whose name here is another word."""
+IGNORES: Mapping[str, tuple[str, str]] = {
+    "force": ("ignores force", "acts as if force were given"),
+    "version_mismatch": ("ignores expectedVersion", "rejects the expectedVersion that is right"),
+    "at_limit": (
+        "ignores the limit of deletions",
+        "acts as if the limit of deletions were reached",
+    ),
+    "all_terminal": (
+        "acts as if an execution were not over yet",
+        "ignores the executions that are not over yet",
+    ),
+    "no_executions": (
+        "acts as if there were executions left",
+        "ignores the executions that are left",
+    ),
+    "identical_repeat": (
+        "does not recognise the request as an identical repeat",
+        "takes the request for an identical repeat",
+    ),
+    "job_deleting": (
+        "ignores that the job is being deleted",
+        "acts as if the job were being deleted",
+    ),
+}
+"""What it means to take a guard for its opposite: where it holds, and where it does not."""
+OFF = "than it should"
+_LONGEST = 60
+
+
+def says(finding: Finding, table: Table) -> str:
+    """What the system does instead. ``table`` is the one by cell of the findings."""
+    if finding.deviations:
+        return deviation_words(finding.deviations[0], table)
+    return unexplained_words(finding.expected, finding.seen, finding.members)
+
+
+def deviation_words(deviation: Deviation, table: Table) -> str:
+    """What a system with this deviation does in the cell."""
+    cell, how = deviation
+    rule = next((rule for rule in table.rules if rule.id == cell), None)
+    words = _words(how, rule, table)
+    return f"sometimes {words}" if how.sometimes else words
+
+
+def unexplained_words(expected: Sequence[Answer], seen: Answer, members: Sequence[str]) -> str:
+    """What the system answered where no deviation explains it."""
+    codes = dict.fromkeys(answer.error or "a success" for answer in expected)
+    instead = f" instead of {' or '.join(codes)}" if codes else ""
+    if seen.error is not None:
+        return f"answers {seen.error}{instead}"
+    right = expected[0].response if expected else None
+    shown = seen.response
+    same = isinstance(right, JobDescription | ExecutionDescription) and type(right) is type(shown)
+    if members and same and RESPONSE not in members:
+        told = [_member(m, getattr(shown, m), getattr(right, m)) for m in dict.fromkeys(members)]
+        return f"shows {_and(told)}"
+    if members:
+        return (
+            f"{'lists other executions' if 'entries' in members else 'shows another record'} {OFF}"
+        )
+    accepts = None not in {answer.error for answer in expected}
+    return f"accepts the request{instead}" if accepts else f"answers something else {OFF}"
+
+
+def _member(member: str, shown: object, right: object) -> str:
+    return f"{_name(member)} {_value(shown)} instead of {_value(right)}"
+
+
+def _words(how: Behaviour, rule: Rule | None, table: Table) -> str:
+    if how.limit is not None:
+        usual = table.spec.limit.value
+        return f"takes {how.limit} deletions at a time instead of {usual}"
+    if how.form:
+        if how.answers:
+            return f"rejects the malformed request with {how.answers}"
+        return "accepts the malformed request"
+    assert rule is not None, f"only {LIMIT} and malformed requests have no rule"
+    if how.also:
+        siblings, neighbours = "the other executions of the job", "other jobs that share a thing"
+        others = neighbours if how.also == NEIGHBOURS else siblings
+        return f"carries the request out on {others} as well"
+    if how.ignores:
+        where_it_holds, elsewhere = IGNORES.get(how.ignores, (f"ignores {how.ignores}",) * 2)
+        said = [where_it_holds if rule.guards.get(how.ignores) else elsewhere]
+    else:
+        said = list(filter(None, [_answer(how, rule)]))
+    if how.moves is not None:
+        said += filter(None, [_move(how, rule)])
+    if how.effects:
+        effects = _and([_effect(change) for change in how.effects])
+        said.append(f"rejects the request, but {effects}" if _only_rejects(how, rule) else effects)
+    if how.shows and not any(mask.member == RESPONSE for mask in how.shows):
+        said.append(_and([_mask(mask) for mask in how.shows]))
+    elif how.shows and not said:
+        said.append("answers with another response than it should")
+    return ", and ".join(said) or "behaves otherwise"
+
+
+def _only_rejects(how: Behaviour, rule: Rule) -> bool:
+    return rule.expected.error is not None and how.answers is None and how.moves is None
+
+
+def _answer(how: Behaviour, rule: Rule) -> str:
+    """What is answered, where that is not what the rule answers."""
+    expected = rule.expected.error
+    if how.answers is None or (how.answers or None) == (expected and expected.code):
+        return ""
+    if not how.answers:
+        absent = f" although there is no such {_record(rule)}" if rule.source is None else ""
+        return f"accepts the request{absent}"
+    return f"answers {how.answers} instead of {expected.code if expected else 'a success'}"
+
+
+def _move(how: Behaviour, rule: Rule) -> str:
+    """What becomes of the record, where that is worth a word."""
+    record, before, right = _record(rule), rule.source or ABSENT, rule.expected.status
+    after = before if how.moves == STAYS else how.moves
+    rejects = rule.expected.error is not None
+    if rule.operation is None or not (rejects or how.answers):
+        if after == ABSENT:
+            return f"makes no {record}" if before == ABSENT else f"removes the {record}"
+        if after == before:
+            return f"leaves the {record} {before}"
+        instead = f" instead of {right}" if right not in (None, after) else ""
+        return f"makes the {record} {after}{instead}"
+    if after == before:
+        return "" if before == ABSENT else "nothing changes"
+    becomes = f"the {record} is gone" if after == ABSENT else f"the {record} becomes {after}"
+    return f"rejects the request, but {becomes}" if how.answers is None else becomes
+
+
+def _effect(change: EffectChange) -> str:
+    field, how, value = change
+    name = _name(field)
+    if how == "plus":
+        return f"changes {name} by {value}" if value < 0 else f"raises {name} by {value}"
+    return {
+        "none": f"does not change {name}" if field != "version" else f"does not raise {name}",
+        "replace": f"replaces the stored {name}",
+        "set": f"replaces the stored {name}, even if none are given",
+        "merge": f"merges the given {name} into the stored ones",
+        "given": f"stores the given {name}",
+        "is": f"sets {name} to {_value(value)}",
+    }[how]
+
+
+def _mask(mask: Mask) -> str:
+    member, how, value = mask
+    name = "executions" if member == "entries" else _name(member)
+    if how == "plus":
+        by = "one" if abs(value) == 1 else str(abs(value))
+        return f"shows {name} {by} {'higher' if value > 0 else 'lower'}"
+    if how == "without":
+        return f"leaves out the {value} executions" if value else "leaves out every execution"
+    if how == "any":
+        some = member in ("entries", "counts", "details")
+        return f"shows {'other' if some else 'another'} {name} {OFF}"
+    return f"shows {name} {_value(value)}"
+
+
+def _record(rule: Rule) -> str:
+    return "job" if rule.machine == JOB else "execution"
+
+
+def _name(member: str) -> str:
+    return MEMBERS.get(member) or member_name(member)
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        inner = ", ".join(f"{key}: {_value(value[key])}" for key in sorted(value))
+        return _brief(f"{{{inner}}}")
+    return _brief(str(value)) or '""'
+
+
+def _brief(text: str) -> str:
+    seen = text if text.isprintable() else text.encode("unicode_escape").decode("ascii")
+    return seen if len(seen) <= _LONGEST else f"{seen[: _LONGEST - 1]}…"
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join(words)
