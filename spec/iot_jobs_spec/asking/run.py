@@ -248,7 +248,7 @@ def _kind(answer: Answer | None) -> object:
         return response.status, frozenset(response.counts)
     if isinstance(response, tuple):
         return frozenset(entry.status for entry in response)
-    return _statuses(answer)
+    return answer and _statuses(answer)
 
 
 def _statuses(answer: Answer) -> object:
