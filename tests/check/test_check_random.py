@@ -14,7 +14,6 @@ import boto3
 import pytest
 
 from iot_jobs_spec import Answer, Cell, CreateJob, DescribeJob, Request
-from iot_jobs_spec.check import random_pass
 from iot_jobs_spec.check.report import as_json, as_text
 from iot_jobs_spec.check.results import Report
 from iot_jobs_spec.check.run import Checker, Gone
@@ -262,10 +261,3 @@ def test_the_command_draws_and_leaves_no_folder(tmp_path: Path) -> None:
     data = json.loads(done.stdout)
     assert (data["random"]["examples"], data["random"]["seed"]) == (3, 9)
     assert not list(tmp_path.iterdir())
-
-
-def test_shrinking_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(random_pass, "ATTEMPTS", 0)
-    report = drawn(interactions.CountsToFour(), 10, 10)
-    # An example that Hypothesis has no time to shrink is still reduced.
-    assert [len(finding.steps) for finding in report.findings] == [6]

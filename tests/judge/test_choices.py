@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import inf
+from random import Random
 
 import pytest
 from immutables import Map
@@ -35,6 +36,7 @@ from iot_jobs_spec.language.rules import Outcome
 from iot_jobs_spec.model.answers import OK
 from iot_jobs_spec.model.choices import OFFERED, TARGET, THING
 from iot_jobs_spec.server.choices import Choices
+from support import walks
 from support.doubles import Correct, DeletesAtOnce
 from support.effort import some
 from support.freedoms import QUOTAS, ComesLate, Free, RemovesOneByOne, Throttles, assignments
@@ -127,7 +129,8 @@ def test_a_job_that_is_gone_when_delete_job_answers_is_a_choice() -> None:
 
 
 def test_a_deletion_that_was_seen_once_is_gradual() -> None:
-    assert f"{GRADUAL}=yes" in options(chosen_in(histories_of(RemovesOneByOne(3))))
+    at_once, gradual = (Seen(GRADUAL, value, f"DeleteJob/{value}") for value in ("no", "yes"))
+    assert chosen([at_once, gradual]) == (Chosen(GRADUAL, "yes", ("DeleteJob/yes",), True),)
 
 
 @pytest.mark.parametrize("seed", some(range(8), 8))
@@ -158,6 +161,51 @@ class Undecided(Free):
 def test_both_values_of_an_inconsistent_choice_are_named() -> None:
     found = [one for one in chosen_in(histories_of(Undecided())) if "VERSION" in one.name]
     assert {(one.value, one.always) for one in found} == {("yes", False), ("no", False)}
+
+
+# Random histories.
+
+
+def malformed(random: Random, request: Request) -> Request:
+    """The request with a value that breaks a constraint, or that readings of it differ on."""
+    value = random.choice(["", "\u0378"])
+    match request:
+        case CancelJob():
+            return replace(request, comment=value)
+        case CancelJobExecution() | UpdateJobExecution():
+            return replace(request, status_details={"a": value})
+        case DescribeJob():
+            return DescribeJob("no.job")
+    return request
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["eager", "late"])
+@pytest.mark.parametrize("timed", [False, True], ids=["in order", "overlapping"])
+def test_no_value_is_named_that_the_system_did_not_choose(late: bool, timed: bool) -> None:
+    advance = Advance(BY_CELL, settle=inf if late else 0.0)
+    named: set[str] = set()
+    for seed in some(range(200), 5):
+        random = Random(seed)
+        made = [
+            f"{choice.name}={random.choice(choice.values)}"
+            for choice in OFFERED.values()
+            if choice.name not in (*UNASKED, *QUOTAS, GRADUAL)
+        ]
+        every = random.randint(1, 9)
+        system = ComesLate(seed, made) if late else RemovesOneByOne(every, made)
+        walk: walks.Walk = []
+        for _ in range(15):
+            request = walks.request(random, ("a", "b"))
+            if random.random() < 0.1:
+                request = malformed(random, request)
+            if late and random.random() < 0.4:
+                system.sleep(1)
+            walk.append((request, system.perform(request)))
+        calls = walks.with_times(random, walk, lost=0.02) if timed else [Call(*one) for one in walk]
+        found = {f"{one.name}={one.value}" for one in seen(calls, explain(calls, advance), advance)}
+        named |= found
+        assert {one for one in found if GRADUAL not in one} <= {*made}, seed
+    assert len(named) > 10
 
 
 # Short histories.
@@ -303,6 +351,36 @@ def test_a_listing_during_a_deletion_shows_nothing_if_it_may_have_come_first() -
     )
     assert chosen_in([during]) == ()
     assert f"{CUT_OFF}=in-the-end" in options(chosen_in([afterwards]))
+
+
+@pytest.mark.parametrize("begins", [3, 5], ids=["before it", "during it"])
+def test_what_a_device_gets_shows_nothing_if_the_job_may_have_been_made_anew(begins: int) -> None:
+    shown = Answer(None, ExecutionDescription("job", "thing", "IN_PROGRESS", 2))
+    calls = [
+        Call(A_JOB, OK, 0, 1),
+        Call(DeleteJob("job", force=True), OK, 2, 2.5),
+        Call(StartNextPendingJobExecution("thing"), shown, 4, 6),
+        Call(A_JOB, OK, begins, 7),
+    ]
+    assert f"{CUT_OFF}=in-the-end" not in options(chosen_in([calls]))
+
+
+def test_a_device_that_gets_another_execution_first_is_not_cut_off() -> None:
+    another = (CreateJob("another", ("thing",)), UpdateJobExecution("another", "thing"))
+    start = StartNextPendingJobExecution("thing")
+    choose = [f"{CUT_OFF}=in-the-end"]
+    assert f"{CUT_OFF}=at-once" not in seen_in(*another, *DELETED, start, READ, choose=choose)
+
+
+def test_an_execution_that_finds_no_room_in_a_listing_is_not_hidden() -> None:
+    others = [CreateJob(f"job-{number}", ("thing",)) for number in range(10)]
+    choose = [f"{CUT_OFF}=in-the-end"]
+    assert f"{CUT_OFF}=at-once" not in seen_in(*others, *DELETED, PENDING, READ, choose=choose)
+
+
+def test_a_later_answer_that_nothing_explains_shows_nothing() -> None:
+    wrong = Call(CreateJob("another", ("thing",)), Answer("OddException"))
+    assert chosen_in([[*asked(Free(), *DELETED, PENDING), wrong]]) == ()
 
 
 def test_a_rejection_counts_once_it_is_known_that_the_execution_was_there() -> None:

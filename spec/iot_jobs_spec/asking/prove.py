@@ -8,7 +8,7 @@ force, and the finding's own ones explain it further.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import chain, islice
@@ -26,7 +26,7 @@ from ..systems.raw import RawRequest
 from .run import NO_ROOM, Ran, Runner
 from .scripts.scene import FILLER
 from .scripts.script import Ask, Script, Wait
-from .scripts.walks import Aim, Walk, Walks, is_at_limit
+from .scripts.walks import Aim, Walk, Walks, at_limit, is_at_limit
 from .scripts.write import Writer
 
 MOST_RUNS = 60
@@ -34,6 +34,11 @@ MOST_RUNS = 60
 MOST_WALKS, FEW_CROWDS, FEW_WAITS = 40, 4, 16
 """How many walks of a finding are tried; of those that reach the limit on deletions although the
 cell does not ask for it; of those that wait for the end of a deletion."""
+FEW_ALONE = 8
+"""How many walks are tried before those that reach the limit, where it was reached at first."""
+MOST_CALLS, MOST_CALLS_ALONE = 900, 2_400
+"""Requests for one finding, half of them for walks; the same where the limit was reached at first.
+A script that has begun is not cut short."""
 MOST_CELLS = 8
 """The cells of one finding to which walks lead."""
 
@@ -44,7 +49,7 @@ class Proof:
 
     ``shown``: a run anew has shown it; otherwise these are the calls that showed it at first.
     ``shortest``: no shorter one of the walks that were tried shows it. ``finding`` has the cell,
-    claims, request and answers of the proof; its history and its calls are the old ones.
+    the claims, the request and the answers of the proof, and still tells where it showed at first.
     """
 
     calls: tuple[Call, ...]
@@ -88,9 +93,12 @@ class Prover:
 
     def prove(self, finding: Finding) -> Proof:
         """The proof of the finding, after at most `MOST_RUNS` scripts."""
-        attempt = _Attempt(self, finding)
+        alone = self._came[finding.history].script.alone
+        attempt = _Attempt(self, finding, MOST_CALLS_ALONE if alone else MOST_CALLS)
         try:
             for walk in islice(self._walks_to(finding), MOST_WALKS):
+                if attempt.calls > attempt.most_calls // 2:
+                    break
                 if (shown := attempt.shown(walk)) is not None:
                     return Proof(shown.calls, True, True, shown.finding, shown.raw)
             attempt.shrink(self._original(finding))
@@ -101,24 +109,39 @@ class Prover:
             return Proof(best.calls, False, True, best.finding, best.raw)
         return at_first(finding, self._came[finding.history])
 
-    def run(self, steps: Sequence[Ask | Wait]) -> Ran:
-        """What comes of the steps. Raises `_Stopped`."""
+    @property
+    def sent(self) -> int:
+        """How many requests the system was sent."""
+        return self._runner.client.sent
+
+    def run(self, steps: Sequence[Ask | Wait]) -> Ran | None:
+        """What comes of the steps; None if they wait for a job that was not made. Raises
+        `_Stopped`."""
         self._proofs += 1
         writer = Writer(self._table, self._without)
         for one in steps:
-            if isinstance(one, Wait):
+            if isinstance(one, Ask):
+                writer.send(one)
+            elif one.job_id in writer.world.jobs:
                 writer.wait(one.job_id)
             else:
-                writer.send(one)
+                return None
         deletions = sum(isinstance(s, Ask) and isinstance(s.request, DeleteJob) for s in steps)
         alone = deletions >= self._table.spec.limit.value - 1
-        ran = self._runner.run(Script(f"proof {self._proofs}", tuple(writer.steps), alone))
+        ran = self._runner.run(
+            Script(f"proof {self._proofs}", tuple(writer.steps), alone), patient=True
+        )
         if ran.gone or ran.reason == NO_ROOM:
             raise _Stopped
         return ran
 
-    def showing(self, finding: Finding, calls: Sequence[Call]) -> tuple[Finding, int] | None:
-        """The finding as the calls show it, and the number of the call; None if they do not."""
+    def showing(
+        self, finding: Finding, calls: Sequence[Call], anywhere: bool
+    ) -> tuple[Finding, int] | None:
+        """The finding as the calls show it, and the number of the call; None if they do not.
+
+        ``anywhere``: one that no deviation explains may be blamed on another operation.
+        """
         own = finding.deviations
         others = tuple(one for one in self._diagnosis.deviations if one not in own)
         explanation = self._explained(calls, others)
@@ -137,7 +160,7 @@ class Prover:
         else:
             told = Diagnosis((), (explanation,), (shown,), {})
         found = findings(told, [calls], self._table)
-        if not found or not (own or _alike(found[0], finding)):
+        if not found or not (own or _alike(found[0], finding, anywhere)):
             return None
         new = found[0]
         return replace(
@@ -159,19 +182,27 @@ class Prover:
     # Walks.
 
     def _walks_to(self, finding: Finding) -> Iterator[Walk]:
+        """The walks to try, the shortest first; of those that take long, a few."""
         aims = list(self._aims(finding))
-        near = [aim for aim in aims if not aim.ended]
-        walks = merge(*map(self._walks.to, near), key=len)
-        first = aims[0]
-        parts: list[Iterator[Walk]] = [walks]
+        near = (self._walks.to(aim) for aim in aims if not aim.ended)
+        walks: Iterator[Walk] = iter(merge(*near, key=len))
+        few: Iterator[Walk] = iter(())
         ended = [aim for aim in aims if aim.ended]
-        if ended:
-            parts = [islice(walks, MOST_WALKS - FEW_WAITS), self._walks.to(ended[0])]
-        elif self._came[finding.history].script.alone and not first.crowd:
-            crowded = replace(first, crowd=self._table.spec.limit.value)
-            few = islice(self._walks.to(crowded), FEW_CROWDS)
-            parts = [islice(walks, MOST_WALKS - FEW_CROWDS), few]
-        yield from dict.fromkeys(chain(*parts))
+        if self._came[finding.history].script.alone and not aims[0].crowd:
+            crowded = (self._walks.to(aim) for aim in self._crowded(aims[0]))
+            each = FEW_CROWDS // 2
+            few = chain(islice(walks, FEW_ALONE), *(islice(more, each) for more in crowded))
+        elif ended:
+            few, walks = islice(walks, MOST_WALKS - FEW_WAITS), self._walks.to(ended[0])
+        yield from _once(chain(few, walks))
+
+    def _crowded(self, aim: Aim) -> Iterator[Aim]:
+        """The same just below the limit on deletions, if the cell is not at the limit, and in the
+        cell at the limit: it may be the number of deletions that matters."""
+        most, cell = self._table.spec.limit.value, at_limit(aim.cell, self._table)
+        if cell != aim.cell:
+            yield replace(aim, crowd=most - 1)
+        yield replace(aim, cell=cell, crowd=most)
 
     def _aims(self, finding: Finding) -> Iterator[Aim]:
         """What walks are to show: each cell, with the request that showed it first."""
@@ -182,15 +213,34 @@ class Prover:
         if not places:
             places = [(finding.cell, finding.history, finding.call, None)]
         for cell, h, at, limit in places:
-            aim = self._aim(cell, h, at, limit)
+            asked = self._asked(cell, h, at)
+            aim = self._aim(cell, h, asked, at, limit)
             yield aim
-            if self._has_ended(h, at):
+            if self._has_ended(h, asked, at):
                 yield replace(aim, ended=True)
+        if not finding.deviations:
+            yield from self._others(finding)
 
-    def _aim(self, cell: str, h: int, at: int, limit: int | None) -> Aim:
-        ran = self._came[h]
-        asked = self._asked(cell, h, at)
-        crowd = 0
+    def _others(self, finding: Finding) -> Iterator[Aim]:
+        """The same for the last request about the job that was accepted: it may be at fault
+        instead of the cell that is blamed."""
+        h, at = finding.history, finding.call
+        calls, rules = self._came[h].calls, self._diagnosis.explanations[h].rules
+        job_id = calls[at].request.job_id
+        for index in range(min(at, len(rules)) - 1, -1, -1):
+            request, answer = calls[index].request, calls[index].answer
+            if request.is_read or request.job_id not in (None, job_id):
+                continue
+            if answer is not None and answer.error is None:
+                for rule in rules[index][:1]:
+                    cell = rule.id
+                    if is_at_limit(finding.cell, self._table):
+                        cell = at_limit(cell, self._table)
+                    yield self._aim(cell, h, index, at)
+                return
+
+    def _aim(self, cell: str, h: int, asked: int, at: int, limit: int | None = None) -> Aim:
+        ran, crowd = self._came[h], 0
         if is_at_limit(cell, self._table):
             most = self._table.spec.limit.value
             crowd = most if limit is None else min(most, limit)
@@ -201,7 +251,7 @@ class Prover:
         """The call that fell into the cell; for a background step, the last before that one that
         may have changed something."""
         calls, rules = self._came[h].calls, self._diagnosis.explanations[h].rules
-        operation = cell.split("/", maxsplit=1)[0]
+        operation = cell.partition("/")[0]
         known = rules[at] if at < len(rules) else ()
         if not known and calls[at].request.operation == operation:
             return at
@@ -211,16 +261,17 @@ class Prover:
         changes = (i for i in range(at, -1, -1) if not calls[i].request.is_read)
         return next(changes, at)
 
-    def _has_ended(self, h: int, at: int) -> bool:
-        """Whether a deletion of the job may have ended before that call."""
-        ran = self._came[h]
-        job_id = ran.calls[at].request.job_id
+    def _has_ended(self, h: int, asked: int, at: int) -> bool:
+        """Whether the deletion of the job, or of any job of a thing, may have ended before the
+        question."""
+        calls = self._came[h].calls
+        job_id = calls[at].request.job_id
         return any(
             isinstance(call.request, DeleteJob)
-            and call.request.job_id in (job_id, call.request.job_id if job_id is None else None)
+            and job_id in (None, call.request.job_id)
             and call.answer is not None
             and call.answer.error is None
-            for call in ran.calls[:at]
+            for call in calls[:asked]
         )
 
     def _original(self, finding: Finding) -> list[Ask | Wait]:
@@ -241,18 +292,28 @@ class _Found:
 class _Attempt:
     """The runs for one finding."""
 
-    def __init__(self, prover: Prover, finding: Finding) -> None:
+    def __init__(self, prover: Prover, finding: Finding, most_calls: int) -> None:
         self._prover, self._finding = prover, finding
+        self.most_calls = most_calls
         self._left = MOST_RUNS
+        self._sent_before = prover.sent
         self.best: _Found | None = None
 
-    def shown(self, steps: Sequence[Ask | Wait]) -> _Found | None:
-        """What comes of the steps, if it shows the finding. Raises `_Stopped`."""
-        if not self._left:
+    @property
+    def calls(self) -> int:
+        """How many requests were sent."""
+        return self._prover.sent - self._sent_before
+
+    def shown(self, steps: Sequence[Ask | Wait], anywhere: bool = False) -> _Found | None:
+        """What comes of the steps, if it shows the finding; ``anywhere`` as in
+        `Prover.showing`. Raises `_Stopped`."""
+        if not self._left or self.calls > self.most_calls:
             raise _Stopped
         self._left -= 1
         ran = self._prover.run(steps)
-        showing = self._prover.showing(self._finding, ran.calls)
+        if ran is None:
+            return None
+        showing = self._prover.showing(self._finding, ran.calls, anywhere)
         if showing is None:
             return None
         finding, at = showing
@@ -260,19 +321,17 @@ class _Attempt:
         self.best = _Found(kept, ran.calls[: at + 1], finding, raw_of(ran, at))
         return self.best
 
+    def _any_shows(self, *tries: Sequence[Ask | Wait], steps: Sequence[Ask | Wait]) -> bool:
+        return any(self.shown(_with_needed(one, steps), anywhere=True) for one in tries)
+
     def shrink(self, steps: Sequence[Ask | Wait]) -> None:
         """Find fewer of the steps that still show the finding, less with each run."""
         steps = [replace(s, known=False) if isinstance(s, Ask) else s for s in steps]
-        concerned = _concerned(steps)
-        changes = [s for s in concerned[:-1] if _may_change(s)]
-        looks = _looks_before_last(concerned)
-        for fewer in (
-            [*changes, concerned[-1]],
-            [*changes, *looks, concerned[-1]],
-            concerned,
-            steps,
-        ):
-            if self.shown(_with_needed(fewer, steps)) is not None:
+        last, concerned = steps[-1], _concerned(steps)
+        for some in (concerned, steps):
+            changes = [one for one in some[:-1] if _may_change(one)]
+            looks = _looks_before_last(some)
+            if self._any_shows([*changes, last], [*changes, *looks, last], some, steps=steps):
                 break
         else:
             return
@@ -286,9 +345,18 @@ class _Attempt:
                 dropped = [n for n in range(begin, end) if not _is_of_crowd(kept[n])]
                 fewer = [s for n, s in enumerate(kept) if n not in dropped]
                 if dropped and _with_needed(fewer, kept) == fewer:
-                    self.shown(fewer)
+                    self.shown(fewer, anywhere=True)
                 end = min(begin, len(self.best.steps) - 1)
             size //= 2
+
+
+def _once(walks: Iterable[Walk]) -> Iterator[Walk]:
+    """The walks as they come, each once."""
+    seen: set[Walk] = set()
+    for walk in walks:
+        if walk not in seen:
+            seen.add(walk)
+            yield walk
 
 
 def _progress(explanation: Explanation) -> float:
@@ -297,13 +365,14 @@ def _progress(explanation: Explanation) -> float:
     return inf if explanation.exhausted is None else explanation.exhausted
 
 
-def _alike(new: Finding, finding: Finding) -> bool:
-    """Whether two findings that no deviation explains are the same."""
+def _alike(new: Finding, finding: Finding, anywhere: bool) -> bool:
+    """Whether two findings that no deviation explains are the same, ``anywhere`` also if another
+    operation is blamed. A deletion of the crowd that goes on shows that there are too many."""
     return (
-        new.cell.split("/")[0] == finding.cell.split("/")[0]
+        (anywhere or new.cell.split("/")[0] == finding.cell.split("/")[0])
         and new.request.operation == finding.request.operation
         and new.seen.error == finding.seen.error
-        and {*new.members} == {*finding.members}
+        and ({*new.members} == {*finding.members} or _is_of_crowd(Ask(new.request)))
     )
 
 
@@ -334,9 +403,13 @@ def _names(step: Ask | Wait) -> frozenset[str]:
 
 
 def _concerned(steps: Sequence[Ask | Wait]) -> list[Ask | Wait]:
-    """The steps about the jobs and the things of the last one."""
-    names = _names(steps[-1])
-    return [one for one in steps if not names.isdisjoint(_names(one))]
+    """The steps about the jobs and the things of the last one, and about the things of its job;
+    with the crowd that takes up the limit on deletions."""
+    names = set(_names(steps[-1]))
+    for one in steps:
+        if isinstance(one, Ask) and one.request.targets and one.request.job_id in names:
+            names.update(one.request.targets)
+    return [one for one in steps if _is_of_crowd(one) or not names.isdisjoint(_names(one))]
 
 
 def _looks_before_last(steps: Sequence[Ask | Wait]) -> list[Ask | Wait]:

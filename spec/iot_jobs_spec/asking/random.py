@@ -73,6 +73,12 @@ class Draw:
     times: int = 1
 
 
+def require_hypothesis() -> None:
+    """Raise `NoHypothesis` where nothing can be drawn."""
+    with _hypothesis():
+        pass
+
+
 def drawn(
     examples: int,
     seed: int,

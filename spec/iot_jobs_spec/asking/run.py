@@ -16,8 +16,9 @@ from .deletions import Deletions
 from .scripts import Ask, Script, Wait, narrowed, scripts
 from .scripts.scene import with_members
 
-MOST_IN_VAIN = 2
+MOST_IN_VAIN = 1
 """How often a read is repeated in vain for as long as background steps may take."""
+INTERRUPTED = "interrupted"
 NO_ROOM = "earlier deletions did not end, so there was no room for those of the script"
 
 
@@ -27,8 +28,9 @@ class Ran:
 
     ``steps`` has for each call the index of its step in the script. ``reason`` says why the script
     ended early, empty if it did not; ``missing`` is the operation that the system lacks, where that
-    is why, and ``gone`` says that the system does not answer any more. ``crashes`` are the
-    numbers of calls at which the system failed, each with what came instead of an answer.
+    is why. ``gone`` says that nothing more can be asked: the system does not answer any more, or
+    somebody interrupts. ``crashes`` are the numbers of calls at which the system failed, each with
+    what came instead of an answer.
     """
 
     script: Script
@@ -56,8 +58,9 @@ class Runner:
         self._vain: Counter[object] = Counter()
         """How often it was waited in vain for a read to show something else."""
 
-    def run(self, script: Script) -> Ran:
-        """Carry one script out, once there is room for its deletions.
+    def run(self, script: Script, patient: bool = False) -> Ran:
+        """Carry one script out, once there is room for its deletions. ``patient``: wait also for
+        what was waited for in vain before.
 
         It ends early where nothing can follow: a CreateJob of the set-up is rejected, an operation
         is missing, a deletion does not end, or the system is gone. Raw requests are left out where
@@ -67,12 +70,15 @@ class Runner:
         deleted = {request.job_id for request in asked if isinstance(request, DeleteJob)}
         if not self._deletions.make_room(len(deleted), script.alone):
             return Ran(script, reason=NO_ROOM)
-        running = _Run(script, self.client, self._deletions, self._settle, self._vain)
+        vain = Counter[object]() if patient else self._vain
+        running = _Run(script, self.client, self._deletions, self._settle, vain)
         reason = ""
         try:
             running.carry_out()
         except _Ended as ended:
             reason = str(ended)
+        except KeyboardInterrupt:
+            reason, running.gone = INTERRUPTED, True
         self._deletions.note(running.calls, running.names)
         calls, steps = tuple(running.calls), tuple(running.steps)
         return Ran(script, calls, steps, reason, running.missing, running.gone, running.crashes)
@@ -150,7 +156,7 @@ class _Run:
     def _wait(self, number: int, step: Wait) -> None:
         reply = self._deletions.ended(step.job_id, self.names, self._begin)
         if reply is None:
-            raise _Ended(f"the deletion of {step.job_id} did not end")
+            raise _Ended(f"its deletion did not end: {step.job_id} is still there")
         self._record(number, DescribeJob(step.job_id), reply)
 
     def _ask(self, number: int, ask: Ask) -> None:
@@ -161,7 +167,7 @@ class _Run:
             if not request.is_read or reply.answer is None or ask.expected is None:
                 break
             shown, expected = _statuses(reply.answer), _statuses(ask.expected)
-            seen = (request, shown, expected)
+            seen = (request.operation, _kind(reply.answer), _kind(ask.expected))
             if shown == expected or self._until == -inf or self._vain[seen] >= MOST_IN_VAIN:
                 break
             if self.client.clock.monotonic() >= self._until:
@@ -217,7 +223,7 @@ class _Run:
             raise _Ended(self.client.missing[request.operation])
         error = reply.answer.error if reply.answer else reply.message
         as_planned = ask.expected is not None and error == ask.expected.error
-        if error is not None and _makes(ask):
+        if error is not None and _makes(ask, reply):
             raise _Ended(f"set-up failed: CreateJob answered {error}")
         if request.is_read or ask.form is not None:
             return
@@ -227,10 +233,22 @@ class _Run:
             self._until = self.client.clock.monotonic() + self._settle
 
 
-def _makes(ask: Ask) -> bool:
-    """Whether it is a request of the set-up that makes a job."""
+def _makes(ask: Ask, reply: Reply) -> bool:
+    """Whether it was to make a job on which the rest is asked: it is a request of the set-up, or
+    nobody knows whether it did."""
     accepted = ask.expected is not None and ask.expected.error is None
-    return ask.cell is None and accepted and isinstance(ask.request, CreateJob)
+    needed = ask.cell is None or reply.answer is None
+    return needed and accepted and isinstance(ask.request, CreateJob)
+
+
+def _kind(answer: Answer | None) -> object:
+    """What is alike in answers that need not be waited for again: the statuses that they show."""
+    response = answer.response if answer else None
+    if isinstance(response, JobDescription):
+        return response.status, frozenset(response.counts)
+    if isinstance(response, tuple):
+        return frozenset(entry.status for entry in response)
+    return answer and _statuses(answer)
 
 
 def _statuses(answer: Answer) -> object:

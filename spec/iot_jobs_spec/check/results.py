@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, replace
 
+from ..asking.run import INTERRUPTED
 from ..judge.choices import Chosen
 from ..judge.deviations import Deviation
 from ..model.answers import Answer
@@ -18,7 +19,6 @@ UNREACHED, UNDETERMINED = CellVerdict.UNREACHED, CellVerdict.UNDETERMINED
 SEVERITY = (UNREACHED, UNDETERMINED, CONFORMS, DIFFERS, VIOLATES)
 NOT_JUDGED = (UNREACHED, UNDETERMINED)
 """The verdicts that say nothing of the system, and are never a pass."""
-INTERRUPTED = "interrupted"
 
 
 def worst(verdicts: Iterable[CellVerdict]) -> CellVerdict:
@@ -93,3 +93,14 @@ class Report:
     def differs(self) -> bool:
         """Whether a claim that is only observed or inferred is broken."""
         return any(finding.verdict == DIFFERS for finding in self.findings)
+
+    def about(self, cells: Container[str]) -> Report:
+        """The report with only those findings that are in one of these cells, or in a background
+        step that a request in one of them set off."""
+
+        def concerns(finding: Finding) -> bool:
+            if finding.divergence.rule.operation is None and not finding.shows:
+                return True
+            return any(cell in cells for cell in (*finding.cells, finding.cell, *finding.shows))
+
+        return replace(self, findings=tuple(filter(concerns, self.findings)))

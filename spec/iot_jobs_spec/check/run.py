@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from ..asking.client import Client, Gone
 from ..asking.prove import Proof, Prover, at_first, raw_of
-from ..asking.random import NoHypothesis, drawn
-from ..asking.run import Ran, Runner
+from ..asking.random import NoHypothesis, drawn, require_hypothesis
+from ..asking.run import INTERRUPTED, Ran, Runner
 from ..asking.scripts import Ask, Script, delayed, narrowed, scripts, split
 from ..judge.advance import Advance
 from ..judge.candidates import Asked, permitted_before
@@ -28,25 +29,18 @@ from ..judge.findings import findings
 from ..judge.history import Call
 from ..language.rules import Rule, Verdict
 from ..model.answers import Answer
-from ..model.divergence import Divergence, unanswered
+from ..model.divergence import READS, Divergence, unanswered
+from ..model.requests import DeleteJob, DescribeJob
 from ..model.table import TABLE, Cell, Table
 from ..systems import System
 from ..systems.raw import RawRequest
 from .clock import Clock
 from .finding import Finding
-from .forms import blamed_on_form, unproved
-from .found import Found, Step
+from .forms import blamed_on_form
+from .found import Step
 from .request_cells import cells
-from .results import (
-    CONFORMS,
-    INTERRUPTED,
-    UNDETERMINED,
-    UNREACHED,
-    CellResult,
-    Drawn,
-    Report,
-    worst,
-)
+from .results import Drawn, Report
+from .verdicts import Verdicts
 
 __all__ = ["Checker", "Gone", "NoHypothesis"]
 
@@ -82,6 +76,8 @@ class Checker:
         self.at_limit = at_limit
         self.examples, self.seed = examples, seed
         self.stopped = ""
+        self.drawn: list[Ran] = []
+        """The random scripts."""
         self.insisted: list[Ran] = []
         """Scripts that were run once more, each time with more reads before the question."""
 
@@ -95,17 +91,19 @@ class Checker:
         Raises `Gone` where nobody answers at all, and `NoHypothesis`.
         """
         its = {cell.id: cell for cell in cells(self.table) if wanted(cell)}
-        random = list(drawn(self.examples, self.seed, self.table)) if self.examples else []
         date = datetime.now(UTC).isoformat(timespec="seconds")
+        if self.examples:
+            require_hypothesis()
         self.client.greet()
-        ran = list(self._ran(its, random, progress))
-        judge = self._judge(self.by_cell)
-        told = [retrace(one.calls, judge) for one in ran]
-        ran += self._once_more(ran, told, its)
-        histories = [one.calls for one in ran]
-        diagnosis = diagnose(histories, self.by_cell, self._judge, told=told)
-        if not diagnosis.deviations and not diagnosis.unexplained:
-            diagnosis = self._insisting(ran, diagnosis)
+        everything = len(its) == len(tuple(cells(self.table)))
+        ran = list(
+            self._ran(None if everything else its.__contains__, progress or (lambda *_: None))
+        )
+        try:
+            diagnosis = self._diagnosed(ran, its)
+        except KeyboardInterrupt:
+            self.stopped = INTERRUPTED
+            diagnosis = diagnose([one.calls for one in ran], self.by_cell, self._judge, tries=0)
         found = [*self._proved(diagnosis, ran), *self._crashed(ran)]
         applied_ = self._judge(applied(self.by_cell, diagnosis.deviations))
         chose = chosen(
@@ -113,15 +111,24 @@ class Checker:
             for ran_, explanation in zip(ran, diagnosis.explanations, strict=True)
             for one in seen(ran_.calls[: len(explanation.rules)], explanation, applied_)
         )
-        requests = sum(len(one.calls) for one in ran if one.script in random)
+        verdicts = Verdicts(
+            ran,
+            diagnosis.explanations,
+            self.table,
+            self.client.missing,
+            stopped=self.stopped,
+            at_limit=self.at_limit,
+            takes_raw=self.client.takes_raw,
+        )
+        requests = sum(len(one.calls) for one in self.drawn)
         return Report(
             self.client.system.name,
-            tuple(self._results(its, ran, diagnosis, found)),
-            tuple(finding for finding in found if not its or _concerns(finding, its)),
+            tuple(verdicts.results(its, found)),
+            tuple(found),
             self.settle,
             self.stopped,
             chose,
-            Drawn(len(random), requests, self.seed) if random else None,
+            Drawn(len(self.drawn), requests, self.seed) if self.drawn else None,
             diagnosis.deviations,
             date,
         )
@@ -131,29 +138,41 @@ class Checker:
 
     # Asking.
 
-    def _ran(
-        self, its: Mapping[str, Cell], random: Sequence[Script], progress: Progress | None
-    ) -> Iterator[Ran]:
+    def _ran(self, wanted: Callable[[str], bool] | None, progress: Progress) -> Iterator[Ran]:
         """Every script, once; then the random ones."""
-        total = len(scripts(self.table, at_limit=self.at_limit)) + len(random)
-        found = self.runner.run_all(at_limit=self.at_limit, wanted=its.__contains__)
-        done = 0
+        planned = scripts(self.table, at_limit=self.at_limit)
+        if wanted is not None:
+            planned = narrowed(planned, wanted, self.table)
+        total = len(planned) + self.examples
         try:
-            for done, one in enumerate(found, 1):
-                yield one
-                self.stopped = one.reason if one.gone else ""
-                if progress is not None:
-                    progress(done, total)
-            for more, script in enumerate(random if not self.stopped else (), 1):
-                one = self.runner.run(script)
+            for done, one in enumerate(self.runner.run_all(at_limit=self.at_limit, wanted=wanted)):
                 yield one
                 if one.gone:
                     self.stopped = one.reason
                     return
-                if progress is not None:
-                    progress(done + more, total)
+                progress(done + 1, total)
+            for one in self._random():
+                self.drawn.append(one)
+                yield one
+                if one.gone:
+                    self.stopped = one.reason
+                    return
+                progress(len(planned) + len(self.drawn), total)
         except KeyboardInterrupt:
             self.stopped = INTERRUPTED
+
+    def _random(self) -> Iterator[Ran]:
+        """The random scripts, without operations that turn out to be missing."""
+        done = 0
+        while done < self.examples:
+            without = frozenset(self.client.missing)
+            for script in islice(drawn(self.examples, self.seed, self.table, without), done, None):
+                done += 1
+                yield self.runner.run(script)
+                if frozenset(self.client.missing) != without:
+                    break
+            else:
+                return
 
     def _once_more(
         self, ran: Sequence[Ran], told: Sequence[Explanation], its: Mapping[str, Cell]
@@ -211,6 +230,16 @@ class Checker:
 
     # Judging.
 
+    def _diagnosed(self, ran: list[Ran], its: Mapping[str, Cell]) -> Diagnosis:
+        """What is wrong, after some questions were asked once more, which are added to ``ran``."""
+        judge = self._judge(self.by_cell)
+        told = [retrace(one.calls, judge) for one in ran]
+        ran += self._once_more(ran, told, its)
+        diagnosis = diagnose([one.calls for one in ran], self.by_cell, self._judge, told=told)
+        if diagnosis.deviations or diagnosis.unexplained:
+            return diagnosis
+        return self._insisting(ran, diagnosis)
+
     def _insisting(self, ran: Sequence[Ran], diagnosis: Diagnosis) -> Diagnosis:
         """The diagnosis if no deletion ends between a read and the next question. That is believed
         only where each repetition of a question shows the same."""
@@ -244,6 +273,7 @@ class Checker:
                 deviations=judged.deviations,
                 shortest=proof.shortest,
                 shown=proof.shown,
+                ended=_needs_an_end(steps),
                 shows=_set_off(judged, diagnosis, histories),
             )
 
@@ -278,81 +308,27 @@ class Checker:
                 steps = (*asked_before, Step(request, divergence.seen))
                 key = request.operation, what.split("(")[0]
                 found.setdefault(key, []).append((divergence, divergence.rule.id, steps))
-        for alike in found.values():
+        for (_, what), alike in found.items():
             alike.sort(key=lambda one: len(one[2]))
             divergence, cell, steps = alike[0]
             ids = tuple(dict.fromkeys(cell for _, cell, _ in alike))
-            yield Finding(cell, divergence, steps, cells=ids)
+            fewer = self._fewer(steps, what)
+            yield Finding(cell, divergence, fewer or steps, bool(fewer), bool(fewer), cells=ids)
 
-    def _results(
-        self,
-        its: Mapping[str, Cell],
-        ran: Sequence[Ran],
-        diagnosis: Diagnosis,
-        found: Sequence[Finding],
-    ) -> Iterator[CellResult]:
-        """The verdict on each cell."""
-        seen: dict[str, Answer] = {}
-        unsure: dict[str, str] = {}
-        kept: dict[str, str] = {}
-        asked_for: set[str] = set()
-        for one, explanation in zip(ran, diagnosis.explanations, strict=True):
-            for number, call in enumerate(one.calls):
-                step = one.script.steps[one.steps[number]]
-                forms = [c for c in _cells(step) if "/malformed/" in c or "/raw/" in c]
-                asked_for.update(_cells(step))
-                rules = explanation.rules[number] if number < len(explanation.rules) else ()
-                if call.answer is None:
-                    kept.update((name, call.message or "no answer") for name in _cells(step))
-                elif len(rules) == 1:
-                    seen.setdefault(rules[0].id, call.answer)
-                    for form in forms:
-                        seen.setdefault(form, call.answer)
-                else:
-                    words = "a deletion may have ended in between"
-                    unsure.update((rule.id, words) for rule in rules)
-            if one.reason:
-                for step in one.script.steps:
-                    for name in _cells(step):
-                        if name not in asked_for:
-                            kept.setdefault(name, one.reason)
-        nothing = unproved(ran, self.client.takes_raw)
-        at_fault: dict[str, Finding] = {}
-        for finding in found:
-            for name in (*(finding.cells or (finding.cell,)), *finding.shows):
-                known = at_fault.get(name)
-                both = (finding.verdict_in(name), known.verdict_in(name) if known else CONFORMS)
-                if known is None or worst(both) != both[1]:
-                    at_fault[name] = finding
-        for cell_id, cell in its.items():
-            reasons = tuple(filter(None, [kept.get(cell_id) or unsure.get(cell_id)]))
-            if cell.operation in self.client.missing and cell_id not in seen:
-                reasons = (self.client.missing[cell.operation or ""],)
-            if (finding_ := at_fault.get(cell_id)) is not None:
-                divergence = finding_.divergence
-                yield CellResult(
-                    cell,
-                    finding_.verdict_in(cell_id),
-                    (),
-                    Found(divergence, finding_.steps),
-                    divergence.seen,
-                )
-            elif cell_id in nothing:
-                yield CellResult(cell, UNREACHED, (nothing[cell_id],))
-            elif cell_id in seen:
-                yield CellResult(cell, CONFORMS, (), None, seen[cell_id])
-            elif cell_id in unsure or (cell_id in kept and cell_id in asked_for):
-                yield CellResult(cell, UNDETERMINED, reasons)
-            else:
-                reasons = reasons or tuple(filter(None, [self.stopped]))
-                yield CellResult(cell, UNREACHED, reasons)
-
-
-def _cells(step: object) -> tuple[str, ...]:
-    """The cells that a step of a script is about."""
-    if not isinstance(step, Ask):
+    def _fewer(self, steps: tuple[Step, ...], what: str) -> tuple[Step, ...]:
+        """The fewest of some steps, sent anew, after which the system fails in the same way."""
+        *before, last = steps
+        changing = [step for step in before if not step.request.is_read]
+        for kept in ([], changing, before):
+            asks = tuple(Ask(step.request) for step in (*kept, last))
+            try:
+                ran = Ran(Script("", ())) if self.stopped else self.runner.run(Script(what, asks))
+            except KeyboardInterrupt:
+                self.stopped = INTERRUPTED
+                return ()
+            if ran.crashes.get(len(asks) - 1, "").startswith(what):
+                return (*_steps(ran.calls[:-1], [None] * len(kept)), last)
         return ()
-    return (*([step.cell] if step.cell else []), *step.also)
 
 
 def _goes_astray(one: Ran, explanation: Explanation) -> bool:
@@ -370,6 +346,18 @@ def _steps(calls: Sequence[Call], raw: Sequence[RawRequest | None]) -> tuple[Ste
         request: Any = sent or call.request
         found.append(Step(request, call.answer or Answer(call.message)))
     return tuple(found)
+
+
+def _needs_an_end(steps: Sequence[Step]) -> bool:
+    """Whether a job that was deleted must be gone before the last request that is no read."""
+    last = max((n for n, s in enumerate(steps) if not isinstance(s.request, READS)), default=0)
+    deleted: set[str | None] = set()
+    for request, answer in steps[:last]:
+        if isinstance(request, DeleteJob) and answer.error is None:
+            deleted.add(request.job_id)
+        elif isinstance(request, DescribeJob) and answer.error and request.job_id in deleted:
+            return True
+    return False
 
 
 def _finding(judged: Judged, steps: tuple[Step, ...], rule: Rule) -> Finding:
@@ -401,10 +389,3 @@ def _set_off(
                 found.update((rule.id, None) for rule in rules[number][:1])
                 break
     return tuple(found)
-
-
-def _concerns(finding: Finding, its: Mapping[str, Cell]) -> bool:
-    """Whether the finding is in a wanted cell, or in a background step that one set off."""
-    if finding.divergence.rule.operation is None:
-        return not finding.shows or any(cell in its for cell in finding.shows)
-    return any(cell in its for cell in finding.cells or (finding.cell,))

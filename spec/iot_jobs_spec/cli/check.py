@@ -200,6 +200,7 @@ def _clean_up(system: BotoSystem) -> None:
 
 
 def _checked(system: System, args: argparse.Namespace) -> Report:
+    from ..check.request_cells import cells
     from ..check.run import Checker, Gone, NoHypothesis
 
     checker = Checker(
@@ -211,7 +212,9 @@ def _checked(system: System, args: argparse.Namespace) -> Report:
     )
     try:
         with _progress() as progress:
-            return checker.check(progress, _wanted(args))
+            wanted = _wanted(args)
+            report = checker.check(progress, wanted)
+            return report.about({cell.id for cell in cells() if wanted(cell)})
     except Gone as gone:
         raise BadInput(str(gone)) from None
     except NoHypothesis:

@@ -76,8 +76,11 @@ _CLOSED: Mapping[str, Mapping[str, tuple[Effect, ...]]] = {
 
 
 class Seen(NamedTuple):
-    """One value of one choice. ``cell`` is where: the id of the rule that left it open, or the name
-    of the operation for a choice about malformed requests."""
+    """One value of one choice.
+
+    ``cell`` is where: the id of the rule that left it open, that of the spec's rule if it is
+    uncertain which of its cells it was, or the operation for a choice about malformed requests.
+    """
 
     name: str
     value: str
@@ -333,7 +336,8 @@ def _of_deletions(calls: Sequence[Call], explanation: Explanation, deleting: str
 
 
 def _of_cut_off(index: int, found: _Explained, before: Belief | None) -> Iterator[Seen]:
-    """Whether a device is served what is being deleted."""
+    """Whether a device is served what is being deleted. That it is not counts only if the execution
+    was still there: if nothing explains that a read did not find it then."""
     call = found.calls[index]
     request, answer = call.request, call.answer
     if not isinstance(request, GetPendingJobExecutions | StartNextPendingJobExecution):
@@ -356,19 +360,18 @@ def _of_cut_off(index: int, found: _Explained, before: Belief | None) -> Iterato
     for job_id in sorted(live):
         if not _is_being_deleted(before, job_id, spec.deleting):
             continue
-        if job_id in served:
-            yield Seen(CUT_OFF, IN_THE_END, cell)
-            continue
-        if isinstance(request, StartNextPendingJobExecution) and len(live) > 1:
-            continue  # another may have come first
-        if not all(
-            known is None or known.status in spec.live for known in _known(before, job_id, thing)
-        ):
-            continue
+        may_be_over = any(
+            known and known.status not in spec.live for known in _known(before, job_id, thing)
+        )
+        another_may_come_first = isinstance(request, StartNextPendingJobExecution) and len(live) > 1
         gone = call._replace(
             request=DescribeJobExecution(job_id, thing), answer=Answer(RESOURCE_NOT_FOUND.code)
         )
-        if found.is_refuted_with(gone, index):
+        if job_id in served:
+            yield Seen(CUT_OFF, IN_THE_END, cell)
+        elif may_be_over or another_may_come_first:
+            continue
+        elif found.is_refuted_with(gone, index):
             yield Seen(CUT_OFF, AT_ONCE, cell)
 
 

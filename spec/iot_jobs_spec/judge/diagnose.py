@@ -198,7 +198,7 @@ class _Search:
         judge = self._judge_of(deviations)
         known, earlier = before or (self.current, self.results[h] if self.results else None)
         since = self._agree_up_to(deviations, known, earlier)
-        return retrace(self.histories[h], judge, earlier if since else None, since, most=WAYS)
+        return retrace(self.histories[h], judge, earlier, since, most=WAYS)
 
     def _judge_of(self, deviations: Deviations) -> Advance:
         key = tuple(Deviation(cell, how) for cell, how in deviations.items())

@@ -53,6 +53,8 @@ class Explanation:
     """What the system may have been before the call whose answer nothing explains."""
     states: tuple[tuple[_State, ...], ...] = field(default=(), repr=False, compare=False)
     """Every way in which the calls up to each event may have happened, if they were to be kept."""
+    events: tuple[_Event, ...] = field(default=(), repr=False, compare=False)
+    """In which order the calls began and ended, likewise."""
 
 
 class _State(NamedTuple):
@@ -105,7 +107,8 @@ def retrace(
     """The same without looking back: ``rules`` has every rule that may have decided a call when it
     was made. The states are kept: with ``before``, such an explanation of the same history by
     another judge, the search begins with the call ``since``, up to which both judges agree."""
-    search = _Search(_lines(history, partial), advance, most)
+    events = before.events if before is not None else None
+    search = _Search(_lines(history, partial), advance, most, events)
     return search.explanation(before, since, looks_back=False)
 
 
@@ -143,12 +146,18 @@ def _lines(history: History | Sequence[Call], partial: bool) -> list[Call | Skip
 class _Search:
     """The search through one history; `explanation` carries it out."""
 
-    def __init__(self, lines: Sequence[Call | Skipped], advance: Advance, most: int) -> None:
+    def __init__(
+        self,
+        lines: Sequence[Call | Skipped],
+        advance: Advance,
+        most: int,
+        events: tuple[_Event, ...] | None = None,
+    ) -> None:
         self.calls = [line for line in lines if isinstance(line, Call)]
         self.skipped = [line for line in lines if isinstance(line, Skipped)]
         self.advance = advance
         self.most = most
-        self.events = tuple(_events(lines))
+        self.events = tuple(_events(lines)) if events is None else events
         self.begins = {event.call: at for at, event in enumerate(self.events) if not event.ends}
         self.ends = {event.call: at for at, event in enumerate(self.events) if event.ends}
         self.rules: list[dict[Rule, None]] = [{} for _ in self.calls]
@@ -178,7 +187,7 @@ class _Search:
         if diverges is not None:
             self.rules[diverges] = {}
         rules = tuple(map(tuple, self.rules))
-        told = Explanation(rules, diverges, exhausted, before, tuple(states))
+        told = Explanation(rules, diverges, exhausted, before, tuple(states), self.events)
         return self.pruned(told) if looks_back else told
 
     def pruned(self, told: Explanation) -> Explanation:
@@ -187,7 +196,7 @@ class _Search:
         for index in range(len(self.calls)):
             if len(self.rules[index]) > 1:
                 self._prune(index, told.states)
-        return replace(told, rules=tuple(map(tuple, self.rules)), states=())
+        return replace(told, rules=tuple(map(tuple, self.rules)), states=(), events=())
 
     def _prune(self, index: int, states: Sequence[tuple[_State, ...]]) -> None:
         """Drop the rules of the call with which nothing explains what came later."""
@@ -221,6 +230,8 @@ class _Search:
         """The states after an event. ``only``: a call, and the one rule that is to decide it."""
         index, ends = event
         if not ends:
+            if self._tells_nothing(index):
+                return states
             begun = tuple(
                 _State(waiting | {index}, belief, happened) for waiting, belief, happened in states
             )
@@ -253,6 +264,11 @@ class _Search:
             if len(found) > self.most or any(len(state.belief) > self.most for state in done):
                 raise _Exhausted
         return once(done)
+
+    def _tells_nothing(self, index: int) -> bool:
+        """Whether it is a read whose answer nobody knows."""
+        call = self.calls[index] if index < len(self.calls) else None
+        return call is not None and call.answer is None and call.request.is_read
 
     def _taken(self, state: _State, call: Call, only: Rule | None, span: Span) -> Taken:
         number = state.happened + 1

@@ -47,6 +47,8 @@ LONGEST = 5
 """Requests before the question, besides those that reach the limit of deletions."""
 LONGEST_PAST = 3
 """Requests before the deletion whose end a walk waits for."""
+ODD = 3
+"""How much odd names count among the things that a walk of some length may do without."""
 Walk = tuple[Ask | Wait, ...]
 CREATE = CreateJob(JOB, (THING,))
 PROVING = (CREATE, CreateJob(JOB, (OTHER_THING,)), *MOVES)
@@ -59,13 +61,13 @@ class Aim:
     """What walks are to show.
 
     ``cell`` is the id of the cell at fault, `LIMIT` for the limit itself. ``asked`` fell into it,
-    or set its background step off; None if that is unknown. ``shows`` was asked when the fault
-    showed, None if it was the same request. ``crowd`` is how many other jobs are being deleted.
-    ``ended``: the deletion of a job with the same id has ended before.
+    or set its background step off. ``shows`` was asked when the fault showed, None if it was the
+    same request. ``crowd`` is how many other jobs are to be in deletion. ``ended``: the deletion of
+    a job with the same id is to end before.
     """
 
     cell: str
-    asked: Ask | None
+    asked: Ask
     shows: Ask | None = None
     crowd: int = 0
     ended: bool = False
@@ -93,8 +95,10 @@ class Walks:
                 yield heappop(waiting)[-1]
             for named, names in namings:
                 for end in self._ends(named, world):
-                    walk = _renamed((*setup, *end), names)
-                    heappush(waiting, (length + len(end), _needs(walk), next(order), walk))
+                    walk: Walk = (*setup, *end)
+                    needs = _needs(walk) + (ODD if names else 0)
+                    found = (length + len(end), needs, next(order), _renamed(walk, names))
+                    heappush(waiting, found)
         while waiting:
             yield heappop(waiting)[-1]
 
@@ -145,7 +149,7 @@ class Walks:
                 last = () if _of_filler(shows) else last
             if (closer := self._closer(aim, world)) is not None:
                 yield (*known, ask, closer)
-            yield (*known, ask, *last, *looks)
+            yield (*known, ask, *looks, *last)
             if last and shows is not None and shows.request.is_read and world.jobs and not looks:
                 yield (*known, shows, ask, *last)
 
@@ -163,7 +167,7 @@ class Walks:
     def _questions(self, aim: Aim, world: World) -> Iterator[tuple[Ask, Walk]]:
         """The questions that fall into the cell, each with reads that must come before it."""
         operation = aim.cell.split("/")[0]
-        asks = [] if aim.asked is None else [aim.asked]
+        asks = [aim.asked]
         if operation not in self.table.operations:
             asks += [Ask(move) for move in PROVING if move.operation not in self.without]
         for ask in dict.fromkeys(asks):
@@ -208,40 +212,49 @@ class Walks:
 
 def is_at_limit(cell: str, table: Table) -> bool:
     """Whether the cell with this id is one at the limit on deletions, or the limit itself."""
-    guards = table.spec.guards
-    limits = {name for name, guard in guards.items() if isinstance(guard, LimitReached)}
-    return cell == LIMIT or not limits.isdisjoint(cell.split("/"))
+    return cell == LIMIT or not _limit_guards(table).isdisjoint(cell.split("/"))
+
+
+def at_limit(cell: str, table: Table) -> str:
+    """The id of the same cell at the limit on deletions."""
+    for guard in _limit_guards(table):
+        cell = cell.replace(f"!{guard}", guard)
+    return cell
+
+
+def _limit_guards(table: Table) -> frozenset[str]:
+    guards = table.spec.guards.items()
+    return frozenset(name for name, guard in guards if isinstance(guard, LimitReached))
 
 
 def _namings(aim: Aim) -> Iterator[tuple[Aim, Mapping[str, str]]]:
-    """The aim with the names that walks give, and the odd ones that the walks are to have for
-    these. The question is about the job and the thing of every walk; so is the other request, or
-    about other ones where it was."""
-    asks = [ask for ask in (aim.asked, aim.shows) if ask is not None]
+    """The aim with the names that walks give, then with the odd names that were asked about: these
+    are to replace the names of the walk.
+
+    The question is about the job and the thing of every walk; so is the other request, or about
+    other ones if it was.
+    """
+    asks = [aim.asked] if aim.shows is None else [aim.asked, aim.shows]
     if any(ask.raw or ask.form or judge(ask.request)[0] is Fit.BROKEN for ask in asks):
         yield aim, {}
         return
     requests = [ask.request for ask in asks]
     jobs = list(dict.fromkeys(r.job_id for r in requests if r.job_id is not None))
-    named = (name for r in requests for name in (r.thing_name, *r.targets) if name is not None)
-    things = [name for name in dict.fromkeys(named) if not name.endswith(THIRD_THING)]
+    of_things = (name for r in requests for name in (r.thing_name, *r.targets) if name is not None)
+    things = [name for name in dict.fromkeys(of_things) if not name.endswith(THIRD_THING)]
     orders = [jobs]
-    if jobs and requests[0].job_id is None:
-        orders.append(["", *jobs])
+    if jobs and aim.asked.request.job_id is None:
+        orders.append(["", *jobs])  # about the neighbour
+    named: list[tuple[Aim, Mapping[str, str]]] = []
     for order in orders:
         short = dict(zip(order, (JOB, NEIGHBOUR), strict=False))
         short |= dict(zip(things, (THING, OTHER_THING), strict=False))
-        more = {request.thing_name for request in requests if request.thing_name is not None}
-        short |= dict.fromkeys(more - {*short}, THIRD_THING)
+        short |= {n: THIRD_THING for r in requests if (n := r.thing_name) and n not in short}
+        shows = aim.shows and _with_names(aim.shows, short)
+        plain = replace(aim, asked=_with_names(aim.asked, short), shows=shows)
         odd = {new: old for old, new in short.items() if old and not _USUAL.fullmatch(old)}
-        yield (
-            replace(
-                aim,
-                asked=aim.asked and _with_names(aim.asked, short),
-                shows=aim.shows and _with_names(aim.shows, short),
-            ),
-            odd,
-        )
+        named += [(plain, {})] + ([(plain, odd)] if odd else [])
+    yield from sorted(named, key=lambda one: len(one[1]))
 
 
 def _renamed(walk: Walk, names: Mapping[str, str]) -> Walk:
