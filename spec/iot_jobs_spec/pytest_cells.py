@@ -63,13 +63,13 @@ def cells_of(
     ids = [cell.id for cell in cells() if wanted(cell)]
 
     @pytest.mark.parametrize("cell", [*ids, BACKGROUND])
-    def test_cell(cell: str, record_property: Callable[[str, object], None]) -> None:
+    def test_cell(cell: str, request: pytest.FixtureRequest) -> None:
         report = once.report()
         if cell == BACKGROUND:
             _judge_the_rest(report, once.rest, strict)
             return
         case = once.by_name[cell]
-        record_property("verdict", case.verdict)
+        request.node.user_properties.append(("verdict", str(case.verdict)))  # for --junitxml
         _judge(case, strict)
 
     _place_at_caller(test_cell)
