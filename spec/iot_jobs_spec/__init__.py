@@ -3,7 +3,7 @@
 `Job` and `Execution` are the spec: two machines with a rule for every request and background step,
 each with its claims. `step` returns the permitted answers to a request, `background_steps` the
 possible background steps, and `Oracle` judges an implementation by its answers. `record` writes
-the calls of a boto3 client into a file.
+the calls of a boto3 client into a file. A `System` is an implementation under check.
 """
 
 from .language.evidence import Basis, Claim
@@ -35,6 +35,7 @@ from .model.requests import (
 from .model.step import Permitted, step
 from .model.table import TABLE, Cell, Table
 from .model.world import ExecutionRecord, JobRecord, World
+from .systems import System, Unanswered
 from .systems.recording import record
 
 __all__ = [
@@ -66,7 +67,9 @@ __all__ = [
     "Permitted",
     "Request",
     "StartNextPendingJobExecution",
+    "System",
     "Table",
+    "Unanswered",
     "UpdateJobExecution",
     "World",
     "background_steps",

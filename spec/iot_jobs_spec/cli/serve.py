@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import json
+import sys
 from math import inf
+from pathlib import Path
 
+from ..model.table import TABLE, Table
 from . import BadInput, port
 
 PORT = 4599
@@ -34,6 +38,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--choices", action="store_true", help="list each NAME with its values, and exit"
+    )
+    parser.add_argument(
+        "--deviations",
+        metavar="REPORT.json",
+        help="behave like the implementation of this JSON report of audit",
     )
     parser.add_argument(
         "--lag",
@@ -96,6 +105,7 @@ def run(args: argparse.Namespace) -> int:
             faults=args.faults,
             seed=args.seed,
             access_key=args.access_key,
+            table=TABLE if args.deviations is None else _deviating(args.deviations),
         )
         sock = listen(args.host, args.port)
     except (BadChoice, BadKey, CannotListen) as error:
@@ -103,6 +113,26 @@ def run(args: argparse.Namespace) -> int:
     url = url_of(sock)
     serve(server(service, lambda: print(f"listening on {url}", flush=True)), sock)
     return 0
+
+
+def _deviating(path: str) -> Table:
+    """The spec with the deviations of a report, but for those that no server can follow, which are
+    named on standard error."""
+    from ..judge.deviations import applied, from_json
+
+    try:
+        report = json.loads(Path(path).read_text(encoding="utf-8"))
+        deviations = [from_json(told) for told in report["deviations"]]
+        served = [one for one in deviations if one.behaviour.is_definite]
+        table = applied(TABLE.by_cell(), served)
+    except OSError as error:
+        raise BadInput(f"cannot read {path}: {error.strerror}") from None
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadInput(f"{path} is no JSON report with deviations: {error}") from None
+    for one in deviations:
+        if one not in served:
+            print(f"iot-jobs-spec: not followed: {one.cell}", file=sys.stderr)
+    return table
 
 
 def _seconds(text: str) -> float:

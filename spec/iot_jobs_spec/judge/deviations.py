@@ -62,6 +62,13 @@ class Behaviour:
     sometimes: bool = False
     limit: int | None = None
 
+    @property
+    def is_definite(self) -> bool:
+        """Whether a server can do the same: it is known what is shown, and when, and `step` alone
+        decides it."""
+        vague = any(mask.how == "any" for mask in self.shows)
+        return not (vague or self.sometimes or self.also)
+
     def of(self, rule: Rule, table: Table) -> Rule | None:
         """The rule of a cell with this behaviour; None if it makes no sense there."""
         found = rule

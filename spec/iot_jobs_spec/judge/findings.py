@@ -307,7 +307,8 @@ def _with_unexplained(
 def _blamed(place: _Place, table: Table, known: Container[str]) -> Rule:
     """The rule that is the likeliest to be at fault: for a read with an answer that some status
     explains, one that has a finding, or the background step that leads to what was seen, or what
-    was accepted last since the same read was right, of the same job or thing if there is any."""
+    was asked since the same read was right: what may lead there, then what was accepted, then what
+    is about the same job or thing, then the last."""
     if place.form is not None:
         return place.form
     own = place.near.rule if place.near is not None else place.permitted[0].rule
@@ -336,14 +337,33 @@ def _blamed(place: _Place, table: Table, known: Container[str]) -> Rule:
     step = _step_to(place, [rule for _, rule in asked], table)
     if step is not None:
         return step
-    asked.sort(key=lambda one: (one[1].expected.error is not None, not _near(one[0], place)))
-    return asked[0][1] if asked else own
+
+    def unlikely(one: tuple[Request, Rule]) -> tuple[bool, bool, bool]:
+        request, rule = one
+        leads_there = _leads_to(rule.operation, place, table)
+        return not leads_there, rule.expected.error is not None, not _near(request, place)
+
+    return min(asked, key=unlikely)[1] if asked else own
 
 
 def _errors(operation: str, table: Table) -> set[str]:
     """The errors that an operation may answer for what a job or an execution is."""
     rules = (rule for rule in table.rules if rule.operation == operation)
     return {o.error.code for rule in rules for o in rule.outcomes if o.error is not None}
+
+
+def _leads_to(operation: str | None, place: _Place, table: Table) -> bool:
+    """Whether the operation, where it is accepted, leads to the status that was seen."""
+    response = place.seen.response
+    if not isinstance(response, JobDescription | ExecutionDescription):
+        return False
+    machine, _ = table.operations[place.request.operation]
+    return any(
+        outcome.error is None and outcome.status == response.status != rule.source
+        for rule in table.rules
+        if rule.operation == operation and rule.machine == machine
+        for outcome in rule.outcomes
+    )
 
 
 def _near(request: Request, place: _Place) -> bool:

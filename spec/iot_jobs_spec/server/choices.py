@@ -29,8 +29,12 @@ from ..model.choices import (
 from ..model.constraints import Fit, judge
 from ..model.requests import GetPendingJobExecutions, Request, StartNextPendingJobExecution
 from ..model.step import Permitted
+from ..model.table import TABLE
 from ..model.world import ExecutionRecord, World
 from .problems import Problem
+
+_RULES = {cell.id: cell.rule.id for cell in TABLE.cells()}
+"""The rule of each cell: a table that deviates has rules by cell, and choices are named by rule."""
 
 
 class BadChoice(Exception):
@@ -85,7 +89,8 @@ class Choices:
                 return malformed[0]
         rule = left[0].rule
         if len(rule.outcomes) > 1:
-            chosen = [p for p in left if (p.answer.error or ACCEPT) == self[rule.id]]
+            name = rule.id if rule.id in self._values else _RULES.get(rule.id)
+            chosen = [p for p in left if name and (p.answer.error or ACCEPT) == self[name]]
             left = chosen or left  # a malformed request may exclude the chosen outcome
         return self._with_quota(world, left[-1 if self[DETAILS] == MERGE else 0])
 

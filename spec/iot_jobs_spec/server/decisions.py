@@ -15,6 +15,7 @@ from ..model.requests import (
     StartNextPendingJobExecution,
 )
 from ..model.step import Permitted, pending_of, step
+from ..model.table import TABLE, Table
 from ..model.transitions import with_execution
 from ..model.world import DELETION_IN_PROGRESS, World
 from .choices import Choices
@@ -29,8 +30,15 @@ class Decisions:
     ``rule`` is the rule of the spec that decided the latest request, None if none did.
     """
 
-    def __init__(self, state: State, choices: Choices, background_steps: BackgroundSteps) -> None:
+    def __init__(
+        self,
+        state: State,
+        choices: Choices,
+        background_steps: BackgroundSteps,
+        table: Table = TABLE,
+    ) -> None:
         self.state = state
+        self.table = table
         self.choices = choices
         self.background_steps = background_steps
         self.rule: Rule | None = None
@@ -43,7 +51,7 @@ class Decisions:
         job_id, thing = request.job_id, request.thing_name
         world = self.state.world
         seen = self.state.as_seen_by(thing or "") if job_id is None else world
-        chosen = self.choices.pick(seen, request, step(seen, request))
+        chosen = self.choices.pick(seen, request, self._permitted(seen, request))
         self.rule = chosen.rule
         error = chosen.answer.error
         if thing is None and job_id is not None:
@@ -111,10 +119,18 @@ class Decisions:
 
     def not_found(self, request: Request) -> Problem:
         """The rejection that the request gets in an empty world."""
-        chosen = step(World(), request)[0]
+        chosen = step(World(), request, self.table)[0]
         self.rule = chosen.rule
         assert chosen.answer.error is not None
         return rejection(World(), request, chosen.rule, chosen.answer.error)
+
+    def _permitted(self, world: World, request: Request) -> tuple[Permitted, ...]:
+        """What may be answered. A table that deviates in a malformed request does not reject it as
+        the spec does."""
+        permitted = step(world, request, self.table)
+        if permitted[0].rule.id in self.table.forms:
+            return permitted[1:]
+        return permitted
 
     def _concrete(self, world: World, job_id: str, thing: str) -> World:
         """The world with the version and the flag of one execution fixed."""

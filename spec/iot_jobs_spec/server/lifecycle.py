@@ -27,7 +27,7 @@ from random import Random
 from ..language.spec import JOB
 from ..machines import CORE
 from ..model.background import BackgroundStep, background_steps
-from ..model.table import TABLE
+from ..model.table import TABLE, Table
 from ..model.transitions import with_execution
 from ..model.world import DELETION_IN_PROGRESS
 from .choices import Choices
@@ -72,10 +72,12 @@ class BackgroundSteps:
         deletion: float = DELETION_SECONDS,
         seed: int | None = None,
         clock: Callable[[], float] = time.monotonic,
+        table: Table = TABLE,
     ) -> None:
         self.lag = lag
         self._state = state
         self._choices = choices
+        self._table = table
         self._deletion = deletion
         timed = deletion > 0
         self._encounters, self._rejections = (ENCOUNTERS, LIMIT_REJECTIONS) if timed else (1, 1)
@@ -163,12 +165,14 @@ class BackgroundSteps:
 
     def _next_of_execution(self, job_id: str, thing: str) -> BackgroundStep | None:
         """The next step that the service takes with the execution, if any."""
-        steps = background_steps(self._state.world, job_id, events=_BY_SERVICE, thing=thing)
+        steps = background_steps(
+            self._state.world, job_id, self._table, events=_BY_SERVICE, thing=thing
+        )
         return next(steps, None)
 
     def _next_of_job(self, job_id: str) -> BackgroundStep | None:
         """The next step that the service takes with the job itself, if any."""
-        return next(background_steps(self._state.world, job_id, events=_OF_JOBS), None)
+        return next(background_steps(self._state.world, job_id, self._table, events=_OF_JOBS), None)
 
     def _step_execution(self, job_id: str, thing: str) -> None:
         step = self._next_of_execution(job_id, thing)

@@ -56,7 +56,7 @@ class Problem(Exception):
     def http_status(self, model: Model) -> int:
         """The HTTP status: from the model of the plane, or from the spec if the model lacks the
         error."""
-        return self.status or model.http_status(self.code) or _HTTP[self.code]
+        return self.status or model.http_status(self.code) or _HTTP.get(self.code, 400)
 
 
 def invalid(message: str) -> Problem:

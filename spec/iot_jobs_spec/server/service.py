@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ..language.rules import Rule
+from ..model.table import TABLE, Table
 from . import control_plane as control
 from . import device_plane as device
 from . import listings, things
@@ -77,7 +78,7 @@ class Service:
     which background steps are spread, ``deletion`` the seconds after which a deletion ends.
     ``faults`` is the share of requests that fail: 0.1 for one in ten. ``seed`` makes faults and the
     order of background steps repeatable. With ``access_key``, ``"ID:SECRET"``, requests must be
-    signed. Raises `BadChoice` and `BadKey`.
+    signed. ``table`` is the spec, or one that deviates from it. Raises `BadChoice` and `BadKey`.
     """
 
     def __init__(
@@ -89,11 +90,14 @@ class Service:
         faults: float = 0.0,
         seed: int | None = None,
         access_key: str | None = None,
+        table: Table = TABLE,
     ) -> None:
         self.choices = Choices(choose)
-        self.state = State()
-        self.background_steps = BackgroundSteps(self.state, self.choices, lag, deletion, seed)
-        self.decisions = Decisions(self.state, self.choices, self.background_steps)
+        self.state = State(table)
+        self.background_steps = BackgroundSteps(
+            self.state, self.choices, lag, deletion, seed, table=table
+        )
+        self.decisions = Decisions(self.state, self.choices, self.background_steps, table)
         self.faults = Faults(faults, seed)
         self.admission = Admission(access_key)
         self._routes, self._operations = _compiled()

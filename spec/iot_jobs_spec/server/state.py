@@ -15,6 +15,7 @@ from immutables import Map
 
 from ..language.rules import Rule
 from ..machines import CORE
+from ..model.table import TABLE, Table
 from ..model.world import LIVE, ExecutionRecord, JobRecord, World
 
 ACCOUNT = "123456789012"
@@ -75,8 +76,8 @@ class Event(NamedTuple):
 class State:
     """The world with its facts. Only `add_job` and `advance` replace the world."""
 
-    def __init__(self) -> None:
-        self.world = World()
+    def __init__(self, table: Table = TABLE) -> None:
+        self.world = World.of(table.spec, table.limit)
         self.things: dict[str, Thing] = {}
         self.jobs: dict[str, JobFacts] = {}
         self.events: deque[Event] = deque(maxlen=MAX_EVENTS)

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
+from ..model.table import TABLE, Table
+
 SECONDS = 10
 """Seconds in which the server must have started, or stopped."""
 
@@ -24,6 +26,7 @@ def reference_server(
     seed: int | None = None,
     access_key: str | None = None,
     port: int = 0,
+    table: Table = TABLE,
 ) -> Iterator[str]:
     """Start a reference server on loopback, yield its endpoint URL, and stop it at the end.
 
@@ -31,7 +34,8 @@ def reference_server(
     ...     iot = boto3.client("iot", endpoint_url=endpoint)
 
     Each server has an empty world of its own. The options are those of ``iot-jobs-spec serve``:
-    ``reference_server(lag=2.0, choose=["DETAILS_TAKEN=merge"])``.
+    ``reference_server(lag=2.0, choose=["DETAILS_TAKEN=merge"])``. ``table`` is the spec, or
+    one that deviates from it.
     """
     from .lifecycle import DELETION_SECONDS
     from .run import listen, server, url_of
@@ -44,6 +48,7 @@ def reference_server(
         faults=faults,
         seed=seed,
         access_key=access_key,
+        table=table,
     )
     ready = Event()
     sock = listen("127.0.0.1", port)

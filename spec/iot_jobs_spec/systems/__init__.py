@@ -9,7 +9,69 @@ from ..model.requests import Request
 
 
 class System(Protocol):
-    """An implementation under check."""
+    """An implementation under check: one method that answers a request.
+
+    Requests and answers are values of `iot_jobs_spec`, so the implementation may speak any
+    protocol. Two examples: an in-house service that has names of its own, and a simulator of
+    devices, which has no control plane.
+
+    >>> from iot_jobs_spec import Answer, CreateJob, DescribeJob, JobDescription, Request
+    >>> class InHouse:
+    ...     "Jobs in a dictionary; a job is open or stopped there."
+    ...
+    ...     name = "in-house jobs"
+    ...
+    ...     def __init__(self):
+    ...         self.jobs = {}
+    ...
+    ...     def perform(self, request: Request) -> Answer:
+    ...         match request:
+    ...             case CreateJob(job_id=job_id, targets=things):
+    ...                 if job_id in self.jobs:
+    ...                     return Answer("ResourceAlreadyExistsException")
+    ...                 self.jobs[job_id] = {"state": "open", "things": things}
+    ...                 return Answer()
+    ...             case DescribeJob(job_id=job_id):
+    ...                 if job_id not in self.jobs:
+    ...                     return Answer("ResourceNotFoundException")
+    ...                 status = {"open": "IN_PROGRESS", "stopped": "CANCELED"}
+    ...                 job = self.jobs[job_id]
+    ...                 told = status[job["state"]], {"QUEUED": len(job["things"])}
+    ...                 return Answer(None, JobDescription(job_id, told[0], counts=told[1]))
+    ...         raise Unanswered(f"{self.name} has no {request.operation}", missing=True)
+    >>> system = InHouse()
+    >>> system.perform(CreateJob("update", ("lamp",)))
+    Answer(error=None, response=None)
+    >>> system.perform(DescribeJob("update")).response.status
+    'IN_PROGRESS'
+
+    A simulator of devices answers what a device asks, and takes jobs as its set-up:
+
+    >>> from iot_jobs_spec import ExecutionDescription, StartNextPendingJobExecution
+    >>> class Devices:
+    ...     name = "device simulator"
+    ...
+    ...     def __init__(self):
+    ...         self.waiting = {}  # jobs by thing, the oldest first
+    ...
+    ...     def perform(self, request: Request) -> Answer:
+    ...         match request:
+    ...             case CreateJob(job_id=job_id, targets=things):
+    ...                 for thing in things:
+    ...                     self.waiting.setdefault(thing, []).append(job_id)
+    ...                 return Answer()
+    ...             case StartNextPendingJobExecution(thing_name=thing):
+    ...                 waiting = self.waiting.get(thing)
+    ...                 if not waiting:
+    ...                     return Answer()
+    ...                 described = ExecutionDescription(waiting[0], thing, "IN_PROGRESS", 2)
+    ...                 return Answer(None, described)
+    ...         raise Unanswered(f"{self.name} has no {request.operation}", missing=True)
+
+    `iot_jobs_spec.pytest_cells.cells_of` checks one. A system that can be sent requests that no
+    client library sends may have a second method, ``raw``, as
+    `iot_jobs_spec.systems.raw.RawRequest` describes.
+    """
 
     @property
     def name(self) -> str:

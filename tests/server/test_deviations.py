@@ -1,0 +1,120 @@
+"""`serve --deviations`: the server behaves like the implementation of a report."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from iot_jobs_spec import (
+    TABLE,
+    Answer,
+    CancelJob,
+    CancelJobExecution,
+    CreateJob,
+    DeleteJob,
+    DescribeJob,
+    DescribeJobExecution,
+    Request,
+)
+from iot_jobs_spec.cli.main import main
+from iot_jobs_spec.judge.deviations import applied, from_json
+from iot_jobs_spec.server.testing import reference_server
+from iot_jobs_spec.systems.clients import endpoint
+
+CREATE = CreateJob("spec-job", ("spec-thing",))
+CANCEL = "CancelJobExecution/QUEUED"
+INVALID = "InvalidRequestException"
+
+
+def answers(told: list[dict[str, Any]], *requests: Request) -> list[Answer]:
+    """What the server with these deviations answers to requests after CreateJob."""
+    table = applied(TABLE.by_cell(), map(from_json, told))
+    with reference_server(table=table) as url:
+        system = endpoint(url)
+        assert system.perform(CREATE) == Answer()
+        return [system.perform(request) for request in requests]
+
+
+def test_a_background_step_that_does_not_come() -> None:
+    cell = "Execution.cascade/QUEUED/!force"
+    cancel, read = CancelJob("spec-job"), DescribeJobExecution("spec-job", "spec-thing")
+    canceled, told = answers([{"cell": cell, "moves": "="}], cancel, read)
+    assert canceled == Answer()
+    assert getattr(told.response, "status", None) == "QUEUED"
+    _, told = answers([], cancel, read)
+    assert getattr(told.response, "status", None) == "CANCELED"
+
+
+def test_another_error_and_another_status() -> None:
+    (told,) = answers(
+        [{"cell": "DeleteJob/IN_PROGRESS/!force/!at_limit", "answers": "ValidationException"}],
+        DeleteJob("spec-job"),
+    )
+    assert told == Answer("ValidationException")
+
+
+def test_a_guard_that_is_ignored() -> None:
+    cell = f"{CANCEL}/!force/version_mismatch/!job_deleting"
+    cancel = CancelJobExecution("spec-job", "spec-thing", expected_version=7)
+    assert answers([], cancel) == [Answer("VersionConflictException")]
+    assert answers([{"cell": cell, "ignores": "version_mismatch"}], cancel) == [Answer()]
+
+
+def test_another_effect_and_a_response_that_shows_something_else() -> None:
+    cancel = CancelJob("spec-job", comment="why")
+    read = DescribeJob("spec-job")
+    effects = [{"field": "comment", "how": "none", "value": None}]
+    lost = {"cell": "CancelJob/IN_PROGRESS/!force", "effects": effects}
+    _, told = answers([lost], cancel, read)
+    assert getattr(told.response, "comment", "") is None
+    shows = [{"member": "status", "how": "is", "value": "IN_PROGRESS"}]
+    _, told = answers([{"cell": "DescribeJob/CANCELED", "shows": shows}], cancel, read)
+    assert getattr(told.response, "status", None) == "IN_PROGRESS"
+
+
+def test_a_malformed_request_that_is_accepted() -> None:
+    cancel = CancelJob("spec-job", comment="")
+    cell = "CancelJob/malformed/COMMENT"
+    assert answers([], cancel) == [Answer(INVALID)]
+    assert answers([{"cell": cell, "form": True, "answers": ""}], cancel) == [Answer()]
+
+
+def test_another_limit_of_deletions() -> None:
+    jobs = [f"spec-{n}" for n in range(3)]
+    requests: list[Request] = [CreateJob(job, ("spec-thing",)) for job in jobs]
+    requests += [DeleteJob(job, force=True) for job in jobs]
+    found = answers([{"cell": "limit", "limit": 2}], *requests)
+    assert [answer.error for answer in found[-3:]] == [None, None, "LimitExceededException"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"deviations": [{}]}', '{"deviations": [{"cell": "DeleteJob/NOWHERE"}]}'],
+)
+def test_a_report_that_has_no_deviations_is_named(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(text, encoding="utf-8")
+    assert main(["serve", "--deviations", str(path)]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "report.json is no JSON report with deviations" in error
+
+
+def test_a_report_that_cannot_be_read_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--deviations", "/nowhere/report.json"]) == 2
+    assert "cannot read /nowhere/report.json" in capsys.readouterr().err
+
+
+def test_json_of_a_deviation_is_read_as_it_was_written() -> None:
+    from iot_jobs_spec.judge.deviations import to_json
+
+    told = {
+        "cell": "DescribeJob/CANCELED",
+        "shows": [{"member": "status", "how": "is", "value": "X"}],
+    }
+    assert to_json(from_json(json.loads(json.dumps(told)))) == told
