@@ -105,10 +105,12 @@ def retrace(
     most: int = MOST,
 ) -> Explanation:
     """The same without looking back: ``rules`` has every rule that may have decided a call when it
-    was made. The states are kept: with ``before``, such an explanation of the same history by
-    another judge, the search begins with the call ``since``, up to which both judges agree."""
-    events = before.events if before is not None else None
-    search = _Search(_lines(history, partial), advance, most, events)
+    was made. The states are kept: with ``before``, such an explanation by another judge of a
+    history that is the same up to the call ``since``, the search begins with that call. Up to it
+    both judges agree."""
+    lines = _lines(history, partial)
+    same = before is not None and len(before.rules) == sum(isinstance(x, Call) for x in lines)
+    search = _Search(lines, advance, most, before.events if before and same else None)
     return search.explanation(before, since, looks_back=False)
 
 
