@@ -240,13 +240,13 @@ def _write(report: Report, args: argparse.Namespace) -> None:
         from ..check.page import as_html
 
         write_output(as_html(report, url), args.output)
-        return
-    text = map(printable, as_text(report, args.verbose))
-    if args.output is None and sys.stdout.isatty():
+    elif args.output is None and sys.stdout.isatty():
         few = args.require is None and report.exercised < FEW
-        _print_in_colour(folded(text, get_terminal_size().columns), summary(report) if few else "")
+        text = folded(map(printable, as_text(report, args.verbose)), get_terminal_size().columns)
+        _print_in_colour(text, summary(report) if few else "")
     else:
-        write_output("\n".join(folded(text, WIDTH)) + "\n", args.output)
+        text = folded(map(printable, as_text(report, args.verbose)), WIDTH)
+        write_output("\n".join(text) + "\n", args.output)
 
 
 def _print_in_colour(lines: Iterable[str], alarming: str) -> None:
