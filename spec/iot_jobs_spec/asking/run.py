@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import inf, nextafter
 
+from ..errors import LIMIT_EXCEEDED
 from ..judge.history import Call
 from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.requests import CreateJob, DeleteJob, DescribeJob, Request
@@ -57,6 +58,8 @@ class Runner:
         self._deletions = Deletions(client, table.spec, settle)
         self._vain: Counter[object] = Counter()
         """How often it was waited in vain for a read to show something else."""
+        self._is_full = False
+        """Whether deletions that do not end take up the limit."""
 
     def run(self, script: Script, patient: bool = False) -> Ran:
         """Carry one script out, once there is room for its deletions. ``patient``: wait also for
@@ -64,12 +67,25 @@ class Runner:
 
         It ends early where nothing can follow: a CreateJob of the set-up is rejected, an operation
         is missing, a deletion does not end, or the system is gone. Raw requests are left out where
-        the client cannot send any.
+        the client cannot send any. What came does not count if the limit on deletions answered
+        and those of earlier scripts may have taken it up: it is asked again without them.
         """
         asked = [step.request for step in script.steps if isinstance(step, Ask)]
         deleted = {request.job_id for request in asked if isinstance(request, DeleteJob)}
-        if not self._deletions.make_room(len(deleted), script.alone):
+        has_room = self._deletions.make_room(len(deleted), script.alone)
+        if not has_room and (patient or self._is_full):
             return Ran(script, reason=NO_ROOM)
+        others = self._deletions.going_on
+        ran = self._carried_out(script, patient)
+        if not others or not any(_is_at_limit(call) for call in ran.calls):
+            return ran
+        self._deletions.lower(others)
+        if ran.gone or not self._deletions.make_room(len(deleted), alone=True):
+            self._is_full = not has_room
+            return Ran(script, reason=ran.reason if ran.gone else NO_ROOM, gone=ran.gone)
+        return self._carried_out(script, patient)
+
+    def _carried_out(self, script: Script, patient: bool) -> Ran:
         vain = Counter[object]() if patient else self._vain
         running = _Run(script, self.client, self._deletions, self._settle, vain)
         reason = ""
@@ -249,6 +265,10 @@ def _kind(answer: Answer | None) -> object:
     if isinstance(response, tuple):
         return frozenset(entry.status for entry in response)
     return answer and _statuses(answer)
+
+
+def _is_at_limit(call: Call) -> bool:
+    return call.answer is not None and call.answer.error == LIMIT_EXCEEDED.code
 
 
 def _statuses(answer: Answer) -> object:

@@ -31,10 +31,12 @@ class Way(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A question and what came."""
+    """A question and what came. ``kept`` says that the answer is right, and a later read shows that
+    what was asked for was not done."""
 
     ask: Ask
     call: Call
+    kept: bool = False
 
     @property
     def way(self) -> Way:
@@ -78,7 +80,8 @@ def unproved(ran: Sequence[Ran], takes_raw: bool) -> Mapping[str, str]:
 def blamed_on_form(finding: Finding, ran: Sequence[Ran], table: Table) -> Finding:
     """The finding in the cells of constraints or forms, if well-formed requests were answered wrong
     only where they try these, and others were accepted."""
-    shown = [_about(ran[history], call) for history, call in finding.shown]
+    operation = finding.cell.partition("/")[0]
+    shown = [_about(ran[history], call, operation) for history, call in finding.shown]
     tried = [one for one in shown if one is not None and one.cells]
     plain = [one for one in shown if one is None or (one.ask.cell and not one.cells)]
     if not tried or plain or any(not _is_wrong_for_its_form(one) for one in tried):
@@ -89,6 +92,8 @@ def blamed_on_form(finding: Finding, ran: Sequence[Ran], table: Table) -> Findin
     cells = tuple(
         dict.fromkeys(cell for one in tried if len(one.cells) == fewest for cell in one.cells)
     )
+    own = tuple(cell for cell in cells if cell.rpartition("/")[2].lower() in finding.members)
+    cells = own or cells
     rules = {cell.id: cell.rule for cell in request_cells(table)}
     claims = tuple(
         claim for claim in rules[cells[0]].claims if claim is not c.MALFORMED_IS_INVALID_REQUEST
@@ -97,9 +102,9 @@ def blamed_on_form(finding: Finding, ran: Sequence[Ran], table: Table) -> Findin
 
 
 def _is_wrong_for_its_form(one: Asked) -> bool:
-    """Whether it was sent raw, or is well-formed and was rejected."""
+    """Whether it was sent raw, or is well-formed and was rejected or not done."""
     well_formed = judge(one.call.request)[0] is not Fit.BROKEN
-    return one.way.raw or (well_formed and not one.is_accepted)
+    return one.way.raw or (well_formed and (one.kept or not one.is_accepted))
 
 
 def _refusing(asked: Sequence[Asked]) -> Mapping[Way, str]:
@@ -127,10 +132,15 @@ def _at(ran: Ran, call: int) -> Asked | None:
     return Asked(step, ran.calls[call]) if isinstance(step, Ask) else None
 
 
-def _about(ran: Ran, call: int) -> Asked | None:
-    """What a call asks; for a read of a set-up the question that asks the same."""
+def _about(ran: Ran, call: int, operation: str) -> Asked | None:
+    """What a call asks; for a read that shows what this operation did, the last question before it;
+    for a read of a set-up the question that asks the same."""
     found = _at(ran, call)
     if found is not None and found.ask.cell is None and found.call.request.is_read:
+        for number in range(call - 1, -1, -1) if found.way.operation != operation else ():
+            if not ran.calls[number].request.is_read:
+                before = _at(ran, number)
+                return before and before._replace(kept=before.is_accepted)
         questions = (ask for part in ran.script.parts for ask in part.questions)
         same = (ask for ask in questions if ask.request == found.call.request)
         return Asked(next(same, found.ask), found.call)
