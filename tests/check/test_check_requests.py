@@ -48,7 +48,8 @@ def check(system: System, *cells: str) -> Report:
     def wanted(cell: Cell) -> bool:
         return cell.id in cells if cells else isinstance(cell, RequestCell)
 
-    return Checker(system).check(wanted=wanted)
+    report = Checker(system).check(wanted=wanted)
+    return report.about({result.cell.id for result in report.results})
 
 
 def found(report: Report) -> set[str]:

@@ -48,6 +48,11 @@ class Asked(NamedTuple):
         return tuple(filter(_is_about_requests, (self.ask.cell or "", *self.ask.also)))
 
     @property
+    def alone(self) -> Asked:
+        """The same; sent raw, about its own cell alone: the others only need it to be accepted."""
+        return self._replace(ask=replace(self.ask, also=())) if self.way.raw else self
+
+    @property
     def must_be_accepted(self) -> bool:
         """Whether a right system accepts it."""
         return self.ask.expected is not None and self.ask.expected.error is None
@@ -82,7 +87,7 @@ def blamed_on_form(finding: Finding, ran: Sequence[Ran], table: Table) -> Findin
     only where they try these, and others were accepted."""
     operation = finding.cell.partition("/")[0]
     shown = [_about(ran[history], call, operation) for history, call in finding.shown]
-    tried = [one for one in shown if one is not None and one.cells]
+    tried = [one.alone for one in shown if one is not None and one.cells]
     plain = [one for one in shown if one is None or (one.ask.cell and not one.cells)]
     if not tried or plain or any(not _is_wrong_for_its_form(one) for one in tried):
         return finding
