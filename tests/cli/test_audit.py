@@ -74,7 +74,7 @@ def report(path: Path, *options: str, capsys: pytest.CaptureFixture[str]) -> dic
 
 @pytest.mark.parametrize("settle", SETTLES, ids=lambda settle: f"settle {settle}")
 def test_recordings_of_right_systems_have_no_finding(settle: float) -> None:
-    for seed in some(range(200), 8):
+    for seed in some(range(80), 4):
         random = Random(seed)
         walk = walks.walk(random, 25, jobs=("a", "b", "c"), settle=settle, limit=10)
         calls = walks.with_times(random, walk, lost=0.02)
