@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 COMMANDS = (
@@ -61,3 +62,18 @@ def write_output(text: str, path: str | None) -> None:
         Path(path).write_text(text, encoding="utf-8")
     except OSError as error:
         raise BadInput(f"cannot write {path}: {error.strerror}") from None
+
+
+def print_in_colour(lines: Iterable[str], more: str) -> None:
+    """Print the lines of a report, each with its first word in the colour of what it says.
+    ``more`` is one more word that has a colour."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    styles = {"violates": "bold red", "differs": "yellow", "conforms": "green"}
+    styles |= {"unreached": "dim", "undetermined": "magenta", more: "cyan"}
+    for line in lines:
+        text = Text(line)
+        text.highlight_regex(r"^\w+(?=  )", lambda word: styles.get(word, ""))
+        console.print(text, soft_wrap=True)

@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING
 
-from . import BadInput, require_writable, write_output
+from . import BadInput, print_in_colour, require_writable, write_output
 
 if TYPE_CHECKING:
     from ..audit.judging import Report
@@ -128,24 +128,10 @@ def _write(report: Report, args: argparse.Namespace) -> None:
 
         write_output(as_html(report), args.output)
     elif args.output is None and sys.stdout.isatty():
-        _print_in_colour(
-            as_text(report, shutil.get_terminal_size((WIDTH, 24)).columns, args.verbose)
-        )
+        width = shutil.get_terminal_size((WIDTH, 24)).columns
+        print_in_colour(as_text(report, width, args.verbose), "unread")
     else:
         write_output("\n".join(as_text(report, WIDTH, args.verbose)) + "\n", args.output)
-
-
-def _print_in_colour(lines: Iterator[str]) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(highlight=False)
-    styles = {"violates": "bold red", "differs": "yellow", "conforms": "green"}
-    styles |= {"unreached": "dim", "undetermined": "magenta", "unread": "cyan"}
-    for line in lines:
-        text = Text(line)
-        text.highlight_regex(r"^\w+(?=  )", lambda word: styles.get(word, ""))
-        console.print(text, soft_wrap=True)
 
 
 @contextmanager

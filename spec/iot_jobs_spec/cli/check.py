@@ -21,7 +21,7 @@ from secrets import randbelow
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from . import BadInput, require_writable, write_output
+from . import BadInput, print_in_colour, require_writable, write_output
 
 if TYPE_CHECKING:
     from ..check.results import Report
@@ -164,22 +164,9 @@ def _write(report: Report, args: argparse.Namespace) -> None:
 
         write_output(as_html(report, args.endpoint_url), args.output)
     elif args.output is None and sys.stdout.isatty():
-        _print_in_colour(map(printable, as_text(report)))
+        print_in_colour(map(printable, as_text(report)), "chose")
     else:
         write_output("\n".join(map(printable, as_text(report))) + "\n", args.output)
-
-
-def _print_in_colour(lines: Iterator[str]) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(highlight=False)
-    styles = {"violates": "bold red", "differs": "yellow", "conforms": "green"}
-    styles |= {"unreached": "dim", "undetermined": "magenta", "chose": "cyan"}
-    for line in lines:
-        text = Text(line)
-        text.highlight_regex(r"^\w+(?=  )", lambda word: styles.get(word, ""))
-        console.print(text, soft_wrap=True)
 
 
 @contextmanager

@@ -41,6 +41,7 @@ from .belief import (
     once,
     products,
 )
+from .deviations import SIBLINGS
 from .open_records import instances, opened
 from .rollouts import Before, orders, told_by, with_what_follows
 
@@ -224,7 +225,7 @@ class Advance:
             for share in joint.shares(request.job_id or "") or ()
             for thing in (share.targets if share else ())
         }
-        if any(rule.also == "siblings" for rule in call.rules):
+        if any(rule.also == SIBLINGS for rule in call.rules):
             others = {replace(request, thing_name=thing) for thing in targets}
             take = self._of_execution
         else:

@@ -157,11 +157,7 @@ class _Search:
         changed = {cell for cell, _ in cells}
         anywhere = not changed.isdisjoint(self.anywhere)
         for h, result in enumerate(self.results):
-            if (
-                anywhere
-                or result.diverges is not None
-                or any(rule.id in changed for rules in result.rules for rule in rules)
-            ):
+            if anywhere or result.diverges is not None or _decides(result, changed):
                 yield h
 
     def _worst(self) -> int | None:

@@ -6,10 +6,7 @@ from ..language.rules import RequestRule, Rule
 from ..model.answers import Answer
 from .advance import Advance, Span, Taken
 from .belief import Belief, once
-from .history import Call
-
-SERVER_ERROR = 500
-"""The HTTP status from which on a request is not rejected but has failed."""
+from .history import SERVER_ERROR, Call
 
 
 def of_a_form(
