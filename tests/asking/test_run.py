@@ -261,7 +261,7 @@ class NeverDeletes(Correct):
 def test_a_deletion_that_does_not_end_ends_the_script() -> None:
     asked = script(CREATE, DeleteJob(JOB, force=True), Wait(JOB), question=CREATE)
     came = carried_out(NeverDeletes(), asked)
-    assert came.reason == "the deletion of job did not end"
+    assert came.reason == "its deletion did not end: job is still there"
     assert isinstance(came.calls[-1].request, DescribeJobExecution)
 
 

@@ -134,9 +134,9 @@ class Advance:
     ) -> None:
         self.table = table
         self.spec = table.spec
-        self.settle = settle
-        self.lag = settle > 0
-        self.has_clock = 0 < settle < inf
+        self.settle = inf if table.late else settle
+        self.lag = self.settle > 0
+        self.has_clock = 0 < self.settle < inf
         of_table = self.spec.limit.value if table.limit is None else table.limit
         self.limit = of_table if limit is None else limit
         self.others_delete = others_delete
@@ -183,6 +183,8 @@ class Advance:
             take = self._of_job
         else:
             take = self._of_execution
+        if answer is not None and type(answer.response) is tuple:
+            answer = answer._replace(response=Listing(answer.response))
         call = _Call(request, answer, number, span, only, {})
         joints = [joint for before in belief for joint in take(before, call)]
         if joints and any(rule.also for rule in call.rules):

@@ -33,7 +33,15 @@ from ..model.table import Table
 from ..model.transitions import with_execution
 from ..model.world import World
 from .belief import Belief
-from .deviations import LIMIT, NEIGHBOURS, SIBLINGS, STAYS, Behaviour, Deviation, EffectChange
+from .deviations import (
+    LIMIT,
+    NEIGHBOURS,
+    SIBLINGS,
+    STAYS,
+    Behaviour,
+    Deviation,
+    EffectChange,
+)
 from .worlds import worlds
 
 _LISTINGS = frozenset(kind.operation for kind in LISTINGS)
@@ -86,21 +94,31 @@ def candidates(
     yield from dict.fromkeys(found)
 
 
-def permitted_before(asked: Asked, table: Table) -> list[tuple[World, Permitted]]:
-    """What may have been answered, with the world in which."""
+def permitted_before(
+    asked: Asked, table: Table, limit: int | None = None
+) -> list[tuple[World, Permitted]]:
+    """What may have been answered, with the world in which; of each belief before it in some of the
+    worlds. ``limit`` is that of deletions, None for the spec's. Where the answer itself would have
+    been right, background steps were due by then: that world is left out."""
     request = asked.request
     jobs = [request.job_id] if request.job_id is not None else _jobs_on(asked)
-    spec = table.spec
+    spec, seen = table.spec, (request, asked.answer)
+    limit = spec.limit.value if limit is None else limit
     found: list[tuple[World, Permitted]] = []
     for belief in asked.before:
-        its = worlds(belief, spec.limit.value, spec.limit.status, jobs, request.thing_name)
-        for world in islice(its, MOST_WORLDS):
+        for world in worlds(
+            belief, spec, limit, jobs, request.thing_name, most=MOST_WORLDS, seen=seen
+        ):
             around = [world]
             for job_id in jobs:
                 steps = background_steps(world, job_id, table, events=spec.deletions)
                 around += (one.world for one in steps)
             for one in around:
-                found += ((one, permitted) for permitted in step(one, request, table))
+                found += (
+                    (one, permitted)
+                    for permitted in step(one, request, table)
+                    if not permitted.answer.admits(asked.answer)
+                )
     return found
 
 
@@ -145,6 +163,9 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
     if form is not None:
         yield Deviation(form.id, Behaviour(answers=answer.error or "", form=True))
         return
+    # That a read changes something is the least likely.
+    changing = [rule for rule in suspects if rule.operation not in table.reads]
+    reads = [rule for rule in suspects if rule.operation in table.reads]
     before = permitted_before(asked, table)
     permitted = [p for _, p in before]
     own = list(dict.fromkeys(p.rule for p in permitted))
@@ -153,17 +174,19 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
     if answer.error is None and None in codes:
         near = nearest(permitted, answer)
         diffs = list(_diffs(near, answer)) if near else []
-        yield from _earlier(diffs, suspects, table)
+        yield from _earlier(diffs, changing, table)
         for rule in own:
             yield from _shown(rule, permitted, answer, table)
+        yield from _earlier(diffs, reads, table, background=False)
     else:
         told = _existence(request, permitted, answer, table)
         if told and request.is_read:
-            yield from _earlier(told, suspects, table)
+            yield from _earlier(told, changing, table)
         yield from _limited(asked, before, table)
         for rule in own:
             yield from _answered(rule, answer, request, table)
-        yield from _earlier(list(_hypotheses(asked, before, table)), suspects, table)
+        yield from _earlier(list(_hypotheses(asked, before, table)), changing, table)
+        yield from _earlier(told, reads, table, background=False)
 
 
 # The rule itself answers otherwise.

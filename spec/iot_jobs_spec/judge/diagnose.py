@@ -18,12 +18,12 @@ from ..model.divergence import LISTINGS
 from ..model.table import TABLE, Table
 from .advance import Advance
 from .candidates import Asked, candidates
-from .deviations import LIMIT, Behaviour, Deviation, applied
+from .deviations import COMES_LATE, LATE, LIMIT, STAYS, Behaviour, Deviation, applied
 from .explain import Explanation, looked_back, retrace
 from .history import Call, History
 
-MOST_TRIES = 6_000
-"""How often a history is explained anew in one diagnosis."""
+MOST_EFFORT = 80_000
+"""How many calls are explained anew in one diagnosis."""
 SUSPECTS = 12
 """How many rules before the answer may be at fault."""
 DEPTH, WIDTH = 4, 6
@@ -32,9 +32,13 @@ RIVALS = 16
 """How many sets that explain one history are tried on the others."""
 WAYS = 2_000
 """How many ways in which calls may have happened are looked at for one call."""
+MOST = 0.5
+"""The share of what is wrong that late background steps must explain, to be believed."""
 SAMPLE = 10
 """On about how many histories a set is tried before it is tried on all."""
 
+_LISTED = frozenset(("status", "counts"))
+"""What a description shows and a listing too."""
 _LISTINGS = frozenset(kind.operation for kind in LISTINGS)
 
 Judge = Callable[[Table], Advance]
@@ -66,7 +70,7 @@ class Diagnosis:
     unexplained: tuple[Shown, ...]
     shown: Mapping[Deviation, tuple[Shown, ...]]
     exhausted: bool = False
-    """Whether the budget of tries is used up: then there may be fewer deviations that explain."""
+    """Whether the budget of effort is used up: then there may be fewer deviations that explain."""
 
 
 def diagnose(
@@ -76,16 +80,19 @@ def diagnose(
     *,
     partial: bool = False,
     told: Sequence[Explanation] = (),
-    tries: int = MOST_TRIES,
+    known: Sequence[Deviation] = (),
+    effort: int = MOST_EFFORT,
 ) -> Diagnosis:
     """What explains the histories of one system.
 
     ``table`` has a rule for each cell (`Table.by_cell`). ``judge`` makes the judge of a table, for
     example ``lambda table: Advance(table, settle=60)``. ``partial`` is that of `explain`. ``told``
-    is what `retrace` says of the first histories, where it was asked already. ``tries`` is the
-    budget.
+    is what `retrace` says of the first histories, where it was asked already. ``known`` are
+    deviations to begin with, and ``effort`` is the budget.
     """
-    return _Search(histories, table, judge, partial, tries, told).diagnosis()
+    search = _Search(histories, table, judge, partial, effort, told)
+    search.begin_with(dict(known))
+    return search.diagnosis()
 
 
 class _Search:
@@ -95,7 +102,7 @@ class _Search:
         table: Table,
         judge: Judge,
         partial: bool,
-        tries: int,
+        effort: int,
         told: Sequence[Explanation] = (),
     ) -> None:
         self.histories = [
@@ -103,9 +110,9 @@ class _Search:
         ]
         self.table, self.judge, self.partial = table, judge, partial
         background = (rule.id for rule in table.rules if rule.operation is None)
-        self.anywhere = frozenset((LIMIT, *background))
+        self.anywhere = frozenset((LATE, LIMIT, *background))
         """The cells that may decide something without being asked."""
-        self.tries = tries
+        self.effort = effort
         self.current: Deviations = {}
         self.refused: list[Deviations] = []
         """Sets that explained what they were tried on, and then explained something else less."""
@@ -119,11 +126,17 @@ class _Search:
         self.wrong = [h for h, result in enumerate(self.results) if result.diverges is not None]
         """The histories that the spec does not explain."""
 
+    def begin_with(self, known: Deviations) -> None:
+        """Take deviations that are known already."""
+        if known:
+            results = [self._explained(h, known) for h in range(len(self.histories))]
+            self.current, self.results = known, results
+
     def diagnosis(self) -> Diagnosis:
         while (h := self._worst()) is not None:
             kind = self._kind(h)
             found = None
-            if self.tries > 0 and kind not in self.hopeless:
+            if self.effort > 0 and kind not in self.hopeless:
                 found = self._mended(h)
             if found is None:
                 self.hopeless.add(kind)
@@ -139,7 +152,7 @@ class _Search:
         explanations = tuple(
             looked_back(one, judge, result, partial=self.partial) for one, result in told
         )
-        return Diagnosis(deviations, explanations, unexplained, shown, exhausted=self.tries <= 0)
+        return Diagnosis(deviations, explanations, unexplained, shown, exhausted=self.effort <= 0)
 
     def _adopted(self, deviations: Deviations) -> bool:
         """Take the set, unless with it some history is explained less far than without."""
@@ -199,11 +212,12 @@ class _Search:
     ) -> Explanation:
         """What explains the history with these deviations. ``before`` is the same with others, on
         which it builds."""
-        self.tries -= 1
         judge = self._judge_of(deviations)
         known, earlier = before or (self.current, self.results[h] if self.results else None)
         since = self._agree_up_to(deviations, known, earlier)
-        return retrace(self.histories[h], judge, earlier, since, partial=self.partial, most=WAYS)
+        told = retrace(self.histories[h], judge, earlier, since, partial=self.partial, most=WAYS)
+        self.effort -= 1 + (len(told.rules) if told.diverges is None else told.diverges) - since
+        return told
 
     def _judge_of(self, deviations: Deviations) -> Advance:
         key = tuple(Deviation(cell, how) for cell, how in deviations.items())
@@ -239,7 +253,7 @@ class _Search:
             for deviations, explanation in frontier:
                 reached = self._progress(explanation)
                 for tried in self._candidates(h, explanation, deviations):
-                    if self.tries <= 0:
+                    if self.effort <= 0:
                         break
                     result = self._explained(h, tried, (deviations, explanation))
                     progress = self._progress(result)
@@ -248,12 +262,31 @@ class _Search:
                     elif progress > reached and result.diverges is not None:
                         following.append((progress, tried, result))
             best = self._best(complete)
+            if best is not None and self._vague(best) > self._vague(self.current):
+                best = self._best([*self._late(h), best])
             if best is not None:
                 return best
             following.sort(key=lambda one: (len(one[1]), -one[0]))
             further += [tried for progress, tried, _ in following if progress > start]
             frontier = [(tried, result) for _, tried, result in following[:WIDTH]]
-        return self._best(further[:RIVALS])
+        return self._best(self._late(h)) or self._best(further[:RIVALS])
+
+    def _late(self, h: int) -> list[Deviations]:
+        """The current deviations, and background steps that come late, if these explain the
+        history, and if some step is seen to have come: else it never comes."""
+        late = {**self.current, LATE: COMES_LATE.behaviour}
+        if LATE in self.current or self._progress(self._explained(h, late)) < inf:
+            return []
+        due = (
+            r for r in self.table.rules if r.operation is None and r.event in self.table.spec.due
+        )
+        never = {**self.current, **{rule.id: Behaviour(moves=STAYS) for rule in due}}
+        wrong = [n for n in self.wrong if self.results[n].diverges is not None]
+        for n in wrong[:: 1 + len(wrong) // SAMPLE]:
+            came = self._progress(self._explained(n, late)) == inf
+            if came and self._progress(self._explained(n, never)) < inf:
+                return [late]
+        return []
 
     def _candidates(
         self, h: int, explanation: Explanation, deviations: Deviations
@@ -309,11 +342,11 @@ class _Search:
     def _best(self, sets: Sequence[Deviations]) -> Deviations | None:
         """The set that explains the most of the other histories, and none less far than before; the
         first of several."""
-        best: tuple[tuple[int, int, int], Deviations] | None = None
+        best: tuple[tuple[int, ...], Deviations] | None = None
         for deviations in sets[:RIVALS]:
             if deviations in self.refused:
                 continue
-            score = helped = tried = 0
+            score = helped = tried = confirmed = 0
             for h in self._sample(deviations):
                 result, before = self._explained(h, deviations), self.results[h]
                 if self._progress(result) < self._progress(before):
@@ -322,10 +355,15 @@ class _Search:
                     tried += 1
                     helped += self._progress(result) > before.diverges
                     score += result.diverges is None
+                    confirmed += self._was_right_before(h, before.diverges, deviations)
             else:
-                if self._is_excuse(deviations, helped / tried if tried else 0):
+                certain = confirmed > 0 and score == tried
+                share = helped / tried if tried else 0
+                if LATE in deviations and LATE not in self.current and share < MOST:
                     continue
-                rank = (-_vague(deviations), score, -len(deviations))
+                if not certain and self._is_excuse(deviations, share):
+                    continue
+                rank = (-self._vague(deviations), score, -_kinds(deviations), -len(deviations))
                 if best is None or rank > best[0]:
                     best = rank, deviations
         return None if best is None else best[1]
@@ -334,7 +372,7 @@ class _Search:
         """Whether a read is to show anything, although it is right in most histories: then what is
         wrong is something before it. ``helped`` is the share of the others that this explains."""
         for cell, behaviour in deviations.items():
-            if behaviour == self.current.get(cell) or not _vague({cell: behaviour}):
+            if behaviour == self.current.get(cell) or not self._vague({cell: behaviour}):
                 continue
             operation = cell.split("/")[0]
             if operation not in self.table.reads or operation in _LISTINGS:
@@ -346,6 +384,36 @@ class _Search:
             if wrong < right:
                 return True
         return False
+
+    def _was_right_before(self, h: int, at: int, deviations: Deviations) -> bool:
+        """Whether another read has shown right before, with no change in between, what a
+        description shows otherwise: then the description is at fault."""
+        new = [b for cell, b in deviations.items() if b != self.current.get(cell)]
+        members = {mask.member for behaviour in new for mask in behaviour.shows}
+        calls = self.histories[h].calls
+        asked = calls[at].request
+        if len(new) > 1 or not members or not members <= _LISTED:
+            return False
+        for index in range(at - 1, -1, -1):
+            request, answer = calls[index].request, calls[index].answer
+            if request.operation not in self.table.reads:
+                return False
+            of_job = request.job_id == asked.job_id and request.thing_name is None
+            of_thing = request.job_id is None and request.thing_name == asked.thing_name
+            other = request.operation != asked.operation
+            if other and (of_job or of_thing) and answer is not None and answer.error is None:
+                return True
+        return False
+
+    def _vague(self, deviations: Deviations) -> int:
+        """In how many cells nobody can say what is shown, or what is done when, or a read is to
+        have changed something."""
+        return sum(
+            behaviour.sometimes
+            or any(mask.how == "any" for mask in behaviour.shows)
+            or (cell.partition("/")[0] in self.table.reads and _changes(behaviour))
+            for cell, behaviour in deviations.items()
+        )
 
     def _sample(self, deviations: Deviations) -> Iterator[int]:
         """Some histories on which the set is tried before it is taken: some that it may explain,
@@ -377,11 +445,13 @@ def _decides(explanation: Explanation, cells: Set[str]) -> bool:
     return any(rule.id in cells for rules in explanation.rules for rule in rules)
 
 
-def _vague(deviations: Deviations) -> int:
-    """In how many cells nobody can say what is shown, or what is done when."""
-    return sum(
-        b.sometimes + any(mask.how == "any" for mask in b.shows) for b in deviations.values()
-    )
+def _changes(behaviour: Behaviour) -> bool:
+    return bool(behaviour.effects) or behaviour.moves not in (None, STAYS)
+
+
+def _kinds(deviations: Deviations) -> int:
+    """How many different things are wrong: the same in several cells of an operation is one."""
+    return len({(cell.partition("/")[0], behaviour) for cell, behaviour in deviations.items()})
 
 
 def _combined(before: Behaviour, more: Behaviour) -> Behaviour:

@@ -7,7 +7,7 @@ likeliest to be at fault.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from .. import claims as c
@@ -21,7 +21,7 @@ from ..model.divergence import LISTINGS, CellVerdict
 from ..model.requests import Request
 from ..model.table import Table
 from .candidates import Asked, different, nearest, permitted_before
-from .deviations import LIMIT, Deviation
+from .deviations import LATE, LIMIT, Deviation
 from .diagnose import Diagnosis, Shown
 from .history import Call
 
@@ -54,7 +54,7 @@ class Finding:
     def verdict_in(self, cell: str) -> CellVerdict:
         """The verdict on one of the cells."""
         basis = dict(zip(self.cells, self.bases, strict=False)).get(cell)
-        return self.verdict if basis is None else _verdict(basis)
+        return self.verdict if basis is None else CellVerdict.of(basis)
 
     @property
     def cell(self) -> str:
@@ -74,7 +74,9 @@ class _Place:
         if self.form is None and unmet:
             self.form = malformed_rule(call.request.operation, unmet[0])
         asked = Asked(call.request, call.answer, shown.explanation.before, call.form)
-        self.permitted = [p for _, p in permitted_before(asked, table)] if not call.form else []
+        before = permitted_before(asked, table) if not call.form else []
+        self.permitted = [permitted for _, permitted in before]
+        self.worlds = tuple(dict.fromkeys(world for world, _ in before))
         expected = [permitted.answer for permitted in self.permitted]
         if call.form is not None:
             expected = [Answer(o.error.code) for o in call.form.outcomes if o.error is not None]
@@ -98,7 +100,7 @@ def findings(
     was made with."""
     rules = {rule.id: rule for rule in table.rules}
     found: list[Finding] = []
-    for alike in _alike(diagnosis.deviations):
+    for alike in _alike(diagnosis.deviations, table):
         places = {
             one: sorted(
                 (_Place(shown, histories, table) for shown in diagnosis.shown[one]),
@@ -111,15 +113,18 @@ def findings(
             continue
         shown.sort(key=lambda one: places[one][0].order)
         place = places[shown[0]][0]
-        claims = [_contradicted(o, places[o][0], rules.get(o.cell)) for o in shown]
+        claims = [_contradicted(o, places[o][0], rules.get(o.cell), table) for o in shown]
         at_fault = [(o.cell, strongest(its)) for o, its in zip(shown, claims, strict=True)]
         if shown[0].cell == LIMIT:
             at_fault = [(cell, at_fault[0][1]) for cell in _limited_cells(place, table)]
-        left = [_step_to(one, (), table) for one in places[shown[0]]]
+        if shown[0].cell == LATE:
+            late = dict.fromkeys(_late_step(one, table) for one in places[shown[0]])
+            at_fault = [(rule.id, strongest(rule.claims)) for rule in late]
+            claims = [next(iter(late)).claims]
+        left = [_not_removed(one, table) for one in places[shown[0]]]
         kept = [rule for rule in left if rule is not None]
-        if len(shown) == 1 and len(kept) == len(
-            left
-        ):  # a deletion should have removed what it reads
+        if len(shown) == 1 and len(kept) == len(left):
+            # a deletion should have removed what it reads
             claims = [kept[0].claims]
             at_fault = [(rule.id, strongest(rule.claims)) for rule in kept]
         at = tuple((p.shown.history, p.shown.call) for one in shown for p in places[one])
@@ -168,7 +173,7 @@ def _finding(
     """The finding that shows there, in these cells with the bases of what each contradicts."""
     bases = dict(at_fault)
     return Finding(
-        _verdict(min(bases.values(), key=lambda basis: basis.rank)),
+        CellVerdict.of(min(bases.values(), key=lambda basis: basis.rank)),
         tuple(bases),
         claims,
         place.request,
@@ -181,20 +186,21 @@ def _finding(
     )
 
 
-def _verdict(basis: Basis) -> CellVerdict:
-    return CellVerdict.VIOLATES if basis is Basis.DOCUMENTED else CellVerdict.DIFFERS
-
-
-def _alike(deviations: Iterable[Deviation]) -> list[list[Deviation]]:
+def _alike(deviations: Iterable[Deviation], table: Table) -> list[list[Deviation]]:
+    rules = {rule.id: rule for rule in table.rules}
     groups: dict[object, list[Deviation]] = {}
     for one in deviations:
-        groups.setdefault(_kind(one), []).append(one)
+        groups.setdefault(_kind(one, rules.get(one.cell), table), []).append(one)
     return list(groups.values())
 
 
-def _kind(deviation: Deviation) -> object:
+def _kind(deviation: Deviation, rule: Rule | None, table: Table) -> object:
     cell, how = deviation
     name, *rest = cell.split("/")
+    if rule is not None and rule.operation is None:
+        other = how.of(rule, table)
+        if other is not None and other.expected.status == rule.source:
+            return name, "does not come"
     if how.form:
         return "form", "/".join(rest), how.answers == ""
     if how.ignores or how.also:
@@ -206,7 +212,9 @@ def _kind(deviation: Deviation) -> object:
     return name, tuple(mask.member for mask in how.shows), how.limit
 
 
-def _contradicted(deviation: Deviation, place: _Place, rule: Rule | None) -> tuple[Claim, ...]:
+def _contradicted(
+    deviation: Deviation, place: _Place, rule: Rule | None, table: Table
+) -> tuple[Claim, ...]:
     """The claims that the system contradicts by the deviation."""
     how = deviation.behaviour
     if how.limit is not None:
@@ -216,7 +224,8 @@ def _contradicted(deviation: Deviation, place: _Place, rule: Rule | None) -> tup
         if any(o.error and o.error.code == how.answers for o in form.outcomes):
             return _unchanged(form)
         return form.claims if how.answers == "" else form.which or form.claims
-    assert rule is not None
+    if rule is None:
+        return ()  # LATE: the claims are those of the step that comes late
     if how.ignores or how.answers is not None:
         answered = place.seen.error if how.answers is None else how.answers or None
         codes = {outcome.error.code if outcome.error else None for outcome in rule.outcomes}
@@ -226,9 +235,13 @@ def _contradicted(deviation: Deviation, place: _Place, rule: Rule | None) -> tup
         if rule.operation is None or how.ignores:
             return rule.claims
     if how.moves is not None:
-        return _unchanged(rule) if rule.verdict is Verdict.REJECT else rule.claims
+        if rule.verdict is not Verdict.REJECT:
+            return rule.claims
+        if rule.guards.get(table.spec.force) is False:
+            return *rule.claims, c.REJECTION_CHANGES_NOTHING  # it is done although force is needed
+        return _unchanged(rule)
     if how.effects:
-        return _effects(rule, [change.field for change in how.effects], place)
+        return _effects(rule, [change.field for change in how.effects], place, table)
     if any(mask.member == "counts" for mask in how.shows):
         return (c.COUNTERS_MATCH_EXECUTIONS,)
     return rule.claims
@@ -251,20 +264,26 @@ def _unchanged(rule: Rule) -> tuple[Claim, ...]:
     return (c.REJECTION_CHANGES_NOTHING,)
 
 
-def _effects(rule: Rule, fields: Sequence[str], place: _Place) -> tuple[Claim, ...]:
-    """The claims about these fields of the record after a step by the rule."""
+def _effects(rule: Rule, fields: Sequence[str], place: _Place, table: Table) -> tuple[Claim, ...]:
+    """The claims about these fields of the record after a step by the rule; if it should not have
+    changed them, those about a step that does."""
     if rule.verdict is Verdict.REJECT:
         return _unchanged(rule)
     names = {"reason" if name in ("reason_code", "comment") else name for name in fields}
     found = [claim for effect in rule.does if effect.field in names for claim in effect.claims]
-    gave = any(
-        call.request.status_details is not None and call.request.operation == rule.operation
-        for call in place.calls[: place.shown.call]
-    )
-    if gave:
+    decided = place.shown.explanation.rules[: place.shown.call]
+    own = [n for n, rules in enumerate(decided) if any(one.id == rule.id for one in rules)]
+    if own and place.calls[own[-1]].request.status_details is not None:
         # The claim about omitted statusDetails says nothing about a request that gives them.
         found = [claim for claim in found if claim is not c.OMITTED_DETAILS_ARE_KEPT]
     sure = [claim for claim in found if claim.basis is not Basis.UNSPECIFIED]
+    if not sure:
+        machine, _ = table.operations[place.request.operation]
+        others = (
+            r for r in table.rules if r.machine == machine and r.verdict is not Verdict.REJECT
+        )
+        does = (effect for other in others for effect in other.does if effect.field in names)
+        sure = [c for e in does for c in e.claims if c.basis is not Basis.UNSPECIFIED]
     return tuple(dict.fromkeys(sure)) or rule.claims
 
 
@@ -282,15 +301,17 @@ def _with_unexplained(
     known = {cell: index for index, finding in enumerate(found) for cell in finding.cells}
     more: dict[int, list[tuple[int, int]]] = {}
     groups: dict[object, list[tuple[_Place, Rule]]] = {}
+    cleared = _cleared(diagnosis, histories, table) if diagnosis.unexplained else ()
     for shown in diagnosis.unexplained:
         place = _Place(shown, histories, table)
-        rule = _blamed(place, table, known)
+        rule = _blamed(place, table, known, cleared)
         if rule.verdict is Verdict.UNSPECIFIED:
             continue  # what follows from a silent rule is nobody's fault
         if rule.id in known:
             more.setdefault(known[rule.id], []).append((shown.history, shown.call))
             continue
-        groups.setdefault(rule.operation or f"{rule.machine}.{rule.event}", []).append(
+        name = rule.operation or f"{rule.machine}.{rule.event}"
+        groups.setdefault((name, place.request.operation, place.seen.error), []).append(
             (place, rule)
         )
     for index, finding in enumerate(found):
@@ -298,17 +319,21 @@ def _with_unexplained(
     for alike in groups.values():
         alike.sort(key=lambda one: one[0].order)
         place, rule = alike[0]
-        at_fault = [(its.id, strongest(_why(one, its))) for one, its in alike]
-        finding = _finding(place, at_fault, _why(place, rule))
+        at_fault = [(its.id, strongest(_why(one, its, table))) for one, its in alike]
+        finding = _finding(place, at_fault, _why(place, rule, table))
         at = tuple((place.shown.history, place.shown.call) for place, _ in alike)
         yield replace(finding, shown=at)
 
 
-def _blamed(place: _Place, table: Table, known: Container[str]) -> Rule:
-    """The rule that is the likeliest to be at fault: for a read with an answer that some status
-    explains, one that has a finding, or the background step that leads to what was seen, or what
-    was asked since the same read was right: what may lead there, then what was accepted, then what
-    is about the same job or thing, then the last."""
+def _blamed(place: _Place, table: Table, known: Container[str], cleared: Container[_After]) -> Rule:
+    """The rule that is the likeliest to be at fault.
+
+    For a read with an answer that some status explains, that is a rule that has a finding, or the
+    background step that leads to what was seen, or one of the requests since the same read was
+    right: one that should have changed what was seen, or may have led there, and after which a read
+    has not been right elsewhere (``cleared``). Of several, one that was accepted, about the same
+    job or thing, the last.
+    """
     if place.form is not None:
         return place.form
     own = place.near.rule if place.near is not None else place.permitted[0].rule
@@ -327,6 +352,9 @@ def _blamed(place: _Place, table: Table, known: Container[str]) -> Rule:
             break
         if call.request.operation not in table.reads:
             asked += ((call.request, rules.get(r.id, r)) for r in explanation.rules[index])
+    for request, rule in asked:
+        if _should_have_changed(rule, request, place, table):
+            return rule
     for _, rule in asked:
         if rule.id in known:
             return rule
@@ -334,16 +362,64 @@ def _blamed(place: _Place, table: Table, known: Container[str]) -> Rule:
         for rule in explanation.rules[index]:
             if rule.id in known and rule.operation not in table.reads:
                 return rules[rule.id]  # what comes after a fault may come of it
-    step = _step_to(place, [rule for _, rule in asked], table)
+    step = _step_to(place, asked, table)
     if step is not None:
         return step
 
-    def unlikely(one: tuple[Request, Rule]) -> tuple[bool, bool, bool]:
+    on = _on(place.calls)
+
+    def unlikely(one: tuple[Request, Rule]) -> tuple[bool, ...]:
         request, rule = one
-        leads_there = _leads_to(rule.operation, place, table)
-        return not leads_there, rule.expected.error is not None, not _near(request, place)
+        return (
+            not _leads_to(rule.operation, place, table),
+            _after(rule, request, place.request, on) in cleared,
+            rule.expected.error is not None,
+            not _near(request, place.request),
+        )
 
     return min(asked, key=unlikely)[1] if asked else own
+
+
+_After = tuple[str, str, bool, bool]
+"""A read after a request: the rule of the request, the operation of the read, whether both are
+about the same job, and whether they are about the same thing."""
+
+
+def _after(rule: Rule, request: Request, read: Request, on: Mapping[str, Set[str]]) -> _After:
+    """``on`` has for each job the things that it is on."""
+    shared = not _things(request, on).isdisjoint(_things(read, on))
+    return rule.id, read.operation, request.job_id == read.job_id, shared
+
+
+def _things(request: Request, on: Mapping[str, Set[str]]) -> Set[str]:
+    if request.thing_name is not None:
+        return {request.thing_name}
+    return on.get(request.job_id or "", frozenset())
+
+
+def _on(calls: Iterable[Call]) -> dict[str, set[str]]:
+    """The things of each job."""
+    found: dict[str, set[str]] = {}
+    for call in calls:
+        if call.request.targets:
+            found.setdefault(call.request.job_id or "", set()).update(call.request.targets)
+    return found
+
+
+def _cleared(
+    diagnosis: Diagnosis, histories: Sequence[Sequence[Call]], table: Table
+) -> set[_After]:
+    """The reads that were right after a request, wherever that was the last one."""
+    found: set[_After] = set()
+    for calls, explanation in zip(histories, diagnosis.explanations, strict=True):
+        last: tuple[Request, Sequence[Rule]] | None = None
+        on = _on(calls)
+        for call, rules in zip(calls, explanation.rules, strict=False):
+            if call.request.operation not in table.reads:
+                last = call.request, rules
+            elif last is not None and rules:
+                found.update(_after(rule, last[0], call.request, on) for rule in last[1])
+    return found
 
 
 def _errors(operation: str, table: Table) -> set[str]:
@@ -352,10 +428,44 @@ def _errors(operation: str, table: Table) -> set[str]:
     return {o.error.code for rule in rules for o in rule.outcomes if o.error is not None}
 
 
+def _should_have_changed(rule: Rule, request: Request, place: _Place, table: Table) -> bool:
+    """Whether a step by the rule should have changed what is wrong in the record that was read."""
+    response, read = place.seen.response, place.request
+    machine, _ = table.operations[read.operation]
+    if (
+        not isinstance(response, JobDescription | ExecutionDescription)
+        or rule.expected.error is not None
+        or request.job_id != read.job_id
+    ):
+        return False
+    if place.members == ("counts",) and rule.machine == EXECUTION:
+        return _is_counted_as_before(rule, place)
+    if rule.machine != machine or request.thing_name != read.thing_name:
+        return False
+    if "status" in place.members:
+        return response.status == rule.source != rule.expected.status
+    fields = {"reason" if m in ("reason_code", "comment") else m for m in place.members}
+    return any(effect.field in fields for effect in rule.does)
+
+
+def _is_counted_as_before(rule: Rule, place: _Place) -> bool:
+    """Whether the counters of a job have an execution where it was before a step by the rule."""
+    near = place.near.answer.response if place.near is not None else None
+    seen, source, to = place.seen.response, rule.source, rule.expected.status
+    if not isinstance(near, JobDescription) or not isinstance(seen, JobDescription):
+        return False
+    left = source is None or seen.counts.get(source, 0) > near.counts.get(source, 0)
+    fewer = to is not None and seen.counts.get(to, 0) < near.counts.get(to, 0)
+    return source != to and left and fewer
+
+
 def _leads_to(operation: str | None, place: _Place, table: Table) -> bool:
     """Whether the operation, where it is accepted, leads to the status that was seen."""
     response = place.seen.response
-    if not isinstance(response, JobDescription | ExecutionDescription):
+    if (
+        not isinstance(response, JobDescription | ExecutionDescription)
+        or "status" not in place.members
+    ):
         return False
     machine, _ = table.operations[place.request.operation]
     return any(
@@ -366,35 +476,28 @@ def _leads_to(operation: str | None, place: _Place, table: Table) -> bool:
     )
 
 
-def _near(request: Request, place: _Place) -> bool:
+def _near(request: Request, read: Request) -> bool:
     """Whether the request is about the same job, or about the same thing."""
-    job_id, thing = place.request.job_id, place.request.thing_name
+    job_id, thing = read.job_id, read.thing_name
     same_thing = thing is not None and (request.thing_name == thing or thing in request.targets)
     return request.job_id == job_id or same_thing
 
 
-def _step_to(place: _Place, asked: Sequence[Rule], table: Table) -> Rule | None:
+def _step_to(place: _Place, asked: Sequence[tuple[Request, Rule]], table: Table) -> Rule | None:
     """The background step, of none that was asked for, that leads to what was seen."""
+    if (rule := _not_removed(place, table)) is not None:
+        return rule
     machine, _ = table.operations[place.request.operation]
-    spec = table.spec
     response = place.seen.response
     sources = {permitted.rule.source for permitted in place.permitted}
-    if isinstance(response, ExecutionDescription) and sources == {None}:
-        deleted = any(
-            call.request.job_id == place.request.job_id
-            and call.answer is not None
-            and call.answer.error is None
-            and call.request.operation in _deletes(table)
-            for call in place.calls[: place.shown.call]
-        )
-        wanted = [r for r in table.rules if r.event in spec.deletions and r.machine == EXECUTION]
-        return next((r for r in wanted if deleted and r.source == response.status), None)
+    if isinstance(response, JobDescription) and place.members == ("counts",):
+        return _not_carried_on(place, asked, table)
     if (
         not isinstance(response, JobDescription | ExecutionDescription)
         or "status" not in place.members
     ):
         return None
-    if any(o.status == response.status for rule in asked for o in rule.outcomes):
+    if any(o.status == response.status for _, rule in asked for o in rule.outcomes):
         return None
     return next(
         (
@@ -404,9 +507,77 @@ def _step_to(place: _Place, asked: Sequence[Rule], table: Table) -> Rule | None:
             and rule.machine == machine
             and rule.source in sources
             and rule.expected.status == response.status != rule.source
+            and (machine == JOB or _may_follow(rule, place, table))
         ),
         None,
     )
+
+
+def _may_follow(rule: Rule, place: _Place, table: Table) -> bool:
+    """Whether the job may have a status from which such a step of its executions follows."""
+    jobs = (world.jobs.get(place.request.job_id or "") for world in place.worlds)
+    statuses = {job.status for job in jobs if job is not None}
+    return any(c.event == rule.event and c.status in statuses for c in table.spec.couplings)
+
+
+def _not_removed(place: _Place, table: Table) -> Rule | None:
+    """The step of a deletion that should have removed an execution that is still there."""
+    response, spec = place.seen.response, table.spec
+    sources = {permitted.rule.source for permitted in place.permitted}
+    if not isinstance(response, ExecutionDescription) or sources != {None}:
+        return None
+    deleted = any(
+        call.request.job_id == place.request.job_id
+        and call.answer is not None
+        and call.answer.error is None
+        and call.request.operation in _deletes(table)
+        for call in place.calls[: place.shown.call]
+    )
+    wanted = [r for r in table.rules if r.event in spec.deletions and r.machine == EXECUTION]
+    return next((r for r in wanted if deleted and r.source == response.status), None)
+
+
+def _not_carried_on(
+    place: _Place, asked: Sequence[tuple[Request, Rule]], table: Table
+) -> Rule | None:
+    """The step of the executions that should have followed from a request about their job, if
+    their counters show that it did not."""
+    request, last = asked[0] if asked else (None, None)
+    if request is None or last is None or request.job_id != place.request.job_id:
+        return None
+    if last.machine != JOB or last.expected.error is not None:
+        return None
+    for rule in table.rules:
+        fits = all(last.guards.get(name, value) == value for name, value in rule.guards.items())
+        fits = fits and (rule.source is None) == (last.source is None)
+        is_of_execution = rule.operation is None and rule.machine == EXECUTION
+        if fits and is_of_execution and _is_counted_as_before(rule, place):
+            return rule
+    return None
+
+
+def _late_step(place: _Place, table: Table) -> Rule:
+    """The background step that had not come where something shows."""
+    steps = (r for r in table.rules if r.operation is None and r.event in table.spec.due)
+    due = [rule for rule in steps if rule.source != rule.expected.status]
+    response = place.seen.response
+    near = place.near.answer.response if place.near is not None else None
+    before = [rule for rules in place.shown.explanation.rules for rule in rules]
+    asked = [r for r in before if r.operation not in table.reads and r.expected.error is None]
+    last = asked[-1] if asked else None
+
+    def likely(rule: Rule) -> tuple[bool, bool]:
+        left = _is_counted_as_before(rule, place)
+        if isinstance(response, ExecutionDescription) and isinstance(near, ExecutionDescription):
+            left = (rule.source, rule.expected.status) == (response.status, near.status)
+        elif isinstance(response, JobDescription) and isinstance(near, JobDescription):
+            own = (rule.source, rule.expected.status) == (response.status, near.status)
+            left = left or (rule.machine == JOB and own)
+        guards = last.guards if last is not None else {}
+        fits = all(guards.get(name, value) == value for name, value in rule.guards.items())
+        return not left, not fits
+
+    return min(due, key=likely)
 
 
 def _deletes(table: Table) -> set[str]:
@@ -420,7 +591,7 @@ def _deletes(table: Table) -> set[str]:
     }
 
 
-def _why(place: _Place, rule: Rule) -> tuple[Claim, ...]:
+def _why(place: _Place, rule: Rule, table: Table) -> tuple[Claim, ...]:
     """The claims that a step by the rule contradicts, if it is at fault."""
     if any(permitted.rule.id == rule.id for permitted in place.permitted):
         codes = {outcome.error.code if outcome.error else None for outcome in rule.outcomes}
@@ -434,4 +605,4 @@ def _why(place: _Place, rule: Rule) -> tuple[Claim, ...]:
         return _unchanged(rule)
     if "status" in place.members or not place.members:
         return rule.claims
-    return _effects(rule, place.members, place)
+    return _effects(rule, place.members, place, table)

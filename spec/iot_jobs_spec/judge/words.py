@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..errors import INVALID_REQUEST
 from ..language.rules import ABSENT, RESPONSE, Mask, Rule
 from ..language.spec import JOB
 from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.table import Table
 from ..model.wire import member_name
-from .deviations import LIMIT, NEIGHBOURS, STAYS, Behaviour, Deviation, EffectChange
+from .deviations import LATE, LIMIT, NEIGHBOURS, STAYS, Behaviour, Deviation, EffectChange
 from .findings import Finding
 
 MEMBERS: Mapping[str, str] = {
@@ -56,12 +57,20 @@ def says(finding: Finding, table: Table) -> str:
     """What the system does instead. ``table`` is the one by cell of the findings."""
     if finding.deviations:
         return deviation_words(finding.deviations[0], table)
-    return unexplained_words(finding.expected, finding.seen, finding.members)
+    words = unexplained_words(finding.expected, finding.seen, finding.members)
+    return after_words(words, finding.request.operation, finding.cell)
+
+
+def after_words(words: str, operation: str, cell: str) -> str:
+    """The words; with the operation that shows it, if it is not the cell's."""
+    return words if cell.startswith(f"{operation}/") else f"{words} in {operation} later"
 
 
 def deviation_words(deviation: Deviation, table: Table) -> str:
     """What a system with this deviation does in the cell."""
     cell, how = deviation
+    if cell == LATE:
+        return "comes later than it may"
     rule = next((rule for rule in table.rules if rule.id == cell), None)
     words = _words(how, rule, table)
     return f"sometimes {words}" if how.sometimes else words
@@ -96,6 +105,8 @@ def _words(how: Behaviour, rule: Rule | None, table: Table) -> str:
         usual = table.spec.limit.value
         return f"takes {how.limit} deletions at a time instead of {usual}"
     if how.form:
+        if how.answers == INVALID_REQUEST.code:
+            return "rejects the malformed request, and carries it out all the same"
         if how.answers:
             return f"rejects the malformed request with {how.answers}"
         return "accepts the malformed request"

@@ -35,6 +35,11 @@ class CellVerdict(StrEnum):
     UNREACHED = "unreached"
     """The cell was not asked."""
 
+    @classmethod
+    def of(cls, broken: Basis) -> CellVerdict:
+        """The verdict where this is the strongest basis of the claims that are broken."""
+        return cls.VIOLATES if broken is Basis.DOCUMENTED else cls.DIFFERS
+
 
 VIOLATES = CellVerdict.VIOLATES
 DIFFERS = CellVerdict.DIFFERS
@@ -100,7 +105,7 @@ def diverge(
         same_kind = (answer.error is None) in {e.error is None for e in expected}
         if earlier is not None and not same_kind:
             claims = _why(earlier, ("status",))
-            verdict, rule = _verdict(strongest(claims)), earlier.rule
+            verdict, rule = CellVerdict.of(strongest(claims)), earlier.rule
             return Divergence(verdict, rule, claims, request, expected, answer, expected[0])
     # If several rules could have answered, the one with the mildest verdict is taken.
     rule = max((p.rule for p in considered), key=lambda rule: _rank(rule, answer.error))
@@ -109,7 +114,7 @@ def diverge(
     same_kind = (answer.error is None) in {code is None for code in codes}
     claims = rule.which or rule.claims if same_kind else rule.claims
     others = tuple(dict.fromkeys(p.rule for p in considered if p.rule is not rule))
-    verdict = _verdict(broken)
+    verdict = CellVerdict.of(broken)
     return Divergence(verdict, rule, claims, request, expected, answer, expected[0], rivals=others)
 
 
@@ -121,7 +126,7 @@ def unanswered(request: Request, what: str, permitted: Sequence[Permitted]) -> D
     rule, expected = permitted[0].rule, tuple(dict.fromkeys(p.answer for p in permitted))
     described = any(answer.response is not None for answer in expected)
     fields = ("status",) if described and isinstance(request, _DESCRIBES) else ()
-    seen, verdict = Answer(f"{NO_ANSWER}: {what}"), _verdict(strongest(rule.claims))
+    seen, verdict = Answer(f"{NO_ANSWER}: {what}"), CellVerdict.of(strongest(rule.claims))
     return Divergence(verdict, rule, rule.claims, request, expected, seen, expected[0], fields)
 
 
@@ -146,7 +151,7 @@ def _by_response(
     elif isinstance(response, ExecutionDescription) and "job_id" not in wrong:
         cause = at_fault(response.job_id, response.thing_name, wrong) or cause
         claims = _why(cause, wrong)
-    verdict = _verdict(strongest(claims))
+    verdict = CellVerdict.of(strongest(claims))
     return Divergence(verdict, cause.rule, claims, request, expected, answer, nearest.answer, wrong)
 
 
@@ -189,7 +194,3 @@ def _distance(expected: _Shown, seen: _Shown) -> int:
 
 def _rank(rule: Rule, error: str | None) -> int:
     return (rule.broken_by(error) or Basis.UNSPECIFIED).rank
-
-
-def _verdict(basis: Basis) -> CellVerdict:
-    return VIOLATES if basis is Basis.DOCUMENTED else DIFFERS

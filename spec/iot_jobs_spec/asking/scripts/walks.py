@@ -14,6 +14,7 @@ from itertools import count
 
 from ...judge.deviations import LIMIT
 from ...language.guards import LimitReached
+from ...language.spec import EXECUTION
 from ...model.background import rules_asked, settled
 from ...model.constraints import Fit, judge
 from ...model.requests import (
@@ -52,7 +53,12 @@ Walk = tuple[Ask | Wait, ...]
 CREATE = CreateJob(JOB, (THING,))
 PROVING = (CREATE, CreateJob(JOB, (OTHER_THING,)), *MOVES)
 """What a walk may ask before its question: jobs on one thing are done sooner."""
+_NUMBER = re.compile(r"^\d+-")
 _USUAL = re.compile(rf"(\d+-)?({JOB}|{NEIGHBOUR}|third|{THING}|{OTHER_THING}|{THIRD_THING})")
+
+
+Statuses = frozenset[tuple[str, str | None, str]]
+"""The status of each job, and of each execution of a job on a thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,9 @@ class Aim:
 
     ``cell`` is the id of the cell at fault, `LIMIT` for the limit itself. ``asked`` fell into it,
     or set its background step off. ``shows`` was asked when the fault showed, None if it was the
-    same request. ``crowd`` is how many other jobs are to be in deletion. ``ended``: the deletion of
-    a job with the same id is to end before.
+    same request. ``met`` are the statuses when it was asked at first: of walks with one length,
+    those to worlds like that come first. ``crowd`` is how many other jobs are to be in deletion.
+    ``ended``: the deletion of a job with the same id is to end before.
     """
 
     cell: str
@@ -70,6 +77,7 @@ class Aim:
     shows: Ask | None = None
     crowd: int = 0
     ended: bool = False
+    met: Statuses = frozenset()
 
 
 class Walks:
@@ -92,10 +100,11 @@ class Walks:
         for world, setup, length in self._starts(aim):
             while waiting and waiting[0][0] <= length:
                 yield heappop(waiting)[-1]
+            unlike = len(aim.met ^ statuses_of(world)) if aim.met else 0
             for named, names in namings:
                 for end in self._ends(named, world):
                     walk: Walk = (*setup, *end)
-                    needs = _needs(walk) + (ODD if names else 0)
+                    needs = _needs(walk) + unlike + (ODD if names else 0)
                     found = (length + len(end), needs, next(order), _renamed(walk, names))
                     heappush(waiting, found)
         while waiting:
@@ -146,9 +155,24 @@ class Walks:
             if aim.crowd and shows is not None and shows.request.is_read:
                 looks = tuple(Ask(DescribeJob(f"{FILLER}{n + 1}")) for n in range(aim.crowd))
                 last = () if _of_filler(shows) else last
+            if (closer := self._closer(aim, world)) is not None:
+                yield (*known, ask, closer)
+            if looks and last and aim.cell != LIMIT:
+                yield (*known, ask, *last)
             yield (*known, ask, *looks, *last)
             if last and shows is not None and shows.request.is_read and world.jobs and not looks:
                 yield (*known, shows, ask, *last)
+
+    def _closer(self, aim: Aim, world: World) -> Ask | None:
+        """The read of an execution, where the counters of its job showed a fault in it."""
+        if aim.shows is None or not aim.cell.startswith(f"{EXECUTION}."):
+            return None
+        request = aim.shows.request
+        job = world.jobs.get(request.job_id or "")
+        if not isinstance(request, DescribeJob) or job is None or not job.executions:
+            return None
+        read = DescribeJobExecution(request.job_id, min(job.executions, key=job.targets.index))
+        return None if read.operation in self.without else Ask(read)
 
     def _questions(self, aim: Aim, world: World) -> Iterator[tuple[Ask, Walk]]:
         """The questions that fall into the cell, each with reads that must come before it."""
@@ -194,6 +218,16 @@ class Walks:
         if job_id is not None:
             found += (rule.id for rule in rules_asked(permitted.world, job_id, self.table))
         return aim.cell in found
+
+
+def statuses_of(world: World) -> Statuses:
+    """The statuses in a world. A number before the name of a job or thing does not count."""
+    found: set[tuple[str, str | None, str]] = set()
+    for name, job in world.jobs.items():
+        own = _NUMBER.sub("", name)
+        found.add((own, None, job.status))
+        found |= {(own, _NUMBER.sub("", thing), x.status) for thing, x in job.executions.items()}
+    return frozenset(one for one in found if not one[0].startswith(FILLER))
 
 
 def is_at_limit(cell: str, table: Table) -> bool:
