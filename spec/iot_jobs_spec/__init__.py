@@ -3,7 +3,7 @@
 `Job` and `Execution` are the spec: two machines with a rule for every request and background step,
 each with its claims. `step` returns the permitted answers to a request, `background_steps` the
 possible background steps, and `Oracle` judges an implementation by its answers. `record` writes
-the calls of a boto3 client into a file. A `System` is an implementation under check.
+the calls of a boto3 client into a file. A `System` is an implementation for `iot-jobs-spec check`.
 """
 
 from .language.evidence import Basis, Claim

@@ -132,9 +132,9 @@ def test_a_right_system_shows_nothing_in_a_bounded_number_of_runs() -> None:
     sent: list[int] = []
     run = running.run
 
-    def counted(script: Script) -> Ran:
+    def counted(script: Script, patient: bool = False) -> Ran:
         before = running.client.sent
-        came = run(script)
+        came = run(script, patient)
         sent.append(running.client.sent - before)
         return came
 

@@ -17,7 +17,7 @@ from iot_jobs_spec import (
     Request,
     UpdateJobExecution,
 )
-from iot_jobs_spec.check import patient
+from iot_jobs_spec.asking import client
 from iot_jobs_spec.check.coverage import gaps
 from iot_jobs_spec.check.junit import as_junit
 from iot_jobs_spec.check.page import as_html
@@ -123,7 +123,7 @@ def test_pytest_skips_an_undetermined_cell_with_the_reason(
         "from test_check_undetermined import NeverHasTime\n"
         "test_cell = cells_of(NeverHasTime, operations=['CancelJob'])\n"
     )
-    monkeypatch.setattr(patient, "TRIES", 1)
+    monkeypatch.setattr(client, "TRIES", 1)
     result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "-rs")
     result.stdout.fnmatch_lines([f"SKIPPED *{REASON}"])
 

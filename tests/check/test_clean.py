@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from iot_jobs_spec import Answer, CancelJob, Cell, CreateJob, DeleteJob, DescribeJob, Request
-from iot_jobs_spec.check.by_hand import raw_request
+from iot_jobs_spec.asking.scripts.forms import raw_request
 from iot_jobs_spec.check.run import Checker
-from iot_jobs_spec.check.tour import NOT_AT_LIMIT
+from iot_jobs_spec.check.verdicts import NOT_AT_LIMIT
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
 from iot_jobs_spec.server.testing import reference_server

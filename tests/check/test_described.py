@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from iot_jobs_spec import (
+    TABLE,
     Answer,
     CreateJob,
     DescribeJob,
@@ -19,15 +20,13 @@ from iot_jobs_spec import (
     ListJobExecutionsForThing,
     PendingExecution,
     Request,
-    World,
-    settled,
-    step,
 )
-from iot_jobs_spec.check.described import is_as_described
-from iot_jobs_spec.systems import Unanswered
+from iot_jobs_spec.judge.diagnose import diagnose
+from iot_jobs_spec.judge.findings import findings
+from iot_jobs_spec.judge.history import Call
+from iot_jobs_spec.model.answers import OK
 
 GONE = Answer("ResourceNotFoundException")
-HERE = settled(step(World(), CreateJob("job", ("a",)))[0].world)
 JOB, NONE = Answer(None, JobDescription("job", "IN_PROGRESS")), Answer(None, ())
 FOR_JOB, FOR_THING = ListJobExecutionsForJob("job"), ListJobExecutionsForThing("a")
 PENDING = GetPendingJobExecutions("a")
@@ -68,12 +67,15 @@ def listing(status: str) -> Answer:
 def test_a_listing_agrees_with_the_descriptions_or_does_not(
     job: Answer, described: Answer | None, request_: Any, answer: Answer, agrees: bool
 ) -> None:
-    def ask(read: Request) -> Answer:
-        if isinstance(read, DescribeJob):
-            return job
-        assert read == DescribeJobExecution("job", "a")
-        if described is None:
-            raise Unanswered("nobody knows")
-        return described
-
-    assert is_as_described(request_, answer, [HERE], ask) is agrees
+    asked: list[tuple[Request, Answer | None]] = [
+        (CreateJob("job", ("a",)), OK),
+        (DescribeJob("job"), job),
+        (DescribeJobExecution("job", "a"), described),
+        (request_, answer),
+    ]
+    history = [Call(request, came, n, n) for n, (request, came) in enumerate(asked)]
+    table = TABLE.by_cell()
+    diagnosis = diagnose([history], table)
+    found = [cell for one in findings(diagnosis, [history], table) for cell in one.cells]
+    blamed = [cell for cell in found if cell.startswith(f"{request_.operation}/")]
+    assert (not blamed) is agrees, found

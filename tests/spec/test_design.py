@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "render": (*SPEC, "model", "verify"),
     "server": (*SPEC, "records", "model"),
     "asking": (*SPEC, "model", "judge", "systems"),
-    "check": (*SPEC, "model", "judge", "systems", "render"),
+    "check": (*SPEC, "model", "judge", "systems", "asking", "render"),
     "audit": (*SPEC, "model", "judge", "render", "check"),
     "pytest_cells": (*SPEC, "model", "systems", "check"),
     "pytest_recording": ("records", "systems"),

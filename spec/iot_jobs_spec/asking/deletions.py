@@ -32,6 +32,15 @@ class Deletions:
         self._endless: set[str] = set()
         """Those that were waited for and did not end."""
 
+    @property
+    def going_on(self) -> int:
+        """How many may go on."""
+        return len(self._going_on)
+
+    def lower(self, others: int) -> None:
+        """Leave more room from now on: while so many went on, the limit answered."""
+        self._limit = max(1, min(self._limit, others))
+
     def make_room(self, deletions: int, alone: bool = False) -> bool:
         """Wait until there is room for so many more deletions, or for all to end if they are to be
         ``alone``. Whether there is."""

@@ -128,7 +128,9 @@ class Prover:
                 return None
         deletions = sum(isinstance(s, Ask) and isinstance(s.request, DeleteJob) for s in steps)
         alone = deletions >= self._table.spec.limit.value - 1
-        ran = self._runner.run(Script(f"proof {self._proofs}", tuple(writer.steps), alone))
+        ran = self._runner.run(
+            Script(f"proof {self._proofs}", tuple(writer.steps), alone), patient=True
+        )
         if ran.gone or ran.reason == NO_ROOM:
             raise _Stopped
         return ran

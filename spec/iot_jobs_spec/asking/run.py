@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import inf, nextafter
 
+from ..errors import LIMIT_EXCEEDED
 from ..judge.history import Call
 from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.requests import CreateJob, DeleteJob, DescribeJob, Request
@@ -16,7 +17,7 @@ from .deletions import Deletions
 from .scripts import Ask, Script, Wait, narrowed, scripts
 from .scripts.scene import with_members
 
-MOST_IN_VAIN = 2
+MOST_IN_VAIN = 1
 """How often a read is repeated in vain for as long as background steps may take."""
 INTERRUPTED = "interrupted"
 NO_ROOM = "earlier deletions did not end, so there was no room for those of the script"
@@ -57,19 +58,36 @@ class Runner:
         self._deletions = Deletions(client, table.spec, settle)
         self._vain: Counter[object] = Counter()
         """How often it was waited in vain for a read to show something else."""
+        self._is_full = False
+        """Whether deletions that do not end take up the limit."""
 
-    def run(self, script: Script) -> Ran:
-        """Carry one script out, once there is room for its deletions.
+    def run(self, script: Script, patient: bool = False) -> Ran:
+        """Carry one script out, once there is room for its deletions. ``patient``: wait also for
+        what was waited for in vain before.
 
         It ends early where nothing can follow: a CreateJob of the set-up is rejected, an operation
         is missing, a deletion does not end, or the system is gone. Raw requests are left out where
-        the client cannot send any.
+        the client cannot send any. What came does not count if the limit on deletions answered
+        and those of earlier scripts may have taken it up: it is asked again without them.
         """
         asked = [step.request for step in script.steps if isinstance(step, Ask)]
         deleted = {request.job_id for request in asked if isinstance(request, DeleteJob)}
-        if not self._deletions.make_room(len(deleted), script.alone):
+        has_room = self._deletions.make_room(len(deleted), script.alone)
+        if not has_room and (patient or self._is_full):
             return Ran(script, reason=NO_ROOM)
-        running = _Run(script, self.client, self._deletions, self._settle, self._vain)
+        others = self._deletions.going_on
+        ran = self._carried_out(script, patient)
+        if not others or not any(_is_at_limit(call) for call in ran.calls):
+            return ran
+        self._deletions.lower(others)
+        if ran.gone or not self._deletions.make_room(len(deleted), alone=True):
+            self._is_full = not has_room
+            return Ran(script, reason=ran.reason if ran.gone else NO_ROOM, gone=ran.gone)
+        return self._carried_out(script, patient)
+
+    def _carried_out(self, script: Script, patient: bool) -> Ran:
+        vain = Counter[object]() if patient else self._vain
+        running = _Run(script, self.client, self._deletions, self._settle, vain)
         reason = ""
         try:
             running.carry_out()
@@ -154,7 +172,7 @@ class _Run:
     def _wait(self, number: int, step: Wait) -> None:
         reply = self._deletions.ended(step.job_id, self.names, self._begin)
         if reply is None:
-            raise _Ended(f"the deletion of {step.job_id} did not end")
+            raise _Ended(f"its deletion did not end: {step.job_id} is still there")
         self._record(number, DescribeJob(step.job_id), reply)
 
     def _ask(self, number: int, ask: Ask) -> None:
@@ -165,7 +183,7 @@ class _Run:
             if not request.is_read or reply.answer is None or ask.expected is None:
                 break
             shown, expected = _statuses(reply.answer), _statuses(ask.expected)
-            seen = (request, shown, expected)
+            seen = (request.operation, _kind(reply.answer), _kind(ask.expected))
             if shown == expected or self._until == -inf or self._vain[seen] >= MOST_IN_VAIN:
                 break
             if self.client.clock.monotonic() >= self._until:
@@ -221,7 +239,7 @@ class _Run:
             raise _Ended(self.client.missing[request.operation])
         error = reply.answer.error if reply.answer else reply.message
         as_planned = ask.expected is not None and error == ask.expected.error
-        if error is not None and _makes(ask):
+        if error is not None and _makes(ask, reply):
             raise _Ended(f"set-up failed: CreateJob answered {error}")
         if request.is_read or ask.form is not None:
             return
@@ -231,10 +249,26 @@ class _Run:
             self._until = self.client.clock.monotonic() + self._settle
 
 
-def _makes(ask: Ask) -> bool:
-    """Whether it is a request of the set-up that makes a job."""
+def _makes(ask: Ask, reply: Reply) -> bool:
+    """Whether it was to make a job on which the rest is asked: it is a request of the set-up, or
+    nobody knows whether it did."""
     accepted = ask.expected is not None and ask.expected.error is None
-    return ask.cell is None and accepted and isinstance(ask.request, CreateJob)
+    needed = ask.cell is None or reply.answer is None
+    return needed and accepted and isinstance(ask.request, CreateJob)
+
+
+def _kind(answer: Answer | None) -> object:
+    """What is alike in answers that need not be waited for again: the statuses that they show."""
+    response = answer.response if answer else None
+    if isinstance(response, JobDescription):
+        return response.status, frozenset(response.counts)
+    if isinstance(response, tuple):
+        return frozenset(entry.status for entry in response)
+    return answer and _statuses(answer)
+
+
+def _is_at_limit(call: Call) -> bool:
+    return call.answer is not None and call.answer.error == LIMIT_EXCEEDED.code
 
 
 def _statuses(answer: Answer) -> object:

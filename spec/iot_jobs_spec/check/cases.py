@@ -11,8 +11,7 @@ from ..model.divergence import CellVerdict, Divergence
 from .coverage import NOT_ASKED
 from .finding import Finding
 from .found import Step
-from .results import CellResult, Report
-from .trial import NOT_JUDGED
+from .results import NOT_JUDGED, CellResult, Report
 from .words import (
     answer_words,
     claim_words,
@@ -59,8 +58,9 @@ class Case:
     @property
     def at_fault(self) -> str:
         """The cell in which the fault lies, if it is another one."""
-        elsewhere = self.finding is not None and self.finding.cell != self.name
-        return self.finding.cell if self.finding and elsewhere else ""
+        finding = self.finding
+        own = finding is None or self.name in (finding.cell, *finding.cells)
+        return "" if finding is None or own else finding.cell
 
     def lines(self) -> Iterator[str]:
         """All there is to say, in the words of the report."""
@@ -82,7 +82,8 @@ def cases(report: Report) -> tuple[Case, ...]:
     """A case a cell, then one for each finding that lies in what happens by itself."""
     found = [_of_result(result, report) for result in report.results]
     named = {case.name for case in found}
-    found += [_of_finding(finding) for finding in report.findings if finding.cell not in named]
+    elsewhere = (f for f in report.findings if named.isdisjoint((f.cell, *f.cells)))
+    found += map(_of_finding, elsewhere)
     return tuple(found)
 
 
@@ -139,7 +140,7 @@ def _of_finding(finding: Finding) -> Case:
 def _finding_of(cell_id: str, worst: Divergence, report: Report) -> Finding | None:
     """The finding in this cell, else the one whose fault shows in it."""
     alike = [f for f in report.findings if f.verdict == worst.verdict]
-    own = [f for f in alike if f.cell == cell_id]
+    own = [f for f in alike if cell_id in (f.cell, *f.cells)]
     same = [f for f in alike if f.divergence.rule is worst.rule]
     exact = [f for f in same if f.divergence.claims == worst.claims]
     return next(iter([*own, *exact, *same]), None)

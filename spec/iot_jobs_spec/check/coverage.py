@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from ..model.divergence import CellVerdict
 from ..model.table import Cell
-from .results import CellResult, Report
-from .trial import NOT_JUDGED
+from .results import NOT_JUDGED, CellResult, Report
 
 NOT_ASKED = "no question was put in it"
 

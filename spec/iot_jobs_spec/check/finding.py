@@ -1,9 +1,10 @@
-"""A finding: what is wrong in one cell."""
+"""A finding of a check: what is wrong, and the steps that show it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..judge.deviations import Deviation
 from ..language.evidence import Claim
 from ..model.divergence import CellVerdict, Divergence
 from .found import Step
@@ -11,28 +12,26 @@ from .found import Step
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong in one cell, and the steps that show it, the last one being wrong."""
+    """What is wrong in one cell, or in several in the same way, and the steps that show it, the
+    last one being wrong."""
 
     cell: str
     divergence: Divergence
     steps: tuple[Step, ...]
-    insisted: bool = False
     shortest: bool = False
-    """Whether no shorter one of the walks that were tried shows it; else steps were left out."""
+    """Whether no shorter one of the scripts that were tried shows it; else steps were left out."""
     shown: bool = False
-    """Whether these steps, put anew, have shown it."""
-    deleting: int = 0
-    """How many jobs were being deleted when it was met, where it may be about their number."""
+    """Whether these steps, sent anew, have shown it."""
     ended: bool = False
     """Whether a deletion must have ended before the last request that is no read."""
-    doubtful: bool = False
-    """Whether it is one only where it is ``shown``."""
-
-    def is_part_of(self, other: Finding) -> bool:
-        """Whether this one, which nothing has shown again, may come of what the other one shows: on
-        what is wrong with deletions depends how many go on."""
-        same = self.divergence.rule.operation == other.divergence.rule.operation
-        return other.shown and same and self.deleting > 0
+    cells: tuple[str, ...] = ()
+    """Every cell that it is in, ``cell`` first."""
+    verdicts: tuple[CellVerdict, ...] = ()
+    """The verdict on each of ``cells``."""
+    shows: tuple[str, ...] = ()
+    """Cells of the requests that set off the background step which it is in."""
+    deviations: tuple[Deviation, ...] = ()
+    """What the system does instead; empty where no change of the spec explains it."""
 
     @property
     def verdict(self) -> CellVerdict:
@@ -43,3 +42,7 @@ class Finding:
     def claims(self) -> tuple[Claim, ...]:
         """The claims that are broken."""
         return self.divergence.claims
+
+    def verdict_in(self, cell: str) -> CellVerdict:
+        """The verdict on one of the cells."""
+        return dict(zip(self.cells, self.verdicts, strict=False)).get(cell, self.verdict)

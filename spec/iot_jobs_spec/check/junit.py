@@ -10,9 +10,8 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from .cases import Case, cases, printable
-from .report import CHOSE, random_words, summary
-from .results import Report
-from .trial import DIFFERS, NOT_JUDGED, VIOLATES
+from .report import CHOSE, made_words, random_words, summary
+from .results import DIFFERS, NOT_JUDGED, VIOLATES, Report
 
 SUITE = "iot-jobs-spec check"
 ENDED_EARLY = "ended early"
@@ -24,6 +23,7 @@ def as_junit(report: Report, strict: bool = False) -> str:
     suite = ET.Element("testsuite", name=SUITE)
     properties = ET.SubElement(suite, "properties")
     _property(properties, "target", report.target)
+    _property(properties, "made", made_words(report))
     _property(properties, "summary", summary(report))
     _property(properties, "settle", f"{report.settle:g}")
     _property(properties, "strict", str(strict).lower())

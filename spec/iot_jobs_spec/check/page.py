@@ -8,6 +8,8 @@ from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
+from ..judge.choices import Chosen
+from ..judge.words import deviation_words
 from ..language.evidence import Claim
 from ..model.choices import OFFERED
 from ..model.divergence import CellVerdict
@@ -15,15 +17,13 @@ from ..model.table import TABLE
 from ..render import CannotRender
 from ..render.diagrams import palette
 from .cases import Case, cases, printable
-from .chosen import Chosen
 from .coverage import Gap, gaps
 from .finding import Finding
-from .painted import SIGNS, case_id, painted
-from .report import random_words, summary
-from .results import Report
+from .painted import SIGNS, case_id, deviating, painted
+from .report import made_words, random_words, summary
+from .results import CONFORMS, DIFFERS, NOT_JUDGED, UNDETERMINED, UNREACHED, VIOLATES, Report
 from .script import script
-from .trial import CONFORMS, DIFFERS, NOT_JUDGED, UNDETERMINED, UNREACHED, VIOLATES
-from .words import expected_words, outcome_words, saw_words, step_words
+from .words import expected_words, outcome_words, saw_words, says, step_words
 
 MEANINGS = {
     VIOLATES: "breaks a documented claim",
@@ -46,6 +46,7 @@ def as_html(report: Report, url: str | None = None) -> str:
         [
             *_head(report),
             *_drawings(found),
+            *_machine(report),
             *_findings(report, found, url),
             *_choices(report),
             *_gaps(report),
@@ -73,6 +74,7 @@ def _head(report: Report) -> Iterator[str]:
         count = f"<strong>{report.count(verdict)}</strong>"
         yield f"<li>{_badge(verdict)} {count} {verdict}<small>{meaning}</small></li>"
     yield "</ul>"
+    yield f'<p class="quiet">{_text(made_words(report))}</p>'
     if report.settle:
         yield f"<p>Cancellations, deletions and roll-outs had {report.settle:g} s to come.</p>"
     yield (
@@ -103,6 +105,24 @@ def _drawings(found: Sequence[Case]) -> Iterator[str]:
     yield "</div></section>"
 
 
+def _machine(report: Report) -> Iterator[str]:
+    """The machine that the implementation really has."""
+    if not report.deviations:
+        return
+    yield '<section id="machine"><h2>The machine that it has</h2>'
+    yield "<p>The spec with these changes explains what was answered. With the JSON report, "
+    yield "<code>iot-jobs-spec serve --deviations REPORT.json</code> behaves like it.</p><ul>"
+    by_cell = TABLE.by_cell()
+    for one in report.deviations:
+        yield f"<li>{_cell(one.cell)}: it {_text(deviation_words(one, by_cell))}</li>"
+    yield "</ul>"
+    try:
+        yield f'<div class="drawings"><figure>{deviating(report.deviations)}</figure></div>'
+    except (CannotRender, ImportError) as error:
+        yield f"<p>The drawing is left out: {_text(str(error))}.</p>"
+    yield "</section>"
+
+
 def _findings(report: Report, found: Sequence[Case], url: str | None) -> Iterator[str]:
     yield f'<section id="findings"><h2>Findings: {len(report.findings)}</h2>'
     if not report.findings:
@@ -118,6 +138,9 @@ def _finding(number: int, finding: Finding, shown_in: list[Case], code: str) -> 
     yield f'<article id="finding-{number}" class="finding {finding.verdict}">'
     yield f"<h3>{_badge(finding.verdict)} {number}. {_cell(finding.cell)}"
     yield f"<small>{finding.verdict}</small></h3>"
+    yield f"<p>It {_text(says(finding))}.</p>"
+    if more := [_cell(cell) for cell in finding.cells if cell != finding.cell]:
+        yield f"<p class='quiet'>So it does in {', '.join(more)}.</p>"
     yield '<ol class="steps">'
     for step in finding.steps:
         asked, _, answer = step_words(step).rpartition(" -> ")

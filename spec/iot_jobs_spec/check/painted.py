@@ -11,15 +11,19 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ..judge.deviations import Deviation, applied
 from ..language.rules import ABSENT, Rule
 from ..model.divergence import CellVerdict
 from ..model.table import TABLE, Table
 from ..render.diagrams.dot import machine_dot
 from ..render.diagrams.graph import arrows, lines
 from ..render.diagrams.svg import svg
+from ..render.diff.compare import difference
+from ..render.diff.picture import difference_dot
+from ..render.exports.spec_json import spec
 from ..render.words import anchor
 from .cases import Case, printable
-from .trial import CONFORMS, DIFFERS, NOT_JUDGED, UNDETERMINED, UNREACHED, VIOLATES, worst
+from .results import CONFORMS, DIFFERS, NOT_JUDGED, UNDETERMINED, UNREACHED, VIOLATES, worst
 
 SVG = "{http://www.w3.org/2000/svg}"
 SIGNS: Mapping[str, str] = {
@@ -74,6 +78,17 @@ def painted(machine: str, cases: Iterable[Case], table: Table = TABLE) -> str:
         badges = {name: badge for name, rules in said.items() if (badge := _badge(rules, by_rule))}
         _paint_lines(groups[f"{machine}-{status or ABSENT}"], said.keys(), badges)
     return _markup(root, f"{machine}: every arrow and line with its verdict")
+
+
+def deviating(deviations: Iterable[Deviation], table: Table = TABLE) -> str:
+    """The machines of a system with these deviations: the drawing of their difference from the
+    spec. Raises as `painted`."""
+    own = table.by_cell()
+    old, new = spec(own), spec(applied(own, deviations))
+    root = ET.fromstring(svg(printable(difference_dot(old, new, difference(old, new)))))
+    for style in root.findall(f"{SVG}style"):
+        root.remove(style)
+    return _markup(root, "the machines that the implementation has, changed rules marked")
 
 
 def case_id(case: Case) -> str:

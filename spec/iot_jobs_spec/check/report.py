@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from importlib.metadata import version
+from textwrap import wrap
 from typing import Any
 
+from ..judge.choices import Chosen
+from ..judge.deviations import to_json
 from ..language.evidence import Claim
 from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.choices import OFFERED
 from ..model.divergence import Divergence
-from .chosen import Chosen
+from ..model.table import TABLE, Table
+from ..render.exports.spec_json import as_bytes, spec
 from .coverage import gaps, why
 from .finding import Finding
-from .random_pass import Drawn
-from .results import CellResult, Report
+from .results import (
+    CONFORMS,
+    DIFFERS,
+    NOT_JUDGED,
+    UNDETERMINED,
+    UNREACHED,
+    VIOLATES,
+    CellResult,
+    Drawn,
+    Report,
+)
 from .script import script
-from .trial import CONFORMS, DIFFERS, NOT_JUDGED, UNDETERMINED, UNREACHED, VIOLATES
 from .words import (
     answer_words,
     claim_words,
@@ -26,6 +40,7 @@ from .words import (
     outcome_words,
     plain,
     saw_words,
+    says,
     shown,
     step_words,
     telling,
@@ -33,18 +48,24 @@ from .words import (
 
 VERDICTS = (CONFORMS, VIOLATES, DIFFERS, UNREACHED, UNDETERMINED)
 CHOSE = "chose"
+DISTRIBUTION = "iot-jobs-spec"
 _VERDICT, _CELL = 9, 62
 
 
-def as_text(report: Report) -> Iterator[str]:
-    """A line a cell, then the findings with their steps, then the summary."""
+def as_text(report: Report, verbose: bool = True) -> Iterator[str]:
+    """The summary, the findings with their steps, what was chosen and what was not exercised; with
+    ``verbose`` a line a cell. The summary is the last line again, for who sees only the end."""
     yield report.target
+    yield made_words(report)
     yield ""
-    for result in report.results:
-        yield _cell_line(result)
+    yield summary(report)
     for number, finding in enumerate(report.findings, 1):
         yield ""
         yield f"{finding.verdict:{_VERDICT}}  finding {number}: {finding.cell}"
+        more = [cell for cell in finding.cells if cell != finding.cell]
+        if more:
+            yield f"           also: {', '.join(more)}"
+        yield f"           It {says(finding)}."
         for step in finding.steps:
             yield f"           {step_words(step)}"
         divergence = finding.divergence
@@ -56,11 +77,32 @@ def as_text(report: Report) -> Iterator[str]:
         yield from (_chosen_line(chosen) for chosen in report.chose)
         yield ""
     yield from _missed(report)
+    if verbose:
+        yield from map(_cell_line, report.results)
+        yield ""
     if report.stopped:
         yield f"stopped: {report.stopped}"
     if report.drawn is not None:
         yield random_words(report.drawn)
     yield summary(report)
+
+
+def folded(lines: Iterable[str], width: int) -> Iterator[str]:
+    """The lines, none of them wider; the rest of one that is folded is indented."""
+    for line in lines:
+        indent = " " * (_VERDICT + 4)
+        yield from wrap(
+            line,
+            width,
+            subsequent_indent=indent,
+            replace_whitespace=False,
+            break_on_hyphens=False,
+        ) or [""]
+
+
+def digest(table: Table = TABLE) -> str:
+    """The SHA-256 of the spec, as `render` writes it into ``spec.json``."""
+    return sha256(as_bytes(spec(table))).hexdigest()
 
 
 def summary(report: Report) -> str:
@@ -81,10 +123,19 @@ def random_words(drawn: Drawn) -> str:
     return f"{drawn.examples} random examples: {drawn.requests} requests, --seed {drawn.seed}"
 
 
+def made_words(report: Report) -> str:
+    """When the report was made, by which version, and by which spec."""
+    when = f"{report.date}, " if report.date else ""
+    return f"{when}{DISTRIBUTION} {version(DISTRIBUTION)}, spec {digest()[:12]}"
+
+
 def as_json(report: Report, url: str | None) -> dict[str, Any]:
     """The report for programs. ``url`` is where scripts ask; None is moto, in process."""
     return {
         "target": report.target,
+        "date": report.date or None,
+        "version": version(DISTRIBUTION),
+        "digest": digest(),
         "summary": {verdict: report.count(verdict) for verdict in VERDICTS},
         "stopped": report.stopped or None,
         "random": report.drawn
@@ -97,6 +148,7 @@ def as_json(report: Report, url: str | None) -> dict[str, Any]:
         "coverage": _coverage(report),
         "chose": [_chosen(chosen) for chosen in report.chose],
         "findings": [_finding(finding, url, report.settle) for finding in report.findings],
+        "deviations": [to_json(deviation) for deviation in report.deviations],
     }
 
 
@@ -197,6 +249,8 @@ def _finding(finding: Finding, url: str | None, settle: float) -> dict[str, Any]
     return {
         "verdict": finding.verdict,
         "cell": finding.cell,
+        "cells": list(finding.cells or (finding.cell,)),
+        "says": says(finding),
         "claims": [_claim_json(claim) for claim in finding.claims],
         "expected": _answers(divergence),
         "seen": _answer(divergence.seen, only),

@@ -36,7 +36,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import {exceptions}
 
-ENDPOINT = sys.argv[1] if len(sys.argv) > 1 else {endpoint!r}
+ENDPOINT = sys.argv[1] if len(sys.argv) > 1 else {endpoint}
 RUN = "finding-" + uuid.uuid4().hex[:8]
 {credentials}{in_process}
 as_it_is = Config(parameter_validation=False)  # what a request may hold is not for boto3 to judge
@@ -100,6 +100,8 @@ _STARTED = _EXECUTION | {
 }
 
 
+ANY = ""
+"""The target of a script that knows no address: it must be given one."""
 LONGEST_DELETION = 60
 """Seconds that a script waits for the end of a deletion, where that matters."""
 
@@ -107,15 +109,16 @@ LONGEST_DELETION = 60
 def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
     """A program that exits with an error as long as the finding holds.
 
-    ``target`` is the URL to ask where none is given to the program; None is moto, in process.
+    ``target`` is the URL to ask where none is given to the program; None is moto, in process, and
+    `ANY` none.
     """
-    here, crash = target is None or is_loopback(target), _is_crash(finding)
+    here, crash = not target or is_loopback(target), _is_crash(finding)
     by_hand = any(isinstance(request, RawRequest) for request in _requests(finding))
     return "\n".join(
         [
             f'"""{_about(finding)}"""\n',
             _HEAD.format(
-                endpoint=target,
+                endpoint="sys.exit('give the URL to ask')" if target == ANY else repr(target),
                 time="\nimport time" if settle or finding.ended else "",
                 credentials=_LOOPBACK if here else "",
                 in_process=_MOTO if target is None else "",

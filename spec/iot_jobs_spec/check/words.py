@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from ..judge.deviations import LIMIT
+from ..judge.words import deviation_words, unexplained_words
 from ..language.evidence import Claim
 from ..language.rules import Rule, Verdict
 from ..model.answers import (
@@ -17,7 +20,9 @@ from ..model.answers import (
 )
 from ..model.divergence import NO_ANSWER, Divergence
 from ..model.requests import Request
+from ..model.table import TABLE
 from ..systems.raw import RawRequest
+from .finding import Finding
 from .found import Step
 
 MEMBERS: Mapping[str, str] = {
@@ -36,7 +41,10 @@ MEMBERS: Mapping[str, str] = {
 
 RAW = ("job_id", "thing_name", "query", "body")
 """The members of a raw request that reports tell."""
-_LONG, _ENDS = 40, 8
+_BY_CELL = TABLE.by_cell()
+_LONG, _ENDS = 120, 8
+_RUN = re.compile(r"(.)\1{23,}", re.DOTALL)
+"""Many equal characters, of which a few tell as much."""
 
 
 def operation_of(request: Request | RawRequest) -> str:
@@ -155,6 +163,17 @@ def outcome_words(rule: Rule) -> str:
     return " or ".join(words)
 
 
+def says(finding: Finding) -> str:
+    """What the system does instead, as a predicate: ``accepts the request``."""
+    divergence, seen = finding.divergence, finding.divergence.seen
+    if (seen.error or "").startswith(NO_ANSWER):
+        return f"gives {seen.error}"
+    for deviation in finding.deviations:
+        if deviation.cell in (LIMIT, finding.cell):
+            return deviation_words(deviation, _BY_CELL)
+    return unexplained_words(divergence.expected, seen, divergence.fields)
+
+
 def _entry(entry: PendingExecution | ListedExecution) -> str:
     if isinstance(entry, ListedExecution):
         return f"{entry.job_id} on {entry.thing_name} {entry.status}"
@@ -184,9 +203,13 @@ def _text(part: str | bytes) -> str:
 
 
 def brief(text: str) -> str:
-    """The text; of a long one its ends and its length. What cannot be seen is spelt out."""
+    """The text; of many equal characters a few, so that the odd ones stay, and of a long text its
+    ends, with its length. What cannot be seen is spelt out."""
     if not text:
         return '""'
-    told = text if len(text) <= _LONG else f"{text[:_ENDS]}…{text[-_ENDS:]}"
+    told = _RUN.sub(lambda run: f"{run[0][:_ENDS]}…{run[0][-_ENDS:]}", text)
+    if len(told) > _LONG:
+        half = _LONG // 2
+        told = f"{told[:half]}…{told[-half:]}"
     seen = told if told.isprintable() else told.encode("unicode_escape").decode("ascii")
-    return seen if len(text) <= _LONG else f"{seen} ({len(text)} characters)"
+    return seen if told == text else f"{seen} ({len(text)} characters)"

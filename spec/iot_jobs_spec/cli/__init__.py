@@ -64,9 +64,9 @@ def write_output(text: str, path: str | None) -> None:
         raise BadInput(f"cannot write {path}: {error.strerror}") from None
 
 
-def print_in_colour(lines: Iterable[str], more: str) -> None:
+def print_in_colour(lines: Iterable[str], more: str, alarming: str = "") -> None:
     """Print the lines of a report, each with its first word in the colour of what it says.
-    ``more`` is one more word that has a colour."""
+    ``more`` is one more word that has a colour; the text ``alarming`` is red."""
     from rich.console import Console
     from rich.text import Text
 
@@ -74,6 +74,6 @@ def print_in_colour(lines: Iterable[str], more: str) -> None:
     styles = {"violates": "bold red", "differs": "yellow", "conforms": "green"}
     styles |= {"unreached": "dim", "undetermined": "magenta", more: "cyan"}
     for line in lines:
-        text = Text(line)
+        text = Text(line, style="bold red" if alarming and alarming.startswith(line) else "")
         text.highlight_regex(r"^\w+(?=  )", lambda word: styles.get(word, ""))
         console.print(text, soft_wrap=True)

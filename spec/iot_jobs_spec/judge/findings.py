@@ -389,6 +389,11 @@ def _step_to(place: _Place, asked: Sequence[Rule], table: Table) -> Rule | None:
         )
         wanted = [r for r in table.rules if r.event in spec.deletions and r.machine == EXECUTION]
         return next((r for r in wanted if deleted and r.source == response.status), None)
+    last = asked[0] if asked else None
+    is_made = last is not None and last.machine == JOB and last.source is None
+    if is_made and "counts" in place.members:
+        queues = (r for r in table.rules if r.operation is None and r.machine == EXECUTION)
+        return next((r for r in queues if r.source is None), None)
     if (
         not isinstance(response, JobDescription | ExecutionDescription)
         or "status" not in place.members

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..errors import INVALID_REQUEST
 from ..language.rules import ABSENT, RESPONSE, Mask, Rule
 from ..language.spec import JOB
 from ..model.answers import Answer, ExecutionDescription, JobDescription
@@ -96,6 +97,8 @@ def _words(how: Behaviour, rule: Rule | None, table: Table) -> str:
         usual = table.spec.limit.value
         return f"takes {how.limit} deletions at a time instead of {usual}"
     if how.form:
+        if how.answers == INVALID_REQUEST.code:
+            return "rejects the malformed request, and carries it out all the same"
         if how.answers:
             return f"rejects the malformed request with {how.answers}"
         return "accepts the malformed request"

@@ -14,6 +14,7 @@ from itertools import count
 
 from ...judge.deviations import LIMIT
 from ...language.guards import LimitReached
+from ...language.spec import EXECUTION
 from ...model.background import rules_asked, settled
 from ...model.constraints import Fit, judge
 from ...model.requests import (
@@ -146,9 +147,22 @@ class Walks:
             if aim.crowd and shows is not None and shows.request.is_read:
                 looks = tuple(Ask(DescribeJob(f"{FILLER}{n + 1}")) for n in range(aim.crowd))
                 last = () if _of_filler(shows) else last
+            if (closer := self._closer(aim, world)) is not None:
+                yield (*known, ask, closer)
             yield (*known, ask, *looks, *last)
             if last and shows is not None and shows.request.is_read and world.jobs and not looks:
                 yield (*known, shows, ask, *last)
+
+    def _closer(self, aim: Aim, world: World) -> Ask | None:
+        """The read of an execution, where the counters of its job showed a fault in it."""
+        if aim.shows is None or not aim.cell.startswith(f"{EXECUTION}."):
+            return None
+        request = aim.shows.request
+        job = world.jobs.get(request.job_id or "")
+        if not isinstance(request, DescribeJob) or job is None or not job.executions:
+            return None
+        read = DescribeJobExecution(request.job_id, min(job.executions, key=job.targets.index))
+        return None if read.operation in self.without else Ask(read)
 
     def _questions(self, aim: Aim, world: World) -> Iterator[tuple[Ask, Walk]]:
         """The questions that fall into the cell, each with reads that must come before it."""
