@@ -22,8 +22,8 @@ from .model.table import TABLE, Cell
 from .systems import System
 
 if TYPE_CHECKING:
-    from .check.cases import Case
-    from .check.results import Report
+    from .check.report.cases import Case
+    from .check.report.results import Report
 
 BACKGROUND = "background steps"
 """The test after those of the cells: for findings in background steps, and a stopped check."""
@@ -103,7 +103,7 @@ class _Once:
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
-        from .check.cases import cases
+        from .check.report.cases import cases
 
         return cases(self.report())
 
@@ -120,7 +120,7 @@ class _Once:
         return case.name in {cell.id for cell in cells() if self.wanted(cell)}
 
     def _check(self) -> Report:
-        from .check.run import Checker, Gone
+        from .check import Checker, Gone
         from .systems.given import opened
 
         with opened(self.clients(), self.name) as system:
@@ -133,7 +133,7 @@ class _Once:
 
 
 def _judge(case: Case, strict: bool) -> None:
-    from .check.results import DIFFERS, NOT_JUDGED, VIOLATES
+    from .check.report.results import DIFFERS, NOT_JUDGED, VIOLATES
 
     if case.verdict in NOT_JUDGED:
         pytest.skip(case.message)
@@ -151,7 +151,7 @@ def _judge_the_rest(report: Report, rest: list[Case], strict: bool) -> None:
         pytest.skip("no cell was reached")
     for case in rest:
         print("\n".join([*case.lines(), ""]))
-    from .check.results import VIOLATES
+    from .check.report.results import VIOLATES
 
     failing = [case for case in rest if strict or case.verdict == VIOLATES]
     if failing:

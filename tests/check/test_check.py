@@ -31,12 +31,11 @@ from iot_jobs_spec import (
     Request,
     step,
 )
-from iot_jobs_spec.check.finding import Finding
-from iot_jobs_spec.check.report import as_text, summary
+from iot_jobs_spec.check import Checker, Gone
+from iot_jobs_spec.check.report.results import CellResult, Finding, Report
+from iot_jobs_spec.check.report.script import script
+from iot_jobs_spec.check.report.text import as_text, summary
 from iot_jobs_spec.check.request_cells import RequestCell, cells
-from iot_jobs_spec.check.results import CellResult, Report
-from iot_jobs_spec.check.run import Checker, Gone
-from iot_jobs_spec.check.script import script
 from iot_jobs_spec.cli import check as command
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.model import divergence

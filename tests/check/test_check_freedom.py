@@ -14,9 +14,9 @@ from iot_jobs_spec import (
     Cell,
     Request,
 )
-from iot_jobs_spec.check.report import as_json, as_text
-from iot_jobs_spec.check.results import Report
-from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.check import Checker
+from iot_jobs_spec.check.report.results import Report
+from iot_jobs_spec.check.report.text import as_json, as_text
 from iot_jobs_spec.model.choices import OFFERED, TARGET, VALIDATION_FIRST
 from iot_jobs_spec.model.constraints import CONSTRAINTS
 from iot_jobs_spec.server.choices import Choices

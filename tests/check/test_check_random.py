@@ -14,10 +14,10 @@ import boto3
 import pytest
 
 from iot_jobs_spec import Answer, Cell, CreateJob, DescribeJob, Request
-from iot_jobs_spec.check.report import as_json, as_text
-from iot_jobs_spec.check.results import Report
-from iot_jobs_spec.check.run import Checker, Gone
-from iot_jobs_spec.check.script import script
+from iot_jobs_spec.check import Checker, Gone
+from iot_jobs_spec.check.report.results import Report
+from iot_jobs_spec.check.report.script import script
+from iot_jobs_spec.check.report.text import as_json, as_text
 from iot_jobs_spec.cli import check as command
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.systems import System, Unanswered
@@ -244,7 +244,7 @@ def test_the_command_draws_and_leaves_no_folder(tmp_path: Path) -> None:
         "import sys; sys.path.insert(0, sys.argv[1]);"
         "import iot_jobs_spec.systems.moto as m; from support import doubles;"
         "from contextlib import nullcontext; m.moto = lambda: nullcontext(doubles.Correct());"
-        "from iot_jobs_spec.check.run import Checker; check = Checker.check;"
+        "from iot_jobs_spec.check import Checker; check = Checker.check;"
         "Checker.check = lambda self, progress: check(self, progress, lambda c: c.status is None);"
         "from iot_jobs_spec.cli.main import main; sys.exit(main(sys.argv[2:]))"
     )

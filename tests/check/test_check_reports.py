@@ -13,14 +13,14 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from iot_jobs_spec import Answer, Request
-from iot_jobs_spec.check import painted
-from iot_jobs_spec.check.cases import cases, printable
-from iot_jobs_spec.check.junit import as_junit
-from iot_jobs_spec.check.page import as_html
-from iot_jobs_spec.check.report import as_text, summary
+from iot_jobs_spec.check import Checker
+from iot_jobs_spec.check.report import painted
+from iot_jobs_spec.check.report.cases import cases, printable
+from iot_jobs_spec.check.report.junit import as_junit
+from iot_jobs_spec.check.report.page import as_html
+from iot_jobs_spec.check.report.results import CONFORMS, DIFFERS, UNREACHED, VIOLATES, Report
+from iot_jobs_spec.check.report.text import as_text, summary
 from iot_jobs_spec.check.request_cells import cells
-from iot_jobs_spec.check.results import CONFORMS, DIFFERS, UNREACHED, VIOLATES, Report
-from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.model.answers import JobDescription
 from iot_jobs_spec.render import CannotRender
 from iot_jobs_spec.systems import Unanswered

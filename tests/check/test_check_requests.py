@@ -15,12 +15,12 @@ import pytest
 from botocore.exceptions import ParamValidationError
 
 from iot_jobs_spec import Answer, Cell, CreateJob, Request
-from iot_jobs_spec.asking.scripts import Ask, scripts
-from iot_jobs_spec.asking.scripts.samples import samples
-from iot_jobs_spec.check.report import as_json, as_text, summary
+from iot_jobs_spec.check import Checker
+from iot_jobs_spec.check.report.results import Report
+from iot_jobs_spec.check.report.text import as_json, as_text, summary
 from iot_jobs_spec.check.request_cells import RequestCell, kind_of, request_cells
-from iot_jobs_spec.check.results import Report
-from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.check.scripts import Ask, scripts
+from iot_jobs_spec.check.scripts.samples import samples
 from iot_jobs_spec.model.constraints import CONSTRAINTS, Constraint, Fit, constraints_of, judge
 from iot_jobs_spec.model.step import _STEPS
 from iot_jobs_spec.model.table import TABLE

@@ -8,6 +8,7 @@ from functools import cache
 from xml.etree import ElementTree as ET
 
 import pytest
+from iot_jobs_spec.asking import client
 
 from iot_jobs_spec import (
     Answer,
@@ -17,14 +18,13 @@ from iot_jobs_spec import (
     Request,
     UpdateJobExecution,
 )
-from iot_jobs_spec.asking import client
-from iot_jobs_spec.check.coverage import gaps
-from iot_jobs_spec.check.junit import as_junit
-from iot_jobs_spec.check.page import as_html
-from iot_jobs_spec.check.report import as_json, as_text, summary
-from iot_jobs_spec.check.results import Report
-from iot_jobs_spec.check.run import Checker
-from iot_jobs_spec.check.script import script
+from iot_jobs_spec.check import Checker
+from iot_jobs_spec.check.report.coverage import gaps
+from iot_jobs_spec.check.report.junit import as_junit
+from iot_jobs_spec.check.report.page import as_html
+from iot_jobs_spec.check.report.results import Report
+from iot_jobs_spec.check.report.script import script
+from iot_jobs_spec.check.report.text import as_json, as_text, summary
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.model.background import background_steps
 from iot_jobs_spec.model.world import DELETION_IN_PROGRESS

@@ -18,7 +18,7 @@ from iot_jobs_spec import (
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
-from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.check import Checker
 from iot_jobs_spec.errors import LIMIT_EXCEEDED
 from iot_jobs_spec.model.constraints import Fit, judge
 from iot_jobs_spec.model.divergence import READS

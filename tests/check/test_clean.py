@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from iot_jobs_spec import Answer, CancelJob, Cell, CreateJob, DeleteJob, DescribeJob, Request
-from iot_jobs_spec.asking.scripts.forms import raw_request
-from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.check import Checker
+from iot_jobs_spec.check.scripts.forms import raw_request
 from iot_jobs_spec.check.verdicts import NOT_AT_LIMIT
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
@@ -305,7 +305,7 @@ def test_cells_at_the_limit_are_optional_only_with_live(
         made.append(given["at_limit"])
         raise Enough
 
-    monkeypatch.setattr("iot_jobs_spec.check.run.Checker", checker)
+    monkeypatch.setattr("iot_jobs_spec.check.Checker", checker)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
         monkeypatch.setenv(name, "testing")
     with pytest.raises(Enough):

@@ -9,9 +9,9 @@ import types
 import pytest
 
 from iot_jobs_spec import Answer, CreateJob, DeleteJob, Request, UpdateJobExecution
-from iot_jobs_spec.check.results import Report
-from iot_jobs_spec.check.run import Checker
-from iot_jobs_spec.check.script import script
+from iot_jobs_spec.check import Checker
+from iot_jobs_spec.check.report.results import Report
+from iot_jobs_spec.check.report.script import script
 from iot_jobs_spec.systems import System, Unanswered
 from support import doubles
 from support.clients import Clients

@@ -13,9 +13,9 @@ from random import Random
 import pytest
 
 from iot_jobs_spec import Answer, Cell, DescribeJob, JobDescription, Request
-from iot_jobs_spec.asking.client import LATE_IN_ALL, MOST_LATE
-from iot_jobs_spec.check.results import Report
-from iot_jobs_spec.check.run import Checker, Gone
+from iot_jobs_spec.check import Checker, Gone
+from iot_jobs_spec.check.client import LATE_IN_ALL, MOST_LATE
+from iot_jobs_spec.check.report.results import Report
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.systems import Unanswered, clients
 from support import doubles

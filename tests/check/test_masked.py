@@ -16,7 +16,7 @@ from iot_jobs_spec import (
     Request,
     UpdateJobExecution,
 )
-from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.check import Checker
 from support import doubles
 
 INVALID = Answer("InvalidRequestException")

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from iot_jobs_spec import Answer, Cell, DeleteJob, JobDescription, Request
-from iot_jobs_spec.check import tour
+from iot_jobs_spec.check import Checker, tour
+from iot_jobs_spec.check.report.results import Report
 from iot_jobs_spec.check.request_cells import RequestCell
-from iot_jobs_spec.check.results import Report
-from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.errors import LIMIT_EXCEEDED, RESOURCE_NOT_FOUND, VERSION_CONFLICT
 from support import doubles
 from support.effort import some

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from iot_jobs_spec import pytest_cells
-from iot_jobs_spec.check.report import VERDICTS, as_json, as_text
-from iot_jobs_spec.check.results import Report
+from iot_jobs_spec.check.report.results import Report
+from iot_jobs_spec.check.report.text import VERDICTS, as_json, as_text
 from iot_jobs_spec.cli import check
 from support.moto_once import Moto
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import iot_jobs_spec.model.oracle
-from iot_jobs_spec.check.report import summary
+from iot_jobs_spec.check.report.text import summary
 from iot_jobs_spec.cli.main import main
 from support.moto_once import Moto
 

@@ -1,1 +1,241 @@
-"""Checking a system: plans made from the page, carried out, judged by the oracle, reported."""
+"""A check: what it asks, how the answers are judged, and what it says.
+
+`Checker.check` tells the whole story. Where each step lives:
+
+- ``scripts``: what is asked, as data. For each cell the shortest set-up and the question.
+- ``random``: longer scripts, which Hypothesis draws.
+- ``client``, ``deletions``, ``run``: carry scripts out on a system. What comes is a history.
+- ``again``: what is asked once more, because the answers leave something open.
+- `iot_jobs_spec.judge`: explains the histories, and finds the fewest deviations that do.
+- ``prove``, ``crashes``, ``proved``: the fewest requests that show each finding, sent anew.
+- ``verdicts``: what follows for each cell. ``request_cells``, ``forms``: for requests alone.
+- ``report``: text, JSON, JUnit XML, HTML, scripts, drawings.
+
+Asking never judges, and judging never asks.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import islice
+
+from ..judge.advance import Advance
+from ..judge.choices import Chosen, chosen, seen
+from ..judge.deviations import applied
+from ..judge.diagnose import Diagnosis, diagnose
+from ..judge.explain import Explanation, explain, looked_back, retrace
+from ..judge.findings import findings
+from ..model.table import TABLE, Cell, Table
+from ..systems import System
+from ..systems.clean import Clock
+from . import again
+from .client import Client, Gone
+from .crashes import crashed
+from .prove import Prover, at_first
+from .proved import proved
+from .random import NoHypothesis, drawn, require_hypothesis
+from .report.results import Drawn, Finding, Report
+from .request_cells import cells
+from .run import INTERRUPTED, Ran, Runner
+from .scripts import narrowed, scripts
+from .verdicts import Verdicts
+
+__all__ = ["Checker", "Gone", "NoHypothesis"]
+
+Progress = Callable[[int, int], None]
+"""Told how many scripts are done, of how many."""
+
+
+class Checker:
+    """Checks one system, under names of its own.
+
+    ``settle`` is how many seconds background steps may take; ``at_limit`` says whether to delete as
+    many jobs at a time as may be. ``examples`` are random scripts, which ``seed`` draws.
+    """
+
+    def __init__(
+        self,
+        system: System,
+        settle: float = 0.0,
+        table: Table = TABLE,
+        clock: Clock = time,
+        run: str | None = None,
+        at_limit: bool = True,
+        examples: int = 0,
+        seed: int = 0,
+    ) -> None:
+        self.client = Client(system, table=table, clock=clock, run=run)
+        self.runner = Runner(self.client, table, settle)
+        self.table, self.by_cell = table, table.by_cell()
+        self.settle, self.at_limit = settle, at_limit
+        self.examples, self.seed = examples, seed
+        self.stopped = ""
+        """Why the check ended early, if it did."""
+
+    def check(
+        self,
+        progress: Progress = lambda _done, _of: None,
+        wanted: Callable[[Cell], bool] = lambda _: True,
+    ) -> Report:
+        """Run every script about a ``wanted`` cell, judge what came, and prove what is wrong.
+
+        Raises `Gone` where nobody answers at all, and `NoHypothesis`.
+        """
+        date = datetime.now(UTC).isoformat(timespec="seconds")
+        every = {cell.id: cell for cell in cells(self.table)}
+        its = {name: cell for name, cell in every.items() if wanted(cell)}
+        if self.examples:
+            require_hypothesis()
+        self.client.greet()
+        planned = list(self._planned(its if len(its) < len(every) else None, progress))
+        random = list(self._random(progress, len(planned)))
+        ran = planned + random
+        diagnosis = self._diagnosis(ran, its)
+        found = [*self._proved(diagnosis, ran), *self._crashed(ran)]
+        return Report(
+            self.client.system.name,
+            tuple(self._verdicts(diagnosis, ran).results(its, found)),
+            tuple(found),
+            self.settle,
+            self.stopped,
+            self._chose(diagnosis, ran),
+            Drawn(len(random), sum(len(r.calls) for r in random), self.seed) if random else None,
+            diagnosis.deviations,
+            date,
+        )
+
+    # Asking.
+
+    def _planned(self, its: Mapping[str, Cell] | None, progress: Progress) -> Iterator[Ran]:
+        """Every script; only those about some cells, if they are given."""
+        wanted = its.__contains__ if its is not None else None
+        planned = scripts(self.table, at_limit=self.at_limit)
+        if wanted is not None:
+            planned = narrowed(planned, wanted, self.table)
+        total = len(planned) + self.examples
+        with self._interruptible():
+            for done, one in enumerate(self.runner.run_all(at_limit=self.at_limit, wanted=wanted)):
+                yield self._noted(one)
+                progress(min(done + 1, total), total)
+
+    def _random(self, progress: Progress, before: int) -> Iterator[Ran]:
+        """The random scripts, without operations that turn out to be missing."""
+        done = self.examples if self.stopped else 0
+        with self._interruptible():
+            while done < self.examples:
+                without = frozenset(self.client.missing)
+                made = drawn(self.examples, self.seed, self.table, without)
+                for script in islice(made, done, None):
+                    done += 1
+                    one = self._noted(self.runner.run(script))
+                    yield one
+                    progress(before + done, before + self.examples)
+                    if one.gone:
+                        return
+                    if frozenset(self.client.missing) != without:
+                        break
+                else:
+                    return
+
+    def _again(self, ran: Sequence[Ran], told: Sequence[Explanation]) -> Iterator[Ran]:
+        """The questions of batches in which something is wrong, one by one."""
+        without = frozenset(self.client.missing)
+        with self._interruptible():
+            for script in again.apart(zip(ran, told, strict=True), self.by_cell, without):
+                if self.stopped:
+                    return
+                yield self._noted(self.runner.run(script))
+
+    def _insisting(
+        self, ran: Sequence[Ran], told: Sequence[Explanation], its: Mapping[str, Cell]
+    ) -> Iterator[Ran]:
+        """Questions of which it is not known in which cell they were put, a few more times."""
+        judge, without = self._judge(self.by_cell), frozenset(self.client.missing)
+        unsure = again.open_cells(zip(ran, told, strict=True)) & its.keys()
+        with self._interruptible():
+            for times in range(1, again.TIMES + 1):
+                for script in again.more_patient(unsure, self.table, without, self.at_limit, times):
+                    if self.stopped:
+                        return
+                    one = self.runner.run(script)
+                    yield self._noted(one)
+                    rules = explain(one.calls, judge).rules
+                    unsure -= {its_own[0].id for its_own in rules if len(its_own) == 1}
+
+    def _noted(self, one: Ran) -> Ran:
+        """The same. If nothing more can be asked, the check stops."""
+        if one.gone:
+            self.stopped = one.reason
+        return one
+
+    @contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        """Ctrl-C ends the check, with a report on what was asked until then."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.stopped = INTERRUPTED
+
+    # Judging.
+
+    def _judge(self, table: Table, steady: bool = False) -> Advance:
+        return Advance(table, settle=self.settle, steady=steady)
+
+    def _diagnosis(self, ran: list[Ran], its: Mapping[str, Cell]) -> Diagnosis:
+        """What is wrong, after some questions were put once more, which are added to ``ran``."""
+        judge = self._judge(self.by_cell)
+        told = [retrace(one.calls, judge) for one in ran]
+        explained = [
+            looked_back(one.calls, judge, its_own) for one, its_own in zip(ran, told, strict=True)
+        ]
+        ran += self._again(ran.copy(), explained)
+        insisted = list(self._insisting(ran[: len(explained)], explained, its))
+        ran += insisted
+        histories = [one.calls for one in ran]
+        try:
+            diagnosis = diagnose(histories, self.by_cell, self._judge, told=told)
+            return again.insisted_on(diagnosis, ran, insisted, self.by_cell, self._judge)
+        except KeyboardInterrupt:
+            self.stopped = INTERRUPTED
+            return diagnose(histories, self.by_cell, self._judge, tries=0)
+
+    def _verdicts(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Verdicts:
+        return Verdicts(
+            ran,
+            diagnosis.explanations,
+            self.table,
+            self.client.missing,
+            stopped=self.stopped,
+            at_limit=self.at_limit,
+            takes_raw=self.client.takes_raw,
+        )
+
+    def _chose(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> tuple[Chosen, ...]:
+        """What the system chose where the sources leave it open."""
+        judge = self._judge(applied(self.by_cell, diagnosis.deviations))
+        return chosen(
+            sight
+            for one, explanation in zip(ran, diagnosis.explanations, strict=True)
+            for sight in seen(one.calls[: len(explanation.rules)], explanation, judge)
+        )
+
+    # Proving.
+
+    def _proved(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Iterator[Finding]:
+        """Each finding with the fewest steps that show it, sent anew; once the check has stopped,
+        with those that were sent at first."""
+        prover = Prover(self.runner, ran, diagnosis, self.by_cell, self._judge)
+        for judged in findings(diagnosis, [one.calls for one in ran], self.by_cell):
+            proof = at_first(judged, ran[judged.history])
+            with self._interruptible():
+                proof = proof if self.stopped else prover.prove(judged)
+            yield proved(judged, proof, diagnosis, ran, self.table)
+
+    def _crashed(self, ran: Sequence[Ran]) -> Iterator[Finding]:
+        """What failed without an answer, unless nobody is there who knows the API."""
+        if self.client.answered:
+            runner = None if self.stopped else self.runner
+            yield from crashed(ran, self._judge(self.by_cell), runner)

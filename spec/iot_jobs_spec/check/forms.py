@@ -12,13 +12,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from .. import claims as c
-from ..asking.run import Ran
-from ..asking.scripts import Ask
 from ..judge.findings import Finding
 from ..judge.history import Call
 from ..model.constraints import Fit, judge
 from ..model.table import Table
 from .request_cells import request_cells
+from .run import Ran
+from .scripts import Ask
 
 NO_ENDPOINT = "raw requests need an endpoint: this system is asked through clients alone"
 

@@ -1,391 +1,283 @@
-"""A check: scripts are run, their histories judged, and what is wrong is proved.
-
-`Checker.check` tells it in this order. Running asks and does not judge; judging reads what was
-recorded and does not ask.
-"""
+"""Carry scripts out on a system. What came is recorded as a history and not judged."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
-from itertools import islice
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from math import inf, nextafter
 
-from ..asking.client import Client, Gone
-from ..asking.prove import Proof, Prover, at_first, raw_of
-from ..asking.random import NoHypothesis, drawn, require_hypothesis
-from ..asking.run import INTERRUPTED, Ran, Runner
-from ..asking.scripts import Ask, Script, delayed, narrowed, scripts, split
-from ..judge.advance import Advance
-from ..judge.candidates import Asked, permitted_before
-from ..judge.choices import chosen, seen
-from ..judge.deviations import applied
-from ..judge.diagnose import Diagnosis, diagnose
-from ..judge.explain import Explanation, explain, looked_back, retrace
-from ..judge.findings import Finding as Judged
-from ..judge.findings import findings
+from ..errors import LIMIT_EXCEEDED
 from ..judge.history import Call
-from ..language.rules import Rule, Verdict
-from ..model.answers import Answer
-from ..model.divergence import READS, Divergence, unanswered
-from ..model.requests import DeleteJob, DescribeJob
-from ..model.table import TABLE, Cell, Table
-from ..systems import System
-from ..systems.raw import RawRequest
-from .clock import Clock
-from .finding import Finding
-from .forms import blamed_on_form
-from .found import Step
-from .request_cells import cells
-from .results import Drawn, Report
-from .verdicts import Verdicts
+from ..model.answers import Answer, ExecutionDescription, JobDescription
+from ..model.requests import CreateJob, DeleteJob, DescribeJob, Request
+from ..model.table import TABLE, Table
+from .client import FIRST_PAUSE, LONGEST_PAUSE, Client, Gone, Names, Reply
+from .deletions import Deletions
+from .scripts import Ask, Script, Wait, narrowed, scripts
+from .scripts.scene import with_members
 
-__all__ = ["Checker", "Gone", "NoHypothesis"]
-
-Progress = Callable[[int, int], None]
-"""Told how many scripts are done, of how many."""
-AGAIN = 4
-"""How often a question is put again to which the answers may have been in several cells."""
+MOST_IN_VAIN = 1
+"""How often a read is repeated in vain for as long as background steps may take."""
+INTERRUPTED = "interrupted"
+NO_ROOM = "earlier deletions did not end, so there was no room for those of the script"
 
 
-class Checker:
-    """Checks one system, under names of its own.
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What came of a script: its calls with symbolic names.
 
-    ``settle`` is how many seconds background steps may take; ``at_limit`` says whether to delete as
-    many jobs at a time as may be. ``examples`` are random scripts, which ``seed`` draws.
+    ``steps`` has for each call the index of its step in the script. ``reason`` says why the script
+    ended early, empty if it did not; ``missing`` is the operation that the system lacks, where that
+    is why. ``gone`` says that nothing more can be asked: the system does not answer any more, or
+    somebody interrupts. ``crashes`` are the numbers of calls at which the system failed, each with
+    what came instead of an answer.
     """
 
-    def __init__(
-        self,
-        system: System,
-        settle: float = 0.0,
-        table: Table = TABLE,
-        clock: Clock = time,
-        run: str | None = None,
-        at_limit: bool = True,
-        examples: int = 0,
-        seed: int = 0,
-    ) -> None:
-        self.client = Client(system, table=table, clock=clock, run=run)
-        self.runner = Runner(self.client, table, settle)
-        self.table = table
-        self.by_cell = table.by_cell()
-        self.settle = settle
-        self.at_limit = at_limit
-        self.examples, self.seed = examples, seed
-        self.stopped = ""
-        self.drawn: list[Ran] = []
-        """The random scripts."""
-        self.insisted: list[Ran] = []
-        """Scripts that were run once more, each time with more reads before the question."""
+    script: Script
+    calls: tuple[Call, ...] = ()
+    steps: tuple[int, ...] = ()
+    reason: str = ""
+    missing: str | None = None
+    gone: bool = False
+    crashes: Mapping[int, str] = field(default_factory=dict)
 
-    def check(
-        self,
-        progress: Progress | None = None,
-        wanted: Callable[[Cell], bool] = lambda _: True,
-    ) -> Report:
-        """Run every script about a ``wanted`` cell, judge what came, and prove what is wrong.
 
-        Raises `Gone` where nobody answers at all, and `NoHypothesis`.
+class Runner:
+    """Runs scripts on one system, one after the other.
+
+    With ``settle``, reads after a request that may change something are repeated until they show
+    what a right system shows once all is done, or until so many seconds after that request; only
+    the last is recorded.
+    """
+
+    def __init__(self, client: Client, table: Table = TABLE, settle: float = 0.0) -> None:
+        self.client = client
+        self._table = table
+        self._settle = settle
+        self._deletions = Deletions(client, table.spec, settle)
+        self._vain: Counter[object] = Counter()
+        """How often it was waited in vain for a read to show something else."""
+        self._is_full = False
+        """Whether deletions that do not end take up the limit."""
+
+    def run(self, script: Script, patient: bool = False) -> Ran:
+        """Carry one script out, once there is room for its deletions. ``patient``: wait also for
+        what was waited for in vain before.
+
+        It ends early where nothing can follow: a CreateJob of the set-up is rejected, an operation
+        is missing, a deletion does not end, or the system is gone. Raw requests are left out where
+        the client cannot send any. What came does not count if the limit on deletions answered
+        and those of earlier scripts may have taken it up: it is asked again without them.
         """
-        its = {cell.id: cell for cell in cells(self.table) if wanted(cell)}
-        date = datetime.now(UTC).isoformat(timespec="seconds")
-        if self.examples:
-            require_hypothesis()
-        self.client.greet()
-        everything = len(its) == len(tuple(cells(self.table)))
-        ran = list(
-            self._ran(None if everything else its.__contains__, progress or (lambda *_: None))
-        )
+        asked = [step.request for step in script.steps if isinstance(step, Ask)]
+        deleted = {request.job_id for request in asked if isinstance(request, DeleteJob)}
+        has_room = self._deletions.make_room(len(deleted), script.alone)
+        if not has_room and (patient or self._is_full):
+            return Ran(script, reason=NO_ROOM)
+        others = self._deletions.going_on
+        ran = self._carried_out(script, patient)
+        if not others or not any(_is_at_limit(call) for call in ran.calls):
+            return ran
+        self._deletions.lower(others)
+        if ran.gone or not self._deletions.make_room(len(deleted), alone=True):
+            self._is_full = not has_room
+            return Ran(script, reason=ran.reason if ran.gone else NO_ROOM, gone=ran.gone)
+        return self._carried_out(script, patient)
+
+    def _carried_out(self, script: Script, patient: bool) -> Ran:
+        vain = Counter[object]() if patient else self._vain
+        running = _Run(script, self.client, self._deletions, self._settle, vain)
+        reason = ""
         try:
-            diagnosis = self._diagnosed(ran, its)
+            running.carry_out()
+        except _Ended as ended:
+            reason = str(ended)
         except KeyboardInterrupt:
-            self.stopped = INTERRUPTED
-            diagnosis = diagnose([one.calls for one in ran], self.by_cell, self._judge, tries=0)
-        found = [*self._proved(diagnosis, ran), *self._crashed(ran)]
-        applied_ = self._judge(applied(self.by_cell, diagnosis.deviations))
-        chose = chosen(
-            one
-            for ran_, explanation in zip(ran, diagnosis.explanations, strict=True)
-            for one in seen(ran_.calls[: len(explanation.rules)], explanation, applied_)
-        )
-        verdicts = Verdicts(
-            ran,
-            diagnosis.explanations,
-            self.table,
-            self.client.missing,
-            stopped=self.stopped,
-            at_limit=self.at_limit,
-            takes_raw=self.client.takes_raw,
-        )
-        requests = sum(len(one.calls) for one in self.drawn)
-        return Report(
-            self.client.system.name,
-            tuple(verdicts.results(its, found)),
-            tuple(found),
-            self.settle,
-            self.stopped,
-            chose,
-            Drawn(len(self.drawn), requests, self.seed) if self.drawn else None,
-            diagnosis.deviations,
-            date,
-        )
+            reason, running.gone = INTERRUPTED, True
+        self._deletions.note(running.calls, running.names)
+        calls, steps = tuple(running.calls), tuple(running.steps)
+        return Ran(script, calls, steps, reason, running.missing, running.gone, running.crashes)
 
-    def _judge(self, table: Table) -> Advance:
-        return Advance(table, settle=self.settle)
+    def run_all(
+        self, *, at_limit: bool = True, wanted: Callable[[str], bool] | None = None
+    ) -> Iterator[Ran]:
+        """Run every script of the table, until the system is gone. ``wanted`` narrows them to the
+        questions about some cells, by id.
 
-    # Asking.
-
-    def _ran(self, wanted: Callable[[str], bool] | None, progress: Progress) -> Iterator[Ran]:
-        """Every script, once; then the random ones."""
-        planned = scripts(self.table, at_limit=self.at_limit)
-        if wanted is not None:
-            planned = narrowed(planned, wanted, self.table)
-        total = len(planned) + self.examples
-        try:
-            for done, one in enumerate(self.runner.run_all(at_limit=self.at_limit, wanted=wanted)):
-                yield one
-                if one.gone:
-                    self.stopped = one.reason
+        Once an operation turns out to be missing, the scripts are planned anew without it; those
+        that were run stay.
+        """
+        done: set[str] = set()
+        while True:
+            known = frozenset(self.client.missing)
+            planned = scripts(self._table, known, at_limit)
+            if wanted is not None:
+                planned = narrowed(planned, wanted, self._table, known)
+            for script in planned:
+                if script.id in done:
+                    continue
+                ran = self.run(script)
+                yield ran
+                if ran.gone:
                     return
-                progress(done + 1, total)
-            for one in self._random():
-                self.drawn.append(one)
-                yield one
-                if one.gone:
-                    self.stopped = one.reason
-                    return
-                progress(len(planned) + len(self.drawn), total)
-        except KeyboardInterrupt:
-            self.stopped = INTERRUPTED
-
-    def _random(self) -> Iterator[Ran]:
-        """The random scripts, without operations that turn out to be missing."""
-        done = 0
-        while done < self.examples:
-            without = frozenset(self.client.missing)
-            for script in islice(drawn(self.examples, self.seed, self.table, without), done, None):
-                done += 1
-                yield self.runner.run(script)
-                if frozenset(self.client.missing) != without:
+                if frozenset(self.client.missing) != known:
                     break
+                done.add(script.id)
             else:
                 return
 
-    def _once_more(
-        self, ran: Sequence[Ran], told: Sequence[Explanation], its: Mapping[str, Cell]
-    ) -> Iterator[Ran]:
-        """Questions that are asked alone: those of a batch after which something is wrong, and
-        those whose answers leave open in which cell they were asked, a few times."""
-        if self.stopped:
-            return
-        judge = self._judge(self.by_cell)
-        explained = [
-            looked_back(one.calls, judge, explanation)
-            for one, explanation in zip(ran, told, strict=True)
-        ]
-        suspicious = [
-            one.script
-            for one, explanation in zip(ran, explained, strict=True)
-            if _goes_astray(one, explanation)
-        ]
-        without = frozenset(self.client.missing)
-        certain = {rules[0].id for e in explained for rules in e.rules if len(rules) == 1}
-        unsure = {rule.id for e in explained for rules in e.rules for rule in rules} - certain
-        unsure |= self._overtaken(ran, explained)
-        unsure &= its.keys()
-        try:
-            for script in suspicious:
-                for part in split(script, self.table, without):
-                    yield self.runner.run(part)
-            planned = [s for s in scripts(self.table, without, self.at_limit) if not s.alone]
-            for repeat in range(1, AGAIN + 1):
-                for script in narrowed(planned, unsure.__contains__, self.table, without):
-                    one = self.runner.run(delayed(script, repeat))
-                    self.insisted.append(one)
-                    yield one
-                    for rules in explain(one.calls, judge).rules:
-                        if len(rules) == 1:
-                            unsure.discard(rules[0].id)
-                if not unsure:
-                    break
-        except KeyboardInterrupt:
-            self.stopped = INTERRUPTED
 
-    def _overtaken(self, ran: Sequence[Ran], explained: Sequence[Explanation]) -> set[str]:
-        """The cells that were asked about, but only with an answer that another cell explains, as a
-        deletion may have ended."""
-        found: set[str] = set()
-        reached: set[str] = set()
-        for one, explanation in zip(ran, explained, strict=True):
-            for number, rules in enumerate(explanation.rules):
-                ids = {rule.id for rule in rules}
-                reached |= ids
-                step = one.script.steps[one.steps[number]]
-                if ids and isinstance(step, Ask) and step.cell is not None:
-                    found.add(step.cell)
-        return found - reached
-
-    # Judging.
-
-    def _diagnosed(self, ran: list[Ran], its: Mapping[str, Cell]) -> Diagnosis:
-        """What is wrong, after some questions were asked once more, which are added to ``ran``."""
-        judge = self._judge(self.by_cell)
-        told = [retrace(one.calls, judge) for one in ran]
-        ran += self._once_more(ran, told, its)
-        diagnosis = diagnose([one.calls for one in ran], self.by_cell, self._judge, told=told)
-        if diagnosis.deviations or diagnosis.unexplained:
-            return diagnosis
-        return self._insisting(ran, diagnosis)
-
-    def _insisting(self, ran: Sequence[Ran], diagnosis: Diagnosis) -> Diagnosis:
-        """The diagnosis if no deletion ends between a read and the next question. That is believed
-        only where each repetition of a question shows the same."""
-        if len(self.insisted) < AGAIN:
-            return diagnosis
-        histories = [one.calls for one in ran]
-        steady = diagnose(
-            histories, self.by_cell, lambda t: Advance(t, settle=self.settle, steady=True)
-        )
-        wrong = {shown.history for one in steady.deviations for shown in steady.shown[one]}
-        wrong |= {shown.history for shown in steady.unexplained}
-        again = {number for number, one in enumerate(ran) if any(one is x for x in self.insisted)}
-        return steady if len(wrong & again) >= AGAIN else diagnosis
-
-    def _proved(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Iterator[Finding]:
-        """Each finding with the fewest steps that show it, run anew."""
-        histories = [one.calls for one in ran]
-        rules = {cell.id: cell.rule for cell in (*self.table.cells(), *cells(self.table))}
-        prover = Prover(self.runner, ran, diagnosis, self.by_cell, self._judge)
-        for judged in findings(diagnosis, histories, self.by_cell):
-            proof = self._proof(prover, judged, ran[judged.history])
-            told, blamed = proof.finding, blamed_on_form(judged, ran, self.table)
-            if blamed is not judged:
-                told = replace(told, cells=blamed.cells, claims=blamed.claims)
-            steps = _steps(proof.calls, proof.raw)
-            yield replace(
-                _finding(told, steps, rules[told.cell]),
-                cell=blamed.cell,
-                cells=blamed.cells,
-                verdicts=tuple(map(blamed.verdict_in, blamed.cells)),
-                deviations=judged.deviations,
-                shortest=proof.shortest,
-                shown=proof.shown,
-                ended=_needs_an_end(steps),
-                shows=_set_off(judged, diagnosis, histories),
-            )
-
-    def _proof(self, prover: Prover, judged: Judged, one: Ran) -> Proof:
-        """The proof of a finding that ``one`` showed first; without one, once the check ended."""
-        try:
-            if not self.stopped:
-                return prover.prove(judged)
-        except KeyboardInterrupt:
-            self.stopped = INTERRUPTED
-        return at_first(judged, one)
-
-    def _crashed(self, ran: Sequence[Ran]) -> Iterator[Finding]:
-        """A finding for each operation that failed in one way, in the cells in which it did."""
-        if not self.client.answered:
-            return  # nobody is there who knows the API
-        found: dict[tuple[str, str], list[tuple[Divergence, str, tuple[Step, ...]]]] = {}
-        judge = self._judge(self.by_cell)
-        for one in ran:
-            for call, what in one.crashes.items():
-                told = retrace(one.calls[:call], judge)
-                if told.diverges is not None or told.exhausted is not None:
-                    continue
-                request = one.calls[call].request
-                before = tuple(state.belief for state in told.states[-1])
-                asked = Asked(request, Answer(what), before)
-                permitted = [p for _, p in permitted_before(asked, self.by_cell)]
-                if not permitted or any(p.rule.verdict is Verdict.UNSPECIFIED for p in permitted):
-                    continue
-                divergence = unanswered(request, what, permitted)
-                asked_before = _steps(one.calls[:call], raw_of(one, call - 1))
-                steps = (*asked_before, Step(request, divergence.seen))
-                key = request.operation, what.split("(")[0]
-                found.setdefault(key, []).append((divergence, divergence.rule.id, steps))
-        for (_, what), alike in found.items():
-            alike.sort(key=lambda one: len(one[2]))
-            divergence, cell, steps = alike[0]
-            ids = tuple(dict.fromkeys(cell for _, cell, _ in alike))
-            fewer = self._fewer(steps, what)
-            yield Finding(cell, divergence, fewer or steps, bool(fewer), bool(fewer), cells=ids)
-
-    def _fewer(self, steps: tuple[Step, ...], what: str) -> tuple[Step, ...]:
-        """The fewest of some steps, sent anew, after which the system fails in the same way."""
-        *before, last = steps
-        changing = [step for step in before if not step.request.is_read]
-        for kept in ([], changing, before):
-            asks = tuple(Ask(step.request) for step in (*kept, last))
-            try:
-                ran = Ran(Script("", ())) if self.stopped else self.runner.run(Script(what, asks))
-            except KeyboardInterrupt:
-                self.stopped = INTERRUPTED
-                return ()
-            if ran.crashes.get(len(asks) - 1, "").startswith(what):
-                return (*_steps(ran.calls[:-1], [None] * len(kept)), last)
-        return ()
+class _Ended(Exception):
+    """The script ends here. The message says why."""
 
 
-def _goes_astray(one: Ran, explanation: Explanation) -> bool:
-    """Whether something is wrong in a batch: several requests may have caused it, and those after
-    it were asked elsewhere than planned."""
-    asked = [ask for part in one.script.parts for ask in part.questions]
-    several = len(asked) > 1 or any(ask.apart for ask in asked)
-    return several and not one.script.alone and explanation.diverges is not None
+class _Run:
+    """One script while it is carried out."""
 
+    def __init__(
+        self,
+        script: Script,
+        client: Client,
+        deletions: Deletions,
+        settle: float,
+        vain: Counter[object],
+    ) -> None:
+        self.script = script
+        self.client = client
+        self.names: Names = client.names()
+        self.calls: list[Call] = []
+        self.steps: list[int] = []
+        self.missing: str | None = None
+        self.gone = False
+        self.crashes: dict[int, str] = {}
+        self._deletions = deletions
+        self._settle = settle
+        self._vain = vain
+        self._until = -inf
+        """The end of the time in which what is due may come."""
+        self._versions: dict[tuple[str | None, str | None], int] = {}
+        self._start = self._end = -inf
 
-def _steps(calls: Sequence[Call], raw: Sequence[RawRequest | None]) -> tuple[Step, ...]:
-    """The steps as they were sent: ``raw`` or by a client."""
-    found = []
-    for call, sent in zip(calls, raw, strict=True):
-        request: Any = sent or call.request
-        found.append(Step(request, call.answer or Answer(call.message)))
-    return tuple(found)
+    def carry_out(self) -> None:
+        """Take every step. Raises `_Ended`."""
+        for number, step in enumerate(self.script.steps):
+            if isinstance(step, Wait):
+                self._wait(number, step)
+                continue
+            left_out = step.known and not self._settle
+            if not left_out and (step.raw is None or self.client.takes_raw):
+                self._ask(number, step)
 
+    def _wait(self, number: int, step: Wait) -> None:
+        reply = self._deletions.ended(step.job_id, self.names, self._begin)
+        if reply is None:
+            raise _Ended(f"its deletion did not end: {step.job_id} is still there")
+        self._record(number, DescribeJob(step.job_id), reply)
 
-def _needs_an_end(steps: Sequence[Step]) -> bool:
-    """Whether a job that was deleted must be gone before the last request that is no read."""
-    last = max((n for n, s in enumerate(steps) if not isinstance(s.request, READS)), default=0)
-    deleted: set[str | None] = set()
-    for request, answer in steps[:last]:
-        if isinstance(request, DeleteJob) and answer.error is None:
-            deleted.add(request.job_id)
-        elif isinstance(request, DescribeJob) and answer.error and request.job_id in deleted:
-            return True
-    return False
-
-
-def _finding(judged: Judged, steps: tuple[Step, ...], rule: Rule) -> Finding:
-    expected = judged.expected or (Answer(),)
-    divergence = Divergence(
-        judged.verdict,
-        rule,
-        judged.claims,
-        steps[-1].request,
-        expected,
-        judged.seen,
-        expected[0],
-        judged.members,
-    )
-    return Finding(judged.cell, divergence, steps, cells=judged.cells, deviations=judged.deviations)
-
-
-def _set_off(
-    judged: Judged, diagnosis: Diagnosis, histories: Sequence[Sequence[Call]]
-) -> tuple[str, ...]:
-    """The cells of the requests that set off the background step of a finding, if it is in one."""
-    if "." not in judged.cell.partition("/")[0]:
-        return ()
-    found: dict[str, None] = {}
-    for history, call in judged.shown:
-        rules = diagnosis.explanations[history].rules
-        for number in range(min(call, len(rules)) - 1, -1, -1):
-            if not histories[history][number].request.is_read:
-                found.update((rule.id, None) for rule in rules[number][:1])
+    def _ask(self, number: int, ask: Ask) -> None:
+        request, pause = self._filled_in(ask), FIRST_PAUSE
+        while True:
+            self._begin()
+            reply = self.client.ask(ask, request, self.names)
+            if not request.is_read or reply.answer is None or ask.expected is None:
                 break
-    return tuple(found)
+            shown, expected = _statuses(reply.answer), _statuses(ask.expected)
+            seen = (request.operation, _kind(reply.answer), _kind(ask.expected))
+            if shown == expected or self._until == -inf or self._vain[seen] >= MOST_IN_VAIN:
+                break
+            if self.client.clock.monotonic() >= self._until:
+                self._vain[seen] += 1
+                break
+            self.client.clock.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+        self._record(number, request, reply, ask)
+        self._go_on(ask, request, reply)
+
+    def _filled_in(self, ask: Ask) -> Request:
+        """The request with the version that it expects."""
+        if ask.ahead is None:
+            return ask.request
+        shown = self._versions.get((ask.request.job_id, ask.request.thing_name), 0)
+        return with_members(ask.request, expected_version=shown + ask.ahead)
+
+    def _begin(self) -> None:
+        # Calls come one after the other, also for a clock that stands still.
+        self._start = max(self.client.clock.monotonic(), nextafter(self._end, inf))
+
+    def _record(self, number: int, request: Request, reply: Reply, ask: Ask | None = None) -> None:
+        self._end = max(self.client.clock.monotonic(), self._start)
+        if reply.crash:
+            self.crashes[len(self.calls)] = reply.crash
+        form = None if ask is None else ask.form
+        self.calls.append(
+            Call(
+                request,
+                reply.answer,
+                self._start,
+                self._end,
+                http=reply.http,
+                message=reply.message,
+                form=form,
+            )
+        )
+        self.steps.append(number)
+        response = reply.answer.response if reply.answer else None
+        if isinstance(response, ExecutionDescription):
+            self._versions[response.job_id, response.thing_name] = response.version
+
+    def _go_on(self, ask: Ask, request: Request, reply: Reply) -> None:
+        """Raises `_Ended` where the rest of the script means nothing after this reply."""
+        if reply.gone:
+            try:
+                self.client.greet()
+            except Gone as gone:
+                self.gone = True
+                raise _Ended(str(gone)) from None
+        if request.operation in self.client.missing and reply.answer is None:
+            self.missing = request.operation
+            raise _Ended(self.client.missing[request.operation])
+        error = reply.answer.error if reply.answer else reply.message
+        as_planned = ask.expected is not None and error == ask.expected.error
+        if error is not None and _makes(ask, reply):
+            raise _Ended(f"set-up failed: CreateJob answered {error}")
+        if request.is_read or ask.form is not None:
+            return
+        if not as_planned or not self._settle:
+            self._until = -inf  # elsewhere than planned, nobody knows what to wait for
+        elif error is None:
+            self._until = self.client.clock.monotonic() + self._settle
+
+
+def _makes(ask: Ask, reply: Reply) -> bool:
+    """Whether it was to make a job on which the rest is asked: it is a request of the set-up, or
+    nobody knows whether it did."""
+    accepted = ask.expected is not None and ask.expected.error is None
+    needed = ask.cell is None or reply.answer is None
+    return needed and accepted and isinstance(ask.request, CreateJob)
+
+
+def _kind(answer: Answer | None) -> object:
+    """What is alike in answers that need not be waited for again: the statuses that they show."""
+    response = answer.response if answer else None
+    if isinstance(response, JobDescription):
+        return response.status, frozenset(response.counts)
+    if isinstance(response, tuple):
+        return frozenset(entry.status for entry in response)
+    return answer and _statuses(answer)
+
+
+def _is_at_limit(call: Call) -> bool:
+    return call.answer is not None and call.answer.error == LIMIT_EXCEEDED.code
+
+
+def _statuses(answer: Answer) -> object:
+    """What shows whether all that is due has come: the statuses in an answer."""
+    match answer.response:
+        case JobDescription() as job:
+            return job.status, job.counts
+        case ExecutionDescription() as execution:
+            return execution.status
+        case tuple() as entries:
+            return tuple(sorted((entry.job_id, entry.status) for entry in entries))
+    return answer.error

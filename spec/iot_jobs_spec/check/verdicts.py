@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ..asking.run import Ran
-from ..asking.scripts import Ask, Wait, scripts
 from ..judge.explain import Explanation
 from ..language.guards import LimitReached
 from ..language.rules import Rule
@@ -13,11 +11,11 @@ from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.divergence import LISTINGS
 from ..model.requests import DeleteJob, DescribeJob, DescribeJobExecution, Request
 from ..model.table import Cell, Table
-from .finding import Finding
 from .forms import unproved
-from .found import Found
-from .results import CONFORMS, UNDETERMINED, UNREACHED, CellResult, worst
-from .words import answered_words
+from .report.results import CONFORMS, UNDETERMINED, UNREACHED, CellResult, Finding, worst
+from .report.words import answered_words
+from .run import Ran
+from .scripts import Ask, Wait, scripts
 
 NOT_AT_LIMIT = "it takes 11 jobs that are deleted: add --at-limit"
 AT_ONCE = "deletions end at once"
@@ -68,8 +66,8 @@ class Verdicts:
         for name, cell in its.items():
             if name in at_fault:
                 finding = at_fault[name]
-                wrong = Found(finding.divergence, finding.steps)
-                yield CellResult(cell, finding.verdict_in(name), (), wrong, finding.divergence.seen)
+                verdict = finding.verdict_in(name)
+                yield CellResult(cell, verdict, (), finding, finding.divergence.seen)
                 continue
             reasons = self._reasons(cell)
             if name in self.nothing:

@@ -13,9 +13,8 @@ import argparse
 import json
 import math
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
 from secrets import randbelow
@@ -24,16 +23,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..model.table import TABLE
-from . import BadInput, print_in_colour, require_writable, write_output
+from . import BadInput, percent, print_in_colour, progress_bar, require_writable, write_output
 
 if TYPE_CHECKING:
-    from ..check.results import Report
+    from ..check.report.results import Report
     from ..model.table import Cell
     from ..systems import System
     from ..systems.boto import BotoSystem
 
-PATIENCE = 2.0
-"""After so many seconds a bar shows the progress."""
 SEEDS = 2**32
 WIDTH = 100
 """The width of text that goes to no terminal."""
@@ -105,7 +102,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="exit 1 also for a difference")
     parser.add_argument(
         "--require",
-        type=_percent,
+        type=percent,
         metavar="PERCENT",
         help="exit 2 if less than this share of the cells was exercised",
     )
@@ -200,8 +197,8 @@ def _clean_up(system: BotoSystem) -> None:
 
 
 def _checked(system: System, args: argparse.Namespace) -> Report:
+    from ..check import Checker, Gone, NoHypothesis
     from ..check.request_cells import cells
-    from ..check.run import Checker, Gone, NoHypothesis
 
     checker = Checker(
         system,
@@ -211,7 +208,7 @@ def _checked(system: System, args: argparse.Namespace) -> Report:
         seed=randbelow(SEEDS) if args.seed is None else args.seed,
     )
     try:
-        with _progress() as progress:
+        with progress_bar("checking", "proving") as progress:
             wanted = _wanted(args)
             report = checker.check(progress, wanted)
             return report.about({cell.id for cell in cells() if wanted(cell)})
@@ -224,20 +221,20 @@ def _checked(system: System, args: argparse.Namespace) -> Report:
 
 
 def _write(report: Report, args: argparse.Namespace) -> None:
-    from ..check.cases import printable
-    from ..check.report import as_json, as_text, folded, summary
-    from ..check.script import ANY
+    from ..check.report.cases import printable
+    from ..check.report.script import ANY
+    from ..check.report.text import as_json, as_text, folded, summary
 
     url = ANY if args.system is not None else args.endpoint_url
     if args.format == "json":
         plain = as_json(report, url)
         write_output(json.dumps(plain, indent=2, ensure_ascii=False) + "\n", args.output)
     elif args.format == "junit":
-        from ..check.junit import as_junit
+        from ..check.report.junit import as_junit
 
         write_output(as_junit(report, args.strict), args.output)
     elif args.format == "html":
-        from ..check.page import as_html
+        from ..check.report.page import as_html
 
         write_output(as_html(report, url), args.output)
     elif args.output is None and sys.stdout.isatty():
@@ -247,31 +244,6 @@ def _write(report: Report, args: argparse.Namespace) -> None:
     else:
         text = folded(map(printable, as_text(report, args.verbose)), WIDTH)
         write_output("\n".join(text) + "\n", args.output)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Yield a function that shows the progress as a bar, on a terminal and after `PATIENCE`."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    began = time.monotonic()
-    bar = Progress(console=Console(stderr=True), transient=True)
-    task = bar.add_task("checking", total=None)
-
-    def progress(done: int, total: int) -> None:
-        if not bar.live.is_started and time.monotonic() - began > PATIENCE:
-            bar.start()
-        bar.update(task, completed=done, total=total)
-
-    try:
-        yield progress
-    finally:
-        if bar.live.is_started:
-            bar.stop()
 
 
 def _most_common_reason(report: Report) -> str:
@@ -315,16 +287,6 @@ def _listed(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
     if unknown := [name for name in given if name not in known]:
         raise argparse.ArgumentTypeError(f"{unknown[0]!r}: choose from {', '.join(known)}")
     return given
-
-
-def _percent(text: str) -> float:
-    try:
-        share = float(text.removesuffix("%"))
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= 100:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to 100")
-    return share
 
 
 def _count(text: str) -> int:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from ..asking.run import INTERRUPTED
-from ..judge.choices import Chosen
-from ..judge.deviations import Deviation
-from ..model.answers import Answer
-from ..model.divergence import CellVerdict
-from ..model.table import Cell
-from .finding import Finding
-from .found import Found
+from ...judge.choices import Chosen
+from ...judge.deviations import Deviation
+from ...language.evidence import Claim
+from ...model.answers import Answer
+from ...model.divergence import CellVerdict, Divergence
+from ...model.requests import Request
+from ...model.table import Cell
+from ..run import INTERRUPTED
 
 CONFORMS, DIFFERS, VIOLATES = CellVerdict.CONFORMS, CellVerdict.DIFFERS, CellVerdict.VIOLATES
 UNREACHED, UNDETERMINED = CellVerdict.UNREACHED, CellVerdict.UNDETERMINED
@@ -26,6 +27,51 @@ def worst(verdicts: Iterable[CellVerdict]) -> CellVerdict:
     return max(verdicts, key=SEVERITY.index)
 
 
+class Step(NamedTuple):
+    """A request with its answer."""
+
+    request: Request
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong in one cell, or in several in the same way, and the steps that show it, the
+    last one being wrong."""
+
+    cell: str
+    divergence: Divergence
+    steps: tuple[Step, ...]
+    shortest: bool = False
+    """Whether no shorter one of the scripts that were tried shows it; else steps were left out."""
+    shown: bool = False
+    """Whether these steps, sent anew, have shown it."""
+    ended: bool = False
+    """Whether a deletion must have ended before the last request that is no read."""
+    cells: tuple[str, ...] = ()
+    """Every cell that it is in, ``cell`` first."""
+    verdicts: tuple[CellVerdict, ...] = ()
+    """The verdict on each of ``cells``."""
+    shows: tuple[str, ...] = ()
+    """Cells of the requests that set off the background step which it is in."""
+    deviations: tuple[Deviation, ...] = ()
+    """What the system does instead; empty where no change of the spec explains it."""
+
+    @property
+    def verdict(self) -> CellVerdict:
+        """``violates`` or ``differs``."""
+        return self.divergence.verdict
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims that are broken."""
+        return self.divergence.claims
+
+    def verdict_in(self, cell: str) -> CellVerdict:
+        """The verdict on one of the cells."""
+        return dict(zip(self.cells, self.verdicts, strict=False)).get(cell, self.verdict)
+
+
 @dataclass(frozen=True, slots=True)
 class CellResult:
     """What a check says of one cell. ``reasons`` say what kept questions from it, or why nothing
@@ -34,8 +80,8 @@ class CellResult:
     cell: Cell
     verdict: CellVerdict
     reasons: tuple[str, ...] = ()
-    worst: Found | None = None
-    """The divergence that the verdict comes from."""
+    worst: Finding | None = None
+    """The finding that the verdict comes from."""
     seen: Answer | None = None
     """What was answered where the cell was reached."""
 

@@ -11,17 +11,17 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ..judge.deviations import Deviation, applied
-from ..language.rules import ABSENT, Rule
-from ..model.divergence import CellVerdict
-from ..model.table import TABLE, Table
-from ..render.diagrams.dot import machine_dot
-from ..render.diagrams.graph import arrows, lines
-from ..render.diagrams.svg import svg
-from ..render.diff.compare import difference
-from ..render.diff.picture import difference_dot
-from ..render.exports.spec_json import spec
-from ..render.words import anchor
+from ...judge.deviations import Deviation, applied
+from ...language.rules import ABSENT, Rule
+from ...model.divergence import CellVerdict
+from ...model.table import TABLE, Table
+from ...render.diagrams.dot import machine_dot
+from ...render.diagrams.graph import arrows, lines
+from ...render.diagrams.svg import svg
+from ...render.diff.compare import difference
+from ...render.diff.picture import difference_dot
+from ...render.exports.spec_json import spec
+from ...render.words import anchor
 from .cases import Case, printable
 from .results import CONFORMS, DIFFERS, NOT_JUDGED, UNDETERMINED, UNREACHED, VIOLATES, worst
 

@@ -19,9 +19,9 @@ from iot_jobs_spec import (
     settled,
     step,
 )
-from iot_jobs_spec.asking.scripts import Ask, Script, Wait, scripts, split
-from iot_jobs_spec.asking.scripts.scene import with_members
-from iot_jobs_spec.asking.scripts.search import cell_at
+from iot_jobs_spec.check.scripts import Ask, Script, Wait, scripts, split
+from iot_jobs_spec.check.scripts.scene import with_members
+from iot_jobs_spec.check.scripts.search import cell_at
 from iot_jobs_spec.model.constraints import constraints_of, forms_of, malformed_rule, raw_rule
 from iot_jobs_spec.model.requests import REQUESTS
 from iot_jobs_spec.model.table import Table
@@ -60,7 +60,7 @@ def test_ids_are_unique_and_one_line() -> None:
 
 
 def test_another_process_plans_the_same_scripts() -> None:
-    code = "from iot_jobs_spec.asking.scripts import scripts; print([s.id for s in scripts()])"
+    code = "from iot_jobs_spec.check.scripts import scripts; print([s.id for s in scripts()])"
     done = subprocess.run(
         [sys.executable, "-c", code],
         env={"PYTHONPATH": ":".join(sys.path), "PYTHONHASHSEED": "1"},

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from iot_jobs_spec import TABLE, Answer, CancelJob, DeleteJob, Request
-from iot_jobs_spec.asking.client import Client
-from iot_jobs_spec.asking.prove import MOST_CALLS, MOST_RUNS, Proof, Prover
-from iot_jobs_spec.asking.run import Ran, Runner
-from iot_jobs_spec.asking.scripts import Ask, Script, scripts
-from iot_jobs_spec.asking.scripts.walks import LONGEST, Aim, Walks
+from iot_jobs_spec.check.client import Client
+from iot_jobs_spec.check.prove import MOST_CALLS, MOST_RUNS, Proof, Prover
+from iot_jobs_spec.check.run import Ran, Runner
+from iot_jobs_spec.check.scripts import Ask, Script, scripts
+from iot_jobs_spec.check.scripts.walks import LONGEST, Aim, Walks
 from iot_jobs_spec.errors import INVALID_REQUEST
 from iot_jobs_spec.judge.advance import Advance
 from iot_jobs_spec.judge.deviations import LIMIT

@@ -8,16 +8,15 @@ from importlib.metadata import version
 from textwrap import wrap
 from typing import Any
 
-from ..judge.choices import Chosen
-from ..judge.deviations import to_json
-from ..language.evidence import Claim
-from ..model.answers import Answer, ExecutionDescription, JobDescription
-from ..model.choices import OFFERED
-from ..model.divergence import Divergence
-from ..model.table import TABLE, Table
-from ..render.exports.spec_json import as_bytes, spec
+from ...judge.choices import Chosen
+from ...judge.deviations import to_json
+from ...language.evidence import Claim
+from ...model.answers import Answer, ExecutionDescription, JobDescription
+from ...model.choices import OFFERED
+from ...model.divergence import Divergence
+from ...model.table import TABLE, Table
+from ...render.exports.spec_json import as_bytes, spec
 from .coverage import gaps, why
-from .finding import Finding
 from .results import (
     CONFORMS,
     DIFFERS,
@@ -27,6 +26,7 @@ from .results import (
     VIOLATES,
     CellResult,
     Drawn,
+    Finding,
     Report,
 )
 from .script import script

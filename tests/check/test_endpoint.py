@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from iot_jobs_spec.asking.client import Client
-from iot_jobs_spec.asking.run import Runner
-from iot_jobs_spec.asking.scripts import Ask, scripts
+from iot_jobs_spec.check.client import Client
+from iot_jobs_spec.check.run import Runner
+from iot_jobs_spec.check.scripts import Ask, scripts
 from iot_jobs_spec.judge.advance import Advance
 from iot_jobs_spec.judge.explain import explain
 from iot_jobs_spec.server.testing import reference_server

@@ -10,8 +10,8 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from .cases import Case, cases, printable
-from .report import CHOSE, made_words, random_words, summary
 from .results import DIFFERS, NOT_JUDGED, VIOLATES, Report
+from .text import CHOSE, made_words, random_words, summary
 
 SUITE = "iot-jobs-spec check"
 ENDED_EARLY = "ended early"

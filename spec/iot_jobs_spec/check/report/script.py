@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..model.answers import Answer, ExecutionDescription, JobDescription
-from ..model.constraints import Fit, judge
-from ..model.divergence import NO_ANSWER, READS
-from ..model.requests import (
+from ...model.answers import Answer, ExecutionDescription, JobDescription
+from ...model.constraints import Fit, judge
+from ...model.divergence import NO_ANSWER, READS
+from ...model.requests import (
     CreateJob,
     DescribeJob,
     DescribeJobExecution,
@@ -18,13 +18,13 @@ from ..model.requests import (
     Request,
     StartNextPendingJobExecution,
 )
-from ..model.wire import COUNTERS, PENDING_LISTS
-from ..systems.boto import OF_DEVICES, OF_THINGS, call_of
-from ..systems.clients import REGION, is_loopback
-from ..systems.members import MAX_PAGES
-from ..systems.raw import RawRequest
-from .finding import Finding
+from ...model.wire import COUNTERS, PENDING_LISTS
+from ...systems.boto import OF_DEVICES, OF_THINGS, call_of
+from ...systems.clients import REGION, is_loopback
+from ...systems.members import MAX_PAGES
+from ...systems.raw import RawRequest
 from .raw_script import FUNCTION, IMPORTS, literal, name_words, raw_call, things_of
+from .results import Finding
 from .words import MEMBERS, deciding, plain, telling
 
 _HEAD = '''\

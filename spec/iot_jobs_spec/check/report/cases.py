@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..language.rules import Rule
-from ..model.divergence import CellVerdict, Divergence
+from ...language.rules import Rule
+from ...model.divergence import CellVerdict, Divergence
 from .coverage import NOT_ASKED
-from .finding import Finding
-from .found import Step
-from .results import NOT_JUDGED, CellResult, Report
+from .results import NOT_JUDGED, CellResult, Finding, Report, Step
 from .words import (
     answer_words,
     claim_words,

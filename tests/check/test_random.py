@@ -7,10 +7,10 @@ from math import inf
 import pytest
 
 from iot_jobs_spec import DescribeJob, DescribeJobExecution
-from iot_jobs_spec.asking.client import Client
-from iot_jobs_spec.asking.random import JOBS, LENGTH, THINGS, drawn
-from iot_jobs_spec.asking.run import Runner
-from iot_jobs_spec.asking.scripts import Ask, split
+from iot_jobs_spec.check.client import Client
+from iot_jobs_spec.check.random import JOBS, LENGTH, THINGS, drawn
+from iot_jobs_spec.check.run import Runner
+from iot_jobs_spec.check.scripts import Ask, split
 from iot_jobs_spec.judge.advance import Advance
 from iot_jobs_spec.judge.explain import explain
 from support.doubles import Correct, DeletesAtOnce

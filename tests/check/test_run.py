@@ -20,11 +20,11 @@ from iot_jobs_spec import (
     Request,
     UpdateJobExecution,
 )
-from iot_jobs_spec.asking.client import Client
-from iot_jobs_spec.asking.run import NO_ROOM, Ran, Runner
-from iot_jobs_spec.asking.scripts import Ask, Part, Script, Wait, scripts, split
-from iot_jobs_spec.asking.scripts.search import cell_at
-from iot_jobs_spec.asking.scripts.write import written
+from iot_jobs_spec.check.client import Client
+from iot_jobs_spec.check.run import NO_ROOM, Ran, Runner
+from iot_jobs_spec.check.scripts import Ask, Part, Script, Wait, scripts, split
+from iot_jobs_spec.check.scripts.search import cell_at
+from iot_jobs_spec.check.scripts.write import written
 from iot_jobs_spec.judge.advance import Advance
 from iot_jobs_spec.judge.explain import explain
 from iot_jobs_spec.systems import Unanswered

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from ..model.divergence import CellVerdict
-from ..model.table import Cell
+from ...model.divergence import CellVerdict
+from ...model.table import Cell
 from .results import NOT_JUDGED, CellResult, Report
 
 NOT_ASKED = "no question was put in it"

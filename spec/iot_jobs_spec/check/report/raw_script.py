@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..asking.client import LONG
-from ..systems.raw import RawRequest
+from ...systems.raw import RawRequest
+from ..client import LONG
 
 RUN_LENGTH = len("finding-12345678-")
 """The length of what a script puts before each name."""

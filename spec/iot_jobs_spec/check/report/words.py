@@ -7,23 +7,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from ..judge.deviations import LIMIT
-from ..judge.words import deviation_words, unexplained_words
-from ..language.evidence import Claim
-from ..language.rules import Rule, Verdict
-from ..model.answers import (
+from ...judge.deviations import LIMIT
+from ...judge.words import deviation_words, unexplained_words
+from ...language.evidence import Claim
+from ...language.rules import Rule, Verdict
+from ...model.answers import (
     Answer,
     ExecutionDescription,
     JobDescription,
     ListedExecution,
     PendingExecution,
 )
-from ..model.divergence import NO_ANSWER, Divergence
-from ..model.requests import Request
-from ..model.table import TABLE
-from ..systems.raw import RawRequest
-from .finding import Finding
-from .found import Step
+from ...model.divergence import NO_ANSWER, Divergence
+from ...model.requests import Request
+from ...model.table import TABLE
+from ...systems.raw import RawRequest
+from .results import Finding, Step
 
 MEMBERS: Mapping[str, str] = {
     "job_id": "jobId",

@@ -8,21 +8,29 @@ from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
-from ..judge.choices import Chosen
-from ..judge.words import deviation_words
-from ..language.evidence import Claim
-from ..model.choices import OFFERED
-from ..model.divergence import CellVerdict
-from ..model.table import TABLE
-from ..render import CannotRender
-from ..render.diagrams import palette
+from ...judge.choices import Chosen
+from ...judge.words import deviation_words
+from ...language.evidence import Claim
+from ...model.choices import OFFERED
+from ...model.divergence import CellVerdict
+from ...model.table import TABLE
+from ...render import CannotRender
+from ...render.diagrams import palette
 from .cases import Case, cases, printable
 from .coverage import Gap, gaps
-from .finding import Finding
 from .painted import SIGNS, case_id, deviating, painted
-from .report import made_words, random_words, summary
-from .results import CONFORMS, DIFFERS, NOT_JUDGED, UNDETERMINED, UNREACHED, VIOLATES, Report
+from .results import (
+    CONFORMS,
+    DIFFERS,
+    NOT_JUDGED,
+    UNDETERMINED,
+    UNREACHED,
+    VIOLATES,
+    Finding,
+    Report,
+)
 from .script import script
+from .text import made_words, random_words, summary
 from .words import expected_words, outcome_words, saw_words, says, step_words
 
 MEANINGS = {
