@@ -40,7 +40,7 @@ from .random import NoHypothesis, drawn, require_hypothesis
 from .report.results import Drawn, Finding, Report
 from .request_cells import cells
 from .run import INTERRUPTED, Ran, Runner
-from .scripts import narrowed, scripts
+from .scripts import Script, narrowed, scripts, split
 from .verdicts import Verdicts
 
 __all__ = ["Checker", "Gone", "NoHypothesis"]
@@ -92,8 +92,7 @@ class Checker:
         self.client.greet()
         planned = list(self._planned(its if len(its) < len(every) else None, progress))
         random = list(self._random(progress, len(planned)))
-        ran = planned + random
-        diagnosis = self._diagnosis(ran, its)
+        ran, diagnosis = self._judged(planned + random, its)
         found = [*self._proved(diagnosis, ran), *self._crashed(ran)]
         return Report(
             self.client.system.name,
@@ -140,21 +139,18 @@ class Checker:
                 else:
                     return
 
-    def _again(self, ran: Sequence[Ran], told: Sequence[Explanation]) -> Iterator[Ran]:
-        """The questions of batches in which something is wrong, one by one."""
-        without = frozenset(self.client.missing)
+    def _one_by_one(self, batch: Script) -> Iterator[Ran]:
+        """The questions of a batch, each alone."""
         with self._interruptible():
-            for script in again.apart(zip(ran, told, strict=True), self.by_cell, without):
+            for script in split(batch, self.by_cell, frozenset(self.client.missing)):
                 if self.stopped:
                     return
                 yield self._noted(self.runner.run(script))
 
-    def _insisting(
-        self, ran: Sequence[Ran], told: Sequence[Explanation], its: Mapping[str, Cell]
-    ) -> Iterator[Ran]:
+    def _insisting(self, explained: again.Explained, its: Mapping[str, Cell]) -> Iterator[Ran]:
         """Questions of which it is not known in which cell they were put, a few more times."""
         judge, without = self._judge(self.by_cell), frozenset(self.client.missing)
-        unsure = again.open_cells(zip(ran, told, strict=True)) & its.keys()
+        unsure = again.open_cells(explained) & its.keys()
         with self._interruptible():
             for times in range(1, again.TIMES + 1):
                 for script in again.more_patient(unsure, self.table, without, self.at_limit, times):
@@ -184,20 +180,39 @@ class Checker:
     def _judge(self, table: Table, steady: bool = False) -> Advance:
         return Advance(table, settle=self.settle, steady=steady)
 
-    def _diagnosis(self, ran: list[Ran], its: Mapping[str, Cell]) -> Diagnosis:
-        """What is wrong, after some questions were put once more, which are added to ``ran``."""
+    def _judged(
+        self, ran: Sequence[Ran], its: Mapping[str, Cell]
+    ) -> tuple[Sequence[Ran], Diagnosis]:
+        """What is wrong, and the runs that say so: some questions are put once more, and a batch
+        counts only for what none of its questions shows alone."""
         judge = self._judge(self.by_cell)
         told = [retrace(one.calls, judge) for one in ran]
         explained = [
-            looked_back(one.calls, judge, its_own) for one, its_own in zip(ran, told, strict=True)
+            (one, looked_back(one.calls, judge, its_own))
+            for one, its_own in zip(ran, told, strict=True)
         ]
-        ran += self._again(ran.copy(), explained)
-        insisted = list(self._insisting(ran[: len(explained)], explained, its))
-        ran += insisted
+        batches = {n: list(self._one_by_one(ran[n].script)) for n in again.astray(explained)}
+        insisted = list(self._insisting(explained, its))
+        alone = [one for pieces in batches.values() for one in pieces]
+        shown = {n for n, pieces in batches.items() if again.is_any_wrong(pieces, judge)}
+        kept = [n for n in range(len(ran)) if n not in shown]
+        counted = [*(ran[n] for n in kept), *alone, *insisted]
+        diagnosis = self._diagnosis(counted, [told[n] for n in kept])
+        its_judge = self._judge(applied(self.by_cell, diagnosis.deviations))
+        if more := [
+            n
+            for n in shown
+            if again.is_wrong_besides(ran[n], batches[n], diagnosis, counted, its_judge)
+        ]:
+            kept += more
+            counted = [*(ran[n] for n in kept), *alone, *insisted]
+            diagnosis = self._diagnosis(counted, [told[n] for n in kept])
+        return counted, again.insisted_on(diagnosis, counted, insisted, self.by_cell, self._judge)
+
+    def _diagnosis(self, ran: Sequence[Ran], told: Sequence[Explanation]) -> Diagnosis:
         histories = [one.calls for one in ran]
         try:
-            diagnosis = diagnose(histories, self.by_cell, self._judge, told=told)
-            return again.insisted_on(diagnosis, ran, insisted, self.by_cell, self._judge)
+            return diagnose(histories, self.by_cell, self._judge, told=told)
         except KeyboardInterrupt:
             self.stopped = INTERRUPTED
             return diagnose(histories, self.by_cell, self._judge, tries=0)

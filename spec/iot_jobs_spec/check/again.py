@@ -11,10 +11,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from ..judge.advance import Advance
 from ..judge.diagnose import Diagnosis, diagnose
-from ..judge.explain import Explanation
+from ..judge.explain import Explanation, explain
 from ..model.table import Table
 from .run import Ran
-from .scripts import Ask, Script, delayed, narrowed, scripts, split
+from .scripts import Ask, Script, delayed, narrowed, scripts
 
 TIMES = 4
 """How often a question is put once more."""
@@ -23,14 +23,28 @@ Explained = Iterable[tuple[Ran, Explanation]]
 """What came of each script, with the judge's explanation."""
 
 
-def apart(explained: Explained, table: Table, without: frozenset[str]) -> Iterator[Script]:
-    """The questions of each batch after which something is wrong, one by one: several requests may
-    have caused it, and those after it were asked elsewhere than planned."""
-    for ran, explanation in explained:
+def astray(explained: Explained) -> Iterator[int]:
+    """The batches, by number, after which something is wrong: several requests may have caused it,
+    and those after it were asked elsewhere than planned."""
+    for number, (ran, explanation) in enumerate(explained):
         asked = [ask for part in ran.script.parts for ask in part.questions]
         several = len(asked) > 1 or any(ask.apart for ask in asked)
         if several and not ran.script.alone and explanation.diverges is not None:
-            yield from split(ran.script, table, without)
+            yield number
+
+
+def is_any_wrong(ran: Iterable[Ran], judge: Advance) -> bool:
+    """Whether one of them cannot be explained."""
+    return any(explain(one.calls, judge).diverges is not None for one in ran)
+
+
+def is_wrong_besides(
+    batch: Ran, pieces: Iterable[Ran], diagnosis: Diagnosis, ran: Sequence[Ran], judge: Advance
+) -> bool:
+    """Whether something is wrong in a batch that none of its questions shows alone. ``diagnosis``
+    is that of all that ``ran``, and ``judge`` knows its deviations."""
+    unexplained = {id(ran[shown.history]) for shown in diagnosis.unexplained}
+    return unexplained.isdisjoint(map(id, pieces)) and is_any_wrong([batch], judge)
 
 
 def open_cells(explained: Explained) -> set[str]:

@@ -20,13 +20,17 @@ from ..judge.diagnose import Diagnosis, Judge, Shown
 from ..judge.explain import Explanation, retrace
 from ..judge.findings import Finding, findings
 from ..judge.history import Call
+from ..model.background import settled
 from ..model.requests import DeleteJob, DescribeJob, DescribeJobExecution
+from ..model.step import step
 from ..model.table import Table
+from ..model.world import World
 from ..systems.raw import RawRequest
 from .run import NO_ROOM, Ran, Runner
+from .scripts import halves
 from .scripts.scene import FILLER
 from .scripts.script import Ask, Script, Wait
-from .scripts.walks import Aim, Walk, Walks, at_limit, is_at_limit
+from .scripts.walks import Aim, Walk, Walks, at_limit, is_at_limit, statuses_of
 from .scripts.write import Writer
 
 MOST_RUNS = 60
@@ -34,6 +38,8 @@ MOST_RUNS = 60
 MOST_WALKS, FEW_CROWDS, FEW_WAITS = 40, 4, 16
 """How many walks of a finding are tried; of those that reach the limit on deletions although the
 cell does not ask for it; of those that wait for the end of a deletion."""
+FEW_OTHERS = 8
+"""How many of them are about another request that may be at fault instead."""
 FEW_ALONE = 8
 """How many walks are tried before those that reach the limit, where it was reached at first."""
 MOST_CALLS, MOST_CALLS_ALONE = 900, 2_400
@@ -92,22 +98,57 @@ class Prover:
         self._proofs = 0
 
     def prove(self, finding: Finding) -> Proof:
-        """The proof of the finding, after at most `MOST_RUNS` scripts."""
+        """The proof of the finding, after at most `MOST_RUNS` scripts; twice as many if what is
+        left of its history blames another cell."""
+        shown, best = self._shown(finding, self._walks_to(finding))
+        if shown is None and best is not None and best.finding.cell not in finding.cells:
+            its = replace(best.finding, cells=best.finding.cells[:1])
+            shown, fewer = self._shown(its, self._walks.to(self._aim_of(best)), best.steps)
+            best = fewer or best
+        if shown is not None:
+            return Proof(shown.calls, True, True, shown.finding, shown.raw)
+        if best is not None:
+            return Proof(best.calls, False, True, best.finding, best.raw)
+        return at_first(finding, self._came[finding.history])
+
+    def _shown(
+        self, finding: Finding, walks: Iterable[Walk], steps: Sequence[Ask | Wait] = ()
+    ) -> tuple[_Found | None, _Found | None]:
+        """The first walk that shows the finding; if there is none, the shortest of what is left
+        of these steps, or of its history."""
         alone = self._came[finding.history].script.alone
         attempt = _Attempt(self, finding, MOST_CALLS_ALONE if alone else MOST_CALLS)
         try:
-            for walk in islice(self._walks_to(finding), MOST_WALKS):
+            for walk in islice(walks, MOST_WALKS):
                 if attempt.calls > attempt.most_calls // 2:
                     break
                 if (shown := attempt.shown(walk)) is not None:
-                    return Proof(shown.calls, True, True, shown.finding, shown.raw)
-            attempt.shrink(self._original(finding))
+                    return shown, None
+            left = steps or self._halved(finding, attempt) or self._original(finding)
+            attempt.shrink(left)
         except _Stopped:
             pass
-        if attempt.best is not None:
-            best = attempt.best
-            return Proof(best.calls, False, True, best.finding, best.raw)
-        return at_first(finding, self._came[finding.history])
+        return None, attempt.best
+
+    def _aim_of(self, best: _Found) -> Aim:
+        """What walks are to show, if fewer steps blame another cell than all of them do."""
+        cell, last = best.finding.cell, best.steps[-1]
+        asks = [one for one in best.steps[:-1] if isinstance(one, Ask) and _may_change(one)]
+        own = [one for one in asks if one.request.operation == cell.partition("/")[0]]
+        asked = replace(own[-1] if own else asks[-1], expected=None, known=False, also=())
+        shows = last if isinstance(last, Ask) else Ask(DescribeJob(last.job_id))
+        crowd = self._table.spec.limit.value if is_at_limit(cell, self._table) else 0
+        return Aim(cell, asked, shows, crowd)
+
+    def _halved(self, finding: Finding, attempt: _Attempt) -> Sequence[Ask | Wait]:
+        """The steps of the smallest script that shows the finding, if the script that showed it
+        is one of many questions at the limit on deletions: halved again and again."""
+        script = self._came[finding.history].script
+        smaller = halves(script, self._table, self._without) if script.alone else ()
+        while smaller:
+            script = next((h for h in smaller if attempt.shown(h.steps, anywhere=True)), script)
+            smaller = halves(script, self._table, self._without) if script in smaller else ()
+        return attempt.best.steps if attempt.best is not None else ()
 
     @property
     def sent(self) -> int:
@@ -158,11 +199,15 @@ class Prover:
                 first = own[0]
             told = Diagnosis((first,), (explanation,), (), {first: (shown,)})
         else:
-            told = Diagnosis((), (explanation,), (shown,), {})
-        found = findings(told, [calls], self._table)
+            everything = (explanation, *self._diagnosis.explanations)
+            told = Diagnosis((), everything, (shown,), {})
+        found = findings(told, [calls, *(one.calls for one in self._came)], self._table)
         if not found or not (own or _alike(found[0], finding, anywhere)):
             return None
         new = found[0]
+        decided = {rule.id for rules in explanation.rules[: at + 1] for rule in rules}
+        if not own and not decided.isdisjoint(finding.cells):
+            new = replace(new, cells=finding.cells)  # all the histories blame better than one
         return replace(
             new,
             verdict=finding.verdict,
@@ -184,7 +229,9 @@ class Prover:
     def _walks_to(self, finding: Finding) -> Iterator[Walk]:
         """The walks to try, the shortest first; of those that take long, a few."""
         aims = list(self._aims(finding))
-        near = (self._walks.to(aim) for aim in aims if not aim.ended)
+        near = [self._walks.to(aim) for aim in aims if not aim.ended]
+        others = () if finding.deviations else self._others(finding)
+        near += (islice(self._walks.to(aim), FEW_OTHERS) for aim in others)
         walks: Iterator[Walk] = iter(merge(*near, key=len))
         few: Iterator[Walk] = iter(())
         ended = [aim for aim in aims if aim.ended]
@@ -218,8 +265,6 @@ class Prover:
             yield aim
             if self._has_ended(h, asked, at):
                 yield replace(aim, ended=True)
-        if not finding.deviations:
-            yield from self._others(finding)
 
     def _others(self, finding: Finding) -> Iterator[Aim]:
         """The same for the last request about the job that was accepted: it may be at fault
@@ -245,7 +290,10 @@ class Prover:
             most = self._table.spec.limit.value
             crowd = most if limit is None else min(most, limit)
         shows = None if asked == at else _step_of(ran, at)
-        return Aim(cell, _step_of(ran, asked), shows, crowd)
+        world = World.of(self._table.spec)
+        for call in ran.calls[:asked]:
+            world = _reached(world, call, self._table)
+        return Aim(cell, _step_of(ran, asked), shows, crowd, met=statuses_of(world))
 
     def _asked(self, cell: str, h: int, at: int) -> int:
         """The call that fell into the cell; for a background step, the last before that one that
@@ -348,6 +396,17 @@ class _Attempt:
                     self.shown(fewer, anywhere=True)
                 end = min(begin, len(self.best.steps) - 1)
             size //= 2
+
+
+def _reached(world: World, call: Call, table: Table) -> World:
+    """The world after a call, as far as the spec permits the answer."""
+    request, answer = call.request, call.answer
+    if request.is_read or answer is None or call.form is not None:
+        return world
+    for permitted in step(world, request, table):
+        if permitted.answer.error == answer.error:
+            return settled(permitted.world, request.job_id, table)
+    return world
 
 
 def _once(walks: Iterable[Walk]) -> Iterator[Walk]:

@@ -63,7 +63,8 @@ class Runner:
 
     def run(self, script: Script, patient: bool = False) -> Ran:
         """Carry one script out, once there is room for its deletions. ``patient``: wait also for
-        what was waited for in vain before.
+        what was waited for in vain before, and for earlier deletions to end, as far as they do: a
+        fault may show only while many go on.
 
         It ends early where nothing can follow: a CreateJob of the set-up is rejected, an operation
         is missing, a deletion does not end, or the system is gone. Raw requests are left out where
@@ -72,6 +73,8 @@ class Runner:
         """
         asked = [step.request for step in script.steps if isinstance(step, Ask)]
         deleted = {request.job_id for request in asked if isinstance(request, DeleteJob)}
+        if patient and not deleted:
+            self._deletions.make_room(self._table.spec.limit.value // 2)
         has_room = self._deletions.make_room(len(deleted), script.alone)
         if not has_room and (patient or self._is_full):
             return Ran(script, reason=NO_ROOM)

@@ -183,6 +183,8 @@ class Advance:
             take = self._of_job
         else:
             take = self._of_execution
+        if answer is not None and type(answer.response) is tuple:
+            answer = answer._replace(response=Listing(answer.response))
         call = _Call(request, answer, number, span, only, {})
         joints = [joint for before in belief for joint in take(before, call)]
         if joints and any(rule.also for rule in call.rules):

@@ -35,6 +35,8 @@ WAYS = 2_000
 SAMPLE = 10
 """On about how many histories a set is tried before it is tried on all."""
 
+_LISTED = frozenset(("status", "counts"))
+"""What a description shows and a listing too."""
 _LISTINGS = frozenset(kind.operation for kind in LISTINGS)
 
 Judge = Callable[[Table], Advance]
@@ -313,7 +315,7 @@ class _Search:
         for deviations in sets[:RIVALS]:
             if deviations in self.refused:
                 continue
-            score = helped = tried = 0
+            score = helped = tried = explained = confirmed = 0
             for h in self._sample(deviations):
                 result, before = self._explained(h, deviations), self.results[h]
                 if self._progress(result) < self._progress(before):
@@ -322,8 +324,12 @@ class _Search:
                     tried += 1
                     helped += self._progress(result) > before.diverges
                     score += result.diverges is None
+                    if result.diverges is None and before.diverges is not None:
+                        explained += 1
+                        confirmed += self._was_right_before(h, before.diverges, deviations)
             else:
-                if self._is_excuse(deviations, helped / tried if tried else 0):
+                certain = confirmed > 0 and explained == tried
+                if not certain and self._is_excuse(deviations, helped / tried if tried else 0):
                     continue
                 rank = (-_vague(deviations), score, -len(deviations))
                 if best is None or rank > best[0]:
@@ -344,6 +350,26 @@ class _Search:
                 result.diverges is None and _decides(result, {cell}) for result in self.results
             )
             if wrong < right:
+                return True
+        return False
+
+    def _was_right_before(self, h: int, at: int, deviations: Deviations) -> bool:
+        """Whether another read has shown right before, with no change in between, what a
+        description shows otherwise: then the description is at fault."""
+        new = [b for cell, b in deviations.items() if b != self.current.get(cell)]
+        members = {mask.member for behaviour in new for mask in behaviour.shows}
+        calls = self.histories[h].calls
+        asked = calls[at].request
+        if len(new) > 1 or not members or not members <= _LISTED:
+            return False
+        for index in range(at - 1, -1, -1):
+            request, answer = calls[index].request, calls[index].answer
+            if request.operation not in self.table.reads:
+                return False
+            of_job = request.job_id == asked.job_id and request.thing_name is None
+            of_thing = request.job_id is None and request.thing_name == asked.thing_name
+            other = request.operation != asked.operation
+            if other and (of_job or of_thing) and answer is not None and answer.error is None:
                 return True
         return False
 

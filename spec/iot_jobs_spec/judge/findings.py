@@ -7,7 +7,7 @@ likeliest to be at fault.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from .. import claims as c
@@ -115,11 +115,10 @@ def findings(
         at_fault = [(o.cell, strongest(its)) for o, its in zip(shown, claims, strict=True)]
         if shown[0].cell == LIMIT:
             at_fault = [(cell, at_fault[0][1]) for cell in _limited_cells(place, table)]
-        left = [_step_to(one, (), table) for one in places[shown[0]]]
+        left = [_not_removed(one, table) for one in places[shown[0]]]
         kept = [rule for rule in left if rule is not None]
-        if len(shown) == 1 and len(kept) == len(
-            left
-        ):  # a deletion should have removed what it reads
+        if len(shown) == 1 and len(kept) == len(left):
+            # a deletion should have removed what it reads
             claims = [kept[0].claims]
             at_fault = [(rule.id, strongest(rule.claims)) for rule in kept]
         at = tuple((p.shown.history, p.shown.call) for one in shown for p in places[one])
@@ -282,9 +281,10 @@ def _with_unexplained(
     known = {cell: index for index, finding in enumerate(found) for cell in finding.cells}
     more: dict[int, list[tuple[int, int]]] = {}
     groups: dict[object, list[tuple[_Place, Rule]]] = {}
+    cleared = _cleared(diagnosis, histories, table) if diagnosis.unexplained else ()
     for shown in diagnosis.unexplained:
         place = _Place(shown, histories, table)
-        rule = _blamed(place, table, known)
+        rule = _blamed(place, table, known, cleared)
         if rule.verdict is Verdict.UNSPECIFIED:
             continue  # what follows from a silent rule is nobody's fault
         if rule.id in known:
@@ -304,11 +304,15 @@ def _with_unexplained(
         yield replace(finding, shown=at)
 
 
-def _blamed(place: _Place, table: Table, known: Container[str]) -> Rule:
-    """The rule that is the likeliest to be at fault: for a read with an answer that some status
-    explains, one that has a finding, or the background step that leads to what was seen, or what
-    was asked since the same read was right: what may lead there, then what was accepted, then what
-    is about the same job or thing, then the last."""
+def _blamed(place: _Place, table: Table, known: Container[str], cleared: Container[_After]) -> Rule:
+    """The rule that is the likeliest to be at fault.
+
+    For a read with an answer that some status explains, that is a rule that has a finding, or the
+    background step that leads to what was seen, or one of the requests since the same read was
+    right: one that should have changed what was seen, or may have led there, and after which a read
+    has not been right elsewhere (``cleared``). Of several, one that was accepted, about the same
+    job or thing, the last.
+    """
     if place.form is not None:
         return place.form
     own = place.near.rule if place.near is not None else place.permitted[0].rule
@@ -327,6 +331,9 @@ def _blamed(place: _Place, table: Table, known: Container[str]) -> Rule:
             break
         if call.request.operation not in table.reads:
             asked += ((call.request, rules.get(r.id, r)) for r in explanation.rules[index])
+    for request, rule in asked:
+        if _should_have_changed(rule, request, place, table):
+            return rule
     for _, rule in asked:
         if rule.id in known:
             return rule
@@ -334,16 +341,64 @@ def _blamed(place: _Place, table: Table, known: Container[str]) -> Rule:
         for rule in explanation.rules[index]:
             if rule.id in known and rule.operation not in table.reads:
                 return rules[rule.id]  # what comes after a fault may come of it
-    step = _step_to(place, [rule for _, rule in asked], table)
+    step = _step_to(place, asked, table)
     if step is not None:
         return step
 
-    def unlikely(one: tuple[Request, Rule]) -> tuple[bool, bool, bool]:
+    on = _on(place.calls)
+
+    def unlikely(one: tuple[Request, Rule]) -> tuple[bool, ...]:
         request, rule = one
-        leads_there = _leads_to(rule.operation, place, table)
-        return not leads_there, rule.expected.error is not None, not _near(request, place)
+        return (
+            not _leads_to(rule.operation, place, table),
+            _after(rule, request, place.request, on) in cleared,
+            rule.expected.error is not None,
+            not _near(request, place.request),
+        )
 
     return min(asked, key=unlikely)[1] if asked else own
+
+
+_After = tuple[str, str, bool, bool]
+"""A read after a request: the rule of the request, the operation of the read, whether both are
+about the same job, and whether they are about the same thing."""
+
+
+def _after(rule: Rule, request: Request, read: Request, on: Mapping[str, Set[str]]) -> _After:
+    """``on`` has for each job the things that it is on."""
+    shared = not _things(request, on).isdisjoint(_things(read, on))
+    return rule.id, read.operation, request.job_id == read.job_id, shared
+
+
+def _things(request: Request, on: Mapping[str, Set[str]]) -> Set[str]:
+    if request.thing_name is not None:
+        return {request.thing_name}
+    return on.get(request.job_id or "", frozenset())
+
+
+def _on(calls: Iterable[Call]) -> dict[str, set[str]]:
+    """The things of each job."""
+    found: dict[str, set[str]] = {}
+    for call in calls:
+        if call.request.targets:
+            found.setdefault(call.request.job_id or "", set()).update(call.request.targets)
+    return found
+
+
+def _cleared(
+    diagnosis: Diagnosis, histories: Sequence[Sequence[Call]], table: Table
+) -> set[_After]:
+    """The reads that were right after a request, wherever that was the last one."""
+    found: set[_After] = set()
+    for calls, explanation in zip(histories, diagnosis.explanations, strict=True):
+        last: tuple[Request, Sequence[Rule]] | None = None
+        on = _on(calls)
+        for call, rules in zip(calls, explanation.rules, strict=False):
+            if call.request.operation not in table.reads:
+                last = call.request, rules
+            elif last is not None and rules:
+                found.update(_after(rule, last[0], call.request, on) for rule in last[1])
+    return found
 
 
 def _errors(operation: str, table: Table) -> set[str]:
@@ -352,10 +407,44 @@ def _errors(operation: str, table: Table) -> set[str]:
     return {o.error.code for rule in rules for o in rule.outcomes if o.error is not None}
 
 
+def _should_have_changed(rule: Rule, request: Request, place: _Place, table: Table) -> bool:
+    """Whether a step by the rule should have changed what is wrong in the record that was read."""
+    response, read = place.seen.response, place.request
+    machine, _ = table.operations[read.operation]
+    if (
+        not isinstance(response, JobDescription | ExecutionDescription)
+        or rule.expected.error is not None
+        or request.job_id != read.job_id
+    ):
+        return False
+    if place.members == ("counts",) and rule.machine == EXECUTION:
+        return _is_counted_as_before(rule, place)
+    if rule.machine != machine or request.thing_name != read.thing_name:
+        return False
+    if "status" in place.members:
+        return response.status == rule.source != rule.expected.status
+    fields = {"reason" if m in ("reason_code", "comment") else m for m in place.members}
+    return any(effect.field in fields for effect in rule.does)
+
+
+def _is_counted_as_before(rule: Rule, place: _Place) -> bool:
+    """Whether the counters of a job have an execution where it was before a step by the rule."""
+    near = place.near.answer.response if place.near is not None else None
+    seen, source, to = place.seen.response, rule.source, rule.expected.status
+    if not isinstance(near, JobDescription) or not isinstance(seen, JobDescription):
+        return False
+    left = source is None or seen.counts.get(source, 0) > near.counts.get(source, 0)
+    fewer = to is not None and seen.counts.get(to, 0) < near.counts.get(to, 0)
+    return source != to and left and fewer
+
+
 def _leads_to(operation: str | None, place: _Place, table: Table) -> bool:
     """Whether the operation, where it is accepted, leads to the status that was seen."""
     response = place.seen.response
-    if not isinstance(response, JobDescription | ExecutionDescription):
+    if (
+        not isinstance(response, JobDescription | ExecutionDescription)
+        or "status" not in place.members
+    ):
         return False
     machine, _ = table.operations[place.request.operation]
     return any(
@@ -366,40 +455,28 @@ def _leads_to(operation: str | None, place: _Place, table: Table) -> bool:
     )
 
 
-def _near(request: Request, place: _Place) -> bool:
+def _near(request: Request, read: Request) -> bool:
     """Whether the request is about the same job, or about the same thing."""
-    job_id, thing = place.request.job_id, place.request.thing_name
+    job_id, thing = read.job_id, read.thing_name
     same_thing = thing is not None and (request.thing_name == thing or thing in request.targets)
     return request.job_id == job_id or same_thing
 
 
-def _step_to(place: _Place, asked: Sequence[Rule], table: Table) -> Rule | None:
+def _step_to(place: _Place, asked: Sequence[tuple[Request, Rule]], table: Table) -> Rule | None:
     """The background step, of none that was asked for, that leads to what was seen."""
+    if (rule := _not_removed(place, table)) is not None:
+        return rule
     machine, _ = table.operations[place.request.operation]
-    spec = table.spec
     response = place.seen.response
     sources = {permitted.rule.source for permitted in place.permitted}
-    if isinstance(response, ExecutionDescription) and sources == {None}:
-        deleted = any(
-            call.request.job_id == place.request.job_id
-            and call.answer is not None
-            and call.answer.error is None
-            and call.request.operation in _deletes(table)
-            for call in place.calls[: place.shown.call]
-        )
-        wanted = [r for r in table.rules if r.event in spec.deletions and r.machine == EXECUTION]
-        return next((r for r in wanted if deleted and r.source == response.status), None)
-    last = asked[0] if asked else None
-    is_made = last is not None and last.machine == JOB and last.source is None
-    if is_made and "counts" in place.members:
-        queues = (r for r in table.rules if r.operation is None and r.machine == EXECUTION)
-        return next((r for r in queues if r.source is None), None)
+    if isinstance(response, JobDescription) and place.members == ("counts",):
+        return _not_carried_on(place, asked, table)
     if (
         not isinstance(response, JobDescription | ExecutionDescription)
         or "status" not in place.members
     ):
         return None
-    if any(o.status == response.status for rule in asked for o in rule.outcomes):
+    if any(o.status == response.status for _, rule in asked for o in rule.outcomes):
         return None
     return next(
         (
@@ -412,6 +489,42 @@ def _step_to(place: _Place, asked: Sequence[Rule], table: Table) -> Rule | None:
         ),
         None,
     )
+
+
+def _not_removed(place: _Place, table: Table) -> Rule | None:
+    """The step of a deletion that should have removed an execution that is still there."""
+    response, spec = place.seen.response, table.spec
+    sources = {permitted.rule.source for permitted in place.permitted}
+    if not isinstance(response, ExecutionDescription) or sources != {None}:
+        return None
+    deleted = any(
+        call.request.job_id == place.request.job_id
+        and call.answer is not None
+        and call.answer.error is None
+        and call.request.operation in _deletes(table)
+        for call in place.calls[: place.shown.call]
+    )
+    wanted = [r for r in table.rules if r.event in spec.deletions and r.machine == EXECUTION]
+    return next((r for r in wanted if deleted and r.source == response.status), None)
+
+
+def _not_carried_on(
+    place: _Place, asked: Sequence[tuple[Request, Rule]], table: Table
+) -> Rule | None:
+    """The step of the executions that should have followed from a request about their job, if
+    their counters show that it did not."""
+    request, last = asked[0] if asked else (None, None)
+    if request is None or last is None or request.job_id != place.request.job_id:
+        return None
+    if last.machine != JOB or last.expected.error is not None:
+        return None
+    for rule in table.rules:
+        fits = all(last.guards.get(name, value) == value for name, value in rule.guards.items())
+        fits = fits and (rule.source is None) == (last.source is None)
+        is_of_execution = rule.operation is None and rule.machine == EXECUTION
+        if fits and is_of_execution and _is_counted_as_before(rule, place):
+            return rule
+    return None
 
 
 def _deletes(table: Table) -> set[str]:

@@ -17,7 +17,7 @@ from .script import Ask, Part, Script, Wait
 from .search import Plan, asked_in, cell_at, changes_nothing, crowded, plans, reached
 from .write import question_words, setup_words, written, written_at_limit
 
-__all__ = ["Ask", "Part", "Script", "Wait", "delayed", "narrowed", "scripts", "split"]
+__all__ = ["Ask", "Part", "Script", "Wait", "delayed", "halves", "narrowed", "scripts", "split"]
 
 FEW = 4
 """How often a batch asks one operation about a deletion that goes on."""
@@ -55,6 +55,22 @@ def split(
     if len(alone) < 2:
         return (script,)
     return tuple(_script([part], table, without, script.alone) for part in alone)
+
+
+def halves(
+    script: Script, table: Table = TABLE, without: frozenset[str] = frozenset()
+) -> tuple[Script, ...]:
+    """The questions of a script in two scripts; none if it has only one."""
+    asked = [(part, ask) for part in script.parts for ask in part.questions]
+    middle = len(asked) // 2
+    made = []
+    for half in (asked[:middle], asked[middle:]) if middle else ():
+        parts = [
+            replace(part, questions=tuple(ask for _, ask in alike), known=False)
+            for part, alike in groupby(half, key=lambda one: one[0])
+        ]
+        made.append(_script(parts, table, without, script.alone))
+    return tuple(made)
 
 
 def narrowed(
@@ -102,7 +118,7 @@ def _script(
 
 def _id(parts: list[Part], at_limit: bool) -> str:
     if len(parts) > 1:
-        return "at the limit on deletions"
+        return f"{len(parts)} set-ups, at the limit on deletions"
     (part,) = parts
     first, *more = part.questions
     past = part.story or setup_words(part.setup)

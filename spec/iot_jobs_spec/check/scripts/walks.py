@@ -53,7 +53,12 @@ Walk = tuple[Ask | Wait, ...]
 CREATE = CreateJob(JOB, (THING,))
 PROVING = (CREATE, CreateJob(JOB, (OTHER_THING,)), *MOVES)
 """What a walk may ask before its question: jobs on one thing are done sooner."""
+_NUMBER = re.compile(r"^\d+-")
 _USUAL = re.compile(rf"(\d+-)?({JOB}|{NEIGHBOUR}|third|{THING}|{OTHER_THING}|{THIRD_THING})")
+
+
+Statuses = frozenset[tuple[str, str | None, str]]
+"""The status of each job, and of each execution of a job on a thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,8 @@ class Aim:
 
     ``cell`` is the id of the cell at fault, `LIMIT` for the limit itself. ``asked`` fell into it,
     or set its background step off. ``shows`` was asked when the fault showed, None if it was the
-    same request. ``crowd`` is how many other jobs are to be in deletion. ``ended``: the deletion of
+    same request. ``met`` are the statuses of jobs and executions when it was asked at first: of
+    walks with one length, those to worlds like that come first. ``crowd`` is how many other jobs are to be in deletion. ``ended``: the deletion of
     a job with the same id is to end before.
     """
 
@@ -71,6 +77,7 @@ class Aim:
     shows: Ask | None = None
     crowd: int = 0
     ended: bool = False
+    met: Statuses = frozenset()
 
 
 class Walks:
@@ -93,10 +100,11 @@ class Walks:
         for world, setup, length in self._starts(aim):
             while waiting and waiting[0][0] <= length:
                 yield heappop(waiting)[-1]
+            unlike = len(aim.met ^ statuses_of(world)) if aim.met else 0
             for named, names in namings:
                 for end in self._ends(named, world):
                     walk: Walk = (*setup, *end)
-                    needs = _needs(walk) + (ODD if names else 0)
+                    needs = _needs(walk) + unlike + (ODD if names else 0)
                     found = (length + len(end), needs, next(order), _renamed(walk, names))
                     heappush(waiting, found)
         while waiting:
@@ -149,6 +157,8 @@ class Walks:
                 last = () if _of_filler(shows) else last
             if (closer := self._closer(aim, world)) is not None:
                 yield (*known, ask, closer)
+            if looks and last and aim.cell != LIMIT:
+                yield (*known, ask, *last)
             yield (*known, ask, *looks, *last)
             if last and shows is not None and shows.request.is_read and world.jobs and not looks:
                 yield (*known, shows, ask, *last)
@@ -208,6 +218,16 @@ class Walks:
         if job_id is not None:
             found += (rule.id for rule in rules_asked(permitted.world, job_id, self.table))
         return aim.cell in found
+
+
+def statuses_of(world: World) -> Statuses:
+    """The statuses in a world. A number before the name of a job or thing does not count."""
+    found: set[tuple[str, str | None, str]] = set()
+    for name, job in world.jobs.items():
+        own = _NUMBER.sub("", name)
+        found.add((own, None, job.status))
+        found |= {(own, _NUMBER.sub("", thing), x.status) for thing, x in job.executions.items()}
+    return frozenset(one for one in found if not one[0].startswith(FILLER))
 
 
 def is_at_limit(cell: str, table: Table) -> bool:
