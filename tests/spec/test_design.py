@@ -43,7 +43,7 @@ MAY_IMPORT = {
     ),
 }
 # The modules that decide about requests. A renderer reads the table instead.
-DECIDING = ("step", "oracle", "world", "background", "transitions", "guards", "answers")
+DECIDING = ("step", "world", "background", "transitions", "guards", "answers")
 MAY_NAME_ERRORS = ("claims", "errors", "machines")
 
 

@@ -86,15 +86,20 @@ def candidates(
     yield from dict.fromkeys(found)
 
 
-def permitted_before(asked: Asked, table: Table) -> list[tuple[World, Permitted]]:
-    """What may have been answered, with the world in which."""
+def permitted_before(
+    asked: Asked, table: Table, limit: int | None = None
+) -> list[tuple[World, Permitted]]:
+    """What may have been answered, with the world in which; of each belief before it in some of the
+    worlds. ``limit`` is that of deletions, None for the spec's."""
     request = asked.request
     jobs = [request.job_id] if request.job_id is not None else _jobs_on(asked)
-    spec = table.spec
+    spec, seen = table.spec, (request, asked.answer)
+    limit = spec.limit.value if limit is None else limit
     found: list[tuple[World, Permitted]] = []
     for belief in asked.before:
-        its = worlds(belief, spec.limit.value, spec.limit.status, jobs, request.thing_name)
-        for world in islice(its, MOST_WORLDS):
+        for world in worlds(
+            belief, spec, limit, jobs, request.thing_name, most=MOST_WORLDS, seen=seen
+        ):
             around = [world]
             for job_id in jobs:
                 steps = background_steps(world, job_id, table, events=spec.deletions)

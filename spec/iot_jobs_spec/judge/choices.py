@@ -253,9 +253,7 @@ def _worlds(before: Belief, call: Call, advance: Advance) -> Iterator[World]:
     """What the system may have been at the call, as far as the job of the request goes."""
     spec, request = advance.spec, call.request
     job_id = request.job_id or ""
-    found = dict.fromkeys(
-        worlds(before, advance.limit, spec.limit.status, [job_id], request.thing_name)
-    )
+    found = dict.fromkeys(worlds(before, spec, advance.limit, [job_id], request.thing_name))
     left = list(found)
     for world in left:
         yield world

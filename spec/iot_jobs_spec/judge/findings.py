@@ -54,7 +54,7 @@ class Finding:
     def verdict_in(self, cell: str) -> CellVerdict:
         """The verdict on one of the cells."""
         basis = dict(zip(self.cells, self.bases, strict=False)).get(cell)
-        return self.verdict if basis is None else _verdict(basis)
+        return self.verdict if basis is None else CellVerdict.of(basis)
 
     @property
     def cell(self) -> str:
@@ -167,7 +167,7 @@ def _finding(
     """The finding that shows there, in these cells with the bases of what each contradicts."""
     bases = dict(at_fault)
     return Finding(
-        _verdict(min(bases.values(), key=lambda basis: basis.rank)),
+        CellVerdict.of(min(bases.values(), key=lambda basis: basis.rank)),
         tuple(bases),
         claims,
         place.request,
@@ -178,10 +178,6 @@ def _finding(
         place.members,
         bases=tuple(bases.values()),
     )
-
-
-def _verdict(basis: Basis) -> CellVerdict:
-    return CellVerdict.VIOLATES if basis is Basis.DOCUMENTED else CellVerdict.DIFFERS
 
 
 def _alike(deviations: Iterable[Deviation]) -> list[list[Deviation]]:

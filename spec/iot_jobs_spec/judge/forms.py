@@ -46,7 +46,7 @@ def _is_over(call: Call, form: RequestRule, advance: Advance, belief: Belief) ->
     request, spec = call.request, advance.spec
     job_id, thing = request.job_id or "", request.thing_name or ""
     status = form.event.removeprefix(FINAL)
-    its = worlds(belief, spec.limit.value, spec.limit.status, [job_id], thing)
+    its = worlds(belief, spec, spec.limit.value, [job_id], thing)
     records = (world.execution(job_id, thing) for world in its)
     return any((record.status if record else ABSENT) == status for record in records)
 

@@ -37,11 +37,26 @@ def instances(
     the request or the answer says of it."""
     for known in possible:
         yield known
-        if known is not None and (known.version < 0 or _NAME in known.details):
+        if known is not None and _is_open(known):
             versions = {known.version, *_versions(job_id, request, answer, known)}
             details = {known.details, *_details(answer, known)}
             for version, one in product(versions, details):
                 yield known._replace(version=version, details=one)
+
+
+def filled(
+    possible: Possible, job_id: str, request: Request, answer: Answer | None
+) -> frozenset[Known]:
+    """The possibilities; an open one as what the request or the answer says of it, if they do."""
+    found: set[Known] = set()
+    for known in possible:
+        its = {*instances(frozenset({known}), job_id, request, answer)}
+        found |= {one for one in its if not _is_open(one)} or its
+    return frozenset(found)
+
+
+def _is_open(known: Known) -> bool:
+    return known is not None and (known.version < 0 or _NAME in known.details)
 
 
 def _versions(

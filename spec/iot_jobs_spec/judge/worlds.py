@@ -4,57 +4,123 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
+from typing import NamedTuple
 
 from immutables import Map
 
+from ..language.spec import Spec
+from ..model.answers import Answer
+from ..model.requests import Request
 from ..model.world import ExecutionRecord, JobRecord, World
-from .belief import Belief, Joint, Known, Possible, Share
+from .belief import Belief, Joint, Known, Share
+from .open_records import filled
+from .rollouts import orders
+
+Seen = tuple[Request, Answer | None]
+"""A request with its answer."""
+
+
+class _Made(NamedTuple):
+    """A possibility for a job, and the number of the call that made it."""
+
+    job: JobRecord
+    made: int
 
 
 def worlds(
-    belief: Belief, limit: int, limited: str, jobs: Sequence[str] = (), thing: str | None = None
+    belief: Belief,
+    spec: Spec,
+    limit: int,
+    jobs: Sequence[str] | None = None,
+    thing: str | None = None,
+    *,
+    most: int | None = None,
+    seen: Seen | None = None,
 ) -> Iterator[World]:
     """The worlds of the belief. Of jobs that ``jobs`` leaves out only one possibility is shown, and
     of executions on other things than ``thing``; without ``jobs`` all are.
 
-    ``limit`` and ``limited`` are the limit of deletions and the status that it counts.
+    ``limit`` is that of deletions. ``most`` ends the enumeration after so many worlds, and bounds
+    what they cost. Where nothing but the status of an execution is known, ``seen`` tells the rest.
     """
+    found = _worlds(belief, spec, limit, jobs, thing, most, seen)
+    return islice(found, most)
+
+
+def _worlds(
+    belief: Belief,
+    spec: Spec,
+    limit: int,
+    jobs: Sequence[str] | None,
+    thing: str | None,
+    most: int | None,
+    seen: Seen | None,
+) -> Iterator[World]:
     for joint in belief:
         named = list(joint.jobs)
-        rows = [
-            list(_records(joint, job_id, thing if jobs else None, not jobs or job_id in jobs))
-            for job_id in named
-        ]
+        rows = []
+        for job_id in named:
+            each = jobs is None or job_id in jobs
+            its = _possible(joint, job_id, None if jobs is None else thing, each, seen)
+            rows.append([*islice(its, most if each else 1)])
+        if jobs is None:
+            things = [one for one, on in joint.on.items() if len(on) > 1]
+        else:
+            things = [thing] if thing is not None and len(jobs) > 1 else []
         for chosen in product(*rows):
-            found = {j: job for j, job in zip(named, chosen, strict=True) if job is not None}
-            deleting = sum(job.status == limited for job in found.values())
-            queued = max(
-                (x.order for j in found.values() for x in j.executions.values()), default=0
-            )
-            yield World(Map(found), limit, deleting, queued, limited)
+            made = {j: one for j, one in zip(named, chosen, strict=True) if one is not None}
+            deleting = sum(one.job.status == spec.limit.status for one in made.values())
+            for found in _in_every_order(joint, made, things, spec):
+                ranks = (x.order for job in found.values() for x in job.executions.values())
+                queued = max(ranks, default=0)
+                yield World(Map(found), limit, deleting, queued, spec.limit.status)
 
 
-def _records(
-    joint: Joint, job_id: str, thing: str | None, each: bool
-) -> Iterator[JobRecord | None]:
-    found = (
-        record for share in joint.shares(job_id) or (None,) for record in _of(share, thing, each)
-    )
-    return found if each else islice(found, 1)
+def _in_every_order(
+    joint: Joint, made: dict[str, _Made], things: Sequence[str], spec: Spec
+) -> Iterator[dict[str, JobRecord]]:
+    """The jobs, in each order in which the executions of the things may have been rolled out."""
+    records = {job_id: one.job for job_id, one in made.items()}
+    ranked: list[list[list[tuple[str, str, int]]]] = []
+    for thing in things:
+        its = {j: job.executions[thing] for j, job in records.items() if thing in job.executions}
+        live = [job_id for job_id, execution in its.items() if execution.status in spec.live]
+        if len(live) < 2:
+            continue
+        told = {job_id: made[job_id].made for job_id in live}
+        ways = orders(live, told, its, thing, joint.order)
+        ranked.append([[(j, thing, at) for at, j in enumerate(order, 1)] for order in ways])
+    for way in product(*ranked):
+        found = dict(records)
+        for job_id, thing, at in (one for ranks in way for one in ranks):
+            job = found[job_id]
+            execution = job.executions[thing]._replace(order=at)
+            found[job_id] = job._replace(executions=job.executions.set(thing, execution))
+        yield found
 
 
-def _of(share: Share | None, thing: str | None, each: bool) -> Iterator[JobRecord | None]:
-    if share is None:
-        yield None
-        return
+def _possible(
+    joint: Joint, job_id: str, thing: str | None, each: bool, seen: Seen | None
+) -> Iterator[_Made | None]:
+    for share in joint.shares(job_id) or (None,):
+        if share is None:
+            yield None
+        else:
+            for job in _of(share, job_id, thing, each, seen):
+                yield _Made(job, share.made)
+
+
+def _of(
+    share: Share, job_id: str, thing: str | None, each: bool, seen: Seen | None
+) -> Iterator[JobRecord]:
     things = sorted(share.targets)
     left = {
         number: [p for p, n in parts for _ in range(n)] for number, parts in share.groups.items()
     }
     possible: list[Sequence[Known]] = []
     for one in things:
-        alike: Possible = left[share.at[one]].pop(0)
-        known = sorted(alike, key=repr)
+        alike = left[share.at[one]].pop(0)
+        known = sorted(filled(alike, job_id, *seen) if seen else alike, key=repr)
         possible.append(known if each and thing in (None, one) else known[:1])
     for chosen in product(*possible):
         executions: dict[str, ExecutionRecord] = {}
