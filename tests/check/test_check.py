@@ -745,7 +745,7 @@ def test_a_check_that_ended_early_is_no_pass(
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ([], "one of the arguments --endpoint-url --moto is required"),
+        ([], "one of the arguments --endpoint-url --moto --system is required"),
         (["--moto", "--endpoint-url", "http://127.0.0.1:1"], "not allowed with"),
         (["--endpoint-url", "127.0.0.1:4599"], "is no URL of an endpoint"),
         (["--endpoint-url", "http://127.0.0.1:99999"], "is no URL of an endpoint"),

@@ -207,7 +207,9 @@ def test_an_endpoint_has_nothing_of_a_check_afterwards(
     monkeypatch.setattr(BotoSystem, "perform", perform)
     checked = Checker.check
     monkeypatch.setattr(
-        Checker, "check", lambda self, progress, _wanted: checked(self, progress, lambda c: c.id == CELL)
+        Checker,
+        "check",
+        lambda self, progress, _wanted: checked(self, progress, lambda c: c.id == CELL),
     )
     with reference_server() as url:
         assert main(["check", "--endpoint-url", url, "--examples", "1"]) == 0
@@ -249,7 +251,9 @@ def test_ctrl_c_reports_what_was_found_and_cleans_up(
     monkeypatch.setattr(BotoSystem, "perform", perform)
     monkeypatch.setattr(clients, "endpoint", lambda _: system)
     checked = Checker.check
-    monkeypatch.setattr(Checker, "check", lambda self, progress, _wanted: checked(self, progress, few))
+    monkeypatch.setattr(
+        Checker, "check", lambda self, progress, _wanted: checked(self, progress, few)
+    )
     assert main(["check", "--endpoint-url", "http://127.0.0.1:1"]) == 130
     said = capsys.readouterr()
     assert said.err == "iot-jobs-spec: interrupted\n"

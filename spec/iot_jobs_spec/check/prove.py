@@ -15,7 +15,7 @@ from itertools import chain, islice
 from math import inf
 
 from ..judge.advance import Advance
-from ..judge.deviations import Deviation, applied
+from ..judge.deviations import LATE, Deviation, applied
 from ..judge.diagnose import Diagnosis, Judge, Shown
 from ..judge.explain import Explanation, retrace
 from ..judge.findings import Finding, findings
@@ -241,7 +241,10 @@ class Prover:
             few = chain(islice(walks, FEW_ALONE), *(islice(more, each) for more in crowded))
         elif ended:
             few, walks = islice(walks, MOST_WALKS - FEW_WAITS), self._walks.to(ended[0])
-        yield from _once(chain(few, walks))
+        every: Iterable[Walk] = chain(few, walks)
+        if self._runner.settle and DescribeJob.__name__ not in self._without:
+            every = map(_read_after_each, every)
+        yield from _once(every)
 
     def _crowded(self, aim: Aim) -> Iterator[Aim]:
         """The same just below the limit on deletions, if the cell is not at the limit, and in the
@@ -256,7 +259,8 @@ class Prover:
         places: list[tuple[str, int, int, int | None]] = []
         for one in finding.deviations[:MOST_CELLS]:
             shown = min(self._diagnosis.shown[one], key=lambda s: (s.call, s.history))
-            places.append((one.cell, shown.history, shown.call, one.behaviour.limit))
+            cell = finding.cell if one.cell == LATE else one.cell
+            places.append((cell, shown.history, shown.call, one.behaviour.limit))
         if not places:
             places = [(finding.cell, finding.history, finding.call, None)]
         for cell, h, at, limit in places:
@@ -407,6 +411,20 @@ def _reached(world: World, call: Call, table: Table) -> World:
         if permitted.answer.error == answer.error:
             return settled(permitted.world, request.job_id, table)
     return world
+
+
+def _read_after_each(walk: Walk) -> Walk:
+    """The walk with a read of the job after each request of its set-up, so that it goes on when
+    what is due has come: a cascade before the roll-out has nothing to cancel."""
+    found: list[Ask | Wait] = []
+    for one, following in zip(walk, (*walk[1:], None), strict=True):
+        found.append(one)
+        if isinstance(one, Ask) and _may_change(one) and not _is_of_crowd(one):
+            read = DescribeJob(one.request.job_id or "")
+            is_next = isinstance(following, Ask) and following.request == read
+            if one.request.job_id and following is not None and not is_next:
+                found.append(Ask(read))
+    return tuple(found)
 
 
 def _once(walks: Iterable[Walk]) -> Iterator[Walk]:

@@ -10,6 +10,7 @@ from math import inf, nextafter
 from ..errors import LIMIT_EXCEEDED
 from ..judge.history import Call
 from ..model.answers import Answer, ExecutionDescription, JobDescription
+from ..model.divergence import LISTINGS
 from ..model.requests import CreateJob, DeleteJob, DescribeJob, Request
 from ..model.table import TABLE, Table
 from .client import FIRST_PAUSE, LONGEST_PAUSE, Client, Gone, Names, Reply
@@ -54,7 +55,7 @@ class Runner:
     def __init__(self, client: Client, table: Table = TABLE, settle: float = 0.0) -> None:
         self.client = client
         self._table = table
-        self._settle = settle
+        self.settle = settle
         self._deletions = Deletions(client, table.spec, settle)
         self._vain: Counter[object] = Counter()
         """How often it was waited in vain for a read to show something else."""
@@ -90,7 +91,7 @@ class Runner:
 
     def _carried_out(self, script: Script, patient: bool) -> Ran:
         vain = Counter[object]() if patient else self._vain
-        running = _Run(script, self.client, self._deletions, self._settle, vain)
+        running = _Run(script, self.client, self._deletions, self.settle, vain)
         reason = ""
         try:
             running.carry_out()
@@ -159,6 +160,12 @@ class _Run:
         self._vain = vain
         self._until = -inf
         """The end of the time in which what is due may come."""
+        self._is_read = True
+        """Whether a read has shown that nothing is due of the last change any more."""
+        self._due = -inf
+        """The same end, also after a change that nobody has planned."""
+        self._is_off_plan = False
+        """Whether something has shown that the system is elsewhere than planned."""
         self._versions: dict[tuple[str | None, str | None], int] = {}
         self._start = self._end = -inf
 
@@ -187,6 +194,7 @@ class _Run:
                 break
             shown, expected = _statuses(reply.answer), _statuses(ask.expected)
             seen = (request.operation, _kind(reply.answer), _kind(ask.expected))
+            self._is_read = self._is_read or shown == expected
             if shown == expected or self._until == -inf or self._vain[seen] >= MOST_IN_VAIN:
                 break
             if self.client.clock.monotonic() >= self._until:
@@ -194,8 +202,26 @@ class _Run:
                 break
             self.client.clock.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
+        if isinstance(request, LISTINGS):
+            reply = self._once_up_to_date(ask, request, reply)
+        elif request.is_read and ask.expected is not None and reply.answer is not None:
+            self._is_off_plan |= _statuses(reply.answer) != _statuses(ask.expected)
         self._record(number, request, reply, ask)
         self._go_on(ask, request, reply)
+
+    def _once_up_to_date(self, ask: Ask, request: Request, reply: Reply) -> Reply:
+        """What a listing shows once everything has come, where it is not known what to expect: it
+        may be late. Nothing is waited for again that did not change anything before."""
+        seen = (request.operation, reply.answer and _kind(reply.answer), "off plan")
+        left = self._due - self.client.clock.monotonic()
+        is_known = ask.expected is not None and not self._is_off_plan
+        if is_known or left <= 0 or reply.answer is None or self._vain[seen] >= MOST_IN_VAIN:
+            return reply
+        self.client.clock.sleep(left)
+        self._begin()
+        later = self.client.ask(ask, request, self.names)
+        self._vain[seen] += later.answer == reply.answer
+        return later
 
     def _filled_in(self, ask: Ask) -> Request:
         """The request with the version that it expects."""
@@ -246,10 +272,17 @@ class _Run:
             raise _Ended(f"set-up failed: CreateJob answered {error}")
         if request.is_read or ask.form is not None:
             return
+        if error is None and self._settle:
+            self._due = self.client.clock.monotonic() + self._settle
         if not as_planned or not self._settle:
             self._until = -inf  # elsewhere than planned, nobody knows what to wait for
+            self._is_off_plan = True
         elif error is None:
-            self._until = self.client.clock.monotonic() + self._settle
+            now = self.client.clock.monotonic()
+            # What is due of an unread change may come just before its time is up, and only then is
+            # the next thing due.
+            self._until = (now if self._is_read else max(now, self._until)) + self._settle
+            self._is_read = False
 
 
 def _makes(ask: Ask, reply: Reply) -> bool:

@@ -134,9 +134,9 @@ class Advance:
     ) -> None:
         self.table = table
         self.spec = table.spec
-        self.settle = settle
-        self.lag = settle > 0
-        self.has_clock = 0 < settle < inf
+        self.settle = inf if table.late else settle
+        self.lag = self.settle > 0
+        self.has_clock = 0 < self.settle < inf
         of_table = self.spec.limit.value if table.limit is None else table.limit
         self.limit = of_table if limit is None else limit
         self.others_delete = others_delete

@@ -33,7 +33,15 @@ from ..model.table import Table
 from ..model.transitions import with_execution
 from ..model.world import World
 from .belief import Belief
-from .deviations import LIMIT, NEIGHBOURS, SIBLINGS, STAYS, Behaviour, Deviation, EffectChange
+from .deviations import (
+    LIMIT,
+    NEIGHBOURS,
+    SIBLINGS,
+    STAYS,
+    Behaviour,
+    Deviation,
+    EffectChange,
+)
 from .worlds import worlds
 
 _LISTINGS = frozenset(kind.operation for kind in LISTINGS)
@@ -90,7 +98,8 @@ def permitted_before(
     asked: Asked, table: Table, limit: int | None = None
 ) -> list[tuple[World, Permitted]]:
     """What may have been answered, with the world in which; of each belief before it in some of the
-    worlds. ``limit`` is that of deletions, None for the spec's."""
+    worlds. ``limit`` is that of deletions, None for the spec's. Where the answer itself would have
+    been right, background steps were due by then: that world is left out."""
     request = asked.request
     jobs = [request.job_id] if request.job_id is not None else _jobs_on(asked)
     spec, seen = table.spec, (request, asked.answer)
@@ -105,7 +114,11 @@ def permitted_before(
                 steps = background_steps(world, job_id, table, events=spec.deletions)
                 around += (one.world for one in steps)
             for one in around:
-                found += ((one, permitted) for permitted in step(one, request, table))
+                found += (
+                    (one, permitted)
+                    for permitted in step(one, request, table)
+                    if not permitted.answer.admits(asked.answer)
+                )
     return found
 
 

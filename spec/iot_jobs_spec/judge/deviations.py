@@ -20,6 +20,8 @@ from ..model.table import Table
 
 LIMIT = "limit"
 """The cell of a deviation from the limit of deletions."""
+LATE = "late"
+"""The cell of a deviation from the time that background steps may take."""
 NEIGHBOURS, SIBLINGS = "neighbours", "siblings"
 STAYS = "="
 """Stands for the status of the cell itself."""
@@ -116,10 +118,14 @@ class Behaviour:
 
 
 class Deviation(NamedTuple):
-    """One cell with another behaviour than the spec's. ``cell`` is its id."""
+    """One cell with another behaviour than the spec's. ``cell`` is its id, or `LIMIT` or `LATE`."""
 
     cell: str
     behaviour: Behaviour
+
+
+COMES_LATE = Deviation(LATE, Behaviour(moves=STAYS, sometimes=True))
+"""Background steps may come later than the judge allows, at any time."""
 
 
 def applied(table: Table, deviations: Iterable[Deviation]) -> Table:
@@ -127,16 +133,18 @@ def applied(table: Table, deviations: Iterable[Deviation]) -> Table:
     by_id = {rule.id: rule for rule in table.rules}
     rules: dict[Rule, Rule] = {}
     forms: dict[str, frozenset[str | None]] = dict(table.forms)
-    limit = None
+    limit, late = None, table.late
     for cell, behaviour in deviations:
-        if behaviour.limit is not None:
+        if cell == LATE:
+            late = True
+        elif behaviour.limit is not None:
             limit = behaviour.limit
         elif behaviour.form:
             taken = behaviour.answers or None
             forms[cell] = forms.get(cell, frozenset()) | {taken}
         elif (other := behaviour.of(by_id[cell], table)) is not None:
             rules[by_id[cell]] = other
-    return table.deviating(rules, forms, limit)
+    return table.deviating(rules, forms, limit, late)
 
 
 def to_json(deviation: Deviation) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from ..model.divergence import LISTINGS
 from ..model.table import TABLE, Table
 from .advance import Advance
 from .candidates import Asked, candidates
-from .deviations import LIMIT, Behaviour, Deviation, applied
+from .deviations import COMES_LATE, LATE, LIMIT, Behaviour, Deviation, applied
 from .explain import Explanation, looked_back, retrace
 from .history import Call, History
 
@@ -105,7 +105,7 @@ class _Search:
         ]
         self.table, self.judge, self.partial = table, judge, partial
         background = (rule.id for rule in table.rules if rule.operation is None)
-        self.anywhere = frozenset((LIMIT, *background))
+        self.anywhere = frozenset((LATE, LIMIT, *background))
         """The cells that may decide something without being asked."""
         self.tries = tries
         self.current: Deviations = {}
@@ -250,12 +250,22 @@ class _Search:
                     elif progress > reached and result.diverges is not None:
                         following.append((progress, tried, result))
             best = self._best(complete)
+            if best is not None and _vague(best) > _vague(self.current):
+                best = self._best([*self._late(h), best])
             if best is not None:
                 return best
             following.sort(key=lambda one: (len(one[1]), -one[0]))
             further += [tried for progress, tried, _ in following if progress > start]
             frontier = [(tried, result) for _, tried, result in following[:WIDTH]]
-        return self._best(further[:RIVALS])
+        return self._best(self._late(h)) or self._best(further[:RIVALS])
+
+    def _late(self, h: int) -> list[Deviations]:
+        """The current deviations, and background steps that come late, if these explain the
+        history."""
+        late = {**self.current, LATE: COMES_LATE.behaviour}
+        if LATE in self.current or self._progress(self._explained(h, late)) < inf:
+            return []
+        return [late]
 
     def _candidates(
         self, h: int, explanation: Explanation, deviations: Deviations
@@ -315,7 +325,7 @@ class _Search:
         for deviations in sets[:RIVALS]:
             if deviations in self.refused:
                 continue
-            score = helped = tried = explained = confirmed = 0
+            score = helped = tried = confirmed = 0
             for h in self._sample(deviations):
                 result, before = self._explained(h, deviations), self.results[h]
                 if self._progress(result) < self._progress(before):
@@ -324,12 +334,11 @@ class _Search:
                     tried += 1
                     helped += self._progress(result) > before.diverges
                     score += result.diverges is None
-                    if result.diverges is None and before.diverges is not None:
-                        explained += 1
-                        confirmed += self._was_right_before(h, before.diverges, deviations)
+                    confirmed += self._was_right_before(h, before.diverges, deviations)
             else:
-                certain = confirmed > 0 and explained == tried
-                if not certain and self._is_excuse(deviations, helped / tried if tried else 0):
+                certain = confirmed > 0 and score == tried
+                share = helped / tried if tried else 0
+                if not certain and self._is_excuse(deviations, share):
                     continue
                 rank = (-_vague(deviations), score, -len(deviations))
                 if best is None or rank > best[0]:

@@ -21,7 +21,7 @@ from ..model.divergence import LISTINGS, CellVerdict
 from ..model.requests import Request
 from ..model.table import Table
 from .candidates import Asked, different, nearest, permitted_before
-from .deviations import LIMIT, Deviation
+from .deviations import LATE, LIMIT, Deviation
 from .diagnose import Diagnosis, Shown
 from .history import Call
 
@@ -98,7 +98,7 @@ def findings(
     was made with."""
     rules = {rule.id: rule for rule in table.rules}
     found: list[Finding] = []
-    for alike in _alike(diagnosis.deviations):
+    for alike in _alike(diagnosis.deviations, table):
         places = {
             one: sorted(
                 (_Place(shown, histories, table) for shown in diagnosis.shown[one]),
@@ -115,6 +115,10 @@ def findings(
         at_fault = [(o.cell, strongest(its)) for o, its in zip(shown, claims, strict=True)]
         if shown[0].cell == LIMIT:
             at_fault = [(cell, at_fault[0][1]) for cell in _limited_cells(place, table)]
+        if shown[0].cell == LATE:
+            late = dict.fromkeys(_late_step(one, table) for one in places[shown[0]])
+            at_fault = [(rule.id, strongest(rule.claims)) for rule in late]
+            claims = [next(iter(late)).claims]
         left = [_not_removed(one, table) for one in places[shown[0]]]
         kept = [rule for rule in left if rule is not None]
         if len(shown) == 1 and len(kept) == len(left):
@@ -180,16 +184,21 @@ def _finding(
     )
 
 
-def _alike(deviations: Iterable[Deviation]) -> list[list[Deviation]]:
+def _alike(deviations: Iterable[Deviation], table: Table) -> list[list[Deviation]]:
+    rules = {rule.id: rule for rule in table.rules}
     groups: dict[object, list[Deviation]] = {}
     for one in deviations:
-        groups.setdefault(_kind(one), []).append(one)
+        groups.setdefault(_kind(one, rules.get(one.cell), table), []).append(one)
     return list(groups.values())
 
 
-def _kind(deviation: Deviation) -> object:
+def _kind(deviation: Deviation, rule: Rule | None, table: Table) -> object:
     cell, how = deviation
     name, *rest = cell.split("/")
+    if rule is not None and rule.operation is None:
+        other = how.of(rule, table)
+        if other is not None and other.expected.status == rule.source:
+            return name, "does not come"
     if how.form:
         return "form", "/".join(rest), how.answers == ""
     if how.ignores or how.also:
@@ -211,7 +220,8 @@ def _contradicted(deviation: Deviation, place: _Place, rule: Rule | None) -> tup
         if any(o.error and o.error.code == how.answers for o in form.outcomes):
             return _unchanged(form)
         return form.claims if how.answers == "" else form.which or form.claims
-    assert rule is not None
+    if rule is None:
+        return ()  # LATE: the claims are those of the step that comes late
     if how.ignores or how.answers is not None:
         answered = place.seen.error if how.answers is None else how.answers or None
         codes = {outcome.error.code if outcome.error else None for outcome in rule.outcomes}
@@ -521,6 +531,30 @@ def _not_carried_on(
         if fits and is_of_execution and _is_counted_as_before(rule, place):
             return rule
     return None
+
+
+def _late_step(place: _Place, table: Table) -> Rule:
+    """The background step that had not come where something shows."""
+    steps = (r for r in table.rules if r.operation is None and r.event in table.spec.due)
+    due = [rule for rule in steps if rule.source != rule.expected.status]
+    response = place.seen.response
+    near = place.near.answer.response if place.near is not None else None
+    before = [rule for rules in place.shown.explanation.rules for rule in rules]
+    asked = [r for r in before if r.operation not in table.reads and r.expected.error is None]
+    last = asked[-1] if asked else None
+
+    def likely(rule: Rule) -> tuple[bool, bool]:
+        left = _is_counted_as_before(rule, place)
+        if isinstance(response, ExecutionDescription) and isinstance(near, ExecutionDescription):
+            left = (rule.source, rule.expected.status) == (response.status, near.status)
+        elif isinstance(response, JobDescription) and isinstance(near, JobDescription):
+            own = (rule.source, rule.expected.status) == (response.status, near.status)
+            left = left or (rule.machine == JOB and own)
+        guards = last.guards if last is not None else {}
+        fits = all(guards.get(name, value) == value for name, value in rule.guards.items())
+        return not left, not fits
+
+    return min(due, key=likely)
 
 
 def _deletes(table: Table) -> set[str]:

@@ -15,7 +15,7 @@ from ..language.spec import JOB
 from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.table import Table
 from ..model.wire import member_name
-from .deviations import LIMIT, NEIGHBOURS, STAYS, Behaviour, Deviation, EffectChange
+from .deviations import LATE, LIMIT, NEIGHBOURS, STAYS, Behaviour, Deviation, EffectChange
 from .findings import Finding
 
 MEMBERS: Mapping[str, str] = {
@@ -63,6 +63,8 @@ def says(finding: Finding, table: Table) -> str:
 def deviation_words(deviation: Deviation, table: Table) -> str:
     """What a system with this deviation does in the cell."""
     cell, how = deviation
+    if cell == LATE:
+        return "comes later than it may"
     rule = next((rule for rule in table.rules if rule.id == cell), None)
     words = _words(how, rule, table)
     return f"sometimes {words}" if how.sometimes else words

@@ -85,6 +85,8 @@ class Table:
     error code, or None for what a well-formed one is answered."""
     limit: int | None = None
     """How many deletions a system that deviates allows at a time; None: as many as the spec."""
+    late: bool = False
+    """Whether background steps may come at any time, however soon they are due."""
 
     def __post_init__(self) -> None:
         grouped: dict[Key, list[Rule]] = {}
@@ -135,9 +137,11 @@ class Table:
         rules: Mapping[Rule, Rule],
         forms: Mapping[str, frozenset[str | None]] | None = None,
         limit: int | None = None,
+        late: bool = False,
     ) -> Table:
         """The table of a system that deviates: other rules for the same questions, each instead of
-        one of its own, other answers to malformed requests, and another limit of deletions."""
+        one of its own, other answers to malformed requests, another limit of deletions, and
+        background steps that may come ``late``."""
         found = copy(self)
         entries, forks = dict(self.entries), dict(self.forks)
         for key in {(rule.machine, rule.event, rule.source) for rule in rules}:
@@ -151,6 +155,7 @@ class Table:
             "forks": forks,
             "forms": self.forms if forms is None else forms,
             "limit": self.limit if limit is None else limit,
+            "late": self.late or late,
         }
         for name, value in changed.items():
             object.__setattr__(found, name, value)

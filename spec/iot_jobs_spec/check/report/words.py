@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from ...judge.deviations import LIMIT
+from ...judge.deviations import LATE, LIMIT
 from ...judge.words import deviation_words, unexplained_words
 from ...language.evidence import Claim
 from ...language.rules import Rule, Verdict
@@ -168,7 +168,7 @@ def says(finding: Finding) -> str:
     if (seen.error or "").startswith(NO_ANSWER):
         return f"gives {seen.error}"
     for deviation in finding.deviations:
-        if deviation.cell in (LIMIT, finding.cell):
+        if deviation.cell in (LATE, LIMIT, finding.cell):
             return deviation_words(deviation, _BY_CELL)
     return unexplained_words(divergence.expected, seen, divergence.fields)
 

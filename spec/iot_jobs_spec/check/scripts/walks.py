@@ -67,9 +67,9 @@ class Aim:
 
     ``cell`` is the id of the cell at fault, `LIMIT` for the limit itself. ``asked`` fell into it,
     or set its background step off. ``shows`` was asked when the fault showed, None if it was the
-    same request. ``met`` are the statuses of jobs and executions when it was asked at first: of
-    walks with one length, those to worlds like that come first. ``crowd`` is how many other jobs are to be in deletion. ``ended``: the deletion of
-    a job with the same id is to end before.
+    same request. ``met`` are the statuses when it was asked at first: of walks with one length,
+    those to worlds like that come first. ``crowd`` is how many other jobs are to be in deletion.
+    ``ended``: the deletion of a job with the same id is to end before.
     """
 
     cell: str
