@@ -158,7 +158,7 @@ def test_judging_goes_on_behind_an_answer_that_nothing_explains(
     found = judge([Recording("calls", history, {})])
     assert found.deviations == ()
     cells = [proven.finding.cell for proven in found.findings]
-    assert cells == ["CreateJob/ABSENT", CONFLICT]
+    assert cells == ["Execution.roll_out/ABSENT", CONFLICT]
     assert found.judged == len(calls)
 
 

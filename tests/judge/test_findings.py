@@ -11,22 +11,9 @@ from iot_jobs_spec.judge.history import Call
 from support.divergences import DIVERGENT
 
 BY_CELL = TABLE.by_cell()
-WRONG = {
-    "an unforced cancel that stops a device": "a read that would move the execution is preferred",
-    "a listing with the status of before": "a read that would move the execution is preferred",
-    "a rejection that changes something": "the status is taken for one that a deletion left",
-    "details that are lost": "details given in another cell hide the claim about omitted ones",
-}
-"""Cases in which the judge blames something else, with the reason."""
-CASES = [
-    pytest.param(case, marks=pytest.mark.xfail(reason=WRONG[case], strict=True))
-    if case in WRONG
-    else case
-    for case in DIVERGENT
-]
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", DIVERGENT)
 def test_a_finding_names_the_cell_at_fault_and_the_verdict(case: str) -> None:
     verdict, rule, seen, blamed = DIVERGENT[case]
     calls = [[Call(request, answer) for request, answer in seen]]

@@ -48,6 +48,8 @@ class Verdicts:
         """Why nothing follows from the answer to a question in the cell."""
         self.kept: dict[str, dict[str, None]] = {}
         """Why questions about the cell were not put, or were put elsewhere."""
+        self.cut_short: dict[str, dict[str, None]] = {}
+        """Why scripts ended before a question about the cell."""
         self.left_out: dict[str, str] = {}
         """The listings that were not answered after other requests, with what came instead."""
         for one, explanation in zip(ran, explanations, strict=True):
@@ -73,7 +75,10 @@ class Verdicts:
             if name in self.nothing:
                 yield CellResult(cell, UNREACHED, (self.nothing[name],))
             elif name in self.seen:
-                left_out = tuple(self._left_out(cell))
+                short = [
+                    f"not in every circumstance: {why}" for why in self.cut_short.get(name, ())
+                ]
+                left_out = (*self._left_out(cell), *short)
                 yield CellResult(cell, CONFORMS, left_out, None, self.seen[name])
             elif name in self.doubts:
                 yield CellResult(cell, UNDETERMINED, reasons)
@@ -100,7 +105,10 @@ class Verdicts:
                 self._judged(one, number, call.answer, explanation.rules[number], names)
         if one.reason and one.missing is None:
             for step in one.script.steps:
-                self._keep((name for name in _cells(step) if name not in asked), one.reason)
+                unasked = [name for name in _cells(step) if name not in asked]
+                self._keep(unasked, one.reason)
+                for name in unasked:
+                    self.cut_short.setdefault(name, {})[one.reason] = None
 
     def _judged(
         self, one: Ran, number: int, answer: Answer, rules: Sequence[Rule], names: Sequence[str]

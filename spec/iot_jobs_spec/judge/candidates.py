@@ -163,6 +163,9 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
     if form is not None:
         yield Deviation(form.id, Behaviour(answers=answer.error or "", form=True))
         return
+    # That a read changes something is the least likely.
+    changing = [rule for rule in suspects if rule.operation not in table.reads]
+    reads = [rule for rule in suspects if rule.operation in table.reads]
     before = permitted_before(asked, table)
     permitted = [p for _, p in before]
     own = list(dict.fromkeys(p.rule for p in permitted))
@@ -171,17 +174,19 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
     if answer.error is None and None in codes:
         near = nearest(permitted, answer)
         diffs = list(_diffs(near, answer)) if near else []
-        yield from _earlier(diffs, suspects, table)
+        yield from _earlier(diffs, changing, table)
         for rule in own:
             yield from _shown(rule, permitted, answer, table)
+        yield from _earlier(diffs, reads, table, background=False)
     else:
         told = _existence(request, permitted, answer, table)
         if told and request.is_read:
-            yield from _earlier(told, suspects, table)
+            yield from _earlier(told, changing, table)
         yield from _limited(asked, before, table)
         for rule in own:
             yield from _answered(rule, answer, request, table)
-        yield from _earlier(list(_hypotheses(asked, before, table)), suspects, table)
+        yield from _earlier(list(_hypotheses(asked, before, table)), changing, table)
+        yield from _earlier(told, reads, table, background=False)
 
 
 # The rule itself answers otherwise.

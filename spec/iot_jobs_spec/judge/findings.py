@@ -231,7 +231,11 @@ def _contradicted(deviation: Deviation, place: _Place, rule: Rule | None) -> tup
         if rule.operation is None or how.ignores:
             return rule.claims
     if how.moves is not None:
-        return _unchanged(rule) if rule.verdict is Verdict.REJECT else rule.claims
+        if rule.verdict is not Verdict.REJECT:
+            return rule.claims
+        if rule.guards.get("force") is False:
+            return *rule.claims, c.REJECTION_CHANGES_NOTHING  # it is done although force is needed
+        return _unchanged(rule)
     if how.effects:
         return _effects(rule, [change.field for change in how.effects], place)
     if any(mask.member == "counts" for mask in how.shows):
@@ -262,11 +266,9 @@ def _effects(rule: Rule, fields: Sequence[str], place: _Place) -> tuple[Claim, .
         return _unchanged(rule)
     names = {"reason" if name in ("reason_code", "comment") else name for name in fields}
     found = [claim for effect in rule.does if effect.field in names for claim in effect.claims]
-    gave = any(
-        call.request.status_details is not None and call.request.operation == rule.operation
-        for call in place.calls[: place.shown.call]
-    )
-    if gave:
+    decided = place.shown.explanation.rules[: place.shown.call]
+    own = [n for n, rules in enumerate(decided) if any(one.id == rule.id for one in rules)]
+    if own and place.calls[own[-1]].request.status_details is not None:
         # The claim about omitted statusDetails says nothing about a request that gives them.
         found = [claim for claim in found if claim is not c.OMITTED_DETAILS_ARE_KEPT]
     sure = [claim for claim in found if claim.basis is not Basis.UNSPECIFIED]
