@@ -18,7 +18,7 @@ from ..model.divergence import LISTINGS
 from ..model.table import TABLE, Table
 from .advance import Advance
 from .candidates import Asked, candidates
-from .deviations import COMES_LATE, LATE, LIMIT, Behaviour, Deviation, applied
+from .deviations import COMES_LATE, LATE, LIMIT, STAYS, Behaviour, Deviation, applied
 from .explain import Explanation, looked_back, retrace
 from .history import Call, History
 
@@ -32,6 +32,8 @@ RIVALS = 16
 """How many sets that explain one history are tried on the others."""
 WAYS = 2_000
 """How many ways in which calls may have happened are looked at for one call."""
+MOST = 0.5
+"""The share of what is wrong that late background steps must explain, to be believed."""
 SAMPLE = 10
 """On about how many histories a set is tried before it is tried on all."""
 
@@ -250,7 +252,7 @@ class _Search:
                     elif progress > reached and result.diverges is not None:
                         following.append((progress, tried, result))
             best = self._best(complete)
-            if best is not None and _vague(best) > _vague(self.current):
+            if best is not None and self._vague(best) > self._vague(self.current):
                 best = self._best([*self._late(h), best])
             if best is not None:
                 return best
@@ -321,7 +323,7 @@ class _Search:
     def _best(self, sets: Sequence[Deviations]) -> Deviations | None:
         """The set that explains the most of the other histories, and none less far than before; the
         first of several."""
-        best: tuple[tuple[int, int, int], Deviations] | None = None
+        best: tuple[tuple[int, ...], Deviations] | None = None
         for deviations in sets[:RIVALS]:
             if deviations in self.refused:
                 continue
@@ -338,9 +340,11 @@ class _Search:
             else:
                 certain = confirmed > 0 and score == tried
                 share = helped / tried if tried else 0
+                if LATE in deviations and LATE not in self.current and share < MOST:
+                    continue
                 if not certain and self._is_excuse(deviations, share):
                     continue
-                rank = (-_vague(deviations), score, -len(deviations))
+                rank = (-self._vague(deviations), score, -_kinds(deviations), -len(deviations))
                 if best is None or rank > best[0]:
                     best = rank, deviations
         return None if best is None else best[1]
@@ -349,7 +353,7 @@ class _Search:
         """Whether a read is to show anything, although it is right in most histories: then what is
         wrong is something before it. ``helped`` is the share of the others that this explains."""
         for cell, behaviour in deviations.items():
-            if behaviour == self.current.get(cell) or not _vague({cell: behaviour}):
+            if behaviour == self.current.get(cell) or not self._vague({cell: behaviour}):
                 continue
             operation = cell.split("/")[0]
             if operation not in self.table.reads or operation in _LISTINGS:
@@ -382,6 +386,16 @@ class _Search:
                 return True
         return False
 
+    def _vague(self, deviations: Deviations) -> int:
+        """In how many cells nobody can say what is shown, or what is done when, or a read is to
+        have changed something."""
+        return sum(
+            behaviour.sometimes
+            or any(mask.how == "any" for mask in behaviour.shows)
+            or (cell.partition("/")[0] in self.table.reads and _changes(behaviour))
+            for cell, behaviour in deviations.items()
+        )
+
     def _sample(self, deviations: Deviations) -> Iterator[int]:
         """Some histories on which the set is tried before it is taken: some that it may explain,
         and some that are explained already."""
@@ -412,11 +426,13 @@ def _decides(explanation: Explanation, cells: Set[str]) -> bool:
     return any(rule.id in cells for rules in explanation.rules for rule in rules)
 
 
-def _vague(deviations: Deviations) -> int:
-    """In how many cells nobody can say what is shown, or what is done when."""
-    return sum(
-        b.sometimes + any(mask.how == "any" for mask in b.shows) for b in deviations.values()
-    )
+def _changes(behaviour: Behaviour) -> bool:
+    return bool(behaviour.effects) or behaviour.moves not in (None, STAYS)
+
+
+def _kinds(deviations: Deviations) -> int:
+    """How many different things are wrong: the same in several cells of an operation is one."""
+    return len({(cell.partition("/")[0], behaviour) for cell, behaviour in deviations.items()})
 
 
 def _combined(before: Behaviour, more: Behaviour) -> Behaviour:

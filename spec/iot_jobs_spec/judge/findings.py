@@ -74,7 +74,9 @@ class _Place:
         if self.form is None and unmet:
             self.form = malformed_rule(call.request.operation, unmet[0])
         asked = Asked(call.request, call.answer, shown.explanation.before, call.form)
-        self.permitted = [p for _, p in permitted_before(asked, table)] if not call.form else []
+        before = permitted_before(asked, table) if not call.form else []
+        self.permitted = [permitted for _, permitted in before]
+        self.worlds = tuple(dict.fromkeys(world for world, _ in before))
         expected = [permitted.answer for permitted in self.permitted]
         if call.form is not None:
             expected = [Answer(o.error.code) for o in call.form.outcomes if o.error is not None]
@@ -494,9 +496,17 @@ def _step_to(place: _Place, asked: Sequence[tuple[Request, Rule]], table: Table)
             and rule.machine == machine
             and rule.source in sources
             and rule.expected.status == response.status != rule.source
+            and (machine == JOB or _may_follow(rule, place, table))
         ),
         None,
     )
+
+
+def _may_follow(rule: Rule, place: _Place, table: Table) -> bool:
+    """Whether the job may have a status from which such a step of its executions follows."""
+    jobs = (world.jobs.get(place.request.job_id or "") for world in place.worlds)
+    statuses = {job.status for job in jobs if job is not None}
+    return any(c.event == rule.event and c.status in statuses for c in table.spec.couplings)
 
 
 def _not_removed(place: _Place, table: Table) -> Rule | None:
