@@ -66,8 +66,8 @@ WRONG = {
         0,
         6,
     ),
-    "ForgetsForce": ("differs CancelJob/IN_PROGRESS/!force", 0, 6),
-    "Inherits": ("differs CreateJob/ABSENT", 3, 5),
+    "ForgetsForce": ("violates CancelJob/IN_PROGRESS/!force", 0, 7),
+    "Inherits": ("violates CreateJob/ABSENT", 11, 6),
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 from iot_jobs_spec import (
     TABLE,
     Answer,
+    CancelJobExecution,
     CreateJob,
     DescribeJob,
     DescribeJobExecution,
@@ -70,8 +71,13 @@ def test_a_listing_agrees_with_the_descriptions_or_does_not(
         response = described.response if described is not None else None
         status = response.status if isinstance(response, ExecutionDescription) else "QUEUED"
         job = Answer(None, JobDescription("job", "IN_PROGRESS", counts={status: 1}))
+    cancel: list[tuple[Request, Answer | None]] = []
+    if described == execution("CANCELED"):
+        cancel = [(CancelJobExecution("job", "a"), OK)]
+        job = Answer(None, JobDescription("job", "COMPLETED", counts={"CANCELED": 1}))
     asked: list[tuple[Request, Answer | None]] = [
         (CreateJob("job", ("a",)), OK),
+        *cancel,
         (DescribeJob("job"), job),
         (DescribeJobExecution("job", "a"), described),
         (request_, answer),

@@ -18,7 +18,7 @@ from support.effort import THOROUGH
 from support.freedoms import ComesLate, Free, assignments
 from support.other_spec import TABLE as OTHER_TABLE
 
-EXAMPLES = 40 if THOROUGH else 6
+EXAMPLES = 15 if THOROUGH else 6
 SETTLE = 10.0
 
 

@@ -56,9 +56,9 @@ def ran(system: Correct, settle: float = 0.0) -> tuple[Ran, ...]:
 
 
 def ran_some(system: Correct, settle: float = 0.0) -> Iterator[Ran]:
-    """What comes of a sample of the scripts, all of them in CI."""
+    """What comes of a sample of the scripts, a larger one in CI."""
     running = runner(system, settle)
-    yield from map(running.run, (*some(scripts()[:-3], 5), *scripts()[-3:]))
+    yield from map(running.run, (*some(scripts()[:-3:2], 3), *scripts()[-3:]))
 
 
 def runner(system: Correct, settle: float = 0.0) -> Runner:

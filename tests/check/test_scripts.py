@@ -148,7 +148,8 @@ def test_only_the_last_question_of_a_batch_changes_anything() -> None:
 def test_split_gives_each_question_a_script_of_its_own() -> None:
     for script in scripts():
         alone = split(script)
-        questions = [ask for part in script.parts for ask in part.questions]
+        joined = [ask for part in script.parts for ask in part.questions]
+        questions = [one for ask in joined for one in ask.apart or (ask,)]
         own = [ask for one in alone for part in one.parts for ask in part.questions]
         assert own == questions
         assert all(one.alone == script.alone for one in alone)

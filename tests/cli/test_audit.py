@@ -151,7 +151,7 @@ def test_a_fault_in_many_random_calls_is_one_finding_in_its_cell(cell: str, stat
 def test_judging_goes_on_behind_an_answer_that_nothing_explains(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(judging, "TRIES", 0)
+    monkeypatch.setattr(judging, "EFFORT", 0)
     odd = Answer(None, JobDescription("odd", "IN_PROGRESS", counts={"SUCCEEDED": 3}))
     calls = [(CreateJob("odd", ("far",)), OK), (DescribeJob("odd"), odd), *FAULTY]
     history = read((write(Call(*call)) for call in calls), "calls")

@@ -113,5 +113,5 @@ def test_a_diagnosis_of_a_partial_history_takes_every_job_for_unknown() -> None:
 def test_a_diagnosis_ends_where_the_first_answer_of_a_history_is_left_unexplained() -> None:
     fine = [Call(CreateJob("job", ("thing",)), OK)]
     odd = [Call(CancelJob("job"), Answer("Odd"))]
-    found = diagnose([odd, fine], BY_CELL, tries=0)
+    found = diagnose([odd, fine], BY_CELL, effort=0)
     assert [(shown.history, shown.call) for shown in found.unexplained] == [(0, 0)]

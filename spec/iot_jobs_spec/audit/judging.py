@@ -37,7 +37,7 @@ MOST_SET_ASIDE = 60
 """How many answers of one part may stay unexplained; then judging it ends."""
 MOST_GIVEN_UP = 8
 """How many calls of one part may have too many explanations; then judging it ends."""
-TRIES = 1_500
+EFFORT = 40_000
 """The budget of one diagnosis."""
 Progress = Callable[[int, int], None]
 """Is told how many calls are judged, and how many there are."""
@@ -271,7 +271,7 @@ class _Audit:
             self.table,
             lambda table: Advance(table, settle=self.settle, others_delete=self.others_delete),
             partial=self.partial,
-            tries=TRIES,
+            effort=EFFORT,
         )
         unexplained = {
             self.diagnosed[shown.history].calls[shown.call].place

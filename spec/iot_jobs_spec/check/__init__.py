@@ -45,6 +45,9 @@ from .verdicts import Verdicts
 
 __all__ = ["Checker", "Gone", "NoHypothesis"]
 
+WAYS = 16
+"""How many ways in which unanswered requests may have happened are looked at; beyond them the rest
+of a script is not judged."""
 Progress = Callable[[int, int], None]
 """Told how many scripts are done, of how many."""
 
@@ -93,7 +96,7 @@ class Checker:
         planned = list(self._planned(its if len(its) < len(every) else None, progress))
         random = list(self._random(progress, len(planned)))
         ran, diagnosis = self._judged(planned + random, its)
-        found = [*self._proved(diagnosis, ran), *self._crashed(ran)]
+        found = [*self._proved(diagnosis, ran), *self._crashed(diagnosis, ran)]
         return Report(
             self.client.system.name,
             tuple(self._verdicts(diagnosis, ran).results(its, found)),
@@ -158,7 +161,7 @@ class Checker:
                         return
                     one = self.runner.run(script)
                     yield self._noted(one)
-                    rules = explain(one.calls, judge).rules
+                    rules = explain(one.calls, judge, most=WAYS).rules
                     unsure -= {its_own[0].id for its_own in rules if len(its_own) == 1}
 
     def _noted(self, one: Ran) -> Ran:
@@ -186,9 +189,9 @@ class Checker:
         """What is wrong, and the runs that say so: some questions are put once more, and a batch
         counts only for what none of its questions shows alone."""
         judge = self._judge(self.by_cell)
-        told = [retrace(one.calls, judge) for one in ran]
+        told = [retrace(one.calls, judge, most=WAYS) for one in ran]
         explained = [
-            (one, looked_back(one.calls, judge, its_own))
+            (one, looked_back(one.calls, judge, its_own, most=WAYS))
             for one, its_own in zip(ran, told, strict=True)
         ]
         batches = {n: list(self._one_by_one(ran[n].script)) for n in again.astray(explained)}
@@ -215,7 +218,7 @@ class Checker:
             return diagnose(histories, self.by_cell, self._judge, told=told)
         except KeyboardInterrupt:
             self.stopped = INTERRUPTED
-            return diagnose(histories, self.by_cell, self._judge, tries=0)
+            return diagnose(histories, self.by_cell, self._judge, effort=0)
 
     def _verdicts(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Verdicts:
         return Verdicts(
@@ -234,6 +237,7 @@ class Checker:
         return chosen(
             sight
             for one, explanation in zip(ran, diagnosis.explanations, strict=True)
+            if explanation.exhausted is None
             for sight in seen(one.calls[: len(explanation.rules)], explanation, judge)
         )
 
@@ -249,8 +253,9 @@ class Checker:
                 proof = proof if self.stopped else prover.prove(judged)
             yield proved(judged, proof, diagnosis, ran, self.table)
 
-    def _crashed(self, ran: Sequence[Ran]) -> Iterator[Finding]:
+    def _crashed(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Iterator[Finding]:
         """What failed without an answer, unless nobody is there who knows the API."""
         if self.client.answered:
             runner = None if self.stopped else self.runner
-            yield from crashed(ran, self._judge(self.by_cell), runner)
+            judge = self._judge(applied(self.by_cell, diagnosis.deviations))
+            yield from crashed(ran, self.by_cell, judge, runner)

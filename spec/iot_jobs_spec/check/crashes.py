@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ..judge.advance import Advance
@@ -10,6 +11,7 @@ from ..judge.explain import retrace
 from ..language.rules import Verdict
 from ..model.answers import Answer
 from ..model.divergence import Divergence, unanswered
+from ..model.table import Table
 from .prove import raw_of
 from .proved import steps_of
 from .report.results import Finding, Step
@@ -17,13 +19,19 @@ from .run import Ran, Runner
 from .scripts import Ask, Script
 
 
-def crashed(ran: Sequence[Ran], judge: Advance, runner: Runner | None) -> Iterator[Finding]:
-    """A finding for each operation that failed in one way, in the cells in which it did. The
-    ``runner`` tries fewer requests; without one the finding has those that were sent at first."""
+def crashed(
+    ran: Sequence[Ran], table: Table, judge: Advance, runner: Runner | None
+) -> Iterator[Finding]:
+    """A finding for each operation that failed in one way, in the cells in which it did.
+
+    ``judge`` explains what was asked before, with all deviations of the system; ``table`` says what
+    should have been answered. The ``runner`` tries fewer requests; without one the finding has
+    those that were sent at first.
+    """
     found: dict[tuple[str, str], list[tuple[Divergence, str, tuple[Step, ...]]]] = {}
     for one in ran:
         for call, what in one.crashes.items():
-            if (divergence := _failed(one, call, what, judge)) is None:
+            if (divergence := _failed(one, call, what, table, judge)) is None:
                 continue
             before = steps_of(one.calls[:call], raw_of(one, call - 1))
             steps = (*before, Step(divergence.request, divergence.seen))
@@ -38,11 +46,11 @@ def crashed(ran: Sequence[Ran], judge: Advance, runner: Runner | None) -> Iterat
 
 
 def _kind(what: str) -> str:
-    """What came instead of an answer, without what was in it."""
-    return what.split("(", maxsplit=1)[0]
+    """What came instead of an answer, without what was in it: ``KeyError`` or ``HTTP 500``."""
+    return re.split(r"""[:('"]""", what, maxsplit=1)[0]
 
 
-def _failed(one: Ran, call: int, what: str, judge: Advance) -> Divergence | None:
+def _failed(one: Ran, call: int, what: str, table: Table, judge: Advance) -> Divergence | None:
     """What is wrong with a call that failed; nothing if any answer is permitted, or if something
     before it is wrong."""
     told = retrace(one.calls[:call], judge)
@@ -50,7 +58,7 @@ def _failed(one: Ran, call: int, what: str, judge: Advance) -> Divergence | None
         return None
     request = one.calls[call].request
     asked = Asked(request, Answer(what), tuple(state.belief for state in told.states[-1]))
-    permitted = [p for _, p in permitted_before(asked, judge.table)]
+    permitted = [p for _, p in permitted_before(asked, table)]
     if not permitted or any(p.rule.verdict is Verdict.UNSPECIFIED for p in permitted):
         return None
     return unanswered(request, what, permitted)

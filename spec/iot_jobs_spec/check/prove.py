@@ -382,8 +382,10 @@ class _Attempt:
         last, concerned = steps[-1], _concerned(steps)
         for some in (concerned, steps):
             changes = [one for one in some[:-1] if _may_change(one)]
-            looks = _looks_before_last(some)
-            if self._any_shows([*changes, last], [*changes, *looks, last], some, steps=steps):
+            plain, looks = [_without_version(one) for one in changes], _looks_before_last(some)
+            if self._any_shows(
+                [*plain, last], [*changes, last], [*changes, *looks, last], some, steps=steps
+            ):
                 break
         else:
             return
@@ -469,6 +471,11 @@ def _step_of(ran: Ran, call: int) -> Ask:
 
 def _may_change(step: Ask | Wait) -> bool:
     return isinstance(step, Wait) or not step.request.is_read
+
+
+def _without_version(step: Ask | Wait) -> Ask | Wait:
+    """The step without an expectedVersion that is right: so it needs no read before it."""
+    return replace(step, ahead=None) if isinstance(step, Ask) and step.ahead == 0 else step
 
 
 def _names(step: Ask | Wait) -> frozenset[str]:

@@ -221,6 +221,7 @@ def _from(name: str, names: tuple[str, ...]) -> tuple[str, ...]:
 def _hypothesis() -> Iterator[None]:
     """Hypothesis keeps notes in a folder. Where only a check uses it, that folder goes away."""
     try:
+        import hypothesis  # noqa: F401
         from hypothesis.configuration import set_hypothesis_home_dir
     except ImportError as error:
         raise NoHypothesis(str(error)) from None

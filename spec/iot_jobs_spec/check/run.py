@@ -164,8 +164,8 @@ class _Run:
         """Whether a read has shown that nothing is due of the last change any more."""
         self._due = -inf
         """The same end, also after a change that nobody has planned."""
-        self._is_off_plan = False
-        """Whether something has shown that the system is elsewhere than planned."""
+        self._described: dict[tuple[str | None, str | None], str] = {}
+        """The status of each execution that was described since the last change."""
         self._versions: dict[tuple[str | None, str | None], int] = {}
         self._start = self._end = -inf
 
@@ -203,19 +203,23 @@ class _Run:
             self.client.clock.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
         if isinstance(request, LISTINGS):
-            reply = self._once_up_to_date(ask, request, reply)
-        elif request.is_read and ask.expected is not None and reply.answer is not None:
-            self._is_off_plan |= _statuses(reply.answer) != _statuses(ask.expected)
+            reply = self._up_to_date(ask, request, reply)
         self._record(number, request, reply, ask)
         self._go_on(ask, request, reply)
 
-    def _once_up_to_date(self, ask: Ask, request: Request, reply: Reply) -> Reply:
-        """What a listing shows once everything has come, where it is not known what to expect: it
-        may be late. Nothing is waited for again that did not change anything before."""
-        seen = (request.operation, reply.answer and _kind(reply.answer), "off plan")
+    def _up_to_date(self, ask: Ask, request: Request, reply: Reply) -> Reply:
+        """What a listing shows once everything has come, if it shows an execution otherwise than
+        its description: it may be late. Nothing is waited for again that changed nothing before."""
+        entries = reply.answer.response if reply.answer is not None else None
+        if not isinstance(entries, tuple) or all(
+            self._described.get((entry.job_id, getattr(entry, "thing_name", request.thing_name)))
+            in (None, entry.status)
+            for entry in entries
+        ):
+            return reply
+        seen = (request.operation, reply.answer and _kind(reply.answer), "late")
         left = self._due - self.client.clock.monotonic()
-        is_known = ask.expected is not None and not self._is_off_plan
-        if is_known or left <= 0 or reply.answer is None or self._vain[seen] >= MOST_IN_VAIN:
+        if left <= 0 or self._vain[seen] >= MOST_IN_VAIN:
             return reply
         self.client.clock.sleep(left)
         self._begin()
@@ -254,6 +258,9 @@ class _Run:
         response = reply.answer.response if reply.answer else None
         if isinstance(response, ExecutionDescription):
             self._versions[response.job_id, response.thing_name] = response.version
+            self._described[response.job_id, response.thing_name] = response.status
+        elif not request.is_read:
+            self._described.clear()
 
     def _go_on(self, ask: Ask, request: Request, reply: Reply) -> None:
         """Raises `_Ended` where the rest of the script means nothing after this reply."""
@@ -276,7 +283,6 @@ class _Run:
             self._due = self.client.clock.monotonic() + self._settle
         if not as_planned or not self._settle:
             self._until = -inf  # elsewhere than planned, nobody knows what to wait for
-            self._is_off_plan = True
         elif error is None:
             now = self.client.clock.monotonic()
             # What is due of an unread change may come just before its time is up, and only then is

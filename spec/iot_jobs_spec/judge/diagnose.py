@@ -22,15 +22,15 @@ from .deviations import COMES_LATE, LATE, LIMIT, STAYS, Behaviour, Deviation, ap
 from .explain import Explanation, looked_back, retrace
 from .history import Call, History
 
-MOST_TRIES = 6_000
-"""How often a history is explained anew in one diagnosis."""
+MOST_EFFORT = 80_000
+"""How many calls are explained anew in one diagnosis."""
 SUSPECTS = 12
 """How many rules before the answer may be at fault."""
 DEPTH, WIDTH = 4, 6
 """How many deviations are tried together for one answer, and how many sets of them are kept."""
 RIVALS = 16
 """How many sets that explain one history are tried on the others."""
-WAYS = 2_000
+WAYS = 256
 """How many ways in which calls may have happened are looked at for one call."""
 MOST = 0.5
 """The share of what is wrong that late background steps must explain, to be believed."""
@@ -70,7 +70,7 @@ class Diagnosis:
     unexplained: tuple[Shown, ...]
     shown: Mapping[Deviation, tuple[Shown, ...]]
     exhausted: bool = False
-    """Whether the budget of tries is used up: then there may be fewer deviations that explain."""
+    """Whether the budget of effort is used up: then there may be fewer deviations that explain."""
 
 
 def diagnose(
@@ -80,16 +80,16 @@ def diagnose(
     *,
     partial: bool = False,
     told: Sequence[Explanation] = (),
-    tries: int = MOST_TRIES,
+    effort: int = MOST_EFFORT,
 ) -> Diagnosis:
     """What explains the histories of one system.
 
     ``table`` has a rule for each cell (`Table.by_cell`). ``judge`` makes the judge of a table, for
     example ``lambda table: Advance(table, settle=60)``. ``partial`` is that of `explain`. ``told``
-    is what `retrace` says of the first histories, where it was asked already. ``tries`` is the
+    is what `retrace` says of the first histories, where it was asked already. ``effort`` is the
     budget.
     """
-    return _Search(histories, table, judge, partial, tries, told).diagnosis()
+    return _Search(histories, table, judge, partial, effort, told).diagnosis()
 
 
 class _Search:
@@ -99,7 +99,7 @@ class _Search:
         table: Table,
         judge: Judge,
         partial: bool,
-        tries: int,
+        effort: int,
         told: Sequence[Explanation] = (),
     ) -> None:
         self.histories = [
@@ -109,7 +109,7 @@ class _Search:
         background = (rule.id for rule in table.rules if rule.operation is None)
         self.anywhere = frozenset((LATE, LIMIT, *background))
         """The cells that may decide something without being asked."""
-        self.tries = tries
+        self.effort = effort
         self.current: Deviations = {}
         self.refused: list[Deviations] = []
         """Sets that explained what they were tried on, and then explained something else less."""
@@ -127,7 +127,7 @@ class _Search:
         while (h := self._worst()) is not None:
             kind = self._kind(h)
             found = None
-            if self.tries > 0 and kind not in self.hopeless:
+            if self.effort > 0 and kind not in self.hopeless:
                 found = self._mended(h)
             if found is None:
                 self.hopeless.add(kind)
@@ -143,7 +143,7 @@ class _Search:
         explanations = tuple(
             looked_back(one, judge, result, partial=self.partial) for one, result in told
         )
-        return Diagnosis(deviations, explanations, unexplained, shown, exhausted=self.tries <= 0)
+        return Diagnosis(deviations, explanations, unexplained, shown, exhausted=self.effort <= 0)
 
     def _adopted(self, deviations: Deviations) -> bool:
         """Take the set, unless with it some history is explained less far than without."""
@@ -203,11 +203,12 @@ class _Search:
     ) -> Explanation:
         """What explains the history with these deviations. ``before`` is the same with others, on
         which it builds."""
-        self.tries -= 1
         judge = self._judge_of(deviations)
         known, earlier = before or (self.current, self.results[h] if self.results else None)
         since = self._agree_up_to(deviations, known, earlier)
-        return retrace(self.histories[h], judge, earlier, since, partial=self.partial, most=WAYS)
+        told = retrace(self.histories[h], judge, earlier, since, partial=self.partial, most=WAYS)
+        self.effort -= 1 + (len(told.rules) if told.diverges is None else told.diverges) - since
+        return told
 
     def _judge_of(self, deviations: Deviations) -> Advance:
         key = tuple(Deviation(cell, how) for cell, how in deviations.items())
@@ -243,7 +244,7 @@ class _Search:
             for deviations, explanation in frontier:
                 reached = self._progress(explanation)
                 for tried in self._candidates(h, explanation, deviations):
-                    if self.tries <= 0:
+                    if self.effort <= 0:
                         break
                     result = self._explained(h, tried, (deviations, explanation))
                     progress = self._progress(result)

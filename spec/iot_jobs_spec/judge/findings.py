@@ -113,7 +113,7 @@ def findings(
             continue
         shown.sort(key=lambda one: places[one][0].order)
         place = places[shown[0]][0]
-        claims = [_contradicted(o, places[o][0], rules.get(o.cell)) for o in shown]
+        claims = [_contradicted(o, places[o][0], rules.get(o.cell), table) for o in shown]
         at_fault = [(o.cell, strongest(its)) for o, its in zip(shown, claims, strict=True)]
         if shown[0].cell == LIMIT:
             at_fault = [(cell, at_fault[0][1]) for cell in _limited_cells(place, table)]
@@ -212,7 +212,9 @@ def _kind(deviation: Deviation, rule: Rule | None, table: Table) -> object:
     return name, tuple(mask.member for mask in how.shows), how.limit
 
 
-def _contradicted(deviation: Deviation, place: _Place, rule: Rule | None) -> tuple[Claim, ...]:
+def _contradicted(
+    deviation: Deviation, place: _Place, rule: Rule | None, table: Table
+) -> tuple[Claim, ...]:
     """The claims that the system contradicts by the deviation."""
     how = deviation.behaviour
     if how.limit is not None:
@@ -235,11 +237,11 @@ def _contradicted(deviation: Deviation, place: _Place, rule: Rule | None) -> tup
     if how.moves is not None:
         if rule.verdict is not Verdict.REJECT:
             return rule.claims
-        if rule.guards.get("force") is False:
+        if rule.guards.get(table.spec.force) is False:
             return *rule.claims, c.REJECTION_CHANGES_NOTHING  # it is done although force is needed
         return _unchanged(rule)
     if how.effects:
-        return _effects(rule, [change.field for change in how.effects], place)
+        return _effects(rule, [change.field for change in how.effects], place, table)
     if any(mask.member == "counts" for mask in how.shows):
         return (c.COUNTERS_MATCH_EXECUTIONS,)
     return rule.claims
@@ -262,8 +264,9 @@ def _unchanged(rule: Rule) -> tuple[Claim, ...]:
     return (c.REJECTION_CHANGES_NOTHING,)
 
 
-def _effects(rule: Rule, fields: Sequence[str], place: _Place) -> tuple[Claim, ...]:
-    """The claims about these fields of the record after a step by the rule."""
+def _effects(rule: Rule, fields: Sequence[str], place: _Place, table: Table) -> tuple[Claim, ...]:
+    """The claims about these fields of the record after a step by the rule; if it should not have
+    changed them, those about a step that does."""
     if rule.verdict is Verdict.REJECT:
         return _unchanged(rule)
     names = {"reason" if name in ("reason_code", "comment") else name for name in fields}
@@ -274,6 +277,13 @@ def _effects(rule: Rule, fields: Sequence[str], place: _Place) -> tuple[Claim, .
         # The claim about omitted statusDetails says nothing about a request that gives them.
         found = [claim for claim in found if claim is not c.OMITTED_DETAILS_ARE_KEPT]
     sure = [claim for claim in found if claim.basis is not Basis.UNSPECIFIED]
+    if not sure:
+        machine, _ = table.operations[place.request.operation]
+        others = (
+            r for r in table.rules if r.machine == machine and r.verdict is not Verdict.REJECT
+        )
+        does = (effect for other in others for effect in other.does if effect.field in names)
+        sure = [c for e in does for c in e.claims if c.basis is not Basis.UNSPECIFIED]
     return tuple(dict.fromkeys(sure)) or rule.claims
 
 
@@ -300,7 +310,8 @@ def _with_unexplained(
         if rule.id in known:
             more.setdefault(known[rule.id], []).append((shown.history, shown.call))
             continue
-        groups.setdefault(rule.operation or f"{rule.machine}.{rule.event}", []).append(
+        name = rule.operation or f"{rule.machine}.{rule.event}"
+        groups.setdefault((name, place.request.operation, place.seen.error), []).append(
             (place, rule)
         )
     for index, finding in enumerate(found):
@@ -308,8 +319,8 @@ def _with_unexplained(
     for alike in groups.values():
         alike.sort(key=lambda one: one[0].order)
         place, rule = alike[0]
-        at_fault = [(its.id, strongest(_why(one, its))) for one, its in alike]
-        finding = _finding(place, at_fault, _why(place, rule))
+        at_fault = [(its.id, strongest(_why(one, its, table))) for one, its in alike]
+        finding = _finding(place, at_fault, _why(place, rule, table))
         at = tuple((place.shown.history, place.shown.call) for place, _ in alike)
         yield replace(finding, shown=at)
 
@@ -580,7 +591,7 @@ def _deletes(table: Table) -> set[str]:
     }
 
 
-def _why(place: _Place, rule: Rule) -> tuple[Claim, ...]:
+def _why(place: _Place, rule: Rule, table: Table) -> tuple[Claim, ...]:
     """The claims that a step by the rule contradicts, if it is at fault."""
     if any(permitted.rule.id == rule.id for permitted in place.permitted):
         codes = {outcome.error.code if outcome.error else None for outcome in rule.outcomes}
@@ -594,4 +605,4 @@ def _why(place: _Place, rule: Rule) -> tuple[Claim, ...]:
         return _unchanged(rule)
     if "status" in place.members or not place.members:
         return rule.claims
-    return _effects(rule, place.members, place)
+    return _effects(rule, place.members, place, table)

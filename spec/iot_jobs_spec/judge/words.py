@@ -57,7 +57,13 @@ def says(finding: Finding, table: Table) -> str:
     """What the system does instead. ``table`` is the one by cell of the findings."""
     if finding.deviations:
         return deviation_words(finding.deviations[0], table)
-    return unexplained_words(finding.expected, finding.seen, finding.members)
+    words = unexplained_words(finding.expected, finding.seen, finding.members)
+    return after_words(words, finding.request.operation, finding.cell)
+
+
+def after_words(words: str, operation: str, cell: str) -> str:
+    """The words; with the operation that shows it, if it is not the cell's."""
+    return words if cell.startswith(f"{operation}/") else f"{words} in {operation} later"
 
 
 def deviation_words(deviation: Deviation, table: Table) -> str:

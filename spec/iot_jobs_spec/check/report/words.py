@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from ...judge.deviations import LATE, LIMIT
-from ...judge.words import deviation_words, unexplained_words
+from ...judge.words import after_words, deviation_words, unexplained_words
 from ...language.evidence import Claim
 from ...language.rules import Rule, Verdict
 from ...model.answers import (
@@ -170,7 +170,8 @@ def says(finding: Finding) -> str:
     for deviation in finding.deviations:
         if deviation.cell in (LATE, LIMIT, finding.cell):
             return deviation_words(deviation, _BY_CELL)
-    return unexplained_words(divergence.expected, seen, divergence.fields)
+    words = unexplained_words(divergence.expected, seen, divergence.fields)
+    return after_words(words, divergence.request.operation, finding.cell)
 
 
 def _entry(entry: PendingExecution | ListedExecution) -> str:
