@@ -17,15 +17,15 @@ Asking never judges, and judging never asks.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 
 from ..judge.advance import Advance
 from ..judge.choices import Chosen, chosen, seen
-from ..judge.deviations import applied
-from ..judge.diagnose import Diagnosis, diagnose
+from ..judge.deviations import Deviation, applied
+from ..judge.diagnose import MOST_EFFORT, Diagnosis, diagnose
 from ..judge.explain import Explanation, explain, looked_back, retrace
 from ..judge.findings import findings
 from ..model.table import TABLE, Cell, Table
@@ -45,7 +45,7 @@ from .verdicts import Verdicts
 
 __all__ = ["Checker", "Gone", "NoHypothesis"]
 
-WAYS = 16
+WAYS = 64
 """How many ways in which unanswered requests may have happened are looked at; beyond them the rest
 of a script is not judged."""
 Progress = Callable[[int, int], None]
@@ -183,42 +183,57 @@ class Checker:
     def _judge(self, table: Table, steady: bool = False) -> Advance:
         return Advance(table, settle=self.settle, steady=steady)
 
+    def _told(self, ran: Iterable[Ran]) -> list[Explanation]:
+        judge = self._judge(self.by_cell)
+        return [retrace(one.calls, judge, most=WAYS) for one in ran]
+
     def _judged(
         self, ran: Sequence[Ran], its: Mapping[str, Cell]
     ) -> tuple[Sequence[Ran], Diagnosis]:
         """What is wrong, and the runs that say so: some questions are put once more, and a batch
         counts only for what none of its questions shows alone."""
-        judge = self._judge(self.by_cell)
-        told = [retrace(one.calls, judge, most=WAYS) for one in ran]
+        judge, told = self._judge(self.by_cell), self._told(ran)
         explained = [
             (one, looked_back(one.calls, judge, its_own, most=WAYS))
             for one, its_own in zip(ran, told, strict=True)
         ]
         batches = {n: list(self._one_by_one(ran[n].script)) for n in again.astray(explained)}
         insisted = list(self._insisting(explained, its))
-        alone = [one for pieces in batches.values() for one in pieces]
-        shown = {n for n, pieces in batches.items() if again.is_any_wrong(pieces, judge)}
-        kept = [n for n in range(len(ran)) if n not in shown]
-        counted = [*(ran[n] for n in kept), *alone, *insisted]
-        diagnosis = self._diagnosis(counted, [told[n] for n in kept])
-        its_judge = self._judge(applied(self.by_cell, diagnosis.deviations))
-        if more := [
-            n
-            for n in shown
-            if again.is_wrong_besides(ran[n], batches[n], diagnosis, counted, its_judge)
-        ]:
-            kept += more
-            counted = [*(ran[n] for n in kept), *alone, *insisted]
-            diagnosis = self._diagnosis(counted, [told[n] for n in kept])
-        return counted, again.insisted_on(diagnosis, counted, insisted, self.by_cell, self._judge)
+        of_pieces = {n: self._told(pieces) for n, pieces in batches.items()}
+        shown = {n for n, its_own in of_pieces.items() if any(map(_diverges, its_own))}
+        more = [one for pieces in (*batches.values(), insisted) for one in pieces]
+        told_more = [one for its_own in of_pieces.values() for one in its_own]
 
-    def _diagnosis(self, ran: Sequence[Ran], told: Sequence[Explanation]) -> Diagnosis:
-        histories = [one.calls for one in ran]
+        def diagnosed(
+            numbers: Sequence[int], known: Sequence[Deviation], effort: int
+        ) -> tuple[list[Ran], Diagnosis]:
+            runs = [*(ran[n] for n in numbers), *more]
+            so_far = [*(told[n] for n in numbers), *told_more]
+            return runs, self._diagnosis(runs, so_far, known, effort)
+
+        kept = [n for n in range(len(ran)) if n not in shown]
+        runs, diagnosis = diagnosed(kept, (), MOST_EFFORT)
+        with_them = self._judge(applied(self.by_cell, diagnosis.deviations))
+        its_pieces = {n: pieces for n, pieces in batches.items() if n in shown}
+        besides = again.wrong_besides(its_pieces, ran, runs, diagnosis, with_them)
+        if besides:
+            known = diagnosis.deviations
+            runs, diagnosis = diagnosed([*kept, *besides], known, MOST_EFFORT // 8)
+        return runs, again.insisted_on(diagnosis, runs, insisted, self.by_cell, self._judge)
+
+    def _diagnosis(
+        self,
+        ran: Sequence[Ran],
+        told: Sequence[Explanation],
+        known: Sequence[Deviation],
+        effort: int,
+    ) -> Diagnosis:
+        calls = [one.calls for one in ran]
         try:
-            return diagnose(histories, self.by_cell, self._judge, told=told)
+            return diagnose(calls, self.by_cell, self._judge, told=told, known=known, effort=effort)
         except KeyboardInterrupt:
             self.stopped = INTERRUPTED
-            return diagnose(histories, self.by_cell, self._judge, effort=0)
+            return diagnose(calls, self.by_cell, self._judge, effort=0)
 
     def _verdicts(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Verdicts:
         return Verdicts(
@@ -259,3 +274,7 @@ class Checker:
             runner = None if self.stopped else self.runner
             judge = self._judge(applied(self.by_cell, diagnosis.deviations))
             yield from crashed(ran, self.by_cell, judge, runner)
+
+
+def _diverges(explanation: Explanation) -> bool:
+    return explanation.diverges is not None

@@ -7,11 +7,11 @@ times, with more and more reads before it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from ..judge.advance import Advance
 from ..judge.diagnose import Diagnosis, diagnose
-from ..judge.explain import Explanation, explain
+from ..judge.explain import Explanation, retrace
 from ..model.table import Table
 from .run import Ran
 from .scripts import Ask, Script, delayed, narrowed, scripts
@@ -33,18 +33,23 @@ def astray(explained: Explained) -> Iterator[int]:
             yield number
 
 
-def is_any_wrong(ran: Iterable[Ran], judge: Advance) -> bool:
-    """Whether one of them cannot be explained."""
-    return any(explain(one.calls, judge).diverges is not None for one in ran)
-
-
-def is_wrong_besides(
-    batch: Ran, pieces: Iterable[Ran], diagnosis: Diagnosis, ran: Sequence[Ran], judge: Advance
-) -> bool:
-    """Whether something is wrong in a batch that none of its questions shows alone. ``diagnosis``
-    is that of all that ``ran``, and ``judge`` knows its deviations."""
-    unexplained = {id(ran[shown.history]) for shown in diagnosis.unexplained}
-    return unexplained.isdisjoint(map(id, pieces)) and is_any_wrong([batch], judge)
+def wrong_besides(
+    batches: Mapping[int, Sequence[Ran]],
+    ran: Sequence[Ran],
+    judged: Sequence[Ran],
+    diagnosis: Diagnosis,
+    judge: Advance,
+) -> list[int]:
+    """The batches, by their number in ``ran``, in which something is wrong that none of their
+    questions shows alone. ``diagnosis`` is that of what was ``judged``, the questions among it, and
+    ``judge`` knows its deviations."""
+    unexplained = {id(judged[shown.history]) for shown in diagnosis.unexplained}
+    return [
+        number
+        for number, pieces in batches.items()
+        if unexplained.isdisjoint(map(id, pieces))
+        and retrace(ran[number].calls, judge).diverges is not None
+    ]
 
 
 def open_cells(explained: Explained) -> set[str]:

@@ -10,8 +10,9 @@ from ..judge.candidates import Asked, permitted_before
 from ..judge.explain import retrace
 from ..language.rules import Verdict
 from ..model.answers import Answer
-from ..model.divergence import Divergence, unanswered
+from ..model.divergence import READS, Divergence, unanswered
 from ..model.table import Table
+from ..systems.raw import RawRequest
 from .prove import raw_of
 from .proved import steps_of
 from .report.results import Finding, Step
@@ -66,8 +67,9 @@ def _failed(one: Ran, call: int, what: str, table: Table, judge: Advance) -> Div
 
 def _fewer(steps: tuple[Step, ...], what: str, runner: Runner) -> tuple[Step, ...]:
     """The fewest of some steps, sent anew, after which the system fails in the same way."""
-    *before, last = steps
-    changing = [step for step in before if not step.request.is_read]
+    *all_before, last = steps
+    before = [one for one in all_before if not isinstance(one.request, RawRequest)]
+    changing = [one for one in before if not isinstance(one.request, READS)]
     for kept in ([], changing, before):
         asks = tuple(Ask(step.request) for step in (*kept, last))
         ran = runner.run(Script(what, asks))

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from ..judge.candidates import different, nearest
 from ..judge.diagnose import Diagnosis
 from ..judge.findings import Finding as Judged
 from ..judge.history import Call
 from ..language.rules import Rule
 from ..model.answers import Answer
+from ..model.background import settled
 from ..model.divergence import READS, Divergence
 from ..model.requests import DeleteJob, DescribeJob
+from ..model.step import step
 from ..model.table import Table
+from ..model.world import World
 from ..systems.raw import RawRequest
 from .forms import blamed_on_form
 from .prove import Proof
@@ -32,6 +36,7 @@ def proved(
         told = replace(told, cells=blamed.cells, claims=blamed.claims)
     elif not judged.deviations and proof.shown and told.cell not in judged.cells:
         blamed = replace(told, cells=told.cells[:1])  # fewer requests blame better
+    told = _as_if_all_else_were_right(told, proof.calls, table)
     steps = steps_of(proof.calls, proof.raw)
     return Finding(
         blamed.cell,
@@ -54,6 +59,30 @@ def steps_of(calls: Sequence[Call], raw: Sequence[RawRequest | None]) -> tuple[S
         request: Any = sent or call.request
         found.append(Step(request, call.answer or Answer(call.message)))
     return tuple(found)
+
+
+def _as_if_all_else_were_right(told: Judged, calls: Sequence[Call], table: Table) -> Judged:
+    """The finding with what a system without any fault answers to the last of the calls, where the
+    judge expected something else because of the other faults of this one."""
+    world = World.of(table.spec)
+    for call in calls[:-1]:
+        if call.answer is not None and call.form is None:
+            permitted = step(world, call.request, table)
+            same = (one for one in permitted if one.answer.error == call.answer.error)
+            world = settled(next(same, permitted[0]).world, call.request.job_id, table)
+    last = calls[-1]
+    if last.form is not None or last.answer is None:
+        return told
+    right = step(world, last.request, table)
+    if any(one.answer.admits(last.answer) for one in right):
+        return told
+    near = nearest(right, last.answer) if last.answer.error is None else None
+    first = [near.answer] if near is not None else []
+    expected = tuple(dict.fromkeys((*first, *(one.answer for one in right))))
+    if {*expected} == {*told.expected}:
+        return told
+    members = different(near.answer.response, last.answer.response) if near is not None else ()
+    return replace(told, expected=expected, members=members)
 
 
 def _divergence(judged: Judged, steps: tuple[Step, ...], rule: Rule) -> Divergence:

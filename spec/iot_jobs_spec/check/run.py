@@ -252,6 +252,7 @@ class _Run:
                 http=reply.http,
                 message=reply.message,
                 form=form,
+                over=bool(reply.crash),
             )
         )
         self.steps.append(number)

@@ -30,7 +30,7 @@ DEPTH, WIDTH = 4, 6
 """How many deviations are tried together for one answer, and how many sets of them are kept."""
 RIVALS = 16
 """How many sets that explain one history are tried on the others."""
-WAYS = 256
+WAYS = 2_000
 """How many ways in which calls may have happened are looked at for one call."""
 MOST = 0.5
 """The share of what is wrong that late background steps must explain, to be believed."""
@@ -80,16 +80,19 @@ def diagnose(
     *,
     partial: bool = False,
     told: Sequence[Explanation] = (),
+    known: Sequence[Deviation] = (),
     effort: int = MOST_EFFORT,
 ) -> Diagnosis:
     """What explains the histories of one system.
 
     ``table`` has a rule for each cell (`Table.by_cell`). ``judge`` makes the judge of a table, for
     example ``lambda table: Advance(table, settle=60)``. ``partial`` is that of `explain`. ``told``
-    is what `retrace` says of the first histories, where it was asked already. ``effort`` is the
-    budget.
+    is what `retrace` says of the first histories, where it was asked already. ``known`` are
+    deviations to begin with, and ``effort`` is the budget.
     """
-    return _Search(histories, table, judge, partial, effort, told).diagnosis()
+    search = _Search(histories, table, judge, partial, effort, told)
+    search.begin_with(dict(known))
+    return search.diagnosis()
 
 
 class _Search:
@@ -122,6 +125,12 @@ class _Search:
         self.results = [*told, *(self._explained(h, {}) for h in more)]
         self.wrong = [h for h, result in enumerate(self.results) if result.diverges is not None]
         """The histories that the spec does not explain."""
+
+    def begin_with(self, known: Deviations) -> None:
+        """Take deviations that are known already."""
+        if known:
+            results = [self._explained(h, known) for h in range(len(self.histories))]
+            self.current, self.results = known, results
 
     def diagnosis(self) -> Diagnosis:
         while (h := self._worst()) is not None:
@@ -264,11 +273,20 @@ class _Search:
 
     def _late(self, h: int) -> list[Deviations]:
         """The current deviations, and background steps that come late, if these explain the
-        history."""
+        history, and if some step is seen to have come: else it never comes."""
         late = {**self.current, LATE: COMES_LATE.behaviour}
         if LATE in self.current or self._progress(self._explained(h, late)) < inf:
             return []
-        return [late]
+        due = (
+            r for r in self.table.rules if r.operation is None and r.event in self.table.spec.due
+        )
+        never = {**self.current, **{rule.id: Behaviour(moves=STAYS) for rule in due}}
+        wrong = [n for n in self.wrong if self.results[n].diverges is not None]
+        for n in wrong[:: 1 + len(wrong) // SAMPLE]:
+            came = self._progress(self._explained(n, late)) == inf
+            if came and self._progress(self._explained(n, never)) < inf:
+                return [late]
+        return []
 
     def _candidates(
         self, h: int, explanation: Explanation, deviations: Deviations

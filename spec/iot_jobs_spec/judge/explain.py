@@ -244,6 +244,8 @@ class _Search:
         latest = inf if end is None else end
         done = [state for state in states if index not in state.waiting]
         found = [state for state in states if index in state.waiting]
+        if self.calls[index].answer is None:
+            done += (state._replace(waiting=state.waiting - {index}) for state in found)
         seen = set(found) if len(found) > 1 else set()
         for state in found:
             for one in self._related(state, index) if len(state.waiting) > 1 else (index,):
@@ -373,7 +375,7 @@ def _events(lines: Sequence[Call | Skipped]) -> Iterator[_Event]:
         index = next(indexes[type(line)])
         call = line if isinstance(line, Call) else None
         if line.start is not None:
-            end = None if call and call.answer is None else line.end
+            end = None if call and _goes_on(call) else line.end
             begins = (line.start, 0, index, 0)
             ends = None if end is None else (end, 2, index, 0)
             if call:
@@ -384,10 +386,15 @@ def _events(lines: Sequence[Call | Skipped]) -> Iterator[_Event]:
         else:
             ends = None
         keyed.append((begins, _Event(index, False)))
-        if ends is not None and not (call and call.answer is None):
+        if ends is not None and not (call and _goes_on(call)):
             keyed.append((ends, _Event(index, True)))
     events = [event for _, event in sorted(keyed, key=itemgetter(0))]
     return _held(events, calls) if len(lines) > calls else iter(events)
+
+
+def _goes_on(call: Call) -> bool:
+    """Whether nobody knows when the call ends."""
+    return call.answer is None and not call.over
 
 
 def _held(events: Sequence[_Event], calls: int) -> Iterator[_Event]:

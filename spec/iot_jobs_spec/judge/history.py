@@ -72,7 +72,8 @@ class Call(NamedTuple):
     and ``message`` belong to the answer. ``extra`` are the members of the response that the model
     does not have, as `wire.read_response` gives them. ``form`` is the rule about the form of raw
     requests that the call breaks, where what was sent is no request of the model: ``request`` is
-    then the one that it is derived from.
+    then the one that it is derived from. ``over``: a call without an answer has ended all the same,
+    as the service failed: it was carried out by ``end``, or never.
     """
 
     request: Request
@@ -85,6 +86,7 @@ class Call(NamedTuple):
     message: str | None = None
     extra: Mapping[str, Any] = NOTHING
     form: RequestRule | None = None
+    over: bool = False
 
     def __hash__(self) -> int:
         return hash(self._replace(extra=NOTHING)[:])  # extra is JSON, which has no hash
