@@ -8,6 +8,7 @@ from iot_jobs_spec import (
     TABLE,
     Answer,
     CancelJob,
+    CancelJobExecution,
     CreateJob,
     DescribeJob,
     DescribeJobExecution,
@@ -111,3 +112,22 @@ def test_a_listing_may_be_any_tuple() -> None:
     created: Seen = CreateJob("job", ("a", "b")), Answer()
     calls = [Call(*one) for one in (created, listed)]
     assert explain(calls, Advance(BY_CELL)).diverges is None
+
+
+def test_a_record_that_a_known_fault_hides_is_found_behind_it() -> None:
+    """The job is shown as QUEUED for IN_PROGRESS, and so it is when it should be COMPLETED: it
+    is IN_PROGRESS then, as it can be canceled."""
+    queued = Answer(None, JobDescription("job", "QUEUED", counts={"QUEUED": 1}))
+    stays = Answer(None, JobDescription("job", "QUEUED", counts={"CANCELED": 1}))
+    found = found_in(
+        *[[CREATED, (DescribeJob("job"), queued)]] * 3,
+        [
+            CREATED,
+            (CancelJobExecution("job", "a"), Answer()),
+            (DescribeJob("job"), stays),
+            CANCELED,
+            job_is("CANCELED", CANCELED=1),
+        ],
+    )
+    cells = {cell for one in found for cell in one.cells}
+    assert cells == {"DescribeJob/IN_PROGRESS", "Job.complete/IN_PROGRESS/all_terminal"}
