@@ -287,8 +287,8 @@ def _call(record: object, place: Place) -> Call:
         if number is None:
             raise _wrong(client, "client", "string or whole number")
         client = str(number)
-    about = (request, answer, start, end, client, place, http, message, extra or NOTHING, None)
-    return new(Call, about)
+    more = (http, message, extra or NOTHING, None, False)
+    return new(Call, (request, answer, start, end, client, place, *more))
 
 
 def _answer(
