@@ -175,6 +175,9 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
         near = nearest(permitted, answer)
         diffs = list(_diffs(near, answer)) if near else []
         yield from _earlier(diffs, changing, table)
+        if request.is_read:
+            # Another record may be shown so by a deviation that is known already.
+            yield from _earlier(list(_hypotheses(asked, before, table)), changing, table)
         for rule in own:
             yield from _shown(rule, permitted, answer, table)
         yield from _earlier(diffs, reads, table, background=False)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from math import inf
 
-from ..language.rules import RequestRule, Rule
+from ..language.rules import RESPONSE, RequestRule, Rule
 from ..model.divergence import LISTINGS
 from ..model.table import TABLE, Table
 from .advance import Advance
@@ -26,7 +26,7 @@ MOST_EFFORT = 80_000
 """How many calls are explained anew in one diagnosis."""
 SUSPECTS = 12
 """How many rules before the answer may be at fault."""
-DEPTH, WIDTH = 4, 6
+DEPTH, WIDTH = 2, 6
 """How many deviations are tried together for one answer, and how many sets of them are kept."""
 RIVALS = 16
 """How many sets that explain one history are tried on the others."""
@@ -344,7 +344,7 @@ class _Search:
         first of several."""
         best: tuple[tuple[int, ...], Deviations] | None = None
         for deviations in sets[:RIVALS]:
-            if deviations in self.refused:
+            if deviations in self.refused or self._is_disguise(deviations):
                 continue
             score = helped = tried = confirmed = 0
             for h in self._sample(deviations):
@@ -367,6 +367,18 @@ class _Search:
                 if best is None or rank > best[0]:
                     best = rank, deviations
         return None if best is None else best[1]
+
+    def _is_disguise(self, deviations: Deviations) -> bool:
+        """Whether a read is to show another status than the one to which a request is to lead
+        against the spec: two wrongs for what one explains."""
+        moved = {b.moves for b in deviations.values() if b.moves not in (None, STAYS)}
+        for cell, behaviour in deviations.items():
+            operation, status, *_ = (*cell.split("/"), "")
+            masks = any(mask.member in ("status", RESPONSE) for mask in behaviour.shows)
+            is_new = behaviour != self.current.get(cell) and operation in self.table.reads
+            if is_new and masks and status in moved:
+                return True
+        return False
 
     def _is_excuse(self, deviations: Deviations, helped: float) -> bool:
         """Whether a read is to show anything, although it is right in most histories: then what is
