@@ -277,14 +277,15 @@ class _Search:
         late = {**self.current, LATE: COMES_LATE.behaviour}
         if LATE in self.current or self._progress(self._explained(h, late)) < inf:
             return []
-        due = (
-            r for r in self.table.rules if r.operation is None and r.event in self.table.spec.due
-        )
-        never = {**self.current, **{rule.id: Behaviour(moves=STAYS) for rule in due}}
+        due = [rule for rule in self.table.rules if rule.event in self.table.spec.due]
+        begin = [rule.id for rule in due if rule.source is None]
+        go_on = [rule.id for rule in due if rule.source is not None]
+        stays = Behaviour(moves=STAYS)
+        never = [{**self.current, **dict.fromkeys(r, stays)} for r in (go_on, begin, begin + go_on)]
         wrong = [n for n in self.wrong if self.results[n].diverges is not None]
         for n in wrong[:: 1 + len(wrong) // SAMPLE]:
             came = self._progress(self._explained(n, late)) == inf
-            if came and self._progress(self._explained(n, never)) < inf:
+            if came and all(self._progress(self._explained(n, one)) < inf for one in never):
                 return [late]
         return []
 
