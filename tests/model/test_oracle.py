@@ -13,57 +13,31 @@ from iot_jobs_spec import (
     CreateJob,
     DeleteJob,
     DescribeJob,
-    DescribeJobExecution,
     Divergence,
-    ExecutionDescription,
     GetPendingJobExecutions,
-    JobDescription,
     ListedExecution,
     ListJobExecutionsForJob,
     ListJobExecutionsForThing,
     Oracle,
     PendingExecution,
-    Request,
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
-from iot_jobs_spec.model.answers import Entries, Response
+from support.divergences import (
+    CREATED,
+    OK,
+    READ,
+    READ_JOB,
+    STARTED,
+    Seen,
+    answered,
+    done,
+    execution_is,
+    job_is,
+    listed,
+    rejected,
+)
 from support.scenarios import CONFLICT, EXISTS, INVALID, INVALID_STATE, LIMIT, NOT_FOUND
-
-OK = Answer()
-READ_JOB, READ = DescribeJob("job"), DescribeJobExecution("job", "a")
-Seen = tuple[Request, Answer]
-
-
-def answered(response: Response | Entries) -> Answer:
-    return Answer(None, response)
-
-
-def job_is(status: str, force: bool = False, **counts: int) -> Seen:
-    return READ_JOB, answered(JobDescription("job", status, force, counts=counts))
-
-
-def execution_is(
-    status: str, version: int = 1, force: bool = False, details: dict[str, str] | None = None
-) -> Seen:
-    return READ, answered(ExecutionDescription("job", "a", status, version, details or {}, force))
-
-
-def listed(job_id: str, **statuses: str) -> Seen:
-    entries = (ListedExecution(job_id, thing, status) for thing, status in statuses.items())
-    return ListJobExecutionsForJob(job_id), answered(tuple(entries))
-
-
-def rejected(request: Request, code: str) -> Seen:
-    return request, Answer(code)
-
-
-def done(request: Request) -> Seen:
-    return request, OK
-
-
-CREATED = done(CreateJob("job", ("a",)))
-STARTED = done(UpdateJobExecution("job", "a"))
 
 
 def watch(*seen: Seen, lag: bool = False) -> Divergence | None:

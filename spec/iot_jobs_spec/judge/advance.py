@@ -18,7 +18,14 @@ from immutables import Map
 
 from ..language.guards import AllTerminal, Guard, LimitReached, NoExecutions, Repeats
 from ..language.rules import Rule, Verdict
-from ..model.answers import Answer, ExecutionDescription, JobDescription, ListedExecution, Listing
+from ..model.answers import (
+    Answer,
+    ExecutionDescription,
+    JobDescription,
+    ListedExecution,
+    Listing,
+    listing,
+)
 from ..model.background import background_steps
 from ..model.constraints import judge
 from ..model.requests import REQUESTS, Request
@@ -184,7 +191,7 @@ class Advance:
         else:
             take = self._of_execution
         if answer is not None and type(answer.response) is tuple:
-            answer = answer._replace(response=Listing(answer.response))
+            answer = answer._replace(response=listing(answer.response))
         call = _Call(request, answer, number, span, only, {})
         joints = [joint for before in belief for joint in take(before, call)]
         if joints and any(rule.also for rule in call.rules):

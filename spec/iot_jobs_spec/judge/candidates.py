@@ -33,15 +33,7 @@ from ..model.table import Table
 from ..model.transitions import with_execution
 from ..model.world import World
 from .belief import Belief
-from .deviations import (
-    LIMIT,
-    NEIGHBOURS,
-    SIBLINGS,
-    STAYS,
-    Behaviour,
-    Deviation,
-    EffectChange,
-)
+from .deviations import LIMIT, NEIGHBOURS, SIBLINGS, STAYS, Behaviour, Deviation, EffectChange
 from .worlds import worlds
 
 _LISTINGS = frozenset(kind.operation for kind in LISTINGS)
