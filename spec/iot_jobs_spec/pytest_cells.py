@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import TracebackType
@@ -22,9 +22,8 @@ from .model.table import TABLE, Cell
 from .systems import System
 
 if TYPE_CHECKING:
-    from .check.cases import Case
-    from .check.results import Report
-    from .systems.boto import BotoSystem
+    from .check.report.cases import Case
+    from .check.report.results import Report
 
 BACKGROUND = "background steps"
 """The test after those of the cells: for findings in background steps, and a stopped check."""
@@ -64,13 +63,13 @@ def cells_of(
     ids = [cell.id for cell in cells() if wanted(cell)]
 
     @pytest.mark.parametrize("cell", [*ids, BACKGROUND])
-    def test_cell(cell: str, record_property: Callable[[str, object], None]) -> None:
+    def test_cell(cell: str, request: pytest.FixtureRequest) -> None:
         report = once.report()
         if cell == BACKGROUND:
             _judge_the_rest(report, once.rest, strict)
             return
         case = once.by_name[cell]
-        record_property("verdict", case.verdict)
+        request.node.user_properties.append(("verdict", str(case.verdict)))  # for --junitxml
         _judge(case, strict)
 
     _place_at_caller(test_cell)
@@ -104,7 +103,7 @@ class _Once:
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
-        from .check.cases import cases
+        from .check.report.cases import cases
 
         return cases(self.report())
 
@@ -121,26 +120,20 @@ class _Once:
         return case.name in {cell.id for cell in cells() if self.wanted(cell)}
 
     def _check(self) -> Report:
-        from .check.followers import Gone
-        from .check.run import Checker
-        from .systems.boto import BotoSystem
+        from .check import Checker, Gone
+        from .systems.given import opened
 
-        with ExitStack() as stack:
-            given = self.clients()
-            if isinstance(given, AbstractContextManager):
-                given = stack.enter_context(given)
-            system = _system(given, self.name)
-            if isinstance(system, BotoSystem):
-                stack.callback(_clean_up, system)
+        with opened(self.clients(), self.name) as system:
             checker = Checker(system, self.settle, examples=self.examples, seed=self.seed)
             try:
-                return checker.check(wanted=self.wanted)
+                report = checker.check(wanted=self.wanted)
+                return report.about({cell.id for cell in cells() if self.wanted(cell)})
             except Gone as gone:
                 pytest.fail(f"could not check: {gone}", pytrace=False)
 
 
 def _judge(case: Case, strict: bool) -> None:
-    from .check.trial import DIFFERS, NOT_JUDGED, VIOLATES
+    from .check.report.results import DIFFERS, NOT_JUDGED, VIOLATES
 
     if case.verdict in NOT_JUDGED:
         pytest.skip(case.message)
@@ -158,43 +151,12 @@ def _judge_the_rest(report: Report, rest: list[Case], strict: bool) -> None:
         pytest.skip("no cell was reached")
     for case in rest:
         print("\n".join([*case.lines(), ""]))
-    from .check.trial import VIOLATES
+    from .check.report.results import VIOLATES
 
     failing = [case for case in rest if strict or case.verdict == VIOLATES]
     if failing:
         text = "\n\n".join("\n".join(case.lines()) for case in failing)
         pytest.fail(text, pytrace=False)
-
-
-def _clean_up(system: BotoSystem) -> None:
-    left = system.clean_up()
-    if left:
-        print(left, file=sys.stderr)
-
-
-def _system(given: Any, name: str) -> System:
-    from .systems.boto import BotoSystem
-
-    if isinstance(given, tuple) and len(given) == 2:
-        iot, jobs_data = given
-        return BotoSystem(_Partial(iot), _Partial(jobs_data), name)
-    if hasattr(given, "perform"):
-        system: System = given
-        return system
-    raise TypeError(f"clients() gave {given!r}, not a client of iot and one of iot-jobs-data")
-
-
-class _Partial:
-    """A client that raises NotImplementedError for a method that it does not have."""
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
-
-    def __getattr__(self, method: str) -> Any:
-        found = getattr(self._client, method, None)
-        if found is None:
-            raise NotImplementedError(method)
-        return found
 
 
 def _place_at_caller(test: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from serving import Client
 
 from iot_jobs_spec import Answer, Request
-from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.check import Checker
 from iot_jobs_spec.systems import System
 from iot_jobs_spec.systems.clients import endpoint
 

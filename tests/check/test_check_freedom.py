@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,24 +10,13 @@ import pytest
 from iot_jobs_spec import (
     TABLE,
     Answer,
-    CancelJob,
     CancelJobExecution,
     Cell,
-    CreateJob,
-    DeleteJob,
-    DescribeJob,
-    DescribeJobExecution,
-    GetPendingJobExecutions,
     Request,
-    StartNextPendingJobExecution,
-    UpdateJobExecution,
-    World,
 )
-from iot_jobs_spec.check.chosen import Sightings
-from iot_jobs_spec.check.follow import Follower
-from iot_jobs_spec.check.report import as_json, as_text
-from iot_jobs_spec.check.results import Report
-from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.check import Checker
+from iot_jobs_spec.check.report.results import Report
+from iot_jobs_spec.check.report.text import as_json, as_text
 from iot_jobs_spec.model.choices import OFFERED, TARGET, VALIDATION_FIRST
 from iot_jobs_spec.model.constraints import CONSTRAINTS
 from iot_jobs_spec.server.choices import Choices
@@ -121,7 +110,7 @@ def test_a_deletion_that_removes_one_execution_after_another_is_no_fault(every: 
     asked = ("DeleteJob", "UpdateJobExecution", "DescribeJobExecution", "GetPendingJobExecutions")
     report = check(RemovesOneByOne(every), *asked)
     assert report.findings == ()
-    assert "undetermined" not in {r.verdict for r in report.results if r.trials}
+    assert "undetermined" not in {r.verdict for r in report.results if r.seen}
 
 
 def test_late_background_steps_in_any_order_are_no_fault() -> None:
@@ -181,83 +170,3 @@ def test_a_quota_is_reported_and_no_fault() -> None:
     assert "CancelJob/IN_PROGRESS/LimitExceededException=yes" in options_of(report)
     verdicts = {result.cell.id: result.verdict for result in report.results}
     assert verdicts["CancelJob/IN_PROGRESS/force"] == "undetermined"
-
-
-def seen_in(*requests: Request, choose: Iterator[str] | list[str]) -> set[str]:
-    """The observed choices of a system that makes these choices, after these requests."""
-    sightings = Sightings()
-    follower = Follower(Free(choose), World(), sightings=sightings)
-    for request in requests:
-        assert follower.ask(request) is None
-    return {chosen.option for chosen in sightings.chosen()}
-
-
-A_JOB = CreateJob("job", ("thing",))
-
-
-@pytest.mark.parametrize("value", ["accept", "InvalidRequestException"])
-@pytest.mark.parametrize(
-    ("name", "request_"),
-    [
-        ("REASON_CODE", CancelJob("job", reason_code="GRÜN")),
-        ("COMMENT", CancelJob("job", comment="\u0378")),
-        ("DETAILS_VALUE", CancelJobExecution("job", "thing", status_details={"a": "\u0378"})),
-    ],
-)
-def test_the_reading_of_a_constraint_is_observed(name: str, request_: Request, value: str) -> None:
-    option = f"{name}={value}"
-    assert option in seen_in(A_JOB, request_, choose=[option])
-
-
-@pytest.mark.parametrize("value", ["yes", "no"])
-def test_the_order_of_validation_is_observed(value: str) -> None:
-    option = f"WHETHER_VALIDATION_COMES_FIRST={value}"
-    assert option in seen_in(DescribeJob("no.job"), choose=[option])
-
-
-def test_a_cell_with_one_permitted_answer_is_no_choice() -> None:
-    assert seen_in(A_JOB, CancelJob("job", comment=""), choose=[]) == set()
-
-
-DELETED = (A_JOB, DeleteJob("job", force=True))
-CUT_OFF = "WHEN_DEVICES_ARE_CUT_OFF"
-
-
-def test_a_device_is_cut_off_only_if_the_execution_was_not_removed() -> None:
-    listed = GetPendingJobExecutions("thing")
-    assert f"{CUT_OFF}=at-once" not in seen_in(*DELETED, listed, choose=[])
-    shown = seen_in(*DELETED, listed, DescribeJobExecution("job", "thing"), choose=[])
-    assert f"{CUT_OFF}=at-once" in shown
-
-
-@pytest.mark.parametrize(
-    "request_", [GetPendingJobExecutions("thing"), StartNextPendingJobExecution("thing")]
-)
-def test_a_device_that_gets_executions_during_deletion_is_not_cut_off(request_: Request) -> None:
-    option = f"{CUT_OFF}=in-the-end"
-    assert option in seen_in(*DELETED, request_, choose=[option])
-
-
-def test_a_rejection_counts_once_it_is_known_that_the_execution_was_there() -> None:
-    update, name = (
-        UpdateJobExecution("job", "thing"),
-        "UpdateJobExecution/QUEUED/!version_mismatch/job_deleting",
-    )
-    option = f"{name}=ResourceNotFoundException"
-    assert option not in seen_in(*DELETED, update, choose=[])
-    assert option in seen_in(*DELETED, update, DescribeJobExecution("job", "thing"), choose=[])
-
-
-def test_an_answer_that_the_server_cannot_give_is_reported_without_an_option() -> None:
-    sightings = Sightings()
-
-    class Odd(Free):
-        def answer(self, request: Request) -> Answer:
-            odd = isinstance(request, CancelJobExecution)
-            return Answer("OddException") if odd else super().answer(request)
-
-    follower = Follower(Odd(), World(), sightings=sightings)
-    for request in (*DELETED, CancelJobExecution("job", "thing")):
-        assert follower.ask(request) is None
-    [chosen] = [c for c in sightings.chosen() if c.name.startswith("CancelJobExecution")]
-    assert (chosen.value, chosen.option) == ("OddException", "")

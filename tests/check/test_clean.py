@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from iot_jobs_spec import Answer, CancelJob, Cell, CreateJob, DeleteJob, DescribeJob, Request
-from iot_jobs_spec.check.by_hand import raw_request
-from iot_jobs_spec.check.run import Checker
-from iot_jobs_spec.check.tour import NOT_AT_LIMIT
+from iot_jobs_spec.check import Checker
+from iot_jobs_spec.check.scripts.forms import raw_request
+from iot_jobs_spec.check.verdicts import NOT_AT_LIMIT
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
 from iot_jobs_spec.server.testing import reference_server
@@ -207,7 +207,9 @@ def test_an_endpoint_has_nothing_of_a_check_afterwards(
     monkeypatch.setattr(BotoSystem, "perform", perform)
     checked = Checker.check
     monkeypatch.setattr(
-        Checker, "check", lambda self, progress: checked(self, progress, lambda c: c.id == CELL)
+        Checker,
+        "check",
+        lambda self, progress, _wanted: checked(self, progress, lambda c: c.id == CELL),
     )
     with reference_server() as url:
         assert main(["check", "--endpoint-url", url, "--examples", "1"]) == 0
@@ -249,7 +251,9 @@ def test_ctrl_c_reports_what_was_found_and_cleans_up(
     monkeypatch.setattr(BotoSystem, "perform", perform)
     monkeypatch.setattr(clients, "endpoint", lambda _: system)
     checked = Checker.check
-    monkeypatch.setattr(Checker, "check", lambda self, progress: checked(self, progress, few))
+    monkeypatch.setattr(
+        Checker, "check", lambda self, progress, _wanted: checked(self, progress, few)
+    )
     assert main(["check", "--endpoint-url", "http://127.0.0.1:1"]) == 130
     said = capsys.readouterr()
     assert said.err == "iot-jobs-spec: interrupted\n"
@@ -305,7 +309,7 @@ def test_cells_at_the_limit_are_optional_only_with_live(
         made.append(given["at_limit"])
         raise Enough
 
-    monkeypatch.setattr("iot_jobs_spec.check.run.Checker", checker)
+    monkeypatch.setattr("iot_jobs_spec.check.Checker", checker)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
         monkeypatch.setenv(name, "testing")
     with pytest.raises(Enough):

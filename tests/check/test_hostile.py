@@ -13,10 +13,9 @@ from random import Random
 import pytest
 
 from iot_jobs_spec import Answer, Cell, DescribeJob, JobDescription, Request
-from iot_jobs_spec.check.followers import Gone
-from iot_jobs_spec.check.patient import LATE_IN_ALL, MOST_LATE
-from iot_jobs_spec.check.results import Report
-from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.check import Checker, Gone
+from iot_jobs_spec.check.client import LATE_IN_ALL, MOST_LATE
+from iot_jobs_spec.check.report.results import Report
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.systems import Unanswered, clients
 from support import doubles
@@ -58,7 +57,9 @@ def test_no_answer_is_a_traceback(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     checked = Checker.check
-    monkeypatch.setattr(Checker, "check", lambda self, progress: checked(self, progress, few))
+    monkeypatch.setattr(
+        Checker, "check", lambda self, progress, _wanted: checked(self, progress, few)
+    )
     output = tmp_path / "report"
     with hostile(replies, seed) as url:  # type: ignore[arg-type]
         arguments = ["check", "--endpoint-url", url, "--format", format, "--examples", "2"]
@@ -169,7 +170,9 @@ def test_an_endpoint_that_answers_nothing_of_the_api_is_one_line(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checked = Checker.check
-    monkeypatch.setattr(Checker, "check", lambda self, progress: checked(self, progress, few))
+    monkeypatch.setattr(
+        Checker, "check", lambda self, progress, _wanted: checked(self, progress, few)
+    )
     with hostile(lambda _: (200, "application/json", b'{"job": []}')) as url:
         assert main(["check", "--endpoint-url", url, "--examples", "2"]) == 2
     said = capsys.readouterr()
@@ -219,7 +222,9 @@ def test_characters_that_no_report_may_contain_are_escaped(
     checked = Checker.check
     wanted = "DescribeJob/IN_PROGRESS"
     monkeypatch.setattr(
-        Checker, "check", lambda self, progress: checked(self, progress, lambda c: c.id == wanted)
+        Checker,
+        "check",
+        lambda self, progress, _wanted: checked(self, progress, lambda c: c.id == wanted),
     )
     # Not by its dotted name: a test of the pytest plugin may have loaded the package anew.
     monkeypatch.setattr(import_module(MOTO), "moto", lambda: nullcontext(Rude()))

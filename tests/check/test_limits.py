@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from iot_jobs_spec import World
-from iot_jobs_spec.check.run import Checker
+from iot_jobs_spec.check import Checker
 from support import doubles
 from support.effort import some
 

@@ -80,6 +80,27 @@ def test_a_cell_that_violates_fails_with_the_steps_and_the_claims(
     )
 
 
+def test_a_report_for_ci_and_warnings_as_errors_are_no_trouble(
+    pytester: pytest.Pytester,
+) -> None:
+    code = (
+        "from support.doubles import CancelsAgain\n"
+        "test_cell = cells_of(CancelsAgain, operations=['CancelJob'])"
+    )
+    result = run(pytester, code, "-W", "error", "--junitxml=report.xml")
+    shown = result.parseoutcomes()
+    assert shown["passed"] > 0
+    assert {"errors", "failed", "warnings"}.isdisjoint(shown)
+    assert 'name="verdict" value="differs"' in (pytester.path / "report.xml").read_text("utf-8")
+
+
+def test_findings_in_background_steps_of_other_operations_are_left_out(
+    pytester: pytest.Pytester,
+) -> None:
+    result = judge(pytester, "NeverCascades", ", operations=['DescribeJobExecution']")
+    assert "failed" not in result.parseoutcomes()
+
+
 def test_a_finding_in_a_background_step_fails_a_test_of_its_own(
     pytester: pytest.Pytester,
 ) -> None:

@@ -46,6 +46,9 @@ BAD = {
     "a check of nothing": ["check"],
     "a check of two targets": ["check", "--moto", "--endpoint-url", "http://127.0.0.1:1"],
     "a check of no valid address": ["check", "--endpoint-url", "nowhere"],
+    "a check of an unknown operation": ["check", "--moto", "--operations", "ExplodeJob"],
+    "a check without what there is not": ["check", "--moto", "--without", "everything"],
+    "a check that requires too much": ["check", "--moto", "--require", "101"],
     "a report that cannot be written": ["check", "--moto", "--output", "/no/such/folder/report"],
     "a folder that is no project": ["render", "--check", "--root", "/"],
 }
@@ -189,3 +192,81 @@ def test_output_that_cannot_be_written_is_said_before_the_work(tmp_path: Path) -
     done = run("check", "--moto", "--output", str(tmp_path))
     assert done.returncode == 2
     assert str(tmp_path) in done.stderr
+
+
+A_SYSTEM = """
+from support.doubles import CancelsExecutionWithoutForce
+
+def make():
+    return CancelsExecutionWithoutForce()
+
+def fails():
+    raise OSError("no such database")
+"""
+OF_EXECUTIONS = ["--operations", "CancelJobExecution", "--without", "raw", "--examples", "0"]
+
+
+@pytest.fixture
+def in_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """MODULE of a system in the folder of the user."""
+    (tmp_path / "in_house.py").write_text(A_SYSTEM, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return "in_house"
+
+
+def test_check_judges_any_system_in_some_cells(
+    in_house: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["check", "--system", f"{in_house}:make", *OF_EXECUTIONS]
+    assert main([*command, "--format", "json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert {cell["cell"].split("/")[0] for cell in report["cells"]} == {"CancelJobExecution"}
+    assert not any("/raw/" in cell["cell"] for cell in report["cells"])
+    (finding,) = report["findings"]
+    assert finding["cell"] in finding["cells"]
+    assert finding["says"] == "acts as if force were given"
+    assert [one["cell"] for one in report["deviations"]] == finding["cells"]
+    assert "give the URL" in finding["script"]
+
+
+def test_a_text_report_begins_with_the_summary_and_no_line_is_too_wide(
+    in_house: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["check", "--system", f"{in_house}:make", *OF_EXECUTIONS, "--exit-zero"]
+    assert main([*command, "--require", "100"]) == 0
+    short = capsys.readouterr().out.splitlines()
+    assert short[3].startswith("26 of 26 cells exercised: 1 violate")
+    assert short[5].startswith("violates   finding 1: CancelJobExecution/IN_PROGRESS")
+    assert main([*command, "--verbose"]) == 0
+    whole = capsys.readouterr().out.splitlines()
+    assert len(whole) > len(short) + 26
+    assert max(map(len, whole)) <= 100
+
+
+def test_check_exits_2_where_fewer_cells_were_exercised_than_required(
+    in_house: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["check", "--system", f"{in_house}:make", "--operations", "CancelJobExecution"]
+    command += ["--examples", "0", "--exit-zero"]
+    assert main([*command, "--require", "50"]) == 0
+    assert main([*command, "--require", "99.5"]) == 2  # raw requests need an endpoint
+    assert "cells exercised, less than 99.5 %" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("system", "says"),
+    [
+        ("in_house:fails", "OSError: no such database"),
+        ("in_house:none", "no attribute 'none'; give MODULE:FACTORY"),
+        ("no_such_module:make", "No module named 'no_such_module'"),
+        ("in_house:A_SYSTEM", "'A_SYSTEM'"),
+    ],
+)
+@pytest.mark.usefixtures("in_house")
+def test_a_system_that_cannot_be_made_is_said_in_one_line(
+    system: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--system", system]) == 2
+    error = capsys.readouterr().err
+    assert says in error
+    assert error.count("\n") == 1

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from iot_jobs_spec import pytest_cells
-from iot_jobs_spec.check.report import VERDICTS, as_json, as_text
-from iot_jobs_spec.check.results import Report
+from iot_jobs_spec.check.report.results import Report
+from iot_jobs_spec.check.report.text import VERDICTS, as_json, as_text
 from iot_jobs_spec.cli import check
 from support.moto_once import Moto
 
@@ -36,7 +36,7 @@ def test_the_example_explains_every_finding_on_moto_and_no_other(report: Report)
         if line.startswith("| `")
         for cell in re.findall(r"`([^`]+)`", line.split("|")[1])
     ]
-    assert sorted(explained) == sorted(finding.cell for finding in report.findings)
+    assert sorted(explained) == sorted({cell for f in report.findings for cell in f.cells})
 
 
 def test_it_names_every_option_of_the_command() -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-import iot_jobs_spec.model.oracle
-from iot_jobs_spec.check.report import summary
+import iot_jobs_spec.judge.oracle
+from iot_jobs_spec.check.report.text import summary
 from iot_jobs_spec.cli.main import main
 from support.moto_once import Moto
 
@@ -92,8 +92,8 @@ def test_the_readme_has_an_example_in_python() -> None:
 
 
 def test_the_examples_of_the_oracle_work() -> None:
-    names = vars(iot_jobs_spec) | {"Oracle": iot_jobs_spec.model.oracle.Oracle}
-    failed, attempted = doctest.testmod(iot_jobs_spec.model.oracle, extraglobs=names)
+    names = vars(iot_jobs_spec) | {"Oracle": iot_jobs_spec.judge.oracle.Oracle}
+    failed, attempted = doctest.testmod(iot_jobs_spec.judge.oracle, extraglobs=names)
     assert (failed, attempted > 0) == (0, True)
 
 

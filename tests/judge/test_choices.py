@@ -26,8 +26,8 @@ from iot_jobs_spec import (
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
-from iot_jobs_spec.asking.client import Client
-from iot_jobs_spec.asking.run import Runner
+from iot_jobs_spec.check.client import Client
+from iot_jobs_spec.check.run import Runner
 from iot_jobs_spec.judge.advance import Advance
 from iot_jobs_spec.judge.choices import Chosen, Seen, chosen, seen
 from iot_jobs_spec.judge.explain import explain

@@ -22,8 +22,8 @@ from iot_jobs_spec import (
     settled,
     step,
 )
-from iot_jobs_spec.asking.client import Client
-from iot_jobs_spec.asking.run import Runner
+from iot_jobs_spec.check.client import Client
+from iot_jobs_spec.check.run import Runner
 from iot_jobs_spec.judge.deviations import (
     LIMIT,
     NEIGHBOURS,

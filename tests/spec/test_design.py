@@ -33,7 +33,6 @@ MAY_IMPORT = {
     "verify": (*SPEC, "model"),
     "render": (*SPEC, "model", "verify"),
     "server": (*SPEC, "records", "model"),
-    "asking": (*SPEC, "model", "judge", "systems"),
     "check": (*SPEC, "model", "judge", "systems", "render"),
     "audit": (*SPEC, "model", "judge", "render", "check"),
     "pytest_cells": (*SPEC, "model", "systems", "check"),
@@ -44,7 +43,7 @@ MAY_IMPORT = {
     ),
 }
 # The modules that decide about requests. A renderer reads the table instead.
-DECIDING = ("step", "oracle", "world", "background", "transitions", "guards", "answers")
+DECIDING = ("step", "world", "background", "transitions", "guards", "answers")
 MAY_NAME_ERRORS = ("claims", "errors", "machines")
 
 

@@ -17,7 +17,7 @@ from unittest.mock import patch
 
 import pytest
 
-from iot_jobs_spec.check.results import Report
+from iot_jobs_spec.check.report.results import Report
 from iot_jobs_spec.cli import check
 from support.effort import THOROUGH
 

@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 
 from iot_jobs_spec import TABLE, Cell, Table
+from iot_jobs_spec.check import Checker
+from iot_jobs_spec.check.report.results import Report
 from iot_jobs_spec.check.request_cells import RequestCell
-from iot_jobs_spec.check.results import Report
-from iot_jobs_spec.check.run import Checker
 from iot_jobs_spec.systems import System
 from support.wrong_systems import ByTable
 

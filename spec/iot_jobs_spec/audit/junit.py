@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from ..check.cases import printable
+from ..check.report.cases import printable
 from ..model.divergence import CellVerdict
 from .judging import CellResult, Proven, Report
 from .report import (

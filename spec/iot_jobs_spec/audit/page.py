@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from html import escape
 from importlib.resources import files
 
-from .. import check
-from ..check.cases import printable
-from ..check.page import MEANINGS
-from ..check.painted import SIGNS
-from ..check.words import answer_words, outcome_words, request_words
+from ..check import report as of_checks
+from ..check.report.cases import printable
+from ..check.report.page import MEANINGS
+from ..check.report.painted import SIGNS
+from ..check.report.words import answer_words, outcome_words, request_words
 from ..judge.history import Call, Place
 from ..language.evidence import Claim
 from ..model.answers import ExecutionDescription
@@ -316,6 +316,6 @@ def _text(words: str) -> str:
 
 def _style() -> str:
     """The style sheet of the reports, and what timelines need besides."""
-    of_reports = files(check).joinpath("assets", "page.css").read_text(encoding="utf-8")
+    of_reports = files(of_checks).joinpath("assets", "page.css").read_text(encoding="utf-8")
     ours = files(__package__).joinpath("assets", "timeline.css").read_text(encoding="utf-8")
     return f"{of_reports}{ours}"

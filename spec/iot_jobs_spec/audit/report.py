@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..check.cases import printable
-from ..check.words import answer_words, members_of, plain, request_words, shown
+from ..check.report.cases import printable
+from ..check.report.words import answer_words, members_of, plain, request_words, shown
 from ..judge.deviations import to_json
 from ..judge.history import Call, Place, Skipped
 from ..language.evidence import Claim

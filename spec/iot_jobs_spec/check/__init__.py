@@ -1,1 +1,280 @@
-"""Checking a system: plans made from the page, carried out, judged by the oracle, reported."""
+"""A check: what it asks, how the answers are judged, and what it says.
+
+`Checker.check` tells the whole story. Where each step lives:
+
+- ``scripts``: what is asked, as data. For each cell the shortest set-up and the question.
+- ``random``: longer scripts, which Hypothesis draws.
+- ``client``, ``deletions``, ``run``: carry scripts out on a system. What comes is a history.
+- ``again``: what is asked once more, because the answers leave something open.
+- `iot_jobs_spec.judge`: explains the histories, and finds the fewest deviations that do.
+- ``prove``, ``crashes``, ``proved``: the fewest requests that show each finding, sent anew.
+- ``verdicts``: what follows for each cell. ``request_cells``, ``forms``: for requests alone.
+- ``report``: text, JSON, JUnit XML, HTML, scripts, drawings.
+
+Asking never judges, and judging never asks.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import islice
+
+from ..judge.advance import Advance
+from ..judge.choices import Chosen, chosen, seen
+from ..judge.deviations import Deviation, applied
+from ..judge.diagnose import MOST_EFFORT, Diagnosis, diagnose
+from ..judge.explain import Explanation, explain, looked_back, retrace
+from ..judge.findings import findings
+from ..model.table import TABLE, Cell, Table
+from ..systems import System
+from ..systems.clean import Clock
+from . import again
+from .client import Client, Gone
+from .crashes import crashed
+from .prove import Prover, at_first
+from .proved import proved
+from .random import NoHypothesis, drawn, require_hypothesis
+from .report.results import Drawn, Finding, Report
+from .request_cells import cells
+from .run import INTERRUPTED, Ran, Runner
+from .scripts import Script, narrowed, scripts, split
+from .verdicts import Verdicts
+
+__all__ = ["Checker", "Gone", "NoHypothesis"]
+
+WAYS = 64
+"""How many ways in which unanswered requests may have happened are looked at; beyond them the rest
+of a script is not judged."""
+Progress = Callable[[int, int], None]
+"""Told how many scripts are done, of how many."""
+
+
+class Checker:
+    """Checks one system, under names of its own.
+
+    ``settle`` is how many seconds background steps may take; ``at_limit`` says whether to delete as
+    many jobs at a time as may be. ``examples`` are random scripts, which ``seed`` draws.
+    """
+
+    def __init__(
+        self,
+        system: System,
+        settle: float = 0.0,
+        table: Table = TABLE,
+        clock: Clock = time,
+        run: str | None = None,
+        at_limit: bool = True,
+        examples: int = 0,
+        seed: int = 0,
+    ) -> None:
+        self.client = Client(system, table=table, clock=clock, run=run)
+        self.runner = Runner(self.client, table, settle)
+        self.table, self.by_cell = table, table.by_cell()
+        self.settle, self.at_limit = settle, at_limit
+        self.examples, self.seed = examples, seed
+        self.stopped = ""
+        """Why the check ended early, if it did."""
+
+    def check(
+        self,
+        progress: Progress = lambda _done, _of: None,
+        wanted: Callable[[Cell], bool] = lambda _: True,
+    ) -> Report:
+        """Run every script about a ``wanted`` cell, judge what came, and prove what is wrong.
+
+        Raises `Gone` where nobody answers at all, and `NoHypothesis`.
+        """
+        date = datetime.now(UTC).isoformat(timespec="seconds")
+        every = {cell.id: cell for cell in cells(self.table)}
+        its = {name: cell for name, cell in every.items() if wanted(cell)}
+        if self.examples:
+            require_hypothesis()
+        self.client.greet()
+        planned = list(self._planned(its if len(its) < len(every) else None, progress))
+        random = list(self._random(progress, len(planned)))
+        ran, diagnosis = self._judged(planned + random, its)
+        found = [*self._proved(diagnosis, ran), *self._crashed(diagnosis, ran)]
+        return Report(
+            self.client.system.name,
+            tuple(self._verdicts(diagnosis, ran).results(its, found)),
+            tuple(found),
+            self.settle,
+            self.stopped,
+            self._chose(diagnosis, ran),
+            Drawn(len(random), sum(len(r.calls) for r in random), self.seed) if random else None,
+            diagnosis.deviations,
+            date,
+        )
+
+    # Asking.
+
+    def _planned(self, its: Mapping[str, Cell] | None, progress: Progress) -> Iterator[Ran]:
+        """Every script; only those about some cells, if they are given."""
+        wanted = its.__contains__ if its is not None else None
+        planned = scripts(self.table, at_limit=self.at_limit)
+        if wanted is not None:
+            planned = narrowed(planned, wanted, self.table)
+        total = len(planned) + self.examples
+        with self._interruptible():
+            for done, one in enumerate(self.runner.run_all(at_limit=self.at_limit, wanted=wanted)):
+                yield self._noted(one)
+                progress(min(done + 1, total), total)
+
+    def _random(self, progress: Progress, before: int) -> Iterator[Ran]:
+        """The random scripts, without operations that turn out to be missing."""
+        done = self.examples if self.stopped else 0
+        with self._interruptible():
+            while done < self.examples:
+                without = frozenset(self.client.missing)
+                made = drawn(self.examples, self.seed, self.table, without)
+                for script in islice(made, done, None):
+                    done += 1
+                    one = self._noted(self.runner.run(script))
+                    yield one
+                    progress(before + done, before + self.examples)
+                    if one.gone:
+                        return
+                    if frozenset(self.client.missing) != without:
+                        break
+                else:
+                    return
+
+    def _one_by_one(self, batch: Script) -> Iterator[Ran]:
+        """The questions of a batch, each alone."""
+        with self._interruptible():
+            for script in split(batch, self.by_cell, frozenset(self.client.missing)):
+                if self.stopped:
+                    return
+                yield self._noted(self.runner.run(script))
+
+    def _insisting(self, explained: again.Explained, its: Mapping[str, Cell]) -> Iterator[Ran]:
+        """Questions of which it is not known in which cell they were put, a few more times."""
+        judge, without = self._judge(self.by_cell), frozenset(self.client.missing)
+        unsure = again.open_cells(explained) & its.keys()
+        with self._interruptible():
+            for times in range(1, again.TIMES + 1):
+                for script in again.more_patient(unsure, self.table, without, self.at_limit, times):
+                    if self.stopped:
+                        return
+                    one = self.runner.run(script)
+                    yield self._noted(one)
+                    rules = explain(one.calls, judge, most=WAYS).rules
+                    unsure -= {its_own[0].id for its_own in rules if len(its_own) == 1}
+
+    def _noted(self, one: Ran) -> Ran:
+        """The same. If nothing more can be asked, the check stops."""
+        if one.gone:
+            self.stopped = one.reason
+        return one
+
+    @contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        """Ctrl-C ends the check, with a report on what was asked until then."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.stopped = INTERRUPTED
+
+    # Judging.
+
+    def _judge(self, table: Table, steady: bool = False) -> Advance:
+        return Advance(table, settle=self.settle, steady=steady)
+
+    def _told(self, ran: Iterable[Ran]) -> list[Explanation]:
+        judge = self._judge(self.by_cell)
+        return [retrace(one.calls, judge, most=WAYS) for one in ran]
+
+    def _judged(
+        self, ran: Sequence[Ran], its: Mapping[str, Cell]
+    ) -> tuple[Sequence[Ran], Diagnosis]:
+        """What is wrong, and the runs that say so: some questions are put once more, and a batch
+        counts only for what none of its questions shows alone."""
+        judge, told = self._judge(self.by_cell), self._told(ran)
+        explained = [
+            (one, looked_back(one.calls, judge, its_own, most=WAYS))
+            for one, its_own in zip(ran, told, strict=True)
+        ]
+        batches = {n: list(self._one_by_one(ran[n].script)) for n in again.astray(explained)}
+        insisted = list(self._insisting(explained, its))
+        of_pieces = {n: self._told(pieces) for n, pieces in batches.items()}
+        shown = {n for n, its_own in of_pieces.items() if any(map(_diverges, its_own))}
+        more = [one for pieces in (*batches.values(), insisted) for one in pieces]
+        told_more = [one for its_own in of_pieces.values() for one in its_own]
+
+        def diagnosed(
+            numbers: Sequence[int], known: Sequence[Deviation], effort: int
+        ) -> tuple[list[Ran], Diagnosis]:
+            runs = [*(ran[n] for n in numbers), *more]
+            so_far = [*(told[n] for n in numbers), *told_more]
+            return runs, self._diagnosis(runs, so_far, known, effort)
+
+        kept = [n for n in range(len(ran)) if n not in shown]
+        runs, diagnosis = diagnosed(kept, (), MOST_EFFORT)
+        with_them = self._judge(applied(self.by_cell, diagnosis.deviations))
+        its_pieces = {n: pieces for n, pieces in batches.items() if n in shown}
+        besides = again.wrong_besides(its_pieces, ran, runs, diagnosis, with_them)
+        if besides:
+            known = diagnosis.deviations
+            runs, diagnosis = diagnosed([*kept, *besides], known, MOST_EFFORT // 8)
+        return runs, again.insisted_on(diagnosis, runs, insisted, self.by_cell, self._judge)
+
+    def _diagnosis(
+        self,
+        ran: Sequence[Ran],
+        told: Sequence[Explanation],
+        known: Sequence[Deviation],
+        effort: int,
+    ) -> Diagnosis:
+        calls = [one.calls for one in ran]
+        try:
+            return diagnose(calls, self.by_cell, self._judge, told=told, known=known, effort=effort)
+        except KeyboardInterrupt:
+            self.stopped = INTERRUPTED
+            return diagnose(calls, self.by_cell, self._judge, effort=0)
+
+    def _verdicts(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Verdicts:
+        return Verdicts(
+            ran,
+            diagnosis.explanations,
+            self.table,
+            self.client.missing,
+            stopped=self.stopped,
+            at_limit=self.at_limit,
+            takes_raw=self.client.takes_raw,
+        )
+
+    def _chose(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> tuple[Chosen, ...]:
+        """What the system chose where the sources leave it open."""
+        judge = self._judge(applied(self.by_cell, diagnosis.deviations))
+        return chosen(
+            sight
+            for one, explanation in zip(ran, diagnosis.explanations, strict=True)
+            if explanation.exhausted is None
+            for sight in seen(one.calls[: len(explanation.rules)], explanation, judge)
+        )
+
+    # Proving.
+
+    def _proved(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Iterator[Finding]:
+        """Each finding with the fewest steps that show it, sent anew; once the check has stopped,
+        with those that were sent at first."""
+        prover = Prover(self.runner, ran, diagnosis, self.by_cell, self._judge)
+        for judged in findings(diagnosis, [one.calls for one in ran], self.by_cell):
+            proof = at_first(judged, ran[judged.history])
+            with self._interruptible():
+                proof = proof if self.stopped else prover.prove(judged)
+            yield proved(judged, proof, diagnosis, ran, self.table)
+
+    def _crashed(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Iterator[Finding]:
+        """What failed without an answer, unless nobody is there who knows the API."""
+        if self.client.answered:
+            runner = None if self.stopped else self.runner
+            judge = self._judge(applied(self.by_cell, diagnosis.deviations))
+            yield from crashed(ran, self.by_cell, judge, runner)
+
+
+def _diverges(explanation: Explanation) -> bool:
+    return explanation.diverges is not None

@@ -1,14 +1,15 @@
-"""The cells that are about requests alone: one a constraint of an operation, one a form of it."""
+"""The cells that are about requests alone: one a constraint of an operation, one a form of it, and
+for a device that ends an execution which is over or not there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..language.rules import RequestRule
+from ..language.rules import RequestRule, Rule
 from ..model import requests
-from ..model.constraints import constraints_of, forms_of, malformed_rule, raw_rule
-from ..model.requests import Request
+from ..model.constraints import constraints_of, final_rule, forms_of, malformed_rule, raw_rule
+from ..model.requests import Request, UpdateJobExecution
 from ..model.table import TABLE, Cell, Table
 
 
@@ -41,6 +42,23 @@ def request_cells(table: Table = TABLE) -> Iterator[RequestCell]:
     for operation in table.operations:
         for form in forms_of(kind_of(operation)):
             yield request_cell(raw_rule(operation, form))
+        if operation == UpdateJobExecution.operation:
+            yield from map(request_cell, _final_rules(table))
+
+
+def _final_rules(table: Table) -> Iterator[RequestRule]:
+    """For each status in which a device can end nothing, the rule that says so."""
+    machine, event = table.operations[UpdateJobExecution.operation]
+    for status in table.statuses[machine]:
+        if status in table.spec.terminal:
+            yield final_rule(_plain_rule(table, machine, event, status))
+    yield final_rule(_plain_rule(table, machine, event, None))
+
+
+def _plain_rule(table: Table, machine: str, event: str, status: str | None) -> Rule:
+    """The rule where no guard holds."""
+    guards, rules = table.entries[machine, event, status]
+    return rules[tuple(False for _ in guards)]
 
 
 def cells(table: Table = TABLE) -> Iterator[Cell]:

@@ -1,223 +1,326 @@
-"""A check: every plan carried out, its trials gathered by cell."""
+"""Carry scripts out on a system. What came is recorded as a history and not judged."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
-from secrets import token_hex
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from math import inf, nextafter
 
-from ..model.requests import DeleteJob, DescribeJob, Request
-from ..model.table import TABLE, Cell, Table
-from ..systems import System, Unanswered
-from .clock import LONGEST_PAUSE, Clock
-from .findings import gather, of_a_request
-from .follow import Follower
-from .followers import Followers, Gone
-from .found import Found
-from .patient import Patient
-from .plan import Plan, Planner, planner_of_the_page
-from .probing import Probing
-from .proofs import TooSlow
-from .random_pass import Drawn, RandomPass, require_hypothesis
-from .request_cells import request_cells
-from .results import INTERRUPTED, CellResult, Report, by_cell
-from .scene import Question, put_into_words
-from .tour import Tour, no_trial
-from .trial import Trial
-from .tries import Tried, tried, unreached, without_known_crashes
+from ..errors import LIMIT_EXCEEDED
+from ..judge.history import Call
+from ..model.answers import Answer, ExecutionDescription, JobDescription
+from ..model.divergence import LISTINGS
+from ..model.requests import CreateJob, DeleteJob, DescribeJob, Request
+from ..model.table import TABLE, Table
+from .client import FIRST_PAUSE, LONGEST_PAUSE, Client, Gone, Names, Reply
+from .deletions import Deletions
+from .scripts import Ask, Script, Wait, narrowed, scripts
+from .scripts.scene import with_members
 
-PATIENCE = 3.0
-"""Seconds that the end of a deletion is waited for, where a finding needs it."""
-LOOKS = 3
-"""How often the end of all deletions is looked for without a pause, where a finding needs that."""
-Progress = Callable[[int, int], None]
-"""Told how many plans and random examples are done, of how many."""
+MOST_IN_VAIN = 1
+"""How often a read is repeated in vain for as long as background steps may take."""
+INTERRUPTED = "interrupted"
+NO_ROOM = "earlier deletions did not end, so there was no room for those of the script"
 
 
-class Checker:
-    """Carries out plans against a system, each under names of its own, then random examples.
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What came of a script: its calls with symbolic names.
 
-    ``crowded`` says whether to delete as many jobs at a time as may be. The same ``seed`` draws the
-    same examples.
+    ``steps`` has for each call the index of its step in the script. ``reason`` says why the script
+    ended early, empty if it did not; ``missing`` is the operation that the system lacks, where that
+    is why. ``gone`` says that nothing more can be asked: the system does not answer any more, or
+    somebody interrupts. ``crashes`` are the numbers of calls at which the system failed, each with
+    what came instead of an answer.
     """
+
+    script: Script
+    calls: tuple[Call, ...] = ()
+    steps: tuple[int, ...] = ()
+    reason: str = ""
+    missing: str | None = None
+    gone: bool = False
+    crashes: Mapping[int, str] = field(default_factory=dict)
+
+
+class Runner:
+    """Runs scripts on one system, one after the other.
+
+    With ``settle``, reads after a request that may change something are repeated until they show
+    what a right system shows once all is done, or until so many seconds after that request; only
+    the last is recorded.
+    """
+
+    def __init__(self, client: Client, table: Table = TABLE, settle: float = 0.0) -> None:
+        self.client = client
+        self._table = table
+        self.settle = settle
+        self._deletions = Deletions(client, table.spec, settle)
+        self._vain: Counter[object] = Counter()
+        """How often it was waited in vain for a read to show something else."""
+        self._is_full = False
+        """Whether deletions that do not end take up the limit."""
+
+    def run(self, script: Script, patient: bool = False) -> Ran:
+        """Carry one script out, once there is room for its deletions. ``patient``: wait also for
+        what was waited for in vain before, and for earlier deletions to end, as far as they do: a
+        fault may show only while many go on.
+
+        It ends early where nothing can follow: a CreateJob of the set-up is rejected, an operation
+        is missing, a deletion does not end, or the system is gone. Raw requests are left out where
+        the client cannot send any. What came does not count if the limit on deletions answered
+        and those of earlier scripts may have taken it up: it is asked again without them.
+        """
+        asked = [step.request for step in script.steps if isinstance(step, Ask)]
+        deleted = {request.job_id for request in asked if isinstance(request, DeleteJob)}
+        if patient and not deleted:
+            self._deletions.make_room(self._table.spec.limit.value // 2)
+        has_room = self._deletions.make_room(len(deleted), script.alone)
+        if not has_room and (patient or self._is_full):
+            return Ran(script, reason=NO_ROOM)
+        others = self._deletions.going_on
+        ran = self._carried_out(script, patient)
+        if not others or not any(_is_at_limit(call) for call in ran.calls):
+            return ran
+        self._deletions.lower(others)
+        if ran.gone or not self._deletions.make_room(len(deleted), alone=True):
+            self._is_full = not has_room
+            return Ran(script, reason=ran.reason if ran.gone else NO_ROOM, gone=ran.gone)
+        return self._carried_out(script, patient)
+
+    def _carried_out(self, script: Script, patient: bool) -> Ran:
+        vain = Counter[object]() if patient else self._vain
+        running = _Run(script, self.client, self._deletions, self.settle, vain)
+        reason = ""
+        try:
+            running.carry_out()
+        except _Ended as ended:
+            reason = str(ended)
+        except KeyboardInterrupt:
+            reason, running.gone = INTERRUPTED, True
+        self._deletions.note(running.calls, running.names)
+        calls, steps = tuple(running.calls), tuple(running.steps)
+        return Ran(script, calls, steps, reason, running.missing, running.gone, running.crashes)
+
+    def run_all(
+        self, *, at_limit: bool = True, wanted: Callable[[str], bool] | None = None
+    ) -> Iterator[Ran]:
+        """Run every script of the table, until the system is gone. ``wanted`` narrows them to the
+        questions about some cells, by id.
+
+        Once an operation turns out to be missing, the scripts are planned anew without it; those
+        that were run stay.
+        """
+        done: set[str] = set()
+        while True:
+            known = frozenset(self.client.missing)
+            planned = scripts(self._table, known, at_limit)
+            if wanted is not None:
+                planned = narrowed(planned, wanted, self._table, known)
+            for script in planned:
+                if script.id in done:
+                    continue
+                ran = self.run(script)
+                yield ran
+                if ran.gone:
+                    return
+                if frozenset(self.client.missing) != known:
+                    break
+                done.add(script.id)
+            else:
+                return
+
+
+class _Ended(Exception):
+    """The script ends here. The message says why."""
+
+
+class _Run:
+    """One script while it is carried out."""
 
     def __init__(
         self,
-        system: System,
-        settle: float = 0.0,
-        table: Table = TABLE,
-        clock: Clock = time,
-        run: str | None = None,
-        at_limit: bool = True,
-        examples: int = 0,
-        seed: int = 0,
+        script: Script,
+        client: Client,
+        deletions: Deletions,
+        settle: float,
+        vain: Counter[object],
     ) -> None:
-        self.system = Patient(system, clock)
-        self.planner = planner_of_the_page() if table is TABLE else Planner(table)
-        self._raw = getattr(system, "raw", None)
+        self.script = script
+        self.client = client
+        self.names: Names = client.names()
+        self.calls: list[Call] = []
+        self.steps: list[int] = []
+        self.missing: str | None = None
+        self.gone = False
+        self.crashes: dict[int, str] = {}
+        self._deletions = deletions
         self._settle = settle
-        self._table = table
-        self._at_limit = at_limit
-        self._examples = examples
-        self._seed = seed
-        self._patience = PATIENCE
-        """Seconds to wait for the end of the next deletion: none after one that did not end."""
-        self._clock = clock
-        self._missing: dict[str, str] = {}
-        """The operations that the system says it does not have, with its words."""
-        run = run or f"spec-{token_hex(3)}"
-        self._followers = Followers(self.system, settle, table, clock, run)
+        self._vain = vain
+        self._until = -inf
+        """The end of the time in which what is due may come."""
+        self._is_read = True
+        """Whether a read has shown that nothing is due of the last change any more."""
+        self._due = -inf
+        """The same end, also after a change that nobody has planned."""
+        self._described: dict[tuple[str | None, str | None], str] = {}
+        """The status of each execution that was described since the last change."""
+        self._versions: dict[tuple[str | None, str | None], int] = {}
+        self._start = self._end = -inf
 
-    def check(
-        self,
-        progress: Progress | None = None,
-        wanted: Callable[[Cell], bool] = lambda _: True,
-    ) -> Report:
-        """Carry out every plan. Raises `Gone` where nobody answers at all, and `NoHypothesis`.
+    def carry_out(self) -> None:
+        """Take every step. Raises `_Ended`."""
+        for number, step in enumerate(self.script.steps):
+            if isinstance(step, Wait):
+                self._wait(number, step)
+                continue
+            left_out = step.known and not self._settle
+            if not left_out and (step.raw is None or self.client.takes_raw):
+                self._ask(number, step)
 
-        ``wanted`` leaves out plans for other cells.
-        """
-        if self._examples:
-            require_hypothesis()
-        self._followers.greet()
-        plans = [plan for plan in self.planner.plans() if wanted(plan.cell)]
-        total = len(plans) + self._examples
-        trials, stopped = self._carry_out(plans, progress, total)
-        forms = [cell for cell in request_cells(self._table) if wanted(cell)]
-        drawn: Drawn | None = None
-        if self.system.answered or not trials:
-            asked, stopped = self._try_requests(forms, stopped)
-            asked = list(without_known_crashes(asked, trials))
-            drawn, stopped = self._draw(trials, stopped, progress, total)
-        else:  # nobody is there who knows the API
-            asked = list(unreached(forms, _silence(trials[0])))
-            trials = [no_trial(trial.plan, _silence(trial)) for trial in trials]
-        found = drawn.found if drawn else ()
-        try:
-            again = None if stopped else self.again
-            findings = gather(trials, again, self._table, found, self.planner.graph)
-        except KeyboardInterrupt:
-            stopped = INTERRUPTED
-            findings = gather(trials, None, self._table, found)
-        results = tuple(
-            result
-            for result in by_cell(trials, findings, self._table, self._followers.left_out)
-            if wanted(result.cell)
+    def _wait(self, number: int, step: Wait) -> None:
+        reply = self._deletions.ended(step.job_id, self.names, self._begin)
+        if reply is None:
+            raise _Ended(f"its deletion did not end: {step.job_id} is still there")
+        self._record(number, DescribeJob(step.job_id), reply)
+
+    def _ask(self, number: int, ask: Ask) -> None:
+        request, pause = self._filled_in(ask), FIRST_PAUSE
+        while True:
+            self._begin()
+            reply = self.client.ask(ask, request, self.names)
+            if not request.is_read or reply.answer is None or ask.expected is None:
+                break
+            shown, expected = _statuses(reply.answer), _statuses(ask.expected)
+            seen = (request.operation, _kind(reply.answer), _kind(ask.expected))
+            self._is_read = self._is_read or shown == expected
+            if shown == expected or self._until == -inf or self._vain[seen] >= MOST_IN_VAIN:
+                break
+            if self.client.clock.monotonic() >= self._until:
+                self._vain[seen] += 1
+                break
+            self.client.clock.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+        if isinstance(request, LISTINGS):
+            reply = self._up_to_date(ask, request, reply)
+        self._record(number, request, reply, ask)
+        self._go_on(ask, request, reply)
+
+    def _up_to_date(self, ask: Ask, request: Request, reply: Reply) -> Reply:
+        """What a listing shows once everything has come, if it shows an execution otherwise than
+        its description: it may be late. Nothing is waited for again that changed nothing before."""
+        entries = reply.answer.response if reply.answer is not None else None
+        if not isinstance(entries, tuple) or all(
+            self._described.get((entry.job_id, getattr(entry, "thing_name", request.thing_name)))
+            in (None, entry.status)
+            for entry in entries
+        ):
+            return reply
+        seen = (request.operation, reply.answer and _kind(reply.answer), "late")
+        left = self._due - self.client.clock.monotonic()
+        if left <= 0 or self._vain[seen] >= MOST_IN_VAIN:
+            return reply
+        self.client.clock.sleep(left)
+        self._begin()
+        later = self.client.ask(ask, request, self.names)
+        self._vain[seen] += later.answer == reply.answer
+        return later
+
+    def _filled_in(self, ask: Ask) -> Request:
+        """The request with the version that it expects."""
+        if ask.ahead is None:
+            return ask.request
+        shown = self._versions.get((ask.request.job_id, ask.request.thing_name), 0)
+        return with_members(ask.request, expected_version=shown + ask.ahead)
+
+    def _begin(self) -> None:
+        # Calls come one after the other, also for a clock that stands still.
+        self._start = max(self.client.clock.monotonic(), nextafter(self._end, inf))
+
+    def _record(self, number: int, request: Request, reply: Reply, ask: Ask | None = None) -> None:
+        self._end = max(self.client.clock.monotonic(), self._start)
+        if reply.crash:
+            self.crashes[len(self.calls)] = reply.crash
+        form = None if ask is None else ask.form
+        self.calls.append(
+            Call(
+                request,
+                reply.answer,
+                self._start,
+                self._end,
+                http=reply.http,
+                message=reply.message,
+                form=form,
+                over=bool(reply.crash),
+            )
         )
-        results += tuple(
-            CellResult(t.cell, t.verdict, (), t.reasons, t.worst, t.seen) for t in asked
-        )
-        own = {t.cell.id: t.worst for t in asked if t.worst is not None}
-        kept = [finding for finding in findings if finding.cell not in own]
-        kept += [of_a_request(cell, found) for cell, found in own.items()]
-        chose = self._followers.sightings.chosen()
-        name = self.system.name
-        return Report(name, results, tuple(kept), self._settle, stopped, chose, drawn)
+        self.steps.append(number)
+        response = reply.answer.response if reply.answer else None
+        if isinstance(response, ExecutionDescription):
+            self._versions[response.job_id, response.thing_name] = response.version
+            self._described[response.job_id, response.thing_name] = response.status
+        elif not request.is_read:
+            self._described.clear()
 
-    def _carry_out(
-        self, plans: Sequence[Plan], progress: Progress | None, total: int
-    ) -> tuple[list[Trial], str]:
-        """The trial of each plan, and why they end early, if they do."""
-        tour = Tour(self._followers, self.planner, self._missing, self._at_limit)
-        done: dict[Plan, Trial] = {}
-        stopped = ""
-        try:
-            for plan, trial in tour.trials(plans):
-                done[plan] = trial
-                if progress is not None:
-                    progress(len(done), total)
-        except (Gone, KeyboardInterrupt) as ended:
-            stopped = str(ended) or INTERRUPTED
-        return [done.get(plan) or no_trial(plan, stopped) for plan in plans], stopped
-
-    def _try_requests(self, cells: Sequence[Cell], stopped: str) -> tuple[list[Tried], str]:
-        """What the probes of requests say of these cells, and why it ends early, if it does."""
-        if not stopped:
-            following = self._followers.following
-            probing = Probing(following, self._raw, self._missing, self._settle, self._table)
+    def _go_on(self, ask: Ask, request: Request, reply: Reply) -> None:
+        """Raises `_Ended` where the rest of the script means nothing after this reply."""
+        if reply.gone:
             try:
-                return list(tried(cells, self.planner, probing)), ""
-            except (Gone, KeyboardInterrupt) as ended:
-                stopped = str(ended) or INTERRUPTED
-        return list(unreached(cells, stopped)), stopped
-
-    def _draw(
-        self, trials: Sequence[Trial], stopped: str, progress: Progress | None, total: int
-    ) -> tuple[Drawn | None, str]:
-        """What the random pass found, and why it ended early."""
-        if stopped or not self._examples:
-            return None, stopped
-        done = len(trials)
-        search = RandomPass(
-            self._followers.following,
-            self._followers.greet,
-            gather(trials, None, self._table),
-            self._examples,
-            self._seed,
-            progress and (lambda examples: progress(done + examples, total)),
-        )
-        try:
-            return search.run(), ""
-        except (Gone, KeyboardInterrupt) as ended:
-            return search.drawn, str(ended) or INTERRUPTED
-
-    def again(
-        self,
-        walk: Sequence[Request | Question],
-        insist: bool,
-        alone: bool = False,
-        ended: bool = False,
-    ) -> tuple[Found, ...]:
-        """Ask all of this anew, as far as it goes; the divergences that it shows.
-
-        ``alone`` asks it only where no deletion of a trial before goes on. ``ended`` waits, where a
-        job is looked at that is being deleted, until it is gone. Raises `TooSlow`.
-        """
-        requests = [asked.request if isinstance(asked, Question) else asked for asked in walk]
-        follower = self._alone(requests) if alone else self._followers.begin(requests)
-        try:
-            for number, asked in enumerate(walk, 1):
-                request = put_into_words(asked, follower.worlds)
-                if request is None or follower.lost:
-                    break
-                if isinstance(request, DeleteJob):
-                    follower.look_around()
-                elif ended and isinstance(request, DescribeJob):
-                    self._wait_for_the_end(follower, request.job_id)
-                worlds = follower.worlds
-                divergence = follower.ask(request)
-                if divergence is None and insist and number == len(walk):
-                    divergence = follower.insist(worlds)
-        except Unanswered:
-            pass  # what came before may show it
-        finally:
-            self._followers.end(follower)
-        return tuple(follower.found)
-
-    def _wait_for_the_end(self, follower: Follower, job_id: str) -> None:
-        """Wait until the job is gone, if it is being deleted. Raises `TooSlow`."""
-        if not self._followers.ends(follower, job_id, self._patience):
-            self._patience = 0.0
-            raise TooSlow
-
-    def _alone(self, requests: Sequence[Request]) -> Follower:
-        """A follower for these requests, while no deletion of before goes on. Raises `TooSlow`."""
-        until, looks = self._clock.monotonic() + self._patience, 0
-        most = LOOKS if self._patience and not self._settle else 1
-        while (follower := self._followers.begin(requests, alone=True)).before:
-            looks += 1
-            if (
-                looks >= (LOOKS if self._patience and not self._settle else 1)
-                and self._clock.monotonic() >= until
-            ):
-                self._patience = 0.0
-                raise TooSlow
-            if looks >= most:
-                self._clock.sleep(LONGEST_PAUSE)
-        return follower
+                self.client.greet()
+            except Gone as gone:
+                self.gone = True
+                raise _Ended(str(gone)) from None
+        if request.operation in self.client.missing and reply.answer is None:
+            self.missing = request.operation
+            raise _Ended(self.client.missing[request.operation])
+        error = reply.answer.error if reply.answer else reply.message
+        as_planned = ask.expected is not None and error == ask.expected.error
+        if error is not None and _makes(ask, reply):
+            raise _Ended(f"set-up failed: CreateJob answered {error}")
+        if request.is_read or ask.form is not None:
+            return
+        if error is None and self._settle:
+            self._due = self.client.clock.monotonic() + self._settle
+        if not as_planned or not self._settle:
+            self._until = -inf  # elsewhere than planned, nobody knows what to wait for
+        elif error is None:
+            now = self.client.clock.monotonic()
+            # What is due of an unread change may come just before its time is up, and only then is
+            # the next thing due.
+            self._until = (now if self._is_read else max(now, self._until)) + self._settle
+            self._is_read = False
 
 
-def _silence(trial: Trial) -> str:
-    """What came in this trial instead of an answer."""
-    crashes = [found.divergence.seen.error or "" for found in trial.found]
-    return next(iter(crashes), trial.reason or trial.doubt)
+def _makes(ask: Ask, reply: Reply) -> bool:
+    """Whether it was to make a job on which the rest is asked: it is a request of the set-up, or
+    nobody knows whether it did."""
+    accepted = ask.expected is not None and ask.expected.error is None
+    needed = ask.cell is None or reply.answer is None
+    return needed and accepted and isinstance(ask.request, CreateJob)
+
+
+def _kind(answer: Answer | None) -> object:
+    """What is alike in answers that need not be waited for again: the statuses that they show."""
+    response = answer.response if answer else None
+    if isinstance(response, JobDescription):
+        return response.status, frozenset(response.counts)
+    if isinstance(response, tuple):
+        return frozenset(entry.status for entry in response)
+    return answer and _statuses(answer)
+
+
+def _is_at_limit(call: Call) -> bool:
+    return call.answer is not None and call.answer.error == LIMIT_EXCEEDED.code
+
+
+def _statuses(answer: Answer) -> object:
+    """What shows whether all that is due has come: the statuses in an answer."""
+    match answer.response:
+        case JobDescription() as job:
+            return job.status, job.counts
+        case ExecutionDescription() as execution:
+            return execution.status
+        case tuple() as entries:
+            return tuple(sorted((entry.job_id, entry.status) for entry in entries))
+    return answer.error

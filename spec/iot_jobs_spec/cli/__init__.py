@@ -8,8 +8,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 
 COMMANDS = (
     "explain",
@@ -23,6 +25,9 @@ COMMANDS = (
     "serve",
     "record",
 )
+
+PATIENCE = 2.0
+"""After so many seconds a bar shows the progress."""
 
 
 class BadInput(Exception):
@@ -64,9 +69,9 @@ def write_output(text: str, path: str | None) -> None:
         raise BadInput(f"cannot write {path}: {error.strerror}") from None
 
 
-def print_in_colour(lines: Iterable[str], more: str) -> None:
+def print_in_colour(lines: Iterable[str], more: str, alarming: str = "") -> None:
     """Print the lines of a report, each with its first word in the colour of what it says.
-    ``more`` is one more word that has a colour."""
+    ``more`` is one more word that has a colour; the text ``alarming`` is red."""
     from rich.console import Console
     from rich.text import Text
 
@@ -74,6 +79,49 @@ def print_in_colour(lines: Iterable[str], more: str) -> None:
     styles = {"violates": "bold red", "differs": "yellow", "conforms": "green"}
     styles |= {"unreached": "dim", "undetermined": "magenta", more: "cyan"}
     for line in lines:
-        text = Text(line)
+        text = Text(line, style="bold red" if alarming and alarming.startswith(line) else "")
         text.highlight_regex(r"^\w+(?=  )", lambda word: styles.get(word, ""))
         console.print(text, soft_wrap=True)
+
+
+@contextmanager
+def progress_bar(first: str, then: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function that is told how much is done, and of how much.
+
+    On a terminal a bar shows it after `PATIENCE`, with the word ``first``, and with ``then`` once
+    everything that can be counted is done.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _done, _of: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task(first, total=None)
+
+    def progress(done: int, of: int) -> None:
+        goes_on = done < of
+        what, total = (first, of) if goes_on else (then, None)
+        bar.update(task, description=what, completed=done, total=total)
+
+    timer = Timer(PATIENCE, bar.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield progress
+    finally:
+        timer.cancel()
+        timer.join()
+        bar.stop()
+
+
+def percent(text: str) -> float:
+    """The percentage, for argparse."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is no percentage from 0 to 100")
+    return number

@@ -12,20 +12,15 @@ import json
 import math
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Timer
 from typing import TYPE_CHECKING
 
-from . import BadInput, print_in_colour, require_writable, write_output
+from . import BadInput, percent, print_in_colour, progress_bar, require_writable, write_output
 
 if TYPE_CHECKING:
     from ..audit.judging import Report
     from ..audit.recordings import Recording
 
-PATIENCE = 2.0
-"""After so many seconds a bar shows the progress."""
 ANY = "any"
 MOST_LINES = 5
 """How many lines that could not be read are named on standard error."""
@@ -49,7 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 instead of 1")
     parser.add_argument(
         "--require",
-        type=_percent,
+        type=percent,
         default=0.0,
         metavar="PERCENT",
         help="exit 2 if fewer of the cells were exercised",
@@ -67,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     if not any(recording.history.calls for recording in recordings):
         raise BadInput(f"nothing to judge: {_nothing(recordings)}")
     _name_unread(recordings)
-    with _progress() as progress:
+    with progress_bar("judging", "diagnosing") as progress:
         report = judge(recordings, settle=args.settle, partial=args.partial, progress=progress)
     _write(report, args)
     return _exit_code(report, args)
@@ -134,33 +129,6 @@ def _write(report: Report, args: argparse.Namespace) -> None:
         write_output("\n".join(as_text(report, WIDTH, args.verbose)) + "\n", args.output)
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Yield a function that is told the progress; on a terminal a bar shows it after `PATIENCE`."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    bar = Progress(console=Console(stderr=True), transient=True)
-    task = bar.add_task("judging", total=None)
-
-    def progress(done: int, total: int) -> None:
-        what = "judging" if done < total else "diagnosing"
-        bar.update(task, description=what, completed=done, total=total if done < total else None)
-
-    timer = Timer(PATIENCE, bar.start)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield progress
-    finally:
-        timer.cancel()
-        timer.join()
-        bar.stop()
-
-
 def _settle(text: str) -> float:
     if text == ANY:
         return math.inf
@@ -171,13 +139,3 @@ def _settle(text: str) -> float:
     if not math.isfinite(seconds) or seconds < 0:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds, and not {ANY}")
     return seconds
-
-
-def _percent(text: str) -> float:
-    try:
-        percent = float(text)
-    except ValueError:
-        percent = -1.0
-    if not 0 <= percent <= 100:
-        raise argparse.ArgumentTypeError(f"{text!r} is no percentage from 0 to 100")
-    return percent

@@ -1,10 +1,10 @@
 """judge an implementation
 
-Sends each request to an implementation in each status that it can reach, compares answers and later
-reads with the spec, and prints a line for each cell: the verdict, the expected answer, the seen
-one, and the claim with its source. "violates" breaks a documented claim, "differs" an observed or
-inferred one. Exits 0 without a violation, 1 with one, 2 if nothing could be checked, or the check
-ended early.
+Sends each request to an implementation in each status that it can reach, judges the answers and the
+later reads by the spec, and prints what is wrong: what the implementation does instead, the
+fewest steps that show it, and the claim with its source. "violates" breaks a documented claim,
+"differs" an observed or inferred one. Exits 0 without a violation, 1 with one, 2 if nothing could
+be checked, the check ended early, or --require was not met.
 """
 
 from __future__ import annotations
@@ -13,24 +13,29 @@ import argparse
 import json
 import math
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
 from secrets import randbelow
-from typing import TYPE_CHECKING
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from . import BadInput, print_in_colour, require_writable, write_output
+from ..model.table import TABLE
+from . import BadInput, percent, print_in_colour, progress_bar, require_writable, write_output
 
 if TYPE_CHECKING:
-    from ..check.results import Report
+    from ..check.report.results import Report
+    from ..model.table import Cell
     from ..systems import System
     from ..systems.boto import BotoSystem
 
-PATIENCE = 2.0
-"""After so many seconds a bar shows the progress."""
 SEEDS = 2**32
+WIDTH = 100
+"""The width of text that goes to no terminal."""
+FEW = 50.0
+"""With less than so many percent of the cells exercised the summary is red."""
 EXAMPLES = 20
 """The default number of random examples: they take seconds on loopback."""
 
@@ -43,6 +48,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="the address of the implementation, for both iot services",
     )
     target.add_argument("--moto", action="store_true", help="judge moto, in this process")
+    target.add_argument(
+        "--system",
+        metavar="MODULE:FACTORY",
+        help="judge the iot_jobs_spec.System that FACTORY() of a Python module gives, "
+        "or a pair of clients",
+    )
     parser.add_argument(
         "--live",
         action="store_true",
@@ -62,6 +73,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="seconds that cancellations, deletions and roll-outs may take (default: 0)",
     )
     parser.add_argument(
+        "--operations",
+        type=_operations,
+        default=(),
+        metavar="A,B",
+        help="check these operations only",
+    )
+    parser.add_argument(
+        "--without",
+        type=_forms,
+        default=(),
+        metavar="malformed,raw",
+        help="leave out malformed requests, or those that no client library sends, or both",
+    )
+    parser.add_argument(
         "--examples",
         type=_count,
         default=EXAMPLES,
@@ -75,8 +100,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="repeat the random examples of the report that names seed N",
     )
     parser.add_argument("--strict", action="store_true", help="exit 1 also for a difference")
+    parser.add_argument(
+        "--require",
+        type=percent,
+        metavar="PERCENT",
+        help="exit 2 if less than this share of the cells was exercised",
+    )
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 instead of 1")
     parser.add_argument("--format", choices=("text", "json", "junit", "html"), default="text")
+    parser.add_argument("--verbose", action="store_true", help="text: also a line for each cell")
     parser.add_argument("--output", metavar="FILE", help="write the report there")
 
 
@@ -98,6 +130,10 @@ def run(args: argparse.Namespace) -> int:
         return 130
     if (report.violates or (args.strict and report.differs)) and not args.exit_zero:
         return 1
+    if args.require is not None and report.exercised < args.require:
+        words = f"{report.reached} of {len(report.results)} cells exercised"
+        print(f"iot-jobs-spec: {words}, less than {args.require:g} %", file=sys.stderr)
+        return 2
     return 2 if report.stopped else 0
 
 
@@ -107,6 +143,15 @@ def _system(args: argparse.Namespace, stack: ExitStack) -> System:
             from ..systems.moto import moto
 
             return stack.enter_context(moto())
+        if args.system is not None:
+            from ..systems.given import opened
+
+            factory = _factory(args.system)
+            try:
+                return stack.enter_context(opened(factory(), args.system))
+            except Exception as error:
+                told = f"{type(error).__name__}: {error}"
+                raise BadInput(f"--system {args.system}: {told}") from error
         from ..systems.clients import Unusable, endpoint
 
         try:
@@ -119,6 +164,32 @@ def _system(args: argparse.Namespace, stack: ExitStack) -> System:
         raise BadInput(f"check needs {error.name}: pip install 'iot-jobs-spec[check]'") from None
 
 
+def _factory(name: str) -> Callable[[], Any]:
+    """The function that ``MODULE:FACTORY`` names, in the folder of the user or installed."""
+    module, _, factory = name.partition(":")
+    sys.path.insert(0, "")
+    try:
+        found = getattr(import_module(module), factory)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise BadInput(f"--system {name}: {error}; give MODULE:FACTORY") from None
+    finally:
+        sys.path.remove("")
+    if not callable(found):
+        raise BadInput(f"--system {name}: it is no function")
+    made: Callable[[], Any] = found
+    return made
+
+
+def _wanted(args: argparse.Namespace) -> Callable[[Cell], bool]:
+    """Whether a cell is to be checked."""
+
+    def wanted(cell: Cell) -> bool:
+        left_out = any(f"/{form}/" in cell.id for form in args.without)
+        return not left_out and (not args.operations or cell.operation in args.operations)
+
+    return wanted
+
+
 def _clean_up(system: BotoSystem) -> None:
     left = system.clean_up()
     if left:
@@ -126,9 +197,8 @@ def _clean_up(system: BotoSystem) -> None:
 
 
 def _checked(system: System, args: argparse.Namespace) -> Report:
-    from ..check.followers import Gone
-    from ..check.random_pass import NoHypothesis
-    from ..check.run import Checker
+    from ..check import Checker, Gone, NoHypothesis
+    from ..check.request_cells import cells
 
     checker = Checker(
         system,
@@ -138,8 +208,10 @@ def _checked(system: System, args: argparse.Namespace) -> Report:
         seed=randbelow(SEEDS) if args.seed is None else args.seed,
     )
     try:
-        with _progress() as progress:
-            return checker.check(progress)
+        with progress_bar("checking", "proving") as progress:
+            wanted = _wanted(args)
+            report = checker.check(progress, wanted)
+            return report.about({cell.id for cell in cells() if wanted(cell)})
     except Gone as gone:
         raise BadInput(str(gone)) from None
     except NoHypothesis:
@@ -149,49 +221,29 @@ def _checked(system: System, args: argparse.Namespace) -> Report:
 
 
 def _write(report: Report, args: argparse.Namespace) -> None:
-    from ..check.cases import printable
-    from ..check.report import as_json, as_text
+    from ..check.report.cases import printable
+    from ..check.report.script import ANY
+    from ..check.report.text import as_json, as_text, folded, summary
 
+    url = ANY if args.system is not None else args.endpoint_url
     if args.format == "json":
-        plain = as_json(report, args.endpoint_url)
+        plain = as_json(report, url)
         write_output(json.dumps(plain, indent=2, ensure_ascii=False) + "\n", args.output)
     elif args.format == "junit":
-        from ..check.junit import as_junit
+        from ..check.report.junit import as_junit
 
         write_output(as_junit(report, args.strict), args.output)
     elif args.format == "html":
-        from ..check.page import as_html
+        from ..check.report.page import as_html
 
-        write_output(as_html(report, args.endpoint_url), args.output)
+        write_output(as_html(report, url), args.output)
     elif args.output is None and sys.stdout.isatty():
-        print_in_colour(map(printable, as_text(report)), "chose")
+        few = args.require is None and report.exercised < FEW
+        text = folded(map(printable, as_text(report, args.verbose)), get_terminal_size().columns)
+        print_in_colour(text, "chose", summary(report) if few else "")
     else:
-        write_output("\n".join(map(printable, as_text(report))) + "\n", args.output)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Yield a function that shows the progress as a bar, on a terminal and after `PATIENCE`."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    began = time.monotonic()
-    bar = Progress(console=Console(stderr=True), transient=True)
-    task = bar.add_task("checking", total=None)
-
-    def progress(done: int, total: int) -> None:
-        if not bar.live.is_started and time.monotonic() - began > PATIENCE:
-            bar.start()
-        bar.update(task, completed=done, total=total)
-
-    try:
-        yield progress
-    finally:
-        if bar.live.is_started:
-            bar.stop()
+        text = folded(map(printable, as_text(report, args.verbose)), WIDTH)
+        write_output("\n".join(text) + "\n", args.output)
 
 
 def _most_common_reason(report: Report) -> str:
@@ -219,6 +271,22 @@ def _require_folder(output: str) -> None:
     if path.is_dir() or not path.parent.is_dir():
         reason = "it is a folder" if path.is_dir() else f"there is no folder {path.parent}"
         raise BadInput(f"cannot write {output}: {reason}")
+
+
+def _operations(text: str) -> tuple[str, ...]:
+    return _listed(text, tuple(TABLE.operations))
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    return _listed(text, ("malformed", "raw"))
+
+
+def _listed(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """The names in a list with commas, each one of those that are known."""
+    given = tuple(text.split(","))
+    if unknown := [name for name in given if name not in known]:
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r}: choose from {', '.join(known)}")
+    return given
 
 
 def _count(text: str) -> int:

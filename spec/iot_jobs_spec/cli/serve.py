@@ -42,7 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--deviations",
         metavar="REPORT.json",
-        help="behave like the implementation of this JSON report of audit",
+        help="behave like the implementation of this report of check or audit",
     )
     parser.add_argument(
         "--lag",

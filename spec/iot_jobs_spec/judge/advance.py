@@ -200,6 +200,62 @@ class Advance:
             joints += belief
         return Taken(once(joints), tuple(call.rules))
 
+    def knowing(self, world: World) -> Belief:
+        """The belief of somebody who knows that the system is in this world before the first call.
+
+        Without lag, what is due in it comes before that call.
+        """
+        joint = Joint()
+        on: dict[str, dict[str, float]] = {}
+        for job_id, job in world.jobs.items():
+            for thing in job.targets:
+                execution = job.executions.get(thing)
+                on.setdefault(thing, {})[job_id] = execution.order if execution else inf
+        shared = {job_id for its in on.values() if len(its) > 1 for job_id in its}
+        for job_id, job in world.jobs.items():
+            share = Share.of(job._replace(executions=Map()), 0, AT_ANY_TIME)
+            for thing, execution in job.executions.items():
+                [(_, rest)] = share.without(thing)
+                share = rest.with_(thing, frozenset({execution._replace(order=1)}))
+            joint = joint.with_job(job_id, self._later(share, 0, job_id in shared))
+        order = frozenset(
+            (thing, one, other)
+            for thing, its in on.items()
+            for one, first in its.items()
+            for other, later in its.items()
+            if 0 < first < later or first < later == inf
+        )
+        jobs_on = Map({thing: tuple(its) for thing, its in on.items()})
+        return (joint._replace(on=jobs_on, sharing=frozenset(shared), order=order),)
+
+    def settled(self, belief: Belief, number: int, job_ids: Iterable[str] = ()) -> Belief:
+        """The belief after the call with this number, once all that is due to these jobs, or to
+        every job, has come."""
+        found = []
+        named = tuple(job_ids)
+        for joint in belief:
+            after = joint
+            for job_id in named or joint.jobs:
+                if shares := joint.shares(job_id):
+                    left = [one for share in self._variants(shares) for one in self._over(share)]
+                    if job_id in joint.sharing:
+                        left = [_dated(share, number + 1) for share in left]
+                    after = after.with_job(job_id, left)
+            found.append(after)
+        return once(found)
+
+    def alternatives(self, belief: Belief, request: Request) -> Iterator[Joint]:
+        """What background steps may have made of the belief when the request comes, as far as its
+        job and the limit of deletions go: one joint for each possibility of the job."""
+        job_id = request.job_id
+        for joint in belief:
+            shares = None if job_id is None else joint.shares(job_id)
+            if job_id is None or shares is None:
+                yield joint
+                continue
+            for _, others in self._limits(joint, job_id, request):
+                yield from (others.with_job(job_id, [one]) for one in self._variants(shares))
+
     def forget(self, belief: Belief, job_id: str | None, thing: str | None) -> Belief:
         """The belief after requests about the job that nobody knows. Without a job: about any job
         of the thing; without both: about any job."""
@@ -369,6 +425,13 @@ class Advance:
             for came, one in self._background(still, self.spec.due):
                 if one is not None and not came:
                     yield one._replace(due=NEVER) if start > max(one.due) else one
+
+    def _over(self, share: Share | None) -> list[Share | None]:
+        """The share without what may still be due; empty if something certainly is."""
+        if share is None:
+            return [None]
+        still = share.each(partial(self._in_time, *_about(share.job)))
+        return [one for came, one in self._background(still, self.spec.due) if still and not came]
 
     def _due(self, job: JobRecord, moment: float) -> Due:
         """By when all has come that is due to a job that has changed at that moment."""

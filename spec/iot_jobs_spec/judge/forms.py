@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from ..language.rules import RequestRule, Rule
+from ..language.rules import ABSENT, RequestRule, Rule
 from ..model.answers import Answer
 from .advance import Advance, Span, Taken
 from .belief import Belief, once
 from .history import SERVER_ERROR, Call
+from .worlds import worlds
+
+FINAL = "raw/FINAL_STATUS/"
+"""How the events of forms begin that are about executions in one status, which follows."""
 
 
 def of_a_form(
@@ -24,6 +28,9 @@ def of_a_form(
         return Taken((), ())
     if call.answer is None:
         return Taken(belief, ())
+    if form.event.startswith(FINAL) and not _is_over(call, form, advance, belief):
+        request = call.request
+        return Taken(advance.forget(belief, request.job_id, request.thing_name), ())
     taken_so = advance.table.forms.get(form.id, frozenset())
     if is_rejection(call.answer, call.http, form):
         if taken_so.isdisjoint(o.error.code for o in form.outcomes if o.error):
@@ -32,6 +39,16 @@ def of_a_form(
         return Taken((), ())
     taken = advance.after(belief, call.request, None, number, None, span)
     return Taken(once((*belief, *taken.belief)), (form,))
+
+
+def _is_over(call: Call, form: RequestRule, advance: Advance, belief: Belief) -> bool:
+    """Whether the execution may have the status that the form is about, or may not be there."""
+    request, spec = call.request, advance.spec
+    job_id, thing = request.job_id or "", request.thing_name or ""
+    status = form.event.removeprefix(FINAL)
+    its = worlds(belief, spec, spec.limit.value, [job_id], thing)
+    records = (world.execution(job_id, thing) for world in its)
+    return any((record.status if record else ABSENT) == status for record in records)
 
 
 def is_rejection(answer: Answer, http: int | None, form: RequestRule) -> bool:

@@ -1,1 +1,1 @@
-"""The spec as functions: the table, worlds, the step function, the oracle and the invariants."""
+"""The spec as functions: the table, worlds, the step, background steps and the invariants."""

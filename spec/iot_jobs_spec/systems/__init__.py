@@ -68,9 +68,9 @@ class System(Protocol):
     ...                 return Answer(None, described)
     ...         raise Unanswered(f"{self.name} has no {request.operation}", missing=True)
 
-    `iot_jobs_spec.pytest_cells.cells_of` checks one. A system that can be sent requests that no
-    client library sends may have a second method, ``raw``, as
-    `iot_jobs_spec.systems.raw.RawRequest` describes.
+    `iot-jobs-spec check --system MODULE:FACTORY` judges what ``FACTORY()`` returns, and so does
+    `iot_jobs_spec.pytest_cells.cells_of`. A system that can be sent requests that no client library
+    sends may have a second method, ``raw``, as `iot_jobs_spec.systems.raw.RawRequest` describes.
     """
 
     @property

@@ -1,0 +1,80 @@
+"""Findings in operations that fail without an answer of the API: exceptions, HTTP 5xx, timeouts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..judge.advance import Advance
+from ..judge.candidates import Asked, permitted_before
+from ..judge.explain import retrace
+from ..language.rules import Verdict
+from ..model.answers import Answer
+from ..model.divergence import READS, Divergence, unanswered
+from ..model.table import Table
+from ..systems.raw import RawRequest
+from .prove import raw_of
+from .proved import steps_of
+from .report.results import Finding, Step
+from .run import Ran, Runner
+from .scripts import Ask, Script
+
+
+def crashed(
+    ran: Sequence[Ran], table: Table, judge: Advance, runner: Runner | None
+) -> Iterator[Finding]:
+    """A finding for each operation that failed in one way, in the cells in which it did.
+
+    ``judge`` explains what was asked before, with all deviations of the system; ``table`` says what
+    should have been answered. The ``runner`` tries fewer requests; without one the finding has
+    those that were sent at first.
+    """
+    found: dict[tuple[str, str], list[tuple[Divergence, str, tuple[Step, ...]]]] = {}
+    for one in ran:
+        for call, what in one.crashes.items():
+            if (divergence := _failed(one, call, what, table, judge)) is None:
+                continue
+            before = steps_of(one.calls[:call], raw_of(one, call - 1))
+            steps = (*before, Step(divergence.request, divergence.seen))
+            key = divergence.request.operation, _kind(what)
+            found.setdefault(key, []).append((divergence, divergence.rule.id, steps))
+    for (_, what), alike in found.items():
+        alike.sort(key=lambda one: len(one[2]))
+        divergence, cell, steps = alike[0]
+        ids = tuple(dict.fromkeys(cell for _, cell, _ in alike))
+        fewer = _fewer(steps, what, runner) if runner is not None else ()
+        yield Finding(cell, divergence, fewer or steps, bool(fewer), bool(fewer), cells=ids)
+
+
+def _kind(what: str) -> str:
+    """What came instead of an answer, without what was in it: ``KeyError`` or ``HTTP 500``."""
+    return re.split(r"""[:('"]""", what, maxsplit=1)[0]
+
+
+def _failed(one: Ran, call: int, what: str, table: Table, judge: Advance) -> Divergence | None:
+    """What is wrong with a call that failed; nothing if any answer is permitted, or if something
+    before it is wrong."""
+    told = retrace(one.calls[:call], judge)
+    if told.diverges is not None or told.exhausted is not None:
+        return None
+    request = one.calls[call].request
+    asked = Asked(request, Answer(what), tuple(state.belief for state in told.states[-1]))
+    permitted = [p for _, p in permitted_before(asked, table)]
+    if not permitted or any(p.rule.verdict is Verdict.UNSPECIFIED for p in permitted):
+        return None
+    return unanswered(request, what, permitted)
+
+
+def _fewer(steps: tuple[Step, ...], what: str, runner: Runner) -> tuple[Step, ...]:
+    """The fewest of some steps, sent anew, after which the system fails in the same way."""
+    *all_before, last = steps
+    before = [one for one in all_before if not isinstance(one.request, RawRequest)]
+    changing = [one for one in before if not isinstance(one.request, READS)]
+    for kept in ([], changing, before):
+        asks = tuple(Ask(step.request) for step in (*kept, last))
+        ran = runner.run(Script(what, asks))
+        if ran.crashes.get(len(asks) - 1, "").startswith(what):
+            return (*steps_of(ran.calls[:-1], [None] * len(kept)), last)
+        if ran.gone:
+            break
+    return ()

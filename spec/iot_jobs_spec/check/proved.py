@@ -1,0 +1,125 @@
+"""The judge's findings as a report has them: each with the steps that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from ..judge.candidates import different, nearest
+from ..judge.diagnose import Diagnosis
+from ..judge.findings import Finding as Judged
+from ..judge.history import Call
+from ..language.rules import Rule
+from ..model.answers import Answer
+from ..model.background import settled
+from ..model.divergence import READS, Divergence
+from ..model.requests import DeleteJob, DescribeJob
+from ..model.step import step
+from ..model.table import Table
+from ..model.world import World
+from ..systems.raw import RawRequest
+from .forms import blamed_on_form
+from .prove import Proof
+from .report.results import Finding, Step
+from .request_cells import cells
+from .run import Ran
+
+
+def proved(
+    judged: Judged, proof: Proof, diagnosis: Diagnosis, ran: Sequence[Ran], table: Table
+) -> Finding:
+    """The finding of a report, with its proof."""
+    rules = {cell.id: cell.rule for cell in (*table.cells(), *cells(table))}
+    told, blamed = proof.finding, blamed_on_form(judged, ran, table)
+    if blamed is not judged:
+        told = replace(told, cells=blamed.cells, claims=blamed.claims)
+    elif not judged.deviations and proof.shown and told.cell not in judged.cells:
+        blamed = replace(told, cells=told.cells[:1])  # fewer requests blame better
+    told = _as_if_all_else_were_right(told, proof.calls, table)
+    steps = steps_of(proof.calls, proof.raw)
+    return Finding(
+        blamed.cell,
+        _divergence(told, steps, rules[told.cell]),
+        steps,
+        proof.shortest,
+        proof.shown,
+        _needs_an_end(steps),
+        blamed.cells,
+        tuple(map(blamed.verdict_in, blamed.cells)),
+        _set_off(judged, diagnosis, ran),
+        judged.deviations,
+    )
+
+
+def steps_of(calls: Sequence[Call], raw: Sequence[RawRequest | None]) -> tuple[Step, ...]:
+    """The calls as they were sent: ``raw`` or by a client."""
+    found = []
+    for call, sent in zip(calls, raw, strict=True):
+        request: Any = sent or call.request
+        found.append(Step(request, call.answer or Answer(call.message)))
+    return tuple(found)
+
+
+def _as_if_all_else_were_right(told: Judged, calls: Sequence[Call], table: Table) -> Judged:
+    """The finding with what a system without any fault answers to the last of the calls, where the
+    judge expected something else because of the other faults of this one."""
+    world = World.of(table.spec)
+    for call in calls[:-1]:
+        if call.answer is not None and call.form is None:
+            permitted = step(world, call.request, table)
+            same = (one for one in permitted if one.answer.error == call.answer.error)
+            world = settled(next(same, permitted[0]).world, call.request.job_id, table)
+    last = calls[-1]
+    if last.form is not None or last.answer is None:
+        return told
+    right = step(world, last.request, table)
+    if any(one.answer.admits(last.answer) for one in right):
+        return told
+    near = nearest(right, last.answer) if last.answer.error is None else None
+    first = [near.answer] if near is not None else []
+    expected = tuple(dict.fromkeys((*first, *(one.answer for one in right))))
+    if {*expected} == {*told.expected}:
+        return told
+    members = different(near.answer.response, last.answer.response) if near is not None else ()
+    return replace(told, expected=expected, members=members)
+
+
+def _divergence(judged: Judged, steps: tuple[Step, ...], rule: Rule) -> Divergence:
+    expected = judged.expected or (Answer(),)
+    return Divergence(
+        judged.verdict,
+        rule,
+        judged.claims,
+        steps[-1].request,
+        expected,
+        judged.seen,
+        expected[0],
+        judged.members,
+    )
+
+
+def _needs_an_end(steps: Sequence[Step]) -> bool:
+    """Whether a job that was deleted must be gone before the last request that is no read."""
+    last = max((n for n, s in enumerate(steps) if not isinstance(s.request, READS)), default=0)
+    deleted: set[str | None] = set()
+    for request, answer in steps[:last]:
+        if isinstance(request, DeleteJob) and answer.error is None:
+            deleted.add(request.job_id)
+        elif isinstance(request, DescribeJob) and answer.error and request.job_id in deleted:
+            return True
+    return False
+
+
+def _set_off(judged: Judged, diagnosis: Diagnosis, ran: Sequence[Ran]) -> tuple[str, ...]:
+    """The cells of the requests that set off the background step of a finding, if it is in one."""
+    if "." not in judged.cell.partition("/")[0]:
+        return ()
+    found: dict[str, None] = {}
+    for history, call in judged.shown:
+        rules = diagnosis.explanations[history].rules
+        for number in range(min(call, len(rules)) - 1, -1, -1):
+            if not ran[history].calls[number].request.is_read:
+                found.update((rule.id, None) for rule in rules[number][:1])
+                break
+    return tuple(found)

@@ -1,0 +1,144 @@
+"""What a report says of each cell, as the cases of a test suite: for JUnit, pytest and the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ...language.rules import Rule
+from ...model.divergence import CellVerdict, Divergence
+from .coverage import NOT_ASKED
+from .results import NOT_JUDGED, CellResult, Finding, Report, Step
+from .words import (
+    answer_words,
+    claim_words,
+    expected_words,
+    operation_of,
+    outcome_words,
+    saw_words,
+    step_words,
+)
+
+_UNPRINTABLE = re.compile(
+    "[^\t\n\\x20-\\x7e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    "|[\u200e\u200f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One cell, or what happens by itself and was found wrong.
+
+    ``group`` is the operation, or machine and event of a background step. ``rule`` answers it.
+    ``reasons`` say what kept questions from reaching it. ``finding`` shows what is wrong in it;
+    where the fault lies in another cell that is the finding of the other one.
+    """
+
+    group: str
+    name: str
+    verdict: CellVerdict
+    rule: Rule
+    expected: str
+    saw: str
+    reasons: tuple[str, ...] = ()
+    divergence: Divergence | None = None
+    steps: tuple[Step, ...] = ()
+    finding: Finding | None = None
+
+    @property
+    def message(self) -> str:
+        """One line: what was expected and seen, or why nothing was."""
+        if self.verdict in NOT_JUDGED:
+            return self.reasons[0] if self.reasons else NOT_ASKED
+        return f"expected {self.expected}; saw {self.saw}"
+
+    @property
+    def at_fault(self) -> str:
+        """The cell in which the fault lies, if it is another one."""
+        finding = self.finding
+        own = finding is None or self.name in (finding.cell, *finding.cells)
+        return "" if finding is None or own else finding.cell
+
+    def lines(self) -> Iterator[str]:
+        """All there is to say, in the words of the report."""
+        yield f"{self.verdict} {self.name}"
+        if self.divergence is None:
+            yield self.message
+        else:
+            yield from (step_words(step) for step in self.steps)
+            yield f"expected {expected_words(self.divergence)}; saw {saw_words(self.divergence)}"
+            yield from (f"{claim_words(claim)}: {claim.says}" for claim in self.divergence.claims)
+        if self.at_fault:
+            yield f"the fault lies in {self.at_fault}"
+        for reason in self.reasons:
+            if reason != self.message:
+                yield f"another question: {reason}"
+
+
+def cases(report: Report) -> tuple[Case, ...]:
+    """A case a cell, then one for each finding that lies in what happens by itself."""
+    found = [_of_result(result, report) for result in report.results]
+    named = {case.name for case in found}
+    elsewhere = (f for f in report.findings if named.isdisjoint((f.cell, *f.cells)))
+    found += map(_of_finding, elsewhere)
+    return tuple(found)
+
+
+def printable(text: str) -> str:
+    """The text with everything that XML forbids, or that hides or turns what is read, spelt out."""
+    return _UNPRINTABLE.sub(lambda sign: sign.group().encode("unicode_escape").decode(), text)
+
+
+def _of_result(result: CellResult, report: Report) -> Case:
+    cell, worst = result.cell, result.worst
+    group = str(cell.operation)
+    if worst is None:
+        saw = "" if result.seen is None else answer_words(result.seen)
+        expected = outcome_words(cell.rule)
+        return Case(group, cell.id, result.verdict, cell.rule, expected, saw, result.reasons)
+    divergence = worst.divergence
+    finding = _finding_of(cell.id, divergence, report)
+    if finding is not None:
+        divergence, steps = finding.divergence, finding.steps
+    else:
+        steps = worst.steps
+    operation = operation_of(divergence.request)
+    expected = expected_words(divergence)
+    return Case(
+        group,
+        cell.id,
+        result.verdict,
+        cell.rule,
+        expected if operation == cell.operation else f"{operation} {expected}",
+        saw_words(divergence),
+        result.reasons,
+        divergence,
+        steps,
+        finding,
+    )
+
+
+def _of_finding(finding: Finding) -> Case:
+    rule, divergence = finding.divergence.rule, finding.divergence
+    return Case(
+        rule.operation or f"{rule.machine}.{rule.event}",
+        finding.cell,
+        finding.verdict,
+        rule,
+        f"{operation_of(divergence.request)} {expected_words(divergence)}",
+        saw_words(divergence),
+        (),
+        divergence,
+        finding.steps,
+        finding,
+    )
+
+
+def _finding_of(cell_id: str, worst: Divergence, report: Report) -> Finding | None:
+    """The finding in this cell, else the one whose fault shows in it."""
+    alike = [f for f in report.findings if f.verdict == worst.verdict]
+    own = [f for f in alike if cell_id in (f.cell, *f.cells)]
+    same = [f for f in alike if f.divergence.rule is worst.rule]
+    exact = [f for f in same if f.divergence.claims == worst.claims]
+    return next(iter([*own, *exact, *same]), None)

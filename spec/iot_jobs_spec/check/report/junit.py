@@ -1,0 +1,74 @@
+"""The report as JUnit XML: one test case a cell, so that CI systems show it.
+
+A cell that violates is a failure; one that is unreached or undetermined is skipped. One that
+differs passes with a note, or is a failure where that is asked for: so the suite fails where
+`check` exits 1. A check that ended early is an error.
+"""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from .cases import Case, cases, printable
+from .results import DIFFERS, NOT_JUDGED, VIOLATES, Report
+from .text import CHOSE, made_words, random_words, summary
+
+SUITE = "iot-jobs-spec check"
+ENDED_EARLY = "ended early"
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+def as_junit(report: Report, strict: bool = False) -> str:
+    """The XML document. ``strict`` makes failures of the cells that differ."""
+    suite = ET.Element("testsuite", name=SUITE)
+    properties = ET.SubElement(suite, "properties")
+    _property(properties, "target", report.target)
+    _property(properties, "made", made_words(report))
+    _property(properties, "summary", summary(report))
+    _property(properties, "settle", f"{report.settle:g}")
+    _property(properties, "strict", str(strict).lower())
+    if report.drawn is not None:
+        _property(properties, "random", random_words(report.drawn))
+    if report.stopped:
+        _property(properties, "stopped", report.stopped)
+    for chosen in report.chose:
+        _property(properties, CHOSE, f"{chosen.name}={chosen.value}")
+    for case in cases(report):
+        _case(suite, case, strict)
+    if report.stopped:
+        ended = ET.SubElement(suite, "testcase", classname="check", name=ENDED_EARLY)
+        _say(ended, "error", report.stopped, report.stopped)
+    counts = {
+        "tests": len(suite.findall("testcase")),
+        "failures": len(suite.findall("testcase/failure")),
+        "errors": len(suite.findall("testcase/error")),
+        "skipped": len(suite.findall("testcase/skipped")),
+    }
+    suite.attrib.update({name: str(count) for name, count in counts.items()})
+    suites = ET.Element("testsuites", {"name": SUITE, **suite.attrib})
+    suites.append(suite)
+    ET.indent(suites)
+    return f"{_HEAD}{ET.tostring(suites, encoding='unicode')}\n"
+
+
+def _case(suite: ET.Element, case: Case, strict: bool) -> None:
+    """One test case; what passes says what was seen where there is something to say."""
+    told = ET.SubElement(suite, "testcase", classname=case.group, name=printable(case.name))
+    text = "\n".join(case.lines())
+    if case.verdict in NOT_JUDGED:
+        _say(told, "skipped", case.message, text)
+    elif case.verdict == VIOLATES or (strict and case.verdict == DIFFERS):
+        failure = _say(told, "failure", case.message, text)
+        failure.set("type", case.verdict)
+    elif case.verdict == DIFFERS or case.reasons:
+        ET.SubElement(told, "system-out").text = printable(text)
+
+
+def _say(parent: ET.Element, tag: str, message: str, text: str) -> ET.Element:
+    said = ET.SubElement(parent, tag, message=printable(message))
+    said.text = printable(text)
+    return said
+
+
+def _property(parent: ET.Element, name: str, value: str) -> None:
+    ET.SubElement(parent, "property", name=name, value=printable(value))

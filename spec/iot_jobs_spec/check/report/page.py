@@ -1,0 +1,287 @@
+"""The report as one HTML page that needs nothing else: drawings, findings with scripts, cells."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+
+from ...judge.choices import Chosen
+from ...judge.words import deviation_words
+from ...language.evidence import Claim
+from ...model.choices import OFFERED
+from ...model.divergence import CellVerdict
+from ...model.table import TABLE
+from ...render import CannotRender
+from ...render.diagrams import palette
+from .cases import Case, cases, printable
+from .coverage import Gap, gaps
+from .painted import SIGNS, case_id, deviating, painted
+from .results import (
+    CONFORMS,
+    DIFFERS,
+    NOT_JUDGED,
+    UNDETERMINED,
+    UNREACHED,
+    VIOLATES,
+    Finding,
+    Report,
+)
+from .script import script
+from .text import made_words, random_words, summary
+from .words import expected_words, outcome_words, saw_words, says, step_words
+
+MEANINGS = {
+    VIOLATES: "breaks a documented claim",
+    DIFFERS: "breaks an observed or inferred claim",
+    CONFORMS: "does what the spec permits",
+    UNDETERMINED: "was asked, but the result is inconclusive",
+    UNREACHED: "could not be asked",
+}
+"""What each verdict says of a cell, the worst first."""
+
+
+def as_html(report: Report, url: str | None = None) -> str:
+    """The page. ``url`` is where scripts ask; None is moto, in process."""
+    found = cases(report)
+    code = _asset("page.js")
+    digest = b64encode(sha256(code.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+    title = f"{report.target}: iot-jobs-spec check"
+    body = "\n".join(
+        [
+            *_head(report),
+            *_drawings(found),
+            *_machine(report),
+            *_findings(report, found, url),
+            *_choices(report),
+            *_gaps(report),
+            *_cells(found, report.findings),
+        ]
+    )
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{_text(title)}</title>\n<style>\n{_style()}</style></head>\n"
+        f"<body>\n{body}\n<script>{code}</script>\n</body></html>\n"
+    )
+
+
+def _head(report: Report) -> Iterator[str]:
+    yield f"<header><h1>{_text(report.target)}</h1>"
+    yield f'<p class="lead">{_text(summary(report))}</p>'
+    if report.drawn is not None:
+        yield f'<p class="lead">{_text(random_words(report.drawn))}</p>'
+    if report.stopped:
+        yield f'<p class="stopped"><strong>Stopped:</strong> {_text(report.stopped)}</p>'
+    yield '<ul class="counts">'
+    for verdict, meaning in MEANINGS.items():
+        count = f"<strong>{report.count(verdict)}</strong>"
+        yield f"<li>{_badge(verdict)} {count} {verdict}<small>{meaning}</small></li>"
+    yield "</ul>"
+    yield f'<p class="quiet">{_text(made_words(report))}</p>'
+    if report.settle:
+        yield f"<p>Cancellations, deletions and roll-outs had {report.settle:g} s to come.</p>"
+    yield (
+        '<nav><a href="#drawings">Drawings</a> <a href="#findings">Findings</a> '
+        '<a href="#choices">Choices</a> <a href="#gaps">Not exercised</a> '
+        '<a href="#cells">Cells</a></nav></header>'
+    )
+
+
+def _drawings(found: Sequence[Case]) -> Iterator[str]:
+    yield '<section id="drawings"><h2>The machines</h2>'
+    try:
+        drawn = {machine: painted(machine, found) for machine in TABLE.statuses}
+    except (CannotRender, ImportError) as error:
+        what = error if isinstance(error, CannotRender) else f"{error.name} is missing"
+        install = "pip install 'iot-jobs-spec[draw]'"
+        yield f"<p>The drawings are left out: {_text(str(what))}. <code>{install}</code></p>"
+        yield "</section>"
+        return
+    signs = ", ".join(f"{_badge(verdict)} {verdict}" for verdict in MEANINGS)
+    partly = f"{_badge(CONFORMS, 'partly')} conforms as far as it was reached"
+    yield f"<p>{signs}, {partly}. A badge stands for the worst of its cells, leads to it and, when"
+    yield "pointed at, names them all. A background step has a badge only for a finding of its own."
+    yield "Successful reads are not drawn.</p>"
+    yield '<div class="drawings">'
+    for machine, markup in drawn.items():
+        yield f"<figure><figcaption>{machine}</figcaption>{markup}</figure>"
+    yield "</div></section>"
+
+
+def _machine(report: Report) -> Iterator[str]:
+    """The machine that the implementation really has."""
+    if not report.deviations:
+        return
+    yield '<section id="machine"><h2>The machine that it has</h2>'
+    yield "<p>The spec with these changes explains what was answered. With the JSON report, "
+    yield "<code>iot-jobs-spec serve --deviations REPORT.json</code> behaves like it.</p><ul>"
+    by_cell = TABLE.by_cell()
+    for one in report.deviations:
+        yield f"<li>{_cell(one.cell)}: it {_text(deviation_words(one, by_cell))}</li>"
+    yield "</ul>"
+    try:
+        yield f'<div class="drawings"><figure>{deviating(report.deviations)}</figure></div>'
+    except (CannotRender, ImportError) as error:
+        yield f"<p>The drawing is left out: {_text(str(error))}.</p>"
+    yield "</section>"
+
+
+def _findings(report: Report, found: Sequence[Case], url: str | None) -> Iterator[str]:
+    yield f'<section id="findings"><h2>Findings: {len(report.findings)}</h2>'
+    if not report.findings:
+        yield "<p>None.</p>"
+    for number, finding in enumerate(report.findings, 1):
+        shown_in = [case for case in found if case.finding is finding and case.at_fault]
+        yield from _finding(number, finding, shown_in, script(finding, url, report.settle))
+    yield "</section>"
+
+
+def _finding(number: int, finding: Finding, shown_in: list[Case], code: str) -> Iterator[str]:
+    divergence = finding.divergence
+    yield f'<article id="finding-{number}" class="finding {finding.verdict}">'
+    yield f"<h3>{_badge(finding.verdict)} {number}. {_cell(finding.cell)}"
+    yield f"<small>{finding.verdict}</small></h3>"
+    yield f"<p>It {_text(says(finding))}.</p>"
+    if more := [_cell(cell) for cell in finding.cells if cell != finding.cell]:
+        yield f"<p class='quiet'>So it does in {', '.join(more)}.</p>"
+    yield '<ol class="steps">'
+    for step in finding.steps:
+        asked, _, answer = step_words(step).rpartition(" -> ")
+        yield f"<li><code>{_text(asked)}</code> <span>→ <code>{_text(answer)}</code></span></li>"
+    yield '</ol><dl class="wrong">'
+    yield f"<dt>Expected</dt><dd><code>{_text(expected_words(divergence))}</code></dd>"
+    yield f"<dt>Saw</dt><dd><code>{_text(saw_words(divergence))}</code></dd></dl>"
+    yield f'<ul class="claims">{"".join(map(_claim, finding.claims))}</ul>'
+    if shown_in:
+        places = ", ".join(_link(case) for case in shown_in)
+        yield f'<p class="quiet">It shows in {places} too.</p>'
+    yield "<details><summary>Script that reproduces it</summary>"
+    yield f"<pre><code>{_text(code)}</code></pre></details></article>"
+
+
+def _claim(claim: Claim) -> str:
+    basis = claim.basis.value
+    return (
+        f"<li><p>{_text(claim.says)}</p><p class='quiet'><b class='basis'>{basis}</b> "
+        f"{_text(claim.where)} <code>{claim.name}</code></p></li>"
+    )
+
+
+def _choices(report: Report) -> Iterator[str]:
+    yield f'<section id="choices"><h2>Choices: {len(report.chose)}</h2>'
+    yield "<p>The choices of the implementation where the sources say nothing or disagree. Each"
+    yield "value conforms; <code>iot-jobs-spec serve --choose NAME=VALUE</code> gives the same."
+    yield "</p>"
+    if report.chose:
+        yield '<div class="scroll"><table><thead><tr><th>Choice</th><th>Value</th>'
+        yield "<th>What is open</th></tr></thead><tbody>"
+        yield from map(_chosen, report.chose)
+        yield "</tbody></table></div>"
+    yield "</section>"
+
+
+def _chosen(chosen: Chosen) -> str:
+    says = _text(OFFERED[chosen.name].says)
+    if not chosen.always:
+        cells = ", ".join(map(_cell, chosen.cells))
+        says += f"<p class='quiet'>Not always: in {cells}</p>"
+    value = f"<code>{_text(chosen.value)}</code>"
+    return f"<tr><td>{_cell(chosen.name)}</td><td>{value}</td><td>{says}</td></tr>"
+
+
+def _gaps(report: Report) -> Iterator[str]:
+    missed = len(report.results) - report.reached
+    yield f'<section id="gaps"><h2>Cells not exercised: {missed}</h2>'
+    if missed:
+        yield '<div class="scroll"><table><thead><tr><th>Cells</th><th>Why</th></tr></thead><tbody>'
+        yield from map(_gap, gaps(report))
+        yield "</tbody></table></div>"
+    else:
+        yield "<p>None.</p>"
+    yield "</section>"
+
+
+def _gap(gap: Gap) -> str:
+    names = "".join(f"<li>{_cell(cell.id)}</li>" for cell in gap.cells)
+    return (
+        f'<tr class="{gap.verdict}"><td class="verdict">{_badge(gap.verdict)} {len(gap.cells)}</td>'
+        f"<td>{_text(gap.reason)}<details class='quiet'><summary>{_text(gap.operations)}</summary>"
+        f"<ul>{names}</ul></details></td></tr>"
+    )
+
+
+def _cells(found: Sequence[Case], order: Sequence[Finding]) -> Iterator[str]:
+    yield '<section id="cells"><h2>Cells</h2><fieldset class="filter"><legend>Show</legend>'
+    for verdict in MEANINGS:
+        box = f'<input type="checkbox" id="show-{verdict}" checked>'
+        yield f"<label>{box} {_badge(verdict)} {verdict}</label>"
+    yield '</fieldset><div class="scroll"><table><thead><tr><th>Verdict</th><th>Cell</th>'
+    yield "<th>Expected</th><th>Saw</th><th>Says who</th></tr></thead>"
+    for group in dict.fromkeys(case.group for case in found):
+        members = [case for case in found if case.group == group]
+        yield f'<tbody><tr class="group"><th colspan="5">{_text(group)}</th></tr>'
+        for case in members:
+            yield _rule(case, 1 + order.index(case.finding) if case.finding else 0)
+        yield "</tbody>"
+    yield "</table></div></section>"
+
+
+def _rule(case: Case, number: int) -> str:
+    """The line of a cell; ``number`` is that of its finding."""
+    claims = case.rule.claims if case.divergence is None else case.divergence.claims
+    claim = min(claims, key=lambda claim: claim.basis.rank) if case.divergence else claims[0]
+    expected, saw = case.expected, f"<code>{_text(case.saw)}</code>"
+    if case.verdict in NOT_JUDGED:
+        saw = f'<span class="quiet">{_text(case.message)}</span>'
+        expected = outcome_words(case.rule)
+    others = [reason for reason in case.reasons if reason != case.message]
+    if others:
+        more = "".join(f"<li>{_text(reason)}</li>" for reason in others)
+        head = "Not every question could be judged in it"
+        saw += f"<details class='quiet'><summary>{head}</summary><ul>{more}</ul></details>"
+    if case.finding is not None:
+        lies = f": the fault lies in {_cell(case.at_fault)}" if case.at_fault else ""
+        saw += f"<p class='quiet'><a href='#finding-{number}'>Finding {number}</a>{lies}</p>"
+    return (
+        f'<tr id="{escape(case_id(case))}" class="{case.verdict}"><td class="verdict">'
+        f"{_badge(case.verdict)} {case.verdict}</td><td>{_cell(case.name)}</td>"
+        f"<td><code>{_text(expected)}</code></td><td>{saw}</td>"
+        f'<td class="quiet"><b class="basis">{claim.basis.value}</b> {_text(claim.where)}</td></tr>'
+    )
+
+
+def _link(case: Case) -> str:
+    return f'<a href="#{escape(case_id(case))}">{_cell(case.name)}</a>'
+
+
+def _cell(name: str) -> str:
+    """The id of a cell, that may break after each slash."""
+    return f'<code class="cell">{_text(name).replace("/", "/<wbr>")}</code>'
+
+
+def _badge(verdict: CellVerdict, more: str = "") -> str:
+    return f'<span class="badge {verdict} {more}" aria-hidden="true">{SIGNS[verdict]}</span>'
+
+
+def _text(words: str) -> str:
+    """Words that the browser takes for nothing else."""
+    return escape(printable(words))
+
+
+def _style() -> str:
+    """The style sheet, with the colours of the drawings; dark where the reader prefers it."""
+    dark = "\n".join(
+        f'.drawing [{paint}="{color}"]{{{paint}:{other}}}'
+        for color, other in palette.DARK.items()
+        for paint in ("fill", "stroke")
+    )
+    return f"{_asset('page.css')}@media screen and (prefers-color-scheme: dark){{\n{dark}\n}}\n"
+
+
+def _asset(name: str) -> str:
+    return files(__package__).joinpath("assets", name).read_text(encoding="utf-8")

@@ -1,0 +1,78 @@
+"""What the script of a finding needs to put a request by hand."""
+
+from __future__ import annotations
+
+import re
+
+from ...systems.raw import RawRequest
+from ..client import LONG
+
+RUN_LENGTH = len("finding-12345678-")
+"""The length of what a script puts before each name."""
+IMPORTS = """\
+from urllib.parse import quote
+
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.httpsession import URLLib3Session
+from botocore.parsers import create_parser
+"""
+FUNCTION = '''
+
+def by_hand(client, operation, query, body, **names):
+    """Send a request that no client library sends; return the HTTP status and the error code."""
+    model = client.meta.service_model
+    http = model.operation_model(operation).http
+    path = http["requestUri"]
+    for name, value in names.items():
+        path = path.replace("{" + name + "}", quote(value, safe="", errors="surrogateescape"))
+    url = client.meta.endpoint_url.rstrip("/") + path + query
+    request = AWSRequest(http["method"], url, {"Content-Type": "application/json"}, body)
+    credentials = boto3.session.Session().get_credentials()
+    SigV4Auth(credentials, model.signing_name, client.meta.region_name).add_auth(request)
+    answer = URLLib3Session().send(request.prepare())
+    parts = {"status_code": answer.status_code, "headers": answer.headers, "body": answer.content}
+    code = None
+    if answer.status_code >= 300:
+        code = create_parser("rest-json").parse(parts, None)["Error"]["Code"]
+    print(http["method"], url, body, "->", answer.status_code, code)
+    return answer.status_code, code
+'''
+_ARN = re.compile(rb"\{arn:([^}]*)\}")
+
+
+def name_words(name: str) -> str:
+    """The expression of a name with the prefix of the run; a long one keeps its length."""
+    if len(name) > LONG:
+        return f'RUN + "-" + {literal(name[RUN_LENGTH:])}'
+    return f'RUN + "-{name}"' if name.isprintable() else f"RUN + {'-' + name!r}"
+
+
+def literal(value: object) -> str:
+    """The expression of a value; of many equal characters a short one."""
+    if isinstance(value, str) and len(value) > LONG and len({*value}) == 1:
+        return f"{value[0]!r} * {len(value)}"
+    if isinstance(value, dict):
+        pairs = (f"{literal(key)}: {literal(member)}" for key, member in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    return repr(value)
+
+
+def raw_call(request: RawRequest) -> str:
+    """The call that puts the request."""
+    query = f"?{request.query}" if request.query else ""
+    body = repr(request.body)
+    for thing in dict.fromkeys(_ARN.findall(request.body)):
+        name = thing.decode()
+        body += f".replace({b'{arn:' + thing + b'}'!r}, arn[{name!r}].encode())"
+    client = "jobs_data" if request.of_device else "iot"
+    names = {"jobId": request.job_id, "thingName": request.thing_name}
+    told = "".join(
+        f", {label}={name_words(name) if name else repr('')}" for label, name in names.items()
+    )
+    return f"by_hand({client}, {request.operation!r}, {query!r}, {body}{told})"
+
+
+def things_of(request: RawRequest) -> list[str]:
+    """The things whose ARNs it holds."""
+    return [thing.decode() for thing in _ARN.findall(request.body)]

@@ -1,0 +1,298 @@
+"""A finding as a program: boto3 alone, from the first request to the answer that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ...model.answers import Answer, ExecutionDescription, JobDescription
+from ...model.constraints import Fit, judge
+from ...model.divergence import NO_ANSWER, READS
+from ...model.requests import (
+    CreateJob,
+    DescribeJob,
+    DescribeJobExecution,
+    GetPendingJobExecutions,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
+    Request,
+    StartNextPendingJobExecution,
+)
+from ...model.wire import COUNTERS, PENDING_LISTS
+from ...systems.boto import OF_DEVICES, OF_THINGS, call_of
+from ...systems.clients import REGION, is_loopback
+from ...systems.members import MAX_PAGES
+from ...systems.raw import RawRequest
+from .raw_script import FUNCTION, IMPORTS, literal, name_words, raw_call, things_of
+from .results import Finding
+from .words import MEMBERS, deciding, plain, telling
+
+_HEAD = '''\
+import os
+import sys{time}
+import uuid
+{imports}
+import boto3
+from botocore.config import Config
+from botocore.exceptions import {exceptions}
+
+ENDPOINT = sys.argv[1] if len(sys.argv) > 1 else {endpoint}
+RUN = "finding-" + uuid.uuid4().hex[:8]
+{credentials}{in_process}
+as_it_is = Config(parameter_validation=False)  # what a request may hold is not for boto3 to judge
+iot = boto3.client("iot", endpoint_url=ENDPOINT, config=as_it_is)
+jobs_data = boto3.client("iot-jobs-data", endpoint_url=ENDPOINT, config=as_it_is)
+
+
+def ask(method, **members):
+    """Call, show what comes and return it: the response, or the code of the error."""
+    try:
+        answer = method(**members)
+        answer.pop("ResponseMetadata", None)
+    except ClientError as error:
+        answer = error.response["Error"]["Code"]
+{crash}    print(method.__name__, members, "->", answer)
+    return answer
+'''
+_CRASH = f'''\
+    except BotoCoreError:
+        raise
+    except Exception as error:
+        answer = f"{NO_ANSWER}: {{type(error).__name__}}"
+'''
+_LOOPBACK = f"""
+os.environ.setdefault("AWS_ACCESS_KEY_ID", "testing")
+os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "testing")
+os.environ.setdefault("AWS_DEFAULT_REGION", {REGION!r})
+"""
+_MOTO = """
+if ENDPOINT is None:
+    from moto import mock_aws
+
+    mock_aws().start()
+"""
+_TAIL = """
+print("expected:", " or ".join(str(answer) for answer in expected))
+print("seen:    ", seen)
+if seen not in expected:
+    sys.exit({verdict!r})
+"""
+_JOB = {
+    "status": 'job.get("status")',
+    "force_canceled": 'job.get("forceCanceled", False)',
+    "reason_code": 'job.get("reasonCode")',
+    "comment": 'job.get("comment")',
+    "job_id": 'job.get("jobId", "").removeprefix(RUN + "-")',
+    "counts": '{name: n for name, n in job.get("jobProcessDetails", {}).items()'
+    ' if n and name.startswith("numberOf")}',
+}
+_EXECUTION = {
+    "status": 'execution.get("status")',
+    "version": 'execution.get("versionNumber", 0)',
+    "details": 'execution.get("statusDetails", {}).get("detailsMap", {})',
+    "force_canceled": 'execution.get("forceCanceled", False)',
+    "job_id": 'execution.get("jobId", "").removeprefix(RUN + "-")',
+    "thing_name": 'execution.get("thingArn", "").partition(":thing/")[2].removeprefix(RUN + "-")',
+}
+_STARTED = _EXECUTION | {
+    "details": 'execution.get("statusDetails", {})',
+    "thing_name": 'execution.get("thingName", "").removeprefix(RUN + "-")',
+}
+
+
+ANY = ""
+"""The target of a script that knows no address: it must be given one."""
+LONGEST_DELETION = 60
+"""Seconds that a script waits for the end of a deletion, where that matters."""
+
+
+def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
+    """A program that exits with an error as long as the finding holds.
+
+    ``target`` is the URL to ask where none is given to the program; None is moto, in process, and
+    `ANY` none.
+    """
+    here, crash = not target or is_loopback(target), _is_crash(finding)
+    by_hand = any(isinstance(request, RawRequest) for request in _requests(finding))
+    return "\n".join(
+        [
+            f'"""{_about(finding)}"""\n',
+            _HEAD.format(
+                endpoint="sys.exit('give the URL to ask')" if target == ANY else repr(target),
+                time="\nimport time" if settle or finding.ended else "",
+                credentials=_LOOPBACK if here else "",
+                in_process=_MOTO if target is None else "",
+                imports=IMPORTS if by_hand else "",
+                crash=_CRASH if crash else "",
+                exceptions="BotoCoreError, ClientError" if crash else "ClientError",
+            ),
+            *([FUNCTION] if by_hand else []),
+            *_things(finding),
+            *_calls(finding, settle),
+            _TAIL.format(verdict=f"{finding.verdict}: {deciding(finding.claims).says}"),
+        ]
+    )
+
+
+def _requests(finding: Finding) -> list[Request | RawRequest]:
+    return [step.request for step in finding.steps]
+
+
+def _is_crash(finding: Finding) -> bool:
+    return (finding.divergence.seen.error or "").startswith(NO_ANSWER)
+
+
+def _about(finding: Finding) -> str:
+    claims = "\n".join(f"{claim.says}\n  {claim.where}" for claim in finding.claims)
+    words = f"{finding.cell}: {finding.verdict}\n\n{claims}\n"
+    return words.replace("\\", "\\\\").replace('"', "'")
+
+
+def _things(finding: Finding) -> Iterator[str]:
+    names: list[str] = []
+    for request in _requests(finding):
+        names += things_of(request) if isinstance(request, RawRequest) else _things_of(request)
+    sound = [name for name in dict.fromkeys(names) if _is_thing_name(name)]
+    yield "\narn = {"
+    for name in sound:
+        yield f'    {name!r}: iot.create_thing(thingName={name_words(name)})["thingArn"],'
+    yield "}"
+    for name in dict.fromkeys(names):
+        if name not in sound:  # no thing can have it
+            other = f"arn[{sound[0]!r}]" if sound else '"arn:aws:iot:us-east-1:123456789012:thing/"'
+            yield f'arn[{name!r}] = {other}.rpartition("/")[0] + "/" + {name_words(name)}'
+
+
+def _calls(finding: Finding, settle: float) -> Iterator[str]:
+    version: int | None = None
+    *before, last = _requests(finding)
+    for request, (_, answer) in zip(before, finding.steps, strict=False):
+        yield f"answer = {_call(request, version)}"
+        if isinstance(answer.response, ExecutionDescription):
+            # What is asked later is relative to it: another system has another version.
+            yield 'version = answer["execution"]["versionNumber"]'
+            version = answer.response.version
+        if finding.ended and isinstance(request, DescribeJob) and answer.error is not None:
+            yield f"for _ in range({LONGEST_DELETION}):  # its deletion may take a while"
+            yield "    if isinstance(answer, str):\n        break"
+            yield f"    time.sleep(1)\n    answer = {_call(request, version)}"
+        if settle and not isinstance(request, READS):
+            yield f"time.sleep({settle!r})  # what is due may come late"
+    yield f"answer = {_call(last, version)}"
+    if isinstance(last, RawRequest):
+        yield from _judged(finding)
+        return
+    only = telling(finding.divergence)
+    yield "if isinstance(answer, str):\n    seen = answer\nelse:"
+    yield from (f"    {line}" for line in _seen(last, only))
+    expected = (_value(last, answer, only) for answer in finding.divergence.expected)
+    yield f"expected = [{', '.join(dict.fromkeys(repr(value) for value in expected))}]"
+
+
+def _judged(finding: Finding) -> Iterator[str]:
+    """What is seen of a raw request: any error of the caller's rejects what must be rejected."""
+    expected = [answer.error or "ok" for answer in finding.divergence.expected]
+    yield "status, code = answer"
+    yield 'seen = "ok" if status < 300 else code'
+    yield f"expected = {expected!r}"
+    if finding.divergence.request is finding.steps[-1].request:
+        yield "if 300 <= status < 500:\n    expected.append(seen)"
+
+
+def _things_of(request: Request) -> list[str]:
+    """The things that a request needs to be there."""
+    if isinstance(request, OF_THINGS):
+        return [request.thing_name] if _is_thing_name(request.thing_name) else []
+    return list(request.targets)
+
+
+def _is_thing_name(name: str) -> bool:
+    return judge(GetPendingJobExecutions(name))[0] is Fit.KEPT
+
+
+def _call(request: Request | RawRequest, version: int | None) -> str:
+    if isinstance(request, RawRequest):
+        return raw_call(request)
+    method, members = call_of(request)
+    client = "jobs_data" if isinstance(request, OF_DEVICES) else "iot"
+    return f"ask({client}.{method}, {', '.join(_arguments(request, members, version))})"
+
+
+def _arguments(request: Request, members: dict[str, Any], version: int | None) -> Iterator[str]:
+    for name, value in members.items():
+        if name in ("jobId", "thingName"):
+            yield f"{name}={name_words(value)}"
+        elif name == "targets" and isinstance(request, CreateJob):
+            yield f"targets=[{', '.join(f'arn[{thing!r}]' for thing in request.targets)}]"
+        elif name == "expectedVersion" and version is not None:
+            yield f"{name}=version + {value - version}"
+        else:
+            yield f"{name}={literal(value)}"
+
+
+def _seen(request: Request, only: tuple[str, ...]) -> Iterator[str]:
+    """What reads from ``answer`` what the finding is about."""
+    if isinstance(request, DescribeJob) and only:
+        yield 'job = answer.get("job", {})'
+        yield _members(_JOB, only)
+    elif isinstance(request, DescribeJobExecution) and only:
+        yield 'execution = answer.get("execution", {})'
+        yield _members(_EXECUTION, only)
+    elif isinstance(request, StartNextPendingJobExecution):
+        yield 'execution = answer.get("execution", {})'
+        yield _members(_STARTED, only or ("status",))
+    elif isinstance(request, GetPendingJobExecutions):
+        yield "seen = []"
+        for name, status in PENDING_LISTS.items():
+            yield f'for one in answer.get("{name}", []):'
+            yield '    job_id = one["jobId"].removeprefix(RUN + "-")'
+            yield f'    seen.append((job_id, "{status}", one["versionNumber"]))'
+        yield "seen.sort()"
+    elif isinstance(request, ListJobExecutionsForJob | ListJobExecutionsForThing):
+        yield from _listed(request)
+    else:
+        yield 'seen = "ok"'
+
+
+def _listed(request: ListJobExecutionsForJob | ListJobExecutionsForThing) -> Iterator[str]:
+    """What reads a listing, ``answer`` being its first page."""
+    again = _call(request, None).removesuffix(")")
+    yield "pages = [answer]"
+    yield f'while pages[-1].get("nextToken") and len(pages) < {MAX_PAGES}:'
+    yield f'    pages.append({again}, nextToken=pages[-1]["nextToken"]))'
+    yield "seen = []"
+    yield 'for one in [one for page in pages for one in page.get("executionSummaries", [])]:'
+    if isinstance(request, ListJobExecutionsForJob):
+        yield f"    job_id = {request.job_id!r}"
+        yield '    thing = one["thingArn"].partition(":thing/")[2].removeprefix(RUN + "-")'
+    else:
+        yield '    job_id = one["jobId"].removeprefix(RUN + "-")'
+        yield f"    thing = {request.thing_name!r}"
+    yield '    seen.append((job_id, thing, one["jobExecutionSummary"]["status"]))'
+    yield "seen.sort()"
+
+
+def _members(members: Mapping[str, str], only: Iterable[str]) -> str:
+    told = ", ".join(f'"{MEMBERS.get(name, name)}": {members[name]}' for name in only)
+    return f"seen = {{{told}}}"
+
+
+def _value(request: Request, answer: Answer, only: tuple[str, ...]) -> Any:
+    """What ``seen`` is for this answer."""
+    response = answer.response
+    if answer.error is not None:
+        return answer.error
+    if isinstance(request, StartNextPendingJobExecution):
+        only = only or ("status",)
+        if response is None:
+            return {MEMBERS.get(name, name): None for name in only}
+    if isinstance(response, JobDescription | ExecutionDescription) and only:
+        told = {MEMBERS.get(name, name): plain(getattr(response, name)) for name in only}
+        if "counts" in only and isinstance(response, JobDescription):
+            counters = {status: counter for counter, status in COUNTERS.items()}
+            counts = {counters[status]: n for status, n in sorted(response.counts.items())}
+            told[MEMBERS["counts"]] = counts
+        return told
+    if isinstance(response, tuple):
+        return [tuple(entry) for entry in response]
+    return "ok"

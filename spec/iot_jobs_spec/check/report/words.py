@@ -1,0 +1,215 @@
+"""How reports put requests, answers and expectations into words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from ...judge.deviations import LATE, LIMIT
+from ...judge.words import after_words, deviation_words, unexplained_words
+from ...language.evidence import Claim
+from ...language.rules import Rule, Verdict
+from ...model.answers import (
+    Answer,
+    ExecutionDescription,
+    JobDescription,
+    ListedExecution,
+    PendingExecution,
+)
+from ...model.divergence import NO_ANSWER, Divergence
+from ...model.requests import Request
+from ...model.table import TABLE
+from ...systems.raw import RawRequest
+from .results import Finding, Step
+
+MEMBERS: Mapping[str, str] = {
+    "job_id": "jobId",
+    "thing_name": "thingName",
+    "reason_code": "reasonCode",
+    "expected_version": "expectedVersion",
+    "status_details": "statusDetails",
+    "force_canceled": "forceCanceled",
+    "version": "versionNumber",
+    "details": "statusDetails",
+    "counts": "jobProcessDetails",
+}
+"""The API's name of each member that has another one here."""
+
+
+RAW = ("job_id", "thing_name", "query", "body")
+"""The members of a raw request that reports tell."""
+_BY_CELL = TABLE.by_cell()
+_LONG, _ENDS = 120, 8
+_RUN = re.compile(r"(.)\1{23,}", re.DOTALL)
+"""Many equal characters, of which a few tell as much."""
+
+
+def operation_of(request: Request | RawRequest) -> str:
+    """The operation that the request calls."""
+    return request.operation if isinstance(request, RawRequest) else type(request).__name__
+
+
+def members_of(value: Any) -> dict[str, Any]:
+    """The members of a request or description by their names in the API, in plain types.
+
+    Those that are None, or false as by default, are left out.
+    """
+    found = {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, RawRequest):
+        found = {name: _text(member) or None for name, member in found.items() if name in RAW}
+    return {
+        MEMBERS.get(name, name): plain(member)
+        for name, member in found.items()
+        if member is not None and member is not False
+    }
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON can hold it."""
+    if isinstance(value, Mapping):
+        return {key: plain(member) for key, member in sorted(value.items())}
+    if hasattr(value, "_asdict"):
+        return {MEMBERS.get(name, name): member for name, member in value._asdict().items()}
+    if isinstance(value, tuple):
+        return [plain(member) for member in value]
+    return value
+
+
+def request_words(request: Request | RawRequest) -> str:
+    """``DeleteJob(jobId=job, force=True)``."""
+    return f"{operation_of(request)}({_members(members_of(request))})"
+
+
+def answer_words(answer: Answer, only: Iterable[str] = ()) -> str:
+    """``ok``, an error code, or what a response tells; ``only`` some members of it."""
+    if answer.error is not None:
+        return answer.error
+    response = answer.response
+    if response is None:
+        return "ok"
+    if isinstance(response, JobDescription | ExecutionDescription):
+        return _members(shown(response, only))
+    assert isinstance(response, tuple)
+    return f"[{', '.join(map(_entry, response))}]"
+
+
+def answered_words(request: Request, answer: Answer) -> str:
+    """``DeleteJob answered ok``."""
+    gave = "gave" if (answer.error or "").startswith(NO_ANSWER) else "answered"
+    return f"{operation_of(request)} {gave} {answer_words(answer)}"
+
+
+def shown(response: JobDescription | ExecutionDescription, only: Iterable[str]) -> dict[str, Any]:
+    """Some members of a description by their names in the API; all but names for none."""
+    names = tuple(only) or tuple(
+        field.name for field in fields(response) if field.name not in ("job_id", "thing_name")
+    )
+    told = {MEMBERS.get(name, name): plain(getattr(response, name)) for name in names}
+    if only:
+        return told
+    return {name: value for name, value in told.items() if value not in (None, False, {})}
+
+
+def telling(divergence: Divergence) -> tuple[str, ...]:
+    """The members that a divergence is about: where it is another job, or another status, the other
+    members are no news."""
+    news = (field for field in ("job_id", "status") if field in divergence.fields)
+    return tuple(news)[:1] or divergence.fields
+
+
+def step_words(step: Step) -> str:
+    """``DeleteJob(jobId=job) -> ok``."""
+    return f"{request_words(step.request)} -> {answer_words(step.answer)}"
+
+
+def saw_words(divergence: Divergence) -> str:
+    """What came, as far as the divergence is about it."""
+    seen = divergence.seen
+    return answer_words(seen, telling(divergence) if seen.response else ())
+
+
+def claim_words(claim: Claim) -> str:
+    """Name, basis and place."""
+    return f"{claim.name}, {claim.basis.value}, {claim.where}"
+
+
+def deciding(claims: Sequence[Claim]) -> Claim:
+    """The claim that decides how certain a divergence is: the first of the strongest."""
+    return min(claims, key=lambda claim: claim.basis.rank)
+
+
+def expected_words(divergence: Divergence) -> str:
+    """What would have been right."""
+    only = telling(divergence)
+    told = (answer_words(answer, only if answer.response else ()) for answer in divergence.expected)
+    return " or ".join(dict.fromkeys(told))
+
+
+def outcome_words(rule: Rule) -> str:
+    """What a rule expects, the expected outcome first."""
+    words = dict.fromkeys(
+        outcome.error.code
+        if outcome.error
+        else "ok"
+        if outcome.status in (rule.source, None)
+        else f"ok, {outcome.status}"
+        for outcome in rule.outcomes
+    )
+    if rule.verdict is Verdict.UNSPECIFIED:
+        return "anything: unspecified"
+    return " or ".join(words)
+
+
+def says(finding: Finding) -> str:
+    """What the system does instead, as a predicate: ``accepts the request``."""
+    divergence, seen = finding.divergence, finding.divergence.seen
+    if (seen.error or "").startswith(NO_ANSWER):
+        return f"gives {seen.error}"
+    for deviation in finding.deviations:
+        if deviation.cell in (LATE, LIMIT, finding.cell):
+            return deviation_words(deviation, _BY_CELL)
+    words = unexplained_words(divergence.expected, seen, divergence.fields)
+    return after_words(words, divergence.request.operation, finding.cell)
+
+
+def _entry(entry: PendingExecution | ListedExecution) -> str:
+    if isinstance(entry, ListedExecution):
+        return f"{entry.job_id} on {entry.thing_name} {entry.status}"
+    return f"{entry.job_id} {entry.status} {MEMBERS['version']}={entry.version}"
+
+
+def _members(members: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}={_value(value)}" for name, value in members.items())
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return (
+            "{"
+            + ", ".join(f"{brief(str(key))}: {_value(member)}" for key, member in value.items())
+            + "}"
+        )
+    if isinstance(value, list):
+        return f"[{', '.join(_value(member) for member in value)}]"
+    return brief(str(value))
+
+
+def _text(part: str | bytes) -> str:
+    """Part of a raw request; what is no text in it is spelt out."""
+    told = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
+    return told.decode("utf-8", "backslashreplace")
+
+
+def brief(text: str) -> str:
+    """The text; of many equal characters a few, so that the odd ones stay, and of a long text its
+    ends, with its length. What cannot be seen is spelt out."""
+    if not text:
+        return '""'
+    told = _RUN.sub(lambda run: f"{run[0][:_ENDS]}…{run[0][-_ENDS:]}", text)
+    if len(told) > _LONG:
+        half = _LONG // 2
+        told = f"{told[:half]}…{told[-half:]}"
+    seen = told if told.isprintable() else told.encode("unicode_escape").decode("ascii")
+    return seen if told == text else f"{seen} ({len(text)} characters)"
