@@ -15,6 +15,7 @@ from math import inf
 
 from ..language.rules import RESPONSE, RequestRule, Rule
 from ..model.divergence import LISTINGS
+from ..model.requests import Request
 from ..model.table import TABLE, Table
 from .advance import Advance
 from .candidates import Asked, candidates
@@ -273,21 +274,14 @@ class _Search:
 
     def _late(self, h: int) -> list[Deviations]:
         """The current deviations, and background steps that come late, if these explain the
-        history, and if some step is seen to have come: else it never comes."""
+        history, and if some step is seen to come late: else it never comes."""
         late = {**self.current, LATE: COMES_LATE.behaviour}
         if LATE in self.current or self._progress(self._explained(h, late)) < inf:
             return []
-        due = [rule for rule in self.table.rules if rule.event in self.table.spec.due]
-        begin = [rule.id for rule in due if rule.source is None]
-        go_on = [rule.id for rule in due if rule.source is not None]
-        stays = Behaviour(moves=STAYS)
-        never = [{**self.current, **dict.fromkeys(r, stays)} for r in (go_on, begin, begin + go_on)]
-        wrong = [n for n in self.wrong if self.results[n].diverges is not None]
-        for n in wrong[:: 1 + len(wrong) // SAMPLE]:
-            came = self._progress(self._explained(n, late)) == inf
-            if came and all(self._progress(self._explained(n, one)) < inf for one in never):
-                return [late]
-        return []
+        wrong = [n for n in self.wrong if _comes_after_all(self.histories[n], self.results[n])]
+        sample = wrong[:: 1 + len(wrong) // SAMPLE]
+        came = any(self._progress(self._explained(n, late)) == inf for n in sample)
+        return [late] if came else []
 
     def _candidates(
         self, h: int, explanation: Explanation, deviations: Deviations
@@ -440,22 +434,47 @@ class _Search:
 
     def _drop_needless(self) -> None:
         for cell in list(self.current) if len(self.current) > 1 else ():
-            fewer = {c: b for c, b in self.current.items() if c != cell}
-            if all(self._explained(h, fewer).diverges is None for h in self.wrong):
-                self._adopted(fewer)
+            if all(told.diverges is None for _, told in self._without(cell)):
+                self._adopted({c: b for c, b in self.current.items() if c != cell})
 
     def _shown_by(self, deviation: Deviation) -> Iterator[Shown]:
         """The calls at which the histories end without this deviation, all others in force."""
-        fewer = {c: b for c, b in self.current.items() if c != deviation.cell}
-        for h in self.wrong:
-            explanation = self._explained(h, fewer)
-            if explanation.diverges is not None:
-                yield Shown(h, explanation.diverges, explanation)
+        for h, told in self._without(deviation.cell):
+            if told.diverges is not None:
+                yield Shown(h, told.diverges, told)
+
+    def _without(self, cell: str) -> Iterator[tuple[int, Explanation]]:
+        """What explains the histories that may need the deviation of this cell, without it."""
+        fewer = {c: b for c, b in self.current.items() if c != cell}
+        touched = set(self._touched(fewer))
+        return ((h, self._explained(h, fewer)) for h in self.wrong if h in touched)
 
 
 def _decides(explanation: Explanation, cells: Set[str]) -> bool:
     """Whether one of the cells may have decided a call."""
     return any(rule.id in cells for rules in explanation.rules for rule in rules)
+
+
+def _comes_after_all(history: History, explanation: Explanation) -> bool:
+    """Whether the read at which the history diverges is answered otherwise later on, although
+    nothing was asked of the job meanwhile."""
+    at = explanation.diverges
+    if at is None:
+        return False
+    first = history.calls[at]
+    for call in history.calls[at + 1 :] if first.request.is_read else ():
+        if call.request == first.request and call.answer != first.answer:
+            return call.answer is not None and call.answer.error is None
+        if not call.request.is_read and _touches(call.request, first.request):
+            return False
+    return False
+
+
+def _touches(request: Request, read: Request) -> bool:
+    """Whether the request may change what the read shows."""
+    if read.job_id is None:
+        return read.thing_name in (request.thing_name, *request.targets)
+    return request.job_id in (None, read.job_id)
 
 
 def _changes(behaviour: Behaviour) -> bool:
