@@ -20,12 +20,10 @@ from ..judge.diagnose import Diagnosis, Judge, Shown
 from ..judge.explain import Explanation, retrace
 from ..judge.findings import Finding, findings
 from ..judge.history import Call
-from ..model.background import settled
 from ..model.requests import DeleteJob, DescribeJob, DescribeJobExecution
-from ..model.step import step
 from ..model.table import Table
-from ..model.world import World
 from ..systems.raw import RawRequest
+from .right import right_world
 from .run import NO_ROOM, Ran, Runner
 from .scripts import halves
 from .scripts.scene import FILLER
@@ -294,9 +292,7 @@ class Prover:
             most = self._table.spec.limit.value
             crowd = most if limit is None else min(most, limit)
         shows = None if asked == at else _step_of(ran, at)
-        world = World.of(self._table.spec)
-        for call in ran.calls[:asked]:
-            world = _reached(world, call, self._table)
+        world = right_world(ran.calls[:asked], self._table)
         return Aim(cell, _step_of(ran, asked), shows, crowd, met=statuses_of(world))
 
     def _asked(self, cell: str, h: int, at: int) -> int:
@@ -402,17 +398,6 @@ class _Attempt:
                     self.shown(fewer, anywhere=True)
                 end = min(begin, len(self.best.steps) - 1)
             size //= 2
-
-
-def _reached(world: World, call: Call, table: Table) -> World:
-    """The world after a call, as far as the spec permits the answer."""
-    request, answer = call.request, call.answer
-    if request.is_read or answer is None or call.form is not None:
-        return world
-    for permitted in step(world, request, table):
-        if permitted.answer.error == answer.error:
-            return settled(permitted.world, request.job_id, table)
-    return world
 
 
 def _read_after_each(walk: Walk) -> Walk:

@@ -12,17 +12,16 @@ from ..judge.findings import Finding as Judged
 from ..judge.history import Call
 from ..language.rules import Rule
 from ..model.answers import Answer
-from ..model.background import settled
 from ..model.divergence import READS, Divergence
 from ..model.requests import DeleteJob, DescribeJob
 from ..model.step import step
 from ..model.table import Table
-from ..model.world import World
 from ..systems.raw import RawRequest
 from .forms import blamed_on_form
 from .prove import Proof
 from .report.results import Finding, Step
 from .request_cells import cells
+from .right import right_world
 from .run import Ran
 
 
@@ -64,16 +63,10 @@ def steps_of(calls: Sequence[Call], raw: Sequence[RawRequest | None]) -> tuple[S
 def _as_if_all_else_were_right(told: Judged, calls: Sequence[Call], table: Table) -> Judged:
     """The finding with what a system without any fault answers to the last of the calls, where the
     judge expected something else because of the other faults of this one."""
-    world = World.of(table.spec)
-    for call in calls[:-1]:
-        if call.answer is not None and call.form is None:
-            permitted = step(world, call.request, table)
-            same = (one for one in permitted if one.answer.error == call.answer.error)
-            world = settled(next(same, permitted[0]).world, call.request.job_id, table)
     last = calls[-1]
     if last.form is not None or last.answer is None:
         return told
-    right = step(world, last.request, table)
+    right = step(right_world(calls[:-1], table), last.request, table)
     if any(one.answer.admits(last.answer) for one in right):
         return told
     near = nearest(right, last.answer) if last.answer.error is None else None
