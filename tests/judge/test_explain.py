@@ -28,7 +28,7 @@ from iot_jobs_spec import (
     UpdateJobExecution,
 )
 from iot_jobs_spec.judge.advance import Advance
-from iot_jobs_spec.judge.explain import Explanation, explain
+from iot_jobs_spec.judge.explain import Explanation, explain, retrace
 from iot_jobs_spec.judge.history import Call, History, Place, Skipped
 from iot_jobs_spec.language.rules import Outcome
 from iot_jobs_spec.model.answers import OK, listing
@@ -442,6 +442,29 @@ def test_a_job_that_nobody_knows_may_be_being_deleted() -> None:
     absent = Call(DescribeJob("job"), Answer("ResourceNotFoundException"))
     known = with_skipped([*CREATED, absent, limited], 2, job_id="job")
     assert explain(known, Advance(limit=1)).diverges == 3
+
+
+def test_how_many_deletions_have_ended_is_known_without_knowing_which() -> None:
+    jobs = [f"job-{number}" for number in range(30)]
+    made = in_order(*((CreateJob(job, ("thing",)), OK) for job in jobs))
+    deleted = [Call(DeleteJob(job, force=True), OK) for job in jobs[:-1]]
+    still = [
+        Call(DescribeJob(job), described("DELETION_IN_PROGRESS", job, QUEUED=1)) for job in jobs
+    ]
+    last = Call(DeleteJob(jobs[-1], force=True), Answer("LimitExceededException"))
+    advance = Advance(limit=10)
+    going_on, at = [*still[3:12], still[28]], 30 + 29
+    explained = retrace([*made, *deleted, *going_on, last], advance)
+    assert explained.diverges is None
+    assert max(len(state.belief) for states in explained.states for state in states) == 1
+    # Before the last of them was accepted, nine others may have gone on.
+    assert explain([*made, *deleted, *still[3:13]], advance).diverges == at + 9
+    assert explain([*made, *deleted, *going_on, still[20]], advance).diverges == at + 10
+    assert explain([*made, *deleted, *going_on[1:], last], advance).diverges is None
+    absent = Answer("ResourceNotFoundException")
+    gone = [Call(DescribeJob(job), absent) for job in jobs[:-1]]
+    assert explain([*made, *deleted, *gone[:19], last], advance).diverges is None
+    assert explain([*made, *deleted, *gone[:20], last], advance).diverges == at + 20
 
 
 def test_in_a_partial_history_only_what_no_world_permits_diverges() -> None:

@@ -45,7 +45,7 @@ from .verdicts import Verdicts
 
 __all__ = ["Checker", "Gone", "NoHypothesis"]
 
-WAYS = 1_000
+WAYS = 64
 """How many ways in which unanswered requests may have happened are looked at; beyond them the rest
 of a script is not judged."""
 Progress = Callable[[int, int], None]

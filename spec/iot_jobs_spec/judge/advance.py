@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from immutables import Map
 
 from ..language.guards import AllTerminal, Guard, LimitReached, NoExecutions, Repeats
-from ..language.rules import Rule, Verdict
+from ..language.rules import RESPONSE, Rule, Verdict
 from ..model.answers import (
     Answer,
     ExecutionDescription,
@@ -99,6 +99,8 @@ class _Call(NamedTuple):
     rules: dict[Rule, None]
 
 
+_COUNTED = frozenset(("counts", RESPONSE))
+"""What may be shown otherwise, so that counts tell nothing."""
 Starts = tuple[bool, bool]
 """Whether a call makes something due to an execution, and to its job."""
 NO_START: Starts = (False, False)
@@ -194,6 +196,8 @@ class Advance:
             answer = answer._replace(response=listing(answer.response))
         call = _Call(request, answer, number, span, only, {})
         joints = [joint for before in belief for joint in take(before, call)]
+        if any(joint.few for joint in joints):
+            joints = [j for joint in joints if (j := self._counted(joint)) is not None]
         if joints and any(rule.also for rule in call.rules):
             joints = self._besides(joints, call)
         if answer and answer.error and only is None and self._is_allowed(belief, call):
@@ -326,8 +330,8 @@ class Advance:
                         record = permitted.world.jobs.get(job_id)
                         moved = self._moved(narrowed, record, call)
                         found: list[Share | None] = [moved]
-                        masked = permitted.rule.shows
-                        if moved is not None and counts is not None and not masked:
+                        masked = {mask.member for mask in permitted.rule.shows}
+                        if moved is not None and counts is not None and not masked & _COUNTED:
                             found = [*moved.counted(counts)]
                         elif moved is not None and entries is not None and not masked:
                             found = [*moved.listed(entries)]
@@ -385,21 +389,51 @@ class Advance:
             if other != job_id and any(s and s.job.status == limited for s in shares)
         }
         unknown = len(joint.unknown - {job_id})
-        spare = self.limit - len(maybe) - unknown
         any_others = joint.rest_unknown or self.others_delete
-        full = joint
-        if spare == 0 and not any_others:
-            for other, shares in maybe.items():
-                full = full.with_job(other, [s for s in shares if s and s.job.status == limited])
-        if spare <= 0 or any_others:
+        bounds = (n + len(maybe.keys() - some) for some, n in joint.few)
+        most = min([len(maybe), *bounds]) + unknown
+        if most >= self.limit or any_others:
+            full = joint
+            if len(maybe) == self.limit and not unknown and not any_others:
+                for other, shares in maybe.items():
+                    full = full.with_job(other, [s for s in shares if s and s.job.status == limited])
             yield self.limit, full
-        if spare or unknown:
-            yield min(self.limit - spare, self.limit - 1), joint
-            return
+        if most < self.limit:
+            yield most, joint
+        elif below := self._with_few(joint, maybe, self.limit - 1):
+            yield self.limit - 1, below
+
+    def _with_few(self, joint: Joint, maybe: Mapping[str, Shares], most: int) -> Joint | None:
+        """The joint in which at most so many of the jobs are being deleted; None if that cannot
+        be."""
+        if len(maybe) <= most:
+            return joint
         for other, shares in maybe.items():
-            gone = [s for s in self._variants(shares) if not s or s.job.status != limited]
-            if gone:
-                yield self.limit - 1, joint.with_job(other, gone)
+            joint = joint.with_job(other, self._variants(shares))
+        few = (*joint.few, (frozenset(maybe), most))
+        return self._counted(joint._replace(few=few[-MOST:]))
+
+    def _counted(self, joint: Joint) -> Joint | None:
+        """The joint with what follows from how few jobs are being deleted; None if there are
+        more."""
+        limited = self.spec.limit.status
+        kept = []
+        for jobs, most in joint.few:
+            maybe = []
+            for job_id in jobs:
+                its = [s and s.job.status == limited for s in joint.jobs.get(job_id, NO_JOB)]
+                if all(its):
+                    most -= 1
+                elif any(its):
+                    maybe.append(job_id)
+            if most < 0:
+                return None
+            if len(maybe) > most > 0:
+                kept.append((frozenset(maybe), most))
+            for job_id in maybe if most == 0 else ():
+                gone = [s for s in joint.jobs[job_id] if not s or s.job.status != limited]
+                joint = joint.with_job(job_id, gone)
+        return joint._replace(few=tuple(kept))
 
     def _moved(self, share: Share | None, record: JobRecord | None, call: _Call) -> Share | None:
         """The share of the job once a request has left this record of it."""

@@ -246,7 +246,8 @@ class Joint(NamedTuple):
     with another job: only of these does it matter when their executions were rolled out. ``order``
     holds (thing, job, other) where the execution of the job is known to have been rolled out before
     that of the other. Of the ``unknown`` jobs nothing is known, and with ``rest_unknown`` of no job
-    that is not in ``jobs``: each may be anything that the spec permits, with any targets.
+    that is not in ``jobs``: each may be anything that the spec permits, with any targets. ``few``
+    holds jobs of which at most so many are being deleted: which of them, nobody knows.
     """
 
     jobs: Map[str, Shares] = Map()
@@ -255,6 +256,7 @@ class Joint(NamedTuple):
     order: frozenset[tuple[str, str, str]] = frozenset()
     unknown: frozenset[str] = frozenset()
     rest_unknown: bool = False
+    few: tuple[tuple[frozenset[str], int], ...] = ()
 
     def shares(self, job_id: str) -> Shares | None:
         """The possibilities for the job; None: nothing is known of it."""
@@ -264,10 +266,10 @@ class Joint(NamedTuple):
         return found
 
     def with_job(self, job_id: str, shares: Iterable[Share | None]) -> Joint:
-        jobs, on, sharing, order, unknown, rest = self
+        jobs, on, sharing, order, unknown, rest, few = self
         if unknown:
             unknown -= {job_id}
-        return new(Joint, (jobs.set(job_id, once(shares)), on, sharing, order, unknown, rest))
+        return new(Joint, (jobs.set(job_id, once(shares)), on, sharing, order, unknown, rest, few))
 
     def without(self, job_id: str) -> Joint:
         """The joint in which nothing is known of the job. Its order counts no more: it is known
@@ -275,6 +277,7 @@ class Joint(NamedTuple):
         return self._replace(
             jobs=self.jobs.delete(job_id) if job_id in self.jobs else self.jobs,
             unknown=self.unknown | {job_id},
+            few=tuple((jobs - {job_id}, most) for jobs, most in self.few),
         )
 
 

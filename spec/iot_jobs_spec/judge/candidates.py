@@ -8,7 +8,7 @@ only a guess, the likelier first: `diagnose` tries whether it explains the histo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import chain, islice, product
 from typing import NamedTuple
 
@@ -167,6 +167,7 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
         near = nearest(permitted, answer)
         diffs = list(_diffs(near, answer)) if near else []
         yield from _earlier(diffs, changing, table)
+        yield from _earlier_at_limit(diffs, changing, table)
         if request.is_read:
             # Another record may be shown so by a deviation that is known already.
             yield from _earlier(list(_hypotheses(asked, before, table)), changing, table)
@@ -260,16 +261,8 @@ def _beyond_limit(asked: Asked, earlier: Sequence[Rule], table: Table) -> Iterat
     if not isinstance(response, JobDescription) or response.status != limit.status:
         return
     for rule in earlier:
-        for name, guard in table.spec.guards.items():
-            if isinstance(guard, LimitReached) and rule.guards.get(name) is False:
-                guards = {**rule.guards, name: True}
-                for other in table.rules:
-                    if (other.event, other.source, other.guards) == (
-                        rule.event,
-                        rule.source,
-                        guards,
-                    ):
-                        yield Deviation(other.id, Behaviour(ignores=name))
+        for name, limited in _opposites_at_limit(rule, table):
+            yield Deviation(limited.id, Behaviour(ignores=name))
     most = limit.value if table.limit is None else table.limit
     for more in (1, 2, 3, NO_LIMIT):
         yield Deviation(LIMIT, Behaviour(limit=most + more))
@@ -441,6 +434,31 @@ def _earlier(
         for rule in table.rules:
             if rule.machine == machine and rule.operation is None and _concerns(rule, its):
                 yield from _leaving(rule, its, table)
+
+
+def _earlier_at_limit(
+    diffs: Sequence[Diff], suspects: Sequence[Rule], table: Table
+) -> Iterator[Deviation]:
+    """The same, if the request came at the limit and was taken as if it had not."""
+    for rule in suspects:
+        for _, limited in _opposites_at_limit(rule, table):
+            for _, one in _earlier(diffs, [rule], table, background=False):
+                if not one.ignores:
+                    error = rule.expected.error
+                    code = error.code if error else ""
+                    moves = rule.expected.status if one.moves is None else one.moves
+                    yield Deviation(limited.id, replace(one, answers=code, moves=moves))
+
+
+def _opposites_at_limit(rule: Rule, table: Table) -> Iterator[tuple[str, Rule]]:
+    """The rules of the cells that differ from that of the rule in this: the limit is reached; with
+    the guard that says so."""
+    for name, guard in table.spec.guards.items():
+        if isinstance(guard, LimitReached) and rule.guards.get(name) is False:
+            at_limit = {**rule.guards, name: True}
+            entry = (rule.event, rule.source, at_limit)
+            same = (r for r in table.rules if (r.event, r.source, r.guards) == entry)
+            yield from ((name, r) for r in same)
 
 
 def _besides(others: Sequence[Rule], table: Table) -> Iterator[Deviation]:

@@ -9,11 +9,13 @@ ends there for the judge.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from math import inf
+from typing import Any
 
 from ..language.rules import RESPONSE, RequestRule, Rule
+from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.divergence import LISTINGS
 from ..model.requests import Request
 from ..model.table import TABLE, Table
@@ -113,6 +115,11 @@ class _Search:
         background = (rule.id for rule in table.rules if rule.operation is None)
         self.anywhere = frozenset((LATE, LIMIT, *background))
         """The cells that may decide something without being asked."""
+        entries: dict[object, list[str]] = {}
+        for rule in table.rules:
+            entries.setdefault((rule.machine, rule.event, rule.source), []).append(rule.id)
+        self.together = {id: tuple(its) for its in entries.values() for id in its}
+        """The cells that differ from each one in their guards alone."""
         self.effort = effort
         self.current: Deviations = {}
         self.refused: list[Deviations] = []
@@ -167,12 +174,17 @@ class _Search:
 
     def _touched(self, deviations: Deviations) -> Iterator[int]:
         """The histories that may be explained otherwise with this set than with the current one."""
-        cells = {*deviations.items()} ^ {*self.current.items()}
-        changed = {cell for cell, _ in cells}
+        changed = self._changed(deviations, self.current)
         anywhere = not changed.isdisjoint(self.anywhere)
         for h, result in enumerate(self.results):
             if anywhere or result.diverges is not None or _decides(result, changed):
                 yield h
+
+    def _changed(self, deviations: Deviations, known: Deviations) -> set[str]:
+        """The cells in which the two sets may differ: where one answers otherwise, the answer may
+        be its own, and not that of a cell with other guards."""
+        cells = {cell for cell, _ in {*deviations.items()} ^ {*known.items()}}
+        return {id for cell in cells for id in self.together.get(cell, (cell,))}
 
     def _worst(self) -> int | None:
         """The history that ends the earliest without an explanation."""
@@ -235,7 +247,7 @@ class _Search:
         """The first call that the two sets may explain otherwise."""
         if earlier is None or not earlier.states:
             return 0
-        changed = {cell for cell, _ in {*deviations.items()} ^ {*known.items()}}
+        changed = self._changed(deviations, known)
         if not changed.isdisjoint(self.anywhere):
             return 0
         for index, rules in enumerate(earlier.rules):
@@ -384,13 +396,20 @@ class _Search:
             operation = cell.split("/")[0]
             if operation not in self.table.reads or operation in _LISTINGS:
                 continue  # each execution is read before it is listed
-            wrong = helped * sum(result.diverges is not None for result in self.results)
+            ends = [self._ends_at(h) for h in range(len(self.results))]
+            wrong = helped * ends.count(operation)
             right = sum(
-                result.diverges is None and _decides(result, {cell}) for result in self.results
+                end != operation and _decides(result, {cell})
+                for end, result in zip(ends, self.results, strict=True)
             )
             if wrong < right:
                 return True
         return False
+
+    def _ends_at(self, h: int) -> str | None:
+        """The operation at which the history diverges."""
+        at = self.results[h].diverges
+        return None if at is None else self.histories[h].calls[at].request.operation
 
     def _was_right_before(self, h: int, at: int, deviations: Deviations) -> bool:
         """Whether another read has shown right before, with no change in between, what a
@@ -456,18 +475,38 @@ def _decides(explanation: Explanation, cells: Set[str]) -> bool:
 
 
 def _comes_after_all(history: History, explanation: Explanation) -> bool:
-    """Whether the read at which the history diverges is answered otherwise later on, although
+    """Whether a read shows later on what the one does not at which the history diverges, although
     nothing was asked of the job meanwhile."""
     at = explanation.diverges
     if at is None:
         return False
     first = history.calls[at]
-    for call in history.calls[at + 1 :] if first.request.is_read else ():
+    shown: dict[tuple[str | None, str | None], str | None] = {}
+    for call in history.calls[at:] if first.request.is_read else ():
+        now = _statuses(call)
+        if any(status is not None and shown.get(one, status) != status for one, status in now.items()):
+            return True
         if call.request == first.request and call.answer != first.answer:
-            return call.answer is not None and call.answer.error is None
+            return None not in now.values()
         if not call.request.is_read and _touches(call.request, first.request):
             return False
+        shown = {**now, **shown}
     return False
+
+
+def _statuses(call: Call) -> dict[tuple[str | None, str | None], str | None]:
+    """The status of each record that the answer of a read shows, by job and thing; None: there is
+    no such record."""
+    request, answer = call.request, call.answer or Answer()
+    if isinstance(answer.response, tuple):
+        entries: Iterable[Any] = answer.response
+        return {
+            (e.job_id, getattr(e, "thing_name", request.thing_name)): e.status for e in entries
+        }
+    shown = answer.response
+    if isinstance(shown, JobDescription | ExecutionDescription):
+        return {(request.job_id, request.thing_name): shown.status}
+    return {(request.job_id, request.thing_name): None} if answer.error else {}
 
 
 def _touches(request: Request, read: Request) -> bool:

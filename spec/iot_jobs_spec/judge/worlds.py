@@ -69,7 +69,10 @@ def _worlds(
             things = [thing] if thing is not None and len(jobs) > 1 else []
         for chosen in product(*rows):
             made = {j: one for j, one in zip(named, chosen, strict=True) if one is not None}
-            deleting = sum(one.job.status == spec.limit.status for one in made.values())
+            ending = {job_id for job_id, one in made.items() if one.job.status == spec.limit.status}
+            if any(len(ending & some) > n for some, n in joint.few):
+                continue
+            deleting = len(ending)
             for found in _in_every_order(joint, made, things, spec):
                 ranks = (x.order for job in found.values() for x in job.executions.values())
                 queued = max(ranks, default=0)
