@@ -504,7 +504,7 @@ def test_moto_violates_what_the_documents_say(moto: Moto) -> None:
     steps = [(f["verdict"], cell) for f in moto.data["findings"] for cell in f["cells"]]
     found = {*at_fault, *(f"{verdict} {cell}" for verdict, cell in steps if "." in cell)}
     assert found >= {
-        "differs DescribeJob/IN_PROGRESS",
+        "violates DescribeJob/IN_PROGRESS",
         "violates CancelJob/ABSENT",
         "violates CreateJob/IN_PROGRESS/!identical_repeat",
         "violates DeleteJob/IN_PROGRESS/!force/!at_limit",

@@ -109,10 +109,12 @@ def _set_off(judged: Judged, diagnosis: Diagnosis, ran: Sequence[Ran]) -> tuple[
     if "." not in judged.cell.partition("/")[0]:
         return ()
     found: dict[str, None] = {}
+    wrong = {one.cell for one in diagnosis.deviations}
     for history, call in judged.shown:
         rules = diagnosis.explanations[history].rules
         for number in range(min(call, len(rules)) - 1, -1, -1):
-            if not ran[history].calls[number].request.is_read:
-                found.update((rule.id, None) for rule in rules[number][:1])
+            known = rules[number][:1]
+            if not ran[history].calls[number].request.is_read and known[0].id not in wrong:
+                found[known[0].id] = None
                 break
     return tuple(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..judge.explain import Explanation
+from ..judge.history import Call
 from ..language.guards import LimitReached
 from ..language.rules import Rule
 from ..model.answers import Answer, ExecutionDescription, JobDescription
@@ -203,17 +204,21 @@ def _astray(one: Ran, number: int, table: Table) -> str:
     asked = one.calls[number].request
     if one.script.alone and all(_status(call.answer) != deleting for call in one.calls[:number]):
         return f"no job stayed {deleting}: {AT_ONCE}"
+    before = one.calls[:number]
+    seen_deleting = {c.request.job_id for c in before if _status(c.answer) == deleting}
+    begun = {c.request.job_id for c in before if _has_begun(c)}
+    if asked.job_id in seen_deleting and not one.script.alone:
+        return f"the deletion of the {asked.job_id} had ended by then"
+    if asked.job_id in begun and not one.script.alone:
+        return f"the {asked.job_id} never was {deleting}: {AT_ONCE}"
     changed: Request | None = None
-    seen_deleting = set()
-    for index, call in enumerate(one.calls[:number]):
+    for index, call in enumerate(before):
         if not call.request.is_read:
             changed = call.request
             continue
         step = one.script.steps[one.steps[index]]
         expected = step.expected if isinstance(step, Ask) else None
         status = _status(call.answer)
-        if status == deleting:
-            seen_deleting.add(call.request.job_id)
         if expected is None or not isinstance(call.request, DescribeJob | DescribeJobExecution):
             continue
         planned = _status(expected)
@@ -222,13 +227,16 @@ def _astray(one: Ran, number: int, table: Table) -> str:
             return f"{_named(call.request)} was {status or 'gone'}, not {planned or 'gone'},{after}"
     if one.script.alone:
         return f"{len(seen_deleting)} jobs were {deleting}, and some of them may have ended"
-    if asked.job_id in seen_deleting:
-        return f"the deletion of the {asked.job_id} had ended by then"
-    begun = [c.request.job_id for c in one.calls[:number] if isinstance(c.request, DeleteJob)]
     if begun:
-        return f"the {asked.job_id or begun[-1]} never was {deleting}: {AT_ONCE}"
+        return f"the {asked.job_id or min(map(str, begun))} never was {deleting}: {AT_ONCE}"
     after = f" after {changed.operation}" if changed else ""
     return f"it is not known in which cell the set-up ended{after}"
+
+
+def _has_begun(call: Call) -> bool:
+    """Whether it is a DeleteJob that was accepted."""
+    answered = call.answer is not None and call.answer.error is None
+    return answered and isinstance(call.request, DeleteJob)
 
 
 def _named(request: Request) -> str:

@@ -396,7 +396,9 @@ class Advance:
             full = joint
             if len(maybe) == self.limit and not unknown and not any_others:
                 for other, shares in maybe.items():
-                    full = full.with_job(other, [s for s in shares if s and s.job.status == limited])
+                    full = full.with_job(
+                        other, [s for s in shares if s and s.job.status == limited]
+                    )
             yield self.limit, full
         if most < self.limit:
             yield most, joint
@@ -418,8 +420,8 @@ class Advance:
         more."""
         limited = self.spec.limit.status
         kept = []
-        for jobs, most in joint.few:
-            maybe = []
+        for jobs, bound in joint.few:
+            most, maybe = bound, []
             for job_id in jobs:
                 its = [s and s.job.status == limited for s in joint.jobs.get(job_id, NO_JOB)]
                 if all(its):

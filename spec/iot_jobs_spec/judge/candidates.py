@@ -97,6 +97,7 @@ def permitted_before(
     spec, seen = table.spec, (request, asked.answer)
     limit = spec.limit.value if limit is None else limit
     found: list[tuple[World, Permitted]] = []
+    right: list[tuple[World, Permitted]] = []
     for belief in asked.before:
         for world in worlds(
             belief, spec, limit, jobs, request.thing_name, most=MOST_WORLDS, seen=seen
@@ -106,12 +107,10 @@ def permitted_before(
                 steps = background_steps(world, job_id, table, events=spec.deletions)
                 around += (one.world for one in steps)
             for one in around:
-                found += (
-                    (one, permitted)
-                    for permitted in step(one, request, table)
-                    if not permitted.answer.admits(asked.answer)
-                )
-    return found
+                for permitted in step(one, request, table):
+                    among = right if permitted.answer.admits(asked.answer) else found
+                    among.append((one, permitted))
+    return found or right
 
 
 def nearest(permitted: Iterable[Permitted], answer: Answer) -> Permitted | None:

@@ -118,7 +118,7 @@ class _Search:
         entries: dict[object, list[str]] = {}
         for rule in table.rules:
             entries.setdefault((rule.machine, rule.event, rule.source), []).append(rule.id)
-        self.together = {id: tuple(its) for its in entries.values() for id in its}
+        self.together = {one: tuple(its) for its in entries.values() for one in its}
         """The cells that differ from each one in their guards alone."""
         self.effort = effort
         self.current: Deviations = {}
@@ -184,7 +184,7 @@ class _Search:
         """The cells in which the two sets may differ: where one answers otherwise, the answer may
         be its own, and not that of a cell with other guards."""
         cells = {cell for cell, _ in {*deviations.items()} ^ {*known.items()}}
-        return {id for cell in cells for id in self.together.get(cell, (cell,))}
+        return {one for cell in cells for one in self.together.get(cell, (cell,))}
 
     def _worst(self) -> int | None:
         """The history that ends the earliest without an explanation."""
@@ -376,14 +376,16 @@ class _Search:
         return None if best is None else best[1]
 
     def _is_disguise(self, deviations: Deviations) -> bool:
-        """Whether a read is to show another status than the one to which a request is to lead
-        against the spec: two wrongs for what one explains."""
+        """Whether a read is to hide the status to which a request is to lead against the spec: two
+        wrongs for what one explains."""
         moved = {b.moves for b in deviations.values() if b.moves not in (None, STAYS)}
         for cell, behaviour in deviations.items():
             operation, status, *_ = (*cell.split("/"), "")
-            masks = any(mask.member in ("status", RESPONSE) for mask in behaviour.shows)
+            hides = behaviour.answers is not None or any(
+                mask.member in ("status", RESPONSE) for mask in behaviour.shows
+            )
             is_new = behaviour != self.current.get(cell) and operation in self.table.reads
-            if is_new and masks and status in moved:
+            if is_new and hides and status in moved:
                 return True
         return False
 
@@ -484,7 +486,9 @@ def _comes_after_all(history: History, explanation: Explanation) -> bool:
     shown: dict[tuple[str | None, str | None], str | None] = {}
     for call in history.calls[at:] if first.request.is_read else ():
         now = _statuses(call)
-        if any(status is not None and shown.get(one, status) != status for one, status in now.items()):
+        if any(
+            status is not None and shown.get(one, status) != status for one, status in now.items()
+        ):
             return True
         if call.request == first.request and call.answer != first.answer:
             return None not in now.values()
@@ -500,9 +504,7 @@ def _statuses(call: Call) -> dict[tuple[str | None, str | None], str | None]:
     request, answer = call.request, call.answer or Answer()
     if isinstance(answer.response, tuple):
         entries: Iterable[Any] = answer.response
-        return {
-            (e.job_id, getattr(e, "thing_name", request.thing_name)): e.status for e in entries
-        }
+        return {(e.job_id, getattr(e, "thing_name", request.thing_name)): e.status for e in entries}
     shown = answer.response
     if isinstance(shown, JobDescription | ExecutionDescription):
         return {(request.job_id, request.thing_name): shown.status}

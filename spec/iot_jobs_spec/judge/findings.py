@@ -121,12 +121,13 @@ def findings(
             late = dict.fromkeys(_late_step(one, table) for one in places[shown[0]])
             at_fault = [(rule.id, strongest(rule.claims)) for rule in late]
             claims = [next(iter(late)).claims]
-        left = [_not_removed(one, table) for one in places[shown[0]]]
-        kept = [rule for rule in left if rule is not None]
-        if len(shown) == 1 and len(kept) == len(left):
-            # a deletion should have removed what it reads
-            claims = [kept[0].claims]
-            at_fault = [(rule.id, strongest(rule.claims)) for rule in kept]
+        left = [(one, _not_removed(one, table)) for one in places[shown[0]]]
+        kept = [(one, rule) for one, rule in left if rule is not None]
+        if len(shown) == 1 and 2 * len(kept) > len(left):
+            # a deletion should have removed what it mostly reads
+            place, first = kept[0]
+            claims = [first.claims]
+            at_fault = [(rule.id, strongest(rule.claims)) for _, rule in kept]
         at = tuple((p.shown.history, p.shown.call) for one in shown for p in places[one])
         finding = _finding(place, at_fault, claims[0])
         found.append(replace(finding, deviations=tuple(shown), shown=at))
@@ -242,9 +243,8 @@ def _contradicted(
         return _unchanged(rule)
     if how.effects:
         return _effects(rule, [change.field for change in how.effects], place, table)
-    if any(mask.member == "counts" for mask in how.shows):
-        return (c.COUNTERS_MATCH_EXECUTIONS,)
-    return rule.claims
+    counters = tuple(c.COUNTERS_MATCH_EXECUTIONS for m in how.shows if m.member == "counts")
+    return counters if len(counters) == len(how.shows) > 0 else (*rule.claims, *counters)
 
 
 def _form_of(deviation: Deviation, place: _Place) -> RequestRule:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import INVALID_REQUEST
 from ..language.rules import ABSENT, RESPONSE, Mask, Rule
-from ..language.spec import JOB
+from ..language.spec import EXECUTION, JOB
 from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.table import Table
 from ..model.wire import member_name
@@ -55,15 +55,19 @@ _LONGEST = 60
 
 def says(finding: Finding, table: Table) -> str:
     """What the system does instead. ``table`` is the one by cell of the findings."""
-    if finding.deviations:
-        return deviation_words(finding.deviations[0], table)
+    for deviation in finding.deviations:
+        if deviation.cell in (LATE, LIMIT, finding.cell):
+            return deviation_words(deviation, table)
     words = unexplained_words(finding.expected, finding.seen, finding.members)
-    return after_words(words, finding.request.operation, finding.cell)
+    return after_words(words, finding.request.operation, finding.cell, table)
 
 
-def after_words(words: str, operation: str, cell: str) -> str:
+def after_words(words: str, operation: str, cell: str, table: Table) -> str:
     """The words; with the operation that shows it, if it is not the cell's."""
-    return words if cell.startswith(f"{operation}/") else f"{words} in {operation} later"
+    machine, _, event = cell.partition("/")[0].partition(".")
+    if machine == EXECUTION and event in table.spec.deletions:
+        return "leaves the execution there"
+    return words if cell.startswith(f"{operation}/") else f"{words} in a later {operation}"
 
 
 def deviation_words(deviation: Deviation, table: Table) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import islice, product
 from typing import NamedTuple
 
@@ -62,14 +62,17 @@ def _worlds(
         for job_id in named:
             each = jobs is None or job_id in jobs
             its = _possible(joint, job_id, None if jobs is None else thing, each, seen)
-            rows.append([*islice(its, most if each else 1)])
+            rows.append([*islice(its, most if each or joint.few else 1)])
+        if joint.few:
+            shown = frozenset(named if jobs is None else jobs)
+            rows = _few_enough(joint, dict(zip(named, rows, strict=True)), shown, spec)
         if jobs is None:
             things = [one for one, on in joint.on.items() if len(on) > 1]
         else:
             things = [thing] if thing is not None and len(jobs) > 1 else []
         for chosen in product(*rows):
             made = {j: one for j, one in zip(named, chosen, strict=True) if one is not None}
-            ending = {job_id for job_id, one in made.items() if one.job.status == spec.limit.status}
+            ending = {job_id for job_id, one in made.items() if _is_deleted(one, spec)}
             if any(len(ending & some) > n for some, n in joint.few):
                 continue
             deleting = len(ending)
@@ -77,6 +80,29 @@ def _worlds(
                 ranks = (x.order for job in found.values() for x in job.executions.values())
                 queued = max(ranks, default=0)
                 yield World(Map(found), limit, deleting, queued, spec.limit.status)
+
+
+def _few_enough(
+    joint: Joint, rows: Mapping[str, list[_Made | None]], shown: Set[str], spec: Spec
+) -> list[list[_Made | None]]:
+    """The possibilities of each job; of one that is not shown a single one, such that no more jobs
+    are being deleted than may be."""
+    left = [(some, n - len(some & shown)) for some, n in joint.few]
+    found: list[list[_Made | None]] = []
+    for job_id, row in rows.items():
+        its = row
+        room = [n for some, n in left if job_id in some]
+        if room:
+            its = sorted(row, key=lambda one: one is not None and _is_deleted(one, spec))
+        if job_id not in shown:
+            its = its[-1:] if room and min(room) > 0 else its[:1]
+            left = [(some, n - (job_id in some)) for some, n in left]
+        found.append(its)
+    return found
+
+
+def _is_deleted(one: _Made, spec: Spec) -> bool:
+    return one.job.status == spec.limit.status
 
 
 def _in_every_order(

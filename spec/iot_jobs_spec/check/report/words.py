@@ -171,7 +171,7 @@ def says(finding: Finding) -> str:
         if deviation.cell in (LATE, LIMIT, finding.cell):
             return deviation_words(deviation, _BY_CELL)
     words = unexplained_words(divergence.expected, seen, divergence.fields)
-    return after_words(words, divergence.request.operation, finding.cell)
+    return after_words(words, divergence.request.operation, finding.cell, _BY_CELL)
 
 
 def _entry(entry: PendingExecution | ListedExecution) -> str:
