@@ -7,22 +7,20 @@ likeliest to be at fault.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .. import claims as c
 from ..language.evidence import Basis, Claim, strongest
 from ..language.guards import LimitReached
 from ..language.rules import RequestRule, Rule, Verdict
-from ..language.spec import EXECUTION, JOB
-from ..model.answers import Answer, ExecutionDescription, JobDescription
-from ..model.constraints import judge, malformed_rule
-from ..model.divergence import LISTINGS, CellVerdict
+from ..model.answers import Answer, ExecutionDescription
+from ..model.divergence import CellVerdict
 from ..model.requests import Request
 from ..model.table import Table
-from .candidates import Asked, different, nearest, permitted_before
+from .blame import Place, blamed, cleared_after, late_step, not_removed
 from .deviations import LATE, LIMIT, Deviation
-from .diagnose import Diagnosis, Shown
+from .diagnose import Diagnosis
 from .history import Call
 
 
@@ -61,36 +59,8 @@ class Finding:
         return self.cells[0]
 
 
-class _Place:
-    """Where something shows: the call that diverges, and what should have come."""
-
-    def __init__(self, shown: Shown, histories: Sequence[Sequence[Call]], table: Table) -> None:
-        self.shown = shown
-        self.calls = histories[shown.history]
-        call = self.calls[shown.call]
-        assert call.answer is not None
-        self.request, self.seen, self.form = call.request, call.answer, call.form
-        unmet = judge(call.request)[1]
-        if self.form is None and unmet:
-            self.form = malformed_rule(call.request.operation, unmet[0])
-        asked = Asked(call.request, call.answer, shown.explanation.before, call.form)
-        before = permitted_before(asked, table) if not call.form else []
-        self.permitted = [permitted for _, permitted in before]
-        self.worlds = tuple(dict.fromkeys(world for world, _ in before))
-        expected = [permitted.answer for permitted in self.permitted]
-        if call.form is not None:
-            expected = [Answer(o.error.code) for o in call.form.outcomes if o.error is not None]
-        near = nearest(self.permitted, call.answer) if call.answer.error is None else None
-        self.near = near
-        self.members: tuple[str, ...] = ()
-        if near is not None:
-            self.members = different(near.answer.response, call.answer.response)
-            expected.insert(0, near.answer)
-        self.expected = tuple(dict.fromkeys(expected))
-
-    @property
-    def order(self) -> tuple[int, int]:
-        return self.shown.call, self.shown.history
+_Places = Mapping[Deviation, Sequence[Place]]
+"""Where each deviation shows, the shortest histories first."""
 
 
 def findings(
@@ -99,40 +69,67 @@ def findings(
     """What is wrong, the shortest histories first. ``table`` is the one by cell that the diagnosis
     was made with."""
     rules = {rule.id: rule for rule in table.rules}
-    found: list[Finding] = []
-    for alike in _alike(diagnosis.deviations, table):
-        places = {
-            one: sorted(
-                (_Place(shown, histories, table) for shown in diagnosis.shown[one]),
-                key=lambda place: place.order,
-            )
-            for one in alike
-        }
-        shown = [one for one in alike if places[one] and not _is_open(one, rules)]
-        if not shown:
-            continue
-        shown.sort(key=lambda one: places[one][0].order)
-        place = places[shown[0]][0]
-        claims = [_contradicted(o, places[o][0], rules.get(o.cell), table) for o in shown]
-        at_fault = [(o.cell, strongest(its)) for o, its in zip(shown, claims, strict=True)]
-        if shown[0].cell == LIMIT:
-            at_fault = [(cell, at_fault[0][1]) for cell in _limited_cells(place, table)]
-        if shown[0].cell == LATE:
-            late = dict.fromkeys(_late_step(one, table) for one in places[shown[0]])
-            at_fault = [(rule.id, strongest(rule.claims)) for rule in late]
-            claims = [next(iter(late)).claims]
-        left = [(one, _not_removed(one, table)) for one in places[shown[0]]]
-        kept = [(one, rule) for one, rule in left if rule is not None]
-        if len(shown) == 1 and 2 * len(kept) > len(left):
-            # a deletion should have removed what it mostly reads
-            place, first = kept[0]
-            claims = [first.claims]
-            at_fault = [(rule.id, strongest(rule.claims)) for _, rule in kept]
-        at = tuple((p.shown.history, p.shown.call) for one in shown for p in places[one])
-        finding = _finding(place, at_fault, claims[0])
-        found.append(replace(finding, deviations=tuple(shown), shown=at))
+    places = {
+        one: sorted((Place(at, histories, table) for at in shown), key=lambda place: place.order)
+        for one, shown in diagnosis.shown.items()
+    }
+    shown = [one for one in places if places[one] and not _is_open(one, rules)]
+    shown.sort(key=lambda one: places[one][0].order)
+    left = _left_there(shown, places, table)
+    found = [_of_left(left, places)] if left else []
+    others = [one for one in shown if one not in left]
+    found += (_of_alike(its, places, rules, table) for its in _alike(others, rules, table))
     found = list(_with_unexplained(found, diagnosis, histories, table))
     return tuple(sorted(found, key=lambda finding: (finding.call, finding.history)))
+
+
+def _of_alike(
+    alike: Sequence[Deviation], places: _Places, rules: Mapping[str, Rule], table: Table
+) -> Finding:
+    """The finding of deviations of one kind, the first shown first."""
+    first, place = alike[0], places[alike[0]][0]
+    claims = [_contradicted(o, places[o][0], rules.get(o.cell), table) for o in alike]
+    at_fault = [(o.cell, strongest(its)) for o, its in zip(alike, claims, strict=True)]
+    if first.cell == LIMIT:
+        at_fault = [(cell, at_fault[0][1]) for cell in _limited_cells(place, table)]
+    if first.cell == LATE:
+        late = dict.fromkeys(late_step(one, table) for one in places[first])
+        at_fault = [(rule.id, strongest(rule.claims)) for rule in late]
+        claims = [next(iter(late)).claims]
+    finding = _finding(place, at_fault, claims[0])
+    return replace(finding, deviations=tuple(alike), shown=_shown_at(alike, places))
+
+
+def _left_there(
+    shown: Iterable[Deviation], places: _Places, table: Table
+) -> dict[Deviation, list[tuple[Place, Rule]]]:
+    """The deviations that show, mostly, what a deletion should have removed; each with where, and
+    with the step of the deletion. Only a description is sure to show what is there."""
+    found: dict[Deviation, list[tuple[Place, Rule]]] = {}
+    for one in shown:
+        steps = [(place, not_removed(place, table)) for place in places[one]]
+        left = [(place, rule) for place, rule in steps if rule is not None]
+        if 2 * len(left) > len(steps):
+            found[one] = left
+    described = any(_is_described(place) for its in found.values() for place, _ in its)
+    return found if described else {}
+
+
+def _is_described(place: Place) -> bool:
+    return isinstance(place.seen.response, ExecutionDescription)
+
+
+def _of_left(left: Mapping[Deviation, Sequence[tuple[Place, Rule]]], places: _Places) -> Finding:
+    """The finding that a deletion leaves executions there."""
+    every = sorted((one for its in left.values() for one in its), key=lambda one: one[0].order)
+    place, first = next(one for one in every if _is_described(one[0]))
+    at_fault = [(rule.id, strongest(rule.claims)) for _, rule in ((place, first), *every)]
+    finding = _finding(place, at_fault, first.claims)
+    return replace(finding, deviations=tuple(left), shown=_shown_at(left, places))
+
+
+def _shown_at(deviations: Iterable[Deviation], places: _Places) -> tuple[tuple[int, int], ...]:
+    return tuple((p.shown.history, p.shown.call) for one in deviations for p in places[one])
 
 
 def _is_open(deviation: Deviation, rules: Mapping[str, Rule]) -> bool:
@@ -141,7 +138,7 @@ def _is_open(deviation: Deviation, rules: Mapping[str, Rule]) -> bool:
     return rule is not None and rule.verdict is Verdict.UNSPECIFIED
 
 
-def _limited_cells(place: _Place, table: Table) -> list[str]:
+def _limited_cells(place: Place, table: Table) -> list[str]:
     """The cells in which the limit of deletions should have answered, or should not have: the one
     that shows it, and those that show it as well."""
     limits = {n for n, g in table.spec.guards.items() if isinstance(g, LimitReached)}
@@ -169,7 +166,7 @@ def _with_guards(rule: Rule, guards: Mapping[str, bool], table: Table) -> Rule:
 
 
 def _finding(
-    place: _Place, at_fault: Iterable[tuple[str, Basis]], claims: tuple[Claim, ...]
+    place: Place, at_fault: Iterable[tuple[str, Basis]], claims: tuple[Claim, ...]
 ) -> Finding:
     """The finding that shows there, in these cells with the bases of what each contradicts."""
     bases = dict(at_fault)
@@ -187,8 +184,9 @@ def _finding(
     )
 
 
-def _alike(deviations: Iterable[Deviation], table: Table) -> list[list[Deviation]]:
-    rules = {rule.id: rule for rule in table.rules}
+def _alike(
+    deviations: Iterable[Deviation], rules: Mapping[str, Rule], table: Table
+) -> list[list[Deviation]]:
     groups: dict[object, list[Deviation]] = {}
     for one in deviations:
         groups.setdefault(_kind(one, rules.get(one.cell), table), []).append(one)
@@ -214,7 +212,7 @@ def _kind(deviation: Deviation, rule: Rule | None, table: Table) -> object:
 
 
 def _contradicted(
-    deviation: Deviation, place: _Place, rule: Rule | None, table: Table
+    deviation: Deviation, place: Place, rule: Rule | None, table: Table
 ) -> tuple[Claim, ...]:
     """The claims that the system contradicts by the deviation."""
     how = deviation.behaviour
@@ -247,7 +245,7 @@ def _contradicted(
     return counters if len(counters) == len(how.shows) > 0 else (*rule.claims, *counters)
 
 
-def _form_of(deviation: Deviation, place: _Place) -> RequestRule:
+def _form_of(deviation: Deviation, place: Place) -> RequestRule:
     """The rule that a malformed request before it breaks."""
     before = (rule for rules in place.shown.explanation.rules for rule in rules)
     forms = (r for r in before if isinstance(r, RequestRule) and r.id == deviation.cell)
@@ -264,7 +262,7 @@ def _unchanged(rule: Rule) -> tuple[Claim, ...]:
     return (c.REJECTION_CHANGES_NOTHING,)
 
 
-def _effects(rule: Rule, fields: Sequence[str], place: _Place, table: Table) -> tuple[Claim, ...]:
+def _effects(rule: Rule, fields: Sequence[str], place: Place, table: Table) -> tuple[Claim, ...]:
     """The claims about these fields of the record after a step by the rule; if it should not have
     changed them, those about a step that does."""
     if rule.verdict is Verdict.REJECT:
@@ -300,11 +298,11 @@ def _with_unexplained(
     more of the same."""
     known = {cell: index for index, finding in enumerate(found) for cell in finding.cells}
     more: dict[int, list[tuple[int, int]]] = {}
-    groups: dict[object, list[tuple[_Place, Rule]]] = {}
-    cleared = _cleared(diagnosis, histories, table) if diagnosis.unexplained else ()
+    groups: dict[object, list[tuple[Place, Rule]]] = {}
+    cleared = cleared_after(diagnosis, histories, table) if diagnosis.unexplained else ()
     for shown in diagnosis.unexplained:
-        place = _Place(shown, histories, table)
-        rule = _blamed(place, table, known, cleared)
+        place = Place(shown, histories, table)
+        rule = blamed(place, table, known, cleared)
         if rule.verdict is Verdict.UNSPECIFIED:
             continue  # what follows from a silent rule is nobody's fault
         if rule.id in known:
@@ -325,273 +323,7 @@ def _with_unexplained(
         yield replace(finding, shown=at)
 
 
-def _blamed(place: _Place, table: Table, known: Container[str], cleared: Container[_After]) -> Rule:
-    """The rule that is the likeliest to be at fault.
-
-    For a read with an answer that some status explains, that is a rule that has a finding, or the
-    background step that leads to what was seen, or one of the requests since the same read was
-    right: one that should have changed what was seen, or may have led there, and after which a read
-    has not been right elsewhere (``cleared``). Of several, one that was accepted, about the same
-    job or thing, the last.
-    """
-    if place.form is not None:
-        return place.form
-    own = place.near.rule if place.near is not None else place.permitted[0].rule
-    if place.request.operation not in table.reads:
-        return own
-    if isinstance(place.request, LISTINGS):
-        return own  # each execution is read before it is listed
-    if place.seen.error not in (None, *_errors(place.request.operation, table)):
-        return own
-    rules = {rule.id: rule for rule in table.rules}
-    explanation = place.shown.explanation
-    asked: list[tuple[Request, Rule]] = []
-    for index in range(place.shown.call - 1, -1, -1):
-        call = place.calls[index]
-        if call.request == place.request:
-            break
-        if call.request.operation not in table.reads:
-            asked += ((call.request, rules.get(r.id, r)) for r in explanation.rules[index])
-    for request, rule in asked:
-        if _should_have_changed(rule, request, place, table):
-            return rule
-    for _, rule in asked:
-        if rule.id in known:
-            return rule
-    for index in range(place.shown.call - 1, -1, -1):
-        for rule in explanation.rules[index]:
-            if rule.id in known and rule.operation not in table.reads:
-                return rules[rule.id]  # what comes after a fault may come of it
-    step = _step_to(place, asked, table)
-    if step is not None:
-        return step
-
-    on = _on(place.calls)
-
-    def unlikely(one: tuple[Request, Rule]) -> tuple[bool, ...]:
-        request, rule = one
-        return (
-            not _leads_to(rule.operation, place, table),
-            _after(rule, request, place.request, on) in cleared,
-            rule.expected.error is not None,
-            not _near(request, place.request),
-        )
-
-    return min(asked, key=unlikely)[1] if asked else own
-
-
-_After = tuple[str, str, bool, bool]
-"""A read after a request: the rule of the request, the operation of the read, whether both are
-about the same job, and whether they are about the same thing."""
-
-
-def _after(rule: Rule, request: Request, read: Request, on: Mapping[str, Set[str]]) -> _After:
-    """``on`` has for each job the things that it is on."""
-    shared = not _things(request, on).isdisjoint(_things(read, on))
-    return rule.id, read.operation, request.job_id == read.job_id, shared
-
-
-def _things(request: Request, on: Mapping[str, Set[str]]) -> Set[str]:
-    if request.thing_name is not None:
-        return {request.thing_name}
-    return on.get(request.job_id or "", frozenset())
-
-
-def _on(calls: Iterable[Call]) -> dict[str, set[str]]:
-    """The things of each job."""
-    found: dict[str, set[str]] = {}
-    for call in calls:
-        if call.request.targets:
-            found.setdefault(call.request.job_id or "", set()).update(call.request.targets)
-    return found
-
-
-def _cleared(
-    diagnosis: Diagnosis, histories: Sequence[Sequence[Call]], table: Table
-) -> set[_After]:
-    """The reads that were right after a request, wherever that was the last one."""
-    found: set[_After] = set()
-    for calls, explanation in zip(histories, diagnosis.explanations, strict=True):
-        last: tuple[Request, Sequence[Rule]] | None = None
-        on = _on(calls)
-        for call, rules in zip(calls, explanation.rules, strict=False):
-            if call.request.operation not in table.reads:
-                last = call.request, rules
-            elif last is not None and rules:
-                found.update(_after(rule, last[0], call.request, on) for rule in last[1])
-    return found
-
-
-def _errors(operation: str, table: Table) -> set[str]:
-    """The errors that an operation may answer for what a job or an execution is."""
-    rules = (rule for rule in table.rules if rule.operation == operation)
-    return {o.error.code for rule in rules for o in rule.outcomes if o.error is not None}
-
-
-def _should_have_changed(rule: Rule, request: Request, place: _Place, table: Table) -> bool:
-    """Whether a step by the rule should have changed what is wrong in the record that was read."""
-    response, read = place.seen.response, place.request
-    machine, _ = table.operations[read.operation]
-    if (
-        not isinstance(response, JobDescription | ExecutionDescription)
-        or rule.expected.error is not None
-        or request.job_id != read.job_id
-    ):
-        return False
-    if place.members == ("counts",) and rule.machine == EXECUTION:
-        return _is_counted_as_before(rule, place)
-    if rule.machine != machine or request.thing_name != read.thing_name:
-        return False
-    if "status" in place.members:
-        return response.status == rule.source != rule.expected.status
-    fields = {"reason" if m in ("reason_code", "comment") else m for m in place.members}
-    return any(effect.field in fields for effect in rule.does)
-
-
-def _is_counted_as_before(rule: Rule, place: _Place) -> bool:
-    """Whether the counters of a job have an execution where it was before a step by the rule."""
-    near = place.near.answer.response if place.near is not None else None
-    seen, source, to = place.seen.response, rule.source, rule.expected.status
-    if not isinstance(near, JobDescription) or not isinstance(seen, JobDescription):
-        return False
-    left = source is None or seen.counts.get(source, 0) > near.counts.get(source, 0)
-    fewer = to is not None and seen.counts.get(to, 0) < near.counts.get(to, 0)
-    return source != to and left and fewer
-
-
-def _leads_to(operation: str | None, place: _Place, table: Table) -> bool:
-    """Whether the operation, where it is accepted, leads to the status that was seen."""
-    response = place.seen.response
-    if (
-        not isinstance(response, JobDescription | ExecutionDescription)
-        or "status" not in place.members
-    ):
-        return False
-    machine, _ = table.operations[place.request.operation]
-    return any(
-        outcome.error is None and outcome.status == response.status != rule.source
-        for rule in table.rules
-        if rule.operation == operation and rule.machine == machine
-        for outcome in rule.outcomes
-    )
-
-
-def _near(request: Request, read: Request) -> bool:
-    """Whether the request is about the same job, or about the same thing."""
-    job_id, thing = read.job_id, read.thing_name
-    same_thing = thing is not None and (request.thing_name == thing or thing in request.targets)
-    return request.job_id == job_id or same_thing
-
-
-def _step_to(place: _Place, asked: Sequence[tuple[Request, Rule]], table: Table) -> Rule | None:
-    """The background step, of none that was asked for, that leads to what was seen."""
-    if (rule := _not_removed(place, table)) is not None:
-        return rule
-    machine, _ = table.operations[place.request.operation]
-    response = place.seen.response
-    sources = {permitted.rule.source for permitted in place.permitted}
-    if isinstance(response, JobDescription) and place.members == ("counts",):
-        return _not_carried_on(place, asked, table)
-    if (
-        not isinstance(response, JobDescription | ExecutionDescription)
-        or "status" not in place.members
-    ):
-        return None
-    if any(o.status == response.status for _, rule in asked for o in rule.outcomes):
-        return None
-    return next(
-        (
-            rule
-            for rule in table.rules
-            if rule.operation is None
-            and rule.machine == machine
-            and rule.source in sources
-            and rule.expected.status == response.status != rule.source
-            and (machine == JOB or _may_follow(rule, place, table))
-        ),
-        None,
-    )
-
-
-def _may_follow(rule: Rule, place: _Place, table: Table) -> bool:
-    """Whether the job may have a status from which such a step of its executions follows."""
-    jobs = (world.jobs.get(place.request.job_id or "") for world in place.worlds)
-    statuses = {job.status for job in jobs if job is not None}
-    return any(c.event == rule.event and c.status in statuses for c in table.spec.couplings)
-
-
-def _not_removed(place: _Place, table: Table) -> Rule | None:
-    """The step of a deletion that should have removed an execution that is still there."""
-    response, spec = place.seen.response, table.spec
-    sources = {permitted.rule.source for permitted in place.permitted}
-    if not isinstance(response, ExecutionDescription) or sources != {None}:
-        return None
-    deleted = any(
-        call.request.job_id == place.request.job_id
-        and call.answer is not None
-        and call.answer.error is None
-        and call.request.operation in _deletes(table)
-        for call in place.calls[: place.shown.call]
-    )
-    wanted = [r for r in table.rules if r.event in spec.deletions and r.machine == EXECUTION]
-    return next((r for r in wanted if deleted and r.source == response.status), None)
-
-
-def _not_carried_on(
-    place: _Place, asked: Sequence[tuple[Request, Rule]], table: Table
-) -> Rule | None:
-    """The step of the executions that should have followed from a request about their job, if
-    their counters show that it did not."""
-    request, last = asked[0] if asked else (None, None)
-    if request is None or last is None or request.job_id != place.request.job_id:
-        return None
-    if last.machine != JOB or last.expected.error is not None:
-        return None
-    for rule in table.rules:
-        fits = all(last.guards.get(name, value) == value for name, value in rule.guards.items())
-        fits = fits and (rule.source is None) == (last.source is None)
-        is_of_execution = rule.operation is None and rule.machine == EXECUTION
-        if fits and is_of_execution and _is_counted_as_before(rule, place):
-            return rule
-    return None
-
-
-def _late_step(place: _Place, table: Table) -> Rule:
-    """The background step that had not come where something shows."""
-    steps = (r for r in table.rules if r.operation is None and r.event in table.spec.due)
-    due = [rule for rule in steps if rule.source != rule.expected.status]
-    response = place.seen.response
-    near = place.near.answer.response if place.near is not None else None
-    before = [rule for rules in place.shown.explanation.rules for rule in rules]
-    asked = [r for r in before if r.operation not in table.reads and r.expected.error is None]
-    last = asked[-1] if asked else None
-
-    def likely(rule: Rule) -> tuple[bool, bool]:
-        left = _is_counted_as_before(rule, place)
-        if isinstance(response, ExecutionDescription) and isinstance(near, ExecutionDescription):
-            left = (rule.source, rule.expected.status) == (response.status, near.status)
-        elif isinstance(response, JobDescription) and isinstance(near, JobDescription):
-            own = (rule.source, rule.expected.status) == (response.status, near.status)
-            left = left or (rule.machine == JOB and own)
-        guards = last.guards if last is not None else {}
-        fits = all(guards.get(name, value) == value for name, value in rule.guards.items())
-        return not left, not fits
-
-    return min(due, key=likely)
-
-
-def _deletes(table: Table) -> set[str]:
-    """The operations by which a job comes to be deleted."""
-    return {
-        rule.operation
-        for rule in table.rules
-        if rule.operation
-        and rule.machine == JOB
-        and any(o.status == table.spec.deleting != rule.source for o in rule.outcomes)
-    }
-
-
-def _why(place: _Place, rule: Rule, table: Table) -> tuple[Claim, ...]:
+def _why(place: Place, rule: Rule, table: Table) -> tuple[Claim, ...]:
     """The claims that a step by the rule contradicts, if it is at fault."""
     if any(permitted.rule.id == rule.id for permitted in place.permitted):
         codes = {outcome.error.code if outcome.error else None for outcome in rule.outcomes}

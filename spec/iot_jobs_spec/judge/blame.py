@@ -1,0 +1,356 @@
+"""Blame: the rule that is the likeliest to be at fault for an answer.
+
+No deviation may explain an answer, or only one of the read that shows it. Then what was asked
+before tells what should have made the record another one: a request, a background step that should
+have followed, or a deletion that left something there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
+
+from ..language.rules import Rule
+from ..language.spec import EXECUTION, JOB
+from ..model.answers import Answer, ExecutionDescription, JobDescription, Listing
+from ..model.constraints import judge, malformed_rule
+from ..model.divergence import LISTINGS
+from ..model.requests import CreateJob, Request
+from ..model.table import Table
+from .candidates import Asked, different, nearest, permitted_before
+from .diagnose import Diagnosis, Shown
+from .history import Call
+
+
+class Place:
+    """Where something shows: the call that diverges, and what should have come."""
+
+    def __init__(self, shown: Shown, histories: Sequence[Sequence[Call]], table: Table) -> None:
+        self.shown = shown
+        self.calls = histories[shown.history]
+        call = self.calls[shown.call]
+        assert call.answer is not None
+        self.request, self.seen, self.form = call.request, call.answer, call.form
+        unmet = judge(call.request)[1]
+        if self.form is None and unmet:
+            self.form = malformed_rule(call.request.operation, unmet[0])
+        asked = Asked(call.request, call.answer, shown.explanation.before, call.form)
+        before = permitted_before(asked, table) if not call.form else []
+        self.permitted = [permitted for _, permitted in before]
+        self.worlds = tuple(dict.fromkeys(world for world, _ in before))
+        expected = [permitted.answer for permitted in self.permitted]
+        if call.form is not None:
+            expected = [Answer(o.error.code) for o in call.form.outcomes if o.error is not None]
+        near = nearest(self.permitted, call.answer) if call.answer.error is None else None
+        self.near = near
+        self.members: tuple[str, ...] = ()
+        if near is not None:
+            self.members = different(near.answer.response, call.answer.response)
+            expected.insert(0, near.answer)
+        self.expected = tuple(dict.fromkeys(expected))
+
+    @property
+    def order(self) -> tuple[int, int]:
+        return self.shown.call, self.shown.history
+
+
+def blamed(place: Place, table: Table, known: Container[str], cleared: Container[After]) -> Rule:
+    """The rule that is the likeliest to be at fault.
+
+    For a read with an answer that some status explains, that is a rule that has a finding, or the
+    background step that leads to what was seen, or one of the requests since the same read was
+    right: one that should have changed what was seen, or may have led there, and after which a read
+    has not been right elsewhere (``cleared``). Of several, one that was accepted, about the same
+    job or thing, the last.
+    """
+    if place.form is not None:
+        return place.form
+    own = place.near.rule if place.near is not None else place.permitted[0].rule
+    if place.request.operation not in table.reads:
+        return own
+    if isinstance(place.request, LISTINGS):
+        return not_removed(place, table) or own  # each execution is read before it is listed
+    if place.seen.error not in (None, *_errors(place.request.operation, table)):
+        return own
+    rules = {rule.id: rule for rule in table.rules}
+    explanation = place.shown.explanation
+    asked: list[tuple[Request, Rule]] = []
+    for index in range(place.shown.call - 1, -1, -1):
+        call = place.calls[index]
+        if call.request == place.request:
+            break
+        if call.request.operation not in table.reads:
+            asked += ((call.request, rules.get(r.id, r)) for r in explanation.rules[index])
+    for request, rule in asked:
+        if _should_have_changed(rule, request, place, table):
+            return rule
+    for _, rule in asked:
+        if rule.id in known:
+            return rule
+    for index in range(place.shown.call - 1, -1, -1):
+        for rule in explanation.rules[index]:
+            if rule.id in known and rule.operation not in table.reads:
+                return rules[rule.id]  # what comes after a fault may come of it
+    step = _step_to(place, asked, table)
+    if step is not None:
+        return step
+
+    on = _on(place.calls)
+
+    def unlikely(one: tuple[Request, Rule]) -> tuple[bool, ...]:
+        request, rule = one
+        return (
+            not _leads_to(rule.operation, place, table),
+            _after(rule, request, place.request, on) in cleared,
+            rule.expected.error is not None,
+            not _near(request, place.request),
+        )
+
+    return min(asked, key=unlikely)[1] if asked else own
+
+
+After = tuple[str, str, bool, bool]
+
+
+"""A read after a request: the rule of the request, the operation of the read, whether both are
+about the same job, and whether they are about the same thing."""
+
+
+def _after(rule: Rule, request: Request, read: Request, on: Mapping[str, Set[str]]) -> After:
+    """``on`` has for each job the things that it is on."""
+    shared = not _things(request, on).isdisjoint(_things(read, on))
+    return rule.id, read.operation, request.job_id == read.job_id, shared
+
+
+def _things(request: Request, on: Mapping[str, Set[str]]) -> Set[str]:
+    if request.thing_name is not None:
+        return {request.thing_name}
+    return on.get(request.job_id or "", frozenset())
+
+
+def _on(calls: Iterable[Call]) -> dict[str, set[str]]:
+    """The things of each job."""
+    found: dict[str, set[str]] = {}
+    for call in calls:
+        if call.request.targets:
+            found.setdefault(call.request.job_id or "", set()).update(call.request.targets)
+    return found
+
+
+def cleared_after(
+    diagnosis: Diagnosis, histories: Sequence[Sequence[Call]], table: Table
+) -> set[After]:
+    """The reads that were right after a request, wherever that was the last one."""
+    found: set[After] = set()
+    for calls, explanation in zip(histories, diagnosis.explanations, strict=True):
+        last: tuple[Request, Sequence[Rule]] | None = None
+        on = _on(calls)
+        for call, rules in zip(calls, explanation.rules, strict=False):
+            if call.request.operation not in table.reads:
+                last = call.request, rules
+            elif last is not None and rules:
+                found.update(_after(rule, last[0], call.request, on) for rule in last[1])
+    return found
+
+
+def _errors(operation: str, table: Table) -> set[str]:
+    """The errors that an operation may answer for what a job or an execution is."""
+    rules = (rule for rule in table.rules if rule.operation == operation)
+    return {o.error.code for rule in rules for o in rule.outcomes if o.error is not None}
+
+
+def _should_have_changed(rule: Rule, request: Request, place: Place, table: Table) -> bool:
+    """Whether a step by the rule should have changed what is wrong in the record that was read."""
+    response, read = place.seen.response, place.request
+    machine, _ = table.operations[read.operation]
+    if (
+        not isinstance(response, JobDescription | ExecutionDescription)
+        or rule.expected.error is not None
+        or request.job_id != read.job_id
+    ):
+        return False
+    if place.members == ("counts",) and rule.machine == EXECUTION:
+        return _is_counted_as_before(rule, place)
+    if rule.machine != machine or request.thing_name != read.thing_name:
+        return False
+    if "status" in place.members:
+        return response.status == rule.source != rule.expected.status
+    fields = {"reason" if m in ("reason_code", "comment") else m for m in place.members}
+    return any(effect.field in fields for effect in rule.does)
+
+
+def _is_counted_as_before(rule: Rule, place: Place) -> bool:
+    """Whether the counters of a job have an execution where it was before a step by the rule."""
+    near = place.near.answer.response if place.near is not None else None
+    seen, source, to = place.seen.response, rule.source, rule.expected.status
+    if not isinstance(near, JobDescription) or not isinstance(seen, JobDescription):
+        return False
+    left = source is None or seen.counts.get(source, 0) > near.counts.get(source, 0)
+    fewer = to is not None and seen.counts.get(to, 0) < near.counts.get(to, 0)
+    return source != to and left and fewer
+
+
+def _leads_to(operation: str | None, place: Place, table: Table) -> bool:
+    """Whether the operation, where it is accepted, leads to the status that was seen."""
+    response = place.seen.response
+    if (
+        not isinstance(response, JobDescription | ExecutionDescription)
+        or "status" not in place.members
+    ):
+        return False
+    machine, _ = table.operations[place.request.operation]
+    return any(
+        outcome.error is None and outcome.status == response.status != rule.source
+        for rule in table.rules
+        if rule.operation == operation and rule.machine == machine
+        for outcome in rule.outcomes
+    )
+
+
+def _near(request: Request, read: Request) -> bool:
+    """Whether the request is about the same job, or about the same thing."""
+    job_id, thing = read.job_id, read.thing_name
+    same_thing = thing is not None and (request.thing_name == thing or thing in request.targets)
+    return request.job_id == job_id or same_thing
+
+
+def _step_to(place: Place, asked: Sequence[tuple[Request, Rule]], table: Table) -> Rule | None:
+    """The background step, of none that was asked for, that leads to what was seen."""
+    if (rule := not_removed(place, table)) is not None:
+        return rule
+    machine, _ = table.operations[place.request.operation]
+    response = place.seen.response
+    sources = {permitted.rule.source for permitted in place.permitted}
+    if isinstance(response, JobDescription) and place.members == ("counts",):
+        return _not_carried_on(place, asked, table)
+    if (
+        not isinstance(response, JobDescription | ExecutionDescription)
+        or "status" not in place.members
+    ):
+        return None
+    if any(o.status == response.status for _, rule in asked for o in rule.outcomes):
+        return None
+    return next(
+        (
+            rule
+            for rule in table.rules
+            if rule.operation is None
+            and rule.machine == machine
+            and rule.source in sources
+            and rule.expected.status == response.status != rule.source
+            and (machine == JOB or _may_follow(rule, place, table))
+        ),
+        None,
+    )
+
+
+def _may_follow(rule: Rule, place: Place, table: Table) -> bool:
+    """Whether the job may have a status from which such a step of its executions follows."""
+    jobs = (world.jobs.get(place.request.job_id or "") for world in place.worlds)
+    statuses = {job.status for job in jobs if job is not None}
+    return any(c.event == rule.event and c.status in statuses for c in table.spec.couplings)
+
+
+def not_removed(place: Place, table: Table) -> Rule | None:
+    """The step of a deletion that should have removed an execution that is still there: a read
+    shows it, a listing has it, or a request about it is accepted."""
+    request, response, spec = place.request, place.seen.response, table.spec
+    deleted = _deleted(place.calls[: place.shown.call], table)
+    if isinstance(response, tuple):
+        right = place.near.answer.response if place.near is not None else None
+        if not isinstance(right, Listing):
+            return None
+        extra = {*response} - {*right}
+        if {*right} - {*response} or any(entry.job_id not in deleted for entry in extra):
+            return None
+        status = next((entry.status for entry in extra), None)
+    elif place.seen.error is None and request.job_id in deleted and _is_gone(place):
+        status = response.status if isinstance(response, ExecutionDescription) else None
+        status = status or _last_shown(place)
+    else:
+        return None
+    wanted = (r for r in table.rules if r.event in spec.deletions and r.machine == EXECUTION)
+    return next((rule for rule in wanted if rule.source == status), None)
+
+
+def _is_gone(place: Place) -> bool:
+    """Whether there should be no such execution."""
+    sources = {permitted.rule.source for permitted in place.permitted}
+    return place.request.thing_name is not None and sources == {None}
+
+
+def _deleted(calls: Sequence[Call], table: Table) -> set[str | None]:
+    """The jobs that were deleted and not made again."""
+    found: set[str | None] = set()
+    for call in calls:
+        if call.answer is not None and call.answer.error is None:
+            if call.request.operation in _deletes(table):
+                found.add(call.request.job_id)
+            elif isinstance(call.request, CreateJob):
+                found.discard(call.request.job_id)
+    return found
+
+
+def _last_shown(place: Place) -> str | None:
+    """The status of the execution when it was read the last time."""
+    for call in reversed(place.calls[: place.shown.call]):
+        same = (call.request.job_id, call.request.thing_name)
+        response = call.answer and call.answer.response
+        if same == (place.request.job_id, place.request.thing_name) and isinstance(
+            response, ExecutionDescription
+        ):
+            return response.status
+    return None
+
+
+def _not_carried_on(
+    place: Place, asked: Sequence[tuple[Request, Rule]], table: Table
+) -> Rule | None:
+    """The step of the executions that should have followed from a request about their job, if
+    their counters show that it did not."""
+    request, last = asked[0] if asked else (None, None)
+    if request is None or last is None or request.job_id != place.request.job_id:
+        return None
+    if last.machine != JOB or last.expected.error is not None:
+        return None
+    for rule in table.rules:
+        fits = all(last.guards.get(name, value) == value for name, value in rule.guards.items())
+        fits = fits and (rule.source is None) == (last.source is None)
+        is_of_execution = rule.operation is None and rule.machine == EXECUTION
+        if fits and is_of_execution and _is_counted_as_before(rule, place):
+            return rule
+    return None
+
+
+def late_step(place: Place, table: Table) -> Rule:
+    """The background step that had not come where something shows."""
+    steps = (r for r in table.rules if r.operation is None and r.event in table.spec.due)
+    due = [rule for rule in steps if rule.source != rule.expected.status]
+    response = place.seen.response
+    near = place.near.answer.response if place.near is not None else None
+    before = [rule for rules in place.shown.explanation.rules for rule in rules]
+    asked = [r for r in before if r.operation not in table.reads and r.expected.error is None]
+    last = asked[-1] if asked else None
+
+    def likely(rule: Rule) -> tuple[bool, bool]:
+        left = _is_counted_as_before(rule, place)
+        if isinstance(response, ExecutionDescription) and isinstance(near, ExecutionDescription):
+            left = (rule.source, rule.expected.status) == (response.status, near.status)
+        elif isinstance(response, JobDescription) and isinstance(near, JobDescription):
+            own = (rule.source, rule.expected.status) == (response.status, near.status)
+            left = left or (rule.machine == JOB and own)
+        guards = last.guards if last is not None else {}
+        fits = all(guards.get(name, value) == value for name, value in rule.guards.items())
+        return not left, not fits
+
+    return min(due, key=likely)
+
+
+def _deletes(table: Table) -> set[str]:
+    """The operations by which a job comes to be deleted."""
+    return {
+        rule.operation
+        for rule in table.rules
+        if rule.operation
+        and rule.machine == JOB
+        and any(o.status == table.spec.deleting != rule.source for o in rule.outcomes)
+    }
