@@ -516,7 +516,8 @@ def test_moto_violates_what_the_documents_say(moto: Moto) -> None:
         "differs Execution.roll_out/ABSENT",
     }
     listings = {cell for _, cell in steps if "List" in cell and "malformed" not in cell}
-    assert listings == {"ListJobExecutionsForJob/ABSENT", "ListJobExecutionsForThing/QUEUED"}
+    assert "ListJobExecutionsForJob/ABSENT" in listings
+    assert not any("ForThing" in cell for cell in listings)  # they list what a deletion left
     assert moto.data["target"].startswith("moto ")
 
 

@@ -64,6 +64,9 @@ def blamed(place: Place, table: Table, known: Container[str], cleared: Container
     """
     if place.form is not None:
         return place.form
+    kept = not_removed(place, table)
+    if kept is not None and kept.id in known:
+        return kept
     own = place.near.rule if place.near is not None else place.permitted[0].rule
     if place.request.operation not in table.reads:
         return own

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from .. import claims as c
 from ..language.evidence import Basis, Claim, strongest
 from ..language.guards import LimitReached
-from ..language.rules import RequestRule, Rule, Verdict
+from ..language.rules import RESPONSE, RequestRule, Rule, Verdict
 from ..model.answers import Answer, ExecutionDescription
-from ..model.divergence import CellVerdict
+from ..model.divergence import LISTINGS, CellVerdict
 from ..model.requests import Request
 from ..model.table import Table
 from .blame import Place, blamed, cleared_after, late_step, not_removed
@@ -241,8 +241,21 @@ def _contradicted(
         return _unchanged(rule)
     if how.effects:
         return _effects(rule, [change.field for change in how.effects], place, table)
-    counters = tuple(c.COUNTERS_MATCH_EXECUTIONS for m in how.shows if m.member == "counts")
-    return counters if len(counters) == len(how.shows) > 0 else (*rule.claims, *counters)
+    found: dict[Claim, None] = {}
+    for mask in how.shows:
+        found.update(dict.fromkeys(_shown_wrong(mask.member, rule, place, table)))
+    return tuple(found) or rule.claims
+
+
+def _shown_wrong(member: str, rule: Rule, place: Place, table: Table) -> tuple[Claim, ...]:
+    """The claims that a response contradicts which shows another member than that of the record."""
+    if member == "counts":
+        return (c.COUNTERS_MATCH_EXECUTIONS,)
+    if member == "details":
+        return (c.GIVEN_DETAILS_ARE_STORED,)
+    if member in ("status", "entries", RESPONSE) or isinstance(place.request, LISTINGS):
+        return rule.claims
+    return _effects(rule, [member], place, table)
 
 
 def _form_of(deviation: Deviation, place: Place) -> RequestRule:
