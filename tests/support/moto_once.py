@@ -19,7 +19,6 @@ import pytest
 
 from iot_jobs_spec.check.report.results import Report
 from iot_jobs_spec.cli import check
-from support.effort import THOROUGH
 
 SPEC = Path(check.__file__).parents[2]
 LONGEST = 600
@@ -84,8 +83,7 @@ def checking_moto(
     if not mine:
         yield folder
         return
-    options = ["check", "--moto", "--seed", "1", "--format", "json", "--output", "data"]
-    options += [] if THOROUGH else ["--examples", "3"]
+    options = ["check", "--moto", "--examples", "0", "--format", "json", "--output", "data"]
     with (folder / "said").open("wb") as said:
         process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM, *options],
