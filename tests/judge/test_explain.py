@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import inf
+from operator import attrgetter
+from random import Random
 
 import pytest
 from immutables import Map
@@ -28,10 +30,12 @@ from iot_jobs_spec import (
     UpdateJobExecution,
 )
 from iot_jobs_spec.judge.advance import Advance
+from iot_jobs_spec.judge.deviations import STAYS, Behaviour, Deviation, applied
 from iot_jobs_spec.judge.explain import Explanation, explain, retrace
 from iot_jobs_spec.judge.history import Call, History, Place, Skipped
 from iot_jobs_spec.language.rules import Outcome
 from iot_jobs_spec.model.answers import OK, listing
+from support import walks
 from support.effort import some
 from support.soak import SETTLES, WALKS, compared, walked
 
@@ -548,3 +552,27 @@ def _cancel_execution() -> Request:
 
 def _update(job: str) -> Request:
     return UpdateJobExecution(job, "thing")
+
+
+@SETTLE
+@pytest.mark.parametrize("overlap", [False, True], ids=["in order", "overlapping"])
+def test_what_is_taken_from_another_judge_is_what_a_new_search_finds(
+    settle: float, overlap: bool
+) -> None:
+    table = TABLE.by_cell()
+    sooner = 0
+    for seed in some(range(200), 40):
+        random = Random(seed)
+        walk = walks.walk(random, 20, jobs=("a", "b"), settle=settle, limit=2, lies=0.02)
+        calls = walks.with_times(random, walk, lost=0.05 * overlap, overlap=overlap)
+        known = retrace(calls, Advance(table, settle=settle, limit=2))
+        decided = {rule for rules in known.rules for rule in rules if rule.operation}
+        rule = random.choice(sorted(decided, key=attrgetter("id")))
+        wrong = Behaviour(answers=random.choice(("", "AnError")), moves=STAYS, sometimes=True)
+        other = Advance(applied(table, [Deviation(rule.id, wrong)]), settle=settle, limit=2)
+        asked = [n for n, c in enumerate(calls) if c.request.operation == rule.operation]
+        again = retrace(calls, other, known, otherwise=asked)
+        anew = retrace(calls, other)
+        assert (again, again.states) == (anew, anew.states)
+        sooner += len(asked) < len(calls)
+    assert sooner

@@ -249,11 +249,12 @@ class Checker:
     def _chose(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> tuple[Chosen, ...]:
         """What the system chose where the sources leave it open."""
         judge = self._judge(applied(self.by_cell, diagnosis.deviations))
+        every = diagnosis.retraced or (None,) * len(ran)
         return chosen(
             sight
-            for one, explanation in zip(ran, diagnosis.explanations, strict=True)
-            if explanation.exhausted is None
-            for sight in seen(one.calls[: len(explanation.rules)], explanation, judge)
+            for one, told, retraced in zip(ran, diagnosis.explanations, every, strict=True)
+            if told.exhausted is None
+            for sight in seen(one.calls[: len(told.rules)], told, judge, retraced)
         )
 
     # Proving.

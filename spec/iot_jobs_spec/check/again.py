@@ -8,6 +8,7 @@ times, with more and more reads before it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ..judge.advance import Advance
 from ..judge.diagnose import Diagnosis, diagnose
@@ -95,4 +96,5 @@ def insisted_on(
     wrong = {shown.history for one in steady.deviations for shown in steady.shown[one]}
     wrong |= {shown.history for shown in steady.unexplained}
     repeated = {number for number, one in enumerate(ran) if any(one is x for x in again)}
-    return steady if len(wrong & repeated) >= TIMES else diagnosis
+    # What was retraced is of a judge that knows it to be so: that is no base for another one.
+    return replace(steady, retraced=()) if len(wrong & repeated) >= TIMES else diagnosis

@@ -114,10 +114,10 @@ class _Explained(NamedTuple):
     advance: Advance
     retraced: Explanation
 
-    def is_refuted(self, otherwise: Advance, since: int) -> bool:
+    def is_refuted(self, other: Advance, otherwise: Sequence[int]) -> bool:
         """Whether nothing explains the calls with another judge, up to the one at which they
-        diverge anyway. Up to the call ``since`` both judges agree."""
-        diverges = retrace(self.calls, otherwise, self.retraced, since).diverges
+        diverge anyway. The judges may not agree on the calls ``otherwise``."""
+        diverges = retrace(self.calls, other, self.retraced, otherwise=otherwise).diverges
         return diverges is not None and diverges != self.explanation.diverges
 
     def is_refuted_with(self, more: Call, index: int) -> bool:
@@ -129,16 +129,22 @@ class _Explained(NamedTuple):
         return diverges is not None and (anyway is None or diverges != anyway + (anyway > index))
 
 
-def seen(calls: Sequence[Call], explanation: Explanation, advance: Advance) -> Iterator[Seen]:
+def seen(
+    calls: Sequence[Call],
+    explanation: Explanation,
+    advance: Advance,
+    retraced: Explanation | None = None,
+) -> Iterator[Seen]:
     """What the system chose in this history, some of it more than once.
 
     ``explanation`` is what `explain` made of the calls with ``advance``, up to the answer that
-    nothing explains. With a table by cell, what was seen names cells instead of rules.
+    nothing explains, and ``retraced`` what `retrace` did. With a table by cell, what was seen names
+    cells instead of rules.
     """
     if explanation.exhausted is not None:
         return
     yield from _of_deletions(calls, explanation, advance.spec.deleting)
-    found = _Explained(calls, explanation, advance, retrace(calls, advance))
+    found = _Explained(calls, explanation, advance, retraced or retrace(calls, advance))
     yield from _of_effects(found)
     before = before_each(calls, found.retraced)
     for index, (call, rules) in enumerate(zip(calls, explanation.rules, strict=True)):
@@ -271,12 +277,12 @@ def _worlds(before: Belief, call: Call, advance: Advance) -> Iterator[World]:
 def _of_effects(found: _Explained) -> Iterator[Seen]:
     """What a cancel has done to an execution, as far as that was open."""
     given = any(call.request.status_details for call in found.calls)
-    for rule, since in _may_have_happened(found.explanation, found.advance.table).items():
+    for rule, when in _may_have_happened(found).items():
         for effect in rule.does:
             if effect is e.DETAILS_TAKEN and not given:
                 continue
             refuted = {
-                value: found.is_refuted(_closed(found.advance, rule, effect, does), since)
+                value: found.is_refuted(_closed(found.advance, rule, effect, does), when)
                 for value, does in _CLOSED.get(effect.name, {}).items()
             }
             for value in refuted:
@@ -284,18 +290,23 @@ def _of_effects(found: _Explained) -> Iterator[Seen]:
                     yield Seen(effect.name, value, rule.id)
 
 
-def _may_have_happened(explanation: Explanation, table: Table) -> Mapping[Rule, int]:
+def _may_have_happened(found: _Explained) -> Mapping[Rule, Sequence[int]]:
     """The rules that may have decided a call, and those by which a cancel reaches executions, each
-    with the first call by or after which it may have happened."""
-    found: dict[Rule, int] = {}
-    spec = table.spec
-    for index, rules in enumerate(explanation.rules):
+    with the calls by or after which it may have happened."""
+    when: dict[Rule, list[int]] = {}
+    table = found.advance.table
+    spec, calls = table.spec, range(len(found.calls))
+    known = {rule for rules in found.explanation.rules for rule in rules}
+    for index, rules in enumerate(found.retraced.rules):
         for rule in rules:
-            found.setdefault(rule, index)
+            if rule not in known:
+                continue
+            when.setdefault(rule, []).append(index)
             if rule.machine == JOB and rule.expected.status == spec.canceled != rule.source:
                 for cascade in _cascades(table, rule.guards.get(spec.force)):
-                    found.setdefault(cascade, index)
-    return found
+                    late = calls[index + 1 :] if found.advance.lag else ()
+                    when.setdefault(cascade, []).extend((index, *late))
+    return {rule: sorted({*its}) for rule, its in when.items()}
 
 
 def _cascades(table: Table, force: bool | None) -> Iterator[Rule]:

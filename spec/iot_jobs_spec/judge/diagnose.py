@@ -10,7 +10,7 @@ ends there for the judge.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
@@ -74,6 +74,8 @@ class Diagnosis:
     shown: Mapping[Deviation, tuple[Shown, ...]]
     exhausted: bool = False
     """Whether the budget of effort is used up: then there may be fewer deviations that explain."""
+    retraced: tuple[Explanation, ...] = field(default=(), repr=False, compare=False)
+    """The explanations without looking back."""
 
 
 def diagnose(
@@ -160,7 +162,8 @@ class _Search:
         explanations = tuple(
             looked_back(one, judge, result, partial=self.partial) for one, result in told
         )
-        return Diagnosis(deviations, explanations, unexplained, shown, exhausted=self.effort <= 0)
+        exhausted, retraced = self.effort <= 0, tuple(self.results)
+        return Diagnosis(deviations, explanations, unexplained, shown, exhausted, retraced)
 
     def _adopted(self, deviations: Deviations) -> bool:
         """Take the set, unless with it some history is explained less far than without."""
@@ -227,8 +230,11 @@ class _Search:
         which it builds."""
         judge = self._judge_of(deviations)
         known, earlier = before or (self.current, self.results[h] if self.results else None)
-        since = self._agree_up_to(deviations, known, earlier)
-        told = retrace(self.histories[h], judge, earlier, since, partial=self.partial, most=WAYS)
+        otherwise = self._otherwise(deviations, known, earlier)
+        told = retrace(
+            self.histories[h], judge, earlier, otherwise=otherwise, partial=self.partial, most=WAYS
+        )
+        since = otherwise[0] if otherwise else 0
         self.effort -= 1 + (len(told.rules) if told.diverges is None else told.diverges) - since
         return told
 
@@ -241,19 +247,21 @@ class _Search:
             judge = self.judges[key] = self.judge(applied(self.table, key))
         return judge
 
-    def _agree_up_to(
+    def _otherwise(
         self, deviations: Deviations, known: Deviations, earlier: Explanation | None
-    ) -> int:
-        """The first call that the two sets may explain otherwise."""
+    ) -> list[int] | None:
+        """The calls that the two sets may explain otherwise; None if that may be any."""
         if earlier is None or not earlier.states:
-            return 0
+            return None
         changed = self._changed(deviations, known)
         if not changed.isdisjoint(self.anywhere):
-            return 0
-        for index, rules in enumerate(earlier.rules):
-            if index == earlier.diverges or any(rule.id in changed for rule in rules):
-                return index
-        return max(0, len(earlier.rules) - 1)
+            return None
+        ends = (earlier.diverges, earlier.exhausted)
+        return [
+            index
+            for index, rules in enumerate(earlier.rules)
+            if index in ends or any(rule.id in changed for rule in rules)
+        ]
 
     def _mended(self, h: int) -> Deviations | None:
         """The deviations with which the history is explained, or explained further."""

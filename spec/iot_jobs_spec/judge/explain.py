@@ -101,16 +101,20 @@ def retrace(
     before: Explanation | None = None,
     since: int = 0,
     *,
+    otherwise: Sequence[int] | None = None,
     partial: bool = False,
     most: int = MOST,
 ) -> Explanation:
     """The same without looking back: ``rules`` has every rule that may have decided a call when it
     was made. The states are kept: with ``before``, such an explanation by another judge of a
     history that is the same up to the call ``since``, the search begins with that call. Up to it
-    both judges agree."""
+    both judges agree. Of the same history, ``otherwise`` are the only calls, in their order, on
+    which the judges may not agree: where the states are the same again, the rest is as before."""
     lines = _lines(history, partial)
     same = before is not None and len(before.rules) == sum(isinstance(x, Call) for x in lines)
     search = _Search(lines, advance, most, before.events if before and same else None)
+    if before is not None and otherwise is not None:
+        return search.again(before, otherwise)
     return search.explanation(before, since, looks_back=False)
 
 
@@ -168,29 +172,71 @@ class _Search:
         self, earlier: Explanation | None = None, since: int = 0, looks_back: bool = True
     ) -> Explanation:
         states: list[tuple[_State, ...]] = [(_State(frozenset(), Advance.start),)]
-        diverges = exhausted = None
-        before: tuple[Belief, ...] = ()
         if earlier is not None and since:
             states = list(earlier.states[: self.begins[since] + 1])
             for index in range(since):
                 self.rules[index] = dict.fromkeys(earlier.rules[index])
-        for event in self.events[len(states) - 1 :]:
+        told = self._goes_on(states, len(self.events)) or self._told(states)
+        return self.pruned(told) if looks_back else told
+
+    def again(self, earlier: Explanation, otherwise: Sequence[int]) -> Explanation:
+        """The explanation without looking back, from that of a judge who may not agree on some
+        calls."""
+        states = [earlier.states[0]]
+        last = len(self.events)
+        begin = [(self.begins[index], self.ends.get(index, last) + 1) for index in otherwise]
+        begin.sort(reverse=True)
+        over = 0
+        """The number of the event at which every call so far has ended that may differ."""
+        while len(states) <= len(self.events):
+            at = len(states) - 1
+            while begin and begin[-1][0] < at:
+                over = max(over, begin.pop()[1])
+            if over <= at < len(earlier.states) and states[-1] == earlier.states[at]:
+                if not begin or begin[-1][0] >= len(earlier.states):
+                    self._take_over(earlier, states, len(earlier.states) - 1)
+                    rules = tuple(map(tuple, self.rules))
+                    return replace(earlier, rules=rules, states=tuple(states))
+                self._take_over(earlier, states, begin[-1][0])
+            if told := self._goes_on(states, len(states)):
+                return told
+        return self._told(states)
+
+    def _take_over(self, earlier: Explanation, states: list[tuple[_State, ...]], upto: int) -> None:
+        """Take from an earlier explanation what comes up to the event with this number."""
+        at = len(states) - 1
+        calls = {event.call for event in self.events[at:upto]}
+        for index in calls.union(*(state.waiting for state in states[-1])):
+            if index < len(self.calls):
+                self.rules[index].update(dict.fromkeys(earlier.rules[index]))
+        states += earlier.states[at + 1 : upto + 1]
+
+    def _goes_on(self, states: list[tuple[_State, ...]], upto: int) -> Explanation | None:
+        """Add the states after each event up to the one with this number. The explanation, if the
+        history ends before."""
+        while len(states) <= upto:
+            event = self.events[len(states) - 1]
             try:
                 following = self._after(states[-1], event, None)
             except _Exhausted:
-                exhausted = event.call
-                break
+                return self._told(states, exhausted=event.call)
             if not following:
-                diverges = event.call
-                waiting = (state for state in states[-1] if diverges in state.waiting)
+                self.rules[event.call] = {}
+                waiting = (state for state in states[-1] if event.call in state.waiting)
                 before = once(state.belief for state in waiting)
-                break
+                return self._told(states, event.call, before=before)
             states.append(following)
-        if diverges is not None:
-            self.rules[diverges] = {}
+        return None
+
+    def _told(
+        self,
+        states: list[tuple[_State, ...]],
+        diverges: int | None = None,
+        exhausted: int | None = None,
+        before: tuple[Belief, ...] = (),
+    ) -> Explanation:
         rules = tuple(map(tuple, self.rules))
-        told = Explanation(rules, diverges, exhausted, before, tuple(states), self.events)
-        return self.pruned(told) if looks_back else told
+        return Explanation(rules, diverges, exhausted, before, tuple(states), self.events)
 
     def pruned(self, told: Explanation) -> Explanation:
         """The explanation without the rules that later answers contradict."""
@@ -206,10 +252,10 @@ class _Search:
         known = states[begins + 1], *states[self.ends.get(index, begins) + 1 :][:1]
         if all(state.belief is ANYTHING for here in known for state in here):
             return  # nothing is known of any job, whichever rule it was
-        goes_on = given(self._goes_on, index, begins, states)
-        self.rules[index] = dict.fromkeys(filter(goes_on, self.rules[index]))
+        may_be = given(self._may_be, index, begins, states)
+        self.rules[index] = dict.fromkeys(filter(may_be, self.rules[index]))
 
-    def _goes_on(
+    def _may_be(
         self, index: int, begins: int, states: Sequence[tuple[_State, ...]], rule: Rule
     ) -> bool:
         """Whether the history can be explained as far as before if this rule decided the call."""
