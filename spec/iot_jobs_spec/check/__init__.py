@@ -25,8 +25,8 @@ from itertools import islice
 from ..judge.advance import Advance
 from ..judge.choices import Chosen, chosen, seen
 from ..judge.deviations import Deviation, applied
-from ..judge.diagnose import MOST_EFFORT, Diagnosis, diagnose
-from ..judge.explain import Explanation, explain, looked_back, retrace
+from ..judge.diagnose import Diagnosis, diagnose
+from ..judge.explain import explain, looked_back, retrace
 from ..judge.findings import findings
 from ..model.table import TABLE, Cell, Table
 from ..systems import System
@@ -150,7 +150,7 @@ class Checker:
                     return
                 yield self._noted(self.runner.run(script))
 
-    def _insisting(self, explained: again.Explained, its: Mapping[str, Cell]) -> Iterator[Ran]:
+    def _insisting(self, explained: Sequence[again.Told], its: Mapping[str, Cell]) -> Iterator[Ran]:
         """Questions of which it is not known in which cell they were put, a few more times."""
         judge, without = self._judge(self.by_cell), frozenset(self.client.missing)
         unsure = again.open_cells(explained) & its.keys()
@@ -183,54 +183,36 @@ class Checker:
     def _judge(self, table: Table, steady: bool = False) -> Advance:
         return Advance(table, settle=self.settle, steady=steady)
 
-    def _told(self, ran: Iterable[Ran]) -> list[Explanation]:
+    def _told(self, ran: Iterable[Ran]) -> list[again.Told]:
         judge = self._judge(self.by_cell)
-        return [retrace(one.calls, judge, most=WAYS) for one in ran]
+        return [(one, retrace(one.calls, judge, most=WAYS)) for one in ran]
 
     def _judged(
         self, ran: Sequence[Ran], its: Mapping[str, Cell]
     ) -> tuple[Sequence[Ran], Diagnosis]:
-        """What is wrong, and the runs that say so: some questions are put once more, and a batch
-        counts only for what none of its questions shows alone."""
+        """What is wrong, and the runs that say so: some questions are put once more."""
         judge, told = self._judge(self.by_cell), self._told(ran)
         explained = [
-            (one, looked_back(one.calls, judge, its_own, most=WAYS))
-            for one, its_own in zip(ran, told, strict=True)
+            (one, looked_back(one.calls, judge, forward, most=WAYS)) for one, forward in told
         ]
-        batches = {n: list(self._one_by_one(ran[n].script)) for n in again.astray(explained)}
-        insisted = list(self._insisting(explained, its))
-        of_pieces = {n: self._told(pieces) for n, pieces in batches.items()}
-        shown = {n for n, its_own in of_pieces.items() if any(map(_diverges, its_own))}
-        more = [one for pieces in (*batches.values(), insisted) for one in pieces]
-        told_more = [one for its_own in of_pieces.values() for one in its_own]
+        batches = {n: self._told(self._one_by_one(ran[n].script)) for n in again.astray(explained)}
+        insisted = self._told(self._insisting(explained, its))
+        runs, diagnosis = again.weighed(told, batches, insisted, self._diagnosis, self._knowing)
+        repeated = [one for one, _ in insisted]
+        return runs, again.insisted_on(diagnosis, runs, repeated, self.by_cell, self._judge)
 
-        def diagnosed(
-            numbers: Sequence[int], known: Sequence[Deviation], effort: int
-        ) -> tuple[list[Ran], Diagnosis]:
-            runs = [*(ran[n] for n in numbers), *more]
-            so_far = [*(told[n] for n in numbers), *told_more]
-            return runs, self._diagnosis(runs, so_far, known, effort)
-
-        kept = [n for n in range(len(ran)) if n not in shown]
-        runs, diagnosis = diagnosed(kept, (), MOST_EFFORT)
-        with_them = self._judge(applied(self.by_cell, diagnosis.deviations))
-        its_pieces = {n: pieces for n, pieces in batches.items() if n in shown}
-        besides = again.wrong_besides(its_pieces, ran, runs, diagnosis, with_them)
-        if besides:
-            known = diagnosis.deviations
-            runs, diagnosis = diagnosed([*kept, *besides], known, MOST_EFFORT // 8)
-        return runs, again.insisted_on(diagnosis, runs, insisted, self.by_cell, self._judge)
+    def _knowing(self, diagnosis: Diagnosis) -> Advance:
+        """The judge who knows these deviations."""
+        return self._judge(applied(self.by_cell, diagnosis.deviations))
 
     def _diagnosis(
-        self,
-        ran: Sequence[Ran],
-        told: Sequence[Explanation],
-        known: Sequence[Deviation],
-        effort: int,
+        self, told: Sequence[again.Told], known: Sequence[Deviation], effort: int
     ) -> Diagnosis:
-        calls = [one.calls for one in ran]
+        calls, forward = [one.calls for one, _ in told], [its_own for _, its_own in told]
         try:
-            return diagnose(calls, self.by_cell, self._judge, told=told, known=known, effort=effort)
+            return diagnose(
+                calls, self.by_cell, self._judge, told=forward, known=known, effort=effort
+            )
         except KeyboardInterrupt:
             self.stopped = INTERRUPTED
             return diagnose(calls, self.by_cell, self._judge, effort=0)
@@ -248,7 +230,7 @@ class Checker:
 
     def _chose(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> tuple[Chosen, ...]:
         """What the system chose where the sources leave it open."""
-        judge = self._judge(applied(self.by_cell, diagnosis.deviations))
+        judge = self._knowing(diagnosis)
         every = diagnosis.retraced or (None,) * len(ran)
         return chosen(
             sight
@@ -273,9 +255,4 @@ class Checker:
         """What failed without an answer, unless nobody is there who knows the API."""
         if self.client.answered:
             runner = None if self.stopped else self.runner
-            judge = self._judge(applied(self.by_cell, diagnosis.deviations))
-            yield from crashed(ran, self.by_cell, judge, runner)
-
-
-def _diverges(explanation: Explanation) -> bool:
-    return explanation.diverges is not None
+            yield from crashed(ran, self.by_cell, self._knowing(diagnosis), runner)

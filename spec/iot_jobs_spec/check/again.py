@@ -11,7 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 
 from ..judge.advance import Advance
-from ..judge.diagnose import Diagnosis, diagnose
+from ..judge.deviations import Deviation
+from ..judge.diagnose import MOST_EFFORT, Diagnosis, diagnose
 from ..judge.explain import Explanation, retrace
 from ..model.table import Table
 from .run import Ran
@@ -20,11 +21,11 @@ from .scripts import Ask, Script, delayed, narrowed, scripts
 TIMES = 4
 """How often a question is put once more."""
 
-Explained = Iterable[tuple[Ran, Explanation]]
-"""What came of each script, with the judge's explanation."""
+Told = tuple[Ran, Explanation]
+"""What came of a script, with the judge's explanation."""
 
 
-def astray(explained: Explained) -> Iterator[int]:
+def astray(explained: Iterable[Told]) -> Iterator[int]:
     """The batches, by number, after which something is wrong: several requests may have caused it,
     and those after it were asked elsewhere than planned."""
     for number, (ran, explanation) in enumerate(explained):
@@ -34,26 +35,40 @@ def astray(explained: Explained) -> Iterator[int]:
             yield number
 
 
-def wrong_besides(
-    batches: Mapping[int, Sequence[Ran]],
-    ran: Sequence[Ran],
-    judged: Sequence[Ran],
-    diagnosis: Diagnosis,
-    judge: Advance,
-) -> list[int]:
-    """The batches, by their number in ``ran``, in which something is wrong that none of their
-    questions shows alone. ``diagnosis`` is that of what was ``judged``, the questions among it, and
-    ``judge`` knows its deviations."""
-    unexplained = {id(judged[shown.history]) for shown in diagnosis.unexplained}
-    return [
-        number
-        for number, pieces in batches.items()
-        if unexplained.isdisjoint(map(id, pieces))
-        and retrace(ran[number].calls, judge).diverges is not None
-    ]
+def weighed(
+    told: Sequence[Told],
+    batches: Mapping[int, Sequence[Told]],
+    insisted: Sequence[Told],
+    diagnosed: Callable[[Sequence[Told], Sequence[Deviation], int], Diagnosis],
+    knowing: Callable[[Diagnosis], Advance],
+) -> tuple[list[Ran], Diagnosis]:
+    """What is wrong, and the runs that say so. ``told`` are all at first, ``batches`` the questions
+    of some, by the number of each, and ``insisted`` those that were put a few more times. A batch
+    counts only for what none of its questions shows alone.
+
+    ``diagnosed`` makes a diagnosis, with deviations to begin with and a budget; ``knowing`` the
+    judge who knows what it says.
+    """
+    shown = {n for n, its in batches.items() if any(map(_diverges, its))}
+    kept = [one for n, one in enumerate(told) if n not in shown]
+    more = [*(one for its in batches.values() for one in its), *insisted]
+    diagnosis, judged = diagnosed([*kept, *more], (), MOST_EFFORT), [*kept, *more]
+    unexplained = {id(judged[at.history][0]) for at in diagnosis.unexplained}
+    clear = {n for n in shown if unexplained.isdisjoint(id(one) for one, _ in batches[n])}
+    judge = knowing(diagnosis)
+    again = ((told[n], retrace(told[n][0].calls, judge)) for n in sorted(clear))
+    besides = [one for one, with_them in again if with_them.diverges is not None]
+    if besides:
+        judged = [*kept, *besides, *more]
+        diagnosis = diagnosed(judged, diagnosis.deviations, MOST_EFFORT // 8)
+    return [one for one, _ in judged], diagnosis
 
 
-def open_cells(explained: Explained) -> set[str]:
+def _diverges(told: Told) -> bool:
+    return told[1].diverges is not None
+
+
+def open_cells(explained: Iterable[Told]) -> set[str]:
     """The cells that were asked about, but only with answers that another cell explains too, or
     instead."""
     certain: set[str] = set()
