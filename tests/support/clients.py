@@ -26,9 +26,11 @@ from iot_jobs_spec import (
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
+from iot_jobs_spec.errors import ERRORS
 from iot_jobs_spec.model.wire import COUNTERS
 from iot_jobs_spec.systems import System
 
+HTTP = {error.code: error.http[0] for error in ERRORS}
 PREFIX = "arn:aws:iot:us-east-1:123456789012:thing/"
 OF_THINGS = ("create_thing", "describe_thing", "delete_thing")
 Members = dict[str, Any]
@@ -51,7 +53,7 @@ class Clients:
                 return {"thingArn": PREFIX + members["thingName"], "ResponseMetadata": {}}
             answer = self.system.perform(REQUESTS[method](members))
             if answer.error is not None:
-                raise client_error(answer.error, method)
+                raise client_error(answer.error, method, HTTP.get(answer.error, 400))
             return {**_output(method, members, answer), "ResponseMetadata": {}}
 
         call.__name__ = method

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ..judge.advance import Advance
+from ..judge.answers import told_by, wrong_answers
 from ..judge.deviations import Deviation, applied
 from ..judge.diagnose import WAYS, Diagnosis, Shown, diagnose
 from ..judge.explain import MOST, Explanation, explain, retrace
@@ -21,6 +22,7 @@ from ..judge.findings import Finding, findings
 from ..judge.history import Call, History, Place, Skipped
 from ..judge.words import says
 from ..language.rules import Rule
+from ..model.answer_forms import answer_rules
 from ..model.constraints import constraints_of, malformed_rule
 from ..model.divergence import CellVerdict
 from ..model.requests import REQUESTS
@@ -183,7 +185,7 @@ class _Audit:
             self._diagnose(wrong)
             for part in parts:
                 self._explain(part)
-        found = tuple(self._proven())
+        found = (*self._proven(), *self._wrong_answers())
         calls = sorted(self._judged(parts), key=lambda judged: judged.call.place or Place("", 0))
         history = [recording.history for recording in self.recordings]
         return Report(
@@ -316,6 +318,13 @@ class _Audit:
             records = self._records(finding, histories[finding.history])
             yield Proven(finding, says(finding, self.table), records)
 
+    def _wrong_answers(self) -> Iterator[Proven]:
+        """What is wrong in answers alone, each with the first record that shows it."""
+        histories = [recording.history.calls for recording in self.recordings]
+        for finding in wrong_answers(histories):
+            record = histories[finding.history][finding.call]
+            yield Proven(finding, says(finding, self.table), (record,))
+
     def _records(self, finding: Finding, history: History) -> tuple[Call, ...]:
         """The smallest set of records that shows the finding."""
         shown = up_to(history, finding.call)
@@ -355,7 +364,9 @@ class _Audit:
                 if verdicts.get(cell) is not CellVerdict.VIOLATES:
                     verdicts[cell] = finding.verdict
         certain = Counter(judged.rules[0].id for judged in calls if len(judged.rules) == 1)
-        possible = {rule.id for judged in calls for rule in judged.rules}
+        for recording in self.recordings:
+            certain.update(told.rule.id for told in told_by(recording.history.calls))
+        possible = {rule.id for judged in calls for rule in judged.rules} | certain.keys()
         for name, rule in _cells(self.table).items():
             verdict = verdicts.get(name)
             if verdict is None and rule.operation is None:
@@ -379,10 +390,11 @@ class _Audit:
 
 
 def _cells(table: Table) -> Mapping[str, Rule]:
-    """The rule of each cell, by its id: those of the table, and those about malformed requests."""
+    """The rule of each cell, by its id: those of the table, and those about malformed requests and
+    about answers alone."""
     malformed = (
         malformed_rule(kind.operation, constraint)
         for kind in REQUESTS
         for constraint in constraints_of(kind)
     )
-    return {rule.id: rule for rule in (*table.rules, *malformed)}
+    return {rule.id: rule for rule in (*table.rules, *malformed, *answer_rules(table))}

@@ -7,7 +7,8 @@
 - ``client``, ``deletions``, ``run``: carry scripts out on a system. What comes is a history.
 - ``again``: what is asked once more, because the answers leave something open.
 - `iot_jobs_spec.judge`: explains the histories, and finds the fewest deviations that do.
-- ``prove``, ``crashes``, ``proved``: the fewest requests that show each finding, sent anew.
+- ``prove``, ``proved``, ``fewer``: the fewest requests that show each finding, sent anew.
+- ``crashes``, ``answers``: findings that no world decides.
 - ``verdicts``: what follows for each cell. ``request_cells``, ``forms``: for requests alone.
 - ``report``: text, JSON, JUnit XML, HTML, scripts, drawings.
 
@@ -32,6 +33,7 @@ from ..model.table import TABLE, Cell, Table
 from ..systems import System
 from ..systems.clean import Clock
 from . import again
+from .answers import answered_wrong
 from .client import Client, Gone
 from .crashes import crashed
 from .prove import Prover, at_first
@@ -96,7 +98,7 @@ class Checker:
         planned = list(self._planned(its if len(its) < len(every) else None, progress))
         random = list(self._random(progress, len(planned)))
         ran, diagnosis = self._judged(planned + random, its)
-        found = [*self._proved(diagnosis, ran), *self._crashed(diagnosis, ran)]
+        found = [*self._proved(diagnosis, ran), *self._besides(diagnosis, ran)]
         return Report(
             self.client.system.name,
             tuple(self._verdicts(diagnosis, ran).results(its, found)),
@@ -251,8 +253,10 @@ class Checker:
                 proof = proof if self.stopped else prover.prove(judged)
             yield proved(judged, proof, diagnosis, ran, self.table)
 
-    def _crashed(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Iterator[Finding]:
-        """What failed without an answer, unless nobody is there who knows the API."""
+    def _besides(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Iterator[Finding]:
+        """What failed without an answer, and what is wrong in answers alone, unless nobody is there
+        who knows the API."""
         if self.client.answered:
             runner = None if self.stopped else self.runner
+            yield from answered_wrong(ran, self.table, runner)
             yield from crashed(ran, self.by_cell, self._knowing(diagnosis), runner)

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from secrets import token_hex
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from ..judge.history import NOTHING
 from ..model.answers import (
     Answer,
     Entries,
@@ -26,7 +27,7 @@ from ..model.answers import (
 from ..model.constraints import Fit, judge
 from ..model.requests import DescribeJob, Request
 from ..model.table import TABLE, Table
-from ..systems import System, Unanswered
+from ..systems import Heard, System, Unanswered
 from ..systems.clean import Clock
 from ..systems.raw import RawAnswer, RawRequest
 from .scripts.scene import renamed
@@ -53,8 +54,8 @@ class Reply(NamedTuple):
     """What came of a request, with symbolic names.
 
     ``answer`` None: nobody knows whether the system carried the request out; ``message`` says what
-    came instead. ``http`` is the status of the answer to a raw request. ``gone`` and ``missing``
-    are those of `Unanswered`.
+    came instead. ``http`` and ``others`` are those of `systems.Heard`. ``gone`` and ``missing`` are
+    those of `Unanswered`.
     """
 
     answer: Answer | None
@@ -63,6 +64,7 @@ class Reply(NamedTuple):
     gone: bool = False
     missing: bool = False
     crash: str = ""
+    others: Mapping[str, Any] = NOTHING
 
 
 class Names:
@@ -91,6 +93,14 @@ class Names:
         """The answer with symbolic names."""
         response = answer.response
         return Answer(answer.error, None if response is None else self._response(response))
+
+    def in_json(self, value: Any) -> Any:
+        """The same in a value of JSON, wherever a name stands."""
+        if isinstance(value, str):
+            return self.told(value)
+        if isinstance(value, Mapping):
+            return {key: self.in_json(member) for key, member in value.items()}
+        return [self.in_json(member) for member in value] if isinstance(value, list) else value
 
     def told(self, text: str) -> str:
         """A message with symbolic names."""
@@ -137,6 +147,9 @@ class Client:
         self.sent = 0
         """How many requests went to the system."""
         self._raw: Callable[[RawRequest], RawAnswer] | None = getattr(system, "raw", None)
+        self._heard: Callable[[Request], Heard] = getattr(system, "heard", None) or (
+            lambda request: Heard(system.perform(request))
+        )
         self._run = run or f"spec-{token_hex(3)}"
         self._scripts = 0
         anywhere = (allowance for allowance in table.spec.allowances if allowance.event is None)
@@ -187,7 +200,7 @@ class Client:
             return Reply(None, self._lacking[operation], missing=True)
         actual = renamed(request, names.actual)
         try:
-            answer = self._patiently(lambda: self.system.perform(actual), lambda a: a.error)
+            heard = self._patiently(lambda: self._heard(actual), lambda one: one.answer.error)
         except Unanswered as failure:
             self._note(failure, request, accepted)
             told = names.told(failure.reason)
@@ -197,7 +210,8 @@ class Client:
         self._late[operation] = 0
         if judge(request)[0] is Fit.KEPT:
             self._there.add(operation)
-        return Reply(names.read(answer))
+        others = names.in_json(heard.others)
+        return Reply(names.read(heard.answer), http=heard.http, others=others)
 
     def _send_raw(self, ask: Ask, raw: RawRequest, names: Names) -> Reply:
         send = self._raw
@@ -211,7 +225,8 @@ class Client:
         if ask.form is None and not answer.has_code:
             told = f"{raw.operation}: {answer.error} without an error code"
             return Reply(None, told, answer.status)
-        return Reply(Answer(answer.error), http=answer.status)
+        # Of a success nobody has read what came with it.
+        return Reply(Answer(answer.error), http=answer.status if answer.error else None)
 
     def _patiently(self, send: Callable[[], T], error: Callable[[T], str | None]) -> T:
         pause = FIRST_PAUSE

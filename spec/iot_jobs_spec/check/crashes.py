@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from ..judge.advance import Advance
 from ..judge.candidates import Asked, permitted_before
 from ..judge.explain import retrace
 from ..language.rules import Verdict
 from ..model.answers import Answer
-from ..model.divergence import READS, Divergence, unanswered
+from ..model.divergence import Divergence, unanswered
 from ..model.table import Table
-from ..systems.raw import RawRequest
+from .fewer import fewer
 from .prove import raw_of
 from .proved import steps_of
 from .report.results import Finding, Step
 from .run import Ran, Runner
-from .scripts import Ask, Script
 
 
 def crashed(
@@ -42,8 +42,10 @@ def crashed(
         alike.sort(key=lambda one: len(one[2]))
         divergence, cell, steps = alike[0]
         ids = tuple(dict.fromkeys(cell for _, cell, _ in alike))
-        fewer = _fewer(steps, what, runner) if runner is not None else ()
-        yield Finding(cell, divergence, fewer or steps, bool(fewer), bool(fewer), cells=ids)
+        shown: tuple[Step, ...] = ()
+        if runner is not None:
+            shown = fewer(steps, runner, partial(_fails, what))
+        yield Finding(cell, divergence, shown or steps, bool(shown), bool(shown), cells=ids)
 
 
 def _kind(what: str) -> str:
@@ -65,16 +67,6 @@ def _failed(one: Ran, call: int, what: str, table: Table, judge: Advance) -> Div
     return unanswered(request, what, permitted)
 
 
-def _fewer(steps: tuple[Step, ...], what: str, runner: Runner) -> tuple[Step, ...]:
-    """The fewest of some steps, sent anew, after which the system fails in the same way."""
-    *all_before, last = steps
-    before = [one for one in all_before if not isinstance(one.request, RawRequest)]
-    changing = [one for one in before if not isinstance(one.request, READS)]
-    for kept in ([], changing, before):
-        asks = tuple(Ask(step.request) for step in (*kept, last))
-        ran = runner.run(Script(what, asks))
-        if ran.crashes.get(len(asks) - 1, "").startswith(what):
-            return (*steps_of(ran.calls[:-1], [None] * len(kept)), last)
-        if ran.gone:
-            break
-    return ()
+def _fails(what: str, ran: Ran) -> bool:
+    """Whether the system fails in this way at the last call of the run."""
+    return ran.crashes.get(len(ran.calls) - 1, "").startswith(what)

@@ -1,5 +1,5 @@
 """The cells that are about requests alone: one a constraint of an operation, one a form of it, and
-for a device that ends an execution which is over or not there."""
+for a device that ends an execution which is over or not there. And those about answers alone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..language.rules import RequestRule, Rule
 from ..model import requests
+from ..model.answer_forms import answer_rules
 from ..model.constraints import constraints_of, final_rule, forms_of, malformed_rule, raw_rule
 from ..model.requests import Request, UpdateJobExecution
 from ..model.table import TABLE, Cell, Table
@@ -15,7 +16,7 @@ from ..model.table import TABLE, Cell, Table
 
 @dataclass(frozen=True, slots=True)
 class RequestCell(Cell):
-    """A question about the requests of an operation, whatever the status."""
+    """A question about the requests of an operation, or about its answers, whatever the status."""
 
     @property
     def id(self) -> str:
@@ -44,6 +45,7 @@ def request_cells(table: Table = TABLE) -> Iterator[RequestCell]:
             yield request_cell(raw_rule(operation, form))
         if operation == UpdateJobExecution.operation:
             yield from map(request_cell, _final_rules(table))
+    yield from map(request_cell, answer_rules(table))
 
 
 def _final_rules(table: Table) -> Iterator[RequestRule]:

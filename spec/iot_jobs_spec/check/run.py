@@ -251,6 +251,7 @@ class _Run:
                 self._end,
                 http=reply.http,
                 message=reply.message,
+                extra=reply.others,
                 form=form,
                 over=bool(reply.crash),
             )

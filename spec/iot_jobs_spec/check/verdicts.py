@@ -12,6 +12,7 @@ from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.divergence import LISTINGS
 from ..model.requests import DeleteJob, DescribeJob, DescribeJobExecution, Request
 from ..model.table import Cell, Table
+from .answers import said, unsaid
 from .forms import unproved
 from .report.results import CONFORMS, UNDETERMINED, UNREACHED, CellResult, Finding, worst
 from .report.words import answered_words
@@ -44,7 +45,8 @@ class Verdicts:
         self.table, self.missing, self.stopped = table, missing, stopped
         self.at_limit = at_limit
         self.nothing = unproved(ran, takes_raw)
-        self.seen: dict[str, Answer] = {}
+        self.seen: dict[str, Answer] = {**said(ran)}
+        self.unsaid = unsaid(ran)
         self.doubts: dict[str, dict[str, None]] = {}
         """Why nothing follows from the answer to a question in the cell."""
         self.kept: dict[str, dict[str, None]] = {}
@@ -158,6 +160,8 @@ class Verdicts:
         """Why no question reached the cell."""
         if cell.operation in self.missing:
             return (self.missing[cell.operation or ""],)
+        if "/answer/" in cell.id:
+            return (self.stopped or self.unsaid,)
         limits = [n for n, g in self.table.spec.guards.items() if isinstance(g, LimitReached)]
         if not self.at_limit and any(dict(cell.guards).get(name) for name in limits):
             return (NOT_AT_LIMIT,)

@@ -27,6 +27,7 @@ from ..model.answers import OK, Answer, Listing
 from ..model.requests import Request
 from ..model.wire import (
     KINDS,
+    METADATA,
     NOT_ALLOWED,
     Outside,
     Unreadable,
@@ -45,8 +46,6 @@ NOTHING: Mapping[str, Any] = Map()
 """No extra members."""
 READING = ("describe_", "get_", "list_", "search_")
 """How the operations begin that only read, among those that the spec does not have."""
-METADATA = "ResponseMetadata"
-"""A member that boto3 adds to each response."""
 LATEST = 10**300
 """Seconds that a whole number stays below, far from the largest float."""
 SERVER_ERROR = 500

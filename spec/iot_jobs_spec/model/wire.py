@@ -48,6 +48,8 @@ from .requests import (
 Members: TypeAlias = Mapping[str, object]
 """The members of a structure by name, as JSON values."""
 
+METADATA = "ResponseMetadata"
+"""A member that boto3 adds to each response, for what came beside the others."""
 IN_PROGRESS = CORE.running
 FINAL = ("SUCCEEDED", "FAILED", "REJECTED")
 """The statuses in which a device ends an execution; the core profile has none of them."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 from ..model.answers import Answer
 from ..model.requests import Request
@@ -69,8 +71,10 @@ class System(Protocol):
     ...         raise Unanswered(f"{self.name} has no {request.operation}", missing=True)
 
     `iot-jobs-spec check --system MODULE:FACTORY` judges what ``FACTORY()`` returns, and so does
-    `iot_jobs_spec.pytest_cells.cells_of`. A system that can be sent requests that no client library
-    sends may have a second method, ``raw``, as `iot_jobs_spec.systems.raw.RawRequest` describes.
+    `iot_jobs_spec.pytest_cells.cells_of`. Two more methods are optional: ``raw`` sends requests
+    that no client library sends, as `iot_jobs_spec.systems.raw.RawRequest` describes, and ``heard``
+    does what ``perform`` does, but returns a `Heard`: then the check judges also what comes with
+    the answer.
     """
 
     @property
@@ -82,6 +86,15 @@ class System(Protocol):
 
         Raises `Unanswered` if the system gives neither a response nor an error of the API.
         """
+
+
+class Heard(NamedTuple):
+    """An answer as it came: with the HTTP status, None if there was none, and the members of the
+    response that the model leaves out, nested as in the API."""
+
+    answer: Answer
+    http: int | None = None
+    others: Mapping[str, Any] = MappingProxyType({})
 
 
 class Unanswered(Exception):

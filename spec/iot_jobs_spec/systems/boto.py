@@ -6,7 +6,7 @@ callers leave ``force`` out for false (R21).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..errors import RESOURCE_ALREADY_EXISTS, SERVICE_UNAVAILABLE, THROTTLING
@@ -22,6 +22,7 @@ from ..model.requests import (
 )
 from ..model.wire import (
     LISTINGS,
+    METADATA,
     Unreadable,
     read_response,
     request_members,
@@ -29,7 +30,7 @@ from ..model.wire import (
     structure,
     text,
 )
-from . import Unanswered
+from . import Heard, Unanswered
 from .clean import PATIENCE, Made, clean_up
 from .failures import outcome_of
 from .members import Method, listed
@@ -74,13 +75,17 @@ class BotoSystem:
 
     def perform(self, request: Request) -> Answer:
         """Send one request and read its answer."""
+        return self.heard(request).answer
+
+    def heard(self, request: Request) -> Heard:
+        """The same, with what comes beside the answer."""
         try:
-            answer = self._performed(request)
+            heard = self._performed(request)
         except Unanswered:
             self.made.note(request, None)  # the system may have carried it out
             raise
-        self.made.note(request, answer.error)
-        return answer
+        self.made.note(request, heard.answer.error)
+        return heard
 
     def clean_up(self, patience: float = PATIENCE) -> str:
         """Delete the jobs and things that this system created.
@@ -98,14 +103,15 @@ class BotoSystem:
         self._arns.pop(thing, None)
         return None
 
-    def _performed(self, request: Request) -> Answer:
+    def _performed(self, request: Request) -> Heard:
         try:
             return self._answer(request)
         except Unanswered:
             raise
         except Exception as error:
             # A client or an emulator in this process may raise anything.
-            return Answer(outcome_of(error, type(request).__name__, self.name))
+            code = outcome_of(error, type(request).__name__, self.name)
+            return Heard(Answer(code), _http(getattr(error, "response", None)))
 
     @property
     def raw(self) -> Callable[[RawRequest], RawAnswer] | None:
@@ -125,7 +131,7 @@ class BotoSystem:
 
         return send
 
-    def _answer(self, request: Request) -> Answer:
+    def _answer(self, request: Request) -> Heard:
         name, members = call_of(request)
         if isinstance(request, CreateJob):
             members["targets"] = [self._arn(thing) for thing in request.targets]
@@ -135,8 +141,11 @@ class BotoSystem:
         method: Method = getattr(client, name)
         try:
             if isinstance(request, LISTINGS):
-                return Answer(None, listed(request, method, members))
-            return Answer(None, read_response(request, method(**members))[0])
+                return Heard(Answer(None, listed(request, method, members)))
+            came = method(**members)
+            response, others = read_response(request, came)
+            others.pop(METADATA, None)
+            return Heard(Answer(None, response), _http(came), others)
         except Unreadable as error:
             crash = str(error)
             raise Unanswered(f"{request.operation}: {crash}", crash=crash) from error
@@ -175,3 +184,10 @@ class BotoSystem:
         if not arn:
             raise Unanswered(f"{operation}: the response has no thingArn")
         return arn
+
+
+def _http(response: object) -> int | None:
+    """The HTTP status of a response of boto3, or of one within an error."""
+    metadata = response.get(METADATA) if isinstance(response, Mapping) else None
+    status = metadata.get("HTTPStatusCode") if isinstance(metadata, Mapping) else None
+    return status if isinstance(status, int) else None

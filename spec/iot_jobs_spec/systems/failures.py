@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ..model.wire import NOT_ALLOWED
+from collections.abc import Mapping
+from typing import Any
+
+from ..model.wire import METADATA, NOT_ALLOWED
 from . import Unanswered
 
 CRASHED = 500
@@ -23,9 +26,10 @@ def outcome_of(error: Exception, operation: str, system: str) -> str:
     from botocore import exceptions as b
 
     if isinstance(error, b.ClientError):
-        given = error.response.get("Error", {})
+        response: Mapping[str, Any] = error.response
+        given = response.get("Error", {})
         code, message = str(given.get("Code") or ""), str(given.get("Message") or "")
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+        status = response.get(METADATA, {}).get("HTTPStatusCode")
         not_there = status == 501 or code == UNKNOWN_OPERATION
         if not_there or any(words in message.lower() for words in _NOT_IMPLEMENTED):
             raise _missing(operation, system) from error

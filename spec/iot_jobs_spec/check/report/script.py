@@ -9,6 +9,7 @@ from ...model.answers import Answer, ExecutionDescription, JobDescription
 from ...model.constraints import Fit, judge
 from ...model.divergence import NO_ANSWER, READS
 from ...model.requests import (
+    CancelJob,
     CreateJob,
     DescribeJob,
     DescribeJobExecution,
@@ -48,10 +49,10 @@ def ask(method, **members):
     """Call, show what comes and return it: the response, or the code of the error."""
     try:
         answer = method(**members)
-        answer.pop("ResponseMetadata", None)
+        {came}answer.pop("ResponseMetadata", None)
     except ClientError as error:
         answer = error.response["Error"]["Code"]
-{crash}    print(method.__name__, members, "->", answer)
+{came_with_error}{crash}    print(method.__name__, members, "->", answer)
     return answer
 '''
 _CRASH = f'''\
@@ -60,6 +61,9 @@ _CRASH = f'''\
     except Exception as error:
         answer = f"{NO_ANSWER}: {{type(error).__name__}}"
 '''
+_CAME = """\
+        ask.came = error.response["ResponseMetadata"]
+"""
 _LOOPBACK = f"""
 os.environ.setdefault("AWS_ACCESS_KEY_ID", "testing")
 os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "testing")
@@ -124,6 +128,8 @@ def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
                 in_process=_MOTO if target is None else "",
                 imports=IMPORTS if by_hand else "",
                 crash=_CRASH if crash else "",
+                came="ask.came = " if _is_about_answers(finding) else "",
+                came_with_error=_CAME if _is_about_answers(finding) else "",
                 exceptions="BotoCoreError, ClientError" if crash else "ClientError",
             ),
             *([FUNCTION] if by_hand else []),
@@ -140,6 +146,31 @@ def _requests(finding: Finding) -> list[Request | RawRequest]:
 
 def _is_crash(finding: Finding) -> bool:
     return (finding.divergence.seen.error or "").startswith(NO_ANSWER)
+
+
+def _is_about_answers(finding: Finding) -> bool:
+    return "/answer/" in finding.cell
+
+
+def _came(finding: Finding, last: Request) -> Iterator[str]:
+    """What is seen of an answer alone."""
+    form = finding.cell.rpartition("/")[2]
+    if form == "HTTP_STATUS":
+        yield "seen = f\"HTTP {ask.came['HTTPStatusCode']}\""
+    elif form == "EXECUTION_NUMBER":
+        yield 'found = [answer.get("execution", {})]'
+        for name in PENDING_LISTS:
+            yield f'found += answer.get("{name}", [])'
+        yield 'numbers = [one["executionNumber"] for one in found if "executionNumber" in one]'
+        yield 'seen = f"executionNumber {max(numbers, key=lambda number: number != 1, default=1)}"'
+    elif isinstance(last, CancelJob):
+        job = name_words(last.job_id)
+        yield f'right = {{"jobArn": str(answer.get("jobArn")).endswith(":job/" + {job}),'
+        yield f'         "jobId": answer.get("jobId") == {job}}}'
+        yield 'seen = ", ".join(name for name in right if right[name]) or "nothing"'
+    else:
+        yield 'seen = ", ".join(sorted(answer)) or "nothing"'
+    yield f"expected = {[answer.error for answer in finding.divergence.expected]!r}"
 
 
 def _about(finding: Finding) -> str:
@@ -181,6 +212,9 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
     yield f"answer = {_call(last, version)}"
     if isinstance(last, RawRequest):
         yield from _judged(finding)
+        return
+    if _is_about_answers(finding):
+        yield from _came(finding, last)
         return
     only = telling(finding.divergence)
     yield "if isinstance(answer, str):\n    seen = answer\nelse:"

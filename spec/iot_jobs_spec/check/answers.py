@@ -1,0 +1,78 @@
+"""What a check says of answers alone: their HTTP status, and members that no machine decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+from ..judge import findings as judged
+from ..judge.answers import told_by, wrong_answers
+from ..judge.history import Call
+from ..model.answers import Answer
+from ..model.divergence import Divergence
+from ..model.table import Table
+from .fewer import fewer
+from .prove import raw_of
+from .proved import steps_of
+from .report.results import Finding
+from .request_cells import request_cells
+from .run import Ran, Runner
+from .scripts import Ask
+
+UNHEARD = "this system does not say how its answers come"
+UNSAID = "no answer came of which this is said"
+
+
+def said(ran: Sequence[Ran]) -> Mapping[str, Answer]:
+    """The cells about answers alone of which something was seen, each with the first answer."""
+    found: dict[str, Answer] = {}
+    for calls in map(_of_clients, ran):
+        for told in told_by(calls):
+            found.setdefault(told.rule.id, calls[told.call].answer or Answer())
+    return found
+
+
+def unsaid(ran: Sequence[Ran]) -> str:
+    """Why nothing was seen of the other cells about answers alone."""
+    heard = any(call.http is not None for one in ran for call in one.calls)
+    return UNSAID if heard else UNHEARD
+
+
+def answered_wrong(ran: Sequence[Ran], table: Table, runner: Runner | None) -> Iterator[Finding]:
+    """A finding for each way in which answers are wrong. The ``runner`` tries fewer requests;
+    without one the finding has those that were sent at first."""
+    rules = {cell.id: cell.rule for cell in request_cells(table)}
+    for found in wrong_answers([_of_clients(one) for one in ran]):
+        one, upto = ran[found.history], found.call + 1
+        steps = steps_of(one.calls[:upto], raw_of(one, found.call))
+        shown = fewer(steps, runner, partial(_shows, found)) if runner is not None else ()
+        divergence = Divergence(
+            found.verdict,
+            rules[found.cell],
+            found.claims,
+            found.request,
+            found.expected,
+            found.seen,
+            found.expected[0],
+            (),
+        )
+        verdicts = tuple(map(found.verdict_in, found.cells))
+        sure = bool(shown)
+        yield Finding(
+            found.cell, divergence, shown or steps, sure, sure, cells=found.cells, verdicts=verdicts
+        )
+
+
+def _of_clients(ran: Ran) -> list[Call]:
+    """The calls, without what is known of how those were answered that were sent raw."""
+    steps = (ran.script.steps[number] for number in ran.steps)
+    return [
+        call._replace(http=None) if isinstance(step, Ask) and step.raw is not None else call
+        for call, step in zip(ran.calls, steps, strict=True)
+    ]
+
+
+def _shows(found: judged.Finding, ran: Ran) -> bool:
+    """Whether the last call of the run is answered so."""
+    again = wrong_answers([ran.calls[-1:]])
+    return any((one.expected, one.seen) == (found.expected, found.seen) for one in again)

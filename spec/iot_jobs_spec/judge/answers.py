@@ -1,0 +1,67 @@
+"""Judge answers alone: their HTTP status, and members that no world decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..language.evidence import strongest
+from ..language.rules import RequestRule
+from ..model.answer_forms import AnswerForm, Came, answer_rule, told
+from ..model.answers import Answer
+from ..model.divergence import CellVerdict
+from .findings import Finding
+from .history import Call
+
+
+class Told(NamedTuple):
+    """What the call with this number says, wrong or right, in the cell of the rule."""
+
+    call: int
+    form: AnswerForm
+    rule: RequestRule
+    permitted: tuple[str, ...]
+    seen: str
+
+    @property
+    def is_wrong(self) -> bool:
+        return self.seen not in self.permitted
+
+
+def told_by(calls: Sequence[Call]) -> Iterator[Told]:
+    """What the answers say, call by call; of a call without an HTTP status nobody knows how its
+    answer came."""
+    for number, call in enumerate(calls):
+        if call.answer is None or call.http is None:
+            continue
+        came = Came(call.request, call.answer, call.http, call.extra)
+        for form, permitted, seen in told(came):
+            rule = answer_rule(form, call.request.operation)
+            yield Told(number, form, rule, permitted, seen)
+
+
+def wrong_answers(histories: Sequence[Sequence[Call]]) -> Iterator[Finding]:
+    """A finding for each way in which answers are wrong, in the cells of all operations that answer
+    so. What was permitted, and seen, are words instead of codes."""
+    found: dict[object, list[tuple[int, int, Told]]] = {}
+    for history, calls in enumerate(histories):
+        for one in told_by(calls):
+            if one.is_wrong:
+                key = one.form, one.permitted, one.seen
+                found.setdefault(key, []).append((one.call, history, one))
+    for alike in found.values():
+        alike.sort(key=lambda one: one[:2])
+        call, history, first = alike[0]
+        bases = {one.rule.id: strongest(one.rule.claims) for _, _, one in alike}
+        yield Finding(
+            CellVerdict.of(min(bases.values(), key=lambda basis: basis.rank)),
+            tuple(bases),
+            first.rule.claims,
+            histories[history][call].request,
+            tuple(map(Answer, first.permitted)),
+            Answer(first.seen),
+            history,
+            call,
+            shown=tuple((one[1], one[0]) for one in alike),
+            bases=tuple(bases.values()),
+        )

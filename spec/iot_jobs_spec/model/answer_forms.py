@@ -1,0 +1,174 @@
+"""What the sources say of answers alone: the HTTP status, and members that no machine decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from .. import claims as c
+from ..errors import ERRORS
+from ..language.evidence import Claim
+from ..language.rules import Outcome, RequestRule, Verdict
+from .answers import Answer
+from .constraints import MALFORMED
+from .requests import (
+    CancelJob,
+    CancelJobExecution,
+    DeleteJob,
+    DescribeJobExecution,
+    GetPendingJobExecutions,
+    Request,
+    StartNextPendingJobExecution,
+)
+from .table import Table
+from .wire import PENDING_LISTS
+
+NOTHING = "nothing"
+_ERRORS = {error.code: error for error in ERRORS}
+_EXECUTION_NUMBER = "executionNumber"
+
+
+class Came(NamedTuple):
+    """A request, and its answer as it came over the wire: with its HTTP status, and with the
+    members that the model leaves out, nested as in the API."""
+
+    request: Request
+    answer: Answer
+    http: int
+    others: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnswerForm:
+    """One thing that is said of answers of some operations, of none for all operations.
+
+    ``permitted`` tells what may be seen of it in an answer, in words that reports show; nothing if
+    that is not said of this answer. ``seen`` tells what is. ``claims`` are the sources: None for
+    those of the error that was answered.
+    """
+
+    name: str
+    says: str
+    kinds: tuple[type[Request], ...]
+    claims: Mapping[type[Request], tuple[Claim, ...]] | None
+    permitted: Callable[[Came], tuple[str, ...]]
+    seen: Callable[[Came], str]
+
+    def is_about(self, operation: str) -> bool:
+        """Whether it says something of the operation's answers."""
+        return not self.kinds or any(kind.operation == operation for kind in self.kinds)
+
+
+@lru_cache
+def answer_rule(form: AnswerForm, operation: str) -> RequestRule:
+    """The rule for the answers of the operation."""
+    by_operation = {kind.operation: its for kind, its in (form.claims or {}).items()}
+    return RequestRule(
+        Verdict.ACCEPT,
+        None,
+        {},
+        (Outcome(),),
+        by_operation.get(operation, (c.ERROR_HTTP_CODES,)),
+        machine=MALFORMED.machine,
+        event=f"answer/{form.name}",
+        operation=operation,
+    )
+
+
+def answer_rules(table: Table) -> Iterator[RequestRule]:
+    """One rule for each form of each operation of the table."""
+    for operation in table.operations:
+        for form in ANSWER_FORMS:
+            if form.is_about(operation):
+                yield answer_rule(form, operation)
+
+
+def told(came: Came) -> Iterator[tuple[AnswerForm, tuple[str, ...], str]]:
+    """Each form that says something of this answer, with what it permits and what was seen."""
+    for form in ANSWER_FORMS:
+        if form.is_about(came.request.operation) and (permitted := form.permitted(came)):
+            yield form, permitted, form.seen(came)
+
+
+def _status_of_error(came: Came) -> tuple[str, ...]:
+    error = _ERRORS.get(came.answer.error or "")
+    return tuple(f"HTTP {code}" for code in error.http) if error else ()
+
+
+def _http(came: Came) -> str:
+    return f"HTTP {came.http}"
+
+
+def _body(came: Came) -> tuple[str, ...]:
+    if came.answer.error is not None:
+        return ()
+    return ("jobArn, jobId",) if isinstance(came.request, CancelJob) else (NOTHING,)
+
+
+def _in_body(came: Came) -> str:
+    """The members; of CancelJob's only those that are right, and the description is optional."""
+    if not isinstance(came.request, CancelJob):
+        return ", ".join(sorted(came.others)) or NOTHING
+    job_id = came.request.job_id
+    right = {
+        "jobArn": str(came.others.get("jobArn")).endswith(f":job/{job_id}"),
+        "jobId": came.others.get("jobId") == job_id,
+    }
+    return ", ".join(name for name, is_right in right.items() if is_right) or NOTHING
+
+
+def _first_number(came: Came) -> tuple[str, ...]:
+    return (f"{_EXECUTION_NUMBER} 1",) if list(_numbers(came)) else ()
+
+
+def _number(came: Came) -> str:
+    wrong = [number for number in _numbers(came) if number != 1]
+    return f"{_EXECUTION_NUMBER} {wrong[0] if wrong else 1}"
+
+
+def _numbers(came: Came) -> Iterator[object]:
+    """The numbers of the executions in an answer, as far as they are there."""
+    entries = [came.others.get("execution")]
+    for member in PENDING_LISTS:
+        listed = came.others.get(member)
+        entries += listed if isinstance(listed, list) else ()
+    for entry in entries:
+        if isinstance(entry, Mapping) and entry.get(_EXECUTION_NUMBER) is not None:
+            yield entry[_EXECUTION_NUMBER]
+
+
+_NUMBERED = (DescribeJobExecution, StartNextPendingJobExecution, GetPendingJobExecutions)
+ANSWER_FORMS = (
+    AnswerForm(
+        "HTTP_STATUS",
+        "an error has the HTTP status of its code",
+        (),
+        None,
+        _status_of_error,
+        _http,
+    ),
+    AnswerForm(
+        "BODY",
+        "an accepted CancelJob is answered with jobArn and jobId, DeleteJob and CancelJobExecution "
+        "with nothing",
+        (CancelJob, CancelJobExecution, DeleteJob),
+        {
+            CancelJob: (c.CANCEL_JOB_ANSWER,),
+            CancelJobExecution: (c.CANCEL_EXECUTION_ANSWER,),
+            DeleteJob: (c.DELETE_JOB_ANSWER,),
+        },
+        _body,
+        _in_body,
+    ),
+    AnswerForm(
+        "EXECUTION_NUMBER",
+        "the executions of a job on a thing are numbered from 1, and a retry is out of scope",
+        _NUMBERED,
+        dict.fromkeys(_NUMBERED, (c.NUMBERS_START_AT_ONE,)),
+        _first_number,
+        _number,
+    ),
+)
+"""Every form, in the order of reports."""
