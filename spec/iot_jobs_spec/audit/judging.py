@@ -20,6 +20,8 @@ from ..judge.diagnose import WAYS, Diagnosis, Shown, diagnose
 from ..judge.explain import MOST, Explanation, explain, retrace
 from ..judge.findings import Finding, findings
 from ..judge.history import Call, History, Place, Skipped
+from ..judge.parts import around, components, deleted_jobs, skipped, up_to
+from ..judge.proofs import smallest
 from ..judge.words import says
 from ..language.rules import Rule
 from ..model.answer_forms import answer_rules
@@ -27,8 +29,6 @@ from ..model.constraints import constraints_of, malformed_rule
 from ..model.divergence import CellVerdict
 from ..model.requests import REQUESTS
 from ..model.table import TABLE, Table
-from .parts import around, components, deleted_jobs, skipped, up_to
-from .proofs import smallest
 from .recordings import Recording
 
 MOST_ROUNDS = 12

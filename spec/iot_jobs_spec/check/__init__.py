@@ -3,12 +3,13 @@
 `Checker.check` tells the whole story. Where each step lives:
 
 - ``scripts``: what is asked, as data. For each cell the shortest set-up and the question.
-- ``random``: longer scripts, which Hypothesis draws.
+- ``random``: longer scripts, which Hypothesis draws. ``concurrent``: clients at once.
 - ``client``, ``deletions``, ``run``: carry scripts out on a system. What comes is a history.
 - ``again``: what is asked once more, because the answers leave something open.
 - `iot_jobs_spec.judge`: explains the histories, and finds the fewest deviations that do.
 - ``prove``, ``proved``, ``fewer``: the fewest requests that show each finding, sent anew.
-- ``crashes``, ``answers``: findings that no world decides.
+- ``crashes``, ``answers``, ``overlaps``: what is wrong besides: without an answer, in answers
+  alone, only between clients.
 - ``verdicts``: what follows for each cell. ``request_cells``, ``forms``: for requests alone.
 - ``report``: text, JSON, JUnit XML, HTML, scripts, drawings.
 
@@ -35,11 +36,13 @@ from ..systems.clean import Clock
 from . import again
 from .answers import answered_wrong
 from .client import Client, Gone
+from .concurrent import Round, ran_at_once, rounds
 from .crashes import crashed
+from .overlaps import overlapping
 from .prove import Prover, at_first
 from .proved import proved
 from .random import NoHypothesis, drawn, require_hypothesis
-from .report.results import Drawn, Finding, Report
+from .report.results import AtOnce, Drawn, Finding, Report
 from .request_cells import cells
 from .run import INTERRUPTED, Ran, Runner
 from .scripts import Script, narrowed, scripts, split
@@ -59,6 +62,7 @@ class Checker:
 
     ``settle`` is how many seconds background steps may take; ``at_limit`` says whether to delete as
     many jobs at a time as may be. ``examples`` are random scripts, which ``seed`` draws.
+    ``concurrent`` is how many clients send requests at once, 0 for none.
     """
 
     def __init__(
@@ -71,12 +75,13 @@ class Checker:
         at_limit: bool = True,
         examples: int = 0,
         seed: int = 0,
+        concurrent: int = 0,
     ) -> None:
         self.client = Client(system, table=table, clock=clock, run=run)
         self.runner = Runner(self.client, table, settle)
         self.table, self.by_cell = table, table.by_cell()
         self.settle, self.at_limit = settle, at_limit
-        self.examples, self.seed = examples, seed
+        self.examples, self.seed, self.concurrent = examples, seed, concurrent
         self.stopped = ""
         """Why the check ended early, if it did."""
 
@@ -97,8 +102,10 @@ class Checker:
         self.client.greet()
         planned = list(self._planned(its if len(its) < len(every) else None, progress))
         random = list(self._random(progress, len(planned)))
+        at_once = list(self._at_once())
         ran, diagnosis = self._judged(planned + random, its)
         found = [*self._proved(diagnosis, ran), *self._besides(diagnosis, ran)]
+        found += self._overlapping(diagnosis, at_once)
         return Report(
             self.client.system.name,
             tuple(self._verdicts(diagnosis, ran).results(its, found)),
@@ -109,6 +116,7 @@ class Checker:
             Drawn(len(random), sum(len(r.calls) for r in random), self.seed) if random else None,
             diagnosis.deviations,
             date,
+            self._rounds(at_once) if at_once else None,
         )
 
     # Asking.
@@ -143,6 +151,16 @@ class Checker:
                         break
                 else:
                     return
+
+    def _at_once(self) -> Iterator[tuple[Round, Ran]]:
+        """Every round of clients at once."""
+        without = frozenset(self.client.missing)
+        with self._interruptible():
+            for one in rounds(self.concurrent, self.seed, self.table, without):
+                if self.stopped or not self.concurrent:
+                    return
+                if (ran := ran_at_once(self.runner, one)) is not None:
+                    yield one, ran
 
     def _one_by_one(self, batch: Script) -> Iterator[Ran]:
         """The questions of a batch, each alone."""
@@ -260,3 +278,18 @@ class Checker:
             runner = None if self.stopped else self.runner
             yield from answered_wrong(ran, self.table, runner)
             yield from crashed(ran, self.by_cell, self._knowing(diagnosis), runner)
+
+    def _overlapping(
+        self, diagnosis: Diagnosis, at_once: Sequence[tuple[Round, Ran]]
+    ) -> Iterator[Finding]:
+        """What no order of overlapping requests explains, knowing what else is wrong."""
+
+        def again(number: int) -> Ran | None:
+            return None if self.stopped else ran_at_once(self.runner, at_once[number][0])
+
+        judge = self._knowing(diagnosis)
+        yield from overlapping([ran for _, ran in at_once], self.by_cell, judge, again)
+
+    def _rounds(self, at_once: Sequence[tuple[Round, Ran]]) -> AtOnce:
+        requests = sum(len(ran.calls) for _, ran in at_once)
+        return AtOnce(self.concurrent, len(at_once), requests, self.seed)

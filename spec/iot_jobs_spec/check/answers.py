@@ -9,11 +9,10 @@ from ..judge import findings as judged
 from ..judge.answers import told_by, wrong_answers
 from ..judge.history import Call
 from ..model.answers import Answer
-from ..model.divergence import Divergence
 from ..model.table import Table
 from .fewer import fewer
 from .prove import raw_of
-from .proved import steps_of
+from .proved import divergence_of, steps_of
 from .report.results import Finding
 from .request_cells import request_cells
 from .run import Ran, Runner
@@ -46,16 +45,7 @@ def answered_wrong(ran: Sequence[Ran], table: Table, runner: Runner | None) -> I
         one, upto = ran[found.history], found.call + 1
         steps = steps_of(one.calls[:upto], raw_of(one, found.call))
         shown = fewer(steps, runner, partial(_shows, found)) if runner is not None else ()
-        divergence = Divergence(
-            found.verdict,
-            rules[found.cell],
-            found.claims,
-            found.request,
-            found.expected,
-            found.seen,
-            found.expected[0],
-            (),
-        )
+        divergence = divergence_of(found, rules[found.cell])
         verdicts = tuple(map(found.verdict_in, found.cells))
         sure = bool(shown)
         yield Finding(

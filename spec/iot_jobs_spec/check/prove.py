@@ -296,15 +296,16 @@ class Prover:
         return Aim(cell, _step_of(ran, asked), shows, crowd, met=statuses_of(world))
 
     def _asked(self, cell: str, h: int, at: int) -> int:
-        """The call that fell into the cell; for a background step, the last before that one that
-        may have changed something."""
+        """The call that fell into the cell, or did not as far as the judge knew that there was room
+        for another deletion; for a background step, the last before that one that may have changed
+        something."""
         calls, rules = self._came[h].calls, self._diagnosis.explanations[h].rules
         operation = cell.partition("/")[0]
         known = rules[at] if at < len(rules) else ()
         if not known and calls[at].request.operation == operation:
             return at
         for index in range(min(at, len(rules) - 1), -1, -1):
-            if any(rule.id == cell for rule in rules[index]):
+            if any(cell in (rule.id, at_limit(rule.id, self._table)) for rule in rules[index]):
                 return index
         changes = (i for i in range(at, -1, -1) if not calls[i].request.is_read)
         return next(changes, at)

@@ -13,7 +13,7 @@ from ..judge.history import Call
 from ..language.rules import Rule
 from ..model.answers import Answer
 from ..model.divergence import READS, Divergence
-from ..model.requests import DeleteJob, DescribeJob
+from ..model.requests import DeleteJob, DescribeJob, Request
 from ..model.step import step
 from ..model.table import Table
 from ..systems.raw import RawRequest
@@ -39,7 +39,7 @@ def proved(
     steps = steps_of(proof.calls, proof.raw)
     return Finding(
         blamed.cell,
-        _divergence(told, steps, rules[told.cell]),
+        divergence_of(told, rules[told.cell], steps[-1].request),
         steps,
         proof.shortest,
         proof.shown,
@@ -78,13 +78,15 @@ def _as_if_all_else_were_right(told: Judged, calls: Sequence[Call], table: Table
     return replace(told, expected=expected, members=members)
 
 
-def _divergence(judged: Judged, steps: tuple[Step, ...], rule: Rule) -> Divergence:
+def divergence_of(judged: Judged, rule: Rule, request: Request | None = None) -> Divergence:
+    """What is wrong, as reports have it; ``request`` is what was sent, if it is not the judged
+    one."""
     expected = judged.expected or (Answer(),)
     return Divergence(
         judged.verdict,
         rule,
         judged.claims,
-        steps[-1].request,
+        request or judged.request,
         expected,
         judged.seen,
         expected[0],

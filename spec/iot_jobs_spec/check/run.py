@@ -89,6 +89,15 @@ class Runner:
             return Ran(script, reason=ran.reason if ran.gone else NO_ROOM, gone=ran.gone)
         return self._carried_out(script, patient)
 
+    def with_room(self, deletions: int, carry_out: Callable[[], tuple[Ran, Names]]) -> Ran | None:
+        """What comes of something else, which may begin so many deletions; None if there is no room
+        for them."""
+        if not self._deletions.make_room(deletions):
+            return None
+        ran, names = carry_out()
+        self._deletions.note(ran.calls, names)
+        return ran
+
     def _carried_out(self, script: Script, patient: bool) -> Ran:
         vain = Counter[object]() if patient else self._vain
         running = _Run(script, self.client, self._deletions, self.settle, vain)

@@ -36,6 +36,8 @@ WIDTH = 100
 """The width of text that goes to no terminal."""
 FEW = 50.0
 """With less than so many percent of the cells exercised the summary is red."""
+MOST_CLIENTS = 16
+"""How many clients may send requests at once: of more, too many orders are possible."""
 EXAMPLES = 20
 """The default number of random examples: they take seconds on loopback."""
 
@@ -98,6 +100,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         type=_count,
         metavar="N",
         help="repeat the random examples of the report that names seed N",
+    )
+    parser.add_argument(
+        "--concurrent",
+        type=_clients,
+        default=0,
+        metavar="N",
+        help="also let N clients send requests at once",
     )
     parser.add_argument("--strict", action="store_true", help="exit 1 also for a difference")
     parser.add_argument(
@@ -206,6 +215,7 @@ def _checked(system: System, args: argparse.Namespace) -> Report:
         at_limit=args.at_limit or args.endpoint_url is None or not args.live,
         examples=args.examples,
         seed=randbelow(SEEDS) if args.seed is None else args.seed,
+        concurrent=args.concurrent,
     )
     try:
         with progress_bar("checking", "proving") as progress:
@@ -292,6 +302,12 @@ def _listed(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit():
         raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 on")
+    return int(text)
+
+
+def _clients(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 2 <= int(text) <= MOST_CLIENTS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 2 to {MOST_CLIENTS}")
     return int(text)
 
 

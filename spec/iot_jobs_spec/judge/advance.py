@@ -154,6 +154,12 @@ class Advance:
         self.together = self._guards(AllTerminal, NoExecutions)
         """The guards about all executions of a job: each holds if it holds for every one alone."""
         self.limits = self._guards(LimitReached)
+        self.odd = frozenset(
+            rule.operation
+            for rule in table.rules
+            if rule.operation and (rule.shows or rule.expected.error is not None)
+        )
+        """The operations that may answer otherwise than each execution alone would."""
         self.unknown = self.together | self._guards(Repeats)
         """The guards whose answers nobody knows of a job of which nothing is known."""
         self.statuses = (None, *table.statuses[self.spec.job.__name__])
@@ -888,9 +894,13 @@ class Advance:
                 in_time = self._looked_at(rest, thing, possible, call)
                 for known in instances(in_time, job_id, request, answer):
                     part = _part(answer, job_id, self.spec.pending.shown)
-                    if part is None or any(
-                        permitted.answer.admits(part)
-                        for permitted in self._by_itself(rest, job_id, known, thing, request)
+                    if (
+                        request.operation in self.odd
+                        or part is None
+                        or any(
+                            permitted.answer.admits(part)
+                            for permitted in self._by_itself(rest, job_id, known, thing, request)
+                        )
                     ):
                         yield rest, known
 

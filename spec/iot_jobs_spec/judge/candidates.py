@@ -234,12 +234,7 @@ def _limited(
     its = {guard for _, permitted in before for guard in permitted.rule.guards}
     if its.isdisjoint(limits):
         return
-    limit_codes = {
-        outcome.error.code
-        for rule in table.rules
-        for outcome in rule.outcomes
-        if outcome.error and any(rule.guards.get(name) for name in limits)
-    }
+    limit_codes = _limit_codes(table)
     for world in dict.fromkeys(world for world, _ in before):
         if code is None and world.deleting >= world.deletion_limit:
             yield Deviation(LIMIT, Behaviour(limit=world.deleting + 1))
@@ -255,16 +250,32 @@ def _carried_out(asked: Asked, forms: Sequence[RequestRule]) -> Iterator[Deviati
 
 
 def _beyond_limit(asked: Asked, earlier: Sequence[Rule], table: Table) -> Iterator[Deviation]:
-    """A deletion that goes on, where another one can only have begun if this one had ended."""
+    """A deletion that goes on, or takes up the limit, where another one can only have begun if it
+    had ended."""
     response, limit = asked.answer.response, table.spec.limit
-    if not isinstance(response, JobDescription) or response.status != limit.status:
+    goes_on = isinstance(response, JobDescription) and response.status == limit.status
+    if not goes_on and asked.answer.error not in _limit_codes(table):
         return
     for rule in earlier:
         for name, limited in _opposites_at_limit(rule, table):
             yield Deviation(limited.id, Behaviour(ignores=name))
+            if not goes_on:
+                yield Deviation(limited.id, Behaviour(answers="", moves=ABSENT))
+                yield Deviation(limited.id, Behaviour(answers="", moves=STAYS))
     most = limit.value if table.limit is None else table.limit
-    for more in (1, 2, 3, NO_LIMIT):
+    for more in (1, 2, 3, NO_LIMIT) if goes_on else ():
         yield Deviation(LIMIT, Behaviour(limit=most + more))
+
+
+def _limit_codes(table: Table) -> set[str]:
+    """The errors that say that the limit is reached."""
+    limits = {n for n, g in table.spec.guards.items() if isinstance(g, LimitReached)}
+    return {
+        outcome.error.code
+        for rule in table.rules
+        for outcome in rule.outcomes
+        if outcome.error and any(rule.guards.get(name) for name in limits)
+    }
 
 
 def _shown(
@@ -540,6 +551,7 @@ def _in_a_circle(rule: Rule, status: str | None, table: Table) -> bool:
     return any(
         (other.machine, other.event, other.source) == (rule.machine, rule.event, status)
         and other.expected.status not in (None, status)
+        and all(rule.guards.get(name, value) == value for name, value in other.guards.items())
         for other in table.rules
     )
 

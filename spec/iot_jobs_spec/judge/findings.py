@@ -145,9 +145,10 @@ def _limited_cells(place: Place, table: Table) -> list[str]:
     rules = [permitted.rule for permitted in place.permitted]
     for index in range(place.shown.call - 1, -1, -1):
         rules += place.shown.explanation.rules[index]
-    rule = next(rule for rule in rules if not limits.isdisjoint(rule.guards))
-    if place.seen.error is not None:
-        return [rule.id]  # too low
+    if place.seen.error is not None:  # too low
+        return [next(rule.id for rule in rules if not limits.isdisjoint(rule.guards))]
+    accepting = (r for r in rules if not limits.isdisjoint(r.guards) and r.expected.error is None)
+    rule = next(accepting)
     found = {}
     for other in table.rules:
         if other.operation == rule.operation and any(other.guards.get(name) for name in limits):

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from .cases import Case, cases, printable
 from .results import DIFFERS, NOT_JUDGED, VIOLATES, Report
-from .text import CHOSE, made_words, random_words, summary
+from .text import CHOSE, drawn_words, made_words, summary
 
 SUITE = "iot-jobs-spec check"
 ENDED_EARLY = "ended early"
@@ -27,8 +27,8 @@ def as_junit(report: Report, strict: bool = False) -> str:
     _property(properties, "summary", summary(report))
     _property(properties, "settle", f"{report.settle:g}")
     _property(properties, "strict", str(strict).lower())
-    if report.drawn is not None:
-        _property(properties, "random", random_words(report.drawn))
+    for words in drawn_words(report):
+        _property(properties, "random", words)
     if report.stopped:
         _property(properties, "stopped", report.stopped)
     for chosen in report.chose:

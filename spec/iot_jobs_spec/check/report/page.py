@@ -30,8 +30,8 @@ from .results import (
     Report,
 )
 from .script import script
-from .text import made_words, random_words, summary
-from .words import expected_words, outcome_words, saw_words, says, step_words
+from .text import drawn_words, made_words, summary
+from .words import expected_words, outcome_words, saw_words, says, steps_words
 
 MEANINGS = {
     VIOLATES: "breaks a documented claim",
@@ -73,8 +73,7 @@ def as_html(report: Report, url: str | None = None) -> str:
 def _head(report: Report) -> Iterator[str]:
     yield f"<header><h1>{_text(report.target)}</h1>"
     yield f'<p class="lead">{_text(summary(report))}</p>'
-    if report.drawn is not None:
-        yield f'<p class="lead">{_text(random_words(report.drawn))}</p>'
+    yield from (f'<p class="lead">{_text(words)}</p>' for words in drawn_words(report))
     if report.stopped:
         yield f'<p class="stopped"><strong>Stopped:</strong> {_text(report.stopped)}</p>'
     yield '<ul class="counts">'
@@ -150,8 +149,8 @@ def _finding(number: int, finding: Finding, shown_in: list[Case], code: str) -> 
     if more := [_cell(cell) for cell in finding.cells if cell != finding.cell]:
         yield f"<p class='quiet'>So it does in {', '.join(more)}.</p>"
     yield '<ol class="steps">'
-    for step in finding.steps:
-        asked, _, answer = step_words(step).rpartition(" -> ")
+    for words in steps_words(finding):
+        asked, _, answer = words.rpartition(" -> ")
         yield f"<li><code>{_text(asked)}</code> <span>→ <code>{_text(answer)}</code></span></li>"
     yield '</ol><dl class="wrong">'
     yield f"<dt>Expected</dt><dd><code>{_text(expected_words(divergence))}</code></dd>"
@@ -160,8 +159,10 @@ def _finding(number: int, finding: Finding, shown_in: list[Case], code: str) -> 
     if shown_in:
         places = ", ".join(_link(case) for case in shown_in)
         yield f'<p class="quiet">It shows in {places} too.</p>'
-    yield "<details><summary>Script that reproduces it</summary>"
-    yield f"<pre><code>{_text(code)}</code></pre></details></article>"
+    if code:
+        yield "<details><summary>Script that reproduces it</summary>"
+        yield f"<pre><code>{_text(code)}</code></pre></details>"
+    yield "</article>"
 
 
 def _claim(claim: Claim) -> str:

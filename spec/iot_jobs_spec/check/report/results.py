@@ -56,6 +56,8 @@ class Finding:
     """Cells of the requests that set off the background step which it is in."""
     deviations: tuple[Deviation, ...] = ()
     """What the system does instead; empty where no change of the spec explains it."""
+    clients: tuple[str, ...] = ()
+    """Who sent each of the steps, where several clients did at once; "" for set-ups and reads."""
 
     @property
     def verdict(self) -> CellVerdict:
@@ -96,6 +98,16 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
+class AtOnce:
+    """The rounds of clients at once: how many of each, their requests, and the seed."""
+
+    clients: int
+    rounds: int
+    requests: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a check says of a system. ``stopped`` says why it ended early, if it did."""
 
@@ -110,6 +122,7 @@ class Report:
     """What the system does otherwise than the spec, cell by cell."""
     date: str = ""
     """When the check began, in UTC."""
+    at_once: AtOnce | None = None
 
     def count(self, verdict: str) -> int:
         """How many cells have the verdict."""

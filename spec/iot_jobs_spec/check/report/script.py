@@ -111,11 +111,14 @@ LONGEST_DELETION = 60
 
 
 def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
-    """A program that exits with an error as long as the finding holds.
+    """A program that exits with an error as long as the finding holds; empty for a finding in
+    requests that overlap.
 
     ``target`` is the URL to ask where none is given to the program; None is moto, in process, and
     `ANY` none.
     """
+    if finding.clients:
+        return ""
     here, crash = not target or is_loopback(target), _is_crash(finding)
     by_hand = any(isinstance(request, RawRequest) for request in _requests(finding))
     return "\n".join(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from hashlib import sha256
 from importlib.metadata import version
+from itertools import zip_longest
 from textwrap import wrap
 from typing import Any
 
@@ -25,7 +27,6 @@ from .results import (
     UNREACHED,
     VIOLATES,
     CellResult,
-    Drawn,
     Finding,
     Report,
 )
@@ -42,7 +43,7 @@ from .words import (
     saw_words,
     says,
     shown,
-    step_words,
+    steps_words,
     telling,
 )
 
@@ -66,8 +67,7 @@ def as_text(report: Report, verbose: bool = True) -> Iterator[str]:
         if more:
             yield f"           also: {', '.join(more)}"
         yield f"           It {says(finding)}."
-        for step in finding.steps:
-            yield f"           {step_words(step)}"
+        yield from (f"           {words}" for words in steps_words(finding))
         divergence = finding.divergence
         yield f"           expected {expected_words(divergence)}; saw {saw_words(divergence)}"
         for claim in finding.claims:
@@ -82,8 +82,7 @@ def as_text(report: Report, verbose: bool = True) -> Iterator[str]:
         yield ""
     if report.stopped:
         yield f"stopped: {report.stopped}"
-    if report.drawn is not None:
-        yield random_words(report.drawn)
+    yield from drawn_words(report)
     yield summary(report)
 
 
@@ -118,9 +117,15 @@ def summary(report: Report) -> str:
     return f"{cells}: {', '.join(verdicts)}; {unknown}{report.count(UNREACHED)} unreached"
 
 
-def random_words(drawn: Drawn) -> str:
-    """``50 random examples: 6312 requests, --seed 7``."""
-    return f"{drawn.examples} random examples: {drawn.requests} requests, --seed {drawn.seed}"
+def drawn_words(report: Report) -> Iterator[str]:
+    """``50 random examples: 6312 requests, --seed 7``, and the same of clients at once."""
+    if (drawn := report.drawn) is not None:
+        yield f"{drawn.examples} random examples: {drawn.requests} requests, --seed {drawn.seed}"
+    if (one := report.at_once) is not None:
+        yield (
+            f"{one.rounds} rounds of {one.clients} clients at once: {one.requests} requests, "
+            f"--seed {one.seed}"
+        )
 
 
 def made_words(report: Report) -> str:
@@ -144,6 +149,7 @@ def as_json(report: Report, url: str | None) -> dict[str, Any]:
             "requests": report.drawn.requests,
             "seed": report.drawn.seed,
         },
+        "at_once": report.at_once and asdict(report.at_once),
         "cells": [_cell(result) for result in report.results],
         "coverage": _coverage(report),
         "chose": [_chosen(chosen) for chosen in report.chose],
@@ -261,9 +267,10 @@ def _finding(finding: Finding, url: str | None, settle: float) -> dict[str, Any]
                 "request": members_of(step.request),
                 "answer": _answer(step.answer),
             }
-            for step in finding.steps
+            | ({"client": client} if client else {})
+            for step, client in zip_longest(finding.steps, finding.clients)
         ],
-        "script": script(finding, url, settle),
+        "script": script(finding, url, settle) or None,
     }
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from itertools import zip_longest
 from typing import Any
 
 from ...judge.deviations import LATE, LIMIT
@@ -117,6 +118,12 @@ def telling(divergence: Divergence) -> tuple[str, ...]:
     members are no news."""
     news = (field for field in ("job_id", "status") if field in divergence.fields)
     return tuple(news)[:1] or divergence.fields
+
+
+def steps_words(finding: Finding) -> Iterator[str]:
+    """The steps, each behind the client that sent it, where several did at once."""
+    for step, client in zip_longest(finding.steps, finding.clients):
+        yield f"{client}: {step_words(step)}" if client else step_words(step)
 
 
 def step_words(step: Step) -> str:

@@ -152,9 +152,12 @@ class Walks:
         for ask, known in self._questions(aim, world):
             last = () if shows is None else (shows,)
             looks: Walk = ()
-            if aim.crowd and shows is not None and shows.request.is_read:
+            if aim.crowd and shows is not None:
                 looks = tuple(Ask(DescribeJob(f"{FILLER}{n + 1}")) for n in range(aim.crowd))
                 last = () if _of_filler(shows) else last
+            if looks and last and not last[0].request.is_read:
+                yield (*known, ask, *last)  # what the limit answers shows it, or who takes it up
+                last = ()
             if (closer := self._closer(aim, world)) is not None:
                 yield (*known, ask, closer)
             if looks and last and aim.cell != LIMIT:
@@ -259,7 +262,8 @@ def _namings(aim: Aim) -> Iterator[tuple[Aim, Mapping[str, str]]]:
         yield aim, {}
         return
     requests = [ask.request for ask in asks]
-    jobs = list(dict.fromkeys(r.job_id for r in requests if r.job_id is not None))
+    named_jobs = (r.job_id for r in requests if r.job_id is not None)
+    jobs = [name for name in dict.fromkeys(named_jobs) if not name.startswith(FILLER)]
     of_things = (name for r in requests for name in (r.thing_name, *r.targets) if name is not None)
     things = [name for name in dict.fromkeys(of_things) if not name.endswith(THIRD_THING)]
     orders = [jobs]

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from math import inf
 
-from ..judge.history import SERVER_ERROR, Call, History, Place, Skipped
 from ..model.answers import ExecutionDescription, ListedExecution, PendingExecution
 from ..model.requests import CreateJob, DeleteJob, StartNextPendingJobExecution
+from .history import SERVER_ERROR, Call, History, Place, Skipped
 
 MOST = 120
 """How many calls up to a divergence a part for its diagnosis keeps."""

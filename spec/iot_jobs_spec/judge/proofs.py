@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ..judge.history import Call, History
+from .history import Call, History
 from .parts import is_rejected, named, without
 
 MOST_TRIES = 150
