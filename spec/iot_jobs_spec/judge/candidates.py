@@ -167,6 +167,7 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
         diffs = list(_diffs(near, answer)) if near else []
         yield from _earlier(diffs, changing, table)
         yield from _earlier_at_limit(diffs, changing, table)
+        yield from _earlier_while_deleting(diffs, changing, table)
         if request.is_read:
             # Another record may be shown so by a deviation that is known already.
             yield from _earlier(list(_hypotheses(asked, before, table)), changing, table)
@@ -458,6 +459,20 @@ def _earlier_at_limit(
                     code = error.code if error else ""
                     moves = rule.expected.status if one.moves is None else one.moves
                     yield Deviation(limited.id, replace(one, answers=code, moves=moves))
+
+
+def _earlier_while_deleting(
+    diffs: Sequence[Diff], suspects: Sequence[Rule], table: Table
+) -> Iterator[Deviation]:
+    """The same, if the job was still being deleted and the request was taken as if it was gone."""
+    seen = [diff.seen for diff in diffs if (diff.machine, diff.member) == (JOB, "status")]
+    for rule in suspects if seen else ():
+        for other in table.rules if (rule.machine, rule.source) == (JOB, None) else ():
+            if (other.event, other.source) == (rule.event, table.spec.deleting):
+                error, status = rule.expected.error, seen[0]
+                moves = STAYS if status == other.source else status or ABSENT
+                code = error.code if error else ""
+                yield Deviation(other.id, Behaviour(answers=code, moves=str(moves)))
 
 
 def _opposites_at_limit(rule: Rule, table: Table) -> Iterator[tuple[str, Rule]]:

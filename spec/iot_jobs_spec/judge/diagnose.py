@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
+from ..language.guards import JobDeleting
 from ..language.rules import RESPONSE, RequestRule, Rule
 from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.divergence import LISTINGS
@@ -117,11 +118,7 @@ class _Search:
         background = (rule.id for rule in table.rules if rule.operation is None)
         self.anywhere = frozenset((LATE, LIMIT, *background))
         """The cells that may decide something without being asked."""
-        entries: dict[object, list[str]] = {}
-        for rule in table.rules:
-            entries.setdefault((rule.machine, rule.event, rule.source), []).append(rule.id)
-        self.together = {one: tuple(its) for its in entries.values() for one in its}
-        """The cells that differ from each one in their guards alone."""
+        self.together = _not_told_apart(table)
         self.effort = effort
         self.current: Deviations = {}
         self.refused: list[Deviations] = []
@@ -184,8 +181,8 @@ class _Search:
                 yield h
 
     def _changed(self, deviations: Deviations, known: Deviations) -> set[str]:
-        """The cells in which the two sets may differ: where one answers otherwise, the answer may
-        be its own, and not that of a cell with other guards."""
+        """The cells in which the two sets may differ: where one answers otherwise, an answer may be
+        its own, that was taken for one of a cell with other guards, or of what is gone."""
         cells = {cell for cell, _ in {*deviations.items()} ^ {*known.items()}}
         return {one for cell in cells for one in self.together.get(cell, (cell,))}
 
@@ -200,17 +197,19 @@ class _Search:
 
     def _kind(self, h: int) -> object:
         """What is alike in answers that need not be tried to explain again: the operation, what was
-        answered, and the rules since the same was asked before."""
+        answered, and the rules since the same was asked before, with whether they were about the
+        same job."""
         explanation, calls = self.results[h], self.histories[h].calls
         at = explanation.diverges
         assert at is not None
         request, answer = calls[at].request, calls[at].answer
-        since: list[tuple[str, ...]] = []
+        since: list[tuple[object, ...]] = []
         for index in range(at - 1, -1, -1):
             if calls[index].request == request:
                 break
             if calls[index].request.operation not in self.table.reads:
-                since.append(tuple(rule.id for rule in explanation.rules[index]))
+                same_job = calls[index].request.job_id == request.job_id
+                since.append((same_job, *(rule.id for rule in explanation.rules[index])))
         return request.operation, answer and answer.error, tuple(since), len(self.current)
 
     def _leave(self, h: int) -> None:
@@ -477,6 +476,23 @@ class _Search:
         fewer = {c: b for c, b in self.current.items() if c != cell}
         touched = set(self._touched(fewer))
         return ((h, self._explained(h, fewer)) for h in self.wrong if h in touched)
+
+
+def _not_told_apart(table: Table) -> dict[str, frozenset[str]]:
+    """For each cell those that may have decided instead, with other guards, or because a deletion
+    had ended, or had not."""
+    groups: dict[object, set[str]] = {}
+    deleting = {name for name, g in table.spec.guards.items() if isinstance(g, JobDeleting)}
+    for rule in table.rules:
+        groups.setdefault((rule.machine, rule.event, rule.source), set()).add(rule.id)
+        going = rule.source == table.spec.deleting or any(rule.guards.get(n) for n in deleting)
+        if rule.source is None or going:
+            groups.setdefault((rule.machine, rule.event), set()).add(rule.id)
+    found: dict[str, frozenset[str]] = {}
+    for group in groups.values():
+        for one in group:
+            found[one] = found.get(one, frozenset()) | group
+    return found
 
 
 def _decides(explanation: Explanation, cells: Set[str]) -> bool:

@@ -107,9 +107,11 @@ def _left_there(
     with the step of the deletion. Only a description is sure to show what is there."""
     found: dict[Deviation, list[tuple[Place, Rule]]] = {}
     for one in shown:
-        steps = [(place, not_removed(place, table)) for place in places[one]]
+        operation = one.cell.partition("/")[0]
+        own = [place for place in places[one] if place.request.operation == operation]
+        steps = [(place, not_removed(place, table)) for place in own]
         left = [(place, rule) for place, rule in steps if rule is not None]
-        if 2 * len(left) > len(steps):
+        if 2 * len(left) > len(places[one]):
             found[one] = left
     described = any(_is_described(place) for its in found.values() for place, _ in its)
     return found if described else {}

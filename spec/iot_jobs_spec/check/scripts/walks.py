@@ -154,10 +154,7 @@ class Walks:
             looks: Walk = ()
             if aim.crowd and shows is not None:
                 looks = tuple(Ask(DescribeJob(f"{FILLER}{n + 1}")) for n in range(aim.crowd))
-                last = () if _of_filler(shows) else last
-            if looks and last and not last[0].request.is_read:
-                yield (*known, ask, *last)  # what the limit answers shows it, or who takes it up
-                last = ()
+                last = () if _of_filler(shows) or not shows.request.is_read else last
             if (closer := self._closer(aim, world)) is not None:
                 yield (*known, ask, closer)
             if looks and last and aim.cell != LIMIT:
