@@ -7,14 +7,18 @@ import sys
 import time
 from collections.abc import Callable
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 from serving import Client
 
 from iot_jobs_spec import Answer, Request
 from iot_jobs_spec.check import Checker
-from iot_jobs_spec.systems import System
+from iot_jobs_spec.systems import Heard
+from iot_jobs_spec.systems.boto import BotoSystem
 from iot_jobs_spec.systems.clients import endpoint
+from iot_jobs_spec.systems.raw import RawAnswer, RawRequest
+
+T = TypeVar("T")
 
 ANSWERS_IN = 0.002
 """The server answers after so many seconds, never earlier and hardly later."""
@@ -22,22 +26,34 @@ SPINS = 0.0003
 """The server stops sleeping so many seconds earlier, because a sleep ends late."""
 ASKED = 300
 """The number of requests that measure the server itself."""
-SECONDS, SHARE = 15.0, 0.1
-"""The longest permitted check, and the largest share of it without waiting for answers."""
+CALLS, SECONDS, SHARE = 4_000, 20.0, 0.2
+"""The most calls of a check, the most seconds, and the largest share of them without waiting for
+answers."""
 
 
 class Timed:
     """A system that measures the time of its calls, and of this process during them."""
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: BotoSystem) -> None:
         self.name = system.name
         self.calls, self.seconds, self.busy = 0, 0.0, 0.0
         self._system = system
 
     def perform(self, request: Request) -> Answer:
+        return self.heard(request).answer
+
+    def heard(self, request: Request) -> Heard:
+        return self._timed(lambda: self._system.heard(request))
+
+    def raw(self, request: RawRequest) -> RawAnswer:
+        send = self._system.raw
+        assert send is not None
+        return self._timed(lambda: send(request))
+
+    def _timed(self, ask: Callable[[], T]) -> T:
         start, busy = time.perf_counter(), time.process_time()
         try:
-            return self._system.perform(request)
+            return ask()
         finally:
             self.calls += 1
             self.busy += time.process_time() - busy
@@ -74,11 +90,12 @@ def main(say: Callable[[str], None] = print) -> bool:
     least, middle = waited[0] * 1e3, median(waited) * 1e3
     say(f"  a bare client waits {middle:.2f} ms (the median; the least is {least:.2f})")
     say(f"  {report.reached} of {len(report.results)} cells, {len(report.findings)} findings")
-    say(f"  {seconds:.1f} s for {system.calls:,} calls (wanted: less than {SECONDS:g} s)")
+    say(f"  {seconds:.1f} s for {system.calls:,} calls (wanted: {SECONDS:g} s, {CALLS:,} calls)")
     call, busy = (total / system.calls * 1e3 for total in (system.seconds, system.busy))
     say(f"  a call takes {call:.2f} ms, of which our CPU works for {busy:.2f}")
     say(f"  {share:.1%} of it in the oracle and all else that is ours (wanted: {SHARE:.0%})")
-    return seconds < SECONDS and share < SHARE and not report.findings
+    few = system.calls <= CALLS and seconds < SECONDS and share < SHARE
+    return few and not report.findings
 
 
 def wait_until(then: float) -> None:

@@ -14,7 +14,7 @@ from iot_jobs_spec.check.verdicts import NOT_AT_LIMIT
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
 from iot_jobs_spec.server.testing import reference_server
-from iot_jobs_spec.systems import Unanswered, clients
+from iot_jobs_spec.systems import Heard, Unanswered, clients
 from iot_jobs_spec.systems.boto import BotoSystem
 from support import doubles
 from support.clients import Clients, client_error
@@ -198,13 +198,13 @@ def test_an_endpoint_has_nothing_of_a_check_afterwards(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made: list[str] = []
-    noted = BotoSystem.perform
+    noted = BotoSystem.heard
 
-    def perform(self: BotoSystem, request: Request) -> Answer:
+    def heard(self: BotoSystem, request: Request) -> Heard:
         made.extend([request.job_id] if isinstance(request, CreateJob) else [])
         return noted(self, request)
 
-    monkeypatch.setattr(BotoSystem, "perform", perform)
+    monkeypatch.setattr(BotoSystem, "heard", heard)
     checked = Checker.check
     monkeypatch.setattr(
         Checker,
@@ -241,14 +241,14 @@ def test_ctrl_c_reports_what_was_found_and_cleans_up(
     system, registry = system_of(double)
     left = [150]
 
-    def perform(self: BotoSystem, request: Request) -> Answer:
+    def heard(self: BotoSystem, request: Request) -> Heard:
         left[0] -= 1
         if left[0] == 0:
             raise KeyboardInterrupt
         return original(self, request)
 
-    original = BotoSystem.perform
-    monkeypatch.setattr(BotoSystem, "perform", perform)
+    original = BotoSystem.heard
+    monkeypatch.setattr(BotoSystem, "heard", heard)
     monkeypatch.setattr(clients, "endpoint", lambda _: system)
     checked = Checker.check
     monkeypatch.setattr(

@@ -26,11 +26,10 @@ from iot_jobs_spec import (
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
-from iot_jobs_spec.errors import ERRORS
 from iot_jobs_spec.model.wire import COUNTERS
 from iot_jobs_spec.systems import System
+from support.doubles import HTTP
 
-HTTP = {error.code: error.http[0] for error in ERRORS}
 PREFIX = "arn:aws:iot:us-east-1:123456789012:thing/"
 OF_THINGS = ("create_thing", "describe_thing", "delete_thing")
 Members = dict[str, Any]

@@ -15,6 +15,7 @@ from iot_jobs_spec import (
     CancelJobExecution,
     CreateJob,
     DeleteJob,
+    ExecutionDescription,
     GetPendingJobExecutions,
     ListedExecution,
     ListJobExecutionsForJob,
@@ -27,13 +28,14 @@ from iot_jobs_spec import (
     settled,
     step,
 )
-from iot_jobs_spec.errors import RESOURCE_NOT_FOUND, VERSION_CONFLICT
+from iot_jobs_spec.errors import ERRORS, RESOURCE_NOT_FOUND, VERSION_CONFLICT
 from iot_jobs_spec.model.answers import OK
 from iot_jobs_spec.model.divergence import READS
 from iot_jobs_spec.model.transitions import with_execution
 from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
-from iot_jobs_spec.systems import Unanswered
+from iot_jobs_spec.systems import Heard, Unanswered
 
+HTTP = {error.code: error.http[0] for error in ERRORS}
 LINGERS = 3.0
 """Seconds that a deletion takes with lag."""
 
@@ -79,6 +81,20 @@ class Correct:
         if not self.lingers:
             self._end(list(self.deleted))
         return answer
+
+    def heard(self, request: Request) -> Heard:
+        """What `perform` answers, as AWS sends it."""
+        answer = self.perform(request)
+        response, others = answer.response, dict[str, Any]()
+        if answer.error is not None:
+            return Heard(answer, HTTP.get(answer.error))
+        if isinstance(request, CancelJob):
+            others = {"jobArn": f"arn:aws:iot:x:1:job/{request.job_id}", "jobId": request.job_id}
+        elif isinstance(response, ExecutionDescription):
+            others = {"execution": {"executionNumber": 1}}
+        elif isinstance(request, GetPendingJobExecutions) and isinstance(response, tuple):
+            others = {"queuedJobs": [{"executionNumber": 1}] * len(response)}
+        return Heard(answer, 200, others)
 
     def answer(self, request: Request) -> Answer:
         """Give the expected answer and take its step."""

@@ -297,16 +297,22 @@ class Prover:
 
     def _asked(self, cell: str, h: int, at: int) -> int:
         """The call that fell into the cell, or did not as far as the judge knew that there was room
-        for another deletion; for a background step, the last before that one that may have changed
-        something."""
+        for another deletion, of several the last about the same job; for a background step, the
+        last before that one that may have changed something."""
         calls, rules = self._came[h].calls, self._diagnosis.explanations[h].rules
         operation = cell.partition("/")[0]
         known = rules[at] if at < len(rules) else ()
         if not known and calls[at].request.operation == operation:
             return at
-        for index in range(min(at, len(rules) - 1), -1, -1):
-            if any(cell in (rule.id, at_limit(rule.id, self._table)) for rule in rules[index]):
-                return index
+        fell = [
+            index
+            for index in range(min(at, len(rules) - 1), -1, -1)
+            if any(cell in (rule.id, at_limit(rule.id, self._table)) for rule in rules[index])
+        ]
+        job_id = calls[at].request.job_id
+        own = [index for index in fell if calls[index].request.job_id == job_id]
+        if fell:
+            return (own or fell)[0]
         changes = (i for i in range(at, -1, -1) if not calls[i].request.is_read)
         return next(changes, at)
 

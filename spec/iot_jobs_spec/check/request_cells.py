@@ -65,6 +65,6 @@ def _plain_rule(table: Table, machine: str, event: str, status: str | None) -> R
 
 def cells(table: Table = TABLE) -> Iterator[Cell]:
     """Every cell that a check has a verdict on: those of operations in each status, then those of
-    their requests."""
+    their requests, and of their answers."""
     yield from (cell for cell in table.cells() if cell.operation is not None)
     yield from request_cells(table)

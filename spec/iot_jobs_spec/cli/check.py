@@ -85,8 +85,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--without",
         type=_forms,
         default=(),
-        metavar="malformed,raw",
-        help="leave out malformed requests, or those that no client library sends, or both",
+        metavar="malformed,raw,answer",
+        help="leave out malformed requests, those that no client library sends, or answers alone",
     )
     parser.add_argument(
         "--examples",
@@ -288,7 +288,7 @@ def _operations(text: str) -> tuple[str, ...]:
 
 
 def _forms(text: str) -> tuple[str, ...]:
-    return _listed(text, ("malformed", "raw"))
+    return _listed(text, ("malformed", "raw", "answer"))
 
 
 def _listed(text: str, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -143,6 +143,7 @@ class Advance:
     ) -> None:
         self.table = table
         self.spec = table.spec
+        self.by_id = {rule.id: rule for rule in table.rules}
         self.settle = inf if table.late else settle
         self.lag = self.settle > 0
         self.has_clock = 0 < self.settle < inf
@@ -188,7 +189,7 @@ class Advance:
         span: Span = ANY_TIME,
     ) -> Taken:
         """The belief after the call with this number; empty if no world of the belief gives that
-        answer. ``answer`` None: any may have come. ``only``: by this rule and no other. Calls are
+        answer. ``answer`` None: any may have come. ``only``: by the rule of this id alone. Calls are
         numbered from 1, in the order in which they happened; ``span`` says when this one did."""
         if answer is None and request.is_read:
             return Taken(belief, ())
@@ -612,7 +613,7 @@ class Advance:
         """What the answer may mean. Where the spec says nothing, any error may come, whatever has
         happened then."""
         for permitted in step(world, call.request, table):
-            if call.only is not None and permitted.rule is not call.only:
+            if call.only is not None and permitted.rule.id != call.only.id:
                 continue
             if seen is None or permitted.answer.admits(seen):
                 yield permitted
@@ -876,7 +877,7 @@ class Advance:
         if one is None and (joint.unknown or joint.rest_unknown):
             seen = answer if answer and answer.error else _part(answer, "", most)
             self._is_any_execution(alone, "", thing, seen)
-        rules = [rule for rule in alone.rules if call.only in (None, rule)]
+        rules = [r for r in alone.rules if call.only is None or r.id == call.only.id]
         call.rules.update(dict.fromkeys(rules))
         return columns if rules else None
 

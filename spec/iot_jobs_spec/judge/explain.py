@@ -175,7 +175,7 @@ class _Search:
         if earlier is not None and since:
             states = list(earlier.states[: self.begins[since] + 1])
             for index in range(since):
-                self.rules[index] = dict.fromkeys(earlier.rules[index])
+                self.rules[index] = dict.fromkeys(map(self._own, earlier.rules[index]))
         told = self._goes_on(states, len(self.events)) or self._told(states)
         return self.pruned(told) if looks_back else told
 
@@ -208,8 +208,12 @@ class _Search:
         calls = {event.call for event in self.events[at:upto]}
         for index in calls.union(*(state.waiting for state in states[-1])):
             if index < len(self.calls):
-                self.rules[index].update(dict.fromkeys(earlier.rules[index]))
+                self.rules[index].update(dict.fromkeys(map(self._own, earlier.rules[index])))
         states += earlier.states[at + 1 : upto + 1]
+
+    def _own(self, rule: Rule) -> Rule:
+        """The rule of this judge, for one that another judge has by the same id."""
+        return self.advance.by_id.get(rule.id, rule)
 
     def _goes_on(self, states: list[tuple[_State, ...]], upto: int) -> Explanation | None:
         """Add the states after each event up to the one with this number. The explanation, if the

@@ -24,7 +24,7 @@ def of_a_form(
 ) -> Taken:
     """The belief after a call that breaks ``form``; ``call.request`` is the well-formed request
     that it was made from. Empty if the answer is no rejection and no deviation accounts for it."""
-    if only is not None and only is not form:
+    if only is not None and only.id != form.id:
         return Taken((), ())
     if call.answer is None:
         return Taken(belief, ())

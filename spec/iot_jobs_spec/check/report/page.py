@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
+from ...claims import sources
 from ...judge.choices import Chosen
 from ...judge.words import deviation_words
 from ...language.evidence import Claim
@@ -135,18 +136,19 @@ def _findings(report: Report, found: Sequence[Case], url: str | None) -> Iterato
     if not report.findings:
         yield "<p>None.</p>"
     for number, finding in enumerate(report.findings, 1):
-        shown_in = [case for case in found if case.finding is finding and case.at_fault]
-        yield from _finding(number, finding, shown_in, script(finding, url, report.settle))
+        code = script(finding, url, report.settle)
+        yield from _finding(number, finding, found, code)
     yield "</section>"
 
 
-def _finding(number: int, finding: Finding, shown_in: list[Case], code: str) -> Iterator[str]:
-    divergence = finding.divergence
+def _finding(number: int, finding: Finding, found: Sequence[Case], code: str) -> Iterator[str]:
+    divergence, rows = finding.divergence, {case.name: case for case in found}
+    shown_in = [case for case in found if case.finding is finding and case.at_fault]
     yield f'<article id="finding-{number}" class="finding {finding.verdict}">'
-    yield f"<h3>{_badge(finding.verdict)} {number}. {_cell(finding.cell)}"
+    yield f"<h3>{_badge(finding.verdict)} {number}. {_to(finding.cell, rows)}"
     yield f"<small>{finding.verdict}</small></h3>"
     yield f"<p>It {_text(says(finding))}.</p>"
-    if more := [_cell(cell) for cell in finding.cells if cell != finding.cell]:
+    if more := [_to(cell, rows) for cell in finding.cells if cell != finding.cell]:
         yield f"<p class='quiet'>So it does in {', '.join(more)}.</p>"
     yield '<ol class="steps">'
     for words in steps_words(finding):
@@ -165,11 +167,19 @@ def _finding(number: int, finding: Finding, shown_in: list[Case], code: str) -> 
     yield "</article>"
 
 
+def _to(cell: str, rows: Mapping[str, Case]) -> str:
+    """The id of the cell, with a link to its row if there is one."""
+    return _link(rows[cell]) if cell in rows else _cell(cell)
+
+
 def _claim(claim: Claim) -> str:
+    """What it says, where, and the documents that say it."""
     basis = claim.basis.value
+    links = ", ".join(f'<a href="{escape(d.url)}">{_text(d.title)}</a>' for d in sources(claim))
+    read = f" <span>Read: {links}.</span>" if links else ""
     return (
         f"<li><p>{_text(claim.says)}</p><p class='quiet'><b class='basis'>{basis}</b> "
-        f"{_text(claim.where)} <code>{claim.name}</code></p></li>"
+        f"{_text(claim.where)} <code>{claim.name}</code>{read}</p></li>"
     )
 
 
