@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 
 from iot_jobs_spec import pytest_cells
+from iot_jobs_spec.check.report.painted import SVG, machine_of
 from iot_jobs_spec.check.report.results import Report
 from iot_jobs_spec.check.report.text import VERDICTS, as_json, as_text
 from iot_jobs_spec.cli import check
 from support.moto_once import Moto
 
 PAGE = (Path(__file__).parents[2] / "docs" / "checking.md").read_text(encoding="utf-8")
-EXAMPLE = PAGE.partition("## Example: moto")[2]
+EXAMPLE = PAGE.partition("## Example: moto")[2].partition("## Example: ministack")[0]
+PICTURE = Path(__file__).parents[2] / "docs" / "moto.svg"
 
 
 @pytest.fixture
@@ -37,6 +41,19 @@ def test_the_example_explains_every_finding_on_moto_and_no_other(report: Report)
         for cell in re.findall(r"`([^`]+)`", line.split("|")[1])
     ]
     assert sorted(explained) == sorted({cell for f in report.findings for cell in f.cells})
+
+
+def test_the_picture_shows_the_machine_that_moto_has(report: Report) -> None:
+    drawn = machine_of(report.deviations)
+    if os.environ.get("WRITE_PICTURES"):  # as a change of the spec or of moto needs
+        PICTURE.write_bytes(drawn)
+    assert words_of(PICTURE.read_bytes()) == words_of(drawn)
+
+
+def words_of(picture: bytes) -> list[str]:
+    """The words, which are the same in any version of the layout program."""
+    root = ET.fromstring(picture)
+    return sorted("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
 
 
 def test_it_names_every_option_of_the_command() -> None:

@@ -189,7 +189,7 @@ class Advance:
         span: Span = ANY_TIME,
     ) -> Taken:
         """The belief after the call with this number; empty if no world of the belief gives that
-        answer. ``answer`` None: any may have come. ``only``: by the rule of this id alone. Calls are
+        answer. ``answer`` None: any may have come. ``only``: by the rule of its id alone. Calls are
         numbered from 1, in the order in which they happened; ``span`` says when this one did."""
         if answer is None and request.is_read:
             return Taken(belief, ())

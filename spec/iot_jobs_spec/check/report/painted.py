@@ -80,12 +80,17 @@ def painted(machine: str, cases: Iterable[Case], table: Table = TABLE) -> str:
     return _markup(root, f"{machine}: every arrow and line with its verdict")
 
 
-def deviating(deviations: Iterable[Deviation], table: Table = TABLE) -> str:
-    """The machines of a system with these deviations: the drawing of their difference from the
-    spec. Raises as `painted`."""
+def machine_of(deviations: Iterable[Deviation], table: Table = TABLE) -> bytes:
+    """The machines of a system with these deviations as an SVG file: the drawing of their
+    difference from the spec. Raises as `painted`."""
     own = table.by_cell()
     old, new = spec(own), spec(applied(own, deviations))
-    root = ET.fromstring(svg(printable(difference_dot(old, new, difference(old, new)))))
+    return svg(printable(difference_dot(old, new, difference(old, new))))
+
+
+def deviating(deviations: Iterable[Deviation], table: Table = TABLE) -> str:
+    """The same as markup of a page."""
+    root = ET.fromstring(machine_of(deviations, table))
     for style in root.findall(f"{SVG}style"):
         root.remove(style)
     return _markup(root, "the machines that the implementation has, changed rules marked")
