@@ -101,7 +101,9 @@ class Prover:
         shown, best = self._shown(finding, self._walks_to(finding))
         if shown is None and best is not None and best.finding.cell not in finding.cells:
             its = replace(best.finding, cells=best.finding.cells[:1])
-            shown, fewer = self._shown(its, self._walks.to(self._aim_of(best)), best.steps)
+            aim = self._aim_of(best)
+            walks = self._walks.to(aim) if aim is not None else ()
+            shown, fewer = self._shown(its, walks, best.steps)
             best = fewer or best
         if shown is not None:
             return Proof(shown.calls, True, True, shown.finding, shown.raw)
@@ -128,10 +130,13 @@ class Prover:
             pass
         return None, attempt.best
 
-    def _aim_of(self, best: _Found) -> Aim:
-        """What walks are to show, if fewer steps blame another cell than all of them do."""
+    def _aim_of(self, best: _Found) -> Aim | None:
+        """What walks are to show, if fewer steps blame another cell than all of them do; None if
+        nothing but reads is left."""
         cell, last = best.finding.cell, best.steps[-1]
         asks = [one for one in best.steps[:-1] if isinstance(one, Ask) and _may_change(one)]
+        if not asks:
+            return None
         own = [one for one in asks if one.request.operation == cell.partition("/")[0]]
         asked = replace(own[-1] if own else asks[-1], expected=None, known=False, also=())
         shows = last if isinstance(last, Ask) else Ask(DescribeJob(last.job_id))
