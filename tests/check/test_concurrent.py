@@ -13,8 +13,13 @@ from iot_jobs_spec.check.concurrent import rounds
 from iot_jobs_spec.check.report.results import Report
 from iot_jobs_spec.check.report.script import script
 from iot_jobs_spec.check.report.text import as_json, as_text
-from iot_jobs_spec.model.requests import CreateJob
+from iot_jobs_spec.model.requests import (
+    CreateJob,
+    ListJobExecutionsForThing,
+    StartNextPendingJobExecution,
+)
 from iot_jobs_spec.model.table import TABLE
+from iot_jobs_spec.systems import Unanswered
 from support import doubles
 
 PAUSE = 0.001
@@ -130,3 +135,55 @@ def test_an_operation_that_the_system_lacks_is_in_no_round() -> None:
         sent += (*one.setup, *(ask.request for asks in one.of_clients for ask in asks))
     assert sent
     assert without.isdisjoint(request.operation for request in sent)
+
+
+def test_an_exception_of_the_system_is_raised_and_not_taken_for_a_lost_request() -> None:
+    class Raises(Right):
+        def perform(self, request: Request) -> Answer:
+            answer = super().perform(request)
+            if isinstance(request, StartNextPendingJobExecution):
+                raise ValueError("no answer of the API")
+            return answer
+
+    with pytest.raises(ValueError, match="no answer of the API"):
+        checked(Raises())
+
+
+def test_what_one_client_alone_is_answered_wrong_is_no_finding_of_several() -> None:
+    class ListsNothing(Right):
+        def perform(self, request: Request) -> Answer:
+            if isinstance(request, ListJobExecutionsForThing):
+                return Answer("InvalidRequestException")
+            return super().perform(request)
+
+    assert not checked(ListsNothing()).findings
+
+
+def test_a_crash_among_clients_is_a_finding() -> None:
+    class Crashes(Right):
+        busy = 0
+
+        def perform(self, request: Request) -> Answer:
+            self.busy += 1
+            try:
+                if self.busy > 1 and isinstance(request, StartNextPendingJobExecution):
+                    raise Unanswered("HTTP 500", crash="HTTP 500")
+                return super().perform(request)
+            finally:
+                self.busy -= 1
+
+    found = [f for seed in range(3) for f in checked(Crashes(), 6, seed).findings]
+    assert found
+    assert all("no answer" in str(finding.divergence.seen.error) for finding in found)
+
+
+def test_calls_have_an_order_also_where_the_clock_stands_still() -> None:
+    class Still:
+        def monotonic(self) -> float:
+            return 0.0
+
+        def sleep(self, seconds: float, /) -> None:
+            time.sleep(seconds)
+
+    checker = Checker(Right(), run="spec", seed=1, concurrent=4, clock=Still())
+    assert not checker.check(wanted=lambda _: False).findings

@@ -1,19 +1,20 @@
 """A check: what it asks, how the answers are judged, and what it says.
 
-`Checker.check` tells the whole story. Where each step lives:
+`Checker.check` tells the whole story. Where each step lives, in its order:
 
+- ``client``, ``deletions``, ``run``: carry scripts out on a system. What comes is a history.
 - ``scripts``: what is asked, as data. For each cell the shortest set-up and the question.
 - ``random``: longer scripts, which Hypothesis draws. ``concurrent``: clients at once.
-- ``client``, ``deletions``, ``run``: carry scripts out on a system. What comes is a history.
-- ``again``: what is asked once more, because the answers leave something open.
 - `iot_jobs_spec.judge`: explains the histories, and finds the fewest deviations that do.
-- ``prove``, ``proved``, ``fewer``: the fewest requests that show each finding, sent anew.
-- ``crashes``, ``answers``, ``overlaps``: what is wrong besides: without an answer, in answers
-  alone, only between clients.
+- ``again``: what is asked once more, because the answers leave something open.
+- ``prove``, ``proved``, ``right``: the fewest requests that show each finding, sent anew.
+- ``answers``: wrong HTTP statuses and bodies. ``crashes``: requests without an answer. ``fewer``
+  requests show both.
+- ``overlaps``: answers that no order of simultaneous requests explains.
 - ``verdicts``: what follows for each cell. ``request_cells``, ``forms``: for requests alone.
 - ``report``: text, JSON, JUnit XML, HTML, scripts, drawings.
 
-Asking never judges, and judging never asks.
+Modules that ask do not judge, nor the other way round; only the checker alternates.
 """
 
 from __future__ import annotations
@@ -51,8 +52,8 @@ from .verdicts import Verdicts
 __all__ = ["Checker", "Gone", "NoHypothesis"]
 
 WAYS = 64
-"""How many ways in which unanswered requests may have happened are looked at; beyond them the rest
-of a script is not judged."""
+"""So many possible pasts are kept for one call at most; beyond them the rest of a script is not
+judged."""
 Progress = Callable[[int, int], None]
 """Told how many scripts are done, of how many."""
 
@@ -60,8 +61,8 @@ Progress = Callable[[int, int], None]
 class Checker:
     """Checks one system, under names of its own.
 
-    ``settle`` is how many seconds background steps may take; ``at_limit`` says whether to delete as
-    many jobs at a time as may be. ``examples`` are random scripts, which ``seed`` draws.
+    ``settle`` is how many seconds background steps may take; ``at_limit`` says whether to try the
+    limit on simultaneous deletions. ``examples`` are random scripts, which ``seed`` draws.
     ``concurrent`` is how many clients send requests at once, 0 for none.
     """
 
@@ -82,8 +83,7 @@ class Checker:
         self.table, self.by_cell = table, table.by_cell()
         self.settle, self.at_limit = settle, at_limit
         self.examples, self.seed, self.concurrent = examples, seed, concurrent
-        self.stopped = ""
-        """Why the check ended early, if it did."""
+        self._stopped = ""
 
     def check(
         self,
@@ -104,7 +104,8 @@ class Checker:
         random = list(self._random(progress, len(planned)))
         at_once = list(self._at_once())
         ran, diagnosis = self._judged(planned + random, its)
-        found = [*self._proved(diagnosis, ran), *self._besides(diagnosis, ran)]
+        found = list(self._proved(diagnosis, ran))
+        found += self._besides(diagnosis, [*ran, *(one for _, one in at_once)])
         found += self._overlapping(diagnosis, at_once)
         return Report(
             self.client.system.name,
@@ -130,19 +131,19 @@ class Checker:
         total = len(planned) + self.examples
         with self._interruptible():
             for done, one in enumerate(self.runner.run_all(at_limit=self.at_limit, wanted=wanted)):
-                yield self._noted(one)
+                yield one
                 progress(min(done + 1, total), total)
 
     def _random(self, progress: Progress, before: int) -> Iterator[Ran]:
         """The random scripts, without operations that turn out to be missing."""
-        done = self.examples if self.stopped else 0
+        done = 0
         with self._interruptible():
-            while done < self.examples:
+            while done < self.examples and not self.stopped:
                 without = frozenset(self.client.missing)
                 made = drawn(self.examples, self.seed, self.table, without)
                 for script in islice(made, done, None):
                     done += 1
-                    one = self._noted(self.runner.run(script))
+                    one = self.runner.run(script)
                     yield one
                     progress(before + done, before + self.examples)
                     if one.gone:
@@ -168,10 +169,11 @@ class Checker:
             for script in split(batch, self.by_cell, frozenset(self.client.missing)):
                 if self.stopped:
                     return
-                yield self._noted(self.runner.run(script))
+                yield self.runner.run(script)
 
     def _insisting(self, explained: Sequence[again.Told], its: Mapping[str, Cell]) -> Iterator[Ran]:
-        """Questions of which it is not known in which cell they were put, a few more times."""
+        """Each question whose answers fit several cells a few more times, with ever more reads
+        before it."""
         judge, without = self._judge(self.by_cell), frozenset(self.client.missing)
         unsure = again.open_cells(explained) & its.keys()
         with self._interruptible():
@@ -180,15 +182,14 @@ class Checker:
                     if self.stopped:
                         return
                     one = self.runner.run(script)
-                    yield self._noted(one)
+                    yield one
                     rules = explain(one.calls, judge, most=WAYS).rules
                     unsure -= {its_own[0].id for its_own in rules if len(its_own) == 1}
 
-    def _noted(self, one: Ran) -> Ran:
-        """The same. If nothing more can be asked, the check stops."""
-        if one.gone:
-            self.stopped = one.reason
-        return one
+    @property
+    def stopped(self) -> str:
+        """Why the check ended early, if it did."""
+        return self._stopped or self.runner.stopped
 
     @contextmanager
     def _interruptible(self) -> Iterator[None]:
@@ -196,7 +197,7 @@ class Checker:
         try:
             yield
         except KeyboardInterrupt:
-            self.stopped = INTERRUPTED
+            self._stopped = INTERRUPTED
 
     # Judging.
 
@@ -234,7 +235,7 @@ class Checker:
                 calls, self.by_cell, self._judge, told=forward, known=known, effort=effort
             )
         except KeyboardInterrupt:
-            self.stopped = INTERRUPTED
+            self._stopped = INTERRUPTED
             return diagnose(calls, self.by_cell, self._judge, effort=0)
 
     def _verdicts(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Verdicts:
@@ -284,11 +285,14 @@ class Checker:
     ) -> Iterator[Finding]:
         """What no order of overlapping requests explains, knowing what else is wrong."""
 
-        def again(number: int) -> Ran | None:
-            return None if self.stopped else ran_at_once(self.runner, at_once[number][0])
+        def rerun(number: int) -> Ran | None:
+            ran: list[Ran | None] = []
+            with self._interruptible():
+                ran += [] if self.stopped else [ran_at_once(self.runner, at_once[number][0])]
+            return ran[0] if ran else None
 
-        judge = self._knowing(diagnosis)
-        yield from overlapping([ran for _, ran in at_once], self.by_cell, judge, again)
+        judges = self._judge(self.by_cell), self._knowing(diagnosis)
+        yield from overlapping([ran for _, ran in at_once], self.by_cell, judges, rerun)
 
     def _rounds(self, at_once: Sequence[tuple[Round, Ran]]) -> AtOnce:
         requests = sum(len(ran.calls) for _, ran in at_once)

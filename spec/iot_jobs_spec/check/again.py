@@ -16,7 +16,7 @@ from ..judge.diagnose import MOST_EFFORT, Diagnosis, diagnose
 from ..judge.explain import Explanation, retrace
 from ..model.table import Table
 from .run import Ran
-from .scripts import Ask, Script, delayed, narrowed, scripts
+from .scripts import Ask, Script, delayed, narrowed, question_of, scripts
 
 TIMES = 4
 """How often a question is put once more."""
@@ -56,8 +56,8 @@ def weighed(
     unexplained = {id(judged[at.history][0]) for at in diagnosis.unexplained}
     clear = {n for n in shown if unexplained.isdisjoint(id(one) for one, _ in batches[n])}
     judge = knowing(diagnosis)
-    again = ((told[n], retrace(told[n][0].calls, judge)) for n in sorted(clear))
-    besides = [one for one, with_them in again if with_them.diverges is not None]
+    retold = ((told[n], retrace(told[n][0].calls, judge)) for n in sorted(clear))
+    besides = [one for one, with_them in retold if with_them.diverges is not None]
     if besides:
         judged = [*kept, *besides, *more]
         diagnosis = diagnosed(judged, diagnosis.deviations, MOST_EFFORT // 8)
@@ -69,8 +69,8 @@ def _diverges(told: Told) -> bool:
 
 
 def open_cells(explained: Iterable[Told]) -> set[str]:
-    """The cells that were asked about, but only with answers that another cell explains too, or
-    instead."""
+    """The cells that no answer is certain to come from: another cell explains each as well, or
+    alone."""
     certain: set[str] = set()
     possible: set[str] = set()
     asked: set[str] = set()
@@ -103,13 +103,17 @@ def insisted_on(
     judge: Callable[[Table, bool], Advance],
 ) -> Diagnosis:
     """The diagnosis of a system on which no deletion ends between a read and the next question, if
-    each repetition of a question (``again``) shows the same fault then; otherwise the one that is
-    given. ``judge`` makes a judge of a table that knows, or does not, that it is so."""
+    each repetition of some question (``again``) shows the same fault then; otherwise the one that
+    is given. ``judge(table, steady)`` makes the judge."""
     if diagnosis.deviations or diagnosis.unexplained or len(again) < TIMES:
         return diagnosis
     steady = diagnose([one.calls for one in ran], table, lambda t: judge(t, True))
-    wrong = {shown.history for one in steady.deviations for shown in steady.shown[one]}
-    wrong |= {shown.history for shown in steady.unexplained}
-    repeated = {number for number, one in enumerate(ran) if any(one is x for x in again)}
+    repeated: dict[str, set[int]] = {}
+    for number, one in enumerate(ran):
+        if any(one is x for x in again):
+            repeated.setdefault(question_of(one.script), set()).add(number)
+    faults = [{shown.history for shown in steady.shown[one]} for one in steady.deviations]
+    faults.append({shown.history for shown in steady.unexplained})
+    insists = any(len(r) >= TIMES and r <= wrong for r in repeated.values() for wrong in faults)
     # What was retraced is of a judge that knows it to be so: that is no base for another one.
-    return replace(steady, retraced=()) if len(wrong & repeated) >= TIMES else diagnosis
+    return replace(steady, retraced=()) if insists else diagnosis

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf, nextafter
 from random import Random
-from threading import Barrier, Lock, Thread
+from threading import Barrier, Event, Lock, Thread
 
 from ..judge.history import Call
 from ..model.answers import ExecutionDescription
@@ -120,18 +120,23 @@ _REQUESTS = (
 def ran_at_once(runner: Runner, one: Round) -> Ran | None:
     """What came of a round, in the order in which the calls began; the reads come once everything
     has settled. None if there is no room for its deletions."""
-    return runner.with_room(one.deletions, lambda: _carried_out(runner.client, one, runner.settle))
+
+    def carry_out() -> tuple[Ran, Names]:
+        return _carried_out(runner.client, one, runner.settle, runner.table)
+
+    return runner.with_room(one.deletions, carry_out)
 
 
-def _carried_out(client: Client, one: Round, settle: float) -> tuple[Ran, Names]:
+def _carried_out(client: Client, one: Round, settle: float, table: Table) -> tuple[Ran, Names]:
     running = _Running(client)
     for request in (*one.setup, DescribeJobExecution(JOB, THING)):
-        running.send(Ask(request))
+        if _is_there(request, table, frozenset(client.missing)):
+            running.send(Ask(request))
     running.at_once(one.of_clients)
     if settle:
         client.clock.sleep(settle)
     for request in _READS:
-        if request.operation not in client.missing:
+        if _is_there(request, table, frozenset(client.missing)):
             running.send(Ask(request))
     return running.ran(one), running.names
 
@@ -147,68 +152,91 @@ _READS: tuple[Request, ...] = (
 
 
 class _Running:
-    """One round while it is carried out: what expects a version expects the one before it."""
+    """One round while it is carried out: `Ask.ahead` counts from the version that was read last
+    before the clients begin."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
         self.names = client.names()
         self.came: list[tuple[Ask, Call]] = []
-        self._end = -inf
+        self.gone = ""
+        """Why the system counts as gone, if it does."""
         self._version = 0
         self._lock = Lock()
+        self._now = -inf
+        self._over = Event()
+        """No client is to send anything any more."""
 
-    def send(self, ask: Ask, client: int | None = None, after: float = -inf) -> float:
-        """Send a request and note what came. When it ended; ``after`` is when it may begin."""
+    def send(self, ask: Ask, sender: int | None = None) -> None:
+        """Send a request, of one of several clients or in a set-up, and note what came."""
         request = ask.request
         if ask.ahead is not None:
             request = with_members(request, expected_version=self._version + ask.ahead)
-        start = max(self.client.clock.monotonic(), nextafter(max(after, self._end), inf))
+        start = self._moment()
         reply = self.client.send(request, self.names)
-        end = max(self.client.clock.monotonic(), start)
+        call = _call(request, reply, start, self._moment(), sender)
         with self._lock:
-            self.came.append((ask, _call(request, reply, start, end, client)))
-        if client is None:
-            self._end = end
-            response = reply.answer.response if reply.answer else None
-            if isinstance(response, ExecutionDescription):
-                self._version = response.version
-        return end
+            self.came.append((ask, call))
+        if reply.gone:
+            self.gone = reply.message or f"{self.client.system.name} does not answer"
+        response = reply.answer.response if reply.answer else None
+        if sender is None and isinstance(response, ExecutionDescription):
+            self._version = response.version
+
+    def _moment(self) -> float:
+        """A time that nobody else gets, also where the clock stands still: two calls of which one
+        ended before the other began must not seem to overlap, nor the other way round."""
+        with self._lock:
+            self._now = max(self.client.clock.monotonic(), nextafter(self._now, inf))
+            return self._now
 
     def at_once(self, of_clients: Sequence[Sequence[Ask]]) -> None:
-        """Let each client send its requests, all from the same moment on."""
-        barrier = Barrier(len(of_clients))
+        """Let each client send its requests, all from the same moment on. What a system raises that
+        it should not is raised here."""
+        barrier, raised = Barrier(len(of_clients)), list[BaseException]()
 
         def work(number: int, asks: Sequence[Ask]) -> None:
-            barrier.wait()
-            end = -inf
-            for ask in asks:
-                end = self.send(ask, number, end)
+            try:
+                barrier.wait()
+                for ask in asks:
+                    if not self._over.is_set():
+                        self.send(ask, number)
+            except BaseException as error:
+                raised.append(error)
 
         threads = [Thread(target=work, args=one, daemon=True) for one in enumerate(of_clients, 1)]
         for thread in threads:
             thread.start()
-        for thread in threads:
-            thread.join()
-        self._end = max(call.end or -inf for _, call in self.came)
+        try:
+            for thread in threads:
+                thread.join()
+        except KeyboardInterrupt:
+            self._over.set()
+            for thread in threads:
+                thread.join()
+            raise
+        for error in raised:
+            raise error
 
     def ran(self, one: Round) -> Ran:
         """The calls in the order in which they began."""
-        came = sorted(self.came, key=lambda each: each[1].start or -inf)
+        came = sorted(self.came, key=lambda each: each[1].start or 0.0)
         asks, calls = tuple(ask for ask, _ in came), tuple(call for _, call in came)
         script = Script(f"round {one.number + 1}", asks)
-        return Ran(script, calls, tuple(range(len(calls))))
+        crashes = {n: call.message or "" for n, call in enumerate(calls) if call.over}
+        steps = tuple(range(len(calls)))
+        return Ran(script, calls, steps, self.gone, None, bool(self.gone), crashes)
 
 
-def _call(request: Request, reply: Reply, start: float, end: float, client: int | None) -> Call:
-    told = None if client is None else f"client {client}"
+def _call(request: Request, reply: Reply, start: float, end: float, sender: int | None) -> Call:
     return Call(
         request,
         reply.answer,
         start,
         end,
-        client=told,
+        client=None if sender is None else f"client {sender}",
         http=reply.http,
-        message=reply.message,
+        message=reply.crash or reply.message,
         extra=reply.others,
         over=bool(reply.crash),
     )

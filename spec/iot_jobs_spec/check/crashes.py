@@ -50,7 +50,7 @@ def crashed(
 
 def _kind(what: str) -> str:
     """What came instead of an answer, without what was in it: ``KeyError`` or ``HTTP 500``."""
-    return re.split(r"""[:('"]""", what, maxsplit=1)[0]
+    return re.split(r"""[:('"]""", what, maxsplit=1)[0] or what
 
 
 def _failed(one: Ran, call: int, what: str, table: Table, judge: Advance) -> Divergence | None:

@@ -15,12 +15,13 @@ from .scripts import Ask, Script
 def fewer(
     steps: tuple[Step, ...], runner: Runner, shows: Callable[[Ran], bool]
 ) -> tuple[Step, ...]:
-    """The last of the steps alone, after those that may change something, or after all: the first
-    after which the run ``shows`` it; empty if none does."""
+    """Tries the last of the steps alone, then after those that may change something, then after
+    all; the first of which the run ``shows`` it, () if none does."""
     *all_before, last = steps
     before = [one for one in all_before if not isinstance(one.request, RawRequest)]
     changing = [one for one in before if not isinstance(one.request, READS)]
-    for kept in ([], changing, before):
+    tries = [[], *([changing] if changing else []), *([before] if before != changing else [])]
+    for kept in tries:
         asks = tuple(Ask(step.request) for step in (*kept, last))
         ran = runner.run(Script("fewer", asks))
         if len(ran.calls) == len(asks) and shows(ran):

@@ -1,8 +1,12 @@
-"""Findings in rounds of clients at once: answers that no order of the calls explains."""
+"""Findings in rounds of clients at once: answers that no order of overlapping calls explains.
+
+What one client alone is answered wrong is none: the scripts of the check are about that.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
 
 from ..judge.advance import Advance
 from ..judge.diagnose import Diagnosis, Shown
@@ -19,29 +23,33 @@ from .run import Ran
 
 AGAIN = 5
 """How often a round is run once more, until it shows the same again."""
-WAYS = 2_000
-"""How many ways in which overlapping calls may have happened are looked at."""
 
 
 def overlapping(
-    ran: Sequence[Ran], table: Table, judge: Advance, again: Callable[[int], Ran | None]
+    ran: Sequence[Ran],
+    table: Table,
+    judges: Sequence[Advance],
+    again: Callable[[int], Ran | None],
 ) -> Iterator[Finding]:
     """A finding for each way in which rounds are answered wrong, with the fewest of its calls.
-    ``judge`` knows what is wrong also without overlap; ``again`` runs a round once more."""
+
+    None of the ``judges`` may explain it: the last one knows what is wrong without overlap, and the
+    first one that not all of it must be. ``again`` runs a round once more.
+    """
     found: dict[object, tuple[int, Judged, tuple[Call, ...]]] = {}
     for number, one in enumerate(ran):
-        judged = _judged(one.calls, table, judge)
+        judged = _judged(one.calls, table, judges)
         if judged is None:
             continue
-        calls = _fewest(one.calls, judged, judge)
+        calls = _fewest(one.calls, judged, judges[-1])
         known = found.get(_kind(judged))
-        if known is None or len(calls) < len(known[2]):
+        if _overlap(calls) and (known is None or len(calls) < len(known[2])):
             found[_kind(judged)] = number, judged, calls
     rules = {cell.id: cell.rule for cell in cells(table)} | {r.id: r for r in table.rules}
     for number, judged, calls in found.values():
         shown = any(
             (once := again(number)) is not None
-            and (more := _judged(once.calls, table, judge)) is not None
+            and (more := _judged(once.calls, table, judges)) is not None
             and _kind(more) == _kind(judged)
             for _ in range(AGAIN)
         )
@@ -56,13 +64,25 @@ def overlapping(
         )
 
 
-def _judged(calls: Sequence[Call], table: Table, judge: Advance) -> Judged | None:
-    """What is wrong, if no order of the calls explains it."""
-    told = retrace(calls, judge, most=WAYS)
-    if told.diverges is None:
+def _judged(calls: Sequence[Call], table: Table, judges: Sequence[Advance]) -> Judged | None:
+    """What is wrong, if no judge knows an order of the calls that explains it."""
+    told = tuple(retrace(calls, judge) for judge in judges)
+    at = told[-1].diverges
+    if at is None or any(one.diverges is None for one in told):
         return None
-    diagnosis = Diagnosis((), (told,), (Shown(0, told.diverges, told),), {})
+    diagnosis = Diagnosis((), told[-1:], (Shown(0, at, told[-1]),), {})
     return next(iter(findings(diagnosis, [calls], table)), None)
+
+
+def _overlap(calls: Sequence[Call]) -> bool:
+    """Whether two clients sent some of the calls at the same time."""
+    pairs = combinations([call for call in calls if call.client is not None], 2)
+    return any(
+        one.client != other.client
+        and _begins_before_the_end(one, other)
+        and _begins_before_the_end(other, one)
+        for one, other in pairs
+    )
 
 
 def _kind(judged: Judged) -> object:
@@ -76,7 +96,7 @@ def _fewest(calls: Sequence[Call], judged: Judged, judge: Advance) -> tuple[Call
     part = History((*before, last))
 
     def proves(history: History) -> bool:
-        return retrace(history, judge, most=WAYS).diverges is not None
+        return retrace(history, judge).diverges is not None
 
     return smallest(part, proves, keep_rejected=False) if proves(part) else part.calls
 

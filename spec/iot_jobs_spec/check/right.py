@@ -1,4 +1,4 @@
-"""What a right system is after the same calls, where the checked one may have answered wrong."""
+"""The world in which a right system would be after the same calls."""
 
 from __future__ import annotations
 

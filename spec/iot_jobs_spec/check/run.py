@@ -54,11 +54,13 @@ class Runner:
 
     def __init__(self, client: Client, table: Table = TABLE, settle: float = 0.0) -> None:
         self.client = client
-        self._table = table
+        self.table = table
         self.settle = settle
         self._deletions = Deletions(client, table.spec, settle)
         self._vain: Counter[object] = Counter()
         """How often it was waited in vain for a read to show something else."""
+        self.stopped = ""
+        """Why nothing more can be asked: the system is gone, or somebody interrupts."""
         self._is_full = False
         """Whether deletions that do not end take up the limit."""
 
@@ -75,7 +77,7 @@ class Runner:
         asked = [step.request for step in script.steps if isinstance(step, Ask)]
         deleted = {request.job_id for request in asked if isinstance(request, DeleteJob)}
         if patient and not deleted:
-            self._deletions.make_room(self._table.spec.limit.value // 2)
+            self._deletions.make_room(self.table.spec.limit.value // 2)
         has_room = self._deletions.make_room(len(deleted), script.alone)
         if not has_room and (patient or self._is_full):
             return Ran(script, reason=NO_ROOM)
@@ -94,8 +96,13 @@ class Runner:
         for them."""
         if not self._deletions.make_room(deletions):
             return None
-        ran, names = carry_out()
+        try:
+            ran, names = carry_out()
+        except KeyboardInterrupt:
+            self.stopped = INTERRUPTED
+            raise
         self._deletions.note(ran.calls, names)
+        self.stopped = ran.reason if ran.gone else self.stopped
         return ran
 
     def _carried_out(self, script: Script, patient: bool) -> Ran:
@@ -108,6 +115,7 @@ class Runner:
             reason = str(ended)
         except KeyboardInterrupt:
             reason, running.gone = INTERRUPTED, True
+        self.stopped = reason if running.gone else self.stopped
         self._deletions.note(running.calls, running.names)
         calls, steps = tuple(running.calls), tuple(running.steps)
         return Ran(script, calls, steps, reason, running.missing, running.gone, running.crashes)
@@ -124,9 +132,9 @@ class Runner:
         done: set[str] = set()
         while True:
             known = frozenset(self.client.missing)
-            planned = scripts(self._table, known, at_limit)
+            planned = scripts(self.table, known, at_limit)
             if wanted is not None:
-                planned = narrowed(planned, wanted, self._table, known)
+                planned = narrowed(planned, wanted, self.table, known)
             for script in planned:
                 if script.id in done:
                     continue

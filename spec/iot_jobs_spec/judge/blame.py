@@ -56,11 +56,12 @@ class Place:
 def blamed(place: Place, table: Table, known: Container[str], cleared: Container[After]) -> Rule:
     """The rule that is the likeliest to be at fault.
 
-    For a read with an answer that some status explains, that is a rule that has a finding, or the
-    background step that leads to what was seen, or one of the requests since the same read was
-    right: one that should have changed what was seen, or may have led there, and after which a read
-    has not been right elsewhere (``cleared``). Of several, one that was accepted, about the same
-    job or thing, the last.
+    For a read with an answer that some status explains, that is the first of these there is: a
+    request since the same read was right that should have changed what was seen; one of them whose
+    rule has a finding (``known``); any earlier request whose rule has one; the background step that
+    leads to what was seen; the likeliest of the requests since. That is one that may have led
+    there, after which a read has not been right elsewhere (``cleared``), that was accepted, about
+    the same job or thing, the last.
     """
     if place.form is not None:
         return place.form
@@ -92,7 +93,7 @@ def blamed(place: Place, table: Table, known: Container[str], cleared: Container
     for index in range(place.shown.call - 1, -1, -1):
         for rule in explanation.rules[index]:
             if rule.id in known and rule.operation not in table.reads:
-                return rules[rule.id]  # what comes after a fault may come of it
+                return rules.get(rule.id, rule)  # what comes after a fault may come of it
     step = _step_to(place, asked, table)
     if step is not None:
         return step

@@ -14,6 +14,7 @@ from ..language.rules import Outcome, RequestRule, Verdict
 from .answers import Answer
 from .constraints import MALFORMED
 from .requests import (
+    REQUESTS,
     CancelJob,
     CancelJobExecution,
     DeleteJob,
@@ -42,35 +43,32 @@ class Came(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnswerForm:
-    """One thing that is said of answers of some operations, of none for all operations.
+    """One thing that is said of answers, with the sources for each operation.
 
     ``permitted`` tells what may be seen of it in an answer, in words that reports show; nothing if
-    that is not said of this answer. ``seen`` tells what is. ``claims`` are the sources: None for
-    those of the error that was answered.
+    that is not said of this answer. ``seen`` tells what is.
     """
 
     name: str
-    says: str
-    kinds: tuple[type[Request], ...]
-    claims: Mapping[type[Request], tuple[Claim, ...]] | None
+    claims: Mapping[type[Request], tuple[Claim, ...]]
     permitted: Callable[[Came], tuple[str, ...]]
     seen: Callable[[Came], str]
 
     def is_about(self, operation: str) -> bool:
         """Whether it says something of the operation's answers."""
-        return not self.kinds or any(kind.operation == operation for kind in self.kinds)
+        return any(kind.operation == operation for kind in self.claims)
 
 
 @lru_cache
 def answer_rule(form: AnswerForm, operation: str) -> RequestRule:
     """The rule for the answers of the operation."""
-    by_operation = {kind.operation: its for kind, its in (form.claims or {}).items()}
+    claims = {kind.operation: its for kind, its in form.claims.items()}
     return RequestRule(
         Verdict.ACCEPT,
         None,
         {},
         (Outcome(),),
-        by_operation.get(operation, (c.ERROR_HTTP_CODES,)),
+        claims[operation],
         machine=MALFORMED.machine,
         event=f"answer/{form.name}",
         operation=operation,
@@ -108,7 +106,7 @@ def _body(came: Came) -> tuple[str, ...]:
 
 
 def _in_body(came: Came) -> str:
-    """The members; of CancelJob's only those that are right, and the description is optional."""
+    """The members; of CancelJob's jobArn and jobId, if they are right, and no others."""
     if not isinstance(came.request, CancelJob):
         return ", ".join(sorted(came.others)) or NOTHING
     job_id = came.request.job_id
@@ -125,7 +123,7 @@ def _first_number(came: Came) -> tuple[str, ...]:
 
 def _number(came: Came) -> str:
     wrong = [number for number in _numbers(came) if number != 1]
-    return f"{_EXECUTION_NUMBER} {wrong[0] if wrong else 1}"
+    return f"{_EXECUTION_NUMBER} {wrong[0]!r}" if wrong else f"{_EXECUTION_NUMBER} 1"
 
 
 def _numbers(came: Came) -> Iterator[object]:
@@ -143,17 +141,12 @@ _NUMBERED = (DescribeJobExecution, StartNextPendingJobExecution, GetPendingJobEx
 ANSWER_FORMS = (
     AnswerForm(
         "HTTP_STATUS",
-        "an error has the HTTP status of its code",
-        (),
-        None,
+        dict.fromkeys(REQUESTS, (c.ERROR_HTTP_CODES,)),
         _status_of_error,
         _http,
     ),
     AnswerForm(
         "BODY",
-        "an accepted CancelJob is answered with jobArn and jobId, DeleteJob and CancelJobExecution "
-        "with nothing",
-        (CancelJob, CancelJobExecution, DeleteJob),
         {
             CancelJob: (c.CANCEL_JOB_ANSWER,),
             CancelJobExecution: (c.CANCEL_EXECUTION_ANSWER,),
@@ -164,9 +157,7 @@ ANSWER_FORMS = (
     ),
     AnswerForm(
         "EXECUTION_NUMBER",
-        "the executions of a job on a thing are numbered from 1, and a retry is out of scope",
-        _NUMBERED,
-        dict.fromkeys(_NUMBERED, (c.NUMBERS_START_AT_ONE,)),
+        dict.fromkeys(_NUMBERED, (c.NUMBERS_START_AT_ONE,)),  # no retries, which have others
         _first_number,
         _number,
     ),

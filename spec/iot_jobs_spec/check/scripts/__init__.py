@@ -93,6 +93,10 @@ def narrowed(
     return tuple(made)
 
 
+LATER = ", after "
+"""What stands in the id of a script before how much later it asks."""
+
+
 def delayed(script: Script, reads: int) -> Script:
     """The script with so many more reads of its job right before each of its questions."""
     steps: list[Ask | Wait] = []
@@ -100,7 +104,12 @@ def delayed(script: Script, reads: int) -> Script:
         if isinstance(step, Ask) and step.cell is not None and step.request.job_id is not None:
             steps += [Ask(DescribeJob(step.request.job_id))] * reads
         steps.append(step)
-    return replace(script, id=f"{script.id}, {reads} reads later", steps=tuple(steps))
+    return replace(script, id=f"{script.id}{LATER}{reads} reads", steps=tuple(steps))
+
+
+def question_of(script: Script) -> str:
+    """The id of the script that a delayed one repeats."""
+    return script.id.rpartition(LATER)[0] or script.id
 
 
 def _cells(ask: Ask) -> Iterator[str]:
