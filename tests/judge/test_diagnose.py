@@ -12,10 +12,15 @@ from iot_jobs_spec import (
     TABLE,
     Answer,
     CancelJob,
+    CancelJobExecution,
     CreateJob,
+    DeleteJob,
     DescribeJob,
     DescribeJobExecution,
     ExecutionDescription,
+    JobDescription,
+    Request,
+    StartNextPendingJobExecution,
     Table,
     UpdateJobExecution,
     World,
@@ -203,3 +208,53 @@ def test_given_details_may_be_lost() -> None:
 def test_deviations_survive_json(deviation: Deviation) -> None:
     assert from_json(to_json(deviation)) == deviation
     applied(BY_CELL, [deviation])
+
+
+def cells_for(*histories: list[tuple[Request, Answer]]) -> list[str]:
+    """The cells of the deviations that explain the histories, with nothing left unexplained."""
+    calls = [tuple(Call(*one) for one in history) for history in histories]
+    diagnosis = diagnose(calls, TABLE.by_cell())
+    assert not diagnosis.unexplained
+    return sorted(one.cell for one in diagnosis.deviations)
+
+
+NOT_FOUND = Answer("ResourceNotFoundException")
+
+
+def test_a_read_that_is_wrong_while_a_deletion_goes_on_accuses_no_request_after_it() -> None:
+    start = [
+        (CreateJob("job", ("a",)), OK),
+        (
+            StartNextPendingJobExecution("a"),
+            Answer(None, ExecutionDescription("job", "a", "IN_PROGRESS", 2)),
+        ),
+    ]
+    read = (DescribeJobExecution("job", "a"), NOT_FOUND)
+    deleting = [
+        *start,
+        (DeleteJob("job", force=True), OK),
+        read,
+        (UpdateJobExecution("job", "a"), OK),
+    ]
+    once = [*start, read]
+    assert cells_for(once, once, once, deleting) == ["DescribeJobExecution/IN_PROGRESS"]
+
+
+def test_two_faults_that_lead_to_statuses_of_one_name_are_told_apart() -> None:
+    updated = [
+        (CreateJob("a", ("x", "y")), OK),
+        (CancelJobExecution("a", "x"), OK),
+        (UpdateJobExecution("a", "x"), OK),
+        (
+            DescribeJobExecution("a", "x"),
+            Answer(None, ExecutionDescription("a", "x", "IN_PROGRESS", 2)),
+        ),
+    ]
+    shown = [
+        *((CreateJob(job, ("x",)), OK) for job in "bcd"),
+        (DescribeJob("b"), Answer(None, JobDescription("b", "COMPLETED", counts={"QUEUED": 1}))),
+        (CancelJob("b"), OK),
+    ]
+    found = cells_for(updated, updated, updated, shown, shown, shown)
+    assert "Job.complete/IN_PROGRESS/all_terminal" not in found
+    assert "DescribeJob/IN_PROGRESS" in found

@@ -579,3 +579,57 @@ def test_what_is_taken_from_another_judge_is_what_a_new_search_finds(
         assert [*map(set, again.rules)] == [*map(set, anew.rules)]
         sooner += len(asked) < len(calls)
     assert sooner
+
+
+def test_the_limit_couples_a_deletion_with_what_tells_of_another_one() -> None:
+    made = [Call(CreateJob(job, ("thing",)), OK, n, n + 0.5) for n, job in enumerate("ac")]
+    begun = Call(DeleteJob("a", force=True), OK, 4, 5)
+    goes_on = described("DELETION_IN_PROGRESS", "a", QUEUED=1)
+    absent = Answer("ResourceNotFoundException")
+    limited = Answer("LimitExceededException")
+    for told, reads_until, answer, asks_until in ((goes_on, 20, OK, 15), (absent, 15, limited, 20)):
+        read = Call(DescribeJob("a"), told, 10, reads_until)
+        asked = Call(DeleteJob("c", force=True), answer, 10, asks_until)
+        assert explain([*made, begun, read, asked], Advance(limit=1)).diverges is None
+        assert explain([*made, begun, asked, read], Advance(limit=1)).diverges is None
+
+
+def test_a_new_job_on_a_thing_may_have_come_before_what_is_read_of_another() -> None:
+    calls = [
+        Call(CreateJob("a", ("thing",)), OK, 0, 1),
+        Call(
+            DescribeJobExecution("a", "thing"),
+            Answer(None, ExecutionDescription("a", "thing", "QUEUED", 1)),
+            10,
+            11,
+        ),
+        Call(CreateJob("b", ("thing",)), OK, 10, 20),
+        Call(
+            StartNextPendingJobExecution("thing"),
+            Answer(None, ExecutionDescription("b", "thing", "IN_PROGRESS", 2)),
+            25,
+            26,
+        ),
+    ]
+    assert explain(calls, Advance(settle=30)).diverges is None
+    assert explain(calls, Advance()).diverges == 3
+
+
+def test_what_is_known_of_a_deletion_says_nothing_of_the_next_one_of_the_same_id() -> None:
+    made = in_order(*((CreateJob(job, ("thing",)), OK) for job in "abc"))
+    deleted = in_order(*((DeleteJob(job, force=True), OK) for job in "abc"))
+    lost = Call(CreateJob("a", ("thing",)), None)
+    again = Call(DeleteJob("a", force=True), OK)
+    read = Call(DescribeJob("b"), described("DELETION_IN_PROGRESS", "b", QUEUED=1))
+    assert explain([*made, *deleted, lost, again, read], Advance(limit=2)).diverges is None
+
+
+def test_a_job_that_is_being_deleted_may_take_up_the_limit_itself() -> None:
+    made = in_order(*((CreateJob(job, ("thing",)), OK) for job in "abc"))
+    deleted = in_order(*((DeleteJob(job, force=True), OK) for job in "ab"))
+    repeated = Call(DeleteJob("a", force=True), Answer("InvalidStateTransitionException"))
+    found = explain([*made, *deleted, repeated], Advance(limit=2))
+    assert {*ids(found)[-1]} == {
+        "DeleteJob/DELETION_IN_PROGRESS/at_limit",
+        "DeleteJob/DELETION_IN_PROGRESS/!at_limit",
+    }

@@ -12,7 +12,7 @@ from iot_jobs_spec.judge.explain import explain
 from iot_jobs_spec.judge.history import Call, History
 from support import every_world, walks
 
-LIMITS = (1, 2, 10)
+LIMITS = (1, 2, 3, 10)
 SETTLES = (0.0, 5.0, 12.0, 30.0, inf)
 """Seconds; `walks.SECONDS` pass from one call to the next."""
 ADVANCES = {
@@ -53,6 +53,7 @@ WALKS = (
     "with skipped lines",
     "in part recorded",
     "while others delete",
+    "at the limit",
 )
 """How the history of a longer walk is recorded."""
 
@@ -61,11 +62,15 @@ def walked(seed: int, how: str, *, settle: float) -> None:
     """Explain a longer history of a right system. AssertionError: it diverges."""
     random = Random(seed)
     limit, length = random.choice(LIMITS), random.choice((8, 15, 30))
-    others = how == "while others delete"
+    others, crowded = how == "while others delete", how == "at the limit"
+    if crowded:
+        limit, length = random.choice((1, 2, 3)), random.choice((8, 15))
+    asks = walks.of_deletions if crowded else None
+    jobs = ("a", "b", "c", "d")[: 4 if crowded else 3]
     walk = walks.walk(
-        random, length, jobs=("a", "b", "c"), settle=settle, limit=limit, others=others
+        random, length, jobs=jobs, settle=settle, limit=limit, others=others, asks=asks
     )
-    lost = 0.02 if how == "in part unanswered" else 0
+    lost = 0.02 if how == "in part unanswered" else 0.1 * crowded
     calls = [Call(*one) for one in walk]
     if random.random() < 0.7:
         calls = walks.with_times(random, walk, lost=lost)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 
 from immutables import Map
@@ -65,6 +65,20 @@ def request(random: Random, jobs: Sequence[str]) -> Request:
     return random.choice(choices)
 
 
+def of_deletions(random: Random, jobs: Sequence[str]) -> Request:
+    """A request that meets the limit on deletions, or tells of one."""
+    job = random.choice(jobs)
+    choices = (
+        CreateJob(job, THINGS[:1]),
+        *(DeleteJob(job, force=True),) * 3,
+        DeleteJob(job),
+        *(DescribeJob(job),) * 2,
+        CancelJob(job, force=True),
+        StartNextPendingJobExecution(THINGS[0]),
+    )
+    return random.choice(choices)
+
+
 def walk(
     random: Random,
     length: int,
@@ -74,10 +88,11 @@ def walk(
     limit: int,
     lies: float = 0,
     others: bool = False,
+    asks: Callable[[Random, Sequence[str]], Request] | None = None,
 ) -> Walk:
-    """So many calls, one each `SECONDS`. A due step comes at most ``settle`` seconds late. With the
-    probability ``lies`` an answer is that of another world. With ``others``, other jobs are made
-    and deleted between the calls."""
+    """So many calls that ``asks`` draws, one each `SECONDS`. A due step comes at most ``settle``
+    seconds late. With the probability ``lies`` an answer is that of another world. With ``others``,
+    other jobs are made and deleted between the calls."""
     world = World(deletion_limit=limit)
     due = _Due()
     found: Walk = []
@@ -89,7 +104,7 @@ def walk(
             other = random.choice(("other", "another"))
             made = step(world, CreateJob(other, ("elsewhere",)))[0].world
             world = random.choice(step(made, DeleteJob(other, force=True))).world
-        asked = request(random, jobs)
+        asked = (asks or request)(random, jobs)
         if not number and random.random() < 0.8:
             asked = CreateJob(jobs[0], THINGS[: random.randint(1, 3)])
         permitted = random.choice(step(world, asked))

@@ -125,8 +125,8 @@ class Advance:
 
     A deletion may take any time, and no device acts by itself. ``limit`` is how many jobs may be
     being deleted, None for the spec's. ``others_delete``: jobs that no call names may be among
-    these, at any time. ``steady``: a deletion ends only before a read, never between the read that
-    shows it and the next request that is none.
+    these, at any time. ``steady``: a deletion ends only before a read of its job, never between the
+    one that shows it and the next request that is none.
     """
 
     start: Belief = (Joint(),)
@@ -264,8 +264,8 @@ class Advance:
             if job_id is None or shares is None:
                 yield joint
                 continue
-            for _, others in self._limits(joint, job_id, request):
-                yield from (others.with_job(job_id, [one]) for one in self._variants(shares))
+            for its, _, others in self._beside(joint, job_id, request, self._variants(shares)):
+                yield from (others.with_job(job_id, [one]) for one in its)
 
     def forget(self, belief: Belief, job_id: str | None, thing: str | None) -> Belief:
         """The belief after requests about the job that nobody knows. Without a job: about any job
@@ -323,11 +323,12 @@ class Advance:
         bare, counts, entries = _without_executions(answer, job_id)
         _, event = self.table.operations[request.operation]
         shares = joint.shares(job_id)
-        for deleting, others in self._limits(joint, job_id, request):
+        every = shares or NO_JOB
+        if request.is_read or not self.steady:
+            every = self._variants(every)
+        for may_be, deleting, others in self._beside(joint, job_id, request, every):
             after: list[Share | None] = []
-            may_be = shares or NO_JOB
-            if request.is_read or not self.steady:
-                may_be = self._variants(may_be)
+            begins = False
             for share in self._punctual(may_be, call.span.start):
                 jobs = Map() if share is None else Map({job_id: share.job})
                 own = share is not None and share.job.status == self.spec.limit.status
@@ -345,6 +346,7 @@ class Advance:
                         if found:
                             call.rules[permitted.rule] = None
                             after += found
+                            begins |= not own and record is not None and self._is_limited(record)
             if shares is None and self._is_any_job(
                 call, bare, {*(counts or (entries or {}).values())}, deleting
             ):
@@ -352,6 +354,9 @@ class Advance:
             elif after:
                 made = any(share and share.made == number for share in after)
                 result = _made(others, job_id, once(after), number) if made else others
+                if begins and result.few:  # what was known is of an earlier deletion
+                    few = tuple((jobs - {job_id}, most) for jobs, most in result.few)
+                    result = result._replace(few=few)
                 shared = job_id in result.sharing
                 later = [s for one in after for s in self._later(one, number, shared)]
                 yield result.with_job(job_id, later)
@@ -374,21 +379,53 @@ class Advance:
                 )
             jobs = Map({call.request.job_id or "": job})
             limited = self.spec.limit.status
-            world = World(jobs, self.limit, deleting + (status == limited), 0, limited)
+            # A job that is being deleted itself may be one too many, or not.
+            totals = (deleting, deleting + 1) if status == limited else (deleting,)
+            in_world = [World(jobs, self.limit, total, 0, limited) for total in totals]
             guards = self.table.entries[machine, event, status].guards
             unknown = [name for name in guards if name in self.unknown]
             for holds in product((False, True), repeat=len(unknown)):
                 table = self._with(tuple(zip(unknown, holds, strict=True)))
-                for permitted in self._permitted(world, call, seen, table):
-                    call.rules[permitted.rule] = None
-                    found = True
+                for world in in_world:
+                    for permitted in self._permitted(world, call, seen, table):
+                        call.rules[permitted.rule] = None
+                        found = True
         return found
 
-    def _limits(self, joint: Joint, job_id: str, request: Request) -> Iterator[tuple[int, Joint]]:
-        """How many other jobs may be being deleted, each time with what that tells of them."""
-        if self._asked(request.operation).isdisjoint(self.limits):
-            yield 0, joint
+    def asks_limit(self, request: Request) -> bool:
+        """Whether the limit on deletions may decide the request."""
+        return not self._asked(request.operation).isdisjoint(self.limits)
+
+    def may_be_deleted(self, belief: Belief, request: Request) -> bool:
+        """Whether a job that the request is about may be being deleted."""
+        for joint in belief:
+            jobs = joint.on.get(request.thing_name or "", ())
+            for job_id in jobs if request.job_id is None else (request.job_id,):
+                shares = joint.shares(job_id)
+                if shares is None or any(s and self._is_limited(s.job) for s in shares):
+                    return True
+        return False
+
+    def _is_limited(self, job: JobRecord) -> bool:
+        return job.status == self.spec.limit.status
+
+    def _beside(
+        self, joint: Joint, job_id: str, request: Request, shares: Shares
+    ) -> Iterator[tuple[Shares, int, Joint]]:
+        """The possibilities for the job, with how many others may be being deleted, and with what
+        that tells of these."""
+        if not self.asks_limit(request):
+            yield shares, 0, joint
             return
+        for own in (False, True):
+            its = tuple(s for s in shares if (s is not None and self._is_limited(s.job)) == own)
+            if its or not (own or shares):
+                for deleting, others in self._limits(joint, job_id, own):
+                    yield its, deleting, others
+
+    def _limits(self, joint: Joint, job_id: str, own: bool) -> Iterator[tuple[int, Joint]]:
+        """How many other jobs may be being deleted, each time with what that tells of them.
+        ``own``: so is this one."""
         limited = self.spec.limit.status
         maybe = {
             other: shares
@@ -397,20 +434,21 @@ class Advance:
         }
         unknown = len(joint.unknown - {job_id})
         any_others = joint.rest_unknown or self.others_delete
-        bounds = (n + len(maybe.keys() - some) for some, n in joint.few)
-        most = min([len(maybe), *bounds]) + unknown
-        if most >= self.limit or any_others:
+        few = [(some, n - (own and job_id in some)) for some, n in joint.few]
+        most = min([len(maybe), *(n + len(maybe.keys() - some) for some, n in few)]) + unknown
+        limit = self.limit - own
+        if most >= limit or any_others:
             full = joint
-            if len(maybe) == self.limit and not unknown and not any_others:
+            if len(maybe) == limit and not unknown and not any_others:
                 for other, shares in maybe.items():
                     full = full.with_job(
                         other, [s for s in shares if s and s.job.status == limited]
                     )
-            yield self.limit, full
-        if most < self.limit:
+            yield limit, full
+        if most < limit:
             yield most, joint
-        elif below := self._with_few(joint, maybe, self.limit - 1):
-            yield self.limit - 1, below
+        elif below := self._with_few(joint, maybe, limit - 1):
+            yield limit - 1, below
 
     def _with_few(self, joint: Joint, maybe: Mapping[str, Shares], most: int) -> Joint | None:
         """The joint in which at most so many of the jobs are being deleted; None if that cannot

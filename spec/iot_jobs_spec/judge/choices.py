@@ -322,7 +322,11 @@ def _closed(advance: Advance, rule: Rule, effect: Effect, does: tuple[Effect, ..
     others = tuple(one for one in rule.does if one is not effect)
     table = advance.table.deviating({rule: replace(rule, does=(*others, *does))})
     return Advance(
-        table, settle=advance.settle, limit=advance.limit, others_delete=advance.others_delete
+        table,
+        settle=advance.settle,
+        limit=advance.limit,
+        others_delete=advance.others_delete,
+        steady=advance.steady,
     )
 
 

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
-from ..language.guards import JobDeleting
+from ..errors import RESOURCE_NOT_FOUND
 from ..language.rules import RESPONSE, RequestRule, Rule
 from ..model.answers import Answer, ExecutionDescription, JobDescription
+from ..model.constraints import judge as form_of
+from ..model.constraints import malformed_rule
 from ..model.divergence import LISTINGS
 from ..model.requests import Request
 from ..model.table import TABLE, Table
@@ -118,7 +120,8 @@ class _Search:
         background = (rule.id for rule in table.rules if rule.operation is None)
         self.anywhere = frozenset((LATE, LIMIT, *background))
         """The cells that may decide something without being asked."""
-        self.together = _not_told_apart(table)
+        self.together = _of_one_event(table)
+        self.machines = {rule.id: rule.machine for rule in table.rules}
         self.effort = effort
         self.current: Deviations = {}
         self.refused: list[Deviations] = []
@@ -174,15 +177,13 @@ class _Search:
 
     def _touched(self, deviations: Deviations) -> Iterator[int]:
         """The histories that may be explained otherwise with this set than with the current one."""
-        changed = self._changed(deviations, self.current)
-        anywhere = not changed.isdisjoint(self.anywhere)
         for h, result in enumerate(self.results):
-            if anywhere or result.diverges is not None or _decides(result, changed):
+            otherwise = self._otherwise(h, deviations, self.current, result)
+            if otherwise is None or otherwise:
                 yield h
 
     def _changed(self, deviations: Deviations, known: Deviations) -> set[str]:
-        """The cells in which the two sets may differ: where one answers otherwise, an answer may be
-        its own, that was taken for one of a cell with other guards, or of what is gone."""
+        """The cells that may decide otherwise: those of the events in which the two sets differ."""
         cells = {cell for cell, _ in {*deviations.items()} ^ {*known.items()}}
         return {one for cell in cells for one in self.together.get(cell, (cell,))}
 
@@ -229,7 +230,7 @@ class _Search:
         which it builds."""
         judge = self._judge_of(deviations)
         known, earlier = before or (self.current, self.results[h] if self.results else None)
-        otherwise = self._otherwise(deviations, known, earlier)
+        otherwise = self._otherwise(h, deviations, known, earlier)
         told = retrace(
             self.histories[h], judge, earlier, otherwise=otherwise, partial=self.partial, most=WAYS
         )
@@ -247,7 +248,7 @@ class _Search:
         return judge
 
     def _otherwise(
-        self, deviations: Deviations, known: Deviations, earlier: Explanation | None
+        self, h: int, deviations: Deviations, known: Deviations, earlier: Explanation | None
     ) -> list[int] | None:
         """The calls that the two sets may explain otherwise; None if that may be any."""
         if earlier is None or not earlier.states:
@@ -256,10 +257,16 @@ class _Search:
         if not changed.isdisjoint(self.anywhere):
             return None
         ends = (earlier.diverges, earlier.exhausted)
+        forms = any("/malformed/" in cell for cell in changed)
         return [
             index
-            for index, rules in enumerate(earlier.rules)
-            if index in ends or any(rule.id in changed for rule in rules)
+            for index, (rules, call) in enumerate(
+                zip(earlier.rules, self.histories[h].calls, strict=True)
+            )
+            if index in ends
+            or any(rule.id in changed for rule in rules)
+            or (not rules and call.answer is not None)
+            or (forms and not changed.isdisjoint(_forms_of(call.request)))
         ]
 
     def _mended(self, h: int) -> Deviations | None:
@@ -385,14 +392,18 @@ class _Search:
     def _is_disguise(self, deviations: Deviations) -> bool:
         """Whether a read is to hide the status to which a request is to lead against the spec: two
         wrongs for what one explains."""
-        moved = {b.moves for b in deviations.values() if b.moves not in (None, STAYS)}
+        moved = {
+            (self.machines.get(cell), b.moves)
+            for cell, b in deviations.items()
+            if b.moves not in (None, STAYS)
+        }
         for cell, behaviour in deviations.items():
             operation, status, *_ = (*cell.split("/"), "")
             hides = behaviour.answers is not None or any(
                 mask.member in ("status", RESPONSE) for mask in behaviour.shows
             )
             is_new = behaviour != self.current.get(cell) and operation in self.table.reads
-            if is_new and hides and status in moved:
+            if is_new and hides and (self.machines.get(cell), status) in moved:
                 return True
         return False
 
@@ -478,21 +489,18 @@ class _Search:
         return ((h, self._explained(h, fewer)) for h in self.wrong if h in touched)
 
 
-def _not_told_apart(table: Table) -> dict[str, frozenset[str]]:
-    """For each cell those that may have decided instead, with other guards, or because a deletion
-    had ended, or had not."""
+def _of_one_event(table: Table) -> dict[str, frozenset[str]]:
+    """For each cell those of the same event: which of them decides depends on a status that may be
+    uncertain."""
     groups: dict[object, set[str]] = {}
-    deleting = {name for name, g in table.spec.guards.items() if isinstance(g, JobDeleting)}
     for rule in table.rules:
-        groups.setdefault((rule.machine, rule.event, rule.source), set()).add(rule.id)
-        going = rule.source == table.spec.deleting or any(rule.guards.get(n) for n in deleting)
-        if rule.source is None or going:
-            groups.setdefault((rule.machine, rule.event), set()).add(rule.id)
-    found: dict[str, frozenset[str]] = {}
-    for group in groups.values():
-        for one in group:
-            found[one] = found.get(one, frozenset()) | group
-    return found
+        groups.setdefault((rule.machine, rule.event), set()).add(rule.id)
+    return {one: frozenset(group) for group in groups.values() for one in group}
+
+
+def _forms_of(request: Request) -> Iterator[str]:
+    """The cells of the constraints that the request breaks, or may break."""
+    return (malformed_rule(request.operation, one).id for one in form_of(request)[1])
 
 
 def _decides(explanation: Explanation, cells: Set[str]) -> bool:
@@ -502,44 +510,52 @@ def _decides(explanation: Explanation, cells: Set[str]) -> bool:
 
 def _comes_after_all(history: History, explanation: Explanation) -> bool:
     """Whether a read shows later on what the one does not at which the history diverges, although
-    nothing was asked of the job meanwhile."""
+    nothing was asked of the job meanwhile, or of any job of the thing."""
     at = explanation.diverges
-    if at is None:
+    if at is None or not history.calls[at].request.is_read:
         return False
     first = history.calls[at]
-    shown: dict[tuple[str | None, str | None], str | None] = {}
-    for call in history.calls[at:] if first.request.is_read else ():
-        now = _statuses(call)
+    shown: dict[_Record, str | None] = {}
+    for call in history.calls[at:]:
+        now = {one: status for one, status in _statuses(call) if _is_about(one, first.request)}
         if any(
             status is not None and shown.get(one, status) != status for one, status in now.items()
         ):
             return True
-        if call.request == first.request and call.answer != first.answer:
+        if call.request == first.request and call.answer != first.answer and now:
             return None not in now.values()
-        if not call.request.is_read and _touches(call.request, first.request):
+        request = call.request
+        if not request.is_read and None in (first.request.job_id, request.job_id):
+            return False
+        if not request.is_read and request.job_id == first.request.job_id:
             return False
         shown = {**now, **shown}
     return False
 
 
-def _statuses(call: Call) -> dict[tuple[str | None, str | None], str | None]:
-    """The status of each record that the answer of a read shows, by job and thing; None: there is
-    no such record."""
+_Record = tuple[str | None, str | None]
+"""A job, or its execution on a thing."""
+
+
+def _is_about(record: _Record, read: Request) -> bool:
+    """Whether the record is that of the job that is read, or of one on the thing."""
+    job_id, thing = record
+    return thing == read.thing_name if read.job_id is None else job_id == read.job_id
+
+
+def _statuses(call: Call) -> Iterator[tuple[_Record, str | None]]:
+    """Each record that the answer of a read shows, with its status; None: there is no such
+    record."""
     request, answer = call.request, call.answer or Answer()
-    if isinstance(answer.response, tuple):
-        entries: Iterable[Any] = answer.response
-        return {(e.job_id, getattr(e, "thing_name", request.thing_name)): e.status for e in entries}
-    shown = answer.response
+    record, shown = (request.job_id, request.thing_name), answer.response
     if isinstance(shown, JobDescription | ExecutionDescription):
-        return {(request.job_id, request.thing_name): shown.status}
-    return {(request.job_id, request.thing_name): None} if answer.error else {}
-
-
-def _touches(request: Request, read: Request) -> bool:
-    """Whether the request may change what the read shows."""
-    if read.job_id is None:
-        return read.thing_name in (request.thing_name, *request.targets)
-    return request.job_id in (None, read.job_id)
+        yield record, shown.status
+    elif isinstance(shown, tuple):
+        entries: Iterable[Any] = shown
+        for e in entries:
+            yield (e.job_id, getattr(e, "thing_name", request.thing_name)), e.status
+    elif answer.error == RESOURCE_NOT_FOUND.code:
+        yield record, None
 
 
 def _changes(behaviour: Behaviour) -> bool:

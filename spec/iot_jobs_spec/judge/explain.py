@@ -18,7 +18,7 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from ..language.rules import Rule
-from ..model.requests import CreateJob, DeleteJob, Request
+from ..model.requests import CreateJob, Request
 from .advance import ANYTHING, Advance, Span, Taken
 from .belief import Belief, once
 from .forms import of_a_form
@@ -372,13 +372,25 @@ class _Search:
         if a.job_id is not None and b.job_id is not None:
             if a.job_id == b.job_id:
                 return None in (a.thing_name, b.thing_name) or a.thing_name == b.thing_name
-            if isinstance(a, CreateJob) and isinstance(b, CreateJob):
-                return not {*a.targets}.isdisjoint(b.targets)
-            return isinstance(a, DeleteJob) and isinstance(b, DeleteJob)
+            made = any(
+                isinstance(x, CreateJob) and any(_has(state.belief, y, t) for t in x.targets)
+                for x, y in ((a, b), (b, a))
+            )
+            return made or self._are_limited(state, a, b)
         if a.thing_name is not None and b.thing_name is not None:
             return a.thing_name == b.thing_name
         of_thing, of_job = (a, b) if a.job_id is None else (b, a)
-        return _has(state.belief, of_job, of_thing.thing_name or "")
+        has = _has(state.belief, of_job, of_thing.thing_name or "")
+        return has or self._are_limited(state, of_job, of_thing)
+
+    def _are_limited(self, state: _State, a: Request, b: Request) -> bool:
+        """Whether one of the requests may meet the limit on deletions, and the other tells of a
+        deletion, or may begin one."""
+        limited = self.advance.asks_limit
+        return any(
+            limited(one) and (limited(other) or self.advance.may_be_deleted(state.belief, other))
+            for one, other in ((a, b), (b, a))
+        )
 
 
 def _has(belief: Belief, request: Request, thing: str) -> bool:

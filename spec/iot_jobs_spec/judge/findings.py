@@ -149,8 +149,8 @@ def _limited_cells(place: Place, table: Table) -> list[str]:
         rules += place.shown.explanation.rules[index]
     if place.seen.error is not None:  # too low
         return [next(rule.id for rule in rules if not limits.isdisjoint(rule.guards))]
-    accepting = (r for r in rules if not limits.isdisjoint(r.guards) and r.expected.error is None)
-    rule = next(accepting)
+    limited = [r for r in rules if not limits.isdisjoint(r.guards)]
+    rule = next((r for r in limited if r.expected.error is None), limited[0])
     found = {}
     for other in table.rules:
         if other.operation == rule.operation and any(other.guards.get(name) for name in limits):
