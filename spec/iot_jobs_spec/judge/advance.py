@@ -155,6 +155,9 @@ class Advance:
         self.together = self._guards(AllTerminal, NoExecutions)
         """The guards about all executions of a job: each holds if it holds for every one alone."""
         self.limits = self._guards(LimitReached)
+        self.has_also = any(rule.also for rule in table.rules)
+        self.knows_few = False
+        """Whether it has made a joint of which it knows how few deletions go on."""
         self.odd = frozenset(
             rule.operation
             for rule in table.rules
@@ -203,9 +206,9 @@ class Advance:
             answer = answer._replace(response=listing(answer.response))
         call = _Call(request, answer, number, span, only, {})
         joints = [joint for before in belief for joint in take(before, call)]
-        if any(joint.few for joint in joints):
+        if self.knows_few and any(joint.few for joint in joints):
             joints = [j for joint in joints if (j := self._counted(joint)) is not None]
-        if joints and any(rule.also for rule in call.rules):
+        if self.has_also and joints and any(rule.also for rule in call.rules):
             joints = self._besides(joints, call)
         if answer and answer.error and only is None and self._is_allowed(belief, call):
             joints += belief
@@ -457,6 +460,7 @@ class Advance:
             return joint
         for other, shares in maybe.items():
             joint = joint.with_job(other, self._variants(shares))
+        self.knows_few = True
         few = (*joint.few, (frozenset(maybe), most))
         return self._counted(joint._replace(few=few[-MOST:]))
 

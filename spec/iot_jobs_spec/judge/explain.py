@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from ..language.rules import Rule
 from ..model.requests import CreateJob, Request
+from ..model.world import new
 from .advance import ANYTHING, Advance, Span, Taken
 from .belief import Belief, once
 from .forms import of_a_form
@@ -64,6 +65,10 @@ class _State(NamedTuple):
     """The calls that have begun and not happened yet, and the skipped lines that go on."""
     belief: Belief
     happened: int = 0
+
+
+_NONE: frozenset[int] = frozenset()
+"""No call waits."""
 
 
 class _Event(NamedTuple):
@@ -285,13 +290,16 @@ class _Search:
             if self._tells_nothing(index):
                 return states
             begun = tuple(
-                _State(waiting | {index}, belief, happened) for waiting, belief, happened in states
+                new(_State, (waiting | {index}, belief, happened))
+                for waiting, belief, happened in states
             )
             return once(map(self._forgotten, begun)) if self.skipped else begun
         if index >= len(self.calls):
             return once(state._replace(waiting=state.waiting - {index}) for state in states)
         end = self.calls[index].end
         latest = inf if end is None else end
+        if len(states) == 1 and len(states[0].waiting) == 1 and only is None and not self.skipped:
+            return self._after_alone(states[0], index, latest)
         done = [state for state in states if index not in state.waiting]
         found = [state for state in states if index in state.waiting]
         if self.calls[index].answer is None:
@@ -317,6 +325,22 @@ class _Search:
                     found.append(after)
             if len(found) > self.most or any(len(state.belief) > self.most for state in done):
                 raise _Exhausted
+        return once(done)
+
+    def _after_alone(self, state: _State, index: int, latest: float) -> tuple[_State, ...]:
+        """The same for a call that does not overlap with another one."""
+        call, done = self.calls[index], list[_State]()
+        if index not in state.waiting:
+            return (state,)
+        span = new(Span, (-inf if call.start is None else call.start, latest))
+        taken = self._taken(state, call, None, span)
+        if len(taken.belief) > self.most:
+            raise _Exhausted
+        if taken.belief:
+            self.rules[index].update(dict.fromkeys(taken.rules))
+            done.append(new(_State, (_NONE, taken.belief, state.happened + 1)))
+        if call.answer is None:
+            done.insert(0, new(_State, (_NONE, state.belief, state.happened)))
         return once(done)
 
     def _tells_nothing(self, index: int) -> bool:
@@ -428,6 +452,8 @@ def _events(lines: Sequence[Call | Skipped]) -> Iterator[_Event]:
     times begins with the call before it, and never ends."""
     timed = any(line.start is not None for line in lines)
     calls = sum(isinstance(line, Call) for line in lines)
+    if not timed and calls == len(lines) and not any(map(_goes_on, lines)):  # type: ignore[arg-type]
+        return (new(_Event, (index, ends)) for index in range(calls) for ends in (False, True))
     indexes = {Call: count(), Skipped: count(calls)}
     keyed: list[tuple[_Key, _Event]] = []
     time, number = -inf, 0
