@@ -234,8 +234,7 @@ class _Search:
         told = retrace(
             self.histories[h], judge, earlier, otherwise=otherwise, partial=self.partial, most=WAYS
         )
-        since = otherwise[0] if otherwise else 0
-        self.effort -= 1 + (len(told.rules) if told.diverges is None else told.diverges) - since
+        self.effort -= 1 + told.searched
         return told
 
     def _judge_of(self, deviations: Deviations) -> Advance:

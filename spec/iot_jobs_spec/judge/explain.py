@@ -56,6 +56,8 @@ class Explanation:
     """Every way in which the calls up to each event may have happened, if they were to be kept."""
     events: tuple[_Event, ...] = field(default=(), repr=False, compare=False)
     """In which order the calls began and ended, likewise."""
+    searched: int = field(default=0, repr=False, compare=False)
+    """How many calls were searched for it; the others were taken from an earlier explanation."""
 
 
 class _State(NamedTuple):
@@ -172,6 +174,8 @@ class _Search:
         self.begins = {event.call: at for at, event in enumerate(self.events) if not event.ends}
         self.ends = {event.call: at for at, event in enumerate(self.events) if event.ends}
         self.rules: list[dict[Rule, None]] = [{} for _ in self.calls]
+        self.searched = 0
+        """How many beginnings and ends of calls were looked at."""
 
     def explanation(
         self, earlier: Explanation | None = None, since: int = 0, looks_back: bool = True
@@ -200,8 +204,8 @@ class _Search:
             if over <= at < len(earlier.states) and states[-1] == earlier.states[at]:
                 if not begin or begin[-1][0] >= len(earlier.states):
                     self._take_over(earlier, states, len(earlier.states) - 1)
-                    rules = tuple(map(tuple, self.rules))
-                    return replace(earlier, rules=rules, states=tuple(states))
+                    rules, searched = tuple(map(tuple, self.rules)), self.searched // 2
+                    return replace(earlier, rules=rules, states=tuple(states), searched=searched)
                 self._take_over(earlier, states, begin[-1][0])
             if told := self._goes_on(states, len(states)):
                 return told
@@ -225,6 +229,7 @@ class _Search:
         history ends before."""
         while len(states) <= upto:
             event = self.events[len(states) - 1]
+            self.searched += 1
             try:
                 following = self._after(states[-1], event, None)
             except _Exhausted:
@@ -245,7 +250,9 @@ class _Search:
         before: tuple[Belief, ...] = (),
     ) -> Explanation:
         rules = tuple(map(tuple, self.rules))
-        return Explanation(rules, diverges, exhausted, before, tuple(states), self.events)
+        return Explanation(
+            rules, diverges, exhausted, before, tuple(states), self.events, self.searched // 2
+        )
 
     def pruned(self, told: Explanation) -> Explanation:
         """The explanation without the rules that later answers contradict."""
