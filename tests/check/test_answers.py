@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -22,7 +23,7 @@ from iot_jobs_spec.model.requests import CancelJob, DeleteJob, DescribeJob
 from iot_jobs_spec.model.table import TABLE
 from iot_jobs_spec.systems.boto import BotoSystem
 from support import doubles
-from support.clients import Clients
+from support.clients import PREFIX, Clients
 
 Members = dict[str, Any]
 Change = Callable[[str, Members, int], int]
@@ -34,7 +35,8 @@ class Wire(Clients):
     """Clients whose answers tell how they came; ``wrong`` changes them."""
 
     def __init__(self, wrong: Change) -> None:
-        super().__init__(doubles.Correct())
+        self.right = doubles.Correct()
+        super().__init__(self.right)
         self.wrong = wrong
 
     def __getattr__(self, method: str) -> Callable[..., Members]:
@@ -51,6 +53,9 @@ class Wire(Clients):
                 came |= {"jobArn": f"{ARN}{members['jobId']}", "jobId": members["jobId"]}
             if method == "describe_job_execution":
                 came["execution"]["executionNumber"] = 1
+            if method == "describe_job":
+                job = self.right.world.jobs[members["jobId"]]
+                came["job"]["targets"] = [PREFIX + thing for thing in job.targets]
             came["ResponseMetadata"] = {"HTTPStatusCode": self.wrong(method, came, 200)}
             return came
 
@@ -84,6 +89,35 @@ def numbers_begin_with_2(_method: str, came: Members, status: int) -> int:
     return status
 
 
+def queued_ones_have_started(_method: str, came: Members, status: int) -> int:
+    if came.get("execution", {}).get("status") == "QUEUED":
+        came["execution"]["startedAt"] = datetime(2026, 1, 1, tzinfo=UTC)
+    return status
+
+
+def pending_ones_have_started(_method: str, came: Members, status: int) -> int:
+    for entry in came.get("queuedJobs", ()):
+        entry["startedAt"] = 1767225600
+    return status
+
+
+def no_targets_are_told(_method: str, came: Members, status: int) -> int:
+    came.get("job", {}).pop("targets", None)
+    return status
+
+
+def targets_are_names(_method: str, came: Members, status: int) -> int:
+    if "job" in came:
+        came["job"]["targets"] = [one.removeprefix(PREFIX) for one in came["job"]["targets"]]
+    return status
+
+
+def started_in_1970(_method: str, came: Members, status: int) -> int:
+    if "execution" in came:
+        came["execution"]["startedAt"] = datetime(1970, 1, 1, tzinfo=UTC)
+    return status
+
+
 WRONG: dict[Change, tuple[str, set[str], str, str]] = {
     conflicts_are_400: ("violates", {"HTTP_STATUS"}, "HTTP 409", "HTTP 400"),
     no_cancel_is_told: ("violates", {"BODY"}, "jobArn, jobId", "nothing"),
@@ -94,6 +128,10 @@ WRONG: dict[Change, tuple[str, set[str], str, str]] = {
         "executionNumber 1",
         "executionNumber 2",
     ),
+    queued_ones_have_started: ("differs", {"STARTED_AT"}, "no startedAt", "a startedAt"),
+    pending_ones_have_started: ("differs", {"STARTED_AT"}, "no startedAt", "a startedAt"),
+    no_targets_are_told: ("violates", {"TARGETS"}, "all targets", "not all targets"),
+    targets_are_names: ("violates", {"TARGETS"}, "all targets", "not all targets"),
 }
 
 
@@ -131,6 +169,10 @@ def test_a_wrong_answer_is_one_finding_with_a_short_script(
         monkeypatch.setattr(boto3, "client", lambda *_, clients=clients, **__: clients)
         with pytest.raises(SystemExit) if fails else nullcontext():
             exec(program, {})
+
+
+def test_the_beginning_of_1970_is_no_time() -> None:
+    assert not checked(started_in_1970).findings
 
 
 def test_an_operation_that_answers_all_conflicts_so_is_named_once_for_each_status() -> None:

@@ -100,8 +100,11 @@ def test_a_recording_of_the_reference_server_has_no_finding(
     assert found["findings"] == []
     assert found["records"] == {"judged": 3, "passed_over": 1, "unread": 0, "given_up": 0}
     cells = [cell["cell"] for cell in found["cells"] if cell["verdict"] == "conforms"]
-    assert [cell for cell in cells if "/answer/" in cell] == ["CancelJobExecution/answer/BODY"]
-    assert found["summary"]["conforms"] == len(cells) == 4
+    assert [cell for cell in cells if "/answer/" in cell] == [
+        "DescribeJob/answer/TARGETS",
+        "CancelJobExecution/answer/BODY",
+    ]
+    assert found["summary"]["conforms"] == len(cells) == 5
 
 
 def test_a_fault_is_found_with_exactly_its_records(

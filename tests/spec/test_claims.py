@@ -6,6 +6,7 @@ import ast
 import importlib
 import pkgutil
 import re
+from string import ascii_lowercase
 import subprocess
 import sys
 from collections import Counter
@@ -119,7 +120,7 @@ def test_only_known_facts_are_out_of_scope() -> None:
 
 def test_the_claims_of_a_fact_begin_with_its_own() -> None:
     for fact, found in BY_FACT.items():
-        numbers = [fact, f"{fact}a"][: len(found)]
+        numbers = [fact, *(f"{fact}{letter}" for letter in ascii_lowercase)][: len(found)]
         assert all(number in k.facts for number, k in zip(numbers, found, strict=True)), fact
 
 

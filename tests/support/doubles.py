@@ -17,6 +17,7 @@ from iot_jobs_spec import (
     DeleteJob,
     ExecutionDescription,
     GetPendingJobExecutions,
+    JobDescription,
     ListedExecution,
     ListJobExecutionsForJob,
     ListJobExecutionsForThing,
@@ -92,6 +93,9 @@ class Correct:
             others = {"jobArn": f"arn:aws:iot:x:1:job/{request.job_id}", "jobId": request.job_id}
         elif isinstance(response, ExecutionDescription):
             others = {"execution": {"executionNumber": 1}}
+        elif isinstance(response, JobDescription):
+            job = self.world.jobs[response.job_id]
+            others = {"job": {"targets": [f"arn:aws:iot:x:1:thing/{one}" for one in job.targets]}}
         elif isinstance(request, GetPendingJobExecutions) and isinstance(response, tuple):
             others = {"queuedJobs": [{"executionNumber": 1}] * len(response)}
         return Heard(answer, 200, others)

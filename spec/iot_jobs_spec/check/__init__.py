@@ -8,6 +8,7 @@
 - `iot_jobs_spec.judge`: explains the histories, and finds the fewest deviations that do.
 - ``again``: what is asked once more, because the answers leave something open.
 - ``prove``, ``proved``, ``right``: the fewest requests that show each finding, sent anew.
+- ``views``: reads that the model does not have, looked at and judged.
 - ``answers``: wrong HTTP statuses and bodies. ``crashes``: requests without an answer. ``fewer``
   requests show both.
 - ``overlaps``: answers that no order of simultaneous requests explains.
@@ -31,9 +32,11 @@ from ..judge.deviations import Deviation, applied
 from ..judge.diagnose import Diagnosis, diagnose
 from ..judge.explain import explain, looked_back, retrace
 from ..judge.findings import findings
+from ..model.requests import Request
 from ..model.table import TABLE, Cell, Table
 from ..systems import System
 from ..systems.clean import Clock
+from ..systems.raw import RawRequest
 from . import again
 from .answers import answered_wrong
 from .client import Client, Gone
@@ -47,7 +50,9 @@ from .report.results import AtOnce, Drawn, Finding, Report
 from .request_cells import cells
 from .run import INTERRUPTED, Ran, Runner
 from .scripts import Script, narrowed, scripts, split
+from .scripts.views import SETUP, Look
 from .verdicts import Verdicts
+from .views import Viewed, looks_of, viewed, wrong_views
 
 __all__ = ["Checker", "Gone", "NoHypothesis"]
 
@@ -103,13 +108,15 @@ class Checker:
         planned = list(self._planned(its if len(its) < len(every) else None, progress))
         random = list(self._random(progress, len(planned)))
         at_once = list(self._at_once())
+        views = self._viewed(looks_of(its))
         ran, diagnosis = self._judged(planned + random, its)
         found = list(self._proved(diagnosis, ran))
         found += self._besides(diagnosis, [*ran, *(one for _, one in at_once)])
+        found += wrong_views(views, self._viewed_again)
         found += self._overlapping(diagnosis, at_once)
         return Report(
             self.client.system.name,
-            tuple(self._verdicts(diagnosis, ran).results(its, found)),
+            tuple(self._verdicts(diagnosis, ran, views).results(its, found)),
             tuple(found),
             self.settle,
             self.stopped,
@@ -162,6 +169,21 @@ class Checker:
                     return
                 if (ran := ran_at_once(self.runner, one)) is not None:
                     yield one, ran
+
+    def _viewed(
+        self, wanted: Sequence[Look], setup: Sequence[Request | RawRequest] = SETUP
+    ) -> Viewed:
+        """What the views showed."""
+        seen = [Viewed((), ())]
+        if wanted and self.client.takes_raw and not self.stopped:
+            with self._interruptible():
+                seen.append(viewed(self.client, self.settle, wanted, setup))
+        self._stopped = self._stopped or seen[-1].gone
+        return seen[-1]
+
+    def _viewed_again(self, look: Look, setup: Sequence[Request | RawRequest]) -> Viewed | None:
+        """What one view shows after fewer requests."""
+        return None if self.stopped else self._viewed([look], setup)
 
     def _one_by_one(self, batch: Script) -> Iterator[Ran]:
         """The questions of a batch, each alone."""
@@ -238,9 +260,10 @@ class Checker:
             self._stopped = INTERRUPTED
             return diagnose(calls, self.by_cell, self._judge, effort=0)
 
-    def _verdicts(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Verdicts:
+    def _verdicts(self, diagnosis: Diagnosis, ran: Sequence[Ran], views: Viewed) -> Verdicts:
         return Verdicts(
             ran,
+            views,
             diagnosis.explanations,
             self.table,
             self.client.missing,

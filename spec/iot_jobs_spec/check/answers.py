@@ -64,5 +64,6 @@ def _of_clients(ran: Ran) -> list[Call]:
 
 def _shows(found: judged.Finding, ran: Ran) -> bool:
     """Whether the last call of the run is answered so."""
-    again = wrong_answers([ran.calls[-1:]])
-    return any((one.expected, one.seen) == (found.expected, found.seen) for one in again)
+    last, shown = len(ran.calls) - 1, (found.expected, found.seen)
+    again = wrong_answers([ran.calls])
+    return any((0, last) in one.shown for one in again if (one.expected, one.seen) == shown)

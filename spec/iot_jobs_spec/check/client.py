@@ -29,6 +29,7 @@ from ..model.requests import DescribeJob, Request
 from ..model.table import TABLE, Table
 from ..systems import Heard, System, Unanswered
 from ..systems.clean import Clock
+from ..systems.failures import NO_ROUTE, NOT_IMPLEMENTED
 from ..systems.raw import RawAnswer, RawRequest
 from .scripts.scene import renamed
 from .scripts.script import Ask
@@ -44,6 +45,8 @@ LATE_IN_ALL = 12
 """Time-outs after which the system counts as gone."""
 LONG = 32
 """Names of more characters keep their length: the prefix takes the place of their beginning."""
+
+NO_ENDPOINT = "raw requests need an endpoint: this system is asked through clients alone"
 
 
 class Gone(Exception):
@@ -65,6 +68,21 @@ class Reply(NamedTuple):
     missing: bool = False
     crash: str = ""
     others: Mapping[str, Any] = NOTHING
+
+
+class Read(NamedTuple):
+    """What came of a raw read: the HTTP status, the error code, None on success, and the body.
+
+    ``message`` says what came instead of an answer of the API. ``missing``: the system answers as
+    one that has no such read.
+    """
+
+    status: int | None = None
+    error: str | None = None
+    content: bytes | None = None
+    message: str = ""
+    missing: bool = False
+    gone: bool = False
 
 
 class Names:
@@ -213,10 +231,27 @@ class Client:
         others = names.in_json(heard.others)
         return Reply(names.read(heard.answer), http=heard.http, others=others)
 
+    def read(self, raw: RawRequest, names: Names) -> Read:
+        """Send a raw read. What comes of one that the model does not have tells nothing about the
+        operations of the model."""
+        if self._raw is None:
+            return Read(message=NO_ENDPOINT)
+        send, actual = self._raw, raw.named(names.actual)
+        try:
+            answer = self._patiently(lambda: send(actual), lambda a: a.error)
+        except Unanswered as failure:
+            told = names.told(failure.reason)
+            return Read(message=told, missing=failure.missing, gone=failure.gone)
+        if answer.error in self._busy:
+            return Read(answer.status, answer.error, message=f"{raw.operation}: {answer.error}")
+        missing = not answer.has_code and answer.status in (*NO_ROUTE, NOT_IMPLEMENTED)
+        message = f"{raw.operation}: {answer.error} without an error code" if missing else ""
+        return Read(answer.status, answer.error, answer.content, message, missing)
+
     def _send_raw(self, ask: Ask, raw: RawRequest, names: Names) -> Reply:
         send = self._raw
         if send is None:
-            return Reply(None, "raw requests need an endpoint")
+            return Reply(None, NO_ENDPOINT)
         actual = raw.named(names.actual)
         try:
             answer = self._patiently(lambda: send(actual), lambda a: a.error)

@@ -16,11 +16,10 @@ from ..judge.findings import Finding
 from ..judge.history import Call
 from ..model.constraints import Fit, judge
 from ..model.table import Table
+from .client import NO_ENDPOINT
 from .request_cells import request_cells
 from .run import Ran
 from .scripts import Ask
-
-NO_ENDPOINT = "raw requests need an endpoint: this system is asked through clients alone"
 
 
 class Way(NamedTuple):

@@ -1,5 +1,6 @@
 """The cells that are about requests alone: one a constraint of an operation, one a form of it, and
-for a device that ends an execution which is over or not there. And those about answers alone."""
+for a device that ends an execution which is over or not there. And those about answers alone, and
+about reads that the model does not have."""
 
 from __future__ import annotations
 
@@ -12,11 +13,13 @@ from ..model.answer_forms import answer_rules
 from ..model.constraints import constraints_of, final_rule, forms_of, malformed_rule, raw_rule
 from ..model.requests import Request, UpdateJobExecution
 from ..model.table import TABLE, Cell, Table
+from ..model.views import view_rules
 
 
 @dataclass(frozen=True, slots=True)
 class RequestCell(Cell):
-    """A question about the requests of an operation, or about its answers, whatever the status."""
+    """A question about the requests, the answers or the views of an operation, whatever the
+    status."""
 
     @property
     def id(self) -> str:
@@ -46,6 +49,7 @@ def request_cells(table: Table = TABLE) -> Iterator[RequestCell]:
         if operation == UpdateJobExecution.operation:
             yield from map(request_cell, _final_rules(table))
     yield from map(request_cell, answer_rules(table))
+    yield from map(request_cell, view_rules())
 
 
 def _final_rules(table: Table) -> Iterator[RequestRule]:
@@ -65,6 +69,6 @@ def _plain_rule(table: Table, machine: str, event: str, status: str | None) -> R
 
 def cells(table: Table = TABLE) -> Iterator[Cell]:
     """Every cell that a check has a verdict on: those of operations in each status, then those of
-    their requests, and of their answers."""
+    their requests, of their answers, and of other reads."""
     yield from (cell for cell in table.cells() if cell.operation is not None)
     yield from request_cells(table)

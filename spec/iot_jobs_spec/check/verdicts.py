@@ -13,11 +13,13 @@ from ..model.divergence import LISTINGS
 from ..model.requests import DeleteJob, DescribeJob, DescribeJobExecution, Request
 from ..model.table import Cell, Table
 from .answers import said, unsaid
+from .client import NO_ENDPOINT
 from .forms import unproved
 from .report.results import CONFORMS, UNDETERMINED, UNREACHED, CellResult, Finding, worst
 from .report.words import answered_words
 from .run import Ran
 from .scripts import Ask, Wait, scripts
+from .views import Viewed, shown_by, unseen
 
 NOT_AT_LIMIT = "it takes 11 jobs that are deleted: add --at-limit"
 AT_ONCE = "deletions end at once"
@@ -27,13 +29,15 @@ UNEXPLAINED = "something that was asked before it was answered wrong, and nothin
 class Verdicts:
     """What the scripts of a check say of each cell, by its id.
 
-    ``explanations`` are those of the scripts that ``ran``. ``missing`` are the operations that the
-    system lacks, with its words, and ``stopped`` says why the check ended early, if it did.
+    ``explanations`` are those of the scripts that ``ran``, and ``views`` what other reads showed.
+    ``missing`` are the operations that the system lacks, with its words, and ``stopped`` says why
+    the check ended early, if it did.
     """
 
     def __init__(
         self,
         ran: Sequence[Ran],
+        views: Viewed,
         explanations: Sequence[Explanation],
         table: Table,
         missing: Mapping[str, str],
@@ -44,8 +48,8 @@ class Verdicts:
     ) -> None:
         self.table, self.missing, self.stopped = table, missing, stopped
         self.at_limit = at_limit
-        self.nothing = unproved(ran, takes_raw)
-        self.seen: dict[str, Answer] = {**said(ran)}
+        self.nothing = {**unproved(ran, takes_raw), **unseen(views)}
+        self.seen: dict[str, Answer] = {**said(ran), **shown_by(views)}
         self.unsaid = unsaid(ran)
         self.doubts: dict[str, dict[str, None]] = {}
         """Why nothing follows from the answer to a question in the cell."""
@@ -160,6 +164,8 @@ class Verdicts:
         """Why no question reached the cell."""
         if cell.operation in self.missing:
             return (self.missing[cell.operation or ""],)
+        if "/view/" in cell.id:
+            return (self.stopped or NO_ENDPOINT,)
         if "/answer/" in cell.id:
             return (self.stopped or self.unsaid,)
         limits = [n for n, g in self.table.spec.guards.items() if isinstance(g, LimitReached)]

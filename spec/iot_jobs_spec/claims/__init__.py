@@ -51,7 +51,7 @@ def _by_fact(claims: Iterable[Claim]) -> Mapping[str, tuple[Claim, ...]]:
     found: dict[str, dict[str, Claim]] = {}
     for claim in claims:
         for number in claim.facts:
-            found.setdefault(number.rstrip("abc"), {})[number] = claim
+            found.setdefault(number.rstrip("abcde"), {})[number] = claim
     return MappingProxyType(
         {fact: tuple(by[number] for number in sorted(by)) for fact, by in found.items()}
     )

@@ -128,3 +128,33 @@ WHETHER_PENDING_SHOWS_IN_PROGRESS = unspecified(
     "says.",
     places.PENDING_IN_PROGRESS,
 )
+DEVICE_READS_ITS_EXECUTION = documented(
+    "R131a",
+    "botocore iot-jobs-data, DescribeJobExecution",
+    "DescribeJobExecution of the device plane shows the execution that DescribeJobExecution of the "
+    "iot API shows.",
+    places.DEVICE_DESCRIBE,
+)
+WHETHER_DEVICE_READS_TERMINAL = unspecified(
+    "R132 A16",
+    "botocore iot-jobs-data, DescribeJobExecution errors; developer guide, jobs-api",
+    "DescribeJobExecution of the device plane may answer TerminalStateException (410) for a job in "
+    "a terminal state, and it is open whether that is the job or the execution, so that a device "
+    "may or may not be able to read an execution that is over.",
+    places.DEVICE_DESCRIBE_ERRORS,
+)
+DEVICE_GETS_THE_DOCUMENT = documented(
+    "R131b",
+    "botocore iot-jobs-data, DescribeJobExecutionRequest.includeJobDocument",
+    "DescribeJobExecution of the device plane gives the job document, except where "
+    "includeJobDocument is false.",
+    places.DEVICE_DOCUMENT,
+)
+QUEUED_HAS_NOT_STARTED = inferred(
+    "R112a",
+    "follows from R112; botocore iot, JobExecution.startedAt; "
+    "botocore iot-jobs-data, JobExecutionSummary.startedAt",
+    "A QUEUED execution has no startedAt, as it has not started.",
+    places.STARTED_AT,
+    places.PENDING_STARTED_AT,
+)

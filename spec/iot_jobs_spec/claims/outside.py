@@ -20,10 +20,6 @@ _NEVER_EMPTY = (
 )
 _NO_CLOCK = "A world has no clock, and the checker judges no answer by its timestamps."
 _CODES_ONLY = "The checker compares errors by their codes only."
-_NO_TERMINAL_STATE = (
-    "The spec has DescribeJobExecution of the control plane, which declares no "
-    "TerminalStateException."
-)
 _NO_REMOVED = "In the spec no thing leaves its job's target, so no execution becomes REMOVED."
 
 OUTSIDE: Mapping[str, str] = MappingProxyType(
@@ -59,7 +55,6 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "R118": _NO_MQTT,
         "R125": _ONLY_IN_PROGRESS,
         "R126": _ONLY_IN_PROGRESS,
-        "R132": _NO_TERMINAL_STATE,
         "R134": _NO_MQTT,
         "R135": _NO_MQTT,
         "R136": _NO_MQTT,
@@ -83,7 +78,6 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "A9": _NO_SCHEDULE,
         "A14": _NEVER_EMPTY,
         "A15": _ONLY_IN_PROGRESS,
-        "A16": _NO_TERMINAL_STATE,
         "A23": _NO_RETRIES,
         "A27": _NO_CLOCK,
         "A28": _NO_DELETE_EXECUTION,

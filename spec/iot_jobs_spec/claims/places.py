@@ -162,3 +162,73 @@ PENDING_IN_PROGRESS = Place(
 DEVICE_DESCRIBE_ERRORS = Place(
     "iot-jobs-data#/operations/DescribeJobExecution/errors", "a6daed79c1627052"
 )
+
+CREATE_DOCUMENT = Place(
+    "iot#/shapes/CreateJobRequest/members/document/documentation", "c7fd34afc7a03545"
+)
+JOB_DOCUMENT = Place(
+    "iot#/shapes/GetJobDocumentResponse/members/document/documentation", "2ee17a63a1c779e2"
+)
+JOB_DESCRIPTION = Place("iot#/shapes/Job/members/description/documentation", "6e2cc3829eb5aab8")
+JOB_NAMESPACE = Place("iot#/shapes/Job/members/namespaceId/documentation", "ccfe8735f3e0e4ea")
+TARGETS_OF_JOB = Place("iot#/shapes/Job/members/targets/documentation", "caffe346c63c0e07")
+STARTED_AT = Place("iot#/shapes/JobExecution/members/startedAt/documentation", "bcbc5bacb54c6156")
+PENDING_STARTED_AT = Place(
+    "iot-jobs-data#/shapes/JobExecutionSummary/members/startedAt/documentation",
+    "bcbc5bacb54c6156",
+)
+LIST_JOBS = Place("iot#/operations/ListJobs/documentation", "d814cbcea551d14b")
+LISTED_JOB = Place("iot#/shapes/JobSummary/members", "9300983780d64fb9")
+LIST_JOBS_STATUS = Place(
+    "iot#/shapes/ListJobsRequest/members/status/documentation", "379239d49bc91975"
+)
+LIST_JOBS_SELECTION = Place(
+    "iot#/shapes/ListJobsRequest/members/targetSelection/documentation", "c40755f10ed8d29e"
+)
+LIST_JOBS_SIZE = Place(
+    "iot#/shapes/ListJobsRequest/members/maxResults/documentation", "711dcd6b41bc66ec"
+)
+LIST_JOBS_TOKEN = Place(
+    "iot#/shapes/ListJobsResponse/members/nextToken/documentation", "77018c1507cd7045"
+)
+LIST_FOR_JOB_STATUS = Place(
+    "iot#/shapes/ListJobExecutionsForJobRequest/members/status/documentation", "7b01c5be2c8c912e"
+)
+LIST_FOR_JOB_SIZE = Place(
+    "iot#/shapes/ListJobExecutionsForJobRequest/members/maxResults/documentation",
+    "5d2fb45964f5dba7",
+)
+LIST_FOR_JOB_TOKEN = Place(
+    "iot#/shapes/ListJobExecutionsForJobResponse/members/nextToken/documentation",
+    "77018c1507cd7045",
+)
+LIST_FOR_THING_STATUS = Place(
+    "iot#/shapes/ListJobExecutionsForThingRequest/members/status/documentation",
+    "379239d49bc91975",
+)
+LIST_FOR_THING_JOB_ID = Place(
+    "iot#/shapes/ListJobExecutionsForThingRequest/members/jobId/documentation", "86a9df8ad633dc89"
+)
+LIST_FOR_THING_SIZE = Place(
+    "iot#/shapes/ListJobExecutionsForThingRequest/members/maxResults/documentation",
+    "5d2fb45964f5dba7",
+)
+LIST_FOR_THING_TOKEN = Place(
+    "iot#/shapes/ListJobExecutionsForThingResponse/members/nextToken/documentation",
+    "77018c1507cd7045",
+)
+DESCRIBE_NUMBER = Place(
+    "iot#/shapes/DescribeJobExecutionRequest/members/executionNumber/documentation",
+    "92152801fc2c450a",
+)
+DEVICE_DESCRIBE = Place(
+    "iot-jobs-data#/operations/DescribeJobExecution/documentation", "af572ba00db24f3f"
+)
+DEVICE_DOCUMENT = Place(
+    "iot-jobs-data#/shapes/DescribeJobExecutionRequest/members/includeJobDocument/documentation",
+    "bbe1f4ca716405ef",
+)
+DEVICE_NUMBER = Place(
+    "iot-jobs-data#/shapes/DescribeJobExecutionRequest/members/executionNumber/documentation",
+    "ef85b5db7bb624c8",
+)

@@ -1,4 +1,4 @@
-"""What DescribeJob, DescribeJobExecution and the two listings show."""
+"""What the reads of the API show."""
 
 from ..language.evidence import documented, inferred, observed
 from . import places
@@ -45,4 +45,78 @@ NOTHING_LISTED_IS_NO_ERROR = inferred(
     "follows from R148",
     "ListJobExecutionsForThing answers with an empty list for a thing that has no execution.",
     places.LIST_FOR_THING,
+)
+LISTED_JOBS = documented(
+    "R1a",
+    "botocore iot, ListJobs and JobSummary",
+    "ListJobs lists the jobs of the account, each with its status.",
+    places.LIST_JOBS,
+    places.LISTED_JOB,
+)
+LISTINGS_TAKE_A_STATUS = documented(
+    "R147a",
+    "botocore iot, ListJobsRequest.status, ListJobExecutionsForJobRequest.status and "
+    "ListJobExecutionsForThingRequest.status",
+    "A listing that is asked for one status leaves out the entries in every other status.",
+    places.LIST_JOBS_STATUS,
+    places.LIST_FOR_JOB_STATUS,
+    places.LIST_FOR_THING_STATUS,
+)
+LISTINGS_TAKE_A_SELECTION = documented(
+    "R34a",
+    "botocore iot, ListJobsRequest.targetSelection",
+    "ListJobs with a targetSelection lists only the jobs that were created with it.",
+    places.LIST_JOBS_SELECTION,
+)
+LISTINGS_TAKE_A_JOB = inferred(
+    "R148b",
+    "follows from R148; botocore iot, ListJobExecutionsForThingRequest.jobId",
+    "ListJobExecutionsForThing with a jobId lists only the executions of that job.",
+    places.LIST_FOR_THING_JOB_ID,
+)
+LISTINGS_COME_IN_PAGES = documented(
+    "R147b",
+    "botocore iot, maxResults and nextToken of ListJobs, ListJobExecutionsForJob and "
+    "ListJobExecutionsForThing",
+    "A page of a listing has at most maxResults entries, and a nextToken as long as more entries "
+    "follow.",
+    places.LIST_JOBS_SIZE,
+    places.LIST_JOBS_TOKEN,
+    places.LIST_FOR_JOB_SIZE,
+    places.LIST_FOR_JOB_TOKEN,
+    places.LIST_FOR_THING_SIZE,
+    places.LIST_FOR_THING_TOKEN,
+)
+DOCUMENT_IS_READABLE = documented(
+    "R28a",
+    "botocore iot, GetJobDocument",
+    "GetJobDocument shows the document that CreateJob was given.",
+    places.JOB_DOCUMENT,
+)
+DESCRIPTION_IS_READABLE = documented(
+    "R28b",
+    "botocore iot, Job.description",
+    "DescribeJob shows the description that CreateJob was given.",
+    places.JOB_DESCRIPTION,
+)
+NAMESPACE_IS_READABLE = inferred(
+    "R28c",
+    "follows from R28; botocore iot, Job.namespaceId",
+    "DescribeJob shows the namespaceId that CreateJob was given.",
+    places.JOB_NAMESPACE,
+)
+TARGETS_ARE_READABLE = documented(
+    "R28d",
+    "botocore iot, Job.targets",
+    "DescribeJob shows the targets that CreateJob was given.",
+    places.TARGETS_OF_JOB,
+)
+NUMBER_SELECTS_EXECUTION = inferred(
+    "R37a",
+    "follows from R37 and R26; botocore iot, DescribeJobExecutionRequest.executionNumber; "
+    "botocore iot-jobs-data, DescribeJobExecutionRequest.executionNumber",
+    "DescribeJobExecution with executionNumber 1 shows the first execution, and with a number that "
+    "no execution has it fails with ResourceNotFoundException.",
+    places.DESCRIBE_NUMBER,
+    places.DEVICE_NUMBER,
 )

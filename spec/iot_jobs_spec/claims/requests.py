@@ -156,3 +156,9 @@ EXPECTED_VERSION_IS_A_LONG = documented(
     places.VERSION_TYPE,
     places.DEVICE_VERSION_TYPE,
 )
+CREATE_NEEDS_A_DOCUMENT = documented(
+    "R28e",
+    "botocore iot, CreateJobRequest.document",
+    "CreateJob needs a document or a documentSource.",
+    places.CREATE_DOCUMENT,
+)

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..model.table import TABLE
+from ..model.views import VIEWS
 from . import BadInput, percent, print_in_colour, progress_bar, require_writable, write_output
 
 if TYPE_CHECKING:
@@ -85,8 +86,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--without",
         type=_forms,
         default=(),
-        metavar="malformed,raw,answer",
-        help="leave out malformed requests, those that no client library sends, or answers alone",
+        metavar="malformed,raw,answer,view",
+        help="leave out requests that are malformed, or that no client library sends, answers "
+        "alone, or other reads",
     )
     parser.add_argument(
         "--examples",
@@ -284,11 +286,12 @@ def _require_folder(output: str) -> None:
 
 
 def _operations(text: str) -> tuple[str, ...]:
-    return _listed(text, tuple(TABLE.operations))
+    others = (view.operation for view in VIEWS)
+    return _listed(text, tuple(dict.fromkeys((*TABLE.operations, *others))))
 
 
 def _forms(text: str) -> tuple[str, ...]:
-    return _listed(text, ("malformed", "raw", "answer"))
+    return _listed(text, ("malformed", "raw", "answer", "view"))
 
 
 def _listed(text: str, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from ..language.rules import RequestRule
 from ..model.answer_forms import AnswerForm, Came, answer_rule, told
 from ..model.answers import Answer
 from ..model.divergence import CellVerdict
+from ..model.requests import CreateJob, DeleteJob
 from .findings import Finding
 from .history import Call
 
@@ -31,10 +32,19 @@ class Told(NamedTuple):
 def told_by(calls: Sequence[Call]) -> Iterator[Told]:
     """What the answers say, call by call; of a call without an HTTP status nobody knows how its
     answer came."""
+    targets: dict[str, tuple[str, ...]] = {}
     for number, call in enumerate(calls):
-        if call.answer is None or call.http is None:
+        request, answer = call.request, call.answer
+        if isinstance(request, CreateJob) and (answer is None or answer.error is None):
+            # Of a job that may have been made in several ways, nobody knows the targets.
+            known = targets.get(request.job_id, request.targets)
+            targets[request.job_id] = request.targets if known == request.targets else ()
+        elif isinstance(request, DeleteJob) and (answer is None or answer.error is None):
+            targets[request.job_id] = ()
+        if answer is None or call.http is None:
             continue
-        came = Came(call.request, call.answer, call.http, call.extra)
+        its = targets.get(request.job_id or "", ())
+        came = Came(request, answer, call.http, call.extra, its)
         for form, permitted, seen in told(came):
             rule = answer_rule(form, call.request.operation)
             yield Told(number, form, rule, permitted, seen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -11,34 +12,40 @@ from .. import claims as c
 from ..errors import ERRORS
 from ..language.evidence import Claim
 from ..language.rules import Outcome, RequestRule, Verdict
-from .answers import Answer
+from ..machines import CORE
+from .answers import Answer, ExecutionDescription, JobDescription
 from .constraints import MALFORMED
 from .requests import (
     REQUESTS,
     CancelJob,
     CancelJobExecution,
     DeleteJob,
+    DescribeJob,
     DescribeJobExecution,
     GetPendingJobExecutions,
     Request,
     StartNextPendingJobExecution,
 )
 from .table import Table
-from .wire import PENDING_LISTS
+from .wire import PENDING_LISTS, thing_of
 
 NOTHING = "nothing"
+QUEUED = CORE.queued
 _ERRORS = {error.code: error for error in ERRORS}
-_EXECUTION_NUMBER = "executionNumber"
+_EXECUTION_NUMBER, _STARTED_AT = "executionNumber", "startedAt"
+_ALL_TARGETS = "all targets"
 
 
 class Came(NamedTuple):
     """A request, and its answer as it came over the wire: with its HTTP status, and with the
-    members that the model leaves out, nested as in the API."""
+    members that the model leaves out, nested as in the API. ``targets`` are the things that the job
+    was created with, where that is known."""
 
     request: Request
     answer: Answer
     http: int
     others: Mapping[str, Any]
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,13 +135,58 @@ def _number(came: Came) -> str:
 
 def _numbers(came: Came) -> Iterator[object]:
     """The numbers of the executions in an answer, as far as they are there."""
-    entries = [came.others.get("execution")]
-    for member in PENDING_LISTS:
-        listed = came.others.get(member)
-        entries += listed if isinstance(listed, list) else ()
-    for entry in entries:
-        if isinstance(entry, Mapping) and entry.get(_EXECUTION_NUMBER) is not None:
+    for _, entry in _executions(came):
+        if entry.get(_EXECUTION_NUMBER) is not None:
             yield entry[_EXECUTION_NUMBER]
+
+
+def _executions(came: Came) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The executions in an answer, each with its status and its other members."""
+    response = came.answer.response
+    execution = came.others.get("execution")
+    if isinstance(response, ExecutionDescription) and isinstance(execution, Mapping):
+        yield response.status, execution
+    for member, status in PENDING_LISTS.items():
+        listed = came.others.get(member)
+        for entry in listed if isinstance(listed, list) else ():
+            if isinstance(entry, Mapping):
+                yield status, entry
+
+
+def _not_started(came: Came) -> tuple[str, ...]:
+    return (f"no {_STARTED_AT}",) if list(_queued(came)) else ()
+
+
+def _started(came: Came) -> str:
+    return f"{'a' if any(_queued(came)) else 'no'} {_STARTED_AT}"
+
+
+def _queued(came: Came) -> Iterator[bool]:
+    """For each QUEUED execution in an answer whether it has a time at which it started; clients
+    show 0, or the beginning of 1970, for no time."""
+    for status, entry in _executions(came):
+        if status == QUEUED:
+            started = entry.get(_STARTED_AT)
+            yield started is not None and not _is_zero(started)
+
+
+def _is_zero(time: object) -> bool:
+    at = time.timestamp() if isinstance(time, datetime) else time
+    return at == 0
+
+
+def _given_targets(came: Came) -> tuple[str, ...]:
+    described = isinstance(came.answer.response, JobDescription)
+    return (_ALL_TARGETS,) if described and came.targets else ()
+
+
+def _shown_targets(came: Came) -> str:
+    """Whether each of the job's targets is shown; others may have been added."""
+    job = came.others.get("job")
+    listed = job.get("targets") if isinstance(job, Mapping) else None
+    arns = listed if isinstance(listed, list | tuple) else ()
+    shown = {thing_of(arn) for arn in arns if isinstance(arn, str)}
+    return _ALL_TARGETS if shown >= {*came.targets} else f"not {_ALL_TARGETS}"
 
 
 _NUMBERED = (DescribeJobExecution, StartNextPendingJobExecution, GetPendingJobExecutions)
@@ -160,6 +212,18 @@ ANSWER_FORMS = (
         dict.fromkeys(_NUMBERED, (c.NUMBERS_START_AT_ONE,)),  # no retries, which have others
         _first_number,
         _number,
+    ),
+    AnswerForm(
+        "STARTED_AT",
+        dict.fromkeys((DescribeJobExecution, GetPendingJobExecutions), (c.QUEUED_HAS_NOT_STARTED,)),
+        _not_started,
+        _started,
+    ),
+    AnswerForm(
+        "TARGETS",
+        {DescribeJob: (c.TARGETS_ARE_READABLE,)},
+        _given_targets,
+        _shown_targets,
     ),
 )
 """Every form, in the order of reports."""

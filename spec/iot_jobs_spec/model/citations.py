@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from ..claims import CLAIMS
 from ..errors import ERRORS
 from ..language.evidence import Claim
+from .answer_forms import answer_rules
 from .constraints import CONSTRAINTS, FORMS, MALFORMED
 from .invariants import INVARIANTS
 from .table import TABLE, Table
+from .views import view_rules
 
 
 def citations(table: Table = TABLE) -> Mapping[str, tuple[str, ...]]:
@@ -36,6 +38,8 @@ def _citing(table: Table) -> Iterator[tuple[str, tuple[Claim, ...]]]:
         yield constraint.name, constraint.claims
     for form in FORMS:
         yield f"raw/{form.name}", form.claims
+    for rule in (*answer_rules(table), *view_rules()):
+        yield rule.id, rule.claims
     for invariant in INVARIANTS:
         yield invariant.name, invariant.claims
     for exception in table.spec.undeclared:

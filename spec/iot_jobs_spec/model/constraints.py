@@ -231,7 +231,13 @@ THING_NAME = Form(
     "a thingName after decoding, to its last character",
     (c.THING_NAME_FORM,),
 )
-FORMS = (BODY, EXPECTED_VERSION, STATUS_DETAILS, FORCE, JOB_ID, THING_NAME)
+DOCUMENT = Form(
+    "DOCUMENT",
+    ("targets",),
+    "there, or a documentSource, where a job is created",
+    (c.CREATE_NEEDS_A_DOCUMENT,),
+)
+FORMS = (BODY, EXPECTED_VERSION, STATUS_DETAILS, FORCE, JOB_ID, THING_NAME, DOCUMENT)
 
 
 @lru_cache

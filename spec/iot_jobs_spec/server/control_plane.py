@@ -96,6 +96,8 @@ def create_job(call: Call, given: CreateJobInput) -> Members:
         raise outside(f"CreateJob with targetSelection {given['targetSelection']}")
     if "document" in given and "documentSource" in given:
         raise invalid("Give document or documentSource, not both")
+    if "document" not in given and "documentSource" not in given:
+        raise invalid("Give document or documentSource")
     request = CreateJob(job_id, names, given.get("document", "{}"))
     chosen = call.decisions.choose(request)
     if chosen.rule.source is None:

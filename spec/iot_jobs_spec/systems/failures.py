@@ -12,6 +12,8 @@ CRASHED = 500
 """The HTTP status of a server that crashed."""
 NO_ROUTE = frozenset({404, 405})
 """The HTTP statuses with which a web framework answers what it has no route for."""
+NOT_IMPLEMENTED = 501
+"""The HTTP status of a service that says itself that it lacks an operation."""
 UNKNOWN_OPERATION = "UnknownOperationException"
 """The error code of AWS for an operation that a service does not have."""
 _NOT_IMPLEMENTED = ("not implemented", "not yet implemented", "not been implemented")
@@ -30,7 +32,7 @@ def outcome_of(error: Exception, operation: str, system: str) -> str:
         given = response.get("Error", {})
         code, message = str(given.get("Code") or ""), str(given.get("Message") or "")
         status = response.get(METADATA, {}).get("HTTPStatusCode")
-        not_there = status == 501 or code == UNKNOWN_OPERATION
+        not_there = status == NOT_IMPLEMENTED or code == UNKNOWN_OPERATION
         if not_there or any(words in message.lower() for words in _NOT_IMPLEMENTED):
             raise _missing(operation, system) from error
         if not code or code.isdigit():

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from ..model.wire import NEXT
 from .failures import outcome_of
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ class RawRequest:
     ``RawRequest("CancelJob", "update", query="force=maybe")`` has a flag that boto3 would not send.
     ``job_id`` and ``thing_name`` go into the path and are empty if the operation does not take
     them; a byte that is not UTF-8 is written as `os.fsdecode` does, 0xff as ``"\\udcff"``. In the
-    body, ``{arn:sensor}`` stands for the ARN of the thing ``sensor``. ``of_device`` sends the
-    request to ``iot-jobs-data``.
+    query, ``{jobId}`` stands for ``job_id``, and in the body ``{arn:sensor}`` for the ARN of the
+    thing ``sensor``. ``of_device`` sends the request to ``iot-jobs-data``.
     """
 
     operation: str
@@ -37,8 +38,11 @@ class RawRequest:
     of_device: bool = False
 
     def named(self, rename: Callable[[str], str]) -> RawRequest:
-        """The request with every name replaced by ``rename(name)``; an empty one stays empty."""
-        job_id, thing_name = (name and rename(name) for name in (self.job_id, self.thing_name))
+        """The request with every name replaced by ``rename(name)``; an empty one stays empty, and
+        so does ``$next``, which names no job. The query stays as it is."""
+        job_id, thing_name = (
+            name if name in ("", NEXT) else rename(name) for name in (self.job_id, self.thing_name)
+        )
         body = self.with_arns(lambda thing: f"{{arn:{rename(thing)}}}").body
         return replace(self, job_id=job_id, thing_name=thing_name, body=body)
 
@@ -46,8 +50,10 @@ class RawRequest:
         """The request with each ``{arn:thing}`` in its body replaced by ``arn(thing)``."""
         return replace(self, body=_ARN.sub(lambda m: arn(m[1].decode()).encode(), self.body))
 
-    def path(self, template: str) -> str:
-        """The path, from a template such as ``/jobs/{jobId}``."""
+    def url(self, template: str) -> str:
+        """Path and query, from a template of the path such as ``/jobs/{jobId}``."""
+        if self.query:
+            template = f"{template}?{self.query}"
         names = {"jobId": self.job_id, "thingName": self.thing_name}
         return _LABEL.sub(
             lambda label: quote(names[label[1]], safe="", errors="surrogateescape"), template
@@ -56,10 +62,11 @@ class RawRequest:
 
 class RawAnswer(NamedTuple):
     """The HTTP status and the error code: None on success, ``HTTP 500`` for an error without a
-    code."""
+    code. ``content`` is the body of a success, None if it is not known."""
 
     status: int
     error: str | None
+    content: bytes | None = None
 
     @property
     def has_code(self) -> bool:
@@ -116,10 +123,9 @@ class Sender:
 
         model = self._models[request.of_device]
         http = model.operation_model(request.operation).http
-        query = f"?{request.query}" if request.query else ""
         signed = AWSRequest(
             http["method"],
-            f"{self._url}{request.path(http['requestUri'])}{query}",
+            f"{self._url}{request.url(http['requestUri'])}",
             {"Content-Type": "application/json"},
             request.body,
         )
@@ -133,7 +139,7 @@ class Sender:
             outcome_of(error, request.operation, self._name)
             raise
         if status < 300:
-            return RawAnswer(status, None)
+            return RawAnswer(status, None, content)
         answer = {"status_code": status, "headers": response.headers, "body": content}
         try:
             # An error is read without the shape of the response.

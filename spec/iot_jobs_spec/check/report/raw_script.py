@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 
+from ...model.divergence import NO_ANSWER
+from ...model.wire import NEXT
 from ...systems.raw import RawRequest
+from .. import pages
 from ..client import LONG
+from ..scripts.views import Reading
 
 RUN_LENGTH = len("finding-12345678-")
 """The length of what a script puts before each name."""
@@ -20,13 +25,13 @@ from botocore.parsers import create_parser
 FUNCTION = '''
 
 def by_hand(client, operation, query, body, **names):
-    """Send a request that no client library sends; return the HTTP status and the error code."""
+    """Send a request as it is; return the HTTP status, the error code, and the body."""
     model = client.meta.service_model
     http = model.operation_model(operation).http
-    path = http["requestUri"]
+    path = http["requestUri"] + query
     for name, value in names.items():
         path = path.replace("{" + name + "}", quote(value, safe="", errors="surrogateescape"))
-    url = client.meta.endpoint_url.rstrip("/") + path + query
+    url = client.meta.endpoint_url.rstrip("/") + path
     request = AWSRequest(http["method"], url, {"Content-Type": "application/json"}, body)
     credentials = boto3.session.Session().get_credentials()
     SigV4Auth(credentials, model.signing_name, client.meta.region_name).add_auth(request)
@@ -36,7 +41,37 @@ def by_hand(client, operation, query, body, **names):
     if answer.status_code >= 300:
         code = create_parser("rest-json").parse(parts, None)["Error"]["Code"]
     print(http["method"], url, body, "->", answer.status_code, code)
-    return answer.status_code, code
+    return answer.status_code, code, answer.content
+'''
+_HEAD, _, _PAGES = inspect.getsource(pages).partition("\n\nMOST_PAGES")
+_PAGES = f"MOST_PAGES{_PAGES}"
+IMPORTS_OF_LOOK = _HEAD.rpartition('"""')[2].strip()
+"""What `LOOK` needs beside `IMPORTS`, which has some of the same."""
+LOOK = f'''
+
+{_PAGES.strip()}
+
+
+def look(client, operation, query, reading, **names):
+    """Read, to the last page, and tell what is shown in words, or what came instead."""
+
+    def read(more):
+        asked = "&".join(filter(None, [query, more]))
+        status, code, content = by_hand(
+            client, operation, asked and "?" + asked, b"", **names
+        )
+        if status >= 300:
+            has_code = code and not code.isdigit()
+            raise NotShown(code if has_code else f"{NO_ANSWER}: HTTP {{status}}")
+        try:
+            return json.loads(content.decode().replace(RUN + "-", "") or "{{}}")
+        except ValueError:
+            raise NotShown("{NO_ANSWER}: no JSON") from None
+
+    try:
+        return shown(read, **reading)
+    except NotShown as failed:
+        return str(failed)
 '''
 _ARN = re.compile(rb"\{arn:([^}]*)\}")
 
@@ -65,12 +100,26 @@ def raw_call(request: RawRequest) -> str:
     for thing in dict.fromkeys(_ARN.findall(request.body)):
         name = thing.decode()
         body += f".replace({b'{arn:' + thing + b'}'!r}, arn[{name!r}].encode())"
-    client = "jobs_data" if request.of_device else "iot"
-    names = {"jobId": request.job_id, "thingName": request.thing_name}
-    told = "".join(
-        f", {label}={name_words(name) if name else repr('')}" for label, name in names.items()
-    )
+    client, told = _client_and_names(request)
     return f"by_hand({client}, {request.operation!r}, {query!r}, {body}{told})"
+
+
+def look_call(reading: Reading) -> str:
+    """The call that takes a look."""
+    sent, how = reading.sent, reading._asdict()
+    given = {name: value for name, value in how.items() if name != "sent" and value}
+    client, told = _client_and_names(sent)
+    return f"look({client}, {sent.operation!r}, {sent.query!r}, {given!r}{told})"
+
+
+def _client_and_names(request: RawRequest) -> tuple[str, str]:
+    names = {"jobId": request.job_id, "thingName": request.thing_name}
+    words = {
+        label: name_words(name) if name not in ("", NEXT) else repr(name)
+        for label, name in names.items()
+    }
+    told = "".join(f", {label}={name}" for label, name in words.items())
+    return "jobs_data" if request.of_device else "iot", told
 
 
 def things_of(request: RawRequest) -> list[str]:

@@ -24,7 +24,18 @@ from ...systems.boto import OF_DEVICES, OF_THINGS, call_of
 from ...systems.clients import REGION, is_loopback
 from ...systems.members import MAX_PAGES
 from ...systems.raw import RawRequest
-from .raw_script import FUNCTION, IMPORTS, literal, name_words, raw_call, things_of
+from ..views import look_of
+from .raw_script import (
+    FUNCTION,
+    IMPORTS,
+    IMPORTS_OF_LOOK,
+    LOOK,
+    literal,
+    look_call,
+    name_words,
+    raw_call,
+    things_of,
+)
 from .results import Finding
 from .words import MEMBERS, deciding, plain, telling
 
@@ -129,13 +140,14 @@ def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
                 time="\nimport time" if settle or finding.ended else "",
                 credentials=_LOOPBACK if here else "",
                 in_process=_MOTO if target is None else "",
-                imports=IMPORTS if by_hand else "",
+                imports=_imports(finding) if by_hand else "",
                 crash=_CRASH if crash else "",
                 came="ask.came = " if _is_about_answers(finding) else "",
                 came_with_error=_CAME if _is_about_answers(finding) else "",
                 exceptions="BotoCoreError, ClientError" if crash else "ClientError",
             ),
             *([FUNCTION] if by_hand else []),
+            *([LOOK] if _is_about_views(finding) else []),
             *_things(finding),
             *_calls(finding, settle),
             _TAIL.format(verdict=f"{finding.verdict}: {deciding(finding.claims).says}"),
@@ -155,6 +167,18 @@ def _is_about_answers(finding: Finding) -> bool:
     return "/answer/" in finding.cell
 
 
+def _is_about_views(finding: Finding) -> bool:
+    return "/view/" in finding.cell
+
+
+def _imports(finding: Finding) -> str:
+    """What the functions for raw requests import, and those for views, in order."""
+    needed = IMPORTS.splitlines()
+    needed += IMPORTS_OF_LOOK.splitlines() if _is_about_views(finding) else []
+    plain = sorted({line for line in needed if line.startswith("import ")})
+    return "\n".join([*plain, *sorted({*needed} - {*plain})])
+
+
 def _came(finding: Finding, last: Request) -> Iterator[str]:
     """What is seen of an answer alone."""
     form = finding.cell.rpartition("/")[2]
@@ -166,6 +190,17 @@ def _came(finding: Finding, last: Request) -> Iterator[str]:
             yield f'found += answer.get("{name}", [])'
         yield 'numbers = [one["executionNumber"] for one in found if "executionNumber" in one]'
         yield 'seen = f"executionNumber {max(numbers, key=lambda number: number != 1, default=1)}"'
+    elif form == "STARTED_AT":
+        yield 'found = [answer.get("execution", {})]'
+        yield 'found = [one for one in found if one.get("status") == "QUEUED"]'
+        yield 'found += answer.get("queuedJobs", [])'
+        yield 'started = [one["startedAt"] for one in found if one.get("startedAt") is not None]'
+        yield 'at = [one.timestamp() if hasattr(one, "timestamp") else one for one in started]'
+        yield "seen = f\"{'a' if any(at) else 'no'} startedAt\""
+    elif form == "TARGETS":
+        yield 'targets = {one.partition(":thing/")[2] for one in answer["job"].get("targets", [])}'
+        given = ", ".join(map(name_words, _targets_of(finding, last)))
+        yield f'seen = "all targets" if targets >= {{{given}}} else "not all targets"'
     elif isinstance(last, CancelJob):
         job = name_words(last.job_id)
         yield f'right = {{"jobArn": str(answer.get("jobArn")).endswith(":job/" + {job}),'
@@ -174,6 +209,12 @@ def _came(finding: Finding, last: Request) -> Iterator[str]:
     else:
         yield 'seen = ", ".join(sorted(answer)) or "nothing"'
     yield f"expected = {[answer.error for answer in finding.divergence.expected]!r}"
+
+
+def _targets_of(finding: Finding, last: Request) -> list[str]:
+    """The things that the job of a request was created with."""
+    created = (one for one in _requests(finding) if isinstance(one, CreateJob))
+    return [name for one in created if one.job_id == last.job_id for name in one.targets]
 
 
 def _about(finding: Finding) -> str:
@@ -212,6 +253,11 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
             yield f"    time.sleep(1)\n    answer = {_call(request, version)}"
         if settle and not isinstance(request, READS):
             yield f"time.sleep({settle!r})  # what is due may come late"
+    if _is_about_views(finding):
+        reading = look_of(finding.cell, last).reading
+        yield f"seen = {look_call(reading)}"
+        yield f"expected = {[answer.error for answer in finding.divergence.expected]!r}"
+        return
     yield f"answer = {_call(last, version)}"
     if isinstance(last, RawRequest):
         yield from _judged(finding)
@@ -229,7 +275,7 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
 def _judged(finding: Finding) -> Iterator[str]:
     """What is seen of a raw request: any error of the caller's rejects what must be rejected."""
     expected = [answer.error or "ok" for answer in finding.divergence.expected]
-    yield "status, code = answer"
+    yield "status, code, _ = answer"
     yield 'seen = "ok" if status < 300 else code'
     yield f"expected = {expected!r}"
     if finding.divergence.request is finding.steps[-1].request:

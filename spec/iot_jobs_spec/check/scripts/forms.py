@@ -7,7 +7,7 @@ form. What must be rejected is asked with the same set-up one after the other.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
@@ -16,6 +16,7 @@ from typing import Any
 from ...language.rules import RequestRule
 from ...model.constraints import (
     BODY,
+    DOCUMENT,
     EXPECTED_VERSION,
     FORCE,
     JOB_ID,
@@ -119,9 +120,11 @@ def form_parts(table: Table, without: frozenset[str]) -> Iterator[Part]:
         yield from (Part(setup, (ask,)) for ask in loud[1:])
 
 
-def raw_request(request: Request, **members: str) -> RawRequest:
-    """The request as it goes over the wire, with these members of the body given as JSON."""
-    given = {name: json.dumps(value) for name, value in _body(request).items()} | members
+def raw_request(request: Request, without: Container[str] = (), **members: str) -> RawRequest:
+    """The request as it goes over the wire, ``without`` some members of the body and with these
+    given as JSON."""
+    right = {name: json.dumps(value) for name, value in _body(request).items()}
+    given = {name: value for name, value in right.items() if name not in without} | members
     body = ", ".join(f"{json.dumps(name)}: {value}" for name, value in given.items())
     return RawRequest(
         request.operation,
@@ -342,6 +345,10 @@ def _members(name: str, values: tuple[str, ...], request: Request) -> Iterator[R
         yield raw_request(request, **{name: value})
 
 
+def _no_document(request: Request) -> Iterator[RawRequest]:
+    yield raw_request(request, without=("document",))
+
+
 def _names(member: str, request: Request) -> Iterator[RawRequest]:
     """One that is not UTF-8, and none. boto3 sends all others as they are."""
     right = raw_request(request)
@@ -359,6 +366,7 @@ _WRONG: Mapping[Form, Callable[[Request], Iterator[RawRequest]]] = {
     BODY: _bodies,
     EXPECTED_VERSION: partial(_members, "expectedVersion", VERSIONS),
     STATUS_DETAILS: partial(_members, "statusDetails", DETAILS),
+    DOCUMENT: _no_document,
     JOB_ID: partial(_names, "job_id"),
     THING_NAME: partial(_names, "thing_name"),
 }

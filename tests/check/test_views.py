@@ -1,0 +1,322 @@
+"""Other reads: parts and pages of listings, documents, and what a device reads of its execution."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from iot_jobs_spec.check import Checker
+from iot_jobs_spec.check.report.results import Report
+from iot_jobs_spec.check.report.script import script
+from iot_jobs_spec.check.report.text import as_text
+from iot_jobs_spec.model.views import VIEWS
+from iot_jobs_spec.systems.clients import endpoint
+from iot_jobs_spec.systems.raw import RawAnswer, RawRequest
+from support import doubles
+from support.wrong_server import Asked, wrong_server
+
+CELLS = [view.rule.id for view in VIEWS]
+OF_JOB, OF_THING = "ListJobExecutionsForJob", "ListJobExecutionsForThing"
+Tell = Callable[[Asked, int, Any], tuple[int, Any]]
+
+
+def checked(url: str, settle: float = 0.0) -> Report:
+    """The report on the views alone."""
+    system = endpoint(url)
+    report = Checker(system, settle).check(wanted=lambda cell: "/view/" in cell.id)
+    assert not system.clean_up()
+    return report
+
+
+def results(report: Report) -> dict[str, str]:
+    return {result.cell.id: str(result.verdict) for result in report.results}
+
+
+# Wrong in what is asked: a parameter is ignored, or taken otherwise.
+
+
+def without(operation: str, member: str) -> Callable[[Asked], Asked]:
+    """Ignores a parameter of an operation's query."""
+
+    def ask(asked: Asked) -> Asked:
+        if named(asked) == operation:
+            asked.query.pop(member, None)
+        return asked
+
+    return ask
+
+
+def named(asked: Asked) -> str:
+    """The operation of a read."""
+    match asked.path.strip("/").split("/"):
+        case ["jobs"]:
+            return "ListJobs"
+        case ["jobs", _, "things"]:
+            return OF_JOB
+        case ["jobs", _, "job-document"]:
+            return "GetJobDocument"
+        case ["jobs", _] if asked.method == "GET":
+            return "DescribeJob"
+        case ["things", _, "jobs"]:
+            return "GetPendingJobExecutions" if asked.of_device else OF_THING
+        case ["things", _, "jobs", _] if asked.method == "GET":
+            return "by device" if asked.of_device else "DescribeJobExecution"
+    return ""
+
+
+IGNORED = {
+    ("ListJobs", "status"): "STATUS",
+    ("ListJobs", "targetSelection"): "SELECTION",
+    ("ListJobs", "maxResults"): "PAGES",
+    (OF_JOB, "status"): "STATUS",
+    (OF_JOB, "maxResults"): "PAGES",
+    (OF_THING, "status"): "STATUS",
+    (OF_THING, "jobId"): "JOB_ID",
+    (OF_THING, "maxResults"): "PAGES",
+    ("DescribeJobExecution", "executionNumber"): "NUMBER",
+    ("by device", "executionNumber"): "NUMBER",
+    ("by device", "includeJobDocument"): "DOCUMENT",
+}
+
+
+def test_every_view_of_the_reference_server_conforms(wrong: Callable[..., str]) -> None:
+    report = checked(wrong())
+    assert results(report) == dict.fromkeys(CELLS, "conforms")
+    assert not report.findings
+
+
+@pytest.fixture
+def wrong(request: pytest.FixtureRequest) -> Callable[..., str]:
+    """Starts a wrong server, which ends with the test."""
+
+    def start(**options: Any) -> str:
+        server = wrong_server(**options)
+        url = server.__enter__()
+        request.addfinalizer(lambda: server.__exit__(None, None, None))
+        return url
+
+    return start
+
+
+@pytest.mark.parametrize(("operation", "member"), IGNORED)
+def test_an_ignored_parameter_is_one_finding(
+    operation: str, member: str, wrong: Callable[..., str], tmp_path: Path
+) -> None:
+    url = wrong(ask=without(operation, member))
+    report = checked(url)
+    [finding] = report.findings
+    of = "DescribeJobExecution" if operation == "by device" else operation
+    assert finding.cell == f"{of}/view/{IGNORED[operation, member]}"
+    assert finding.shown
+    proves(finding, url, wrong(), tmp_path)
+
+
+def proves(finding: Any, url: str, right: str, folder: Path) -> None:
+    """Its script fails on the wrong server, and on no right one."""
+    program = folder / "finding.py"
+    program.write_text(script(finding, url))
+    fails = subprocess.run([sys.executable, program], capture_output=True, text=True, check=False)
+    assert finding.verdict in fails.stderr, fails.stderr
+    passes = subprocess.run(
+        [sys.executable, program, right], capture_output=True, text=True, check=False
+    )
+    assert passes.returncode == 0, passes.stdout + passes.stderr
+
+
+# Wrong in what is told.
+
+
+def telling(operation: str, change: Callable[[Any], Any]) -> Tell:
+    def tell(asked: Asked, status: int, body: Any) -> tuple[int, Any]:
+        if named(asked) == operation and status == 200:
+            body = change(body)
+        return status, body
+
+    return tell
+
+
+def no_job(body: Any) -> Any:
+    return {**body, "jobs": []}
+
+
+def all_in_progress(body: Any) -> Any:
+    return {**body, "jobs": [{**job, "status": "IN_PROGRESS"} for job in body["jobs"]]}
+
+
+def a_document_as_an_object(_: Any) -> Any:
+    return {"document": {"do": "that"}}
+
+
+def another_document(_: Any) -> Any:
+    return {"document": "{}"}
+
+
+def no_description(body: Any) -> Any:
+    return {"job": {k: v for k, v in body["job"].items() if k != "description"}}
+
+
+def no_namespace(body: Any) -> Any:
+    return {"job": {k: v for k, v in body["job"].items() if k != "namespaceId"}}
+
+
+def a_version_as_a_string(body: Any) -> Any:
+    if "execution" not in body:
+        return body
+    execution = body["execution"]
+    return {"execution": {**execution, "versionNumber": str(execution["versionNumber"])}}
+
+
+def details_are_nested(body: Any) -> Any:
+    if "execution" not in body:
+        return body
+    execution = body["execution"]
+    details = {"detailsMap": execution.get("statusDetails", {})}
+    return {"execution": {**execution, "statusDetails": details}}
+
+
+def no_document(body: Any) -> Any:
+    return {n: {k: v for k, v in e.items() if k != "jobDocument"} for n, e in body.items()}
+
+
+def a_list(_: Any) -> Any:
+    return []
+
+
+def no_json(_: Any) -> Any:
+    return b"<html></html>"
+
+
+TOLD: dict[tuple[str, Callable[[Any], Any]], tuple[str, str]] = {
+    ("ListJobs", no_job): ("ListJobs/view/ALL", "violates"),
+    ("ListJobs", all_in_progress): ("ListJobs/view/ALL", "violates"),
+    ("ListJobs", a_list): ("ListJobs/view/ALL", "violates"),
+    ("ListJobs", no_json): ("ListJobs/view/ALL", "violates"),
+    ("GetJobDocument", a_document_as_an_object): ("GetJobDocument/view/DOCUMENT", "violates"),
+    ("GetJobDocument", another_document): ("GetJobDocument/view/DOCUMENT", "violates"),
+    ("DescribeJob", no_description): ("DescribeJob/view/DESCRIPTION", "violates"),
+    ("DescribeJob", no_namespace): ("DescribeJob/view/NAMESPACE", "differs"),
+    ("by device", a_version_as_a_string): ("DescribeJobExecution/view/BY_DEVICE", "violates"),
+    ("by device", details_are_nested): ("DescribeJobExecution/view/BY_DEVICE", "violates"),
+    ("by device", no_document): ("DescribeJobExecution/view/DOCUMENT", "violates"),
+}
+
+
+@pytest.mark.parametrize(("operation", "change"), TOLD)
+def test_what_is_told_wrong_is_one_finding(
+    operation: str, change: Callable[[Any], Any], wrong: Callable[..., str], tmp_path: Path
+) -> None:
+    url = wrong(tell=telling(operation, change))
+    report = checked(url)
+    cell, verdict = TOLD[operation, change]
+    assert [(f.cell, f.verdict) for f in report.findings] == [(cell, verdict)]
+    proves(report.findings[0], url, wrong(), tmp_path)
+
+
+def newest_first(asked: Asked) -> Asked:
+    """Takes ``$next`` for the job that was created last."""
+    if named(asked) == "by device" and asked.path.endswith("/$next"):
+        newest = next((job for job in reversed(_created) if _is_on(asked, job)), None)
+        return asked._replace(path=asked.path.replace("$next", newest)) if newest else asked
+    if asked.method == "PUT" and asked.path.count("/") == 2 and "/jobs/" in asked.path:
+        _created.append(asked.path.rpartition("/")[2])
+    return asked
+
+
+_created: list[str] = []
+
+
+def _is_on(asked: Asked, job_id: str) -> bool:
+    thing = asked.path.split("/")[2]
+    return job_id.endswith("-other-job") and thing.endswith("thing") and "third" not in thing
+
+
+def test_next_in_another_order_is_one_finding(wrong: Callable[..., str], tmp_path: Path) -> None:
+    _created.clear()
+    url = wrong(ask=newest_first)
+    [finding] = checked(url).findings
+    assert finding.cell == "DescribeJobExecution/view/NEXT"
+    assert [claim.name for claim in finding.claims] == ["IN_PROGRESS_COMES_NEXT"]
+    proves(finding, url, wrong(), tmp_path)
+
+
+# Where nothing follows.
+
+
+def refuses(operation: str, status: int, body: Any) -> Tell:
+    def tell(asked: Asked, came: int, told: Any) -> tuple[int, Any]:
+        return (status, body) if named(asked) == operation else (came, told)
+
+    return tell
+
+
+def test_an_operation_that_is_not_there_leaves_only_its_own_views_unreached(
+    wrong: Callable[..., str],
+) -> None:
+    report = checked(wrong(tell=refuses("ListJobs", 404, b"<h1>Not Found</h1>")))
+    assert not report.findings
+    unreached = {cell for cell, verdict in results(report).items() if verdict == "unreached"}
+    assert unreached == {cell for cell in CELLS if cell.startswith("ListJobs/")}
+    assert all(r.reasons == ("ListJobs: HTTP 404 without an error code",) for r in report.results
+               if r.cell.id in unreached)  # fmt: skip
+
+
+def test_without_devices_the_other_views_are_reached(wrong: Callable[..., str]) -> None:
+    def tell(asked: Asked, status: int, body: Any) -> tuple[int, Any]:
+        return (404, b"") if asked.of_device else (status, body)
+
+    report = checked(wrong(tell=tell))
+    assert not report.findings
+    unreached = {cell for cell, verdict in results(report).items() if verdict == "unreached"}
+    names = ("BY_DEVICE", "NEXT", "DOCUMENT", "NUMBER")
+    assert unreached == {f"DescribeJobExecution/view/{name}" for name in names}
+
+
+def test_a_failure_of_the_server_is_a_finding(wrong: Callable[..., str], tmp_path: Path) -> None:
+    url = wrong(tell=refuses("GetJobDocument", 500, {"message": "oops"}))
+    [finding] = checked(url).findings
+    assert finding.cell == "GetJobDocument/view/DOCUMENT"
+    assert "saw no answer of the API: HTTP 500" in "\n".join(as_text(checked(url)))
+    proves(finding, url, wrong(), tmp_path)
+
+
+def test_a_busy_listing_is_unreached_and_the_check_goes_on(wrong: Callable[..., str]) -> None:
+    busy = {"__type": "ThrottlingException", "message": "slow down"}
+    report = checked(wrong(tell=refuses("ListJobs", 400, busy)))
+    assert not report.findings
+    found = results(report)
+    assert found["ListJobs/view/ALL"] == "unreached"
+    assert found["DescribeJobExecution/view/NEXT"] == "conforms"
+
+
+def test_a_server_that_lags_and_is_often_busy_conforms(wrong: Callable[..., str]) -> None:
+    report = checked(wrong(lag=0.2, faults=0.1, seed=1), settle=2.0)
+    assert not report.findings
+    assert set(results(report).values()) == {"conforms"}
+
+
+def test_a_terminal_execution_may_be_closed_to_its_device(wrong: Callable[..., str]) -> None:
+    def tell(asked: Asked, status: int, body: Any) -> tuple[int, Any]:
+        over = status == 200 and "CANCELED" in str(body) and named(asked) == "by device"
+        return (410, {"__type": "TerminalStateException"}) if over else (status, body)
+
+    assert results(checked(wrong(tell=tell))) == dict.fromkeys(CELLS, "conforms")
+
+
+class Silent(doubles.Correct):
+    """Answers raw requests without their content, as systems of before did."""
+
+    def raw(self, _: RawRequest) -> RawAnswer:
+        return RawAnswer(200, None)
+
+
+@pytest.mark.parametrize("system", [doubles.Correct(), Silent()], ids=["no raw", "no content"])
+def test_a_system_that_shows_no_bodies_leaves_the_views_unreached(system: doubles.Correct) -> None:
+    report = Checker(system).check(wanted=lambda cell: "/view/" in cell.id)
+    assert set(results(report).values()) == {"unreached"}
+    assert all(result.reasons for result in report.results)
+    assert not report.findings
