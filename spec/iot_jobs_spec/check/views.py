@@ -276,7 +276,7 @@ def _fewer(setup: Sequence[Step], wrong: Seen, again: Again) -> tuple[tuple[Step
     """The fewest steps of the set-up after which the look is wrong again, with what was seen then,
     and whether it was. The jobs that are read by their names are made."""
     look = wrong.look
-    read = {reading.sent.job_id for reading in (look.reading, *look.beside)}
+    read = {*look.reading.own, *(one.sent.job_id for one in (look.reading, *look.beside))}
     kept = [step.request for step in setup if step.request.job_id in wrong.look.names]
     ran = _shows_again(wrong, kept, again)
     if ran is None:
