@@ -15,6 +15,7 @@ NO_ROUTE = frozenset({404, 405})
 UNKNOWN_OPERATION = "UnknownOperationException"
 """The error code of AWS for an operation that a service does not have."""
 _NOT_IMPLEMENTED = ("not implemented", "not yet implemented", "not been implemented")
+_GONE = ("HTTPClientError", "ConnectionError")
 _LATE = ("ReadTimeoutError", "ConnectTimeoutError")
 
 
@@ -42,7 +43,7 @@ def outcome_of(error: BaseException, operation: str, system: str) -> str:
     if isinstance(error, NotImplementedError):
         raise _missing(operation, system) from error
     words = one_line(error)
-    gone = isinstance(error, ConnectionError) or _is_of_botocore(error, "HTTPClientError")
+    gone = isinstance(error, ConnectionError) or _is_of_botocore(error, *_GONE)
     # An exception of botocore or of the network is no evidence that the system crashed.
     outside = isinstance(error, OSError) or _is_of_botocore(error, "BotoCoreError")
     late = isinstance(error, TimeoutError) or _is_of_botocore(error, *_LATE)
