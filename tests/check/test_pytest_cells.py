@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import moto  # noqa: F401  here, as a suite in this process must not import it a second time
 import pytest
 
 from iot_jobs_spec.check.request_cells import cells as all_cells
