@@ -121,7 +121,7 @@ class _Once:
 
     def _check(self) -> Report:
         from .check import Checker, Gone
-        from .systems.given import opened
+        from .systems.given import WrongReturn, opened
 
         with opened(self.clients(), self.name) as system:
             checker = Checker(system, self.settle, examples=self.examples, seed=self.seed)
@@ -130,6 +130,8 @@ class _Once:
                 return report.about({cell.id for cell in cells() if self.wanted(cell)})
             except Gone as gone:
                 pytest.fail(f"could not check: {gone}", pytrace=False)
+            except WrongReturn as error:
+                pytest.fail(f"could not check {system.name}: {error}", pytrace=False)
 
 
 def _judge(case: Case, strict: bool) -> None:

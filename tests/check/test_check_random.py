@@ -23,7 +23,7 @@ from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.systems import System, Unanswered
 from support import doubles, interactions
 from support.clients import Clients
-from support.effort import some
+from support.effort import THOROUGH, some
 
 SPEC = Path(command.__file__).parents[2]
 
@@ -74,7 +74,8 @@ WRONG = {
 @pytest.fixture(scope="module", params=some([*WRONG], 2))
 def interaction(request: pytest.FixtureRequest) -> tuple[str, Report]:
     name = request.param
-    return name, drawn(getattr(interactions, name)(), 25, WRONG[name][1])
+    examples = 25 if THOROUGH else 12
+    return name, drawn(getattr(interactions, name)(), examples, WRONG[name][1])
 
 
 def test_an_interaction_is_found_and_shrunk(interaction: tuple[str, Report]) -> None:
@@ -173,10 +174,10 @@ class Crashes(doubles.Correct):
 
 
 def test_requests_without_an_answer_are_repeated_only_a_few_times() -> None:
-    double = Crashes()
-    report = drawn(double, 15)
+    examples = 15 if THOROUGH else 5
+    report = drawn(Crashes(), examples)
     assert not report.findings
-    assert put(report)[1] > 300
+    assert put(report)[1] > 20 * examples
 
 
 class NoDevices(doubles.Correct):

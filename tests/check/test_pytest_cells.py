@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import moto  # noqa: F401  here, as a suite in this process must not import it a second time
 import pytest
 
 from iot_jobs_spec.check.request_cells import cells as all_cells
@@ -219,3 +220,20 @@ def test_an_unknown_operation_is_named() -> None:
 def test_a_factory_that_returns_no_pair_of_clients_is_an_error(pytester: pytest.Pytester) -> None:
     result = run(pytester, "test_cell = cells_of(lambda: 1, operations=['CancelJob'])")
     result.stdout.fnmatch_lines(["*TypeError: clients() gave 1, not a client of iot and one *"])
+
+
+def test_a_system_that_returns_no_answer_fails_every_test_in_one_line(
+    pytester: pytest.Pytester,
+) -> None:
+    code = """
+class Mine:
+    name = "my service"
+
+    def perform(self, request):
+        return {"error": None}
+
+test_cell = cells_of(Mine, operations=["CancelJob"])
+"""
+    result = run(pytester, code)
+    assert set(result.parseoutcomes()) == {"failed"}
+    result.stdout.fnmatch_lines(["could not check my service: perform(DescribeJob) returned *"])

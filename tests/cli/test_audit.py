@@ -251,6 +251,22 @@ def test_where_nothing_is_judged_one_line_says_why(
     assert len(err.splitlines()) == 1
 
 
+def test_where_nobody_knows_any_answer_nothing_is_judged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unknown = (f"{write(Call(CREATE, None))}\n{write(Call(IGNORES_VERSION, None))}\n", "oops\n")
+    path = recorded(tmp_path / "calls", more="".join(unknown))
+    assert main(["audit", str(path), "--exit-zero"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    words = "records: 2 with an unknown answer, 0 passed over, 1 unread (the first is "
+    assert err.startswith(
+        f"iot-jobs-spec: nothing to judge: {path} has no answer of the spec; {words}"
+    )
+    path = recorded(tmp_path / "calls", FAULTY[0], more=unknown[0])
+    assert main(["audit", str(path)]) == 0
+
+
 @pytest.mark.parametrize(
     "option", [("--settle", "-1"), ("--settle", "soon"), ("--settle", "inf"), ("--require", "101")]
 )

@@ -195,13 +195,41 @@ def test_output_that_cannot_be_written_is_said_before_the_work(tmp_path: Path) -
 
 
 A_SYSTEM = """
-from support.doubles import CancelsExecutionWithoutForce
+from contextlib import contextmanager
+from support.doubles import CancelsExecutionWithoutForce, Correct
+
+NUMBER = 1
+
+class Mine(Correct):
+    def perform(self, request):
+        if request.operation == "CancelJob":
+            raise ValueError(f"no job {request.job_id}")
+        if request.operation == "DeleteJob":
+            raise NotImplementedError
+        return super().perform(request)
+
+    heard = None
+
+@contextmanager
+def returns_none():
+    class Wrong(Mine):
+        def perform(self, request):
+            answer = super().perform(request)
+            return None if request.operation == "DescribeJobExecution" else answer
+
+    try:
+        yield Wrong()
+    finally:
+        print("ended")
 
 def make():
     return CancelsExecutionWithoutForce()
 
 def fails():
     raise OSError("no such database")
+
+def exits():
+    raise SystemExit(0)
 """
 OF_EXECUTIONS = ["--operations", "CancelJobExecution", "--without", "raw", "--examples", "0"]
 
@@ -210,6 +238,8 @@ OF_EXECUTIONS = ["--operations", "CancelJobExecution", "--without", "raw", "--ex
 def in_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """MODULE of a system in the folder of the user."""
     (tmp_path / "in_house.py").write_text(A_SYSTEM, encoding="utf-8")
+    (tmp_path / "broken.py").write_text("import", encoding="utf-8")
+    (tmp_path / "ends.py").write_text("raise SystemExit('done')", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return "in_house"
 
@@ -257,8 +287,12 @@ def test_check_exits_2_where_fewer_cells_were_exercised_than_required(
     ("system", "says"),
     [
         ("in_house:fails", "OSError: no such database"),
+        ("in_house:exits", "SystemExit: 0"),
         ("in_house:none", "no attribute 'none'; give MODULE:FACTORY"),
-        ("no_such_module:make", "No module named 'no_such_module'"),
+        ("in_house:NUMBER", "FACTORY is of the type int, which is no function"),
+        ("no_such_module:make", "ModuleNotFoundError: No module named 'no_such_module'"),
+        ("broken:make", "SyntaxError: invalid syntax (broken.py, line 1)"),
+        ("ends:make", "SystemExit: done"),
         ("in_house:A_SYSTEM", "'A_SYSTEM'"),
     ],
 )
@@ -270,3 +304,32 @@ def test_a_system_that_cannot_be_made_is_said_in_one_line(
     error = capsys.readouterr().err
     assert says in error
     assert error.count("\n") == 1
+
+
+def test_what_a_system_raises_is_a_finding_or_a_missing_operation(
+    in_house: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["check", "--system", f"{in_house}:Mine", "--operations", "CancelJob,DeleteJob"]
+    assert main([*command, "--examples", "0", "--format", "json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    (finding,) = report["findings"]
+    assert finding["seen"] == {"error": "no answer of the API: ValueError: no job job"}
+    assert {cell.split("/")[0] for cell in finding["cells"]} == {"CancelJob"}
+    reasons = {
+        c["reason"] for c in report["cells"] if c["cell"].startswith("DeleteJob/IN_PROGRESS")
+    }
+    assert reasons == {"the spec has no DeleteJob"}
+
+
+def test_a_system_that_returns_no_answer_is_said_in_one_line_and_ended(
+    in_house: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["check", "--system", f"{in_house}:returns_none", *OF_EXECUTIONS]
+    assert main(command) == 2
+    printed = capsys.readouterr()
+    assert printed.out == "ended\n"
+    wrong = "perform(DescribeJobExecution) returned None, no Answer: give Answer(None, response)"
+    assert (
+        printed.err
+        == f"iot-jobs-spec: --system {in_house}:returns_none: {wrong} or Answer(error_code)\n"
+    )

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from iot_jobs_spec import pytest_cells
+from iot_jobs_spec import CancelJob, Request, Unanswered, pytest_cells
 from iot_jobs_spec.check.report.painted import SVG, machine_of
 from iot_jobs_spec.check.report.results import Report
 from iot_jobs_spec.check.report.text import VERDICTS, as_json, as_text
 from iot_jobs_spec.cli import check
+from iot_jobs_spec.systems.failures import outcome_of
+from iot_jobs_spec.systems.given import WrongReturn, opened
 from support.moto_once import Moto
 
 PAGE = (Path(__file__).parents[2] / "docs" / "checking.md").read_text(encoding="utf-8")
@@ -104,3 +106,35 @@ def test_the_choices_in_the_example_are_those_of_moto(report: Report) -> None:
     shown = re.findall(r"^chose .*$", PAGE, re.MULTILINE)
     assert shown
     assert set(shown) <= set(as_text(report))
+
+
+@pytest.mark.parametrize(
+    ("row", "error", "what"),
+    [
+        ("NotImplementedError", NotImplementedError(), "missing"),
+        ("ConnectionError", ConnectionResetError(), "gone"),
+        ("TimeoutError", TimeoutError(), "late"),
+        ("OSError", PermissionError(), ""),
+        ("SystemExit", SystemExit(1), "crash"),
+        ("ValueError", ValueError("x"), "crash"),
+    ],
+)
+def test_an_exception_of_a_system_means_what_the_page_says(
+    row: str, error: BaseException, what: str
+) -> None:
+    table = PAGE.partition("**Exceptions.**")[2].partition("**Wrong return values.**")[0]
+    assert row in table
+    with pytest.raises(Unanswered) as failure:
+        outcome_of(error, "CancelJob", "mine")
+    found = {cause for cause in ("missing", "gone", "late", "crash") if vars(failure.value)[cause]}
+    assert found == {*filter(None, [what])}
+
+
+def test_the_line_about_a_wrong_return_value_is_that_of_the_command() -> None:
+    class Mine:
+        def perform(self, _request: Request) -> None: ...
+
+    with opened(Mine(), "mine") as system, pytest.raises(WrongReturn) as wrong:
+        system.perform(CancelJob("job"))
+    line = f"iot-jobs-spec: --system my_package.jobs:make_system: {wrong.value}"
+    assert line in PAGE.splitlines()

@@ -66,7 +66,7 @@ def _listed(thing: str, status: str, job: str = "job") -> ListedExecution:
 def test_it_finds_what_a_search_through_every_world_finds(
     settle: float, overlap: bool, lies: float
 ) -> None:
-    seeds = some(range(500), 20)
+    seeds = some(range(500), 40)
     found = [compared(seed, settle=settle, overlap=overlap, lies=lies) for seed in seeds]
     assert "explained" in found
     assert lies or "diverges" not in found

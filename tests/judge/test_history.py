@@ -287,6 +287,8 @@ def test_a_bad_record_is_unread_for_one_reason(record: Any, reason: str) -> None
     [
         ("{", "the line is not JSON: Expecting property name enclosed in double quotes"),
         ("CancelJob j", "the line is not JSON: Expecting value at character 1"),
+        ('{"a', "the line is not JSON: Unterminated string starting at character 2"),
+        ('{"a\t": 1}', "the line is not JSON: Invalid control character at character 4"),
         ('{"a": NaN}', "the line is not JSON: NaN is no number"),
         ('{"a": -Infinity}', "the line is not JSON: -Infinity is no number"),
         ('{"a": 1e999}', "the number '1e999' is too large"),
@@ -366,6 +368,18 @@ def test_a_number_of_more_digits_than_python_reads_is_unread() -> None:
             ),
         ),
         (
+            "create_job",
+            {"job_id": "j", "targets": ["t"], "document_source": None},
+            {"error": "InvalidRequestException"},
+            (
+                "CreateJob without a document, which may be why it was rejected",
+                "create_job",
+                "j",
+                None,
+                False,
+            ),
+        ),
+        (
             "CancelJob",
             {"jobId": "j"},
             {"error": "AccessDeniedException", "http": 403},
@@ -392,6 +406,15 @@ def test_a_member_that_the_model_leaves_out_matters_only_for_a_rejection_it_may_
     answers: list[Any] = [{"response": {}}, {"error": "ResourceAlreadyExistsException"}, None]
     for answer in answers:
         assert one({**create, "answer": answer}).request == CreateJob("j", ("t",))
+
+
+def test_a_job_without_a_document_is_passed_over_only_where_the_request_is_invalid() -> None:
+    create = {"operation": "CreateJob", "request": {"jobId": "j", "targets": ["t"]}}
+    for error in "ResourceAlreadyExistsException", "LimitExceededException":
+        assert one({**create, "answer": {"error": error}}).request == CreateJob("j", ("t",))
+    create["request"]["document"] = "{}"  # type: ignore[index]
+    invalid = {"error": "InvalidRequestException"}
+    assert one({**create, "answer": invalid}).request == CreateJob("j", ("t",))
 
 
 def test_an_unread_line_names_what_it_can() -> None:

@@ -59,7 +59,8 @@ def run(args: argparse.Namespace) -> int:
 
     require_writable(args.output)
     recordings = [_recording(name) for name in args.files]
-    if not any(recording.history.calls for recording in recordings):
+    calls = [call for recording in recordings for call in recording.history.calls]
+    if all(call.answer is None for call in calls):
         raise BadInput(f"nothing to judge: {_nothing(recordings)}")
     _name_unread(recordings)
     with progress_bar("judging", "diagnosing") as progress:
@@ -89,10 +90,12 @@ def _name_unread(recordings: list[Recording]) -> None:
 
 def _nothing(recordings: list[Recording]) -> str:
     names = ", ".join(recording.name for recording in recordings)
+    unknown = sum(len(recording.history.calls) for recording in recordings)
     passed_over = sum(len(recording.history.passed_over) for recording in recordings)
     unread = [line for recording in recordings for line in recording.history.unread]
     first = f" (the first is {unread[0]})" if unread else ""
-    return f"{names} has {passed_over} records passed over and {len(unread)} unread{first}"
+    counts = f"{unknown} with an unknown answer, {passed_over} passed over"
+    return f"{names} has no answer of the spec; records: {counts}, {len(unread)} unread{first}"
 
 
 def _exit_code(report: Report, args: argparse.Namespace) -> int:

@@ -13,13 +13,13 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
 from secrets import randbelow
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..model.table import TABLE
@@ -155,14 +155,7 @@ def _system(args: argparse.Namespace, stack: ExitStack) -> System:
 
             return stack.enter_context(moto())
         if args.system is not None:
-            from ..systems.given import opened
-
-            factory = _factory(args.system)
-            try:
-                return stack.enter_context(opened(factory(), args.system))
-            except Exception as error:
-                told = f"{type(error).__name__}: {error}"
-                raise BadInput(f"--system {args.system}: {told}") from error
+            return _given(args.system, stack)
         from ..systems.clients import Unusable, endpoint
 
         try:
@@ -175,20 +168,35 @@ def _system(args: argparse.Namespace, stack: ExitStack) -> System:
         raise BadInput(f"check needs {error.name}: pip install 'iot-jobs-spec[check]'") from None
 
 
-def _factory(name: str) -> Callable[[], Any]:
-    """The function that ``MODULE:FACTORY`` names, in the folder of the user or installed."""
-    module, _, factory = name.partition(":")
+def _given(name: str, stack: ExitStack) -> System:
+    """The system that the function ``MODULE:FACTORY`` returns; MODULE is in the folder of the user
+    or installed, and may import from there as long as the check takes."""
+    from ..systems.failures import one_line
+    from ..systems.given import opened
+
+    module, _, attribute = name.partition(":")
+    stack.enter_context(_importing_from_here())
+    try:
+        factory = getattr(import_module(module), attribute)
+    except (Exception, SystemExit) as error:
+        raise BadInput(f"--system {name}: {one_line(error)}; give MODULE:FACTORY") from error
+    if not callable(factory):
+        kind = type(factory).__name__
+        raise BadInput(f"--system {name}: FACTORY is of the type {kind}, which is no function")
+    try:
+        return stack.enter_context(opened(factory(), name))
+    except (Exception, SystemExit) as error:
+        raise BadInput(f"--system {name}: {one_line(error)}") from error
+
+
+@contextmanager
+def _importing_from_here() -> Iterator[None]:
+    before = list(sys.path)
     sys.path.insert(0, "")
     try:
-        found = getattr(import_module(module), factory)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise BadInput(f"--system {name}: {error}; give MODULE:FACTORY") from None
+        yield
     finally:
-        sys.path.remove("")
-    if not callable(found):
-        raise BadInput(f"--system {name}: it is no function")
-    made: Callable[[], Any] = found
-    return made
+        sys.path[:] = before
 
 
 def _wanted(args: argparse.Namespace) -> Callable[[Cell], bool]:
@@ -210,6 +218,7 @@ def _clean_up(system: BotoSystem) -> None:
 def _checked(system: System, args: argparse.Namespace) -> Report:
     from ..check import Checker, Gone, NoHypothesis
     from ..check.request_cells import cells
+    from ..systems.given import WrongReturn
 
     checker = Checker(
         system,
@@ -226,6 +235,8 @@ def _checked(system: System, args: argparse.Namespace) -> Report:
             return report.about({cell.id for cell in cells() if wanted(cell)})
     except Gone as gone:
         raise BadInput(str(gone)) from None
+    except WrongReturn as error:
+        raise BadInput(f"--system {args.system}: {error}") from None
     except NoHypothesis:
         raise BadInput(
             "--examples needs hypothesis: pip install 'iot-jobs-spec[check]', or --examples 0"

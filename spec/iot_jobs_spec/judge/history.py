@@ -32,6 +32,7 @@ from ..model.wire import (
     Outside,
     Unreadable,
     error_code,
+    lacks_document,
     left_out_cause,
     read_request,
     read_response,
@@ -233,8 +234,8 @@ def _record(text: str) -> object:
     except Unreadable:
         raise
     except json.JSONDecodeError as error:
-        where = f"at character {error.colno}"
-        raise Unreadable(f"the line is not JSON: {error.msg} {where}") from None
+        what = error.msg.removesuffix(" at")  # "Unterminated string starting at"
+        raise Unreadable(f"the line is not JSON: {what} at character {error.colno}") from None
     except RecursionError:
         raise Unreadable("the line nests its values too deep") from None
     except ValueError:
@@ -348,6 +349,8 @@ def _require_that_the_spec_tells(request: Request, members: Mapping[str, Any], e
     member = left_out_cause(request, members, error)
     if member is not None:
         raise Outside(f"{request.operation} with {member}, which may be why it was rejected")
+    if lacks_document(request, members, error):
+        raise Outside("CreateJob without a document, which may be why it was rejected")
 
 
 def _times(record: dict[str, Any], answer: Answer | None) -> tuple[float | None, float | None]:

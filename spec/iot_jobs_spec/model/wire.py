@@ -293,6 +293,7 @@ def _spellings(*names: str, **ours: str) -> dict[str, str]:
 
 
 _DETAILS_MAP = tuple(_spellings("detailsMap"))
+_DOCUMENT = tuple(_spellings("document", "documentSource"))
 
 
 # Requests.
@@ -384,6 +385,13 @@ def left_out_cause(request: Request, members: Members, error: str) -> str | None
         if error in causes[member] and members.get(spelling) is not None:
             return member
     return None
+
+
+def lacks_document(request: Request, members: Members, error: str) -> bool:
+    """Whether the error may come from a CreateJob that has no document, as every one of the model
+    has."""
+    absent = all(members.get(spelling) is None for spelling in _DOCUMENT)
+    return isinstance(request, CreateJob) and absent and error in _IF_INVALID
 
 
 def _require_inside(kind: type[Request], members: Members) -> None:

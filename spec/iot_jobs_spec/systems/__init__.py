@@ -84,7 +84,9 @@ class System(Protocol):
     def perform(self, request: Request) -> Answer:
         """Send one request and return its answer.
 
-        Raises `Unanswered` if the system gives neither a response nor an error of the API.
+        Raises `Unanswered` if the system gives neither a response nor an error of the API. In a
+        check, any other exception is a crash of the system, and NotImplementedError says that it
+        does not have the operation.
         """
 
 

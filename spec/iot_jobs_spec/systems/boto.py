@@ -111,7 +111,7 @@ class BotoSystem:
         except Exception as error:
             # A client or an emulator in this process may raise anything.
             code = outcome_of(error, type(request).__name__, self.name)
-            return Heard(Answer(code), _http(getattr(error, "response", None)))
+            return Heard(Answer(code), http_of(getattr(error, "response", None)))
 
     @property
     def raw(self) -> Callable[[RawRequest], RawAnswer] | None:
@@ -150,7 +150,7 @@ class BotoSystem:
             came = method(**members)
             response, others = read_response(request, came)
             others.pop(METADATA, None)
-            return Heard(Answer(None, response), _http(came), others)
+            return Heard(Answer(None, response), http_of(came), others)
         except Unreadable as error:
             crash = str(error)
             raise Unanswered(f"{request.operation}: {crash}", crash=crash) from error
@@ -191,7 +191,7 @@ class BotoSystem:
         return arn
 
 
-def _http(response: object) -> int | None:
+def http_of(response: object) -> int | None:
     """The HTTP status of a response of boto3, or of one within an error."""
     metadata = response.get(METADATA) if isinstance(response, Mapping) else None
     status = metadata.get("HTTPStatusCode") if isinstance(metadata, Mapping) else None

@@ -17,18 +17,18 @@ NOT_IMPLEMENTED = 501
 UNKNOWN_OPERATION = "UnknownOperationException"
 """The error code of AWS for an operation that a service does not have."""
 _NOT_IMPLEMENTED = ("not implemented", "not yet implemented", "not been implemented")
+_GONE = ("HTTPClientError", "ConnectionError")
+_LATE = ("ReadTimeoutError", "ConnectTimeoutError")
 
 
-def outcome_of(error: Exception, operation: str, system: str) -> str:
+def outcome_of(error: BaseException, operation: str, system: str) -> str:
     """The error code of the API that an exception carries, for example ResourceNotFoundException.
 
     Raises `Unanswered` for every other exception. For a response without an error code botocore
     uses the HTTP status as the code.
     """
-    from botocore import exceptions as b
-
-    if isinstance(error, b.ClientError):
-        response: Mapping[str, Any] = error.response
+    if _is_of_botocore(error, "ClientError"):
+        response: Mapping[str, Any] = getattr(error, "response", {})
         given = response.get("Error", {})
         code, message = str(given.get("Code") or ""), str(given.get("Message") or "")
         status = response.get(METADATA, {}).get("HTTPStatusCode")
@@ -44,22 +44,30 @@ def outcome_of(error: Exception, operation: str, system: str) -> str:
         return code
     if isinstance(error, NotImplementedError):
         raise _missing(operation, system) from error
-    words = _one_line(error)
-    gone = isinstance(error, b.HTTPClientError | b.ConnectionError)
+    words = one_line(error)
+    gone = isinstance(error, ConnectionError) or _is_of_botocore(error, *_GONE)
     # An exception of botocore or of the network is no evidence that the system crashed.
-    crash = "" if isinstance(error, b.BotoCoreError | OSError) else words
-    late = isinstance(error, b.ReadTimeoutError | b.ConnectTimeoutError)
+    outside = isinstance(error, OSError) or _is_of_botocore(error, "BotoCoreError")
+    late = isinstance(error, TimeoutError) or _is_of_botocore(error, *_LATE)
+    crash = "" if outside else words
     raise Unanswered(f"{operation}: {words}", gone=gone, late=late, crash=crash) from error
+
+
+def one_line(error: BaseException) -> str:
+    """An exception as a message names it: ``KeyError: 'job'``."""
+    words = " ".join(str(error).split())
+    if words and _is_of_botocore(error, "BotoCoreError"):
+        return words
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
 
 
 def _missing(operation: str, system: str) -> Unanswered:
     return Unanswered(f"{system} has no {operation}", missing=True)
 
 
-def _one_line(error: Exception) -> str:
-    from botocore import exceptions as b
-
-    words = " ".join(str(error).split())
-    if isinstance(error, b.BotoCoreError):
-        return words
-    return f"{type(error).__name__}: {words}" if words else type(error).__name__
+def _is_of_botocore(error: BaseException, *names: str) -> bool:
+    """Whether it is one of these exceptions of botocore, which need not be installed."""
+    return any(
+        kind.__module__ == "botocore.exceptions" and kind.__name__ in names
+        for kind in type(error).__mro__
+    )
