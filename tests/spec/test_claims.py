@@ -6,13 +6,13 @@ import ast
 import importlib
 import pkgutil
 import re
-from string import ascii_lowercase
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from string import ascii_lowercase
 from types import ModuleType
 
 import pytest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
@@ -35,6 +35,7 @@ from iot_jobs_spec.systems.boto import BotoSystem
 from iot_jobs_spec.systems.clients import endpoint, is_loopback
 from iot_jobs_spec.systems.members import MAX_PAGES
 from iot_jobs_spec.systems.moto import moto
+from iot_jobs_spec.systems.raw import RawAnswer, RawRequest, Sender
 from support.clients import PREFIX, Clients, client_error
 from support.doubles import Correct
 from support.fixed_reply import serving
@@ -168,6 +169,14 @@ def test_a_rejected_create_thing_is_not_an_answer_to_create_job() -> None:
 def test_a_throttled_create_thing_is_the_answer_to_create_job() -> None:
     busy = client_error("ThrottlingException")
     assert perform(CreateJob("job", ("a",)), create_thing=busy) == Answer("ThrottlingException")
+
+
+def test_a_throttled_create_thing_is_the_answer_to_a_raw_create_job_too() -> None:
+    clients = Fixed(create_thing=client_error("ThrottlingException", status=429))
+    system = BotoSystem(clients, clients, sender=cast(Sender, Fixed()))
+    assert system.raw is not None
+    answer = system.raw(RawRequest("CreateJob", "job", body=b'{"targets": ["{arn:a}"]}'))
+    assert answer == RawAnswer(429, "ThrottlingException")
 
 
 def test_access_denied_is_not_an_answer() -> None:

@@ -128,7 +128,7 @@ class BotoSystem:
                 raise
             except Exception as error:  # the rejection of a thing that it needs
                 code = outcome_of(error, "CreateThing", self.name)
-                answer = RawAnswer(_http(getattr(error, "response", None)) or 0, code)
+                answer = RawAnswer(http_of(getattr(error, "response", None)) or 0, code)
             finally:  # the system may have carried out an unanswered request too
                 if request.operation == CreateJob.__name__:
                     self.made.note(CreateJob(request.job_id, ()), answer and answer.error)
