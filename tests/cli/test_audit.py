@@ -170,7 +170,7 @@ def test_what_is_no_request_of_the_api_is_passed_over(
     ends = write(Call(DescribeJob("job"), Answer(None, canceled)))
     for answer, findings in (({"error": "InvalidRequestException"}, 1), ({"response": {}}, 0)):
         for members in ({"jobId": "job", "force": "maybe"}, "PUT /jobs/job/cancel {"):
-            line = {"operation": "CancelJob", "request": members, "answer": answer}
+            line: dict[str, Any] = {"operation": "CancelJob", "request": members, "answer": answer}
             more = f"{json.dumps(line)}\n{ends}\n"
             found = report(recorded(tmp_path / "calls", (CREATE, OK), more=more), capsys=capsys)
             assert found["records"]["passed_over"] == 1

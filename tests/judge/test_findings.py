@@ -358,8 +358,8 @@ def test_a_listing_contradicts_no_claim_about_deletions_where_nothing_is_deleted
             "VersionConflictException",
             ("DescribeJobExecution", "IN_PROGRESS", 2),
             (
-                "rejects the request, but the execution becomes IN_PROGRESS, and raises versionNumber "
-                "by 1"
+                "rejects the request, but the execution becomes IN_PROGRESS, and raises "
+                "versionNumber by 1"
             ),
         ),
         (
