@@ -78,8 +78,8 @@ class Job(Machine, guards=GUARDS):
                  why=(c.JOB_STATUSES, c.DELETE_BEGINS_DELETION)))
     list_executions = operation("ListJobExecutionsForJob",
         reject(absent, RESOURCE_NOT_FOUND, why=(c.ABSENT_IS_NOT_FOUND, c.DELETION_ENDS_JOB))
-        | accept(stays(in_progress, canceled, completed, deletion_in_progress),
-                 why=(c.LISTED_FOR_JOB, c.DELETION_IS_GRADUAL)))
+        | accept(stays(in_progress, canceled, completed), why=c.LISTED_FOR_JOB)
+        | accept(stays(deletion_in_progress), why=(c.LISTED_FOR_JOB, c.DELETION_IS_GRADUAL)))
     cancel = operation("CancelJob",
         reject(absent, RESOURCE_NOT_FOUND, why=c.ABSENT_IS_NOT_FOUND)
         | accept(in_progress.to(canceled),

@@ -256,24 +256,18 @@ ListJobExecutionsForJob_ABSENT(j) ==
 
 \* DOCUMENTED: ListJobExecutionsForJob lists the executions of a job, each with its thing and its
 \* status. (LISTED_FOR_JOB)
-\* DOCUMENTED: Once DeleteJob has answered, the service removes the executions of the job one after
-\* another, not all at once. (DELETION_IS_GRADUAL)
 ListJobExecutionsForJob_IN_PROGRESS(j) ==
     /\ job[j] = "IN_PROGRESS"
     /\ Stay
 
 \* DOCUMENTED: ListJobExecutionsForJob lists the executions of a job, each with its thing and its
 \* status. (LISTED_FOR_JOB)
-\* DOCUMENTED: Once DeleteJob has answered, the service removes the executions of the job one after
-\* another, not all at once. (DELETION_IS_GRADUAL)
 ListJobExecutionsForJob_CANCELED(j) ==
     /\ job[j] = "CANCELED"
     /\ Stay
 
 \* DOCUMENTED: ListJobExecutionsForJob lists the executions of a job, each with its thing and its
 \* status. (LISTED_FOR_JOB)
-\* DOCUMENTED: Once DeleteJob has answered, the service removes the executions of the job one after
-\* another, not all at once. (DELETION_IS_GRADUAL)
 ListJobExecutionsForJob_COMPLETED(j) ==
     /\ job[j] = "COMPLETED"
     /\ Stay

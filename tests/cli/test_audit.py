@@ -124,6 +124,63 @@ def test_a_fault_is_found_with_exactly_its_records(
     assert cells["DeleteJob/ABSENT"] == "unreached"
 
 
+ROLLS_OUT_LATE = (
+    (CREATE, OK),
+    (DescribeJob("job"), Answer(None, JobDescription("job", "IN_PROGRESS"))),
+    (DescribeJobExecution("job", "thing"), Answer("ResourceNotFoundException")),
+    (DescribeJob("job"), QUEUED),
+)
+
+
+@pytest.mark.parametrize(("times", "settle"), [(False, 0), (True, 5)])
+def test_a_late_roll_out_is_one_finding_in_its_cell(
+    times: bool, settle: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "calls"
+    whens: list[Any] = [(20.0 * n, 20.0 * n + 1) if times else () for n in range(4)]
+    calls = (Call(*told, *when) for told, when in zip(ROLLS_OUT_LATE, whens, strict=True))
+    path.write_text("".join(f"{write(call)}\n" for call in calls))
+    found = report(path, "--settle", str(settle), capsys=capsys)
+    (finding,) = found["findings"]
+    assert (finding["cell"], finding["says"]) == (
+        "Execution.roll_out/ABSENT",
+        "comes later than it may",
+    )
+    assert next(claim["name"] for claim in finding["claims"]) == "ROLLED_OUT_QUEUED"
+    assert [record["line"] for record in finding["records"]] == [1, 2]
+    assert report(path, "--settle", "any", capsys=capsys)["findings"] == []
+
+
+def test_the_end_of_a_deletion_proves_that_an_execution_is_left_whatever_it_shows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    left = ExecutionDescription("job", "thing", "QUEUED", 5)
+    calls = (
+        (CREATE, OK),
+        (DeleteJob("job", force=True), OK),
+        (DescribeJob("job"), Answer("ResourceNotFoundException")),
+        (DescribeJobExecution("job", "thing"), Answer(None, left)),
+    )
+    (finding,) = report(recorded(tmp_path / "calls", *calls), capsys=capsys)["findings"]
+    assert finding["cell"] == "Execution.remove/QUEUED"
+    assert [record["line"] for record in finding["records"]] == [3, 4]
+
+
+def test_what_is_no_request_of_the_api_is_passed_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    canceled = JobDescription("job", "CANCELED", counts={"CANCELED": 1})
+    ends = write(Call(DescribeJob("job"), Answer(None, canceled)))
+    for answer, findings in (({"error": "InvalidRequestException"}, 1), ({"response": {}}, 0)):
+        for members in ({"jobId": "job", "force": "maybe"}, "PUT /jobs/job/cancel {"):
+            line: dict[str, Any] = {"operation": "CancelJob", "request": members, "answer": answer}
+            more = f"{json.dumps(line)}\n{ends}\n"
+            found = report(recorded(tmp_path / "calls", (CREATE, OK), more=more), capsys=capsys)
+            assert found["records"]["passed_over"] == 1
+            assert found["records"]["unread"] == 0
+            assert len(found["findings"]) == findings
+
+
 def test_times_of_calls_and_unread_lines_behind_them_change_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -250,8 +250,14 @@ def timed(start: Any, end: Any) -> dict[str, Any]:
         ({**CANCEL, "operation": ["x"]}, "operation is ['x'], no name of an operation"),
         (without("request"), "the record has no request"),
         ({**CANCEL, "request": []}, "request is [], no object"),
-        ({**CANCEL, "request": {}}, "the request has no jobId"),
-        ({**CANCEL, "request": {"jobId": "j", "force": 1}}, "force is 1, no boolean"),
+        (
+            {**answered("ok"), "request": {"jobId": "j", "force": "maybe"}},
+            "answer is 'ok', no object or null",
+        ),
+        (
+            {**answered({}), "request": {"jobId": "j", "force": "maybe"}},
+            "the answer has neither a response nor an error",
+        ),
         (without("answer"), "the record has no answer (null where nobody knows it)"),
         (answered("ok"), "answer is 'ok', no object or null"),
         (answered({}), "the answer has neither a response nor an error"),
@@ -417,11 +423,24 @@ def test_a_job_without_a_document_is_passed_over_only_where_the_request_is_inval
     assert one({**create, "answer": invalid}).request == CreateJob("j", ("t",))
 
 
-def test_an_unread_line_names_what_it_can() -> None:
-    record = {"operation": "CancelJob", "request": {"jobId": "j", "force": 5}, "answer": None}
-    assert read([json.dumps(record)], FILE).unread == (
-        Skipped(Place(FILE, 1), "force is 5, no boolean", "CancelJob", "j", None, True),
-    )
+@pytest.mark.parametrize(
+    ("members", "job_id", "reason"),
+    [
+        ({"jobId": "j", "force": "maybe"}, "j", "force is 'maybe', no boolean"),
+        ({"jobId": "j", "comment": 5}, "j", "comment is 5, no string"),
+        ({}, None, "the request has no jobId"),
+        ("PUT /jobs/j/cancel {", None, "request is 'PUT /jobs/j/cancel {', no structure"),
+    ],
+)
+def test_what_is_no_request_of_the_api_is_passed_over_not_unread(
+    members: Any, job_id: str | None, reason: str
+) -> None:
+    """Rejected, it has changed nothing; else nobody knows what it changed."""
+    told = f"CancelJob sent what is no request of the spec: {reason}"
+    for answer, changes in (({"error": "X"}, False), ({"response": {}}, True), (None, True)):
+        record = {"operation": "CancelJob", "request": members, "answer": answer}
+        found = passed_over(record)
+        assert found[:6] == (Place(FILE, 1), told, "CancelJob", job_id, None, changes)
 
 
 def history_of(*times: tuple[float, float] | None, unknown: int | None = None) -> History:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ..judge.advance import Advance
 from ..judge.answers import told_by, wrong_answers
-from ..judge.deviations import Deviation, applied
+from ..judge.deviations import Behaviour, Deviation, applied
 from ..judge.diagnose import WAYS, Diagnosis, Shown, diagnose
 from ..judge.explain import MOST, Explanation, explain, retrace
 from ..judge.findings import Finding, findings
@@ -23,7 +23,7 @@ from ..judge.history import Call, History, Place, Skipped
 from ..judge.parts import around, components, deleted_jobs, skipped, up_to
 from ..judge.proofs import smallest
 from ..judge.words import says
-from ..language.rules import Rule
+from ..language.rules import RESPONSE, Mask, Rule
 from ..model.answer_forms import answer_rules
 from ..model.constraints import constraints_of, malformed_rule
 from ..model.divergence import CellVerdict
@@ -330,9 +330,10 @@ class _Audit:
         shown = up_to(history, finding.call)
         ours, all_of_them = finding.deviations[:1], self.diagnosis.deviations
         others = [one for one in all_of_them if one not in ours]
-        spec = self._judge((), self.others_delete)
-        without_it = self._judge(others, self.others_delete)
-        with_it = self._judge(all_of_them, self.others_delete)
+        any_shown = self._shows_anything(finding)
+        spec = self._judge(any_shown, self.others_delete)
+        without_it = self._judge((*others, *any_shown), self.others_delete)
+        with_it = self._judge((*all_of_them, *any_shown), self.others_delete)
         judges = dict.fromkeys((spec, without_it))
 
         def diverges(history: History, advance: Advance) -> bool:
@@ -347,6 +348,18 @@ class _Audit:
         if not proves(shown):
             judges = {without_it: None}  # the others together explain less than the spec alone
         return smallest(shown, proves, keep_rejected=not ours) if proves(shown) else shown.calls
+
+    def _shows_anything(self, finding: Finding) -> list[Deviation]:
+        """For a finding that a deletion leaves an execution there: whatever a read shows of one
+        that is there is no proof, so that a second fault in what it shows proves nothing."""
+        by_id = {rule.id: rule for rule in self.table.rules}
+        rule = by_id.get(finding.cell)
+        if rule is None or rule.operation or rule.event not in self.table.spec.deletions:
+            return []
+        anything = Behaviour(shows=(Mask(RESPONSE, "any"),))
+        operation = finding.request.operation
+        reads = (r for r in self.table.rules if r.operation == operation and r.source is not None)
+        return [Deviation(read.id, anything) for read in reads]
 
     def _judged(self, parts: Sequence[_Part]) -> Iterator[Judged]:
         seen: set[Place | None] = set()

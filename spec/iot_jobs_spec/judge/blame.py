@@ -16,9 +16,10 @@ from ..model.constraints import judge, malformed_rule
 from ..model.divergence import LISTINGS
 from ..model.requests import CreateJob, Request
 from ..model.table import Table
-from .candidates import Asked, different, nearest, permitted_before
+from .candidates import Asked, differences, different, nearest, permitted_before
 from .diagnose import Diagnosis, Shown
 from .history import Call
+from .lateness import due_steps
 
 
 class Place:
@@ -33,10 +34,10 @@ class Place:
         unmet = judge(call.request)[1]
         if self.form is None and unmet:
             self.form = malformed_rule(call.request.operation, unmet[0])
-        asked = Asked(call.request, call.answer, shown.explanation.before, call.form)
-        before = permitted_before(asked, table) if not call.form else []
-        self.permitted = [permitted for _, permitted in before]
-        self.worlds = tuple(dict.fromkeys(world for world, _ in before))
+        self.asked = Asked(call.request, call.answer, shown.explanation.before, call.form)
+        self.before = permitted_before(self.asked, table) if not call.form else []
+        self.permitted = [permitted for _, permitted in self.before]
+        self.worlds = tuple(dict.fromkeys(world for world, _ in self.before))
         expected = [permitted.answer for permitted in self.permitted]
         if call.form is not None:
             expected = [Answer(o.error.code) for o in call.form.outcomes if o.error is not None]
@@ -325,28 +326,31 @@ def _not_carried_on(
     return None
 
 
-def late_step(place: Place, table: Table) -> Rule:
-    """The background step that had not come where something shows."""
-    steps = (r for r in table.rules if r.operation is None and r.event in table.spec.due)
-    due = [rule for rule in steps if rule.source != rule.expected.status]
-    response = place.seen.response
-    near = place.near.answer.response if place.near is not None else None
-    before = [rule for rules in place.shown.explanation.rules for rule in rules]
-    asked = [r for r in before if r.operation not in table.reads and r.expected.error is None]
-    last = asked[-1] if asked else None
-
-    def likely(rule: Rule) -> tuple[bool, bool]:
-        left = _is_counted_as_before(rule, place)
-        if isinstance(response, ExecutionDescription) and isinstance(near, ExecutionDescription):
-            left = (rule.source, rule.expected.status) == (response.status, near.status)
-        elif isinstance(response, JobDescription) and isinstance(near, JobDescription):
-            own = (rule.source, rule.expected.status) == (response.status, near.status)
-            left = left or (rule.machine == JOB and own)
-        guards = last.guards if last is not None else {}
-        fits = all(guards.get(name, value) == value for name, value in rule.guards.items())
-        return not left, not fits
-
-    return min(due, key=likely)
+def gave_status(place: Place, table: Table) -> Rule | None:
+    """The rule that gave the record the status which the read should have shown: of an accepted
+    request, or of the background step that followed. None where no status is shown, or one that the
+    spec does not have."""
+    diffs = differences(place.asked, place.before, table)
+    diff = next((one for one in diffs if one.member == "status"), None)
+    if diff is None or diff.seen not in table.statuses[diff.machine]:
+        return None
+    read, before = place.request, None
+    for index in range(place.shown.call - 1, -1, -1):
+        request = place.calls[index].request
+        pairs = [(read.job_id, request.job_id)]
+        if diff.machine == EXECUTION:
+            pairs.append((read.thing_name, request.thing_name))
+        if any(None not in pair and len({*pair}) > 1 for pair in pairs):
+            continue  # about another one
+        its = [r for r in place.shown.explanation.rules[index] if r.machine == diff.machine]
+        moved = [r for r in its if r.expected.status not in (r.source, None)]
+        if moved and moved[0].expected.error is None:
+            if moved[0].expected.status == diff.expected:
+                return moved[0]
+            before = moved[0].expected.status
+            break
+    steps = due_steps(diff._replace(seen=before), place.worlds, read, table)
+    return steps[-1] if steps else None
 
 
 def _deletes(table: Table) -> set[str]:

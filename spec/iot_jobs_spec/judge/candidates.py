@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from itertools import chain, islice, product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..language.guards import LimitReached
 from ..language.rules import ABSENT, RESPONSE, Mask, RequestRule, Rule, Verdict
@@ -39,6 +39,8 @@ from .worlds import worlds
 _LISTINGS = frozenset(kind.operation for kind in LISTINGS)
 MOST_WORLDS = 16
 """Worlds in which it is asked what should have been answered."""
+MOST_STEPS = 100
+"""Background steps of one job that come one after the other."""
 NO_LIMIT = 1_000_000
 """So many deletions are as good as no limit."""
 MOST_EFFECTS = 24
@@ -110,15 +112,51 @@ def permitted_before(
                 for permitted in step(one, request, table):
                     among = right if permitted.answer.admits(asked.answer) else found
                     among.append((one, permitted))
+    if not found:  # it was right only because what was due had not come
+        late = dict.fromkeys(one for world, _ in right for one in _after_due(world, jobs, table))
+        found = [(one, permitted) for one in late for permitted in step(one, request, table)]
+        found = [
+            (one, permitted) for one, permitted in found if not permitted.answer.admits(seen[1])
+        ]
     return found or right
+
+
+def _after_due(world: World, jobs: Iterable[str], table: Table) -> Iterator[World]:
+    """The world once what is due to the jobs has come, if something is."""
+    for job_id in jobs:
+        after = world
+        for _ in range(MOST_STEPS):
+            taken = next(background_steps(after, job_id, table, events=table.spec.due), None)
+            if taken is None:
+                break
+            after = taken.world
+        if after is not world:
+            yield after
+
+
+def differences(
+    asked: Asked, before: Iterable[tuple[World, Permitted]], table: Table
+) -> Iterator[Diff]:
+    """How the answer shows records otherwise than they should be, the likeliest first. ``before``
+    is what `permitted_before` says."""
+    known = [*before]
+    permitted = [p for _, p in known]
+    rivals = _nearest_first(permitted, asked.answer) if asked.answer.error is None else []
+    for near in rivals:
+        yield from _diffs(near, asked.answer, asked.request)
+    if not rivals:
+        yield from _existence(asked.request, permitted, asked.answer, table)
+    yield from _hypotheses(asked, known, table)
 
 
 def nearest(permitted: Iterable[Permitted], answer: Answer) -> Permitted | None:
     """The step with the response that is most like the seen one."""
+    return next(iter(_nearest_first(permitted, answer)), None)
+
+
+def _nearest_first(permitted: Iterable[Permitted], answer: Answer) -> list[Permitted]:
     rivals = [p for p in permitted if p.answer.error is None and p.answer.response is not None]
-    if not rivals:
-        return None
-    return min(rivals, key=lambda p: len(different(p.answer.response, answer.response)))
+    return sorted(rivals, key=lambda p: len(different(p.answer.response, answer.response)))
 
 
 def different(
@@ -164,7 +202,7 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
     diffs: list[Diff] = []
     if answer.error is None and None in codes:
         near = nearest(permitted, answer)
-        diffs = list(_diffs(near, answer)) if near else []
+        diffs = list(_diffs(near, answer, request)) if near else []
         yield from _earlier(diffs, changing, table)
         yield from _earlier_at_limit(diffs, changing, table)
         yield from _earlier_while_deleting(diffs, changing, table)
@@ -172,7 +210,7 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
             # Another record may be shown so by a deviation that is known already.
             yield from _earlier(list(_hypotheses(asked, before, table)), changing, table)
         for rule in own:
-            yield from _shown(rule, permitted, answer, table)
+            yield from _shown(rule, permitted, asked, table)
         yield from _earlier(diffs, reads, table, background=False)
     else:
         told = _existence(request, permitted, answer, table)
@@ -280,9 +318,10 @@ def _limit_codes(table: Table) -> set[str]:
 
 
 def _shown(
-    rule: Rule, permitted: Sequence[Permitted], answer: Answer, table: Table
+    rule: Rule, permitted: Sequence[Permitted], asked: Asked, table: Table
 ) -> Iterator[Deviation]:
     """The response of the rule shows something else than the record."""
+    answer = asked.answer
     near = nearest((p for p in permitted if p.rule is rule), answer)
     if near is None:
         yield Deviation(rule.id, Behaviour(shows=(Mask(RESPONSE, "any"),)))
@@ -297,7 +336,7 @@ def _shown(
         yield Deviation(rule.id, Behaviour(shows=(Mask(RESPONSE, "any"),)))
         return
     if not rule.operation or rule.operation not in table.reads:
-        diffs = list(_diffs(near, answer))
+        diffs = list(_diffs(near, answer, asked.request))
         yield from _earlier(diffs, [rule], table, background=False)
     rows = [list(_masks(member, expected, seen)) for member in wrong]
     for masks in islice(product(*rows), MOST_EFFECTS):
@@ -338,11 +377,11 @@ def _masks_of_listing(expected: Listing, seen: Entries) -> Iterator[Mask]:
 # A rule before it left the record otherwise.
 
 
-def _diffs(near: Permitted, answer: Answer) -> Iterator[Diff]:
+def _diffs(near: Permitted, answer: Answer, request: Request) -> Iterator[Diff]:
     """What the response says of records, where that is not what it should be."""
     expected, seen = near.answer.response, answer.response
     if isinstance(expected, Listing) and isinstance(seen, tuple):
-        yield from _diffs_of_listing(expected, seen)
+        yield from _diffs_of_listing(expected, seen, near.world, request)
         return
     for member in different(expected, seen):
         if member in (RESPONSE, "job_id", "thing_name"):
@@ -358,16 +397,20 @@ def _diffs(near: Permitted, answer: Answer) -> Iterator[Diff]:
         yield Diff(machine, member, right, shown)
 
 
-def _diffs_of_listing(expected: Listing, seen: Entries) -> Iterator[Diff]:
-    def key(entry: object) -> tuple[object, object]:
-        return getattr(entry, "job_id", None), getattr(entry, "thing_name", None)
+def _diffs_of_listing(
+    expected: Listing, seen: Entries, world: World, request: Request
+) -> Iterator[Diff]:
+    def key(entry: Any) -> tuple[str, str]:
+        return entry.job_id, getattr(entry, "thing_name", request.thing_name or "")
 
     right = {key(entry): entry for entry in expected}
     shown = {key(entry): entry for entry in seen}
     for one in {**right, **shown}:
         old, new = right.get(one), shown.get(one)
         if (old and old.status) != (new and new.status):
-            yield Diff(EXECUTION, "status", old and old.status, new and new.status)
+            # A listing leaves out some statuses: what should not be listed may be there.
+            right_one = old or world.execution(*one)
+            yield Diff(EXECUTION, "status", right_one and right_one.status, new and new.status)
         elif (
             isinstance(old, PendingExecution)
             and isinstance(new, PendingExecution)

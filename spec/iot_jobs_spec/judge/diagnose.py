@@ -9,14 +9,11 @@ ends there for the judge.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from math import inf
-from typing import Any
 
-from ..errors import RESOURCE_NOT_FOUND
 from ..language.rules import RESPONSE, RequestRule, Rule
-from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.constraints import judge as form_of
 from ..model.constraints import malformed_rule
 from ..model.divergence import LISTINGS
@@ -27,6 +24,7 @@ from .candidates import Asked, candidates
 from .deviations import COMES_LATE, LATE, LIMIT, STAYS, Behaviour, Deviation, applied
 from .explain import Explanation, looked_back, retrace
 from .history import Call, History
+from .lateness import frozen, late_step, until_next_change
 
 MOST_EFFORT = 80_000
 """How many calls are explained anew in one diagnosis."""
@@ -39,7 +37,7 @@ RIVALS = 16
 WAYS = 2_000
 """How many ways in which calls may have happened are looked at for one call."""
 MOST = 0.5
-"""The share of what is wrong that late background steps must explain, to be believed."""
+"""The share of the answers at which a step had not come that late steps must explain."""
 SAMPLE = 10
 """On about how many histories a set is tried before it is tried on all."""
 
@@ -288,25 +286,59 @@ class _Search:
                     elif progress > reached and result.diverges is not None:
                         following.append((progress, tried, result))
             best = self._best(complete)
-            if best is not None and self._vague(best) > self._vague(self.current):
-                best = self._best([*self._late(h), best])
             if best is not None:
-                return best
+                return self._late(h, best) or best
             following.sort(key=lambda one: (len(one[1]), -one[0]))
             further += [tried for progress, tried, _ in following if progress > start]
             frontier = [(tried, result) for _, tried, result in following[:WIDTH]]
-        return self._best(self._late(h)) or self._best(further[:RIVALS])
+        return self._late(h) or self._best(further[:RIVALS])
 
-    def _late(self, h: int) -> list[Deviations]:
+    def _late(self, h: int, instead: Deviations | None = None) -> Deviations | None:
         """The current deviations, and background steps that come late, if these explain the
-        history, and if some step is seen to come late: else it never comes."""
+        history, and some step is seen to come late: one that never comes is not late. With
+        ``instead``, only if these deviations explain no history further."""
         late = {**self.current, LATE: COMES_LATE.behaviour}
-        if LATE in self.current or self._progress(self._explained(h, late)) < inf:
-            return []
-        wrong = [n for n in self.wrong if _comes_after_all(self.histories[n], self.results[n])]
-        sample = wrong[:: 1 + len(wrong) // SAMPLE]
-        came = any(self._progress(self._explained(n, late)) == inf for n in sample)
-        return [late] if came else []
+        if LATE in self.current or self._late_step(h) is None:
+            return None
+        if self._progress(self._explained(h, late)) < inf:
+            return None
+        wrong = {h: None, **dict.fromkeys(self.wrong[:: 1 + len(self.wrong) // SAMPLE])}
+        alike = [n for n in wrong if self._late_step(n) is not None]
+        helped = sum(self._is_helped(n, late) for n in alike)
+        if helped < MOST * len(alike) or not any(map(self._comes, alike)):
+            return None
+        for n in [] if instead is None else self._sample(instead):
+            told = self._explained(n, instead or {})
+            if self._progress(self._explained(n, late)) < self._progress(told):
+                return None
+        return self._best([late])
+
+    def _is_helped(self, h: int, deviations: Deviations) -> bool:
+        """Whether they explain the history further."""
+        return self._progress(self._explained(h, deviations)) > self._progress(self.results[h])
+
+    def _late_step(self, h: int) -> Rule | None:
+        """The background step that had not come where the history diverges."""
+        history, result = self.histories[h], self.results[h]
+        call = history.calls[result.diverges] if result.diverges is not None else None
+        if call is None or call.answer is None or call.form is not None:
+            return None
+        return late_step(Asked(call.request, call.answer, result.before), self.table)
+
+    def _comes(self, h: int) -> bool:
+        """Whether the step that had not come where the history diverges is seen to come later."""
+        history, at = self.histories[h], self.results[h].diverges
+        assert at is not None
+        late = {**self.current, LATE: COMES_LATE.behaviour}
+        if self._progress(self._explained(h, late)) < inf:
+            return False
+        part = until_next_change(history, at)
+        told = retrace(part, self._judge_of(late), partial=self.partial, most=WAYS)
+        still = self._judge_of({**self.current, **frozen(self.table)})
+        self.effort -= 1 + told.searched
+        stays = retrace(part, still, told, at, partial=self.partial, most=WAYS)
+        self.effort -= 1 + stays.searched
+        return self._progress(stays) < self._progress(told)
 
     def _candidates(
         self, h: int, explanation: Explanation, deviations: Deviations
@@ -379,8 +411,6 @@ class _Search:
             else:
                 certain = confirmed > 0 and score == tried
                 share = helped / tried if tried else 0
-                if LATE in deviations and LATE not in self.current and share < MOST:
-                    continue
                 if not certain and self._is_excuse(deviations, share):
                     continue
                 rank = (-self._vague(deviations), score, -_kinds(deviations), -len(deviations))
@@ -505,56 +535,6 @@ def _forms_of(request: Request) -> Iterator[str]:
 def _decides(explanation: Explanation, cells: Set[str]) -> bool:
     """Whether one of the cells may have decided a call."""
     return any(rule.id in cells for rules in explanation.rules for rule in rules)
-
-
-def _comes_after_all(history: History, explanation: Explanation) -> bool:
-    """Whether a read shows later on what the one does not at which the history diverges, although
-    nothing was asked of the job meanwhile, or of any job of the thing."""
-    at = explanation.diverges
-    if at is None or not history.calls[at].request.is_read:
-        return False
-    first = history.calls[at]
-    shown: dict[_Record, str | None] = {}
-    for call in history.calls[at:]:
-        now = {one: status for one, status in _statuses(call) if _is_about(one, first.request)}
-        if any(
-            status is not None and shown.get(one, status) != status for one, status in now.items()
-        ):
-            return True
-        if call.request == first.request and call.answer != first.answer and now:
-            return None not in now.values()
-        request = call.request
-        if not request.is_read and None in (first.request.job_id, request.job_id):
-            return False
-        if not request.is_read and request.job_id == first.request.job_id:
-            return False
-        shown = {**now, **shown}
-    return False
-
-
-_Record = tuple[str | None, str | None]
-"""A job, or its execution on a thing."""
-
-
-def _is_about(record: _Record, read: Request) -> bool:
-    """Whether the record is that of the job that is read, or of one on the thing."""
-    job_id, thing = record
-    return thing == read.thing_name if read.job_id is None else job_id == read.job_id
-
-
-def _statuses(call: Call) -> Iterator[tuple[_Record, str | None]]:
-    """Each record that the answer of a read shows, with its status; None: there is no such
-    record."""
-    request, answer = call.request, call.answer or Answer()
-    record, shown = (request.job_id, request.thing_name), answer.response
-    if isinstance(shown, JobDescription | ExecutionDescription):
-        yield record, shown.status
-    elif isinstance(shown, tuple):
-        entries: Iterable[Any] = shown
-        for e in entries:
-            yield (e.job_id, getattr(e, "thing_name", request.thing_name)), e.status
-    elif answer.error == RESOURCE_NOT_FOUND.code:
-        yield record, None
 
 
 def _changes(behaviour: Behaviour) -> bool:

@@ -18,10 +18,11 @@ from ..model.answers import Answer, ExecutionDescription
 from ..model.divergence import LISTINGS, CellVerdict
 from ..model.requests import Request
 from ..model.table import Table
-from .blame import Place, blamed, cleared_after, late_step, not_removed
-from .deviations import LATE, LIMIT, Deviation
+from .blame import Place, blamed, cleared_after, gave_status, not_removed
+from .deviations import LATE, LIMIT, STAYS, Deviation
 from .diagnose import Diagnosis
 from .history import Call
+from .lateness import late_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,10 @@ def _of_alike(
     if first.cell == LIMIT:
         at_fault = [(cell, at_fault[0][1]) for cell in _limited_cells(place, table)]
     if first.cell == LATE:
-        late = dict.fromkeys(late_step(one, table) for one in places[first])
+        steps = (late_step(one.asked, table, one.before) for one in places[first])
+        late = [rule for rule in dict.fromkeys(steps) if rule is not None]
         at_fault = [(rule.id, strongest(rule.claims)) for rule in late]
-        claims = [next(iter(late)).claims]
+        claims = [late[0].claims]
     finding = _finding(place, at_fault, claims[0])
     return replace(finding, deviations=tuple(alike), shown=_shown_at(alike, places))
 
@@ -233,7 +235,10 @@ def _contradicted(
         codes = {outcome.error.code if outcome.error else None for outcome in rule.outcomes}
         if answered not in codes:
             kind_is_wrong = (answered is None) not in {code is None for code in codes}
-            return rule.claims if kind_is_wrong else rule.which or rule.claims
+            why = rule.claims if kind_is_wrong else rule.which or rule.claims
+            is_rejected = rule.verdict is Verdict.REJECT and answered is not None
+            changes = is_rejected and (how.effects or how.moves not in (None, STAYS))
+            return (*why, c.REJECTION_CHANGES_NOTHING) if changes else why
         if rule.operation is None or how.ignores:
             return rule.claims
     if how.moves is not None:
@@ -256,9 +261,20 @@ def _shown_wrong(member: str, rule: Rule, place: Place, table: Table) -> tuple[C
         return (c.COUNTERS_MATCH_EXECUTIONS,)
     if member == "details":
         return (c.GIVEN_DETAILS_ARE_STORED,)
+    if member in ("status", "entries") and rule.operation == place.request.operation:
+        return _other_status(rule, place, table)
     if member in ("status", "entries", RESPONSE) or isinstance(place.request, LISTINGS):
         return rule.claims
     return _effects(rule, [member], place, table)
+
+
+def _other_status(rule: Rule, place: Place, table: Table) -> tuple[Claim, ...]:
+    """The claims that a read by the rule contradicts which shows another status: those of what gave
+    the record its status. What a listing shows is that of the executions that it should list."""
+    gave = gave_status(place, table)
+    if gave is None:
+        return rule.claims
+    return (*gave.claims, *rule.claims) if isinstance(place.request, LISTINGS) else gave.claims
 
 
 def _form_of(deviation: Deviation, place: Place) -> RequestRule:
@@ -348,6 +364,8 @@ def _why(place: Place, rule: Rule, table: Table) -> tuple[Claim, ...]:
             return rule.claims if kind_is_wrong else rule.which or rule.claims
         if place.members == ("counts",):
             return (c.COUNTERS_MATCH_EXECUTIONS,)
+        if {"status", "entries"}.intersection(place.members):
+            return _other_status(rule, place, table)
         return rule.claims
     if rule.verdict is Verdict.REJECT:
         return _unchanged(rule)

@@ -117,8 +117,8 @@ class Skipped(NamedTuple):
 class History:
     """Calls in the order of their lines, and the lines that are none.
 
-    ``passed_over`` are requests that the spec does not describe, ``unread`` are lines that break
-    the format.
+    ``passed_over`` are requests that the spec does not describe, also such as are none of the API:
+    a member of another type, a body that is no object. ``unread`` are lines that break the format.
 
     The order in which the calls took effect: a call comes before another if it ends before the
     other starts. Calls without times come in the order of their lines, after the last call with
@@ -272,13 +272,17 @@ def _call(record: object, place: Place) -> Call:
     if not isinstance(operation, str) or not operation:
         raise _lacks(record, "operation", "name of an operation")
     members = record.get("request")
-    if not isinstance(members, dict):
+    if not isinstance(members, dict | str):
         raise _lacks(record, "request", "object")
     if "answer" not in record:
         raise Unreadable("the record has no answer (null where nobody knows it)")
-    request = read_request(operation, members)
+    try:
+        request = read_request(operation, members)
+    except Unreadable as error:
+        _require_format(record)
+        raise Outside(f"{operation} sent what is no request of the spec: {error}") from None
     answer, http, message, extra = _answer(request, record["answer"])
-    if answer is not None and answer.error is not None:
+    if answer is not None and answer.error is not None and isinstance(members, dict):
         _require_that_the_spec_tells(request, members, answer.error)
     start, end = _times(record, answer)
     client = record.get("client")
@@ -289,6 +293,16 @@ def _call(record: object, place: Place) -> Call:
         client = str(number)
     more = (http, message, extra or NOTHING, None, False)
     return new(Call, (request, answer, start, end, client, place, *more))
+
+
+def _require_format(record: dict[str, Any]) -> None:
+    """Raises `Unreadable` if the rest of the record, whose request is none, breaks the format."""
+    answer = record["answer"]
+    if answer is not None and not isinstance(answer, dict):
+        raise _wrong(answer, "answer", "object or null")
+    if isinstance(answer, dict) and answer.keys().isdisjoint(("response", "error")):
+        raise Unreadable("the answer has neither a response nor an error")
+    _times(record, OK if isinstance(answer, dict) else None)
 
 
 def _answer(

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..errors import INVALID_REQUEST
-from ..language.rules import ABSENT, RESPONSE, Mask, Rule
+from ..language.rules import ABSENT, RESPONSE, Mask, Rule, Verdict
 from ..language.spec import EXECUTION, JOB
 from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.table import Table
@@ -67,7 +67,12 @@ def after_words(words: str, operation: str, cell: str, table: Table) -> str:
     machine, _, event = cell.partition("/")[0].partition(".")
     if machine == EXECUTION and event in table.spec.deletions:
         return "leaves the execution there"
-    return words if cell.startswith(f"{operation}/") else f"{words} in a later {operation}"
+    if cell.startswith(f"{operation}/"):
+        return words
+    rule = next((rule for rule in table.rules if rule.id == cell), None)
+    if rule is not None and rule.verdict is Verdict.REJECT:
+        return f"rejects the request, but a later {operation} {words}"
+    return f"{words} in a later {operation}"
 
 
 def deviation_words(deviation: Deviation, table: Table) -> str:
@@ -137,13 +142,16 @@ def _words(how: Behaviour, rule: Rule | None, table: Table) -> str:
 
 
 def _only_rejects(how: Behaviour, rule: Rule) -> bool:
-    return rule.expected.error is not None and how.answers is None and how.moves is None
+    """Whether the request is rejected as it should be, and the record stays where it is."""
+    moves = how.moves is not None and _move(how, rule)
+    return _rejects(how, rule) and not (_answer(how, rule) or moves)
 
 
 def _answer(how: Behaviour, rule: Rule) -> str:
     """What is answered, where that is not what the rule answers."""
     expected = rule.expected.error
-    if how.answers is None or (how.answers or None) == (expected and expected.code):
+    permitted = {outcome.error.code if outcome.error else "" for outcome in rule.outcomes}
+    if how.answers is None or how.answers in permitted:
         return ""
     if not how.answers:
         absent = f" although there is no such {_record(rule)}" if rule.source is None else ""
@@ -166,7 +174,16 @@ def _move(how: Behaviour, rule: Rule) -> str:
     if after == before:
         return "" if before == ABSENT else "nothing changes"
     becomes = f"the {record} is gone" if after == ABSENT else f"the {record} becomes {after}"
-    return f"rejects the request, but {becomes}" if how.answers is None else becomes
+    if not _rejects(how, rule):
+        return becomes
+    if _answer(how, rule):  # that says which error
+        return f"{becomes} although the request is rejected"
+    return f"rejects the request, but {becomes}"
+
+
+def _rejects(how: Behaviour, rule: Rule) -> bool:
+    """Whether the answer is an error."""
+    return bool(how.answers) if how.answers is not None else rule.expected.error is not None
 
 
 def _effect(change: EffectChange) -> str:
