@@ -32,6 +32,7 @@ from ..judge.deviations import Deviation, applied
 from ..judge.diagnose import Diagnosis, diagnose
 from ..judge.explain import explain, looked_back, retrace
 from ..judge.findings import findings
+from ..language.rules import RequestRule
 from ..model.requests import Request
 from ..model.table import TABLE, Cell, Table
 from ..systems import System
@@ -52,7 +53,7 @@ from .run import INTERRUPTED, Ran, Runner
 from .scripts import Script, narrowed, scripts, split
 from .scripts.views import SETUP, Look
 from .verdicts import Verdicts
-from .views import Viewed, looks_of, viewed, wrong_views
+from .views import Seen, Viewed, forgotten, looks_of, told_by, viewed, wrong_views
 
 __all__ = ["Checker", "Gone", "NoHypothesis"]
 
@@ -108,15 +109,16 @@ class Checker:
         planned = list(self._planned(its if len(its) < len(every) else None, progress))
         random = list(self._random(progress, len(planned)))
         at_once = list(self._at_once())
-        views = self._viewed(looks_of(its))
+        views = self._viewed(looks_of(its), SETUP)
         ran, diagnosis = self._judged(planned + random, its)
         found = list(self._proved(diagnosis, ran))
         found += self._besides(diagnosis, [*ran, *(one for _, one in at_once)])
-        found += wrong_views(views, self._viewed_again)
+        seen, wrong = self._wrong_views(views, found)
+        found += wrong
         found += self._overlapping(diagnosis, at_once)
         return Report(
             self.client.system.name,
-            tuple(self._verdicts(diagnosis, ran, views).results(its, found)),
+            tuple(self._verdicts(diagnosis, ran, seen).results(its, found)),
             tuple(found),
             self.settle,
             self.stopped,
@@ -170,20 +172,13 @@ class Checker:
                 if (ran := ran_at_once(self.runner, one)) is not None:
                     yield one, ran
 
-    def _viewed(
-        self, wanted: Sequence[Look], setup: Sequence[Request | RawRequest] = SETUP
-    ) -> Viewed:
-        """What the views showed."""
-        seen = [Viewed((), ())]
-        if wanted and self.client.takes_raw and not self.stopped:
-            with self._interruptible():
-                seen.append(viewed(self.client, self.settle, wanted, setup))
-        self._stopped = self._stopped or seen[-1].gone
-        return seen[-1]
-
-    def _viewed_again(self, look: Look, setup: Sequence[Request | RawRequest]) -> Viewed | None:
-        """What one view shows after fewer requests."""
-        return None if self.stopped else self._viewed([look], setup)
+    def _viewed(self, wanted: Sequence[Look], setup: Sequence[Request | RawRequest]) -> Viewed:
+        """What the views showed after these requests."""
+        if not wanted or not self.client.takes_raw or self.stopped:
+            return Viewed()
+        found = viewed(self.client, self.settle, wanted, setup)
+        self._stopped = self._stopped or found.stopped
+        return found
 
     def _one_by_one(self, batch: Script) -> Iterator[Ran]:
         """The questions of a batch, each alone."""
@@ -260,7 +255,9 @@ class Checker:
             self._stopped = INTERRUPTED
             return diagnose(calls, self.by_cell, self._judge, effort=0)
 
-    def _verdicts(self, diagnosis: Diagnosis, ran: Sequence[Ran], views: Viewed) -> Verdicts:
+    def _verdicts(
+        self, diagnosis: Diagnosis, ran: Sequence[Ran], views: Sequence[Seen]
+    ) -> Verdicts:
         return Verdicts(
             ran,
             views,
@@ -302,6 +299,25 @@ class Checker:
             runner = None if self.stopped else self.runner
             yield from answered_wrong(ran, self.table, runner)
             yield from crashed(ran, self.by_cell, self._knowing(diagnosis), runner)
+
+    def _wrong_views(
+        self, views: Viewed, found: Sequence[Finding]
+    ) -> tuple[Sequence[Seen], list[Finding]]:
+        """What each look tells, where this was ``found`` in the reads of the model, and what is
+        wrong in views."""
+
+        def again(look: Look, setup: Sequence[Request | RawRequest]) -> Viewed:
+            return self._viewed([look], setup)
+
+        rules = (f.divergence.rule for f in found)
+        faulty = {r.operation or "" for r in rules if not isinstance(r, RequestRule)}
+        seen, wrong = told_by(views, faulty), list[Finding]()
+        for view, finding in wrong_views(views, seen, again, fewest=not self.settle):
+            if finding is None:
+                seen = forgotten(seen, view)
+            else:
+                wrong.append(finding)
+        return seen, wrong
 
     def _overlapping(
         self, diagnosis: Diagnosis, at_once: Sequence[tuple[Round, Ran]]

@@ -13,6 +13,7 @@ from dataclasses import replace
 from secrets import token_hex
 from typing import Any, NamedTuple, TypeVar
 
+from ..errors import SERVICE_UNAVAILABLE
 from ..judge.history import NOTHING
 from ..model.answers import (
     Answer,
@@ -29,7 +30,7 @@ from ..model.requests import DescribeJob, Request
 from ..model.table import TABLE, Table
 from ..systems import Heard, System, Unanswered
 from ..systems.clean import Clock
-from ..systems.failures import NO_ROUTE, NOT_IMPLEMENTED
+from ..systems.failures import CRASHED, NO_ROUTE, NOT_IMPLEMENTED
 from ..systems.raw import RawAnswer, RawRequest
 from .scripts.scene import renamed
 from .scripts.script import Ask
@@ -43,6 +44,8 @@ MOST_LATE = 3
 """Consecutive time-outs after which an operation counts as missing."""
 LATE_IN_ALL = 12
 """Time-outs after which the system counts as gone."""
+BUSY = frozenset({429, 503})
+"""The HTTP statuses of a service that is too busy, or of a proxy before it."""
 LONG = 32
 """Names of more characters keep their length: the prefix takes the place of their beginning."""
 
@@ -71,18 +74,17 @@ class Reply(NamedTuple):
 
 
 class Read(NamedTuple):
-    """What came of a raw read: the HTTP status, the error code, None on success, and the body.
+    """What came of a raw read: the error code, None on success, ``HTTP 500`` for an error without a
+    code; and the body of a success.
 
-    ``message`` says what came instead of an answer of the API. ``missing``: the system answers as
-    one that has no such read.
+    ``message`` says why nothing follows from it; ``missing``: the system answers as one that has no
+    such read.
     """
 
-    status: int | None = None
     error: str | None = None
     content: bytes | None = None
     message: str = ""
     missing: bool = False
-    gone: bool = False
 
 
 class Names:
@@ -233,20 +235,30 @@ class Client:
 
     def read(self, raw: RawRequest, names: Names) -> Read:
         """Send a raw read. What comes of one that the model does not have tells nothing about the
-        operations of the model."""
+        operations of the model. Raises `Gone`."""
         if self._raw is None:
             return Read(message=NO_ENDPOINT)
+        late = f"{raw.operation} was not answered in time, {MOST_LATE} consecutive times"
+        if self._late[late] >= MOST_LATE or self._late_in_all >= LATE_IN_ALL:
+            return Read(message=late)
         send, actual = self._raw, raw.named(names.actual)
         try:
-            answer = self._patiently(lambda: send(actual), lambda a: a.error)
+            answer = self._patiently(lambda: send(actual), _busy_code)
         except Unanswered as failure:
-            told = names.told(failure.reason)
-            return Read(message=told, missing=failure.missing, gone=failure.gone)
-        if answer.error in self._busy:
-            return Read(answer.status, answer.error, message=f"{raw.operation}: {answer.error}")
-        missing = not answer.has_code and answer.status in (*NO_ROUTE, NOT_IMPLEMENTED)
-        message = f"{raw.operation}: {answer.error} without an error code" if missing else ""
-        return Read(answer.status, answer.error, answer.content, message, missing)
+            if failure.gone:
+                self.greet()
+            self._late[late] += failure.late
+            self._late_in_all += failure.late
+            return Read(message=names.told(failure.reason), missing=failure.missing)
+        self._late[late] = 0
+        told = f"{raw.operation}: {answer.error}"
+        if answer.has_code:
+            is_busy = answer.error in self._busy
+            return Read(answer.error, answer.content, message=told if is_busy else "")
+        if answer.status == CRASHED:
+            return Read(answer.error)
+        missing = answer.status in (*NO_ROUTE, NOT_IMPLEMENTED)
+        return Read(answer.error, message=f"{told} without an error code", missing=missing)
 
     def _send_raw(self, ask: Ask, raw: RawRequest, names: Names) -> Reply:
         send = self._raw
@@ -289,3 +301,9 @@ class Client:
             self._there.add(operation)
         elif failure.missing and accepted:
             self._lacking[operation] = failure.reason
+
+
+def _busy_code(answer: RawAnswer) -> str | None:
+    """The error code of an answer; for a busy service that gives none, the usual one."""
+    is_busy = answer.status in BUSY and not answer.has_code
+    return SERVICE_UNAVAILABLE.code if is_busy else answer.error

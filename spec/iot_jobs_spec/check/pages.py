@@ -1,6 +1,7 @@
-"""Read all pages of a listing, and put what a response shows into words.
+"""Read all pages of a listing, take from them what a view is about, and say what it may show.
 
-The scripts of findings contain this module, so it imports nothing else of the package.
+The scripts of findings contain this module, so it imports nothing else of the package. An entry is
+a dictionary of some members by name, each as JSON, so that 1 and "1" differ.
 """
 
 import json
@@ -13,85 +14,131 @@ MOST_PAGES = 100
 
 
 class NotShown(Exception):
-    """No response came. The message is the code of the error, or says what came instead."""
+    """No entries came. The message says what came instead: the code of an error, for example."""
+
+
+class Unknown(Exception):
+    """Nobody knows what there is to show. The message says why."""
 
 
 def shown(
     read: Callable[[str], Any],
+    name: Callable[[str], str],
     fields: Mapping[str, str],
     member: str = "",
     own: Sequence[str] = (),
     first: int | None = None,
     others: int | None = None,
-) -> str:
-    """What a response shows, in words: the ``fields`` of each entry of the list ``member``, or of
-    the whole response where that is empty.
+) -> list[dict[str, str]]:
+    """The ``fields`` of each entry of the list ``member``, or of the whole response where that is
+    empty: each name with its path, ``a.b`` for a member of a member.
 
-    ``read`` sends the request with more of a query and returns the response. A listing is read to
-    its last page; ``first`` is the maxResults of the first page, ``others`` that of the other
-    ones, None for none. Of ``own`` jobs only the entries count, if some are named. Raises what
-    ``read`` raises, and `NotShown` if the pages do not end.
+    ``read`` sends the request with more of a query, and returns the response as JSON. ``name``
+    replaces the names of jobs and things in a text. A listing is read to its last page; ``first``
+    is the maxResults of the first page, ``others`` that of the other ones. If ``own`` jobs are
+    named, entries of others are left out. Raises what ``read`` raises, `NotShown` and `Unknown`.
     """
-    if not member:
-        return told(read(""), fields)
-    pages: list[Any] = []
-    token = ""
-    while token or not pages:
-        size = first if first is not None and not pages else others
-        query = ["" if size is None else f"maxResults={size}"]
-        query += [f"nextToken={quote(token, safe='')}"] if token else []
-        pages.append(read("&".join(filter(None, query))))
-        token = str(pages[-1].get("nextToken") or "") if isinstance(pages[-1], dict) else ""
-        if token and len(pages) == MOST_PAGES:
-            raise NotShown(f"more than {MOST_PAGES} pages")
-    found = entries(pages, member, fields, first)
-    if own:
-        names = {f"jobId={name}" for name in own}
-        found = [one for one in found if "jobId=" not in one or names & {*one.split(", ")}]
-    return "; ".join(found) or "nothing"
+    entries: list[Any] = []
+    tokens = [""]
+    while len(tokens) <= MOST_PAGES:
+        size = first if first is not None and len(tokens) == 1 else others
+        query = [] if size is None else [f"maxResults={size}"]
+        query += [f"nextToken={quote(tokens[-1], '', errors='surrogatepass')}"] * bool(tokens[-1])
+        page = read("&".join(query))
+        if not isinstance(page, dict):
+            raise NotShown("a response that is no structure")
+        listed = page.get(member) if member else page
+        listed = [] if listed is None else listed if isinstance(listed, list) else [listed]
+        if size is not None and len(listed) > size:
+            raise NotShown(f"{len(listed)} entries on a page of {size}")
+        entries += listed
+        token = page.get("nextToken") if member else None
+        if not token:
+            return _entries(entries, name, fields, own)
+        if token in tokens:
+            raise NotShown("pages that do not end: a nextToken came twice")
+        tokens.append(token if isinstance(token, str) else json.dumps(token))
+    raise Unknown(f"more than {MOST_PAGES} pages")
 
 
-def entries(
-    pages: Sequence[Any], member: str, fields: Mapping[str, str], size: int | None = None
-) -> list[str]:
-    """The entries on these pages in words, sorted. ``size`` is how many there may be on the first
-    page."""
-    listed: list[str] = []
-    for number, page in enumerate(pages):
-        held = page.get(member, []) if isinstance(page, dict) else "no structure"
-        held = held if isinstance(held, list) else [held]
-        if size is not None and not number and len(held) > size:
-            listed.append(f"{len(held)} entries on a page of {size}")
-        listed += [told(one, fields) for one in held]
-    return sorted(listed)
-
-
-def told(shown: Any, fields: Mapping[str, str]) -> str:
-    """Some members of a structure in words, ``status=QUEUED``: each name with its path, ``a.b`` for
-    one in another.
-
-    A thing's ARN is its name, and a document that is JSON is told in one way. Left out is what is
-    null or empty. A string that looks like another value is quoted, so that both differ.
-    """
-    words = []
-    for name, path in fields.items():
-        value = shown
-        for member in path.split("."):
-            value = value.get(member) if isinstance(value, dict) else value and "no structure"
-        if value in (None, "", {}):
+def _entries(
+    listed: Sequence[Any],
+    name: Callable[[str], str],
+    fields: Mapping[str, str],
+    own: Sequence[str],
+) -> list[dict[str, str]]:
+    found = []
+    for one in listed:
+        job_id = one.get("jobId") if isinstance(one, dict) else None
+        if own and isinstance(job_id, str) and job_id not in own:
             continue
-        text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
-        if isinstance(value, str):
-            text = text.partition(":thing/")[2] if path.endswith("thingArn") else text
-            try:
-                meant = json.loads(text)
-            except ValueError:
-                meant = text
-            if "ocument" in name:
-                text = meant if meant == text else json.dumps(meant, sort_keys=True)
-            elif not isinstance(meant, str):
-                text = json.dumps(text)
-        elif "ocument" in name:
-            text = f"no string: {text}"
-        words.append(f"{name}={text}")
-    return ", ".join(words) or "nothing"
+        entry = {label: _as_json(one, path, name) for label, path in fields.items()}
+        if entry := {label: text for label, text in entry.items() if text}:
+            found.append(entry)
+    return sorted(found, key=json.dumps)
+
+
+def _as_json(value: Any, path: str, name: Callable[[str], str]) -> str:
+    """The member at the path; empty for what is null or empty. The ARN of a thing is its name, and
+    a document is the JSON in it."""
+    *parents, last = path.split(".")
+    for parent in parents:
+        value = value.get(parent) if isinstance(value, dict) else None
+    value = value.get(last) if isinstance(value, dict) else value
+    if value is None or value in ("", {}):
+        return ""
+    if isinstance(value, str) and last == "thingArn":
+        value = value.partition(":thing/")[2] or value
+    if isinstance(value, str) and last in ("document", "jobDocument"):
+        try:
+            return f"JSON {json.dumps(json.loads(value), sort_keys=True)}"
+        except (ValueError, RecursionError):
+            pass
+    return name(json.dumps(value, sort_keys=True))
+
+
+def permitted(
+    kind: str, given: Any, beside: Sequence[Sequence[Mapping[str, str]]]
+) -> list[list[Mapping[str, str]] | str]:
+    """What may be shown, entries or the code of an error, from what was shown ``beside`` it.
+
+    ``kind`` is "same" (all entries beside it, or one of the ``given`` errors), "only" (those with
+    these members), "given" (one entry, none for nothing), "error" (one of these), or "first":
+    ``given`` are jobs, beside it are the IN_PROGRESS and the QUEUED executions of a device, then
+    what it reads of each of the jobs, of which the first one is due. Nothing if nothing follows.
+    """
+    every: list[Mapping[str, str]] = [entry for entries in beside for entry in entries]
+    match kind:
+        case "same":
+            return [every, *given]
+        case "only":
+            return [[entry for entry in every if entry.items() >= given.items()]]
+        case "given":
+            return [[given] if given else []]
+        case "error":
+            return [*given]
+    for listed in beside[:2]:
+        if names := [entry.get("jobId") for entry in listed]:
+            pairs = zip(map(json.dumps, given), beside[2:], strict=True)
+            due = [[*read] for job, read in pairs if job in names]
+            return [*due[:1]] if len(due) == len(names) else []
+    return [[], "ResourceNotFoundException"]
+
+
+def words(came: Sequence[Mapping[str, str]] | str) -> str:
+    """What came, to be read: ``jobId=job, status=QUEUED``; entries are parted by semicolons."""
+    if isinstance(came, str):
+        return came
+    return "; ".join(", ".join(map(_words, entry.items())) for entry in came) or "nothing"
+
+
+def _words(member: tuple[str, str]) -> str:
+    """A member; a string without its quotes, unless it looks like another value."""
+    label, text = member
+    if text.startswith('"'):
+        value = json.loads(text)
+        try:
+            json.loads(value)
+        except (ValueError, RecursionError):
+            text = value
+    return f"{label}={text.removeprefix('JSON ')}"

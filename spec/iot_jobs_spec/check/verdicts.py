@@ -19,7 +19,7 @@ from .report.results import CONFORMS, UNDETERMINED, UNREACHED, CellResult, Findi
 from .report.words import answered_words
 from .run import Ran
 from .scripts import Ask, Wait, scripts
-from .views import Viewed, shown_by, unseen
+from .views import Seen, shown_by, unseen
 
 NOT_AT_LIMIT = "it takes 11 jobs that are deleted: add --at-limit"
 AT_ONCE = "deletions end at once"
@@ -37,7 +37,7 @@ class Verdicts:
     def __init__(
         self,
         ran: Sequence[Ran],
-        views: Viewed,
+        views: Sequence[Seen],
         explanations: Sequence[Explanation],
         table: Table,
         missing: Mapping[str, str],

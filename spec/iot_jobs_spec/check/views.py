@@ -3,81 +3,99 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Any, NamedTuple, TypeAlias
 
 from ..language.evidence import strongest
-from ..language.rules import RequestRule
 from ..model.answers import Answer
 from ..model.divergence import NO_ANSWER, CellVerdict, Divergence
 from ..model.requests import CreateJob, Request
+from ..model.views import View
 from ..systems.raw import RawRequest
-from .client import FIRST_PAUSE, LONGEST_PAUSE, Client, Names
-from .pages import NotShown, shown
+from .client import FIRST_PAUSE, LONGEST_PAUSE, Client, Gone
+from .pages import NotShown, Unknown, permitted, shown, words
 from .report.results import Finding, Step
+from .report.words import brief
+from .run import INTERRUPTED
 from .scripts.views import PLANNED, SETUP, Look, Reading, looks
 
 RESTLESS = 3
-"""How often a look is repeated because the reads beside it showed something else afterwards."""
+"""How often a look is repeated because something came otherwise than right before, or not at
+all."""
+CHANGED = "it showed now this, now that"
 NO_BODY = "this system's raw answers have no content"
 NO_JSON = f"{NO_ANSWER}: no JSON"
-CHANGED = "the reads beside it showed something else each time"
-WRONG_BESIDE = "a read beside it is wrong itself"
+WRONG_BESIDE = "what it is compared with is wrong itself"
+NOT_AGAIN = "it was wrong once, and right when it was asked again"
 UNSAID = "the reads beside it do not tell what it must show"
+NOTHING_THERE = "there was nothing that it could show"
+Entries: TypeAlias = list[dict[str, str]]
 
 
 class Shown(NamedTuple):
-    """What a reading showed, in words. ``reason`` says why nothing was shown; ``failed``: it is an
-    error, and no response."""
+    """What a reading showed: ``came`` has its entries, or says what came instead of them. ``why``
+    is the reason for which nobody knows; ``missing``: the system seems to lack the read."""
 
-    words: str
-    failed: bool = False
-    reason: str = ""
+    came: Entries | str = ""
+    why: str = ""
     missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one look showed, and the reads beside it before. ``reason`` says why nothing follows."""
+    """What one look showed, and the reads beside it before. ``why`` says why nothing follows."""
 
     look: Look
     shown: Shown
     beside: tuple[Shown, ...] = ()
-    reason: str = ""
+    why: str = ""
 
     @property
-    def failures(self) -> tuple[Shown, ...]:
-        """The reads beside it that failed."""
-        return tuple(one for one in self.beside if one.failed or one.reason)
+    def open(self) -> str:
+        """Why nothing follows from it; empty if something does."""
+        failed = (one.why or str(one.came) for one in self.beside if isinstance(one.came, str))
+        reasons = (self.why, self.shown.why, *failed, "" if self._permitted else UNSAID)
+        return next(filter(None, reasons), "")
 
     @property
-    def permitted(self) -> tuple[str, ...]:
-        """What it may show; nothing if a read beside it failed."""
-        if self.reason or self.failures:
-            return ()
-        return self.look.permits([one.words for one in self.beside])
+    def permitted(self) -> Sequence[Any]:
+        """What it may show; nothing if nothing follows."""
+        return [] if self.open else self._permitted
+
+    @property
+    def _permitted(self) -> Sequence[Any]:
+        beside = [one.came for one in self.beside if not isinstance(one.came, str)]
+        if len(beside) < len(self.beside):
+            return []
+        others = {entry.get("executionNumber", "1") for entries in beside for entry in entries}
+        if self.look.numbered and others != {"1"}:
+            return []
+        return permitted(self.look.kind, self.look.given, beside)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it shows what it may."""
+        return not self.open and self.shown.came in self._permitted
 
     @property
     def is_wrong(self) -> bool:
         """Whether it shows something else."""
-        permitted = self.permitted
-        return bool(permitted) and not self.shown.reason and self.shown.words not in permitted
+        return not self.open and not self.is_right
 
 
 class Viewed(NamedTuple):
-    """What came in a scene: its requests with their answers, and the looks. ``gone``: the system
-    does not answer any more."""
+    """What came in a scene: its requests with their answers, and the looks. ``stopped`` says why
+    nothing more can be asked."""
 
-    setup: tuple[Step, ...]
-    seen: tuple[Seen, ...]
-    gone: str = ""
+    setup: tuple[Step, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    stopped: str = ""
 
 
-Again: TypeAlias = Callable[[Look, Sequence[Request | RawRequest]], Viewed | None]
-"""Looks once more, after these requests of the scene; None once nothing can be asked."""
+Again: TypeAlias = Callable[[Look, Sequence[Request | RawRequest]], Viewed]
+"""Looks once more, after these requests of the scene."""
 
 
 # Asking.
@@ -91,17 +109,18 @@ def viewed(
 ) -> Viewed:
     """Set the scene up, then take each of these looks."""
     scene = _Scene(client, settle)
-    for request in setup:
-        scene.send(request)
-        if scene.gone:
-            return Viewed(tuple(scene.steps), (), scene.gone)
-    scene.settled()
-    seen = []
-    for look in wanted:
-        seen.append(scene.look(look))
-        if scene.gone:
-            break
-    return Viewed(tuple(scene.steps), tuple(seen), scene.gone)
+    seen: list[Seen] = []
+    try:
+        for request in setup:
+            scene.send(request)
+        if setup is SETUP:
+            scene.settled()
+        seen.extend(scene.look(look) for look in wanted)
+    except Gone as gone:
+        scene.stopped = str(gone)
+    except KeyboardInterrupt:
+        scene.stopped = INTERRUPTED
+    return Viewed(tuple(scene.steps), tuple(seen), scene.stopped)
 
 
 class _Scene:
@@ -109,22 +128,20 @@ class _Scene:
 
     def __init__(self, client: Client, settle: float) -> None:
         self.client, self.settle = client, settle
-        self.names: Names = client.names()
+        self.names = client.names()
         self.steps: list[Step] = []
+        self.stopped = ""
         self.failed: dict[str, str] = {}
-        """The jobs that could not be made, each with what was answered."""
-        self.gone = ""
+        """The jobs that could not be made, each with the reason."""
         self._until = -inf
 
     def send(self, request: Request | RawRequest) -> None:
         """A request of the set-up, again as long as a background step may be due that it needs."""
-        pause = FIRST_PAUSE
-        while True:
-            answer = self._answer(request)
-            if answer.error is None or self.gone or self._is_over():
+        answer = self._answer(request)
+        for _ in self._pauses():
+            if answer.error is None:
                 break
-            self.client.clock.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+            answer = self._answer(request)
         sent: Any = request
         self.steps.append(Step(sent, answer))
         if answer.error is None:
@@ -135,180 +152,211 @@ class _Scene:
     def settled(self) -> None:
         """Wait until the scene is as planned, or nothing is due any more."""
         reading, planned = PLANNED
-        while not self._is_over() and self._read(reading).words != planned:
-            self.client.clock.sleep(FIRST_PAUSE)
+        for _ in self._pauses():
+            if self._read(reading).came == planned:
+                break
 
     def look(self, look: Look) -> Seen:
-        """Read what is beside the view, and then the view; again until it shows what it may, or
-        nothing is due any more and what is beside it stays."""
-        for name in sorted(look.names & self.failed.keys()):
-            return Seen(look, Shown(""), reason=self.failed[name])
-        pause, restless = FIRST_PAUSE, 0
-        beside = self._beside(look)
-        while True:
-            seen = Seen(look, self._read(look.reading), beside)
-            if self.gone or not seen.is_wrong:
+        """Read what is beside the view, and then the view: again until it is right, or nothing is
+        due any more and all came as before."""
+        for job_id in sorted(look.scene & self.failed.keys()):
+            return Seen(look, Shown(), why=self.failed[job_id])
+        seen = self._glance(look)
+        for _ in self._pauses():
+            if seen.is_right:
+                break
+            seen = self._glance(look)
+        for _ in range(RESTLESS):
+            if seen.is_right:
                 return seen
-            again = self._beside(look)
-            if self._is_over():
-                if again == beside:
-                    return seen
-                restless += 1
-                if restless == RESTLESS:
-                    return Seen(look, seen.shown, beside, CHANGED)
-            else:
-                self.client.clock.sleep(pause)
-                pause = min(2 * pause, LONGEST_PAUSE)
-                again = self._beside(look)
-            beside = again
+            before, seen = seen, self._glance(look)
+            if seen == before and not seen.shown.why:
+                return seen
+        return seen if seen.is_right or seen.open else replace(seen, why=CHANGED)
 
-    def _is_over(self) -> bool:
-        """Whether nothing is due any more."""
-        return self.client.clock.monotonic() >= self._until
+    def _glance(self, look: Look) -> Seen:
+        beside = tuple(map(self._read, look.beside))
+        return Seen(look, self._read(look.reading), beside)
 
-    def _beside(self, look: Look) -> tuple[Shown, ...]:
-        return tuple(self._read(reading) for reading in look.beside)
+    def _pauses(self) -> Iterator[None]:
+        """Pauses, each longer than the one before, for as long as something is due."""
+        pause = FIRST_PAUSE
+        while self.client.clock.monotonic() < self._until:
+            self.client.clock.sleep(pause)
+            yield
+            pause = min(2 * pause, LONGEST_PAUSE)
 
     def _answer(self, request: Request | RawRequest) -> Answer:
         if isinstance(request, RawRequest):
             read = self.client.read(request, self.names)
-            self.gone = read.message if read.gone else ""
             return Answer(read.error or read.message or None)
         reply = self.client.send(request, self.names, accepted=True)
-        self.gone = (reply.message or "") if reply.gone else ""
+        if reply.gone:
+            self.client.greet()
         return reply.answer or Answer(reply.message or NO_ANSWER)
 
     def _read(self, reading: Reading) -> Shown:
         """What one reading shows, to its last page."""
+        lacking = ""
 
         def read(query: str) -> Any:
-            return self._content(reading.asking(query).sent)
+            nonlocal lacking
+            came = self.client.read(reading.asking(query).sent, self.names)
+            lacking = came.message if came.missing else ""
+            if came.message and not came.missing:
+                raise Unknown(came.message)
+            if came.error is not None or came.missing:
+                error = came.error or came.message
+                has_code = came.error and not came.error.startswith("HTTP ")
+                raise NotShown(error if has_code else f"{NO_ANSWER}: {error}")
+            if came.content is None:
+                raise Unknown(NO_BODY)
+            try:
+                return json.loads(came.content or b"{}")
+            except (ValueError, RecursionError):
+                raise NotShown(NO_JSON) from None
 
+        _, fields, member, own, first, others = reading
+        actual = [self.names.actual(job_id) for job_id in own]
         try:
-            return Shown(shown(read, *reading[1:]))
-        except _Failed as failed:
-            return failed.shown
-        except NotShown as endless:
-            return Shown("", reason=f"{reading.sent.operation}: {endless}")
-
-    def _content(self, sent: RawRequest) -> Any:
-        """The body of a response, with symbolic names. Raises `_Failed`."""
-        read = self.client.read(sent, self.names)
-        self.gone = read.message if read.gone else ""
-        if read.missing:
-            raise _Failed(Shown(f"{NO_ANSWER}: {read.error}", True, read.message, True))
-        if read.message:
-            raise _Failed(Shown("", reason=read.message))
-        if read.error is not None:
-            has_code = not read.error.startswith("HTTP ")
-            raise _Failed(Shown(read.error if has_code else f"{NO_ANSWER}: {read.error}", True))
-        if read.content is None:
-            raise _Failed(Shown("", reason=NO_BODY))
-        try:
-            return self.names.in_json(json.loads(read.content or b"{}"))
-        except ValueError:
-            raise _Failed(Shown(NO_JSON, True)) from None
-
-
-class _Failed(Exception):
-    """No response came. ``shown`` is what did."""
-
-    def __init__(self, shown: Shown) -> None:
-        super().__init__(shown.words)
-        self.shown = shown
+            return Shown(shown(read, self.names.told, fields, member, actual, first, others))
+        except NotShown as instead:
+            return Shown(str(instead), lacking, bool(lacking))
+        except Unknown as why:
+            return Shown("", str(why))
 
 
 # Judging.
 
 
-def unseen(viewed: Viewed) -> Mapping[str, str]:
-    """The cells of views of which nothing is known, each with the reason."""
+def told_by(viewed: Viewed, faulty: Collection[str] = ()) -> tuple[Seen, ...]:
+    """What follows from each look. ``faulty`` are operations whose answers are wrong: nothing
+    follows from other reads that differ from them, nor from those that follow a wrong view."""
+    found: list[Seen] = []
+    wrong: set[View] = set()
+    for one in viewed.seen:
+        seen = _known(one, viewed)
+        if seen.is_wrong:
+            sent = one.look.reading.sent
+            others = {b.sent.operation for b in one.look.beside if not _is_alike(b.sent, sent)}
+            if not wrong.isdisjoint(one.look.after) or not others.isdisjoint(faulty):
+                seen = replace(seen, why=WRONG_BESIDE)
+            else:
+                wrong.add(one.look.view)
+        found.append(seen)
+    return tuple(found)
+
+
+def _known(one: Seen, viewed: Viewed) -> Seen:
+    """The same; that the system seems to lack the read is a wrong answer, if it answers others."""
+    sent = one.look.reading.sent
+    is_there = any(
+        _is_alike(other.look.reading.sent, sent) and not other.shown.missing and not other.open
+        for other in viewed.seen
+    )
+    known = one.shown.missing and is_there
+    return replace(one, shown=one.shown._replace(why="")) if known else one
+
+
+def _is_alike(one: RawRequest, other: RawRequest) -> bool:
+    return (one.operation, one.of_device) == (other.operation, other.of_device)
+
+
+def forgotten(seen: Sequence[Seen], view: View) -> tuple[Seen, ...]:
+    """The same, but that nothing follows from what is wrong in this view."""
+    return tuple(
+        replace(one, why=NOT_AGAIN) if one.look.view is view and one.is_wrong else one
+        for one in seen
+    )
+
+
+def unseen(seen: Sequence[Seen]) -> Mapping[str, str]:
+    """The cells of views of which nothing is known, each with the reason: one look tells nothing,
+    or none had something to show."""
     found: dict[str, str] = {}
-    for one in _heard(viewed):
-        reasons = [one.reason, one.shown.reason, *(b.reason or b.words for b in one.failures)]
-        if any(reasons) or not one.permitted:
-            reason = next(filter(None, reasons), UNSAID)
-            found.setdefault(one.look.view.rule.id, reason)
-    return found
+    there: set[str] = set()
+    for one in seen:
+        cell = one.look.view.rule.id
+        if one.open:
+            found.setdefault(cell, one.open)
+        if any(isinstance(it, list) and it for it in one.permitted):
+            there.add(cell)
+    cells = {one.look.view.rule.id for one in seen}
+    return {cell: NOTHING_THERE for cell in cells - there} | found
 
 
-def shown_by(viewed: Viewed) -> Mapping[str, Answer]:
+def shown_by(seen: Sequence[Seen]) -> Mapping[str, Answer]:
     """The cells of views that were seen, each with what it showed first."""
     found: dict[str, Answer] = {}
-    for one in _heard(viewed):
-        if one.permitted and not one.shown.reason:
-            found.setdefault(one.look.view.rule.id, Answer(one.shown.words))
+    for one in seen:
+        if not one.open:
+            found.setdefault(one.look.view.rule.id, _answer(one.shown.came))
     return found
 
 
-def wrong_views(viewed: Viewed, again: Again) -> Iterator[Finding]:
-    """A finding for each view that shows something wrong, with the fewest requests of the scene
-    that show it ``again``."""
-    found: dict[RequestRule, Seen] = {}
-    for one in _heard(viewed):
+def wrong_views(
+    viewed: Viewed, seen: Sequence[Seen], again: Again, fewest: bool
+) -> Iterator[tuple[View, Finding | None]]:
+    """Each view that shows something wrong, with its finding; without one if it is right when it is
+    looked at ``again``. The finding has the ``fewest`` requests of the scene that show it, or those
+    that it names."""
+    first: dict[View, Seen] = {}
+    for one in seen:
         if one.is_wrong:
-            found.setdefault(one.look.view.rule, one)
-    for one in found.values():
-        setup, seen, sure = _fewer(viewed.setup, one, again)
-        yield _finding(setup, seen, sure)
+            first.setdefault(one.look.view, one)
+    for view, one in first.items():
+        ran = _fewer(viewed, one, again, fewest)
+        if isinstance(ran, str):  # nothing can be asked any more
+            yield view, _finding(viewed.setup, one, sure=False)
+        else:
+            yield view, ran and _finding(ran.setup, ran.seen[0], sure=True)
 
 
-def _heard(viewed: Viewed) -> Iterator[Seen]:
-    """What was seen. A read that is answered as one that does not exist is a wrong answer, if the
-    same operation answers others; and from one that is wrong nothing follows for others."""
-    answered = Counter(
-        (one.look.reading.sent.operation, one.look.reading.sent.of_device)
-        for one in viewed.seen
-        if not one.shown.missing and not one.shown.reason
-    )
-    wrong: list[Reading] = []
-    for one in viewed.seen:
-        sent, shown, reason = one.look.reading.sent, one.shown, one.reason
-        if shown.missing and answered[sent.operation, sent.of_device]:
-            shown = shown._replace(reason="")
-        if one.is_wrong:
-            wrong.append(one.look.reading)
-            reason = WRONG_BESIDE if any(b in wrong for b in one.look.beside) else reason
-        yield Seen(one.look, shown, one.beside, reason)
-
-
-def _fewer(setup: Sequence[Step], wrong: Seen, again: Again) -> tuple[tuple[Step, ...], Seen, bool]:
-    """The fewest steps of the set-up after which the look is wrong again, with what was seen then,
-    and whether it was. The jobs that are read by their names are made."""
-    look = wrong.look
-    read = {*look.reading.own, *(one.sent.job_id for one in (look.reading, *look.beside))}
-    kept = [step.request for step in setup if step.request.job_id in wrong.look.names]
-    ran = _shows_again(wrong, kept, again)
-    if ran is None:
-        return tuple(setup), wrong, False
-    for request in reversed(kept):
-        if request.operation == CreateJob.operation and request.job_id in read:
+def _fewer(viewed: Viewed, wrong: Seen, again: Again, fewest: bool) -> Viewed | str | None:
+    """What came after the fewest requests of the set-up after which the look is wrong again; None
+    if it never is, and why nothing can be asked any more. The jobs that are read by their names are
+    made."""
+    look, every = wrong.look, [step.request for step in viewed.setup]
+    kept = [request for request in every if request.job_id in look.scene]
+    best: Viewed | None = None
+    for setup in (kept, every):
+        if best is None:
+            ran = again(look, setup)
+            if not ran.seen:
+                return ran.stopped
+            best, kept = _wrong_again(ran, viewed), setup
+    for request in reversed(kept) if best is not None and fewest else ():
+        if request.operation == CreateJob.operation and request.job_id in look.jobs:
             continue
         less = [one for one in kept if one is not request]
-        if (shorter := _shows_again(wrong, less, again)) is not None:
-            ran, kept = shorter, less
-    return ran.setup, ran.seen[0], True
+        if (shorter := _wrong_again(again(look, less), viewed)) is not None:
+            best, kept = shorter, less
+    return best
 
 
-def _shows_again(wrong: Seen, setup: Sequence[Request | RawRequest], again: Again) -> Viewed | None:
-    """What came of a scene with this set-up only, if the look is wrong there."""
-    ran = again(wrong.look, setup)
-    return ran if ran is not None and any(one.is_wrong for one in ran.seen) else None
+def _wrong_again(ran: Viewed, viewed: Viewed) -> Viewed | None:
+    """What came of another scene, if its look is wrong there."""
+    seen = tuple(_known(one, viewed) for one in ran.seen)
+    return ran._replace(seen=seen) if any(one.is_wrong for one in seen) else None
 
 
 def _finding(setup: Sequence[Step], one: Seen, sure: bool) -> Finding:
     look, rule = one.look, one.look.view.rule
     request: Any = look.request
-    expected = tuple(map(Answer, one.permitted))
-    seen = Answer(one.shown.words)
+    expected, seen = tuple(map(_answer, one.permitted)), _answer(one.shown.came)
     verdict = CellVerdict.of(strongest(look.claims))
     divergence = Divergence(verdict, rule, look.claims, request, expected, seen, expected[0])
     sent: list[Any] = [reading.sent for reading in look.beside]
     beside = (
-        Step(request, Answer(shown.words)) for request, shown in zip(sent, one.beside, strict=True)
+        Step(request, _answer(shown.came)) for request, shown in zip(sent, one.beside, strict=True)
     )
     steps = (*setup, *beside, Step(request, seen))
     return Finding(rule.id, divergence, steps, sure, sure, cells=(rule.id,), verdicts=(verdict,))
+
+
+def _answer(came: Entries | str) -> Answer:
+    """What came as reports tell it: in words, and not too many."""
+    return Answer(brief(words(came)))
 
 
 def look_of(cell: str, request: object) -> Look:

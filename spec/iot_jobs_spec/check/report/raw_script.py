@@ -39,8 +39,11 @@ def by_hand(client, operation, query, body, **names):
     parts = {"status_code": answer.status_code, "headers": answer.headers, "body": answer.content}
     code = None
     if answer.status_code >= 300:
-        code = create_parser("rest-json").parse(parts, None)["Error"]["Code"]
-    print(http["method"], url, body, "->", answer.status_code, code)
+        try:
+            code = create_parser("rest-json").parse(parts, None)["Error"]["Code"]
+        except AttributeError:  # JSON that is no object
+            code = str(answer.status_code)
+    print(http["method"], url, body, "->", answer.status_code, code or ascii(answer.content)[:500])
     return answer.status_code, code, answer.content
 '''
 _HEAD, _, _PAGES = inspect.getsource(pages).partition("\n\nMOST_PAGES")
@@ -53,25 +56,25 @@ LOOK = f'''
 
 
 def look(client, operation, query, reading, **names):
-    """Read, to the last page, and tell what is shown in words, or what came instead."""
+    """Read, to the last page; return the entries, or what came instead of them."""
 
     def read(more):
         asked = "&".join(filter(None, [query, more]))
-        status, code, content = by_hand(
-            client, operation, asked and "?" + asked, b"", **names
-        )
+        status, code, content = by_hand(client, operation, asked and "?" + asked, b"", **names)
         if status >= 300:
             has_code = code and not code.isdigit()
             raise NotShown(code if has_code else f"{NO_ANSWER}: HTTP {{status}}")
         try:
-            return json.loads(content.decode().replace(RUN + "-", "") or "{{}}")
-        except ValueError:
+            return json.loads(content or b"{{}}")
+        except (ValueError, RecursionError):
             raise NotShown("{NO_ANSWER}: no JSON") from None
 
     try:
-        return shown(read, **reading)
-    except NotShown as failed:
-        return str(failed)
+        return shown(read, lambda text: text.replace(RUN + "-", ""), **reading)
+    except NotShown as instead:
+        return str(instead)
+    except Unknown as why:
+        sys.exit(f"nobody knows what it shows: {{why}}")
 '''
 _ARN = re.compile(rb"\{arn:([^}]*)\}")
 
@@ -107,9 +110,11 @@ def raw_call(request: RawRequest) -> str:
 def look_call(reading: Reading) -> str:
     """The call that takes a look."""
     sent, how = reading.sent, reading._asdict()
-    given = {name: value for name, value in how.items() if name != "sent" and value}
-    client, told = _client_and_names(sent)
-    return f"look({client}, {sent.operation!r}, {sent.query!r}, {given!r}{told})"
+    given = {name: value for name, value in how.items() if name not in ("sent", "own") and value}
+    own = ", ".join(map(name_words, reading.own))
+    told = f'{{**{given!r}, "own": [{own}]}}' if own else repr(given)
+    client, names = _client_and_names(sent)
+    return f"look({client}, {sent.operation!r}, {sent.query!r}, {told}{names})"
 
 
 def _client_and_names(request: RawRequest) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from ...systems.boto import OF_DEVICES, OF_THINGS, call_of
 from ...systems.clients import REGION, is_loopback
 from ...systems.members import MAX_PAGES
 from ...systems.raw import RawRequest
+from ..scripts.views import Look
 from ..views import look_of
 from .raw_script import (
     FUNCTION,
@@ -241,6 +242,8 @@ def _things(finding: Finding) -> Iterator[str]:
 def _calls(finding: Finding, settle: float) -> Iterator[str]:
     version: int | None = None
     *before, last = _requests(finding)
+    if _is_about_views(finding):  # it takes the looks beside the last one by itself
+        before = before[: len(before) - len(_look_of(finding).beside)]
     for request, (_, answer) in zip(before, finding.steps, strict=False):
         yield f"answer = {_call(request, version)}"
         if isinstance(answer.response, ExecutionDescription):
@@ -253,10 +256,8 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
             yield f"    time.sleep(1)\n    answer = {_call(request, version)}"
         if settle and not isinstance(request, READS):
             yield f"time.sleep({settle!r})  # what is due may come late"
-    if _is_about_views(finding):
-        reading = look_of(finding.cell, last).reading
-        yield f"seen = {look_call(reading)}"
-        yield f"expected = {[answer.error for answer in finding.divergence.expected]!r}"
+    if isinstance(last, RawRequest) and _is_about_views(finding):
+        yield from _viewed(_look_of(finding))
         return
     yield f"answer = {_call(last, version)}"
     if isinstance(last, RawRequest):
@@ -270,6 +271,20 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
     yield from (f"    {line}" for line in _seen(last, only))
     expected = (_value(last, answer, only) for answer in finding.divergence.expected)
     yield f"expected = [{', '.join(dict.fromkeys(repr(value) for value in expected))}]"
+
+
+def _look_of(finding: Finding) -> Look:
+    return look_of(finding.cell, finding.steps[-1].request)
+
+
+def _viewed(look: Look) -> Iterator[str]:
+    """What a view shows, and what it may show by the reads beside it."""
+    beside = "".join(f"    {look_call(reading)},\n" for reading in look.beside)
+    yield f"beside = [\n{beside}]" if beside else "beside = []"
+    yield "for entries in beside:\n    if isinstance(entries, str):"
+    yield '        sys.exit(f"a read beside it failed: {entries}")'
+    yield f"expected = [words(one) for one in permitted({look.kind!r}, {look.given!r}, beside)]"
+    yield f"seen = words({look_call(look.reading)})"
 
 
 def _judged(finding: Finding) -> Iterator[str]:

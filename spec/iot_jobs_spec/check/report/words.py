@@ -60,6 +60,7 @@ def members_of(value: Any) -> dict[str, Any]:
     found = {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, RawRequest):
         found = {name: _text(member) or None for name, member in found.items() if name in RAW}
+        found["service"] = "iot-jobs-data" if value.of_device else None
     return {
         MEMBERS.get(name, name): plain(member)
         for name, member in found.items()
@@ -86,7 +87,7 @@ def request_words(request: Request | RawRequest) -> str:
 def answer_words(answer: Answer, only: Iterable[str] = ()) -> str:
     """``ok``, an error code, or what a response tells; ``only`` some members of it."""
     if answer.error is not None:
-        return answer.error
+        return brief(answer.error)
     response = answer.response
     if response is None:
         return "ok"

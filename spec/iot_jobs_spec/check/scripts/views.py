@@ -7,9 +7,9 @@ QUEUED ones, and a third one has none pending. So each filter and each order sho
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from ... import claims as c
 from ...errors import RESOURCE_NOT_FOUND
@@ -19,13 +19,13 @@ from ...model.requests import CancelJob, CreateJob, DescribeJob, Request, Update
 from ...model.views import View
 from ...model.wire import NEXT, PENDING_LISTS
 from ...systems.raw import RawRequest
-from ..pages import told
+from ..pages import shown
 from .scene import JOB, OTHER_THING, THING, THIRD_THING
 
 OTHER_JOB, CANCELED_JOB = "other-job", "canceled-job"
 FOURTH_THING = "fourth-thing"
 DESCRIBED_JOB, NAMED_JOB = "described-job", "named-job"
-DOCUMENTS = {JOB: '{"do": ["this", 1]}', OTHER_JOB: '{"do": "that"}', CANCELED_JOB: "{}"}
+DOCUMENTS = {JOB: '{"do": ["this", 1]}', OTHER_JOB: '{"do": "là"}', CANCELED_JOB: "{}"}
 GIVEN = {
     DESCRIBED_JOB: ("description", "described by a check"),
     NAMED_JOB: ("namespaceId", "check"),
@@ -47,24 +47,15 @@ SETUP: tuple[Request | RawRequest, ...] = (
     *(_with_member(job_id, *given) for job_id, given in GIVEN.items()),
 )
 """The scene: each request is one that a right system accepts."""
-STATUSES, JOB_STATUSES = ("QUEUED", "IN_PROGRESS", "CANCELED"), ("IN_PROGRESS", "CANCELED")
+STATUSES = ("QUEUED", "IN_PROGRESS", "CANCELED", "SUCCEEDED")
+JOB_STATUSES = ("IN_PROGRESS", "CANCELED", "COMPLETED")
+"""Those of the scene, and one that nothing has there."""
 TERMINAL = "TerminalStateException"
 """The error code of the device plane for what is over."""
-NOTHING = "nothing"
-"""What is shown where there is nothing to show."""
-BETWEEN = "; "
-"""What stands between the entries of a listing in words."""
-Permits: TypeAlias = Callable[[Sequence[str]], tuple[str, ...]]
-"""Tells what may be shown, in words, from what was shown beside it; nothing if nothing follows."""
 
 
 class Reading(NamedTuple):
-    """A read, and how its response is put into words: by ``fields`` as `pages.told` takes them, of
-    each entry of the list ``member``, or of the whole response where that is empty.
-
-    A listing is read to its last page: ``first`` is the maxResults of the first page, ``others``
-    that of the other ones. Of a listing of all jobs the ``own`` ones count.
-    """
+    """A read, and what it is about: the other members are those of `pages.shown`."""
 
     sent: RawRequest
     fields: Mapping[str, str]
@@ -81,13 +72,22 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at a view, and the reads ``beside`` it that tell what it may show."""
+    """One look at a view. ``kind`` and ``given`` say what it may show, from the reads ``beside``
+    it, as `pages.permitted` takes them.
+
+    ``because`` are the claims that it tries, if it does not try all of the view. Nothing follows
+    from it if a view of ``after`` is wrong, and if ``numbered``, where the execution beside it does
+    not have the number 1: those are faults of their own.
+    """
 
     view: View
     reading: Reading
-    permits: Permits
+    kind: str
+    given: Any = ()
     beside: tuple[Reading, ...] = ()
     because: tuple[Claim, ...] = ()
+    after: tuple[View, ...] = ()
+    numbered: bool = False
 
     @property
     def request(self) -> RawRequest:
@@ -97,22 +97,22 @@ class Look:
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        """What the look tries: all claims of the view, or those that it is there ``because`` of."""
+        """The claims that it tries."""
         return self.because or self.view.claims
 
     @property
-    def names(self) -> frozenset[str]:
-        """The jobs that it is about."""
+    def jobs(self) -> frozenset[str]:
+        """The jobs that it reads by their names."""
         readings = (self.reading, *self.beside)
-        named = {reading.sent.job_id for reading in readings}
-        named.update(name for reading in readings for name in reading.own)
-        things = {reading.sent.thing_name for reading in readings} - {""}
-        on = {
-            job.job_id
-            for job in SETUP
-            if isinstance(job, CreateJob) and not things.isdisjoint(job.targets)
-        }
-        return frozenset(named | on) - {"", NEXT}
+        named = {one.sent.job_id for one in readings} | {n for one in readings for n in one.own}
+        return frozenset(named - {"", NEXT})
+
+    @property
+    def scene(self) -> frozenset[str]:
+        """The jobs that it is about: those, and the ones on the things that it reads."""
+        things = {one.sent.thing_name for one in (self.reading, *self.beside)}
+        made = (one for one in SETUP if isinstance(one, CreateJob))
+        return self.jobs | {one.job_id for one in made if not things.isdisjoint(one.targets)}
 
 
 _STATUS = "jobExecutionSummary.status"
@@ -135,12 +135,12 @@ _OF_THING = Reading(
 )
 PLANNED = (
     _OF_THING,
-    BETWEEN.join(
-        f"jobId={job_id}, status={status}"
+    [
+        {"jobId": f'"{job_id}"', "status": f'"{status}"'}
         for job_id, status in (
             (CANCELED_JOB, "CANCELED"), (JOB, "QUEUED"), (OTHER_JOB, "IN_PROGRESS")
         )
-    ),
+    ],
 )  # fmt: skip
 """A reading, and what it shows once the scene is set up."""
 
@@ -151,32 +151,32 @@ def looks() -> Iterator[Look]:
     yield from _at_listings()
     for job_id in (JOB, OTHER_JOB):
         reading = Reading(RawRequest("GetJobDocument", job_id), {"document": "document"})
-        yield Look(v.DOCUMENT, reading, _always(_document(job_id, "document")))
+        yield Look(v.DOCUMENT, reading, "given", _document(job_id, "document"))
     for job_id, view in ((DESCRIBED_JOB, v.DESCRIPTION), (NAMED_JOB, v.NAMESPACE)):
         member, value = GIVEN[job_id]
         reading = Reading(RawRequest(view.operation, job_id), {member: f"job.{member}"})
-        yield Look(view, reading, _always(f"{member}={value}"))
+        yield Look(view, reading, "given", {member: json.dumps(value)})
     yield from _at_numbers(_described(JOB, OTHER_THING))
     yield from _at_device()
     yield from _at_numbers(_read_by_device(JOB, OTHER_THING))
 
 
 def _at_jobs() -> Iterator[Look]:
+    fields = {"jobId": "job.jobId", "status": "job.status"}
     described = tuple(
-        Reading(
-            RawRequest(DescribeJob.operation, job_id),
-            {"jobId": "job.jobId", "status": "job.status"},
-        )
-        for job_id in sorted(DOCUMENTS)
+        Reading(RawRequest(DescribeJob.operation, job_id), fields) for job_id in sorted(DOCUMENTS)
     )
-    yield Look(v.ALL_JOBS, _JOBS, _all, described)
+    yield Look(v.ALL_JOBS, _JOBS, "same", (), described)
+    whole, after = (_JOBS,), (v.ALL_JOBS,)
     for status in JOB_STATUSES:
-        reading, words = _JOBS.asking(f"status={status}"), f"status={status}"
-        yield Look(v.JOBS_OF_STATUS, reading, _only(words), (_JOBS,))
-    for selection, permits in (("SNAPSHOT", _all), ("CONTINUOUS", _always(NOTHING))):
-        reading = _JOBS.asking(f"targetSelection={selection}")
-        yield Look(v.JOBS_OF_SELECTION, reading, permits, (_JOBS,))
-    yield Look(v.JOBS_IN_PAGES, _JOBS._replace(first=2), _all, (_JOBS,))
+        reading, given = _JOBS.asking(f"status={status}"), {"status": f'"{status}"'}
+        yield Look(v.JOBS_OF_STATUS, reading, "only", given, whole, after=after)
+    snapshot, continuous = (
+        _JOBS.asking(f"targetSelection={one}") for one in ("SNAPSHOT", "CONTINUOUS")
+    )
+    yield Look(v.JOBS_OF_SELECTION, snapshot, "same", (), whole, after=after)
+    yield Look(v.JOBS_OF_SELECTION, continuous, "given", {}, whole, after=after)
+    yield Look(v.JOBS_IN_PAGES, _JOBS._replace(first=2), "same", (), whole, after=after)
 
 
 def _at_listings() -> Iterator[Look]:
@@ -185,41 +185,50 @@ def _at_listings() -> Iterator[Look]:
         (_OF_THING, v.OF_THING_OF_STATUS, v.OF_THING_IN_PAGES),
     ):
         for status in STATUSES:
-            words = f"status={status}"
-            yield Look(of_status, whole.asking(words), _only(words), (whole,))
-        yield Look(in_pages, whole._replace(first=1), _all, (whole,))
+            reading, given = whole.asking(f"status={status}"), {"status": f'"{status}"'}
+            yield Look(of_status, reading, "only", given, (whole,))
+        yield Look(in_pages, whole._replace(first=1), "same", (), (whole,))
+        queued, given = whole.asking("status=QUEUED"), {"status": '"QUEUED"'}
+        yield Look(in_pages, queued._replace(first=1), "only", given, (whole,), after=(of_status,))
     for job_id in (JOB, CANCELED_JOB):
         of_job = _OF_THING._replace(sent=replace(_OF_THING.sent, job_id=job_id))
-        reading = of_job.asking("jobId={jobId}")
-        yield Look(v.OF_THING_OF_JOB, reading, _only(f"jobId={job_id}"), (_OF_THING,))
+        reading, given = of_job.asking("jobId={jobId}"), {"jobId": f'"{job_id}"'}
+        yield Look(v.OF_THING_OF_JOB, reading, "only", given, (_OF_THING,))
 
 
 def _at_numbers(plain: Reading) -> Iterator[Look]:
     numbered = plain._replace(fields={**plain.fields, "executionNumber": _NUMBER})
-    for number, permits in ((1, _all), (2, _always(RESOURCE_NOT_FOUND.code))):
+    for number, kind, given in ((1, "same", ()), (2, "error", (RESOURCE_NOT_FOUND.code,))):
         asking = numbered.asking(f"executionNumber={number}")
-        yield Look(v.NUMBER, asking, _if_first(permits), (numbered,))
+        yield Look(v.NUMBER, asking, kind, given, (numbered,), numbered=True)
 
 
 def _at_device() -> Iterator[Look]:
-    for job_id in (JOB, OTHER_JOB, CANCELED_JOB):
-        reading, beside = _read_by_device(job_id, THING), _described(job_id, THING)
-        yield Look(v.BY_DEVICE, reading, _as_described, (beside,))
+    for job_id, thing in (
+        (JOB, THING), (OTHER_JOB, THING), (OTHER_JOB, OTHER_THING), (CANCELED_JOB, THING)
+    ):  # fmt: skip
+        reading, beside = _read_by_device(job_id, thing), (_described(job_id, thing),)
+        if job_id == CANCELED_JOB:
+            yield Look(v.BY_DEVICE, reading, "same", (TERMINAL,), beside)
+        else:
+            because = (c.DEVICE_READS_ITS_EXECUTION,)
+            yield Look(v.BY_DEVICE, reading, "same", (), beside, because)
     for thing in (THING, OTHER_THING, THIRD_THING):
         made = [one for one in SETUP if isinstance(one, CreateJob)]
         jobs = [j.job_id for j in made if thing in j.targets and j.job_id != CANCELED_JOB]
         pending = RawRequest("GetPendingJobExecutions", thing_name=thing, of_device=True)
         lists = (Reading(pending, {"jobId": "jobId"}, member) for member in PENDING_LISTS)
         reads = (_read_by_device(job_id, thing) for job_id in jobs)
-        because = c.TERMINAL_IS_NEVER_PENDING if thing == THIRD_THING else c.IN_PROGRESS_COMES_NEXT
-        reading = _read_by_device(NEXT, thing)
-        yield Look(v.NEXT, reading, _first(jobs), (*lists, *reads), (because,))
+        tries = c.TERMINAL_IS_NEVER_PENDING if thing == THIRD_THING else c.IN_PROGRESS_COMES_NEXT
+        reading, after = _read_by_device(NEXT, thing), (v.BY_DEVICE,)
+        yield Look(v.NEXT, reading, "first", jobs, (*lists, *reads), (tries,), after)
+    fields = {"jobDocument": "execution.jobDocument"}
     for query in ("", "includeJobDocument=true", _NO_DOCUMENT):
-        for job_id in (JOB, OTHER_JOB):
-            reading = _read_by_device(job_id, OTHER_THING).asking(query)
-            fields = {"jobDocument": "execution.jobDocument"}
-            words = NOTHING if query == _NO_DOCUMENT else _document(job_id, "jobDocument")
-            yield Look(v.DEVICE_DOCUMENT, reading._replace(fields=fields), _always(words))
+        for job_id in (JOB, OTHER_JOB, NEXT):
+            reading = _read_by_device(job_id, OTHER_THING).asking(query)._replace(fields=fields)
+            given = {} if query == _NO_DOCUMENT else _document(job_id, "jobDocument")
+            others = v.DOCUMENT, v.BY_DEVICE, *([v.NEXT] if job_id == NEXT else [])
+            yield Look(v.DEVICE_DOCUMENT, reading, "given", given, after=others)
 
 
 _NO_DOCUMENT = "includeJobDocument=false"
@@ -241,62 +250,8 @@ def _read_by_device(job_id: str, thing: str) -> Reading:
     return Reading(sent, _BY_DEVICE)
 
 
-def _document(job_id: str, member: str) -> str:
-    return told({member: DOCUMENTS[job_id]}, {member: member})
-
-
-# What may be shown, from what was shown beside it.
-
-
-def _always(words: str) -> Permits:
-    return lambda _: (words,)
-
-
-def _all(shown: Sequence[str]) -> tuple[str, ...]:
-    """All that was shown beside it."""
-    return (BETWEEN.join(shown),)
-
-
-def _only(words: str) -> Permits:
-    """Those entries of the listing beside it that have these words."""
-
-    def permits(shown: Sequence[str]) -> tuple[str, ...]:
-        entries = [entry for entry in shown[0].split(BETWEEN) if words in entry.split(", ")]
-        return (BETWEEN.join(entries) or NOTHING,)
-
-    return permits
-
-
-def _if_first(permits: Permits) -> Permits:
-    """The same, where the execution beside it has the number 1 or none: a wrong number is a fault
-    of its own."""
-
-    def found(shown: Sequence[str]) -> tuple[str, ...]:
-        number = [word for word in shown[0].split(", ") if word.startswith("executionNumber")]
-        return permits(shown) if number in ([], ["executionNumber=1"]) else ()
-
-    return found
-
-
-def _as_described(shown: Sequence[str]) -> tuple[str, ...]:
-    """What the iot API describes; of an execution that is over, perhaps nothing."""
-    is_over = not any(f"status={status}" in shown[0] for status in PENDING_LISTS.values())
-    return (shown[0], *([TERMINAL] if is_over else []))
-
-
-def _first(jobs: Sequence[str]) -> Permits:
-    """What a device reads of the first pending execution, of the one that is listed as IN_PROGRESS
-    or else of the QUEUED one whose job was created first. ``jobs`` are in that order."""
-
-    def permits(shown: Sequence[str]) -> tuple[str, ...]:
-        number = len(PENDING_LISTS)
-        read = {
-            f"jobId={job_id}": words for job_id, words in zip(jobs, shown[number:], strict=True)
-        }
-        for listed in (listed.split(BETWEEN) for listed in shown[:number]):
-            if listed != [NOTHING]:
-                first = [words for name, words in read.items() if name in listed]
-                return tuple(first[:1]) if read.keys() >= {*listed} else ()
-        return (NOTHING,)
-
-    return permits
+def _document(job_id: str, member: str) -> dict[str, str]:
+    """An entry with the document of a job; of what comes next, that is the first job."""
+    given = DOCUMENTS[JOB if job_id == NEXT else job_id]
+    (entry,) = shown(lambda _: {member: given}, str, {member: member})
+    return entry
