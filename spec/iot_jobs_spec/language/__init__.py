@@ -3,7 +3,7 @@
 from .coupling import at_most, during, may_answer, pending, undeclared
 from .guards import AllTerminal, Flag, JobDeleting, LimitReached, Mismatch, NoExecutions, Repeats
 from .laws import after_status, anything_may_come, before_status, cuts_off
-from .machine import Machine, Pace, background_step, operation
+from .machine import Machine, Pace, background_step, extended, operation, states_of
 from .spec import Spec
 from .verbs import absent, accept, background, either, ends, given, reject, stays, unspecified
 
@@ -30,11 +30,13 @@ __all__ = [
     "during",
     "either",
     "ends",
+    "extended",
     "given",
     "may_answer",
     "operation",
     "pending",
     "reject",
+    "states_of",
     "stays",
     "undeclared",
     "unspecified",
