@@ -162,3 +162,40 @@ PENDING_IN_PROGRESS = Place(
 DEVICE_DESCRIBE_ERRORS = Place(
     "iot-jobs-data#/operations/DescribeJobExecution/errors", "a6daed79c1627052"
 )
+
+# The places of the profile `full`.
+UPDATE_STATUS = Place(
+    "iot-jobs-data#/shapes/UpdateJobExecutionRequest/members/status/documentation",
+    "cc493842d4771727",
+)
+UPDATE_INCLUDE_STATE = Place(
+    "iot-jobs-data#/shapes/UpdateJobExecutionRequest/members/includeJobExecutionState/documentation",
+    "b173727e64b0aa72",
+)
+UPDATE_RESPONSE = Place(
+    "iot-jobs-data#/shapes/UpdateJobExecutionResponse/members", "272565a1daa3c334"
+)
+UPDATE_STEP_TIMEOUT = Place(
+    "iot-jobs-data#/shapes/UpdateJobExecutionRequest/members/stepTimeoutInMinutes/documentation",
+    "f0983d0effef705c",
+)
+START_NEXT_STEP_TIMEOUT = Place(
+    "iot-jobs-data#/shapes/StartNextPendingJobExecutionRequest/members/stepTimeoutInMinutes/documentation",
+    "f81c6e6a26506d8c",
+)
+DELETE_EXECUTION = Place("iot#/operations/DeleteJobExecution", "1ec980cb3fbc06c2")
+DELETE_EXECUTION_NUMBER = Place(
+    "iot#/shapes/DeleteJobExecutionRequest/members/executionNumber/documentation",
+    "dc3f6ca3e2c0b76a",
+)
+DELETE_EXECUTION_REQUIRED = Place(
+    "iot#/shapes/DeleteJobExecutionRequest/required", "aa1c632fa1639c74"
+)
+TARGET_SELECTION = Place(
+    "iot#/shapes/CreateJobRequest/members/targetSelection/documentation", "37b25a48c0981e24"
+)
+IN_PROGRESS_TIMEOUT = Place("iot#/shapes/TimeoutConfig", "607655e068e60609")
+SECONDS_BEFORE_TIMED_OUT = Place(
+    "iot#/shapes/JobExecution/members/approximateSecondsBeforeTimedOut/documentation",
+    "12a0d59626979077",
+)

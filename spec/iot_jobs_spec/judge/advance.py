@@ -786,10 +786,8 @@ class Advance:
             execution = known[job_id]
             if job is not None:
                 executions = Map() if execution is None else Map({thing: execution})
-                status, _, document, _, forced, reason, comment = job
-                found[job_id] = new(
-                    JobRecord, (status, (thing,), document, executions, forced, reason, comment)
-                )
+                status, _, document, _, *others = job
+                found[job_id] = new(JobRecord, (status, (thing,), document, executions, *others))
         return World(Map(found), self.limit, 0, 0, self.spec.limit.status)
 
     def _joined(

@@ -61,5 +61,27 @@ class NoExecutions(Guard):
 
 
 @dataclass(frozen=True, slots=True)
+class Gives(Guard):
+    """The request gives ``member``."""
+
+    member: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Continuous(Guard):
+    """The job is CONTINUOUS: it stays open for further things."""
+
+
+@dataclass(frozen=True, slots=True)
+class LostExecution(Guard):
+    """DeleteJobExecution took an execution of the job that had not ended, or its last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimerSet(Guard):
+    """The job has an in-progress timer, or the execution a step timer."""
+
+
+@dataclass(frozen=True, slots=True)
 class JobDeleting(Guard):
     """The job of the execution is being deleted."""

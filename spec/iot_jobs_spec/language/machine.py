@@ -28,6 +28,10 @@ class Pace(Enum):
     """When a device acts, if it does."""
     DELETION = "deletion"
     """During a deletion: at once, or as late as the service likes."""
+    TIMER = "timer"
+    """When a timer runs out. A world has no clock: at any time after the timer was set."""
+    OPEN = "open"
+    """At any time or never, because the sources do not say whether it comes."""
 
 
 class Rejected(Exception):
@@ -154,7 +158,7 @@ class Machine(StateMachine, metaclass=_MachineType):
     paces: ClassVar[Mapping[str, Pace]] = {}
     """The pace of each background step."""
     summary: ClassVar[str] = ""
-    """The docstring of the machine, or of the one that it extends."""
+    """What the machine is: its docstring, or that of the machine that it extends."""
     extends: ClassVar[type[Machine] | None] = None
     """The machine that this one extends."""
 
@@ -165,12 +169,13 @@ class Machine(StateMachine, metaclass=_MachineType):
         inherited = extends.guards if extends else {}
         cls.extends = extends
         cls.guards = {**inherited, **{guard.name: guard for guard in guards}}
-        cls.summary = (cls.__doc__ or (extends.summary if extends else "")).strip()
+        cls.summary = extends.summary if extends else (cls.__doc__ or "").strip()
         states = {v.value: v for v in vars(cls).values() if isinstance(v, State)}
         events = {
             key: event.of_machine(key, states)
             for key, event in {**_events(extends), **_events(cls)}.items()
         }
+        beyond = frozenset(cls.guards.keys() - inherited.keys() if extends else ())
         rare = frozenset(name for name, guard in cls.guards.items() if guard.rare)
         cls.rules = tuple(
             replace(
@@ -181,6 +186,7 @@ class Machine(StateMachine, metaclass=_MachineType):
                 operation=event.operation,
                 requested=event.requested,
                 rare=rare,
+                beyond=beyond,
             )
             for key, event in events.items()
             for line in event.lines

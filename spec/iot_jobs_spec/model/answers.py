@@ -85,6 +85,19 @@ class ExecutionDescription(Response):
         return self == seen
 
 
+@dataclass(frozen=True, slots=True)
+class ExecutionState(Response):
+    """The response of UpdateJobExecution with includeJobExecutionState."""
+
+    status: str
+    version: int = 1
+    details: Mapping[str, str] = Map()
+
+    def __post_init__(self) -> None:
+        if type(self.details) is not Map:
+            object.__setattr__(self, "details", Map(self.details))
+
+
 class PendingExecution(NamedTuple):
     """One execution in the response of GetPendingJobExecutions."""
 
@@ -198,8 +211,13 @@ def describe_job(job_id: str, job: JobRecord) -> JobDescription:
 
 def describe_execution(job_id: str, thing: str, execution: ExecutionRecord) -> ExecutionDescription:
     """The response of DescribeJobExecution; an unknown forceCanceled is shown as false."""
-    _, version, details, flag, _, _ = execution
-    return ExecutionDescription(job_id, thing, execution.status, version, details, bool(flag))
+    status, version, details, flag, *_ = execution
+    return ExecutionDescription(job_id, thing, status, version, details, bool(flag))
+
+
+def execution_state(execution: ExecutionRecord) -> ExecutionState:
+    """The response of UpdateJobExecution with includeJobExecutionState."""
+    return ExecutionState(execution.status, execution.version, execution.details)
 
 
 def list_for_job(job_id: str, job: JobRecord) -> Listing:

@@ -128,6 +128,8 @@ def _of_executions(
         if events is not None and coupling.event not in events:
             continue
         for name in job.targets if thing is None else {thing}.intersection(job.targets):
+            if name in job.deleted:
+                continue
             execution = job.executions.get(name)
             rule = deciding_rule(table, machine, coupling.event, world, job, execution, None)
             if rule is not None:

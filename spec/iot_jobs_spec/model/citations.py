@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..claims import CLAIMS
+from ..claims import claims_of
 from ..errors import ERRORS
 from ..language.evidence import Claim
 from .constraints import CONSTRAINTS, FORMS, MALFORMED
@@ -15,7 +15,7 @@ from .table import TABLE, Table
 def citations(table: Table = TABLE) -> Mapping[str, tuple[str, ...]]:
     """The ids of the rules and the names of the rest that cite each claim, by its name; empty for a
     claim that nothing cites."""
-    found: dict[str, list[str]] = {name: [] for name in CLAIMS}
+    found: dict[str, list[str]] = {name: [] for name in claims_of(table.spec.name)}
     for citing, claims in _citing(table):
         for claim in claims:
             if citing not in found[claim.name]:

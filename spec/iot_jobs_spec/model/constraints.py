@@ -23,7 +23,7 @@ from .. import claims as c
 from ..errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
 from ..language.evidence import Claim
 from ..language.rules import ABSENT, Error, Outcome, RequestRule, Rule, Verdict
-from .requests import REQUESTS, Request
+from .requests import FULL_REQUESTS, Request
 
 
 class Fit(Enum):
@@ -156,7 +156,7 @@ def _holds(kind: type[Request], constraint: Constraint) -> bool:
 
 _CONSTRAINTS_OF: Mapping[type, tuple[Constraint, ...]] = {
     kind: tuple(constraint for constraint in CONSTRAINTS if _holds(kind, constraint))
-    for kind in REQUESTS
+    for kind in FULL_REQUESTS
 }
 
 

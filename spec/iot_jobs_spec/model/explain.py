@@ -32,7 +32,7 @@ class Question:
 
 def guards_of(operation: str, table: Table = TABLE) -> tuple[str, ...]:
     """The guards that any rule of the operation reads."""
-    read = {guard for rule in table.rules if rule.operation == operation for guard in rule.guards}
+    read = {guard for rule in table.rules if rule.question == operation for guard in rule.guards}
     return tuple(guard for guard in table.spec.guards if guard in read)
 
 
@@ -88,7 +88,7 @@ def effect_on_executions(question: Question, table: Table = TABLE) -> tuple[Rule
     rules = (
         table.rule(execution, event, source, **question.guards)
         for event in events
-        if spec.execution.paces[event] is not Pace.DEVICE
+        if spec.execution.paces[event] in (Pace.DUE, Pace.DELETION)
         for source in table.statuses[execution]
         if source not in spec.live or not _all_terminal(question, table)
     )

@@ -8,13 +8,17 @@ from operator import attrgetter
 
 from ..language.guards import (
     AllTerminal,
+    Continuous,
     Flag,
+    Gives,
     Guard,
     JobDeleting,
     LimitReached,
+    LostExecution,
     Mismatch,
     NoExecutions,
     Repeats,
+    TimerSet,
 )
 from ..language.spec import Spec
 from .requests import Request
@@ -47,6 +51,14 @@ def _question(guard: Guard, spec: Spec) -> Ask:
         case JobDeleting():
             deleting = spec.deleting
             return lambda _w, job, _x, _r: job is not None and job.status == deleting
+        case Gives(member=member):
+            return _gives(attrgetter(member))
+        case Continuous():
+            return lambda _w, job, _x, _r: job is not None and job.config.continuous
+        case LostExecution():
+            return lambda _w, job, _x, _r: job is not None and _has_lost(job)
+        case TimerSet():
+            return _timer_set
     raise TypeError(f"no function is known for {guard}")
 
 
@@ -80,6 +92,27 @@ def _repeats(values: attrgetter[object]) -> Ask:
     return ask
 
 
+def _gives(given: attrgetter[object]) -> Ask:
+    def ask(
+        _w: World, _j: JobRecord | None, _x: ExecutionRecord | None, request: Request | None
+    ) -> bool:
+        return request is not None and given(request) is not None
+
+    return ask
+
+
+def _has_lost(job: JobRecord) -> bool:
+    return bool(job.deleted) and (not job.executions or any(job.deleted.values()))
+
+
+def _timer_set(
+    _w: World, job: JobRecord | None, execution: ExecutionRecord | None, _r: Request | None
+) -> bool:
+    if job is None or execution is None:
+        return False
+    return execution.step_timer or job.config.in_progress_timeout is not None
+
+
 def _all_terminal(opened: str, live: frozenset[str]) -> Ask:
     def ask(
         _w: World, job: JobRecord | None, _x: ExecutionRecord | None, _r: Request | None
@@ -93,4 +126,5 @@ def _all_terminal(opened: str, live: frozenset[str]) -> Ask:
 
 def is_rolling_out(job: JobRecord, opened: str) -> bool:
     """Whether a target of the job still waits for its execution."""
-    return job.status == opened and len(job.executions) < len(job.targets)
+    begun = len(job.executions) + len(job.deleted)
+    return job.status == opened and begun < len(job.targets)

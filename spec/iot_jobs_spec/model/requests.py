@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, fields
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import Field, dataclass, field, fields
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from immutables import Map
 
@@ -12,13 +12,45 @@ Details = Map[str, str]
 """statusDetails: an immutable map of name to value."""
 
 
+SNAPSHOT, CONTINUOUS = "SNAPSHOT", "CONTINUOUS"
+"""The values of targetSelection."""
+IN_PROGRESS = "IN_PROGRESS"
+REPORTED = (
+    "SUCCEEDED", "FAILED", "REJECTED", "QUEUED", "CANCELED", "REMOVED", "TIMED_OUT",
+)  # fmt: skip
+"""The statuses, besides IN_PROGRESS, that UpdateJobExecution may ask for."""
+OTHER = "OTHER"
+"""Stands for a status that is missing or that no execution can have."""
+
+
+class Config(NamedTuple):
+    """How a job was created, in the profile `full`.
+
+    ``continuous`` jobs stay open for further things. ``in_progress_timeout`` is the time in minutes
+    after which an IN_PROGRESS execution times out, None for no limit.
+    """
+
+    continuous: bool = False
+    in_progress_timeout: int | None = None
+
+
+PLAIN = Config()
+"""The only one in the core profile."""
+
+
+def beyond(default: Any) -> Any:
+    """A parameter that only the profile `full` has."""
+    return field(default=default, metadata={"beyond": True})
+
+
 class Request:
     """One call of the API.
 
     ``operation`` is its name in the API, ``is_read`` whether it only reads, ``by_device`` whether
     devices send it (to the service iot-jobs-data). ``job_id`` and ``thing_name`` say what it is
-    about; None where it names none. A subclass has the parameters of its operation; it reads the
-    parameters of other operations as not given.
+    about; None where it names none. ``question`` is the operation, with the status that the request
+    asks for where the profile `full` has rules of their own for it. A subclass has the parameters
+    of its operation; it reads the parameters of other operations as not given.
     """
 
     __slots__ = ()
@@ -34,12 +66,26 @@ class Request:
     @classmethod
     def takes(cls, parameter: str) -> bool:
         """Whether the operation has this parameter."""
-        return parameter in {field.name for field in cls.parameters()}
+        return parameter in {field.name for field in (*cls.parameters(), *cls.further())}
 
     @classmethod
-    def parameters(cls) -> tuple[Field[object], ...]:
-        """The parameters of the operation, as the fields of a dataclass."""
-        return fields(cls)  # type: ignore[arg-type]
+    def parameters(cls) -> tuple[Field[Any], ...]:
+        """The parameters of the operation in the core profile, as the fields of a dataclass."""
+        return _parameters(cls, beyond=False)
+
+    @classmethod
+    def further(cls) -> tuple[Field[Any], ...]:
+        """The parameters that only the profile `full` has."""
+        return _parameters(cls, beyond=True)
+
+    @property
+    def question(self) -> str:
+        return self.operation
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether the core profile does not have the request."""
+        return any(getattr(self, f.name) != f.default for f in self.further())
 
     if TYPE_CHECKING:
 
@@ -70,6 +116,18 @@ class Request:
         @property
         def comment(self) -> str | None: ...
 
+        @property
+        def execution_number(self) -> int | None: ...
+
+        @property
+        def step_timeout_in_minutes(self) -> int | None: ...
+
+        @property
+        def include_job_execution_state(self) -> bool: ...
+
+        @property
+        def config(self) -> Config: ...
+
     else:
         # Real properties would become the defaults of the fields of the dataclasses below.
         def __getattr__(self, name: str) -> object:
@@ -93,7 +151,23 @@ _NOT_GIVEN: Mapping[str, object] = {
     "status_details": None,
     "reason_code": None,
     "comment": None,
+    "execution_number": None,
+    "step_timeout_in_minutes": None,
+    "include_job_execution_state": False,
+    "config": PLAIN,
 }
+
+
+_PARAMETERS: dict[tuple[str, bool], tuple[Field[Any], ...]] = {}
+
+
+def _parameters(kind: type[Request], beyond: bool) -> tuple[Field[Any], ...]:
+    found = _PARAMETERS.get((kind.operation, beyond))
+    if found is None:
+        every: tuple[Field[Any], ...] = fields(kind)  # type: ignore[arg-type]
+        found = tuple(one for one in every if one.metadata.get("beyond", False) is beyond)
+        _PARAMETERS[kind.operation, beyond] = found
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +180,18 @@ class CreateJob(Request):
     job_id: str
     targets: tuple[str, ...]
     document: str = "{}"
+    target_selection: str = beyond(SNAPSHOT)
+    in_progress_timeout_in_minutes: int | None = beyond(None)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "targets", tuple(dict.fromkeys(self.targets)))
+
+    @property
+    def config(self) -> Config:
+        if not self.is_beyond:
+            return PLAIN
+        continuous = self.target_selection == CONTINUOUS
+        return Config(continuous, self.in_progress_timeout_in_minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +225,7 @@ class DescribeJobExecution(Request, reads=True):
 
     job_id: str
     thing_name: str
+    execution_number: int | None = beyond(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +248,29 @@ class CancelJobExecution(Request):
 
 @dataclass(frozen=True, slots=True)
 class UpdateJobExecution(Request, by_device=True):
-    """A device reports IN_PROGRESS, the only status that it may report in the core profile."""
+    """A device reports IN_PROGRESS, the only status that it may report in the core profile.
+
+    In the profile `full` it may ask for any ``status``; None, or another word, is malformed. A
+    ``step_timeout_in_minutes`` of -1 removes the step timer.
+    """
 
     job_id: str
     thing_name: str
     expected_version: int | None = None
     status_details: Mapping[str, str] | None = None
+    status: str | None = beyond(IN_PROGRESS)
+    execution_number: int | None = beyond(None)
+    step_timeout_in_minutes: int | None = beyond(None)
+    include_job_execution_state: bool = beyond(False)
 
     def __post_init__(self) -> None:
         self._freeze()
+
+    @property
+    def question(self) -> str:
+        if self.status == IN_PROGRESS:
+            return self.operation
+        return f"{self.operation}={self.status if self.status in REPORTED else OTHER}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +279,7 @@ class StartNextPendingJobExecution(Request, by_device=True):
 
     thing_name: str
     status_details: Mapping[str, str] | None = None
+    step_timeout_in_minutes: int | None = beyond(None)
 
     def __post_init__(self) -> None:
         self._freeze()
@@ -207,6 +306,20 @@ class ListJobExecutionsForThing(Request, reads=True):
     thing_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class DeleteJobExecution(Request):
+    """Delete one execution, with ``force`` also an IN_PROGRESS one. Only in the profile `full`."""
+
+    job_id: str
+    thing_name: str
+    execution_number: int
+    force: bool = False
+
+    @property
+    def is_beyond(self) -> bool:
+        return True
+
+
 REQUESTS: tuple[type[Request], ...] = (
     CreateJob,
     DescribeJob,
@@ -220,6 +333,8 @@ REQUESTS: tuple[type[Request], ...] = (
     ListJobExecutionsForJob,
     ListJobExecutionsForThing,
 )
-"""Every kind of request."""
+"""Every kind of request of the core profile."""
+FULL_REQUESTS: tuple[type[Request], ...] = (*REQUESTS, DeleteJobExecution)
+"""Every kind of request of the profile `full`."""
 OF_THINGS = frozenset(kind.operation for kind in REQUESTS if not kind.takes("job_id"))
 """The operations that name a thing but no job."""

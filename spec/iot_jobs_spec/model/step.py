@@ -23,6 +23,7 @@ from .answers import (
     Response,
     describe_execution,
     describe_job,
+    execution_state,
     list_for_job,
     list_for_thing,
     list_pending,
@@ -30,7 +31,7 @@ from .answers import (
 )
 from .constraints import Fit, judge, malformed_rule
 from .requests import (
-    REQUESTS,
+    FULL_REQUESTS,
     DescribeJob,
     GetPendingJobExecutions,
     ListJobExecutionsForJob,
@@ -45,6 +46,7 @@ from .transitions import (
     moved_job,
     resolved,
     with_execution,
+    without_execution,
 )
 from .world import ExecutionRecord, Found, JobRecord, World, new
 
@@ -67,8 +69,10 @@ def step(world: World, request: Request, table: Table = TABLE) -> tuple[Permitte
 
     The consequences of a cancel, a deletion or a creation are not part of the step: they follow as
     `background_steps`. Errors that may answer at any time (`Spec.allowances`) are left out. Raises
-    KeyError for an operation that the spec does not have.
+    KeyError for an operation or a parameter that the profile does not have.
     """
+    if request.is_beyond and table.spec.extends is None:
+        raise KeyError(f"the profile {table.spec.name} does not have {request}")
     fit, unmet = judge(request)
     found = _STEPS[type(request)](world, request, table)
     if not unmet:
@@ -155,19 +159,21 @@ def _told(answer: Answer, error: Error | None, rule: Rule) -> Answer:
 
 
 def _made(request: Request, status: str) -> JobRecord:
-    return JobRecord(status, request.targets, request.document)
+    return JobRecord(status, request.targets, request.document, config=request.config)
 
 
 def _execution_step(world: World, request: Request, table: Table) -> tuple[Permitted, ...]:
     job_id, thing = request.job_id or "", request.thing_name or ""
     job = world.jobs.get(job_id)
     execution = None if job is None else job.executions.get(thing)
+    if execution is not None and request.execution_number not in (None, execution.number):
+        execution = None
     reads, expected = request.is_read, request.expected_version
     if execution is not None and (reads or expected is not None):
         known = resolved(execution) if expected is None else distinguished(execution, expected)
         if len(known) > 1:
             return _step_from_each(world, known, request, table)
-    machine, event = table.operations[request.operation]
+    machine, event = table.operations[request.question]
     rule = deciding_rule(table, machine, event, world, job, execution, request)
     assert rule is not None
     found: tuple[Permitted, ...] = ()
@@ -184,7 +190,17 @@ def _execution_step(world: World, request: Request, table: Table) -> tuple[Permi
         for after in moved_execution(execution, rule, moves, request):
             changed = world
             if job is not None and after is not execution:
-                changed = with_execution(world, job_id, job, thing, after)
+                if after is None:
+                    live = table.spec.live
+                    changed = without_execution(world, job_id, job, thing, rule, live)
+                else:
+                    changed = with_execution(world, job_id, job, thing, after)
+            if request.include_job_execution_state and after is not None and answer is OK:
+                found += tuple(
+                    Permitted(Answer(None, execution_state(one)), changed, rule)
+                    for one in resolved(after)
+                )
+                continue
             found += (new(Permitted, (answer, changed, rule)),)
     return found
 
@@ -295,7 +311,7 @@ def _step_of(kind: type[Request]) -> Callable[[World, Request, Table], tuple[Per
     return _list_step if kind.is_read else _start_next
 
 
-_STEPS = {kind: _step_of(kind) for kind in REQUESTS}
+_STEPS = {kind: _step_of(kind) for kind in FULL_REQUESTS}
 _SHOWN: Mapping[type[Request], Callable[[str, JobRecord], Response]] = {
     DescribeJob: describe_job,
     ListJobExecutionsForJob: list_for_job,

@@ -16,6 +16,8 @@ from .table import Table
 from .world import ExecutionRecord, JobRecord, World, new
 
 R = TypeVar("R", JobRecord, ExecutionRecord)
+NO_TIMER = -1
+"""The stepTimeoutInMinutes that removes the step timer."""
 _REMEMBERED = 4096
 """Rules whose effects are kept; a spec has some hundred, and a diagnosis tries others."""
 
@@ -43,7 +45,7 @@ def with_execution(
     world: World, job_id: str, job: JobRecord, thing_name: str, execution: ExecutionRecord | None
 ) -> World:
     """The world in which the job's execution on the thing is as given; None removes it."""
-    status, targets, document, executions, flag, reason, comment = job
+    status, targets, document, executions, *others = job
     jobs, limit, deleting, queued, limited = world
     if execution is None:
         executions = executions.delete(thing_name)
@@ -51,8 +53,18 @@ def with_execution(
         executions = executions.set(thing_name, execution)
         if execution.order > queued:
             queued = execution.order
-    changed = new(JobRecord, (status, targets, document, executions, flag, reason, comment))
+    changed = new(JobRecord, (status, targets, document, executions, *others))
     return new(World, (jobs.set(job_id, changed), limit, deleting, queued, limited))
+
+
+def without_execution(
+    world: World, job_id: str, job: JobRecord, thing_name: str, rule: Rule, live: frozenset[str]
+) -> World:
+    """The world after a request has deleted the execution by the rule."""
+    if e.STAYS_DELETED in rule.does:
+        had_not_ended = job.executions[thing_name].status in live
+        job = job._replace(deleted=job.deleted.set(thing_name, had_not_ended))
+    return with_execution(world, job_id, job, thing_name, None)
 
 
 def moved_execution(
@@ -64,19 +76,22 @@ def moved_execution(
         return (None,)
     if not rule.does and status == record.status:
         return (record,)
-    grows, may_grow, takes_details, may_merge, flags, changes = _effects(rule)
+    grows, may_grow, takes_details, may_merge, flags, sets_timer, changes = _effects(rule)
     if changes:
         return _changed_otherwise(record, rule, status, request)
-    _, version, details, flag, bump, order = record
+    _, version, details, flag, bump, order, number, timer = record
     version += grows
     bump = bump or may_grow
     if flags is not False:
         flag = flags
+    if sets_timer and request is not None and request.step_timeout_in_minutes is not None:
+        timer = request.step_timeout_in_minutes != NO_TIMER
+    rest = flag, bump, order, number, timer
     given = request.status_details if takes_details and request is not None else None
     if given is None:
-        return (new(ExecutionRecord, (status, version, details, flag, bump, order)),)
+        return (new(ExecutionRecord, (status, version, details, *rest)),)
     joined = _joined(details, Map(given)) if may_merge else (given,)
-    return tuple(new(ExecutionRecord, (status, version, x, flag, bump, order)) for x in joined)
+    return tuple(new(ExecutionRecord, (status, version, x, *rest)) for x in joined)
 
 
 def _changed_otherwise(
@@ -109,12 +124,13 @@ def moved_job(record: JobRecord, rule: Rule, status: str, request: Request | Non
     """The job after a step by the rule, the same record if nothing changes."""
     if not rule.does and status == record.status:
         return record
-    _, targets, document, executions, flag, reason, comment = record
+    _, targets, document, executions, flag, reason, comment, *others = record
     flags, keeps_reason, changes = _job_effects(rule)
     if keeps_reason and request is not None:
         reason, comment = request.reason_code, request.comment
     flag = flag or flags
-    moved = new(JobRecord, (status, targets, document, executions, flag, reason, comment))
+    members = (status, targets, document, executions, flag, reason, comment, *others)
+    moved = new(JobRecord, members)
     return changed(moved, rule, request) if changes else moved
 
 
@@ -143,16 +159,19 @@ def distinguished(record: ExecutionRecord, expected_version: int) -> tuple[Execu
 
 
 @lru_cache(_REMEMBERED)
-def _effects(rule: Rule) -> tuple[int, bool, bool, bool, bool | None, bool]:
+def _effects(rule: Rule) -> tuple[int, bool, bool, bool, bool | None, bool, bool]:
     """The effects of the rule on an execution: by how much the version grows, whether it may grow,
     whether given details are stored, whether they may be merged, the flag that is set (False sets
-    none, None leaves it open), and whether there are effects that no spec declares."""
+    none, None leaves it open), whether a given step timer is or may be set, and whether
+    there are effects that no spec declares."""
     does = frozenset(rule.does)
     flag = None if e.MAY_BE_FLAGGED in does else e.FLAGGED in does
     merges = e.DETAILS_TAKEN in does
     takes = merges or e.DETAILS_REPLACED in does
-    grows, may_grow = int(e.VERSION_GROWS in does), e.VERSION_MAY_GROW in does
-    return grows, may_grow, takes, merges, flag, _changes(rule)
+    grows = int(e.VERSION_GROWS in does)
+    may_grow = not does.isdisjoint((e.VERSION_MAY_GROW, e.TIME_OUT_MAY_BUMP))
+    sets_timer = not does.isdisjoint((e.STEP_TIMER_SET, e.STEP_TIMER_MAY_BE_SET))
+    return grows, may_grow, takes, merges, flag, sets_timer, _changes(rule)
 
 
 @lru_cache(_REMEMBERED)

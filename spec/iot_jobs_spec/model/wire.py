@@ -33,6 +33,7 @@ from .answers import (
     Response,
 )
 from .requests import (
+    FULL_REQUESTS,
     REQUESTS,
     CreateJob,
     DescribeJob,
@@ -303,7 +304,7 @@ KINDS: Mapping[str, type[Request]] = {
 """The kind of request by each spelling of its operation."""
 _PARAMETERS: Mapping[type[Request], tuple[tuple[str, str], ...]] = {
     kind: tuple((field.name, member_name(field.name)) for field in kind.parameters())
-    for kind in REQUESTS
+    for kind in FULL_REQUESTS
 }
 """The parameters of each kind of request: our name and that of the API."""
 _SPELLED = {
@@ -335,6 +336,21 @@ def request_members(request: Request) -> dict[str, Any]:
             found[member] = _plain(value)
         if member == "thingName" and isinstance(request, UpdateJobExecution):
             found["status"] = IN_PROGRESS
+    if request.is_beyond:
+        found.update(_further_members(request))
+    return found
+
+
+def _further_members(request: Request) -> dict[str, Any]:
+    """The members that only the profile `full` has, where the request gives them."""
+    found = {
+        member_name(one.name): value
+        for one in request.further()
+        if (value := getattr(request, one.name)) != one.default
+    }
+    timeout = "inProgressTimeoutInMinutes"
+    if timeout in found:
+        found["timeoutConfig"] = {timeout: found.pop(timeout)}
     return found
 
 

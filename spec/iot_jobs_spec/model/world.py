@@ -12,7 +12,7 @@ from immutables import Map
 
 from ..language.spec import Spec
 from ..machines import CORE
-from .requests import Details
+from .requests import PLAIN, Config, Details
 
 DELETION_IN_PROGRESS: str = CORE.deleting
 LIVE = CORE.live
@@ -28,7 +28,9 @@ class ExecutionRecord(NamedTuple):
 
     ``force_canceled`` is None where the sources do not say whether the flag is set (A13), and
     ``may_be_bumped`` says that the version may be one higher, as they do not say whether a cancel
-    counts (A11). ``order`` numbers executions as they were queued.
+    counts (A11). ``order`` numbers executions as they were queued. ``number`` is the
+    executionNumber, and ``step_timer`` says whether a step timer may run; both have a meaning in
+    the profile `full` only.
     """
 
     status: str
@@ -37,10 +39,16 @@ class ExecutionRecord(NamedTuple):
     force_canceled: bool | None = False
     may_be_bumped: bool = False
     order: int = 0
+    number: int = 1
+    step_timer: bool = False
 
 
 class JobRecord(NamedTuple):
-    """A job. ``targets`` are thing names; ``executions`` are by thing, one each once rolled out."""
+    """A job. ``targets`` are thing names; ``executions`` are by thing, one each once rolled out.
+
+    ``deleted`` are the things whose execution a DeleteJobExecution took, with whether it had not
+    ended; ``config`` says how the job was created. Both have a meaning in the profile `full` only.
+    """
 
     status: str
     targets: tuple[str, ...]
@@ -49,6 +57,8 @@ class JobRecord(NamedTuple):
     force_canceled: bool = False
     reason_code: str | None = None
     comment: str | None = None
+    config: Config = PLAIN
+    deleted: Map[str, bool] = Map()
 
     def __repr__(self) -> str:
         executions = [f"{t}: {x.status} v{x.version}" for t, x in sorted(self.executions.items())]

@@ -89,7 +89,7 @@ def _call(request: Request) -> str:
     """The request as Python code, without parameters that have their default."""
     members = [
         f"{parameter.name}={value!r}"
-        for parameter in request.parameters()
+        for parameter in (*request.parameters(), *request.further())
         if (value := getattr(request, parameter.name)) != parameter.default
     ]
     return f"{request.operation}({', '.join(members)})"
