@@ -1,6 +1,6 @@
 """Every claim that the spec cites, by name and by fact, with its sources.
 
-`CLAIMS` are those of the core profile, `claims_of` has those of any.
+`CLAIMS` are those of the core profile, `claims_of` has those of any profile.
 
 ``R52`` is the number of a fact and ``A1`` that of an ambiguity. A letter behind the number, as in
 ``R52a``, marks a claim that goes beyond the fact itself. `outside` gives the reason for each fact
@@ -98,6 +98,11 @@ FULL_BY_FACT: Mapping[str, tuple[Claim, ...]] = _by_fact(FULL_CLAIMS.values())
 def claims_of(profile: str) -> Mapping[str, Claim]:
     """Every claim of the profile by its name."""
     return FULL_CLAIMS if profile == "full" else CLAIMS
+
+
+def outside_of(profile: str) -> Mapping[str, str]:
+    """The facts that are no claims of the profile, each with the reason."""
+    return OUTSIDE_OF_FULL if profile == "full" else OUTSIDE
 
 
 def premises(claim: Claim) -> tuple[Claim, ...]:

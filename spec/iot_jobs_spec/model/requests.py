@@ -78,6 +78,14 @@ class Request:
         """The parameters that only the profile `full` has."""
         return _parameters(cls, beyond=True)
 
+    def given(self) -> dict[str, Any]:
+        """The parameters of the core profile by name, and those of `full` that are not as usual."""
+        found = {one.name: getattr(self, one.name) for one in self.parameters()}
+        for one in self.further():
+            if (value := getattr(self, one.name)) != one.default:
+                found[one.name] = value
+        return found
+
     @property
     def question(self) -> str:
         return self.operation
@@ -85,7 +93,7 @@ class Request:
     @property
     def is_beyond(self) -> bool:
         """Whether the core profile does not have the request."""
-        return any(getattr(self, f.name) != f.default for f in self.further())
+        return any(getattr(self, one.name) != one.default for one in self.further())
 
     if TYPE_CHECKING:
 

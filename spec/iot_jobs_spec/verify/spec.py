@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..claims import BY_FACT, CLAIMS, OUTSIDE, claims_of
+from ..claims import claims_of, outside_of
 from ..model.citations import citations
 from ..model.constraints import CONSTRAINTS
 from ..model.invariants import INVARIANTS
@@ -62,8 +62,10 @@ def declared_errors(operation: str) -> frozenset[str]:
 
 def tally(table: Table = TABLE) -> str:
     """The size of the spec, in one sentence."""
+    claims, outside = claims_of(table.spec.name), outside_of(table.spec.name)
+    facts = {number.rstrip("abc") for claim in claims.values() for number in claim.facts}
     return (
         f"{len(table.rules)} rules cover all {sum(1 for _ in table.cells())} cells, backed by "
-        f"{len(CLAIMS)} claims of {len(BY_FACT)} facts ({len(OUTSIDE)} facts are out of scope); "
+        f"{len(claims)} claims of {len(facts)} facts ({len(outside)} facts are out of scope); "
         f"{len(CONSTRAINTS)} constraints, {len(INVARIANTS)} invariants"
     )
