@@ -1,14 +1,27 @@
 """The spec of AWS IoT Jobs, profile `full`: an execution lives to the end that its device reports.
 
-MATRIX
+Execution                                  absent  QUEUED       IN_PROGRESS TIMED_OUT    others
+DescribeJobExecution                       404     =            =           =            =
+CancelJobExecution → CANCELED              404     →            409,force→  409          409
+UpdateJobExecution → IN_PROGRESS           404     →            =           409          409
+  to SUCCEEDED, FAILED                     404     →/409        →           409          409
+  to REJECTED                              404     →            →           409          409
+  to QUEUED                                404/400 400/409      400/409     409/400      409/400
+  to CANCELED, REMOVED, TIMED_OUT          404/400 400/409/→    400/409/→   409/400      409/400
+  to OTHER                                 400/404 400          400         400/409      400/409
+StartNextPendingJobExecution → IN_PROGRESS =       →            =           =            =
+GetPendingJobExecutions                    =       =            =           =            =
+ListJobExecutionsForThing                  =       =            =           =            =
+DeleteJobExecution → gone                  404     →/409,force→ 409,force→  →/409,force→ →
 
 It extends the profile `core`, which is in `machines`: every rule there holds here too and is not
 written again. `tests/model/test_restriction.py` holds that both profiles say the same of every
 world and every request that the core has.
 
 UpdateJobExecution asks for a status, and each status is an event of its own, because each has other
-rules: `UpdateJobExecution=FAILED` names the requests that ask for FAILED. A request with an
-executionNumber that its execution does not have is one about an absent execution.
+rules: `UpdateJobExecution=FAILED` names the requests that ask for FAILED, and OTHER is a missing or
+unknown status. A request with an executionNumber that its execution does not have is one about an
+absent execution.
 
 Not in this profile: SCHEDULED jobs, maintenance windows and `$next` of a device; groups, so that no
 thing joins or leaves a job and only a report makes an execution REMOVED; retries

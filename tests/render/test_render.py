@@ -20,8 +20,9 @@ from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.errors import INVALID_REQUEST
 from iot_jobs_spec.language.rules import Outcome, Rule
 from iot_jobs_spec.machines import Job
+from iot_jobs_spec.model.profiles import table_of
 from iot_jobs_spec.model.table import TABLE, Table
-from iot_jobs_spec.render import CannotRender
+from iot_jobs_spec.render import CannotRender, matrix
 from iot_jobs_spec.render import artefacts as rendering
 from iot_jobs_spec.render.artefacts import artefacts
 from iot_jobs_spec.render.diagrams import svg as draw
@@ -236,3 +237,18 @@ def test_the_renderers_do_without_graphviz_until_they_draw() -> None:
 
 def test_the_names_of_the_machines_are_those_of_the_pages() -> None:
     assert rendering.REFERENCE / f"{Job.__name__.lower()}.md" in rendered()
+
+
+def test_the_matrix_of_the_profile_full_has_its_own_operations_and_shares_columns() -> None:
+    (path, text), *others = matrix.artefacts(table_of("full")).items()
+    assert (path.name, others) == ("life.py", [])
+    lines = text.decode().splitlines()
+    assert (
+        lines[2] == "Execution".ljust(43) + "absent  QUEUED       IN_PROGRESS TIMED_OUT    others"
+    )
+    by_name = {line[:43].strip(): line[43:].split() for line in lines[3:15]}
+    assert by_name["to SUCCEEDED, FAILED"] == ["404", "→/409", "→", "409", "409"]
+    assert by_name["DeleteJobExecution → gone"] == [
+        "404", "→/409,force→", "409,force→", "→/409,force→", "→",
+    ]  # fmt: skip
+    assert not any(line.startswith("Job ") for line in lines)

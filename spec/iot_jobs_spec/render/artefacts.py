@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..language.spec import EXECUTION, JOB
 from ..model.invariants import INVARIANTS
+from ..model.profiles import FULL, table_of
 from ..model.table import TABLE, Table
 from . import matrix, review
 from .diagrams import quotient_dot as quotient_picture
@@ -49,6 +50,7 @@ def artefacts(engine: str = ENGINES[0], table: Table | None = None) -> Mapping[P
         found[REFERENCE / name] = text.encode()
     for exports in (spec_json, history_schema, scxml, scenarios_page, matrix):
         found.update(exports.artefacts(table))
+    found.update(matrix.artefacts(table_of(FULL)))
     for drawn in (quotient_picture, review):
         found.update(drawn.artefacts(table, engine))
     for words in (tla, verification):
