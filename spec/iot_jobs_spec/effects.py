@@ -90,6 +90,19 @@ STAYS_DELETED = Effect(
     "the thing gets no other execution of the job",
     (c.DELETED_EXECUTION_STAYS_DELETED,),
 )
+RETRIED = Effect(
+    "RETRIED",
+    "retried",
+    "the ended execution stays as an earlier one, and another with the next executionNumber, "
+    "version 1 and no statusDetails takes its place",
+    (c.RETRY_IS_A_NEW_EXECUTION, c.COUNTERS_MAY_COUNT_TRIES),
+)
+REASON_GIVEN = Effect(
+    "REASON_GIVEN",
+    "reason",
+    "the service gives a reasonCode and a comment of its own",
+    (c.ABORT_CANCELS_QUEUED,),
+)
 STARTS_AT_ONE = Effect(
     "STARTS_AT_ONE",
     "version",

@@ -23,11 +23,11 @@ rules: `UpdateJobExecution=FAILED` names the requests that ask for FAILED, and O
 unknown status. A request with an executionNumber that its execution does not have is one about an
 absent execution.
 
-Not in this profile: SCHEDULED jobs, maintenance windows and `$next` of a device; groups, so that no
-thing joins or leaves a job and only a report makes an execution REMOVED; retries
-(jobExecutionsRetryConfig) and abort criteria (abortConfig). A device ends an execution by a request
-only: there is no background step for it. A world has no clock, so a timer may run out at any time
-after it was set.
+Not in this profile: SCHEDULED jobs, maintenance windows, and DescribeJobExecution of a device with
+its `$next`; groups, so that no thing joins or leaves a job and only a report makes an execution
+REMOVED. A device ends an execution by a request only: there is no background step for it. A world
+has no clock, so a timer may run out at any time after it was set, and any number is a valid one for
+a timer, retries or abort criteria.
 """
 
 # fmt: off
@@ -36,9 +36,9 @@ from statemachine import State
 from . import claims as c, effects as e, machines as core
 from .errors import INVALID_REQUEST, INVALID_STATE_TRANSITION, RESOURCE_NOT_FOUND
 from .language import (
-    Continuous, Gives, LostExecution, Machine, Pace, Repeats, Spec, TimerSet, absent, accept, adds,
-    anything_may_come, background, background_step, during, either, ends, extended, given,
-    holds_back, operation, reject, states_of, stays)
+    AbortReached, Continuous, Gives, LostExecution, Machine, Pace, Repeats, RetriesLeft, Spec,
+    TimerSet, absent, accept, adds, anything_may_come, background, background_step, during, either,
+    ends, extended, given, holds_back, operation, reject, states_of, stays)
 from .language.machine import Event
 from .language.verbs import Lines
 
@@ -50,7 +50,11 @@ GUARDS = (
                   "ended, or its last one", rare=True),
     Gives("timer_given", "the request gives stepTimeoutInMinutes", rare=True,
           member="step_timeout_in_minutes"),
-    TimerSet("timer_set", "the job has an in-progress timer, or the execution a step timer"))
+    TimerSet("timer_set", "the job has an in-progress timer, or the execution a step timer"),
+    RetriesLeft("retries_left", "the job allows another retry of an execution with this status"),
+    AbortReached("abort_due", "the abort criteria are met, in every reading"),
+    AbortReached("abort_possible", "the abort criteria are met, in one reading at least",
+                 surely=False))
 
 REPORTED = e.VERSION_GROWS, e.DETAILS_REPLACED
 
@@ -68,6 +72,13 @@ class Job(Machine, extends=core.Job, guards=GUARDS):
         background(in_progress.to(completed), cond=("all_terminal", "execution_lost"),
                    unless="continuous",
                    why=(c.WHETHER_DELETION_COMPLETES, c.WHETHER_EMPTY_JOB_COMPLETES)))
+    abort = background_step(Pace.DUE,
+        background(in_progress.to(canceled), cond="abort_due", does=e.REASON_GIVEN,
+                   why=(c.ABORT_CANCELS_QUEUED, c.DELETED_EXECUTION_COUNTS_NOT)))
+    abort_perhaps = background_step(Pace.OPEN,
+        background(in_progress.to(canceled), cond="abort_possible", unless="abort_due",
+                   does=e.REASON_GIVEN,
+                   why=(c.WHICH_EXECUTIONS_COUNT_FOR_ABORT, c.ABORT_CANCELS_QUEUED)))
 
 
 def _report(status: str, live: Lines, ended: tuple[State, ...]) -> Event:
@@ -190,6 +201,9 @@ class Execution(Machine, extends=core.Execution, guards=GUARDS):
     time_out = background_step(Pace.TIMER,
         background(in_progress.to(timed_out), cond="timer_set", why=c.TIMER_ENDS_EXECUTION,
                    does=e.TIME_OUT_MAY_BUMP))
+    retry = background_step(Pace.DUE,
+        background(failed.to(queued) | timed_out.to(queued), cond="retries_left", does=e.RETRIED,
+                   why=(c.FAILURE_IS_RETRIED, c.TEN_RETRIES_AT_MOST)))
 
 
 FULL = Spec("full", Job, Execution,
@@ -198,6 +212,8 @@ FULL = Spec("full", Job, Execution,
         during(Job.in_progress, Execution.time_out, why=c.TIMER_ENDS_EXECUTION),
         during(Job.canceled, Execution.time_out, why=c.TIMER_OUTLASTS_CANCEL),
         during(Job.deletion_in_progress, Execution.time_out,
-               why=c.WHETHER_TIMER_OUTLASTS_DELETION)),
+               why=c.WHETHER_TIMER_OUTLASTS_DELETION),
+        during(Job.in_progress, Execution.retry,
+               why=(c.FAILURE_IS_RETRIED, c.CANCEL_STOPS_RETRIES))),
     pending=core.CORE.pending, limit=core.CORE.limit, allowances=core.CORE.allowances,
     undeclared=core.CORE.undeclared)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +19,8 @@ from iot_jobs_spec import (
     DescribeJobExecution,
     ExecutionDescription,
     JobDescription,
+    ListJobExecutionsForJob,
+    ListJobExecutionsForThing,
     Request,
     StartNextPendingJobExecution,
     UpdateJobExecution,
@@ -25,9 +29,9 @@ from iot_jobs_spec import (
     settled,
     step,
 )
-from iot_jobs_spec.model.answers import ExecutionState
+from iot_jobs_spec.model.answers import ExecutionState, Listing
 from iot_jobs_spec.model.profiles import table_of
-from iot_jobs_spec.model.requests import REPORTED
+from iot_jobs_spec.model.requests import REPORTED, AbortCriterion
 
 FULL = table_of("full")
 ENDS = sorted(FULL.spec.terminal)
@@ -251,3 +255,148 @@ def test_start_next_passes_over_what_has_ended() -> None:
     assert [p.answer for p in found] == [
         Answer(None, ExecutionDescription("k", "t", "IN_PROGRESS", 2))
     ]
+
+
+def retrying(**times: int) -> CreateJob:
+    return CreateJob("j", ("t",), retries=times)
+
+
+def listed(world: World) -> list[str]:
+    response = step(world, ListJobExecutionsForJob("j"), FULL)[0].answer.response
+    assert isinstance(response, Listing)
+    return [entry.status for entry in response]
+
+
+def test_a_failure_is_tried_again_as_another_execution() -> None:
+    world = after(START, report("FAILED"), job=retrying(FAILED=1))
+    execution = world.execution("j", "t")
+    assert execution is not None
+    assert (execution.status, execution.number, execution.version) == ("QUEUED", 2, 1)
+    assert world.jobs["j"].status == "IN_PROGRESS"
+    assert codes(world, DescribeJobExecution("j", "t", execution_number=3)) == [
+        "ResourceNotFoundException"
+    ]
+    for number, status in ((1, "FAILED"), (2, "QUEUED"), (None, "QUEUED")):
+        found = step(world, DescribeJobExecution("j", "t", execution_number=number), FULL)
+        shown = found[0].answer.response
+        assert isinstance(shown, ExecutionDescription)
+        assert shown.status == status
+    assert listed(world) == ["FAILED", "QUEUED"]
+    response = step(world, ListJobExecutionsForThing("t"), FULL)[0].answer.response
+    assert isinstance(response, Listing)
+    assert [entry.status for entry in response] == ["FAILED", "QUEUED"]
+
+
+def test_retries_are_counted_by_the_type_of_failure_or_for_all() -> None:
+    failing = [report("FAILED")] * 4
+    for times, tries in (({"FAILED": 2}, 3), ({"ALL": 1}, 2), ({"TIMED_OUT": 5}, 1)):
+        world = after(*failing[: tries - 1], job=retrying(**times))
+        assert world.jobs["j"].status == "IN_PROGRESS"
+        world = after(*failing[:tries], job=retrying(**times))
+        assert world.jobs["j"].status == "COMPLETED"
+        assert len(listed(world)) == tries
+
+
+@pytest.mark.parametrize("end", ["SUCCEEDED", "REJECTED"])
+def test_only_a_failure_is_tried_again(end: str) -> None:
+    assert after(START, report(end), job=retrying(ALL=3)).jobs["j"].status == "COMPLETED"
+
+
+def test_a_time_out_is_tried_again() -> None:
+    job = CreateJob("j", ("t",), in_progress_timeout_in_minutes=1, retries={"TIMED_OUT": 1})
+    world = settled(steps(after(START, job=job))["time_out"], table=FULL)
+    assert counts(world) == {"QUEUED": 1}
+
+
+def test_a_retry_is_canceled_like_any_queued_execution_and_none_follows() -> None:
+    world = after(START, report("FAILED"), CancelJob("j"), job=retrying(FAILED=5))
+    assert listed(world) == ["CANCELED", "FAILED"]
+    before = step(after(START, job=retrying(FAILED=5)), CancelJob("j"), FULL)[0].world
+    failed = step(before, report("FAILED"), FULL)[0].world
+    assert "retry" not in steps(failed)
+
+
+def test_the_counters_may_count_tries_or_things() -> None:
+    world = after(START, report("FAILED"), job=retrying(FAILED=1))
+    found = [p.answer.response for p in step(world, DescribeJob("j"), FULL)]
+    shown = [dict(x.counts) for x in found if isinstance(x, JobDescription)]
+    assert shown == [{"QUEUED": 1}, {"QUEUED": 1, "FAILED": 1}]
+
+
+def test_an_execution_that_was_tried_again_has_ended_and_can_be_deleted() -> None:
+    world = after(START, report("FAILED"), job=retrying(FAILED=1))
+    late = UpdateJobExecution("j", "t", status="SUCCEEDED", execution_number=1)
+    assert codes(world, late) == ["InvalidStateTransitionException"]
+    found = step(world, DeleteJobExecution("j", "t", 1), FULL)
+    assert [p.answer.error for p in found] == [None]
+    assert listed(found[0].world) == ["QUEUED"]
+    assert "roll_out" not in steps(found[0].world)
+
+
+def test_without_the_latest_execution_the_one_before_it_is_the_latest() -> None:
+    world = after(START, report("FAILED"), job=retrying(FAILED=1))
+    world = step(world, DeleteJobExecution("j", "t", 2, force=True), FULL)[0].world
+    assert listed(world) == ["FAILED"]
+    assert codes(world, report("SUCCEEDED")) == ["InvalidStateTransitionException"]
+    assert set(steps(world)) == {"complete_without"}
+
+
+def test_a_deletion_takes_what_was_tried_again_too() -> None:
+    world = after(START, report("FAILED"), DeleteJob("j", force=True), job=retrying(FAILED=1))
+    removed = steps(world)["remove"]
+    assert dict(removed.jobs["j"].earlier) == {}
+    assert "end_deletion" in steps(removed)
+
+
+def aborting(percentage: float, executed: int, failure: str = "FAILED") -> CreateJob:
+    criterion = AbortCriterion(failure, percentage, executed)
+    return CreateJob("j", ("t", "u", "v", "w"), abort=(criterion,))
+
+
+def test_a_job_is_aborted_when_a_quarter_of_its_things_fail() -> None:
+    ends = [report("REJECTED", thing) for thing in "tuv"]
+    world = after(*ends, report("FAILED", "w"), job=aborting(25, 4))
+    assert world.jobs["j"].status in ("CANCELED", "COMPLETED")
+    last = step(after(*ends, job=aborting(25, 4)), report("FAILED", "w"), FULL)[0].world
+    assert {"abort", "complete"} <= set(steps(last))
+    assert not {"abort", "abort_perhaps"} & set(steps(after(*ends, job=aborting(25, 4))))
+
+
+def test_an_abort_cancels_what_is_queued_and_gives_a_reason() -> None:
+    world = after(report("IN_PROGRESS", "u"), START, report("FAILED"), job=aborting(100, 1))
+    assert world.jobs["j"].status == "CANCELED"
+    assert counts_of(world) == {"FAILED": 1, "IN_PROGRESS": 1, "CANCELED": 2}
+    (answer,) = [p.answer for p in step(world, DescribeJob("j"), FULL)]
+    seen = JobDescription("j", "CANCELED", False, "ANY_REASON", "any comment", counts_of(world))
+    assert answer.admits(Answer(None, seen))
+    assert not answer.admits(Answer(None, replace(seen, force_canceled=True)))
+
+
+def counts_of(world: World) -> dict[str, int]:
+    return dict(Counter(x.status for x in world.jobs["j"].executions.values()))
+
+
+@pytest.mark.parametrize(
+    ("ended", "percentage", "executed", "found"),
+    [
+        ({"t": "FAILED"}, 100, 1, "abort"),
+        ({"t": "FAILED"}, 100, 2, "abort_perhaps"),  # as four things have got the job
+        ({"t": "FAILED"}, 100, 5, None),
+        ({"t": "FAILED", "u": "REJECTED", "v": "REJECTED"}, 33.5, 1, "abort_perhaps"),  # rounded
+        ({"t": "FAILED", "u": "REJECTED", "v": "REJECTED"}, 33, 1, "abort"),
+        ({"t": "FAILED", "u": "REJECTED", "v": "REJECTED"}, 35, 1, None),
+        ({"t": "REJECTED"}, 1, 1, None),
+    ],
+)
+def test_an_abort_is_due_where_every_reading_of_the_criteria_says_so(
+    ended: dict[str, str], percentage: float, executed: int, found: str | None
+) -> None:
+    world = after(job=aborting(percentage, executed))
+    for thing, status in ended.items():
+        world = step(world, report(status, thing), FULL)[0].world
+    assert {*steps(world)} & {"abort", "abort_perhaps"} == ({found} if found else set())
+
+
+def test_every_failure_counts_for_all() -> None:
+    assert after(report("REJECTED"), job=aborting(100, 1, "ALL")).jobs["j"].status == "CANCELED"
+    assert after(report("SUCCEEDED"), job=aborting(1, 1, "ALL")).jobs["j"].status == "IN_PROGRESS"

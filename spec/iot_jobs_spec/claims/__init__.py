@@ -28,6 +28,7 @@ from . import (
     errors,
     reads,
     requests,
+    retries,
     timers,
     vocabulary,
 )
@@ -48,6 +49,7 @@ from .outside import OUTSIDE as OUTSIDE
 from .outside import OUTSIDE_OF_FULL as OUTSIDE_OF_FULL
 from .reads import *
 from .requests import *
+from .retries import *
 from .timers import *
 from .vocabulary import *
 
@@ -81,7 +83,7 @@ _CORE = (
     device,
     reads,
 )
-_FULL = (*_CORE, device_ends, delete_execution, continuous, timers)
+_FULL = (*_CORE, device_ends, delete_execution, continuous, timers, retries)
 FULL_CLAIMS: Mapping[str, Claim] = _by_name(_FULL)
 """Every claim by its name, also those that only the profile `full` cites."""
 CLAIMS: Mapping[str, Claim] = MappingProxyType(

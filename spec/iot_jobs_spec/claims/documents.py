@@ -158,6 +158,11 @@ FURTHER_DOCUMENTS = (
         "thread of 2020-02",
     ),
     Document(
+        "boto3 issue 4656",
+        f"{_GITHUB}/boto/boto3/issues/4656",
+        "open thread, read in 2026-11",
+    ),
+    Document(
         "Greengrass lite pull request 1171",
         f"{_GITHUB}/aws-greengrass/aws-greengrass-lite/pull/1171",
         "text of 2026-09",

@@ -92,7 +92,7 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
 """The reason in one sentence, by the number of the fact or of the ambiguity."""
 
 _NO_GROUPS = "No operation of the spec has groups of things, or takes a thing out of a target."
-_NOT_YET = "The profile has no retries and no abort criteria yet."
+_NUMBER = "The model gives no executionNumber again, because no source says when AWS does."
 
 OUTSIDE_OF_FULL: Mapping[str, str] = MappingProxyType(
     {
@@ -102,17 +102,13 @@ OUTSIDE_OF_FULL: Mapping[str, str] = MappingProxyType(
             if reason
             in (_NO_SCHEDULE, _NO_EVENTS, _NO_MQTT, _NO_CLOCK, _CODES_ONLY, _NO_TERMINAL_STATE)
         },
-        "R60": _NOT_YET,
         "R80": _NO_SCHEDULE,
-        "R107": _NOT_YET,
         "R109": _NO_MQTT,
         "R138": _NO_GROUPS,
         "R139": _NO_GROUPS,
         "R142": _NO_GROUPS,
         "R146": OUTSIDE["R146"],
-        "R154": _NOT_YET,
-        "A23": _NOT_YET,
-        "A28": "Without retries, an execution never gets the executionNumber of a deleted one.",
+        "A28": _NUMBER,
     }
 )
 """The same for the profile `full`."""

@@ -199,3 +199,8 @@ SECONDS_BEFORE_TIMED_OUT = Place(
     "iot#/shapes/JobExecution/members/approximateSecondsBeforeTimedOut/documentation",
     "12a0d59626979077",
 )
+RETRY_CONFIG = Place("iot#/shapes/JobExecutionsRetryConfig", "28545ee5214f3bf7")
+RETRY_CRITERIA = Place("iot#/shapes/RetryCriteria", "199c759f4a97aa6f")
+NUMBER_OF_RETRIES = Place("iot#/shapes/NumberOfRetries", "e8ecd96015cbd089")
+ABORT_CONFIG = Place("iot#/shapes/AbortConfig", "f99423c84ec5345d")
+ABORT_CRITERIA = Place("iot#/shapes/AbortCriteria", "ce50bef14837787e")

@@ -2,6 +2,7 @@
 
 from .coupling import at_most, during, may_answer, pending, undeclared
 from .guards import (
+    AbortReached,
     AllTerminal,
     Continuous,
     Flag,
@@ -12,6 +13,7 @@ from .guards import (
     Mismatch,
     NoExecutions,
     Repeats,
+    RetriesLeft,
     TimerSet,
 )
 from .laws import adds, after_status, anything_may_come, before_status, cuts_off, holds_back
@@ -20,6 +22,7 @@ from .spec import Spec
 from .verbs import absent, accept, background, either, ends, given, reject, stays, unspecified
 
 __all__ = [
+    "AbortReached",
     "AllTerminal",
     "Continuous",
     "Flag",
@@ -32,6 +35,7 @@ __all__ = [
     "NoExecutions",
     "Pace",
     "Repeats",
+    "RetriesLeft",
     "Spec",
     "TimerSet",
     "absent",

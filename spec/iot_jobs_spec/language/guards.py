@@ -83,5 +83,19 @@ class TimerSet(Guard):
 
 
 @dataclass(frozen=True, slots=True)
+class RetriesLeft(Guard):
+    """The job tries executions with the status of this one again, and has not done it often
+    enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class AbortReached(Guard):
+    """Enough executions of the job have failed for its abort criteria: ``surely``, however the
+    criteria are read, or in one reading at least."""
+
+    surely: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class JobDeleting(Guard):
     """The job of the execution is being deleted."""

@@ -198,7 +198,16 @@ ANYTHING = Answer(None, AnyResponse())
 
 def describe_job(job_id: str, job: JobRecord) -> JobDescription:
     """The response of DescribeJob for a job."""
-    counts = Counter(execution.status for execution in job.executions.values())
+    return _described(job_id, job, job.executions.values())
+
+
+def describe_attempts(job_id: str, job: JobRecord) -> JobDescription:
+    """The response of DescribeJob that counts executions which were tried again too."""
+    return _described(job_id, job, (*job.executions.values(), *job.earlier.values()))
+
+
+def _described(job_id: str, job: JobRecord, counted: Iterable[ExecutionRecord]) -> JobDescription:
+    counts = Counter(execution.status for execution in counted)
     return JobDescription(
         job_id,
         job.status,
@@ -222,7 +231,9 @@ def execution_state(execution: ExecutionRecord) -> ExecutionState:
 
 def list_for_job(job_id: str, job: JobRecord) -> Listing:
     """The response of ListJobExecutionsForJob for a job."""
-    return listing(ListedExecution(job_id, thing, x.status) for thing, x in job.executions.items())
+    earlier = ((thing, x) for (thing, _), x in job.earlier.items())
+    every = (*job.executions.items(), *earlier)
+    return listing(ListedExecution(job_id, thing, x.status) for thing, x in every)
 
 
 def list_for_thing(thing: str, executions: Iterable[Found]) -> Listing:

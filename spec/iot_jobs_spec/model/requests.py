@@ -23,15 +23,32 @@ OTHER = "OTHER"
 """Stands for a status that is missing or that no execution can have."""
 
 
+ALL = "ALL"
+"""Stands for every type of failure, in the criteria for retries and for an abort."""
+
+
+class AbortCriterion(NamedTuple):
+    """Cancel the job once ``percentage`` of at least ``executed`` things ended in ``failure``: in
+    FAILED, REJECTED or TIMED_OUT, or in one of them for ALL."""
+
+    failure: str
+    percentage: float
+    executed: int
+
+
 class Config(NamedTuple):
     """How a job was created, in the profile `full`.
 
     ``continuous`` jobs stay open for further things. ``in_progress_timeout`` is the time in minutes
-    after which an IN_PROGRESS execution times out, None for no limit.
+    after which an IN_PROGRESS execution times out, None for no limit. ``retries`` is how often the
+    service tries again after FAILED, TIMED_OUT or, for ALL, either. ``abort`` are the criteria by
+    which it cancels the job.
     """
 
     continuous: bool = False
     in_progress_timeout: int | None = None
+    retries: Map[str, int] = Map()
+    abort: tuple[AbortCriterion, ...] = ()
 
 
 PLAIN = Config()
@@ -190,16 +207,20 @@ class CreateJob(Request):
     document: str = "{}"
     target_selection: str = beyond(SNAPSHOT)
     in_progress_timeout_in_minutes: int | None = beyond(None)
+    retries: Mapping[str, int] = beyond(Map())
+    abort: tuple[AbortCriterion, ...] = beyond(())
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "targets", tuple(dict.fromkeys(self.targets)))
+        object.__setattr__(self, "retries", Map(self.retries))
 
     @property
     def config(self) -> Config:
         if not self.is_beyond:
             return PLAIN
         continuous = self.target_selection == CONTINUOUS
-        return Config(continuous, self.in_progress_timeout_in_minutes)
+        timeout, retries = self.in_progress_timeout_in_minutes, Map(self.retries)
+        return Config(continuous, timeout, retries, self.abort)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,17 @@ from typing import NamedTuple
 
 from ..errors import INVALID_REQUEST
 from ..language.evidence import Claim
-from ..language.rules import ABSENT, RESPONSE, Error, RequestRule, Rule
+from ..language.rules import ABSENT, RESPONSE, Error, Mask, RequestRule, Rule
 from ..language.spec import Spec
 from .answers import (
     ANYTHING,
     OK,
     Answer,
     Excerpt,
+    JobDescription,
     Listing,
     Response,
+    describe_attempts,
     describe_execution,
     describe_job,
     execution_state,
@@ -142,7 +144,21 @@ def _job_step(world: World, request: Request, table: Table) -> tuple[Permitted, 
         show = _SHOWN.get(kind)
         answer = Answer(None, show(job_id, job)) if show and job else OK
         found += (new(Permitted, (_told(answer, error, rule), changed, rule)),)
+        if job and kind is DescribeJob and (job.earlier or job.aborted):
+            found = found[:-1] + tuple(
+                Permitted(Answer(None, _with_any_reason(shown, job)), changed, rule)
+                for shown in dict.fromkeys(
+                    (describe_job(job_id, job), describe_attempts(job_id, job))
+                )
+            )
     return found
+
+
+def _with_any_reason(shown: JobDescription, job: JobRecord) -> Response:
+    """The description, with a reason of which nobody can say what the service has given."""
+    if not job.aborted:
+        return shown
+    return masked(shown, (Mask("reason_code", "any"), Mask("comment", "any")))
 
 
 def _told(answer: Answer, error: Error | None, rule: Rule) -> Answer:
@@ -165,9 +181,7 @@ def _made(request: Request, status: str) -> JobRecord:
 def _execution_step(world: World, request: Request, table: Table) -> tuple[Permitted, ...]:
     job_id, thing = request.job_id or "", request.thing_name or ""
     job = world.jobs.get(job_id)
-    execution = None if job is None else job.executions.get(thing)
-    if execution is not None and request.execution_number not in (None, execution.number):
-        execution = None
+    execution = None if job is None else job.addressed(thing, request.execution_number)
     reads, expected = request.is_read, request.expected_version
     if execution is not None and (reads or expected is not None):
         known = resolved(execution) if expected is None else distinguished(execution, expected)
@@ -190,9 +204,9 @@ def _execution_step(world: World, request: Request, table: Table) -> tuple[Permi
         for after in moved_execution(execution, rule, moves, request):
             changed = world
             if job is not None and after is not execution:
-                if after is None:
+                if after is None and execution is not None:
                     live = table.spec.live
-                    changed = without_execution(world, job_id, job, thing, rule, live)
+                    changed = without_execution(world, job_id, thing, execution, rule, live)
                 else:
                     changed = with_execution(world, job_id, job, thing, after)
             if request.include_job_execution_state and after is not None and answer is OK:
@@ -253,7 +267,8 @@ def _list_step(world: World, request: Request, table: Table) -> tuple[Permitted,
         changed = world
         if job is not None and after is not execution:
             changed = with_execution(world, job_id, job, thing, after)
-        for listing in _LISTED[type(request)](thing, executions, table.spec):
+        every = (*executions, *world.earlier_of(thing))
+        for listing in _LISTED[type(request)](thing, every, table.spec):
             answer = _told(Answer(None, listing), None, rule)
             found.append(Permitted(answer, changed, rule))
     return tuple(found)

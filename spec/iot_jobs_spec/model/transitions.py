@@ -58,13 +58,28 @@ def with_execution(
 
 
 def without_execution(
-    world: World, job_id: str, job: JobRecord, thing_name: str, rule: Rule, live: frozenset[str]
-) -> World:
+    world: World, job_id: str, thing_name: str, execution: ExecutionRecord, rule: Rule,
+    live: frozenset[str],
+) -> World:  # fmt: skip
     """The world after a request has deleted the execution by the rule."""
+    job = world.jobs[job_id]
+    if (thing_name, execution.number) in job.earlier:
+        earlier = job.earlier.delete((thing_name, execution.number))
+        return world.with_job(job_id, job._replace(earlier=earlier))
     if e.STAYS_DELETED in rule.does:
-        had_not_ended = job.executions[thing_name].status in live
-        job = job._replace(deleted=job.deleted.set(thing_name, had_not_ended))
+        job = job._replace(deleted=job.deleted.set(thing_name, execution.status in live))
     return with_execution(world, job_id, job, thing_name, None)
+
+
+def with_retry(
+    world: World, job_id: str, job: JobRecord, thing_name: str, execution: ExecutionRecord,
+    status: str,
+) -> World:  # fmt: skip
+    """The world in which a new execution with this status tries an ended one again."""
+    earlier = job.earlier.set((thing_name, execution.number), execution)
+    retried = (*execution.retried, execution.status)
+    again = ExecutionRecord(status, order=world.queued + 1, retried=retried)
+    return with_execution(world, job_id, job._replace(earlier=earlier), thing_name, again)
 
 
 def moved_execution(
@@ -79,14 +94,14 @@ def moved_execution(
     grows, may_grow, takes_details, may_merge, flags, sets_timer, changes = _effects(rule)
     if changes:
         return _changed_otherwise(record, rule, status, request)
-    _, version, details, flag, bump, order, number, timer = record
+    _, version, details, flag, bump, order, retried, timer = record
     version += grows
     bump = bump or may_grow
     if flags is not False:
         flag = flags
     if sets_timer and request is not None and request.step_timeout_in_minutes is not None:
         timer = request.step_timeout_in_minutes != NO_TIMER
-    rest = flag, bump, order, number, timer
+    rest = flag, bump, order, retried, timer
     given = request.status_details if takes_details and request is not None else None
     if given is None:
         return (new(ExecutionRecord, (status, version, details, *rest)),)
@@ -125,12 +140,14 @@ def moved_job(record: JobRecord, rule: Rule, status: str, request: Request | Non
     if not rule.does and status == record.status:
         return record
     _, targets, document, executions, flag, reason, comment, *others = record
-    flags, keeps_reason, changes = _job_effects(rule)
+    flags, keeps_reason, aborts, changes = _job_effects(rule)
     if keeps_reason and request is not None:
         reason, comment = request.reason_code, request.comment
     flag = flag or flags
     members = (status, targets, document, executions, flag, reason, comment, *others)
     moved = new(JobRecord, members)
+    if aborts:
+        moved = moved._replace(aborted=True)
     return changed(moved, rule, request) if changes else moved
 
 
@@ -175,10 +192,12 @@ def _effects(rule: Rule) -> tuple[int, bool, bool, bool, bool | None, bool, bool
 
 
 @lru_cache(_REMEMBERED)
-def _job_effects(rule: Rule) -> tuple[bool, bool, bool]:
+def _job_effects(rule: Rule) -> tuple[bool, bool, bool, bool]:
     """The effects of the rule on a job: whether it sets the flag, whether it stores the reason of
-    the request, and whether there are effects that no spec declares."""
-    return e.JOB_FLAGGED in rule.does, e.REASON_KEPT in rule.does, _changes(rule)
+    the request, whether the service gives a reason of its own, and whether there are effects that
+    no spec declares."""
+    does = rule.does
+    return e.JOB_FLAGGED in does, e.REASON_KEPT in does, e.REASON_GIVEN in does, _changes(rule)
 
 
 def _changes(rule: Rule) -> bool:

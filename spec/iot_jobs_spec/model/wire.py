@@ -351,6 +351,25 @@ def _further_members(request: Request) -> dict[str, Any]:
     timeout = "inProgressTimeoutInMinutes"
     if timeout in found:
         found["timeoutConfig"] = {timeout: found.pop(timeout)}
+    if "retries" in found:
+        found["jobExecutionsRetryConfig"] = {
+            "criteriaList": [
+                {"failureType": failure, "numberOfRetries": times}
+                for failure, times in sorted(found.pop("retries").items())
+            ]
+        }
+    if "abort" in found:
+        found["abortConfig"] = {
+            "criteriaList": [
+                {
+                    "failureType": criterion.failure,
+                    "action": "CANCEL",
+                    "thresholdPercentage": criterion.percentage,
+                    "minNumberOfExecutedThings": criterion.executed,
+                }
+                for criterion in found.pop("abort")
+            ]
+        }
     return found
 
 
