@@ -157,13 +157,14 @@ def test_full_says_what_the_core_says_of_one_job_on_two_things() -> None:
 
 @pytest.mark.parametrize("limit", [1, 10])
 def test_full_says_what_the_core_says_of_two_jobs_on_two_things(limit: int) -> None:
-    found = list(worlds("jk", jobs(2), limit))
-    assert difference(some(found, 211), requests("jk"), FULL) is None
+    found = list(worlds("jk", jobs(2), limit))[:: 7 if THOROUGH else 211]
+    assert difference(found, requests("jk"), FULL) is None
 
 
 @pytest.mark.skipif(not THOROUGH, reason="with CI=true")
 def test_full_says_what_the_core_says_of_three_jobs_on_one_thing() -> None:
-    assert difference(worlds("jkl", jobs(1), 1), requests("jkl"), FULL) is None
+    found = list(worlds("jkl", jobs(1), 1))[::23]
+    assert difference(found, requests("jkl"), FULL) is None
 
 
 def loosened(rule: Rule) -> Rule:

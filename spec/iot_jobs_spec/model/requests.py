@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from immutables import Map
@@ -106,11 +107,6 @@ class Request:
     @property
     def question(self) -> str:
         return self.operation
-
-    @property
-    def is_beyond(self) -> bool:
-        """Whether the core profile does not have the request."""
-        return any(getattr(self, one.name) != one.default for one in self.further())
 
     if TYPE_CHECKING:
 
@@ -216,7 +212,7 @@ class CreateJob(Request):
 
     @property
     def config(self) -> Config:
-        if not self.is_beyond:
+        if not is_beyond(self):
             return PLAIN
         continuous = self.target_selection == CONTINUOUS
         timeout, retries = self.in_progress_timeout_in_minutes, Map(self.retries)
@@ -344,10 +340,6 @@ class DeleteJobExecution(Request):
     execution_number: int
     force: bool = False
 
-    @property
-    def is_beyond(self) -> bool:
-        return True
-
 
 REQUESTS: tuple[type[Request], ...] = (
     CreateJob,
@@ -367,3 +359,21 @@ FULL_REQUESTS: tuple[type[Request], ...] = (*REQUESTS, DeleteJobExecution)
 """Every kind of request of the profile `full`."""
 OF_THINGS = frozenset(kind.operation for kind in REQUESTS if not kind.takes("job_id"))
 """The operations that name a thing but no job."""
+_FURTHER: dict[type, tuple[attrgetter[Any], object]] = {
+    kind: (
+        attrgetter("operation", *(one.name for one in kind.further())),
+        (kind.operation, *(one.default for one in kind.further())),
+    )
+    for kind in REQUESTS
+    if kind.further()
+}
+"""The parameters that only the profile `full` has, and their usual values."""
+
+
+def is_beyond(request: Request) -> bool:
+    """Whether the core profile does not have the request."""
+    kind = type(request)
+    further = _FURTHER.get(kind)
+    if further is None:
+        return kind is DeleteJobExecution
+    return bool(further[0](request) != further[1])

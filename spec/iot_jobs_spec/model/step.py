@@ -39,6 +39,7 @@ from .requests import (
     ListJobExecutionsForJob,
     ListJobExecutionsForThing,
     Request,
+    is_beyond,
 )
 from .table import TABLE, Table
 from .transitions import (
@@ -73,7 +74,7 @@ def step(world: World, request: Request, table: Table = TABLE) -> tuple[Permitte
     `background_steps`. Errors that may answer at any time (`Spec.allowances`) are left out. Raises
     KeyError for an operation or a parameter that the profile does not have.
     """
-    if request.is_beyond and table.spec.extends is None:
+    if table.spec.extends is None and is_beyond(request):
         raise KeyError(f"the profile {table.spec.name} does not have {request}")
     fit, unmet = judge(request)
     found = _STEPS[type(request)](world, request, table)
@@ -181,13 +182,19 @@ def _made(request: Request, status: str) -> JobRecord:
 def _execution_step(world: World, request: Request, table: Table) -> tuple[Permitted, ...]:
     job_id, thing = request.job_id or "", request.thing_name or ""
     job = world.jobs.get(job_id)
-    execution = None if job is None else job.addressed(thing, request.execution_number)
+    extends = table.spec.extends is not None
+    if job is None:
+        execution = None
+    elif extends:
+        execution = job.addressed(thing, request.execution_number)
+    else:
+        execution = job.executions.get(thing)
     reads, expected = request.is_read, request.expected_version
     if execution is not None and (reads or expected is not None):
         known = resolved(execution) if expected is None else distinguished(execution, expected)
         if len(known) > 1:
             return _step_from_each(world, known, request, table)
-    machine, event = table.operations[request.question]
+    machine, event = table.operations[request.question if extends else request.operation]
     rule = deciding_rule(table, machine, event, world, job, execution, request)
     assert rule is not None
     found: tuple[Permitted, ...] = ()
@@ -209,7 +216,8 @@ def _execution_step(world: World, request: Request, table: Table) -> tuple[Permi
                     changed = without_execution(world, job_id, thing, execution, rule, live)
                 else:
                     changed = with_execution(world, job_id, job, thing, after)
-            if request.include_job_execution_state and after is not None and answer is OK:
+            shows = extends and request.include_job_execution_state
+            if shows and after is not None and answer is OK:
                 found += tuple(
                     Permitted(Answer(None, execution_state(one)), changed, rule)
                     for one in resolved(after)

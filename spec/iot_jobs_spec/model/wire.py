@@ -44,6 +44,7 @@ from .requests import (
     Request,
     StartNextPendingJobExecution,
     UpdateJobExecution,
+    is_beyond,
 )
 
 Members: TypeAlias = Mapping[str, object]
@@ -336,7 +337,7 @@ def request_members(request: Request) -> dict[str, Any]:
             found[member] = _plain(value)
         if member == "thingName" and isinstance(request, UpdateJobExecution):
             found["status"] = IN_PROGRESS
-    if request.is_beyond:
+    if is_beyond(request):
         found.update(_further_members(request))
     return found
 
