@@ -19,6 +19,8 @@ from .pages import scenarios as scenarios_page
 from .pages import verification
 from .pages.claims import claims_page
 from .pages.common import cell_page
+from .pages.full import NAME as FULL_PAGE
+from .pages.full import full_page
 from .pages.machine import machine_page
 from .pages.open_questions import open_page
 from .pages.requests import index_page, invariants_page, requests_page
@@ -45,6 +47,7 @@ def artefacts(engine: str = ENGINES[0], table: Table | None = None) -> Mapping[P
         "open.md": open_page(table),
         "invariants.md": invariants_page(INVARIANTS),
         "claims.md": claims_page(table, INVARIANTS),
+        FULL_PAGE: full_page(table_of(FULL)),
     }
     for name, text in pages.items():
         found[REFERENCE / name] = text.encode()

@@ -29,13 +29,18 @@ def artefacts(table: Table = TABLE) -> dict[Path, bytes]:
     before, opening, rest = source.partition('"""')
     docstring, closing, code = rest.partition('"""')
     paragraphs = docstring.split("\n\n")
-    paragraphs[1:-PARAGRAPHS] = [
+    paragraphs[1:-PARAGRAPHS] = matrices(table)
+    written = "\n\n".join(paragraphs)
+    return {FOLDER / path.name: f"{before}{opening}{written}{closing}{code}".encode()}
+
+
+def matrices(table: Table) -> list[str]:
+    """The matrix of each machine that has operations or statuses of its own."""
+    return [
         _matrix(machine.__name__, table)
         for machine in table.spec.machines
         if machine.extends is None or _asked(machine.rules) != _asked(machine.extends.rules)
     ]
-    written = "\n\n".join(paragraphs)
-    return {FOLDER / path.name: f"{before}{opening}{written}{closing}{code}".encode()}
 
 
 def _asked(rules: Sequence[Rule]) -> set[tuple[str | None, str | None]]:
