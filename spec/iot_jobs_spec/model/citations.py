@@ -8,7 +8,7 @@ from ..claims import claims_of
 from ..errors import ERRORS
 from ..language.evidence import Claim
 from .constraints import CONSTRAINTS, FORMS, MALFORMED
-from .invariants import INVARIANTS
+from .life_invariants import invariants_of
 from .table import TABLE, Table
 
 
@@ -36,7 +36,7 @@ def _citing(table: Table) -> Iterator[tuple[str, tuple[Claim, ...]]]:
         yield constraint.name, constraint.claims
     for form in FORMS:
         yield f"raw/{form.name}", form.claims
-    for invariant in INVARIANTS:
+    for invariant in invariants_of(table.spec):
         yield invariant.name, invariant.claims
     for exception in table.spec.undeclared:
         yield f"{exception.error.code} of {exception.operation}", exception.claims

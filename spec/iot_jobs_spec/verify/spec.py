@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..claims import claims_of, outside_of
 from ..model.citations import citations
 from ..model.constraints import CONSTRAINTS
-from ..model.invariants import INVARIANTS
+from ..model.life_invariants import invariants_of
 from ..model.requests import FULL_REQUESTS
 from ..model.table import TABLE, Table
 from .botocore_model import changed, value_at
@@ -67,5 +67,5 @@ def tally(table: Table = TABLE) -> str:
     return (
         f"{len(table.rules)} rules cover all {sum(1 for _ in table.cells())} cells, backed by "
         f"{len(claims)} claims of {len(facts)} facts ({len(outside)} facts are out of scope); "
-        f"{len(CONSTRAINTS)} constraints, {len(INVARIANTS)} invariants"
+        f"{len(CONSTRAINTS)} constraints, {len(invariants_of(table.spec))} invariants"
     )
