@@ -161,6 +161,11 @@ class Spec:
         return self._of_pace(Pace.DEVICE)
 
     @cached_property
+    def uncertain(self) -> frozenset[str]:
+        """The background steps that may never come."""
+        return self.by_devices | self._of_pace(Pace.OPEN)
+
+    @cached_property
     def consequences(self) -> tuple[str, ...]:
         """The due steps of executions, which a new status of their job causes."""
         return tuple(e for e, pace in self.execution.paces.items() if pace is Pace.DUE)
