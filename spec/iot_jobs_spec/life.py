@@ -68,14 +68,14 @@ class Job(Machine, extends=core.Job, guards=GUARDS):
                    why=(c.CONTINUOUS_NEVER_COMPLETES, c.CONTINUOUS_TAKES_LATER_THINGS)),
         holds_back("execution_lost",
                    why=(c.WHETHER_DELETION_COMPLETES, c.WHETHER_EMPTY_JOB_COMPLETES))))
-    complete_without = background_step(Pace.OPEN,
+    may_complete = background_step(Pace.OPEN,
         background(in_progress.to(completed), cond=("all_terminal", "execution_lost"),
                    unless="continuous",
                    why=(c.WHETHER_DELETION_COMPLETES, c.WHETHER_EMPTY_JOB_COMPLETES)))
     abort = background_step(Pace.DUE,
         background(in_progress.to(canceled), cond="abort_due", does=e.REASON_GIVEN,
                    why=(c.ABORT_CANCELS_QUEUED, c.DELETED_EXECUTION_COUNTS_NOT)))
-    abort_perhaps = background_step(Pace.OPEN,
+    may_abort = background_step(Pace.OPEN,
         background(in_progress.to(canceled), cond="abort_possible", unless="abort_due",
                    does=e.REASON_GIVEN,
                    why=(c.WHICH_EXECUTIONS_COUNT_FOR_ABORT, c.ABORT_CANCELS_QUEUED)))
@@ -101,7 +101,7 @@ def _finish(queued: State, in_progress: State, end: State, ended: tuple[State, .
         ended)
 
 
-def _usurp(status: str, live: Lines, ended: tuple[State, ...]) -> Event:
+def _set_by_service(status: str, live: Lines, ended: tuple[State, ...]) -> Event:
     """UpdateJobExecution with a status that only the service sets."""
     return operation("UpdateJobExecution",
         reject(absent, RESOURCE_NOT_FOUND, INVALID_REQUEST,
@@ -112,9 +112,10 @@ def _usurp(status: str, live: Lines, ended: tuple[State, ...]) -> Event:
         law=core.Execution.update.laws, requested=status)
 
 
-def _overrule(queued: State, in_progress: State, end: State, ended: tuple[State, ...]) -> Event:
+def _ended_by_service(
+        queued: State, in_progress: State, end: State, ended: tuple[State, ...]) -> Event:
     """UpdateJobExecution with CANCELED, REMOVED or TIMED_OUT."""
-    return _usurp(end.value,
+    return _set_by_service(end.value,
         either(reject((queued, in_progress), INVALID_REQUEST, INVALID_STATE_TRANSITION),
                accept(queued.to(end) | in_progress.to(end), does=REPORTED),
                why=(c.WHICH_ANSWER_SERVICE_STATUS, c.DEVICE_STATUSES, c.WHO_SETS_STATUS)),
@@ -148,13 +149,13 @@ class Execution(Machine, extends=core.Execution, guards=GUARDS):
         | accept(in_progress.to(rejected), why=(c.DEVICE_ENDS_IN_PROGRESS, c.WHO_SETS_STATUS),
                  does=REPORTED),
         ended)
-    requeue = _usurp("QUEUED",
+    requeue = _set_by_service("QUEUED",
         reject((queued, in_progress), INVALID_REQUEST, INVALID_STATE_TRANSITION,
                why=(c.WHICH_ANSWER_SERVICE_STATUS, c.DEVICE_STATUSES, c.WHO_SETS_STATUS)),
         ended)
-    set_canceled = _overrule(queued, in_progress, canceled, ended)
-    set_removed = _overrule(queued, in_progress, removed, ended)
-    set_timed_out = _overrule(queued, in_progress, timed_out, ended)
+    set_canceled = _ended_by_service(queued, in_progress, canceled, ended)
+    set_removed = _ended_by_service(queued, in_progress, removed, ended)
+    set_timed_out = _ended_by_service(queued, in_progress, timed_out, ended)
     misreport = operation("UpdateJobExecution",
         reject(absent, INVALID_REQUEST, RESOURCE_NOT_FOUND,
                why=(c.WHETHER_VALIDATION_COMES_FIRST, c.MISSING_STATUS_IS_INVALID))

@@ -178,7 +178,7 @@ def test_a_job_that_lost_a_live_execution_may_complete_or_not() -> None:
     delete = DeleteJobExecution("j", "t", 1, force=True)
     world = after(START, delete, report("REJECTED", "u"), things=("t", "u"))
     assert world.jobs["j"].status == "IN_PROGRESS"
-    assert steps(world)["complete_without"].jobs["j"].status == "COMPLETED"
+    assert steps(world)["may_complete"].jobs["j"].status == "COMPLETED"
 
 
 def test_a_job_that_lost_an_ended_execution_completes_like_any_other() -> None:
@@ -190,7 +190,7 @@ def test_a_job_that_lost_an_ended_execution_completes_like_any_other() -> None:
 def test_a_job_without_any_execution_may_complete_or_not() -> None:
     world = after(DeleteJobExecution("j", "t", 1, force=True))
     assert world.jobs["j"].status == "IN_PROGRESS"
-    assert set(steps(world)) == {"complete_without"}
+    assert set(steps(world)) == {"may_complete"}
 
 
 def test_a_continuous_job_never_completes() -> None:
@@ -338,7 +338,7 @@ def test_without_the_latest_execution_the_one_before_it_is_the_latest() -> None:
     world = step(world, DeleteJobExecution("j", "t", 2, force=True), FULL)[0].world
     assert listed(world) == ["FAILED"]
     assert codes(world, report("SUCCEEDED")) == ["InvalidStateTransitionException"]
-    assert set(steps(world)) == {"complete_without"}
+    assert set(steps(world)) == {"may_complete"}
 
 
 def test_a_deletion_takes_what_was_tried_again_too() -> None:
@@ -359,7 +359,7 @@ def test_a_job_is_aborted_when_a_quarter_of_its_things_fail() -> None:
     assert world.jobs["j"].status in ("CANCELED", "COMPLETED")
     last = step(after(*ends, job=aborting(25, 4)), report("FAILED", "w"), FULL)[0].world
     assert {"abort", "complete"} <= set(steps(last))
-    assert not {"abort", "abort_perhaps"} & set(steps(after(*ends, job=aborting(25, 4))))
+    assert not {"abort", "may_abort"} & set(steps(after(*ends, job=aborting(25, 4))))
 
 
 def test_an_abort_cancels_what_is_queued_and_gives_a_reason() -> None:
@@ -380,9 +380,9 @@ def counts_of(world: World) -> dict[str, int]:
     ("ended", "percentage", "executed", "found"),
     [
         ({"t": "FAILED"}, 100, 1, "abort"),
-        ({"t": "FAILED"}, 100, 2, "abort_perhaps"),  # as four things have got the job
+        ({"t": "FAILED"}, 100, 2, "may_abort"),  # as four things have got the job
         ({"t": "FAILED"}, 100, 5, None),
-        ({"t": "FAILED", "u": "REJECTED", "v": "REJECTED"}, 33.5, 1, "abort_perhaps"),  # rounded
+        ({"t": "FAILED", "u": "REJECTED", "v": "REJECTED"}, 33.5, 1, "may_abort"),  # rounded
         ({"t": "FAILED", "u": "REJECTED", "v": "REJECTED"}, 33, 1, "abort"),
         ({"t": "FAILED", "u": "REJECTED", "v": "REJECTED"}, 35, 1, None),
         ({"t": "REJECTED"}, 1, 1, None),
@@ -394,7 +394,7 @@ def test_an_abort_is_due_where_every_reading_of_the_criteria_says_so(
     world = after(job=aborting(percentage, executed))
     for thing, status in ended.items():
         world = step(world, report(status, thing), FULL)[0].world
-    assert {*steps(world)} & {"abort", "abort_perhaps"} == ({found} if found else set())
+    assert {*steps(world)} & {"abort", "may_abort"} == ({found} if found else set())
 
 
 def test_every_failure_counts_for_all() -> None:

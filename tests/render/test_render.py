@@ -252,3 +252,25 @@ def test_the_matrix_of_the_profile_full_has_its_own_operations_and_shares_column
         "404", "→/409,force→", "409,force→", "→/409,force→", "→",
     ]  # fmt: skip
     assert not any(line.startswith("Job ") for line in lines)
+
+
+def test_the_profile_full_has_pictures_of_its_base_lifecycle_and_its_data() -> None:
+    found = rendered()
+    names = {path.name for path in found if path.parent == rendering.OF_FULL}
+    pictures = {
+        f"{name}.{kind}" for name in ("job", "execution", "system") for kind in ("dot", "svg")
+    }
+    assert names == {*pictures, "spec.json", "spec.schema.json"}
+    drawn = found[rendering.OF_FULL / "execution.dot"].decode()
+    assert "UpdateJobExecution=FAILED" in drawn
+    for status in table_of("full").statuses["Execution"]:
+        assert f"Execution-{status}" in drawn
+    assert "VersionConflictException" not in drawn
+
+
+def test_a_table_as_written_answers_like_the_whole_one() -> None:
+    full = table_of("full")
+    written = full.written()
+    assert 0 < len(written.rules) < len(full.rules)
+    assert not any(rule.law for rule in written.rules)
+    assert list(written.cells()) == list(full.cells())

@@ -132,7 +132,7 @@ def test_a_continuous_or_a_thinned_job_does_not_complete_like_others(status: str
     basis = {"continuous": D, "execution_lost": U}[status]
     assert rule.basis.value == basis
     open_ = {**guards, "continuous": True, "execution_lost": True}
-    assert table_of("full").rule("Job", "complete_without", "IN_PROGRESS", **open_) is None
+    assert table_of("full").rule("Job", "may_complete", "IN_PROGRESS", **open_) is None
 
 
 EXPLAINED: list[tuple[str, str, str, Cells, tuple[str, ...]]] = [

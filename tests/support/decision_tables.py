@@ -199,9 +199,9 @@ FURTHER_STEPS: dict[tuple[str, str, str | None], tuple[tuple[str, ...], str, str
     ("Execution", "time_out", "IN_PROGRESS"): (("timer_set",), D, "TIMED_OUT"),
     ("Execution", "retry", "FAILED"): (("retries_left",), D, "QUEUED"),
     ("Execution", "retry", "TIMED_OUT"): (("retries_left",), D, "QUEUED"),
-    ("Job", "complete_without", "IN_PROGRESS"): (
+    ("Job", "may_complete", "IN_PROGRESS"): (
         ("all_terminal", "execution_lost"), U, "COMPLETED",
     ),
     ("Job", "abort", "IN_PROGRESS"): (("abort_due",), D, "CANCELED"),
-    ("Job", "abort_perhaps", "IN_PROGRESS"): (("abort_possible",), U, "CANCELED"),
+    ("Job", "may_abort", "IN_PROGRESS"): (("abort_possible",), U, "CANCELED"),
 }  # fmt: skip

@@ -132,6 +132,13 @@ class Table:
         """The table of the same spec with other rules. Raises `TableError`."""
         return Table(self.spec, tuple(rules))
 
+    def written(self) -> Table:
+        """The table for a picture of the base lifecycle: ``rules`` are those that are written out,
+        without those that laws derive. It answers every cell as before."""
+        found = copy(self)
+        object.__setattr__(found, "rules", tuple(rule for rule in self.rules if not rule.law))
+        return found
+
     def by_cell(self) -> Table:
         """The table with a rule of its own for each cell; its id is that of the cell."""
         return self.with_rules(replace(c.rule, guards=dict(c.guards)) for c in self.cells())

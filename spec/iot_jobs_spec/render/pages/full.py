@@ -30,6 +30,9 @@ def full_page(table: Table) -> str:
             f"full` answers one question. {core} of its cells are those of the core, {cells} are",
             "new.",
         ),
+        "The pictures leave out what laws derive: version mismatches, and jobs in deletion.",
+        m.picture("full/execution", "The execution"),
+        m.picture("full/job", "The job"),
         "A number is the HTTP status of an error, → moves to the status, = keeps it, / separates "
         "permitted answers.",
         *(f"```text\n{matrix}\n```" for matrix in matrices(table)),
