@@ -26,8 +26,7 @@ absent execution.
 Not in this profile: SCHEDULED jobs, maintenance windows, and DescribeJobExecution of a device with
 its `$next`; groups, so that no thing joins or leaves a job and only a report makes an execution
 REMOVED. A device ends an execution by a request only: there is no background step for it. A world
-has no clock, so a timer may run out at any time after it was set, and any number is a valid one for
-a timer, retries or abort criteria.
+has no clock, so a timer may run out at any time after it was set.
 """
 
 # fmt: off

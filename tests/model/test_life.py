@@ -63,6 +63,7 @@ def report(status: str | None, thing: str = "t", version: int | None = None) -> 
     return UpdateJobExecution("j", thing, version, status=status)
 
 
+INVALID = "InvalidRequestException"
 START = StartNextPendingJobExecution("t")
 
 
@@ -400,3 +401,25 @@ def test_an_abort_is_due_where_every_reading_of_the_criteria_says_so(
 def test_every_failure_counts_for_all() -> None:
     assert after(report("REJECTED"), job=aborting(100, 1, "ALL")).jobs["j"].status == "CANCELED"
     assert after(report("SUCCEEDED"), job=aborting(1, 1, "ALL")).jobs["j"].status == "IN_PROGRESS"
+
+
+@pytest.mark.parametrize(
+    ("request_", "found"),
+    [
+        (UpdateJobExecution("j", "t", step_timeout_in_minutes=10_080), [None]),
+        (UpdateJobExecution("j", "t", step_timeout_in_minutes=-1), [None]),
+        (UpdateJobExecution("j", "t", step_timeout_in_minutes=0), [INVALID]),
+        (UpdateJobExecution("j", "t", step_timeout_in_minutes=10_081), [INVALID]),
+        (StartNextPendingJobExecution("t", step_timeout_in_minutes=0), [INVALID]),
+        (StartNextPendingJobExecution("t", step_timeout_in_minutes=-1), [None, INVALID]),
+        (CreateJob("k", ("t",), in_progress_timeout_in_minutes=0), [INVALID]),
+        (CreateJob("k", ("t",), retries={"ALL": 10}), [None]),
+        (CreateJob("k", ("t",), retries={"ALL": 11}), [INVALID]),
+        (CreateJob("k", ("t",), abort=(AbortCriterion("ALL", 100.5, 1),)), [INVALID]),
+        (CreateJob("k", ("t",), abort=(AbortCriterion("ALL", 100, 0),)), [INVALID]),
+        (CreateJob("k", ("t",), abort=(AbortCriterion("ALL", 100, 1),)), [None]),
+    ],
+    ids=str,
+)
+def test_a_number_out_of_its_range_is_malformed(request_: Request, found: list[str | None]) -> None:
+    assert codes(after(START), request_) == found

@@ -223,3 +223,28 @@ def test_the_core_does_not_have_what_only_full_has(request_: Request) -> None:
     with pytest.raises(KeyError):
         step(world, request_)
     assert step(world, request_, FULL)
+
+
+def test_of_a_status_of_the_core_full_looks_up_what_the_core_looks_up() -> None:
+    """The theorem for any number of jobs and things: what a step does follows from its cells."""
+    for (machine, event, status), entry in FULL.entries.items():
+        own = TABLE.entries.get((machine, event, status))
+        for values, rule in entry.rules.items():
+            holds = dict(zip(entry.guards, values, strict=True))
+            if status not in (None, *STATUSES[machine]) or any(
+                holds[g] for g in holds if g in FULL.spec.beyond
+            ):
+                continue
+            if own is None:
+                assert rule.question not in TABLE.operations
+                assert rule.operation, f"{rule.id} happens in a world of the core"
+                continue
+            shared = TABLE.rule(machine, event, status, **{g: holds[g] for g in own.guards})
+            assert shared is not None
+            assert (shared.id, shared.outcomes, shared.does) == (rule.id, rule.outcomes, rule.does)
+    core = TABLE.spec.couplings
+    assert FULL.spec.couplings[: len(core)] == core
+    assert (FULL.spec.pending, FULL.spec.limit) == (TABLE.spec.pending, TABLE.spec.limit)
+    assert (FULL.spec.allowances, FULL.spec.undeclared) == (
+        TABLE.spec.allowances, TABLE.spec.undeclared,
+    )  # fmt: skip

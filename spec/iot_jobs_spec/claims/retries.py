@@ -43,6 +43,14 @@ ABORT_CANCELS_QUEUED = documented(
     places.ABORT_CONFIG,
     places.ABORT_CRITERIA,
 )
+ABORT_CRITERIA_BOUNDS = documented(
+    "R60a",
+    "botocore iot, AbortThresholdPercentage and MinimumNumberOfExecutedThings",
+    "An abort criterion has a thresholdPercentage of no more than 100 and at least one executed "
+    "thing.",
+    places.ABORT_THRESHOLD,
+    places.ABORT_EXECUTED,
+)
 DELETED_EXECUTION_COUNTS_NOT = documented(
     "R107",
     "developer guide, job-configurations-api",

@@ -32,6 +32,14 @@ WHETHER_TIME_OUT_BUMPS = unspecified(
     "A timer that makes an execution TIMED_OUT may leave its versionNumber or increment it by 1.",
     places.EXECUTION_VERSION,
 )
+TIMERS_LAST_A_WEEK = documented(
+    "A17a",
+    "botocore iot, TimeoutConfig; botocore iot-jobs-data, the stepTimeoutInMinutes of requests",
+    "inProgressTimeoutInMinutes and stepTimeoutInMinutes are from 1 minute to 7 days.",
+    places.IN_PROGRESS_TIMEOUT,
+    places.UPDATE_STEP_TIMEOUT,
+    places.START_NEXT_STEP_TIMEOUT,
+)
 STEP_TIMER_IS_SET = documented(
     "R141",
     "botocore iot-jobs-data, the stepTimeoutInMinutes of requests; "

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ..claims import claims_of
 from ..errors import ERRORS
 from ..language.evidence import Claim
-from .constraints import CONSTRAINTS, FORMS, MALFORMED
+from .constraints import CONSTRAINTS, FORMS, MALFORMED, RANGES
 from .life_invariants import invariants_of
 from .table import TABLE, Table
 
@@ -34,6 +34,8 @@ def _citing(table: Table) -> Iterator[tuple[str, tuple[Claim, ...]]]:
         yield error.code, error.claims
     for constraint in CONSTRAINTS:
         yield constraint.name, constraint.claims
+    for one in RANGES if table.spec.extends else ():
+        yield f"{one.name} of {one.operation}", one.claims
     for form in FORMS:
         yield f"raw/{form.name}", form.claims
     for invariant in invariants_of(table.spec):
