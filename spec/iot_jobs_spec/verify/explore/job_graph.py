@@ -18,10 +18,12 @@ from collections.abc import Callable, Iterable
 from copy import copy
 from typing import NamedTuple
 
+from ...language.rules import Rule
 from ...language.spec import Spec
 from ...model.background import rules_asked
 from ...model.invariants import INVARIANTS, Invariant
 from ...model.life_invariants import FURTHER_INVARIANTS
+from ...model.requests import is_beyond
 from ...model.table import TABLE, Table
 from ...model.world import World
 from .abstraction import Abstraction, JobOrbit, JobState
@@ -114,6 +116,7 @@ class JobGraph:
         self.looks = looks
         self.progress = progress
         self.abstract = Abstraction(table.spec)
+        self._ids: dict[Rule, str] = {}
         self._asked = asked_of(table.spec)
         self._of_any_step = tuple(i for i in self._asked if i.name not in OF_CHANGES)
         self.orbits: list[JobOrbit] = [self.abstract.absent]
@@ -177,11 +180,13 @@ class JobGraph:
                 operation = move.request.operation
                 accepted.add((operation, move.request.force, target))
             targets[target] = None
-            rules.update(rule.id for rule in move.rules)
+            rules.update(map(self._id_of, move.rules))
             if self.looks:
                 change = move.change
                 asked = self._asked if move.after is not world else self._of_any_step
                 broken.update(i.name for i in asked if not i.holds(change))
+                if move.after is world and move.request is not None and is_beyond(move.request):
+                    continue  # a read of the core finds as much in this world
                 found.update(
                     s.name for s in SOMETIMES_OF_STEPS if s.found and s.found(move, job_id)
                 )
@@ -190,6 +195,12 @@ class JobGraph:
             tuple(targets), tuple(background_), tuple(n for n, due in background_.items() if due),
             frozenset(rules), frozenset(broken), frozenset(found), frozenset(accepted),
         )  # fmt: skip
+
+    def _id_of(self, rule: Rule) -> str:
+        found = self._ids.get(rule)
+        if found is None:
+            found = self._ids[rule] = rule.id
+        return found
 
     def _world(self, job_id: str, state: JobState, at_limit: bool) -> World:
         world = self.abstract.world_of([(job_id, state)], self.bounds.targets)
@@ -204,6 +215,7 @@ class JobGraph:
         for count in (*orbit.counts, self.bounds.things - sum(orbit.counts)):
             things += targets[at : at + min(count, 1)]
             at += count
-        requests = requests_about(job_id, targets, things, self.table)
+        extends = self.table.spec.extends is not None
+        requests = requests_about(job_id, targets, tuple(things), extends)
         yield from answered(world, requests, eager, self.table)
         yield from background(world, job_id, eager, self.table)

@@ -6,6 +6,7 @@ With eager consistency a move includes the cascade that it causes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ...language.rules import Rule
@@ -48,15 +49,14 @@ TIMER = 5
 """The minutes of a step timer."""
 
 
+@lru_cache
 def requests_about(
-    job_id: str, targets: Sequence[str], things: Sequence[str], table: Table
-) -> Iterator[Request]:
-    """The requests about a job, its executions on the things, and the things."""
-    yield from of_job(job_id, targets)
-    yield from of_executions(job_id, things)
-    yield from of_things(things)
-    if table.spec.extends is not None:
-        yield from _further(job_id, targets, things)
+    job_id: str, targets: tuple[str, ...], things: tuple[str, ...], extends: bool
+) -> tuple[Request, ...]:
+    """The requests about a job, its executions on the things, and the things; ``extends``: also
+    those that only a profile has which extends the core."""
+    found = [*of_job(job_id, targets), *of_executions(job_id, things), *of_things(things)]
+    return *found, *(_further(job_id, targets, things) if extends else ())
 
 
 def _further(job_id: str, targets: Sequence[str], things: Iterable[str]) -> Iterator[Request]:

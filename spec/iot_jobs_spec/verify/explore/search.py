@@ -160,7 +160,8 @@ def count_plainly(bounds: Bounds, table: Table = TABLE) -> tuple[int, int, int]:
     """
     targets, ids = bounds.targets, bounds.job_ids
     abstract = Abstraction(table.spec)
-    requests = [r for job_id in ids for r in requests_about(job_id, targets, targets, table)]
+    extends = table.spec.extends is not None
+    requests = [r for job_id in ids for r in requests_about(job_id, targets, targets, extends)]
 
     def following(jobs: tuple[JobState, ...]) -> set[tuple[JobState, ...]]:
         named = list(zip(ids, jobs, strict=True))

@@ -57,7 +57,7 @@ def _moves(world: World, bounds: Bounds, table: Table) -> Iterator[tuple[str, Mo
     eager, targets = bounds.eager, bounds.targets
     absent = [name for name in bounds.job_ids if name not in world.jobs]
     for job_id in [name for name in bounds.job_ids if name in world.jobs] + absent[:1]:
-        asked = requests_about(job_id, targets, targets, table)
+        asked = requests_about(job_id, targets, targets, table.spec.extends is not None)
         for move in answered(world, asked, eager, table):
             yield job_id, move
         for move in background(world, job_id, eager, table):
