@@ -25,6 +25,7 @@ from support.decision_tables import (
     D,
     U,
 )
+from support.scenarios import INVALID_STATE, NOT_FOUND
 
 BOTH = pytest.mark.parametrize("profile", PROFILES)
 
@@ -92,6 +93,21 @@ def test_update_job_execution_has_a_table_for_each_status() -> None:
     questions = questions_of("UpdateJobExecution", table_of("full"))
     assert {q.partition("=")[2] or "IN_PROGRESS" for q in questions} == {*UPDATE_JOB_EXECUTION}
     assert {*UPDATE_JOB_EXECUTION} == {"IN_PROGRESS", *REPORTED, "OTHER"}
+
+
+@pytest.mark.parametrize("question", questions_of("UpdateJobExecution", table_of("full")))
+def test_a_device_may_be_cut_off_from_a_job_that_is_being_deleted(question: str) -> None:
+    table = table_of("full")
+    for q in answers(question, {"job_deleting": True, "version_mismatch": False}, table):
+        usual = table.rule(q.machine, table.operations[question][1], q.status)
+        assert usual is not None
+        found = [o.error.code if o.error else None for o in q.rule.outcomes]
+        own = [o.error.code if o.error else None for o in usual.outcomes]
+        if q.status is None:
+            assert found == own
+        else:
+            assert {*found} == {NOT_FOUND, INVALID_STATE, *own}
+            assert (q.rule.basis.value, found[0]) == (U, NOT_FOUND)
 
 
 def test_delete_job_execution_equals_its_decision_table() -> None:
