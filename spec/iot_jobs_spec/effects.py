@@ -66,6 +66,43 @@ MAY_BE_FLAGGED = Effect(
     "the execution's forceCanceled becomes true or stays false: the sources do not say",
     (c.WHICH_CANCELS_SET_FORCE_FLAG,),
 )
+STEP_TIMER_SET = Effect(
+    "STEP_TIMER_SET",
+    "step_timer",
+    "a given stepTimeoutInMinutes sets the step timer anew, or removes it if it is -1",
+    (c.STEP_TIMER_IS_SET, c.STEP_TIMER_IS_REMOVED),
+)
+STEP_TIMER_MAY_BE_SET = Effect(
+    "STEP_TIMER_MAY_BE_SET",
+    "step_timer",
+    "a given stepTimeoutInMinutes sets the step timer or not: the sources do not say",
+    (c.WHETHER_START_NEXT_SETS_RUNNING_TIMER,),
+)
+TIME_OUT_MAY_BUMP = Effect(
+    "TIME_OUT_MAY_BUMP",
+    "version",
+    "the version stays or grows by one: the sources do not say",
+    (c.WHETHER_TIME_OUT_BUMPS,),
+)
+STAYS_DELETED = Effect(
+    "STAYS_DELETED",
+    "deleted",
+    "the thing gets no other execution of the job",
+    (c.DELETED_EXECUTION_STAYS_DELETED,),
+)
+RETRIED = Effect(
+    "RETRIED",
+    "retried",
+    "the ended execution stays as an earlier one, and another with the next executionNumber, "
+    "version 1 and no statusDetails takes its place",
+    (c.RETRY_IS_A_NEW_EXECUTION, c.COUNTERS_MAY_COUNT_TRIES),
+)
+REASON_GIVEN = Effect(
+    "REASON_GIVEN",
+    "reason",
+    "the service gives a reasonCode and a comment of its own",
+    (c.ABORT_CANCELS_QUEUED,),
+)
 STARTS_AT_ONE = Effect(
     "STARTS_AT_ONE",
     "version",

@@ -14,6 +14,7 @@ from iot_jobs_spec import TABLE
 from iot_jobs_spec.cli import COMMANDS
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.machines import CORE
+from iot_jobs_spec.model.table import read
 
 PROGRAM = [
     sys.executable,
@@ -183,7 +184,8 @@ def test_verify_counts_rules_cells_and_claims(capsys: pytest.CaptureFixture[str]
 def test_verify_fails_on_an_undeclared_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("iot_jobs_spec.verify.spec.CORE", replace(CORE, undeclared=()))
+    table = read(replace(CORE, undeclared=()))
+    monkeypatch.setattr("iot_jobs_spec.cli.verify.table_of", lambda _profile: table)
     assert main(["verify"]) == 1
     assert "CancelJob does not declare InvalidStateTransitionException" in capsys.readouterr().out
 

@@ -30,7 +30,7 @@ from iot_jobs_spec.render.diff.compare import (
 )
 from iot_jobs_spec.render.diff.picture import difference_dot
 from iot_jobs_spec.render.diff.text import as_json, as_text
-from iot_jobs_spec.render.exports.schema import FORMAT
+from iot_jobs_spec.render.exports.schema import FORMAT, problems
 from iot_jobs_spec.render.exports.spec_json import spec
 
 OLD = spec()
@@ -143,6 +143,53 @@ def test_a_rule_that_is_split_by_a_guard_is_compared_for_each_value_of_it() -> N
         (("CancelJob/DELETION_IN_PROGRESS/!force",), ("guards",)),
         (("CancelJob/DELETION_IN_PROGRESS/force",), ("basis", "guards")),
     }
+
+
+@pytest.fixture(scope="module")
+def extension() -> Difference:
+    return difference(load("core"), load("full"))
+
+
+def test_the_profile_full_only_adds_to_the_core(extension: Difference) -> None:
+    assert load("core") == OLD
+    assert {change.kind for change in extension.changes} == {ADDED}
+    assert {other.kind for other in extension.others} == {ADDED}
+    added = {(change.name, change.status) for change in extension.changes}
+    assert ("DeleteJobExecution", "IN_PROGRESS") in added
+    assert ("UpdateJobExecution=FAILED", "QUEUED") in added
+    names = {(other.part, other.name) for other in extension.others}
+    assert ("machines", "Execution.statuses TIMED_OUT") in names
+    assert ("guards", "continuous") in names
+
+
+def test_without_what_the_profile_full_adds_nothing_is_removed_from_it() -> None:
+    back = difference(load("full"), load("core"))
+    assert {change.kind for change in back.changes} == {REMOVED}
+    assert {other.kind for other in back.others} == {REMOVED}
+
+
+@pytest.mark.parametrize(
+    "name", ["CancelJobExecution/QUEUED/!force/!version_mismatch/!job_deleting", "complete"]
+)
+def test_a_shared_rule_that_the_profile_full_changes_is_no_addition(name: str) -> None:
+    full = load("full")
+    if name == "complete":
+        name = "Job.complete/IN_PROGRESS/all_terminal"
+    rule_of(full, name)["outcomes"][0]["status"] = "QUEUED"
+    (change,) = [c for c in difference(OLD, full).changes if c.kind != ADDED]
+    assert (change.kind, change.cells) == (CHANGED, (name,))
+
+
+def test_the_profile_full_follows_its_schema() -> None:
+    full = load("full")
+    assert list(problems(full)) == []
+    full["rules"][0]["requested"] = 1
+    full["extends"].pop("guards")
+    assert list(problems(full)) == [
+        "extends has no guards",
+        "rules[0].requested is not of type string or null",
+    ]
+    assert list(problems({**OLD, "extends": {}})) != []
 
 
 def test_the_order_of_claims_matters_only_for_the_first() -> None:

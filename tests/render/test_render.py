@@ -20,8 +20,9 @@ from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.errors import INVALID_REQUEST
 from iot_jobs_spec.language.rules import Outcome, Rule
 from iot_jobs_spec.machines import Job
+from iot_jobs_spec.model.profiles import table_of
 from iot_jobs_spec.model.table import TABLE, Table
-from iot_jobs_spec.render import CannotRender
+from iot_jobs_spec.render import CannotRender, matrix
 from iot_jobs_spec.render import artefacts as rendering
 from iot_jobs_spec.render.artefacts import artefacts
 from iot_jobs_spec.render.diagrams import svg as draw
@@ -236,3 +237,40 @@ def test_the_renderers_do_without_graphviz_until_they_draw() -> None:
 
 def test_the_names_of_the_machines_are_those_of_the_pages() -> None:
     assert rendering.REFERENCE / f"{Job.__name__.lower()}.md" in rendered()
+
+
+def test_the_matrix_of_the_profile_full_has_its_own_operations_and_shares_columns() -> None:
+    (path, text), *others = matrix.artefacts(table_of("full")).items()
+    assert (path.name, others) == ("life.py", [])
+    lines = text.decode().splitlines()
+    assert (
+        lines[2] == "Execution".ljust(43) + "absent  QUEUED       IN_PROGRESS TIMED_OUT    others"
+    )
+    by_name = {line[:43].strip(): line[43:].split() for line in lines[3:15]}
+    assert by_name["to SUCCEEDED, FAILED"] == ["404", "→/409", "→", "409", "409"]
+    assert by_name["DeleteJobExecution → gone"] == [
+        "404", "→/409,force→", "409,force→", "→/409,force→", "→",
+    ]  # fmt: skip
+    assert not any(line.startswith("Job ") for line in lines)
+
+
+def test_the_profile_full_has_pictures_of_its_base_lifecycle_and_its_data() -> None:
+    found = rendered()
+    names = {path.name for path in found if path.parent == rendering.OF_FULL}
+    pictures = {
+        f"{name}.{kind}" for name in ("job", "execution", "system") for kind in ("dot", "svg")
+    }
+    assert names == {*pictures, "spec.json", "spec.schema.json"}
+    drawn = found[rendering.OF_FULL / "execution.dot"].decode()
+    assert "UpdateJobExecution=FAILED" in drawn
+    for status in table_of("full").statuses["Execution"]:
+        assert f"Execution-{status}" in drawn
+    assert "VersionConflictException" not in drawn
+
+
+def test_a_table_as_written_answers_like_the_whole_one() -> None:
+    full = table_of("full")
+    written = full.written()
+    assert 0 < len(written.rules) < len(full.rules)
+    assert not any(rule.law for rule in written.rules)
+    assert list(written.cells()) == list(full.cells())

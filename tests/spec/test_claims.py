@@ -18,11 +18,16 @@ from types import ModuleType
 import pytest
 
 from iot_jobs_spec import claims
+from iot_jobs_spec.claims import BY_FACT as CORE_BY_FACT
+from iot_jobs_spec.claims import CLAIMS as CORE_CLAIMS
+from iot_jobs_spec.claims import DOCUMENTS as CORE_DOCUMENTS
+from iot_jobs_spec.claims import FULL_BY_FACT as BY_FACT
+from iot_jobs_spec.claims import FULL_CLAIMS as CLAIMS
 from iot_jobs_spec.claims import (
-    BY_FACT,
-    CLAIMS,
-    DOCUMENTS,
+    FURTHER_DOCUMENTS,
     OUTSIDE,
+    OUTSIDE_OF_FULL,
+    claims_of,
     documents,
     named_in,
     places,
@@ -47,6 +52,12 @@ MODULES = [
     importlib.import_module(f"{claims.__name__}.{module.name}")
     for module in pkgutil.iter_modules(claims.__path__)
 ]
+DOCUMENTS = (*CORE_DOCUMENTS, *FURTHER_DOCUMENTS)
+PROFILES = pytest.mark.parametrize(
+    ("by_fact", "outside"),
+    [(CORE_BY_FACT, OUTSIDE), (BY_FACT, OUTSIDE_OF_FULL)],
+    ids=["core", "full"],
+)
 RESTING_ON_BOTOCORE = sorted(name for name, claim in CLAIMS.items() if claim.places)
 COPIED = 7
 """A run of this many words that a claim shares with a text of botocore counts as copied."""
@@ -105,17 +116,28 @@ def test_a_missing_place_is_named_in_the_error(pointer: str) -> None:
         value_at(pointer)
 
 
-def test_every_fact_and_every_ambiguity_is_a_claim_or_has_a_reason() -> None:
-    assert [fact for fact in FACTS if fact not in BY_FACT and fact not in OUTSIDE] == []
-    assert BY_FACT.keys() <= set(FACTS)
+@PROFILES
+def test_every_fact_and_every_ambiguity_is_a_claim_or_has_a_reason(
+    by_fact: Mapping[str, object], outside: Mapping[str, str]
+) -> None:
+    assert [fact for fact in FACTS if fact not in by_fact and fact not in outside] == []
+    assert by_fact.keys() <= set(FACTS)
 
 
-def test_no_fact_is_both_a_claim_and_out_of_scope() -> None:
-    assert BY_FACT.keys() & OUTSIDE.keys() == set()
+@PROFILES
+def test_no_fact_is_both_a_claim_and_out_of_scope(
+    by_fact: Mapping[str, object], outside: Mapping[str, str]
+) -> None:
+    assert by_fact.keys() & outside.keys() == set()
+    assert outside.keys() <= set(FACTS)
 
 
-def test_only_known_facts_are_out_of_scope() -> None:
-    assert OUTSIDE.keys() <= set(FACTS)
+def test_the_profile_full_has_the_claims_of_the_core_and_more() -> None:
+    assert CORE_CLAIMS.items() < CLAIMS.items()
+    assert claims_of("core") == CORE_CLAIMS
+    assert claims_of("full") == CLAIMS
+    core = {document for k in CORE_CLAIMS.values() for document in named_in(k.where)}
+    assert core == set(CORE_DOCUMENTS)
 
 
 def test_the_claims_of_a_fact_begin_with_its_own() -> None:
@@ -201,7 +223,8 @@ def test_no_two_claims_say_the_same() -> None:
 
 
 def test_a_reason_is_one_sentence() -> None:
-    assert [fact for fact, reason in OUTSIDE.items() if not SENTENCE.fullmatch(reason)] == []
+    reasons = {*OUTSIDE.values(), *OUTSIDE_OF_FULL.values()}
+    assert [reason for reason in reasons if not SENTENCE.fullmatch(reason)] == []
 
 
 def test_a_claim_names_a_document_or_a_fact() -> None:

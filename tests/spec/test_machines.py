@@ -9,18 +9,26 @@ from statemachine import State
 from statemachine.exceptions import TransitionNotAllowed
 
 from iot_jobs_spec import TABLE, Cell, Execution, Job
-from iot_jobs_spec.claims import CANCEL_BY_FORCE, CANCEL_NEEDS_FORCE
-from iot_jobs_spec.errors import INVALID_STATE_TRANSITION
+from iot_jobs_spec.claims import (
+    CANCEL_BY_FORCE,
+    CANCEL_NEEDS_FORCE,
+    WHETHER_VERSION_COMES_FIRST,
+)
+from iot_jobs_spec.errors import INVALID_STATE_TRANSITION, VERSION_CONFLICT
 from iot_jobs_spec.language import (
+    Flag,
     Machine,
     Pace,
     absent,
     accept,
     background,
     background_step,
+    before_status,
     either,
+    extended,
     operation,
     reject,
+    states_of,
     stays,
 )
 from iot_jobs_spec.language.machine import Rejected
@@ -136,3 +144,84 @@ def test_another_machine_can_be_written_in_the_language_of_the_spec() -> None:
     door.send("open_it", force=True)
     assert door.current_state_value == "OPEN"
     assert isinstance(Door.rules, tuple)
+
+
+class Lamp(Machine, guards=tuple(CORE.guards.values())):
+    """Shines."""
+
+    dark = State(value="DARK", initial=True)
+    bright = State(value="BRIGHT")
+    switch = operation(
+        "Switch",
+        reject(absent, INVALID_STATE_TRANSITION, why=CANCEL_NEEDS_FORCE)
+        | accept(dark.to(bright), why=CANCEL_BY_FORCE)
+        | reject(bright, INVALID_STATE_TRANSITION, why=CANCEL_NEEDS_FORCE),
+        law=before_status(
+            "version_mismatch",
+            VERSION_CONFLICT,
+            why=CANCEL_BY_FORCE,
+            unsettled=WHETHER_VERSION_COMES_FIRST,
+        ),
+    )
+    fade = background_step(Pace.DUE, background(bright.to(dark), why=CANCEL_BY_FORCE))
+
+
+class Dimmer(Machine, extends=Lamp):
+    dark, bright = states_of(Lamp)
+    dim = State(value="DIM")
+    switch = extended(Lamp.switch, reject(dim, INVALID_STATE_TRANSITION, why=CANCEL_NEEDS_FORCE))
+    turn = operation(
+        "Switch",
+        reject(absent, INVALID_STATE_TRANSITION, why=CANCEL_NEEDS_FORCE)
+        | accept(dark.to(dim) | bright.to(dim), why=CANCEL_BY_FORCE)
+        | accept(stays(dim), why=CANCEL_BY_FORCE),
+        requested="DIM",
+    )
+
+
+def test_an_extension_has_the_rules_of_the_other_machine_and_its_own() -> None:
+    inherited = {rule.id.replace("Lamp.", "Dimmer.") for rule in Lamp.rules}
+    assert inherited < {rule.id for rule in Dimmer.rules}
+    assert {rule.id for rule in Dimmer.rules} - inherited == {
+        "Switch/DIM/!version_mismatch",
+        "Switch/DIM/version_mismatch",
+        "Switch=DIM/ABSENT",
+        "Switch=DIM/DARK",
+        "Switch=DIM/BRIGHT",
+        "Switch=DIM/DIM",
+    }
+    assert Dimmer.paces == Lamp.paces
+    assert Dimmer.summary == Lamp.summary == "Shines."
+    assert (Dimmer.extends, Lamp.extends) == (Lamp, None)
+
+
+def test_a_law_of_an_event_holds_for_the_lines_of_its_extension() -> None:
+    mismatch = next(r for r in Dimmer.rules if r.id == "Switch/DIM/version_mismatch")
+    assert [o.error for o in mismatch.outcomes] == [VERSION_CONFLICT, INVALID_STATE_TRANSITION]
+
+
+def test_an_extension_runs_and_leaves_the_other_machine_alone() -> None:
+    assert not {id(state) for state in Lamp.states} & {id(state) for state in Dimmer.states}
+    dimmer = Dimmer()
+    dimmer.send("switch")
+    dimmer.send("turn")
+    assert dimmer.current_state_value == "DIM"
+    with pytest.raises(Rejected):
+        dimmer.send("switch")
+    assert [state.value for state in Lamp.states] == ["DARK", "BRIGHT"]
+    lamp = Lamp(start_value="BRIGHT")
+    lamp.send("fade")
+    assert lamp.current_state_value == "DARK"
+    for machine in (Lamp, Dimmer):
+        transitions = sum(len(state.transitions) for state in machine.states)
+        assert transitions == sum(rule.source is not None for rule in machine.rules)
+
+
+def test_a_guard_of_an_extension_replaces_that_of_the_same_name() -> None:
+    other = Flag("force", "the lamp is forced", member="force", stored="force_canceled")
+
+    class Forced(Machine, extends=Lamp, guards=(other,)):
+        dark, bright = states_of(Lamp)
+
+    assert Forced.guards == {**Lamp.guards, "force": other}
+    assert list(Forced.guards) == list(Lamp.guards)

@@ -429,7 +429,7 @@ def test_the_command_fails_if_a_property_fails(
     rule = rule_of("DeleteJob/COMPLETED/at_limit")
     table = with_rule(rule, dict(wrong(rule))["leads to DELETION_IN_PROGRESS"])
 
-    def of_wrong_spec(bounds: Bounds, progress: object = None) -> Report:
+    def of_wrong_spec(bounds: Bounds, _table: object, progress: object = None) -> Report:
         assert progress is None, "no progress bar without a terminal"
         return explore(bounds, table)
 

@@ -139,7 +139,40 @@ DOCUMENTS = (
     ),
 )
 
-BY_TITLE: Mapping[str, Document] = MappingProxyType({d.title: d for d in DOCUMENTS})
+FURTHER_DOCUMENTS = (
+    _guide("jobs-configurations-details", "2022-07-18"),
+    _guide("job-configurations-api", "2022-07-18"),
+    Document(
+        "developer guide of 2026, iot-jobs-lifecycle",
+        f"{_AWS}/iot/latest/developerguide/iot-jobs-lifecycle.html",
+        "page of 2026-11",
+    ),
+    Document(
+        "AWS CLI examples, update-job-execution",
+        f"{_CLI}/iot-jobs-data/update-job-execution.rst",
+        "awscli 1.46.3",
+    ),
+    Document(
+        "AWS IoT Device SDK for C++ v2 issue 95",
+        f"{_GITHUB}/aws/aws-iot-device-sdk-cpp-v2/issues/95",
+        "thread of 2020-02",
+    ),
+    Document(
+        "boto3 issue 4656",
+        f"{_GITHUB}/boto/boto3/issues/4656",
+        "open thread, read in 2026-11",
+    ),
+    Document(
+        "Greengrass lite pull request 1171",
+        f"{_GITHUB}/aws-greengrass/aws-greengrass-lite/pull/1171",
+        "text of 2026-09",
+    ),
+)
+"""The documents that only claims of the profile `full` name."""
+
+BY_TITLE: Mapping[str, Document] = MappingProxyType(
+    {d.title: d for d in (*DOCUMENTS, *FURTHER_DOCUMENTS)}
+)
 TITLES = re.compile(
     # The longest title that fits: `boto3 cancel_job_execution` is not about `boto3 cancel_job`.
     rf"\b(?:{'|'.join(sorted(map(re.escape, BY_TITLE), key=len, reverse=True))})(?![\w-])"

@@ -84,3 +84,24 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
     }
 )
 """The reason in one sentence, by the number of the fact or of the ambiguity."""
+
+_NO_GROUPS = "No operation of the spec has groups of things, or takes a thing out of a target."
+_NUMBER = "The model gives no executionNumber again, because no source says when AWS does."
+
+OUTSIDE_OF_FULL: Mapping[str, str] = MappingProxyType(
+    {
+        **{
+            fact: reason
+            for fact, reason in OUTSIDE.items()
+            if reason in (_NO_SCHEDULE, _NO_EVENTS, _NO_MQTT, _NO_CLOCK, _CODES_ONLY)
+        },
+        "R80": _NO_SCHEDULE,
+        "R109": _NO_MQTT,
+        "R138": _NO_GROUPS,
+        "R139": _NO_GROUPS,
+        "R142": _NO_GROUPS,
+        "R146": OUTSIDE["R146"],
+        "A28": _NUMBER,
+    }
+)
+"""The same for the profile `full`."""

@@ -232,3 +232,46 @@ DEVICE_NUMBER = Place(
     "iot-jobs-data#/shapes/DescribeJobExecutionRequest/members/executionNumber/documentation",
     "ef85b5db7bb624c8",
 )
+# The places of the profile `full`.
+UPDATE_STATUS = Place(
+    "iot-jobs-data#/shapes/UpdateJobExecutionRequest/members/status/documentation",
+    "cc493842d4771727",
+)
+UPDATE_INCLUDE_STATE = Place(
+    "iot-jobs-data#/shapes/UpdateJobExecutionRequest/members/includeJobExecutionState/documentation",
+    "b173727e64b0aa72",
+)
+UPDATE_RESPONSE = Place(
+    "iot-jobs-data#/shapes/UpdateJobExecutionResponse/members", "272565a1daa3c334"
+)
+UPDATE_STEP_TIMEOUT = Place(
+    "iot-jobs-data#/shapes/UpdateJobExecutionRequest/members/stepTimeoutInMinutes/documentation",
+    "f0983d0effef705c",
+)
+START_NEXT_STEP_TIMEOUT = Place(
+    "iot-jobs-data#/shapes/StartNextPendingJobExecutionRequest/members/stepTimeoutInMinutes/documentation",
+    "f81c6e6a26506d8c",
+)
+DELETE_EXECUTION = Place("iot#/operations/DeleteJobExecution", "1ec980cb3fbc06c2")
+DELETE_EXECUTION_NUMBER = Place(
+    "iot#/shapes/DeleteJobExecutionRequest/members/executionNumber/documentation",
+    "dc3f6ca3e2c0b76a",
+)
+DELETE_EXECUTION_REQUIRED = Place(
+    "iot#/shapes/DeleteJobExecutionRequest/required", "aa1c632fa1639c74"
+)
+TARGET_SELECTION = Place(
+    "iot#/shapes/CreateJobRequest/members/targetSelection/documentation", "37b25a48c0981e24"
+)
+IN_PROGRESS_TIMEOUT = Place("iot#/shapes/TimeoutConfig", "607655e068e60609")
+SECONDS_BEFORE_TIMED_OUT = Place(
+    "iot#/shapes/JobExecution/members/approximateSecondsBeforeTimedOut/documentation",
+    "12a0d59626979077",
+)
+RETRY_CONFIG = Place("iot#/shapes/JobExecutionsRetryConfig", "28545ee5214f3bf7")
+RETRY_CRITERIA = Place("iot#/shapes/RetryCriteria", "199c759f4a97aa6f")
+NUMBER_OF_RETRIES = Place("iot#/shapes/NumberOfRetries", "e8ecd96015cbd089")
+ABORT_CONFIG = Place("iot#/shapes/AbortConfig", "f99423c84ec5345d")
+ABORT_CRITERIA = Place("iot#/shapes/AbortCriteria", "ce50bef14837787e")
+ABORT_THRESHOLD = Place("iot#/shapes/AbortThresholdPercentage", "c0ac35451f70216f")
+ABORT_EXECUTED = Place("iot#/shapes/MinimumNumberOfExecutedThings", "7266832e6f6b02c5")

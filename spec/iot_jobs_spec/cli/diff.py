@@ -1,6 +1,7 @@
-"""compare two versions of the spec
+"""compare two versions or profiles of the spec
 
-OLD and NEW are each the path of a spec.json, or the word installed. The exit code is 0 when nothing
+OLD and NEW are each the path of a spec.json, the name of a profile (core or full), or the word
+installed, which is the profile core. The exit code is 0 when nothing
 changed and 1 when something did.
 """
 
@@ -13,8 +14,8 @@ from . import write_output
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("old", metavar="OLD", help="a spec.json, or the word installed")
-    parser.add_argument("new", metavar="NEW", help="a spec.json, or the word installed")
+    parser.add_argument("old", metavar="OLD", help="a spec.json, core, full, or installed")
+    parser.add_argument("new", metavar="NEW", help="a spec.json, core, full, or installed")
     parser.add_argument("--format", choices=("text", "json", "svg", "dot"), default="text")
     parser.add_argument("--output", metavar="FILE", help="write to a file")
 

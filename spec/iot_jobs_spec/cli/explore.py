@@ -18,6 +18,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from ..machines import CORE
+from ..model.profiles import PROFILES, table_of
 from . import BadInput
 
 if TYPE_CHECKING:
@@ -49,6 +50,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="whether roll-outs, cascades and deletions are one step (eager) or take one execution "
         "at a time (eventual) (default: %(default)s)",
     )
+    parser.add_argument(
+        "--profile",
+        choices=PROFILES,
+        default=PROFILES[0],
+        help="full: also the ends that devices report, deleted executions, CONTINUOUS jobs, "
+        "in-progress timers and abort criteria (default: %(default)s)",
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
 
@@ -64,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
     bounds = Bounds(args.jobs, args.things, args.deletion_limit, consistency)
     try:
         with _progress() as progress:
-            report = explore(bounds, progress=progress)
+            report = explore(bounds, table_of(args.profile), progress=progress)
     except TooLarge as error:
         size = f"--jobs {args.jobs} --things {args.things}"
         raise BadInput(f"{size} is too large: {error}") from None

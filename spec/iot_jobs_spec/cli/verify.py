@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 
+from ..model.profiles import PROFILES, table_of
 from ..verify.spec import problems, tally
 
 
-def arguments(_parser: argparse.ArgumentParser) -> None:
-    pass
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--profile", choices=PROFILES, default=PROFILES[0])
 
 
-def run(_args: argparse.Namespace) -> int:
-    found = list(problems())
+def run(args: argparse.Namespace) -> int:
+    table = table_of(args.profile)
+    found = list(problems(table))
     for problem in found:
         print(problem)
-    print(f"{'FAILED' if found else 'OK'}: {tally()}")
+    print(f"{'FAILED' if found else 'OK'}: {tally(table)}")
     return 1 if found else 0

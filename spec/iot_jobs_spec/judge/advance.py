@@ -28,7 +28,7 @@ from ..model.answers import (
 )
 from ..model.background import background_steps
 from ..model.constraints import judge
-from ..model.requests import REQUESTS, Request
+from ..model.requests import FULL_REQUESTS, Request
 from ..model.step import Permitted, step
 from ..model.table import TABLE, Decision, Table
 from ..model.world import ExecutionRecord, JobRecord, World, new
@@ -60,8 +60,12 @@ fewer."""
 _NOWHERE = World()
 """Background steps of a job do not depend on other jobs."""
 _PARAMETERS = {
-    kind: [f.name for f in kind.parameters() if f.name not in ("job_id", "thing_name")]
-    for kind in REQUESTS
+    kind: [
+        one.name
+        for one in (*kind.parameters(), *kind.further())
+        if one.name not in ("job_id", "thing_name")
+    ]
+    for kind in FULL_REQUESTS
 }
 Choice = tuple[Share | None, Known]
 """What an execution of a thing may be, with the share of the others of its job."""
@@ -786,10 +790,8 @@ class Advance:
             execution = known[job_id]
             if job is not None:
                 executions = Map() if execution is None else Map({thing: execution})
-                status, _, document, _, forced, reason, comment = job
-                found[job_id] = new(
-                    JobRecord, (status, (thing,), document, executions, forced, reason, comment)
-                )
+                status, _, document, _, *others = job
+                found[job_id] = new(JobRecord, (status, (thing,), document, executions, *others))
         return World(Map(found), self.limit, 0, 0, self.spec.limit.status)
 
     def _joined(

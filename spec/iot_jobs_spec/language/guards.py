@@ -61,5 +61,41 @@ class NoExecutions(Guard):
 
 
 @dataclass(frozen=True, slots=True)
+class Gives(Guard):
+    """The request gives ``member``."""
+
+    member: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Continuous(Guard):
+    """The job is CONTINUOUS: it stays open for further things."""
+
+
+@dataclass(frozen=True, slots=True)
+class LostExecution(Guard):
+    """DeleteJobExecution took an execution of the job that had not ended, or its last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimerSet(Guard):
+    """The job has an in-progress timer, or the execution a step timer."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetriesLeft(Guard):
+    """The job tries executions with the status of this one again, and has not done it often
+    enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class AbortReached(Guard):
+    """Enough executions of the job have failed for its abort criteria: ``surely``, however the
+    criteria are read, or in one reading at least."""
+
+    surely: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class JobDeleting(Guard):
     """The job of the execution is being deleted."""

@@ -10,11 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from statemachine import State
+
 from .evidence import Claim
-from .rules import Error, Outcome, Rule, Verdict
+from .rules import Effect, Error, Outcome, Rule, Verdict
 from .verbs import Line, Lines
 
 Claims = Claim | tuple[Claim, ...]
+
+
+def _is_touched(line: Line) -> bool:
+    return line.source is not None and line.rule.verdict is not Verdict.UNSPECIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +29,17 @@ class Law:
 
     guard: str
     derive: Callable[[Line], Line]
+    touches: Callable[[Line], bool] = _is_touched
 
     def applied(self, lines: Lines) -> Lines:
         """Return the lines for both values of the guard.
 
         Two kinds of rule stay as they are: rules about an absent record, because absence is checked
-        before everything else, and unspecified rules, which permit any answer already.
+        before everything else, and unspecified rules, which permit any answer already. Some laws
+        touch fewer.
         """
         found: list[Line] = []
-        touched = [line for line in lines if _is_touched(line)]
+        touched = [line for line in lines if self.touches(line)]
         for line in lines:
             if line not in touched:
                 found.append(line)
@@ -46,10 +54,6 @@ class Law:
             guards = {**line.rule.guards, self.guard: True}
             _add(derived, one._replace(rule=replace(one.rule, guards=guards, law=self.guard)))
         return Lines((*found, *derived))
-
-
-def _is_touched(line: Line) -> bool:
-    return line.source is not None and line.rule.verdict is not Verdict.UNSPECIFIED
 
 
 def _add(lines: list[Line], line: Line) -> None:
@@ -151,6 +155,37 @@ def anything_may_come(guard: str, *errors: Error, why: Claims) -> Law:
     return Law(guard, derive)
 
 
+def adds(guard: str, *does: Effect, to: tuple[State, ...], why: Claims) -> Law:
+    """Where the guard holds, what is accepted in these states has more effects."""
+    claims, statuses = _tuple(why), {state.value for state in to}
+
+    def derive(line: Line) -> Line:
+        rule = line.rule
+        return line._replace(
+            rule=replace(rule, does=(*rule.does, *does), claims=(*rule.claims, *claims))
+        )
+
+    def touches(line: Line) -> bool:
+        accepts = any(outcome.error is None for outcome in line.rule.outcomes)
+        return _is_touched(line) and accepts and line.rule.source in statuses
+
+    return Law(guard, derive, touches)
+
+
+def holds_back(guard: str, *, why: Claims) -> Law:
+    """Where the guard holds, a background step does not come."""
+    claims = _tuple(why)
+
+    def derive(line: Line) -> Line:
+        stays = (Outcome(None, line.rule.source),)
+        return line._replace(
+            rule=replace(line.rule, outcomes=stays, claims=claims, which=(), does=()),
+            target=line.source,
+        )
+
+    return Law(guard, derive, lambda line: _is_touched(line) and line.target is not line.source)
+
+
 def _checked(
     line: Line,
     errors: tuple[Error, ...],
@@ -162,6 +197,8 @@ def _checked(
     rule = line.rule
     own = tuple(outcome for outcome in rule.outcomes if outcome.error)
     added = tuple(Outcome(error) for error in errors)
+    if rule.verdict is Verdict.EITHER and {*own} <= {*added}:
+        own = ()  # whichever check comes first, the error is one of the added ones
     if own and own_first and rule.verdict is Verdict.REJECT:
         outcomes = (*own, *added)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from enum import Enum
+from itertools import chain
 from typing import Any, ClassVar
 
 from statemachine import Event as _Event
@@ -27,6 +28,10 @@ class Pace(Enum):
     """When a device acts, if it does."""
     DELETION = "deletion"
     """During a deletion: at once, or as late as the service likes."""
+    TIMER = "timer"
+    """When a timer runs out. A world has no clock: at any time after the timer was set."""
+    OPEN = "open"
+    """At any time or never, because the sources do not say whether it comes."""
 
 
 class Rejected(Exception):
@@ -38,46 +43,114 @@ class Rejected(Exception):
 
 
 class Event(_Event):
-    """An `operation` or a `background_step` of a machine, with its lines."""
+    """An `operation` or a `background_step` of a machine, with its lines.
 
-    lines: Lines
+    ``written`` are the lines that are written out, ``laws`` derive the others, and ``lines`` are
+    all. ``requested`` is the status that requests of the operation ask for, where other requests of
+    the same operation are another event; empty elsewhere.
+    """
+
+    written: Lines
+    laws: tuple[Law, ...]
     pace: Pace | None
     operation: str | None
+    requested: str
 
     @classmethod
-    def of(cls, lines: Lines, name: str | None, pace: Pace | None) -> Event:
-        transitions = TransitionList(t for line in lines for t in _transitions(line))
-        event = cls(transitions, name=name)
-        event.lines, event.pace, event.operation = lines, pace, name
+    def of(
+        cls,
+        written: Lines,
+        laws: tuple[Law, ...] = (),
+        *,
+        operation: str | None = None,
+        pace: Pace | None = None,
+        requested: str = "",
+    ) -> Event:
+        """An event that no machine has yet."""
+        event = cls(name=operation)
+        event.written, event.laws, event.pace = written, laws, pace
+        event.operation, event.requested = operation, requested
+        return event
+
+    @property
+    def lines(self) -> Lines:
+        lines = self.written
+        for law in self.laws:
+            lines = law.applied(lines)
+        return lines
+
+    def of_machine(self, key: str, states: Mapping[str, State]) -> Event:
+        """The event as ``key`` of the machine with these states, by value."""
+        written = Lines(line.among(states) for line in self.written)
+        event = type(self)(id=key, name=self.operation)
+        event.written, event.laws, event.pace = written, self.laws, self.pace
+        event.operation, event.requested = self.operation, self.requested
+        event._transitions = TransitionList(t for line in event.lines for t in _transitions(line))
         return event
 
 
-def operation(name: str, lines: Lines, *, law: Law | tuple[Law, ...] = ()) -> Event:
-    """Declare an operation by its name in the API. Several laws are applied in turn."""
-    for one in law if isinstance(law, tuple) else (law,):
-        lines = one.applied(lines)
-    return Event.of(lines, name, None)
+def operation(
+    name: str, lines: Lines, *, law: Law | tuple[Law, ...] = (), requested: str = ""
+) -> Event:
+    """Declare an operation by its name in the API. Several laws are applied in turn.
+
+    Where requests of the operation ask for a status, ``requested`` declares those for one status.
+    """
+    return Event.of(lines, _tuple(law), operation=name, requested=requested)
 
 
 def background_step(pace: Pace, lines: Lines) -> Event:
     """Declare a step that the service or a device takes without a request."""
-    return Event.of(lines, None, pace)
+    return Event.of(lines, pace=pace)
 
 
-class _WithGuards(StateMachineMetaclass):
-    """Permits the keyword ``guards`` in the declaration of a machine."""
+def extended(event: Event, *lines: Lines, law: Law | tuple[Law, ...] = ()) -> Event:
+    """Declare an event of the extended machine again, with more lines.
+
+    Its own laws hold for them too; ``law`` is applied after those.
+    """
+    return Event.of(
+        Lines((*event.written, *chain.from_iterable(lines))),
+        (*event.laws, *_tuple(law)),
+        operation=event.operation,
+        pace=event.pace,
+        requested=event.requested,
+    )
+
+
+def states_of(machine: type[Machine]) -> tuple[State, ...]:
+    """Declare the states of the extended machine again, in its order.
+
+    They are copies: python-statemachine keeps the transitions of a machine in its states.
+    """
+    return tuple(State(value=state.value, initial=state.initial) for state in machine.states)
+
+
+def _tuple(law: Law | tuple[Law, ...]) -> tuple[Law, ...]:
+    return law if isinstance(law, tuple) else (law,)
+
+
+class _MachineType(StateMachineMetaclass):
+    """Permits the keywords ``guards`` and ``extends`` in the declaration of a machine."""
 
     def __init__(
         self, name: str, bases: tuple[type], attrs: dict[str, Any], **_given: object
     ) -> None:
-        super().__init__(name, bases, attrs)
+        events = {key: value for key, value in vars(self).items() if isinstance(value, Event)}
+        super().__init__(name, bases, {**attrs, **events})
+        for key, event in events.items():
+            setattr(self, key, event)  # python-statemachine puts an event without lines there
 
 
-class Machine(StateMachine, metaclass=_WithGuards):
+class Machine(StateMachine, metaclass=_MachineType):
     """A machine of the spec: ``class Job(Machine, guards=GUARDS)``.
 
     ``rules`` are those of its events. ``start_value`` puts an instance into a status; an event is
     sent with the guards that hold: ``Job(start_value="CANCELED").send("cancel", force=True)``.
+
+    ``class Job(Machine, extends=core.Job)`` has all events and guards of the other machine, besides
+    its own; it declares `states_of` the other first, and an event of the other again where it is
+    `extended`. A guard replaces that of the same name.
     """
 
     rules: ClassVar[tuple[Rule, ...]] = ()
@@ -85,14 +158,25 @@ class Machine(StateMachine, metaclass=_WithGuards):
     paces: ClassVar[Mapping[str, Pace]] = {}
     """The pace of each background step."""
     summary: ClassVar[str] = ""
-    """The docstring of the machine."""
+    """What the machine is: its docstring, or that of the machine that it extends."""
+    extends: ClassVar[type[Machine] | None] = None
+    """The machine that this one extends."""
 
-    def __init_subclass__(cls, guards: tuple[Guard, ...] = (), **kwargs: Any) -> None:
+    def __init_subclass__(
+        cls, guards: tuple[Guard, ...] = (), extends: type[Machine] | None = None, **kwargs: Any
+    ) -> None:
         super().__init_subclass__(**kwargs)
-        cls.guards = {guard.name: guard for guard in guards}
-        cls.summary = (cls.__doc__ or "").strip()
-        rare = frozenset(guard.name for guard in guards if guard.rare)
-        events = [(key, value) for key, value in vars(cls).items() if isinstance(value, Event)]
+        inherited = extends.guards if extends else {}
+        cls.extends = extends
+        cls.guards = {**inherited, **{guard.name: guard for guard in guards}}
+        cls.summary = extends.summary if extends else (cls.__doc__ or "").strip()
+        states = {v.value: v for v in vars(cls).values() if isinstance(v, State)}
+        events = {
+            key: event.of_machine(key, states)
+            for key, event in {**_events(extends), **_events(cls)}.items()
+        }
+        beyond = frozenset(cls.guards.keys() - inherited.keys() if extends else ())
+        rare = frozenset(name for name, guard in cls.guards.items() if guard.rare)
         cls.rules = tuple(
             replace(
                 line.rule,
@@ -100,13 +184,17 @@ class Machine(StateMachine, metaclass=_WithGuards):
                 machine=cls.__name__,
                 event=key,
                 operation=event.operation,
+                requested=event.requested,
                 rare=rare,
+                beyond=beyond,
             )
-            for key, event in events
+            for key, event in events.items()
             for line in event.lines
         )
-        cls.paces = {key: event.pace for key, event in events if event.pace is not None}
-        for guard in guards:
+        cls.paces = {key: event.pace for key, event in events.items() if event.pace is not None}
+        for key, event in events.items():
+            setattr(cls, key, event)
+        for guard in cls.guards.values():
             setattr(cls, guard.name, _asked(guard))
 
     @classmethod
@@ -116,6 +204,15 @@ class Machine(StateMachine, metaclass=_WithGuards):
         if unknown:
             raise TypeError(f"{cls.__name__} declares no guard {', '.join(sorted(unknown))}")
         return {name: rule.guards[name] for name in cls.guards if name in rule.guards}
+
+
+def _events(machine: type[Machine] | None) -> dict[str, Event]:
+    """The events that the machine declares, or has from the one that it extends."""
+    return (
+        {k: event for k, event in vars(machine).items() if isinstance(event, Event)}
+        if machine
+        else {}
+    )
 
 
 def _asked(guard: Guard) -> Callable[..., bool]:

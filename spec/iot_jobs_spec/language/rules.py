@@ -94,11 +94,13 @@ class Rule:
     ``source`` is that status, None where there is no such job or execution. ``guards`` says which
     guards must hold and which must not. The first of ``outcomes`` is the expected one. ``claims``
     say why; ``which`` say why it is this error, where that is less certain than the rejection.
-    ``operation`` is the API's name of the event, None for a background step. ``law`` names the
-    guard whose law derived the rule; it is empty for a rule that is written out. ``rare`` are the
-    guards of the spec that usually do not hold. Only deviations have ``shows``, what a response
-    shows otherwise than the records have it, and ``also``, on what the request is carried out
-    besides.
+    ``operation`` is the API's name of the event, None for a background step. ``requested`` is the
+    status that the request asks for, where requests for another status have other rules. ``law``
+    names the guard whose law derived the rule; it is empty for a rule that is written out.
+    ``rare`` are the guards of the spec that usually do not hold, ``beyond`` those that the extended
+    profile does not have. Only deviations have ``shows``,
+    what a response shows otherwise than the records have it, and ``also``, on what the request is
+    carried out besides.
     """
 
     verdict: Verdict
@@ -111,8 +113,10 @@ class Rule:
     machine: str = ""
     event: str = ""
     operation: str | None = None
+    requested: str = ""
     law: str = ""
     rare: frozenset[str] = frozenset()
+    beyond: frozenset[str] = frozenset()
     shows: tuple[Mask, ...] = ()
     also: str = ""
 
@@ -121,11 +125,28 @@ class Rule:
 
     @property
     def id(self) -> str:
-        """A stable name: operation or event, status, then the guards in the order of the spec,
+        """A stable name: question or event, status, then the guards in the order of the spec,
         ``!`` before one that must not hold. Example: ``CancelJobExecution/IN_PROGRESS/!force``."""
-        name = self.operation or f"{self.machine}.{self.event}"
-        signs = [guard if holds else f"!{guard}" for guard, holds in self.guards.items()]
+        return self.named(self.guards)
+
+    def named(self, guards: Mapping[str, bool]) -> str:
+        """The id of the rule for these values of guards.
+
+        A guard of ``beyond`` is named only where it holds, so that what a profile shares with the
+        one that it extends has the same id.
+        """
+        name = self.question or f"{self.machine}.{self.event}"
+        signs = [
+            guard if holds else f"!{guard}"
+            for guard, holds in guards.items()
+            if holds or guard not in self.beyond
+        ]
         return "/".join([name, self.source or ABSENT, *signs])
+
+    @property
+    def question(self) -> str | None:
+        """The operation with the status that it asks for: ``UpdateJobExecution=FAILED``."""
+        return f"{self.operation}={self.requested}" if self.requested else self.operation
 
     @property
     def basis(self) -> Basis:

@@ -21,7 +21,11 @@ JOB, EXECUTION = "Job", "Execution"
 
 @dataclass(frozen=True, eq=False)
 class Spec:
-    """One profile of the API. ``name`` is ``core`` for the statuses of the project's charter."""
+    """One profile of the API. ``name`` is ``core`` for the statuses of the project's charter.
+
+    ``extends`` is the profile whose machines these extend, and whose couplings, allowances and
+    exceptions these include.
+    """
 
     name: str
     job: type[Machine]
@@ -31,8 +35,12 @@ class Spec:
     limit: Limit
     allowances: tuple[Allowance, ...] = ()
     undeclared: tuple[Undeclared, ...] = ()
+    extends: Spec | None = None
 
     def __post_init__(self) -> None:
+        base = self.extends
+        if base and (self.job.extends, self.execution.extends) != (base.job, base.execution):
+            raise TypeError(f"the machines of {self.name} do not extend those of {base.name}")
         if (self.job.__name__, self.execution.__name__) != (JOB, EXECUTION):
             raise TypeError(f"the machines of a spec are named {JOB} and {EXECUTION}")
 
@@ -48,6 +56,12 @@ class Spec:
     def guards(self) -> Mapping[str, Guard]:
         """Every guard by its name, in the order of declaration."""
         return {**self.job.guards, **self.execution.guards}
+
+    @cached_property
+    def beyond(self) -> tuple[str, ...]:
+        """The guards that the extended profile cannot state: there they never hold."""
+        base = self.extends
+        return tuple(name for name in self.guards if base and name not in base.guards)
 
     @cached_property
     def statuses(self) -> Mapping[str, tuple[str, ...]]:
@@ -145,6 +159,11 @@ class Spec:
     def by_devices(self) -> frozenset[str]:
         """The background steps that only a device takes."""
         return self._of_pace(Pace.DEVICE)
+
+    @cached_property
+    def uncertain(self) -> frozenset[str]:
+        """The background steps that may never come."""
+        return self.by_devices | self._of_pace(Pace.OPEN)
 
     @cached_property
     def consequences(self) -> tuple[str, ...]:

@@ -78,6 +78,14 @@ class Line(NamedTuple):
     source: State | None
     target: State | None
 
+    def among(self, states: Mapping[str, State]) -> Line:
+        """The line with the states of another machine, by value."""
+        return self._replace(source=_own(self.source, states), target=_own(self.target, states))
+
+
+def _own(state: State | None, states: Mapping[str, State]) -> State | None:
+    return None if state is None else states[state.value]
+
 
 class Lines(tuple[Line, ...]):
     """Lines of the spec, in order."""

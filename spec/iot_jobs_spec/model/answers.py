@@ -85,6 +85,19 @@ class ExecutionDescription(Response):
         return self == seen
 
 
+@dataclass(frozen=True, slots=True)
+class ExecutionState(Response):
+    """The response of UpdateJobExecution with includeJobExecutionState."""
+
+    status: str
+    version: int = 1
+    details: Mapping[str, str] = Map()
+
+    def __post_init__(self) -> None:
+        if type(self.details) is not Map:
+            object.__setattr__(self, "details", Map(self.details))
+
+
 class PendingExecution(NamedTuple):
     """One execution in the response of GetPendingJobExecutions."""
 
@@ -185,7 +198,16 @@ ANYTHING = Answer(None, AnyResponse())
 
 def describe_job(job_id: str, job: JobRecord) -> JobDescription:
     """The response of DescribeJob for a job."""
-    counts = Counter(execution.status for execution in job.executions.values())
+    return _described(job_id, job, job.executions.values())
+
+
+def describe_attempts(job_id: str, job: JobRecord) -> JobDescription:
+    """The response of DescribeJob that counts executions which were tried again too."""
+    return _described(job_id, job, (*job.executions.values(), *job.earlier.values()))
+
+
+def _described(job_id: str, job: JobRecord, counted: Iterable[ExecutionRecord]) -> JobDescription:
+    counts = Counter(execution.status for execution in counted)
     return JobDescription(
         job_id,
         job.status,
@@ -198,13 +220,20 @@ def describe_job(job_id: str, job: JobRecord) -> JobDescription:
 
 def describe_execution(job_id: str, thing: str, execution: ExecutionRecord) -> ExecutionDescription:
     """The response of DescribeJobExecution; an unknown forceCanceled is shown as false."""
-    _, version, details, flag, _, _ = execution
-    return ExecutionDescription(job_id, thing, execution.status, version, details, bool(flag))
+    status, version, details, flag, *_ = execution
+    return ExecutionDescription(job_id, thing, status, version, details, bool(flag))
+
+
+def execution_state(execution: ExecutionRecord) -> ExecutionState:
+    """The response of UpdateJobExecution with includeJobExecutionState."""
+    return ExecutionState(execution.status, execution.version, execution.details)
 
 
 def list_for_job(job_id: str, job: JobRecord) -> Listing:
     """The response of ListJobExecutionsForJob for a job."""
-    return listing(ListedExecution(job_id, thing, x.status) for thing, x in job.executions.items())
+    earlier = ((thing, x) for (thing, _), x in job.earlier.items())
+    every = (*job.executions.items(), *earlier)
+    return listing(ListedExecution(job_id, thing, x.status) for thing, x in every)
 
 
 def list_for_thing(thing: str, executions: Iterable[Found]) -> Listing:

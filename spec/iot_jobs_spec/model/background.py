@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator
 from typing import NamedTuple
 
+from immutables import Map
+
+from ..effects import RETRIED
 from ..language.rules import Rule
 from .table import TABLE, Table
-from .transitions import changed, deciding_rule, moved_execution, moved_job, with_execution
+from .transitions import (
+    changed,
+    deciding_rule,
+    moved_execution,
+    moved_job,
+    with_execution,
+    with_retry,
+)
 from .world import ExecutionRecord, JobRecord, World
 
 
@@ -113,8 +123,7 @@ def _to_executions(
     for event, name, execution, rule in _of_executions(world, job, table, events, thing):
         if rule.expected.status == (execution and execution.status):
             continue
-        after = _after(world, execution, rule)
-        changed = with_execution(world, job_id, job, name, after)
+        changed = _changed(world, job_id, job, name, execution, rule)
         yield BackgroundStep(event, job_id, name, changed, rule)
 
 
@@ -129,9 +138,26 @@ def _of_executions(
             continue
         for name in job.targets if thing is None else {thing}.intersection(job.targets):
             execution = job.executions.get(name)
+            if execution is None and name in job.deleted:
+                continue
             rule = deciding_rule(table, machine, coupling.event, world, job, execution, None)
             if rule is not None:
                 yield coupling.event, name, execution, rule
+
+
+def _changed(
+    world: World, job_id: str, job: JobRecord, name: str, execution: ExecutionRecord | None,
+    rule: Rule,
+) -> World:  # fmt: skip
+    """The world after a step of the execution by the rule. A removal takes what was tried again
+    with it."""
+    after = _after(world, execution, rule)
+    if after is None and job.earlier:
+        kept = {key: one for key, one in job.earlier.items() if key[0] != name}
+        job = job._replace(earlier=Map(kept))
+    if execution is not None and after is not None and RETRIED in rule.does:
+        return with_retry(world, job_id, job, name, execution, after.status)
+    return with_execution(world, job_id, job, name, after)
 
 
 def _after(world: World, execution: ExecutionRecord | None, rule: Rule) -> ExecutionRecord | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..claims import CLAIMS
+from ..claims import claims_of
 from ..errors import ERRORS
 from ..language.evidence import Claim
 from .answer_forms import answer_rules
-from .constraints import CONSTRAINTS, FORMS, MALFORMED
-from .invariants import INVARIANTS
+from .constraints import CONSTRAINTS, FORMS, MALFORMED, RANGES
+from .life_invariants import invariants_of
 from .table import TABLE, Table
 from .views import view_rules
 
@@ -17,7 +17,7 @@ from .views import view_rules
 def citations(table: Table = TABLE) -> Mapping[str, tuple[str, ...]]:
     """The ids of the rules and the names of the rest that cite each claim, by its name; empty for a
     claim that nothing cites."""
-    found: dict[str, list[str]] = {name: [] for name in CLAIMS}
+    found: dict[str, list[str]] = {name: [] for name in claims_of(table.spec.name)}
     for citing, claims in _citing(table):
         for claim in claims:
             if citing not in found[claim.name]:
@@ -36,11 +36,13 @@ def _citing(table: Table) -> Iterator[tuple[str, tuple[Claim, ...]]]:
         yield error.code, error.claims
     for constraint in CONSTRAINTS:
         yield constraint.name, constraint.claims
+    for one in RANGES if table.spec.extends else ():
+        yield f"{one.name} of {one.operation}", one.claims
     for form in FORMS:
         yield f"raw/{form.name}", form.claims
     for rule in (*answer_rules(table), *view_rules()):
         yield rule.id, rule.claims
-    for invariant in INVARIANTS:
+    for invariant in invariants_of(table.spec):
         yield invariant.name, invariant.claims
     for exception in table.spec.undeclared:
         yield f"{exception.error.code} of {exception.operation}", exception.claims

@@ -12,10 +12,11 @@ is permitted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sized
+from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import Any
 
 import regex
 
@@ -23,7 +24,7 @@ from .. import claims as c
 from ..errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
 from ..language.evidence import Claim
 from ..language.rules import ABSENT, Error, Outcome, RequestRule, Rule, Verdict
-from .requests import REQUESTS, Request
+from .requests import FULL_REQUESTS, Request, is_beyond
 
 
 class Fit(Enum):
@@ -77,6 +78,58 @@ class Constraint:
         return _form(str(value), self.pattern, self.sure)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Range:
+    """The permitted numbers in one member of requests of an operation, in the profile `full`.
+
+    ``besides`` are permitted too, and of ``unclear`` nobody can say. ``parts`` finds the numbers in
+    a member that is more than a number.
+    """
+
+    name: str
+    operation: str
+    member: str
+    lowest: int
+    highest: int | None
+    claims: tuple[Claim, ...]
+    besides: tuple[int, ...] = ()
+    unclear: tuple[int, ...] = ()
+    parts: Callable[[Any], Iterable[float]] | None = None
+    also: tuple[Error, ...] = ()
+
+    def judge(self, request: Request) -> Fit:
+        """Whether the request keeps the range."""
+        value = getattr(request, self.member)
+        found = () if value is None else (value,) if self.parts is None else self.parts(value)
+        fits = [self._fit(number) for number in found]
+        return next((fit for fit in (Fit.BROKEN, Fit.OPEN) if fit in fits), Fit.KEPT)
+
+    def _fit(self, number: float) -> Fit:
+        if number in self.unclear:
+            return Fit.OPEN
+        below = self.highest is None or number <= self.highest
+        kept = number in self.besides or (number >= self.lowest and below)
+        return Fit.KEPT if kept else Fit.BROKEN
+
+
+MOST_MINUTES = 10_080
+"""The longest timer: seven days."""
+RANGES = (
+    Range("STEP_TIMEOUT", "UpdateJobExecution", "step_timeout_in_minutes", 1, MOST_MINUTES,
+          (c.TIMERS_LAST_A_WEEK, c.STEP_TIMER_IS_REMOVED), besides=(-1,)),
+    Range("STEP_TIMEOUT", "StartNextPendingJobExecution", "step_timeout_in_minutes", 1,
+          MOST_MINUTES, (c.TIMERS_LAST_A_WEEK,), unclear=(-1,)),
+    Range("IN_PROGRESS_TIMEOUT", "CreateJob", "in_progress_timeout_in_minutes", 1, MOST_MINUTES,
+          (c.TIMERS_LAST_A_WEEK,)),
+    Range("RETRIES", "CreateJob", "retries", 0, 10, (c.TEN_RETRIES_AT_MOST,),
+          parts=lambda retries: retries.values()),
+    Range("ABORT_PERCENTAGE", "CreateJob", "abort", 0, 100, (c.ABORT_CRITERIA_BOUNDS,),
+          parts=lambda abort: [criterion.percentage for criterion in abort]),
+    Range("ABORT_EXECUTED", "CreateJob", "abort", 1, None, (c.ABORT_CRITERIA_BOUNDS,),
+          parts=lambda abort: [criterion.executed for criterion in abort]),
+)  # fmt: skip
+"""The ranges of the parameters that only the profile `full` has."""
+
 _PRINTABLE = r"[^\p{Cc}\p{Cf}\p{Co}\p{Cs}]+"
 """Characters outside category C in every version of Unicode, also those not assigned yet."""
 
@@ -124,7 +177,7 @@ MALFORMED = Rule(
 
 
 @lru_cache
-def malformed_rule(operation: str, constraint: Constraint) -> RequestRule:
+def malformed_rule(operation: str, constraint: Constraint | Range) -> RequestRule:
     """The rule for a request of the operation that breaks the constraint.
 
     Accepting the request breaks the claims of the constraint; rejecting it with another error than
@@ -156,20 +209,26 @@ def _holds(kind: type[Request], constraint: Constraint) -> bool:
 
 _CONSTRAINTS_OF: Mapping[type, tuple[Constraint, ...]] = {
     kind: tuple(constraint for constraint in CONSTRAINTS if _holds(kind, constraint))
-    for kind in REQUESTS
+    for kind in FULL_REQUESTS
 }
 
 
 @lru_cache(maxsize=4096)
-def judge(request: Request) -> tuple[Fit, tuple[Constraint, ...]]:
+def judge(request: Request) -> tuple[Fit, tuple[Constraint | Range, ...]]:
     """The worst fit of any member of the request, and the constraints that are not kept, the broken
     ones first."""
-    unkept = [
+    unkept: list[tuple[Fit, Constraint | Range]] = [
         (fit, constraint)
         for constraint in constraints_of(type(request))
         for value in constraint.values(request)
         if (fit := constraint.judge(value)) is not Fit.KEPT
     ]
+    if is_beyond(request):
+        unkept += [
+            (fit, one)
+            for one in RANGES
+            if one.operation == request.operation and (fit := one.judge(request)) is not Fit.KEPT
+        ]
     if not unkept:
         return Fit.KEPT, ()
     broken = dict.fromkeys(constraint for fit, constraint in unkept if fit is Fit.BROKEN)

@@ -30,9 +30,15 @@ class Question:
     any_time: tuple[Error, ...]
 
 
+def questions_of(operation: str, table: Table = TABLE) -> tuple[str, ...]:
+    """The questions that requests of the operation ask: one, or one for each requested status."""
+    found = dict.fromkeys(rule.question for rule in table.rules if rule.operation == operation)
+    return tuple(question for question in found if question is not None)
+
+
 def guards_of(operation: str, table: Table = TABLE) -> tuple[str, ...]:
     """The guards that any rule of the operation reads."""
-    read = {guard for rule in table.rules if rule.operation == operation for guard in rule.guards}
+    read = {guard for rule in table.rules if rule.question == operation for guard in rule.guards}
     return tuple(guard for guard in table.spec.guards if guard in read)
 
 
@@ -43,7 +49,8 @@ def answers(
 
     A question states each guard that a caller decides or notices (a flag of the request, a version
     mismatch, the limit), even if the answer does not depend on it. Other rare guards do not hold,
-    unless they are in ``asked``. Raises KeyError for an operation that the spec does not have.
+    unless they are in ``asked``. ``operation`` is a key of `Table.operations`. Raises KeyError for
+    an operation that the spec does not have.
     """
     asked = asked or {}
     machine, event = table.operations[operation]
@@ -88,7 +95,7 @@ def effect_on_executions(question: Question, table: Table = TABLE) -> tuple[Rule
     rules = (
         table.rule(execution, event, source, **question.guards)
         for event in events
-        if spec.execution.paces[event] is not Pace.DEVICE
+        if spec.execution.paces[event] in (Pace.DUE, Pace.DELETION)
         for source in table.statuses[execution]
         if source not in spec.live or not _all_terminal(question, table)
     )

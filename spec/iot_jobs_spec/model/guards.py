@@ -4,22 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from math import ceil, floor
 from operator import attrgetter
 
 from ..language.guards import (
+    AbortReached,
     AllTerminal,
+    Continuous,
     Flag,
+    Gives,
     Guard,
     JobDeleting,
     LimitReached,
+    LostExecution,
     Mismatch,
     NoExecutions,
     Repeats,
+    RetriesLeft,
+    TimerSet,
 )
 from ..language.spec import Spec
-from .requests import Request
+from .requests import ALL, AbortCriterion, Request
 from .world import ExecutionRecord, JobRecord, World
 
+RETRYABLE = frozenset({"FAILED", "TIMED_OUT"})
+"""The statuses after which the service may try again."""
+ABORTING = RETRYABLE | {"REJECTED"}
+"""The statuses that count for an abort."""
+REMOVED = "REMOVED"
+"""The status of an execution whose thing has left the job."""
 Ask = Callable[[World, JobRecord | None, ExecutionRecord | None, Request | None], bool]
 """Whether a guard holds for a job, its execution, and a request (None: a background step)."""
 
@@ -47,6 +60,20 @@ def _question(guard: Guard, spec: Spec) -> Ask:
         case JobDeleting():
             deleting = spec.deleting
             return lambda _w, job, _x, _r: job is not None and job.status == deleting
+        case Gives(member=member):
+            return _gives(attrgetter(member))
+        case Continuous():
+            return lambda _w, job, _x, _r: job is not None and job.config.continuous
+        case LostExecution():
+            return lambda _w, job, _x, _r: job is not None and _has_lost(job)
+        case TimerSet():
+            return _timer_set
+        case RetriesLeft():
+            return lambda _w, job, execution, _r: bool(
+                job is not None and execution is not None and retries_left(job, execution)
+            )
+        case AbortReached(surely=surely):
+            return _abort_reached(spec, surely)
     raise TypeError(f"no function is known for {guard}")
 
 
@@ -80,6 +107,70 @@ def _repeats(values: attrgetter[object]) -> Ask:
     return ask
 
 
+def _gives(given: attrgetter[object]) -> Ask:
+    def ask(
+        _w: World, _j: JobRecord | None, _x: ExecutionRecord | None, request: Request | None
+    ) -> bool:
+        return request is not None and given(request) is not None
+
+    return ask
+
+
+def _has_lost(job: JobRecord) -> bool:
+    return bool(job.deleted) and (not job.executions or any(job.deleted.values()))
+
+
+def _timer_set(
+    _w: World, job: JobRecord | None, execution: ExecutionRecord | None, _r: Request | None
+) -> bool:
+    if job is None or execution is None:
+        return False
+    return execution.step_timer or job.config.in_progress_timeout is not None
+
+
+def retries_left(job: JobRecord, execution: ExecutionRecord) -> bool:
+    """Whether the service tries an execution with this status again."""
+    status, retries = execution.status, job.config.retries
+    for failure in (status, ALL):
+        tried = [s for s in execution.retried if failure in (s, ALL)]
+        if failure in retries and status in RETRYABLE:
+            return len(tried) < retries[failure]
+    return False
+
+
+def _abort_reached(spec: Spec, surely: bool) -> Ask:
+    by_service = {spec.stopped, REMOVED}
+
+    def ask(
+        _w: World, job: JobRecord | None, _x: ExecutionRecord | None, _r: Request | None
+    ) -> bool:
+        if job is None or not job.config.abort:
+            return False
+        ended = [x.status for x in job.executions.values() if x.status not in spec.live]
+        carried_out = [status for status in ended if status not in by_service]
+        readings = [(len(carried_out), carried_out), (len(ended), ended)]
+        readings += [(len(job.executions), found) for found in (carried_out, ended)]
+        met = [
+            any(_is_met(criterion, executed, found, surely) for criterion in job.config.abort)
+            for executed, found in readings
+        ]
+        return all(met) if surely else any(met)
+
+    return ask
+
+
+def _is_met(criterion: AbortCriterion, executed: int, ended: list[str], surely: bool) -> bool:
+    """Whether the criterion is met, if so many things count as executed, of those that ended.
+
+    The share is rounded down if it must be met ``surely``, and up otherwise.
+    """
+    failed = [s for s in ended if s in ABORTING and criterion.failure in (s, ALL)]
+    if executed < criterion.executed or not failed:
+        return False
+    share = 100 * len(failed) / len(ended)
+    return (floor(share) if surely else ceil(share)) >= criterion.percentage
+
+
 def _all_terminal(opened: str, live: frozenset[str]) -> Ask:
     def ask(
         _w: World, job: JobRecord | None, _x: ExecutionRecord | None, _r: Request | None
@@ -92,5 +183,11 @@ def _all_terminal(opened: str, live: frozenset[str]) -> Ask:
 
 
 def is_rolling_out(job: JobRecord, opened: str) -> bool:
-    """Whether a target of the job still waits for its execution."""
-    return job.status == opened and len(job.executions) < len(job.targets)
+    """Whether a target of the job still waits for its execution, or for another try."""
+    if job.status != opened:
+        return False
+    if len(job.executions) + len(job.deleted) < len(job.targets):
+        return True
+    return bool(job.config.retries) and any(
+        retries_left(job, execution) for execution in job.executions.values()
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..language.spec import Spec
 from ..machines import CORE
-from .answers import OK, Answer, JobDescription
+from .answers import OK, Answer, JobDescription, Masked
 from .requests import (
     CancelJob,
     CancelJobExecution,
@@ -76,6 +76,18 @@ class Change:
             for thing in {**before, **after}:
                 yield job_id, thing, before.get(thing), after.get(thing)
 
+    def kept(
+        self,
+    ) -> Iterator[tuple[str, str, ExecutionRecord | None, ExecutionRecord | None]]:
+        """The executions without those that a retry replaces: they stay as earlier ones."""
+        for job_id, thing, before, after in self.executions():
+            if before is None or after is None or before.retried == after.retried:
+                yield job_id, thing, before, after
+            else:
+                job = self.after.jobs[job_id]
+                yield job_id, thing, before, job.earlier.get((thing, before.number))
+                yield job_id, thing, None, after
+
 
 def same_record(before: ExecutionRecord | None, after: ExecutionRecord | None) -> bool:
     """Whether the record is unchanged, although more may be known of it afterwards."""
@@ -90,7 +102,7 @@ def terminal_is_forever(change: Change) -> bool:
         or before.status in change.spec.live
         or after is None
         or same_record(before, after)
-        for _, _, before, after in change.executions()
+        for _, _, before, after in change.kept()
     )
 
 
@@ -118,7 +130,9 @@ def running_is_canceled_by_force_only(change: Change) -> bool:
         job = change.after.jobs[job_id]
         by_job = job.force_canceled and request is None
         at_once = isinstance(request, CancelJob) and request.force and request.job_id == job_id
-        if not (by_execution or by_job or at_once):
+        # Whether a device may report that is open (A8).
+        by_device = isinstance(request, UpdateJobExecution) and request.status == edge[1]
+        if not (by_execution or by_job or at_once or by_device):
             return False
     return True
 
@@ -138,7 +152,10 @@ def force_canceled_means_canceled(world: World, spec: Spec) -> bool:
 def completed_jobs_are_over(world: World, spec: Spec) -> bool:
     return all(
         job.status != spec.completed
-        or (not job.is_live(spec.live) and len(job.executions) == len(job.targets))
+        or (
+            not job.is_live(spec.live)
+            and len(job.executions) + len(job.deleted) == len(job.targets)
+        )
         for job in world.jobs.values()
     )
 
@@ -155,7 +172,7 @@ def executions_follow_their_edges(change: Change) -> bool:
     return all(
         (old and old.status) == (new and new.status)
         or (old and old.status, new and new.status) in execution_edges(change.spec)
-        for _, _, old, new in change.executions()
+        for _, _, old, new in change.kept()
     )
 
 
@@ -218,14 +235,16 @@ def start_next_keeps_the_running_one(change: Change) -> bool:
         execution.status == change.spec.running and job.status != change.spec.deleting
         for _, job, execution in change.before.executions_of(request.thing_name)
     )
-    return not at_work or change.before == change.after
+    # Whether it sets the step timer of the running one is open.
+    gives_timer = request.step_timeout_in_minutes is not None
+    return not at_work or gives_timer or change.before == change.after
 
 
 def omitted_details_are_kept(change: Change) -> bool:
     given = change.request is not None and change.request.status_details is not None
     return given or all(
         before is None or after is None or before.details == after.details
-        for _, _, before, after in change.executions()
+        for _, _, before, after in change.kept()
     )
 
 
@@ -233,16 +252,21 @@ def canceled_rejects_updates(change: Change) -> bool:
     request = change.request
     if not isinstance(request, UpdateJobExecution):
         return True
-    execution = change.before.execution(request.job_id, request.thing_name)
-    return execution is None or execution.status in change.spec.live or change.rejected
+    job = change.before.jobs.get(request.job_id)
+    execution = job and job.addressed(request.thing_name, request.execution_number)
+    return not execution or execution.status in change.spec.live or change.rejected
 
 
 def counters_match_executions(change: Change) -> bool:
-    if not isinstance(change.answer.response, JobDescription):
+    response = change.answer.response
+    shown = response.right if isinstance(response, Masked) else response
+    if not isinstance(shown, JobDescription):
         return True
-    job = change.before.jobs.get(change.answer.response.job_id)
+    job = change.before.jobs.get(shown.job_id)
     statuses = [execution.status for execution in job.executions.values()] if job else []
-    counts = change.answer.response.counts
-    return len(statuses) == sum(counts.values()) and all(
-        statuses.count(status) == n for status, n in counts.items()
+    tries = [execution.status for execution in job.earlier.values()] if job else []
+    return any(
+        len(counted) == sum(shown.counts.values())
+        and all(counted.count(status) == n for status, n in shown.counts.items())
+        for counted in (statuses, statuses + tries)
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, fields
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import Field, dataclass, field, fields
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from immutables import Map
 
@@ -12,13 +13,62 @@ Details = Map[str, str]
 """statusDetails: an immutable map of name to value."""
 
 
+SNAPSHOT, CONTINUOUS = "SNAPSHOT", "CONTINUOUS"
+"""The values of targetSelection."""
+IN_PROGRESS = "IN_PROGRESS"
+REPORTED = (
+    "SUCCEEDED", "FAILED", "REJECTED", "QUEUED", "CANCELED", "REMOVED", "TIMED_OUT",
+)  # fmt: skip
+"""The statuses, besides IN_PROGRESS, that UpdateJobExecution may ask for."""
+OTHER = "OTHER"
+"""Stands for a status that is missing or that no execution can have."""
+
+
+ALL = "ALL"
+"""Stands for every type of failure, in the criteria for retries and for an abort."""
+
+
+class AbortCriterion(NamedTuple):
+    """Cancel the job once ``percentage`` of at least ``executed`` things ended in ``failure``: in
+    FAILED, REJECTED or TIMED_OUT, or in one of them for ALL."""
+
+    failure: str
+    percentage: float
+    executed: int
+
+
+class Config(NamedTuple):
+    """How a job was created, in the profile `full`.
+
+    ``continuous`` jobs stay open for further things. ``in_progress_timeout`` is the time in minutes
+    after which an IN_PROGRESS execution times out, None for no limit. ``retries`` is how often the
+    service tries again after FAILED, TIMED_OUT or, for ALL, either. ``abort`` are the criteria by
+    which it cancels the job.
+    """
+
+    continuous: bool = False
+    in_progress_timeout: int | None = None
+    retries: Map[str, int] = Map()
+    abort: tuple[AbortCriterion, ...] = ()
+
+
+PLAIN = Config()
+"""The only one in the core profile."""
+
+
+def beyond(default: Any) -> Any:
+    """A parameter that only the profile `full` has."""
+    return field(default=default, metadata={"beyond": True})
+
+
 class Request:
     """One call of the API.
 
     ``operation`` is its name in the API, ``is_read`` whether it only reads, ``by_device`` whether
     devices send it (to the service iot-jobs-data). ``job_id`` and ``thing_name`` say what it is
-    about; None where it names none. A subclass has the parameters of its operation; it reads the
-    parameters of other operations as not given.
+    about; None where it names none. ``question`` is the operation, with the status that the request
+    asks for where the profile `full` has rules of their own for it. A subclass has the parameters
+    of its operation; it reads the parameters of other operations as not given.
     """
 
     __slots__ = ()
@@ -34,12 +84,29 @@ class Request:
     @classmethod
     def takes(cls, parameter: str) -> bool:
         """Whether the operation has this parameter."""
-        return parameter in {field.name for field in cls.parameters()}
+        return parameter in {field.name for field in (*cls.parameters(), *cls.further())}
 
     @classmethod
-    def parameters(cls) -> tuple[Field[object], ...]:
-        """The parameters of the operation, as the fields of a dataclass."""
-        return fields(cls)  # type: ignore[arg-type]
+    def parameters(cls) -> tuple[Field[Any], ...]:
+        """The parameters of the operation in the core profile, as the fields of a dataclass."""
+        return _parameters(cls, beyond=False)
+
+    @classmethod
+    def further(cls) -> tuple[Field[Any], ...]:
+        """The parameters that only the profile `full` has."""
+        return _parameters(cls, beyond=True)
+
+    def given(self) -> dict[str, Any]:
+        """The parameters of the core profile by name, and those of `full` that are not as usual."""
+        found = {one.name: getattr(self, one.name) for one in self.parameters()}
+        for one in self.further():
+            if (value := getattr(self, one.name)) != one.default:
+                found[one.name] = value
+        return found
+
+    @property
+    def question(self) -> str:
+        return self.operation
 
     if TYPE_CHECKING:
 
@@ -70,6 +137,18 @@ class Request:
         @property
         def comment(self) -> str | None: ...
 
+        @property
+        def execution_number(self) -> int | None: ...
+
+        @property
+        def step_timeout_in_minutes(self) -> int | None: ...
+
+        @property
+        def include_job_execution_state(self) -> bool: ...
+
+        @property
+        def config(self) -> Config: ...
+
     else:
         # Real properties would become the defaults of the fields of the dataclasses below.
         def __getattr__(self, name: str) -> object:
@@ -93,7 +172,23 @@ _NOT_GIVEN: Mapping[str, object] = {
     "status_details": None,
     "reason_code": None,
     "comment": None,
+    "execution_number": None,
+    "step_timeout_in_minutes": None,
+    "include_job_execution_state": False,
+    "config": PLAIN,
 }
+
+
+_PARAMETERS: dict[tuple[str, bool], tuple[Field[Any], ...]] = {}
+
+
+def _parameters(kind: type[Request], beyond: bool) -> tuple[Field[Any], ...]:
+    found = _PARAMETERS.get((kind.operation, beyond))
+    if found is None:
+        every: tuple[Field[Any], ...] = fields(kind)  # type: ignore[arg-type]
+        found = tuple(one for one in every if one.metadata.get("beyond", False) is beyond)
+        _PARAMETERS[kind.operation, beyond] = found
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +201,22 @@ class CreateJob(Request):
     job_id: str
     targets: tuple[str, ...]
     document: str = "{}"
+    target_selection: str = beyond(SNAPSHOT)
+    in_progress_timeout_in_minutes: int | None = beyond(None)
+    retries: Mapping[str, int] = beyond(Map())
+    abort: tuple[AbortCriterion, ...] = beyond(())
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "targets", tuple(dict.fromkeys(self.targets)))
+        object.__setattr__(self, "retries", Map(self.retries))
+
+    @property
+    def config(self) -> Config:
+        if not is_beyond(self):
+            return PLAIN
+        continuous = self.target_selection == CONTINUOUS
+        timeout, retries = self.in_progress_timeout_in_minutes, Map(self.retries)
+        return Config(continuous, timeout, retries, self.abort)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +250,7 @@ class DescribeJobExecution(Request, reads=True):
 
     job_id: str
     thing_name: str
+    execution_number: int | None = beyond(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +273,29 @@ class CancelJobExecution(Request):
 
 @dataclass(frozen=True, slots=True)
 class UpdateJobExecution(Request, by_device=True):
-    """A device reports IN_PROGRESS, the only status that it may report in the core profile."""
+    """A device reports IN_PROGRESS, the only status that it may report in the core profile.
+
+    In the profile `full` it may ask for any ``status``; None, or another word, is malformed. A
+    ``step_timeout_in_minutes`` of -1 removes the step timer.
+    """
 
     job_id: str
     thing_name: str
     expected_version: int | None = None
     status_details: Mapping[str, str] | None = None
+    status: str | None = beyond(IN_PROGRESS)
+    execution_number: int | None = beyond(None)
+    step_timeout_in_minutes: int | None = beyond(None)
+    include_job_execution_state: bool = beyond(False)
 
     def __post_init__(self) -> None:
         self._freeze()
+
+    @property
+    def question(self) -> str:
+        if self.status == IN_PROGRESS:
+            return self.operation
+        return f"{self.operation}={self.status if self.status in REPORTED else OTHER}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +304,7 @@ class StartNextPendingJobExecution(Request, by_device=True):
 
     thing_name: str
     status_details: Mapping[str, str] | None = None
+    step_timeout_in_minutes: int | None = beyond(None)
 
     def __post_init__(self) -> None:
         self._freeze()
@@ -207,6 +331,16 @@ class ListJobExecutionsForThing(Request, reads=True):
     thing_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class DeleteJobExecution(Request):
+    """Delete one execution, with ``force`` also an IN_PROGRESS one. Only in the profile `full`."""
+
+    job_id: str
+    thing_name: str
+    execution_number: int
+    force: bool = False
+
+
 REQUESTS: tuple[type[Request], ...] = (
     CreateJob,
     DescribeJob,
@@ -220,6 +354,26 @@ REQUESTS: tuple[type[Request], ...] = (
     ListJobExecutionsForJob,
     ListJobExecutionsForThing,
 )
-"""Every kind of request."""
+"""Every kind of request of the core profile."""
+FULL_REQUESTS: tuple[type[Request], ...] = (*REQUESTS, DeleteJobExecution)
+"""Every kind of request of the profile `full`."""
 OF_THINGS = frozenset(kind.operation for kind in REQUESTS if not kind.takes("job_id"))
 """The operations that name a thing but no job."""
+_FURTHER: dict[type, tuple[attrgetter[Any], object]] = {
+    kind: (
+        attrgetter("operation", *(one.name for one in kind.further())),
+        (kind.operation, *(one.default for one in kind.further())),
+    )
+    for kind in REQUESTS
+    if kind.further()
+}
+"""The parameters that only the profile `full` has, and their usual values."""
+
+
+def is_beyond(request: Request) -> bool:
+    """Whether the core profile does not have the request."""
+    kind = type(request)
+    further = _FURTHER.get(kind)
+    if further is None:
+        return kind is DeleteJobExecution
+    return bool(further[0](request) != further[1])

@@ -12,17 +12,20 @@ from typing import NamedTuple
 
 from ..errors import INVALID_REQUEST
 from ..language.evidence import Claim
-from ..language.rules import ABSENT, RESPONSE, Error, RequestRule, Rule
+from ..language.rules import ABSENT, RESPONSE, Error, Mask, RequestRule, Rule
 from ..language.spec import Spec
 from .answers import (
     ANYTHING,
     OK,
     Answer,
     Excerpt,
+    JobDescription,
     Listing,
     Response,
+    describe_attempts,
     describe_execution,
     describe_job,
+    execution_state,
     list_for_job,
     list_for_thing,
     list_pending,
@@ -30,12 +33,13 @@ from .answers import (
 )
 from .constraints import Fit, judge, malformed_rule
 from .requests import (
-    REQUESTS,
+    FULL_REQUESTS,
     DescribeJob,
     GetPendingJobExecutions,
     ListJobExecutionsForJob,
     ListJobExecutionsForThing,
     Request,
+    is_beyond,
 )
 from .table import TABLE, Table
 from .transitions import (
@@ -45,6 +49,7 @@ from .transitions import (
     moved_job,
     resolved,
     with_execution,
+    without_execution,
 )
 from .world import ExecutionRecord, Found, JobRecord, World, new
 
@@ -67,8 +72,10 @@ def step(world: World, request: Request, table: Table = TABLE) -> tuple[Permitte
 
     The consequences of a cancel, a deletion or a creation are not part of the step: they follow as
     `background_steps`. Errors that may answer at any time (`Spec.allowances`) are left out. Raises
-    KeyError for an operation that the spec does not have.
+    KeyError for an operation or a parameter that the profile does not have.
     """
+    if table.spec.extends is None and is_beyond(request):
+        raise KeyError(f"the profile {table.spec.name} does not have {request}")
     fit, unmet = judge(request)
     found = _STEPS[type(request)](world, request, table)
     if not unmet:
@@ -138,7 +145,21 @@ def _job_step(world: World, request: Request, table: Table) -> tuple[Permitted, 
         show = _SHOWN.get(kind)
         answer = Answer(None, show(job_id, job)) if show and job else OK
         found += (new(Permitted, (_told(answer, error, rule), changed, rule)),)
+        if job and kind is DescribeJob and (job.earlier or job.aborted):
+            found = found[:-1] + tuple(
+                Permitted(Answer(None, _with_any_reason(shown, job)), changed, rule)
+                for shown in dict.fromkeys(
+                    (describe_job(job_id, job), describe_attempts(job_id, job))
+                )
+            )
     return found
+
+
+def _with_any_reason(shown: JobDescription, job: JobRecord) -> Response:
+    """The description, with a reason of which nobody can say what the service has given."""
+    if not job.aborted:
+        return shown
+    return masked(shown, (Mask("reason_code", "any"), Mask("comment", "any")))
 
 
 def _told(answer: Answer, error: Error | None, rule: Rule) -> Answer:
@@ -155,19 +176,25 @@ def _told(answer: Answer, error: Error | None, rule: Rule) -> Answer:
 
 
 def _made(request: Request, status: str) -> JobRecord:
-    return JobRecord(status, request.targets, request.document)
+    return JobRecord(status, request.targets, request.document, config=request.config)
 
 
 def _execution_step(world: World, request: Request, table: Table) -> tuple[Permitted, ...]:
     job_id, thing = request.job_id or "", request.thing_name or ""
     job = world.jobs.get(job_id)
-    execution = None if job is None else job.executions.get(thing)
+    extends = table.spec.extends is not None
+    if job is None:
+        execution = None
+    elif extends:
+        execution = job.addressed(thing, request.execution_number)
+    else:
+        execution = job.executions.get(thing)
     reads, expected = request.is_read, request.expected_version
     if execution is not None and (reads or expected is not None):
         known = resolved(execution) if expected is None else distinguished(execution, expected)
         if len(known) > 1:
             return _step_from_each(world, known, request, table)
-    machine, event = table.operations[request.operation]
+    machine, event = table.operations[request.question if extends else request.operation]
     rule = deciding_rule(table, machine, event, world, job, execution, request)
     assert rule is not None
     found: tuple[Permitted, ...] = ()
@@ -184,7 +211,18 @@ def _execution_step(world: World, request: Request, table: Table) -> tuple[Permi
         for after in moved_execution(execution, rule, moves, request):
             changed = world
             if job is not None and after is not execution:
-                changed = with_execution(world, job_id, job, thing, after)
+                if after is None and execution is not None:
+                    live = table.spec.live
+                    changed = without_execution(world, job_id, thing, execution, rule, live)
+                else:
+                    changed = with_execution(world, job_id, job, thing, after)
+            shows = extends and request.include_job_execution_state
+            if shows and after is not None and answer is OK:
+                found += tuple(
+                    Permitted(Answer(None, execution_state(one)), changed, rule)
+                    for one in resolved(after)
+                )
+                continue
             found += (new(Permitted, (answer, changed, rule)),)
     return found
 
@@ -237,7 +275,8 @@ def _list_step(world: World, request: Request, table: Table) -> tuple[Permitted,
         changed = world
         if job is not None and after is not execution:
             changed = with_execution(world, job_id, job, thing, after)
-        for listing in _LISTED[type(request)](thing, executions, table.spec):
+        every = (*executions, *world.earlier_of(thing))
+        for listing in _LISTED[type(request)](thing, every, table.spec):
             answer = _told(Answer(None, listing), None, rule)
             found.append(Permitted(answer, changed, rule))
     return tuple(found)
@@ -295,7 +334,7 @@ def _step_of(kind: type[Request]) -> Callable[[World, Request, Table], tuple[Per
     return _list_step if kind.is_read else _start_next
 
 
-_STEPS = {kind: _step_of(kind) for kind in REQUESTS}
+_STEPS = {kind: _step_of(kind) for kind in FULL_REQUESTS}
 _SHOWN: Mapping[type[Request], Callable[[str, JobRecord], Response]] = {
     DescribeJob: describe_job,
     ListJobExecutionsForJob: list_for_job,

@@ -55,12 +55,15 @@ class Cell:
         return self.rule.operation
 
     @property
+    def question(self) -> str | None:
+        """The operation with the status that it asks for, None for a background step."""
+        return self.rule.question
+
+    @property
     def id(self) -> str:
-        """A stable name: operation or event, status, then each guard in the order of the spec,
+        """A stable name: question or event, status, then each guard in the order of the spec,
         ``!`` before one that does not hold. Example: ``DeleteJob/COMPLETED/force/!at_limit``."""
-        name = self.operation or f"{self.machine}.{self.event}"
-        signs = [guard if holds else f"!{guard}" for guard, holds in self.guards]
-        return "/".join([name, self.status or ABSENT, *signs])
+        return self.rule.named(dict(self.guards))
 
     @property
     def basis(self) -> Basis:
@@ -77,7 +80,8 @@ class Table:
     forks: Mapping[Key, Decision] = field(init=False, repr=False)
     """The same as ``entries``, as decision trees that read no guard without need."""
     operations: Mapping[str, tuple[str, str]] = field(init=False, repr=False)
-    """Machine and event of each operation of the API."""
+    """Machine and event of each operation of the API; of each question, where requests for another
+    status are another one: ``UpdateJobExecution=FAILED``."""
     asks: Mapping[str, Ask] = field(init=False, repr=False)
     """The question of each guard."""
     forms: Mapping[str, frozenset[str | None]] = field(default_factory=dict, repr=False)
@@ -93,7 +97,7 @@ class Table:
         for rule in self.rules:
             grouped.setdefault((rule.machine, rule.event, rule.source), []).append(rule)
         entries = {key: _entry(key, rules, self.spec) for key, rules in grouped.items()}
-        operations = {r.operation: (r.machine, r.event) for r in self.rules if r.operation}
+        operations = {r.question: (r.machine, r.event) for r in self.rules if r.question}
         object.__setattr__(self, "entries", entries)
         object.__setattr__(self, "forks", {key: _fork(entry) for key, entry in entries.items()})
         object.__setattr__(self, "operations", operations)
@@ -117,7 +121,7 @@ class Table:
     def reads(self) -> frozenset[str]:
         """The operations that change nothing in any status."""
         changing = {
-            rule.operation
+            rule.question
             for rule in self.rules
             for outcome in rule.outcomes
             if rule.does or (outcome.error is None and outcome.status != rule.source)
@@ -127,6 +131,13 @@ class Table:
     def with_rules(self, rules: Iterable[Rule]) -> Table:
         """The table of the same spec with other rules. Raises `TableError`."""
         return Table(self.spec, tuple(rules))
+
+    def written(self) -> Table:
+        """The table for a picture of the base lifecycle: ``rules`` are those that are written out,
+        without those that laws derive. It answers every cell as before."""
+        found = copy(self)
+        object.__setattr__(found, "rules", tuple(rule for rule in self.rules if not rule.law))
+        return found
 
     def by_cell(self) -> Table:
         """The table with a rule of its own for each cell; its id is that of the cell."""

@@ -16,6 +16,8 @@ from .table import Table
 from .world import ExecutionRecord, JobRecord, World, new
 
 R = TypeVar("R", JobRecord, ExecutionRecord)
+NO_TIMER = -1
+"""The stepTimeoutInMinutes that removes the step timer."""
 _REMEMBERED = 4096
 """Rules whose effects are kept; a spec has some hundred, and a diagnosis tries others."""
 
@@ -43,7 +45,7 @@ def with_execution(
     world: World, job_id: str, job: JobRecord, thing_name: str, execution: ExecutionRecord | None
 ) -> World:
     """The world in which the job's execution on the thing is as given; None removes it."""
-    status, targets, document, executions, flag, reason, comment = job
+    executions = job[3]
     jobs, limit, deleting, queued, limited = world
     if execution is None:
         executions = executions.delete(thing_name)
@@ -51,8 +53,33 @@ def with_execution(
         executions = executions.set(thing_name, execution)
         if execution.order > queued:
             queued = execution.order
-    changed = new(JobRecord, (status, targets, document, executions, flag, reason, comment))
+    changed = new(JobRecord, job[:3] + (executions,) + job[4:])  # noqa: RUF005 (it is faster)
     return new(World, (jobs.set(job_id, changed), limit, deleting, queued, limited))
+
+
+def without_execution(
+    world: World, job_id: str, thing_name: str, execution: ExecutionRecord, rule: Rule,
+    live: frozenset[str],
+) -> World:  # fmt: skip
+    """The world after a request has deleted the execution by the rule."""
+    job = world.jobs[job_id]
+    if (thing_name, execution.number) in job.earlier:
+        earlier = job.earlier.delete((thing_name, execution.number))
+        return world.with_job(job_id, job._replace(earlier=earlier))
+    if e.STAYS_DELETED in rule.does:
+        job = job._replace(deleted=job.deleted.set(thing_name, execution.status in live))
+    return with_execution(world, job_id, job, thing_name, None)
+
+
+def with_retry(
+    world: World, job_id: str, job: JobRecord, thing_name: str, execution: ExecutionRecord,
+    status: str,
+) -> World:  # fmt: skip
+    """The world in which a new execution with this status tries an ended one again."""
+    earlier = job.earlier.set((thing_name, execution.number), execution)
+    retried = (*execution.retried, execution.status)
+    again = ExecutionRecord(status, order=world.queued + 1, retried=retried)
+    return with_execution(world, job_id, job._replace(earlier=earlier), thing_name, again)
 
 
 def moved_execution(
@@ -64,19 +91,25 @@ def moved_execution(
         return (None,)
     if not rule.does and status == record.status:
         return (record,)
-    grows, may_grow, takes_details, may_merge, flags, changes = _effects(rule)
+    grows, may_grow, takes_details, may_merge, flags, sets_timer, changes = _effects(rule)
     if changes:
         return _changed_otherwise(record, rule, status, request)
-    _, version, details, flag, bump, order = record
+    _, version, details, flag, bump, order, retried, timer = record
     version += grows
     bump = bump or may_grow
     if flags is not False:
         flag = flags
+    if sets_timer and request is not None and request.step_timeout_in_minutes is not None:
+        timer = request.step_timeout_in_minutes != NO_TIMER
     given = request.status_details if takes_details and request is not None else None
     if given is None:
-        return (new(ExecutionRecord, (status, version, details, flag, bump, order)),)
+        members = (status, version, details, flag, bump, order, retried, timer)
+        return (new(ExecutionRecord, members),)
     joined = _joined(details, Map(given)) if may_merge else (given,)
-    return tuple(new(ExecutionRecord, (status, version, x, flag, bump, order)) for x in joined)
+    return tuple(
+        new(ExecutionRecord, (status, version, x, flag, bump, order, retried, timer))
+        for x in joined
+    )
 
 
 def _changed_otherwise(
@@ -109,12 +142,15 @@ def moved_job(record: JobRecord, rule: Rule, status: str, request: Request | Non
     """The job after a step by the rule, the same record if nothing changes."""
     if not rule.does and status == record.status:
         return record
-    _, targets, document, executions, flag, reason, comment = record
-    flags, keeps_reason, changes = _job_effects(rule)
+    _, targets, document, executions, flag, reason, comment = record[:7]
+    flags, keeps_reason, aborts, changes = _job_effects(rule)
     if keeps_reason and request is not None:
         reason, comment = request.reason_code, request.comment
     flag = flag or flags
-    moved = new(JobRecord, (status, targets, document, executions, flag, reason, comment))
+    members = status, targets, document, executions, flag, reason, comment
+    moved = new(JobRecord, members + record[7:])
+    if aborts:
+        moved = moved._replace(aborted=True)
     return changed(moved, rule, request) if changes else moved
 
 
@@ -143,23 +179,28 @@ def distinguished(record: ExecutionRecord, expected_version: int) -> tuple[Execu
 
 
 @lru_cache(_REMEMBERED)
-def _effects(rule: Rule) -> tuple[int, bool, bool, bool, bool | None, bool]:
+def _effects(rule: Rule) -> tuple[int, bool, bool, bool, bool | None, bool, bool]:
     """The effects of the rule on an execution: by how much the version grows, whether it may grow,
     whether given details are stored, whether they may be merged, the flag that is set (False sets
-    none, None leaves it open), and whether there are effects that no spec declares."""
+    none, None leaves it open), whether a given step timer is or may be set, and whether
+    there are effects that no spec declares."""
     does = frozenset(rule.does)
     flag = None if e.MAY_BE_FLAGGED in does else e.FLAGGED in does
     merges = e.DETAILS_TAKEN in does
     takes = merges or e.DETAILS_REPLACED in does
-    grows, may_grow = int(e.VERSION_GROWS in does), e.VERSION_MAY_GROW in does
-    return grows, may_grow, takes, merges, flag, _changes(rule)
+    grows = int(e.VERSION_GROWS in does)
+    may_grow = not does.isdisjoint((e.VERSION_MAY_GROW, e.TIME_OUT_MAY_BUMP))
+    sets_timer = not does.isdisjoint((e.STEP_TIMER_SET, e.STEP_TIMER_MAY_BE_SET))
+    return grows, may_grow, takes, merges, flag, sets_timer, _changes(rule)
 
 
 @lru_cache(_REMEMBERED)
-def _job_effects(rule: Rule) -> tuple[bool, bool, bool]:
+def _job_effects(rule: Rule) -> tuple[bool, bool, bool, bool]:
     """The effects of the rule on a job: whether it sets the flag, whether it stores the reason of
-    the request, and whether there are effects that no spec declares."""
-    return e.JOB_FLAGGED in rule.does, e.REASON_KEPT in rule.does, _changes(rule)
+    the request, whether the service gives a reason of its own, and whether there are effects that
+    no spec declares."""
+    does = rule.does
+    return e.JOB_FLAGGED in does, e.REASON_KEPT in does, e.REASON_GIVEN in does, _changes(rule)
 
 
 def _changes(rule: Rule) -> bool:

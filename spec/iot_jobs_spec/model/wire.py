@@ -33,6 +33,7 @@ from .answers import (
     Response,
 )
 from .requests import (
+    FULL_REQUESTS,
     REQUESTS,
     CreateJob,
     DescribeJob,
@@ -43,6 +44,7 @@ from .requests import (
     Request,
     StartNextPendingJobExecution,
     UpdateJobExecution,
+    is_beyond,
 )
 
 Members: TypeAlias = Mapping[str, object]
@@ -304,7 +306,7 @@ KINDS: Mapping[str, type[Request]] = {
 """The kind of request by each spelling of its operation."""
 _PARAMETERS: Mapping[type[Request], tuple[tuple[str, str], ...]] = {
     kind: tuple((field.name, member_name(field.name)) for field in kind.parameters())
-    for kind in REQUESTS
+    for kind in FULL_REQUESTS
 }
 """The parameters of each kind of request: our name and that of the API."""
 _SPELLED = {
@@ -336,6 +338,40 @@ def request_members(request: Request) -> dict[str, Any]:
             found[member] = _plain(value)
         if member == "thingName" and isinstance(request, UpdateJobExecution):
             found["status"] = IN_PROGRESS
+    if is_beyond(request):
+        found.update(_further_members(request))
+    return found
+
+
+def _further_members(request: Request) -> dict[str, Any]:
+    """The members that only the profile `full` has, where the request gives them."""
+    found = {
+        member_name(one.name): value
+        for one in request.further()
+        if (value := getattr(request, one.name)) != one.default
+    }
+    timeout = "inProgressTimeoutInMinutes"
+    if timeout in found:
+        found["timeoutConfig"] = {timeout: found.pop(timeout)}
+    if "retries" in found:
+        found["jobExecutionsRetryConfig"] = {
+            "criteriaList": [
+                {"failureType": failure, "numberOfRetries": times}
+                for failure, times in sorted(found.pop("retries").items())
+            ]
+        }
+    if "abort" in found:
+        found["abortConfig"] = {
+            "criteriaList": [
+                {
+                    "failureType": criterion.failure,
+                    "action": "CANCEL",
+                    "thresholdPercentage": criterion.percentage,
+                    "minNumberOfExecutedThings": criterion.executed,
+                }
+                for criterion in found.pop("abort")
+            ]
+        }
     return found
 
 

@@ -12,7 +12,7 @@ from immutables import Map
 
 from ..language.spec import Spec
 from ..machines import CORE
-from .requests import Details
+from .requests import PLAIN, Config, Details
 
 DELETION_IN_PROGRESS: str = CORE.deleting
 LIVE = CORE.live
@@ -28,7 +28,9 @@ class ExecutionRecord(NamedTuple):
 
     ``force_canceled`` is None where the sources do not say whether the flag is set (A13), and
     ``may_be_bumped`` says that the version may be one higher, as they do not say whether a cancel
-    counts (A11). ``order`` numbers executions as they were queued.
+    counts (A11). ``order`` numbers executions as they were queued. Two members have a meaning in
+    the profile `full` only: ``retried`` are the statuses of the executions on the thing that this
+    one tries again, and ``step_timer`` says whether a step timer may run.
     """
 
     status: str
@@ -37,10 +39,23 @@ class ExecutionRecord(NamedTuple):
     force_canceled: bool | None = False
     may_be_bumped: bool = False
     order: int = 0
+    retried: tuple[str, ...] = ()
+    step_timer: bool = False
+
+    @property
+    def number(self) -> int:
+        """The executionNumber."""
+        return len(self.retried) + 1
 
 
 class JobRecord(NamedTuple):
-    """A job. ``targets`` are thing names; ``executions`` are by thing, one each once rolled out."""
+    """A job. ``targets`` are thing names; ``executions`` are by thing, one each once rolled out.
+
+    Four members have a meaning in the profile `full` only: ``config`` says how the job was created,
+    ``deleted`` are the things whose latest execution a DeleteJobExecution took, with whether it had
+    not ended, ``earlier`` are the executions that were tried again, by thing and executionNumber,
+    and ``aborted`` says whether the service has canceled the job by its abort criteria.
+    """
 
     status: str
     targets: tuple[str, ...]
@@ -49,11 +64,25 @@ class JobRecord(NamedTuple):
     force_canceled: bool = False
     reason_code: str | None = None
     comment: str | None = None
+    config: Config = PLAIN
+    deleted: Map[str, bool] = Map()
+    earlier: Map[tuple[str, int], ExecutionRecord] = Map()
+    aborted: bool = False
 
     def __repr__(self) -> str:
         executions = [f"{t}: {x.status} v{x.version}" for t, x in sorted(self.executions.items())]
         force = " by force" if self.force_canceled else ""
         return f"{self.status}{force} [{', '.join(executions)}]"
+
+    def addressed(self, thing_name: str, number: int | None = None) -> ExecutionRecord | None:
+        """The execution on the thing with this number, the latest one without a number."""
+        latest = self.executions.get(thing_name)
+        if number is None and latest is None and self.earlier:
+            numbers = [number for thing, number in self.earlier if thing == thing_name]
+            number = max(numbers, default=None)
+        if number is None or (latest is not None and latest.number == number):
+            return latest
+        return self.earlier.get((thing_name, number))
 
     def is_live(self, live: frozenset[str] = LIVE) -> bool:
         """Whether an execution has one of the ``live`` statuses."""
@@ -100,6 +129,13 @@ class World(NamedTuple):
         if job.status == limited:
             deleting += 1
         return new(World, (jobs.set(job_id, job), limit, deleting, queued, limited))
+
+    def earlier_of(self, thing_name: str) -> Iterator[Found]:
+        """Each execution of the thing that was tried again, with its job."""
+        for job_id, job in self.jobs.items():
+            for (thing, _), execution in job.earlier.items():
+                if thing == thing_name:
+                    yield job_id, job, execution
 
     def executions_of(self, thing_name: str) -> Iterator[Found]:
         """Each execution of the thing with its job."""

@@ -30,8 +30,8 @@ def outcome_words(outcome: Outcome, source: str | None) -> str:
 
 
 def rule_name(rule: Rule) -> str:
-    """The name of the operation or of the background step."""
-    return rule.operation or rule.event
+    """The name of the operation, with the status that it asks for, or of the background step."""
+    return rule.question or rule.event
 
 
 def sign(guard: str, holds: bool) -> str:

@@ -16,7 +16,7 @@ from ..errors import (
 from ..language.rules import Rule
 from ..language.spec import JOB
 from ..machines import CORE
-from ..model.constraints import MALFORMED, Constraint, Fit, judge
+from ..model.constraints import MALFORMED, Constraint, Fit, Range, judge
 from ..model.requests import Request
 from ..model.wire import member_name
 from ..model.world import DELETION_IN_PROGRESS, World
@@ -109,8 +109,12 @@ def _reason(world: World, request: Request, rule: Rule, code: str) -> str:
     return f"{what}{status} cannot be {_PARTICIPLES.get(rule.event, rule.event)}{suffix}"
 
 
-def _unmet_constraint(request: Request, constraint: Constraint) -> Problem:
+def _unmet_constraint(request: Request, constraint: Constraint | Range) -> Problem:
     name = member_name(constraint.member.partition(".")[0])
+    if isinstance(constraint, Range):
+        most = "" if constraint.highest is None else f" and at most {constraint.highest}"
+        must = f"be at least {constraint.lowest}{most}"
+        return unmet(getattr(request, constraint.member), name, must)
     wrong = next(v for v in constraint.values(request) if constraint.judge(v) is not Fit.KEPT)
     if constraint.counts:
         bound = f"at most {constraint.longest}" if constraint.longest else "at least 1"

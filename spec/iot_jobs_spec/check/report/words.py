@@ -57,7 +57,10 @@ def members_of(value: Any) -> dict[str, Any]:
 
     Those that are None, or false as by default, are left out.
     """
-    found = {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, Request):
+        found = value.given()
+    else:
+        found = {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, RawRequest):
         found = {name: _text(member) or None for name, member in found.items() if name in RAW}
         found["service"] = "iot-jobs-data" if value.of_device else None

@@ -1,13 +1,14 @@
-"""The difference between two versions of the spec, each as the data of ``spec.json``.
+"""The difference between two versions or profiles of the spec, each as the data of ``spec.json``.
 
 Cells are compared by operation, status and guards, not by name: if only one version reads a guard,
-both are asked for each value of it. Cells that changed alike are one `Change`.
+both are asked for each value of it. Cells that changed alike are one `Change`. A guard that a
+profile adds to the one that it extends never holds there: what is said of it is added.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 
 from ...language.rules import ABSENT
 from ...machines import CORE
+from ...model.profiles import PROFILES, table_of
 from .. import CannotRender
 from ..exports.schema import FORMAT, problems
 from ..exports.spec_json import spec
@@ -81,9 +83,11 @@ class Difference:
 
 
 def load(source: str) -> dict[str, Any]:
-    """The data of a ``spec.json``, or of the installed spec. Raises CannotRender."""
+    """The data of a ``spec.json``, of a profile, or of the installed spec. Raises CannotRender."""
     if source == INSTALLED:
         return spec()
+    if source in PROFILES:
+        return spec(table_of(source))
     try:
         value = json.loads(Path(source).read_text(encoding="utf-8"))
     except OSError as error:
@@ -129,7 +133,10 @@ def same(field: str, old: Rule, new: Rule) -> bool:
 
 
 def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
-    before, after = _Answers(old["rules"]), _Answers(new["rules"])
+    beyond = frozenset(
+        guard for one in (old, new) for guard in one.get("extends", {}).get("guards", ())
+    )
+    before, after = _Answers(old, beyond), _Answers(new, beyond)
     order = list(new["guards"]) + [guard for guard in old["guards"] if guard not in new["guards"]]
     alike: dict[tuple[str | None, str | None], list[tuple[Cell, Rule | None, Rule | None]]] = {}
     for key in dict.fromkeys((*before.rules, *after.rules)):
@@ -138,33 +145,40 @@ def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]
         for values in product((False, True), repeat=len(guards)):
             asked = tuple(zip(guards, values, strict=True))
             was, becomes = before.rule(key, asked), after.rule(key, asked)
-            if was is not becomes and _kind(was, becomes):
+            if was is not becomes and _kind(was, becomes, beyond):
                 ids = (was["id"] if was else None, becomes["id"] if becomes else None)
                 alike.setdefault(ids, []).append(((*key, asked), was, becomes))
     for group in alike.values():
         (machine, _, status, _), was, becomes = group[0]
         rule = becomes or was
         assert rule is not None
-        name = rule["operation"] or rule["event"]
+        name = _name(rule) or rule["event"]
         yield Change(
-            _kind(was, becomes),
-            tuple(_id(rule, asked) for (_, _, _, asked), _, _ in group),
+            _kind(was, becomes, beyond),
+            tuple(_id(rule, asked, beyond) for (_, _, _, asked), _, _ in group),
             machine,
             name,
             status,
             terms_words(simplest(dict(asked) for (_, _, _, asked), _, _ in group), RARE),
             was,
             becomes,
-            _fields(was, becomes),
+            _fields(was, becomes, beyond),
         )
+
+
+def _name(rule: Rule) -> str | None:
+    """The operation, with the status that it asks for; None for a background step."""
+    requested = rule.get("requested")
+    return f"{rule['operation']}={requested}" if requested else rule["operation"]
 
 
 class _Answers:
     """The rules of one version by machine, event and status."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, version: Mapping[str, Any], beyond: frozenset[str]) -> None:
+        self.unknown = beyond - version["guards"].keys()
         self.rules: dict[tuple[str, str, str | None], list[Rule]] = {}
-        for rule in rules:
+        for rule in version["rules"]:
             self.rules.setdefault((rule["machine"], rule["event"], rule["source"]), []).append(rule)
 
     def guards(self, key: tuple[str, str, str | None]) -> set[str]:
@@ -173,39 +187,67 @@ class _Answers:
     def rule(
         self, key: tuple[str, str, str | None], asked: tuple[tuple[str, bool], ...]
     ) -> Rule | None:
-        """The rule that answers; None where no background step is possible."""
+        """The rule that answers; None where no background step is possible, and where a guard holds
+        that the version cannot state."""
+        if any(holds and guard in self.unknown for guard, holds in asked):
+            return None
         given = dict(asked).items()
         return next((r for r in self.rules.get(key, ()) if r["guards"].items() <= given), None)
 
 
-def _kind(old: Rule | None, new: Rule | None) -> str:
+def _kind(old: Rule | None, new: Rule | None, beyond: frozenset[str]) -> str:
     """The kind of change; empty for none."""
     if old is None or new is None:
         return ADDED if new else REMOVED if old else ""
-    return CHANGED if _fields(old, new) else ""
+    return CHANGED if _fields(old, new, beyond) else ""
 
 
-def _fields(old: Rule | None, new: Rule | None) -> tuple[str, ...]:
+def _fields(old: Rule | None, new: Rule | None, beyond: frozenset[str]) -> tuple[str, ...]:
     if old is None or new is None:
         return ()
-    return tuple(field for field in FIELDS if not same(field, old, new))
+    was, becomes = _without(old, beyond), _without(new, beyond)
+    return tuple(field for field in FIELDS if not same(field, was, becomes))
 
 
-def _id(rule: Rule, asked: tuple[tuple[str, bool], ...]) -> str:
+def _without(rule: Rule, beyond: frozenset[str]) -> Rule:
+    """The rule without the guards that cannot hold."""
+    guards = {name: holds for name, holds in rule["guards"].items() if holds or name not in beyond}
+    return {**rule, "guards": guards}
+
+
+def _id(rule: Rule, asked: tuple[tuple[str, bool], ...], beyond: frozenset[str]) -> str:
     """The id of the cell, as in `model.table.Cell`."""
-    name = rule["operation"] or f"{rule['machine']}.{rule['event']}"
-    signs = [guard if holds else f"!{guard}" for guard, holds in asked]
+    name = _name(rule) or f"{rule['machine']}.{rule['event']}"
+    signs = [
+        guard if holds else f"!{guard}" for guard, holds in asked if holds or guard not in beyond
+    ]
     return "/".join([name, rule["source"] or ABSENT, *signs])
 
 
 def _others(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Other]:
     for part in OTHERS:
         before, after = _named(old[part]), _named(new[part])
+        if part == "machines":
+            both = before.keys() & after.keys()
+            before, after = _taken_apart(before, both), _taken_apart(after, both)
         for name in dict.fromkeys((*before, *after)):
             was, becomes = before.get(name), after.get(name)
             if was != becomes:
                 kind = ADDED if was is None else REMOVED if becomes is None else CHANGED
                 yield Other(kind, part, name, was, becomes)
+
+
+def _taken_apart(machines: Mapping[str, Any], both: Set[str]) -> Mapping[str, Any]:
+    """The machines, those of both versions without their statuses, operations and steps, and each
+    of these by its name."""
+    found: dict[str, Any] = {**machines}
+    for machine in both:
+        data = machines[machine]
+        found[machine] = {key: value for key, value in data.items() if isinstance(value, str)}
+        for key, value in data.items():
+            if isinstance(value, list):
+                found |= {f"{machine}.{key} {name}": name for name in value}
+    return found
 
 
 def _named(part: Any) -> Mapping[str, Any]:

@@ -1,4 +1,7 @@
-"""The JSON Schema of ``spec.json``, and a check that names each problem of a value."""
+"""The JSON Schema of ``spec.json``, and a check that names each problem of a value.
+
+A profile that extends another has a schema of its own, `FULL_SCHEMA`, with some more members.
+"""
 
 from __future__ import annotations
 
@@ -175,19 +178,60 @@ SCHEMA: dict[str, Any] = {
 }  # fmt: skip
 
 
+_REQUESTED = {
+    "description": "The status that requests of the operation ask for; null where none is named.",
+    **_OPTIONAL,
+}
+_RULE_OF_FULL = {
+    **_RULE,
+    "properties": {**_RULE["properties"], "requested": _REQUESTED},
+    "required": [*_RULE["required"], "requested"],
+}
+FULL_SCHEMA: dict[str, Any] = {
+    **SCHEMA,
+    "$defs": {**SCHEMA["$defs"], "rule_of_full": _RULE_OF_FULL},
+    "properties": {
+        **SCHEMA["properties"],
+        "extends": _record(
+            "The profile that this one extends. There its guards never hold.",
+            profile=_NAME,
+            guards=_NAMES,
+        ),
+        "rules": {
+            **SCHEMA["properties"]["rules"],
+            "items": {"$ref": "#/$defs/rule_of_full"},
+        },
+        "cells": {
+            "description": "The rule that answers each cell.",
+            **_by_name(_TEXT, r"^[A-Za-z.]+[A-Za-z_]*(=[A-Z_]+)?/[A-Z_]+(/!?[a-z_]+)*$"),
+        },
+    },
+    "required": [*SCHEMA["required"], "extends"],
+}
+
+
+def schema_of(value: object) -> dict[str, Any]:
+    """The schema that the document follows."""
+    return FULL_SCHEMA if isinstance(value, dict) and "extends" in value else SCHEMA
+
+
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "object": dict, "array": list, "string": str, "integer": int, "boolean": bool,
     "null": type(None),
 }  # fmt: skip
 
 
-def problems(value: object, schema: dict[str, Any] = SCHEMA, at: str = "") -> Iterator[str]:
-    """Each problem of the value with its place.
+def problems(
+    value: object, schema: dict[str, Any] | None = None, at: str = ""
+) -> Iterator[str]:  # fmt: skip
+    """Each problem of the value with its place; without a schema, by the one that it follows.
 
     Supports only the keywords that `SCHEMA` uses, so that a reader needs no library.
     """
+    if schema is None:
+        schema = schema_of(value)
     if "$ref" in schema:
-        schema = SCHEMA["$defs"][schema["$ref"].rsplit("/", 1)[1]]
+        schema = FULL_SCHEMA["$defs"][schema["$ref"].rsplit("/", 1)[1]]
     at = at or "the document"
     if "const" in schema and (value != schema["const"] or isinstance(value, bool)):
         yield f"{at} is not {schema['const']!r}"

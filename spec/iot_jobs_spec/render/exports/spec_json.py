@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ...claims import CLAIMS, premises, sources
+from ...claims import claims_of, premises, sources
 from ...errors import ERRORS
 from ...language.evidence import Claim
 from ...language.rules import Outcome, Rule
@@ -36,21 +36,24 @@ def spec(table: Table = TABLE) -> dict[str, Any]:
     """The spec as plain data, in its own order; named parts are objects by name."""
     pending, limit = table.spec.pending, table.spec.limit
     effects = dict.fromkeys(effect for rule in table.rules for effect in rule.does)
+    base = table.spec.extends
+    extends = {"profile": base.name, "guards": list(table.spec.beyond)} if base else None
     return {
         "format": FORMAT,
         "package": {"name": PACKAGE, "version": version(PACKAGE)},
+        **({"extends": extends} if extends else {}),
         "machines": {
             machine.__name__: {
                 "says": machine.summary,
                 "statuses": list(table.statuses[machine.__name__]),
-                "operations": [
-                    o for o, (m, _) in table.operations.items() if m == machine.__name__
-                ],
+                "operations": list(
+                    dict.fromkeys(rule.operation for rule in machine.rules if rule.operation)
+                ),
                 "background": list(table.background[machine.__name__]),
             }
             for machine in table.spec.machines
         },
-        "rules": [_rule(rule) for rule in table.rules],
+        "rules": [_rule(rule, bool(extends)) for rule in table.rules],
         "cells": {cell.id: cell.rule.id for cell in table.cells()},
         "malformed": _rule(MALFORMED),
         "couplings": [
@@ -100,16 +103,17 @@ def spec(table: Table = TABLE) -> dict[str, Any]:
             for e in effects
         },
         "errors": {e.code: {"http": list(e.http), "claims": _names(e.claims)} for e in ERRORS},
-        "claims": {claim.name: claim_data(claim) for claim in CLAIMS.values()},
+        "claims": {name: claim_data(claim) for name, claim in claims_of(table.spec.name).items()},
     }
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: Rule, requests_status: bool = False) -> dict[str, Any]:
     return {
         "id": rule.id,
         "machine": rule.machine,
         "event": rule.event,
         "operation": rule.operation,
+        **({"requested": rule.requested or None} if requests_status else {}),
         "source": rule.source,
         "guards": dict(rule.guards),
         "verdict": rule.verdict.value,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from ...claims import BY_FACT, CLAIMS, DOCUMENTS, NUMBER, OUTSIDE, named_in
+from ...claims import CLAIMS, DOCUMENTS, FULL_BY_FACT, NUMBER, OUTSIDE, named_in
 from ...claims.documents import BY_TITLE, TITLES
 from ...errors import ERRORS
 from ...language.evidence import Basis, Claim
@@ -57,7 +57,7 @@ def claims_page(table: Table = TABLE, invariants: Sequence[Stated] = ()) -> str:
     ]
     for title in ordered:
         parts.append(f"## {title}")
-        parts += [_entry(claim, cited[claim.name]) for claim in groups[title]]
+        parts += [entry(claim, cited[claim.name]) for claim in groups[title]]
     parts += ["## Out of scope", "Facts and ambiguities that are no claims, each with the reason."]
     parts.append(m.table(["Fact", "Reason"], ([fact, why] for fact, why in OUTSIDE.items())))
     return m.page(m.PAGES[NAME], *parts, name=NAME)
@@ -108,11 +108,12 @@ def _documents(groups: Mapping[str, list[Claim]]) -> Iterator[list[str]]:
         yield [f"[{source.title}]({source.url})", source.read, counted]
 
 
-def _entry(claim: Claim, cited: tuple[str, ...]) -> str:
+def entry(claim: Claim, cited: tuple[str, ...] = (), elsewhere: str = "") -> str:
+    """The claim with its links; ``elsewhere`` is the page of the core's claims, if not this one."""
     said = [
         f"### {claim.name}",
         m.plain(claim.says),
-        f"{', '.join(claim.facts)} · {claim.basis.value} · {_linked(claim.where)}",
+        f"{', '.join(claim.facts)} · {claim.basis.value} · {_linked(claim.where, elsewhere)}",
     ]
     if named_in(claim.where):
         said.append("Read: " + "; ".join(f"{d.title}, {d.read}" for d in named_in(claim.where)))
@@ -124,13 +125,15 @@ def _entry(claim: Claim, cited: tuple[str, ...]) -> str:
     return "\n\n".join(said)
 
 
-def _linked(where: str) -> str:
+def _linked(where: str, elsewhere: str) -> str:
     """A ``where`` with a link at each title of a document and at each number of a fact."""
 
     def link(found: re.Match[str]) -> str:
         named = BY_TITLE.get(found[0])
-        url = named.url if named else f"#{BY_FACT[found[0]][0].name.lower()}"
-        return f"[{found[0]}]({url})"
+        if named is not None:
+            return f"[{found[0]}]({named.url})"
+        name = FULL_BY_FACT[found[0]][0].name
+        return f"[{found[0]}]({elsewhere if name in CLAIMS else ''}#{name.lower()})"
 
     return _LINK.sub(link, m.plain(where))
 

@@ -5,6 +5,10 @@ Versions, details, reasons, flags and the order of executions are left out: only
 both values of these. One bit is added: whether the cascade of a forced cancel is still pending. The
 status of a job does not show it, but it decides whether an IN_PROGRESS execution is canceled. In
 *eager* worlds the bit is never set, because no cascade is ever pending.
+
+In a profile that extends the core, a job also has its configuration, and a thing whose execution
+was deleted is of a kind of its own. Step timers are left out, as a job with an in-progress timer
+stands for them, and so are retries.
 """
 
 from __future__ import annotations
@@ -21,25 +25,31 @@ from ...language.guards import Flag
 from ...language.rules import ABSENT
 from ...language.spec import Spec
 from ...machines import CORE
+from ...model.requests import PLAIN, Config
 from ...model.world import ExecutionRecord, JobRecord, World
+
+LOST, DELETED = "deleted before its end", "deleted"
+"""The kinds of a thing whose execution was deleted."""
 
 
 class JobState(NamedTuple):
-    """One job: its status (None: absent), whether a forced cascade is pending, and the status of
-    the execution of each thing (None: absent)."""
+    """One job: its status (None: absent), whether a forced cascade is pending, the status of the
+    execution of each thing (None: absent), and how the job was created."""
 
     status: str | None = None
     forced: bool = False
     executions: tuple[str | None, ...] = ()
+    config: Config = PLAIN
 
 
 class JobOrbit(NamedTuple):
     """All job states that differ only in which thing has which execution. ``counts`` is the number
-    of executions with each status, in the order of the spec."""
+    of executions of each kind, in the order of `Abstraction.kinds`."""
 
     status: str | None
     forced: bool
     counts: tuple[int, ...]
+    config: Config = PLAIN
 
     def plain(self) -> JobOrbit:
         """The orbit without the bit for a pending forced cascade."""
@@ -63,9 +73,14 @@ class Abstraction:
         return self.spec.statuses[self.spec.execution.__name__]
 
     @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """The statuses of executions, and the kinds of deleted ones."""
+        return self.statuses if self.spec.extends is None else (*self.statuses, LOST, DELETED)
+
+    @cached_property
     def absent(self) -> JobOrbit:
         """The job that does not exist."""
-        return JobOrbit(None, False, (0,) * len(self.statuses))
+        return JobOrbit(None, False, (0,) * len(self.kinds))
 
     @cached_property
     def _live(self) -> tuple[int, ...]:
@@ -86,15 +101,22 @@ class Abstraction:
         """Whether an execution is not terminal."""
         return any(orbit.counts[at] for at in self._live)
 
-    def count(self, orbit: JobOrbit, status: str) -> int:
-        """The number of executions with the status."""
-        return orbit.counts[self.statuses.index(status)]
+    def count(self, orbit: JobOrbit, kind: str) -> int:
+        """The number of executions of the kind."""
+        return orbit.counts[self.kinds.index(kind)]
+
+    def must_complete(self, orbit: JobOrbit) -> bool:
+        """Whether the job completes once all its executions are terminal."""
+        if self.spec.extends is None:
+            return True
+        left = sum(orbit.counts) - self.count(orbit, DELETED)
+        return bool(left) and not self.count(orbit, LOST) and not orbit.config.continuous
 
     def words(self, orbit: JobOrbit) -> str:
         """The orbit as text. Example: ``CANCELED (1 QUEUED, 2 CANCELED)``."""
         if orbit.status is None:
             return ABSENT
-        named = zip(self.statuses, orbit.counts, strict=True)
+        named = zip(self.kinds, orbit.counts, strict=True)
         executions = ", ".join(f"{n} {status}" for status, n in named if n)
         forced = ", a forced cascade pending" if orbit.forced else ""
         return f"{orbit.status} ({executions or 'no executions'}{forced})"
@@ -103,29 +125,27 @@ class Abstraction:
         """The statuses of a job."""
         if job is None:
             return JobState()
-        executions = tuple(
-            execution.status if (execution := job.executions.get(thing)) else None
-            for thing in targets
-        )
-        return JobState(job.status, self._cascades_by_force(job), executions)
+        executions = tuple(self._kind_of(job, thing) for thing in targets)
+        return JobState(job.status, self._cascades_by_force(job), executions, job.config)
 
     def orbit_of(self, job: JobRecord | None) -> JobOrbit:
         """The statuses of a job up to symmetry."""
         if job is None:
             return self.absent
         found = [execution.status for execution in job.executions.values()]
-        counts = tuple(found.count(status) for status in self.statuses)
-        return JobOrbit(job.status, self._cascades_by_force(job), counts)
+        found += [LOST if lost else DELETED for lost in job.deleted.values()]
+        counts = tuple(found.count(kind) for kind in self.kinds)
+        return JobOrbit(job.status, self._cascades_by_force(job), counts, job.config)
 
     def one_of(self, orbit: JobOrbit, things: int) -> JobState:
         """One job state of the orbit."""
         if orbit.status is None:
             return JobState()
         found: list[str | None] = []
-        for status, count in zip(self.statuses, orbit.counts, strict=True):
-            found += [status] * count
+        for kind, count in zip(self.kinds, orbit.counts, strict=True):
+            found += [kind] * count
         found += [None] * (things - len(found))
-        return JobState(orbit.status, orbit.forced, tuple(found))
+        return JobState(orbit.status, orbit.forced, tuple(found), orbit.config)
 
     def world_of(
         self,
@@ -136,19 +156,28 @@ class Abstraction:
         """A world with these statuses. The executions were queued in the order of the arguments."""
         world = World.of(self.spec, deletion_limit)
         queued = 0
-        for job_id, (job_status, forced, statuses) in jobs:
+        for job_id, (job_status, forced, kinds, config) in jobs:
             if job_status is None:
                 continue
-            executions = {}
-            for thing, status in zip(targets, statuses, strict=True):
-                if status is not None:
+            executions, deleted = {}, {}
+            for thing, kind in zip(targets, kinds, strict=True):
+                if kind in (LOST, DELETED):
+                    deleted[thing] = kind == LOST
+                elif kind is not None:
                     queued += 1
-                    executions[thing] = ExecutionRecord(status, order=queued)
+                    executions[thing] = ExecutionRecord(kind, order=queued)
             record = JobRecord(
-                job_status, tuple(targets), executions=Map(executions), force_canceled=forced
-            )
+                job_status, tuple(targets), executions=Map(executions), force_canceled=forced,
+                config=config, deleted=Map(deleted),
+            )  # fmt: skip
             world = world.with_job(job_id, record)
         return world._replace(queued=queued)
+
+    def _kind_of(self, job: JobRecord, thing: str) -> str | None:
+        if thing in job.executions:
+            return job.executions[thing].status
+        lost = job.deleted.get(thing)
+        return None if lost is None else LOST if lost else DELETED
 
     def _cascades_by_force(self, job: JobRecord) -> bool:
         return (

@@ -9,6 +9,15 @@ from math import comb
 
 from ...language.spec import Spec
 from ...machines import CORE
+from ...model.requests import PLAIN, AbortCriterion, Config
+
+CONFIGS = (
+    PLAIN,
+    Config(continuous=True),
+    Config(in_progress_timeout=5),
+    Config(abort=(AbortCriterion("FAILED", 100, 1), AbortCriterion("REJECTED", 100, 2))),
+)
+"""The configurations of the jobs that an exploration creates in a profile that extends the core."""
 
 
 class Consistency(Enum):
@@ -43,10 +52,12 @@ class Bounds:
         """An upper bound of the states of one job up to symmetry: each status of a job with each
         number of executions in each status, a forced cascade pending or not."""
         jobs, executions = (len(spec.statuses[machine.__name__]) for machine in spec.machines)
+        if spec.extends is not None:
+            executions += 2  # the kinds of deleted executions
         ways = comb(self.things + executions, executions)
         if self.eager:
             ways = comb(self.things + executions - 1, executions - 1)
-        return 1 + (jobs + 1) * ways
+        return 1 + (jobs + 1) * ways * (1 if spec.extends is None else len(CONFIGS))
 
 
 Place = tuple[int, bool]

@@ -18,19 +18,40 @@ from collections.abc import Callable, Iterable
 from copy import copy
 from typing import NamedTuple
 
+from ...language.rules import Rule
+from ...language.spec import Spec
 from ...model.background import rules_asked
-from ...model.invariants import INVARIANTS
+from ...model.invariants import INVARIANTS, Invariant
+from ...model.life_invariants import FURTHER_INVARIANTS
+from ...model.requests import is_beyond
 from ...model.table import TABLE, Table
 from ...model.world import World
 from .abstraction import Abstraction, JobOrbit, JobState
 from .bounds import Bounds
-from .moves import Move, answered, background, of_executions, of_job, of_things
+from .moves import Move, answered, background, requests_about
 from .obligations import OBLIGATIONS
 from .sometimes import FALSE_CLAIMS, SOMETIMES
 
 NOT_ASKED = {"omitted_details_are_kept": "no world here has statusDetails"}
 """The invariants that statuses alone cannot break, and why."""
 ASKED = (*(i for i in INVARIANTS if i.name not in NOT_ASKED), *OBLIGATIONS)
+FURTHER_NOT_ASKED = {
+    "retries_are_bounded": "no job here has retries",
+    "numbers_are_unique": "no job here has retries",
+    "only_failures_are_retried": "no job here has retries",
+    "earlier_tries_are_kept": "no job here has retries",
+}
+"""The same of the invariants that only a profile has which extends the core."""
+
+
+def asked_of(spec: Spec) -> tuple[Invariant, ...]:
+    """The invariants that an exploration asks."""
+    if spec.extends is None:
+        return ASKED
+    further = (i for i in FURTHER_INVARIANTS if i.name not in FURTHER_NOT_ASKED)
+    return *ASKED, *further
+
+
 OF_CHANGES = frozenset(
     (
         "terminal_is_forever",
@@ -47,10 +68,13 @@ OF_CHANGES = frozenset(
         "start_next_keeps_the_running_one",
         "reads_change_nothing",
         "only_devices_start",
+        "continuous_jobs_never_complete",
+        "only_devices_report_ends",
+        "only_timers_time_out",
+        "deleted_executions_stay_deleted",
     )
 )
 """The invariants that no step can break without changing the world."""
-_OF_ANY_STEP = tuple(i for i in ASKED if i.name not in OF_CHANGES)
 SOMETIMES_OF_STEPS = tuple(each for each in (*SOMETIMES, *FALSE_CLAIMS) if each.found)
 """Those that are found by a predicate of one step."""
 
@@ -59,9 +83,9 @@ class Steps(NamedTuple):
     """The steps from one state of a job.
 
     ``targets`` are all other states that they lead to, ``background`` those by background steps,
-    ``without_device`` those by background steps of the service. ``rules`` are the ids of the rules
-    exercised, ``broken`` the invariants broken, ``found`` the properties found, and ``accepted``
-    the states to which accepted requests lead.
+    ``without_device`` those by background steps that come for sure. ``rules`` are the ids of the
+    rules exercised, ``broken`` the invariants broken, ``found`` the properties found, and
+    ``accepted`` the states to which accepted requests lead.
     """
 
     targets: tuple[int, ...]
@@ -92,6 +116,9 @@ class JobGraph:
         self.looks = looks
         self.progress = progress
         self.abstract = Abstraction(table.spec)
+        self._ids: dict[Rule, str] = {}
+        self._asked = asked_of(table.spec)
+        self._of_any_step = tuple(i for i in self._asked if i.name not in OF_CHANGES)
         self.orbits: list[JobOrbit] = [self.abstract.absent]
         self.deleting: list[bool] = [False]
         self.sizes: list[int] = [1]
@@ -138,7 +165,7 @@ class JobGraph:
         accepted: set[tuple[str, bool, int]] = set()
         rules = {rule.id for rule in rules_asked(world, job_id, self.table)}
         same = set()
-        by_devices = self.table.spec.by_devices
+        uncertain = self.table.spec.uncertain
         for move in self._moves(job_id, world, self.orbits[number]):
             target = number
             if move.after is not world:
@@ -148,16 +175,18 @@ class JobGraph:
                 if (move.event, target) in same:
                     continue
                 same.add((move.event, target))
-                background_[target] = background_.get(target, False) or move.event not in by_devices
+                background_[target] = background_.get(target, False) or move.event not in uncertain
             elif move.answer.error is None:
                 operation = move.request.operation
                 accepted.add((operation, move.request.force, target))
             targets[target] = None
-            rules.update(rule.id for rule in move.rules)
+            rules.update(map(self._id_of, move.rules))
             if self.looks:
                 change = move.change
-                asked = ASKED if move.after is not world else _OF_ANY_STEP
+                asked = self._asked if move.after is not world else self._of_any_step
                 broken.update(i.name for i in asked if not i.holds(change))
+                if move.after is world and move.request is not None and is_beyond(move.request):
+                    continue  # a read of the core finds as much in this world
                 found.update(
                     s.name for s in SOMETIMES_OF_STEPS if s.found and s.found(move, job_id)
                 )
@@ -166,6 +195,12 @@ class JobGraph:
             tuple(targets), tuple(background_), tuple(n for n, due in background_.items() if due),
             frozenset(rules), frozenset(broken), frozenset(found), frozenset(accepted),
         )  # fmt: skip
+
+    def _id_of(self, rule: Rule) -> str:
+        found = self._ids.get(rule)
+        if found is None:
+            found = self._ids[rule] = rule.id
+        return found
 
     def _world(self, job_id: str, state: JobState, at_limit: bool) -> World:
         world = self.abstract.world_of([(job_id, state)], self.bounds.targets)
@@ -180,6 +215,7 @@ class JobGraph:
         for count in (*orbit.counts, self.bounds.things - sum(orbit.counts)):
             things += targets[at : at + min(count, 1)]
             at += count
-        requests = [*of_job(job_id, targets), *of_executions(job_id, things), *of_things(things)]
+        extends = self.table.spec.extends is not None
+        requests = requests_about(job_id, targets, tuple(things), extends)
         yield from answered(world, requests, eager, self.table)
         yield from background(world, job_id, eager, self.table)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from ... import claims as c
 from ...language.evidence import Claim
+from ...language.spec import Spec
 from ...model.requests import CancelJob
 from .abstraction import Abstraction, JobOrbit
 from .bounds import Place
@@ -55,9 +56,12 @@ LIVENESS = (
         "deleted first.",
         (c.ALL_TERMINAL_COMPLETES, c.COMPLETION_MAY_LAG),
         lambda orbit, _, a: orbit.status == a.spec.completed,
-        excuses=lambda orbit, _, a: orbit.status != a.spec.opened,
+        excuses=lambda orbit, _, a: orbit.status != a.spec.opened or not a.must_complete(orbit),
         while_=lambda orbit, things, a: (
-            orbit.status == a.spec.opened and sum(orbit.counts) == things and not a.is_live(orbit)
+            orbit.status == a.spec.opened
+            and sum(orbit.counts) == things
+            and not a.is_live(orbit)
+            and a.must_complete(orbit)
         ),
     ),
     Liveness(
@@ -77,6 +81,27 @@ LIVENESS = (
         while_=lambda orbit, _, a: orbit.status == a.spec.opened,
     ),
 )  # fmt: skip
+
+
+FURTHER_LIVENESS = (
+    Liveness(
+        "timers_end_executions",
+        "An IN_PROGRESS execution of a job with an in-progress timer is eventually terminal, "
+        "unless the job is deleted first.",
+        (c.TIMER_ENDS_EXECUTION, c.TIMER_OUTLASTS_CANCEL),
+        lambda orbit, _, a: not a.count(orbit, a.spec.running),
+        excuses=lambda orbit, _, a: orbit.status in (None, a.spec.deleting),
+        while_=lambda orbit, _, a: (
+            orbit.config.in_progress_timeout is not None and bool(a.count(orbit, a.spec.running))
+        ),
+    ),
+)
+"""The properties that only a profile has which extends the core."""
+
+
+def liveness_of(spec: Spec) -> tuple[Liveness, ...]:
+    """The liveness properties of a profile."""
+    return LIVENESS if spec.extends is None else (*LIVENESS, *FURTHER_LIVENESS)
 
 
 def failing(graph: JobGraph, places: Collection[Place], liveness: Liveness) -> list[int]:

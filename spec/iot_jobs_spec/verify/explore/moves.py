@@ -6,6 +6,7 @@ With eager consistency a move includes the cascade that it causes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ...language.rules import Rule
@@ -14,10 +15,15 @@ from ...model.answers import OK, Answer
 from ...model.background import background_steps
 from ...model.properties import Change
 from ...model.requests import (
+    CONTINUOUS,
+    PLAIN,
+    REPORTED,
+    SNAPSHOT,
     CancelJob,
     CancelJobExecution,
     CreateJob,
     DeleteJob,
+    DeleteJobExecution,
     DescribeJob,
     DescribeJobExecution,
     GetPendingJobExecutions,
@@ -30,12 +36,50 @@ from ...model.requests import (
 from ...model.step import step
 from ...model.table import Table
 from ...model.world import World
+from .bounds import CONFIGS
 
 BOTH = (False, True)
 OTHER_DOCUMENT = '{"other": true}'
 WRONG_VERSION = -1
 """No execution has this version."""
 VERSIONS = (None, WRONG_VERSION)
+WRONG_NUMBER = 9
+"""No execution has this number."""
+TIMER = 5
+"""The minutes of a step timer."""
+
+
+@lru_cache
+def requests_about(
+    job_id: str, targets: tuple[str, ...], things: tuple[str, ...], extends: bool
+) -> tuple[Request, ...]:
+    """The requests about a job, its executions on the things, and the things; ``extends``: also
+    those that only a profile has which extends the core."""
+    found = [*of_job(job_id, targets), *of_executions(job_id, things), *of_things(things)]
+    return *found, *(_further(job_id, targets, things) if extends else ())
+
+
+def _further(job_id: str, targets: Sequence[str], things: Iterable[str]) -> Iterator[Request]:
+    """The requests that only a profile has which extends the core."""
+    for config in CONFIGS:
+        if config != PLAIN:
+            yield CreateJob(
+                job_id,
+                tuple(targets),
+                target_selection=CONTINUOUS if config.continuous else SNAPSHOT,
+                in_progress_timeout_in_minutes=config.in_progress_timeout,
+                abort=config.abort,
+            )
+    for thing in things:
+        for version in VERSIONS:
+            for status in (*REPORTED, None):
+                yield UpdateJobExecution(job_id, thing, version, status=status)
+            yield UpdateJobExecution(job_id, thing, version, step_timeout_in_minutes=TIMER)
+        yield StartNextPendingJobExecution(thing, step_timeout_in_minutes=TIMER)
+        yield DescribeJobExecution(job_id, thing, execution_number=WRONG_NUMBER)
+        for number in (1, WRONG_NUMBER):
+            for force in BOTH:
+                yield DeleteJobExecution(job_id, thing, number, force)
 
 
 def of_job(job_id: str, targets: Sequence[str]) -> Iterator[Request]:
@@ -94,7 +138,7 @@ def answered(
     """A move for each permitted answer to each request."""
     consequences = frozenset(table.spec.consequences)
     for request in requests:
-        if request.operation not in table.operations:
+        if request.question not in table.operations:
             continue
         for answer, after, rule in step(world, request, table):
             end = after

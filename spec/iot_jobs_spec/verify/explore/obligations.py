@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from ... import claims as c
 from ...language.guards import Mismatch
+from ...language.spec import Spec
 from ...model.invariants import Invariant
 from ...model.properties import Change
 from ...model.requests import (
+    IN_PROGRESS,
     CancelJob,
     CancelJobExecution,
     CreateJob,
@@ -21,6 +23,9 @@ from ...model.requests import (
     UpdateJobExecution,
 )
 from ...model.world import ExecutionRecord, JobRecord, World
+
+ENDS_OF_DEVICES = ("REJECTED", "SUCCEEDED", "FAILED")
+"""The ends that a device reports, first the one that it may always report."""
 
 
 def _job(change: Change) -> JobRecord | None:
@@ -32,13 +37,25 @@ def _execution(change: Change) -> ExecutionRecord | None:
     request = change.request
     if request is None:
         return None
-    return change.before.execution(request.job_id or "", request.thing_name or "")
+    return _addressed(change.before, request)
+
+
+def _addressed(world: World, request: Request) -> ExecutionRecord | None:
+    job = world.jobs.get(request.job_id or "")
+    return job and job.addressed(request.thing_name or "", request.execution_number)
 
 
 def _subject(world: World, request: Request) -> JobRecord | ExecutionRecord | None:
     """The job or execution that the request is about."""
     job_id, thing = request.job_id or "", request.thing_name
-    return world.jobs.get(job_id) if thing is None else world.execution(job_id, thing)
+    return world.jobs.get(job_id) if thing is None else _addressed(world, request)
+
+
+def _reported(request: Request, spec: Spec) -> str | None:
+    """The status for which a device asks; a spec has its own word for IN_PROGRESS."""
+    if not isinstance(request, UpdateJobExecution):
+        return None
+    return spec.running if request.status == IN_PROGRESS else request.status
 
 
 def _being_deleted(change: Change) -> bool:
@@ -70,7 +87,7 @@ def accepted_requests_take_effect(change: Change) -> bool:
         CancelJob: spec.canceled,
         DeleteJob: spec.deleting,
         CancelJobExecution: spec.stopped,
-        UpdateJobExecution: spec.running,
+        UpdateJobExecution: _reported(request, spec),
     }.get(type(request))
     before, after = (_subject(world, request) for world in (change.before, change.after))
     if wanted is None or before is None:
@@ -162,9 +179,13 @@ def executions_can_be_canceled_and_updated(change: Change) -> bool:
         return True
     if _version_mismatch(change) or _being_deleted(change):
         return True
+    running = execution.status == change.spec.running
     if isinstance(request, CancelJobExecution):
-        return execution.status == change.spec.running and not request.force
-    return not isinstance(request, UpdateJobExecution)
+        return running and not request.force
+    if not isinstance(request, UpdateJobExecution):
+        return True
+    sure = ENDS_OF_DEVICES if running else ENDS_OF_DEVICES[:1]
+    return _reported(request, change.spec) not in (change.spec.running, *sure)
 
 
 OBLIGATIONS = (

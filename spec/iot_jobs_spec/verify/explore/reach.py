@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...language.guards import LimitReached
+from ...language.guards import AbortReached, LimitReached, RetriesLeft
 from ...language.rules import Rule
 from ...language.spec import Spec
 from ...model.table import Table
@@ -32,6 +32,16 @@ def _why(rule: Rule, bounds: Bounds, spec: Spec) -> str | None:
             return f"needs {needed} jobs or a lower deletion limit"
     if at_limit is False and deleting and bounds.deletion_limit == 1:
         return "needs a deletion limit of 2: one that is being deleted uses up a limit of 1"
+    needed_guards = {name for name, holds in rule.guards.items() if holds}
+    kinds = {name: type(spec.guards[name]) for name in needed_guards}
+    if RetriesLeft in kinds.values():
+        return "needs a job with retries, which no exploration creates"
+    open_ = any(
+        isinstance(guard, AbortReached) and not guard.surely and name in needed_guards
+        for name, guard in spec.guards.items()
+    )
+    if open_ and bounds.things < 2:
+        return "needs two things"
     late = rule.event in spec.consequences and rule.event not in spec.set_off_by(spec.opened)
     if bounds.eager and late and rule.source is None:
         return "needs eventual consistency: eagerly, roll-out is over before a job is canceled"

@@ -10,8 +10,8 @@ from ...model.invariants import Invariant
 from ...model.table import TABLE, Table
 from .bounds import Bounds, Exhausted, Place
 from .composition import compose
-from .job_graph import ASKED, JobGraph
-from .liveness import LIVENESS, failing
+from .job_graph import JobGraph, asked_of
+from .liveness import failing, liveness_of
 from .moves import Move
 from .obligations import OBLIGATIONS
 from .reach import out_of_reach
@@ -101,7 +101,9 @@ def explore(
         exhausted,
         len({number for number, _ in places}),
         perf_counter() - start,
-        tuple(_invariant(graph, exhausted, i) for i in ASKED if i not in OBLIGATIONS),
+        tuple(
+            _invariant(graph, exhausted, i) for i in asked_of(table.spec) if i not in OBLIGATIONS
+        ),
         tuple(_invariant(graph, exhausted, i) for i in OBLIGATIONS),
         tuple(_liveness(graph, exhausted)),
         tuple(_sometimes(graph, exhausted, s) for s in SOMETIMES if s.within(bounds)),
@@ -125,7 +127,7 @@ def _invariant(graph: JobGraph, exhausted: Exhausted, invariant: Invariant) -> F
 
 def _liveness(graph: JobGraph, exhausted: Exhausted) -> list[Finding]:
     found = []
-    for liveness in LIVENESS:
+    for liveness in liveness_of(graph.table.spec):
         numbers = set(failing(graph, exhausted.places, liveness))
         goals: set[Place] = {place for place in exhausted.places if place[0] in numbers}
         trace = trace_to(graph, exhausted, goals, None) if goals else None

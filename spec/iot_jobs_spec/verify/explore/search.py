@@ -15,7 +15,7 @@ from ...model.world import World
 from .abstraction import Abstraction, JobState
 from .bounds import Bounds, Exhausted, Path, Place
 from .job_graph import JobGraph
-from .moves import answered, background, of_executions, of_job, of_things
+from .moves import answered, background, requests_about
 
 MOST_ORBITS = 1_000_000
 Jobs = tuple[int, ...]
@@ -160,12 +160,8 @@ def count_plainly(bounds: Bounds, table: Table = TABLE) -> tuple[int, int, int]:
     """
     targets, ids = bounds.targets, bounds.job_ids
     abstract = Abstraction(table.spec)
-    requests = [
-        request
-        for job_id in ids
-        for request in (*of_job(job_id, targets), *of_executions(job_id, targets))
-    ]
-    requests += of_things(targets)
+    extends = table.spec.extends is not None
+    requests = [r for job_id in ids for r in requests_about(job_id, targets, targets, extends)]
 
     def following(jobs: tuple[JobState, ...]) -> set[tuple[JobState, ...]]:
         named = list(zip(ids, jobs, strict=True))

@@ -9,7 +9,7 @@ from ...model.table import Table
 from ...model.world import World
 from .bounds import Bounds, Exhausted, Place
 from .job_graph import JobGraph
-from .moves import Move, answered, background, of_executions, of_job, of_things
+from .moves import Move, answered, background, requests_about
 
 Found = Callable[[Move, str], bool]
 Trace = tuple[str, ...]
@@ -57,7 +57,7 @@ def _moves(world: World, bounds: Bounds, table: Table) -> Iterator[tuple[str, Mo
     eager, targets = bounds.eager, bounds.targets
     absent = [name for name in bounds.job_ids if name not in world.jobs]
     for job_id in [name for name in bounds.job_ids if name in world.jobs] + absent[:1]:
-        asked = [*of_job(job_id, targets), *of_executions(job_id, targets), *of_things(targets)]
+        asked = requests_about(job_id, targets, targets, table.spec.extends is not None)
         for move in answered(world, asked, eager, table):
             yield job_id, move
         for move in background(world, job_id, eager, table):
@@ -89,7 +89,7 @@ def _call(request: Request) -> str:
     """The request as Python code, without parameters that have their default."""
     members = [
         f"{parameter.name}={value!r}"
-        for parameter in request.parameters()
+        for parameter in (*request.parameters(), *request.further())
         if (value := getattr(request, parameter.name)) != parameter.default
     ]
     return f"{request.operation}({', '.join(members)})"

@@ -1,0 +1,66 @@
+"""Retries of executions that failed, and the abort of a job in which too many did."""
+
+from ..language.evidence import documented, inferred, observed, unspecified
+from . import places
+
+FAILURE_IS_RETRIED = documented(
+    "R8a",
+    "botocore iot, JobExecutionsRetryConfig and RetryCriteria; "
+    "developer guide, jobs-configurations-details; developer guide, iot-jobs-lifecycle",
+    "With jobExecutionsRetryConfig the service tries a FAILED or TIMED_OUT execution again by "
+    "itself, and no other, up to the number of retries that the job allows for this failure.",
+    places.RETRY_CONFIG,
+    places.RETRY_CRITERIA,
+)
+TEN_RETRIES_AT_MOST = documented(
+    "R154a",
+    "botocore iot, NumberOfRetries; developer guide, jobs-configurations-details",
+    "A job allows at most 10 retries for one thing, whatever the type of failure.",
+    places.NUMBER_OF_RETRIES,
+)
+RETRY_IS_A_NEW_EXECUTION = inferred(
+    "R6a",
+    "follows from R6, R7, R35 and R37",
+    "A retry is another execution, QUEUED with the next executionNumber and versionNumber 1, and "
+    "the one that failed keeps its status.",
+)
+CANCEL_STOPS_RETRIES = documented(
+    "A23",
+    "developer guide, jobs-configurations-details",
+    "The service makes no retry once the job is canceled.",
+)
+COUNTERS_MAY_COUNT_TRIES = observed(
+    "R154",
+    "boto3 issue 4656",
+    "With retries, the counters of jobProcessDetails may count executions instead of things.",
+)
+ABORT_CANCELS_QUEUED = documented(
+    "R60",
+    "developer guide, jobs-configurations-details; developer guide, manage-job-cli; "
+    "botocore iot, AbortConfig and AbortCriteria",
+    "When its abort criteria are met, the service cancels the job as CancelJob without force does, "
+    "and gives a comment and a reasonCode of its own.",
+    places.ABORT_CONFIG,
+    places.ABORT_CRITERIA,
+)
+ABORT_CRITERIA_BOUNDS = documented(
+    "R60a",
+    "botocore iot, AbortThresholdPercentage and MinimumNumberOfExecutedThings",
+    "An abort criterion has a thresholdPercentage of no more than 100 and at least one executed "
+    "thing.",
+    places.ABORT_THRESHOLD,
+    places.ABORT_EXECUTED,
+)
+DELETED_EXECUTION_COUNTS_NOT = documented(
+    "R107",
+    "developer guide, job-configurations-api",
+    "An execution that was deleted does not count for the abort criteria.",
+)
+WHICH_EXECUTIONS_COUNT_FOR_ABORT = unspecified(
+    "R107a",
+    "botocore iot, AbortCriteria, contradicts developer guide, job-configurations-api",
+    "The executed things of an abort criterion may be those that got the job or those that "
+    "finished it, with or without canceled and removed ones, and the documents do not say how the "
+    "percentage is rounded.",
+    places.ABORT_CRITERIA,
+)

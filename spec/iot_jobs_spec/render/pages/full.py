@@ -1,0 +1,68 @@
+"""The reference page of the profile `full`: what it adds to the core, and what it leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...claims import CLAIMS, claims_of, outside_of
+from ...language.evidence import Basis
+from ...model.table import Table, read
+from ..matrix import matrices
+from . import common as m
+from .claims import NAME as CORE_CLAIMS
+from .claims import entry
+
+NAME = "full.md"
+
+
+def full_page(table: Table) -> str:
+    """What the profile adds: operations, guards, background steps, claims and open questions."""
+    further = [claim for name, claim in claims_of(table.spec.name).items() if name not in CLAIMS]
+    open_ = [claim for claim in further if claim.basis is Basis.UNSPECIFIED]
+    assert table.spec.extends is not None
+    core = sum(1 for _ in read(table.spec.extends).cells())
+    cells = sum(1 for _ in table.cells()) - core
+    return m.page(
+        "The profile full",
+        m.paragraph(
+            "It extends the [core](index.md): every rule there holds here too. `iot-jobs-spec diff",
+            "core full` lists what comes besides, and `iot-jobs-spec explain OPERATION --profile",
+            f"full` answers one question. {core} of its cells are those of the core, {cells} are",
+            "new.",
+        ),
+        "The pictures leave out what laws derive: version mismatches, and jobs in deletion.",
+        m.picture("full/execution", "The execution"),
+        m.picture("full/job", "The job"),
+        "A number is the HTTP status of an error, → moves to the status, = keeps it, / separates "
+        "permitted answers.",
+        *(f"```text\n{matrix}\n```" for matrix in matrices(table)),
+        "## Guards",
+        m.table(["Guard", "Holds if"], ([f"`{g}`", table.spec.guards[g].says]
+                                        for g in table.spec.beyond)),
+        "## Background steps",
+        m.table(["Step", "When", "From", "To"], _steps(table)),
+        "## Open questions",
+        m.table(["Question", "What may be"], (
+            [f"[{claim.name}](#{claim.name.lower()})", m.plain(claim.says)] for claim in open_
+        )),
+        "## Claims",
+        f"The claims of the core are on [their own page]({CORE_CLAIMS}).",
+        *(entry(claim, elsewhere=CORE_CLAIMS) for claim in further),
+        "## Out of scope",
+        m.table(["Fact", "Reason"], ([f, why] for f, why in outside_of(table.spec.name).items())),
+    )  # fmt: skip
+
+
+def _steps(table: Table) -> Iterator[list[str]]:
+    """The background steps that the core does not have."""
+    for machine in table.spec.machines:
+        assert machine.extends is not None
+        for event, pace in machine.paces.items():
+            if event not in machine.extends.paces:
+                rules = table.spec.rules_of(machine, event)
+                sources = ", ".join(str(rule.source) for rule in rules)
+                ends = dict.fromkeys(rule.expected.status or "gone" for rule in rules)
+                when = " and ".join(f"`{guard}`" if holds else f"not `{guard}`"
+                                    for guard, holds in rules[0].guards.items())  # fmt: skip
+                yield [f"{machine.__name__}.{event}", f"{pace.value}: {when}", sources,
+                       ", ".join(ends)]  # fmt: skip
