@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .check.request_cells import cells
-from .model.table import TABLE, Cell
+from .check.request_cells import OPERATIONS, cells
+from .model.table import Cell
 from .systems import System
 
 if TYPE_CHECKING:
@@ -53,11 +53,11 @@ def cells_of(
     ``strict`` also if it differs, and is skipped if the cell is unreached or undetermined.
     """
     asked = tuple(operations)
-    if unknown := sorted({*asked} - {*TABLE.operations}):
-        raise ValueError(f"{', '.join(unknown)}: choose from {', '.join(TABLE.operations)}")
+    if unknown := sorted({*asked} - {*OPERATIONS}):
+        raise ValueError(f"{', '.join(unknown)}: choose from {', '.join(OPERATIONS)}")
 
     def wanted(cell: Cell) -> bool:
-        return cell.operation in (asked or TABLE.operations)
+        return not asked or cell.operation in asked
 
     once = _Once(clients, wanted, settle, name, examples, seed)
     ids = [cell.id for cell in cells() if wanted(cell)]

@@ -10,7 +10,7 @@ from iot_jobs_spec.pytest_cells import BACKGROUND, cells_of
 
 pytest_plugins = ["pytester"]
 CELLS = [cell.id for cell in all_cells()]
-RAW = [name for name in CELLS if "/raw/" in name]
+RAW = [name for name in CELLS if "/raw/" in name or "/view/" in name]
 HEAD = "from iot_jobs_spec.pytest_cells import cells_of\n"
 MOTO = """
 from contextlib import contextmanager

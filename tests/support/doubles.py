@@ -94,8 +94,9 @@ class Correct:
         elif isinstance(response, ExecutionDescription):
             others = {"execution": {"executionNumber": 1}}
         elif isinstance(response, JobDescription):
-            job = self.world.jobs[response.job_id]
-            others = {"job": {"targets": [f"arn:aws:iot:x:1:thing/{one}" for one in job.targets]}}
+            job = self.world.jobs.get(response.job_id)
+            targets = job.targets if job is not None else ()
+            others = {"job": {"targets": [f"arn:aws:iot:x:1:thing/{one}" for one in targets]}}
         elif isinstance(request, GetPendingJobExecutions) and isinstance(response, tuple):
             others = {"queuedJobs": [{"executionNumber": 1}] * len(response)}
         return Heard(answer, 200, others)

@@ -13,7 +13,7 @@ from ..model.answer_forms import answer_rules
 from ..model.constraints import constraints_of, final_rule, forms_of, malformed_rule, raw_rule
 from ..model.requests import Request, UpdateJobExecution
 from ..model.table import TABLE, Cell, Table
-from ..model.views import view_rules
+from ..model.views import VIEWS, view_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,10 @@ def _plain_rule(table: Table, machine: str, event: str, status: str | None) -> R
     """The rule where no guard holds."""
     guards, rules = table.entries[machine, event, status]
     return rules[tuple(False for _ in guards)]
+
+
+OPERATIONS = tuple(dict.fromkeys((*TABLE.operations, *(view.operation for view in VIEWS))))
+"""Every operation that has a cell."""
 
 
 def cells(table: Table = TABLE) -> Iterator[Cell]:

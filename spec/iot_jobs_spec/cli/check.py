@@ -22,8 +22,6 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ..model.table import TABLE
-from ..model.views import VIEWS
 from . import BadInput, percent, print_in_colour, progress_bar, require_writable, write_output
 
 if TYPE_CHECKING:
@@ -297,8 +295,9 @@ def _require_folder(output: str) -> None:
 
 
 def _operations(text: str) -> tuple[str, ...]:
-    others = (view.operation for view in VIEWS)
-    return _listed(text, tuple(dict.fromkeys((*TABLE.operations, *others))))
+    from ..check.request_cells import OPERATIONS
+
+    return _listed(text, OPERATIONS)
 
 
 def _forms(text: str) -> tuple[str, ...]:

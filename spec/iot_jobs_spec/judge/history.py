@@ -117,8 +117,9 @@ class Skipped(NamedTuple):
 class History:
     """Calls in the order of their lines, and the lines that are none.
 
-    ``passed_over`` are requests that the spec does not describe, also such as are none of the API:
-    a member of another type, a body that is no object. ``unread`` are lines that break the format.
+    ``passed_over`` are requests that the spec does not describe, also those that the service
+    rejected and that nobody can read: a member of another type, a body that is no object.
+    ``unread`` are lines that break the format.
 
     The order in which the calls took effect: a call comes before another if it ends before the
     other starts. Calls without times come in the order of their lines, after the last call with
@@ -279,7 +280,8 @@ def _call(record: object, place: Place) -> Call:
     try:
         request = read_request(operation, members)
     except Unreadable as error:
-        _require_format(record)
+        if not _is_rejected(record):
+            raise
         raise Outside(f"{operation} sent what is no request of the spec: {error}") from None
     answer, http, message, extra = _answer(request, record["answer"])
     if answer is not None and answer.error is not None and isinstance(members, dict):
@@ -295,14 +297,16 @@ def _call(record: object, place: Place) -> Call:
     return new(Call, (request, answer, start, end, client, place, *more))
 
 
-def _require_format(record: dict[str, Any]) -> None:
-    """Raises `Unreadable` if the rest of the record, whose request is none, breaks the format."""
+def _is_rejected(record: dict[str, Any]) -> bool:
+    """Whether the record, whose request cannot be read, has an answer that rejects it. Raises
+    `Unreadable` if the rest of it breaks the format."""
     answer = record["answer"]
     if answer is not None and not isinstance(answer, dict):
         raise _wrong(answer, "answer", "object or null")
-    if isinstance(answer, dict) and answer.keys().isdisjoint(("response", "error")):
+    if answer is not None and answer.keys().isdisjoint(("response", "error")):
         raise Unreadable("the answer has neither a response nor an error")
-    _times(record, OK if isinstance(answer, dict) else None)
+    _times(record, OK if answer is not None else None)
+    return answer is not None and isinstance(answer.get("error"), str)
 
 
 def _answer(

@@ -10,8 +10,10 @@ from ...claims import CLAIMS, DOCUMENTS, FULL_BY_FACT, NUMBER, OUTSIDE, named_in
 from ...claims.documents import BY_TITLE, TITLES
 from ...errors import ERRORS
 from ...language.evidence import Basis, Claim
+from ...model.answer_forms import answer_rules
 from ...model.constraints import CONSTRAINTS, FORMS, MALFORMED
 from ...model.table import TABLE, Table
+from ...model.views import view_rules
 from . import common as m
 
 NAME = "claims.md"
@@ -91,6 +93,10 @@ def _citing(table: Table, invariants: Sequence[Stated]) -> Iterator[tuple[str, I
         yield f"[{constraint.name}](requests.md#constraints)", constraint.claims
     for form in FORMS:
         yield f"[{form.name} on the wire](requests.md#on-the-wire)", form.claims
+    for rule in answer_rules(table):
+        yield f"[{rule.id}](requests.md#answers)", rule.claims
+    for rule in view_rules():
+        yield f"[{rule.id}](requests.md#other-reads)", rule.claims
     for exception in table.spec.undeclared:
         link = f"[{exception.error.code} of {exception.operation}](requests.md#undeclared-errors)"
         yield link, exception.claims

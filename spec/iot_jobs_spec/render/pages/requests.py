@@ -10,8 +10,10 @@ from ...errors import ERRORS
 from ...language.rules import ABSENT
 from ...language.spec import JOB
 from ...model import requests
+from ...model.answer_forms import ANSWER_FORMS, AnswerForm
 from ...model.constraints import CONSTRAINTS, FORMS, MALFORMED, Constraint
 from ...model.table import TABLE, Table
+from ...model.views import VIEWS
 from ..words import error_words
 from . import common as m
 from .claims import Stated
@@ -49,6 +51,15 @@ def requests_page(table: Table = TABLE) -> str:
         m.table(
             ["Part", "Must be", "Claims"],
             ([form.name, form.says, m.claim_links(form.claims)] for form in FORMS),
+        ),
+        "## Answers",
+        "What no status of a job or an execution decides.",
+        m.table(["Form", "Operations", "Claims"], map(_answer_form, ANSWER_FORMS)),
+        "## Other reads",
+        "Reads that the model does not have: each shows the same as another read beside it.",
+        m.table(
+            ["Operation", "Name", "Shows", "Claims"],
+            ([v.operation, v.name, v.says, m.claim_links(v.claims)] for v in VIEWS),
         ),
         "## Errors",
         m.table(
@@ -123,6 +134,12 @@ def _operations(table: Table) -> list[list[str]]:
         link = f"[{operation}]({m.cell_page(machine)}#{operation.lower()})"
         rows.append([link, " ".join(about.split("\n\n")[0].split()).replace("``", "`"), errors])
     return rows
+
+
+def _answer_form(form: AnswerForm) -> list[str]:
+    claims = dict.fromkeys(claim for its in form.claims.values() for claim in its)
+    operations = ", ".join(kind.operation for kind in form.claims)
+    return [form.name, operations, m.claim_links(tuple(claims))]
 
 
 def _constraint(constraint: Constraint) -> list[str]:
