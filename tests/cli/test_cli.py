@@ -122,7 +122,10 @@ def test_explain_lists_every_status_of_an_operation(
         )
 
 
-def test_explain_says_the_verdict_first(capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_says_the_verdict_first(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     arguments = ["explain", "CancelJobExecution", "--status", "IN_PROGRESS", "--no-force"]
     assert main([*arguments, "--no-version-mismatch"]) == 0
     lines = capsys.readouterr().out.splitlines()
