@@ -13,90 +13,36 @@ from iot_jobs_spec import (
     CancelJob,
     CancelJobExecution,
     World,
-    background_steps,
     settled,
-    step,
 )
+from iot_jobs_spec.model.profiles import table_of
 from iot_jobs_spec.render.pages.machine import machine_page
 from iot_jobs_spec.render.pages.scenarios import PAGE, artefacts, scenarios_page, sequence
 from iot_jobs_spec.render.scenarios.catalogue import SCENARIOS
+from iot_jobs_spec.render.scenarios.life import LIFE_SCENARIOS
 from iot_jobs_spec.render.scenarios.model import (
     Background,
-    Now,
     Scenario,
-    Step,
     members,
     scenario_json,
 )
+from support.play import play, taken_in
 
 RULES = {rule.id: rule for rule in TABLE.rules}
+FULL = table_of("full")
+TABLES = {**{s.name: TABLE for s in SCENARIOS}, **{s.name: FULL for s in LIFE_SCENARIOS}}
 every = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: str(s.name))
+of_both = pytest.mark.parametrize(
+    "scenario", [*SCENARIOS, *LIFE_SCENARIOS], ids=lambda s: str(s.name)
+)
 
 
-def play(scenario: Scenario, world: World | None = None) -> World:
-    """The world at the end; AssertionError where something is not as expected."""
-    world = World() if world is None else world
-    for taken in (*scenario.given, *scenario.steps):
-        world = taken_in(world, taken)
-    return world
-
-
-def taken_in(world: World, taken: Step) -> World:
-    """The world after the step, of which everything expected holds."""
-    after = (
-        background_step_of(world, taken)
-        if isinstance(taken.does, Background)
-        else asked(world, taken)
-    )
-    for now in taken.now:
-        assert so(after, now), (taken.says, now, after)
-    for one in taken.cannot:
-        assert one not in possible(after), (taken.says, one)
-    return after
-
-
-def asked(world: World, taken: Step) -> World:
-    assert not isinstance(taken.does, Background)
-    permitted = step(world, taken.does)
-    assert {p.rule.id for p in permitted} == {taken.rule}
-    assert tuple(dict.fromkeys(p.answer.error for p in permitted)) == taken.answers
-    came = next(p for p in permitted if p.answer.error == taken.comes)
-    if taken.comes is not None:
-        assert came.world == world
-    return came.world
-
-
-def background_step_of(world: World, taken: Step) -> World:
-    assert taken.answers == ()
-    (came,) = (
-        h
-        for h in background_steps(world)
-        if Background(h.event, h.job_id, h.thing_name) == taken.does
-    )
-    assert came.rule.id == taken.rule
-    return came.world
-
-
-def possible(world: World) -> set[Background]:
-    return {Background(h.event, h.job_id, h.thing_name) for h in background_steps(world)}
-
-
-def so(world: World, now: Now) -> bool:
-    if now.thing_name is None:
-        job = world.jobs.get(now.job_id)
-        return (job and job.status) == now.status
-    execution = world.execution(now.job_id, now.thing_name)
-    if execution is None:
-        return now.status is None
-    return execution.status == now.status and now.version in (None, execution.version)
-
-
-@every
+@of_both
 def test_a_scenario_goes_as_it_is_told(scenario: Scenario) -> None:
-    play(scenario)
+    play(scenario, table=TABLES[scenario.name])
 
 
-@every
+@of_both
 def test_a_step_that_is_told_wrong_is_noticed(scenario: Scenario) -> None:
     """Every expectation matters: with any one of them turned round, playing fails."""
     for position, taken in enumerate(scenario.steps):
@@ -113,7 +59,7 @@ def test_a_step_that_is_told_wrong_is_noticed(scenario: Scenario) -> None:
         for lie in wrong:
             steps = (*scenario.steps[:position], lie, *scenario.steps[position + 1 :])
             with pytest.raises((AssertionError, StopIteration, ValueError)):
-                play(replace(scenario, steps=steps))
+                play(replace(scenario, steps=steps), table=TABLES[scenario.name])
 
 
 def test_scenarios_name_impossible_background_steps() -> None:

@@ -16,7 +16,7 @@ The writers use boto3's.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -26,6 +26,7 @@ from ..machines import CORE
 from .answers import (
     Entries,
     ExecutionDescription,
+    ExecutionState,
     JobDescription,
     ListedExecution,
     Listing,
@@ -33,8 +34,11 @@ from .answers import (
     Response,
 )
 from .requests import (
+    CONTINUOUS,
     FULL_REQUESTS,
     REQUESTS,
+    SNAPSHOT,
+    AbortCriterion,
     CreateJob,
     DescribeJob,
     DescribeJobExecution,
@@ -107,8 +111,6 @@ OUTSIDE: Mapping[str, tuple[str, ...]] = {
 }
 """Members that give a request a meaning which the spec does not describe, by operation: time-outs,
 templates and schedules of jobs, and filters and pages of listings."""
-SNAPSHOT = "SNAPSHOT"
-"""The targetSelection of the jobs that the spec describes."""
 NEXT = "$next"
 """A jobId with which a device describes the execution that it gets next."""
 NOT_ALLOWED = frozenset(
@@ -288,6 +290,60 @@ _VALUES: Mapping[str, Callable[[Any, str], Any]] = {
 """How each parameter of a request is read, where it is given."""
 
 
+def _execution_number(value: object, member: str) -> int:
+    """The number, which HTTP has in the path or in the query as digits."""
+    digits = isinstance(value, str) and value.isascii() and value.isdigit()
+    return _number(int(str(value)) if digits else value, member)
+
+
+def _timeout(value: object, member: str) -> int | None:
+    config, _ = _split(structure(value, member), _TIMEOUT)
+    minutes = config.get("inProgressTimeoutInMinutes")
+    return None if minutes is None else _number(minutes, "inProgressTimeoutInMinutes")
+
+
+def _criteria(value: object, member: str) -> Iterator[dict[str, Any]]:
+    """The criteria of a configuration, each with the API's names."""
+    config, _ = _split(structure(value, member), _CRITERIA)
+    for one in _items(config.get("criteriaList"), "criteriaList"):
+        yield _split(structure(one, "criteriaList"), _CRITERION)[0]
+
+
+def _retries(value: object, member: str) -> dict[str, int]:
+    return {
+        _string(one.get("failureType"), "failureType"): _number(
+            one.get("numberOfRetries"), "numberOfRetries"
+        )
+        for one in _criteria(value, member)
+    }
+
+
+def _abort(value: object, member: str) -> tuple[AbortCriterion, ...]:
+    found = []
+    for one in _criteria(value, member):
+        share = one.get("thresholdPercentage")
+        if isinstance(share, bool) or not isinstance(share, int | float):
+            raise _unreadable(share, "thresholdPercentage", "number")
+        executed = _number(one.get("minNumberOfExecutedThings"), "minNumberOfExecutedThings")
+        found.append(
+            AbortCriterion(_string(one.get("failureType"), "failureType"), share, executed)
+        )
+    return tuple(found)
+
+
+_FURTHER_VALUES: Mapping[str, tuple[str, Callable[[Any, str], Any]]] = {
+    "status": ("status", _string),
+    "executionNumber": ("execution_number", _execution_number),
+    "stepTimeoutInMinutes": ("step_timeout_in_minutes", _number),
+    "includeJobExecutionState": ("include_job_execution_state", _force),
+    "targetSelection": ("target_selection", _string),
+    "timeoutConfig": ("in_progress_timeout_in_minutes", _timeout),
+    "jobExecutionsRetryConfig": ("retries", _retries),
+    "abortConfig": ("abort", _abort),
+}
+"""The same for the parameters that only the profile `full` has, by the API's name."""
+
+
 def _spellings(*names: str, **ours: str) -> dict[str, str]:
     """The API's name of each member by its spellings; ``ours`` gives our name where it differs."""
     found = {spelling: name for name in (*names, *ours) for spelling in (name, snake_case(name))}
@@ -296,6 +352,10 @@ def _spellings(*names: str, **ours: str) -> dict[str, str]:
 
 _DETAILS_MAP = tuple(_spellings("detailsMap"))
 _DOCUMENT = tuple(_spellings("document", "documentSource"))
+_TIMEOUT, _CRITERIA = _spellings("inProgressTimeoutInMinutes"), _spellings("criteriaList")
+_CRITERION = _spellings(
+    "failureType", "numberOfRetries", "thresholdPercentage", "minNumberOfExecutedThings"
+)
 
 
 # Requests.
@@ -304,6 +364,10 @@ KINDS: Mapping[str, type[Request]] = {
     spelling: kind for kind in REQUESTS for spelling in _spellings(kind.operation)
 }
 """The kind of request by each spelling of its operation."""
+FULL_KINDS: Mapping[str, type[Request]] = {
+    spelling: kind for kind in FULL_REQUESTS for spelling in _spellings(kind.operation)
+}
+"""The same for the profile `full`."""
 _PARAMETERS: Mapping[type[Request], tuple[tuple[str, str], ...]] = {
     kind: tuple((field.name, member_name(field.name)) for field in kind.parameters())
     for kind in FULL_REQUESTS
@@ -316,8 +380,18 @@ _SPELLED = {
 """The same by each spelling."""
 _REQUIRED = {
     kind: tuple(field.name for field in kind.parameters() if field.default is MISSING)
-    for kind in REQUESTS
+    for kind in FULL_REQUESTS
 }
+_FURTHER = {
+    kind: {
+        spelling: (member, field, read)
+        for member, (field, read) in _FURTHER_VALUES.items()
+        if field in {one.name for one in (*kind.further(), *kind.parameters())}
+        for spelling in _spellings(member)
+    }
+    for kind in FULL_REQUESTS
+}
+"""The parameters that only the profile `full` has, by each spelling."""
 _OUTSIDE = {kind: _spellings(*OUTSIDE.get(kind.operation, ())) for kind in REQUESTS}
 _LEFT_OUT = {kind: _spellings(*LEFT_OUT.get(kind.operation, ())) for kind in REQUESTS}
 
@@ -340,7 +414,7 @@ def request_members(request: Request) -> dict[str, Any]:
             found["status"] = IN_PROGRESS
     if is_beyond(request):
         found.update(_further_members(request))
-    return found
+    return {member: value for member, value in found.items() if value is not None}
 
 
 def _further_members(request: Request) -> dict[str, Any]:
@@ -375,8 +449,8 @@ def _further_members(request: Request) -> dict[str, Any]:
     return found
 
 
-def read_request(operation: str, members: object) -> Request:
-    """The request of an operation with these members.
+def read_request(operation: str, members: object, full: bool = False) -> Request:
+    """The request of an operation with these members, in the core profile or in `full`.
 
     Members that the model does not have are ignored, and an ARN among the targets is the thing that
     it names. A value of the right type that breaks a constraint is kept: `constraints.judge` tells.
@@ -385,17 +459,17 @@ def read_request(operation: str, members: object) -> Request:
     that the spec does not describe: another operation, a device that reports another status than
     IN_PROGRESS, a job with a schedule, a part of a listing.
     """
-    kind = KINDS.get(operation)
+    kind = (FULL_KINDS if full else KINDS).get(operation)
     if kind is None:
         raise Outside(f"the spec has no operation {_bare(operation)}")
     members = structure(members, "request")
     parameters = _SPELLED[kind]
     if not members.keys() <= parameters.keys():
-        _require_inside(kind, members)
-    found: dict[str, Any] = {}
+        _require_inside(kind, members, full)
+    found: dict[str, Any] = _read_further(kind, members) if full else {}
     for spelling, value in members.items():
         names = parameters.get(spelling)
-        if names is not None and value is not None:
+        if names is not None and value is not None and names[0] in _VALUES:
             field, member = names
             if field in found:
                 raise Unreadable(f"the request has {member} twice")
@@ -406,6 +480,16 @@ def read_request(operation: str, members: object) -> Request:
     if kind is DescribeJobExecution and found["job_id"] == NEXT:
         raise Outside(f"{kind.operation} of {NEXT}")
     return kind(**found)
+
+
+def _read_further(kind: type[Request], members: Members) -> dict[str, Any]:
+    """The parameters that only the profile `full` has. A status that is missing is None."""
+    found: dict[str, Any] = {"status": None} if kind is UpdateJobExecution else {}
+    for spelling, (member, field, read) in _FURTHER[kind].items():
+        value = members.get(spelling)
+        if value is not None:
+            found[field] = read(value, member)
+    return found
 
 
 def _plain(value: object) -> object:
@@ -430,17 +514,19 @@ def lacks_document(request: Request, members: Members, error: str) -> bool:
     return isinstance(request, CreateJob) and absent and error in _IF_INVALID
 
 
-def _require_inside(kind: type[Request], members: Members) -> None:
+def _require_inside(kind: type[Request], members: Members, full: bool) -> None:
     """Raises `Outside` for a member that makes it a request which the spec does not describe."""
-    for spelling, member in _OUTSIDE[kind].items():
-        if members.get(spelling) is not None:
+    inside = _FURTHER[kind] if full else {}
+    for spelling, member in _OUTSIDE.get(kind, {}).items():
+        if members.get(spelling) is not None and spelling not in inside:
             raise Outside(f"{kind.operation} with {member}")
     if kind is CreateJob:
+        described = (None, SNAPSHOT, CONTINUOUS) if full else (None, SNAPSHOT)
         for spelling in _SELECTION:
             selection = text(members.get(spelling), spelling)
-            if selection not in (None, SNAPSHOT):
-                raise Outside(f"{kind.operation} with targetSelection {_bare(selection)}")
-    elif kind is UpdateJobExecution:
+            if selection not in described:
+                raise Outside(f"{kind.operation} with targetSelection {_bare(selection or '')}")
+    elif kind is UpdateJobExecution and not full:
         status = text(members.get("status"), "status")
         if status not in (None, IN_PROGRESS):
             raise Outside(f"{kind.operation} to {_bare(status)}")
@@ -473,6 +559,7 @@ _EXECUTION = _spellings(
 _SUMMARIES = _spellings("executionSummaries")
 _SUMMARY = _spellings("jobId", "thingArn", "thingName", "status", "jobExecutionSummary")
 _STATUS = _spellings("status")
+_STATE = _spellings("status", "versionNumber", "statusDetails")
 _PENDING_LISTS = _spellings(*PENDING_LISTS)
 _PENDING = _spellings("jobId", "status", versionNumber="version")
 _Read: TypeAlias = tuple[Response | None, dict[str, Any]]
@@ -512,6 +599,9 @@ def response_members(request: Request, response: Response | Entries | None) -> d
         return {"job": {name: value for name, value in job.items() if value is not None}}
     if isinstance(response, ExecutionDescription):
         return {"execution": _execution_members(request, response)}
+    if isinstance(response, ExecutionState):
+        state = {"status": response.status, "versionNumber": response.version}
+        return {"executionState": {**state, "statusDetails": dict(response.details)}}
     entries = response if isinstance(response, tuple) else ()
     if isinstance(request, GetPendingJobExecutions):
         lists: dict[str, Any] = {member: [] for member in PENDING_LISTS}
@@ -693,12 +783,30 @@ def _entries(
     return [(name, entry) for name, held in lists.items() for entry in _items(held, name)], others
 
 
+def _read_update(request: Request, members: object) -> _Read:
+    """Nothing, or with includeJobExecutionState the state of the execution."""
+    if not request.include_job_execution_state:
+        return _read_nothing(request, members)
+    state, within, others = _description(members, "executionState", _STATE)
+    if not state and not within:
+        raise Unreadable("the response has no executionState")
+    if within:
+        others["executionState"] = within
+    shown_ = ExecutionState(
+        text(state.get("status"), "status") or "",
+        _number(state.get("versionNumber"), "versionNumber"),
+        _details(state.get("statusDetails"), "statusDetails"),
+    )
+    return shown_, others
+
+
 def _read_nothing(_request: Request, members: object) -> _Read:
     return None, dict(structure(members, "response"))
 
 
 _RESPONSES: Mapping[type[Request], Callable[[Request, object], _Read]] = {
-    **{kind: _read_nothing for kind in REQUESTS},
+    **{kind: _read_nothing for kind in FULL_REQUESTS},
+    UpdateJobExecution: _read_update,
     DescribeJob: _read_job,
     DescribeJobExecution: _read_execution,
     StartNextPendingJobExecution: _read_execution,

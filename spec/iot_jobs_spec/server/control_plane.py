@@ -9,13 +9,14 @@ from typing import NotRequired, TypedDict
 from ..model.answers import ExecutionDescription
 from ..model.choices import TARGET
 from ..model.requests import (
+    SNAPSHOT,
     CancelJob,
     CancelJobExecution,
     CreateJob,
     DeleteJob,
     DescribeJobExecution,
 )
-from ..model.wire import COUNTERS, SNAPSHOT
+from ..model.wire import COUNTERS
 from .operation import Call, Members, outside
 from .problems import Problem, invalid
 from .state import JobFacts

@@ -13,8 +13,7 @@ from typing import NotRequired, TypedDict, TypeVar
 
 from ..errors import RESOURCE_NOT_FOUND
 from ..model.constraints import Fit, judge
-from ..model.requests import ListJobExecutionsForJob, ListJobExecutionsForThing
-from ..model.wire import SNAPSHOT
+from ..model.requests import SNAPSHOT, ListJobExecutionsForJob, ListJobExecutionsForThing
 from ..model.world import ExecutionRecord
 from .control_plane import ONLY, job_summary
 from .operation import PAGE_SIZE, Call, Members

@@ -8,9 +8,12 @@ from ...claims import CLAIMS, claims_of, outside_of
 from ...language.evidence import Basis
 from ...model.table import Table, read
 from ..matrix import matrices
+from ..scenarios.life import LIFE_SCENARIOS
+from ..scenarios.model import Scenario
 from . import common as m
 from .claims import NAME as CORE_CLAIMS
 from .claims import entry
+from .scenarios import sequence, step_words
 
 NAME = "full.md"
 
@@ -45,12 +48,26 @@ def full_page(table: Table) -> str:
         m.table(["Question", "What may be"], (
             [f"[{claim.name}](#{claim.name.lower()})", m.plain(claim.says)] for claim in open_
         )),
+        "## Scenarios",
+        *(part for scenario in LIFE_SCENARIOS for part in _scenario(scenario, table)),
         "## Claims",
         f"The claims of the core are on [their own page]({CORE_CLAIMS}).",
         *(entry(claim, elsewhere=CORE_CLAIMS) for claim in further),
         "## Out of scope",
         m.table(["Fact", "Reason"], ([f, why] for f, why in outside_of(table.spec.name).items())),
     )  # fmt: skip
+
+
+def _scenario(scenario: Scenario, table: Table) -> Iterator[str]:
+    rules = {rule.id: rule for rule in table.rules}
+    yield f"### {scenario.title}"
+    yield scenario.why
+    yield f"```mermaid\n{sequence(scenario)}```"
+    yield f"It begins so: {scenario.begins}"
+    yield "\n".join(
+        f"{number}. {step_words(step, rules[step.rule], f'`{step.rule}`')}"
+        for number, step in enumerate(scenario.steps, 1)
+    )
 
 
 def _steps(table: Table) -> Iterator[list[str]]:

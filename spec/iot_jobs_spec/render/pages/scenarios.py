@@ -74,7 +74,11 @@ def _messages(number: int, step: Step, who: str) -> Iterator[str]:
 
 def _step(step: Step, rule: Rule, table: Table) -> str:
     """A step in words: who does what, the answer, and the rule."""
-    link = m.rule_link(rule, table).replace("](", "](reference/")
+    return step_words(step, rule, m.rule_link(rule, table).replace("](", "](reference/"))
+
+
+def step_words(step: Step, rule: Rule, link: str) -> str:
+    """A step in words, with the link to its rule."""
     if isinstance(step.does, Background):
         said = f"*{_background(step.does)}*: {step.says}."
     else:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...model.requests import Request
+from ...model.requests import AbortCriterion, Request
 from ...model.wire import member_name
 
 OPERATOR, DEVICE, SERVICE = "Operator", "Device", "Service"
@@ -83,7 +83,7 @@ def members(request: Request) -> dict[str, Any]:
     """
     return {
         member_name(f.name): _plain(getattr(request, f.name))
-        for f in request.parameters()
+        for f in (*request.parameters(), *request.further())
         if getattr(request, f.name) != f.default
     }
 
@@ -128,4 +128,8 @@ def _background(background: Background) -> dict[str, str | None]:
 def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(sorted(value.items()))
+    if isinstance(value, AbortCriterion):
+        return f"{value.percentage}% of {value.executed} {value.failure}"
+    if isinstance(value, tuple) and any(isinstance(one, AbortCriterion) for one in value):
+        return ", ".join(str(_plain(one)) for one in value)
     return list(value) if isinstance(value, tuple) else value
