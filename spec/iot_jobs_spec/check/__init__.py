@@ -127,6 +127,7 @@ class Checker:
             diagnosis.deviations,
             date,
             self._rounds(at_once) if at_once else None,
+            self.table.spec.name,
         )
 
     # Asking.

@@ -134,7 +134,8 @@ class Names:
         if isinstance(response, ExecutionDescription):
             job_id, thing = self.symbolic(response.job_id), self.symbolic(response.thing_name)
             return replace(response, job_id=job_id, thing_name=thing)
-        assert isinstance(response, tuple)
+        if not isinstance(response, tuple):
+            return response  # it names nothing
         return listing(self._entry(entry) for entry in response)
 
     def _entry(

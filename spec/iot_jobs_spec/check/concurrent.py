@@ -41,6 +41,7 @@ from .scripts.scene import (
     RESULT,
     STEP,
     THING,
+    is_in,
     with_members,
 )
 
@@ -92,7 +93,7 @@ def rounds(
 
 
 def _is_there(request: Request, table: Table, without: frozenset[str]) -> bool:
-    return request.operation in table.operations and request.operation not in without
+    return is_in(request, table) and request.operation not in without
 
 
 _VERSIONED = (

@@ -14,10 +14,13 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ..model.requests import (
+    IN_PROGRESS,
+    REPORTED,
     CancelJob,
     CancelJobExecution,
     CreateJob,
     DeleteJob,
+    DeleteJobExecution,
     Request,
     StartNextPendingJobExecution,
     UpdateJobExecution,
@@ -36,6 +39,7 @@ from .scripts.scene import (
     RESULT,
     STEP,
     THING,
+    is_in,
     with_members,
 )
 from .scripts.search import cell_at
@@ -92,14 +96,14 @@ def drawn(
         if len(seen) == examples:
             return
         with _hypothesis():
-            draws = _drawn(seed + (number << 32))
+            draws = _drawn(seed + (number << 32), table.spec.extends is not None)
         steps = _steps(draws, table, without)
         if steps is not None and steps not in seen:
             seen.add(steps)
             yield Script(f"random {seed}/{len(seen)}", steps)
 
 
-def _drawn(at: int) -> list[Draw]:
+def _drawn(at: int, full: bool) -> list[Draw]:
     """One list of draws. Hypothesis makes the next examples of a run from earlier ones, and its
     first is the simplest: so this is the second of a run of its own."""
     from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
@@ -116,7 +120,7 @@ def _drawn(at: int) -> list[Draw]:
         suppress_health_check=list(HealthCheck),
         verbosity=Verbosity.quiet,
     )
-    @given(_draws())
+    @given(_draws(full))
     def draw(draws: list[Draw]) -> None:
         found.append(draws)
 
@@ -124,7 +128,7 @@ def _drawn(at: int) -> list[Draw]:
     return found[-1]
 
 
-def _draws() -> SearchStrategy[list[Draw]]:
+def _draws(full: bool) -> SearchStrategy[list[Draw]]:
     from hypothesis import strategies as st
 
     # Jobs are named with different odds: requests that meet each other are worth more.
@@ -137,12 +141,16 @@ def _draws() -> SearchStrategy[list[Draw]]:
     targets = st.sampled_from(((THING,), THINGS, (OTHER_THING,)))
     creates = st.builds(CreateJob, jobs, targets, st.sampled_from(("{}", "{}", OTHER_DOCUMENT)))
     reasons, comments = st.sampled_from((None, REASON)), st.sampled_from((None, COMMENT))
+    removed = st.builds(DeleteJobExecution, jobs, things, st.sampled_from((1, 1, 2)), force)
     of_jobs = st.builds(CancelJob, jobs, force, reasons, comments) | st.builds(
         DeleteJob, jobs, force
     )
+    reports = st.sampled_from(
+        (*(("IN_PROGRESS",) * 3), *REPORTED, None) if full else (IN_PROGRESS,)
+    )
     versioned = st.builds(
         CancelJobExecution, jobs, things, force, status_details=details
-    ) | st.builds(UpdateJobExecution, jobs, things, status_details=details)
+    ) | st.builds(UpdateJobExecution, jobs, things, status_details=details, status=reports)
     starts = st.builds(StartNextPendingJobExecution, things, details)
     first = st.builds(Draw, st.builds(CreateJob, st.just(JOB), targets))
     others = st.one_of(
@@ -151,6 +159,7 @@ def _draws() -> SearchStrategy[list[Draw]]:
         st.builds(Draw, versioned, ahead, aims, times=times),
         st.builds(Draw, versioned, ahead, aims, times=times),
         st.builds(Draw, starts, aims=aims, times=times),
+        *([st.builds(Draw, removed, aims=aims)] if full else []),
     )
     return st.tuples(first, st.lists(others, min_size=2 * LENGTH, max_size=2 * LENGTH)).map(
         lambda pair: [pair[0], *pair[1]]
@@ -164,7 +173,7 @@ def _steps(
     writer = Writer(table, without)
     left = LENGTH
     for draw in draws:
-        if draw.request.operation in without or draw.request.operation not in table.operations:
+        if draw.request.operation in without or not is_in(draw.request, table):
             continue
         job_id = draw.request.job_id or ""
         job = writer.world.jobs.get(job_id)

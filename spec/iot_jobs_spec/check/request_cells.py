@@ -11,7 +11,7 @@ from ..language.rules import RequestRule, Rule
 from ..model import requests
 from ..model.answer_forms import answer_rules
 from ..model.constraints import constraints_of, final_rule, forms_of, malformed_rule, raw_rule
-from ..model.requests import Request, UpdateJobExecution
+from ..model.requests import FULL_REQUESTS, Request, UpdateJobExecution
 from ..model.table import TABLE, Cell, Table
 from ..model.views import VIEWS, view_rules
 
@@ -27,6 +27,11 @@ class RequestCell(Cell):
         return self.rule.id
 
 
+def plain(table: Table) -> tuple[str, ...]:
+    """The operations of the table, without the statuses that requests ask for."""
+    return tuple(dict.fromkeys(name.partition("=")[0] for name in table.operations))
+
+
 def request_cell(rule: RequestRule) -> RequestCell:
     """The cell that the rule answers."""
     return RequestCell(str(rule.operation), rule.event, None, (), rule)
@@ -40,13 +45,14 @@ def kind_of(operation: str) -> type[Request]:
 
 def request_cells(table: Table = TABLE) -> Iterator[RequestCell]:
     """Every such cell, in the order of the page."""
-    for operation in table.operations:
+    operations = plain(table)
+    for operation in operations:
         for constraint in constraints_of(kind_of(operation)):
             yield request_cell(malformed_rule(operation, constraint))
-    for operation in table.operations:
+    for operation in operations:
         for form in forms_of(kind_of(operation)):
             yield request_cell(raw_rule(operation, form))
-        if operation == UpdateJobExecution.operation:
+        if operation == UpdateJobExecution.operation and table.spec.extends is None:
             yield from map(request_cell, _final_rules(table))
     yield from map(request_cell, answer_rules(table))
     yield from map(request_cell, view_rules())
@@ -67,8 +73,10 @@ def _plain_rule(table: Table, machine: str, event: str, status: str | None) -> R
     return rules[tuple(False for _ in guards)]
 
 
-OPERATIONS = tuple(dict.fromkeys((*TABLE.operations, *(view.operation for view in VIEWS))))
-"""Every operation that has a cell."""
+OPERATIONS = tuple(
+    dict.fromkeys((*(k.operation for k in FULL_REQUESTS), *(view.operation for view in VIEWS)))
+)
+"""Every operation that has a cell in some profile."""
 
 
 def cells(table: Table = TABLE) -> Iterator[Cell]:

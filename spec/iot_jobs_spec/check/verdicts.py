@@ -23,6 +23,7 @@ from .views import Seen, shown_by, unseen
 
 NOT_AT_LIMIT = "it takes 11 jobs that are deleted: add --at-limit"
 AT_ONCE = "deletions end at once"
+NO_WAY = "no sequence of requests leads to this status"
 UNEXPLAINED = "something that was asked before it was answered wrong, and nothing explains how"
 
 
@@ -171,6 +172,8 @@ class Verdicts:
         limits = [n for n, g in self.table.spec.guards.items() if isinstance(g, LimitReached)]
         if not self.at_limit and any(dict(cell.guards).get(name) for name in limits):
             return (NOT_AT_LIMIT,)
+        if cell.id not in planned and not reasons:
+            return tuple(filter(None, [self.stopped or NO_WAY]))
         needs = planned.get(cell.id, frozenset())
         lacking = [words for name, words in self.missing.items() if name in needs]
         return tuple(dict.fromkeys(filter(None, [*reasons, *lacking, self.stopped])))

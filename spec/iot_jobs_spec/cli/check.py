@@ -22,6 +22,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from ..model.profiles import PROFILES, table_of
 from . import BadInput, percent, print_in_colour, progress_bar, require_writable, write_output
 
 if TYPE_CHECKING:
@@ -79,6 +80,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         default=(),
         metavar="A,B",
         help="check these operations only",
+    )
+    parser.add_argument(
+        "--profile",
+        choices=PROFILES,
+        default=PROFILES[0],
+        help="what to check: the statuses of the core, or the full life of a device's execution",
     )
     parser.add_argument(
         "--without",
@@ -218,9 +225,11 @@ def _checked(system: System, args: argparse.Namespace) -> Report:
     from ..check.request_cells import cells
     from ..systems.given import WrongReturn
 
+    table = table_of(args.profile)
     checker = Checker(
         system,
         args.settle,
+        table=table,
         at_limit=args.at_limit or args.endpoint_url is None or not args.live,
         examples=args.examples,
         seed=randbelow(SEEDS) if args.seed is None else args.seed,
@@ -230,7 +239,7 @@ def _checked(system: System, args: argparse.Namespace) -> Report:
         with progress_bar("checking", "proving") as progress:
             wanted = _wanted(args)
             report = checker.check(progress, wanted)
-            return report.about({cell.id for cell in cells() if wanted(cell)})
+            return report.about({cell.id for cell in cells(table) if wanted(cell)})
     except Gone as gone:
         raise BadInput(str(gone)) from None
     except WrongReturn as error:

@@ -14,7 +14,7 @@ from ...judge.words import deviation_words
 from ...language.evidence import Claim
 from ...model.choices import OFFERED
 from ...model.divergence import CellVerdict
-from ...model.table import TABLE
+from ...model.table import Table
 from ...render import CannotRender
 from ...render.diagrams import palette
 from .cases import Case, cases, printable
@@ -32,7 +32,7 @@ from .results import (
 )
 from .script import script
 from .text import drawn_words, made_words, summary
-from .words import expected_words, outcome_words, saw_words, says, steps_words
+from .words import by_cell, expected_words, outcome_words, saw_words, says, steps_words
 
 MEANINGS = {
     VIOLATES: "breaks a documented claim",
@@ -54,7 +54,7 @@ def as_html(report: Report, url: str | None = None) -> str:
     body = "\n".join(
         [
             *_head(report),
-            *_drawings(found),
+            *_drawings(found, report.table),
             *_machine(report),
             *_findings(report, found, url),
             *_choices(report),
@@ -92,10 +92,10 @@ def _head(report: Report) -> Iterator[str]:
     )
 
 
-def _drawings(found: Sequence[Case]) -> Iterator[str]:
+def _drawings(found: Sequence[Case], table: Table) -> Iterator[str]:
     yield '<section id="drawings"><h2>The machines</h2>'
     try:
-        drawn = {machine: painted(machine, found) for machine in TABLE.statuses}
+        drawn = {machine: painted(machine, found, table) for machine in table.statuses}
     except (CannotRender, ImportError) as error:
         what = error if isinstance(error, CannotRender) else f"{error.name} is missing"
         install = "pip install 'iot-jobs-spec[draw]'"
@@ -120,12 +120,12 @@ def _machine(report: Report) -> Iterator[str]:
     yield '<section id="machine"><h2>The machine that it has</h2>'
     yield "<p>The spec with these changes explains what was answered. With the JSON report, "
     yield "<code>iot-jobs-spec serve --deviations REPORT.json</code> behaves like it.</p><ul>"
-    by_cell = TABLE.by_cell()
     for one in report.deviations:
-        yield f"<li>{_cell(one.cell)}: it {_text(deviation_words(one, by_cell))}</li>"
+        yield f"<li>{_cell(one.cell)}: it {_text(deviation_words(one, by_cell(one.cell)))}</li>"
     yield "</ul>"
     try:
-        yield f'<div class="drawings"><figure>{deviating(report.deviations)}</figure></div>'
+        drawn = deviating(report.deviations, report.table)
+        yield f'<div class="drawings"><figure>{drawn}</figure></div>'
     except (CannotRender, ImportError) as error:
         yield f"<p>The drawing is left out: {_text(str(error))}.</p>"
     yield "</section>"

@@ -11,8 +11,9 @@ from ...judge.deviations import Deviation
 from ...language.evidence import Claim
 from ...model.answers import Answer
 from ...model.divergence import CellVerdict, Divergence
+from ...model.profiles import CORE, table_of
 from ...model.requests import Request
-from ...model.table import Cell
+from ...model.table import Cell, Table
 from ..run import INTERRUPTED
 
 CONFORMS, DIFFERS, VIOLATES = CellVerdict.CONFORMS, CellVerdict.DIFFERS, CellVerdict.VIOLATES
@@ -123,6 +124,12 @@ class Report:
     date: str = ""
     """When the check began, in UTC."""
     at_once: AtOnce | None = None
+    profile: str = CORE
+
+    @property
+    def table(self) -> Table:
+        """The spec that it was judged by."""
+        return table_of(self.profile)
 
     def count(self, verdict: str) -> int:
         """How many cells have the verdict."""

@@ -13,7 +13,7 @@ from typing import Any
 from ...judge.choices import Chosen
 from ...judge.deviations import to_json
 from ...language.evidence import Claim
-from ...model.answers import Answer, ExecutionDescription, JobDescription
+from ...model.answers import Answer, ExecutionDescription, ExecutionState, JobDescription
 from ...model.choices import OFFERED
 from ...model.divergence import Divergence
 from ...model.table import TABLE, Table
@@ -138,6 +138,7 @@ def as_json(report: Report, url: str | None) -> dict[str, Any]:
     """The report for programs. ``url`` is where scripts ask; None is moto, in process."""
     return {
         "target": report.target,
+        "profile": report.profile,
         "date": report.date or None,
         "version": version(DISTRIBUTION),
         "digest": digest(),
@@ -278,7 +279,7 @@ def _answer(answer: Answer, only: tuple[str, ...] = ()) -> dict[str, Any]:
     response = answer.response
     if answer.error is not None:
         return {"error": answer.error}
-    if isinstance(response, JobDescription | ExecutionDescription):
+    if isinstance(response, JobDescription | ExecutionDescription | ExecutionState):
         return {"error": None, **shown(response, only)}
     if isinstance(response, tuple):
         return {"error": None, "executions": plain(response)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
@@ -15,13 +16,15 @@ from ...language.rules import Rule, Verdict
 from ...model.answers import (
     Answer,
     ExecutionDescription,
+    ExecutionState,
     JobDescription,
     ListedExecution,
     PendingExecution,
 )
 from ...model.divergence import NO_ANSWER, Divergence
+from ...model.profiles import CORE, FULL, table_of
 from ...model.requests import Request
-from ...model.table import TABLE
+from ...model.table import Table
 from ...systems.raw import RawRequest
 from .results import Finding, Step
 
@@ -41,7 +44,6 @@ MEMBERS: Mapping[str, str] = {
 
 RAW = ("job_id", "thing_name", "query", "body")
 """The members of a raw request that reports tell."""
-_BY_CELL = TABLE.by_cell()
 _LONG, _ENDS = 120, 8
 _RUN = re.compile(r"(.)\1{23,}", re.DOTALL)
 """Many equal characters, of which a few tell as much."""
@@ -94,7 +96,7 @@ def answer_words(answer: Answer, only: Iterable[str] = ()) -> str:
     response = answer.response
     if response is None:
         return "ok"
-    if isinstance(response, JobDescription | ExecutionDescription):
+    if isinstance(response, JobDescription | ExecutionDescription | ExecutionState):
         return _members(shown(response, only))
     assert isinstance(response, tuple)
     return f"[{', '.join(map(_entry, response))}]"
@@ -106,7 +108,9 @@ def answered_words(request: Request, answer: Answer) -> str:
     return f"{operation_of(request)} {gave} {answer_words(answer)}"
 
 
-def shown(response: JobDescription | ExecutionDescription, only: Iterable[str]) -> dict[str, Any]:
+def shown(
+    response: JobDescription | ExecutionDescription | ExecutionState, only: Iterable[str]
+) -> dict[str, Any]:
     """Some members of a description by their names in the API; all but names for none."""
     names = tuple(only) or tuple(
         field.name for field in fields(response) if field.name not in ("job_id", "thing_name")
@@ -180,9 +184,20 @@ def says(finding: Finding) -> str:
         return f"gives {seen.error}"
     for deviation in finding.deviations:
         if deviation.cell in (LATE, LIMIT, finding.cell):
-            return deviation_words(deviation, _BY_CELL)
+            return deviation_words(deviation, by_cell(deviation.cell))
     words = unexplained_words(divergence.expected, seen, divergence.fields)
-    return after_words(words, divergence.request.operation, finding.cell, _BY_CELL)
+    return after_words(words, divergence.request.operation, finding.cell, by_cell(finding.cell))
+
+
+def by_cell(cell: str) -> Table:
+    """The spec by cell, in the smallest profile that has this one."""
+    core = _by_cell(CORE)
+    return core if any(rule.id == cell for rule in core.rules) else _by_cell(FULL)
+
+
+@lru_cache
+def _by_cell(profile: str) -> Table:
+    return table_of(profile).by_cell()
 
 
 def _entry(entry: PendingExecution | ListedExecution) -> str:

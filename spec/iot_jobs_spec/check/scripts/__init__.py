@@ -12,7 +12,7 @@ from ...model.requests import CreateJob, DescribeJob, Request
 from ...model.table import TABLE, Table
 from ...model.world import World
 from .forms import form_parts
-from .scene import STORIES
+from .scene import is_in, stories_of
 from .script import Ask, Part, Script, Wait
 from .search import Plan, asked_in, cell_at, changes_nothing, crowded, plans, reached
 from .write import question_words, setup_words, written, written_at_limit
@@ -193,8 +193,8 @@ def _at_limit(found: list[Plan], table: Table, without: frozenset[str]) -> Itera
 
 def _stories(table: Table, without: frozenset[str]) -> Iterator[Part]:
     """Each story as far as it can be told, its last request as the question."""
-    for name, story in STORIES.items():
-        *before, last = (r for r in story if isinstance(r, Wait) or r.operation in table.operations)
+    for name, story in stories_of(table).items():
+        *before, last = (r for r in story if isinstance(r, Wait) or is_in(r, table))
         setup = tuple(r for r in before if isinstance(r, Wait) or r.operation not in without)
         if not isinstance(last, Request) or last.operation in without:
             continue

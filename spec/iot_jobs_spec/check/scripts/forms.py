@@ -47,7 +47,7 @@ from ...model.wire import FINAL, request_members
 from ...model.world import World
 from ...systems.raw import RawRequest
 from .samples import letter, ordinary, samples
-from .scene import JOB, OTHER_THING, QUESTIONS, THING, THIRD_THING, renamed, with_members
+from .scene import JOB, OTHER_THING, THING, THIRD_THING, questions_of, renamed, with_members
 from .script import Ask, Part
 from .search import Setup, cell_at, changes_nothing, reached, worlds
 
@@ -142,9 +142,9 @@ Known = list[tuple[World, Setup]]
 def _scenes(known: Known, table: Table, without: frozenset[str]) -> Iterator[_Scene]:
     """For each operation the shortest scene in which it changes something, or reads what is
     there."""
-    left = {operation for operation in table.operations if operation not in without}
+    left = {name for name in table.operations if "=" not in name and name not in without}
     for world, setup in known:
-        for question in QUESTIONS:
+        for question in questions_of(table):
             request = question.request
             if request.operation not in left or question.ahead is not None:
                 continue
@@ -374,7 +374,7 @@ _WRONG: Mapping[Form, Callable[[Request], Iterator[RawRequest]]] = {
 
 def _final(known: Known, table: Table, without: frozenset[str]) -> Iterator[tuple[Setup, Ask]]:
     """A device that ends an execution which is over, or which is not there."""
-    if UpdateJobExecution.operation not in table.operations:
+    if UpdateJobExecution.operation not in table.operations or table.spec.extends is not None:
         return
     if UpdateJobExecution.operation in without:
         return

@@ -6,15 +6,18 @@ does, and fillers that take up the limit on deletions, on a thing of their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ...model.requests import (
+    CONTINUOUS,
+    REPORTED,
     CancelJob,
     CancelJobExecution,
     CreateJob,
     DeleteJob,
+    DeleteJobExecution,
     DescribeJob,
     DescribeJobExecution,
     GetPendingJobExecutions,
@@ -23,7 +26,9 @@ from ...model.requests import (
     Request,
     StartNextPendingJobExecution,
     UpdateJobExecution,
+    is_beyond,
 )
+from ...model.table import Table
 from .script import Wait
 
 JOB, NEIGHBOUR = "job", "job-neighbour"
@@ -36,18 +41,23 @@ REASON, COMMENT = "CHECK", "asked by a check"
 OTHER_DOCUMENT = '{"another": "document"}'
 
 
+_CREATE = CreateJob(JOB, (THING, OTHER_THING))
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What can be asked in any world.
 
-    ``ahead`` as in `Ask`. ``once``: one situation of a cell is enough. ``crowded``: it is also
-    asked at the limit on deletions, where that should make no difference.
+    ``ahead`` as in `Ask`. ``once``: one situation of a cell is enough, and ``deleting``: it is then
+    asked about a job that is being deleted too. ``crowded``: it is also asked at the limit on
+    deletions, where that should make no difference.
     """
 
     request: Request
     ahead: int | None = None
     once: bool = False
     crowded: bool = False
+    deleting: bool = False
 
 
 def _questions() -> Iterator[Question]:
@@ -108,6 +118,66 @@ MOVES: tuple[Request, ...] = (
 """What a set-up may ask."""
 
 
+def _further_questions() -> Iterator[Question]:
+    """Those that only the profile `full` has, each once in a cell: they are many."""
+    updates = [UpdateJobExecution(JOB, THING, status=status) for status in (*REPORTED, None)]
+    updates.append(UpdateJobExecution(JOB, THING, step_timeout_in_minutes=LONG_TIMER))
+    for update in updates:
+        yield Question(update, once=True, deleting=True)
+        yield Question(update, ahead=1, once=True, deleting=True)
+        if update.status in ("SUCCEEDED", "FAILED", "REJECTED"):
+            yield Question(replace(update, status_details=RESULT), 0, once=True)
+    yield Question(UpdateJobExecution(JOB, THING, status="DONE"), once=True)
+    yield Question(UpdateJobExecution(JOB, OTHER_THING, status="SUCCEEDED"), once=True)
+    yield Question(UpdateJobExecution(JOB, THING, step_timeout_in_minutes=-1), once=True)
+    yield Question(
+        StartNextPendingJobExecution(THING, step_timeout_in_minutes=LONG_TIMER), once=True
+    )
+    for status in ("IN_PROGRESS", "FAILED"):
+        shown = UpdateJobExecution(JOB, THING, status=status, include_job_execution_state=True)
+        yield Question(shown, once=True)
+        yield Question(replace(shown, execution_number=1), once=True)
+        yield Question(replace(shown, execution_number=2), once=True)
+    for force in (False, True):
+        yield Question(DeleteJobExecution(JOB, THING, 1, force), once=True, deleting=True)
+        yield Question(DeleteJobExecution(JOB, THING, 2, force), once=True)
+    yield Question(DeleteJobExecution(JOB, OTHER_THING, 1), once=True)
+    yield Question(DeleteJobExecution(JOB, THIRD_THING, 1), once=True)
+    yield Question(replace(_CREATE, target_selection=CONTINUOUS), once=True)
+
+
+LONG_TIMER = 10_000
+"""Minutes of a timer that does not run out during a check."""
+FURTHER_QUESTIONS = tuple(_further_questions())
+FURTHER_MOVES = tuple(
+    UpdateJobExecution(JOB, thing, status=status, status_details=STEP)
+    for thing, statuses in (
+        (THING, ("SUCCEEDED", "FAILED", "REJECTED")),
+        (OTHER_THING, ("SUCCEEDED",)),
+    )
+    for status in statuses
+)
+
+
+def questions_of(table: Table) -> Iterator[Question]:
+    """What can be asked of a profile."""
+    return (
+        question for question in (*QUESTIONS, *FURTHER_QUESTIONS) if is_in(question.request, table)
+    )
+
+
+def moves_of(table: Table, moves: Iterable[Request] = MOVES) -> tuple[Request, ...]:
+    """What a set-up may ask of a profile: these, and the reports that only `full` has."""
+    return tuple(one for one in (*moves, *FURTHER_MOVES) if is_in(one, table))
+
+
+def is_in(request: Request, table: Table) -> bool:
+    """Whether the profile has the request."""
+    return request.question in table.operations and (
+        not is_beyond(request) or table.spec.extends is not None
+    )
+
+
 def fillers(size: int) -> tuple[Request, ...]:
     """The requests that make so many jobs and delete them."""
     return tuple(
@@ -139,7 +209,6 @@ def with_members(request: Request, **members: Any) -> Request:
     return changed
 
 
-_CREATE = CreateJob(JOB, (THING, OTHER_THING))
 _CREATE_NEIGHBOUR = CreateJob(NEIGHBOUR, (THING,))
 _WORK = UpdateJobExecution(JOB, THING, status_details=STEP)
 _WORK_TOO = UpdateJobExecution(JOB, OTHER_THING, status_details=STEP)
@@ -203,3 +272,41 @@ STORIES: Mapping[str, tuple[Request | Wait, ...]] = {
 }
 """Longer pasts than the shortest ways into the cells have, by name. Each brings together what those
 keep apart; the last request is the question."""
+
+
+def _reported(status: str, thing: str = THING) -> UpdateJobExecution:
+    return UpdateJobExecution(JOB, thing, status=status, status_details=RESULT)
+
+
+FURTHER_STORIES: Mapping[str, tuple[Request | Wait, ...]] = {
+    # What a device has ended nobody changes, and the job completes with the last of them.
+    "ended by its devices": (
+        _CREATE,
+        _CREATE_NEIGHBOUR,
+        _WORK,
+        _reported("SUCCEEDED"),
+        _reported("FAILED"),
+        CancelJobExecution(JOB, THING, force=True, expected_version=3),
+        StartNextPendingJobExecution(THING, STEP),
+        _WORK_TOO,
+        _reported("REJECTED", OTHER_THING),
+        CancelJob(JOB, True, REASON),
+        DeleteJobExecution(JOB, THING, 1),
+        DeleteJob(JOB),
+    ),
+    # A job that takes further things never completes.
+    "continuous": (
+        replace(_CREATE, target_selection=CONTINUOUS),
+        _WORK,
+        _reported("SUCCEEDED"),
+        _reported("FAILED", OTHER_THING),
+        DeleteJob(JOB),
+        CancelJob(JOB),
+    ),
+}
+"""Those that only the profile `full` can tell."""
+
+
+def stories_of(table: Table) -> Mapping[str, tuple[Request | Wait, ...]]:
+    """The stories of a profile."""
+    return {**STORIES, **FURTHER_STORIES} if table.spec.extends is not None else STORIES

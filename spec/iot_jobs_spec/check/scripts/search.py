@@ -10,12 +10,23 @@ from itertools import count
 from immutables import Map
 
 from ...language.guards import LimitReached
+from ...language.spec import EXECUTION
 from ...model.background import settled
 from ...model.requests import CancelJob, Request, StartNextPendingJobExecution
 from ...model.step import step
 from ...model.table import Cell, Table
 from ...model.world import JobRecord, World
-from .scene import JOB, MOVES, NEIGHBOUR, OTHER_THING, QUESTIONS, THING, Question, with_members
+from .scene import (
+    JOB,
+    NEIGHBOUR,
+    OTHER_THING,
+    THING,
+    Question,
+    is_in,
+    moves_of,
+    questions_of,
+    with_members,
+)
 
 Setup = tuple[Request, ...]
 
@@ -37,7 +48,7 @@ class Plan:
 
 def cell_at(world: World, request: Request, table: Table) -> Cell:
     """The cell that the request falls into in this world."""
-    machine, event = table.operations[request.operation]
+    machine, event = table.operations[request.question]
     status = step(world, request, table)[0].rule.source
     guards, rules = table.entries[machine, event, status]
     job = world.jobs.get(request.job_id or "")
@@ -56,17 +67,19 @@ def reached(requests: Iterable[Request], table: Table, world: World) -> World:
 def worlds(
     table: Table,
     without: frozenset[str],
-    moves: Iterable[Request] = MOVES,
+    moves: Iterable[Request] | None = None,
     likeness: Callable[[World], object] | None = None,
 ) -> Iterator[tuple[World, Setup]]:
     """Worlds with the requests that lead there, the fewest first; one of those that are alike.
 
-    The requests are some of the ``moves``, and none of the operations ``without``. Worlds with the
+    The requests are some of the ``moves``, by default of `moves_of`, and none of the operations
+    ``without``. Worlds with the
     same ``likeness`` are alike: by default the same statuses, and the same order of a thing's
     executions.
     """
     order = count()
-    moves = [r for r in moves if r.operation not in without and r.operation in table.operations]
+    moves = moves_of(table) if moves is None else moves
+    moves = [one for one in moves if one.operation not in without and is_in(one, table)]
     likeness = likeness or statuses
     frontier: list[tuple[int, int, World, Setup]] = [(0, 0, World.of(table.spec), ())]
     seen = set()
@@ -89,11 +102,7 @@ def plans(table: Table, without: frozenset[str]) -> list[Plan]:
     be touched has to be there.
     """
     best: dict[tuple[Cell, Question, object], Plan] = {}
-    questions = [
-        q
-        for q in QUESTIONS
-        if q.request.operation in table.operations and q.request.operation not in without
-    ]
+    questions = [q for q in questions_of(table) if q.request.operation not in without]
     room = {"CreateJob", "DeleteJob"}.isdisjoint(without)
     for world, setup in worlds(table, without):
         full = crowded(world) if room else None
@@ -101,9 +110,9 @@ def plans(table: Table, without: frozenset[str]) -> list[Plan]:
             request = asked_in(question, world, table)
             if request is None:
                 continue
-            if not (question.once and world.deleting):
+            if not (question.once and world.deleting) or question.deleting:
                 cell = cell_at(world, request, table)
-                where = None if question.once else _situation(world, request)
+                where = None if question.once else _situation(world, request, table)
                 _keep(best, (cell, question, where), Plan(cell, setup, question, world), table)
             if full is not None:
                 cell = cell_at(full, request, table)
@@ -200,16 +209,23 @@ def _at_work(world: World, table: Table) -> int:
     return sum(x.status == table.spec.running for x in job.executions.values()) if job else 0
 
 
-def _situation(world: World, request: Request) -> object:
+def _situation(world: World, request: Request, table: Table) -> object:
     """What a cell leaves open and an implementation may depend on all the same.
 
     For a question about a job or an execution that is the status of the other one; for a question
-    about a thing, the statuses of its executions in their order.
+    about a thing, the statuses of its executions in their order. The ends that a profile adds to
+    the one that it extends are alike.
     """
+    core = table.spec.extends
+    alike = frozenset(table.statuses[EXECUTION]).difference(
+        core.statuses[EXECUTION] if core else ()
+    )
+    ended = {status: "ended" for status in (alike if core else ())}
     if request.job_id is None:
-        return tuple(job.executions[THING].status for _, job in _line(world))
+        statuses = (job.executions[THING].status for _, job in _line(world))
+        return tuple(ended.get(status, status) for status in statuses)
     job, execution = world.jobs.get(JOB), world.execution(JOB, THING)
-    return job and job.status, execution and execution.status
+    return job and job.status, execution and ended.get(execution.status, execution.status)
 
 
 def _line(world: World) -> list[tuple[str, JobRecord]]:

@@ -37,6 +37,7 @@ from .scene import (
     THING,
     THIRD_THING,
     fillers,
+    moves_of,
     renamed,
     with_members,
 )
@@ -51,7 +52,7 @@ ODD = 3
 """How much odd names count among the things that a walk of some length may do without."""
 Walk = tuple[Ask | Wait, ...]
 CREATE = CreateJob(JOB, (THING,))
-PROVING = (CREATE, CreateJob(JOB, (OTHER_THING,)), *MOVES)
+PROVING = CREATE, CreateJob(JOB, (OTHER_THING,)), *MOVES
 """What a walk may ask before its question: jobs on one thing are done sooner."""
 _NUMBER = re.compile(r"^\d+-")
 _USUAL = re.compile(rf"(\d+-)?({JOB}|{NEIGHBOUR}|third|{THING}|{OTHER_THING}|{THIRD_THING})")
@@ -90,7 +91,7 @@ class Walks:
         self.table, self.without = table, without
         self._ids = frozenset(rule.id for rule in table.rules)
         self._known: list[tuple[World, tuple[Request, ...]]] = []
-        self._search = worlds(table, without, PROVING, _likeness)
+        self._search = worlds(table, without, moves_of(table, PROVING), _likeness)
 
     def to(self, aim: Aim) -> Iterator[Walk]:
         """The walks that may show it, the shortest first."""
