@@ -37,6 +37,23 @@ BAD = {
     "the status of another machine": ["explain", "CancelJob", "--status", "QUEUED"],
     "a status that is out of scope": ["explain", "CancelJob", "--status", "SCHEDULED"],
     "an unknown option": ["explain", "CancelJob", "--frce"],
+    "an unknown profile": ["explain", "CancelJob", "--profile", "most"],
+    "an unknown requested status": [
+        "explain",
+        "UpdateJobExecution",
+        "--requested",
+        "GONE",
+        "--profile",
+        "full",
+    ],
+    "a requested status where none is asked for": [
+        "explain",
+        "CancelJob",
+        "--requested",
+        "FAILED",
+        "--profile",
+        "full",
+    ],
     "a guard that the operation does not read": ["explain", "DeleteJob", "--version-mismatch"],
     "an unknown format": ["explain", "CancelJob", "--format", "yaml"],
     "an option without its value": ["explain", "CancelJob", "--status"],
@@ -120,6 +137,33 @@ def test_explain_lists_every_status_of_an_operation(
         assert all(
             isinstance(cell[guard], bool) for guard in ("force", "version_mismatch", "at_limit")
         )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["DeleteJobExecution"],
+        ["DescribeJobExecution", "--status", "SUCCEEDED"],
+        ["UpdateJobExecution", "--requested", "FAILED"],
+        ["UpdateJobExecution=FAILED"],
+    ],
+)
+def test_explain_names_the_profile_that_has_what_the_core_does_not(
+    asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", *asked]) == 2
+    assert capsys.readouterr().err.rstrip().endswith("; --profile full has it")
+    assert main(["explain", *asked, "--profile", "full"]) == 0
+
+
+def test_explain_joins_the_statuses_of_which_it_says_the_same(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked = ["explain", "UpdateJobExecution", "--requested", "FAILED", "--no-version-mismatch"]
+    assert main([*asked, "--profile", "full"]) == 0
+    said = capsys.readouterr().out
+    assert said.count("TERMINAL_REJECTS_UPDATE") == 1
+    assert "UpdateJobExecution=FAILED: CANCELED or SUCCEEDED or FAILED or REJECTED" in said
 
 
 def test_explain_says_the_verdict_first(

@@ -47,7 +47,6 @@ if THOROUGH:
         "retries of each type": CreateJob("j", ("t",), retries={"FAILED": 1, "TIMED_OUT": 1}),
         "continuous": CreateJob("j", ("t", "u"), target_selection="CONTINUOUS"),
         "abort": CreateJob("j", ("t", "u"), abort=(AbortCriterion("ALL", 100, 2),)),
-        "retries on two things": CreateJob("j", ("t", "u"), retries={"FAILED": 1}),
     }
 
 

@@ -33,6 +33,8 @@ from iot_jobs_spec.language import (
 )
 from iot_jobs_spec.language.machine import Rejected
 from iot_jobs_spec.machines import CORE
+from iot_jobs_spec.model.profiles import table_of
+from support.effort import some
 
 MACHINES: dict[str, type[Machine]] = {"Job": Job, "Execution": Execution}
 CELLS = [cell for cell in TABLE.cells() if cell.status is not None]
@@ -55,8 +57,33 @@ def test_the_machine_does_what_the_table_expects(cell: Cell) -> None:
         assert _send(cell) == expected.status
 
 
-def _send(cell: Cell) -> object:
-    machine = MACHINES[cell.machine](start_value=cell.status)
+@pytest.mark.parametrize("machine", ["Job", "Execution"])
+def test_the_machines_of_the_profile_full_do_what_their_table_expects(machine: str) -> None:
+    full = table_of("full")
+    cells = [c for c in full.cells() if c.machine == machine and c.status is not None]
+    for cell in some(cells, 7):
+        expected = cell.rule.expected
+        kind = full.spec.machine(machine)
+        if expected.error is not None:
+            with pytest.raises(Rejected) as rejected:
+                _send(cell, kind)
+            assert rejected.value.error is expected.error
+        elif expected.status is None:
+            with pytest.raises(TransitionNotAllowed):
+                _send(cell, kind)
+        else:
+            assert _send(cell, kind) == expected.status, cell.id
+
+
+def test_the_machines_of_both_profiles_share_no_state() -> None:
+    full = table_of("full").spec
+    for own, base in zip(full.machines, CORE.machines, strict=True):
+        assert own.extends is base
+        assert not {id(state) for state in own.states} & {id(state) for state in base.states}
+
+
+def _send(cell: Cell, kind: type[Machine] | None = None) -> object:
+    machine = (kind or MACHINES[cell.machine])(start_value=cell.status)
     try:
         guards: dict[str, Any] = dict(cell.guards)
         machine.send(cell.event, **guards)

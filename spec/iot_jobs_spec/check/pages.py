@@ -104,8 +104,9 @@ def permitted(
 
     ``kind`` is "same" (all entries beside it, or one of the ``given`` errors), "only" (those with
     these members), "given" (one entry, none for nothing), "error" (one of these), or "first":
-    ``given`` are jobs, beside it are the IN_PROGRESS and the QUEUED executions of a device, then
-    what it reads of each of the jobs, of which the first one is due. Nothing if nothing follows.
+    ``given`` are jobs, and errors where there is none; beside it are the IN_PROGRESS and the QUEUED
+    executions of a device, then what it reads of each of the jobs, of which the first one is due.
+    Nothing if nothing follows.
     """
     every: list[Mapping[str, str]] = [entry for entries in beside for entry in entries]
     match kind:
@@ -117,12 +118,13 @@ def permitted(
             return [[given] if given else []]
         case "error":
             return [*given]
+    jobs, errors = given
     for listed in beside[:2]:
         if names := [entry.get("jobId") for entry in listed]:
-            pairs = zip(map(json.dumps, given), beside[2:], strict=True)
+            pairs = zip(map(json.dumps, jobs), beside[2:], strict=True)
             due = [[*read] for job, read in pairs if job in names]
             return [*due[:1]] if len(due) == len(names) else []
-    return [[], "ResourceNotFoundException"]
+    return [[], *errors]
 
 
 def words(came: Sequence[Mapping[str, str]] | str) -> str:

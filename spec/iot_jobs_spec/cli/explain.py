@@ -67,9 +67,10 @@ def run(args: argparse.Namespace) -> int:
     machine, _ = table.operations[asked_of[0]]
     statuses = (ABSENT, *table.statuses[machine])
     if args.status is not None and args.status not in statuses:
+        more = _in_full(args.status in table_of(FULL).statuses[machine])
         raise BadInput(
             f"unknown status {args.status!r} for {args.operation}: it is one of "
-            f"{', '.join(statuses)}"
+            f"{', '.join(statuses)}{more}"
         )
     flags = (*_FLAGS, *(_FURTHER if args.profile == FULL else ()))
     asked = {
@@ -97,18 +98,27 @@ def _questions(operation: str, requested: str | None, table: Table) -> tuple[str
     """The questions that are asked: keys of the operations of the table."""
     names = dict.fromkeys(question.partition("=")[0] for question in table.operations)
     if operation not in (*names, *table.operations):
-        raise BadInput(f"unknown operation {operation!r}: it is one of {', '.join(names)}")
+        more = _in_full(operation in table_of(FULL).operations)
+        raise BadInput(f"unknown operation {operation!r}: it is one of {', '.join(names)}{more}")
     found = questions_of(operation, table) or (operation,)
     if requested is None:
         return found
     if len(found) == 1:
-        raise BadInput(f"{operation} asks for no status, so --requested {requested} has no answer")
+        more = _in_full(len(questions_of(operation, table_of(FULL))) > 1)
+        raise BadInput(
+            f"{operation} asks for no status, so --requested {requested} has no answer{more}"
+        )
     by_status = {question.partition("=")[2] or IN_PROGRESS: question for question in found}
     if requested not in by_status:
         raise BadInput(
             f"unknown requested status {requested!r}: it is one of {', '.join(by_status)}"
         )
     return (by_status[requested],)
+
+
+def _in_full(known: bool) -> str:
+    """A hint for who asks the core about something that only the profile `full` has."""
+    return f"; --profile {FULL} has it" if known else ""
 
 
 def _given(asked: dict[str, bool]) -> str:

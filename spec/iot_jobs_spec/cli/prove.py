@@ -11,6 +11,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
+from ..model.profiles import PROFILES, table_of
 from . import BadInput
 
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         choices=("eager", "eventual"),
         help="prove it for one only (default: both)",
     )
+    parser.add_argument(
+        "--profile",
+        choices=PROFILES,
+        default=PROFILES[0],
+        help="full: the whole life of an execution, without retries (default: %(default)s)",
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
 
@@ -32,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
 
     wanted = [Consistency(args.consistency)] if args.consistency else list(Consistency)
     try:
-        proofs = [prove(consistency) for consistency in wanted]
+        proofs = [prove(consistency, table_of(args.profile)) for consistency in wanted]
     except ImportError:
         raise BadInput("this needs z3: pip install 'iot-jobs-spec[prove]'") from None
     if args.format == "json":

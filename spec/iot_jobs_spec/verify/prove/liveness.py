@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...language.guards import Continuous, LostExecution
 from ...language.spec import Spec
 from .steps import OWN, Step
 from .symbolic import Situation, solver
@@ -51,7 +52,7 @@ def smaller(here: Situation, step: Step) -> Any:
 def changes(here: Situation, step: Step) -> Any:
     """The step is a background step of the service that changes this job or its executions."""
     z3 = solver()
-    if not _of_this_job(step) or step.rule.event in here.spec.by_devices:
+    if not _of_this_job(step) or step.rule.event in here.spec.uncertain:
         return z3.BoolVal(False)
     return z3.And(step.when, z3.Not(same(here, step.after)))
 
@@ -72,12 +73,21 @@ def _phase(here: Situation) -> Any:
 
 def _left(here: Situation) -> Any:
     """The number of moves that executions can still make: three for an absent one, and so on. In a
-    job that is being deleted, each execution can make one."""
+    job that is being deleted, each execution can make one, and one more while it is live."""
     z3 = solver()
     moves = zip(here.counts.values(), range(len(here.counts) - 1, -1, -1), strict=True)
     return z3.If(
-        here.is_job(here.spec.deleting), here.existing, z3.Sum([n * left for n, left in moves])
+        here.is_job(here.spec.deleting),
+        here.existing + here.live,
+        z3.Sum([n * left for n, left in moves]),
     )
+
+
+def _excuses(here: Situation) -> list[Any]:
+    """Whether a profile that extends the core has a reason for a job not to complete."""
+    kinds = (Continuous, LostExecution)
+    guards = here.spec.guards.items()
+    return [here.guards[name] for name, guard in guards if isinstance(guard, kinds)]
 
 
 LIVENESS = (
@@ -99,8 +109,11 @@ LIVENESS = (
         "finished_jobs_complete",
         "A job whose executions are all terminal is eventually COMPLETED, unless it is canceled or "
         "deleted first.",
-        lambda here: solver().Not(
-            solver().And(here.is_job(here.spec.opened), here.live == 0, here.counts[None] == 0)
+        lambda here: solver().Or(
+            solver().Not(
+                solver().And(here.is_job(here.spec.opened), here.live == 0, here.counts[None] == 0)
+            ),
+            *_excuses(here),
         ),
     ),
     Liveness(

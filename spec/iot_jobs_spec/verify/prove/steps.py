@@ -9,7 +9,7 @@ from ... import effects as e
 from ...language.guards import Flag
 from ...language.rules import Outcome, Rule
 from ...model.table import Table
-from .symbolic import Situation, Term, solver
+from .symbolic import DELETED, Situation, Term, solver
 
 OWN, OTHER = "own", "other"
 
@@ -41,6 +41,8 @@ def steps(table: Table, here: Situation, eager: bool) -> Iterator[Step]:
     """Every step from a situation; a rejection is a step too."""
     spec = table.spec
     for rule in table.rules:
+        if e.RETRIED in rule.does:
+            continue
         for outcome in rule.outcomes:
             if rule.machine == spec.job.__name__:
                 if eager and rule.event in spec.deletions:
@@ -69,7 +71,7 @@ def _of_job(table: Table, rule: Rule, outcome: Outcome, here: Situation, eager: 
             flag = z3.BoolVal(False)
         change = (outcome.status == deleting) - (rule.source == deleting)
         after = replace(
-            here,
+            _forgotten(here) if outcome.status is None else here,
             job=z3.IntVal(here.job_codes[outcome.status]),
             job_flag=flag,
             deletions=here.deletions + change,
@@ -77,6 +79,14 @@ def _of_job(table: Table, rule: Rule, outcome: Outcome, here: Situation, eager: 
         if eager and outcome.status != rule.source:
             after = _cascaded(table, after, outcome.status)
     return Step(rule, outcome, OWN, when, after, _flag(here))
+
+
+def _forgotten(here: Situation) -> Situation:
+    """The situation in which no execution counts as deleted any more, as its job is gone."""
+    if DELETED not in here.counts:
+        return here
+    return here.mapped({status: None if status == DELETED else status for status in here.counts},
+                       ())  # fmt: skip
 
 
 def _eager_end(table: Table, rule: Rule, outcome: Outcome, here: Situation) -> Step:
@@ -106,13 +116,14 @@ def _of_execution(rule: Rule, outcome: Outcome, here: Situation) -> Step:
     when, force = _asked_of_execution(rule, here)
     when = z3.And(when, here.is_execution(rule.source))
     after = here
+    outcome = _kept_apart(rule, outcome)
     if outcome.error is None:
         flag = here.execution_flag
         if e.FLAGGED in rule.does:
             flag = z3.BoolVal(True)
         elif e.MAY_BE_FLAGGED in rule.does:
             flag = z3.Bool("flagged")
-        if outcome.status is None:
+        if outcome.status in (None, DELETED):
             flag = z3.BoolVal(False)
         after = replace(
             here.moved(rule.source, outcome.status),
@@ -126,8 +137,15 @@ def _of_other_execution(rule: Rule, outcome: Outcome, here: Situation) -> Step:
     z3 = solver()
     when, force = _asked_of_execution(rule, here)
     there = here.counts[rule.source] >= z3.If(here.is_execution(rule.source), 2, 1)
+    outcome = _kept_apart(rule, outcome)
     after = here if outcome.error is not None else here.moved(rule.source, outcome.status)
     return Step(rule, outcome, OTHER, z3.And(when, there), after, force)
+
+
+def _kept_apart(rule: Rule, outcome: Outcome) -> Outcome:
+    """The outcome, with a kind of its own for an execution that the rule deletes for good."""
+    gone = outcome.error is None and outcome.status is None
+    return Outcome(None, DELETED) if gone and e.STAYS_DELETED in rule.does else outcome
 
 
 def _asked_of_execution(rule: Rule, here: Situation) -> tuple[Term, Term]:
@@ -164,6 +182,8 @@ def _map(
     flags = [n for n, guard in table.spec.guards.items() if isinstance(guard, Flag)]
     machine = table.spec.execution.__name__
     statuses = (None, *table.statuses[machine])
+    if table.spec.extends is not None:
+        to[DELETED] = DELETED
     for source in statuses:
         status = source
         for event in events * len(statuses):

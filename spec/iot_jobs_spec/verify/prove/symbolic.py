@@ -1,4 +1,9 @@
-"""A situation: one arbitrary job, one of its executions, and the numbers that guards read."""
+"""A situation: one arbitrary job, one of its executions, and the numbers that guards read.
+
+A profile that extends the core has one more kind of execution, `DELETED`: the thing gets no other
+one. Guards that read what a situation does not have are free variables: whatever they say, the
+theorems hold. Retries are left out.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +18,8 @@ from ...language.rules import ABSENT
 from ...language.spec import Spec
 from ...machines import CORE
 
+DELETED = "DELETED"
+"""The kind of an execution that DeleteJobExecution took."""
 Term: TypeAlias = Any
 """A term of the solver, whose module has no types."""
 
@@ -69,7 +76,8 @@ class Situation:
     @cached_property
     def existing(self) -> Term:
         """The number of executions."""
-        return solver().Sum([count for status, count in self.counts.items() if status is not None])
+        gone = (None, DELETED)
+        return solver().Sum([n for status, n in self.counts.items() if status not in gone])
 
     @cached_property
     def guards(self) -> Mapping[str, Term]:
@@ -146,4 +154,7 @@ def any_situation(spec: Spec = CORE) -> Situation:
 
 
 def _codes(spec: Spec, machine: str) -> Mapping[str | None, int]:
-    return {status: code for code, status in enumerate((None, *spec.statuses[machine]))}
+    statuses = spec.statuses[machine]
+    if spec.extends is not None and machine == spec.execution.__name__:
+        statuses = (*statuses, DELETED)
+    return {status: code for code, status in enumerate((None, *statuses))}

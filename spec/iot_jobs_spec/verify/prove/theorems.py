@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...language.spec import Spec
 from ...model.properties import execution_edges, job_edges
 from ...model.requests import (
     CancelJob,
@@ -16,7 +17,7 @@ from ...model.requests import (
     UpdateJobExecution,
 )
 from .steps import OWN, Step
-from .symbolic import Situation, solver
+from .symbolic import DELETED, Situation, solver
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +128,23 @@ def _among(
     return z3.Or(before == after, *along)
 
 
+def _edges(spec: Spec) -> Iterable[tuple[str | None, str | None]]:
+    """The permitted changes of an execution, with the kind of deleted ones."""
+    edges = execution_edges(spec)
+    if spec.extends is None:
+        return edges
+    return {*edges, *((status, DELETED) for status, _ in edges if status), (DELETED, None)}
+
+
 def _terminal_stays(here: Situation, step: Step) -> Any:
     z3 = solver()
     after = step.after
     over = z3.And([z3.Not(here.is_execution(status)) for status in (None, *sorted(here.spec.live))])
     same = z3.And(after.execution == here.execution, after.execution_flag == here.execution_flag)
-    return z3.Implies(over, z3.Or(same, after.is_execution(None)))
+    gone = [after.is_execution(None)]
+    if DELETED in after.execution_codes:
+        gone.append(after.is_execution(DELETED))
+    return z3.Implies(over, z3.Or(same, *gone))
 
 
 def _needs_force(here: Situation, step: Step) -> Any:
@@ -142,7 +154,10 @@ def _needs_force(here: Situation, step: Step) -> Any:
     )
     by_force = step.asks(CancelJobExecution.__name__) or step.asks(CancelJob.__name__)
     by_cascade = step.rule.operation is None and step.part == OWN
-    return z3.Implies(canceled, step.force if by_force or by_cascade else z3.BoolVal(False))
+    # Whether a device may report it is open (A8).
+    by_device = step.part == OWN and step.rule.requested == here.spec.stopped
+    asked = step.force if by_force or by_cascade else z3.BoolVal(by_device)
+    return z3.Implies(canceled, asked)
 
 
 def _only_delete(here: Situation, step: Step) -> Any:
@@ -216,7 +231,7 @@ OF_STEPS = (
         "executions_follow_their_edges",
         "The status of an execution changes only along the arrows of its machine.",
         lambda here, step: _among(
-            here.execution, step.after.execution, execution_edges(here.spec), here.execution_codes
+            here.execution, step.after.execution, _edges(here.spec), here.execution_codes
         ),
     ),
     OfStep(
