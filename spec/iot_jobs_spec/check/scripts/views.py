@@ -221,8 +221,8 @@ def _at_device() -> Iterator[Look]:
         reads = (_read_by_device(job_id, thing) for job_id in jobs)
         tries = c.TERMINAL_IS_NEVER_PENDING if thing == THIRD_THING else c.IN_PROGRESS_COMES_NEXT
         reading, after = _read_by_device(NEXT, thing), (v.BY_DEVICE,)
-        given = jobs, [RESOURCE_NOT_FOUND.code]
-        yield Look(v.NEXT, reading, "first", given, (*lists, *reads), (tries,), after)
+        due = jobs, [RESOURCE_NOT_FOUND.code]
+        yield Look(v.NEXT, reading, "first", due, (*lists, *reads), (tries,), after)
     fields = {"jobDocument": "execution.jobDocument"}
     for query in ("", "includeJobDocument=true", _NO_DOCUMENT):
         for job_id in (JOB, OTHER_JOB, NEXT):
