@@ -12,7 +12,7 @@ from immutables import Map
 from ...language.guards import LimitReached
 from ...language.spec import EXECUTION
 from ...model.background import settled
-from ...model.requests import CancelJob, Request, StartNextPendingJobExecution
+from ...model.requests import CancelJob, Request, StartNextPendingJobExecution, is_beyond
 from ...model.step import step
 from ...model.table import Cell, Table
 from ...model.world import JobRecord, World
@@ -192,8 +192,11 @@ def _keep(
 
 def _shows_more(plan: Plan, known: Plan, table: Table) -> bool:
     """Whether more is seen in the plan's world: what must not be touched is there; several devices
-    work where a job is canceled; several executions wait where one is started."""
+    work where a job is canceled; several executions wait where one is started. The questions of the
+    profile `full` are too many for that: their neighbours are in its stories."""
     world, other = plan.world, known.world
+    if is_beyond(plan.question.request):
+        return False
     if (NEIGHBOUR in world.jobs) != (NEIGHBOUR in other.jobs):
         return NEIGHBOUR in world.jobs
     if world.deleting or not plan.question.once:
@@ -214,18 +217,19 @@ def _situation(world: World, request: Request, table: Table) -> object:
 
     For a question about a job or an execution that is the status of the other one; for a question
     about a thing, the statuses of its executions in their order. The ends that a profile adds to
-    the one that it extends are alike.
+    the one that it extends are alike; only to a job they are other ones than those of the core.
     """
-    core = table.spec.extends
-    alike = frozenset(table.statuses[EXECUTION]).difference(
-        core.statuses[EXECUTION] if core else ()
-    )
-    ended = {status: "ended" for status in (alike if core else ())}
+    spec, base = table.spec, table.spec.extends
+    known = (base or spec).statuses[EXECUTION]
+    ended = "ended" if request.thing_name is None else spec.stopped
+
+    def kind(status: str) -> str:
+        return status if status in known else ended
+
     if request.job_id is None:
-        statuses = (job.executions[THING].status for _, job in _line(world))
-        return tuple(ended.get(status, status) for status in statuses)
+        return tuple(kind(job.executions[THING].status) for _, job in _line(world))
     job, execution = world.jobs.get(JOB), world.execution(JOB, THING)
-    return job and job.status, execution and ended.get(execution.status, execution.status)
+    return job and job.status, execution and kind(execution.status)
 
 
 def _line(world: World) -> list[tuple[str, JobRecord]]:
