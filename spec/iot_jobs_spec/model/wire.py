@@ -10,13 +10,14 @@ The readers take three spellings, which differ only in the case and in the nesti
 * that of HTTP, where ``force`` may be ``"true"``;
 * our own, with the names of the dataclasses: ``{"job_id": "j", "thing_name": "t"}``.
 
-The writers use boto3's.
+The writers use boto3's. What only the profile `full` describes, such as DeleteJobExecution, is read
+for that profile alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -26,15 +27,21 @@ from ..machines import CORE
 from .answers import (
     Entries,
     ExecutionDescription,
+    ExecutionState,
     JobDescription,
     ListedExecution,
     Listing,
     PendingExecution,
     Response,
 )
+from .profiles import CORE as CORE_PROFILE
+from .profiles import FULL
 from .requests import (
+    ALL,
+    CONTINUOUS,
     FULL_REQUESTS,
     REQUESTS,
+    AbortCriterion,
     CreateJob,
     DescribeJob,
     DescribeJobExecution,
@@ -108,7 +115,16 @@ OUTSIDE: Mapping[str, tuple[str, ...]] = {
 """Members that give a request a meaning which the spec does not describe, by operation: time-outs,
 templates and schedules of jobs, and filters and pages of listings."""
 SNAPSHOT = "SNAPSHOT"
-"""The targetSelection of the jobs that the spec describes."""
+"""The targetSelection of the jobs that the core profile describes."""
+DESCRIBED: Mapping[str, tuple[str, ...]] = {
+    "CreateJob": (
+        "targetSelection", "timeoutConfig", "jobExecutionsRetryConfig", "abortConfig",
+    ),
+    "DescribeJobExecution": ("executionNumber",),
+    "UpdateJobExecution": ("executionNumber", "stepTimeoutInMinutes", "includeJobExecutionState"),
+    "StartNextPendingJobExecution": ("stepTimeoutInMinutes",),
+}  # fmt: skip
+"""The members among these that the profile `full` describes, by operation."""
 NEXT = "$next"
 """A jobId with which a device describes the execution that it gets next."""
 NOT_ALLOWED = frozenset(
@@ -274,6 +290,75 @@ def _targets(value: object, member: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _selection(value: object, member: str) -> str:
+    selection = _string(value, member)
+    if selection not in (SNAPSHOT, CONTINUOUS):
+        raise Outside(f"CreateJob with {member} {_bare(selection)}")
+    return selection
+
+
+def _timeout(value: object, member: str) -> int | None:
+    """The minutes of a timeoutConfig."""
+    minutes = _of(structure(value, member), "inProgressTimeoutInMinutes")
+    return None if minutes is None else _number(minutes, "inProgressTimeoutInMinutes")
+
+
+def _retries(value: object, member: str) -> dict[str, int]:
+    """How often each failure is tried again, by a jobExecutionsRetryConfig."""
+    found: dict[str, int] = {}
+    for criterion in _criteria(value, member):
+        failure = _failure(criterion, member, ("FAILED", "TIMED_OUT", ALL))
+        if failure in found:
+            raise Outside(f"CreateJob with {member} that has {failure} twice")
+        found[failure] = _number(_of(criterion, "numberOfRetries"), "numberOfRetries")
+    return found
+
+
+def _abort(value: object, member: str) -> tuple[AbortCriterion, ...]:
+    """The criteria of an abortConfig."""
+    found: list[AbortCriterion] = []
+    for criterion in _criteria(value, member):
+        failure = _failure(criterion, member, ("FAILED", "REJECTED", "TIMED_OUT", ALL))
+        action = text(_of(criterion, "action"), "action") or ""
+        if action != "CANCEL":
+            raise Outside(f"CreateJob with {member} that has the action {_bare(action)}")
+        share = _of(criterion, "thresholdPercentage")
+        if not isinstance(share, int | float) or isinstance(share, bool):
+            raise _unreadable(share, "thresholdPercentage", "number")
+        executed = _of(criterion, "minNumberOfExecutedThings")
+        executed = _number(executed, "minNumberOfExecutedThings")
+        found.append(AbortCriterion(failure, float(share), executed))
+    return tuple(found)
+
+
+def _criteria(value: object, member: str) -> list[Members]:
+    config = structure(value, member)
+    return [structure(one, member) for one in _items(_of(config, "criteriaList"), "criteriaList")]
+
+
+def _failure(criterion: Members, member: str, known: tuple[str, ...]) -> str:
+    failure = text(_of(criterion, "failureType"), "failureType") or ""
+    if failure not in known:
+        raise Outside(f"CreateJob with {member} for {_bare(failure)}")
+    return failure
+
+
+def _of(members: Members, name: str) -> object:
+    """A member by either spelling; None if it is absent."""
+    return next((members[s] for s in (name, snake_case(name)) if members.get(s) is not None), None)
+
+
+_FURTHER: Mapping[str, tuple[str, Callable[[Any, str], Any]]] = {
+    "target_selection": ("targetSelection", _selection),
+    "in_progress_timeout_in_minutes": ("timeoutConfig", _timeout),
+    "retries": ("jobExecutionsRetryConfig", _retries),
+    "abort": ("abortConfig", _abort),
+    "status": ("status", _string),
+    "execution_number": ("executionNumber", _version),
+    "step_timeout_in_minutes": ("stepTimeoutInMinutes", _version),
+    "include_job_execution_state": ("includeJobExecutionState", _force),
+}
+"""The API's name of each parameter that only the profile `full` has, and how it is read."""
 _VALUES: Mapping[str, Callable[[Any, str], Any]] = {
     "job_id": _string,
     "thing_name": _string,
@@ -284,6 +369,7 @@ _VALUES: Mapping[str, Callable[[Any, str], Any]] = {
     "status_details": _details,
     "reason_code": _string,
     "comment": _string,
+    **{name: read for name, (_, read) in _FURTHER.items()},
 }
 """How each parameter of a request is read, where it is given."""
 
@@ -304,6 +390,10 @@ KINDS: Mapping[str, type[Request]] = {
     spelling: kind for kind in REQUESTS for spelling in _spellings(kind.operation)
 }
 """The kind of request by each spelling of its operation."""
+FULL_KINDS: Mapping[str, type[Request]] = {
+    spelling: kind for kind in FULL_REQUESTS for spelling in _spellings(kind.operation)
+}
+"""The same in the profile `full`."""
 _PARAMETERS: Mapping[type[Request], tuple[tuple[str, str], ...]] = {
     kind: tuple((field.name, member_name(field.name)) for field in kind.parameters())
     for kind in FULL_REQUESTS
@@ -314,12 +404,36 @@ _SPELLED = {
     for kind, parameters in _PARAMETERS.items()
 }
 """The same by each spelling."""
+_SPELLED_IN_FULL = {
+    kind: known | {
+        spelling: (one.name, _FURTHER[one.name][0])
+        for one in kind.further()
+        for spelling in _spellings(_FURTHER[one.name][0])
+    }
+    for kind, known in _SPELLED.items()
+}  # fmt: skip
 _REQUIRED = {
     kind: tuple(field.name for field in kind.parameters() if field.default is MISSING)
-    for kind in REQUESTS
+    for kind in FULL_REQUESTS
 }
-_OUTSIDE = {kind: _spellings(*OUTSIDE.get(kind.operation, ())) for kind in REQUESTS}
-_LEFT_OUT = {kind: _spellings(*LEFT_OUT.get(kind.operation, ())) for kind in REQUESTS}
+
+
+def _left(names: Mapping[str, Iterable[str]], full: bool) -> dict[type[Request], dict[str, str]]:
+    """The spellings of the names that each kind of request has in a profile."""
+    return {
+        kind: _spellings(
+            *(
+                name
+                for name in names.get(kind.operation, ())
+                if not (full and name in DESCRIBED.get(kind.operation, ()))
+            )
+        )
+        for kind in FULL_REQUESTS
+    }
+
+
+_OUTSIDE = {CORE_PROFILE: _left(OUTSIDE, full=False), FULL: _left(OUTSIDE, full=True)}
+_LEFT_OUT = {CORE_PROFILE: _left(LEFT_OUT, full=False), FULL: _left(LEFT_OUT, full=True)}
 
 
 def request_members(request: Request) -> dict[str, Any]:
@@ -338,6 +452,8 @@ def request_members(request: Request) -> dict[str, Any]:
             found[member] = _plain(value)
         if member == "thingName" and isinstance(request, UpdateJobExecution):
             found["status"] = IN_PROGRESS
+    if isinstance(request, UpdateJobExecution) and request.status is None:
+        del found["status"]
     if is_beyond(request):
         found.update(_further_members(request))
     return found
@@ -348,7 +464,7 @@ def _further_members(request: Request) -> dict[str, Any]:
     found = {
         member_name(one.name): value
         for one in request.further()
-        if (value := getattr(request, one.name)) != one.default
+        if (value := getattr(request, one.name)) != one.default and value is not None
     }
     timeout = "inProgressTimeoutInMinutes"
     if timeout in found:
@@ -375,23 +491,24 @@ def _further_members(request: Request) -> dict[str, Any]:
     return found
 
 
-def read_request(operation: str, members: object) -> Request:
+def read_request(operation: str, members: object, profile: str = CORE_PROFILE) -> Request:
     """The request of an operation with these members.
 
     Members that the model does not have are ignored, and an ARN among the targets is the thing that
     it names. A value of the right type that breaks a constraint is kept: `constraints.judge` tells.
 
     Raises `Unreadable` for a member that is missing or has another type, and `Outside` for requests
-    that the spec does not describe: another operation, a device that reports another status than
-    IN_PROGRESS, a job with a schedule, a part of a listing.
+    that the profile does not describe: another operation, a job with a schedule, a part of a
+    listing; in the core profile also a device that reports another status than IN_PROGRESS.
     """
-    kind = KINDS.get(operation)
+    full = profile == FULL
+    kind = (FULL_KINDS if full else KINDS).get(operation)
     if kind is None:
         raise Outside(f"the spec has no operation {_bare(operation)}")
     members = structure(members, "request")
-    parameters = _SPELLED[kind]
+    parameters = (_SPELLED_IN_FULL if full else _SPELLED)[kind]
     if not members.keys() <= parameters.keys():
-        _require_inside(kind, members)
+        _require_inside(kind, members, profile)
     found: dict[str, Any] = {}
     for spelling, value in members.items():
         names = parameters.get(spelling)
@@ -405,6 +522,8 @@ def read_request(operation: str, members: object) -> Request:
             raise Unreadable(f"the request has no {member_name(field)}")
     if kind is DescribeJobExecution and found["job_id"] == NEXT:
         raise Outside(f"{kind.operation} of {NEXT}")
+    if full and kind is UpdateJobExecution:
+        found.setdefault("status", None)
     return kind(**found)
 
 
@@ -414,10 +533,12 @@ def _plain(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def left_out_cause(request: Request, members: Members, error: str) -> str | None:
+def left_out_cause(
+    request: Request, members: Members, error: str, profile: str = CORE_PROFILE
+) -> str | None:
     """A member that the model leaves out (`LEFT_OUT`) and that may have caused the error."""
     causes = LEFT_OUT.get(request.operation, {})
-    for spelling, member in _LEFT_OUT[type(request)].items():
+    for spelling, member in _LEFT_OUT[profile][type(request)].items():
         if error in causes[member] and members.get(spelling) is not None:
             return member
     return None
@@ -430,11 +551,13 @@ def lacks_document(request: Request, members: Members, error: str) -> bool:
     return isinstance(request, CreateJob) and absent and error in _IF_INVALID
 
 
-def _require_inside(kind: type[Request], members: Members) -> None:
-    """Raises `Outside` for a member that makes it a request which the spec does not describe."""
-    for spelling, member in _OUTSIDE[kind].items():
+def _require_inside(kind: type[Request], members: Members, profile: str) -> None:
+    """Raises `Outside` for a member that makes it a request which the profile does not describe."""
+    for spelling, member in _OUTSIDE[profile][kind].items():
         if members.get(spelling) is not None:
             raise Outside(f"{kind.operation} with {member}")
+    if profile == FULL:
+        return
     if kind is CreateJob:
         for spelling in _SELECTION:
             selection = text(members.get(spelling), spelling)
@@ -475,6 +598,7 @@ _SUMMARY = _spellings("jobId", "thingArn", "thingName", "status", "jobExecutionS
 _STATUS = _spellings("status")
 _PENDING_LISTS = _spellings(*PENDING_LISTS)
 _PENDING = _spellings("jobId", "status", versionNumber="version")
+_STATE = _spellings("status", versionNumber="version", statusDetails="details")
 _Read: TypeAlias = tuple[Response | None, dict[str, Any]]
 
 
@@ -512,6 +636,9 @@ def response_members(request: Request, response: Response | Entries | None) -> d
         return {"job": {name: value for name, value in job.items() if value is not None}}
     if isinstance(response, ExecutionDescription):
         return {"execution": _execution_members(request, response)}
+    if isinstance(response, ExecutionState):
+        shows = {"status": response.status, "versionNumber": response.version}
+        return {"executionState": {**shows, "statusDetails": dict(response.details)}}
     entries = response if isinstance(response, tuple) else ()
     if isinstance(request, GetPendingJobExecutions):
         lists: dict[str, Any] = {member: [] for member in PENDING_LISTS}
@@ -697,8 +824,26 @@ def _read_nothing(_request: Request, members: object) -> _Read:
     return None, dict(structure(members, "response"))
 
 
+def _read_state(request: Request, members: object) -> _Read:
+    """The state that an update shows if it was asked for; nothing if the response has none."""
+    if not request.include_job_execution_state:
+        return _read_nothing(request, members)
+    state, within, others = _description(members, "executionState", _STATE)
+    if not state and not within:
+        return None, others
+    if within:
+        others["executionState"] = within
+    shown = ExecutionState(
+        text(state.get("status"), "status") or "",
+        _number(state.get("versionNumber"), "versionNumber"),
+        _details(state.get("statusDetails"), "statusDetails"),
+    )
+    return shown, others
+
+
 _RESPONSES: Mapping[type[Request], Callable[[Request, object], _Read]] = {
-    **{kind: _read_nothing for kind in REQUESTS},
+    **{kind: _read_nothing for kind in FULL_REQUESTS},
+    UpdateJobExecution: _read_state,
     DescribeJob: _read_job,
     DescribeJobExecution: _read_execution,
     StartNextPendingJobExecution: _read_execution,
