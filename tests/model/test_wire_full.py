@@ -15,7 +15,7 @@ from iot_jobs_spec import (
     UpdateJobExecution,
 )
 from iot_jobs_spec.model.answers import ExecutionState
-from iot_jobs_spec.model.requests import AbortCriterion
+from iot_jobs_spec.model.requests import AbortCriterion, is_beyond
 from iot_jobs_spec.model.wire import (
     Outside,
     read_request,
@@ -28,7 +28,7 @@ ABORT = (AbortCriterion("ALL", 12.5, 3), AbortCriterion("REJECTED", 40.0, 1))
 REQUESTS: tuple[Request, ...] = (
     CreateJob("j", ("t",), target_selection="CONTINUOUS"),
     CreateJob("j", ("t",), in_progress_timeout_in_minutes=5),
-    CreateJob("j", ("t",), retries={"FAILED": 3, "TIMED_OUT": 0}),
+    CreateJob("j", ("t",), retries={"FAILED": 3}),
     CreateJob("j", ("t",), abort=ABORT),
     DescribeJobExecution("j", "t", 2),
     UpdateJobExecution("j", "t", 2, {"k": "v"}, "SUCCEEDED", 3, -1, True),
@@ -48,15 +48,14 @@ def test_a_request_of_full_is_read_from_the_members_that_are_written_of_it(
     assert read_request(request_.operation, members, "full") == request_
 
 
-@pytest.mark.parametrize("request_", [r for r in REQUESTS if r.operation != "DescribeJobExecution"])
+@pytest.mark.parametrize("request_", REQUESTS, ids=repr)
 def test_the_core_profile_reads_no_other_meaning_into_it(request_: Request) -> None:
     """It passes the request over, or reads it as the same one without the member."""
     try:
         read = read_request(request_.operation, request_members(request_))
     except Outside:
         return
-    assert read.further() == request_.further()
-    assert isinstance(request_, CreateJob)  # retries and abort are left out
+    assert not is_beyond(read)
 
 
 def test_a_report_without_a_status_is_malformed_in_full_alone() -> None:
