@@ -9,6 +9,7 @@ from hypothesis import given
 
 from iot_jobs_spec import CreateJob, DeleteJobExecution, Request, UpdateJobExecution
 from iot_jobs_spec.model.answers import ExecutionState
+from iot_jobs_spec.model.profiles import FULL
 from iot_jobs_spec.model.requests import AbortCriterion
 from iot_jobs_spec.model.wire import (
     Outside,
@@ -24,7 +25,7 @@ from support.life import of_full
 @given(of_full)
 def test_a_request_that_is_written_reads_back_the_same(request_: Request) -> None:
     members = request_members(request_)
-    assert read_request(request_.operation, members, full=True) == request_
+    assert read_request(request_.operation, members, profile=FULL) == request_
 
 
 def test_a_configuration_is_nested_as_in_the_api() -> None:
@@ -58,7 +59,7 @@ def test_a_configuration_is_nested_as_in_the_api() -> None:
 )
 def test_a_report_without_a_status_is_no_start(members: dict[str, Any], status: str | None) -> None:
     names = {"jobId": "j", "thingName": "t"}
-    found = read_request("UpdateJobExecution", {**names, **members}, full=True)
+    found = read_request("UpdateJobExecution", {**names, **members}, profile=FULL)
     assert found == UpdateJobExecution("j", "t", status=status)
 
 
@@ -75,13 +76,13 @@ def test_the_core_does_not_read_what_only_full_has() -> None:
 @pytest.mark.parametrize("member", ["schedulingConfig", "jobTemplateArn"])
 def test_full_does_not_read_what_it_does_not_describe(member: str) -> None:
     with pytest.raises(Outside):
-        read_request("CreateJob", {"jobId": "j", "targets": ["t"], member: "x"}, full=True)
+        read_request("CreateJob", {"jobId": "j", "targets": ["t"], member: "x"}, profile=FULL)
 
 
 @pytest.mark.parametrize("number", [3, "3", 3.0])
 def test_an_execution_number_may_be_digits(number: object) -> None:
     members = {"jobId": "j", "thingName": "t", "executionNumber": number, "force": "true"}
-    found = read_request("DeleteJobExecution", members, full=True)
+    found = read_request("DeleteJobExecution", members, profile=FULL)
     assert found == DeleteJobExecution("j", "t", 3, force=True)
 
 
@@ -90,13 +91,13 @@ def test_an_execution_number_may_be_digits(number: object) -> None:
     [
         ("DeleteJobExecution", {"jobId": "j", "thingName": "t"}),
         ("DeleteJobExecution", {"jobId": "j", "thingName": "t", "executionNumber": "x"}),
-        ("CreateJob", {"jobId": "j", "targets": ["t"], "abortConfig": {"criteriaList": [{}]}}),
+        ("CreateJob", {"jobId": "j", "targets": ["t"], "abortConfig": {"criteriaList": 5}}),
         ("CreateJob", {"jobId": "j", "targets": ["t"], "timeoutConfig": 5}),
     ],
 )
 def test_a_member_of_another_type_is_unreadable(operation: str, members: dict[str, Any]) -> None:
     with pytest.raises(Unreadable):
-        read_request(operation, members, full=True)
+        read_request(operation, members, profile=FULL)
 
 
 def test_the_state_of_an_execution_reads_back_the_same() -> None:
@@ -107,5 +108,4 @@ def test_the_state_of_an_execution_reads_back_the_same() -> None:
         "executionState": {"status": "FAILED", "versionNumber": 3, "statusDetails": {"k": "v"}}
     }
     assert read_response(request_, members) == (state, {})
-    with pytest.raises(Unreadable):
-        read_response(request_, {})
+    assert read_response(request_, {}) == (None, {})  # it is not shown, though it was asked for

@@ -11,14 +11,12 @@ from math import inf
 
 from immutables import Map
 
-from iot_jobs_spec import TABLE, Answer, Request, World, background_steps, settled, step
+from iot_jobs_spec import TABLE, Answer, Request, Table, World, background_steps, step
 from iot_jobs_spec.judge.history import Call
 from iot_jobs_spec.language.rules import Rule, Verdict
 from iot_jobs_spec.model.requests import Details
 from iot_jobs_spec.model.world import JobRecord
 
-SPEC = TABLE.spec
-_STATUSES = TABLE.statuses[SPEC.execution.__name__]
 MOST = 6000
 """Pairs of calls and world, before this gives up."""
 _POOL: tuple[Details, ...] = tuple(
@@ -40,7 +38,7 @@ class TooMany(Exception):
     """There are more worlds than `MOST`."""
 
 
-def opened(world: World, request: Request) -> list[World]:
+def opened(world: World, request: Request, table: Table = TABLE) -> list[World]:
     """The worlds in which status, version, details and flag of the execution may be anything."""
     job_id, thing = request.job_id or "", request.thing_name or ""
     record = world.execution(job_id, thing)
@@ -63,19 +61,37 @@ def opened(world: World, request: Request) -> list[World]:
                 )
             ),
         )
-        for status, version, details in product(_STATUSES, range(7), _POOL)
+        for status, version, details in product(_statuses(table), range(7), _POOL)
     ]
 
 
+def ways_to_settle(world: World, table: Table) -> list[World]:
+    """The worlds after all due steps, in whatever order these come."""
+    found, queue = dict[World, None](), {world: None}
+    while queue:
+        one = next(iter(queue))
+        del queue[one]
+        following = [x.world for x in background_steps(one, table=table, events=table.spec.due)]
+        if not following:
+            found[one] = None
+        queue.update(dict.fromkeys(following if table.spec.extends else following[:1]))
+    return list(found)
+
+
 def explained(
-    calls: Sequence[Call], *, settle: float, limit: int, others_delete: bool = False
+    calls: Sequence[Call],
+    *,
+    settle: float,
+    limit: int,
+    others_delete: bool = False,
+    table: Table = TABLE,
 ) -> tuple[bool, tuple[frozenset[Rule], ...]]:
     """Whether anything explains the calls, and the rules that decide each call in the explanations.
     Raises `TooMany`.
 
     What is due to a job may come until ``settle`` seconds after the latest moment of the last call
-    that made something due to it, and so for its executions together. In this spec no due step
-    makes another one due.
+    that made something due to it, and so for its executions together. In the core profile no due
+    step makes another one due.
     """
     every = frozenset(range(len(calls)))
     known = frozenset(index for index in every if calls[index].answer is not None)
@@ -94,7 +110,7 @@ def explained(
                 if before[index] <= happened:
                     latest = min(_end(calls[i]) for i in (known - happened) | {index})
                     for rule, after, changed in _outcomes(
-                        world, calls[index], settle, others_delete, due
+                        world, calls[index], settle, others_delete, due, table
                     ):
                         later = due.update(dict.fromkeys(changed, latest + settle))
                         if can_go_on(happened | {index}, after, later):
@@ -122,36 +138,39 @@ def _end(call: Call) -> float:
 
 
 def _outcomes(
-    world: World, call: Call, settle: float, others_delete: bool, due: Times
+    world: World, call: Call, settle: float, others_delete: bool, due: Times, table: Table
 ) -> dict[tuple[Rule | None, World, frozenset[Key]], None]:
     """Each rule that may give the answer, with the world after it, and the jobs for which the call
     makes something due; no rule where it may come at any time."""
     limit = world.deletion_limit
-    events = SPEC.due | SPEC.deletions if settle else SPEC.deletions
+    spec = table.spec
+    events = spec.deletions | spec.unbidden | (spec.due if settle else frozenset())
     found: dict[tuple[Rule | None, World, frozenset[Key]], None] = {}
-    for now in _later(world, events):
-        if any(_overdue(now, job_id, call, due) for job_id in now.jobs):
+    for now in _later(world, events, table, bool(settle)):
+        if any(_overdue(now, job_id, call, due, table) for job_id in now.jobs):
             continue
         for one in (now, now._replace(deletion_limit=0)) if others_delete else (now,):
-            for rule, left in _answered(one, call):
+            for rule, left in _answered(one, call, table):
                 after = left._replace(deletion_limit=limit)
-                changed = frozenset(_made_due(now, after, call))
-                found[rule, after if settle else settled(after), changed] = None
-    if call.answer is not None and _may_come_at_any_time(world, call.request, call.answer):
+                changed = frozenset(_made_due(now, after, call, table))
+                for end in [after] if settle else ways_to_settle(after, table):
+                    found[rule, end, changed] = None
+    if call.answer is not None and _may_come_at_any_time(world, call.request, call.answer, table):
         found[None, world, frozenset()] = None
     return found
 
 
-def _overdue(world: World, job_id: str, call: Call, due: Times) -> bool:
+def _overdue(world: World, job_id: str, call: Call, due: Times, table: Table) -> bool:
     """Whether the call looks at something of the job that should have come before."""
     request, start = call.request, call.start
     if start is None or request.job_id not in (None, job_id):
         return False
-    steps = background_steps(world, job_id, events=SPEC.due, thing=request.thing_name)
+    events = table.spec.due
+    steps = background_steps(world, job_id, table, events=events, thing=request.thing_name)
     return any(start > due.get((job_id, step.thing_name is not None), inf) for step in steps)
 
 
-def _made_due(before: World, after: World, call: Call) -> Iterator[Key]:
+def _made_due(before: World, after: World, call: Call, table: Table) -> Iterator[Key]:
     """Where the call makes something due: to a job that it changes and its executions, and to a job
     of which it ends an execution, or may have done so without an answer."""
     thing = call.request.thing_name
@@ -160,48 +179,54 @@ def _made_due(before: World, after: World, call: Call) -> Iterator[Key]:
         if was is None or was._replace(executions=Map()) != job._replace(executions=Map()):
             yield from ((job_id, False), (job_id, True))
             continue
-        ended = [t for t in job.executions if _lives(was, t) and not _lives(job, t)]
+        live = table.spec.live
+        ended = [t for t in job.executions if _lives(was, t, live) and not _lives(job, t, live)]
         unknown = call.answer is None and call.request.job_id in (None, job_id)
         if ended or (unknown and thing in job.targets):
             yield job_id, False
 
 
-def _lives(job: JobRecord, thing: str) -> bool:
+def _lives(job: JobRecord, thing: str, live: frozenset[str]) -> bool:
     execution = job.executions.get(thing)
-    return execution is not None and execution.status in SPEC.live
+    return execution is not None and execution.status in live
 
 
-def _answered(world: World, call: Call) -> Iterator[tuple[Rule, World]]:
-    for permitted in step(world, call.request):
+def _answered(world: World, call: Call, table: Table) -> Iterator[tuple[Rule, World]]:
+    for permitted in step(world, call.request, table):
         rule, after = permitted.rule, [permitted.world]
         fits = call.answer is None or permitted.answer.admits(call.answer)
         if rule.verdict is Verdict.UNSPECIFIED:
-            after = opened(permitted.world, call.request)
+            after = opened(permitted.world, call.request, table)
             if not fits:
-                fits, after = True, [*after, *opened(world, call.request)]
+                fits, after = True, [*after, *opened(world, call.request, table)]
         if fits:
             yield from ((rule, one) for one in after)
 
 
-def _later(world: World, events: frozenset[str]) -> list[World]:
+def _later(world: World, events: frozenset[str], table: Table, lag: bool) -> list[World]:
     found = {world: None}
     queue = [world]
     for one in queue:
-        for taken in background_steps(one, events=events):
-            if taken.world not in found:
-                found[taken.world] = None
-                queue.append(taken.world)
+        for taken in background_steps(one, table=table, events=events):
+            for end in [taken.world] if lag else ways_to_settle(taken.world, table):
+                if end not in found:
+                    found[end] = None
+                    queue.append(end)
     return queue
 
 
-def _may_come_at_any_time(world: World, request: Request, answer: Answer) -> bool:
+def _statuses(table: Table) -> tuple[str, ...]:
+    return table.statuses[table.spec.execution.__name__]
+
+
+def _may_come_at_any_time(world: World, request: Request, answer: Answer, table: Table) -> bool:
     job = world.jobs.get(request.job_id or "")
-    _, event = TABLE.operations[request.operation]
+    _, event = table.operations[request.operation]
     return any(
         allowance.error.code == answer.error
         and (
             allowance.event is None
             or (allowance.event == event and (job and job.status) == allowance.source)
         )
-        for allowance in SPEC.allowances
+        for allowance in table.spec.allowances
     )

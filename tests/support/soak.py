@@ -10,6 +10,7 @@ from random import Random
 from iot_jobs_spec.judge.advance import Advance
 from iot_jobs_spec.judge.explain import explain
 from iot_jobs_spec.judge.history import Call, History
+from iot_jobs_spec.model.profiles import table_of
 from support import every_world, walks
 
 LIMITS = (1, 2, 3, 10)
@@ -45,6 +46,73 @@ def compared(seed: int, *, settle: float, overlap: bool, lies: float) -> str:
     known = [index for index, call in enumerate(calls) if call.answer is not None]
     assert [{*found.rules[i]} for i in known] == [rules[i] for i in known], calls
     return "explained"
+
+
+FULL = table_of("full")
+LIVES = {feature: walks.FEATURES[: number + 1] for number, feature in enumerate(walks.FEATURES)}
+"""What the jobs of a walk in the profile `full` may have, by the last feature."""
+_OF_FULL = {
+    (settle, limit): Advance(FULL, settle=settle, limit=limit)
+    for settle, limit in product(SETTLES, LIMITS)
+}
+
+
+def lived(seed: int, feature: str, *, settle: float) -> None:
+    """Explain a longer history of a right system of the profile `full`. AssertionError: it
+    diverges."""
+    random = Random(seed)
+    limit, features = random.choice(LIMITS), LIVES[feature]
+    walk = _life(random, random.choice((8, 15, 30)), features, settle=settle, limit=limit)
+    calls = [Call(*one) for one in walk]
+    if random.random() < 0.7:
+        calls = walks.with_times(random, walk, lost=random.choice((0, 0.03)))
+    history = walks.skipping(random, calls) if random.random() < 0.2 else History(tuple(calls))
+    found = explain(history, _OF_FULL[settle, limit])
+    assert found.diverges is None, history
+
+
+def compared_lives(seed: int, feature: str, *, settle: float, lies: float) -> str:
+    """Hold the judge of the profile `full` against brute force on a short history. Where the judge
+    takes more worlds for possible than there are, it must not find less: "more"."""
+    random = Random(seed)
+    limit = random.choice(LIMITS)
+    walk = _life(random, 5, LIVES[feature], settle=settle, limit=limit, lies=lies)
+    calls = [Call(*one) for one in walk]
+    try:
+        good, rules = every_world.explained(calls, settle=settle, limit=limit, table=FULL)
+    except every_world.TooMany:
+        return "too many"
+    found = explain(calls, _OF_FULL[settle, limit])
+    assert found.diverges is None or not good, calls
+    if good != (found.diverges is None):
+        return "more"
+    if not good:
+        return "diverges"
+    its = [{*found.rules[index]} for index in range(len(calls))]
+    assert all(mine >= {*right} for mine, right in zip(its, rules, strict=True)), calls
+    return "explained" if its == [*map(set, rules)] else "more"
+
+
+def _life(
+    random: Random,
+    length: int,
+    features: tuple[str, ...],
+    *,
+    settle: float,
+    limit: int,
+    lies: float = 0,
+) -> walks.Walk:
+    return walks.walk(
+        random,
+        length,
+        jobs=("a", "b"),
+        settle=settle,
+        limit=limit,
+        lies=lies,
+        asks=walks.of_a_life(features),
+        table=FULL,
+        first=lambda random, job: walks.create(random, job, features),
+    )
 
 
 WALKS = (

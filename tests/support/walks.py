@@ -14,6 +14,7 @@ from iot_jobs_spec import (
     CancelJobExecution,
     CreateJob,
     DeleteJob,
+    DeleteJobExecution,
     DescribeJob,
     DescribeJobExecution,
     GetPendingJobExecutions,
@@ -21,15 +22,16 @@ from iot_jobs_spec import (
     ListJobExecutionsForThing,
     Request,
     StartNextPendingJobExecution,
+    Table,
     UpdateJobExecution,
     World,
     background_steps,
-    settled,
     step,
 )
 from iot_jobs_spec.judge.history import Call, History, Place, Skipped
 from iot_jobs_spec.language.rules import Verdict
-from support.every_world import opened
+from iot_jobs_spec.model.requests import ALL, CONTINUOUS, REPORTED, AbortCriterion
+from support.every_world import opened, ways_to_settle
 
 THINGS = ("x", "y", "z")
 DETAILS = (None, None, Map({"k": "1"}), Map({"k": "2"}), Map({"l": "1"}))
@@ -65,6 +67,68 @@ def request(random: Random, jobs: Sequence[str]) -> Request:
     return random.choice(choices)
 
 
+FEATURES = ("reports", "timers", "retries", "aborts")
+"""What the jobs of a walk in the profile `full` may have; each includes those before it."""
+
+
+def of_a_life(features: Sequence[str]) -> Callable[[Random, Sequence[str]], Request]:
+    """Requests of the profile `full`, about jobs with some of `FEATURES`."""
+
+    def asks(random: Random, jobs: Sequence[str]) -> Request:
+        job, thing = random.choice(jobs), random.choice(THINGS[:2])
+        if random.random() < 0.45:
+            return request(random, jobs)
+        number = random.choice((None, None, None, 1, 2))
+        timeout = random.choice((None, 5, -1)) if "timers" in features else None
+        choices: list[Request] = [
+            UpdateJobExecution(
+                job,
+                thing,
+                random.choice(VERSIONS),
+                random.choice(DETAILS),
+                status,
+                random.choice((None, None, None, 1, 2)),
+                timeout,
+                random.random() < 0.2,
+            )
+            for status in ("FAILED", random.choice(("SUCCEEDED", "FAILED", "REJECTED")))
+        ]
+        choices += [
+            UpdateJobExecution(job, thing, status=random.choice((*REPORTED, "OTHER", None))),
+            UpdateJobExecution(job, thing, step_timeout_in_minutes=timeout),
+            StartNextPendingJobExecution(thing, None, timeout),
+            DeleteJobExecution(job, thing, random.choice((1, 1, 2)), random.random() < 0.6),
+            DescribeJobExecution(job, thing, number),
+            create(random, job, features),
+        ]
+        return random.choice(choices)
+
+    return asks
+
+
+def create(random: Random, job: str, features: Sequence[str]) -> CreateJob:
+    """A job with some of the features."""
+    some = random.random
+    return CreateJob(
+        job,
+        THINGS[: random.randint(1, 3)],
+        target_selection=CONTINUOUS if some() < 0.2 else "SNAPSHOT",
+        in_progress_timeout_in_minutes=5 if "timers" in features and some() < 0.5 else None,
+        retries={random.choice(("FAILED", "TIMED_OUT", ALL)): random.randint(1, 2)}
+        if "retries" in features and some() < 0.6
+        else Map(),
+        abort=(
+            AbortCriterion(
+                random.choice(("FAILED", "REJECTED", "TIMED_OUT", ALL)),
+                random.choice((20.0, 50.0, 100.0)),
+                random.randint(1, 2),
+            ),
+        )
+        if "aborts" in features and some() < 0.7
+        else (),
+    )
+
+
 def of_deletions(random: Random, jobs: Sequence[str]) -> Request:
     """A request that meets the limit on deletions, or tells of one."""
     job = random.choice(jobs)
@@ -89,34 +153,37 @@ def walk(
     lies: float = 0,
     others: bool = False,
     asks: Callable[[Random, Sequence[str]], Request] | None = None,
+    table: Table = TABLE,
+    first: Callable[[Random, str], CreateJob] | None = None,
 ) -> Walk:
     """So many calls that ``asks`` draws, one each `SECONDS`. A due step comes at most ``settle``
     seconds late. With the probability ``lies`` an answer is that of another world. With ``others``,
     other jobs are made and deleted between the calls."""
     world = World(deletion_limit=limit)
-    due = _Due()
+    due = _Due(table)
     found: Walk = []
     for number in range(length):
         time = SECONDS * number
         world = due.come(world, time, settle)
-        world = _later(random, world, settle > 0, random.choice((0, 0, 1, 2, 4, 9)))
+        world = _later(random, world, settle > 0, random.choice((0, 0, 1, 2, 4, 9)), table)
         if others and random.random() < 0.7:
             other = random.choice(("other", "another"))
-            made = step(world, CreateJob(other, ("elsewhere",)))[0].world
-            world = random.choice(step(made, DeleteJob(other, force=True))).world
+            made = step(world, CreateJob(other, ("elsewhere",)), table)[0].world
+            world = random.choice(step(made, DeleteJob(other, force=True), table)).world
         asked = (asks or request)(random, jobs)
         if not number and random.random() < 0.8:
             asked = CreateJob(jobs[0], THINGS[: random.randint(1, 3)])
-        permitted = random.choice(step(world, asked))
+            asked = asked if first is None else first(random, jobs[0])
+        permitted = random.choice(step(world, asked, table))
         answer = permitted.answer
         if random.random() < lies:
-            answer = _of_another_world(random, world, asked, jobs)
+            answer = _of_another_world(random, world, asked, jobs, asks or request, table)
         found.append((asked, answer))
         world = permitted.world
         if permitted.rule.verdict is Verdict.UNSPECIFIED:
-            world = random.choice(opened(world, asked))
+            world = random.choice(opened(world, asked, table))
         if not settle:
-            world = settled(world)
+            world = random.choice(ways_to_settle(world, table))
         due.follow(world, time)
     return found
 
@@ -124,12 +191,13 @@ def walk(
 class _Due:
     """Since when each due background step of a world is possible."""
 
-    def __init__(self) -> None:
+    def __init__(self, table: Table) -> None:
+        self._table = table
         self._since: dict[tuple[str, str | None, str], float] = {}
 
     def follow(self, world: World, time: float) -> None:
         """What is due in the world is so since that time, or has been so before."""
-        steps = background_steps(world, events=TABLE.spec.due)
+        steps = background_steps(world, table=self._table, events=self._table.spec.due)
         about = [(step.job_id, step.thing_name, step.event) for step in steps]
         self._since = {one: self._since.get(one, time) for one in about}
 
@@ -142,7 +210,7 @@ class _Due:
             if late >= time:
                 self.follow(world, time)
                 return world
-            steps = background_steps(world, job_id, events={event}, thing=thing)
+            steps = background_steps(world, job_id, self._table, events={event}, thing=thing)
             world = next(step.world for step in steps if step.thing_name == thing)
             self.follow(world, late)
 
@@ -178,20 +246,29 @@ def skipping(random: Random, calls: Sequence[Call]) -> History:
     return History(tuple(kept), tuple(passed_over), tuple(unread))
 
 
-def _later(random: Random, world: World, lag: bool, steps: int) -> World:
+def _later(random: Random, world: World, lag: bool, steps: int, table: Table) -> World:
     """The world after so many background steps, if there are as many."""
-    spec = TABLE.spec
-    events = spec.due | spec.deletions if lag else spec.deletions
+    spec = table.spec
+    events = spec.deletions | spec.unbidden | (spec.due if lag else frozenset())
     for _ in range(steps):
-        possible = list(background_steps(world, events=events))
+        possible = list(background_steps(world, table=table, events=events))
         if not possible:
             break
         world = random.choice(possible).world
+        if not lag:
+            world = random.choice(ways_to_settle(world, table))
     return world
 
 
-def _of_another_world(random: Random, world: World, asked: Request, jobs: Sequence[str]) -> Answer:
+def _of_another_world(
+    random: Random,
+    world: World,
+    asked: Request,
+    jobs: Sequence[str],
+    asks: Callable[[Random, Sequence[str]], Request],
+    table: Table,
+) -> Answer:
     for _ in range(random.randint(1, 2)):
-        other = random.choice(step(world, request(random, jobs)))
-        world = _later(random, other.world, True, 3)
-    return random.choice(step(world, asked)).answer
+        other = random.choice(step(world, asks(random, jobs), table))
+        world = _later(random, other.world, True, 3, table)
+    return random.choice(step(world, asked, table)).answer

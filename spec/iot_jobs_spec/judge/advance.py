@@ -1,7 +1,9 @@
 """One call: from what a system may be before it to what it may be after it.
 
 Every decision is one of `model.step` and `model.background`, asked in small worlds: of one job
-without its executions, of one execution, of the executions of one thing.
+without its executions, of one execution, of the executions of one thing. In the profile `full` a
+guard that counts executions is asked about as many as there are, in the possibilities that are
+told apart by these counts.
 """
 
 from __future__ import annotations
@@ -16,7 +18,15 @@ from typing import Any, NamedTuple
 
 from immutables import Map
 
-from ..language.guards import AllTerminal, Guard, LimitReached, NoExecutions, Repeats
+from ..language.guards import (
+    AbortReached,
+    AllTerminal,
+    Guard,
+    LimitReached,
+    LostExecution,
+    NoExecutions,
+    Repeats,
+)
 from ..language.rules import RESPONSE, Rule, Verdict
 from ..model.answers import (
     Answer,
@@ -28,7 +38,8 @@ from ..model.answers import (
 )
 from ..model.background import background_steps
 from ..model.constraints import judge
-from ..model.requests import FULL_REQUESTS, Request
+from ..model.guards import ABORTING
+from ..model.requests import FULL_REQUESTS, PLAIN, Config, Request
 from ..model.step import Permitted, step
 from ..model.table import TABLE, Decision, Table
 from ..model.world import ExecutionRecord, JobRecord, World, new
@@ -41,12 +52,15 @@ from .belief import (
     Belief,
     Due,
     Joint,
+    Kept,
     Known,
     Possible,
     Share,
     Shares,
+    known_of,
     once,
     products,
+    with_known,
 )
 from .deviations import SIBLINGS
 from .open_records import instances, opened
@@ -54,11 +68,16 @@ from .rollouts import Before, orders, told_by, with_what_follows
 
 _REMEMBERED = 100_000
 """Answers of each kind that are kept."""
+_MOST_TRIES = 11
+"""Numbers of the executions of one thing, in a job of which nothing is known."""
 _MOST_STEPS = 8
 """Background steps of one execution, or of one job, that come one after the other; the spec has
 fewer."""
 _NOWHERE = World()
 """Background steps of a job do not depend on other jobs."""
+_ANY_ORDER = 10**9
+"""The number of a call that never comes, for an execution of which nobody knows when it was queued:
+one that is tried again."""
 _PARAMETERS = {
     kind: [
         one.name
@@ -73,6 +92,8 @@ ANYTHING: Belief = (Joint(rest_unknown=True),)
 """The belief of somebody who knows nothing."""
 Facts = tuple[tuple[str, bool], ...]
 """The answers to guards that are about all executions of a job together."""
+_About = tuple[str, bool] | tuple[str, bool, Config]
+"""What background steps of an execution ask of its job."""
 
 
 class Taken(NamedTuple):
@@ -155,9 +176,15 @@ class Advance:
         self.limit = of_table if limit is None else limit
         self.others_delete = others_delete
         self.steady = steady
-        self.may_come = self.spec.due | self.spec.deletions if self.lag else self.spec.deletions
+        unbidden = self.spec.deletions | self.spec.unbidden
+        self.may_come = self.spec.due | unbidden if self.lag else unbidden
+        self.full = self.spec.extends is not None
+        """Whether a job has more than the core profile says of it, and keeps more of a thing."""
         self.together = self._guards(AllTerminal, NoExecutions)
         """The guards about all executions of a job: each holds if it holds for every one alone."""
+        self.lost = self._guards(LostExecution)
+        self.counting = self._guards(AbortReached)
+        """The guards that count the executions of a job."""
         self.limits = self._guards(LimitReached)
         self.has_also = any(rule.also for rule in table.rules)
         self.knows_few = False
@@ -168,12 +195,16 @@ class Advance:
             if rule.operation and (rule.shows or rule.expected.error is not None)
         )
         """The operations that may answer otherwise than each execution alone would."""
-        self.unknown = self.together | self._guards(Repeats)
+        self.unknown = self.together | self._guards(Repeats, LostExecution, AbortReached)
         """The guards whose answers nobody knows of a job of which nothing is known."""
         self.statuses = (None, *table.statuses[self.spec.job.__name__])
         records = (ExecutionRecord(s) for s in table.statuses[self.spec.execution.__name__])
         self.any_execution: Possible = frozenset({None, *map(opened, records)})
         """What an execution of a job may be of which nothing is known."""
+        self.aborting = frozenset(
+            rule.event for rule in table.rules if not self.counting.isdisjoint(rule.guards)
+        )
+        """The background steps that only a job with abort criteria may take."""
         self.changing = {status: [*self._changing(status)] for status in self.statuses}
         """The background steps that may change a job of each status."""
         self._tables: dict[Facts, Table] = {}
@@ -184,6 +215,7 @@ class Advance:
         self._makes_due = lru_cache(_REMEMBERED)(self._compare)
         self._chains = lru_cache(None)(self._measure)
         self._asked = lru_cache(None)(self._ask)
+        self._counts = lru_cache(_REMEMBERED)(self._holds_for)
         self._moves: dict[object, _Moves] = {}
 
     def after(
@@ -231,17 +263,21 @@ class Advance:
                 on.setdefault(thing, {})[job_id] = execution.order if execution else inf
         shared = {job_id for its in on.values() if len(its) > 1 for job_id in its}
         for job_id, job in world.jobs.items():
-            share = Share.of(job._replace(executions=Map()), 0, AT_ANY_TIME)
-            for thing, execution in job.executions.items():
-                [(_, rest)] = share.without(thing)
-                share = rest.with_(thing, frozenset({execution._replace(order=1)}))
+            bare = job._replace(executions=Map(), deleted=Map(), earlier=Map())
+            share = Share.of(bare, 0, AT_ANY_TIME)
+            for thing in job.targets:
+                known = known_of(job, thing)
+                if known is not None:
+                    [(_, rest)] = share.without(thing)
+                    share = rest.with_(thing, frozenset({known._replace(order=1)}))
             joint = joint.with_job(job_id, self._later(share, 0, job_id in shared))
         order = frozenset(
             (thing, one, other)
             for thing, its in on.items()
             for one, first in its.items()
             for other, later in its.items()
-            if 0 < first < later or first < later == inf
+            if (0 < first < later or first < later == inf)
+            and not (world.jobs[one].config.retries or world.jobs[other].config.retries)
         )
         jobs_on = Map({thing: tuple(its) for thing, its in on.items()})
         return (joint._replace(on=jobs_on, sharing=frozenset(shared), order=order),)
@@ -327,7 +363,7 @@ class Advance:
     def _of_job(self, joint: Joint, call: _Call) -> Iterator[Joint]:
         request, answer, number = call.request, call.answer, call.number
         job_id = request.job_id or ""
-        bare, counts, entries = _without_executions(answer, job_id)
+        bare, counts, entries = _without_executions(answer, job_id, self.full)
         _, event = self.table.operations[request.operation]
         shares = joint.shares(job_id)
         every = shares or NO_JOB
@@ -348,6 +384,8 @@ class Advance:
                         masked = {mask.member for mask in permitted.rule.shows}
                         if moved is not None and counts is not None and not masked & _COUNTED:
                             found = [*moved.counted(counts)]
+                            if self.full:
+                                found += moved.attempts(counts)
                         elif moved is not None and entries is not None and not masked:
                             found = [*moved.listed(entries)]
                         if found:
@@ -355,7 +393,7 @@ class Advance:
                             after += found
                             begins |= not own and record is not None and self._is_limited(record)
             if shares is None and self._is_any_job(
-                call, bare, {*(counts or (entries or {}).values())}, deleting
+                call, bare, _statuses(counts, entries), deleting
             ):
                 yield others
             elif after:
@@ -507,47 +545,54 @@ class Advance:
                 continue
             still: Share | None = share
             if start > share.due.executions:
-                still = share.each(partial(self._in_time, *_about(share.job)))
-            if still is None or start <= share.due.job:
+                still = share.each(partial(self._in_time, self._about(share.job)))
+            if still is None or start <= share.due.job or self._may_be_timed_out(still):
                 yield from (still,) if still else ()
                 continue
             for came, one in self._background(still, self.spec.due):
                 if one is not None and not came:
                     yield one._replace(due=NEVER) if start > max(one.due) else one
 
+    def _may_be_timed_out(self, share: Share) -> bool:
+        """Whether a timer may have run out, nobody knows when: then nobody knows since when a step
+        of the job is due."""
+        return self.full and share.has(self.spec.timed_out)
+
     def _over(self, share: Share | None) -> list[Share | None]:
         """The share without what may still be due; empty if something certainly is."""
         if share is None:
             return [None]
-        still = share.each(partial(self._in_time, *_about(share.job)))
+        still = share.each(partial(self._in_time, self._about(share.job)))
         return [one for came, one in self._background(still, self.spec.due) if still and not came]
 
     def _due(self, job: JobRecord, moment: float) -> Due:
         """By when all has come that is due to a job that has changed at that moment."""
         if not self.has_clock:
             return AT_ANY_TIME
-        longest, to_job = self._chains(*_about(job))
+        longest, to_job = self._chains(self._about(job))
         return Due(moment + longest * self.settle, moment + to_job * self.settle)
 
     def _variants(self, shares: Shares) -> Shares:
         """What each share may have become by background steps of the job."""
         found = list(shares)
         for share in found:  # no such step leads back
-            found += (later for came, later in self._background(share, self.may_come) if came)
+            events = self.may_come
+            if share is not None and self.full and self._lags(self._about(share.job)):
+                events |= self.spec.due
+            found += (later for came, later in self._background(share, events) if came)
         return once(found)
 
     def _settled(self, share: Share | None, left: int = _MOST_STEPS) -> list[Share | None]:
         """The shares once everything that is due has come; with lag, it may come later."""
         if share is None:
             return [None]
-        status, forced = share.job.status, share.job.force_canceled
-        grown = share.each(lambda possible: self._grown(status, forced, possible))
+        grown = share.each(partial(self._grown, self._about(share.job)))
         assert grown is not None
         return self._completed(grown, left)
 
     def _completed(self, share: Share, left: int = _MOST_STEPS) -> list[Share | None]:
         """The same for a share whose executions are as they are then."""
-        if self.lag:
+        if self.lag or self._lags(self._about(share.job)):
             return [share]
         found: list[Share | None] = []
         for came, later in self._background(share, self.spec.due):
@@ -563,19 +608,30 @@ class Advance:
             yield False, None
             return
         still = [share]
-        for event in self.changing[share.job.status]:
-            if event not in events:
-                continue
+        its = [e for e in self.changing[share.job.status] if e in events and self._can(e, share)]
+        for event in its:
             following = []
             for one in still:
-                for rule, table, narrowed in self._cases(one, event, None, _NOWHERE):
-                    assert narrowed is not None
-                    later = [] if rule is None else self._after(event, narrowed, table)
-                    yield from ((True, changed) for changed in later)
+                for narrowed, later in self._from(event, one):
+                    if one is share:
+                        yield from ((True, changed) for changed in later)
                     if not later:
                         following.append(narrowed)
+            if still != [share]:  # several may be due, and nobody says which one comes first
+                yield from ((True, x) for _, later in self._from(event, share) for x in later)
             still = following
         yield from ((False, one) for one in still)
+
+    def _from(self, event: str, share: Share) -> Iterator[tuple[Share, list[Share | None]]]:
+        """The share in parts, each with what the background step of the job makes of it; nothing
+        where it does not come."""
+        for rule, table, narrowed in self._cases(share, event, None, _NOWHERE):
+            assert narrowed is not None
+            yield narrowed, [] if rule is None else self._after(event, narrowed, table)
+
+    def _can(self, event: str, share: Share) -> bool:
+        """Whether the background step may come to a job that was created so."""
+        return event not in self.aborting or bool(share.job.config.abort)
 
     def _after(self, event: str, share: Share, table: Table) -> list[Share | None]:
         """The share after a background step of the job; empty if it changes nothing."""
@@ -584,14 +640,14 @@ class Advance:
         taken = background_steps(world, "", table, events={event})
         records = [one.world.jobs.get("") for one in taken]
         moment = share.due.job
+        if event in self.spec.unbidden or self._may_be_timed_out(share):
+            moment = inf  # nobody knows when it came
         return [record and self._as(share, record, self._due(record, moment)) for record in records]
 
     def _as(self, share: Share, record: JobRecord, due: Due) -> Share:
         """The share once its job is as recorded; the targets stay."""
         record = record._replace(targets=share.job.targets)
-        moved = share._replace(job=record, due=due).each(
-            lambda possible: self._grown(record.status, record.force_canceled, possible)
-        )
+        moved = share._replace(job=record, due=due).each(partial(self._grown, self._about(record)))
         assert moved is not None
         return moved
 
@@ -611,15 +667,42 @@ class Advance:
                 yield decision, self._with(facts), one
                 continue
             name, no, yes = decision
+            if name in self.lost or name in self.counting:
+                for holds, narrowed in self._divided(name, one):
+                    cases.append((yes if holds else no, (*facts, (name, holds)), narrowed))
+                continue
             if name not in self.together:
                 holds = self.table.asks[name](world, one.job, None, request)
                 cases.append((yes if holds else no, facts, one))
                 continue
-            about = partial(self._alone, name, one.job.status, one.job.force_canceled)
+            about = partial(self._alone, name, self._about(one.job))
             fitting, not_all = one.all_or_not(about)
             if fitting is not None:
                 cases.append((yes, (*facts, (name, True)), fitting))
             cases += [(no, (*facts, (name, False)), other) for other in not_all]
+
+    def _divided(self, name: str, share: Share) -> Iterator[tuple[bool, Share]]:
+        """The share for each answer to a guard that counts executions. Where there are too many
+        counts to look at, it may hold or not."""
+        if name in self.lost:
+            yield from share.lost()
+            return
+        if not share.job.config.abort or not share.has(ABORTING):
+            yield False, share
+            return
+        for narrowed, seen in share.split(_status):
+            if seen is None:
+                yield from ((True, share), (False, share))
+            else:
+                counts = tuple(sorted((s or "", n) for s, n in seen.items()))
+                yield self._counts(name, share.job.config, counts), narrowed
+
+    def _holds_for(self, name: str, config: Config, counts: tuple[tuple[str, int], ...]) -> bool:
+        """Whether the guard holds for a job with so many executions of each status."""
+        records = [ExecutionRecord(status) for status, n in counts for _ in range(n) if status]
+        executions = Map({str(number): record for number, record in enumerate(records)})
+        job = JobRecord(self.spec.opened, (), executions=executions, config=config)
+        return self.table.asks[name](_NOWHERE, job, None, None)
 
     def _with(self, facts: Facts) -> Table:
         """The table, with the guards' answers given."""
@@ -671,12 +754,13 @@ class Advance:
 
     def _of_execution(self, joint: Joint, call: _Call) -> Iterator[Joint]:
         job_id, thing = call.request.job_id or "", call.request.thing_name or ""
-        shares = joint.shares(job_id)
+        shares = self._with_aborts(joint.shares(job_id))
         if shares is None:
             rules: dict[Rule, None] = {}
+            anything = self._anything(call.request)
             for status in self.statuses:
                 job = JobRecord(status, ()) if status else None
-                about = self._moves_of(job, self.any_execution if status else NOTHING, call)
+                about = self._moves_of(job, anything if status else NOTHING, call)
                 rules.update(about.rules)
             if rules:
                 call.rules.update(rules)
@@ -707,6 +791,22 @@ class Advance:
             joined = self._joined(after, thing, call.number, job_id in joint.sharing)
             yield joint.with_job(job_id, joined)
 
+    def _with_aborts(self, shares: Shares | None) -> Shares | None:
+        """The shares, and what they may have become by an abort, which reaches executions too."""
+        if self.full and shares and any(s and s.job.config.abort for s in shares):
+            return self._variants(shares)
+        return shares
+
+    def _anything(self, request: Request) -> Possible:
+        """What an execution may be of a job of which nothing is known, if this is asked."""
+        number = request.execution_number if self.full else None
+        if number is None or not 1 < number <= _MOST_TRIES:
+            return self.any_execution
+        tried = ("FAILED",) * (number - 1)
+        return self.any_execution | {
+            known._replace(retried=tried) for known in self.any_execution if known
+        }
+
     def _moves_of(self, job: JobRecord | None, possible: Possible, call: _Call) -> _Moves:
         """What becomes of the possibilities for an execution. No rule asks for its names, so this
         is worked out once for all executions that are alike."""
@@ -718,7 +818,7 @@ class Advance:
             (shown.job_id, shown.thing_name) == (request.job_id, request.thing_name)
         ):
             seen = (shown.status, shown.version, shown.details, shown.force_canceled)
-        about = job and _about(job)
+        about = job and self._about(job)
         key = (about, possible, asked, seen, call.only)
         found = self._moves.get(key)
         if found is None:
@@ -734,12 +834,12 @@ class Advance:
         for known in instances(possible, job_id, call.request, call.answer):
             world = self._world({job_id: job}, thing, {job_id: known})
             for permitted in self._permitted(world, call, call.answer, self.table):
-                record = permitted.world.execution(job_id, thing)
+                record = known_of(permitted.world.jobs.get(job_id), thing)
                 rules[permitted.rule] = None
                 after = [record]
-                if permitted.rule.verdict is Verdict.UNSPECIFIED and record is not None:
+                if permitted.rule.verdict is Verdict.UNSPECIFIED and record and record.status:
                     statuses = self.table.statuses[self.spec.execution.__name__]
-                    after = [opened(record._replace(status=status)) for status in statuses]
+                    after = [_with_status(record, status) for status in statuses]
                 for one in after:
                     later = _ordered(one, known)
                     found.setdefault(self._starts(job, known, later, call), set()).add(later)
@@ -751,14 +851,14 @@ class Advance:
         """What the execution on the thing may be at the call."""
         if share is None or call.span.start <= share.due.executions or thing not in share.targets:
             return possible
-        return self._in_time(*_about(share.job), possible)
+        return self._in_time(self._about(share.job), possible)
 
     def _starts(self, job: JobRecord | None, before: Known, after: Known, call: _Call) -> Starts:
         """What the call makes due, if it has changed an execution of the job so. Without an answer
         it counts as a change, so that all possibilities stay in one share."""
         if not self.has_clock or job is None:
             return NO_START
-        starts = after != before and self._makes_due(*_about(job), before, after)
+        starts = after != before and self._makes_due(self._about(job), before, after)
         of_execution, of_job = starts or NO_START
         return of_execution, of_job or call.answer is None
 
@@ -772,7 +872,7 @@ class Advance:
     def _is_any_execution(self, call: _Call, job_id: str, thing: str, seen: Answer | None) -> bool:
         """Whether an execution on the thing, of a job of which nothing is known, may answer so."""
         found = False
-        for known in instances(self.any_execution, job_id, call.request, seen):
+        for known in instances(self._anything_listed(seen), job_id, call.request, seen):
             for status in self.statuses if known is None else self.statuses[1:]:
                 job = JobRecord(status, ()) if status else None
                 world = self._world({job_id: job}, thing, {job_id: known})
@@ -780,6 +880,16 @@ class Advance:
                     call.rules[permitted.rule] = None
                     found = True
         return found
+
+    def _anything_listed(self, seen: Answer | None) -> Possible:
+        """What an execution may be of a job of which nothing is known; with those that were tried
+        again as a listing shows them."""
+        listed = seen.response if self.full and seen and seen.error is None else None
+        if not isinstance(listed, Listing) or len(listed) < 2:
+            return self.any_execution
+        *earlier, latest = (opened(ExecutionRecord(entry.status)) for entry in listed)
+        numbered = Map(dict(enumerate(earlier, 1)))
+        return frozenset({new(Kept, (*latest, None, numbered))})
 
     def _world(
         self, jobs: Mapping[str, JobRecord | None], thing: str, known: Mapping[str, Known]
@@ -789,8 +899,12 @@ class Advance:
         for job_id, job in jobs.items():
             execution = known[job_id]
             if job is not None:
-                executions = Map() if execution is None else Map({thing: execution})
                 status, _, document, _, *others = job
+                if type(execution) is Kept:
+                    bare = new(JobRecord, (status, (thing,), document, Map(), *others))
+                    found[job_id] = with_known(bare, thing, execution)
+                    continue
+                executions = Map() if execution is None else Map({thing: execution})
                 found[job_id] = new(JobRecord, (status, (thing,), document, executions, *others))
         return World(Map(found), self.limit, 0, 0, self.spec.limit.status)
 
@@ -811,10 +925,10 @@ class Advance:
             if rest is None:
                 yield None
                 continue
-            status, forced = rest.job.status, rest.job.force_canceled
             dated = _rolled_out(known, number + 1) if shared else known
-            possible = self._grown(status, forced, dated)
-            for share in self._completed(rest.with_(thing, possible)):
+            possible = self._grown(self._about(rest.job), dated)
+            joined = rest.with_(thing, possible)
+            for share in self._settled(joined) if self.full else self._completed(joined):
                 yield _dated(share, number + 1) if shared else share
 
     # Requests about whatever a thing has to do.
@@ -825,7 +939,7 @@ class Advance:
         with_shares = [
             (job_id, shares)
             for job_id in joint.on.get(thing, ())
-            if (shares := joint.shares(job_id))
+            if (shares := self._with_aborts(joint.shares(job_id)))
         ]
         jobs = [job_id for job_id, _ in with_shares]
         choices = [list(self._choices(*one, thing, call)) for one in with_shares]
@@ -854,13 +968,17 @@ class Advance:
                 for permitted in self._permitted(world, call, answer, self.table):
                     call.rules[permitted.rule] = None
                     row = tuple(
-                        self._moved_choice(choice, permitted.world.execution(j, thing), call)
+                        self._moved_choice(
+                            choice, known_of(permitted.world.jobs.get(j), thing), call
+                        )
                         for j, choice in zip(jobs, chosen, strict=True)
                     )
                     surviving.setdefault(row, set()).add(order)
             for row, kept in surviving.items():
+                again = {j for j, one in records.items() if one and one.config.retries}
                 for pairs in told_by(kept, possible, thing):
-                    found.setdefault(pairs, set()).add(row)
+                    lasting = frozenset(p for p in pairs if again.isdisjoint(p[1:]))
+                    found.setdefault(lasting, set()).add(row)
         for pairs, rows in found.items():
             for columns in products(rows):
                 told = joint._replace(order=with_what_follows(joint.order | pairs))
@@ -908,7 +1026,7 @@ class Advance:
                 for permitted in self._by_itself(rest, job_id, known, thing, call.request):
                     if seen is None or permitted.answer.admits(seen):
                         alone.rules[permitted.rule] = None
-                        moved = permitted.world.execution(job_id, thing)
+                        moved = known_of(permitted.world.jobs.get(job_id), thing)
                         after[self._moved_choice((rest, known), moved, call)] = None
             if not after:
                 return None
@@ -958,77 +1076,93 @@ class Advance:
 
     # Background steps of one execution.
 
-    def _is_alone(self, name: str, status: str, forced: bool, known: Known) -> bool:
+    def _about(self, job: JobRecord) -> _About:
+        if self.full:
+            return job.status, job.force_canceled, job.config
+        return job.status, job.force_canceled
+
+    def _lags(self, about: _About) -> bool:
+        """Whether what is due to the job's executions may come late: without lag too, where a retry
+        and an abort are due at once and nobody says which one comes first."""
+        config = about[2] if len(about) > 2 else PLAIN
+        return self.lag or bool(config.abort and config.retries)
+
+    def _is_alone(self, name: str, about: _About, known: Known) -> bool:
         """Whether the guard holds for a job with this execution alone."""
-        world = self._world({"": JobRecord(status, (), force_canceled=forced)}, "", {"": known})
+        world = self._world({"": _job(about)}, "", {"": known})
         return self.table.asks[name](world, world.jobs[""], None, None)
 
-    def _grow(self, status: str, forced: bool, possible: Possible) -> Possible:
+    def _grow(self, about: _About, possible: Possible) -> Possible:
         """What the execution may become by background steps while the job keeps its status: without
         lag, all that is due has come first."""
-        found = [*possible] if self.lag else [self._settle(status, forced, k) for k in possible]
+        lag, may_come = self._lags(about), self.may_come
+        if lag and not self.lag:
+            may_come |= self.spec.due
+        found = [*possible] if lag else list(once(self._settle(about, k) for k in possible))
         for one in found:
-            for later in self._once(status, forced, one, self.may_come):
-                if later not in found:
-                    found.append(later)
+            for later in self._once(about, one, may_come):
+                after = later if lag else self._settle(about, later)
+                if after not in found:
+                    found.append(after)
         return frozenset(found)
 
-    def _without_due(self, status: str, forced: bool, possible: Possible) -> Possible:
-        """Those of the possibilities to which no more is due. `_grow` has added where they lead."""
-        due = self.spec.due
-        return frozenset(k for k in possible if not [*self._once(status, forced, k, due)])
+    def _without_due(self, about: _About, possible: Possible) -> Possible:
+        """Those of the possibilities to which no more is due. `_grow` has added where they lead.
+        Nobody knows since when something is due to one that has timed out."""
+        due, unknown = self.spec.due, self.spec.timed_out
+        return frozenset(
+            k for k in possible if (k and k.status in unknown) or not [*self._once(about, k, due)]
+        )
 
-    def _compare(self, status: str, forced: bool, before: Known, after: Known) -> Starts:
+    def _compare(self, about: _About, before: Known, after: Known) -> Starts:
         """What the change of an execution makes due, to it and to its job."""
         was, now = (
-            {e for e in self.spec.due if [*self._once(status, forced, known, frozenset({e}))]}
+            {e for e in self.spec.due if [*self._once(about, known, frozenset({e}))]}
             for known in (before, after)
         )
         of_execution = not now <= was
-        return of_execution, of_execution or self._lets_end(status, forced, before, after)
+        return of_execution, of_execution or self._lets_end(about, before, after)
 
-    def _lets_end(self, status: str, forced: bool, before: Known, after: Known) -> bool:
+    def _lets_end(self, about: _About, before: Known, after: Known) -> bool:
         """Whether a background step of the job may wait for nothing but this change."""
+        if len(about) > 2 and about[2].abort:
+            return True
         return any(
-            self._alone(name, status, forced, after)
-            and not self._alone(name, status, forced, before)
+            self._alone(name, about, after) and not self._alone(name, about, before)
             for name in self.together
         )
 
-    def _measure(self, status: str, forced: bool) -> tuple[int, int]:
+    def _measure(self, about: _About) -> tuple[int, int]:
         """How many due steps follow each other for an execution while its job keeps the status;
         and how many to the end of the job's own, one after those that let it come."""
         longest, to_job = 0, 1
         for first in (None, *self.table.statuses[self.spec.execution.__name__]):
-            before = None if first is None else ExecutionRecord(first)
+            before: Known = None if first is None else ExecutionRecord(first)
             steps = 0
             while steps < _MOST_STEPS:
-                after = next(self._once(status, forced, before, self.spec.due), before)
+                after = next(self._once(about, before, self.spec.due), before)
                 if after == before:
                     break
                 steps += 1
-                if self._lets_end(status, forced, before, after):
+                if self._lets_end(about, before, after):
                     to_job = max(to_job, steps + 1)
                 before = after
             longest = max(longest, steps)
         return longest, to_job
 
-    def _settle(self, status: str, forced: bool, known: Known) -> Known:
+    def _settle(self, about: _About, known: Known) -> Known:
         """What the execution is once all that is due has come to it."""
         for _ in range(_MOST_STEPS):  # a deviation may lead in a circle
-            later = next(self._once(status, forced, known, self.spec.due), known)
+            later = next(self._once(about, known, self.spec.due), known)
             if later == known:
                 break
             known = later
         return known
 
-    def _once(
-        self, status: str, forced: bool, known: Known, events: frozenset[str]
-    ) -> Iterator[Known]:
-        job = JobRecord(status, (), force_canceled=forced)
-        world = self._world({"": job}, "", {"": known})
+    def _once(self, about: _About, known: Known, events: frozenset[str]) -> Iterator[Known]:
+        world = self._world({"": _job(about)}, "", {"": known})
         for taken in background_steps(world, "", self.table, events=events, thing=""):
-            yield _ordered(taken.world.execution("", ""), known)
+            yield _ordered(known_of(taken.world.jobs[""], ""), known)
 
     def _later(self, share: Share | None, number: int, shared: bool) -> list[Share | None]:
         """The shares after a call with this number, once what may come by itself has come."""
@@ -1037,9 +1171,28 @@ class Advance:
         return [_dated(later, number + 1) for later in self._settled(_dated(share, number + 1))]
 
 
-def _about(job: JobRecord) -> tuple[str, bool]:
-    """What background steps of an execution ask of its job."""
-    return job.status, job.force_canceled
+def _job(about: _About) -> JobRecord:
+    """A job without executions of which this is so."""
+    config = about[2] if len(about) > 2 else PLAIN
+    return JobRecord(about[0], (), force_canceled=about[1], config=config)
+
+
+def _with_status(record: ExecutionRecord | Kept, status: str) -> Known:
+    """The record with this status, and all else open."""
+    if isinstance(record, Kept):
+        return opened(record._replace(status=status))
+    return opened(record._replace(status=status))
+
+
+def _status(known: Known) -> str | None:
+    return known.status if known else None
+
+
+def _statuses(
+    counts: Mapping[str, int] | None, entries: Mapping[str, tuple[str, ...]] | None
+) -> set[str]:
+    """The statuses that an answer shows of executions."""
+    return {*(counts or ()), *chain.from_iterable((entries or {}).values())}
 
 
 def _parameters(request: Request) -> tuple[object, ...]:
@@ -1076,6 +1229,8 @@ def _ordered(record: Known, before: Known) -> Known:
     if record is None or record is before:
         return record
     order = before.order if before else 0
+    if record.retried != (before.retried if before else ()):
+        order = _ANY_ORDER
     return record if record.order == order else record._replace(order=order)
 
 
@@ -1112,22 +1267,23 @@ def _made(joint: Joint, job_id: str, shares: Iterable[Share | None], number: int
 
 
 def _without_executions(
-    answer: Answer | None, job_id: str
-) -> tuple[Answer | None, Mapping[str, int] | None, Mapping[str, str] | None]:
+    answer: Answer | None, job_id: str, several: bool
+) -> tuple[Answer | None, Mapping[str, int] | None, Mapping[str, tuple[str, ...]] | None]:
     """An answer about a job without what it says of executions; that is how many have each status,
-    or the status of each."""
+    or the status of each; ``several``: a thing may have more than one."""
     if answer is None:
         return None, None, None
     response = answer.response
     if isinstance(response, JobDescription):
         return Answer(None, replace(response, counts=Map())), response.counts, None
     if isinstance(response, Listing):
-        entries = {}
+        entries: dict[str, tuple[str, ...]] = {}
         for entry in response:
             if not isinstance(entry, ListedExecution) or entry.job_id != job_id:
                 return answer, None, None
-            entries[entry.thing_name] = entry.status
-        if len(entries) < len(response):
+            its = entries.get(entry.thing_name, ())
+            entries[entry.thing_name] = tuple(sorted((*its, entry.status)))
+        if len(entries) < len(response) and not several:
             return answer, None, None
         return Answer(None, Listing()), None, entries
     return answer, None, None

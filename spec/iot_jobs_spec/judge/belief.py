@@ -5,21 +5,47 @@ each group of alike executions what each of them may be: n of them cost as much 
 them, such as a count or a guard about all of them, splits a share. Jobs do not depend on each other
 either, but where a request about a thing or the limit of deletions couples them. So a `Joint` has a
 set of shares for each job, any combination of which is possible, and a belief is a set of joints.
+
+In the profile `full` more guards couple executions: a count of those that failed decides whether
+the service aborts their job. Such a guard splits a share by how many executions have each status.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from math import inf
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeGuard, TypeVar
 
 from immutables import Map
 
+from ..model.requests import Details
 from ..model.world import ExecutionRecord, JobRecord, new
 
-Known = ExecutionRecord | None
-"""One possibility for an execution; None: there is none."""
+
+class Kept(NamedTuple):
+    """What a job keeps of a thing besides the latest execution. Only in the profile `full`.
+
+    The first members are those of the latest execution, with the status None if DeleteJobExecution
+    took it. ``deleted`` says whether it had not ended then, None if it is there. ``earlier`` are
+    the executions that were tried again, by their numbers.
+    """
+
+    status: str | None = None
+    version: int = 1
+    details: Details = Map()
+    force_canceled: bool | None = False
+    may_be_bumped: bool = False
+    order: int = 0
+    retried: tuple[str, ...] = ()
+    step_timer: bool = False
+    deleted: bool | None = None
+    earlier: Map[int, ExecutionRecord] = Map()
+
+
+Known = ExecutionRecord | Kept | None
+"""One possibility for an execution, or for all that a job keeps of a thing; None: there is none."""
 Possible = frozenset[Known]
 Parts = tuple[tuple[Possible, int], ...]
 """So many executions of a group each have one of these possibilities, so many one of those."""
@@ -38,6 +64,42 @@ class Due(NamedTuple):
 
     executions: float
     job: float
+
+
+def known_of(job: JobRecord | None, thing: str) -> Known:
+    """What the job keeps of the thing."""
+    if job is None:
+        return None
+    latest = job.executions.get(thing)
+    if not job.deleted and not job.earlier:
+        return latest
+    deleted = job.deleted.get(thing) if latest is None else None
+    earlier = {n: x._replace(order=0) for (t, n), x in job.earlier.items() if t == thing}
+    if deleted is None and not earlier:
+        return latest
+    members = (None, *ExecutionRecord("")[1:]) if latest is None else latest
+    return new(Kept, (*members, deleted, Map(earlier)))
+
+
+def with_known(job: JobRecord, thing: str, known: Known) -> JobRecord:
+    """The job that keeps this of the thing, of which it kept nothing."""
+    if not isinstance(known, Kept):
+        return job._replace(executions=job.executions.set(thing, known)) if known else job
+    if known.status is not None:
+        latest = new(ExecutionRecord, known[:8])
+        job = job._replace(executions=job.executions.set(thing, latest))
+    deleted, earlier = job.deleted, {(thing, n): x for n, x in known.earlier.items()}
+    if known.deleted is not None:
+        deleted = deleted.set(thing, known.deleted)
+    return job._replace(deleted=deleted, earlier=job.earlier.update(earlier))
+
+
+def statuses_of(known: Known) -> tuple[str, ...]:
+    """The statuses of all executions that the job has of the thing, sorted."""
+    if not isinstance(known, Kept):
+        return (known.status,) if known else ()
+    latest = () if known.status is None else (known.status,)
+    return tuple(sorted((*latest, *(x.status for x in known.earlier.values()))))
 
 
 AT_ANY_TIME = Due(inf, inf)
@@ -157,22 +219,84 @@ class Share(NamedTuple):
                 return
         yield from (share for share, left in found if not any(left.values()))
 
-    def listed(self, entries: Mapping[str, str]) -> list[Share]:
-        """The shares in which each thing's execution has the status that it has in ``entries``,
-        and the things that are not there have none."""
+    def attempts(self, counts: Mapping[str, int]) -> Iterator[Share]:
+        """The shares in which so many executions have each status, those included that were tried
+        again, if there may be such."""
+        if not any(_is_kept(known) and known.earlier for known in self._all()):
+            return
+        for share, seen in self.split(statuses_of):
+            if seen is None:
+                yield share
+                continue
+            total: dict[str, int] = {}
+            for statuses, number in seen.items():
+                for status in statuses:
+                    total[status] = total.get(status, 0) + number
+            if total == counts:
+                yield share
+
+    def split(self, sort: Callable[[Known], T]) -> Iterator[tuple[Share, Mapping[T, int] | None]]:
+        """The shares in which it is known how many executions are of each sort. Where these are too
+        many, the share itself, with None."""
+        found: list[tuple[Share, dict[T, int]]] = [(self, {})]
+        for number, parts in self.groups.items():
+            following = []
+            for share, seen in found:
+                for chosen, more in islice(_sorted_parts(parts, sort), MOST + 1):
+                    narrowed = share if chosen == parts else share._with_parts(number, chosen)
+                    total = {
+                        kind: seen.get(kind, 0) + more.get(kind, 0) for kind in {**seen, **more}
+                    }
+                    following.append((narrowed, total))
+                if len(following) > MOST:
+                    yield self, None
+                    return
+            found = following
+        yield from found
+
+    def lost(self) -> Iterator[tuple[bool, Share]]:
+        """The shares in which DeleteJobExecution took an execution that had not ended, or the last
+        one, with True; and the others."""
+        if not any(_is_kept(known) and known.deleted is not None for known in self._all()):
+            yield False, self
+            return
+        ended, before_end = self.all_or_not(lambda known: not (_is_kept(known) and known.deleted))
+        yield from ((True, one) for one in before_end)
+        if ended is None:
+            return
+        empty, others = ended.all_or_not(lambda known: known is None or known.status is None)
+        yield from ((False, one) for one in others)
+        if empty is None:
+            return
+        never, last = empty.all_or_not(lambda known: not _is_kept(known) or known.deleted is None)
+        yield from ((True, one) for one in last)
+        if never is not None:
+            yield False, never
+
+    def has(self, statuses: frozenset[str]) -> bool:
+        """Whether an execution may have one of the statuses."""
+        return any(known is not None and known.status in statuses for known in self._all())
+
+    def _all(self) -> Iterator[Known]:
+        """Each possibility for an execution."""
+        return (k for parts in self.groups.values() for possible, _ in parts for k in possible)
+
+    def listed(self, entries: Mapping[str, tuple[str, ...]]) -> list[Share]:
+        """The shares in which each thing's executions have the statuses that they have in
+        ``entries``, and the things that are not there have none."""
         if not entries.keys() <= self.targets:
             return []
         found = [self]
         for thing in self.targets:
-            status = entries.get(thing)
+            statuses = entries.get(thing, ())
             following = []
             for share in found:
                 parts = share.groups[share.at[thing]]
-                if len(parts) == 1 and _with_status(parts[0][0], status) == parts[0][0]:
+                if len(parts) == 1 and _with_statuses(parts[0][0], statuses) == parts[0][0]:
                     following.append(share)
                     continue
                 for possible, rest in share.without(thing):
-                    if only := _with_status(possible, status):
+                    if only := _with_statuses(possible, statuses):
                         following.append(rest.with_(thing, only))
             found = following
         return found
@@ -199,8 +323,33 @@ def _free(groups: Mapping[int, Parts]) -> Map[Possible, int]:
 
 
 @lru_cache(4096)
-def _with_status(possible: Possible, status: str | None) -> Possible:
-    return frozenset(known for known in possible if (known and known.status) == status)
+def _with_statuses(possible: Possible, statuses: tuple[str, ...]) -> Possible:
+    return frozenset(known for known in possible if statuses_of(known) == statuses)
+
+
+def _is_kept(known: Known) -> TypeGuard[Kept]:
+    return type(known) is Kept
+
+
+def _sorted_parts(
+    parts: Parts, sort: Callable[[Known], T]
+) -> Iterator[tuple[Parts, Mapping[T, int]]]:
+    """The parts with a sort chosen for each execution, and how many are of each sort."""
+    if not parts:
+        yield (), {}
+        return
+    (possible, count), *others = parts
+    alike: dict[T, set[Known]] = {}
+    for known in possible:
+        alike.setdefault(sort(known), set()).add(known)
+    for numbers in _sums(count, [count] * len(alike)):
+        row = [(kind, n) for kind, n in zip(alike, numbers, strict=True) if n]
+        chosen = tuple((frozenset(alike[kind]), n) for kind, n in row)
+        for more, seen in _sorted_parts(tuple(others), sort):
+            total = dict(seen)
+            for kind, n in row:
+                total[kind] = total.get(kind, 0) + n
+            yield (*chosen, *more), total
 
 
 def _assigned(parts: Parts, left: _Counts) -> Iterator[tuple[Parts, _Counts]]:

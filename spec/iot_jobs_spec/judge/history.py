@@ -24,9 +24,10 @@ from immutables import Map
 
 from ..language.rules import RequestRule
 from ..model.answers import OK, Answer, Listing
+from ..model.profiles import CORE
 from ..model.requests import Request
 from ..model.wire import (
-    KINDS,
+    FULL_KINDS,
     METADATA,
     NOT_ALLOWED,
     Outside,
@@ -142,8 +143,9 @@ class History:
         }
 
 
-def read(lines: Iterable[str | bytes], name: str) -> History:
-    """The history that a file holds, from its lines; ``name`` is the file's in every `Place`.
+def read(lines: Iterable[str | bytes], name: str, profile: str = CORE) -> History:
+    """The history that a file holds, from its lines; ``name`` is the file's in every `Place`. It
+    passes over what the profile does not describe.
 
     Lines are text or bytes in UTF-8, for example a file that is opened with ``"rb"``. Each is read
     and dropped before the next one. No line raises an error: a bad one is among the ``unread``, and
@@ -161,7 +163,7 @@ def read(lines: Iterable[str | bytes], name: str) -> History:
             if not text:
                 continue
             record = _record(text)
-            call = _call(record, place)
+            call = _call(record, place, profile)
             order.follow(call)
             calls.append(call)
         except Unreadable as error:
@@ -266,7 +268,7 @@ def _float(digits: str) -> float:
 _JSON = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant, parse_float=_float)
 
 
-def _call(record: object, place: Place) -> Call:
+def _call(record: object, place: Place, profile: str) -> Call:
     if not isinstance(record, dict):
         raise Unreadable("the record is not an object")
     operation = record.get("operation")
@@ -278,14 +280,14 @@ def _call(record: object, place: Place) -> Call:
     if "answer" not in record:
         raise Unreadable("the record has no answer (null where nobody knows it)")
     try:
-        request = read_request(operation, members)
+        request = read_request(operation, members, profile)
     except Unreadable as error:
         if not _is_rejected(record):
             raise
         raise Outside(f"{operation} sent what is no request of the spec: {error}") from None
     answer, http, message, extra = _answer(request, record["answer"])
     if answer is not None and answer.error is not None and isinstance(members, dict):
-        _require_that_the_spec_tells(request, members, answer.error)
+        _require_that_the_spec_tells(request, members, answer.error, profile)
     start, end = _times(record, answer)
     client = record.get("client")
     if client is not None and not isinstance(client, str):
@@ -360,11 +362,13 @@ def _whole(value: object) -> int | None:
     return int(value)
 
 
-def _require_that_the_spec_tells(request: Request, members: Mapping[str, Any], error: str) -> None:
+def _require_that_the_spec_tells(
+    request: Request, members: Mapping[str, Any], error: str, profile: str
+) -> None:
     """Raises `Outside` if the reason for the error may be one that the spec knows nothing of."""
     if error in NOT_ALLOWED:
         raise Outside(f"rejected for the caller's keys or permissions: {error}")
-    member = left_out_cause(request, members, error)
+    member = left_out_cause(request, members, error, profile)
     if member is not None:
         raise Outside(f"{request.operation} with {member}, which may be why it was rejected")
     if lacks_document(request, members, error):
@@ -438,7 +442,7 @@ def _skipped(place: Place, reason: str, record: object) -> Skipped:
     operation, answer = _string(record, "operation"), record.get("answer")
     request = record.get("request")
     named = request if isinstance(request, dict) else {}
-    kind = KINDS.get(operation or "")
+    kind = FULL_KINDS.get(operation or "")
     reads = kind.is_read if kind else snake_case(operation or "").startswith(READING)
     try:
         start, end = _times(record, OK)

@@ -8,14 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from typing import TypeVar
 
 from immutables import Map
 
-from ..model.answers import Answer, ExecutionDescription, Listing, PendingExecution
+from ..model.answers import (
+    Answer,
+    ExecutionDescription,
+    ExecutionState,
+    Listing,
+    PendingExecution,
+)
 from ..model.requests import Details, Request
 from ..model.world import ExecutionRecord
-from .belief import Known, Possible
+from .belief import Kept, Known, Possible
 
+R = TypeVar("R", ExecutionRecord, Kept)
 _VERSION = -(10**9)
 """Stands for any version; no request raises it to one that the API has."""
 _NAME = "\0"
@@ -23,7 +31,7 @@ _DETAILS: Details = Map({_NAME: ""})
 """Stands for any details: no request can give this name."""
 
 
-def opened(record: ExecutionRecord) -> ExecutionRecord:
+def opened(record: R) -> R:
     """The record with its version, details and flag open."""
     return record._replace(
         version=_VERSION, details=_DETAILS, force_canceled=None, may_be_bumped=False
@@ -60,7 +68,7 @@ def _is_open(known: Known) -> bool:
 
 
 def _versions(
-    job_id: str, request: Request, answer: Answer | None, known: ExecutionRecord
+    job_id: str, request: Request, answer: Answer | None, known: ExecutionRecord | Kept
 ) -> Iterator[int]:
     if known.version >= 0:
         return
@@ -68,10 +76,13 @@ def _versions(
         yield request.expected_version
     response = answer.response if answer else None
     for shown in response if isinstance(response, Listing) else (response,):
-        if isinstance(shown, ExecutionDescription | PendingExecution) and shown.job_id == job_id:
+        if isinstance(shown, ExecutionState) or (
+            isinstance(shown, ExecutionDescription | PendingExecution) and shown.job_id == job_id
+        ):
             yield from (version for version in (shown.version, shown.version - 1) if version > 0)
 
 
-def _details(answer: Answer | None, known: ExecutionRecord) -> Iterator[Details]:
-    if answer and isinstance(answer.response, ExecutionDescription) and _NAME in known.details:
-        yield Map(answer.response.details)
+def _details(answer: Answer | None, known: ExecutionRecord | Kept) -> Iterator[Details]:
+    shown = answer.response if answer else None
+    if isinstance(shown, ExecutionDescription | ExecutionState) and _NAME in known.details:
+        yield Map(shown.details)

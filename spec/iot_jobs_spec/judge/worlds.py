@@ -12,7 +12,7 @@ from ..language.spec import Spec
 from ..model.answers import Answer
 from ..model.requests import Request
 from ..model.world import ExecutionRecord, JobRecord, World
-from .belief import Belief, Joint, Known, Share
+from .belief import Belief, Joint, Kept, Known, Share, with_known
 from .open_records import filled
 from .rollouts import orders
 
@@ -153,7 +153,15 @@ def _of(
         possible.append(known if each and thing in (None, one) else known[:1])
     for chosen in product(*possible):
         executions: dict[str, ExecutionRecord] = {}
+        kept: dict[str, Kept] = {}
         for one, execution in zip(things, chosen, strict=True):
             if execution is not None:
-                executions[one] = execution._replace(order=execution.order or share.made)
-        yield share.job._replace(executions=Map(executions))
+                ordered = execution._replace(order=execution.order or share.made)
+                if isinstance(ordered, Kept):
+                    kept[one] = ordered
+                else:
+                    executions[one] = ordered
+        job = share.job._replace(executions=Map(executions))
+        for one, more in kept.items():
+            job = with_known(job, one, more)
+        yield job

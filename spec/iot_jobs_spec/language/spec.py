@@ -166,6 +166,20 @@ class Spec:
         return self.by_devices | self._of_pace(Pace.OPEN)
 
     @cached_property
+    def unbidden(self) -> frozenset[str]:
+        """The background steps of the service that may come at any time, or never."""
+        return self._of_pace(Pace.OPEN) | self._of_pace(Pace.TIMER)
+
+    @cached_property
+    def timed_out(self) -> frozenset[str]:
+        """The statuses that an execution gets as a timer runs out."""
+        return frozenset(
+            str(rule.expected.status)
+            for rule in self.execution.rules
+            if self.execution.paces.get(rule.event) is Pace.TIMER
+        )
+
+    @cached_property
     def consequences(self) -> tuple[str, ...]:
         """The due steps of executions, which a new status of their job causes."""
         return tuple(e for e, pace in self.execution.paces.items() if pace is Pace.DUE)

@@ -10,13 +10,14 @@ The readers take three spellings, which differ only in the case and in the nesti
 * that of HTTP, where ``force`` may be ``"true"``;
 * our own, with the names of the dataclasses: ``{"job_id": "j", "thing_name": "t"}``.
 
-The writers use boto3's.
+The writers use boto3's. What only the profile `full` describes, such as DeleteJobExecution, is read
+for that profile alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -33,11 +34,13 @@ from .answers import (
     PendingExecution,
     Response,
 )
+from .profiles import CORE as CORE_PROFILE
+from .profiles import FULL
 from .requests import (
+    ALL,
     CONTINUOUS,
     FULL_REQUESTS,
     REQUESTS,
-    SNAPSHOT,
     AbortCriterion,
     CreateJob,
     DescribeJob,
@@ -111,6 +114,17 @@ OUTSIDE: Mapping[str, tuple[str, ...]] = {
 }
 """Members that give a request a meaning which the spec does not describe, by operation: time-outs,
 templates and schedules of jobs, and filters and pages of listings."""
+SNAPSHOT = "SNAPSHOT"
+"""The targetSelection of the jobs that the core profile describes."""
+DESCRIBED: Mapping[str, tuple[str, ...]] = {
+    "CreateJob": (
+        "targetSelection", "timeoutConfig", "jobExecutionsRetryConfig", "abortConfig",
+    ),
+    "DescribeJobExecution": ("executionNumber",),
+    "UpdateJobExecution": ("executionNumber", "stepTimeoutInMinutes", "includeJobExecutionState"),
+    "StartNextPendingJobExecution": ("stepTimeoutInMinutes",),
+}  # fmt: skip
+"""The members among these that the profile `full` describes, by operation."""
 NEXT = "$next"
 """A jobId with which a device describes the execution that it gets next."""
 NOT_ALLOWED = frozenset(
@@ -276,6 +290,81 @@ def _targets(value: object, member: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _execution_number(value: object, member: str) -> int:
+    """The number, which HTTP has in the path or in the query as digits."""
+    digits = isinstance(value, str) and value.isascii() and value.isdigit()
+    return _version(int(str(value)) if digits else value, member)
+
+
+def _selection(value: object, member: str) -> str:
+    selection = _string(value, member)
+    if selection not in (SNAPSHOT, CONTINUOUS):
+        raise Outside(f"CreateJob with {member} {_bare(selection)}")
+    return selection
+
+
+def _timeout(value: object, member: str) -> int | None:
+    """The minutes of a timeoutConfig."""
+    minutes = _of(structure(value, member), "inProgressTimeoutInMinutes")
+    return None if minutes is None else _number(minutes, "inProgressTimeoutInMinutes")
+
+
+def _retries(value: object, member: str) -> dict[str, int]:
+    """How often each failure is tried again, by a jobExecutionsRetryConfig."""
+    found: dict[str, int] = {}
+    for criterion in _criteria(value, member):
+        failure = _failure(criterion, member, ("FAILED", "TIMED_OUT", ALL))
+        if failure in found:
+            raise Outside(f"CreateJob with {member} that has {failure} twice")
+        found[failure] = _number(_of(criterion, "numberOfRetries"), "numberOfRetries")
+    return found
+
+
+def _abort(value: object, member: str) -> tuple[AbortCriterion, ...]:
+    """The criteria of an abortConfig."""
+    found: list[AbortCriterion] = []
+    for criterion in _criteria(value, member):
+        failure = _failure(criterion, member, ("FAILED", "REJECTED", "TIMED_OUT", ALL))
+        action = text(_of(criterion, "action"), "action") or ""
+        if action != "CANCEL":
+            raise Outside(f"CreateJob with {member} that has the action {_bare(action)}")
+        share = _of(criterion, "thresholdPercentage")
+        if not isinstance(share, int | float) or isinstance(share, bool):
+            raise _unreadable(share, "thresholdPercentage", "number")
+        executed = _of(criterion, "minNumberOfExecutedThings")
+        executed = _number(executed, "minNumberOfExecutedThings")
+        found.append(AbortCriterion(failure, float(share), executed))
+    return tuple(found)
+
+
+def _criteria(value: object, member: str) -> list[Members]:
+    config = structure(value, member)
+    return [structure(one, member) for one in _items(_of(config, "criteriaList"), "criteriaList")]
+
+
+def _failure(criterion: Members, member: str, known: tuple[str, ...]) -> str:
+    failure = text(_of(criterion, "failureType"), "failureType") or ""
+    if failure not in known:
+        raise Outside(f"CreateJob with {member} for {_bare(failure)}")
+    return failure
+
+
+def _of(members: Members, name: str) -> object:
+    """A member by either spelling; None if it is absent."""
+    return next((members[s] for s in (name, snake_case(name)) if members.get(s) is not None), None)
+
+
+_FURTHER: Mapping[str, tuple[str, Callable[[Any, str], Any]]] = {
+    "target_selection": ("targetSelection", _selection),
+    "in_progress_timeout_in_minutes": ("timeoutConfig", _timeout),
+    "retries": ("jobExecutionsRetryConfig", _retries),
+    "abort": ("abortConfig", _abort),
+    "status": ("status", _string),
+    "execution_number": ("executionNumber", _execution_number),
+    "step_timeout_in_minutes": ("stepTimeoutInMinutes", _version),
+    "include_job_execution_state": ("includeJobExecutionState", _force),
+}
+"""The API's name of each parameter that only the profile `full` has, and how it is read."""
 _VALUES: Mapping[str, Callable[[Any, str], Any]] = {
     "job_id": _string,
     "thing_name": _string,
@@ -286,62 +375,9 @@ _VALUES: Mapping[str, Callable[[Any, str], Any]] = {
     "status_details": _details,
     "reason_code": _string,
     "comment": _string,
+    **{name: read for name, (_, read) in _FURTHER.items()},
 }
 """How each parameter of a request is read, where it is given."""
-
-
-def _execution_number(value: object, member: str) -> int:
-    """The number, which HTTP has in the path or in the query as digits."""
-    digits = isinstance(value, str) and value.isascii() and value.isdigit()
-    return _number(int(str(value)) if digits else value, member)
-
-
-def _timeout(value: object, member: str) -> int | None:
-    config, _ = _split(structure(value, member), _TIMEOUT)
-    minutes = config.get("inProgressTimeoutInMinutes")
-    return None if minutes is None else _number(minutes, "inProgressTimeoutInMinutes")
-
-
-def _criteria(value: object, member: str) -> Iterator[dict[str, Any]]:
-    """The criteria of a configuration, each with the API's names."""
-    config, _ = _split(structure(value, member), _CRITERIA)
-    for one in _items(config.get("criteriaList"), "criteriaList"):
-        yield _split(structure(one, "criteriaList"), _CRITERION)[0]
-
-
-def _retries(value: object, member: str) -> dict[str, int]:
-    return {
-        _string(one.get("failureType"), "failureType"): _number(
-            one.get("numberOfRetries"), "numberOfRetries"
-        )
-        for one in _criteria(value, member)
-    }
-
-
-def _abort(value: object, member: str) -> tuple[AbortCriterion, ...]:
-    found = []
-    for one in _criteria(value, member):
-        share = one.get("thresholdPercentage")
-        if isinstance(share, bool) or not isinstance(share, int | float):
-            raise _unreadable(share, "thresholdPercentage", "number")
-        executed = _number(one.get("minNumberOfExecutedThings"), "minNumberOfExecutedThings")
-        found.append(
-            AbortCriterion(_string(one.get("failureType"), "failureType"), share, executed)
-        )
-    return tuple(found)
-
-
-_FURTHER_VALUES: Mapping[str, tuple[str, Callable[[Any, str], Any]]] = {
-    "status": ("status", _string),
-    "executionNumber": ("execution_number", _execution_number),
-    "stepTimeoutInMinutes": ("step_timeout_in_minutes", _number),
-    "includeJobExecutionState": ("include_job_execution_state", _force),
-    "targetSelection": ("target_selection", _string),
-    "timeoutConfig": ("in_progress_timeout_in_minutes", _timeout),
-    "jobExecutionsRetryConfig": ("retries", _retries),
-    "abortConfig": ("abort", _abort),
-}
-"""The same for the parameters that only the profile `full` has, by the API's name."""
 
 
 def _spellings(*names: str, **ours: str) -> dict[str, str]:
@@ -352,10 +388,6 @@ def _spellings(*names: str, **ours: str) -> dict[str, str]:
 
 _DETAILS_MAP = tuple(_spellings("detailsMap"))
 _DOCUMENT = tuple(_spellings("document", "documentSource"))
-_TIMEOUT, _CRITERIA = _spellings("inProgressTimeoutInMinutes"), _spellings("criteriaList")
-_CRITERION = _spellings(
-    "failureType", "numberOfRetries", "thresholdPercentage", "minNumberOfExecutedThings"
-)
 
 
 # Requests.
@@ -367,7 +399,7 @@ KINDS: Mapping[str, type[Request]] = {
 FULL_KINDS: Mapping[str, type[Request]] = {
     spelling: kind for kind in FULL_REQUESTS for spelling in _spellings(kind.operation)
 }
-"""The same for the profile `full`."""
+"""The same in the profile `full`."""
 _PARAMETERS: Mapping[type[Request], tuple[tuple[str, str], ...]] = {
     kind: tuple((field.name, member_name(field.name)) for field in kind.parameters())
     for kind in FULL_REQUESTS
@@ -378,22 +410,36 @@ _SPELLED = {
     for kind, parameters in _PARAMETERS.items()
 }
 """The same by each spelling."""
+_SPELLED_IN_FULL = {
+    kind: known | {
+        spelling: (one.name, _FURTHER[one.name][0])
+        for one in kind.further()
+        for spelling in _spellings(_FURTHER[one.name][0])
+    }
+    for kind, known in _SPELLED.items()
+}  # fmt: skip
 _REQUIRED = {
     kind: tuple(field.name for field in kind.parameters() if field.default is MISSING)
     for kind in FULL_REQUESTS
 }
-_FURTHER = {
-    kind: {
-        spelling: (member, field, read)
-        for member, (field, read) in _FURTHER_VALUES.items()
-        if field in {one.name for one in (*kind.further(), *kind.parameters())}
-        for spelling in _spellings(member)
+
+
+def _left(names: Mapping[str, Iterable[str]], full: bool) -> dict[type[Request], dict[str, str]]:
+    """The spellings of the names that each kind of request has in a profile."""
+    return {
+        kind: _spellings(
+            *(
+                name
+                for name in names.get(kind.operation, ())
+                if not (full and name in DESCRIBED.get(kind.operation, ()))
+            )
+        )
+        for kind in FULL_REQUESTS
     }
-    for kind in FULL_REQUESTS
-}
-"""The parameters that only the profile `full` has, by each spelling."""
-_OUTSIDE = {kind: _spellings(*OUTSIDE.get(kind.operation, ())) for kind in REQUESTS}
-_LEFT_OUT = {kind: _spellings(*LEFT_OUT.get(kind.operation, ())) for kind in REQUESTS}
+
+
+_OUTSIDE = {CORE_PROFILE: _left(OUTSIDE, full=False), FULL: _left(OUTSIDE, full=True)}
+_LEFT_OUT = {CORE_PROFILE: _left(LEFT_OUT, full=False), FULL: _left(LEFT_OUT, full=True)}
 
 
 def request_members(request: Request) -> dict[str, Any]:
@@ -412,9 +458,11 @@ def request_members(request: Request) -> dict[str, Any]:
             found[member] = _plain(value)
         if member == "thingName" and isinstance(request, UpdateJobExecution):
             found["status"] = IN_PROGRESS
+    if isinstance(request, UpdateJobExecution) and request.status is None:
+        del found["status"]
     if is_beyond(request):
         found.update(_further_members(request))
-    return {member: value for member, value in found.items() if value is not None}
+    return found
 
 
 def _further_members(request: Request) -> dict[str, Any]:
@@ -422,7 +470,7 @@ def _further_members(request: Request) -> dict[str, Any]:
     found = {
         member_name(one.name): value
         for one in request.further()
-        if (value := getattr(request, one.name)) != one.default
+        if (value := getattr(request, one.name)) != one.default and value is not None
     }
     timeout = "inProgressTimeoutInMinutes"
     if timeout in found:
@@ -449,27 +497,28 @@ def _further_members(request: Request) -> dict[str, Any]:
     return found
 
 
-def read_request(operation: str, members: object, full: bool = False) -> Request:
-    """The request of an operation with these members, in the core profile or in `full`.
+def read_request(operation: str, members: object, profile: str = CORE_PROFILE) -> Request:
+    """The request of an operation with these members.
 
     Members that the model does not have are ignored, and an ARN among the targets is the thing that
     it names. A value of the right type that breaks a constraint is kept: `constraints.judge` tells.
 
     Raises `Unreadable` for a member that is missing or has another type, and `Outside` for requests
-    that the spec does not describe: another operation, a device that reports another status than
-    IN_PROGRESS, a job with a schedule, a part of a listing.
+    that the profile does not describe: another operation, a job with a schedule, a part of a
+    listing; in the core profile also a device that reports another status than IN_PROGRESS.
     """
+    full = profile == FULL
     kind = (FULL_KINDS if full else KINDS).get(operation)
     if kind is None:
         raise Outside(f"the spec has no operation {_bare(operation)}")
     members = structure(members, "request")
-    parameters = _SPELLED[kind]
+    parameters = (_SPELLED_IN_FULL if full else _SPELLED)[kind]
     if not members.keys() <= parameters.keys():
-        _require_inside(kind, members, full)
-    found: dict[str, Any] = _read_further(kind, members) if full else {}
+        _require_inside(kind, members, profile)
+    found: dict[str, Any] = {}
     for spelling, value in members.items():
         names = parameters.get(spelling)
-        if names is not None and value is not None and names[0] in _VALUES:
+        if names is not None and value is not None:
             field, member = names
             if field in found:
                 raise Unreadable(f"the request has {member} twice")
@@ -479,17 +528,9 @@ def read_request(operation: str, members: object, full: bool = False) -> Request
             raise Unreadable(f"the request has no {member_name(field)}")
     if kind is DescribeJobExecution and found["job_id"] == NEXT:
         raise Outside(f"{kind.operation} of {NEXT}")
+    if full and kind is UpdateJobExecution:
+        found.setdefault("status", None)
     return kind(**found)
-
-
-def _read_further(kind: type[Request], members: Members) -> dict[str, Any]:
-    """The parameters that only the profile `full` has. A status that is missing is None."""
-    found: dict[str, Any] = {"status": None} if kind is UpdateJobExecution else {}
-    for spelling, (member, field, read) in _FURTHER[kind].items():
-        value = members.get(spelling)
-        if value is not None:
-            found[field] = read(value, member)
-    return found
 
 
 def _plain(value: object) -> object:
@@ -498,10 +539,12 @@ def _plain(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def left_out_cause(request: Request, members: Members, error: str) -> str | None:
+def left_out_cause(
+    request: Request, members: Members, error: str, profile: str = CORE_PROFILE
+) -> str | None:
     """A member that the model leaves out (`LEFT_OUT`) and that may have caused the error."""
     causes = LEFT_OUT.get(request.operation, {})
-    for spelling, member in _LEFT_OUT[type(request)].items():
+    for spelling, member in _LEFT_OUT[profile][type(request)].items():
         if error in causes[member] and members.get(spelling) is not None:
             return member
     return None
@@ -514,19 +557,19 @@ def lacks_document(request: Request, members: Members, error: str) -> bool:
     return isinstance(request, CreateJob) and absent and error in _IF_INVALID
 
 
-def _require_inside(kind: type[Request], members: Members, full: bool) -> None:
-    """Raises `Outside` for a member that makes it a request which the spec does not describe."""
-    inside = _FURTHER[kind] if full else {}
-    for spelling, member in _OUTSIDE.get(kind, {}).items():
-        if members.get(spelling) is not None and spelling not in inside:
+def _require_inside(kind: type[Request], members: Members, profile: str) -> None:
+    """Raises `Outside` for a member that makes it a request which the profile does not describe."""
+    for spelling, member in _OUTSIDE[profile][kind].items():
+        if members.get(spelling) is not None:
             raise Outside(f"{kind.operation} with {member}")
+    if profile == FULL:
+        return
     if kind is CreateJob:
-        described = (None, SNAPSHOT, CONTINUOUS) if full else (None, SNAPSHOT)
         for spelling in _SELECTION:
             selection = text(members.get(spelling), spelling)
-            if selection not in described:
-                raise Outside(f"{kind.operation} with targetSelection {_bare(selection or '')}")
-    elif kind is UpdateJobExecution and not full:
+            if selection not in (None, SNAPSHOT):
+                raise Outside(f"{kind.operation} with targetSelection {_bare(selection)}")
+    elif kind is UpdateJobExecution:
         status = text(members.get("status"), "status")
         if status not in (None, IN_PROGRESS):
             raise Outside(f"{kind.operation} to {_bare(status)}")
@@ -559,9 +602,9 @@ _EXECUTION = _spellings(
 _SUMMARIES = _spellings("executionSummaries")
 _SUMMARY = _spellings("jobId", "thingArn", "thingName", "status", "jobExecutionSummary")
 _STATUS = _spellings("status")
-_STATE = _spellings("status", "versionNumber", "statusDetails")
 _PENDING_LISTS = _spellings(*PENDING_LISTS)
 _PENDING = _spellings("jobId", "status", versionNumber="version")
+_STATE = _spellings("status", versionNumber="version", statusDetails="details")
 _Read: TypeAlias = tuple[Response | None, dict[str, Any]]
 
 
@@ -600,8 +643,8 @@ def response_members(request: Request, response: Response | Entries | None) -> d
     if isinstance(response, ExecutionDescription):
         return {"execution": _execution_members(request, response)}
     if isinstance(response, ExecutionState):
-        state = {"status": response.status, "versionNumber": response.version}
-        return {"executionState": {**state, "statusDetails": dict(response.details)}}
+        shows = {"status": response.status, "versionNumber": response.version}
+        return {"executionState": {**shows, "statusDetails": dict(response.details)}}
     entries = response if isinstance(response, tuple) else ()
     if isinstance(request, GetPendingJobExecutions):
         lists: dict[str, Any] = {member: [] for member in PENDING_LISTS}
@@ -783,30 +826,30 @@ def _entries(
     return [(name, entry) for name, held in lists.items() for entry in _items(held, name)], others
 
 
-def _read_update(request: Request, members: object) -> _Read:
-    """Nothing, or with includeJobExecutionState the state of the execution."""
-    if not request.include_job_execution_state:
-        return _read_nothing(request, members)
-    state, within, others = _description(members, "executionState", _STATE)
-    if not state and not within:
-        raise Unreadable("the response has no executionState")
-    if within:
-        others["executionState"] = within
-    shown_ = ExecutionState(
-        text(state.get("status"), "status") or "",
-        _number(state.get("versionNumber"), "versionNumber"),
-        _details(state.get("statusDetails"), "statusDetails"),
-    )
-    return shown_, others
-
-
 def _read_nothing(_request: Request, members: object) -> _Read:
     return None, dict(structure(members, "response"))
 
 
+def _read_state(request: Request, members: object) -> _Read:
+    """The state that an update shows if it was asked for; nothing if the response has none."""
+    if not request.include_job_execution_state:
+        return _read_nothing(request, members)
+    state, within, others = _description(members, "executionState", _STATE)
+    if not state and not within:
+        return None, others
+    if within:
+        others["executionState"] = within
+    shown = ExecutionState(
+        text(state.get("status"), "status") or "",
+        _number(state.get("versionNumber"), "versionNumber"),
+        _details(state.get("statusDetails"), "statusDetails"),
+    )
+    return shown, others
+
+
 _RESPONSES: Mapping[type[Request], Callable[[Request, object], _Read]] = {
     **{kind: _read_nothing for kind in FULL_REQUESTS},
-    UpdateJobExecution: _read_update,
+    UpdateJobExecution: _read_state,
     DescribeJob: _read_job,
     DescribeJobExecution: _read_execution,
     StartNextPendingJobExecution: _read_execution,
