@@ -48,6 +48,7 @@ from .transitions import (
     moved_execution,
     moved_job,
     resolved,
+    with_addressed,
     with_execution,
     without_execution,
 )
@@ -233,7 +234,7 @@ def _step_from_each(
     """The steps from each world that this one stands for: one for each possible record."""
     job_id, thing = request.job_id or "", request.thing_name or ""
     job = world.jobs[job_id]
-    worlds = [with_execution(world, job_id, job, thing, record) for record in known]
+    worlds = [with_addressed(world, job_id, job, thing, record) for record in known]
     return tuple(chain.from_iterable(_execution_step(w, request, table) for w in worlds))
 
 
