@@ -220,7 +220,7 @@ def _execution_step(world: World, request: Request, table: Table) -> tuple[Permi
             shows = extends and request.include_job_execution_state
             if shows and after is not None and answer is OK:
                 found += tuple(
-                    Permitted(Answer(None, execution_state(one)), changed, rule)
+                    Permitted(_told(Answer(None, execution_state(one)), None, rule), changed, rule)
                     for one in resolved(after)
                 )
                 continue

@@ -83,12 +83,13 @@ def without_execution(
 
 def with_retry(
     world: World, job_id: str, job: JobRecord, thing_name: str, execution: ExecutionRecord,
-    status: str,
+    rule: Rule, status: str,
 ) -> World:  # fmt: skip
     """The world in which a new execution with this status tries an ended one again."""
     earlier = job.earlier.set((thing_name, execution.number), execution)
     retried = (*execution.retried, execution.status)
     again = ExecutionRecord(status, order=world.queued + 1, retried=retried)
+    again = changed(again, rule)
     return with_execution(world, job_id, job._replace(earlier=earlier), thing_name, again)
 
 

@@ -15,8 +15,10 @@ from ...language.rules import Rule, Verdict
 from ...model.answers import (
     Answer,
     ExecutionDescription,
+    ExecutionState,
     JobDescription,
     ListedExecution,
+    Masked,
     PendingExecution,
 )
 from ...model.divergence import NO_ANSWER, Divergence
@@ -94,7 +96,9 @@ def answer_words(answer: Answer, only: Iterable[str] = ()) -> str:
     response = answer.response
     if response is None:
         return "ok"
-    if isinstance(response, JobDescription | ExecutionDescription):
+    if isinstance(response, Masked):
+        return answer_words(Answer(None, response.right), only)
+    if isinstance(response, JobDescription | ExecutionDescription | ExecutionState):
         return _members(shown(response, only))
     assert isinstance(response, tuple)
     return f"[{', '.join(map(_entry, response))}]"
@@ -106,7 +110,9 @@ def answered_words(request: Request, answer: Answer) -> str:
     return f"{operation_of(request)} {gave} {answer_words(answer)}"
 
 
-def shown(response: JobDescription | ExecutionDescription, only: Iterable[str]) -> dict[str, Any]:
+def shown(
+    response: JobDescription | ExecutionDescription | ExecutionState, only: Iterable[str]
+) -> dict[str, Any]:
     """Some members of a description by their names in the API; all but names for none."""
     names = tuple(only) or tuple(
         field.name for field in fields(response) if field.name not in ("job_id", "thing_name")
