@@ -25,6 +25,7 @@ from iot_jobs_spec import (
     ExecutionDescription,
     JobDescription,
     Request,
+    UpdateJobExecution,
     record,
 )
 from iot_jobs_spec.audit import judging
@@ -33,6 +34,7 @@ from iot_jobs_spec.audit.recordings import Recording
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.judge.history import Call, read, write
 from iot_jobs_spec.model.answers import OK
+from iot_jobs_spec.model.profiles import table_of
 from support import walks
 from support.doubles import Correct
 from support.effort import some
@@ -85,6 +87,63 @@ def test_recordings_of_right_systems_have_no_finding(settle: float) -> None:
         found = judge([Recording("walk", history, {})], settle=settle, partial=partial)
         assert found.findings == ()
         assert found.judged == len(calls)
+
+
+@pytest.mark.parametrize("settle", SETTLES, ids=lambda settle: f"settle {settle}")
+def test_recordings_of_right_systems_of_full_have_no_finding(settle: float) -> None:
+    table = table_of("full")
+    for seed in some(range(80), 4):
+        random = Random(seed)
+        asks = walks.of_a_life(walks.FEATURES)
+        walk = walks.walk(
+            random, 20, jobs=("a", "b"), settle=settle, limit=10, asks=asks, table=table
+        )
+        calls = walks.with_times(random, walk, lost=0.02)
+        history = read(map(write, calls), "walk", "full")
+        assert history.counts == {"calls": len(calls), "passed_over": 0, "unread": 0}
+        recording = Recording("walk", history, {})
+        found = judge([recording], settle=settle, profile="full")
+        assert found.findings == ()
+        assert found.judged == len(calls)
+
+
+LATE_REPORT = "UpdateJobExecution=SUCCEEDED/CANCELED/!version_mismatch/!job_deleting"
+RETRIES = CreateJob("job", ("thing",), retries={"FAILED": 2})
+LIFE = (
+    (RETRIES, OK),
+    (UpdateJobExecution("job", "thing", status="FAILED"), OK),
+    (
+        DescribeJobExecution("job", "thing", 2),
+        Answer(None, ExecutionDescription("job", "thing", "QUEUED")),
+    ),
+    (CancelJob("job"), OK),
+    (UpdateJobExecution("job", "thing", status="SUCCEEDED"), OK),
+)
+"""A device fails, and reports success after its job was canceled: that should be rejected."""
+
+
+def test_the_profile_full_judges_executions_until_their_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = recorded(tmp_path / "calls", *LIFE, http=200)
+    core, full = report(path, capsys=capsys), report(path, "--profile", "full", capsys=capsys)
+    assert (core["profile"], core["records"]["passed_over"], core["findings"]) == ("core", 2, [])
+    assert (full["profile"], full["records"]["passed_over"]) == ("full", 0)
+    (finding,) = full["findings"]
+    assert finding["cell"] == LATE_REPORT
+    assert [record["line"] for record in finding["records"]] == [1, 2, 4, 5]
+    assert full["summary"]["unreached"] > core["summary"]["unreached"]
+
+
+@pytest.mark.parametrize("form", ["text", "html", "junit"])
+def test_every_report_shows_what_only_full_describes(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = recorded(tmp_path / "calls", *LIFE)
+    assert main(["audit", str(path), "--profile", "full", "--format", form]) == 1
+    shown = capsys.readouterr().out
+    assert LATE_REPORT in shown.replace("<wbr>", "")
+    assert "status=SUCCEEDED" in shown
 
 
 def test_a_recording_of_the_reference_server_has_no_finding(

@@ -143,6 +143,14 @@ def test_a_report_of_a_status_of_the_service_is_open(status: str) -> None:
     assert [x.status for x in moved.values() if x] == ["IN_PROGRESS", "IN_PROGRESS", status]
 
 
+def test_reading_an_execution_that_was_tried_again_leaves_the_latest_one() -> None:
+    job = CreateJob("j", ("t",), in_progress_timeout_in_minutes=1, retries={"TIMED_OUT": 1})
+    timed_out = steps(after(START, job=job))["time_out"]
+    world = settled(timed_out, table=FULL)
+    for permitted in step(world, DescribeJobExecution("j", "t", 1), FULL):
+        assert permitted.world.jobs["j"].executions == world.jobs["j"].executions
+
+
 def test_a_report_can_show_what_it_has_done() -> None:
     request = UpdateJobExecution(
         "j", "t", None, {"k": "v"}, status="FAILED", include_job_execution_state=True

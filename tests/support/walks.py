@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from random import Random
 
 from immutables import Map
@@ -18,6 +19,7 @@ from iot_jobs_spec import (
     DescribeJob,
     DescribeJobExecution,
     GetPendingJobExecutions,
+    JobDescription,
     ListJobExecutionsForJob,
     ListJobExecutionsForThing,
     Request,
@@ -30,6 +32,7 @@ from iot_jobs_spec import (
 )
 from iot_jobs_spec.judge.history import Call, History, Place, Skipped
 from iot_jobs_spec.language.rules import Verdict
+from iot_jobs_spec.model.answers import Masked
 from iot_jobs_spec.model.requests import ALL, CONTINUOUS, REPORTED, AbortCriterion
 from support.every_world import opened, ways_to_settle
 
@@ -175,7 +178,7 @@ def walk(
             asked = CreateJob(jobs[0], THINGS[: random.randint(1, 3)])
             asked = asked if first is None else first(random, jobs[0])
         permitted = random.choice(step(world, asked, table))
-        answer = permitted.answer
+        answer = _shown(random, permitted.answer)
         if random.random() < lies:
             answer = _of_another_world(random, world, asked, jobs, asks or request, table)
         found.append((asked, answer))
@@ -271,4 +274,13 @@ def _of_another_world(
     for _ in range(random.randint(1, 2)):
         other = random.choice(step(world, asks(random, jobs), table))
         world = _later(random, other.world, True, 3, table)
-    return random.choice(step(world, asked, table)).answer
+    return _shown(random, random.choice(step(world, asked, table)).answer)
+
+
+def _shown(random: Random, answer: Answer) -> Answer:
+    """The answer with a reason of the service where it may give any."""
+    if not isinstance(answer.response, Masked):
+        return answer
+    described = answer.response.right
+    assert isinstance(described, JobDescription)
+    return Answer(None, replace(described, reason_code=random.choice((None, "ABORT"))))

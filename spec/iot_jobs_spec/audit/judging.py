@@ -25,10 +25,11 @@ from ..judge.proofs import smallest
 from ..judge.words import says
 from ..language.rules import RESPONSE, Mask, Rule
 from ..model.answer_forms import answer_rules
-from ..model.constraints import constraints_of, malformed_rule
+from ..model.constraints import RANGES, Constraint, Range, constraints_of, malformed_rule
 from ..model.divergence import CellVerdict
-from ..model.requests import REQUESTS
-from ..model.table import TABLE, Table
+from ..model.profiles import CORE, table_of
+from ..model.requests import FULL_REQUESTS
+from ..model.table import Table
 from .recordings import Recording
 
 MOST_ROUNDS = 12
@@ -99,6 +100,7 @@ class Report:
     target: str
     settle: float
     partial: bool
+    profile: str
     cells: tuple[CellResult, ...]
     findings: tuple[Proven, ...]
     deviations: tuple[Deviation, ...]
@@ -129,11 +131,12 @@ def judge(
     *,
     settle: float = 0.0,
     partial: bool = False,
+    profile: str = CORE,
     progress: Progress | None = None,
 ) -> Report:
     """Judge recordings of one system. ``settle`` and ``partial`` are those of `Advance` and
-    `explain`."""
-    return _Audit(recordings, settle, partial, progress).report()
+    `explain`; ``profile`` is the one that the recordings were read in."""
+    return _Audit(recordings, settle, partial, profile, progress).report()
 
 
 @dataclass(slots=True)
@@ -159,13 +162,15 @@ class _Audit:
         recordings: Sequence[Recording],
         settle: float,
         partial: bool,
+        profile: str,
         progress: Progress | None,
     ) -> None:
         self.recordings, self.settle, self.partial = recordings, settle, partial
         self.progress = progress
         self.total = sum(len(recording.history.calls) for recording in recordings)
         self.done = 0
-        self.table = TABLE.by_cell()
+        self.profile = profile
+        self.table = table_of(profile).by_cell()
         self.limit = self.table.spec.limit.value
         self.diagnosis = Diagnosis((), (), (), {})
         self.judges: dict[tuple[tuple[Deviation, ...], bool], Advance] = {}
@@ -192,6 +197,7 @@ class _Audit:
             ", ".join(recording.name for recording in self.recordings),
             self.settle,
             self.partial,
+            self.profile,
             tuple(self._cells([proven.finding for proven in found], calls)),
             found,
             self.diagnosis.deviations,
@@ -405,9 +411,11 @@ class _Audit:
 def _cells(table: Table) -> Mapping[str, Rule]:
     """The rule of each cell, by its id: those of the table, and those about malformed requests and
     about answers alone."""
-    malformed = (
-        malformed_rule(kind.operation, constraint)
-        for kind in REQUESTS
-        for constraint in constraints_of(kind)
-    )
+    kinds = [kind for kind in FULL_REQUESTS if kind.operation in table.operations]
+    constraints: list[tuple[str, Constraint | Range]] = [
+        (kind.operation, constraint) for kind in kinds for constraint in constraints_of(kind)
+    ]
+    if table.spec.extends is not None:
+        constraints += [(one.operation, one) for one in RANGES]
+    malformed = [malformed_rule(*one) for one in constraints]
     return {rule.id: rule for rule in (*table.rules, *malformed, *answer_rules(table))}

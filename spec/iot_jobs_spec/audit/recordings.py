@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..judge.history import Call, History, Skipped, read
+from ..model.profiles import CORE
 
 TEST = "test"
 """The member that `pytest_recording` adds to a record: the id of the test that ran."""
@@ -41,11 +42,12 @@ class Recording:
         return self.tests.get(line.place.line) if line.place else None
 
 
-def read_recording(path: Path) -> Recording:
-    """The recording in a file. Raises OSError; no line of the file raises an error."""
+def read_recording(path: Path, profile: str = CORE) -> Recording:
+    """The recording in a file, as far as the profile describes it. Raises OSError; no line of the
+    file raises an error."""
     tests: dict[int, str] = {}
     with path.open("rb") as file:
-        history = read(_noting(file, tests), str(path))
+        history = read(_noting(file, tests), str(path), profile)
     return Recording(str(path), history, tests)
 
 

@@ -12,8 +12,9 @@ from ..check.report.words import answer_words, members_of, plain, request_words,
 from ..judge.deviations import to_json
 from ..judge.history import Call, Place, Skipped
 from ..language.evidence import Claim
-from ..model.answers import Answer, ExecutionDescription, JobDescription
+from ..model.answers import Answer, ExecutionDescription, ExecutionState, JobDescription
 from ..model.divergence import CellVerdict
+from ..model.profiles import CORE
 from .judging import CellResult, End, Proven, Report
 
 VERDICTS = (
@@ -62,7 +63,8 @@ def mode_words(report: Report) -> str:
     settle = report.settle
     late = "at any time" if settle == float("inf") else f"up to {settle:g} s late"
     steps = f"background steps may come {late}" if settle else "background steps come at once"
-    return f"{steps}; others may have acted" if report.partial else steps
+    steps = f"{steps}; others may have acted" if report.partial else steps
+    return steps if report.profile == CORE else f"{steps}; profile {report.profile}"
 
 
 def record_words(call: Call) -> str:
@@ -86,9 +88,8 @@ def seen_words(proven: Proven) -> str:
 
 def shown_members(proven: Proven) -> tuple[str, ...]:
     """The members that a finding is about, where its response has such members."""
-    names = set(JobDescription.__dataclass_fields__) | set(
-        ExecutionDescription.__dataclass_fields__
-    )
+    kinds = JobDescription, ExecutionDescription, ExecutionState
+    names = {name for kind in kinds for name in kind.__dataclass_fields__}
     return tuple(name for name in proven.finding.members if name in names)
 
 
@@ -109,6 +110,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "target": report.target,
         "settle": "any" if report.settle == float("inf") else report.settle,
         "partial": report.partial,
+        "profile": report.profile,
         "records": {
             "judged": report.judged,
             "passed_over": len(report.passed_over),
@@ -229,7 +231,7 @@ def _answer(answer: Answer, only: Sequence[str] = ()) -> dict[str, Any]:
     response = answer.response
     if answer.error is not None:
         return {"error": answer.error}
-    if isinstance(response, JobDescription | ExecutionDescription):
+    if isinstance(response, JobDescription | ExecutionDescription | ExecutionState):
         return {"error": None, **shown(response, only)}
     if isinstance(response, tuple):
         return {"error": None, "executions": plain(response)}

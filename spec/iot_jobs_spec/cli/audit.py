@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..model.profiles import PROFILES
 from . import BadInput, percent, print_in_colour, progress_bar, require_writable, write_output
 
 if TYPE_CHECKING:
@@ -30,6 +31,12 @@ WIDTH = 100
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="a recording")
+    parser.add_argument(
+        "--profile",
+        choices=PROFILES,
+        default=PROFILES[0],
+        help="full also judges what becomes of executions until their end (default: core)",
+    )
     parser.add_argument(
         "--settle",
         type=_settle,
@@ -58,22 +65,28 @@ def run(args: argparse.Namespace) -> int:
     from ..audit.judging import judge
 
     require_writable(args.output)
-    recordings = [_recording(name) for name in args.files]
+    recordings = [_recording(name, args.profile) for name in args.files]
     calls = [call for recording in recordings for call in recording.history.calls]
     if all(call.answer is None for call in calls):
         raise BadInput(f"nothing to judge: {_nothing(recordings)}")
     _name_unread(recordings)
     with progress_bar("judging", "diagnosing") as progress:
-        report = judge(recordings, settle=args.settle, partial=args.partial, progress=progress)
+        report = judge(
+            recordings,
+            settle=args.settle,
+            partial=args.partial,
+            profile=args.profile,
+            progress=progress,
+        )
     _write(report, args)
     return _exit_code(report, args)
 
 
-def _recording(name: str) -> Recording:
+def _recording(name: str, profile: str) -> Recording:
     from ..audit.recordings import read_recording
 
     try:
-        return read_recording(Path(name))
+        return read_recording(Path(name), profile)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise BadInput(f"cannot read {name}: {reason}") from None

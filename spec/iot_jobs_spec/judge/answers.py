@@ -33,6 +33,7 @@ def told_by(calls: Sequence[Call]) -> Iterator[Told]:
     """What the answers say, call by call; of a call without an HTTP status nobody knows how its
     answer came."""
     targets: dict[str, tuple[str, ...]] = {}
+    retries = any(call.request.config.retries for call in calls)
     for number, call in enumerate(calls):
         request, answer = call.request, call.answer
         if isinstance(request, CreateJob) and (answer is None or answer.error is None):
@@ -44,7 +45,7 @@ def told_by(calls: Sequence[Call]) -> Iterator[Told]:
         if answer is None or call.http is None:
             continue
         its = targets.get(request.job_id or "", ())
-        came = Came(request, answer, call.http, call.extra, its)
+        came = Came(request, answer, call.http, call.extra, its, retries)
         for form, permitted, seen in told(came):
             rule = answer_rule(form, call.request.operation)
             yield Told(number, form, rule, permitted, seen)

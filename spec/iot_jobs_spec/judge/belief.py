@@ -232,7 +232,7 @@ class Share(NamedTuple):
             for statuses, number in seen.items():
                 for status in statuses:
                     total[status] = total.get(status, 0) + number
-            if total == counts:
+            if total == {**counts}:
                 yield share
 
     def split(self, sort: Callable[[Known], T]) -> Iterator[tuple[Share, Mapping[T, int] | None]]:

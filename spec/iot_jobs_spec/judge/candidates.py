@@ -12,15 +12,18 @@ from dataclasses import fields, replace
 from itertools import chain, islice, product
 from typing import Any, NamedTuple
 
-from ..language.guards import LimitReached
+from ..effects import STEP_TIMER_SET, VERSION_GROWS
+from ..language.guards import JobDeleting, LimitReached, Mismatch
 from ..language.rules import ABSENT, RESPONSE, Mask, RequestRule, Rule, Verdict
 from ..language.spec import EXECUTION, JOB
 from ..model.answers import (
     Answer,
     Entries,
     ExecutionDescription,
+    ExecutionState,
     JobDescription,
     Listing,
+    Masked,
     PendingExecution,
     Response,
 )
@@ -43,6 +46,7 @@ MOST_STEPS = 100
 """Background steps of one job that come one after the other."""
 NO_LIMIT = 1_000_000
 """So many deletions are as good as no limit."""
+_TIMER = STEP_TIMER_SET.field
 MOST_EFFECTS = 24
 """Combinations of effects that are tried for one rule."""
 
@@ -155,8 +159,24 @@ def nearest(permitted: Iterable[Permitted], answer: Answer) -> Permitted | None:
 
 
 def _nearest_first(permitted: Iterable[Permitted], answer: Answer) -> list[Permitted]:
-    rivals = [p for p in permitted if p.answer.error is None and p.answer.response is not None]
+    rivals = [
+        _as_far_as_known(p, answer)
+        for p in permitted
+        if p.answer.error is None and p.answer.response is not None
+    ]
     return sorted(rivals, key=lambda p: len(different(p.answer.response, answer.response)))
+
+
+def _as_far_as_known(permitted: Permitted, seen: Answer) -> Permitted:
+    """The step, whose response shows as it was seen what the spec cannot tell."""
+    shown: Any = permitted.answer.response
+    if not isinstance(shown, Masked) or permitted.rule.shows:
+        return permitted
+    told: Any = shown.right
+    if isinstance(seen.response, JobDescription):
+        hidden: dict[str, Any] = {n: getattr(seen.response, n) for n in shown.members}
+        told = replace(told, **hidden)
+    return permitted._replace(answer=Answer(None, told))
 
 
 def different(
@@ -166,7 +186,8 @@ def different(
     ``entries`` for each entry that only one of them has."""
     if isinstance(expected, Listing) and isinstance(seen, tuple):
         return ("entries",) * len({*expected} ^ {*seen})
-    if isinstance(expected, JobDescription | ExecutionDescription) and type(expected) is type(seen):
+    described = JobDescription | ExecutionDescription | ExecutionState
+    if isinstance(expected, described) and type(expected) is type(seen):
         return tuple(
             field.name
             for field in fields(expected)
@@ -229,6 +250,8 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
 def _answered(rule: Rule, answer: Answer, request: Request, table: Table) -> Iterator[Deviation]:
     """The rule answers an error instead of success, another error, or success instead of one."""
     for guard in rule.guards:
+        if table.spec.extends is not None and _is_far_off(guard, rule, request, table):
+            continue
         opposite = Behaviour(ignores=guard).of(rule, table)
         if opposite is not None and opposite.outcomes != rule.outcomes:
             code = answer.error
@@ -262,6 +285,15 @@ def _answered(rule: Rule, answer: Answer, request: Request, table: Table) -> Ite
     statuses = (*natural, STAYS, *table.statuses[rule.machine], ABSENT)
     for status in dict.fromkeys(STAYS if s == rule.source else s for s in statuses):
         yield Deviation(rule.id, Behaviour(answers="", moves=status))
+
+
+def _is_far_off(guard: str, rule: Rule, request: Request, table: Table) -> bool:
+    """Whether the guard is about a version that the request does not give, or about a deletion that
+    does not go on."""
+    its = table.spec.guards[guard]
+    if isinstance(its, JobDeleting):
+        return not rule.guards[guard]
+    return isinstance(its, Mismatch) and getattr(request, its.member) is None
 
 
 def _limited(
@@ -478,8 +510,12 @@ def _earlier(
     """The rules before it, each with the effects that leave the record as it was seen."""
     if not diffs:
         return
+    if table.spec.extends is not None:
+        yield from _timers(diffs, suspects, table)
     for machine in dict.fromkeys(diff.machine for diff in diffs):
         its = [diff for diff in diffs if diff.machine == machine]
+        if background and table.spec.extends is not None:
+            yield from _not_come(its, table)
         for rule in suspects:
             if rule.machine == machine and rule.verdict is not Verdict.BACKGROUND:
                 yield from _leaving(rule, its, table)
@@ -488,6 +524,25 @@ def _earlier(
         for rule in table.rules:
             if rule.machine == machine and rule.operation is None and _concerns(rule, its):
                 yield from _leaving(rule, its, table)
+
+
+def _not_come(diffs: Sequence[Diff], table: Table) -> Iterator[Deviation]:
+    """The background steps that lead from the status that was seen to the right one, if none came:
+    then all is as it was before, whatever else the step changes."""
+    for diff in diffs:
+        for rule in table.rules if diff.member == "status" and len(diffs) > 1 else ():
+            ways = rule.machine, rule.source, rule.expected.status
+            if rule.operation is None and ways == (diff.machine, diff.seen, diff.expected):
+                yield Deviation(rule.id, Behaviour(moves=STAYS))
+
+
+def _timers(diffs: Sequence[Diff], suspects: Sequence[Rule], table: Table) -> Iterator[Deviation]:
+    """The requests with a step timer, if one ran out that they should have removed."""
+    if any(diff.member == "status" and diff.seen in table.spec.timed_out for diff in diffs):
+        for rule in suspects:
+            if any(effect.field == _TIMER for effect in rule.does):
+                yield Deviation(rule.id, Behaviour(effects=(EffectChange(_TIMER, "none"),)))
+                yield Deviation(rule.id, Behaviour(effects=(EffectChange(_TIMER, "is", True),)))
 
 
 def _earlier_at_limit(
@@ -582,6 +637,7 @@ def _leaving(rule: Rule, diffs: Sequence[Diff], table: Table) -> Iterator[Deviat
                 opposite = Behaviour(ignores=guard).of(rule, table)
                 if (
                     opposite is not None
+                    and not (guard in table.spec.beyond and opposite.expected.status == rule.source)
                     and not rows
                     and opposite.expected.error is None
                     and opposite.expected.status == diff.seen != rule.expected.status
@@ -597,6 +653,9 @@ def _leaving(rule: Rule, diffs: Sequence[Diff], table: Table) -> Iterator[Deviat
                 continue
             for answer in sorted(codes) if len(codes) > 1 else (None,):
                 yield Deviation(rule.id, Behaviour("", answer, status, effects))
+                if not rows and table.spec.extends is not None and VERSION_GROWS in rule.does:
+                    counted = (EffectChange("version", "plus", 1),)
+                    yield Deviation(rule.id, Behaviour("", answer, status, counted))
 
 
 def _in_a_circle(rule: Rule, status: str | None, table: Table) -> bool:

@@ -200,7 +200,8 @@ def _alike(
 
 def _kind(deviation: Deviation, rule: Rule | None, table: Table) -> object:
     cell, how = deviation
-    name, *rest = cell.split("/")
+    question, *rest = cell.split("/")
+    name = question.partition("=")[0]  # alike for every status that a report asks for
     if rule is not None and rule.operation is None:
         other = how.of(rule, table)
         if other is not None and other.expected.status == rule.source:

@@ -12,7 +12,7 @@ from typing import Any
 from ..errors import INVALID_REQUEST
 from ..language.rules import ABSENT, RESPONSE, Mask, Rule, Verdict
 from ..language.spec import EXECUTION, JOB
-from ..model.answers import Answer, ExecutionDescription, JobDescription
+from ..model.answers import Answer, ExecutionDescription, ExecutionState, JobDescription
 from ..model.table import Table
 from ..model.wire import member_name
 from .deviations import LATE, LIMIT, NEIGHBOURS, STAYS, Behaviour, Deviation, EffectChange
@@ -22,6 +22,7 @@ MEMBERS: Mapping[str, str] = {
     "version": "versionNumber",
     "details": "statusDetails",
     "counts": "jobProcessDetails",
+    "step_timer": "the step timer",
 }
 """The API's name of each member whose name here is another word."""
 IGNORES: Mapping[str, tuple[str, str]] = {
@@ -47,6 +48,26 @@ IGNORES: Mapping[str, tuple[str, str]] = {
         "ignores that the job is being deleted",
         "acts as if the job were being deleted",
     ),
+    "continuous": (
+        "acts as if the job were not CONTINUOUS",
+        "acts as if the job were CONTINUOUS",
+    ),
+    "timer_given": (
+        "ignores stepTimeoutInMinutes",
+        "acts as if stepTimeoutInMinutes were given",
+    ),
+    "timer_set": (
+        "ignores that a timer runs",
+        "acts as if a timer ran",
+    ),
+    "retries_left": (
+        "ignores the retries that are left",
+        "tries again although no retry is left",
+    ),
+    "abort_due": (
+        "ignores that the abort criteria are met",
+        "acts as if the abort criteria were met",
+    ),
 }
 """What it means to take a guard for its opposite: where it holds, and where it does not."""
 OFF = "than it should"
@@ -67,7 +88,7 @@ def after_words(words: str, operation: str, cell: str, table: Table) -> str:
     machine, _, event = cell.partition("/")[0].partition(".")
     if machine == EXECUTION and event in table.spec.deletions:
         return "leaves the execution there"
-    if cell.startswith(f"{operation}/"):
+    if cell.partition("/")[0].partition("=")[0] == operation:
         return words
     rule = next((rule for rule in table.rules if rule.id == cell), None)
     if rule is not None and rule.verdict is Verdict.REJECT:
@@ -93,7 +114,8 @@ def unexplained_words(expected: Sequence[Answer], seen: Answer, members: Sequenc
         return f"answers {seen.error}{instead}"
     right = expected[0].response if expected else None
     shown = seen.response
-    same = isinstance(right, JobDescription | ExecutionDescription) and type(right) is type(shown)
+    described = JobDescription | ExecutionDescription | ExecutionState
+    same = isinstance(right, described) and type(right) is type(shown)
     if members and same and RESPONSE not in members:
         told = [_member(m, getattr(shown, m), getattr(right, m)) for m in dict.fromkeys(members)]
         return f"shows {_and(told)}"
@@ -189,6 +211,10 @@ def _rejects(how: Behaviour, rule: Rule) -> bool:
 def _effect(change: EffectChange) -> str:
     field, how, value = change
     name = _name(field)
+    if field == "step_timer":
+        return (
+            "leaves the step timer as it is" if how == "none" else "does not remove the step timer"
+        )
     if how == "plus":
         return f"changes {name} by {value}" if value < 0 else f"raises {name} by {value}"
     return {

@@ -39,13 +39,14 @@ _ALL_TARGETS = "all targets"
 class Came(NamedTuple):
     """A request, and its answer as it came over the wire: with its HTTP status, and with the
     members that the model leaves out, nested as in the API. ``targets`` are the things that the job
-    was created with, where that is known."""
+    was created with, where that is known. ``retries``: a job may try executions again."""
 
     request: Request
     answer: Answer
     http: int
     others: Mapping[str, Any]
     targets: tuple[str, ...] = ()
+    retries: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,13 +54,15 @@ class AnswerForm:
     """One thing that is said of answers, with the sources for each operation.
 
     ``permitted`` tells what may be seen of it in an answer, in words that reports show; nothing if
-    that is not said of this answer. ``seen`` tells what is.
+    that is not said of this answer. ``seen`` tells what is. ``of_first_tries``: it says nothing
+    where a job tries executions again.
     """
 
     name: str
     claims: Mapping[type[Request], tuple[Claim, ...]]
     permitted: Callable[[Came], tuple[str, ...]]
     seen: Callable[[Came], str]
+    of_first_tries: bool = False
 
     def is_about(self, operation: str) -> bool:
         """Whether it says something of the operation's answers."""
@@ -93,6 +96,8 @@ def answer_rules(table: Table) -> Iterator[RequestRule]:
 def told(came: Came) -> Iterator[tuple[AnswerForm, tuple[str, ...], str]]:
     """Each form that says something of this answer, with what it permits and what was seen."""
     for form in ANSWER_FORMS:
+        if form.of_first_tries and came.retries:
+            continue
         if form.is_about(came.request.operation) and (permitted := form.permitted(came)):
             yield form, permitted, form.seen(came)
 
@@ -212,6 +217,7 @@ ANSWER_FORMS = (
         dict.fromkeys(_NUMBERED, (c.NUMBERS_START_AT_ONE,)),  # no retries, which have others
         _first_number,
         _number,
+        of_first_tries=True,
     ),
     AnswerForm(
         "STARTED_AT",

@@ -156,7 +156,7 @@ def _changed(
         kept = {key: one for key, one in job.earlier.items() if key[0] != name}
         job = job._replace(earlier=Map(kept))
     if execution is not None and after is not None and RETRIED in rule.does:
-        return with_retry(world, job_id, job, name, execution, after.status)
+        return with_retry(world, job_id, job, name, execution, rule, after.status)
     return with_execution(world, job_id, job, name, after)
 
 

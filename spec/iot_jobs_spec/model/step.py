@@ -48,6 +48,7 @@ from .transitions import (
     moved_execution,
     moved_job,
     resolved,
+    with_addressed,
     with_execution,
     without_execution,
 )
@@ -219,7 +220,7 @@ def _execution_step(world: World, request: Request, table: Table) -> tuple[Permi
             shows = extends and request.include_job_execution_state
             if shows and after is not None and answer is OK:
                 found += tuple(
-                    Permitted(Answer(None, execution_state(one)), changed, rule)
+                    Permitted(_told(Answer(None, execution_state(one)), None, rule), changed, rule)
                     for one in resolved(after)
                 )
                 continue
@@ -233,7 +234,7 @@ def _step_from_each(
     """The steps from each world that this one stands for: one for each possible record."""
     job_id, thing = request.job_id or "", request.thing_name or ""
     job = world.jobs[job_id]
-    worlds = [with_execution(world, job_id, job, thing, record) for record in known]
+    worlds = [with_addressed(world, job_id, job, thing, record) for record in known]
     return tuple(chain.from_iterable(_execution_step(w, request, table) for w in worlds))
 
 

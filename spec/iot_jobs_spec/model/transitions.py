@@ -57,6 +57,16 @@ def with_execution(
     return new(World, (jobs.set(job_id, changed), limit, deleting, queued, limited))
 
 
+def with_addressed(
+    world: World, job_id: str, job: JobRecord, thing_name: str, execution: ExecutionRecord
+) -> World:
+    """The world in which the execution on the thing with the number of this one is as given."""
+    key = thing_name, execution.number
+    if key in job.earlier:
+        return world.with_job(job_id, job._replace(earlier=job.earlier.set(key, execution)))
+    return with_execution(world, job_id, job, thing_name, execution)
+
+
 def without_execution(
     world: World, job_id: str, thing_name: str, execution: ExecutionRecord, rule: Rule,
     live: frozenset[str],
@@ -73,12 +83,13 @@ def without_execution(
 
 def with_retry(
     world: World, job_id: str, job: JobRecord, thing_name: str, execution: ExecutionRecord,
-    status: str,
+    rule: Rule, status: str,
 ) -> World:  # fmt: skip
     """The world in which a new execution with this status tries an ended one again."""
     earlier = job.earlier.set((thing_name, execution.number), execution)
     retried = (*execution.retried, execution.status)
     again = ExecutionRecord(status, order=world.queued + 1, retried=retried)
+    again = changed(again, rule)
     return with_execution(world, job_id, job._replace(earlier=earlier), thing_name, again)
 
 

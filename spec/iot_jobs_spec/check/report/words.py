@@ -19,6 +19,7 @@ from ...model.answers import (
     ExecutionState,
     JobDescription,
     ListedExecution,
+    Masked,
     PendingExecution,
 )
 from ...model.divergence import NO_ANSWER, Divergence
@@ -96,6 +97,8 @@ def answer_words(answer: Answer, only: Iterable[str] = ()) -> str:
     response = answer.response
     if response is None:
         return "ok"
+    if isinstance(response, Masked):
+        return answer_words(Answer(None, response.right), only)
     if isinstance(response, JobDescription | ExecutionDescription | ExecutionState):
         return _members(shown(response, only))
     assert isinstance(response, tuple)

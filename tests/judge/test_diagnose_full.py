@@ -1,0 +1,247 @@
+"""Diagnose in the profile `full`: each wrong rule is one finding, in its own cell.
+
+The histories are literal: what a system with one fault answers to a few requests.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from iot_jobs_spec import (
+    Answer,
+    CancelJob,
+    CancelJobExecution,
+    CreateJob,
+    DeleteJobExecution,
+    DescribeJob,
+    DescribeJobExecution,
+    ExecutionDescription,
+    JobDescription,
+    Request,
+    StartNextPendingJobExecution,
+    UpdateJobExecution,
+)
+from iot_jobs_spec.audit.judging import Report, judge
+from iot_jobs_spec.audit.recordings import Recording
+from iot_jobs_spec.judge.history import Call, read, write
+from iot_jobs_spec.model.answers import OK, ExecutionState
+from iot_jobs_spec.model.requests import CONTINUOUS, AbortCriterion
+
+Calls = tuple[tuple[Request, Answer], ...]
+STATE = Answer("InvalidStateTransitionException")
+GONE = Answer("ResourceNotFoundException")
+
+
+def job(status: str, reason: str | None = None, **counts: int) -> tuple[Request, Answer]:
+    shown = JobDescription("j", status, reason_code=reason, counts=counts)
+    return DescribeJob("j"), Answer(None, shown)
+
+
+def execution(
+    status: str, version: int, flag: bool = False, thing: str = "t"
+) -> tuple[Request, Answer]:
+    shown = ExecutionDescription("j", thing, status, version, force_canceled=flag)
+    return DescribeJobExecution("j", thing), Answer(None, shown)
+
+
+def report(
+    status: str | None, thing: str = "t", version: int | None = None, timer: int | None = None
+) -> UpdateJobExecution:
+    return UpdateJobExecution("j", thing, version, None, status, None, timer)
+
+
+def deletes(force: bool = False) -> DeleteJobExecution:
+    return DeleteJobExecution("j", "t", 1, force)
+
+
+CREATE = CreateJob("j", ("t",)), OK
+TWO = CreateJob("j", ("t", "u")), OK
+TIMED = CreateJob("j", ("t",), in_progress_timeout_in_minutes=1), OK
+RETRIED = CreateJob("j", ("t",), retries={"FAILED": 1}), OK
+ABORTED = CreateJob("j", ("t", "u"), abort=(AbortCriterion("FAILED", 50.0, 1),)), OK
+STARTED = (
+    StartNextPendingJobExecution("t"),
+    Answer(None, ExecutionDescription("j", "t", "IN_PROGRESS", 2)),
+)
+SHOWS = UpdateJobExecution("j", "t", status="FAILED", include_job_execution_state=True)
+PLAIN = "!version_mismatch/!job_deleting"
+
+FAULTS: dict[str, tuple[Calls, str, str]] = {
+    "SUCCEEDED is accepted from CANCELED": (
+        (
+            CREATE,
+            STARTED,
+            (CancelJobExecution("j", "t", force=True), OK),
+            execution("CANCELED", 3, flag=True),
+            (report("SUCCEEDED"), OK),
+            execution("SUCCEEDED", 4, flag=True),
+        ),
+        f"UpdateJobExecution=SUCCEEDED/CANCELED/{PLAIN}",
+        "accepts the request, and the execution becomes SUCCEEDED",
+    ),
+    "SUCCEEDED is rejected from IN_PROGRESS": (
+        (CREATE, STARTED, (report("SUCCEEDED"), STATE), execution("IN_PROGRESS", 2)),
+        f"UpdateJobExecution=SUCCEEDED/IN_PROGRESS/{PLAIN}",
+        "answers InvalidStateTransitionException instead of a success",
+    ),
+    "FAILED does not complete the job": (
+        (
+            CREATE,
+            STARTED,
+            (report("FAILED"), OK),
+            execution("FAILED", 3),
+            job("IN_PROGRESS", FAILED=1),
+        ),
+        "Job.complete/IN_PROGRESS/all_terminal",
+        "leaves the job IN_PROGRESS",
+    ),
+    "a CONTINUOUS job completes": (
+        (
+            (CreateJob("j", ("t",), target_selection=CONTINUOUS), OK),
+            (report("SUCCEEDED"), OK),
+            job("COMPLETED", SUCCEEDED=1),
+        ),
+        "Job.complete/IN_PROGRESS/all_terminal/continuous",
+        "acts as if the job were not CONTINUOUS",
+    ),
+    "a counter forgets an end": (
+        (TWO, (report("SUCCEEDED"), OK), execution("SUCCEEDED", 2), job("IN_PROGRESS", QUEUED=2)),
+        "DescribeJob/IN_PROGRESS",
+        "shows other jobProcessDetails than it should",
+    ),
+    "a counter takes FAILED for REJECTED": (
+        (
+            TWO,
+            (report("FAILED"), OK),
+            execution("FAILED", 2),
+            job("IN_PROGRESS", QUEUED=1, REJECTED=1),
+        ),
+        "DescribeJob/IN_PROGRESS",
+        "shows other jobProcessDetails than it should",
+    ),
+    "a report does not raise the version": (
+        (CREATE, STARTED, (report("SUCCEEDED"), OK), execution("SUCCEEDED", 2)),
+        f"UpdateJobExecution=SUCCEEDED/IN_PROGRESS/{PLAIN}",
+        "does not raise versionNumber",
+    ),
+    "a report of a status leads to another one": (
+        (CREATE, (report("FAILED"), OK), execution("IN_PROGRESS", 2)),
+        f"UpdateJobExecution=FAILED/QUEUED/{PLAIN}",
+        "makes the execution IN_PROGRESS instead of FAILED, and raises versionNumber by 1",
+    ),
+    "a wrong expectedVersion is ignored": (
+        (CREATE, STARTED, (report("SUCCEEDED", version=7), OK), execution("SUCCEEDED", 3)),
+        "UpdateJobExecution=SUCCEEDED/IN_PROGRESS/version_mismatch/!job_deleting",
+        "ignores expectedVersion",
+    ),
+    "a missing status is accepted": (
+        (CREATE, STARTED, (report(None), OK), execution("IN_PROGRESS", 2)),
+        f"UpdateJobExecution=OTHER/IN_PROGRESS/{PLAIN}",
+        "accepts the request, and nothing changes",
+    ),
+    "a report shows what was before it": (
+        (
+            CREATE,
+            STARTED,
+            (SHOWS, Answer(None, ExecutionState("IN_PROGRESS", 2))),
+            execution("FAILED", 3),
+        ),
+        f"UpdateJobExecution=FAILED/IN_PROGRESS/{PLAIN}",
+        "shows status IN_PROGRESS and shows versionNumber one lower",
+    ),
+    "an execution that runs is deleted without force": (
+        (CREATE, STARTED, (deletes(), OK), (DescribeJobExecution("j", "t"), GONE)),
+        "DeleteJobExecution/IN_PROGRESS/!force/!job_deleting",
+        "acts as if force were given",
+    ),
+    "an execution that failed is not deleted": (
+        (TWO, (report("FAILED"), OK), (deletes(), STATE), execution("FAILED", 2)),
+        "DeleteJobExecution/FAILED/!force/!job_deleting",
+        "answers InvalidStateTransitionException instead of a success",
+    ),
+    "a cancel takes an execution that succeeded": (
+        (
+            TWO,
+            (report("SUCCEEDED"), OK),
+            execution("SUCCEEDED", 2),
+            (CancelJob("j", force=True), OK),
+            execution("CANCELED", 2),
+            execution("CANCELED", 1, thing="u"),
+        ),
+        "Execution.cascade/SUCCEEDED",
+        "makes the execution CANCELED instead of SUCCEEDED",
+    ),
+    "an execution that timed out is CANCELED": (
+        (TIMED, STARTED, execution("CANCELED", 2)),
+        "Execution.time_out/IN_PROGRESS/timer_set",
+        "makes the execution CANCELED instead of TIMED_OUT",
+    ),
+    "an execution that timed out is CANCELED later": (
+        (TIMED, STARTED, execution("TIMED_OUT", 2), execution("CANCELED", 2)),
+        "DescribeJobExecution/TIMED_OUT",
+        "shows another status than it should",
+    ),
+    "a step timer of -1 kills the execution": (
+        (
+            CREATE,
+            (report("IN_PROGRESS", timer=5), OK),
+            (report("IN_PROGRESS", timer=-1), OK),
+            execution("TIMED_OUT", 3),
+        ),
+        f"UpdateJobExecution/IN_PROGRESS/{PLAIN}/timer_given",
+        "leaves the step timer as it is",
+    ),
+    "a retry never comes": (
+        (RETRIED, (report("FAILED"), OK), execution("FAILED", 2)),
+        "Execution.retry/FAILED/retries_left",
+        "leaves the execution FAILED",
+    ),
+    "a retry goes on with the version": (
+        (RETRIED, (report("FAILED"), OK), execution("QUEUED", 3)),
+        "Execution.retry/FAILED/retries_left",
+        "raises versionNumber by 2",
+    ),
+    "an abort never comes": (
+        (ABORTED, (report("FAILED"), OK), job("IN_PROGRESS", FAILED=1, QUEUED=1)),
+        "Job.abort/IN_PROGRESS/abort_due",
+        "leaves the job IN_PROGRESS",
+    ),
+}
+RIGHT: dict[str, Calls] = {
+    "a device may not end it at once": (CREATE, (report("FAILED"), STATE), execution("QUEUED", 1)),
+    "a device may not cancel": (CREATE, STARTED, (report("CANCELED"), STATE)),
+    "a timer runs out": (TIMED, STARTED, execution("TIMED_OUT", 3), job("COMPLETED", TIMED_OUT=1)),
+    "a retry": (RETRIED, (report("FAILED"), OK), execution("QUEUED", 1)),
+    "an abort gives a reason": (
+        ABORTED,
+        (report("FAILED"), OK),
+        job("CANCELED", "ABORTED", FAILED=1, CANCELED=1),
+    ),
+    "the last execution is deleted": (
+        CREATE,
+        STARTED,
+        (deletes(force=True), OK),
+        job("COMPLETED"),
+    ),
+}  # fmt: skip
+
+
+def judged(calls: Calls) -> Report:
+    history = read((write(Call(*call)) for call in calls), "calls", "full")
+    assert history.counts == {"calls": len(calls), "passed_over": 0, "unread": 0}
+    return judge([Recording("calls", history, {})], profile="full")
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_one_finding_in_its_cell(fault: str) -> None:
+    calls, cell, words = FAULTS[fault]
+    found = judged(calls)
+    assert [(one.finding.cells, one.says) for one in found.findings] == [((cell,), words)]
+    assert not found.ended
+
+
+@pytest.mark.parametrize("right", RIGHT)
+def test_what_the_sources_permit_is_no_finding(right: str) -> None:
+    found = judged(RIGHT[right])
+    assert not found.findings
+    assert not found.ended
