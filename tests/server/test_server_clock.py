@@ -383,7 +383,8 @@ def test_pages_of_listings_hold_each_try_once(server: LiveServer) -> None:
         (server.iot.list_job_executions_for_job, {"jobId": "job"}, 5),
         (server.iot.list_job_executions_for_thing, {"thingName": THING}, 4),
     ):
-        found, token = [], {}
+        found: list[str] = []
+        token: dict[str, str] = {}
         while True:
             page = call(**given, maxResults=1, **token)
             found += [json.dumps(one, default=str) for one in page["executionSummaries"]]
