@@ -12,7 +12,7 @@ from hypothesis import settings
 
 from support.effort import PROFILE
 
-pytest_plugins = ["support.moto_once"]
+pytest_plugins = ["support.moto_once", "iot_jobs_spec.server.pytest_plugin"]
 
 settings.register_profile("fast", max_examples=25, deadline=None)
 settings.register_profile(

@@ -7,10 +7,11 @@ import re
 from pathlib import Path
 
 from iot_jobs_spec.cli import serve
-from iot_jobs_spec.model.choices import OFFERED
+from iot_jobs_spec.model.choices import offered
+from iot_jobs_spec.model.profiles import FULL
 from iot_jobs_spec.server.choices import Choices
 from iot_jobs_spec.server.lifecycle import DELETION_SECONDS, ENCOUNTERS, LIMIT_REJECTIONS
-from iot_jobs_spec.server.service import HANDLERS
+from iot_jobs_spec.server.service import HANDLERS, OF_FULL
 from iot_jobs_spec.server.signing import MAX_BODY, MAX_HEAD
 from iot_jobs_spec.server.state import MAX_EVENTS
 from iot_jobs_spec.server.status_page import MAX_JOBS
@@ -26,20 +27,20 @@ def test_the_docs_list_every_option_and_no_other() -> None:
 
 
 def test_the_docs_name_every_operation() -> None:
-    assert all(operation in PAGE for _, operation in HANDLERS)
+    assert all(operation in PAGE for _, operation in {**HANDLERS, **OF_FULL})
 
 
 def test_the_choices_in_the_docs_exist() -> None:
-    named = re.findall(r"(?:--choose |choose=\[\"|`)'?([A-Za-z_/!]+=[A-Za-z-]+)", PAGE)
+    named = re.findall(r"(?:--choose |choose=\[\"|`)'?([A-Za-z_/!=]+=[A-Za-z-]+)", PAGE)
     named.remove("NAME=VALUE")
     assert len(named) >= 4
-    assert Choices(named).made
+    assert Choices(named, FULL).made
 
 
 def test_the_docs_name_every_choice_that_is_not_a_rule() -> None:
     others = [
         name
-        for name, choice in OFFERED.items()
+        for name, choice in offered(FULL).items()
         if "/" not in name or set(choice.values) == {"no", "yes"}
     ]
     assert all(f"`{name}`" in PAGE for name in others)

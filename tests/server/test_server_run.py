@@ -26,8 +26,6 @@ from iot_jobs_spec.server import reference_server
 from iot_jobs_spec.server.run import OneWriteTransport
 from support.server_kit import OTHER, THING, LiveServer, arn, client, live_server, scoped
 
-pytest_plugins = ["iot_jobs_spec.server.pytest_plugin"]
-
 COMMAND = [
     sys.executable,
     "-c",

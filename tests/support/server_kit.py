@@ -18,6 +18,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from iot_jobs_spec import TABLE, Cell, Execution, Job
+from iot_jobs_spec.model.profiles import CORE
 from iot_jobs_spec.server import run
 from iot_jobs_spec.server.service import Service
 from iot_jobs_spec.server.state import Event as StateEvent
@@ -33,8 +34,8 @@ OTHER_DOCUMENT = '{"another": "document"}'
 class _Current:
     """Forwards everything to the current service, which `LiveServer.fresh` replaces."""
 
-    def __init__(self) -> None:
-        self.service = Service()
+    def __init__(self, profile: str) -> None:
+        self.service = Service(profile=profile)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.service, name)
@@ -77,7 +78,8 @@ class LiveServer:
 
         ``options`` are those of `Service`, for example ``fresh(lag=10.0, seed=3)``.
         """
-        self._current.service = Service(**{"deletion": LONG, **options})
+        profile = self.service.profile
+        self._current.service = Service(**{"deletion": LONG, "profile": profile, **options})
         if "access_key" not in options and not options.get("faults"):
             for thing in (THING, OTHER):
                 self.iot.create_thing(thingName=thing)
@@ -126,9 +128,9 @@ def last_request(service: Service) -> StateEvent:
 
 
 @contextmanager
-def live_server() -> Iterator[LiveServer]:
-    """Run a server with an empty world, for as long as the context lasts."""
-    current = _Current()
+def live_server(profile: str = CORE) -> Iterator[LiveServer]:
+    """Run a server of a profile with an empty world, for as long as the context lasts."""
+    current = _Current(profile)
     sock = run.listen("127.0.0.1", 0)
     ready = Event()
     running = run.server(cast(Service, current), ready.set)
@@ -183,11 +185,14 @@ class Clock:
     def __call__(self) -> float:
         return self.now
 
+    def wall(self) -> float:
+        return self.now
+
 
 def with_clock(server: LiveServer, **options: Any) -> Clock:
     """Start a new world whose background steps follow the returned clock."""
     clock = Clock()
-    server.fresh(**options).background_steps._clock = clock
+    server.fresh(**options, clock=clock)
     return clock
 
 

@@ -8,7 +8,8 @@ import sys
 from math import inf
 from pathlib import Path
 
-from ..model.table import TABLE, Table
+from ..model.profiles import CORE, FULL, table_of
+from ..model.table import Table
 from . import BadInput, port
 
 PORT = 4599
@@ -29,6 +30,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="the port to listen on; 0 takes a free one (default: %(default)s)",
     )
     parser.add_argument(
+        "--profile",
+        choices=(FULL, CORE),
+        help="core knows only devices that start and never finish (default: full, or core with "
+        "--deviations)",
+    )
+    parser.add_argument(
         "--choose",
         metavar="NAME=VALUE",
         action="append",
@@ -43,6 +50,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--deviations",
         metavar="REPORT.json",
         help="behave like the implementation of this report of check or audit",
+    )
+    parser.add_argument(
+        "--clock",
+        choices=("real", "test"),
+        default="real",
+        help="test: time stands still until a POST to /clock advances it (default: %(default)s)",
     )
     parser.add_argument(
         "--lag",
@@ -81,7 +94,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     try:
-        from ..model.choices import OFFERED
+        from ..model.choices import offered
+        from ..server.clock import clock_named
         from ..server.lifecycle import DELETION_SECONDS
         from ..server.run import CannotListen, listen, server, url_of
         from ..server.run import run as serve
@@ -93,8 +107,9 @@ def run(args: argparse.Namespace) -> int:
     from ..server.choices import BadChoice
     from ..server.signing import BadKey
 
+    profile = args.profile or (FULL if args.deviations is None else CORE)
     if args.choices:
-        for choice in OFFERED.values():
+        for choice in offered(profile).values():
             print(f"{choice.name}={'|'.join(choice.values)}\n    {choice.says}")
         return 0
     try:
@@ -105,7 +120,9 @@ def run(args: argparse.Namespace) -> int:
             faults=args.faults,
             seed=args.seed,
             access_key=args.access_key,
-            table=TABLE if args.deviations is None else _deviating(args.deviations),
+            profile=profile,
+            table=None if args.deviations is None else _deviating(args.deviations, profile),
+            clock=clock_named(args.clock),
         )
         sock = listen(args.host, args.port)
     except (BadChoice, BadKey, CannotListen) as error:
@@ -115,16 +132,16 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _deviating(path: str) -> Table:
-    """The spec with the deviations of a report, but for those that no server can follow, which are
-    named on standard error."""
+def _deviating(path: str, profile: str) -> Table:
+    """The profile with the deviations of a report, but for those that no server can follow, which
+    are named on standard error."""
     from ..judge.deviations import applied, from_json
 
     try:
         report = json.loads(Path(path).read_text(encoding="utf-8"))
         deviations = [from_json(told) for told in report["deviations"]]
         served = [one for one in deviations if one.behaviour.is_definite]
-        table = applied(TABLE.by_cell(), served)
+        table = applied(table_of(profile).by_cell(), served)
     except OSError as error:
         raise BadInput(f"cannot read {path}: {error.strerror}") from None
     except (KeyError, TypeError, ValueError) as error:

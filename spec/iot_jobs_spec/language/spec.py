@@ -161,6 +161,11 @@ class Spec:
         return self._of_pace(Pace.DEVICE)
 
     @cached_property
+    def timed(self) -> frozenset[str]:
+        """The background steps that come when a timer runs out."""
+        return self._of_pace(Pace.TIMER)
+
+    @cached_property
     def uncertain(self) -> frozenset[str]:
         """The background steps that may never come."""
         return self.by_devices | self._of_pace(Pace.OPEN)

@@ -1,4 +1,5 @@
-"""The ASGI application: it answers HTTP requests, and shows browsers a status page at ``/``.
+"""The ASGI application: it answers HTTP requests, shows browsers a status page at ``/``, and lets
+tests advance its clock at ``/clock``.
 
 It answers in one thread and awaits nothing while it does, so it applies requests one at a time, in
 the order in which their last byte came.
@@ -12,6 +13,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from .clock import PATH as CLOCK
 from .service import HttpAnswer, Service
 from .signing import MAX_BODY, HttpRequest
 from .status_page import page
@@ -65,7 +67,7 @@ class _Api:
                 body = None
             if not message.get("more_body"):
                 break
-        answer = self._answer(_request(scope, body))
+        answer = self._answer(_request(scope, body), scope.get("client"))
         headers = [
             (b"content-length", b"%d" % len(answer.body)),
             (b"x-amzn-requestid", b"%032d" % self._service.state.requests),
@@ -81,8 +83,10 @@ class _Api:
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
 
-    def _answer(self, request: HttpRequest) -> HttpAnswer:
+    def _answer(self, request: HttpRequest, client: tuple[str, int] | None) -> HttpAnswer:
         try:
+            if request.path == CLOCK:
+                return self._service.answer_clock(request, None if client is None else client[0])
             return self._service.answer(request)
         except Exception:
             # A bug of the server: the log gets the details, the client does not.

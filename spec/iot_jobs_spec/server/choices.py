@@ -5,36 +5,57 @@ The first value of a choice is its default.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from random import Random
 
+from .. import effects as e
 from ..errors import INVALID_REQUEST
-from ..language.rules import RequestRule
+from ..language.rules import RequestRule, Rule
 from ..machines import CORE
 from ..model.answers import Answer, ExecutionDescription
+from ..model.background import BackgroundStep
 from ..model.choices import (
+    ABORT,
     ACCEPT,
     AT_ONCE,
     BUMP,
+    COMPLETES,
     CUT_OFF,
+    DELETION_TIMER,
     DETAILS,
+    EARLY,
+    EMPTY_COMPLETES,
     FLAG,
     GRADUAL,
     MERGE,
-    OFFERED,
+    START_NEXT_TIMER,
+    TIME_OUT_BUMP,
+    TRIES,
     VALIDATION_FIRST,
     YES,
+    offered,
     quota_of,
 )
 from ..model.constraints import Fit, judge
-from ..model.requests import GetPendingJobExecutions, Request, StartNextPendingJobExecution
+from ..model.profiles import CORE as CORE_PROFILE
+from ..model.profiles import table_of
+from ..model.requests import (
+    DescribeJob,
+    GetPendingJobExecutions,
+    Request,
+    StartNextPendingJobExecution,
+)
 from ..model.step import Permitted
-from ..model.table import TABLE
-from ..model.world import ExecutionRecord, World
+from ..model.world import ExecutionRecord, JobRecord, World
 from .problems import Problem
 
-_RULES = {cell.id: cell.rule.id for cell in TABLE.cells()}
-"""The rule of each cell: a table that deviates has rules by cell, and choices are named by rule."""
+
+@cache
+def _rules(profile: str) -> Mapping[str, str]:
+    """The rule of each cell: a table that deviates has rules by cell, and choices are named by
+    rule."""
+    return {cell.id: cell.rule.id for cell in table_of(profile).cells()}
 
 
 class BadChoice(Exception):
@@ -45,29 +66,31 @@ class BadChoice(Exception):
 
 
 class Choices:
-    """The value of every choice; ``assignments`` replace defaults. Raises `BadChoice`.
+    """The value of every choice of a profile; ``assignments`` replace defaults. Raises `BadChoice`.
 
     ``VERSION_MAY_GROW=no`` makes one choice. A name may end before a slash:
     ``CancelJobExecution=InvalidStateTransitionException`` makes every choice whose name starts with
     ``CancelJobExecution/`` and which has that value.
     """
 
-    def __init__(self, assignments: Iterable[str] = ()) -> None:
-        self._values = {name: choice.values[0] for name, choice in OFFERED.items()}
+    def __init__(self, assignments: Iterable[str] = (), profile: str = CORE_PROFILE) -> None:
+        choices = offered(profile)
+        self._profile = profile
+        self._values = {name: choice.values[0] for name, choice in choices.items()}
         for assignment in assignments:
             name, _, value = assignment.rpartition("=")
-            named = [k for k in OFFERED.values() if f"{k.name}/".startswith(f"{name}/")]
+            named = [k for k in choices.values() if f"{k.name}/".startswith(f"{name}/")]
             if not name or not named:
                 raise BadChoice(
                     f"no choice {name or assignment!r}: NAME=VALUE with one of these names, "
-                    f"or the beginning of one: {', '.join(OFFERED)}"
+                    f"or the beginning of one: {', '.join(choices)}"
                 )
             with_value = [choice for choice in named if value in choice.values]
             if not with_value:
                 valid = dict.fromkeys(value for choice in named for value in choice.values)
                 raise BadChoice(f"{name} cannot be {value!r}: it is one of {', '.join(valid)}")
             self._values.update({choice.name: value for choice in with_value})
-        defaults = {name: choice.values[0] for name, choice in OFFERED.items()}
+        defaults = {name: choice.values[0] for name, choice in choices.items()}
         self.made = {name: v for name, v in self._values.items() if v != defaults[name]}
         """The choices that differ from their defaults."""
         self._bump, self._flag = self[BUMP] == YES, self[FLAG] == YES
@@ -87,20 +110,44 @@ class Choices:
             left = [p for p in left if p not in malformed]
             if not left or self._rejects_as_malformed(request):
                 return malformed[0]
+        if isinstance(request, DescribeJob) and len(left) > 1:
+            return left[-1 if self[TRIES] == YES else 0]  # `step` counts things first, then tries
         rule = left[0].rule
         if len(rule.outcomes) > 1:
-            name = rule.id if rule.id in self._values else _RULES.get(rule.id)
+            name = rule.id if rule.id in self._values else _rules(self._profile).get(rule.id)
             chosen = [p for p in left if name and (p.answer.error or ACCEPT) == self[name]]
             left = chosen or left  # a malformed request may exclude the chosen outcome
         return self._with_quota(world, left[-1 if self[DETAILS] == MERGE else 0])
 
-    def concrete(self, record: ExecutionRecord) -> ExecutionRecord:
-        """The record with its version and its flag fixed, where the spec leaves them open."""
+    def concrete(self, record: ExecutionRecord, rule: Rule | None = None) -> ExecutionRecord:
+        """The record with its version and its flag fixed, where the spec and its ``rule`` leave
+        them open."""
         if record.force_canceled is not None and not record.may_be_bumped:
             return record
-        version = record.version + (1 if record.may_be_bumped and self._bump else 0)
+        timed_out = rule is not None and e.TIME_OUT_MAY_BUMP in rule.does
+        bump = self[TIME_OUT_BUMP] == YES if timed_out else self._bump
+        version = record.version + (1 if record.may_be_bumped and bump else 0)
         flag = self._flag if record.force_canceled is None else record.force_canceled
         return record._replace(version=version, may_be_bumped=False, force_canceled=flag)
+
+    def sets_timer(self, rule: Rule) -> bool:
+        """Whether a request that gives a step timer sets it, by this rule."""
+        if e.STEP_TIMER_MAY_BE_SET in rule.does:
+            return self[START_NEXT_TIMER] == YES
+        return e.STEP_TIMER_SET in rule.does
+
+    def takes(self, step: BackgroundStep, job: JobRecord) -> bool:
+        """Whether to take a background step of the job, which may come or not."""
+        if _cites(step.rule, COMPLETES):
+            return self[COMPLETES if job.executions else EMPTY_COMPLETES] == YES
+        if _cites(step.rule, ABORT):
+            return self[ABORT] == EARLY
+        return True
+
+    @property
+    def timers_outlast_deletion(self) -> bool:
+        """Whether a timer runs out while its job is being deleted."""
+        return self[DELETION_TIMER] == YES
 
     def _rejects_as_malformed(self, request: Request) -> bool:
         """Whether to reject a request that breaks a constraint, or that one reading of a
@@ -137,6 +184,10 @@ class Faults:
         if self.share and self._random.random() < self.share:
             code = self._random.choice(self._codes)
             raise Problem(code, "Injected fault: try again")
+
+
+def _cites(rule: Rule, name: str) -> bool:
+    return any(claim.name == name for claim in rule.claims)
 
 
 def _with_cut_off(

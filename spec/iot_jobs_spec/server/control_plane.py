@@ -9,20 +9,27 @@ from typing import NotRequired, TypedDict
 from ..model.answers import ExecutionDescription
 from ..model.choices import TARGET
 from ..model.requests import (
+    CONTINUOUS,
     SNAPSHOT,
+    AbortCriterion,
     CancelJob,
     CancelJobExecution,
     CreateJob,
     DeleteJob,
+    DeleteJobExecution,
     DescribeJobExecution,
 )
 from ..model.wire import COUNTERS
+from ..model.world import JobRecord
 from .operation import Call, Members, outside
 from .problems import Problem, invalid
-from .state import JobFacts
+from .state import JobFacts, Shown
 
 ONLY = 1
-"""The executionNumber of every execution. Only retries, which the spec leaves out, have others."""
+"""The executionNumber of every execution in the profile `core`, which has no retries."""
+ABORT_REASON = "ABORT_CRITERIA_MET"
+ABORT_COMMENT = "The service canceled the job because its abort criteria were met."
+"""The reason that DescribeJob shows of an abort. No document says what the service gives."""
 _UNSUPPORTED = ("schedulingConfig", "jobTemplateArn")
 """Members of CreateJob that make jobs which the spec does not describe."""
 _ECHOED = (
@@ -46,6 +53,29 @@ class JobInput(TypedDict):
     jobId: str
 
 
+class _Timeout(TypedDict, total=False):
+    inProgressTimeoutInMinutes: int
+
+
+class _RetryCriterion(TypedDict):
+    failureType: str
+    numberOfRetries: int
+
+
+class _RetryConfig(TypedDict):
+    criteriaList: list[_RetryCriterion]
+
+
+class _AbortCriterion(TypedDict):
+    failureType: str
+    thresholdPercentage: float
+    minNumberOfExecutedThings: int
+
+
+class _AbortConfig(TypedDict):
+    criteriaList: list[_AbortCriterion]
+
+
 class CreateJobInput(JobInput):
     """What CreateJob reads, beside the members that it keeps for DescribeJob."""
 
@@ -53,6 +83,9 @@ class CreateJobInput(JobInput):
     document: NotRequired[str]
     documentSource: NotRequired[str]
     targetSelection: NotRequired[str]
+    timeoutConfig: NotRequired[_Timeout]
+    jobExecutionsRetryConfig: NotRequired[_RetryConfig]
+    abortConfig: NotRequired[_AbortConfig]
 
 
 class CancelJobInput(JobInput):
@@ -85,6 +118,14 @@ class CancelExecutionInput(JobInput):
     statusDetails: NotRequired[dict[str, str]]
 
 
+class DeleteExecutionInput(JobInput):
+    """What DeleteJobExecution reads."""
+
+    thingName: str
+    executionNumber: int
+    force: NotRequired[bool]
+
+
 def create_job(call: Call, given: CreateJobInput) -> Members:
     """Create a job. Each target must be the ARN of a thing in the registry."""
     job_id = given["jobId"]
@@ -93,13 +134,13 @@ def create_job(call: Call, given: CreateJobInput) -> Members:
     for member in _UNSUPPORTED:
         if member in members:
             raise outside(f"CreateJob with {member}")
-    if given.get("targetSelection", SNAPSHOT) != SNAPSHOT:
+    if given.get("targetSelection", SNAPSHOT) != SNAPSHOT and not call.decisions.full:
         raise outside(f"CreateJob with targetSelection {given['targetSelection']}")
     if "document" in given and "documentSource" in given:
         raise invalid("Give document or documentSource, not both")
     if "document" not in given and "documentSource" not in given:
         raise invalid("Give document or documentSource")
-    request = CreateJob(job_id, names, given.get("document", "{}"))
+    request = _creation(call, given, names)
     chosen = call.decisions.choose(request)
     if chosen.rule.source is None:
         _require_things(call, names)
@@ -107,6 +148,30 @@ def create_job(call: Call, given: CreateJobInput) -> Members:
     kept = {name: members[name] for name in (*_ECHOED, "documentSource") if name in members}
     call.decisions.create(request, chosen, arn, kept)
     return _job_reference(job_id, call.state.jobs[job_id])
+
+
+def _creation(call: Call, given: CreateJobInput, names: tuple[str, ...]) -> CreateJob:
+    """The request to create a job. In the profile `core`, timers, retries and aborts have no
+    effect."""
+    job_id, document = given["jobId"], given.get("document", "{}")
+    if not call.decisions.full:
+        return CreateJob(job_id, names, document)
+    retries = given.get("jobExecutionsRetryConfig", {"criteriaList": []})["criteriaList"]
+    abort = given.get("abortConfig", {"criteriaList": []})["criteriaList"]
+    return CreateJob(
+        job_id,
+        names,
+        document,
+        given.get("targetSelection", SNAPSHOT),
+        given.get("timeoutConfig", {}).get("inProgressTimeoutInMinutes"),
+        {criterion["failureType"]: criterion["numberOfRetries"] for criterion in retries},
+        tuple(
+            AbortCriterion(
+                k["failureType"], k["thresholdPercentage"], k["minNumberOfExecutedThings"]
+            )
+            for k in abort
+        ),
+    )
 
 
 def describe_job(call: Call, given: JobInput) -> Members:
@@ -117,11 +182,11 @@ def describe_job(call: Call, given: JobInput) -> Members:
     job = {
         "jobArn": facts.arn,
         "jobId": job_id,
-        "targetSelection": SNAPSHOT,
+        "targetSelection": selection_of(record),
         "status": described.status,
         "forceCanceled": described.force_canceled,
-        "reasonCode": described.reason_code,
-        "comment": described.comment,
+        "reasonCode": ABORT_REASON if record.aborted else described.reason_code,
+        "comment": ABORT_COMMENT if record.aborted else described.comment,
         "targets": [call.arn("thing", name) for name in record.targets],
         "createdAt": facts.created,
         "lastUpdatedAt": facts.updated,
@@ -159,12 +224,17 @@ def delete_job(call: Call, given: DeleteJobInput) -> Members:
     return {}
 
 
+def selection_of(job: JobRecord) -> str:
+    """The targetSelection of a job."""
+    return CONTINUOUS if job.config.continuous else SNAPSHOT
+
+
 def job_summary(call: Call, job_id: str, facts: JobFacts) -> Members:
     """The entry of a job in ListJobs."""
     return {
         "jobArn": facts.arn,
         "jobId": job_id,
-        "targetSelection": SNAPSHOT,
+        "targetSelection": selection_of(call.state.world.jobs[job_id]),
         "status": call.state.world.jobs[job_id].status,
         "createdAt": facts.created,
         "lastUpdatedAt": facts.updated,
@@ -176,8 +246,8 @@ def job_summary(call: Call, job_id: str, facts: JobFacts) -> Members:
 def describe_job_execution(call: Call, given: ExecutionInput) -> Members:
     """Describe an execution."""
     number = given.get("executionNumber")
-    described = described_execution(call, given["jobId"], given["thingName"], number)
-    facts = call.state.jobs[described.job_id].executions[described.thing_name]
+    described, shown = described_execution(call, given["jobId"], given["thingName"], number)
+    record, facts = shown
     details = dict(described.details)
     return {
         "execution": {
@@ -189,8 +259,9 @@ def describe_job_execution(call: Call, given: ExecutionInput) -> Members:
             "queuedAt": facts.queued,
             "startedAt": facts.started,
             "lastUpdatedAt": facts.updated,
-            "executionNumber": ONLY,
+            "executionNumber": record.number,
             "versionNumber": described.version,
+            "approximateSecondsBeforeTimedOut": call.state.seconds_left(facts, record),
         }
     }
 
@@ -209,16 +280,32 @@ def cancel_job_execution(call: Call, given: CancelExecutionInput) -> Members:
     return {}
 
 
+def delete_job_execution(call: Call, given: DeleteExecutionInput) -> Members:
+    """Delete an execution. The server sends no notifications, so it ignores namespaceId."""
+    call.decisions.apply(
+        DeleteJobExecution(
+            given["jobId"], given["thingName"], given["executionNumber"], given.get("force", False)
+        )
+    )
+    return {}
+
+
 def described_execution(
     call: Call, job_id: str, thing: str, number: int | None = None
-) -> ExecutionDescription:
-    """The answer of DescribeJobExecution, for both planes."""
-    request = DescribeJobExecution(job_id, thing)
-    described = call.decisions.choose(request).answer.response
-    if number not in (None, ONLY):
-        raise call.decisions.not_found(request)
+) -> tuple[ExecutionDescription, Shown]:
+    """The answer of DescribeJobExecution, for both planes, with the execution that it shows."""
+    if call.decisions.full:
+        request = DescribeJobExecution(job_id, thing, number)
+        described = call.decisions.choose(request).answer.response
+    else:
+        request = DescribeJobExecution(job_id, thing)
+        described = call.decisions.choose(request).answer.response
+        if number not in (None, ONLY):
+            raise call.decisions.not_found(request)
+    shown = call.state.execution(job_id, thing, number)
     assert isinstance(described, ExecutionDescription)
-    return described
+    assert shown is not None
+    return described, shown
 
 
 def _thing_name(arn: str) -> str:

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from ..errors import LIMIT_EXCEEDED
 from ..language.rules import Rule
-from ..model.answers import Answer, ExecutionDescription, JobDescription, PendingExecution
+from ..model.answers import (
+    Answer,
+    ExecutionDescription,
+    JobDescription,
+    Masked,
+    PendingExecution,
+)
 from ..model.requests import (
     CreateJob,
     DescribeJob,
@@ -43,6 +49,11 @@ class Decisions:
         self.background_steps = background_steps
         self.rule: Rule | None = None
 
+    @property
+    def full(self) -> bool:
+        """Whether the server answers the whole life of an execution, as the profile `full` says."""
+        return self.table.spec.extends is not None
+
     def choose(self, request: Request) -> Permitted:
         """Choose the answer to a request, without changing the world.
 
@@ -78,15 +89,18 @@ class Decisions:
                 return chosen.answer
             job_id, thing = started.job_id, started.thing_name
             record = chosen.world.execution(job_id, thing)
-            if record == before.execution(job_id, thing):
-                return chosen.answer
-            after = with_execution(before, job_id, before.jobs[job_id], thing, record)
+            after = before
+            if record != before.execution(job_id, thing):
+                after = with_execution(before, job_id, before.jobs[job_id], thing, record)
         else:
             after = chosen.world
-        if after is not before:
+        sets_timer = thing is not None and request.step_timeout_in_minutes is not None
+        if after is not before or sets_timer:
             if thing is not None:
                 after = self._concrete(after, job_id, thing)
             self.state.advance(after, job_id, thing)
+            if thing is not None and sets_timer:
+                self.background_steps.set_timer(chosen.rule, request, job_id, thing)
             self.background_steps.follow(job_id, thing)
         return chosen.answer
 
@@ -101,6 +115,8 @@ class Decisions:
     def describe(self, job_id: str) -> JobDescription:
         """The answer of DescribeJob, which every other operation on a job also uses to find it."""
         description = self.choose(DescribeJob(job_id)).answer.response
+        if isinstance(description, Masked):  # the service has given a reason of its own
+            description = description.right
         assert isinstance(description, JobDescription)
         return description
 

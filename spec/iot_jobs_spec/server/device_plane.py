@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 from ..errors import RESOURCE_NOT_FOUND
-from ..model.answers import ExecutionDescription
-from ..model.choices import ACCEPT, THING
+from ..model.answers import ExecutionDescription, ExecutionState, execution_state
+from ..model.choices import ACCEPT, TERMINAL, THING
 from ..model.requests import StartNextPendingJobExecution, UpdateJobExecution
 from ..model.wire import FINAL, IN_PROGRESS, NEXT, PENDING_LISTS
 from .control_plane import ONLY, described_execution
 from .operation import Call, Members, outside
 from .problems import Problem
+from .state import Shown
 
 
 class ThingInput(TypedDict):
@@ -27,6 +28,7 @@ class StartNextInput(ThingInput):
     """What StartNextPendingJobExecution reads."""
 
     statusDetails: NotRequired[dict[str, str]]
+    stepTimeoutInMinutes: NotRequired[int]
 
 
 class DescribeInput(ThingInput):
@@ -41,12 +43,14 @@ class UpdateInput(ThingInput):
     """What UpdateJobExecution reads."""
 
     jobId: str
-    status: str
+    status: NotRequired[str]
+    """In the profile `core`, `reading` rejects a request without it."""
     expectedVersion: NotRequired[int]
     statusDetails: NotRequired[dict[str, str]]
     executionNumber: NotRequired[int]
     includeJobExecutionState: NotRequired[bool]
     includeJobDocument: NotRequired[bool]
+    stepTimeoutInMinutes: NotRequired[int]
 
 
 def get_pending_job_executions(call: Call, given: ThingInput) -> Members:
@@ -56,7 +60,11 @@ def get_pending_job_executions(call: Call, given: ThingInput) -> Members:
     _require_thing(call, thing)
     return {
         member: [
-            {"jobId": p.job_id, "versionNumber": p.version, **_times(call, p.job_id, thing)}
+            {
+                "jobId": p.job_id,
+                "versionNumber": p.version,
+                **_times(_latest(call, p.job_id, thing)),
+            }
             for p in pending
             if p.status == status
         ]
@@ -67,11 +75,15 @@ def get_pending_job_executions(call: Call, given: ThingInput) -> Members:
 def start_next_pending_job_execution(call: Call, given: StartNextInput) -> Members:
     """Start the next execution, or return the one that is IN_PROGRESS."""
     thing = given["thingName"]
-    request = StartNextPendingJobExecution(thing, given.get("statusDetails"))
+    timeout = given.get("stepTimeoutInMinutes") if call.decisions.full else None
+    request = StartNextPendingJobExecution(thing, given.get("statusDetails"), timeout)
     call.decisions.choose(request)
     _require_thing(call, thing)
     started = call.decisions.start_next(request)
-    return {} if started is None else {"execution": _execution(call, started, document=True)}
+    if started is None:
+        return {}
+    shown = _latest(call, started.job_id, thing)
+    return {"execution": _execution(call, started, shown, document=True)}
 
 
 def describe_job_execution(call: Call, given: DescribeInput) -> Members:
@@ -83,20 +95,57 @@ def describe_job_execution(call: Call, given: DescribeInput) -> Members:
         if not pending:
             return {}
         job_id = pending[0].job_id
-    described = described_execution(call, job_id, thing, given.get("executionNumber"))
+    described, shown = described_execution(call, job_id, thing, given.get("executionNumber"))
+    if call.decisions.full and call.decisions.choices[TERMINAL] != ACCEPT:
+        _require_live(call, described)
     document = given.get("includeJobDocument", True)
-    return {"execution": _execution(call, described, document)}
+    return {"execution": _execution(call, described, shown, document)}
 
 
 def update_job_execution(call: Call, given: UpdateInput) -> Members:
-    """Report that an execution is IN_PROGRESS.
+    """Report the status of an execution."""
+    job_id, thing, number = given["jobId"], given["thingName"], given.get("executionNumber")
+    if call.decisions.full:
+        request = UpdateJobExecution(
+            job_id,
+            thing,
+            given.get("expectedVersion"),
+            given.get("statusDetails"),
+            given.get("status"),
+            number,
+            given.get("stepTimeoutInMinutes"),
+            given.get("includeJobExecutionState", False),
+        )
+    else:
+        request = _core_update(call, given)
+    # Before it is carried out: a retry, or the end of a deletion, may follow at once.
+    document = _document(call, job_id) if job_id in call.state.jobs else None
+    state = call.decisions.apply(request).response
+    output: dict[str, object] = {}
+    if given.get("includeJobExecutionState"):
+        if not isinstance(state, ExecutionState):  # the profile `core` has none
+            state = execution_state(_latest(call, job_id, thing).record)
+        output["executionState"] = {
+            "status": state.status,
+            "statusDetails": dict(state.details),
+            "versionNumber": state.version,
+        }
+    if given.get("includeJobDocument"):
+        output["jobDocument"] = document
+    return output
 
-    The spec describes no other report, but says that an execution which is over or not there takes
-    none.
+
+def _core_update(call: Call, given: UpdateInput) -> UpdateJobExecution:
+    """The request in the profile `core`, which has no other report than IN_PROGRESS.
+
+    But it says that an execution which is over or not there takes no report.
     """
-    job_id, thing, status = given["jobId"], given["thingName"], given["status"]
+    status = given.get("status")
     request = UpdateJobExecution(
-        job_id, thing, given.get("expectedVersion"), given.get("statusDetails")
+        given["jobId"],
+        given["thingName"],
+        given.get("expectedVersion"),
+        given.get("statusDetails"),
     )
     if status in FINAL:
         call.decisions.choose(request)
@@ -105,40 +154,46 @@ def update_job_execution(call: Call, given: UpdateInput) -> Members:
         raise outside(f"UpdateJobExecution to {status}")
     if given.get("executionNumber") not in (None, ONLY):
         raise call.decisions.not_found(request)
-    call.decisions.apply(request)
-    record = call.state.world.jobs[job_id].executions[thing]
-    output: dict[str, object] = {}
-    if given.get("includeJobExecutionState"):
-        output["executionState"] = {
-            "status": record.status,
-            "statusDetails": dict(record.details),
-            "versionNumber": record.version,
-        }
-    if given.get("includeJobDocument"):
-        output["jobDocument"] = _document(call, job_id)
-    return output
+    return request
 
 
-def _execution(call: Call, described: ExecutionDescription, document: bool) -> Members:
+def _execution(
+    call: Call, described: ExecutionDescription, shown: Shown, document: bool
+) -> Members:
     return {
         "jobId": described.job_id,
         "thingName": described.thing_name,
         "status": described.status,
         "statusDetails": dict(described.details),
         "versionNumber": described.version,
-        **_times(call, described.job_id, described.thing_name),
+        **_times(shown),
+        "approximateSecondsBeforeTimedOut": call.state.seconds_left(shown.times, shown.record),
         "jobDocument": _document(call, described.job_id) if document else None,
     }
 
 
-def _times(call: Call, job_id: str, thing: str) -> Members:
-    facts = call.state.jobs[job_id].executions[thing]
+def _times(shown: Shown) -> Members:
+    record, times = shown
     return {
-        "queuedAt": facts.queued,
-        "startedAt": facts.started,
-        "lastUpdatedAt": facts.updated,
-        "executionNumber": ONLY,
+        "queuedAt": times.queued,
+        "startedAt": times.started,
+        "lastUpdatedAt": times.updated,
+        "executionNumber": record.number,
     }
+
+
+def _latest(call: Call, job_id: str, thing: str) -> Shown:
+    shown = call.state.execution(job_id, thing)
+    assert shown is not None
+    return shown
+
+
+def _require_live(call: Call, described: ExecutionDescription) -> None:
+    """Raises `Problem` for an execution that is over, of which a device may not read (A16)."""
+    if described.status not in call.decisions.table.spec.live:
+        code = call.decisions.choices[TERMINAL]
+        call.decisions.rule = None
+        raise Problem(code, f"The execution is over: it is {described.status}")
 
 
 def _document(call: Call, job_id: str) -> str | None:

@@ -1,7 +1,9 @@
 """Background steps: the server takes them at once, or spread over time as the service does.
 
-Without ``lag``, roll-outs, cascades and completions follow a request at once. With ``lag``, they
-come one by one within that many seconds.
+Without ``lag``, roll-outs, cascades, completions, retries and aborts follow a request at once. With
+``lag``, they come one by one within that many seconds. A timer makes its execution TIMED_OUT in the
+moment in which it runs out. Every step has the time at which it was due, also where the server
+takes it only before the next request.
 
 A deletion takes time either way, so that clients can see DELETION_IN_PROGRESS and reach the limit
 on deletions. It ends at the first of these:
@@ -17,16 +19,17 @@ DELETION_IS_GRADUAL is ``no``, the deletion is over when DeleteJob returns.
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
+from math import inf
 from random import Random
 
+from ..language.rules import Rule
 from ..language.spec import JOB
-from ..machines import CORE
 from ..model.background import BackgroundStep, background_steps
+from ..model.requests import Request
 from ..model.table import TABLE, Table
 from ..model.transitions import with_execution
 from ..model.world import DELETION_IN_PROGRESS
@@ -40,9 +43,7 @@ LIMIT_REJECTIONS = 12
 DELETION_SECONDS = 2.0
 _AT_LIMIT = "at the limit"
 """Counts rejections at the limit, beside the operations."""
-_BY_SERVICE = CORE.due | CORE.deletions
-"""The background steps of executions that the service takes; a device takes the others."""
-_OF_JOBS = frozenset(TABLE.background[JOB])
+_MINUTE = 60
 
 
 @dataclass(slots=True)
@@ -52,13 +53,14 @@ class _Deletion:
     earliest: float
     encounters: Counter[str] = field(default_factory=Counter)
     """Requests that found the deletion in progress, by operation."""
-    due: bool = False
-    """Whether one operation has enough of them."""
+    due: float = inf
+    """When one operation had enough of them."""
 
-    def count(self, operation: str, enough: int) -> None:
+    def count(self, operation: str, enough: int, now: float) -> None:
         """Count one request; ``enough`` of one operation make the deletion due."""
         self.encounters[operation] += 1
-        self.due = self.due or self.encounters[operation] >= enough
+        if self.encounters[operation] >= enough:
+            self.due = min(self.due, now)
 
 
 class BackgroundSteps:
@@ -71,7 +73,6 @@ class BackgroundSteps:
         lag: float = 0.0,
         deletion: float = DELETION_SECONDS,
         seed: int | None = None,
-        clock: Callable[[], float] = time.monotonic,
         table: Table = TABLE,
     ) -> None:
         self.lag = lag
@@ -82,28 +83,38 @@ class BackgroundSteps:
         timed = deletion > 0
         self._encounters, self._rejections = (ENCOUNTERS, LIMIT_REJECTIONS) if timed else (1, 1)
         self._random = Random(seed)
-        self._clock = clock
         self._scheduled: list[tuple[float, int, str, str | None]] = []
         """A heap of time, sequence number, job, and thing of a step of an execution."""
+        self._waiting: Counter[str] = Counter()
+        """How many steps of executions are scheduled, by job."""
+        self._timers: list[tuple[float, int, str, str]] = []
+        """A heap of time, sequence number, job and thing of a timer; some no longer run."""
         self._sequence = 0
+        self._of_jobs = frozenset(table.background[JOB])
         self._deletions: dict[str, _Deletion] = {}
         self._deletions_end = 0.0
 
     def catch_up(self) -> None:
-        """Take every step that is due by now."""
-        if not self._scheduled and not self._deletions:
+        """Take every step that is due by now, in the order of time."""
+        if not self._scheduled and not self._deletions and not self._timers:
             return
-        now = self._clock()
-        while self._scheduled and self._scheduled[0][0] <= now:
-            _, _, job_id, thing = heappop(self._scheduled)
-            if thing is not None:
-                self._step_execution(job_id, thing)
-            elif job_id not in self._deletions:
-                self._step_job(job_id)
-        for job_id, deletion in list(self._deletions.items()):
-            timed_out = self._deletion > 0 and now >= self._deletions_end
-            if (timed_out or deletion.due) and now >= deletion.earliest:
-                self._end_deletion(job_id)
+        now = self._state.clock()
+        while (at := self._next_time()) <= now:
+            self._state.late = now - at
+            try:
+                self._take(at)
+            finally:
+                self._state.late = 0.0
+
+    def set_timer(self, rule: Rule, request: Request, job_id: str, thing: str) -> None:
+        """Set or remove the step timer of an execution, as an accepted request says."""
+        minutes, shown = request.step_timeout_in_minutes, self._state.execution(job_id, thing)
+        if minutes is None or shown is None or not self._choices.sets_timer(rule):
+            return
+        record, times = shown
+        times.step_runs_out = None
+        if record.step_timer:
+            times.step_runs_out = self._state.instant + _MINUTE * minutes
 
     def follow(self, job_id: str, thing: str | None = None) -> None:
         """Take or schedule the steps that follow a change of a job, or of its execution on
@@ -113,7 +124,7 @@ class BackgroundSteps:
             return
         if job.status == DELETION_IN_PROGRESS:
             if job_id not in self._deletions:
-                now = self._clock()
+                now = self._state.instant
                 self._deletions[job_id] = _Deletion(now + self.lag)
                 self._deletions_end = now + self._deletion
                 if not self._choices.gradual:
@@ -126,16 +137,18 @@ class BackgroundSteps:
             for each in job.targets if thing is None else (thing,):
                 self._step_execution(job_id, each)
             self._step_job(job_id)
+        if thing is not None:
+            self._watch(job_id, thing)
 
     def count_encounter(self, job_id: str, operation: str) -> None:
         """Count a request of the operation that found the job DELETION_IN_PROGRESS."""
         if job_id in self._deletions:
-            self._deletions[job_id].count(operation, self._encounters)
+            self._deletions[job_id].count(operation, self._encounters, self._state.instant)
 
     def count_limit_rejection(self) -> None:
         """Count a DeleteJob that was rejected at the limit, which concerns every deletion."""
         for deletion in self._deletions.values():
-            deletion.count(_AT_LIMIT, self._rejections)
+            deletion.count(_AT_LIMIT, self._rejections, self._state.instant)
 
     def concurrent(self, job_id: str) -> bool:
         """Whether roll-outs or cascades of the job are still to come (R146)."""
@@ -151,11 +164,69 @@ class BackgroundSteps:
         self._random.shuffle(steps)
         if not steps and self._next_of_job(job_id) is not None:
             steps = [None]
-        now = self._clock()
+        now = self._state.instant
         for position, thing in enumerate(steps, 1):
+            self._schedule(now + self.lag * position / (len(steps) + 1), job_id, thing)
+
+    def _schedule(self, at: float, job_id: str, thing: str | None) -> None:
+        self._sequence += 1
+        heappush(self._scheduled, (at, self._sequence, job_id, thing))
+        self._waiting[job_id] += thing is not None
+
+    def _watch(self, job_id: str, thing: str) -> None:
+        """Note when a timer of the execution runs out."""
+        shown = self._state.execution(job_id, thing)
+        at = None if shown is None else shown.times.timer
+        if at is not None and shown is not None and shown.times.watched != at:
+            shown.times.watched = at
             self._sequence += 1
-            at = now + self.lag * position / (len(steps) + 1)
-            heappush(self._scheduled, (at, self._sequence, job_id, thing))
+            heappush(self._timers, (at, self._sequence, job_id, thing))
+
+    def _next_time(self) -> float:
+        """When the next step is due; never if there is none."""
+        times = [heap[0][0] for heap in (self._scheduled, self._timers) if heap]
+        times += [self._end_of(deletion) for deletion in self._deletions.values()]
+        return min(times, default=inf)
+
+    def _end_of(self, deletion: _Deletion) -> float:
+        ends = self._deletions_end if self._deletion > 0 else inf
+        return max(deletion.earliest, min(ends, deletion.due))
+
+    def _take(self, at: float) -> None:
+        """Take one of the steps that are due at this time."""
+        if self._scheduled and self._scheduled[0][0] <= at:
+            _, _, job_id, thing = heappop(self._scheduled)
+            if thing is not None:
+                self._waiting[job_id] -= 1
+                self._step_execution(job_id, thing)
+                self._watch_job(job_id)
+            elif job_id not in self._deletions:
+                self._step_job(job_id)
+        elif self._timers and self._timers[0][0] <= at:
+            _, _, job_id, thing = heappop(self._timers)
+            self._time_out(at, job_id, thing)
+        else:
+            for job_id, deletion in list(self._deletions.items()):
+                if self._end_of(deletion) <= at:
+                    self._end_deletion(job_id)
+
+    def _watch_job(self, job_id: str) -> None:
+        """After the last step of an execution that was due, a step of its job may be due."""
+        if self._waiting[job_id]:
+            return
+        del self._waiting[job_id]
+        if job_id not in self._deletions and self._next_of_job(job_id) is not None:
+            self._schedule(self._state.instant + self.lag / 2, job_id, None)
+
+    def _time_out(self, at: float, job_id: str, thing: str) -> None:
+        """End the execution whose timer has run out, unless the timer was set anew or removed."""
+        shown = self._state.execution(job_id, thing)
+        if shown is None or shown.times.timer != at:
+            return
+        if job_id in self._deletions and not self._choices.timers_outlast_deletion:
+            return
+        if self._step_execution(job_id, thing, self._table.spec.timed):
+            self.follow(job_id, thing)
 
     def _end_deletion(self, job_id: str) -> None:
         del self._deletions[job_id]
@@ -163,34 +234,54 @@ class BackgroundSteps:
             self._step_execution(job_id, thing)
         self._step_job(job_id)
 
-    def _next_of_execution(self, job_id: str, thing: str) -> BackgroundStep | None:
-        """The next step that the service takes with the execution, if any."""
-        steps = background_steps(
-            self._state.world, job_id, self._table, events=_BY_SERVICE, thing=thing
-        )
+    def _next_of_execution(
+        self, job_id: str, thing: str, events: frozenset[str] | None = None
+    ) -> BackgroundStep | None:
+        """The next step that the service takes with the execution, if any: one of these events, by
+        default one that waits for nothing else."""
+        if events is None:
+            events = self._table.spec.due | self._table.spec.deletions
+        steps = background_steps(self._state.world, job_id, self._table, events=events, thing=thing)
         return next(steps, None)
 
     def _next_of_job(self, job_id: str) -> BackgroundStep | None:
         """The next step that the service takes with the job itself, if any."""
-        return next(background_steps(self._state.world, job_id, self._table, events=_OF_JOBS), None)
+        return next(self._of_job(job_id), None)
 
-    def _step_execution(self, job_id: str, thing: str) -> None:
-        step = self._next_of_execution(job_id, thing)
-        if step is None:
+    def _of_job(self, job_id: str) -> Iterator[BackgroundStep]:
+        job, events = self._state.world.jobs.get(job_id), self._of_jobs
+        if job is None:
             return
-        world = self._state.world
-        record = step.world.execution(job_id, thing)
-        concrete = None if record is None else self._choices.concrete(record)
-        after = with_execution(world, job_id, world.jobs[job_id], thing, concrete)
-        self._state.advance(after, job_id, thing)
+        for step in background_steps(self._state.world, job_id, self._table, events=events):
+            if step.event not in self._table.spec.uncertain or self._choices.takes(step, job):
+                yield step
+
+    def _step_execution(
+        self, job_id: str, thing: str, events: frozenset[str] | None = None
+    ) -> bool:
+        """Take the next step of the execution. Returns whether there was one."""
+        step = self._next_of_execution(job_id, thing, events)
+        if step is None:
+            return False
+        world = step.world
+        record = world.execution(job_id, thing)
+        concrete = None if record is None else self._choices.concrete(record, step.rule)
+        if concrete is not None and concrete is not record:
+            world = with_execution(world, job_id, world.jobs[job_id], thing, concrete)
+        self._state.advance(world, job_id, thing)
         self._record(step)
+        return True
 
     def _step_job(self, job_id: str) -> None:
-        if job_id in self._state.world.jobs:
-            step = self._next_of_job(job_id)
-            if step is not None:
-                self._state.advance(step.world, job_id)
-                self._record(step)
+        """Take the next step of the job, and what it causes for the executions."""
+        step = self._next_of_job(job_id)
+        if step is None:
+            return
+        self._state.advance(step.world, job_id)
+        self._record(step)
+        job = self._state.world.jobs.get(job_id)
+        if job is not None and self._table.spec.set_off_by(job.status):
+            self.follow(job_id)
 
     def _record(self, step: BackgroundStep) -> None:
         subject = step.job_id if step.thing_name is None else f"{step.job_id} on {step.thing_name}"

@@ -1,8 +1,8 @@
 """The listings ListJobs and ListJobExecutionsFor…, with their filters and pages.
 
 Jobs and executions are numbered in the order of their creation, and a page's token holds the number
-of the last entry before it. So a job that is created or deleted between two requests moves no other
-job to another page.
+of the last entry before it. So a job or an execution that is created or deleted between two
+requests moves no other one to another page.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from typing import NotRequired, TypedDict, TypeVar
 
 from ..errors import RESOURCE_NOT_FOUND
 from ..model.constraints import Fit, judge
-from ..model.requests import SNAPSHOT, ListJobExecutionsForJob, ListJobExecutionsForThing
-from ..model.world import ExecutionRecord
-from .control_plane import ONLY, job_summary
+from ..model.requests import ListJobExecutionsForJob, ListJobExecutionsForThing
+from .control_plane import job_summary, selection_of
 from .operation import PAGE_SIZE, Call, Members
 from .problems import Problem, invalid
-from .state import ExecutionFacts, JobFacts
+from .state import Shown
 
 _T = TypeVar("_T")
+Position = tuple[int, ...]
+"""Where an entry is in its listing."""
 
 
 class ListInput(TypedDict, total=False):
@@ -59,13 +60,13 @@ def list_jobs(call: Call, given: ListJobsInput) -> Members:
     if "thingGroupName" in given or "thingGroupId" in given:
         raise Problem(RESOURCE_NOT_FOUND.code, "There are no thing groups here")
     status, namespace = given.get("status"), given.get("namespaceId")
+    selection = given.get("targetSelection")
     after = _after(given, "jobs")
-    if given.get("targetSelection", SNAPSHOT) != SNAPSHOT:
-        return {"jobs": []}
     found = (
-        (facts.number, (job_id, facts))
+        ((facts.number,), (job_id, facts))
         for job_id, facts in reversed(call.state.jobs.items())
-        if (after is None or facts.number < after)
+        if (after is None or (facts.number,) < after)
+        and (selection is None or selection_of(call.state.world.jobs[job_id]) == selection)
         and (status is None or call.state.world.jobs[job_id].status == status)
         and (namespace is None or facts.given.get("namespaceId") == namespace)
     )
@@ -77,21 +78,22 @@ def list_job_executions_for_job(call: Call, given: ListForJobInput) -> Members:
     job_id, status = given["jobId"], given.get("status")
     call.decisions.choose(ListJobExecutionsForJob(job_id))
     after = _after(given, "things")
-    record, facts = call.state.world.jobs[job_id], call.state.jobs[job_id]
-    numbered = enumerate(facts.executions.items(), 1)
+    shown = (
+        (thing, one)
+        for thing, numbers in call.state.jobs[job_id].executions.items()
+        for number in numbers
+        if (one := call.state.execution(job_id, thing, number)) is not None
+    )
     found = (
-        (number, (thing, record.executions[thing], times))
-        for number, (thing, times) in numbered
-        if (after is None or number > after)
-        and (status is None or record.executions[thing].status == status)
+        ((one.record.order,), (thing, one))
+        for thing, one in sorted(shown, key=lambda found: found[1].record.order)
+        if (after is None or (one.record.order,) > after)
+        and (status is None or one.record.status == status)
     )
 
-    def entry(one: tuple[str, ExecutionRecord, ExecutionFacts]) -> Members:
-        thing, execution, times = one
-        return {
-            "thingArn": call.arn("thing", thing),
-            "jobExecutionSummary": _summary(execution, times),
-        }
+    def entry(found: tuple[str, Shown]) -> Members:
+        thing, one = found
+        return {"thingArn": call.arn("thing", thing), "jobExecutionSummary": _summary(one)}
 
     return _page(found, given, "things", "executionSummaries", entry)
 
@@ -106,67 +108,71 @@ def list_job_executions_for_thing(call: Call, given: ListForThingInput) -> Membe
         raise Problem(RESOURCE_NOT_FOUND.code, f"Thing {thing} was not found")
     call.decisions.choose(ListJobExecutionsForThing(thing))
     after = _after(given, "executions")
-    jobs = ((name, call.state.jobs[name]) for name in call.state.jobs_on(thing))
-    newest_first = sorted(jobs, key=lambda job: -job[1].number)
+    shown = (
+        ((call.state.jobs[name].number, number), name, one)
+        for name in call.state.jobs_on(thing)
+        for number in call.state.jobs[name].executions[thing]
+        if (job_id is None or name == job_id)
+        and (one := call.state.execution(name, thing, number)) is not None
+    )
     found = (
-        (facts.number, (name, facts))
-        for name, facts in newest_first
-        if (after is None or facts.number < after)
-        and (job_id is None or name == job_id)
-        and (namespace is None or facts.given.get("namespaceId") == namespace)
-        and (status is None or call.state.world.jobs[name].executions[thing].status == status)
+        (position, (name, one))
+        for position, name, one in sorted(shown, key=lambda found: found[0], reverse=True)
+        if (after is None or position < after)
+        and (namespace is None or call.state.jobs[name].given.get("namespaceId") == namespace)
+        and (status is None or one.record.status == status)
     )
 
-    def entry(one: tuple[str, JobFacts]) -> Members:
-        name, facts = one
-        record = call.state.world.jobs[name].executions[thing]
-        return {
-            "jobId": name,
-            "jobExecutionSummary": _summary(record, facts.executions[thing]),
-        }
+    def entry(found: tuple[str, Shown]) -> Members:
+        name, one = found
+        return {"jobId": name, "jobExecutionSummary": _summary(one)}
 
     return _page(found, given, "executions", "executionSummaries", entry)
 
 
-def _summary(record: ExecutionRecord, times: ExecutionFacts) -> Members:
+def _summary(shown: Shown) -> Members:
+    record, times = shown
     return {
         "status": record.status,
         "queuedAt": times.queued,
         "startedAt": times.started,
         "lastUpdatedAt": times.updated,
-        "executionNumber": ONLY,
+        "executionNumber": record.number,
+        "retryAttempt": len(record.retried) or None,
     }
 
 
 def _page(
-    found: Iterable[tuple[int, _T]],
+    found: Iterable[tuple[Position, _T]],
     given: ListInput,
     kind: str,
     member: str,
     entry: Callable[[_T], Members],
 ) -> Members:
-    """One page of the found items, each with its number; with a token if there are more."""
+    """One page of the found items, each with its position; with a token if there are more."""
     size = given.get("maxResults", PAGE_SIZE)
     listed: list[Members] = []
-    last = 0
-    for number, one in found:
+    last: Position = ()
+    for position, one in found:
         if len(listed) == size:
-            token = urlsafe_b64encode(f"{kind} {last}".encode()).decode()
+            written = ".".join(map(str, last))
+            token = urlsafe_b64encode(f"{kind} {written}".encode()).decode()
             return {member: listed, "nextToken": token}
         listed.append(entry(one))
-        last = number
+        last = position
     return {member: listed}
 
 
-def _after(given: ListInput, kind: str) -> int | None:
-    """The number after which the page begins. Raises `Problem` for a token of another listing."""
+def _after(given: ListInput, kind: str) -> Position | None:
+    """The position after which the page begins. Raises `Problem` for a token of another listing."""
     token = given.get("nextToken")
     if token is None:
         return None
     try:
-        kind_of_token, number = urlsafe_b64decode(token.encode("ascii")).decode("ascii").split(" ")
-        if kind_of_token == kind and number.isascii() and number.isdigit() and len(number) < 20:
-            return int(number)
+        kind_of_token, written = urlsafe_b64decode(token.encode("ascii")).decode("ascii").split(" ")
+        numbers = written.split(".")
+        if kind_of_token == kind and len(written) < 40 and all(map(str.isdigit, numbers)):
+            return tuple(map(int, numbers))
     except ValueError:
         pass
     raise invalid("This nextToken is not from an earlier page of this listing")

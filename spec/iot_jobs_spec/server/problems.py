@@ -17,12 +17,14 @@ from ..language.rules import Rule
 from ..language.spec import JOB
 from ..machines import CORE
 from ..model.constraints import MALFORMED, Constraint, Fit, Range, judge
-from ..model.requests import Request
-from ..model.wire import member_name
+from ..model.requests import IN_PROGRESS, Request, UpdateJobExecution
+from ..model.wire import FINAL, member_name
 from ..model.world import DELETION_IN_PROGRESS, World
 from .service_model import Model
 
 _HTTP = {error.code: error.http[0] for error in ERRORS}
+DEVICE_STATUSES = (IN_PROGRESS, *FINAL)
+"""The statuses that a device may set."""
 _PARTICIPLES = {
     "create": "created",
     "cancel": "canceled",
@@ -103,10 +105,22 @@ def _reason(world: World, request: Request, rule: Rule, code: str) -> str:
     execution = world.execution(job_id, thing)
     if code == VERSION_CONFLICT.code and execution is not None:
         return f"{what} has version {execution.version}, not {request.expected_version}"
+    if isinstance(request, UpdateJobExecution) and request.question != request.operation:
+        return _unfit_status(request, rule, code, what)
     status = f" in status {rule.source}" if rule.source else ""
     needs_force = rule.guards.get(CORE.force) is False and code == INVALID_STATE_TRANSITION.code
     suffix = " without force" if needs_force else ""
     return f"{what}{status} cannot be {_PARTICIPLES.get(rule.event, rule.event)}{suffix}"
+
+
+def _unfit_status(request: UpdateJobExecution, rule: Rule, code: str, what: str) -> str:
+    """Why an execution does not get the status that an UpdateJobExecution asks for."""
+    if code != INVALID_REQUEST.code:
+        return f"{what} in status {rule.source} cannot become {request.status}"
+    if request.status is None:
+        return unmet(None, "status", "not be null").message
+    words = f"satisfy enum value set: {', '.join(DEVICE_STATUSES)}"
+    return unmet(request.status, "status", words).message
 
 
 def _unmet_constraint(request: Request, constraint: Constraint | Range) -> Problem:

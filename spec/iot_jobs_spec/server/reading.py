@@ -15,7 +15,7 @@ from typing import TypeVar
 import regex
 
 from ..model.constraints import CONSTRAINTS
-from ..model.table import TABLE
+from ..model.requests import FULL_REQUESTS
 from ..model.wire import member_name
 from .problems import invalid, unmet
 from .routes import text
@@ -38,19 +38,23 @@ def _constrained_by_the_spec() -> frozenset[str]:
 
 
 CONSTRAINED_BY_THE_SPEC = _constrained_by_the_spec()
+OPERATIONS = frozenset(kind.operation for kind in FULL_REQUESTS)
 
 
 class Inputs:
     """Reads the requests of one operation.
 
-    It leaves the constraints that the spec holds to the spec, and checks the others.
+    It leaves the constraints that the spec holds to the spec, and checks the others. ``decided``
+    are members of which the spec also decides whether they are there and which words they may be.
     """
 
-    def __init__(self, model: Model, operation: str) -> None:
+    def __init__(self, model: Model, operation: str, decided: frozenset[str] = frozenset()) -> None:
         declared = model.operations[operation]
         shape = model.shapes[declared["input"]["shape"]] if "input" in declared else None
-        unchecked = CONSTRAINED_BY_THE_SPEC if operation in TABLE.operations else frozenset()
-        self._required = tuple(shape.get("required", ())) if shape else ()
+        constrained = operation in OPERATIONS
+        unchecked = (CONSTRAINED_BY_THE_SPEC if constrained else frozenset()) | decided
+        required = shape.get("required", ()) if shape else ()
+        self._required = tuple(name for name in required if name not in decided)
         self._labels: dict[str, tuple[str, TextReader]] = {}
         self._query: dict[str, tuple[str, TextReader]] = {}
         self._body: dict[str, tuple[str, Reader]] = {}
@@ -61,7 +65,7 @@ class Inputs:
                 case None:
                     self._body[wire] = name, read
                 case "uri":
-                    self._labels[wire] = name, read
+                    self._labels[wire] = name, from_text(model.shapes[member["shape"]], read)
                 case "querystring":
                     self._query[wire] = name, from_text(model.shapes[member["shape"]], read)
                 case where:
@@ -134,7 +138,7 @@ _JSON = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_reject_consta
 
 
 def from_text(shape: Shape, read: Reader) -> TextReader:
-    """A reader of a query parameter, for example ``force=true`` or ``maxResults=2``."""
+    """A reader of a label of the path or a parameter of the query, for example ``force=true``."""
     kind = shape["type"]
 
     def flag(value: str, where: str) -> Json:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
 from ..language.rules import Rule
-from ..model.table import TABLE, Table
+from ..model.profiles import CORE, FULL, table_of
+from ..model.requests import UpdateJobExecution
+from ..model.table import Table
+from . import clock as clocks
 from . import control_plane as control
 from . import device_plane as device
 from . import listings, things
 from .choices import Choices, Faults
+from .clock import Clock, RealClock
 from .decisions import Decisions
 from .lifecycle import DELETION_SECONDS, BackgroundSteps
 from .operation import Call, Handler, outside
-from .problems import Problem
-from .reading import Inputs
+from .problems import Problem, unknown
+from .reading import Inputs, json_object
 from .routes import Routes, scope
 from .service_model import CONTROL, DEVICE, load
 from .signing import Admission, HttpRequest
@@ -42,6 +47,13 @@ HANDLERS: Mapping[tuple[str, str], Handler] = {
     (DEVICE, "DescribeJobExecution"): device.describe_job_execution,
     (DEVICE, "UpdateJobExecution"): device.update_job_execution,
 }
+OF_FULL: Mapping[tuple[str, str], Handler] = {
+    (CONTROL, "DeleteJobExecution"): control.delete_job_execution,
+}
+"""The operations that only the profile `full` has."""
+DECIDED = {(FULL, UpdateJobExecution.operation): frozenset({"status"})}
+"""The members that the spec of a profile decides on, also where they are missing or no word of the
+API, by profile and operation."""
 REGION = "us-east-1"
 """The region in ARNs, for requests without a signature."""
 
@@ -60,14 +72,23 @@ class HttpAnswer(NamedTuple):
 
 
 @cache
-def _compiled() -> tuple[Routes, Mapping[tuple[str, str], tuple[Handler, Inputs, Outputs]]]:
-    """The routes, and the handler of each operation with its reader and its writer.
+def _routes() -> Routes:
+    """The routes. They depend on the models alone, so all services of a process share them."""
+    return Routes()
 
-    They depend on the models alone, so all services of a process share them.
-    """
-    return Routes(), {
-        (plane, name): (handler, Inputs(load(plane), name), Outputs(load(plane), name))
-        for (plane, name), handler in HANDLERS.items()
+
+@cache
+def _compiled(profile: str) -> Mapping[tuple[str, str], tuple[Handler, Inputs, Outputs]]:
+    """The handler of each operation of a profile, with its reader and its writer."""
+    handlers = HANDLERS if profile == CORE else {**HANDLERS, **OF_FULL}
+    decided = {key: DECIDED.get((profile, key[1]), frozenset()) for key in handlers}
+    return {
+        (plane, name): (
+            handler,
+            Inputs(load(plane), name, decided[plane, name]),
+            Outputs(load(plane), name),
+        )
+        for (plane, name), handler in handlers.items()
     }
 
 
@@ -78,7 +99,8 @@ class Service:
     which background steps are spread, ``deletion`` the seconds after which a deletion ends.
     ``faults`` is the share of requests that fail: 0.1 for one in ten. ``seed`` makes faults and the
     order of background steps repeatable. With ``access_key``, ``"ID:SECRET"``, requests must be
-    signed. ``table`` is the spec, or one that deviates from it. Raises `BadChoice` and `BadKey`.
+    signed. ``profile`` is ``core`` or ``full``; ``table``, instead of it, is a table that deviates
+    from that of a profile. ``clock`` is the real one by default. Raises `BadChoice` and `BadKey`.
     """
 
     def __init__(
@@ -90,17 +112,22 @@ class Service:
         faults: float = 0.0,
         seed: int | None = None,
         access_key: str | None = None,
-        table: Table = TABLE,
+        profile: str = FULL,
+        table: Table | None = None,
+        clock: Clock | None = None,
     ) -> None:
-        self.choices = Choices(choose)
-        self.state = State(table)
+        table = table_of(profile) if table is None else table
+        self.profile = table.spec.name
+        self.clock = RealClock() if clock is None else clock
+        self.choices = Choices(choose, self.profile)
+        self.state = State(table, self.clock)
         self.background_steps = BackgroundSteps(
-            self.state, self.choices, lag, deletion, seed, table=table
+            self.state, self.choices, lag, deletion, seed, table
         )
         self.decisions = Decisions(self.state, self.choices, self.background_steps, table)
         self.faults = Faults(faults, seed)
-        self.admission = Admission(access_key)
-        self._routes, self._operations = _compiled()
+        self.admission, self._unsigned = Admission(access_key), Admission()
+        self._routes, self._operations = _routes(), _compiled(self.profile)
 
     def answer(self, request: HttpRequest) -> HttpAnswer:
         """Answer one request."""
@@ -132,3 +159,28 @@ class Service:
             answer = HttpAnswer(problem.http_status(model), problem.body(), problem.code, rule)
         self.state.log_request(name, subject, answer.error, answer.rule)
         return answer
+
+    def answer_clock(self, request: HttpRequest, host: str | None) -> HttpAnswer:
+        """Answer a request about the clock: GET shows its time, POST advances the test clock.
+
+        ``host`` is the address of the client, which must be on this machine. No key is needed.
+        """
+        try:
+            body = self._unsigned.check(request)
+            clocks.require_local(host)
+            if request.method == "POST":
+                self.advance(clocks.seconds_of(json_object(body)))
+            elif request.method != "GET":
+                raise unknown("The clock answers GET and POST")
+            shown = {"now": self.clock.wall(), "clock": clocks.name_of(self.clock)}
+            return HttpAnswer(200, json.dumps(shown).encode("ascii"), "", None)
+        except Problem as problem:
+            status = problem.http_status(load(CONTROL))
+            return HttpAnswer(status, problem.body(), problem.code, problem.rule)
+
+    def advance(self, seconds: float) -> None:
+        """Advance the test clock, and take the background steps that are due by then. Raises
+        `Problem` for the real clock."""
+        clocks.manual(self.clock).advance(seconds)
+        self.background_steps.catch_up()
+        self.state.log_steps()

@@ -5,10 +5,10 @@ Those facts are ARNs and times of jobs and executions, and a log of the latest r
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import ceil
 from typing import NamedTuple
 
 from immutables import Map
@@ -17,6 +17,7 @@ from ..language.rules import Rule
 from ..machines import CORE
 from ..model.table import TABLE, Table
 from ..model.world import LIVE, ExecutionRecord, JobRecord, World
+from .clock import Clock, RealClock
 
 ACCOUNT = "123456789012"
 MAX_EVENTS = 50
@@ -35,11 +36,24 @@ class Thing:
 
 @dataclass(slots=True)
 class ExecutionFacts:
-    """The times of an execution, in seconds since 1970."""
+    """The times of an execution, in seconds since 1970.
+
+    ``runs_out`` and ``step_runs_out`` are the times, on the clock's own scale, at which its
+    in-progress timer and its step timer run out; None where no such timer runs.
+    """
 
     queued: float
     updated: float
     started: float | None = None
+    runs_out: float | None = None
+    step_runs_out: float | None = None
+    watched: float | None = None
+    """The time of a timer that the server last noted to look at."""
+
+    @property
+    def timer(self) -> float | None:
+        """The time at which the first timer runs out; None if none runs."""
+        return min((t for t in (self.runs_out, self.step_runs_out) if t is not None), default=None)
 
 
 @dataclass(slots=True)
@@ -56,7 +70,15 @@ class JobFacts:
     updated: float
     given: Mapping[str, object]
     completed: float | None = None
-    executions: dict[str, ExecutionFacts] = field(default_factory=dict)
+    executions: dict[str, dict[int, ExecutionFacts]] = field(default_factory=dict)
+    """By thing, then by executionNumber."""
+
+
+class Shown(NamedTuple):
+    """An execution with its times."""
+
+    record: ExecutionRecord
+    times: ExecutionFacts
 
 
 class Event(NamedTuple):
@@ -76,8 +98,11 @@ class Event(NamedTuple):
 class State:
     """The world with its facts. Only `add_job` and `advance` replace the world."""
 
-    def __init__(self, table: Table = TABLE) -> None:
+    def __init__(self, table: Table = TABLE, clock: Clock | None = None) -> None:
         self.world = World.of(table.spec, table.limit)
+        self.clock = RealClock() if clock is None else clock
+        self.late = 0.0
+        """How many seconds ago the background step that is being taken was due."""
         self.things: dict[str, Thing] = {}
         self.jobs: dict[str, JobFacts] = {}
         self.events: deque[Event] = deque(maxlen=MAX_EVENTS)
@@ -87,9 +112,19 @@ class State:
         self._unlogged: list[Event] = []
         self._jobs_on: dict[str, dict[str, None]] = {}
 
+    @property
+    def now(self) -> float:
+        """The time of what is being done, in seconds since 1970."""
+        return self.clock.wall() - self.late
+
+    @property
+    def instant(self) -> float:
+        """The same time on the clock's own scale, which timers use."""
+        return self.clock() - self.late
+
     def add_job(self, job_id: str, arn: str, given: Mapping[str, object], world: World) -> None:
         """Go on to a world with a new job."""
-        now = time.time()
+        now = self.now
         self._created += 1
         self.jobs[job_id] = JobFacts(self._created, arn, now, now, given)
         self.world = world
@@ -105,11 +140,11 @@ class State:
         facts = self.jobs[job_id]
         if after is before:
             return
-        facts.updated = time.time()
+        facts.updated = self.now
         if before.status != after.status == CORE.completed:
             facts.completed = facts.updated
         if thing is not None:
-            self._update_times(facts, job_id, thing, after.executions.get(thing))
+            self._update_times(facts, job_id, thing, before, after)
 
     def jobs_on(self, thing: str) -> dict[str, None]:
         """The jobs with an execution on the thing, in the order in which those were queued."""
@@ -128,17 +163,18 @@ class State:
         """Whether the thing has an execution that is neither terminal nor being deleted."""
         for job_id in self.jobs_on(thing):
             job = self.world.jobs[job_id]
-            if job.status != CORE.deleting and job.executions[thing].status in LIVE:
+            execution = job.executions.get(thing)
+            if job.status != CORE.deleting and execution is not None and execution.status in LIVE:
                 return True
         return False
 
     def record_step(self, name: str, subject: str, rule: Rule) -> None:
         """Remember a background step. The log shows it below the request that caused it."""
-        self._unlogged.append(Event(time.time(), name, subject, "", rule))
+        self._unlogged.append(Event(self.now, name, subject, "", rule))
 
     def log_request(self, name: str, subject: str, error: str, rule: Rule | None) -> None:
         """Log a request, then the background steps that it caused."""
-        self.events.append(Event(time.time(), name, subject, error, rule))
+        self.events.append(Event(self.now, name, subject, error, rule))
         self.log_steps()
 
     def log_steps(self) -> None:
@@ -146,23 +182,52 @@ class State:
         self.events.extend(self._unlogged)
         self._unlogged.clear()
 
-    def _update_times(
-        self, facts: JobFacts, job_id: str, thing: str, record: ExecutionRecord | None
-    ) -> None:
+    def execution(self, job_id: str, thing: str, number: int | None = None) -> Shown | None:
+        """The execution with this number, the latest one without a number, with its times."""
+        job = self.world.jobs.get(job_id)
+        record = None if job is None else job.addressed(thing, number)
         if record is None:
+            return None
+        return Shown(record, self.jobs[job_id].executions[thing][record.number])
+
+    def seconds_left(self, times: ExecutionFacts, record: ExecutionRecord) -> int | None:
+        """The seconds before a timer makes the execution TIMED_OUT; None if none runs."""
+        if record.status != CORE.running or times.timer is None:
+            return None
+        return max(0, ceil(times.timer - self.instant))
+
+    def _update_times(
+        self, facts: JobFacts, job_id: str, thing: str, before: JobRecord, job: JobRecord
+    ) -> None:
+        """Keep the times of the thing's executions in step with the job."""
+        held, latest = facts.executions.get(thing, {}), job.executions.get(thing)
+        numbers = [*held, *([] if latest is None or latest.number in held else [latest.number])]
+        kept = {n: held.get(n) for n in numbers if _holds(job, thing, n)}
+        if not kept:
             if facts.executions.pop(thing, None) is not None:
                 self._unlink(thing, job_id)
             return
-        times = facts.executions.get(thing)
-        if times is None:
-            times = facts.executions[thing] = ExecutionFacts(facts.updated, facts.updated)
-            self._jobs_on.setdefault(thing, {})[job_id] = None
-        times.updated = facts.updated
-        if record.status == CORE.running and times.started is None:
-            times.started = facts.updated
+        self._jobs_on.setdefault(thing, {})[job_id] = None
+        now = facts.updated
+        facts.executions[thing] = {
+            n: times or ExecutionFacts(now, now) for n, times in kept.items()
+        }
+        if latest is None or latest == before.executions.get(thing):
+            return
+        times = facts.executions[thing][latest.number]
+        times.updated = now
+        if latest.status == CORE.running and times.started is None:
+            times.started = now
+            minutes = job.config.in_progress_timeout
+            times.runs_out = None if minutes is None else self.instant + 60 * minutes
 
     def _unlink(self, thing: str, job_id: str) -> None:
         jobs = self._jobs_on[thing]
         del jobs[job_id]
         if not jobs:
             del self._jobs_on[thing]
+
+
+def _holds(job: JobRecord, thing: str, number: int) -> bool:
+    """Whether the job has an execution with this number on the thing."""
+    return job.addressed(thing, number) is not None

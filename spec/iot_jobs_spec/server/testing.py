@@ -6,14 +6,35 @@ and `iot-jobs-spec serve` imports this module.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from threading import Event, Thread
 
-from ..model.table import TABLE, Table
+from ..model.profiles import FULL
+from ..model.table import Table
 
 SECONDS = 10
 """Seconds in which the server must have started, or stopped."""
+
+
+class Endpoint(str):
+    """The endpoint URL of a reference server, which can advance the server's test clock."""
+
+    __slots__ = ()
+
+    def advance(self, seconds: float) -> None:
+        """Advance the test clock by some seconds: every timer and every deletion that is due by
+        then has ended on return. Raises RuntimeError for the real clock."""
+        connection = HTTPConnection(self.removeprefix("http://"), timeout=SECONDS)
+        try:
+            connection.request("POST", "/clock", json.dumps({"seconds": seconds}))
+            answer = connection.getresponse()
+            if answer.status != 200:
+                raise RuntimeError(json.loads(answer.read())["message"])
+        finally:
+            connection.close()
 
 
 @contextmanager
@@ -26,17 +47,21 @@ def reference_server(
     seed: int | None = None,
     access_key: str | None = None,
     port: int = 0,
-    table: Table = TABLE,
-) -> Iterator[str]:
+    profile: str = FULL,
+    clock: str = "real",
+    table: Table | None = None,
+) -> Iterator[Endpoint]:
     """Start a reference server on loopback, yield its endpoint URL, and stop it at the end.
 
     >>> with reference_server() as endpoint:
     ...     iot = boto3.client("iot", endpoint_url=endpoint)
 
     Each server has an empty world of its own. The options are those of ``iot-jobs-spec serve``:
-    ``reference_server(lag=2.0, choose=["DETAILS_TAKEN=merge"])``. ``table`` is the spec, or
-    one that deviates from it.
+    ``reference_server(lag=2.0, choose=["DETAILS_TAKEN=merge"])``. ``table``, instead of a
+    ``profile``, is a table that deviates from that of a profile. With ``clock="test"`` time stands
+    still until ``endpoint.advance(seconds)``.
     """
+    from .clock import clock_named
     from .lifecycle import DELETION_SECONDS
     from .run import listen, server, url_of
     from .service import Service
@@ -48,11 +73,13 @@ def reference_server(
         faults=faults,
         seed=seed,
         access_key=access_key,
+        profile=profile,
         table=table,
+        clock=clock_named(clock),
     )
     ready = Event()
     sock = listen("127.0.0.1", port)
-    url = url_of(sock)
+    url = Endpoint(url_of(sock))
     running = server(service, ready.set)
     thread = Thread(target=running.run, args=([sock],), name=f"reference server {url}", daemon=True)
     thread.start()
