@@ -129,6 +129,8 @@ def asked_in(question: Question, world: World, table: Table) -> Request | None:
     job = world.jobs.get(JOB)
     if request.thing_name not in (None, THING, OTHER_THING) and job is None:
         return None  # a thing that no job has is asked about beside one
+    if (request.execution_number or 1) > 1 and world.execution(JOB, THING) is None:
+        return None  # a number that no execution has is asked about beside one
     if question.ahead is None:
         return request
     execution = world.execution(request.job_id or "", request.thing_name or "")
@@ -217,10 +219,12 @@ def _situation(world: World, request: Request, table: Table) -> object:
 
     For a question about a job or an execution that is the status of the other one; for a question
     about a thing, the statuses of its executions in their order. The ends that a profile adds to
-    the one that it extends are alike; only to a job they are other ones than those of the core.
+    the one that it extends are alike; only to a job they are other ones than those of the core, and
+    to a cancel of the job, which should leave each of them, all are different.
     """
     spec, base = table.spec, table.spec.extends
-    known = (base or spec).statuses[EXECUTION]
+    all_differ = base is None or isinstance(request, CancelJob)
+    known = spec.statuses[EXECUTION] if all_differ or base is None else base.statuses[EXECUTION]
     ended = "ended" if request.thing_name is None else spec.stopped
 
     def kind(status: str) -> str:
