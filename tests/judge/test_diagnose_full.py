@@ -25,9 +25,12 @@ from iot_jobs_spec import (
 )
 from iot_jobs_spec.audit.judging import Report, judge
 from iot_jobs_spec.audit.recordings import Recording
+from iot_jobs_spec.judge.deviations import Deviation
 from iot_jobs_spec.judge.history import Call, read, write
 from iot_jobs_spec.model.answers import OK, ExecutionState
 from iot_jobs_spec.model.requests import CONTINUOUS, AbortCriterion
+from support import wrong_lives
+from support.effort import some
 
 Calls = tuple[tuple[Request, Answer], ...]
 STATE = Answer("InvalidStateTransitionException")
@@ -245,6 +248,13 @@ def test_a_fault_is_one_finding_in_its_cell(fault: str) -> None:
     found = judged(calls)
     assert [(one.finding.cells, one.says) for one in found.findings] == [((cell,), words)]
     assert not found.ended
+
+
+@pytest.mark.parametrize("fault", some(wrong_lives.faults(), 6), ids=lambda fault: fault.cell)
+def test_a_wrong_rule_among_many_calls_is_one_finding_in_its_cell(fault: Deviation) -> None:
+    lines = read(map(write, wrong_lives.history(fault)), "calls", "full")
+    found = judge([Recording("calls", lines, {})], profile="full")
+    assert [one.finding.cells for one in found.findings] == [(fault.cell,)]
 
 
 @pytest.mark.parametrize("right", RIGHT)
