@@ -5,6 +5,8 @@ The histories are literal: what a system with one fault answers to a few request
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from iot_jobs_spec import (
@@ -23,9 +25,12 @@ from iot_jobs_spec import (
 )
 from iot_jobs_spec.audit.judging import Report, judge
 from iot_jobs_spec.audit.recordings import Recording
+from iot_jobs_spec.judge.deviations import Deviation
 from iot_jobs_spec.judge.history import Call, read, write
 from iot_jobs_spec.model.answers import OK, ExecutionState
 from iot_jobs_spec.model.requests import CONTINUOUS, AbortCriterion
+from support import wrong_lives
+from support.effort import some
 
 Calls = tuple[tuple[Request, Answer], ...]
 STATE = Answer("InvalidStateTransitionException")
@@ -226,8 +231,13 @@ RIGHT: dict[str, Calls] = {
 }  # fmt: skip
 
 
-def judged(calls: Calls) -> Report:
-    history = read((write(Call(*call)) for call in calls), "calls", "full")
+def judged(calls: Calls, times: Sequence[float] = ()) -> Report:
+    """The report on the calls, each of which takes a second from its time on, if there are any."""
+    lines = [Call(*call) for call in calls]
+    if times:
+        pairs = zip(lines, times, strict=True)
+        lines = [call._replace(start=time, end=time + 1) for call, time in pairs]
+    history = read(map(write, lines), "calls", "full")
     assert history.counts == {"calls": len(calls), "passed_over": 0, "unread": 0}
     return judge([Recording("calls", history, {})], profile="full")
 
@@ -240,8 +250,54 @@ def test_a_fault_is_one_finding_in_its_cell(fault: str) -> None:
     assert not found.ended
 
 
+@pytest.mark.parametrize("fault", some(wrong_lives.faults(), 6), ids=lambda fault: fault.cell)
+def test_a_wrong_rule_among_many_calls_is_one_finding_in_its_cell(fault: Deviation) -> None:
+    lines = read(map(write, wrong_lives.history(fault)), "calls", "full")
+    found = judge([Recording("calls", lines, {})], profile="full")
+    assert [one.finding.cells for one in found.findings] == [(fault.cell,)]
+
+
 @pytest.mark.parametrize("right", RIGHT)
 def test_what_the_sources_permit_is_no_finding(right: str) -> None:
     found = judged(RIGHT[right])
     assert not found.findings
     assert not found.ended
+
+
+TIMES_OUT = "Execution.time_out/IN_PROGRESS/timer_set"
+EARLY, NEVER = "lets the timer run out too early", "leaves the execution IN_PROGRESS"
+RUNS, OVER = execution("IN_PROGRESS", 2), execution("TIMED_OUT", 2)
+STEP = (CREATE, (report("IN_PROGRESS", timer=1), OK))
+
+
+@pytest.mark.parametrize(
+    ("calls", "last", "words"),
+    [
+        ((TIMED, STARTED, OVER), 68.0, EARLY),
+        ((TIMED, STARTED, OVER), 69.0, None),
+        ((TIMED, STARTED, RUNS), 131.0, None),
+        ((TIMED, STARTED, RUNS), 132.0, NEVER),
+        ((TIMED, STARTED, job("IN_PROGRESS", IN_PROGRESS=1)), 132.0, NEVER),
+        ((TIMED, STARTED, job("COMPLETED", TIMED_OUT=1)), 60.0, EARLY),
+        ((*STEP, OVER), 68.0, EARLY),
+        ((*STEP, RUNS), 132.0, NEVER),
+    ],
+)
+def test_a_timer_runs_out_in_time_and_up_to_a_minute_late(
+    calls: Calls, last: float, words: str | None
+) -> None:
+    """The device starts between 10 and 11, so its timer of a minute runs out from 70 to 131."""
+    found = judged(calls, (0.0, 10.0, last)).findings
+    expected = [] if words is None else [((TIMES_OUT,), words)]
+    assert [(one.finding.cells, one.says) for one in found] == expected
+
+
+def test_a_step_timer_that_is_set_anew_begins_anew() -> None:
+    again = (report("IN_PROGRESS", timer=1), OK)
+    times = 0.0, 10.0, 60.0, 100.0
+    assert not judged((*STEP, again, execution("IN_PROGRESS", 3)), times).findings
+    (early,) = judged((*STEP, again, execution("TIMED_OUT", 3)), times).findings
+    assert (early.finding.cell, early.says) == (TIMES_OUT, EARLY)
+    removed = (report("IN_PROGRESS", timer=-1), OK)
+    goes_on = *STEP, removed, execution("IN_PROGRESS", 3)
+    assert not judged(goes_on, (0.0, 10.0, 60.0, 1000.0)).findings

@@ -76,7 +76,7 @@ def compared_lives(seed: int, feature: str, *, settle: float, lies: float) -> st
     takes more worlds for possible than there are, it must not find less: "more"."""
     random = Random(seed)
     limit = random.choice(LIMITS)
-    walk = _life(random, 5, LIVES[feature], settle=settle, limit=limit, lies=lies)
+    walk = _life(random, 5, LIVES[feature], settle=settle, limit=limit, lies=lies, clock=False)
     calls = [Call(*one) for one in walk]
     try:
         good, rules = every_world.explained(calls, settle=settle, limit=limit, table=FULL)
@@ -101,6 +101,7 @@ def _life(
     settle: float,
     limit: int,
     lies: float = 0,
+    clock: bool = True,
 ) -> walks.Walk:
     return walks.walk(
         random,
@@ -111,6 +112,7 @@ def _life(
         lies=lies,
         asks=walks.of_a_life(features),
         table=FULL,
+        clock=clock,
         first=lambda random, job: walks.create(random, job, features),
     )
 

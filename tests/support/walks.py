@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import inf
 from random import Random
 
 from immutables import Map
@@ -33,7 +34,9 @@ from iot_jobs_spec import (
 from iot_jobs_spec.judge.history import Call, History, Place, Skipped
 from iot_jobs_spec.language.rules import Verdict
 from iot_jobs_spec.model.answers import Masked
+from iot_jobs_spec.model.background import BackgroundStep
 from iot_jobs_spec.model.requests import ALL, CONTINUOUS, REPORTED, AbortCriterion
+from iot_jobs_spec.model.step import Permitted
 from support.every_world import opened, ways_to_settle
 
 THINGS = ("x", "y", "z")
@@ -41,7 +44,10 @@ DETAILS = (None, None, Map({"k": "1"}), Map({"k": "2"}), Map({"l": "1"}))
 VERSIONS = (None, None, None, 1, 2, 3)
 SECONDS = 10.0
 """From one call of a walk to the next."""
+DELAYS = (0, 0, 20, 45)
+"""How many seconds late a timer of a walk runs out, or a quarter of a minute later."""
 NONE = ("", None, "")
+_OPEN = Verdict.UNSPECIFIED
 Walk = list[tuple[Request, Answer]]
 
 
@@ -81,8 +87,10 @@ def of_a_life(features: Sequence[str]) -> Callable[[Random, Sequence[str]], Requ
         job, thing = random.choice(jobs), random.choice(THINGS[:2])
         if random.random() < 0.45:
             return request(random, jobs)
+        if "timers" in features and random.random() < 0.5:
+            return random.choice((DescribeJobExecution(job, thing), DescribeJob(job)))
         number = random.choice((None, None, None, 1, 2))
-        timeout = random.choice((None, 5, -1)) if "timers" in features else None
+        timeout = random.choice((None, 1, 2, -1)) if "timers" in features else None
         choices: list[Request] = [
             UpdateJobExecution(
                 job,
@@ -112,23 +120,22 @@ def of_a_life(features: Sequence[str]) -> Callable[[Random, Sequence[str]], Requ
 def create(random: Random, job: str, features: Sequence[str]) -> CreateJob:
     """A job with some of the features."""
     some = random.random
+    timed = "timers" in features and some() < 0.5
+    retried = "retries" in features and some() < 0.6
+    aborted = "aborts" in features and some() < 0.7
+    failures = ("FAILED", "TIMED_OUT", ALL)
+    criterion = AbortCriterion(
+        random.choice((*failures, "REJECTED")),
+        random.choice((20.0, 50.0, 100.0)),
+        random.randint(1, 2),
+    )
     return CreateJob(
         job,
         THINGS[: random.randint(1, 3)],
         target_selection=CONTINUOUS if some() < 0.2 else "SNAPSHOT",
-        in_progress_timeout_in_minutes=5 if "timers" in features and some() < 0.5 else None,
-        retries={random.choice(("FAILED", "TIMED_OUT", ALL)): random.randint(1, 2)}
-        if "retries" in features and some() < 0.6
-        else Map(),
-        abort=(
-            AbortCriterion(
-                random.choice(("FAILED", "REJECTED", "TIMED_OUT", ALL)),
-                random.choice((20.0, 50.0, 100.0)),
-                random.randint(1, 2),
-            ),
-        )
-        if "aborts" in features and some() < 0.7
-        else (),
+        in_progress_timeout_in_minutes=random.randint(1, 2) if timed else None,
+        retries={random.choice(failures): random.randint(1, 2)} if retried else Map(),
+        abort=(criterion,) if aborted else (),
     )
 
 
@@ -158,17 +165,22 @@ def walk(
     asks: Callable[[Random, Sequence[str]], Request] | None = None,
     table: Table = TABLE,
     first: Callable[[Random, str], CreateJob] | None = None,
+    clock: bool = True,
 ) -> Walk:
     """So many calls that ``asks`` draws, one each `SECONDS`. A due step comes at most ``settle``
     seconds late. With the probability ``lies`` an answer is that of another world. With ``others``,
-    other jobs are made and deleted between the calls."""
+    other jobs are made and deleted between the calls. Without ``clock`` timers run out at any
+    time."""
     world = World(deletion_limit=limit)
-    due = _Due(table)
+    due, timers = _Due(table), _Timers(table, clock)
     found: Walk = []
     for number in range(length):
         time = SECONDS * number
         world = due.come(world, time, settle)
-        world = _later(random, world, settle > 0, random.choice((0, 0, 1, 2, 4, 9)), table)
+        while (late := timers.late(world, time)) is not None:
+            world = late if settle else random.choice(ways_to_settle(late, table))
+        most = random.choice((0, 0, 1, 2, 4, 9))
+        world = _later(random, world, settle > 0, most, table, timers.permit(time))
         if others and random.random() < 0.7:
             other = random.choice(("other", "another"))
             made = step(world, CreateJob(other, ("elsewhere",)), table)[0].world
@@ -185,10 +197,70 @@ def walk(
         world = permitted.world
         if permitted.rule.verdict is Verdict.UNSPECIFIED:
             world = random.choice(opened(world, asked, table))
+        timers.follow(random, world, permitted, asked, time)
         if not settle:
             world = random.choice(ways_to_settle(world, table))
         due.follow(world, time)
     return found
+
+
+class _Timers:
+    """When the timers of a walk run out: a minute late at most."""
+
+    def __init__(self, table: Table, clock: bool) -> None:
+        self._table, self._clock = table, clock
+        self._at: dict[tuple[str, str, int], dict[str, float]] = {}
+
+    def follow(
+        self, random: Random, world: World, permitted: Permitted, asked: Request, time: float
+    ) -> None:
+        """Start the timers that the call has set."""
+        given, shown = asked.step_timeout_in_minutes, permitted.answer.response
+        named = asked.job_id or getattr(shown, "job_id", None)
+        running: dict[tuple[str, str, int], dict[str, float]] = {}
+        for job_id, job in world.jobs.items():
+            for thing, execution in job.executions.items():
+                if execution.status != self._table.spec.running:
+                    continue
+                key = job_id, thing, execution.number
+                was = self._at.get(key)
+                its = dict(was or {})
+                if was is None and job.config.in_progress_timeout is not None:
+                    its["job"] = time + 60 * job.config.in_progress_timeout + random.choice(DELAYS)
+                about = (named, asked.thing_name) == key[:2] and permitted.answer.error is None
+                if about and given is not None and permitted.rule.verdict is not _OPEN:
+                    sure = was is None or asked.job_id is not None or "step" not in its
+                    if sure or random.random() < 0.5:
+                        its["step"] = time + 60 * given + random.choice(DELAYS)
+                if not execution.step_timer:
+                    its.pop("step", None)
+                running[key] = its
+        self._at = running
+
+    def permit(self, time: float) -> Callable[[World, BackgroundStep], bool]:
+        """Whether a background step may come at this time."""
+
+        def permits(world: World, taken: BackgroundStep) -> bool:
+            if not self._clock or taken.event not in self._table.spec.timers:
+                return True
+            return self._runs_out(world, taken) <= time
+
+        return permits
+
+    def late(self, world: World, time: float) -> World | None:
+        """The world after a timer that must have run out before this time."""
+        for taken in background_steps(world, table=self._table, events=self._table.spec.timers):
+            deleting = world.jobs[taken.job_id].status == self._table.spec.deleting
+            if self._clock and not deleting and self._runs_out(world, taken) + 15 < time:
+                return taken.world
+        return None
+
+    def _runs_out(self, world: World, taken: BackgroundStep) -> float:
+        thing = taken.thing_name or ""
+        execution = world.execution(taken.job_id, thing)
+        assert execution is not None
+        times = self._at.get((taken.job_id, thing, execution.number), {})
+        return min(times.values(), default=inf)
 
 
 class _Due:
@@ -249,12 +321,20 @@ def skipping(random: Random, calls: Sequence[Call]) -> History:
     return History(tuple(kept), tuple(passed_over), tuple(unread))
 
 
-def _later(random: Random, world: World, lag: bool, steps: int, table: Table) -> World:
-    """The world after so many background steps, if there are as many."""
+def _later(
+    random: Random,
+    world: World,
+    lag: bool,
+    steps: int,
+    table: Table,
+    permits: Callable[[World, BackgroundStep], bool] = lambda _world, _step: True,
+) -> World:
+    """The world after so many background steps, if there are as many that may come."""
     spec = table.spec
     events = spec.deletions | spec.unbidden | (spec.due if lag else frozenset())
     for _ in range(steps):
-        possible = list(background_steps(world, table=table, events=events))
+        every = background_steps(world, table=table, events=events)
+        possible = [one for one in every if permits(world, one)]
         if not possible:
             break
         world = random.choice(possible).world

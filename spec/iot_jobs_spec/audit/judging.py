@@ -319,7 +319,8 @@ class _Audit:
         first = len(self.diagnosed)
         alone = (replace(s, history=first + i) for i, (_, s) in enumerate(self.alone))
         unexplained = (*self.diagnosis.unexplained, *alone)
-        diagnosis = replace(self.diagnosis, unexplained=unexplained)
+        explained = (*self.diagnosis.explanations, *(shown.explanation for _, shown in self.alone))
+        diagnosis = replace(self.diagnosis, unexplained=unexplained, explanations=explained)
         for finding in findings(diagnosis, [one.calls for one in histories], self.table):
             records = self._records(finding, histories[finding.history])
             yield Proven(finding, says(finding, self.table), records)

@@ -55,14 +55,16 @@ from .belief import (
     Kept,
     Known,
     Possible,
+    RunsOut,
     Share,
     Shares,
     known_of,
     once,
     products,
     with_known,
+    with_times,
 )
-from .deviations import SIBLINGS
+from .deviations import SIBLINGS, TIME
 from .open_records import instances, opened
 from .rollouts import Before, orders, told_by, with_what_follows
 
@@ -75,6 +77,11 @@ _MOST_STEPS = 8
 fewer."""
 _NOWHERE = World()
 """Background steps of a job do not depend on other jobs."""
+_MINUTE = 60.0
+_TIMERS_LATE = 60.0
+"""Seconds that a timer may run out late."""
+_NO_TIMER = -1
+"""The stepTimeoutInMinutes that removes the step timer."""
 _ANY_ORDER = 10**9
 """The number of a call that never comes, for an execution of which nobody knows when it was queued:
 one that is tried again."""
@@ -148,6 +155,9 @@ class Advance:
     0 it has come before the next call; with infinity, or where calls have no times, it may come at
     any time. There is one deadline for the executions of a job together, and one for the job.
 
+    In the profile `full` a timer runs out as late as it is set, where calls have times, and up to a
+    minute later; with infinity, at any time after that.
+
     A deletion may take any time, and no device acts by itself. ``limit`` is how many jobs may be
     being deleted, None for the spec's. ``others_delete``: jobs that no call names may be among
     these, at any time. ``steady``: a deletion ends only before a read of its job, never between the
@@ -180,6 +190,17 @@ class Advance:
         self.may_come = self.spec.due | unbidden if self.lag else unbidden
         self.full = self.spec.extends is not None
         """Whether a job has more than the core profile says of it, and keeps more of a thing."""
+        timers = [rule for rule in table.rules if rule.event in self.spec.timers]
+        self.timed_out = frozenset(
+            str(rule.expected.status) for rule in timers if rule.expected.status != rule.source
+        )
+        """The statuses to which a timer leads."""
+        self.overdue = settle if self.timed_out else inf
+        """How many seconds later still than a minute a timer may run out."""
+        self.has_timers = bool(timers) and not any(
+            effect.field == TIME for rule in timers for effect in rule.does
+        )
+        """Whether timers keep their times."""
         self.together = self._guards(AllTerminal, NoExecutions)
         """The guards about all executions of a job: each holds if it holds for every one alone."""
         self.lost = self._guards(LostExecution)
@@ -372,7 +393,7 @@ class Advance:
         for may_be, deleting, others in self._beside(joint, job_id, request, every):
             after: list[Share | None] = []
             begins = False
-            for share in self._punctual(may_be, call.span.start):
+            for share in self._punctual(may_be, call.span):
                 jobs = Map() if share is None else Map({job_id: share.job})
                 own = share is not None and share.job.status == self.spec.limit.status
                 world = World(jobs, self.limit, deleting + own, 0, self.spec.limit.status)
@@ -537,9 +558,15 @@ class Advance:
         changed = record != share.job
         return self._as(share, record, self._due(record, call.span.latest)) if changed else share
 
-    def _punctual(self, shares: Shares, start: float) -> Iterator[Share | None]:
-        """The shares in which no background step is overdue at that time."""
-        for share in shares:
+    def _punctual(self, shares: Shares, span: Span) -> Iterator[Share | None]:
+        """The shares in which no background step is overdue then, or has come too early."""
+        start = span.start
+        for before in shares:
+            share = before
+            if share is not None and self.has_timers:
+                share = share.each(partial(self._then, self._about(share.job), span))
+                if share is None:
+                    continue
             if share is None or start <= min(share.due):
                 yield share
                 continue
@@ -556,7 +583,7 @@ class Advance:
     def _may_be_timed_out(self, share: Share) -> bool:
         """Whether a timer may have run out, nobody knows when: then nobody knows since when a step
         of the job is due."""
-        return self.full and share.has(self.spec.timed_out)
+        return self.full and share.has(self.timed_out)
 
     def _over(self, share: Share | None) -> list[Share | None]:
         """The share without what may still be due; empty if something certainly is."""
@@ -819,7 +846,9 @@ class Advance:
         ):
             seen = (shown.status, shown.version, shown.details, shown.force_canceled)
         about = job and self._about(job)
-        key = (about, possible, asked, seen, call.only)
+        key: object = (about, possible, asked, seen, call.only)
+        if job is not None and self._sets_timer(job, call):
+            key = (key, call.span)
         found = self._moves.get(key)
         if found is None:
             if len(self._moves) >= _REMEMBERED:
@@ -840,8 +869,11 @@ class Advance:
                 if permitted.rule.verdict is Verdict.UNSPECIFIED and record and record.status:
                     statuses = self.table.statuses[self.spec.execution.__name__]
                     after = [_with_status(record, status) for status in statuses]
+                accepted = permitted.answer.error is None and after == [record]
                 for one in after:
                     later = _ordered(one, known)
+                    if accepted and job is not None and self._sets_timer(job, call):
+                        later = self._timed(known, later, job, call)
                     found.setdefault(self._starts(job, known, later, call), set()).add(later)
         return _Moves({starts: frozenset(known) for starts, known in found.items()}, rules)
 
@@ -849,9 +881,56 @@ class Advance:
         self, share: Share | None, thing: str, possible: Possible, call: _Call
     ) -> Possible:
         """What the execution on the thing may be at the call."""
+        if share is not None and self.has_timers:
+            possible = self._then(self._about(share.job), call.span, possible)
         if share is None or call.span.start <= share.due.executions or thing not in share.targets:
             return possible
         return self._in_time(self._about(share.job), possible)
+
+    def _sets_timer(self, job: JobRecord, call: _Call) -> bool:
+        """Whether the call may set a timer, and when is known."""
+        if not self.has_timers or call.span.start == -inf:
+            return False
+        given = call.request.step_timeout_in_minutes
+        return given is not None or job.config.in_progress_timeout is not None
+
+    def _timed(self, before: Known, after: Known, job: JobRecord, call: _Call) -> Known:
+        """The execution after the call, with the times of the timers that it has set."""
+        running = self.spec.running
+        if after is None or after.status != running:
+            return after
+        not_before, for_job, step = _times(after)
+        started = before is None or before.status != running
+        minutes, given = job.config.in_progress_timeout, call.request.step_timeout_in_minutes
+        if started and minutes is not None:
+            for_job = _runs_out(minutes, call.span)
+        if given == _NO_TIMER or not after.step_timer:
+            step = None
+        elif given is not None and (started or call.request.job_id is not None):
+            step = _runs_out(given, call.span)
+        elif given is not None:  # nobody says whether it was set anew
+            earliest = _runs_out(given, call.span).start
+            step = RunsOut(min(earliest, step.start if step else -inf))
+        return with_times(after, not_before, for_job, step)
+
+    def _then(self, about: _About, span: Span, possible: Possible) -> Possible:
+        """The possibilities to which timers have led by then, without those in which one has run
+        out too long ago."""
+        if not any(isinstance(known, Kept) for known in possible):
+            return possible
+        late = inf if about[0] == self.spec.deleting else self.overdue
+        return frozenset(
+            known
+            for known in possible
+            if not isinstance(known, Kept)
+            or (
+                known.not_before <= span.latest
+                and (
+                    known.status != self.spec.running
+                    or span.start <= _expiry(about, known).latest + late
+                )
+            )
+        )
 
     def _starts(self, job: JobRecord | None, before: Known, after: Known, call: _Call) -> Starts:
         """What the call makes due, if it has changed an execution of the job so. Without an answer
@@ -889,7 +968,7 @@ class Advance:
             return self.any_execution
         *earlier, latest = (opened(ExecutionRecord(entry.status)) for entry in listed)
         numbered = Map(dict(enumerate(earlier, 1)))
-        return frozenset({new(Kept, (*latest, None, numbered))})
+        return frozenset({Kept(*latest, None, numbered)})
 
     def _world(
         self, jobs: Mapping[str, JobRecord | None], thing: str, known: Mapping[str, Known]
@@ -1047,6 +1126,8 @@ class Advance:
         """The choice once the call has left this record of its execution."""
         rest, before = choice
         after = _ordered(record, before)
+        if rest is not None and self._sets_timer(rest.job, call):
+            after = self._timed(before, after, rest.job, call)
         starts = self._starts(rest and rest.job, before, after, call)
         return self._put_off(rest, starts, call), after
 
@@ -1109,7 +1190,7 @@ class Advance:
     def _without_due(self, about: _About, possible: Possible) -> Possible:
         """Those of the possibilities to which no more is due. `_grow` has added where they lead.
         Nobody knows since when something is due to one that has timed out."""
-        due, unknown = self.spec.due, self.spec.timed_out
+        due, unknown = self.spec.due, self.timed_out
         return frozenset(
             k for k in possible if (k and k.status in unknown) or not [*self._once(about, k, due)]
         )
@@ -1162,7 +1243,11 @@ class Advance:
     def _once(self, about: _About, known: Known, events: frozenset[str]) -> Iterator[Known]:
         world = self._world({"": _job(about)}, "", {"": known})
         for taken in background_steps(world, "", self.table, events=events, thing=""):
-            yield _ordered(known_of(taken.world.jobs[""], ""), known)
+            after = _ordered(known_of(taken.world.jobs[""], ""), known)
+            if isinstance(known, Kept) and taken.event in self.spec.timers:
+                since = max(known.not_before, _expiry(about, known).start)
+                after = with_times(after, since, None, None)
+            yield after
 
     def _later(self, share: Share | None, number: int, shared: bool) -> list[Share | None]:
         """The shares after a call with this number, once what may come by itself has come."""
@@ -1231,7 +1316,32 @@ def _ordered(record: Known, before: Known) -> Known:
     order = before.order if before else 0
     if record.retried != (before.retried if before else ()):
         order = _ANY_ORDER
-    return record if record.order == order else record._replace(order=order)
+    ordered = record if record.order == order else record._replace(order=order)
+    return ordered if not isinstance(before, Kept) else with_times(ordered, *_times(before))
+
+
+def _times(known: Known) -> tuple[float, RunsOut | None, RunsOut | None]:
+    if not isinstance(known, Kept):
+        return -inf, None, None
+    return known.not_before, known.job_timer, known.step
+
+
+def _runs_out(minutes: int, span: Span) -> RunsOut:
+    """When a timer runs out that was set then."""
+    lasts = minutes * _MINUTE
+    return RunsOut(span.start + lasts, span.latest + lasts + _TIMERS_LATE)
+
+
+def _expiry(about: _About, known: Kept) -> RunsOut:
+    """When the first of the timers of the execution runs out."""
+    timers = []
+    if len(about) > 2 and about[2].in_progress_timeout is not None:
+        timers.append(known.job_timer or RunsOut())
+    if known.step_timer:
+        timers.append(known.step or RunsOut())
+    if not timers:
+        return RunsOut()
+    return RunsOut(min(t.start for t in timers), min(t.latest for t in timers))
 
 
 def _part(answer: Answer | None, job_id: str, shown: int) -> Answer | None:

@@ -24,12 +24,21 @@ from ..model.requests import Details
 from ..model.world import ExecutionRecord, JobRecord, new
 
 
+class RunsOut(NamedTuple):
+    """When a timer runs out, in seconds: not before ``start``, and at ``latest``."""
+
+    start: float = -inf
+    latest: float = inf
+
+
 class Kept(NamedTuple):
     """What a job keeps of a thing besides the latest execution. Only in the profile `full`.
 
     The first members are those of the latest execution, with the status None if DeleteJobExecution
     took it. ``deleted`` says whether it had not ended then, None if it is there. ``earlier`` are
-    the executions that were tried again, by their numbers.
+    the executions that were tried again, by their numbers. ``not_before`` is the time before which
+    no timer can have led here. ``job_timer`` and ``step`` say when the in-progress timer and the
+    step timer run out, None where nobody knows.
     """
 
     status: str | None = None
@@ -42,6 +51,9 @@ class Kept(NamedTuple):
     step_timer: bool = False
     deleted: bool | None = None
     earlier: Map[int, ExecutionRecord] = Map()
+    not_before: float = -inf
+    job_timer: RunsOut | None = None
+    step: RunsOut | None = None
 
 
 Known = ExecutionRecord | Kept | None
@@ -78,7 +90,18 @@ def known_of(job: JobRecord | None, thing: str) -> Known:
     if deleted is None and not earlier:
         return latest
     members = (None, *ExecutionRecord("")[1:]) if latest is None else latest
-    return new(Kept, (*members, deleted, Map(earlier)))
+    return new(Kept, (*members, deleted, Map(earlier), -inf, None, None))
+
+
+def with_times(
+    known: Known, not_before: float, job_timer: RunsOut | None, step: RunsOut | None
+) -> Known:
+    """The same with these times."""
+    if known is None or (not_before == -inf and job_timer is None and step is None):
+        return known
+    if not isinstance(known, Kept):
+        known = new(Kept, (*known, None, Map(), -inf, None, None))
+    return known._replace(not_before=not_before, job_timer=job_timer, step=step)
 
 
 def with_known(job: JobRecord, thing: str, known: Known) -> JobRecord:

@@ -36,7 +36,16 @@ from ..model.table import Table
 from ..model.transitions import with_execution
 from ..model.world import World
 from .belief import Belief
-from .deviations import LIMIT, NEIGHBOURS, SIBLINGS, STAYS, Behaviour, Deviation, EffectChange
+from .deviations import (
+    LIMIT,
+    NEIGHBOURS,
+    SIBLINGS,
+    STAYS,
+    TIME,
+    Behaviour,
+    Deviation,
+    EffectChange,
+)
 from .worlds import worlds
 
 _LISTINGS = frozenset(kind.operation for kind in LISTINGS)
@@ -537,8 +546,11 @@ def _not_come(diffs: Sequence[Diff], table: Table) -> Iterator[Deviation]:
 
 
 def _timers(diffs: Sequence[Diff], suspects: Sequence[Rule], table: Table) -> Iterator[Deviation]:
-    """The requests with a step timer, if one ran out that they should have removed."""
+    """The timer that ran out too early; the requests that should have removed one that ran out."""
     if any(diff.member == "status" and diff.seen in table.spec.timed_out for diff in diffs):
+        for rule in table.rules:
+            if rule.event in table.spec.timers:
+                yield Deviation(rule.id, Behaviour(effects=(EffectChange(TIME, "is", "any"),)))
         for rule in suspects:
             if any(effect.field == _TIMER for effect in rule.does):
                 yield Deviation(rule.id, Behaviour(effects=(EffectChange(_TIMER, "none"),)))

@@ -23,6 +23,8 @@ LIMIT = "limit"
 LATE = "late"
 """The cell of a deviation from the time that background steps may take."""
 NEIGHBOURS, SIBLINGS = "neighbours", "siblings"
+TIME = "time"
+"""Stands for a field that a timer changes at another time than it should."""
 STAYS = "="
 """Stands for the status of the cell itself."""
 _ERRORS = {error.code: error for error in ERRORS}

@@ -15,7 +15,7 @@ from ..language.spec import EXECUTION, JOB
 from ..model.answers import Answer, ExecutionDescription, ExecutionState, JobDescription
 from ..model.table import Table
 from ..model.wire import member_name
-from .deviations import LATE, LIMIT, NEIGHBOURS, STAYS, Behaviour, Deviation, EffectChange
+from .deviations import LATE, LIMIT, NEIGHBOURS, STAYS, TIME, Behaviour, Deviation, EffectChange
 from .findings import Finding
 
 MEMBERS: Mapping[str, str] = {
@@ -211,6 +211,8 @@ def _rejects(how: Behaviour, rule: Rule) -> bool:
 def _effect(change: EffectChange) -> str:
     field, how, value = change
     name = _name(field)
+    if field == TIME:
+        return "lets the timer run out too early"
     if field == "step_timer":
         return (
             "leaves the step timer as it is" if how == "none" else "does not remove the step timer"

@@ -173,7 +173,12 @@ class Spec:
     @cached_property
     def unbidden(self) -> frozenset[str]:
         """The background steps of the service that may come at any time, or never."""
-        return self._of_pace(Pace.OPEN) | self._of_pace(Pace.TIMER)
+        return self._of_pace(Pace.OPEN) | self.timers
+
+    @cached_property
+    def timers(self) -> frozenset[str]:
+        """The background steps of timers that run out."""
+        return self._of_pace(Pace.TIMER)
 
     @cached_property
     def timed_out(self) -> frozenset[str]:
