@@ -350,6 +350,23 @@ def test_a_terminal_execution_is_read_by_its_device_as_chosen(running: LiveServe
     assert (reply.status, reply.error) == (410, TERMINAL_STATE)
 
 
+@pytest.mark.parametrize("order", ["newest-first", "oldest-first"])
+def test_lists_are_in_the_chosen_order(running: LiveServer, order: str) -> None:
+    running.fresh(choose=[f"LIST_ORDER={order}"])
+    names = ["first", "second", "third"]
+    for job_id in names:
+        running.create(job_id)
+    wanted = names if order == "oldest-first" else names[::-1]
+    for call, member, given in (
+        (running.iot.list_jobs, "jobs", {}),
+        (running.iot.list_job_executions_for_thing, "executionSummaries", {"thingName": THING}),
+    ):
+        first = call(**given, maxResults=2)
+        second = call(**given, maxResults=2, nextToken=first["nextToken"])
+        assert "nextToken" not in second
+        assert [one["jobId"] for one in first[member] + second[member]] == wanted
+
+
 RULES = {rule.id: rule for rule in TABLE.rules if len(rule.outcomes) > 1}
 OPEN_REPORTS = [
     (name, value)

@@ -28,7 +28,9 @@ from ..model.choices import (
     EMPTY_COMPLETES,
     FLAG,
     GRADUAL,
+    LIST_ORDER,
     MERGE,
+    NEWEST_FIRST,
     START_NEXT_TIMER,
     TIME_OUT_BUMP,
     TRIES,
@@ -143,6 +145,11 @@ class Choices:
         if _cites(step.rule, ABORT):
             return self[ABORT] == EARLY
         return True
+
+    @property
+    def lists_newest_first(self) -> bool:
+        """Whether listings that are in no documented order begin with the newest entry."""
+        return self._values.get(LIST_ORDER, NEWEST_FIRST) == NEWEST_FIRST
 
     @property
     def timers_outlast_deletion(self) -> bool:
