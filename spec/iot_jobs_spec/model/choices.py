@@ -29,6 +29,7 @@ AT_ONCE, IN_THE_END = "at-once", "in-the-end"
 GRADUAL = c.DELETION_IS_GRADUAL.name
 BUMP, FLAG, DETAILS = (x.name for x in (e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED, e.DETAILS_TAKEN))
 MERGE, REPLACE = "merge", "replace"
+DEVICE_DOCUMENT, AS_GIVEN, COMPACT = "DEVICE_DOCUMENT", "as-given", "compact"
 LIST_ORDER, NEWEST_FIRST, OLDEST_FIRST = "LIST_ORDER", "newest-first", "oldest-first"
 SURELY, EARLY = "in-every-reading", "in-any-reading"
 TARGET, THING = c.WHICH_BAD_TARGET_ERROR.name, "UNKNOWN_THING"
@@ -130,6 +131,12 @@ def _of_life() -> Iterable[Choice]:
         (NEWEST_FIRST, OLDEST_FIRST),
         "Listings of jobs, and of the executions of a thing, may be in any order: no document "
         "promises one.",
+    )
+    yield Choice(
+        DEVICE_DOCUMENT,
+        (AS_GIVEN, COMPACT),
+        "A device may get the document of a job as it was given, or as JSON without spaces: no "
+        "document says which.",
     )
     for unclear in RANGES:
         if unclear.unclear:

@@ -20,10 +20,12 @@ from ..model.choices import (
     ACCEPT,
     AT_ONCE,
     BUMP,
+    COMPACT,
     COMPLETES,
     CUT_OFF,
     DELETION_TIMER,
     DETAILS,
+    DEVICE_DOCUMENT,
     EARLY,
     EMPTY_COMPLETES,
     FLAG,
@@ -150,6 +152,11 @@ class Choices:
     def lists_newest_first(self) -> bool:
         """Whether listings that are in no documented order begin with the newest entry."""
         return self._values.get(LIST_ORDER, NEWEST_FIRST) == NEWEST_FIRST
+
+    @property
+    def compacts_documents(self) -> bool:
+        """Whether devices get documents as JSON without spaces."""
+        return self._values.get(DEVICE_DOCUMENT) == COMPACT
 
     @property
     def timers_outlast_deletion(self) -> bool:
