@@ -21,8 +21,10 @@ from iot_jobs_spec import (
 )
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.judge.deviations import applied, from_json
+from iot_jobs_spec.model.profiles import FULL, table_of
 from iot_jobs_spec.server.testing import reference_server
 from iot_jobs_spec.systems.clients import endpoint
+from support.server_kit import client, code_of
 
 CREATE = CreateJob("spec-job", ("spec-thing",))
 CANCEL = "CancelJobExecution/QUEUED"
@@ -80,6 +82,16 @@ def test_a_malformed_request_that_is_accepted() -> None:
     cell = "CancelJob/malformed/COMMENT"
     assert answers([], cancel) == [Answer(INVALID)]
     assert answers([{"cell": cell, "form": True, "answers": ""}], cancel) == [Answer()]
+
+
+def test_a_report_of_the_full_profile_is_followed() -> None:
+    told = {"cell": "UpdateJobExecution=REJECTED/QUEUED/!version_mismatch/!job_deleting",
+            "answers": "InvalidRequestException"}  # fmt: skip
+    table = applied(table_of(FULL).by_cell(), [from_json(told)])
+    reject = {"jobId": "spec-job", "thingName": "spec-thing", "status": "REJECTED"}
+    with reference_server(table=table) as url:
+        assert endpoint(url).perform(CREATE) == Answer()
+        assert code_of(client("iot-jobs-data", url).update_job_execution, **reject) == INVALID
 
 
 def test_another_limit_of_deletions() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from iot_jobs_spec.model.profiles import FULL
 from iot_jobs_spec.server import reference_server
@@ -270,6 +271,19 @@ def test_removing_the_step_timer_leaves_the_in_progress_timer(server: LiveServer
     assert seconds_left(server) == 5 * MINUTE
     advance(server, 5 * MINUTE)
     assert server.status("job", THING) == "TIMED_OUT"
+
+
+def test_a_message_names_the_member_that_is_out_of_range(server: LiveServer) -> None:
+    members: dict[str, Any] = {"jobId": "job", "targets": [arn(THING)], "document": "{}"}
+    criterion = {"failureType": "ALL", "action": "CANCEL", "minNumberOfExecutedThings": 1}
+    abort = {"criteriaList": [criterion | {"thresholdPercentage": -1.5}]}
+    for name, value, shown in (
+        ("timeoutConfig", {"inProgressTimeoutInMinutes": 0}, "0 at 'inProgressTimeoutInMinutes'"),
+        ("abortConfig", abort, "-1.5 at 'abortConfig'"),
+    ):
+        with pytest.raises(ClientError) as failure:
+            server.iot.create_job(**members, **{name: value})
+        assert f"Value {shown} failed to satisfy" in failure.value.response["Error"]["Message"]
 
 
 @pytest.mark.parametrize("minutes", [0, -2, 10_081])

@@ -11,7 +11,8 @@ import pytest
 from iot_jobs_spec.language.rules import Verdict
 from iot_jobs_spec.model.choices import ACCEPT, TERMINAL_STATE, offered
 from iot_jobs_spec.model.profiles import FULL, table_of
-from iot_jobs_spec.model.requests import REPORTED
+from iot_jobs_spec.model.requests import OF_THINGS, REPORTED
+from iot_jobs_spec.model.table import Cell
 from support.server_kit import (
     DEVICE,
     OTHER,
@@ -20,6 +21,7 @@ from support.server_kit import (
     arn,
     code_of,
     execution,
+    expected,
     last_request,
     live_server,
     with_clock,
@@ -350,6 +352,38 @@ def test_a_terminal_execution_is_read_by_its_device_as_chosen(running: LiveServe
     assert (reply.status, reply.error) == (410, TERMINAL_STATE)
 
 
+@pytest.mark.parametrize("order", ["newest-first", "oldest-first"])
+def test_lists_are_in_the_chosen_order(running: LiveServer, order: str) -> None:
+    running.fresh(choose=[f"LIST_ORDER={order}"])
+    names = ["first", "second", "third"]
+    for job_id in names:
+        running.create(job_id)
+    wanted = names if order == "oldest-first" else names[::-1]
+    for call, member, given in (
+        (running.iot.list_jobs, "jobs", {}),
+        (running.iot.list_job_executions_for_thing, "executionSummaries", {"thingName": THING}),
+    ):
+        first = call(**given, maxResults=2)
+        second = call(**given, maxResults=2, nextToken=first["nextToken"])
+        assert "nextToken" not in second
+        assert [one["jobId"] for one in first[member] + second[member]] == wanted
+
+
+@pytest.mark.parametrize(
+    ("value", "document"), [("as-given", '{"a": [1, 2]}'), ("compact", '{"a":[1,2]}')]
+)
+def test_devices_get_the_document_as_chosen(running: LiveServer, value: str, document: str) -> None:
+    running.fresh(choose=[f"DEVICE_DOCUMENT={value}"])
+    running.create("job", document='{"a": [1, 2]}')
+    running.create("text", document="no JSON: {")
+    read = running.device.describe_job_execution
+    shown = report(running, "IN_PROGRESS", includeJobDocument=True)
+    assert shown["jobDocument"] == document
+    assert read(jobId="job", thingName=THING)["execution"]["jobDocument"] == document
+    assert running.iot.get_job_document(jobId="job")["document"] == '{"a": [1, 2]}'
+    assert read(jobId="text", thingName=THING)["execution"]["jobDocument"] == "no JSON: {"
+
+
 RULES = {rule.id: rule for rule in TABLE.rules if len(rule.outcomes) > 1}
 OPEN_REPORTS = [
     (name, value)
@@ -387,6 +421,55 @@ def _arrange(server: LiveServer, status: str) -> None:
     record = job.executions[THING]._replace(status=status)
     changed = job._replace(executions=job.executions.set(THING, record))
     state.advance(state.world.with_job("job", changed), "job", THING)
+
+
+ABOUT_EXECUTIONS = [
+    cell
+    for cell in TABLE.cells()
+    if cell.machine == "Execution" and cell.operation and cell.operation not in OF_THINGS
+]
+
+
+@pytest.mark.parametrize("cell", ABOUT_EXECUTIONS, ids=lambda cell: cell.id)
+def test_a_client_gets_the_expected_answer_in_every_cell(running: LiveServer, cell: Cell) -> None:
+    guards = dict(cell.guards)
+    running.fresh()
+    if cell.status is not None:
+        _arrange(running, cell.status)
+        if guards.get("job_deleting"):
+            running.iot.delete_job(jobId="job", force=True)
+    before = running.service.state.world
+    assert _send(running, cell, guards) == expected(cell)
+    assert last_request(running.service).rule is cell.rule
+    if expected(cell):
+        assert running.service.state.world == before
+        return
+    outcome = cell.rule.expected.status
+    after = None if outcome == "ABSENT" else outcome
+    assert running.status("job", THING) == after
+
+
+def _send(server: LiveServer, cell: Cell, guards: dict[str, bool]) -> str | None:
+    """Send the request of a cell about an execution."""
+    members: dict[str, Any] = {"jobId": "job", "thingName": THING}
+    if guards.get("version_mismatch"):
+        members["expectedVersion"] = 99
+    if guards.get("timer_given"):
+        members["stepTimeoutInMinutes"] = 5
+    if guards.get("force"):
+        members["force"] = True
+    match cell.operation:
+        case "UpdateJobExecution":
+            asked = (cell.question or "").partition("=")[2] or "IN_PROGRESS"
+            members["status"] = "SUCCESS" if asked == "OTHER" else asked
+            return code_of(server.device.update_job_execution, **members)
+        case "DeleteJobExecution":
+            return code_of(server.iot.delete_job_execution, **members, executionNumber=1)
+        case "CancelJobExecution":
+            return code_of(server.iot.cancel_job_execution, **members)
+        case operation:
+            assert operation == "DescribeJobExecution"
+            return code_of(server.iot.describe_job_execution, **members)
 
 
 def test_the_core_profile_takes_no_end_of_a_device(running: LiveServer) -> None:

@@ -112,6 +112,8 @@ def test_malformed_requests_and_faults_print_nothing_on_stderr() -> None:
         (["--lag", "-1"], "is not a number of seconds"),
         (["--lag", "nan"], "is not a number of seconds"),
         (["--deletion", "inf"], "is not a number of seconds"),
+        (["--profile", "whole"], "--profile"),
+        (["--clock", "fast"], "--clock"),
         (["--faults", "1.5"], "is not a share from 0 to 1"),
         (["--seed", "x"], "--seed"),
         (["--access-key", "id"], "ID:SECRET"),
@@ -152,6 +154,38 @@ def test_a_port_in_use_gets_a_message_of_one_line() -> None:
 def test_the_choices_option_lists_choices_with_their_values() -> None:
     done = subprocess.run([*COMMAND, "--choices"], capture_output=True, text=True, check=True)
     assert "CancelJob/DELETION_IN_PROGRESS=InvalidRequestException|" in done.stdout
+
+
+def test_a_server_process_answers_the_full_profile_and_its_clock() -> None:
+    with serving("--clock", "test") as (_, url):
+        iot, device = client("iot", url), client("iot-jobs-data", url)
+        thing = iot.create_thing(thingName=THING)["thingArn"]
+        timeout = {"inProgressTimeoutInMinutes": 1}
+        iot.create_job(jobId="job", targets=[thing], document="{}", timeoutConfig=timeout)
+        device.start_next_pending_job_execution(thingName=THING)
+        connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)
+        connection.request("POST", "/clock", b'{"seconds": 60}')
+        assert connection.getresponse().status == 200
+        connection.close()
+        shown = iot.describe_job_execution(jobId="job", thingName=THING)["execution"]
+        assert shown["status"] == "TIMED_OUT"
+
+
+def test_a_server_process_answers_the_core_profile_if_asked() -> None:
+    with serving("--profile", "core") as (_, url):
+        iot, device = client("iot", url), client("iot-jobs-data", url)
+        thing = iot.create_thing(thingName=THING)["thingArn"]
+        iot.create_job(jobId="job", targets=[thing], document="{}")
+        with pytest.raises(Exception, match="outside this specification"):
+            device.update_job_execution(jobId="job", thingName=THING, status="SUCCEEDED")
+
+
+@pytest.mark.parametrize(("options", "there"), [([], True), (["--profile", "core"], False)])
+def test_the_choices_are_those_of_the_profile(
+    options: list[str], there: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["serve", "--choices", *options]) == 0
+    assert ("TIME_OUT_MAY_BUMP=yes|no" in capsys.readouterr().out) == there
 
 
 # --- reference_server and its fixture

@@ -278,3 +278,12 @@ def test_the_largest_allowed_document_is_accepted(server: LiveServer) -> None:
     body = json.dumps({"targets": [arn(THING)], "document": document})
     assert server.raw("PUT", "/jobs/large", body.encode("ascii")).status == 200
     assert server.iot.get_job_document(jobId="large")["document"] == document
+
+
+def test_a_message_names_the_member_and_its_constraint(server: LiveServer) -> None:
+    server.fresh()
+    server.create("job")
+    reply = server.raw("PUT", "/jobs/job/cancel", b'{"reasonCode": "too bad"}')
+    assert reply.error == "InvalidRequestException"
+    message = reply.json["message"]
+    assert message.startswith("Value too bad at 'reasonCode' failed to satisfy constraint: Member")

@@ -29,6 +29,8 @@ AT_ONCE, IN_THE_END = "at-once", "in-the-end"
 GRADUAL = c.DELETION_IS_GRADUAL.name
 BUMP, FLAG, DETAILS = (x.name for x in (e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED, e.DETAILS_TAKEN))
 MERGE, REPLACE = "merge", "replace"
+DEVICE_DOCUMENT, AS_GIVEN, COMPACT = "DEVICE_DOCUMENT", "as-given", "compact"
+LIST_ORDER, NEWEST_FIRST, OLDEST_FIRST = "LIST_ORDER", "newest-first", "oldest-first"
 SURELY, EARLY = "in-every-reading", "in-any-reading"
 TARGET, THING = c.WHICH_BAD_TARGET_ERROR.name, "UNKNOWN_THING"
 TIME_OUT_BUMP, START_NEXT_TIMER = e.TIME_OUT_MAY_BUMP.name, e.STEP_TIMER_MAY_BE_SET.name
@@ -124,6 +126,18 @@ def _of_life() -> Iterable[Choice]:
         (c.WHETHER_DEVICE_READS_TERMINAL, (ACCEPT, TERMINAL_STATE)),
     ):
         yield Choice(claim.name, values, claim.says, (claim,))
+    yield Choice(
+        LIST_ORDER,
+        (NEWEST_FIRST, OLDEST_FIRST),
+        "Listings of jobs, and of the executions of a thing, may be in any order: no document "
+        "promises one.",
+    )
+    yield Choice(
+        DEVICE_DOCUMENT,
+        (AS_GIVEN, COMPACT),
+        "A device may get the document of a job as it was given, or as JSON without spaces: no "
+        "document says which.",
+    )
     for unclear in RANGES:
         if unclear.unclear:
             values = (ACCEPT, INVALID_REQUEST.code)

@@ -20,15 +20,19 @@ from ..model.choices import (
     ACCEPT,
     AT_ONCE,
     BUMP,
+    COMPACT,
     COMPLETES,
     CUT_OFF,
     DELETION_TIMER,
     DETAILS,
+    DEVICE_DOCUMENT,
     EARLY,
     EMPTY_COMPLETES,
     FLAG,
     GRADUAL,
+    LIST_ORDER,
     MERGE,
+    NEWEST_FIRST,
     START_NEXT_TIMER,
     TIME_OUT_BUMP,
     TRIES,
@@ -143,6 +147,16 @@ class Choices:
         if _cites(step.rule, ABORT):
             return self[ABORT] == EARLY
         return True
+
+    @property
+    def lists_newest_first(self) -> bool:
+        """Whether listings that are in no documented order begin with the newest entry."""
+        return self._values.get(LIST_ORDER, NEWEST_FIRST) == NEWEST_FIRST
+
+    @property
+    def compacts_documents(self) -> bool:
+        """Whether devices get documents as JSON without spaces."""
+        return self._values.get(DEVICE_DOCUMENT) == COMPACT
 
     @property
     def timers_outlast_deletion(self) -> bool:

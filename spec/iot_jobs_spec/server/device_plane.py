@@ -5,6 +5,7 @@ Its times are whole seconds, as the model declares.
 
 from __future__ import annotations
 
+import json
 from typing import NotRequired, TypedDict
 
 from ..errors import RESOURCE_NOT_FOUND
@@ -198,8 +199,18 @@ def _require_live(call: Call, described: ExecutionDescription) -> None:
 
 def _document(call: Call, job_id: str) -> str | None:
     """The document; None if CreateJob gave a documentSource instead."""
-    given = call.state.jobs[job_id].given
-    return None if "documentSource" in given else call.state.world.jobs[job_id].document
+    if "documentSource" in call.state.jobs[job_id].given:
+        return None
+    document = call.state.world.jobs[job_id].document
+    return _compact(document) if call.decisions.choices.compacts_documents else document
+
+
+def _compact(document: str) -> str:
+    """The document as JSON without spaces; as it is if it is no JSON."""
+    try:
+        return json.dumps(json.loads(document), ensure_ascii=False, separators=(",", ":"))
+    except (ValueError, RecursionError):
+        return document
 
 
 def _require_thing(call: Call, thing: str) -> None:

@@ -109,11 +109,12 @@ class BackgroundSteps:
     def set_timer(self, rule: Rule, request: Request, job_id: str, thing: str) -> None:
         """Set or remove the step timer of an execution, as an accepted request says."""
         minutes, shown = request.step_timeout_in_minutes, self._state.execution(job_id, thing)
-        if minutes is None or shown is None or not self._choices.sets_timer(rule):
+        if minutes is None or shown is None:
             return
         record, times = shown
-        times.step_runs_out = None
-        if record.step_timer:
+        if not record.step_timer:
+            times.step_runs_out = None
+        elif self._choices.sets_timer(rule):
             times.step_runs_out = self._state.instant + _MINUTE * minutes
 
     def follow(self, job_id: str, thing: str | None = None) -> None:

@@ -56,16 +56,17 @@ class ListForThingInput(ListInput):
 
 
 def list_jobs(call: Call, given: ListJobsInput) -> Members:
-    """List jobs, the newest first."""
+    """List jobs, the newest first by default."""
     if "thingGroupName" in given or "thingGroupId" in given:
         raise Problem(RESOURCE_NOT_FOUND.code, "There are no thing groups here")
     status, namespace = given.get("status"), given.get("namespaceId")
     selection = given.get("targetSelection")
-    after = _after(given, "jobs")
+    after, jobs = _after(given, "jobs"), call.state.jobs.items()
+    newest_first = call.decisions.choices.lists_newest_first
     found = (
         ((facts.number,), (job_id, facts))
-        for job_id, facts in reversed(call.state.jobs.items())
-        if (after is None or (facts.number,) < after)
+        for job_id, facts in (reversed(jobs) if newest_first else jobs)
+        if _follows((facts.number,), after, newest_first)
         and (selection is None or selection_of(call.state.world.jobs[job_id]) == selection)
         and (status is None or call.state.world.jobs[job_id].status == status)
         and (namespace is None or facts.given.get("namespaceId") == namespace)
@@ -87,8 +88,7 @@ def list_job_executions_for_job(call: Call, given: ListForJobInput) -> Members:
     found = (
         ((one.record.order,), (thing, one))
         for thing, one in sorted(shown, key=lambda found: found[1].record.order)
-        if (after is None or (one.record.order,) > after)
-        and (status is None or one.record.status == status)
+        if _follows((one.record.order,), after) and (status is None or one.record.status == status)
     )
 
     def entry(found: tuple[str, Shown]) -> Members:
@@ -99,7 +99,7 @@ def list_job_executions_for_job(call: Call, given: ListForJobInput) -> Members:
 
 
 def list_job_executions_for_thing(call: Call, given: ListForThingInput) -> Members:
-    """List the executions of a thing, the newest job first."""
+    """List the executions of a thing, the newest job first by default."""
     thing, status = given["thingName"], given.get("status")
     job_id, namespace = given.get("jobId"), given.get("namespaceId")
     if judge(ListJobExecutionsForThing(thing))[0] is Fit.BROKEN:
@@ -108,6 +108,7 @@ def list_job_executions_for_thing(call: Call, given: ListForThingInput) -> Membe
         raise Problem(RESOURCE_NOT_FOUND.code, f"Thing {thing} was not found")
     call.decisions.choose(ListJobExecutionsForThing(thing))
     after = _after(given, "executions")
+    newest_first = call.decisions.choices.lists_newest_first
     shown = (
         ((call.state.jobs[name].number, number), name, one)
         for name in call.state.jobs_on(thing)
@@ -117,8 +118,8 @@ def list_job_executions_for_thing(call: Call, given: ListForThingInput) -> Membe
     )
     found = (
         (position, (name, one))
-        for position, name, one in sorted(shown, key=lambda found: found[0], reverse=True)
-        if (after is None or position < after)
+        for position, name, one in sorted(shown, key=lambda found: found[0], reverse=newest_first)
+        if _follows(position, after, newest_first)
         and (namespace is None or call.state.jobs[name].given.get("namespaceId") == namespace)
         and (status is None or one.record.status == status)
     )
@@ -161,6 +162,11 @@ def _page(
         listed.append(entry(one))
         last = position
     return {member: listed}
+
+
+def _follows(position: Position, after: Position | None, newest_first: bool = False) -> bool:
+    """Whether an entry comes after the last one of the page before."""
+    return after is None or (position < after if newest_first else position > after)
 
 
 def _after(given: ListInput, kind: str) -> Position | None:

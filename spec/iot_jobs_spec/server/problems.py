@@ -13,7 +13,7 @@ from ..errors import (
     RESOURCE_NOT_FOUND,
     VERSION_CONFLICT,
 )
-from ..language.rules import Rule
+from ..language.rules import RequestRule, Rule
 from ..language.spec import JOB
 from ..machines import CORE
 from ..model.constraints import MALFORMED, Constraint, Fit, Range, judge
@@ -23,6 +23,8 @@ from ..model.world import DELETION_IN_PROGRESS, World
 from .service_model import Model
 
 _HTTP = {error.code: error.http[0] for error in ERRORS}
+_CONFIGS = {"retries": "jobExecutionsRetryConfig", "abort": "abortConfig"}
+"""The members of the API that the model splits, by our name."""
 DEVICE_STATUSES = (IN_PROGRESS, *FINAL)
 """The statuses that a device may set."""
 _PARTICIPLES = {
@@ -86,7 +88,7 @@ def unmet(value: object, member: str, must: str) -> Problem:
 def rejection(world: World, request: Request, rule: Rule, code: str) -> Problem:
     """The rejection of a request by a rule, with a message that gives the reason."""
     fit, constraints = judge(request)
-    if rule.operation is None and fit is not Fit.KEPT:
+    if isinstance(rule, RequestRule) and fit is not Fit.KEPT:
         problem = _unmet_constraint(request, constraints[0])
         return Problem(code, problem.message, rule)
     return Problem(code, _reason(world, request, rule, code), rule)
@@ -124,11 +126,15 @@ def _unfit_status(request: UpdateJobExecution, rule: Rule, code: str, what: str)
 
 
 def _unmet_constraint(request: Request, constraint: Constraint | Range) -> Problem:
-    name = member_name(constraint.member.partition(".")[0])
+    member = constraint.member.partition(".")[0]
+    name = _CONFIGS.get(member) or member_name(member)
     if isinstance(constraint, Range):
         most = "" if constraint.highest is None else f" and at most {constraint.highest}"
         must = f"be at least {constraint.lowest}{most}"
-        return unmet(getattr(request, constraint.member), name, must)
+        value = getattr(request, constraint.member)
+        if constraint.parts is not None:
+            value = ", ".join(map(str, constraint.parts(value)))
+        return unmet(value, name, must)
     wrong = next(v for v in constraint.values(request) if constraint.judge(v) is not Fit.KEPT)
     if constraint.counts:
         bound = f"at most {constraint.longest}" if constraint.longest else "at least 1"

@@ -45,8 +45,8 @@ def page(service: Service) -> str:
         f"<title>AWS IoT Jobs, by the specification</title><style>{_STYLE}</style>",
         "<h1>AWS IoT Jobs, by the specification</h1>",
         f"<p>{_ABOUT}</p>",
-        f"<p class=quiet>{state.requests} requests, {len(state.things)} things, "
-        f"{len(state.jobs)} jobs, {deleting}"
+        f"<p class=quiet>Profile {service.profile}, {state.requests} requests, "
+        f"{len(state.things)} things, {len(state.jobs)} jobs, {deleting}"
         + (f", choices: {chosen}" if chosen else "")
         + ". Reload the page to update it.</p>",
         "<h2>Jobs</h2>",
