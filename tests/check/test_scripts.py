@@ -23,6 +23,7 @@ from iot_jobs_spec.check.scripts import Ask, Script, Wait, scripts, split
 from iot_jobs_spec.check.scripts.scene import with_members
 from iot_jobs_spec.check.scripts.search import cell_at
 from iot_jobs_spec.model.constraints import constraints_of, forms_of, malformed_rule, raw_rule
+from iot_jobs_spec.model.profiles import PROFILES, table_of
 from iot_jobs_spec.model.requests import REQUESTS
 from iot_jobs_spec.model.table import Table
 from iot_jobs_spec.model.world import World
@@ -51,11 +52,13 @@ def test_every_cell_and_every_form_is_asked() -> None:
     assert asked_cells(scripts()) == CELLS | REQUEST_CELLS
 
 
-def test_ids_are_unique_and_one_line() -> None:
-    ids = Counter(script.id for script in scripts())
+@pytest.mark.parametrize("profile", PROFILES)
+def test_ids_are_unique_and_one_line(profile: str) -> None:
+    table = table_of(profile)
+    ids = Counter(script.id for script in scripts(table))
     assert max(ids.values()) == 1
     assert all(name.isprintable() for name in ids)
-    parts = Counter(one.id for script in scripts() for one in split(script))
+    parts = Counter(one.id for script in scripts(table) for one in split(script, table))
     assert max(parts.values()) == 1
 
 

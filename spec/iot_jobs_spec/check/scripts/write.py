@@ -81,9 +81,9 @@ def question_words(ask: Ask) -> str:
         names = " ".join(filter(None, [ask.raw.job_id, ask.raw.thing_name, ask.raw.query]))
         return f"{ask.cell}: {ask.raw.operation} {shown(names)} {body}"
     given = [
-        f"{field.name}={shown(value)}"
-        for field in ask.request.parameters()
-        if field.name not in _NAMES and (value := getattr(ask.request, field.name)) not in _USUAL
+        f"{name}={shown(value)}"
+        for name, value in ask.request.given().items()
+        if name not in _NAMES and value not in _USUAL and f"={value}" not in ask.request.question
     ]
     if ask.ahead is not None:
         given.append(f"expected_version={ask.ahead:+}")
@@ -104,7 +104,7 @@ def _named(request: Request) -> str:
     job = [] if request.job_id in (None, JOB) else [shown(request.job_id)]
     things = [shown(name) for name in (request.thing_name, *request.targets) if name is not None]
     on = ["on", " and ".join(things)] if things else []
-    return " ".join([request.operation, *job, *on, *(["by force"] if request.force else [])])
+    return " ".join([request.question, *job, *on, *(["by force"] if request.force else [])])
 
 
 def shown(value: object) -> str:
