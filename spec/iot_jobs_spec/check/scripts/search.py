@@ -222,9 +222,9 @@ def _situation(world: World, request: Request, table: Table) -> object:
     the one that it extends are alike; only to a job they are other ones than those of the core, and
     to a cancel of the job, which should leave each of them, all are different.
     """
-    spec, base = table.spec, table.spec.extends
-    all_differ = base is None or isinstance(request, CancelJob)
-    known = spec.statuses[EXECUTION] if all_differ or base is None else base.statuses[EXECUTION]
+    spec = table.spec
+    base = spec if spec.extends is None or isinstance(request, CancelJob) else spec.extends
+    known = base.statuses[EXECUTION]
     ended = "ended" if request.thing_name is None else spec.stopped
 
     def kind(status: str) -> str:
