@@ -299,6 +299,29 @@ def test_a_step_timer_out_of_range_is_invalid(server: LiveServer, minutes: int) 
         create(server, timeout=minutes)
 
 
+def test_a_timer_of_a_deleted_job_does_not_end_its_successor(server: LiveServer) -> None:
+    create(server, timeout=2)
+    start(server)
+    server.iot.delete_job(jobId="job", force=True)
+    for _ in range(6):
+        server.raw("GET", "/jobs/job")
+    advance(server, MINUTE)
+    assert server.status("job") is None
+    create(server, timeout=2)
+    start(server)
+    advance(server, MINUTE)
+    assert seconds_left(server) == MINUTE
+    advance(server, MINUTE)
+    assert server.status("job", THING) == "TIMED_OUT"
+
+
+def test_the_real_clock_runs(running: LiveServer) -> None:
+    running.fresh()
+    create(running, timeout=1)
+    start(running)
+    assert 50 <= (seconds_left(running) or 0) <= MINUTE
+
+
 def test_a_timer_outlasts_an_unforced_cancel(server: LiveServer) -> None:
     create(server, timeout=1)
     start(server)
