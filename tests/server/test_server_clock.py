@@ -299,6 +299,29 @@ def test_a_step_timer_out_of_range_is_invalid(server: LiveServer, minutes: int) 
         create(server, timeout=minutes)
 
 
+def test_a_timer_of_a_deleted_job_does_not_end_its_successor(server: LiveServer) -> None:
+    create(server, timeout=2)
+    start(server)
+    server.iot.delete_job(jobId="job", force=True)
+    for _ in range(6):
+        server.raw("GET", "/jobs/job")
+    advance(server, MINUTE)
+    assert server.status("job") is None
+    create(server, timeout=2)
+    start(server)
+    advance(server, MINUTE)
+    assert seconds_left(server) == MINUTE
+    advance(server, MINUTE)
+    assert server.status("job", THING) == "TIMED_OUT"
+
+
+def test_the_real_clock_runs(running: LiveServer) -> None:
+    running.fresh()
+    create(running, timeout=1)
+    start(running)
+    assert 50 <= (seconds_left(running) or 0) <= MINUTE
+
+
 def test_a_timer_outlasts_an_unforced_cancel(server: LiveServer) -> None:
     create(server, timeout=1)
     start(server)
@@ -399,7 +422,7 @@ def test_pages_of_listings_hold_each_try_once(server: LiveServer) -> None:
     ):
         found: list[str] = []
         token: dict[str, str] = {}
-        while True:
+        while len(found) <= count:
             page = call(**given, maxResults=1, **token)
             found += [json.dumps(one, default=str) for one in page["executionSummaries"]]
             if "nextToken" not in page:
@@ -449,7 +472,10 @@ def test_counters_count_tries_as_chosen(running: LiveServer, value: str, failed:
 def test_an_earlier_try_is_deleted_by_its_number(server: LiveServer) -> None:
     create(server, retries={"FAILED": 1})
     report(server, "FAILED")
+    before = execution(server)
+    advance(server, 10)
     server.iot.delete_job_execution(jobId="job", thingName=THING, executionNumber=1)
+    assert execution(server) == before
     assert summaries(server) == [(2, "QUEUED", 1)]
     report(server, "SUCCEEDED", executionNumber=2)
     assert server.status("job") == "COMPLETED"
