@@ -416,7 +416,7 @@ class Advance:
                                 found += moved.attempts(counts)
                         elif moved is not None and entries is not None and not masked:
                             found = [*moved.listed(entries)]
-                        if moved is not None and request.is_read and self._is_open(moved):
+                        if self.full and moved and request.is_read and self._is_open(moved):
                             found = [one for x in found for one in self._without_steps(x)]
                         if found:
                             call.rules[permitted.rule] = None
@@ -617,7 +617,7 @@ class Advance:
         found = list(shares)
         for share in found:  # no such step leads back
             events = self.may_come
-            if share is not None and self._is_open(share):
+            if self.full and share is not None and self._is_open(share):
                 events |= self.spec.due
             found += (later for came, later in self._background(share, events) if came)
         return once(found)
@@ -635,9 +635,11 @@ class Advance:
         if self.lag:
             return [share]
         found: list[Share | None] = []
-        steps = [*self._background(share, self.spec.due)]
-        if self._is_open(share) and not all(came for came, _ in steps):
-            return [share]
+        steps: Iterable[tuple[bool, Share | None]] = self._background(share, self.spec.due)
+        if self.full and self._is_open(share):
+            steps = [*steps]
+            if not all(came for came, _ in steps):
+                return [share]
         for came, later in steps:
             found += self._settled(later, left - 1) if came and left else [later]
         return found
@@ -646,7 +648,7 @@ class Advance:
         """Whether, without lag, steps of the job may be due since a moment that nobody knows: a
         timer may run out, or a retry and an abort are due at once. Then the share is not split by
         whether they are due, until the job is read: there are too many ways."""
-        if self.lag or not self.full or share.job.status != self.spec.opened:
+        if self.lag or share.job.status != self.spec.opened:
             return False
         config = share.job.config
         if config.in_progress_timeout is not None or (config.abort and config.retries):
@@ -662,7 +664,9 @@ class Advance:
             yield False, None
             return
         still = [share]
-        its = [e for e in self.changing[share.job.status] if e in events and self._can(e, share)]
+        its = [event for event in self.changing[share.job.status] if event in events]
+        if self.aborting:
+            its = [event for event in its if self._can(event, share)]
         for event in its:
             following = []
             for one in still:
@@ -829,7 +833,9 @@ class Advance:
 
     def _of_execution(self, joint: Joint, call: _Call) -> Iterator[Joint]:
         job_id, thing = call.request.job_id or "", call.request.thing_name or ""
-        shares = self._with_aborts(joint.shares(job_id))
+        shares = joint.shares(job_id)
+        if self.full:
+            shares = self._with_aborts(shares)
         if shares is None:
             rules: dict[Rule, None] = {}
             anything = self._anything(call.request)
@@ -868,7 +874,7 @@ class Advance:
 
     def _with_aborts(self, shares: Shares | None) -> Shares | None:
         """The shares, and what they may have become by an abort, which reaches executions too."""
-        if self.full and shares and any(s and s.job.config.abort for s in shares):
+        if shares and any(s and s.job.config.abort for s in shares):
             return self._variants(shares)
         return shares
 
@@ -895,7 +901,7 @@ class Advance:
             seen = (shown.status, shown.version, shown.details, shown.force_canceled)
         about = job and self._about(job)
         key: object = (about, possible, asked, seen, call.only)
-        if job is not None and self._sets_timer(job, call):
+        if self.has_timers and job is not None and self._sets_timer(job, call):
             key = (key, call.span)
         found = self._moves.get(key)
         if found is None:
@@ -920,7 +926,7 @@ class Advance:
                 accepted = permitted.answer.error is None and after == [record]
                 for one in after:
                     later = _ordered(one, known)
-                    if accepted and job is not None and self._sets_timer(job, call):
+                    if self.has_timers and accepted and job and self._sets_timer(job, call):
                         later = self._timed(known, later, job, call)
                     found.setdefault(self._starts(job, known, later, call), set()).add(later)
         return _Moves({starts: frozenset(known) for starts, known in found.items()}, rules)
@@ -937,7 +943,7 @@ class Advance:
 
     def _sets_timer(self, job: JobRecord, call: _Call) -> bool:
         """Whether the call may set a timer, and when is known."""
-        if not self.has_timers or call.span.start == -inf:
+        if call.span.start == -inf:
             return False
         given = call.request.step_timeout_in_minutes
         return given is not None or job.config.in_progress_timeout is not None
@@ -1066,7 +1072,11 @@ class Advance:
         with_shares = [
             (job_id, shares)
             for job_id in joint.on.get(thing, ())
-            if (shares := self._with_aborts(joint.shares(job_id)))
+            if (
+                shares := self._with_aborts(joint.shares(job_id))
+                if self.full
+                else joint.shares(job_id)
+            )
         ]
         jobs = [job_id for job_id, _ in with_shares]
         choices = [list(self._choices(*one, thing, call)) for one in with_shares]
@@ -1174,7 +1184,7 @@ class Advance:
         """The choice once the call has left this record of its execution."""
         rest, before = choice
         after = _ordered(record, before)
-        if rest is not None and self._sets_timer(rest.job, call):
+        if self.has_timers and rest is not None and self._sets_timer(rest.job, call):
             after = self._timed(before, after, rest.job, call)
         starts = self._starts(rest and rest.job, before, after, call)
         return self._put_off(rest, starts, call), after
