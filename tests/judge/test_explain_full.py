@@ -48,12 +48,14 @@ def test_no_history_of_a_right_system_diverges(settle: float, feature: str) -> N
 def test_it_finds_what_a_search_through_every_world_finds(
     settle: float, lies: float, feature: str
 ) -> None:
-    """Only where a retry and an abort may come in either order does it take more for possible."""
+    """Where a timer may let the job complete or be aborted at once, nobody knows when, it may take
+    more for possible, but then never for certain."""
     seeds = some(range(400), 40)
     found = [compared_lives(seed, feature, settle=settle, lies=lies) for seed in seeds]
     assert "explained" in found
     assert lies or "diverges" not in found
-    assert "more" not in found or (feature == "aborts" and settle == 0)
+    more = {"reports": 0, "timers": 5, "retries": 5, "aborts": 10}[feature]
+    assert 100 * found.count("more") <= more * len(found)
 
 
 def diverges(*calls: tuple[Request, Answer | None], settle: float = 0.0) -> int | None:

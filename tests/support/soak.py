@@ -66,8 +66,12 @@ def lived(seed: int, feature: str, *, settle: float) -> None:
     calls = [Call(*one) for one in walk]
     if random.random() < 0.7:
         calls = walks.with_times(random, walk, lost=random.choice((0, 0.03)))
-    history = walks.skipping(random, calls) if random.random() < 0.2 else History(tuple(calls))
-    found = explain(history, _OF_FULL[settle, limit])
+    history, how = History(tuple(calls)), random.random()
+    if how < 0.2:
+        history = walks.skipping(random, calls)
+    elif how < 0.4:
+        history = History(tuple(call for call in calls if random.random() < 0.7))
+    found = explain(history, _OF_FULL[settle, limit], partial=0.2 <= how < 0.4)
     assert found.diverges is None, history
 
 
@@ -163,12 +167,16 @@ def main(count: int) -> None:
         results[compared(seed, settle=settle, overlap=overlap, lies=lies)] += 1
         for how in WALKS:
             walked(seed, how, settle=settle)
+        for feature in LIVES:
+            lived(seed, feature, settle=settle)
         if sys.stderr.isatty():
             print(f"\r{seed + 1:,} of {count:,}", end="", file=sys.stderr, flush=True)
     said = ", ".join(f"{number:,} {what}" for what, number in results.items())
     print(f"{count:,} short histories as by brute force: {said}")
     for how in WALKS:
         print(f"{count:,} longer histories of right systems, {how}: none diverges")
+    for feature in LIVES:
+        print(f"{count:,} longer histories of the profile full, up to {feature}: none diverges")
 
 
 if __name__ == "__main__":

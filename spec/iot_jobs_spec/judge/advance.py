@@ -8,6 +8,7 @@ told apart by these counts.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
@@ -61,6 +62,7 @@ from .belief import (
     known_of,
     once,
     products,
+    sums,
     with_known,
     with_times,
 )
@@ -70,6 +72,10 @@ from .rollouts import Before, orders, told_by, with_what_follows
 
 _REMEMBERED = 100_000
 """Answers of each kind that are kept."""
+_MOST_COUNTS = 500
+"""How many counts of executions by status a guard is asked about."""
+_MOST_WAYS = 8
+"""How many parts a share is split into by a guard that counts executions."""
 _MOST_TRIES = 11
 """Numbers of the executions of one thing, in a job of which nothing is known."""
 _MOST_STEPS = 8
@@ -237,6 +243,7 @@ class Advance:
         self._chains = lru_cache(None)(self._measure)
         self._asked = lru_cache(None)(self._ask)
         self._counts = lru_cache(_REMEMBERED)(self._holds_for)
+        self._answers = lru_cache(_REMEMBERED)(self._answer)
         self._moves: dict[object, _Moves] = {}
 
     def after(
@@ -409,6 +416,8 @@ class Advance:
                                 found += moved.attempts(counts)
                         elif moved is not None and entries is not None and not masked:
                             found = [*moved.listed(entries)]
+                        if self.full and moved and request.is_read and self._is_open(moved):
+                            found = [one for x in found for one in self._without_steps(x)]
                         if found:
                             call.rules[permitted.rule] = None
                             after += found
@@ -585,6 +594,10 @@ class Advance:
         of the job is due."""
         return self.full and share.has(self.timed_out)
 
+    def _without_steps(self, share: Share | None) -> list[Share | None]:
+        """The share in which no step of the job is due."""
+        return [one for came, one in self._background(share, self.spec.due) if not came]
+
     def _over(self, share: Share | None) -> list[Share | None]:
         """The share without what may still be due; empty if something certainly is."""
         if share is None:
@@ -604,7 +617,7 @@ class Advance:
         found = list(shares)
         for share in found:  # no such step leads back
             events = self.may_come
-            if share is not None and self.full and self._lags(self._about(share.job)):
+            if self.full and share is not None and self._is_open(share):
                 events |= self.spec.due
             found += (later for came, later in self._background(share, events) if came)
         return once(found)
@@ -619,12 +632,28 @@ class Advance:
 
     def _completed(self, share: Share, left: int = _MOST_STEPS) -> list[Share | None]:
         """The same for a share whose executions are as they are then."""
-        if self.lag or self._lags(self._about(share.job)):
+        if self.lag:
             return [share]
         found: list[Share | None] = []
-        for came, later in self._background(share, self.spec.due):
+        steps: Iterable[tuple[bool, Share | None]] = self._background(share, self.spec.due)
+        if self.full and self._is_open(share):
+            steps = [*steps]
+            if not all(came for came, _ in steps):
+                return [share]
+        for came, later in steps:
             found += self._settled(later, left - 1) if came and left else [later]
         return found
+
+    def _is_open(self, share: Share) -> bool:
+        """Whether, without lag, steps of the job may be due since a moment that nobody knows: a
+        timer may run out, or a retry and an abort are due at once. Then the share is not split by
+        whether they are due, until the job is read: there are too many ways."""
+        if self.lag or share.job.status != self.spec.opened:
+            return False
+        config = share.job.config
+        if config.in_progress_timeout is not None or (config.abort and config.retries):
+            return True
+        return any(known is not None and known.step_timer for known in share.possibilities())
 
     def _background(
         self, share: Share | None, events: frozenset[str]
@@ -635,7 +664,9 @@ class Advance:
             yield False, None
             return
         still = [share]
-        its = [e for e in self.changing[share.job.status] if e in events and self._can(e, share)]
+        its = [event for event in self.changing[share.job.status] if event in events]
+        if self.aborting:
+            its = [event for event in its if self._can(event, share)]
         for event in its:
             following = []
             for one in still:
@@ -717,12 +748,33 @@ class Advance:
         if not share.job.config.abort or not share.has(ABORTING):
             yield False, share
             return
-        for narrowed, seen in share.split(_status):
-            if seen is None:
-                yield from ((True, share), (False, share))
-            else:
-                counts = tuple(sorted((s or "", n) for s, n in seen.items()))
-                yield self._counts(name, share.job.config, counts), narrowed
+        config = share.job.config
+        answers = self._answers(name, config, frozenset(share.sorts(_status).items()))
+        ways: list[tuple[bool, Share]] = [(holds, share) for holds in answers]
+        if len(answers) > 1:
+            parts = [*share.split(_status, _MOST_WAYS)]
+            if all(seen is not None for _, seen in parts):
+                ways = [(self._counts(name, config, _counted(seen)), one) for one, seen in parts]
+        yield from ways
+
+    def _answer(
+        self, name: str, config: Config, sorts: frozenset[tuple[frozenset[str | None], int]]
+    ) -> tuple[bool, ...]:
+        """What a guard that counts may say of so many executions, each of one of these statuses;
+        either where there are too many counts to look at."""
+        seen: set[tuple[tuple[str, int], ...]] = {()}
+        for statuses, count in sorted(sorts, key=repr):
+            following = set()
+            for numbers in sums(count, [count] * len(statuses)):
+                more = dict(zip(statuses, numbers, strict=True))
+                for before in seen:
+                    total = Counter({status or "": n for status, n in more.items() if n})
+                    total.update(dict(before))
+                    following.add(tuple(sorted(total.items())))
+                if len(following) > _MOST_COUNTS:
+                    return True, False
+            seen = following
+        return tuple({self._counts(name, config, counts) for counts in seen})
 
     def _holds_for(self, name: str, config: Config, counts: tuple[tuple[str, int], ...]) -> bool:
         """Whether the guard holds for a job with so many executions of each status."""
@@ -781,7 +833,9 @@ class Advance:
 
     def _of_execution(self, joint: Joint, call: _Call) -> Iterator[Joint]:
         job_id, thing = call.request.job_id or "", call.request.thing_name or ""
-        shares = self._with_aborts(joint.shares(job_id))
+        shares = joint.shares(job_id)
+        if self.full:
+            shares = self._with_aborts(shares)
         if shares is None:
             rules: dict[Rule, None] = {}
             anything = self._anything(call.request)
@@ -820,7 +874,7 @@ class Advance:
 
     def _with_aborts(self, shares: Shares | None) -> Shares | None:
         """The shares, and what they may have become by an abort, which reaches executions too."""
-        if self.full and shares and any(s and s.job.config.abort for s in shares):
+        if shares and any(s and s.job.config.abort for s in shares):
             return self._variants(shares)
         return shares
 
@@ -847,7 +901,7 @@ class Advance:
             seen = (shown.status, shown.version, shown.details, shown.force_canceled)
         about = job and self._about(job)
         key: object = (about, possible, asked, seen, call.only)
-        if job is not None and self._sets_timer(job, call):
+        if self.has_timers and job is not None and self._sets_timer(job, call):
             key = (key, call.span)
         found = self._moves.get(key)
         if found is None:
@@ -872,7 +926,7 @@ class Advance:
                 accepted = permitted.answer.error is None and after == [record]
                 for one in after:
                     later = _ordered(one, known)
-                    if accepted and job is not None and self._sets_timer(job, call):
+                    if self.has_timers and accepted and job and self._sets_timer(job, call):
                         later = self._timed(known, later, job, call)
                     found.setdefault(self._starts(job, known, later, call), set()).add(later)
         return _Moves({starts: frozenset(known) for starts, known in found.items()}, rules)
@@ -889,7 +943,7 @@ class Advance:
 
     def _sets_timer(self, job: JobRecord, call: _Call) -> bool:
         """Whether the call may set a timer, and when is known."""
-        if not self.has_timers or call.span.start == -inf:
+        if call.span.start == -inf:
             return False
         given = call.request.step_timeout_in_minutes
         return given is not None or job.config.in_progress_timeout is not None
@@ -1018,7 +1072,11 @@ class Advance:
         with_shares = [
             (job_id, shares)
             for job_id in joint.on.get(thing, ())
-            if (shares := self._with_aborts(joint.shares(job_id)))
+            if (
+                shares := self._with_aborts(joint.shares(job_id))
+                if self.full
+                else joint.shares(job_id)
+            )
         ]
         jobs = [job_id for job_id, _ in with_shares]
         choices = [list(self._choices(*one, thing, call)) for one in with_shares]
@@ -1126,7 +1184,7 @@ class Advance:
         """The choice once the call has left this record of its execution."""
         rest, before = choice
         after = _ordered(record, before)
-        if rest is not None and self._sets_timer(rest.job, call):
+        if self.has_timers and rest is not None and self._sets_timer(rest.job, call):
             after = self._timed(before, after, rest.job, call)
         starts = self._starts(rest and rest.job, before, after, call)
         return self._put_off(rest, starts, call), after
@@ -1267,6 +1325,11 @@ def _with_status(record: ExecutionRecord | Kept, status: str) -> Known:
     if isinstance(record, Kept):
         return opened(record._replace(status=status))
     return opened(record._replace(status=status))
+
+
+def _counted(seen: Mapping[str | None, int] | None) -> tuple[tuple[str, int], ...]:
+    """How many executions have each status, as a value."""
+    return tuple(sorted((status or "", n) for status, n in (seen or {}).items()))
 
 
 def _status(known: Known) -> str | None:

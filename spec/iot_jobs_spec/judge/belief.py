@@ -245,7 +245,7 @@ class Share(NamedTuple):
     def attempts(self, counts: Mapping[str, int]) -> Iterator[Share]:
         """The shares in which so many executions have each status, those included that were tried
         again, if there may be such."""
-        if not any(_is_kept(known) and known.earlier for known in self._all()):
+        if not any(_is_kept(known) and known.earlier for known in self.possibilities()):
             return
         for share, seen in self.split(statuses_of):
             if seen is None:
@@ -258,20 +258,31 @@ class Share(NamedTuple):
             if total == {**counts}:
                 yield share
 
-    def split(self, sort: Callable[[Known], T]) -> Iterator[tuple[Share, Mapping[T, int] | None]]:
-        """The shares in which it is known how many executions are of each sort. Where these are too
-        many, the share itself, with None."""
+    def sorts(self, sort: Callable[[Known], T]) -> dict[frozenset[T], int]:
+        """Of which sorts each execution may be, with how many may be of the same."""
+        found: dict[frozenset[T], int] = {}
+        for parts in self.groups.values():
+            for possible, count in parts:
+                kinds = frozenset(map(sort, possible))
+                found[kinds] = found.get(kinds, 0) + count
+        return found
+
+    def split(
+        self, sort: Callable[[Known], T], most: int = MOST
+    ) -> Iterator[tuple[Share, Mapping[T, int] | None]]:
+        """The shares in which it is known how many executions are of each sort. Where these are
+        more than so many, the share itself, with None."""
         found: list[tuple[Share, dict[T, int]]] = [(self, {})]
         for number, parts in self.groups.items():
             following = []
             for share, seen in found:
-                for chosen, more in islice(_sorted_parts(parts, sort), MOST + 1):
+                for chosen, more in islice(_sorted_parts(parts, sort), most + 1):
                     narrowed = share if chosen == parts else share._with_parts(number, chosen)
                     total = {
                         kind: seen.get(kind, 0) + more.get(kind, 0) for kind in {**seen, **more}
                     }
                     following.append((narrowed, total))
-                if len(following) > MOST:
+                if len(following) > most:
                     yield self, None
                     return
             found = following
@@ -280,7 +291,7 @@ class Share(NamedTuple):
     def lost(self) -> Iterator[tuple[bool, Share]]:
         """The shares in which DeleteJobExecution took an execution that had not ended, or the last
         one, with True; and the others."""
-        if not any(_is_kept(known) and known.deleted is not None for known in self._all()):
+        if not any(_is_kept(known) and known.deleted is not None for known in self.possibilities()):
             yield False, self
             return
         ended, before_end = self.all_or_not(lambda known: not (_is_kept(known) and known.deleted))
@@ -298,9 +309,9 @@ class Share(NamedTuple):
 
     def has(self, statuses: frozenset[str]) -> bool:
         """Whether an execution may have one of the statuses."""
-        return any(known is not None and known.status in statuses for known in self._all())
+        return any(known is not None and known.status in statuses for known in self.possibilities())
 
-    def _all(self) -> Iterator[Known]:
+    def possibilities(self) -> Iterator[Known]:
         """Each possibility for an execution."""
         return (k for parts in self.groups.values() for possible, _ in parts for k in possible)
 
@@ -365,7 +376,7 @@ def _sorted_parts(
     alike: dict[T, set[Known]] = {}
     for known in possible:
         alike.setdefault(sort(known), set()).add(known)
-    for numbers in _sums(count, [count] * len(alike)):
+    for numbers in sums(count, [count] * len(alike)):
         row = [(kind, n) for kind, n in zip(alike, numbers, strict=True) if n]
         chosen = tuple((frozenset(alike[kind]), n) for kind, n in row)
         for more, seen in _sorted_parts(tuple(others), sort):
@@ -384,7 +395,7 @@ def _assigned(parts: Parts, left: _Counts) -> Iterator[tuple[Parts, _Counts]]:
     by_status: dict[str | None, set[Known]] = {}
     for known in possible:
         by_status.setdefault(known and known.status, set()).add(known)
-    for numbers in _sums(count, [left.get(status, 0) for status in by_status]):
+    for numbers in sums(count, [left.get(status, 0) for status in by_status]):
         rest = dict(left)
         chosen: list[tuple[Possible, int]] = []
         for (status, alike), number in zip(by_status.items(), numbers, strict=True):
@@ -395,7 +406,7 @@ def _assigned(parts: Parts, left: _Counts) -> Iterator[tuple[Parts, _Counts]]:
             yield (*chosen, *more), remaining
 
 
-def _sums(total: int, most: list[int]) -> Iterator[tuple[int, ...]]:
+def sums(total: int, most: list[int]) -> Iterator[tuple[int, ...]]:
     """Every way to write the total as a sum of numbers, none above its maximum."""
     if not most:
         if not total:
@@ -403,7 +414,7 @@ def _sums(total: int, most: list[int]) -> Iterator[tuple[int, ...]]:
         return
     rest = sum(most[1:])
     for number in range(max(0, total - rest), min(total, most[0]) + 1):
-        for others in _sums(total - number, most[1:]):
+        for others in sums(total - number, most[1:]):
             yield (number, *others)
 
 

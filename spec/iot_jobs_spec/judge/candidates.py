@@ -233,6 +233,8 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
     if answer.error is None and None in codes:
         near = nearest(permitted, answer)
         diffs = list(_diffs(near, answer, request)) if near else []
+        if not _shown_statuses(answer).isdisjoint(table.spec.timed_out):
+            yield from _too_early(table)
         yield from _earlier(diffs, changing, table)
         yield from _earlier_at_limit(diffs, changing, table)
         yield from _earlier_while_deleting(diffs, changing, table)
@@ -545,12 +547,25 @@ def _not_come(diffs: Sequence[Diff], table: Table) -> Iterator[Deviation]:
                 yield Deviation(rule.id, Behaviour(moves=STAYS))
 
 
+def _too_early(table: Table) -> Iterator[Deviation]:
+    """A timer runs out too early."""
+    for rule in table.rules:
+        if rule.event in table.spec.timers:
+            yield Deviation(rule.id, Behaviour(effects=(EffectChange(TIME, "is", "any"),)))
+
+
+def _shown_statuses(answer: Answer) -> set[str]:
+    """The statuses that the answer shows of executions."""
+    response = answer.response
+    if isinstance(response, JobDescription):
+        return {*response.counts}
+    shown = response if isinstance(response, tuple) else (response,)
+    return {str(getattr(one, "status", "")) for one in shown}
+
+
 def _timers(diffs: Sequence[Diff], suspects: Sequence[Rule], table: Table) -> Iterator[Deviation]:
-    """The timer that ran out too early; the requests that should have removed one that ran out."""
+    """The requests with a step timer, if one ran out that they should have removed."""
     if any(diff.member == "status" and diff.seen in table.spec.timed_out for diff in diffs):
-        for rule in table.rules:
-            if rule.event in table.spec.timers:
-                yield Deviation(rule.id, Behaviour(effects=(EffectChange(TIME, "is", "any"),)))
         for rule in suspects:
             if any(effect.field == _TIMER for effect in rule.does):
                 yield Deviation(rule.id, Behaviour(effects=(EffectChange(_TIMER, "none"),)))

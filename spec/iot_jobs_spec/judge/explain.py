@@ -312,6 +312,7 @@ class _Search:
         if self.calls[index].answer is None:
             done += (state._replace(waiting=state.waiting - {index}) for state in found)
         seen = set(found) if len(found) > 1 else set()
+        large = any(len(state.belief) > self.most for state in done)
         for state in found:
             for one in self._related(state, index) if len(state.waiting) > 1 else (index,):
                 call = self.calls[one]
@@ -327,10 +328,11 @@ class _Search:
                 )
                 if one == index:
                     done.append(after)
+                    large = large or len(after.belief) > self.most
                 elif after not in seen:
                     seen.add(after)
                     found.append(after)
-            if len(found) > self.most or any(len(state.belief) > self.most for state in done):
+            if len(found) > self.most or large:
                 raise _Exhausted
         return once(done)
 
