@@ -73,12 +73,14 @@ def _phase(here: Situation) -> Any:
 
 def _left(here: Situation) -> Any:
     """The number of moves that executions can still make: three for an absent one, and so on. In a
-    job that is being deleted, each execution can make one, and one more while it is live."""
+    job that is being deleted, each execution can make one, and where timers may run out, one more
+    while it is live."""
     z3 = solver()
+    timed_out = here.live if here.spec.timed else 0
     moves = zip(here.counts.values(), range(len(here.counts) - 1, -1, -1), strict=True)
     return z3.If(
         here.is_job(here.spec.deleting),
-        here.existing + here.live,
+        here.existing + timed_out,
         z3.Sum([n * left for n, left in moves]),
     )
 
