@@ -161,9 +161,8 @@ def test_full_says_what_the_core_says_of_two_jobs_on_two_things(limit: int) -> N
     assert difference(found, requests("jk"), FULL) is None
 
 
-@pytest.mark.skipif(not THOROUGH, reason="with CI=true")
 def test_full_says_what_the_core_says_of_three_jobs_on_one_thing() -> None:
-    found = list(worlds("jkl", jobs(1), 1))[::23]
+    found = list(worlds("jkl", jobs(1), 1))[:: 23 if THOROUGH else 997]
     assert difference(found, requests("jkl"), FULL) is None
 
 

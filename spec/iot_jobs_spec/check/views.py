@@ -22,8 +22,7 @@ from .run import INTERRUPTED
 from .scripts.views import PLANNED, SETUP, Look, Reading, looks
 
 RESTLESS = 3
-"""How often a look is repeated because something came otherwise than right before, or not at
-all."""
+"""How often a look is repeated that is not right, unless the next one shows the same."""
 CHANGED = "it showed now this, now that"
 NO_BODY = "this system's raw answers have no content"
 NO_JSON = f"{NO_ANSWER}: no JSON"
