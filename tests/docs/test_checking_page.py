@@ -33,7 +33,9 @@ def report(moto: Moto) -> Report:
 
 
 def test_every_line_of_the_example_is_in_the_report_on_moto(report: Report) -> None:
-    excerpts = re.findall(r"```text\n(.*?)```", PAGE.partition("## Example: ministack")[0], re.DOTALL)
+    excerpts = re.findall(
+        r"```text\n(.*?)```", PAGE.partition("## Example: ministack")[0], re.DOTALL
+    )
     lines = set(as_text(report))
     assert len(excerpts) == 2
     assert [line for text in excerpts for line in text.splitlines() if line not in lines] == []
