@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .check.request_cells import OPERATIONS, cells
-from .model.table import Cell
+from .check.request_cells import cells
+from .model.profiles import CORE, table_of
+from .model.table import Cell, Table
 from .systems import System
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def cells_of(
     name: str = "the implementation",
     examples: int = 0,
     seed: int = 0,
+    profile: str = CORE,
+    timers: bool = False,
 ) -> Callable[..., None]:
     """A test function with a parameter for each cell; bind it to a name that begins with ``test``.
 
@@ -49,18 +52,20 @@ def cells_of(
 
     ``operations`` are those to check, all if there is none; ``settle`` is how many seconds
     cancellations, deletions and roll-outs may take; ``examples`` are random ones beside the cells,
-    drawn from ``seed``. The check removes what it made. A test fails if its cell violates, with
-    ``strict`` also if it differs, and is skipped if the cell is unreached or undetermined.
+    drawn from ``seed``. With the ``profile`` `full`, ``timers`` says whether to wait a minute or
+    two for timers to run out. The check removes what it made. A test fails if its cell violates,
+    with ``strict`` also if it differs, and is skipped if the cell is unreached or undetermined.
     """
-    asked = tuple(operations)
-    if unknown := sorted({*asked} - {*OPERATIONS}):
-        raise ValueError(f"{', '.join(unknown)}: choose from {', '.join(OPERATIONS)}")
+    table, asked = table_of(profile), tuple(operations)
+    known = {str(cell.operation): None for cell in cells(table) if cell.operation}
+    if unknown := sorted({*asked} - {*known}):
+        raise ValueError(f"{', '.join(unknown)}: choose from {', '.join(known)}")
 
     def wanted(cell: Cell) -> bool:
         return not asked or cell.operation in asked
 
-    once = _Once(clients, wanted, settle, name, examples, seed)
-    ids = [cell.id for cell in cells() if wanted(cell)]
+    once = _Once(clients, wanted, settle, name, table, examples, seed, timers)
+    ids = [cell.id for cell in cells(table) if wanted(cell)]
 
     @pytest.mark.parametrize("cell", [*ids, BACKGROUND])
     def test_cell(cell: str, request: pytest.FixtureRequest) -> None:
@@ -84,8 +89,10 @@ class _Once:
     wanted: Callable[[Cell], bool]
     settle: float
     name: str
+    table: Table
     examples: int = 0
     seed: int = 0
+    timers: bool = False
     _made: Report | None = None
     _raised: tuple[BaseException, TracebackType | None] | None = field(default=None, repr=False)
 
@@ -116,18 +123,28 @@ class _Once:
         """The findings in cells that have no test."""
         return [case for case in self.cases if case.finding and not self._is_tested(case)]
 
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        return frozenset(cell.id for cell in cells(self.table) if self.wanted(cell))
+
     def _is_tested(self, case: Case) -> bool:
-        return case.name in {cell.id for cell in cells() if self.wanted(cell)}
+        return case.name in self._ids
 
     def _check(self) -> Report:
         from .check import Checker, Gone
         from .systems.given import WrongReturn, opened
 
         with opened(self.clients(), self.name) as system:
-            checker = Checker(system, self.settle, examples=self.examples, seed=self.seed)
+            checker = Checker(
+                system,
+                self.settle,
+                table=self.table,
+                examples=self.examples,
+                seed=self.seed,
+                timers=self.timers,
+            )
             try:
-                report = checker.check(wanted=self.wanted)
-                return report.about({cell.id for cell in cells() if self.wanted(cell)})
+                return checker.check(wanted=self.wanted).about(self._ids)
             except Gone as gone:
                 pytest.fail(f"could not check: {gone}", pytrace=False)
             except WrongReturn as error:

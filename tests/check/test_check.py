@@ -252,7 +252,8 @@ def test_a_wrong_listing_is_a_fault_of_its_own_cells_alone() -> None:
 def test_a_finding_needs_each_of_its_steps() -> None:
     report = check(doubles.DeletesWithoutForce(), lambda cell: cell.operation == "DeleteJob")
     finding = report.findings[0]
-    assert [type(request).__name__ for request, _ in finding.steps] == ["CreateJob", "DeleteJob"]
+    sent = [type(step.request).__name__ for step in finding.steps]
+    assert sent == ["CreateJob", "DeleteJob"]
     assert finding.steps[0].request == CreateJob("job", ("thing",))
 
 

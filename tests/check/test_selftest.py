@@ -78,7 +78,7 @@ def test_a_cell_made_wrong_is_found_alone_in_the_fewest_steps(cell: Cell) -> Non
         assert [f.cells for f in report.findings] == [(cell.id,)], how
         [finding] = report.findings
         # The deletions are read: they must go on when they count.
-        reads = sum(is_read_of_the_crowd(request) for request, _ in finding.steps)
+        reads = sum(is_read_of_the_crowd(step.request) for step in finding.steps)
         assert len(finding.steps) <= least + MORE + reads, how
         if strongest(cell.rule.claims) is Basis.DOCUMENTED and cell.basis is Basis.DOCUMENTED:
             assert finding.verdict == "violates", how

@@ -20,7 +20,6 @@ Modules that ask do not judge, nor the other way round; only the checker alterna
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -69,7 +68,9 @@ class Checker:
 
     ``settle`` is how many seconds background steps may take; ``at_limit`` says whether to try the
     limit on simultaneous deletions. ``examples`` are random scripts, which ``seed`` draws.
-    ``concurrent`` is how many clients send requests at once, 0 for none.
+    ``concurrent`` is how many clients send requests at once, 0 for none. ``timers`` says whether to
+    wait for timers of the profile `full` to run out, up to two minutes or as long as the clock of
+    the system says.
     """
 
     def __init__(
@@ -77,15 +78,16 @@ class Checker:
         system: System,
         settle: float = 0.0,
         table: Table = TABLE,
-        clock: Clock = time,
+        clock: Clock | None = None,
         run: str | None = None,
         at_limit: bool = True,
         examples: int = 0,
         seed: int = 0,
         concurrent: int = 0,
+        timers: bool = False,
     ) -> None:
         self.client = Client(system, table=table, clock=clock, run=run)
-        self.runner = Runner(self.client, table, settle)
+        self.runner = Runner(self.client, table, settle, timers)
         self.table, self.by_cell = table, table.by_cell()
         self.settle, self.at_limit = settle, at_limit
         self.examples, self.seed, self.concurrent = examples, seed, concurrent
@@ -135,7 +137,7 @@ class Checker:
     def _planned(self, its: Mapping[str, Cell] | None, progress: Progress) -> Iterator[Ran]:
         """Every script; only those about some cells, if they are given."""
         wanted = its.__contains__ if its is not None else None
-        planned = scripts(self.table, at_limit=self.at_limit)
+        planned = scripts(self.table, at_limit=self.at_limit, timers=self.runner.timers)
         if wanted is not None:
             planned = narrowed(planned, wanted, self.table)
         total = len(planned) + self.examples
@@ -181,13 +183,17 @@ class Checker:
         self._stopped = self._stopped or found.stopped
         return found
 
-    def _one_by_one(self, batch: Script) -> Iterator[Ran]:
-        """The questions of a batch, each alone."""
+    def _one_by_one(self, batches: Mapping[int, Script]) -> Iterator[tuple[int, Ran]]:
+        """The questions of these batches, each alone, with the number of its batch."""
+        without = frozenset(self.client.missing)
+        apart = {
+            script: number
+            for number, batch in batches.items()
+            for script in split(batch, self.by_cell, without)
+        }
         with self._interruptible():
-            for script in split(batch, self.by_cell, frozenset(self.client.missing)):
-                if self.stopped:
-                    return
-                yield self.runner.run(script)
+            for ran in self.runner.run_each(apart) if not self.stopped else ():
+                yield apart[ran.script], ran
 
     def _insisting(self, explained: Sequence[again.Told], its: Mapping[str, Cell]) -> Iterator[Ran]:
         """Each question whose answers fit several cells a few more times, with ever more reads
@@ -234,7 +240,10 @@ class Checker:
         explained = [
             (one, looked_back(one.calls, judge, forward, most=WAYS)) for one, forward in told
         ]
-        batches = {n: self._told(self._one_by_one(ran[n].script)) for n in again.astray(explained)}
+        astray = {number: ran[number].script for number in again.astray(explained)}
+        batches: dict[int, list[again.Told]] = {number: [] for number in astray}
+        for number, one in self._one_by_one(astray):
+            batches[number] += self._told([one])
         insisted = self._told(self._insisting(explained, its))
         runs, diagnosis = again.weighed(told, batches, insisted, self._diagnosis, self._knowing)
         repeated = [one for one, _ in insisted]
@@ -268,6 +277,7 @@ class Checker:
             stopped=self.stopped,
             at_limit=self.at_limit,
             takes_raw=self.client.takes_raw,
+            timers=self.runner.timers,
         )
 
     def _chose(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> tuple[Chosen, ...]:
@@ -288,9 +298,11 @@ class Checker:
         with those that were sent at first."""
         prover = Prover(self.runner, ran, diagnosis, self.by_cell, self._judge)
         for judged in findings(diagnosis, [one.calls for one in ran], self.by_cell):
-            proof = at_first(judged, ran[judged.history])
+            shown = ran[judged.history]
+            proof = at_first(judged, shown)
+            takes_long = shown.script.timed and not self.client.is_moved
             with self._interruptible():
-                proof = proof if self.stopped else prover.prove(judged)
+                proof = proof if self.stopped or takes_long else prover.prove(judged)
             yield proved(judged, proof, diagnosis, ran, self.table)
 
     def _besides(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Iterator[Finding]:

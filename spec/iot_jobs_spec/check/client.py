@@ -158,11 +158,14 @@ class Client:
         system: System,
         *,
         table: Table = TABLE,
-        clock: Clock = time,
+        clock: Clock | None = None,
         run: str | None = None,
     ) -> None:
         self.system = system
-        self.clock = clock
+        its_own: Clock | None = getattr(system, "clock", None)
+        self.clock: Clock = clock or its_own or time
+        self.is_moved = its_own is not None
+        """Whether a wait takes no time: the system's clock is moved instead."""
         self.answered = False
         """Whether the system answered any request at all."""
         self.sent = 0

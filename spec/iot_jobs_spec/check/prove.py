@@ -159,16 +159,13 @@ class Prover:
         return self._runner.client.sent
 
     def run(self, steps: Sequence[Ask | Wait]) -> Ran | None:
-        """What comes of the steps; None if they wait for a job that was not made. Raises
-        `_Stopped`."""
+        """What comes of the steps; None if they wait for nothing. Raises `_Stopped`."""
         self._proofs += 1
         writer = Writer(self._table, self._without)
         for one in steps:
             if isinstance(one, Ask):
                 writer.send(one)
-            elif one.job_id in writer.world.jobs:
-                writer.wait(one.job_id)
-            else:
+            elif not writer.wait(one):
                 return None
         deletions = sum(isinstance(s, Ask) and isinstance(s.request, DeleteJob) for s in steps)
         alone = deletions >= self._table.spec.limit.value - 1

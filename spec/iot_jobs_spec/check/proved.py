@@ -17,6 +17,7 @@ from ..model.requests import DeleteJob, DescribeJob, Request
 from ..model.step import step
 from ..model.table import Table
 from ..systems.raw import RawRequest
+from .client import LONGEST_PAUSE
 from .forms import blamed_on_form
 from .prove import Proof
 from .report.results import Finding, Step
@@ -54,10 +55,19 @@ def proved(
 def steps_of(calls: Sequence[Call], raw: Sequence[RawRequest | None]) -> tuple[Step, ...]:
     """The calls as they were sent: ``raw`` or by a client."""
     found = []
-    for call, sent in zip(calls, raw, strict=True):
+    for before, call, sent in zip((None, *calls), calls, raw, strict=False):
         request: Any = sent or call.request
-        found.append(Step(request, call.answer or Answer(call.message)))
+        waited = _between(before, call)
+        later = waited if waited > LONGEST_PAUSE else 0.0
+        found.append(Step(request, call.answer or Answer(call.message), later))
     return tuple(found)
+
+
+def _between(before: Call | None, call: Call) -> float:
+    """The seconds between two calls, 0 if they are not known."""
+    if before is None or before.end is None or call.start is None:
+        return 0.0
+    return call.start - before.end
 
 
 def _as_if_all_else_were_right(told: Judged, calls: Sequence[Call], table: Table) -> Judged:
@@ -98,7 +108,7 @@ def _needs_an_end(steps: Sequence[Step]) -> bool:
     """Whether a job that was deleted must be gone before the last request that is no read."""
     last = max((n for n, s in enumerate(steps) if not isinstance(s.request, READS)), default=0)
     deleted: set[str | None] = set()
-    for request, answer in steps[:last]:
+    for request, answer, _ in steps[:last]:
         if isinstance(request, DeleteJob) and answer.error is None:
             deleted.add(request.job_id)
         elif isinstance(request, DescribeJob) and answer.error and request.job_id in deleted:

@@ -176,9 +176,8 @@ def _steps(
         if draw.request.operation in without or not is_in(draw.request, table):
             continue
         job_id = draw.request.job_id or ""
-        job = writer.world.jobs.get(job_id)
-        if draw.waits and job is not None and job.status == table.spec.deleting:
-            writer.wait(job_id)
+        if draw.waits:
+            writer.wait(Wait(job_id))
         request = _aimed(draw, writer.world, table) if draw.aims else draw.request
         for _ in range(draw.times if request is not None else 0):
             if request is None or not left:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import inf, nextafter
 
@@ -11,16 +11,22 @@ from ..errors import LIMIT_EXCEEDED
 from ..judge.history import Call
 from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.divergence import LISTINGS
-from ..model.requests import CreateJob, DeleteJob, DescribeJob, Request
+from ..model.requests import CreateJob, DeleteJob, DescribeJob, DescribeJobExecution, Request
 from ..model.table import TABLE, Table
 from .client import FIRST_PAUSE, LONGEST_PAUSE, Client, Gone, Names, Reply
 from .deletions import Deletions
 from .scripts import Ask, Script, Wait, narrowed, scripts
-from .scripts.scene import with_members
+from .scripts.scene import SHORT_TIMER, with_members
 
 MOST_IN_VAIN = 1
 """How often a read is repeated in vain for as long as background steps may take."""
 INTERRUPTED = "interrupted"
+EARLIEST, LATEST = 60.0 * SHORT_TIMER, 60.0 * SHORT_TIMER + 60.0
+"""Seconds in which a timer runs out (R140, R141)."""
+MARGIN = 0.5
+"""Seconds that the clocks of the check and of the system may differ in that time."""
+LOOKS = 5.0
+"""Seconds between two looks whether one has."""
 NO_ROOM = "earlier deletions did not end, so there was no room for those of the script"
 
 
@@ -52,8 +58,14 @@ class Runner:
     the last is recorded.
     """
 
-    def __init__(self, client: Client, table: Table = TABLE, settle: float = 0.0) -> None:
-        self.client = client
+    def __init__(
+        self,
+        client: Client,
+        table: Table = TABLE,
+        settle: float = 0.0,
+        timers: bool = False,
+    ) -> None:
+        self.client, self.timers = client, timers
         self.table = table
         self.settle = settle
         self._deletions = Deletions(client, table.spec, settle)
@@ -74,8 +86,7 @@ class Runner:
         the client cannot send any. What came does not count if the limit on deletions answered
         and those of earlier scripts may have taken it up: it is asked again without them.
         """
-        asked = [step.request for step in script.steps if isinstance(step, Ask)]
-        deleted = {request.job_id for request in asked if isinstance(request, DeleteJob)}
+        deleted = _deleted(script)
         if patient and not deleted:
             self._deletions.make_room(self.table.spec.limit.value // 2)
         has_room = self._deletions.make_room(len(deleted), script.alone)
@@ -106,19 +117,53 @@ class Runner:
         return ran
 
     def _carried_out(self, script: Script, patient: bool) -> Ran:
+        return self._ended(self._begun(script, patient))
+
+    def _begun(self, script: Script, patient: bool = False) -> _Run:
+        """The script, carried out as far as its first timer."""
         vain = Counter[object]() if patient else self._vain
-        running = _Run(script, self.client, self._deletions, self.settle, vain)
-        reason = ""
-        try:
-            running.carry_out()
-        except _Ended as ended:
-            reason = str(ended)
-        except KeyboardInterrupt:
-            reason, running.gone = INTERRUPTED, True
-        self.stopped = reason if running.gone else self.stopped
-        self._deletions.note(running.calls, running.names)
+        running = _Run(
+            script, self.client, self._deletions, self.settle, vain, self.table.spec.running
+        )
+        self._go_on(running)
+        return running
+
+    def _ended(self, running: _Run) -> Ran:
+        """What comes of the script, once it has waited for its timers."""
+        while not running.has_ended:
+            self._go_on(running)
         calls, steps = tuple(running.calls), tuple(running.steps)
+        script, reason = running.script, running.reason
         return Ran(script, calls, steps, reason, running.missing, running.gone, running.crashes)
+
+    def _go_on(self, running: _Run) -> None:
+        noted = len(running.calls)
+        running.go_on()
+        self.stopped = running.reason if running.gone else self.stopped
+        self._deletions.note(running.calls[noted:], running.names)
+
+    def run_each(self, asked: Iterable[Script]) -> Iterator[Ran]:
+        """Run these scripts, until the system is gone. Those that wait for a timer begin first, and
+        wait while the others run."""
+        every = list(asked)
+        begun = [self._begun(one) for one in every if one.timed and not self.stopped]
+        for script in every:
+            if self.stopped:
+                break
+            if not script.timed:
+                yield self.run(script)
+        yield from self._rest(begun)
+
+    def _rest(self, begun: Iterable[_Run]) -> Iterator[Ran]:
+        """What comes of the scripts that have begun to wait."""
+        for running in begun:
+            others = self._deletions.going_on if _deleted(running.script) else 0
+            if not self._deletions.make_room(len(_deleted(running.script))):
+                running.end(NO_ROOM)
+            ran = self._ended(running)
+            if others and any(_is_at_limit(call) for call in ran.calls):
+                ran = Ran(ran.script, reason=NO_ROOM, gone=ran.gone)
+            yield ran
 
     def run_all(
         self, *, at_limit: bool = True, wanted: Callable[[str], bool] | None = None
@@ -127,26 +172,40 @@ class Runner:
         questions about some cells, by id.
 
         Once an operation turns out to be missing, the scripts are planned anew without it; those
-        that were run stay.
+        that were run stay. Those that wait for a timer begin first and end last.
         """
         done: set[str] = set()
-        while True:
+        begun: list[_Run] = []
+        is_gone = False
+        while not is_gone:
             known = frozenset(self.client.missing)
-            planned = scripts(self.table, known, at_limit)
+            planned = scripts(self.table, known, at_limit, self.timers)
             if wanted is not None:
                 planned = narrowed(planned, wanted, self.table, known)
-            for script in planned:
+            for script in sorted(planned, key=lambda one: not one.timed):
                 if script.id in done:
                     continue
-                ran = self.run(script)
-                yield ran
-                if ran.gone:
-                    return
-                if frozenset(self.client.missing) != known:
+                if script.timed:
+                    begun.append(self._begun(script))
+                    is_gone = begun[-1].gone
+                else:
+                    ran = self.run(script)
+                    yield ran
+                    is_gone = ran.gone
+                if is_gone:
                     break
                 done.add(script.id)
+                if frozenset(self.client.missing) != known:
+                    break
             else:
-                return
+                break
+        yield from self._rest(begun)
+
+
+def _deleted(script: Script) -> set[str | None]:
+    """The jobs that the script deletes."""
+    asked = [step.request for step in script.steps if isinstance(step, Ask)]
+    return {request.job_id for request in asked if isinstance(request, DeleteJob)}
 
 
 class _Ended(Exception):
@@ -163,6 +222,7 @@ class _Run:
         deletions: Deletions,
         settle: float,
         vain: Counter[object],
+        running: str,
     ) -> None:
         self.script = script
         self.client = client
@@ -171,10 +231,14 @@ class _Run:
         self.steps: list[int] = []
         self.missing: str | None = None
         self.gone = False
+        self.reason = ""
+        """Why it has ended early, if it has."""
+        self.has_ended = False
         self.crashes: dict[int, str] = {}
         self._deletions = deletions
         self._settle = settle
         self._vain = vain
+        self._running = running
         self._until = -inf
         """The end of the time in which what is due may come."""
         self._is_read = True
@@ -184,13 +248,33 @@ class _Run:
         self._described: dict[tuple[str | None, str | None], str] = {}
         """The status of each execution that was described since the last change."""
         self._versions: dict[tuple[str | None, str | None], int] = {}
-        self._start = self._end = -inf
+        self._start = self._end = self._changed = -inf
+        self._carrying_out = self._carry_out()
 
-    def carry_out(self) -> None:
-        """Take every step. Raises `_Ended`."""
+    def go_on(self) -> None:
+        """Take the steps up to the next timer, or to the end."""
+        try:
+            self.has_ended = next(self._carrying_out, None) is None
+        except _Ended as ended:
+            self.end(str(ended))
+        except KeyboardInterrupt:
+            self.gone = True
+            self.end(INTERRUPTED)
+
+    def end(self, reason: str) -> None:
+        """It goes no further, for this reason."""
+        self.has_ended, self.reason = True, self.reason or reason
+
+    def _carry_out(self) -> Iterator[Wait]:
+        """Take every step, and give each wait for a timer before it begins. Raises `_Ended`."""
         for number, step in enumerate(self.script.steps):
             if isinstance(step, Wait):
-                self._wait(number, step)
+                if step.thing_name is None:
+                    self._wait(number, step)
+                else:
+                    set_at = self._changed
+                    yield step
+                    self._await_timer(number, step, step.thing_name, set_at)
                 continue
             left_out = step.known and not self._settle
             if not left_out and (step.raw is None or self.client.takes_raw):
@@ -201,6 +285,28 @@ class _Run:
         if reply is None:
             raise _Ended(f"its deletion did not end: {step.job_id} is still there")
         self._record(number, DescribeJob(step.job_id), reply)
+
+    def _await_timer(self, number: int, wait: Wait, thing: str, set_at: float) -> None:
+        """Look at the execution just before its timer may run out, and from then on as long as it
+        may still run."""
+        clock, ask = self.client.clock, Ask(DescribeJobExecution(wait.job_id, thing))
+        if (left := set_at + EARLIEST - MARGIN - clock.monotonic()) > 0:
+            clock.sleep(left)
+            self._look(number, ask)
+        clock.sleep(max(0.0, set_at + EARLIEST + MARGIN - clock.monotonic()))
+        while self._look(number, ask) == self._running:
+            if clock.monotonic() > set_at + LATEST + self._settle + MARGIN:
+                raise _Ended(f"its timer did not run out in {LATEST:g} seconds")
+            clock.sleep(LOOKS)
+
+    def _look(self, number: int, ask: Ask) -> str | None:
+        """The status that a description shows."""
+        self._begin()
+        reply = self.client.ask(ask, ask.request, self.names)
+        self._record(number, ask.request, reply)
+        self._go_on(ask, ask.request, reply)
+        shown = reply.answer.response if reply.answer else None
+        return shown.status if isinstance(shown, ExecutionDescription) else None
 
     def _ask(self, number: int, ask: Ask) -> None:
         request, pause = self._filled_in(ask), FIRST_PAUSE
@@ -280,6 +386,7 @@ class _Run:
             self._described[response.job_id, response.thing_name] = response.status
         elif not request.is_read:
             self._described.clear()
+            self._changed = self._end
 
     def _go_on(self, ask: Ask, request: Request, reply: Reply) -> None:
         """Raises `_Ended` where the rest of the script means nothing after this reply."""

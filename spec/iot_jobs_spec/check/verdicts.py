@@ -24,6 +24,7 @@ from .views import Seen, shown_by, unseen
 NOT_AT_LIMIT = "it takes 11 jobs that are deleted: add --at-limit"
 AT_ONCE = "deletions end at once"
 NO_WAY = "no sequence of requests leads to this status"
+NO_TIMERS = "only a timer leads to this status: add --timers"
 UNEXPLAINED = "something that was asked before it was answered wrong, and nothing explains how"
 
 
@@ -46,9 +47,10 @@ class Verdicts:
         stopped: str = "",
         at_limit: bool = True,
         takes_raw: bool = False,
+        timers: bool = False,
     ) -> None:
         self.table, self.missing, self.stopped = table, missing, stopped
-        self.at_limit = at_limit
+        self.at_limit, self.timers = at_limit, timers
         self.nothing = {**unproved(ran, takes_raw), **unseen(views)}
         self.seen: dict[str, Answer] = {**said(ran), **shown_by(views)}
         self.unsaid = unsaid(ran)
@@ -72,7 +74,7 @@ class Verdicts:
                 both = (finding.verdict_in(name), known.verdict_in(name) if known else CONFORMS)
                 if known is None or worst(both) != both[1]:
                     at_fault[name] = finding
-        planned = _planned(self.table, self.at_limit)
+        planned = _planned(self.table, self.at_limit, self.timers)
         for name, cell in its.items():
             if name in at_fault:
                 finding = at_fault[name]
@@ -173,10 +175,16 @@ class Verdicts:
         if not self.at_limit and any(dict(cell.guards).get(name) for name in limits):
             return (NOT_AT_LIMIT,)
         if cell.id not in planned and not reasons:
-            return tuple(filter(None, [self.stopped or NO_WAY]))
+            return (self.stopped or self._no_way(cell),)
         needs = planned.get(cell.id, frozenset())
         lacking = [words for name, words in self.missing.items() if name in needs]
         return tuple(dict.fromkeys(filter(None, [*reasons, *lacking, self.stopped])))
+
+    def _no_way(self, cell: Cell) -> str:
+        """Why nothing leads to a cell."""
+        timers = (rule for rule in self.table.rules if rule.event in self.table.spec.timers)
+        to = {rule.expected.status for rule in timers}
+        return NO_TIMERS if cell.status in to and not self.timers else NO_WAY
 
 
 def _cells(step: Ask | Wait) -> tuple[str, ...]:
@@ -186,10 +194,10 @@ def _cells(step: Ask | Wait) -> tuple[str, ...]:
     return (*([step.cell] if step.cell else []), *step.also)
 
 
-def _planned(table: Table, at_limit: bool) -> Mapping[str, frozenset[str]]:
+def _planned(table: Table, at_limit: bool, timers: bool) -> Mapping[str, frozenset[str]]:
     """For each cell the operations of the set-ups after which it is asked about."""
     found: dict[str, frozenset[str]] = {}
-    for script in scripts(table, at_limit=at_limit):
+    for script in scripts(table, at_limit=at_limit, timers=timers):
         for part in script.parts:
             asked = {one.operation for one in part.setup if not isinstance(one, Wait)}
             for name in (name for ask in part.questions for name in _cells(ask)):

@@ -88,6 +88,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="what to check: the statuses of the core, or the full life of a device's execution",
     )
     parser.add_argument(
+        "--timers",
+        action="store_true",
+        help="with --profile full: wait for timers to run out, up to two minutes",
+    )
+    parser.add_argument(
         "--without",
         type=_forms,
         default=(),
@@ -226,6 +231,8 @@ def _checked(system: System, args: argparse.Namespace) -> Report:
     from ..systems.given import WrongReturn
 
     table = table_of(args.profile)
+    if args.timers and not table.spec.timers:
+        raise BadInput(f"--timers: the profile {args.profile} has none; add --profile full")
     checker = Checker(
         system,
         args.settle,
@@ -234,6 +241,7 @@ def _checked(system: System, args: argparse.Namespace) -> Report:
         examples=args.examples,
         seed=randbelow(SEEDS) if args.seed is None else args.seed,
         concurrent=args.concurrent,
+        timers=args.timers,
     )
     try:
         with progress_bar("checking", "proving") as progress:

@@ -74,7 +74,8 @@ class System(Protocol):
     `iot_jobs_spec.pytest_cells.cells_of`. Two more methods are optional: ``raw`` sends requests
     that no client library sends, as `iot_jobs_spec.systems.raw.RawRequest` describes, and ``heard``
     does what ``perform`` does, but returns a `Heard`: then the check judges also what comes with
-    the answer.
+    the answer. A system with a clock that can be moved offers it as ``clock``, with the methods
+    ``monotonic()`` and ``sleep(seconds)``: then a check that waits for timers takes no time.
     """
 
     @property

@@ -30,6 +30,7 @@ from ..model.requests import (
 from ..model.wire import shown
 from . import Heard, System, Unanswered
 from .boto import BotoSystem, http_of
+from .clean import Clock
 from .failures import outcome_of
 from .raw import RawAnswer, RawRequest
 
@@ -137,6 +138,12 @@ class Guarded:
         if not isinstance(came, Heard):
             raise _wrong(told, came, "Heard: give Heard(answer, http)")
         return came._replace(answer=_answer(came.answer, told, request))
+
+    @property
+    def clock(self) -> Clock | None:
+        """The clock of the system, if it has one of its own."""
+        clock: Clock | None = getattr(self._system, "clock", None)
+        return clock
 
     @property
     def raw(self) -> Callable[[RawRequest], RawAnswer] | None:

@@ -29,10 +29,12 @@ def worst(verdicts: Iterable[CellVerdict]) -> CellVerdict:
 
 
 class Step(NamedTuple):
-    """A request with its answer."""
+    """A request with its answer. ``later``: so many seconds after the step before it, where the
+    check has waited for a timer, else 0."""
 
     request: Request
     answer: Answer
+    later: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,8 @@ ANY = ""
 """The target of a script that knows no address: it must be given one."""
 LONGEST_DELETION = 60
 """Seconds that a script waits for the end of a deletion, where that matters."""
+LONGEST_TIMER = 65
+"""Seconds that it waits for a timer that runs out late."""
 
 
 def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
@@ -138,7 +140,7 @@ def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
             f'"""{_about(finding)}"""\n',
             _HEAD.format(
                 endpoint="sys.exit('give the URL to ask')" if target == ANY else repr(target),
-                time="\nimport time" if settle or finding.ended else "",
+                time="\nimport time" if settle or finding.ended or _waits(finding) else "",
                 credentials=_LOOPBACK if here else "",
                 in_process=_MOTO if target is None else "",
                 imports=_imports(finding) if by_hand else "",
@@ -158,6 +160,11 @@ def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
 
 def _requests(finding: Finding) -> list[Request | RawRequest]:
     return [step.request for step in finding.steps]
+
+
+def _waits(finding: Finding) -> bool:
+    """Whether it waits for a timer."""
+    return any(step.later for step in finding.steps)
 
 
 def _is_crash(finding: Finding) -> bool:
@@ -244,8 +251,15 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
     *before, last = _requests(finding)
     if _is_about_views(finding):  # it takes the looks beside the last one by itself
         before = before[: len(before) - len(_look_of(finding).beside)]
-    for request, (_, answer) in zip(before, finding.steps, strict=False):
+    for request, (_, answer, later) in zip(before, finding.steps, strict=False):
+        if later:
+            yield f"time.sleep({later:.1f})  # as the check has waited for a timer"
         yield f"answer = {_call(request, version)}"
+        if later and isinstance(answer.response, ExecutionDescription):
+            yield f"for _ in range({LONGEST_TIMER}):  # it may run out late"
+            yield f'    if answer["execution"]["status"] == {answer.response.status!r}:'
+            yield "        break"
+            yield f"    time.sleep(1)\n    answer = {_call(request, version)}"
         if isinstance(answer.response, ExecutionDescription):
             # What is asked later is relative to it: another system has another version.
             yield 'version = answer["execution"]["versionNumber"]'
@@ -259,6 +273,8 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
     if isinstance(last, RawRequest) and _is_about_views(finding):
         yield from _viewed(_look_of(finding))
         return
+    if finding.steps[-1].later:
+        yield f"time.sleep({finding.steps[-1].later:.1f})  # as the check has waited for a timer"
     yield f"answer = {_call(last, version)}"
     if isinstance(last, RawRequest):
         yield from _judged(finding)

@@ -269,6 +269,7 @@ def _finding(finding: Finding, url: str | None, settle: float) -> dict[str, Any]
                 "answer": _answer(step.answer),
             }
             | ({"client": client} if client else {})
+            | ({"later": round(step.later, 3)} if step.later else {})
             for step, client in zip_longest(finding.steps, finding.clients)
         ],
         "script": script(finding, url, settle) or None,

@@ -139,7 +139,8 @@ def steps_words(finding: Finding) -> Iterator[str]:
 
 def step_words(step: Step) -> str:
     """``DeleteJob(jobId=job) -> ok``."""
-    return f"{request_words(step.request)} -> {answer_words(step.answer)}"
+    later = f"{step.later:.0f} seconds later: " if step.later else ""
+    return f"{later}{request_words(step.request)} -> {answer_words(step.answer)}"
 
 
 def saw_words(divergence: Divergence) -> str:

@@ -14,7 +14,7 @@ from ...model.world import World
 from .forms import form_parts
 from .scene import is_in, stories_of
 from .script import Ask, Part, Script, Wait
-from .search import Plan, asked_in, cell_at, changes_nothing, crowded, plans, reached
+from .search import Plan, asked_in, cell_at, changes_nothing, crowded, moved, plans
 from .write import question_words, setup_words, written, written_at_limit
 
 __all__ = ["Ask", "Part", "Script", "Wait", "delayed", "halves", "narrowed", "scripts", "split"]
@@ -25,19 +25,23 @@ FEW = 4
 
 @lru_cache(8)
 def scripts(
-    table: Table = TABLE, without: frozenset[str] = frozenset(), at_limit: bool = True
+    table: Table = TABLE,
+    without: frozenset[str] = frozenset(),
+    at_limit: bool = True,
+    timers: bool = False,
 ) -> tuple[Script, ...]:
     """Every script of a check, in the order in which they are run.
 
     They ask no operation ``without``. Last come those that reach the limit on deletions (none
-    unless ``at_limit``), and those that wait for the end of a deletion.
+    unless ``at_limit``), and those that wait for the end of a deletion. Some wait for ``timers`` to
+    run out.
     """
-    found = plans(table, without)
+    found = plans(table, without, timers)
     below = [plan for plan in found if not plan.at_limit]
     below.sort(key=lambda p: (p.world.deleting, len(p.setup), setup_words(p.setup)))
     parts = [*_parts(below, table), *form_parts(table, without)]
     made = [_script([part], table, without) for part in _with_known(parts)]
-    stories = [_script([part], table, without) for part in _stories(table, without)]
+    stories = [_script([part], table, without) for part in _stories(table, without, timers)]
     made += [story for story in stories if not _waits(story)]
     if at_limit:
         made += _at_limit([plan for plan in found if plan.at_limit], table, without)
@@ -191,23 +195,17 @@ def _at_limit(found: list[Plan], table: Table, without: frozenset[str]) -> Itera
         yield _script(parts, table, without, at_limit=True)
 
 
-def _stories(table: Table, without: frozenset[str]) -> Iterator[Part]:
+def _stories(table: Table, without: frozenset[str], timers: bool) -> Iterator[Part]:
     """Each story as far as it can be told, its last request as the question."""
-    for name, story in stories_of(table).items():
+    for name, story in stories_of(table, timers).items():
         *before, last = (r for r in story if isinstance(r, Wait) or is_in(r, table))
         setup = tuple(r for r in before if isinstance(r, Wait) or r.operation not in without)
         if not isinstance(last, Request) or last.operation in without:
             continue
-        world = World.of(table.spec)
+        world: World | None = World.of(table.spec)
         for one in setup:
-            if isinstance(one, Wait):
-                job = world.jobs.get(one.job_id)
-                if job is None or job.status != table.spec.deleting:
-                    break
-                world = world.with_job(one.job_id, None)
-            else:
-                world = reached((one,), table, world)
-        else:
+            world = world and moved(world, one, table)
+        if world is not None:
             yield Part(setup, (Ask(last, cell=cell_at(world, last, table).id),), story=name)
 
 
@@ -223,4 +221,5 @@ def _is_quiet(plan: Plan, table: Table) -> bool:
 
 
 def _waits(script: Script) -> bool:
-    return any(isinstance(step, Wait) for step in script.steps)
+    """Whether it waits for the end of a deletion."""
+    return any(isinstance(step, Wait) and step.thing_name is None for step in script.steps)

@@ -47,7 +47,16 @@ from ...model.wire import FINAL, request_members
 from ...model.world import World
 from ...systems.raw import RawRequest
 from .samples import letter, ordinary, samples
-from .scene import JOB, OTHER_THING, THING, THIRD_THING, questions_of, renamed, with_members
+from .scene import (
+    JOB,
+    OTHER_THING,
+    THING,
+    THIRD_THING,
+    moves_of,
+    questions_of,
+    renamed,
+    with_members,
+)
 from .script import Ask, Part
 from .search import Setup, cell_at, changes_nothing, reached, worlds
 
@@ -100,7 +109,7 @@ class _Try:
 
 def form_parts(table: Table, without: frozenset[str]) -> Iterator[Part]:
     """The questions of every operation about its requests alone, as parts of scripts."""
-    known = list(worlds(table, without))
+    known = list(worlds(table, without, moves_of(table)))
     by_setup: dict[Setup, list[Ask]] = {}
     tries = [one for scene in _scenes(known, table, without) for one in _malformed(scene)]
     rejected = [one for one in tries if one.fit is Fit.BROKEN]

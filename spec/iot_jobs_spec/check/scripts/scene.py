@@ -148,6 +148,8 @@ def _further_questions() -> Iterator[Question]:
 
 LONG_TIMER = 10_000
 """Minutes of a timer that does not run out during a check."""
+SHORT_TIMER = 1
+"""Minutes of one that does, the fewest that there can be."""
 FURTHER_QUESTIONS = tuple(_further_questions())
 FURTHER_MOVES = tuple(
     UpdateJobExecution(JOB, thing, status=status, status_details=STEP)
@@ -157,6 +159,13 @@ FURTHER_MOVES = tuple(
     )
     for status in statuses
 )
+
+
+TIMED_MOVES: tuple[Request | Wait, ...] = (
+    UpdateJobExecution(JOB, THING, status_details=STEP, step_timeout_in_minutes=SHORT_TIMER),
+    Wait(JOB, THING),
+)
+"""What a set-up may ask besides where timers are waited for."""
 
 
 def questions_of(table: Table) -> Iterator[Question]:
@@ -305,8 +314,35 @@ FURTHER_STORIES: Mapping[str, tuple[Request | Wait, ...]] = {
     ),
 }
 """Those that only the profile `full` can tell."""
+TIMED_STORIES: Mapping[str, tuple[Request | Wait, ...]] = {
+    # What has timed out stays so, whatever its device reports and whoever cancels it.
+    "past the timer of its job": (
+        replace(_CREATE, in_progress_timeout_in_minutes=SHORT_TIMER),
+        _WORK,
+        Wait(JOB, THING),
+        _reported("SUCCEEDED"),
+        CancelJobExecution(JOB, THING, force=True),
+        StartNextPendingJobExecution(THING),
+        _WORK_TOO,
+        CancelJob(JOB, True, REASON),
+    ),
+    # Each try has a timer of its own.
+    "tried again after a timer": (
+        replace(_CREATE, in_progress_timeout_in_minutes=SHORT_TIMER, retries={"TIMED_OUT": 1}),
+        _WORK,
+        Wait(JOB, THING),
+        StartNextPendingJobExecution(THING, STEP),
+        DescribeJobExecution(JOB, THING, 1),
+        _reported("SUCCEEDED"),
+        CancelJobExecution(JOB, OTHER_THING),
+        DeleteJob(JOB),
+    ),
+}
+"""Those that wait for a timer."""
 
 
-def stories_of(table: Table) -> Mapping[str, tuple[Request | Wait, ...]]:
-    """The stories of a profile."""
-    return {**STORIES, **FURTHER_STORIES} if table.spec.extends is not None else STORIES
+def stories_of(table: Table, timers: bool) -> Mapping[str, tuple[Request | Wait, ...]]:
+    """The stories of a profile; those that wait for a timer if ``timers``."""
+    if table.spec.extends is None:
+        return STORIES
+    return {**STORIES, **FURTHER_STORIES, **(TIMED_STORIES if timers else {})}

@@ -39,9 +39,11 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Wait until the deletion of a job has ended."""
+    """Wait until the deletion of a job has ended, or, with a thing, until a timer of the job's
+    execution on it has run out."""
 
     job_id: str
+    thing_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +73,8 @@ class Script:
     steps: tuple[Ask | Wait, ...]
     alone: bool = False
     parts: tuple[Part, ...] = ()
+
+    @property
+    def timed(self) -> bool:
+        """Whether it waits for a timer: that takes a minute, in which others can be run."""
+        return any(isinstance(one, Wait) and one.thing_name is not None for one in self.steps)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
+from typing import TypeVar
 
 from immutables import Map
 
 from ...language.guards import LimitReached
 from ...language.spec import EXECUTION
-from ...model.background import settled
+from ...model.background import background_steps, settled
 from ...model.requests import CancelJob, Request, StartNextPendingJobExecution, is_beyond
 from ...model.step import step
 from ...model.table import Cell, Table
@@ -21,14 +22,17 @@ from .scene import (
     NEIGHBOUR,
     OTHER_THING,
     THING,
+    TIMED_MOVES,
     Question,
     is_in,
     moves_of,
     questions_of,
     with_members,
 )
+from .script import Wait
 
 Setup = tuple[Request, ...]
+Move = TypeVar("Move", bound=Request | Wait)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,15 @@ class Plan:
     """
 
     cell: Cell
-    setup: Setup
+    setup: tuple[Request | Wait, ...]
     question: Question
     world: World
     at_limit: bool = False
+
+    @property
+    def timed(self) -> bool:
+        """Whether the set-up waits for a timer."""
+        return any(isinstance(one, Wait) for one in self.setup)
 
 
 def cell_at(world: World, request: Request, table: Table) -> Cell:
@@ -64,24 +73,41 @@ def reached(requests: Iterable[Request], table: Table, world: World) -> World:
     return world
 
 
+def moved(world: World, move: Request | Wait, table: Table) -> World | None:
+    """The world after a request, as it should be answered, or after a wait, once all that is due
+    has come; None if there is nothing to wait for."""
+    if not isinstance(move, Wait):
+        return reached((move,), table, world)
+    job = world.jobs.get(move.job_id)
+    is_deleting = job is not None and job.status == table.spec.deleting
+    if move.thing_name is None or is_deleting:
+        return world.with_job(move.job_id, None) if is_deleting else None
+    timers = table.spec.timers
+    steps = background_steps(world, move.job_id, table, events=timers, thing=move.thing_name)
+    ran_out = next(steps, None)
+    return ran_out and settled(ran_out.world, move.job_id, table)
+
+
 def worlds(
     table: Table,
     without: frozenset[str],
-    moves: Iterable[Request] | None = None,
+    moves: Iterable[Move],
     likeness: Callable[[World], object] | None = None,
-) -> Iterator[tuple[World, Setup]]:
-    """Worlds with the requests that lead there, the fewest first; one of those that are alike.
+) -> Iterator[tuple[World, tuple[Move, ...]]]:
+    """Worlds with the set-ups that lead there, the shortest first; one of those that are alike.
 
-    The requests are some of the ``moves``, by default of `moves_of`, and none of the operations
-    ``without``. Worlds with the
-    same ``likeness`` are alike: by default the same statuses, and the same order of a thing's
-    executions.
+    The set-ups consist of the ``moves``, without requests of the operations ``without``. Worlds
+    with the same ``likeness`` are alike: by default the same statuses, and the same order of a
+    thing's executions.
     """
     order = count()
-    moves = moves_of(table) if moves is None else moves
-    moves = [one for one in moves if one.operation not in without and is_in(one, table)]
+    moves = [
+        one
+        for one in moves
+        if isinstance(one, Wait) or (one.operation not in without and is_in(one, table))
+    ]
     likeness = likeness or statuses
-    frontier: list[tuple[int, int, World, Setup]] = [(0, 0, World.of(table.spec), ())]
+    frontier: list[tuple[int, int, World, tuple[Move, ...]]] = [(0, 0, World.of(table.spec), ())]
     seen = set()
     while frontier:
         length, _, world, path = heappop(frontier)
@@ -89,22 +115,24 @@ def worlds(
             continue
         seen.add(alike)
         yield world, path
-        for request in moves:
-            after = reached((request,), table, world)
-            heappush(frontier, (length + 1, next(order), after, (*path, request)))
+        for move in moves:
+            if (after := moved(world, move, table)) is not None:
+                heappush(frontier, (length + 1, next(order), after, (*path, move)))
 
 
-def plans(table: Table, without: frozenset[str]) -> list[Plan]:
+def plans(table: Table, without: frozenset[str], timers: bool) -> list[Plan]:
     """Plans for every cell of an operation, in the order of the table.
 
     A question is asked once in each situation of each cell, in the shortest way; at the limit,
     which takes many requests, once in each cell. A way with a neighbour is preferred: what must not
-    be touched has to be there.
+    be touched has to be there. If ``timers``, set-ups may wait for one where nothing else leads to
+    the situation.
     """
     best: dict[tuple[Cell, Question, object], Plan] = {}
     questions = [q for q in questions_of(table) if q.request.operation not in without]
     room = {"CreateJob", "DeleteJob"}.isdisjoint(without)
-    for world, setup in worlds(table, without):
+    moves: tuple[Request | Wait, ...] = (*moves_of(table), *(TIMED_MOVES if timers else ()))
+    for world, setup in worlds(table, without, moves, _with_timers if timers else statuses):
         full = crowded(world) if room else None
         for question in questions:
             request = asked_in(question, world, table)
@@ -114,7 +142,7 @@ def plans(table: Table, without: frozenset[str]) -> list[Plan]:
                 cell = cell_at(world, request, table)
                 where = None if question.once else _situation(world, request, table)
                 _keep(best, (cell, question, where), Plan(cell, setup, question, world), table)
-            if full is not None:
+            if full is not None and not any(isinstance(one, Wait) for one in setup):
                 cell = cell_at(full, request, table)
                 if _is_told_at_limit(cell, question, world, table):
                     plan = Plan(cell, setup, question, world, at_limit=True)
@@ -186,9 +214,13 @@ def _keep(
     plan: Plan,
     table: Table,
 ) -> None:
-    """Keep the plan, unless a shorter one shows as much."""
+    """Keep the plan, unless a shorter one shows as much. One that waits takes no other's place."""
     known = best.get(key)
-    if known is None or _shows_more(plan, known, table):
+    if known is not None and known.timed != plan.timed:
+        better = known.timed
+    else:
+        better = known is None or _shows_more(plan, known, table)
+    if better:
         best[key] = plan
 
 
@@ -251,3 +283,14 @@ def statuses(world: World) -> object:
         for name, job in world.jobs.items()
     )
     return order, jobs
+
+
+def _with_timers(world: World) -> object:
+    """The same, and which executions have a step timer."""
+    timed = frozenset(
+        (name, thing)
+        for name, job in world.jobs.items()
+        for thing, x in job.executions.items()
+        if x.step_timer
+    )
+    return statuses(world), timed

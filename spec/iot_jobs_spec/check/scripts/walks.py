@@ -42,7 +42,7 @@ from .scene import (
     with_members,
 )
 from .script import Ask, Wait
-from .search import crowded, statuses, worlds
+from .search import Setup, crowded, statuses, worlds
 
 LONGEST = 5
 """Requests before the question, besides those that reach the limit of deletions."""
@@ -90,7 +90,7 @@ class Walks:
     def __init__(self, table: Table, without: frozenset[str]) -> None:
         self.table, self.without = table, without
         self._ids = frozenset(rule.id for rule in table.rules)
-        self._known: list[tuple[World, tuple[Request, ...]]] = []
+        self._known: list[tuple[World, Setup]] = []
         self._search = worlds(table, without, moves_of(table, PROVING), _likeness)
 
     def to(self, aim: Aim) -> Iterator[Walk]:
@@ -134,7 +134,7 @@ class Walks:
             made = settled(step(gone, CREATE, self.table)[0].world, JOB, self.table)
             yield made, (*walk, Ask(CREATE)), len(walk) + 1
 
-    def _worlds(self, longest: int = LONGEST) -> Iterator[tuple[World, tuple[Request, ...]]]:
+    def _worlds(self, longest: int = LONGEST) -> Iterator[tuple[World, Setup]]:
         for position in count():
             while position >= len(self._known):
                 found = next(self._search, None)

@@ -28,7 +28,7 @@ from ...model.table import Table
 from ...model.world import World
 from .scene import FILLER, JOB, fillers, renamed, with_members
 from .script import Ask, Part, Script, Wait
-from .search import changes_nothing
+from .search import changes_nothing, moved
 
 SHORT, SHOWN = 60, 12
 """Characters of a value that an id has whole, and how many of the ends of a longer one."""
@@ -93,10 +93,12 @@ def question_words(ask: Ask) -> str:
 
 def setup_words(setup: Iterable[Request | Wait]) -> str:
     """What led to a question. Example: ``after CreateJob on thing, CancelJob by force``."""
-    words = [
-        f"the end of {step.job_id}" if isinstance(step, Wait) else _named(step) for step in setup
-    ]
+    words = [_waited_for(step) if isinstance(step, Wait) else _named(step) for step in setup]
     return f"after {', '.join(words)}" if words else "at the beginning"
+
+
+def _waited_for(wait: Wait) -> str:
+    return f"the {f'timer of {wait.thing_name}' if wait.thing_name else f'end of {wait.job_id}'}"
 
 
 def _named(request: Request) -> str:
@@ -126,7 +128,9 @@ def _numbered(part: Part, number: int) -> Part:
         return f"{number}-{old}"
 
     def step_named(step: Request | Wait) -> Request | Wait:
-        return Wait(name(step.job_id)) if isinstance(step, Wait) else renamed(step, name)
+        if isinstance(step, Wait):
+            return Wait(name(step.job_id), step.thing_name and name(step.thing_name))
+        return renamed(step, name)
 
     questions = tuple(replace(ask, request=renamed(ask.request, name)) for ask in part.questions)
     return Part(tuple(map(step_named, part.setup)), questions)
@@ -153,18 +157,23 @@ class Writer:
         own = {one.job_id for one in setup}
         for number, one in enumerate(setup, 1):
             if isinstance(one, Wait):
-                self.wait(one.job_id)
+                self.wait(one)
             else:
                 self.send(Ask(one))
             self.read(
                 [name for name in self.named if name in own], known=known and number < len(setup)
             )
 
-    def wait(self, job_id: str) -> None:
-        """Go on once the deletion of the job has ended."""
-        self.steps.append(Wait(job_id))
-        self.world = self.world.with_job(job_id, None)
+    def wait(self, wait: Wait) -> bool:
+        """Wait, and go on in the world afterwards. Returns False if there is nothing to wait
+        for."""
+        after = moved(self.world, wait, self.table)
+        if after is None:
+            return False
+        self.steps.append(wait)
+        self.world = after
         self._fresh.clear()
+        return True
 
     def ask(self, questions: Sequence[Ask], together: bool = False) -> None:
         """Ask the questions, each that may have changed something with a read of what it names.
