@@ -15,9 +15,9 @@ from ...language.rules import ABSENT
 from ...language.spec import EXECUTION
 from ...model.profiles import PROFILES, table_of
 from ...model.table import TABLE, Table
+from ..words import claims_of, condition
 from . import html_labels as h
 from . import palette as p
-from ..words import claims_of, condition
 from .graph import ANY, ENDED, LIVE, Arrow, Kind, arrows, groups, lines, overview, places
 from .labels import COLORS, arrow_label, outside_label, place_label, state_label, text_label
 from .legend import machine_legend
@@ -60,7 +60,7 @@ def machine_dot(machine: str, table: Table = TABLE) -> str:
         ends, look = drawn.ends(graph, arrow)
         draw_arrow(graph, ends, arrow, arrow_label(arrow), **look)
     guards = _guards(machine, drawn.arrows, table)
-    about = new_panel(machine, table)
+    about = new_panel(machine, profile_words(table))
     for place in (ANY, ENDED, None):
         if place in places(machine, table):
             label = place_label(machine, place, lines(machine, place, table), table)
@@ -98,12 +98,15 @@ class Drawn:
         """The groups of statuses that an arrow leaves together or that have lines of their own; at
         last, some of a group that an arrow leaves."""
         parts = groups(self.machine, self.table)
-        left = dict.fromkeys(arrow.sources for arrow in self.arrows if len(arrow.sources) > 1)
+        several = [arrow.sources for arrow in self.arrows if len(arrow.sources) > 1]
+        left = [tuple(map(str, sources)) for sources in several]
         noted = set() if self.brief else {*places(self.machine, self.table)} - {ANY}
-        some = {SOME: sources for sources in left if sources not in parts.values()}
-        inside = {name for name, part in parts.items() for s in some.values() if {*s} < {*part}}
-        kept = noted | (inside - {ANY}) | {name for name, part in parts.items() if part in left}
-        return {**{name: part for name, part in parts.items() if name in kept}, **some}
+        part = next((sources for sources in left if sources not in parts.values()), ())
+        some = {SOME: part} if part else {}
+        kept = noted | {name for name, members in parts.items() if members in left}
+        if part:
+            kept |= {name for name, members in parts.items() if {*part} < {*members}} - {ANY}
+        return {**{name: parts[name] for name in parts if name in kept}, **some}
 
     def node(self, name: str) -> str:
         return self.prefix + name
@@ -121,7 +124,11 @@ class Drawn:
                 if group in self.frames:
                     self._group(frame, group, box)
                     rest = tuple(s for s in rest if s not in self.frames[group])
-                    if LIVE in places(self.machine, self.table) and group == LIVE and not self.brief:
+                    if (
+                        LIVE in places(self.machine, self.table)
+                        and group == LIVE
+                        and not self.brief
+                    ):
                         self._note(frame, group)
             for status in rest:
                 box(frame, status)
@@ -237,10 +244,14 @@ def new_graph(name: str, **attributes: str) -> Digraph:
     return graph
 
 
-def new_panel(title: str, table: Table) -> Digraph:
-    """The graph that `svg` puts beside the drawing, with its title."""
+def profile_words(table: Table) -> str:
+    return f"profile {table.spec.name}"
+
+
+def new_panel(title: str, about: str) -> Digraph:
+    """The graph that `svg` puts beside the drawing, with its title and what that is about."""
     panel = new_graph("panel", ranksep="0.1")
-    words = h.text(title, 20, style="B") + h.text(f"\u00a0\u00a0profile {table.spec.name}", h.NAME, p.QUIET)
+    words = h.text(title, 20, style="B") + h.text(f"\u00a0\u00a0{about}", h.NAME, p.QUIET)
     beneath(panel, "title", h.label(words), shape="plain")
     return panel
 

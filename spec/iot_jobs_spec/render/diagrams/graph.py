@@ -18,7 +18,6 @@ from ...language.spec import EXECUTION, JOB
 from ...model.table import TABLE, Table
 from ..words import claim_words, claims_of, condition, outcome_words, rule_name
 
-
 ANY, LIVE, ENDED = "ANY", "LIVE", "ENDED"
 """The groups of statuses that have lines of their own: all, and those of an execution that has not
 ended or has ended."""
@@ -88,9 +87,7 @@ class Arrow:
     def rules_of(self, name: str, kind: Kind | None = None) -> tuple[Rule, ...]:
         """The rules of a request or background step; of one sort only, where it is given."""
         return tuple(
-            rule
-            for rule in self.rules
-            if rule_name(rule) == name and kind in (None, _kind(rule))
+            rule for rule in self.rules if rule_name(rule) == name and kind in (None, _kind(rule))
         )
 
     def kinds_of(self, name: str) -> tuple[Kind, ...]:
@@ -119,6 +116,11 @@ def arrows(machine: str, table: Table = TABLE) -> tuple[Arrow, ...]:
     return (*single, *from_all)
 
 
+def steps(arrow: Arrow) -> tuple[str, ...]:
+    """The background steps on an arrow."""
+    return tuple(dict.fromkeys(rule.event for rule in arrow.rules if rule.operation is None))
+
+
 def overview(machine: str, table: Table = TABLE) -> tuple[Arrow, ...]:
     """The arrows of a drawing in which all statuses of an ended execution are one: `ENDED`."""
     ended = groups(machine, table).get(ENDED, ())
@@ -142,12 +144,12 @@ def _separate(machine: str, table: Table) -> tuple[list[Arrow], list[Arrow]]:
         if rule.machine == machine and _moves(rule) and rule_name(rule) not in table.reads:
             key = (rule.source, rule.expected.status, _kind(rule), rule_name(rule))
             moves.setdefault(key, []).append(rule)
-    steps = [_arrow(source, rules, table) for (source, *_), rules in moves.items()]
-    together = _together(steps, table.statuses[machine])
+    found = [_arrow(source, rules, table) for (source, *_), rules in moves.items()]
+    together = _together(found, table.statuses[machine])
     from_all = [arrow for arrow in together if arrow.everywhere]
     gone = {rule for arrow in from_all for rule in arrow.rules}
     merged: dict[tuple[str | None, str | None, bool], list[Rule]] = {}
-    for step in steps:
+    for step in found:
         if not gone.intersection(step.rules):
             ends = (step.sources[0], step.target, step.forced)
             merged.setdefault(ends, []).extend(step.rules)
@@ -206,9 +208,7 @@ _Key = tuple[Mark, str, str, tuple[str, ...]]
 """What a line says: its mark, one name, the condition and the results."""
 
 
-def _shared(
-    machine: str, statuses: Sequence[str | None], table: Table
-) -> dict[_Key, list[Rule]]:
+def _shared(machine: str, statuses: Sequence[str | None], table: Table) -> dict[_Key, list[Rule]]:
     """What each of these statuses says, with the rules of all of them."""
     said = [_said(machine, status, table) for status in statuses]
     shared = [key for key in said[0] if all(key in other for other in said)]
@@ -240,7 +240,9 @@ def _result(outcome: Outcome, rule: Rule) -> str:
     return outcome_words(outcome, rule.source)
 
 
-def _by_law(machine: str, table: Table) -> dict[tuple[Mark, str, tuple[str, ...], bool], list[Rule]]:
+def _by_law(
+    machine: str, table: Table
+) -> dict[tuple[Mark, str, tuple[str, ...], bool], list[Rule]]:
     """The lines of laws, which add the same check to an operation in every status."""
     grouped: dict[tuple[str, str], list[Rule]] = {}
     for rule in table.rules:

@@ -176,7 +176,10 @@ def names_label(names: Sequence[str]) -> str:
 
 def outside_label(statuses: Sequence[str], where: str) -> str:
     """The statuses of AWS that the profile leaves out, and where they are."""
-    lines = [*h.filled(", ".join(statuses), WIDTH, color=p.QUIET), h.text(where, color=p.QUIET, style="I")]
+    lines = [
+        *h.filled(", ".join(statuses), WIDTH, color=p.QUIET),
+        h.text(where, color=p.QUIET, style="I"),
+    ]
     return h.label(h.table([h.tr(h.lines_cell(lines))]))
 
 

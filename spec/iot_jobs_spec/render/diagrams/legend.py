@@ -30,7 +30,8 @@ def machine_legend(machine: str, guards: Iterable[str], table: Table) -> str:
     """The legend of the picture of one machine."""
     return legend(
         [*moves(), *_marks()],
-        [*_steps([machine], table), *guards_of(guards, table)],
+        guards_of(guards, table),
+        _steps([machine], table),
     )
 
 
@@ -39,7 +40,9 @@ def system_legend(table: Table) -> str:
     coupling = _line("solid", p.COUPLING), "one machine makes these steps of the other possible"
     marks = h.cell(h.text("?", h.NAME, p.OPEN, "B")), "AWS’s documents leave the outcome open"
     named = {*re.findall(r"\w+", " ".join(condition(rules) for rules in _background(table)))}
-    return legend([*moves(), coupling, marks], [*_steps(table.statuses, table), *guards_of(named, table)], NARROW)
+    return legend(
+        [*moves(), coupling, marks], guards_of(named, table), _steps(table.statuses, table), NARROW
+    )
 
 
 def _background(table: Table) -> Iterator[list[Rule]]:
@@ -55,6 +58,19 @@ def _background(table: Table) -> Iterator[list[Rule]]:
             ]
 
 
+def quotient_legend(things: int) -> str:
+    """The legend of the picture of the whole system with so many things."""
+    about = (
+        (f"One job, {things} things.", "A box says how many executions have each status."),
+        ("An arrow from a frame", "leads from every box in it."),
+        ("Background steps", "that a request causes come in the same step as the request."),
+        ("No limit", "of deletions is reached."),
+    )
+    samples = [(cell, says) for cell, says in moves() if "optional" not in says]
+    samples.append((_line("dotted", p.OPEN), "? AWS’s documents leave the outcome open"))
+    return legend(samples, about, width=NARROW)
+
+
 def moves() -> Iterator[tuple[str, str]]:
     """The meaning of each sort of arrow."""
     yield _line("solid", p.INK), "a request changes the status"
@@ -64,7 +80,10 @@ def moves() -> Iterator[tuple[str, str]]:
 
 
 def _marks() -> Iterator[tuple[str, str]]:
-    yield h.cell(h.text("×", h.NAME, p.REJECTED, "B")), "rejected with this …Exception, the likeliest first"
+    yield (
+        h.cell(h.text("×", h.NAME, p.REJECTED, "B")),
+        "rejected with this …Exception, the likeliest first",
+    )
     yield h.cell(h.text("=", h.NAME, p.INK, "B")), "accepted; the status stays the same"
     yield h.cell(h.text("?", h.NAME, p.OPEN, "B")), "AWS’s documents leave the outcome open"
 
@@ -81,7 +100,8 @@ def _steps(machines: Iterable[str], table: Table) -> Iterator[tuple[str, str]]:
     """Who takes each background step, and when."""
     for machine in machines:
         for event, pace in table.spec.machine(machine).paces.items():
-            sure, perhaps = [], []
+            sure: list[str] = []
+            perhaps: list[str] = []
             for coupling in table.spec.couplings:
                 if machine == EXECUTION and coupling.event == event:
                     open_ = strongest(coupling.claims) is Basis.UNSPECIFIED
@@ -95,22 +115,25 @@ def _steps(machines: Iterable[str], table: Table) -> Iterator[tuple[str, str]]:
 
 
 def legend(
-    samples: Iterable[tuple[str, str]], terms: Iterable[tuple[str, str]], width: int = WIDTH
+    samples: Iterable[tuple[str, str]],
+    terms: Iterable[tuple[str, str]],
+    steps: Iterable[tuple[str, str]] = (),
+    width: int = WIDTH,
 ) -> str:
-    """A row for each sample, with its cell, then a paragraph for each term."""
+    """A row for each sample, with its cell, then a paragraph for each background step and term."""
     rows = [h.tr(cell, h.lines_cell(h.filled(says, width - 8))) for cell, says in samples]
-    for name, says in terms:
-        rows.append(h.tr(h.lines_cell(_paragraph(name, says, width), colspan=2)))
+    paragraphs = [_paragraph(*step, p.BACKGROUND, "I", width) for step in steps]
+    paragraphs += [_paragraph(*term, p.INK, "B", width) for term in terms]
+    rows += [h.tr(h.lines_cell(lines, colspan=2)) for lines in paragraphs]
     return h.label(h.table(rows, 1, cellspacing=2))
 
 
-def _paragraph(name: str, says: str, width: int) -> Sequence[str]:
-    """Words after a name in bold or, for a background step, in its own style."""
-    words = says.split(" ")
-    first, *rest = h.filled_lines([name, *words], width)
-    guard = name.startswith("[")
-    shown = h.text(name, color=p.INK if guard else p.BACKGROUND, style="B" if guard else "I")
-    return [shown + h.text(first[len(name) :].replace(" ", "\u00a0", 1)), *(h.text(line) for line in rest)]
+def _paragraph(name: str, says: str, color: str, style: str, width: int) -> Sequence[str]:
+    """Words after a name in its own style."""
+    first, *rest = h.filled_lines([name, *says.split(" ")], width)
+    # An ordinary space at the start of a text is lost in browsers.
+    after = h.text(first.removeprefix(name).replace(" ", "\u00a0", 1))
+    return [h.text(name, color=color, style=style) + after, *(h.text(line) for line in rest)]
 
 
 def _line(style: str, color: str) -> str:

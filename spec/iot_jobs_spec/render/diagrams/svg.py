@@ -28,9 +28,9 @@ _FONTS = "text{font-family:Arial,Helvetica,'Liberation Sans',Arimo,sans-serif}"
 _GAP = 12.0
 """The space between a drawing and its panel."""
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
-_NAMESPACES = (
-    'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
-)
+_PLACE = re.compile(r"translate\((\S+) (\S+)\)")
+_CANVAS = re.compile(r'(<polygon fill="[^"]*" stroke="none" )points="[^"]*"/>\n')
+_NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
 def svg(source: str, engine: str = ENGINES[0]) -> bytes:
@@ -79,19 +79,20 @@ def _composed(drawn: str) -> str:
     """One SVG of the drawing and of the panel, if there is one: side by side or one under the
     other, as it is larger on a screen of 16 to 9. It has that shape, and fills the window."""
     parts = [_Part.of(one) for one in drawn.split("<svg ")[1:]]
-    beside = _Size(sum(x.width for x in parts) + _GAP * (len(parts) - 1), max(x.height for x in parts))
-    below = _Size(max(x.width for x in parts), sum(x.height for x in parts))
-    size = min(beside, below, key=lambda s: s.screen().width)
+    widths, heights = [part.width for part in parts], [part.height for part in parts]
+    beside = _Size(sum(widths) + _GAP * (len(parts) - 1), max(heights))
+    below = _Size(max(widths), sum(heights) + _GAP * (len(parts) - 1))
+    size = min(beside, below, key=lambda size: size.screen().width)
     screen = size.screen()
     x, y = (screen.width - size.width) / 2, (screen.height - size.height) / 2
-    groups = []
+    groups: list[str] = []
     for part in parts:
         middle = (size.height - part.height) / 2 if size is beside else 0.0
-        groups.append(part.moved(x, y + middle))
-        x, y = (x + part.width + _GAP, y) if size is beside else (x, y + part.height)
+        groups.append(part.placed(x, y + middle, None if groups else screen))
+        x, y = (x + part.width + _GAP, y) if size is beside else (x, y + part.height + _GAP)
     style = "\n".join((_FONTS, halo(CANVAS), dark_style()))
     return (
-        f'{_HEAD}<svg width="{screen.width:.0f}" height="{screen.height:.0f}" '
+        f'{_HEAD}<svg width="100%" height="100%" '
         f'viewBox="0 0 {screen.width:.0f} {screen.height:.0f}" {_NAMESPACES}>\n'
         f"<style>\n{style}\n</style>\n{''.join(groups)}</svg>\n"
     )
@@ -121,10 +122,15 @@ class _Part(NamedTuple):
         assert size is not None
         return cls(float(size[1]), float(size[2]), body)
 
-    def moved(self, x: float, y: float) -> str:
-        def change(place: re.Match[str]) -> str:
-            return f"translate({float(place[1]) + x:g} {float(place[2]) + y:g})"
-
-        body = re.sub(r"translate\((\S+) (\S+)\)", change, self.group, count=1)
-        # The canvas of a drawing is that of the whole picture.
-        return re.sub(r'<polygon fill="[^"]*" stroke="none" points="[^"]*"/>\n', "", body, count=1)
+    def placed(self, x: float, y: float, canvas: _Size | None) -> str:
+        """The markup at another place. The first of a picture has the canvas of all."""
+        found = _PLACE.search(self.group)
+        assert found is not None
+        x, y = float(found[1]) + x, float(found[2]) + y
+        body = self.group.replace(found[0], f"translate({x:g} {y:g})", 1)
+        if canvas is None:
+            return _CANVAS.sub("", body, count=1).replace('id="graph0"', 'id="panel"', 1)
+        left, top, right, bottom = -x, -y, canvas.width - x, canvas.height - y
+        corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+        points = " ".join(f"{x:g},{y:g}" for x, y in corners)
+        return _CANVAS.sub(rf'\g<1>points="{points}"/>\n', body, count=1)

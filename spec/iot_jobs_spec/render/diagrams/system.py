@@ -24,19 +24,25 @@ from .dot import (
     new_graph,
     new_panel,
     outside,
+    profile_words,
     side_by_side,
     start_dot,
     tip,
 )
-from .graph import Kind, arrows, groups
+from .graph import Arrow, arrows, groups, steps
 from .labels import NARROW, arrow_label, name_label, names_label, outside_label
 from .legend import system_legend
 
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-GATE = {"shape": "box", "style": "filled", "fillcolor": p.CANVAS, "color": p.COUPLING, "margin": "0.04,0.02"}
-COUPLED = {"color": p.COUPLING, "penwidth": "2.4", "arrowhead": "diamond"}
+GATE = {
+    "shape": "box",
+    "style": "filled",
+    "fillcolor": p.CANVAS,
+    "color": p.COUPLING,
+    "margin": "0.04,0.02",
+}
 
 
 def system_dot(table: Table = TABLE) -> str:
@@ -63,7 +69,7 @@ def system_dot(table: Table = TABLE) -> str:
     for above, below in pairwise(statuses):
         # Each status of a job has its own height, so that nothing is between it and its box.
         graph.edge(job.node(above), job.node(below), style="invis")
-    panel = new_panel("Job and execution", table)
+    panel = new_panel("Job and execution", profile_words(table))
     for machine in (JOB, EXECUTION):
         statuses, where = outside(machine, table)
         if statuses:
@@ -101,27 +107,35 @@ def _gate(graph: Digraph, status: str | None, table: Table) -> None:
     rows = [*_enabled(status, table)]
     job = f"{JOB}.{status}" if status else f"{JOB}.{table.spec.deleting}.{END}"
     gate = f"gate.{status or ABSENT}"
-    awaited = [a for a in arrows(JOB, table) if a.kind is Kind.BACKGROUND and a.target == status]
-    needs = {f"{condition(a.rules)}-{a.names[0]}": a for a in awaited}
-    for name, arrow in needs.items():
-        for event in arrow.names:
-            when = condition(arrow.rules_of(event))
-            rows.append(_row(f"{event} [{when}]", p.BACKGROUND, "I", name, ""))
+    needs = {
+        f"{condition(arrow.rules_of(event))}-{event}": (arrow, event)
+        for arrow in arrows(JOB, table)
+        if arrow.target == status
+        for event in steps(arrow)
+    }
+    for arrow, event in needs.values():
+        rows.append(_row(event, p.BACKGROUND, "I", f"box-{event}", _awaits(arrow, event)))
     if not rows:
         return
     graph.node(gate, label=h.label(h.table(rows, 1)), **GATE)
     side_by_side(graph, [job, gate])
     couplings = [k for k in table.spec.couplings if k.status == status]
+    claims = dict.fromkeys(claim for k in couplings for claim in k.claims)
+    says = [_awaits(arrow, event) for arrow, event in needs.values()]
+    claims |= dict.fromkeys(claim for arrow, _ in needs.values() for claim in arrow.claims)
     if couplings:
-        claims = dict.fromkeys(claim for k in couplings for claim in k.claims)
-        steps = " and ".join(k.event for k in couplings)
-        says = f"While a job is {status}, {steps} are possible for its executions."
-        _coupling(graph, (job, gate), f"while-{status}", says, claims)
-    for name, arrow in needs.items():
-        when, event = condition(arrow.rules), arrow.names[0]
-        says = f"When the executions of a job are {when}, {event} is possible for it."
-        look = {"dir": "back", "arrowtail": "diamond"}
-        _coupling(graph, (job, gate), name, says, arrow.claims, **look)
+        named = " and ".join(k.event for k in couplings)
+        says.insert(0, f"While a job is {status}, {named} are possible for its executions.")
+    name = f"while-{status}" if couplings else next(iter(needs))
+    way = {"dir": "both" if couplings and needs else "back" if needs else "forward"}
+    look = {"color": p.COUPLING, "penwidth": "2.4", "arrowhead": "diamond", "arrowtail": "diamond"}
+    words = tip("\n".join([*says, *(claim_words(claim) for claim in claims)]))
+    graph.edge(job, gate, id=name, tooltip=words, **look, **way)
+
+
+def _awaits(arrow: Arrow, event: str) -> str:
+    when = condition(arrow.rules_of(event))
+    return f"When the executions of a job are {when}, {event} is possible for it."
 
 
 def _enabled(status: str | None, table: Table) -> Iterator[str]:
@@ -138,12 +152,15 @@ def _enabled(status: str | None, table: Table) -> Iterator[str]:
         names = dict.fromkeys(str(rule.operation) for rule in rules)
         says = f"While a job is {status}, the sources leave {' and '.join(names)} open."
         for name in names:
-            anchor = f"while-{status}-requests"
-            yield _row(f"? {name}", p.OPEN, "", anchor, _tip(says, claims_of(rules)))
+            yield _row(
+                f"? {name}", p.OPEN, "", f"while-{status}-{name}", _tip(says, claims_of(rules))
+            )
 
 
 def _row(words: str, color: str, style: str, name: str, tooltip: str) -> str:
-    lines = [h.text(line, h.NAME, color, style) for line in h.filled_lines(words.split(" "), NARROW)]
+    lines = [
+        h.text(line, h.NAME, color, style) for line in h.filled_lines(words.split(" "), NARROW)
+    ]
     return h.tr(h.lines_cell(lines, id=name, tooltip=tooltip or words))
 
 
@@ -155,17 +172,6 @@ def _locked(table: Table) -> list[Rule]:
         and rule.guards.get(table.spec.deletion_guard, False)
         and rule.basis is Basis.UNSPECIFIED
     ]
-
-
-def _coupling(
-    graph: Digraph,
-    ends: tuple[str, str],
-    name: str,
-    says: str,
-    claims: Iterable[Claim],
-    **attributes: str,
-) -> None:
-    graph.edge(*ends, id=name, tooltip=tip(_tip(says, claims)), **{**COUPLED, **attributes})
 
 
 def _tip(says: str, claims: Iterable[Claim]) -> str:
