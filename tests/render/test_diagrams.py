@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from itertools import product
 from xml.etree import ElementTree
@@ -39,7 +39,7 @@ from iot_jobs_spec.render.words import Term, condition, rule_name, simplest
 
 MACHINES = ("Job", "Execution")
 FULL = table_of("full").written()
-PICTURES = {
+PICTURES: dict[str, Callable[[], str]] = {
     **{machine: partial(machine_dot, machine) for machine in MACHINES},
     "system": system_dot,
     "quotient": quotient_dot,

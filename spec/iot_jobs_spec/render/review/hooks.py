@@ -103,15 +103,12 @@ def _couplings(table: Table) -> Iterator[tuple[str, Hook]]:
             says = f"when the executions of a job are {when}, {event} is possible for it"
             for name in (f"{when}-{event}", f"a_box-{event}"):
                 yield name, Hook("coupling", says, rules)
-    for rule in (r for r in table.rules if r.operation and r.machine == EXECUTION):
-        deleting = table.spec.deleting
-        left_open = tuple(
-            r
-            for r in table.rules
-            if (r.machine, r.operation) == (EXECUTION, rule.operation)
-            and r.guards.get(table.spec.deletion_guard, False)
-            and r.basis is Basis.UNSPECIFIED
-        )
-        if left_open:
-            says = f"while a job is {deleting}, {rule.operation} is left open"
-            yield f"a_while-{deleting}-{rule.operation}", Hook("coupling", says, left_open)
+    left_open: dict[str, list[Rule]] = {}
+    for rule in table.rules:
+        unspecified = rule.guards.get(table.spec.deletion_guard) and rule.basis is Basis.UNSPECIFIED
+        if rule.machine == EXECUTION and unspecified:
+            left_open.setdefault(str(rule.operation), []).append(rule)
+    for operation, found in left_open.items():
+        says = f"while a job is {table.spec.deleting}, {operation} is left open"
+        name = f"a_while-{table.spec.deleting}-{operation}"
+        yield name, Hook("coupling", says, tuple(found))
