@@ -76,7 +76,8 @@ def painted(machine: str, cases: Iterable[Case], table: Table = TABLE) -> str:
             f"a_{anchor(line.rules[0].id)}": line.rules for line in lines(machine, place, table)
         }
         badges = {name: badge for name, rules in said.items() if (badge := _badge(rules, by_rule))}
-        _paint_lines(groups[f"{machine}-{place or ABSENT}"], said.keys(), badges)
+        if badges:
+            _paint_lines(groups[f"{machine}-{place or ABSENT}"], said.keys(), badges)
     return _markup(root, f"{machine}: every arrow and line with its verdict")
 
 
