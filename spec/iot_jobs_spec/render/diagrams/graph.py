@@ -112,7 +112,10 @@ def arrows(machine: str, table: Table = TABLE) -> tuple[Arrow, ...]:
     single, from_all = _separate(machine, table)
     for name, group in groups(machine, table).items():
         if name != ANY:
-            single = [*_together(single, group)]
+            # An end is beside each status of an execution that has not ended: force shows best so.
+            apart = [arrow for arrow in single if name == LIVE and arrow.target is None]
+            alike = [arrow for arrow in single if arrow not in apart]
+            single = [*_together(alike, group), *apart]
     return (*single, *from_all)
 
 

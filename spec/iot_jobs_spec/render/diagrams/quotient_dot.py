@@ -13,7 +13,10 @@ from ...model.table import TABLE, Table
 from ..words import claim_words, claims_of
 from . import html_labels as h
 from . import palette as p
-from .dot import (
+from .graph import Kind
+from .labels import COLORS, name_label
+from .legend import quotient_legend
+from .parts import (
     BOX,
     arrow_style,
     beneath,
@@ -25,9 +28,6 @@ from .dot import (
     start_dot,
     tip,
 )
-from .graph import Kind
-from .labels import COLORS, name_label
-from .legend import quotient_legend
 from .quotient import Arrow, Edge, Quotient, State, arrows
 from .svg import ENGINES, svg
 

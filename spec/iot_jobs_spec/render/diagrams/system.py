@@ -13,25 +13,25 @@ from ...model.table import TABLE, Table
 from ..words import claim_words, claims_of, condition
 from . import html_labels as h
 from . import palette as p
-from .dot import (
+from .dot import outside
+from .frames import Drawn
+from .graph import Arrow, arrows, groups, steps
+from .labels import NARROW, arrow_label, name_label, names_label, outside_label
+from .legend import system_legend
+from .parts import (
     BOX,
     END,
     OUTSIDE,
     START,
-    Drawn,
     beneath,
     draw_arrow,
     new_graph,
     new_panel,
-    outside,
     profile_words,
     side_by_side,
     start_dot,
     tip,
 )
-from .graph import Arrow, arrows, groups, steps
-from .labels import NARROW, arrow_label, name_label, names_label, outside_label
-from .legend import system_legend
 
 if TYPE_CHECKING:
     from graphviz import Digraph

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from ...language.rules import ABSENT
 from ..diagrams import html_labels as h
 from ..diagrams import palette as p
-from ..diagrams.dot import BOX, beneath, new_graph, new_panel, tip
 from ..diagrams.labels import name_label, short
+from ..diagrams.parts import BOX, beneath, new_graph, new_panel, tip
 from ..words import simplest, terms_words
 from .compare import ADDED, CHANGED, REMOVED, Change, Difference, Rule
 from .text import SIGNS, heading, other_lines, outcomes
