@@ -44,7 +44,11 @@ class Drawn:
         """The statuses that are drawn."""
         statuses = self.table.statuses[self.machine]
         ended = groups(self.machine, self.table).get(ENDED, ()) if self.brief else ()
-        return (*(s for s in statuses if s not in ended), *([ENDED] if ended else []))
+        names = [s for s in statuses if s not in ended]
+        if self.brief:
+            # What is drawn last is at the right, where no arrow of its machine is in its way.
+            names.sort(key=lambda status: status == self.table.spec.canceled)
+        return (*names, *([ENDED] if ended else []))
 
     @cached_property
     def frames(self) -> Mapping[str, tuple[str, ...]]:

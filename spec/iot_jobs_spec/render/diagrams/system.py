@@ -81,7 +81,7 @@ def system_dot(table: Table = TABLE) -> str:
 def _machine(whole: Digraph, drawn: Drawn) -> None:
     """The machine in its frame, without what keeps a status."""
     with whole.subgraph(name=f"cluster_{drawn.machine}") as graph:
-        graph.attr(style="rounded", color=p.BORDER, margin="14")
+        graph.attr(style="rounded", color=p.BORDER, margin="18")
         graph.attr(label=name_label(drawn.machine), labelloc="t", labeljust="c")
         start_dot(graph, drawn.node(START))
         _statuses(graph, drawn)
