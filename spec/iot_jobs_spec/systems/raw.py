@@ -25,8 +25,8 @@ class RawRequest:
 
     ``RawRequest("CancelJob", "update", query="force=maybe")`` has a flag that boto3 would not send.
     ``job_id`` and ``thing_name`` go into the path and are empty if the operation does not take
-    them; a byte that is not UTF-8 is written as `os.fsdecode` does, 0xff as ``"\\udcff"``. In the
-    query, ``{jobId}`` stands for ``job_id``, and in the body ``{arn:sensor}`` for the ARN of the
+    them; a byte that is not UTF-8 is written as `os.fsdecode` does, 0xff as ``"\\udcff"``.
+    ``execution_number`` goes into the path of DeleteJobExecution. In the query, ``{jobId}`` stands for ``job_id``, and in the body ``{arn:sensor}`` for the ARN of the
     thing ``sensor``. ``of_device`` sends the request to ``iot-jobs-data``.
     """
 
@@ -36,6 +36,7 @@ class RawRequest:
     query: str = ""
     body: bytes = b""
     of_device: bool = False
+    execution_number: int = 1
 
     def named(self, rename: Callable[[str], str]) -> RawRequest:
         """The request with every name replaced by ``rename(name)``; an empty one stays empty, and
@@ -54,7 +55,8 @@ class RawRequest:
         """Path and query, from a template of the path such as ``/jobs/{jobId}``."""
         if self.query:
             template = f"{template}?{self.query}"
-        names = {"jobId": self.job_id, "thingName": self.thing_name}
+        number = str(self.execution_number)
+        names = {"jobId": self.job_id, "thingName": self.thing_name, "executionNumber": number}
         return _LABEL.sub(
             lambda label: quote(names[label[1]], safe="", errors="surrogateescape"), template
         )

@@ -28,7 +28,7 @@ def by_hand(client, operation, query, body, **names):
     """Send a request as it is; return the HTTP status, the error code, and the body."""
     model = client.meta.service_model
     http = model.operation_model(operation).http
-    path = http["requestUri"] + query
+    path = http["requestUri"].replace("{executionNumber}", "1") + query
     for name, value in names.items():
         path = path.replace("{" + name + "}", quote(value, safe="", errors="surrogateescape"))
     url = client.meta.endpoint_url.rstrip("/") + path

@@ -142,6 +142,7 @@ def raw_request(request: Request, without: Container[str] = (), **members: str) 
         "force=true" if request.force else "",
         f"{{{body}}}".encode() if BODY in forms_of(type(request)) else b"",
         request.by_device,
+        request.execution_number or 1,
     )
 
 
