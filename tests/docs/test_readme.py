@@ -92,7 +92,7 @@ def test_the_readme_has_an_example_in_python() -> None:
 
 
 def test_the_examples_of_the_oracle_work() -> None:
-    names = vars(iot_jobs_spec) | {"Oracle": iot_jobs_spec.judge.oracle.Oracle}
+    names = {name: getattr(iot_jobs_spec, name) for name in iot_jobs_spec.__all__}
     failed, attempted = doctest.testmod(iot_jobs_spec.judge.oracle, extraglobs=names)
     assert (failed, attempted > 0) == (0, True)
 
