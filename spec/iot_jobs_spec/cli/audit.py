@@ -3,6 +3,10 @@
 Reads FILEs in the format that `iot-jobs-spec record` writes, each the recording of one system, and
 finds what no world of the spec explains: each fault with the smallest set of records that proves
 it, and the claims that it breaks. Exits 0 without a violation, 1 with one, 2 if nothing was judged.
+
+    iot-jobs-spec audit calls.jsonl
+    iot-jobs-spec audit calls.jsonl --settle 5 --partial
+    iot-jobs-spec audit night.jsonl --profile full --format html --output report.html
 """
 
 from __future__ import annotations
@@ -16,7 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..model.profiles import PROFILES
-from . import BadInput, percent, print_in_colour, progress_bar, require_writable, write_output
+from . import BadInput, percent
+from .output import print_in_colour, progress_bar, require_writable, write_output
 
 if TYPE_CHECKING:
     from ..audit.judging import Report

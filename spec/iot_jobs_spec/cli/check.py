@@ -3,8 +3,15 @@
 Sends each request to an implementation in each status that it can reach, judges the answers and the
 later reads by the spec, and prints what is wrong: what the implementation does instead, the
 fewest steps that show it, and the claim with its source. "violates" breaks a documented claim,
-"differs" an observed or inferred one. Exits 0 without a violation, 1 with one, 2 if nothing could
-be checked, the check ended early, or --require was not met.
+"differs" an observed or inferred one.
+
+Exits 0 without a violation, 1 with one, 2 if nothing could be checked, the check ended early, or
+--require was not met.
+
+    iot-jobs-spec check --endpoint-url http://127.0.0.1:5000
+    iot-jobs-spec check --endpoint-url http://127.0.0.1:5000 --operations cancel-job,delete-job
+    iot-jobs-spec check --moto --format html --output report.html
+    iot-jobs-spec check --system my_service:client --settle 2
 """
 
 from __future__ import annotations
@@ -23,7 +30,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..model.profiles import PROFILES, table_of
-from . import BadInput, percent, print_in_colour, progress_bar, require_writable, write_output
+from . import BadInput, percent
+from .output import print_in_colour, progress_bar, require_writable, write_output
 
 if TYPE_CHECKING:
     from ..check.report.results import Report

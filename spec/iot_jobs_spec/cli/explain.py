@@ -1,4 +1,14 @@
-"""explain the outcome of a request in each status, with its sources"""
+"""explain the outcome of a request in each status, with its sources
+
+Names may be typed in any case and spelling: cancel-job is CancelJob. Options narrow the answer to
+one status of the job or execution, or to requests with or without force. With --parameter it is
+about a parameter of the request.
+
+    iot-jobs-spec explain CancelJob --force
+    iot-jobs-spec explain cancel-job-execution --status in-progress
+    iot-jobs-spec explain CancelJob --parameter comment
+    iot-jobs-spec explain UpdateJobExecution --requested FAILED --profile full
+"""
 
 from __future__ import annotations
 

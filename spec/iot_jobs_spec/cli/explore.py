@@ -2,8 +2,11 @@
 
 A world here consists of statuses only: no versions, flags or details. With eager consistency, a
 request and its roll-out or cascade are one step, and so is the end of a deletion. With eventual
-consistency, each takes one execution at a time. The exit code is 1
-when an invariant or another property fails, or a rule of the spec is not reached.
+consistency, each takes one execution at a time. The exit code is 1 when an invariant or another
+property fails, or a rule of the spec is not reached.
+
+    iot-jobs-spec explore --jobs 2 --things 2
+    iot-jobs-spec explore --jobs 1 --things 2 --consistency eventual
 """
 
 from __future__ import annotations

@@ -3,6 +3,9 @@
 An SMT solver checks each rule of the spec on one arbitrary job and one arbitrary execution, with
 the numbers that the guards read. The exit code is 1 when something is not proved. Needs the extra
 `prove` (z3-solver).
+
+    iot-jobs-spec prove
+    iot-jobs-spec prove --consistency eager --format json
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 It forwards every request to URL and writes a line of FILE for each call of AWS IoT Jobs. Ctrl-C
 ends it.
+
+    iot-jobs-spec record --to http://127.0.0.1:5000 --output calls.jsonl
 """
 
 from __future__ import annotations

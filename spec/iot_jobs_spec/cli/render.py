@@ -1,4 +1,12 @@
-"""write, or compare, everything generated under diagrams/, docs/ and spec/tla/"""
+"""write, or compare, everything generated under diagrams/, docs/ and spec/tla/
+
+Pictures, reference pages, the review page, scenarios, spec.json, SCXML and the TLA+ module are
+generated from the spec. Run it in the root of the project. With --check the exit code is 1 when a
+file is not as it would be written.
+
+    iot-jobs-spec render
+    iot-jobs-spec render --check
+"""
 
 from __future__ import annotations
 
