@@ -9,7 +9,7 @@ Exits 0 without a violation, 1 with one, 2 if nothing could be checked, the chec
 --require was not met.
 
     iot-jobs-spec check --endpoint-url http://127.0.0.1:5000
-    iot-jobs-spec check --endpoint-url http://127.0.0.1:5000 --operations cancel-job,delete-job
+    iot-jobs-spec check --moto --operations cancel-job,delete-job
     iot-jobs-spec check --moto --format html --output report.html
     iot-jobs-spec check --system my_service:client --settle 2
 """
@@ -23,7 +23,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
-from pathlib import Path
 from secrets import randbelow
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
@@ -31,6 +30,7 @@ from urllib.parse import urlsplit
 
 from ..model.profiles import PROFILES, table_of
 from . import BadInput, percent
+from .names import named, operation_named
 from .output import print_in_colour, progress_bar, require_writable, write_output
 
 if TYPE_CHECKING:
@@ -46,11 +46,15 @@ FEW = 50.0
 """With less than so many percent of the cells exercised the summary is red."""
 MOST_CLIENTS = 16
 """How many clients may send requests at once: of more, too many orders are possible."""
+FORMS = ("malformed", "raw", "answer", "view")
+"""The kinds of cells about requests and answers alone."""
 EXAMPLES = 20
 """The default number of random examples: they take seconds on loopback."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    targets = ("--endpoint-url URL", "--moto", "--system MODULE:FACTORY")
+    parser.usage = "\n       ".join(f"%(prog)s {target} [options]" for target in targets)
     target = parser.add_mutually_exclusive_group(required=True)
     target.add_argument(
         "--endpoint-url",
@@ -84,8 +88,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--operations",
-        type=_operations,
-        default=(),
         metavar="A,B",
         help="check these operations only",
     )
@@ -140,10 +142,9 @@ def run(args: argparse.Namespace) -> int:
     if args.endpoint_url is not None:
         _require_allowed(args.endpoint_url, args.live)
     require_writable(args.output)
-    if args.output is not None:
-        _require_folder(args.output)
+    wanted = _wanted(args)
     with ExitStack() as stack:
-        report = _checked(_system(args, stack), args)
+        report = _checked(_system(args, stack), args, wanted)
     if not report.reached:
         reason = report.stopped or _most_common_reason(report)
         raise BadInput(f"{report.target}: no cell could be checked: {reason}")
@@ -214,12 +215,19 @@ def _importing_from_here() -> Iterator[None]:
 
 def _wanted(args: argparse.Namespace) -> Callable[[Cell], bool]:
     """Whether a cell is to be checked."""
+    operations = _operations(args)
 
     def wanted(cell: Cell) -> bool:
         left_out = any(f"/{form}/" in cell.id for form in args.without)
-        return not left_out and (not args.operations or cell.operation in args.operations)
+        return not left_out and (not operations or cell.operation in operations)
 
     return wanted
+
+
+def _operations(args: argparse.Namespace) -> tuple[str, ...]:
+    """The operations to check, in the profile; none for all."""
+    names = () if args.operations is None else args.operations.split(",")
+    return tuple(operation_named(name, args.profile).partition("=")[0] for name in names)
 
 
 def _clean_up(system: BotoSystem) -> None:
@@ -228,7 +236,7 @@ def _clean_up(system: BotoSystem) -> None:
         print(f"iot-jobs-spec: {left}", file=sys.stderr)
 
 
-def _checked(system: System, args: argparse.Namespace) -> Report:
+def _checked(system: System, args: argparse.Namespace, wanted: Callable[[Cell], bool]) -> Report:
     from ..check import Checker, Gone, NoHypothesis
     from ..check.request_cells import cells
     from ..systems.given import WrongReturn
@@ -245,7 +253,6 @@ def _checked(system: System, args: argparse.Namespace) -> Report:
     )
     try:
         with progress_bar("checking", "proving") as progress:
-            wanted = _wanted(args)
             report = checker.check(progress, wanted)
             return report.about({cell.id for cell in cells(table) if wanted(cell)})
     except Gone as gone:
@@ -303,30 +310,8 @@ def _require_allowed(url: str, live: bool) -> None:
         raise BadInput(f"{url} is not on this machine: add --live if you mean to make jobs there")
 
 
-def _require_folder(output: str) -> None:
-    """Raise `BadInput` before a long check instead of after it."""
-    path = Path(output)
-    if path.is_dir() or not path.parent.is_dir():
-        reason = "it is a folder" if path.is_dir() else f"there is no folder {path.parent}"
-        raise BadInput(f"cannot write {output}: {reason}")
-
-
-def _operations(text: str) -> tuple[str, ...]:
-    from ..check.request_cells import OPERATIONS
-
-    return _listed(text, OPERATIONS)
-
-
 def _forms(text: str) -> tuple[str, ...]:
-    return _listed(text, ("malformed", "raw", "answer", "view"))
-
-
-def _listed(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    """The names in a list with commas, each one of those that are known."""
-    given = tuple(text.split(","))
-    if unknown := [name for name in given if name not in known]:
-        raise argparse.ArgumentTypeError(f"{unknown[0]!r}: choose from {', '.join(known)}")
-    return given
+    return tuple(named(name, "form", FORMS) for name in text.split(","))
 
 
 def _count(text: str) -> int:

@@ -33,7 +33,7 @@ EXAMPLES = """
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 2 for bad input, 130 after Ctrl-C."""
     if sys.stderr is None:  # closed: a message must not go to standard output instead
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     try:
         return _run(argv)
     except KeyboardInterrupt:

@@ -72,9 +72,9 @@ def _of_aws(text: str, what: str, profile: str, about: str) -> str:
         if key(name) == key(text):
             why = _clause(_reason(name, profile, about))
             elsewhere = f"; --profile {FULL} has it" if name in _names(FULL, about) else ""
-            raise BadInput(f"{name} is outside the profile {profile}, because {why}{elsewhere}")
+            raise BadInput(f"{name} is outside this profile ({profile}), because {why}{elsewhere}")
     for machine in {*MACHINES} - {about} if about else ():
-        if key(text) in map(key, _names(FULL, machine)):
+        if key(text) in map(key, (*_names(FULL, machine), *OUTSIDE_NAMES[machine])):
             raise BadInput(
                 f"{text.upper()} is a status of {_a(machine)}, not of {_a(about)}: it is one of "
                 f"{', '.join(known)}"
