@@ -794,7 +794,7 @@ def test_a_missing_library_is_named_with_what_to_install(
     assert main(["check", "--moto"]) == 2
     assert (
         capsys.readouterr().err
-        == "iot-jobs-spec: check needs moto: pip install 'iot-jobs-spec[check]'\n"
+        == "iot-jobs-spec: check needs moto: pip install '.[check]' in the folder of iot-jobs-spec\n"
     )
 
 

@@ -26,6 +26,12 @@ class BadInput(Exception):
     """Bad input of the user. The message is one line that says how to correct it."""
 
 
+def missing(what: str, extra: str) -> BadInput:
+    """The error where a library is not installed: ``what`` says who needs which, and the extra of
+    this package has it. The name of the package is not published, so the folder is installed."""
+    return BadInput(f"{what}: pip install '.[{extra}]' in the folder of iot-jobs-spec")
+
+
 def port(text: str) -> int:
     """The port that an option gives; 0 is any free one."""
     if not text.isascii() or not text.isdigit() or int(text) > 65535:

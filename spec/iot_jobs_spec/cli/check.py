@@ -29,9 +29,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..model.profiles import PROFILES, table_of
-from . import BadInput, percent
+from . import BadInput, missing, percent
 from .names import named, operation_named
-from .output import print_in_colour, progress_bar, require_writable, write_output
+from .output import print_in_colour, progress_bar, require_writable, write_report
 
 if TYPE_CHECKING:
     from ..check.report.results import Report
@@ -48,6 +48,8 @@ MOST_CLIENTS = 16
 """How many clients may send requests at once: of more, too many orders are possible."""
 FORMS = ("malformed", "raw", "answer", "view")
 """The kinds of cells about requests and answers alone."""
+SHOWN = 3
+"""How many findings are printed where the whole report is written into a file."""
 EXAMPLES = 20
 """The default number of random examples: they take seconds on loopback."""
 
@@ -179,7 +181,7 @@ def _system(args: argparse.Namespace, stack: ExitStack) -> System:
         stack.callback(_clean_up, system)
         return system
     except ImportError as error:
-        raise BadInput(f"check needs {error.name}: pip install 'iot-jobs-spec[check]'") from None
+        raise missing(f"check needs {error.name}", "check") from None
 
 
 def _given(name: str, stack: ExitStack) -> System:
@@ -260,9 +262,7 @@ def _checked(system: System, args: argparse.Namespace, wanted: Callable[[Cell], 
     except WrongReturn as error:
         raise BadInput(f"--system {args.system}: {error}") from None
     except NoHypothesis:
-        raise BadInput(
-            "--examples needs hypothesis: pip install 'iot-jobs-spec[check]', or --examples 0"
-        ) from None
+        raise missing("--examples needs hypothesis (or give --examples 0)", "check") from None
 
 
 def _write(report: Report, args: argparse.Namespace) -> None:
@@ -271,24 +271,37 @@ def _write(report: Report, args: argparse.Namespace) -> None:
     from ..check.report.text import as_json, as_text, folded, summary
 
     url = ANY if args.system is not None else args.endpoint_url
-    if args.format == "json":
-        plain = as_json(report, url)
-        write_output(json.dumps(plain, indent=2, ensure_ascii=False) + "\n", args.output)
-    elif args.format == "junit":
-        from ..check.report.junit import as_junit
-
-        write_output(as_junit(report, args.strict), args.output)
-    elif args.format == "html":
-        from ..check.report.page import as_html
-
-        write_output(as_html(report, url), args.output)
-    elif args.output is None and sys.stdout.isatty():
+    if args.format == "text" and args.output is None and sys.stdout.isatty():
         few = args.require is None and report.exercised < FEW
         text = folded(map(printable, as_text(report, args.verbose)), get_terminal_size().columns)
         print_in_colour(text, "chose", summary(report) if few else "")
+        return
+    if args.format == "json":
+        whole = json.dumps(as_json(report, url), indent=2, ensure_ascii=False) + "\n"
+    elif args.format == "junit":
+        from ..check.report.junit import as_junit
+
+        whole = as_junit(report, args.strict)
+    elif args.format == "html":
+        from ..check.report.page import as_html
+
+        whole = as_html(report, url)
     else:
-        text = folded(map(printable, as_text(report, args.verbose)), WIDTH)
-        write_output("\n".join(text) + "\n", args.output)
+        whole = "\n".join(folded(map(printable, as_text(report, args.verbose)), WIDTH)) + "\n"
+    write_report(whole, args.output, folded(map(printable, _short(report)), WIDTH))
+
+
+def _short(report: Report) -> Iterator[str]:
+    """The result in a few lines: the first findings, and the summary."""
+    from ..check.report.text import summary
+    from ..check.report.words import says
+
+    for finding in report.findings[:SHOWN]:
+        yield f"{finding.verdict:<9}  {finding.cell}: it {says(finding)}"
+    more = len(report.findings) - SHOWN
+    if more > 0:
+        yield f"and {more} more finding{'s' * (more != 1)}"
+    yield f"{report.target}: {summary(report)}"
 
 
 def _most_common_reason(report: Report) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from .output import write_output
+from .output import require_writable, write_output
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
     from ..render.diff.picture import difference_dot
     from ..render.diff.text import as_json, as_text
 
+    require_writable(args.output)
     old, new = load(args.old), load(args.new)
     found = difference(old, new)
     if args.format == "text":

@@ -58,6 +58,16 @@ def write_output(text: str, path: str | None) -> None:
         raise _unwritable(path, error) from None
 
 
+def write_report(text: str, path: str | None, short: Iterable[str]) -> None:
+    """Write a report as `write_output` does; if into a file, print its ``short`` form and where the
+    rest is."""
+    write_output(text, path)
+    if path is not None and path != "-":
+        for line in short:
+            print(line)
+        print(f"The whole report: {_short(path)}")
+
+
 def replace_file(target: Path, data: bytes) -> None:
     """Write a file beside ``target`` and rename it, so that ``target`` is never half a file."""
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()

@@ -15,7 +15,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ..model.profiles import PROFILES, table_of
-from . import BadInput
+from . import missing
 
 if TYPE_CHECKING:
     from ..verify.prove import Proof
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         proofs = [prove(consistency, table_of(args.profile)) for consistency in wanted]
     except ImportError:
-        raise BadInput("this needs z3: pip install 'iot-jobs-spec[prove]'") from None
+        raise missing("prove needs z3", "prove") from None
     if args.format == "json":
         print(json.dumps([_as_json(proof) for proof in proofs], indent=2, ensure_ascii=False))
     else:

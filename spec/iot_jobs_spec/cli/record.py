@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 
-from . import BadInput, port
+from . import BadInput, missing, port
 
 PORT = 4600
 
@@ -43,10 +43,8 @@ def run(args: argparse.Namespace) -> int:
         from ..server.proxy import BadUrl, Proxy, Upstream, server
         from ..server.run import CannotListen, listen, url_of
         from ..server.run import run as serve
-    except ImportError as missing:
-        raise BadInput(
-            f"record needs {missing.name}: pip install 'iot-jobs-spec[serve]'"
-        ) from missing
+    except ImportError as error:
+        raise missing(f"record needs {error.name}", "serve") from error
 
     try:
         upstream = Upstream(args.to)

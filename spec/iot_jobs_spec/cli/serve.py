@@ -110,7 +110,7 @@ def run(args: argparse.Namespace) -> int:
         from ..server.service import Service
     except ImportError as missing:
         raise BadInput(
-            f"serve needs {missing.name}: pip install 'iot-jobs-spec[serve]'"
+            f"serve needs {missing.name}: pip install '.[serve]' in the folder of iot-jobs-spec"
         ) from missing
     from ..server.choices import BadChoice
     from ..server.signing import BadKey
