@@ -792,9 +792,8 @@ def test_a_missing_library_is_named_with_what_to_install(
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setitem(sys.modules, "moto", None)
     assert main(["check", "--moto"]) == 2
-    assert (
-        capsys.readouterr().err
-        == "iot-jobs-spec: check needs moto: pip install '.[check]' in the folder of iot-jobs-spec\n"
+    assert capsys.readouterr().err == (
+        "iot-jobs-spec: check needs moto: pip install '.[check]' in the folder of iot-jobs-spec\n"
     )
 
 
