@@ -33,6 +33,8 @@ PATIENCE = 2
 """After so many seconds a bar shows the progress."""
 WIDTH = 100
 """The widest line."""
+PROPERTIES = 3
+"""How many of the kinds of findings are properties that hold; they come first."""
 MOST = 1_000
 """The highest value of each bound; smaller bounds may be too large together."""
 
@@ -94,17 +96,18 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _short(report: Report) -> Iterator[str]:
-    """The result in two lines, and what does not hold."""
+    """The result in three lines."""
     bounds, rules = report.bounds, report.rules
     yield (
         f"{'OK' if report.ok else 'FAILED'}: {report.exhausted.worlds:,} worlds of {bounds.jobs} "
         f"jobs and {bounds.things} things, {len(rules.reached)} of {rules.total} rules reached"
     )
-    kinds = (
+    kinds = [
         f"{sum(finding.holds for finding in findings)} of {len(findings)} {title} {verdict}"
         for title, findings, verdict in _findings(report)
-    )
-    yield from wrap(", ".join(kinds), WIDTH)
+    ]
+    yield ", ".join(kinds[:PROPERTIES])
+    yield ", ".join(kinds[PROPERTIES:])
 
 
 def _findings(report: Report) -> tuple[tuple[str, tuple[Finding, ...], str], ...]:

@@ -21,6 +21,8 @@ from . import COMMANDS, BadInput
 PROGRAM = "iot-jobs-spec"
 WIDTH = 80
 """The widest line of a help."""
+LONGEST = 1_000
+"""How many characters of a message are printed."""
 INTERRUPTED = 130
 """The exit code after Ctrl-C, as shells have it: 128 and the number of the signal."""
 EXAMPLES = """
@@ -64,8 +66,10 @@ def _run(argv: Sequence[str] | None) -> int:
 
 def _say(message: str) -> int:
     """Print one line on standard error; return the exit code of bad input."""
+    said = message if len(message) <= LONGEST else f"{message[:LONGEST]}…"
+    line = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in said)
     with suppress(OSError):
-        print(f"{PROGRAM}: {message}", file=sys.stderr, flush=True)
+        print(f"{PROGRAM}: {line}", file=sys.stderr, flush=True)
     return 2
 
 

@@ -87,8 +87,9 @@ def replace_file(target: Path, data: bytes) -> None:
 
 def _write_into(target: Path, data: bytes) -> None:
     """Write into a device or a pipe. A pipe that nobody reads is an error: it would block."""
-    handle = os.open(target, os.O_WRONLY | os.O_NONBLOCK)
-    os.set_blocking(handle, True)
+    handle = os.open(target, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+    if stat.S_ISFIFO(os.fstat(handle).st_mode):
+        os.set_blocking(handle, True)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
 
