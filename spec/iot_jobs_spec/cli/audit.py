@@ -1,4 +1,4 @@
-"""judge recorded calls: what a system answered, or a test suite was answered
+"""judge recorded calls: what a system answered to its clients
 
 Reads FILEs in the format that `iot-jobs-spec record` writes, each the recording of one system, and
 finds what no world of the spec explains: each fault with the smallest set of records that proves
@@ -6,7 +6,7 @@ it, and the claims that it breaks. Exits 0 without a violation, 1 with one, 2 if
 
     iot-jobs-spec audit calls.jsonl
     iot-jobs-spec audit calls.jsonl --settle 5 --partial
-    iot-jobs-spec audit night.jsonl --profile full --format html --output report.html
+    iot-jobs-spec audit calls.jsonl --format html --output report.html
 """
 
 from __future__ import annotations

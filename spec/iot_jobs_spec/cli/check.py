@@ -292,7 +292,7 @@ def _write(report: Report, args: argparse.Namespace) -> None:
 
 
 def _short(report: Report) -> Iterator[str]:
-    """The result in a few lines: some findings, those about the lifecycle first, and the summary."""
+    """The result in a few lines: first findings about the lifecycle, and the summary."""
     from ..check.report.text import summary
     from ..check.report.words import says
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,6 @@ from shutil import get_terminal_size
 from textwrap import fill
 from typing import Any, NoReturn
 
-from .. import __doc__ as about
 from ..render import CannotRender
 from . import COMMANDS, BadInput
 
@@ -23,6 +23,8 @@ WIDTH = 80
 """The widest line of a help."""
 LONGEST = 1_000
 """How many characters of a message are printed."""
+OF_OUTPUT = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EPIPE, errno.EIO, errno.EBADF)
+"""Errors that name no file are about standard output if they are one of these."""
 INTERRUPTED = 130
 """The exit code after Ctrl-C, as shells have it: 128 and the number of the signal."""
 EXAMPLES = """
@@ -57,7 +59,7 @@ def _run(argv: Sequence[str] | None) -> int:
     except OSError as error:
         if error.filename is not None:
             return _say(f"{error.filename}: {error.strerror}")
-        if isinstance(error, BrokenPipeError) or _is_stdout_broken():
+        if error.errno in OF_OUTPUT:
             _drop_stdout()
             return _say(f"cannot write to standard output: {error.strerror}")
         return _say(str(error))
@@ -71,15 +73,6 @@ def _say(message: str) -> int:
     with suppress(OSError):
         print(f"{PROGRAM}: {line}", file=sys.stderr, flush=True)
     return 2
-
-
-def _is_stdout_broken() -> bool:
-    """Whether standard output still cannot take what is left in its buffer."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        return True
-    return False
 
 
 def _drop_stdout() -> None:
@@ -118,6 +111,9 @@ class _Parser(argparse.ArgumentParser):
         near = hint(option, [name for name in self._option_string_actions if len(name) > 2])
         self.error(f"unknown option {shown(option)}: {near}")
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        (file or sys.stderr).write(message)  # argparse would pass over a full disk
+
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         from .names import hint, shown
 
@@ -143,15 +139,16 @@ class _Version(argparse.Action):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog=PROGRAM, description=_description((about or "").splitlines()[0], EXAMPLES)
-    )
+    from ..language.docstrings import docstring
+
+    title = docstring(sys.modules[__package__.partition(".")[0]]).splitlines()[0]
+    parser = _Parser(prog=PROGRAM, description=_description(title, EXAMPLES))
     parser.add_argument("--version", action=_Version, help="print the version and exit")
     parser.set_defaults(run=lambda _args: _print_help(parser))
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     for name in COMMANDS:
         module = import_module(f"{__package__}.{name}")
-        title, _, more = (module.__doc__ or "").partition("\n\n")
+        title, _, more = docstring(module).partition("\n\n")
         headline = f"{title[:1].upper()}{title[1:]}."
         command = commands.add_parser(name, help=title, description=_description(headline, more))
         module.arguments(command)

@@ -23,9 +23,8 @@ def require_writable(path: str | None) -> None:
     if path is None or path == "-":
         return
     try:
-        target = Path(path).resolve()
-        exists = os.path.lexists(target)
-        kind = target.stat().st_mode if exists else stat.S_IFREG
+        target = Path(path).resolve()  # a link stays: what it names is written
+        exists, kind = _kind(target)
     except (OSError, ValueError, RuntimeError) as error:
         raise _unwritable(path, error) from None
     if stat.S_ISDIR(kind):
@@ -35,6 +34,14 @@ def require_writable(path: str | None) -> None:
     asked = (target.parent, target) if exists and stat.S_ISREG(kind) else (target,)
     if not all(os.access(one, os.W_OK) for one in (asked if exists else (target.parent,))):
         raise BadInput(f"cannot write {_short(path)}: no permission")
+
+
+def _kind(target: Path) -> tuple[bool, int]:
+    """Whether there is such a file, and of what kind it is or will be."""
+    try:
+        return True, target.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return False, stat.S_IFREG
 
 
 def write_output(text: str, path: str | None) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..model.constraints import MALFORMED, Constraint, Form
-from ..model.parameters import Bound, Parameter, outside, parameters_of
+from ..model.parameters import Bound, Parameter, outside, parameters_of, rule_of
 from ..model.profiles import FULL, table_of
 from ..model.table import Table
 from . import BadInput
@@ -35,9 +35,8 @@ def _lines(parameter: Parameter) -> Iterator[str]:
     presence = f", {parameter.presence}" if parameter.presence else ""
     yield f"{parameter.operation}: parameter {parameter.name}{presence}"
     for bound in parameter.bounds:
-        yield filled(_bound_words(bound), "  ", "    ")
-    if parameter.bounds:
-        yield filled(f"otherwise {outcome_words(MALFORMED)}, and nothing changes", "  ", "    ")
+        otherwise = outcome_words(rule_of(parameter.operation, bound))
+        yield filled(f"{_bound_words(bound)}; otherwise {otherwise}", "  ", "    ")
     for guard in parameter.guards:
         option = guard.replace("_", "-")
         asked = f"iot-jobs-spec explain {parameter.operation} --{option}"
@@ -56,7 +55,7 @@ def _lines(parameter: Parameter) -> Iterator[str]:
 def _bound_words(bound: Bound) -> str:
     """What the bound demands."""
     if isinstance(bound, Form):
-        return f"must be {bound.says}"
+        return f"must be {bound.says.replace('`', '')}"
     if not isinstance(bound, Constraint):
         most = "or more" if bound.highest is None else f"to {bound.highest}"
         besides = "".join(f", or {number}" for number in bound.besides)

@@ -1,4 +1,4 @@
-"""record the calls that clients in any language make, as a proxy before an implementation
+"""record the calls of clients in any language, as a proxy
 
 It forwards every request to URL and writes a line of FILE for each call of AWS IoT Jobs. Ctrl-C
 ends it.

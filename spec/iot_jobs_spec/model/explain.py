@@ -116,12 +116,8 @@ def next_of_device(effect: Rule, table: Table = TABLE) -> tuple[Rule, ...]:
     """The rules for the next requests of a device whose execution an effect took away from it: one
     for each request that devices send. Empty where the device may go on as before."""
     spec, status = table.spec, effect.expected.status
-    if effect.source != spec.running or status == effect.source:
+    of_device = [kind.operation for kind in REQUESTS if kind.by_device]
+    if effect.source != spec.running or status == effect.source or effect.operation in of_device:
         return ()
-    found = []
-    for kind in REQUESTS:
-        if kind.by_device and kind.operation in table.operations:
-            rule = table.rule(*table.operations[kind.operation], status)
-            if rule is not None:
-                found.append(rule)
-    return tuple(found)
+    rules = (table.rule(*table.operations[operation], status) for operation in of_device)
+    return tuple(rule for rule in rules if rule is not None)

@@ -13,7 +13,17 @@ from dataclasses import MISSING, dataclass
 from ..claims import claims_of
 from ..language.evidence import Basis, Claim
 from ..language.guards import Flag, Gives, Mismatch, Repeats
-from .constraints import FORMS, RANGES, Constraint, Form, Range, constraints_of
+from ..language.rules import Rule
+from .constraints import (
+    FORMS,
+    RANGES,
+    Constraint,
+    Form,
+    Range,
+    constraints_of,
+    malformed_rule,
+    raw_rule,
+)
 from .profiles import FULL
 from .requests import FULL_REQUESTS, Request
 from .table import TABLE, Table
@@ -83,6 +93,13 @@ def _presence(default: object) -> str:
     if default is MISSING:
         return "required"
     return "optional" if default is None or default is False else ""
+
+
+def rule_of(operation: str, bound: Bound) -> Rule:
+    """The rule for a request of the operation that breaks the bound."""
+    if isinstance(bound, Form):
+        return raw_rule(operation, bound)
+    return malformed_rule(operation, bound)
 
 
 def _kind(operation: str) -> type[Request]:
