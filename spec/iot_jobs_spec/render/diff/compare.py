@@ -259,7 +259,7 @@ def _taken_apart(machines: Mapping[str, Any], both: Set[str]) -> Mapping[str, An
     """The machines, those of both versions without their statuses, operations and steps, and each
     of these by its name."""
     found: dict[str, Any] = {**machines}
-    for machine in both:
+    for machine in sorted(both):
         data = machines[machine]
         found[machine] = {key: value for key, value in data.items() if isinstance(value, str)}
         for key, value in data.items():
