@@ -8,7 +8,8 @@ FAILURE_IS_RETRIED = documented(
     "botocore iot, JobExecutionsRetryConfig and RetryCriteria; "
     "developer guide, jobs-configurations-details; developer guide, iot-jobs-lifecycle",
     "With jobExecutionsRetryConfig the service tries a FAILED or TIMED_OUT execution again "
-    "without a request, and no other, up to the number of retries that the job allows for this failure.",
+    "without a request, and no other, up to the number of retries that the job allows "
+    "for this failure.",
     places.RETRY_CONFIG,
     places.RETRY_CRITERIA,
 )
