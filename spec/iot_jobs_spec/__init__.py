@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .model.answers import (
         Answer,
         ExecutionDescription,
+        ExecutionState,
         JobDescription,
         ListedExecution,
         PendingExecution,
@@ -48,8 +49,8 @@ else:
         for module, names in {
             "language.evidence": "Basis Claim",
             "machines": "Execution Job",
-            "model.answers": "Answer ExecutionDescription JobDescription ListedExecution "
-            "PendingExecution",
+            "model.answers": "Answer ExecutionDescription ExecutionState JobDescription "
+            "ListedExecution PendingExecution",
             "model.background": "BackgroundStep background_steps settled",
             "model.divergence": "Divergence",
             "model.requests": "CancelJob CancelJobExecution CreateJob DeleteJob DeleteJobExecution "
@@ -96,6 +97,7 @@ __all__ = [
     "Execution",
     "ExecutionDescription",
     "ExecutionRecord",
+    "ExecutionState",
     "GetPendingJobExecutions",
     "Job",
     "JobDescription",
