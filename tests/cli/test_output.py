@@ -246,7 +246,9 @@ def test_the_package_has_every_name_that_it_promises() -> None:
         _ = iot_jobs_spec.Jobs  # type: ignore[attr-defined]
 
 
-def test_ctrl_c_in_the_middle_is_one_line(monkeypatch: pytest.MonkeyPatch, capfd: Any) -> None:
+def test_ctrl_c_in_the_middle_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     def working(*_: object) -> int:
         signal.raise_signal(signal.SIGINT)
         return 0
@@ -254,6 +256,50 @@ def test_ctrl_c_in_the_middle_is_one_line(monkeypatch: pytest.MonkeyPatch, capfd
     monkeypatch.setattr("iot_jobs_spec.cli.verify.run", working)
     assert main(["verify"]) == 130
     assert capfd.readouterr().err == "iot-jobs-spec: interrupted\n"
+
+
+def test_ctrl_c_that_a_library_reports_as_its_own_error_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def working(*_: object) -> int:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise TypeError("argument 1: KeyboardInterrupt") from None
+        return 0
+
+    monkeypatch.setattr("iot_jobs_spec.cli.verify.run", working)
+    before = signal.getsignal(signal.SIGINT)
+    assert main(["verify"]) == 130
+    assert capfd.readouterr().err == "iot-jobs-spec: interrupted\n"
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_ctrl_c_while_z3_forgets_something_is_one_line() -> None:
+    """An exception in ``__del__`` is lost, so the process ends without one."""
+    script = """
+import os, signal, sys
+from iot_jobs_spec.cli.main import main
+from iot_jobs_spec.verify import prove
+class Forgotten:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+prove.prove = lambda *_: [Forgotten()].clear()
+sys.exit(main(["prove"]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (130, "iot-jobs-spec: interrupted\n")
+
+
+def test_an_error_of_the_program_is_not_taken_for_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    def working(*_: object) -> int:
+        raise TypeError("a fault")
+
+    monkeypatch.setattr("iot_jobs_spec.cli.verify.run", working)
+    with pytest.raises(TypeError, match="a fault"):
+        main(["verify"])
 
 
 @pytest.mark.parametrize("case", PRINTING)

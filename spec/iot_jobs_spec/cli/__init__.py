@@ -22,6 +22,11 @@ COMMANDS = (
 )
 
 
+PROGRAM = "iot-jobs-spec"
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it: 128 and the number of the signal."""
+
+
 class BadInput(Exception):
     """Bad input of the user. The message is one line that says how to correct it."""
 

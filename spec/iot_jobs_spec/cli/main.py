@@ -5,28 +5,28 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from shutil import get_terminal_size
 from textwrap import fill
+from threading import current_thread, main_thread
+from types import FrameType
 from typing import Any, NoReturn
 
 from ..render import CannotRender
-from . import COMMANDS, BadInput
+from . import COMMANDS, INTERRUPTED, PROGRAM, BadInput
 
-PROGRAM = "iot-jobs-spec"
 WIDTH = 80
 """The widest line of a help."""
 LONGEST = 1_000
 """How many characters of a message are printed."""
 OF_OUTPUT = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EPIPE, errno.EIO, errno.EBADF)
 """Errors that name no file are about standard output if they are one of these."""
-INTERRUPTED = 130
-"""The exit code after Ctrl-C, as shells have it: 128 and the number of the signal."""
 EXAMPLES = """
     iot-jobs-spec explain CancelJob --force
     iot-jobs-spec check --endpoint-url http://127.0.0.1:5000
@@ -38,11 +38,37 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 2 for bad input, 130 after Ctrl-C."""
     if sys.stderr is None:  # closed: a message must not go to standard output instead
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    with _noting_ctrl_c() as pressed:
+        try:
+            return _run(argv)
+        except KeyboardInterrupt:
+            pass
+        except Exception:
+            if not pressed:
+                raise
+    _say("interrupted")
+    return INTERRUPTED
+
+
+@contextmanager
+def _noting_ctrl_c() -> Iterator[list[int]]:
+    """Yield a list that is not empty once Ctrl-C was pressed: a library may raise another exception
+    for it. Where Ctrl-C is ignored or means something else, that stays."""
+    pressed: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        pressed.append(number)
+        signal.default_int_handler(number, frame)
+
+    usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if not usual or current_thread() is not main_thread():
+        yield pressed
+        return
+    signal.signal(signal.SIGINT, note)
     try:
-        return _run(argv)
-    except KeyboardInterrupt:
-        _say("interrupted")
-        return INTERRUPTED
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _run(argv: Sequence[str] | None) -> int:

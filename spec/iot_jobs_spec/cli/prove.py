@@ -12,10 +12,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import current_thread, main_thread
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from ..model.profiles import PROFILES, table_of
-from . import missing
+from . import INTERRUPTED, PROGRAM, missing
 
 if TYPE_CHECKING:
     from ..verify.prove import Proof
@@ -42,7 +48,8 @@ def run(args: argparse.Namespace) -> int:
 
     wanted = [Consistency(args.consistency)] if args.consistency else list(Consistency)
     try:
-        proofs = [prove(consistency, table_of(args.profile)) for consistency in wanted]
+        with _ending_at_ctrl_c():
+            proofs = [prove(consistency, table_of(args.profile)) for consistency in wanted]
     except ImportError:
         raise missing("prove needs z3", "prove") from None
     if args.format == "json":
@@ -50,6 +57,26 @@ def run(args: argparse.Namespace) -> int:
     else:
         print("\n\n".join(_as_text(proof) for proof in proofs))
     return 0 if all(proof.ok for proof in proofs) else 1
+
+
+@contextmanager
+def _ending_at_ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C end the process at once, with nothing to clean up: z3 loses an exception that is
+    raised while it calls Python."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        os.write(2, f"{PROGRAM}: interrupted\n".encode())
+        os._exit(INTERRUPTED)
+
+    usual = signal.getsignal(signal.SIGINT)
+    if not callable(usual) or current_thread() is not main_thread():
+        yield
+        return
+    signal.signal(signal.SIGINT, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 def _as_json(proof: Proof) -> dict[str, Any]:

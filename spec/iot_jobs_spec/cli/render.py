@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ..render.diagrams.svg import ENGINES
 from . import BadInput
+from .output import replace_file
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,7 +81,7 @@ def _write(root: Path, rendered: Mapping[Path, bytes]) -> int:
             continue
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+            replace_file(target, content)
         except OSError as error:
             raise BadInput(f"cannot write {target}: {error.strerror}") from None
         print(f"wrote {path}")
