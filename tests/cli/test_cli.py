@@ -312,6 +312,18 @@ def test_a_text_report_begins_with_the_summary_and_no_line_is_too_wide(
     assert max(map(len, whole)) <= 100
 
 
+def test_a_report_in_a_file_leaves_its_result_on_the_screen(
+    in_house: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    command = ["check", "--system", f"{in_house}:make", *OF_EXECUTIONS, "--exit-zero"]
+    assert main([*command, "--format", "json", "--output", "report.json"]) == 0
+    first, *_, result, where = capsys.readouterr().out.splitlines()
+    assert first.startswith("violates   CancelJobExecution/IN_PROGRESS")
+    assert "28 of 28 cells exercised: 1 violate" in result
+    assert where == "The whole report: report.json"
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["findings"]
+
+
 def test_check_exits_2_where_fewer_cells_were_exercised_than_required(
     in_house: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
