@@ -753,7 +753,10 @@ def test_a_check_that_ended_early_is_no_pass(
         (["--moto", "--settle", "soon"], "--settle"),
         (["--moto", "--settle", "-1"], "'-1' is no number of seconds"),
         (["--moto", "--settle", "nan"], "'nan' is no number of seconds"),
-        (["--moto", "--format", "yaml"], "unknown format 'yaml': it is one of text, json, junit, html"),
+        (
+            ["--moto", "--format", "yaml"],
+            "unknown format 'yaml': it is one of text, json, junit, html",
+        ),
         (["--moto", "--output", "/no/such/folder/report"], "there is no folder /no/such/folder"),
     ],
 )

@@ -32,6 +32,10 @@ BAD = {
     "an unknown operation": ["explain", "ExplodeJob"],
     "an operation that only AWS has": ["explain", "ListJobs"],
     "an unknown parameter": ["explain", "CancelJob", "--parameter", "reason"],
+    "a parameter in one status": [
+        *["explain", "CancelJob", "--parameter", "comment", "--status", "CANCELED"],
+    ],
+    "a parameter with a guard": ["explain", "CancelJob", "--parameter", "comment", "--no-force"],
     "an exploration that cannot be written": [
         *["explore", "--jobs", "1", "--things", "1", "--output", "/no/such/folder/report"],
     ],

@@ -118,6 +118,9 @@ def run(args: argparse.Namespace) -> int:
 def _explain_parameter(args: argparse.Namespace, operation: str, table: Table) -> int:
     from .parameters import as_json, as_text, parameter_named
 
+    narrowed = {flag: getattr(args, flag) for flag in (*_FLAGS, *_FURTHER)}
+    if args.status or args.requested or any(on is not None for on in narrowed.values()):
+        raise BadInput("--parameter asks about every request: leave out the status and the guards")
     plain = operation.partition("=")[0]
     parameter = parameter_named(args.parameter, plain, table)
     print(as_json(parameter) if args.format == "json" else as_text(parameter))
