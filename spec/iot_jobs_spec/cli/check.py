@@ -302,7 +302,7 @@ def _short(report: Report) -> Iterator[str]:
     more = len(report.findings) - SHOWN
     if more > 0:
         yield f"and {more} more finding{'s' * (more != 1)}"
-    yield f"{report.target}: {summary(report)}"
+    yield summary(report)
 
 
 def _is_of_form(cell: str) -> bool:
