@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ...language.docstrings import docstring
 from ...language.evidence import Basis, Claim
 from ...language.guards import Guard
 from ...language.rules import Error, Rule
@@ -164,7 +165,7 @@ def _operations(table: Table) -> dict[str, Any]:
                 if f.default is dataclasses.MISSING
             ],
             "reads": operation in reads,
-            "says": str(kinds[operation].__doc__).split("\n")[0],
+            "says": docstring(kinds[operation]).split("\n")[0],
         }
         for operation, (machine, event) in table.operations.items()
     }
