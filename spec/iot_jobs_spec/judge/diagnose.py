@@ -9,6 +9,7 @@ ends there for the judge.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from math import inf
@@ -38,6 +39,8 @@ WAYS = 2_000
 """How many ways in which calls may have happened are looked at for one call."""
 MOST = 0.5
 """The share of the answers at which a step had not come that late steps must explain."""
+MOST_REFUSED = 3
+"""How many sets may be refused at one answer before it is left unexplained."""
 SAMPLE = 10
 """On about how many histories a set is tried before it is tried on all."""
 
@@ -141,16 +144,19 @@ class _Search:
             self.current, self.results = known, results
 
     def diagnosis(self) -> Diagnosis:
+        vain = Counter[tuple[int, int | None]]()
         while (h := self._worst()) is not None:
             kind = self._kind(h)
             found = None
-            if self.effort > 0 and kind not in self.hopeless:
+            where = h, self.results[h].diverges
+            if self.effort > 0 and kind not in self.hopeless and vain[where] < MOST_REFUSED:
                 found = self._mended(h)
             if found is None:
                 self.hopeless.add(kind)
                 self._leave(h)
             elif not self._adopted(found):
                 self.refused.append(found)
+                vain[where] += 1
         self._drop_needless()
         deviations = tuple(Deviation(cell, how) for cell, how in self.current.items())
         shown = {one: tuple(self._shown_by(one)) for one in deviations}
