@@ -25,7 +25,7 @@ const engine = ((spec) => {
     Repeats: ({ members }) => (_world, job, _execution, request) => job !== null && request !== null && members.every((name) => same(made(request)[name], job[name])),
     JobDeleting: () => (_world, job) => job !== null && job.status === deleting,
   };
-  const ASK = Object.fromEntries(Object.entries(spec.questions).map(([name, question]) => [name, KINDS[question.kind](question)]));
+  const ASK = Object.fromEntries(Object.entries(spec.questions).map(([name, question]) => [name, KINDS[question.kind]?.(question)]));
   const made = (request) => ({ ...request, targets: [...new Set(request.targets)], document: request.document ?? "{}" });
 
   // An effect that the sources leave open has several results.
@@ -255,5 +255,8 @@ const engine = ((spec) => {
     });
   }
 
-  return { emptyWorld, step, background, deletions, same, guards: Object.keys(ASK), effects: [...Object.keys(DO_TO_EXECUTION), ...Object.keys(DO_TO_JOB)] };
+  /** Whether every guard and effect of the spec has its meaning here. */
+  const playable = Object.values(ASK).every(Boolean) && Object.keys(spec.effects).every((name) => name in DO_TO_EXECUTION || name in DO_TO_JOB);
+
+  return { emptyWorld, step, background, deletions, same, playable };
 })(spec);
