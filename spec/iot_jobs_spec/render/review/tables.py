@@ -75,5 +75,5 @@ def _result(outcome: Outcome, source: str | None) -> str:
 
 
 def _breakable(name: str) -> str:
-    """A long name that may break before each capital letter."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "<wbr>", escape(name))
+    """A long name that may break before each capital letter, and before the status it asks for."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z=])", "<wbr>", escape(name))

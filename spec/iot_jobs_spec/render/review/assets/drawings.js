@@ -18,6 +18,8 @@ const drawings = (() => {
     if (hook.dataset.coupling) explain.show(explain.ofCoupling(title, spec.couplings[hook.dataset.coupling], rules), { fresh: true });
     else if (hook.classList.contains("state")) explain.show(explain.ofState(title, rules), { fresh: true });
     else explain.show(explain.ofRules(title, rules), { fresh: true });
+    // On a narrow screen the panel is below the drawing.
+    byId("ask-title").scrollIntoView({ block: "center" });
   }
   /** Of several groups with the same rules, one has the label. */
   function labelOf(hook) {

@@ -7,6 +7,7 @@ const profile = profiles.includes(address.get("profile")) ? address.get("profile
 const spec = { ...everything.profiles[profile], facts: everything.facts, scenarios: everything.scenarios };
 
 if (profile !== profiles[0]) {
+  document.title += `, profile ${profile}`;
   const drawn = new Map([...byId("others").content.children].map((part) => [part.dataset.view, part]));
   for (const view of every(".view")) {
     if (drawn.has(view.id)) view.replaceChildren(view.firstElementChild, ...drawn.get(view.id).childNodes);
