@@ -89,6 +89,7 @@ def page_data(table: Table = TABLE) -> dict[str, Any]:
         "errors": collected.errors,
         "effects": collected.effects,
         "facts": collected.facts,
+        "documents": collected.documents,
     }
 
 
@@ -108,9 +109,10 @@ def _named(value: object) -> object:
 
 
 class _Collected:
-    """Claims, errors and effects by name: each is embedded once."""
+    """Claims with their documents, errors and effects by name: each is embedded once."""
 
     def __init__(self) -> None:
+        self.documents: dict[str, dict[str, str]] = {}
         self.facts: dict[str, dict[str, Any]] = {}
         self.errors: dict[str, dict[str, Any]] = {}
         self.effects: dict[str, dict[str, Any]] = {}
@@ -120,7 +122,11 @@ class _Collected:
         names = []
         for claim in dict.fromkeys(claims):
             names.append(claim.name)
-            self.facts[claim.name] = claim_data(claim)
+            said = claim_data(claim)
+            documents = {link["title"]: link for link in said["links"]}
+            self.documents.update(documents)
+            kept = {name: said[name] for name in ("fact", "basis", "where", "says", "places")}
+            self.facts[claim.name] = {**kept, "links": list(documents)}
         return names
 
     def error(self, error: Error) -> str:

@@ -54,13 +54,18 @@ def review_page(
         numbers = {rule.id: number for number, rule in enumerate(wider.rules)}
         found = _views(wider.written(), numbers, engine).items()
         others = "".join(f'<div data-view="view-{name}">{markup}</div>' for name, markup in found)
-    facts = {name: fact for data in profiles.values() for name, fact in data.pop("facts").items()}
     data = {
-        "facts": facts,
+        "facts": _of_all(profiles, "facts"),
+        "documents": _of_all(profiles, "documents"),
         "profiles": profiles,
         "scenarios": [scenario_json(s) for s in _scenarios(table)],
     }
     return assembled(data, views, others)
+
+
+def _of_all(profiles: Mapping[str, dict[str, Any]], part: str) -> dict[str, Any]:
+    """A part of the data that the profiles share."""
+    return {name: one for data in profiles.values() for name, one in data.pop(part).items()}
 
 
 def _views(table: Table, numbers: Mapping[str, int], engine: str) -> dict[str, str]:

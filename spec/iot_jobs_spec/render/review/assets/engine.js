@@ -1,6 +1,5 @@
-// The engine of a play: the permitted answers to a request, and the background steps that are
-// possible. It looks every decision up in the rules that the review page carries; only the meaning of
-// the guards and of the effects is code.
+// The engine of a play: the permitted answers to a request, and the possible background steps. It
+// looks every decision up in the rules; only the meaning of the guards and of the effects is code.
 
 const engine = ((spec) => {
   const { rolling, deleting } = spec.meaning;
@@ -220,8 +219,7 @@ const engine = ((spec) => {
   const OF_THINGS = { start_next: startNext, list_pending: listPending, list_executions: listForThing };
   /** Every subset of the list, the largest first. */
   function subsets(list) {
-    const all = list.reduce((found, one) => found.flatMap((some) => [[...some, one], some]), [[]]);
-    return all.sort((a, b) => b.length - a.length);
+    return list.reduce((found, one) => found.flatMap((some) => [[...some, one], some]), [[]]).sort((a, b) => b.length - a.length);
   }
 
   /** Every permitted answer to a request, each with the world after it; the expected one first. */

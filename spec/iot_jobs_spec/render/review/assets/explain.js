@@ -43,7 +43,7 @@ const explain = (() => {
   }
   /** Where a reader can open what the claim was read from. */
   const documentLinks = (claim) => (claim.links.length
-    ? make("p", { class: "source" }, claim.links.flatMap((document, at) => [at ? ", " : "read ",
+    ? make("p", { class: "source" }, claim.links.map((title) => spec.documents[title]).flatMap((document, at) => [at ? ", " : "read ",
       make("a", { href: document.url, target: "_blank", rel: "noreferrer", title: document.read }, document.title)]))
     : null);
   const claimList = (names, title) => (names.length ? [make("h4", {}, title), make("ul", { class: "claims" }, names.map(claimItem))] : []);

@@ -4,7 +4,8 @@ const everything = JSON.parse(byId("spec").textContent);
 const profiles = Object.keys(everything.profiles);
 const address = new URLSearchParams(location.search);
 const profile = profiles.includes(address.get("profile")) ? address.get("profile") : profiles[0];
-const spec = { ...everything.profiles[profile], facts: everything.facts, scenarios: everything.scenarios };
+const { profiles: _, ...shared } = everything;
+const spec = { ...everything.profiles[profile], ...shared };
 
 if (profile !== profiles[0]) {
   document.title += `, profile ${profile}`;
