@@ -10,9 +10,11 @@ import pytest
 
 from iot_jobs_spec.claims import sources
 from iot_jobs_spec.language.evidence import Basis
+from iot_jobs_spec.language.rules import Rule
+from iot_jobs_spec.model.profiles import table_of
 from iot_jobs_spec.model.table import TABLE
 from iot_jobs_spec.render.diagrams.graph import arrows
-from support.browser import begin, opened
+from support.browser import begin, opened, sized
 from support.effort import some
 
 if TYPE_CHECKING:
@@ -326,36 +328,127 @@ def test_light_and_dark_by_system_and_by_hand(page: Page) -> None:
 
 @pytest.mark.parametrize(("width", "height"), some([(1280, 720), (1920, 1080), (390, 844)], 2))
 def test_nothing_stands_beside_the_screen(page: Page, width: int, height: int) -> None:
-    try:
-        page.set_viewport_size({"width": width, "height": height})
+    with sized(page, width, height):
         begin(page, "#scenario=leftover-of-an-unforced-cancel")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         if width > 900:
             assert page.evaluate("document.documentElement.scrollHeight") <= height
-    finally:
-        page.set_viewport_size({"width": 1000, "height": 1100})
 
 
 def test_on_paper_each_drawing_is_whole_on_its_page(page: Page) -> None:
     pdf = page.pdf(format="A4")
     assert pdf.startswith(b"%PDF")
-    try:
-        page.set_viewport_size({"width": A4[0], "height": A4[1]})
-        page.emulate_media(media="print")
-        boxes = page.evaluate(
-            """() => [...document.querySelectorAll(".drawing, .decisions")].map((e) => {
-              const box = e.getBoundingClientRect();
-              return [e.tagName, box.left, box.right, box.height];
-            })"""
-        )
-        assert len(boxes) >= 6
-        for kind, left, right, height in boxes:
-            assert left >= 0, json.dumps(boxes)
-            assert right <= A4[0] + 1, json.dumps(boxes)
-            if kind == "svg":
-                assert 100 < height <= A4[1]
-        assert page.is_hidden("#play")
-        assert page.is_hidden(".bar fieldset")
-    finally:
-        page.emulate_media(media="screen")
-        page.set_viewport_size({"width": 1000, "height": 1100})
+    page.click("#zoom-in")
+    with sized(page, *A4):
+        try:
+            page.emulate_media(media="print")
+            boxes = page.evaluate(
+                """() => [...document.querySelectorAll(".drawing, .decisions")].map((e) => {
+                  const box = e.getBoundingClientRect();
+                  return [e.tagName, box.left, box.right, box.height];
+                })"""
+            )
+            assert len(boxes) >= 6
+            for kind, left, right, height in boxes:
+                assert left >= 0, json.dumps(boxes)
+                assert right <= A4[0] + 1, json.dumps(boxes)
+                if kind == "svg":
+                    assert 100 < height <= A4[1]
+            assert page.is_hidden("#play")
+            assert page.is_hidden(".bar fieldset")
+        finally:
+            page.emulate_media(media="screen")
+
+
+MARKED = """() => [...document.querySelectorAll(".view.shown .hook.chosen")].map((hook) => {
+  const [box, view] = [hook, hook.closest(".view")].map((one) => one.getBoundingClientRect());
+  const seen = box.right > view.left && box.left < view.right
+    && box.bottom > view.top && box.top < view.bottom;
+  const rules = hook.dataset.rules.split(" ").map((at) => review.spec.rules[at].id);
+  return [rules, hook.dataset.state ?? null, seen];
+})"""
+"""The rules and the state of each mark, and whether it can be seen."""
+
+
+@pytest.mark.parametrize("rule", some(TABLE.rules, 12), ids=lambda rule: str(rule.id))
+def test_a_link_to_a_rule_marks_it_in_the_drawing(page: Page, rule: Rule) -> None:
+    begin(page, f"#rule={rule.id}")
+    assert cards(page) == [rule.id]
+    marked = page.evaluate(MARKED)
+    assert marked
+    assert marked[0][2], "the mark can be seen"
+    for ids, state, _ in marked:
+        assert rule.id in ids
+        assert state in (None, f"{rule.machine}.{rule.source or 'ABSENT'}")
+
+
+def test_force_says_that_devices_lose_their_work(page: Page) -> None:
+    page.check('input[name="force"][value="with"]', force=True)
+    row = page.locator(".compare tr", has_text="CancelJob").first
+    without, by_force = row.locator("td").all_inner_texts()
+    assert "Devices that are IN_PROGRESS go on" in without
+    assert "Devices that are IN_PROGRESS lose their work" in by_force
+    assert "lose" not in without
+    row.get_by_role("button", name="cascade").click()
+    assert cards(page) == ["Execution.cascade/IN_PROGRESS/force"]
+
+
+@opened_at(
+    "#rule=CreateJob/IN_PROGRESS/identical_repeat",
+    "?profile=full#rule=Job.abort/IN_PROGRESS/abort_due",
+)
+def test_each_claim_links_what_it_was_read_from(page: Page) -> None:
+    claims = page.locator("#ask-body .claim")
+    assert claims.count()
+    for claim in claims.all():
+        link = claim.locator("a").first
+        assert (link.get_attribute("href") or "").startswith("https://")
+        assert link.get_attribute("rel") == "noreferrer"
+
+
+def test_the_answer_of_a_play_links_its_source(page: Page) -> None:
+    page.dispatch_event('.requests button[value="CreateJob"]', "click")
+    assert (page.get_attribute("#answer a", "href") or "").startswith("https://")
+
+
+def test_the_switch_leads_to_the_full_machines_and_back(page: Page) -> None:
+    page.get_by_role("link", name="full").click()
+    page.wait_for_url("**?profile=full")
+    full = table_of("full")
+    assert page.evaluate("review.spec.rules.length") == len(full.rules)
+    assert page.get_attribute("#profiles [aria-current]", "href") == "?profile=full"
+    states = page.locator("#view-execution .state").evaluate_all(
+        "all => all.map((one) => one.dataset.state)"
+    )
+    assert set(states) == {
+        f"Execution.{status}" for status in ("ABSENT", *full.statuses["Execution"])
+    }
+    assert page.locator("#tab-whole").count() == 0
+    page.click("#tab-play")
+    assert "Play knows the profile core only" in page.inner_text("#play")
+    page.click("#play a")
+    page.wait_for_url("**?profile=core")
+    assert page.evaluate("review.spec.rules.length") == len(TABLE.rules)
+    assert page.is_visible("#tab-whole")
+
+
+@pytest.mark.parametrize(
+    ("mismatch", "state"),
+    # A rule that a law derives has no arrow and no line.
+    [("!version_mismatch", None), ("version_mismatch", "Execution.IN_PROGRESS")],
+)
+def test_a_rule_of_the_profile_full_is_marked(page: Page, mismatch: str, state: str | None) -> None:
+    rule = f"UpdateJobExecution=FAILED/IN_PROGRESS/{mismatch}/!job_deleting"
+    begin(page, f"?profile=full#rule={rule}")
+    assert cards(page) == [rule]
+    assert {where for _, where, _ in page.evaluate(MARKED)} == {state}
+
+
+@opened_at("?profile=full#scenario=job-id-reused")
+def test_a_scenario_of_the_core_does_not_open_in_full(page: Page) -> None:
+    assert "play knows the profile core only" in page.inner_text("#note")
+
+
+@opened_at("?profile=none")
+def test_an_unknown_profile_is_the_core(page: Page) -> None:
+    assert page.evaluate("review.spec.rules.length") == len(TABLE.rules)

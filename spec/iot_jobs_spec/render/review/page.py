@@ -37,9 +37,7 @@ SAYS = {
 }
 
 
-def review_page(
-    table: Table = TABLE, engine: str = ENGINES[0], wider: Table | None = None
-) -> str:
+def review_page(table: Table = TABLE, engine: str = ENGINES[0], wider: Table | None = None) -> str:
     """The HTML of the review page. ``engine`` is the layout program of the drawings, ``wider`` the
     table of a profile that extends that of ``table``; a switch leads from one to the other."""
     profiles = {table.spec.name: page_data(table)}

@@ -33,8 +33,8 @@ def _of_machine(machine: str, rules: Mapping[str, int], table: Table) -> str:
     heads = "".join(f'<th scope="col">{name}</th>' for name in names_of)
     lines = (_line(name, columns, own, rules) for name in names)
     return (
-        f'<table class="decisions" style="--columns:{len(columns) + 1}"><caption>{machine}: outcome of each request and '
-        f"background step, by status</caption>"
+        f'<table class="decisions" style="--columns:{len(columns) + 1}">'
+        f"<caption>{machine}: outcome of each request and background step, by status</caption>"
         f'<thead><tr><th scope="col">{machine}</th>{heads}</tr></thead>'
         f"<tbody>{''.join(lines)}</tbody></table>"
     )
