@@ -52,9 +52,9 @@ def test_a_drawing_is_fitted_to_the_window_and_refitted(page: Page, view: str) -
 STATE = """() => {
   const state = document.querySelector('#view-system [data-state="Job.IN_PROGRESS"]');
   const box = state.getBoundingClientRect();
-  return [box.x, box.y, box.width];
+  return [box.x + box.width / 2, box.y + box.height / 2, box.width];
 }"""
-"""Left, top and width of a state in the drawing."""
+"""The middle of a state in the drawing, and its width."""
 
 
 def test_the_wheel_zooms_where_the_pointer_is_and_a_drag_moves(page: Page) -> None:
