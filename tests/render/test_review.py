@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -21,6 +22,7 @@ from iot_jobs_spec.render.diagrams.quotient import arrows as whole_arrows
 from iot_jobs_spec.render.review import artefacts, page
 from iot_jobs_spec.render.review.data import page_data
 from iot_jobs_spec.render.review.page import embedded
+from iot_jobs_spec.render.review.tables import tables
 from iot_jobs_spec.render.review.whole import state_name
 from iot_jobs_spec.render.scenarios.catalogue import SCENARIOS
 from iot_jobs_spec.render.words import anchor
@@ -196,6 +198,16 @@ def test_the_profile_full_has_its_own_drawings_and_tables(html: str) -> None:
 def test_a_page_of_another_spec_has_no_switch() -> None:
     data = json.loads(inside(page.review_page(), 'id="spec">', "</script>"))
     assert list(data["profiles"]) == ["core"]
+
+
+def test_names_in_the_tables_are_escaped() -> None:
+    hostile = "<b onclick=x>"
+    rules = [
+        replace(rule, event=hostile) if rule.event == "start" else rule for rule in TABLE.rules
+    ]
+    made = tables({rule.id: 0 for rule in rules}, TABLE.with_rules(rules))
+    assert hostile not in made
+    assert "&lt;b onclick=x&gt;" in made
 
 
 def test_only_opacity_is_animated() -> None:

@@ -324,6 +324,9 @@ def test_light_and_dark_by_system_and_by_hand(page: Page) -> None:
     page.emulate_media(color_scheme="light")
     page.click("#theme")
     assert page.evaluate(ground) == dark
+    page.get_by_role("link", name="full").click()
+    page.wait_for_url("**?profile=full&theme=dark")
+    assert page.evaluate(ground) == dark, "the switch of profiles keeps it"
 
 
 @pytest.mark.parametrize(("width", "height"), some([(1280, 720), (1920, 1080), (390, 844)], 2))

@@ -98,5 +98,5 @@ def _couplings(table: Table) -> Iterator[tuple[str, Hook]]:
         and r.guards.get(table.spec.deletion_guard, False)
         and r.basis is Basis.UNSPECIFIED
     )
-    says = f"while a job is {deleting}, requests about its executions are left open"
+    says = f"while a job is {deleting}, requests about its executions are unspecified"
     yield f"while-{deleting}-requests", Hook("coupling", says, left_open)

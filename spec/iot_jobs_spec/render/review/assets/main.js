@@ -115,7 +115,14 @@
   function showTheme() {
     byId("theme").setAttribute("aria-pressed", String(isDark()));
   }
-  byId("theme").addEventListener("click", () => { root.dataset.theme = isDark() ? "light" : "dark"; showTheme(); });
+  /** The reader's choice, which the switch of profiles keeps. */
+  function chooseTheme(name) {
+    root.dataset.theme = name;
+    for (const one of every("#profiles a")) one.search = new URLSearchParams({ profile: one.textContent, theme: name });
+    showTheme();
+  }
+  byId("theme").addEventListener("click", () => chooseTheme(isDark() ? "light" : "dark"));
+  if (["light", "dark"].includes(address.get("theme"))) chooseTheme(address.get("theme"));
   wantsDark.addEventListener("change", showTheme);
   showTheme();
   byId("print").addEventListener("click", () => print());
