@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -391,6 +393,23 @@ def test_a_link_to_a_rule_shows_its_entry_in_the_tables(page: Page) -> None:
     page.evaluate("location.hash = 'rule=Execution.remove/QUEUED'")
     page.wait_for_function("() => document.querySelector('#view-tables .chosen')")
     assert page.evaluate(MARKED) == [[["Execution.remove/QUEUED"], None, True]]
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "review.md"
+SHOWN = re.findall(r"`review\.html([?#][^`…]*)`", PAGE.read_text(encoding="utf-8"))
+
+
+@opened_at(*SHOWN)
+def test_the_addresses_of_the_docs_open_what_they_say(page: Page) -> None:
+    fragment = page.url.partition("#")[2]
+    assert page.is_hidden("#note")
+    if fragment.startswith("rule="):
+        assert cards(page) == [fragment.removeprefix("rule=")]
+        assert page.evaluate(MARKED)
+    if fragment.startswith("scenario="):
+        assert page.is_visible("#scenario-next")
+    if "theme=" in page.url:
+        assert page.evaluate("document.documentElement.dataset.theme") in page.url
 
 
 def test_force_says_that_devices_lose_their_work(page: Page) -> None:
