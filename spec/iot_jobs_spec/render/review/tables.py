@@ -56,7 +56,7 @@ def _entries(named: list[Rule], status: str | None, rules: Mapping[str, int]) ->
 
 def _entry(rule: Rule, number: int) -> str:
     when = terms_words([rule.guards], rule.rare)
-    condition = f'<span class="when">[{escape(when)}]</span> ' if when else ""
+    condition = f'<span class="when">[{_breakable(when)}]</span> ' if when else ""
     results = "<br>or ".join(_result(outcome, rule.source) for outcome in rule.outcomes)
     word = BASIS_WORDS[rule.basis]
     return (
