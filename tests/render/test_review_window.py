@@ -31,10 +31,13 @@ def page(opened_page: Page) -> Page:
 PROJECTOR = (1280, 720)
 FITTED = """() => {
   const view = document.querySelector(".view.shown").getBoundingClientRect();
-  const drawing = document.querySelector(".view.shown .drawing > g").getBoundingClientRect();
-  const inside = drawing.left >= view.left && drawing.right <= view.right
-    && drawing.top >= view.top && drawing.bottom <= view.bottom;
-  return [inside, Math.max(drawing.width / view.width, drawing.height / view.height)];
+  const svg = document.querySelector(".view.shown .drawing");
+  const inside = [...svg.children].every((part) => {
+    const { left, right, top, bottom } = part.getBoundingClientRect();
+    return left >= view.left && right <= view.right && top >= view.top && bottom <= view.bottom;
+  });
+  const [scale, { width, height }] = [svg.getScreenCTM().a, svg.viewBox.baseVal];
+  return [inside, Math.max(scale * width / view.width, scale * height / view.height)];
 }"""
 """Whether all of the drawing is in its view, and how much of the view it fills."""
 
@@ -46,7 +49,7 @@ def test_a_drawing_is_fitted_to_the_window_and_refitted(page: Page, view: str) -
         with sized(page, width, height):
             inside, filled = page.evaluate(FITTED)
             assert inside, (width, height)
-            assert filled > 0.85, (width, height)
+            assert filled > 0.9, (width, height)
 
 
 STATE = """() => {

@@ -59,8 +59,8 @@ const drawings = (() => {
       const count = counts[hook.dataset.state] ?? 0;
       hook.classList.toggle("lit", count > 0);
       hook.classList.toggle("selected", selected.includes(hook.dataset.state));
-      // Last in the drawing, so that nothing covers it.
-      if (count > 0 && hook.dataset.corner) hook.closest("svg").firstElementChild.append(badge(count, ...hook.dataset.corner.split(",").map(Number)));
+      // Last in its part of the drawing, so that nothing covers it.
+      if (count > 0 && hook.dataset.corner) hook.closest("svg > g").append(badge(count, ...hook.dataset.corner.split(",").map(Number)));
     }
     for (const [hook, own] of linked) {
       hook.classList.toggle("just", rule !== null && !hook.classList.contains("state") && !inWhole.has(hook) && own.includes(spec.rules.indexOf(rule)));
