@@ -52,6 +52,17 @@ def test_a_drawing_is_fitted_to_the_window_and_refitted(page: Page, view: str) -
             assert filled > 0.9, (width, height)
 
 
+def test_on_a_phone_a_drawing_is_as_high_as_its_view(page: Page) -> None:
+    with sized(page, 390, 844):
+        begin(page)
+        view, drawing = page.evaluate(
+            """() => [".view.shown", ".view.shown .drawing"].map((one) =>
+              document.querySelector(one).getBoundingClientRect().height)"""
+        )
+        assert view > 844 / 2
+        assert drawing > 0.9 * view
+
+
 STATE = """() => {
   const state = document.querySelector('#view-system [data-state="Job.IN_PROGRESS"]');
   const box = state.getBoundingClientRect();

@@ -28,7 +28,9 @@ def inline(drawn: bytes, says: str, hooks: Mapping[str, Hook], rules: Mapping[st
         _strip(element)
     box = root.get("viewBox", "")
     root.attrib.clear()
-    root.attrib.update({"viewBox": box, "role": "group", "aria-label": says, "class": "drawing"})
+    _, _, width, height = box.split()
+    root.attrib.update({"viewBox": box, "width": width, "height": height})
+    root.attrib.update({"role": "group", "aria-label": says, "class": "drawing fitted"})
     return _markup(root)
 
 
