@@ -412,6 +412,15 @@ def test_the_addresses_of_the_docs_open_what_they_say(page: Page) -> None:
         assert page.evaluate("document.documentElement.dataset.theme") in page.url
 
 
+@opened_at("#rule=CancelJob/IN_PROGRESS/force")
+def test_a_rule_with_force_says_that_devices_lose_their_work(page: Page) -> None:
+    assert "Devices that are IN_PROGRESS lose their work: cascade" in page.inner_text("#ask-body")
+    begin(page, "#rule=CancelJob/IN_PROGRESS/!force")
+    assert "lose" not in page.inner_text("#ask-body")
+    begin(page, "#rule=CancelJobExecution/QUEUED/force/!version_mismatch/!job_deleting")
+    assert "lose" not in page.inner_text("#ask-body")
+
+
 def test_force_says_that_devices_lose_their_work(page: Page) -> None:
     page.check('input[name="force"][value="with"]', force=True)
     row = page.locator(".compare tr", has_text="CancelJob").first

@@ -28,7 +28,7 @@ const explain = (() => {
   function marked(text) {
     const words = filter.words();
     if (!words.length) return [text];
-    const pattern = new RegExp(`(${words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`, "i");
+    const pattern = new RegExp(`(${words.map(escaped).join("|")})`, "i");
     return text.split(pattern).map((part, at) => (at % 2 ? make("mark", {}, part) : part));
   }
 
@@ -39,13 +39,20 @@ const explain = (() => {
       : null;
     return make("li", { class: "claim" },
       make("p", {}, basisChip(claim.basis), " ", marked(claim.says)),
-      make("p", { class: "source" }, `${claim.fact} · `, make("code", {}, marked(claim.name)), ` · ${claim.where}`), documentLinks(claim), places);
+      make("p", { class: "source" }, `${claim.fact} · `, make("code", {}, marked(claim.name)), " · ", source(claim)), places);
   }
-  /** Where a reader can open what the claim was read from. */
-  const documentLinks = (claim) => (claim.links.length
-    ? make("p", { class: "source" }, claim.links.map((title) => spec.documents[title]).flatMap((document, at) => [at ? ", " : "read ",
-      make("a", { href: document.url, target: "_blank", rel: "noreferrer", title: document.read }, document.title)]))
-    : null);
+  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  function documentLink(title) {
+    const { url, read } = spec.documents[title];
+    return make("a", { href: url, target: "_blank", rel: "noreferrer", title: read }, title);
+  }
+  /** The source of a claim, each document as a link; one that follows from others has theirs. */
+  function source({ where, links }) {
+    const longestFirst = [...links].sort((one, other) => other.length - one.length).map(escaped);
+    const parts = where.split(new RegExp(`(?<![\\w-])(${longestFirst.join("|")})(?![\\w-])`));
+    const others = links.filter((title) => !parts.includes(title)).flatMap((title) => [", ", documentLink(title)]);
+    return [...parts.map((part) => (links.includes(part) ? documentLink(part) : part)), ...others];
+  }
   const claimList = (names, title) => (names.length ? [make("h4", {}, title), make("ul", { class: "claims" }, names.map(claimItem))] : []);
 
   function outcomes(rule) {
@@ -78,6 +85,7 @@ const explain = (() => {
         make("h4", {}, "When"), guards(rule),
         make("h4", {}, rule.verdict === "background" ? "Then" : "Answer"), outcomes(rule),
         effects.length ? make("ul", { class: "effects" }, effects) : null,
+        rule.guards[spec.meaning.force] ? fate(rule, loss(rule)) : null,
         claimList(rule.claims, "Sources"),
         claimList(rule.which.filter((name) => !rule.claims.includes(name)), "Sources of this error"),
         claimList([...new Set(effectClaims)].filter((name) => !rule.claims.includes(name)), "Sources of the effects"),
@@ -192,5 +200,5 @@ const explain = (() => {
         make("td", { class: "quiet" }, { DOCUMENTED: "AWS says it", OBSERVED: "seen on the real service", INFERRED: "follows from what AWS says", UNSPECIFIED: "the sources say nothing, or contradict each other" }[basis])))))] };
   }
 
-  return { show, card, documentLinks, ofRules, ofState, ofCouplings, force, found, welcome, basisChip, forcePairs };
+  return { show, card, source, ofRules, ofState, ofCouplings, force, found, welcome, basisChip, forcePairs };
 })();

@@ -129,7 +129,7 @@ const player = (() => {
       make("p", { class: "asked" }, stepWords(step)),
       make("p", { class: "result" }, resultWords(entry, step)),
       entry.answer?.response ? make("p", {}, "answer: ", answerWords(entry.answer)) : null,
-      make("p", { class: "because" }, explain.basisChip(first.basis), " ", first.says), explain.documentLinks(first),
+      make("p", { class: "because" }, explain.basisChip(first.basis), " ", first.says, " ", make("span", { class: "source" }, explain.source(first))),
       make("p", {}, make("button", { class: "linklike", id: "why", on: { click: () => changed("why", rule) } }, "why: the rule"), make("span", { class: "quiet" }, ` ${rule.id}`)),
       permitted.length > 1 ? make("div", { class: "others", role: "group", "aria-label": "What the sources permit" },
         make("p", {}, rule.verdict === "unspecified" ? "The sources say nothing; any answer is possible. Choose another:" : "The sources permit these answers. Choose another:"),
