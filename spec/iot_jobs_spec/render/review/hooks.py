@@ -21,7 +21,7 @@ MARKS = {Mark.REJECTED: "rejected", Mark.KEPT: "kept", Mark.OPEN: "left open"}
 @dataclass(frozen=True, slots=True)
 class Hook:
     """The meaning of one element of a drawing. ``kind`` is arrow, line, state or coupling;
-    ``says`` is the text for screen readers; ``couplings`` are indices into `Spec.couplings`."""
+    ``says`` is the text for screen readers; ``coupling`` is an index into `Spec.couplings`."""
 
     kind: str
     says: str
@@ -29,7 +29,7 @@ class Hook:
     machine: str = ""
     status: str | None = None
     forced: bool = False
-    couplings: tuple[int, ...] = ()
+    coupling: int | None = None
 
 
 def hooks(table: Table = TABLE) -> Mapping[str, Hook]:
@@ -79,27 +79,13 @@ def _background(table: Table) -> Iterator[tuple[str, Hook]]:
 
 
 def _couplings(table: Table) -> Iterator[tuple[str, Hook]]:
-    """Each coupling, and all of one status of a job together. A name may be an arrow's or, with
-    ``a_`` before it, that of a line in a box."""
-    for name, hook in _each_coupling(table):
-        yield name, hook
-        yield f"a_{name}", hook
-    couplings = table.spec.couplings
-    for status in dict.fromkeys(coupling.status for coupling in couplings):
-        numbers = tuple(n for n, coupling in enumerate(couplings) if coupling.status == status)
-        events = [couplings[n].event for n in numbers]
-        rules = tuple(r for r in table.rules if r.machine == EXECUTION and r.event in events)
-        says = f"while a job is {status}, possible for its executions: {', '.join(events)}"
-        yield f"while-{status}", Hook("coupling", says, rules, couplings=numbers)
-
-
-def _each_coupling(table: Table) -> Iterator[tuple[str, Hook]]:
+    job, execution = JOB, EXECUTION
     for number, coupling in enumerate(table.spec.couplings):
-        rules = tuple(r for r in table.rules if (r.machine, r.event) == (EXECUTION, coupling.event))
+        rules = tuple(r for r in table.rules if (r.machine, r.event) == (execution, coupling.event))
         says = f"while a job is {coupling.status}, {coupling.event} is possible for its executions"
         name = f"while-{coupling.status}-{coupling.event}"
-        yield name, Hook("coupling", says, rules, couplings=(number,))
-    for arrow in arrows(JOB, table):
+        yield name, Hook("coupling", says, rules, coupling=number)
+    for arrow in arrows(job, table):
         if arrow.kind is Kind.BACKGROUND:
             when, event = condition(arrow.rules), arrow.names[0]
             says = f"when the executions of a job are {when}, {event} is possible for it"
@@ -108,9 +94,9 @@ def _each_coupling(table: Table) -> Iterator[tuple[str, Hook]]:
     left_open = tuple(
         r
         for r in table.rules
-        if r.machine == EXECUTION
+        if r.machine == execution
         and r.guards.get(table.spec.deletion_guard, False)
         and r.basis is Basis.UNSPECIFIED
     )
-    says = f"while a job is {deleting}, requests about its executions are unspecified"
+    says = f"while a job is {deleting}, requests about its executions are left open"
     yield f"while-{deleting}-requests", Hook("coupling", says, left_open)
