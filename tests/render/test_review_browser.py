@@ -459,9 +459,9 @@ def test_the_switch_leads_to_the_full_machines_and_back(page: Page) -> None:
     states = page.locator("#view-execution .state").evaluate_all(
         "all => all.map((one) => one.dataset.state)"
     )
-    assert set(states) == {
-        f"Execution.{status}" for status in ("ABSENT", *full.statuses["Execution"])
-    }
+    # The drawing may group some of them besides.
+    statuses = ("ABSENT", *full.statuses["Execution"])
+    assert set(states) >= {f"Execution.{status}" for status in statuses}
     assert page.locator("#tab-whole").count() == 0
     page.click("#tab-play")
     assert "Play knows the profile core only" in page.inner_text("#play")

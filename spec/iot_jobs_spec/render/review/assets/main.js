@@ -72,15 +72,15 @@
   }
   addEventListener("hashchange", obey);
 
-  // The room: the panel beside the drawings, and the whole screen.
-  const room = byId("panel-toggle");
+  // More room for the drawings: without the panel, and on the whole screen.
+  const toggle = byId("panel-toggle");
   function showPanel(wanted) {
-    if (!wanted && byId("panel").contains(document.activeElement)) room.focus();
+    if (!wanted && byId("panel").contains(document.activeElement)) toggle.focus();
     document.body.classList.toggle("wide", !wanted);
-    room.setAttribute("aria-expanded", String(wanted));
+    toggle.setAttribute("aria-expanded", String(wanted));
   }
   const togglePanel = () => showPanel(document.body.classList.contains("wide"));
-  room.addEventListener("click", togglePanel);
+  toggle.addEventListener("click", togglePanel);
   function fullScreen() {
     if (document.fullscreenElement) document.exitFullscreen();
     else document.documentElement.requestFullscreen().catch(() => announce("The browser permits no full screen."));
