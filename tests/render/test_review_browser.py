@@ -415,10 +415,14 @@ def test_the_addresses_of_the_docs_open_what_they_say(page: Page) -> None:
 @opened_at("#rule=CancelJob/IN_PROGRESS/force")
 def test_a_rule_with_force_says_that_devices_lose_their_work(page: Page) -> None:
     assert "Devices that are IN_PROGRESS lose their work: cascade" in page.inner_text("#ask-body")
-    begin(page, "#rule=CancelJob/IN_PROGRESS/!force")
-    assert "lose" not in page.inner_text("#ask-body")
-    begin(page, "#rule=CancelJobExecution/QUEUED/force/!version_mismatch/!job_deleting")
-    assert "lose" not in page.inner_text("#ask-body")
+    for other in (
+        "CancelJob/IN_PROGRESS/!force",
+        "CancelJobExecution/QUEUED/force/!version_mismatch/!job_deleting",
+        "DeleteJob/CANCELED/!force/!at_limit/all_terminal",
+    ):
+        begin(page, f"#rule={other}")
+        assert cards(page) == [other]
+        assert "lose" not in page.inner_text("#ask-body")
 
 
 def test_force_says_that_devices_lose_their_work(page: Page) -> None:
