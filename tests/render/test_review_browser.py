@@ -412,6 +412,18 @@ def test_the_addresses_of_the_docs_open_what_they_say(page: Page) -> None:
         assert page.evaluate("document.documentElement.dataset.theme") in page.url
 
 
+@pytest.mark.parametrize("status", dict.fromkeys(k.status for k in TABLE.spec.couplings))
+def test_the_arrow_between_the_machines_shows_each_coupling(page: Page, status: str) -> None:
+    page.dispatch_event(f'#view-system [data-key="while-{status}"]', "click")
+    said = page.inner_text("#ask-body")
+    couplings = [k for k in TABLE.spec.couplings if k.status == status]
+    for coupling in couplings:
+        assert f"While a job is {status}, {coupling.event} is possible" in said
+        assert all(claim.says in said for claim in coupling.claims)
+    rules = [r.id for k in couplings for r in TABLE.rules if r.event == k.event]
+    assert cards(page) == rules
+
+
 @opened_at("#rule=CancelJob/IN_PROGRESS/force")
 def test_a_rule_with_force_says_that_devices_lose_their_work(page: Page) -> None:
     assert "Devices that are IN_PROGRESS lose their work: cascade" in page.inner_text("#ask-body")

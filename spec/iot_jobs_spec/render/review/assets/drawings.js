@@ -15,7 +15,8 @@ const drawings = (() => {
     const rules = linked.get(hook).map((at) => spec.rules[at]);
     const title = hook.getAttribute("aria-label") ?? labelOf(hook);
     openPanel();
-    if (hook.dataset.coupling) explain.show(explain.ofCoupling(title, spec.couplings[hook.dataset.coupling], rules), { fresh: true });
+    const couplings = hook.dataset.couplings?.split(" ").map((at) => spec.couplings[at]);
+    if (couplings) explain.show(explain.ofCouplings(title, couplings, rules), { fresh: true });
     else if (hook.classList.contains("state")) explain.show(explain.ofState(title, rules), { fresh: true });
     else explain.show(explain.ofRules(title, rules), { fresh: true });
     // On a narrow screen the panel is below the drawing.

@@ -106,10 +106,11 @@ const explain = (() => {
     return { title, draw: () => [...named].flatMap(([name, group]) => [make("h3", {}, name), ...group.map((rule) => card(rule, false))]) };
   }
 
-  function ofCoupling(title, coupling, rules) {
-    return { title, draw: () => [
-      make("p", {}, "While a job is ", make("strong", {}, coupling.status), ", ", make("strong", {}, coupling.event), " is possible for each of its executions."),
-      ...claimList(coupling.claims, "Sources"), make("h3", {}, "Rules of this step"), ...rules.map((rule) => card(rule, false))] };
+  function ofCouplings(title, couplings, rules) {
+    const one = ({ status, event, claims }) => [
+      make("p", {}, "While a job is ", make("strong", {}, status), ", ", make("strong", {}, event), " is possible for each of its executions."),
+      ...claimList(claims, "Sources"), make("h3", {}, `Rules of ${event}`), ...rules.filter((rule) => rule.event === event).map((rule) => card(rule, false))];
+    return { title, draw: () => couplings.flatMap(one) };
   }
 
   /** Pairs of rules that differ only in force and answer differently. */
@@ -199,5 +200,5 @@ const explain = (() => {
         make("td", { class: "quiet" }, { DOCUMENTED: "AWS says it", OBSERVED: "seen on the real service", INFERRED: "follows from what AWS says", UNSPECIFIED: "the sources say nothing, or contradict each other" }[basis])))))] };
   }
 
-  return { show, card, source, ofRules, ofState, ofCoupling, force, found, welcome, basisChip, forcePairs };
+  return { show, card, source, ofRules, ofState, ofCouplings, force, found, welcome, basisChip, forcePairs };
 })();
