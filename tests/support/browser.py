@@ -36,7 +36,7 @@ def chromium() -> Iterator[Browser]:
     if program is None:
         left_out("no Chromium: apt-get install chromium")
     if find_spec("playwright") is None:
-        left_out("no Playwright: pip install 'iot-jobs-spec[browser]'")
+        left_out("no Playwright: pip install '.[dev]'")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ...language.docstrings import docstring
 from ...language.evidence import Basis, Claim
 from ...language.guards import Guard
 from ...language.rules import Error, Rule
@@ -176,6 +177,6 @@ def _operations(table: Table) -> dict[str, Any]:
                 member_name(f.name) for f in kind.parameters() if f.default is dataclasses.MISSING
             ],
             "reads": question in table.reads,
-            "says": str(kind.__doc__).split("\n")[0],
+            "says": docstring(kind).split("\n")[0],
         }
     return found

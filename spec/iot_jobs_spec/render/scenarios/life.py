@@ -95,8 +95,8 @@ LIFE_SCENARIOS = (
     Scenario(
         "retry",
         "A failure is tried again",
-        "With jobExecutionsRetryConfig the service repeats a failed execution. The second try is "
-        "another execution, with the next executionNumber.",
+        "With jobExecutionsRetryConfig the service tries a failed execution again without a "
+        "request. The second try is another execution, with the next executionNumber.",
         f"The job allows one retry, and {ONE} is at work.",
         (*_made(CreateJob(JOB, (ONE,), retries={FAILED: 1})), starts(ONE)),
         (
