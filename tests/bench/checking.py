@@ -116,7 +116,7 @@ def serve() -> int:
     application: Any = vars(run)["application"]
     came = 0.0
 
-    class Recording(run.BoundedProtocol):
+    class Recording(run.BoundedConnection):
         """Records when the last bytes of a request arrived."""
 
         def data_received(self, data: bytes) -> None:
@@ -137,7 +137,7 @@ def serve() -> int:
 
         return answer_later
 
-    vars(run).update(application=slow, BoundedProtocol=Recording)
+    vars(run).update(application=slow, BoundedConnection=Recording)
     sock = run.listen("127.0.0.1", 0)
     run.server(Service(), lambda: print(run.url_of(sock), flush=True)).run([sock])
     return 0

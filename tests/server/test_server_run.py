@@ -23,7 +23,7 @@ import pytest
 from iot_jobs_spec import TABLE
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.server import reference_server
-from iot_jobs_spec.server.run import OneWriteTransport
+from iot_jobs_spec.server.connections import OneWriteTransport
 from support.server_kit import OTHER, THING, LiveServer, arn, client, live_server, scoped
 
 COMMAND = [

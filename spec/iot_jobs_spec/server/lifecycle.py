@@ -6,15 +6,15 @@ moment in which it runs out. Every step has the time at which it was due, also w
 takes it only before the next request.
 
 A deletion takes time either way, so that clients can see DELETION_IN_PROGRESS and reach the limit
-on deletions. It ends at the first of these:
+on deletions. It takes ``deletion`` seconds, whatever is asked meanwhile. Where ``deletion`` is None
+it ends at the first of these:
 
 * requests of one operation have found the job DELETION_IN_PROGRESS `ENCOUNTERS` times;
 * DeleteJob was rejected at the limit `LIMIT_REJECTIONS` times;
-* ``deletion`` seconds have passed since a DeleteJob was last accepted.
+* `DELETION_SECONDS` have passed since a DeleteJob was last accepted.
 
-A client that polls sees a deletion finish quickly, and one that does not poll need not wait for it.
-With ``deletion`` 0 a deletion has no time limit, and the first such request ends it. If the choice
-DELETION_IS_GRADUAL is ``no``, the deletion is over when DeleteJob returns.
+So a client that polls sees a deletion finish quickly, and one that does not poll need not wait for
+it. If the choice DELETION_IS_GRADUAL is ``no``, the deletion is over when DeleteJob returns.
 """
 
 from __future__ import annotations
@@ -51,10 +51,10 @@ class _Deletion:
     """A deletion in progress. It does not end before the time ``earliest``."""
 
     earliest: float
-    encounters: Counter[str] = field(default_factory=Counter)
-    """Requests that found the deletion in progress, by operation."""
     due: float = inf
     """When one operation had enough of them."""
+    encounters: Counter[str] = field(default_factory=Counter)
+    """Requests that found the deletion in progress, by operation."""
 
     def count(self, operation: str, enough: int, now: float) -> None:
         """Count one request; ``enough`` of one operation make the deletion due."""
@@ -71,7 +71,7 @@ class BackgroundSteps:
         state: State,
         choices: Choices,
         lag: float = 0.0,
-        deletion: float = DELETION_SECONDS,
+        deletion: float | None = None,
         seed: int | None = None,
         table: Table = TABLE,
     ) -> None:
@@ -80,8 +80,6 @@ class BackgroundSteps:
         self._choices = choices
         self._table = table
         self._deletion = deletion
-        timed = deletion > 0
-        self._encounters, self._rejections = (ENCOUNTERS, LIMIT_REJECTIONS) if timed else (1, 1)
         self._random = Random(seed)
         self._scheduled: list[tuple[float, int, str, str | None]] = []
         """A heap of time, sequence number, job, and thing of a step of an execution."""
@@ -92,7 +90,8 @@ class BackgroundSteps:
         self._sequence = 0
         self._of_jobs = frozenset(table.background[JOB])
         self._deletions: dict[str, _Deletion] = {}
-        self._deletions_end = 0.0
+        self._deletions_end = inf
+        """When every deletion ends that does not take a fixed time."""
 
     def catch_up(self) -> None:
         """Take every step that is due by now, in the order of time."""
@@ -126,8 +125,11 @@ class BackgroundSteps:
         if job.status == DELETION_IN_PROGRESS:
             if job_id not in self._deletions:
                 now = self._state.instant
-                self._deletions[job_id] = _Deletion(now + self.lag)
-                self._deletions_end = now + self._deletion
+                if self._deletion is None:
+                    self._deletions[job_id] = _Deletion(now + self.lag)
+                    self._deletions_end = now + DELETION_SECONDS
+                else:
+                    self._deletions[job_id] = _Deletion(now + max(self.lag, self._deletion), now)
                 if not self._choices.gradual:
                     self._end_deletion(job_id)
                 elif self.lag:
@@ -144,12 +146,12 @@ class BackgroundSteps:
     def count_encounter(self, job_id: str, operation: str) -> None:
         """Count a request of the operation that found the job DELETION_IN_PROGRESS."""
         if job_id in self._deletions:
-            self._deletions[job_id].count(operation, self._encounters, self._state.instant)
+            self._deletions[job_id].count(operation, ENCOUNTERS, self._state.instant)
 
     def count_limit_rejection(self) -> None:
         """Count a DeleteJob that was rejected at the limit, which concerns every deletion."""
         for deletion in self._deletions.values():
-            deletion.count(_AT_LIMIT, self._rejections, self._state.instant)
+            deletion.count(_AT_LIMIT, LIMIT_REJECTIONS, self._state.instant)
 
     def concurrent(self, job_id: str) -> bool:
         """Whether roll-outs or cascades of the job are still to come (R146)."""
@@ -190,8 +192,7 @@ class BackgroundSteps:
         return min(times, default=inf)
 
     def _end_of(self, deletion: _Deletion) -> float:
-        ends = self._deletions_end if self._deletion > 0 else inf
-        return max(deletion.earliest, min(ends, deletion.due))
+        return max(deletion.earliest, min(self._deletions_end, deletion.due))
 
     def _take(self, at: float) -> None:
         """Take one of the steps that are due at this time."""

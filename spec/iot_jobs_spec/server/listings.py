@@ -93,7 +93,8 @@ def list_job_executions_for_job(call: Call, given: ListForJobInput) -> Members:
 
     def entry(found: tuple[str, Shown]) -> Members:
         thing, one = found
-        return {"thingArn": call.arn("thing", thing), "jobExecutionSummary": _summary(one)}
+        arn = call.state.jobs[job_id].sibling("thing", thing)
+        return {"thingArn": arn, "jobExecutionSummary": _summary(one)}
 
     return _page(found, given, "things", "executionSummaries", entry)
 

@@ -54,8 +54,11 @@ class Problem(Exception):
         """The HTTP status, if it differs from the one that the model and the spec give."""
 
     def body(self) -> bytes:
-        """The body of the HTTP response. It is ASCII, whatever the message quotes."""
-        return json.dumps({"message": self.message}).encode("ascii")
+        """The body of the HTTP response. It is ASCII, whatever the message quotes.
+
+        Some clients read the code from the header, others from ``__type``.
+        """
+        return json.dumps({"__type": self.code, "message": self.message}).encode("ascii")
 
     def http_status(self, model: Model) -> int:
         """The HTTP status: from the model of the plane, or from the spec if the model lacks the
@@ -71,6 +74,26 @@ def invalid(message: str) -> Problem:
 def unknown(message: str) -> Problem:
     """Reject a request that the spec does not describe."""
     return Problem(INVALID_REQUEST.code, message)
+
+
+FAILURE = Problem("InternalFailureException", "Internal failure", None, 500)
+"""The answer where the server itself fails."""
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun, for example ``1 job`` or ``2 jobs``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def unsupported(message: str) -> Problem:
+    """Reject a request that AWS answers and this server does not. It is no mistake of the client,
+    and neither the spec nor AWS IoT has this error."""
+    return Problem("NotImplementedException", message, None, 501)
+
+
+def forbidden(message: str) -> Problem:
+    """Reject a request of somebody who may not make it."""
+    return Problem("AccessDeniedException", message, None, 403)
 
 
 def unmet(value: object, member: str, must: str) -> Problem:
@@ -103,7 +126,8 @@ def _reason(world: World, request: Request, rule: Rule, code: str) -> str:
     if code == RESOURCE_NOT_FOUND.code:
         return f"{what} was not found"
     if code == LIMIT_EXCEEDED.code and world.deleting >= world.deletion_limit:
-        return f"{what} cannot be deleted: {world.deleting} jobs are {DELETION_IN_PROGRESS} already"
+        are = f"{count(world.deleting, 'job')} {'is' if world.deleting == 1 else 'are'}"
+        return f"{what} cannot be deleted: {are} {DELETION_IN_PROGRESS} already"
     execution = world.execution(job_id, thing)
     if code == VERSION_CONFLICT.code and execution is not None:
         return f"{what} has version {execution.version}, not {request.expected_version}"

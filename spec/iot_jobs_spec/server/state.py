@@ -6,8 +6,9 @@ Those facts are ARNs and times of jobs and executions, and a log of the latest r
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from math import ceil
 from typing import NamedTuple
 
@@ -73,6 +74,10 @@ class JobFacts:
     executions: dict[str, dict[int, ExecutionFacts]] = field(default_factory=dict)
     """By thing, then by executionNumber."""
 
+    def sibling(self, kind: str, name: str) -> str:
+        """The ARN of something in the account and the region of the job."""
+        return f"{self.arn.rpartition(':')[0]}:{kind}/{name}"
+
 
 class Shown(NamedTuple):
     """An execution with its times."""
@@ -94,11 +99,33 @@ class Event(NamedTuple):
     error: str
     rule: Rule | None
 
+    @property
+    def is_step(self) -> bool:
+        """Whether it is a background step."""
+        return self.rule is not None and self.rule.operation is None and not self.error
+
+    @property
+    def answer(self) -> str:
+        """What became of it."""
+        return "background step" if self.is_step else self.error or "ok"
+
+    def line(self) -> str:
+        """The event as one line of text, whatever a client put into a name."""
+        at = datetime.fromtimestamp(self.at, UTC).strftime("%H:%M:%S.%f")[:-3]
+        what = " ".join(part for part in (self.name, self.subject) if part)
+        shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in what)
+        return f"{at} {shown}: {self.answer}{'' if self.rule is None else f' by {self.rule.id}'}"
+
 
 class State:
     """The world with its facts. Only `add_job` and `advance` replace the world."""
 
-    def __init__(self, table: Table = TABLE, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        table: Table = TABLE,
+        clock: Clock | None = None,
+        log: Callable[[Event], None] | None = None,
+    ) -> None:
         self.world = World.of(table.spec, table.limit)
         self.clock = RealClock() if clock is None else clock
         self.late = 0.0
@@ -106,6 +133,7 @@ class State:
         self.things: dict[str, Thing] = {}
         self.jobs: dict[str, JobFacts] = {}
         self.events: deque[Event] = deque(maxlen=MAX_EVENTS)
+        self._log = log
         self.requests = 0
         """How many requests came so far."""
         self._created = 0
@@ -174,13 +202,19 @@ class State:
 
     def log_request(self, name: str, subject: str, error: str, rule: Rule | None) -> None:
         """Log a request, then the background steps that it caused."""
-        self.events.append(Event(self.now, name, subject, error, rule))
+        self._add(Event(self.now, name, subject, error, rule))
         self.log_steps()
 
     def log_steps(self) -> None:
         """Log the remembered background steps: the next request did not cause them."""
-        self.events.extend(self._unlogged)
+        for event in self._unlogged:
+            self._add(event)
         self._unlogged.clear()
+
+    def _add(self, event: Event) -> None:
+        self.events.append(event)
+        if self._log is not None:
+            self._log(event)
 
     def execution(self, job_id: str, thing: str, number: int | None = None) -> Shown | None:
         """The execution with this number, the latest one without a number, with its times."""
