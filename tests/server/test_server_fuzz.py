@@ -20,6 +20,7 @@ from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
 from support.effort import THOROUGH
 from support.server_kit import DEVICE, LONG, LiveServer, arn, last_request, live_server, scoped
 
+NOT_IMPLEMENTED = 501
 PER_EXAMPLE, EXAMPLES = 25, (100 if THOROUGH else 70)
 JOBS, THINGS = ["a", "b", "c"], ["sensor", "other-sensor"]
 CHANGING = {

@@ -14,14 +14,19 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from .problems import FAILURE
 from .service import HttpAnswer, Service
 from .signing import MAX_BODY, HttpRequest
-from .status_page import HTML
+from .status_page import page
 
 _PAGE_HEADERS = [
+    (b"content-type", b"text/html; charset=utf-8"),
     (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'"),
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),
 ]
 _log = logging.getLogger(__name__)
+
+
+class _Page(HttpAnswer):
+    """An answer whose body is the status page."""
 
 
 def application(service: Service) -> ASGIApp:
@@ -43,10 +48,10 @@ def application(service: Service) -> ASGIApp:
             (b"content-length", b"%d" % len(told.body)),
             (b"x-amzn-requestid", b"%032d" % service.state.requests),
         ]
-        if told.body:
-            headers.append((b"content-type", told.kind.encode("ascii")))
-        if told.kind == HTML:
+        if isinstance(told, _Page):
             headers += _PAGE_HEADERS
+        elif told.body:
+            headers.append((b"content-type", b"application/json"))
         if told.error:
             headers.append((b"x-amzn-errortype", told.error.encode("ascii")))
         if told.rule is not None:
@@ -66,6 +71,11 @@ def _answer(service: Service, scope: Scope, body: bytes | None) -> HttpAnswer:
     )
     client = scope.get("client")
     try:
+        reads = request.path == b"/" and request.method in ("GET", "HEAD")
+        if reads and service.admission.admits(request):
+            service.background_steps.catch_up()
+            service.state.log_steps()
+            return _Page(200, page(service).encode(), "", None)
         return service.serve(request, None if client is None else client[0])
     except Exception:
         # A bug of the server: the log gets the details, the client does not.

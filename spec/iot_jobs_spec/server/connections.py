@@ -16,6 +16,7 @@ import h11
 from uvicorn import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from ..errors import SERVICE_UNAVAILABLE
 from .problems import Problem, invalid
 from .signing import MAX_BODY, MAX_HEAD
 
@@ -151,7 +152,7 @@ class Connection(H11Protocol):
         self._one_write = OneWriteTransport(transport)
         super().connection_made(cast(asyncio.Transport, self._one_write))
         if len(self.connections) > most_connections():
-            self._reject(Problem("ServiceUnavailableException", "Too many connections", None, 503))
+            self._reject(Problem(SERVICE_UNAVAILABLE.code, "Too many connections", None, 503))
         else:
             self._expect(True)
 

@@ -26,7 +26,6 @@ from .routes import Routes, scope
 from .service_model import CONTROL, DEVICE, PLANES, load
 from .signing import Admission, HttpRequest
 from .state import Event, State
-from .status_page import HTML, page
 from .writing import Outputs
 
 HANDLERS: Mapping[tuple[str, str], Handler] = {
@@ -63,14 +62,13 @@ class HttpAnswer(NamedTuple):
     """The answer to a request.
 
     ``error`` is the error code, empty on success. ``rule`` is the rule of the spec that decided,
-    None if none did. ``kind`` is the type of the body.
+    None if none did.
     """
 
     status: int
     body: bytes
     error: str
     rule: Rule | None
-    kind: str = "application/json"
 
 
 @cache
@@ -141,16 +139,11 @@ class Service:
         self.decisions = Decisions(self.state, self.choices, self.background_steps, self._table)
 
     def serve(self, request: HttpRequest, client: str | None) -> HttpAnswer:
-        """Answer one request, also those that are for a person or a test: the status page, the
-        clock and the reset. ``client`` is the address of the client."""
+        """Answer one request of the API or of a test, which has a clock and a reset. ``client`` is
+        the address of the client."""
         if request.path in _OF_TESTS:
             return self._answer_test(request, client)
-        reads = request.path == b"/" and request.method in ("GET", "HEAD")
-        if not reads or not self.admission.admits(request):
-            return self.answer(request)
-        self.background_steps.catch_up()
-        self.state.log_steps()
-        return HttpAnswer(200, page(self).encode(), "", None, HTML)
+        return self.answer(request)
 
     def answer(self, request: HttpRequest) -> HttpAnswer:
         """Answer one request of the API."""

@@ -5,17 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from html import escape
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from ..language.rules import Rule
 from ..model.world import DELETION_IN_PROGRESS, JobRecord
 from .problems import count
+from .service import Service
 from .state import Event
 
-if TYPE_CHECKING:
-    from .service import Service
-
-HTML = "text/html; charset=utf-8"
 MAX_JOBS = 100
 MAX_EXECUTIONS = 20
 _ABOUT = (
