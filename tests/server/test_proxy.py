@@ -294,11 +294,17 @@ def test_a_request_is_forwarded_byte_by_byte(file: Path, chunked: bool) -> None:
     target = "/base/jobs/a%2fb%7E/cancel?force=true&&x=%c3%a9+y"
     with upstream(serve) as to, recording_proxy(f"{to}/base/", file) as url:
         path = target.removeprefix("/base")
-        headers = {"X-Odd": "\xe9 a", "Accept-Encoding": "br", "Keep-Alive": "7", "X-Mine": "1"}
+        headers = {
+            "X-Odd": "\xe9 a",
+            "Accept-Encoding": "br",
+            "Keep-Alive": "7",
+            "X-Mine": "1",
+            "Upgrade": "h2c",
+        }
         sent = iter([body]) if chunked else body
         connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)
         connection.request(
-            "PUT", path, sent, {**headers, "Connection": "X-Mine"}, encode_chunked=chunked
+            "PUT", path, sent, {**headers, "Connection": "X-Mine, Upgrade"}, encode_chunked=chunked
         )
         assert connection.getresponse().read() == b"{}"
         connection.close()

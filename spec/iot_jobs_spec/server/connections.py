@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from functools import cache
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import h11
 from uvicorn import Config
@@ -27,21 +27,30 @@ MAX_CHUNKS = 4096
 MAX_CONNECTIONS = 1000
 SECONDS = 75.0
 """Seconds in which a client must have sent a whole request, or must take its answer."""
-BACKLOG = 128
-"""Connections that the server takes at a time, before it counts them."""
 CONTINUE = b"HTTP/1.1 100"
 
 
+class Bounds(NamedTuple):
+    """How many connections a server keeps, and how many it takes at a time before it counts them.
+
+    The rest of the descriptors that its process may have is for those that it takes and refuses, so
+    that it never runs out of them.
+    """
+
+    kept: int
+    taken: int
+
+
 @cache
-def most_connections() -> int:
-    """How many connections a server keeps open: half of the descriptors that its process may have,
-    so that it never runs out of them."""
+def bounds() -> Bounds:
+    """The bounds of this process."""
     try:
         import resource
-    except ImportError:  # not on Windows, which has no such limit
-        return MAX_CONNECTIONS
+    except ImportError:  # Windows has no such limit
+        return Bounds(MAX_CONNECTIONS, MAX_CONNECTIONS // 8)
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return MAX_CONNECTIONS if soft == resource.RLIM_INFINITY else min(MAX_CONNECTIONS, soft // 2)
+    half = MAX_CONNECTIONS if soft == resource.RLIM_INFINITY else soft // 2
+    return Bounds(min(MAX_CONNECTIONS, half), max(1, min(MAX_CONNECTIONS, half) // 8))
 
 
 class OneWriteTransport:
@@ -146,49 +155,58 @@ class Connection(H11Protocol):
     def __init__(self, config: Config, *more: Any, **named: Any) -> None:
         super().__init__(config, *more, **named)
         self.conn = self._framing = Framing(self.most_head, self.most_bytes)
+        self._is_new = True
         self._deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self._one_write = OneWriteTransport(transport)
         super().connection_made(cast(asyncio.Transport, self._one_write))
-        if len(self.connections) > most_connections():
+        if len(self.connections) > bounds().kept:
             self._reject(Problem(SERVICE_UNAVAILABLE.code, "Too many connections", None, 503))
-        else:
-            self._expect(True)
+        self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._expect(False)
+        if self._deadline is not None:
+            self._deadline.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        self._is_new = False
         if not self.transport.is_closing():
             super().data_received(data)
 
     def handle_events(self) -> None:
         super().handle_events()
-        self._expect(self._framing.waits and not self.transport.is_closing())
+        self._watch()
 
     def on_response_complete(self) -> None:
         self._one_write.flush()
         super().on_response_complete()
+        self._watch()
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._expect(True)
+        self._watch()
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        self._expect(self._framing.waits)
+        self._watch()
 
     def send_400_response(self, msg: str) -> None:
         self._reject(invalid(self._framing.problem or msg))
 
-    def _expect(self, something: bool) -> None:
+    def timeout_keep_alive_handler(self) -> None:
+        if not self._framing.waits:  # `_expire` tells a client that has begun another request
+            super().timeout_keep_alive_handler()
+
+    def _watch(self) -> None:
         """Start the deadline if the server now waits for its client, end it otherwise."""
-        if not something and self._deadline is not None:
+        waits = self._is_new or self._framing.waits or self.flow.write_paused
+        waits = waits or self.transport.is_closing()
+        if not waits and self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
-        elif something and self._deadline is None:
+        elif waits and self._deadline is None:
             self._deadline = self.loop.call_later(self.timeout_keep_alive, self._expire)
 
     def _expire(self) -> None:
@@ -210,7 +228,7 @@ class Connection(H11Protocol):
         )
         self.transport.write(head.encode("ascii") + body)
         self.transport.close()
-        self.loop.call_later(self.timeout_keep_alive, self.transport.abort)
+        self._watch()
 
 
 class BoundedConnection(Connection):

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from uvicorn import Config, Server
 
 from .app import application
-from .connections import BACKLOG, SECONDS, BoundedConnection, Connection
+from .connections import SECONDS, BoundedConnection, Connection, bounds
 from .service import Service
 
 SECONDS_TO_FINISH = 1
@@ -54,6 +54,8 @@ class _Server(Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        for each in sockets or ():
+            each.listen(socket.SOMAXCONN)  # the rest waits until the server takes it
         self._ready()
 
 
@@ -67,7 +69,7 @@ def listen(host: str, port: int) -> socket.socket:
         try:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             sock.bind(address[4])
-            sock.listen(BACKLOG)
+            sock.listen(socket.SOMAXCONN)
         except OSError:
             sock.close()
             raise
@@ -103,7 +105,7 @@ def serving(app: ASGIApp, ready: Callable[[], None], **more: Any) -> Server:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        backlog=BACKLOG,
+        backlog=bounds().taken,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
         **more,
     )
