@@ -311,3 +311,49 @@ def test_a_message_names_the_member_and_its_constraint(server: LiveServer) -> No
     assert reply.error == "InvalidRequestException"
     message = reply.json["message"]
     assert message.startswith("Value too bad at 'reasonCode' failed to satisfy constraint: Member")
+
+
+def cancel_with(**members: object) -> bytes:
+    return json.dumps(members).encode()
+
+
+MESSAGES: dict[str, tuple[str, str, bytes, tuple[str, ...]]] = {
+    "an id": ("GET", "/jobs/bad%20id!", b"", ("Value bad id! at 'jobId'", "1 to 64 characters")),
+    "an execution's job": (
+        "GET", f"/things/{THING}/jobs/bad%20id!", b"",
+        ("Value bad id! at 'jobId'", "1 to 64 characters of [a-zA-Z0-9_-]+"),
+    ),
+    "an empty thing": (
+        "GET", "/things//jobs/job", b"", ("Value  at 'thingName'", "1 to 128 characters"),
+    ),
+    "a listing's thing": (
+        "GET", "/things/bad%20name/jobs", b"", ("bad name at 'thingName'", "1 to 128 characters"),
+    ),
+    "a long comment": (
+        "PUT", "/jobs/job/cancel", cancel_with(comment="x" * 2029),
+        ("x… (2029 characters) at 'comment'", "1 to 2028 characters"),
+    ),
+    "a control character": (
+        "PUT", "/jobs/job/cancel", cancel_with(comment="a\x1b[2J\n"),
+        (r"Value a\x1b[2J\n at 'comment'",),
+    ),
+    "eleven details": (
+        "PUT", CANCEL, cancel_with(statusDetails=dict.fromkeys("abcdefghijk", "b")),
+        ("Value with 11 entries at 'statusDetails'", "have at most 10 entries"),
+    ),
+    "no targets": (
+        "PUT", "/jobs/other", cancel_with(targets=[], document="{}"),
+        ("Value with 0 entries at 'targets'", "have at least 1 entry"),
+    ),
+    "a page": ("GET", "/jobs?maxResults=251", b"", ("Value 251 at 'maxResults'", "equal to 250")),
+    "a flag": ("DELETE", "/jobs/job?force=yes", b"", ("Value yes at 'force'", "true or false")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "path", "body", "words"), MESSAGES.values(), ids=MESSAGES)
+def test_a_message_names_member_value_and_bound(
+    server: LiveServer, method: str, path: str, body: bytes, words: tuple[str, ...]
+) -> None:
+    message = rejected(server, method, path, body)
+    assert all(word in message for word in words), message
+    assert "malformed" not in message

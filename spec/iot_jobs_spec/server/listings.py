@@ -16,7 +16,7 @@ from ..model.constraints import Fit, judge
 from ..model.requests import ListJobExecutionsForJob, ListJobExecutionsForThing
 from .control_plane import job_summary, selection_of
 from .operation import PAGE_SIZE, Call, Members
-from .problems import Problem, invalid
+from .problems import Problem, invalid, malformed
 from .state import Shown
 
 _T = TypeVar("_T")
@@ -104,7 +104,7 @@ def list_job_executions_for_thing(call: Call, given: ListForThingInput) -> Membe
     thing, status = given["thingName"], given.get("status")
     job_id, namespace = given.get("jobId"), given.get("namespaceId")
     if judge(ListJobExecutionsForThing(thing))[0] is Fit.BROKEN:
-        raise invalid(f"{thing[:200]!r} is not the name of a thing")
+        raise malformed(ListJobExecutionsForThing(thing))
     if thing not in call.state.things and not call.state.jobs_on(thing):
         raise Problem(RESOURCE_NOT_FOUND.code, f"Thing {thing} was not found")
     call.decisions.choose(ListJobExecutionsForThing(thing))

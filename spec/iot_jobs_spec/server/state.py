@@ -19,6 +19,7 @@ from ..machines import CORE
 from ..model.table import TABLE, Table
 from ..model.world import LIVE, ExecutionRecord, JobRecord, World
 from .clock import Clock, RealClock
+from .problems import printable
 
 ACCOUNT = "123456789012"
 MAX_EVENTS = 50
@@ -113,8 +114,8 @@ class Event(NamedTuple):
         """The event as one line of text, whatever a client put into a name."""
         at = datetime.fromtimestamp(self.at, UTC).strftime("%H:%M:%S.%f")[:-3]
         what = " ".join(part for part in (self.name, self.subject) if part)
-        shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in what)
-        return f"{at} {shown}: {self.answer}{'' if self.rule is None else f' by {self.rule.id}'}"
+        decided = "" if self.rule is None else f" by {self.rule.id}"
+        return f"{at} {printable(what)}: {self.answer}{decided}"
 
 
 class State:
