@@ -83,8 +83,8 @@ class BackgroundSteps:
         self._random = Random(seed)
         self._scheduled: list[tuple[float, int, str, str | None]] = []
         """A heap of time, sequence number, job, and thing of a step of an execution."""
-        self._waiting: Counter[str] = Counter()
-        """How many steps of executions are scheduled, by job."""
+        self._coming: dict[str, set[str]] = {}
+        """The things whose execution waits for a step, by job; only with ``lag``."""
         self._timers: list[tuple[float, int, str, str]] = []
         """A heap of time, sequence number, job and thing of a timer; some no longer run."""
         self._sequence = 0
@@ -135,7 +135,7 @@ class BackgroundSteps:
                 elif self.lag:
                     self._spread(job_id)
         elif self.lag:
-            self._spread(job_id)
+            self._spread(job_id, thing)
         else:
             for each in job.targets if thing is None else (thing,):
                 self._step_execution(job_id, each)
@@ -158,14 +158,15 @@ class BackgroundSteps:
         job = self._state.world.jobs[job_id]
         if not self.lag or job.status == DELETION_IN_PROGRESS:
             return False
-        return any(self._next_of_execution(job_id, thing) for thing in job.targets)
+        return bool(self._coming.get(job_id))
 
-    def _spread(self, job_id: str) -> None:
-        """Schedule the steps of the executions in random order, or else the step of the job."""
-        targets = self._state.world.jobs[job_id].targets
-        steps: list[str | None] = [t for t in targets if self._next_of_execution(job_id, t)]
+    def _spread(self, job_id: str, thing: str | None = None) -> None:
+        """Schedule the steps of the executions, or of the one on ``thing``, in random order. If no
+        execution waits for a step, schedule the step of the job."""
+        targets = self._state.world.jobs[job_id].targets if thing is None else (thing,)
+        steps: list[str | None] = [t for t in targets if self._note(job_id, t)]
         self._random.shuffle(steps)
-        if not steps and self._next_of_job(job_id) is not None:
+        if not self._coming.get(job_id) and self._next_of_job(job_id) is not None:
             steps = [None]
         now = self._state.instant
         for position, thing in enumerate(steps, 1):
@@ -174,7 +175,16 @@ class BackgroundSteps:
     def _schedule(self, at: float, job_id: str, thing: str | None) -> None:
         self._sequence += 1
         heappush(self._scheduled, (at, self._sequence, job_id, thing))
-        self._waiting[job_id] += thing is not None
+
+    def _note(self, job_id: str, thing: str) -> bool:
+        """Note and return whether the execution waits for a step."""
+        waits = self._next_of_execution(job_id, thing) is not None
+        coming = self._coming.setdefault(job_id, set())
+        if waits:
+            coming.add(thing)
+        else:
+            coming.discard(thing)
+        return waits
 
     def _watch(self, job_id: str, thing: str) -> None:
         """Note when a timer of the execution runs out."""
@@ -199,9 +209,8 @@ class BackgroundSteps:
         if self._scheduled and self._scheduled[0][0] <= at:
             _, _, job_id, thing = heappop(self._scheduled)
             if thing is not None:
-                self._waiting[job_id] -= 1
                 self._step_execution(job_id, thing)
-                self._watch_job(job_id)
+                self._watch_job(job_id, thing)
             elif job_id not in self._deletions:
                 self._step_job(job_id)
         elif self._timers and self._timers[0][0] <= at:
@@ -212,11 +221,14 @@ class BackgroundSteps:
                 if self._end_of(deletion) <= at:
                     self._end_deletion(job_id)
 
-    def _watch_job(self, job_id: str) -> None:
+    def _watch_job(self, job_id: str, thing: str) -> None:
         """After the last step of an execution that was due, a step of its job may be due."""
-        if self._waiting[job_id]:
+        before = self._coming.get(job_id)
+        if not before:  # its steps are over, or the job is gone
             return
-        del self._waiting[job_id]
+        self._note(job_id, thing)
+        if self._coming[job_id]:
+            return
         if job_id not in self._deletions and self._next_of_job(job_id) is not None:
             self._schedule(self._state.instant + self.lag / 2, job_id, None)
 
@@ -232,6 +244,7 @@ class BackgroundSteps:
 
     def _end_deletion(self, job_id: str) -> None:
         del self._deletions[job_id]
+        self._coming.pop(job_id, None)
         for thing in self._state.world.jobs[job_id].executions:
             self._step_execution(job_id, thing)
         self._step_job(job_id)
