@@ -5,8 +5,9 @@ Those facts are ARNs and times of jobs and executions, and a log of the latest r
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import ceil
@@ -74,6 +75,8 @@ class JobFacts:
     completed: float | None = None
     executions: dict[str, dict[int, ExecutionFacts]] = field(default_factory=dict)
     """By thing, then by executionNumber."""
+    queue: dict[int, tuple[str, int]] = field(default_factory=dict)
+    """The executions by thing and executionNumber, in the order in which they were queued."""
 
     def sibling(self, kind: str, name: str) -> str:
         """The ARN of something in the account and the region of the job."""
@@ -139,7 +142,7 @@ class State:
         """How many requests came so far."""
         self._created = 0
         self._unlogged: list[Event] = []
-        self._jobs_on: dict[str, dict[str, None]] = {}
+        self._jobs_on: dict[str, list[tuple[int, str]]] = {}
 
     @property
     def now(self) -> float:
@@ -163,8 +166,9 @@ class State:
         before, after = self.world.jobs[job_id], world.jobs.get(job_id)
         self.world = world
         if after is None:
-            for name in self.jobs.pop(job_id).executions:
-                self._unlink(name, job_id)
+            gone = self.jobs.pop(job_id)
+            for name in gone.executions:
+                self._unlink(name, gone.number, job_id)
             return
         facts = self.jobs[job_id]
         if after is before:
@@ -175,9 +179,9 @@ class State:
         if thing is not None:
             self._update_times(facts, job_id, thing, before, after)
 
-    def jobs_on(self, thing: str) -> dict[str, None]:
-        """The jobs with an execution on the thing, in the order in which those were queued."""
-        return self._jobs_on.get(thing, {})
+    def jobs_on(self, thing: str) -> Sequence[tuple[int, str]]:
+        """The jobs with an execution on the thing, each with its number, in the order of these."""
+        return self._jobs_on.get(thing, ())
 
     def as_seen_by(self, thing: str) -> World:
         """The world with only the jobs of one thing.
@@ -185,12 +189,12 @@ class State:
         A device's request takes the same time however many jobs other devices have.
         """
         world = self.world
-        mine: Map[str, JobRecord] = Map({job: world.jobs[job] for job in self.jobs_on(thing)})
+        mine: Map[str, JobRecord] = Map({job: world.jobs[job] for _, job in self.jobs_on(thing)})
         return world._replace(jobs=mine)
 
     def busy(self, thing: str) -> bool:
         """Whether the thing has an execution that is neither terminal nor being deleted."""
-        for job_id in self.jobs_on(thing):
+        for _, job_id in self.jobs_on(thing):
             job = self.world.jobs[job_id]
             execution = job.executions.get(thing)
             if job.status != CORE.deleting and execution is not None and execution.status in LIVE:
@@ -238,15 +242,22 @@ class State:
         held, latest = facts.executions.get(thing, {}), job.executions.get(thing)
         numbers = [*held, *([] if latest is None or latest.number in held else [latest.number])]
         kept = {n: held.get(n) for n in numbers if _holds(job, thing, n)}
+        for n in held.keys() - kept.keys():
+            gone = before.addressed(thing, n)
+            if gone is not None:
+                del facts.queue[gone.order]
         if not kept:
             if facts.executions.pop(thing, None) is not None:
-                self._unlink(thing, job_id)
+                self._unlink(thing, facts.number, job_id)
             return
-        self._jobs_on.setdefault(thing, {})[job_id] = None
+        if thing not in facts.executions:
+            insort(self._jobs_on.setdefault(thing, []), (facts.number, job_id))
         now = facts.updated
         facts.executions[thing] = {
             n: times or ExecutionFacts(now, now) for n, times in kept.items()
         }
+        if latest is not None and latest.number not in held:
+            facts.queue[latest.order] = thing, latest.number
         if latest is None or latest == before.executions.get(thing):
             return
         times = facts.executions[thing][latest.number]
@@ -256,9 +267,9 @@ class State:
             minutes = job.config.in_progress_timeout
             times.runs_out = None if minutes is None else self.instant + 60 * minutes
 
-    def _unlink(self, thing: str, job_id: str) -> None:
+    def _unlink(self, thing: str, number: int, job_id: str) -> None:
         jobs = self._jobs_on[thing]
-        del jobs[job_id]
+        del jobs[bisect_left(jobs, (number, job_id))]
         if not jobs:
             del self._jobs_on[thing]
 
