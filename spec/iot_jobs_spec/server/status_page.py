@@ -29,7 +29,9 @@ table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0;
   border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent) }
 th { font-weight: 600; font-size: .85rem } td { font-variant-numeric: tabular-nums }
-code { font: .9em ui-monospace, monospace } code, td { overflow-wrap: anywhere; min-width: 4rem }
+code { font: .9em ui-monospace, monospace } code, td { overflow-wrap: anywhere; min-width: 6rem }
+.jobs td:nth-child(2), .jobs td:nth-child(4), .events td:nth-child(1), .events td:nth-child(2),
+.events td:nth-child(4) { white-space: nowrap; min-width: 0 }
 .quiet { opacity: .7 } .rejected { color: light-dark(#a02c1c, #ff9d8c) }
 """
 
@@ -53,6 +55,7 @@ def page(service: Service) -> str:
         + ". Reload the page to update it.</p>",
         "<h2>Jobs</h2>",
         _table(
+            "jobs",
             ("job", "status", "thing", "execution", "version", "statusDetails"),
             [line for job_id in jobs for line in _lines_of_job(job_id, world.jobs[job_id])],
             "No job yet.",
@@ -60,6 +63,7 @@ def page(service: Service) -> str:
         f"<p class=quiet>and {count(more, 'older job')}</p>" if more else "",
         "<h2>Latest requests and background steps</h2>",
         _table(
+            "events",
             ("time (UTC)", "operation or step", "job or thing", "answer", "rule"),
             [_line_of_event(event) for event in reversed(state.events)],
             "No request yet.",
@@ -68,11 +72,11 @@ def page(service: Service) -> str:
     return "".join(parts)
 
 
-def _table(heads: tuple[str, ...], lines: list[str], none: str) -> str:
+def _table(kind: str, heads: tuple[str, ...], lines: list[str], none: str) -> str:
     if not lines:
         return f"<p class=quiet>{none}</p>"
     head = "".join(f"<th scope=col>{name}</th>" for name in heads)
-    return f"<div class=scroll><table><tr>{head}</tr>{''.join(lines)}</table></div>"
+    return f"<div class=scroll><table class={kind}><tr>{head}</tr>{''.join(lines)}</table></div>"
 
 
 def _lines_of_job(job_id: str, job: JobRecord) -> list[str]:
