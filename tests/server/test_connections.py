@@ -12,12 +12,15 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
+import regex
 
-from iot_jobs_spec.server import run
+from iot_jobs_spec.model.constraints import CONSTRAINTS
+from iot_jobs_spec.server import control_plane, run
 from iot_jobs_spec.server.connections import MAX_CHUNKS, SECONDS
 from iot_jobs_spec.server.routes import scope
-from iot_jobs_spec.server.service import Service
-from iot_jobs_spec.server.signing import MAX_HEAD
+from iot_jobs_spec.server.service import HANDLERS, OF_FULL, Service
+from iot_jobs_spec.server.service_model import Model, load
+from iot_jobs_spec.server.signing import MAX_BODY, MAX_HEAD
 from support.server_kit import KEY, SECRET, THING, LiveServer, live_server, scoped
 
 CANCEL = f"PUT /things/{THING}/jobs/job/cancel HTTP/1.1\r\nHost: localhost\r\n"
@@ -207,6 +210,37 @@ def test_a_long_authorization_costs_little(
     for text in (header[:MAX_HEAD], header):  # it is not read at all, and would cost little
         scope(text.encode())
     assert time.process_time() - before < 0.3
+
+
+def patterns() -> set[str]:
+    """Every regular expression that the server holds against what a client sends."""
+    found: set[str] = {control_plane._TARGET.pattern}
+
+    def walk(model: Model, name: str, seen: set[str]) -> None:
+        if name in seen:
+            return
+        seen.add(name)
+        shape = model.shapes[name]
+        found.update([shape["pattern"]] if "pattern" in shape else [])
+        parts = [shape[key] for key in ("member", "key", "value") if key in shape]
+        for part in (*parts, *shape.get("members", {}).values()):
+            walk(model, part["shape"], seen)
+
+    for plane, operation in {**HANDLERS, **OF_FULL}:
+        model = load(plane)
+        walk(model, model.operations[operation]["input"]["shape"], set())
+    return found | {c.pattern for c in CONSTRAINTS if c.pattern}
+
+
+HOSTILE = ("a", "A", "1", " ", ":", "/", "arn:", "a-", "é", "${a:b}", "arn:a:iot:a:a:thing/")
+
+
+@pytest.mark.parametrize("pattern", sorted(patterns()))
+def test_no_pattern_takes_more_than_linear_time(pattern: str) -> None:
+    before = time.process_time()
+    for text in HOSTILE:
+        regex.fullmatch(pattern, (text * MAX_BODY)[:MAX_BODY] + "\0")
+    assert time.process_time() - before < 5  # half a second; a quadratic one takes hours
 
 
 @pytest.mark.parametrize(

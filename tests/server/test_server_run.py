@@ -131,6 +131,7 @@ def test_malformed_requests_and_faults_print_nothing_on_stderr() -> None:
         (["--deletion", "inf"], "is not a number of seconds"),
         (["--deletion", "soon"], "is not a number of seconds or polled"),
         (["--timeout", "-1"], "is not a number of seconds"),
+        (["--timeout", "0"], "more than 0 seconds"),
         (["--access-key", "@/nowhere/key"], "cannot read the access key in /nowhere/key"),
         (["--profile", "whole"], "--profile"),
         (["--clock", "fast"], "--clock"),

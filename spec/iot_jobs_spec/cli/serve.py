@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+from ipaddress import ip_address
 from math import inf
 from pathlib import Path
 
@@ -99,7 +100,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--timeout",
         metavar="S",
-        type=_seconds,
+        type=_positive,
         help="close a connection that sends no whole request within S seconds (default: 75)",
     )
     parser.add_argument(
@@ -122,7 +123,7 @@ def run(args: argparse.Namespace) -> int:
             f"serve needs {missing.name}: pip install 'iot-jobs-spec[serve]'"
         ) from missing
     from ..server.choices import BadChoice
-    from ..server.signing import EVERYWHERE, BadKey
+    from ..server.signing import BadKey
 
     profile = args.profile or (FULL if args.deviations is None else CORE)
     if args.choices:
@@ -147,7 +148,7 @@ def run(args: argparse.Namespace) -> int:
         sock = listen(args.host, args.port)
     except (BadChoice, BadKey, CannotListen) as error:
         raise BadInput(str(error)) from None
-    if args.host in EVERYWHERE and access_key is None:
+    if access_key is None and not ip_address(sock.getsockname()[0]).is_loopback:
         print(
             f"iot-jobs-spec: warning: with --host {args.host} and without --access-key, everybody "
             "who reaches this machine can change the world of this server",
@@ -198,6 +199,13 @@ def _deletion(text: str) -> float | str:
 
 def _seconds(text: str) -> float:
     return _between(text, inf, "a number of seconds")
+
+
+def _positive(text: str) -> float:
+    seconds = _seconds(text)
+    if seconds == 0:
+        raise argparse.ArgumentTypeError("a connection needs more than 0 seconds")
+    return seconds
 
 
 def _share(text: str) -> float:
