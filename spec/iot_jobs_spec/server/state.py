@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from math import ceil
 from typing import NamedTuple
 
@@ -90,6 +91,23 @@ class Shown(NamedTuple):
     times: ExecutionFacts
 
 
+class _Standing(NamedTuple):
+    """The jobs with an execution on one thing, by the status and the order of the latest one."""
+
+    queued: dict[int, str]
+    started: dict[int, str]
+    over: dict[int, str]
+
+    def of(self, status: str) -> dict[int, str]:
+        """The jobs whose execution has this status."""
+        if status == CORE.running:
+            return self.started
+        return self.queued if status in LIVE else self.over
+
+
+_NOTHING = _Standing({}, {}, {})
+
+
 class Event(NamedTuple):
     """One request or one background step, for the log.
 
@@ -143,6 +161,7 @@ class State:
         self._created = 0
         self._unlogged: list[Event] = []
         self._jobs_on: dict[str, list[tuple[int, str]]] = {}
+        self._standing: dict[str, _Standing] = {}
 
     @property
     def now(self) -> float:
@@ -167,6 +186,8 @@ class State:
         self.world = world
         if after is None:
             gone = self.jobs.pop(job_id)
+            for name, execution in before.executions.items():
+                self._stand(name, job_id, execution, None)
             for name in gone.executions:
                 self._unlink(name, gone.number, job_id)
             return
@@ -183,23 +204,27 @@ class State:
         """The jobs with an execution on the thing, each with its number, in the order of these."""
         return self._jobs_on.get(thing, ())
 
-    def as_seen_by(self, thing: str) -> World:
-        """The world with only the jobs of one thing.
+    def as_seen_by(self, thing: str, every: bool = True) -> World:
+        """The world with only the jobs that decide a request of one device: those of its pending
+        executions, or without ``every`` those of which it may get one next; and one that is over.
 
-        A device's request takes the same time however many jobs other devices have.
+        The request takes the same time however many jobs there are for other devices, and however
+        many are over.
         """
-        world = self.world
-        mine: Map[str, JobRecord] = Map({job: world.jobs[job] for _, job in self.jobs_on(thing)})
-        return world._replace(jobs=mine)
+        world, standing = self.world, self._standing.get(thing, _NOTHING)
+        mine = [*standing.started.values(), *islice(standing.over.values(), 1)]
+        for job_id in standing.queued.values():
+            mine.append(job_id)
+            if not every and world.jobs[job_id].status != CORE.deleting:
+                break
+        jobs: Map[str, JobRecord] = Map({job_id: world.jobs[job_id] for job_id in mine})
+        return world._replace(jobs=jobs)
 
     def busy(self, thing: str) -> bool:
         """Whether the thing has an execution that is neither terminal nor being deleted."""
-        for _, job_id in self.jobs_on(thing):
-            job = self.world.jobs[job_id]
-            execution = job.executions.get(thing)
-            if job.status != CORE.deleting and execution is not None and execution.status in LIVE:
-                return True
-        return False
+        standing = self._standing.get(thing, _NOTHING)
+        live = (*standing.queued.values(), *standing.started.values())
+        return any(self.world.jobs[job_id].status != CORE.deleting for job_id in live)
 
     def record_step(self, name: str, subject: str, rule: Rule) -> None:
         """Remember a background step. The log shows it below the request that caused it."""
@@ -239,6 +264,7 @@ class State:
         self, facts: JobFacts, job_id: str, thing: str, before: JobRecord, job: JobRecord
     ) -> None:
         """Keep the times of the thing's executions in step with the job."""
+        self._stand(thing, job_id, before.executions.get(thing), job.executions.get(thing))
         held, latest = facts.executions.get(thing, {}), job.executions.get(thing)
         numbers = [*held, *([] if latest is None or latest.number in held else [latest.number])]
         kept = {n: held.get(n) for n in numbers if _holds(job, thing, n)}
@@ -266,6 +292,28 @@ class State:
             times.started = now
             minutes = job.config.in_progress_timeout
             times.runs_out = None if minutes is None else self.instant + 60 * minutes
+
+    def _stand(
+        self,
+        thing: str,
+        job_id: str,
+        before: ExecutionRecord | None,
+        after: ExecutionRecord | None,
+    ) -> None:
+        """Note where the latest execution of the job on the thing stands now."""
+        if before == after:
+            return
+        standing = self._standing.setdefault(thing, _Standing({}, {}, {}))
+        if before is not None:
+            standing.of(before.status).pop(before.order, None)
+        if after is not None:
+            place = standing.of(after.status)
+            place[after.order] = job_id
+            if after.order < next(reversed(place)):  # it was queued before another one
+                for order in sorted(place):
+                    place[order] = place.pop(order)
+        if not any(standing):
+            del self._standing[thing]
 
     def _unlink(self, thing: str, number: int, job_id: str) -> None:
         jobs = self._jobs_on[thing]
