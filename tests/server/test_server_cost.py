@@ -1,5 +1,5 @@
-"""What a request costs, in calls of functions: as much in a job of many targets, on a thing with many
-jobs. ``make bench`` measures the time."""
+"""What a request costs, in calls of functions: as much in a job of many targets, and on a thing of
+many jobs. ``make bench`` measures the time."""
 
 from __future__ import annotations
 
