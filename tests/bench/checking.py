@@ -111,12 +111,13 @@ def wait_until(then: float) -> None:
 def serve() -> int:
     """Run the reference server with the delay."""
     from iot_jobs_spec.server import run
+    from iot_jobs_spec.server.connections import BoundedConnection
     from iot_jobs_spec.server.service import Service
 
     application: Any = vars(run)["application"]
     came = 0.0
 
-    class Recording(run.BoundedProtocol):
+    class Recording(BoundedConnection):
         """Records when the last bytes of a request arrived."""
 
         def data_received(self, data: bytes) -> None:
@@ -137,7 +138,7 @@ def serve() -> int:
 
         return answer_later
 
-    vars(run).update(application=slow, BoundedProtocol=Recording)
+    vars(run).update(application=slow, BoundedConnection=Recording)
     sock = run.listen("127.0.0.1", 0)
     run.server(Service(), lambda: print(run.url_of(sock), flush=True)).run([sock])
     return 0

@@ -93,7 +93,7 @@ def test_every_outcome_of_every_open_cell_conforms_and_is_reported_as_an_option(
 def test_a_server_with_the_reported_choices_behaves_like_the_implementation() -> None:
     """Over HTTP, in the cells with several permitted answers, with unusual choices."""
     with live_server() as here:
-        here.fresh(choose=assignments(2))
+        here.fresh(choose=assignments(2), deletion=None)
         system = BotoSystem(here.iot, here.device, "the server")
         report = Checker(system, run="spec").check(wanted=lambda cell: cell in OPEN)
     assert report.findings == ()

@@ -12,10 +12,13 @@ import socket
 import subprocess
 import sys
 import threading
+import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import boto3
 import pytest
@@ -23,8 +26,22 @@ import pytest
 from iot_jobs_spec import TABLE
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.server import reference_server
-from iot_jobs_spec.server.run import OneWriteTransport
-from support.server_kit import OTHER, THING, LiveServer, arn, client, live_server, scoped
+from iot_jobs_spec.server.connections import OneWriteTransport
+from iot_jobs_spec.server.service import Service
+from iot_jobs_spec.server.signing import HttpRequest
+from iot_jobs_spec.server.state import Thing
+from support.server_kit import (
+    KEY,
+    OTHER,
+    SECRET,
+    THING,
+    LiveServer,
+    arn,
+    client,
+    code_of,
+    live_server,
+    scoped,
+)
 
 COMMAND = [
     sys.executable,
@@ -112,6 +129,10 @@ def test_malformed_requests_and_faults_print_nothing_on_stderr() -> None:
         (["--lag", "-1"], "is not a number of seconds"),
         (["--lag", "nan"], "is not a number of seconds"),
         (["--deletion", "inf"], "is not a number of seconds"),
+        (["--deletion", "soon"], "is not a number of seconds or polled"),
+        (["--timeout", "-1"], "is not a number of seconds"),
+        (["--timeout", "0"], "more than 0 seconds"),
+        (["--access-key", "@/nowhere/key"], "cannot read the access key in /nowhere/key"),
         (["--profile", "whole"], "--profile"),
         (["--clock", "fast"], "--clock"),
         (["--faults", "1.5"], "is not a share from 0 to 1"),
@@ -149,6 +170,68 @@ def test_a_port_in_use_gets_a_message_of_one_line() -> None:
     assert done.stderr == (
         f"iot-jobs-spec: cannot listen on 127.0.0.1 port {port}: Address already in use\n"
     )
+
+
+def read_line(process: subprocess.Popen[str]) -> str:
+    assert process.stderr is not None
+    return process.stderr.readline()
+
+
+def test_the_log_has_a_line_for_each_request_and_background_step_with_its_rule() -> None:
+    with serving("--log") as (process, url):
+        iot = client("iot", url)
+        thing = iot.create_thing(thingName=THING)["thingArn"]
+        iot.create_job(jobId="job", targets=[thing], document="{}")
+        with pytest.raises(Exception, match="VersionConflict"):
+            iot.cancel_job_execution(jobId="job", thingName=THING, expectedVersion=9)
+        lines = [read_line(process) for _ in range(4)]
+    rule = "CancelJobExecution/QUEUED/version_mismatch/!job_deleting"
+    assert [line.split(" ", 1)[1] for line in lines] == [
+        f"CreateThing {THING}: ok\n",
+        "CreateJob job: ok by CreateJob/ABSENT\n",
+        f"roll_out job on {THING}: background step by Execution.roll_out/ABSENT\n",
+        f"CancelJobExecution job on {THING}: VersionConflictException by {rule}\n",
+    ]
+
+
+def test_a_line_of_the_log_is_one_line_whatever_a_client_sends() -> None:
+    lines: list[str] = []
+    service = Service(log=lambda event: lines.append(event.line()))
+    service.answer(HttpRequest("GET", b"/jobs/a%0A%1B[2J", b"", [], b""))
+    assert lines == [ANY]
+    assert lines[0].isprintable()
+    assert r"DescribeJob a\n\x1b[2J: InvalidRequestException by" in lines[0]
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+@pytest.mark.parametrize("options", [[], ["--access-key", "id:secret"]])
+def test_a_server_for_everybody_without_a_key_warns(host: str, options: list[str]) -> None:
+    command = [*COMMAND, "--port", "0", "--host", host, *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as it:
+        assert it.stdout is not None
+        assert it.stdout.readline().startswith("listening on ")
+        it.terminate()
+        _, err = it.communicate(timeout=10)
+    if options:
+        assert err == ""
+    else:
+        assert err.count("\n") == 1
+        assert f"--host {host}" in err
+        assert "--access-key" in err
+
+
+def test_the_access_key_may_be_in_a_file_or_in_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "key"
+    file.write_text(f"{KEY}:{SECRET}\n")
+    with serving("--access-key", f"@{file}") as (_, url):
+        assert code_of(client("iot", url).list_jobs) is None
+        assert code_of(client("iot", url, KEY, "other").list_jobs) == "InvalidSignatureException"
+    monkeypatch.setenv("IOT_JOBS_SPEC_ACCESS_KEY", f"{KEY}:{SECRET}")
+    with serving() as (_, url):
+        assert code_of(client("iot", url).list_jobs) is None
+        assert code_of(client("iot", url, KEY, "other").list_jobs) == "InvalidSignatureException"
 
 
 def test_the_choices_option_lists_choices_with_their_values() -> None:
@@ -204,6 +287,43 @@ def test_a_reference_server_stops_when_its_context_ends() -> None:
         pass
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2])))
+
+
+def test_a_reset_empties_the_world_and_keeps_the_clock() -> None:
+    with reference_server(clock="test", deletion=50) as url:
+        iot = client("iot", url)
+        thing = iot.create_thing(thingName=THING)["thingArn"]
+        iot.create_job(jobId="job", targets=[thing], document="{}")
+        iot.delete_job(jobId="job", force=True)
+        url.advance(30)
+        before = _now(url)
+        url.reset()
+        assert _now(url) == before
+        assert iot.list_jobs()["jobs"] == []
+        assert code_of(iot.describe_thing, thingName=THING) == "ResourceNotFoundException"
+        iot.create_thing(thingName=THING)
+        iot.create_job(jobId="job", targets=[thing], document="{}")
+        url.advance(30)  # the deletion of the job before is forgotten
+        assert iot.describe_job(jobId="job")["job"]["status"] == "IN_PROGRESS"
+
+
+def _now(url: str) -> float:
+    with urllib.request.urlopen(f"{url}/clock", timeout=10) as answer:
+        return float(json.load(answer)["now"])
+
+
+@pytest.mark.parametrize("key", [None, f"{KEY}:{SECRET}"])
+def test_a_reset_needs_no_key_but_this_machine_and_post(key: str | None) -> None:
+    service = Service(access_key=key)
+    reset = HttpRequest("POST", b"/reset", b"", [], b"")
+    service.state.things["t"] = Thing("t", "arn", {})
+    for refused in (reset._replace(method="GET"), reset._replace(headers=[(b"origin", b"x")])):
+        assert service.serve(refused, "127.0.0.1").status == 400
+    for client_of in ("10.0.0.1", None):
+        assert service.serve(reset, client_of).status == 403
+    assert service.state.things
+    assert service.serve(reset, "127.0.0.1")[:3] == (200, b"{}", "")
+    assert not service.state.things
 
 
 def test_the_fixture_yields_an_endpoint(iot_jobs_endpoint: str) -> None:
@@ -307,7 +427,9 @@ def test_the_status_page_shows_the_world_and_the_latest_requests(server: LiveSer
     text = reply.body.decode()
     assert reply.headers["content-type"] == "text/html; charset=utf-8"
     assert "default-src 'none'" in reply.headers["content-security-policy"]
+    assert "1 job, 0 of at most 10" in text
     for words in (
+        "in memory, and gone when the server stops", "2 things",
         "reference server", "IN_PROGRESS", "CANCELED", THING, "VERSION_MAY_GROW=no",
         rule.id, "VersionConflictException",
         "&lt;script&gt;", "roll_out",

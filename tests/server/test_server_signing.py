@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from botocore.auth import SigV4Auth
+from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
@@ -73,11 +73,16 @@ def test_unsigned_requests_are_rejected(server: LiveServer, path: str) -> None:
 
 
 def signed(
-    method: str, url: str, body: bytes = b"", at: datetime | None = None, **headers: str
+    method: str,
+    url: str,
+    body: bytes = b"",
+    at: datetime | None = None,
+    service: str = "iot",
+    given: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """The headers of a signed request."""
-    request = AWSRequest(method, url, data=body, headers=headers)
-    auth = SigV4Auth(Credentials(KEY, SECRET), "iot", REGION)
+    """The headers of a request that botocore has signed."""
+    request = AWSRequest(method, url, data=body, headers=dict(given or {}))
+    auth = SigV4Auth(Credentials(KEY, SECRET), service, REGION)
     now = at or datetime.now(UTC)
     request.context["timestamp"] = now.strftime("%Y%m%dT%H%M%SZ")
     request.headers["X-Amz-Date"] = request.context["timestamp"]
@@ -101,7 +106,7 @@ def test_a_signature_is_valid_for_its_request_only(server: LiveServer) -> None:
         server.raw("POST", f"{path}?a=b", b"{}", headers=headers),
         server.raw("DELETE", path, b"{}", headers=headers),
         server.raw("POST", path, b"{}", headers=headers | {"X-Amz-Date": "20200101T000000Z"}),
-        server.raw("POST", path, b"{}", headers=headers | {"Host": "elsewhere"}),
+        server.raw("POST", path, b"{}", headers=headers | {"Host": "localhost"}),
         server.raw("POST", path, b"{}", headers=headers | {"X-Amz-Content-Sha256": "0" * 64}),
     ]
     assert {reply.error for reply in wrong} == {"InvalidSignatureException"}
@@ -116,6 +121,67 @@ def test_an_expired_or_future_signature_is_rejected(server: LiveServer, minutes:
     reply = server.raw("GET", "/jobs", headers=signed("GET", f"{server.url}/jobs", at=at))
     assert (reply.status, reply.error) == (403, "InvalidSignatureException")
     assert "expired" in reply.json["message"]
+
+
+TARGETS = [
+    "/jobs/a%20b",
+    "/jobs/%C3%A9",
+    "/jobs/a:b@c!$&'()*+,;=~",
+    "/jobs/./a/../b",
+    "/jobs//a/",
+    "//jobs/..",
+    "/jobs?maxResults=3&status=CANCELED",
+    "/jobs?b=2&a=1&a=0&c",
+    "/jobs?a=%20%2f~&b=x+y",
+    "/jobs?=&==",
+]
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_every_path_and_query_is_signed_as_botocore_signs_it(
+    server: LiveServer, target: str
+) -> None:
+    server.fresh(access_key=ACCESS)
+    headers = signed("GET", f"{server.url}{target}", given={"X-Odd": "  a   b  "})
+    assert server.raw("GET", target, headers=headers).status != 403
+    assert server.raw("GET", f"{target}x", headers=headers).status == 403
+
+
+@pytest.mark.parametrize("service", ["s3", "iotdata", "IOT"])
+def test_a_signature_for_another_service_is_rejected(server: LiveServer, service: str) -> None:
+    server.fresh(access_key=ACCESS)
+    headers = signed("GET", f"{server.url}/jobs", service=service)
+    reply = server.raw("GET", "/jobs", headers=headers)
+    assert (reply.status, reply.error) == (403, "InvalidSignatureException")
+    assert "iot or iot-jobs-data" in reply.json["message"]
+
+
+def test_signed_headers_must_be_sorted_and_each_once(server: LiveServer) -> None:
+    server.fresh(access_key=ACCESS)
+    headers = signed("GET", f"{server.url}/jobs")
+    for names in ("x-amz-date;host", "host;host;x-amz-date"):
+        other = headers["Authorization"].replace("host;x-amz-date", names)
+        reply = server.raw("GET", "/jobs", headers=headers | {"Authorization": other})
+        assert (reply.status, reply.error) == (403, "InvalidSignatureException")
+        assert "sorted" in reply.json["message"]
+
+
+def test_a_session_token_is_rejected_signed_or_not(server: LiveServer) -> None:
+    server.fresh(access_key=ACCESS)
+    token = {"X-Amz-Security-Token": "token"}
+    headers = signed("GET", f"{server.url}/jobs", given=token)
+    assert server.raw("GET", "/jobs", headers=headers).error == "UnrecognizedClientException"
+    headers = signed("GET", f"{server.url}/jobs") | token
+    assert server.raw("GET", "/jobs", headers=headers).error == "InvalidSignatureException"
+
+
+def test_a_presigned_url_is_said_to_be_unsupported(server: LiveServer) -> None:
+    server.fresh(access_key=ACCESS)
+    request = AWSRequest("GET", f"{server.url}/jobs")
+    SigV4QueryAuth(Credentials(KEY, SECRET), "iot", REGION).add_auth(request)
+    reply = server.raw("GET", str(request.url).removeprefix(server.url))
+    assert (reply.status, reply.error) == (403, "MissingAuthenticationTokenException")
+    assert "presigned" in reply.json["message"]
 
 
 @pytest.mark.parametrize("key", ["", ":", "id", "id:", ":secret"])

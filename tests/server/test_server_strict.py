@@ -13,6 +13,7 @@ from iot_jobs_spec.server.signing import MAX_BODY, MAX_HEAD
 from support.server_kit import DEVICE, THING, LiveServer, arn, live_server, scoped
 
 INVALID = (400, "InvalidRequestException")
+NOT_IMPLEMENTED = (501, "NotImplementedException")
 CANCEL = f"/things/{THING}/jobs/job/cancel"
 
 
@@ -30,13 +31,20 @@ def server(shared: LiveServer) -> LiveServer:
     return shared
 
 
-def rejected(server: LiveServer, method: str, path: str, body: bytes | None = None) -> str:
+def rejected(
+    server: LiveServer,
+    method: str,
+    path: str,
+    body: bytes | None = None,
+    answer: tuple[int, str] = INVALID,
+) -> str:
     """Send a request that must be rejected without any effect, and return the message."""
     before = server.service.state.world, dict(server.service.state.things)
     replies = [server.raw(method, path, body, plane) for plane in (None, "iot")]
     for reply in replies:
-        assert (reply.status, reply.error) == INVALID, reply
+        assert (reply.status, reply.error) == answer, reply
         assert reply.headers["content-type"] == "application/json"
+        assert reply.json["__type"] == reply.error
     assert (server.service.state.world, server.service.state.things) == before
     return str(replies[-1].json["message"])
 
@@ -135,7 +143,6 @@ PATHS = {
     "too many segments": "/jobs/job/cancel/now",
     "two slashes": "//jobs/job",
     "very long": "/jobs/" + "x" * MAX_HEAD,
-    "another operation": "/policies",
 }
 
 
@@ -144,7 +151,7 @@ def test_a_malformed_or_unknown_path_is_rejected(server: LiveServer, path: str) 
     assert rejected(server, "GET", path)
 
 
-@pytest.mark.parametrize("method", ["POST", "PATCH", "OPTIONS", "TRACE", "PURGE"])
+@pytest.mark.parametrize("method", ["POST", "OPTIONS", "TRACE", "PURGE"])
 def test_an_unknown_method_is_rejected(server: LiveServer, method: str) -> None:
     for path in ("/", "/jobs/job", "/jobs", CANCEL):
         assert rejected(server, method, path)
@@ -155,9 +162,26 @@ def test_the_rejection_of_a_head_request_has_no_body(server: LiveServer) -> None
     assert (reply.status, reply.error, reply.body) == (*INVALID, b"")
 
 
-def test_the_rejection_of_an_unsupported_operation_names_it(server: LiveServer) -> None:
-    message = rejected(server, "DELETE", f"/things/{THING}/jobs/job/executionNumber/1")
-    assert message.startswith("DeleteJobExecution is outside")
+@pytest.mark.parametrize(
+    ("operation", "method", "path"),
+    [
+        ("DeleteJobExecution", "DELETE", f"/things/{THING}/jobs/job/executionNumber/1"),
+        ("ListPolicies", "GET", "/policies"),
+        ("UpdateJob", "PATCH", "/jobs/job"),
+        ("AssociateTargetsWithJob", "POST", "/jobs/job/targets"),
+    ],
+)
+def test_an_operation_that_is_not_emulated_answers_501_with_its_name(
+    server: LiveServer, operation: str, method: str, path: str
+) -> None:
+    message = rejected(server, method, path, answer=NOT_IMPLEMENTED)
+    assert message.startswith(f"{operation} is outside")
+
+
+def test_an_operation_of_another_service_answers_501(server: LiveServer) -> None:
+    reply = server.raw("POST", "/things", b"{}", "s3")
+    assert (reply.status, reply.error) == NOT_IMPLEMENTED
+    assert "not s3" in reply.json["message"]
 
 
 def test_a_malformed_body_is_rejected_even_if_the_operation_takes_none(server: LiveServer) -> None:
@@ -214,15 +238,15 @@ NOT_HTTP = {
     "words": b"hello\r\n\r\n",
     "no version": b"GET /jobs\r\n\r\n",
     "TLS": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
-    "a bad length": b"PUT /jobs/job/cancel HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
+    "a bad length": b"PUT /jobs/job/cancel HTTP/1.1\r\nHost: [::1]\r\nContent-Length: x\r\n\r\n",
     "two lengths": b"PUT / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-    "a bad chunk": b"PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-    "letters in the path": "GET /jobs/é HTTP/1.1\r\nHost: a\r\n\r\n".encode(),
-    "no path": b"GET http://host HTTP/1.1\r\nHost: host\r\n\r\n",
-    "a star": b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
-    "a tunnel": b"CONNECT host:443 HTTP/1.1\r\nHost: host\r\n\r\n",
+    "a bad chunk": b"PUT / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    "letters in the path": "GET /jobs/é HTTP/1.1\r\nHost: localhost\r\n\r\n".encode(),
+    "no path": b"GET http://host HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "a star": b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "a tunnel": b"CONNECT host:443 HTTP/1.1\r\nHost: localhost\r\n\r\n",
     "an upgrade": b"GET /jobs HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n",
-    "an absolute path": b"PATCH http://host/jobs HTTP/1.1\r\nHost: a\r\n\r\n",
+    "an absolute path": b"PATCH http://host/jobs HTTP/1.1\r\nHost: localhost\r\n\r\n",
 }
 
 
@@ -243,7 +267,7 @@ def test_input_that_is_not_http_changes_nothing(
     "start",
     [
         b"GET /",
-        b"GET / HTTP/1.1\r\nHost: a\r\nx-endless: ",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nx-endless: ",
         b"PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;",
         b"PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nx-endless: ",
     ],
@@ -256,7 +280,7 @@ def test_a_request_that_never_ends_is_cut_off(server: LiveServer, start: bytes) 
 
 
 def test_one_connection_answers_many_pipelined_requests(server: LiveServer) -> None:
-    one = f"GET /jobs/job HTTP/1.1\r\nHost: a\r\nAuthorization: {scoped('iot')}\r\n"
+    one = f"GET /jobs/job HTTP/1.1\r\nHost: localhost\r\nAuthorization: {scoped('iot')}\r\n"
     last = f"{one}Connection: close\r\n\r\n"
     received = exchange(server, (f"{one}\r\n" * 19 + last).encode(), ends=False)
     assert received.count(b"HTTP/1.1 200") == 20
@@ -264,7 +288,7 @@ def test_one_connection_answers_many_pipelined_requests(server: LiveServer) -> N
 
 def test_a_chunked_body_is_read_as_one_body(server: LiveServer) -> None:
     head = (
-        f"PUT {CANCEL} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+        f"PUT {CANCEL} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
         "Connection: close\r\n\r\n"
     )
     body = b'{"expectedVersion": 1}'
@@ -287,3 +311,49 @@ def test_a_message_names_the_member_and_its_constraint(server: LiveServer) -> No
     assert reply.error == "InvalidRequestException"
     message = reply.json["message"]
     assert message.startswith("Value too bad at 'reasonCode' failed to satisfy constraint: Member")
+
+
+def cancel_with(**members: object) -> bytes:
+    return json.dumps(members).encode()
+
+
+MESSAGES: dict[str, tuple[str, str, bytes, tuple[str, ...]]] = {
+    "an id": ("GET", "/jobs/bad%20id!", b"", ("Value bad id! at 'jobId'", "1 to 64 characters")),
+    "an execution's job": (
+        "GET", f"/things/{THING}/jobs/bad%20id!", b"",
+        ("Value bad id! at 'jobId'", "1 to 64 characters of [a-zA-Z0-9_-]+"),
+    ),
+    "an empty thing": (
+        "GET", "/things//jobs/job", b"", ("Value  at 'thingName'", "1 to 128 characters"),
+    ),
+    "a listing's thing": (
+        "GET", "/things/bad%20name/jobs", b"", ("bad name at 'thingName'", "1 to 128 characters"),
+    ),
+    "a long comment": (
+        "PUT", "/jobs/job/cancel", cancel_with(comment="x" * 2029),
+        ("x… (2029 characters) at 'comment'", "1 to 2028 characters"),
+    ),
+    "a control character": (
+        "PUT", "/jobs/job/cancel", cancel_with(comment="a\x1b[2J\n"),
+        (r"Value a\x1b[2J\n at 'comment'",),
+    ),
+    "eleven details": (
+        "PUT", CANCEL, cancel_with(statusDetails=dict.fromkeys("abcdefghijk", "b")),
+        ("Value with 11 entries at 'statusDetails'", "have at most 10 entries"),
+    ),
+    "no targets": (
+        "PUT", "/jobs/other", cancel_with(targets=[], document="{}"),
+        ("Value with 0 entries at 'targets'", "have at least 1 entry"),
+    ),
+    "a page": ("GET", "/jobs?maxResults=251", b"", ("Value 251 at 'maxResults'", "equal to 250")),
+    "a flag": ("DELETE", "/jobs/job?force=yes", b"", ("Value yes at 'force'", "true or false")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "path", "body", "words"), MESSAGES.values(), ids=MESSAGES)
+def test_a_message_names_member_value_and_bound(
+    server: LiveServer, method: str, path: str, body: bytes, words: tuple[str, ...]
+) -> None:
+    message = rejected(server, method, path, body)
+    assert all(word in message for word in words), message
+    assert "malformed" not in message

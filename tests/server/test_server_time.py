@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -75,8 +76,8 @@ def test_with_lag_a_deletion_removes_the_executions_one_by_one(server: LiveServe
     assert code_of(server.iot.describe_job, jobId="job") == NOT_FOUND
 
 
-def test_a_deletion_ends_after_a_few_requests_for_its_job(server: LiveServer) -> None:
-    server.fresh()
+def test_a_polled_deletion_ends_after_a_few_requests_for_its_job(server: LiveServer) -> None:
+    server.fresh(deletion=None)
     server.create("job")
     server.iot.delete_job(jobId="job", force=True)
     for _ in range(ENCOUNTERS):
@@ -98,22 +99,50 @@ def test_a_deletion_ends_in_time_without_any_request(server: LiveServer) -> None
 
 
 def test_the_id_of_a_job_in_deletion_is_taken(server: LiveServer) -> None:
-    server.fresh(deletion=0)
+    clock = with_clock(server, deletion=3.0)
     server.create("job")
     server.iot.delete_job(jobId="job", force=True)
     members = {"jobId": "job", "targets": [arn(THING)], "document": "{}"}
     assert code_of(server.iot.create_job, **members) == "ResourceAlreadyExistsException"
+    clock.now += 3
     assert code_of(server.iot.create_job, **members) is None
 
 
-def test_the_eleventh_deletion_is_rejected_and_later_accepted(server: LiveServer) -> None:
-    server.fresh()
+def at_the_limit(server: LiveServer) -> dict[str, Any]:
+    """Delete as many jobs at a time as may be; returns the members of one deletion more."""
     limit = server.service.state.world.deletion_limit
     for number in range(limit + 1):
         server.create(f"job-{number}")
     for number in range(limit):
         server.iot.delete_job(jobId=f"job-{number}", force=True)
-    last = {"jobId": f"job-{limit}", "force": True}
+    return {"jobId": f"job-{limit}", "force": True}
+
+
+def test_a_deletion_takes_its_seconds_whatever_is_asked_meanwhile(server: LiveServer) -> None:
+    clock = with_clock(server, deletion=5.0)
+    last = at_the_limit(server)
+    for seconds in range(5):
+        assert {code_of(server.iot.delete_job, **last) for _ in range(20)} == {LIMIT}
+        assert code_of(server.iot.describe_job, jobId="job-0") is None
+        clock.now += 1
+        assert clock.now == 1001 + seconds
+    assert code_of(server.iot.describe_job, jobId="job-0") == NOT_FOUND
+    assert code_of(server.iot.delete_job, **last) is None
+
+
+def test_each_deletion_takes_its_own_seconds(server: LiveServer) -> None:
+    clock = with_clock(server, deletion=5.0)
+    for job_id in ("early", "late"):
+        server.create(job_id)
+        server.iot.delete_job(jobId=job_id, force=True)
+        clock.now += 3
+    assert code_of(server.iot.describe_job, jobId="early") == NOT_FOUND
+    assert code_of(server.iot.describe_job, jobId="late") is None
+
+
+def test_a_polled_deletion_ends_for_a_client_that_tries_again(server: LiveServer) -> None:
+    server.fresh(deletion=None)
+    last = at_the_limit(server)
     answers = [code_of(server.iot.delete_job, **last) for _ in range(LIMIT_REJECTIONS + 1)]
     assert answers == [LIMIT] * LIMIT_REJECTIONS + [None]
     assert server.service.state.world.deleting == 1

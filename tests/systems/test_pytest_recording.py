@@ -40,7 +40,7 @@ def test_create(client, job):
     thing = early.create_thing(thingName="thing")["thingArn"]
     early.create_job(jobId=job, targets=[thing], document="{}")
     client("iot-jobs-data").get_pending_job_executions(thingName="thing")
-    with pytest.raises(Exception, match="has this path"):
+    with pytest.raises(Exception, match="not iotdata"):
         client("iot-data").list_named_shadows_for_thing(thingName="thing")
     early.describe_job(jobId=job)
 """

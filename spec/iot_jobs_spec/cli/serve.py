@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+from ipaddress import ip_address
 from math import inf
 from pathlib import Path
 
@@ -21,6 +23,8 @@ from ..model.table import Table
 from . import BadInput, port
 
 PORT = 4599
+POLLED = "polled"
+ACCESS_KEY = "IOT_JOBS_SPEC_ACCESS_KEY"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +32,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--host",
         metavar="ADDRESS",
         default="127.0.0.1",
-        help="the address to listen on (default: %(default)s)",
+        help="the address to listen on, or a name for it; 0.0.0.0 for every address of this "
+        "machine, under any name (default: %(default)s)",
     )
     parser.add_argument(
         "--port",
@@ -75,9 +80,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--deletion",
         metavar="S",
-        type=_seconds,
-        help="end deletions S seconds after the last DeleteJob, or sooner for a client that polls "
-        "(default: 2)",
+        type=_deletion,
+        default=POLLED,
+        help="a deletion takes S seconds; polled: 2 seconds, or less for a client that polls "
+        "(default: %(default)s)",
     )
     parser.add_argument(
         "--faults",
@@ -96,7 +102,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--access-key",
         metavar="ID:SECRET",
-        help="answer only requests that are signed with this key",
+        help="answer only requests that are signed with this key; @FILE reads it from a file "
+        f"(default: the environment variable {ACCESS_KEY}, if set)",
+    )
+    parser.add_argument(
+        "--timeout",
+        metavar="S",
+        type=_positive,
+        help="close a connection that sends no whole request within S seconds (default: 75)",
+    )
+    parser.add_argument(
+        "--log",
+        action="store_true",
+        help="print a line for each request and background step, with its rule, on standard error",
     )
 
 
@@ -104,7 +122,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         from ..model.choices import offered
         from ..server.clock import clock_named
-        from ..server.lifecycle import DELETION_SECONDS
+        from ..server.connections import SECONDS
         from ..server.run import CannotListen, listen, server, url_of
         from ..server.run import run as serve
         from ..server.service import Service
@@ -120,23 +138,33 @@ def run(args: argparse.Namespace) -> int:
         for choice in offered(profile).values():
             print(f"{choice.name}={'|'.join(choice.values)}\n    {choice.says}")
         return 0
+    access_key = _access_key(args.access_key)
     try:
         service = Service(
             choose=args.choose,
             lag=args.lag,
-            deletion=DELETION_SECONDS if args.deletion is None else args.deletion,
+            deletion=None if args.deletion == POLLED else args.deletion,
             faults=args.faults,
             seed=args.seed,
-            access_key=args.access_key,
+            access_key=access_key,
             profile=profile,
             table=None if args.deviations is None else _deviating(args.deviations, profile),
             clock=clock_named(args.clock),
+            host=args.host,
+            log=(lambda event: print(event.line(), file=sys.stderr)) if args.log else None,
         )
         sock = listen(args.host, args.port)
     except (BadChoice, BadKey, CannotListen) as error:
         raise BadInput(str(error)) from None
+    if access_key is None and not ip_address(sock.getsockname()[0]).is_loopback:
+        print(
+            f"iot-jobs-spec: warning: with --host {args.host} and without --access-key, everybody "
+            "who reaches this machine can change the world of this server",
+            file=sys.stderr,
+        )
     url = url_of(sock)
-    serve(server(service, lambda: print(f"listening on {url}", flush=True)), sock)
+    seconds = SECONDS if args.timeout is None else args.timeout
+    serve(server(service, lambda: print(f"listening on {url}", flush=True), seconds), sock)
     return 0
 
 
@@ -160,8 +188,32 @@ def _deviating(path: str, profile: str) -> Table:
     return table
 
 
+def _access_key(given: str | None) -> str | None:
+    """The access key that is given, in a file, or in the environment."""
+    if given is None:
+        return os.environ.get(ACCESS_KEY) or None
+    if not given.startswith("@"):
+        return given
+    try:
+        return Path(given[1:]).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise BadInput(f"cannot read the access key in {given[1:]}: {reason}") from None
+
+
+def _deletion(text: str) -> float | str:
+    return POLLED if text == POLLED else _between(text, inf, f"a number of seconds or {POLLED}")
+
+
 def _seconds(text: str) -> float:
     return _between(text, inf, "a number of seconds")
+
+
+def _positive(text: str) -> float:
+    seconds = _seconds(text)
+    if seconds == 0:
+        raise argparse.ArgumentTypeError("a connection needs more than 0 seconds")
+    return seconds
 
 
 def _share(text: str) -> float:

@@ -136,13 +136,31 @@ def _of_executions(
             continue
         if events is not None and coupling.event not in events:
             continue
-        for name in job.targets if thing is None else {thing}.intersection(job.targets):
+        for name in job.targets if thing is None else _among(job.targets, thing):
             execution = job.executions.get(name)
             if execution is None and name in job.deleted:
                 continue
             rule = deciding_rule(table, machine, coupling.event, world, job, execution, None)
             if rule is not None:
                 yield coupling.event, name, execution, rule
+
+
+_FEW = 16
+_sets: dict[int, tuple[tuple[str, ...], frozenset[str]]] = {}
+"""Some tuples of very many targets, by their identity, with the set of their members: a step of one
+execution must not cost more in a job of more targets."""
+
+
+def _among(targets: tuple[str, ...], thing: str) -> tuple[str, ...]:
+    """The thing, if it is one of the targets."""
+    if len(targets) <= _FEW:
+        return (thing,) if thing in targets else ()
+    known = _sets.get(id(targets))
+    if known is None or known[0] is not targets:
+        if len(_sets) >= _FEW:
+            _sets.clear()
+        known = _sets[id(targets)] = targets, frozenset(targets)
+    return (thing,) if thing in known[1] else ()
 
 
 def _changed(

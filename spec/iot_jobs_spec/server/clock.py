@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from typing import Protocol
 
-from .problems import Problem, invalid, unknown
+from .problems import forbidden, invalid, unknown
 
 PATH = b"/clock"
 """The path of requests about the clock. No operation of the API has it."""
@@ -86,4 +86,4 @@ def manual(clock: Clock) -> ManualClock:
 def require_local(host: str | None) -> None:
     """Raises `Problem` for a client on another machine."""
     if host is None or not (host == "::1" or host.startswith(("127.", "::ffff:127."))):
-        raise Problem("AccessDeniedException", "Only this machine may advance the clock", None, 403)
+        raise forbidden("Only this machine may advance the clock or reset the world")

@@ -130,7 +130,8 @@ def create_job(call: Call, given: CreateJobInput) -> Members:
     """Create a job. Each target must be the ARN of a thing in the registry."""
     job_id = given["jobId"]
     members: Mapping[str, object] = given
-    names = tuple(dict.fromkeys(_thing_name(arn) for arn in given["targets"]))
+    targets = {_thing_name(arn): arn for arn in given["targets"]}
+    names = tuple(targets)
     for member in _UNSUPPORTED:
         if member in members:
             raise outside(f"CreateJob with {member}")
@@ -143,7 +144,7 @@ def create_job(call: Call, given: CreateJobInput) -> Members:
     request = _creation(call, given, names)
     chosen = call.decisions.choose(request)
     if chosen.rule.source is None:
-        _require_things(call, names)
+        _require_things(call, targets)
     arn = call.arn("job", job_id)
     kept = {name: members[name] for name in (*_ECHOED, "documentSource") if name in members}
     call.decisions.create(request, chosen, arn, kept)
@@ -187,7 +188,7 @@ def describe_job(call: Call, given: JobInput) -> Members:
         "forceCanceled": described.force_canceled,
         "reasonCode": ABORT_REASON if record.aborted else described.reason_code,
         "comment": ABORT_COMMENT if record.aborted else described.comment,
-        "targets": [call.arn("thing", name) for name in record.targets],
+        "targets": [facts.sibling("thing", name) for name in record.targets],
         "createdAt": facts.created,
         "lastUpdatedAt": facts.updated,
         "completedAt": facts.completed,
@@ -255,7 +256,7 @@ def describe_job_execution(call: Call, given: ExecutionInput) -> Members:
             "status": described.status,
             "forceCanceled": described.force_canceled,
             "statusDetails": {"detailsMap": details} if details else {},
-            "thingArn": call.arn("thing", described.thing_name),
+            "thingArn": call.state.jobs[described.job_id].sibling("thing", described.thing_name),
             "queuedAt": facts.queued,
             "startedAt": facts.started,
             "lastUpdatedAt": facts.updated,
@@ -317,11 +318,19 @@ def _thing_name(arn: str) -> str:
     return found["name"]
 
 
-def _require_things(call: Call, names: tuple[str, ...]) -> None:
-    missing = [name for name in names if name not in call.state.things]
-    if missing:
-        call.decisions.rule = None
-        raise Problem(call.decisions.choices[TARGET], f"Thing {missing[0]} was not found")
+def _require_things(call: Call, targets: Mapping[str, str]) -> None:
+    """Raises `Problem` unless each target, by name, is the ARN of a thing of this account, in the
+    region that the request is signed for."""
+    for name, arn in targets.items():
+        thing = call.state.things.get(name)
+        region = arn.split(":", 4)[3]
+        if thing is None or thing.arn != arn or call.signed_for not in (None, region):
+            call.decisions.rule = None
+            message = f"Thing {name} was not found"
+            if thing is not None:
+                where = thing.arn if call.signed_for is None else call.arn("thing", name)
+                message = f"Target {arn[:200]} is in another account or region than {where}"
+            raise Problem(call.decisions.choices[TARGET], message)
 
 
 def _job_reference(job_id: str, facts: JobFacts) -> Members:

@@ -61,7 +61,10 @@ class Decisions:
         """
         job_id, thing = request.job_id, request.thing_name
         world = self.state.world
-        seen = self.state.as_seen_by(thing or "") if job_id is None else world
+        seen = world
+        if job_id is None:
+            every = isinstance(request, GetPendingJobExecutions)
+            seen = self.state.as_seen_by(thing or "", every)
         chosen = self.choices.pick(seen, request, self._permitted(seen, request))
         self.rule = chosen.rule
         error = chosen.answer.error

@@ -15,7 +15,7 @@ from ..model.requests import StartNextPendingJobExecution, UpdateJobExecution
 from ..model.wire import FINAL, IN_PROGRESS, NEXT, PENDING_LISTS
 from .control_plane import ONLY, described_execution
 from .operation import Call, Members, outside
-from .problems import Problem
+from .problems import DEVICE_STATUSES, Problem, unmet
 from .state import Shown
 
 
@@ -151,8 +151,9 @@ def _core_update(call: Call, given: UpdateInput) -> UpdateJobExecution:
     if status in FINAL:
         call.decisions.choose(request)
         call.decisions.rule = None
-    if status != IN_PROGRESS:
         raise outside(f"UpdateJobExecution to {status}")
+    if status != IN_PROGRESS:
+        raise unmet(status, "status", f"satisfy enum value set: {', '.join(DEVICE_STATUSES)}")
     if given.get("executionNumber") not in (None, ONLY):
         raise call.decisions.not_found(request)
     return request

@@ -6,15 +6,15 @@ moment in which it runs out. Every step has the time at which it was due, also w
 takes it only before the next request.
 
 A deletion takes time either way, so that clients can see DELETION_IN_PROGRESS and reach the limit
-on deletions. It ends at the first of these:
+on deletions. It takes ``deletion`` seconds, whatever is asked meanwhile. Where ``deletion`` is None
+it ends at the first of these:
 
 * requests of one operation have found the job DELETION_IN_PROGRESS `ENCOUNTERS` times;
 * DeleteJob was rejected at the limit `LIMIT_REJECTIONS` times;
-* ``deletion`` seconds have passed since a DeleteJob was last accepted.
+* `DELETION_SECONDS` have passed since a DeleteJob was last accepted.
 
-A client that polls sees a deletion finish quickly, and one that does not poll need not wait for it.
-With ``deletion`` 0 a deletion has no time limit, and the first such request ends it. If the choice
-DELETION_IS_GRADUAL is ``no``, the deletion is over when DeleteJob returns.
+So a client that polls sees a deletion finish quickly, and one that does not poll need not wait for
+it. If the choice DELETION_IS_GRADUAL is ``no``, the deletion is over when DeleteJob returns.
 """
 
 from __future__ import annotations
@@ -51,10 +51,10 @@ class _Deletion:
     """A deletion in progress. It does not end before the time ``earliest``."""
 
     earliest: float
-    encounters: Counter[str] = field(default_factory=Counter)
-    """Requests that found the deletion in progress, by operation."""
     due: float = inf
     """When one operation had enough of them."""
+    encounters: Counter[str] = field(default_factory=Counter)
+    """Requests that found the deletion in progress, by operation."""
 
     def count(self, operation: str, enough: int, now: float) -> None:
         """Count one request; ``enough`` of one operation make the deletion due."""
@@ -71,7 +71,7 @@ class BackgroundSteps:
         state: State,
         choices: Choices,
         lag: float = 0.0,
-        deletion: float = DELETION_SECONDS,
+        deletion: float | None = None,
         seed: int | None = None,
         table: Table = TABLE,
     ) -> None:
@@ -80,19 +80,18 @@ class BackgroundSteps:
         self._choices = choices
         self._table = table
         self._deletion = deletion
-        timed = deletion > 0
-        self._encounters, self._rejections = (ENCOUNTERS, LIMIT_REJECTIONS) if timed else (1, 1)
         self._random = Random(seed)
         self._scheduled: list[tuple[float, int, str, str | None]] = []
         """A heap of time, sequence number, job, and thing of a step of an execution."""
-        self._waiting: Counter[str] = Counter()
-        """How many steps of executions are scheduled, by job."""
+        self._coming: dict[str, set[str]] = {}
+        """The things whose execution waits for a step, by job; only with ``lag``."""
         self._timers: list[tuple[float, int, str, str]] = []
         """A heap of time, sequence number, job and thing of a timer; some no longer run."""
         self._sequence = 0
         self._of_jobs = frozenset(table.background[JOB])
         self._deletions: dict[str, _Deletion] = {}
-        self._deletions_end = 0.0
+        self._deletions_end = inf
+        """When every deletion ends that does not take a fixed time."""
 
     def catch_up(self) -> None:
         """Take every step that is due by now, in the order of time."""
@@ -126,14 +125,17 @@ class BackgroundSteps:
         if job.status == DELETION_IN_PROGRESS:
             if job_id not in self._deletions:
                 now = self._state.instant
-                self._deletions[job_id] = _Deletion(now + self.lag)
-                self._deletions_end = now + self._deletion
+                if self._deletion is None:
+                    self._deletions[job_id] = _Deletion(now + self.lag)
+                    self._deletions_end = now + DELETION_SECONDS
+                else:
+                    self._deletions[job_id] = _Deletion(now + max(self.lag, self._deletion), now)
                 if not self._choices.gradual:
                     self._end_deletion(job_id)
                 elif self.lag:
                     self._spread(job_id)
         elif self.lag:
-            self._spread(job_id)
+            self._spread(job_id, thing)
         else:
             for each in job.targets if thing is None else (thing,):
                 self._step_execution(job_id, each)
@@ -144,26 +146,27 @@ class BackgroundSteps:
     def count_encounter(self, job_id: str, operation: str) -> None:
         """Count a request of the operation that found the job DELETION_IN_PROGRESS."""
         if job_id in self._deletions:
-            self._deletions[job_id].count(operation, self._encounters, self._state.instant)
+            self._deletions[job_id].count(operation, ENCOUNTERS, self._state.instant)
 
     def count_limit_rejection(self) -> None:
         """Count a DeleteJob that was rejected at the limit, which concerns every deletion."""
         for deletion in self._deletions.values():
-            deletion.count(_AT_LIMIT, self._rejections, self._state.instant)
+            deletion.count(_AT_LIMIT, LIMIT_REJECTIONS, self._state.instant)
 
     def concurrent(self, job_id: str) -> bool:
         """Whether roll-outs or cascades of the job are still to come (R146)."""
         job = self._state.world.jobs[job_id]
         if not self.lag or job.status == DELETION_IN_PROGRESS:
             return False
-        return any(self._next_of_execution(job_id, thing) for thing in job.targets)
+        return bool(self._coming.get(job_id))
 
-    def _spread(self, job_id: str) -> None:
-        """Schedule the steps of the executions in random order, or else the step of the job."""
-        targets = self._state.world.jobs[job_id].targets
-        steps: list[str | None] = [t for t in targets if self._next_of_execution(job_id, t)]
+    def _spread(self, job_id: str, thing: str | None = None) -> None:
+        """Schedule the steps of the executions, or of the one on ``thing``, in random order. If no
+        execution waits for a step, schedule the step of the job."""
+        targets = self._state.world.jobs[job_id].targets if thing is None else (thing,)
+        steps: list[str | None] = [t for t in targets if self._note(job_id, t)]
         self._random.shuffle(steps)
-        if not steps and self._next_of_job(job_id) is not None:
+        if not self._coming.get(job_id) and self._next_of_job(job_id) is not None:
             steps = [None]
         now = self._state.instant
         for position, thing in enumerate(steps, 1):
@@ -172,7 +175,16 @@ class BackgroundSteps:
     def _schedule(self, at: float, job_id: str, thing: str | None) -> None:
         self._sequence += 1
         heappush(self._scheduled, (at, self._sequence, job_id, thing))
-        self._waiting[job_id] += thing is not None
+
+    def _note(self, job_id: str, thing: str) -> bool:
+        """Note and return whether the execution waits for a step."""
+        waits = self._next_of_execution(job_id, thing) is not None
+        coming = self._coming.setdefault(job_id, set())
+        if waits:
+            coming.add(thing)
+        else:
+            coming.discard(thing)
+        return waits
 
     def _watch(self, job_id: str, thing: str) -> None:
         """Note when a timer of the execution runs out."""
@@ -190,17 +202,15 @@ class BackgroundSteps:
         return min(times, default=inf)
 
     def _end_of(self, deletion: _Deletion) -> float:
-        ends = self._deletions_end if self._deletion > 0 else inf
-        return max(deletion.earliest, min(ends, deletion.due))
+        return max(deletion.earliest, min(self._deletions_end, deletion.due))
 
     def _take(self, at: float) -> None:
         """Take one of the steps that are due at this time."""
         if self._scheduled and self._scheduled[0][0] <= at:
             _, _, job_id, thing = heappop(self._scheduled)
             if thing is not None:
-                self._waiting[job_id] -= 1
                 self._step_execution(job_id, thing)
-                self._watch_job(job_id)
+                self._watch_job(job_id, thing)
             elif job_id not in self._deletions:
                 self._step_job(job_id)
         elif self._timers and self._timers[0][0] <= at:
@@ -211,11 +221,14 @@ class BackgroundSteps:
                 if self._end_of(deletion) <= at:
                     self._end_deletion(job_id)
 
-    def _watch_job(self, job_id: str) -> None:
+    def _watch_job(self, job_id: str, thing: str) -> None:
         """After the last step of an execution that was due, a step of its job may be due."""
-        if self._waiting[job_id]:
+        before = self._coming.get(job_id)
+        if not before:  # its steps are over, or the job is gone
             return
-        del self._waiting[job_id]
+        self._note(job_id, thing)
+        if self._coming[job_id]:
+            return
         if job_id not in self._deletions and self._next_of_job(job_id) is not None:
             self._schedule(self._state.instant + self.lag / 2, job_id, None)
 
@@ -231,6 +244,7 @@ class BackgroundSteps:
 
     def _end_deletion(self, job_id: str) -> None:
         del self._deletions[job_id]
+        self._coming.pop(job_id, None)
         for thing in self._state.world.jobs[job_id].executions:
             self._step_execution(job_id, thing)
         self._step_job(job_id)

@@ -8,7 +8,8 @@ requests moves no other one to another page.
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NotRequired, TypedDict, TypeVar
 
 from ..errors import RESOURCE_NOT_FOUND
@@ -16,7 +17,7 @@ from ..model.constraints import Fit, judge
 from ..model.requests import ListJobExecutionsForJob, ListJobExecutionsForThing
 from .control_plane import job_summary, selection_of
 from .operation import PAGE_SIZE, Call, Members
-from .problems import Problem, invalid
+from .problems import Problem, invalid, malformed
 from .state import Shown
 
 _T = TypeVar("_T")
@@ -79,21 +80,19 @@ def list_job_executions_for_job(call: Call, given: ListForJobInput) -> Members:
     job_id, status = given["jobId"], given.get("status")
     call.decisions.choose(ListJobExecutionsForJob(job_id))
     after = _after(given, "things")
+    queue = call.state.jobs[job_id].queue
     shown = (
-        (thing, one)
-        for thing, numbers in call.state.jobs[job_id].executions.items()
-        for number in numbers
-        if (one := call.state.execution(job_id, thing, number)) is not None
+        ((order,), (thing, one))
+        for order, (thing, number) in queue.items()
+        if _follows((order,), after)
+        and (one := call.state.execution(job_id, thing, number)) is not None
     )
-    found = (
-        ((one.record.order,), (thing, one))
-        for thing, one in sorted(shown, key=lambda found: found[1].record.order)
-        if _follows((one.record.order,), after) and (status is None or one.record.status == status)
-    )
+    found = (each for each in shown if status is None or each[1][1].record.status == status)
 
     def entry(found: tuple[str, Shown]) -> Members:
         thing, one = found
-        return {"thingArn": call.arn("thing", thing), "jobExecutionSummary": _summary(one)}
+        arn = call.state.jobs[job_id].sibling("thing", thing)
+        return {"thingArn": arn, "jobExecutionSummary": _summary(one)}
 
     return _page(found, given, "things", "executionSummaries", entry)
 
@@ -103,24 +102,24 @@ def list_job_executions_for_thing(call: Call, given: ListForThingInput) -> Membe
     thing, status = given["thingName"], given.get("status")
     job_id, namespace = given.get("jobId"), given.get("namespaceId")
     if judge(ListJobExecutionsForThing(thing))[0] is Fit.BROKEN:
-        raise invalid(f"{thing[:200]!r} is not the name of a thing")
+        raise malformed(ListJobExecutionsForThing(thing))
     if thing not in call.state.things and not call.state.jobs_on(thing):
         raise Problem(RESOURCE_NOT_FOUND.code, f"Thing {thing} was not found")
     call.decisions.choose(ListJobExecutionsForThing(thing))
     after = _after(given, "executions")
     newest_first = call.decisions.choices.lists_newest_first
     shown = (
-        ((call.state.jobs[name].number, number), name, one)
-        for name in call.state.jobs_on(thing)
-        for number in call.state.jobs[name].executions[thing]
-        if (job_id is None or name == job_id)
+        ((place, number), (name, one))
+        for place, name in _jobs_after(call.state.jobs_on(thing), after, newest_first)
+        if job_id is None or name == job_id
+        for number in sorted(call.state.jobs[name].executions[thing], reverse=newest_first)
+        if _follows((place, number), after, newest_first)
         and (one := call.state.execution(name, thing, number)) is not None
     )
     found = (
         (position, (name, one))
-        for position, name, one in sorted(shown, key=lambda found: found[0], reverse=newest_first)
-        if _follows(position, after, newest_first)
-        and (namespace is None or call.state.jobs[name].given.get("namespaceId") == namespace)
+        for position, (name, one) in shown
+        if (namespace is None or call.state.jobs[name].given.get("namespaceId") == namespace)
         and (status is None or one.record.status == status)
     )
 
@@ -129,6 +128,17 @@ def list_job_executions_for_thing(call: Call, given: ListForThingInput) -> Membe
         return {"jobId": name, "jobExecutionSummary": _summary(one)}
 
     return _page(found, given, "executions", "executionSummaries", entry)
+
+
+def _jobs_after(
+    jobs: Sequence[tuple[int, str]], after: Position | None, newest_first: bool
+) -> Iterator[tuple[int, str]]:
+    """The jobs from the last one of the page before on. They are in the order of their numbers."""
+    if newest_first:
+        last = len(jobs) if after is None else bisect_left(jobs, (after[0] + 1,))
+        return (jobs[place] for place in range(last - 1, -1, -1))
+    first = 0 if after is None else bisect_left(jobs, (after[0],))
+    return (jobs[place] for place in range(first, len(jobs)))
 
 
 def _summary(shown: Shown) -> Members:

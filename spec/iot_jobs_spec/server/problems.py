@@ -25,6 +25,9 @@ from .service_model import Model
 _HTTP = {error.code: error.http[0] for error in ERRORS}
 _CONFIGS = {"retries": "jobExecutionsRetryConfig", "abort": "abortConfig"}
 """The members of the API that the model splits, by our name."""
+ONE = "at least 1 entry"
+MOST_SHOWN = 100
+"""Characters of a value that a message shows."""
 DEVICE_STATUSES = (IN_PROGRESS, *FINAL)
 """The statuses that a device may set."""
 _PARTICIPLES = {
@@ -54,8 +57,11 @@ class Problem(Exception):
         """The HTTP status, if it differs from the one that the model and the spec give."""
 
     def body(self) -> bytes:
-        """The body of the HTTP response. It is ASCII, whatever the message quotes."""
-        return json.dumps({"message": self.message}).encode("ascii")
+        """The body of the HTTP response. It is ASCII, whatever the message quotes.
+
+        Some clients read the code from the header, others from ``__type``.
+        """
+        return json.dumps({"__type": self.code, "message": self.message}).encode("ascii")
 
     def http_status(self, model: Model) -> int:
         """The HTTP status: from the model of the plane, or from the spec if the model lacks the
@@ -73,24 +79,53 @@ def unknown(message: str) -> Problem:
     return Problem(INVALID_REQUEST.code, message)
 
 
+FAILURE = Problem("InternalFailureException", "Internal failure", None, 500)
+"""The answer where the server itself fails."""
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun, for example ``1 job`` or ``2 entries``."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
+
+
+def printable(text: str) -> str:
+    """The text without characters that a terminal would act on: a line break becomes ``\\n``."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def unsupported(message: str) -> Problem:
+    """Reject a request that AWS answers and this server does not. It is no mistake of the client,
+    and neither the spec nor AWS IoT has this error."""
+    return Problem("NotImplementedException", message, None, 501)
+
+
+def forbidden(message: str) -> Problem:
+    """Reject a request of somebody who may not make it."""
+    return Problem("AccessDeniedException", message, None, 403)
+
+
 def unmet(value: object, member: str, must: str) -> Problem:
     """Reject a member that breaks a constraint. The message has the service's form (R20).
 
     >>> unmet("yes", "force", "be true or false").message
     "Value yes at 'force' failed to satisfy constraint: Member must be true or false"
     """
-    shown = "null" if value is None else str(value)
-    if len(shown) > 200:
-        shown = shown[:200] + "…"
+    shown = "null" if value is None else printable(str(value))
+    if len(shown) > MOST_SHOWN:
+        shown = f"{shown[:MOST_SHOWN]}… ({count(len(str(value)), 'character')})"
     return invalid(f"Value {shown} at '{member}' failed to satisfy constraint: Member must {must}")
+
+
+def malformed(request: Request) -> Problem:
+    """Reject a request that breaks a constraint of the spec."""
+    return _unmet_constraint(request, judge(request)[1][0])
 
 
 def rejection(world: World, request: Request, rule: Rule, code: str) -> Problem:
     """The rejection of a request by a rule, with a message that gives the reason."""
-    fit, constraints = judge(request)
-    if isinstance(rule, RequestRule) and fit is not Fit.KEPT:
-        problem = _unmet_constraint(request, constraints[0])
-        return Problem(code, problem.message, rule)
+    if isinstance(rule, RequestRule) and judge(request)[0] is not Fit.KEPT:
+        return Problem(code, malformed(request).message, rule)
     return Problem(code, _reason(world, request, rule, code), rule)
 
 
@@ -103,7 +138,8 @@ def _reason(world: World, request: Request, rule: Rule, code: str) -> str:
     if code == RESOURCE_NOT_FOUND.code:
         return f"{what} was not found"
     if code == LIMIT_EXCEEDED.code and world.deleting >= world.deletion_limit:
-        return f"{what} cannot be deleted: {world.deleting} jobs are {DELETION_IN_PROGRESS} already"
+        are = f"{count(world.deleting, 'job')} {'is' if world.deleting == 1 else 'are'}"
+        return f"{what} cannot be deleted: {are} {DELETION_IN_PROGRESS} already"
     execution = world.execution(job_id, thing)
     if code == VERSION_CONFLICT.code and execution is not None:
         return f"{what} has version {execution.version}, not {request.expected_version}"
@@ -137,7 +173,7 @@ def _unmet_constraint(request: Request, constraint: Constraint | Range) -> Probl
         return unmet(value, name, must)
     wrong = next(v for v in constraint.values(request) if constraint.judge(v) is not Fit.KEPT)
     if constraint.counts:
-        bound = f"at most {constraint.longest}" if constraint.longest else "at least 1"
-        return unmet(f"of {len(wrong)}", name, f"have {bound} members")
+        bound = f"at most {count(constraint.longest, 'entry')}" if constraint.longest else ONE
+        return unmet(f"with {count(len(wrong), 'entry')}", name, f"have {bound}")
     must = f"be {constraint.shortest} to {constraint.longest} characters of {constraint.pattern}"
     return unmet(wrong, name, must)

@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 import h11
 from starlette.types import Receive, Scope, Send
 from uvicorn import Server
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ..records import Asked, Recording, answer_of, clock
 from .problems import Problem
@@ -179,7 +178,7 @@ class Operations:
     def _found(self, request: HttpRequest) -> list[tuple[Route, dict[str, str]]]:
         """The route of the service that the request is signed for, or those of both services."""
         signed = [scope(value)[1] for name, value in request.headers if name == b"authorization"]
-        for planes in ([plane for plane in signed if plane], PLANES):
+        for planes in ([plane for plane in signed if plane in PLANES], PLANES):
             found = []
             for plane in planes:
                 with suppress(Problem):
@@ -266,7 +265,7 @@ def _answer(response: Response) -> dict[str, Any]:
 
 def server(proxy: Proxy, ready: Callable[[], None]) -> Server:
     """A server for the proxy, not yet started. It calls ``ready`` once it answers."""
-    running = serving(proxy, ready, http=HttpToolsProtocol, date_header=False)
+    running = serving(proxy, ready, date_header=False)
 
     def stop() -> None:
         running.should_exit = True

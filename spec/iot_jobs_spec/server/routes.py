@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from .problems import Problem, invalid, unknown
 from .service_model import PLANES, Http, load
+from .signing import credential
 
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_SCOPE = re.compile(rb"Credential=[^/,\s]*/[^/,\s]*/([^/,\s]*)/([^/,\s]*)/aws4_request")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +77,13 @@ class Routes:
 
 
 def scope(authorization: bytes) -> tuple[str | None, str | None]:
-    """The region and the plane that a request is signed for; None for what the header lacks.
+    """The region and the service that a request is signed for; None for what the header lacks.
 
     The planes share paths, so only the credential scope tells them apart.
     """
-    head = authorization.partition(b",")[0]  # the same in every request of a client: cacheable
-    return _scope(head if b"Credential=" in head else authorization)
-
-
-@lru_cache(maxsize=64)
-def _scope(credential: bytes) -> tuple[str | None, str | None]:
-    found = _SCOPE.search(credential)
-    if found is None:
-        return None, None
-    region, plane = (part.decode("latin-1") for part in found.groups())
-    return region, plane if plane in PLANES else None
+    head = authorization.partition(b",")[0]  # the same in every request of a client
+    signed = credential(head if b"Credential=" in head else authorization)
+    return (None, None) if signed is None else (signed.region, signed.service)
 
 
 def text(encoded: bytes) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -18,14 +18,14 @@ from . import listings, things
 from .choices import Choices, Faults
 from .clock import Clock, RealClock
 from .decisions import Decisions
-from .lifecycle import DELETION_SECONDS, BackgroundSteps
+from .lifecycle import BackgroundSteps
 from .operation import Call, Handler, outside
-from .problems import Problem, unknown
+from .problems import Problem, unknown, unsupported
 from .reading import Inputs, json_object
 from .routes import Routes, scope
-from .service_model import CONTROL, DEVICE, load
+from .service_model import CONTROL, DEVICE, PLANES, load
 from .signing import Admission, HttpRequest
-from .state import State
+from .state import Event, State
 from .writing import Outputs
 
 HANDLERS: Mapping[tuple[str, str], Handler] = {
@@ -54,8 +54,8 @@ OF_FULL: Mapping[tuple[str, str], Handler] = {
 DECIDED = {(FULL, UpdateJobExecution.operation): frozenset({"status"})}
 """The members that the spec of a profile decides on, also where they are missing or no word of the
 API, by profile and operation."""
-REGION = "us-east-1"
-"""The region in ARNs, for requests without a signature."""
+RESET = b"/reset"
+"""The path that empties the world. No operation of the API has it."""
 
 
 class HttpAnswer(NamedTuple):
@@ -96,11 +96,13 @@ class Service:
     """Answers requests, one at a time.
 
     ``choose`` makes choices, for example ``["VERSION_MAY_GROW=no"]``. ``lag`` are the seconds over
-    which background steps are spread, ``deletion`` the seconds after which a deletion ends.
-    ``faults`` is the share of requests that fail: 0.1 for one in ten. ``seed`` makes faults and the
-    order of background steps repeatable. With ``access_key``, ``"ID:SECRET"``, requests must be
-    signed. ``profile`` is ``core`` or ``full``; ``table``, instead of it, is a table that deviates
-    from that of a profile. ``clock`` is the real one by default. Raises `BadChoice` and `BadKey`.
+    which background steps are spread. ``deletion`` are the seconds that a deletion takes; None for
+    `lifecycle.DELETION_SECONDS`, or less for a client that polls. ``faults`` is the share of
+    requests that fail: 0.1 for one in ten. ``seed`` makes faults and the order of background steps
+    repeatable. With ``access_key``, ``"ID:SECRET"``, requests must be signed. ``profile`` is
+    ``core`` or ``full``; ``table``, instead of it, is a table that deviates from that of a profile.
+    ``clock`` is the real one by default. ``host`` is the address or name that the server listens
+    on. ``log`` gets each event of the log. Raises `BadChoice` and `BadKey`.
     """
 
     def __init__(
@@ -108,41 +110,60 @@ class Service:
         *,
         choose: Iterable[str] = (),
         lag: float = 0.0,
-        deletion: float = DELETION_SECONDS,
+        deletion: float | None = None,
         faults: float = 0.0,
         seed: int | None = None,
         access_key: str | None = None,
         profile: str = FULL,
         table: Table | None = None,
         clock: Clock | None = None,
+        host: str = "127.0.0.1",
+        log: Callable[[Event], None] | None = None,
     ) -> None:
-        table = table_of(profile) if table is None else table
-        self.profile = table.spec.name
+        self._table = table_of(profile) if table is None else table
+        self.profile = self._table.spec.name
         self.clock = RealClock() if clock is None else clock
         self.choices = Choices(choose, self.profile)
-        self.state = State(table, self.clock)
-        self.background_steps = BackgroundSteps(
-            self.state, self.choices, lag, deletion, seed, table
-        )
-        self.decisions = Decisions(self.state, self.choices, self.background_steps, table)
         self.faults = Faults(faults, seed)
-        self.admission, self._unsigned = Admission(access_key), Admission()
+        self.admission, self._unsigned = Admission(access_key, host), Admission(None, host)
+        self._lag, self._deletion, self._seed, self._log = lag, deletion, seed, log
         self._routes, self._operations = _routes(), _compiled(self.profile)
+        self.reset()
+
+    def reset(self) -> None:
+        """Start with an empty world: no things, no jobs, no log. The clock goes on."""
+        self.state = State(self._table, self.clock, self._log)
+        self.background_steps = BackgroundSteps(
+            self.state, self.choices, self._lag, self._deletion, self._seed, self._table
+        )
+        self.decisions = Decisions(self.state, self.choices, self.background_steps, self._table)
+
+    def serve(self, request: HttpRequest, client: str | None) -> HttpAnswer:
+        """Answer one request of the API or of a test, which has a clock and a reset. ``client`` is
+        the address of the client."""
+        if request.path in _OF_TESTS:
+            return self._answer_test(request, client)
+        return self.answer(request)
 
     def answer(self, request: HttpRequest) -> HttpAnswer:
-        """Answer one request."""
+        """Answer one request of the API."""
         self.state.requests += 1
-        region, plane = None, None
-        for header, value in request.headers:
-            if header == b"authorization":
-                region, plane = scope(value)
         name, subject = f"{request.method} {request.path[:80].decode('latin-1')}", ""
         self.decisions.rule = None
-        model = load(plane or CONTROL)
+        model = load(CONTROL)
         try:
             self.background_steps.catch_up()
             self.state.log_steps()
+            self.admission.check_sizes(request)
+            region, signed = None, None
+            for header, value in request.headers:
+                if header == b"authorization":
+                    region, signed = scope(value)
+            plane = signed if signed in PLANES else None
+            model = load(plane or CONTROL)
             body = self.admission.check(request)
+            if signed is not None and plane is None:
+                raise unsupported(f"This server has {' and '.join(PLANES)}, not {signed[:80]}")
             route, labels = self._routes.find(plane, request.method, request.path)
             model = load(route.plane)
             name, subject = route.operation, " on ".join(reversed(labels.values()))
@@ -152,7 +173,7 @@ class Service:
             self.faults.inject()
             handler, inputs, outputs = operation
             members = inputs.read(labels, request.query, body)
-            output = handler(Call(self.decisions, region or REGION), members)
+            output = handler(Call(self.decisions, region), members)
             answer = HttpAnswer(outputs.status, outputs.write(output), "", self.decisions.rule)
         except Problem as problem:
             rule = problem.rule or self.decisions.rule
@@ -160,14 +181,20 @@ class Service:
         self.state.log_request(name, subject, answer.error, answer.rule)
         return answer
 
-    def answer_clock(self, request: HttpRequest, host: str | None) -> HttpAnswer:
-        """Answer a request about the clock: GET shows its time, POST advances the test clock.
+    def _answer_test(self, request: HttpRequest, client: str | None) -> HttpAnswer:
+        """Answer a request about the clock or the world, for which no key is needed.
 
-        ``host`` is the address of the client, which must be on this machine. No key is needed.
+        GET of the clock shows its time, POST advances the test clock. POST to `RESET` empties the
+        world. The client must be on this machine.
         """
         try:
             body = self._unsigned.check(request)
-            clocks.require_local(host)
+            clocks.require_local(client)
+            if request.path == RESET:
+                if request.method != "POST":
+                    raise unknown("The reset answers POST")
+                self.reset()
+                return HttpAnswer(200, b"{}", "", None)
             if request.method == "POST":
                 self.advance(clocks.seconds_of(json_object(body)))
             elif request.method != "GET":
@@ -184,3 +211,6 @@ class Service:
         clocks.manual(self.clock).advance(seconds)
         self.background_steps.catch_up()
         self.state.log_steps()
+
+
+_OF_TESTS = (clocks.PATH, RESET)

@@ -8,6 +8,7 @@ from itertools import islice
 
 from ..language.rules import Rule
 from ..model.world import DELETION_IN_PROGRESS, JobRecord
+from .problems import count
 from .service import Service
 from .state import Event
 
@@ -15,8 +16,9 @@ MAX_JOBS = 100
 MAX_EXECUTIONS = 20
 _ABOUT = (
     "This is <code>iot-jobs-spec serve</code>, the reference server. It answers clients of "
-    "AWS IoT Jobs (<code>iot</code> and <code>iot-jobs-data</code>) as the specification says, and "
-    "keeps everything in memory. Set a client's endpoint URL to this address."
+    "AWS IoT Jobs (<code>iot</code> and <code>iot-jobs-data</code>) as the specification says. "
+    "Everything is in memory, and gone when the server stops. Set a client's endpoint URL to this "
+    "address."
 )
 _STYLE = """
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif }
@@ -27,7 +29,9 @@ table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0;
   border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent) }
 th { font-weight: 600; font-size: .85rem } td { font-variant-numeric: tabular-nums }
-code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere }
+code { font: .9em ui-monospace, monospace } code, td { overflow-wrap: anywhere; min-width: 6rem }
+.jobs td:nth-child(2), .jobs td:nth-child(4), .events td:nth-child(1), .events td:nth-child(2),
+.events td:nth-child(4) { white-space: nowrap; min-width: 0 }
 .quiet { opacity: .7 } .rejected { color: light-dark(#a02c1c, #ff9d8c) }
 """
 
@@ -45,19 +49,21 @@ def page(service: Service) -> str:
         f"<title>AWS IoT Jobs, by the specification</title><style>{_STYLE}</style>",
         "<h1>AWS IoT Jobs, by the specification</h1>",
         f"<p>{_ABOUT}</p>",
-        f"<p class=quiet>Profile {service.profile}, {state.requests} requests, "
-        f"{len(state.things)} things, {len(state.jobs)} jobs, {deleting}"
+        f"<p class=quiet>Profile {service.profile}, {count(state.requests, 'request')}, "
+        f"{count(len(state.things), 'thing')}, {count(len(state.jobs), 'job')}, {deleting}"
         + (f", choices: {chosen}" if chosen else "")
         + ". Reload the page to update it.</p>",
         "<h2>Jobs</h2>",
         _table(
+            "jobs",
             ("job", "status", "thing", "execution", "version", "statusDetails"),
             [line for job_id in jobs for line in _lines_of_job(job_id, world.jobs[job_id])],
             "No job yet.",
         ),
-        f"<p class=quiet>and {more} older jobs</p>" if more else "",
+        f"<p class=quiet>and {count(more, 'older job')}</p>" if more else "",
         "<h2>Latest requests and background steps</h2>",
         _table(
+            "events",
             ("time (UTC)", "operation or step", "job or thing", "answer", "rule"),
             [_line_of_event(event) for event in reversed(state.events)],
             "No request yet.",
@@ -66,11 +72,11 @@ def page(service: Service) -> str:
     return "".join(parts)
 
 
-def _table(heads: tuple[str, ...], lines: list[str], none: str) -> str:
+def _table(kind: str, heads: tuple[str, ...], lines: list[str], none: str) -> str:
     if not lines:
         return f"<p class=quiet>{none}</p>"
     head = "".join(f"<th scope=col>{name}</th>" for name in heads)
-    return f"<div class=scroll><table><tr>{head}</tr>{''.join(lines)}</table></div>"
+    return f"<div class=scroll><table class={kind}><tr>{head}</tr>{''.join(lines)}</table></div>"
 
 
 def _lines_of_job(job_id: str, job: JobRecord) -> list[str]:
@@ -91,11 +97,9 @@ def _lines_of_job(job_id: str, job: JobRecord) -> list[str]:
 
 def _line_of_event(event: Event) -> str:
     at = datetime.fromtimestamp(event.at, UTC).strftime("%H:%M:%S.%f")[:-3]
-    background = event.rule is not None and event.rule.operation is None and not event.error
-    answer = "background step" if background else event.error or "ok"
-    kind = "rejected" if event.error else "quiet" if background else ""
-    cells = _cells([at, event.name, event.subject])
-    return f"<tr>{cells}<td class='{kind}'>{escape(answer)}</td><td>{_rule(event.rule)}</td></tr>"
+    kind = "rejected" if event.error else "quiet" if event.is_step else ""
+    cells, answer = _cells([at, event.name, event.subject]), escape(event.answer)
+    return f"<tr>{cells}<td class='{kind}'>{answer}</td><td>{_rule(event.rule)}</td></tr>"
 
 
 def _rule(rule: Rule | None) -> str:

@@ -7,7 +7,7 @@ and `iot-jobs-spec serve` imports this module.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from threading import Event, Thread
@@ -20,16 +20,24 @@ SECONDS = 10
 
 
 class Endpoint(str):
-    """The endpoint URL of a reference server, which can advance the server's test clock."""
+    """The endpoint URL of a reference server, which can advance its test clock and empty its
+    world."""
 
     __slots__ = ()
 
     def advance(self, seconds: float) -> None:
         """Advance the test clock by some seconds: every timer and every deletion that is due by
         then has ended on return. Raises RuntimeError for the real clock."""
+        self._post("/clock", {"seconds": seconds})
+
+    def reset(self) -> None:
+        """Empty the world: no things, no jobs. The clock goes on."""
+        self._post("/reset", {})
+
+    def _post(self, path: str, members: Mapping[str, object]) -> None:
         connection = HTTPConnection(self.removeprefix("http://"), timeout=SECONDS)
         try:
-            connection.request("POST", "/clock", json.dumps({"seconds": seconds}))
+            connection.request("POST", path, json.dumps(members))
             answer = connection.getresponse()
             if answer.status != 200:
                 raise RuntimeError(json.loads(answer.read())["message"])
@@ -62,14 +70,13 @@ def reference_server(
     still until ``endpoint.advance(seconds)``.
     """
     from .clock import clock_named
-    from .lifecycle import DELETION_SECONDS
     from .run import listen, server, url_of
     from .service import Service
 
     service = Service(
         choose=choose,
         lag=lag,
-        deletion=DELETION_SECONDS if deletion is None else deletion,
+        deletion=deletion,
         faults=faults,
         seed=seed,
         access_key=access_key,
