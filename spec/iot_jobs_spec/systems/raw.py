@@ -26,8 +26,9 @@ class RawRequest:
     ``RawRequest("CancelJob", "update", query="force=maybe")`` has a flag that boto3 would not send.
     ``job_id`` and ``thing_name`` go into the path and are empty if the operation does not take
     them; a byte that is not UTF-8 is written as `os.fsdecode` does, 0xff as ``"\\udcff"``.
-    ``execution_number`` goes into the path of DeleteJobExecution. In the query, ``{jobId}`` stands for ``job_id``, and in the body ``{arn:sensor}`` for the ARN of the
-    thing ``sensor``. ``of_device`` sends the request to ``iot-jobs-data``.
+    ``execution_number`` goes into the path of DeleteJobExecution. In the query, ``{jobId}`` stands
+    for ``job_id``, and in the body ``{arn:sensor}`` for the ARN of the thing ``sensor``.
+    ``of_device`` sends the request to ``iot-jobs-data``.
     """
 
     operation: str
