@@ -171,6 +171,8 @@ class Client:
         self._heard: Callable[[Request], Heard] = getattr(system, "heard", None) or (
             lambda request: Heard(system.perform(request))
         )
+        self._deleting: Callable[[], frozenset[str] | str] | None
+        self._deleting = getattr(system, "deleting", None)
         self._run = run or f"spec-{token_hex(3)}"
         self._scripts = 0
         anywhere = (allowance for allowance in table.spec.allowances if allowance.event is None)
@@ -260,6 +262,19 @@ class Client:
             return Read(answer.error)
         missing = answer.status in (*NO_ROUTE, NOT_IMPLEMENTED)
         return Read(answer.error, message=f"{told} without an error code", missing=missing)
+
+    def is_alone(self) -> bool | None:
+        """Whether no job of anybody else is being deleted; None where nobody can say. A system that
+        does not list the jobs being deleted is taken to be used by this check alone."""
+        if self._deleting is None:
+            return True
+        try:
+            found = self._patiently(self._deleting, lambda it: it if isinstance(it, str) else None)
+        except Unanswered:
+            return None
+        if isinstance(found, str):
+            return None
+        return all(name.startswith(f"{self._run}-") for name in found)
 
     def _send_raw(self, ask: Ask, raw: RawRequest, names: Names) -> Reply:
         send = self._raw

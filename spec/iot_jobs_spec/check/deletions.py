@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from random import Random
 
 from ..judge.history import Call
 from ..language.spec import Spec
@@ -14,6 +15,8 @@ LOOKS, FEW_LOOKS = 300, 6
 """How often to look without a pause whether a deletion has ended; the fewer once one did not."""
 PATIENCE = 3.0
 """Seconds to wait for the end of a deletion after these looks."""
+PATIENCE_WITH_OTHERS, LONGEST_LOOK = 60.0, 1.0
+"""Seconds in which one check waits for the end of deletions of others; the longest pause."""
 
 
 class Deletions:
@@ -103,6 +106,27 @@ class Deletions:
             return not reply.missing  # a plain 404: some systems answer so if there is no job
         response = reply.answer.response
         return isinstance(response, JobDescription) and response.status == self._deleting
+
+
+class Others:
+    """The deletions of other callers: they count for the same limit."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._patience = PATIENCE_WITH_OTHERS
+        self._random = Random()  # two checks that wait for each other must not do so in step
+
+    def end(self) -> bool:
+        """Wait for all to end. Whether they have: not if nobody can say, or if the time is over
+        that a check waits for others altogether."""
+        clock = self._client.clock
+        while not (alone := self._client.is_alone()):
+            pause = self._random.uniform(FIRST_PAUSE, LONGEST_LOOK)
+            if alone is None or self._patience < pause:
+                return False
+            clock.sleep(pause)
+            self._patience -= pause
+        return True
 
 
 _AS_IT_IS = Names("")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import inf, nextafter
 
 from ..errors import LIMIT_EXCEEDED
@@ -14,13 +14,14 @@ from ..model.divergence import LISTINGS
 from ..model.requests import CreateJob, DeleteJob, DescribeJob, Request
 from ..model.table import TABLE, Table
 from .client import FIRST_PAUSE, LONGEST_PAUSE, Client, Gone, Names, Reply
-from .deletions import Deletions
+from .deletions import Deletions, Others
 from .scripts import Ask, Script, Wait, narrowed, scripts
 from .scripts.scene import with_members
 
 MOST_IN_VAIN = 1
 """How often a read is repeated in vain for as long as background steps may take."""
 INTERRUPTED = "interrupted"
+OTHERS = "LimitExceededException, perhaps because of deletions that the check did not make"
 NO_ROOM = "earlier deletions did not end, so there was no room for those of the script"
 
 
@@ -57,6 +58,7 @@ class Runner:
         self.table = table
         self.settle = settle
         self._deletions = Deletions(client, table.spec, settle)
+        self._others = Others(client)
         self._vain: Counter[object] = Counter()
         """How often it was waited in vain for a read to show something else."""
         self.stopped = ""
@@ -72,7 +74,8 @@ class Runner:
         It ends early where nothing can follow: a CreateJob of the set-up is rejected, an operation
         is missing, a deletion does not end, or the system is gone. Raw requests are left out where
         the client cannot send any. What came does not count if the limit on deletions answered
-        and those of earlier scripts may have taken it up: it is asked again without them.
+        and those of earlier scripts, or of anybody else, may have taken it up: it is asked again
+        without them. Where others go on deleting, nothing follows from such an answer.
         """
         asked = [step.request for step in script.steps if isinstance(step, Ask)]
         deleted = {request.job_id for request in asked if isinstance(request, DeleteJob)}
@@ -81,21 +84,43 @@ class Runner:
         has_room = self._deletions.make_room(len(deleted), script.alone)
         if not has_room and (patient or self._is_full):
             return Ran(script, reason=NO_ROOM)
-        others = self._deletions.going_on
+        earlier = self._deletions.going_on
         ran = self._carried_out(script, patient)
-        if not others or not any(_is_at_limit(call) for call in ran.calls):
-            return ran
-        self._deletions.lower(others)
-        if ran.gone or not self._deletions.make_room(len(deleted), alone=True):
-            self._is_full = not has_room
-            return Ran(script, reason=ran.reason if ran.gone else NO_ROOM, gone=ran.gone)
-        return self._carried_out(script, patient)
+        if earlier and any(_is_at_limit(call) for call in ran.calls):
+            self._deletions.lower(earlier)
+            if ran.gone or not self._deletions.make_room(len(deleted), alone=True):
+                self._is_full = not has_room
+                return Ran(script, reason=ran.reason if ran.gone else NO_ROOM, gone=ran.gone)
+            ran = self._carried_out(script, patient)
+        was_alone = False
+        while self._is_early(ran) and not ran.gone:
+            if was_alone and self.client.is_alone():
+                return ran
+            if not self._deletions.make_room(len(deleted), alone=True) or not self._others.end():
+                return self._in_doubt(ran)
+            ran, was_alone = self._carried_out(script, patient), True
+        return ran
+
+    def _is_early(self, ran: Ran) -> bool:
+        """Whether the limit on deletions answered before the run had begun so many."""
+        return any(True for _ in _early(ran.calls, self.table.spec.limit.value))
+
+    def _in_doubt(self, ran: Ran) -> Ran:
+        """The same run, where deletions of others may have taken up the limit: nobody knows what
+        the requests that met it would have been answered."""
+        early = {*_early(ran.calls, self.table.spec.limit.value)}
+        calls = (
+            replace(call, answer=None, message=OTHERS) if number in early else call
+            for number, call in enumerate(ran.calls)
+        )
+        return replace(ran, calls=tuple(calls))
 
     def with_room(self, deletions: int, carry_out: Callable[[], tuple[Ran, Names]]) -> Ran | None:
         """What comes of something else, which may begin so many deletions; None if there is no room
         for them."""
         if not self._deletions.make_room(deletions):
             return None
+        was_alone = self.client.is_alone()
         try:
             ran, names = carry_out()
         except KeyboardInterrupt:
@@ -103,7 +128,8 @@ class Runner:
             raise
         self._deletions.note(ran.calls, names)
         self.stopped = ran.reason if ran.gone else self.stopped
-        return ran
+        in_doubt = self._is_early(ran) and not (was_alone and self.client.is_alone())
+        return self._in_doubt(ran) if in_doubt else ran
 
     def _carried_out(self, script: Script, patient: bool) -> Ran:
         vain = Counter[object]() if patient else self._vain
@@ -326,6 +352,19 @@ def _kind(answer: Answer | None) -> object:
     if isinstance(response, tuple):
         return frozenset(entry.status for entry in response)
     return answer and _statuses(answer)
+
+
+def _early(calls: Sequence[Call], limit: int) -> Iterator[int]:
+    """The numbers of the calls that the limit answered although fewer deletions had begun."""
+    begun: set[str | None] = set()
+    for number, call in enumerate(calls):
+        request, answer = call.request, call.answer
+        if _is_at_limit(call) and len(begun - {request.job_id}) < limit:
+            yield number
+        elif isinstance(request, DeleteJob) and (answer is None or answer.error is None):
+            begun.add(request.job_id)
+        elif isinstance(request, DescribeJob) and answer is not None and answer.error is not None:
+            begun.discard(request.job_id)
 
 
 def _is_at_limit(call: Call) -> bool:

@@ -30,10 +30,11 @@ from ..model.wire import (
     structure,
     text,
 )
+from ..model.world import DELETION_IN_PROGRESS
 from . import Heard, Unanswered
 from .clean import PATIENCE, Made, clean_up
 from .failures import outcome_of
-from .members import Method, listed
+from .members import Method, listed, pages
 from .raw import RawAnswer, RawRequest, Sender
 
 OF_DEVICES = (UpdateJobExecution, StartNextPendingJobExecution, GetPendingJobExecutions)
@@ -86,6 +87,20 @@ class BotoSystem:
             raise
         self.made.note(request, heard.answer.error)
         return heard
+
+    def deleting(self) -> frozenset[str] | str:
+        """The jobs that are being deleted, of every caller; or the error code that came instead."""
+        found: set[str] = set()
+        try:
+            for page in pages("ListJobs", self._iot.list_jobs, {"status": DELETION_IN_PROGRESS}):
+                for job in page.get("jobs") or ():  # type: ignore[attr-defined]
+                    if job.get("status") == DELETION_IN_PROGRESS:
+                        found.add(str(job.get("jobId")))
+        except Unanswered:
+            raise
+        except Exception as error:  # a client may raise anything, and a response be no listing
+            return outcome_of(error, "ListJobs", self.name)
+        return frozenset(found)
 
     def clean_up(self, patience: float = PATIENCE) -> str:
         """Delete the jobs and things that this system created.

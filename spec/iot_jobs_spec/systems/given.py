@@ -155,6 +155,21 @@ class Guarded:
 
         return sent
 
+    @property
+    def deleting(self) -> Callable[[], frozenset[str] | str] | None:
+        """Which jobs are being deleted; None if the system does not say."""
+        told: Callable[[], frozenset[str] | str] | None = getattr(self._system, "deleting", None)
+        if told is None:
+            return None
+
+        def deleting() -> frozenset[str] | str:
+            try:
+                return told()
+            except (Exception, SystemExit) as error:
+                return self._code(error, "ListJobs")
+
+        return deleting
+
     def _code(self, error: BaseException, operation: str) -> str:
         """The error code that an exception carries. Raises `Unanswered` for any other."""
         if isinstance(error, Unanswered):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
+from types import ModuleType
 
 from ...model.divergence import NO_ANSWER
 from ...model.wire import NEXT
@@ -46,13 +48,30 @@ def by_hand(client, operation, query, body, **names):
     print(http["method"], url, body, "->", answer.status_code, code or ascii(answer.content)[:500])
     return answer.status_code, code, answer.content
 '''
-_HEAD, _, _PAGES = inspect.getsource(pages).partition("\n\nMOST_PAGES")
-_PAGES = f"MOST_PAGES{_PAGES}"
-IMPORTS_OF_LOOK = _HEAD.rpartition('"""')[2].strip()
+
+
+def _source(module: ModuleType) -> tuple[list[str], list[str]]:
+    """The imports of a module as a script needs them, and the rest of its text without its
+    docstring. A value that it imports from this package is written out."""
+    text = inspect.getsource(module)
+    imports: list[str] = []
+    rest: list[str] = []
+    for node in ast.parse(text).body[1:]:
+        if isinstance(node, ast.ImportFrom) and node.level:
+            rest += [f"{it.name} = {getattr(module, it.name)!r}" for it in node.names]
+            continue
+        is_import = isinstance(node, ast.Import | ast.ImportFrom)
+        (imports if is_import else rest).append(ast.get_source_segment(text, node) or "")
+    return imports, rest
+
+
+_IMPORTS, _PAGES = _source(pages)
+IMPORTS_OF_LOOK = "\n".join(_IMPORTS)
 """What `LOOK` needs beside `IMPORTS`, which has some of the same."""
+_BETWEEN = "\n\n\n"
 LOOK = f'''
 
-{_PAGES.strip()}
+{_BETWEEN.join(_PAGES)}
 
 
 def look(client, operation, query, reading, **names):

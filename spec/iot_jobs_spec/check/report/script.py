@@ -22,7 +22,7 @@ from ...model.requests import (
 from ...model.wire import COUNTERS, PENDING_LISTS
 from ...systems.boto import OF_DEVICES, OF_THINGS, call_of
 from ...systems.clients import REGION, is_loopback
-from ...systems.members import MAX_PAGES
+from ...systems.members import MOST_PAGES
 from ...systems.raw import RawRequest
 from ..scripts.views import Look
 from ..views import look_of
@@ -356,7 +356,7 @@ def _listed(request: ListJobExecutionsForJob | ListJobExecutionsForThing) -> Ite
     """What reads a listing, ``answer`` being its first page."""
     again = _call(request, None).removesuffix(")")
     yield "pages = [answer]"
-    yield f'while pages[-1].get("nextToken") and len(pages) < {MAX_PAGES}:'
+    yield f'while pages[-1].get("nextToken") and len(pages) < {MOST_PAGES}:'
     yield f'    pages.append({again}, nextToken=pages[-1]["nextToken"]))'
     yield "seen = []"
     yield 'for one in [one for page in pages for one in page.get("executionSummaries", [])]:'
