@@ -36,7 +36,7 @@ from ..language.rules import RequestRule
 from ..model.requests import Request
 from ..model.table import TABLE, Cell, Table
 from ..systems import System
-from ..systems.clean import Clock
+from ..systems.patience import Clock
 from ..systems.raw import RawRequest
 from . import again
 from .answers import answered_wrong

@@ -9,7 +9,8 @@ from ..judge.history import Call
 from ..language.spec import Spec
 from ..model.answers import JobDescription
 from ..model.requests import DeleteJob, DescribeJob
-from .client import FIRST_PAUSE, LONGEST_PAUSE, Client, Names, Reply
+from ..systems.patience import FIRST_PAUSE, LONGEST_PAUSE
+from .client import Client, Names, Reply
 
 LOOKS, FEW_LOOKS = 300, 6
 """How often to look without a pause whether a deletion has ended; the fewer once one did not."""

@@ -13,7 +13,8 @@ from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.divergence import LISTINGS
 from ..model.requests import CreateJob, DeleteJob, DescribeJob, Request
 from ..model.table import TABLE, Table
-from .client import FIRST_PAUSE, LONGEST_PAUSE, Client, Gone, Names, Reply
+from ..systems.patience import FIRST_PAUSE, LONGEST_PAUSE
+from .client import Client, Gone, Names, Reply
 from .deletions import Deletions, Others
 from .scripts import Ask, Script, Wait, narrowed, scripts
 from .scripts.scene import with_members
@@ -110,7 +111,7 @@ class Runner:
         the requests that met it would have been answered."""
         early = {*_early(ran.calls, self.table.spec.limit.value)}
         calls = (
-            replace(call, answer=None, message=OTHERS) if number in early else call
+            call._replace(answer=None, message=OTHERS) if number in early else call
             for number, call in enumerate(ran.calls)
         )
         return replace(ran, calls=tuple(calls))

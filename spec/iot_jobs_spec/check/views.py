@@ -13,8 +13,9 @@ from ..model.answers import Answer
 from ..model.divergence import NO_ANSWER, CellVerdict, Divergence
 from ..model.requests import CreateJob, Request
 from ..model.views import View
+from ..systems.patience import FIRST_PAUSE, LONGEST_PAUSE
 from ..systems.raw import RawRequest
-from .client import FIRST_PAUSE, LONGEST_PAUSE, Client, Gone
+from .client import Client, Gone
 from .pages import NotShown, Unknown, permitted, shown, words
 from .report.results import Finding, Step
 from .report.words import brief

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..errors import RESOURCE_ALREADY_EXISTS, SERVICE_UNAVAILABLE, THROTTLING
+from ..errors import RESOURCE_ALREADY_EXISTS
 from ..model.answers import Answer
 from ..model.constraints import Fit, judge
 from ..model.requests import (
@@ -35,6 +35,7 @@ from . import Heard, Unanswered
 from .clean import PATIENCE, Made, clean_up
 from .failures import outcome_of
 from .members import Method, listed, pages
+from .patience import BUSY
 from .raw import RawAnswer, RawRequest, Sender
 
 OF_DEVICES = (UpdateJobExecution, StartNextPendingJobExecution, GetPendingJobExecutions)
@@ -192,11 +193,11 @@ class BotoSystem:
             self.made.things[thing] = None
         except Exception as error:
             code = outcome_of(error, operation, self.name)
-            if code in (THROTTLING.code, SERVICE_UNAVAILABLE.code):
+            if code in BUSY:
                 raise  # the answer to the request that needs the thing: nothing has changed
             if code != RESOURCE_ALREADY_EXISTS.code:
                 raise Unanswered(f"{operation} was rejected with {code}") from error
-            response = self._iot.describe_thing(thingName=thing)
+            response = self._described(thing)
         try:
             arn = text(structure(response, "response").get("thingArn"), "thingArn")
         except Unreadable as error:
@@ -204,6 +205,17 @@ class BotoSystem:
         if not arn:
             raise Unanswered(f"{operation}: the response has no thingArn")
         return arn
+
+    def _described(self, thing: str) -> object:
+        """The description of a thing that somebody else created."""
+        operation = "DescribeThing"
+        try:
+            return self._iot.describe_thing(thingName=thing)
+        except Exception as error:
+            code = outcome_of(error, operation, self.name)
+            if code in BUSY:
+                raise
+            raise Unanswered(f"{operation} was rejected with {code}") from error
 
 
 def http_of(response: object) -> int | None:
