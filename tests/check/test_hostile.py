@@ -6,21 +6,34 @@ import json
 import time
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from random import Random
+from resource import RUSAGE_SELF, getrusage
 
 import pytest
 
-from iot_jobs_spec import Answer, Cell, DescribeJob, JobDescription, Request
+from iot_jobs_spec import (
+    Answer,
+    Cell,
+    DescribeJob,
+    JobDescription,
+    ListJobExecutionsForJob,
+    Request,
+)
 from iot_jobs_spec.check import Checker, Gone
 from iot_jobs_spec.check.client import LATE_IN_ALL, MOST_LATE
+from iot_jobs_spec.check.pages import Unknown, shown
 from iot_jobs_spec.check.report.results import Report
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.systems import Unanswered, clients
+from iot_jobs_spec.systems.members import MOST_ENTRIES
+from iot_jobs_spec.systems.raw import RawRequest
 from support import doubles
 from support.effort import some
-from support.hostile import Reply, garbage, hostile, mixed, shapes
+from support.hostile import ENDLESS, Reply, endless, garbage, hostile, mixed, shapes
 
 FEW = (
     "CancelJobExecution/QUEUED/force/!version_mismatch/!job_deleting",
@@ -143,6 +156,40 @@ def test_a_late_answer_is_distinguished_from_a_lost_one() -> None:
     with pytest.raises(Unanswered) as failure:
         clients.endpoint("http://127.0.0.1:1").perform(DescribeJob("job"))
     assert (failure.value.late, failure.value.gone) == (False, True)
+
+
+@pytest.mark.parametrize("raw", [False, True])
+@pytest.mark.parametrize("name", ENDLESS)
+def test_an_answer_without_an_end_is_given_up_by_its_time_or_its_bytes(
+    name: str, raw: bool
+) -> None:
+    with endless(name) as url:
+        system = clients.endpoint(url, seconds=0.5)
+        began, before = time.monotonic(), getrusage(RUSAGE_SELF).ru_maxrss
+        assert system.raw is not None
+        ask = partial(system.raw, RawRequest("DescribeJob", "job"))
+        with pytest.raises(Unanswered):
+            ask() if raw else system.perform(DescribeJob("job"))
+        assert time.monotonic() - began < 3
+        assert getrusage(RUSAGE_SELF).ru_maxrss - before < 100 * 2**10  # kilobytes
+
+
+def test_a_listing_of_a_million_entries_is_named_and_not_kept() -> None:
+    entry = {"jobId": "job", "jobExecutionSummary": {"status": "QUEUED"}}
+    entries, tokens = [entry] * 10_000, count()
+
+    def page(_: Random) -> Reply:
+        body = {"executionSummaries": entries, "jobs": entries, "nextToken": str(next(tokens))}
+        return 200, "application/json", json.dumps(body).encode()
+
+    with hostile(page) as url:
+        system = clients.endpoint(url)
+        for ask in (partial(system.perform, ListJobExecutionsForJob("job")), system.deleting):
+            with pytest.raises(Unanswered, match=f"more than {MOST_ENTRIES} entries"):
+                ask()
+    with pytest.raises(Unknown, match=f"more than {MOST_ENTRIES} entries"):
+        shown(lambda _: json.loads(page(Random())[2]), str, {"jobId": "jobId"}, "jobs")
+    assert next(tokens) < 20
 
 
 def answering(**job: object) -> Reply:

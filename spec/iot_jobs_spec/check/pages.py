@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from ..systems.members import MOST_PAGES
+from ..systems.members import MOST_ENTRIES, MOST_PAGES
 
 
 class NotShown(Exception):
@@ -38,7 +38,7 @@ def shown(
     named, entries of others are left out. Raises what ``read`` raises, `NotShown` and `Unknown`.
     """
     entries: list[dict[str, str]] = []
-    tokens = [""]
+    tokens, count = [""], 0
     while len(tokens) <= MOST_PAGES:
         size = first if first is not None and len(tokens) == 1 else others
         query = [] if size is None else [f"maxResults={size}"]
@@ -51,6 +51,9 @@ def shown(
         if size is not None and len(listed) > size:
             raise NotShown(f"{len(listed)} entries on a page of {size}")
         entries += _entries(listed, name, fields, own)
+        count += len(listed)
+        if count > MOST_ENTRIES:
+            raise Unknown(f"more than {MOST_ENTRIES} entries")
         token = page.get("nextToken") if member else None
         if not token:
             return sorted(entries, key=json.dumps)

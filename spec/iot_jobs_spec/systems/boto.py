@@ -6,8 +6,8 @@ callers leave ``force`` out for false (R21).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
 
 from ..errors import RESOURCE_ALREADY_EXISTS
 from ..model.answers import Answer
@@ -34,7 +34,7 @@ from ..model.world import DELETION_IN_PROGRESS
 from . import Heard, Unanswered
 from .clean import PATIENCE, Made, clean_up
 from .failures import outcome_of
-from .members import Method, listed, pages
+from .members import Method, listed, pages, require_few
 from .patience import BUSY
 from .raw import RawAnswer, RawRequest, Sender
 
@@ -91,17 +91,17 @@ class BotoSystem:
 
     def deleting(self) -> frozenset[str] | str:
         """The jobs that are being deleted, of every caller; or the error code that came instead."""
-        found: set[str] = set()
+        found: list[Any] = []
         try:
             for page in pages("ListJobs", self._iot.list_jobs, {"status": DELETION_IN_PROGRESS}):
-                for job in page.get("jobs") or ():  # type: ignore[attr-defined]
-                    if job.get("status") == DELETION_IN_PROGRESS:
-                        found.add(str(job.get("jobId")))
+                found += cast("Sequence[Any]", page.get("jobs") or ())
+                require_few("ListJobs", found)
+            going_on = (job for job in found if job["status"] == DELETION_IN_PROGRESS)
+            return frozenset(str(job["jobId"]) for job in going_on)
         except Unanswered:
             raise
         except Exception as error:  # a client may raise anything, and a response be no listing
             return outcome_of(error, "ListJobs", self.name)
-        return frozenset(found)
 
     def clean_up(self, patience: float = PATIENCE) -> str:
         """Delete the jobs and things that this system created.

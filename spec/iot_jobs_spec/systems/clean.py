@@ -107,8 +107,6 @@ class _Cleaner:
         """The jobs that it deletes and that were still there when it looked last."""
         self._failures = 0
         """How many consecutive requests failed."""
-        self._missing: set[str] = set()
-        """The operations that the system does not have."""
 
     def run(self) -> None:
         # Jobs in deletion count towards the limit, so find those first.
@@ -165,11 +163,9 @@ class _Cleaner:
         self._patience = 0.0 if self.deleting else self._patience  # do not wait for the rest again
 
     def _goes_on(self, job_id: str) -> bool:
-        """Whether the job is being deleted, as far as the system says."""
+        """Whether the system says that the job is being deleted."""
         answer = self._send(DescribeJob(job_id))
-        if answer is None:
-            return DescribeJob.operation not in self._missing
-        described = answer.response
+        described = None if answer is None else answer.response
         return isinstance(described, JobDescription) and described.status == DELETION_IN_PROGRESS
 
     def _remove(self, thing: str) -> None:
@@ -204,8 +200,6 @@ class _Cleaner:
             except Unanswered as failure:
                 reason = failure.reason
                 gone = failure.gone and not failure.late
-                if failure.missing:
-                    self._missing.add(operation)
                 if failure.missing or failure.late:
                     break
                 self._clock.sleep(PAUSE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 from typing import Protocol
 
 from ..model.answers import Listing, listing
@@ -12,6 +12,8 @@ from . import Unanswered
 
 MOST_PAGES = 100
 """How many pages of a listing are read. No check creates executions for more."""
+MOST_ENTRIES = 25_000
+"""How many entries of a listing are read: so many as AWS shows on these pages."""
 
 
 class Method(Protocol):
@@ -49,4 +51,12 @@ def listed(
         entries, _ = read_response(request, page)
         assert isinstance(entries, Listing)
         found = listing((*found, *entries))
+        require_few(request.operation, found)
     return found
+
+
+def require_few(operation: str, entries: Sized) -> None:
+    """Raises `Unanswered` if a listing has too many entries."""
+    if len(entries) > MOST_ENTRIES:
+        crash = f"more than {MOST_ENTRIES} entries"
+        raise Unanswered(f"{operation}: {crash}", crash=crash)
