@@ -28,6 +28,7 @@ from iot_jobs_spec.check.client import LATE_IN_ALL, MOST_LATE
 from iot_jobs_spec.check.pages import Unknown, shown
 from iot_jobs_spec.check.report.results import Report
 from iot_jobs_spec.cli.main import main
+from iot_jobs_spec.server.testing import reference_server
 from iot_jobs_spec.systems import Unanswered, clients
 from iot_jobs_spec.systems.members import MOST_ENTRIES
 from iot_jobs_spec.systems.raw import RawRequest
@@ -287,3 +288,59 @@ def test_characters_that_no_report_may_contain_are_escaped(
 def test_replies_are_the_same_for_a_seed() -> None:
     one, two = Random(4), Random(4)
     assert [mixed(one) for _ in range(50)] == [mixed(two) for _ in range(50)]
+
+
+NASTY = "\x1b[31m\x1b]0;title\x07\u202eevil\u2066\x9b1m\u2028line\nline\rline\ud800"
+
+
+@pytest.mark.parametrize("format", ["text", "json", "junit", "html"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (400, {"__type": NASTY, "message": NASTY}),
+        (400, {"__type": "x" * 60_000, "message": "x" * 60_000}),
+        (200, {"job": {"jobId": NASTY, "status": NASTY, "comment": "x" * 60_000}}),
+        (200, {"job": {"jobId": [NASTY], "status": {NASTY: "x" * 60_000}}}),
+        (200, {"thingArn": NASTY, "jobs": [NASTY], "nextToken": NASTY}),
+    ],
+)
+def test_what_an_endpoint_says_is_escaped_and_short_on_every_way_out(
+    answer: tuple[int, object],
+    format: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    wanted = ("DescribeJob/ABSENT", "DescribeJob/IN_PROGRESS", "ListJobs/view/ALL")
+    checked = Checker.check
+    monkeypatch.setattr(
+        Checker,
+        "check",
+        lambda self, progress, _wanted: checked(self, progress, lambda c: c.id in wanted),
+    )
+    status, body = answer
+    reply = (status, "application/json", json.dumps(body).encode())
+    with hostile(lambda _: reply) as url:
+        main(["check", "--endpoint-url", url, "--examples", "0", "--format", format, "--verbose"])
+    said = capsys.readouterr()
+    for text in (said.out, said.err):
+        shown = text.replace("\n", "").replace("\t", "")
+        assert [sign for sign in {*shown} if not sign.isprintable()] == []
+        assert "x" * 5_000 not in text
+    assert len(said.err) < 2_000
+
+
+@pytest.mark.parametrize("seed", some(list(range(10)), 2))
+def test_a_server_that_is_often_too_busy_makes_no_finding_and_keeps_nothing(seed: int) -> None:
+    wanted = (
+        *FEW,
+        "CreateJob/raw/DOCUMENT",
+        "ListJobs/view/ALL",
+        "DeleteJob/IN_PROGRESS/force/!at_limit",
+    )
+    with reference_server(faults=0.3, seed=seed) as url:
+        system = clients.endpoint(url)
+        report = Checker(system, run="spec").check(wanted=lambda cell: cell.id in wanted)
+        assert report.findings == ()
+        assert report.stopped == ""
+        assert report.count("conforms") == len(wanted)
+        assert system.clean_up() == ""

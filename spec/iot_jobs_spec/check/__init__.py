@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
+from math import inf
 
 from ..judge.advance import Advance
 from ..judge.choices import Chosen, chosen, seen
@@ -49,9 +50,10 @@ from .proved import proved
 from .random import NoHypothesis, drawn, require_hypothesis
 from .report.results import AtOnce, Drawn, Finding, Report
 from .request_cells import cells
-from .run import INTERRUPTED, Ran, Runner
+from .run import Ran, Runner
 from .scripts import Script, narrowed, scripts, split
 from .scripts.views import SETUP, Look
+from .stop import why
 from .verdicts import Verdicts
 from .views import Seen, Viewed, forgotten, looks_of, told_by, viewed, wrong_views
 
@@ -69,7 +71,8 @@ class Checker:
 
     ``settle`` is how many seconds background steps may take; ``at_limit`` says whether to try the
     limit on simultaneous deletions. ``examples`` are random scripts, which ``seed`` draws.
-    ``concurrent`` is how many clients send requests at once, 0 for none.
+    ``concurrent`` is how many clients send requests at once, 0 for none. After ``timeout`` seconds
+    nothing more is sent.
     """
 
     def __init__(
@@ -83,8 +86,9 @@ class Checker:
         examples: int = 0,
         seed: int = 0,
         concurrent: int = 0,
+        timeout: float = inf,
     ) -> None:
-        self.client = Client(system, table=table, clock=clock, run=run)
+        self.client = Client(system, table=table, clock=clock, run=run, timeout=timeout)
         self.runner = Runner(self.client, table, settle)
         self.table, self.by_cell = table, table.by_cell()
         self.settle, self.at_limit = settle, at_limit
@@ -214,8 +218,8 @@ class Checker:
         """Ctrl-C ends the check, with a report on what was asked until then."""
         try:
             yield
-        except KeyboardInterrupt:
-            self._stopped = INTERRUPTED
+        except KeyboardInterrupt as stop:
+            self._stopped = why(stop)
 
     # Judging.
 
@@ -252,8 +256,8 @@ class Checker:
             return diagnose(
                 calls, self.by_cell, self._judge, told=forward, known=known, effort=effort
             )
-        except KeyboardInterrupt:
-            self._stopped = INTERRUPTED
+        except KeyboardInterrupt as stop:
+            self._stopped = why(stop)
             return diagnose(calls, self.by_cell, self._judge, effort=0)
 
     def _verdicts(

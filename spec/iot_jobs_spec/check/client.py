@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from math import inf
 from secrets import token_hex
 from typing import Any, NamedTuple, TypeVar
 
@@ -148,7 +149,8 @@ class Names:
 class Client:
     """Sends the requests of scripts to one system. ``run`` is the prefix of every name.
 
-    ``missing`` are the operations that the system lacks, each with what it said.
+    ``missing`` are the operations that the system lacks, each with what it said. After ``timeout``
+    seconds nothing more is sent.
     """
 
     def __init__(
@@ -158,9 +160,11 @@ class Client:
         table: Table = TABLE,
         clock: Clock = time,
         run: str | None = None,
+        timeout: float = inf,
     ) -> None:
         self.system = system
         self.clock = clock
+        self._timeout, self._until = timeout, clock.monotonic() + timeout
         self.answered = False
         """Whether the system answered any request at all."""
         self.sent = 0
@@ -203,6 +207,8 @@ class Client:
     def greet(self) -> None:
         """Raises `Gone` if the system does not answer."""
         reply = self.send(DescribeJob("nobody"), self.names())
+        if reply.gone and self._is_over:
+            raise Gone(self._given_up)
         if reply.gone:
             raise Gone(f"{self.system.name} does not answer: {reply.message}")
 
@@ -322,8 +328,15 @@ class Client:
         return answer
 
     @property
+    def _is_over(self) -> bool:
+        """Whether the time for the check is over."""
+        return self.clock.monotonic() >= self._until
+
+    @property
     def _given_up(self) -> str:
         """Why nothing more is sent; empty if something is."""
+        if self._is_over:
+            return f"the check has taken {self._timeout:g} seconds, the time that --timeout gives"
         if self._late_in_all >= LATE_IN_ALL:
             return f"{LATE_IN_ALL} requests were not answered in time"
         if self._busy_for >= MOST_BUSY:

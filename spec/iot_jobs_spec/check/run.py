@@ -18,10 +18,10 @@ from .client import Client, Gone, Names, Reply
 from .deletions import Deletions, Others
 from .scripts import Ask, Script, Wait, narrowed, scripts
 from .scripts.scene import with_members
+from .stop import why
 
 MOST_IN_VAIN = 1
 """How often a read is repeated in vain for as long as background steps may take."""
-INTERRUPTED = "interrupted"
 OTHERS = "LimitExceededException, perhaps because of deletions that the check did not make"
 NO_ROOM = "earlier deletions did not end, so there was no room for those of the script"
 
@@ -124,8 +124,8 @@ class Runner:
         was_alone = self.client.is_alone()
         try:
             ran, names = carry_out()
-        except KeyboardInterrupt:
-            self.stopped = INTERRUPTED
+        except KeyboardInterrupt as stop:
+            self.stopped = why(stop)
             raise
         self._deletions.note(ran.calls, names)
         self.stopped = ran.reason if ran.gone else self.stopped
@@ -140,8 +140,8 @@ class Runner:
             running.carry_out()
         except _Ended as ended:
             reason = str(ended)
-        except KeyboardInterrupt:
-            reason, running.gone = INTERRUPTED, True
+        except KeyboardInterrupt as stop:
+            reason, running.gone = why(stop), True
         self.stopped = reason if running.gone else self.stopped
         self._deletions.note(running.calls, running.names)
         calls, steps = tuple(running.calls), tuple(running.steps)

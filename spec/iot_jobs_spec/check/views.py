@@ -19,8 +19,8 @@ from .client import Client, Gone
 from .pages import NotShown, Unknown, permitted, shown, words
 from .report.results import Finding, Step
 from .report.words import brief
-from .run import INTERRUPTED
 from .scripts.views import PLANNED, SETUP, Look, Reading, looks
+from .stop import why
 
 RESTLESS = 3
 """How often a look is repeated that is not right, unless the next one shows the same."""
@@ -118,8 +118,8 @@ def viewed(
         seen.extend(scene.look(look) for look in wanted)
     except Gone as gone:
         scene.stopped = str(gone)
-    except KeyboardInterrupt:
-        scene.stopped = INTERRUPTED
+    except KeyboardInterrupt as stop:
+        scene.stopped = why(stop)
     return Viewed(tuple(scene.steps), tuple(seen), scene.stopped)
 
 

@@ -10,7 +10,6 @@ be checked, the check ended early, or --require was not met.
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import sys
 from collections.abc import Callable, Iterator
@@ -20,7 +19,6 @@ from pathlib import Path
 from secrets import randbelow
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from ..model.profiles import PROFILES, table_of
 from . import BadInput, percent, print_in_colour, progress_bar, require_writable, write_output
@@ -115,6 +113,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="also let N clients send requests at once",
     )
+    parser.add_argument(
+        "--timeout",
+        type=_seconds,
+        metavar="S",
+        help="stop asking after S seconds, and report what is known by then",
+    )
     parser.add_argument("--strict", action="store_true", help="exit 1 also for a difference")
     parser.add_argument(
         "--require",
@@ -129,6 +133,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from ..check.stop import CODES, Stop, stopping
+
+    with stopping():
+        try:
+            return _run(args)
+        except Stop as stop:  # where there is nothing to report
+            print(f"iot-jobs-spec: {stop}", file=sys.stderr)
+            return CODES[str(stop)]
+
+
+def _run(args: argparse.Namespace) -> int:
     if args.endpoint_url is not None:
         _require_allowed(args.endpoint_url, args.live)
     require_writable(args.output)
@@ -143,7 +158,7 @@ def run(args: argparse.Namespace) -> int:
     if report.stopped:
         print(f"iot-jobs-spec: {report.stopped}", file=sys.stderr)
     if report.interrupted:
-        return 130
+        return report.interrupted
     if (report.violates or (args.strict and report.differs)) and not args.exit_zero:
         return 1
     if args.require is not None and report.exercised < args.require:
@@ -234,6 +249,7 @@ def _checked(system: System, args: argparse.Namespace) -> Report:
         examples=args.examples,
         seed=randbelow(SEEDS) if args.seed is None else args.seed,
         concurrent=args.concurrent,
+        timeout=math.inf if args.timeout is None else args.timeout,
     )
     try:
         with progress_bar("checking", "proving") as progress:
@@ -253,12 +269,11 @@ def _checked(system: System, args: argparse.Namespace) -> Report:
 def _write(report: Report, args: argparse.Namespace) -> None:
     from ..check.report.cases import printable
     from ..check.report.script import ANY
-    from ..check.report.text import as_json, as_text, folded, summary
+    from ..check.report.text import as_json, as_text, folded, json_text, summary
 
     url = ANY if args.system is not None else args.endpoint_url
     if args.format == "json":
-        plain = as_json(report, url)
-        write_output(json.dumps(plain, indent=2, ensure_ascii=False) + "\n", args.output)
+        write_output(json_text(as_json(report, url)), args.output)
     elif args.format == "junit":
         from ..check.report.junit import as_junit
 
@@ -282,15 +297,10 @@ def _most_common_reason(report: Report) -> str:
 
 
 def _require_allowed(url: str, live: bool) -> None:
-    from ..systems.clients import is_loopback
+    from ..systems.clients import is_loopback, wrong_url
 
-    try:
-        parts = urlsplit(url)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        sound = False
-    if not sound:
-        raise BadInput(f"{url!r} is no URL of an endpoint, such as http://127.0.0.1:4599")
+    if wrong := wrong_url(url):
+        raise BadInput(f"--endpoint-url: {wrong}")
     if not live and not is_loopback(url):
         raise BadInput(f"{url} is not on this machine: add --live if you mean to make jobs there")
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 from ..model.answers import Answer
 from ..model.requests import Request
+from ..model.wire import said
 
 
 class System(Protocol):
@@ -122,6 +123,7 @@ class Unanswered(Exception):
         late: bool = False,
         crash: str = "",
     ) -> None:
+        reason, crash = said(reason), said(crash)
         super().__init__(reason)
         self.reason = reason
         self.gone = gone

@@ -74,8 +74,8 @@ def clean_up(
     cleaner = _Cleaner(system, made, delete_thing, patience, clock)
     try:
         cleaner.run()
-    except KeyboardInterrupt:
-        cleaner.reasons["interrupted"] = None
+    except KeyboardInterrupt as stop:
+        cleaner.reasons[str(stop) or "interrupted"] = None
     except _GivenUp as given_up:
         cleaner.reasons[str(given_up)] = None
     told: list[str] = []

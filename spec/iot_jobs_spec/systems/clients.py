@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
+from ..model.wire import said
 from .boto import BotoSystem
 from .raw import Sender
 
@@ -27,6 +28,26 @@ READ_SECONDS = 5
 
 class Unusable(Exception):
     """boto3 cannot make clients for an endpoint. The message is one line that says why."""
+
+
+def wrong_url(url: str) -> str:
+    """Why a URL is not that of an endpoint; empty if it is. The words do not repeat a password."""
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return "this is no URL of an endpoint, such as http://127.0.0.1:4599"
+    for is_there, what in (
+        ("@" in url, "a user name or a password: put keys into the environment"),
+        ("\\" in url, "a backslash: clients disagree on its host"),
+        ("?" in url, "a query: requests have their own"),
+        ("#" in url, "a fragment: no request has one"),
+    ):
+        if is_there:
+            return f"the URL has {what}"
+    if not sound or not url.isprintable() or " " in url:
+        return f"{said(repr(url))} is no URL of an endpoint, such as http://127.0.0.1:4599"
+    return ""
 
 
 def is_loopback(url: str) -> bool:

@@ -45,6 +45,8 @@ MEMBERS: Mapping[str, str] = {
 
 RAW = ("job_id", "thing_name", "query", "body")
 """The members of a raw request that reports tell."""
+LONGEST = 4_000
+"""How many characters of a text JSON holds."""
 _LONG, _ENDS = 120, 8
 _RUN = re.compile(r"(.)\1{23,}", re.DOTALL)
 """Many equal characters, of which a few tell as much."""
@@ -82,6 +84,8 @@ def plain(value: Any) -> Any:
         return {MEMBERS.get(name, name): member for name, member in value._asdict().items()}
     if isinstance(value, tuple):
         return [plain(member) for member in value]
+    if isinstance(value, str) and len(value) > LONGEST:
+        return f"{value[:LONGEST]}… ({len(value)} characters)"
     return value
 
 
