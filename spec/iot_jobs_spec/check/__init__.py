@@ -137,8 +137,14 @@ class Checker:
     # Asking.
 
     def _planned(self, its: Mapping[str, Cell] | None, progress: Progress) -> Iterator[Ran]:
-        """Every script; only those about some cells, if they are given."""
-        wanted = its.__contains__ if its is not None else None
+        """Every script; only those about some cells, if they are given. About answers alone tell
+        all that ask the same operation."""
+        about = {cell.operation for name, cell in (its or {}).items() if "/answer/" in name}
+
+        def is_wanted(name: str) -> bool:
+            return its is not None and (name in its or name.partition("/")[0] in about)
+
+        wanted = is_wanted if its is not None else None
         planned = scripts(self.table, at_limit=self.at_limit)
         if wanted is not None:
             planned = narrowed(planned, wanted, self.table)

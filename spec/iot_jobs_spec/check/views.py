@@ -9,7 +9,7 @@ from math import inf
 from typing import Any, NamedTuple, TypeAlias
 
 from ..language.evidence import strongest
-from ..model.answers import Answer
+from ..model.answers import Answer, Words
 from ..model.divergence import NO_ANSWER, CellVerdict, Divergence
 from ..model.requests import CreateJob, Request
 from ..model.views import View
@@ -356,7 +356,8 @@ def _finding(setup: Sequence[Step], one: Seen, sure: bool) -> Finding:
 
 def _answer(came: Entries | str) -> Answer:
     """What came as reports tell it: in words, and not too many."""
-    return Answer(brief(words(came)))
+    told = brief(words(came))
+    return Answer(told if isinstance(came, str) else Words(told))
 
 
 def look_of(cell: str, request: object) -> Look:

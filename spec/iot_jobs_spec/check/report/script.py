@@ -7,7 +7,7 @@ from typing import Any
 
 from ...model.answers import Answer, ExecutionDescription, JobDescription
 from ...model.constraints import Fit, judge
-from ...model.divergence import NO_ANSWER, READS
+from ...model.divergence import NO_ANSWER
 from ...model.requests import (
     CancelJob,
     CreateJob,
@@ -138,7 +138,7 @@ def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
             f'"""{_about(finding)}"""\n',
             _HEAD.format(
                 endpoint="sys.exit('give the URL to ask')" if target == ANY else repr(target),
-                time="\nimport time" if settle or finding.ended else "",
+                time="\nimport time" if settle or finding.ended or by_hand else "",
                 credentials=_LOOPBACK if here else "",
                 in_process=_MOTO if target is None else "",
                 imports=_imports(finding) if by_hand else "",
@@ -254,7 +254,7 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
             yield f"for _ in range({LONGEST_DELETION}):  # its deletion may take a while"
             yield "    if isinstance(answer, str):\n        break"
             yield f"    time.sleep(1)\n    answer = {_call(request, version)}"
-        if settle and not isinstance(request, READS):
+        if settle and not _is_read(request):
             yield f"time.sleep({settle!r})  # what is due may come late"
     if isinstance(last, RawRequest) and _is_about_views(finding):
         yield from _viewed(_look_of(finding))
@@ -271,6 +271,13 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
     yield from (f"    {line}" for line in _seen(last, only))
     expected = (_value(last, answer, only) for answer in finding.divergence.expected)
     yield f"expected = [{', '.join(dict.fromkeys(repr(value) for value in expected))}]"
+
+
+def _is_read(request: Request | RawRequest) -> bool:
+    """Whether nothing is due after the request."""
+    if isinstance(request, RawRequest):
+        return request.operation.startswith(("Describe", "Get", "List"))
+    return request.is_read
 
 
 def _look_of(finding: Finding) -> Look:

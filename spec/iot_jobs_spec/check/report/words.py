@@ -25,7 +25,7 @@ from ...model.answers import (
 from ...model.divergence import NO_ANSWER, Divergence
 from ...model.profiles import CORE, FULL, table_of
 from ...model.requests import Request
-from ...model.table import Table
+from ...model.table import Cell, Table
 from ...systems.raw import RawRequest
 from .results import Finding, Step
 
@@ -182,6 +182,15 @@ def outcome_words(rule: Rule) -> str:
     if rule.verdict is Verdict.UNSPECIFIED:
         return "anything: unspecified"
     return " or ".join(words)
+
+
+def due_words(cell: Cell) -> str:
+    """What the cell expects."""
+    if "/view/" in cell.id:
+        return "what the reads beside it show"
+    if "/answer/" in cell.id:
+        return "what its claim says"
+    return outcome_words(cell.rule)
 
 
 def says(finding: Finding) -> str:
