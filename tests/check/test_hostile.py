@@ -185,7 +185,7 @@ def test_a_listing_of_a_million_entries_is_named_and_not_kept() -> None:
 
     with hostile(page) as url:
         system = clients.endpoint(url)
-        for ask in (partial(system.perform, ListJobExecutionsForJob("job")), system.deleting):
+        for ask in (partial(system.perform, ListJobExecutionsForJob("job")), system.list_jobs):
             with pytest.raises(Unanswered, match=f"more than {MOST_ENTRIES} entries"):
                 ask()
     with pytest.raises(Unknown, match=f"more than {MOST_ENTRIES} entries"):

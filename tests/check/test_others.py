@@ -10,9 +10,8 @@ import pytest
 from iot_jobs_spec import TABLE, Answer, Cell, CreateJob, DeleteJob, Request
 from iot_jobs_spec.check import Checker
 from iot_jobs_spec.check.report.results import Report
-from iot_jobs_spec.check.run import OTHERS
+from iot_jobs_spec.check.run import UNSURE
 from iot_jobs_spec.judge.deviations import LIMIT, Behaviour, Deviation, applied
-from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
 from iot_jobs_spec.server.testing import reference_server
 from iot_jobs_spec.systems import Unanswered, clients
 from support import doubles
@@ -23,11 +22,10 @@ def deletions(cell: Cell) -> bool:
 
 
 class Listed(doubles.Correct):
-    """Says which jobs are being deleted, as ListJobs does."""
+    """Lists its jobs, as ListJobs does."""
 
-    def deleting(self) -> frozenset[str] | str:
-        jobs = self.world.jobs.items()
-        return frozenset(name for name, job in jobs if job.status == DELETION_IN_PROGRESS)
+    def list_jobs(self) -> dict[str, str] | str:
+        return {name: job.status for name, job in self.world.jobs.items()}
 
 
 class Shared(Listed):
@@ -59,7 +57,7 @@ def test_a_neighbour_that_goes_on_deleting_makes_no_finding() -> None:
     assert report.findings == ()
     told = at_limit(report)
     assert {verdict for verdict, _ in told} <= {"undetermined", "unreached"}
-    assert any(OTHERS in reasons for _, reasons in told)
+    assert any(UNSURE in reasons for _, reasons in told)
     conforms = {r.cell.id for r in report.results if r.verdict == "conforms"}
     assert "DeleteJob/IN_PROGRESS/force/!at_limit" in conforms
 
@@ -71,6 +69,30 @@ def test_the_check_waits_for_a_neighbour_whose_deletions_end() -> None:
     assert report.findings == ()
     assert {verdict for verdict, _ in at_limit(report)} == {"conforms"}
     assert system.now > system.until
+
+
+class ComesAndGoes(Shared):
+    """The deletions of others end whenever somebody looks, but the jobs that they leave stay."""
+
+    others = 7
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looks = 0
+
+    def list_jobs(self) -> dict[str, str] | str:
+        self.looks += 1
+        for n in range(self.others):
+            if f"others-{n}" in self.world.jobs:
+                self.world = self.world.with_job(f"others-{n}", None)
+        own = {name: job.status for name, job in self.world.jobs.items()}
+        return {**own, f"left-{self.looks}": "IN_PROGRESS"}
+
+
+def test_deletions_of_others_that_nobody_sees_make_no_finding() -> None:
+    report = check(ComesAndGoes())
+    assert report.findings == ()
+    assert any(UNSURE in reasons for _, reasons in at_limit(report))
 
 
 @pytest.mark.parametrize("kind", [Listed, doubles.Correct])
@@ -90,14 +112,14 @@ def test_where_nobody_can_say_who_deletes_an_early_limit_is_undetermined(
     class Tight(doubles.Correct):
         limit = 9
 
-        def deleting(self) -> frozenset[str] | str:
+        def list_jobs(self) -> dict[str, str] | str:
             if isinstance(says, Unanswered):
                 raise says
             return says
 
     report = check(Tight())
     assert report.findings == ()
-    assert any(OTHERS in reasons for _, reasons in at_limit(report))
+    assert any(UNSURE in reasons for _, reasons in at_limit(report))
 
 
 def test_a_limit_that_is_too_low_is_found_over_the_wire() -> None:

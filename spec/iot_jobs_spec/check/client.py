@@ -86,6 +86,13 @@ class Read(NamedTuple):
     missing: bool = False
 
 
+class Others(NamedTuple):
+    """The jobs of other callers at some time, and whether one of them is being deleted then."""
+
+    jobs: frozenset[str] = frozenset()
+    delete: bool = False
+
+
 class Names:
     """The names of one script: each symbolic one behind a prefix of its own.
 
@@ -173,8 +180,9 @@ class Client:
         self._heard: Callable[[Request], Heard] = getattr(system, "heard", None) or (
             lambda request: Heard(system.perform(request))
         )
-        self._deleting: Callable[[], frozenset[str] | str] | None
-        self._deleting = getattr(system, "deleting", None)
+        self._jobs: Callable[[], Mapping[str, str] | str] | None
+        self._jobs = getattr(system, "list_jobs", None)
+        self._deleting = table.spec.deleting
         self._run = run or f"spec-{token_hex(3)}"
         self._scripts = 0
         anywhere = (allowance for allowance in table.spec.allowances if allowance.event is None)
@@ -275,18 +283,19 @@ class Client:
         missing = answer.status in (*NO_ROUTE, NOT_IMPLEMENTED)
         return Read(answer.error, message=f"{told} without an error code", missing=missing)
 
-    def is_alone(self) -> bool | None:
-        """Whether no job of anybody else is being deleted; None where nobody can say. A system that
-        does not list the jobs being deleted is taken to be used by this check alone."""
-        if self._deleting is None:
-            return True
+    def others(self) -> Others | None:
+        """The jobs of other callers; None where nobody can say. A system that does not list its
+        jobs is taken to be used by this check alone."""
+        if self._jobs is None:
+            return Others()
         try:
-            found = self._patiently("ListJobs", self._deleting, _code_of)
+            found = self._patiently("ListJobs", self._jobs, _code_of)
         except Unanswered:
             return None
         if isinstance(found, str):
             return None
-        return all(name.startswith(f"{self._run}-") for name in found)
+        others = {n: status for n, status in found.items() if not n.startswith(f"{self._run}-")}
+        return Others(frozenset(others), self._deleting in others.values())
 
     def _send_raw(self, ask: Ask, raw: RawRequest, names: Names) -> Reply:
         send = self._raw
@@ -359,7 +368,7 @@ class Client:
             self._lacking[operation] = failure.reason
 
 
-def _code_of(found: frozenset[str] | str) -> str | None:
+def _code_of(found: Mapping[str, str] | str) -> str | None:
     return found if isinstance(found, str) else None
 
 

@@ -10,7 +10,7 @@ from ..language.spec import Spec
 from ..model.answers import JobDescription
 from ..model.requests import DeleteJob, DescribeJob
 from ..systems.patience import FIRST_PAUSE, LONGEST_PAUSE
-from .client import Client, Names, Reply
+from .client import Client, Names, Others, Reply
 
 LOOKS, FEW_LOOKS = 300, 6
 """How often to look without a pause whether a deletion has ended; the fewer once one did not."""
@@ -109,25 +109,29 @@ class Deletions:
         return isinstance(response, JobDescription) and response.status == self._deleting
 
 
-class Others:
-    """The deletions of other callers: they count for the same limit."""
+class Neighbours:
+    """Other callers: their deletions count for the same limit."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._patience = PATIENCE_WITH_OTHERS
         self._random = Random()  # two checks that wait for each other must not do so in step
 
-    def end(self) -> bool:
-        """Wait for all to end. Whether they have: not if nobody can say, or if the time is over
-        that a check waits for others altogether."""
+    def rest(self, again: bool = False) -> Others | None:
+        """The jobs of others, once none of them is being deleted; None if nobody can say, or if the
+        time is over that a check waits for others altogether. ``again``: wait at least a little."""
         clock = self._client.clock
-        while not (alone := self._client.is_alone()):
-            pause = self._random.uniform(FIRST_PAUSE, LONGEST_LOOK)
-            if alone is None or self._patience < pause:
-                return False
-            clock.sleep(pause)
-            self._patience -= pause
-        return True
+        while True:
+            if again:
+                pause = self._random.uniform(FIRST_PAUSE, LONGEST_LOOK)
+                if self._patience < pause:
+                    return None
+                clock.sleep(pause)
+                self._patience -= pause
+            others = self._client.others()
+            if others is None or not others.delete:
+                return others
+            again = True
 
 
 _AS_IT_IS = Names("")

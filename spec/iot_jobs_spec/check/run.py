@@ -14,15 +14,15 @@ from ..model.divergence import LISTINGS
 from ..model.requests import CreateJob, DeleteJob, DescribeJob, Request
 from ..model.table import TABLE, Table
 from ..systems.patience import FIRST_PAUSE, LONGEST_PAUSE
-from .client import Client, Gone, Names, Reply
-from .deletions import Deletions, Others
+from .client import Client, Gone, Names, Others, Reply
+from .deletions import Deletions, Neighbours
 from .scripts import Ask, Script, Wait, narrowed, scripts
 from .scripts.scene import with_members
 from .stop import why
 
 MOST_IN_VAIN = 1
 """How often a read is repeated in vain for as long as background steps may take."""
-OTHERS = "LimitExceededException, perhaps because of deletions that the check did not make"
+UNSURE = "LimitExceededException, perhaps because of deletions that the check did not make"
 NO_ROOM = "earlier deletions did not end, so there was no room for those of the script"
 
 
@@ -59,7 +59,7 @@ class Runner:
         self.table = table
         self.settle = settle
         self._deletions = Deletions(client, table.spec, settle)
-        self._others = Others(client)
+        self._neighbours = Neighbours(client)
         self._vain: Counter[object] = Counter()
         """How often it was waited in vain for a read to show something else."""
         self.stopped = ""
@@ -93,13 +93,15 @@ class Runner:
                 self._is_full = not has_room
                 return Ran(script, reason=ran.reason if ran.gone else NO_ROOM, gone=ran.gone)
             ran = self._carried_out(script, patient)
-        was_alone = False
+        before: Others | None = None
         while self._is_early(ran) and not ran.gone:
-            if was_alone and self.client.is_alone():
-                return ran
-            if not self._deletions.make_room(len(deleted), alone=True) or not self._others.end():
+            if before is not None and self.client.others() == before:
+                return ran  # nobody else made or deleted a job meanwhile
+            has_room = self._deletions.make_room(len(deleted), alone=True)
+            before = self._neighbours.rest(again=before is not None) if has_room else None
+            if before is None:
                 return self._in_doubt(ran)
-            ran, was_alone = self._carried_out(script, patient), True
+            ran = self._carried_out(script, patient)
         return ran
 
     def _is_early(self, ran: Ran) -> bool:
@@ -111,7 +113,7 @@ class Runner:
         the requests that met it would have been answered."""
         early = {*_early(ran.calls, self.table.spec.limit.value)}
         calls = (
-            call._replace(answer=None, message=OTHERS) if number in early else call
+            call._replace(answer=None, message=UNSURE) if number in early else call
             for number, call in enumerate(ran.calls)
         )
         return replace(ran, calls=tuple(calls))
@@ -121,7 +123,7 @@ class Runner:
         for them."""
         if not self._deletions.make_room(deletions):
             return None
-        was_alone = self.client.is_alone()
+        before = self.client.others()
         try:
             ran, names = carry_out()
         except KeyboardInterrupt as stop:
@@ -129,8 +131,10 @@ class Runner:
             raise
         self._deletions.note(ran.calls, names)
         self.stopped = ran.reason if ran.gone else self.stopped
-        in_doubt = self._is_early(ran) and not (was_alone and self.client.is_alone())
-        return self._in_doubt(ran) if in_doubt else ran
+        if not self._is_early(ran):
+            return ran
+        was_alone = before is not None and not before.delete and self.client.others() == before
+        return ran if was_alone else self._in_doubt(ran)
 
     def _carried_out(self, script: Script, patient: bool) -> Ran:
         vain = Counter[object]() if patient else self._vain

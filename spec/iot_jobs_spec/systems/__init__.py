@@ -72,10 +72,11 @@ class System(Protocol):
     ...         raise Unanswered(f"{self.name} has no {request.operation}", missing=True)
 
     `iot-jobs-spec check --system MODULE:FACTORY` judges what ``FACTORY()`` returns, and so does
-    `iot_jobs_spec.pytest_cells.cells_of`. Two more methods are optional: ``raw`` sends requests
-    that no client library sends, as `iot_jobs_spec.systems.raw.RawRequest` describes, and ``heard``
+    `iot_jobs_spec.pytest_cells.cells_of`. Three more methods are optional: ``raw`` sends requests
+    that no client library sends, as `iot_jobs_spec.systems.raw.RawRequest` describes. ``heard``
     does what ``perform`` does, but returns a `Heard`: then the check judges also what comes with
-    the answer.
+    the answer. ``list_jobs`` returns the status of each job by its id, those of other callers too,
+    or an error code: then deletions of others are no fault of the system.
     """
 
     @property

@@ -30,7 +30,6 @@ from ..model.wire import (
     structure,
     text,
 )
-from ..model.world import DELETION_IN_PROGRESS
 from . import Heard, Unanswered
 from .clean import PATIENCE, Made, clean_up
 from .failures import outcome_of
@@ -89,15 +88,14 @@ class BotoSystem:
         self.made.note(request, heard.answer.error)
         return heard
 
-    def deleting(self) -> frozenset[str] | str:
-        """The jobs that are being deleted, of every caller; or the error code that came instead."""
+    def list_jobs(self) -> Mapping[str, str] | str:
+        """The status of each job, of every caller; or the error code that came instead."""
         found: list[Any] = []
         try:
-            for page in pages("ListJobs", self._iot.list_jobs, {"status": DELETION_IN_PROGRESS}):
+            for page in pages("ListJobs", self._iot.list_jobs, {"maxResults": 250}):
                 found += cast("Sequence[Any]", page.get("jobs") or ())
                 require_few("ListJobs", found)
-            going_on = (job for job in found if job["status"] == DELETION_IN_PROGRESS)
-            return frozenset(str(job["jobId"]) for job in going_on)
+            return {str(job["jobId"]): str(job["status"]) for job in found}
         except Unanswered:
             raise
         except Exception as error:  # a client may raise anything, and a response be no listing

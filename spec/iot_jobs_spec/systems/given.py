@@ -159,19 +159,24 @@ class Guarded:
         return sent
 
     @property
-    def deleting(self) -> Callable[[], frozenset[str] | str] | None:
-        """Which jobs are being deleted; None if the system does not say."""
-        told: Callable[[], frozenset[str] | str] | None = getattr(self._system, "deleting", None)
+    def list_jobs(self) -> Callable[[], Mapping[str, str] | str] | None:
+        """Tells the status of each job; None if the system does not."""
+        told: Callable[[], Mapping[str, str] | str] | None = getattr(
+            self._system, "list_jobs", None
+        )
         if told is None:
             return None
 
-        def deleting() -> frozenset[str] | str:
+        def listed() -> Mapping[str, str] | str:
             try:
-                return told()
+                came = told()
             except (Exception, SystemExit) as error:
                 return self._code(error, "ListJobs")
+            if not _is(came, Mapping[str, str] if isinstance(came, Mapping) else str):
+                raise _wrong("list_jobs()", came, "mapping: give {job_id: status} or error_code")
+            return came
 
-        return deleting
+        return listed
 
     def _code(self, error: BaseException, operation: str) -> str:
         """The error code that an exception carries. Raises `Unanswered` for any other."""
