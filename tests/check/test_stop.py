@@ -111,6 +111,29 @@ def test_a_second_signal_ends_the_clean_up_which_names_what_stays(
     assert said == "iot-jobs-spec: terminated"
 
 
+@pytest.mark.usefixtures("double")
+@pytest.mark.parametrize(("number", "code", "says"), SIGNALS)
+def test_a_signal_in_the_first_script_is_one_line(
+    number: signal.Signals,
+    code: int,
+    says: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    original, asked = BotoSystem.heard, list[Request]()
+
+    def heard(self: BotoSystem, request: Request) -> Heard:
+        asked.append(request)
+        if len(asked) == 2:  # the first one only asks whether somebody answers
+            os.kill(os.getpid(), number)
+        return original(self, request)
+
+    monkeypatch.setattr(BotoSystem, "heard", heard)
+    assert main(ENDPOINT) == code
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", f"iot-jobs-spec: {says}\n")
+
+
 def test_a_signal_that_is_ignored_stays_ignored() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
