@@ -12,6 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from iot_jobs_spec.check import Checker
+from iot_jobs_spec.check.answers import UNSAID
 from iot_jobs_spec.check.report.results import Report
 from iot_jobs_spec.check.report.script import script
 from iot_jobs_spec.check.report.text import as_text
@@ -190,3 +191,10 @@ def test_of_a_call_of_which_only_the_answer_is_known_nothing_is_said() -> None:
     ]
     unknown = Call(DescribeJob("job"), Answer("SomethingElse"), http=418)
     assert not [*told_by([unknown])]
+
+
+def test_cells_about_answers_are_reached_also_where_nothing_else_is_asked_for() -> None:
+    wire = Wire(right)
+    report = Checker(BotoSystem(wire, wire)).check(wanted=lambda cell: "/answer/" in cell.id)
+    assert report.reached > len(report.results) / 2
+    assert {reason for one in report.results for reason in one.reasons} == {UNSAID}

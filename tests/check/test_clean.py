@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from iot_jobs_spec import Answer, CancelJob, Cell, CreateJob, DeleteJob, DescribeJob, Request
+from iot_jobs_spec import (
+    Answer,
+    CancelJob,
+    Cell,
+    CreateJob,
+    DeleteJob,
+    DescribeJob,
+    Request,
+    StartNextPendingJobExecution,
+)
 from iot_jobs_spec.check import Checker
 from iot_jobs_spec.check.scripts.forms import raw_request
 from iot_jobs_spec.check.verdicts import NOT_AT_LIMIT
@@ -16,6 +25,7 @@ from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
 from iot_jobs_spec.server.testing import reference_server
 from iot_jobs_spec.systems import Heard, Unanswered, clients
 from iot_jobs_spec.systems.boto import BotoSystem
+from iot_jobs_spec.systems.clean import ATTEMPTS, MOST_FAILURES
 from support import doubles
 from support.clients import Clients, client_error
 
@@ -49,6 +59,8 @@ class Registry(Clients):
 
 
 def system_of(double: doubles.Correct) -> tuple[BotoSystem, Registry]:
+    if double.lingers == doubles.Correct.lingers:  # each wait for an end would be long
+        double.lingers = 4
     double.perform(CreateJob("others", ("others",)))
     registry = Registry(double)
     return BotoSystem(registry, registry), registry
@@ -104,8 +116,9 @@ def test_jobs_whose_deletion_never_ends_are_canceled() -> None:
     for name in names:
         system.perform(CreateJob(name, ("thing",)))
     left = system.clean_up(patience=0.0)
-    assert (
-        left == "left behind: 8 jobs (spec-1-…): DeleteJob was rejected with LimitExceededException"
+    assert left == (
+        "left behind: 8 jobs (spec-1-…): DeleteJob was rejected with LimitExceededException; "
+        "still being deleted: 10 jobs (spec-1-…)"
     )
     statuses = [double.world.jobs[name].status for name in names]
     assert statuses == ["DELETION_IN_PROGRESS"] * 10 + ["CANCELED"] * 8
@@ -165,8 +178,81 @@ def test_a_system_that_is_gone_gets_no_more_requests() -> None:
     double.perform = gone  # type: ignore[method-assign]
     left = system.clean_up()
     assert left == "left behind: 2 jobs (one, two) and 1 thing (thing): connection refused"
-    assert asked == [DeleteJob("one", force=True)]
+    assert asked == [DeleteJob("one", force=True)] * ATTEMPTS
     assert "thing" in registry.things
+
+
+def failing(double: doubles.Correct, failure: Unanswered, at: set[int]) -> None:
+    """Let those of the following requests fail that have these numbers."""
+    perform, asked = double.perform, list[Request]()
+
+    def sent(request: Request) -> Answer:
+        asked.append(request)
+        if len(asked) in at:
+            raise failure
+        return perform(request)
+
+    double.perform = sent  # type: ignore[method-assign]
+
+
+def test_a_dropped_connection_leaves_nothing_behind() -> None:
+    double = doubles.Correct()
+    system, registry = system_of(double)
+    for name in ("one", "two"):
+        system.perform(CreateJob(name, ("thing",)))
+    failing(double, Unanswered("connection reset", gone=True), {1, 3})
+    assert system.clean_up() == ""
+    assert remaining(double) == {"others"}
+    assert registry.things == {"others"}
+
+
+@pytest.mark.parametrize("code", ["ThrottlingException", "ServiceUnavailableException"])
+def test_a_deletion_of_a_thing_is_sent_again_while_the_system_is_busy(code: str) -> None:
+    told = iter([code, code])
+
+    class Busy(Registry):
+        def __getattr__(self, method: str) -> Callable[..., dict[str, Any]]:
+            if method == "delete_thing" and (error := next(told, None)):
+                raise client_error(error)
+            return super().__getattr__(method)
+
+    double = doubles.Correct()
+    registry = Busy(double)
+    system = BotoSystem(registry, registry)
+    system.perform(StartNextPendingJobExecution("thing"))
+    assert system.clean_up() == ""
+    assert registry.things == {"others"}
+
+
+def test_clean_up_gives_up_after_a_few_failures_in_a_row_and_names_the_reason() -> None:
+    double = doubles.Correct()
+    system, _ = system_of(double)
+    for n in range(10):
+        system.perform(CreateJob(f"job-{n}", ("thing",)))
+    asked: list[Request] = []
+
+    def crashes(request: Request) -> Answer:
+        asked.append(request)
+        raise Unanswered("HTTP 500", crash="HTTP 500")
+
+    double.perform = crashes  # type: ignore[method-assign]
+    left = system.clean_up()
+    reason = f"HTTP 500; HTTP 500, {MOST_FAILURES} consecutive times"
+    assert left == f"left behind: 10 jobs (job-…) and 1 thing (thing): {reason}"
+    assert len(asked) == ATTEMPTS * MOST_FAILURES
+
+
+def test_no_deletion_is_ever_sent_for_an_empty_name() -> None:
+    class TakesAnything(doubles.Correct):
+        def answer(self, request: Request) -> Answer:
+            return Answer() if request.job_id == "" else super().answer(request)
+
+    double = TakesAnything()
+    system, registry = system_of(double)
+    system.perform(CreateJob("", ("thing",)))
+    registry.calls.clear()
+    assert system.clean_up() == ""
+    assert [method for method, _ in registry.calls] == ["delete_thing"]
 
 
 def test_a_job_that_cannot_be_deleted_is_canceled_and_named() -> None:

@@ -18,11 +18,12 @@ from iot_jobs_spec import (
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
-from iot_jobs_spec.check.client import LATE_IN_ALL, MOST_LATE, TRIES, Client, Gone
+from iot_jobs_spec.check.client import LATE_IN_ALL, MOST_LATE, Client, Gone
 from iot_jobs_spec.check.run import Ran, Runner
 from iot_jobs_spec.check.scripts import Ask
 from iot_jobs_spec.model.constraints import Fit, judge
 from iot_jobs_spec.systems import Unanswered
+from iot_jobs_spec.systems.patience import TRIES
 from iot_jobs_spec.systems.raw import RawAnswer, RawRequest
 from support.doubles import Correct, Mortal
 

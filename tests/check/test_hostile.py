@@ -6,21 +6,35 @@ import json
 import time
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from random import Random
+from resource import RUSAGE_SELF, getrusage
 
 import pytest
 
-from iot_jobs_spec import Answer, Cell, DescribeJob, JobDescription, Request
+from iot_jobs_spec import (
+    Answer,
+    Cell,
+    DescribeJob,
+    JobDescription,
+    ListJobExecutionsForJob,
+    Request,
+)
 from iot_jobs_spec.check import Checker, Gone
 from iot_jobs_spec.check.client import LATE_IN_ALL, MOST_LATE
+from iot_jobs_spec.check.pages import Unknown, shown
 from iot_jobs_spec.check.report.results import Report
 from iot_jobs_spec.cli.main import main
+from iot_jobs_spec.server.testing import reference_server
 from iot_jobs_spec.systems import Unanswered, clients
+from iot_jobs_spec.systems.members import MOST_ENTRIES
+from iot_jobs_spec.systems.raw import RawRequest
 from support import doubles
 from support.effort import some
-from support.hostile import Reply, garbage, hostile, mixed, shapes
+from support.hostile import ENDLESS, Reply, endless, garbage, hostile, mixed, shapes
 
 FEW = (
     "CancelJobExecution/QUEUED/force/!version_mismatch/!job_deleting",
@@ -145,6 +159,40 @@ def test_a_late_answer_is_distinguished_from_a_lost_one() -> None:
     assert (failure.value.late, failure.value.gone) == (False, True)
 
 
+@pytest.mark.parametrize("raw", [False, True])
+@pytest.mark.parametrize("name", ENDLESS)
+def test_an_answer_without_an_end_is_given_up_by_its_time_or_its_bytes(
+    name: str, raw: bool
+) -> None:
+    with endless(name) as url:
+        system = clients.endpoint(url, seconds=0.5)
+        began, before = time.monotonic(), getrusage(RUSAGE_SELF).ru_maxrss
+        assert system.raw is not None
+        ask = partial(system.raw, RawRequest("DescribeJob", "job"))
+        with pytest.raises(Unanswered):
+            ask() if raw else system.perform(DescribeJob("job"))
+        assert time.monotonic() - began < 3
+        assert getrusage(RUSAGE_SELF).ru_maxrss - before < 100 * 2**10  # kilobytes
+
+
+def test_a_listing_of_a_million_entries_is_named_and_not_kept() -> None:
+    entry = {"jobId": "job", "jobExecutionSummary": {"status": "QUEUED"}}
+    entries, tokens = [entry] * 10_000, count()
+
+    def page(_: Random) -> Reply:
+        body = {"executionSummaries": entries, "jobs": entries, "nextToken": str(next(tokens))}
+        return 200, "application/json", json.dumps(body).encode()
+
+    with hostile(page) as url:
+        system = clients.endpoint(url)
+        for ask in (partial(system.perform, ListJobExecutionsForJob("job")), system.list_jobs):
+            with pytest.raises(Unanswered, match=f"more than {MOST_ENTRIES} entries"):
+                ask()
+    with pytest.raises(Unknown, match=f"more than {MOST_ENTRIES} entries"):
+        shown(lambda _: json.loads(page(Random())[2]), str, {"jobId": "jobId"}, "jobs")
+    assert next(tokens) < 20
+
+
 def answering(**job: object) -> Reply:
     body = {"job": {"jobId": "job", "status": "IN_PROGRESS", **job}}
     return 200, "application/json", json.dumps(body).encode()
@@ -240,3 +288,59 @@ def test_characters_that_no_report_may_contain_are_escaped(
 def test_replies_are_the_same_for_a_seed() -> None:
     one, two = Random(4), Random(4)
     assert [mixed(one) for _ in range(50)] == [mixed(two) for _ in range(50)]
+
+
+NASTY = "\x1b[31m\x1b]0;title\x07\u202eevil\u2066\x9b1m\u2028line\nline\rline\ud800"
+
+
+@pytest.mark.parametrize("format", ["text", "json", "junit", "html"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (400, {"__type": NASTY, "message": NASTY}),
+        (400, {"__type": "x" * 60_000, "message": "x" * 60_000}),
+        (200, {"job": {"jobId": NASTY, "status": NASTY, "comment": "x" * 60_000}}),
+        (200, {"job": {"jobId": [NASTY], "status": {NASTY: "x" * 60_000}}}),
+        (200, {"thingArn": NASTY, "jobs": [NASTY], "nextToken": NASTY}),
+    ],
+)
+def test_what_an_endpoint_says_is_escaped_and_short_on_every_way_out(
+    answer: tuple[int, object],
+    format: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    wanted = ("DescribeJob/ABSENT", "DescribeJob/IN_PROGRESS", "ListJobs/view/ALL")
+    checked = Checker.check
+    monkeypatch.setattr(
+        Checker,
+        "check",
+        lambda self, progress, _wanted: checked(self, progress, lambda c: c.id in wanted),
+    )
+    status, body = answer
+    reply = (status, "application/json", json.dumps(body).encode())
+    with hostile(lambda _: reply) as url:
+        main(["check", "--endpoint-url", url, "--examples", "0", "--format", format, "--verbose"])
+    said = capsys.readouterr()
+    for text in (said.out, said.err):
+        shown = text.replace("\n", "").replace("\t", "")
+        assert [sign for sign in {*shown} if not sign.isprintable()] == []
+        assert "x" * 5_000 not in text
+    assert len(said.err) < 2_000
+
+
+@pytest.mark.parametrize("seed", some(list(range(10)), 5))
+def test_a_server_that_is_often_too_busy_makes_no_finding_and_keeps_nothing(seed: int) -> None:
+    wanted = (
+        *FEW,
+        "CreateJob/raw/DOCUMENT",
+        "ListJobs/view/ALL",
+        "DeleteJob/IN_PROGRESS/force/!at_limit",
+    )
+    with reference_server(faults=0.3, seed=seed) as url:
+        system = clients.endpoint(url)
+        report = Checker(system, run="spec").check(wanted=lambda cell: cell.id in wanted)
+        assert report.findings == ()
+        assert report.stopped == ""
+        assert report.count("conforms") == len(wanted)
+        assert system.clean_up() == ""

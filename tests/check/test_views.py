@@ -13,7 +13,7 @@ import pytest
 from iot_jobs_spec.check import Checker
 from iot_jobs_spec.check.report.results import Report
 from iot_jobs_spec.check.report.script import script
-from iot_jobs_spec.check.report.text import as_text
+from iot_jobs_spec.check.report.text import as_json, as_text
 from iot_jobs_spec.model.views import VIEWS
 from iot_jobs_spec.systems import Unanswered
 from iot_jobs_spec.systems.boto import BotoSystem
@@ -29,6 +29,7 @@ KEYS = {
     "AWS_SECRET_ACCESS_KEY": "testing",
     "AWS_DEFAULT_REGION": "us-east-1",
 }
+CHANGES = ("CreateJob", "CancelJob", "UpdateJobExecution")
 Tell = Callable[[Asked, int, Any], tuple[int, Any]]
 
 
@@ -121,6 +122,57 @@ def test_an_ignored_parameter_is_one_finding(
     assert finding.cell == f"{of}/view/{IGNORED[operation, member]}"
     assert finding.shown
     proves(finding, url, wrong())
+
+
+@pytest.mark.parametrize("member", ["jobId", "status"])
+def test_a_filter_that_is_lost_beside_another_one_is_found(
+    member: str, wrong: Callable[..., str]
+) -> None:
+    def ask(asked: Asked) -> Asked:
+        if named(asked) == OF_THING and {"jobId", "status"} <= asked.query.keys():
+            asked.query.pop(member)
+        return asked
+
+    url = wrong(ask=ask)
+    [finding] = checked(url).findings
+    assert finding.cell == f"{OF_THING}/view/JOB_ID"
+    proves(finding, url, wrong())
+
+
+def test_the_script_of_a_view_asks_again_while_the_service_is_too_busy(
+    wrong: Callable[..., str],
+) -> None:
+    [finding] = checked(wrong(ask=without(OF_THING, "jobId"))).findings
+    left = [2]
+
+    def busy(asked: Asked, status: int, body: Any) -> tuple[int, Any]:
+        left[0] -= named(asked) == OF_THING
+        is_busy = named(asked) == OF_THING and left[0] >= 0
+        return (400, {"__type": "ThrottlingException"}) if is_busy else (status, body)
+
+    url = wrong(ask=without(OF_THING, "jobId"), tell=busy)
+    assert str(ended(compile(script(finding, url), "finding.py", "exec"), url)).startswith(
+        "differs"
+    )
+    assert left[0] < 0
+
+
+def test_a_report_shows_views_in_words_and_not_as_error_codes(wrong: Callable[..., str]) -> None:
+    report = checked(wrong(ask=without(OF_THING, "jobId")))
+    [finding] = as_json(report, None)["findings"]
+    assert finding["seen"]["error"] is None
+    assert "jobId=job" in finding["seen"]["shows"]
+    [line] = [line for line in as_text(report) if "  ListJobs/view/ALL  " in line]
+    assert "expected what the reads beside it show; saw jobId=" in line
+
+
+def test_the_script_of_a_view_waits_only_after_what_changes_something(
+    wrong: Callable[..., str],
+) -> None:
+    report = checked(wrong(ask=without(OF_THING, "jobId")))
+    [finding] = report.findings
+    changes = [step for step in finding.steps if step.request.operation in CHANGES]
+    assert script(finding, None, 1.5).count("time.sleep(1.5)") == len(changes)
 
 
 def proves(finding: Any, url: str, right: str) -> None:

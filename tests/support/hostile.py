@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain, count, repeat
 from random import Random
+from socketserver import StreamRequestHandler, ThreadingTCPServer
 from typing import Any
 
 Reply = tuple[int, str, bytes]
@@ -132,6 +134,65 @@ def hostile(reply: Callable[[Random], Reply | None], seed: int = 0) -> Iterator[
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        over.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+OK = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
+BLOCK = b"x" * 2**16
+ENDLESS: dict[str, tuple[Callable[[], Iterator[bytes]], float]] = {
+    "one byte at a time of a head": (lambda: (bytes([sign]) for sign in OK), 0.05),
+    "one byte at a time of a body": (
+        lambda: chain([OK + b"content-length: 99999\r\n\r\n"], repeat(b" ")),
+        0.05,
+    ),
+    "an endless line in a head": (lambda: chain([OK, b"x-long: "], repeat(BLOCK)), 0.0),
+    "endless heads": (lambda: chain([OK], (b"x-%d: x\r\n" % n for n in count())), 0.0),
+    "endless 100 Continue": (lambda: repeat(b"HTTP/1.1 100 Continue\r\n\r\n" * 1000), 0.0),
+    "endless chunks": (
+        lambda: chain(
+            [OK + b"transfer-encoding: chunked\r\n\r\n"], repeat(b"10000\r\n" + BLOCK + b"\r\n")
+        ),
+        0.0,
+    ),
+    "an endless body": (lambda: chain([OK + b"\r\n"], repeat(BLOCK)), 0.0),
+    "a body that is longer than it says": (
+        lambda: chain([OK + b"content-length: 4000000000\r\n\r\n"], repeat(BLOCK)),
+        0.0,
+    ),
+}
+"""Answers that do not end: their bytes, and the pause between two of them."""
+
+
+@contextmanager
+def endless(name: str) -> Iterator[str]:
+    """The URL of an endpoint that gives each request one of the answers that do not end."""
+    over = threading.Event()
+    answer, pause = ENDLESS[name]
+
+    class Handler(StreamRequestHandler):
+        def handle(self) -> None:
+            while self.rfile.readline().strip():
+                pass
+            with suppress(OSError):
+                for some in answer():
+                    self.wfile.write(some)
+                    if over.wait(pause) if pause else over.is_set():
+                        return
+            over.wait()
+
+    class Server(ThreadingTCPServer):
+        daemon_threads = True
+        allow_reuse_address = True
+
+    server = Server(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:

@@ -33,7 +33,7 @@ from iot_jobs_spec import (
 from iot_jobs_spec.systems import Unanswered
 from iot_jobs_spec.systems.boto import BotoSystem
 from iot_jobs_spec.systems.clients import endpoint, is_loopback
-from iot_jobs_spec.systems.members import MAX_PAGES
+from iot_jobs_spec.systems.members import MOST_PAGES
 from iot_jobs_spec.systems.moto import moto
 from iot_jobs_spec.systems.raw import RawAnswer, RawRequest, Sender
 from support.clients import PREFIX, Clients, client_error
@@ -301,7 +301,7 @@ def test_a_listing_may_be_empty_or_have_incomplete_entries() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tokens", "pages"), [(["same"] * 9, 2), ([str(n) for n in range(MAX_PAGES)], MAX_PAGES)]
+    ("tokens", "pages"), [(["same"] * 9, 2), ([str(n) for n in range(MOST_PAGES)], MOST_PAGES)]
 )
 def test_an_endless_listing_is_not_an_answer(tokens: list[str], pages: int) -> None:
     client = Pages(*tokens)

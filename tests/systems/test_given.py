@@ -229,3 +229,18 @@ def test_a_context_manager_ends_also_behind_a_wrong_return() -> None:
     with pytest.raises(WrongReturn), opened(around(), "mine") as system:
         system.perform(CANCEL)
     assert ended == ["once"]
+
+
+@pytest.mark.parametrize("came", [None, ["job"], {"job": None}])
+def test_a_listing_of_jobs_that_is_none_is_a_mistake_of_the_system(came: object) -> None:
+    class Lists:
+        name = "lists"
+
+        def perform(self, request: Request) -> Answer:
+            raise NotImplementedError(request.operation)
+
+        def list_jobs(self) -> object:
+            return came
+
+    with opened(Lists(), "it") as system, pytest.raises(WrongReturn, match="no mapping: give"):
+        system.list_jobs()  # type: ignore[attr-defined]

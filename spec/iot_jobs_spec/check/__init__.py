@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
+from math import inf
 
 from ..judge.advance import Advance
 from ..judge.choices import Chosen, chosen, seen
@@ -35,7 +36,7 @@ from ..language.rules import RequestRule
 from ..model.requests import Request
 from ..model.table import TABLE, Cell, Table
 from ..systems import System
-from ..systems.clean import Clock
+from ..systems.patience import Clock
 from ..systems.raw import RawRequest
 from . import again
 from .answers import answered_wrong
@@ -48,9 +49,10 @@ from .proved import proved
 from .random import NoHypothesis, drawn, require_hypothesis
 from .report.results import AtOnce, Drawn, Finding, Report
 from .request_cells import cells
-from .run import INTERRUPTED, Ran, Runner
+from .run import Ran, Runner
 from .scripts import Script, narrowed, scripts, split
 from .scripts.views import SETUP, Look
+from .stop import why
 from .verdicts import Verdicts
 from .views import Seen, Viewed, forgotten, looks_of, told_by, viewed, wrong_views
 
@@ -70,7 +72,7 @@ class Checker:
     limit on simultaneous deletions. ``examples`` are random scripts, which ``seed`` draws.
     ``concurrent`` is how many clients send requests at once, 0 for none. ``timers`` says whether to
     wait for timers of the profile `full` to run out, up to two minutes or as long as the clock of
-    the system says.
+    the system says. After ``timeout`` seconds nothing more is sent.
     """
 
     def __init__(
@@ -85,8 +87,9 @@ class Checker:
         seed: int = 0,
         concurrent: int = 0,
         timers: bool = False,
+        timeout: float = inf,
     ) -> None:
-        self.client = Client(system, table=table, clock=clock, run=run)
+        self.client = Client(system, table=table, clock=clock, run=run, timeout=timeout)
         self.runner = Runner(self.client, table, settle, timers)
         self.table, self.by_cell = table, table.by_cell()
         self.settle, self.at_limit = settle, at_limit
@@ -135,8 +138,14 @@ class Checker:
     # Asking.
 
     def _planned(self, its: Mapping[str, Cell] | None, progress: Progress) -> Iterator[Ran]:
-        """Every script; only those about some cells, if they are given."""
-        wanted = its.__contains__ if its is not None else None
+        """Every script; only those about some cells, if they are given. About answers alone tell
+        all that ask the same operation."""
+        about = {cell.operation for name, cell in (its or {}).items() if "/answer/" in name}
+
+        def is_wanted(name: str) -> bool:
+            return its is not None and (name in its or name.partition("/")[0] in about)
+
+        wanted = is_wanted if its is not None else None
         planned = scripts(self.table, at_limit=self.at_limit, timers=self.runner.timers)
         if wanted is not None:
             planned = narrowed(planned, wanted, self.table)
@@ -220,8 +229,8 @@ class Checker:
         """Ctrl-C ends the check, with a report on what was asked until then."""
         try:
             yield
-        except KeyboardInterrupt:
-            self._stopped = INTERRUPTED
+        except KeyboardInterrupt as stop:
+            self._stopped = why(stop)
 
     # Judging.
 
@@ -261,8 +270,8 @@ class Checker:
             return diagnose(
                 calls, self.by_cell, self._judge, told=forward, known=known, effort=effort
             )
-        except KeyboardInterrupt:
-            self._stopped = INTERRUPTED
+        except KeyboardInterrupt as stop:
+            self._stopped = why(stop)
             return diagnose(calls, self.by_cell, self._judge, effort=0)
 
     def _verdicts(

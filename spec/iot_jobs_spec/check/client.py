@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from math import inf
 from secrets import token_hex
 from typing import Any, NamedTuple, TypeVar
 
@@ -29,21 +30,19 @@ from ..model.constraints import Fit, judge
 from ..model.requests import DescribeJob, Request
 from ..model.table import TABLE, Table
 from ..systems import Heard, System, Unanswered
-from ..systems.clean import Clock
 from ..systems.failures import CRASHED, NO_ROUTE, NOT_IMPLEMENTED
+from ..systems.patience import TRIES, Clock, patiently
 from ..systems.raw import RawAnswer, RawRequest
 from .scripts.scene import renamed
 from .scripts.script import Ask
 
 T = TypeVar("T")
-FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
-"""Seconds before a request is repeated: the first pause, which doubles, and the longest one."""
-TRIES = 8
-"""How often a request is sent to a system that says each time that it is busy."""
 MOST_LATE = 3
 """Consecutive time-outs after which an operation counts as missing."""
 LATE_IN_ALL = 12
 """Time-outs after which the system counts as gone."""
+MOST_BUSY = 30.0
+"""Seconds with nothing but answers of a system too busy, after which it counts as gone."""
 BUSY = frozenset({429, 503})
 """The HTTP statuses of a service that is too busy, or of a proxy before it."""
 LONG = 32
@@ -85,6 +84,13 @@ class Read(NamedTuple):
     content: bytes | None = None
     message: str = ""
     missing: bool = False
+
+
+class Others(NamedTuple):
+    """The jobs of other callers at some time, and whether one of them is being deleted then."""
+
+    jobs: frozenset[str] = frozenset()
+    delete: bool = False
 
 
 class Names:
@@ -150,7 +156,8 @@ class Names:
 class Client:
     """Sends the requests of scripts to one system. ``run`` is the prefix of every name.
 
-    ``missing`` are the operations that the system lacks, each with what it said.
+    ``missing`` are the operations that the system lacks, each with what it said. After ``timeout``
+    seconds nothing more is sent.
     """
 
     def __init__(
@@ -160,12 +167,14 @@ class Client:
         table: Table = TABLE,
         clock: Clock | None = None,
         run: str | None = None,
+        timeout: float = inf,
     ) -> None:
         self.system = system
         its_own: Clock | None = getattr(system, "clock", None)
         self.clock: Clock = clock or its_own or time
         self.is_moved = its_own is not None
         """Whether a wait takes no time: the system's clock is moved instead."""
+        self._timeout, self._until = timeout, self.clock.monotonic() + timeout
         self.answered = False
         """Whether the system answered any request at all."""
         self.sent = 0
@@ -174,6 +183,9 @@ class Client:
         self._heard: Callable[[Request], Heard] = getattr(system, "heard", None) or (
             lambda request: Heard(system.perform(request))
         )
+        self._jobs: Callable[[], Mapping[str, str] | str] | None
+        self._jobs = getattr(system, "list_jobs", None)
+        self._deleting = table.spec.deleting
         self._run = run or f"spec-{token_hex(3)}"
         self._scripts = 0
         anywhere = (allowance for allowance in table.spec.allowances if allowance.event is None)
@@ -183,6 +195,10 @@ class Client:
         self._lacking: dict[str, str] = {}
         self._late: Counter[str] = Counter()
         self._late_in_all = 0
+        self._busy_times: Counter[str] = Counter()
+        """How many consecutive requests for an operation met a system too busy, each time."""
+        self._busy_for = 0.0
+        """The seconds that went by with such requests alone."""
 
     @property
     def missing(self) -> Mapping[str, str]:
@@ -202,6 +218,8 @@ class Client:
     def greet(self) -> None:
         """Raises `Gone` if the system does not answer."""
         reply = self.send(DescribeJob("nobody"), self.names())
+        if reply.gone and self._is_over:
+            raise Gone(self._given_up)
         if reply.gone:
             raise Gone(f"{self.system.name} does not answer: {reply.message}")
 
@@ -218,13 +236,15 @@ class Client:
         ``accepted`` says that a right system accepts it.
         """
         operation = request.operation
-        if self._late_in_all >= LATE_IN_ALL:
-            return Reply(None, f"{LATE_IN_ALL} requests were not answered in time", gone=True)
+        if self._given_up:
+            return Reply(None, self._given_up, gone=True)
         if self._late[operation] >= MOST_LATE:
             return Reply(None, self._lacking[operation], missing=True)
         actual = renamed(request, names.actual)
         try:
-            heard = self._patiently(lambda: self._heard(actual), lambda one: one.answer.error)
+            heard = self._patiently(
+                operation, lambda: self._heard(actual), lambda one: one.answer.error
+            )
         except Unanswered as failure:
             self._note(failure, request, accepted)
             told = names.told(failure.reason)
@@ -243,11 +263,13 @@ class Client:
         if self._raw is None:
             return Read(message=NO_ENDPOINT)
         late = f"{raw.operation} was not answered in time, {MOST_LATE} consecutive times"
-        if self._late[late] >= MOST_LATE or self._late_in_all >= LATE_IN_ALL:
+        if self._given_up:
+            self.greet()
+        if self._late[late] >= MOST_LATE:
             return Read(message=late)
         send, actual = self._raw, raw.named(names.actual)
         try:
-            answer = self._patiently(lambda: send(actual), _busy_code)
+            answer = self._patiently(raw.operation, lambda: send(actual), _busy_code)
         except Unanswered as failure:
             if failure.gone:
                 self.greet()
@@ -264,14 +286,31 @@ class Client:
         missing = answer.status in (*NO_ROUTE, NOT_IMPLEMENTED)
         return Read(answer.error, message=f"{told} without an error code", missing=missing)
 
+    def others(self) -> Others | None:
+        """The jobs of other callers; None where nobody can say. A system that does not list its
+        jobs is taken to be used by this check alone."""
+        if self._jobs is None:
+            return Others()
+        try:
+            found = self._patiently("ListJobs", self._jobs, _code_of)
+        except Unanswered:
+            return None
+        if isinstance(found, str):
+            return None
+        others = {n: status for n, status in found.items() if not n.startswith(f"{self._run}-")}
+        return Others(frozenset(others), self._deleting in others.values())
+
     def _send_raw(self, ask: Ask, raw: RawRequest, names: Names) -> Reply:
         send = self._raw
         if send is None:
             return Reply(None, NO_ENDPOINT)
+        if self._given_up:
+            return Reply(None, self._given_up, gone=True)
         actual = raw.named(names.actual)
         try:
-            answer = self._patiently(lambda: send(actual), lambda a: a.error)
+            answer = self._patiently(raw.operation, lambda: send(actual), _busy_code)
         except Unanswered as failure:
+            self._late_in_all += failure.late
             return Reply(None, names.told(failure.reason), gone=failure.gone)
         if ask.form is None and not answer.has_code:
             told = f"{raw.operation}: {answer.error} without an error code"
@@ -279,17 +318,42 @@ class Client:
         # Of a success nobody has read what came with it.
         return Reply(Answer(answer.error), http=answer.status if answer.error else None)
 
-    def _patiently(self, send: Callable[[], T], error: Callable[[T], str | None]) -> T:
-        pause = FIRST_PAUSE
-        for _ in range(TRIES - 1):
+    def _patiently(
+        self, operation: str, send: Callable[[], T], error: Callable[[T], str | None]
+    ) -> T:
+        """What comes, again while the system is too busy; only once for an operation for which it
+        was so each time before."""
+
+        def sent() -> T:
             self.sent += 1
-            answer = send()
-            if error(answer) not in self._busy:
-                return answer
-            self.clock.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
-        self.sent += 1
-        return send()
+            return send()
+
+        began = self.clock.monotonic()
+        tries = 1 if self._busy_times[operation] >= MOST_LATE else TRIES
+        answer = patiently(sent, error, self.clock, self._busy, tries)
+        if error(answer) in self._busy:
+            self._busy_times[operation] += 1
+            self._busy_for += self.clock.monotonic() - began
+        else:
+            self._busy_times[operation] = 0
+            self._busy_for = 0.0
+        return answer
+
+    @property
+    def _is_over(self) -> bool:
+        """Whether the time for the check is over."""
+        return self.clock.monotonic() >= self._until
+
+    @property
+    def _given_up(self) -> str:
+        """Why nothing more is sent; empty if something is."""
+        if self._is_over:
+            return f"the check has taken {self._timeout:g} seconds, the time that --timeout gives"
+        if self._late_in_all >= LATE_IN_ALL:
+            return f"{LATE_IN_ALL} requests were not answered in time"
+        if self._busy_for >= MOST_BUSY:
+            return f"it was too busy for each request in {MOST_BUSY:g} seconds"
+        return ""
 
     def _note(self, failure: Unanswered, request: Request, accepted: bool) -> None:
         """What the failure tells of the operation."""
@@ -305,6 +369,10 @@ class Client:
             self._there.add(operation)
         elif failure.missing and accepted:
             self._lacking[operation] = failure.reason
+
+
+def _code_of(found: Mapping[str, str] | str) -> str | None:
+    return found if isinstance(found, str) else None
 
 
 def _busy_code(answer: RawAnswer) -> str | None:

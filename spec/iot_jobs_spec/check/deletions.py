@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from random import Random
 
 from ..judge.history import Call
 from ..language.spec import Spec
 from ..model.answers import JobDescription
 from ..model.requests import DeleteJob, DescribeJob
-from .client import FIRST_PAUSE, LONGEST_PAUSE, Client, Names, Reply
+from ..systems.patience import FIRST_PAUSE, LONGEST_PAUSE
+from .client import Client, Names, Others, Reply
 
 LOOKS, FEW_LOOKS = 300, 6
 """How often to look without a pause whether a deletion has ended; the fewer once one did not."""
 PATIENCE = 3.0
 """Seconds to wait for the end of a deletion after these looks."""
+PATIENCE_WITH_OTHERS, LONGEST_LOOK = 60.0, 1.0
+"""Seconds in which one check waits for the end of deletions of others; the longest pause."""
 
 
 class Deletions:
@@ -103,6 +107,31 @@ class Deletions:
             return not reply.missing  # a plain 404: some systems answer so if there is no job
         response = reply.answer.response
         return isinstance(response, JobDescription) and response.status == self._deleting
+
+
+class Neighbours:
+    """Other callers: their deletions count for the same limit."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._patience = PATIENCE_WITH_OTHERS
+        self._random = Random()  # two checks that wait for each other must not do so in step
+
+    def rest(self, again: bool = False) -> Others | None:
+        """The jobs of others, once none of them is being deleted; None if nobody can say, or if the
+        time is over that a check waits for others altogether. ``again``: wait at least a little."""
+        clock = self._client.clock
+        while True:
+            if again:
+                pause = self._random.uniform(FIRST_PAUSE, LONGEST_LOOK)
+                if self._patience < pause:
+                    return None
+                clock.sleep(pause)
+                self._patience -= pause
+            others = self._client.others()
+            if others is None or not others.delete:
+                return others
+            again = True
 
 
 _AS_IT_IS = Names("")

@@ -1,7 +1,7 @@
 """Read all pages of a listing, take from them what a view is about, and say what it may show.
 
-The scripts of findings contain this module, so it imports nothing else of the package. An entry is
-a dictionary of some members by name, each as JSON, so that 1 and "1" differ.
+The scripts of findings contain this module, so of the package it imports plain values alone. An
+entry is a dictionary of some members by name, each as JSON, so that 1 and "1" differ.
 """
 
 import json
@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-MOST_PAGES = 100
-"""How many pages of a listing are read."""
+from ..systems.members import MOST_ENTRIES, MOST_PAGES
 
 
 class NotShown(Exception):
@@ -38,8 +37,8 @@ def shown(
     is the maxResults of the first page, ``others`` that of the other ones. If ``own`` jobs are
     named, entries of others are left out. Raises what ``read`` raises, `NotShown` and `Unknown`.
     """
-    entries: list[Any] = []
-    tokens = [""]
+    entries: list[dict[str, str]] = []
+    tokens, count = [""], 0
     while len(tokens) <= MOST_PAGES:
         size = first if first is not None and len(tokens) == 1 else others
         query = [] if size is None else [f"maxResults={size}"]
@@ -51,10 +50,13 @@ def shown(
         listed = [] if listed is None else listed if isinstance(listed, list) else [listed]
         if size is not None and len(listed) > size:
             raise NotShown(f"{len(listed)} entries on a page of {size}")
-        entries += listed
+        entries += _entries(listed, name, fields, own)
+        count += len(listed)
+        if count > MOST_ENTRIES:
+            raise Unknown(f"more than {MOST_ENTRIES} entries")
         token = page.get("nextToken") if member else None
         if not token:
-            return _entries(entries, name, fields, own)
+            return sorted(entries, key=json.dumps)
         if token in tokens:
             raise NotShown("pages that do not end: a nextToken came twice")
         tokens.append(token if isinstance(token, str) else json.dumps(token))
@@ -67,6 +69,7 @@ def _entries(
     fields: Mapping[str, str],
     own: Sequence[str],
 ) -> list[dict[str, str]]:
+    """What is kept of the entries on one page."""
     found = []
     for one in listed:
         job_id = one.get("jobId") if isinstance(one, dict) else None
@@ -75,7 +78,7 @@ def _entries(
         entry = {label: _as_json(one, path, name) for label, path in fields.items()}
         if entry := {label: text for label, text in entry.items() if text}:
             found.append(entry)
-    return sorted(found, key=json.dumps)
+    return found
 
 
 def _as_json(value: Any, path: str, name: Callable[[str], str]) -> str:

@@ -16,8 +16,8 @@ from ..model.divergence import READS, Divergence
 from ..model.requests import DeleteJob, DescribeJob, Request
 from ..model.step import step
 from ..model.table import Table
+from ..systems.patience import LONGEST_PAUSE
 from ..systems.raw import RawRequest
-from .client import LONGEST_PAUSE
 from .forms import blamed_on_form
 from .prove import Proof
 from .report.results import Finding, Step

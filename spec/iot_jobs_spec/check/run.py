@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import inf, nextafter
 
 from ..errors import LIMIT_EXCEEDED
@@ -13,14 +13,16 @@ from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.divergence import LISTINGS
 from ..model.requests import CreateJob, DeleteJob, DescribeJob, DescribeJobExecution, Request
 from ..model.table import TABLE, Table
-from .client import FIRST_PAUSE, LONGEST_PAUSE, Client, Gone, Names, Reply
-from .deletions import Deletions
+from ..systems.patience import FIRST_PAUSE, LONGEST_PAUSE
+from .client import Client, Gone, Names, Others, Reply
+from .deletions import Deletions, Neighbours
 from .scripts import Ask, Script, Wait, narrowed, scripts
 from .scripts.scene import SHORT_TIMER, with_members
+from .stop import why
 
 MOST_IN_VAIN = 1
 """How often a read is repeated in vain for as long as background steps may take."""
-INTERRUPTED = "interrupted"
+UNSURE = "LimitExceededException, perhaps because of deletions that the check did not make"
 EARLIEST, LATEST = 60.0 * SHORT_TIMER, 60.0 * SHORT_TIMER + 60.0
 """Seconds in which a timer runs out (R140, R141)."""
 MARGIN = 0.5
@@ -69,6 +71,7 @@ class Runner:
         self.table = table
         self.settle = settle
         self._deletions = Deletions(client, table.spec, settle)
+        self._neighbours = Neighbours(client)
         self._vain: Counter[object] = Counter()
         """How often it was waited in vain for a read to show something else."""
         self.stopped = ""
@@ -84,7 +87,8 @@ class Runner:
         It ends early where nothing can follow: a CreateJob of the set-up is rejected, an operation
         is missing, a deletion does not end, or the system is gone. Raw requests are left out where
         the client cannot send any. What came does not count if the limit on deletions answered
-        and those of earlier scripts may have taken it up: it is asked again without them.
+        and those of earlier scripts, or of anybody else, may have taken it up: it is asked again
+        without them. Where others go on deleting, nothing follows from such an answer.
         """
         deleted = _deleted(script)
         if patient and not deleted:
@@ -92,29 +96,56 @@ class Runner:
         has_room = self._deletions.make_room(len(deleted), script.alone)
         if not has_room and (patient or self._is_full):
             return Ran(script, reason=NO_ROOM)
-        others = self._deletions.going_on
+        earlier = self._deletions.going_on
         ran = self._carried_out(script, patient)
-        if not others or not any(_is_at_limit(call) for call in ran.calls):
-            return ran
-        self._deletions.lower(others)
-        if ran.gone or not self._deletions.make_room(len(deleted), alone=True):
-            self._is_full = not has_room
-            return Ran(script, reason=ran.reason if ran.gone else NO_ROOM, gone=ran.gone)
-        return self._carried_out(script, patient)
+        if earlier and any(_is_at_limit(call) for call in ran.calls):
+            self._deletions.lower(earlier)
+            if ran.gone or not self._deletions.make_room(len(deleted), alone=True):
+                self._is_full = not has_room
+                return Ran(script, reason=ran.reason if ran.gone else NO_ROOM, gone=ran.gone)
+            ran = self._carried_out(script, patient)
+        before: Others | None = None
+        while self._is_early(ran) and not ran.gone:
+            if before is not None and self.client.others() == before:
+                return ran  # nobody else made or deleted a job meanwhile
+            has_room = self._deletions.make_room(len(deleted), alone=True)
+            before = self._neighbours.rest(again=before is not None) if has_room else None
+            if before is None:
+                return self._in_doubt(ran)
+            ran = self._carried_out(script, patient)
+        return ran
+
+    def _is_early(self, ran: Ran) -> bool:
+        """Whether the limit on deletions answered before the run had begun so many."""
+        return any(True for _ in _early(ran.calls, self.table.spec.limit.value))
+
+    def _in_doubt(self, ran: Ran) -> Ran:
+        """The same run, where deletions of others may have taken up the limit: nobody knows what
+        the requests that met it would have been answered."""
+        early = {*_early(ran.calls, self.table.spec.limit.value)}
+        calls = (
+            call._replace(answer=None, message=UNSURE) if number in early else call
+            for number, call in enumerate(ran.calls)
+        )
+        return replace(ran, calls=tuple(calls))
 
     def with_room(self, deletions: int, carry_out: Callable[[], tuple[Ran, Names]]) -> Ran | None:
         """What comes of something else, which may begin so many deletions; None if there is no room
         for them."""
         if not self._deletions.make_room(deletions):
             return None
+        before = self.client.others()
         try:
             ran, names = carry_out()
-        except KeyboardInterrupt:
-            self.stopped = INTERRUPTED
+        except KeyboardInterrupt as stop:
+            self.stopped = why(stop)
             raise
         self._deletions.note(ran.calls, names)
         self.stopped = ran.reason if ran.gone else self.stopped
-        return ran
+        if not self._is_early(ran):
+            return ran
+        was_alone = before is not None and not before.delete and self.client.others() == before
+        return ran if was_alone else self._in_doubt(ran)
 
     def _carried_out(self, script: Script, patient: bool) -> Ran:
         return self._ended(self._begun(script, patient))
@@ -157,13 +188,10 @@ class Runner:
     def _rest(self, begun: Iterable[_Run]) -> Iterator[Ran]:
         """What comes of the scripts that have begun to wait."""
         for running in begun:
-            others = self._deletions.going_on if _deleted(running.script) else 0
             if not self._deletions.make_room(len(_deleted(running.script))):
                 running.end(NO_ROOM)
             ran = self._ended(running)
-            if others and any(_is_at_limit(call) for call in ran.calls):
-                ran = Ran(ran.script, reason=NO_ROOM, gone=ran.gone)
-            yield ran
+            yield self._in_doubt(ran) if self._is_early(ran) else ran
 
     def run_all(
         self, *, at_limit: bool = True, wanted: Callable[[str], bool] | None = None
@@ -257,9 +285,9 @@ class _Run:
             self.has_ended = next(self._carrying_out, None) is None
         except _Ended as ended:
             self.end(str(ended))
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
             self.gone = True
-            self.end(INTERRUPTED)
+            self.end(why(stop))
 
     def end(self, reason: str) -> None:
         """It goes no further, for this reason."""
@@ -433,6 +461,19 @@ def _kind(answer: Answer | None) -> object:
     if isinstance(response, tuple):
         return frozenset(entry.status for entry in response)
     return answer and _statuses(answer)
+
+
+def _early(calls: Sequence[Call], limit: int) -> Iterator[int]:
+    """The numbers of the calls that the limit answered although fewer deletions had begun."""
+    begun: set[str | None] = set()
+    for number, call in enumerate(calls):
+        request, answer = call.request, call.answer
+        if _is_at_limit(call) and len(begun - {request.job_id}) < limit:
+            yield number
+        elif isinstance(request, DeleteJob) and (answer is None or answer.error is None):
+            begun.add(request.job_id)
+        elif isinstance(request, DescribeJob) and answer is not None and answer.error is not None:
+            begun.discard(request.job_id)
 
 
 def _is_at_limit(call: Call) -> bool:

@@ -9,17 +9,18 @@ from math import inf
 from typing import Any, NamedTuple, TypeAlias
 
 from ..language.evidence import strongest
-from ..model.answers import Answer
+from ..model.answers import Answer, Words
 from ..model.divergence import NO_ANSWER, CellVerdict, Divergence
 from ..model.requests import CreateJob, Request
 from ..model.views import View
+from ..systems.patience import FIRST_PAUSE, LONGEST_PAUSE
 from ..systems.raw import RawRequest
-from .client import FIRST_PAUSE, LONGEST_PAUSE, Client, Gone
+from .client import Client, Gone
 from .pages import NotShown, Unknown, permitted, shown, words
 from .report.results import Finding, Step
 from .report.words import brief
-from .run import INTERRUPTED
 from .scripts.views import PLANNED, SETUP, Look, Reading, looks
+from .stop import why
 
 RESTLESS = 3
 """How often a look is repeated that is not right, unless the next one shows the same."""
@@ -117,8 +118,8 @@ def viewed(
         seen.extend(scene.look(look) for look in wanted)
     except Gone as gone:
         scene.stopped = str(gone)
-    except KeyboardInterrupt:
-        scene.stopped = INTERRUPTED
+    except KeyboardInterrupt as stop:
+        scene.stopped = why(stop)
     return Viewed(tuple(scene.steps), tuple(seen), scene.stopped)
 
 
@@ -355,7 +356,8 @@ def _finding(setup: Sequence[Step], one: Seen, sure: bool) -> Finding:
 
 def _answer(came: Entries | str) -> Answer:
     """What came as reports tell it: in words, and not too many."""
-    return Answer(brief(words(came)))
+    told = brief(words(came))
+    return Answer(told if isinstance(came, str) else Words(told))
 
 
 def look_of(cell: str, request: object) -> Look:

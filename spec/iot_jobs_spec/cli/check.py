@@ -17,7 +17,6 @@ Exits 0 without a violation, 1 with one, 2 if nothing could be checked, the chec
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import sys
 from collections.abc import Callable, Iterator
@@ -26,7 +25,6 @@ from importlib import import_module
 from secrets import randbelow
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from ..model.profiles import PROFILES, table_of
 from . import BadInput, missing, percent
@@ -132,6 +130,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="also let N clients send requests at once",
     )
+    parser.add_argument(
+        "--timeout",
+        type=_seconds,
+        metavar="S",
+        help="stop asking after S seconds, and report what is known by then",
+    )
     parser.add_argument("--strict", action="store_true", help="exit 1 also for a difference")
     parser.add_argument(
         "--require",
@@ -146,12 +150,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from ..check.stop import CODES, Stop, stopping
+
+    with stopping():
+        try:
+            return _run(args)
+        except Stop as stop:  # where there is nothing to report
+            print(f"iot-jobs-spec: {stop}", file=sys.stderr)
+            return CODES[str(stop)]
+
+
+def _run(args: argparse.Namespace) -> int:
+    from ..check.stop import Stop
+
     if args.endpoint_url is not None:
         _require_allowed(args.endpoint_url, args.live)
     require_writable(args.output)
     wanted = _wanted(args)
     with ExitStack() as stack:
         report = _checked(_system(args, stack), args, wanted)
+    if report.interrupted and not report.reached:
+        raise Stop(report.stopped)
     if not report.reached:
         reason = report.stopped or _most_common_reason(report)
         raise BadInput(f"{report.target}: no cell could be checked: {reason}")
@@ -159,7 +178,7 @@ def run(args: argparse.Namespace) -> int:
     if report.stopped:
         print(f"iot-jobs-spec: {report.stopped}", file=sys.stderr)
     if report.interrupted:
-        return 130
+        return report.interrupted
     if (report.violates or (args.strict and report.differs)) and not args.exit_zero:
         return 1
     if args.require is not None and report.exercised < args.require:
@@ -260,6 +279,7 @@ def _checked(system: System, args: argparse.Namespace, wanted: Callable[[Cell], 
         seed=randbelow(SEEDS) if args.seed is None else args.seed,
         concurrent=args.concurrent,
         timers=args.timers,
+        timeout=math.inf if args.timeout is None else args.timeout,
     )
     try:
         with progress_bar("checking", "proving") as progress:
@@ -276,7 +296,7 @@ def _checked(system: System, args: argparse.Namespace, wanted: Callable[[Cell], 
 def _write(report: Report, args: argparse.Namespace) -> None:
     from ..check.report.cases import printable
     from ..check.report.script import ANY
-    from ..check.report.text import as_json, as_text, folded, summary
+    from ..check.report.text import as_json, as_text, folded, json_text, summary
 
     url = ANY if args.system is not None else args.endpoint_url
     if args.format == "text" and args.output is None and sys.stdout.isatty():
@@ -285,7 +305,7 @@ def _write(report: Report, args: argparse.Namespace) -> None:
         print_in_colour(text, "chose", summary(report) if few else "")
         return
     if args.format == "json":
-        whole = json.dumps(as_json(report, url), indent=2, ensure_ascii=False) + "\n"
+        whole = json_text(as_json(report, url))
     elif args.format == "junit":
         from ..check.report.junit import as_junit
 
@@ -323,15 +343,10 @@ def _most_common_reason(report: Report) -> str:
 
 
 def _require_allowed(url: str, live: bool) -> None:
-    from ..systems.clients import is_loopback
+    from ..systems.clients import is_loopback, wrong_url
 
-    try:
-        parts = urlsplit(url)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        sound = False
-    if not sound:
-        raise BadInput(f"{url!r} is no URL of an endpoint, such as http://127.0.0.1:4599")
+    if wrong := wrong_url(url):
+        raise BadInput(f"--endpoint-url: {wrong}")
     if not live and not is_loopback(url):
         raise BadInput(f"{url} is not on this machine: add --live if you mean to make jobs there")
 

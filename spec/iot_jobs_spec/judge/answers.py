@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..language.evidence import strongest
 from ..language.rules import RequestRule
 from ..model.answer_forms import AnswerForm, Came, answer_rule, told
-from ..model.answers import Answer
+from ..model.answers import Answer, Words
 from ..model.divergence import CellVerdict
 from ..model.requests import CreateJob, DeleteJob
 from .findings import Finding
@@ -69,8 +69,8 @@ def wrong_answers(histories: Sequence[Sequence[Call]]) -> Iterator[Finding]:
             tuple(bases),
             first.rule.claims,
             histories[history][call].request,
-            tuple(map(Answer, first.permitted)),
-            Answer(first.seen),
+            tuple(Answer(Words(one)) for one in first.permitted),
+            Answer(Words(first.seen)),
             history,
             call,
             shown=tuple((one[1], one[0]) for one in alike),

@@ -177,6 +177,13 @@ class AnyResponse(Response):
         return True
 
 
+class Words(str):
+    """What an answer showed, in words, where nothing but that is compared. It takes the place of an
+    error code, and is none."""
+
+    __slots__ = ()
+
+
 class Answer(NamedTuple):
     """A response, or the code of an error. Operations without a response answer ``Answer()``."""
 

@@ -147,6 +147,8 @@ NOT_ALLOWED = frozenset(
 """Error codes about the caller's keys and permissions, which say nothing about jobs."""
 LONG = 2**63
 """An expectedVersion is less than this, and at least its negative."""
+LONGEST = 300
+"""How many characters are shown of what a system said."""
 MAX_SHOWN = 40
 """How many characters of a wrong value a message shows."""
 
@@ -186,6 +188,14 @@ def shown(value: object) -> str:
     except (ValueError, RecursionError):  # a number of too many digits, lists in lists in lists
         words = type(value).__name__
     return words if len(words) <= MAX_SHOWN else f"{words[:MAX_SHOWN]}…"
+
+
+def said(text: str) -> str:
+    """What a system said, as reports and messages show it: in one line that is not too long, with
+    everything spelt out that cannot be seen, or that moves what is seen."""
+    words = " ".join(text[: 2 * LONGEST].split())
+    short = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in short)
 
 
 def text(value: object, member: str) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 from ..model.answers import Answer
 from ..model.requests import Request
+from ..model.wire import said
 
 
 class System(Protocol):
@@ -71,11 +72,13 @@ class System(Protocol):
     ...         raise Unanswered(f"{self.name} has no {request.operation}", missing=True)
 
     `iot-jobs-spec check --system MODULE:FACTORY` judges what ``FACTORY()`` returns, and so does
-    `iot_jobs_spec.pytest_cells.cells_of`. Two more methods are optional: ``raw`` sends requests
-    that no client library sends, as `iot_jobs_spec.systems.raw.RawRequest` describes, and ``heard``
+    `iot_jobs_spec.pytest_cells.cells_of`. Four more members are optional: ``raw`` sends requests
+    that no client library sends, as `iot_jobs_spec.systems.raw.RawRequest` describes. ``heard``
     does what ``perform`` does, but returns a `Heard`: then the check judges also what comes with
-    the answer. A system with a clock that can be moved offers it as ``clock``, with the methods
-    ``monotonic()`` and ``sleep(seconds)``: then a check that waits for timers takes no time.
+    the answer. ``list_jobs`` returns the status of each job by its id, those of other callers too,
+    or an error code: then deletions of others are no fault of the system. A system with a clock
+    that can be moved offers it as ``clock``, with the methods ``monotonic()`` and
+    ``sleep(seconds)``: then a check that waits for timers takes no time.
     """
 
     @property
@@ -123,6 +126,7 @@ class Unanswered(Exception):
         late: bool = False,
         crash: str = "",
     ) -> None:
+        reason, crash = said(reason), said(crash)
         super().__init__(reason)
         self.reason = reason
         self.gone = gone

@@ -6,10 +6,10 @@ callers leave ``force`` out for false (R21).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
 
-from ..errors import RESOURCE_ALREADY_EXISTS, SERVICE_UNAVAILABLE, THROTTLING
+from ..errors import RESOURCE_ALREADY_EXISTS
 from ..model.answers import Answer
 from ..model.constraints import Fit, judge
 from ..model.requests import (
@@ -33,7 +33,8 @@ from ..model.wire import (
 from . import Heard, Unanswered
 from .clean import PATIENCE, Made, clean_up
 from .failures import outcome_of
-from .members import Method, listed
+from .members import Method, listed, pages, require_few
+from .patience import BUSY
 from .raw import RawAnswer, RawRequest, Sender
 
 OF_DEVICES = (UpdateJobExecution, StartNextPendingJobExecution, GetPendingJobExecutions)
@@ -86,6 +87,19 @@ class BotoSystem:
             raise
         self.made.note(request, heard.answer.error)
         return heard
+
+    def list_jobs(self) -> Mapping[str, str] | str:
+        """The status of each job, of every caller; or the error code that came instead."""
+        found: list[Any] = []
+        try:
+            for page in pages("ListJobs", self._iot.list_jobs, {"maxResults": 250}):
+                found += cast("Sequence[Any]", page.get("jobs") or ())
+                require_few("ListJobs", found)
+            return {str(job["jobId"]): str(job["status"]) for job in found}
+        except Unanswered:
+            raise
+        except Exception as error:  # a client may raise anything, and a response be no listing
+            return outcome_of(error, "ListJobs", self.name)
 
     def clean_up(self, patience: float = PATIENCE) -> str:
         """Delete the jobs and things that this system created.
@@ -177,11 +191,11 @@ class BotoSystem:
             self.made.things[thing] = None
         except Exception as error:
             code = outcome_of(error, operation, self.name)
-            if code in (THROTTLING.code, SERVICE_UNAVAILABLE.code):
+            if code in BUSY:
                 raise  # the answer to the request that needs the thing: nothing has changed
             if code != RESOURCE_ALREADY_EXISTS.code:
                 raise Unanswered(f"{operation} was rejected with {code}") from error
-            response = self._iot.describe_thing(thingName=thing)
+            response = self._described(thing)
         try:
             arn = text(structure(response, "response").get("thingArn"), "thingArn")
         except Unreadable as error:
@@ -189,6 +203,17 @@ class BotoSystem:
         if not arn:
             raise Unanswered(f"{operation}: the response has no thingArn")
         return arn
+
+    def _described(self, thing: str) -> object:
+        """The description of a thing that somebody else created."""
+        operation = "DescribeThing"
+        try:
+            return self._iot.describe_thing(thingName=thing)
+        except Exception as error:
+            code = outcome_of(error, operation, self.name)
+            if code in BUSY:
+                raise
+            raise Unanswered(f"{operation} was rejected with {code}") from error
 
 
 def http_of(response: object) -> int | None:

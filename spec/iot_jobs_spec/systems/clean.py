@@ -6,27 +6,25 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import takewhile
-from typing import Protocol
+from typing import TypeVar
 
-from ..errors import LIMIT_EXCEEDED, RESOURCE_NOT_FOUND, SERVICE_UNAVAILABLE, THROTTLING
+from ..errors import LIMIT_EXCEEDED, RESOURCE_NOT_FOUND
 from ..model.answers import Answer, JobDescription
 from ..model.requests import CancelJob, CreateJob, DeleteJob, DescribeJob, Request
 from ..model.world import DELETION_IN_PROGRESS
 from . import System, Unanswered
+from .patience import BUSY, Clock, patiently
 
+T = TypeVar("T")
 PATIENCE = 10.0
 """Seconds to wait for one more deletion to end, at the limit on deletions."""
 PAUSE, LONGEST_PAUSE = 0.05, 1.0
+ATTEMPTS = 3
+"""How often a request is sent that gets no answer."""
+MOST_FAILURES = 5
+"""Consecutive requests without an answer, or that meet a system too busy, before it gives up."""
 FEW = 5
 """How many names a message lists in full."""
-
-
-class Clock(Protocol):
-    """The time and a way to wait: the module `time`, or a double of it."""
-
-    def monotonic(self) -> float: ...
-
-    def sleep(self, seconds: float, /) -> None: ...
 
 
 @dataclass(slots=True)
@@ -43,6 +41,8 @@ class Made:
     def note(self, request: Request, error: str | None) -> None:
         """Update the record after a request. ``error`` is None if it was accepted, or if it got no
         answer and may have been carried out."""
+        if request.job_id == "":
+            return  # a request for an empty name may mean something else, such as all jobs
         match request, error:
             case CreateJob(job_id), None:
                 self.jobs[job_id] = None
@@ -54,7 +54,7 @@ class Made:
 
 
 class _GivenUp(Exception):
-    """Clean-up stops early, since the system cannot be reached."""
+    """Clean-up stops early, since the system does not answer, or is too busy."""
 
 
 def clean_up(
@@ -64,23 +64,28 @@ def clean_up(
     patience: float = PATIENCE,
     clock: Clock = time,
 ) -> str:
-    """Delete the jobs with force, then the things. Ctrl-C stops it.
+    """Delete the jobs with force, then the things, and wait for the deletions to end. Ctrl-C stops
+    it.
 
-    At the limit on deletions it waits up to ``patience`` seconds for one of them to end; if none
+    It waits up to ``patience`` seconds for one more of the deletions to end; at the limit, if none
     does, it only cancels the remaining jobs. Returns one line about what is left behind, for
     example ``left behind: 1 thing (sensor): DeleteThing was rejected with …``; empty if nothing is.
     """
     cleaner = _Cleaner(system, made, delete_thing, patience, clock)
     try:
         cleaner.run()
-    except KeyboardInterrupt:
-        cleaner.reasons["interrupted"] = None
+    except KeyboardInterrupt as stop:
+        cleaner.reasons[str(stop) or "interrupted"] = None
     except _GivenUp as given_up:
         cleaner.reasons[str(given_up)] = None
-    if not made.jobs and not made.things:
-        return ""
-    named = [_named("job", made.jobs), _named("thing", made.things)]
-    return f"left behind: {' and '.join(filter(None, named))}: {'; '.join(cleaner.reasons)}"
+    told: list[str] = []
+    if made.jobs or made.things:
+        named = [_named("job", made.jobs), _named("thing", made.things)]
+        reasons = "; ".join(cleaner.reasons)
+        told.append(f"left behind: {' and '.join(filter(None, named))}: {reasons}")
+    if cleaner.deleting:
+        told.append(f"still being deleted: {_named('job', cleaner.deleting)}")
+    return "; ".join(told)
 
 
 class _Cleaner:
@@ -98,7 +103,10 @@ class _Cleaner:
         self._delete_thing = delete_thing
         self._patience = patience
         self._clock = clock
-        self._deleting: list[str] = []
+        self.deleting: list[str] = []
+        """The jobs that it deletes and that were still there when it looked last."""
+        self._failures = 0
+        """How many consecutive requests failed."""
 
     def run(self) -> None:
         # Jobs in deletion count towards the limit, so find those first.
@@ -106,6 +114,7 @@ class _Cleaner:
             self._delete(job_id)
         for thing in list(self._made.things):
             self._remove(thing)
+        self._await_deletions()
 
     def _delete(self, job_id: str) -> None:
         request = DeleteJob(job_id, force=True)
@@ -116,10 +125,10 @@ class _Cleaner:
             return
         if answer.error in (None, RESOURCE_NOT_FOUND.code):
             self._made.jobs.pop(job_id, None)
-            self._deleting += [job_id] if answer.error is None else []
-        elif self._status(job_id) == DELETION_IN_PROGRESS:
+            self.deleting += [job_id] if answer.error is None else []
+        elif self._goes_on(job_id):
             self._made.jobs.pop(job_id, None)
-            self._deleting.append(job_id)
+            self.deleting.append(job_id)
         else:
             self._send(CancelJob(job_id, force=True))
             self.reasons[f"DeleteJob was rejected with {answer.error}"] = None
@@ -128,12 +137,12 @@ class _Cleaner:
         """Repeat a DeleteJob until another deletion has ended, or patience has."""
         until = self._clock.monotonic() + self._patience
         while True:
-            before = len(self._deleting)
-            self._deleting = [job_id for job_id in self._deleting if self._status(job_id)]
+            before = len(self.deleting)
+            self.deleting = [*filter(self._goes_on, self.deleting)]
             answer = self._send(request)
             if answer is None or answer.error != LIMIT_EXCEEDED.code:
                 return answer
-            if len(self._deleting) < before:
+            if len(self.deleting) < before:
                 until = self._clock.monotonic() + self._patience
             if self._clock.monotonic() >= until:
                 self._patience = 0.0
@@ -143,54 +152,71 @@ class _Cleaner:
     def _await_deletions(self) -> None:
         """Wait until all deletions have ended, or until patience passes without one that ends."""
         until, pause = self._clock.monotonic() + self._patience, PAUSE
-        while self._deleting and self._clock.monotonic() < until:
-            before = len(self._deleting)
-            self._deleting = [job_id for job_id in self._deleting if self._status(job_id)]
-            if len(self._deleting) < before:
+        while self.deleting and self._clock.monotonic() < until:
+            before = len(self.deleting)
+            self.deleting = [*filter(self._goes_on, self.deleting)]
+            if len(self.deleting) < before:
                 until, pause = self._clock.monotonic() + self._patience, PAUSE
-            elif self._deleting:
+            elif self.deleting:
                 self._clock.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
-        self._deleting.clear()  # do not wait for the rest again
+        self._patience = 0.0 if self.deleting else self._patience  # do not wait for the rest again
 
-    def _status(self, job_id: str) -> str | None:
-        """The status of the job; None if there is no such job, or no answer."""
+    def _goes_on(self, job_id: str) -> bool:
+        """Whether the system says that the job is being deleted."""
         answer = self._send(DescribeJob(job_id))
         described = None if answer is None else answer.response
-        return described.status if isinstance(described, JobDescription) else None
+        return isinstance(described, JobDescription) and described.status == DELETION_IN_PROGRESS
 
     def _remove(self, thing: str) -> None:
-        try:
-            error = self._delete_thing(thing)
-            if error not in (None, RESOURCE_NOT_FOUND.code) and self._deleting:
-                self._await_deletions()  # a job in deletion may still use the thing
-                error = self._delete_thing(thing)
-        except Unanswered as failure:
-            self._note(failure)
-            return
+        error = self._error_of_thing(thing)
+        if error not in (None, RESOURCE_NOT_FOUND.code) and self.deleting:
+            self._await_deletions()  # a job in deletion may still use the thing
+            error = self._error_of_thing(thing)
         if error in (None, RESOURCE_NOT_FOUND.code):
             self._made.things.pop(thing, None)
-        else:
+        elif error:
             self.reasons[f"DeleteThing was rejected with {error}"] = None
 
-    def _send(self, request: Request) -> Answer | None:
-        """Send a request, again while the system is busy. Returns None if it does not answer."""
-        until = self._clock.monotonic() + self._patience
-        try:
-            while True:
-                answer = self._system.perform(request)
-                busy = answer.error in (THROTTLING.code, SERVICE_UNAVAILABLE.code)
-                if not busy or self._clock.monotonic() >= until:
-                    return answer
-                self._clock.sleep(PAUSE)
-        except Unanswered as failure:
-            self._note(failure)
-            return None
+    def _error_of_thing(self, thing: str) -> str | None:
+        """The error code with which the deletion of a thing is rejected; empty for no answer."""
+        came = self._asked("DeleteThing", lambda: (self._delete_thing(thing),), lambda one: one[0])
+        return "" if came is None else came[0]
 
-    def _note(self, failure: Unanswered) -> None:
-        if failure.gone:
-            raise _GivenUp(failure.reason) from failure
-        self.reasons[failure.reason] = None
+    def _send(self, request: Request) -> Answer | None:
+        """Send a request. Returns None if the system does not answer."""
+        send = self._system.perform
+        return self._asked(request.operation, lambda: send(request), lambda one: one.error)
+
+    def _asked(
+        self, operation: str, send: Callable[[], T], error: Callable[[T], str | None]
+    ) -> T | None:
+        """What ``send()`` returns, None if it never does: again while the system is too busy, and a
+        few times if it does not answer. Raises `_GivenUp` after several failures in a row."""
+        reason, gone = "", False
+        for _ in range(ATTEMPTS):
+            try:
+                answer = patiently(send, error, self._clock)
+            except Unanswered as failure:
+                reason = failure.reason
+                gone = failure.gone and not failure.late
+                if failure.missing or failure.late:
+                    break
+                self._clock.sleep(PAUSE)
+                continue
+            self._failures = self._failures + 1 if error(answer) in BUSY else 0
+            self._give_up(f"{operation} was rejected with {error(answer)}")
+            return answer
+        if gone:
+            raise _GivenUp(reason)
+        self.reasons[reason] = None
+        self._failures += 1
+        self._give_up(reason)
+        return None
+
+    def _give_up(self, reason: str) -> None:
+        if self._failures >= MOST_FAILURES:
+            raise _GivenUp(f"{reason}, {MOST_FAILURES} consecutive times")
 
 
 def _named(what: str, names: Iterable[str]) -> str:

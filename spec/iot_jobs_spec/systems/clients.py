@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
+from ..model.wire import said
 from .boto import BotoSystem
 from .raw import Sender
 
@@ -27,6 +28,26 @@ READ_SECONDS = 5
 
 class Unusable(Exception):
     """boto3 cannot make clients for an endpoint. The message is one line that says why."""
+
+
+def wrong_url(url: str) -> str:
+    """Why a URL is not that of an endpoint; empty if it is. The words do not repeat a password."""
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return "this is no URL of an endpoint, such as http://127.0.0.1:4599"
+    for is_there, what in (
+        ("@" in url, "a user name or a password: put keys into the environment"),
+        ("\\" in url, "a backslash: clients disagree on its host"),
+        ("?" in url, "a query: requests have their own"),
+        ("#" in url, "a fragment: no request has one"),
+    ):
+        if is_there:
+            return f"the URL has {what}"
+    if not sound or not url.isprintable() or " " in url:
+        return f"{said(repr(url))} is no URL of an endpoint, such as http://127.0.0.1:4599"
+    return ""
 
 
 def is_loopback(url: str) -> bool:
@@ -47,20 +68,24 @@ def endpoint(url: str, seconds: float = READ_SECONDS) -> BotoSystem:
     are for AWS. Elsewhere boto3 looks for keys and region in its usual places.
     """
     if not is_loopback(url):
-        return _system(url, _session(url, read_timeout=seconds), seconds, proxies=True)
+        return _system(url, _session(url), seconds, proxies=True)
     configured = "AWS_ACCESS_KEY_ID" in os.environ and "AWS_SECRET_ACCESS_KEY" in os.environ
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or REGION
     keys = None if configured else ("testing", "testing")
-    local = _session(url, region, keys, read_timeout=seconds, proxies={})
-    return _system(url, local, seconds, proxies=False)
+    return _system(url, _session(url, region, keys), seconds, proxies=False)
 
 
 def _system(url: str, made: _Made, seconds: float, *, proxies: bool) -> BotoSystem:
     """The system at ``url``, which also takes raw requests."""
+    from botocore.utils import get_environ_proxies
+
+    from .bounded import Session
+
     session, iot, data = made
-    timeouts = (CONNECT_SECONDS, seconds)
-    sender = Sender(url, session, (iot, data), timeouts=timeouts, proxies=proxies, name=url)
-    return BotoSystem(iot, data, url, sender)
+    http = Session(CONNECT_SECONDS, seconds, get_environ_proxies(url) if proxies else {})
+    for client in (iot, data):
+        client.meta.events.register("before-send", http.before_send)
+    return BotoSystem(iot, data, url, Sender(url, session, (iot, data), http, url))
 
 
 def pair(
@@ -88,25 +113,22 @@ def _session(
     region_name: str | None = None,
     keys: tuple[str, str] | None = None,
     *,
-    read_timeout: float = READ_SECONDS,
-    proxies: dict[str, str] | None = None,
     ignore_configured_endpoint_urls: bool | None = None,
 ) -> _Made:
-    """A session and its two clients. ``proxies`` None takes those of the environment."""
+    """A session and its two clients."""
     import boto3
     from botocore.config import Config
     from botocore.exceptions import BotoCoreError
 
     config = Config(  # type: ignore[call-arg]  # the stubs lack the last option
         connect_timeout=CONNECT_SECONDS,
-        read_timeout=read_timeout,
+        read_timeout=READ_SECONDS,
         retries={"mode": "standard", "total_max_attempts": 1},
         # The system under check must validate parameters itself.
         parameter_validation=False,
         # A fixed agent saves a seventh of a call's work: botocore would join 14 parts for each
         # call. To this it adds only its own name and version.
         user_agent=f"Boto3/{boto3.__version__}",
-        proxies=proxies,
         ignore_configured_endpoint_urls=ignore_configured_endpoint_urls,
     )
     key, secret = keys or (None, None)

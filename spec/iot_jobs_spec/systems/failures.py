@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..model.wire import METADATA, NOT_ALLOWED
+from ..model.wire import METADATA, NOT_ALLOWED, said
 from . import Unanswered
 
 CRASHED = 500
@@ -30,7 +30,7 @@ def outcome_of(error: BaseException, operation: str, system: str) -> str:
     if _is_of_botocore(error, "ClientError"):
         response: Mapping[str, Any] = getattr(error, "response", {})
         given = response.get("Error", {})
-        code, message = str(given.get("Code") or ""), str(given.get("Message") or "")
+        code, message = said(str(given.get("Code") or "")), str(given.get("Message") or "")
         status = response.get(METADATA, {}).get("HTTPStatusCode")
         not_there = status == NOT_IMPLEMENTED or code == UNKNOWN_OPERATION
         if not_there or any(words in message.lower() for words in _NOT_IMPLEMENTED):
@@ -55,7 +55,7 @@ def outcome_of(error: BaseException, operation: str, system: str) -> str:
 
 def one_line(error: BaseException) -> str:
     """An exception as a message names it: ``KeyError: 'job'``."""
-    words = " ".join(str(error).split())
+    words = said(str(error))
     if words and _is_of_botocore(error, "BotoCoreError"):
         return words
     return f"{type(error).__name__}: {words}" if words else type(error).__name__

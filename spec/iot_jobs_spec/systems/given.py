@@ -30,8 +30,8 @@ from ..model.requests import (
 from ..model.wire import shown
 from . import Heard, System, Unanswered
 from .boto import BotoSystem, http_of
-from .clean import Clock
 from .failures import outcome_of
+from .patience import Clock
 from .raw import RawAnswer, RawRequest
 
 REJECTED = 400
@@ -164,6 +164,26 @@ class Guarded:
             return came
 
         return sent
+
+    @property
+    def list_jobs(self) -> Callable[[], Mapping[str, str] | str] | None:
+        """Tells the status of each job; None if the system does not."""
+        told: Callable[[], Mapping[str, str] | str] | None = getattr(
+            self._system, "list_jobs", None
+        )
+        if told is None:
+            return None
+
+        def listed() -> Mapping[str, str] | str:
+            try:
+                came = told()
+            except (Exception, SystemExit) as error:
+                return self._code(error, "ListJobs")
+            if not _is(came, Mapping[str, str] if isinstance(came, Mapping) else str):
+                raise _wrong("list_jobs()", came, "mapping: give {job_id: status} or error_code")
+            return came
+
+        return listed
 
     def _code(self, error: BaseException, operation: str) -> str:
         """The error code that an exception carries. Raises `Unanswered` for any other."""

@@ -1,8 +1,8 @@
-"""The pages of a listing, joined to one answer."""
+"""The pages of a listing, one after the other, or joined to one answer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sized
 from typing import Protocol
 
 from ..model.answers import Listing, listing
@@ -10,8 +10,10 @@ from ..model.requests import ListJobExecutionsForJob, ListJobExecutionsForThing
 from ..model.wire import read_response, text
 from . import Unanswered
 
-MAX_PAGES = 100
+MOST_PAGES = 100
 """How many pages of a listing are read. No check creates executions for more."""
+MOST_ENTRIES = 25_000
+"""How many entries of a listing are read: so many as AWS shows on these pages."""
 
 
 class Method(Protocol):
@@ -20,27 +22,41 @@ class Method(Protocol):
     def __call__(self, **members: object) -> Mapping[str, object]: ...
 
 
+def pages(
+    operation: str, method: Method, members: Mapping[str, object]
+) -> Iterator[Mapping[str, object]]:
+    """The pages of a listing. Raises `Unanswered` if they do not end, and `wire.Unreadable`."""
+    tokens: list[str] = []
+    page = method(**members)
+    while True:
+        yield page
+        token = text(page.get("nextToken"), "nextToken")
+        if not token:
+            return
+        if token in tokens or len(tokens) + 1 >= MOST_PAGES:
+            crash = "the pages do not end, there is always a nextToken"
+            raise Unanswered(f"{operation}: {crash}", crash=crash)
+        tokens.append(token)
+        page = method(**members, nextToken=token)
+
+
 def listed(
     request: ListJobExecutionsForJob | ListJobExecutionsForThing,
     method: Method,
     members: Mapping[str, object],
 ) -> Listing:
-    """The executions on all pages of a listing.
-
-    Raises `Unanswered` if the pages do not end, and `wire.Unreadable`.
-    """
+    """The executions on all pages of a listing. Raises what `pages` raises."""
     found: Listing = Listing()
-    tokens: list[str] = []
-    page = method(**members)
-    while True:
-        entries, others = read_response(request, page)
+    for page in pages(request.operation, method, members):
+        entries, _ = read_response(request, page)
         assert isinstance(entries, Listing)
         found = listing((*found, *entries))
-        token = text(others.get("nextToken"), "nextToken")
-        if not token:
-            return found
-        if token in tokens or len(tokens) + 1 >= MAX_PAGES:
-            crash = "the pages do not end, there is always a nextToken"
-            raise Unanswered(f"{request.operation}: {crash}", crash=crash)
-        tokens.append(token)
-        page = method(**members, nextToken=token)
+        require_few(request.operation, found)
+    return found
+
+
+def require_few(operation: str, entries: Sized) -> None:
+    """Raises `Unanswered` if a listing has too many entries."""
+    if len(entries) > MOST_ENTRIES:
+        crash = f"more than {MOST_ENTRIES} entries"
+        raise Unanswered(f"{operation}: {crash}", crash=crash)

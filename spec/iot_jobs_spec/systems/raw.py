@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from boto3.session import Session
     from botocore.client import BaseClient
 
+    from .bounded import Session as BoundedSession
+
 _LABEL = re.compile(r"\{(\w+)\}")
 _ARN = re.compile(rb"\{arn:([^}]*)\}")
 
@@ -81,8 +83,7 @@ class Sender:
     """Sends raw requests to an endpoint, with the keys of a session.
 
     ``clients`` are one of ``iot`` and one of ``iot-jobs-data``. Their models give the path of an
-    operation and the service that it is signed for. ``timeouts`` are the seconds to connect and to
-    wait for an answer. With ``proxies`` the environment may name a proxy.
+    operation and the service that it is signed for. ``http`` sends the requests.
     """
 
     def __init__(
@@ -90,29 +91,16 @@ class Sender:
         url: str,
         session: Session,
         clients: tuple[BaseClient, BaseClient],
-        *,
-        timeouts: tuple[float, float],
-        proxies: bool,
+        http: BoundedSession,
         name: str,
     ) -> None:
-        from socket import IPPROTO_TCP, TCP_NODELAY
-
-        from botocore.httpsession import URLLib3Session
-        from botocore.utils import get_environ_proxies
-
         iot = clients[0]
         self._url = url.rstrip("/")
         self._name = name
         self._credentials = session.get_credentials()
         self._region = iot.meta.region_name
         self._models = [client.meta.service_model for client in clients]
-        # The stubs of botocore know neither a pair of time-outs nor a list of socket options.
-        self._http = URLLib3Session(
-            timeout=timeouts,  # type: ignore[arg-type]
-            proxies=get_environ_proxies(url) if proxies else {},
-            # As clients do: otherwise the system waits 40 ms for the body behind a head.
-            socket_options=[(IPPROTO_TCP, TCP_NODELAY, 1)],  # type: ignore[list-item]
-        )
+        self._http = http
 
     def send(self, request: RawRequest) -> RawAnswer:
         """Send one request.

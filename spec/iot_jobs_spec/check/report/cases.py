@@ -13,9 +13,9 @@ from .results import NOT_JUDGED, CellResult, Finding, Report, Step
 from .words import (
     answer_words,
     claim_words,
+    due_words,
     expected_words,
     operation_of,
-    outcome_words,
     saw_words,
     step_words,
 )
@@ -95,7 +95,7 @@ def _of_result(result: CellResult, report: Report) -> Case:
     group = str(cell.operation)
     if worst is None:
         saw = "" if result.seen is None else answer_words(result.seen)
-        expected = outcome_words(cell.rule)
+        expected = due_words(cell)
         return Case(group, cell.id, result.verdict, cell.rule, expected, saw, result.reasons)
     divergence = worst.divergence
     finding = _finding_of(cell.id, divergence, report)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
+from types import ModuleType
 
 from ...model.divergence import NO_ANSWER
 from ...model.wire import NEXT
+from ...systems.patience import BUSY
 from ...systems.raw import RawRequest
 from .. import pages
 from ..client import LONG
@@ -22,10 +25,15 @@ from botocore.awsrequest import AWSRequest
 from botocore.httpsession import URLLib3Session
 from botocore.parsers import create_parser
 """
-FUNCTION = '''
+FUNCTION = (
+    f"""
+BUSY = {sorted(BUSY)!r}
+"""
+    '''
 
 def by_hand(client, operation, query, body, **names):
-    """Send a request as it is; return the HTTP status, the error code, and the body."""
+    """Send a request as it is, again while the service is too busy, as boto3 does; return the HTTP
+    status, the error code, and the body."""
     model = client.meta.service_model
     http = model.operation_model(operation).http
     path = http["requestUri"].replace("{executionNumber}", "1") + query
@@ -35,24 +43,46 @@ def by_hand(client, operation, query, body, **names):
     request = AWSRequest(http["method"], url, {"Content-Type": "application/json"}, body)
     credentials = boto3.session.Session().get_credentials()
     SigV4Auth(credentials, model.signing_name, client.meta.region_name).add_auth(request)
-    answer = URLLib3Session().send(request.prepare())
-    parts = {"status_code": answer.status_code, "headers": answer.headers, "body": answer.content}
-    code = None
-    if answer.status_code >= 300:
-        try:
-            code = create_parser("rest-json").parse(parts, None)["Error"]["Code"]
-        except AttributeError:  # JSON that is no object
-            code = str(answer.status_code)
+    for pause in (0.1, 0.2, 0.4, 0.8, 1.6, 0):
+        answer = URLLib3Session().send(request.prepare())
+        code, head = None, answer.headers
+        parts = {"status_code": answer.status_code, "headers": head, "body": answer.content}
+        if answer.status_code >= 300:
+            try:
+                code = create_parser("rest-json").parse(parts, None)["Error"]["Code"]
+            except AttributeError:  # JSON that is no object
+                code = str(answer.status_code)
+        if answer.status_code not in (429, 503) and code not in BUSY:
+            break
+        time.sleep(pause)
     print(http["method"], url, body, "->", answer.status_code, code or ascii(answer.content)[:500])
     return answer.status_code, code, answer.content
 '''
-_HEAD, _, _PAGES = inspect.getsource(pages).partition("\n\nMOST_PAGES")
-_PAGES = f"MOST_PAGES{_PAGES}"
-IMPORTS_OF_LOOK = _HEAD.rpartition('"""')[2].strip()
+)
+
+
+def _source(module: ModuleType) -> tuple[list[str], list[str]]:
+    """The imports of a module as a script needs them, and the rest of its text without its
+    docstring. A value that it imports from this package is written out."""
+    text = inspect.getsource(module)
+    imports: list[str] = []
+    rest: list[str] = []
+    for node in ast.parse(text).body[1:]:
+        if isinstance(node, ast.ImportFrom) and node.level:
+            rest += [f"{it.name} = {getattr(module, it.name)!r}" for it in node.names]
+            continue
+        is_import = isinstance(node, ast.Import | ast.ImportFrom)
+        (imports if is_import else rest).append(ast.get_source_segment(text, node) or "")
+    return imports, rest
+
+
+_IMPORTS, _PAGES = _source(pages)
+IMPORTS_OF_LOOK = "\n".join(_IMPORTS)
 """What `LOOK` needs beside `IMPORTS`, which has some of the same."""
+_BETWEEN = "\n\n\n"
 LOOK = f'''
 
-{_PAGES.strip()}
+{_BETWEEN.join(_PAGES)}
 
 
 def look(client, operation, query, reading, **names):

@@ -14,7 +14,7 @@ from ...model.divergence import CellVerdict, Divergence
 from ...model.profiles import CORE, table_of
 from ...model.requests import Request
 from ...model.table import Cell, Table
-from ..run import INTERRUPTED
+from ..stop import CODES
 
 CONFORMS, DIFFERS, VIOLATES = CellVerdict.CONFORMS, CellVerdict.DIFFERS, CellVerdict.VIOLATES
 UNREACHED, UNDETERMINED = CellVerdict.UNREACHED, CellVerdict.UNDETERMINED
@@ -138,9 +138,9 @@ class Report:
         return sum(1 for result in self.results if result.verdict == verdict)
 
     @property
-    def interrupted(self) -> bool:
-        """Whether Ctrl-C ended it."""
-        return self.stopped == INTERRUPTED
+    def interrupted(self) -> int:
+        """The exit code if Ctrl-C or a signal ended it; else 0."""
+        return CODES.get(self.stopped, 0)
 
     @property
     def reached(self) -> int:

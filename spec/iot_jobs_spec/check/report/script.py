@@ -7,7 +7,7 @@ from typing import Any
 
 from ...model.answers import Answer, ExecutionDescription, JobDescription
 from ...model.constraints import Fit, judge
-from ...model.divergence import NO_ANSWER, READS
+from ...model.divergence import NO_ANSWER
 from ...model.requests import (
     CancelJob,
     CreateJob,
@@ -22,7 +22,7 @@ from ...model.requests import (
 from ...model.wire import COUNTERS, PENDING_LISTS
 from ...systems.boto import OF_DEVICES, OF_THINGS, call_of
 from ...systems.clients import REGION, is_loopback
-from ...systems.members import MAX_PAGES
+from ...systems.members import MOST_PAGES
 from ...systems.raw import RawRequest
 from ..scripts.views import Look
 from ..views import look_of
@@ -140,7 +140,9 @@ def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
             f'"""{_about(finding)}"""\n',
             _HEAD.format(
                 endpoint="sys.exit('give the URL to ask')" if target == ANY else repr(target),
-                time="\nimport time" if settle or finding.ended or _waits(finding) else "",
+                time="\nimport time"
+                if settle or finding.ended or by_hand or _waits(finding)
+                else "",
                 credentials=_LOOPBACK if here else "",
                 in_process=_MOTO if target is None else "",
                 imports=_imports(finding) if by_hand else "",
@@ -268,7 +270,7 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
             yield f"for _ in range({LONGEST_DELETION}):  # its deletion may take a while"
             yield "    if isinstance(answer, str):\n        break"
             yield f"    time.sleep(1)\n    answer = {_call(request, version)}"
-        if settle and not isinstance(request, READS):
+        if settle and not _is_read(request):
             yield f"time.sleep({settle!r})  # what is due may come late"
     if isinstance(last, RawRequest) and _is_about_views(finding):
         yield from _viewed(_look_of(finding))
@@ -287,6 +289,13 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
     yield from (f"    {line}" for line in _seen(last, only))
     expected = (_value(last, answer, only) for answer in finding.divergence.expected)
     yield f"expected = [{', '.join(dict.fromkeys(repr(value) for value in expected))}]"
+
+
+def _is_read(request: Request | RawRequest) -> bool:
+    """Whether nothing is due after the request."""
+    if isinstance(request, RawRequest):
+        return request.operation.startswith(("Describe", "Get", "List"))
+    return request.is_read
 
 
 def _look_of(finding: Finding) -> Look:
@@ -372,7 +381,7 @@ def _listed(request: ListJobExecutionsForJob | ListJobExecutionsForThing) -> Ite
     """What reads a listing, ``answer`` being its first page."""
     again = _call(request, None).removesuffix(")")
     yield "pages = [answer]"
-    yield f'while pages[-1].get("nextToken") and len(pages) < {MAX_PAGES}:'
+    yield f'while pages[-1].get("nextToken") and len(pages) < {MOST_PAGES}:'
     yield f'    pages.append({again}, nextToken=pages[-1]["nextToken"]))'
     yield "seen = []"
     yield 'for one in [one for page in pages for one in page.get("executionSummaries", [])]:'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from hashlib import sha256
@@ -13,7 +14,7 @@ from typing import Any
 from ...judge.choices import Chosen
 from ...judge.deviations import to_json
 from ...language.evidence import Claim
-from ...model.answers import Answer, ExecutionDescription, ExecutionState, JobDescription
+from ...model.answers import Answer, ExecutionDescription, ExecutionState, JobDescription, Words
 from ...model.choices import OFFERED
 from ...model.divergence import Divergence
 from ...model.table import TABLE, Table
@@ -35,10 +36,10 @@ from .words import (
     answer_words,
     claim_words,
     deciding,
+    due_words,
     expected_words,
     members_of,
     operation_of,
-    outcome_words,
     plain,
     saw_words,
     says,
@@ -159,6 +160,15 @@ def as_json(report: Report, url: str | None) -> dict[str, Any]:
     }
 
 
+def json_text(report: dict[str, Any]) -> str:
+    """A report as the text of JSON. What cannot be seen, or moves what is seen, is escaped."""
+    text = json.dumps(report, indent=2, ensure_ascii=False)
+    escaped = (
+        sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text
+    )
+    return "".join(escaped) + "\n"
+
+
 def _cell_line(result: CellResult) -> str:
     head = f"{result.verdict:{_VERDICT}}  {result.cell.id:{_CELL}}  "
     rule, worst = result.cell.rule, result.worst
@@ -169,7 +179,7 @@ def _cell_line(result: CellResult) -> str:
         expected = expected_words(worst.divergence)
         saw = saw_words(worst.divergence)
         return f"{head}expected {where}{expected}; saw {saw}  [{claim_words(claim)}]"
-    expected = f"{head}expected {outcome_words(rule)}"
+    expected = f"{head}expected {due_words(result.cell)}"
     if result.seen is not None and result.verdict not in NOT_JUDGED:
         saw = answer_words(result.seen)
         return f"{expected}; saw {saw}  [{claim_words(rule.claims[0])}]"
@@ -278,8 +288,10 @@ def _finding(finding: Finding, url: str | None, settle: float) -> dict[str, Any]
 
 def _answer(answer: Answer, only: tuple[str, ...] = ()) -> dict[str, Any]:
     response = answer.response
+    if isinstance(answer.error, Words):
+        return {"error": None, "shows": plain(str(answer.error))}
     if answer.error is not None:
-        return {"error": answer.error}
+        return {"error": plain(answer.error)}
     if isinstance(response, JobDescription | ExecutionDescription | ExecutionState):
         return {"error": None, **shown(response, only)}
     if isinstance(response, tuple):

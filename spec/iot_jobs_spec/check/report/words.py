@@ -25,7 +25,7 @@ from ...model.answers import (
 from ...model.divergence import NO_ANSWER, Divergence
 from ...model.profiles import CORE, FULL, table_of
 from ...model.requests import Request
-from ...model.table import Table
+from ...model.table import Cell, Table
 from ...systems.raw import RawRequest
 from .results import Finding, Step
 
@@ -45,6 +45,8 @@ MEMBERS: Mapping[str, str] = {
 
 RAW = ("job_id", "thing_name", "query", "body")
 """The members of a raw request that reports tell."""
+LONGEST = 4_000
+"""How many characters of a text JSON holds."""
 _LONG, _ENDS = 120, 8
 _RUN = re.compile(r"(.)\1{23,}", re.DOTALL)
 """Many equal characters, of which a few tell as much."""
@@ -82,6 +84,8 @@ def plain(value: Any) -> Any:
         return {MEMBERS.get(name, name): member for name, member in value._asdict().items()}
     if isinstance(value, tuple):
         return [plain(member) for member in value]
+    if isinstance(value, str) and len(value) > LONGEST:
+        return f"{value[:LONGEST]}… ({len(value)} characters)"
     return value
 
 
@@ -179,6 +183,15 @@ def outcome_words(rule: Rule) -> str:
     if rule.verdict is Verdict.UNSPECIFIED:
         return "anything: unspecified"
     return " or ".join(words)
+
+
+def due_words(cell: Cell) -> str:
+    """What the cell expects."""
+    if "/view/" in cell.id:
+        return "what the reads beside it show"
+    if "/answer/" in cell.id:
+        return "what its claim says"
+    return outcome_words(cell.rule)
 
 
 def says(finding: Finding) -> str:

@@ -194,6 +194,9 @@ def _at_listings() -> Iterator[Look]:
         of_job = _OF_THING._replace(sent=replace(_OF_THING.sent, job_id=job_id))
         reading, given = of_job.asking("jobId={jobId}"), {"jobId": f'"{job_id}"'}
         yield Look(v.OF_THING_OF_JOB, reading, "only", given, (_OF_THING,))
+        queued = reading.asking("status=QUEUED")
+        both, after = {**given, "status": '"QUEUED"'}, (v.OF_THING_OF_JOB, v.OF_THING_OF_STATUS)
+        yield Look(v.OF_THING_OF_JOB, queued, "only", both, (_OF_THING,), after=after)
 
 
 def _at_numbers(plain: Reading) -> Iterator[Look]:
