@@ -4531,9 +4531,10 @@ CanceledRejectsUpdates == [][
     \A j \in Jobs, t \in Things :
         UpdateJobExecution(j, t) /\ execution[j][t] \in Terminal => UNCHANGED vars]_vars
 
-\* The service makes an execution TIMED_OUT only if it is IN_PROGRESS and a timer was set.
+\* The service makes an execution TIMED_OUT only if it is IN_PROGRESS with a timer.
 OnlyTimersTimeOut == [][
-    \A j \in Jobs, t \in Things : TimeOut(j, t) => execution[j][t] = "IN_PROGRESS" /\ TimerSet(j)]_vars
+    \A j \in Jobs, t \in Things :
+        TimeOut(j, t) => execution[j][t] = "IN_PROGRESS" /\ TimerSet(j)]_vars
 
 \* A thing whose execution was deleted gets no other one of the job.
 DeletedExecutionsStayDeleted == [][

@@ -61,14 +61,16 @@ RULES = [rule for rule in FULL.rules if rule.id in SHARED]
 
 
 @pytest.mark.parametrize(
-    "rule", some(RULES[::7] if THOROUGH else RULES, 40), ids=lambda rule: str(rule.id)
+    "rule", some(RULES[::7] if THOROUGH else RULES, 60), ids=lambda rule: str(rule.id)
 )
 def test_a_shared_rule_by_which_full_moves_more_breaks_all_four(rule: Rule) -> None:
     full = with_loosened(rule, moving(rule))
     assert results(full) == dict.fromkeys(WAYS, False)
 
 
-@pytest.mark.parametrize("rule", some(RULES, 50), ids=lambda rule: str(rule.id))
+@pytest.mark.parametrize(
+    "rule", some(RULES[::7] if THOROUGH else RULES, 90), ids=lambda rule: str(rule.id)
+)
 def test_a_shared_rule_that_gets_another_error_breaks_all_but_tlc(rule: Rule) -> None:
     """In TLA+ an error is a comment: a rejection changes nothing, whatever its code."""
     full = with_loosened(rule, loosened(rule))
@@ -85,12 +87,11 @@ def test_tlc_finds_the_states_of_the_core_in_full(consistency: Consistency) -> N
         assert (found.distinct, found.depth) == (expected.states, expected.depth)
 
 
-@pytest.mark.parametrize("consistency", Consistency, ids=lambda k: k.value)
-def test_the_proof_holds_for_both_consistencies(consistency: Consistency) -> None:
-    theorems = [*restrict(consistency, FULL)]
+def test_the_proof_holds_with_eager_consistency_too() -> None:
+    theorems = [*restrict(EAGER, FULL)]
     assert [theorem.name for theorem in theorems] == [*SAYS]
     assert all(theorem.proved for theorem in theorems)
-    assert [*restrict(consistency, TABLE)] == []
+    assert [*restrict(EAGER, TABLE)] == []
 
 
 def test_a_refuted_proof_names_the_step() -> None:

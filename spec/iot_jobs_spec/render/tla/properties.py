@@ -167,8 +167,9 @@ FURTHER_INVARIANTS: Properties = {
 }  # fmt: skip
 FURTHER_STEPS: Properties = {
     "only_timers_time_out": (
-        "The service makes an execution TIMED_OUT only if it is IN_PROGRESS and a timer was set.", r"""
-    \A j \in Jobs, t \in Things : TimeOut(j, t) => execution[j][t] = <RUNNING> /\ TimerSet(j)"""),
+        "The service makes an execution TIMED_OUT only if it is IN_PROGRESS with a timer.", r"""
+    \A j \in Jobs, t \in Things :
+        TimeOut(j, t) => execution[j][t] = <RUNNING> /\ TimerSet(j)"""),
     "deleted_executions_stay_deleted": (
         "A thing whose execution was deleted gets no other one of the job.", r"""
     \A j \in Jobs, t \in Things :
