@@ -10,6 +10,7 @@ import pytest
 from iot_jobs_spec.language.rules import Outcome, Rule
 from iot_jobs_spec.model.life_invariants import invariants_of
 from iot_jobs_spec.model.profiles import table_of
+from iot_jobs_spec.render.pages.verification import OF_FULL
 from iot_jobs_spec.render.tla import module as tla
 from iot_jobs_spec.render.tla.properties import name_of as tla_name
 from iot_jobs_spec.render.tla.rules import event_name, name_of
@@ -22,7 +23,7 @@ FULL = table_of("full")
 EAGER, EVENTUAL = Consistency.EAGER, Consistency.EVENTUAL
 SIZES = [((1, 2), EAGER), ((1, 1), EVENTUAL)]
 if THOROUGH:
-    SIZES += [((1, 2), EVENTUAL), ((2, 1), EAGER)]
+    SIZES = [(size, consistency) for size in OF_FULL for consistency in Consistency]
 ALWAYS, STEPS = tla.invariants_of(FULL.spec), tla.steps_of(FULL.spec)
 
 
