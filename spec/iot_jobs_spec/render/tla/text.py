@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...language.spec import Spec
-from ...model.guards import ABORTING, REMOVED
 from ...model.requests import ALL, AbortCriterion, Config
 from .rules import DELETED, GONE, LOST, camel, quoted, takes_force
 
@@ -136,7 +135,7 @@ Over == Terminal \cup {Lost, Deleted}
 Count(j, statuses) == Cardinality({t \in Things : execution[j][t] \in statuses})
 
 Counting(criterion) ==
-    IF criterion.failure = <ALL> THEN <ABORTING> ELSE {criterion.failure}
+    IF criterion.failure = <ALL> THEN {"FAILED", "REJECTED", "TIMED_OUT"} ELSE {criterion.failure}
 
 \* The abort criterion is met if so many things count as executed, of those that are `ended`. The
 \* share is rounded down if it must be met surely, and up otherwise.
@@ -149,7 +148,7 @@ Met(j, criterion, executed, ended, surely) ==
            THEN 100 * failed >= all * criterion.percentage
            ELSE 100 * failed > all * (criterion.percentage - 1)
 
-CarriedOut == Terminal \ {<STOPPED>, <LEFT>}
+CarriedOut == Terminal \ {<STOPPED>, "REMOVED"}
 
 \* The documents do not say which things count as executed, nor which of them ended.
 Readings(j) ==
@@ -175,9 +174,7 @@ def filled(text: str, spec: Spec) -> str:
         ("<CANCELED>", quoted(spec.canceled)),
         ("<DELETING>", quoted(spec.deleting)),
         ("<STOPPED>", quoted(spec.stopped)),
-        ("<LEFT>", quoted(REMOVED)),
         ("<ALL>", quoted(ALL)),
-        ("<ABORTING>", "{" + ", ".join(map(quoted, sorted(ABORTING))) + "}"),
         ("<SET_OFF>", _set_off(spec)),
         ("<NO_EXECUTION>", f"({removed}) \\in {GONE}" if full else f"Absent = {removed}"),
         ("<FAIR>", _fair(spec)),
