@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import product
 
-from immutables import Map
-
 from iot_jobs_spec import (
     TABLE,
     CancelJob,
@@ -29,6 +27,7 @@ from iot_jobs_spec import (
 )
 from iot_jobs_spec.errors import LIMIT_EXCEEDED, THROTTLING
 from iot_jobs_spec.language.rules import Outcome, Rule
+from iot_jobs_spec.model.maps import Map
 from iot_jobs_spec.model.profiles import table_of
 from iot_jobs_spec.model.requests import REQUESTS
 from iot_jobs_spec.model.world import ExecutionRecord, JobRecord

@@ -17,8 +17,6 @@ from itertools import chain, product
 from math import inf, prod
 from typing import Any, NamedTuple
 
-from immutables import Map
-
 from ..language.guards import (
     AbortReached,
     AllTerminal,
@@ -40,6 +38,7 @@ from ..model.answers import (
 from ..model.background import background_steps
 from ..model.constraints import judge
 from ..model.guards import ABORTING
+from ..model.maps import Map
 from ..model.requests import FULL_REQUESTS, PLAIN, Config, Request
 from ..model.step import Permitted, step
 from ..model.table import TABLE, Decision, Table

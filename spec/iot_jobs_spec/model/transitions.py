@@ -6,11 +6,10 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
 
-from immutables import Map
-
 from .. import effects as e
 from ..language.rules import Change, Rule
 from ..language.spec import JOB
+from .maps import Map
 from .requests import Details, Request
 from .table import Table
 from .world import ExecutionRecord, JobRecord, World, new

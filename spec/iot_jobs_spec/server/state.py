@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import NamedTuple
 
-from immutables import Map
-
 from ..language.rules import Rule
 from ..machines import CORE
+from ..model.maps import Map
 from ..model.table import TABLE, Table
 from ..model.world import LIVE, ExecutionRecord, JobRecord, World
 from .clock import Clock, RealClock

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
 
-from immutables import Map
-
 from ...language.guards import LimitReached
 from ...language.spec import EXECUTION
 from ...model.background import settled
+from ...model.maps import Map
 from ...model.requests import CancelJob, Request, StartNextPendingJobExecution, is_beyond
 from ...model.step import step
 from ...model.table import Cell, Table
