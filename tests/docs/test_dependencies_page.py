@@ -41,12 +41,13 @@ def rows() -> dict[str, dict[str, list[str]]]:
 
 def licence_of(package: str) -> str:
     """The licence by the expression, else by the classifier, else by the words of the metadata."""
-    about = metadata(package)
-    if expression := about.get("License-Expression"):
-        return expression
-    words = about.get("License") or ""
-    named = [c.removeprefix(LICENCE) for c in about.get_all("Classifier") or [] if LICENCE in c]
-    return words if words not in ("", "UNKNOWN") else named[0]
+
+    def values(member: str) -> list[str]:
+        return [str(one) for one in metadata(package).get_all(member) or ()]
+
+    named = [c.removeprefix(LICENCE) for c in values("Classifier") if LICENCE in c]
+    words = [one for one in values("License") if one not in ("", "UNKNOWN")]
+    return (values("License-Expression") + words + named)[0]
 
 
 def test_the_page_names_the_dependencies_of_the_project() -> None:
