@@ -13,6 +13,7 @@ from .machines import Execution, Job
 from .model.answers import (
     Answer,
     ExecutionDescription,
+    ExecutionState,
     JobDescription,
     ListedExecution,
     PendingExecution,
@@ -72,6 +73,7 @@ __all__ = [
     "Execution",
     "ExecutionDescription",
     "ExecutionRecord",
+    "ExecutionState",
     "GetPendingJobExecutions",
     "Job",
     "JobDescription",

@@ -1,4 +1,4 @@
-"""docs/checking.md: its example is a real check of moto, its options are those of the command."""
+"""The pages about checks: their examples are real checks of moto, their options the command's."""
 
 from __future__ import annotations
 
@@ -19,9 +19,12 @@ from iot_jobs_spec.systems.failures import outcome_of
 from iot_jobs_spec.systems.given import WrongReturn, opened
 from support.moto_once import Moto
 
-PAGE = (Path(__file__).parents[2] / "docs" / "checking.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE, REPORT, SYSTEMS = (
+    (DOCS / name).read_text(encoding="utf-8") for name in ("checking.md", "report.md", "systems.md")
+)
 EXAMPLE = PAGE.partition("## Example: moto")[2].partition("## Example: ministack")[0]
-PICTURE = Path(__file__).parents[2] / "docs" / "moto.svg"
+PICTURE = DOCS / "moto.svg"
 
 
 @pytest.fixture
@@ -30,9 +33,12 @@ def report(moto: Moto) -> Report:
 
 
 def test_every_line_of_the_example_is_in_the_report_on_moto(report: Report) -> None:
-    excerpt = re.findall(r"```text\n(.*?)```", EXAMPLE, re.DOTALL)
+    excerpts = re.findall(
+        r"```text\n(.*?)```", PAGE.partition("## Example: ministack")[0], re.DOTALL
+    )
     lines = set(as_text(report))
-    assert [line for line in excerpt[0].splitlines() if line not in lines] == []
+    assert len(excerpts) == 2
+    assert [line for text in excerpts for line in text.splitlines() if line not in lines] == []
 
 
 def test_the_example_explains_every_finding_on_moto_and_no_other(report: Report) -> None:
@@ -95,15 +101,15 @@ def test_it_names_every_verdict_and_every_key_of_the_json_report(report: Report)
         cell.get("wrong", {}).pop("expected", None)  # answers, whose members are the API's
     for finding in plain["findings"]:
         finding.pop("expected")
-    table = PAGE.partition("### JSON")[2].partition("\n## ")[0]
+    table = REPORT.partition("## JSON")[2].partition("\n## ")[0]
     named = set(re.findall(r"`([a-z_]+)`", table))
     assert keys_of(plain) <= named
-    verdicts = re.findall(r"^\| ([a-z]+) \|", PAGE, re.MULTILINE)
+    verdicts = re.findall(r"^\| ([a-z]+) \|", REPORT, re.MULTILINE)
     assert set(VERDICTS) <= set(verdicts)
 
 
 def test_the_choices_in_the_example_are_those_of_moto(report: Report) -> None:
-    shown = re.findall(r"^chose .*$", PAGE, re.MULTILINE)
+    shown = re.findall(r"^chose .*$", REPORT, re.MULTILINE)
     assert shown
     assert set(shown) <= set(as_text(report))
 
@@ -122,7 +128,7 @@ def test_the_choices_in_the_example_are_those_of_moto(report: Report) -> None:
 def test_an_exception_of_a_system_means_what_the_page_says(
     row: str, error: BaseException, what: str
 ) -> None:
-    table = PAGE.partition("**Exceptions.**")[2].partition("**Wrong return values.**")[0]
+    table = SYSTEMS.partition("## Exceptions")[2].partition("\n## ")[0]
     assert row in table
     with pytest.raises(Unanswered) as failure:
         outcome_of(error, "CancelJob", "mine")
@@ -137,4 +143,4 @@ def test_the_line_about_a_wrong_return_value_is_that_of_the_command() -> None:
     with opened(Mine(), "mine") as system, pytest.raises(WrongReturn) as wrong:
         system.perform(CancelJob("job"))
     line = f"iot-jobs-spec: --system my_package.jobs:make_system: {wrong.value}"
-    assert line in PAGE.splitlines()
+    assert line in SYSTEMS.splitlines()

@@ -51,6 +51,7 @@ from support.divergences import (
     rejected,
 )
 from support.scenarios import CONFLICT, EXISTS, INVALID, INVALID_STATE, LIMIT, NOT_FOUND
+from support.soak import FULL, LIVES, lives
 
 
 def watch(*seen: Seen, lag: bool = False) -> Divergence | None:
@@ -373,6 +374,31 @@ def test_a_history_with_a_cancel_during_a_deletion_does_not_diverge(
     oracle = Oracle(World(deletion_limit=limit), lag=settle > 0)
     for request, answer in walks.walk(random, 40, jobs=("a",), settle=settle, limit=limit):
         assert oracle.observe(request, answer) is None
+
+
+@pytest.mark.parametrize("seed", range(27))
+@pytest.mark.parametrize("settle", [0.0, inf], ids=["at once", "lag"])
+def test_no_random_life_of_a_right_system_of_the_profile_full_diverges(
+    settle: float, seed: int
+) -> None:
+    walk = lives(Random(seed), 30, LIVES[walks.FEATURES[-1]], settle=settle, limit=2, clock=False)
+    oracle = Oracle(World.of(FULL.spec, 2), lag=settle > 0, table=FULL)
+    for request, answer in walk:
+        assert oracle.observe(request, answer) is None
+
+
+def test_an_oracle_of_the_profile_full_knows_what_a_device_reported() -> None:
+    oracle = Oracle(table=FULL)
+    report = UpdateJobExecution("job", "a", status="SUCCEEDED")
+    assert oracle.observe(*CREATED) is None
+    assert oracle.observe(report, OK) is None
+    failed = ExecutionDescription("job", "a", "FAILED", 2)
+    finding = oracle.observe(DescribeJobExecution("job", "a"), Answer(None, failed))
+    assert finding is not None
+    assert (finding.verdict, finding.nearest.response) == (
+        "violates",
+        ExecutionDescription("job", "a", "SUCCEEDED", 2),
+    )
 
 
 # The belief is factored: a job of n executions costs n, not 2^n.

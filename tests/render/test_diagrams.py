@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from itertools import product
 from xml.etree import ElementTree
 
@@ -15,28 +15,46 @@ from hypothesis import strategies as st
 from iot_jobs_spec.language.rules import Rule, Verdict
 from iot_jobs_spec.machines import CORE
 from iot_jobs_spec.model.divergence import READS
-from iot_jobs_spec.model.table import TABLE
+from iot_jobs_spec.model.profiles import table_of
+from iot_jobs_spec.model.table import TABLE, Table
 from iot_jobs_spec.render.diagrams import palette
 from iot_jobs_spec.render.diagrams.dot import machine_dot
-from iot_jobs_spec.render.diagrams.graph import Arrow, Kind, Mark, arrows, lines
+from iot_jobs_spec.render.diagrams.graph import (
+    Arrow,
+    Kind,
+    Line,
+    Mark,
+    arrows,
+    lines,
+    overview,
+    places,
+)
+from iot_jobs_spec.render.diagrams.labels import short
 from iot_jobs_spec.render.diagrams.mermaid import machine_mermaid, system_mermaid
 from iot_jobs_spec.render.diagrams.palette import DARK
+from iot_jobs_spec.render.diagrams.quotient_dot import quotient_dot
 from iot_jobs_spec.render.diagrams.svg import svg
 from iot_jobs_spec.render.diagrams.system import system_dot
 from iot_jobs_spec.render.words import Term, condition, rule_name, simplest
 
 MACHINES = ("Job", "Execution")
-PICTURES = (*MACHINES, "system")
+FULL = table_of("full").written()
+PICTURES: dict[str, Callable[[], str]] = {
+    **{machine: partial(machine_dot, machine) for machine in MACHINES},
+    "system": system_dot,
+    "quotient": quotient_dot,
+    **{f"full {machine}": partial(machine_dot, machine, FULL) for machine in MACHINES},
+    "full system": partial(system_dot, FULL),
+}
+EACH = pytest.mark.parametrize("picture", PICTURES)
 ARROWS = [arrow for machine in MACHINES for arrow in arrows(machine)]
-SURE = [arrow for arrow in ARROWS if arrow.kind is not Kind.OPEN]
 SVG = "{http://www.w3.org/2000/svg}"
 TITLE = "{http://www.w3.org/1999/xlink}title"
 
 
 @cache
 def drawn(picture: str) -> ElementTree.Element:
-    source = system_dot() if picture == "system" else machine_dot(picture)
-    return ElementTree.fromstring(svg(source))
+    return ElementTree.fromstring(svg(PICTURES[picture]()))
 
 
 def by_id(picture: str, name: str) -> ElementTree.Element:
@@ -58,7 +76,20 @@ def strokes(arrow: Arrow) -> list[ElementTree.Element]:
 
 
 def moving(rule: Rule) -> bool:
-    return any(o.error is None and o.status != rule.source for o in rule.outcomes)
+    """Whether the rule surely leads to another status, whatever a law may add to it."""
+    sure = rule.verdict in (Verdict.ACCEPT, Verdict.BACKGROUND) and not rule.law
+    return sure and rule.expected.status != rule.source
+
+
+def line_of(rule: Rule, table: Table = TABLE) -> tuple[str | None, Line]:
+    """Where the rule is listed, and the line."""
+    ((place, line),) = (
+        (place, line)
+        for place in places(rule.machine, table)
+        for line in lines(rule.machine, place, table)
+        if rule in line.rules
+    )
+    return place, line
 
 
 def rule_id(rule: Rule) -> str:
@@ -73,7 +104,7 @@ def arrow_id(arrow: Arrow) -> str:
 def test_a_rule_that_moves_a_machine_is_an_arrow(rule: Rule) -> None:
     (arrow,) = (arrow for arrow in arrows(rule.machine) if rule in arrow.rules)
     assert rule.source in arrow.sources
-    assert arrow.target in {o.status for o in rule.outcomes if o.error is None}
+    assert arrow.target == rule.expected.status
     assert by_id(rule.machine, arrow.id).get("class") == "edge"
 
 
@@ -83,47 +114,103 @@ def test_nothing_else_is_an_arrow() -> None:
         assert edges == {arrow.id for arrow in arrows(machine)}
 
 
-@pytest.mark.parametrize("arrow", SURE, ids=arrow_id)
-def test_the_picture_of_the_whole_has_every_arrow_that_is_sure(arrow: Arrow) -> None:
-    assert by_id("system", arrow.id).get("class") == "edge"
-    assert by_id("system", f"{arrow.id}-end").get("class") == "edge"
+@pytest.mark.parametrize("profile", ["", "full "])
+def test_the_picture_of_both_machines_has_every_arrow(profile: str) -> None:
+    table = FULL if profile else TABLE
+    for machine in MACHINES:
+        found = overview(machine, table)
+        assert {rule for arrow in found for rule in arrow.rules} == {
+            rule for arrow in arrows(machine, table) for rule in arrow.rules
+        }
+        for arrow in found:
+            assert by_id(f"{profile}system", arrow.id).get("class") == "edge"
 
 
-def test_the_picture_of_the_whole_has_every_coupling() -> None:
-    for coupling in CORE.couplings:
-        edge = by_id("system", f"while-{coupling.status}-{coupling.event}")
-        assert all(claim.name in tooltips(edge)[0] for claim in coupling.claims)
-    for name in (
-        "all_terminal-complete",
-        "no_executions-end_deletion",
-        "while-DELETION_IN_PROGRESS-requests",
-    ):
+def test_the_picture_of_both_machines_has_every_coupling() -> None:
+    for profile, spec in (("", CORE), ("full ", FULL.spec)):
+        for coupling in spec.couplings:
+            row = by_id(f"{profile}system", f"a_while-{coupling.status}-{coupling.event}")
+            assert all(claim.name in tooltips(row)[0] for claim in coupling.claims)
+            assert coupling.event in words_in(row)
+            edge = by_id(f"{profile}system", f"while-{coupling.status}")
+            assert all(claim.name in tooltips(edge)[0] for claim in coupling.claims)
+    for name in ("all_terminal-complete", "no_executions-end_deletion"):
         assert tooltips(by_id("system", name))
+    for name in ("CancelJobExecution", "UpdateJobExecution"):
+        assert name in words_in(by_id("system", f"a_while-DELETION_IN_PROGRESS-{name}"))
+
+
+def test_the_picture_of_both_machines_has_whole_arrows() -> None:
+    """Each is one line from a status to the next, not two halves around a label."""
+    for profile in ("", "full "):
+        titles = [g.findtext(f"{SVG}title") or "" for g in edges(f"{profile}system")]
+        ends = [end.partition(".")[2] for title in titles for end in title.split("->")]
+        table = FULL if profile else TABLE
+        statuses = {status for names in table.statuses.values() for status in names}
+        boxes = {*statuses, "ENDED", "ABSENT"}
+        assert {end for end in ends if not end.endswith(("start", "end", "force"))} <= boxes
 
 
 REJECTED = [rule for rule in TABLE.rules if rule.verdict is Verdict.REJECT]
 
 
 @pytest.mark.parametrize("rule", REJECTED, ids=rule_id)
-def test_a_rejection_is_listed_under_its_state_with_its_guards_and_errors(rule: Rule) -> None:
-    (line,) = (line for line in lines(rule.machine, rule.source) if rule in line.rules)
-    said = words_in(by_id(rule.machine, f"{rule.machine}-{rule.source or 'ABSENT'}"))
-    assert line.mark is Mark.REJECTED
+def test_a_rejection_is_listed_with_its_guards_and_errors(rule: Rule) -> None:
+    place, line = line_of(rule)
+    assert place in (rule.source, "ANY")
+    said = words_in(by_id(rule.machine, f"{rule.machine}-{place or 'ABSENT'}"))
+    assert line.mark is Mark.REJECTED or rule.law
     assert str(rule.operation) in said
-    assert line.condition in said
-    for outcome in rule.outcomes:
-        assert outcome.error is not None
-        assert f"{outcome.error.code} ({outcome.error.http[0]})" in said
+    assert line.condition in said.replace("\u00a0", " ")
+    for result in line.results:
+        assert short(result) in said
+        if (place, line.mark) != ("ANY", Mark.OPEN):
+            assert "Exception" not in short(result)
+    if not rule.law:
+        codes = [f"{o.error.code} ({o.error.http[0]})" for o in rule.outcomes if o.error]
+        assert list(line.results) == codes
 
 
-def test_every_rule_but_a_read_is_drawn_or_listed_under_its_state() -> None:
-    for rule in TABLE.rules:
-        if rule_name(rule) in TABLE.reads and rule.verdict is not Verdict.REJECT:
-            continue
-        is_arrow = any(rule in arrow.rules for arrow in arrows(rule.machine))
-        assert is_arrow or any(rule in line.rules for line in lines(rule.machine, rule.source)), (
-            rule
-        )
+def test_a_short_error_is_its_http_status_and_its_name() -> None:
+    assert short("VersionConflictException (409)") == "409 VersionConflict"
+    assert short("no change") == "no change"
+
+
+def test_a_law_is_one_line_for_every_status() -> None:
+    (line,) = (line for line in lines("Job", "ANY") if line.condition == "at_limit")
+    assert {rule.source for rule in line.rules} == {*TABLE.statuses["Job"]}
+    assert line.results == ("LimitExceededException (410)", "its usual error")
+    whole = table_of("full")
+    laws = {rule.law for rule in whole.rules if rule.law}
+    assert {line.condition for m in MACHINES for line in lines(m, "ANY", whole)} >= laws
+
+
+def test_what_all_ended_statuses_share_is_listed_once() -> None:
+    ended = {*FULL.statuses["Execution"]} - {"QUEUED", "IN_PROGRESS"}
+    (line, *_) = lines("Execution", "ENDED", FULL)
+    assert "CancelJobExecution" in line.names
+    assert {rule.source for rule in line.rules} == ended
+    assert lines("Execution", "SUCCEEDED", FULL) == ()
+    assert "CancelJobExecution" not in words_in(by_id("full Execution", "Execution-SUCCEEDED"))
+
+
+def test_every_rule_but_a_read_is_drawn_or_listed_once() -> None:
+    for table in (TABLE, FULL):
+        for rule in table.rules:
+            if rule_name(rule) in table.reads and rule.verdict is not Verdict.REJECT:
+                continue
+            if not any(rule in arrow.rules for arrow in arrows(rule.machine, table)):
+                line_of(rule, table)
+
+
+def test_the_statuses_of_aws_outside_the_profile_are_one_node_that_says_so() -> None:
+    for picture in ("Execution", "system"):
+        said = words_in(drawn(picture))
+        assert "SUCCEEDED, FAILED, REJECTED, REMOVED, TIMED_OUT" in said.replace(",  ", ", ")
+        assert "outside this profile: see profile full" in said
+    for picture in ("Job", "system", "full Job", "full system"):
+        assert "SCHEDULED outside this profile" in words_in(drawn(picture))
+    assert "outside this profile" not in words_in(drawn("full Execution"))
 
 
 def test_a_read_is_no_arrow() -> None:
@@ -139,52 +226,73 @@ def test_an_arrow_has_a_tooltip_with_all_its_claims(arrow: Arrow) -> None:
             assert f"{claim.name} ({claim.basis.value}): {claim.says}" in said
 
 
-def test_every_edge_of_every_picture_has_an_id_of_its_own_and_a_tooltip() -> None:
-    for picture in PICTURES:
-        edges = [g for g in drawn(picture).iter(f"{SVG}g") if g.get("class") == "edge"]
-        names = [str(edge.get("id")) for edge in edges]
-        assert len(set(names)) == len(names)
-        for edge in edges:
-            assert not re.fullmatch(r"edge\d+", str(edge.get("id")))
-            assert tooltips(edge), edge.get("id")
+def edges(picture: str) -> list[ElementTree.Element]:
+    return [g for g in drawn(picture).iter(f"{SVG}g") if g.get("class") == "edge"]
 
 
-def test_a_line_under_a_state_has_a_tooltip_with_its_claims() -> None:
-    for machine, rule in ((rule.machine, rule) for rule in REJECTED):
-        said = "\n".join(tooltips(by_id(machine, f"{machine}-{rule.source or 'ABSENT'}")))
+@EACH
+def test_every_edge_has_an_id_of_its_own_and_a_tooltip(picture: str) -> None:
+    ids = [str(g.get("id")) for g in drawn(picture).iter(f"{SVG}g") if g.get("id")]
+    assert len(set(ids)) == len(ids)
+    for edge in edges(picture):
+        assert not re.fullmatch(r"edge\d+", str(edge.get("id")))
+        assert tooltips(edge), edge.get("id")
+
+
+def test_a_line_has_a_tooltip_with_its_claims_and_whole_errors() -> None:
+    for rule in REJECTED:
+        place, line = line_of(rule)
+        said = "\n".join(tooltips(by_id(rule.machine, f"{rule.machine}-{place or 'ABSENT'}")))
         assert all(claim.name in said for claim in rule.cited())
+        assert all(result in said for result in line.results)
 
 
 def test_force_is_seen_without_colour() -> None:
-    forced = [arrow for arrow in SURE if arrow.forced]
+    """By a thick line and a badge."""
+    forced = [arrow for arrow in ARROWS if arrow.forced]
     assert {arrow.id for arrow in forced} == {
         "DeleteJob-IN_PROGRESS-DELETION_IN_PROGRESS",
-        "CancelJobExecution-IN_PROGRESS-CANCELED",
-        "cascade-IN_PROGRESS-CANCELED",
+        "CancelJobExecution-cascade-IN_PROGRESS-CANCELED",
     }
-    for arrow in SURE:
-        # A double line is two strokes with the canvas between them.
-        assert (len(strokes(arrow)) == 3) == arrow.forced
-        words = words_in(by_id(arrow.machine, arrow.id)).split()
-        assert "force" in words if arrow.forced else True
+    for picture in ("", "system"):
+        for arrow in ARROWS:
+            edge = by_id(picture or arrow.machine, arrow.id)
+            (width,) = (float(path.get("stroke-width", "1")) for path in edge.iter(f"{SVG}path"))
+            assert (width >= 4) == arrow.forced
+            assert (width < 2) != arrow.forced
+            assert "force" in words_in(edge).split() if arrow.forced else True
 
 
-def test_requests_background_steps_and_open_outcomes_have_lines_of_their_own() -> None:
+def test_force_that_changes_the_executions_is_said_on_the_arrow() -> None:
+    for picture in ("Job", "system", "full Job"):
+        (edge,) = (e for e in edges(picture) if str(e.get("id")).startswith("CancelJob-"))
+        said = words_in(edge)
+        assert "force IN_PROGRESS executions become CANCELED too" in said
+
+
+def test_requests_and_background_steps_have_lines_of_their_own() -> None:
     patterns: dict[Kind, set[str | None]] = {}
     for arrow in ARROWS:
         found = {stroke.get("stroke-dasharray") for stroke in strokes(arrow)}
         patterns.setdefault(arrow.kind, set()).update(found)
     assert patterns[Kind.REQUEST] == {None}
-    assert len(patterns[Kind.BACKGROUND]) == len(patterns[Kind.OPEN]) == 1
-    assert len(set.union(*patterns.values())) == 3
+    assert len(patterns[Kind.BACKGROUND]) == 1
+    assert None not in patterns[Kind.BACKGROUND]
+
+
+def test_an_arrow_with_a_request_and_a_step_is_solid_and_has_the_step_in_italics() -> None:
+    (arrow,) = (a for a in ARROWS if a.names[-1] == "start")
+    assert arrow.kind is Kind.REQUEST
+    assert arrow.names == ("UpdateJobExecution", "StartNextPendingJobExecution", "start")
 
 
 def test_the_name_of_a_background_step_is_italic() -> None:
-    for arrow in SURE:
-        if arrow.kind is Kind.BACKGROUND:
-            texts = by_id(arrow.machine, arrow.id).iter(f"{SVG}text")
-            named = [text for text in texts if (text.text or "").strip() == arrow.names[0]]
-            assert [text.get("font-style") for text in named] == ["italic"]
+    for arrow in ARROWS:
+        texts = [*by_id(arrow.machine, arrow.id).iter(f"{SVG}text")]
+        for name in arrow.names:
+            named = [text for text in texts if (text.text or "").strip() == name]
+            background = name in TABLE.background[arrow.machine]
+            assert [text.get("font-style") for text in named] == ["italic" if background else None]
 
 
 def test_no_two_arrows_say_the_same() -> None:
@@ -192,11 +300,49 @@ def test_no_two_arrows_say_the_same() -> None:
     assert len(set(said)) == len(said)
 
 
-@pytest.mark.parametrize("picture", PICTURES)
-def test_a_picture_fits_a_page(picture: str) -> None:
-    width = drawn(picture).attrib["width"]
-    assert width.endswith("pt")
-    assert float(width[:-2]) * 4 / 3 <= 1400
+@EACH
+def test_a_picture_is_for_a_projector(picture: str) -> None:
+    """It has its shape, fills the window, and can be read at 1280 to 720."""
+    root = drawn(picture)
+    assert (root.get("width"), root.get("height")) == ("100%", "100%")
+    left, top, width, height = map(float, root.attrib["viewBox"].split())
+    assert (left, top, width / height) == (0, 0, 16 / 9)
+    sizes = [float(text.get("font-size", "0")) for text in root.iter(f"{SVG}text")]
+    assert min(sizes) * 1280 / width > 10.5
+    (canvas,) = (
+        shape
+        for shape in root.iter(f"{SVG}polygon")
+        if (shape.get("fill"), shape.get("stroke")) == (palette.CANVAS, "none")
+    )
+    corners = [tuple(map(float, pair.split(","))) for pair in canvas.attrib["points"].split()]
+    assert corners[2][0] - corners[0][0] == pytest.approx(width)
+    assert corners[2][1] - corners[0][1] == pytest.approx(height)
+
+
+def test_the_panel_is_beside_the_drawing() -> None:
+    for picture in PICTURES:
+        drawing, panel = drawn(picture).findall(f"{SVG}g")
+        assert panel.get("id") == "panel"
+        places = [re.search(r"translate\((\S+) ", g.attrib["transform"]) for g in (drawing, panel)]
+        left, right = (float(place[1]) for place in places if place)
+        assert left < right
+
+
+def test_the_legend_explains_each_guard_and_background_step_that_the_picture_names() -> None:
+    for picture in PICTURES:
+        if picture == "quotient":
+            continue
+        table = FULL if "full" in picture else TABLE
+        drawing, _ = drawn(picture).findall(f"{SVG}g")
+        said, legend = words_in(drawing), words_in(by_id(picture, "legend"))
+        for machine, steps in table.background.items():
+            if picture.endswith(("system", machine)):
+                assert all(step in legend.split() for step in steps)
+        named = {*re.findall(r"\w+", " ".join(re.findall(r"\[([^\]]*)\]", said)))}
+        for name, guard in table.spec.guards.items():
+            if name in named - {"force"}:
+                assert f"[{name}]" in legend
+                assert guard.says.split()[-1] in legend
 
 
 def colors(picture: str) -> Iterator[str]:
@@ -206,7 +352,7 @@ def colors(picture: str) -> Iterator[str]:
                 yield element.attrib[paint]
 
 
-@pytest.mark.parametrize("picture", PICTURES)
+@EACH
 def test_every_colour_has_a_dark_one(picture: str) -> None:
     style = drawn(picture).findtext(f"{SVG}style") or ""
     for color in set(colors(picture)):

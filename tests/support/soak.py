@@ -62,7 +62,7 @@ def lived(seed: int, feature: str, *, settle: float) -> None:
     diverges."""
     random = Random(seed)
     limit, features = random.choice(LIMITS), LIVES[feature]
-    walk = _life(random, random.choice((8, 15, 30)), features, settle=settle, limit=limit)
+    walk = lives(random, random.choice((8, 15, 30)), features, settle=settle, limit=limit)
     calls = [Call(*one) for one in walk]
     if random.random() < 0.7:
         calls = walks.with_times(random, walk, lost=random.choice((0, 0.03)))
@@ -80,7 +80,7 @@ def compared_lives(seed: int, feature: str, *, settle: float, lies: float) -> st
     takes more worlds for possible than there are, it must not find less: "more"."""
     random = Random(seed)
     limit = random.choice(LIMITS)
-    walk = _life(random, 5, LIVES[feature], settle=settle, limit=limit, lies=lies, clock=False)
+    walk = lives(random, 5, LIVES[feature], settle=settle, limit=limit, lies=lies, clock=False)
     calls = [Call(*one) for one in walk]
     try:
         good, rules = every_world.explained(calls, settle=settle, limit=limit, table=FULL)
@@ -97,7 +97,7 @@ def compared_lives(seed: int, feature: str, *, settle: float, lies: float) -> st
     return "explained" if its == [*map(set, rules)] else "more"
 
 
-def _life(
+def lives(
     random: Random,
     length: int,
     features: tuple[str, ...],

@@ -16,6 +16,7 @@ from iot_jobs_spec import (
     DescribeJob,
     DescribeJobExecution,
     ExecutionDescription,
+    ExecutionState,
     GetPendingJobExecutions,
     JobDescription,
     ListedExecution,
@@ -26,6 +27,7 @@ from iot_jobs_spec import (
     StartNextPendingJobExecution,
     System,
     Unanswered,
+    UpdateJobExecution,
 )
 from iot_jobs_spec.systems import Heard
 from iot_jobs_spec.systems.given import WrongReturn, opened
@@ -35,6 +37,7 @@ CANCEL = CancelJob("job")
 RAW = RawRequest("CancelJob", "job")
 LISTED, PENDING = ListedExecution("job", "thing", "QUEUED"), PendingExecution("job", "QUEUED", 1)
 JOB = JobDescription("job", "IN_PROGRESS")
+STATE = ExecutionState("IN_PROGRESS", 2)
 EXECUTION = ExecutionDescription("job", "thing", "QUEUED")
 
 
@@ -133,6 +136,8 @@ def test_an_error_of_the_api_is_an_answer_although_it_is_raised() -> None:
         (DescribeJobExecution("job", "thing"), EXECUTION),
         (StartNextPendingJobExecution("thing"), EXECUTION),
         (StartNextPendingJobExecution("thing"), None),
+        (UpdateJobExecution("job", "thing"), None),
+        (UpdateJobExecution("job", "thing"), STATE),
         (GetPendingJobExecutions("thing"), ()),
         (GetPendingJobExecutions("thing"), (PENDING,)),
         (ListJobExecutionsForJob("job"), (LISTED,)),
@@ -168,6 +173,7 @@ def test_every_response_of_the_model_is_an_answer(request_: Request, response: A
             Answer(None, ExecutionDescription("job", "thing", "QUEUED", details={"k": 1})),  # type: ignore[dict-item]
             ", not of the type Mapping[str, str]",
         ),
+        (UpdateJobExecution("job", "thing"), Answer(None, JOB), ", not of the type ExecutionState"),
         (GetPendingJobExecutions("thing"), Answer(), "is None, not a tuple of PendingExecution"),
         (GetPendingJobExecutions("thing"), Answer(None, PENDING), ", not a tuple of Pending"),  # type: ignore[arg-type]
         (ListJobExecutionsForJob("job"), Answer(None, (PENDING,)), ", not a tuple of Listed"),

@@ -12,6 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from ..model.answers import (
     Answer,
     ExecutionDescription,
+    ExecutionState,
     JobDescription,
     ListedExecution,
     PendingExecution,
@@ -24,6 +25,7 @@ from ..model.requests import (
     ListJobExecutionsForThing,
     Request,
     StartNextPendingJobExecution,
+    UpdateJobExecution,
 )
 from ..model.wire import shown
 from . import Heard, System, Unanswered
@@ -37,6 +39,7 @@ _SHOWN: Mapping[type[Request], type] = {
     DescribeJob: JobDescription,
     DescribeJobExecution: ExecutionDescription,
     StartNextPendingJobExecution: ExecutionDescription,
+    UpdateJobExecution: ExecutionState,
 }
 """The response to each request that shows one record."""
 _LISTED: Mapping[type[Request], type] = {
@@ -186,7 +189,7 @@ def _require_response(response: object, request: Request, told: str) -> None:
         fits = response is records and all(isinstance(entry, lists) for entry in records)
     elif shows is not None:
         right = f"of the type {shows.__name__}"
-        may_be_none = isinstance(request, StartNextPendingJobExecution)
+        may_be_none = not isinstance(request, DescribeJob | DescribeJobExecution)
         fits = isinstance(response, shows) or (response is None and may_be_none)
     else:
         right, fits = "None", response is None

@@ -16,7 +16,7 @@ from ...language.rules import ABSENT, Rule
 from ...model.divergence import CellVerdict
 from ...model.table import TABLE, Table
 from ...render.diagrams.dot import machine_dot
-from ...render.diagrams.graph import arrows, lines
+from ...render.diagrams.graph import arrows, lines, places
 from ...render.diagrams.svg import svg
 from ...render.diff.compare import difference
 from ...render.diff.picture import difference_dot
@@ -71,12 +71,13 @@ def painted(machine: str, cases: Iterable[Case], table: Table = TABLE) -> str:
     for arrow in arrows(machine, table):
         if badge := _badge(arrow.rules, by_rule):
             _paint_arrow(groups[arrow.id], badge)
-    for status in (None, *table.statuses[machine]):
+    for place in places(machine, table):
         said = {
-            f"a_{anchor(line.rules[0].id)}": line.rules for line in lines(machine, status, table)
+            f"a_{anchor(line.rules[0].id)}": line.rules for line in lines(machine, place, table)
         }
         badges = {name: badge for name, rules in said.items() if (badge := _badge(rules, by_rule))}
-        _paint_lines(groups[f"{machine}-{status or ABSENT}"], said.keys(), badges)
+        if badges:
+            _paint_lines(groups[f"{machine}-{place or ABSENT}"], said.keys(), badges)
     return _markup(root, f"{machine}: every arrow and line with its verdict")
 
 
@@ -85,7 +86,8 @@ def machine_of(deviations: Iterable[Deviation], table: Table = TABLE) -> bytes:
     difference from the spec. Raises as `painted`."""
     own = table.by_cell()
     old, new = spec(own), spec(applied(own, deviations))
-    return svg(printable(difference_dot(old, new, difference(old, new))))
+    sides = ("spec", "implementation")
+    return svg(printable(difference_dot(old, new, difference(old, new), sides)))
 
 
 def deviating(deviations: Iterable[Deviation], table: Table = TABLE) -> str:

@@ -1,114 +1,91 @@
-"""The picture of one machine in DOT, and the parts that all pictures share."""
+"""The picture of one machine in DOT."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ...language.rules import ABSENT
 from ...language.spec import EXECUTION
+from ...model.profiles import PROFILES, table_of
 from ...model.table import TABLE, Table
-from . import palette as p
-from .graph import Arrow, Kind, arrows, lines
-from .labels import COLORS, absent_label, arrow_label, state_label, text_label
+from ..words import claims_of, condition
+from .frames import Drawn
+from .graph import ANY, ENDED, Arrow, lines, places
+from .labels import arrow_label, outside_label, place_label, state_label
 from .legend import machine_legend
+from .parts import (
+    BOX,
+    NOTE,
+    OUTSIDE,
+    START,
+    beneath,
+    draw_arrow,
+    new_graph,
+    new_panel,
+    profile_words,
+    side_by_side,
+    start_dot,
+)
 
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-FONT = "Arial"
-"""A font whose widths every layout program knows; `svg` names the fonts that readers get."""
-START, END, NONE = "start", "end", "absent"
-ANY = "cluster_any"
-"""The frame around every status, where an arrow leads away from each."""
-STYLES = {
-    Kind.REQUEST: {"style": "solid", "arrowhead": "normal", "penwidth": "1.4"},
-    Kind.BACKGROUND: {"style": "dashed", "arrowhead": "vee", "penwidth": "1.4"},
-    Kind.OPEN: {"style": "dotted", "arrowhead": "onormal", "penwidth": "2"},
-}
-BOX = {"shape": "box", "style": "rounded,filled", "fillcolor": p.CARD, "color": p.BORDER}
+_STATUS = re.compile(r"\b[A-Z]{2,}(?:_[A-Z]+)*\b")
 
 
 def machine_dot(machine: str, table: Table = TABLE) -> str:
     """The DOT source of the picture of one machine."""
-    graph = new_graph(machine.lower(), ranksep="0.5", nodesep="0.2")
-    found = arrows(machine, table)
-    with graph.subgraph() as top:
-        top.attr(rank="same")
-        start_dot(top, START)
-        about_none = absent_label(machine, lines(machine, None, table))
-        top.node(NONE, label=about_none, id=f"{machine}-{ABSENT}", shape="plain", color=p.BORDER)
-    with graph.subgraph(name=ANY if any(arrow.everywhere for arrow in found) else None) as frame:
-        frame.attr(style="rounded,dashed", color=p.BORDER, margin="10")
-        frame.attr(label=text_label("any status"), labeljust="r")
-        for status in table.statuses[machine]:
-            about = state_label(status, lines(machine, status, table))
-            frame.node(status, label=about, id=f"{machine}-{status}", **BOX)
-        with frame.subgraph() as pending:
-            # Side by side, so that the arrows from each to what is terminal are short.
-            pending.attr(rank="same")
-            for status in table.statuses[machine]:
-                if machine == EXECUTION and status in table.spec.live:
-                    pending.node(status)
-    end_dot(graph, END)
-    for arrow in found:
-        ends = (arrow.sources[-1] or START, arrow.target or END)
-        tail = {"ltail": ANY} if arrow.everywhere else {}
-        draw_arrow(graph, ends, arrow, arrow_label(arrow), **tail)
-    guards = {guard for rule in table.rules if rule.machine == machine for guard in rule.guards}
-    graph.attr(label=machine_legend(guards, table), labelloc="b")
-    return str(graph.source)
+    graph = new_graph(machine.lower(), ranksep="0.4", nodesep="0.1", newrank="true")
+    drawn = Drawn(machine, table)
+    start_dot(graph, drawn.node(START))
+
+    def status_box(place: Digraph, status: str) -> None:
+        about = state_label(status, lines(machine, status, table), table)
+        place.node(status, label=about, id=f"{machine}-{status}", **BOX)
+
+    drawn.statuses(graph, status_box)
+    if outside_node(graph, machine, table):
+        beside = table.spec.stopped if machine == EXECUTION else START
+        side_by_side(graph, [beside, f"{machine}.outside"])
+    for arrow in drawn.arrows:
+        ends, look = drawn.ends(graph, arrow)
+        draw_arrow(graph, ends, arrow, arrow_label(arrow), **look)
+    guards = _guards(machine, drawn.arrows, table)
+    about = new_panel(machine, profile_words(table))
+    for place in (ANY, ENDED, None):
+        if place in places(machine, table):
+            label = place_label(machine, place, lines(machine, place, table), table)
+            beneath(about, f"{machine}-{place or ABSENT}", label, **NOTE)
+    beneath(about, "legend", machine_legend(machine, guards, table), shape="plain")
+    return str(graph.source) + str(about.source)
 
 
-def new_graph(name: str, **attributes: str) -> Digraph:
-    """An empty graph with our fonts and colours."""
-    from graphviz import Digraph
-
-    graph: Digraph = Digraph(
-        name,
-        graph_attr={
-            "fontname": FONT,
-            "bgcolor": p.CANVAS,
-            "pad": "0.2",
-            "compound": "true",
-            **attributes,
-        },
-        node_attr={"fontname": FONT, "fontcolor": p.INK, "penwidth": "1.2", "margin": "0.12,0.08"},
-        edge_attr={"fontname": FONT, "fontcolor": p.INK},
-    )
-    return graph
+def _guards(machine: str, found: Iterable[Arrow], table: Table) -> set[str]:
+    """The guards that the picture names."""
+    said = [condition(arrow.rules_of(name)) for arrow in found for name in arrow.names]
+    for place in places(machine, table):
+        said += [line.condition for line in lines(machine, place, table)]
+    return {*re.findall(r"\w+", " ".join(said))}
 
 
-_DOT = {"label": "", "fixedsize": "true", "style": "filled", "fillcolor": p.INK, "color": p.INK}
+def outside(machine: str, table: Table = TABLE) -> tuple[tuple[str, ...], str]:
+    """The statuses that AWS documents and the profile leaves out, and where they are."""
+    here = table.statuses[machine]
+    claims = claims_of(rule for rule in table.rules if rule.machine == machine)
+    named = [_STATUS.findall(claim.says) for claim in claims]
+    all_ = next((names for names in named if {*here} < {*names}), [])
+    left_out = tuple(status for status in all_ if status not in here)
+    for profile in PROFILES:
+        if {*left_out} & {*table_of(profile).statuses[machine]}:
+            return left_out, f"outside this profile: see profile {profile}"
+    return left_out, "outside this profile"
 
 
-def start_dot(graph: Digraph, name: str) -> None:
-    """The start of a machine, as UML draws it."""
-    graph.node(name, shape="circle", width="0.2", **_DOT)
-
-
-def end_dot(graph: Digraph, name: str) -> None:
-    """The end of a machine, as UML draws it."""
-    graph.node(name, shape="doublecircle", width="0.16", **_DOT)
-
-
-def arrow_style(kind: Kind, forced: bool) -> dict[str, str]:
-    """The look of an arrow's line: double for a move by force only."""
-    color = p.FORCE if forced else COLORS[kind]
-    style = {**STYLES[kind], "color": color}
-    if forced and kind is not Kind.OPEN:
-        style |= {"penwidth": "2", "color": f"{color}:{p.CANVAS}:{color}", "arrowsize": "1.3"}
-    return style
-
-
-def draw_arrow(
-    graph: Digraph, ends: tuple[str, str], arrow: Arrow, label: str, **attributes: str
-) -> None:
-    """Draw the arrow from one node to another, with its id, and its claims as the tooltip."""
-    tips = {"tooltip": tip(arrow.tooltip), "labeltooltip": tip(arrow.tooltip)}
-    style = {**arrow_style(arrow.kind, arrow.forced), **attributes}
-    graph.edge(*ends, label=label, id=arrow.id, **tips, **style)
-
-
-def tip(words: str) -> str:
-    """Words as Graphviz wants a tooltip, on one line."""
-    return words.replace("\\", r"\\").replace("\n", r"\n")
+def outside_node(graph: Digraph, machine: str, table: Table) -> bool:
+    """One grey node for the statuses that the profile leaves out; whether there are any."""
+    statuses, where = outside(machine, table)
+    if statuses:
+        graph.node(f"{machine}.outside", label=outside_label(statuses, where), **OUTSIDE)
+    return bool(statuses)

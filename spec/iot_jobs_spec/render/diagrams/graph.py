@@ -1,24 +1,30 @@
 """The contents of a machine's picture: arrows between statuses, and lines under a status.
 
-Rules that would draw the same arrow become one. Rejections, steps that keep the status, and answers
-that the sources leave open are lines under their status. Requests that only read are left out.
+Rules that move a machine from one status to another are one arrow; those that need force are an
+arrow of their own. Rejections, steps that keep the status, and answers that the sources leave open
+are lines under their status. A line that is the same under every status of a group, or that a law
+adds to each, stands once, for the group. Requests that only read are left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from ...language.evidence import Basis, Claim, strongest
-from ...language.rules import ABSENT, Effect, Rule, Verdict
+from ...language.rules import ABSENT, Effect, Outcome, Rule, Verdict
 from ...language.spec import EXECUTION, JOB
 from ...model.table import TABLE, Table
 from ..words import claim_words, claims_of, condition, outcome_words, rule_name
 
+ANY, LIVE, ENDED = "ANY", "LIVE", "ENDED"
+"""The groups of statuses that have lines of their own: all, and those of an execution that has not
+ended or has ended."""
+
 
 class Kind(Enum):
-    """The sort of step that an arrow shows."""
+    """The sort of step that an arrow shows. Of several sorts, it shows the first of these."""
 
     REQUEST = "request"
     BACKGROUND = "background"
@@ -37,7 +43,7 @@ class Mark(Enum):
 class Arrow:
     """One arrow: the rules that move a machine from each of ``sources`` to ``target``.
 
-    None stands for no job or no execution. An arrow has one source, or all statuses of the machine.
+    None stands for no job or no execution. An arrow has one source, or leads from each of several.
     ``forced``: only a request with force makes the move.
     """
 
@@ -52,19 +58,20 @@ class Arrow:
     @property
     def id(self) -> str:
         """A stable name, such as ``CancelJob-IN_PROGRESS-CANCELED``; also an anchor."""
-        source = "ANY" if self.everywhere else self.sources[0] or ABSENT
+        source = ANY if self.everywhere else "-".join(s or ABSENT for s in self.sources)
         ends = [source, self.target or ABSENT]
-        kind = [self.kind.value] if self.kind is Kind.OPEN else []
+        # From one status the same request may lead on with force only; from several, both ways.
+        kind = ["force"] if self.forced and self.sources == (ENDED,) else []
         return "-".join([*self.names, *ends, *kind])
 
     @property
     def everywhere(self) -> bool:
         """Whether the arrow leaves every status."""
-        return len(self.sources) > 1
+        return self.sources == self.table.statuses[self.machine]
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(rule_name(rule) for rule in self.rules))
+        return _names(self.rules)
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -77,8 +84,15 @@ class Arrow:
         move = f"{', '.join(self.names)}: {sources} to {self.target or 'none'}"
         return "\n".join([move, *(claim_words(claim) for claim in self.claims)])
 
-    def rules_of(self, name: str) -> tuple[Rule, ...]:
-        return tuple(rule for rule in self.rules if rule_name(rule) == name)
+    def rules_of(self, name: str, kind: Kind | None = None) -> tuple[Rule, ...]:
+        """The rules of a request or background step; of one sort only, where it is given."""
+        return tuple(
+            rule for rule in self.rules if rule_name(rule) == name and kind in (None, _kind(rule))
+        )
+
+    def kinds_of(self, name: str) -> tuple[Kind, ...]:
+        """The sorts of a request or background step on this arrow."""
+        return tuple(kind for kind in Kind if self.rules_of(name, kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,56 +109,172 @@ class Line:
 
 def arrows(machine: str, table: Table = TABLE) -> tuple[Arrow, ...]:
     """The arrows of the machine, in the order of the spec."""
-    reads = table.reads
+    single, from_all = _separate(machine, table)
+    for name, group in groups(machine, table).items():
+        if name != ANY:
+            # An end is beside each status of an execution that has not ended: force shows best so.
+            apart = [arrow for arrow in single if name == LIVE and arrow.target is None]
+            alike = [arrow for arrow in single if arrow not in apart]
+            single = [*_together(alike, group), *apart]
+    return (*single, *from_all)
+
+
+def steps(arrow: Arrow) -> tuple[str, ...]:
+    """The background steps on an arrow."""
+    return tuple(dict.fromkeys(rule.event for rule in arrow.rules if rule.operation is None))
+
+
+def overview(machine: str, table: Table = TABLE) -> tuple[Arrow, ...]:
+    """The arrows of a drawing in which all statuses of an ended execution are one: `ENDED`."""
+    ended = groups(machine, table).get(ENDED, ())
+    single, from_all = _separate(machine, table)
+    merged: dict[tuple[str | None, str | None, bool], list[Rule]] = {}
+    for arrow in single:
+        ends = (ENDED if end in ended else end for end in (arrow.sources[0], arrow.target))
+        source, target = ends
+        merged.setdefault((source, target, arrow.forced), []).extend(arrow.rules)
+    found = [
+        replace(_arrow(source, rules, table), target=target)
+        for (source, target, _), rules in merged.items()
+    ]
+    return (*found, *from_all)
+
+
+def _separate(machine: str, table: Table) -> tuple[list[Arrow], list[Arrow]]:
+    """The arrows from one status each, and those that are the same from every status."""
     moves: dict[tuple[str | None, str | None, Kind, str], list[Rule]] = {}
     for rule in table.rules:
-        if rule.machine == machine and rule_name(rule) not in reads:
-            for target in _targets(rule):
-                moves.setdefault((rule.source, target, _kind(rule), rule_name(rule)), []).append(
-                    rule
-                )
-    merged: dict[tuple[str | None, str | None, Kind, bool], list[Rule]] = {}
-    for (source, target, kind, _), rules in moves.items():
-        forced = all(rule.guards.get(table.spec.force, False) for rule in rules)
-        merged.setdefault((source, target, kind, forced), []).extend(rules)
-    found = [
-        Arrow(machine, (source,), target, kind, forced, tuple(rules), table)
-        for (source, target, kind, forced), rules in merged.items()
-    ]
-    return tuple(_from_everywhere(found, table.statuses[machine]))
+        if rule.machine == machine and _moves(rule) and rule_name(rule) not in table.reads:
+            key = (rule.source, rule.expected.status, _kind(rule), rule_name(rule))
+            moves.setdefault(key, []).append(rule)
+    found = [_arrow(source, rules, table) for (source, *_), rules in moves.items()]
+    together = _together(found, table.statuses[machine])
+    from_all = [arrow for arrow in together if arrow.everywhere]
+    gone = {rule for arrow in from_all for rule in arrow.rules}
+    merged: dict[tuple[str | None, str | None, bool], list[Rule]] = {}
+    for step in found:
+        if not gone.intersection(step.rules):
+            ends = (step.sources[0], step.target, step.forced)
+            merged.setdefault(ends, []).extend(step.rules)
+    single = [_arrow(source, rules, table) for (source, *_), rules in merged.items()]
+    return single, from_all
 
 
-def lines(machine: str, status: str | None, table: Table = TABLE) -> tuple[Line, ...]:
-    """The lines under the status: rejections, then steps that keep it, then open outcomes."""
-    reads = table.reads
-    grouped: dict[tuple[Mark, str, tuple[str, ...]], list[Rule]] = {}
-    for rule in table.rules:
-        if rule.machine != machine or rule.source != status:
-            continue
-        mark = _mark(rule)
-        if mark is None or (mark is Mark.KEPT and rule_name(rule) in reads):
-            continue
-        results = tuple(outcome_words(outcome, rule.source) for outcome in rule.outcomes)
-        if mark is Mark.KEPT:
-            results = tuple(e.says for e in rule.does if e.field == "version") or results
-        grouped.setdefault((mark, rule_name(rule), results), []).append(rule)
+def _arrow(source: str | None, rules: Sequence[Rule], table: Table) -> Arrow:
+    forced = all(rule.guards.get(table.spec.force, False) for rule in rules)
+    kinds = {_kind(rule) for rule in rules}
+    kind = next(kind for kind in Kind if kind in kinds)
+    ends = (source,), rules[0].expected.status
+    return Arrow(rules[0].machine, *ends, kind, forced, tuple(rules), table)
+
+
+def groups(machine: str, table: Table = TABLE) -> Mapping[str, tuple[str, ...]]:
+    """The groups of statuses that have lines of their own, the smallest first."""
+    statuses = table.statuses[machine]
+    live = tuple(s for s in statuses if s in table.spec.live)
+    ended = tuple(s for s in statuses if s in table.spec.terminal)
+    parts = {LIVE: live, ENDED: ended} if machine == EXECUTION else {}
+    return {**{name: part for name, part in parts.items() if len(part) > 1}, ANY: statuses}
+
+
+def places(machine: str, table: Table = TABLE) -> tuple[str | None, ...]:
+    """All that has lines: no such job or execution (None), each status, each group."""
+    grouped = (name for name in groups(machine, table) if lines(machine, name, table))
+    return (None, *table.statuses[machine], *grouped)
+
+
+def lines(machine: str, place: str | None, table: Table = TABLE) -> tuple[Line, ...]:
+    """The lines of a status or group: rejections, then steps that keep the status, then open
+    outcomes."""
+    about = groups(machine, table)
+    inside = set(about.get(str(place), (place,)))
+    larger = [name for name, members in about.items() if inside < {*members}]
+    elsewhere = {key for name in larger for key in _shared(machine, about[name], table)}
+    own = _shared(machine, about.get(str(place), (place,)), table)
     found: dict[tuple[Mark, str, tuple[str, ...], bool], list[Rule]] = {}
-    for (mark, _, results), rules in grouped.items():
-        key = (mark, condition(rules), results, rules[0].operation is None)
-        found.setdefault(key, []).extend(rules)
+    for (mark, name, when, results), rules in own.items():
+        if (mark, name, when, results) not in elsewhere:
+            key = (mark, when, results, rules[0].operation is None)
+            found.setdefault(key, []).extend(rules)
+    if place == ANY:
+        for key, rules in _by_law(machine, table).items():
+            found.setdefault(key, []).extend(rules)
     said = (
-        Line(
-            mark,
-            tuple(dict.fromkeys(rule_name(r) for r in rules)),
-            when,
-            results,
-            tuple(rules),
-            own,
-        )
-        for (mark, when, results, own), rules in found.items()
+        Line(mark, _names(rules), when, results, tuple(rules), background)
+        for (mark, when, results, background), rules in found.items()
     )
     order = [Mark.REJECTED, Mark.KEPT, Mark.OPEN]
     return tuple(sorted(said, key=lambda line: order.index(line.mark)))
+
+
+_Key = tuple[Mark, str, str, tuple[str, ...]]
+"""What a line says: its mark, one name, the condition and the results."""
+
+
+def _shared(machine: str, statuses: Sequence[str | None], table: Table) -> dict[_Key, list[Rule]]:
+    """What each of these statuses says, with the rules of all of them."""
+    said = [_said(machine, status, table) for status in statuses]
+    shared = [key for key in said[0] if all(key in other for other in said)]
+    return {key: [rule for one in said for rule in one[key]] for key in shared}
+
+
+def _said(machine: str, status: str | None, table: Table) -> dict[_Key, list[Rule]]:
+    """What the rules for this status say, without those that laws derive."""
+    grouped: dict[tuple[Mark, str, tuple[str, ...]], list[Rule]] = {}
+    for rule in table.rules:
+        mark = _mark(rule)
+        if rule.machine != machine or rule.source != status or rule.law or mark is None:
+            continue
+        if mark is Mark.KEPT and rule_name(rule) in table.reads:
+            continue
+        results = tuple(_result(outcome, rule) for outcome in rule.outcomes)
+        if mark is Mark.KEPT:
+            results = tuple(e.says for e in rule.does if e.field == "version") or results
+        grouped.setdefault((mark, rule_name(rule), results), []).append(rule)
+    return {
+        (mark, name, condition(rules), results): rules
+        for (mark, name, results), rules in grouped.items()
+    }
+
+
+def _result(outcome: Outcome, rule: Rule) -> str:
+    if outcome.error is None and rule.requested == outcome.status != rule.source:
+        return "accepted"
+    return outcome_words(outcome, rule.source)
+
+
+def _by_law(
+    machine: str, table: Table
+) -> dict[tuple[Mark, str, tuple[str, ...], bool], list[Rule]]:
+    """The lines of laws, which add the same check to an operation in every status."""
+    grouped: dict[tuple[str, str], list[Rule]] = {}
+    for rule in table.rules:
+        if rule.machine == machine and rule.law:
+            grouped.setdefault((rule.law, rule.operation or rule.event), []).append(rule)
+    laws = {law for law, _ in grouped}
+    found: dict[tuple[Mark, str, tuple[str, ...], bool], list[Rule]] = {}
+    for (law, _), rules in grouped.items():
+        alone = [r for r in rules if not any(r.guards.get(other) for other in laws - {law})]
+        marks = {_mark(rule) for rule in alone}
+        mark = next((m for m in (Mark.OPEN, Mark.REJECTED) if m in marks), Mark.KEPT)
+        key = (mark, law, tuple(_results_of(alone)), rules[0].operation is None)
+        found.setdefault(key, []).extend(rules)
+    return found
+
+
+def _results_of(rules: Sequence[Rule]) -> Iterator[str]:
+    """The errors that all rules permit, then the others in words."""
+    errors = dict.fromkeys(o for rule in rules for o in rule.outcomes if o.error is not None)
+    common = [o for o in errors if all(o in rule.outcomes for rule in rules)]
+    yield from (outcome_words(outcome, None) for outcome in common)
+    if any(outcome.error is None for rule in rules for outcome in rule.outcomes):
+        yield "as usual"
+    elif len(common) < len(errors):
+        yield "its usual error"
+
+
+def _names(rules: Iterable[Rule]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(rule_name(rule) for rule in rules))
 
 
 def force_sets(rules: Sequence[Rule], table: Table = TABLE) -> tuple[str, ...]:
@@ -170,17 +300,18 @@ def force_reaches(rules: Sequence[Rule], table: Table = TABLE) -> tuple[str, ...
             usual, forced = (_reach(coupling.event, given, table) for given in (False, True))
             more = [status for status in forced if status not in usual]
             if more:
-                said.append(f"{coupling.event} takes {' and '.join(more)} executions too")
+                ends = " or ".join(dict.fromkeys(forced[status] for status in more))
+                said.append(f"{' and '.join(more)} executions become {ends} too")
     return tuple(said)
 
 
-def _reach(event: str, force: bool, table: Table) -> list[str]:
-    """The statuses of executions that the background step changes."""
-    found = []
+def _reach(event: str, force: bool, table: Table) -> dict[str, str]:
+    """The statuses of executions that the background step changes, each with the next one."""
+    found = {}
     for status in table.statuses[EXECUTION]:
         rule = table.rule(EXECUTION, event, status, **{table.spec.force: force})
-        if rule is not None and rule.expected.status != status:
-            found.append(status)
+        if rule is not None and rule.expected.status not in (None, status):
+            found[status] = str(rule.expected.status)
     return found
 
 
@@ -192,24 +323,30 @@ def _effect_words(effect: Effect) -> str:
     return f"sets {member}" if sure else f"may set {member}"
 
 
-def _from_everywhere(found: list[Arrow], statuses: tuple[str, ...]) -> Iterator[Arrow]:
-    """The arrows; equal arrows from every status become one."""
+def _together(found: Sequence[Arrow], statuses: Sequence[str]) -> Iterator[Arrow]:
+    """The arrows; equal arrows from all or many of these statuses become one."""
     alike: dict[tuple[object, ...], list[Arrow]] = {}
     for arrow in found:
-        key = (arrow.target, arrow.kind, arrow.names, condition(arrow.rules))
+        key = (arrow.target, arrow.forced, arrow.kind, arrow.names, condition(arrow.rules))
         alike.setdefault(key, []).append(arrow)
     for group in alike.values():
-        sources = tuple(arrow.sources[0] for arrow in group)
-        if sources == statuses:
-            rules = tuple(rule for arrow in group for rule in arrow.rules)
-            yield replace(group[0], sources=sources, rules=rules)
+        within = [arrow for arrow in group if {*arrow.sources} < {*statuses}]
+        leaving = {source for arrow in within for source in arrow.sources}
+        sources = tuple(status for status in statuses if status in leaving)
+        if len(within) > 1 and (len(sources) > 2 or sources == statuses):
+            rules = tuple(rule for arrow in within for rule in arrow.rules)
+            yield replace(within[0], sources=sources, rules=rules)
+            yield from (arrow for arrow in group if arrow not in within)
         else:
             yield from group
 
 
-def _targets(rule: Rule) -> Iterator[str | None]:
-    ends = {o.status for o in rule.outcomes if o.error is None and o.status != rule.source}
-    yield from sorted(ends, key=str)
+def _moves(rule: Rule) -> bool:
+    """Whether the rule is an arrow: it surely leads to another status, whatever laws may add."""
+    expected = rule.expected
+    if rule.law or _kind(rule) is Kind.OPEN or expected.error is not None:
+        return False
+    return expected.status != rule.source
 
 
 def _kind(rule: Rule) -> Kind:

@@ -4,101 +4,158 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..words import Term, anchor, claim_words, claims_of, simplest, terms_words
+from ...model.table import TABLE, Table
+from ..words import Term, anchor, claim_words, claims_of, condition, simplest, terms_words
 from . import html_labels as h
 from . import palette as p
-from .graph import Arrow, Kind, Line, Mark, force_reaches, force_sets
+from .graph import ANY, ENDED, Arrow, Kind, Line, Mark, force_reaches
 
 COLORS = {Kind.REQUEST: p.INK, Kind.BACKGROUND: p.BACKGROUND, Kind.OPEN: p.OPEN}
 MARKS = {Mark.REJECTED: ("×", p.REJECTED), Mark.KEPT: ("=", p.INK), Mark.OPEN: ("?", p.OPEN)}
-WIDTH = 30
-"""How many characters of names and guards fit before a result."""
+NARROW, WIDTH, WIDE = 26, 36, 54
+"""The `length` of a line of an arrow, under a status, and beside the drawing."""
+BESIDE = 14
+"""How many characters of a name and a guard fit on one line of an arrow."""
 
 
-def arrow_label(arrow: Arrow, brief: bool = False) -> str:
-    """The names of the requests or background steps, their guards, and what force changes.
+def arrow_label(arrow: Arrow) -> str:
+    """The names of the requests and background steps, their guards, and what force changes."""
+    names: dict[str, list[str]] = {}
+    for name in arrow.names:
+        # The questions of one operation are one line, unless a guard decides about them.
+        key = name if condition(arrow.rules_of(name)) else name.partition("=")[0]
+        names.setdefault(key, []).append(name)
+    if arrow.forced:
+        said = [line for alike in names.values() for line in _forced(arrow, alike)]
+        badge = h.cell(h.table([h.tr(h.badge(True))], 1), align="LEFT")
+        rows = [h.tr(_GAP, badge), *(h.tr(_GAP, h.cell(line, align="LEFT")) for line in said)]
+    else:
+        rows = [row for alike in names.values() for row in _moves(arrow, alike)]
+    return h.label(h.table(rows, 1, cellspacing=1))
 
-    A brief label names only those changes by force that concern other machines.
-    """
-    rows = [row for name in arrow.names for row in _moves(arrow, name, brief)]
-    return h.label(h.table(rows, 1, cellspacing=2))
 
-
-def state_label(status: str, said: Sequence[Line]) -> str:
+def state_label(status: str, said: Sequence[Line], table: Table = TABLE) -> str:
     """The status, and a line for each rejection, kept status or open outcome."""
-    return _titled(h.text(status, h.TITLE, style="B"), said)
+    return _titled(h.text(status, h.TITLE, style="B"), said, WIDTH, table)
 
 
-def absent_label(machine: str, said: Sequence[Line]) -> str:
-    """The same for no such job or execution."""
-    return _titled(h.text(f"no such {machine.lower()}", h.NAME, style="I"), said)
+def place_label(machine: str, place: str | None, said: Sequence[Line], table: Table = TABLE) -> str:
+    """The same for a group of statuses, or for no such job or execution."""
+    words = {
+        ANY: "in any status",
+        ENDED: "in any status that has ended",
+        None: f"no such {machine.lower()}",
+    }
+    title = h.text(words.get(place, "in each of these"), h.NAME, style="I")
+    return _titled(title, said, WIDE if place in words else WIDTH, table)
 
 
-def _titled(title: str, said: Sequence[Line]) -> str:
-    rows = [h.tr(h.cell(title, colspan=3))]
+def _titled(title: str, said: Sequence[Line], width: int, table: Table) -> str:
+    rows = [h.tr(h.cell(title, colspan=2))]
     if said:
         rows.append("<HR/>")
-    rows += [_line(line) for line in said]
+    rows += [_line(line, width, table) for line in said]
     return h.label(h.table(rows))
 
 
-def _moves(arrow: Arrow, name: str, brief: bool) -> Iterator[str]:
-    """The lines about one request or background step; badges are left of the words about force."""
-    force, rare = arrow.table.spec.force, arrow.rules[0].rare
-    terms = simplest(rule.guards for rule in arrow.rules_of(name))
+def asked(names: Iterable[str], table: Table, implied: str | None = None) -> list[str]:
+    """The names of requests and background steps as AWS writes them: the questions of an operation
+    as one, ``UpdateJobExecution status=FAILED, REJECTED``. The ``implied`` status is left out."""
+    statuses: dict[str, list[str]] = {}
+    for name in names:
+        operation, _, status = name.partition("=")
+        statuses.setdefault(operation, []).append(status)
+    said = []
+    for operation, wanted in statuses.items():
+        plain = table.spec.running if len(wanted) > 1 else ""
+        shown = [status or plain for status in wanted if status != implied]
+        listed = ", ".join("(other)" if status == "OTHER" else status for status in shown if status)
+        said.append(f"{operation} status={listed}" if listed else operation)
+    return said
+
+
+def _forced(arrow: Arrow, names: Sequence[str]) -> Iterator[str]:
+    """The lines about requests or a background step that need force."""
+    force, table = arrow.table.spec.force, arrow.table
+    terms = [{g: v for g, v in t.items() if g != force} for t in _terms(arrow, names[0])]
+    yield from _named(arrow, names, terms)
+    for change in force_reaches(arrow.rules_of(names[0]), table):
+        yield h.text(change)
+
+
+def _moves(arrow: Arrow, names: Sequence[str]) -> Iterator[str]:
+    """The lines about requests or a background step; badges are left of the words about force."""
+    force, table, rare = arrow.table.spec.force, arrow.table, arrow.rules[0].rare
+    terms = _terms(arrow, names[0])
     by_force = [{g: v for g, v in t.items() if g != force} for t in terms if t.get(force)]
     usual = [term for term in terms if not term.get(force)]
-    if usual:
-        yield h.tr(_GAP, h.lines_cell(_named(arrow, name, usual), colspan=2))
-        if by_force:
-            yield _beside(True, [h.text(terms_words(by_force, rare) or "otherwise")])
-    else:
-        yield _beside(True, _named(arrow, name, by_force))
-    rules, table = arrow.rules_of(name), arrow.table
-    for change in (*(() if brief else force_sets(rules, table)), *force_reaches(rules, table)):
-        yield _beside(False, [h.text(change)])
+    yield h.tr(_GAP, h.lines_cell(_named(arrow, names, usual), colspan=2))
+    if by_force:
+        yield _beside([h.text(terms_words(by_force, rare) or "otherwise")])
+    for change in force_reaches(arrow.rules_of(names[0]), table):
+        yield _beside(h.filled(change, NARROW - 4))
+
+
+def _terms(arrow: Arrow, name: str) -> list[Term]:
+    return simplest(rule.guards for rule in arrow.rules_of(name))
 
 
 _GAP = h.cell(" ", width=3)
 
 
-def _beside(filled: bool, said: Sequence[str]) -> str:
-    return h.tr(_GAP, h.badge(filled), h.lines_cell(said))
+def _beside(said: Sequence[str]) -> str:
+    return h.tr(_GAP, h.badge(False), h.lines_cell(said))
 
 
-def _named(arrow: Arrow, name: str, terms: Sequence[Term]) -> list[str]:
+def _named(arrow: Arrow, names: Sequence[str], terms: Sequence[Term]) -> list[str]:
     """The name, with its guards beside or below it."""
-    kind = arrow.kind
-    color = COLORS[kind]
-    mark = "? " if kind is Kind.OPEN else ""
-    said = h.text(mark + name, h.NAME, color, "I" if kind is Kind.BACKGROUND else "")
+    background = arrow.rules_of(names[0])[0].operation is None
+    color = p.BACKGROUND if background else p.INK
+    words = [*asked(names, arrow.table, implied=arrow.target), *_which(arrow, names)]
+    lines = h.filled_lines(" ".join(words).split(" "), NARROW)
+    said = [h.text(line, h.NAME, color, "I" if background else "") for line in lines]
     when = terms_words(terms, arrow.rules[0].rare)
     if not when:
-        return [said]
-    below = h.text(f"[{when}]", color=color)
-    return [said, below] if len(name + when) > WIDTH - 8 else [f"{said} {below}"]
+        return said
+    if len(names[0] + when) <= BESIDE:
+        return [f"{said[0]} {h.text(f'[{when}]', color=color)}"]
+    return [*said, *h.filled(f"[{when}]", NARROW, color=color)]
 
 
-def _line(line: Line) -> str:
+def _which(arrow: Arrow, names: Sequence[str]) -> Iterator[str]:
+    """The statuses that these come from or lead to, where the arrow does not tell them."""
+    rules = [rule for name in names for rule in arrow.rules_of(name)]
+    sources = dict.fromkeys(str(rule.source) for rule in rules)
+    if arrow.sources == (ENDED,) and len(sources) <= len(arrow.table.spec.terminal) / 2:
+        yield f"({', '.join(sources)})"
+    if arrow.target == ENDED and not rules[0].requested:
+        yield f"→ {' or '.join(dict.fromkeys(str(r.expected.status) for r in rules))}"
+
+
+def _line(line: Line, width: int, table: Table) -> str:
+    """The mark, then names, condition and results."""
     mark, color = MARKS[line.mark]
     name_color, style = (p.BACKGROUND, "I") if line.background else (p.INK, "")
-    words = ", ".join(line.names).split(" ") + [f"[{line.condition}]"] * bool(line.condition)
-    results = [
-        h.text(
-            f"or {result}" if position else result, h.SMALL, p.QUIET if position else p.INK, style
-        )
-        for position, result in enumerate(line.results)
-    ]
-    tooltip = "\n".join(claim_words(claim) for claim in claims_of(line.rules))
+    words = ", ".join(asked(line.names, table)).split(" ")
+    words += [f"[{line.condition}]"] * bool(line.condition)
+    results = [short(r) for r in line.results if (line.mark, r) != (Mark.KEPT, "no change")]
+    if results:
+        words[-1] += ":"
+    said = [(word, name_color) for word in words]
+    said += [(f"or {r}" if at else r, p.QUIET) for at, r in enumerate(results)]
+    tooltip = "\n".join([*line.results, *(claim_words(claim) for claim in claims_of(line.rules))])
     return h.tr(
-        h.lines_cell([h.text(mark, h.SMALL, color, style)]),
+        h.lines_cell([h.text(mark, h.SMALL, color, "B")]),
         h.lines_cell(
-            [h.text(part, h.SMALL, name_color, style) for part in h.filled_lines(words, WIDTH)],
-            id=anchor(line.rules[0].id),
-            tooltip=tooltip,
+            h.filled_colors(said, width, style), id=anchor(line.rules[0].id), tooltip=tooltip
         ),
-        h.lines_cell(results),
     )
+
+
+def short(result: str) -> str:
+    """An error as ``409 VersionConflict``; other results as they are."""
+    code, _, http = result.partition("Exception (")
+    return f"{http.rstrip(')')} {code}" if http else result
 
 
 def text_label(words: str, color: str = p.QUIET) -> str:
@@ -110,14 +167,24 @@ def name_label(words: str) -> str:
     return h.label(h.text(words, h.TITLE, style="B"))
 
 
+def names_label(names: Sequence[str]) -> str:
+    """Several statuses in one box, two on a line."""
+    cells = [h.cell(h.text(name, h.NAME, style="B")) for name in names]
+    rows = [h.tr(*cells[at : at + 2]) for at in range(0, len(cells), 2)]
+    return h.label(h.table(rows, 1, cellspacing=2))
+
+
+def outside_label(statuses: Sequence[str], where: str) -> str:
+    """The statuses of AWS that the profile leaves out, and where they are."""
+    lines = [
+        *h.filled(", ".join(statuses), WIDTH, color=p.QUIET),
+        h.text(where, color=p.QUIET, style="I"),
+    ]
+    return h.label(h.table([h.tr(h.lines_cell(lines))]))
+
+
 def background_label(name: str, when: str) -> str:
     """A background step in its box."""
-    said = h.text(name, h.NAME, p.BACKGROUND, "I")
-    # The space must not be an ordinary one: browsers drop that at the start of a text.
-    return h.label(said + (h.text(f"\u00a0[{when}]", color=p.BACKGROUND) if when else ""))
-
-
-def open_label(names: Iterable[str], when: str) -> str:
-    """Requests that the sources leave open."""
-    said = ", ".join(f"? {name}" for name in names)
-    return h.label(h.text(f"{said} [{when}]", color=p.OPEN)) if said else ""
+    said = [h.text(name, h.NAME, p.BACKGROUND, "I")]
+    said += [h.text(f"[{when}]", color=p.BACKGROUND)] * bool(when)
+    return h.label(h.table([h.tr(h.cell(line)) for line in said], 0))

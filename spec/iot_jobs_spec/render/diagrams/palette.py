@@ -1,7 +1,7 @@
 """The colours of the pictures, light and dark.
 
-Each colour means one thing, and never alone: force is a double line with a badge, a background step
-is dashed, an open outcome is dotted, a coupling is thick and pale.
+Each colour means one thing, and never alone: force is a thick line with a badge, a background step
+is dashed and in italics, an open outcome is dotted, a coupling ends in a diamond.
 """
 
 from __future__ import annotations

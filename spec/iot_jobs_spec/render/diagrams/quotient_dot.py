@@ -13,9 +13,21 @@ from ...model.table import TABLE, Table
 from ..words import claim_words, claims_of
 from . import html_labels as h
 from . import palette as p
-from .dot import BOX, arrow_style, end_dot, new_graph, start_dot, tip
 from .graph import Kind
 from .labels import COLORS, name_label
+from .legend import quotient_legend
+from .parts import (
+    BOX,
+    arrow_style,
+    beneath,
+    end_dot,
+    new_graph,
+    new_panel,
+    profile_words,
+    side_by_side,
+    start_dot,
+    tip,
+)
 from .quotient import Arrow, Edge, Quotient, State, arrows
 from .svg import ENGINES, svg
 
@@ -37,7 +49,7 @@ def artefacts(table: Table = TABLE, engine: str = ENGINES[0]) -> Mapping[Path, b
 def quotient_dot(table: Table = TABLE) -> str:
     """The DOT source of the drawing."""
     quotient = Quotient(table=table)
-    graph = new_graph("quotient", ranksep="0.55", nodesep="0.5", newrank="true")
+    graph = new_graph("quotient", ranksep="0.04", nodesep="0.3", newrank="true")
     start_dot(graph, START)
     end_dot(graph, END)
     drawn = arrows(quotient)
@@ -46,13 +58,18 @@ def quotient_dot(table: Table = TABLE) -> str:
             _deletion(graph, quotient)
             continue
         with graph.subgraph(name=f"cluster_{status}") as cluster:
-            cluster.attr(style="rounded", color=p.BORDER, margin="14")
+            cluster.attr(style="rounded", color=p.BORDER, margin="8")
             cluster.attr(label=name_label(status), labeljust="r")
             _states(cluster, quotient, status, drawn)
     for arrow in drawn:
         _arrow(graph, arrow, table.spec.deleting)
-    graph.attr(label=_legend(quotient), labelloc="b")
-    return str(graph.source)
+        if arrow.source.status is None:
+            side_by_side(graph, [START, arrow.target.id])
+        if arrow.target.status is None:
+            side_by_side(graph, [table.spec.deleting, END])
+    panel = new_panel("The whole system", profile_words(table))
+    beneath(panel, "legend", quotient_legend(quotient.things), shape="plain")
+    return str(graph.source) + str(panel.source)
 
 
 def _states(graph: Digraph, quotient: Quotient, status: str, drawn: Sequence[Arrow]) -> None:
@@ -65,9 +82,9 @@ def _states(graph: Digraph, quotient: Quotient, status: str, drawn: Sequence[Arr
             ]
             with graph.subgraph(name=f"cluster_{frames[0]}" if frames else None) as place:
                 if frames:
-                    place.attr(style="rounded,dashed", color=p.BORDER, margin="8", label="")
-                said = [h.tr(h.cell(h.text(words))) for words in _words(quotient, state)]
-                place.node(state.id, label=h.label(h.table(said)), id=state.id, **BOX)
+                    place.attr(style="rounded,dashed", color=p.BORDER, margin="5", label="")
+                said = h.text(", ".join(_words(quotient, state)))
+                place.node(state.id, label=h.label(said), id=state.id, **BOX)
 
 
 def _words(quotient: Quotient, state: State) -> list[str]:
@@ -83,10 +100,10 @@ def _deletion(graph: Digraph, quotient: Quotient) -> None:
     rows = [h.tr(h.cell(h.text(deleting, h.TITLE, style="B"))), "<HR/>"]
     rows.append(h.tr(h.cell(h.text("with its executions, until they are removed"))))
     kinds = {edge.name: edge.kind for edge in inside}
-    for name in dict.fromkeys(edge.name for edge in inside):
-        mark = "? " if kinds[name] is Kind.OPEN else ""
-        said = h.text(f"{mark}{name}", color=COLORS[kinds[name]])
-        rows.append(h.tr(h.cell(said)))
+    said = [("? " if kind is Kind.OPEN else "") + name for name, kind in kinds.items()]
+    words = [(f"{one}," if one != said[-1] else one, p.INK) for one in said]
+    words = [(word, p.OPEN if word.startswith("?") else color) for word, color in words]
+    rows.append(h.tr(h.lines_cell(h.filled_colors(words, 46))))
     graph.node(deleting, label=h.label(h.table(rows)), id=deleting, **BOX)
 
 
@@ -95,11 +112,11 @@ def _arrow(graph: Digraph, arrow: Arrow, deleting: str) -> None:
     look = arrow_style(first.kind, arrow.forced)
     look |= {"ltail": f"cluster_{arrow.frame}"} if arrow.frame else {}
     said = [_name_words(edge) for edge in {e.name: e for e in arrow.edges}.values()]
-    badge = [h.badge(True)] if arrow.forced else []
+    badge = [h.tr(h.badge(True))] if arrow.forced else []
     graph.edge(
         START if arrow.source.status is None else _node(arrow.source, deleting),
         END if arrow.target.status is None else _node(arrow.target, deleting),
-        label=h.label(h.table([h.tr(*badge, h.lines_cell(said))], 1, cellspacing=2)),
+        label=h.label(h.table([*badge, h.tr(h.lines_cell(said))], 1, cellspacing=1)),
         id=arrow.id,
         tooltip=_tooltip(arrow.edges),
         labeltooltip=_tooltip(arrow.edges),
@@ -122,13 +139,3 @@ def _tooltip(edges: Iterable[Edge]) -> str:
 
 def _node(state: State, deleting: str) -> str:
     return deleting if state.status == deleting else state.id
-
-
-def _legend(quotient: Quotient) -> str:
-    lines = (
-        f"One job and {quotient.things} things. A box is how many executions have each status.",
-        "The background steps that a request causes come in the same step; no limit is reached.",
-        "Solid: a request. Dashed, italic: a background step. Dotted, ?: left open.",
-        "Double, with the badge: by force. An arrow from a frame leads from every box in it.",
-    )
-    return h.label(h.table([h.tr(h.lines_cell([h.text(line) for line in lines]))]))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 from pathlib import Path
+from typing import NamedTuple
 
 from .. import CannotRender
 from .palette import CANVAS, dark_style, halo
@@ -20,6 +23,14 @@ _INSTALL = {
 }
 # Layout measures Arial, whose widths every program knows; these are drawn where it is missing.
 _FONTS = "text{font-family:Arial,Helvetica,'Liberation Sans',Arimo,sans-serif}"
+
+
+_GAP = 12.0
+"""The space between a drawing and its panel."""
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
+_PLACE = re.compile(r"translate\((\S+) (\S+)\)")
+_CANVAS = re.compile(r'(<polygon fill="[^"]*" stroke="none" )points="[^"]*"/>\n')
+_NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
 def svg(source: str, engine: str = ENGINES[0]) -> bytes:
@@ -37,7 +48,7 @@ def svg(source: str, engine: str = ENGINES[0]) -> bytes:
         except graphviz.CalledProcessError as error:
             said = (error.stderr or b"").decode(errors="replace").strip()
             raise CannotRender(f"{engine} cannot lay out the picture: {said}") from None
-    return _styled(drawn.decode()).encode()
+    return _composed(drawn.decode()).encode()
 
 
 def program(engine: str) -> Path:
@@ -64,9 +75,62 @@ def _layout_program(path: Path) -> Iterator[None]:
         dot_command.DOT_BINARY = usual
 
 
-def _styled(drawn: str) -> str:
-    """The same SVG with the fonts, and with the dark palette for who prefers it."""
-    head, tag, rest = drawn.partition("<svg ")
-    attributes, close, body = rest.partition(">")
+def _composed(drawn: str) -> str:
+    """One SVG of the drawing and of the panel, if there is one: side by side or one under the
+    other, as it is larger on a screen of 16 to 9. It has that shape, and fills the window."""
+    parts = [_Part.of(one) for one in drawn.split("<svg ")[1:]]
+    widths, heights = [part.width for part in parts], [part.height for part in parts]
+    beside = _Size(sum(widths) + _GAP * (len(parts) - 1), max(heights))
+    below = _Size(max(widths), sum(heights) + _GAP * (len(parts) - 1))
+    size = min(beside, below, key=lambda size: size.screen().width)
+    screen = size.screen()
+    x, y = (screen.width - size.width) / 2, (screen.height - size.height) / 2
+    groups: list[str] = []
+    for part in parts:
+        middle = (size.height - part.height) / 2 if size is beside else 0.0
+        groups.append(part.placed(x, y + middle, None if groups else screen))
+        x, y = (x + part.width + _GAP, y) if size is beside else (x, y + part.height + _GAP)
     style = "\n".join((_FONTS, halo(CANVAS), dark_style()))
-    return f"{head}{tag}{attributes}{close}\n<style>\n{style}\n</style>{body}"
+    return (
+        f'{_HEAD}<svg width="100%" height="100%" '
+        f'viewBox="0 0 {screen.width:.0f} {screen.height:.0f}" {_NAMESPACES}>\n'
+        f"<style>\n{style}\n</style>\n{''.join(groups)}</svg>\n"
+    )
+
+
+class _Size(NamedTuple):
+    width: float
+    height: float
+
+    def screen(self) -> _Size:
+        """The smallest screen of 16 to 9 that holds this, with whole numbers."""
+        unit = ceil(max(self.width / 16, self.height / 9))
+        return _Size(unit * 16, unit * 9)
+
+
+class _Part(NamedTuple):
+    """The drawing of one graph: its size, and its markup from the outermost group on."""
+
+    width: float
+    height: float
+    group: str
+
+    @classmethod
+    def of(cls, drawn: str) -> _Part:
+        size = re.search(r'viewBox="0.00 0.00 (\S+) (\S+)"', drawn)
+        body = drawn[drawn.index("<g ") : drawn.index("</svg>")]
+        assert size is not None
+        return cls(float(size[1]), float(size[2]), body)
+
+    def placed(self, x: float, y: float, canvas: _Size | None) -> str:
+        """The markup at another place. The first of a picture has the canvas of all."""
+        found = _PLACE.search(self.group)
+        assert found is not None
+        x, y = float(found[1]) + x, float(found[2]) + y
+        body = self.group.replace(found[0], f"translate({x:g} {y:g})", 1)
+        if canvas is None:
+            return _CANVAS.sub("", body, count=1).replace('id="graph0"', 'id="panel"', 1)
+        left, top, right, bottom = -x, -y, canvas.width - x, canvas.height - y
+        corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+        points = " ".join(f"{x:g},{y:g}" for x, y in corners)
+        return _CANVAS.sub(rf'\g<1>points="{points}"/>\n', body, count=1)

@@ -2,141 +2,166 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ...language.evidence import Basis, Claim, strongest
-from ...language.rules import Rule
+from ...language.rules import ABSENT, Rule
 from ...language.spec import EXECUTION, JOB
 from ...model.table import TABLE, Table
 from ..words import claim_words, claims_of, condition
+from . import html_labels as h
 from . import palette as p
-from .dot import BOX, arrow_style, draw_arrow, end_dot, new_graph, start_dot, tip
-from .graph import Arrow, Kind, arrows
-from .labels import arrow_label, background_label, name_label, open_label
+from .dot import outside
+from .frames import Drawn
+from .graph import Arrow, arrows, groups, steps
+from .labels import NARROW, arrow_label, name_label, names_label, outside_label
 from .legend import system_legend
+from .parts import (
+    BOX,
+    END,
+    OUTSIDE,
+    START,
+    beneath,
+    draw_arrow,
+    new_graph,
+    new_panel,
+    profile_words,
+    side_by_side,
+    start_dot,
+    tip,
+)
 
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-FRAME = "cluster_statuses"
-PILL = {"shape": "box", "margin": "0.08,0.03", "height": "0.3"}
+GATE = {
+    "shape": "box",
+    "style": "filled",
+    "fillcolor": p.CANVAS,
+    "color": p.COUPLING,
+    "margin": "0.04,0.02",
+}
 
 
 def system_dot(table: Table = TABLE) -> str:
     """The DOT source of the picture of both machines.
 
-    Each arrow carries a node with its name, so that a coupling can point at it.
+    Beside each status of a job, in the frame of the execution, is a box with the steps that the two
+    machines make possible for each other.
     """
-    graph = new_graph("system", ranksep="0.3", nodesep="0.3", newrank="true")
+    graph = new_graph("system", ranksep="0.15", nodesep="0.1", newrank="true")
+    job, execution = (Drawn(m, table, f"{m}.", brief=True) for m in (JOB, EXECUTION))
+    _machine(graph, job)
+    for status in (*table.statuses[JOB], None):
+        _gate(graph, status, table)
+    _machine(graph, execution)
+    live = [name for name in execution.names if name in table.spec.live]
+    ended = [name for name in execution.names if name not in live]
+    statuses = table.statuses[JOB]
+    for status, level in zip(statuses[1:], (live, ended), strict=False):
+        # The machines at these heights: the boxes are between them.
+        nodes = [execution.node(name) for name in level]
+        side_by_side(graph, [job.node(status), *nodes])
+        for node in nodes:
+            graph.edge(f"gate.{status}", node, style="invis", weight="0")
+    for above, below in pairwise(statuses):
+        # Each status of a job has its own height, so that nothing is between it and its box.
+        graph.edge(job.node(above), job.node(below), style="invis")
+    panel = new_panel("Job and execution", profile_words(table))
     for machine in (JOB, EXECUTION):
-        with graph.subgraph(name=f"cluster_{machine}") as cluster:
-            cluster.attr(style="rounded", color=p.BORDER, margin="14")
-            cluster.attr(label=name_label(machine), labelloc="t", labeljust="c")
-            _machine(cluster, machine, table)
-    _background_of_executions(graph, table)
-    _background_of_jobs(graph, table)
-    _locks(graph, table)
-    graph.attr(label=system_legend(table), labelloc="b", labeljust="c")
-    return str(graph.source)
+        statuses, where = outside(machine, table)
+        if statuses:
+            beneath(panel, f"{machine}-outside", outside_label(statuses, where), **OUTSIDE)
+    beneath(panel, "legend", system_legend(table), shape="plain")
+    return str(graph.source) + str(panel.source)
 
 
-def _machine(graph: Digraph, machine: str, table: Table) -> None:
-    drawn = [arrow for arrow in arrows(machine, table) if arrow.kind is not Kind.OPEN]
-    inside = [arrow for arrow in drawn if not arrow.everywhere and None not in _ends(arrow)]
-    start_dot(graph, f"{machine}.none")
-    with graph.subgraph(name=FRAME if any(arrow.everywhere for arrow in drawn) else None) as frame:
-        frame.attr(style="rounded,dashed", color=p.BORDER, margin="10")
-        names = dict.fromkeys(str(rule.operation) for rule in _locked(table))
-        frame.attr(label=open_label(names, table.spec.deletion_guard), labelloc="b", labeljust="r")
-        for status in table.statuses[machine]:
-            node = f"{machine}.{status}"
-            frame.node(node, label=name_label(status), id=f"{machine}-{status}", **BOX)
-        for arrow in inside:
-            _arrow(frame, arrow)
-    for status in table.statuses[machine]:
-        _side_by_side(graph, _in_order(arrow for arrow in inside if arrow.target == status))
-    end_dot(graph, f"{machine}.gone")
-    for arrow in drawn:
-        if arrow not in inside:
-            _arrow(graph, arrow)
+def _machine(whole: Digraph, drawn: Drawn) -> None:
+    """The machine in its frame, without what keeps a status."""
+    with whole.subgraph(name=f"cluster_{drawn.machine}") as graph:
+        graph.attr(style="rounded", color=p.BORDER, margin="18")
+        graph.attr(label=name_label(drawn.machine), labelloc="t", labeljust="c")
+        start_dot(graph, drawn.node(START))
+        _statuses(graph, drawn)
 
 
-def _in_order(leading: Iterable[Arrow]) -> tuple[str, ...]:
-    """The nodes of arrows to one status, left to right, so that couplings cross few of them."""
-    nearest = tuple(leading)[::-1]
-    by_look = sorted(nearest, key=lambda arrow: (arrow.kind is Kind.REQUEST, not arrow.forced))
-    return tuple(dict.fromkeys(_node(arrow) for arrow in by_look))
+def _statuses(graph: Digraph, drawn: Drawn) -> None:
+
+    def status_box(place: Digraph, status: str) -> None:
+        name = drawn.node(status)
+        ended = groups(drawn.machine, drawn.table).get(status, ())
+        label = names_label(ended) if ended else name_label(status)
+        place.node(name, label=label, id=f"{drawn.machine}-{status}", **BOX)
+
+    drawn.statuses(graph, status_box)
+    for arrow in drawn.arrows:
+        ends, look = drawn.ends(graph, arrow)
+        draw_arrow(graph, ends, arrow, arrow_label(arrow), **look)
 
 
-def _node(arrow: Arrow) -> str:
-    """The node on an arrow; the arrows of one background step share it."""
-    if arrow.kind is Kind.BACKGROUND:
-        return f"{arrow.machine}.{arrow.names[0]}"
-    return f"{arrow.id}.name"
-
-
-def _ends(arrow: Arrow) -> tuple[str | None, ...]:
-    return (*arrow.sources, arrow.target)
-
-
-def _arrow(graph: Digraph, arrow: Arrow) -> None:
-    """The node with the name of the arrow, and the two halves of the arrow."""
-    node = _node(arrow)
-    source = f"{arrow.machine}.{arrow.sources[-1] or 'none'}"
-    target = f"{arrow.machine}.{arrow.target or 'gone'}"
-    tail = {"ltail": FRAME, "minlen": "2"} if arrow.everywhere else {}
-    if arrow.kind is Kind.BACKGROUND:
-        if not arrow.forced:
-            label = background_label(arrow.names[0], condition(arrow.rules))
-            graph.node(node, label=label, style="rounded,dashed", color=p.BACKGROUND, **PILL)
-        draw_arrow(graph, (source, node), arrow, "", **tail)
-    else:
-        graph.node(node, label=arrow_label(arrow, brief=True), shape="plain")
-        draw_arrow(graph, (source, node), arrow, "", arrowhead="none", **tail)
-    style = arrow_style(arrow.kind, arrow.forced)
-    graph.edge(node, target, id=f"{arrow.id}-end", tooltip=tip(arrow.tooltip), **style)
-
-
-def _background_of_executions(graph: Digraph, table: Table) -> None:
-    """The steps of executions that a status of the job enables; the first is level with it."""
-    level: set[str] = set()
-    for coupling in table.spec.couplings:
-        ends = (f"{JOB}.{coupling.status}", f"{EXECUTION}.{coupling.event}")
-        if coupling.status not in level:
-            _side_by_side(graph, ends)
-        level.add(coupling.status)
-        says = f"While a job is {coupling.status}, {coupling.event} is possible for its executions."
-        name = f"while-{coupling.status}-{coupling.event}"
-        _coupling(graph, ends, name, says, coupling.claims)
-
-
-def _background_of_jobs(graph: Digraph, table: Table) -> None:
-    """The steps of a job that its executions together enable."""
-    for arrow in arrows(JOB, table):
-        if arrow.kind is Kind.BACKGROUND:
-            when, event = condition(arrow.rules), arrow.names[0]
-            # The end of executions enables the end of a deletion; their statuses enable the rest.
-            source, tail = f"{EXECUTION}.gone", {}
-            if arrow.target is not None:
-                source, tail = f"{EXECUTION}.{table.statuses[EXECUTION][0]}", {"ltail": FRAME}
-            says = f"When the executions of a job are {when}, {event} is possible for it."
-            ends = (source, f"{JOB}.{event}")
-            _coupling(graph, ends, f"{when}-{event}", says, arrow.claims, **tail)
-
-
-def _locks(graph: Digraph, table: Table) -> None:
-    """The requests for executions that the sources leave open while their job is deleted."""
-    rules = _locked(table)
-    if not rules:
+def _gate(graph: Digraph, status: str | None, table: Table) -> None:
+    """The box of one status of a job, or of its end: the steps that it makes possible for
+    executions, and those that executions together make possible for it."""
+    rows = [*_enabled(status, table)]
+    job = f"{JOB}.{status}" if status else f"{JOB}.{table.spec.deleting}.{END}"
+    gate = f"gate.{status or ABSENT}"
+    needs = {
+        f"{condition(arrow.rules_of(event))}-{event}": (arrow, event)
+        for arrow in arrows(JOB, table)
+        if arrow.target == status
+        for event in steps(arrow)
+    }
+    for arrow, event in needs.values():
+        rows.append(_row(event, p.BACKGROUND, "I", f"box-{event}", _awaits(arrow, event)))
+    if not rows:
         return
-    names = dict.fromkeys(str(rule.operation) for rule in rules)
-    deleting = table.spec.deleting
-    ends = (f"{JOB}.{deleting}", f"{EXECUTION}.{table.statuses[EXECUTION][-1]}")
-    says = f"While a job is {deleting}, the sources leave {' and '.join(names)} open."
-    look = {"lhead": FRAME, "style": "dotted"}
-    _coupling(graph, ends, f"while-{deleting}-requests", says, claims_of(rules), **look)
+    graph.node(gate, label=h.label(h.table(rows, 1)), **GATE)
+    side_by_side(graph, [job, gate])
+    couplings = [k for k in table.spec.couplings if k.status == status]
+    claims = dict.fromkeys(claim for k in couplings for claim in k.claims)
+    says = [_awaits(arrow, event) for arrow, event in needs.values()]
+    claims |= dict.fromkeys(claim for arrow, _ in needs.values() for claim in arrow.claims)
+    if couplings:
+        named = " and ".join(k.event for k in couplings)
+        says.insert(0, f"While a job is {status}, {named} are possible for its executions.")
+    name = f"while-{status}" if couplings else next(iter(needs))
+    way = {"dir": "both" if couplings and needs else "back" if needs else "forward"}
+    look = {"color": p.COUPLING, "penwidth": "2.4", "arrowhead": "diamond", "arrowtail": "diamond"}
+    words = tip("\n".join([*says, *(claim_words(claim) for claim in claims)]))
+    graph.edge(job, gate, id=name, tooltip=words, **look, **way)
+
+
+def _awaits(arrow: Arrow, event: str) -> str:
+    when = condition(arrow.rules_of(event))
+    return f"When the executions of a job are {when}, {event} is possible for it."
+
+
+def _enabled(status: str | None, table: Table) -> Iterator[str]:
+    """A row for each step that a status of the job makes possible for its executions."""
+    for coupling in table.spec.couplings:
+        if coupling.status == status:
+            sure = strongest(coupling.claims) is not Basis.UNSPECIFIED
+            says = f"While a job is {status}, {coupling.event} is possible for its executions."
+            name = f"while-{status}-{coupling.event}"
+            words = coupling.event if sure else f"perhaps {coupling.event}"
+            yield _row(words, p.BACKGROUND, "I", name, _tip(says, coupling.claims))
+    rules = _locked(table)
+    if rules and status == table.spec.deleting:
+        names = dict.fromkeys(str(rule.operation) for rule in rules)
+        says = f"While a job is {status}, the sources leave {' and '.join(names)} open."
+        for name in names:
+            yield _row(
+                f"? {name}", p.OPEN, "", f"while-{status}-{name}", _tip(says, claims_of(rules))
+            )
+
+
+def _row(words: str, color: str, style: str, name: str, tooltip: str) -> str:
+    lines = [
+        h.text(line, h.NAME, color, style) for line in h.filled_lines(words.split(" "), NARROW)
+    ]
+    return h.tr(h.lines_cell(lines, id=name, tooltip=tooltip or words))
 
 
 def _locked(table: Table) -> list[Rule]:
@@ -149,25 +174,5 @@ def _locked(table: Table) -> list[Rule]:
     ]
 
 
-def _coupling(
-    graph: Digraph,
-    ends: tuple[str, str],
-    name: str,
-    says: str,
-    claims: Iterable[Claim],
-    **attributes: str,
-) -> None:
-    claims = tuple(claims)
-    words = tip("\n".join([says, *(claim_words(claim) for claim in claims)]))
-    sure = strongest(claims) is not Basis.UNSPECIFIED
-    style = {"style": "solid" if sure else "dotted", "arrowhead": "diamond", "penwidth": "3"}
-    look = {"color": p.COUPLING, "constraint": "false", **style, **attributes}
-    graph.edge(*ends, id=name, tooltip=words, **look)
-
-
-def _side_by_side(graph: Digraph, nodes: Sequence[str]) -> None:
-    """Nodes at one height, from left to right."""
-    with graph.subgraph() as level:
-        level.attr(rank="same")
-        for left, right in pairwise(nodes):
-            level.edge(left, right, style="invis")
+def _tip(says: str, claims: Iterable[Claim]) -> str:
+    return "\n".join([says, *(claim_words(claim) for claim in claims)])

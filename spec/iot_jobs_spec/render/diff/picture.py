@@ -1,7 +1,7 @@
 """A difference as a drawing: both machines with every addition, removal and change.
 
 A sign and the style of a line mark each change, never the colour alone. Unchanged arrows are thin
-and pale.
+and pale. Changes from one status to another are one arrow with a line for each.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from ...language.rules import ABSENT
 from ..diagrams import html_labels as h
 from ..diagrams import palette as p
-from ..diagrams.dot import BOX, new_graph, tip
-from ..diagrams.labels import name_label
+from ..diagrams.labels import name_label, short
+from ..diagrams.parts import BOX, beneath, new_graph, new_panel, tip
+from ..words import simplest, terms_words
 from .compare import ADDED, CHANGED, REMOVED, Change, Difference, Rule
 from .text import SIGNS, heading, other_lines, outcomes
 
@@ -27,25 +28,34 @@ STYLES = {
     CHANGED: {"style": "dotted", "penwidth": "3"},
 }
 MEANS = {
-    ADDED: "only in the new version",
-    REMOVED: "only in the old version",
+    ADDED: "only in the {new}",
+    REMOVED: "only in the {old}",
     CHANGED: "in both, but different",
 }
 Move = tuple[str | None, str | None]
-WIDTH = 60
+NARROW, WIDTH, WIDE = 28, 36, 36
+"""The `length` of a line of an arrow, under a status, and beside the drawing."""
+MOST = 8
+"""How many lines of one kind are said; the text of the difference has all."""
 
 
-def difference_dot(old: Mapping[str, Any], new: Mapping[str, Any], found: Difference) -> str:
-    """The DOT source of the drawing."""
-    graph = new_graph("difference", ranksep="0.5", nodesep="0.4")
+def difference_dot(
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    found: Difference,
+    sides: tuple[str, str] = ("old version", "new version"),
+) -> str:
+    """The DOT source of the drawing. ``sides`` names what is compared."""
+    graph = new_graph("difference", ranksep="0.3", nodesep="0.1")
     for machine in dict.fromkeys((*old["machines"], *new["machines"])):
         with graph.subgraph(name=f"cluster_{machine}") as cluster:
             cluster.attr(style="rounded", color=p.BORDER, margin="14")
             cluster.attr(label=name_label(machine), labeljust="l")
             changes = [change for change in found.changes if change.machine == machine]
             _machine(cluster, machine, old, new, changes)
-    graph.attr(label=_legend(found), labelloc="b", labeljust="l")
-    return str(graph.source)
+    panel = new_panel("What differs", " → ".join(sides))
+    beneath(panel, "legend", _legend(found, *sides), shape="plain")
+    return str(graph.source) + str(panel.source)
 
 
 def _machine(
@@ -68,19 +78,49 @@ def _machine(
         )
         ends = (_node(machine, source), _node(machine, target))
         graph.edge(*ends, label=words, color=p.BORDER, style="solid", penwidth="0.7")
+    moved: dict[tuple[str, Move], list[tuple[int, Change]]] = {}
     for number, change in enumerate(changes):
-        for kind, (source, target) in _moved(change):
-            name = f"{machine}-change-{number}-{kind}-{target or ABSENT}"
-            said = f"{SIGNS[kind]} {change.name}" + (f" [{change.when}]" if change.when else "")
-            graph.edge(
-                _node(machine, source),
-                _node(machine, target),
-                id=name,
-                label=h.label(h.text(said, h.NAME, COLORS[kind], "B")),
-                tooltip=tip("\n".join(change.cells)),
-                color=COLORS[kind],
-                **STYLES[kind],
-            )
+        for kind, move in _moved(change):
+            moved.setdefault((kind, move), []).append((number, change))
+    for (kind, (source, target)), alike in moved.items():
+        named = _named([change for _, change in alike])
+        said = [
+            h.text(line, h.NAME, COLORS[kind], "B")
+            for name, when in named[:MOST]
+            for line in h.filled_lines([f"{SIGNS[kind]} {name}", *when.split(" ")[1:]], NARROW)
+        ]
+        said += _more(len(named))
+        cells = [cell for _, change in alike for cell in change.cells]
+        graph.edge(
+            _node(machine, source),
+            _node(machine, target),
+            id=f"{machine}-change-{alike[0][0]}-{kind}-{target or ABSENT}",
+            label=h.label(h.table([h.tr(h.lines_cell(said))], 1)),
+            tooltip=tip("\n".join(cells)),
+            color=COLORS[kind],
+            **STYLES[kind],
+        )
+
+
+def _more(lines: int) -> list[str]:
+    """The line in the place of those that are too many."""
+    return [h.text(f"… and {lines - MOST} more", color=p.QUIET)] if lines > MOST else []
+
+
+def _named(changes: Sequence[Change]) -> list[tuple[str, str]]:
+    """Each name of the changes, with the shortest condition in brackets that holds for all."""
+    whens: dict[str, list[str]] = {}
+    for change in changes:
+        whens.setdefault(change.name, []).append(change.when)
+    return [(name, _shortest(found)) for name, found in whens.items()]
+
+
+def _shortest(whens: Sequence[str]) -> str:
+    if len(whens) > 1 and not any(" or " in when for when in whens):
+        said = [[sign for sign in when.split(", ") if sign] for when in whens]
+        terms = [{s.removeprefix("not "): not s.startswith("not ") for s in one} for one in said]
+        whens = [terms_words(simplest(terms), ())]
+    return "".join(f" [{when}]" for when in whens if when)
 
 
 def _status(
@@ -91,36 +131,52 @@ def _status(
     color = COLORS[kind] if kind else p.INK
     title = h.text(mark + (status or f"no such {machine.lower()}"), h.TITLE, color, "B")
     rows = [h.tr(h.cell(title))]
+    if kind:
+        changes = ()  # with its status, each of its cells came or went
     rows += ["<HR/>"] * bool(changes)
-    rows += [_line(change) for change in changes]
+    alike: dict[tuple[str, str, str], list[Change]] = {}
+    for change in changes:
+        alike.setdefault((change.kind, change.name, _what(change)), []).append(change)
+    rows += [_line(group) for group in [*alike.values()][:MOST]]
+    rows += [h.tr(h.lines_cell([more])) for more in _more(len(alike))]
     look = {**BOX, **STYLES[kind], "color": color, "style": "rounded,filled"} if kind else BOX
     name = f"{machine}-{status or ABSENT}"
     graph.node(_node(machine, status), label=h.label(h.table(rows)), id=name, **look)
 
 
-def _line(change: Change) -> str:
-    color = COLORS[change.kind]
-    when = f" [{change.when}]" if change.when else ""
-    first = h.text(f"{SIGNS[change.kind]} {change.name}{when}", h.NAME, color, "B")
-    said = [h.text(line) for line in h.filled_lines(_what(change).split(" "), WIDTH)]
-    return h.tr(h.lines_cell([first, *said], tooltip=heading(change)))
+def _line(changes: Sequence[Change]) -> str:
+    """Changes of one event that are alike."""
+    first = changes[0]
+    color = COLORS[first.kind]
+    ((name, when),) = _named(changes)
+    heads = h.filled_lines([SIGNS[first.kind], name, *when.strip().split(" ")], WIDTH)
+    said = [h.text(line, h.NAME, color, "B") for line in heads]
+    said += h.filled(_what(first), WIDTH)
+    tooltip = "\n".join(heading(change) for change in changes)
+    return h.tr(h.lines_cell(said, tooltip=tooltip))
 
 
 def _what(change: Change) -> str:
     """The old and the new outcomes, then the other fields that changed."""
     if change.old is None or change.new is None:
-        return outcomes(change.new or change.old or {})
+        return _short(change.new or change.old or {})
     said = []
     if "outcomes" in change.fields:
-        said.append(f"{outcomes(change.old)} → {outcomes(change.new)}")
+        said.append(f"{_short(change.old)} → {_short(change.new)}")
     else:
-        said.append(outcomes(change.new))
+        said.append(_short(change.new))
     if "basis" in change.fields:
         said.append(f"basis {change.old['basis']} → {change.new['basis']}")
-    rest = [field for field in change.fields if field not in ("outcomes", "basis")]
+    told = {"outcomes", "basis"} | ({"verdict"} if "outcomes" in change.fields else set())
+    rest = [field for field in change.fields if field not in told]
     if rest:
         said.append(f"different: {', '.join(rest)}")
     return "; ".join(said)
+
+
+def _short(rule: Rule) -> str:
+    """The outcomes of a rule, an error as ``409 VersionConflict``."""
+    return " or ".join(map(short, outcomes(rule).split(" or ")))
 
 
 def _moved(change: Change) -> Iterator[tuple[str, Move]]:
@@ -163,21 +219,22 @@ def _node(machine: str, status: str | None) -> str:
     return f"{machine}.{status or ABSENT}"
 
 
-def _legend(found: Difference) -> str:
+def _legend(found: Difference, old: str, new: str) -> str:
     """The meaning of the marks, the number of cells of each, and the other changes."""
     rows = []
     for kind, means in MEANS.items():
         mark = h.text(f"{SIGNS[kind]} {kind}", h.NAME, COLORS[kind], "B")
-        said = f"{means} (cells: {found.count(kind)})"
+        said = f"{means.format(old=old, new=new)} (cells: {found.count(kind)})"
         rows.append(h.tr(h.cell(mark, align="LEFT"), h.cell(h.text(said), align="LEFT")))
-    for other in found.others:
+    for other in found.others[:MOST]:
         first, *rest = other_lines(other)
         mark = h.text(f"{SIGNS[other.kind]} {other.kind}", h.NAME, COLORS[other.kind], "B")
         lines = [part for line in (first[2:], *rest) for part in _filled(line)]
         said_lines = h.lines_cell([h.text(line) for line in lines])
         rows.append(h.tr(h.cell(mark, align="LEFT", valign="TOP"), said_lines))
+    rows += [h.tr(h.cell(""), h.lines_cell([more])) for more in _more(len(found.others))]
     return h.label(h.table(rows, 3))
 
 
 def _filled(line: str) -> list[str]:
-    return h.filled_lines(line.strip().split(" "), WIDTH)
+    return h.filled_lines(line.strip().split(" "), WIDE)

@@ -15,7 +15,7 @@ from ...language.rules import Verdict
 FORMAT = 2
 """Grows with each change that a reader of the older format cannot read.
 
-Format 2 has the words of `docs/index.md`: rules, background steps, new names of guards and
+Format 2 has the words of `docs/spec.md`: rules, background steps, new names of guards and
 verdicts.
 """
 

@@ -12,7 +12,19 @@ from ...language.evidence import Basis
 from ...language.rules import ABSENT, Rule
 from ...language.spec import EXECUTION, JOB
 from ...model.table import TABLE, Table
-from ..diagrams.graph import Arrow, Kind, Line, Mark, arrows, lines
+from ..diagrams.graph import (
+    ANY,
+    LIVE,
+    Arrow,
+    Line,
+    Mark,
+    arrows,
+    groups,
+    lines,
+    overview,
+    places,
+    steps,
+)
 from ..words import anchor, condition
 
 MARKS = {Mark.REJECTED: "rejected", Mark.KEPT: "kept", Mark.OPEN: "left open"}
@@ -36,21 +48,18 @@ def hooks(table: Table = TABLE) -> Mapping[str, Hook]:
     """Every hook, by the id or the title that the drawings give to it."""
     found: dict[str, Hook] = {}
     for machine in table.statuses:
-        for arrow in arrows(machine, table):
-            hook = _of_arrow(arrow)
-            for name in (arrow.id, f"{arrow.id}-end", f"{arrow.id}.name"):
-                found[name] = hook
-        for status in (None, *table.statuses[machine]):
-            for line in lines(machine, status, table):
+        for arrow in (*overview(machine, table), *arrows(machine, table)):
+            found[arrow.id] = _of_arrow(arrow)
+        for place in (*places(machine, table), *groups(machine, table)):
+            for line in lines(machine, place, table):
                 found[f"a_{anchor(line.rules[0].id)}"] = _of_line(line, table)
-            found[f"{machine}-{status or ABSENT}"] = _of_state(machine, status, table)
-    found.update(_background(table))
+            found[f"{machine}-{place or ABSENT}"] = _of_state(machine, place, table)
     found.update(_couplings(table))
     return found
 
 
 def _of_arrow(arrow: Arrow) -> Hook:
-    sources = "any status" if arrow.everywhere else arrow.sources[0] or "none"
+    sources = "any status" if arrow.everywhere else " or ".join(s or "none" for s in arrow.sources)
     by_force = ", by force only" if arrow.forced else ""
     says = f"{', '.join(arrow.names)}: {sources} to {arrow.target or 'none'}{by_force}"
     return Hook("arrow", says, arrow.rules, arrow.machine, forced=arrow.forced)
@@ -64,39 +73,42 @@ def _of_line(line: Line, table: Table) -> Hook:
     return Hook("line", says, line.rules, line.rules[0].machine, forced=forced)
 
 
-def _of_state(machine: str, status: str | None, table: Table) -> Hook:
-    rules = tuple(r for r in table.rules if (r.machine, r.source) == (machine, status))
-    says = f"{machine} {status}" if status else f"no such {machine.lower()}"
-    return Hook("state", f"{says}: its rules", rules, machine, status)
-
-
-def _background(table: Table) -> Iterator[tuple[str, Hook]]:
-    """The boxes of background steps in the drawing of both machines."""
-    for machine, events in table.background.items():
-        for event in events:
-            rules = tuple(r for r in table.rules if (r.machine, r.event) == (machine, event))
-            yield f"{machine}.{event}", Hook("arrow", f"{event}, a background step", rules, machine)
+def _of_state(machine: str, place: str | None, table: Table) -> Hook:
+    """The rules of a status, or the lines of a group of statuses."""
+    if place in groups(machine, table):
+        among = {ANY: "any status", LIVE: "any status that has not ended"}
+        where = among.get(str(place), "any status that has ended")
+        rules = tuple(rule for line in lines(machine, place, table) for rule in line.rules)
+        return Hook("state", f"{machine} in {where}: its rules", rules, machine, place)
+    rules = tuple(r for r in table.rules if (r.machine, r.source) == (machine, place))
+    says = f"{machine} {place}" if place else f"no such {machine.lower()}"
+    return Hook("state", f"{says}: its rules", rules, machine, place)
 
 
 def _couplings(table: Table) -> Iterator[tuple[str, Hook]]:
-    job, execution = JOB, EXECUTION
+    """The boxes between the machines: the arrow to each, and its rows."""
+    enabled: dict[str, list[Rule]] = {}
     for number, coupling in enumerate(table.spec.couplings):
-        rules = tuple(r for r in table.rules if (r.machine, r.event) == (execution, coupling.event))
+        rules = tuple(r for r in table.rules if (r.machine, r.event) == (EXECUTION, coupling.event))
+        enabled.setdefault(coupling.status, []).extend(rules)
         says = f"while a job is {coupling.status}, {coupling.event} is possible for its executions"
-        name = f"while-{coupling.status}-{coupling.event}"
+        name = f"a_while-{coupling.status}-{coupling.event}"
         yield name, Hook("coupling", says, rules, coupling=number)
-    for arrow in arrows(job, table):
-        if arrow.kind is Kind.BACKGROUND:
-            when, event = condition(arrow.rules), arrow.names[0]
+    for status, found in enabled.items():
+        says = f"while a job is {status}, these steps are possible for its executions"
+        yield f"while-{status}", Hook("coupling", says, tuple(found))
+    for arrow in arrows(JOB, table):
+        for event in steps(arrow):
+            when, rules = condition(arrow.rules_of(event)), arrow.rules_of(event)
             says = f"when the executions of a job are {when}, {event} is possible for it"
-            yield f"{when}-{event}", Hook("coupling", says, arrow.rules)
-    deleting = table.spec.deleting
-    left_open = tuple(
-        r
-        for r in table.rules
-        if r.machine == execution
-        and r.guards.get(table.spec.deletion_guard, False)
-        and r.basis is Basis.UNSPECIFIED
-    )
-    says = f"while a job is {deleting}, requests about its executions are left open"
-    yield f"while-{deleting}-requests", Hook("coupling", says, left_open)
+            for name in (f"{when}-{event}", f"a_box-{event}"):
+                yield name, Hook("coupling", says, rules)
+    left_open: dict[str, list[Rule]] = {}
+    for rule in table.rules:
+        unspecified = rule.guards.get(table.spec.deletion_guard) and rule.basis is Basis.UNSPECIFIED
+        if rule.machine == EXECUTION and unspecified:
+            left_open.setdefault(str(rule.operation), []).append(rule)
+    for operation, found in left_open.items():
+        says = f"while a job is {table.spec.deleting}, {operation} is left open"
+        name = f"a_while-{table.spec.deleting}-{operation}"
+        yield name, Hook("coupling", says, tuple(found))
