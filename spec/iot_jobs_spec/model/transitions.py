@@ -109,9 +109,10 @@ def moved_execution(
     bump = bump or may_grow
     if flags is not False:
         flag = flags
-    minutes = request.step_timeout_in_minutes if request is not None else None
-    if minutes is not None and sets_timer is not False:
-        timer = minutes != NO_TIMER or (sets_timer is None and timer)
+    if sets_timer is not False and request is not None:
+        minutes = request.step_timeout_in_minutes
+        if minutes is not None:
+            timer = minutes != NO_TIMER or (sets_timer is None and timer)
     given = request.status_details if takes_details and request is not None else None
     if given is None:
         members = (status, version, details, flag, bump, order, retried, timer)
