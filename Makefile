@@ -2,12 +2,14 @@
 # the network. `make` alone lists the targets.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser lint bench soak install clean
+.PHONY: help run test browser lint bench soak install dist clean
 
 PYTHON ?=
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
-EXTRAS ?= all
+BROWSER ?= yes
+EXTRAS ?= check,draw,prove,serve
+INTO ?=
 
 # $(call find-python,COMMANDS,MODULES): sets $python to the first command that will do, or ends.
 find-python = for python in $(or $(PYTHON),$(1)); do \
@@ -25,21 +27,21 @@ ifneq ($(shell [ -x .venv/bin/python ] && cat $(READY) 2>/dev/null),$(CURDIR))
 endif
 
 help: ## list the targets
-	@echo 'make run, test, lint, bench, soak, install or clean:'
+	@echo 'make run, test, lint, bench, soak, install, dist or clean:'
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1	\2/p' Makefile | \
 	  while IFS='	' read -r target text; do printf '  %-8s %s\n' "$$target" "$$text"; done
-	@echo 'Variables: PYTHON (for a new .venv, or to install into), PYTEST_ARGS, BENCH_ARGS, COUNT (of make soak), EXTRAS (of make install).'
+	@echo 'Variables: PYTHON (for a new environment), PYTEST_ARGS, BENCH_ARGS, COUNT (of make soak),'
+	@echo '  BROWSER=no (make test installs no Chromium), EXTRAS and INTO (of make install).'
 
 run: $(READY) ## verify and explore the spec, compare the pictures and pages, judge moto
 	.venv/bin/iot-jobs-spec verify
-	.venv/bin/iot-jobs-spec explore --jobs 2 --things 2
+	.venv/bin/iot-jobs-spec explore --jobs 2 --things 2 --output report.explore.txt
 	.venv/bin/iot-jobs-spec render --check
-	.venv/bin/iot-jobs-spec check --moto --exit-zero
+	.venv/bin/iot-jobs-spec check --moto --examples 0 --exit-zero --format html --output report.html
 	@echo
-	@echo 'Pictures:        diagrams/*.svg'
-	@echo 'Reference pages: docs/reference/'
-	@echo 'Report on moto:  above; as a page:' \
-	  '.venv/bin/iot-jobs-spec check --moto --format html --output report.html'
+	@echo 'Pictures: diagrams/*.svg, and diagrams/review.html to click through'
+	@echo 'Pages:    docs/reference/'
+	@echo 'Next:     .venv/bin/iot-jobs-spec explain CancelJob --force'
 
 # What is compiled is kept: tests start many processes.
 test: $(READY) browser ## run the tests, for example: make test PYTEST_ARGS='-k cancel'
@@ -48,8 +50,10 @@ test: $(READY) browser ## run the tests, for example: make test PYTEST_ARGS='-k 
 # Debian's Chromium where it may be installed; the tests say what they leave out without it.
 browser:
 	@if command -v chromium >/dev/null || command -v google-chrome >/dev/null; then :; \
+	elif [ '$(BROWSER)' = no ]; then \
+	  echo 'LEFT OUT, the review page in a browser: BROWSER=no.' >&2; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  echo 'Installing Chromium for the tests of the review page.'; \
+	  echo 'Installing Chromium with apt-get, for the tests of the review page (BROWSER=no: without).'; \
 	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; } \
 	    >/dev/null 2>&1 || echo 'LEFT OUT: Chromium could not be installed.' >&2; \
 	else \
@@ -67,10 +71,32 @@ bench: $(READY) ## measure, for example: make bench BENCH_ARGS=step
 soak: $(READY) ## hold the judge against brute force: make soak COUNT=100000
 	PYTHONPATH=tests .venv/bin/python -m support.soak $(or $(COUNT),1000)
 
-install: ## install the command into the active Python
-	@$(call find-python,python3 python3.11,pip); \
-	echo "Installing iot-jobs-spec$(EXTRAS:%=[%]) with $$(command -v "$$python")"; \
-	"$$python" -m pip install --quiet --disable-pip-version-check -c constraints.txt '.$(EXTRAS:%=[%])'
+WHAT := .$(EXTRAS:%=[%])
+install: ## install the command for you alone: with pipx, with uv, or INTO=a folder of its own
+	@set -e; \
+	if [ -n '$(INTO)' ]; then \
+	  $(call find-python,python3.11 python3 python3.14 python3.13 python3.12,ensurepip); \
+	  "$$python" -m venv '$(INTO)'; \
+	  '$(INTO)'/bin/pip install --quiet --disable-pip-version-check -c constraints.txt '$(WHAT)'; \
+	  echo 'Installed: $(INTO)/bin/iot-jobs-spec'; \
+	elif command -v pipx >/dev/null; then \
+	  pipx install --force $(PYTHON:%=--python %) --pip-args='-c constraints.txt' '$(WHAT)'; \
+	elif command -v uv >/dev/null; then \
+	  uv tool install --force $(PYTHON:%=--python %) --constraints constraints.txt '$(WHAT)'; \
+	else \
+	  echo 'Neither pipx nor uv: apt-get install pipx, or name a folder: make install INTO=/opt/iot-jobs-spec' >&2; \
+	  exit 1; \
+	fi
+
+dist: $(READY) ## build the wheel into dist/, and try it in an empty environment
+	rm -rf dist build
+	.venv/bin/python -m pip wheel -q --disable-pip-version-check --no-deps -w dist .
+	.venv/bin/python -m venv build/empty
+	build/empty/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt dist/*.whl
+	cd build && empty/bin/iot-jobs-spec --version
+	cd build && empty/bin/iot-jobs-spec explain CancelJob --force >explain.txt
+	cd build && empty/bin/iot-jobs-spec diff installed core
+	cd build && ! empty/bin/iot-jobs-spec check --moto
 
 clean: ## remove all that make and the tools made
 	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist report.*

@@ -147,7 +147,7 @@ class Execution(Machine, guards=GUARDS):
                        given("force", yes=e.MAY_BE_FLAGGED, no=e.NOT_FLAGGED)))
         | reject(in_progress, INVALID_STATE_TRANSITION, unless="force", why=c.CANCEL_NEEDS_FORCE)
         | accept(in_progress.to(canceled), cond="force",
-                 why=(c.CANCEL_BY_FORCE, c.LEFTOVER_CANCELABLE_BY_FORCE),
+                 why=(c.CANCEL_BY_FORCE, c.LEFTOVER_CANCELABLE_BY_FORCE, c.FORCE_NEEDS_RECOVERY),
                  does=(e.VERSION_MAY_GROW, e.DETAILS_TAKEN, e.FLAGGED))
         | reject(canceled, INVALID_STATE_TRANSITION, why=c.TERMINAL_REJECTS_CANCEL),
         law=(anything_may_come("job_deleting", RESOURCE_NOT_FOUND, INVALID_STATE_TRANSITION,
@@ -198,7 +198,8 @@ class Execution(Machine, guards=GUARDS):
                      why=(c.UNFORCED_CANCEL_LEAVES_IN_PROGRESS, c.CANCELED_JOB_MAY_STILL_RUN,
                           c.UNFORCED_CANCEL_LETS_DEVICE_FINISH))
         | background(in_progress.to(canceled), cond="force",
-                     why=(c.FORCED_CANCEL_REACHES_PENDING, c.FORCED_CANCEL_LOCKS_DEVICE_OUT),
+                     why=(c.FORCED_CANCEL_REACHES_PENDING, c.FORCED_CANCEL_LOCKS_DEVICE_OUT,
+                          c.NOTHING_STOPS_A_DEVICE, c.FORCE_NEEDS_RECOVERY),
                      does=(e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED))
         | background(stays(canceled), why=c.CANCEL_LEAVES_TERMINAL))
     remove = background_step(Pace.DELETION, background(

@@ -695,6 +695,8 @@ CancelJobExecution_IN_PROGRESS_not_force_not_version_mismatch_not_job_deleting(j
 \* (CANCEL_BY_FORCE)
 \* INFERRED: CancelJobExecution with force=true also cancels an execution that CancelJob without
 \* force has left IN_PROGRESS. (LEFTOVER_CANCELABLE_BY_FORCE)
+\* DOCUMENTED: AWS warns to use force on work that is IN_PROGRESS only where each device can get
+\* back into a valid state on its own. (FORCE_NEEDS_RECOVERY)
 CancelJobExecution_IN_PROGRESS_force_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ ~JobDeleting(j)
@@ -1200,6 +1202,11 @@ Execution_cascade_IN_PROGRESS_not_force(j, t) ==
 \* the job. (FORCED_CANCEL_REACHES_PENDING)
 \* DOCUMENTED: After CancelJob with force=true a device can no longer update an execution that the
 \* cascade has canceled. (FORCED_CANCEL_LOCKS_DEVICE_OUT)
+\* INFERRED: No signal stops a device that carries out a job: it goes on until an update of it is
+\* rejected, or until it reads that the execution is CANCELED or no longer pending.
+\* (NOTHING_STOPS_A_DEVICE)
+\* DOCUMENTED: AWS warns to use force on work that is IN_PROGRESS only where each device can get
+\* back into a valid state on its own. (FORCE_NEEDS_RECOVERY)
 Execution_cascade_IN_PROGRESS_force(j, t) ==
     /\ ~Eager
     /\ job[j] \in {"CANCELED"}

@@ -753,7 +753,10 @@ def test_a_check_that_ended_early_is_no_pass(
         (["--moto", "--settle", "soon"], "--settle"),
         (["--moto", "--settle", "-1"], "'-1' is no number of seconds"),
         (["--moto", "--settle", "nan"], "'nan' is no number of seconds"),
-        (["--moto", "--format", "yaml"], "invalid choice: 'yaml'"),
+        (
+            ["--moto", "--format", "yaml"],
+            "unknown format 'yaml': it is one of text, json, junit, html",
+        ),
         (["--moto", "--output", "/no/such/folder/report"], "there is no folder /no/such/folder"),
     ],
 )
@@ -792,9 +795,8 @@ def test_a_missing_library_is_named_with_what_to_install(
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setitem(sys.modules, "moto", None)
     assert main(["check", "--moto"]) == 2
-    assert (
-        capsys.readouterr().err
-        == "iot-jobs-spec: check needs moto: pip install 'iot-jobs-spec[check]'\n"
+    assert capsys.readouterr().err == (
+        "iot-jobs-spec: check needs moto: pip install '.[check]' in the folder of iot-jobs-spec\n"
     )
 
 

@@ -234,8 +234,8 @@ def test_hypothesis_is_named_where_it_is_missing(
     monkeypatch.setitem(sys.modules, "hypothesis", None)
     assert main(["check", "--moto"]) == 2
     assert capsys.readouterr().err == (
-        "iot-jobs-spec: --examples needs hypothesis: pip install 'iot-jobs-spec[check]', "
-        "or --examples 0\n"
+        "iot-jobs-spec: --examples needs hypothesis (or give --examples 0): "
+        "pip install '.[check]' in the folder of iot-jobs-spec\n"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import copy
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iot_jobs_spec.cli import diff
+from iot_jobs_spec.cli.main import main
+from iot_jobs_spec.model.profiles import PROFILES, table_of
 from iot_jobs_spec.model.table import TABLE
 from iot_jobs_spec.render import CannotRender
 from iot_jobs_spec.render.diagrams.palette import DARK
@@ -363,3 +366,78 @@ def test_a_file_that_cannot_be_read_is_bad_input_in_one_line(
 def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(CannotRender, match=r"cannot read .*absent\.json: No such file"):
         load(str(tmp_path / "absent.json"))
+
+
+def two_rules_for_one_cell(new: Spec) -> None:
+    rule = copy.deepcopy(new["rules"][0])
+    new["rules"].append({**rule, "id": f"{rule['id']}/again"})
+
+
+def half_a_character(new: Spec) -> None:
+    new["claims"]["CANCEL_BY_FORCE"]["says"] = "\ud800"
+
+
+def no_list_of_codes(new: Spec) -> None:
+    new["errors"]["InvalidRequestException"]["http"] = 400
+
+
+def a_guard_that_is_not_declared(new: Spec) -> None:
+    new["rules"][0]["guards"]["moon_is_full"] = True
+
+
+def more_cells_than_can_be_asked(new: Spec) -> None:
+    many = {f"guard_{number}": True for number in range(40)}
+    new["guards"].update(dict.fromkeys(many, "It holds."))
+    new["rules"][0]["guards"].update(many)
+
+
+def a_name_with_a_line_break(new: Spec) -> None:
+    new["guards"]["force\n"] = "It holds."
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (two_rules_for_one_cell, "two rules answer one cell: CreateJob/ABSENT and CreateJob/ABS"),
+        (half_a_character, "it has half of a surrogate pair"),
+        (no_list_of_codes, "errors.InvalidRequestException.http is not of type array"),
+        (a_guard_that_is_not_declared, "has the guard moon_is_full, which guards does not have"),
+        (more_cells_than_can_be_asked, "it asks for more than 100,000 cells"),
+        (a_name_with_a_line_break, r"guards cannot have 'force\n'"),
+    ],
+)
+def test_what_has_the_form_and_is_no_spec_is_one_line(
+    change: Callable[[Spec], None],
+    says: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    new = copy.deepcopy(OLD)
+    change(new)
+    path = tmp_path / "spec.json"
+    path.write_text(json.dumps(new), encoding="utf-8")
+    assert main(["diff", str(path), "core", "--format", "svg"]) == 2
+    error = capsys.readouterr().err
+    assert says in error
+    assert error.count("\n") == 1
+
+
+def test_what_is_no_file_is_not_waited_for_and_not_read_without_end(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with (tmp_path / "large").open("wb") as large:
+        large.truncate(1_500_000_000)
+    for name, says in (
+        ("/dev/zero", "/dev/zero is a device: name a spec.json"),
+        (str(tmp_path / "pipe"), "pipe is not JSON"),
+        (str(tmp_path / "large"), "large is not a spec.json: it has more than 16,000,000 bytes"),
+        (str(tmp_path), "Is a directory"),
+    ):
+        with pytest.raises(CannotRender, match=says):
+            load(name)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_each_profile_is_a_spec_within_the_bounds(profile: str, tmp_path: Path) -> None:
+    path = tmp_path / "spec.json"
+    path.write_text(json.dumps(spec(table_of(profile))), encoding="utf-8")
+    assert load(str(path)) == spec(table_of(profile))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -12,7 +13,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from iot_jobs_spec.machines import CORE
-from iot_jobs_spec.model.table import TABLE
+from iot_jobs_spec.model.profiles import table_of
+from iot_jobs_spec.model.table import TABLE, Table
 from iot_jobs_spec.render.diagrams import palette
 from iot_jobs_spec.render.diagrams.graph import arrows, lines
 from iot_jobs_spec.render.diagrams.quotient import Quotient
@@ -20,11 +22,13 @@ from iot_jobs_spec.render.diagrams.quotient import arrows as whole_arrows
 from iot_jobs_spec.render.review import artefacts, page
 from iot_jobs_spec.render.review.data import page_data
 from iot_jobs_spec.render.review.page import embedded
+from iot_jobs_spec.render.review.tables import tables
 from iot_jobs_spec.render.review.whole import state_name
 from iot_jobs_spec.render.scenarios.catalogue import SCENARIOS
 from iot_jobs_spec.render.words import anchor
 
 FOLDER = Path(page.__file__).parent
+FULL = table_of("full")
 
 
 def inside(html: str, before: str, after: str) -> str:
@@ -76,7 +80,7 @@ def tags(html: str) -> list[tuple[str, dict[str, str | None]]]:
 
 
 def test_it_is_small_and_the_same_each_time(html: str) -> None:
-    assert len(html.encode()) < 600_000
+    assert len(html.encode()) < 1_000_000
     assert next(iter(artefacts().values())).decode() == html
 
 
@@ -155,15 +159,65 @@ def test_every_arrow_of_the_whole_system_is_a_hook_with_its_rules(html: str) -> 
         assert state.status is None or state_name(state) in found
 
 
-def test_the_data_hold_every_rule_and_claim_of_the_table(html: str) -> None:
+@pytest.mark.parametrize("table", [TABLE, FULL], ids=lambda table: str(table.spec.name))
+def test_the_data_hold_every_rule_and_claim_of_both_profiles(html: str, table: Table) -> None:
     data = json.loads(inside(html, 'id="spec">', "</script>"))
-    assert [rule["id"] for rule in data["rules"]] == [rule.id for rule in TABLE.rules]
-    for rule, plain in zip(TABLE.rules, data["rules"], strict=True):
+    rules = data["profiles"][table.spec.name]["rules"]
+    assert [rule["id"] for rule in rules] == [rule.id for rule in table.rules]
+    for rule, plain in zip(table.rules, rules, strict=True):
         assert {claim.name for claim in rule.cited()} <= set(data["facts"])
         assert plain["guards"] == dict(rule.guards)
         assert plain["basis"] == rule.basis.value
     assert [scenario["name"] for scenario in data["scenarios"]] == [s.name for s in SCENARIOS]
-    assert data["rules"] == page_data()["rules"]
+    assert rules == page_data(table)["rules"]
+
+
+def test_every_claim_links_its_documents(html: str) -> None:
+    data = json.loads(inside(html, 'id="spec">', "</script>"))
+    for name, fact in data["facts"].items():
+        assert fact["links"], name
+        for title in fact["links"]:
+            assert data["documents"][title]["url"].startswith("https://"), name
+
+
+def test_the_profile_full_has_its_own_drawings_and_tables(html: str) -> None:
+    others = inside(html, '<template id="others">', "</template>")
+    views = dict(re.findall(r'<div data-view="view-(\w+)">(.*?)</div>', others, re.DOTALL))
+    assert set(views) == {"job", "execution", "system", "tables"}
+    written = FULL.written()
+    numbers = {rule.id: number for number, rule in enumerate(FULL.rules)}
+    for machine in FULL.statuses:
+        root = ET.fromstring(views[machine.lower()])
+        hooks = {g.get("data-key"): g.get("data-rules") for g in root.iter("g")}
+        for arrow in arrows(machine, written):
+            assert hooks[arrow.id] == " ".join(str(numbers[rule.id]) for rule in arrow.rules)
+    entries = {int(n) for n in re.findall(r'data-rules="(\d+)"', views["tables"])}
+    assert entries == {numbers[rule.id] for rule in written.rules}
+
+
+def test_a_page_of_another_spec_has_no_switch() -> None:
+    data = json.loads(inside(page.review_page(), 'id="spec">', "</script>"))
+    assert list(data["profiles"]) == ["core"]
+
+
+def test_names_in_the_tables_are_escaped() -> None:
+    hostile = "<b onclick=x>"
+    rules = [
+        replace(rule, event=hostile) if rule.event == "start" else rule for rule in TABLE.rules
+    ]
+    made = tables({rule.id: 0 for rule in rules}, TABLE.with_rules(rules))
+    assert hostile not in made
+    assert "&lt;b onclick=x&gt;" in made
+
+
+def test_only_opacity_is_animated() -> None:
+    """Between two variables of colours a browser passes through colours that nobody chose."""
+    css = "".join(path.read_text(encoding="utf-8") for path in (FOLDER / "assets").glob("*.css"))
+    frames = re.findall(r"@keyframes \w+ \{(.*?\})\s*\}", css)
+    moved = {name for frame in frames for name in re.findall(r"([\w-]+):", frame)}
+    moved |= {name for names in re.findall(r"transition: ([\w-]+)", css) for name in [names]}
+    assert frames
+    assert moved == {"opacity"}
 
 
 @pytest.mark.parametrize(

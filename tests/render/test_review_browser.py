@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from iot_jobs_spec.claims import sources
 from iot_jobs_spec.language.evidence import Basis
+from iot_jobs_spec.language.rules import Rule
+from iot_jobs_spec.model.profiles import table_of
 from iot_jobs_spec.model.table import TABLE
 from iot_jobs_spec.render.diagrams.graph import arrows
-from support.browser import begin, opened
+from support.browser import begin, opened, sized
 from support.effort import some
 
 if TYPE_CHECKING:
@@ -322,40 +326,184 @@ def test_light_and_dark_by_system_and_by_hand(page: Page) -> None:
     page.emulate_media(color_scheme="light")
     page.click("#theme")
     assert page.evaluate(ground) == dark
+    page.get_by_role("link", name="full").click()
+    page.wait_for_url("**?profile=full&theme=dark")
+    assert page.evaluate(ground) == dark, "the switch of profiles keeps it"
 
 
 @pytest.mark.parametrize(("width", "height"), some([(1280, 720), (1920, 1080), (390, 844)], 2))
 def test_nothing_stands_beside_the_screen(page: Page, width: int, height: int) -> None:
-    try:
-        page.set_viewport_size({"width": width, "height": height})
+    with sized(page, width, height):
         begin(page, "#scenario=leftover-of-an-unforced-cancel")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         if width > 900:
             assert page.evaluate("document.documentElement.scrollHeight") <= height
-    finally:
-        page.set_viewport_size({"width": 1000, "height": 1100})
 
 
 def test_on_paper_each_drawing_is_whole_on_its_page(page: Page) -> None:
     pdf = page.pdf(format="A4")
     assert pdf.startswith(b"%PDF")
-    try:
-        page.set_viewport_size({"width": A4[0], "height": A4[1]})
-        page.emulate_media(media="print")
-        boxes = page.evaluate(
-            """() => [...document.querySelectorAll(".drawing, .decisions")].map((e) => {
-              const box = e.getBoundingClientRect();
-              return [e.tagName, box.left, box.right, box.height];
-            })"""
-        )
-        assert len(boxes) >= 6
-        for kind, left, right, height in boxes:
-            assert left >= 0, json.dumps(boxes)
-            assert right <= A4[0] + 1, json.dumps(boxes)
-            if kind == "svg":
-                assert 100 < height <= A4[1]
-        assert page.is_hidden("#play")
-        assert page.is_hidden(".bar fieldset")
-    finally:
-        page.emulate_media(media="screen")
-        page.set_viewport_size({"width": 1000, "height": 1100})
+    page.click("#zoom-in")
+    with sized(page, *A4):
+        try:
+            page.emulate_media(media="print")
+            boxes = page.evaluate(
+                """() => [...document.querySelectorAll(".drawing, .decisions")].map((e) => {
+                  const box = e.getBoundingClientRect();
+                  const { width, height } = e.viewBox?.baseVal ?? {};
+              return [e.tagName, box.left, box.right, box.height, (box.width * height) / width];
+                })"""
+            )
+            assert len(boxes) >= 6
+            for kind, left, right, height, needed in boxes:
+                assert left >= 0, json.dumps(boxes)
+                assert right <= A4[0] + 1, json.dumps(boxes)
+                if kind == "svg":
+                    assert 100 < height <= min(A4[1], needed + 1)
+            assert page.is_hidden("#play")
+            assert page.is_hidden(".bar fieldset")
+        finally:
+            page.emulate_media(media="screen")
+
+
+MARKED = """() => [...document.querySelectorAll(".view.shown .hook.chosen")].map((hook) => {
+  const [box, view] = [hook, hook.closest(".view")].map((one) => one.getBoundingClientRect());
+  const seen = box.right > view.left && box.left < view.right
+    && box.bottom > view.top && box.top < view.bottom;
+  const rules = hook.dataset.rules.split(" ").map((at) => review.spec.rules[at].id);
+  return [rules, hook.dataset.state ?? null, seen];
+})"""
+"""The rules and the state of each mark, and whether it can be seen."""
+
+
+@pytest.mark.parametrize("rule", some(TABLE.rules, 12), ids=lambda rule: str(rule.id))
+def test_a_link_to_a_rule_marks_it_in_the_drawing(page: Page, rule: Rule) -> None:
+    begin(page, f"#rule={rule.id}")
+    assert cards(page) == [rule.id]
+    marked = page.evaluate(MARKED)
+    assert marked
+    assert marked[0][2], "the mark can be seen"
+    for ids, state, _ in marked:
+        assert rule.id in ids
+        assert state in (None, f"{rule.machine}.{rule.source or 'ABSENT'}")
+
+
+def test_a_link_to_a_rule_shows_its_entry_in_the_tables(page: Page) -> None:
+    page.click("#tab-tables")
+    page.evaluate("location.hash = 'rule=Execution.remove/QUEUED'")
+    page.wait_for_function("() => document.querySelector('#view-tables .chosen')")
+    assert page.evaluate(MARKED) == [[["Execution.remove/QUEUED"], None, True]]
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "review.md"
+SHOWN = re.findall(r"`review\.html([?#][^`…]*)`", PAGE.read_text(encoding="utf-8"))
+
+
+@opened_at(*SHOWN)
+def test_the_addresses_of_the_docs_open_what_they_say(page: Page) -> None:
+    fragment = page.url.partition("#")[2]
+    assert page.is_hidden("#note")
+    if fragment.startswith("rule="):
+        assert cards(page) == [fragment.removeprefix("rule=")]
+        assert page.evaluate(MARKED)
+    if fragment.startswith("scenario="):
+        assert page.is_visible("#scenario-next")
+    if "theme=" in page.url:
+        assert page.evaluate("document.documentElement.dataset.theme") in page.url
+
+
+@pytest.mark.parametrize("status", dict.fromkeys(k.status for k in TABLE.spec.couplings))
+def test_the_arrow_between_the_machines_shows_each_coupling(page: Page, status: str) -> None:
+    page.dispatch_event(f'#view-system [data-key="while-{status}"]', "click")
+    said = page.inner_text("#ask-body")
+    couplings = [k for k in TABLE.spec.couplings if k.status == status]
+    for coupling in couplings:
+        assert f"While a job is {status}, {coupling.event} is possible" in said
+        assert all(claim.says in said for claim in coupling.claims)
+    rules = [r.id for k in couplings for r in TABLE.rules if r.event == k.event]
+    assert cards(page) == rules
+
+
+@opened_at("#rule=CancelJob/IN_PROGRESS/force")
+def test_a_rule_with_force_says_that_devices_lose_their_work(page: Page) -> None:
+    assert "Devices that are IN_PROGRESS lose their work: cascade" in page.inner_text("#ask-body")
+    for other in (
+        "CancelJob/IN_PROGRESS/!force",
+        "CancelJobExecution/QUEUED/force/!version_mismatch/!job_deleting",
+        "DeleteJob/CANCELED/!force/!at_limit/all_terminal",
+    ):
+        begin(page, f"#rule={other}")
+        assert cards(page) == [other]
+        assert "lose" not in page.inner_text("#ask-body")
+
+
+def test_force_says_that_devices_lose_their_work(page: Page) -> None:
+    page.check('input[name="force"][value="with"]', force=True)
+    row = page.locator(".compare tr", has_text="CancelJob").first
+    without, by_force = row.locator("td").all_inner_texts()
+    assert "Devices that are IN_PROGRESS go on" in without
+    assert "Devices that are IN_PROGRESS lose their work" in by_force
+    assert "lose" not in without
+    row.get_by_role("button", name="cascade").click()
+    assert cards(page) == ["Execution.cascade/IN_PROGRESS/force"]
+
+
+@opened_at(
+    "#rule=CreateJob/IN_PROGRESS/identical_repeat",
+    "?profile=full#rule=Job.abort/IN_PROGRESS/abort_due",
+)
+def test_each_claim_links_what_it_was_read_from(page: Page) -> None:
+    claims = page.locator("#ask-body .claim")
+    assert claims.count()
+    for claim in claims.all():
+        link = claim.locator("a").first
+        assert (link.get_attribute("href") or "").startswith("https://")
+        assert link.get_attribute("rel") == "noreferrer"
+
+
+def test_the_answer_of_a_play_links_its_source(page: Page) -> None:
+    page.dispatch_event('.requests button[value="CreateJob"]', "click")
+    assert (page.get_attribute("#answer a", "href") or "").startswith("https://")
+
+
+def test_the_switch_leads_to_the_full_machines_and_back(page: Page) -> None:
+    page.get_by_role("link", name="full").click()
+    page.wait_for_url("**?profile=full")
+    full = table_of("full")
+    assert page.evaluate("review.spec.rules.length") == len(full.rules)
+    assert page.get_attribute("#profiles [aria-current]", "href") == "?profile=full"
+    states = page.locator("#view-execution .state").evaluate_all(
+        "all => all.map((one) => one.dataset.state)"
+    )
+    # The drawing may group some of them besides.
+    statuses = ("ABSENT", *full.statuses["Execution"])
+    assert set(states) >= {f"Execution.{status}" for status in statuses}
+    assert page.locator("#tab-whole").count() == 0
+    page.click("#tab-play")
+    assert "Play knows the profile core only" in page.inner_text("#play")
+    page.click("#play a")
+    page.wait_for_url("**?profile=core")
+    assert page.evaluate("review.spec.rules.length") == len(TABLE.rules)
+    assert page.is_visible("#tab-whole")
+
+
+@pytest.mark.parametrize(
+    ("mismatch", "state"),
+    # A rule that a law derives has no arrow and no line.
+    [("!version_mismatch", None), ("version_mismatch", "Execution.IN_PROGRESS")],
+)
+def test_a_rule_of_the_profile_full_is_marked(page: Page, mismatch: str, state: str | None) -> None:
+    rule = f"UpdateJobExecution=FAILED/IN_PROGRESS/{mismatch}/!job_deleting"
+    begin(page, f"?profile=full#rule={rule}")
+    assert cards(page) == [rule]
+    assert {where for _, where, _ in page.evaluate(MARKED)} == {state}
+
+
+@opened_at("?profile=full#scenario=job-id-reused")
+def test_a_scenario_of_the_core_does_not_open_in_full(page: Page) -> None:
+    assert "play knows the profile core only" in page.inner_text("#note")
+
+
+@opened_at("?profile=none")
+def test_an_unknown_profile_is_the_core(page: Page) -> None:
+    assert page.evaluate("review.spec.rules.length") == len(TABLE.rules)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from itertools import combinations
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -26,6 +28,9 @@ from iot_jobs_spec.render.scenarios.model import (
     members,
     scenario_json,
 )
+from iot_jobs_spec.render.scenarios.picture import scenario_svg
+from iot_jobs_spec.render.scenarios.sequence import messages
+from support.browser import chromium
 from support.play import play, taken_in
 
 RULES = {rule.id: rule for rule in TABLE.rules}
@@ -136,10 +141,67 @@ def test_the_diagram_has_each_step_in_order(scenario: Scenario) -> None:
     assert not re.search(r"[;#]", sequence(scenario))
 
 
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@of_both
+def test_the_picture_has_each_step_in_order(scenario: Scenario) -> None:
+    drawn = scenario_svg(scenario)
+    assert drawn == scenario_svg(scenario)
+    root = ET.fromstring(drawn)
+    assert root.findtext(f"{SVG}title") == scenario.title
+    texts = [text.text or "" for text in root.iter(f"{SVG}text")]
+    assert scenario.begins in texts
+    said = iter(texts)
+    for message in messages(scenario):
+        assert f"{message.number}. {message.says}" in said
+        if message.answer is not None:
+            mark = "×" if message.rejected else "✓"
+            answer = f"{mark} {message.answer}" + ", one of several permitted" * message.open
+            assert answer in texts
+    whole = drawn.decode()
+    assert "href" not in whole
+    assert "url(" not in whole
+
+
+def test_a_picture_of_any_words_is_an_svg() -> None:
+    words = 'a < b & "c" <script>'
+    scenario = replace(SCENARIOS[0], title=words, why=words, begins=words)
+    root = ET.fromstring(scenario_svg(scenario))
+    assert root.findtext(f"{SVG}title") == words
+    assert not list(root.iter(f"{SVG}script"))
+
+
+BOXES = """() => [...document.querySelectorAll("text")].map((text) => {
+  const { x, y, width, height } = text.getBBox();
+  return [x, y, x + width, y + height];
+})"""
+
+
+def test_no_words_of_a_picture_are_cut_off_or_cover_others() -> None:
+    with chromium() as browser:
+        page = browser.new_page()
+        for name in TABLES:
+            drawn = next(b for path, b in artefacts().items() if path.stem == name)
+            page.set_content(drawn.decode())
+            root = ET.fromstring(drawn)
+            boxes = page.evaluate(BOXES)
+            assert len(boxes) > 5
+            for left, _, right, bottom in boxes:
+                assert left >= 0, name
+                assert right <= int(root.get("width", "0")), name
+                assert bottom <= int(root.get("height", "0")), name
+            for one, other in combinations(boxes, 2):
+                apart = one[2] <= other[0] or other[2] <= one[0]
+                assert apart or one[3] <= other[1] + 1 or other[3] <= one[1] + 1, (name, one, other)
+
+
 def test_the_page_has_each_scenario_with_links_that_lead_somewhere() -> None:
     page = scenarios_page()
-    assert list(artefacts()) == [PAGE]
+    pictures = {path.as_posix() for path in artefacts() if path != PAGE}
+    assert {f"diagrams/scenarios/{name}.svg" for name in TABLES} == pictures
     for scenario in SCENARIOS:
+        assert f"](../diagrams/scenarios/{scenario.name}.svg)" in page
         assert f'<a id="{scenario.name}"></a>\n\n## {scenario.title}\n' in page
         assert f"](#{scenario.name})" in page
         assert scenario.why in page

@@ -6,6 +6,7 @@ If one of the two is missing, the tests are skipped with the reason; with CI set
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,7 +36,7 @@ def chromium() -> Iterator[Browser]:
     if program is None:
         left_out("no Chromium: apt-get install chromium")
     if find_spec("playwright") is None:
-        left_out("no Playwright: pip install 'iot-jobs-spec[browser]'")
+        left_out("no Playwright: pip install '.[dev]'")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -61,14 +62,24 @@ def opened(folder: Path) -> Iterator[Page]:
         page.goto(file.as_uri())
         yield page
         assert said == []
-        assert {url.split("#")[0] for url in asked} == {file.as_uri()}
+        assert {re.split("[?#]", url)[0] for url in asked} == {file.as_uri()}
 
 
-def begin(page: Page, fragment: str = "") -> None:
-    """Open the page again, with a fragment in its address."""
-    address = page.url.split("#")[0]
+def begin(page: Page, address: str = "") -> None:
+    """Open the page again, with a query or a fragment in its address."""
+    file = re.split("[?#]", page.url)[0]
     page.goto("about:blank")
-    page.goto(address + fragment)
+    page.goto(file + address)
+
+
+@contextmanager
+def sized(page: Page, width: int, height: int) -> Iterator[None]:
+    """The window has another size for a while."""
+    page.set_viewport_size({"width": width, "height": height})
+    try:
+        yield
+    finally:
+        page.set_viewport_size(SIZE)
 
 
 def left_out(why: str) -> NoReturn:

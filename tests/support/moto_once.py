@@ -87,8 +87,8 @@ def checking_moto(
     with (folder / "said").open("wb") as said:
         process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM, *options],
-            stdout=said,
-            stderr=subprocess.STDOUT,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
             cwd=folder,
             env={**os.environ, "PYTHONPATH": str(SPEC)},
         )

@@ -54,6 +54,22 @@ FORCED_CANCEL_LOCKS_DEVICE_OUT = documented(
     "has canceled.",
     places.CANCEL_JOB_FORCE,
 )
+NOTHING_STOPS_A_DEVICE = inferred(
+    "R47a",
+    "follows from R47 and R131; amazon-freertos-examples issue 4",
+    "No signal stops a device that carries out a job: it goes on until an update of it is "
+    "rejected, or until it reads that the execution is CANCELED or no longer pending.",
+)
+FORCE_NEEDS_RECOVERY = documented(
+    "R47b",
+    "boto3 cancel_job, force; boto3 cancel_job_execution, force; boto3 delete_job, force; "
+    "CLI cancel-job, --force; HTTP CancelJobExecution, force",
+    "AWS warns to use force on work that is IN_PROGRESS only where each device can get back into "
+    "a valid state on its own.",
+    places.CANCEL_JOB_FORCE,
+    places.CANCEL_EXECUTION_FORCE,
+    places.DELETE_JOB_FORCE,
+)
 CANCEL_IS_EVENTUAL = documented(
     "R48",
     "developer guide, manage-job-cli",

@@ -1,19 +1,24 @@
-"""The facts and ambiguities that are no claims, each with the reason."""
+"""The facts, ambiguities and names of AWS that are no part of a profile, each with the reason."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-_NO_SCHEDULE = "The job machine has no SCHEDULED status, and CreateJob takes no schedule."
+_NO_SCHEDULE = (
+    "No job of the spec has a schedule, as the sources on cancel and delete are older than "
+    "SCHEDULED and say nothing about it."
+)
 _NO_CONTINUOUS = "Every job of the spec is a SNAPSHOT job."
 _NO_ABORT = "The spec has no FAILED, REJECTED or TIMED_OUT executions, which abort criteria count."
 _NO_EVENTS = "No answer to a request shows the events that the service publishes."
 _NO_MQTT = "The spec describes requests and their answers, not messages over MQTT."
 _NO_RETRIES = "A retry follows a FAILED or TIMED_OUT execution, and the spec has neither status."
-_NO_DELETE_EXECUTION = "The spec does not have DeleteJobExecution."
-_ONLY_IN_PROGRESS = "A device of the spec sets no other status than IN_PROGRESS."
-_NO_TIMERS = "The spec has no timers and no TIMED_OUT executions."
+_NO_DELETE_EXECUTION = (
+    "An execution of the core profile ends by a cancel or by the deletion of its job, not alone."
+)
+_ONLY_IN_PROGRESS = "A device of the core profile sets no other status than IN_PROGRESS."
+_NO_TIMERS = "The core profile has no timers and no TIMED_OUT executions."
 _NEVER_EMPTY = (
     "Every job of the spec has a target, and without DeleteJobExecution none loses its executions "
     "before it is deleted."
@@ -105,3 +110,40 @@ OUTSIDE_OF_FULL: Mapping[str, str] = MappingProxyType(
     }
 )
 """The same for the profile `full`."""
+
+_TEMPLATE = "A template describes jobs to come and has no executions."
+
+OUTSIDE_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "": {
+            "AssociateTargetsWithJob": _NO_GROUPS,
+            "CreateJobTemplate": _TEMPLATE,
+            "DeleteJobExecution": _NO_DELETE_EXECUTION,
+            "DeleteJobTemplate": _TEMPLATE,
+            "DescribeJobTemplate": _TEMPLATE,
+            "DescribeManagedJobTemplate": _TEMPLATE,
+            "GetJobDocument": "The document of a job is the same in every status.",
+            "ListJobTemplates": _TEMPLATE,
+            "ListJobs": "A list of jobs shows no status that DescribeJob does not show.",
+            "ListManagedJobTemplates": _TEMPLATE,
+            "StartCommandExecution": "A command is no job.",
+            "UpdateJob": "It changes the description and the configurations of a job, no status.",
+        },
+        "Job": {"SCHEDULED": "R29"},
+        "Execution": {
+            "SUCCEEDED": "R110",
+            "FAILED": "R110",
+            "REJECTED": "R110",
+            "TIMED_OUT": "R140",
+            "REMOVED": "R138",
+        },
+    }
+)
+"""What the models botocore iot and botocore iot-jobs-data name beyond the core profile: operations,
+then the statuses of each machine. Each has its reason, or the fact that has the reason."""
+
+
+def why_outside(name: str, about: str, reasons: Mapping[str, str]) -> str:
+    """Why the operation or status is outside a profile, which has these reasons for its facts."""
+    reason = OUTSIDE_NAMES[about][name]
+    return reasons.get(reason, reason)

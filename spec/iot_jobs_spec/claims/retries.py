@@ -7,8 +7,9 @@ FAILURE_IS_RETRIED = documented(
     "R8a",
     "botocore iot, JobExecutionsRetryConfig and RetryCriteria; "
     "developer guide, jobs-configurations-details; developer guide, iot-jobs-lifecycle",
-    "With jobExecutionsRetryConfig the service tries a FAILED or TIMED_OUT execution again by "
-    "itself, and no other, up to the number of retries that the job allows for this failure.",
+    "With jobExecutionsRetryConfig the service tries a FAILED or TIMED_OUT execution again "
+    "without a request, and no other, up to the number of retries that the job allows "
+    "for this failure.",
     places.RETRY_CONFIG,
     places.RETRY_CRITERIA,
 )

@@ -1,8 +1,12 @@
-"""judge recorded calls: what a system answered, or a test suite was answered
+"""judge recorded calls: what a system answered to its clients
 
 Reads FILEs in the format that `iot-jobs-spec record` writes, each the recording of one system, and
 finds what no world of the spec explains: each fault with the smallest set of records that proves
 it, and the claims that it breaks. Exits 0 without a violation, 1 with one, 2 if nothing was judged.
+
+    iot-jobs-spec audit calls.jsonl
+    iot-jobs-spec audit calls.jsonl --settle 5 --partial
+    iot-jobs-spec audit calls.jsonl --format html --output report.html
 """
 
 from __future__ import annotations
@@ -16,7 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..model.profiles import PROFILES
-from . import BadInput, percent, print_in_colour, progress_bar, require_writable, write_output
+from . import BadInput, percent
+from .output import print_in_colour, progress_bar, require_writable, write_report
 
 if TYPE_CHECKING:
     from ..audit.judging import Report
@@ -125,24 +130,25 @@ def _exit_code(report: Report, args: argparse.Namespace) -> int:
 
 
 def _write(report: Report, args: argparse.Namespace) -> None:
-    from ..audit.report import as_json, as_text
+    from ..audit.report import as_json, as_text, records_words, summary
 
+    if args.format == "text" and args.output is None and sys.stdout.isatty():
+        width = shutil.get_terminal_size((WIDTH, 24)).columns
+        print_in_colour(as_text(report, width, args.verbose), "unread")
+        return
     if args.format == "json":
-        text = json.dumps(as_json(report), indent=2, ensure_ascii=False)
-        write_output(f"{text}\n", args.output)
+        whole = json.dumps(as_json(report), indent=2, ensure_ascii=False) + "\n"
     elif args.format == "junit":
         from ..audit.junit import as_junit
 
-        write_output(as_junit(report, args.strict), args.output)
+        whole = as_junit(report, args.strict)
     elif args.format == "html":
         from ..audit.page import as_html
 
-        write_output(as_html(report), args.output)
-    elif args.output is None and sys.stdout.isatty():
-        width = shutil.get_terminal_size((WIDTH, 24)).columns
-        print_in_colour(as_text(report, width, args.verbose), "unread")
+        whole = as_html(report)
     else:
-        write_output("\n".join(as_text(report, WIDTH, args.verbose)) + "\n", args.output)
+        whole = "\n".join(as_text(report, WIDTH, args.verbose)) + "\n"
+    write_report(whole, args.output, (records_words(report), summary(report)))
 
 
 def _settle(text: str) -> float:

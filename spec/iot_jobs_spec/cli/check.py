@@ -3,8 +3,15 @@
 Sends each request to an implementation in each status that it can reach, judges the answers and the
 later reads by the spec, and prints what is wrong: what the implementation does instead, the
 fewest steps that show it, and the claim with its source. "violates" breaks a documented claim,
-"differs" an observed or inferred one. Exits 0 without a violation, 1 with one, 2 if nothing could
-be checked, the check ended early, or --require was not met.
+"differs" an observed or inferred one.
+
+Exits 0 without a violation, 1 with one, 2 if nothing could be checked, the check ended early, or
+--require was not met.
+
+    iot-jobs-spec check --endpoint-url http://127.0.0.1:5000
+    iot-jobs-spec check --moto --operations cancel-job,delete-job
+    iot-jobs-spec check --moto --format html --output report.html
+    iot-jobs-spec check --system my_service:client --settle 2
 """
 
 from __future__ import annotations
@@ -16,14 +23,15 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
-from pathlib import Path
 from secrets import randbelow
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..model.profiles import PROFILES, table_of
-from . import BadInput, percent, print_in_colour, progress_bar, require_writable, write_output
+from . import BadInput, missing, percent
+from .names import named, operation_named
+from .output import print_in_colour, progress_bar, require_writable, write_report
 
 if TYPE_CHECKING:
     from ..check.report.results import Report
@@ -38,11 +46,17 @@ FEW = 50.0
 """With less than so many percent of the cells exercised the summary is red."""
 MOST_CLIENTS = 16
 """How many clients may send requests at once: of more, too many orders are possible."""
+FORMS = ("malformed", "raw", "answer", "view")
+"""The kinds of cells about requests and answers alone."""
+SHOWN = 3
+"""How many findings are printed where the whole report is written into a file."""
 EXAMPLES = 20
 """The default number of random examples: they take seconds on loopback."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    targets = ("--endpoint-url URL", "--moto", "--system MODULE:FACTORY")
+    parser.usage = "\n       ".join(f"%(prog)s {target} [options]" for target in targets)
     target = parser.add_mutually_exclusive_group(required=True)
     target.add_argument(
         "--endpoint-url",
@@ -76,8 +90,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--operations",
-        type=_operations,
-        default=(),
         metavar="A,B",
         help="check these operations only",
     )
@@ -132,10 +144,9 @@ def run(args: argparse.Namespace) -> int:
     if args.endpoint_url is not None:
         _require_allowed(args.endpoint_url, args.live)
     require_writable(args.output)
-    if args.output is not None:
-        _require_folder(args.output)
+    wanted = _wanted(args)
     with ExitStack() as stack:
-        report = _checked(_system(args, stack), args)
+        report = _checked(_system(args, stack), args, wanted)
     if not report.reached:
         reason = report.stopped or _most_common_reason(report)
         raise BadInput(f"{report.target}: no cell could be checked: {reason}")
@@ -170,7 +181,7 @@ def _system(args: argparse.Namespace, stack: ExitStack) -> System:
         stack.callback(_clean_up, system)
         return system
     except ImportError as error:
-        raise BadInput(f"check needs {error.name}: pip install 'iot-jobs-spec[check]'") from None
+        raise missing(f"check needs {error.name}", "check") from None
 
 
 def _given(name: str, stack: ExitStack) -> System:
@@ -206,12 +217,19 @@ def _importing_from_here() -> Iterator[None]:
 
 def _wanted(args: argparse.Namespace) -> Callable[[Cell], bool]:
     """Whether a cell is to be checked."""
+    operations = _operations(args)
 
     def wanted(cell: Cell) -> bool:
         left_out = any(f"/{form}/" in cell.id for form in args.without)
-        return not left_out and (not args.operations or cell.operation in args.operations)
+        return not left_out and (not operations or cell.operation in operations)
 
     return wanted
+
+
+def _operations(args: argparse.Namespace) -> tuple[str, ...]:
+    """The operations to check, in the profile; none for all."""
+    names = () if args.operations is None else args.operations.split(",")
+    return tuple(operation_named(name, args.profile).partition("=")[0] for name in names)
 
 
 def _clean_up(system: BotoSystem) -> None:
@@ -220,7 +238,7 @@ def _clean_up(system: BotoSystem) -> None:
         print(f"iot-jobs-spec: {left}", file=sys.stderr)
 
 
-def _checked(system: System, args: argparse.Namespace) -> Report:
+def _checked(system: System, args: argparse.Namespace, wanted: Callable[[Cell], bool]) -> Report:
     from ..check import Checker, Gone, NoHypothesis
     from ..check.request_cells import cells
     from ..systems.given import WrongReturn
@@ -237,7 +255,6 @@ def _checked(system: System, args: argparse.Namespace) -> Report:
     )
     try:
         with progress_bar("checking", "proving") as progress:
-            wanted = _wanted(args)
             report = checker.check(progress, wanted)
             return report.about({cell.id for cell in cells(table) if wanted(cell)})
     except Gone as gone:
@@ -245,9 +262,7 @@ def _checked(system: System, args: argparse.Namespace) -> Report:
     except WrongReturn as error:
         raise BadInput(f"--system {args.system}: {error}") from None
     except NoHypothesis:
-        raise BadInput(
-            "--examples needs hypothesis: pip install 'iot-jobs-spec[check]', or --examples 0"
-        ) from None
+        raise missing("--examples needs hypothesis (or give --examples 0)", "check") from None
 
 
 def _write(report: Report, args: argparse.Namespace) -> None:
@@ -256,24 +271,42 @@ def _write(report: Report, args: argparse.Namespace) -> None:
     from ..check.report.text import as_json, as_text, folded, summary
 
     url = ANY if args.system is not None else args.endpoint_url
-    if args.format == "json":
-        plain = as_json(report, url)
-        write_output(json.dumps(plain, indent=2, ensure_ascii=False) + "\n", args.output)
-    elif args.format == "junit":
-        from ..check.report.junit import as_junit
-
-        write_output(as_junit(report, args.strict), args.output)
-    elif args.format == "html":
-        from ..check.report.page import as_html
-
-        write_output(as_html(report, url), args.output)
-    elif args.output is None and sys.stdout.isatty():
+    if args.format == "text" and args.output is None and sys.stdout.isatty():
         few = args.require is None and report.exercised < FEW
         text = folded(map(printable, as_text(report, args.verbose)), get_terminal_size().columns)
         print_in_colour(text, "chose", summary(report) if few else "")
+        return
+    if args.format == "json":
+        whole = json.dumps(as_json(report, url), indent=2, ensure_ascii=False) + "\n"
+    elif args.format == "junit":
+        from ..check.report.junit import as_junit
+
+        whole = as_junit(report, args.strict)
+    elif args.format == "html":
+        from ..check.report.page import as_html
+
+        whole = as_html(report, url)
     else:
-        text = folded(map(printable, as_text(report, args.verbose)), WIDTH)
-        write_output("\n".join(text) + "\n", args.output)
+        whole = "\n".join(folded(map(printable, as_text(report, args.verbose)), WIDTH)) + "\n"
+    write_report(whole, args.output, folded(map(printable, _short(report)), WIDTH))
+
+
+def _short(report: Report) -> Iterator[str]:
+    """The result in a few lines: first findings about the lifecycle, and the summary."""
+    from ..check.report.text import summary
+    from ..check.report.words import says
+
+    by_form = sorted(report.findings, key=lambda finding: _is_of_form(finding.cell))
+    for finding in by_form[:SHOWN]:
+        yield f"{finding.verdict:<9}  {finding.cell}: it {says(finding)}"
+    more = len(report.findings) - SHOWN
+    if more > 0:
+        yield f"and {more} more finding{'s' * (more != 1)}"
+    yield summary(report)
+
+
+def _is_of_form(cell: str) -> bool:
+    return any(f"/{form}/" in cell for form in FORMS)
 
 
 def _most_common_reason(report: Report) -> str:
@@ -295,30 +328,8 @@ def _require_allowed(url: str, live: bool) -> None:
         raise BadInput(f"{url} is not on this machine: add --live if you mean to make jobs there")
 
 
-def _require_folder(output: str) -> None:
-    """Raise `BadInput` before a long check instead of after it."""
-    path = Path(output)
-    if path.is_dir() or not path.parent.is_dir():
-        reason = "it is a folder" if path.is_dir() else f"there is no folder {path.parent}"
-        raise BadInput(f"cannot write {output}: {reason}")
-
-
-def _operations(text: str) -> tuple[str, ...]:
-    from ..check.request_cells import OPERATIONS
-
-    return _listed(text, OPERATIONS)
-
-
 def _forms(text: str) -> tuple[str, ...]:
-    return _listed(text, ("malformed", "raw", "answer", "view"))
-
-
-def _listed(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    """The names in a list with commas, each one of those that are known."""
-    given = tuple(text.split(","))
-    if unknown := [name for name in given if name not in known]:
-        raise argparse.ArgumentTypeError(f"{unknown[0]!r}: choose from {', '.join(known)}")
-    return given
+    return tuple(named(name, "form", FORMS) for name in text.split(","))
 
 
 def _count(text: str) -> int:

@@ -1,8 +1,12 @@
 """compare two versions or profiles of the spec
 
 OLD and NEW are each the path of a spec.json, the name of a profile (core or full), or the word
-installed, which is the profile core. The exit code is 0 when nothing
-changed and 1 when something did.
+installed, which is the profile core. The exit code is 0 when nothing changed and 1 when something
+did.
+
+    iot-jobs-spec diff core full
+    iot-jobs-spec diff diagrams/spec.json installed
+    iot-jobs-spec diff old.json new.json --format svg --output changes.svg
 """
 
 from __future__ import annotations
@@ -10,7 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from . import write_output
+from .output import require_writable, write_output
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
     from ..render.diff.picture import difference_dot
     from ..render.diff.text import as_json, as_text
 
+    require_writable(args.output)
     old, new = load(args.old), load(args.new)
     found = difference(old, new)
     if args.format == "text":

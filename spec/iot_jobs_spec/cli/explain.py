@@ -1,20 +1,39 @@
-"""explain the outcome of a request in each status, with its sources"""
+"""explain the outcome of a request in each status, with its sources
+
+Names may be typed in any case and spelling: cancel-job is CancelJob. Options narrow the answer to
+one status of the job or execution, or to requests with or without force. With --parameter it is
+about a parameter of the request.
+
+    iot-jobs-spec explain CancelJob --force
+    iot-jobs-spec explain cancel-job-execution --status in-progress
+    iot-jobs-spec explain CancelJob --parameter comment
+    iot-jobs-spec explain UpdateJobExecution --requested FAILED --profile full
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
-import shutil
-import textwrap
+from collections.abc import Iterator
 from typing import Any
 
 from ..language.rules import ABSENT, Rule, Verdict
+from ..language.spec import EXECUTION
 from ..machines import CORE
-from ..model.explain import Question, answers, effect_on_executions, guards_of, questions_of
+from ..model.explain import (
+    Question,
+    answers,
+    effect_on_executions,
+    guards_of,
+    next_of_device,
+    questions_of,
+)
 from ..model.profiles import FULL, PROFILES, table_of
 from ..model.requests import IN_PROGRESS
 from ..model.table import TABLE, Table
 from . import BadInput
+from .names import named, operation_named, shown, status_named
+from .sources import claim_json, claim_lines, filled, outcome_json, outcome_words
 
 _FLAGS = tuple(
     guard for guard in CORE.guards if any(guard in guards_of(name) for name in TABLE.operations)
@@ -35,6 +54,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--status",
         metavar="S",
         help=f"status of the job or execution; {ABSENT} for no such job or execution",
+    )
+    parser.add_argument(
+        "--parameter",
+        metavar="NAME",
+        help="say what is known of this parameter of the request instead, such as comment",
     )
     parser.add_argument(
         "--requested",
@@ -63,15 +87,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     table = table_of(args.profile)
-    asked_of = _questions(args.operation, args.requested, table)
+    operation = operation_named(args.operation, args.profile)
+    if args.parameter is not None:
+        return _explain_parameter(args, operation, table)
+    asked_of = _questions(operation, args.requested, table)
     machine, _ = table.operations[asked_of[0]]
-    statuses = (ABSENT, *table.statuses[machine])
-    if args.status is not None and args.status not in statuses:
-        more = _in_full(args.status in table_of(FULL).statuses[machine])
-        raise BadInput(
-            f"unknown status {args.status!r} for {args.operation}: it is one of "
-            f"{', '.join(statuses)}{more}"
-        )
     flags = (*_FLAGS, *(_FURTHER if args.profile == FULL else ()))
     asked = {
         flag: getattr(args, flag)
@@ -80,12 +100,13 @@ def run(args: argparse.Namespace) -> int:
     }
     questions = [q for question in asked_of for q in answers(question, asked, table)]
     if args.status is not None:
-        wanted = None if args.status == ABSENT else args.status
+        status = status_named(args.status, args.profile, machine)
+        wanted = None if status == ABSENT else status
         questions = [q for q in questions if q.status == wanted]
     if not questions:
         read = [name for name in guards_of(asked_of[0], table) if name in flags]
         reads = f"only {', '.join(read)}" if read else "no guard"
-        raise BadInput(f"{args.operation} reads {reads}, so {_given(asked)} has no answer")
+        raise BadInput(f"{operation} reads {reads}, so {_given(asked)} has no answer")
     if args.format == "json":
         found = [_as_json(q, flags, table) for q in questions]
         print(json.dumps(found, indent=2, ensure_ascii=False))
@@ -94,26 +115,30 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _explain_parameter(args: argparse.Namespace, operation: str, table: Table) -> int:
+    from .parameters import as_json, as_text, parameter_named
+
+    narrowed = {flag: getattr(args, flag) for flag in (*_FLAGS, *_FURTHER)}
+    if args.status or args.requested or any(on is not None for on in narrowed.values()):
+        raise BadInput("--parameter asks about every request: leave out the status and the guards")
+    plain = operation.partition("=")[0]
+    parameter = parameter_named(args.parameter, plain, table)
+    print(as_json(parameter) if args.format == "json" else as_text(parameter))
+    return 0
+
+
 def _questions(operation: str, requested: str | None, table: Table) -> tuple[str, ...]:
     """The questions that are asked: keys of the operations of the table."""
-    names = dict.fromkeys(question.partition("=")[0] for question in table.operations)
-    if operation not in (*names, *table.operations):
-        more = _in_full(operation in table_of(FULL).operations)
-        raise BadInput(f"unknown operation {operation!r}: it is one of {', '.join(names)}{more}")
     found = questions_of(operation, table) or (operation,)
     if requested is None:
         return found
     if len(found) == 1:
         more = _in_full(len(questions_of(operation, table_of(FULL))) > 1)
         raise BadInput(
-            f"{operation} asks for no status, so --requested {requested} has no answer{more}"
+            f"{operation} asks for no status, so --requested {shown(requested)} has no answer{more}"
         )
     by_status = {question.partition("=")[2] or IN_PROGRESS: question for question in found}
-    if requested not in by_status:
-        raise BadInput(
-            f"unknown requested status {requested!r}: it is one of {', '.join(by_status)}"
-        )
-    return (by_status[requested],)
+    return (by_status[named(requested, "requested status", by_status)],)
 
 
 def _in_full(known: bool) -> str:
@@ -138,20 +163,30 @@ def _as_json(q: Question, flags: tuple[str, ...], table: Table) -> dict[str, Any
         **{guard: q.guards.get(guard, False) for guard in flags},
         "guards": list(q.read),
         "verdict": q.rule.verdict.value,
-        "outcomes": [
-            {"error": o.error.code if o.error else None, "status": o.status}
-            for o in q.rule.outcomes
-        ],
+        "outcomes": [outcome_json(outcome) for outcome in q.rule.outcomes],
         "basis": q.rule.basis.value,
-        "claims": [
-            {"name": k.name, "where": k.where, "says": k.says, "basis": k.basis.value}
-            for k in dict.fromkeys(q.rule.cited())
-        ],
+        "claims": [claim_json(claim) for claim in dict.fromkeys(q.rule.cited())],
         "any_time": [error.code for error in q.any_time],
         "executions": [
-            {"status": rule.source, "becomes": rule.expected.status, "basis": rule.basis.value}
+            {
+                "status": rule.source,
+                "becomes": rule.expected.status,
+                "basis": rule.basis.value,
+                "claims": [claim_json(claim) for claim in dict.fromkeys(rule.cited())],
+                "device": [_next_json(next_) for next_ in next_of_device(rule, table)],
+            }
             for rule in effect_on_executions(q, table)
         ],
+    }
+
+
+def _next_json(rule: Rule) -> dict[str, Any]:
+    """What the next request of a device meets."""
+    return {
+        "operation": rule.operation,
+        "outcomes": [outcome_json(outcome) for outcome in rule.outcomes],
+        "basis": rule.basis.value,
+        "claims": [claim_json(claim) for claim in dict.fromkeys(rule.cited())],
     }
 
 
@@ -160,7 +195,6 @@ def _as_text(questions: list[Question], table: Table) -> str:
 
     Rules for several statuses that say the same in the same circumstances have one paragraph.
     """
-    width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 100))
     by_rule: dict[Rule, Question] = {}
     for q in questions:
         by_rule.setdefault(q.rule, q)
@@ -168,32 +202,43 @@ def _as_text(questions: list[Question], table: Table) -> str:
     for rule, q in by_rule.items():
         status = q.status or f"no such {q.machine.lower()}"
         signs = (_sign(guard, q.guards[guard]) for guard in q.guards if guard in rule.guards)
-        alike = q.operation, ", ".join(signs), _body(q, width, table)
+        alike = q.operation, ", ".join(signs), "\n".join(_body(q, table))
         statuses.setdefault(alike, []).append(status)
     return "\n\n".join(
-        "\n".join(
-            [
-                _fill(", ".join(filter(None, [f"{name}: {' or '.join(found)}", signs])), "", "  ",
-                      width),
-                body,
-            ]
-        )
+        filled(", ".join(filter(None, [f"{name}: {' or '.join(found)}", signs])), "", "  ")
+        + f"\n{body}"
         for (name, signs, body), found in statuses.items()
-    )  # fmt: skip
+    )
 
 
-def _body(q: Question, width: int, table: Table) -> str:
-    """What the rule says of the question, without its status."""
+def _body(q: Question, table: Table) -> Iterator[str]:
+    """What the rule says of the question, without its status, then every claim behind it."""
     rule = q.rule
     unspecified = rule.verdict is Verdict.UNSPECIFIED
     expected = "unspecified: the sources say nothing; expected: " if unspecified else ""
-    lines = [_fill(f"{expected}{_outcomes(rule)}  [{rule.basis.value}]", "  ", "    ", width)]
-    lines += [f"  later: {_later(effect)}" for effect in effect_on_executions(q, table)]
-    for claim in dict.fromkeys(rule.cited()):
-        lines.append(_fill(claim.says, "    - ", "      ", width))
-        lines.append(_fill(f"{claim.basis.value}, {claim.where} ({claim.name})", " " * 8, " " * 8,
-                           width))  # fmt: skip
-    return "\n".join(lines)
+    yield filled(f"{expected}{outcome_words(rule)}  [{rule.basis.value}]", "  ", "    ")
+    told = [rule]
+    for effect in effect_on_executions(q, table):
+        yield f"  later: {_later(effect)}"
+        yield from (filled(line, "    ", "      ") for line in _device_lines(effect, table))
+        told += [effect, *next_of_device(effect, table)]
+    if q.machine == EXECUTION and rule.verdict is Verdict.ACCEPT:
+        yield from (filled(line, "    ", "      ") for line in _device_lines(rule, table))
+        told += next_of_device(rule, table)
+    yield from claim_lines(claim for one in told for claim in one.cited())
+
+
+def _device_lines(effect: Rule, table: Table) -> Iterator[str]:
+    """What a device meets next whose execution was taken from it."""
+    told = next_of_device(effect, table)
+    if not told:
+        return
+    shows_nothing = [rule for rule in told if rule.expected.error is None]
+    for rule in told:
+        if rule not in shows_nothing:
+            yield f"the next {rule.operation} of its device is {outcome_words(rule)}"
+    yield f"{' and '.join(str(rule.operation) for rule in shows_nothing)} no longer show it"
+    yield "nothing stops the device: plan how it recovers"
 
 
 def _sign(guard: str, holds: bool) -> str:
@@ -205,19 +250,3 @@ def _later(effect: Rule) -> str:
     if before == after:
         return f"each {before} execution stays as it is"
     return f"each {before} execution {'becomes ' + after if after else 'is removed'}"
-
-
-def _fill(text: str, first: str, rest: str, width: int) -> str:
-    return textwrap.fill(text, width, initial_indent=first, subsequent_indent=rest)
-
-
-def _outcomes(rule: Rule) -> str:
-    words = []
-    for outcome in rule.outcomes:
-        if outcome.error is not None:
-            codes = " or ".join(str(code) for code in outcome.error.http)
-            words.append(f"rejected: {outcome.error.code} ({codes})")
-        else:
-            status = outcome.status or ("removed" if rule.source else "")
-            words.append(f"accepted: {status}" if status else "accepted")
-    return ", or ".join(words)

@@ -2,8 +2,11 @@
 
 A world here consists of statuses only: no versions, flags or details. With eager consistency, a
 request and its roll-out or cascade are one step, and so is the end of a deletion. With eventual
-consistency, each takes one execution at a time. The exit code is 1
-when an invariant or another property fails, or a rule of the spec is not reached.
+consistency, each takes one execution at a time. The exit code is 1 when an invariant or another
+property fails, or a rule of the spec is not reached.
+
+    iot-jobs-spec explore --jobs 2 --things 2
+    iot-jobs-spec explore --jobs 1 --things 2 --consistency eventual
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from ..machines import CORE
 from ..model.profiles import PROFILES, table_of
 from . import BadInput
+from .output import require_writable, write_report
 
 if TYPE_CHECKING:
     from ..verify.explore import Report
@@ -27,6 +31,10 @@ if TYPE_CHECKING:
 
 PATIENCE = 2
 """After so many seconds a bar shows the progress."""
+WIDTH = 100
+"""The widest line."""
+PROPERTIES = 3
+"""How many of the kinds of findings are properties that hold; they come first."""
 MOST = 1_000
 """The highest value of each bound; smaller bounds may be too large together."""
 
@@ -58,11 +66,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "in-progress timers and abort criteria (default: %(default)s)",
     )
     parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--output", metavar="FILE", help="write the report there")
 
 
 def run(args: argparse.Namespace) -> int:
     from ..verify.explore import Bounds, Consistency, TooLarge, explore
 
+    require_writable(args.output)
     for name in ("jobs", "things", "deletion_limit"):
         value = getattr(args, name)
         if not 1 <= value <= MOST:
@@ -78,10 +88,37 @@ def run(args: argparse.Namespace) -> int:
         raise BadInput(f"{size} is too large: {error}") from None
     sys.set_int_max_str_digits(0)  # the number of worlds may exceed Python's default
     if args.format == "json":
-        print(json.dumps(_as_json(report), indent=2, ensure_ascii=False))
+        whole = json.dumps(_as_json(report), indent=2, ensure_ascii=False)
     else:
-        print(_as_text(report))
+        whole = _as_text(report)
+    write_report(f"{whole}\n", args.output, _short(report))
     return 0 if report.ok else 1
+
+
+def _short(report: Report) -> Iterator[str]:
+    """The result in three lines."""
+    bounds, rules = report.bounds, report.rules
+    yield (
+        f"{'OK' if report.ok else 'FAILED'}: {report.exhausted.worlds:,} worlds of {bounds.jobs} "
+        f"jobs and {bounds.things} things, {len(rules.reached)} of {rules.total} rules reached"
+    )
+    kinds = [
+        f"{sum(finding.holds for finding in findings)} of {len(findings)} {title} {verdict}"
+        for title, findings, verdict in _findings(report)
+    ]
+    yield ", ".join(kinds[:PROPERTIES])
+    yield ", ".join(kinds[PROPERTIES:])
+
+
+def _findings(report: Report) -> tuple[tuple[str, tuple[Finding, ...], str], ...]:
+    """The kinds of findings: their name, and the verb for those that are as they should be."""
+    return (
+        ("invariants", report.invariants, "hold"),
+        ("obligations", report.obligations, "hold"),
+        ("liveness", report.liveness, "hold"),
+        ("sometimes", report.sometimes, "found"),
+        ("false claims", report.refuted, "refuted"),
+    )
 
 
 @contextmanager
@@ -169,16 +206,10 @@ def _as_text(report: Report) -> str:
         by_reason[why] = by_reason.get(why, 0) + 1
     lines += [f"              {n} more: {why}" for why, n in by_reason.items()]
     lines += [f"              never reached: {rule}" for rule in rules.missing]
-    for title, findings, verdict in (
-        ("invariants", report.invariants, "hold"),
-        ("obligations", report.obligations, "hold"),
-        ("liveness", report.liveness, "hold"),
-        ("sometimes", report.sometimes, "found"),
-        ("false claims", report.refuted, "refuted"),
-    ):
+    for title, findings, verdict in _findings(report):
         good = [f.name for f in findings if f.holds]
         lines.append(f"  {title:<11} {len(good)} of {len(findings)} {verdict}")
-        lines += wrap(" ".join(good), 100, initial_indent=" " * 14, subsequent_indent=" " * 14)
+        lines += wrap(" ".join(good), WIDTH, initial_indent=" " * 14, subsequent_indent=" " * 14)
         for finding in findings:
             if not finding.holds:
                 lines.append(f"    {finding.name} fails: {finding.says}")

@@ -3,16 +3,25 @@
 An SMT solver checks each rule of the spec on one arbitrary job and one arbitrary execution, with
 the numbers that the guards read. The exit code is 1 when something is not proved. Needs the extra
 `prove` (z3-solver).
+
+    iot-jobs-spec prove
+    iot-jobs-spec prove --consistency eager --format json
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import current_thread, main_thread
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from ..model.profiles import PROFILES, table_of
-from . import BadInput
+from . import INTERRUPTED, PROGRAM, missing
 
 if TYPE_CHECKING:
     from ..verify.prove import Proof
@@ -39,14 +48,35 @@ def run(args: argparse.Namespace) -> int:
 
     wanted = [Consistency(args.consistency)] if args.consistency else list(Consistency)
     try:
-        proofs = [prove(consistency, table_of(args.profile)) for consistency in wanted]
+        with _ending_at_ctrl_c():
+            proofs = [prove(consistency, table_of(args.profile)) for consistency in wanted]
     except ImportError:
-        raise BadInput("this needs z3: pip install 'iot-jobs-spec[prove]'") from None
+        raise missing("prove needs z3", "prove") from None
     if args.format == "json":
         print(json.dumps([_as_json(proof) for proof in proofs], indent=2, ensure_ascii=False))
     else:
         print("\n\n".join(_as_text(proof) for proof in proofs))
     return 0 if all(proof.ok for proof in proofs) else 1
+
+
+@contextmanager
+def _ending_at_ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C end the process at once, with nothing to clean up: z3 loses an exception that is
+    raised while it calls Python."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        os.write(2, f"{PROGRAM}: interrupted\n".encode())
+        os._exit(INTERRUPTED)
+
+    usual = signal.getsignal(signal.SIGINT)
+    if not callable(usual) or current_thread() is not main_thread():
+        yield
+        return
+    signal.signal(signal.SIGINT, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 def _as_json(proof: Proof) -> dict[str, Any]:

@@ -1,14 +1,16 @@
-"""record the calls that clients in any language make, as a proxy before an implementation
+"""record the calls of clients in any language, as a proxy
 
 It forwards every request to URL and writes a line of FILE for each call of AWS IoT Jobs. Ctrl-C
 ends it.
+
+    iot-jobs-spec record --to http://127.0.0.1:5000 --output calls.jsonl
 """
 
 from __future__ import annotations
 
 import argparse
 
-from . import BadInput, port
+from . import BadInput, missing, port
 
 PORT = 4600
 
@@ -41,10 +43,8 @@ def run(args: argparse.Namespace) -> int:
         from ..server.proxy import BadUrl, Proxy, Upstream, server
         from ..server.run import CannotListen, listen, url_of
         from ..server.run import run as serve
-    except ImportError as missing:
-        raise BadInput(
-            f"record needs {missing.name}: pip install 'iot-jobs-spec[serve]'"
-        ) from missing
+    except ImportError as error:
+        raise missing(f"record needs {error.name}", "serve") from error
 
     try:
         upstream = Upstream(args.to)

@@ -1,4 +1,12 @@
-"""write, or compare, everything generated under diagrams/, docs/ and spec/tla/"""
+"""write, or compare, everything generated under diagrams/, docs/ and spec/tla/
+
+Pictures, reference pages, the review page, scenarios, spec.json, SCXML and the TLA+ module are
+generated from the spec. Run it in the root of the project. With --check the exit code is 1 when a
+file is not as it would be written.
+
+    iot-jobs-spec render
+    iot-jobs-spec render --check
+"""
 
 from __future__ import annotations
 
@@ -8,6 +16,7 @@ from pathlib import Path
 
 from ..render.diagrams.svg import ENGINES
 from . import BadInput
+from .output import replace_file
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,7 +81,7 @@ def _write(root: Path, rendered: Mapping[Path, bytes]) -> int:
             continue
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+            replace_file(target, content)
         except OSError as error:
             raise BadInput(f"cannot write {target}: {error.strerror}") from None
         print(f"wrote {path}")

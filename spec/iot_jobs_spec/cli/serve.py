@@ -1,4 +1,12 @@
-"""run a reference server that answers AWS clients according to the spec"""
+"""run a reference server that answers AWS clients according to the spec
+
+Point a client at it with its endpoint URL: any region and any keys will do. State is in memory and
+ends with the process. Ctrl-C ends it.
+
+    iot-jobs-spec serve
+    iot-jobs-spec serve --port 0 --clock test
+    iot-jobs-spec serve --lag 2 --faults 0.1 --seed 7
+"""
 
 from __future__ import annotations
 
@@ -102,7 +110,7 @@ def run(args: argparse.Namespace) -> int:
         from ..server.service import Service
     except ImportError as missing:
         raise BadInput(
-            f"serve needs {missing.name}: pip install 'iot-jobs-spec[serve]'"
+            f"serve needs {missing.name}: pip install '.[serve]' in the folder of iot-jobs-spec"
         ) from missing
     from ..server.choices import BadChoice
     from ..server.signing import BadKey

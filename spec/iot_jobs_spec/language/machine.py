@@ -13,6 +13,7 @@ from statemachine import State, StateMachine
 from statemachine.factory import StateMachineMetaclass
 from statemachine.transition_list import TransitionList
 
+from .docstrings import docstring
 from .guards import Guard
 from .laws import Law
 from .rules import Error, Rule
@@ -169,7 +170,7 @@ class Machine(StateMachine, metaclass=_MachineType):
         inherited = extends.guards if extends else {}
         cls.extends = extends
         cls.guards = {**inherited, **{guard.name: guard for guard in guards}}
-        cls.summary = extends.summary if extends else (cls.__doc__ or "").strip()
+        cls.summary = extends.summary if extends else docstring(cls)
         states = {v.value: v for v in vars(cls).values() if isinstance(v, State)}
         events = {
             key: event.of_machine(key, states)

@@ -9,6 +9,7 @@ from itertools import product
 from ..language.guards import AllTerminal, Flag, LimitReached, Mismatch, NoExecutions
 from ..language.machine import Pace
 from ..language.rules import Error, Rule
+from .requests import REQUESTS
 from .table import TABLE, Table
 
 
@@ -109,3 +110,14 @@ def _all_terminal(question: Question, table: Table) -> bool:
         holds and isinstance(declared[name], AllTerminal | NoExecutions)
         for name, holds in question.guards.items()
     )
+
+
+def next_of_device(effect: Rule, table: Table = TABLE) -> tuple[Rule, ...]:
+    """The rules for the next requests of a device whose execution an effect took away from it: one
+    for each request that devices send. Empty where the device may go on as before."""
+    spec, status = table.spec, effect.expected.status
+    of_device = [kind.operation for kind in REQUESTS if kind.by_device]
+    if effect.source != spec.running or status == effect.source or effect.operation in of_device:
+        return ()
+    rules = (table.rule(*table.operations[operation], status) for operation in of_device)
+    return tuple(rule for rule in rules if rule is not None)

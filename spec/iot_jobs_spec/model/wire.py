@@ -426,6 +426,14 @@ _SPELLED_IN_FULL = {
     }
     for kind, known in _SPELLED.items()
 }  # fmt: skip
+
+
+def members_of(kind: type[Request], profile: str) -> dict[str, str]:
+    """Our name of each member of such requests in the profile, by the API's name."""
+    spelled = (_SPELLED_IN_FULL if profile == FULL else _SPELLED)[kind]
+    return {name: ours for ours, name in spelled.values()}
+
+
 _REQUIRED = {
     kind: tuple(field.name for field in kind.parameters() if field.default is MISSING)
     for kind in FULL_REQUESTS

@@ -61,11 +61,12 @@ def declared_errors(operation: str) -> frozenset[str]:
 
 
 def tally(table: Table = TABLE) -> str:
-    """The size of the spec, in one sentence."""
+    """The size of the spec, in two lines."""
     claims, outside = claims_of(table.spec.name), outside_of(table.spec.name)
     facts = {number.rstrip("abc") for claim in claims.values() for number in claim.facts}
     return (
         f"{len(table.rules)} rules cover all {sum(1 for _ in table.cells())} cells, backed by "
-        f"{len(claims)} claims of {len(facts)} facts ({len(outside)} facts are out of scope); "
+        f"{len(claims)} claims\n"
+        f"{len(facts)} facts are claims and {len(outside)} out of scope; "
         f"{len(CONSTRAINTS)} constraints, {len(invariants_of(table.spec))} invariants"
     )

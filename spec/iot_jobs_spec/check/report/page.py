@@ -98,8 +98,8 @@ def _drawings(found: Sequence[Case], table: Table) -> Iterator[str]:
         drawn = {machine: painted(machine, found, table) for machine in table.statuses}
     except (CannotRender, ImportError) as error:
         what = error if isinstance(error, CannotRender) else f"{error.name} is missing"
-        install = "pip install 'iot-jobs-spec[draw]'"
-        yield f"<p>The drawings are left out: {_text(str(what))}. <code>{install}</code></p>"
+        install = "<code>pip install '.[draw]'</code> in the folder of iot-jobs-spec"
+        yield f"<p>The drawings are left out: {_text(str(what))}. {install}</p>"
         yield "</section>"
         return
     signs = ", ".join(f"{_badge(verdict)} {verdict}" for verdict in MEANINGS)

@@ -18,7 +18,7 @@ from .palette import CANVAS, dark_style, halo
 ENGINES = ("graphviz-pure", "dot")
 """The layout programs. The first writes the same bytes everywhere; it draws what is committed."""
 _INSTALL = {
-    "graphviz-pure": "pip install 'iot-jobs-spec[draw]'",
+    "graphviz-pure": "the extra draw (pip install '.[draw]' in the folder of iot-jobs-spec)",
     "dot": "Graphviz, from https://graphviz.org/download/",
 }
 # Layout measures Arial, whose widths every program knows; these are drawn where it is missing.
@@ -39,7 +39,7 @@ def svg(source: str, engine: str = ENGINES[0]) -> bytes:
         import graphviz
     except ImportError:
         raise CannotRender(
-            f"the graphviz package is missing: {_INSTALL['graphviz-pure']}"
+            f"the graphviz package is missing; install {_INSTALL['graphviz-pure']}"
         ) from None
     with _layout_program(program(engine)):
         try:

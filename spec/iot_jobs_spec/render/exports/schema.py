@@ -5,8 +5,10 @@ A profile that extends another has a schema of its own, `FULL_SCHEMA`, with some
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 from ...language.evidence import Basis
@@ -18,6 +20,9 @@ FORMAT = 2
 Format 2 has the words of `docs/spec.md`: rules, background steps, new names of guards and
 verdicts.
 """
+
+MOST_CELLS = 100_000
+"""How many cells a spec may have; that of the profile `full` has about a thousand."""
 
 _TEXT = {"type": "string", "minLength": 1}
 _NAME = {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9_]*$"}
@@ -263,7 +268,7 @@ def problems(
     if isinstance(value, str):
         if len(value) < schema.get("minLength", 0):
             yield f"{at} is empty"
-        if not re.search(schema.get("pattern", ""), value):
+        if not _matches(schema.get("pattern", ""), value):
             yield f"{at} does not match {schema['pattern']}"
     elif isinstance(value, int):
         if not schema.get("minimum", value) <= value <= schema.get("maximum", value):
@@ -292,10 +297,38 @@ def _object_problems(value: dict[str, Any], schema: dict[str, Any], at: str) -> 
     yield from (f"{at} has no {name}" for name in schema.get("required", ()) if name not in value)
     named = schema.get("propertyNames", {})
     for name, member in value.items():
-        if not re.search(named.get("pattern", ""), name):
+        if not _matches(named.get("pattern", ""), name):
             yield f"{at} cannot have {name!r}"
         inside = properties.get(name, schema.get("additionalProperties", {}))
         if inside is False:
             yield f"{at} cannot have {name!r}"
         else:
             yield from problems(member, inside, name if at == "the document" else f"{at}.{name}")
+
+
+def _matches(pattern: str, value: str) -> bool:
+    """Whether the value has the pattern; a ``$`` at its end does not permit a line break."""
+    return re.search(re.sub(r"\$$", r"\\Z", pattern), value) is not None
+
+
+def contradictions(value: dict[str, Any]) -> Iterator[str]:
+    """Each problem of a value that follows its schema and yet is no spec."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        yield "it has half of a surrogate pair"
+    groups: dict[tuple[str, str, str | None], list[dict[str, Any]]] = {}
+    for rule in value["rules"]:
+        unknown = rule["guards"].keys() - value["guards"].keys()
+        if unknown:
+            yield f"{rule['id']} has the guard {min(unknown)}, which guards does not have"
+        groups.setdefault((rule["machine"], rule["event"], rule["source"]), []).append(rule)
+    read = [{guard for rule in rules for guard in rule["guards"]} for rules in groups.values()]
+    if sum(2 ** min(len(guards), 64) for guards in read) > MOST_CELLS:
+        yield f"it asks for more than {MOST_CELLS:,} cells"
+        return
+    for rules in groups.values():
+        for one, other in combinations(rules, 2):
+            shared = one["guards"].keys() & other["guards"].keys()
+            if all(one["guards"][guard] == other["guards"][guard] for guard in shared):
+                yield f"two rules answer one cell: {one['id']} and {other['id']}"

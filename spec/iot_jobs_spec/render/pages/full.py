@@ -13,7 +13,7 @@ from ..scenarios.model import Scenario
 from . import common as m
 from .claims import NAME as CORE_CLAIMS
 from .claims import entry
-from .scenarios import sequence, step_words
+from .scenarios import drawn, step_words
 
 NAME = "full.md"
 
@@ -62,7 +62,7 @@ def _scenario(scenario: Scenario, table: Table) -> Iterator[str]:
     rules = {rule.id: rule for rule in table.rules}
     yield f"### {scenario.title}"
     yield scenario.why
-    yield f"```mermaid\n{sequence(scenario)}```"
+    yield from drawn(scenario, "../..")
     yield f"It begins so: {scenario.begins}"
     yield "\n".join(
         f"{number}. {step_words(step, rules[step.rule], f'`{step.rule}`')}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Sequence
 
 from ...claims import CLAIMS
 from ...errors import ERRORS
+from ...language.docstrings import docstring
 from ...language.rules import ABSENT
 from ...language.spec import JOB
 from ...model import requests
@@ -129,7 +129,7 @@ def index_page(table: Table = TABLE) -> str:
 def _operations(table: Table) -> list[list[str]]:
     rows = []
     for operation, (machine, _) in table.operations.items():
-        about = inspect.getdoc(getattr(requests, operation)) or ""
+        about = docstring(getattr(requests, operation))
         errors = ", ".join(error_words(error) for error in table.errors_of(operation))
         link = f"[{operation}]({m.cell_page(machine)}#{operation.lower()})"
         rows.append([link, " ".join(about.split("\n\n")[0].split()).replace("``", "`"), errors])

@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ...errors import ERRORS
 from ...language.rules import Rule
 from ...model.table import TABLE, Table
 from ..scenarios.catalogue import SCENARIOS
-from ..scenarios.model import SERVICE, Background, Now, Scenario, Step, members
+from ..scenarios.life import LIFE_SCENARIOS
+from ..scenarios.model import SERVICE, Background, Scenario, Step
+from ..scenarios.picture import FOLDER, scenario_svg
+from ..scenarios.sequence import (
+    Message,
+    answer_words,
+    background_words,
+    does_words,
+    messages,
+    people,
+)
 from . import common as m
 
 PAGE = Path("docs/scenarios.md")
-_HTTP = {error.code: "/".join(str(code) for code in error.http) for error in ERRORS}
 
 
 def artefacts(table: Table = TABLE) -> Mapping[Path, bytes]:
-    return {PAGE: scenarios_page(table).encode()}
+    every = (*SCENARIOS, *LIFE_SCENARIOS)
+    pictures = {FOLDER / f"{one.name}.svg": scenario_svg(one) for one in every}
+    return {PAGE: scenarios_page(table).encode(), **pictures}
 
 
 def scenarios_page(table: Table = TABLE) -> str:
@@ -35,17 +45,23 @@ def scenarios_page(table: Table = TABLE) -> str:
 
 def sequence(scenario: Scenario) -> str:
     """The scenario as a sequence diagram in Mermaid."""
-    people = dict.fromkeys(step.who for step in scenario.steps if step.who != SERVICE)
-    names = {who: who.replace(" ", "") for who in (*people, SERVICE)}
+    names = {who: who.replace(" ", "") for who in (*people(scenario), SERVICE)}
     lines = ["sequenceDiagram"]
-    lines += [f"    actor {names[who]} as {who}" for who in people]
+    lines += [f"    actor {names[who]} as {who}" for who in people(scenario)]
     lines.append(f"    participant {SERVICE} as AWS IoT Jobs")
     # A note can stand over two: from the first to the last, it is over all.
     first, *_, last = names.values()
     lines.append(f"    Note over {first},{last}: {_safe(scenario.begins)}")
-    for number, step in enumerate(scenario.steps, 1):
-        lines += [f"    {line}" for line in _messages(number, step, names[step.who])]
+    for message in messages(scenario):
+        lines += [f"    {line}" for line in _lines(message, names[message.who])]
     return "\n".join(lines) + "\n"
+
+
+def drawn(scenario: Scenario, root: str) -> Iterator[str]:
+    """The picture of the scenario, and its source in Mermaid for documents of the reader's own."""
+    yield f"![{scenario.title}]({root}/{FOLDER.as_posix()}/{scenario.name}.svg)"
+    mermaid = f"```mermaid\n{sequence(scenario)}```"
+    yield f"<details><summary>The same in Mermaid</summary>\n\n{mermaid}\n\n</details>"
 
 
 def _scenario(scenario: Scenario, table: Table) -> Iterator[str]:
@@ -53,23 +69,22 @@ def _scenario(scenario: Scenario, table: Table) -> Iterator[str]:
     # The anchor is our own, so that a better title breaks no link.
     yield f'<a id="{scenario.name}"></a>\n\n## {scenario.title}'
     yield f"{scenario.why} [Play it](../diagrams/review.html#scenario={scenario.name})."
-    yield f"```mermaid\n{sequence(scenario)}```"
+    yield from drawn(scenario, "..")
     yield f"It begins so: {scenario.begins}"
     steps = (_step(step, rules[step.rule], table) for step in scenario.steps)
     yield "\n".join(f"{number}. {said}" for number, said in enumerate(steps, 1))
 
 
-def _messages(number: int, step: Step, who: str) -> Iterator[str]:
+def _lines(message: Message, who: str) -> Iterator[str]:
     """The arrows of a step, numbered as in the list below the diagram."""
-    if isinstance(step.does, Background):
-        yield f"{SERVICE}->>{SERVICE}: {number}. {_background(step.does)}"
+    if message.answer is None:
+        yield f"{SERVICE}->>{SERVICE}: {message.number}. {message.says}"
     else:
-        yield f"{who}->>{SERVICE}: {number}. {_call(step)}"
-        head = "--x" if step.comes else "-->>"
-        mark = "✗ " if step.comes else "✓ "
-        yield f"{SERVICE}{head}{who}: {mark}{_answer(step)}{' (open)' if step.open else ''}"
-    if step.now:
-        yield f"Note right of {SERVICE}: {'<br/>'.join(_now(now) for now in step.now)}"
+        yield f"{who}->>{SERVICE}: {message.number}. {message.says}"
+        head, mark = ("--x", "✗") if message.rejected else ("-->>", "✓")
+        yield f"{SERVICE}{head}{who}: {mark} {message.answer}{' (open)' if message.open else ''}"
+    if message.now:
+        yield f"Note right of {SERVICE}: {'<br/>'.join(message.now)}"
 
 
 def _step(step: Step, rule: Rule, table: Table) -> str:
@@ -80,40 +95,14 @@ def _step(step: Step, rule: Rule, table: Table) -> str:
 def step_words(step: Step, rule: Rule, link: str) -> str:
     """A step in words, with the link to its rule."""
     if isinstance(step.does, Background):
-        said = f"*{_background(step.does)}*: {step.says}."
+        said = f"*{does_words(step)}*: {step.says}."
     else:
-        said = f"**{step.who}** {step.says}: `{_call(step)}` → {_answer(step)}."
+        said = f"**{step.who}** {step.says}: `{does_words(step)}` → {answer_words(step)}."
     if step.open:
         others = (code or "acceptance" for code in step.answers if code != step.comes)
         said += f" The sources leave {' or '.join(others)} open."
-    cannot = "".join(f" Now *{_background(h)}* is not possible." for h in step.cannot)
+    cannot = "".join(f" Now *{background_words(h)}* is not possible." for h in step.cannot)
     return f"{said}{cannot} ({link}, {rule.basis.value})"
-
-
-def _call(step: Step) -> str:
-    """The request with its members; job and thing come first, without their names."""
-    assert not isinstance(step.does, Background)
-    given = members(step.does)
-    said = [str(given.pop(name)) for name in ("jobId", "thingName") if name in given]
-    said += [", ".join(given.pop("targets", ()))] if "targets" in given else []
-    said += [name if value is True else f"{name}={value}" for name, value in given.items()]
-    return f"{type(step.does).__name__}({', '.join(said)})"
-
-
-def _answer(step: Step) -> str:
-    return f"{step.comes} ({_HTTP[step.comes]})" if step.comes else "accepted"
-
-
-def _background(background: Background) -> str:
-    return " ".join(
-        part for part in (background.event, background.job_id, background.thing_name) if part
-    )
-
-
-def _now(now: Now) -> str:
-    version = f", version {now.version}" if now.version else ""
-    subject = f"{now.job_id} on {now.thing_name}" if now.thing_name else now.job_id
-    return f"{subject}: {now.status}{version}" if now.status else f"{subject}: none"
 
 
 def _safe(words: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ...model.profiles import FULL, table_of
 from ...model.table import TABLE, Table
 from ..diagrams.svg import ENGINES
 
@@ -12,4 +13,6 @@ def artefacts(table: Table = TABLE, engine: str = ENGINES[0]) -> dict[Path, byte
     """What the review page is made of, by its path from the root of the project."""
     from .page import review_page
 
-    return {Path("diagrams/review.html"): review_page(table, engine).encode()}
+    full = table_of(FULL)
+    wider = full if full.spec.extends is table.spec else None
+    return {Path("diagrams/review.html"): review_page(table, engine, wider).encode()}

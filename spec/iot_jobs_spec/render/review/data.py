@@ -10,11 +10,12 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ...language.docstrings import docstring
 from ...language.evidence import Basis, Claim
 from ...language.guards import Guard
 from ...language.rules import Error, Rule
 from ...model.constraints import CONSTRAINTS, MALFORMED
-from ...model.requests import REQUESTS
+from ...model.requests import FULL_REQUESTS
 from ...model.table import TABLE, Table
 from ...model.wire import member_name
 from ..exports.spec_json import claim_data
@@ -74,7 +75,10 @@ def page_data(table: Table = TABLE) -> dict[str, Any]:
             "rolling": spec.opened,
             "deleting": spec.deleting,
             "force": spec.force,
+            "working": spec.pending.statuses[0],
         },
+        # The rules that the drawings and tables of a profile with its own leave out.
+        "derived": sum(1 for rule in table.rules if rule.law) if spec.extends else 0,
         # The guards that usually do not hold.
         "calm": [name for name, guard in spec.guards.items() if guard.rare],
         "basis": {basis.value: word for basis, word in BASIS_WORDS.items()},
@@ -86,6 +90,7 @@ def page_data(table: Table = TABLE) -> dict[str, Any]:
         "errors": collected.errors,
         "effects": collected.effects,
         "facts": collected.facts,
+        "documents": collected.documents,
     }
 
 
@@ -95,15 +100,20 @@ def _question(guard: Guard) -> dict[str, Any]:
     for part in dataclasses.fields(guard):
         if part.name not in ("name", "says", "rare"):
             value = getattr(guard, part.name)
-            named = [member_name(one) for one in (value if isinstance(value, tuple) else [value])]
-            found[part.name] = named if isinstance(value, tuple) else named[0]
+            many = isinstance(value, tuple)
+            found[part.name] = [*map(member_name, value)] if many else _named(value)
     return found
 
 
+def _named(value: object) -> object:
+    return member_name(value) if isinstance(value, str) else value
+
+
 class _Collected:
-    """Claims, errors and effects by name: each is embedded once."""
+    """Claims with their documents, errors and effects by name: each is embedded once."""
 
     def __init__(self) -> None:
+        self.documents: dict[str, dict[str, str]] = {}
         self.facts: dict[str, dict[str, Any]] = {}
         self.errors: dict[str, dict[str, Any]] = {}
         self.effects: dict[str, dict[str, Any]] = {}
@@ -113,7 +123,11 @@ class _Collected:
         names = []
         for claim in dict.fromkeys(claims):
             names.append(claim.name)
-            self.facts[claim.name] = claim_data(claim)
+            said = claim_data(claim)
+            documents = {link["title"]: link for link in said["links"]}
+            self.documents.update(documents)
+            kept = {name: said[name] for name in ("fact", "basis", "where", "says", "places")}
+            self.facts[claim.name] = {**kept, "links": list(documents)}
         return names
 
     def error(self, error: Error) -> str:
@@ -151,20 +165,18 @@ def _rule(rule: Rule, collected: _Collected) -> dict[str, Any]:
 
 def _operations(table: Table) -> dict[str, Any]:
     """Each operation of the API: its machine, its event, its members, whether it only reads."""
-    kinds = {kind.operation: kind for kind in REQUESTS}
-    reads = table.reads
-    return {
-        operation: {
+    kinds = {kind.operation: kind for kind in FULL_REQUESTS}
+    found: dict[str, Any] = {}
+    for question, (machine, event) in table.operations.items():
+        kind = kinds[question.partition("=")[0]]
+        found[question] = {
             "machine": machine,
             "event": event,
-            "members": [member_name(f.name) for f in kinds[operation].parameters()],
+            "members": [member_name(f.name) for f in kind.parameters()],
             "required": [
-                member_name(f.name)
-                for f in kinds[operation].parameters()
-                if f.default is dataclasses.MISSING
+                member_name(f.name) for f in kind.parameters() if f.default is dataclasses.MISSING
             ],
-            "reads": operation in reads,
-            "says": str(kinds[operation].__doc__).split("\n")[0],
+            "reads": question in table.reads,
+            "says": docstring(kind).split("\n")[0],
         }
-        for operation, (machine, event) in table.operations.items()
-    }
+    return found

@@ -28,7 +28,9 @@ def inline(drawn: bytes, says: str, hooks: Mapping[str, Hook], rules: Mapping[st
         _strip(element)
     box = root.get("viewBox", "")
     root.attrib.clear()
-    root.attrib.update({"viewBox": box, "role": "group", "aria-label": says, "class": "drawing"})
+    _, _, width, height = box.split()
+    root.attrib.update({"viewBox": box, "width": width, "height": height})
+    root.attrib.update({"role": "group", "aria-label": says, "class": "drawing fitted"})
     return _markup(root)
 
 
@@ -87,8 +89,8 @@ def _equip(
         group.set("data-state", f"{hook.machine}.{hook.status or ABSENT}")
         _, top, right, _ = _extent(group)
         group.set("data-corner", f"{right:.1f},{top:.1f}")
-    if hook.coupling is not None:
-        group.set("data-coupling", str(hook.coupling))
+    if hook.couplings:
+        group.set("data-couplings", " ".join(map(str, hook.couplings)))
     if focusable:
         group.attrib.update({"role": "button", "tabindex": "0", "aria-label": hook.says})
     else:

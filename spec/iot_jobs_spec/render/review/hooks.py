@@ -33,7 +33,7 @@ MARKS = {Mark.REJECTED: "rejected", Mark.KEPT: "kept", Mark.OPEN: "left open"}
 @dataclass(frozen=True, slots=True)
 class Hook:
     """The meaning of one element of a drawing. ``kind`` is arrow, line, state or coupling;
-    ``says`` is the text for screen readers; ``coupling`` is an index into `Spec.couplings`."""
+    ``says`` is the text for screen readers; ``couplings`` are indices into `Spec.couplings`."""
 
     kind: str
     says: str
@@ -41,7 +41,7 @@ class Hook:
     machine: str = ""
     status: str | None = None
     forced: bool = False
-    coupling: int | None = None
+    couplings: tuple[int, ...] = ()
 
 
 def hooks(table: Table = TABLE) -> Mapping[str, Hook]:
@@ -87,16 +87,21 @@ def _of_state(machine: str, place: str | None, table: Table) -> Hook:
 
 def _couplings(table: Table) -> Iterator[tuple[str, Hook]]:
     """The boxes between the machines: the arrow to each, and its rows."""
-    enabled: dict[str, list[Rule]] = {}
+    enabled: dict[str, list[int]] = {}
+    reached: dict[str, list[Rule]] = {}
     for number, coupling in enumerate(table.spec.couplings):
         rules = tuple(r for r in table.rules if (r.machine, r.event) == (EXECUTION, coupling.event))
-        enabled.setdefault(coupling.status, []).extend(rules)
+        enabled.setdefault(coupling.status, []).append(number)
+        reached.setdefault(coupling.status, []).extend(rules)
         says = f"while a job is {coupling.status}, {coupling.event} is possible for its executions"
         name = f"a_while-{coupling.status}-{coupling.event}"
-        yield name, Hook("coupling", says, rules, coupling=number)
-    for status, found in enabled.items():
+        yield name, Hook("coupling", says, rules, couplings=(number,))
+    for status, numbers in enabled.items():
         says = f"while a job is {status}, these steps are possible for its executions"
-        yield f"while-{status}", Hook("coupling", says, tuple(found))
+        yield (
+            f"while-{status}",
+            Hook("coupling", says, tuple(reached[status]), couplings=tuple(numbers)),
+        )
     for arrow in arrows(JOB, table):
         for event in steps(arrow):
             when, rules = condition(arrow.rules_of(event)), arrow.rules_of(event)
@@ -109,6 +114,6 @@ def _couplings(table: Table) -> Iterator[tuple[str, Hook]]:
         if rule.machine == EXECUTION and unspecified:
             left_open.setdefault(str(rule.operation), []).append(rule)
     for operation, found in left_open.items():
-        says = f"while a job is {table.spec.deleting}, {operation} is left open"
+        says = f"while a job is {table.spec.deleting}, {operation} is unspecified"
         name = f"a_while-{table.spec.deleting}-{operation}"
         yield name, Hook("coupling", says, tuple(found))

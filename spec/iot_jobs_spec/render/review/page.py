@@ -25,12 +25,10 @@ from .whole import whole_hooks
 
 STYLES = ("style.css", "drawing.css", "play.css", "print.css")
 SCRIPTS = (
-    "dom.js", "shown.js", "engine.js", "words.js", "boto.js", "link.js", "explain.js",
-    "drawings.js", "filter.js", "play.js", "history_view.js", "play_view.js", "main.js",
+    "dom.js", "profile.js", "shown.js", "engine.js", "words.js", "boto.js", "link.js", "explain.js",
+    "zoom.js", "drawings.js", "filter.js", "play.js", "history_view.js", "play_view.js", "main.js",
 )  # fmt: skip
 """Each script uses only those before it."""
-_FIRST = """"use strict";
-const spec = JSON.parse(document.getElementById("spec").textContent);"""
 SAYS = {
     "job": "The job: statuses, requests and background steps",
     "execution": "The execution: one thing’s share of a job",
@@ -39,23 +37,48 @@ SAYS = {
 }
 
 
-def review_page(table: Table = TABLE, engine: str = ENGINES[0]) -> str:
-    """The HTML of the review page. ``engine`` is the layout program of the drawings."""
+def review_page(table: Table = TABLE, engine: str = ENGINES[0], wider: Table | None = None) -> str:
+    """The HTML of the review page. ``engine`` is the layout program of the drawings, ``wider`` the
+    table of a profile that extends that of ``table``; a switch leads from one to the other."""
+    profiles = {table.spec.name: page_data(table)}
     numbers = {rule.id: number for number, rule in enumerate(table.rules)}
+    views = _views(table, numbers, engine)
+    whole = svg(quotient_dot(table), engine)
+    views["whole"] = inline(whole, SAYS["whole"], whole_hooks(table), numbers)
+    others = ""
+    if wider is not None:
+        # Its pictures and tables are those of the base lifecycle; its data have every rule.
+        profiles[wider.spec.name] = page_data(wider)
+        numbers = {rule.id: number for number, rule in enumerate(wider.rules)}
+        found = _views(wider.written(), numbers, engine).items()
+        others = "".join(f'<div data-view="view-{name}">{markup}</div>' for name, markup in found)
+    data = {
+        "facts": _of_all(profiles, "facts"),
+        "documents": _of_all(profiles, "documents"),
+        "profiles": profiles,
+        "scenarios": [scenario_json(s) for s in _scenarios(table)],
+    }
+    return assembled(data, views, others)
+
+
+def _of_all(profiles: Mapping[str, dict[str, Any]], part: str) -> dict[str, Any]:
+    """A part of the data that the profiles share."""
+    return {name: one for data in profiles.values() for name, one in data.pop(part).items()}
+
+
+def _views(table: Table, numbers: Mapping[str, int], engine: str) -> dict[str, str]:
+    """The drawings and tables of a profile as markup, by the name of their view."""
     named = hooks(table)
     sources = {
         "job": machine_dot("Job", table),
         "execution": machine_dot("Execution", table),
         "system": system_dot(table),
     }
-    drawings = {
+    found = {
         name: inline(svg(source, engine), SAYS[name], named, numbers)
         for name, source in sources.items()
     }
-    data = {**page_data(table), "scenarios": [scenario_json(s) for s in _scenarios(table)]}
-    whole = svg(quotient_dot(table), engine)
-    drawings["whole"] = inline(whole, SAYS["whole"], whole_hooks(table), numbers)
-    return assembled(data, drawings, tables(numbers, table))
+    return {**found, "tables": tables(numbers, table)}
 
 
 def _scenarios(table: Table) -> list[Scenario]:
@@ -64,16 +87,16 @@ def _scenarios(table: Table) -> list[Scenario]:
     return [s for s in SCENARIOS if all(step.rule in ids for step in (*s.given, *s.steps))]
 
 
-def assembled(data: Mapping[str, Any], drawings: Mapping[str, str], decisions: str) -> str:
-    """The template with everything in its place."""
+def assembled(data: Mapping[str, Any], views: Mapping[str, str], others: str) -> str:
+    """The template with everything in its place; ``others`` are the views of another profile."""
     script = _script()
     parts = {
         "STYLE": "\n".join([theme_style(), *(_asset(name) for name in STYLES)]),
         "SCRIPT": script,
         "SCRIPT_HASH": b64encode(sha256(script.encode()).digest()).decode(),
         "DATA": embedded(data),
-        "TABLES": decisions,
-        **{f"DRAWING_{name.upper()}": markup for name, markup in drawings.items()},
+        "OTHERS": others,
+        **{f"VIEW_{name.upper()}": markup for name, markup in views.items()},
     }
     pieces = _asset("page.html").split("@@")
     # The template alternates between its own text and the name of a part.
@@ -89,8 +112,7 @@ def embedded(data: Mapping[str, Any]) -> str:
 
 
 def _script() -> str:
-    parts = "\n".join(_asset(name) for name in SCRIPTS)
-    return f"{_FIRST}\n{parts}"
+    return "\n".join(['"use strict";', *(_asset(name) for name in SCRIPTS)])
 
 
 def _asset(name: str) -> str:

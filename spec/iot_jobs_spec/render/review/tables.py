@@ -8,7 +8,7 @@ from html import escape
 
 from ...language.rules import Outcome, Rule, Verdict
 from ...model.table import TABLE, Table
-from ..words import error_words, outcome_words, rule_name, terms_words
+from ..words import outcome_words, rule_name, terms_words
 from .data import BASIS_WORDS
 
 SIGNS: Mapping[Verdict, str] = {
@@ -29,12 +29,11 @@ def _of_machine(machine: str, rules: Mapping[str, int], table: Table) -> str:
     own = [rule for rule in table.rules if rule.machine == machine]
     names = dict.fromkeys(rule_name(rule) for rule in own)
     columns: tuple[str | None, ...] = (None, *table.statuses[machine])
-    names_of = ((status or "none").replace("_", "_<wbr>") for status in columns)
-    heads = "".join(f'<th scope="col">{name}</th>' for name in names_of)
+    heads = "".join(f'<th scope="col">{_breakable(name or "none")}</th>' for name in columns)
     lines = (_line(name, columns, own, rules) for name in names)
     return (
-        f'<table class="decisions"><caption>{machine}: outcome of each request and '
-        f"background step, by status</caption>"
+        f'<table class="decisions" style="--columns:{len(columns) + 1}">'
+        f"<caption>{machine}: outcome of each request and background step, by status</caption>"
         f'<thead><tr><th scope="col">{machine}</th>{heads}</tr></thead>'
         f"<tbody>{''.join(lines)}</tbody></table>"
     )
@@ -44,7 +43,7 @@ def _line(
     name: str, columns: tuple[str | None, ...], own: list[Rule], rules: Mapping[str, int]
 ) -> str:
     named = [rule for rule in own if rule_name(rule) == name]
-    said = f"<em>{name}</em>" if named[0].operation is None else _breakable(name)
+    said = f"<em>{escape(name)}</em>" if named[0].operation is None else _breakable(name)
     cells = "".join(f"<td>{''.join(_entries(named, status, rules))}</td>" for status in columns)
     return f'<tr><th scope="row">{said}</th>{cells}</tr>'
 
@@ -57,7 +56,7 @@ def _entries(named: list[Rule], status: str | None, rules: Mapping[str, int]) ->
 
 def _entry(rule: Rule, number: int) -> str:
     when = terms_words([rule.guards], rule.rare)
-    condition = f'<span class="when">[{escape(when)}]</span> ' if when else ""
+    condition = f'<span class="when">[{_breakable(when)}]</span> ' if when else ""
     results = "<br>or ".join(_result(outcome, rule.source) for outcome in rule.outcomes)
     word = BASIS_WORDS[rule.basis]
     return (
@@ -69,11 +68,9 @@ def _entry(rule: Rule, number: int) -> str:
 
 
 def _result(outcome: Outcome, source: str | None) -> str:
-    if outcome.error is not None:
-        return _breakable(error_words(outcome.error))
-    return escape(outcome_words(outcome, source)).replace("_", "_<wbr>")
+    return _breakable(outcome_words(outcome, source))
 
 
 def _breakable(name: str) -> str:
-    """A long name that may break before each capital letter."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "<wbr>", escape(name))
+    """A long name that may break before a capital or the status it asks for, or after a line."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z=])|(?<=_)", "<wbr>", escape(name))

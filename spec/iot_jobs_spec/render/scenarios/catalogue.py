@@ -75,7 +75,8 @@ SCENARIOS = (
                     "the cancel reaches the execution that is at work", on(ONE, CANCELED),
                     thing=ONE),
             background(CASCADE, "Execution.cascade/QUEUED/force",
-                    "and the one that has not begun", on(TWO, CANCELED), thing=TWO),
+                    "the cancel also reaches the one that has not begun", on(TWO, CANCELED),
+                    thing=TWO),
             fails(DEVICE, UpdateJobExecution(JOB, ONE),
                   "UpdateJobExecution/CANCELED/!version_mismatch/!job_deleting",
                   "reports again and learns that its work no longer counts",
@@ -87,8 +88,8 @@ SCENARIOS = (
     Scenario(
         "leftover-of-an-unforced-cancel",
         "CancelJob without force spares a device at work, and a leftover stays behind",
-        "A job that is CANCELED may still have a device at work, and force cannot be added "
-        "afterwards. Who cleans up needs to know which request does it.",
+        "A CANCELED job may still have a device at work, and force cannot be added afterwards. "
+        "Only CancelJobExecution with force ends that work.",
         f"{ONE} is at work, {TWO} has not begun.",
         (*rolled_out(ONE, TWO), starts(ONE)),
         (
@@ -105,7 +106,7 @@ SCENARIOS = (
             fails(OPERATOR, CancelJob(JOB, force=True), "CancelJob/CANCELED/force",
                   "wants to add force, and cannot", INVALID_REQUEST, now=(on(ONE, WORKING, 3),)),
             fails(OPERATOR, DeleteJob(JOB), "DeleteJob/CANCELED/!force/!at_limit/!all_terminal",
-                  "wants to delete the job; whether the leftover prevents it is open",
+                  "wants to delete the job; it is open whether the leftover prevents it",
                   INVALID_STATE_TRANSITION, also_accepted=True, now=(job(STOPPED),)),
             fails(OPERATOR, CancelJobExecution(JOB, ONE),
                   "CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting",
@@ -122,8 +123,8 @@ SCENARIOS = (
     Scenario(
         "two-operators-race",
         "Two operators cancel one execution, each with the version that they have read",
-        "A version check keeps a decision from being carried out that was made about an older "
-        "state. It protects only who sends it.",
+        "expectedVersion stops a request that was decided on an older state. It protects only "
+        "the client that sends it.",
         f"{ONE} has not begun.",
         rolled_out(ONE),
         (
@@ -134,8 +135,8 @@ SCENARIOS = (
             starts(ONE),
             fails(f"{OPERATOR} A", CancelJobExecution(JOB, ONE, True, 1),
                   "CancelJobExecution/IN_PROGRESS/force/version_mismatch/!job_deleting",
-                  "cancels what is no longer so: the device has begun", VERSION_CONFLICT,
-                  now=(on(ONE, WORKING, 2),)),
+                  "cancels with the version that it read, but the device has begun",
+                  VERSION_CONFLICT, now=(on(ONE, WORKING, 2),)),
             asks(f"{OPERATOR} A", DescribeJobExecution(JOB, ONE),
                  "DescribeJobExecution/IN_PROGRESS", "reads version 2, and decides anew",
                  on(ONE, WORKING, 2)),
@@ -144,15 +145,15 @@ SCENARIOS = (
                  "cancels by force, knowing that the device is at work", on(ONE, CANCELED)),
             fails(f"{OPERATOR} B", CancelJobExecution(JOB, ONE, True, 1),
                   "CancelJobExecution/CANCELED/version_mismatch/!job_deleting",
-                  "comes too late in two ways; which of the two errors answers is open",
+                  "is too late in two ways; the sources do not say which of the two errors answers",
                   VERSION_CONFLICT, INVALID_STATE_TRANSITION, now=(on(ONE, CANCELED),)),
         ),
     ),
     Scenario(
         "one-deletion-too-many",
         "One deletion more than the limit allows",
-        "Deletions end in their own time. A clean-up of many jobs must be ready to be rejected, to "
-        "wait, and to try again.",
+        "A deletion takes time. A script that deletes many jobs must expect to be rejected, wait, "
+        "and try again.",
         f"{CORE.limit.value + 1} jobs run on {ONE}; all but the last are being deleted.",
         (
             *(step for n in range(1, CORE.limit.value + 2)
@@ -179,8 +180,8 @@ SCENARIOS = (
     Scenario(
         "job-id-reused",
         "A jobId is used again",
-        "An id is taken as long as the job is there, whatever its status, and until its deletion "
-        "has ended. Then it is free, and nothing is left of the job that had it.",
+        "A jobId stays in use whatever the status of its job, and as long as its deletion lasts. "
+        "Then it is free, and nothing is left of the old job.",
         f"{JOB} runs on {ONE}.",
         rolled_out(ONE),
         (

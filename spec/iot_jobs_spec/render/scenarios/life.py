@@ -95,8 +95,8 @@ LIFE_SCENARIOS = (
     Scenario(
         "retry",
         "A failure is tried again",
-        "With jobExecutionsRetryConfig the service tries a failed execution again by itself. The "
-        "second try is another execution, with the next executionNumber.",
+        "With jobExecutionsRetryConfig the service tries a failed execution again without a "
+        "request. The second try is another execution, with the next executionNumber.",
         f"The job allows one retry, and {ONE} is at work.",
         (*_made(CreateJob(JOB, (ONE,), retries={FAILED: 1})), starts(ONE)),
         (
@@ -133,8 +133,8 @@ LIFE_SCENARIOS = (
     Scenario(
         "abort-at-a-quarter",
         "A job is aborted when a quarter of its executions fail",
-        "Abort criteria cancel a job as CancelJob without force does: who has not begun never "
-        "begins, who is at work goes on.",
+        "Abort criteria cancel a job as CancelJob without force does: devices that have not begun "
+        "never begin, devices at work go on.",
         f"The job is to be aborted when a quarter of at least two fail. {ONE}, {TWO} and {THREE} "
         "are at work.",
         (*_made(CreateJob(JOB, (ONE, TWO, THREE, FOUR), abort=(AbortCriterion(FAILED, 25, 2),))),
@@ -154,7 +154,8 @@ LIFE_SCENARIOS = (
     Scenario(
         "delete-at-work",
         "DeleteJobExecution takes the work of a device away",
-        "A deleted execution is gone for its device. Whether its job then completes is open.",
+        "A deleted execution is gone for its device. The sources do not say whether its job then "
+        "completes.",
         f"{ONE} and {TWO} are at work.",
         (*rolled_out(ONE, TWO), starts(ONE), starts(TWO)),
         (

@@ -140,6 +140,8 @@ def _refute(engine: Any, *facts: Any) -> Any | None:
     engine.push()
     engine.add(*facts)
     answer = engine.check()
+    if answer == z3.unknown and engine.reason_unknown() == "canceled":
+        raise KeyboardInterrupt  # z3 takes Ctrl-C for itself
     if answer == z3.unknown:
         raise RuntimeError(f"z3 cannot decide: {engine.reason_unknown()}")
     model = engine.model() if answer == z3.sat else None

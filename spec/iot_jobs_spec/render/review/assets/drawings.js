@@ -15,9 +15,12 @@ const drawings = (() => {
     const rules = linked.get(hook).map((at) => spec.rules[at]);
     const title = hook.getAttribute("aria-label") ?? labelOf(hook);
     openPanel();
-    if (hook.dataset.coupling) explain.show(explain.ofCoupling(title, spec.couplings[hook.dataset.coupling], rules), { fresh: true });
+    const couplings = hook.dataset.couplings?.split(" ").map((at) => spec.couplings[at]);
+    if (couplings) explain.show(explain.ofCouplings(title, couplings, rules), { fresh: true });
     else if (hook.classList.contains("state")) explain.show(explain.ofState(title, rules), { fresh: true });
     else explain.show(explain.ofRules(title, rules), { fresh: true });
+    // On a narrow screen the panel is below the drawing.
+    byId("ask-title").scrollIntoView({ block: "center" });
   }
   /** Of several groups with the same rules, one has the label. */
   function labelOf(hook) {
@@ -57,23 +60,18 @@ const drawings = (() => {
       const count = counts[hook.dataset.state] ?? 0;
       hook.classList.toggle("lit", count > 0);
       hook.classList.toggle("selected", selected.includes(hook.dataset.state));
-      // Last in the drawing, so that nothing covers it.
-      if (count > 0 && hook.dataset.corner) hook.closest("svg").firstElementChild.append(badge(count, ...hook.dataset.corner.split(",").map(Number)));
+      // Last in its part of the drawing, so that nothing covers it.
+      if (count > 0 && hook.dataset.corner) hook.closest("svg > g").append(badge(count, ...hook.dataset.corner.split(",").map(Number)));
     }
     for (const [hook, own] of linked) {
       hook.classList.toggle("just", rule !== null && !hook.classList.contains("state") && !inWhole.has(hook) && own.includes(spec.rules.indexOf(rule)));
     }
   }
-  /** Scroll the drawing to the element that the last step touched; the document stays where it is. */
+  /** Show the element that the last step touched. */
   function follow() {
     const view = stage.querySelector(".view.shown");
     const target = view?.querySelector(".just") ?? view?.querySelector(".state.lit.selected");
-    if (!target || view.id === "view-tables") return;
-    const [box, frame] = [target.getBoundingClientRect(), view.getBoundingClientRect()];
-    if (box.top < frame.top) view.scrollTop -= frame.top - box.top + 40;
-    if (box.bottom > frame.bottom) view.scrollTop += box.bottom - frame.bottom + 40;
-    if (box.left < frame.left) view.scrollLeft -= frame.left - box.left + 20;
-    if (box.right > frame.right) view.scrollLeft += box.right - frame.right + 20;
+    if (target && zoom.drawing()) zoom.reveal(target);
   }
   function badge(count, x, y) {
     const group = document.createElementNS(SVG, "g");
@@ -89,42 +87,24 @@ const drawings = (() => {
     return group;
   }
 
-  // The size of a drawing: a scale, 0 for the width of the stage, or WHOLE to show all of it.
-  const WHOLE = "whole";
-  const STEPS = [0.6, 0.75, 0.9, 1, 1.15, 1.35, 1.6, 2, 2.5];
-  let zoom = 0;
-  const shown = () => byId("stage").querySelector(".view.shown .drawing");
-  function scaleNow() {
-    const svg = shown();
-    return svg ? svg.clientWidth / svg.viewBox.baseVal.width : 1;
+  const showing = () => stage.querySelector(".view.shown").id;
+  /** Mark a rule where it is drawn: in what is shown, else in the drawing of its machine. A rule that
+      no arrow and no line has is marked at its state. */
+  function mark(rule) {
+    const at = spec.rules.indexOf(rule);
+    const exact = hooks.filter((hook) => linked.get(hook).includes(at) && !hook.matches(".state, .coupling"));
+    const inside = (id) => exact.some((hook) => hook.closest(".view").id === id);
+    if (!inside(showing())) choose(`tab-${rule.machine.toLowerCase()}`);
+    const state = inside(showing()) ? [] : hooks.filter((hook) => hook.dataset.state === `${rule.machine}.${rule.source ?? "ABSENT"}`);
+    for (const hook of hooks) hook.classList.toggle("chosen", exact.includes(hook) || state.includes(hook));
+    const seen = byId(showing()).querySelector(".chosen");
+    if (seen) zoom.reveal(seen);
   }
-  function setZoom(wanted) {
-    zoom = wanted;
-    const scale = wanted === WHOLE ? wholeScale() : wanted;
-    for (const svg of every(".view .drawing")) {
-      svg.style.width = scale ? `${svg.viewBox.baseVal.width * scale}px` : "";
-      svg.classList.toggle("fitted", !scale);
-    }
-  }
-  function wholeScale() {
-    const [svg, view] = [shown(), stage.querySelector(".view.shown")];
-    if (!svg) return 0;
-    const { width, height } = svg.viewBox.baseVal;
-    return Math.min((view.clientWidth - 24) / width, (view.clientHeight - 16) / height);
-  }
-  const now = () => (zoom === 0 || zoom === WHOLE ? scaleNow() : zoom);
-  const larger = () => setZoom(STEPS.find((scale) => scale > now() + 0.01) ?? STEPS.at(-1));
-  const smaller = () => setZoom([...STEPS].reverse().find((scale) => scale < now() - 0.01) ?? STEPS[0]);
-  byId("zoom-in").addEventListener("click", larger);
-  byId("zoom-out").addEventListener("click", smaller);
-  byId("zoom-fit").addEventListener("click", () => setZoom(0));
-  byId("zoom-whole").addEventListener("click", () => setZoom(WHOLE));
-  stage.addEventListener("wheel", (event) => {
-    if (!event.ctrlKey) return;
-    event.preventDefault();
-    (event.deltaY < 0 ? larger : smaller)();
-  }, { passive: false });
 
-  const choose = tabs(byId("drawing-tabs"), () => { setZoom(zoom); follow(); });
-  return { fade, emphasise, light, follow, ask, choose, onAsk: (act) => { openPanel = act; }, showing: () => every(".view.shown", stage)[0]?.id };
+  const choose = tabs(byId("drawing-tabs"), () => {
+    zoom.fit();
+    document.body.classList.toggle("drawn", Boolean(zoom.drawing()));
+    follow();
+  });
+  return { fade, emphasise, light, follow, mark, choose, onAsk: (act) => { openPanel = act; }, showing };
 })();

@@ -1,6 +1,5 @@
-// The engine of a play: the permitted answers to a request, and the background steps that are
-// possible. It looks every decision up in the rules that the review page carries; only the meaning of
-// the guards and of the effects is code.
+// The engine of a play: the permitted answers to a request, and the possible background steps. It
+// looks every decision up in the rules; only the meaning of the guards and of the effects is code.
 
 const engine = ((spec) => {
   const { rolling, deleting } = spec.meaning;
@@ -25,7 +24,7 @@ const engine = ((spec) => {
     Repeats: ({ members }) => (_world, job, _execution, request) => job !== null && request !== null && members.every((name) => same(made(request)[name], job[name])),
     JobDeleting: () => (_world, job) => job !== null && job.status === deleting,
   };
-  const ASK = Object.fromEntries(Object.entries(spec.questions).map(([name, question]) => [name, KINDS[question.kind](question)]));
+  const ASK = Object.fromEntries(Object.entries(spec.questions).map(([name, question]) => [name, KINDS[question.kind]?.(question)]));
   const made = (request) => ({ ...request, targets: [...new Set(request.targets)], document: request.document ?? "{}" });
 
   // An effect that the sources leave open has several results.
@@ -220,8 +219,7 @@ const engine = ((spec) => {
   const OF_THINGS = { start_next: startNext, list_pending: listPending, list_executions: listForThing };
   /** Every subset of the list, the largest first. */
   function subsets(list) {
-    const all = list.reduce((found, one) => found.flatMap((some) => [[...some, one], some]), [[]]);
-    return all.sort((a, b) => b.length - a.length);
+    return list.reduce((found, one) => found.flatMap((some) => [[...some, one], some]), [[]]).sort((a, b) => b.length - a.length);
   }
 
   /** Every permitted answer to a request, each with the world after it; the expected one first. */
@@ -255,5 +253,8 @@ const engine = ((spec) => {
     });
   }
 
-  return { emptyWorld, step, background, deletions, same, guards: Object.keys(ASK), effects: [...Object.keys(DO_TO_EXECUTION), ...Object.keys(DO_TO_JOB)] };
+  /** Whether every guard and effect of the spec has its meaning here. */
+  const playable = Object.values(ASK).every(Boolean) && Object.keys(spec.effects).every((name) => name in DO_TO_EXECUTION || name in DO_TO_JOB);
+
+  return { emptyWorld, step, background, deletions, same, playable };
 })(spec);

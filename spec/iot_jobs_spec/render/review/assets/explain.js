@@ -28,7 +28,7 @@ const explain = (() => {
   function marked(text) {
     const words = filter.words();
     if (!words.length) return [text];
-    const pattern = new RegExp(`(${words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`, "i");
+    const pattern = new RegExp(`(${words.map(escaped).join("|")})`, "i");
     return text.split(pattern).map((part, at) => (at % 2 ? make("mark", {}, part) : part));
   }
 
@@ -39,13 +39,20 @@ const explain = (() => {
       : null;
     return make("li", { class: "claim" },
       make("p", {}, basisChip(claim.basis), " ", marked(claim.says)),
-      make("p", { class: "source" }, `${claim.fact} · `, make("code", {}, marked(claim.name)), ` · ${claim.where}`), documentLinks(claim), places);
+      make("p", { class: "source" }, `${claim.fact} · `, make("code", {}, marked(claim.name)), " · ", source(claim)), places);
   }
-  /** Where a reader can open what the claim was read from. */
-  const documentLinks = (claim) => (claim.links.length
-    ? make("p", { class: "source" }, claim.links.flatMap((document, at) => [at ? ", " : "read ",
-      make("a", { href: document.url, target: "_blank", rel: "noreferrer", title: document.read }, document.title)]))
-    : null);
+  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  function documentLink(title) {
+    const { url, read } = spec.documents[title];
+    return make("a", { href: url, target: "_blank", rel: "noreferrer", title: read }, title);
+  }
+  /** The source of a claim, each document as a link; one that follows from others has theirs. */
+  function source({ where, links }) {
+    const longestFirst = [...links].sort((one, other) => other.length - one.length).map(escaped);
+    const parts = where.split(new RegExp(`(?<![\\w-])(${longestFirst.join("|")})(?![\\w-])`));
+    const others = links.filter((title) => !parts.includes(title)).flatMap((title) => [", ", documentLink(title)]);
+    return [...parts.map((part) => (links.includes(part) ? documentLink(part) : part)), ...others];
+  }
   const claimList = (names, title) => (names.length ? [make("h4", {}, title), make("ul", { class: "claims" }, names.map(claimItem))] : []);
 
   function outcomes(rule) {
@@ -78,6 +85,7 @@ const explain = (() => {
         make("h4", {}, "When"), guards(rule),
         make("h4", {}, rule.verdict === "background" ? "Then" : "Answer"), outcomes(rule),
         effects.length ? make("ul", { class: "effects" }, effects) : null,
+        rule.guards[spec.meaning.force] ? fate(rule, loss(rule)) : null,
         claimList(rule.claims, "Sources"),
         claimList(rule.which.filter((name) => !rule.claims.includes(name)), "Sources of this error"),
         claimList([...new Set(effectClaims)].filter((name) => !rule.claims.includes(name)), "Sources of the effects"),
@@ -98,10 +106,11 @@ const explain = (() => {
     return { title, draw: () => [...named].flatMap(([name, group]) => [make("h3", {}, name), ...group.map((rule) => card(rule, false))]) };
   }
 
-  function ofCoupling(title, coupling, rules) {
-    return { title, draw: () => [
-      make("p", {}, "While a job is ", make("strong", {}, coupling.status), ", ", make("strong", {}, coupling.event), " is possible for each of its executions."),
-      ...claimList(coupling.claims, "Sources"), make("h3", {}, "Rules of this step"), ...rules.map((rule) => card(rule, false))] };
+  function ofCouplings(title, couplings, rules) {
+    const one = ({ status, event, claims }) => [
+      make("p", {}, "While a job is ", make("strong", {}, status), ", ", make("strong", {}, event), " is possible for each of its executions."),
+      ...claimList(claims, "Sources"), make("h3", {}, `Rules of ${event}`), ...rules.filter((rule) => rule.event === event).map((rule) => card(rule, false))];
+    return { title, draw: () => couplings.flatMap(one) };
   }
 
   /** Pairs of rules that differ only in force and answer differently. */
@@ -113,7 +122,23 @@ const explain = (() => {
       .filter((rule) => compatible(rule, forced) && compatible(forced, rule) && !alike(rule, forced))
       .map((usual) => ({ usual, forced })));
   }
-  const ruleLink = (rule, content) => make("button", { class: "linklike", on: { click: () => show(ofRules(ruleTitle(rule), [rule])) } }, content);
+  /** The step by which a device at work loses its execution after the rule, or null. */
+  function loss(rule) {
+    const { force, working } = spec.meaning;
+    const ends = rule.outcomes[0].error ? [] : rule.machine === "Execution" ? [rule]
+      : spec.couplings.filter(({ status }) => status === rule.outcomes[0].status).flatMap(({ event }) => spec.rules.filter((one) => one.event === event));
+    const holds = ({ guards }) => Object.entries(guards).every(([guard, wanted]) => (guard === force ? wanted === rule.guards[force] : !wanted));
+    return ends.find((one) => one.source === working && !spec.pending.statuses.includes(one.outcomes[0].status) && (one === rule || holds(one))) ?? null;
+  }
+  /** What becomes of the devices that are at work; force decides it. */
+  function fate(rule, lost, other) {
+    if (!lost && !other) return null;
+    const { working } = spec.meaning;
+    if (!lost) return rule.outcomes[0].error ? null : make("p", {}, `Devices that are ${working} go on.`);
+    return make("p", {}, make("strong", {}, rule.machine === "Job" ? `Devices that are ${working} lose their work` : "The device loses its work"),
+      lost === rule ? "." : [": ", ruleLink(lost, nameOf(lost)), "."]);
+  }
+  const ruleLink = (rule, content) => make("button", { class: "linklike", on: { click: () => { show(ofRules(ruleTitle(rule), [rule])); drawings.mark(rule); } } }, content);
   function cellWords(rule) {
     const effects = rule.does.filter((name) => spec.effects[name].field === "force_canceled").map((name) => spec.effects[name].says);
     const outcomes = rule.outcomes.map((outcome) => (outcome.error ? "× " : "") + outcomeWords(outcome, rule.source));
@@ -125,6 +150,8 @@ const explain = (() => {
     const said = shortGuardWords(others);
     return said && ` [${said}]`;
   }
+  const compared = (rule, other) => make("td", { class: rule.outcomes[0].error ? "error" : "" },
+    ruleLink(rule, cellWords(rule)), fate(rule, loss(rule), loss(other)));
   function force(wanted) {
     const pairs = forcePairs();
     return { title: wanted === "any" ? "What force changes" : `What force changes: a request ${wanted} force`, draw: () => [
@@ -134,8 +161,7 @@ const explain = (() => {
         make("thead", {}, make("tr", {}, ["", "without force", "with force"].map((name) => make("th", { scope: "col" }, name)))),
         make("tbody", {}, pairs.map(({ usual, forced }) => make("tr", {},
           make("th", { scope: "row" }, breakable(nameOf(forced)), make("span", { class: "quiet block" }, breakable(forced.source ?? "none"), whenWords(usual, forced))),
-          make("td", { class: usual.outcomes[0].error ? "error" : "" }, ruleLink(usual, cellWords(usual))),
-          make("td", { class: forced.outcomes[0].error ? "error" : "" }, ruleLink(forced, cellWords(forced)))))))] };
+          compared(usual, forced), compared(forced, usual)))))] };
   }
 
   /** A statement for several rules: a coupling, the limit, a constraint, an error at any time. */
@@ -155,6 +181,8 @@ const explain = (() => {
     } };
   }
 
+  const keys = (means) => Object.entries(means).flatMap(([key, does], at) => [at ? ", " : "", make("kbd", {}, key), ` ${does}`]);
+
   function welcome() {
     const count = (basis) => spec.rules.filter((rule) => rule.basis === basis).length;
     return { title: "Ask the machines", draw: () => [
@@ -163,12 +191,14 @@ const explain = (() => {
         make("li", {}, make("strong", {}, "Force"), " above shows at once what force changes."),
         make("li", {}, make("strong", {}, "The four marks"), " filter the rules by their evidence."),
         make("li", {}, make("strong", {}, "Search"), " finds a rule by word: ", ["version", "force", "limit"].flatMap((word, at) => [at ? ", " : "", make("button", { class: "linklike", on: { click: () => filter.search(word) } }, word)]), "."),
-        make("li", {}, make("strong", {}, "Play"), " drives a small world with real requests.")),
+        make("li", {}, make("strong", {}, "Play"), " drives a small world with real requests."),
+        make("li", {}, "Drag to move a drawing, turn the wheel to zoom. Keys: ", ...keys({ f: "full screen", p: "this panel", 0: "all of the drawing", "+ −": "size", "/": "search" }), ".")),
+      spec.derived ? make("p", {}, `The drawings and tables of the profile ${profile} show the base lifecycle. They leave out ${spec.derived} rules that follow from it, for a version mismatch or a job in deletion; the search finds them.`) : null,
       make("h3", {}, `${spec.rules.length} rules, by their evidence`),
       make("table", { class: "counts" }, make("tbody", {}, Object.keys(spec.basis).map((basis) => make("tr", {},
         make("th", { scope: "row" }, basisChip(basis)), make("td", {}, String(count(basis))),
         make("td", { class: "quiet" }, { DOCUMENTED: "AWS says it", OBSERVED: "seen on the real service", INFERRED: "follows from what AWS says", UNSPECIFIED: "the sources say nothing, or contradict each other" }[basis])))))] };
   }
 
-  return { show, card, ofRules, ofState, ofCoupling, force, found, welcome, basisChip, forcePairs };
+  return { show, card, source, ofRules, ofState, ofCouplings, force, found, welcome, basisChip, forcePairs };
 })();

@@ -2,8 +2,8 @@
 
 (() => {
   const choosePanel = tabs(byId("panel-tabs"), (id) => { document.body.dataset.panel = id; });
-  const toAsk = () => choosePanel("tab-ask");
-  const toPlay = () => choosePanel("tab-play");
+  const toAsk = () => { showPanel(true); choosePanel("tab-ask"); };
+  const toPlay = () => { showPanel(true); choosePanel("tab-play"); };
   drawings.onAsk(toAsk);
   filter.start(toAsk);
   explain.show(explain.welcome(), { fresh: true });
@@ -16,11 +16,18 @@
     clearTimeout(timer);
     timer = setTimeout(() => { own = `#${fragment}`; history.replaceState(null, "", own); }, 250);
   }
-  player.start((what, value) => {
-    if (what === "why") { toAsk(); explain.show(explain.ofRules(ruleTitle(value), [value]), { fresh: true }); }
-    else if (following) follow(value);
-  });
-  following = true;
+  if (engine.playable) {
+    player.start((what, value) => {
+      if (what === "why") showRule(value, { fresh: true });
+      else if (following) follow(value);
+    });
+    following = true;
+  } else {
+    byId("played").hidden = true;
+    byId("unplayed").hidden = false;
+    fill(byId("unplayed"), `Play knows the profile ${profiles[0]} only, without what `, make("strong", {}, profile), " adds: ",
+      make("a", { href: `?profile=${profiles[0]}` }, `play ${profiles[0]}`), `. Its scenarios are in docs/reference/${profile}.md.`);
+  }
 
   function complain(words) {
     const note = byId("note");
@@ -28,6 +35,12 @@
     byId("note-text").textContent = words;
   }
   byId("note-close").addEventListener("click", () => complain(""));
+
+  function showRule(rule, how) {
+    toAsk();
+    explain.show(explain.ofRules(ruleTitle(rule), [rule]), how);
+    drawings.mark(rule);
+  }
 
   /** Open what the fragment of the address names: a play, a scenario or a rule. */
   function obey() {
@@ -37,6 +50,7 @@
     complain("");
     if (!fragment || document.getElementById(fragment)) return;
     try {
+      if (!engine.playable && /^(play|scenario)=/.test(fragment)) throw new Error(`play knows the profile ${profiles[0]} only`);
       if (fragment.startsWith("play=")) { player.restore(link.read(fragment)); toPlay(); drawings.choose("tab-system"); }
       else if (fragment.startsWith("scenario=")) openScenario(decodeURIComponent(value));
       else if (fragment.startsWith("rule=")) openRule(decodeURIComponent(value));
@@ -53,11 +67,26 @@
   }
   function openRule(id) {
     const rule = spec.rules.find((one) => one.id === id);
-    if (!rule) throw new Error(`there is no rule ${id}`);
-    toAsk();
-    explain.show(explain.ofRules(ruleTitle(rule), [rule]));
+    if (!rule) throw new Error(`there is no rule ${id} in the profile ${profile}`);
+    showRule(rule);
   }
   addEventListener("hashchange", obey);
+
+  // More room for the drawings: without the panel, and on the whole screen.
+  const toggle = byId("panel-toggle");
+  function showPanel(wanted) {
+    if (!wanted && byId("panel").contains(document.activeElement)) toggle.focus();
+    document.body.classList.toggle("wide", !wanted);
+    toggle.setAttribute("aria-expanded", String(wanted));
+  }
+  const togglePanel = () => showPanel(document.body.classList.contains("wide"));
+  toggle.addEventListener("click", togglePanel);
+  function fullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen().catch(() => announce("The browser permits no full screen."));
+  }
+  byId("full-screen").hidden = !document.fullscreenEnabled;
+  byId("full-screen").addEventListener("click", fullScreen);
   byId("tab-play").addEventListener("click", () => { if (["view-tables", "view-whole"].includes(drawings.showing())) return; drawings.choose("tab-system"); });
 
   // Copying.
@@ -86,13 +115,28 @@
   function showTheme() {
     byId("theme").setAttribute("aria-pressed", String(isDark()));
   }
-  byId("theme").addEventListener("click", () => { root.dataset.theme = isDark() ? "light" : "dark"; showTheme(); });
+  /** The reader's choice, which the switch of profiles keeps. */
+  function chooseTheme(name) {
+    root.dataset.theme = name;
+    for (const one of every("#profiles a")) one.search = new URLSearchParams({ profile: one.textContent, theme: name });
+    showTheme();
+  }
+  byId("theme").addEventListener("click", () => chooseTheme(isDark() ? "light" : "dark"));
+  if (["light", "dark"].includes(address.get("theme"))) chooseTheme(address.get("theme"));
   wantsDark.addEventListener("change", showTheme);
   showTheme();
   byId("print").addEventListener("click", () => print());
+  const KEYS = {
+    "/": () => byId("search").focus(),
+    "+": zoom.enlarge, "=": zoom.enlarge, "-": zoom.reduce, 0: zoom.fit,
+    f: fullScreen,
+    p: togglePanel,
+  };
   document.addEventListener("keydown", (event) => {
-    if (event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "/") { event.preventDefault(); byId("search").focus(); }
+    const types = event.target.matches("input:not([type=radio], [type=checkbox]), textarea, select");
+    if (types || dialog.open || event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(KEYS, event.key)) return;
+    event.preventDefault();
+    KEYS[event.key]();
   });
 
   obey();

@@ -129,7 +129,7 @@ const player = (() => {
       make("p", { class: "asked" }, stepWords(step)),
       make("p", { class: "result" }, resultWords(entry, step)),
       entry.answer?.response ? make("p", {}, "answer: ", answerWords(entry.answer)) : null,
-      make("p", { class: "because" }, explain.basisChip(first.basis), " ", first.says, make("span", { class: "source" }, ` ${first.where}`)),
+      make("p", { class: "because" }, explain.basisChip(first.basis), " ", first.says, " ", make("span", { class: "source" }, explain.source(first))),
       make("p", {}, make("button", { class: "linklike", id: "why", on: { click: () => changed("why", rule) } }, "why: the rule"), make("span", { class: "quiet" }, ` ${rule.id}`)),
       permitted.length > 1 ? make("div", { class: "others", role: "group", "aria-label": "What the sources permit" },
         make("p", {}, rule.verdict === "unspecified" ? "The sources say nothing; any answer is possible. Choose another:" : "The sources permit these answers. Choose another:"),
@@ -139,13 +139,14 @@ const player = (() => {
     for (const button of every("#service button")) {
       const { all, next } = nextOf(button.value);
       button.disabled = !next;
-      button.lastElementChild.textContent = next ? `${next.jobId}${next.thingName ? ` · ${next.thingName}` : ""}${all.length > 1 ? `, ${all.length - 1} more` : ""}` : "not possible";
+      button.lastElementChild.textContent = button.title = next ? `${next.jobId}${next.thingName ? ` · ${next.thingName}` : ""}${all.length > 1 ? `, ${all.length - 1} more` : ""}` : "not possible";
     }
   }
   function drawScenario() {
     const now = upcoming();
     byId("scenario-box").hidden = !now;
     if (!now) return;
+    byId("scenario-start").hidden = now.done > 0;
     byId("scenario-why").textContent = scenario.why;
     byId("scenario-begins").textContent = scenario.begins;
     const next = byId("scenario-next");
@@ -188,7 +189,7 @@ const player = (() => {
     drawScenario();
     byId("subject-job").textContent = chosen.job;
     byId("subject-thing").textContent = chosen.thing;
-    byId("deletions").textContent = `${engine.deletions(play.world())} of ${play.setup.limit} deletions under way`;
+    byId("deletions").textContent = `${engine.deletions(play.world())} of ${play.setup.limit} jobs are being deleted`;
     lightDrawings();
     const again = job && thing ? `[data-job="${job}"][data-thing="${thing}"]` : pick ? `[data-pick="${pick}"]` : at ? `[data-at="${at}"]` : null;
     if (again) byId("play").querySelector(again)?.focus();

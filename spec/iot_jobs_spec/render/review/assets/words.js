@@ -28,9 +28,9 @@ function shortGuardWords(guards) {
   const spoken = Object.entries(guards).filter(([guard, holds]) => holds || !spec.calm.includes(guard));
   return guardWords(Object.fromEntries(spoken));
 }
-/** A long name that may break before a capital or after a line. */
+/** A long name that may break before a capital or the status that is asked for, or after a line. */
 function breakable(text) {
-  const parts = text.split(/(?<=[a-z])(?=[A-Z])|(?<=_)/);
+  const parts = text.split(/(?<=[a-z])(?=[A-Z=])|(?<=_)/);
   return parts.flatMap((part, at) => (at ? [make("wbr"), part] : [part]));
 }
 function ruleTitle(rule) {

@@ -1,0 +1,119 @@
+"""Names as people type them: in any case and spelling, with a hint for near misses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+
+from ..claims import outside_of
+from ..claims.outside import OUTSIDE_NAMES, why_outside
+from ..language.rules import ABSENT
+from ..language.spec import EXECUTION, JOB
+from ..model.profiles import FULL, table_of
+from . import BadInput
+
+MACHINES = (JOB, EXECUTION)
+OPERATION = ""
+"""Where a machine is asked for and the name is that of an operation."""
+DEVICE_STATUSES = "R110"
+"""The fact about the statuses that a device reports."""
+CLOSE = 0.75
+"""How alike a name must be to be suggested, of 1 for the same."""
+MOST_SHOWN = 60
+"""How many characters of a wrong name a message shows."""
+
+
+def named(text: str, what: str, known: Iterable[str]) -> str:
+    """The one of the names ``known`` that the text means: ``cancel-job`` means CancelJob.
+
+    Raises `BadInput` where it means none of them, with the nearest one, or else with all.
+    """
+    by_key = {key(name): name for name in known}
+    found = by_key.get(key(text))
+    if found is None:
+        raise BadInput(f"unknown {what} {shown(text)}: {hint(text, by_key.values())}")
+    return found
+
+
+def hint(text: str, known: Iterable[str]) -> str:
+    """What may have been meant, or what could be."""
+    by_key = {key(name): name for name in known}
+    near = [by_key[found] for found in get_close_matches(key(text), by_key, n=2, cutoff=CLOSE)]
+    if near:
+        return f"did you mean {' or '.join(near)}?"
+    return f"it is one of {', '.join(by_key.values())}"
+
+
+def chooser(what: str, known: Iterable[str]) -> Callable[[str], str]:
+    """The type of an option that takes one of these names."""
+    names = tuple(known)
+    return lambda text: named(text, what, names)
+
+
+def operation_named(text: str, profile: str) -> str:
+    """The operation of the profile that the text means, or one with the status that it asks for.
+
+    One that only AWS or another profile has is answered with the reason.
+    """
+    return _of_aws(text, "operation", profile, OPERATION)
+
+
+def status_named(text: str, profile: str, machine: str) -> str:
+    """The same for a status of a machine; ABSENT for no such job or execution."""
+    return _of_aws(text, f"status of {_a(machine)}", profile, machine)
+
+
+def _of_aws(text: str, what: str, profile: str, about: str) -> str:
+    """The name of an operation, or of a status of the machine ``about``."""
+    known = _names(profile, about)
+    if key(text) in map(key, known):
+        return named(text, what, known)
+    for name in (*OUTSIDE_NAMES[about], *_names(FULL, about)):
+        if key(name) == key(text):
+            why = _clause(_reason(name, profile, about))
+            elsewhere = f"; --profile {FULL} has it" if name in _names(FULL, about) else ""
+            raise BadInput(f"{name} is outside this profile ({profile}), because {why}{elsewhere}")
+    for machine in {*MACHINES} - {about} if about else ():
+        if key(text) in map(key, (*_names(FULL, machine), *OUTSIDE_NAMES[machine])):
+            raise BadInput(
+                f"{text.upper()} is a status of {_a(machine)}, not of {_a(about)}: it is one of "
+                f"{', '.join(known)}"
+            )
+    shortest = [name for name in known if "=" not in name]
+    raise BadInput(f"unknown {what} {shown(text)}: {hint(text, shortest)}")
+
+
+def _names(profile: str, about: str) -> tuple[str, ...]:
+    table = table_of(profile)
+    if about != OPERATION:
+        return (ABSENT, *table.statuses[about])
+    return tuple(
+        dict.fromkeys((*(name.partition("=")[0] for name in table.operations), *table.operations))
+    )
+
+
+def _reason(name: str, profile: str, about: str) -> str:
+    if "=" in name:  # the status that a device reports
+        return outside_of(profile)[DEVICE_STATUSES]
+    return why_outside(name, about, outside_of(profile))
+
+
+def _clause(reason: str) -> str:
+    """The reason without its full stop, and without a capital but that of a name."""
+    said = reason.rstrip(".")
+    first = said.split(maxsplit=1)[0]
+    return said if first[1:] != first[1:].lower() else f"{said[0].lower()}{said[1:]}"
+
+
+def _a(machine: str) -> str:
+    return f"{'an' if machine == EXECUTION else 'a'} {machine.lower()}"
+
+
+def shown(text: str) -> str:
+    """What was typed, in quotes, on one line, and not too long."""
+    return ascii(text) if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]!a}…"
+
+
+def key(name: str) -> str:
+    """What two spellings of one name share."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

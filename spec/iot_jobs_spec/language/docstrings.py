@@ -1,0 +1,22 @@
+"""Docstrings that are data: the help of commands, and what requests and machines are."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from textwrap import dedent
+from types import ModuleType
+
+
+def docstring(of: type | ModuleType) -> str:
+    """The docstring of a class or module, without indents; empty for none.
+
+    Under ``python -OO`` there is none at run time, so the source is read.
+    """
+    if sys.flags.optimize < 2:
+        return inspect.cleandoc(of.__doc__ or "")
+    tree = ast.parse(dedent(inspect.getsource(of)))
+    node = tree if isinstance(of, ModuleType) else tree.body[0]
+    assert isinstance(node, ast.Module | ast.ClassDef)
+    return ast.get_docstring(node) or ""

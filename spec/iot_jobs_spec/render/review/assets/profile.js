@@ -1,0 +1,20 @@
+// The profile that the address asks for: its rules, and its drawings instead of those in the page.
+
+const everything = JSON.parse(byId("spec").textContent);
+const profiles = Object.keys(everything.profiles);
+const address = new URLSearchParams(location.search);
+const profile = profiles.includes(address.get("profile")) ? address.get("profile") : profiles[0];
+const { profiles: _, ...shared } = everything;
+const spec = { ...everything.profiles[profile], ...shared };
+
+if (profile !== profiles[0]) {
+  document.title += `, profile ${profile}`;
+  const drawn = new Map([...byId("others").content.children].map((part) => [part.dataset.view, part]));
+  for (const view of every(".view")) {
+    if (drawn.has(view.id)) view.replaceChildren(view.firstElementChild, ...drawn.get(view.id).childNodes);
+    else for (const one of [view, byId(view.getAttribute("aria-labelledby"))]) one.remove();
+  }
+}
+byId("profiles").hidden = profiles.length < 2;
+byId("profiles").append(...profiles.map((name) =>
+  make("a", { href: `?profile=${name}`, class: "choice", "aria-current": name === profile && "page" }, name)));

@@ -1,0 +1,79 @@
+"""A scenario as a sequence of messages, for the diagrams: who asks what, and the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ...errors import ERRORS
+from .model import SERVICE, Background, Now, Scenario, Step, members
+
+_HTTP = {error.code: "/".join(str(code) for code in error.http) for error in ERRORS}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A request with its answer, or a background step, of which ``answer`` is None.
+
+    ``now`` are the statuses after it.
+    """
+
+    number: int
+    who: str
+    says: str
+    answer: str | None
+    rejected: bool
+    open: bool
+    now: tuple[str, ...]
+
+
+def messages(scenario: Scenario) -> Iterator[Message]:
+    """The steps of the scenario in order, without those that lead to its start."""
+    for number, step in enumerate(scenario.steps, 1):
+        asked = not isinstance(step.does, Background)
+        yield Message(
+            number,
+            step.who,
+            does_words(step),
+            answer_words(step) if asked else None,
+            step.comes is not None,
+            step.open,
+            tuple(now_words(now) for now in step.now),
+        )
+
+
+def people(scenario: Scenario) -> tuple[str, ...]:
+    """Everybody who sends a request, in the order of the first."""
+    return tuple(dict.fromkeys(step.who for step in scenario.steps if step.who != SERVICE))
+
+
+def does_words(step: Step) -> str:
+    """The background step with its subject, or the request with its members."""
+    does = step.does
+    return background_words(does) if isinstance(does, Background) else _call(step)
+
+
+def background_words(background: Background) -> str:
+    return " ".join(
+        part for part in (background.event, background.job_id, background.thing_name) if part
+    )
+
+
+def answer_words(step: Step) -> str:
+    return f"{step.comes} ({_HTTP[step.comes]})" if step.comes else "accepted"
+
+
+def now_words(now: Now) -> str:
+    version = f", version {now.version}" if now.version else ""
+    subject = f"{now.job_id} on {now.thing_name}" if now.thing_name else now.job_id
+    return f"{subject}: {now.status}{version}" if now.status else f"{subject}: none"
+
+
+def _call(step: Step) -> str:
+    """The request with its members; job and thing come first, without their names."""
+    assert not isinstance(step.does, Background)
+    given = members(step.does)
+    said = [str(given.pop(name)) for name in ("jobId", "thingName") if name in given]
+    said += [", ".join(given.pop("targets", ()))] if "targets" in given else []
+    said += [name if value is True else f"{name}={value}" for name, value in given.items()]
+    return f"{type(step.does).__name__}({', '.join(said)})"

@@ -1,0 +1,150 @@
+"""The review page and its window: fitted drawings, zoom and drag, full screen, the side panel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from iot_jobs_spec.render.scenarios.catalogue import SCENARIOS
+from support.browser import begin, opened, sized
+from support.effort import some
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+@pytest.fixture(scope="module")
+def opened_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with opened(tmp_path_factory.mktemp("review")) as page:
+        yield page
+
+
+@pytest.fixture
+def page(opened_page: Page) -> Page:
+    """The page as it opens."""
+    begin(opened_page)
+    return opened_page
+
+
+PROJECTOR = (1280, 720)
+FITTED = """() => {
+  const view = document.querySelector(".view.shown").getBoundingClientRect();
+  const svg = document.querySelector(".view.shown .drawing");
+  const inside = [...svg.children].every((part) => {
+    const { left, right, top, bottom } = part.getBoundingClientRect();
+    return left >= view.left && right <= view.right && top >= view.top && bottom <= view.bottom;
+  });
+  const [scale, { width, height }] = [svg.getScreenCTM().a, svg.viewBox.baseVal];
+  return [inside, Math.max(scale * width / view.width, scale * height / view.height)];
+}"""
+"""Whether all of the drawing is in its view, and how much of the view it fills."""
+
+
+@pytest.mark.parametrize("view", ["system", "job", "execution", "whole"])
+def test_a_drawing_is_fitted_to_the_window_and_refitted(page: Page, view: str) -> None:
+    page.click(f"#tab-{view}")
+    for width, height in (PROJECTOR, (1920, 1080), (1000, 500)):
+        with sized(page, width, height):
+            inside, filled = page.evaluate(FITTED)
+            assert inside, (width, height)
+            assert filled > 0.9, (width, height)
+
+
+def test_on_a_phone_a_drawing_is_as_high_as_its_view(page: Page) -> None:
+    with sized(page, 390, 844):
+        begin(page)
+        view, drawing = page.evaluate(
+            """() => [".view.shown", ".view.shown .drawing"].map((one) =>
+              document.querySelector(one).getBoundingClientRect().height)"""
+        )
+        assert view > 844 / 2
+        assert 0.9 * view < drawing <= view
+
+
+STATE = """() => {
+  const state = document.querySelector('#view-system [data-state="Job.IN_PROGRESS"]');
+  const box = state.getBoundingClientRect();
+  return [box.x + box.width / 2, box.y + box.height / 2, box.width];
+}"""
+"""The middle of a state in the drawing, and its width."""
+
+
+def test_the_wheel_zooms_where_the_pointer_is_and_a_drag_moves(page: Page) -> None:
+    with sized(page, *PROJECTOR):
+        begin(page)
+        x, y, width = page.evaluate(STATE)
+        page.mouse.move(x, y)
+        page.mouse.wheel(0, -400)
+        page.wait_for_function("() => !document.querySelector('#view-system .fitted')")
+        left, top, larger = page.evaluate(STATE)
+        assert larger > 1.5 * width
+        assert (left, top) == (pytest.approx(x, abs=2), pytest.approx(y, abs=2))
+        asked = page.inner_text("#ask-title")
+        page.mouse.down()
+        page.mouse.move(x - 60, y - 40, steps=3)
+        page.mouse.up()
+        left, top, _ = page.evaluate(STATE)
+        assert (left, top) == (pytest.approx(x - 60, abs=2), pytest.approx(y - 40, abs=2))
+        assert page.inner_text("#ask-title") == asked, "the end of a drag is no click"
+        page.keyboard.press("0")
+        assert page.evaluate(STATE) == pytest.approx([x, y, width], abs=1)
+        page.click("#zoom-in")
+        assert page.evaluate(STATE)[2] == pytest.approx(1.25 * width, rel=0.02)
+        page.keyboard.press("-")
+        assert page.evaluate(FITTED)[0]
+
+
+def test_the_wheel_scrolls_the_tables(page: Page) -> None:
+    page.click("#tab-tables")
+    page.mouse.move(300, 600)
+    page.mouse.wheel(0, 300)
+    page.wait_for_function("() => document.getElementById('view-tables').scrollTop > 0")
+    assert page.is_hidden("#zoom-in")
+
+
+def test_a_key_fills_the_screen_and_one_hides_the_panel(page: Page) -> None:
+    before = page.evaluate("document.getElementById('stage').clientWidth")
+    page.keyboard.press("f")
+    page.wait_for_function("() => document.fullscreenElement !== null")
+    page.keyboard.press("f")
+    page.wait_for_function("() => document.fullscreenElement === null")
+    page.focus("#tab-ask")
+    page.keyboard.press("p")
+    assert page.is_hidden("#panel")
+    assert page.get_attribute("#panel-toggle", "aria-expanded") == "false"
+    assert page.evaluate("document.activeElement.id") == "panel-toggle"
+    assert page.evaluate("document.getElementById('stage').clientWidth") > before
+    page.dispatch_event("#view-system .hook.arrow", "click")
+    assert page.is_visible("#ask")
+
+
+def test_keys_type_where_a_person_types(page: Page) -> None:
+    page.fill("#search", "")
+    page.keyboard.type("f0p")
+    assert page.input_value("#search") == "f0p"
+    assert page.is_visible("#panel")
+
+
+def test_at_1280_by_720_the_tables_end_before_the_panel(page: Page) -> None:
+    with sized(page, *PROJECTOR):
+        page.click("#tab-tables")
+        assert page.evaluate(
+            """() => [...document.querySelectorAll(".decisions")].every((table) =>
+              table.getBoundingClientRect().right <= document.getElementById("panel").offsetLeft)"""
+        )
+
+
+LOWEST = """() => Math.max(...[...document.querySelectorAll("#service button")].map((button) =>
+  button.getBoundingClientRect().bottom))"""
+
+
+@pytest.mark.parametrize("fragment", ["", *(f"#scenario={s.name}" for s in some(SCENARIOS, 2))])
+def test_at_1280_by_720_the_background_steps_are_above_the_fold(page: Page, fragment: str) -> None:
+    with sized(page, *PROJECTOR):
+        begin(page, fragment)
+        page.click("#tab-play")
+        if not fragment:
+            page.dispatch_event('.requests button[value="CreateJob"]', "click")
+        assert page.evaluate(LOWEST) <= PROJECTOR[1]
