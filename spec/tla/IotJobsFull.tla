@@ -672,7 +672,7 @@ CancelJobExecution_IN_PROGRESS_not_force_not_version_mismatch_not_job_deleting(j
     /\ ~JobDeleting(j)
     /\ Reject  \* InvalidStateTransitionException
 
-\* CANCEL_BY_FORCE, LEFTOVER_CANCELABLE_BY_FORCE
+\* CANCEL_BY_FORCE, LEFTOVER_CANCELABLE_BY_FORCE, FORCE_NEEDS_RECOVERY
 CancelJobExecution_IN_PROGRESS_force_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ ~JobDeleting(j)
@@ -1445,7 +1445,8 @@ Execution_cascade_IN_PROGRESS_not_force(j, t) ==
     /\ ~forced[j]
     /\ Stay
 
-\* FORCED_CANCEL_REACHES_PENDING, FORCED_CANCEL_LOCKS_DEVICE_OUT
+\* FORCED_CANCEL_REACHES_PENDING, FORCED_CANCEL_LOCKS_DEVICE_OUT, NOTHING_STOPS_A_DEVICE,
+\* FORCE_NEEDS_RECOVERY
 Execution_cascade_IN_PROGRESS_force(j, t) ==
     /\ ~Eager
     /\ job[j] \in {"CANCELED"}
