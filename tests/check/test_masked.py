@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from immutables import Map
 
 from iot_jobs_spec import (
     Answer,
@@ -17,6 +16,7 @@ from iot_jobs_spec import (
     UpdateJobExecution,
 )
 from iot_jobs_spec.check import Checker
+from iot_jobs_spec.model.maps import Map
 from support import doubles
 
 INVALID = Answer("InvalidRequestException")

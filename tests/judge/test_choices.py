@@ -8,7 +8,6 @@ from math import inf
 from random import Random
 
 import pytest
-from immutables import Map
 
 from iot_jobs_spec import (
     TABLE,
@@ -35,6 +34,7 @@ from iot_jobs_spec.judge.history import Call
 from iot_jobs_spec.language.rules import Outcome
 from iot_jobs_spec.model.answers import OK
 from iot_jobs_spec.model.choices import OFFERED, TARGET, THING
+from iot_jobs_spec.model.maps import Map
 from iot_jobs_spec.server.choices import Choices
 from support import walks
 from support.doubles import Correct, DeletesAtOnce

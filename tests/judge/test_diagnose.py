@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import cache
 
 import pytest
-from immutables import Map
 
 from iot_jobs_spec import (
     TABLE,
@@ -45,6 +44,7 @@ from iot_jobs_spec.judge.findings import Finding, findings
 from iot_jobs_spec.judge.history import Call
 from iot_jobs_spec.language.rules import RESPONSE, Mask
 from iot_jobs_spec.model.answers import OK
+from iot_jobs_spec.model.maps import Map
 from iot_jobs_spec.systems import System
 from support import doubles
 from support import wrong_systems as wrong

@@ -301,3 +301,11 @@ def test_a_step_timer_that_is_set_anew_begins_anew() -> None:
     removed = (report("IN_PROGRESS", timer=-1), OK)
     goes_on = *STEP, removed, execution("IN_PROGRESS", 3)
     assert not judged(goes_on, (0.0, 10.0, 60.0, 1000.0)).findings
+
+
+def test_starting_a_running_execution_may_leave_its_step_timer() -> None:
+    start = StartNextPendingJobExecution("t", step_timeout_in_minutes=-1), STARTED[1]
+    for left, last in ((RUNS, 1000.0), (OVER, 80.0)):
+        assert not judged((*STEP, start, left), (0.0, 10.0, 30.0, last)).findings
+    (early,) = judged((*STEP, start, OVER), (0.0, 10.0, 30.0, 60.0)).findings
+    assert (early.finding.cell, early.says) == (TIMES_OUT, EARLY)

@@ -9,7 +9,6 @@ from operator import attrgetter
 from random import Random
 
 import pytest
-from immutables import Map
 
 from iot_jobs_spec import (
     TABLE,
@@ -35,6 +34,7 @@ from iot_jobs_spec.judge.explain import Explanation, explain, retrace
 from iot_jobs_spec.judge.history import Call, History, Place, Skipped
 from iot_jobs_spec.language.rules import Outcome
 from iot_jobs_spec.model.answers import OK, listing
+from iot_jobs_spec.model.maps import Map
 from support import walks
 from support.effort import some
 from support.soak import SETTLES, WALKS, compared, walked

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from immutables import Map
 
 from iot_jobs_spec import (
     TABLE,
@@ -25,6 +24,7 @@ from iot_jobs_spec import (
     step,
 )
 from iot_jobs_spec.model.invariants import INVARIANTS, Invariant
+from iot_jobs_spec.model.maps import Map
 from iot_jobs_spec.model.properties import Change
 from iot_jobs_spec.verify.spec import declared_errors, undeclared_errors
 from support.strategies import requests

@@ -243,6 +243,16 @@ def test_a_device_sets_and_removes_its_step_timer() -> None:
     assert "time_out" not in steps(after(timer(5), report("SUCCEEDED")))
 
 
+def test_starting_a_running_execution_again_may_leave_its_step_timer() -> None:
+    def start(minutes: int) -> StartNextPendingJobExecution:
+        return StartNextPendingJobExecution("t", step_timeout_in_minutes=minutes)
+
+    assert "time_out" in steps(after(START, start(5)))
+    assert "time_out" in steps(after(start(5), start(-1)))
+    assert "time_out" not in steps(after(START, start(-1)))
+    assert "time_out" not in steps(after(start(-1)))
+
+
 def test_a_job_in_deletion_answers_a_deletion_of_its_execution_anyhow() -> None:
     world = after(START, DeleteJob("j", force=True))
     found = step(world, DeleteJobExecution("j", "t", 1), FULL)
@@ -423,6 +433,11 @@ def test_every_failure_counts_for_all() -> None:
         (CreateJob("k", ("t",), in_progress_timeout_in_minutes=0), [INVALID]),
         (CreateJob("k", ("t",), retries={"ALL": 10}), [None]),
         (CreateJob("k", ("t",), retries={"ALL": 11}), [INVALID]),
+        (CreateJob("k", ("t",), retries={"FAILED": 5, "TIMED_OUT": 5}), [None]),
+        (CreateJob("k", ("t",), retries={"FAILED": 5, "TIMED_OUT": 6}), [INVALID]),
+        (CreateJob("k", ("t",), retries={"FAILED": 5, "ALL": 5}), [None]),
+        (CreateJob("k", ("t",), retries={"FAILED": 5, "ALL": 6}), [None, INVALID]),
+        (CreateJob("k", ("t",), retries={"FAILED": 11, "ALL": 6}), [INVALID]),
         (CreateJob("k", ("t",), abort=(AbortCriterion("ALL", 100.5, 1),)), [INVALID]),
         (CreateJob("k", ("t",), abort=(AbortCriterion("ALL", 100, 0),)), [INVALID]),
         (CreateJob("k", ("t",), abort=(AbortCriterion("ALL", 100, 1),)), [None]),

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from immutables import Map
 
 from iot_jobs_spec import (
     CancelJob,
@@ -26,6 +25,7 @@ from iot_jobs_spec import (
     step,
 )
 from iot_jobs_spec.model.life_invariants import invariants_of
+from iot_jobs_spec.model.maps import Map
 from iot_jobs_spec.model.profiles import table_of
 from iot_jobs_spec.model.properties import Change
 from iot_jobs_spec.model.requests import REPORTED, AbortCriterion

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from immutables import Map
 
 from iot_jobs_spec import (
     Answer,
@@ -19,6 +18,7 @@ from iot_jobs_spec import (
 )
 from iot_jobs_spec.model.invariants import Invariant
 from iot_jobs_spec.model.life_invariants import FURTHER_INVARIANTS, invariants_of
+from iot_jobs_spec.model.maps import Map
 from iot_jobs_spec.model.profiles import table_of
 from iot_jobs_spec.model.properties import Change
 from iot_jobs_spec.model.requests import (

@@ -46,11 +46,11 @@ def rule_of(version: Spec, name: str) -> dict[str, Any]:
     return found
 
 
-def changed(change: Callable[[Spec], object]) -> tuple[Spec, Difference]:
+def changed(change: Callable[[Spec], object], old: Spec = OLD) -> tuple[Spec, Difference]:
     """The spec after a change, and the difference that is found."""
-    new = copy.deepcopy(OLD)
+    new = copy.deepcopy(old)
     change(new)
-    return new, difference(OLD, new)
+    return new, difference(old, new)
 
 
 def reject_delete(new: Spec) -> None:
@@ -215,7 +215,7 @@ def test_the_parts_beside_the_cells_are_compared_too(part: str) -> None:
         else:
             new[part].pop(next(iter(new[part])))
 
-    _, found = changed(take)
+    _, found = changed(take, OLD if part in OLD else load("full"))
     (other,) = found.others
     assert (other.part, bool(found)) == (part, True)
     assert other.kind == (CHANGED if other.name == "" else REMOVED)

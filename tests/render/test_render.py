@@ -260,7 +260,7 @@ def test_the_profile_full_has_pictures_of_its_base_lifecycle_and_its_data() -> N
     pictures = {
         f"{name}.{kind}" for name in ("job", "execution", "system") for kind in ("dot", "svg")
     }
-    assert names == {*pictures, "spec.json", "spec.schema.json"}
+    assert names == {*pictures, "history.schema.json", "spec.json", "spec.schema.json"}
     drawn = found[rendering.OF_FULL / "execution.dot"].decode()
     assert "UpdateJobExecution=FAILED" in drawn
     for status in table_of("full").statuses["Execution"]:

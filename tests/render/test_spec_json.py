@@ -15,9 +15,11 @@ from jsonschema import Draft202012Validator
 from iot_jobs_spec.claims import CLAIMS, premises, sources
 from iot_jobs_spec.errors import ERRORS
 from iot_jobs_spec.machines import CORE
-from iot_jobs_spec.model.constraints import CONSTRAINTS
+from iot_jobs_spec.model.constraints import CONSTRAINTS, RANGES, Fit, judge
+from iot_jobs_spec.model.profiles import FULL, table_of
+from iot_jobs_spec.model.requests import CreateJob
 from iot_jobs_spec.model.table import TABLE
-from iot_jobs_spec.render.exports.schema import SCHEMA, problems
+from iot_jobs_spec.render.exports.schema import FULL_SCHEMA, SCHEMA, problems
 from iot_jobs_spec.render.exports.spec_json import artefacts, as_bytes, spec
 
 SPEC = spec()
@@ -186,3 +188,21 @@ def test_an_unknown_basis_breaks_the_schema(basis: object) -> None:
     value = put(("rules", 0, "basis"), basis, "other")
     assert not VALIDATOR.is_valid(value)
     assert next(problems(value), "").startswith("rules[0].basis is none of DOCUMENTED")
+
+
+def test_the_spec_of_full_keeps_its_schema_and_has_every_range() -> None:
+    full = spec(table_of(FULL))
+    Draft202012Validator.check_schema(FULL_SCHEMA)
+    Draft202012Validator(FULL_SCHEMA).validate(full)
+    assert list(problems(full)) == []
+    assert "ranges" not in SPEC
+    assert full["ranges"].keys() == {f"{r.operation}/malformed/{r.name}" for r in RANGES}
+    assert {claim for one in full["ranges"].values() for claim in one["claims"]} <= {
+        *full["claims"]
+    }
+    together = full["ranges"]["CreateJob/malformed/RETRIES_TOGETHER"]
+    for more, fit in ((0, Fit.KEPT), (1, Fit.BROKEN)):
+        retries = {"FAILED": 1, "TIMED_OUT": together["highest"] - 1 + more}
+        assert judge(CreateJob("j", ("t",), retries=retries))[0] is fit
+    del full["ranges"]
+    assert list(problems(full)) == []  # as an earlier version wrote it

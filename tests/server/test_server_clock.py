@@ -355,6 +355,18 @@ def test_starting_a_running_execution_sets_its_timer_as_chosen(
     assert running.status("job", THING) == ("IN_PROGRESS" if left is None else "TIMED_OUT")
 
 
+@pytest.mark.parametrize(("value", "status"), [("yes", "IN_PROGRESS"), ("no", "TIMED_OUT")])
+def test_starting_a_running_execution_removes_its_timer_as_chosen(
+    running: LiveServer, value: str, status: str
+) -> None:
+    running.fresh(clock=ManualClock(), choose=[f"STEP_TIMER_MAY_BE_SET={value}"])
+    create(running)
+    start(running, stepTimeoutInMinutes=2)
+    start(running, stepTimeoutInMinutes=-1)
+    advance(running, 2 * MINUTE)
+    assert running.status("job", THING) == status
+
+
 @pytest.mark.parametrize(("value", "status"), [("yes", "TIMED_OUT"), ("no", "IN_PROGRESS")])
 def test_a_timer_outlasts_a_deletion_as_chosen(
     running: LiveServer, value: str, status: str

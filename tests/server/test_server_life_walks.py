@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 import pytest
 from botocore.exceptions import ClientError
-from immutables import Map
 
 from iot_jobs_spec import (
     Answer,
@@ -32,6 +31,7 @@ from iot_jobs_spec import (
 from iot_jobs_spec.model.answers import ExecutionState, Response
 from iot_jobs_spec.model.background import background_steps
 from iot_jobs_spec.model.choices import GRADUAL, offered
+from iot_jobs_spec.model.maps import Map
 from iot_jobs_spec.model.profiles import FULL, table_of
 from iot_jobs_spec.model.requests import (
     CONTINUOUS,

@@ -11,8 +11,6 @@ from heapq import heappop, heappush
 from itertools import count
 from math import inf
 
-from immutables import Map
-
 from iot_jobs_spec import (
     TABLE,
     CancelJob,
@@ -31,6 +29,7 @@ from iot_jobs_spec import (
     World,
     step,
 )
+from iot_jobs_spec.model.maps import Map
 from support.wrong_systems import due
 
 DEPTH = 6

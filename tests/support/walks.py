@@ -7,8 +7,6 @@ from dataclasses import replace
 from math import inf
 from random import Random
 
-from immutables import Map
-
 from iot_jobs_spec import (
     TABLE,
     Answer,
@@ -35,6 +33,7 @@ from iot_jobs_spec.judge.history import Call, History, Place, Skipped
 from iot_jobs_spec.language.rules import Verdict
 from iot_jobs_spec.model.answers import Masked
 from iot_jobs_spec.model.background import BackgroundStep
+from iot_jobs_spec.model.maps import Map
 from iot_jobs_spec.model.requests import ALL, CONTINUOUS, REPORTED, AbortCriterion
 from iot_jobs_spec.model.step import Permitted
 from support.every_world import opened, ways_to_settle

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from immutables import Map
-
 from iot_jobs_spec import (
     TABLE,
     Answer,
@@ -38,6 +36,7 @@ from iot_jobs_spec.machines import CORE
 from iot_jobs_spec.model.answers import Listing, Response, describe_execution
 from iot_jobs_spec.model.background import background_steps
 from iot_jobs_spec.model.divergence import READS
+from iot_jobs_spec.model.maps import Map
 from iot_jobs_spec.model.transitions import resolved, with_execution
 from iot_jobs_spec.model.world import DELETION_IN_PROGRESS, World
 from support import doubles

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
-from iot_jobs_spec import Table
+from iot_jobs_spec import Answer, Table
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.language.rules import Outcome, Rule
 from iot_jobs_spec.model.life_invariants import FURTHER_INVARIANTS
 from iot_jobs_spec.model.profiles import table_of
+from iot_jobs_spec.model.properties import Change
 from iot_jobs_spec.verify.explore import (
     Bounds,
     Consistency,
@@ -22,6 +24,7 @@ from iot_jobs_spec.verify.explore import (
 )
 from iot_jobs_spec.verify.explore.abstraction import Abstraction
 from iot_jobs_spec.verify.explore.job_graph import FURTHER_NOT_ASKED, asked_of
+from iot_jobs_spec.verify.explore.moves import requests_about
 from support.effort import THOROUGH
 
 FULL = table_of("full")
@@ -68,6 +71,23 @@ def test_every_further_invariant_is_asked_or_has_a_reason() -> None:
     asked = {invariant.name for invariant in asked_of(FULL.spec)}
     for invariant in FURTHER_INVARIANTS:
         assert (invariant.name in asked) != (invariant.name in FURTHER_NOT_ASKED)
+
+
+def test_an_invariant_holds_of_every_step_by_a_request_that_it_is_not_about() -> None:
+    """Whatever the step does: so the exploration need not ask."""
+    bounds = Bounds(1, 1)
+    graph = JobGraph(bounds, FULL, looks=False)
+    exhaust(graph)
+    states = [STATUSES.one_of(orbit, 1) for orbit in graph.orbits]
+    worlds = [STATUSES.world_of([("job-1", state)], bounds.targets) for state in states[::7]]
+    requests = [None, *requests_about("job-1", bounds.targets, bounds.targets, extends=True)]
+    answers = Answer(None), Answer("InvalidRequestException")
+    about = [invariant for invariant in asked_of(FULL.spec) if invariant.about]
+    assert len(about) > 10
+    for before, after, request, answer in product(worlds, worlds, requests, answers):
+        change = Change(before, after, request, answer, FULL.spec)
+        for invariant in about:
+            assert invariant.is_about(request) or invariant.holds(change), invariant.name
 
 
 def wrong(name: str, outcome: Outcome | None = None, **changes: object) -> Table:

@@ -12,6 +12,7 @@ from iot_jobs_spec.language.rules import Outcome
 from iot_jobs_spec.model.profiles import table_of
 from iot_jobs_spec.verify.explore import Consistency
 from iot_jobs_spec.verify.prove import prove
+from iot_jobs_spec.verify.prove.restriction import SAYS
 
 FULL = table_of("full")
 BOTH = pytest.mark.parametrize("consistency", Consistency, ids=lambda k: k.value)
@@ -23,6 +24,7 @@ def test_every_theorem_is_proved(consistency: Consistency) -> None:
     proof = prove(consistency, FULL)
     assert [theorem.name for theorem in proof.theorems if not theorem.proved] == []
     assert proof.steps > 1000
+    assert {*SAYS} <= {theorem.name for theorem in proof.theorems}
 
 
 def wrong(name: str, outcome: Outcome) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -146,6 +147,13 @@ def test_every_event_is_a_choice_of_its_rules() -> None:
 def test_the_invariants_of_tla_are_those_of_the_spec() -> None:
     hand_written = {*INVARIANTS, *STEPS} - {"TypeOK"}
     assert hand_written <= {invariant.name for invariant in ASKED}
+
+
+def test_a_jar_with_other_contents_is_not_run(tmp_path: Path) -> None:
+    other = tmp_path / "tla2tools.jar"
+    other.write_bytes(tlc.jar().read_bytes() + b"more")
+    with pytest.raises(RuntimeError, match="it is not run"):
+        tlc.checked(other)
 
 
 def test_generated_lines_have_at_most_100_characters() -> None:

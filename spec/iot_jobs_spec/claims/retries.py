@@ -19,6 +19,14 @@ TEN_RETRIES_AT_MOST = documented(
     "A job allows at most 10 retries for one thing, whatever the type of failure.",
     places.NUMBER_OF_RETRIES,
 )
+WHETHER_ALL_ADDS_RETRIES = unspecified(
+    "R154b",
+    "botocore iot, RetryCriteria; developer guide, jobs-configurations-details, counts both types "
+    "of failure",
+    "Where a job allows retries for ALL and for one type of failure, the documents do not say "
+    "whether these count together towards the 10.",
+    places.RETRY_CRITERIA,
+)
 RETRY_IS_A_NEW_EXECUTION = inferred(
     "R6a",
     "follows from R6, R7, R35 and R37",

@@ -17,8 +17,6 @@ from itertools import chain, product
 from math import inf, prod
 from typing import Any, NamedTuple
 
-from immutables import Map
-
 from ..language.guards import (
     AbortReached,
     AllTerminal,
@@ -40,6 +38,7 @@ from ..model.answers import (
 from ..model.background import background_steps
 from ..model.constraints import judge
 from ..model.guards import ABORTING
+from ..model.maps import Map
 from ..model.requests import FULL_REQUESTS, PLAIN, Config, Request
 from ..model.step import Permitted, step
 from ..model.table import TABLE, Decision, Table
@@ -958,8 +957,10 @@ class Advance:
         minutes, given = job.config.in_progress_timeout, call.request.step_timeout_in_minutes
         if started and minutes is not None:
             for_job = _runs_out(minutes, call.span)
-        if given == _NO_TIMER or not after.step_timer:
+        if not after.step_timer:
             step = None
+        elif given == _NO_TIMER:  # nobody says whether it was removed
+            step = step and RunsOut(step.start)
         elif given is not None and (started or call.request.job_id is not None):
             step = _runs_out(given, call.span)
         elif given is not None:  # nobody says whether it was set anew

@@ -18,8 +18,7 @@ from itertools import islice
 from math import inf
 from typing import NamedTuple, TypeGuard, TypeVar
 
-from immutables import Map
-
+from ..model.maps import Map
 from ..model.requests import Details
 from ..model.world import ExecutionRecord, JobRecord, new
 
@@ -114,7 +113,7 @@ def with_known(job: JobRecord, thing: str, known: Known) -> JobRecord:
     deleted, earlier = job.deleted, {(thing, n): x for n, x in known.earlier.items()}
     if known.deleted is not None:
         deleted = deleted.set(thing, known.deleted)
-    return job._replace(deleted=deleted, earlier=job.earlier.update(earlier))
+    return job._replace(deleted=deleted, earlier=Map({**job.earlier, **earlier}))
 
 
 def statuses_of(known: Known) -> tuple[str, ...]:
@@ -152,7 +151,7 @@ class Share(NamedTuple):
     def of(cls, job: JobRecord, made: int, due: Due) -> Share:
         """A job of which no execution is rolled out."""
         targets = frozenset(job.targets)
-        groups = Map({0: ((NOTHING, len(targets)),)}) if targets else Map()
+        groups: Map[int, Parts] = Map({0: ((NOTHING, len(targets)),)} if targets else {})
         free = Map({NOTHING: 0}) if targets else Map()
         return cls(job, made, due, 0, groups, free, 1, targets, Map(dict.fromkeys(targets, 0)))
 

@@ -11,11 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from immutables import Map
-
 from .. import effects as e
 from ..errors import ERRORS
 from ..language.rules import ABSENT, Change, Effect, Error, Mask, Outcome, Rule, Verdict
+from ..model.maps import Map
 from ..model.table import Table
 
 LIMIT = "limit"

@@ -20,10 +20,9 @@ from functools import lru_cache
 from math import inf, isfinite
 from typing import Any, NamedTuple
 
-from immutables import Map
-
 from ..language.rules import RequestRule
 from ..model.answers import OK, Answer, Listing
+from ..model.maps import Map
 from ..model.profiles import CORE
 from ..model.requests import Request
 from ..model.wire import (

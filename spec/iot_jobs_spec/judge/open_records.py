@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from itertools import product
 from typing import TypeVar
 
-from immutables import Map
-
 from ..model.answers import (
     Answer,
     ExecutionDescription,
@@ -19,6 +17,7 @@ from ..model.answers import (
     Listing,
     PendingExecution,
 )
+from ..model.maps import Map
 from ..model.requests import Details, Request
 from ..model.world import ExecutionRecord
 from .belief import Kept, Known, Possible

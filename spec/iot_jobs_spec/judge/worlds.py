@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import islice, product
 from typing import NamedTuple
 
-from immutables import Map
-
 from ..language.spec import Spec
 from ..model.answers import Answer
+from ..model.maps import Map
 from ..model.requests import Request
 from ..model.world import ExecutionRecord, JobRecord, World
 from .belief import Belief, Joint, Kept, Known, Share, with_known

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from immutables import Map
-
 from ..language.rules import Mask
+from .maps import Map
 from .world import ExecutionRecord, Found, JobRecord
 
 

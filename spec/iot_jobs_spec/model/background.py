@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator
 from typing import NamedTuple
 
-from immutables import Map
-
 from ..effects import RETRIED
 from ..language.rules import Rule
+from .maps import Map
 from .table import TABLE, Table
 from .transitions import (
     changed,

@@ -24,7 +24,7 @@ from .. import claims as c
 from ..errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
 from ..language.evidence import Claim
 from ..language.rules import ABSENT, Error, Outcome, RequestRule, Rule, Verdict
-from .requests import FULL_REQUESTS, Request, is_beyond
+from .requests import ALL, FULL_REQUESTS, Request, is_beyond
 
 
 class Fit(Enum):
@@ -83,7 +83,8 @@ class Range:
     """The permitted numbers in one member of requests of an operation, in the profile `full`.
 
     ``besides`` are permitted too, and of ``unclear`` nobody can say. ``parts`` finds the numbers in
-    a member that is more than a number.
+    a member that is more than a number; ``where`` says where the API has them, and ``counts`` that
+    it is their sum that counts.
     """
 
     name: str
@@ -95,6 +96,8 @@ class Range:
     besides: tuple[int, ...] = ()
     unclear: tuple[int, ...] = ()
     parts: Callable[[Any], Iterable[float]] | None = None
+    where: str = ""
+    counts: bool = False
     also: tuple[Error, ...] = ()
 
     def judge(self, request: Request) -> Fit:
@@ -114,19 +117,43 @@ class Range:
 
 MOST_MINUTES = 10_080
 """The longest timer: seven days."""
+MOST_RETRIES = 10
+"""The most retries for one thing."""
+_RETRIES = "jobExecutionsRetryConfig.criteriaList.numberOfRetries"
+_ABORT = "abortConfig.criteriaList"
+
+
+def _all_retries(retries: Mapping[str, int]) -> Iterable[int]:
+    """The retries for both types of failure together; none where ALL is given too."""
+    return () if ALL in retries else (sum(retries.values()),)
+
+
+def _retries_with_all(retries: Mapping[str, int]) -> Iterable[int]:
+    """The retries together where ALL is given beside a type of failure."""
+    return (sum(retries.values()),) if ALL in retries and len(retries) > 1 else ()
+
+
 RANGES = (
     Range("STEP_TIMEOUT", "UpdateJobExecution", "step_timeout_in_minutes", 1, MOST_MINUTES,
           (c.TIMERS_LAST_A_WEEK, c.STEP_TIMER_IS_REMOVED), besides=(-1,)),
     Range("STEP_TIMEOUT", "StartNextPendingJobExecution", "step_timeout_in_minutes", 1,
           MOST_MINUTES, (c.TIMERS_LAST_A_WEEK,), unclear=(-1,)),
     Range("IN_PROGRESS_TIMEOUT", "CreateJob", "in_progress_timeout_in_minutes", 1, MOST_MINUTES,
-          (c.TIMERS_LAST_A_WEEK,)),
-    Range("RETRIES", "CreateJob", "retries", 0, 10, (c.TEN_RETRIES_AT_MOST,),
-          parts=lambda retries: retries.values()),
+          (c.TIMERS_LAST_A_WEEK,), where="timeoutConfig.inProgressTimeoutInMinutes"),
+    Range("RETRIES", "CreateJob", "retries", 0, MOST_RETRIES, (c.TEN_RETRIES_AT_MOST,),
+          parts=lambda retries: retries.values(), where=_RETRIES),
+    Range("RETRIES_TOGETHER", "CreateJob", "retries", 0, MOST_RETRIES, (c.TEN_RETRIES_AT_MOST,),
+          parts=_all_retries, where=_RETRIES, counts=True),
+    Range("RETRIES_WITH_ALL", "CreateJob", "retries", 0, MOST_RETRIES,
+          (c.WHETHER_ALL_ADDS_RETRIES, c.TEN_RETRIES_AT_MOST), parts=_retries_with_all,
+          where=_RETRIES, counts=True,
+          unclear=tuple(range(MOST_RETRIES + 1, 3 * MOST_RETRIES + 1))),
     Range("ABORT_PERCENTAGE", "CreateJob", "abort", 0, 100, (c.ABORT_CRITERIA_BOUNDS,),
-          parts=lambda abort: [criterion.percentage for criterion in abort]),
+          parts=lambda abort: [criterion.percentage for criterion in abort],
+          where=f"{_ABORT}.thresholdPercentage"),
     Range("ABORT_EXECUTED", "CreateJob", "abort", 1, None, (c.ABORT_CRITERIA_BOUNDS,),
-          parts=lambda abort: [criterion.executed for criterion in abort]),
+          parts=lambda abort: [criterion.executed for criterion in abort],
+          where=f"{_ABORT}.minNumberOfExecutedThings"),
 )  # fmt: skip
 """The ranges of the parameters that only the profile `full` has."""
 

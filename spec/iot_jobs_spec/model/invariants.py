@@ -10,18 +10,33 @@ from ..language.evidence import Claim
 from ..language.spec import Spec
 from . import properties as p
 from .properties import Change
+from .requests import (
+    CreateJob,
+    DescribeJob,
+    Request,
+    StartNextPendingJobExecution,
+    UpdateJobExecution,
+)
 from .world import World
 
 
 @dataclass(frozen=True, slots=True)
 class Invariant:
-    """A property of every world (``of_world``) or of every step (``of_step``)."""
+    """A property of every world (``of_world``) or of every step (``of_step``).
+
+    Where it is ``about`` some requests, it holds of every step by another one, or by none.
+    """
 
     name: str
     says: str
     claims: tuple[Claim, ...]
     of_world: Callable[[World, Spec], bool] | None = None
     of_step: Callable[[Change], bool] | None = None
+    about: tuple[type[Request], ...] = ()
+
+    def is_about(self, request: Request | None) -> bool:
+        """Whether a step by the request may break it."""
+        return not self.about or isinstance(request, self.about)
 
     def holds(self, change: Change) -> bool:
         """Whether the step and the world it leads to keep the invariant."""
@@ -99,12 +114,14 @@ INVARIANTS = (
         "repeats the CreateJob that made the job.",
         (c.TAKEN_ID_REJECTS_CREATE, c.DELETING_ID_IS_TAKEN),
         of_step=p.taken_id_is_rejected,
+        about=(CreateJob,),
     ),
     Invariant(
         "successor_starts_clean",
         "A job that reuses an id has no execution of its predecessor.",
         (c.DELETE_INCLUDES_EXECUTIONS, c.DELETION_ENDS_JOB, c.DELETED_ID_IS_FREE),
         of_step=p.successor_starts_clean,
+        about=(CreateJob,),
     ),
     Invariant(
         "start_next_keeps_the_running_one",
@@ -112,6 +129,7 @@ INVARIANTS = (
         "a job that is not being deleted.",
         (c.START_NEXT_RETURNS_IN_PROGRESS, c.START_NEXT_KEEPS_VERSION),
         of_step=p.start_next_keeps_the_running_one,
+        about=(StartNextPendingJobExecution,),
     ),
     Invariant(
         "omitted_details_are_kept",
@@ -124,12 +142,14 @@ INVARIANTS = (
         "The counters of DescribeJob equal the number of executions with each status.",
         (c.COUNTERS_BY_STATUS, c.COUNTERS_MATCH_EXECUTIONS),
         of_step=p.counters_match_executions,
+        about=(DescribeJob,),
     ),
     Invariant(
         "canceled_rejects_updates",
         "A device cannot update an execution that is CANCELED.",
         (c.FORCE_CANCELED_REJECTS_UPDATE, c.TERMINAL_REJECTS_UPDATE),
         of_step=p.canceled_rejects_updates,
+        about=(UpdateJobExecution,),
     ),
 )  # fmt: skip
 """The invariants of one world or one step. `verify.spec` checks the one about the spec itself:

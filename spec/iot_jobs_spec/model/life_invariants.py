@@ -143,6 +143,7 @@ FURTHER_INVARIANTS = (
         "Each accepted UpdateJobExecution increments the version by one.",
         (c.UPDATE_BUMPS_VERSION,),
         of_step=accepted_updates_count,
+        about=(UpdateJobExecution,),
     ),
     Invariant(
         "deleted_executions_stay_deleted",

@@ -7,7 +7,7 @@ from dataclasses import Field, dataclass, field, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from immutables import Map
+from .maps import Map
 
 Details = Map[str, str]
 """statusDetails: an immutable map of name to value."""

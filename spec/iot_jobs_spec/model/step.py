@@ -31,9 +31,10 @@ from .answers import (
     list_pending,
     masked,
 )
-from .constraints import Fit, judge, malformed_rule
+from .constraints import Constraint, Fit, Range, judge, malformed_rule
 from .requests import (
     FULL_REQUESTS,
+    PLAIN,
     DescribeJob,
     GetPendingJobExecutions,
     ListJobExecutionsForJob,
@@ -75,9 +76,9 @@ def step(world: World, request: Request, table: Table = TABLE) -> tuple[Permitte
     `background_steps`. Errors that may answer at any time (`Spec.allowances`) are left out. Raises
     KeyError for an operation or a parameter that the profile does not have.
     """
-    if table.spec.extends is None and is_beyond(request):
+    beyond, fit, unmet = _looked_at(request)
+    if beyond and table.spec.extends is None:
         raise KeyError(f"the profile {table.spec.name} does not have {request}")
-    fit, unmet = judge(request)
     found = _STEPS[type(request)](world, request, table)
     if not unmet:
         return found
@@ -90,6 +91,12 @@ def step(world: World, request: Request, table: Table = TABLE) -> tuple[Permitte
     rejected = [p for p in found if p.answer.error not in (None, INVALID_REQUEST.code)]
     also = dict.fromkeys(error.code for constraint in unmet for error in constraint.also)
     return invalid, *rejected, *(Permitted(_rejection(code), world, rule) for code in also)
+
+
+@lru_cache(maxsize=4096)
+def _looked_at(request: Request) -> tuple[bool, Fit, tuple[Constraint | Range, ...]]:
+    """Whether only the profile `full` has the request, and whether it keeps its constraints."""
+    return is_beyond(request), *judge(request)
 
 
 def _taken(
@@ -141,7 +148,11 @@ def _job_step(world: World, request: Request, table: Table) -> tuple[Permitted, 
             continue
         after = None
         if status is not None and status != ABSENT:
-            after = _made(request, status) if job is None else moved_job(job, rule, status, request)
+            if job is None:
+                config = PLAIN if table.spec.extends is None else request.config
+                after = JobRecord(status, request.targets, request.document, config=config)
+            else:
+                after = moved_job(job, rule, status, request)
         changed = world if after is job else world.with_job(job_id, after)
         show = _SHOWN.get(kind)
         answer = Answer(None, show(job_id, job)) if show and job else OK
@@ -174,10 +185,6 @@ def _told(answer: Answer, error: Error | None, rule: Rule) -> Answer:
         return ANYTHING
     response = answer.response
     return Answer(None, masked(response, rule.shows)) if isinstance(response, Response) else answer
-
-
-def _made(request: Request, status: str) -> JobRecord:
-    return JobRecord(status, request.targets, request.document, config=request.config)
 
 
 def _execution_step(world: World, request: Request, table: Table) -> tuple[Permitted, ...]:

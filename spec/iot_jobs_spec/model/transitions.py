@@ -6,11 +6,10 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
 
-from immutables import Map
-
 from .. import effects as e
 from ..language.rules import Change, Rule
 from ..language.spec import JOB
+from .maps import Map
 from .requests import Details, Request
 from .table import Table
 from .world import ExecutionRecord, JobRecord, World, new
@@ -110,8 +109,10 @@ def moved_execution(
     bump = bump or may_grow
     if flags is not False:
         flag = flags
-    if sets_timer and request is not None and request.step_timeout_in_minutes is not None:
-        timer = request.step_timeout_in_minutes != NO_TIMER
+    if sets_timer is not False and request is not None:
+        minutes = request.step_timeout_in_minutes
+        if minutes is not None:
+            timer = minutes != NO_TIMER or (sets_timer is None and timer)
     given = request.status_details if takes_details and request is not None else None
     if given is None:
         members = (status, version, details, flag, bump, order, retried, timer)
@@ -190,10 +191,10 @@ def distinguished(record: ExecutionRecord, expected_version: int) -> tuple[Execu
 
 
 @lru_cache(_REMEMBERED)
-def _effects(rule: Rule) -> tuple[int, bool, bool, bool, bool | None, bool, bool]:
+def _effects(rule: Rule) -> tuple[int, bool, bool, bool, bool | None, bool | None, bool]:
     """The effects of the rule on an execution: by how much the version grows, whether it may grow,
     whether given details are stored, whether they may be merged, the flag that is set (False sets
-    none, None leaves it open), whether a given step timer is or may be set, and whether
+    none, None leaves it open), whether a given step timer is set (None leaves it open), and whether
     there are effects that no spec declares."""
     does = frozenset(rule.does)
     flag = None if e.MAY_BE_FLAGGED in does else e.FLAGGED in does
@@ -201,7 +202,7 @@ def _effects(rule: Rule) -> tuple[int, bool, bool, bool, bool | None, bool, bool
     takes = merges or e.DETAILS_REPLACED in does
     grows = int(e.VERSION_GROWS in does)
     may_grow = not does.isdisjoint((e.VERSION_MAY_GROW, e.TIME_OUT_MAY_BUMP))
-    sets_timer = not does.isdisjoint((e.STEP_TIMER_SET, e.STEP_TIMER_MAY_BE_SET))
+    sets_timer = None if e.STEP_TIMER_MAY_BE_SET in does else e.STEP_TIMER_SET in does
     return grows, may_grow, takes, merges, flag, sets_timer, _changes(rule)
 
 

@@ -375,6 +375,14 @@ _FURTHER: Mapping[str, tuple[str, Callable[[Any, str], Any]]] = {
     "include_job_execution_state": ("includeJobExecutionState", _force),
 }
 """The API's name of each parameter that only the profile `full` has, and how it is read."""
+
+
+def spelled(parameter: str) -> str:
+    """The member of the API that has the parameter of a request: ``timeoutConfig`` has
+    ``in_progress_timeout_in_minutes``."""
+    return _FURTHER[parameter][0] if parameter in _FURTHER else member_name(parameter)
+
+
 _VALUES: Mapping[str, Callable[[Any, str], Any]] = {
     "job_id": _string,
     "thing_name": _string,

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from immutables import Map
-
 from ..language.spec import Spec
 from ..machines import CORE
+from .maps import Map
 from .requests import PLAIN, Config, Details
 
 DELETION_IN_PROGRESS: str = CORE.deleting

@@ -31,7 +31,7 @@ from ..language.spec import JOB
 from ..model.background import BackgroundStep, background_steps
 from ..model.requests import Request
 from ..model.table import TABLE, Table
-from ..model.transitions import with_execution
+from ..model.transitions import NO_TIMER, with_execution
 from ..model.world import DELETION_IN_PROGRESS
 from .choices import Choices
 from .state import State
@@ -114,7 +114,8 @@ class BackgroundSteps:
         if not record.step_timer:
             times.step_runs_out = None
         elif self._choices.sets_timer(rule):
-            times.step_runs_out = self._state.instant + _MINUTE * minutes
+            runs_out = self._state.instant + _MINUTE * minutes
+            times.step_runs_out = None if minutes == NO_TIMER else runs_out
 
     def follow(self, job_id: str, thing: str | None = None) -> None:
         """Take or schedule the steps that follow a change of a job, or of its execution on

@@ -14,10 +14,9 @@ from itertools import islice
 from math import ceil
 from typing import NamedTuple
 
-from immutables import Map
-
 from ..language.rules import Rule
 from ..machines import CORE
+from ..model.maps import Map
 from ..model.table import TABLE, Table
 from ..model.world import LIVE, ExecutionRecord, JobRecord, World
 from .clock import Clock, RealClock

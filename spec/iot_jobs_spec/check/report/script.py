@@ -140,9 +140,7 @@ def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
             f'"""{_about(finding)}"""\n',
             _HEAD.format(
                 endpoint="sys.exit('give the URL to ask')" if target == ANY else repr(target),
-                time="\nimport time"
-                if settle or finding.ended or by_hand or _waits(finding)
-                else "",
+                time="\nimport time" if settle or by_hand or _sleeps(finding) else "",
                 credentials=_LOOPBACK if here else "",
                 in_process=_MOTO if target is None else "",
                 imports=_imports(finding) if by_hand else "",
@@ -164,9 +162,9 @@ def _requests(finding: Finding) -> list[Request | RawRequest]:
     return [step.request for step in finding.steps]
 
 
-def _waits(finding: Finding) -> bool:
-    """Whether it waits for a timer."""
-    return any(step.later for step in finding.steps)
+def _sleeps(finding: Finding) -> bool:
+    """Whether it waits for a timer, or for the end of a deletion."""
+    return finding.ended or any(step.later for step in finding.steps)
 
 
 def _is_crash(finding: Finding) -> bool:

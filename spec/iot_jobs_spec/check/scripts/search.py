@@ -8,11 +8,10 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import TypeVar
 
-from immutables import Map
-
 from ...language.guards import LimitReached
 from ...language.spec import EXECUTION
 from ...model.background import background_steps, settled
+from ...model.maps import Map
 from ...model.requests import CancelJob, Request, StartNextPendingJobExecution, is_beyond
 from ...model.step import step
 from ...model.table import Cell, Table

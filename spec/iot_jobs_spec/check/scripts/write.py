@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from immutables import Map
-
 from ...model.background import settled
 from ...model.constraints import Fit, judge
+from ...model.maps import Map
 from ...model.requests import (
     DeleteJob,
     DescribeJob,

@@ -34,7 +34,7 @@ FIELDS = ("verdict", "outcomes", "basis", "claims", "which", "guards", "effects"
 """The fields of a rule that are compared."""
 OTHERS = (
     "machines", "malformed", "couplings", "pending", "deletion_limit", "allowances", "undeclared",
-    "constraints", "guards", "effects", "errors", "claims",
+    "constraints", "ranges", "guards", "effects", "errors", "claims",
 )  # fmt: skip
 """The other parts that are compared. The version of the package is not."""
 Rule = Mapping[str, Any]
@@ -244,7 +244,7 @@ def _id(rule: Rule, asked: tuple[tuple[str, bool], ...], beyond: frozenset[str])
 
 def _others(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Other]:
     for part in OTHERS:
-        before, after = _named(old[part]), _named(new[part])
+        before, after = _named(old.get(part, {})), _named(new.get(part, {}))
         if part == "machines":
             both = before.keys() & after.keys()
             before, after = _taken_apart(before, both), _taken_apart(after, both)

@@ -1,5 +1,8 @@
 """The JSON Schema of a recorded call: ``diagrams/history.schema.json``.
 
+The profile `full` has a schema of its own, ``diagrams/full/history.schema.json``, with more members
+and one more operation.
+
 A recorder has to write such objects, with the members as AWS names them. `judge.history` reads
 more: it takes our own names too, and fills in members that are missing in a response. It rejects a
 few records that no schema can reject: an end before the start, an object with one name twice.
@@ -8,16 +11,18 @@ few records that no schema can reject: an end before the start, an object with o
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import MISSING
 from pathlib import Path
 from typing import Any
 
 from ...errors import INVALID_STATE_TRANSITION
-from ...model.requests import REQUESTS, Request
+from ...model.requests import FULL_REQUESTS, REQUESTS, Request
 from ...model.table import TABLE, Table
-from ...model.wire import COUNTERS, LONG, PENDING_LISTS, member_name, snake_case
+from ...model.wire import COUNTERS, LONG, PENDING_LISTS, snake_case, spelled
 from .spec_json import as_bytes
 
 PATH = Path("diagrams/history.schema.json")
+FULL_PATH = Path("diagrams/full/history.schema.json")
 Schema = dict[str, Any]
 
 _TEXT: Schema = {"type": "string"}
@@ -41,6 +46,18 @@ def _list(items: Schema) -> Schema:
     return {"type": ["array", "null"], "items": items}
 
 
+def _nested(**members: Schema) -> Schema:
+    return {"type": ["object", "null"], "properties": members}
+
+
+def _criteria(**members: Schema) -> Schema:
+    """The configuration that a list of such criteria is."""
+    return _nested(criteriaList=_list(_structure(tuple(members), **members)))
+
+
+_FLAG_OR_WORD: Schema = {"enum": [True, False, "true", "false", None]}
+_LONG: Schema = {**_WHOLE, "minimum": -LONG, "maximum": LONG - 1}
+
 _MEMBERS: Mapping[str, Schema] = {
     "job_id": _TEXT,
     "thing_name": _TEXT,
@@ -50,11 +67,28 @@ _MEMBERS: Mapping[str, Schema] = {
         "items": _TEXT,
     },
     "document": _OPTIONAL,
-    "force": {"enum": [True, False, "true", "false", None]},
-    "expected_version": {**_WHOLE, "minimum": -LONG, "maximum": LONG - 1},
+    "force": _FLAG_OR_WORD,
+    "expected_version": _LONG,
     "status_details": _ref("statusDetails"),
     "reason_code": _OPTIONAL,
     "comment": _OPTIONAL,
+    # In the profile full:
+    "target_selection": _OPTIONAL,
+    "in_progress_timeout_in_minutes": _nested(inProgressTimeoutInMinutes=_WHOLE),
+    "retries": _criteria(failureType=_TEXT, numberOfRetries={"type": "integer"}),
+    "abort": _criteria(
+        failureType=_TEXT,
+        action=_TEXT,
+        thresholdPercentage={"type": "number"},
+        minNumberOfExecutedThings={"type": "integer"},
+    ),
+    "status": _OPTIONAL,
+    "execution_number": {
+        "description": "Digits in the path or the query of HTTP.",
+        "anyOf": [_LONG, {"type": "string", "pattern": "^[0-9]{1,18}$"}],
+    },
+    "step_timeout_in_minutes": _LONG,
+    "include_job_execution_state": _FLAG_OR_WORD,
 }
 """The schema of each parameter of a request."""
 _JOB = _structure(
@@ -101,25 +135,40 @@ _RESPONSES: Mapping[str, Schema] = {
     "ListJobExecutionsForThing": _LISTING,
 }
 """The schema of the response of each operation that shows something."""
+_STATE = _nested(
+    status=_OPTIONAL,
+    versionNumber=_WHOLE,
+    statusDetails={"anyOf": [{"type": "null"}, _ref("statusDetails")]},
+)
+_RESPONSES_OF_FULL = {
+    **_RESPONSES,
+    "UpdateJobExecution": {
+        "description": "The state, where the request has asked for it.",
+        **_structure(executionState=_STATE),
+    },
+}
 
 
-def _of_operation(kind: type[Request]) -> Schema:
+_GIVEN: Schema = {"not": {"type": "null"}}
+
+
+def _of_operation(kind: type[Request], full: bool) -> Schema:
     """The part for the records of one operation, named as in the API or as boto3's method."""
     operation = kind.operation
-    fields = {field.name: field.default for field in kind.parameters()}
-    members = {member_name(name): _MEMBERS[name] for name in fields}
-    if operation == "UpdateJobExecution":
-        members["status"] = _OPTIONAL
-    needs = tuple(member_name(name) for name in fields if _MEMBERS[name].get("type") in _NEEDED)
-    shows = {"answer": _answer(_RESPONSES[operation])} if operation in _RESPONSES else {}
+    names = [field.name for field in kind.parameters()]
+    if full:
+        names += [field.name for field in kind.further()]
+    elif operation == "UpdateJobExecution":
+        names.append("status")
+    members = {spelled(name): _MEMBERS[name] for name in names}
+    needs = [spelled(field.name) for field in kind.parameters() if field.default is MISSING]
+    members |= {name: {**members[name], **_GIVEN} for name in needs if "type" not in members[name]}
+    responses = _RESPONSES_OF_FULL if full else _RESPONSES
+    shows = {"answer": _answer(responses[operation])} if operation in responses else {}
     return {
         "if": {"properties": {"operation": {"enum": [operation, snake_case(operation)]}}},
-        "then": {"properties": {"request": _structure(needs, **members), **shows}},
+        "then": {"properties": {"request": _structure(tuple(needs), **members), **shows}},
     }
-
-
-_NEEDED = ("string", "array")
-"""The types of the parameters that must be given."""
 
 
 def _answer(response: Schema) -> Schema:
@@ -142,6 +191,20 @@ _ABOUT: Mapping[str, Schema] = {
     "http": {"description": "The HTTP status.", **_WHOLE, "minimum": 100, "maximum": 599},
     "message": _OPTIONAL,
 }
+
+
+def _rules(full: bool) -> list[Schema]:
+    """What holds for every record, and for those of each operation."""
+    return [
+        {"if": _given("end", _NUMBER), "then": _given("start", _NUMBER)},
+        {
+            "if": {"allOf": [_given("start", _NUMBER), _given("answer", {"type": "object"})]},
+            "then": _given("end", _NUMBER),
+        },
+        *(_of_operation(kind, full) for kind in (FULL_REQUESTS if full else REQUESTS)),
+    ]
+
+
 SCHEMA: Schema = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "A recorded call of AWS IoT Jobs",
@@ -191,14 +254,7 @@ SCHEMA: Schema = {
         },
         client={"description": "Who asked.", "type": ["string", "integer", "null"]},
     ),
-    "allOf": [
-        {"if": _given("end", _NUMBER), "then": _given("start", _NUMBER)},
-        {
-            "if": {"allOf": [_given("start", _NUMBER), _given("answer", {"type": "object"})]},
-            "then": _given("end", _NUMBER),
-        },
-        *map(_of_operation, REQUESTS),
-    ],
+    "allOf": _rules(full=False),
     "$defs": {
         "job": _JOB,
         "execution": _EXECUTION,
@@ -231,7 +287,8 @@ SCHEMA: Schema = {
         },
     },
 }
+FULL_SCHEMA: Schema = {**SCHEMA, "allOf": _rules(full=True)}
 
 
 def artefacts(_table: Table = TABLE) -> Mapping[Path, bytes]:
-    return {PATH: as_bytes(SCHEMA)}
+    return {PATH: as_bytes(SCHEMA), FULL_PATH: as_bytes(FULL_SCHEMA)}

@@ -192,6 +192,18 @@ _RULE_OF_FULL = {
     "properties": {**_RULE["properties"], "requested": _REQUESTED},
     "required": [*_RULE["required"], "requested"],
 }
+_RANGE = _record(
+    "The permitted numbers of a member of requests, or their sum if it counts. `besides` are "
+    "permitted too; of `unclear` the sources do not say.",
+    operation=_NAME,
+    member={"type": "string", "pattern": r"^[a-zA-Z]+(\.[a-zA-Z]+)*$"},
+    counts={"type": "boolean"},
+    lowest={"type": "integer"},
+    highest={"type": ["integer", "null"]},
+    besides=_list({"type": "integer"}),
+    unclear=_list({"type": "integer"}),
+    claims=_CITED,
+)
 FULL_SCHEMA: dict[str, Any] = {
     **SCHEMA,
     "$defs": {**SCHEMA["$defs"], "rule_of_full": _RULE_OF_FULL},
@@ -202,6 +214,11 @@ FULL_SCHEMA: dict[str, Any] = {
             profile=_NAME,
             guards=_NAMES,
         ),
+        "ranges": {
+            "description": "Each by the id of the rule about requests that break it. Files of "
+            "earlier versions have none.",
+            **_by_name(_RANGE, r"^[A-Za-z]+/malformed/[A-Z_]+$"),
+        },
         "rules": {
             **SCHEMA["properties"]["rules"],
             "items": {"$ref": "#/$defs/rule_of_full"},

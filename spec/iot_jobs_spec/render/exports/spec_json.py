@@ -12,9 +12,9 @@ from ...claims import claims_of, premises, sources
 from ...errors import ERRORS
 from ...language.evidence import Claim
 from ...language.rules import Outcome, Rule
-from ...model.constraints import CONSTRAINTS, MALFORMED
+from ...model.constraints import CONSTRAINTS, MALFORMED, RANGES, malformed_rule
 from ...model.table import TABLE, Table
-from ...model.wire import member_name
+from ...model.wire import member_name, spelled
 from .schema import FORMAT, SCHEMA
 
 FOLDER = Path("diagrams")
@@ -97,6 +97,7 @@ def spec(table: Table = TABLE) -> dict[str, Any]:
             }
             for constraint in CONSTRAINTS
         },
+        **({"ranges": _ranges()} if extends else {}),
         "guards": {name: guard.says for name, guard in table.spec.guards.items()},
         "effects": {
             e.name: {"field": member_name(e.field), "says": e.says, "claims": _names(e.claims)}
@@ -104,6 +105,23 @@ def spec(table: Table = TABLE) -> dict[str, Any]:
         },
         "errors": {e.code: {"http": list(e.http), "claims": _names(e.claims)} for e in ERRORS},
         "claims": {name: claim_data(claim) for name, claim in claims_of(table.spec.name).items()},
+    }
+
+
+def _ranges() -> dict[str, Any]:
+    """Each range by the id of the rule about requests that break it."""
+    return {
+        malformed_rule(one.operation, one).id: {
+            "operation": one.operation,
+            "member": one.where or spelled(one.member),
+            "counts": one.counts,
+            "lowest": one.lowest,
+            "highest": one.highest,
+            "besides": list(one.besides),
+            "unclear": list(one.unclear),
+            "claims": _names(one.claims),
+        }
+        for one in RANGES
     }
 
 

@@ -12,7 +12,9 @@ from functools import cache
 from ...language.evidence import Claim
 from ...machines import CORE
 from ...model.invariants import INVARIANTS
-from ...verify.explore import Bounds, Consistency, Exhausted, JobGraph, compose, explore
+from ...model.profiles import FULL as PROFILE
+from ...model.profiles import table_of
+from ...verify.explore import Bounds, Consistency, Exhausted, JobGraph, compose, exhaust, explore
 from ...verify.explore.job_graph import NOT_ASKED
 from ...verify.explore.liveness import LIVENESS
 from ...verify.explore.obligations import OBLIGATIONS
@@ -26,9 +28,11 @@ from .verification_text import (
     ASSUMED,
     COUNTS,
     EXPLORED,
+    FULL,
     HEAD,
     LONG,
     PROVED,
+    RESTRICTION,
     SYMMETRY,
     TLA,
     TRACES,
@@ -45,6 +49,8 @@ COMPARED = tuple(
 )
 """The sizes at which TLC must find the same numbers: jobs, things, deletion limit."""
 LARGE = ((3, 3), (3, 4), (11, 1), (12, 1), (3, 10), (2, 20), (100, 3))
+OF_FULL = ((1, 1), (2, 1), (1, 2))
+"""The sizes of the profile full at which TLC must find the same numbers, with a limit of 1."""
 SHOWN = Bounds(2, 1, 1, EVENTUAL)
 """The bounds of the run that yields the traces."""
 
@@ -89,6 +95,9 @@ def text() -> str:
         "## Wrong rules are noticed",
         UNNOTICED,
         TLA,
+        FULL,
+        _of_full(),
+        RESTRICTION,
         LONG,
     ]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
@@ -99,6 +108,9 @@ def artefacts() -> dict[str, bytes]:
     return {PATH: text().encode()}
 
 
+_HEAD = ("jobs", "things", "limit", "worlds, eager", "worlds, eventual", "states, eventual")
+
+
 def _compared() -> str:
     rows = []
     for jobs, things, limit in COMPARED:
@@ -106,8 +118,18 @@ def _compared() -> str:
         sizes = (str(jobs), str(things), str(limit))
         numbers = (eager.worlds, eventual.worlds, eventual.states)
         rows.append((*sizes, *(f"{number:,}" for number in numbers)))
-    head = ("jobs", "things", "limit", "worlds, eager", "worlds, eventual", "states, eventual")
-    return table(head, rows)
+    return table(_HEAD, rows)
+
+
+def _of_full() -> str:
+    full = table_of(PROFILE)
+    rows = []
+    for size in OF_FULL:
+        bounds = [Bounds(*size, 1, consistency) for consistency in (EAGER, EVENTUAL)]
+        eager, eventual = (exhaust(JobGraph(one, full, looks=False)) for one in bounds)
+        numbers = (eager.worlds, eventual.worlds, eventual.states)
+        rows.append((*map(str, (*size, 1)), *(f"{number:,}" for number in numbers)))
+    return table(_HEAD, rows)
 
 
 def _large() -> str:

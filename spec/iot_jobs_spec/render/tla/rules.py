@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
 from ... import effects as e
-from ...language.guards import AllTerminal, Flag, Guard, JobDeleting, LimitReached, NoExecutions
+from ...language.guards import (
+    AbortReached,
+    AllTerminal,
+    Continuous,
+    Flag,
+    Guard,
+    JobDeleting,
+    LimitReached,
+    LostExecution,
+    NoExecutions,
+    RetriesLeft,
+    TimerSet,
+)
 from ...language.rules import Outcome, Rule
 from ...language.spec import Spec
 from ...model.requests import OF_THINGS
@@ -14,6 +26,11 @@ from ...model.table import Table
 
 WIDTH = 100
 """The longest line of the module."""
+GONE = "Gone"
+"""The set of what an execution without a record may be, in a profile that extends the core: absent,
+or of a kind that says how it was deleted."""
+LOST, DELETED = "Lost", "Deleted"
+"""These kinds: deleted while it was live, and deleted when it was terminal."""
 
 
 def quoted(status: str | None) -> str:
@@ -23,12 +40,17 @@ def quoted(status: str | None) -> str:
 
 def name_of(rule: Rule) -> str:
     """The name of a rule's action, for example CancelJob_IN_PROGRESS_not_force."""
-    return rule.id.replace("!", "not_").replace("/", "_").replace(".", "_")
+    return _word(rule.id.replace("!", "not_").replace("/", "_").replace(".", "_"))
 
 
 def event_name(rule: Rule) -> str:
-    """The name of all rules of an event: its operation, or Complete, RollOut and so on."""
-    return rule.operation or camel(rule.event)
+    """The name of all rules of an event: its operation, UpdateJobExecution_to_FAILED, or Complete,
+    RollOut and so on."""
+    return _word(rule.question or camel(rule.event))
+
+
+def _word(name: str) -> str:
+    return name.replace("=", "_to_")
 
 
 def camel(event: str) -> str:
@@ -51,8 +73,24 @@ def about_the_world(guard: Guard) -> str | None:
             return "NoExecutions(j)"
         case JobDeleting():
             return "JobDeleting(j)"
+        case Continuous():
+            return "Continuous(j)"
+        case LostExecution():
+            return "ExecutionLost(j)"
+        case TimerSet():
+            return "TimerSet(j)"
+        case RetriesLeft():
+            return "RetriesLeft(j)"
+        case AbortReached(surely=surely):
+            return "AbortDue(j)" if surely else "AbortPossible(j)"
         case _:
             return None
+
+
+def listed(statuses: Iterable[str], start: str) -> str:
+    """A set of statuses after the start of a line, on as many lines as it takes."""
+    words = ", ".join(map(quoted, statuses))
+    return "\n".join(wrap(f"{start}{{{words}}}", WIDTH, subsequent_indent=" " * (len(start) + 1)))
 
 
 def comment(text: str, indent: str = "") -> list[str]:
@@ -60,10 +98,15 @@ def comment(text: str, indent: str = "") -> list[str]:
 
 
 def action(rule: Rule, spec: Spec) -> str:
-    """One rule: its claims as comments, then the action."""
+    """One rule: its claims as comments, then the action. A profile that extends the core has many
+    rules, so it names their claims only."""
+    claims = dict.fromkeys((*rule.claims, *rule.which))
     lines = []
-    for claim in dict.fromkeys((*rule.claims, *rule.which)):
-        lines += comment(f"{claim.basis.value}: {claim.says} ({claim.name})")
+    if spec.extends is not None:
+        lines += comment(", ".join(claim.name for claim in claims))
+    else:
+        for claim in claims:
+            lines += comment(f"{claim.basis.value}: {claim.says} ({claim.name})")
     lines.append(f"{name_of(rule)}{parameters(rule, spec)} ==")
     lines += [f"    /\\ {condition}" for condition in _conditions(rule, spec)]
     lines += _outcomes(rule, spec)
@@ -79,7 +122,10 @@ def _conditions(rule: Rule, spec: Spec) -> Iterator[str]:
                 yield "~Eager"
             coupled = [quoted(k.status) for k in spec.couplings if k.event == rule.event]
             yield f"job[j] \\in {{{', '.join(coupled)}}}"
-        yield f"execution[j][t] = {quoted(rule.source)}"
+        if rule.source is None and rule.operation and spec.extends is not None:
+            yield f"execution[j][t] \\in {GONE}"
+        else:
+            yield f"execution[j][t] = {quoted(rule.source)}"
         if rule.operation in OF_THINGS:
             yield "ComesNext(j, t)"
     for name, holds in rule.guards.items():
@@ -114,6 +160,9 @@ def _effect(rule: Rule, outcome: Outcome, spec: Spec) -> str:
     if outcome.status == rule.source:
         return "Stay"
     if rule.machine == spec.execution.__name__:
+        if outcome.status is None and e.STAYS_DELETED in rule.does:
+            kind = LOST if rule.source in spec.live else DELETED
+            return f"ExecutionBecomes(j, t, {kind})"
         return f"ExecutionBecomes(j, t, {quoted(outcome.status)})"
     if outcome.status is None:
         return "JobEnds(j)"
@@ -141,10 +190,16 @@ def choice(rules: list[Rule], spec: Spec) -> str:
 
 def becoming(table: Table, event: str) -> str:
     """The status of an execution with status x after a background step, as the definition of a
-    function. If it depends on a flag of the causing request, ``force`` is a parameter."""
+    function. If it depends on a flag of the causing request, ``force`` is a parameter. No job has
+    retries here."""
     spec = table.spec
     flags = _flags(spec)
-    rules = [r for r in table.rules if (r.machine, r.event) == (spec.execution.__name__, event)]
+    machine = spec.execution.__name__
+    rules = [
+        rule
+        for rule in table.rules
+        if (rule.machine, rule.event) == (machine, event) and e.RETRIED not in rule.does
+    ]
     cases = []
     for rule in rules:
         if rule.expected.status == rule.source:

@@ -19,12 +19,11 @@ from functools import cached_property
 from math import factorial, prod
 from typing import NamedTuple
 
-from immutables import Map
-
 from ...language.guards import Flag
 from ...language.rules import ABSENT
 from ...language.spec import Spec
 from ...machines import CORE
+from ...model.maps import Map
 from ...model.requests import PLAIN, Config
 from ...model.world import ExecutionRecord, JobRecord, World
 

@@ -23,7 +23,7 @@ from ...language.spec import Spec
 from ...model.background import rules_asked
 from ...model.invariants import INVARIANTS, Invariant
 from ...model.life_invariants import FURTHER_INVARIANTS
-from ...model.requests import is_beyond
+from ...model.requests import Request, is_beyond
 from ...model.table import TABLE, Table
 from ...model.world import World
 from .abstraction import Abstraction, JobOrbit, JobState
@@ -118,7 +118,7 @@ class JobGraph:
         self.abstract = Abstraction(table.spec)
         self._ids: dict[Rule, str] = {}
         self._asked = asked_of(table.spec)
-        self._of_any_step = tuple(i for i in self._asked if i.name not in OF_CHANGES)
+        self._about: dict[tuple[type[Request] | None, bool], tuple[Invariant, ...]] = {}
         self.orbits: list[JobOrbit] = [self.abstract.absent]
         self.deleting: list[bool] = [False]
         self.sizes: list[int] = [1]
@@ -183,8 +183,8 @@ class JobGraph:
             rules.update(map(self._id_of, move.rules))
             if self.looks:
                 change = move.change
-                asked = self._asked if move.after is not world else self._of_any_step
-                broken.update(i.name for i in asked if not i.holds(change))
+                asked = self._asked_of(move.request, move.after is not world)
+                broken.update([i.name for i in asked if not i.holds(change)])
                 if move.after is world and move.request is not None and is_beyond(move.request):
                     continue  # a read of the core finds as much in this world
                 found.update(
@@ -195,6 +195,17 @@ class JobGraph:
             tuple(targets), tuple(background_), tuple(n for n, due in background_.items() if due),
             frozenset(rules), frozenset(broken), frozenset(found), frozenset(accepted),
         )  # fmt: skip
+
+    def _asked_of(self, request: Request | None, changes: bool) -> tuple[Invariant, ...]:
+        """The invariants that a step by the request may break, if it changes the world or not."""
+        kind = None if request is None else type(request)
+        found = self._about.get((kind, changes))
+        if found is None:
+            found = self._about[kind, changes] = tuple(
+                i for i in self._asked
+                if i.is_about(request) and (changes or i.name not in OF_CHANGES)
+            )  # fmt: skip
+        return found
 
     def _id_of(self, rule: Rule) -> str:
         found = self._ids.get(rule)

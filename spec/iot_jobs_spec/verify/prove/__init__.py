@@ -8,10 +8,12 @@ the jobs that are being deleted, and the limit. A step is one rule, applied to t
 another execution of this job, to this job or to another job; with eager consistency it includes the
 cascade.
 
+For a profile that extends another it also proves that both say the same of what both have.
+
 Assumed: the meaning of the guards in a situation (`Situation.guards`), that a rejection changes
 nothing, and that there are finitely many jobs and things.
 """
 
-from .proof import Proof, Theorem, prove
+from .proof import Proof, Theorem, prove, restrict
 
-__all__ = ["Proof", "Theorem", "prove"]
+__all__ = ["Proof", "Theorem", "prove", "restrict"]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 from typing import Any
 
 from ...language.rules import ABSENT
 from ...model.table import TABLE, Table
 from ..explore.bounds import Consistency
+from . import restriction
 from .liveness import LIVENESS, TERMINATE, TERMINATE_SAYS, changes, smaller
 from .steps import Step, steps
 from .symbolic import Situation, any_situation, solver
@@ -19,7 +21,7 @@ from .theorems import OF_STATES, OF_STEPS
 @dataclass(frozen=True, slots=True)
 class Theorem:
     """One theorem and its result. ``about`` says whether it is a theorem about every ``state``
-    or every ``step``, or a ``liveness`` property.
+    or every ``step``, a ``liveness`` property, or about the ``profile`` that is extended.
 
     ``counterexample`` is a step that breaks it. The step begins in a situation in which every state
     invariant holds, which may be one that no world reaches.
@@ -50,6 +52,8 @@ def prove(
     consistency: Consistency, table: Table = TABLE, rules: Collection[str] | None = None
 ) -> Proof:
     """Prove every theorem for all steps, or only for the steps of some ``rules``, by id.
+
+    For a profile that extends another these include that both say the same of what both have.
 
     Raises ImportError if z3 is not installed.
     """
@@ -94,7 +98,26 @@ def prove(
         *(("liveness", p.name, p.says) for p in LIVENESS),
     ]
     theorems = [Theorem(*words, words[1] not in broken, broken.get(words[1])) for words in said]
+    if rules is None:
+        theorems += restrict(consistency, table)
     return Proof(consistency, tuple(theorems), len(moving), perf_counter() - start)
+
+
+def restrict(consistency: Consistency, table: Table) -> Iterator[Theorem]:
+    """Prove of a profile that extends another that both say the same of what both have.
+
+    Raises ImportError if z3 is not installed.
+    """
+    if table.spec.extends is None:
+        return
+    refute = partial(_refute, solver().SimpleSolver())
+    broken: dict[str, str] = {}
+    for name, step, found, here in restriction.refuted(
+        table, consistency is Consistency.EAGER, refute
+    ):
+        broken.setdefault(name, f"{step}: {_described(found, here, step)}")
+    for name, says in restriction.SAYS.items():
+        yield Theorem("profile", name, says, name not in broken, broken.get(name))
 
 
 def _beginning(here: Situation) -> Any:

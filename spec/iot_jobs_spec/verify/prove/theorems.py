@@ -39,7 +39,8 @@ class OfStep:
     holds: Callable[[Situation, Step], Any]
 
 
-def _numbers(here: Situation) -> Any:
+def numbers(here: Situation) -> Any:
+    """No count is negative, and each includes this job and this execution."""
     z3 = solver()
     executions = [
         z3.Implies(here.is_execution(status), count >= 1) for status, count in here.counts.items()
@@ -85,7 +86,7 @@ OF_STATES = (
     OfState(
         "counts_include_this_one",
         "No count is negative, and each count includes this job and this execution.",
-        _numbers,
+        numbers,
     ),
     OfState(
         "force_canceled_means_canceled",
