@@ -90,10 +90,6 @@ class Arrow:
             rule for rule in self.rules if rule_name(rule) == name and kind in (None, _kind(rule))
         )
 
-    def kinds_of(self, name: str) -> tuple[Kind, ...]:
-        """The sorts of a request or background step on this arrow."""
-        return tuple(kind for kind in Kind if self.rules_of(name, kind))
-
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -158,9 +158,9 @@ def short(result: str) -> str:
     return f"{http.rstrip(')')} {code}" if http else result
 
 
-def text_label(words: str, color: str = p.QUIET) -> str:
+def text_label(words: str) -> str:
     """Plain words as a label."""
-    return h.label(h.text(words, color=color))
+    return h.label(h.text(words, color=p.QUIET))
 
 
 def name_label(words: str) -> str:
@@ -181,10 +181,3 @@ def outside_label(statuses: Sequence[str], where: str) -> str:
         h.text(where, color=p.QUIET, style="I"),
     ]
     return h.label(h.table([h.tr(h.lines_cell(lines))]))
-
-
-def background_label(name: str, when: str) -> str:
-    """A background step in its box."""
-    said = [h.text(name, h.NAME, p.BACKGROUND, "I")]
-    said += [h.text(f"[{when}]", color=p.BACKGROUND)] * bool(when)
-    return h.label(h.table([h.tr(h.cell(line)) for line in said], 0))
