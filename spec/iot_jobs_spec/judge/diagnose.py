@@ -174,7 +174,7 @@ class _Search:
         results = list(self.results)
         for h in self._touched(deviations):
             results[h] = self._explained(h, deviations)
-            if self._progress(results[h]) < self._progress(self.results[h]):
+            if results[h].ends_at < self.results[h].ends_at:
                 return False
         self.current, self.results = deviations, results
         return True
@@ -274,19 +274,19 @@ class _Search:
 
     def _mended(self, h: int) -> Deviations | None:
         """The deviations with which the history is explained, or explained further."""
-        start = self._progress(self.results[h])
+        start = self.results[h].ends_at
         frontier: list[tuple[Deviations, Explanation]] = [(self.current, self.results[h])]
         further: list[Deviations] = []
         for _ in range(DEPTH):
             complete: list[Deviations] = []
             following: list[tuple[float, Deviations, Explanation]] = []
             for deviations, explanation in frontier:
-                reached = self._progress(explanation)
+                reached = explanation.ends_at
                 for tried in self._candidates(h, explanation, deviations):
                     if self.effort <= 0:
                         break
                     result = self._explained(h, tried, (deviations, explanation))
-                    progress = self._progress(result)
+                    progress = result.ends_at
                     if progress == inf:
                         complete.append(tried)
                     elif progress > reached and result.diverges is not None:
@@ -306,7 +306,7 @@ class _Search:
         late = {**self.current, LATE: COMES_LATE.behaviour}
         if LATE in self.current or self._late_step(h) is None:
             return None
-        if self._progress(self._explained(h, late)) < inf:
+        if self._explained(h, late).ends_at < inf:
             return None
         wrong = {h: None, **dict.fromkeys(self.wrong[:: 1 + len(self.wrong) // SAMPLE])}
         alike = [n for n in wrong if self._late_step(n) is not None]
@@ -315,13 +315,13 @@ class _Search:
             return None
         for n in [] if instead is None else self._sample(instead):
             told = self._explained(n, instead or {})
-            if self._progress(self._explained(n, late)) < self._progress(told):
+            if self._explained(n, late).ends_at < told.ends_at:
                 return None
         return self._best([late])
 
     def _is_helped(self, h: int, deviations: Deviations) -> bool:
         """Whether they explain the history further."""
-        return self._progress(self._explained(h, deviations)) > self._progress(self.results[h])
+        return self._explained(h, deviations).ends_at > self.results[h].ends_at
 
     def _late_step(self, h: int) -> Rule | None:
         """The background step that had not come where the history diverges."""
@@ -336,7 +336,7 @@ class _Search:
         history, at = self.histories[h], self.results[h].diverges
         assert at is not None
         late = {**self.current, LATE: COMES_LATE.behaviour}
-        if self._progress(self._explained(h, late)) < inf:
+        if self._explained(h, late).ends_at < inf:
             return False
         part = until_next_change(history, at)
         told = retrace(part, self._judge_of(late), partial=self.partial, most=WAYS)
@@ -344,7 +344,7 @@ class _Search:
         self.effort -= 1 + told.searched
         stays = retrace(part, still, told, at, partial=self.partial, most=WAYS)
         self.effort -= 1 + stays.searched
-        return self._progress(stays) < self._progress(told)
+        return stays.ends_at < told.ends_at
 
     def _candidates(
         self, h: int, explanation: Explanation, deviations: Deviations
@@ -392,11 +392,6 @@ class _Search:
                 break
         return list(found), list(others)[:SUSPECTS]
 
-    def _progress(self, explanation: Explanation) -> float:
-        if explanation.diverges is not None:
-            return explanation.diverges
-        return inf if explanation.exhausted is None else explanation.exhausted
-
     def _best(self, sets: Sequence[Deviations]) -> Deviations | None:
         """The set that explains the most of the other histories, and none less far than before; the
         first of several."""
@@ -407,11 +402,11 @@ class _Search:
             score = helped = tried = confirmed = 0
             for h in self._sample(deviations):
                 result, before = self._explained(h, deviations), self.results[h]
-                if self._progress(result) < self._progress(before):
+                if result.ends_at < before.ends_at:
                     break
                 if before.diverges is not None:
                     tried += 1
-                    helped += self._progress(result) > before.diverges
+                    helped += result.ends_at > before.diverges
                     score += result.diverges is None
                     confirmed += self._was_right_before(h, before.diverges, deviations)
             else:
@@ -451,7 +446,7 @@ class _Search:
             operation = cell.split("/")[0]
             if operation not in self.table.reads or operation in _LISTINGS:
                 continue  # each execution is read before it is listed
-            ends = [self._ends_at(h) for h in range(len(self.results))]
+            ends = [self._diverging_operation(h) for h in range(len(self.results))]
             wrong = helped * ends.count(operation)
             right = sum(
                 end != operation and _decides(result, {cell})
@@ -461,7 +456,7 @@ class _Search:
                 return True
         return False
 
-    def _ends_at(self, h: int) -> str | None:
+    def _diverging_operation(self, h: int) -> str | None:
         """The operation at which the history diverges."""
         at = self.results[h].diverges
         return None if at is None else self.histories[h].calls[at].request.operation
