@@ -13,7 +13,7 @@ from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.divergence import LISTINGS
 from ..model.requests import CreateJob, DeleteJob, DescribeJob, DescribeJobExecution, Request
 from ..model.table import TABLE, Table
-from ..systems.patience import FIRST_PAUSE, LONGEST_PAUSE
+from ..systems.patience import pauses
 from .client import Client, Gone, Names, Others, Reply
 from .deletions import Deletions, Neighbours
 from .scripts import Ask, Script, Wait, narrowed, scripts
@@ -337,8 +337,8 @@ class _Run:
         return shown.status if isinstance(shown, ExecutionDescription) else None
 
     def _ask(self, number: int, ask: Ask) -> None:
-        request, pause = self._filled_in(ask), FIRST_PAUSE
-        while True:
+        request = self._filled_in(ask)
+        for pause in pauses():
             self._begin()
             reply = self.client.ask(ask, request, self.names)
             if not request.is_read or reply.answer is None or ask.expected is None:
@@ -352,7 +352,6 @@ class _Run:
                 self._vain[seen] += 1
                 break
             self.client.clock.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
         if isinstance(request, LISTINGS):
             reply = self._up_to_date(ask, request, reply)
         self._record(number, request, reply, ask)

@@ -13,7 +13,7 @@ from ..model.answers import Answer, Words
 from ..model.divergence import NO_ANSWER, CellVerdict, Divergence
 from ..model.requests import CreateJob, Request
 from ..model.views import View
-from ..systems.patience import FIRST_PAUSE, LONGEST_PAUSE
+from ..systems.patience import pauses
 from ..systems.raw import RawRequest
 from .client import Client, Gone
 from .pages import NotShown, Unknown, permitted, shown, words
@@ -180,11 +180,11 @@ class _Scene:
 
     def _pauses(self) -> Iterator[None]:
         """Pauses, each longer than the one before, for as long as something is due."""
-        pause = FIRST_PAUSE
-        while self.client.clock.monotonic() < self._until:
+        for pause in pauses():
+            if self.client.clock.monotonic() >= self._until:
+                return
             self.client.clock.sleep(pause)
             yield
-            pause = min(2 * pause, LONGEST_PAUSE)
 
     def _answer(self, request: Request | RawRequest) -> Answer:
         if isinstance(request, RawRequest):

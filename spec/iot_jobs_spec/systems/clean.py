@@ -13,7 +13,7 @@ from ..model.answers import Answer, JobDescription
 from ..model.requests import CancelJob, CreateJob, DeleteJob, DescribeJob, Request
 from ..model.world import DELETION_IN_PROGRESS
 from . import System, Unanswered
-from .patience import BUSY, patiently
+from .patience import BUSY, patiently, pauses
 
 T = TypeVar("T")
 PATIENCE = 10.0
@@ -148,15 +148,14 @@ class _Cleaner:
 
     def _await_deletions(self) -> None:
         """Wait until all deletions have ended, or until patience passes without one that ends."""
-        until, pause = time.monotonic() + self._patience, PAUSE
+        until, waits = time.monotonic() + self._patience, pauses(PAUSE, LONGEST_PAUSE)
         while self.deleting and time.monotonic() < until:
             before = len(self.deleting)
             self.deleting = [*filter(self._goes_on, self.deleting)]
             if len(self.deleting) < before:
-                until, pause = time.monotonic() + self._patience, PAUSE
+                until, waits = time.monotonic() + self._patience, pauses(PAUSE, LONGEST_PAUSE)
             elif self.deleting:
-                time.sleep(pause)
-                pause = min(2 * pause, LONGEST_PAUSE)
+                time.sleep(next(waits))
         self._patience = 0.0 if self.deleting else self._patience  # do not wait for the rest again
 
     def _goes_on(self, job_id: str) -> bool:
