@@ -1,21 +1,23 @@
-"""A check: what it asks, how the answers are judged, and what it says.
+"""A check: ask a system, judge what it answers, and prove what is wrong.
 
-`Checker.check` tells the whole story. Where each step lives, in its order:
+`Checker.check` tells the whole story. Its steps, and where each lives:
 
-- ``client``, ``deletions``, ``run``: carry scripts out on a system. What comes is a history.
-- ``scripts``: what is asked, as data. For each cell the shortest set-up and the question.
-- ``random``: longer scripts, which Hypothesis draws. ``concurrent``: clients at once.
-- `iot_jobs_spec.judge`: explains the histories, and finds the fewest deviations that do.
-- ``again``: what is asked once more, because the answers leave something open.
-- ``prove``, ``proved``, ``right``: the fewest requests that show each finding, sent anew.
-- ``views``: reads that the model does not have, looked at and judged.
-- ``answers``: wrong HTTP statuses and bodies. ``crashes``: requests without an answer. ``fewer``
-  requests show both.
-- ``overlaps``: answers that no order of simultaneous requests explains.
-- ``verdicts``: what follows for each cell. ``request_cells``, ``forms``: for requests alone.
-- ``report``: text, JSON, JUnit XML, HTML, scripts, drawings.
+1. Plan. ``scripts`` has, as data, the shortest set-up for each cell and the request about it.
+   ``random`` draws longer scripts, and ``concurrent`` rounds of requests that clients send at once.
+2. Ask. ``run`` carries the scripts out, through the ``client``, and records histories. It waits
+   until ``deletions`` leave room below their limit. ``views`` are reads that the model does not
+   have; ``pages`` reads their listings.
+3. Judge. `iot_jobs_spec.judge` explains the histories with the fewest deviations of the spec. Where
+   the answers leave something open, ``again`` says what to ask once more.
+4. Prove. ``prove`` sends the fewest requests that show a finding, and ``proved`` says what a
+   ``right`` system answers to them. More findings come from ``answers`` (wrong HTTP statuses and
+   bodies), ``crashes`` (no answer at all) and ``overlaps`` (answers that no order of simultaneous
+   requests explains); ``fewest`` shortens what shows the first two.
+5. Report. ``verdicts`` gives each cell its verdict; ``request_cells`` and ``forms`` are about the
+   cells of requests alone. ``report`` writes text, JSON, JUnit XML, HTML, scripts and drawings.
 
-Modules that ask do not judge, nor the other way round; only the checker alternates.
+Ctrl-C and signals (``stop``) end a check early, with a report. Modules that ask do not judge, nor
+the other way round; only the checker alternates.
 """
 
 from __future__ import annotations
@@ -107,15 +109,16 @@ class Checker:
         """
         date = datetime.now(UTC).isoformat(timespec="seconds")
         every = {cell.id: cell for cell in cells(self.table)}
-        its = {name: cell for name, cell in every.items() if wanted(cell)}
+        chosen_cells = {name: cell for name, cell in every.items() if wanted(cell)}
+        is_about = _asks_about(chosen_cells) if len(chosen_cells) < len(every) else None
         if self.examples:
             require_hypothesis()
         self.client.greet()
-        planned = list(self._planned(its if len(its) < len(every) else None, progress))
+        planned = list(self._planned(is_about, progress))
         random = list(self._random(progress, len(planned)))
         at_once = list(self._at_once())
-        views = self._viewed(looks_of(its), SETUP)
-        ran, diagnosis = self._judged(planned + random, its)
+        views = self._viewed(looks_of(chosen_cells), SETUP)
+        ran, diagnosis = self._judged(planned + random, chosen_cells)
         found = list(self._proved(diagnosis, ran))
         found += self._besides(diagnosis, [*ran, *(one for _, one in at_once)])
         seen, wrong = self._wrong_views(views, found)
@@ -123,7 +126,7 @@ class Checker:
         found += self._overlapping(diagnosis, at_once)
         return Report(
             self.client.system.name,
-            tuple(self._verdicts(diagnosis, ran, seen).results(its, found)),
+            tuple(self._verdicts(diagnosis, ran, seen).results(chosen_cells, found)),
             tuple(found),
             self.settle,
             self.stopped,
@@ -137,23 +140,17 @@ class Checker:
 
     # Asking.
 
-    def _planned(self, its: Mapping[str, Cell] | None, progress: Progress) -> Iterator[Ran]:
-        """Every script; only those about some cells, if they are given. About answers alone tell
-        all that ask the same operation."""
-        about = {cell.operation for name, cell in (its or {}).items() if "/answer/" in name}
-
-        def is_wanted(name: str) -> bool:
-            return its is not None and (name in its or name.partition("/")[0] in about)
-
-        wanted = is_wanted if its is not None else None
+    def _planned(self, is_about: Callable[[str], bool] | None, progress: Progress) -> Iterator[Ran]:
+        """Every script, or only the questions that are about some cells, by id."""
         planned = scripts(self.table, at_limit=self.at_limit, timers=self.runner.timers)
-        if wanted is not None:
-            planned = narrowed(planned, wanted, self.table)
+        if is_about is not None:
+            planned = narrowed(planned, is_about, self.table)
         total = len(planned) + self.examples
         with self._interruptible():
-            for done, one in enumerate(self.runner.run_all(at_limit=self.at_limit, wanted=wanted)):
+            ran = self.runner.run_all(at_limit=self.at_limit, wanted=is_about)
+            for done, one in enumerate(ran, 1):
                 yield one
-                progress(min(done + 1, total), total)
+                progress(min(done, total), total)
 
     def _random(self, progress: Progress, before: int) -> Iterator[Ran]:
         """The random scripts, without operations that turn out to be missing."""
@@ -204,11 +201,13 @@ class Checker:
             for ran in self.runner.run_each(apart) if not self.stopped else ():
                 yield apart[ran.script], ran
 
-    def _insisting(self, explained: Sequence[again.Told], its: Mapping[str, Cell]) -> Iterator[Ran]:
+    def _insisting(
+        self, explained: Sequence[again.Explained], chosen_cells: Mapping[str, Cell]
+    ) -> Iterator[Ran]:
         """Each question whose answers fit several cells a few more times, with ever more reads
         before it."""
         judge, without = self._judge(self.by_cell), frozenset(self.client.missing)
-        unsure = again.open_cells(explained) & its.keys()
+        unsure = again.open_cells(explained) & chosen_cells.keys()
         with self._interruptible():
             for times in range(1, again.TIMES + 1):
                 for script in again.more_patient(unsure, self.table, without, self.at_limit, times):
@@ -217,7 +216,7 @@ class Checker:
                     one = self.runner.run(script)
                     yield one
                     rules = explain(one.calls, judge, most=WAYS).rules
-                    unsure -= {its_own[0].id for its_own in rules if len(its_own) == 1}
+                    unsure -= {possible[0].id for possible in rules if len(possible) == 1}
 
     @property
     def stopped(self) -> str:
@@ -237,24 +236,24 @@ class Checker:
     def _judge(self, table: Table, steady: bool = False) -> Advance:
         return Advance(table, settle=self.settle, steady=steady)
 
-    def _told(self, ran: Iterable[Ran]) -> list[again.Told]:
+    def _retraced(self, ran: Iterable[Ran]) -> list[again.Explained]:
         judge = self._judge(self.by_cell)
         return [(one, retrace(one.calls, judge, most=WAYS)) for one in ran]
 
     def _judged(
-        self, ran: Sequence[Ran], its: Mapping[str, Cell]
+        self, ran: Sequence[Ran], chosen_cells: Mapping[str, Cell]
     ) -> tuple[Sequence[Ran], Diagnosis]:
         """What is wrong, and the runs that say so: some questions are put once more."""
-        judge, told = self._judge(self.by_cell), self._told(ran)
+        judge, retraced = self._judge(self.by_cell), self._retraced(ran)
         explained = [
-            (one, looked_back(one.calls, judge, forward, most=WAYS)) for one, forward in told
+            (one, looked_back(one.calls, judge, forward, most=WAYS)) for one, forward in retraced
         ]
         astray = {number: ran[number].script for number in again.astray(explained)}
-        batches: dict[int, list[again.Told]] = {number: [] for number in astray}
+        alone: dict[int, list[again.Explained]] = {number: [] for number in astray}
         for number, one in self._one_by_one(astray):
-            batches[number] += self._told([one])
-        insisted = self._told(self._insisting(explained, its))
-        runs, diagnosis = again.weighed(told, batches, insisted, self._diagnosis, self._knowing)
+            alone[number] += self._retraced([one])
+        insisted = self._retraced(self._insisting(explained, chosen_cells))
+        runs, diagnosis = again.weighed(retraced, alone, insisted, self._diagnosis, self._knowing)
         repeated = [one for one, _ in insisted]
         return runs, again.insisted_on(diagnosis, runs, repeated, self.by_cell, self._judge)
 
@@ -263,13 +262,11 @@ class Checker:
         return self._judge(applied(self.by_cell, diagnosis.deviations))
 
     def _diagnosis(
-        self, told: Sequence[again.Told], known: Sequence[Deviation], effort: int
+        self, retraced: Sequence[again.Explained], known: Sequence[Deviation], effort: int
     ) -> Diagnosis:
-        calls, forward = [one.calls for one, _ in told], [its_own for _, its_own in told]
+        calls, told = [one.calls for one, _ in retraced], [forward for _, forward in retraced]
         try:
-            return diagnose(
-                calls, self.by_cell, self._judge, told=forward, known=known, effort=effort
-            )
+            return diagnose(calls, self.by_cell, self._judge, told=told, known=known, effort=effort)
         except KeyboardInterrupt as stop:
             self._stopped = why(stop)
             return diagnose(calls, self.by_cell, self._judge, effort=0)
@@ -358,3 +355,10 @@ class Checker:
     def _rounds(self, at_once: Sequence[tuple[Round, Ran]]) -> AtOnce:
         requests = sum(len(ran.calls) for _, ran in at_once)
         return AtOnce(self.concurrent, len(at_once), requests, self.seed)
+
+
+def _asks_about(chosen_cells: Mapping[str, Cell]) -> Callable[[str], bool]:
+    """Whether a question about the cell with this id tells something of the chosen ones. For a cell
+    about answers alone, all do that ask the same operation."""
+    operations = {cell.operation for name, cell in chosen_cells.items() if "/answer/" in name}
+    return lambda name: name in chosen_cells or name.partition("/")[0] in operations
