@@ -15,7 +15,8 @@ from secrets import token_hex
 from typing import Any, NamedTuple, TypeVar
 
 from ..errors import SERVICE_UNAVAILABLE
-from ..judge.history import NOTHING
+from ..judge.history import NOTHING, Call
+from ..language.rules import RequestRule
 from ..model.answers import (
     Answer,
     Entries,
@@ -70,6 +71,29 @@ class Reply(NamedTuple):
     missing: bool = False
     crash: str = ""
     others: Mapping[str, Any] = NOTHING
+
+    def recorded(
+        self,
+        request: Request,
+        start: float,
+        end: float,
+        *,
+        form: RequestRule | None = None,
+        client: str | None = None,
+    ) -> Call:
+        """The call of a history that got this reply."""
+        return Call(
+            request,
+            self.answer,
+            start,
+            end,
+            client,
+            http=self.http,
+            message=self.message,
+            extra=self.others,
+            form=form,
+            over=bool(self.crash),
+        )
 
 
 class Read(NamedTuple):

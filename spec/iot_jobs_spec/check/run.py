@@ -337,8 +337,8 @@ class _Run:
         return shown.status if isinstance(shown, ExecutionDescription) else None
 
     def _ask(self, number: int, ask: Ask) -> None:
-        request = self._filled_in(ask)
-        for pause in pauses():
+        request, waits = self._filled_in(ask), pauses()
+        while True:
             self._begin()
             reply = self.client.ask(ask, request, self.names)
             if not request.is_read or reply.answer is None or ask.expected is None:
@@ -351,7 +351,7 @@ class _Run:
             if self.client.clock.monotonic() >= self._until:
                 self._vain[seen] += 1
                 break
-            self.client.clock.sleep(pause)
+            self.client.clock.sleep(next(waits))
         if isinstance(request, LISTINGS):
             reply = self._up_to_date(ask, request, reply)
         self._record(number, request, reply, ask)
@@ -393,19 +393,7 @@ class _Run:
         if reply.crash:
             self.crashes[len(self.calls)] = reply.crash
         form = None if ask is None else ask.form
-        self.calls.append(
-            Call(
-                request,
-                reply.answer,
-                self._start,
-                self._end,
-                http=reply.http,
-                message=reply.message,
-                extra=reply.others,
-                form=form,
-                over=bool(reply.crash),
-            )
-        )
+        self.calls.append(reply.recorded(request, self._start, self._end, form=form))
         self.steps.append(number)
         response = reply.answer.response if reply.answer else None
         if isinstance(response, ExecutionDescription):
