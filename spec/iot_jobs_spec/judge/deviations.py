@@ -32,7 +32,7 @@ _ERRORS = {error.code: error for error in ERRORS}
 class EffectChange(NamedTuple):
     """Another effect on one field of a record.
 
-    ``how`` is ``none`` (nothing changes it), ``is``, ``plus`` or ``merge`` as in
+    ``how`` is ``none`` (nothing changes it), ``is``, ``plus``, ``merge`` or ``set`` as in
     `language.rules.Change`, ``replace`` (given details replace the stored ones) or ``given`` (a
     given reason and comment are stored).
     """
