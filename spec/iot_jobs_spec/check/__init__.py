@@ -290,12 +290,13 @@ class Checker:
         """What the system chose where the sources leave it open."""
         judge = self._knowing(diagnosis)
         every = diagnosis.retraced or (None,) * len(ran)
-        return chosen(
+        sights = (
             sight
             for one, told, retraced in zip(ran, diagnosis.explanations, every, strict=True)
             if told.exhausted is None
             for sight in seen(one.calls[: len(told.rules)], told, judge, retraced)
         )
+        return chosen(sights, self.table)
 
     # Proving.
 

@@ -5,8 +5,7 @@ The first value of a choice is its default.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
 from random import Random
 
 from .. import effects as e
@@ -40,10 +39,10 @@ from ..model.choices import (
     YES,
     offered,
     quota_of,
+    rules_of_cells,
 )
 from ..model.constraints import Fit, judge
 from ..model.profiles import CORE as CORE_PROFILE
-from ..model.profiles import table_of
 from ..model.requests import (
     DescribeJob,
     GetPendingJobExecutions,
@@ -53,13 +52,6 @@ from ..model.requests import (
 from ..model.step import Permitted
 from ..model.world import ExecutionRecord, JobRecord, World
 from .problems import Problem
-
-
-@cache
-def _rules(profile: str) -> Mapping[str, str]:
-    """The rule of each cell: a table that deviates has rules by cell, and choices are named by
-    rule."""
-    return {cell.id: cell.rule.id for cell in table_of(profile).cells()}
 
 
 class BadChoice(Exception):
@@ -118,7 +110,9 @@ class Choices:
             return left[-1 if self[TRIES] == YES else 0]  # `step` counts things first, then tries
         rule = left[0].rule
         if len(rule.outcomes) > 1:
-            name = rule.id if rule.id in self._values else _rules(self._profile).get(rule.id)
+            name = (
+                rule.id if rule.id in self._values else rules_of_cells(self._profile).get(rule.id)
+            )
             chosen = [p for p in left if name and (p.answer.error or ACCEPT) == self[name]]
             left = chosen or left  # a malformed request may exclude the chosen outcome
         return self._with_quota(world, left[-1 if self[DETAILS] == MERGE else 0])
