@@ -96,7 +96,6 @@ class Checker:
         self.table, self.by_cell = table, table.by_cell()
         self.settle, self.at_limit = settle, at_limit
         self.examples, self.seed, self.concurrent = examples, seed, concurrent
-        self._stopped = ""
 
     def check(
         self,
@@ -129,7 +128,7 @@ class Checker:
             tuple(self._verdicts(diagnosis, ran, seen).results(chosen_cells, found)),
             tuple(found),
             self.settle,
-            self.stopped,
+            self.client.stopped,
             self._chose(diagnosis, ran),
             Drawn(len(random), sum(len(r.calls) for r in random), self.seed) if random else None,
             diagnosis.deviations,
@@ -156,7 +155,7 @@ class Checker:
         """The random scripts, without operations that turn out to be missing."""
         done = 0
         with self._interruptible():
-            while done < self.examples and not self.stopped:
+            while done < self.examples and not self.client.stopped:
                 without = frozenset(self.client.missing)
                 made = drawn(self.examples, self.seed, self.table, without)
                 for script in islice(made, done, None):
@@ -176,18 +175,16 @@ class Checker:
         without = frozenset(self.client.missing)
         with self._interruptible():
             for one in rounds(self.concurrent, self.seed, self.table, without):
-                if self.stopped or not self.concurrent:
+                if self.client.stopped or not self.concurrent:
                     return
                 if (ran := ran_at_once(self.runner, one)) is not None:
                     yield one, ran
 
     def _viewed(self, wanted: Sequence[Look], setup: Sequence[Request | RawRequest]) -> Viewed:
         """What the views showed after these requests."""
-        if not wanted or not self.client.takes_raw or self.stopped:
+        if not wanted or not self.client.takes_raw or self.client.stopped:
             return Viewed()
-        found = viewed(self.client, self.settle, wanted, setup)
-        self._stopped = self._stopped or found.stopped
-        return found
+        return viewed(self.client, self.settle, wanted, setup)
 
     def _one_by_one(self, batches: Mapping[int, Script]) -> Iterator[tuple[int, Ran]]:
         """The questions of these batches, each alone, with the number of its batch."""
@@ -198,7 +195,7 @@ class Checker:
             for script in split(batch, self.by_cell, without)
         }
         with self._interruptible():
-            for ran in self.runner.run_each(apart) if not self.stopped else ():
+            for ran in self.runner.run_each(apart) if not self.client.stopped else ():
                 yield apart[ran.script], ran
 
     def _insisting(
@@ -211,17 +208,12 @@ class Checker:
         with self._interruptible():
             for times in range(1, again.TIMES + 1):
                 for script in again.more_patient(unsure, self.table, without, self.at_limit, times):
-                    if self.stopped:
+                    if self.client.stopped:
                         return
                     one = self.runner.run(script)
                     yield one
                     rules = explain(one.calls, judge, most=WAYS).rules
                     unsure -= {possible[0].id for possible in rules if len(possible) == 1}
-
-    @property
-    def stopped(self) -> str:
-        """Why the check ended early, if it did."""
-        return self._stopped or self.runner.stopped
 
     @contextmanager
     def _interruptible(self) -> Iterator[None]:
@@ -229,7 +221,7 @@ class Checker:
         try:
             yield
         except KeyboardInterrupt as stop:
-            self._stopped = why(stop)
+            self.client.stop(why(stop))
 
     # Judging.
 
@@ -268,7 +260,7 @@ class Checker:
         try:
             return diagnose(calls, self.by_cell, self._judge, told=told, known=known, effort=effort)
         except KeyboardInterrupt as stop:
-            self._stopped = why(stop)
+            self.client.stop(why(stop))
             return diagnose(calls, self.by_cell, self._judge, effort=0)
 
     def _verdicts(
@@ -280,7 +272,7 @@ class Checker:
             diagnosis.explanations,
             self.table,
             self.client.missing,
-            stopped=self.stopped,
+            stopped=self.client.stopped,
             at_limit=self.at_limit,
             takes_raw=self.client.takes_raw,
             timers=self.runner.timers,
@@ -309,14 +301,14 @@ class Checker:
             proof = at_first(judged, shown)
             takes_long = shown.script.timed and not self.client.is_moved
             with self._interruptible():
-                proof = proof if self.stopped or takes_long else prover.prove(judged)
+                proof = proof if self.client.stopped or takes_long else prover.prove(judged)
             yield proved(judged, proof, diagnosis, ran, self.table)
 
     def _besides(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Iterator[Finding]:
         """What failed without an answer, and what is wrong in answers alone, unless nobody is there
         who knows the API."""
         if self.client.answered:
-            runner = None if self.stopped else self.runner
+            runner = None if self.client.stopped else self.runner
             yield from answered_wrong(ran, self.table, runner)
             yield from crashed(ran, self.by_cell, self._knowing(diagnosis), runner)
 
@@ -347,7 +339,7 @@ class Checker:
         def rerun(number: int) -> Ran | None:
             ran: list[Ran | None] = []
             with self._interruptible():
-                ran += [] if self.stopped else [ran_at_once(self.runner, at_once[number][0])]
+                ran += [] if self.client.stopped else [ran_at_once(self.runner, at_once[number][0])]
             return ran[0] if ran else None
 
         judges = self._judge(self.by_cell), self._knowing(diagnosis)

@@ -74,8 +74,6 @@ class Runner:
         self._neighbours = Neighbours(client)
         self._vain: Counter[object] = Counter()
         """How often it was waited in vain for a read to show something else."""
-        self.stopped = ""
-        """Why nothing more can be asked: the system is gone, or somebody interrupts."""
         self._is_full = False
         """Whether deletions that do not end take up the limit."""
 
@@ -138,10 +136,11 @@ class Runner:
         try:
             ran, names = carry_out()
         except KeyboardInterrupt as stop:
-            self.stopped = why(stop)
+            self.client.stop(why(stop))
             raise
         self._deletions.note(ran.calls, names)
-        self.stopped = ran.reason if ran.gone else self.stopped
+        if ran.gone:
+            self.client.stop(ran.reason)
         if not self._is_early(ran):
             return ran
         was_alone = before is not None and not before.delete and self.client.others() == before
@@ -170,16 +169,17 @@ class Runner:
     def _go_on(self, running: _Run) -> None:
         noted = len(running.calls)
         running.go_on()
-        self.stopped = running.reason if running.gone else self.stopped
+        if running.gone:
+            self.client.stop(running.reason)
         self._deletions.note(running.calls[noted:], running.names)
 
     def run_each(self, asked: Iterable[Script]) -> Iterator[Ran]:
         """Run these scripts, until the system is gone. Those that wait for a timer begin first, and
         wait while the others run."""
         every = list(asked)
-        begun = [self._begun(one) for one in every if one.timed and not self.stopped]
+        begun = [self._begun(one) for one in every if one.timed and not self.client.stopped]
         for script in every:
-            if self.stopped:
+            if self.client.stopped:
                 break
             if not script.timed:
                 yield self.run(script)
