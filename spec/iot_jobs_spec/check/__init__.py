@@ -4,9 +4,9 @@
 
 1. Plan. ``scripts`` has, as data, the shortest set-up for each cell and the request about it.
    ``random`` draws longer scripts, and ``concurrent`` rounds of requests that clients send at once.
-2. Ask. ``run`` carries the scripts out, through the ``client``, and records histories. It waits
-   until ``deletions`` leave room below their limit. ``views`` are reads that the model does not
-   have; ``pages`` reads their listings.
+2. Ask. ``run`` runs the scripts, each as soon as earlier ``deletions`` leave room below the limit.
+   ``script_run`` sends the requests of one through the ``client`` and records a history. ``views``
+   are reads that the model does not have; ``pages`` reads their listings.
 3. Judge. `iot_jobs_spec.judge` explains the histories with the fewest deviations of the spec. Where
    the answers leave something open, ``again`` says what to ask once more.
 4. Prove. ``prove`` sends the fewest requests that show a finding, and ``proved`` says what a
@@ -51,7 +51,8 @@ from .proved import proved
 from .random import NoHypothesis, drawn, require_hypothesis
 from .report.results import AtOnce, Drawn, Finding, Report
 from .request_cells import cells
-from .run import Ran, Runner
+from .run import Runner
+from .script_run import Ran
 from .scripts import Script, narrowed, scripts, split
 from .scripts.views import SETUP, Look
 from .stop import why

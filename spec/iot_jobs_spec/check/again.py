@@ -15,7 +15,7 @@ from ..judge.deviations import Deviation
 from ..judge.diagnose import MOST_EFFORT, Diagnosis, diagnose
 from ..judge.explain import Explanation, retrace
 from ..model.table import Table
-from .run import Ran
+from .script_run import Ran
 from .scripts import Ask, Script, delayed, narrowed, question_of, scripts
 
 TIMES = 4

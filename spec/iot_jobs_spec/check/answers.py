@@ -15,7 +15,8 @@ from .prove import raw_of
 from .proved import divergence_of, steps_of
 from .report.results import Finding
 from .request_cells import rules_by_id
-from .run import Ran, Runner
+from .run import Runner
+from .script_run import Ran
 from .scripts import Ask
 
 UNHEARD = "this system does not say how its answers come"

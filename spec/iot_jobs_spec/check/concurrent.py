@@ -30,7 +30,8 @@ from ..model.requests import (
 )
 from ..model.table import Table
 from .client import Client, Names
-from .run import Ran, Runner
+from .run import Runner
+from .script_run import Ran
 from .scripts import Ask, Script
 from .scripts.scene import (
     JOB,

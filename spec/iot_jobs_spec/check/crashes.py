@@ -17,7 +17,8 @@ from .fewest import fewest
 from .prove import raw_of
 from .proved import steps_of
 from .report.results import Finding, Step
-from .run import Ran, Runner
+from .run import Runner
+from .script_run import Ran
 
 
 def crashed(

@@ -8,7 +8,8 @@ from ..model.divergence import READS
 from ..systems.raw import RawRequest
 from .proved import steps_of
 from .report.results import Step
-from .run import Ran, Runner
+from .run import Runner
+from .script_run import Ran
 from .scripts import Ask, Script
 
 

@@ -18,7 +18,7 @@ from ..model.constraints import Fit, judge
 from ..model.table import Table
 from .client import NO_ENDPOINT
 from .request_cells import rules_by_id
-from .run import Ran
+from .script_run import Ran
 from .scripts import Ask
 
 

@@ -19,7 +19,7 @@ from ..model.table import Table
 from .proved import divergence_of, steps_of
 from .report.results import Finding
 from .request_cells import rules_by_id
-from .run import Ran
+from .script_run import Ran
 
 AGAIN = 5
 """How often a round is run once more, until it shows the same again."""

@@ -23,7 +23,8 @@ from ..model.requests import DeleteJob, DescribeJob, DescribeJobExecution
 from ..model.table import Table
 from ..systems.raw import RawRequest
 from .right import right_world
-from .run import NO_ROOM, Ran, Runner
+from .run import NO_ROOM, Runner
+from .script_run import Ran
 from .scripts import halves
 from .scripts.scene import FILLER
 from .scripts.script import Ask, Script, Wait

@@ -23,7 +23,7 @@ from .prove import Proof
 from .report.results import Finding, Step
 from .request_cells import rules_by_id
 from .right import right_world
-from .run import Ran
+from .script_run import Ran
 
 
 def proved(

@@ -17,7 +17,7 @@ from .client import NO_ENDPOINT
 from .forms import unproved
 from .report.results import CONFORMS, UNDETERMINED, UNREACHED, CellResult, Finding, worst
 from .report.words import answered_words
-from .run import Ran
+from .script_run import Ran
 from .scripts import Ask, Wait, scripts
 from .views import Seen, shown_by, unseen
 
