@@ -1,4 +1,4 @@
-"""One script while it is carried out: steps are sent, awaited where they take time, and recorded."""
+"""One script while it is carried out: steps are sent, waited for where they take time, recorded."""
 
 from __future__ import annotations
 
