@@ -17,7 +17,7 @@ from math import inf
 from ..language.rules import RESPONSE, RequestRule, Rule
 from ..model.constraints import judge as form_of
 from ..model.constraints import malformed_rule
-from ..model.divergence import LISTINGS
+from ..model.divergence import LISTING_OPERATIONS
 from ..model.requests import Request
 from ..model.table import TABLE, Table
 from .advance import Advance
@@ -35,8 +35,6 @@ DEPTH, WIDTH = 2, 6
 """How many deviations are tried together for one answer, and how many sets of them are kept."""
 RIVALS = 16
 """How many sets that explain one history are tried on the others."""
-WAYS = 2_000
-"""How many ways in which calls may have happened are looked at for one call."""
 MOST = 0.5
 """The share of the answers at which a step had not come that late steps must explain."""
 MOST_REFUSED = 3
@@ -46,7 +44,6 @@ SAMPLE = 10
 
 _LISTED = frozenset(("status", "counts"))
 """What a description shows and a listing too."""
-_LISTINGS = frozenset(kind.operation for kind in LISTINGS)
 
 Judge = Callable[[Table], Advance]
 Deviations = Mapping[str, Behaviour]
@@ -235,9 +232,7 @@ class _Search:
         judge = self._judge_of(deviations)
         known, earlier = before or (self.current, self.results[h] if self.results else None)
         otherwise = self._otherwise(h, deviations, known, earlier)
-        told = retrace(
-            self.histories[h], judge, earlier, otherwise=otherwise, partial=self.partial, most=WAYS
-        )
+        told = retrace(self.histories[h], judge, earlier, otherwise=otherwise, partial=self.partial)
         self.effort -= 1 + told.searched
         return told
 
@@ -339,10 +334,10 @@ class _Search:
         if self._explained(h, late).ends_at < inf:
             return False
         part = until_next_change(history, at)
-        told = retrace(part, self._judge_of(late), partial=self.partial, most=WAYS)
+        told = retrace(part, self._judge_of(late), partial=self.partial)
         still = self._judge_of({**self.current, **frozen(self.table)})
         self.effort -= 1 + told.searched
-        stays = retrace(part, still, told, at, partial=self.partial, most=WAYS)
+        stays = retrace(part, still, told, at, partial=self.partial)
         self.effort -= 1 + stays.searched
         return stays.ends_at < told.ends_at
 
@@ -444,7 +439,7 @@ class _Search:
             if behaviour == self.current.get(cell) or not self._vague({cell: behaviour}):
                 continue
             operation = cell.split("/")[0]
-            if operation not in self.table.reads or operation in _LISTINGS:
+            if operation not in self.table.reads or operation in LISTING_OPERATIONS:
                 continue  # each execution is read before it is listed
             ends = [self._diverging_operation(h) for h in range(len(self.results))]
             wrong = helped * ends.count(operation)
