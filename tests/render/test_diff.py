@@ -427,9 +427,9 @@ def test_what_is_no_file_is_not_waited_for_and_not_read_without_end(tmp_path: Pa
     with (tmp_path / "large").open("wb") as large:
         large.truncate(1_500_000_000)
     for name, says in (
-        ("/dev/zero", "/dev/zero is a device: name a spec.json"),
+        ("/dev/zero", "cannot read /dev/zero: it is a device; name a spec.json"),
         (str(tmp_path / "pipe"), "pipe is not JSON"),
-        (str(tmp_path / "large"), "large is not a spec.json: it has more than 16,000,000 bytes"),
+        (str(tmp_path / "large"), "large: it has more than 16,000,000 bytes"),
         (str(tmp_path), "Is a directory"),
     ):
         with pytest.raises(CannotRender, match=says):

@@ -13,12 +13,12 @@ from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.divergence import LISTINGS
 from ..model.requests import CreateJob, DeleteJob, DescribeJob, DescribeJobExecution, Request
 from ..model.table import TABLE, Table
+from ..stop import why
 from ..systems.patience import FIRST_PAUSE, LONGEST_PAUSE
 from .client import Client, Gone, Names, Others, Reply
 from .deletions import Deletions, Neighbours
 from .scripts import Ask, Script, Wait, narrowed, scripts
 from .scripts.scene import SHORT_TIMER, with_members
-from .stop import why
 
 MOST_IN_VAIN = 1
 """How often a read is repeated in vain for as long as background steps may take."""

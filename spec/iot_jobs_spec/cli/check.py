@@ -27,6 +27,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from ..model.profiles import PROFILES, table_of
+from ..stop import Stop
 from . import BadInput, missing, percent
 from .names import named, operation_named
 from .output import print_in_colour, progress_bar, require_writable, write_report
@@ -150,19 +151,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from ..check.stop import CODES, Stop, stopping
-
-    with stopping():
-        try:
-            return _run(args)
-        except Stop as stop:  # where there is nothing to report
-            print(f"iot-jobs-spec: {stop}", file=sys.stderr)
-            return CODES[str(stop)]
-
-
-def _run(args: argparse.Namespace) -> int:
-    from ..check.stop import Stop
-
     if args.endpoint_url is not None:
         _require_allowed(args.endpoint_url, args.live)
     require_writable(args.output)
