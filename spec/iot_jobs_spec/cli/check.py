@@ -30,7 +30,7 @@ from ..model.profiles import PROFILES, table_of
 from ..stop import Stop
 from . import BadInput, missing, percent
 from .names import named, operation_named
-from .output import print_in_colour, progress_bar, require_writable, write_report
+from .output import json_text, print_in_colour, progress_bar, require_writable, write_report
 
 if TYPE_CHECKING:
     from ..check.report.results import Report
@@ -284,7 +284,7 @@ def _checked(system: System, args: argparse.Namespace, wanted: Callable[[Cell], 
 def _write(report: Report, args: argparse.Namespace) -> None:
     from ..check.report.cases import printable
     from ..check.report.script import ANY
-    from ..check.report.text import as_json, as_text, folded, json_text, summary
+    from ..check.report.text import as_json, as_text, folded, summary
 
     url = ANY if args.system is not None else args.endpoint_url
     if args.format == "text" and args.output is None and sys.stdout.isatty():
