@@ -73,7 +73,7 @@ soak: $(READY) ## hold the judge against brute force: make soak COUNT=100000
 	PYTHONPATH=tests .venv/bin/python -m support.soak $(or $(COUNT),1000)
 
 attack: $(READY) ## attack every command, on this machine: make attack SECONDS=600
-	PYTHONPATH=tests .venv/bin/python -m support.attack $(or $(SECONDS),120)
+	PYTHONPATH=tests .venv/bin/python -m support.attack $(or $(SECONDS),180)
 
 WHAT := .$(EXTRAS:%=[%])
 install: ## install the command for you alone: with pipx, with uv, or INTO=a folder of its own
