@@ -422,14 +422,31 @@ def test_what_has_the_form_and_is_no_spec_is_one_line(
     assert error.count("\n") == 1
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_a_spec_says_is_escaped(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = copy.deepcopy(OLD)
+    name = "\x1b[31m\u202eevil\x9b1m"
+    new["effects"]["VERSION_GROWS"]["says"] = name
+    new["machines"]["Job"]["says"] = name
+    new["guards"]["force"] = name
+    path = tmp_path / "spec.json"
+    path.write_text(json.dumps(new), encoding="utf-8")
+    main(["diff", str(path), "core", "--format", form])
+    said = capsys.readouterr()
+    assert "evil" in said.out
+    assert all(c.isprintable() or c == "\n" for c in said.out + said.err)
+
+
 def test_what_is_no_file_is_not_waited_for_and_not_read_without_end(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with (tmp_path / "large").open("wb") as large:
         large.truncate(1_500_000_000)
     for name, says in (
-        ("/dev/zero", "/dev/zero is a device: name a spec.json"),
+        ("/dev/zero", "cannot read /dev/zero: it is a device; name a spec.json"),
         (str(tmp_path / "pipe"), "pipe is not JSON"),
-        (str(tmp_path / "large"), "large is not a spec.json: it has more than 16,000,000 bytes"),
+        (str(tmp_path / "large"), "large: it has more than 16,000,000 bytes"),
         (str(tmp_path), "Is a directory"),
     ):
         with pytest.raises(CannotRender, match=says):

@@ -37,6 +37,7 @@ from ..judge.findings import findings
 from ..language.rules import RequestRule
 from ..model.requests import Request
 from ..model.table import TABLE, Cell, Table
+from ..stop import why
 from ..systems import System
 from ..systems.patience import Clock
 from ..systems.raw import RawRequest
@@ -55,7 +56,6 @@ from .run import Runner
 from .script_run import Ran
 from .scripts import Script, narrowed, scripts, split
 from .scripts.views import SETUP, Look
-from .stop import why
 from .verdicts import Verdicts
 from .views import Seen, Viewed, forgotten, looks_of, told_by, viewed, wrong_views
 

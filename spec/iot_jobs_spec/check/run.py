@@ -12,11 +12,11 @@ from ..errors import LIMIT_EXCEEDED
 from ..judge.history import Call
 from ..model.requests import DeleteJob, DescribeJob
 from ..model.table import TABLE, Table
+from ..stop import why
 from .client import Client, Names, Others
 from .deletions import Deletions, Neighbours
 from .script_run import Ran, ScriptRun
 from .scripts import Ask, Script, narrowed, scripts
-from .stop import why
 
 UNSURE = "LimitExceededException, perhaps because of deletions that the check did not make"
 NO_ROOM = "earlier deletions did not end, so there was no room for those of the script"

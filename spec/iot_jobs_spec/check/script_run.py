@@ -11,12 +11,12 @@ from ..judge.history import Call
 from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.divergence import LISTINGS
 from ..model.requests import CreateJob, DescribeJob, DescribeJobExecution, Request
+from ..stop import why
 from ..systems.patience import pauses
 from .client import Client, Gone, Names, Reply
 from .deletions import Deletions
 from .scripts import Ask, Script, Wait
 from .scripts.scene import SHORT_TIMER, with_members
-from .stop import why
 
 MOST_IN_VAIN = 1
 """How often a read is repeated in vain for as long as background steps may take."""

@@ -13,6 +13,7 @@ from ..model.answers import Answer, Words
 from ..model.divergence import NO_ANSWER, CellVerdict, Divergence
 from ..model.requests import CreateJob, Request
 from ..model.views import View
+from ..stop import why
 from ..systems.patience import pauses
 from ..systems.raw import RawRequest
 from .client import Client, Gone
@@ -20,7 +21,6 @@ from .pages import NotShown, Unknown, permitted, shown, words
 from .report.results import Finding, Step
 from .report.words import brief
 from .scripts.views import PLANNED, SETUP, Look, Reading, looks
-from .stop import why
 
 RESTLESS = 3
 """How often a look is repeated that is not right, unless the next one shows the same."""
