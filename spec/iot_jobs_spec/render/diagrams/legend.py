@@ -14,8 +14,8 @@ from ..words import condition
 from . import html_labels as h
 from . import palette as p
 
-NARROW, WIDTH = 40, 56
-"""The `length` of a line: beside both machines, and beside one."""
+NARROW, COLUMN, WIDTH = 40, 60, 56
+"""The `length` of a line: beside or under both machines, and beside one."""
 BY = {
     Pace.DUE: "by the service",
     Pace.DEVICE: "by a device",
@@ -23,7 +23,24 @@ BY = {
     Pace.TIMER: "when a timer runs out",
     Pace.OPEN: "by the service, or never",
 }
-"""Who takes a background step."""
+"""Who takes a background step that has no words of its own."""
+STEPS = {
+    "complete": "the service completes the job, soon after its last execution ends",
+    "end_deletion": "the service deletes the job, after its executions",
+    "may_complete": "the same for a job that lost an execution, or never",
+    "abort": "the service cancels the job, as its abort criteria ask",
+    "may_abort": "the same, where the criteria can be read in two ways, or never",
+    "roll_out": "the service makes the execution for a thing of the job",
+    "start": "a device that you do not control starts its execution",
+    "cascade": "CancelJob reaches an execution",
+    "remove": "DeleteJob reaches an execution",
+    "time_out": "a timer of the execution runs out",
+    "retry": "the service tries the execution again, as the job asks",
+}
+"""What a background step does, in the words of those who run a fleet."""
+GUARDS = {"all_terminal": "every execution has ended, and no other is to come"}
+"""The same for the guards whose own words need the glossary."""
+OPEN = "AWS’s documents leave this open"
 
 
 def machine_legend(machine: str, guards: Iterable[str], table: Table) -> str:
@@ -35,14 +52,12 @@ def machine_legend(machine: str, guards: Iterable[str], table: Table) -> str:
     )
 
 
-def system_legend(table: Table) -> str:
-    """The legend of the picture of both machines."""
-    coupling = _line("solid", p.COUPLING), "one machine makes these steps of the other possible"
-    marks = h.cell(h.text("?", h.NAME, p.OPEN, "B")), "AWS’s documents leave the outcome open"
+def system_legend(table: Table, left_out: Iterable[tuple[str, str]]) -> str:
+    """The legend of the picture of both machines. ``left_out`` are its
+    last paragraphs."""
     named = {*re.findall(r"\w+", " ".join(condition(rules) for rules in _background(table)))}
-    return legend(
-        [*moves(), coupling, marks], guards_of(named, table), _steps(table.statuses, table), NARROW
-    )
+    steps = [(event, _does(table, event)) for events in table.background.values() for event in events]
+    return legend([*moves(), _open_mark()], [*guards_of(named, table), *left_out], steps, NARROW)
 
 
 def _background(table: Table) -> Iterator[list[Rule]]:
@@ -67,7 +82,7 @@ def quotient_legend(things: int) -> str:
         ("No limit", "of deletions is reached."),
     )
     samples = [(cell, says) for cell, says in moves() if "optional" not in says]
-    samples.append((_line("dotted", p.OPEN), "? AWS’s documents leave the outcome open"))
+    samples.append((_line("dotted", p.OPEN), f"? {OPEN}"))
     return legend(samples, about, width=NARROW)
 
 
@@ -82,10 +97,14 @@ def moves() -> Iterator[tuple[str, str]]:
 def _marks() -> Iterator[tuple[str, str]]:
     yield (
         h.cell(h.text("×", h.NAME, p.REJECTED, "B")),
-        "rejected with this …Exception, the likeliest first",
+        "rejected with this …Exception; AWS most likely gives the first",
     )
-    yield h.cell(h.text("=", h.NAME, p.INK, "B")), "accepted; the status stays the same"
-    yield h.cell(h.text("?", h.NAME, p.OPEN, "B")), "AWS’s documents leave the outcome open"
+    yield h.cell(h.text("=", h.NAME, p.INK, "B")), "no change of the status"
+    yield _open_mark()
+
+
+def _open_mark() -> tuple[str, str]:
+    return h.cell(h.text("?", h.NAME, p.OPEN, "B")), OPEN
 
 
 def guards_of(guards: Iterable[str], table: Table) -> Iterator[tuple[str, str]]:
@@ -93,25 +112,25 @@ def guards_of(guards: Iterable[str], table: Table) -> Iterator[tuple[str, str]]:
     wanted = set(guards)
     for name, guard in table.spec.guards.items():
         if name in wanted and name != table.spec.force:
-            yield f"[{name}]", guard.says
+            yield f"[{name}]", GUARDS.get(name, guard.says)
 
 
 def _steps(machines: Iterable[str], table: Table) -> Iterator[tuple[str, str]]:
-    """Who takes each background step, and when."""
+    """What each background step does, and the statuses of the job that make it possible."""
     for machine in machines:
-        for event, pace in table.spec.machine(machine).paces.items():
-            sure: list[str] = []
-            perhaps: list[str] = []
+        for event in table.background[machine]:
+            said = []
             for coupling in table.spec.couplings:
                 if machine == EXECUTION and coupling.event == event:
-                    open_ = strongest(coupling.claims) is Basis.UNSPECIFIED
-                    (perhaps if open_ else sure).append(coupling.status)
-            said = [BY[pace]]
-            if sure:
-                said.append(f"while the job is {' or '.join(sure)}")
-            if perhaps:
-                said.append(f"perhaps {' or '.join(perhaps)}")
-            yield event, ", ".join(said)
+                    mark = "? " if strongest(coupling.claims) is Basis.UNSPECIFIED else ""
+                    said.append(f"{mark}{coupling.status}")
+            during = f", while the job is {' or '.join(said)}" if said else ""
+            yield event, _does(table, event) + during
+
+
+def _does(table: Table, event: str) -> str:
+    paces = {e: pace for m in table.spec.machines for e, pace in m.paces.items()}
+    return STEPS.get(event, BY[paces[event]])
 
 
 def legend(
@@ -132,7 +151,8 @@ def _paragraph(name: str, says: str, color: str, style: str, width: int) -> Sequ
     """Words after a name in its own style."""
     first, *rest = h.filled_lines([name, *says.split(" ")], width)
     # An ordinary space at the start of a text is lost in browsers.
-    after = h.text(first.removeprefix(name).replace(" ", "\u00a0", 1))
+    words = first.removeprefix(name).replace(" ", "\u00a0", 1)
+    after = h.text(words) if words else ""
     return [h.text(name, color=color, style=style) + after, *(h.text(line) for line in rest)]
 
 
