@@ -327,9 +327,7 @@ def force_reaches(rules: Sequence[Rule], table: Table = TABLE) -> tuple[str, ...
             more = [status for status in forced if status not in usual]
             if more:
                 ends = " or ".join(dict.fromkeys(forced[status] for status in more))
-                said.append(
-                    f"{' and '.join(more)} executions become {ends} too, later, one by one"
-                )
+                said.append(f"{' and '.join(more)} executions become {ends} too, later, one by one")
     return tuple(said)
 
 

@@ -192,10 +192,3 @@ def outside_label(statuses: Sequence[str], where: str) -> str:
         h.text(where, color=p.QUIET, style="I"),
     ]
     return h.label(h.table([h.tr(h.lines_cell(lines))]))
-
-
-def background_label(name: str, when: str) -> str:
-    """A background step in its box."""
-    said = [h.text(name, h.NAME, p.BACKGROUND, "I")]
-    said += [h.text(f"[{when}]", color=p.BACKGROUND)] * bool(when)
-    return h.label(h.table([h.tr(h.cell(line)) for line in said], 0))

@@ -56,7 +56,9 @@ def system_legend(table: Table, left_out: Iterable[tuple[str, str]]) -> str:
     """The legend of the picture of both machines. ``left_out`` are its
     last paragraphs."""
     named = {*re.findall(r"\w+", " ".join(condition(rules) for rules in _background(table)))}
-    steps = [(event, _does(table, event)) for events in table.background.values() for event in events]
+    steps = [
+        (event, _does(table, event)) for events in table.background.values() for event in events
+    ]
     return legend([*moves(), _open_mark()], [*guards_of(named, table), *left_out], steps, NARROW)
 
 

@@ -87,12 +87,12 @@ def _machine(
             end_dot(graph, f"{machine}.end")
         return node[source], node[target] if target else f"{machine}.end"
 
-    kept: dict[tuple[object, ...], list[Move]] = {}
+    kept: dict[tuple[tuple[tuple[str, bool], ...], Move], list[Move]] = {}
     for move, rules in _unchanged(machine, new, changes).items():
         names = tuple(_unchanged_names(rules))
         # An end that is the same from several statuses is one arrow, from the last of them.
-        kept.setdefault((names, move[1], None if move[1] is None else move[0]), []).append(move)
-    for (names, *_), moves in kept.items():
+        kept.setdefault((names, move if move[1] else (None, None)), []).append(move)
+    for (names, _), moves in kept.items():
         words = [h.text(said, color=p.QUIET, style="I" if step else "") for said, step in names]
         if len(moves) > 1:
             sources = f"from {' or '.join(str(source) for source, _ in moves)}"
