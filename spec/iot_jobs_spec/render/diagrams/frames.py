@@ -96,7 +96,9 @@ class Drawn:
         members = self.frames[group]
         some = {*self.frames.get(SOME, ())} & {*members}
         with graph.subgraph(name=self.frame(group)) as frame:
-            frame.attr(style="rounded,dashed", color=p.BORDER, margin="8", labeljust="l")
+            frame.attr(style="rounded,dashed", color=p.BORDER, margin="8")
+            # An arrow from the right comes to the first of the ended ones.
+            frame.attr(labeljust="l" if group == LIVE else "r")
             frame.attr(label=text_label(TITLES[group]))
             with frame.subgraph(name=self.frame(SOME) if some else None) as inner:
                 inner.attr(style="rounded,dashed", color=p.BORDER, margin="8", label="")

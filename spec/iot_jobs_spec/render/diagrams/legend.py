@@ -14,8 +14,8 @@ from ..words import condition
 from . import html_labels as h
 from . import palette as p
 
-NARROW, COLUMN, WIDTH = 40, 60, 56
-"""The `length` of a line: beside or under both machines, and beside one."""
+NARROW, WIDTH = 36, 60
+"""The `length` of a line: beside both machines, and beside one."""
 BY = {
     Pace.DUE: "by the service",
     Pace.DEVICE: "by a device",
@@ -27,9 +27,9 @@ BY = {
 STEPS = {
     "complete": "the service completes the job, soon after its last execution ends",
     "end_deletion": "the service deletes the job, after its executions",
-    "may_complete": "the same for a job that lost an execution, or never",
+    "may_complete": "perhaps the same as complete, for a job that lost an execution",
     "abort": "the service cancels the job, as its abort criteria ask",
-    "may_abort": "the same, where the criteria can be read in two ways, or never",
+    "may_abort": "perhaps the same, where one reading of the criteria asks for it",
     "roll_out": "the service makes the execution for a thing of the job",
     "start": "a device that you do not control starts its execution",
     "cascade": "CancelJob reaches an execution",
@@ -40,6 +40,10 @@ STEPS = {
 """What a background step does, in the words of those who run a fleet."""
 GUARDS = {"all_terminal": "every execution has ended, and no other is to come"}
 """The same for the guards whose own words need the glossary."""
+PROFILES = {
+    "core": "an execution ends only by a cancel or a deletion",
+    "full": "an execution ends also as its device reports, or by a timer",
+}
 OPEN = "AWS’s documents leave this open"
 
 
@@ -47,7 +51,7 @@ def machine_legend(machine: str, guards: Iterable[str], table: Table) -> str:
     """The legend of the picture of one machine."""
     return legend(
         [*moves(), *_marks()],
-        guards_of(guards, table),
+        terms_of(guards, table),
         _steps([machine], table),
     )
 
@@ -59,7 +63,7 @@ def system_legend(table: Table, left_out: Iterable[tuple[str, str]]) -> str:
     steps = [
         (event, _does(table, event)) for events in table.background.values() for event in events
     ]
-    return legend([*moves(), _open_mark()], [*guards_of(named, table), *left_out], steps, NARROW)
+    return legend([*moves(), _open_mark()], [*terms_of(named, table), *left_out], steps, NARROW)
 
 
 def _background(table: Table) -> Iterator[list[Rule]]:
@@ -91,7 +95,7 @@ def quotient_legend(things: int) -> str:
 def moves() -> Iterator[tuple[str, str]]:
     """The meaning of each sort of arrow."""
     yield _line("solid", p.INK), "a request changes the status"
-    yield _line("dashed", p.BACKGROUND), "a step without a request (name in italics)"
+    yield _line("dashed", p.BACKGROUND), "a step without a request (its name is in italics)"
     yield _line("bold", p.FORCE), "only with force=true"
     yield h.badge(False), "force is optional, and changes this"
 
@@ -99,7 +103,7 @@ def moves() -> Iterator[tuple[str, str]]:
 def _marks() -> Iterator[tuple[str, str]]:
     yield (
         h.cell(h.text("×", h.NAME, p.REJECTED, "B")),
-        "rejected with this …Exception; AWS most likely gives the first",
+        "rejected with one of these …Exception, most likely the first",
     )
     yield h.cell(h.text("=", h.NAME, p.INK, "B")), "no change of the status"
     yield _open_mark()
@@ -109,12 +113,15 @@ def _open_mark() -> tuple[str, str]:
     return h.cell(h.text("?", h.NAME, p.OPEN, "B")), OPEN
 
 
-def guards_of(guards: Iterable[str], table: Table) -> Iterator[tuple[str, str]]:
-    """The meaning of each guard that these name, but of force, which has a badge."""
+def terms_of(guards: Iterable[str], table: Table) -> Iterator[tuple[str, str]]:
+    """The meaning of each guard that these name, but of force, which has a badge; at last of the
+    profile."""
     wanted = set(guards)
     for name, guard in table.spec.guards.items():
         if name in wanted and name != table.spec.force:
             yield f"[{name}]", GUARDS.get(name, guard.says)
+    if table.spec.name in PROFILES:
+        yield f"profile {table.spec.name}", PROFILES[table.spec.name]
 
 
 def _steps(machines: Iterable[str], table: Table) -> Iterator[tuple[str, str]]:
