@@ -76,8 +76,9 @@ class Drawn:
         """Draw each status with ``box``, in its frames."""
         rest = self.names
         with graph.subgraph(name=self.frame(ANY) if ANY in self.frames else None) as frame:
-            # The labels of arrows reach over their statuses.
-            margin = "34" if self.brief else "10"
+            # The labels of arrows reach over their statuses; with an end for each, room is short.
+            room = "34" if ENDED in self.names else "46"
+            margin = room if self.brief else "10"
             frame.attr(style="rounded,dashed", color=p.BORDER, margin=margin, label="")
             for group in (LIVE, ENDED):
                 if group in self.frames:

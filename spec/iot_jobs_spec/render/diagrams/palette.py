@@ -52,8 +52,8 @@ def dark_style() -> str:
 
 def halo(canvas: str) -> str:
     """The rule that keeps lines which pass behind the words of an arrow away from them."""
-    # On its badge, the word force needs none.
+    # On its badge, the word force needs none, and would break the edge.
     return (
-        f'.edge text:not([fill="{ON_FORCE}"])'
+        f'.edge text:not([fill="{ON_FORCE}"],[fill="{FORCE}"])'
         f"{{paint-order:stroke;stroke:{canvas};stroke-width:4px;stroke-linejoin:round}}"
     )
