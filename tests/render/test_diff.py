@@ -315,10 +315,13 @@ def test_the_drawing_of_a_large_difference_counts_cells_by_operation() -> None:
     new = spec(table_of("full"))
     root = ElementTree.fromstring(svg(difference_dot(OLD, new, difference(OLD, new))))
     said = words(root)
-    assert re.search(r"\+ UpdateJobExecution \(cells: \d+\)", said)
+    assert re.search(r"\+ UpdateJobExecution \(cells:\s\d+\)", said)
     assert all(f"+ {status}" in said for status in ("SUCCEEDED", "FAILED", "TIMED_OUT"))
     assert re.search(r"claims: \d+", said)
     assert " more" not in said
+    assert {"+ ? DeleteJobExecution [not", "+ DeleteJobExecution [force]"} <= {
+        text.text for text in root.iter(f"{SVG}text")
+    }
     assert float(root.attrib["viewBox"].split()[2]) <= 2048
 
 

@@ -9,12 +9,14 @@ for each operation counts their cells.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...language.rules import ABSENT
 from ..diagrams import html_labels as h
 from ..diagrams import palette as p
 from ..diagrams.labels import name_label, short
+from ..diagrams.legend import OPEN
 from ..diagrams.parts import BOX, beneath, end_dot, new_graph, new_panel, tip
 from ..words import simplest, terms_words
 from .compare import ADDED, CHANGED, RARE, REMOVED, Change, Difference, Other, Rule
@@ -110,7 +112,7 @@ def _machine(
             if node[move[0]] != node.get(move[1]):
                 moved.setdefault((kind, ends(move)), []).append((number, change, move[1]))
     for (kind, (tail, head)), alike in moved.items():
-        named = _summary([change for _, change, _ in alike])
+        named = _summary(_marked([change for _, change, _ in alike]))
         said = [
             h.text(line, h.NAME, COLORS[kind], "BI" if name in steps else "B")
             for name, when in named
@@ -134,6 +136,22 @@ def _steps(version: Mapping[str, Any], machine: str) -> Sequence[str]:
     return known
 
 
+def _marked(changes: Sequence[Change]) -> list[Change]:
+    """The changes of a move, with a question mark where the sources leave it open; without those
+    where a rare guard holds, if the same request makes the move without it."""
+    rare = {id(change) for change in changes if not RARE.isdisjoint(change.when.split(", "))}
+    usual = {change.name for change in changes if id(change) not in rare}
+    return [
+        replace(change, name=f"? {change.name}") if _open(change.new or change.old) else change
+        for change in changes
+        if id(change) not in rare or change.name not in usual
+    ]
+
+
+def _open(rule: Rule | None) -> bool:
+    return rule is not None and rule["verdict"] in ("either", "unspecified")
+
+
 def _summary(changes: Sequence[Change]) -> list[tuple[str, str]]:
     """The names with their conditions; if they are many, the operations with their cells."""
     named = _named(changes)
@@ -143,7 +161,7 @@ def _summary(changes: Sequence[Change]) -> list[tuple[str, str]]:
     for change in changes:
         operation = change.name.partition("=")[0]
         cells[operation] = cells.get(operation, 0) + len(change.cells)
-    return [(operation, f" (cells: {count})") for operation, count in cells.items()]
+    return [(operation, f" (cells:\u00a0{count})") for operation, count in cells.items()]
 
 
 def _named(changes: Sequence[Change]) -> list[tuple[str, str]]:
@@ -258,9 +276,8 @@ def _unchanged_names(rules: Sequence[Rule]) -> list[tuple[str, bool]]:
     move open; and whether it is a background step."""
     alike: dict[tuple[str, bool, bool], list[Rule]] = {}
     for rule in rules:
-        open_ = rule["verdict"] in ("either", "unspecified")
         name = rule["operation"] or rule["event"]
-        alike.setdefault((name, open_, rule["operation"] is None), []).append(rule)
+        alike.setdefault((name, _open(rule), rule["operation"] is None), []).append(rule)
     said = []
     for (name, open_, step), found in alike.items():
         terms = [{g: v for g, v in rule["guards"].items() if g not in RARE} for rule in found]
@@ -290,13 +307,14 @@ def _legend(found: Difference, old: str, new: str) -> str:
     """The meaning of the marks, the number of cells of each, and the other changes."""
     if not found:
         return h.label(h.table([h.tr(h.cell(h.text("Nothing changed.", h.TITLE)))], 3))
-    rows = []
+    rows: list[str] = []
     for kind, means in MEANS.items():
         if not found.count(kind):
             continue
         mark = h.text(f"{SIGNS[kind]} {kind}", h.NAME, COLORS[kind], "B")
         said = f"{means.format(old=old, new=new)} (cells: {found.count(kind)})"
         rows.append(h.tr(h.cell(mark, align="LEFT"), h.cell(h.text(said), align="LEFT")))
+    rows.append(h.tr(h.cell(h.text("?", style="B"), align="LEFT"), h.lines_cell([h.text(OPEN)])))
     for mark, lines in _others(found):
         said_lines = h.lines_cell([h.text(line) for line in lines])
         rows.append(h.tr(h.cell(mark, align="LEFT", valign="TOP"), said_lines))
