@@ -331,7 +331,7 @@ def _others(found: Difference) -> Iterator[tuple[str, list[str]]]:
         mark = h.text(f"{SIGNS[kind]} {kind}", h.NAME, COLORS[kind], "B")
         if len(found.others) > MOST:
             named = ", ".join(other.name for other in alike)
-            few = f"{part}: {len(alike)}" if len(alike) > MOST else f"{part}: {named}"
+            few = f"{part}: {len(alike)}" if len(alike) > FEW else f"{part}: {named}"
             yield mark, _filled(few)
             continue
         for other in alike:
