@@ -32,7 +32,7 @@ STEPS = {
     "may_abort": "perhaps the same, where one reading of the criteria asks for it",
     "roll_out": "the service makes the execution for a thing of the job",
     "start": "a device that you do not control starts its execution",
-    "cascade": "CancelJob reaches an execution; before, reports of its device count",
+    "cascade": "CancelJob reaches an execution (a report that came first counts)",
     "remove": "DeleteJob reaches an execution",
     "time_out": "a timer of the execution runs out",
     "retry": "the service tries the execution again, as the job asks",

@@ -1,7 +1,8 @@
 """The colours of the pictures, light and dark.
 
 Each colour means one thing, and never alone: force is a thick line with a badge, a background step
-is dashed and in italics, an open outcome is dotted, a coupling ends in a diamond.
+is dashed and in italics, an open outcome is dotted or has a question mark, couplings are boxes of
+their own.
 """
 
 from __future__ import annotations
