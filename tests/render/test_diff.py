@@ -6,6 +6,7 @@ import argparse
 import copy
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -281,6 +282,47 @@ def test_a_change_of_basis_is_drawn_at_the_state_and_at_the_arrow() -> None:
 def test_a_status_that_came_is_marked() -> None:
     new, found = changed(lambda n: n["machines"]["Job"]["statuses"].append("PAUSED"))
     assert "+ PAUSED" in words(drawn(new, found))
+
+
+def unchanged(new: Spec) -> None:
+    """Nothing."""
+
+
+def test_the_drawing_says_that_nothing_changed() -> None:
+    assert "Nothing changed." in words(drawn(*changed(unchanged)))
+    assert "Nothing changed." not in words(drawn(*changed(everything)))
+
+
+def test_an_unchanged_arrow_says_force_and_what_is_open_and_shows_background_steps() -> None:
+    root = drawn(*changed(unchanged))
+    said = words(root)
+    for line in (
+        "CancelJobExecution [force]",
+        "cascade [force]",
+        "DeleteJob [force]",
+        "DeleteJob [all_terminal or force]",
+        "? DeleteJob [not force, not all_terminal]",
+    ):
+        assert line in said
+    for edge in root.iter(f"{SVG}g"):
+        texts = [text for text in edge.iter(f"{SVG}text") if (text.text or "").strip()]
+        if edge.get("class") == "edge" and "roll_out" in words(edge):
+            assert {text.get("font-style") for text in texts} == {"italic"}
+            assert any(path.get("stroke-dasharray") for path in edge.iter(f"{SVG}path"))
+
+
+def test_the_drawing_of_a_large_difference_counts_cells_by_operation() -> None:
+    new = spec(table_of("full"))
+    root = ElementTree.fromstring(svg(difference_dot(OLD, new, difference(OLD, new))))
+    said = words(root)
+    assert re.search(r"\+ UpdateJobExecution \(cells:\s\d+\)", said)
+    assert all(f"+ {status}" in said for status in ("SUCCEEDED", "FAILED", "TIMED_OUT"))
+    assert re.search(r"claims: \d+", said)
+    assert " more" not in said
+    assert {"+ ? DeleteJobExecution [not", "+ DeleteJobExecution [force]"} <= {
+        text.text for text in root.iter(f"{SVG}text")
+    }
+    assert float(root.attrib["viewBox"].split()[2]) <= 2048
 
 
 def test_the_colours_of_the_drawing_have_dark_ones() -> None:
