@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 
+from .. import claims as c
+from ..language.evidence import Claim
 from ..language.guards import AllTerminal, Flag, LimitReached, Mismatch, NoExecutions
 from ..language.machine import Pace
 from ..language.rules import Error, Rule
@@ -29,6 +31,21 @@ class Question:
     read: tuple[str, ...]
     rule: Rule
     any_time: tuple[Error, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """How a device loses the execution that it works on, and what it sees of that.
+
+    ``effect`` is the rule that takes it away: that of the request itself, or a later background
+    step. ``until`` answer the reports of the device before that step, ``then`` its requests after
+    it. ``claims`` are the warnings.
+    """
+
+    effect: Rule
+    until: tuple[Rule, ...]
+    then: tuple[Rule, ...]
+    claims: tuple[Claim, ...]
 
 
 def questions_of(operation: str, table: Table = TABLE) -> tuple[str, ...]:
@@ -121,3 +138,28 @@ def next_of_device(effect: Rule, table: Table = TABLE) -> tuple[Rule, ...]:
         return ()
     rules = (table.rule(*table.operations[operation], status) for operation in of_device)
     return tuple(rule for rule in rules if rule is not None)
+
+
+def question_of(rule: Rule) -> Question:
+    """The question that a rule for a request answers, with the guards that it names."""
+    assert rule.question is not None
+    return Question(
+        rule.question, rule.machine, rule.source, rule.guards, tuple(rule.guards), rule, ()
+    )
+
+
+def losses(question: Question, table: Table = TABLE) -> tuple[Loss, ...]:
+    """How devices lose their work by the request, if it is accepted: at once or later."""
+    rule, spec = question.rule, table.spec
+    at_once = question.machine == spec.execution.__name__
+    warned = question.guards.get(spec.force, False)
+    claims = (c.NOTHING_STOPS_A_DEVICE, *((c.FORCE_NEEDS_RECOVERY,) if warned else ()))
+    found = []
+    for effect in (rule,) if at_once else effect_on_executions(question, table):
+        then = next_of_device(effect, table)
+        reports = () if at_once else tuple(one for one in then if one.expected.error)
+        deleting = {spec.deletion_guard: rule.expected.status == spec.deleting}
+        until = (table.rule(r.machine, r.event, effect.source, **deleting) for r in reports)
+        if then:
+            found.append(Loss(effect, tuple(one for one in until if one), then, claims))
+    return tuple(found)
