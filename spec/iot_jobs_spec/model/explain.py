@@ -141,16 +141,16 @@ def next_of_device(effect: Rule, table: Table = TABLE) -> tuple[Rule, ...]:
 
 
 def question_of(rule: Rule) -> Question:
-    """The question that a rule for a request answers, with the guards that it names."""
-    assert rule.question is not None
-    return Question(
-        rule.question, rule.machine, rule.source, rule.guards, tuple(rule.guards), rule, ()
-    )
+    """The question that a rule answers, with the guards that it names."""
+    asked, guards = rule.question or rule.event, rule.guards
+    return Question(asked, rule.machine, rule.source, guards, tuple(guards), rule, ())
 
 
 def losses(question: Question, table: Table = TABLE) -> tuple[Loss, ...]:
-    """How devices lose their work by the request, if it is accepted: at once or later."""
+    """How devices lose their work by the request or step, if it is accepted: at once or later."""
     rule, spec = question.rule, table.spec
+    if rule.expected.error is not None or rule.event in spec.by_devices:
+        return ()
     at_once = question.machine == spec.execution.__name__
     warned = question.guards.get(spec.force, False)
     claims = (c.NOTHING_STOPS_A_DEVICE, *((c.FORCE_NEEDS_RECOVERY,) if warned else ()))

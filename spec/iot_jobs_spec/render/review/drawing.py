@@ -6,7 +6,8 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 
-from ...language.rules import ABSENT
+from ...language.rules import ABSENT, Rule
+from ..diagrams import palette as p
 from .hooks import Hook
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -14,8 +15,11 @@ _DROPPED = {"{http://www.w3.org/XML/1998/namespace}space", "font-family", "id"}
 _NUMBERS = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
 
 
-def inline(drawn: bytes, says: str, hooks: Mapping[str, Hook], rules: Mapping[str, int]) -> str:
-    """The drawing as markup. ``rules`` gives each rule its number in the embedded data."""
+def inline(
+    drawn: bytes, says: str, hooks: Mapping[str, Hook], rules: Mapping[str, int], force: str
+) -> str:
+    """The drawing as markup. ``rules`` gives each rule its number in the embedded data; ``force`` is
+    the guard of which some lines of an arrow speak."""
     root = ET.fromstring(drawn)
     for style in root.findall(f"{SVG}style"):
         root.remove(style)
@@ -24,6 +28,8 @@ def inline(drawn: bytes, says: str, hooks: Mapping[str, Hook], rules: Mapping[st
         clicked = _state(group, hooks) if hook.kind == "state" else group
         _equip(clicked, hook, key, rules, hook not in focusable)
         focusable.add(hook)
+        if hook.kind == "arrow" and not hook.forced:
+            _mark_force(group, hook.rules, force, rules)
     for element in root.iter():
         _strip(element)
     box = root.get("viewBox", "")
@@ -100,6 +106,24 @@ def _equip(
         if shaft is not None and shaft.get("fill") == "none":
             # A line is too thin to hit.
             group.insert(0, ET.Element(f"{SVG}path", {"class": "hit", "d": shaft.get("d", "")}))
+
+
+def _mark_force(
+    group: ET.Element, own: tuple[Rule, ...], force: str, rules: Mapping[str, int]
+) -> None:
+    """Group each badge of an arrow's label with the lines beside it: they speak of force alone."""
+    forced = [rule for rule in own if rule.guards.get(force)]
+    for parent in list(group.iter()):
+        badges = [e for e in parent if e.get("stroke") == p.FORCE and e.get("fill") == "none"]
+        for badge in (e for e in badges if e.tag == f"{SVG}polygon" and forced):
+            _, top, _, bottom = _extent(badge)
+            texts = [e for e in parent.findall(f"{SVG}text") if top < float(e.get("y", "0")) < bottom]
+            told = " ".join(str(rules[rule.id]) for rule in forced)
+            part = ET.Element(f"{SVG}g", {"class": "by-force", "data-rules": told})
+            for element in (badge, *texts):
+                parent.remove(element)
+                part.append(element)
+            parent.append(part)
 
 
 def _strip(element: ET.Element) -> None:

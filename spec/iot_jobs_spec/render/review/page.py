@@ -44,7 +44,9 @@ def review_page(table: Table = TABLE, engine: str = ENGINES[0], wider: Table | N
     numbers = {rule.id: number for number, rule in enumerate(table.rules)}
     views = _views(table, numbers, engine)
     whole = svg(quotient_dot(table), engine)
-    views["whole"] = inline(whole, SAYS["whole"], whole_hooks(table), numbers)
+    views["whole"] = inline(
+        whole, SAYS["whole"], whole_hooks(table), numbers, table.spec.force
+    )
     others = ""
     if wider is not None:
         # Its pictures and tables are those of the base lifecycle; its data have every rule.
@@ -75,7 +77,7 @@ def _views(table: Table, numbers: Mapping[str, int], engine: str) -> dict[str, s
         "system": system_dot(table),
     }
     found = {
-        name: inline(svg(source, engine), SAYS[name], named, numbers)
+        name: inline(svg(source, engine), SAYS[name], named, numbers, table.spec.force)
         for name, source in sources.items()
     }
     return {**found, "tables": tables(numbers, table)}

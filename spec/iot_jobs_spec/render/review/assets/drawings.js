@@ -4,7 +4,8 @@ const drawings = (() => {
   const stage = byId("stage");
   const hooks = every(".hook");
   const rulesOf = (hook) => (hook.dataset.rules ?? "").split(" ").filter(Boolean).map(Number);
-  const linked = new Map(hooks.map((hook) => [hook, rulesOf(hook)]));
+  // Lines of a label that speak of force fade on their own.
+  const linked = new Map([...hooks, ...every(".by-force")].map((part) => [part, rulesOf(part)]));
   // In this drawing one rule has arrows from several states, so it does not tell which one a step took.
   const inWhole = new Set(every("#view-whole .hook"));
   let openPanel = () => {};
@@ -43,11 +44,11 @@ const drawings = (() => {
   /** Fade each element of which no rule passes the filter. */
   function fade(passes) {
     const passing = spec.rules.map(passes);
-    for (const [hook, rules] of linked) hook.classList.toggle("faded", rules.length > 0 && !rules.some((at) => passing[at]));
+    for (const [part, rules] of linked) part.classList.toggle("faded", rules.length > 0 && !rules.some((at) => passing[at]));
   }
   function emphasise(rules) {
     const chosen = new Set(rules.map((rule) => spec.rules.indexOf(rule)));
-    for (const [hook, own] of linked) hook.classList.toggle("found", !hook.classList.contains("state") && own.some((at) => chosen.has(at)));
+    for (const [hook, own] of linked) hook.classList.toggle("found", !hook.matches(".state, .coupling") && own.some((at) => chosen.has(at)));
   }
 
   const SVG = "http://www.w3.org/2000/svg";
