@@ -105,6 +105,7 @@ const drawings = (() => {
   const choose = tabs(byId("drawing-tabs"), () => {
     zoom.fit();
     document.body.classList.toggle("drawn", Boolean(zoom.drawing()));
+    document.body.dataset.view = showing();
     follow();
   });
   return { fade, emphasise, light, follow, mark, choose, onAsk: (act) => { openPanel = act; }, showing };

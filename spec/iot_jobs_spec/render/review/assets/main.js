@@ -81,10 +81,16 @@
   }
   const togglePanel = () => showPanel(document.body.classList.contains("wide"));
   toggle.addEventListener("click", togglePanel);
+  const legend = byId("legend-toggle");
+  function toggleLegend() {
+    legend.setAttribute("aria-expanded", String(document.body.classList.toggle("explained")));
+  }
+  legend.addEventListener("click", toggleLegend);
   function fullScreen() {
     if (document.fullscreenElement) document.exitFullscreen();
     else document.documentElement.requestFullscreen().catch(() => announce("The browser permits no full screen."));
   }
+  document.addEventListener("fullscreenchange", () => document.body.classList.toggle("presenting", Boolean(document.fullscreenElement)));
   byId("full-screen").hidden = !document.fullscreenEnabled;
   byId("full-screen").addEventListener("click", fullScreen);
   byId("tab-play").addEventListener("click", () => { if (["view-tables", "view-whole"].includes(drawings.showing())) return; drawings.choose("tab-system"); });
@@ -131,6 +137,8 @@
     "+": zoom.enlarge, "=": zoom.enlarge, "-": zoom.reduce, 0: zoom.fit,
     f: fullScreen,
     p: togglePanel,
+    l: toggleLegend,
+    ...Object.fromEntries(every("#drawing-tabs button").map((tab, at) => [at + 1, () => drawings.choose(tab.id)])),
   };
   document.addEventListener("keydown", (event) => {
     const types = event.target.matches("input:not([type=radio], [type=checkbox]), textarea, select");

@@ -17,7 +17,7 @@ const zoom = (() => {
 
   /** Show all of each drawing, in a window of any size. */
   function fit() {
-    for (const svg of every(".drawing", stage)) {
+    for (const svg of every(".view .drawing")) {
       svg.removeAttribute("style");
       svg.classList.add("fitted");
     }
