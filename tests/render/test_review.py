@@ -38,7 +38,8 @@ def inside(html: str, before: str, after: str) -> str:
 
 def drawing(html: str, name: str) -> ET.Element:
     view = inside(html, f'id="view-{name}"', "</section>")
-    return ET.fromstring(view[view.index("<svg") :])
+    legend = inside(html, f'id="legend-{name}" class="legend-of">', "</div>")
+    return ET.fromstring(f"<both>{view[view.index('<svg') :]}{legend}</both>")
 
 
 VOID = {"meta", "input", "br", "wbr", "link", "hr", "img"}
@@ -137,15 +138,30 @@ def test_every_arrow_of_both_machines_is_a_hook(html: str) -> None:
     hooked = {
         path.get("d") for g in root.iter("g") if g.get("data-rules") for path in g.iter("path")
     }
-    whole = root.find("g")
+    whole = root.findall("svg/g")
     shafts = [
         group.find("path")
         for group in root.iter("g")
-        if group is not whole and group.find("polygon") is not None
+        if group not in whole and group.find("polygon") is not None
     ]
     drawn_shafts = [path.get("d") for path in shafts if path is not None]
     assert len(drawn_shafts) > 15
     assert set(drawn_shafts) <= hooked
+
+
+def test_the_words_about_force_on_an_arrow_fade_with_the_rules_of_force(html: str) -> None:
+    for name, arrow_id in (
+        ("system", "CancelJob-IN_PROGRESS-CANCELED"),
+        ("job", "DeleteJob-CANCELED-DELETION_IN_PROGRESS"),
+    ):
+        (hook,) = (g for g in drawing(html, name).iter("g") if g.get("data-key") == arrow_id)
+        (part,) = (g for g in hook.iter("g") if g.get("class") == "by-force")
+        words = "".join(text.text or "" for text in part.iter("text"))
+        assert words.startswith("force")
+        assert arrow_id.partition("-")[0] not in words
+        numbers = [int(number) for number in (part.get("data-rules") or "").split()]
+        assert numbers
+        assert all(TABLE.rules[number].guards["force"] for number in numbers)
 
 
 def test_every_arrow_of_the_whole_system_is_a_hook_with_its_rules(html: str) -> None:
@@ -184,6 +200,8 @@ def test_the_profile_full_has_its_own_drawings_and_tables(html: str) -> None:
     others = inside(html, '<template id="others">', "</template>")
     views = dict(re.findall(r'<div data-view="view-(\w+)">(.*?)</div>', others, re.DOTALL))
     assert set(views) == {"job", "execution", "system", "tables"}
+    legends = re.findall(r'<div data-view="legend-(\w+)">', others)
+    assert set(legends) == {"job", "execution", "system"}
     written = FULL.written()
     numbers = {rule.id: number for number, rule in enumerate(FULL.rules)}
     for machine in FULL.statuses:

@@ -39,7 +39,7 @@ def inline(
         _strip(element)
     drawing, legend = (_alone(part) for part in parts)
     drawing.attrib.update({"role": "group", "aria-label": says, "class": "drawing fitted"})
-    legend.attrib.update({"role": "img", "aria-label": f"{says}: legend", "class": "drawing"})
+    legend.attrib.update({"role": "group", "aria-label": f"{says}: legend", "class": "drawing"})
     return _markup(drawing), _markup(legend)
 
 

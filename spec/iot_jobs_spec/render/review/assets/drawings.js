@@ -51,9 +51,20 @@ const drawings = (() => {
     for (const [hook, own] of linked) hook.classList.toggle("found", !hook.matches(".state, .coupling") && own.some((at) => chosen.has(at)));
   }
 
+  const MOMENT = 4000;
+  let calming = 0;
+  /** Mark for a moment the states in which a request was rejected: nothing else shows it. */
+  function refuse(states) {
+    clearTimeout(calming);
+    const mark = (wanted) => { for (const hook of hooks) if (hook.dataset.state) hook.classList.toggle("refused", wanted.includes(hook.dataset.state)); };
+    mark(states);
+    calming = setTimeout(mark, MOMENT, []);
+  }
+
   const SVG = "http://www.w3.org/2000/svg";
   /** Light up each state that a job or an execution of the world is in, with their number. */
-  function light(counts, selected, rule) {
+  function light(counts, selected, rule, refused) {
+    refuse(refused);
     if (rule) for (const other of every(".hook.chosen")) other.classList.remove("chosen");
     for (const old of every(".badge", stage)) old.remove();
     for (const hook of hooks) {
@@ -88,18 +99,28 @@ const drawings = (() => {
     return group;
   }
 
+  /** What the legend has besides, such as the rules for no such job, belongs to the drawing. */
+  const viewOf = (hook) => hook.closest(".view")?.id ?? hook.closest(".legend-of").id.replace("legend", "view");
+  function showLegend(wanted) {
+    document.body.classList.toggle("explained", wanted);
+    byId("legend-toggle").setAttribute("aria-expanded", String(wanted));
+  }
+  const toggleLegend = () => showLegend(!document.body.classList.contains("explained"));
   const showing = () => stage.querySelector(".view.shown").id;
   /** Mark a rule where it is drawn: in what is shown, else in the drawing of its machine. A rule that
       no arrow and no line has is marked at its state. */
   function mark(rule) {
     const at = spec.rules.indexOf(rule);
     const exact = hooks.filter((hook) => linked.get(hook).includes(at) && !hook.matches(".state, .coupling"));
-    const inside = (id) => exact.some((hook) => hook.closest(".view").id === id);
+    const inside = (id) => exact.some((hook) => viewOf(hook) === id);
     if (!inside(showing())) choose(`tab-${rule.machine.toLowerCase()}`);
     const state = inside(showing()) ? [] : hooks.filter((hook) => hook.dataset.state === `${rule.machine}.${rule.source ?? "ABSENT"}`);
     for (const hook of hooks) hook.classList.toggle("chosen", exact.includes(hook) || state.includes(hook));
     const seen = byId(showing()).querySelector(".chosen");
+    const beside = byId("legend").querySelector(`#${showing().replace("view", "legend")} .chosen`);
     if (seen) zoom.reveal(seen);
+    else if (beside) showLegend(true);
+    beside?.scrollIntoView({ block: "nearest" });
   }
 
   const choose = tabs(byId("drawing-tabs"), () => {
@@ -108,5 +129,5 @@ const drawings = (() => {
     document.body.dataset.view = showing();
     follow();
   });
-  return { fade, emphasise, light, follow, mark, choose, onAsk: (act) => { openPanel = act; }, showing };
+  return { fade, emphasise, light, follow, mark, choose, toggleLegend, onAsk: (act) => { openPanel = act; }, showing };
 })();
