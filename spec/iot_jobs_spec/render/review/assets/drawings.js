@@ -10,8 +10,11 @@ const drawings = (() => {
   const inWhole = new Set(every("#view-whole .hook"));
   let openPanel = () => {};
 
+  function unchoose() {
+    for (const hook of every(".hook.chosen")) hook.classList.remove("chosen");
+  }
   function ask(hook) {
-    for (const other of every(".hook.chosen")) other.classList.remove("chosen");
+    unchoose();
     for (const other of hooks) if (other.dataset.key && other.dataset.key === hook.dataset.key) other.classList.add("chosen");
     const rules = linked.get(hook).map((at) => spec.rules[at]);
     const title = hook.getAttribute("aria-label") ?? labelOf(hook);
@@ -44,6 +47,7 @@ const drawings = (() => {
   /** Fade each element of which no rule passes the filter. */
   function fade(passes) {
     const passing = spec.rules.map(passes);
+    unchoose();
     for (const [part, rules] of linked) part.classList.toggle("faded", rules.length > 0 && !rules.some((at) => passing[at]));
   }
   function emphasise(rules) {
@@ -65,7 +69,7 @@ const drawings = (() => {
   /** Light up each state that a job or an execution of the world is in, with their number. */
   function light(counts, selected, rule, refused) {
     refuse(refused);
-    if (rule) for (const other of every(".hook.chosen")) other.classList.remove("chosen");
+    if (rule) unchoose();
     for (const old of every(".badge", stage)) old.remove();
     for (const hook of hooks) {
       if (!hook.dataset.state) continue;

@@ -78,7 +78,7 @@ const explain = (() => {
     const effectClaims = rule.does.flatMap((name) => spec.effects[name].claims);
     return make("details", { class: `card ${rule.verdict}`, open, "data-rule": rule.id },
       make("summary", {},
-        make("span", { class: `verdict ${rule.verdict}` }, `${SIGNS[rule.verdict]} ${VERDICTS[rule.verdict]}`),
+        make("span", { class: `verdict ${whichIsOpen(rule) ? "which" : rule.verdict}` }, `${SIGNS[rule.verdict]} ${verdictOf(rule)}`),
         make("span", { class: "name" }, marked(nameOf(rule)), " ", make("span", { class: "quiet" }, `${rule.source ?? "none"}${shortGuardWords(rule.guards) ? ` [${shortGuardWords(rule.guards)}]` : ""}`)),
         basisChip(rule.basis)),
       make("div", { class: "card-body" },

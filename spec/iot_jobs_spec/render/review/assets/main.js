@@ -131,7 +131,7 @@
   byId("print").addEventListener("click", () => print());
   const KEYS = {
     "/": () => byId("search").focus(),
-    "+": zoom.enlarge, "=": zoom.enlarge, "-": zoom.reduce, 0: zoom.fit,
+    "+": zoom.enlarge, "=": zoom.enlarge, "-": zoom.reduce, 0: zoom.fitAll,
     f: fullScreen,
     p: togglePanel,
     l: drawings.toggleLegend,
