@@ -22,8 +22,8 @@ _NUMBERS = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
 def inline(
     drawn: bytes, says: str, hooks: Mapping[str, Hook], rules: Mapping[str, int], force: str
 ) -> tuple[str, str]:
-    """The drawing and its legend as markup. ``rules`` gives each rule its number in the embedded data; ``force`` is
-    the guard of which some lines of an arrow speak."""
+    """The drawing and its legend as markup. ``rules`` gives each rule its number in the embedded
+    data; ``force`` is the guard of which some lines of an arrow speak."""
     root = ET.fromstring(drawn)
     for style in root.findall(f"{SVG}style"):
         root.remove(style)
@@ -74,7 +74,9 @@ def _drawn(part: ET.Element) -> Iterator[tuple[float, float]]:
         elif element.tag == f"{SVG}path" and element.get("class") != "hit":
             yield from _curve(element.get("d", ""))
         elif element.get("points"):
-            yield from ((float(x), float(y)) for x, y in _NUMBERS.findall(element.get("points", "")))
+            yield from (
+                (float(x), float(y)) for x, y in _NUMBERS.findall(element.get("points", ""))
+            )
 
 
 def _width(words: str, size: float) -> float:
@@ -171,7 +173,9 @@ def _mark_force(
         badges = [e for e in parent if e.get("stroke") == p.FORCE and e.get("fill") == "none"]
         for badge in (e for e in badges if e.tag == f"{SVG}polygon" and forced):
             _, top, _, bottom = _extent(badge)
-            texts = [e for e in parent.findall(f"{SVG}text") if top < float(e.get("y", "0")) < bottom]
+            texts = [
+                e for e in parent.findall(f"{SVG}text") if top < float(e.get("y", "0")) < bottom
+            ]
             told = " ".join(str(rules[rule.id]) for rule in forced)
             part = ET.Element(f"{SVG}g", {"class": "by-force", "data-rules": told})
             for element in (badge, *texts):

@@ -54,8 +54,7 @@ def review_page(table: Table = TABLE, engine: str = ENGINES[0], wider: Table | N
         numbers = {rule.id: number for number, rule in enumerate(wider.rules)}
         found = _views(wider.written(), numbers, engine).items()
         others = "".join(
-            f'<div data-view="{name if name.startswith("legend") else f"view-{name}"}">{markup}</div>'
-            for name, markup in found
+            f'<div data-view="{_place(name)}">{markup}</div>' for name, markup in found
         )
     data = {
         "facts": _of_all(profiles, "facts"),
@@ -64,6 +63,11 @@ def review_page(table: Table = TABLE, engine: str = ENGINES[0], wider: Table | N
         "scenarios": [scenario_json(s) for s in _scenarios(table)],
     }
     return assembled(data, views, others)
+
+
+def _place(name: str) -> str:
+    """The id of the element that shows a drawing, table or legend."""
+    return name if name.startswith("legend-") else f"view-{name}"
 
 
 def _of_all(profiles: Mapping[str, dict[str, Any]], part: str) -> dict[str, Any]:
@@ -101,7 +105,10 @@ def assembled(data: Mapping[str, Any], views: Mapping[str, str], others: str) ->
         "SCRIPT_HASH": b64encode(sha256(script.encode()).digest()).decode(),
         "DATA": embedded(data),
         "OTHERS": others,
-        **{f"VIEW_{name.upper()}".replace("VIEW_LEGEND-", "LEGEND_"): markup for name, markup in views.items()},
+        **{
+            f"VIEW_{name.upper()}".replace("VIEW_LEGEND-", "LEGEND_"): markup
+            for name, markup in views.items()
+        },
     }
     pieces = _asset("page.html").split("@@")
     # The template alternates between its own text and the name of a part.
