@@ -21,6 +21,8 @@ from iot_jobs_spec.render.diagrams.quotient import Quotient
 from iot_jobs_spec.render.diagrams.quotient import arrows as whole_arrows
 from iot_jobs_spec.render.review import artefacts, page
 from iot_jobs_spec.render.review.data import page_data
+from iot_jobs_spec.render.review.drawing import inline
+from iot_jobs_spec.render.review.hooks import hooks
 from iot_jobs_spec.render.review.page import embedded
 from iot_jobs_spec.render.review.tables import tables
 from iot_jobs_spec.render.review.whole import state_name
@@ -162,6 +164,22 @@ def test_the_words_about_force_on_an_arrow_fade_with_the_rules_of_force(html: st
         numbers = [int(number) for number in (part.get("data-rules") or "").split()]
         assert numbers
         assert all(TABLE.rules[number].guards["force"] for number in numbers)
+
+
+def test_a_line_about_what_is_open_stands_for_the_open_rules_of_its_arrow() -> None:
+    arrow_id = "DeleteJob-CANCELED-DELETION_IN_PROGRESS"
+    line = f'<text x="1" y="9" fill="{palette.OPEN}">? DeleteJob otherwise</text>'
+    drawn = (
+        '<svg xmlns="http://www.w3.org/2000/svg"><g id="graph0">'
+        f'<g id="{arrow_id}"><g><text x="1" y="1">DeleteJob</text>{line}</g></g></g>'
+        '<g id="panel"><text x="1" y="1">legend</text></g></svg>'
+    )
+    numbers = {rule.id: number for number, rule in enumerate(TABLE.rules)}
+    markup, _ = inline(drawn.encode(), "", hooks(), numbers, TABLE.spec.force)
+    (part,) = (g for g in ET.fromstring(markup).iter("g") if g.get("class") == "by-doubt")
+    assert [text.text for text in part] == ["? DeleteJob otherwise"]
+    (number,) = (part.get("data-rules") or "").split()
+    assert TABLE.rules[int(number)].id == "DeleteJob/CANCELED/!force/!at_limit/!all_terminal"
 
 
 def test_every_arrow_of_the_whole_system_is_a_hook_with_its_rules(html: str) -> None:

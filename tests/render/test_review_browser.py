@@ -502,6 +502,11 @@ def test_only_what_force_changes_is_marked_and_its_words_fade_without_it(
     assert set(fades) == {choice == "without"}
 
 
+def test_a_click_on_the_words_about_force_shows_the_rules_of_force(page: Page) -> None:
+    page.click('#view-system [data-key="CancelJob-IN_PROGRESS-CANCELED"] .by-force text')
+    assert cards(page) == ["CancelJob/IN_PROGRESS/force"]
+
+
 @opened_at("#rule=CancelJob/IN_PROGRESS/force")
 def test_what_is_found_has_no_colour_of_a_drawing(page: Page) -> None:
     assert page.evaluate(MARKED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ...language.rules import ABSENT, Rule
 from ..diagrams import palette as p
@@ -33,8 +33,8 @@ def inline(
         clicked = _state(group, hooks) if hook.kind == "state" else group
         _equip(clicked, hook, key, rules, hook not in focusable)
         focusable.add(hook)
-        if hook.kind == "arrow" and not hook.forced:
-            _mark_force(group, hook.rules, force, rules)
+        if hook.kind == "arrow":
+            _part_words(group, hook, force, rules)
     for element in root.iter():
         _strip(element)
     drawing, legend = (_alone(part) for part in parts)
@@ -164,24 +164,44 @@ def _equip(
             group.insert(0, ET.Element(f"{SVG}path", {"class": "hit", "d": shaft.get("d", "")}))
 
 
-def _mark_force(
-    group: ET.Element, own: tuple[Rule, ...], force: str, rules: Mapping[str, int]
-) -> None:
-    """Group each badge of an arrow's label with the lines beside it: they speak of force alone."""
-    forced = [rule for rule in own if rule.guards.get(force)]
+def _part_words(group: ET.Element, hook: Hook, force: str, rules: Mapping[str, int]) -> None:
+    """Group the words of an arrow's label that speak of some rules alone: each badge with the lines
+    beside it, and each line about what the sources leave open."""
+    forced = [rule for rule in hook.rules if rule.guards.get(force)]
     for parent in list(group.iter()):
-        badges = [e for e in parent if e.get("stroke") == p.FORCE and e.get("fill") == "none"]
-        for badge in (e for e in badges if e.tag == f"{SVG}polygon" and forced):
-            _, top, _, bottom = _extent(badge)
-            texts = [
-                e for e in parent.findall(f"{SVG}text") if top < float(e.get("y", "0")) < bottom
-            ]
-            told = " ".join(str(rules[rule.id]) for rule in forced)
-            part = ET.Element(f"{SVG}g", {"class": "by-force", "data-rules": told})
-            for element in (badge, *texts):
-                parent.remove(element)
-                part.append(element)
-            parent.append(part)
+        texts = parent.findall(f"{SVG}text")
+        for part in list(parent):
+            told = _painted(part)
+            if told == ("polygon", p.FORCE) and part.get("fill") == "none" and not hook.forced:
+                _, top, _, bottom = _extent(part)
+                beside = [text for text in texts if top < float(text.get("y", "0")) < bottom]
+                _wrap(parent, [part, *beside], "by-force", forced, rules)
+            elif told == ("text", p.OPEN) and part in list(parent):
+                _wrap(parent, [part], "by-doubt", hook.doubts, rules)
+
+
+def _painted(part: ET.Element) -> tuple[str, str]:
+    """The shape of a part of a drawing, and its colour."""
+    shape = part.tag.removeprefix(SVG)
+    return shape, part.get("fill" if shape == "text" else "stroke", "")
+
+
+def _wrap(
+    parent: ET.Element,
+    parts: list[ET.Element],
+    look: str,
+    told: Iterable[Rule],
+    rules: Mapping[str, int],
+) -> None:
+    """Put these parts into a group of their own, with the rules that they speak of."""
+    numbers = " ".join(str(rules[rule.id]) for rule in told)
+    if not numbers:
+        return
+    group = ET.Element(f"{SVG}g", {"class": look, "data-rules": numbers})
+    for part in parts:
+        parent.remove(part)
+        group.append(part)
+    parent.append(group)
 
 
 def _strip(element: ET.Element) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ...language.evidence import Basis
-from ...language.rules import ABSENT, Rule
+from ...language.rules import ABSENT, Rule, Verdict
 from ...language.spec import EXECUTION, JOB
 from ...model.table import TABLE, Table
 from ..diagrams.graph import (
@@ -33,7 +33,8 @@ MARKS = {Mark.REJECTED: "rejected", Mark.KEPT: "kept", Mark.OPEN: "left open"}
 @dataclass(frozen=True, slots=True)
 class Hook:
     """The meaning of one element of a drawing. ``kind`` is arrow, line, state or coupling;
-    ``says`` is the text for screen readers; ``couplings`` are indices into `Spec.couplings`."""
+    ``says`` is the text for screen readers; ``couplings`` are indices into `Spec.couplings`.
+    ``doubts`` are the rules by which an arrow's requests have an open outcome in its statuses."""
 
     kind: str
     says: str
@@ -42,6 +43,7 @@ class Hook:
     status: str | None = None
     forced: bool = False
     couplings: tuple[int, ...] = ()
+    doubts: tuple[Rule, ...] = ()
 
 
 def hooks(table: Table = TABLE) -> Mapping[str, Hook]:
@@ -62,7 +64,15 @@ def _of_arrow(arrow: Arrow) -> Hook:
     sources = "any status" if arrow.everywhere else " or ".join(s or "none" for s in arrow.sources)
     by_force = ", by force only" if arrow.forced else ""
     says = f"{', '.join(arrow.names)}: {sources} to {arrow.target or 'none'}{by_force}"
-    return Hook("arrow", says, arrow.rules, arrow.machine, forced=arrow.forced)
+    asked = {(rule.machine, rule.question, rule.source) for rule in arrow.rules}
+    doubts = tuple(
+        rule
+        for rule in arrow.table.rules
+        if rule.verdict in (Verdict.EITHER, Verdict.UNSPECIFIED)
+        and not rule.law
+        and (rule.machine, rule.question, rule.source) in asked
+    )
+    return Hook("arrow", says, arrow.rules, arrow.machine, forced=arrow.forced, doubts=doubts)
 
 
 def _of_line(line: Line, table: Table) -> Hook:

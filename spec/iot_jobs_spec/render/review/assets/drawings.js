@@ -4,8 +4,9 @@ const drawings = (() => {
   const stage = byId("stage");
   const hooks = every(".hook");
   const rulesOf = (hook) => (hook.dataset.rules ?? "").split(" ").filter(Boolean).map(Number);
-  // Lines of a label that speak of force fade on their own.
-  const linked = new Map([...hooks, ...every(".by-force")].map((part) => [part, rulesOf(part)]));
+  // Words of a label that speak of some of its rules fade on their own, and a click shows those rules.
+  const PARTS = ".by-force, .by-doubt";
+  const linked = new Map([...hooks, ...every(PARTS)].map((part) => [part, rulesOf(part)]));
   // In this drawing one rule has arrows from several states, so it does not tell which one a step took.
   const inWhole = new Set(every("#view-whole .hook"));
   let openPanel = () => {};
@@ -13,11 +14,11 @@ const drawings = (() => {
   function unchoose() {
     for (const hook of every(".hook.chosen")) hook.classList.remove("chosen");
   }
-  function ask(hook) {
+  function ask(hook, part = hook) {
     unchoose();
     for (const other of hooks) if (other.dataset.key && other.dataset.key === hook.dataset.key) other.classList.add("chosen");
-    const rules = linked.get(hook).map((at) => spec.rules[at]);
-    const title = hook.getAttribute("aria-label") ?? labelOf(hook);
+    const rules = linked.get(part).map((at) => spec.rules[at]);
+    const title = part !== hook ? part.textContent : hook.getAttribute("aria-label") ?? labelOf(hook);
     openPanel();
     const couplings = hook.dataset.couplings?.split(" ").map((at) => spec.couplings[at]);
     if (couplings) explain.show(explain.ofCouplings(title, couplings, rules), { fresh: true });
@@ -34,7 +35,7 @@ const drawings = (() => {
 
   document.addEventListener("click", (event) => {
     const hook = event.target.closest(".hook");
-    if (hook) ask(hook);
+    if (hook) ask(hook, event.target.closest(PARTS) ?? hook);
   });
   document.addEventListener("keydown", (event) => {
     if ((event.key !== "Enter" && event.key !== " ") || event.target.tagName === "BUTTON") return;
