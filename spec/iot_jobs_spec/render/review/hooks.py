@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ...language.evidence import Basis
-from ...language.rules import ABSENT, Rule, Verdict
+from ...language.rules import ABSENT, Rule
 from ...language.spec import EXECUTION, JOB
 from ...model.table import TABLE, Table
 from ..diagrams.graph import (
@@ -34,7 +34,7 @@ MARKS = {Mark.REJECTED: "rejected", Mark.KEPT: "kept", Mark.OPEN: "left open"}
 class Hook:
     """The meaning of one element of a drawing. ``kind`` is arrow, line, state or coupling;
     ``says`` is the text for screen readers; ``couplings`` are indices into `Spec.couplings`.
-    ``doubts`` are the rules by which an arrow's requests have an open outcome in its statuses."""
+    ``doubts`` are the rules by which an arrow's requests may be accepted in its statuses or rejected."""
 
     kind: str
     says: str
@@ -68,7 +68,7 @@ def _of_arrow(arrow: Arrow) -> Hook:
     doubts = tuple(
         rule
         for rule in arrow.table.rules
-        if rule.verdict in (Verdict.EITHER, Verdict.UNSPECIFIED)
+        if len({outcome.error is None for outcome in rule.outcomes}) > 1
         and not rule.law
         and (rule.machine, rule.question, rule.source) in asked
     )
