@@ -34,7 +34,7 @@ MARKS = {Mark.REJECTED: "rejected", Mark.KEPT: "kept", Mark.OPEN: "left open"}
 class Hook:
     """The meaning of one element of a drawing. ``kind`` is arrow, line, state or coupling;
     ``says`` is the text for screen readers; ``couplings`` are indices into `Spec.couplings`.
-    ``doubts`` are the rules by which an arrow's requests may be accepted in its statuses or rejected."""
+    ``doubts`` are the rules by which the requests of an arrow may be accepted or rejected."""
 
     kind: str
     says: str
