@@ -133,7 +133,8 @@ def next_of_device(effect: Rule, table: Table = TABLE) -> tuple[Rule, ...]:
     """The rules for the next requests of a device whose execution an effect took away from it: one
     for each request that devices send. Empty where the device may go on as before."""
     spec, status = table.spec, effect.expected.status
-    of_device = [kind.operation for kind in REQUESTS if kind.by_device]
+    devices = (kind.operation for kind in REQUESTS if kind.by_device)
+    of_device = [operation for operation in devices if operation in table.operations]
     if effect.source != spec.running or status == effect.source or effect.operation in of_device:
         return ()
     rules = (table.rule(*table.operations[operation], status) for operation in of_device)

@@ -145,7 +145,7 @@ const explain = (() => {
       return [make("ul", { class: "effects" },
         until.map(ruleOf).map((one) => line("The device reports until then", one)),
         meets.map((one) => line(`Once it is ${status ?? "gone"}`, one)),
-        make("li", {}, `${rest.map(nameOf).join(" and ")} no longer show it.`),
+        rest.length ? make("li", {}, `${rest.map(nameOf).join(" and ")} no longer show it.`) : null,
         make("li", {}, make("strong", {}, "Nothing stops the device: plan how it recovers."))),
       ...claimList(claims.filter((name) => !rule.claims.includes(name)), "Sources about the device")];
     });
