@@ -27,8 +27,9 @@ FORCED = ("CancelJob", "--force", "--status", "IN_PROGRESS")
 
 def test_a_forced_cancel_says_what_its_devices_meet(capsys: pytest.CaptureFixture[str]) -> None:
     said = explained(*FORCED, capsys=capsys)
-    update = "the next UpdateJobExecution of its device is rejected: InvalidStateTransition"
-    assert update in said
+    assert "until then UpdateJobExecution of its device is accepted: its reports count" in said
+    assert "once it is CANCELED, UpdateJobExecution of its device is rejected:" in said
+    assert "the next UpdateJobExecution" not in said, "the cascade comes later"
     assert "no longer show it" in said
     assert "nothing stops the device: plan how it recovers" in said
     claims = ("FORCE_NEEDS_RECOVERY", "NOTHING_STOPS_A_DEVICE", "TERMINAL_IS_NEVER_PENDING")
@@ -44,6 +45,10 @@ def test_json_has_the_next_requests_of_a_device(capsys: pytest.CaptureFixture[st
     [cell] = as_json(*FORCED, capsys=capsys)
     device = {effect["status"]: effect["device"] for effect in cell["executions"]}
     assert device["QUEUED"] == device["CANCELED"] == []
+    until = {effect["status"]: effect["until"] for effect in cell["executions"]}
+    assert [one["outcomes"] for one in until["IN_PROGRESS"]] == [
+        [{"error": None, "status": "IN_PROGRESS"}]
+    ]
     update, *pending = device["IN_PROGRESS"]
     assert update["operation"] == "UpdateJobExecution"
     assert update["outcomes"][0]["error"] == "InvalidStateTransitionException"
@@ -56,7 +61,24 @@ def test_json_has_the_next_requests_of_a_device(capsys: pytest.CaptureFixture[st
 
 def test_a_device_of_a_deleted_job_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     said = explained("DeleteJob", "--force", "--status", "IN_PROGRESS", capsys=capsys)
-    assert "UpdateJobExecution of its device is rejected: ResourceNotFoundException (404)" in said
+    before, _, after = " ".join(said.split()).partition("once it is removed, ")
+    assert after.startswith(
+        "UpdateJobExecution of its device is rejected: ResourceNotFoundException (404)"
+    )
+    # During the deletion the sources permit every answer.
+    told = before.partition("until then UpdateJobExecution of its device is ")[2]
+    for answer in ("(404)", "(409)", "accepted", "[UNSPECIFIED]"):
+        assert answer in told
+    assert "nothing stops the device: plan how it recovers" in said
+    for claim in ("FORCE_NEEDS_RECOVERY", "NOTHING_STOPS_A_DEVICE", "WHEN_DEVICES_ARE_CUT_OFF"):
+        assert said.count(f"({claim})") == 1
+
+
+def test_aws_warns_of_force_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("DeleteJob", "--no-force", "--status", "CANCELED", "--no-all-terminal")
+    said = explained(*asked, capsys=capsys)
+    assert "plan how it recovers" in said
+    assert "FORCE_NEEDS_RECOVERY" not in said
 
 
 def test_a_forced_cancel_of_one_execution_says_the_same(

@@ -17,15 +17,16 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from ..language.evidence import Basis
 from ..language.rules import ABSENT, Rule, Verdict
-from ..language.spec import EXECUTION
 from ..machines import CORE
 from ..model.explain import (
+    Loss,
     Question,
     answers,
     effect_on_executions,
     guards_of,
-    next_of_device,
+    losses,
     questions_of,
 )
 from ..model.profiles import FULL, PROFILES, table_of
@@ -156,6 +157,7 @@ def _option(guard: str, on: bool = True) -> str:
 
 
 def _as_json(q: Question, flags: tuple[str, ...], table: Table) -> dict[str, Any]:
+    lost = {loss.effect: loss for loss in losses(q, table)}
     return {
         "operation": q.rule.operation,
         **({"requested": q.rule.requested or None} if table.spec.extends else {}),
@@ -173,7 +175,8 @@ def _as_json(q: Question, flags: tuple[str, ...], table: Table) -> dict[str, Any
                 "becomes": rule.expected.status,
                 "basis": rule.basis.value,
                 "claims": [claim_json(claim) for claim in dict.fromkeys(rule.cited())],
-                "device": [_next_json(next_) for next_ in next_of_device(rule, table)],
+                "device": [_next_json(one) for one in (lost[rule].then if rule in lost else ())],
+                "until": [_next_json(one) for one in (lost[rule].until if rule in lost else ())],
             }
             for rule in effect_on_executions(q, table)
         ],
@@ -181,7 +184,7 @@ def _as_json(q: Question, flags: tuple[str, ...], table: Table) -> dict[str, Any
 
 
 def _next_json(rule: Rule) -> dict[str, Any]:
-    """What the next request of a device meets."""
+    """What a request of a device meets."""
     return {
         "operation": rule.operation,
         "outcomes": [outcome_json(outcome) for outcome in rule.outcomes],
@@ -217,27 +220,37 @@ def _body(q: Question, table: Table) -> Iterator[str]:
     unspecified = rule.verdict is Verdict.UNSPECIFIED
     expected = "unspecified: the sources say nothing; expected: " if unspecified else ""
     yield filled(f"{expected}{outcome_words(rule)}  [{rule.basis.value}]", "  ", "    ")
-    told = [rule]
-    for effect in effect_on_executions(q, table):
-        yield f"  later: {_later(effect)}"
-        yield from (filled(line, "    ", "      ") for line in _device_lines(effect, table))
-        told += [effect, *next_of_device(effect, table)]
-    if q.machine == EXECUTION and rule.verdict is Verdict.ACCEPT:
-        yield from (filled(line, "    ", "      ") for line in _device_lines(rule, table))
-        told += next_of_device(rule, table)
-    yield from claim_lines(claim for one in told for claim in one.cited())
+    claims = list(rule.cited())
+    lost = {loss.effect: loss for loss in losses(q, table)}
+    at_once = [rule] if rule in lost and rule.verdict is Verdict.ACCEPT else []
+    for effect in (*effect_on_executions(q, table), *at_once):
+        if effect is not rule:
+            yield f"  later: {_later(effect)}"
+            claims += effect.cited()
+        if effect in lost:
+            loss = lost[effect]
+            yield from (filled(line, "    ", "      ") for line in _device_lines(loss))
+            claims += [claim for one in (*loss.until, *loss.then) for claim in one.cited()]
+            claims += loss.claims
+    yield from claim_lines(claims)
 
 
-def _device_lines(effect: Rule, table: Table) -> Iterator[str]:
-    """What a device meets next whose execution was taken from it."""
-    told = next_of_device(effect, table)
-    if not told:
-        return
-    shows_nothing = [rule for rule in told if rule.expected.error is None]
-    for rule in told:
+def _device_lines(loss: Loss) -> Iterator[str]:
+    """What a device meets whose execution is taken from it."""
+    for rule in loss.until:
+        words = outcome_words(rule)
+        if rule.verdict is Verdict.ACCEPT:
+            words = "accepted: its reports count"
+        sure = "" if rule.basis is not Basis.UNSPECIFIED else f"  [{rule.basis.value}]"
+        yield f"until then {rule.operation} of its device is {words}{sure}"
+    once = f"once it is {loss.effect.expected.status or 'removed'}," if loss.until else "the next"
+    shows_nothing = [rule for rule in loss.then if rule.expected.error is None]
+    for rule in loss.then:
         if rule not in shows_nothing:
-            yield f"the next {rule.operation} of its device is {outcome_words(rule)}"
-    yield f"{' and '.join(str(rule.operation) for rule in shows_nothing)} no longer show it"
+            yield f"{once} {rule.operation} of its device is {outcome_words(rule)}"
+    then = "then " if loss.until else ""
+    names = " and ".join(str(rule.operation) for rule in shows_nothing)
+    yield f"{then}{names} no longer show it"
     yield "nothing stops the device: plan how it recovers"
 
 
