@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import select
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -27,6 +28,8 @@ LONGEST = 1_000
 """How many characters of a message are printed."""
 OF_OUTPUT = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EPIPE, errno.EIO, errno.EBADF)
 """Errors that name no file are about standard output if they are one of these."""
+LEFT = 141
+"""The exit code after the reader of standard output has left, as shells have it for SIGPIPE."""
 EXAMPLES = """
     iot-jobs-spec explain CancelJob --force
     iot-jobs-spec check --endpoint-url http://127.0.0.1:5000
@@ -35,7 +38,8 @@ EXAMPLES = """
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 2 for bad input, 130 after Ctrl-C."""
+    """Run one command and return its exit code: 2 for bad input, 130 after Ctrl-C, 141 if the reader
+    of its output has left."""
     if sys.stderr is None:  # closed: a message must not go to standard output instead
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     with _noting_ctrl_c() as pressed:
@@ -86,7 +90,10 @@ def _run(argv: Sequence[str] | None) -> int:
         if error.filename is not None:
             return _say(f"{error.filename}: {error.strerror}")
         if error.errno in OF_OUTPUT:
+            left = _reader_left()
             _drop_stdout()
+            if left:
+                return LEFT
             return _say(f"cannot write to standard output: {error.strerror}")
         return _say(str(error))
     return code
@@ -99,6 +106,15 @@ def _say(message: str) -> int:
     with suppress(OSError):
         print(f"{PROGRAM}: {line}", file=sys.stderr, flush=True)
     return 2
+
+
+def _reader_left() -> bool:
+    """Whether standard output is a pipe that nobody reads any more, as after ``| head``."""
+    with suppress(OSError, AttributeError):  # Windows has no poll
+        poll = select.poll()
+        poll.register(sys.stdout.fileno(), 0)
+        return bool(poll.poll(0))
+    return False
 
 
 def _drop_stdout() -> None:
