@@ -2,12 +2,16 @@
 
 Names may be typed in any case and spelling: cancel-job is CancelJob. Options narrow the answer to
 one status of the job or execution, or to requests with or without force. With --parameter it is
-about a parameter of the request.
+about a parameter of the request. Instead of an operation, give what answers and reports name: the
+id of a rule or cell, a background step, a claim, or the number of a fact.
 
     iot-jobs-spec explain CancelJob --force
     iot-jobs-spec explain cancel-job-execution --status in-progress
     iot-jobs-spec explain CancelJob --parameter comment
     iot-jobs-spec explain UpdateJobExecution --requested FAILED --profile full
+    iot-jobs-spec explain CancelJobExecution/IN_PROGRESS/!force
+    iot-jobs-spec explain cascade
+    iot-jobs-spec explain R53
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..language.coupling import Allowance
 from ..language.evidence import Basis, Claim
@@ -35,7 +39,7 @@ from ..model.profiles import FULL, PROFILES, table_of
 from ..model.requests import IN_PROGRESS
 from ..model.table import TABLE, Table
 from . import BadInput
-from .names import named, operation_named, shown, status_named
+from .names import key, named, operation_named, shown, status_named
 from .sources import (
     basis_words,
     claim_json,
@@ -47,6 +51,9 @@ from .sources import (
     outcome_words,
     outcomes_words,
 )
+
+if TYPE_CHECKING:
+    from .subjects import Subject
 
 _FLAGS = tuple(
     guard for guard in CORE.guards if any(guard in guards_of(name) for name in TABLE.operations)
@@ -61,7 +68,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "operation",
         metavar="OPERATION",
-        help=f"one of {operations}; with --profile full also DeleteJobExecution",
+        help=f"one of {operations}; with --profile full also DeleteJobExecution; or the id of a "
+        "rule, a background step, a claim or the number of a fact",
     )
     parser.add_argument(
         "--status",
@@ -99,8 +107,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from .subjects import names, subject_named
+
     table = table_of(args.profile)
-    operation = operation_named(args.operation, args.profile)
+    subject = subject_named(args.operation, args.profile)
+    if subject is not None:
+        return _explain_subject(args, subject, table)
+    operation = operation_named(args.operation, args.profile, names(FULL))
     if args.parameter is not None:
         return _explain_parameter(args, operation, table)
     asked_of = _questions(operation, args.requested, table)
@@ -123,6 +136,29 @@ def run(args: argparse.Namespace) -> int:
     else:
         left = _left_out(questions, table)
         print("\n\n".join(filter(None, [_as_text(questions, table), _any_time(questions), left])))
+    return 0
+
+
+def _explain_subject(args: argparse.Namespace, subject: Subject, table: Table) -> int:
+    """A rule, a background step, a claim or a fact."""
+    from .subjects import about_json, about_lines
+
+    given = [_option(flag) for flag in (*_FLAGS, *_FURTHER) if getattr(args, flag) is not None]
+    given += [f"--{name}" for name in ("status", "parameter", "requested") if getattr(args, name)]
+    if given:
+        raise BadInput(f"{subject.name} is no operation: leave out {', '.join(given)}")
+    questions = list(subject.questions)
+    if args.format == "json" and questions:
+        print(
+            json.dumps(
+                [_as_json(q, _FLAGS, table) for q in questions], indent=2, ensure_ascii=False
+            )
+        )
+    elif args.format == "json":
+        print(about_json(subject))
+    else:
+        about = "" if questions and not subject.also else "\n".join(about_lines(subject))
+        print("\n\n".join(filter(None, [about, _as_text(questions, table)])))
     return 0
 
 
@@ -158,7 +194,7 @@ def _explain_parameter(args: argparse.Namespace, operation: str, table: Table) -
         raise BadInput("--parameter asks about every request: leave out the status and the guards")
     plain = operation.partition("=")[0]
     parameter = parameter_named(args.parameter, plain, table)
-    print(as_json(parameter) if args.format == "json" else as_text(parameter))
+    print(as_json(parameter) if args.format == "json" else as_text(parameter, table))
     return 0
 
 
@@ -168,9 +204,12 @@ def _questions(operation: str, requested: str | None, table: Table) -> tuple[str
     if requested is None:
         return found
     if len(found) == 1:
-        more = _in_full(len(questions_of(operation, table_of(FULL))) > 1)
+        more = len(questions_of(operation, table_of(FULL))) > 1
+        if more and key(requested) == key(IN_PROGRESS):
+            return found
+        asks = f"asks for {IN_PROGRESS} alone" if more else "asks for no status"
         raise BadInput(
-            f"{operation} asks for no status, so --requested {shown(requested)} has no answer{more}"
+            f"{operation} {asks}, so --requested {shown(requested)} has no answer{_in_full(more)}"
         )
     by_status = {question.partition("=")[2] or IN_PROGRESS: question for question in found}
     return (by_status[named(requested, "requested status", by_status)],)
@@ -201,6 +240,7 @@ def _option(guard: str, on: bool = True) -> str:
 def _as_json(q: Question, flags: tuple[str, ...], table: Table) -> dict[str, Any]:
     lost = {loss.effect: loss for loss in losses(q, table)}
     return {
+        "rule": q.rule.id,
         "operation": q.rule.operation,
         **({"requested": q.rule.requested or None} if table.spec.extends else {}),
         "status": q.status,
@@ -250,7 +290,7 @@ def _as_text(questions: list[Question], table: Table) -> str:
         by_rule.setdefault(q.rule, q)
     statuses: dict[tuple[str, str, str], list[str]] = {}
     for rule, q in by_rule.items():
-        status = q.status or f"no such {q.machine.lower()}"
+        status = q.status or f"no {'such ' if q.rule.operation else ''}{q.machine.lower()}"
         signs = (_sign(guard, q.guards[guard]) for guard in q.guards if guard in rule.guards)
         alike = q.operation, ", ".join(signs), "\n".join(_body(q, table))
         statuses.setdefault(alike, []).append(status)
@@ -273,7 +313,9 @@ def _body(q: Question, table: Table) -> Iterator[str]:
     yield filled(f"{said}  {basis_words(rule)}", "  ", "    ")
     claims = list(_claims(q, table))
     lost = {loss.effect: loss for loss in losses(q, table)}
-    at_once = [rule] if rule in lost and rule.verdict is Verdict.ACCEPT else []
+    at_once = (
+        [rule] if rule in lost and rule.verdict in (Verdict.ACCEPT, Verdict.BACKGROUND) else []
+    )
     for effect in (*effect_on_executions(q, table), *at_once):
         if effect is not rule:
             yield f"  later: {_later(effect)}"

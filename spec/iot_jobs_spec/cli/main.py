@@ -38,8 +38,8 @@ EXAMPLES = """
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 2 for bad input, 130 after Ctrl-C, 141 if the reader
-    of its output has left."""
+    """Run one command and return its exit code: 2 for bad input, 130 after Ctrl-C, 141 if the
+    reader of its output has left."""
     if sys.stderr is None:  # closed: a message must not go to standard output instead
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     with _noting_ctrl_c() as pressed:
@@ -164,6 +164,9 @@ class _Parser(argparse.ArgumentParser):
             self.error(f"unknown {what} {shown(value)}: {hint(value, action.choices)}")
 
     def error(self, message: str) -> NoReturn:
+        option, told, _ = message.removeprefix("argument ").partition(": ignored explicit argument")
+        if told:
+            message = f"{option.split('/')[0].split(', ')[0]} takes no value"
         raise BadInput(f"{message} (see {self.prog} --help)")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..language.evidence import Basis, Claim, strongest
-from ..language.rules import Error, Outcome, Rule
+from ..language.rules import Error, Outcome, Rule, Verdict
 from ..machines import CORE
 from ..model.requests import REQUESTS
 
@@ -23,7 +23,9 @@ def text_width() -> int:
 
 def filled(text: str, first: str, rest: str) -> str:
     """The text in lines that fit, the first and the others with their indents."""
-    return textwrap.fill(text, text_width(), initial_indent=first, subsequent_indent=rest)
+    return textwrap.fill(
+        text, text_width(), initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+    )
 
 
 def claim_lines(claims: Iterable[Claim]) -> Iterator[str]:
@@ -51,6 +53,8 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
 
 def outcome_words(rule: Rule) -> str:
     """What the rule answers: ``accepted: CANCELED``, or the errors of a rejection."""
+    if rule.verdict is Verdict.BACKGROUND:
+        return _happens(rule.source, rule.expected.status)
     return outcomes_words(rule, rule.outcomes)
 
 
@@ -70,6 +74,12 @@ def outcomes_words(rule: Rule, outcomes: Iterable[Outcome]) -> str:
 def error_words(error: Error) -> str:
     """An error with its HTTP statuses: ``ThrottlingException (400 or 429)``."""
     return f"{error.code} ({' or '.join(map(str, error.http))})"
+
+
+def _happens(before: str | None, after: str | None) -> str:
+    if before == after:
+        return f"stays {after}" if after else "gets no execution"
+    return f"becomes {after}" if after else "is removed"
 
 
 def _accepted(rule: Rule, status: str | None) -> str:
