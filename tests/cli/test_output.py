@@ -77,7 +77,7 @@ def test_a_closed_standard_output_is_one_line(case: str) -> None:
     assert_one_line(done, "standard output is closed")
 
 
-@pytest.mark.parametrize("case", ["help", "explain", "diff", "choices"])
+@pytest.mark.parametrize("case", ["help", "explain", "diff", "choices", "audit"])
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_reader_that_leaves_ends_the_command_silently(case: str, unbuffered: str) -> None:
     reading, writing = os.pipe()
