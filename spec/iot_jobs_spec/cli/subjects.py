@@ -124,7 +124,7 @@ def _step(event: str, table: Table) -> Subject:
 
 
 def _following(rules: list[Rule], table: Table) -> Iterator[Rule]:
-    """The due steps that change a status to which these rules lead, while the job stays as it is."""
+    """The due steps that change a status to which these rules lead, while the job keeps its own."""
     spec, event = table.spec, rules[0].event
     ends = {rule.expected.status for rule in rules if rule.expected.status != rule.source}
     during = {one.status for one in spec.couplings if one.event == event}
