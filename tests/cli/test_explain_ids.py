@@ -135,6 +135,13 @@ def test_what_only_the_full_profile_has_is_said(capsys: pytest.CaptureFixture[st
         assert error.rstrip().endswith("; --profile full has it")
 
 
+def test_a_wrong_id_is_answered_with_the_right_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    error = refused("CancelJobExecution/QUEUED/forced", capsys=capsys)
+    assert ": it is one of CancelJobExecution/QUEUED/" in error
+    assert "CancelJobExecution/IN_PROGRESS" not in error
+    assert "give OPERATION/STATUS/GUARDS" in refused("Explode/QUEUED", capsys=capsys)
+
+
 @pytest.mark.parametrize("option", [["--force"], ["--status", "QUEUED"], ["--parameter", "force"]])
 def test_an_id_leaves_no_choice_to_options(
     option: list[str], capsys: pytest.CaptureFixture[str]

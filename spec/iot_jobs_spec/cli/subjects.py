@@ -53,7 +53,16 @@ def subject_named(text: str, profile: str) -> Subject | None:
         because = f", because {why[:1].lower()}{why[1:]}" if why else ""
         where = f"{shown(text)} is outside this profile ({profile})"
         raise BadInput(f"{where}{because}; --profile {FULL} has it")
+    if found is None and "/" in text:
+        raise BadInput(f"unknown id {shown(text)}{_alike(text, table_of(profile))}")
     return found
+
+
+def _alike(text: str, table: Table) -> str:
+    """The ids of the rules for the operation and status of a wrong id."""
+    start = "/".join(text.strip().casefold().split("/")[:2])
+    alike = [r.id for r in table.rules if f"{r.id.casefold()}/".startswith(f"{start}/")]
+    return f": it is one of {', '.join(alike)}" if alike else ": give OPERATION/STATUS/GUARDS"
 
 
 def names(profile: str) -> tuple[str, ...]:
