@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import product
 
 from .. import claims as c
+from ..language.coupling import Allowance
 from ..language.evidence import Claim
 from ..language.guards import AllTerminal, Flag, LimitReached, Mismatch, NoExecutions
 from ..language.machine import Pace
-from ..language.rules import Error, Rule
+from ..language.rules import Rule
 from .requests import REQUESTS
 from .table import TABLE, Table
 
@@ -21,7 +22,7 @@ class Question:
 
     ``guards`` are the guards that the question states, with their values; ``read`` are those that
     the rules of this status read. ``any_time`` are the errors that may answer instead, without
-    effect.
+    effect, each with its claims.
     """
 
     operation: str
@@ -30,7 +31,7 @@ class Question:
     guards: Mapping[str, bool]
     read: tuple[str, ...]
     rule: Rule
-    any_time: tuple[Error, ...]
+    any_time: tuple[Allowance, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def answers(
     machine, event = table.operations[operation]
     declared = table.spec.guards
     known = guards_of(operation, table)
-    if set(asked) - {*known, *(n for n, g in declared.items() if isinstance(g, LimitReached))}:
+    if set(asked) - {*known}:
         return []
     callers = {n for n, g in declared.items() if isinstance(g, Flag | Mismatch | LimitReached)}
     found = []
@@ -93,7 +94,7 @@ def answers(
             else (False, True)
             for guard in stated
         ]
-        anyway = tuple(a.error for a in table.spec.allowed(machine, event, status))
+        anyway = table.spec.allowed(machine, event, status)
         for values in product(*values_of):
             guards = dict(zip(stated, values, strict=True))
             rule = table.rule(machine, event, status, **guards)
@@ -139,6 +140,18 @@ def next_of_device(effect: Rule, table: Table = TABLE) -> tuple[Rule, ...]:
         return ()
     rules = (table.rule(*table.operations[operation], status) for operation in of_device)
     return tuple(rule for rule in rules if rule is not None)
+
+
+def outdated(effect: Rule, rule: Rule, table: Table = TABLE) -> Rule | None:
+    """The rule that answers instead of ``rule`` if the request gives the version that the execution
+    had before the effect; None if the effect keeps the version, or the answer is the same."""
+    grown = {change.field for change in effect.does}
+    for name, guard in table.spec.guards.items():
+        if isinstance(guard, Mismatch) and guard.field in grown:
+            guards = {**rule.guards, name: True}
+            other = table.rule(rule.machine, rule.event, rule.source, **guards)
+            return other if other and other.outcomes != rule.outcomes else None
+    return None
 
 
 def question_of(rule: Rule) -> Question:
