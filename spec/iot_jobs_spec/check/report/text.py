@@ -15,7 +15,7 @@ from ...judge.choices import Chosen
 from ...judge.deviations import to_json
 from ...language.evidence import Claim
 from ...model.answers import Answer, ExecutionDescription, ExecutionState, JobDescription, Words
-from ...model.choices import OFFERED
+from ...model.choices import every_choice
 from ...model.divergence import Divergence
 from ...model.table import TABLE, Table
 from ...render.exports.spec_json import as_bytes, spec
@@ -188,7 +188,7 @@ def _cell_line(result: CellResult) -> str:
 
 
 def _chosen_line(chosen: Chosen) -> str:
-    says = OFFERED[chosen.name].says
+    says = every_choice()[chosen.name].says
     where = "" if chosen.always else f"not always, in {', '.join(chosen.cells)}: "
     return f"{CHOSE:{_VERDICT}}  {chosen.name}={chosen.value}  {where}{says}"
 
@@ -249,7 +249,7 @@ def _coverage(report: Report) -> dict[str, Any]:
 
 
 def _chosen(chosen: Chosen) -> dict[str, Any]:
-    choice = OFFERED[chosen.name]
+    choice = every_choice()[chosen.name]
     return {
         "name": chosen.name,
         "value": chosen.value,
