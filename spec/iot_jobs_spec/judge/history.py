@@ -21,9 +21,18 @@ from math import inf, isfinite
 from typing import Any, NamedTuple
 
 from ..language.rules import RequestRule
-from ..model.answers import OK, Answer, Listing
+from ..language.spec import EXECUTION
+from ..model.answers import (
+    OK,
+    Answer,
+    ExecutionDescription,
+    JobDescription,
+    ListedExecution,
+    Listing,
+    PendingExecution,
+)
 from ..model.maps import Map
-from ..model.profiles import CORE
+from ..model.profiles import CORE, FULL, table_of
 from ..model.requests import Request
 from ..model.wire import (
     FULL_KINDS,
@@ -32,7 +41,7 @@ from ..model.wire import (
     Outside,
     Unreadable,
     error_code,
-    lacks_document,
+    lacking,
     left_out_cause,
     read_request,
     read_response,
@@ -153,7 +162,9 @@ def read(lines: Iterable[str | bytes], name: str, profile: str = CORE) -> Histor
     calls: list[Call] = []
     passed_over: list[Skipped] = []
     unread: list[Skipped] = []
-    order = _Order()
+    order, beyond = _Order(), _statuses(FULL) - _statuses(profile)
+    changed: set[str | None] = set()
+    """The jobs that lines which are no calls may have changed; None for any job."""
     for number, line in enumerate(lines, 1):
         place = new(Place, (name, number))
         record: object = None
@@ -163,13 +174,55 @@ def read(lines: Iterable[str | bytes], name: str, profile: str = CORE) -> Histor
                 continue
             record = _record(text)
             call = _call(record, place, profile)
+            if (status := _shown(call, beyond)) and not changed.isdisjoint(_jobs_of(call)):
+                raise Outside(f"{call.request.operation} that shows {status}")
             order.follow(call)
             calls.append(call)
         except Unreadable as error:
             unread.append(_skipped(place, str(error), record))
+            changed |= _changed(unread[-1])
         except Outside as error:
-            passed_over.append(_skipped(place, str(error), record))
+            more = " (--profile full judges it)" if profile == CORE and _is_in_full(record) else ""
+            passed_over.append(_skipped(place, f"{error}{more}", record))
+            changed |= _changed(passed_over[-1])
     return History(tuple(calls), tuple(passed_over), tuple(unread))
+
+
+def _changed(skipped: Skipped) -> set[str | None]:
+    """The jobs that a line which is no call may have changed; None for any job."""
+    return {skipped.job_id} if skipped.may_change else set()
+
+
+def _jobs_of(call: Call) -> set[str | None]:
+    """The jobs that the call is about or shows, with None, which stands for any job."""
+    response = call.answer.response if call.answer is not None else None
+    entries = response if isinstance(response, tuple) else (response,)
+    return {None, call.request.job_id, *(getattr(entry, "job_id", None) for entry in entries)}
+
+
+def _is_in_full(record: object) -> bool:
+    """Whether the profile `full` describes the record."""
+    try:
+        _call(record, Place("", 0), FULL)
+    except (Outside, Unreadable):
+        return False
+    return True
+
+
+def _statuses(profile: str) -> frozenset[str]:
+    return frozenset(table_of(profile).spec.statuses[EXECUTION])
+
+
+def _shown(call: Call, beyond: frozenset[str]) -> str:
+    """A status of these that the answer shows; empty if it shows none."""
+    response = call.answer.response if call.answer is not None else None
+    statuses: set[str] = set()
+    for entry in response if isinstance(response, tuple) else (response,):
+        if isinstance(entry, JobDescription):
+            statuses |= entry.counts.keys()
+        elif isinstance(entry, ExecutionDescription | ListedExecution | PendingExecution):
+            statuses.add(entry.status)
+    return min(statuses & beyond, default="")
 
 
 def write(call: Call) -> str:
@@ -370,8 +423,9 @@ def _require_that_the_spec_tells(
     member = left_out_cause(request, members, error, profile)
     if member is not None:
         raise Outside(f"{request.operation} with {member}, which may be why it was rejected")
-    if lacks_document(request, members, error):
-        raise Outside("CreateJob without a document, which may be why it was rejected")
+    absent = lacking(request, members, error)
+    if absent is not None:
+        raise Outside(f"{request.operation} without a {absent}, which may be why it was rejected")
 
 
 def _times(record: dict[str, Any], answer: Answer | None) -> tuple[float | None, float | None]:
