@@ -21,18 +21,9 @@ from math import inf, isfinite
 from typing import Any, NamedTuple
 
 from ..language.rules import RequestRule
-from ..language.spec import EXECUTION
-from ..model.answers import (
-    OK,
-    Answer,
-    ExecutionDescription,
-    JobDescription,
-    ListedExecution,
-    Listing,
-    PendingExecution,
-)
+from ..model.answers import OK, Answer, Listing
 from ..model.maps import Map
-from ..model.profiles import CORE, FULL, table_of
+from ..model.profiles import CORE, FULL
 from ..model.requests import Request
 from ..model.wire import (
     FULL_KINDS,
@@ -162,9 +153,7 @@ def read(lines: Iterable[str | bytes], name: str, profile: str = CORE) -> Histor
     calls: list[Call] = []
     passed_over: list[Skipped] = []
     unread: list[Skipped] = []
-    order, beyond = _Order(), _statuses(FULL) - _statuses(profile)
-    changed: set[str | None] = set()
-    """The jobs that lines which are no calls may have changed; None for any job."""
+    order = _Order()
     for number, line in enumerate(lines, 1):
         place = new(Place, (name, number))
         record: object = None
@@ -174,30 +163,14 @@ def read(lines: Iterable[str | bytes], name: str, profile: str = CORE) -> Histor
                 continue
             record = _record(text)
             call = _call(record, place, profile)
-            if (status := _shown(call, beyond)) and not changed.isdisjoint(_jobs_of(call)):
-                raise Outside(f"{call.request.operation} that shows {status}")
             order.follow(call)
             calls.append(call)
         except Unreadable as error:
             unread.append(_skipped(place, str(error), record))
-            changed |= _changed(unread[-1])
         except Outside as error:
             more = " (--profile full judges it)" if profile == CORE and _is_in_full(record) else ""
             passed_over.append(_skipped(place, f"{error}{more}", record))
-            changed |= _changed(passed_over[-1])
     return History(tuple(calls), tuple(passed_over), tuple(unread))
-
-
-def _changed(skipped: Skipped) -> set[str | None]:
-    """The jobs that a line which is no call may have changed; None for any job."""
-    return {skipped.job_id} if skipped.may_change else set()
-
-
-def _jobs_of(call: Call) -> set[str | None]:
-    """The jobs that the call is about or shows, with None, which stands for any job."""
-    response = call.answer.response if call.answer is not None else None
-    entries = response if isinstance(response, tuple) else (response,)
-    return {None, call.request.job_id, *(getattr(entry, "job_id", None) for entry in entries)}
 
 
 def _is_in_full(record: object) -> bool:
@@ -207,22 +180,6 @@ def _is_in_full(record: object) -> bool:
     except (Outside, Unreadable):
         return False
     return True
-
-
-def _statuses(profile: str) -> frozenset[str]:
-    return frozenset(table_of(profile).spec.statuses[EXECUTION])
-
-
-def _shown(call: Call, beyond: frozenset[str]) -> str:
-    """A status of these that the answer shows; empty if it shows none."""
-    response = call.answer.response if call.answer is not None else None
-    statuses: set[str] = set()
-    for entry in response if isinstance(response, tuple) else (response,):
-        if isinstance(entry, JobDescription):
-            statuses |= entry.counts.keys()
-        elif isinstance(entry, ExecutionDescription | ListedExecution | PendingExecution):
-            statuses.add(entry.status)
-    return min(statuses & beyond, default="")
 
 
 def write(call: Call) -> str:
