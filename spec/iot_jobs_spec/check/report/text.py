@@ -69,6 +69,8 @@ def as_text(report: Report, verbose: bool = True) -> Iterator[str]:
             yield f"           also: {', '.join(more)}"
         yield f"           It {says(finding)}."
         yield from (f"           {words}" for words in steps_words(finding))
+        if not finding.shortest:
+            yield "           (perhaps not the fewest requests that show it)"
         divergence = finding.divergence
         yield f"           expected {expected_words(divergence)}; saw {saw_words(divergence)}"
         for claim in finding.claims:
