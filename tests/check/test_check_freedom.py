@@ -17,13 +17,15 @@ from iot_jobs_spec import (
 from iot_jobs_spec.check import Checker
 from iot_jobs_spec.check.report.results import CellResult, Report
 from iot_jobs_spec.check.report.text import as_json, as_text
-from iot_jobs_spec.model.choices import OFFERED, TARGET, VALIDATION_FIRST
+from iot_jobs_spec.model.choices import TARGET, VALIDATION_FIRST, offered
 from iot_jobs_spec.model.constraints import CONSTRAINTS
 from iot_jobs_spec.server.choices import Choices
 from iot_jobs_spec.systems import System
 from iot_jobs_spec.systems.boto import BotoSystem
 from support.freedoms import ComesLate, Free, RemovesOneByOne, Throttles, assignments
 from support.server_kit import live_server
+
+OFFERED = offered()
 
 UNASKED = {
     "WHETHER_VALIDATION_COMES_FIRST",

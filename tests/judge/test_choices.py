@@ -33,7 +33,7 @@ from iot_jobs_spec.judge.explain import explain
 from iot_jobs_spec.judge.history import Call
 from iot_jobs_spec.language.rules import Outcome
 from iot_jobs_spec.model.answers import OK
-from iot_jobs_spec.model.choices import OFFERED, TARGET, THING
+from iot_jobs_spec.model.choices import TARGET, THING, offered
 from iot_jobs_spec.model.maps import Map
 from iot_jobs_spec.model.profiles import FULL, table_of
 from iot_jobs_spec.server.choices import Choices
@@ -42,6 +42,8 @@ from support.doubles import Correct, DeletesAtOnce
 from support.effort import some
 from support.freedoms import QUOTAS, ComesLate, Free, RemovesOneByOne, Throttles, assignments
 from support.wrong_systems import Generous
+
+OFFERED = offered()
 
 BY_CELL = TABLE.by_cell()
 EAGER = Advance(BY_CELL)

@@ -354,7 +354,13 @@ def test_a_number_of_more_digits_than_python_reads_is_unread() -> None:
             "UpdateJobExecution",
             {"jobId": "j", "thingName": "t", "status": "SUCCEEDED"},
             {"response": {}},
-            ("UpdateJobExecution to SUCCEEDED", "UpdateJobExecution", "j", "t", True),
+            (
+                "UpdateJobExecution to SUCCEEDED (--profile full judges it)",
+                "UpdateJobExecution",
+                "j",
+                "t",
+                True,
+            ),
         ),
         (
             "ListJobExecutionsForJob",

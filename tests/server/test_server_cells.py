@@ -9,7 +9,7 @@ import pytest
 
 from iot_jobs_spec import TABLE, Cell, Execution, World
 from iot_jobs_spec.language.rules import Verdict
-from iot_jobs_spec.model.choices import ACCEPT, OFFERED
+from iot_jobs_spec.model.choices import ACCEPT, offered
 from support.server_kit import (
     CONTROL,
     OTHER,
@@ -24,6 +24,8 @@ from support.server_kit import (
     live_server,
 )
 from support.server_kit import expected as expected_in
+
+OFFERED = offered()
 
 MISMATCH = 99
 

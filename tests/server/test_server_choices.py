@@ -10,11 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iot_jobs_spec import Answer, CreateJob, Oracle, Request
-from iot_jobs_spec.model.choices import GRADUAL, OFFERED
+from iot_jobs_spec.model.choices import GRADUAL, offered
 from iot_jobs_spec.server.choices import BadChoice, Choices
 from iot_jobs_spec.systems.boto import BotoSystem
 from support.server_kit import THING, LiveServer, arn, code_of, execution, live_server, with_clock
 from support.strategies import requests
+
+OFFERED = offered()
 
 INVALID = "InvalidRequestException"
 NOT_FOUND = "ResourceNotFoundException"

@@ -8,10 +8,12 @@ from random import Random
 from iot_jobs_spec import Answer, Request, step
 from iot_jobs_spec.machines import CORE, Execution
 from iot_jobs_spec.model.background import background_steps
-from iot_jobs_spec.model.choices import OFFERED
+from iot_jobs_spec.model.choices import offered
 from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
 from iot_jobs_spec.server.choices import Choices
 from support.doubles import Correct
+
+OFFERED = offered()
 
 QUOTAS = [name for name, choice in OFFERED.items() if choice.values == ("no", "yes")]
 ANY_TIME = [allowance.error.code for allowance in CORE.allowances if allowance.event is None]

@@ -25,7 +25,7 @@ from ..judge.proofs import smallest
 from ..judge.words import says
 from ..language.rules import RESPONSE, Mask, Rule
 from ..model.answer_forms import answer_rules
-from ..model.constraints import RANGES, Constraint, Range, constraints_of, malformed_rule
+from ..model.constraints import constraints_of, malformed_rule, ranges_of
 from ..model.divergence import CellVerdict
 from ..model.profiles import CORE, table_of
 from ..model.requests import FULL_REQUESTS
@@ -412,10 +412,9 @@ def _cells(table: Table) -> Mapping[str, Rule]:
     """The rule of each cell, by its id: those of the table, and those about malformed requests and
     about answers alone."""
     kinds = [kind for kind in FULL_REQUESTS if kind.operation in table.operations]
-    constraints: list[tuple[str, Constraint | Range]] = [
-        (kind.operation, constraint) for kind in kinds for constraint in constraints_of(kind)
+    malformed = [
+        malformed_rule(kind.operation, one)
+        for kind in kinds
+        for one in (*constraints_of(kind), *(ranges_of(kind) if table.spec.extends else ()))
     ]
-    if table.spec.extends is not None:
-        constraints += [(one.operation, one) for one in RANGES]
-    malformed = [malformed_rule(*one) for one in constraints]
     return {rule.id: rule for rule in (*table.rules, *malformed, *answer_rules(table))}

@@ -20,7 +20,7 @@ from .script_run import Ran
 from .scripts import Ask
 
 UNHEARD = "this system does not say how its answers come"
-UNSAID = "no answer came of which this is said"
+UNSAID = "no answer came in which this shows"
 
 
 def said(ran: Sequence[Ran]) -> Mapping[str, Answer]:

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from ..language.rules import RequestRule, Rule
 from ..model import requests
 from ..model.answer_forms import answer_rules
-from ..model.constraints import constraints_of, final_rule, forms_of, malformed_rule, raw_rule
+from ..model.constraints import (
+    constraints_of,
+    final_rule,
+    forms_of,
+    malformed_rule,
+    ranges_of,
+    raw_rule,
+)
 from ..model.requests import FULL_REQUESTS, Request, UpdateJobExecution
 from ..model.table import TABLE, Cell, Table
 from ..model.views import VIEWS, view_rules
@@ -47,7 +54,11 @@ def request_cells(table: Table = TABLE) -> Iterator[RequestCell]:
     """Every such cell, in the order of the page."""
     operations = plain(table)
     for operation in operations:
-        for constraint in constraints_of(kind_of(operation)):
+        kind = kind_of(operation)
+        for constraint in (
+            *constraints_of(kind),
+            *(ranges_of(kind) if table.spec.extends is not None else ()),
+        ):
             yield request_cell(malformed_rule(operation, constraint))
     for operation in operations:
         for form in forms_of(kind_of(operation)):

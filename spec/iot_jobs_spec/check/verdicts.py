@@ -25,7 +25,7 @@ NOT_AT_LIMIT = "it takes 11 jobs that are deleted: add --at-limit"
 AT_ONCE = "deletions end at once"
 NO_WAY = "no sequence of requests leads to this status"
 NO_TIMERS = "only a timer leads to this status: add --timers"
-UNEXPLAINED = "something that was asked before it was answered wrong, and nothing explains how"
+UNEXPLAINED = "an answer before it was wrong, and no change of the spec explains how"
 
 
 class Verdicts:

@@ -27,9 +27,9 @@ RESTLESS = 3
 CHANGED = "it showed now this, now that"
 NO_BODY = "this system's raw answers have no content"
 NO_JSON = f"{NO_ANSWER}: no JSON"
-WRONG_BESIDE = "what it is compared with is wrong itself"
+WRONG_BESIDE = "the read that it is compared with is wrong"
 NOT_AGAIN = "it was wrong once, and right when it was asked again"
-UNSAID = "the reads beside it do not tell what it must show"
+UNSAID = "the reads that it is compared with did not show what is right"
 NOTHING_THERE = "there was nothing that it could show"
 Entries: TypeAlias = list[dict[str, str]]
 

@@ -27,6 +27,7 @@ from ..language.guards import (
     Repeats,
 )
 from ..language.rules import RESPONSE, Rule, Verdict
+from ..language.spec import EXECUTION
 from ..model.answers import (
     Answer,
     ExecutionDescription,
@@ -42,6 +43,7 @@ from ..model.maps import Map
 from ..model.requests import FULL_REQUESTS, PLAIN, Config, Request
 from ..model.step import Permitted, step
 from ..model.table import TABLE, Decision, Table
+from ..model.wire import COUNTERS
 from ..model.world import ExecutionRecord, JobRecord, World, new
 from .belief import (
     AT_ANY_TIME,
@@ -221,6 +223,8 @@ class Advance:
             if rule.operation and (rule.shows or rule.expected.error is not None)
         )
         """The operations that may answer otherwise than each execution alone would."""
+        self.beyond = frozenset(COUNTERS.values()) - frozenset(self.spec.statuses[EXECUTION])
+        """The statuses of an execution that AWS has, and the spec has not."""
         self.unknown = self.together | self._guards(Repeats, LostExecution, AbortReached)
         """The guards whose answers nobody knows of a job of which nothing is known."""
         self.statuses = (None, *table.statuses[self.spec.job.__name__])
@@ -259,6 +263,8 @@ class Advance:
         numbered from 1, in the order in which they happened; ``span`` says when this one did."""
         if answer is None and request.is_read:
             return Taken(belief, ())
+        if answer is not None and self.beyond and self._is_beyond(belief, request, answer):
+            return Taken(belief, ())
         if request.job_id is None:
             take = self._of_thing
         elif request.thing_name is None:
@@ -276,6 +282,16 @@ class Advance:
         if answer and answer.error and only is None and self._is_allowed(belief, call):
             joints += belief
         return Taken(once(joints), tuple(call.rules))
+
+    def _is_beyond(self, belief: Belief, request: Request, answer: Answer) -> bool:
+        """Whether the answer shows a status that the spec does not have, of a job of which nothing
+        is known: then nothing follows from it."""
+        shown = answer.response
+        entries = shown if isinstance(shown, tuple) else (shown,)
+        if self.beyond.isdisjoint(one for entry in entries for one in _statuses_in(entry)):
+            return False
+        jobs = {request.job_id, *(getattr(entry, "job_id", None) for entry in entries)} - {None}
+        return any(joint.shares(str(job)) is None for joint in belief for job in jobs)
 
     def knowing(self, world: World) -> Belief:
         """The belief of somebody who knows that the system is in this world before the first call.
@@ -1438,6 +1454,15 @@ def _made(joint: Joint, job_id: str, shares: Iterable[Share | None], number: int
         if known := joint.shares(other):
             found = found.with_job(other, (_dated(share, number) for share in known))
     return found
+
+
+def _statuses_in(entry: object) -> Iterable[str]:
+    """The statuses of executions that a response, or an entry of a listing, shows."""
+    if isinstance(entry, JobDescription):
+        return entry.counts
+    if isinstance(entry, ExecutionDescription | ListedExecution):
+        return (entry.status,)
+    return ()
 
 
 def _without_executions(

@@ -30,11 +30,11 @@ from ..model.choices import (
     IN_THE_END,
     MERGE,
     NO,
-    OFFERED,
     REPLACE,
     TARGET,
     VALIDATION_FIRST,
     YES,
+    every_choice,
     quota_of,
     rules_of_cells,
 )
@@ -102,7 +102,7 @@ class Chosen:
     @property
     def option(self) -> str:
         """``NAME=VALUE``, as `serve --choose` takes it; empty where it does not offer the value."""
-        offered = self.value in OFFERED[self.name].values
+        offered = self.value in every_choice()[self.name].values
         return f"{self.name}={self.value}" if offered else ""
 
 
@@ -169,7 +169,7 @@ def chosen(seen: Iterable[Seen], table: Table = TABLE) -> tuple[Chosen, ...]:
     if (GRADUAL, YES) in cells:  # what is gone at the first look may have taken a while
         cells.pop((GRADUAL, NO), None)
     order = {cell.id: position for position, cell in enumerate(table.cells())}
-    names = list(OFFERED)
+    names = list(every_choice())
     values = [name for name, _ in cells]
     return tuple(
         Chosen(
@@ -190,7 +190,7 @@ def _of_rules(answer: Answer, rules: Sequence[Rule], table: Table) -> Iterator[S
     rule, value = rules[0], answer.error or ACCEPT
     named = rules_of_cells(table.spec.name)
     name = named.get(rule.id, rule.id)
-    choice = OFFERED.get(name)
+    choice = every_choice().get(name)
     if choice is None or any(named.get(other.id, other.id) != name for other in rules):
         return
     may_be = value in choice.values or rule.verdict is Verdict.UNSPECIFIED

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 from ..language.rules import RequestRule
 from ..model.answers import OK, Answer, Listing
 from ..model.maps import Map
-from ..model.profiles import CORE
+from ..model.profiles import CORE, FULL
 from ..model.requests import Request
 from ..model.wire import (
     FULL_KINDS,
@@ -33,7 +33,7 @@ from ..model.wire import (
     Outside,
     Unreadable,
     error_code,
-    lacks_document,
+    lacking,
     left_out_cause,
     read_request,
     read_response,
@@ -169,8 +169,18 @@ def read(lines: Iterable[str | bytes], name: str, profile: str = CORE) -> Histor
         except Unreadable as error:
             unread.append(_skipped(place, str(error), record))
         except Outside as error:
-            passed_over.append(_skipped(place, str(error), record))
+            more = " (--profile full judges it)" if profile == CORE and _is_in_full(record) else ""
+            passed_over.append(_skipped(place, f"{error}{more}", record))
     return History(tuple(calls), tuple(passed_over), tuple(unread))
+
+
+def _is_in_full(record: object) -> bool:
+    """Whether the profile `full` describes the record."""
+    try:
+        _call(record, Place("", 0), FULL)
+    except (Outside, Unreadable):
+        return False
+    return True
 
 
 def write(call: Call) -> str:
@@ -371,8 +381,9 @@ def _require_that_the_spec_tells(
     member = left_out_cause(request, members, error, profile)
     if member is not None:
         raise Outside(f"{request.operation} with {member}, which may be why it was rejected")
-    if lacks_document(request, members, error):
-        raise Outside("CreateJob without a document, which may be why it was rejected")
+    absent = lacking(request, members, error)
+    if absent is not None:
+        raise Outside(f"{request.operation} without a {absent}, which may be why it was rejected")
 
 
 def _times(record: dict[str, Any], answer: Answer | None) -> tuple[float | None, float | None]:

@@ -18,7 +18,7 @@ from ..language.evidence import Claim
 from ..language.rules import ABSENT, Rule
 from ..language.spec import Spec
 from .constraints import CONSTRAINTS, RANGES
-from .profiles import CORE, table_of
+from .profiles import CORE, FULL, table_of
 from .table import TABLE, Table
 
 ACCEPT = "accept"
@@ -155,5 +155,7 @@ def rules_of_cells(profile: str) -> Mapping[str, str]:
     return {cell.id: cell.rule.id for cell in table_of(profile).cells()}
 
 
-OFFERED = offered()
-"""Every choice of the core profile by its name."""
+@cache
+def every_choice() -> Mapping[str, Choice]:
+    """Every choice of any profile by its name: `full` has those of the core too."""
+    return offered(FULL)

@@ -102,7 +102,10 @@ class Range:
 
     def judge(self, request: Request) -> Fit:
         """Whether the request keeps the range."""
-        value = getattr(request, self.member)
+        return self.fit(getattr(request, self.member))
+
+    def fit(self, value: Any) -> Fit:
+        """Whether a value of the member keeps the range."""
         found = () if value is None else (value,) if self.parts is None else self.parts(value)
         fits = [self._fit(number) for number in found]
         return next((fit for fit in (Fit.BROKEN, Fit.OPEN) if fit in fits), Fit.KEPT)
@@ -228,6 +231,11 @@ def constraints_of(kind: type[Request]) -> tuple[Constraint, ...]:
     return _CONSTRAINTS_OF[kind]
 
 
+def ranges_of(kind: type[Request]) -> tuple[Range, ...]:
+    """The ranges of requests of this operation, in the profile `full`."""
+    return tuple(one for one in RANGES if one.operation == kind.operation)
+
+
 def _holds(kind: type[Request], constraint: Constraint) -> bool:
     """Whether requests of this operation have the member of the constraint."""
     applies = not constraint.operations or kind.operation in constraint.operations
@@ -253,8 +261,8 @@ def judge(request: Request) -> tuple[Fit, tuple[Constraint | Range, ...]]:
     if is_beyond(request):
         unkept += [
             (fit, one)
-            for one in RANGES
-            if one.operation == request.operation and (fit := one.judge(request)) is not Fit.KEPT
+            for one in ranges_of(type(request))
+            if (fit := one.judge(request)) is not Fit.KEPT
         ]
     if not unkept:
         return Fit.KEPT, ()

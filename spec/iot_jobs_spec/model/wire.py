@@ -576,11 +576,19 @@ def left_out_cause(
     return None
 
 
-def lacks_document(request: Request, members: Members, error: str) -> bool:
-    """Whether the error may come from a CreateJob that has no document, as every one of the model
-    has."""
-    absent = all(members.get(spelling) is None for spelling in _DOCUMENT)
-    return isinstance(request, CreateJob) and absent and error in _IF_INVALID
+def lacking(request: Request, members: Members, error: str) -> str | None:
+    """The member that the request lacks and the model always has, where the error may come from
+    that: the document of a job, or the status that a device reports."""
+    if error not in _IF_INVALID:
+        return None
+    if isinstance(request, CreateJob) and _has_none(members, _DOCUMENT):
+        return "document"
+    reports = isinstance(request, UpdateJobExecution) and request.status is not None
+    return "status" if reports and _has_none(members, ("status",)) else None
+
+
+def _has_none(members: Members, spellings: Iterable[str]) -> bool:
+    return all(members.get(spelling) is None for spelling in spellings)
 
 
 def _require_inside(kind: type[Request], members: Members, profile: str) -> None:

@@ -12,7 +12,7 @@ from ...claims import sources
 from ...judge.choices import Chosen
 from ...judge.words import deviation_words
 from ...language.evidence import Claim
-from ...model.choices import OFFERED
+from ...model.choices import every_choice
 from ...model.divergence import CellVerdict
 from ...model.table import Table
 from ...render import CannotRender
@@ -197,7 +197,7 @@ def _choices(report: Report) -> Iterator[str]:
 
 
 def _chosen(chosen: Chosen) -> str:
-    says = safe(OFFERED[chosen.name].says)
+    says = safe(every_choice()[chosen.name].says)
     if not chosen.always:
         cells = ", ".join(map(cell_code, chosen.cells))
         says += f"<p class='quiet'>Not always: in {cells}</p>"

@@ -67,6 +67,16 @@ def ask(method, **members):
 {came_with_error}{crash}    print(method.__name__, members, "->", answer)
     return answer
 '''
+_VERSION = """
+
+def version_of(answer):
+    \"\"\"The version that an answer shows. Without one, the steps cannot be repeated.\"\"\"
+    try:
+        return answer["execution"]["versionNumber"]
+    except (KeyError, TypeError):
+        print("not repeated: an execution was expected, not", answer)
+        sys.exit(2)
+"""
 _CRASH = f'''\
     except BotoCoreError:
         raise
@@ -88,7 +98,7 @@ if ENDPOINT is None:
     mock_aws().start()
 """
 _TAIL = """
-print("expected:", " or ".join(str(answer) for answer in expected))
+print("expected:", " or ".join(dict.fromkeys(str(answer) for answer in expected)))
 print("seen:    ", seen)
 if seen not in expected:
     sys.exit({verdict!r})
@@ -149,6 +159,7 @@ def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
                 came_with_error=_CAME if _is_about_answers(finding) else "",
                 exceptions="BotoCoreError, ClientError" if crash else "ClientError",
             ),
+            *([_VERSION] if _tells_versions(finding) else []),
             *([FUNCTION] if by_hand else []),
             *([LOOK] if _is_about_views(finding) else []),
             *_things(finding),
@@ -165,6 +176,12 @@ def _requests(finding: Finding) -> list[Request | RawRequest]:
 def _sleeps(finding: Finding) -> bool:
     """Whether it waits for a timer, or for the end of a deletion."""
     return finding.ended or any(step.later for step in finding.steps)
+
+
+def _tells_versions(finding: Finding) -> bool:
+    """Whether a step before the last one shows a version."""
+    shown = (step.answer.response for step in finding.steps[:-1])
+    return any(isinstance(response, ExecutionDescription) for response in shown)
 
 
 def _is_crash(finding: Finding) -> bool:
@@ -262,7 +279,7 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
             yield f"    time.sleep(1)\n    answer = {_call(request, version)}"
         if isinstance(answer.response, ExecutionDescription):
             # What is asked later is relative to it: another system has another version.
-            yield 'version = answer["execution"]["versionNumber"]'
+            yield "version = version_of(answer)"
             version = answer.response.version
         if finding.ended and isinstance(request, DescribeJob) and answer.error is not None:
             yield f"for _ in range({LONGEST_DELETION}):  # its deletion may take a while"

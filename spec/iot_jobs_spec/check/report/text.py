@@ -14,7 +14,7 @@ from ...judge.choices import Chosen
 from ...judge.deviations import to_json
 from ...language.evidence import Claim
 from ...model.answers import Answer, ExecutionDescription, ExecutionState, JobDescription, Words
-from ...model.choices import OFFERED
+from ...model.choices import every_choice
 from ...model.divergence import Divergence
 from ...model.table import TABLE, Table
 from ...render.exports.spec_json import as_bytes, spec
@@ -68,6 +68,8 @@ def as_text(report: Report, verbose: bool = True) -> Iterator[str]:
             yield f"           also: {', '.join(more)}"
         yield f"           It {says(finding)}."
         yield from (f"           {words}" for words in steps_words(finding))
+        if not finding.shortest:
+            yield "           (perhaps not the fewest requests that show it)"
         divergence = finding.divergence
         yield f"           expected {expected_words(divergence)}; saw {saw_words(divergence)}"
         for claim in finding.claims:
@@ -178,7 +180,7 @@ def _cell_line(result: CellResult) -> str:
 
 
 def _chosen_line(chosen: Chosen) -> str:
-    says = OFFERED[chosen.name].says
+    says = every_choice()[chosen.name].says
     where = "" if chosen.always else f"not always, in {', '.join(chosen.cells)}: "
     return f"{CHOSE:{_VERDICT}}  {chosen.name}={chosen.value}  {where}{says}"
 
@@ -239,7 +241,7 @@ def _coverage(report: Report) -> dict[str, Any]:
 
 
 def _chosen(chosen: Chosen) -> dict[str, Any]:
-    choice = OFFERED[chosen.name]
+    choice = every_choice()[chosen.name]
     return {
         "name": chosen.name,
         "value": chosen.value,

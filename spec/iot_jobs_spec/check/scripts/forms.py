@@ -29,6 +29,7 @@ from ...model.constraints import (
     final_rule,
     forms_of,
     malformed_rule,
+    ranges_of,
     raw_rule,
 )
 from ...model.requests import (
@@ -46,7 +47,7 @@ from ...model.table import Table
 from ...model.wire import FINAL, request_members
 from ...model.world import World
 from ...systems.raw import RawRequest
-from .samples import letter, ordinary, samples
+from .samples import letter, numbers, ordinary, samples
 from .scene import (
     JOB,
     OTHER_THING,
@@ -111,7 +112,10 @@ def form_parts(table: Table, without: frozenset[str]) -> Iterator[Part]:
     """The questions of every operation about its requests alone, as parts of scripts."""
     known = list(worlds(table, without, moves_of(table)))
     by_setup: dict[Setup, list[Ask]] = {}
-    tries = [one for scene in _scenes(known, table, without) for one in _malformed(scene)]
+    scenes = list(_scenes(known, table, without))
+    tries = [one for scene in scenes for one in _malformed(scene)]
+    if table.spec.extends is not None:
+        tries += [one for scene in scenes for one in _out_of_range(scene)]
     rejected = [one for one in tries if one.fit is Fit.BROKEN]
     for setup, ask in (
         *((one.setup, one.ask) for one in rejected),
@@ -189,6 +193,15 @@ def _malformed(scene: _Scene) -> Iterator[_Try]:
             if one.fit is Fit.BROKEN and request.takes("force") and not request.force:
                 forced = replace(one.ask, request=with_members(request, force=True))
                 yield replace(one, ask=forced)
+
+
+def _out_of_range(scene: _Scene) -> Iterator[_Try]:
+    """What tries each range of the scene's operation."""
+    for one in ranges_of(type(scene.request)):
+        rule = malformed_rule(scene.request.operation, one)
+        for value, fit in numbers(one):
+            ask = Ask(with_members(scene.request, **{one.member: value}), cell=rule.id)
+            yield _Try(scene.setup, ask, fit, {one.member: value}, whole=True)
 
 
 def _of_a_member(constraint: Constraint, scene: _Scene, rule: RequestRule) -> Iterator[_Try]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
 
-from ...model.constraints import Constraint, Fit
+from ...model.constraints import Constraint, Fit, Range
+from ...model.requests import ALL, AbortCriterion
 
 LETTERS = "xX"
 """Of these a value is made: the first that the constraint takes."""
@@ -65,6 +66,29 @@ def samples(constraint: Constraint) -> Iterator[Sample]:
     values += [sign + unsure for unsure in _first(constraint, UNSURE, Fit.OPEN)]
     for value in values:
         yield Sample(value, constraint.judge(value))
+
+
+def numbers(one: Range) -> Iterator[tuple[Any, Fit]]:
+    """Values of the member at the bounds of a range and just beyond them, and those that are
+    permitted besides or of which nobody can say, each with what it is."""
+    bounds = [one.lowest - 1, one.lowest, *one.besides, *one.unclear[:1]]
+    bounds += [] if one.highest is None else [one.highest, one.highest + 1]
+    held = _HELD.get(one.name)
+    for number in dict.fromkeys(bounds):
+        if one.counts and number < one.lowest:
+            continue  # one of its parts would be out of bounds alone
+        value = number if held is None else held(number)
+        yield value, one.fit(value)
+
+
+_HELD: Mapping[str, Callable[[int], Any]] = {
+    "RETRIES": lambda number: {"FAILED": number},
+    "RETRIES_TOGETHER": lambda number: {"FAILED": number // 2, "TIMED_OUT": number - number // 2},
+    "RETRIES_WITH_ALL": lambda number: {ALL: number // 2, "FAILED": number - number // 2},
+    "ABORT_PERCENTAGE": lambda number: (AbortCriterion("FAILED", number, 1),),
+    "ABORT_EXECUTED": lambda number: (AbortCriterion("FAILED", 50, number),),
+}
+"""A value of the member that has the number, where it is more than a number."""
 
 
 def _first(constraint: Constraint, signs: tuple[str, ...], fit: Fit) -> list[str]:
