@@ -245,7 +245,14 @@ def test_no_pattern_takes_more_than_linear_time(pattern: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example", "evil.example:4599", "localhost.evil.example", "127.0.0.1.evil.example"],
+    [
+        "evil.example",
+        "evil.example:4599",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example",
+        "data.jobs.iot.evil.example",
+        "x.data.jobs.iot.eu-west-1.amazonaws.com",
+    ],
 )
 def test_a_name_of_another_machine_is_refused(server: LiveServer, host: str) -> None:
     for path in ("/", "/jobs", "/jobs/job", "/clock"):
