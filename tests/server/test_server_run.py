@@ -26,6 +26,7 @@ import pytest
 from iot_jobs_spec import TABLE
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.server import reference_server
+from iot_jobs_spec.server.clock import clock_named
 from iot_jobs_spec.server.connections import OneWriteTransport
 from iot_jobs_spec.server.service import Service
 from iot_jobs_spec.server.signing import HttpRequest
@@ -33,6 +34,7 @@ from iot_jobs_spec.server.state import Thing
 from support.server_kit import (
     KEY,
     OTHER,
+    REGION,
     SECRET,
     THING,
     LiveServer,
@@ -308,6 +310,16 @@ def test_a_reset_empties_the_world_and_keeps_the_clock() -> None:
         assert iot.describe_job(jobId="job")["job"]["status"] == "IN_PROGRESS"
 
 
+def test_the_log_shows_what_a_test_does_to_clock_and_world() -> None:
+    lines: list[str] = []
+    service = Service(clock=clock_named("test"), log=lambda event: lines.append(event.line()))
+    service.serve(HttpRequest("POST", b"/clock", b"", [], b'{"seconds": 90}'), "127.0.0.1")
+    service.serve(HttpRequest("POST", b"/reset", b"", [], b""), "127.0.0.1")
+    shown = [line.partition(" ")[2] for line in lines]
+    assert shown == ["POST /clock 90 s: ok", "POST /reset: ok"]
+    assert [event.name for event in service.state.events] == ["POST /reset"]
+
+
 def _now(url: str) -> float:
     with urllib.request.urlopen(f"{url}/clock", timeout=10) as answer:
         return float(json.load(answer)["now"])
@@ -498,6 +510,19 @@ def test_the_status_page_shows_the_world_and_the_latest_requests(server: LiveSer
         assert words in text, words
     assert "<script>" not in text
     assert server.raw("HEAD", "/").body == b""
+
+
+def test_the_status_page_shows_regions_once_there_are_several(server: LiveServer) -> None:
+    server.fresh()
+    server.create("job")
+    assert "region" not in server.raw("GET", "/").body.decode().partition("<h2>Jobs")[2]
+    elsewhere = {"targets": ["arn:aws:iot:us-east-1:123456789012:thing/far"], "document": "{}"}
+    assert server.raw("POST", "/things/far", b"{}").status == 200
+    assert server.raw("PUT", "/jobs/far-job", json.dumps(elsewhere).encode()).status == 200
+    text = server.raw("GET", "/").body.decode()
+    assert "<th scope=col>region</th>" in text
+    assert "<td>us-east-1</td>" in text
+    assert f"<td>{REGION}</td>" in text
 
 
 def test_the_status_page_stays_small(server: LiveServer) -> None:

@@ -303,6 +303,12 @@ def test_the_largest_allowed_document_is_accepted(server: LiveServer) -> None:
     assert server.iot.get_job_document(jobId="large")["document"] == document
 
 
+def test_a_document_need_not_be_json(server: LiveServer) -> None:
+    body = json.dumps({"targets": [arn(THING)], "document": "no JSON"}).encode()
+    assert server.raw("PUT", "/jobs/plain", body).status == 200
+    assert server.iot.get_job_document(jobId="plain")["document"] == "no JSON"
+
+
 def test_a_message_names_the_member_and_its_constraint(server: LiveServer) -> None:
     server.fresh()
     server.create("job")

@@ -139,7 +139,7 @@ class Service:
         self.reset()
 
     def reset(self) -> None:
-        """Start with an empty world: no things, no jobs, no log. The clock goes on."""
+        """Start with an empty world: no things, no jobs, no events. The clock goes on."""
         self.state = State(self._table, self.clock, self._log)
         self.background_steps = BackgroundSteps(
             self.state, self.choices, self._lag, self._deletion, self._seed, self._table
@@ -204,6 +204,7 @@ class Service:
                 if request.method != "POST":
                     raise unknown("The reset answers POST")
                 self.reset()
+                self.state.log_request(f"POST {RESET.decode()}", "", "", None)
                 return HttpAnswer(200, b"{}", "", None)
             if request.method == "POST":
                 self.advance(clocks.seconds_of(json_object(body)))
@@ -220,7 +221,7 @@ class Service:
         `Problem` for the real clock."""
         clocks.manual(self.clock).advance(seconds)
         self.background_steps.catch_up()
-        self.state.log_steps()
+        self.state.log_request(f"POST {clocks.PATH.decode()}", f"{seconds:g} s", "", None)
 
 
 def _require_number(name: str, value: object, most: float, what: str) -> None:
