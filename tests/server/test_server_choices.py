@@ -166,6 +166,29 @@ def test_a_device_reads_and_updates_during_a_deletion_or_does_neither(
     assert code_of(full.device.describe_job_execution, **this) == error
 
 
+@pytest.mark.parametrize(
+    ("started", "force", "error"),
+    [(True, False, INVALID_TRANSITION), (True, True, None), (False, False, None)],
+)
+def test_a_cancel_during_a_deletion_gets_the_error_that_it_would_get_before(
+    full: LiveServer, started: bool, force: bool, error: str | None
+) -> None:
+    full.fresh()
+    full.create("job")
+    if started:
+        full.device.start_next_pending_job_execution(thingName=THING)
+    full.iot.delete_job(jobId="job", force=True)
+    cancel, this = full.iot.cancel_job_execution, {"jobId": "job", "thingName": THING}
+    assert code_of(cancel, **this, force=force) == error
+    assert full.status("job", THING) == ("IN_PROGRESS" if error else "CANCELED")
+    assert code_of(cancel, **this, force=force) == INVALID_TRANSITION
+    full.fresh(choose=["CancelJobExecution=accept"])
+    full.create("job")
+    full.device.start_next_pending_job_execution(thingName=THING)
+    full.iot.delete_job(jobId="job", force=True)
+    assert code_of(cancel, **this) is None
+
+
 def test_a_choice_of_a_rule_comes_before_the_time_at_which_devices_are_cut_off(
     full: LiveServer,
 ) -> None:

@@ -1,6 +1,7 @@
 """Choose one answer where the spec permits several: by configured choices, or by injected faults.
 
-The first value of a choice is its default.
+The first value of a choice is its default, with two exceptions: see `_without_deletion` and
+`_default`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from random import Random
 
 from .. import effects as e
 from ..errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
-from ..language.rules import RequestRule, Rule
+from ..language.rules import RequestRule, Rule, Verdict
 from ..machines import CORE
 from ..model.answers import Answer, ExecutionDescription
 from ..model.background import BackgroundStep
@@ -64,6 +65,30 @@ def _rules(profile: str) -> Mapping[str, str]:
     return {cell.id: cell.rule.id for cell in table_of(profile).cells()}
 
 
+@cache
+def _without_deletion(profile: str) -> Mapping[str, str]:
+    """The error that a request for a job in deletion would get without the deletion, by the choice
+    of its rule, where the sources say nothing and the request would be rejected.
+
+    The spec expects success first there, which would change nothing.
+    """
+    rules, found = table_of(profile).rules, {}
+    for rule in rules:
+        if rule.verdict is not Verdict.UNSPECIFIED or not rule.law:
+            continue
+        kept = {guard: holds for guard, holds in rule.guards.items() if guard != rule.law}
+        without = next(
+            one.expected.error
+            for one in rules
+            if (one.question, one.source, one.law) == (rule.question, rule.source, "")
+            and all(one.guards.get(guard, holds) == holds for guard, holds in kept.items())
+        )
+        if without in {outcome.error for outcome in rule.outcomes if outcome.error}:
+            assert without is not None
+            found[rule.id] = without.code
+    return found
+
+
 class BadChoice(ValueError):
     """An assignment names no choice, or a value that the choice does not have.
 
@@ -87,7 +112,10 @@ class Choices:
         for assignment in (assignments,) if isinstance(assignments, str) else assignments:
             assigned.update(_assigned(assignment, choices))
         at_once = assigned.get(CUT_OFF, AT_ONCE) == AT_ONCE
-        defaults = {name: _default(choice, at_once) for name, choice in choices.items()}
+        defaults = {
+            name: _without_deletion(profile).get(name) or _default(choice, at_once)
+            for name, choice in choices.items()
+        }
         self._values = defaults | assigned
         self.made = {name: v for name, v in assigned.items() if v != defaults[name]}
         """The choices that differ from their defaults."""
