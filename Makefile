@@ -2,7 +2,7 @@
 # the network. `make` alone lists the targets.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser lint bench soak install dist clean
+.PHONY: help run test browser lint bench soak attack install dist clean
 
 PYTHON ?=
 PYTEST_ARGS ?=
@@ -27,10 +27,11 @@ ifneq ($(shell [ -x .venv/bin/python ] && cat $(READY) 2>/dev/null),$(CURDIR))
 endif
 
 help: ## list the targets
-	@echo 'make run, test, lint, bench, soak, install, dist or clean:'
+	@echo 'make run, test, lint, bench, soak, attack, install, dist or clean:'
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1	\2/p' Makefile | \
 	  while IFS='	' read -r target text; do printf '  %-8s %s\n' "$$target" "$$text"; done
 	@echo 'Variables: PYTHON (for a new environment), PYTEST_ARGS, BENCH_ARGS, COUNT (of make soak),'
+	@echo '  SECONDS (of make attack),'
 	@echo '  BROWSER=no (make test installs no Chromium), EXTRAS and INTO (of make install).'
 
 run: $(READY) ## verify and explore the spec, compare the pictures and pages, judge moto
@@ -70,6 +71,9 @@ bench: $(READY) ## measure, for example: make bench BENCH_ARGS=step
 
 soak: $(READY) ## hold the judge against brute force: make soak COUNT=100000
 	PYTHONPATH=tests .venv/bin/python -m support.soak $(or $(COUNT),1000)
+
+attack: $(READY) ## attack every command, on this machine: make attack SECONDS=600
+	PYTHONPATH=tests .venv/bin/python -m support.attack $(or $(SECONDS),180)
 
 WHAT := .$(EXTRAS:%=[%])
 install: ## install the command for you alone: with pipx, with uv, or INTO=a folder of its own

@@ -13,6 +13,7 @@ import time
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
+from io import BytesIO
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -20,6 +21,9 @@ clock = time.monotonic
 """The time of records, in seconds. It never goes back, and all processes of a machine have the same
 origin, but another one after it restarts."""
 ERROR_TYPE = "x-amzn-errortype"
+MOST_BYTES = 4 * 2**20
+"""How many bytes the body of an answer has at most, also once it is unpacked. No answer of AWS IoT
+Jobs has a tenth of that."""
 _CODES = ("code", "Code", "__type")
 """Where the body of an error may have its code, as boto3 looks for it."""
 
@@ -110,7 +114,9 @@ def _content(body: bytes, encoding: str | None) -> object:
     """What a body says: JSON where it is JSON, otherwise its text."""
     if encoding == "gzip":
         with suppress(OSError, EOFError, zlib.error):
-            body = gzip.decompress(body)
+            with gzip.open(BytesIO(body)) as unpacking:
+                unpacked = unpacking.read(MOST_BYTES + 1)
+            body = body if len(unpacked) > MOST_BYTES else unpacked
     if not body:
         return {}
     try:

@@ -19,7 +19,8 @@ from iot_jobs_spec import (
     UpdateJobExecution,
 )
 from iot_jobs_spec.check.client import LATE_IN_ALL, MOST_LATE, Client, Gone
-from iot_jobs_spec.check.run import Ran, Runner
+from iot_jobs_spec.check.run import Runner
+from iot_jobs_spec.check.script_run import Ran
 from iot_jobs_spec.check.scripts import Ask
 from iot_jobs_spec.model.constraints import Fit, judge
 from iot_jobs_spec.systems import Unanswered

@@ -12,7 +12,8 @@ import pytest
 from iot_jobs_spec import TABLE, Answer, CancelJob, DeleteJob, Request
 from iot_jobs_spec.check.client import Client
 from iot_jobs_spec.check.prove import MOST_CALLS, MOST_RUNS, Proof, Prover
-from iot_jobs_spec.check.run import Ran, Runner
+from iot_jobs_spec.check.run import Runner
+from iot_jobs_spec.check.script_run import Ran
 from iot_jobs_spec.check.scripts import Ask, Script, scripts
 from iot_jobs_spec.check.scripts.walks import LONGEST, Aim, Walks
 from iot_jobs_spec.errors import INVALID_REQUEST

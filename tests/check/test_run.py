@@ -21,7 +21,8 @@ from iot_jobs_spec import (
     UpdateJobExecution,
 )
 from iot_jobs_spec.check.client import Client
-from iot_jobs_spec.check.run import NO_ROOM, Ran, Runner
+from iot_jobs_spec.check.run import NO_ROOM, Runner
+from iot_jobs_spec.check.script_run import Ran
 from iot_jobs_spec.check.scripts import Ask, Part, Script, Wait, scripts, split
 from iot_jobs_spec.check.scripts.search import cell_at
 from iot_jobs_spec.check.scripts.write import written

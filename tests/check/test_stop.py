@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from importlib import import_module
 
 import pytest
 
@@ -13,6 +12,7 @@ from iot_jobs_spec import Answer, Cell, CreateJob, Request
 from iot_jobs_spec.check import Checker, Gone
 from iot_jobs_spec.check.client import MOST_BUSY
 from iot_jobs_spec.cli.main import main
+from iot_jobs_spec.stop import stopping
 from iot_jobs_spec.systems import Heard, clients
 from iot_jobs_spec.systems.boto import BotoSystem
 from support import doubles
@@ -137,7 +137,7 @@ def test_a_signal_in_the_first_script_is_one_line(
 def test_a_signal_that_is_ignored_stays_ignored() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        with import_module("iot_jobs_spec.check.stop").stopping():
+        with stopping():
             os.kill(os.getpid(), signal.SIGHUP)
             assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
     finally:

@@ -32,6 +32,7 @@ from iot_jobs_spec.audit import judging
 from iot_jobs_spec.audit.judging import judge
 from iot_jobs_spec.audit.recordings import Recording
 from iot_jobs_spec.cli.main import main
+from iot_jobs_spec.files import lines_of, opened
 from iot_jobs_spec.judge.history import Call, read, write
 from iot_jobs_spec.model.answers import OK
 from iot_jobs_spec.model.profiles import table_of
@@ -391,6 +392,23 @@ def test_bad_options_get_one_line(
 ) -> None:
     assert main(["audit", "calls", *option]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_device_is_no_recording(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", "/dev/zero"]) == 2
+    assert capsys.readouterr().err == "iot-jobs-spec: cannot read /dev/zero: it is a device\n"
+
+
+def test_a_line_without_an_end_is_one_line_and_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("iot_jobs_spec.files.MOST_OF_A_LINE", 100)
+    (tmp_path / "long").write_bytes(b"x" * 1000 + b"\n\n" + b"y" * 99 + b"\n" + b"z" * 250)
+    with opened(tmp_path / "long", wait=True) as file:
+        lines = [*lines_of(file)]
+    assert [(line[:1], len(line)) for line in lines] == [
+        (b"x", 100), (b"\n", 1), (b"y", 100), (b"z", 100)
+    ]  # fmt: skip
 
 
 def test_a_folder_is_no_recording(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

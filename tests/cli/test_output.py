@@ -26,6 +26,11 @@ PROGRAM = [
 ]
 CALLS = """{"operation": "CreateJob", "request": {"jobId": "j", "targets": ["t"], \
 "document": "{}"}, "answer": {"response": {"jobId": "j"}}}\n"""
+SIGNALS = [
+    ("SIGINT", 130, "interrupted"),
+    ("SIGTERM", 143, "terminated"),
+    ("SIGHUP", 129, "hung up"),
+]
 PRINTING = {
     "help": ["--help"],
     "version": ["--version"],
@@ -236,6 +241,7 @@ def test_the_command_imports_nothing_large_before_it_can_answer_ctrl_c() -> None
         "iot_jobs_spec.cli",
         "iot_jobs_spec.cli.main",
         "iot_jobs_spec.render",
+        "iot_jobs_spec.stop",
     }
 
 
@@ -275,22 +281,23 @@ def test_ctrl_c_that_a_library_reports_as_its_own_error_is_one_line(
     assert signal.getsignal(signal.SIGINT) is before
 
 
-def test_ctrl_c_while_z3_forgets_something_is_one_line() -> None:
+@pytest.mark.parametrize(("name", "code", "says"), SIGNALS)
+def test_a_signal_while_z3_forgets_something_is_one_line(name: str, code: int, says: str) -> None:
     """An exception in ``__del__`` is lost, so the process ends without one."""
-    script = """
+    script = f"""
 import os, signal, sys
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.verify import prove
 class Forgotten:
     def __del__(self):
-        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.{name})
 prove.prove = lambda *_: [Forgotten()].clear()
 sys.exit(main(["prove"]))
 """
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stderr) == (130, "iot-jobs-spec: interrupted\n")
+    assert (done.returncode, done.stderr) == (code, f"iot-jobs-spec: {says}\n")
 
 
 def test_an_error_of_the_program_is_not_taken_for_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -315,3 +322,20 @@ def test_every_command_works_without_docstrings(case: str) -> None:
     )
     assert (done.returncode, done.stderr) == (usual.returncode, usual.stderr)
     assert done.stdout.split("seconds")[0] == usual.stdout.split("seconds")[0]
+
+
+@pytest.mark.parametrize(("name", "code", "says"), SIGNALS)
+def test_a_signal_that_asks_any_command_to_end_is_one_line(name: str, code: int, says: str) -> None:
+    """It comes before the command has begun its work."""
+    script = f"""
+import os, signal, sys
+from iot_jobs_spec.cli import main
+def run(argv):
+    os.kill(os.getpid(), signal.{name})
+main._run = run
+sys.exit(main.main())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", f"iot-jobs-spec: {says}\n")

@@ -35,6 +35,7 @@ from iot_jobs_spec.language.rules import Outcome
 from iot_jobs_spec.model.answers import OK
 from iot_jobs_spec.model.choices import OFFERED, TARGET, THING
 from iot_jobs_spec.model.maps import Map
+from iot_jobs_spec.model.profiles import FULL, table_of
 from iot_jobs_spec.server.choices import Choices
 from support import walks
 from support.doubles import Correct, DeletesAtOnce
@@ -131,6 +132,23 @@ def test_a_job_that_is_gone_when_delete_job_answers_is_a_choice() -> None:
 def test_a_deletion_that_was_seen_once_is_gradual() -> None:
     at_once, gradual = (Seen(GRADUAL, value, f"DeleteJob/{value}") for value in ("no", "yes"))
     assert chosen([at_once, gradual]) == (Chosen(GRADUAL, "yes", ("DeleteJob/yes",), True),)
+
+
+def test_a_choice_in_full_has_the_name_of_the_rule_of_its_cell() -> None:
+    """There are cells of the profile with more guards than in core."""
+    table, cell = table_of(FULL), "UpdateJobExecution/QUEUED/version_mismatch/!job_deleting"
+    advance = Advance(table.by_cell())
+    created, update = CreateJob("job", ("thing",)), UpdateJobExecution("job", "thing")
+    described = Answer(None, ExecutionDescription("job", "thing", "QUEUED", 1))
+    conflict = replace(update, expected_version=7, step_timeout_in_minutes=5)
+    calls = [
+        Call(created, OK),
+        Call(DescribeJobExecution("job", "thing"), described),
+        Call(conflict, Answer("VersionConflictException")),
+    ]
+    found = seen(calls, explain(calls, advance), advance)
+    told = Chosen(cell, "VersionConflictException", (f"{cell}/timer_given",), True)
+    assert chosen(found, table) == (told,)
 
 
 @pytest.mark.parametrize("seed", some(range(8), 8))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import time
 from typing import Any
 
 import pytest
@@ -625,3 +626,11 @@ def test_each_call_has_the_place_of_its_line() -> None:
     history = read([json.dumps(CANCEL), "", "{", json.dumps(CANCEL)], FILE)
     assert [call.place for call in history.calls] == [(FILE, 1), (FILE, 4)]
     assert [skipped.place for skipped in history.unread] == [(FILE, 3)]
+
+
+def test_a_name_that_comes_twice_among_very_many_costs_little() -> None:
+    names = ", ".join(f'"x{number}": 1' for number in range(100_000))
+    before = time.process_time()
+    history = read([f'{{{names}, "z": 1, "z": 2}}'], "calls.jsonl")
+    assert "the name 'z' twice" in history.unread[0].reason
+    assert time.process_time() - before < 5  # a fifth of a second; a quadratic one takes minutes

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import sys
 from copy import deepcopy
+from subprocess import run
 
 import pytest
 from hypothesis import given
@@ -67,6 +70,21 @@ def test_a_map_can_be_copied(size: int) -> None:
     found = Map({key: key for key in range(size)}).set(0, 1)
     assert pickle.loads(pickle.dumps(found)) == deepcopy(found) == found
     assert repr(Map(a=1).set("b", 2)) == "Map({'a': 1, 'b': 2})"
+
+
+def test_another_process_finds_the_entries_of_a_map() -> None:
+    """Strings have other hashes there."""
+    large = Map({str(number): number for number in range(MANY)}).set("more", 1)
+    hash(large)
+    code = """if True:
+        import pickle, sys
+        from iot_jobs_spec.model.maps import Map
+        found = pickle.load(sys.stdin.buffer)
+        assert found["more"] == 1
+        assert hash(found) == hash(Map({**found}))
+    """
+    environment = {**os.environ, "PYTHONHASHSEED": "7"}
+    run([sys.executable, "-c", code], input=pickle.dumps(large), env=environment, check=True)
 
 
 def test_a_change_of_a_map_of_many_entries_copies_few() -> None:

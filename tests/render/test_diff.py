@@ -6,6 +6,7 @@ import argparse
 import copy
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -283,6 +284,47 @@ def test_a_status_that_came_is_marked() -> None:
     assert "+ PAUSED" in words(drawn(new, found))
 
 
+def unchanged(new: Spec) -> None:
+    """Nothing."""
+
+
+def test_the_drawing_says_that_nothing_changed() -> None:
+    assert "Nothing changed." in words(drawn(*changed(unchanged)))
+    assert "Nothing changed." not in words(drawn(*changed(everything)))
+
+
+def test_an_unchanged_arrow_says_force_and_what_is_open_and_shows_background_steps() -> None:
+    root = drawn(*changed(unchanged))
+    said = words(root)
+    for line in (
+        "CancelJobExecution [force]",
+        "cascade [force]",
+        "DeleteJob [force]",
+        "DeleteJob [all_terminal or force]",
+        "? DeleteJob [not force, not all_terminal]",
+    ):
+        assert line in said
+    for edge in root.iter(f"{SVG}g"):
+        texts = [text for text in edge.iter(f"{SVG}text") if (text.text or "").strip()]
+        if edge.get("class") == "edge" and "roll_out" in words(edge):
+            assert {text.get("font-style") for text in texts} == {"italic"}
+            assert any(path.get("stroke-dasharray") for path in edge.iter(f"{SVG}path"))
+
+
+def test_the_drawing_of_a_large_difference_counts_cells_by_operation() -> None:
+    new = spec(table_of("full"))
+    root = ElementTree.fromstring(svg(difference_dot(OLD, new, difference(OLD, new))))
+    said = words(root)
+    assert re.search(r"\+ UpdateJobExecution \(cells:\s\d+\)", said)
+    assert all(f"+ {status}" in said for status in ("SUCCEEDED", "FAILED", "TIMED_OUT"))
+    assert re.search(r"claims: \d+", said)
+    assert " more" not in said
+    assert {"+ ? DeleteJobExecution [not", "+ DeleteJobExecution [force]"} <= {
+        text.text for text in root.iter(f"{SVG}text")
+    }
+    assert float(root.attrib["viewBox"].split()[2]) <= 2048
+
+
 def test_the_colours_of_the_drawing_have_dark_ones() -> None:
     new, found = changed(everything)
     for element in drawn(new, found).iter():
@@ -422,14 +464,31 @@ def test_what_has_the_form_and_is_no_spec_is_one_line(
     assert error.count("\n") == 1
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_a_spec_says_is_escaped(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = copy.deepcopy(OLD)
+    name = "\x1b[31m\u202eevil\x9b1m"
+    new["effects"]["VERSION_GROWS"]["says"] = name
+    new["machines"]["Job"]["says"] = name
+    new["guards"]["force"] = name
+    path = tmp_path / "spec.json"
+    path.write_text(json.dumps(new), encoding="utf-8")
+    main(["diff", str(path), "core", "--format", form])
+    said = capsys.readouterr()
+    assert "evil" in said.out
+    assert all(c.isprintable() or c == "\n" for c in said.out + said.err)
+
+
 def test_what_is_no_file_is_not_waited_for_and_not_read_without_end(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with (tmp_path / "large").open("wb") as large:
         large.truncate(1_500_000_000)
     for name, says in (
-        ("/dev/zero", "/dev/zero is a device: name a spec.json"),
+        ("/dev/zero", "cannot read /dev/zero: it is a device; name a spec.json"),
         (str(tmp_path / "pipe"), "pipe is not JSON"),
-        (str(tmp_path / "large"), "large is not a spec.json: it has more than 16,000,000 bytes"),
+        (str(tmp_path / "large"), "large: it has more than 16,000,000 bytes"),
         (str(tmp_path), "Is a directory"),
     ):
         with pytest.raises(CannotRender, match=says):

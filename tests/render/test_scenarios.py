@@ -18,6 +18,7 @@ from iot_jobs_spec import (
     settled,
 )
 from iot_jobs_spec.model.profiles import table_of
+from iot_jobs_spec.render.diagrams import palette
 from iot_jobs_spec.render.pages.machine import machine_page
 from iot_jobs_spec.render.pages.scenarios import PAGE, artefacts, scenarios_page, sequence
 from iot_jobs_spec.render.scenarios.catalogue import SCENARIOS
@@ -29,7 +30,7 @@ from iot_jobs_spec.render.scenarios.model import (
     scenario_json,
 )
 from iot_jobs_spec.render.scenarios.picture import scenario_svg
-from iot_jobs_spec.render.scenarios.sequence import messages
+from iot_jobs_spec.render.scenarios.sequence import messages, people
 from support.browser import chromium
 from support.play import play, taken_in
 
@@ -150,7 +151,7 @@ def test_the_picture_has_each_step_in_order(scenario: Scenario) -> None:
     assert drawn == scenario_svg(scenario)
     root = ET.fromstring(drawn)
     assert root.findtext(f"{SVG}title") == scenario.title
-    texts = [text.text or "" for text in root.iter(f"{SVG}text")]
+    texts = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
     assert scenario.begins in texts
     said = iter(texts)
     for message in messages(scenario):
@@ -160,8 +161,33 @@ def test_the_picture_has_each_step_in_order(scenario: Scenario) -> None:
             answer = f"{mark} {message.answer}" + ", one of several permitted" * message.open
             assert answer in texts
     whole = drawn.decode()
+    assert (root.get("width"), root.get("height")) == ("100%", "100%")
     assert "href" not in whole
     assert "url(" not in whole
+
+
+def test_each_device_has_a_lifeline_of_its_own() -> None:
+    (scenario,) = (s for s in LIFE_SCENARIOS if s.name == "last-device-fails")
+    assert people(scenario) == ("Device pump-1", "Device pump-2")
+    drawn = scenario_svg(scenario).decode()
+    assert all(f">{name}</text>" in drawn for name in people(scenario))
+
+
+def test_only_a_status_that_a_step_changes_is_beside_it() -> None:
+    (scenario,) = (s for s in SCENARIOS if s.name == "leftover-of-an-unforced-cancel")
+    said = [message.now for message in messages(scenario)]
+    assert said[0] == ("firmware-7: CANCELED",)
+    assert [message.now for message in messages(scenario) if message.rejected] == [()] * 3
+
+
+def test_force_and_an_open_answer_have_the_colours_of_the_other_pictures() -> None:
+    (scenario,) = (s for s in SCENARIOS if s.name == "leftover-of-an-unforced-cancel")
+    root = ET.fromstring(scenario_svg(scenario))
+    forced = [part for part in root.iter(f"{SVG}tspan") if part.text == "force"]
+    assert {part.get("fill") for part in forced} == {palette.FORCE}
+    assert len(forced) == 2
+    (open_,) = (t for t in root.iter(f"{SVG}text") if "one of several" in (t.text or ""))
+    assert open_.get("fill") == palette.OPEN
 
 
 def test_a_picture_of_any_words_is_an_svg() -> None:
@@ -187,10 +213,11 @@ def test_no_words_of_a_picture_are_cut_off_or_cover_others() -> None:
             root = ET.fromstring(drawn)
             boxes = page.evaluate(BOXES)
             assert len(boxes) > 5
+            *_, width, height = map(float, root.attrib["viewBox"].split())
             for left, _, right, bottom in boxes:
                 assert left >= 0, name
-                assert right <= int(root.get("width", "0")), name
-                assert bottom <= int(root.get("height", "0")), name
+                assert right <= width, name
+                assert bottom <= height, name
             for one, other in combinations(boxes, 2):
                 apart = one[2] <= other[0] or other[2] <= one[0]
                 assert apart or one[3] <= other[1] + 1 or other[3] <= one[1] + 1, (name, one, other)

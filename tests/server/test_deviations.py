@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,13 @@ from iot_jobs_spec import (
     Request,
 )
 from iot_jobs_spec.cli.main import main
-from iot_jobs_spec.judge.deviations import applied, from_json
+from iot_jobs_spec.files import MOST_BYTES
+from iot_jobs_spec.judge.deviations import applied, from_json, is_served
+from iot_jobs_spec.language.rules import ABSENT
 from iot_jobs_spec.model.profiles import FULL, table_of
 from iot_jobs_spec.server.testing import reference_server
 from iot_jobs_spec.systems.clients import endpoint
-from support.server_kit import client, code_of
+from support.server_kit import client, code_of, live_server
 
 CREATE = CreateJob("spec-job", ("spec-thing",))
 CANCEL = "CancelJobExecution/QUEUED"
@@ -104,7 +107,18 @@ def test_another_limit_of_deletions() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{}", '{"deviations": [{}]}', '{"deviations": [{"cell": "DeleteJob/NOWHERE"}]}'],
+    [
+        "",
+        "[]",
+        "{}",
+        "[" * 100_000,
+        '{"deviations": [{}]}',
+        '{"deviations": [null]}',
+        '{"deviations": [{"cell": "DeleteJob/NOWHERE"}]}',
+        '{"deviations": [{"cell": "limit", "limit": 1e999}]}',
+        '{"deviations": [{"cell": "DescribeJob/ABSENT", "form": true}]}',
+        '{"deviations": [{"cell": "x", "shows": [{"member": "x", "how": "is", "value": [1]}]}]}',
+    ],
 )
 def test_a_report_that_has_no_deviations_is_named(
     text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -120,6 +134,62 @@ def test_a_report_that_has_no_deviations_is_named(
 def test_a_report_that_cannot_be_read_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "--deviations", "/nowhere/report.json"]) == 2
     assert "cannot read /nowhere/report.json" in capsys.readouterr().err
+
+
+def test_what_is_no_file_is_not_waited_for_and_not_read_without_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipe = str(tmp_path / "pipe")
+    os.mkfifo(pipe)
+    large = tmp_path / "large"
+    with large.open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    for option, name, says in (
+        (
+            "--deviations",
+            "/dev/zero",
+            "/dev/zero is no JSON report with deviations: it is a device",
+        ),
+        ("--deviations", pipe, "pipe is no JSON report with deviations"),
+        ("--deviations", str(large), "it has more than 16,000,000 bytes"),
+        ("--access-key", "@/dev/zero", "cannot read the access key in /dev/zero: it is a device"),
+        ("--access-key", f"@{pipe}", "an access key is ID:SECRET"),
+    ):
+        assert main(["serve", "--port", "0", option, name]) == 2
+        error = capsys.readouterr().err
+        assert error.count("\n") == 1
+        assert says in error
+
+
+@pytest.mark.parametrize(
+    ("cell", "behaviour"),
+    [
+        ("CreateJob/ABSENT", {"moves": "="}),
+        ("CreateJob/ABSENT", {"moves": ABSENT}),
+        ("DescribeJob/ABSENT", {"answers": ""}),
+        ("DescribeJobExecution/ABSENT", {"answers": ""}),
+        ("ListJobExecutionsForJob/ABSENT", {"answers": ""}),
+        ("CancelJob/ABSENT", {"answers": "", "moves": "IN_PROGRESS"}),
+    ],
+)
+def test_no_server_shows_a_job_that_it_never_made(cell: str, behaviour: dict[str, str]) -> None:
+    assert not is_served(from_json({"cell": cell, **behaviour}), TABLE.by_cell())
+
+
+@pytest.mark.parametrize("code", ["é\r\nx: y", "\ud800", "x" * 70_000])
+def test_an_error_that_no_header_can_have_is_in_the_body(code: str) -> None:
+    told = [{"cell": "CancelJob/ABSENT", "answers": code}]
+    table = applied(TABLE.by_cell(), map(from_json, told))
+    with live_server() as server:
+        server.fresh(table=table)
+        reply = server.raw("PUT", "/jobs/job/cancel", b"{}")
+        assert (reply.status, reply.json["__type"]) == (400, code)
+
+
+def test_a_job_that_is_absent_may_be_canceled() -> None:
+    assert is_served(from_json({"cell": "CancelJob/ABSENT", "answers": ""}), TABLE.by_cell())
+    told = [{"cell": "CancelJob/ABSENT", "answers": ""}]
+    assert answers(told, CancelJob("other-job")) == [Answer()]
 
 
 def test_json_of_a_deviation_is_read_as_it_was_written() -> None:

@@ -13,9 +13,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
+from resource import RUSAGE_SELF, getrusage
 from typing import Any
 
 import pytest
@@ -23,9 +24,9 @@ import pytest
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.judge.advance import Advance
 from iot_jobs_spec.judge.explain import explain
-from iot_jobs_spec.records import clock
+from iot_jobs_spec.records import MOST_BYTES, clock
 from iot_jobs_spec.server import reference_server
-from support.hostile import JSON, Reply, garbage, hostile
+from support.hostile import JSON, Reply, endless, garbage, hostile
 from support.proxy_kit import history, recording_proxy
 from support.server_kit import (
     DEVICE,
@@ -42,6 +43,7 @@ from support.server_kit import (
 SCRIPT = "import sys; from iot_jobs_spec.cli.main import main; sys.exit(main())"
 LIMITED = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (50, 50)); " + SCRIPT
 """The command in a process whose files have 50 bytes at most."""
+LONGER = "a body that is longer than it says"
 ANSWERED = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 
 
@@ -421,6 +423,40 @@ def test_an_answer_that_breaks_off_is_unknown(file: Path, answer: bytes) -> None
     assert (line["answer"], "end" in line) == (None, False)
 
 
+@pytest.mark.parametrize("name", ["endless chunks", "an endless body", LONGER])
+def test_an_answer_without_an_end_is_unknown_and_not_kept(file: Path, name: str) -> None:
+    before = getrusage(RUSAGE_SELF).ru_maxrss
+    with endless(name) as to, recording_proxy(to, file) as url:
+        assert ask(url, "GET", "/jobs")[0] == 502
+    assert getrusage(RUSAGE_SELF).ru_maxrss - before < 100 * 2**10  # kilobytes
+    assert [line["answer"] for line in records(file)] == [None]
+
+
+def test_an_answer_that_unpacks_to_very_much_stays_packed(file: Path) -> None:
+    packed = gzip.compress(b" " * (MOST_BYTES + 1))
+
+    def serve(connection: socket.socket) -> None:
+        received(connection, b"\r\n\r\n")
+        head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n\r\n"
+        connection.sendall(head.encode() + packed)
+
+    with upstream(serve) as to, recording_proxy(to, file) as url:
+        assert ask(url, "GET", "/jobs/job")[2] == packed
+    assert file.stat().st_size < 10 * len(packed)
+    assert len(history(file).unread) == 1
+
+
+def test_a_request_without_an_end_is_not_kept(server: LiveServer, file: Path) -> None:
+    with recording_proxy(server.url, file) as url:
+        port = int(url.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            connection.sendall(b"PUT /jobs/job HTTP/1.1\r\nContent-Length: 999999999\r\n\r\n")
+            with suppress(ConnectionResetError, BrokenPipeError):
+                for _ in range(1000):
+                    connection.sendall(b"x" * 2**20)
+                pytest.fail("the proxy reads on")
+
+
 def test_an_implementation_that_is_away_gets_502(file: Path) -> None:
     with upstream(lambda _: None) as to:
         pass
@@ -489,7 +525,7 @@ def recording(
         process.communicate()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_the_recording_with_one_line(
     server: LiveServer, file: Path, number: signal.Signals
 ) -> None:

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from iot_jobs_spec.model.profiles import FULL
 from iot_jobs_spec.server import reference_server
-from iot_jobs_spec.server.clock import MOST_SECONDS, ManualClock
+from iot_jobs_spec.server.clock import LAST, MOST_SECONDS, ManualClock
 from iot_jobs_spec.server.testing import Endpoint
 from support.server_kit import (
     DEVICE,
@@ -116,6 +116,17 @@ def test_a_bad_request_does_not_advance_the_clock(server: LiveServer, body: byte
     reply = server.raw("POST", "/clock", body)
     assert (reply.status, reply.error) == (400, "InvalidRequestException")
     assert server.service.clock.wall() == before
+
+
+def test_the_clock_ends_where_dates_still_have_four_digits(server: LiveServer) -> None:
+    service = server.service
+    service.advance(LAST - service.clock() - 1)
+    before = service.clock()
+    reply = server.raw("POST", "/clock", b'{"seconds": 2}')
+    assert (reply.status, service.clock()) == (400, before)
+    server.create("job")
+    for path in ("/", "/jobs", "/jobs/job"):
+        assert server.raw("GET", path).status == 200
 
 
 def test_a_web_page_does_not_advance_the_clock(server: LiveServer) -> None:

@@ -87,7 +87,7 @@ def test_the_server_starts_within_a_second_of_processor_time() -> None:
     assert used() - before < 1
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_the_server_despite_connected_clients(
     number: signal.Signals,
 ) -> None:

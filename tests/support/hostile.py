@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain, count, repeat
 from random import Random
@@ -171,11 +171,15 @@ ENDLESS: dict[str, tuple[Callable[[], Iterator[bytes]], float]] = {
 """Answers that do not end: their bytes, and the pause between two of them."""
 
 
-@contextmanager
-def endless(name: str) -> Iterator[str]:
+def endless(name: str) -> AbstractContextManager[str]:
     """The URL of an endpoint that gives each request one of the answers that do not end."""
+    return sending(*ENDLESS[name])
+
+
+@contextmanager
+def sending(answer: Callable[[], Iterator[bytes]], pause: float = 0.0) -> Iterator[str]:
+    """The URL of an endpoint that sends these bytes to each request, whatever they are."""
     over = threading.Event()
-    answer, pause = ENDLESS[name]
 
     class Handler(StreamRequestHandler):
         def handle(self) -> None:

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from ..judge.advance import Advance
 from ..judge.answers import told_by, wrong_answers
 from ..judge.deviations import Behaviour, Deviation, applied
-from ..judge.diagnose import WAYS, Diagnosis, Shown, diagnose
-from ..judge.explain import MOST, Explanation, explain, retrace
+from ..judge.diagnose import Diagnosis, Shown, diagnose
+from ..judge.explain import Explanation, explain, retrace
 from ..judge.findings import Finding, findings
 from ..judge.history import Call, History, Place, Skipped
 from ..judge.parts import around, components, deleted_jobs, skipped, up_to
@@ -222,8 +222,7 @@ class _Audit:
         given up, and so is its job from then on. False if there was one."""
         advance = self._judge(self.diagnosis.deviations, part.others_delete)
         while True:
-            most = MOST if gives_up else WAYS
-            part.explanation = explain(part.history, advance, partial=self.partial, most=most)
+            part.explanation = explain(part.history, advance, partial=self.partial)
             at = part.explanation.exhausted
             if at is None or not gives_up or len(part.given_up) == MOST_GIVEN_UP:
                 return at is None
@@ -344,7 +343,7 @@ class _Audit:
         judges = dict.fromkeys((spec, without_it))
 
         def diverges(history: History, advance: Advance) -> bool:
-            found = retrace(history, advance, partial=self.partial, most=WAYS)
+            found = retrace(history, advance, partial=self.partial)
             return found.diverges is not None
 
         def proves(history: History) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from ..check.report.cases import printable
+from ..check.report.junit import document, say
 from ..model.divergence import CellVerdict
 from .judging import CellResult, Proven, Report
 from .report import (
@@ -22,7 +23,6 @@ from .report import (
 )
 
 SUITE = "iot-jobs-spec audit"
-_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def as_junit(report: Report, strict: bool = False) -> str:
@@ -43,18 +43,8 @@ def as_junit(report: Report, strict: bool = False) -> str:
         _case(suite, result, by_cell.get(result.cell), strict)
     for end in report.ended:
         ended = ET.SubElement(suite, "testcase", classname="audit", name=printable(str(end.place)))
-        _say(ended, "error", ended_words(end), "")
-    counts = {
-        "tests": len(suite.findall("testcase")),
-        "failures": len(suite.findall("testcase/failure")),
-        "errors": len(suite.findall("testcase/error")),
-        "skipped": len(suite.findall("testcase/skipped")),
-    }
-    suite.attrib.update({name: str(count) for name, count in counts.items()})
-    suites = ET.Element("testsuites", {"name": SUITE, **suite.attrib})
-    suites.append(suite)
-    ET.indent(suites)
-    return f"{_HEAD}{ET.tostring(suites, encoding='unicode')}\n"
+        say(ended, "error", ended_words(end), "")
+    return document(suite)
 
 
 def _case(suite: ET.Element, result: CellResult, proven: Proven | None, strict: bool) -> None:
@@ -62,11 +52,11 @@ def _case(suite: ET.Element, result: CellResult, proven: Proven | None, strict: 
     group = rule.operation or f"{rule.machine}.{rule.event}"
     case = ET.SubElement(suite, "testcase", classname=group, name=result.cell)
     if result.verdict is CellVerdict.UNREACHED:
-        _say(case, "skipped", "no record reaches it", "")
+        say(case, "skipped", "no record reaches it", "")
     elif result.verdict is CellVerdict.UNDETERMINED:
-        _say(case, "skipped", "the records do not tell whether it decided any of them", "")
+        say(case, "skipped", "the records do not tell whether it decided any of them", "")
     elif proven is not None and (strict or result.verdict is CellVerdict.VIOLATES):
-        failure = _say(case, "failure", f"The system {proven.says}.", _text(proven))
+        failure = say(case, "failure", f"The system {proven.says}.", _text(proven))
         failure.set("type", result.verdict.value)
     elif proven is not None:
         ET.SubElement(case, "system-out").text = printable(_text(proven))
@@ -78,9 +68,3 @@ def _text(proven: Proven) -> str:
     lines.append(f"expected {expected_words(proven)}; saw {seen_words(proven)}")
     lines += (f"{c.name}, {c.basis.value}, {c.where}: {c.says}" for c in proven.finding.claims)
     return "\n".join(lines)
-
-
-def _say(parent: ET.Element, tag: str, message: str, text: str) -> ET.Element:
-    said = ET.SubElement(parent, tag, message=printable(message))
-    said.text = printable(text)
-    return said

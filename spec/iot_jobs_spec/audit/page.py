@@ -12,9 +12,7 @@ from html import escape
 from importlib.resources import files
 
 from ..check import report as of_checks
-from ..check.report.cases import printable
-from ..check.report.page import MEANINGS
-from ..check.report.painted import SIGNS
+from ..check.report.page import MEANINGS, badge, cell_code, safe
 from ..check.report.words import answer_words, outcome_words, request_words
 from ..judge.history import Call, Place
 from ..language.evidence import Claim
@@ -71,19 +69,19 @@ def as_html(report: Report) -> str:
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{_text(title)}</title>\n<style>\n{_style()}</style></head>\n"
+        f"<title>{safe(title)}</title>\n<style>\n{_style()}</style></head>\n"
         f"<body>\n{body}\n</body></html>\n"
     )
 
 
 def _head(report: Report) -> Iterator[str]:
-    yield f"<header><h1>{_text(report.target)}</h1>"
-    yield f'<p class="lead">{_text(summary(report))}</p><ul class="counts">'
+    yield f"<header><h1>{safe(report.target)}</h1>"
+    yield f'<p class="lead">{safe(summary(report))}</p><ul class="counts">'
     for verdict, meaning in MEANINGS.items():
         count = f"<strong>{report.count(verdict)}</strong>"
         told = _OF_RECORDS.get(verdict, meaning)
-        yield f"<li>{_badge(verdict)} {count} {verdict}<small>{told}</small></li>"
-    yield f"</ul><p>{_text(f'{records_words(report)}; {mode_words(report)}.')}</p>"
+        yield f"<li>{badge(verdict)} {count} {verdict}<small>{told}</small></li>"
+    yield f"</ul><p>{safe(f'{records_words(report)}; {mode_words(report)}.')}</p>"
     yield (
         '<nav><a href="#findings">Findings</a> <a href="#timelines">Timelines</a> '
         '<a href="#not-judged">Not judged</a> <a href="#cells">Cells</a></nav></header>'
@@ -109,25 +107,25 @@ def _findings(report: Report) -> Iterator[str]:
 def _finding(number: int, proven: Proven) -> Iterator[str]:
     finding = proven.finding
     yield f'<article id="finding-{number}" class="finding {finding.verdict}">'
-    yield f"<h3>{_badge(finding.verdict)} {number}. {_cell_link(finding.cell)}"
+    yield f"<h3>{badge(finding.verdict)} {number}. {_cell_link(finding.cell)}"
     yield f"<small>{finding.verdict}</small></h3>"
-    yield f'<p class="says">The system {_text(proven.says)}.</p>'
+    yield f'<p class="says">The system {safe(proven.says)}.</p>'
     if len(finding.cells) > 1:
         yield f'<p class="quiet">Also in {", ".join(map(_cell_link, finding.cells[1:]))}</p>'
     yield '<ol class="records">'
     for call in proven.records:
-        place = f'<span class="place">{_text(str(call.place))}</span>'
+        place = f'<span class="place">{safe(str(call.place))}</span>'
         yield f"<li>{place}<span>{_asked(call)}</span></li>"
     yield '</ol><dl class="wrong">'
-    yield f"<dt>Expected</dt><dd><code>{_text(expected_words(proven))}</code></dd>"
-    yield f"<dt>Saw</dt><dd><code>{_text(seen_words(proven))}</code></dd></dl>"
+    yield f"<dt>Expected</dt><dd><code>{safe(expected_words(proven))}</code></dd>"
+    yield f"<dt>Saw</dt><dd><code>{safe(seen_words(proven))}</code></dd></dl>"
     yield f'<ul class="claims">{"".join(map(_claim, finding.claims))}</ul></article>'
 
 
 def _claim(claim: Claim) -> str:
     return (
-        f"<li><p>{_text(claim.says)}</p><p class='quiet'><b class='basis'>{claim.basis.value}</b> "
-        f"{_text(claim.where)} <code>{claim.name}</code></p></li>"
+        f"<li><p>{safe(claim.says)}</p><p class='quiet'><b class='basis'>{claim.basis.value}</b> "
+        f"{safe(claim.where)} <code>{claim.name}</code></p></li>"
     )
 
 
@@ -183,7 +181,7 @@ def _timeline(
     has_client = any(judged.call.client for judged in timeline.calls)
     calls = f"{len(timeline.calls)} call{'s' * (len(timeline.calls) != 1)}, {timeline.file}"
     yield f'<details class="timeline"{" open" if marked or len(report.calls) < 40 else ""}>'
-    yield f"<summary>{_text(timeline.title)}<small>{_text(calls)}</small></summary>"
+    yield f"<summary>{safe(timeline.title)}<small>{safe(calls)}</small></summary>"
     yield '<div class="scroll"><table><thead><tr><th>Line</th>'
     yield f"{'<th>Seconds</th>' if first is not None else ''}{'<th>Client</th>' * has_client}"
     yield "<th></th><th>About</th><th>Request → answer</th><th>Decided by</th></tr></thead><tbody>"
@@ -196,11 +194,11 @@ def _timeline(
         lane = lanes.index(_thing(call)) if _thing(call) in lanes else 0
         yield f'<tr{look}><td class="when">{call.place.line if call.place else ""}</td>'
         if first is not None:
-            yield f'<td class="when">{_text(_when(call, first))}</td>'
+            yield f'<td class="when">{safe(_when(call, first))}</td>'
         if has_client:
-            yield f'<td class="who">{_text(call.client or "")}</td>'
+            yield f'<td class="who">{safe(call.client or "")}</td>'
         yield _lane(min(lane, MOST_LANES - 1), min(len(lanes), MOST_LANES), call)
-        yield f'<td class="who">{_text(_thing(call) or "the job")}</td><td>{_asked(call)}</td>'
+        yield f'<td class="who">{safe(_thing(call) or "the job")}</td><td>{_asked(call)}</td>'
         yield f'<td class="cells">{_decided(judged, numbers)}</td></tr>'
     yield "</tbody></table></div></details>"
 
@@ -226,7 +224,7 @@ def _when(call: Call, first: float) -> str:
 def _asked(call: Call) -> str:
     answer = "unknown" if call.answer is None else answer_words(call.answer)
     look = ' class="error"' if call.answer is not None and call.answer.error else ""
-    return f"<code>{_text(request_words(call.request))}</code> → <code{look}>{_text(answer)}</code>"
+    return f"<code>{safe(request_words(call.request))}</code> → <code{look}>{safe(answer)}</code>"
 
 
 def _decided(judged: Judged, numbers: Sequence[int]) -> str:
@@ -246,12 +244,12 @@ def _not_judged(report: Report) -> Iterator[str]:
     count = len(report.passed_over) + len(report.unread)
     yield f'<section id="not-judged"><h2>Not judged: {count}</h2><ul>'
     for reason, number in passed_over_words(report.passed_over):
-        yield f"<li>passed over, {number}: {_text(reason)}</li>"
+        yield f"<li>passed over, {number}: {safe(reason)}</li>"
     for line in report.unread[:MOST_UNREAD]:
-        yield f"<li>unread: {_text(str(line))}</li>"
+        yield f"<li>unread: {safe(str(line))}</li>"
     if len(report.unread) > MOST_UNREAD:
         yield f"<li>unread: {len(report.unread) - MOST_UNREAD} more</li>"
-    yield from (f"<li>{_text(ended_words(end))}</li>" for end in report.ended)
+    yield from (f"<li>{safe(ended_words(end))}</li>" for end in report.ended)
     yield "</ul></section>" if count or report.ended else "</ul><p>None.</p></section>"
 
 
@@ -265,7 +263,7 @@ def _cells(report: Report) -> Iterator[str]:
     for verdict in MEANINGS:
         checked = "" if verdict is CellVerdict.UNREACHED else " checked"
         box = f'<input type="checkbox" id="show-{verdict}"{checked}>'
-        yield f"<label>{box} {_badge(verdict)} {verdict}</label>"
+        yield f"<label>{box} {badge(verdict)} {verdict}</label>"
     yield '</fieldset><div class="scroll"><table><thead><tr><th>Verdict</th><th>Cell</th>'
     yield "<th>Calls</th><th>Expected</th><th>Says who</th></tr></thead>"
     groups: dict[str, list[CellResult]] = {}
@@ -273,7 +271,7 @@ def _cells(report: Report) -> Iterator[str]:
         rule = result.rule
         groups.setdefault(rule.operation or f"{rule.machine}.{rule.event}", []).append(result)
     for group, results in groups.items():
-        yield f'<tbody><tr class="group"><th colspan="5">{_text(group)}</th></tr>'
+        yield f'<tbody><tr class="group"><th colspan="5">{safe(group)}</th></tr>'
         for result in results:
             yield _cell_row(result, numbers.get(result.cell))
         yield "</tbody>"
@@ -285,33 +283,19 @@ def _cell_row(result: CellResult, number: int | None) -> str:
     found = f"<p class='quiet'><a href='#finding-{number}'>Finding {number}</a></p>"
     return (
         f'<tr id="{_id(result.cell)}" class="{result.verdict}"><td class="verdict">'
-        f"{_badge(result.verdict)} {result.verdict}</td><td>{_cell(result.cell)}</td>"
-        f"<td>{result.calls or ''}</td><td><code>{_text(outcome_words(result.rule))}</code>"
+        f"{badge(result.verdict)} {result.verdict}</td><td>{cell_code(result.cell)}</td>"
+        f"<td>{result.calls or ''}</td><td><code>{safe(outcome_words(result.rule))}</code>"
         f'{found if number else ""}</td><td class="quiet"><b class="basis">{claim.basis.value}</b> '
-        f"{_text(claim.where)}<br>{_text(claim.says)}</td></tr>"
+        f"{safe(claim.where)}<br>{safe(claim.says)}</td></tr>"
     )
 
 
 def _cell_link(name: str) -> str:
-    return f'<a href="#{_id(name)}">{_cell(name)}</a>'
+    return f'<a href="#{_id(name)}">{cell_code(name)}</a>'
 
 
 def _id(name: str) -> str:
     return escape(f"cell-{anchor(name)}")
-
-
-def _cell(name: str) -> str:
-    """The id of a cell, that may break after each slash."""
-    return f'<code class="cell">{_text(name).replace("/", "/<wbr>")}</code>'
-
-
-def _badge(verdict: CellVerdict) -> str:
-    return f'<span class="badge {verdict}" aria-hidden="true">{SIGNS[verdict]}</span>'
-
-
-def _text(words: str) -> str:
-    """Words that the browser takes for nothing else."""
-    return escape(printable(words))
 
 
 def _style() -> str:

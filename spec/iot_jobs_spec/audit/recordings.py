@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..files import lines_of, opened
 from ..judge.history import Call, History, Skipped, read
 from ..model.profiles import CORE
 
@@ -43,11 +44,11 @@ class Recording:
 
 
 def read_recording(path: Path, profile: str = CORE) -> Recording:
-    """The recording in a file, as far as the profile describes it. Raises OSError; no line of the
-    file raises an error."""
+    """The recording in a file, as far as the profile describes it. Raises OSError or
+    `files.NoFile`; no line of the file raises an error."""
     tests: dict[int, str] = {}
-    with path.open("rb") as file:
-        history = read(_noting(file, tests), str(path), profile)
+    with opened(path, wait=True) as file:
+        history = read(_noting(lines_of(file), tests), str(path), profile)
     return Recording(str(path), history, tests)
 
 

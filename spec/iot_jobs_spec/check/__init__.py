@@ -1,21 +1,23 @@
-"""A check: what it asks, how the answers are judged, and what it says.
+"""A check: ask a system, judge what it answers, and prove what is wrong.
 
-`Checker.check` tells the whole story. Where each step lives, in its order:
+`Checker.check` tells the whole story. Its steps, and where each lives:
 
-- ``client``, ``deletions``, ``run``: carry scripts out on a system. What comes is a history.
-- ``scripts``: what is asked, as data. For each cell the shortest set-up and the question.
-- ``random``: longer scripts, which Hypothesis draws. ``concurrent``: clients at once.
-- `iot_jobs_spec.judge`: explains the histories, and finds the fewest deviations that do.
-- ``again``: what is asked once more, because the answers leave something open.
-- ``prove``, ``proved``, ``right``: the fewest requests that show each finding, sent anew.
-- ``views``: reads that the model does not have, looked at and judged.
-- ``answers``: wrong HTTP statuses and bodies. ``crashes``: requests without an answer. ``fewer``
-  requests show both.
-- ``overlaps``: answers that no order of simultaneous requests explains.
-- ``verdicts``: what follows for each cell. ``request_cells``, ``forms``: for requests alone.
-- ``report``: text, JSON, JUnit XML, HTML, scripts, drawings.
+1. Plan. ``scripts`` has, as data, the shortest set-up for each cell and the request about it.
+   ``random`` draws longer scripts, and ``concurrent`` rounds of requests that clients send at once.
+2. Ask. ``run`` runs the scripts, each as soon as earlier ``deletions`` leave room below the limit.
+   ``script_run`` sends the requests of one through the ``client`` and records a history. ``views``
+   are reads that the model does not have; ``pages`` reads their listings.
+3. Judge. `iot_jobs_spec.judge` explains the histories with the fewest deviations of the spec. Where
+   the answers leave something open, ``again`` says what to ask once more.
+4. Prove. ``prove`` sends the fewest requests that show a finding, and ``proved`` says what a
+   ``right`` system answers to them. More findings come from ``answers`` (wrong HTTP statuses and
+   bodies), ``crashes`` (no answer at all) and ``overlaps`` (answers that no order of simultaneous
+   requests explains); ``fewest`` shortens what shows the first two.
+5. Report. ``verdicts`` gives each cell its verdict; ``request_cells`` and ``forms`` are about the
+   cells of requests alone. ``report`` writes text, JSON, JUnit XML, HTML, scripts and drawings.
 
-Modules that ask do not judge, nor the other way round; only the checker alternates.
+Ctrl-C and signals (``stop``) end a check early, with a report. Modules that ask do not judge, nor
+the other way round; only the checker alternates.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ from ..judge.findings import findings
 from ..language.rules import RequestRule
 from ..model.requests import Request
 from ..model.table import TABLE, Cell, Table
+from ..stop import why
 from ..systems import System
 from ..systems.patience import Clock
 from ..systems.raw import RawRequest
@@ -49,10 +52,10 @@ from .proved import proved
 from .random import NoHypothesis, drawn, require_hypothesis
 from .report.results import AtOnce, Drawn, Finding, Report
 from .request_cells import cells
-from .run import Ran, Runner
+from .run import Runner
+from .script_run import Ran
 from .scripts import Script, narrowed, scripts, split
 from .scripts.views import SETUP, Look
-from .stop import why
 from .verdicts import Verdicts
 from .views import Seen, Viewed, forgotten, looks_of, told_by, viewed, wrong_views
 
@@ -94,7 +97,6 @@ class Checker:
         self.table, self.by_cell = table, table.by_cell()
         self.settle, self.at_limit = settle, at_limit
         self.examples, self.seed, self.concurrent = examples, seed, concurrent
-        self._stopped = ""
 
     def check(
         self,
@@ -107,15 +109,16 @@ class Checker:
         """
         date = datetime.now(UTC).isoformat(timespec="seconds")
         every = {cell.id: cell for cell in cells(self.table)}
-        its = {name: cell for name, cell in every.items() if wanted(cell)}
+        chosen_cells = {name: cell for name, cell in every.items() if wanted(cell)}
+        is_about = _asks_about(chosen_cells) if len(chosen_cells) < len(every) else None
         if self.examples:
             require_hypothesis()
         self.client.greet()
-        planned = list(self._planned(its if len(its) < len(every) else None, progress))
+        planned = list(self._planned(is_about, progress))
         random = list(self._random(progress, len(planned)))
         at_once = list(self._at_once())
-        views = self._viewed(looks_of(its), SETUP)
-        ran, diagnosis = self._judged(planned + random, its)
+        views = self._viewed(looks_of(chosen_cells), SETUP)
+        ran, diagnosis = self._judged(planned + random, chosen_cells)
         found = list(self._proved(diagnosis, ran))
         found += self._besides(diagnosis, [*ran, *(one for _, one in at_once)])
         seen, wrong = self._wrong_views(views, found)
@@ -123,10 +126,10 @@ class Checker:
         found += self._overlapping(diagnosis, at_once)
         return Report(
             self.client.system.name,
-            tuple(self._verdicts(diagnosis, ran, seen).results(its, found)),
+            tuple(self._verdicts(diagnosis, ran, seen).results(chosen_cells, found)),
             tuple(found),
             self.settle,
-            self.stopped,
+            self.client.stopped,
             self._chose(diagnosis, ran),
             Drawn(len(random), sum(len(r.calls) for r in random), self.seed) if random else None,
             diagnosis.deviations,
@@ -137,29 +140,23 @@ class Checker:
 
     # Asking.
 
-    def _planned(self, its: Mapping[str, Cell] | None, progress: Progress) -> Iterator[Ran]:
-        """Every script; only those about some cells, if they are given. About answers alone tell
-        all that ask the same operation."""
-        about = {cell.operation for name, cell in (its or {}).items() if "/answer/" in name}
-
-        def is_wanted(name: str) -> bool:
-            return its is not None and (name in its or name.partition("/")[0] in about)
-
-        wanted = is_wanted if its is not None else None
+    def _planned(self, is_about: Callable[[str], bool] | None, progress: Progress) -> Iterator[Ran]:
+        """Every script, or only the questions that are about some cells, by id."""
         planned = scripts(self.table, at_limit=self.at_limit, timers=self.runner.timers)
-        if wanted is not None:
-            planned = narrowed(planned, wanted, self.table)
+        if is_about is not None:
+            planned = narrowed(planned, is_about, self.table)
         total = len(planned) + self.examples
         with self._interruptible():
-            for done, one in enumerate(self.runner.run_all(at_limit=self.at_limit, wanted=wanted)):
+            ran = self.runner.run_all(at_limit=self.at_limit, wanted=is_about)
+            for done, one in enumerate(ran, 1):
                 yield one
-                progress(min(done + 1, total), total)
+                progress(min(done, total), total)
 
     def _random(self, progress: Progress, before: int) -> Iterator[Ran]:
         """The random scripts, without operations that turn out to be missing."""
         done = 0
         with self._interruptible():
-            while done < self.examples and not self.stopped:
+            while done < self.examples and not self.client.stopped:
                 without = frozenset(self.client.missing)
                 made = drawn(self.examples, self.seed, self.table, without)
                 for script in islice(made, done, None):
@@ -179,18 +176,16 @@ class Checker:
         without = frozenset(self.client.missing)
         with self._interruptible():
             for one in rounds(self.concurrent, self.seed, self.table, without):
-                if self.stopped or not self.concurrent:
+                if self.client.stopped or not self.concurrent:
                     return
                 if (ran := ran_at_once(self.runner, one)) is not None:
                     yield one, ran
 
     def _viewed(self, wanted: Sequence[Look], setup: Sequence[Request | RawRequest]) -> Viewed:
         """What the views showed after these requests."""
-        if not wanted or not self.client.takes_raw or self.stopped:
+        if not wanted or not self.client.takes_raw or self.client.stopped:
             return Viewed()
-        found = viewed(self.client, self.settle, wanted, setup)
-        self._stopped = self._stopped or found.stopped
-        return found
+        return viewed(self.client, self.settle, wanted, setup)
 
     def _one_by_one(self, batches: Mapping[int, Script]) -> Iterator[tuple[int, Ran]]:
         """The questions of these batches, each alone, with the number of its batch."""
@@ -201,28 +196,25 @@ class Checker:
             for script in split(batch, self.by_cell, without)
         }
         with self._interruptible():
-            for ran in self.runner.run_each(apart) if not self.stopped else ():
+            for ran in self.runner.run_each(apart) if not self.client.stopped else ():
                 yield apart[ran.script], ran
 
-    def _insisting(self, explained: Sequence[again.Told], its: Mapping[str, Cell]) -> Iterator[Ran]:
+    def _insisting(
+        self, explained: Sequence[again.Explained], chosen_cells: Mapping[str, Cell]
+    ) -> Iterator[Ran]:
         """Each question whose answers fit several cells a few more times, with ever more reads
         before it."""
         judge, without = self._judge(self.by_cell), frozenset(self.client.missing)
-        unsure = again.open_cells(explained) & its.keys()
+        unsure = again.open_cells(explained) & chosen_cells.keys()
         with self._interruptible():
             for times in range(1, again.TIMES + 1):
                 for script in again.more_patient(unsure, self.table, without, self.at_limit, times):
-                    if self.stopped:
+                    if self.client.stopped:
                         return
                     one = self.runner.run(script)
                     yield one
                     rules = explain(one.calls, judge, most=WAYS).rules
-                    unsure -= {its_own[0].id for its_own in rules if len(its_own) == 1}
-
-    @property
-    def stopped(self) -> str:
-        """Why the check ended early, if it did."""
-        return self._stopped or self.runner.stopped
+                    unsure -= {possible[0].id for possible in rules if len(possible) == 1}
 
     @contextmanager
     def _interruptible(self) -> Iterator[None]:
@@ -230,31 +222,31 @@ class Checker:
         try:
             yield
         except KeyboardInterrupt as stop:
-            self._stopped = why(stop)
+            self.client.stop(why(stop))
 
     # Judging.
 
     def _judge(self, table: Table, steady: bool = False) -> Advance:
         return Advance(table, settle=self.settle, steady=steady)
 
-    def _told(self, ran: Iterable[Ran]) -> list[again.Told]:
+    def _retraced(self, ran: Iterable[Ran]) -> list[again.Explained]:
         judge = self._judge(self.by_cell)
         return [(one, retrace(one.calls, judge, most=WAYS)) for one in ran]
 
     def _judged(
-        self, ran: Sequence[Ran], its: Mapping[str, Cell]
+        self, ran: Sequence[Ran], chosen_cells: Mapping[str, Cell]
     ) -> tuple[Sequence[Ran], Diagnosis]:
         """What is wrong, and the runs that say so: some questions are put once more."""
-        judge, told = self._judge(self.by_cell), self._told(ran)
+        judge, retraced = self._judge(self.by_cell), self._retraced(ran)
         explained = [
-            (one, looked_back(one.calls, judge, forward, most=WAYS)) for one, forward in told
+            (one, looked_back(one.calls, judge, forward, most=WAYS)) for one, forward in retraced
         ]
         astray = {number: ran[number].script for number in again.astray(explained)}
-        batches: dict[int, list[again.Told]] = {number: [] for number in astray}
+        alone: dict[int, list[again.Explained]] = {number: [] for number in astray}
         for number, one in self._one_by_one(astray):
-            batches[number] += self._told([one])
-        insisted = self._told(self._insisting(explained, its))
-        runs, diagnosis = again.weighed(told, batches, insisted, self._diagnosis, self._knowing)
+            alone[number] += self._retraced([one])
+        insisted = self._retraced(self._insisting(explained, chosen_cells))
+        runs, diagnosis = again.weighed(retraced, alone, insisted, self._diagnosis, self._knowing)
         repeated = [one for one, _ in insisted]
         return runs, again.insisted_on(diagnosis, runs, repeated, self.by_cell, self._judge)
 
@@ -263,15 +255,13 @@ class Checker:
         return self._judge(applied(self.by_cell, diagnosis.deviations))
 
     def _diagnosis(
-        self, told: Sequence[again.Told], known: Sequence[Deviation], effort: int
+        self, retraced: Sequence[again.Explained], known: Sequence[Deviation], effort: int
     ) -> Diagnosis:
-        calls, forward = [one.calls for one, _ in told], [its_own for _, its_own in told]
+        calls, told = [one.calls for one, _ in retraced], [forward for _, forward in retraced]
         try:
-            return diagnose(
-                calls, self.by_cell, self._judge, told=forward, known=known, effort=effort
-            )
+            return diagnose(calls, self.by_cell, self._judge, told=told, known=known, effort=effort)
         except KeyboardInterrupt as stop:
-            self._stopped = why(stop)
+            self.client.stop(why(stop))
             return diagnose(calls, self.by_cell, self._judge, effort=0)
 
     def _verdicts(
@@ -283,7 +273,7 @@ class Checker:
             diagnosis.explanations,
             self.table,
             self.client.missing,
-            stopped=self.stopped,
+            stopped=self.client.stopped,
             at_limit=self.at_limit,
             takes_raw=self.client.takes_raw,
             timers=self.runner.timers,
@@ -293,12 +283,13 @@ class Checker:
         """What the system chose where the sources leave it open."""
         judge = self._knowing(diagnosis)
         every = diagnosis.retraced or (None,) * len(ran)
-        return chosen(
+        sights = (
             sight
             for one, told, retraced in zip(ran, diagnosis.explanations, every, strict=True)
             if told.exhausted is None
             for sight in seen(one.calls[: len(told.rules)], told, judge, retraced)
         )
+        return chosen(sights, self.table)
 
     # Proving.
 
@@ -311,14 +302,14 @@ class Checker:
             proof = at_first(judged, shown)
             takes_long = shown.script.timed and not self.client.is_moved
             with self._interruptible():
-                proof = proof if self.stopped or takes_long else prover.prove(judged)
+                proof = proof if self.client.stopped or takes_long else prover.prove(judged)
             yield proved(judged, proof, diagnosis, ran, self.table)
 
     def _besides(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Iterator[Finding]:
         """What failed without an answer, and what is wrong in answers alone, unless nobody is there
         who knows the API."""
         if self.client.answered:
-            runner = None if self.stopped else self.runner
+            runner = None if self.client.stopped else self.runner
             yield from answered_wrong(ran, self.table, runner)
             yield from crashed(ran, self.by_cell, self._knowing(diagnosis), runner)
 
@@ -349,7 +340,7 @@ class Checker:
         def rerun(number: int) -> Ran | None:
             ran: list[Ran | None] = []
             with self._interruptible():
-                ran += [] if self.stopped else [ran_at_once(self.runner, at_once[number][0])]
+                ran += [] if self.client.stopped else [ran_at_once(self.runner, at_once[number][0])]
             return ran[0] if ran else None
 
         judges = self._judge(self.by_cell), self._knowing(diagnosis)
@@ -358,3 +349,10 @@ class Checker:
     def _rounds(self, at_once: Sequence[tuple[Round, Ran]]) -> AtOnce:
         requests = sum(len(ran.calls) for _, ran in at_once)
         return AtOnce(self.concurrent, len(at_once), requests, self.seed)
+
+
+def _asks_about(chosen_cells: Mapping[str, Cell]) -> Callable[[str], bool]:
+    """Whether a question about the cell with this id tells something of the chosen ones. For a cell
+    about answers alone, all do that ask the same operation."""
+    operations = {cell.operation for name, cell in chosen_cells.items() if "/answer/" in name}
+    return lambda name: name in chosen_cells or name.partition("/")[0] in operations

@@ -15,17 +15,17 @@ from ..judge.deviations import Deviation
 from ..judge.diagnose import MOST_EFFORT, Diagnosis, diagnose
 from ..judge.explain import Explanation, retrace
 from ..model.table import Table
-from .run import Ran
+from .script_run import Ran
 from .scripts import Ask, Script, delayed, narrowed, question_of, scripts
 
 TIMES = 4
 """How often a question is put once more."""
 
-Told = tuple[Ran, Explanation]
+Explained = tuple[Ran, Explanation]
 """What came of a script, with the judge's explanation."""
 
 
-def astray(explained: Iterable[Told]) -> Iterator[int]:
+def astray(explained: Iterable[Explained]) -> Iterator[int]:
     """The batches, by number, after which something is wrong: several requests may have caused it,
     and those after it were asked elsewhere than planned."""
     for number, (ran, explanation) in enumerate(explained):
@@ -36,13 +36,13 @@ def astray(explained: Iterable[Told]) -> Iterator[int]:
 
 
 def weighed(
-    told: Sequence[Told],
-    batches: Mapping[int, Sequence[Told]],
-    insisted: Sequence[Told],
-    diagnosed: Callable[[Sequence[Told], Sequence[Deviation], int], Diagnosis],
+    first: Sequence[Explained],
+    batches: Mapping[int, Sequence[Explained]],
+    insisted: Sequence[Explained],
+    diagnosed: Callable[[Sequence[Explained], Sequence[Deviation], int], Diagnosis],
     knowing: Callable[[Diagnosis], Advance],
 ) -> tuple[list[Ran], Diagnosis]:
-    """What is wrong, and the runs that say so. ``told`` are all at first, ``batches`` the questions
+    """What is wrong, and the runs that say so. ``first`` has all scripts, ``batches`` the questions
     of some, by the number of each, and ``insisted`` those that were put a few more times. A batch
     counts only for what none of its questions shows alone.
 
@@ -50,25 +50,25 @@ def weighed(
     judge who knows what it says.
     """
     shown = {n for n, its in batches.items() if any(map(_diverges, its))}
-    kept = [one for n, one in enumerate(told) if n not in shown]
+    kept = [one for n, one in enumerate(first) if n not in shown]
     more = [*(one for its in batches.values() for one in its), *insisted]
     diagnosis, judged = diagnosed([*kept, *more], (), MOST_EFFORT), [*kept, *more]
     unexplained = {id(judged[at.history][0]) for at in diagnosis.unexplained}
     clear = {n for n in shown if unexplained.isdisjoint(id(one) for one, _ in batches[n])}
     judge = knowing(diagnosis)
-    retold = ((told[n], retrace(told[n][0].calls, judge)) for n in sorted(clear))
-    besides = [one for one, with_them in retold if with_them.diverges is not None]
+    explained = ((first[n], retrace(first[n][0].calls, judge)) for n in sorted(clear))
+    besides = [one for one, knowing_all in explained if knowing_all.diverges is not None]
     if besides:
         judged = [*kept, *besides, *more]
         diagnosis = diagnosed(judged, diagnosis.deviations, MOST_EFFORT // 8)
     return [one for one, _ in judged], diagnosis
 
 
-def _diverges(told: Told) -> bool:
-    return told[1].diverges is not None
+def _diverges(explained: Explained) -> bool:
+    return explained[1].diverges is not None
 
 
-def open_cells(explained: Iterable[Told]) -> set[str]:
+def open_cells(explained: Iterable[Explained]) -> set[str]:
     """The cells that no answer is certain to come from: another cell explains each as well, or
     alone."""
     certain: set[str] = set()

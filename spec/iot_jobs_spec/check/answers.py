@@ -10,12 +10,13 @@ from ..judge.answers import told_by, wrong_answers
 from ..judge.history import Call
 from ..model.answers import Answer
 from ..model.table import Table
-from .fewer import fewer
+from .fewest import fewest
 from .prove import raw_of
 from .proved import divergence_of, steps_of
 from .report.results import Finding
-from .request_cells import request_cells
-from .run import Ran, Runner
+from .request_cells import rules_by_id
+from .run import Runner
+from .script_run import Ran
 from .scripts import Ask
 
 UNHEARD = "this system does not say how its answers come"
@@ -40,16 +41,15 @@ def unsaid(ran: Sequence[Ran]) -> str:
 def answered_wrong(ran: Sequence[Ran], table: Table, runner: Runner | None) -> Iterator[Finding]:
     """A finding for each way in which answers are wrong. The ``runner`` tries fewer requests;
     without one the finding has those that were sent at first."""
-    rules = {cell.id: cell.rule for cell in request_cells(table)}
+    rules = rules_by_id(table)
     for found in wrong_answers([_of_clients(one) for one in ran]):
         one, upto = ran[found.history], found.call + 1
         steps = steps_of(one.calls[:upto], raw_of(one, found.call))
-        shown = fewer(steps, runner, partial(_shows, found)) if runner is not None else ()
+        steps, shown = fewest(steps, runner, partial(_shows, found))
         divergence = divergence_of(found, rules[found.cell])
         verdicts = tuple(map(found.verdict_in, found.cells))
-        sure = bool(shown)
         yield Finding(
-            found.cell, divergence, shown or steps, sure, sure, cells=found.cells, verdicts=verdicts
+            found.cell, divergence, steps, shown, shown, cells=found.cells, verdicts=verdicts
         )
 
 

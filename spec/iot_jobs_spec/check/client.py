@@ -15,7 +15,8 @@ from secrets import token_hex
 from typing import Any, NamedTuple, TypeVar
 
 from ..errors import SERVICE_UNAVAILABLE
-from ..judge.history import NOTHING
+from ..judge.history import NOTHING, Call
+from ..language.rules import RequestRule
 from ..model.answers import (
     Answer,
     Entries,
@@ -70,6 +71,29 @@ class Reply(NamedTuple):
     missing: bool = False
     crash: str = ""
     others: Mapping[str, Any] = NOTHING
+
+    def recorded(
+        self,
+        request: Request,
+        start: float,
+        end: float,
+        *,
+        form: RequestRule | None = None,
+        client: str | None = None,
+    ) -> Call:
+        """The call of a history that got this reply."""
+        return Call(
+            request,
+            self.answer,
+            start,
+            end,
+            client,
+            http=self.http,
+            message=self.message,
+            extra=self.others,
+            form=form,
+            over=bool(self.crash),
+        )
 
 
 class Read(NamedTuple):
@@ -179,6 +203,8 @@ class Client:
         """Whether the system answered any request at all."""
         self.sent = 0
         """How many requests went to the system."""
+        self.stopped = ""
+        """Why the check ends early, if it does: the system is gone, or somebody interrupts."""
         self._raw: Callable[[RawRequest], RawAnswer] | None = getattr(system, "raw", None)
         self._heard: Callable[[Request], Heard] = getattr(system, "heard", None) or (
             lambda request: Heard(system.perform(request))
@@ -194,6 +220,9 @@ class Client:
         """The operations that the system has."""
         self._lacking: dict[str, str] = {}
         self._late: Counter[str] = Counter()
+        """How many consecutive requests for an operation were not answered in time."""
+        self._late_reads: Counter[str] = Counter()
+        """The same for raw reads."""
         self._late_in_all = 0
         self._busy_times: Counter[str] = Counter()
         """How many consecutive requests for an operation met a system too busy, each time."""
@@ -214,6 +243,10 @@ class Client:
         """Names that no other script has."""
         self._scripts += 1
         return Names(f"{self._run}-{self._scripts}-")
+
+    def stop(self, reason: str) -> None:
+        """End the check early. The first reason counts."""
+        self.stopped = self.stopped or reason
 
     def greet(self) -> None:
         """Raises `Gone` if the system does not answer."""
@@ -262,21 +295,20 @@ class Client:
         operations of the model. Raises `Gone`."""
         if self._raw is None:
             return Read(message=NO_ENDPOINT)
-        late = f"{raw.operation} was not answered in time, {MOST_LATE} consecutive times"
         if self._given_up:
             self.greet()
-        if self._late[late] >= MOST_LATE:
-            return Read(message=late)
+        if self._late_reads[raw.operation] >= MOST_LATE:
+            return Read(message=_too_late(raw.operation))
         send, actual = self._raw, raw.named(names.actual)
         try:
             answer = self._patiently(raw.operation, lambda: send(actual), _busy_code)
         except Unanswered as failure:
             if failure.gone:
                 self.greet()
-            self._late[late] += failure.late
+            self._late_reads[raw.operation] += failure.late
             self._late_in_all += failure.late
             return Read(message=names.told(failure.reason), missing=failure.missing)
-        self._late[late] = 0
+        self._late_reads[raw.operation] = 0
         told = f"{raw.operation}: {answer.error}"
         if answer.has_code:
             is_busy = answer.error in self._busy
@@ -362,13 +394,16 @@ class Client:
             self._late[operation] += 1
             self._late_in_all += 1
             if self._late[operation] >= MOST_LATE:
-                words = f"{operation} was not answered in time, {MOST_LATE} consecutive times"
-                self._lacking[operation] = words
+                self._lacking[operation] = _too_late(operation)
                 self._there.discard(operation)
         elif failure.crash:
             self._there.add(operation)
         elif failure.missing and accepted:
             self._lacking[operation] = failure.reason
+
+
+def _too_late(operation: str) -> str:
+    return f"{operation} was not answered in time, {MOST_LATE} consecutive times"
 
 
 def _code_of(found: Mapping[str, str] | str) -> str | None:

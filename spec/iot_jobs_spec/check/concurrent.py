@@ -29,8 +29,9 @@ from ..model.requests import (
     UpdateJobExecution,
 )
 from ..model.table import Table
-from .client import Client, Names, Reply
-from .run import Ran, Runner
+from .client import Client, Names
+from .run import Runner
+from .script_run import Ran
 from .scripts import Ask, Script
 from .scripts.scene import (
     JOB,
@@ -159,7 +160,8 @@ class _Running:
     def __init__(self, client: Client) -> None:
         self.client = client
         self.names = client.names()
-        self.came: list[tuple[Ask, Call]] = []
+        self.came: list[tuple[Ask, Call, str]] = []
+        """What was asked, the call, and what came instead of an answer if the system failed."""
         self.gone = ""
         """Why the system counts as gone, if it does."""
         self._version = 0
@@ -175,9 +177,10 @@ class _Running:
             request = with_members(request, expected_version=self._version + ask.ahead)
         start = self._moment()
         reply = self.client.send(request, self.names)
-        call = _call(request, reply, start, self._moment(), sender)
+        client = None if sender is None else f"client {sender}"
+        call = reply.recorded(request, start, self._moment(), client=client)
         with self._lock:
-            self.came.append((ask, call))
+            self.came.append((ask, call, reply.crash))
         if reply.gone:
             self.gone = reply.message or f"{self.client.system.name} does not answer"
         response = reply.answer.response if reply.answer else None
@@ -222,22 +225,8 @@ class _Running:
     def ran(self, one: Round) -> Ran:
         """The calls in the order in which they began."""
         came = sorted(self.came, key=lambda each: each[1].start or 0.0)
-        asks, calls = tuple(ask for ask, _ in came), tuple(call for _, call in came)
+        asks, calls = tuple(ask for ask, _, _ in came), tuple(call for _, call, _ in came)
         script = Script(f"round {one.number + 1}", asks)
-        crashes = {n: call.message or "" for n, call in enumerate(calls) if call.over}
+        crashes = {number: crash for number, (_, _, crash) in enumerate(came) if crash}
         steps = tuple(range(len(calls)))
         return Ran(script, calls, steps, self.gone, None, bool(self.gone), crashes)
-
-
-def _call(request: Request, reply: Reply, start: float, end: float, sender: int | None) -> Call:
-    return Call(
-        request,
-        reply.answer,
-        start,
-        end,
-        client=None if sender is None else f"client {sender}",
-        http=reply.http,
-        message=reply.crash or reply.message,
-        extra=reply.others,
-        over=bool(reply.crash),
-    )

@@ -13,11 +13,12 @@ from ..language.rules import Verdict
 from ..model.answers import Answer
 from ..model.divergence import Divergence, unanswered
 from ..model.table import Table
-from .fewer import fewer
+from .fewest import fewest
 from .prove import raw_of
 from .proved import steps_of
 from .report.results import Finding, Step
-from .run import Ran, Runner
+from .run import Runner
+from .script_run import Ran
 
 
 def crashed(
@@ -42,10 +43,8 @@ def crashed(
         alike.sort(key=lambda one: len(one[2]))
         divergence, cell, steps = alike[0]
         ids = tuple(dict.fromkeys(cell for _, cell, _ in alike))
-        shown: tuple[Step, ...] = ()
-        if runner is not None:
-            shown = fewer(steps, runner, partial(_fails, what))
-        yield Finding(cell, divergence, shown or steps, bool(shown), bool(shown), cells=ids)
+        steps, shown = fewest(steps, runner, partial(_fails, what))
+        yield Finding(cell, divergence, steps, shown, shown, cells=ids)
 
 
 def _kind(what: str) -> str:

@@ -9,7 +9,7 @@ from ..judge.history import Call
 from ..language.spec import Spec
 from ..model.answers import JobDescription
 from ..model.requests import DeleteJob, DescribeJob
-from ..systems.patience import FIRST_PAUSE, LONGEST_PAUSE
+from ..systems.patience import FIRST_PAUSE, pauses
 from .client import Client, Names, Others, Reply
 
 LOOKS, FEW_LOOKS = 300, 6
@@ -70,7 +70,7 @@ class Deletions:
         clock, actual = self._client.clock, names.actual(job_id)
         looks = FEW_LOOKS if self._endless else LOOKS
         patience = max(0.0 if self._endless else PATIENCE, self._settle)
-        until, pause = clock.monotonic() + patience, FIRST_PAUSE
+        until, waits = clock.monotonic() + patience, pauses()
         while True:
             note()
             reply = self._client.send(DescribeJob(job_id), names)
@@ -83,8 +83,7 @@ class Deletions:
             if reply.gone or clock.monotonic() >= until:
                 self._endless.add(actual)
                 return None
-            clock.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+            clock.sleep(next(waits))
 
     def note(self, calls: Iterable[Call], names: Names) -> None:
         """Remember what the calls of a script have left being deleted."""

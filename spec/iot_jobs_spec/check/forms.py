@@ -17,8 +17,8 @@ from ..judge.history import Call
 from ..model.constraints import Fit, judge
 from ..model.table import Table
 from .client import NO_ENDPOINT
-from .request_cells import request_cells
-from .run import Ran
+from .request_cells import rules_by_id
+from .script_run import Ran
 from .scripts import Ask
 
 
@@ -98,7 +98,7 @@ def blamed_on_form(finding: Finding, ran: Sequence[Ran], table: Table) -> Findin
     )
     own = tuple(cell for cell in cells if cell.rpartition("/")[2].lower() in finding.members)
     cells = own or cells
-    rules = {cell.id: cell.rule for cell in request_cells(table)}
+    rules = rules_by_id(table)
     claims = tuple(
         claim for claim in rules[cells[0]].claims if claim is not c.MALFORMED_IS_INVALID_REQUEST
     )

@@ -18,8 +18,8 @@ from ..judge.proofs import smallest
 from ..model.table import Table
 from .proved import divergence_of, steps_of
 from .report.results import Finding
-from .request_cells import cells
-from .run import Ran
+from .request_cells import rules_by_id
+from .script_run import Ran
 
 AGAIN = 5
 """How often a round is run once more, until it shows the same again."""
@@ -45,7 +45,7 @@ def overlapping(
         known = found.get(_kind(judged))
         if _overlap(calls) and (known is None or len(calls) < len(known[2])):
             found[_kind(judged)] = number, judged, calls
-    rules = {cell.id: cell.rule for cell in cells(table)} | {r.id: r for r in table.rules}
+    rules = rules_by_id(table)
     for number, judged, calls in found.values():
         shown = any(
             (once := again(number)) is not None

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import chain, islice
-from math import inf
 
 from ..judge.advance import Advance
 from ..judge.deviations import LATE, Deviation, applied
@@ -24,7 +23,8 @@ from ..model.requests import DeleteJob, DescribeJob, DescribeJobExecution
 from ..model.table import Table
 from ..systems.raw import RawRequest
 from .right import right_world
-from .run import NO_ROOM, Ran, Runner
+from .run import NO_ROOM, Runner
+from .script_run import Ran
 from .scripts import halves
 from .scripts.scene import FILLER
 from .scripts.script import Ask, Script, Wait
@@ -191,10 +191,10 @@ class Prover:
             return None
         shown = Shown(0, at, explanation)
         if own:
-            further = (d for d in own if _progress(self._explained(calls, (*others, d))) > at)
+            further = (d for d in own if self._explained(calls, (*others, d)).ends_at > at)
             first = next(further, None)
             if first is None:
-                if _progress(self._explained(calls, (*others, *own))) <= at:
+                if self._explained(calls, (*others, *own)).ends_at <= at:
                     return None
                 first = own[0]
             told = Diagnosis((first,), (explanation,), (), {first: (shown,)})
@@ -430,12 +430,6 @@ def _once(walks: Iterable[Walk]) -> Iterator[Walk]:
         if walk not in seen:
             seen.add(walk)
             yield walk
-
-
-def _progress(explanation: Explanation) -> float:
-    if explanation.diverges is not None:
-        return explanation.diverges
-    return inf if explanation.exhausted is None else explanation.exhausted
 
 
 def _alike(new: Finding, finding: Finding, anywhere: bool) -> bool:

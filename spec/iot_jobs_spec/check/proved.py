@@ -21,16 +21,16 @@ from ..systems.raw import RawRequest
 from .forms import blamed_on_form
 from .prove import Proof
 from .report.results import Finding, Step
-from .request_cells import cells
+from .request_cells import rules_by_id
 from .right import right_world
-from .run import Ran
+from .script_run import Ran
 
 
 def proved(
     judged: Judged, proof: Proof, diagnosis: Diagnosis, ran: Sequence[Ran], table: Table
 ) -> Finding:
     """The finding of a report, with its proof."""
-    rules = {cell.id: cell.rule for cell in (*table.cells(), *cells(table))}
+    rules = rules_by_id(table)
     told, blamed = proof.finding, blamed_on_form(judged, ran, table)
     if blamed is not judged:
         told = replace(told, cells=blamed.cells, claims=blamed.claims)

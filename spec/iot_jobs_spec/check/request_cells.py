@@ -79,6 +79,12 @@ OPERATIONS = tuple(
 """Every operation that has a cell in some profile."""
 
 
+def rules_by_id(table: Table) -> dict[str, Rule]:
+    """The rule of each cell that a finding may be in, by the id of the cell: background steps have
+    cells too."""
+    return {cell.id: cell.rule for cell in (*table.cells(), *request_cells(table))}
+
+
 def cells(table: Table = TABLE) -> Iterator[Cell]:
     """Every cell that a check has a verdict on: those of operations in each status, then those of
     their requests, of their answers, and of other reads."""

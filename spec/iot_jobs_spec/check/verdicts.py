@@ -17,7 +17,7 @@ from .client import NO_ENDPOINT
 from .forms import unproved
 from .report.results import CONFORMS, UNDETERMINED, UNREACHED, CellResult, Finding, worst
 from .report.words import answered_words
-from .run import Ran
+from .script_run import Ran
 from .scripts import Ask, Wait, scripts
 from .views import Seen, shown_by, unseen
 
@@ -51,12 +51,13 @@ class Verdicts:
     ) -> None:
         self.table, self.missing, self.stopped = table, missing, stopped
         self.at_limit, self.timers = at_limit, timers
-        self.nothing = {**unproved(ran, takes_raw), **unseen(views)}
+        self.unknown = {**unproved(ran, takes_raw), **unseen(views)}
+        """Why nothing is known of cells about requests alone, and of views."""
         self.seen: dict[str, Answer] = {**said(ran), **shown_by(views)}
         self.unsaid = unsaid(ran)
         self.doubts: dict[str, dict[str, None]] = {}
         """Why nothing follows from the answer to a question in the cell."""
-        self.kept: dict[str, dict[str, None]] = {}
+        self.not_asked: dict[str, dict[str, None]] = {}
         """Why questions about the cell were not put, or were put elsewhere."""
         self.cut_short: dict[str, dict[str, None]] = {}
         """Why scripts ended before a question about the cell."""
@@ -82,8 +83,8 @@ class Verdicts:
                 yield CellResult(cell, verdict, (), finding, finding.divergence.seen)
                 continue
             reasons = self._reasons(cell)
-            if name in self.nothing:
-                yield CellResult(cell, UNREACHED, (self.nothing[name],))
+            if name in self.unknown:
+                yield CellResult(cell, UNREACHED, (self.unknown[name],))
             elif name in self.seen:
                 short = [
                     f"not in every circumstance: {why}" for why in self.cut_short.get(name, ())
@@ -116,7 +117,7 @@ class Verdicts:
         if one.reason and one.missing is None:
             for step in one.script.steps:
                 unasked = [name for name in _cells(step) if name not in asked]
-                self._keep(unasked, one.reason)
+                self._was_not_asked(unasked, one.reason)
                 for name in unasked:
                     self.cut_short.setdefault(name, {})[one.reason] = None
 
@@ -141,20 +142,20 @@ class Verdicts:
         ids = {rule.id for rule in rules}
         elsewhere = [name for name in names if name not in ids and name not in forms]
         if rules and elsewhere:
-            self._keep(elsewhere, _astray(one, number, self.table))
+            self._was_not_asked(elsewhere, _astray(one, number, self.table))
 
     def _doubt(self, names: Iterable[str], why: str) -> None:
         for name in names:
             self.doubts.setdefault(name, {})[why] = None
 
-    def _keep(self, names: Iterable[str], why: str) -> None:
+    def _was_not_asked(self, names: Iterable[str], why: str) -> None:
         for name in names:
-            self.kept.setdefault(name, {})[why] = None
+            self.not_asked.setdefault(name, {})[why] = None
 
     # Why nothing was seen.
 
     def _reasons(self, cell: Cell) -> tuple[str, ...]:
-        reasons = [*self.doubts.get(cell.id, ()), *self.kept.get(cell.id, ())]
+        reasons = [*self.doubts.get(cell.id, ()), *self.not_asked.get(cell.id, ())]
         return tuple(dict.fromkeys((*reasons, *self._left_out(cell))))
 
     def _left_out(self, cell: Cell) -> Iterator[str]:

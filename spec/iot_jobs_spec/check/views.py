@@ -13,14 +13,14 @@ from ..model.answers import Answer, Words
 from ..model.divergence import NO_ANSWER, CellVerdict, Divergence
 from ..model.requests import CreateJob, Request
 from ..model.views import View
-from ..systems.patience import FIRST_PAUSE, LONGEST_PAUSE
+from ..stop import why
+from ..systems.patience import pauses
 from ..systems.raw import RawRequest
 from .client import Client, Gone
 from .pages import NotShown, Unknown, permitted, shown, words
 from .report.results import Finding, Step
 from .report.words import brief
 from .scripts.views import PLANNED, SETUP, Look, Reading, looks
-from .stop import why
 
 RESTLESS = 3
 """How often a look is repeated that is not right, unless the next one shows the same."""
@@ -86,12 +86,11 @@ class Seen:
 
 
 class Viewed(NamedTuple):
-    """What came in a scene: its requests with their answers, and the looks. ``stopped`` says why
-    nothing more can be asked."""
+    """What came in a scene: its requests with their answers, and the looks; those are left out that
+    come after the end of a check that ends early."""
 
     setup: tuple[Step, ...] = ()
     seen: tuple[Seen, ...] = ()
-    stopped: str = ""
 
 
 Again: TypeAlias = Callable[[Look, Sequence[Request | RawRequest]], Viewed]
@@ -117,10 +116,10 @@ def viewed(
             scene.settled()
         seen.extend(scene.look(look) for look in wanted)
     except Gone as gone:
-        scene.stopped = str(gone)
+        client.stop(str(gone))
     except KeyboardInterrupt as stop:
-        scene.stopped = why(stop)
-    return Viewed(tuple(scene.steps), tuple(seen), scene.stopped)
+        client.stop(why(stop))
+    return Viewed(tuple(scene.steps), tuple(seen))
 
 
 class _Scene:
@@ -130,7 +129,6 @@ class _Scene:
         self.client, self.settle = client, settle
         self.names = client.names()
         self.steps: list[Step] = []
-        self.stopped = ""
         self.failed: dict[str, str] = {}
         """The jobs that could not be made, each with the reason."""
         self._until = -inf
@@ -180,11 +178,11 @@ class _Scene:
 
     def _pauses(self) -> Iterator[None]:
         """Pauses, each longer than the one before, for as long as something is due."""
-        pause = FIRST_PAUSE
-        while self.client.clock.monotonic() < self._until:
+        for pause in pauses():
+            if self.client.clock.monotonic() >= self._until:
+                return
             self.client.clock.sleep(pause)
             yield
-            pause = min(2 * pause, LONGEST_PAUSE)
 
     def _answer(self, request: Request | RawRequest) -> Answer:
         if isinstance(request, RawRequest):
@@ -306,16 +304,18 @@ def wrong_views(
             first.setdefault(one.look.view, one)
     for view, one in first.items():
         ran = _fewer(viewed, one, again, fewest)
-        if isinstance(ran, str):  # nothing can be asked any more
-            yield view, _finding(viewed.setup, one, sure=False)
+        if ran is None:
+            yield view, None
+        elif ran.seen:
+            yield view, _finding(ran.setup, ran.seen[0], sure=True)
         else:
-            yield view, ran and _finding(ran.setup, ran.seen[0], sure=True)
+            yield view, _finding(viewed.setup, one, sure=False)
 
 
-def _fewer(viewed: Viewed, wrong: Seen, again: Again, fewest: bool) -> Viewed | str | None:
+def _fewer(viewed: Viewed, wrong: Seen, again: Again, fewest: bool) -> Viewed | None:
     """What came after the fewest requests of the set-up after which the look is wrong again; None
-    if it never is, and why nothing can be asked any more. The jobs that are read by their names are
-    made."""
+    if it never is, and nothing seen if the check ends early. The jobs that are read by their names
+    are made."""
     look, every = wrong.look, [step.request for step in viewed.setup]
     kept = [request for request in every if request.job_id in look.scene]
     best: Viewed | None = None
@@ -323,7 +323,7 @@ def _fewer(viewed: Viewed, wrong: Seen, again: Again, fewest: bool) -> Viewed | 
         if best is None:
             ran = again(look, setup)
             if not ran.seen:
-                return ran.stopped
+                return ran
             best, kept = _wrong_again(ran, viewed), setup
     for request in reversed(kept) if best is not None and fewest else ():
         if request.operation == CreateJob.operation and request.job_id in look.jobs:

@@ -23,8 +23,6 @@ COMMANDS = (
 
 
 PROGRAM = "iot-jobs-spec"
-INTERRUPTED = 130
-"""The exit code after Ctrl-C, as shells have it: 128 and the number of the signal."""
 
 
 class BadInput(Exception):

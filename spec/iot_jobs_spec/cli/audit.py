@@ -12,7 +12,6 @@ it, and the claims that it breaks. Exits 0 without a violation, 1 with one, 2 if
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import shutil
 import sys
@@ -21,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from ..model.profiles import PROFILES
 from . import BadInput, percent
-from .output import print_in_colour, progress_bar, require_writable, write_report
+from .output import json_text, print_in_colour, progress_bar, require_writable, write_report
 
 if TYPE_CHECKING:
     from ..audit.judging import Report
@@ -137,7 +136,7 @@ def _write(report: Report, args: argparse.Namespace) -> None:
         print_in_colour(as_text(report, width, args.verbose), "unread")
         return
     if args.format == "json":
-        whole = json.dumps(as_json(report), indent=2, ensure_ascii=False) + "\n"
+        whole = json_text(as_json(report))
     elif args.format == "junit":
         from ..audit.junit import as_junit
 

@@ -27,9 +27,10 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from ..model.profiles import PROFILES, table_of
+from ..stop import Stop
 from . import BadInput, missing, percent
 from .names import named, operation_named
-from .output import print_in_colour, progress_bar, require_writable, write_report
+from .output import json_text, print_in_colour, progress_bar, require_writable, write_report
 
 if TYPE_CHECKING:
     from ..check.report.results import Report
@@ -150,19 +151,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from ..check.stop import CODES, Stop, stopping
-
-    with stopping():
-        try:
-            return _run(args)
-        except Stop as stop:  # where there is nothing to report
-            print(f"iot-jobs-spec: {stop}", file=sys.stderr)
-            return CODES[str(stop)]
-
-
-def _run(args: argparse.Namespace) -> int:
-    from ..check.stop import Stop
-
     if args.endpoint_url is not None:
         _require_allowed(args.endpoint_url, args.live)
     require_writable(args.output)
@@ -296,7 +284,7 @@ def _checked(system: System, args: argparse.Namespace, wanted: Callable[[Cell], 
 def _write(report: Report, args: argparse.Namespace) -> None:
     from ..check.report.cases import printable
     from ..check.report.script import ANY
-    from ..check.report.text import as_json, as_text, folded, json_text, summary
+    from ..check.report.text import as_json, as_text, folded, summary
 
     url = ANY if args.system is not None else args.endpoint_url
     if args.format == "text" and args.output is None and sys.stdout.isatty():

@@ -12,9 +12,8 @@ did.
 from __future__ import annotations
 
 import argparse
-import json
 
-from .output import require_writable, write_output
+from .output import json_text, printable, require_writable, write_output
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,9 +33,9 @@ def run(args: argparse.Namespace) -> int:
     old, new = load(args.old), load(args.new)
     found = difference(old, new)
     if args.format == "text":
-        said = as_text(found)
+        said = printable(as_text(found))
     elif args.format == "json":
-        said = json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n"
+        said = json_text(as_json(found))
     else:
         said = difference_dot(old, new, found)
         if args.format == "svg":

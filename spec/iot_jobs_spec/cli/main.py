@@ -5,21 +5,19 @@ from __future__ import annotations
 import argparse
 import errno
 import os
-import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from shutil import get_terminal_size
 from textwrap import fill
-from threading import current_thread, main_thread
-from types import FrameType
 from typing import Any, NoReturn
 
 from ..render import CannotRender
-from . import COMMANDS, INTERRUPTED, PROGRAM, BadInput
+from ..stop import CODES, stopping, why
+from . import COMMANDS, PROGRAM, BadInput
 
 WIDTH = 80
 """The widest line of a help."""
@@ -35,40 +33,20 @@ EXAMPLES = """
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 2 for bad input, 130 after Ctrl-C."""
+    """Run one command and return its exit code: 2 for bad input, `CODES` after a signal."""
     if sys.stderr is None:  # closed: a message must not go to standard output instead
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
-    with _noting_ctrl_c() as pressed:
+    with stopping() as came:
         try:
             return _run(argv)
-        except KeyboardInterrupt:
-            pass
+        except KeyboardInterrupt as stop:
+            reason = why(stop)
         except Exception:
-            if not pressed:
+            if not came:
                 raise
-    _say("interrupted")
-    return INTERRUPTED
-
-
-@contextmanager
-def _noting_ctrl_c() -> Iterator[list[int]]:
-    """Yield a list that is not empty once Ctrl-C was pressed: a library may raise another exception
-    for it. Where Ctrl-C is ignored or means something else, that stays."""
-    pressed: list[int] = []
-
-    def note(number: int, frame: FrameType | None) -> None:
-        pressed.append(number)
-        signal.default_int_handler(number, frame)
-
-    usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if not usual or current_thread() is not main_thread():
-        yield pressed
-        return
-    signal.signal(signal.SIGINT, note)
-    try:
-        yield pressed
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+            reason = came[-1]
+    _say(reason)
+    return CODES[reason]
 
 
 def _run(argv: Sequence[str] | None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import stat
 import sys
@@ -63,6 +64,17 @@ def write_output(text: str, path: str | None) -> None:
             replace_file(target, data)
     except OSError as error:
         raise _unwritable(path, error) from None
+
+
+def printable(text: str) -> str:
+    """The text with everything spelt out that a terminal would act on, but for line breaks."""
+    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
+
+
+def json_text(value: object) -> str:
+    """The value as the text of JSON. What cannot be seen, or moves what is seen, is escaped."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text) + "\n"
 
 
 def write_report(text: str, path: str | None, short: Iterable[str]) -> None:

@@ -13,15 +13,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import current_thread, main_thread
-from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..model.profiles import PROFILES, table_of
-from . import INTERRUPTED, PROGRAM, missing
+from ..stop import CODES, calling
+from . import PROGRAM, missing
 
 if TYPE_CHECKING:
     from ..verify.prove import Proof
@@ -48,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
 
     wanted = [Consistency(args.consistency)] if args.consistency else list(Consistency)
     try:
-        with _ending_at_ctrl_c():
+        with calling(_end, callable):
             proofs = [prove(consistency, table_of(args.profile)) for consistency in wanted]
     except ImportError:
         raise missing("prove needs z3", "prove") from None
@@ -59,24 +55,11 @@ def run(args: argparse.Namespace) -> int:
     return 0 if all(proof.ok for proof in proofs) else 1
 
 
-@contextmanager
-def _ending_at_ctrl_c() -> Iterator[None]:
-    """Let Ctrl-C end the process at once, with nothing to clean up: z3 loses an exception that is
-    raised while it calls Python."""
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        os.write(2, f"{PROGRAM}: interrupted\n".encode())
-        os._exit(INTERRUPTED)
-
-    usual = signal.getsignal(signal.SIGINT)
-    if not callable(usual) or current_thread() is not main_thread():
-        yield
-        return
-    signal.signal(signal.SIGINT, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, usual)
+def _end(reason: str) -> NoReturn:
+    """End the process at once, with nothing to clean up: z3 loses an exception that is raised while
+    it calls Python."""
+    os.write(2, f"{PROGRAM}: {reason}\n".encode())
+    os._exit(CODES[reason])
 
 
 def _as_json(proof: Proof) -> dict[str, Any]:

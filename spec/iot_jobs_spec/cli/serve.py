@@ -16,8 +16,8 @@ import os
 import sys
 from ipaddress import ip_address
 from math import inf
-from pathlib import Path
 
+from ..files import NoFile, read_bounded
 from ..model.profiles import CORE, FULL, table_of
 from ..model.table import Table
 from . import BadInput, port
@@ -175,15 +175,18 @@ def run(args: argparse.Namespace) -> int:
 def _deviating(path: str, profile: str) -> Table:
     """The profile with the deviations of a report, but for those that no server can follow, which
     are named on standard error."""
-    from ..judge.deviations import applied, from_json
+    from ..judge.deviations import applied, from_json, is_served
 
     try:
-        report = json.loads(Path(path).read_text(encoding="utf-8"))
+        report = json.loads(read_bounded(path))
         deviations = [from_json(told) for told in report["deviations"]]
-        served = [one for one in deviations if one.behaviour.is_definite]
-        table = applied(table_of(profile).by_cell(), served)
+        spec = table_of(profile).by_cell()
+        served = [one for one in deviations if is_served(one, spec)]
+        table = applied(spec, served)
     except OSError as error:
         raise BadInput(f"cannot read {path}: {error.strerror}") from None
+    except RecursionError:
+        raise BadInput(f"{path} is no JSON report with deviations: it nests too deep") from None
     except (KeyError, TypeError, ValueError) as error:
         raise BadInput(f"{path} is no JSON report with deviations: {error}") from None
     for one in deviations:
@@ -199,9 +202,10 @@ def _access_key(given: str | None) -> str | None:
     if not given.startswith("@"):
         return given
     try:
-        return Path(given[1:]).read_text(encoding="utf-8").strip()
+        return read_bounded(given[1:]).decode().strip()
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        reason = str(error) if isinstance(error, NoFile) else "it is not UTF-8"
+        reason = (error.strerror if isinstance(error, OSError) else None) or reason
         raise BadInput(f"cannot read the access key in {given[1:]}: {reason}") from None
 
 

@@ -114,8 +114,6 @@ def blamed(place: Place, table: Table, known: Container[str], cleared: Container
 
 
 After = tuple[str, str, bool, bool]
-
-
 """A read after a request: the rule of the request, the operation of the read, whether both are
 about the same job, and whether they are about the same thing."""
 

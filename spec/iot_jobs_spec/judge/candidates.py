@@ -29,7 +29,7 @@ from ..model.answers import (
 )
 from ..model.background import background_steps
 from ..model.constraints import judge, malformed_rule
-from ..model.divergence import LISTINGS
+from ..model.divergence import LISTING_OPERATIONS
 from ..model.requests import Request
 from ..model.step import Permitted, step
 from ..model.table import Table
@@ -48,7 +48,6 @@ from .deviations import (
 )
 from .worlds import worlds
 
-_LISTINGS = frozenset(kind.operation for kind in LISTINGS)
 MOST_WORLDS = 16
 """Worlds in which it is asked what should have been answered."""
 MOST_STEPS = 100
@@ -623,7 +622,7 @@ def _besides(others: Sequence[Rule], table: Table) -> Iterator[Deviation]:
 def _listed_otherwise(suspects: Sequence[Rule]) -> Iterator[Deviation]:
     """A listing before it showed something else, and was believed."""
     for rule in suspects:
-        if rule.operation in _LISTINGS:
+        if rule.operation in LISTING_OPERATIONS:
             yield Deviation(rule.id, Behaviour(shows=(Mask("entries", "any"),)))
 
 

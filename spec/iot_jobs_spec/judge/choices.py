@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import NamedTuple
 
 from .. import effects as e
@@ -37,6 +36,7 @@ from ..model.choices import (
     VALIDATION_FIRST,
     YES,
     quota_of,
+    rules_of_cells,
 )
 from ..model.constraints import MALFORMED, Fit, judge
 from ..model.requests import (
@@ -188,20 +188,15 @@ def chosen(seen: Iterable[Seen], table: Table = TABLE) -> tuple[Chosen, ...]:
 def _of_rules(answer: Answer, rules: Sequence[Rule], table: Table) -> Iterator[Seen]:
     """The outcome of a rule that permits several, which may answer several cells."""
     rule, value = rules[0], answer.error or ACCEPT
-    name = _named().get(rule.id, rule.id)
+    named = rules_of_cells(table.spec.name)
+    name = named.get(rule.id, rule.id)
     choice = OFFERED.get(name)
-    if choice is None or any(_named().get(other.id, other.id) != name for other in rules):
+    if choice is None or any(named.get(other.id, other.id) != name for other in rules):
         return
     may_be = value in choice.values or rule.verdict is Verdict.UNSPECIFIED
     allowed = table.spec.allowed(rule.machine, rule.event, rule.source)
     if may_be and all(allowance.error.code != value for allowance in allowed):
         yield Seen(name, value, rule.id if len(rules) == 1 else name)
-
-
-@lru_cache(1)
-def _named() -> Mapping[str, str]:
-    """The id of the rule of the spec that answers each cell."""
-    return {cell.id: cell.rule.id for cell in TABLE.cells()}
 
 
 def _of_quota(call: Call, error: str | None, table: Table) -> Iterator[Seen]:

@@ -15,6 +15,7 @@ from .. import effects as e
 from ..errors import ERRORS
 from ..language.rules import ABSENT, Change, Effect, Error, Mask, Outcome, Rule, Verdict
 from ..model.maps import Map
+from ..model.requests import FULL_REQUESTS, OF_THINGS, CreateJob
 from ..model.table import Table
 
 LIMIT = "limit"
@@ -27,12 +28,13 @@ TIME = "time"
 STAYS = "="
 """Stands for the status of the cell itself."""
 _ERRORS = {error.code: error for error in ERRORS}
+_KINDS = {kind.operation: kind for kind in FULL_REQUESTS}
 
 
 class EffectChange(NamedTuple):
     """Another effect on one field of a record.
 
-    ``how`` is ``none`` (nothing changes it), ``is``, ``plus`` or ``merge`` as in
+    ``how`` is ``none`` (nothing changes it), ``is``, ``plus``, ``merge`` or ``set`` as in
     `language.rules.Change`, ``replace`` (given details replace the stored ones) or ``given`` (a
     given reason and comment are stored).
     """
@@ -130,7 +132,8 @@ COMES_LATE = Deviation(LATE, Behaviour(moves=STAYS, sometimes=True))
 
 
 def applied(table: Table, deviations: Iterable[Deviation]) -> Table:
-    """The table by cell of a spec with these deviations. Raises KeyError for an unknown cell."""
+    """The table by cell of a spec with these deviations. Raises KeyError for an unknown cell, and
+    ValueError for one that is about no form of a request and has a deviation of one."""
     by_id = {rule.id: rule for rule in table.rules}
     rules: dict[Rule, Rule] = {}
     forms: dict[str, frozenset[str | None]] = dict(table.forms)
@@ -141,11 +144,33 @@ def applied(table: Table, deviations: Iterable[Deviation]) -> Table:
         elif behaviour.limit is not None:
             limit = behaviour.limit
         elif behaviour.form:
+            if cell in by_id:
+                raise ValueError(f"{cell} is about no form of a request")
             taken = behaviour.answers or None
             forms[cell] = forms.get(cell, frozenset()) | {taken}
         elif (other := behaviour.of(by_id[cell], table)) is not None:
             rules[by_id[cell]] = other
     return table.deviating(rules, forms, limit, late)
+
+
+def is_served(deviation: Deviation, table: Table) -> bool:
+    """Whether a server of the table can do the same. It has nothing to show of a job or an
+    execution that is not there, and only CreateJob gives it what it shows of a job."""
+    cell, behaviour = deviation
+    rule = next((rule for rule in table.rules if rule.id == cell), None)
+    found = None if rule is None else behaviour.of(rule, table)
+    if found is None or found.source is not None or found.operation is None:
+        return behaviour.is_definite
+    accepted = found.expected.error is None
+    makes = accepted and found.expected.status is not None
+    kind = _KINDS[found.operation]
+    if kind is CreateJob:
+        follows = makes or not accepted
+    elif kind.is_read and kind.operation not in OF_THINGS:
+        follows = not accepted
+    else:
+        follows = not makes or found.machine != table.spec.job.__name__
+    return behaviour.is_definite and follows
 
 
 def to_json(deviation: Deviation) -> dict[str, Any]:
@@ -173,6 +198,11 @@ def to_json(deviation: Deviation) -> dict[str, Any]:
 
 def from_json(told: Mapping[str, Any]) -> Deviation:
     """The deviation that `to_json` wrote. Raises KeyError, TypeError or ValueError for others."""
+    if not isinstance(told, Mapping):
+        raise TypeError("a deviation is no object")
+    limit = told.get("limit")
+    if limit is not None and not isinstance(limit, int):
+        raise TypeError("a limit is no whole number")
     effects = tuple(
         EffectChange(str(x["field"]), str(x["how"]), _value(x.get("value")))
         for x in told.get("effects", ())
@@ -189,7 +219,7 @@ def from_json(told: Mapping[str, Any]) -> Deviation:
         form=bool(told.get("form", False)),
         also=str(told.get("also", "")),
         sometimes=bool(told.get("sometimes", False)),
-        limit=None if told.get("limit") is None else int(told["limit"]),
+        limit=limit,
     )
     return Deviation(str(told["cell"]), behaviour)
 
@@ -204,7 +234,9 @@ def _plain(value: Any) -> Any:
 
 
 def _value(value: Any) -> Any:
-    return Map(value) if isinstance(value, dict) else value
+    found = Map(value) if isinstance(value, dict) else value
+    hash(found)  # TypeError for a list, wherever it is
+    return found
 
 
 def _opposite(rule: Rule, guard: str, table: Table) -> Rule | None:

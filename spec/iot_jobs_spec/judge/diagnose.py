@@ -17,7 +17,7 @@ from math import inf
 from ..language.rules import RESPONSE, RequestRule, Rule
 from ..model.constraints import judge as form_of
 from ..model.constraints import malformed_rule
-from ..model.divergence import LISTINGS
+from ..model.divergence import LISTING_OPERATIONS
 from ..model.requests import Request
 from ..model.table import TABLE, Table
 from .advance import Advance
@@ -35,8 +35,6 @@ DEPTH, WIDTH = 2, 6
 """How many deviations are tried together for one answer, and how many sets of them are kept."""
 RIVALS = 16
 """How many sets that explain one history are tried on the others."""
-WAYS = 2_000
-"""How many ways in which calls may have happened are looked at for one call."""
 MOST = 0.5
 """The share of the answers at which a step had not come that late steps must explain."""
 MOST_REFUSED = 3
@@ -46,7 +44,6 @@ SAMPLE = 10
 
 _LISTED = frozenset(("status", "counts"))
 """What a description shows and a listing too."""
-_LISTINGS = frozenset(kind.operation for kind in LISTINGS)
 
 Judge = Callable[[Table], Advance]
 Deviations = Mapping[str, Behaviour]
@@ -174,7 +171,7 @@ class _Search:
         results = list(self.results)
         for h in self._touched(deviations):
             results[h] = self._explained(h, deviations)
-            if self._progress(results[h]) < self._progress(self.results[h]):
+            if results[h].ends_at < self.results[h].ends_at:
                 return False
         self.current, self.results = deviations, results
         return True
@@ -235,9 +232,7 @@ class _Search:
         judge = self._judge_of(deviations)
         known, earlier = before or (self.current, self.results[h] if self.results else None)
         otherwise = self._otherwise(h, deviations, known, earlier)
-        told = retrace(
-            self.histories[h], judge, earlier, otherwise=otherwise, partial=self.partial, most=WAYS
-        )
+        told = retrace(self.histories[h], judge, earlier, otherwise=otherwise, partial=self.partial)
         self.effort -= 1 + told.searched
         return told
 
@@ -274,19 +269,19 @@ class _Search:
 
     def _mended(self, h: int) -> Deviations | None:
         """The deviations with which the history is explained, or explained further."""
-        start = self._progress(self.results[h])
+        start = self.results[h].ends_at
         frontier: list[tuple[Deviations, Explanation]] = [(self.current, self.results[h])]
         further: list[Deviations] = []
         for _ in range(DEPTH):
             complete: list[Deviations] = []
             following: list[tuple[float, Deviations, Explanation]] = []
             for deviations, explanation in frontier:
-                reached = self._progress(explanation)
+                reached = explanation.ends_at
                 for tried in self._candidates(h, explanation, deviations):
                     if self.effort <= 0:
                         break
                     result = self._explained(h, tried, (deviations, explanation))
-                    progress = self._progress(result)
+                    progress = result.ends_at
                     if progress == inf:
                         complete.append(tried)
                     elif progress > reached and result.diverges is not None:
@@ -306,7 +301,7 @@ class _Search:
         late = {**self.current, LATE: COMES_LATE.behaviour}
         if LATE in self.current or self._late_step(h) is None:
             return None
-        if self._progress(self._explained(h, late)) < inf:
+        if self._explained(h, late).ends_at < inf:
             return None
         wrong = {h: None, **dict.fromkeys(self.wrong[:: 1 + len(self.wrong) // SAMPLE])}
         alike = [n for n in wrong if self._late_step(n) is not None]
@@ -315,13 +310,13 @@ class _Search:
             return None
         for n in [] if instead is None else self._sample(instead):
             told = self._explained(n, instead or {})
-            if self._progress(self._explained(n, late)) < self._progress(told):
+            if self._explained(n, late).ends_at < told.ends_at:
                 return None
         return self._best([late])
 
     def _is_helped(self, h: int, deviations: Deviations) -> bool:
         """Whether they explain the history further."""
-        return self._progress(self._explained(h, deviations)) > self._progress(self.results[h])
+        return self._explained(h, deviations).ends_at > self.results[h].ends_at
 
     def _late_step(self, h: int) -> Rule | None:
         """The background step that had not come where the history diverges."""
@@ -336,15 +331,15 @@ class _Search:
         history, at = self.histories[h], self.results[h].diverges
         assert at is not None
         late = {**self.current, LATE: COMES_LATE.behaviour}
-        if self._progress(self._explained(h, late)) < inf:
+        if self._explained(h, late).ends_at < inf:
             return False
         part = until_next_change(history, at)
-        told = retrace(part, self._judge_of(late), partial=self.partial, most=WAYS)
+        told = retrace(part, self._judge_of(late), partial=self.partial)
         still = self._judge_of({**self.current, **frozen(self.table)})
         self.effort -= 1 + told.searched
-        stays = retrace(part, still, told, at, partial=self.partial, most=WAYS)
+        stays = retrace(part, still, told, at, partial=self.partial)
         self.effort -= 1 + stays.searched
-        return self._progress(stays) < self._progress(told)
+        return stays.ends_at < told.ends_at
 
     def _candidates(
         self, h: int, explanation: Explanation, deviations: Deviations
@@ -392,11 +387,6 @@ class _Search:
                 break
         return list(found), list(others)[:SUSPECTS]
 
-    def _progress(self, explanation: Explanation) -> float:
-        if explanation.diverges is not None:
-            return explanation.diverges
-        return inf if explanation.exhausted is None else explanation.exhausted
-
     def _best(self, sets: Sequence[Deviations]) -> Deviations | None:
         """The set that explains the most of the other histories, and none less far than before; the
         first of several."""
@@ -407,11 +397,11 @@ class _Search:
             score = helped = tried = confirmed = 0
             for h in self._sample(deviations):
                 result, before = self._explained(h, deviations), self.results[h]
-                if self._progress(result) < self._progress(before):
+                if result.ends_at < before.ends_at:
                     break
                 if before.diverges is not None:
                     tried += 1
-                    helped += self._progress(result) > before.diverges
+                    helped += result.ends_at > before.diverges
                     score += result.diverges is None
                     confirmed += self._was_right_before(h, before.diverges, deviations)
             else:
@@ -449,9 +439,9 @@ class _Search:
             if behaviour == self.current.get(cell) or not self._vague({cell: behaviour}):
                 continue
             operation = cell.split("/")[0]
-            if operation not in self.table.reads or operation in _LISTINGS:
+            if operation not in self.table.reads or operation in LISTING_OPERATIONS:
                 continue  # each execution is read before it is listed
-            ends = [self._ends_at(h) for h in range(len(self.results))]
+            ends = [self._diverging_operation(h) for h in range(len(self.results))]
             wrong = helped * ends.count(operation)
             right = sum(
                 end != operation and _decides(result, {cell})
@@ -461,7 +451,7 @@ class _Search:
                 return True
         return False
 
-    def _ends_at(self, h: int) -> str | None:
+    def _diverging_operation(self, h: int) -> str | None:
         """The operation at which the history diverges."""
         at = self.results[h].diverges
         return None if at is None else self.histories[h].calls[at].request.operation

@@ -59,6 +59,14 @@ class Explanation:
     searched: int = field(default=0, repr=False, compare=False)
     """How many calls were searched for it; the others were taken from an earlier explanation."""
 
+    @property
+    def ends_at(self) -> float:
+        """The index of the call at which the history ends for the judge; infinity if it does not
+        end before its last call."""
+        if self.diverges is not None:
+            return self.diverges
+        return inf if self.exhausted is None else self.exhausted
+
 
 class _State(NamedTuple):
     """One way in which the calls so far may have happened."""

@@ -14,6 +14,7 @@ out. ``start`` and ``end`` are in seconds since any origin. They and ``client`` 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -247,8 +248,8 @@ def _record(text: str) -> object:
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name, count in counts.items() if count > 1)
         raise Unreadable(f"an object has the name {shown(twice)} twice")
     return found
 

@@ -22,13 +22,13 @@ AFTER = 40
 LEFT_OUT = "left out of what is judged"
 
 
-def skipped(call: Call, reason: str = LEFT_OUT) -> Skipped:
+def skipped(call: Call) -> Skipped:
     """The line of the call, as one of which nobody knows what it changed."""
     request = call.request
     place = call.place or Place("", 0)
     about = request.operation, request.job_id, request.thing_name
     end = None if call.answer is None else call.end
-    return Skipped(place, reason, *about, True, call.start, end)
+    return Skipped(place, LEFT_OUT, *about, True, call.start, end)
 
 
 def without(history: History, calls: Iterable[int]) -> History:

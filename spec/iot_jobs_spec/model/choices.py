@@ -148,5 +148,12 @@ def _values(rule: Rule) -> tuple[str, ...]:
     return tuple(o.error.code if o.error else ACCEPT for o in rule.outcomes)
 
 
+@cache
+def rules_of_cells(profile: str) -> Mapping[str, str]:
+    """The id of the rule that answers each cell. Choices are named by it, and a table that deviates
+    has rules by cell."""
+    return {cell.id: cell.rule.id for cell in table_of(profile).cells()}
+
+
 OFFERED = offered()
 """Every choice of the core profile by its name."""

@@ -43,6 +43,7 @@ NO_ANSWER = "no answer of the API"
 """The error code of an answer that is neither a response nor an error of the API."""
 LISTINGS = (GetPendingJobExecutions, ListJobExecutionsForJob, ListJobExecutionsForThing)
 """The reads that list executions, each with fewer members than DescribeJobExecution shows."""
+LISTING_OPERATIONS = frozenset(kind.operation for kind in LISTINGS)
 READS = (DescribeJob, DescribeJobExecution, *LISTINGS)
 """The requests that change nothing."""
 _DESCRIBES = (DescribeJob, DescribeJobExecution)

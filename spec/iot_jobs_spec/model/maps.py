@@ -127,6 +127,10 @@ class _Parted(Mapping[K, V]):
     def __repr__(self) -> str:
         return repr(Map(self))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Another process gives other hashes to strings, so neither the parts nor the hash are kept.
+        return _Parted.of, ({**self},)
+
 
 class _Items(ItemsView[K, V]):
     _mapping: _Parted[K, V]

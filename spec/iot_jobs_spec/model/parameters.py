@@ -62,11 +62,7 @@ def parameters_of(operation: str, table: Table = TABLE) -> dict[str, Parameter]:
         found[name] = Parameter(
             operation,
             name,
-            "required"
-            if field.default is MISSING
-            else "optional"
-            if field.default in (None, False)
-            else "",
+            _presence(field.default),
             tuple(dict.fromkeys(bounds)),
             tuple(_guards(ours, operation, table)),
             tuple(claim for claim in claims if claim.basis is not Basis.UNSPECIFIED),

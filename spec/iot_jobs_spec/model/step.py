@@ -123,7 +123,7 @@ def _taken(
             yield from (p._replace(rule=rule) for p in found)
 
 
-def pending_of(world: World, thing: str, spec: Spec = TABLE.spec) -> list[Found]:
+def pending_of(world: World, thing: str, spec: Spec) -> list[Found]:
     """The pending executions of a thing with their jobs, in the order in which its device gets
     them."""
     return _pending(world.executions_of(thing), spec)

@@ -681,12 +681,12 @@ def response_members(request: Request, response: Response | Entries | None) -> d
             shows = {"jobId": entry.job_id, "versionNumber": entry.version}
             lists[_LIST_OF[entry.status]].append(shows)
         return lists
-    if isinstance(request, LISTINGS):
+    if isinstance(request, PAGED):
         return {"executionSummaries": [_summary_members(request, entry) for entry in entries]}
     return {}
 
 
-LISTINGS = (ListJobExecutionsForJob, ListJobExecutionsForThing)
+PAGED = (ListJobExecutionsForJob, ListJobExecutionsForThing)
 """The requests whose responses come in pages."""
 _LIST_OF = {status: member for member, status in PENDING_LISTS.items()}
 

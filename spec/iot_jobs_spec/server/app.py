@@ -22,6 +22,9 @@ _PAGE_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),
 ]
+LONGEST = 200
+"""Characters of an error code in a header. A spec that deviates may have any code; the body has
+it as it is."""
 _log = logging.getLogger(__name__)
 
 
@@ -52,7 +55,7 @@ def application(service: Service) -> ASGIApp:
             headers += _PAGE_HEADERS
         elif told.body:
             headers.append((b"content-type", b"application/json"))
-        if told.error:
+        if told.error.isascii() and told.error.isprintable() and 0 < len(told.error) <= LONGEST:
             headers.append((b"x-amzn-errortype", told.error.encode("ascii")))
         if told.rule is not None:
             headers.append((b"x-decided-by", told.rule.id.encode("ascii")))

@@ -43,6 +43,7 @@ from ..model.choices import (
     Choice,
     offered,
     quota_of,
+    rules_of_cells,
 )
 from ..model.constraints import Fit, judge
 from ..model.profiles import CORE as CORE_PROFILE
@@ -56,13 +57,6 @@ from ..model.requests import (
 from ..model.step import Permitted
 from ..model.world import ExecutionRecord, JobRecord, World
 from .problems import Problem
-
-
-@cache
-def _rules(profile: str) -> Mapping[str, str]:
-    """The rule of each cell: a table that deviates has rules by cell, and choices are named by
-    rule."""
-    return {cell.id: cell.rule.id for cell in table_of(profile).cells()}
 
 
 @cache
@@ -140,7 +134,9 @@ class Choices:
             return left[-1 if self[TRIES] == YES else 0]  # `step` counts things first, then tries
         rule = left[0].rule
         if len(rule.outcomes) > 1:
-            name = rule.id if rule.id in self._values else _rules(self._profile).get(rule.id)
+            name = (
+                rule.id if rule.id in self._values else rules_of_cells(self._profile).get(rule.id)
+            )
             chosen = [p for p in left if name and (p.answer.error or ACCEPT) == self[name]]
             left = chosen or left  # a malformed request may exclude the chosen outcome
         return self._with_quota(world, left[-1 if self[DETAILS] == MERGE else 0])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Protocol
 
 from .problems import forbidden, invalid, unknown
@@ -19,6 +20,10 @@ CLOCKS = (REAL, TEST)
 """The names of the clocks, the default first."""
 MOST_SECONDS = 10 * 365 * 24 * 3600
 """The longest step of the test clock: ten years."""
+
+
+LAST = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
+"""The test clock goes no further: dates end with the year 9999."""
 
 
 class Clock(Protocol):
@@ -53,6 +58,9 @@ class ManualClock:
         return self.now
 
     def advance(self, seconds: float) -> None:
+        """Raises `Problem` where time ends."""
+        if self.now + seconds > LAST:
+            raise invalid("The test clock ends with the year 8999")
         self.now += seconds
 
 

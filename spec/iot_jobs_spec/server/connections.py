@@ -92,7 +92,7 @@ class Framing(h11.Connection):
     ``problem`` says what was wrong once `next_event` has raised `h11.RemoteProtocolError`.
     """
 
-    def __init__(self, most_head: int, most: int | None) -> None:
+    def __init__(self, most_head: int, most: int) -> None:
         super().__init__(h11.SERVER, most_head)
         self.problem = ""
         self._most_head = most_head
@@ -135,8 +135,6 @@ class Framing(h11.Connection):
             self._chunks += event.chunk_start
         elif isinstance(event, h11.EndOfMessage):
             self._size = len(self.trailing_data[0])
-        if self._most is None:
-            return
         if self._chunks > MAX_CHUNKS:
             raise h11.RemoteProtocolError(f"its body has more than {MAX_CHUNKS} chunks")
         if self._size > self._most:
@@ -146,11 +144,11 @@ class Framing(h11.Connection):
 class Connection(H11Protocol):
     """uvicorn's connection of a client, with `Framing`, a deadline, and errors in the API's form.
 
-    ``most_head`` bounds the head of a request, ``most_bytes`` all of it; None for no bound.
+    ``most_head`` bounds the head of a request, ``most_bytes`` all of it.
     """
 
     most_head = 64 * 1024
-    most_bytes: int | None = None
+    most_bytes = 16 * 2**20
 
     def __init__(self, config: Config, *more: Any, **named: Any) -> None:
         super().__init__(config, *more, **named)

@@ -128,7 +128,7 @@ class Decisions:
         pending = self.choose(GetPendingJobExecutions(thing)).answer.response
         assert isinstance(pending, tuple)
         by_job = {p.job_id: p for p in pending if isinstance(p, PendingExecution)}
-        order = pending_of(self.state.as_seen_by(thing), thing)
+        order = pending_of(self.state.as_seen_by(thing), thing, self.table.spec)
         return [by_job[job_id] for job_id, _, _ in order if job_id in by_job]
 
     def start_next(self, request: StartNextPendingJobExecution) -> ExecutionDescription | None:

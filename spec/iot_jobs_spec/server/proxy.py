@@ -19,7 +19,7 @@ import h11
 from starlette.types import Receive, Scope, Send
 from uvicorn import Server
 
-from ..records import Asked, Recording, answer_of, clock
+from ..records import MOST_BYTES, Asked, Recording, answer_of, clock
 from .problems import Problem
 from .reading import json_object, parameters
 from .routes import Found, Route, Routes, scope
@@ -122,6 +122,8 @@ async def _response(wire: h11.Connection, reader: asyncio.StreamReader) -> Respo
             head = event
         elif isinstance(event, h11.Data):
             body += event.data
+            if len(body) > MOST_BYTES:
+                raise h11.RemoteProtocolError(f"the answer has more than {MOST_BYTES} bytes")
         elif isinstance(event, h11.EndOfMessage):
             break
     assert head is not None

@@ -117,12 +117,15 @@ def serving(app: ASGIApp, ready: Callable[[], None], **more: Any) -> Server:
 
 
 def run(running: Server, sock: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM, then return normally."""
+    """Serve until SIGINT, SIGTERM or SIGHUP, then return normally. A SIGHUP that is ignored, as
+    after nohup, stays so."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         running.should_exit = True
 
     # uvicorn stops on the signal and then raises it again: for `stop`, not for Python's handler.
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, stop)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, stop)
     running.run(sockets=[sock])

@@ -252,7 +252,11 @@ def _name_in(host: bytes) -> str | None:
     """The name in a Host header, in lower case; None for an address, which no web page can choose
     and which stands for itself."""
     text = host.decode("latin-1").lower()
-    name = text[1:].partition("]")[0] if text.startswith("[") else text.partition(":")[0]
+    if text.startswith("["):
+        name, _, port = text[1:].partition("]")
+        name = name if port[:1] in ("", ":") else text
+    else:
+        name = text.partition(":")[0]
     try:
         ip_address(name)
     except ValueError:

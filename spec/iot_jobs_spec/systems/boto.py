@@ -21,8 +21,8 @@ from ..model.requests import (
     UpdateJobExecution,
 )
 from ..model.wire import (
-    LISTINGS,
     METADATA,
+    PAGED,
     Unreadable,
     read_response,
     request_members,
@@ -159,7 +159,7 @@ class BotoSystem:
         client = self._data if isinstance(request, OF_DEVICES) else self._iot
         method: Method = getattr(client, name)
         try:
-            if isinstance(request, LISTINGS):
+            if isinstance(request, PAGED):
                 return Heard(Answer(None, listed(request, method, members)))
             came = method(**members)
             response, others = read_response(request, came)

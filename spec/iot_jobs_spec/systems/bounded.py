@@ -88,7 +88,7 @@ class _Bounds:
         return super().request(*args, **members)  # type: ignore[misc]
 
 
-class Session(URLLib3Session):
+class BoundedSession(URLLib3Session):
     """Sends requests of botocore. A connection must be there after ``connect`` seconds, and an
     answer be read ``seconds`` later. ``proxies`` are those by scheme."""
 

@@ -13,7 +13,7 @@ from ..model.answers import Answer, JobDescription
 from ..model.requests import CancelJob, CreateJob, DeleteJob, DescribeJob, Request
 from ..model.world import DELETION_IN_PROGRESS
 from . import System, Unanswered
-from .patience import BUSY, Clock, patiently
+from .patience import BUSY, patiently, pauses
 
 T = TypeVar("T")
 PATIENCE = 10.0
@@ -61,8 +61,7 @@ def clean_up(
     system: System,
     made: Made,
     delete_thing: Callable[[str], str | None],
-    patience: float = PATIENCE,
-    clock: Clock = time,
+    patience: float,
 ) -> str:
     """Delete the jobs with force, then the things, and wait for the deletions to end. Ctrl-C stops
     it.
@@ -71,7 +70,7 @@ def clean_up(
     does, it only cancels the remaining jobs. Returns one line about what is left behind, for
     example ``left behind: 1 thing (sensor): DeleteThing was rejected with …``; empty if nothing is.
     """
-    cleaner = _Cleaner(system, made, delete_thing, patience, clock)
+    cleaner = _Cleaner(system, made, delete_thing, patience)
     try:
         cleaner.run()
     except KeyboardInterrupt as stop:
@@ -95,14 +94,12 @@ class _Cleaner:
         made: Made,
         delete_thing: Callable[[str], str | None],
         patience: float,
-        clock: Clock,
     ) -> None:
         self.reasons: dict[str, None] = {}
         self._system = system
         self._made = made
         self._delete_thing = delete_thing
         self._patience = patience
-        self._clock = clock
         self.deleting: list[str] = []
         """The jobs that it deletes and that were still there when it looked last."""
         self._failures = 0
@@ -135,7 +132,7 @@ class _Cleaner:
 
     def _delete_at_limit(self, request: DeleteJob) -> Answer | None:
         """Repeat a DeleteJob until another deletion has ended, or patience has."""
-        until = self._clock.monotonic() + self._patience
+        until = time.monotonic() + self._patience
         while True:
             before = len(self.deleting)
             self.deleting = [*filter(self._goes_on, self.deleting)]
@@ -143,23 +140,22 @@ class _Cleaner:
             if answer is None or answer.error != LIMIT_EXCEEDED.code:
                 return answer
             if len(self.deleting) < before:
-                until = self._clock.monotonic() + self._patience
-            if self._clock.monotonic() >= until:
+                until = time.monotonic() + self._patience
+            if time.monotonic() >= until:
                 self._patience = 0.0
                 return answer
-            self._clock.sleep(PAUSE)
+            time.sleep(PAUSE)
 
     def _await_deletions(self) -> None:
         """Wait until all deletions have ended, or until patience passes without one that ends."""
-        until, pause = self._clock.monotonic() + self._patience, PAUSE
-        while self.deleting and self._clock.monotonic() < until:
+        until, waits = time.monotonic() + self._patience, pauses(PAUSE, LONGEST_PAUSE)
+        while self.deleting and time.monotonic() < until:
             before = len(self.deleting)
             self.deleting = [*filter(self._goes_on, self.deleting)]
             if len(self.deleting) < before:
-                until, pause = self._clock.monotonic() + self._patience, PAUSE
+                until, waits = time.monotonic() + self._patience, pauses(PAUSE, LONGEST_PAUSE)
             elif self.deleting:
-                self._clock.sleep(pause)
-                pause = min(2 * pause, LONGEST_PAUSE)
+                time.sleep(next(waits))
         self._patience = 0.0 if self.deleting else self._patience  # do not wait for the rest again
 
     def _goes_on(self, job_id: str) -> bool:
@@ -196,13 +192,13 @@ class _Cleaner:
         reason, gone = "", False
         for _ in range(ATTEMPTS):
             try:
-                answer = patiently(send, error, self._clock)
+                answer = patiently(send, error, time)
             except Unanswered as failure:
                 reason = failure.reason
                 gone = failure.gone and not failure.late
                 if failure.missing or failure.late:
                     break
-                self._clock.sleep(PAUSE)
+                time.sleep(PAUSE)
                 continue
             self._failures = self._failures + 1 if error(answer) in BUSY else 0
             self._give_up(f"{operation} was rejected with {error(answer)}")

@@ -79,13 +79,13 @@ def _system(url: str, made: _Made, seconds: float, *, proxies: bool) -> BotoSyst
     """The system at ``url``, which also takes raw requests."""
     from botocore.utils import get_environ_proxies
 
-    from .bounded import Session
+    from .bounded import BoundedSession
 
     session, iot, data = made
-    http = Session(CONNECT_SECONDS, seconds, get_environ_proxies(url) if proxies else {})
+    http = BoundedSession(CONNECT_SECONDS, seconds, get_environ_proxies(url) if proxies else {})
     for client in (iot, data):
         client.meta.events.register("before-send", http.before_send)
-    return BotoSystem(iot, data, url, Sender(url, session, (iot, data), http, url))
+    return BotoSystem(iot, data, url, Sender(url, session, (iot, data), http))
 
 
 def pair(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from boto3.session import Session
     from botocore.client import BaseClient
 
-    from .bounded import Session as BoundedSession
+    from .bounded import BoundedSession
 
 _LABEL = re.compile(r"\{(\w+)\}")
 _ARN = re.compile(rb"\{arn:([^}]*)\}")
@@ -92,11 +92,9 @@ class Sender:
         session: Session,
         clients: tuple[BaseClient, BaseClient],
         http: BoundedSession,
-        name: str,
     ) -> None:
         iot = clients[0]
         self._url = url.rstrip("/")
-        self._name = name
         self._credentials = session.get_credentials()
         self._region = iot.meta.region_name
         self._models = [client.meta.service_model for client in clients]
@@ -127,7 +125,7 @@ class Sender:
             response = self._http.send(signed.prepare())
             status, content = response.status_code, response.content
         except Exception as error:
-            outcome_of(error, request.operation, self._name)
+            outcome_of(error, request.operation, self._url)
             raise
         if status < 300:
             return RawAnswer(status, None, content)
@@ -141,4 +139,4 @@ class Sender:
         if not code or code.isdigit():
             return RawAnswer(status, f"HTTP {status}")
         rejection = ClientError(parsed, request.operation)
-        return RawAnswer(status, outcome_of(rejection, request.operation, self._name))
+        return RawAnswer(status, outcome_of(rejection, request.operation, self._url))

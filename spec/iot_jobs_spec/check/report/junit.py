@@ -37,18 +37,8 @@ def as_junit(report: Report, strict: bool = False) -> str:
         _case(suite, case, strict)
     if report.stopped:
         ended = ET.SubElement(suite, "testcase", classname="check", name=ENDED_EARLY)
-        _say(ended, "error", report.stopped, report.stopped)
-    counts = {
-        "tests": len(suite.findall("testcase")),
-        "failures": len(suite.findall("testcase/failure")),
-        "errors": len(suite.findall("testcase/error")),
-        "skipped": len(suite.findall("testcase/skipped")),
-    }
-    suite.attrib.update({name: str(count) for name, count in counts.items()})
-    suites = ET.Element("testsuites", {"name": SUITE, **suite.attrib})
-    suites.append(suite)
-    ET.indent(suites)
-    return f"{_HEAD}{ET.tostring(suites, encoding='unicode')}\n"
+        say(ended, "error", report.stopped, report.stopped)
+    return document(suite)
 
 
 def _case(suite: ET.Element, case: Case, strict: bool) -> None:
@@ -56,15 +46,31 @@ def _case(suite: ET.Element, case: Case, strict: bool) -> None:
     told = ET.SubElement(suite, "testcase", classname=case.group, name=printable(case.name))
     text = "\n".join(case.lines())
     if case.verdict in NOT_JUDGED:
-        _say(told, "skipped", case.message, text)
+        say(told, "skipped", case.message, text)
     elif case.verdict == VIOLATES or (strict and case.verdict == DIFFERS):
-        failure = _say(told, "failure", case.message, text)
+        failure = say(told, "failure", case.message, text)
         failure.set("type", case.verdict)
     elif case.verdict == DIFFERS or case.reasons:
         ET.SubElement(told, "system-out").text = printable(text)
 
 
-def _say(parent: ET.Element, tag: str, message: str, text: str) -> ET.Element:
+def document(suite: ET.Element) -> str:
+    """The XML document with this suite, which says how many tests it has of each sort."""
+    counts = {
+        "tests": len(suite.findall("testcase")),
+        "failures": len(suite.findall("testcase/failure")),
+        "errors": len(suite.findall("testcase/error")),
+        "skipped": len(suite.findall("testcase/skipped")),
+    }
+    suite.attrib.update({name: str(count) for name, count in counts.items()})
+    suites = ET.Element("testsuites", suite.attrib)
+    suites.append(suite)
+    ET.indent(suites)
+    return f"{_HEAD}{ET.tostring(suites, encoding='unicode')}\n"
+
+
+def say(parent: ET.Element, tag: str, message: str, text: str) -> ET.Element:
+    """Add an element that says this of a test case. Returns it."""
     said = ET.SubElement(parent, tag, message=printable(message))
     said.text = printable(text)
     return said

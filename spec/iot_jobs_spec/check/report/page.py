@@ -66,23 +66,23 @@ def as_html(report: Report, url: str | None = None) -> str:
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{_text(title)}</title>\n<style>\n{_style()}</style></head>\n"
+        f"<title>{safe(title)}</title>\n<style>\n{_style()}</style></head>\n"
         f"<body>\n{body}\n<script>{code}</script>\n</body></html>\n"
     )
 
 
 def _head(report: Report) -> Iterator[str]:
-    yield f"<header><h1>{_text(report.target)}</h1>"
-    yield f'<p class="lead">{_text(summary(report))}</p>'
-    yield from (f'<p class="lead">{_text(words)}</p>' for words in drawn_words(report))
+    yield f"<header><h1>{safe(report.target)}</h1>"
+    yield f'<p class="lead">{safe(summary(report))}</p>'
+    yield from (f'<p class="lead">{safe(words)}</p>' for words in drawn_words(report))
     if report.stopped:
-        yield f'<p class="stopped"><strong>Stopped:</strong> {_text(report.stopped)}</p>'
+        yield f'<p class="stopped"><strong>Stopped:</strong> {safe(report.stopped)}</p>'
     yield '<ul class="counts">'
     for verdict, meaning in MEANINGS.items():
         count = f"<strong>{report.count(verdict)}</strong>"
-        yield f"<li>{_badge(verdict)} {count} {verdict}<small>{meaning}</small></li>"
+        yield f"<li>{badge(verdict)} {count} {verdict}<small>{meaning}</small></li>"
     yield "</ul>"
-    yield f'<p class="quiet">{_text(made_words(report))}</p>'
+    yield f'<p class="quiet">{safe(made_words(report))}</p>'
     if report.settle:
         yield f"<p>Cancellations, deletions and roll-outs had {report.settle:g} s to come.</p>"
     yield (
@@ -99,11 +99,11 @@ def _drawings(found: Sequence[Case], table: Table) -> Iterator[str]:
     except (CannotRender, ImportError) as error:
         what = error if isinstance(error, CannotRender) else f"{error.name} is missing"
         install = "<code>pip install '.[draw]'</code> in the folder of iot-jobs-spec"
-        yield f"<p>The drawings are left out: {_text(str(what))}. {install}</p>"
+        yield f"<p>The drawings are left out: {safe(str(what))}. {install}</p>"
         yield "</section>"
         return
-    signs = ", ".join(f"{_badge(verdict)} {verdict}" for verdict in MEANINGS)
-    partly = f"{_badge(CONFORMS, 'partly')} conforms as far as it was reached"
+    signs = ", ".join(f"{badge(verdict)} {verdict}" for verdict in MEANINGS)
+    partly = f"{badge(CONFORMS, 'partly')} conforms as far as it was reached"
     yield f"<p>{signs}, {partly}. A badge stands for the worst of its cells, leads to it and, when"
     yield "pointed at, names them all. A background step has a badge only for a finding of its own."
     yield "Successful reads are not drawn.</p>"
@@ -121,13 +121,13 @@ def _machine(report: Report) -> Iterator[str]:
     yield "<p>The spec with these changes explains what was answered. With the JSON report, "
     yield "<code>iot-jobs-spec serve --deviations REPORT.json</code> behaves like it.</p><ul>"
     for one in report.deviations:
-        yield f"<li>{_cell(one.cell)}: it {_text(deviation_words(one, by_cell(one.cell)))}</li>"
+        yield f"<li>{cell_code(one.cell)}: it {safe(deviation_words(one, by_cell(one.cell)))}</li>"
     yield "</ul>"
     try:
         drawn = deviating(report.deviations, report.table)
         yield f'<div class="drawings"><figure>{drawn}</figure></div>'
     except (CannotRender, ImportError) as error:
-        yield f"<p>The drawing is left out: {_text(str(error))}.</p>"
+        yield f"<p>The drawing is left out: {safe(str(error))}.</p>"
     yield "</section>"
 
 
@@ -145,41 +145,41 @@ def _finding(number: int, finding: Finding, found: Sequence[Case], code: str) ->
     divergence, rows = finding.divergence, {case.name: case for case in found}
     shown_in = [case for case in found if case.finding is finding and case.at_fault]
     yield f'<article id="finding-{number}" class="finding {finding.verdict}">'
-    yield f"<h3>{_badge(finding.verdict)} {number}. {_to(finding.cell, rows)}"
+    yield f"<h3>{badge(finding.verdict)} {number}. {_to(finding.cell, rows)}"
     yield f"<small>{finding.verdict}</small></h3>"
-    yield f"<p>It {_text(says(finding))}.</p>"
+    yield f"<p>It {safe(says(finding))}.</p>"
     if more := [_to(cell, rows) for cell in finding.cells if cell != finding.cell]:
         yield f"<p class='quiet'>So it does in {', '.join(more)}.</p>"
     yield '<ol class="steps">'
     for words in steps_words(finding):
         asked, _, answer = words.rpartition(" -> ")
-        yield f"<li><code>{_text(asked)}</code> <span>→ <code>{_text(answer)}</code></span></li>"
+        yield f"<li><code>{safe(asked)}</code> <span>→ <code>{safe(answer)}</code></span></li>"
     yield '</ol><dl class="wrong">'
-    yield f"<dt>Expected</dt><dd><code>{_text(expected_words(divergence))}</code></dd>"
-    yield f"<dt>Saw</dt><dd><code>{_text(saw_words(divergence))}</code></dd></dl>"
+    yield f"<dt>Expected</dt><dd><code>{safe(expected_words(divergence))}</code></dd>"
+    yield f"<dt>Saw</dt><dd><code>{safe(saw_words(divergence))}</code></dd></dl>"
     yield f'<ul class="claims">{"".join(map(_claim, finding.claims))}</ul>'
     if shown_in:
         places = ", ".join(_link(case) for case in shown_in)
         yield f'<p class="quiet">It shows in {places} too.</p>'
     if code:
         yield "<details><summary>Script that reproduces it</summary>"
-        yield f"<pre><code>{_text(code)}</code></pre></details>"
+        yield f"<pre><code>{safe(code)}</code></pre></details>"
     yield "</article>"
 
 
 def _to(cell: str, rows: Mapping[str, Case]) -> str:
     """The id of the cell, with a link to its row if there is one."""
-    return _link(rows[cell]) if cell in rows else _cell(cell)
+    return _link(rows[cell]) if cell in rows else cell_code(cell)
 
 
 def _claim(claim: Claim) -> str:
     """What it says, where, and the documents that say it."""
     basis = claim.basis.value
-    links = ", ".join(f'<a href="{escape(d.url)}">{_text(d.title)}</a>' for d in sources(claim))
+    links = ", ".join(f'<a href="{escape(d.url)}">{safe(d.title)}</a>' for d in sources(claim))
     read = f" <span>Read: {links}.</span>" if links else ""
     return (
-        f"<li><p>{_text(claim.says)}</p><p class='quiet'><b class='basis'>{basis}</b> "
-        f"{_text(claim.where)} <code>{claim.name}</code>{read}</p></li>"
+        f"<li><p>{safe(claim.says)}</p><p class='quiet'><b class='basis'>{basis}</b> "
+        f"{safe(claim.where)} <code>{claim.name}</code>{read}</p></li>"
     )
 
 
@@ -197,12 +197,12 @@ def _choices(report: Report) -> Iterator[str]:
 
 
 def _chosen(chosen: Chosen) -> str:
-    says = _text(OFFERED[chosen.name].says)
+    says = safe(OFFERED[chosen.name].says)
     if not chosen.always:
-        cells = ", ".join(map(_cell, chosen.cells))
+        cells = ", ".join(map(cell_code, chosen.cells))
         says += f"<p class='quiet'>Not always: in {cells}</p>"
-    value = f"<code>{_text(chosen.value)}</code>"
-    return f"<tr><td>{_cell(chosen.name)}</td><td>{value}</td><td>{says}</td></tr>"
+    value = f"<code>{safe(chosen.value)}</code>"
+    return f"<tr><td>{cell_code(chosen.name)}</td><td>{value}</td><td>{says}</td></tr>"
 
 
 def _gaps(report: Report) -> Iterator[str]:
@@ -218,10 +218,10 @@ def _gaps(report: Report) -> Iterator[str]:
 
 
 def _gap(gap: Gap) -> str:
-    names = "".join(f"<li>{_cell(cell.id)}</li>" for cell in gap.cells)
+    names = "".join(f"<li>{cell_code(cell.id)}</li>" for cell in gap.cells)
     return (
-        f'<tr class="{gap.verdict}"><td class="verdict">{_badge(gap.verdict)} {len(gap.cells)}</td>'
-        f"<td>{_text(gap.reason)}<details class='quiet'><summary>{_text(gap.operations)}</summary>"
+        f'<tr class="{gap.verdict}"><td class="verdict">{badge(gap.verdict)} {len(gap.cells)}</td>'
+        f"<td>{safe(gap.reason)}<details class='quiet'><summary>{safe(gap.operations)}</summary>"
         f"<ul>{names}</ul></details></td></tr>"
     )
 
@@ -230,12 +230,12 @@ def _cells(found: Sequence[Case], order: Sequence[Finding]) -> Iterator[str]:
     yield '<section id="cells"><h2>Cells</h2><fieldset class="filter"><legend>Show</legend>'
     for verdict in MEANINGS:
         box = f'<input type="checkbox" id="show-{verdict}" checked>'
-        yield f"<label>{box} {_badge(verdict)} {verdict}</label>"
+        yield f"<label>{box} {badge(verdict)} {verdict}</label>"
     yield '</fieldset><div class="scroll"><table><thead><tr><th>Verdict</th><th>Cell</th>'
     yield "<th>Expected</th><th>Saw</th><th>Says who</th></tr></thead>"
     for group in dict.fromkeys(case.group for case in found):
         members = [case for case in found if case.group == group]
-        yield f'<tbody><tr class="group"><th colspan="5">{_text(group)}</th></tr>'
+        yield f'<tbody><tr class="group"><th colspan="5">{safe(group)}</th></tr>'
         for case in members:
             yield _rule(case, 1 + order.index(case.finding) if case.finding else 0)
         yield "</tbody>"
@@ -246,40 +246,41 @@ def _rule(case: Case, number: int) -> str:
     """The line of a cell; ``number`` is that of its finding."""
     claims = case.rule.claims if case.divergence is None else case.divergence.claims
     claim = min(claims, key=lambda claim: claim.basis.rank) if case.divergence else claims[0]
-    expected, saw = case.expected, f"<code>{_text(case.saw)}</code>"
+    expected, saw = case.expected, f"<code>{safe(case.saw)}</code>"
     if case.verdict in NOT_JUDGED:
-        saw = f'<span class="quiet">{_text(case.message)}</span>'
+        saw = f'<span class="quiet">{safe(case.message)}</span>'
         expected = outcome_words(case.rule)
     others = [reason for reason in case.reasons if reason != case.message]
     if others:
-        more = "".join(f"<li>{_text(reason)}</li>" for reason in others)
+        more = "".join(f"<li>{safe(reason)}</li>" for reason in others)
         head = "Not every question could be judged in it"
         saw += f"<details class='quiet'><summary>{head}</summary><ul>{more}</ul></details>"
     if case.finding is not None:
-        lies = f": the fault lies in {_cell(case.at_fault)}" if case.at_fault else ""
+        lies = f": the fault lies in {cell_code(case.at_fault)}" if case.at_fault else ""
         saw += f"<p class='quiet'><a href='#finding-{number}'>Finding {number}</a>{lies}</p>"
     return (
         f'<tr id="{escape(case_id(case))}" class="{case.verdict}"><td class="verdict">'
-        f"{_badge(case.verdict)} {case.verdict}</td><td>{_cell(case.name)}</td>"
-        f"<td><code>{_text(expected)}</code></td><td>{saw}</td>"
-        f'<td class="quiet"><b class="basis">{claim.basis.value}</b> {_text(claim.where)}</td></tr>'
+        f"{badge(case.verdict)} {case.verdict}</td><td>{cell_code(case.name)}</td>"
+        f"<td><code>{safe(expected)}</code></td><td>{saw}</td>"
+        f'<td class="quiet"><b class="basis">{claim.basis.value}</b> {safe(claim.where)}</td></tr>'
     )
 
 
 def _link(case: Case) -> str:
-    return f'<a href="#{escape(case_id(case))}">{_cell(case.name)}</a>'
+    return f'<a href="#{escape(case_id(case))}">{cell_code(case.name)}</a>'
 
 
-def _cell(name: str) -> str:
+def cell_code(name: str) -> str:
     """The id of a cell, that may break after each slash."""
-    return f'<code class="cell">{_text(name).replace("/", "/<wbr>")}</code>'
+    return f'<code class="cell">{safe(name).replace("/", "/<wbr>")}</code>'
 
 
-def _badge(verdict: CellVerdict, more: str = "") -> str:
+def badge(verdict: CellVerdict, more: str = "") -> str:
+    """The sign of a verdict."""
     return f'<span class="badge {verdict} {more}" aria-hidden="true">{SIGNS[verdict]}</span>'
 
 
-def _text(words: str) -> str:
+def safe(words: str) -> str:
     """Words that the browser takes for nothing else."""
     return escape(printable(words))
 

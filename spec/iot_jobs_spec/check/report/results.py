@@ -14,7 +14,7 @@ from ...model.divergence import CellVerdict, Divergence
 from ...model.profiles import CORE, table_of
 from ...model.requests import Request
 from ...model.table import Cell, Table
-from ..stop import CODES
+from ...stop import CODES
 
 CONFORMS, DIFFERS, VIOLATES = CellVerdict.CONFORMS, CellVerdict.DIFFERS, CellVerdict.VIOLATES
 UNREACHED, UNDETERMINED = CellVerdict.UNREACHED, CellVerdict.UNDETERMINED

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from hashlib import sha256
@@ -158,15 +157,6 @@ def as_json(report: Report, url: str | None) -> dict[str, Any]:
         "findings": [_finding(finding, url, report.settle) for finding in report.findings],
         "deviations": [to_json(deviation) for deviation in report.deviations],
     }
-
-
-def json_text(report: dict[str, Any]) -> str:
-    """A report as the text of JSON. What cannot be seen, or moves what is seen, is escaped."""
-    text = json.dumps(report, indent=2, ensure_ascii=False)
-    escaped = (
-        sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text
-    )
-    return "".join(escaped) + "\n"
 
 
 def _cell_line(result: CellResult) -> str:

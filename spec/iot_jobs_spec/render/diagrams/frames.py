@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...language.spec import EXECUTION
+from ...language.spec import EXECUTION, JOB
 from ...model.table import Table
 from . import palette as p
 from .graph import ANY, ENDED, LIVE, Arrow, arrows, groups, lines, overview, places
@@ -76,7 +76,10 @@ class Drawn:
         """Draw each status with ``box``, in its frames."""
         rest = self.names
         with graph.subgraph(name=self.frame(ANY) if ANY in self.frames else None) as frame:
-            frame.attr(style="rounded,dashed", color=p.BORDER, margin="10", label="")
+            # The labels of arrows reach over their statuses; with an end for each, room is short.
+            room = "34" if ENDED in self.names else "46"
+            margin = room if self.brief else "10"
+            frame.attr(style="rounded,dashed", color=p.BORDER, margin=margin, label="")
             for group in (LIVE, ENDED):
                 if group in self.frames:
                     self._group(frame, group, box)
@@ -94,7 +97,9 @@ class Drawn:
         members = self.frames[group]
         some = {*self.frames.get(SOME, ())} & {*members}
         with graph.subgraph(name=self.frame(group)) as frame:
-            frame.attr(style="rounded,dashed", color=p.BORDER, margin="8", labeljust="l")
+            frame.attr(style="rounded,dashed", color=p.BORDER, margin="8")
+            # An arrow from the right comes to the first of the ended ones.
+            frame.attr(labeljust="l" if group == LIVE else "r")
             frame.attr(label=text_label(TITLES[group]))
             with frame.subgraph(name=self.frame(SOME) if some else None) as inner:
                 inner.attr(style="rounded,dashed", color=p.BORDER, margin="8", label="")
@@ -129,13 +134,17 @@ class Drawn:
             # Up the drawing, so that its order stays as it is.
             return (self.node(arrow.target), source), back
         if arrow.target:
+            if arrow.sources == (None,) and self.machine == JOB:
+                side_by_side(graph, [source, self.node(arrow.target)])
             above = {"minlen": "2"} if arrow.sources == (None,) and LIVE in self.frames else {}
             return (source, self.node(arrow.target)), leaving | above
         if self.machine == EXECUTION and {*arrow.sources} <= spec.live:
             # Above the statuses, where there is room.
             end_dot(graph, f"{source}.{END}")
-            return (f"{source}.{END}", source), back | {"minlen": "2"}
+            return (f"{source}.{END}", source), back | {"minlen": "1" if self.brief else "2"}
         end = self.node(END) if len(arrow.sources) > 1 else f"{source}.{END}"
         end += ".force" * arrow.forced
         end_dot(graph, end)
+        if self.machine == JOB:
+            side_by_side(graph, [source, end])
         return (source, end), leaving

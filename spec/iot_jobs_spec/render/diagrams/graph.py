@@ -75,7 +75,9 @@ class Arrow:
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        return claims_of(self.rules)
+        """Those of its rules, then those of the rules that may make the move too."""
+        doubts = [rule for name in self.names for rule in self.doubtful(name)]
+        return claims_of((*self.rules, *doubts))
 
     @property
     def tooltip(self) -> str:
@@ -89,6 +91,30 @@ class Arrow:
         return tuple(
             rule for rule in self.rules if rule_name(rule) == name and kind in (None, _kind(rule))
         )
+
+    def doubtful(self, name: str) -> tuple[Rule, ...]:
+        """The rules by which the request may make this move too: the sources leave it open."""
+        sure = self.rules_of(name)
+        sources = {rule.source for rule in sure}
+        targets = {Outcome(status=rule.expected.status) for rule in sure}
+        return tuple(
+            rule
+            for rule in self.table.rules
+            if (rule.machine, rule_name(rule)) == (self.machine, name)
+            and rule.source in sources
+            and _kind(rule) is Kind.OPEN
+            and not rule.law
+            and targets.intersection(rule.outcomes)
+        )
+
+    def doubt(self, name: str) -> str:
+        """The condition of `doubtful` rules; ``otherwise``, if they answer wherever no other rule
+        of the arrow does. Empty for no rules."""
+        found = self.doubtful(name)
+        if not found:
+            return ""
+        together = condition((*self.rules_of(name), *found))
+        return condition(found) if together else "otherwise"
 
     def kinds_of(self, name: str) -> tuple[Kind, ...]:
         """The sorts of a request or background step on this arrow."""
@@ -268,9 +294,9 @@ def _results_of(rules: Sequence[Rule]) -> Iterator[str]:
     common = [o for o in errors if all(o in rule.outcomes for rule in rules)]
     yield from (outcome_words(outcome, None) for outcome in common)
     if any(outcome.error is None for rule in rules for outcome in rule.outcomes):
-        yield "as usual"
+        yield "the outcome it has otherwise"
     elif len(common) < len(errors):
-        yield "its usual error"
+        yield "the error it gives otherwise"
 
 
 def _names(rules: Iterable[Rule]) -> tuple[str, ...]:
@@ -301,7 +327,7 @@ def force_reaches(rules: Sequence[Rule], table: Table = TABLE) -> tuple[str, ...
             more = [status for status in forced if status not in usual]
             if more:
                 ends = " or ".join(dict.fromkeys(forced[status] for status in more))
-                said.append(f"{' and '.join(more)} executions become {ends} too")
+                said.append(f"{' and '.join(more)} executions become {ends} too, later, one by one")
     return tuple(said)
 
 

@@ -45,9 +45,8 @@ def label(content: str) -> str:
 
 def badge(filled: bool) -> str:
     """A cell with the word force in a box."""
-    look: dict[str, object] = {"border": 1, "color": p.FORCE}
-    if filled:
-        look["bgcolor"] = p.FORCE
+    ground = p.FORCE if filled else p.CANVAS
+    look: dict[str, object] = {"border": 1, "color": p.FORCE, "bgcolor": ground}
     return cell(text("force", SMALL, p.ON_FORCE if filled else p.FORCE, "B"), **look)
 
 

@@ -81,6 +81,7 @@ def _forced(arrow: Arrow, names: Sequence[str]) -> Iterator[str]:
     yield from _named(arrow, names, terms)
     for change in force_reaches(arrow.rules_of(names[0]), table):
         yield h.text(change)
+    yield from _doubts(arrow, names)
 
 
 def _moves(arrow: Arrow, names: Sequence[str]) -> Iterator[str]:
@@ -91,9 +92,19 @@ def _moves(arrow: Arrow, names: Sequence[str]) -> Iterator[str]:
     usual = [term for term in terms if not term.get(force)]
     yield h.tr(_GAP, h.lines_cell(_named(arrow, names, usual), colspan=2))
     if by_force:
-        yield _beside([h.text(terms_words(by_force, rare) or "otherwise")])
+        yield _beside([h.text(terms_words(by_force, rare) or "in any case")])
     for change in force_reaches(arrow.rules_of(names[0]), table):
         yield _beside(h.filled(change, NARROW - 4))
+    yield from (h.tr(_GAP, h.lines_cell([line], colspan=2)) for line in _doubts(arrow, names))
+
+
+def _doubts(arrow: Arrow, names: Sequence[str]) -> Iterator[str]:
+    """A line for each request that may make the move too, as far as the sources say."""
+    for name in names:
+        if when := arrow.doubt(name):
+            words = " ".join([MARKS[Mark.OPEN][0], *asked([name], arrow.table)])
+            said = when if when == "otherwise" else f"[{when}]"
+            yield from h.filled(f"{words} {said}", NARROW + 6, h.NAME, p.OPEN)
 
 
 def _terms(arrow: Arrow, name: str) -> list[Term]:
@@ -158,9 +169,9 @@ def short(result: str) -> str:
     return f"{http.rstrip(')')} {code}" if http else result
 
 
-def text_label(words: str, color: str = p.QUIET) -> str:
+def text_label(words: str) -> str:
     """Plain words as a label."""
-    return h.label(h.text(words, color=color))
+    return h.label(h.text(words, color=p.QUIET))
 
 
 def name_label(words: str) -> str:
@@ -181,10 +192,3 @@ def outside_label(statuses: Sequence[str], where: str) -> str:
         h.text(where, color=p.QUIET, style="I"),
     ]
     return h.label(h.table([h.tr(h.lines_cell(lines))]))
-
-
-def background_label(name: str, when: str) -> str:
-    """A background step in its box."""
-    said = [h.text(name, h.NAME, p.BACKGROUND, "I")]
-    said += [h.text(f"[{when}]", color=p.BACKGROUND)] * bool(when)
-    return h.label(h.table([h.tr(h.cell(line)) for line in said], 0))

@@ -14,7 +14,7 @@ from ..words import condition
 from . import html_labels as h
 from . import palette as p
 
-NARROW, WIDTH = 40, 56
+NARROW, WIDTH = 36, 60
 """The `length` of a line: beside both machines, and beside one."""
 BY = {
     Pace.DUE: "by the service",
@@ -23,26 +23,47 @@ BY = {
     Pace.TIMER: "when a timer runs out",
     Pace.OPEN: "by the service, or never",
 }
-"""Who takes a background step."""
+"""Who takes a background step that has no words of its own."""
+STEPS = {
+    "complete": "the service completes the job, soon after its last execution ends",
+    "end_deletion": "the service deletes the job, after its executions",
+    "may_complete": "perhaps the same as complete, for a job that lost an execution",
+    "abort": "the service cancels the job, as its abort criteria ask",
+    "may_abort": "perhaps the same, where one reading of the criteria asks for it",
+    "roll_out": "the service makes the execution for a thing of the job",
+    "start": "a device that you do not control starts its execution",
+    "cascade": "CancelJob reaches an execution (a report that came first counts)",
+    "remove": "DeleteJob reaches an execution",
+    "time_out": "a timer of the execution runs out",
+    "retry": "the service tries the execution again, as the job asks",
+}
+"""What a background step does, in the words of those who run a fleet."""
+GUARDS = {"all_terminal": "every execution has ended, and no other is to come"}
+"""The same for the guards whose own words need the glossary."""
+PROFILES = {
+    "core": "an execution ends only by a cancel or a deletion",
+    "full": "an execution ends also as its device reports, or by a timer",
+}
+OPEN = "AWS’s documents leave this open"
 
 
 def machine_legend(machine: str, guards: Iterable[str], table: Table) -> str:
     """The legend of the picture of one machine."""
     return legend(
         [*moves(), *_marks()],
-        guards_of(guards, table),
+        terms_of(guards, table),
         _steps([machine], table),
     )
 
 
-def system_legend(table: Table) -> str:
-    """The legend of the picture of both machines."""
-    coupling = _line("solid", p.COUPLING), "one machine makes these steps of the other possible"
-    marks = h.cell(h.text("?", h.NAME, p.OPEN, "B")), "AWS’s documents leave the outcome open"
+def system_legend(table: Table, left_out: Iterable[tuple[str, str]]) -> str:
+    """The legend of the picture of both machines. ``left_out`` are its
+    last paragraphs."""
     named = {*re.findall(r"\w+", " ".join(condition(rules) for rules in _background(table)))}
-    return legend(
-        [*moves(), coupling, marks], guards_of(named, table), _steps(table.statuses, table), NARROW
-    )
+    steps = [
+        (event, _does(table, event)) for events in table.background.values() for event in events
+    ]
+    return legend([*moves(), _open_mark()], [*terms_of(named, table), *left_out], steps, NARROW)
 
 
 def _background(table: Table) -> Iterator[list[Rule]]:
@@ -67,14 +88,14 @@ def quotient_legend(things: int) -> str:
         ("No limit", "of deletions is reached."),
     )
     samples = [(cell, says) for cell, says in moves() if "optional" not in says]
-    samples.append((_line("dotted", p.OPEN), "? AWS’s documents leave the outcome open"))
+    samples.append((_line("dotted", p.OPEN), f"? {OPEN}"))
     return legend(samples, about, width=NARROW)
 
 
 def moves() -> Iterator[tuple[str, str]]:
     """The meaning of each sort of arrow."""
     yield _line("solid", p.INK), "a request changes the status"
-    yield _line("dashed", p.BACKGROUND), "a step without a request (name in italics)"
+    yield _line("dashed", p.BACKGROUND), "a step without a request (its name is in italics)"
     yield _line("bold", p.FORCE), "only with force=true"
     yield h.badge(False), "force is optional, and changes this"
 
@@ -82,36 +103,43 @@ def moves() -> Iterator[tuple[str, str]]:
 def _marks() -> Iterator[tuple[str, str]]:
     yield (
         h.cell(h.text("×", h.NAME, p.REJECTED, "B")),
-        "rejected with this …Exception, the likeliest first",
+        "rejected with one of these …Exception, most likely the first",
     )
-    yield h.cell(h.text("=", h.NAME, p.INK, "B")), "accepted; the status stays the same"
-    yield h.cell(h.text("?", h.NAME, p.OPEN, "B")), "AWS’s documents leave the outcome open"
+    yield h.cell(h.text("=", h.NAME, p.INK, "B")), "no change of the status"
+    yield _open_mark()
 
 
-def guards_of(guards: Iterable[str], table: Table) -> Iterator[tuple[str, str]]:
-    """The meaning of each guard that these name, but of force, which has a badge."""
+def _open_mark() -> tuple[str, str]:
+    return h.cell(h.text("?", h.NAME, p.OPEN, "B")), OPEN
+
+
+def terms_of(guards: Iterable[str], table: Table) -> Iterator[tuple[str, str]]:
+    """The meaning of each guard that these name, but of force, which has a badge; at last of the
+    profile."""
     wanted = set(guards)
     for name, guard in table.spec.guards.items():
         if name in wanted and name != table.spec.force:
-            yield f"[{name}]", guard.says
+            yield f"[{name}]", GUARDS.get(name, guard.says)
+    if table.spec.name in PROFILES:
+        yield f"profile {table.spec.name}", PROFILES[table.spec.name]
 
 
 def _steps(machines: Iterable[str], table: Table) -> Iterator[tuple[str, str]]:
-    """Who takes each background step, and when."""
+    """What each background step does, and the statuses of the job that make it possible."""
     for machine in machines:
-        for event, pace in table.spec.machine(machine).paces.items():
-            sure: list[str] = []
-            perhaps: list[str] = []
+        for event in table.background[machine]:
+            said = []
             for coupling in table.spec.couplings:
                 if machine == EXECUTION and coupling.event == event:
-                    open_ = strongest(coupling.claims) is Basis.UNSPECIFIED
-                    (perhaps if open_ else sure).append(coupling.status)
-            said = [BY[pace]]
-            if sure:
-                said.append(f"while the job is {' or '.join(sure)}")
-            if perhaps:
-                said.append(f"perhaps {' or '.join(perhaps)}")
-            yield event, ", ".join(said)
+                    mark = "? " if strongest(coupling.claims) is Basis.UNSPECIFIED else ""
+                    said.append(f"{mark}{coupling.status}")
+            during = f", while the job is {' or '.join(said)}" if said else ""
+            yield event, _does(table, event) + during
+
+
+def _does(table: Table, event: str) -> str:
+    paces = {e: pace for m in table.spec.machines for e, pace in m.paces.items()}
+    return STEPS.get(event, BY[paces[event]])
 
 
 def legend(
@@ -132,7 +160,8 @@ def _paragraph(name: str, says: str, color: str, style: str, width: int) -> Sequ
     """Words after a name in its own style."""
     first, *rest = h.filled_lines([name, *says.split(" ")], width)
     # An ordinary space at the start of a text is lost in browsers.
-    after = h.text(first.removeprefix(name).replace(" ", "\u00a0", 1))
+    words = first.removeprefix(name).replace(" ", "\u00a0", 1)
+    after = h.text(words) if words else ""
     return [h.text(name, color=color, style=style) + after, *(h.text(line) for line in rest)]
 
 

@@ -106,6 +106,8 @@ def _label(arrow: Arrow) -> str:
         by_force = f" (force: {changes})" if changes else ""
         before = "background: " if rules[0].operation is None else ""
         said.append(before + name + (f" [{when}]" if when else "") + by_force)
+        if doubt := arrow.doubt(name):
+            said.append(f"? {name} {doubt}")
     return ("by force: " if arrow.forced else "") + ", ".join(said)
 
 

@@ -1,7 +1,8 @@
 """The colours of the pictures, light and dark.
 
 Each colour means one thing, and never alone: force is a thick line with a badge, a background step
-is dashed and in italics, an open outcome is dotted, a coupling ends in a diamond.
+is dashed and in italics, an open outcome is dotted or has a question mark, couplings are boxes of
+their own.
 """
 
 from __future__ import annotations
@@ -52,8 +53,8 @@ def dark_style() -> str:
 
 def halo(canvas: str) -> str:
     """The rule that keeps lines which pass behind the words of an arrow away from them."""
-    # On its badge, the word force needs none.
+    # On its badge, the word force needs none, and would break the edge.
     return (
-        f'.edge text:not([fill="{ON_FORCE}"])'
+        f'.edge text:not([fill="{ON_FORCE}"],[fill="{FORCE}"])'
         f"{{paint-order:stroke;stroke:{canvas};stroke-width:4px;stroke-linejoin:round}}"
     )

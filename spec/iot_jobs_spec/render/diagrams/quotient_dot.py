@@ -49,7 +49,7 @@ def artefacts(table: Table = TABLE, engine: str = ENGINES[0]) -> Mapping[Path, b
 def quotient_dot(table: Table = TABLE) -> str:
     """The DOT source of the drawing."""
     quotient = Quotient(table=table)
-    graph = new_graph("quotient", ranksep="0.04", nodesep="0.3", newrank="true")
+    graph = new_graph("quotient", ranksep="0.04", nodesep="0.36", newrank="true")
     start_dot(graph, START)
     end_dot(graph, END)
     drawn = arrows(quotient)
@@ -112,11 +112,11 @@ def _arrow(graph: Digraph, arrow: Arrow, deleting: str) -> None:
     look = arrow_style(first.kind, arrow.forced)
     look |= {"ltail": f"cluster_{arrow.frame}"} if arrow.frame else {}
     said = [_name_words(edge) for edge in {e.name: e for e in arrow.edges}.values()]
-    badge = [h.tr(h.badge(True))] if arrow.forced else []
+    badge = [h.badge(True)] if arrow.forced else []
     graph.edge(
         START if arrow.source.status is None else _node(arrow.source, deleting),
         END if arrow.target.status is None else _node(arrow.target, deleting),
-        label=h.label(h.table([*badge, h.tr(h.lines_cell(said))], 1, cellspacing=1)),
+        label=h.label(h.table([h.tr(*badge, h.lines_cell(said))], 1, cellspacing=1)),
         id=arrow.id,
         tooltip=_tooltip(arrow.edges),
         labeltooltip=_tooltip(arrow.edges),

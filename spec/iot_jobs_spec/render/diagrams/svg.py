@@ -88,7 +88,8 @@ def _composed(drawn: str) -> str:
     groups: list[str] = []
     for part in parts:
         middle = (size.height - part.height) / 2 if size is beside else 0.0
-        groups.append(part.placed(x, y + middle, None if groups else screen))
+        center = (size.width - part.width) / 2 if size is below else 0.0
+        groups.append(part.placed(x + center, y + middle, None if groups else screen))
         x, y = (x + part.width + _GAP, y) if size is beside else (x, y + part.height + _GAP)
     style = "\n".join((_FONTS, halo(CANVAS), dark_style()))
     return (

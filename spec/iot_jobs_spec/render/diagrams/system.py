@@ -7,21 +7,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ...language.evidence import Basis, Claim, strongest
-from ...language.rules import ABSENT, Rule
+from ...language.rules import Rule
 from ...language.spec import EXECUTION, JOB
 from ...model.table import TABLE, Table
-from ..words import claim_words, claims_of, condition
+from ..words import claim_words, claims_of
 from . import html_labels as h
 from . import palette as p
 from .dot import outside
 from .frames import Drawn
-from .graph import Arrow, arrows, groups, steps
-from .labels import NARROW, arrow_label, name_label, names_label, outside_label
+from .graph import arrows, groups
+from .labels import arrow_label, name_label, names_label
 from .legend import system_legend
 from .parts import (
     BOX,
-    END,
-    OUTSIDE,
     START,
     beneath,
     draw_arrow,
@@ -36,45 +34,36 @@ from .parts import (
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-GATE = {
-    "shape": "box",
-    "style": "filled",
-    "fillcolor": p.CANVAS,
-    "color": p.COUPLING,
-    "margin": "0.04,0.02",
-}
+_BOX = {**BOX, "fillcolor": p.CANVAS, "color": p.COUPLING}
 
 
 def system_dot(table: Table = TABLE) -> str:
     """The DOT source of the picture of both machines.
 
-    Beside each status of a job, in the frame of the execution, is a box with the steps that the two
-    machines make possible for each other.
+    Under them is a box for each status of a job that makes steps possible for its executions.
     """
-    graph = new_graph("system", ranksep="0.15", nodesep="0.1", newrank="true")
+    graph = new_graph("system", ranksep="0.04", nodesep="0.1", newrank="true")
     job, execution = (Drawn(m, table, f"{m}.", brief=True) for m in (JOB, EXECUTION))
     _machine(graph, job)
-    for status in (*table.statuses[JOB], None):
-        _gate(graph, status, table)
     _machine(graph, execution)
     live = [name for name in execution.names if name in table.spec.live]
     ended = [name for name in execution.names if name not in live]
+    graph.edge(job.node(table.spec.canceled), execution.node(live[0]), style="invis", weight="0")
     statuses = table.statuses[JOB]
     for status, level in zip(statuses[1:], (live, ended), strict=False):
-        # The machines at these heights: the boxes are between them.
-        nodes = [execution.node(name) for name in level]
-        side_by_side(graph, [job.node(status), *nodes])
-        for node in nodes:
-            graph.edge(f"gate.{status}", node, style="invis", weight="0")
+        side_by_side(graph, [job.node(status), *map(execution.node, level)])
     for above, below in pairwise(statuses):
-        # Each status of a job has its own height, so that nothing is between it and its box.
+        # Each status of a job has its own height.
         graph.edge(job.node(above), job.node(below), style="invis")
     panel = new_panel("Job and execution", profile_words(table))
-    for machine in (JOB, EXECUTION):
-        statuses, where = outside(machine, table)
-        if statuses:
-            beneath(panel, f"{machine}-outside", outside_label(statuses, where), **OUTSIDE)
-    beneath(panel, "legend", system_legend(table), shape="plain")
+    boxes = [f"while.{status}" for status in statuses if _while(graph, status, table)]
+    side_by_side(graph, boxes)
+    for left, right in pairwise(boxes):
+        graph.edge(left, right, style="invis")
+    graph.edge(job.node(statuses[-1]), boxes[0], style="invis")
+    found = (outside(machine, table) for machine in (JOB, EXECUTION))
+    left_out = [(where, ", ".join(names)) for names, where in found if names]
+    beneath(panel, "legend", system_legend(table, left_out), shape="plain")
     return str(graph.source) + str(panel.source)
 
 
@@ -99,75 +88,68 @@ def _statuses(graph: Digraph, drawn: Drawn) -> None:
     for arrow in drawn.arrows:
         ends, look = drawn.ends(graph, arrow)
         draw_arrow(graph, ends, arrow, arrow_label(arrow), **look)
+    if drawn.machine == JOB:
+        # Room for a label: a frame holds its statuses, and no more.
+        beside = drawn.node(drawn.table.spec.canceled)
+        graph.node(f"{beside}.room", label="", style="invis", width="0.4")
+        side_by_side(graph, [beside, f"{beside}.room"])
+        graph.edge(beside, f"{beside}.room", style="invis")
 
 
-def _gate(graph: Digraph, status: str | None, table: Table) -> None:
-    """The box of one status of a job, or of its end: the steps that it makes possible for
-    executions, and those that executions together make possible for it."""
-    rows = [*_enabled(status, table)]
-    job = f"{JOB}.{status}" if status else f"{JOB}.{table.spec.deleting}.{END}"
-    gate = f"gate.{status or ABSENT}"
-    needs = {
-        f"{condition(arrow.rules_of(event))}-{event}": (arrow, event)
-        for arrow in arrows(JOB, table)
-        if arrow.target == status
-        for event in steps(arrow)
-    }
-    for arrow, event in needs.values():
-        rows.append(_row(event, p.BACKGROUND, "I", f"box-{event}", _awaits(arrow, event)))
-    if not rows:
-        return
-    graph.node(gate, label=h.label(h.table(rows, 1)), **GATE)
-    side_by_side(graph, [job, gate])
+def _while(graph: Digraph, status: str, table: Table) -> bool:
+    """Draw the box of a status of a job: what its executions may do meanwhile. Whether there is
+    anything."""
     couplings = [k for k in table.spec.couplings if k.status == status]
-    claims = dict.fromkeys(claim for k in couplings for claim in k.claims)
-    says = [_awaits(arrow, event) for arrow, event in needs.values()]
-    claims |= dict.fromkeys(claim for arrow, _ in needs.values() for claim in arrow.claims)
-    if couplings:
-        named = " and ".join(k.event for k in couplings)
-        says.insert(0, f"While a job is {status}, {named} are possible for its executions.")
-    name = f"while-{status}" if couplings else next(iter(needs))
-    way = {"dir": "both" if couplings and needs else "back" if needs else "forward"}
-    look = {"color": p.COUPLING, "penwidth": "2.4", "arrowhead": "diamond", "arrowtail": "diamond"}
-    words = tip("\n".join([*says, *(claim_words(claim) for claim in claims)]))
-    graph.edge(job, gate, id=name, tooltip=words, **look, **way)
-
-
-def _awaits(arrow: Arrow, event: str) -> str:
-    when = condition(arrow.rules_of(event))
-    return f"When the executions of a job are {when}, {event} is possible for it."
-
-
-def _enabled(status: str | None, table: Table) -> Iterator[str]:
-    """A row for each step that a status of the job makes possible for its executions."""
-    for coupling in table.spec.couplings:
-        if coupling.status == status:
-            sure = strongest(coupling.claims) is not Basis.UNSPECIFIED
-            says = f"While a job is {status}, {coupling.event} is possible for its executions."
-            name = f"while-{status}-{coupling.event}"
-            words = coupling.event if sure else f"perhaps {coupling.event}"
-            yield _row(words, p.BACKGROUND, "I", name, _tip(says, coupling.claims))
-    rules = _locked(table)
-    if rules and status == table.spec.deleting:
-        names = dict.fromkeys(str(rule.operation) for rule in rules)
-        says = f"While a job is {status}, the sources leave {' and '.join(names)} open."
-        for name in names:
-            yield _row(
-                f"? {name}", p.OPEN, "", f"while-{status}-{name}", _tip(says, claims_of(rules))
-            )
-
-
-def _row(words: str, color: str, style: str, name: str, tooltip: str) -> str:
-    lines = [
-        h.text(line, h.NAME, color, style) for line in h.filled_lines(words.split(" "), NARROW)
+    if not couplings:
+        return False
+    steps = [(k.event, strongest(k.claims) is Basis.UNSPECIFIED, k.claims) for k in couplings]
+    rows = [
+        _row(event, open_, "I", f"while-{status}-{event}", _tip(_says(status, event), claims))
+        for event, open_, claims in steps
     ]
-    return h.tr(h.lines_cell(lines, id=name, tooltip=tooltip or words))
+    rows += _requests(status, table)
+    claims = dict.fromkeys(claim for k in couplings for claim in k.claims)
+    named = " and ".join(k.event for k in couplings)
+    title = h.text("While a job is ", h.NAME) + h.text(status, h.NAME, style="B")
+    label = h.table([h.tr(h.lines_cell([title, h.text("its executions may:", h.NAME)])), *rows], 1)
+    name, tooltip = f"while-{status}", tip(_tip(_says(status, named), claims))
+    graph.node(f"while.{status}", label=h.label(label), id=name, tooltip=tooltip, **_BOX)
+    return True
+
+
+def _says(status: str, named: str) -> str:
+    return f"While a job is {status}, {named} is possible for its executions."
+
+
+def _requests(status: str, table: Table) -> Iterator[str]:
+    """A row for all requests that change an execution, or one for each, if some are open."""
+    rules = _locked(table) if status == table.spec.deleting else []
+    if not rules:
+        yield h.tr(h.lines_cell([h.text("change by each request", h.NAME)]))
+        return
+    left_open = dict.fromkeys(str(rule.operation) for rule in rules)
+    says = f"While a job is {status}, the sources leave {' and '.join(left_open)} open."
+    moved = (rule.operation for arrow in arrows(EXECUTION, table) for rule in arrow.rules)
+    for name in dict.fromkeys((*left_open, *filter(None, moved))):
+        if name in left_open:
+            yield _row(name, True, "", f"while-{status}-{name}", _tip(says, claims_of(rules)))
+        else:
+            yield h.tr(h.lines_cell([h.text(f"change by {name}", h.NAME)]))
+
+
+def _row(name: str, open_: bool, style: str, anchor: str, tooltip: str) -> str:
+    color = p.BACKGROUND if style else p.OPEN
+    said = (h.text("? ", h.NAME, p.OPEN, "B") if open_ else "") + h.text(name, h.NAME, color, style)
+    return h.tr(h.lines_cell([said], id=anchor, tooltip=tooltip))
 
 
 def _locked(table: Table) -> list[Rule]:
+    """The rules that leave open what an execution of a job answers that is being deleted."""
+    # Also those that laws derive, which `Table.written` leaves out of ``rules``.
+    every = (rule for entry in table.entries.values() for rule in entry.rules.values())
     return [
         rule
-        for rule in table.rules
+        for rule in dict.fromkeys(every)
         if rule.machine == EXECUTION
         and rule.guards.get(table.spec.deletion_guard, False)
         and rule.basis is Basis.UNSPECIFIED

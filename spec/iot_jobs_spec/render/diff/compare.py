@@ -8,13 +8,12 @@ profile adds to the one that it extends never holds there: what is said of it is
 from __future__ import annotations
 
 import json
-import os
-import stat
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import chain, product
 from typing import Any
 
+from ...files import NoFile, read_bounded
 from ...language.rules import ABSENT
 from ...machines import CORE
 from ...model.profiles import PROFILES, table_of
@@ -28,8 +27,6 @@ RARE = frozenset(name for name, guard in CORE.guards.items() if guard.rare)
 """The guards that usually do not hold."""
 INSTALLED = "installed"
 """Instead of a path: the spec of the installed package."""
-MOST_BYTES = 16_000_000
-"""The size of a file that can be a spec: the profile `full` has about a million."""
 FIELDS = ("verdict", "outcomes", "basis", "claims", "which", "guards", "effects")
 """The fields of a rule that are compared."""
 OTHERS = (
@@ -92,10 +89,12 @@ def load(source: str) -> dict[str, Any]:
     if source in PROFILES:
         return spec(table_of(source))
     try:
-        value = json.loads(_read(source))
-    except (OSError, ValueError, RecursionError) as error:
-        if isinstance(error, OSError):
-            raise CannotRender(f"cannot read {source}: {error.strerror}") from None
+        value = json.loads(read_bounded(source))
+    except OSError as error:
+        raise CannotRender(f"cannot read {source}: {error.strerror}") from None
+    except NoFile as error:
+        raise CannotRender(f"cannot read {source}: {error}; name a spec.json") from None
+    except (ValueError, RecursionError):
         raise CannotRender(f"{source} is not JSON") from None
     if not isinstance(value, dict) or "format" not in value:
         raise CannotRender(f"{source} is not a spec.json: it has no format")
@@ -105,21 +104,6 @@ def load(source: str) -> dict[str, Any]:
     if problem is not None:
         raise CannotRender(f"{source} is not a spec.json: {problem}")
     return value
-
-
-def _read(source: str) -> bytes:
-    """The bytes of a file that may be a spec. A pipe without a writer is empty."""
-    handle = os.open(source, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(handle, "rb") as file:
-        mode = os.fstat(handle).st_mode
-        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
-            raise CannotRender(f"{source} is a device: name a spec.json")
-        if stat.S_ISFIFO(mode):
-            os.set_blocking(handle, True)
-        data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise CannotRender(f"{source} is not a spec.json: it has more than {MOST_BYTES:,} bytes")
-    return data
 
 
 def _other_format(source: str, found: object) -> str:

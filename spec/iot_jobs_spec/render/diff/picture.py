@@ -1,21 +1,25 @@
 """A difference as a drawing: both machines with every addition, removal and change.
 
 A sign and the style of a line mark each change, never the colour alone. Unchanged arrows are thin
-and pale. Changes from one status to another are one arrow with a line for each.
+and pale, and dashed for background steps. Changes from one status to another are one arrow with a
+line for each. Statuses that only one version has are one box. Where there are many changes, a line
+for each operation counts their cells.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...language.rules import ABSENT
 from ..diagrams import html_labels as h
 from ..diagrams import palette as p
 from ..diagrams.labels import name_label, short
-from ..diagrams.parts import BOX, beneath, new_graph, new_panel, tip
+from ..diagrams.legend import OPEN
+from ..diagrams.parts import BOX, beneath, end_dot, new_graph, new_panel, tip
 from ..words import simplest, terms_words
-from .compare import ADDED, CHANGED, REMOVED, Change, Difference, Rule
+from .compare import ADDED, CHANGED, RARE, REMOVED, Change, Difference, Other, Rule
 from .text import SIGNS, heading, other_lines, outcomes
 
 if TYPE_CHECKING:
@@ -35,8 +39,9 @@ MEANS = {
 Move = tuple[str | None, str | None]
 NARROW, WIDTH, WIDE = 28, 36, 36
 """The `length` of a line of an arrow, under a status, and beside the drawing."""
-MOST = 8
-"""How many lines of one kind are said; the text of the difference has all."""
+FEW, MOST = 3, 6
+"""How many lines an arrow has, and a status or the panel; of more, a summary. The text of the
+difference has all."""
 
 
 def difference_dot(
@@ -66,35 +71,59 @@ def _machine(
     changes: Sequence[Change],
 ) -> None:
     before, after = _statuses(old, machine), _statuses(new, machine)
+    boxes: dict[tuple[str | None, str], list[str | None]] = {}
     for status in (None, *dict.fromkeys((*before, *after))):
         kind = None
         if status is not None and (status in before) != (status in after):
             kind = ADDED if status in after else REMOVED
-        here = [change for change in changes if change.status == status]
-        _status(graph, machine, status, kind, here)
-    for (source, target), names in _unchanged(machine, new, changes).items():
-        words = h.label(
-            h.table([h.tr(h.lines_cell([h.text(name, color=p.QUIET) for name in names]))])
+        boxes.setdefault((kind, "" if kind else _node(machine, status)), []).append(status)
+    node = {status: _node(machine, box[0]) for box in boxes.values() for status in box}
+    for (kind, _), box in boxes.items():
+        here = [change for change in changes if change.status in box]
+        _status(graph, machine, box, kind, here)
+    steps = {*_steps(old, machine), *_steps(new, machine)}
+
+    def ends(move: Move) -> tuple[str, str]:
+        source, target = move
+        if target is None:
+            end_dot(graph, f"{machine}.end")
+        return node[source], node[target] if target else f"{machine}.end"
+
+    kept: dict[tuple[tuple[tuple[str, bool], ...], Move], list[Move]] = {}
+    for move, rules in _unchanged(machine, new, changes).items():
+        names = tuple(_unchanged_names(rules))
+        # An end that is the same from several statuses is one arrow, from the last of them.
+        kept.setdefault((names, move if move[1] else (None, None)), []).append(move)
+    for (names, _), moves in kept.items():
+        words = [h.text(said, color=p.QUIET, style="I" if step else "") for said, step in names]
+        if len(moves) > 1:
+            sources = f"from {' or '.join(str(source) for source, _ in moves)}"
+            words += h.filled(sources, NARROW, color=p.QUIET)
+        graph.edge(
+            *ends(moves[-1]),
+            label=h.label(h.table([h.tr(h.lines_cell(words))])),
+            color=p.BORDER,
+            style="dashed" if all(step for _, step in names) else "solid",
+            penwidth="0.7",
         )
-        ends = (_node(machine, source), _node(machine, target))
-        graph.edge(*ends, label=words, color=p.BORDER, style="solid", penwidth="0.7")
-    moved: dict[tuple[str, Move], list[tuple[int, Change]]] = {}
+    moved: dict[tuple[str, tuple[str, str]], list[tuple[int, Change, str | None]]] = {}
     for number, change in enumerate(changes):
         for kind, move in _moved(change):
-            moved.setdefault((kind, move), []).append((number, change))
-    for (kind, (source, target)), alike in moved.items():
-        named = _named([change for _, change in alike])
+            if node[move[0]] != node.get(move[1]):
+                moved.setdefault((kind, ends(move)), []).append((number, change, move[1]))
+    for (kind, (tail, head)), alike in moved.items():
+        named = _summary(_marked([change for _, change, _ in alike]))
         said = [
-            h.text(line, h.NAME, COLORS[kind], "B")
-            for name, when in named[:MOST]
+            h.text(line, h.NAME, COLORS[kind], "BI" if name in steps else "B")
+            for name, when in named
             for line in h.filled_lines([f"{SIGNS[kind]} {name}", *when.split(" ")[1:]], NARROW)
         ]
-        said += _more(len(named))
-        cells = [cell for _, change in alike for cell in change.cells]
+        cells = [cell for _, change, _ in alike for cell in change.cells]
+        first, _, target = alike[0]
         graph.edge(
-            _node(machine, source),
-            _node(machine, target),
-            id=f"{machine}-change-{alike[0][0]}-{kind}-{target or ABSENT}",
+            tail,
+            head,
+            id=f"{machine}-change-{first}-{kind}-{target or ABSENT}",
             label=h.label(h.table([h.tr(h.lines_cell(said))], 1)),
             tooltip=tip("\n".join(cells)),
             color=COLORS[kind],
@@ -102,9 +131,37 @@ def _machine(
         )
 
 
-def _more(lines: int) -> list[str]:
-    """The line in the place of those that are too many."""
-    return [h.text(f"… and {lines - MOST} more", color=p.QUIET)] if lines > MOST else []
+def _steps(version: Mapping[str, Any], machine: str) -> Sequence[str]:
+    known: Sequence[str] = version["machines"].get(machine, {}).get("background", ())
+    return known
+
+
+def _marked(changes: Sequence[Change]) -> list[Change]:
+    """The changes of a move, with a question mark where the sources leave it open; without those
+    where a rare guard holds, if the same request makes the move without it."""
+    rare = {id(change) for change in changes if not RARE.isdisjoint(change.when.split(", "))}
+    usual = {change.name for change in changes if id(change) not in rare}
+    return [
+        replace(change, name=f"? {change.name}") if _open(change.new or change.old) else change
+        for change in changes
+        if id(change) not in rare or change.name not in usual
+    ]
+
+
+def _open(rule: Rule | None) -> bool:
+    return rule is not None and rule["verdict"] in ("either", "unspecified")
+
+
+def _summary(changes: Sequence[Change]) -> list[tuple[str, str]]:
+    """The names with their conditions; if they are many, the operations with their cells."""
+    named = _named(changes)
+    if len(named) <= FEW:
+        return named
+    cells: dict[str, int] = {}
+    for change in changes:
+        operation = change.name.partition("=")[0]
+        cells[operation] = cells.get(operation, 0) + len(change.cells)
+    return [(operation, f" (cells:\u00a0{count})") for operation, count in cells.items()]
 
 
 def _named(changes: Sequence[Change]) -> list[tuple[str, str]]:
@@ -124,24 +181,38 @@ def _shortest(whens: Sequence[str]) -> str:
 
 
 def _status(
-    graph: Digraph, machine: str, status: str | None, kind: str | None, changes: Sequence[Change]
+    graph: Digraph,
+    machine: str,
+    statuses: Sequence[str | None],
+    kind: str | None,
+    changes: Sequence[Change],
 ) -> None:
-    """The status, and under it a line for each change of its cells."""
+    """The status, or statuses that one version has alone; below it a line for each change."""
     mark = f"{SIGNS[kind]} " if kind else ""
     color = COLORS[kind] if kind else p.INK
-    title = h.text(mark + (status or f"no such {machine.lower()}"), h.TITLE, color, "B")
-    rows = [h.tr(h.cell(title))]
+    titles = [mark + (status or f"no such {machine.lower()}") for status in statuses]
+    rows = [h.tr(h.cell(h.text(title, h.TITLE, color, "B"))) for title in titles]
     if kind:
         changes = ()  # with its status, each of its cells came or went
     rows += ["<HR/>"] * bool(changes)
     alike: dict[tuple[str, str, str], list[Change]] = {}
     for change in changes:
         alike.setdefault((change.kind, change.name, _what(change)), []).append(change)
-    rows += [_line(group) for group in [*alike.values()][:MOST]]
-    rows += [h.tr(h.lines_cell([more])) for more in _more(len(alike))]
+    if len(alike) > MOST:
+        rows += [h.tr(h.lines_cell([line])) for line in _counted(changes)]
+    else:
+        rows += [_line(group) for group in alike.values()]
     look = {**BOX, **STYLES[kind], "color": color, "style": "rounded,filled"} if kind else BOX
-    name = f"{machine}-{status or ABSENT}"
-    graph.node(_node(machine, status), label=h.label(h.table(rows)), id=name, **look)
+    name = f"{machine}-{statuses[0] or ABSENT}"
+    graph.node(_node(machine, statuses[0]), label=h.label(h.table(rows)), id=name, **look)
+
+
+def _counted(changes: Sequence[Change]) -> Iterator[str]:
+    """A line for each kind of change and operation."""
+    for kind in MEANS:
+        alike = [change for change in changes if change.kind == kind]
+        for name, count in _summary(alike) if alike else ():
+            yield h.text(f"{SIGNS[kind]} {name}{count}", h.NAME, COLORS[kind], "B")
 
 
 def _line(changes: Sequence[Change]) -> str:
@@ -188,18 +259,31 @@ def _moved(change: Change) -> Iterator[tuple[str, Move]]:
 
 def _unchanged(
     machine: str, new: Mapping[str, Any], changes: Sequence[Change]
-) -> dict[Move, list[str]]:
-    """Each move of unchanged rules, with the names of its operations or steps."""
+) -> dict[Move, list[Rule]]:
+    """Each move of unchanged rules, with the rules; without those where a rare guard holds."""
     changed = {change.new["id"] for change in changes if change.new}
-    found: dict[Move, list[str]] = {}
+    found: dict[Move, list[Rule]] = {}
     for rule in new["rules"]:
-        if rule["machine"] == machine and rule["id"] not in changed:
+        rare = any(rule["guards"].get(guard) for guard in RARE)
+        if rule["machine"] == machine and rule["id"] not in changed and not rare:
             for move in _moves(rule):
-                names = found.setdefault(move, [])
-                name = rule["operation"] or rule["event"]
-                if name not in names:
-                    names.append(name)
+                found.setdefault(move, []).append(rule)
     return found
+
+
+def _unchanged_names(rules: Sequence[Rule]) -> list[tuple[str, bool]]:
+    """Each operation or step with its condition, after a question mark if the sources leave the
+    move open; and whether it is a background step."""
+    alike: dict[tuple[str, bool, bool], list[Rule]] = {}
+    for rule in rules:
+        name = rule["operation"] or rule["event"]
+        alike.setdefault((name, _open(rule), rule["operation"] is None), []).append(rule)
+    said = []
+    for (name, open_, step), found in alike.items():
+        terms = [{g: v for g, v in rule["guards"].items() if g not in RARE} for rule in found]
+        when = terms_words(simplest(terms), ())
+        said.append((("? " if open_ else "") + name + (f" [{when}]" if when else ""), step))
+    return said
 
 
 def _moves(rule: Rule | None) -> list[Move]:
@@ -221,19 +305,38 @@ def _node(machine: str, status: str | None) -> str:
 
 def _legend(found: Difference, old: str, new: str) -> str:
     """The meaning of the marks, the number of cells of each, and the other changes."""
-    rows = []
+    if not found:
+        return h.label(h.table([h.tr(h.cell(h.text("Nothing changed.", h.TITLE)))], 3))
+    rows: list[str] = []
     for kind, means in MEANS.items():
+        if not found.count(kind):
+            continue
         mark = h.text(f"{SIGNS[kind]} {kind}", h.NAME, COLORS[kind], "B")
         said = f"{means.format(old=old, new=new)} (cells: {found.count(kind)})"
         rows.append(h.tr(h.cell(mark, align="LEFT"), h.cell(h.text(said), align="LEFT")))
-    for other in found.others[:MOST]:
-        first, *rest = other_lines(other)
-        mark = h.text(f"{SIGNS[other.kind]} {other.kind}", h.NAME, COLORS[other.kind], "B")
-        lines = [part for line in (first[2:], *rest) for part in _filled(line)]
+    rows.append(h.tr(h.cell(h.text("?", style="B"), align="LEFT"), h.lines_cell([h.text(OPEN)])))
+    for mark, lines in _others(found):
         said_lines = h.lines_cell([h.text(line) for line in lines])
         rows.append(h.tr(h.cell(mark, align="LEFT", valign="TOP"), said_lines))
-    rows += [h.tr(h.cell(""), h.lines_cell([more])) for more in _more(len(found.others))]
     return h.label(h.table(rows, 3))
+
+
+def _others(found: Difference) -> Iterator[tuple[str, list[str]]]:
+    """The mark and the lines of each change of another part than the cells; if they are many, of
+    each such part."""
+    parts: dict[tuple[str, str], list[Other]] = {}
+    for other in found.others:
+        parts.setdefault((other.kind, other.part.replace("_", " ")), []).append(other)
+    for (kind, part), alike in parts.items():
+        mark = h.text(f"{SIGNS[kind]} {kind}", h.NAME, COLORS[kind], "B")
+        if len(found.others) > MOST:
+            named = ", ".join(other.name for other in alike)
+            few = f"{part}: {len(alike)}" if len(alike) > FEW else f"{part}: {named}"
+            yield mark, _filled(few)
+            continue
+        for other in alike:
+            first, *rest = other_lines(other)
+            yield mark, [part for line in (first[2:], *rest) for part in _filled(line)]
 
 
 def _filled(line: str) -> list[str]:

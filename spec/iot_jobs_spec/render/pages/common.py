@@ -70,10 +70,9 @@ def cell_page(machine: str) -> str:
     return f"{machine.lower()}.md"
 
 
-def cell_link(cell: Cell, here: str = "") -> str:
-    """The id of a cell with a link to its line; ``here`` is the file of the link itself."""
-    target = cell_page(cell.machine)
-    return f"[{cell.id}]({'' if target == here else target}#{anchor(cell.id)})"
+def cell_link(cell: Cell) -> str:
+    """The id of a cell with a link to its line."""
+    return f"[{cell.id}]({cell_page(cell.machine)}#{anchor(cell.id)})"
 
 
 def rule_link(rule: Rule, table: Table = TABLE) -> str:

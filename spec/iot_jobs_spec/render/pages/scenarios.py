@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def scenarios_page(table: Table = TABLE) -> str:
 
 def sequence(scenario: Scenario) -> str:
     """The scenario as a sequence diagram in Mermaid."""
-    names = {who: who.replace(" ", "") for who in (*people(scenario), SERVICE)}
+    names = {who: re.sub(r"\W", "", who) for who in (*people(scenario), SERVICE)}
     lines = ["sequenceDiagram"]
     lines += [f"    actor {names[who]} as {who}" for who in people(scenario)]
     lines.append(f"    participant {SERVICE} as AWS IoT Jobs")

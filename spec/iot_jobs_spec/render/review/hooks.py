@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ...language.evidence import Basis
 from ...language.rules import ABSENT, Rule
-from ...language.spec import EXECUTION, JOB
+from ...language.spec import EXECUTION
 from ...model.table import TABLE, Table
 from ..diagrams.graph import (
     ANY,
@@ -23,9 +23,8 @@ from ..diagrams.graph import (
     lines,
     overview,
     places,
-    steps,
 )
-from ..words import anchor, condition
+from ..words import anchor
 
 MARKS = {Mark.REJECTED: "rejected", Mark.KEPT: "kept", Mark.OPEN: "left open"}
 
@@ -86,7 +85,7 @@ def _of_state(machine: str, place: str | None, table: Table) -> Hook:
 
 
 def _couplings(table: Table) -> Iterator[tuple[str, Hook]]:
-    """The boxes between the machines: the arrow to each, and its rows."""
+    """The boxes under the machines, and their rows."""
     enabled: dict[str, list[int]] = {}
     reached: dict[str, list[Rule]] = {}
     for number, coupling in enumerate(table.spec.couplings):
@@ -102,12 +101,6 @@ def _couplings(table: Table) -> Iterator[tuple[str, Hook]]:
             f"while-{status}",
             Hook("coupling", says, tuple(reached[status]), couplings=tuple(numbers)),
         )
-    for arrow in arrows(JOB, table):
-        for event in steps(arrow):
-            when, rules = condition(arrow.rules_of(event)), arrow.rules_of(event)
-            says = f"when the executions of a job are {when}, {event} is possible for it"
-            for name in (f"{when}-{event}", f"a_box-{event}"):
-                yield name, Hook("coupling", says, rules)
     left_open: dict[str, list[Rule]] = {}
     for rule in table.rules:
         unspecified = rule.guards.get(table.spec.deletion_guard) and rule.basis is Basis.UNSPECIFIED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -15,7 +16,7 @@ TOP, LINE, EDGE = 24, 19, 16
 """The distance between two steps, between two lines of text, and from the edge."""
 HEADS, HEAD = EDGE + 28, 30
 """Where the names of people are, and their height."""
-PERSON = 116
+PERSON = 124
 """The distance between two people."""
 LETTER = 7.0
 """The width of a letter, rather too much than too little."""
@@ -24,6 +25,9 @@ _STYLE = (
     + p.dark_style()
 )
 _SERVICE = "AWS IoT Jobs"
+_FORCE = re.compile(r"(?<=, )force(?=[,)])")
+_BY_FORCE = f'<tspan fill="{p.FORCE}" font-weight="bold">force</tspan>'
+"""How a request says that it is one by force."""
 
 
 def scenario_svg(scenario: Scenario) -> bytes:
@@ -62,7 +66,7 @@ class _Drawing:
         return "\n".join([*self._begin(end + EDGE), *lines, *heads, *self.parts, "</svg>", ""])
 
     def _begin(self, height: int) -> Iterator[str]:
-        size = f'width="{self.width}" height="{height}" viewBox="0 0 {self.width} {height}"'
+        size = f'width="100%" height="100%" viewBox="0 0 {self.width} {height}"'
         yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">'
         yield f"<title>{escape(self.scenario.title)}</title>"
         yield f"<desc>{escape(self.scenario.why)}</desc>"
@@ -82,7 +86,7 @@ class _Drawing:
         """Draw one step from this height on; the height at which it ends."""
         if message.answer is None:
             return self._own_step(message, y)
-        person, color = self.at[message.who], p.REJECTED if message.rejected else p.INK
+        person, color = self.at[message.who], _color(message)
         y += LINE
         self._text(self.service - 12, y - 6, _request(message), p.INK, anchor="end")
         self._arrow(person, self.service, y, p.INK, dashes="")
@@ -117,7 +121,15 @@ class _Drawing:
     ) -> None:
         look = {"fill": color, "text-anchor": anchor, "font-style": style}
         said = "".join(f" {name}={quoteattr(value)}" for name, value in look.items())
-        self.parts.append(f'<text x="{x}" y="{y}"{said}>{escape(words)}</text>')
+        shown = _FORCE.sub(_BY_FORCE, escape(words))
+        self.parts.append(f'<text x="{x}" y="{y}"{said}>{shown}</text>')
+
+
+def _color(message: Message) -> str:
+    """The colour of an answer."""
+    if message.open:
+        return p.OPEN
+    return p.REJECTED if message.rejected else p.INK
 
 
 def _request(message: Message) -> str:
@@ -126,7 +138,7 @@ def _request(message: Message) -> str:
 
 def _answer(message: Message) -> str:
     mark = "×" if message.rejected else "✓"
-    return f"{mark} {message.answer}{', one of several permitted' if message.open else ''}"
+    return f"{mark} {message.answer}{', one of several permitted' * message.open}"
 
 
 def _width(words: str) -> int:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...errors import ERRORS
-from .model import SERVICE, Background, Now, Scenario, Step, members
+from ...machines import CORE
+from ...model.requests import CreateJob
+from .model import DEVICE, SERVICE, Background, Now, Scenario, Step, members
 
 _HTTP = {error.code: "/".join(str(code) for code in error.http) for error in ERRORS}
 
@@ -15,7 +17,7 @@ _HTTP = {error.code: "/".join(str(code) for code in error.http) for error in ERR
 class Message:
     """A request with its answer, or a background step, of which ``answer`` is None.
 
-    ``now`` are the statuses after it.
+    ``now`` are the statuses that it changed. Each device is somebody of its own.
     """
 
     number: int
@@ -29,22 +31,47 @@ class Message:
 
 def messages(scenario: Scenario) -> Iterator[Message]:
     """The steps of the scenario in order, without those that lead to its start."""
+    known: dict[tuple[str, str | None], Now] = {}
+    for step in scenario.given:
+        if isinstance(step.does, CreateJob):
+            known[step.does.job_id, None] = Now(step.does.job_id, None, CORE.opened)
+        known |= {(now.job_id, now.thing_name): now for now in step.now}
     for number, step in enumerate(scenario.steps, 1):
+        changed = [now for now in step.now if not _holds(now, known.get(_subject(now)))]
+        known |= {_subject(now): now for now in changed}
         asked = not isinstance(step.does, Background)
         yield Message(
             number,
-            step.who,
+            person(step),
             does_words(step),
             answer_words(step) if asked else None,
             step.comes is not None,
             step.open,
-            tuple(now_words(now) for now in step.now),
+            tuple(now_words(now) for now in changed),
         )
 
 
 def people(scenario: Scenario) -> tuple[str, ...]:
     """Everybody who sends a request, in the order of the first."""
-    return tuple(dict.fromkeys(step.who for step in scenario.steps if step.who != SERVICE))
+    return tuple(dict.fromkeys(person(step) for step in scenario.steps if step.who != SERVICE))
+
+
+def person(step: Step) -> str:
+    """Who takes the step; a device with the name of its thing."""
+    thing = getattr(step.does, "thing_name", None)
+    return f"{step.who} {thing}" if step.who == DEVICE and thing else step.who
+
+
+def _subject(now: Now) -> tuple[str, str | None]:
+    return now.job_id, now.thing_name
+
+
+def _holds(now: Now, known: Now | None) -> bool:
+    """Whether what is expected after a step was so before it."""
+    return known is not None and (now.status, now.version or known.version) == (
+        known.status,
+        known.version,
+    )
 
 
 def does_words(step: Step) -> str:

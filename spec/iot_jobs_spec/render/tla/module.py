@@ -285,17 +285,17 @@ def _properties(properties: Properties, indent: str) -> list[str]:
     return found
 
 
-def _any(actions: Iterable[tuple[str, str]], job: str, indent: int = 4) -> str:
+def _any(actions: Iterable[tuple[str, str]], job: str) -> str:
     """Any of the actions, of any job and thing."""
     jobs: list[str] = []
     executions: list[str] = []
     for name, machine in actions:
         (jobs if machine == job else executions).append(name)
     lines = ["\\E j \\in Jobs :", *(f"    \\/ {name}(j)" for name in jobs)]
-    inner = min(8, WIDTH - indent - max(len(f"\\/ {name}(j, t)") for name in executions))
+    inner = min(8, WIDTH - 4 - max(len(f"\\/ {name}(j, t)") for name in executions))
     lines += ["    \\/ \\E t \\in Things :"]
     lines += [f"{' ' * inner}\\/ {name}(j, t)" for name in executions]
-    return "\n".join(" " * indent + line for line in lines)
+    return "\n".join(f"    {line}" for line in lines)
 
 
 def _section(title: str) -> str:

@@ -8,15 +8,20 @@ from ..model.divergence import READS
 from ..systems.raw import RawRequest
 from .proved import steps_of
 from .report.results import Step
-from .run import Ran, Runner
+from .run import Runner
+from .script_run import Ran
 from .scripts import Ask, Script
 
 
-def fewer(
-    steps: tuple[Step, ...], runner: Runner, shows: Callable[[Ran], bool]
-) -> tuple[Step, ...]:
-    """Tries the last of the steps alone, then after those that may change something, then after
-    all; the first of which the run ``shows`` it, () if none does."""
+def fewest(
+    steps: tuple[Step, ...], runner: Runner | None, shows: Callable[[Ran], bool]
+) -> tuple[tuple[Step, ...], bool]:
+    """The fewest of the steps of which a run ``shows`` it, and True; or all of them and False, if
+    no run does, or there is no ``runner``.
+
+    Tries the last step alone, then after those that may change something, then after all."""
+    if runner is None:
+        return steps, False
     *all_before, last = steps
     before = [one for one in all_before if not isinstance(one.request, RawRequest)]
     changing = [one for one in before if not isinstance(one.request, READS)]
@@ -25,7 +30,7 @@ def fewer(
         asks = tuple(Ask(step.request) for step in (*kept, last))
         ran = runner.run(Script("fewer", asks))
         if len(ran.calls) == len(asks) and shows(ran):
-            return (*steps_of(ran.calls[:-1], [None] * len(kept)), last)
+            return (*steps_of(ran.calls[:-1], [None] * len(kept)), last), True
         if ran.gone:
             break
-    return ()
+    return steps, False
