@@ -669,8 +669,8 @@ CancelJobExecution_QUEUED_not_force_not_version_mismatch_not_job_deleting(j, t) 
     /\ ~JobDeleting(j)
     /\ ExecutionBecomes(j, t, "CANCELED")
 
-\* DOCUMENTED: CancelJobExecution with force=true makes an IN_PROGRESS execution CANCELED.
-\* (CANCEL_BY_FORCE)
+\* DOCUMENTED: CancelJobExecution with force=true makes a QUEUED or an IN_PROGRESS execution
+\* CANCELED. (CANCEL_BY_FORCE)
 \* DOCUMENTED: CancelJobExecution makes a QUEUED execution CANCELED, with or without force.
 \* (CANCEL_QUEUED)
 \* DOCUMENTED: For a CancelJobExecution without expectedVersion the service compares no versions.
@@ -691,8 +691,8 @@ CancelJobExecution_IN_PROGRESS_not_force_not_version_mismatch_not_job_deleting(j
     /\ ~JobDeleting(j)
     /\ Reject  \* InvalidStateTransitionException
 
-\* DOCUMENTED: CancelJobExecution with force=true makes an IN_PROGRESS execution CANCELED.
-\* (CANCEL_BY_FORCE)
+\* DOCUMENTED: CancelJobExecution with force=true makes a QUEUED or an IN_PROGRESS execution
+\* CANCELED. (CANCEL_BY_FORCE)
 \* INFERRED: CancelJobExecution with force=true also cancels an execution that CancelJob without
 \* force has left IN_PROGRESS. (LEFTOVER_CANCELABLE_BY_FORCE)
 \* DOCUMENTED: AWS warns to use force on work that is IN_PROGRESS only where each device can get

@@ -151,9 +151,18 @@ def test_explain_names_the_profile_that_has_what_the_core_does_not(
 ) -> None:
     assert main(["explain", *asked]) == 2
     error = capsys.readouterr().err
-    assert "outside this profile (core), because " in error or "asks for no status" in error
+    assert "outside this profile (core), because " in error or "asks for IN_PROGRESS alone" in error
     assert error.rstrip().endswith("; --profile full has it")
     assert main(["explain", *asked, "--profile", "full"]) == 0
+
+
+def test_the_core_answers_for_the_status_that_it_asks_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["explain", "UpdateJobExecution", "--requested", "in-progress"]) == 0
+    asked = capsys.readouterr().out
+    assert main(["explain", "UpdateJobExecution"]) == 0
+    assert capsys.readouterr().out == asked
 
 
 def test_explain_joins_the_statuses_of_which_it_says_the_same(

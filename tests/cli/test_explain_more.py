@@ -9,6 +9,7 @@ import pytest
 
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.model.constraints import CONSTRAINTS
+from iot_jobs_spec.model.explain import guards_of
 from iot_jobs_spec.model.parameters import parameters_of
 from iot_jobs_spec.model.profiles import FULL, PROFILES, table_of
 
@@ -27,12 +28,136 @@ FORCED = ("CancelJob", "--force", "--status", "IN_PROGRESS")
 
 def test_a_forced_cancel_says_what_its_devices_meet(capsys: pytest.CaptureFixture[str]) -> None:
     said = explained(*FORCED, capsys=capsys)
-    update = "the next UpdateJobExecution of its device is rejected: InvalidStateTransition"
-    assert update in said
+    assert "until then UpdateJobExecution of its device is accepted: its reports count" in said
+    assert "once it is CANCELED, UpdateJobExecution of its device is rejected:" in said
+    assert "the next UpdateJobExecution" not in said, "the cascade comes later"
     assert "no longer show it" in said
     assert "nothing stops the device: plan how it recovers" in said
     claims = ("FORCE_NEEDS_RECOVERY", "NOTHING_STOPS_A_DEVICE", "TERMINAL_IS_NEVER_PENDING")
     assert [said.count(f"({name})") for name in claims] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("asked", [FORCED, ("CancelJobExecution", *FORCED[1:])])
+def test_a_device_that_sends_expected_version_may_meet_a_version_conflict(
+    asked: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = explained(*asked, capsys=capsys)
+    update = "rejected: InvalidStateTransitionException (409), or VersionConflictException (409)"
+    assert f"{update} if it sends expectedVersion" in " ".join(said.split())
+    assert "(WHETHER_CANCEL_BUMPS)" in said
+    assert "(VERSION_MISMATCH_REJECTS_UPDATE)" in said
+
+
+def test_json_has_the_answer_to_an_old_expected_version(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    [cell] = as_json(*FORCED, capsys=capsys)
+    [device] = [effect["device"] for effect in cell["executions"] if effect["device"]]
+    errors = {one["error"] for one in device[0]["version_mismatch"]["outcomes"]}
+    assert errors == {"InvalidStateTransitionException", "VersionConflictException"}
+    [removed] = as_json(
+        "DeleteJob", "--status", "IN_PROGRESS", "--force", "--no-at-limit", capsys=capsys
+    )
+    assert not any("version_mismatch" in one for e in removed["executions"] for one in e["device"])
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_cell_is_shown_or_an_option_that_shows_it_is_named(
+    profile: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = table_of(profile)
+    for operation in table.operations:
+        asked = [operation, "--profile", profile]
+        *_, last = explained(*asked, capsys=capsys).splitlines()
+        options = []
+        if last.startswith("not shown: with "):
+            options = last.removeprefix("not shown: with ").split(", ")
+        shown = list(as_json(*asked, capsys=capsys))
+        for option in options:
+            shown += as_json(*asked, option, capsys=capsys)
+        held = {
+            guard
+            for cell in shown
+            for guard in cell["guards"]
+            if cell[guard] or not table.spec.guards[guard].rare
+        }
+        assert held == {*guards_of(operation, table)}, operation
+
+
+def test_what_the_user_leaves_out_is_named_too(capsys: pytest.CaptureFixture[str]) -> None:
+    said = explained("CancelJobExecution", "--no-version-mismatch", capsys=capsys)
+    assert said.endswith("not shown: with --version-mismatch, --job-deleting\n")
+    assert "not shown" not in explained("CancelJob", capsys=capsys)
+
+
+def test_the_errors_of_any_time_are_named_with_their_status(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = explained("CancelJob", capsys=capsys)
+    assert "rejected: ThrottlingException (400 or 429)\n" in said
+    assert "rejected: ServiceUnavailableException (503)\n" in said
+    assert "rejected: LimitExceededException (410), if IN_PROGRESS\n" in said
+    assert said.count("(CANCEL_MAY_EXCEED_LIMIT)") == said.count("(THROTTLING_ANYWHERE)") == 1
+    assert "LimitExceeded" not in explained("CancelJob", "--status", "CANCELED", capsys=capsys)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_guard_that_an_operation_does_not_read_is_rejected(
+    profile: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for operation in table_of(profile).operations:
+        for guard in ("force", "version_mismatch", "at_limit", "job_deleting", "timer_given"):
+            if guard in guards_of(operation, table_of(profile)):
+                continue
+            for option in (guard.replace("_", "-"), f"no-{guard.replace('_', '-')}"):
+                assert main(["explain", operation, "--profile", profile, f"--{option}"]) == 2
+                printed = capsys.readouterr()
+                assert f"so --{option} has no answer" in printed.err
+                assert printed.out == ""
+
+
+def test_a_delete_over_the_limit_tells_the_pause(capsys: pytest.CaptureFixture[str]) -> None:
+    for status in ("COMPLETED", "CANCELED"):
+        said = explained("DeleteJob", "--status", status, "--force", "--at-limit", capsys=capsys)
+        assert "to pause for a minute or longer." in " ".join(said.split())
+        cell, *_ = as_json("DeleteJob", "--status", status, "--force", "--at-limit", capsys=capsys)
+        assert "DELETION_LIMIT_ASKS_FOR_A_MINUTE" in {claim["name"] for claim in cell["claims"]}
+    assert "minute" not in explained("DeleteJob", "--no-at-limit", capsys=capsys)
+
+
+def test_the_basis_of_a_rejection_and_that_of_its_error_are_two(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked = ("CancelJob", "--status", "DELETION_IN_PROGRESS")
+    said = " ".join(explained(*asked, capsys=capsys).split())
+    errors = "rejected: InvalidRequestException (400), or InvalidStateTransitionException (409)"
+    assert f"{errors} [DOCUMENTED; which error: INFERRED]" in said
+    cell, *_ = as_json(*asked, capsys=capsys)
+    assert (cell["basis"], cell["error_basis"]) == ("DOCUMENTED", "INFERRED")
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("ABSENT", "accepted: nothing to start  ["),
+        ("QUEUED", "accepted: IN_PROGRESS  ["),
+        ("IN_PROGRESS", "accepted: stays IN_PROGRESS  ["),
+        ("CANCELED", "accepted: nothing to start; stays CANCELED  ["),
+    ],
+)
+def test_a_device_that_starts_nothing_is_not_said_to_start_it(
+    status: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = explained("StartNextPendingJobExecution", "--status", status, capsys=capsys)
+    assert said.splitlines()[1].strip().startswith(words)
+
+
+def test_an_unspecified_cell_says_which_answer_is_expected(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked = ("CancelJobExecution", "--status", "QUEUED", "--job-deleting")
+    said = " ".join(explained(*asked, capsys=capsys).split())
+    assert "expected: accepted: CANCELED; else: rejected: ResourceNotFoundException (404)" in said
 
 
 def test_an_unforced_cancel_takes_nothing_from_devices(capsys: pytest.CaptureFixture[str]) -> None:
@@ -44,6 +169,10 @@ def test_json_has_the_next_requests_of_a_device(capsys: pytest.CaptureFixture[st
     [cell] = as_json(*FORCED, capsys=capsys)
     device = {effect["status"]: effect["device"] for effect in cell["executions"]}
     assert device["QUEUED"] == device["CANCELED"] == []
+    until = {effect["status"]: effect["until"] for effect in cell["executions"]}
+    assert [one["outcomes"] for one in until["IN_PROGRESS"]] == [
+        [{"error": None, "status": "IN_PROGRESS"}]
+    ]
     update, *pending = device["IN_PROGRESS"]
     assert update["operation"] == "UpdateJobExecution"
     assert update["outcomes"][0]["error"] == "InvalidStateTransitionException"
@@ -56,7 +185,24 @@ def test_json_has_the_next_requests_of_a_device(capsys: pytest.CaptureFixture[st
 
 def test_a_device_of_a_deleted_job_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     said = explained("DeleteJob", "--force", "--status", "IN_PROGRESS", capsys=capsys)
-    assert "UpdateJobExecution of its device is rejected: ResourceNotFoundException (404)" in said
+    before, _, after = " ".join(said.split()).partition("once it is removed, ")
+    assert after.startswith(
+        "UpdateJobExecution of its device is rejected: ResourceNotFoundException (404)"
+    )
+    # During the deletion the sources permit every answer.
+    told = before.partition("until then UpdateJobExecution of its device is ")[2]
+    for answer in ("(404)", "(409)", "accepted", "[UNSPECIFIED]"):
+        assert answer in told
+    assert "nothing stops the device: plan how it recovers" in said
+    for claim in ("FORCE_NEEDS_RECOVERY", "NOTHING_STOPS_A_DEVICE", "WHEN_DEVICES_ARE_CUT_OFF"):
+        assert said.count(f"({claim})") == 1
+
+
+def test_aws_warns_of_force_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("DeleteJob", "--no-force", "--status", "CANCELED", "--no-all-terminal")
+    said = explained(*asked, capsys=capsys)
+    assert "plan how it recovers" in said
+    assert "FORCE_NEEDS_RECOVERY" not in said
 
 
 def test_a_forced_cancel_of_one_execution_says_the_same(
@@ -82,7 +228,8 @@ def test_a_parameter_names_the_guard_that_reads_it_and_what_is_open(
 ) -> None:
     version = as_json("CancelJobExecution", "--parameter", "expected_version", capsys=capsys)
     assert version["guards"] == ["version_mismatch"]
-    assert [claim["name"] for claim in version["open"]] == ["WHETHER_VERSION_COMES_FIRST"]
+    open_ = {claim["name"] for claim in version["open"]}
+    assert open_ == {"WHETHER_VERSION_COMES_FIRST", "WHETHER_CANCEL_BUMPS", "WHICH_VERSION_ERROR"}
     details = as_json("CancelJobExecution", "--parameter", "statusDetails", capsys=capsys)
     assert {bound["name"] for bound in details["bounds"]} >= {"DETAILS_COUNT", "DETAILS_VALUE"}
     assert details["presence"] == "optional"

@@ -12,6 +12,7 @@ from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.cli.names import named
 from iot_jobs_spec.language.spec import EXECUTION, JOB
 from iot_jobs_spec.model.profiles import CORE, FULL, PROFILES, table_of
+from iot_jobs_spec.model.views import VIEWS
 
 
 def explained(*arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
@@ -60,6 +61,11 @@ def test_every_option_with_names_takes_any_spelling(capsys: pytest.CaptureFixtur
             ["explain", "CancelJob", "--parameter", "coment"],
             "unknown parameter of CancelJob 'coment': did you mean comment?",
         ),
+        (["explain", "timeot"], "'timeot': did you mean time_out?"),
+        (["explain", "step-timer"], "'step-timer': did you mean STEP_TIMER_IS_SET?"),
+        (["explain", "cascad"], "'cascad': did you mean cascade?"),
+        (["explain", "CancelJob", "--force=true"], "--force takes no value (see "),
+        (["check", "--moto=1"], "--moto takes no value (see "),
         (["check", "--moto", "--operations", "cancl-job"], "'cancl-job': did you mean CancelJob?"),
         (["check", "--moto", "--without", "rw"], "unknown form 'rw': did you mean raw?"),
         (["render", "--engine", "dott"], "unknown engine 'dott': did you mean dot?"),
@@ -96,8 +102,12 @@ def test_every_operation_of_aws_is_in_the_profile_or_outside_with_a_reason(
     assert of_aws == known | OUTSIDE_NAMES[""].keys()
     for name in sorted(of_aws - known):
         error = refused("explain", name.lower(), "--profile", profile, capsys=capsys)
-        assert f"{name} is outside this profile ({profile}), because " in error
-        assert error.count("--profile full has it") == (name in table_of(FULL).operations)
+        in_full = name in table_of(FULL).operations
+        where = f"this profile ({profile})" if in_full else "the spec, in every profile"
+        assert f"{name} is outside {where}, because " in error
+        assert error.count("--profile full has it") == in_full
+        known_as_read = {view.operation for view in VIEWS}
+        assert ("check compares it as a read" in error) == (name in known_as_read)
 
 
 @pytest.mark.parametrize(
@@ -120,8 +130,9 @@ def test_every_status_of_aws_is_in_the_profile_or_outside_with_a_reason(
     for name in sorted(of_aws - known):
         asked = ("explain", operation, "--profile", profile, "--status", name)
         error = refused(*asked, capsys=capsys)
-        assert f"{name} is outside this profile ({profile}), because " in error
         in_full = name in table_of(FULL).statuses[machine]
+        where = f"this profile ({profile})" if in_full else "the spec, in every profile"
+        assert f"{name} is outside {where}, because " in error
         assert error.count("--profile full has it") == in_full
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import signal
@@ -81,12 +82,27 @@ def test_a_closed_standard_output_is_one_line(case: str) -> None:
     assert_one_line(done, "standard output is closed")
 
 
-def test_a_reader_that_leaves_is_one_line() -> None:
+@pytest.mark.parametrize("case", ["help", "explain", "diff", "choices", "audit"])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_leaves_ends_the_command_silently(case: str, unbuffered: str) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    done = run("explain", "CancelJob", stdout=writing, stderr=subprocess.PIPE)
+    env = os.environ | {"PYTHONUNBUFFERED": unbuffered}
+    done = run(*PRINTING[case], stdout=writing, stderr=subprocess.PIPE, env=env)
     os.close(writing)
-    assert_one_line(done, "cannot write to standard output: Broken pipe")
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_a_pipe_that_breaks_elsewhere_is_no_reader_that_left(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def working(*_: object) -> int:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    monkeypatch.setattr("iot_jobs_spec.cli.verify.run", working)
+    monkeypatch.setattr("iot_jobs_spec.cli.main._drop_stdout", lambda: None)
+    assert main(["verify"]) == 2
+    assert "Broken pipe" in capfd.readouterr().err
 
 
 def test_a_closed_standard_error_puts_no_message_among_the_output() -> None:

@@ -21,6 +21,8 @@ from iot_jobs_spec.render.diagrams.quotient import Quotient
 from iot_jobs_spec.render.diagrams.quotient import arrows as whole_arrows
 from iot_jobs_spec.render.review import artefacts, page
 from iot_jobs_spec.render.review.data import page_data
+from iot_jobs_spec.render.review.drawing import inline
+from iot_jobs_spec.render.review.hooks import hooks
 from iot_jobs_spec.render.review.page import embedded
 from iot_jobs_spec.render.review.tables import tables
 from iot_jobs_spec.render.review.whole import state_name
@@ -38,7 +40,8 @@ def inside(html: str, before: str, after: str) -> str:
 
 def drawing(html: str, name: str) -> ET.Element:
     view = inside(html, f'id="view-{name}"', "</section>")
-    return ET.fromstring(view[view.index("<svg") :])
+    legend = inside(html, f'id="legend-{name}" class="legend-of">', "</div>")
+    return ET.fromstring(f"<both>{view[view.index('<svg') :]}{legend}</both>")
 
 
 VOID = {"meta", "input", "br", "wbr", "link", "hr", "img"}
@@ -137,15 +140,46 @@ def test_every_arrow_of_both_machines_is_a_hook(html: str) -> None:
     hooked = {
         path.get("d") for g in root.iter("g") if g.get("data-rules") for path in g.iter("path")
     }
-    whole = root.find("g")
+    whole = root.findall("svg/g")
     shafts = [
         group.find("path")
         for group in root.iter("g")
-        if group is not whole and group.find("polygon") is not None
+        if group not in whole and group.find("polygon") is not None
     ]
     drawn_shafts = [path.get("d") for path in shafts if path is not None]
     assert len(drawn_shafts) > 10
     assert set(drawn_shafts) <= hooked
+
+
+def test_the_words_about_force_on_an_arrow_fade_with_the_rules_of_force(html: str) -> None:
+    for name, arrow_id in (
+        ("system", "CancelJob-IN_PROGRESS-CANCELED"),
+        ("job", "DeleteJob-CANCELED-DELETION_IN_PROGRESS"),
+    ):
+        (hook,) = (g for g in drawing(html, name).iter("g") if g.get("data-key") == arrow_id)
+        (part,) = (g for g in hook.iter("g") if g.get("class") == "by-force")
+        words = "".join(text.text or "" for text in part.iter("text"))
+        assert words.startswith("force")
+        assert arrow_id.partition("-")[0] not in words
+        numbers = [int(number) for number in (part.get("data-rules") or "").split()]
+        assert numbers
+        assert all(TABLE.rules[number].guards["force"] for number in numbers)
+
+
+def test_a_line_about_what_is_open_stands_for_the_open_rules_of_its_arrow() -> None:
+    arrow_id = "DeleteJob-CANCELED-DELETION_IN_PROGRESS"
+    line = f'<text x="1" y="9" fill="{palette.OPEN}">? DeleteJob otherwise</text>'
+    drawn = (
+        '<svg xmlns="http://www.w3.org/2000/svg"><g id="graph0">'
+        f'<g id="{arrow_id}"><g><text x="1" y="1">DeleteJob</text>{line}</g></g></g>'
+        '<g id="panel"><text x="1" y="1">legend</text></g></svg>'
+    )
+    numbers = {rule.id: number for number, rule in enumerate(TABLE.rules)}
+    markup, _ = inline(drawn.encode(), "", hooks(), numbers, TABLE.spec.force)
+    (part,) = (g for g in ET.fromstring(markup).iter("g") if g.get("class") == "by-doubt")
+    assert [text.text for text in part] == ["? DeleteJob otherwise"]
+    (number,) = (part.get("data-rules") or "").split()
+    assert TABLE.rules[int(number)].id == "DeleteJob/CANCELED/!force/!at_limit/!all_terminal"
 
 
 def test_every_arrow_of_the_whole_system_is_a_hook_with_its_rules(html: str) -> None:
@@ -184,6 +218,8 @@ def test_the_profile_full_has_its_own_drawings_and_tables(html: str) -> None:
     others = inside(html, '<template id="others">', "</template>")
     views = dict(re.findall(r'<div data-view="view-(\w+)">(.*?)</div>', others, re.DOTALL))
     assert set(views) == {"job", "execution", "system", "tables"}
+    legends = re.findall(r'<div data-view="legend-(\w+)">', others)
+    assert set(legends) == {"job", "execution", "system"}
     written = FULL.written()
     numbers = {rule.id: number for number, rule in enumerate(FULL.rules)}
     for machine in FULL.statuses:

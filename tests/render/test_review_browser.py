@@ -28,8 +28,8 @@ CARDS = (
 LIT = """(view) => [...document.querySelectorAll(`#view-${view} .state.lit`)].map(
   (state) => state.dataset.state)"""
 WORLD = "() => review.player.current().world()"
-A4 = (703, 1031)
-"""Width and height of what 12 mm of margin leave of it, in CSS pixels."""
+A4 = (1062, 733)
+"""Width and height of what 8 mm of margin leave of it in landscape, in CSS pixels."""
 
 
 @pytest.fixture(scope="module")
@@ -301,7 +301,8 @@ def test_a_bad_fragment_is_ignored_with_a_message(page: Page) -> None:
 @opened_at("#scenario=job-id-reused")
 def test_a_scenario_has_a_link(page: Page) -> None:
     assert page.input_value("#scenario") == "job-id-reused"
-    assert page.inner_text("#scenario-next").startswith("Step 1 of")
+    assert re.fullmatch(r"\d+ steps", page.inner_text("#scenario-at"))
+    assert page.evaluate("document.activeElement.id") == "scenario-next"
 
 
 def test_the_history_is_a_program(page: Page) -> None:
@@ -350,24 +351,28 @@ def test_on_paper_each_drawing_is_whole_on_its_page(page: Page) -> None:
             boxes = page.evaluate(
                 """() => [...document.querySelectorAll(".drawing, .decisions")].map((e) => {
                   const box = e.getBoundingClientRect();
-                  const { width, height } = e.viewBox?.baseVal ?? {};
-              return [e.tagName, box.left, box.right, box.height, (box.width * height) / width];
+                  const label = 12 * (e.getScreenCTM?.().a ?? 1);
+                  return [Boolean(e.closest(".view") && e.viewBox), box.left, box.right,
+                          box.height, label];
                 })"""
             )
-            assert len(boxes) >= 6
-            for kind, left, right, height, needed in boxes:
+            assert len(boxes) >= 10
+            for is_drawing, left, right, height, label in boxes:
                 assert left >= 0, json.dumps(boxes)
                 assert right <= A4[0] + 1, json.dumps(boxes)
-                if kind == "svg":
-                    assert 100 < height <= min(A4[1], needed + 1)
+                assert label * 72 / 96 >= 7, "points"
+                if is_drawing:
+                    assert 0.9 * A4[1] < height < A4[1]
             assert page.is_hidden("#play")
             assert page.is_hidden(".bar fieldset")
         finally:
             page.emulate_media(media="screen")
 
 
-MARKED = """() => [...document.querySelectorAll(".view.shown .hook.chosen")].map((hook) => {
-  const [box, view] = [hook, hook.closest(".view")].map((one) => one.getBoundingClientRect());
+MARKED = """() => [...document.querySelectorAll(".stage .hook.chosen")].filter(
+  (hook) => hook.getClientRects().length).map((hook) => {
+  const [box, view] = [hook, hook.closest(".view, .beside")].map(
+    (one) => one.getBoundingClientRect());
   const seen = box.right > view.left && box.left < view.right
     && box.bottom > view.top && box.top < view.bottom;
   const rules = hook.dataset.rules.split(" ").map((at) => review.spec.rules[at].id);
@@ -437,9 +442,99 @@ def test_a_rule_with_force_says_that_devices_lose_their_work(page: Page) -> None
         assert "lose" not in page.inner_text("#ask-body")
 
 
+TAKEN = {
+    "CancelJob/IN_PROGRESS/force": ("accepted", "InvalidStateTransitionException (409)"),
+    "DeleteJob/IN_PROGRESS/force/!at_limit": ("unspecified", "ResourceNotFoundException (404)"),
+    "CancelJobExecution/IN_PROGRESS/force/!version_mismatch/!job_deleting": (
+        "",
+        "InvalidStateTransitionException (409)",
+    ),
+}
+"""Rules by which devices lose their work: what answers them before that, and after it."""
+
+
+@pytest.mark.parametrize(("rule", "meets"), TAKEN.items())
+def test_a_rule_with_force_says_what_its_devices_meet(
+    page: Page, rule: str, meets: tuple[str, str]
+) -> None:
+    begin(page, f"#rule={rule}")
+    said = page.inner_text("#ask-body")
+    before, after = meets
+    until = [line for line in said.splitlines() if "reports until then: UpdateJob" in line]
+    assert bool(until) == bool(before)
+    assert all(before in line for line in until)
+    assert any(line.startswith("Once it is") and after in line for line in said.splitlines())
+    assert "Nothing stops the device: plan how it recovers." in said
+    for claim in ("NOTHING_STOPS_A_DEVICE", "FORCE_NEEDS_RECOVERY"):
+        assert claim in said
+
+
+def test_search_finds_what_takes_work_from_devices(page: Page) -> None:
+    page.fill("#search", "recover")
+    assert set(cards(page)) >= set(TAKEN)
+
+
+def test_the_deletion_of_a_job_takes_the_work_with_and_without_force(page: Page) -> None:
+    page.check('input[name="force"][value="with"]', force=True)
+    body = page.locator(".compare tbody", has_text="CancelJobExecution IN_PROGRESS [job_deleting]")
+    said = body.inner_text()
+    assert said.count("The deletion of the job takes the work of the device in any case.") == 2
+    assert "go on" not in said
+    assert "lose" not in said
+
+
+FOUND = """(key) => [...document.querySelectorAll(`#view-system [data-key="${key}"]`)].some(
+  (arrow) => arrow.classList.contains("found"))"""
+
+
+@pytest.mark.parametrize("choice", ["with", "without"])
+def test_only_what_force_changes_is_marked_and_its_words_fade_without_it(
+    page: Page, choice: str
+) -> None:
+    page.check(f'input[name="force"][value="{choice}"]', force=True)
+    assert page.evaluate(FOUND, "CancelJob-IN_PROGRESS-CANCELED")
+    # There force changes no more than what is recorded.
+    assert not page.evaluate(FOUND, "CancelJobExecution-cascade-QUEUED-CANCELED")
+    fades = page.locator("#view-system .by-force").evaluate_all(
+        "all => all.map((one) => one.classList.contains('faded'))"
+    )
+    assert fades
+    assert set(fades) == {choice == "without"}
+
+
+def test_a_click_on_the_words_about_force_shows_the_rules_of_force(page: Page) -> None:
+    page.click('#view-system [data-key="CancelJob-IN_PROGRESS-CANCELED"] .by-force text')
+    assert cards(page) == ["CancelJob/IN_PROGRESS/force"]
+
+
+@opened_at("#rule=CancelJob/IN_PROGRESS/force")
+def test_what_is_found_has_no_colour_of_a_drawing(page: Page) -> None:
+    assert page.evaluate(MARKED)
+    page.fill("#search", "cascade")
+    assert not page.evaluate(MARKED), "a filter unmarks what was chosen before"
+    colours = page.evaluate(
+        """() => ["--found", "--force", "--background", "--open", "--rejected"].map((name) =>
+          getComputedStyle(document.documentElement).getPropertyValue(name))"""
+    )
+    assert colours.count(colours[0]) == 1
+    rgb = [int(colours[0].strip()[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    painted = page.locator("#view-system .found > .hit").first.evaluate(
+        "(hit) => getComputedStyle(hit).stroke"
+    )
+    assert [float(part) for part in re.findall(r"[\d.]+", painted)][:3] == pytest.approx(
+        rgb, abs=0.01
+    )
+
+
+def test_a_sure_rejection_with_an_unspecified_error_says_so(page: Page) -> None:
+    rule = "CancelJobExecution/CANCELED/version_mismatch/!job_deleting"
+    begin(page, f"#rule={rule}")
+    assert page.inner_text("#ask-body .verdict") == "× rejected; unspecified: with which error"
+
+
 def test_force_says_that_devices_lose_their_work(page: Page) -> None:
     page.check('input[name="force"][value="with"]', force=True)
-    row = page.locator(".compare tr", has_text="CancelJob").first
+    row = page.locator(".compare tbody", has_text="CancelJob IN_PROGRESS").first
     without, by_force = row.locator("td").all_inner_texts()
     assert "Devices that are IN_PROGRESS go on" in without
     assert "Devices that are IN_PROGRESS lose their work" in by_force
@@ -476,7 +571,7 @@ def test_the_switch_leads_to_the_full_machines_and_back(page: Page) -> None:
         "all => all.map((one) => one.dataset.state)"
     )
     # The drawing may group some of them besides.
-    statuses = ("ABSENT", *full.statuses["Execution"])
+    statuses = full.statuses["Execution"]
     assert set(states) >= {f"Execution.{status}" for status in statuses}
     assert page.locator("#tab-whole").count() == 0
     page.click("#tab-play")

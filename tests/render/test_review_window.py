@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -148,3 +148,88 @@ def test_at_1280_by_720_the_background_steps_are_above_the_fold(page: Page, frag
         if not fragment:
             page.dispatch_event('.requests button[value="CreateJob"]', "click")
         assert page.evaluate(LOWEST) <= PROJECTOR[1]
+
+
+SIGHT = """() => ["#scenario-next", "#answer", ".world-box"].map((one) => {
+  const { top, bottom } = document.querySelector(one).getBoundingClientRect();
+  return [top, bottom];
+})"""
+
+
+@pytest.mark.parametrize("scenario", some(SCENARIOS, 2), ids=lambda scenario: scenario.name)
+def test_the_step_button_stays_and_answer_and_world_are_in_sight(page: Page, scenario: Any) -> None:
+    with sized(page, *PROJECTOR):
+        begin(page, f"#scenario={scenario.name}")
+        (place, _), *_ = page.evaluate(SIGHT)
+        for _ in scenario.steps:
+            page.keyboard.press("Enter")
+            (top, _), *others = page.evaluate(SIGHT)
+            assert top == place
+            assert all(bottom <= PROJECTOR[1] for _, bottom in others)
+
+
+def test_arrow_keys_step_a_scenario_and_it_is_told_without_the_panel(page: Page) -> None:
+    scenario = next(one for one in SCENARIOS if one.name == "leftover-of-an-unforced-cancel")
+    with sized(page, *PROJECTOR):
+        begin(page, f"#scenario={scenario.name}")
+        assert page.is_hidden("#story")
+        page.keyboard.press("p")
+        assert page.is_hidden("#panel")
+        for number, step in enumerate(scenario.steps, 1):
+            page.keyboard.press("ArrowRight")
+            said = page.inner_text("#story-says")
+            assert said.startswith(f"step {number} of {len(scenario.steps)}")
+            assert f"{step.who}: {step.says}" in said
+            refused = page.locator("#view-system .state.refused")
+            if step.comes:
+                assert step.comes in said
+                assert refused.count() == 1
+            else:
+                assert refused.count() == 0
+        page.keyboard.press("ArrowLeft")
+        assert scenario.steps[-2].says in page.inner_text("#story-says")
+        page.focus("#tab-job")
+        page.keyboard.press("ArrowRight")
+        assert page.is_visible("#view-execution"), "tabs keep their arrow keys"
+        assert scenario.steps[-2].says in page.inner_text("#story-says")
+
+
+def test_a_presentation_gives_the_drawing_the_whole_screen(page: Page) -> None:
+    with sized(page, *PROJECTOR):
+        begin(page)
+        page.keyboard.press("p")
+        page.keyboard.press("f")
+        page.wait_for_function("() => document.body.classList.contains('presenting')")
+        inside, filled = page.evaluate(FITTED)
+        box = page.locator("#view-system .drawing").bounding_box()
+        assert inside
+        assert box is not None
+        assert box["height"] > 0.98 * PROJECTOR[1]
+        assert filled > 0.97
+        opacity = "(bar) => getComputedStyle(bar).opacity"
+        assert page.eval_on_selector(".bar", opacity) == "0"
+        page.mouse.move(600, 2)
+        assert page.eval_on_selector(".bar", opacity) == "1"
+        page.keyboard.press("2")
+        assert page.is_visible("#view-job")
+        page.keyboard.press("f")
+        page.wait_for_function("() => !document.body.classList.contains('presenting')")
+
+
+def test_the_legend_is_shown_if_asked_or_if_a_rule_is_there(page: Page) -> None:
+    assert page.is_hidden("#legend")
+    page.keyboard.press("l")
+    assert page.is_visible("#legend-system")
+    assert page.is_hidden("#legend-job")
+    page.click("#legend-toggle")
+    assert page.is_hidden("#legend")
+    begin(page, "#rule=DescribeJobExecution/ABSENT")
+    assert page.is_visible("#legend-execution .chosen")
+
+
+def test_on_a_phone_all_of_a_drawing_is_shown_if_asked(page: Page) -> None:
+    with sized(page, 390, 844):
+        begin(page)
+        assert not page.evaluate(FITTED)[0]
+        page.click("#zoom-fit")
+        assert page.evaluate(FITTED)[0]

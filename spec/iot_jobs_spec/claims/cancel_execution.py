@@ -12,7 +12,7 @@ CANCEL_QUEUED = documented(
 CANCEL_BY_FORCE = documented(
     "R63",
     "boto3 cancel_job_execution, force; HTTP CancelJobExecution, force",
-    "CancelJobExecution with force=true makes an IN_PROGRESS execution CANCELED.",
+    "CancelJobExecution with force=true makes a QUEUED or an IN_PROGRESS execution CANCELED.",
     places.CANCEL_EXECUTION_FORCE,
 )
 CANCEL_NEEDS_FORCE = documented(

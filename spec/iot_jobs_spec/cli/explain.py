@@ -2,12 +2,16 @@
 
 Names may be typed in any case and spelling: cancel-job is CancelJob. Options narrow the answer to
 one status of the job or execution, or to requests with or without force. With --parameter it is
-about a parameter of the request.
+about a parameter of the request. Instead of an operation, give what answers and reports name: the
+id of a rule or cell, a background step, a claim, or the number of a fact.
 
     iot-jobs-spec explain CancelJob --force
     iot-jobs-spec explain cancel-job-execution --status in-progress
     iot-jobs-spec explain CancelJob --parameter comment
     iot-jobs-spec explain UpdateJobExecution --requested FAILED --profile full
+    iot-jobs-spec explain CancelJobExecution/IN_PROGRESS/!force
+    iot-jobs-spec explain cascade
+    iot-jobs-spec explain R53
 """
 
 from __future__ import annotations
@@ -15,25 +19,41 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ..language.coupling import Allowance
+from ..language.evidence import Basis, Claim
 from ..language.rules import ABSENT, Rule, Verdict
-from ..language.spec import EXECUTION
 from ..machines import CORE
 from ..model.explain import (
+    Loss,
     Question,
     answers,
     effect_on_executions,
     guards_of,
-    next_of_device,
+    losses,
+    outdated,
     questions_of,
 )
 from ..model.profiles import FULL, PROFILES, table_of
 from ..model.requests import IN_PROGRESS
 from ..model.table import TABLE, Table
 from . import BadInput
-from .names import named, operation_named, shown, status_named
-from .sources import claim_json, claim_lines, filled, outcome_json, outcome_words
+from .names import key, named, operation_named, shown, status_named
+from .sources import (
+    basis_words,
+    claim_json,
+    claim_lines,
+    error_basis,
+    error_words,
+    filled,
+    outcome_json,
+    outcome_words,
+    outcomes_words,
+)
+
+if TYPE_CHECKING:
+    from .subjects import Subject
 
 _FLAGS = tuple(
     guard for guard in CORE.guards if any(guard in guards_of(name) for name in TABLE.operations)
@@ -48,7 +68,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "operation",
         metavar="OPERATION",
-        help=f"one of {operations}; with --profile full also DeleteJobExecution",
+        help=f"one of {operations}; with --profile full also DeleteJobExecution; or the id of a "
+        "rule, a background step, a claim or the number of a fact",
     )
     parser.add_argument(
         "--status",
@@ -86,8 +107,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from .subjects import names, subject_named
+
     table = table_of(args.profile)
-    operation = operation_named(args.operation, args.profile)
+    subject = subject_named(args.operation, args.profile)
+    if subject is not None:
+        return _explain_subject(args, subject, table)
+    operation = operation_named(args.operation, args.profile, names(FULL))
     if args.parameter is not None:
         return _explain_parameter(args, operation, table)
     asked_of = _questions(operation, args.requested, table)
@@ -98,21 +124,66 @@ def run(args: argparse.Namespace) -> int:
         for flag in (*_FLAGS, *_FURTHER)
         if getattr(args, flag) is not None
     }
+    _require_read(operation, asked_of[0], asked, table)
     questions = [q for question in asked_of for q in answers(question, asked, table)]
     if args.status is not None:
         status = status_named(args.status, args.profile, machine)
         wanted = None if status == ABSENT else status
         questions = [q for q in questions if q.status == wanted]
-    if not questions:
-        read = [name for name in guards_of(asked_of[0], table) if name in flags]
-        reads = f"only {', '.join(read)}" if read else "no guard"
-        raise BadInput(f"{operation} reads {reads}, so {_given(asked)} has no answer")
     if args.format == "json":
         found = [_as_json(q, flags, table) for q in questions]
         print(json.dumps(found, indent=2, ensure_ascii=False))
     else:
-        print(_as_text(questions, table))
+        left = _left_out(questions, table)
+        print("\n\n".join(filter(None, [_as_text(questions, table), _any_time(questions), left])))
     return 0
+
+
+def _explain_subject(args: argparse.Namespace, subject: Subject, table: Table) -> int:
+    """A rule, a background step, a claim or a fact."""
+    from .subjects import about_json, about_lines
+
+    given = [_option(flag) for flag in (*_FLAGS, *_FURTHER) if getattr(args, flag) is not None]
+    given += [f"--{name}" for name in ("status", "parameter", "requested") if getattr(args, name)]
+    if given:
+        raise BadInput(f"{subject.name} is no operation: leave out {', '.join(given)}")
+    questions = list(subject.questions)
+    if args.format == "json" and questions:
+        print(
+            json.dumps(
+                [_as_json(q, _FLAGS, table) for q in questions], indent=2, ensure_ascii=False
+            )
+        )
+    elif args.format == "json":
+        print(about_json(subject))
+    else:
+        about = "" if questions and not subject.also else "\n".join(about_lines(subject))
+        print("\n\n".join(filter(None, [about, _as_text(questions, table)])))
+    return 0
+
+
+def _left_out(questions: list[Question], table: Table) -> str:
+    """Which cells the answer leaves out because their guards are rare, and how to see them."""
+    rare = [
+        guard
+        for guard in dict.fromkeys(guard for q in questions for guard in q.read)
+        if table.spec.guards[guard].rare and not any(q.guards.get(guard) for q in questions)
+    ]
+    return f"not shown: with {', '.join(map(_option, rare))}" if rare else ""
+
+
+def _any_time(questions: list[Question]) -> str:
+    """The errors that may answer instead of the rules, with their sources."""
+    statuses: dict[Allowance, list[str]] = {}
+    for q in questions:
+        for allowance in q.any_time:
+            statuses.setdefault(allowance, []).append(q.status or f"no such {q.machine.lower()}")
+    lines = ["at any time instead, and then nothing changes:"]
+    for allowance, found in statuses.items():
+        only = f", if {' or '.join(dict.fromkeys(found))}" if allowance.event else ""
+        lines.append(filled(f"rejected: {error_words(allowance.error)}{only}", "  ", "    "))
+    lines += claim_lines(claim for allowance in statuses for claim in allowance.claims)
+    return "\n".join(lines)
 
 
 def _explain_parameter(args: argparse.Namespace, operation: str, table: Table) -> int:
@@ -123,7 +194,7 @@ def _explain_parameter(args: argparse.Namespace, operation: str, table: Table) -
         raise BadInput("--parameter asks about every request: leave out the status and the guards")
     plain = operation.partition("=")[0]
     parameter = parameter_named(args.parameter, plain, table)
-    print(as_json(parameter) if args.format == "json" else as_text(parameter))
+    print(as_json(parameter) if args.format == "json" else as_text(parameter, table))
     return 0
 
 
@@ -133,9 +204,12 @@ def _questions(operation: str, requested: str | None, table: Table) -> tuple[str
     if requested is None:
         return found
     if len(found) == 1:
-        more = _in_full(len(questions_of(operation, table_of(FULL))) > 1)
+        more = len(questions_of(operation, table_of(FULL))) > 1
+        if more and key(requested) == key(IN_PROGRESS):
+            return found
+        asks = f"asks for {IN_PROGRESS} alone" if more else "asks for no status"
         raise BadInput(
-            f"{operation} asks for no status, so --requested {shown(requested)} has no answer{more}"
+            f"{operation} {asks}, so --requested {shown(requested)} has no answer{_in_full(more)}"
         )
     by_status = {question.partition("=")[2] or IN_PROGRESS: question for question in found}
     return (by_status[named(requested, "requested status", by_status)],)
@@ -146,8 +220,16 @@ def _in_full(known: bool) -> str:
     return f"; --profile {FULL} has it" if known else ""
 
 
-def _given(asked: dict[str, bool]) -> str:
-    return " ".join(_option(name, on) for name, on in asked.items())
+def _require_read(operation: str, question: str, asked: dict[str, bool], table: Table) -> None:
+    """Raise `BadInput` for a guard that no rule of the operation reads."""
+    read = guards_of(question, table)
+    other = [name for name in asked if name not in read]
+    if other:
+        reads = f"only {', '.join(read)}" if read else "no guard"
+        given = " ".join(_option(name, asked[name]) for name in other)
+        more = _in_full(not {*other} - {*guards_of(question, table_of(FULL))})
+        has = "has" if len(other) == 1 else "have"
+        raise BadInput(f"{operation} reads {reads}, so {given} {has} no answer{more}")
 
 
 def _option(guard: str, on: bool = True) -> str:
@@ -156,7 +238,9 @@ def _option(guard: str, on: bool = True) -> str:
 
 
 def _as_json(q: Question, flags: tuple[str, ...], table: Table) -> dict[str, Any]:
+    lost = {loss.effect: loss for loss in losses(q, table)}
     return {
+        "rule": q.rule.id,
         "operation": q.rule.operation,
         **({"requested": q.rule.requested or None} if table.spec.extends else {}),
         "status": q.status,
@@ -165,28 +249,34 @@ def _as_json(q: Question, flags: tuple[str, ...], table: Table) -> dict[str, Any
         "verdict": q.rule.verdict.value,
         "outcomes": [outcome_json(outcome) for outcome in q.rule.outcomes],
         "basis": q.rule.basis.value,
-        "claims": [claim_json(claim) for claim in dict.fromkeys(q.rule.cited())],
-        "any_time": [error.code for error in q.any_time],
+        "error_basis": (error_basis(q.rule) or q.rule.basis).value,
+        "claims": [claim_json(claim) for claim in dict.fromkeys(_claims(q, table))],
+        "any_time": [allowance.error.code for allowance in q.any_time],
         "executions": [
             {
                 "status": rule.source,
                 "becomes": rule.expected.status,
                 "basis": rule.basis.value,
                 "claims": [claim_json(claim) for claim in dict.fromkeys(rule.cited())],
-                "device": [_next_json(next_) for next_ in next_of_device(rule, table)],
+                "device": [
+                    _next_json(one, outdated(rule, one, table))
+                    for one in (lost[rule].then if rule in lost else ())
+                ],
+                "until": [_next_json(one) for one in (lost[rule].until if rule in lost else ())],
             }
             for rule in effect_on_executions(q, table)
         ],
     }
 
 
-def _next_json(rule: Rule) -> dict[str, Any]:
-    """What the next request of a device meets."""
+def _next_json(rule: Rule, old: Rule | None = None) -> dict[str, Any]:
+    """What a request of a device meets, and what meets it if it gives an ``old`` version."""
     return {
         "operation": rule.operation,
         "outcomes": [outcome_json(outcome) for outcome in rule.outcomes],
         "basis": rule.basis.value,
         "claims": [claim_json(claim) for claim in dict.fromkeys(rule.cited())],
+        **({"version_mismatch": _next_json(old)} if old else {}),
     }
 
 
@@ -200,7 +290,7 @@ def _as_text(questions: list[Question], table: Table) -> str:
         by_rule.setdefault(q.rule, q)
     statuses: dict[tuple[str, str, str], list[str]] = {}
     for rule, q in by_rule.items():
-        status = q.status or f"no such {q.machine.lower()}"
+        status = q.status or f"no {'such ' if q.rule.operation else ''}{q.machine.lower()}"
         signs = (_sign(guard, q.guards[guard]) for guard in q.guards if guard in rule.guards)
         alike = q.operation, ", ".join(signs), "\n".join(_body(q, table))
         statuses.setdefault(alike, []).append(status)
@@ -214,31 +304,66 @@ def _as_text(questions: list[Question], table: Table) -> str:
 def _body(q: Question, table: Table) -> Iterator[str]:
     """What the rule says of the question, without its status, then every claim behind it."""
     rule = q.rule
-    unspecified = rule.verdict is Verdict.UNSPECIFIED
-    expected = "unspecified: the sources say nothing; expected: " if unspecified else ""
-    yield filled(f"{expected}{outcome_words(rule)}  [{rule.basis.value}]", "  ", "    ")
-    told = [rule]
-    for effect in effect_on_executions(q, table):
-        yield f"  later: {_later(effect)}"
-        yield from (filled(line, "    ", "      ") for line in _device_lines(effect, table))
-        told += [effect, *next_of_device(effect, table)]
-    if q.machine == EXECUTION and rule.verdict is Verdict.ACCEPT:
-        yield from (filled(line, "    ", "      ") for line in _device_lines(rule, table))
-        told += next_of_device(rule, table)
-    yield from claim_lines(claim for one in told for claim in one.cited())
+    said = outcome_words(rule)
+    if rule.verdict is Verdict.UNSPECIFIED:
+        first = outcomes_words(rule, rule.outcomes[:1])
+        rest = outcomes_words(rule, rule.outcomes[1:])
+        more = f"; else: {rest}" if rest else ""
+        said = f"unspecified: the sources say nothing; expected: {first}{more}"
+    yield filled(f"{said}  {basis_words(rule)}", "  ", "    ")
+    claims = list(_claims(q, table))
+    lost = {loss.effect: loss for loss in losses(q, table)}
+    at_once = (
+        [rule] if rule in lost and rule.verdict in (Verdict.ACCEPT, Verdict.BACKGROUND) else []
+    )
+    for effect in (*effect_on_executions(q, table), *at_once):
+        if effect is not rule:
+            yield f"  later: {_later(effect)}"
+            claims += effect.cited()
+        if effect in lost:
+            loss = lost[effect]
+            yield from (filled(line, "    ", "      ") for line in _device_lines(loss, table))
+            old = [outdated(effect, one, table) for one in loss.then]
+            told = (*loss.until, *loss.then, *filter(None, old))
+            claims += [claim for one in told for claim in one.cited()]
+            claims += loss.claims
+    yield from claim_lines(claims)
 
 
-def _device_lines(effect: Rule, table: Table) -> Iterator[str]:
-    """What a device meets next whose execution was taken from it."""
-    told = next_of_device(effect, table)
-    if not told:
-        return
-    shows_nothing = [rule for rule in told if rule.expected.error is None]
-    for rule in told:
+def _claims(q: Question, table: Table) -> Iterator[Claim]:
+    """The claims of the rule, and those of the limit if it is the reason."""
+    yield from q.rule.cited()
+    if not set(table.spec.limit.claims).isdisjoint(q.rule.cited()):
+        yield from table.spec.limit.claims
+
+
+def _device_lines(loss: Loss, table: Table) -> Iterator[str]:
+    """What a device meets whose execution is taken from it."""
+    for rule in loss.until:
+        words = outcome_words(rule)
+        if rule.verdict is Verdict.ACCEPT:
+            words = "accepted: its reports count"
+        sure = "" if rule.basis is not Basis.UNSPECIFIED else f"  [{rule.basis.value}]"
+        yield f"until then {rule.operation} of its device is {words}{sure}"
+    once = f"once it is {loss.effect.expected.status or 'removed'}," if loss.until else "the next"
+    shows_nothing = [rule for rule in loss.then if rule.expected.error is None]
+    for rule in loss.then:
         if rule not in shows_nothing:
-            yield f"the next {rule.operation} of its device is {outcome_words(rule)}"
-    yield f"{' and '.join(str(rule.operation) for rule in shows_nothing)} no longer show it"
+            answer = f"{outcome_words(rule)}{_or_old(rule, outdated(loss.effect, rule, table))}"
+            yield f"{once} {rule.operation} of its device is {answer}"
+    then = "then " if loss.until else ""
+    names = " and ".join(str(rule.operation) for rule in shows_nothing)
+    yield f"{then}{names} no longer show it"
     yield "nothing stops the device: plan how it recovers"
+
+
+def _or_old(rule: Rule, old: Rule | None) -> str:
+    """What else may come if the request gives the version that the execution had before."""
+    if old is None:
+        return ""
+    further = [outcome for outcome in old.outcomes if outcome not in rule.outcomes]
+    errors = [error_words(outcome.error) for outcome in further if outcome.error]
+    return f", or {' or '.join(errors)} if it sends expectedVersion"
 
 
 def _sign(guard: str, holds: bool) -> str:

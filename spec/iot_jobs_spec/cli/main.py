@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import select
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -25,6 +26,8 @@ LONGEST = 1_000
 """How many characters of a message are printed."""
 OF_OUTPUT = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EPIPE, errno.EIO, errno.EBADF)
 """Errors that name no file are about standard output if they are one of these."""
+LEFT = 141
+"""The exit code after the reader of standard output has left, as shells have it for SIGPIPE."""
 EXAMPLES = """
     iot-jobs-spec explain CancelJob --force
     iot-jobs-spec check --endpoint-url http://127.0.0.1:5000
@@ -33,7 +36,8 @@ EXAMPLES = """
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 2 for bad input, `CODES` after a signal."""
+    """Run one command and return its exit code: 2 for bad input, `CODES` after a signal, 141 if the
+    reader of its output has left."""
     if sys.stderr is None:  # closed: a message must not go to standard output instead
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     with stopping() as came:
@@ -64,7 +68,10 @@ def _run(argv: Sequence[str] | None) -> int:
         if error.filename is not None:
             return _say(f"{error.filename}: {error.strerror}")
         if error.errno in OF_OUTPUT:
+            left = _reader_left()
             _drop_stdout()
+            if left:
+                return LEFT
             return _say(f"cannot write to standard output: {error.strerror}")
         return _say(str(error))
     return code
@@ -77,6 +84,15 @@ def _say(message: str) -> int:
     with suppress(OSError):
         print(f"{PROGRAM}: {line}", file=sys.stderr, flush=True)
     return 2
+
+
+def _reader_left() -> bool:
+    """Whether standard output is a pipe that nobody reads any more, as after ``| head``."""
+    with suppress(OSError, AttributeError):  # Windows has no poll
+        poll = select.poll()
+        poll.register(sys.stdout.fileno(), 0)
+        return bool(poll.poll(0))
+    return False
 
 
 def _drop_stdout() -> None:
@@ -126,6 +142,9 @@ class _Parser(argparse.ArgumentParser):
             self.error(f"unknown {what} {shown(value)}: {hint(value, action.choices)}")
 
     def error(self, message: str) -> NoReturn:
+        option, told, _ = message.removeprefix("argument ").partition(": ignored explicit argument")
+        if told:
+            message = f"{option.split('/')[0].split(', ')[0]} takes no value"
         raise BadInput(f"{message} (see {self.prog} --help)")
 
 

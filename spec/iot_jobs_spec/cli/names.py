@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 
 from ..claims import outside_of
@@ -10,6 +10,7 @@ from ..claims.outside import OUTSIDE_NAMES, why_outside
 from ..language.rules import ABSENT
 from ..language.spec import EXECUTION, JOB
 from ..model.profiles import FULL, table_of
+from ..model.views import VIEWS
 from . import BadInput
 
 MACHINES = (JOB, EXECUTION)
@@ -19,6 +20,8 @@ DEVICE_STATUSES = "R110"
 """The fact about the statuses that a device reports."""
 CLOSE = 0.75
 """How alike a name must be to be suggested, of 1 for the same."""
+SHORTEST = 4
+"""How long a text must be for the names that contain it to be suggested."""
 MOST_SHOWN = 60
 """How many characters of a wrong name a message shows."""
 
@@ -35,13 +38,23 @@ def named(text: str, what: str, known: Iterable[str]) -> str:
     return found
 
 
-def hint(text: str, known: Iterable[str]) -> str:
-    """What may have been meant, or what could be."""
-    by_key = {key(name): name for name in known}
-    near = [by_key[found] for found in get_close_matches(key(text), by_key, n=2, cutoff=CLOSE)]
+def hint(text: str, known: Iterable[str], further: Sequence[str] = ()) -> str:
+    """What may have been meant, also of the ``further`` names, or which of the known it could be.
+
+    The text may be most of a name, or a part of one of the further names.
+    """
+    names, wanted = [*known], key(text)
+    near = _near(wanted, names) or _near(wanted, further)
+    if not near and len(wanted) >= SHORTEST:
+        near = [name for name in further if wanted in key(name)][:2]
     if near:
         return f"did you mean {' or '.join(near)}?"
-    return f"it is one of {', '.join(by_key.values())}"
+    return f"it is one of {', '.join(dict.fromkeys(names))}"
+
+
+def _near(wanted: str, names: Iterable[str]) -> list[str]:
+    by_key = {key(name): name for name in names}
+    return [by_key[found] for found in get_close_matches(wanted, by_key, n=2, cutoff=CLOSE)]
 
 
 def chooser(what: str, known: Iterable[str]) -> Callable[[str], str]:
@@ -50,12 +63,13 @@ def chooser(what: str, known: Iterable[str]) -> Callable[[str], str]:
     return lambda text: named(text, what, names)
 
 
-def operation_named(text: str, profile: str) -> str:
+def operation_named(text: str, profile: str, further: Iterable[str] = ()) -> str:
     """The operation of the profile that the text means, or one with the status that it asks for.
 
-    One that only AWS or another profile has is answered with the reason.
+    One that only AWS or another profile has is answered with the reason. ``further`` are other
+    names that may have been meant.
     """
-    return _of_aws(text, "operation", profile, OPERATION)
+    return _of_aws(text, "operation", profile, OPERATION, further)
 
 
 def status_named(text: str, profile: str, machine: str) -> str:
@@ -63,7 +77,7 @@ def status_named(text: str, profile: str, machine: str) -> str:
     return _of_aws(text, f"status of {_a(machine)}", profile, machine)
 
 
-def _of_aws(text: str, what: str, profile: str, about: str) -> str:
+def _of_aws(text: str, what: str, profile: str, about: str, further: Iterable[str] = ()) -> str:
     """The name of an operation, or of a status of the machine ``about``."""
     known = _names(profile, about)
     if key(text) in map(key, known):
@@ -71,8 +85,11 @@ def _of_aws(text: str, what: str, profile: str, about: str) -> str:
     for name in (*OUTSIDE_NAMES[about], *_names(FULL, about)):
         if key(name) == key(text):
             why = _clause(_reason(name, profile, about))
-            elsewhere = f"; --profile {FULL} has it" if name in _names(FULL, about) else ""
-            raise BadInput(f"{name} is outside this profile ({profile}), because {why}{elsewhere}")
+            in_full = name in _names(FULL, about)
+            elsewhere = f"; --profile {FULL} has it" if in_full else ""
+            read = "; serve answers it, and check compares it as a read" if name in _reads() else ""
+            where = f"this profile ({profile})" if in_full else "the spec, in every profile"
+            raise BadInput(f"{name} is outside {where}, because {why}{elsewhere}{read}")
     for machine in {*MACHINES} - {about} if about else ():
         if key(text) in map(key, (*_names(FULL, machine), *OUTSIDE_NAMES[machine])):
             raise BadInput(
@@ -80,7 +97,7 @@ def _of_aws(text: str, what: str, profile: str, about: str) -> str:
                 f"{', '.join(known)}"
             )
     shortest = [name for name in known if "=" not in name]
-    raise BadInput(f"unknown {what} {shown(text)}: {hint(text, shortest)}")
+    raise BadInput(f"unknown {what} {shown(text)}: {hint(text, shortest, [*further])}")
 
 
 def _names(profile: str, about: str) -> tuple[str, ...]:
@@ -90,6 +107,11 @@ def _names(profile: str, about: str) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys((*(name.partition("=")[0] for name in table.operations), *table.operations))
     )
+
+
+def _reads() -> set[str]:
+    """The operations that the spec knows as other reads alone."""
+    return {view.operation for view in VIEWS}
 
 
 def _reason(name: str, profile: str, about: str) -> str:

@@ -138,7 +138,11 @@ def print_in_colour(lines: Iterable[str], more: str, alarming: str = "") -> None
     from rich.console import Console
     from rich.text import Text
 
-    console = Console(highlight=False)
+    class Raising(Console):
+        def on_broken_pipe(self) -> None:
+            raise  # noqa: PLE0704  (rich would end the process with the exit code 1)
+
+    console = Raising(highlight=False)
     styles = {"violates": "bold red", "differs": "yellow", "conforms": "green"}
     styles |= {"unreached": "dim", "undetermined": "magenta", more: "cyan"}
     for line in lines:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..model.constraints import MALFORMED, Constraint, Form
 from ..model.parameters import Bound, Parameter, outside, parameters_of, rule_of
-from ..model.profiles import FULL, table_of
+from ..model.profiles import CORE, FULL, table_of
 from ..model.table import Table
 from . import BadInput
 from .names import key, named
@@ -27,11 +27,12 @@ def parameter_named(text: str, operation: str, table: Table) -> Parameter:
     return known[named(text, f"parameter of {operation}", known)]
 
 
-def as_text(parameter: Parameter) -> str:
-    return "\n".join(_lines(parameter))
+def as_text(parameter: Parameter, table: Table) -> str:
+    return "\n".join(_lines(parameter, table))
 
 
-def _lines(parameter: Parameter) -> Iterator[str]:
+def _lines(parameter: Parameter, table: Table) -> Iterator[str]:
+    profile = "" if table.spec.name == CORE else f" --profile {table.spec.name}"
     presence = f", {parameter.presence}" if parameter.presence else ""
     yield f"{parameter.operation}: parameter {parameter.name}{presence}"
     for bound in parameter.bounds:
@@ -39,8 +40,11 @@ def _lines(parameter: Parameter) -> Iterator[str]:
         yield filled(f"{_bound_words(bound)}; otherwise {otherwise}", "  ", "    ")
     for guard in parameter.guards:
         option = guard.replace("_", "-")
-        asked = f"iot-jobs-spec explain {parameter.operation} --{option}"
+        asked = f"iot-jobs-spec explain {parameter.operation} --{option}{profile}"
         yield filled(f"decides the answer, as the guard {guard}: {asked}", "  ", "    ")
+    for step in parameter.steps:
+        asked = f"iot-jobs-spec explain {step}{profile}"
+        yield filled(f"decides the background step {step}: {asked}", "  ", "    ")
     if parameter.claims:
         yield "  claims:"
         yield from claim_lines(parameter.claims)
@@ -85,6 +89,7 @@ def as_json(parameter: Parameter) -> str:
             for bound in parameter.bounds
         ],
         "guards": list(parameter.guards),
+        "steps": list(parameter.steps),
         "claims": [claim_json(claim) for claim in parameter.claims],
         "open": [claim_json(claim) for claim in parameter.open],
     }

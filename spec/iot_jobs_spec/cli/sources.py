@@ -7,8 +7,13 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..language.evidence import Claim
-from ..language.rules import Outcome, Rule
+from ..language.evidence import Basis, Claim, strongest
+from ..language.rules import Error, Outcome, Rule, Verdict
+from ..machines import CORE
+from ..model.requests import REQUESTS
+
+_STARTING = {r.operation for r in REQUESTS if r.by_device and not (r.is_read or r.takes("job_id"))}
+"""The operations by which a device starts whatever comes next."""
 
 
 def text_width() -> int:
@@ -18,7 +23,9 @@ def text_width() -> int:
 
 def filled(text: str, first: str, rest: str) -> str:
     """The text in lines that fit, the first and the others with their indents."""
-    return textwrap.fill(text, text_width(), initial_indent=first, subsequent_indent=rest)
+    return textwrap.fill(
+        text, text_width(), initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+    )
 
 
 def claim_lines(claims: Iterable[Claim]) -> Iterator[str]:
@@ -46,12 +53,52 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
 
 def outcome_words(rule: Rule) -> str:
     """What the rule answers: ``accepted: CANCELED``, or the errors of a rejection."""
-    words = []
-    for outcome in rule.outcomes:
-        if outcome.error is not None:
-            codes = " or ".join(str(code) for code in outcome.error.http)
-            words.append(f"rejected: {outcome.error.code} ({codes})")
+    if rule.verdict is Verdict.BACKGROUND:
+        return _happens(rule.source, rule.expected.status)
+    return outcomes_words(rule, rule.outcomes)
+
+
+def outcomes_words(rule: Rule, outcomes: Iterable[Outcome]) -> str:
+    """The same for some of its outcomes. Errors that follow each other are one rejection."""
+    words: list[str] = []
+    rejecting = False
+    for outcome in outcomes:
+        if outcome.error is None:
+            words.append(_accepted(rule, outcome.status))
         else:
-            status = outcome.status or ("removed" if rule.source else "")
-            words.append(f"accepted: {status}" if status else "accepted")
+            words.append(f"{'' if rejecting else 'rejected: '}{error_words(outcome.error)}")
+        rejecting = outcome.error is not None
     return ", or ".join(words)
+
+
+def error_words(error: Error) -> str:
+    """An error with its HTTP statuses: ``ThrottlingException (400 or 429)``."""
+    return f"{error.code} ({' or '.join(map(str, error.http))})"
+
+
+def _happens(before: str | None, after: str | None) -> str:
+    if before == after:
+        return f"stays {after}" if after else "gets no execution"
+    return f"becomes {after}" if after else "is removed"
+
+
+def _accepted(rule: Rule, status: str | None) -> str:
+    if status != rule.source:
+        return f"accepted: {status or 'removed'}"
+    idle = rule.operation in _STARTING and status not in CORE.live
+    stays = [f"stays {status}"] if status else []
+    said = "; ".join((["nothing to start"] if idle else []) + stays)
+    return f"accepted: {said}" if said else "accepted"
+
+
+def basis_words(rule: Rule) -> str:
+    """The basis of the rule and, if it is another, that of the error that a rejection has."""
+    error = error_basis(rule)
+    more = f"; which error: {error.value}" if error else ""
+    return f"[{rule.basis.value}{more}]"
+
+
+def error_basis(rule: Rule) -> Basis | None:
+    """The basis of the error of a rejection; None if it is that of the rejection itself."""
+    found = strongest(rule.which) if rule.which else rule.basis
+    return found if found is not rule.basis else None

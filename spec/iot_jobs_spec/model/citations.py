@@ -25,6 +25,14 @@ def citations(table: Table = TABLE) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(citing) for name, citing in found.items()}
 
 
+def cited_by_name(table: Table = TABLE) -> Mapping[str, tuple[Claim, ...]]:
+    """The claims that each of these cites, by the id of the rule or the name of the rest."""
+    found: dict[str, tuple[Claim, ...]] = {}
+    for citing, claims in _citing(table):
+        found[citing] = tuple(dict.fromkeys((*found.get(citing, ()), *claims)))
+    return found
+
+
 def _citing(table: Table) -> Iterator[tuple[str, tuple[Claim, ...]]]:
     for rule in (*table.rules, MALFORMED):
         yield rule.id, tuple(rule.cited())

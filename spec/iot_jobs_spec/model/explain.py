@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 
+from .. import claims as c
+from ..language.coupling import Allowance
+from ..language.evidence import Claim
 from ..language.guards import AllTerminal, Flag, LimitReached, Mismatch, NoExecutions
 from ..language.machine import Pace
-from ..language.rules import Error, Rule
+from ..language.rules import Rule
 from .requests import REQUESTS
 from .table import TABLE, Table
 
@@ -19,7 +22,7 @@ class Question:
 
     ``guards`` are the guards that the question states, with their values; ``read`` are those that
     the rules of this status read. ``any_time`` are the errors that may answer instead, without
-    effect.
+    effect, each with its claims.
     """
 
     operation: str
@@ -28,7 +31,22 @@ class Question:
     guards: Mapping[str, bool]
     read: tuple[str, ...]
     rule: Rule
-    any_time: tuple[Error, ...]
+    any_time: tuple[Allowance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """How a device loses the execution that it works on, and what it sees of that.
+
+    ``effect`` is the rule that takes it away: that of the request itself, or a later background
+    step. ``until`` answer the reports of the device before that step, ``then`` its requests after
+    it. ``claims`` are the warnings.
+    """
+
+    effect: Rule
+    until: tuple[Rule, ...]
+    then: tuple[Rule, ...]
+    claims: tuple[Claim, ...]
 
 
 def questions_of(operation: str, table: Table = TABLE) -> tuple[str, ...]:
@@ -57,7 +75,7 @@ def answers(
     machine, event = table.operations[operation]
     declared = table.spec.guards
     known = guards_of(operation, table)
-    if set(asked) - {*known, *(n for n, g in declared.items() if isinstance(g, LimitReached))}:
+    if set(asked) - {*known}:
         return []
     callers = {n for n, g in declared.items() if isinstance(g, Flag | Mismatch | LimitReached)}
     found = []
@@ -76,7 +94,7 @@ def answers(
             else (False, True)
             for guard in stated
         ]
-        anyway = tuple(a.error for a in table.spec.allowed(machine, event, status))
+        anyway = table.spec.allowed(machine, event, status)
         for values in product(*values_of):
             guards = dict(zip(stated, values, strict=True))
             rule = table.rule(machine, event, status, **guards)
@@ -116,8 +134,46 @@ def next_of_device(effect: Rule, table: Table = TABLE) -> tuple[Rule, ...]:
     """The rules for the next requests of a device whose execution an effect took away from it: one
     for each request that devices send. Empty where the device may go on as before."""
     spec, status = table.spec, effect.expected.status
-    of_device = [kind.operation for kind in REQUESTS if kind.by_device]
+    devices = (kind.operation for kind in REQUESTS if kind.by_device)
+    of_device = [operation for operation in devices if operation in table.operations]
     if effect.source != spec.running or status == effect.source or effect.operation in of_device:
         return ()
     rules = (table.rule(*table.operations[operation], status) for operation in of_device)
     return tuple(rule for rule in rules if rule is not None)
+
+
+def outdated(effect: Rule, rule: Rule, table: Table = TABLE) -> Rule | None:
+    """The rule that answers instead of ``rule`` if the request gives the version that the execution
+    had before the effect; None if the effect keeps the version, or the answer is the same."""
+    grown = {change.field for change in effect.does}
+    for name, guard in table.spec.guards.items():
+        if isinstance(guard, Mismatch) and guard.field in grown:
+            guards = {**rule.guards, name: True}
+            other = table.rule(rule.machine, rule.event, rule.source, **guards)
+            return other if other and other.outcomes != rule.outcomes else None
+    return None
+
+
+def question_of(rule: Rule) -> Question:
+    """The question that a rule answers, with the guards that it names."""
+    asked, guards = rule.question or rule.event, rule.guards
+    return Question(asked, rule.machine, rule.source, guards, tuple(guards), rule, ())
+
+
+def losses(question: Question, table: Table = TABLE) -> tuple[Loss, ...]:
+    """How devices lose their work by the request or step, if it is accepted: at once or later."""
+    rule, spec = question.rule, table.spec
+    if rule.expected.error is not None or rule.event in spec.by_devices:
+        return ()
+    at_once = question.machine == spec.execution.__name__
+    warned = question.guards.get(spec.force, False)
+    claims = (c.NOTHING_STOPS_A_DEVICE, *((c.FORCE_NEEDS_RECOVERY,) if warned else ()))
+    found = []
+    for effect in (rule,) if at_once else effect_on_executions(question, table):
+        then = next_of_device(effect, table)
+        reports = () if at_once else tuple(one for one in then if one.expected.error)
+        deleting = {spec.deletion_guard: rule.expected.status == spec.deleting}
+        until = (table.rule(r.machine, r.event, effect.source, **deleting) for r in reports)
+        if then:
+            found.append(Loss(effect, tuple(one for one in until if one), then, claims))
+    return tuple(found)

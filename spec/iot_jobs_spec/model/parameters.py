@@ -12,7 +12,7 @@ from dataclasses import MISSING, dataclass
 
 from ..claims import claims_of
 from ..language.evidence import Basis, Claim
-from ..language.guards import Flag, Gives, Mismatch, Repeats
+from ..language.guards import Flag, Gives, Mismatch, Repeats, TimerSet
 from ..language.rules import Rule
 from .constraints import (
     FORMS,
@@ -37,8 +37,8 @@ class Parameter:
     """A parameter of an operation, by its name in the API.
 
     ``presence`` is required, optional, or empty where the claims say more. ``guards`` are those
-    that read it, ``claims`` what is known of it, and ``open`` the questions that the sources leave
-    open.
+    that read it, ``claims`` what is known of it, ``open`` the questions that the sources leave
+    open, and ``steps`` the background steps that rest on these claims.
     """
 
     operation: str
@@ -48,6 +48,7 @@ class Parameter:
     guards: tuple[str, ...]
     claims: tuple[Claim, ...]
     open: tuple[Claim, ...]
+    steps: tuple[str, ...]
 
 
 def parameters_of(operation: str, table: Table = TABLE) -> dict[str, Parameter]:
@@ -67,6 +68,7 @@ def parameters_of(operation: str, table: Table = TABLE) -> dict[str, Parameter]:
             tuple(_guards(ours, operation, table)),
             tuple(claim for claim in claims if claim.basis is not Basis.UNSPECIFIED),
             tuple(claim for claim in claims if claim.basis is Basis.UNSPECIFIED),
+            tuple(_steps(ours, operation, claims, table)),
         )
     return found
 
@@ -123,14 +125,26 @@ def _guards(ours: str, operation: str, table: Table) -> Iterator[str]:
             yield name
 
 
+def _steps(ours: str, operation: str, claims: tuple[Claim, ...], table: Table) -> Iterator[str]:
+    """The background steps that the claims decide, and that a guard of the parameter or a timer
+    permits."""
+    guards = {*_guards(ours, operation, table)}
+    guards |= {name for name, guard in table.spec.guards.items() if isinstance(guard, TimerSet)}
+    of_steps = (rule for rule in table.rules if rule.operation is None and guards & {*rule.guards})
+    yield from dict.fromkeys(rule.event for rule in of_steps if rule.claims[0] in claims)
+
+
 def _claims(operation: str, name: str, bounds: tuple[Bound, ...], table: Table) -> Iterator[Claim]:
     """The claims that name the parameter: those of its bounds, those that rules of the operation
-    cite, and those that name the operation too."""
+    cite, those that name the operation too, and those that rest on AWS's text about it."""
     of_bounds = {claim for bound in bounds for claim in bound.claims}
     cited = {k for rule in table.rules if rule.operation == operation for k in rule.cited()}
     yield from (claim for bound in bounds for claim in dict.fromkeys(bound.claims))
+    own = f"/shapes/{operation}Request/members/{name}/", f"/shapes/{name[:1].upper()}{name[1:]}/"
     for claim in claims_of(table.spec.name).values():
         says = claim.says
+        if any(text in place.pointer for text in own for place in claim.places):
+            yield claim
         if claim in of_bounds or not re.search(rf"\b{re.escape(name)}\b", says):
             continue
         if claim in cited or re.search(rf"\b{operation}\b", says):

@@ -116,10 +116,6 @@ class Arrow:
         together = condition((*self.rules_of(name), *found))
         return condition(found) if together else "otherwise"
 
-    def kinds_of(self, name: str) -> tuple[Kind, ...]:
-        """The sorts of a request or background step on this arrow."""
-        return tuple(kind for kind in Kind if self.rules_of(name, kind))
-
 
 @dataclass(frozen=True, slots=True)
 class Line:

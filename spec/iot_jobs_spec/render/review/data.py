@@ -15,6 +15,7 @@ from ...language.evidence import Basis, Claim
 from ...language.guards import Guard
 from ...language.rules import Error, Rule
 from ...model.constraints import CONSTRAINTS, MALFORMED
+from ...model.explain import losses, question_of
 from ...model.requests import FULL_REQUESTS
 from ...model.table import TABLE, Table
 from ...model.wire import member_name
@@ -32,7 +33,7 @@ BASIS_WORDS: Mapping[Basis, str] = {
 def page_data(table: Table = TABLE) -> dict[str, Any]:
     """Everything that the scripts of the review page read."""
     spec, collected = table.spec, _Collected()
-    rules = [_rule(rule, collected) for rule in (*table.rules, MALFORMED)]
+    rules = [_rule(rule, collected, table) for rule in (*table.rules, MALFORMED)]
     rest = {
         "questions": {name: _question(guard) for name, guard in spec.guards.items()},
         "guards": {name: guard.says for name, guard in spec.guards.items()},
@@ -135,7 +136,7 @@ class _Collected:
         return error.code
 
 
-def _rule(rule: Rule, collected: _Collected) -> dict[str, Any]:
+def _rule(rule: Rule, collected: _Collected, table: Table) -> dict[str, Any]:
     for effect in rule.does:
         collected.effects[effect.name] = {
             "field": effect.field,
@@ -160,6 +161,15 @@ def _rule(rule: Rule, collected: _Collected) -> dict[str, Any]:
         "claims": collected.claims(rule.claims),
         "which": collected.claims(rule.which),
         "does": [effect.name for effect in rule.does],
+        "loses": [
+            {
+                "by": loss.effect.id,
+                "until": [one.id for one in loss.until],
+                "then": [one.id for one in loss.then],
+                "claims": collected.claims(loss.claims),
+            }
+            for loss in losses(question_of(rule), table)
+        ],
     }
 
 

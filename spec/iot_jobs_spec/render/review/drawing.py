@@ -4,34 +4,96 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from ...language.rules import ABSENT
+from ...language.rules import ABSENT, Rule
+from ..diagrams import palette as p
 from .hooks import Hook
 
 SVG = "{http://www.w3.org/2000/svg}"
 _DROPPED = {"{http://www.w3.org/XML/1998/namespace}space", "font-family", "id"}
+LEGEND = "panel"
+"""The id of the part with the title and the legend."""
+_MARGIN = 4
+_MOVED = re.compile(r"translate\((-?[\d.]+) (-?[\d.]+)\)")
 _NUMBERS = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
 
 
-def inline(drawn: bytes, says: str, hooks: Mapping[str, Hook], rules: Mapping[str, int]) -> str:
-    """The drawing as markup. ``rules`` gives each rule its number in the embedded data."""
+def inline(
+    drawn: bytes, says: str, hooks: Mapping[str, Hook], rules: Mapping[str, int], force: str
+) -> tuple[str, str]:
+    """The drawing and its legend as markup. ``rules`` gives each rule its number in the embedded
+    data; ``force`` is the guard of which some lines of an arrow speak."""
     root = ET.fromstring(drawn)
     for style in root.findall(f"{SVG}style"):
         root.remove(style)
+    parts = sorted(root.findall(f"{SVG}g"), key=lambda part: part.get("id") == LEGEND)
     focusable: set[Hook] = set()
     for group, hook, key in _hooked(root, hooks):
         clicked = _state(group, hooks) if hook.kind == "state" else group
         _equip(clicked, hook, key, rules, hook not in focusable)
         focusable.add(hook)
+        if hook.kind == "arrow":
+            _part_words(group, hook, force, rules)
     for element in root.iter():
         _strip(element)
-    box = root.get("viewBox", "")
-    root.attrib.clear()
-    _, _, width, height = box.split()
-    root.attrib.update({"viewBox": box, "width": width, "height": height})
-    root.attrib.update({"role": "group", "aria-label": says, "class": "drawing fitted"})
-    return _markup(root)
+    drawing, legend = (_alone(part) for part in parts)
+    drawing.attrib.update({"role": "group", "aria-label": says, "class": "drawing fitted"})
+    legend.attrib.update({"role": "group", "aria-label": f"{says}: legend", "class": "drawing"})
+    return _markup(drawing), _markup(legend)
+
+
+def _alone(part: ET.Element) -> ET.Element:
+    """A part of a picture as a picture that is as large as what is drawn, without its canvas."""
+    canvas = part.find(f"{SVG}polygon")
+    if canvas is not None and canvas.get("stroke") == "none":
+        part.remove(canvas)
+    moved = _MOVED.search(part.get("transform", ""))
+    right, down = map(float, moved.groups()) if moved else (0.0, 0.0)
+    xs, ys = zip(*_drawn(part), strict=True)
+    box = min(xs) + right - _MARGIN, min(ys) + down - _MARGIN
+    size = max(xs) - min(xs) + 2 * _MARGIN, max(ys) - min(ys) + 2 * _MARGIN
+    width, height = (f"{value:.0f}" for value in size)
+    view = " ".join(f"{value:.0f}" for value in (*box, *size))
+    root = ET.Element(f"{SVG}svg", {"viewBox": view, "width": width, "height": height})
+    root.append(part)
+    return root
+
+
+def _drawn(part: ET.Element) -> Iterator[tuple[float, float]]:
+    """Points between which everything of a part is drawn."""
+    for element in part.iter():
+        x, y = float(element.get("cx", element.get("x", "0"))), 0.0
+        if element.tag == f"{SVG}text" and (element.text or "").strip():
+            y, size = float(element.get("y", "0")), float(element.get("font-size", "14"))
+            yield from ((x, y - size), (x + _width(element.text or "", size), y + size / 4))
+        elif element.tag == f"{SVG}ellipse":
+            y = float(element.get("cy", "0"))
+            rx, ry = float(element.get("rx", "0")), float(element.get("ry", "0"))
+            yield from ((x - rx, y - ry), (x + rx, y + ry))
+        elif element.tag == f"{SVG}path" and element.get("class") != "hit":
+            yield from _curve(element.get("d", ""))
+        elif element.get("points"):
+            yield from (
+                (float(x), float(y)) for x, y in _NUMBERS.findall(element.get("points", ""))
+            )
+
+
+def _width(words: str, size: float) -> float:
+    """How wide a text is at most."""
+    return size * sum(0.72 if sign.isupper() else 0.57 for sign in words)
+
+
+def _curve(d: str) -> Iterator[tuple[float, float]]:
+    """Points of a path of cubic curves: the curves are within the control points, not on them."""
+    points = [complex(float(x), float(y)) for x, y in _NUMBERS.findall(d)]
+    for at in range(0, len(points) - 3, 3):
+        a, b, c, e = points[at : at + 4]
+        for step in range(9):
+            t = step / 8
+            u = 1 - t
+            on = a * u**3 + 3 * b * t * u**2 + 3 * c * u * t**2 + e * t**3
+            yield on.real, on.imag
 
 
 def _hooked(root: ET.Element, hooks: Mapping[str, Hook]) -> list[tuple[ET.Element, Hook, str]]:
@@ -100,6 +162,46 @@ def _equip(
         if shaft is not None and shaft.get("fill") == "none":
             # A line is too thin to hit.
             group.insert(0, ET.Element(f"{SVG}path", {"class": "hit", "d": shaft.get("d", "")}))
+
+
+def _part_words(group: ET.Element, hook: Hook, force: str, rules: Mapping[str, int]) -> None:
+    """Group the words of an arrow's label that speak of some rules alone: each badge with the lines
+    beside it, and each line about what the sources leave open."""
+    forced = [rule for rule in hook.rules if rule.guards.get(force)]
+    for parent in list(group.iter()):
+        texts = parent.findall(f"{SVG}text")
+        for part in list(parent):
+            told = _painted(part)
+            if told == ("polygon", p.FORCE) and part.get("fill") == "none" and not hook.forced:
+                _, top, _, bottom = _extent(part)
+                beside = [text for text in texts if top < float(text.get("y", "0")) < bottom]
+                _wrap(parent, [part, *beside], "by-force", forced, rules)
+            elif told == ("text", p.OPEN) and part in list(parent):
+                _wrap(parent, [part], "by-doubt", hook.doubts, rules)
+
+
+def _painted(part: ET.Element) -> tuple[str, str]:
+    """The shape of a part of a drawing, and its colour."""
+    shape = part.tag.removeprefix(SVG)
+    return shape, part.get("fill" if shape == "text" else "stroke", "")
+
+
+def _wrap(
+    parent: ET.Element,
+    parts: list[ET.Element],
+    look: str,
+    told: Iterable[Rule],
+    rules: Mapping[str, int],
+) -> None:
+    """Put these parts into a group of their own, with the rules that they speak of."""
+    numbers = " ".join(str(rules[rule.id]) for rule in told)
+    if not numbers:
+        return
+    group = ET.Element(f"{SVG}g", {"class": look, "data-rules": numbers})
+    for part in parts:
+        parent.remove(part)
+        group.append(part)
+    parent.append(group)
 
 
 def _strip(element: ET.Element) -> None:

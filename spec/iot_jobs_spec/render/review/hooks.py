@@ -32,7 +32,8 @@ MARKS = {Mark.REJECTED: "rejected", Mark.KEPT: "kept", Mark.OPEN: "left open"}
 @dataclass(frozen=True, slots=True)
 class Hook:
     """The meaning of one element of a drawing. ``kind`` is arrow, line, state or coupling;
-    ``says`` is the text for screen readers; ``couplings`` are indices into `Spec.couplings`."""
+    ``says`` is the text for screen readers; ``couplings`` are indices into `Spec.couplings`.
+    ``doubts`` are the rules by which the requests of an arrow may be accepted or rejected."""
 
     kind: str
     says: str
@@ -41,6 +42,7 @@ class Hook:
     status: str | None = None
     forced: bool = False
     couplings: tuple[int, ...] = ()
+    doubts: tuple[Rule, ...] = ()
 
 
 def hooks(table: Table = TABLE) -> Mapping[str, Hook]:
@@ -61,7 +63,15 @@ def _of_arrow(arrow: Arrow) -> Hook:
     sources = "any status" if arrow.everywhere else " or ".join(s or "none" for s in arrow.sources)
     by_force = ", by force only" if arrow.forced else ""
     says = f"{', '.join(arrow.names)}: {sources} to {arrow.target or 'none'}{by_force}"
-    return Hook("arrow", says, arrow.rules, arrow.machine, forced=arrow.forced)
+    asked = {(rule.machine, rule.question, rule.source) for rule in arrow.rules}
+    doubts = tuple(
+        rule
+        for rule in arrow.table.rules
+        if len({outcome.error is None for outcome in rule.outcomes}) > 1
+        and not rule.law
+        and (rule.machine, rule.question, rule.source) in asked
+    )
+    return Hook("arrow", says, arrow.rules, arrow.machine, forced=arrow.forced, doubts=doubts)
 
 
 def _of_line(line: Line, table: Table) -> Hook:

@@ -44,14 +44,18 @@ def review_page(table: Table = TABLE, engine: str = ENGINES[0], wider: Table | N
     numbers = {rule.id: number for number, rule in enumerate(table.rules)}
     views = _views(table, numbers, engine)
     whole = svg(quotient_dot(table), engine)
-    views["whole"] = inline(whole, SAYS["whole"], whole_hooks(table), numbers)
+    views["whole"], views["legend-whole"] = inline(
+        whole, SAYS["whole"], whole_hooks(table), numbers, table.spec.force
+    )
     others = ""
     if wider is not None:
         # Its pictures and tables are those of the base lifecycle; its data have every rule.
         profiles[wider.spec.name] = page_data(wider)
         numbers = {rule.id: number for number, rule in enumerate(wider.rules)}
         found = _views(wider.written(), numbers, engine).items()
-        others = "".join(f'<div data-view="view-{name}">{markup}</div>' for name, markup in found)
+        others = "".join(
+            f'<div data-view="{_place(name)}">{markup}</div>' for name, markup in found
+        )
     data = {
         "facts": _of_all(profiles, "facts"),
         "documents": _of_all(profiles, "documents"),
@@ -61,23 +65,28 @@ def review_page(table: Table = TABLE, engine: str = ENGINES[0], wider: Table | N
     return assembled(data, views, others)
 
 
+def _place(name: str) -> str:
+    """The id of the element that shows a drawing, table or legend."""
+    return name if name.startswith("legend-") else f"view-{name}"
+
+
 def _of_all(profiles: Mapping[str, dict[str, Any]], part: str) -> dict[str, Any]:
     """A part of the data that the profiles share."""
     return {name: one for data in profiles.values() for name, one in data.pop(part).items()}
 
 
 def _views(table: Table, numbers: Mapping[str, int], engine: str) -> dict[str, str]:
-    """The drawings and tables of a profile as markup, by the name of their view."""
+    """The drawings, legends and tables of a profile as markup, by the name of their view."""
     named = hooks(table)
     sources = {
         "job": machine_dot("Job", table),
         "execution": machine_dot("Execution", table),
         "system": system_dot(table),
     }
-    found = {
-        name: inline(svg(source, engine), SAYS[name], named, numbers)
-        for name, source in sources.items()
-    }
+    found = {}
+    for name, source in sources.items():
+        drawn = inline(svg(source, engine), SAYS[name], named, numbers, table.spec.force)
+        found[name], found[f"legend-{name}"] = drawn
     return {**found, "tables": tables(numbers, table)}
 
 
@@ -96,7 +105,10 @@ def assembled(data: Mapping[str, Any], views: Mapping[str, str], others: str) ->
         "SCRIPT_HASH": b64encode(sha256(script.encode()).digest()).decode(),
         "DATA": embedded(data),
         "OTHERS": others,
-        **{f"VIEW_{name.upper()}": markup for name, markup in views.items()},
+        **{
+            f"VIEW_{name.upper()}".replace("VIEW_LEGEND-", "LEGEND_"): markup
+            for name, markup in views.items()
+        },
     }
     pieces = _asset("page.html").split("@@")
     # The template alternates between its own text and the name of a part.

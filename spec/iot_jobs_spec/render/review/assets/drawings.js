@@ -4,16 +4,21 @@ const drawings = (() => {
   const stage = byId("stage");
   const hooks = every(".hook");
   const rulesOf = (hook) => (hook.dataset.rules ?? "").split(" ").filter(Boolean).map(Number);
-  const linked = new Map(hooks.map((hook) => [hook, rulesOf(hook)]));
+  // Words of a label that speak of some of its rules fade on their own, and a click shows those rules.
+  const PARTS = ".by-force, .by-doubt";
+  const linked = new Map([...hooks, ...every(PARTS)].map((part) => [part, rulesOf(part)]));
   // In this drawing one rule has arrows from several states, so it does not tell which one a step took.
   const inWhole = new Set(every("#view-whole .hook"));
   let openPanel = () => {};
 
-  function ask(hook) {
-    for (const other of every(".hook.chosen")) other.classList.remove("chosen");
+  function unchoose() {
+    for (const hook of every(".hook.chosen")) hook.classList.remove("chosen");
+  }
+  function ask(hook, part = hook) {
+    unchoose();
     for (const other of hooks) if (other.dataset.key && other.dataset.key === hook.dataset.key) other.classList.add("chosen");
-    const rules = linked.get(hook).map((at) => spec.rules[at]);
-    const title = hook.getAttribute("aria-label") ?? labelOf(hook);
+    const rules = linked.get(part).map((at) => spec.rules[at]);
+    const title = part !== hook ? part.textContent : hook.getAttribute("aria-label") ?? labelOf(hook);
     openPanel();
     const couplings = hook.dataset.couplings?.split(" ").map((at) => spec.couplings[at]);
     if (couplings) explain.show(explain.ofCouplings(title, couplings, rules), { fresh: true });
@@ -30,7 +35,7 @@ const drawings = (() => {
 
   document.addEventListener("click", (event) => {
     const hook = event.target.closest(".hook");
-    if (hook) ask(hook);
+    if (hook) ask(hook, event.target.closest(PARTS) ?? hook);
   });
   document.addEventListener("keydown", (event) => {
     if ((event.key !== "Enter" && event.key !== " ") || event.target.tagName === "BUTTON") return;
@@ -43,17 +48,29 @@ const drawings = (() => {
   /** Fade each element of which no rule passes the filter. */
   function fade(passes) {
     const passing = spec.rules.map(passes);
-    for (const [hook, rules] of linked) hook.classList.toggle("faded", rules.length > 0 && !rules.some((at) => passing[at]));
+    unchoose();
+    for (const [part, rules] of linked) part.classList.toggle("faded", rules.length > 0 && !rules.some((at) => passing[at]));
   }
   function emphasise(rules) {
     const chosen = new Set(rules.map((rule) => spec.rules.indexOf(rule)));
-    for (const [hook, own] of linked) hook.classList.toggle("found", !hook.classList.contains("state") && own.some((at) => chosen.has(at)));
+    for (const [hook, own] of linked) hook.classList.toggle("found", !hook.matches(".state, .coupling") && own.some((at) => chosen.has(at)));
+  }
+
+  const MOMENT = 4000;
+  let calming = 0;
+  /** Mark for a moment the states in which a request was rejected: nothing else shows it. */
+  function refuse(states) {
+    clearTimeout(calming);
+    const mark = (wanted) => { for (const hook of hooks) if (hook.dataset.state) hook.classList.toggle("refused", wanted.includes(hook.dataset.state)); };
+    mark(states);
+    calming = setTimeout(mark, MOMENT, []);
   }
 
   const SVG = "http://www.w3.org/2000/svg";
   /** Light up each state that a job or an execution of the world is in, with their number. */
-  function light(counts, selected, rule) {
-    if (rule) for (const other of every(".hook.chosen")) other.classList.remove("chosen");
+  function light(counts, selected, rule, refused) {
+    refuse(refused);
+    if (rule) unchoose();
     for (const old of every(".badge", stage)) old.remove();
     for (const hook of hooks) {
       if (!hook.dataset.state) continue;
@@ -87,24 +104,35 @@ const drawings = (() => {
     return group;
   }
 
+  /** What the legend has besides, such as the rules for no such job, belongs to the drawing. */
+  const viewOf = (hook) => hook.closest(".view")?.id ?? hook.closest(".legend-of").id.replace("legend", "view");
+  function showLegend(wanted) {
+    document.body.classList.toggle("explained", wanted);
+    byId("legend-toggle").setAttribute("aria-expanded", String(wanted));
+  }
+  const toggleLegend = () => showLegend(!document.body.classList.contains("explained"));
   const showing = () => stage.querySelector(".view.shown").id;
   /** Mark a rule where it is drawn: in what is shown, else in the drawing of its machine. A rule that
       no arrow and no line has is marked at its state. */
   function mark(rule) {
     const at = spec.rules.indexOf(rule);
     const exact = hooks.filter((hook) => linked.get(hook).includes(at) && !hook.matches(".state, .coupling"));
-    const inside = (id) => exact.some((hook) => hook.closest(".view").id === id);
+    const inside = (id) => exact.some((hook) => viewOf(hook) === id);
     if (!inside(showing())) choose(`tab-${rule.machine.toLowerCase()}`);
     const state = inside(showing()) ? [] : hooks.filter((hook) => hook.dataset.state === `${rule.machine}.${rule.source ?? "ABSENT"}`);
     for (const hook of hooks) hook.classList.toggle("chosen", exact.includes(hook) || state.includes(hook));
     const seen = byId(showing()).querySelector(".chosen");
+    const beside = byId("legend").querySelector(`#${showing().replace("view", "legend")} .chosen`);
     if (seen) zoom.reveal(seen);
+    else if (beside) showLegend(true);
+    beside?.scrollIntoView({ block: "nearest" });
   }
 
   const choose = tabs(byId("drawing-tabs"), () => {
     zoom.fit();
     document.body.classList.toggle("drawn", Boolean(zoom.drawing()));
+    document.body.dataset.view = showing();
     follow();
   });
-  return { fade, emphasise, light, follow, mark, choose, onAsk: (act) => { openPanel = act; }, showing };
+  return { fade, emphasise, light, follow, mark, choose, toggleLegend, onAsk: (act) => { openPanel = act; }, showing };
 })();

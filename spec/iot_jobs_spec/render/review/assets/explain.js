@@ -78,14 +78,14 @@ const explain = (() => {
     const effectClaims = rule.does.flatMap((name) => spec.effects[name].claims);
     return make("details", { class: `card ${rule.verdict}`, open, "data-rule": rule.id },
       make("summary", {},
-        make("span", { class: `verdict ${rule.verdict}` }, `${SIGNS[rule.verdict]} ${VERDICTS[rule.verdict]}`),
+        make("span", { class: `verdict ${whichIsOpen(rule) ? "which" : rule.verdict}` }, `${SIGNS[rule.verdict]} ${verdictOf(rule)}`),
         make("span", { class: "name" }, marked(nameOf(rule)), " ", make("span", { class: "quiet" }, `${rule.source ?? "none"}${shortGuardWords(rule.guards) ? ` [${shortGuardWords(rule.guards)}]` : ""}`)),
         basisChip(rule.basis)),
       make("div", { class: "card-body" },
         make("h4", {}, "When"), guards(rule),
         make("h4", {}, rule.verdict === "background" ? "Then" : "Answer"), outcomes(rule),
         effects.length ? make("ul", { class: "effects" }, effects) : null,
-        rule.guards[spec.meaning.force] ? fate(rule, loss(rule)) : null,
+        fate(rule), ...aftermath(rule),
         claimList(rule.claims, "Sources"),
         claimList(rule.which.filter((name) => !rule.claims.includes(name)), "Sources of this error"),
         claimList([...new Set(effectClaims)].filter((name) => !rule.claims.includes(name)), "Sources of the effects"),
@@ -120,29 +120,41 @@ const explain = (() => {
     return spec.rules.filter((rule) => rule.guards[spec.meaning.force] === true).flatMap((forced) => spec.rules
       .filter((rule) => rule.guards[spec.meaning.force] === false && rule.machine === forced.machine && rule.event === forced.event && rule.source === forced.source)
       .filter((rule) => compatible(rule, forced) && compatible(forced, rule) && !alike(rule, forced))
-      .map((usual) => ({ usual, forced })));
+      .map((usual) => ({ usual, forced, matters: !engine.same(usual.outcomes, forced.outcomes) || usual.loses.length !== forced.loses.length })));
   }
-  /** The step by which a device at work loses its execution after the rule, or null. */
-  function loss(rule) {
-    const { force, working } = spec.meaning;
-    const ends = rule.outcomes[0].error ? [] : rule.machine === "Execution" ? [rule]
-      : spec.couplings.filter(({ status }) => status === rule.outcomes[0].status).flatMap(({ event }) => spec.rules.filter((one) => one.event === event));
-    const holds = ({ guards }) => Object.entries(guards).every(([guard, wanted]) => (guard === force ? wanted === rule.guards[force] : !wanted));
-    return ends.find((one) => one.source === working && !spec.pending.statuses.includes(one.outcomes[0].status) && (one === rule || holds(one))) ?? null;
-  }
-  /** What becomes of the devices that are at work; force decides it. */
-  function fate(rule, lost, other) {
-    if (!lost && !other) return null;
+  const ruleOf = (id) => spec.rules.find((one) => one.id === id);
+  const deletes = (rule) => Object.entries(rule.guards).some(([guard, holds]) => holds && spec.questions[guard].kind === "JobDeleting");
+  /** Whether devices at work lose it, in a sentence. */
+  function fate(rule, other = rule) {
     const { working } = spec.meaning;
-    if (!lost) return rule.outcomes[0].error ? null : make("p", {}, `Devices that are ${working} go on.`);
-    return make("p", {}, make("strong", {}, rule.machine === "Job" ? `Devices that are ${working} lose their work` : "The device loses its work"),
+    const [loss] = rule.loses;
+    if (deletes(rule) && other.loses.length + rule.loses.length) return make("p", {}, "The deletion of the job takes the work of the device in any case.");
+    if (!loss) return other.loses.length && !rule.outcomes[0].error ? make("p", {}, `Devices that are ${working} go on.`) : null;
+    const lost = ruleOf(loss.by);
+    return make("p", {}, rule.outcomes.length > 1 ? "If it is accepted: " : "",
+      make("strong", {}, rule.machine === "Job" ? `Devices that are ${working} lose their work` : "The device loses its work"),
       lost === rule ? "." : [": ", ruleLink(lost, nameOf(lost)), "."]);
+  }
+  const answersOf = (rule) => rule.outcomes.map((outcome) => (outcome.error ? `× ${errorWords(outcome.error)}` : "✓ accepted")).join(" or ");
+  /** What the device sees of it, with the sources that warn. */
+  function aftermath(rule) {
+    return rule.loses.flatMap(({ by, until, then, claims }) => {
+      const [meets, rest] = [true, false].map((fails) => then.map(ruleOf).filter((one) => Boolean(one.outcomes[0].error) === fails));
+      const status = ruleOf(by).outcomes[0].status;
+      const line = (when, one) => make("li", {}, `${when}: `, ruleLink(one, nameOf(one)), ` ${answersOf(one)}`, one.basis === "UNSPECIFIED" ? [" ", basisChip(one.basis)] : null);
+      return [make("ul", { class: "effects" },
+        until.map(ruleOf).map((one) => line("The device reports until then", one)),
+        meets.map((one) => line(`Once it is ${status ?? "gone"}`, one)),
+        rest.length ? make("li", {}, `${rest.map(nameOf).join(" and ")} no longer show it.`) : null,
+        make("li", {}, make("strong", {}, "Nothing stops the device: plan how it recovers."))),
+      ...claimList(claims.filter((name) => !rule.claims.includes(name)), "Sources about the device")];
+    });
   }
   const ruleLink = (rule, content) => make("button", { class: "linklike", on: { click: () => { show(ofRules(ruleTitle(rule), [rule])); drawings.mark(rule); } } }, content);
   function cellWords(rule) {
     const effects = rule.does.filter((name) => spec.effects[name].field === "force_canceled").map((name) => spec.effects[name].says);
     const outcomes = rule.outcomes.map((outcome) => (outcome.error ? "× " : "") + outcomeWords(outcome, rule.source));
-    return breakable([outcomes.join(" or "), ...effects].join("; "));
+    return [outcomes.join(" or "), ...effects].join("; ").split(" ").flatMap((word) => [" ", ...(word.length > 22 ? breakable(word) : [word])]).slice(1);
   }
   /** The guards besides force that must hold. */
   function whenWords(usual, forced) {
@@ -151,17 +163,20 @@ const explain = (() => {
     return said && ` [${said}]`;
   }
   const compared = (rule, other) => make("td", { class: rule.outcomes[0].error ? "error" : "" },
-    ruleLink(rule, cellWords(rule)), fate(rule, loss(rule), loss(other)));
+    ruleLink(rule, cellWords(rule)), fate(rule, other));
+  const comparison = ({ usual, forced }) => [
+    make("tr", {}, make("th", { scope: "rowgroup", colSpan: 2 }, nameOf(forced), " ", make("span", { class: "quiet" }, forced.source ?? "none", whenWords(usual, forced)))),
+    make("tr", {}, compared(usual, forced), compared(forced, usual))];
   function force(wanted) {
-    const pairs = forcePairs();
+    const [deep, slight] = [true, false].map((much) => forcePairs().filter(({ matters }) => matters === much));
     return { title: wanted === "any" ? "What force changes" : `What force changes: a request ${wanted} force`, draw: () => [
       make("p", {}, wanted === "with" ? "Arrows and lines that need a request without force are faded." : wanted === "without" ? "Arrows and lines that need force are faded." : "",
-        ` In ${pairs.length} cells force makes a difference.`),
+        ` In ${deep.length} cells force changes the answer, or what becomes of devices at work; in ${slight.length} only what is recorded.`),
       make("table", { class: "compare" },
-        make("thead", {}, make("tr", {}, ["", "without force", "with force"].map((name) => make("th", { scope: "col" }, name)))),
-        make("tbody", {}, pairs.map(({ usual, forced }) => make("tr", {},
-          make("th", { scope: "row" }, breakable(nameOf(forced)), make("span", { class: "quiet block" }, breakable(forced.source ?? "none"), whenWords(usual, forced))),
-          compared(usual, forced), compared(forced, usual)))))] };
+        make("thead", {}, make("tr", {}, ["without force", "with force"].map((name) => make("th", { scope: "col" }, name)))),
+        ...deep.map((pair) => make("tbody", {}, comparison(pair))),
+        make("tbody", {}, make("tr", {}, make("th", { scope: "rowgroup", colSpan: 2 }, "Only what is recorded differs:"))),
+        ...slight.map((pair) => make("tbody", {}, comparison(pair))))] };
   }
 
   /** A statement for several rules: a coupling, the limit, a constraint, an error at any time. */
@@ -192,7 +207,7 @@ const explain = (() => {
         make("li", {}, make("strong", {}, "The four marks"), " filter the rules by their evidence."),
         make("li", {}, make("strong", {}, "Search"), " finds a rule by word: ", ["version", "force", "limit"].flatMap((word, at) => [at ? ", " : "", make("button", { class: "linklike", on: { click: () => filter.search(word) } }, word)]), "."),
         make("li", {}, make("strong", {}, "Play"), " drives a small world with real requests."),
-        make("li", {}, "Drag to move a drawing, turn the wheel to zoom. Keys: ", ...keys({ f: "full screen", p: "this panel", 0: "all of the drawing", "+ −": "size", "/": "search" }), ".")),
+        make("li", {}, "Drag to move a drawing, turn the wheel to zoom. Keys: ", ...keys({ f: "full screen", p: "this panel", l: "legend", "1–5": "drawings", 0: "all of the drawing", "+ −": "size", "/": "search" }), ".")),
       spec.derived ? make("p", {}, `The drawings and tables of the profile ${profile} show the base lifecycle. They leave out ${spec.derived} rules that follow from it, for a version mismatch or a job in deletion; the search finds them.`) : null,
       make("h3", {}, `${spec.rules.length} rules, by their evidence`),
       make("table", { class: "counts" }, make("tbody", {}, Object.keys(spec.basis).map((basis) => make("tr", {},

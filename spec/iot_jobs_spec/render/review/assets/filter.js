@@ -11,7 +11,8 @@ const filter = (() => {
     const guards = Object.keys(rule.guards).flatMap((guard) => [guard, spec.guards[guard]]);
     const effects = rule.does.map((name) => spec.effects[name].says);
     const outcomes = rule.outcomes.map((outcome) => outcomeWords(outcome, rule.source));
-    return [rule.id, rule.event, VERDICTS[rule.verdict], spec.basis[rule.basis], ...outcomes, ...guards, ...effects, ...claimText(citedBy(rule))].join(" ").toLowerCase();
+    const devices = rule.loses.flatMap(({ claims }) => ["the device recovers", ...claimText(claims)]);
+    return [rule.id, rule.event, VERDICTS[rule.verdict], spec.basis[rule.basis], ...outcomes, ...guards, ...effects, ...devices, ...claimText(citedBy(rule))].join(" ").toLowerCase();
   }
   const texts = new Map(spec.rules.map((rule) => [rule, textOf(rule)]));
 
@@ -40,7 +41,7 @@ const filter = (() => {
 
   function apply() {
     drawings.fade(passes);
-    drawings.emphasise(words().length ? spec.rules.filter(passes) : wantedForce() === "any" ? [] : explain.forcePairs().map(({ usual, forced }) => (wantedForce() === "with" ? forced : usual)));
+    drawings.emphasise(words().length ? spec.rules.filter(passes) : wantedForce() === "any" ? [] : explain.forcePairs().filter(({ matters }) => matters).map(({ usual, forced }) => (wantedForce() === "with" ? forced : usual)));
     document.body.dataset.force = wantedForce();
   }
   function showSearch() {

@@ -64,6 +64,7 @@
     player.load(name);
     toPlay();
     drawings.choose("tab-system");
+    byId("scenario-next").focus();
   }
   function openRule(id) {
     const rule = spec.rules.find((one) => one.id === id);
@@ -81,10 +82,12 @@
   }
   const togglePanel = () => showPanel(document.body.classList.contains("wide"));
   toggle.addEventListener("click", togglePanel);
+  byId("legend-toggle").addEventListener("click", drawings.toggleLegend);
   function fullScreen() {
     if (document.fullscreenElement) document.exitFullscreen();
     else document.documentElement.requestFullscreen().catch(() => announce("The browser permits no full screen."));
   }
+  document.addEventListener("fullscreenchange", () => document.body.classList.toggle("presenting", Boolean(document.fullscreenElement)));
   byId("full-screen").hidden = !document.fullscreenEnabled;
   byId("full-screen").addEventListener("click", fullScreen);
   byId("tab-play").addEventListener("click", () => { if (["view-tables", "view-whole"].includes(drawings.showing())) return; drawings.choose("tab-system"); });
@@ -128,15 +131,27 @@
   byId("print").addEventListener("click", () => print());
   const KEYS = {
     "/": () => byId("search").focus(),
-    "+": zoom.enlarge, "=": zoom.enlarge, "-": zoom.reduce, 0: zoom.fit,
+    "+": zoom.enlarge, "=": zoom.enlarge, "-": zoom.reduce, 0: zoom.fitAll,
     f: fullScreen,
     p: togglePanel,
+    l: drawings.toggleLegend,
+    ...Object.fromEntries(every("#drawing-tabs button").map((tab, at) => [at + 1, () => drawings.choose(tab.id)])),
   };
+  const STEPS = { ArrowRight: player.next, ArrowLeft: player.back, Enter: player.next, " ": player.next };
+  const OWN_KEYS = { arrow: "input, select, textarea, [role=tab]", press: "input, select, textarea, button, a, summary, .hook" };
+  /** Step through a scenario, unless the key belongs to what has the focus. */
+  function steps(event) {
+    const taken = event.target.closest?.(OWN_KEYS[event.key.startsWith("Arrow") ? "arrow" : "press"]);
+    if (!Object.hasOwn(STEPS, event.key) || !player.scenarioName() || taken) return false;
+    STEPS[event.key]();
+    return true;
+  }
   document.addEventListener("keydown", (event) => {
+    if (dialog.open || event.ctrlKey || event.metaKey || event.altKey) return;
     const types = event.target.matches("input:not([type=radio], [type=checkbox]), textarea, select");
-    if (types || dialog.open || event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(KEYS, event.key)) return;
+    if (types || !(steps(event) || Object.hasOwn(KEYS, event.key))) return;
     event.preventDefault();
-    KEYS[event.key]();
+    KEYS[event.key]?.();
   });
 
   obey();

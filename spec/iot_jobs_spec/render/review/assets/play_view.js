@@ -65,6 +65,16 @@ const player = (() => {
     refresh();
     announce(scenario ? scenario.title : "free play");
   }
+  /** The scenario's next step, and back. */
+  function next() {
+    const now = upcoming();
+    if (now?.next) take(now.next.step, now.next.pick);
+  }
+  function back() {
+    if (!(upcoming()?.done > 0)) return;
+    play.goTo(play.at() - 1);
+    refresh();
+  }
   function begin(setup) {
     play = newPlay(setup);
     chosen = { job: setup.jobs[0], thing: setup.things[0] };
@@ -105,6 +115,8 @@ const player = (() => {
     fill(byId("world"),
       make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "job"), things.map((thing) => make("th", { scope: "col" }, thing)))),
       make("tbody", {}, jobs.map((jobId) => make("tr", {}, jobHead(jobId), things.map((thing) => cellOf(jobId, thing))))));
+    const [box, row] = [byId("world").parentElement, byId("world").querySelector('[aria-pressed="true"]')];
+    if (row) box.scrollTop += row.getBoundingClientRect().bottom - box.getBoundingClientRect().bottom + 60;
   }
 
   /** The result of a step with the new state of its subject, because several outcomes can share an answer. */
@@ -144,18 +156,23 @@ const player = (() => {
   }
   function drawScenario() {
     const now = upcoming();
-    byId("scenario-box").hidden = !now;
+    byId("scenario-box").hidden = byId("story").hidden = !now;
     if (!now) return;
     byId("scenario-start").hidden = now.done > 0;
     byId("scenario-why").textContent = scenario.why;
     byId("scenario-begins").textContent = scenario.begins;
+    byId("scenario-at").textContent = now.done > 0 ? `step ${now.done} of ${now.count}` : `${now.count} steps`;
+    byId("scenario-back").disabled = now.done <= 0;
     const next = byId("scenario-next");
-    next.disabled = !now.next;
-    next.textContent = now.next ? `Step ${now.done + 1} of ${now.count}` : now.kept ? "The end" : "You left the scenario";
+    next.disabled = byId("story-next").disabled = !now.next;
+    next.textContent = now.next ? "Next step ›" : now.kept ? "The end" : "You left it";
+    const error = now.last && play.last().answer?.error;
+    const told = now.last ? [make("strong", {}, now.last.who), `: ${now.last.says}. `, error ? make("strong", { class: "error" }, `× ${errorWords(error)}`) : null] : null;
     fill(byId("scenario-says"),
-      now.last ? make("p", {}, make("strong", {}, now.last.who), ` ${now.last.says}.`) : null,
-      now.next ? make("p", { class: "quiet" }, "Next: ", make("strong", {}, now.next.who), ` ${now.next.says}.`)
-        : make("p", { class: "quiet" }, now.kept ? "That was the last step. Undo goes back." : "Undo what you did to return to it, or choose it again."));
+      told ? make("p", {}, told) : null,
+      now.next ? make("p", { class: "quiet" }, "Next: ", make("strong", {}, now.next.who), `: ${now.next.says}.`)
+        : make("p", { class: "quiet" }, now.kept ? "That was the last step." : "Step back to return to it, or choose it again."));
+    fill(byId("story-says"), make("span", { class: "quiet" }, `${byId("scenario-at").textContent} `), ...(told ? told.map((part) => part?.cloneNode?.(true) ?? part).filter(Boolean) : [scenario.begins]));
   }
   function lightDrawings() {
     const counts = {};
@@ -167,7 +184,9 @@ const player = (() => {
     }
     const job = play.world().jobs[chosen.job];
     const x = job?.executions[chosen.thing];
-    drawings.light(counts, [job && `Job.${job.status}`, job && wholeState(job), x && `Execution.${x.status}`].filter(Boolean), play.last()?.rule ?? null);
+    const last = play.last();
+    const refused = last?.answer?.error ? [`${last.rule.machine}.${last.rule.source ?? "ABSENT"}`, job && wholeState(job)] : [];
+    drawings.light(counts, [job && `Job.${job.status}`, job && wholeState(job), x && `Execution.${x.status}`].filter(Boolean), last?.rule ?? null, refused);
     drawings.follow();
   }
 
@@ -212,8 +231,9 @@ const player = (() => {
   function start(onChange) {
     changed = onChange;
     makeButtons();
-    byId("scenario").addEventListener("change", (event) => load(event.target.value));
-    byId("scenario-next").addEventListener("click", () => { const now = upcoming(); if (now?.next) take(now.next.step, now.next.pick); });
+    byId("scenario").addEventListener("change", (event) => { load(event.target.value); if (scenario) byId("scenario-next").focus(); });
+    for (const id of ["scenario-next", "story-next"]) byId(id).addEventListener("click", next);
+    byId("scenario-back").addEventListener("click", back);
     byId("limit").addEventListener("change", (event) => { scenario = null; byId("scenario").value = ""; begin({ ...play.setup, limit: Number(event.target.value) }); refresh(); });
     byId("undo").addEventListener("click", () => { play.goTo(play.at() - 1); refresh(); });
     byId("redo").addEventListener("click", () => { play.goTo(play.at() + 1); refresh(); });
@@ -235,5 +255,5 @@ const player = (() => {
   const code = () => boto.code(play.entries().slice(0, play.at()), play.setup.things);
   const fragment = () => link.write({ setup: play.setup, steps: play.entries().slice(0, play.at()) });
 
-  return { start, load, restore, code, fragment, refresh, take, current: () => play, scenarioName: () => scenario?.name };
+  return { start, load, next, back, restore, code, fragment, refresh, take, current: () => play, scenarioName: () => scenario?.name };
 })();

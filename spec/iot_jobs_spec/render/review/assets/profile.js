@@ -10,8 +10,9 @@ const spec = { ...everything.profiles[profile], ...shared };
 if (profile !== profiles[0]) {
   document.title += `, profile ${profile}`;
   const drawn = new Map([...byId("others").content.children].map((part) => [part.dataset.view, part]));
-  for (const view of every(".view")) {
-    if (drawn.has(view.id)) view.replaceChildren(view.firstElementChild, ...drawn.get(view.id).childNodes);
+  for (const view of every(".view, .legend-of")) {
+    if (view.matches(".legend-of")) view.replaceChildren(...(drawn.get(view.id)?.childNodes ?? []));
+    else if (drawn.has(view.id)) view.replaceChildren(view.firstElementChild, ...drawn.get(view.id).childNodes);
     else for (const one of [view, byId(view.getAttribute("aria-labelledby"))]) one.remove();
   }
 }

@@ -9,6 +9,10 @@ const VERDICTS = {
   unspecified: "unspecified: the sources say nothing",
 };
 
+/** Whether it is sure that the request is rejected, and open with which error. */
+const whichIsOpen = (rule) => rule.verdict === "reject" && rule.basis === "UNSPECIFIED";
+const verdictOf = (rule) => (whichIsOpen(rule) ? "rejected; unspecified: with which error" : VERDICTS[rule.verdict]);
+
 const nameOf = (rule) => rule.operation ?? rule.event;
 const factOf = (name) => ({ name, ...spec.facts[name] });
 

@@ -15,11 +15,13 @@ const zoom = (() => {
     return { x: left + width / 2, y: top + height / 2 };
   };
 
-  /** Show all of each drawing, in a window of any size. */
-  function fit() {
-    for (const svg of every(".drawing", stage)) {
+  /** Show all of each drawing; on a narrow screen only if it is asked for, as it would be too small
+      to read. */
+  function fit(whole = false) {
+    for (const svg of every(".view .drawing")) {
       svg.removeAttribute("style");
       svg.classList.add("fitted");
+      svg.classList.toggle("whole", whole);
     }
   }
   /** Change the scale of the drawing; what is at the point stays there. */
@@ -78,6 +80,7 @@ const zoom = (() => {
 
   byId("zoom-in").addEventListener("click", () => by(STEP));
   byId("zoom-out").addEventListener("click", () => by(1 / STEP));
-  byId("zoom-fit").addEventListener("click", fit);
-  return { fit, reveal, enlarge: () => by(STEP), reduce: () => by(1 / STEP), drawing };
+  const fitAll = () => fit(true);
+  byId("zoom-fit").addEventListener("click", fitAll);
+  return { fit, fitAll, reveal, enlarge: () => by(STEP), reduce: () => by(1 / STEP), drawing };
 })();
