@@ -15,13 +15,17 @@ import pytest
 from iot_jobs_spec.cli import serve
 from iot_jobs_spec.model.choices import offered
 from iot_jobs_spec.model.profiles import FULL
+from iot_jobs_spec.server import reference_server
 from iot_jobs_spec.server.choices import Choices
 from iot_jobs_spec.server.connections import MAX_CONNECTIONS, SECONDS
 from iot_jobs_spec.server.lifecycle import DELETION_SECONDS, ENCOUNTERS, LIMIT_REJECTIONS
+from iot_jobs_spec.server.operation import REGION
 from iot_jobs_spec.server.service import HANDLERS, OF_FULL, Service
+from iot_jobs_spec.server.service_model import PLANES, load
 from iot_jobs_spec.server.signing import MAX_BODY, MAX_HEAD, HttpRequest
 from iot_jobs_spec.server.state import MAX_EVENTS
 from iot_jobs_spec.server.status_page import MAX_JOBS
+from support.server_kit import THING, client, code_of
 
 pytest_plugins = ["iot_jobs_spec.server.pytest_plugin"]
 PAGE = (Path(__file__).parents[2] / "docs" / "server.md").read_text(encoding="utf-8")
@@ -109,7 +113,47 @@ def test_the_message_that_the_page_shows_is_the_one_that_comes(iot_jobs_endpoint
 def test_the_commands_of_the_aws_cli_work(iot_jobs_endpoint: str) -> None:
     export, *calls = outputs("Clients", iot_jobs_endpoint)
     assert export == ("", "")
-    assert [json.loads(printed).get("jobId") for printed, _ in calls] == [None, "repair", "repair"]
+    ids = [json.loads(printed).get("jobId") for printed, _ in calls[:3]]
+    assert ids == [None, "repair", "repair"]
+    assert len(calls) == 5
+    for printed, shown in calls[3:]:
+        assert printed.strip() == shown.strip()
+
+
+def test_all_commands_and_programs_use_the_region_of_requests_without_a_signature() -> None:
+    assert set(re.findall(r"\b[a-z]{2}-[a-z]+-\d\b", PAGE)) == {REGION}
+
+
+def test_the_services_share_the_paths_that_the_page_names() -> None:
+    by_plane = [
+        {(route["method"], re.sub(r"{\w+}", "{}", route["requestUri"])) for route in routes}
+        for routes in ([o["http"] for o in load(plane).operations.values()] for plane in PLANES)
+    ]
+    shared = [
+        f"`{method} {path}`" for method, path in set.intersection(*by_plane) if "jobs" in path
+    ]
+    assert sorted(path.replace("{}", "NAME", 1).replace("{}", "JOB") for path in shared) == [
+        "`GET /things/NAME/jobs/JOB`",
+        "`GET /things/NAME/jobs`",
+    ]
+    assert "share two paths of jobs" in PAGE
+
+
+@pytest.mark.parametrize("deletion", [None, 60])
+def test_a_loop_without_a_pause_passes_only_where_deletions_end_sooner_for_it(
+    deletion: float | None,
+) -> None:
+    with reference_server(clock="test", deletion=deletion) as endpoint:
+        iot = client("iot", endpoint)
+        thing = iot.create_thing(thingName=THING)["thingArn"]
+        for number in range(11):
+            iot.create_job(jobId=f"job-{number}", targets=[thing], document="{}")
+        for number in range(10):
+            iot.delete_job(jobId=f"job-{number}", force=True)
+        for _ in range(LIMIT_REJECTIONS):
+            assert code_of(iot.delete_job, jobId="job-10", force=True) == "LimitExceededException"
+        passes = code_of(iot.delete_job, jobId="job-10", force=True) is None
+        assert passes == (deletion is None)
 
 
 @pytest.mark.iot_jobs_server(clock="test")

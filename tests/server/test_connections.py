@@ -250,6 +250,8 @@ def test_no_pattern_takes_more_than_linear_time(pattern: str) -> None:
         "evil.example:4599",
         "localhost.evil.example",
         "127.0.0.1.evil.example",
+        "data.jobs.iot.evil.example",
+        "x.data.jobs.iot.eu-west-1.amazonaws.com",
         "[::1].evil.example",
         "[127.0.0.1]x:80",
     ],

@@ -250,6 +250,23 @@ def test_a_path_of_both_services_is_passed_over_without_a_signature(
     ]
     (skipped,) = read.passed_over
     assert (skipped.place.line, skipped.thing_name, skipped.may_change) == (1, THING, False)
+    assert skipped.reason == (
+        "ListJobExecutionsForThing or GetPendingJobExecutions: unsigned, so nothing says of which "
+        "service"
+    )
+
+
+def test_the_host_and_the_path_of_a_device_are_recorded_as_such(
+    server: LiveServer, file: Path
+) -> None:
+    server.fresh()
+    with recording_proxy(server.url, file) as url:
+        ask(url, "GET", f"/things/{THING}/jobs", Host="data.jobs.iot.localhost")
+        ask(url, "GET", f"/things/{THING}/jobs/$next")
+    assert [line["operation"] for line in records(file)] == [
+        "GetPendingJobExecutions",
+        "DescribeJobExecution",
+    ]
 
 
 def test_a_request_that_is_signed_for_the_wrong_service_is_recorded(file: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from iot_jobs_spec import Answer, CreateJob, Oracle, Request
 from iot_jobs_spec.model.choices import GRADUAL, offered
+from iot_jobs_spec.model.profiles import FULL
 from iot_jobs_spec.server.choices import BadChoice, Choices
 from iot_jobs_spec.systems.boto import BotoSystem
 from support.server_kit import THING, LiveServer, arn, code_of, execution, live_server, with_clock
@@ -21,6 +22,8 @@ OFFERED = offered()
 INVALID = "InvalidRequestException"
 NOT_FOUND = "ResourceNotFoundException"
 LIMIT = "LimitExceededException"
+CONFLICT = "VersionConflictException"
+INVALID_TRANSITION = "InvalidStateTransitionException"
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +35,41 @@ def server() -> Iterator[LiveServer]:
 @pytest.mark.parametrize(
     "assignment", ["x", "x=y", "=", "", "=accept", "CancelJobX=accept", "!=no"]
 )
-def test_an_unknown_choice_is_rejected_with_a_list_of_all_names(assignment: str) -> None:
+def test_an_unknown_choice_is_rejected_in_one_line_that_says_where_all_are(assignment: str) -> None:
     with pytest.raises(BadChoice) as error:
         Choices([assignment])
-    assert all(name in str(error.value) for name in OFFERED)
-    assert "\n" not in str(error.value)
+    message = str(error.value)
+    assert "serve --choices" in message
+    assert "\n" not in message
+    assert len(message) < 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("version-may-grow=no", "VERSION_MAY_GROW"),
+        ("VERSION_MAY_GROWN=no", "VERSION_MAY_GROW"),
+        ("version_may_grow", "VERSION_MAY_GROW"),
+        ("CancelJobExecutions=accept", "CancelJobExecution"),
+        ("CancelJob/DELETION_IN_PROGES=accept", "CancelJob/DELETION_IN_PROGRESS"),
+    ],
+)
+def test_a_misspelled_choice_gets_the_name_that_is_meant(typed: str, meant: str) -> None:
+    with pytest.raises(BadChoice, match=f"did you mean {meant}[ ?]"):
+        Choices([typed])
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [("VERSION_MAY_GROW", "yes, no"), ("CancelJob/DELETION_IN_PROGRESS", "InvalidRequest")],
+)
+def test_a_choice_without_a_value_gets_the_values(name: str, values: str) -> None:
+    with pytest.raises(BadChoice, match=f"^{name} needs a value, {name}=VALUE: one of {values}"):
+        Choices([name])
+
+
+def test_one_string_is_one_choice() -> None:
+    assert Choices("VERSION_MAY_GROW=no").made == {"VERSION_MAY_GROW": "no"}
 
 
 @pytest.mark.parametrize("name", OFFERED)
@@ -106,6 +139,66 @@ def test_a_deletion_hides_its_executions_from_devices_as_chosen(
     assert len(waiting["queuedJobs"]) == listed
     started = server.device.start_next_pending_job_execution(thingName=THING)
     assert started.get("execution", {}).get("status") == status
+
+
+@pytest.fixture(scope="module")
+def full() -> Iterator[LiveServer]:
+    with live_server(FULL) as running:
+        yield running
+
+
+@pytest.mark.parametrize("number", [{}, {"executionNumber": 1}])
+@pytest.mark.parametrize(("value", "error"), [("at-once", NOT_FOUND), ("in-the-end", None)])
+def test_a_device_reads_and_updates_during_a_deletion_or_does_neither(
+    full: LiveServer, value: str, error: str | None, number: dict[str, int]
+) -> None:
+    full.fresh(choose=[f"WHEN_DEVICES_ARE_CUT_OFF={value}"])
+    full.create("job")
+    full.device.start_next_pending_job_execution(thingName=THING)
+    full.iot.delete_job(jobId="job", force=True)
+    this = {"jobId": "job", "thingName": THING, **number}
+    assert code_of(full.device.describe_job_execution, **this) == error
+    following = full.device.describe_job_execution(jobId="$next", thingName=THING)
+    assert ("execution" in following) == (error is None)
+    assert code_of(full.iot.describe_job_execution, **this) is None
+    update = full.device.update_job_execution
+    assert code_of(update, **this, status="SUCCEEDED", expectedVersion=9) in (error, CONFLICT)
+    assert code_of(update, **this, status="SUCCEEDED") == error
+    assert code_of(update, **this, status="FAILED") == (error or INVALID_TRANSITION)
+    assert code_of(full.device.describe_job_execution, **this) == error
+
+
+@pytest.mark.parametrize(
+    ("started", "force", "error"),
+    [(True, False, INVALID_TRANSITION), (True, True, None), (False, False, None)],
+)
+def test_a_cancel_during_a_deletion_gets_the_error_that_it_would_get_before(
+    full: LiveServer, started: bool, force: bool, error: str | None
+) -> None:
+    full.fresh()
+    full.create("job")
+    if started:
+        full.device.start_next_pending_job_execution(thingName=THING)
+    full.iot.delete_job(jobId="job", force=True)
+    cancel, this = full.iot.cancel_job_execution, {"jobId": "job", "thingName": THING}
+    assert code_of(cancel, **this, force=force) == error
+    assert full.status("job", THING) == ("IN_PROGRESS" if error else "CANCELED")
+    assert code_of(cancel, **this, force=force) == INVALID_TRANSITION
+    full.fresh(choose=["CancelJobExecution=accept"])
+    full.create("job")
+    full.device.start_next_pending_job_execution(thingName=THING)
+    full.iot.delete_job(jobId="job", force=True)
+    assert code_of(cancel, **this) is None
+
+
+def test_a_choice_of_a_rule_comes_before_the_time_at_which_devices_are_cut_off(
+    full: LiveServer,
+) -> None:
+    full.fresh(choose=["WHEN_DEVICES_ARE_CUT_OFF=in-the-end", f"UpdateJobExecution={NOT_FOUND}"])
+    full.create("job")
+    full.iot.delete_job(jobId="job", force=True)
+    this = {"jobId": "job", "thingName": THING}
+    assert code_of(full.device.update_job_execution, **this, status="IN_PROGRESS") == NOT_FOUND
 
 
 @pytest.mark.parametrize(("value", "status"), [("yes", "DELETION_IN_PROGRESS"), ("no", None)])

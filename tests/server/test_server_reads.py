@@ -336,6 +336,38 @@ def test_a_device_without_pending_executions_gets_none(server: LiveServer) -> No
     assert (waiting["inProgressJobs"], waiting["queuedJobs"]) == ([], [])
 
 
+def test_a_device_without_a_signature_reads_its_next_execution(server: LiveServer) -> None:
+    path = f"/things/{THING}/jobs/$next"
+    assert server.raw("GET", path).json == {}
+    server.create("job")
+    for escaped in (path, path.replace("$", "%24")):
+        assert server.raw("GET", escaped).json["execution"]["jobId"] == "job"
+    refused = server.raw("GET", path, plane="iot")
+    assert refused.status == 400
+    assert "only DescribeJobExecution of iot-jobs-data takes $next" in refused.json["message"]
+
+
+HOSTS_OF_DEVICES = [
+    "data.jobs.iot.eu-west-1.amazonaws.com",
+    "Data.Jobs.IoT.cn-north-1.amazonaws.com.cn:443",
+    "abc123.jobs.iot.us-east-1.amazonaws.com",
+    "data.jobs.iot.localhost:4599",
+]
+
+
+@pytest.mark.parametrize("host", HOSTS_OF_DEVICES)
+def test_the_host_of_devices_says_that_a_request_is_one_of_a_device(
+    server: LiveServer, host: str
+) -> None:
+    server.create("job")
+    named, path = {"Host": host}, f"/things/{THING}/jobs"
+    assert "queuedJobs" in server.raw("GET", path, headers=named).json
+    assert "jobDocument" in server.raw("GET", f"{path}/job", headers=named).json["execution"]
+    assert "executionSummaries" in server.raw("GET", path).json
+    assert "executionSummaries" in server.raw("GET", path, plane="iot", headers=named).json
+    assert server.raw("GET", "/jobs", headers=named).status == 400
+
+
 def test_describe_without_the_document_leaves_it_out(server: LiveServer) -> None:
     server.create("job")
     call = server.device.describe_job_execution

@@ -26,6 +26,7 @@ import pytest
 from iot_jobs_spec import TABLE
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.server import reference_server
+from iot_jobs_spec.server.clock import clock_named
 from iot_jobs_spec.server.connections import OneWriteTransport
 from iot_jobs_spec.server.service import Service
 from iot_jobs_spec.server.signing import HttpRequest
@@ -33,6 +34,7 @@ from iot_jobs_spec.server.state import Thing
 from support.server_kit import (
     KEY,
     OTHER,
+    REGION,
     SECRET,
     THING,
     LiveServer,
@@ -133,8 +135,8 @@ def test_malformed_requests_and_faults_print_nothing_on_stderr() -> None:
         (["--timeout", "-1"], "is not a number of seconds"),
         (["--timeout", "0"], "more than 0 seconds"),
         (["--access-key", "@/nowhere/key"], "cannot read the access key in /nowhere/key"),
-        (["--profile", "whole"], "--profile"),
-        (["--clock", "fast"], "--clock"),
+        (["--profile", "whole"], "unknown profile"),
+        (["--clock", "fast"], "unknown clock 'fast'"),
         (["--faults", "1.5"], "is not a share from 0 to 1"),
         (["--seed", "x"], "--seed"),
         (["--access-key", "id"], "ID:SECRET"),
@@ -168,7 +170,8 @@ def test_a_port_in_use_gets_a_message_of_one_line() -> None:
         )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        f"iot-jobs-spec: cannot listen on 127.0.0.1 port {port}: Address already in use\n"
+        f"iot-jobs-spec: cannot listen on 127.0.0.1 port {port}: Address already in use: give "
+        "another one with --port N, or --port 0 for a free one\n"
     )
 
 
@@ -307,6 +310,16 @@ def test_a_reset_empties_the_world_and_keeps_the_clock() -> None:
         assert iot.describe_job(jobId="job")["job"]["status"] == "IN_PROGRESS"
 
 
+def test_the_log_shows_what_a_test_does_to_clock_and_world() -> None:
+    lines: list[str] = []
+    service = Service(clock=clock_named("test"), log=lambda event: lines.append(event.line()))
+    service.serve(HttpRequest("POST", b"/clock", b"", [], b'{"seconds": 90}'), "127.0.0.1")
+    service.serve(HttpRequest("POST", b"/reset", b"", [], b""), "127.0.0.1")
+    shown = [line.partition(" ")[2] for line in lines]
+    assert shown == ["POST /clock 90 s: ok", "POST /reset: ok"]
+    assert [event.name for event in service.state.events] == ["POST /reset"]
+
+
 def _now(url: str) -> float:
     with urllib.request.urlopen(f"{url}/clock", timeout=10) as answer:
         return float(json.load(answer)["now"])
@@ -324,6 +337,66 @@ def test_a_reset_needs_no_key_but_this_machine_and_post(key: str | None) -> None
     assert service.state.things
     assert service.serve(reset, "127.0.0.1")[:3] == (200, b"{}", "")
     assert not service.state.things
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ({"lag": -1}, "lag is a number of seconds, such as 3, not -1"),
+        ({"lag": "3"}, "lag is a number of seconds, such as 3, not '3'"),
+        ({"lag": float("nan")}, "lag is a number of seconds, such as 3, not nan"),
+        ({"deletion": "3s"}, "deletion is a number of seconds, such as 3, not '3s'"),
+        ({"deletion": float("inf")}, "deletion is a number of seconds, such as 3, not inf"),
+        ({"faults": 5}, "faults is a share from 0 to 1, not 5"),
+        ({"faults": True}, "faults is a share from 0 to 1, not True"),
+        ({"clock": "fake"}, "clock is 'real' or 'test', not 'fake'"),
+        ({"profile": "most"}, "profile is 'core' or 'full', not 'most'"),
+        ({"port": 70000}, "port is a number from 0 to 65535, not 70000"),
+        ({"choose": "VERSION_MAY_GROW=maybe"}, "VERSION_MAY_GROW cannot be 'maybe'"),
+        ({"access_key": "x"}, "an access key is ID:SECRET"),
+    ],
+)
+def test_a_reference_server_rejects_an_option_that_is_not_valid(
+    option: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(ValueError, match=words), reference_server(**option):
+        pass
+
+
+@pytest.mark.parametrize("deletion", [None, "polled", 0, 3])
+def test_a_reference_server_takes_what_the_option_takes(deletion: Any) -> None:
+    with reference_server(deletion=deletion) as endpoint:
+        assert urllib.request.urlopen(f"{endpoint}/jobs").read() == b'{"jobs":[]}'
+
+
+@pytest.mark.parametrize(
+    ("mark", "words"),
+    [
+        ('"test"', 'iot_jobs_server takes options by name, such as clock="test"'),
+        ('clock="fake"', "iot_jobs_server: clock is 'real' or 'test', not 'fake'"),
+        ("lagg=1", "unexpected keyword argument 'lagg'"),
+    ],
+)
+def test_a_mark_that_is_not_valid_fails_the_test_with_one_line(
+    tmp_path: Path, mark: str, words: str
+) -> None:
+    (tmp_path / "test_it.py").write_text(
+        "import pytest\n"
+        f"@pytest.mark.iot_jobs_server({mark})\n"
+        "def test_it(iot_jobs_endpoint): pass\n"
+    )
+    plugins = ["-p", "iot_jobs_spec.server.pytest_plugin", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *plugins, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 1
+    assert words in done.stdout
+    assert "Traceback" not in done.stdout
+    assert "1 error" in done.stdout
 
 
 def test_the_fixture_yields_an_endpoint(iot_jobs_endpoint: str) -> None:
@@ -437,6 +510,19 @@ def test_the_status_page_shows_the_world_and_the_latest_requests(server: LiveSer
         assert words in text, words
     assert "<script>" not in text
     assert server.raw("HEAD", "/").body == b""
+
+
+def test_the_status_page_shows_regions_once_there_are_several(server: LiveServer) -> None:
+    server.fresh()
+    server.create("job")
+    assert "region" not in server.raw("GET", "/").body.decode().partition("<h2>Jobs")[2]
+    elsewhere = {"targets": ["arn:aws:iot:us-east-1:123456789012:thing/far"], "document": "{}"}
+    assert server.raw("POST", "/things/far", b"{}").status == 200
+    assert server.raw("PUT", "/jobs/far-job", json.dumps(elsewhere).encode()).status == 200
+    text = server.raw("GET", "/").body.decode()
+    assert "<th scope=col>region</th>" in text
+    assert "<td>us-east-1</td>" in text
+    assert f"<td>{REGION}</td>" in text
 
 
 def test_the_status_page_stays_small(server: LiveServer) -> None:

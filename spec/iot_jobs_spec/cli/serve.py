@@ -57,7 +57,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "may be repeated",
     )
     parser.add_argument(
-        "--choices", action="store_true", help="list each NAME with its values, and exit"
+        "--choices",
+        action="store_true",
+        help="list each NAME with its values, the default first, and exit",
     )
     parser.add_argument(
         "--deviations",
@@ -130,13 +132,15 @@ def run(args: argparse.Namespace) -> int:
         raise BadInput(
             f"serve needs {missing.name}: pip install '.[serve]' in the folder of iot-jobs-spec"
         ) from missing
-    from ..server.choices import BadChoice
+    from ..server.choices import BadChoice, Choices
     from ..server.signing import BadKey
 
     profile = args.profile or (FULL if args.deviations is None else CORE)
     if args.choices:
+        defaults = Choices((), profile)
         for choice in offered(profile).values():
-            print(f"{choice.name}={'|'.join(choice.values)}\n    {choice.says}")
+            values = dict.fromkeys((defaults[choice.name], *choice.values))
+            print(f"{choice.name}={'|'.join(values)}\n    {choice.says}")
         return 0
     access_key = _access_key(args.access_key)
     try:

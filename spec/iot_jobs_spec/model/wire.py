@@ -536,6 +536,8 @@ def read_request(operation: str, members: object, profile: str = CORE_PROFILE) -
     full = profile == FULL
     kind = (FULL_KINDS if full else KINDS).get(operation)
     if kind is None:
+        if all(name in FULL_KINDS for name in operation.split(" or ")) and " or " in operation:
+            raise Outside(f"{operation}: unsigned, so nothing says of which service")
         raise Outside(f"the spec has no operation {_bare(operation)}")
     members = structure(members, "request")
     parameters = (_SPELLED_IN_FULL if full else _SPELLED)[kind]

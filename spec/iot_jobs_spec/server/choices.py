@@ -1,16 +1,19 @@
 """Choose one answer where the spec permits several: by configured choices, or by injected faults.
 
-The first value of a choice is its default.
+The first value of a choice is its default, with two exceptions: see `_without_deletion` and
+`_default`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from functools import cache
 from random import Random
 
 from .. import effects as e
-from ..errors import INVALID_REQUEST
-from ..language.rules import RequestRule, Rule
+from ..errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
+from ..language.rules import RequestRule, Rule, Verdict
 from ..machines import CORE
 from ..model.answers import Answer, ExecutionDescription
 from ..model.background import BackgroundStep
@@ -37,12 +40,14 @@ from ..model.choices import (
     TRIES,
     VALIDATION_FIRST,
     YES,
+    Choice,
     offered,
     quota_of,
     rules_of_cells,
 )
 from ..model.constraints import Fit, judge
 from ..model.profiles import CORE as CORE_PROFILE
+from ..model.profiles import table_of
 from ..model.requests import (
     DescribeJob,
     GetPendingJobExecutions,
@@ -54,15 +59,40 @@ from ..model.world import ExecutionRecord, JobRecord, World
 from .problems import Problem
 
 
-class BadChoice(Exception):
+@cache
+def _without_deletion(profile: str) -> Mapping[str, str]:
+    """The error that a request for a job in deletion would get without the deletion, by the choice
+    of its rule, where the sources say nothing and the request would be rejected.
+
+    The spec expects success first there, which would change nothing.
+    """
+    rules, found = table_of(profile).rules, {}
+    for rule in rules:
+        if rule.verdict is not Verdict.UNSPECIFIED or not rule.law:
+            continue
+        kept = {guard: holds for guard, holds in rule.guards.items() if guard != rule.law}
+        without = next(
+            one.expected.error
+            for one in rules
+            if (one.question, one.source, one.law) == (rule.question, rule.source, "")
+            and all(one.guards.get(guard, holds) == holds for guard, holds in kept.items())
+        )
+        if without in {outcome.error for outcome in rule.outcomes if outcome.error}:
+            assert without is not None
+            found[rule.id] = without.code
+    return found
+
+
+class BadChoice(ValueError):
     """An assignment names no choice, or a value that the choice does not have.
 
-    The message is one line that lists what would be valid.
+    The message is one line that says what would be valid.
     """
 
 
 class Choices:
     """The value of every choice of a profile; ``assignments`` replace defaults. Raises `BadChoice`.
+    A string is one assignment.
 
     ``VERSION_MAY_GROW=no`` makes one choice. A name may end before a slash:
     ``CancelJobExecution=InvalidStateTransitionException`` makes every choice whose name starts with
@@ -72,22 +102,16 @@ class Choices:
     def __init__(self, assignments: Iterable[str] = (), profile: str = CORE_PROFILE) -> None:
         choices = offered(profile)
         self._profile = profile
-        self._values = {name: choice.values[0] for name, choice in choices.items()}
-        for assignment in assignments:
-            name, _, value = assignment.rpartition("=")
-            named = [k for k in choices.values() if f"{k.name}/".startswith(f"{name}/")]
-            if not name or not named:
-                raise BadChoice(
-                    f"no choice {name or assignment!r}: NAME=VALUE with one of these names, "
-                    f"or the beginning of one: {', '.join(choices)}"
-                )
-            with_value = [choice for choice in named if value in choice.values]
-            if not with_value:
-                valid = dict.fromkeys(value for choice in named for value in choice.values)
-                raise BadChoice(f"{name} cannot be {value!r}: it is one of {', '.join(valid)}")
-            self._values.update({choice.name: value for choice in with_value})
-        defaults = {name: choice.values[0] for name, choice in choices.items()}
-        self.made = {name: v for name, v in self._values.items() if v != defaults[name]}
+        assigned: dict[str, str] = {}
+        for assignment in (assignments,) if isinstance(assignments, str) else assignments:
+            assigned.update(_assigned(assignment, choices))
+        at_once = assigned.get(CUT_OFF, AT_ONCE) == AT_ONCE
+        defaults = {
+            name: _without_deletion(profile).get(name) or _default(choice, at_once)
+            for name, choice in choices.items()
+        }
+        self._values = defaults | assigned
+        self.made = {name: v for name, v in assigned.items() if v != defaults[name]}
         """The choices that differ from their defaults."""
         self._bump, self._flag = self[BUMP] == YES, self[FLAG] == YES
         self.gradual = self[GRADUAL] == YES
@@ -100,7 +124,7 @@ class Choices:
         """Choose one of the answers that the spec permits."""
         if len(permitted) == 1:
             return self._with_quota(world, permitted[0])
-        left = _with_cut_off(request, permitted, self[CUT_OFF] == AT_ONCE)
+        left = _with_cut_off(request, permitted, self.cuts_off_at_once)
         malformed = [p for p in left if isinstance(p.rule, RequestRule)]
         if malformed:
             left = [p for p in left if p not in malformed]
@@ -143,6 +167,11 @@ class Choices:
         return True
 
     @property
+    def cuts_off_at_once(self) -> bool:
+        """Whether the deletion of a job hides its executions from devices from the start."""
+        return self[CUT_OFF] == AT_ONCE
+
+    @property
     def lists_newest_first(self) -> bool:
         """Whether listings that are in no documented order begin with the newest entry."""
         return self._values.get(LIST_ORDER, NEWEST_FIRST) == NEWEST_FIRST
@@ -173,6 +202,52 @@ class Choices:
                 if self[name] == YES:
                     return Permitted(Answer(code), world, rule)
         return chosen
+
+
+def _assigned(assignment: str, choices: Mapping[str, Choice]) -> dict[str, str]:
+    """The choices that ``NAME=VALUE`` makes. Raises `BadChoice`."""
+    name, _, value = assignment.rpartition("=")
+    named = _named(name, choices)
+    if name and named:
+        made = {choice.name: value for choice in named if value in choice.values}
+        if made:
+            return made
+        raise BadChoice(f"{name} cannot be {value!r}: it is one of {_values_of(named)}")
+    if without_value := _named(assignment, choices):
+        raise BadChoice(
+            f"{assignment} needs a value, {assignment}=VALUE: one of {_values_of(without_value)}"
+        )
+    raise BadChoice(
+        f"no choice {(name or assignment)[:80]!r}: {_hint(name or assignment, choices)}"
+    )
+
+
+def _named(name: str, choices: Mapping[str, Choice]) -> list[Choice]:
+    """The choices with this name, or with this beginning before a slash."""
+    return [choice for choice in choices.values() if f"{choice.name}/".startswith(f"{name}/")]
+
+
+def _values_of(choices: Iterable[Choice]) -> str:
+    return ", ".join(dict.fromkeys(value for choice in choices for value in choice.values))
+
+
+def _hint(name: str, choices: Mapping[str, Choice]) -> str:
+    """The names, or beginnings of names, that may have been meant."""
+    parts = [known.split("/") for known in choices]
+    beginnings = ["/".join(each[:size]) for each in parts for size in range(1, len(each) + 1)]
+    by_key = {known.casefold(): known for known in beginnings}
+    near = get_close_matches(name.replace("-", "_").casefold(), by_key, n=2, cutoff=0.75)
+    meant = f"did you mean {' or '.join(by_key[key] for key in near)}? " if near else ""
+    return f"{meant}`iot-jobs-spec serve --choices` lists every NAME=VALUE"
+
+
+def _default(choice: Choice, at_once: bool) -> str:
+    """The value of a choice that nobody makes: the first one. Unless a deletion cuts devices off
+    ``at_once``, an update gets the answer that it would get without the deletion."""
+    if at_once or choice.name == CUT_OFF or all(k.name != CUT_OFF for k in choice.claims):
+        return choice.values[0]
+    own = [value for value in choice.values if value != RESOURCE_NOT_FOUND.code]
+    return ACCEPT if ACCEPT in own else own[0]
 
 
 class Faults:

@@ -65,7 +65,9 @@ class ManualClock:
 
 
 def clock_named(name: str) -> Clock:
-    """The clock of this name, which is one of `CLOCKS`."""
+    """The clock of this name. Raises ValueError unless it is one of `CLOCKS`."""
+    if name not in CLOCKS:
+        raise ValueError(f"clock is {REAL!r} or {TEST!r}, not {name!r}")
     return ManualClock() if name == TEST else RealClock()
 
 

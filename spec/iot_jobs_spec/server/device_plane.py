@@ -13,6 +13,7 @@ from ..model.answers import ExecutionDescription, ExecutionState, execution_stat
 from ..model.choices import ACCEPT, TERMINAL, THING
 from ..model.requests import StartNextPendingJobExecution, UpdateJobExecution
 from ..model.wire import FINAL, IN_PROGRESS, NEXT, PENDING_LISTS
+from ..model.world import DELETION_IN_PROGRESS
 from .control_plane import ONLY, described_execution
 from .operation import Call, Members, outside
 from .problems import DEVICE_STATUSES, Problem, unmet
@@ -97,6 +98,7 @@ def describe_job_execution(call: Call, given: DescribeInput) -> Members:
             return {}
         job_id = pending[0].job_id
     described, shown = described_execution(call, job_id, thing, given.get("executionNumber"))
+    _require_uncut(call, job_id, thing)
     if call.decisions.full and call.decisions.choices[TERMINAL] != ACCEPT:
         _require_live(call, described)
     document = given.get("includeJobDocument", True)
@@ -188,6 +190,16 @@ def _latest(call: Call, job_id: str, thing: str) -> Shown:
     shown = call.state.execution(job_id, thing)
     assert shown is not None
     return shown
+
+
+def _require_uncut(call: Call, job_id: str, thing: str) -> None:
+    """Raises `Problem` if the deletion of the job hides its executions from devices (R97, A21)."""
+    deleting = call.state.world.jobs[job_id].status == DELETION_IN_PROGRESS
+    if deleting and call.decisions.choices.cuts_off_at_once:
+        call.decisions.rule = None
+        what = f"The execution of job {job_id} on thing {thing}"
+        message = f"{what} was not found: the job is {DELETION_IN_PROGRESS}"
+        raise Problem(RESOURCE_NOT_FOUND.code, message)
 
 
 def _require_live(call: Call, described: ExecutionDescription) -> None:

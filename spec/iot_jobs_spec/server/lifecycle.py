@@ -41,6 +41,8 @@ ENCOUNTERS = 5
 LIMIT_REJECTIONS = 12
 """DeleteJobs that are rejected at the limit before a deletion ends."""
 DELETION_SECONDS = 2.0
+POLLED = "polled"
+"""The name of deletions that end sooner for a client that polls."""
 _AT_LIMIT = "at the limit"
 """Counts rejections at the limit, beside the operations."""
 _MINUTE = 60

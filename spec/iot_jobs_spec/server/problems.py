@@ -18,9 +18,9 @@ from ..language.spec import JOB
 from ..machines import CORE
 from ..model.constraints import MALFORMED, Constraint, Fit, Range, judge
 from ..model.requests import IN_PROGRESS, Request, UpdateJobExecution
-from ..model.wire import FINAL, member_name
+from ..model.wire import FINAL, NEXT, member_name
 from ..model.world import DELETION_IN_PROGRESS, World
-from .service_model import Model
+from .service_model import DEVICE, Model
 
 _HTTP = {error.code: error.http[0] for error in ERRORS}
 _CONFIGS = {"retries": "jobExecutionsRetryConfig", "abort": "abortConfig"}
@@ -176,4 +176,6 @@ def _unmet_constraint(request: Request, constraint: Constraint | Range) -> Probl
         bound = f"at most {count(constraint.longest, 'entry')}" if constraint.longest else ONE
         return unmet(f"with {count(len(wrong), 'entry')}", name, f"have {bound}")
     must = f"be {constraint.shortest} to {constraint.longest} characters of {constraint.pattern}"
+    if wrong == NEXT:
+        must += f"; only DescribeJobExecution of {DEVICE} takes {NEXT}"
     return unmet(wrong, name, must)

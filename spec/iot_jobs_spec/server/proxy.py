@@ -22,10 +22,10 @@ from uvicorn import Server
 from ..records import MOST_BYTES, Asked, Recording, answer_of, clock
 from .problems import Problem
 from .reading import json_object, parameters
-from .routes import Route, Routes, scope
+from .routes import Found, Route, Routes, scope
 from .run import serving
 from .service_model import PLANES, load
-from .signing import HttpRequest
+from .signing import HttpRequest, plane_of_host
 
 SECONDS = 60.0
 """Seconds that the implementation gets for an answer: as many as boto3 gives."""
@@ -149,8 +149,9 @@ class Operations:
     def called(self, request: HttpRequest) -> tuple[str, object] | None:
         """The operation that a request calls, with its members; None if it calls none.
 
-        The services share paths. The signature tells them apart; without one, a request may call
-        ``ListJobExecutionsForThing or GetPendingJobExecutions``, an operation that no reader knows.
+        The services share paths. The signature or the Host tells them apart; without them, a
+        request may call ``ListJobExecutionsForThing or GetPendingJobExecutions``, which is judged
+        as neither.
         A query or body that servers may read in different ways is no object: the members are the
         text of the whole request.
         """
@@ -177,16 +178,18 @@ class Operations:
             **labels,
         }
 
-    def _found(self, request: HttpRequest) -> list[tuple[Route, dict[str, str]]]:
-        """The route of the service that the request is signed for, or those of both services."""
-        signed = [scope(value)[1] for name, value in request.headers if name == b"authorization"]
-        for planes in ([plane for plane in signed if plane in PLANES], PLANES):
-            found = []
-            for plane in planes:
+    def _found(self, request: HttpRequest) -> list[Found]:
+        """The route of the service that the request is signed for, or that its Host names, or else
+        those of both services."""
+        headers = list(request.headers)
+        signed = [scope(value)[1] for name, value in headers if name == b"authorization"]
+        hosts = [plane_of_host(value) for name, value in headers if name == b"host"]
+        for plane in next((planes for planes in (signed, hosts) if any(planes)), []):
+            if plane in PLANES:
                 with suppress(Problem):
-                    found.append(self._routes.find(plane, request.method, request.path))
-            if found:
-                return found
+                    return [self._routes.find(plane, request.method, request.path)]
+        with suppress(Problem):
+            return self._routes.candidates(request.method, request.path)
         return []
 
 

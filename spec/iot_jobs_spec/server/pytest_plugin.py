@@ -8,6 +8,7 @@ The mark ``iot_jobs_server`` gives the server of a test options:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
@@ -29,5 +30,13 @@ def iot_jobs_endpoint(request: pytest.FixtureRequest) -> Iterator[Endpoint]:
     With the test clock, ``iot_jobs_endpoint.advance(seconds)`` advances it.
     """
     mark = request.node.get_closest_marker(MARK)
-    with reference_server(**({} if mark is None else mark.kwargs)) as endpoint:
+    if mark is not None and mark.args:
+        pytest.fail(f'{MARK} takes options by name, such as clock="test"', pytrace=False)
+    with ExitStack() as stack:
+        try:
+            endpoint = stack.enter_context(
+                reference_server(**({} if mark is None else mark.kwargs))
+            )
+        except (OSError, TypeError, ValueError) as error:
+            pytest.fail(f"{MARK}: {error}", pytrace=False)
         yield endpoint

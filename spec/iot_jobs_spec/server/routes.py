@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
+from ..model.wire import NEXT
 from .problems import Problem, invalid, unknown
-from .service_model import PLANES, Http, load
+from .service_model import DEVICE, PLANES, Http, load
 from .signing import credential
 
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -33,6 +34,10 @@ class Route:
         return all(segments[position] == literal for position, literal in self.literals)
 
 
+Found = tuple[Route, dict[str, str]]
+"""The route of a request, with the values of its labels."""
+
+
 class Routes:
     """The routes of every operation of both planes, including those that the server rejects."""
 
@@ -49,17 +54,29 @@ class Routes:
             # A literal comes before a label: `$next` is a literal of one path, not a job id.
             routes.sort(key=lambda route: len(route.labels))
 
-    def find(self, plane: str | None, method: str, path: bytes) -> tuple[Route, dict[str, str]]:
+    def find(self, plane: str | None, method: str, path: bytes) -> Found:
         """The route of a request, with the values of its labels. Raises `Problem`.
 
-        ``plane`` is None for an unsigned request: it gets the first plane that has such a route.
+        ``plane`` is None where nothing names one: then the first of `candidates` is the route.
         """
         segments = [text(segment) for segment in path[1:].split(b"/")]
-        for name in PLANES if plane is None else (plane,):
-            for route in self._routes.get((name, method, len(segments), segments[0]), ()):
-                if route.match(segments):
-                    return route, {label: segments[position] for position, label in route.labels}
+        for name in _planes_of(segments) if plane is None else (plane,):
+            found = self._match(name, method, segments)
+            if found is not None:
+                return found
         raise self._unknown(plane, method, segments)
+
+    def candidates(self, method: str, path: bytes) -> list[Found]:
+        """The routes that a request may have of which nothing names the plane. Raises `Problem`."""
+        segments = [text(segment) for segment in path[1:].split(b"/")]
+        routes = (self._match(plane, method, segments) for plane in _planes_of(segments))
+        return [found for found in routes if found is not None]
+
+    def _match(self, plane: str, method: str, segments: list[str]) -> Found | None:
+        for route in self._routes.get((plane, method, len(segments), segments[0]), ()):
+            if route.match(segments):
+                return route, {label: segments[position] for position, label in route.labels}
+        return None
 
     def _unknown(self, plane: str | None, method: str, segments: list[str]) -> Problem:
         planes = PLANES if plane is None else (plane,)
@@ -74,6 +91,11 @@ class Routes:
             here = ", ".join(others)
             return unknown(f"No operation has the method {method} on this path, only {here}")
         return unknown(f"No operation of {' or '.join(planes)} has this path")
+
+
+def _planes_of(segments: list[str]) -> tuple[str, ...]:
+    """The planes that may have a path, the first one first: only a device has a `NEXT` job."""
+    return (DEVICE,) if NEXT in segments else PLANES
 
 
 def scope(authorization: bytes) -> tuple[str | None, str | None]:

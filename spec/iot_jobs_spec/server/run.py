@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import signal
 import socket
@@ -23,7 +24,7 @@ TICK = 0.02
 """Seconds between two looks at whether the server is to stop."""
 
 
-class CannotListen(Exception):
+class CannotListen(OSError):
     """The server cannot listen on the address. The message is one line that says why."""
 
 
@@ -74,7 +75,10 @@ def listen(host: str, port: int) -> socket.socket:
             sock.close()
             raise
     except OSError as error:
-        raise CannotListen(f"cannot listen on {host} port {port}: {error.strerror}") from None
+        in_use = error.errno == errno.EADDRINUSE
+        hint = ": give another one with --port N, or --port 0 for a free one" if in_use else ""
+        message = f"cannot listen on {host} port {port}: {error.strerror}{hint}"
+        raise CannotListen(message) from None
     return sock
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from math import inf
 from typing import NamedTuple
 
 from ..language.rules import Rule
@@ -24,7 +25,7 @@ from .problems import Problem, unknown, unsupported
 from .reading import Inputs, json_object
 from .routes import Routes, scope
 from .service_model import CONTROL, DEVICE, PLANES, load
-from .signing import Admission, HttpRequest
+from .signing import Admission, HttpRequest, plane_of_host
 from .state import Event, State
 from .writing import Outputs
 
@@ -102,7 +103,8 @@ class Service:
     repeatable. With ``access_key``, ``"ID:SECRET"``, requests must be signed. ``profile`` is
     ``core`` or ``full``; ``table``, instead of it, is a table that deviates from that of a profile.
     ``clock`` is the real one by default. ``host`` is the address or name that the server listens
-    on. ``log`` gets each event of the log. Raises `BadChoice` and `BadKey`.
+    on. ``log`` gets each event of the log. Raises `BadChoice` and `BadKey`, and ValueError for
+    another value that is not valid.
     """
 
     def __init__(
@@ -120,6 +122,12 @@ class Service:
         host: str = "127.0.0.1",
         log: Callable[[Event], None] | None = None,
     ) -> None:
+        for name, seconds in (("lag", lag), ("deletion", deletion)):
+            if seconds is not None:
+                _require_number(name, seconds, inf, "a number of seconds, such as 3")
+        _require_number("faults", faults, 1, "a share from 0 to 1")
+        if profile not in (CORE, FULL):
+            raise ValueError(f"profile is {CORE!r} or {FULL!r}, not {profile!r}")
         self._table = table_of(profile) if table is None else table
         self.profile = self._table.spec.name
         self.clock = RealClock() if clock is None else clock
@@ -131,7 +139,7 @@ class Service:
         self.reset()
 
     def reset(self) -> None:
-        """Start with an empty world: no things, no jobs, no log. The clock goes on."""
+        """Start with an empty world: no things, no jobs, no events. The clock goes on."""
         self.state = State(self._table, self.clock, self._log)
         self.background_steps = BackgroundSteps(
             self.state, self.choices, self._lag, self._deletion, self._seed, self._table
@@ -155,11 +163,13 @@ class Service:
             self.background_steps.catch_up()
             self.state.log_steps()
             self.admission.check_sizes(request)
-            region, signed = None, None
+            region, signed, named = None, None, None
             for header, value in request.headers:
                 if header == b"authorization":
                     region, signed = scope(value)
-            plane = signed if signed in PLANES else None
+                elif header == b"host":
+                    named = plane_of_host(value)
+            plane = named if signed is None else signed if signed in PLANES else None
             model = load(plane or CONTROL)
             body = self.admission.check(request)
             if signed is not None and plane is None:
@@ -194,6 +204,7 @@ class Service:
                 if request.method != "POST":
                     raise unknown("The reset answers POST")
                 self.reset()
+                self.state.log_request(f"POST {RESET.decode()}", "", "", None)
                 return HttpAnswer(200, b"{}", "", None)
             if request.method == "POST":
                 self.advance(clocks.seconds_of(json_object(body)))
@@ -210,7 +221,14 @@ class Service:
         `Problem` for the real clock."""
         clocks.manual(self.clock).advance(seconds)
         self.background_steps.catch_up()
-        self.state.log_steps()
+        self.state.log_request(f"POST {clocks.PATH.decode()}", f"{seconds:g} s", "", None)
+
+
+def _require_number(name: str, value: object, most: float, what: str) -> None:
+    """Raises ValueError for a value of an option that is not from 0 to ``most``."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not 0 <= value <= most or value == inf:  # type: ignore[operator]
+        raise ValueError(f"{name} is {what}, not {value!r}")
 
 
 _OF_TESTS = (clocks.PATH, RESET)

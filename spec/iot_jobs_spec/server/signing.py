@@ -7,6 +7,7 @@ it anew, from the headers that the request names as signed. It builds no URL fro
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from .problems import Problem, forbidden, invalid
-from .service_model import PLANES
+from .service_model import DEVICE, PLANES
 
 MISSING = "MissingAuthenticationTokenException"
 UNKNOWN_KEY = "UnrecognizedClientException"
@@ -26,6 +27,9 @@ WRONG = "InvalidSignatureException"
 """Errors that every AWS service gives before it looks at a request. The spec leaves them out."""
 INVALID_TOKEN = "The security token included in the request is invalid."
 FORBIDDEN = 403
+_HOST_OF_DEVICES = re.compile(
+    r"[a-z0-9-]+\.jobs\.iot\.(?:[a-z0-9-]+\.amazonaws\.com(?:\.cn)?|(?:[a-z0-9-]+\.)?localhost)"
+)
 EVERYWHERE = ("0.0.0.0", "::")
 """The addresses to listen on for every interface."""
 _PARTS = ["Credential", "SignedHeaders", "Signature"]
@@ -54,7 +58,7 @@ class HttpRequest(NamedTuple):
     body: bytes | None
 
 
-class BadKey(Exception):
+class BadKey(ValueError):
     """An access key does not have the form ID:SECRET."""
 
 
@@ -219,7 +223,9 @@ class Admission:
     def _require_name(self, host: bytes) -> None:
         name = _name_in(host)
         assert self._names is not None
-        if name is not None and name not in self._names and not name.endswith(".localhost"):
+        if name is None or name in self._names or name.endswith(".localhost"):
+            return
+        if plane_of_host(host) is None:
             raise forbidden(
                 f"{name[:200]} is no name of this machine: start the server with --host and the "
                 "name, or use the address"
@@ -232,6 +238,13 @@ class Admission:
         except Problem:
             return False
         return True
+
+
+def plane_of_host(host: bytes) -> str | None:
+    """`DEVICE` for a Host as AWS names the endpoint of devices, ``data.jobs.iot.REGION.…`` or
+    ``data.jobs.iot.localhost``; None for any other. No web page can have such a name of AWS."""
+    name = _name_in(host)
+    return DEVICE if name is not None and _HOST_OF_DEVICES.fullmatch(name) else None
 
 
 @lru_cache(maxsize=64)

@@ -78,6 +78,11 @@ class JobFacts:
     queue: dict[int, tuple[str, int]] = field(default_factory=dict)
     """The executions by thing and executionNumber, in the order in which they were queued."""
 
+    @property
+    def region(self) -> str:
+        """The region in which the job was made."""
+        return self.arn.split(":", 4)[3]
+
     def sibling(self, kind: str, name: str) -> str:
         """The ARN of something in the account and the region of the job."""
         return f"{self.arn.rpartition(':')[0]}:{kind}/{name}"

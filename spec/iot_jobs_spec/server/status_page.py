@@ -42,6 +42,8 @@ def page(service: Service) -> str:
     jobs = list(islice(reversed(state.jobs), MAX_JOBS))
     more = len(state.jobs) - len(jobs)
     deleting = f"{world.deleting} of at most {world.deletion_limit} {DELETION_IN_PROGRESS}"
+    several = len({facts.region for facts in state.jobs.values()}) > 1
+    heads = ("job", "status", "thing", "execution", "version", "statusDetails")
     chosen = ", ".join(f"<code>{escape(n)}={v}</code>" for n, v in service.choices.made.items())
     parts = [
         "<!doctype html><html lang=en><meta charset=utf-8>",
@@ -56,8 +58,14 @@ def page(service: Service) -> str:
         "<h2>Jobs</h2>",
         _table(
             "jobs",
-            ("job", "status", "thing", "execution", "version", "statusDetails"),
-            [line for job_id in jobs for line in _lines_of_job(job_id, world.jobs[job_id])],
+            (*heads, "region") if several else heads,
+            [
+                line
+                for job_id in jobs
+                for line in _lines_of_job(
+                    job_id, world.jobs[job_id], [state.jobs[job_id].region] if several else []
+                )
+            ],
             "No job yet.",
         ),
         f"<p class=quiet>and {count(more, 'older job')}</p>" if more else "",
@@ -79,8 +87,9 @@ def _table(kind: str, heads: tuple[str, ...], lines: list[str], none: str) -> st
     return f"<div class=scroll><table class={kind}><tr>{head}</tr>{''.join(lines)}</table></div>"
 
 
-def _lines_of_job(job_id: str, job: JobRecord) -> list[str]:
-    """A line for each execution; the first one also has the job."""
+def _lines_of_job(job_id: str, job: JobRecord, region: list[str]) -> list[str]:
+    """A line for each execution; the first one also has the job. Each ends with the ``region``, if
+    the page shows regions."""
     status = job.status + (" by force" if job.force_canceled else "")
     executions = sorted(job.executions.items(), key=lambda item: item[1].order)
     lines = []
@@ -92,7 +101,7 @@ def _lines_of_job(job_id: str, job: JobRecord) -> list[str]:
         lines.append((f"and {len(executions) - MAX_EXECUTIONS} more", "", "", ""))
     firsts = [(job_id, status)] + [("", "")] * len(lines)
     cells = zip(firsts, lines or [("", "", "", "")], strict=False)
-    return [f"<tr>{_cells([*first, *rest])}</tr>" for first, rest in cells]
+    return [f"<tr>{_cells([*first, *rest, *region])}</tr>" for first, rest in cells]
 
 
 def _line_of_event(event: Event) -> str:

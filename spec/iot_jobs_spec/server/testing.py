@@ -50,7 +50,7 @@ def reference_server(
     *,
     choose: Iterable[str] = (),
     lag: float = 0.0,
-    deletion: float | None = None,
+    deletion: float | str | None = None,
     faults: float = 0.0,
     seed: int | None = None,
     access_key: str | None = None,
@@ -67,16 +67,19 @@ def reference_server(
     Each server has an empty world of its own. The options are those of ``iot-jobs-spec serve``:
     ``reference_server(lag=2.0, choose=["DETAILS_TAKEN=merge"])``. ``table``, instead of a
     ``profile``, is a table that deviates from that of a profile. With ``clock="test"`` time stands
-    still until ``endpoint.advance(seconds)``.
+    still until ``endpoint.advance(seconds)``. Raises ValueError for an option that is not valid.
     """
     from .clock import clock_named
+    from .lifecycle import POLLED
     from .run import listen, server, url_of
     from .service import Service
 
+    if port not in range(65536):
+        raise ValueError(f"port is a number from 0 to 65535, not {port!r}")
     service = Service(
         choose=choose,
         lag=lag,
-        deletion=deletion,
+        deletion=None if deletion == POLLED else deletion,  # type: ignore[arg-type]
         faults=faults,
         seed=seed,
         access_key=access_key,
