@@ -106,3 +106,18 @@ def test_the_order_of_two_calls_is_what_the_page_says(
     )
     found = findings(tmp_path / "calls", create("j", "t", (0.0, 0.5)), *cancels)
     assert (found == []) is right
+
+
+def test_a_device_that_is_cut_off_by_a_deletion_is_no_finding(tmp_path: Path) -> None:
+    """The operator may still see the execution that its device does not find any more."""
+    assert "A DescribeJobExecution that finds nothing while its job is being deleted" in PAGE
+    started = line("UpdateJobExecution", jobId="j", thingName="t", status="IN_PROGRESS")
+    shown = {"jobId": "j", "status": "IN_PROGRESS", "versionNumber": 2}
+    shown["thingArn"] = "arn:aws:iot:us-east-1:1:thing/t"
+    read = line("DescribeJobExecution", jobId="j", thingName="t")
+    seen = read | {"answer": {"response": {"execution": shown}}}
+    lost = line("DescribeJobExecution", "ResourceNotFoundException", jobId="j", thingName="t")
+    delete = line("DeleteJob", jobId="j", force=True)
+    before = create("j", "t"), started
+    assert findings(tmp_path / "calls", *before, delete, lost, seen) == []
+    assert findings(tmp_path / "calls", *before, lost, seen, delete) != []
