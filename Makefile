@@ -42,7 +42,7 @@ run: $(READY) ## verify and explore the spec, compare the pictures and pages, ju
 	@echo
 	@echo 'Pictures: diagrams/*.svg, and diagrams/review.html to click through'
 	@echo 'Pages:    docs/reference/'
-	@echo 'Next:     .venv/bin/iot-jobs-spec explain CancelJob --force'
+	@echo 'Next:     .venv/bin/iot-jobs-spec check --endpoint-url URL, or explain CancelJob --force'
 
 # What is compiled is kept: tests start many processes.
 test: $(READY) browser ## run the tests, for example: make test PYTEST_ARGS='-k cancel'

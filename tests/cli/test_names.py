@@ -103,7 +103,9 @@ def test_every_operation_of_aws_is_in_the_profile_or_outside_with_a_reason(
     for name in sorted(of_aws - known):
         error = refused("explain", name.lower(), "--profile", profile, capsys=capsys)
         in_full = name in table_of(FULL).operations
-        where = f"this profile ({profile})" if in_full else "the spec, in every profile"
+        where = (
+            f"this profile ({profile})" if in_full else f"this profile ({profile}) and every other"
+        )
         assert f"{name} is outside {where}, because " in error
         assert error.count("--profile full has it") == in_full
         known_as_read = {view.operation for view in VIEWS}
@@ -131,7 +133,9 @@ def test_every_status_of_aws_is_in_the_profile_or_outside_with_a_reason(
         asked = ("explain", operation, "--profile", profile, "--status", name)
         error = refused(*asked, capsys=capsys)
         in_full = name in table_of(FULL).statuses[machine]
-        where = f"this profile ({profile})" if in_full else "the spec, in every profile"
+        where = (
+            f"this profile ({profile})" if in_full else f"this profile ({profile}) and every other"
+        )
         assert f"{name} is outside {where}, because " in error
         assert error.count("--profile full has it") == in_full
 

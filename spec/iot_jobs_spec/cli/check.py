@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 from ..model.profiles import PROFILES, table_of
 from ..stop import Stop
 from . import BadInput, missing, percent
-from .names import named, operation_named
+from .names import key, named, operation_named
 from .output import json_text, print_in_colour, progress_bar, require_writable, write_report
 
 if TYPE_CHECKING:
@@ -239,9 +239,16 @@ def _wanted(args: argparse.Namespace) -> Callable[[Cell], bool]:
 
 
 def _operations(args: argparse.Namespace) -> tuple[str, ...]:
-    """The operations to check, in the profile; none for all."""
+    """The operations to check, in the profile, or reads that the spec does not have; none for
+    all."""
+    from ..check.request_cells import cells
+
     names = () if args.operations is None else args.operations.split(",")
-    return tuple(operation_named(name, args.profile).partition("=")[0] for name in names)
+    checked = {key(cell.operation or ""): cell.operation for cell in cells(table_of(args.profile))}
+    return tuple(
+        checked.get(key(name)) or operation_named(name, args.profile).partition("=")[0]
+        for name in names
+    )
 
 
 def _clean_up(system: BotoSystem) -> None:

@@ -88,7 +88,7 @@ def _of_aws(text: str, what: str, profile: str, about: str, further: Iterable[st
             in_full = name in _names(FULL, about)
             elsewhere = f"; --profile {FULL} has it" if in_full else ""
             read = "; serve answers it, and check compares it as a read" if name in _reads() else ""
-            where = f"this profile ({profile})" if in_full else "the spec, in every profile"
+            where = f"this profile ({profile}){'' if in_full else ' and every other'}"
             raise BadInput(f"{name} is outside {where}, because {why}{elsewhere}{read}")
     for machine in {*MACHINES} - {about} if about else ():
         if key(text) in map(key, (*_names(FULL, machine), *OUTSIDE_NAMES[machine])):
