@@ -157,10 +157,16 @@ def with_loosened(rule: Rule, other: Rule) -> Table:
     return FULL.with_rules(other if r is rule else r for r in FULL.rules)
 
 
-def moving(rule: Rule) -> Rule:
-    """The rule with one more permitted answer, by which the status changes."""
-    if rule.operation is None:
-        return loosened(rule)
-    known = {outcome.status for outcome in rule.outcomes if outcome.error is None}
-    others = [s for s in STATUSES[rule.machine] if s not in (rule.source, *known)]
-    return replace(rule, outcomes=(*rule.outcomes, Outcome(None, others[0])))
+def moving(rule: Rule) -> Rule | None:
+    """The rule with one more permitted answer, by which the status changes as no rule of the core
+    changes it: TLC sees states and not requests. None if there is no such change."""
+    there = {
+        outcome.status
+        for one in TABLE.rules
+        if (one.machine, one.source) == (rule.machine, rule.source)
+        for outcome in one.outcomes
+        if outcome.error is None
+    }
+    others = [s for s in STATUSES[rule.machine] if s not in (rule.source, *there)]
+    kept = rule.outcomes if rule.operation is not None else ()
+    return replace(rule, outcomes=(*kept, Outcome(None, others[0]))) if others else None

@@ -7,11 +7,12 @@ has the larger ones); a proof for any number of jobs and things; and TLC.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from iot_jobs_spec import TABLE, Table
-from iot_jobs_spec.language.rules import Rule
+from iot_jobs_spec.language.rules import Outcome, Rule
 from iot_jobs_spec.render.diff.compare import ADDED, difference
 from iot_jobs_spec.render.exports.spec_json import spec
 from iot_jobs_spec.render.tla import module as tla
@@ -58,18 +59,18 @@ def test_the_theorem_holds_in_all_four_ways() -> None:
 
 
 RULES = [rule for rule in FULL.rules if rule.id in SHARED]
+MORE = [(rule, more) for rule in RULES if (more := moving(rule)) is not None]
 
 
 @pytest.mark.parametrize(
-    "rule", some(RULES[::7] if THOROUGH else RULES, 60), ids=lambda rule: str(rule.id)
+    ("rule", "more"), some(MORE[::9] if THOROUGH else MORE, 45), ids=lambda rule: str(rule.id)
 )
-def test_a_shared_rule_by_which_full_moves_more_breaks_all_four(rule: Rule) -> None:
-    full = with_loosened(rule, moving(rule))
-    assert results(full) == dict.fromkeys(WAYS, False)
+def test_a_shared_rule_by_which_full_moves_more_breaks_all_four(rule: Rule, more: Rule) -> None:
+    assert results(with_loosened(rule, more)) == dict.fromkeys(WAYS, False)
 
 
 @pytest.mark.parametrize(
-    "rule", some(RULES[::7] if THOROUGH else RULES, 90), ids=lambda rule: str(rule.id)
+    "rule", some(RULES[::20] if THOROUGH else RULES, 90), ids=lambda rule: str(rule.id)
 )
 def test_a_shared_rule_that_gets_another_error_breaks_all_but_tlc(rule: Rule) -> None:
     """In TLA+ an error is a comment: a rejection changes nothing, whatever its code."""
@@ -96,6 +97,7 @@ def test_the_proof_holds_with_eager_consistency_too() -> None:
 
 def test_a_refuted_proof_names_the_step() -> None:
     (rule,) = (rule for rule in RULES if rule.id == "CancelJob/IN_PROGRESS/force")
-    full = with_loosened(rule, moving(rule))
+    outcomes = (*rule.outcomes, Outcome(None, "COMPLETED"))
+    full = with_loosened(rule, replace(rule, outcomes=outcomes))
     found = {theorem.name: theorem.counterexample for theorem in restrict(EVENTUAL, full)}
     assert (found["full_does_what_the_core_does"] or "").startswith(f"{rule.id} of this Job: job ")

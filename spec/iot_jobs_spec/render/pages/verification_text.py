@@ -211,9 +211,9 @@ these never lead to a world that the core does not have. It is held in four ways
   module of `full` implies `Spec` of the core's module, for 2 jobs, 2 things and a limit of 1. A
   second run shows that the core's module implies the restricted one.
 
-A test loosens one shared rule of `full` at a time, so that it permits one more move, and all four
-must notice. Where the rule permits only one more error, TLC cannot notice, because in TLA+ every
-error leaves the state as it is; the other three must.
+A test loosens one shared rule of `full` at a time, so that it permits a move which no rule of the
+core makes from that status, and all four must notice. TLC cannot notice one more error, nor a move
+that another request makes too, because it sees states and not requests; the other three must.
 
 The proof assumes that the guards which only `full` has (a CONTINUOUS job, a timer, retries, an
 abort, a lost execution, a given step timer) do not hold in a world and for a request of the core.
