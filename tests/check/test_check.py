@@ -594,6 +594,8 @@ def seen_words(finding: dict[str, Any]) -> str:
     if seen["error"] is not None:
         return ": ".join(str(seen["error"]).split(": ")[:2])  # only the kind of a crash
     data = {name: value for name, value in seen.items() if name != "error"}
+    if "shows" in data:
+        return str(data["shows"])
     if not data:
         return "ok"
     if "executions" in data:

@@ -65,8 +65,6 @@ MADE_WRONG = [
      "continuous_jobs_never_complete"),
     ("UpdateJobExecution=FAILED/SUCCEEDED/!version_mismatch/!job_deleting", "FAILED", EAGER,
      "terminal_is_forever"),
-    ("UpdateJobExecution=FAILED/IN_PROGRESS/!version_mismatch/!job_deleting", "CANCELED", EVENTUAL,
-     "running_is_canceled_by_force_only"),
 ]  # fmt: skip
 
 

@@ -354,5 +354,8 @@ class Checker:
 def _asks_about(chosen_cells: Mapping[str, Cell]) -> Callable[[str], bool]:
     """Whether a question about the cell with this id tells something of the chosen ones. For a cell
     about answers alone, all do that ask the same operation."""
-    operations = {cell.operation for name, cell in chosen_cells.items() if "/answer/" in name}
+    others = {cell.operation for name, cell in chosen_cells.items() if "/answer/" not in name}
+    operations = {
+        cell.operation for name, cell in chosen_cells.items() if "/answer/" in name
+    } - others
     return lambda name: name in chosen_cells or name.partition("/")[0] in operations
