@@ -8,13 +8,18 @@ from functools import lru_cache
 
 import pytest
 
+from iot_jobs_spec import Answer, CreateJob, Request
 from iot_jobs_spec.check import Checker
+from iot_jobs_spec.check.report.raw_script import raw_call
 from iot_jobs_spec.check.report.results import Report
 from iot_jobs_spec.check.report.text import as_json
 from iot_jobs_spec.check.scripts import scripts
+from iot_jobs_spec.check.scripts.scene import with_members
 from iot_jobs_spec.language.rules import Outcome, Verdict
+from iot_jobs_spec.model.constraints import MOST_MINUTES, MOST_RETRIES
 from iot_jobs_spec.model.profiles import FULL, table_of
 from iot_jobs_spec.model.table import TABLE, Cell, Table
+from iot_jobs_spec.systems.raw import RawRequest
 from support.effort import THOROUGH
 from support.wrong_systems import ByTable
 
@@ -89,3 +94,46 @@ def test_the_core_is_asked_as_before() -> None:
         step.request.question for s in scripts() for step in s.steps if hasattr(step, "request")
     }
     assert asked <= set(TABLE.operations)
+
+
+class Lax(ByTable):
+    """Takes a step timer that is longer than a week for one of a week."""
+
+    def answer(self, request: Request) -> Answer:
+        if request.step_timeout_in_minutes == MOST_MINUTES + 1:
+            request = with_members(request, step_timeout_in_minutes=MOST_MINUTES)
+        return super().answer(request)
+
+
+class Strict(ByTable):
+    """Rejects ten retries, the most that there may be."""
+
+    def answer(self, request: Request) -> Answer:
+        retries = request.retries if isinstance(request, CreateJob) else {}
+        if sum(retries.values()) == MOST_RETRIES:
+            return Answer("InvalidRequestException")
+        return super().answer(request)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "cells"),
+    [
+        (Lax, {"UpdateJobExecution/malformed/STEP_TIMEOUT",
+               "StartNextPendingJobExecution/malformed/STEP_TIMEOUT"}),
+        (Strict, {"CreateJob/malformed/RETRIES", "CreateJob/malformed/RETRIES_TOGETHER",
+                  "CreateJob/malformed/RETRIES_WITH_ALL"}),
+    ],
+)  # fmt: skip
+def test_a_wrong_bound_of_a_number_is_found(wrong: type[ByTable], cells: set[str]) -> None:
+    checker = Checker(wrong(TABLE_OF_FULL), table=TABLE_OF_FULL, run="spec")
+    report = checker.check(wanted=lambda cell: "/malformed/" in cell.id)
+    found = {cell for finding in report.findings for cell in finding.cells}
+    assert found == cells
+    assert all(finding.verdict == "violates" for finding in report.findings)
+
+
+def test_a_raw_request_names_an_execution_by_its_number() -> None:
+    request = RawRequest("DeleteJobExecution", "job", "thing", execution_number=2)
+    path = "/things/{thingName}/jobs/{jobId}/executionNumber/{executionNumber}"
+    assert request.url(path) == "/things/thing/jobs/job/executionNumber/2"
+    assert "executionNumber='2'" in raw_call(request)

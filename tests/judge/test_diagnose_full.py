@@ -6,6 +6,7 @@ The histories are literal: what a system with one fault answers to a few request
 from __future__ import annotations
 
 from collections.abc import Sequence
+from random import Random
 
 import pytest
 
@@ -31,6 +32,7 @@ from iot_jobs_spec.model.answers import OK, ExecutionState
 from iot_jobs_spec.model.requests import CONTINUOUS, AbortCriterion
 from support import wrong_lives
 from support.effort import some
+from support.soak import LIVES, lives
 
 Calls = tuple[tuple[Request, Answer], ...]
 STATE = Answer("InvalidStateTransitionException")
@@ -309,3 +311,19 @@ def test_starting_a_running_execution_may_leave_its_step_timer() -> None:
         assert not judged((*STEP, start, left), (0.0, 10.0, 30.0, last)).findings
     (early,) = judged((*STEP, start, OVER), (0.0, 10.0, 30.0, 60.0)).findings
     assert (early.finding.cell, early.says) == (TIMES_OUT, EARLY)
+
+
+@pytest.mark.parametrize("seed", some(range(200), 8))
+def test_the_core_finds_nothing_in_a_right_system_of_the_whole_life(seed: int) -> None:
+    """It passes over what a device reports of its end, and then shows in every read."""
+    random = Random(seed)
+    feature = random.choice(list(LIVES))
+    walk = lives(random, 25, LIVES[feature], settle=0, limit=10, clock=False)
+    history = read([write(Call(*one)) for one in walk], "recording")
+    assert not judge([Recording("recording", history, {})]).findings
+
+
+def test_a_record_that_only_full_describes_says_so() -> None:
+    ended = Call(UpdateJobExecution("job", "thing", status="SUCCEEDED"), OK)
+    [line] = read([write(ended)], "recording").passed_over
+    assert line.reason == "UpdateJobExecution to SUCCEEDED (--profile full judges it)"

@@ -65,6 +65,8 @@ MADE_WRONG = [
      "continuous_jobs_never_complete"),
     ("UpdateJobExecution=FAILED/SUCCEEDED/!version_mismatch/!job_deleting", "FAILED", EAGER,
      "terminal_is_forever"),
+    ("CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting", "CANCELED", EVENTUAL,
+     "running_is_canceled_by_force_only"),
 ]  # fmt: skip
 
 

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from ..errors import RESOURCE_NOT_FOUND
 from ..judge.advance import Advance
 from ..judge.answers import told_by, wrong_answers
 from ..judge.deviations import Behaviour, Deviation, applied
@@ -29,7 +28,7 @@ from ..model.answer_forms import answer_rules
 from ..model.constraints import constraints_of, malformed_rule, ranges_of
 from ..model.divergence import CellVerdict
 from ..model.profiles import CORE, table_of
-from ..model.requests import FULL_REQUESTS, CreateJob, DeleteJob, DescribeJobExecution
+from ..model.requests import FULL_REQUESTS
 from ..model.table import Table
 from .recordings import Recording
 
@@ -214,9 +213,13 @@ class _Audit:
     def _judge(self, deviations: Iterable[Deviation], others_delete: bool) -> Advance:
         key = tuple(deviations), others_delete
         if key not in self.judges:
-            table = applied(self.table, key[0])
-            self.judges[key] = Advance(table, settle=self.settle, others_delete=others_delete)
+            self.judges[key] = self._judge_of(applied(self.table, key[0]), others_delete)
         return self.judges[key]
+
+    def _judge_of(self, table: Table, others_delete: bool) -> Advance:
+        """The judge of a table. A record does not say which service a read was sent to."""
+        settle = self.settle
+        return Advance(table, settle=settle, others_delete=others_delete, either_service=True)
 
     def _explain(self, part: _Part, gives_up: bool = True) -> bool:
         """Explain the part with the deviations in force. A call that has too many explanations is
@@ -234,10 +237,9 @@ class _Audit:
 
     def _parts_of(self, recording: Recording) -> list[_Part]:
         """The parts of a recording: of the whole, or of each test if the whole is not explained."""
-        parts = self._explained(_by_either_service(recording.history))
+        parts = self._explained(recording.history)
         if recording.tests and any(map(self._diverges, parts)):
-            tests = map(_by_either_service, recording.by_test())
-            parts = [part for test in tests for part in self._explained(test)]
+            parts = [part for test in recording.by_test() for part in self._explained(test)]
         self.done += len(recording.history.calls)
         if self.progress is not None:
             self.progress(self.done, self.total)
@@ -278,7 +280,7 @@ class _Audit:
         self.diagnosis = diagnose(
             self.diagnosed,
             self.table,
-            lambda table: Advance(table, settle=self.settle, others_delete=self.others_delete),
+            lambda table: self._judge_of(table, self.others_delete),
             partial=self.partial,
             effort=EFFORT,
         )
@@ -408,24 +410,6 @@ class _Audit:
                 at, why = found.diverges, TOO_MANY_FAULTS
             if at is not None and (place := calls[at].place) is not None:
                 yield End(place, why, len(calls) - at)
-
-
-def _by_either_service(history: History) -> History:
-    """The history, where nothing follows from a DescribeJobExecution that finds nothing of a job in
-    deletion: a record does not say whether a device has asked, which the service may cut off while
-    operators still see the execution (R97)."""
-    deleting: set[str | None] = set()
-    calls = []
-    for call in history.calls:
-        request, accepted = call.request, call.answer is None or call.answer.error is None
-        if isinstance(request, DeleteJob) and accepted:
-            deleting.add(request.job_id)
-        elif isinstance(request, CreateJob) and accepted:
-            deleting.discard(request.job_id)
-        reads = isinstance(request, DescribeJobExecution) and request.job_id in deleting
-        lost = call.answer is not None and call.answer.error == RESOURCE_NOT_FOUND.code
-        calls.append(call._replace(answer=None, over=True) if reads and lost else call)
-    return replace(history, calls=tuple(calls))
 
 
 def _cells(table: Table) -> Mapping[str, Rule]:

@@ -144,14 +144,23 @@ class Runner:
     def run_each(self, asked: Iterable[Script]) -> Iterator[Ran]:
         """Run these scripts, until the system is gone. Those that wait for a timer begin first, and
         wait while the others run."""
-        every = list(asked)
-        begun = [self._begun(one) for one in every if one.timed and not self.client.stopped]
-        for script in every:
-            if self.client.stopped:
-                break
-            if not script.timed:
-                yield self.run(script)
+        begun: list[ScriptRun] = []
+        yield from (ran for _, ran in self._in_turn(asked, begun) if ran is not None)
         yield from self._rest(begun)
+
+    def _in_turn(
+        self, asked: Iterable[Script], begun: list[ScriptRun]
+    ) -> Iterator[tuple[Script, Ran | None]]:
+        """Each script with what comes of it; those that wait for a timer come first, are only
+        ``begun``, and nothing has come of them yet."""
+        for script in sorted(asked, key=lambda one: not one.timed):
+            if self.client.stopped:
+                return
+            if script.timed:
+                begun.append(self._begun(script))
+                yield script, None
+            else:
+                yield script, self.run(script)
 
     def _rest(self, begun: Iterable[ScriptRun]) -> Iterator[Ran]:
         """What comes of the scripts that have begun to wait."""
@@ -172,29 +181,20 @@ class Runner:
         """
         done: set[str] = set()
         begun: list[ScriptRun] = []
-        is_gone = False
-        while not is_gone:
+        while not self.client.stopped:
             known = frozenset(self.client.missing)
             planned = scripts(self.table, known, at_limit, self.timers)
             if wanted is not None:
                 planned = narrowed(planned, wanted, self.table, known)
-            for script in sorted(planned, key=lambda one: not one.timed):
-                if script.id in done:
-                    continue
-                if script.timed:
-                    begun.append(self._begun(script))
-                    is_gone = begun[-1].gone
-                else:
-                    ran = self.run(script)
+            left = [script for script in planned if script.id not in done]
+            if not left:
+                break
+            for script, ran in self._in_turn(left, begun):
+                if ran is not None:
                     yield ran
-                    is_gone = ran.gone
-                if is_gone:
-                    break
                 done.add(script.id)
                 if frozenset(self.client.missing) != known:
                     break
-            else:
-                break
         yield from self._rest(begun)
 
 

@@ -17,6 +17,7 @@ from itertools import chain, product
 from math import inf, prod
 from typing import Any, NamedTuple
 
+from ..errors import RESOURCE_NOT_FOUND
 from ..language.guards import (
     AbortReached,
     AllTerminal,
@@ -40,7 +41,7 @@ from ..model.background import background_steps
 from ..model.constraints import judge
 from ..model.guards import ABORTING
 from ..model.maps import Map
-from ..model.requests import FULL_REQUESTS, PLAIN, Config, Request
+from ..model.requests import FULL_REQUESTS, PLAIN, Config, DescribeJobExecution, Request
 from ..model.step import Permitted, step
 from ..model.table import TABLE, Decision, Table
 from ..model.wire import COUNTERS
@@ -168,7 +169,9 @@ class Advance:
     A deletion may take any time, and no device acts by itself. ``limit`` is how many jobs may be
     being deleted, None for the spec's. ``others_delete``: jobs that no call names may be among
     these, at any time. ``steady``: a deletion ends only before a read of its job, never between the
-    one that shows it and the next request that is none.
+    one that shows it and the next request that is none. ``either_service``: a DescribeJobExecution
+    may be a device's, which the service may cut off from a job in deletion before it removes the
+    execution (R97), so nothing follows if it finds nothing there.
     """
 
     start: Belief = (Joint(),)
@@ -182,6 +185,7 @@ class Advance:
         limit: int | None = None,
         others_delete: bool = False,
         steady: bool = False,
+        either_service: bool = False,
     ) -> None:
         self.table = table
         self.spec = table.spec
@@ -192,7 +196,7 @@ class Advance:
         of_table = self.spec.limit.value if table.limit is None else table.limit
         self.limit = of_table if limit is None else limit
         self.others_delete = others_delete
-        self.steady = steady
+        self.steady, self.either_service = steady, either_service
         unbidden = self.spec.deletions | self.spec.unbidden
         self.may_come = self.spec.due | unbidden if self.lag else unbidden
         self.full = self.spec.extends is not None
@@ -263,7 +267,7 @@ class Advance:
         numbered from 1, in the order in which they happened; ``span`` says when this one did."""
         if answer is None and request.is_read:
             return Taken(belief, ())
-        if answer is not None and self.beyond and self._is_beyond(belief, request, answer):
+        if answer is not None and self._tells_nothing(belief, request, answer):
             return Taken(belief, ())
         if request.job_id is None:
             take = self._of_thing
@@ -283,15 +287,26 @@ class Advance:
             joints += belief
         return Taken(once(joints), tuple(call.rules))
 
-    def _is_beyond(self, belief: Belief, request: Request, answer: Answer) -> bool:
-        """Whether the answer shows a status that the spec does not have, of a job of which nothing
-        is known: then nothing follows from it."""
+    def _tells_nothing(self, belief: Belief, request: Request, answer: Answer) -> bool:
+        """Whether nothing follows from the answer: it shows a status that the spec does not have,
+        of a job of which nothing is known, or a device may have been cut off."""
+        if answer.error is not None:
+            lost = answer.error == RESOURCE_NOT_FOUND.code
+            asked = self.either_service and isinstance(request, DescribeJobExecution)
+            return asked and lost and self._may_be_deleting(belief, request.job_id or "")
         shown = answer.response
         entries = shown if isinstance(shown, tuple) else (shown,)
         if self.beyond.isdisjoint(one for entry in entries for one in _statuses_in(entry)):
             return False
         jobs = {request.job_id, *(getattr(entry, "job_id", None) for entry in entries)} - {None}
         return any(joint.shares(str(job)) is None for joint in belief for job in jobs)
+
+    def _may_be_deleting(self, belief: Belief, job_id: str) -> bool:
+        return any(
+            share is not None and share.job.status == self.spec.deleting
+            for joint in belief
+            for share in joint.shares(job_id) or ()
+        )
 
     def knowing(self, world: World) -> Belief:
         """The belief of somebody who knows that the system is in this world before the first call.

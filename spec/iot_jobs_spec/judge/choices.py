@@ -322,6 +322,7 @@ def _closed(advance: Advance, rule: Rule, effect: Effect, does: tuple[Effect, ..
         limit=advance.limit,
         others_delete=advance.others_delete,
         steady=advance.steady,
+        either_service=advance.either_service,
     )
 
 

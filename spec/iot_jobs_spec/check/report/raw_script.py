@@ -8,6 +8,7 @@ import re
 from types import ModuleType
 
 from ...model.divergence import NO_ANSWER
+from ...model.requests import DeleteJobExecution
 from ...model.wire import NEXT
 from ...systems.patience import BUSY
 from ...systems.raw import RawRequest
@@ -36,7 +37,7 @@ def by_hand(client, operation, query, body, **names):
     status, the error code, and the body."""
     model = client.meta.service_model
     http = model.operation_model(operation).http
-    path = http["requestUri"].replace("{executionNumber}", "1") + query
+    path = http["requestUri"] + query
     for name, value in names.items():
         path = path.replace("{" + name + "}", quote(value, safe="", errors="surrogateescape"))
     url = client.meta.endpoint_url.rstrip("/") + path
@@ -153,6 +154,8 @@ def _client_and_names(request: RawRequest) -> tuple[str, str]:
         label: name_words(name) if name not in ("", NEXT) else repr(name)
         for label, name in names.items()
     }
+    if request.operation == DeleteJobExecution.operation:
+        words["executionNumber"] = repr(str(request.execution_number))
     told = "".join(f", {label}={name}" for label, name in words.items())
     return "jobs_data" if request.of_device else "iot", told
 
