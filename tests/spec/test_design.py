@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "life": SPEC,
     "model": FULL,
     "judge": (*SPEC, "model"),
-    "systems": (*SPEC, "records", "model"),
+    "systems": (*SPEC, "records", "stop", "model"),
     "verify": (*SPEC, "model"),
     "render": (*SPEC, "files", "model", "verify"),
     "server": (*SPEC, "records", "model"),

@@ -12,6 +12,7 @@ from ..errors import LIMIT_EXCEEDED, RESOURCE_NOT_FOUND
 from ..model.answers import Answer, JobDescription
 from ..model.requests import CancelJob, CreateJob, DeleteJob, DescribeJob, Request
 from ..model.world import DELETION_IN_PROGRESS
+from ..stop import why
 from . import System, Unanswered
 from .patience import BUSY, patiently, pauses
 
@@ -74,7 +75,7 @@ def clean_up(
     try:
         cleaner.run()
     except KeyboardInterrupt as stop:
-        cleaner.reasons[str(stop) or "interrupted"] = None
+        cleaner.reasons[why(stop)] = None
     except _GivenUp as given_up:
         cleaner.reasons[str(given_up)] = None
     told: list[str] = []
