@@ -141,19 +141,19 @@ class _Search:
             self.current, self.results = known, results
 
     def diagnosis(self) -> Diagnosis:
-        vain = Counter[tuple[int, int | None]]()
+        refusals = Counter[tuple[int, int | None]]()
         while (h := self._worst()) is not None:
             kind = self._kind(h)
             found = None
             where = h, self.results[h].diverges
-            if self.effort > 0 and kind not in self.hopeless and vain[where] < MOST_REFUSED:
+            if self.effort > 0 and kind not in self.hopeless and refusals[where] < MOST_REFUSED:
                 found = self._mended(h)
             if found is None:
                 self.hopeless.add(kind)
                 self._leave(h)
             elif not self._adopted(found):
                 self.refused.append(found)
-                vain[where] += 1
+                refusals[where] += 1
         self._drop_needless()
         deviations = tuple(Deviation(cell, how) for cell, how in self.current.items())
         shown = {one: tuple(self._shown_by(one)) for one in deviations}
