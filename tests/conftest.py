@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from ipaddress import ip_address
@@ -19,6 +20,9 @@ settings.register_profile(
     "thorough", max_examples=200, deadline=None, derandomize=True, print_blob=True
 )
 settings.load_profile(PROFILE)
+
+# Lines break at the same places wherever the tests run.
+os.environ["COLUMNS"] = "100"
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -102,7 +102,8 @@ UNUSUAL = [
     f"{choice.name}={value}"
     for choice in OFFERED.values()
     if choice.name not in UNASKED
-    for value in choice.values[1:]
+    for value in choice.values
+    if value != Choices(())[choice.name]
 ]
 
 

@@ -29,7 +29,7 @@ from .scene import FILLER, JOB, fillers, renamed, with_members
 from .script import Ask, Part, Script, Wait
 from .search import changes_nothing, moved
 
-SHORT, SHOWN = 60, 12
+SHORT, SHOWN = 80, 12
 """Characters of a value that an id has whole, and how many of the ends of a longer one."""
 _NAMES = frozenset({"job_id", "thing_name", "targets", "force"})
 _USUAL = (None, "{}")
