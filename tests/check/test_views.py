@@ -5,15 +5,19 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from types import CodeType
 from typing import Any, cast
 
 import pytest
 
 from iot_jobs_spec.check import Checker
+from iot_jobs_spec.check.glances import Glance, Looked, Shown, Viewed
 from iot_jobs_spec.check.report.results import Report
 from iot_jobs_spec.check.report.script import script
 from iot_jobs_spec.check.report.text import as_json, as_text
+from iot_jobs_spec.check.scripts.views import looks_of
+from iot_jobs_spec.check.views import told_by
 from iot_jobs_spec.model.views import VIEWS
 from iot_jobs_spec.systems import Unanswered
 from iot_jobs_spec.systems.boto import BotoSystem
@@ -309,6 +313,34 @@ def test_next_in_another_order_is_one_finding(wrong: Callable[..., str]) -> None
     assert finding.cell == "DescribeJobExecution/view/NEXT"
     assert [claim.name for claim in finding.claims] == ["IN_PROGRESS_COMES_NEXT"]
     proves(finding, url, wrong())
+
+
+# What follows from several glances of one look.
+
+RIGHT, WRONG, OTHERWISE = (Glance(Shown(came)) for came in ([{"document": "JSON {}"}], [], "Oops"))
+
+
+@pytest.mark.parametrize(
+    ("glances", "right", "why"),
+    [
+        ((RIGHT,), True, ""),
+        ((WRONG, RIGHT), True, ""),
+        ((WRONG, WRONG), False, ""),
+        ((OTHERWISE, WRONG, WRONG), False, ""),
+        ((WRONG, OTHERWISE, WRONG), False, "it showed now this, now that"),
+        ((WRONG,), False, "it showed now this, now that"),
+        ((Glance(Shown(why="it is busy")),) * 4, False, "it is busy"),
+        ((), False, "there is no job"),
+    ],
+)
+def test_a_look_is_wrong_only_if_no_glance_is_right_and_the_last_two_are_equal(
+    glances: tuple[Glance, ...], right: bool, why: str
+) -> None:
+    look = next(look for look in looks_of(["GetJobDocument/view/DOCUMENT"]))
+    look = replace(look, given={"document": "JSON {}"})
+    no_glance = "" if glances else "there is no job"
+    [seen] = told_by(Viewed((), (Looked(look, glances, no_glance),)))
+    assert (seen.is_right, seen.is_wrong, seen.open) == (right, not right and not why, why)
 
 
 # Where nothing follows.

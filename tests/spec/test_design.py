@@ -6,8 +6,12 @@ import ast
 import re
 import subprocess
 import sys
+from dataclasses import is_dataclass
 from functools import cache
+from importlib import import_module
+from inspect import isclass
 from pathlib import Path
+from types import GenericAlias
 
 import pytest
 
@@ -48,6 +52,9 @@ MAY_IMPORT = {
 }
 # The modules that decide about requests. A renderer reads the table instead.
 DECIDING = ("step", "world", "background", "transitions", "guards", "answers")
+# The modules of a check that ask, and those that judge what came and never ask.
+ASKING = ("client", "concurrent", "deletions", "glances", "pages", "run", "script_run")
+JUDGING = ("forms", "permitted", "right", "verdicts", "views")
 MAY_NAME_ERRORS = ("claims", "errors", "machines", "life")
 
 
@@ -60,8 +67,9 @@ BY_NAME = {module_of(path): path for path in MODULES}
 
 
 @cache
-def imported(module: str) -> frozenset[str]:
-    """The modules of the package that a module imports, anywhere in its text."""
+def names_imported(module: str) -> frozenset[tuple[str, str]]:
+    """What a module imports from the package, anywhere in its text: each name with its module, or
+    "" with a module that it imports whole."""
     path = BY_NAME[module]
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     found = set()
@@ -80,8 +88,13 @@ def imported(module: str) -> frozenset[str]:
             continue
         for alias in node.names:
             inner = f"{base}.{alias.name}" if base else alias.name
-            found.add(inner if inner in BY_NAME else base)
-    return frozenset(found - {module})
+            found.add((inner, "") if inner in BY_NAME else (base, alias.name))
+    return frozenset(found)
+
+
+def imported(module: str) -> frozenset[str]:
+    """The modules of the package that a module imports."""
+    return frozenset(other for other, _ in names_imported(module)) - {module}
 
 
 def first(module: str) -> str:
@@ -146,6 +159,28 @@ def test_a_renderer_reads_the_table_and_never_the_oracle() -> None:
     renderers = [module for module in BY_NAME if first(module) == "render"]
     assert len(renderers) > 30
     assert [module for module in renderers if imported(module) & deciding] == []
+
+
+def test_the_modules_of_a_check_that_ask_never_judge() -> None:
+    """They share values and plans with the rest, and history with the judge."""
+    asking = {f"check.{name}" for name in ASKING}
+    assert asking <= set(BY_NAME)
+    for module in asking:
+        others = imported(module)
+        assert {o for o in others if first(o) == "judge"} <= {"judge.history"}, module
+        assert {o for o in others if first(o) == "check" and ".scripts" not in o} <= asking, module
+        assert not others & {f"model.{name}" for name in DECIDING if name != "answers"}, module
+
+
+def test_the_modules_of_a_check_that_judge_never_ask() -> None:
+    """Of the modules that ask they know the values that come, and words."""
+    for module in (f"check.{name}" for name in JUDGING):
+        for other, name in names_imported(module):
+            if other.removeprefix("check.") in ASKING:
+                assert name, (module, other)
+                value = getattr(import_module(f"iot_jobs_spec.{other}"), name)
+                is_value = is_dataclass(value) or (isclass(value) and issubclass(value, tuple))
+                assert is_value or isinstance(value, str | GenericAlias), (module, name)
 
 
 @cache

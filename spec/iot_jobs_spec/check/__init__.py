@@ -5,14 +5,15 @@
 1. Plan. ``scripts`` has, as data, the shortest set-up for each cell and the request about it.
    ``random`` draws longer scripts, and ``concurrent`` rounds of requests that clients send at once.
 2. Ask. ``run`` runs the scripts, each as soon as earlier ``deletions`` leave room below the limit.
-   ``script_run`` sends the requests of one through the ``client`` and records a history. ``views``
-   are reads that the model does not have; ``pages`` reads their listings.
+   ``script_run`` sends the requests of one through the ``client`` and records a history.
+   ``glances`` are taken at views, reads that the model does not have; ``pages`` reads listings.
 3. Judge. `iot_jobs_spec.judge` explains the histories with the fewest deviations of the spec. Where
-   the answers leave something open, ``again`` says what to ask once more.
+   the answers leave something open, ``again`` says what to ask once more. ``views`` judges glances,
+   by what is ``permitted``.
 4. Prove. ``prove`` sends the fewest requests that show a finding, and ``proved`` says what a
    ``right`` system answers to them. More findings come from ``answers`` (wrong HTTP statuses and
    bodies), ``crashes`` (no answer at all) and ``overlaps`` (answers that no order of simultaneous
-   requests explains); ``fewest`` shortens what shows the first two.
+   requests explains). ``fewest`` shortens what shows the first two, and wrong views.
 5. Report. ``verdicts`` gives each cell its verdict; ``request_cells`` and ``forms`` are about the
    cells of requests alone. ``report`` writes text, JSON, JUnit XML, HTML, scripts and drawings.
 
@@ -35,17 +36,17 @@ from ..judge.diagnose import Diagnosis, diagnose
 from ..judge.explain import explain, looked_back, retrace
 from ..judge.findings import findings
 from ..language.rules import RequestRule
-from ..model.requests import Request
 from ..model.table import TABLE, Cell, Table
 from ..stop import why
 from ..systems import System
 from ..systems.patience import Clock
-from ..systems.raw import RawRequest
 from . import again
 from .answers import answered_wrong
 from .client import Client, Gone
 from .concurrent import Round, ran_at_once, rounds
 from .crashes import crashed
+from .fewest import fewest_of_scene
+from .glances import Viewed, viewed
 from .overlaps import overlapping
 from .prove import Prover, at_first
 from .proved import proved
@@ -55,9 +56,9 @@ from .request_cells import cells
 from .run import Runner
 from .script_run import Ran
 from .scripts import Script, narrowed, scripts, split
-from .scripts.views import SETUP, Look
+from .scripts.views import SETUP, Look, Setup, looks_of
 from .verdicts import Verdicts
-from .views import Seen, Viewed, forgotten, looks_of, told_by, viewed, wrong_views
+from .views import Seen, forgotten, found_again, found_in, is_right, told_by, wrong_views
 
 __all__ = ["Checker", "Gone", "NoHypothesis"]
 
@@ -181,11 +182,11 @@ class Checker:
                 if (ran := ran_at_once(self.runner, one)) is not None:
                     yield one, ran
 
-    def _viewed(self, wanted: Sequence[Look], setup: Sequence[Request | RawRequest]) -> Viewed:
+    def _viewed(self, wanted: Sequence[Look], setup: Sequence[Setup]) -> Viewed:
         """What the views showed after these requests."""
         if not wanted or not self.client.takes_raw or self.client.stopped:
             return Viewed()
-        return viewed(self.client, self.settle, wanted, setup)
+        return viewed(self.client, self.settle, wanted, is_right, setup)
 
     def _one_by_one(self, batches: Mapping[int, Script]) -> Iterator[tuple[int, Ran]]:
         """The questions of these batches, each alone, with the number of its batch."""
@@ -319,18 +320,22 @@ class Checker:
         """What each look tells, where this was ``found`` in the reads of the model, and what is
         wrong in views."""
 
-        def again(look: Look, setup: Sequence[Request | RawRequest]) -> Viewed:
-            return self._viewed([look], setup)
+        def again(look: Look, setup: Sequence[Setup]) -> Finding | None:
+            return found_again(self._viewed([look], setup), views)
 
         rules = (f.divergence.rule for f in found)
         faulty = {r.operation or "" for r in rules if not isinstance(r, RequestRule)}
-        seen, wrong = told_by(views, faulty), list[Finding]()
-        for view, finding in wrong_views(views, seen, again, fewest=not self.settle):
-            if finding is None:
-                seen = forgotten(seen, view)
+        seen, findings = told_by(views, faulty), list[Finding]()
+        for view, wrong in wrong_views(seen).items():
+            scene = [request for request, _ in views.setup]
+            shown = fewest_of_scene(wrong.look, scene, again, once=bool(self.settle))
+            if shown is not None:
+                findings.append(shown)
+            elif self.client.stopped:
+                findings.append(found_in(views, wrong, sure=False))
             else:
-                wrong.append(finding)
-        return seen, wrong
+                seen = forgotten(seen, view)
+        return seen, findings
 
     def _overlapping(
         self, diagnosis: Diagnosis, at_once: Sequence[tuple[Round, Ran]]

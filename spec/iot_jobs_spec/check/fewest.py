@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from ..model.divergence import READS
+from ..model.requests import CreateJob
 from ..systems.raw import RawRequest
 from .proved import steps_of
 from .report.results import Step
 from .run import Runner
 from .script_run import Ran
 from .scripts import Ask, Script
+from .scripts.views import Look, Setup
+
+T = TypeVar("T")
 
 
 def fewest(
@@ -34,3 +39,24 @@ def fewest(
         if ran.gone:
             break
     return steps, False
+
+
+def fewest_of_scene(
+    look: Look,
+    scene: Sequence[Setup],
+    shows: Callable[[Look, Sequence[Setup]], T | None],
+    once: bool,
+) -> T | None:
+    """What the look ``shows`` after the fewest requests of its scene; None if it never does. The
+    jobs that are read by their names are made. ``once``: do not leave out one request after the
+    other."""
+    kept = [request for request in scene if request.job_id in look.scene]
+    if (best := shows(look, kept)) is None:
+        best, kept = shows(look, scene), [*scene]
+    for request in reversed(kept) if best is not None and not once else ():
+        if request.operation == CreateJob.operation and request.job_id in look.jobs:
+            continue
+        less = [one for one in kept if one is not request]
+        if (shorter := shows(look, less)) is not None:
+            best, kept = shorter, less
+    return best

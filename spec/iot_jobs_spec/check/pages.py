@@ -1,4 +1,4 @@
-"""Read all pages of a listing, take from them what a view is about, and say what it may show.
+"""Read all pages of a listing, and take from them what a view is about.
 
 The scripts of findings contain this module, so of the package it imports plain values alone. An
 entry is a dictionary of some members by name, each as JSON, so that 1 and "1" differ.
@@ -98,52 +98,3 @@ def _as_json(value: Any, path: str, name: Callable[[str], str]) -> str:
         except (ValueError, RecursionError):
             pass
     return name(json.dumps(value, sort_keys=True))
-
-
-def permitted(
-    kind: str, given: Any, beside: Sequence[Sequence[Mapping[str, str]]]
-) -> list[list[Mapping[str, str]] | str]:
-    """What may be shown, entries or the code of an error, from what was shown ``beside`` it.
-
-    ``kind`` is "same" (all entries beside it, or one of the ``given`` errors), "only" (those with
-    these members), "given" (one entry, none for nothing), "error" (one of these), or "first":
-    ``given`` are jobs, and errors where there is none; beside it are the IN_PROGRESS and the QUEUED
-    executions of a device, then what it reads of each of the jobs, of which the first one is due.
-    Nothing if nothing follows.
-    """
-    every: list[Mapping[str, str]] = [entry for entries in beside for entry in entries]
-    match kind:
-        case "same":
-            return [every, *given]
-        case "only":
-            return [[entry for entry in every if entry.items() >= given.items()]]
-        case "given":
-            return [[given] if given else []]
-        case "error":
-            return [*given]
-    jobs, errors = given
-    for listed in beside[:2]:
-        if names := [entry.get("jobId") for entry in listed]:
-            pairs = zip(map(json.dumps, jobs), beside[2:], strict=True)
-            due = [[*read] for job, read in pairs if job in names]
-            return [*due[:1]] if len(due) == len(names) else []
-    return [[], *errors]
-
-
-def words(came: Sequence[Mapping[str, str]] | str) -> str:
-    """What came, to be read: ``jobId=job, status=QUEUED``; entries are parted by semicolons."""
-    if isinstance(came, str):
-        return came
-    return "; ".join(", ".join(map(_words, entry.items())) for entry in came) or "nothing"
-
-
-def _words(member: tuple[str, str]) -> str:
-    """A member; a string without its quotes, unless it looks like another value."""
-    label, text = member
-    if text.startswith('"'):
-        value = json.loads(text)
-        try:
-            json.loads(value)
-        except (ValueError, RecursionError):
-            text = value
-    return f"{label}={text.removeprefix('JSON ')}"

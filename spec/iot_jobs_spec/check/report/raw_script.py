@@ -12,7 +12,7 @@ from ...model.requests import DeleteJobExecution
 from ...model.wire import NEXT
 from ...systems.patience import BUSY
 from ...systems.raw import RawRequest
-from .. import pages
+from .. import pages, permitted
 from ..client import LONG
 from ..scripts.views import Reading
 
@@ -77,13 +77,13 @@ def _source(module: ModuleType) -> tuple[list[str], list[str]]:
     return imports, rest
 
 
-_IMPORTS, _PAGES = _source(pages)
-IMPORTS_OF_LOOK = "\n".join(_IMPORTS)
+(_IMPORTS, _PAGES), (_MORE, _PERMITTED) = map(_source, (pages, permitted))
+IMPORTS_OF_LOOK = "\n".join((*_IMPORTS, *_MORE))
 """What `LOOK` needs beside `IMPORTS`, which has some of the same."""
 _BETWEEN = "\n\n\n"
 LOOK = f'''
 
-{_BETWEEN.join(_PAGES)}
+{_BETWEEN.join((*_PAGES, *_PERMITTED))}
 
 
 def look(client, operation, query, reading, **names):

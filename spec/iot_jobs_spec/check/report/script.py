@@ -24,8 +24,7 @@ from ...systems.boto import OF_DEVICES, OF_THINGS, call_of
 from ...systems.clients import REGION, is_loopback
 from ...systems.members import MOST_PAGES
 from ...systems.raw import RawRequest
-from ..scripts.views import Look
-from ..views import look_of
+from ..scripts.views import Look, look_of
 from .raw_script import (
     FUNCTION,
     IMPORTS,

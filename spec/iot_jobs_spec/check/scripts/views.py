@@ -7,9 +7,9 @@ QUEUED ones, and a third one has none pending. So each filter and each order sho
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from ... import claims as c
 from ...errors import RESOURCE_NOT_FOUND
@@ -38,7 +38,8 @@ def _with_member(job_id: str, member: str, value: str) -> RawRequest:
     return RawRequest(CreateJob.operation, job_id, body=json.dumps(body).encode())
 
 
-SETUP: tuple[Request | RawRequest, ...] = (
+Setup: TypeAlias = Request | RawRequest
+SETUP: tuple[Setup, ...] = (
     CreateJob(JOB, (THING, OTHER_THING), DOCUMENTS[JOB]),
     CreateJob(OTHER_JOB, (THING, OTHER_THING), DOCUMENTS[OTHER_JOB]),
     CreateJob(CANCELED_JOB, (THING, THIRD_THING), DOCUMENTS[CANCELED_JOB]),
@@ -73,7 +74,7 @@ class Reading(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Look:
     """One look at a view. ``kind`` and ``given`` say what it may show, from the reads ``beside``
-    it, as `pages.permitted` takes them.
+    it, as `permitted.permitted` takes them.
 
     ``because`` are the claims that it tries, if it does not try all of the view. Nothing follows
     from it if a view of ``after`` is wrong, and if ``numbered``, where the execution beside it does
@@ -159,6 +160,16 @@ def looks() -> Iterator[Look]:
     yield from _at_numbers(_described(JOB, OTHER_THING))
     yield from _at_device()
     yield from _at_numbers(_read_by_device(JOB, OTHER_THING))
+
+
+def looks_of(cells: Collection[str]) -> tuple[Look, ...]:
+    """The looks at the views with these cells."""
+    return tuple(look for look in looks() if look.view.rule.id in cells)
+
+
+def look_of(cell: str, request: object) -> Look:
+    """The look at the view of the cell that sends this request."""
+    return next(look for look in looks_of([cell]) if look.request == request)
 
 
 def _at_jobs() -> Iterator[Look]:
