@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from functools import reduce
+from typing import Any
 
 import pytest
 
-from iot_jobs_spec import Answer, Cell, CreateJob, Request
+from iot_jobs_spec import Answer, Cell, CreateJob, Request, check
 from iot_jobs_spec.check import Checker, Gone
-from iot_jobs_spec.check.client import MOST_BUSY
+from iot_jobs_spec.check.client import MOST_BUSY, Client
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.stop import stopping
 from iot_jobs_spec.systems import Heard, clients
@@ -73,24 +75,79 @@ def test_a_signal_while_the_check_asks_ends_it_with_a_report(
     assert signal.getsignal(signal.SIGTERM) is before
 
 
-@pytest.mark.parametrize("moment", ["check.client.Client.greet", "check.findings"])
 @pytest.mark.usefixtures("double")
 @pytest.mark.parametrize(("number", "code", "says"), SIGNALS)
-def test_a_signal_before_the_first_cell_or_while_it_judges_is_one_line(
+def test_a_signal_before_the_first_cell_is_one_line(
     number: signal.Signals,
     code: int,
     says: str,
-    moment: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     def kill(*_: object) -> None:
         os.kill(os.getpid(), number)
 
-    monkeypatch.setattr(f"iot_jobs_spec.{moment}", kill)
+    monkeypatch.setattr(Client, "greet", kill)
     assert main(ENDPOINT) == code
     said = capsys.readouterr()
     assert (said.out, said.err) == ("", f"iot-jobs-spec: {says}\n")
+
+
+WHILE_IT_JUDGES = [
+    *("retrace", "looked_back", "again.astray", "again.weighed", "diagnose"),
+    *("findings", "Prover", "Prover.prove", "proved", "answered_wrong", "crashed", "told_by"),
+    *("overlapping", "Verdicts", "Verdicts.results", "chosen"),
+]
+"""Functions of `iot_jobs_spec.check` that a check calls once all scripts have run."""
+
+
+def killing(monkeypatch: pytest.MonkeyPatch, moment: str, *signals: signal.Signals) -> None:
+    """These signals come on the first calls of a function of `iot_jobs_spec.check`."""
+    *place, name = moment.split(".")
+    where = reduce(getattr, place, check)
+    original, left = getattr(where, name), [*signals]
+
+    def killed(*args: Any, **kwargs: Any) -> Any:
+        if left:
+            os.kill(os.getpid(), left.pop(0))
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(where, name, killed)
+
+
+@pytest.mark.usefixtures("double")
+@pytest.mark.parametrize(
+    ("moment", "number", "code", "says"),
+    [
+        *((moment, *SIGNALS[0]) for moment in WHILE_IT_JUDGES),
+        *(("diagnose", *signal) for signal in SIGNALS[1:]),
+    ],
+)
+def test_a_signal_while_the_check_judges_ends_it_with_a_report(
+    moment: str,
+    number: signal.Signals,
+    code: int,
+    says: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    killing(monkeypatch, moment, number)
+    assert main(ENDPOINT) == code
+    said = capsys.readouterr()
+    assert said.err == f"iot-jobs-spec: {says}\n"
+    assert "violates   finding 1: DeleteJob/IN_PROGRESS/!force/!at_limit" in said.out
+    assert f"stopped: {says}" in said.out
+
+
+@pytest.mark.usefixtures("double")
+@pytest.mark.parametrize("moment", ["retrace", "diagnose", "findings"])
+def test_a_second_signal_ends_it_at_once(
+    moment: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    killing(monkeypatch, moment, signal.SIGINT, signal.SIGTERM)
+    assert main(ENDPOINT) == 143
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "iot-jobs-spec: terminated\n")
 
 
 def test_a_second_signal_ends_the_clean_up_which_names_what_stays(

@@ -28,16 +28,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from math import inf
+from typing import ParamSpec, TypeVar
 
 from ..judge.advance import Advance
 from ..judge.choices import Chosen, chosen, seen
 from ..judge.deviations import Deviation, applied
-from ..judge.diagnose import Diagnosis, diagnose
+from ..judge.diagnose import MOST_EFFORT, Diagnosis, diagnose
 from ..judge.explain import explain, looked_back, retrace
 from ..judge.findings import findings
 from ..language.rules import RequestRule
 from ..model.table import TABLE, Cell, Table
-from ..stop import why
+from ..stop import CODES, why
 from ..systems import System
 from ..systems.patience import Clock
 from . import again
@@ -51,7 +52,7 @@ from .overlaps import overlapping
 from .prove import Prover, at_first
 from .proved import proved
 from .random import NoHypothesis, drawn, require_hypothesis
-from .report.results import AtOnce, Drawn, Finding, Report
+from .report.results import AtOnce, CellResult, Drawn, Finding, Report
 from .request_cells import cells
 from .run import Runner
 from .script_run import Ran
@@ -65,6 +66,10 @@ __all__ = ["Checker", "Gone", "NoHypothesis"]
 WAYS = 64
 """So many possible pasts are kept for one call at most; beyond them the rest of a script is not
 judged."""
+HURRIED = MOST_EFFORT // 16
+"""The effort that a diagnosis takes once somebody has interrupted the check: about a second."""
+P = ParamSpec("P")
+T = TypeVar("T")
 Progress = Callable[[int, int], None]
 """Told how many scripts are done, of how many."""
 
@@ -121,17 +126,19 @@ class Checker:
         views = self._viewed(looks_of(chosen_cells), SETUP)
         ran, diagnosis = self._judged(planned + random, chosen_cells)
         found = list(self._proved(diagnosis, ran))
-        found += self._besides(diagnosis, [*ran, *(one for _, one in at_once)])
-        seen, wrong = self._wrong_views(views, found)
+        found += self._finish(self._besides, diagnosis, [*ran, *(one for _, one in at_once)])
+        seen, wrong = self._finish(self._wrong_views, views, found)
         found += wrong
-        found += self._overlapping(diagnosis, at_once)
+        found += self._finish(self._overlapping, diagnosis, at_once)
+        results = self._finish(self._results, diagnosis, ran, seen, chosen_cells, found)
+        chose = self._finish(self._chose, diagnosis, ran)
         return Report(
             self.client.system.name,
-            tuple(self._verdicts(diagnosis, ran, seen).results(chosen_cells, found)),
+            results,
             tuple(found),
             self.settle,
             self.client.stopped,
-            self._chose(diagnosis, ran),
+            chose,
             Drawn(len(random), sum(len(r.calls) for r in random), self.seed) if random else None,
             diagnosis.deviations,
             date,
@@ -225,6 +232,21 @@ class Checker:
         except KeyboardInterrupt as stop:
             self.client.stop(why(stop))
 
+    def _finish(self, judging: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the judging comes to. If Ctrl-C comes meanwhile, it is done once more, without
+        asking anything; if it comes again, all ends."""
+        try:
+            return judging(*args, **kwargs)
+        except KeyboardInterrupt as stop:
+            if self._is_interrupted:
+                raise
+            self.client.stop(why(stop))
+            return judging(*args, **kwargs)
+
+    @property
+    def _is_interrupted(self) -> bool:
+        return self.client.stopped in CODES
+
     # Judging.
 
     def _judge(self, table: Table, steady: bool = False) -> Advance:
@@ -234,22 +256,31 @@ class Checker:
         judge = self._judge(self.by_cell)
         return [(one, retrace(one.calls, judge, most=WAYS)) for one in ran]
 
+    def _looked_back(self, retraced: Iterable[again.Explained]) -> list[again.Explained]:
+        judge = self._judge(self.by_cell)
+        return [(one, looked_back(one.calls, judge, told, most=WAYS)) for one, told in retraced]
+
     def _judged(
         self, ran: Sequence[Ran], chosen_cells: Mapping[str, Cell]
     ) -> tuple[Sequence[Ran], Diagnosis]:
         """What is wrong, and the runs that say so: some questions are put once more."""
-        judge, retraced = self._judge(self.by_cell), self._retraced(ran)
-        explained = [
-            (one, looked_back(one.calls, judge, forward, most=WAYS)) for one, forward in retraced
-        ]
-        astray = {number: ran[number].script for number in again.astray(explained)}
+        retraced = self._finish(self._retraced, ran)
+        explained = self._finish(self._looked_back, retraced)
+        batches = self._finish(lambda: list(again.astray(explained)))
+        astray = {number: ran[number].script for number in batches}
+        asked_alone = [*self._one_by_one(astray)]
+        told = self._finish(self._retraced, [one for _, one in asked_alone])
         alone: dict[int, list[again.Explained]] = {number: [] for number in astray}
-        for number, one in self._one_by_one(astray):
-            alone[number] += self._retraced([one])
-        insisted = self._retraced(self._insisting(explained, chosen_cells))
-        runs, diagnosis = again.weighed(retraced, alone, insisted, self._diagnosis, self._knowing)
-        repeated = [one for one, _ in insisted]
-        return runs, again.insisted_on(diagnosis, runs, repeated, self.by_cell, self._judge)
+        for (number, _), one in zip(asked_alone, told, strict=True):
+            alone[number].append(one)
+        repeated = [*self._insisting(explained, chosen_cells)]
+        insisted = self._finish(self._retraced, repeated)
+        runs, diagnosis = self._finish(
+            again.weighed, retraced, alone, insisted, self._diagnosis, self._knowing
+        )
+        return runs, self._finish(
+            again.insisted_on, diagnosis, runs, repeated, self.by_cell, self._judge
+        )
 
     def _knowing(self, diagnosis: Diagnosis) -> Advance:
         """The judge who knows these deviations."""
@@ -259,16 +290,35 @@ class Checker:
         self, retraced: Sequence[again.Explained], known: Sequence[Deviation], effort: int
     ) -> Diagnosis:
         calls, told = [one.calls for one, _ in retraced], [forward for _, forward in retraced]
-        try:
-            return diagnose(calls, self.by_cell, self._judge, told=told, known=known, effort=effort)
-        except KeyboardInterrupt as stop:
-            self.client.stop(why(stop))
-            return diagnose(calls, self.by_cell, self._judge, effort=0)
+        found = [tuple(known)]
 
-    def _verdicts(
-        self, diagnosis: Diagnosis, ran: Sequence[Ran], views: Sequence[Seen]
-    ) -> Verdicts:
-        return Verdicts(
+        def diagnosed(effort: int) -> Diagnosis:
+            return diagnose(
+                *(calls, self.by_cell, self._judge),
+                told=told,
+                known=found[-1],
+                effort=effort,
+                note=lambda more: found.append(tuple(more)),
+            )
+
+        try:
+            return diagnosed(min(effort, HURRIED) if self._is_interrupted else effort)
+        except KeyboardInterrupt as stop:
+            if self._is_interrupted:
+                raise
+            self.client.stop(why(stop))
+            return diagnosed(0)
+
+    def _results(
+        self,
+        diagnosis: Diagnosis,
+        ran: Sequence[Ran],
+        views: Sequence[Seen],
+        chosen_cells: Mapping[str, Cell],
+        found: Sequence[Finding],
+    ) -> tuple[CellResult, ...]:
+        """The verdict on each cell."""
+        verdicts = Verdicts(
             ran,
             views,
             diagnosis.explanations,
@@ -279,6 +329,7 @@ class Checker:
             takes_raw=self.client.takes_raw,
             timers=self.runner.timers,
         )
+        return tuple(verdicts.results(chosen_cells, found))
 
     def _chose(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> tuple[Chosen, ...]:
         """What the system chose where the sources leave it open."""
@@ -297,22 +348,23 @@ class Checker:
     def _proved(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Iterator[Finding]:
         """Each finding with the fewest steps that show it, sent anew; once the check has stopped,
         with those that were sent at first."""
-        prover = Prover(self.runner, ran, diagnosis, self.by_cell, self._judge)
-        for judged in findings(diagnosis, [one.calls for one in ran], self.by_cell):
+        prover = self._finish(Prover, self.runner, ran, diagnosis, self.by_cell, self._judge)
+        for judged in self._finish(findings, diagnosis, [one.calls for one in ran], self.by_cell):
             shown = ran[judged.history]
             proof = at_first(judged, shown)
             takes_long = shown.script.timed and not self.client.is_moved
             with self._interruptible():
                 proof = proof if self.client.stopped or takes_long else prover.prove(judged)
-            yield proved(judged, proof, diagnosis, ran, self.table)
+            yield self._finish(proved, judged, proof, diagnosis, ran, self.table)
 
-    def _besides(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> Iterator[Finding]:
+    def _besides(self, diagnosis: Diagnosis, ran: Sequence[Ran]) -> list[Finding]:
         """What failed without an answer, and what is wrong in answers alone, unless nobody is there
         who knows the API."""
-        if self.client.answered:
-            runner = None if self.client.stopped else self.runner
-            yield from answered_wrong(ran, self.table, runner)
-            yield from crashed(ran, self.by_cell, self._knowing(diagnosis), runner)
+        if not self.client.answered:
+            return []
+        runner = None if self.client.stopped else self.runner
+        wrong = answered_wrong(ran, self.table, runner)
+        return [*wrong, *crashed(ran, self.by_cell, self._knowing(diagnosis), runner)]
 
     def _wrong_views(
         self, views: Viewed, found: Sequence[Finding]
@@ -339,7 +391,7 @@ class Checker:
 
     def _overlapping(
         self, diagnosis: Diagnosis, at_once: Sequence[tuple[Round, Ran]]
-    ) -> Iterator[Finding]:
+    ) -> list[Finding]:
         """What no order of overlapping requests explains, knowing what else is wrong."""
 
         def rerun(number: int) -> Ran | None:
@@ -349,7 +401,7 @@ class Checker:
             return ran[0] if ran else None
 
         judges = self._judge(self.by_cell), self._knowing(diagnosis)
-        yield from overlapping([ran for _, ran in at_once], self.by_cell, judges, rerun)
+        return list(overlapping([ran for _, ran in at_once], self.by_cell, judges, rerun))
 
     def _rounds(self, at_once: Sequence[tuple[Round, Ran]]) -> AtOnce:
         requests = sum(len(ran.calls) for _, ran in at_once)

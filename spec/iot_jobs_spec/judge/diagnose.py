@@ -88,17 +88,19 @@ def diagnose(
     told: Sequence[Explanation] = (),
     known: Sequence[Deviation] = (),
     effort: int = MOST_EFFORT,
+    note: Callable[[Sequence[Deviation]], None] = lambda _: None,
 ) -> Diagnosis:
     """What explains the histories of one system.
 
     ``table`` has a rule for each cell (`Table.by_cell`). ``judge`` makes the judge of a table, for
     example ``lambda table: Advance(table, settle=60)``. ``partial`` is that of `explain`. ``told``
     is what `retrace` says of the first histories, where it was asked already. ``known`` are
-    deviations to begin with, and ``effort`` is the budget.
+    deviations to begin with, and ``effort`` is the budget. ``note`` is called with the deviations
+    each time another one is found: whoever is interrupted may begin with them.
     """
     search = _Search(histories, table, judge, partial, effort, told)
     search.begin_with(dict(known))
-    return search.diagnosis()
+    return search.diagnosis(note)
 
 
 class _Search:
@@ -140,7 +142,7 @@ class _Search:
             results = [self._explained(h, known) for h in range(len(self.histories))]
             self.current, self.results = known, results
 
-    def diagnosis(self) -> Diagnosis:
+    def diagnosis(self, note: Callable[[Sequence[Deviation]], None]) -> Diagnosis:
         refusals = Counter[tuple[int, int | None]]()
         while (h := self._worst()) is not None:
             kind = self._kind(h)
@@ -151,7 +153,9 @@ class _Search:
             if found is None:
                 self.hopeless.add(kind)
                 self._leave(h)
-            elif not self._adopted(found):
+            elif self._adopted(found):
+                note([Deviation(cell, how) for cell, how in found.items()])
+            else:
                 self.refused.append(found)
                 refusals[where] += 1
         self._drop_needless()
