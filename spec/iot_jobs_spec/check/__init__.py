@@ -66,8 +66,8 @@ __all__ = ["Checker", "Gone", "NoHypothesis"]
 WAYS = 64
 """So many possible pasts are kept for one call at most; beyond them the rest of a script is not
 judged."""
-HURRIED = MOST_EFFORT // 16
-"""The effort that a diagnosis takes once somebody has interrupted the check: about a second."""
+HURRIED = MOST_EFFORT // 32
+"""The effort that a diagnosis takes once somebody has interrupted: a few seconds at most."""
 P = ParamSpec("P")
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
