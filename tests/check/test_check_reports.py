@@ -19,7 +19,7 @@ from iot_jobs_spec.check.report.cases import cases, printable
 from iot_jobs_spec.check.report.junit import as_junit
 from iot_jobs_spec.check.report.page import as_html
 from iot_jobs_spec.check.report.results import CONFORMS, DIFFERS, UNREACHED, VIOLATES, Report
-from iot_jobs_spec.check.report.text import as_text, summary
+from iot_jobs_spec.check.report.text import as_json, as_text, summary
 from iot_jobs_spec.check.request_cells import cells
 from iot_jobs_spec.claims.documents import DOCUMENTS
 from iot_jobs_spec.model.answers import JobDescription
@@ -29,7 +29,9 @@ from support.doubles import (
     CancelsAgain,
     CancelsExecutionWithoutForce,
     Correct,
+    CountsNoUpdates,
     DeletesAtOnce,
+    DeletesWithoutForce,
     NeverCascades,
 )
 from support.effort import THOROUGH
@@ -95,6 +97,40 @@ def names(suite: ET.Element, outcome: str) -> list[str]:
     return [
         case.get("name", "") for case in suite.findall("testcase") if case.find(outcome) is not None
     ]
+
+
+class SeveralFaults(
+    CancelsAgain, DeletesWithoutForce, CancelsExecutionWithoutForce, CountsNoUpdates
+):
+    """Differs in CancelJob, and violates in other operations."""
+
+
+def test_every_report_has_the_findings_in_one_order() -> None:
+    """The worst verdicts first, then by operation, in the order of the table."""
+    report = report_on(SeveralFaults)
+    places = {cell.id: place for place, cell in enumerate(cells())}
+    operations = [*dict.fromkeys(cell.operation for cell in cells())]
+    found = [finding.cell for finding in report.findings]
+    assert {f.verdict for f in report.findings} == {VIOLATES, DIFFERS}
+    in_order = sorted(
+        report.findings,
+        key=lambda f: (
+            [VIOLATES, DIFFERS].index(f.verdict),
+            operations.index(f.divergence.rule.operation),
+            places[f.cell],
+        ),
+    )
+    assert found == [finding.cell for finding in in_order]
+
+    console = [line for line in as_text(report) if "finding " in line]
+    assert [line.partition(": ")[2] for line in console] == found
+    assert [finding["cell"] for finding in as_json(report, None)["findings"]] == found
+    html = re.findall(r"<h3>.*?\d\. (.*?)<small>", page_on(SeveralFaults), re.DOTALL)
+    assert [unescape(re.sub("<.*?>", "", cell)).strip() for cell in html] == found
+    suite = [case.get("name") for case in suite_of(report).findall("testcase")]
+    of_findings = {cell for f in report.findings for cell in f.cells}
+    assert {*suite[: len(of_findings)]} == of_findings
+    assert sorted(found, key=suite.index) == found
 
 
 # JUnit

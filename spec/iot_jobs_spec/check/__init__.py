@@ -52,7 +52,7 @@ from .overlaps import overlapping
 from .prove import Prover, at_first
 from .proved import proved
 from .random import NoHypothesis, drawn, require_hypothesis
-from .report.results import AtOnce, CellResult, Drawn, Finding, Report
+from .report.results import AtOnce, CellResult, Drawn, Finding, Report, in_order
 from .request_cells import cells
 from .run import Runner
 from .script_run import Ran
@@ -135,7 +135,7 @@ class Checker:
         return Report(
             self.client.system.name,
             results,
-            tuple(found),
+            in_order(found, self.table),
             self.settle,
             self.client.stopped,
             chose,

@@ -315,21 +315,16 @@ def _write(report: Report, args: argparse.Namespace) -> None:
 
 
 def _short(report: Report) -> Iterator[str]:
-    """The result in a few lines: first findings about the lifecycle, and the summary."""
+    """The result in a few lines: the first findings, and the summary."""
     from ..check.report.text import summary
     from ..check.report.words import says
 
-    by_form = sorted(report.findings, key=lambda finding: _is_of_form(finding.cell))
-    for finding in by_form[:SHOWN]:
+    for finding in report.findings[:SHOWN]:
         yield f"{finding.verdict:<9}  {finding.cell}: it {says(finding)}"
     more = len(report.findings) - SHOWN
     if more > 0:
         yield f"and {more} more finding{'s' * (more != 1)}"
     yield summary(report)
-
-
-def _is_of_form(cell: str) -> bool:
-    return any(f"/{form}/" in cell for form in FORMS)
 
 
 def _most_common_reason(report: Report) -> str:

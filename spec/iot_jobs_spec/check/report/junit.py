@@ -1,8 +1,9 @@
 """The report as JUnit XML: one test case a cell, so that CI systems show it.
 
-A cell that violates is a failure; one that is unreached or undetermined is skipped. One that
-differs passes with a note, or is a failure where that is asked for: so the suite fails where
-`check` exits 1. A check that ended early is an error.
+The cells of findings come first, in the order of every report. A cell that violates is a failure;
+one that is unreached or undetermined is skipped. One that differs passes with a note, or is a
+failure where that is asked for: so the suite fails where `check` exits 1. A check that ended early
+is an error.
 """
 
 from __future__ import annotations
@@ -33,12 +34,17 @@ def as_junit(report: Report, strict: bool = False) -> str:
         _property(properties, "stopped", report.stopped)
     for chosen in report.chose:
         _property(properties, CHOSE, f"{chosen.name}={chosen.value}")
-    for case in cases(report):
+    for case in sorted(cases(report), key=lambda case: _place(case, report)):
         _case(suite, case, strict)
     if report.stopped:
         ended = ET.SubElement(suite, "testcase", classname="check", name=ENDED_EARLY)
         say(ended, "error", report.stopped, report.stopped)
     return document(suite)
+
+
+def _place(case: Case, report: Report) -> int:
+    """Where the case comes: in the order of the findings, and what has none behind."""
+    return len(report.findings) if case.finding is None else report.findings.index(case.finding)
 
 
 def _case(suite: ET.Element, case: Case, strict: bool) -> None:

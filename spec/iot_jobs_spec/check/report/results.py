@@ -15,6 +15,7 @@ from ...model.profiles import CORE, table_of
 from ...model.requests import Request
 from ...model.table import Cell, Table
 from ...stop import CODES
+from ..request_cells import cells
 
 CONFORMS, DIFFERS, VIOLATES = CellVerdict.CONFORMS, CellVerdict.DIFFERS, CellVerdict.VIOLATES
 UNREACHED, UNDETERMINED = CellVerdict.UNREACHED, CellVerdict.UNDETERMINED
@@ -172,3 +173,22 @@ class Report:
             return any(cell in cells for cell in (*finding.cells, finding.cell, *finding.shows))
 
         return replace(self, findings=tuple(filter(concerns, self.findings)))
+
+
+def in_order(findings: Iterable[Finding], table: Table) -> tuple[Finding, ...]:
+    """The findings in the order of every report: the worst verdicts first, then by operation and
+    by cell, as the table has them; background steps come last."""
+    names = [*(cell.id for cell in cells(table)), *(rule.id for rule in table.rules)]
+    places = {name: place for place, name in reversed([*enumerate(names)])}
+    operations = list(dict.fromkeys(map(_operation_of, names)))
+
+    def key(finding: Finding) -> tuple[int, int, int]:
+        operation = operations.index(_operation_of(finding.cell))
+        return -SEVERITY.index(finding.verdict), operation, places[finding.cell]
+
+    return tuple(sorted(findings, key=key))
+
+
+def _operation_of(cell: str) -> str:
+    """The operation, or the machine and event, without the status that a request asks for."""
+    return cell.partition("/")[0].partition("=")[0]
