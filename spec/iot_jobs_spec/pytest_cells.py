@@ -67,18 +67,13 @@ def cells_of(
     once = _Once(clients, wanted, settle, name, table, examples, seed, timers)
     ids = [cell.id for cell in cells(table) if wanted(cell)]
 
-    @pytest.mark.parametrize("cell", [*ids, BACKGROUND])
     def test_cell(cell: str, request: pytest.FixtureRequest) -> None:
-        report = once.report()
-        if cell == BACKGROUND:
-            _judge_the_rest(report, once.rest, strict)
-            return
-        case = once.by_name[cell]
-        request.node.user_properties.append(("verdict", str(case.verdict)))  # for --junitxml
-        _judge(case, strict)
+        __tracebackhide__ = _is_an_error
+        once.judge(cell, request, strict)
 
     _place_at_caller(test_cell)
-    return test_cell
+    test: Callable[..., None] = pytest.mark.parametrize("cell", [*ids, BACKGROUND])(test_cell)
+    return test
 
 
 @dataclass
@@ -96,7 +91,19 @@ class _Once:
     _made: Report | None = None
     _raised: tuple[BaseException, TracebackType | None] | None = field(default=None, repr=False)
 
+    def judge(self, cell: str, request: pytest.FixtureRequest, strict: bool) -> None:
+        """The test of one cell, or the one after them."""
+        __tracebackhide__ = True
+        report = self.report()
+        if cell == BACKGROUND:
+            _judge_the_rest(report, self.rest, strict)
+            return
+        case = self.by_name[cell]
+        request.node.user_properties.append(("verdict", str(case.verdict)))  # for --junitxml
+        _judge(case, strict)
+
     def report(self) -> Report:
+        __tracebackhide__ = True
         if self._raised is not None:
             error, trace = self._raised
             raise error.with_traceback(trace)
@@ -134,26 +141,31 @@ class _Once:
         from .check import Checker, Gone
         from .systems.given import WrongReturn, opened
 
-        with opened(self.clients(), self.name) as system:
-            checker = Checker(
-                system,
-                self.settle,
-                table=self.table,
-                examples=self.examples,
-                seed=self.seed,
-                timers=self.timers,
-            )
-            try:
+        __tracebackhide__ = True
+        name = self.name
+        try:
+            with opened(self.clients(), self.name) as system:
+                name = system.name
+                checker = Checker(
+                    system,
+                    self.settle,
+                    table=self.table,
+                    examples=self.examples,
+                    seed=self.seed,
+                    timers=self.timers,
+                )
                 return checker.check(wanted=self.wanted).about(self._ids)
-            except Gone as gone:
-                pytest.fail(f"could not check: {gone}", pytrace=False)
-            except WrongReturn as error:
-                pytest.fail(f"could not check {system.name}: {error}", pytrace=False)
+        except Gone as gone:
+            why = f"could not check: {gone}"
+        except WrongReturn as error:
+            why = f"could not check {name}: {error}"
+        pytest.fail(why, pytrace=False)
 
 
 def _judge(case: Case, strict: bool) -> None:
     from .check.report.results import DIFFERS, NOT_JUDGED, VIOLATES
 
+    __tracebackhide__ = True
     if case.verdict in NOT_JUDGED:
         pytest.skip(case.message)
     text = "\n".join(case.lines())
@@ -164,18 +176,23 @@ def _judge(case: Case, strict: bool) -> None:
 
 def _judge_the_rest(report: Report, rest: list[Case], strict: bool) -> None:
     """Fail if the check ended early, or for a finding in a cell that has no test."""
+    __tracebackhide__ = True
     if report.stopped:
         pytest.fail(f"stopped: {report.stopped}", pytrace=False)
     if not report.reached:
         pytest.skip("no cell was reached")
-    for case in rest:
-        print("\n".join([*case.lines(), ""]))
     from .check.report.results import VIOLATES
 
-    failing = [case for case in rest if strict or case.verdict == VIOLATES]
-    if failing:
-        text = "\n\n".join("\n".join(case.lines()) for case in failing)
-        pytest.fail(text, pytrace=False)
+    told = [("\n".join(case.lines()), strict or case.verdict == VIOLATES) for case in rest]
+    for text in (text for text, fails in told if not fails):
+        print(text, end="\n\n")
+    if failing := [text for text, fails in told if fails]:
+        pytest.fail("\n\n".join(failing), pytrace=False)
+
+
+def _is_an_error(excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
+    """Whether an exception comes from ``clients``: then pytest shows its lines alone."""
+    return not isinstance(excinfo.value, pytest.skip.Exception | pytest.fail.Exception)
 
 
 def _place_at_caller(test: Any) -> None:

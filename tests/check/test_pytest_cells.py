@@ -71,9 +71,11 @@ def test_a_cell_that_violates_fails_with_the_steps_and_the_claims(
     result = judge(pytester, "CancelsExecutionWithoutForce", ", operations=['CancelJobExecution']")
     raw = len({*asked} & {*RAW})
     result.assert_outcomes(failed=1, passed=len(asked) - raw, skipped=raw)
+    cell = "CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting"
     result.stdout.fnmatch_lines(
         [
-            "violates CancelJobExecution/IN_PROGRESS/!force/!version_mismatch/!job_deleting",
+            f"_* test_cell[[]{cell}[]] _*",
+            f"violates {cell}: it acts as if force were given",
             "CancelJobExecution(jobId=job, thingName=thing) -> ok",
             "expected InvalidStateTransitionException; saw ok",
             "CANCEL_NEEDS_FORCE, DOCUMENTED, *",
@@ -107,7 +109,13 @@ def test_a_finding_in_a_background_step_fails_a_test_of_its_own(
 ) -> None:
     result = judge(pytester, "NeverCascades", ", operations=['CancelJob']")
     result.stdout.fnmatch_lines([f"FAILED *::test_cell[[]{BACKGROUND}]*"])
-    result.stdout.fnmatch_lines(["violates Execution.cascade/QUEUED/!force"])
+    found = "violates Execution.cascade/QUEUED/!force: it leaves the execution QUEUED"
+    result.stdout.fnmatch_lines([f"_* test_cell[[]{BACKGROUND}] _*", found], consecutive=True)
+    shows = "CancelJob/IN_PROGRESS/force"
+    result.stdout.fnmatch_lines(
+        [f"_* test_cell[[]{shows}] _*", found, f"so {shows} shows it"], consecutive=True
+    )
+    assert result.outlines.count(found) == 3  # here, and without force
 
 
 def test_an_unreached_cell_is_skipped_with_the_reason(pytester: pytest.Pytester) -> None:
@@ -122,7 +130,7 @@ def test_an_unreached_cell_is_skipped_with_the_reason(pytester: pytest.Pytester)
 def test_a_cell_that_differs_passes_and_fails_when_strict(pytester: pytest.Pytester) -> None:
     lenient = judge(pytester, "CancelsAgain", ", operations=['CancelJob']")
     assert "failed" not in lenient.parseoutcomes()
-    lenient.stdout.fnmatch_lines(["differs CancelJob/CANCELED/*"])
+    lenient.stdout.fnmatch_lines(["differs CancelJob/CANCELED/*: it accepts the request*"])
     strict = judge(pytester, "CancelsAgain", ", strict=True, operations=['CancelJob']")
     assert strict.parseoutcomes()["failed"] > 0
 
@@ -217,9 +225,33 @@ def test_an_unknown_operation_is_named() -> None:
         cells_of(lambda: (None, None), operations=["CancelJobs"])
 
 
+@pytest.mark.parametrize("enters", ["", "@contextmanager"])
+def test_an_error_of_the_factory_is_shown_without_lines_of_this_package(
+    pytester: pytest.Pytester, enters: str
+) -> None:
+    code = f"""
+from contextlib import contextmanager
+
+{enters}
+def clients():
+    raise OSError("nobody there")
+    yield
+
+test_cell = cells_of(clients, operations=["CancelJob"])
+""".replace("    yield\n" if not enters else "\0", "")
+    result = run(pytester, code, "--tb=short")
+    assert set(result.parseoutcomes()) == {"failed"}
+    result.stdout.fnmatch_lines(["*.py:*: in clients", "E   OSError: nobody there"])
+    lines = result.stdout.str()
+    assert "iot_jobs_spec" not in lines
+    assert "???" not in lines
+
+
 def test_a_factory_that_returns_no_pair_of_clients_is_an_error(pytester: pytest.Pytester) -> None:
     result = run(pytester, "test_cell = cells_of(lambda: 1, operations=['CancelJob'])")
-    result.stdout.fnmatch_lines(["*TypeError: clients() gave 1, not a client of iot and one *"])
+    result.stdout.fnmatch_lines(
+        ["could not check the implementation: clients() gave 1, not a client of *"]
+    )
 
 
 def test_a_system_that_returns_no_answer_fails_every_test_in_one_line(

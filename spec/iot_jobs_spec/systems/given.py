@@ -56,7 +56,7 @@ _MEMBERS: Mapping[type | None, Mapping[str, Any]] = {
 
 
 class WrongReturn(TypeError):
-    """A method of a user's system returned something that is no answer.
+    """A method of a user's system returned something that is no answer, or a factory no system.
 
     That is a mistake in the code around the system, so nothing follows for the system. The message
     is one line that says what came, and what would be right.
@@ -69,11 +69,12 @@ def opened(given: Any, name: str) -> Iterator[System]:
 
     ``given`` is a `System`, a client of ``iot`` with one of ``iot-jobs-data``, or a context manager
     around either. None, or a client without a method, does not have these operations. ``name`` is
-    for reports, if the system has none. Raises TypeError for anything else.
+    for reports, if the system has none. Raises `WrongReturn` for anything else.
 
     A method of the system that raises an exception has crashed, and one that returns something that
     is no answer raises `WrongReturn`.
     """
+    __tracebackhide__ = True  # pytest shows the lines of ``given`` alone
     if isinstance(given, AbstractContextManager):
         with given as inner, opened(inner, name) as system:
             yield system
@@ -93,7 +94,7 @@ def _made(given: Any, name: str) -> System:
     if hasattr(given, "perform"):
         system: System = given
         return system
-    raise TypeError(f"clients() gave {given!r}, not a client of iot and one of iot-jobs-data")
+    raise WrongReturn(f"clients() gave {given!r}, not a client of iot and one of iot-jobs-data")
 
 
 class _Partial:

@@ -17,6 +17,7 @@ from .words import (
     expected_words,
     operation_of,
     saw_words,
+    says,
     step_words,
 )
 
@@ -61,16 +62,17 @@ class Case:
         return "" if finding is None or own else finding.cell
 
     def lines(self) -> Iterator[str]:
-        """All there is to say, in the words of the report."""
-        yield f"{self.verdict} {self.name}"
+        """All there is to say, in the words of the report: first what is wrong, and where."""
+        says_what = "" if self.finding is None else f": it {says(self.finding)}"
+        yield f"{self.verdict} {self.at_fault or self.name}{says_what}"
+        if self.at_fault:
+            yield f"so {self.name} shows it"
         if self.divergence is None:
             yield self.message
         else:
             yield from (step_words(step) for step in self.steps)
             yield f"expected {expected_words(self.divergence)}; saw {saw_words(self.divergence)}"
             yield from (f"{claim_words(claim)}: {claim.says}" for claim in self.divergence.claims)
-        if self.at_fault:
-            yield f"the fault lies in {self.at_fault}"
         for reason in self.reasons:
             if reason != self.message:
                 yield f"another question: {reason}"
