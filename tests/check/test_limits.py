@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from iot_jobs_spec import World
+from iot_jobs_spec import Answer, DeleteJob, Request, World
 from iot_jobs_spec.check import Checker
 from support import doubles
 from support.effort import some
@@ -49,3 +49,48 @@ def test_a_check_ends_although_no_deletion_ever_ends() -> None:
         finding.shown for finding in report.findings
     )  # the full limit prevents every proof
     assert system.asked < 3 * correct.asked
+
+
+class OneEndsEarly(doubles.Correct):
+    """One deletion ends just before the first request at the limit, as on a busy machine."""
+
+    early = False
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, DeleteJob) and len(self.deleted) >= LIMIT and not self.early:
+            self.early = True
+            self._end([next(iter(self.deleted))])
+        return super().answer(request)
+
+
+def test_what_was_asked_at_the_limit_while_a_deletion_ended_is_asked_again() -> None:
+    correct, system = doubles.Correct(), OneEndsEarly()
+    right = Checker(correct, run="spec").check()
+    report = Checker(system, run="spec").check()
+    assert system.early
+    assert report.findings == ()
+    assert [r.verdict for r in report.results] == [r.verdict for r in right.results]
+    assert system.asked < 1.1 * correct.asked
+
+
+class EndsEarlyAlways(doubles.Correct):
+    """One deletion always ends just before a request at the limit."""
+
+    which = 0
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, DeleteJob) and len(self.deleted) >= LIMIT:
+            self._end([list(self.deleted)[self.which]])
+        return super().answer(request)
+
+
+@pytest.mark.parametrize("which", [0, -1])
+def test_a_limit_that_is_never_met_because_deletions_end_makes_no_finding(which: int) -> None:
+    correct, system = doubles.Correct(), EndsEarlyAlways()
+    system.which = which
+    Checker(correct, run="spec").check()
+    report = Checker(system, run="spec").check()
+    assert report.findings == ()
+    at_limit = [r.verdict for r in report.results if dict(r.cell.guards).get("at_limit")]
+    assert set(at_limit) <= {"undetermined", "unreached"}
+    assert system.asked < 1.5 * correct.asked

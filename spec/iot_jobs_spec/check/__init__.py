@@ -213,7 +213,7 @@ class Checker:
         """Each question whose answers fit several cells a few more times, with ever more reads
         before it."""
         judge, without = self._judge(self.by_cell), frozenset(self.client.missing)
-        unsure = again.open_cells(explained) & chosen_cells.keys()
+        unsure = again.open_cells(explained, self.table.spec.deleting) & chosen_cells.keys()
         with self._interruptible():
             for times in range(1, again.TIMES + 1):
                 for script in again.more_patient(unsure, self.table, without, self.at_limit, times):

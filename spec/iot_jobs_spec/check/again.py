@@ -2,7 +2,9 @@
 
 A batch in which something went astray is asked question by question. A question whose answers may
 have been given in several cells, because a deletion may have ended by then, is put a few more
-times, with more and more reads before it.
+times, with more and more reads before it. One at the limit on deletions is put again as it is, with
+fewer other ones: the deletions that take up the limit may have ended early, and others may have
+taken it up.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from ..judge.advance import Advance
 from ..judge.deviations import Deviation
 from ..judge.diagnose import MOST_EFFORT, Diagnosis, diagnose
 from ..judge.explain import Explanation, retrace
+from ..judge.history import Call
+from ..model.answers import JobDescription
 from ..model.table import Table
 from .script_run import Ran
 from .scripts import Ask, Script, delayed, narrowed, question_of, scripts
@@ -68,31 +72,39 @@ def _diverges(explained: Explained) -> bool:
     return explained[1].diverges is not None
 
 
-def open_cells(explained: Iterable[Explained]) -> set[str]:
+def open_cells(explained: Iterable[Explained], deleting: str) -> set[str]:
     """The cells that no answer is certain to come from: another cell explains each as well, or
-    alone."""
+    alone. Not those at the limit of a system on which no job was ``deleting`` for some time."""
     certain: set[str] = set()
     possible: set[str] = set()
     asked: set[str] = set()
     for ran, explanation in explained:
+        ends_at_once = ran.script.alone and not any(_shows(call, deleting) for call in ran.calls)
         for number, rules in enumerate(explanation.rules):
             ids = {rule.id for rule in rules}
             possible |= ids
             if len(rules) == 1:
                 certain |= ids
             step = ran.script.steps[ran.steps[number]]
-            if ids and isinstance(step, Ask) and step.cell is not None:
+            if ids and isinstance(step, Ask) and step.cell is not None and not ends_at_once:
                 asked.add(step.cell)
     return (possible - certain) | (asked - possible)
+
+
+def _shows(call: Call, status: str) -> bool:
+    """Whether a job is described with this status."""
+    response = call.answer.response if call.answer else None
+    return isinstance(response, JobDescription) and response.status == status
 
 
 def more_patient(
     cells: Collection[str], table: Table, without: frozenset[str], at_limit: bool, reads: int
 ) -> Iterator[Script]:
-    """Scripts about these cells, with so many more reads before each question."""
-    planned = (one for one in scripts(table, without, at_limit) if not one.alone)
+    """Scripts about these cells, with so many more reads before each question that is not at the
+    limit."""
+    planned = scripts(table, without, at_limit)
     for script in narrowed(planned, cells.__contains__, table, without):
-        yield delayed(script, reads)
+        yield script if script.alone else delayed(script, reads)
 
 
 def insisted_on(
@@ -105,6 +117,7 @@ def insisted_on(
     """The diagnosis of a system on which no deletion ends between a read and the next question, if
     each repetition of some question (``again``) shows the same fault then; otherwise the one that
     is given. ``judge(table, steady)`` makes the judge."""
+    again = [one for one in again if not one.script.alone]
     if diagnosis.deviations or diagnosis.unexplained or len(again) < TIMES:
         return diagnosis
     steady = diagnose([one.calls for one in ran], table, lambda t: judge(t, True))
