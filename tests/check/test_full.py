@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,9 @@ from iot_jobs_spec.language.rules import Outcome, Verdict
 from iot_jobs_spec.model.constraints import MOST_MINUTES, MOST_RETRIES
 from iot_jobs_spec.model.profiles import FULL, table_of
 from iot_jobs_spec.model.table import TABLE, Cell, Table
+from iot_jobs_spec.server import reading, routes
+from iot_jobs_spec.server.testing import reference_server
+from iot_jobs_spec.systems.clients import endpoint
 from iot_jobs_spec.systems.raw import RawRequest
 from support.effort import THOROUGH
 from support.wrong_systems import ByTable
@@ -130,6 +134,69 @@ def test_a_wrong_bound_of_a_number_is_found(wrong: type[ByTable], cells: set[str
     found = {cell for finding in report.findings for cell in finding.cells}
     assert found == cells
     assert all(finding.verdict == "violates" for finding in report.findings)
+
+
+READ, READ_QUERY, TEXT = reading.json_object, reading.parameters, routes.text
+
+
+def guessed(member: str, kind: type, instead: Any) -> Callable[[bytes], Any]:
+    """Takes another value for one of the wrong type."""
+
+    def read(body: bytes) -> Any:
+        given = READ(body)
+        if type(given.get(member, instead)) is not kind:
+            given[member] = instead
+        return given
+
+    return read
+
+
+def first(segment: bytes) -> str:
+    """Takes execution 1 for what is no number."""
+    return "1" if segment in (b"one", b"1.5") else TEXT(segment)
+
+
+def latest(query: bytes) -> Any:
+    """Ignores what is no number."""
+    given = READ_QUERY(query)
+    return given if given.get("executionNumber", "1").isdigit() else {}
+
+
+UPDATE, START = "UpdateJobExecution/raw/", "StartNextPendingJobExecution/raw/"
+NUMBER, MINUTES = "EXECUTION_NUMBER", "STEP_TIMEOUT_IN_MINUTES"
+FLAG = "INCLUDE_JOB_EXECUTION_STATE"
+CARELESS: list[tuple[Any, str, Any, set[str]]] = [
+    (reading, "json_object", guessed("executionNumber", int, 1), {UPDATE + NUMBER}),
+    (reading, "json_object", guessed("stepTimeoutInMinutes", int, 9),
+     {UPDATE + MINUTES, START + MINUTES}),
+    (reading, "json_object", guessed("includeJobExecutionState", bool, True), {UPDATE + FLAG}),
+    (routes, "text", first, {f"DeleteJobExecution/raw/{NUMBER}"}),
+    (reading, "parameters", latest, {f"DescribeJobExecution/raw/{NUMBER}"}),
+]  # fmt: skip
+FORMS_OF_FULL = {cell for *_, cells in CARELESS for cell in cells}
+
+
+def checked_for_forms(url: str) -> Report:
+    checker = Checker(endpoint(url), table=TABLE_OF_FULL)
+    return checker.check(wanted=lambda cell: cell.id in FORMS_OF_FULL)
+
+
+def test_the_reference_server_keeps_the_forms_of_the_parameters_of_full() -> None:
+    with reference_server() as url:
+        report = checked_for_forms(url)
+    assert {r.cell.id for r in report.results if r.verdict == "conforms"} == FORMS_OF_FULL
+    assert not report.findings
+
+
+@pytest.mark.parametrize(("module", "name", "wrong", "cells"), CARELESS)
+def test_a_server_that_takes_another_type_is_found(
+    module: Any, name: str, wrong: Any, cells: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, name, wrong)
+    with reference_server() as url:
+        report = checked_for_forms(url)
+    assert {r.cell.id for r in report.results if r.verdict == "violates"} == cells
+    assert len(report.findings) == 1
 
 
 def test_a_raw_request_names_an_execution_by_its_number() -> None:

@@ -28,7 +28,7 @@ def fewest(
     if runner is None:
         return steps, False
     *all_before, last = steps
-    before = [one for one in all_before if not isinstance(one.request, RawRequest)]
+    before = [one for one in all_before if not _is_raw(one.request)]
     changing = [one for one in before if not isinstance(one.request, READS)]
     tries = [[], *([changing] if changing else []), *([before] if before != changing else [])]
     for kept in tries:
@@ -60,3 +60,7 @@ def fewest_of_scene(
         if (shorter := shows(look, less)) is not None:
             best, kept = shorter, less
     return best
+
+
+def _is_raw(request: object) -> bool:
+    return isinstance(request, RawRequest)

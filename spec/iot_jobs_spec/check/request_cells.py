@@ -61,7 +61,7 @@ def request_cells(table: Table = TABLE) -> Iterator[RequestCell]:
         ):
             yield request_cell(malformed_rule(operation, constraint))
     for operation in operations:
-        for form in forms_of(kind_of(operation)):
+        for form in forms_of(kind_of(operation), beyond=table.spec.extends is not None):
             yield request_cell(raw_rule(operation, form))
         if operation == UpdateJobExecution.operation and table.spec.extends is None:
             yield from map(request_cell, _final_rules(table))

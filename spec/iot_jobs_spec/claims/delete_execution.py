@@ -70,6 +70,13 @@ NUMBER_MAY_BE_REUSED = documented(
     "The service may give the executionNumber of a deleted execution to another one later.",
     places.DELETE_EXECUTION_NUMBER,
 )
+EXECUTION_NUMBER_IS_A_LONG = documented(
+    "R106a",
+    "botocore iot, ExecutionNumber; botocore iot-jobs-data, ExecutionNumber",
+    "executionNumber is a whole number of 64 bits.",
+    places.EXECUTION_NUMBER_TYPE,
+    places.DEVICE_EXECUTION_NUMBER_TYPE,
+)
 WHETHER_DELETION_COMPLETES = unspecified(
     "R108 A14",
     "developer guide, iot-jobs-lifecycle, and botocore iot, DeleteJobExecution, say nothing",

@@ -76,3 +76,9 @@ UPDATE_SHOWS_STATE = documented(
     places.UPDATE_INCLUDE_STATE,
     places.UPDATE_RESPONSE,
 )
+INCLUDE_STATE_IS_A_BOOLEAN = documented(
+    "R123b",
+    "botocore iot-jobs-data, IncludeExecutionState",
+    "includeJobExecutionState is true or false.",
+    places.INCLUDE_STATE_TYPE,
+)

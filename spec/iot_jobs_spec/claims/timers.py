@@ -64,3 +64,9 @@ WHETHER_START_NEXT_SETS_RUNNING_TIMER = unspecified(
     "may not set its step timer.",
     places.START_NEXT_STEP_TIMEOUT,
 )
+STEP_TIMEOUT_IS_A_LONG = documented(
+    "A17b",
+    "botocore iot-jobs-data, StepTimeoutInMinutes",
+    "stepTimeoutInMinutes is a whole number of 64 bits.",
+    places.STEP_TIMEOUT_TYPE,
+)

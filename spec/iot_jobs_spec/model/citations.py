@@ -8,7 +8,7 @@ from ..claims import claims_of
 from ..errors import ERRORS
 from ..language.evidence import Claim
 from .answer_forms import answer_rules
-from .constraints import CONSTRAINTS, FORMS, MALFORMED, RANGES
+from .constraints import CONSTRAINTS, FORMS, FURTHER_FORMS, MALFORMED, RANGES
 from .life_invariants import invariants_of
 from .table import TABLE, Table
 from .views import view_rules
@@ -46,7 +46,7 @@ def _citing(table: Table) -> Iterator[tuple[str, tuple[Claim, ...]]]:
         yield constraint.name, constraint.claims
     for one in RANGES if table.spec.extends else ():
         yield f"{one.name} of {one.operation}", one.claims
-    for form in FORMS:
+    for form in (*FORMS, *(FURTHER_FORMS if table.spec.extends else ())):
         yield f"raw/{form.name}", form.claims
     for rule in (*answer_rules(table), *view_rules()):
         yield rule.id, rule.claims

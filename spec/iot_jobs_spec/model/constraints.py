@@ -331,7 +331,27 @@ DOCUMENT = Form(
     "there, or a documentSource, where a job is created",
     (c.CREATE_NEEDS_A_DOCUMENT,),
 )
+EXECUTION_NUMBER = Form(
+    "EXECUTION_NUMBER",
+    ("execution_number",),
+    "a whole number of 64 bits",
+    (c.EXECUTION_NUMBER_IS_A_LONG,),
+)
+STEP_TIMEOUT = Form(
+    "STEP_TIMEOUT_IN_MINUTES",
+    ("step_timeout_in_minutes",),
+    "a whole number of 64 bits",
+    (c.STEP_TIMEOUT_IS_A_LONG,),
+)
+INCLUDE_STATE = Form(
+    "INCLUDE_JOB_EXECUTION_STATE",
+    ("include_job_execution_state",),
+    "`true` or `false`",
+    (c.INCLUDE_STATE_IS_A_BOOLEAN,),
+)
 FORMS = (BODY, EXPECTED_VERSION, STATUS_DETAILS, FORCE, JOB_ID, THING_NAME, DOCUMENT)
+FURTHER_FORMS = (EXECUTION_NUMBER, STEP_TIMEOUT, INCLUDE_STATE)
+"""The forms of the parameters that only the profile `full` has."""
 
 
 @lru_cache
@@ -368,6 +388,8 @@ def final_rule(rule: Rule) -> RequestRule:
     )
 
 
-def forms_of(kind: type[Request]) -> tuple[Form, ...]:
-    """The forms that requests of this operation have."""
-    return tuple(form for form in FORMS if any(map(kind.takes, form.members)))
+def forms_of(kind: type[Request], beyond: bool = False) -> tuple[Form, ...]:
+    """The forms that requests of this operation have, ``beyond`` also those of the profile
+    `full`."""
+    every = (*FORMS, *(FURTHER_FORMS if beyond else ()))
+    return tuple(form for form in every if any(map(kind.takes, form.members)))

@@ -15,12 +15,12 @@ from ..language.evidence import Basis, Claim
 from ..language.guards import Flag, Gives, Mismatch, Repeats, TimerSet
 from ..language.rules import Rule
 from .constraints import (
-    FORMS,
     RANGES,
     Constraint,
     Form,
     Range,
     constraints_of,
+    forms_of,
     malformed_rule,
     raw_rule,
 )
@@ -105,7 +105,8 @@ def _kind(operation: str) -> type[Request]:
 
 
 def _bounds(kind: type[Request], ours: str, table: Table) -> Iterator[Bound]:
-    yield from (form for form in FORMS if form.name.lower() == ours)
+    forms = forms_of(kind, beyond=table.spec.extends is not None)
+    yield from (form for form in forms if form.name.lower() == ours)
     for constraint in constraints_of(kind):
         if constraint.member.partition(".")[0] == ours:
             yield constraint

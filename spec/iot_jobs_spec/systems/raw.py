@@ -39,7 +39,7 @@ class RawRequest:
     query: str = ""
     body: bytes = b""
     of_device: bool = False
-    execution_number: int = 1
+    execution_number: int | str = 1
 
     def named(self, rename: Callable[[str], str]) -> RawRequest:
         """The request with every name replaced by ``rename(name)``; an empty one stays empty, and

@@ -17,10 +17,13 @@ from ...language.rules import RequestRule
 from ...model.constraints import (
     BODY,
     DOCUMENT,
+    EXECUTION_NUMBER,
     EXPECTED_VERSION,
     FORCE,
+    INCLUDE_STATE,
     JOB_ID,
     STATUS_DETAILS,
+    STEP_TIMEOUT,
     THING_NAME,
     Constraint,
     Fit,
@@ -65,9 +68,13 @@ NAMES: Mapping[str, str] = {"job_id": JOB, "thing_name": THING}
 """The members that name a job or a thing, with the name that a set-up gives it."""
 LONG = 32
 """A longer name is tried as it is; a shorter one is put behind that of the set-up."""
-VERSIONS = ("true", "1.5", '"99"', "1e400")
-"""No whole numbers, as JSON. A new execution has version 1, which the first two may be taken for;
-the third may be read as 99, which is rejected too."""
+NUMBERS = ("true", "1.5", '"99"', "1e400")
+"""No whole numbers, as JSON. A new execution has version and number 1, which the first two may be
+taken for; the third may be read as 99, which is rejected too as either of them."""
+NUMBERS_IN_A_PATH = ("one", "1.5")
+"""The same in the path, or in the query."""
+FLAGS = ("1", '"true"', "[true]")
+"""Neither true nor false, as JSON."""
 DETAILS = ('["key"]', '"key"', '{"key": {"key": "value"}}')
 """No objects of strings, as JSON."""
 NO_FORCE = ("force=maybe", "force=1", "force=yes")
@@ -309,7 +316,7 @@ def _raw(known: Known, table: Table, without: frozenset[str]) -> Iterator[tuple[
     working = _at_work(known, table)
     for scene in _scenes(known, table, without):
         kind = type(scene.request)
-        forms = forms_of(kind)
+        forms = forms_of(kind, beyond=table.spec.extends is not None)
         cells = [raw_rule(kind.operation, form).id for form in forms if form is not FORCE]
         for form in forms:
             rule = raw_rule(kind.operation, form)
@@ -368,6 +375,19 @@ def _members(name: str, values: tuple[str, ...], request: Request) -> Iterator[R
         yield raw_request(request, **{name: value})
 
 
+def _numbers(request: Request) -> Iterator[RawRequest]:
+    """In the body if the operation has one, else in the path, or for a read in the query."""
+    right = raw_request(request)
+    if right.body:
+        yield from _members("executionNumber", NUMBERS, request)
+        return
+    for value in NUMBERS_IN_A_PATH:
+        if request.is_read:
+            yield replace(right, query=f"executionNumber={value}")
+        else:
+            yield replace(right, execution_number=value)
+
+
 def _no_document(request: Request) -> Iterator[RawRequest]:
     yield raw_request(request, without=("document",))
 
@@ -387,7 +407,10 @@ def _named(raw: RawRequest, member: str, name: str) -> RawRequest:
 
 _WRONG: Mapping[Form, Callable[[Request], Iterator[RawRequest]]] = {
     BODY: _bodies,
-    EXPECTED_VERSION: partial(_members, "expectedVersion", VERSIONS),
+    EXPECTED_VERSION: partial(_members, "expectedVersion", NUMBERS),
+    EXECUTION_NUMBER: _numbers,
+    STEP_TIMEOUT: partial(_members, "stepTimeoutInMinutes", NUMBERS),
+    INCLUDE_STATE: partial(_members, "includeJobExecutionState", FLAGS),
     STATUS_DETAILS: partial(_members, "statusDetails", DETAILS),
     DOCUMENT: _no_document,
     JOB_ID: partial(_names, "job_id"),

@@ -77,7 +77,9 @@ def question_words(ask: Ask) -> str:
     """Cell and request. Example: ``CancelJob/IN_PROGRESS/!force: CancelJob with comment=so``."""
     if ask.raw is not None:
         body = shown(ask.raw.body.decode(errors="backslashreplace"))
-        names = " ".join(filter(None, [ask.raw.job_id, ask.raw.thing_name, ask.raw.query]))
+        number = "" if ask.raw.execution_number == 1 else str(ask.raw.execution_number)
+        parts = (ask.raw.job_id, ask.raw.thing_name, number, ask.raw.query)
+        names = " ".join(filter(None, parts))
         return f"{ask.cell}: {ask.raw.operation} {shown(names)} {body}"
     given = [
         f"{name}={shown(value)}"
