@@ -100,6 +100,23 @@ def test_the_core_is_asked_as_before() -> None:
     assert asked <= set(TABLE.operations)
 
 
+@pytest.mark.parametrize("table", [TABLE, TABLE_OF_FULL], ids=["core", "full"])
+def test_a_system_that_completes_canceled_jobs_differs_in_one_finding(table: Table) -> None:
+    """It breaks no documented rule: the step comes there as it comes to jobs in progress."""
+    its = {r.id.split("/")[1]: r for r in reversed(table.rules) if r.event == "complete"}
+    elsewhere, stays = its["IN_PROGRESS"], its["CANCELED"]
+    assert elsewhere.expected.status == "COMPLETED"
+    other = replace(stays, outcomes=elsewhere.outcomes, guards=elsewhere.guards)
+    wrong = table.with_rules(other if rule is stays else rule for rule in table.rules)
+    report = Checker(ByTable(wrong), table=table, run="spec").check(
+        wanted=lambda cell: cell.operation in ("CancelJob", "CancelJobExecution", "DescribeJob")
+    )
+    [finding] = report.findings
+    assert (finding.cell, finding.verdict) == ("Job.complete/CANCELED", "differs")
+    assert finding.claims[0].name == "CANCELED_STAYS_CANCELED"
+    assert len(finding.steps) == 3
+
+
 class Lax(ByTable):
     """Takes a step timer that is longer than a week for one of a week."""
 

@@ -152,13 +152,14 @@ class Table:
     ) -> Table:
         """The table of a system that deviates: other rules for the same questions, each instead of
         one of its own, other answers to malformed requests, another limit of deletions, and
-        background steps that may come ``late``."""
+        background steps that may come ``late``. A background step that changes a status which it
+        should leave comes under the conditions under which it does the same elsewhere."""
         found = copy(self)
         entries, forks = dict(self.entries), dict(self.forks)
         for key in {(rule.machine, rule.event, rule.source) for rule in rules}:
             entry = entries[key]
             answers = {values: rules.get(rule, rule) for values, rule in entry.rules.items()}
-            entries[key] = Entry(entry.guards, answers)
+            entries[key] = self._like_elsewhere(entry, answers) or Entry(entry.guards, answers)
             forks[key] = _fork(entries[key])
         changed = {
             "rules": tuple(rules.get(rule, rule) for rule in self.rules),
@@ -171,6 +172,23 @@ class Table:
         for name, value in changed.items():
             object.__setattr__(found, name, value)
         return found
+
+    def _like_elsewhere(
+        self, entry: Entry, answers: Mapping[tuple[bool, ...], Rule]
+    ) -> Entry | None:
+        """The entry of a background step that leaves a status and now changes it: the same answer,
+        under the guards of another status from which the step does this; None for any other."""
+        right, rule = entry.rules.get(()), answers.get(())
+        if right is None or rule is None or right.operation is not None:
+            return None
+        if right.expected.status != right.source or rule.expected == right.expected:
+            return None
+        event = right.machine, right.event
+        for (*its, _), other in self.entries.items():
+            for values, one in other.rules.items() if tuple(its) == event else ():
+                if one.expected == rule.expected:
+                    return Entry(other.guards, {values: rule})
+        return None
 
     def cells(self) -> Iterator[Cell]:
         """Every cell, in the order of the spec."""
