@@ -9,12 +9,13 @@ told apart by these counts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import lru_cache, partial, reduce
 from itertools import chain, product
 from math import inf, prod
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ..errors import RESOURCE_NOT_FOUND
@@ -93,14 +94,16 @@ _NO_TIMER = -1
 _ANY_ORDER = 10**9
 """The number of a call that never comes, for an execution of which nobody knows when it was queued:
 one that is tried again."""
-_PARAMETERS = {
-    kind: [
-        one.name
-        for one in (*kind.parameters(), *kind.further())
-        if one.name not in ("job_id", "thing_name")
-    ]
+_NAMES = ("job_id", "thing_name")
+_WITHOUT_NAMES = {
+    kind: attrgetter(
+        "operation",
+        "is_read",
+        *(one.name for one in (*kind.parameters(), *kind.further()) if one.name not in _NAMES),
+    )
     for kind in FULL_REQUESTS
 }
+"""For each operation: what tells a request from another, besides the names in it."""
 Choice = tuple[Share | None, Known]
 """What an execution of a thing may be, with the share of the others of its job."""
 ANYTHING: Belief = (Joint(rest_unknown=True),)
@@ -277,7 +280,7 @@ class Advance:
             take = self._of_execution
         if answer is not None and type(answer.response) is tuple:
             answer = answer._replace(response=listing(answer.response))
-        call = _Call(request, answer, number, span, only, {})
+        call = new(_Call, (request, answer, number, span, only, {}))
         joints = [joint for before in belief for joint in take(before, call)]
         if self.knows_few and any(joint.few for joint in joints):
             joints = [j for joint in joints if (j := self._counted(joint)) is not None]
@@ -285,7 +288,7 @@ class Advance:
             joints = self._besides(joints, call)
         if answer and answer.error and only is None and self._is_allowed(belief, call):
             joints += belief
-        return Taken(once(joints), tuple(call.rules))
+        return new(Taken, (once(joints), tuple(call.rules)))
 
     def _tells_nothing(self, belief: Belief, request: Request, answer: Answer) -> bool:
         """Whether nothing follows from the answer: it shows a status that the spec does not have,
@@ -295,8 +298,10 @@ class Advance:
             asked = self.either_service and isinstance(request, DescribeJobExecution)
             return asked and lost and self._may_be_deleting(belief, request.job_id or "")
         shown = answer.response
+        if shown is None or not self.beyond:
+            return False
         entries = shown if isinstance(shown, tuple) else (shown,)
-        if self.beyond.isdisjoint(one for entry in entries for one in _statuses_in(entry)):
+        if self.beyond.isdisjoint([one for entry in entries for one in _statuses_in(entry)]):
             return False
         jobs = {request.job_id, *(getattr(entry, "job_id", None) for entry in entries)} - {None}
         return any(joint.shares(str(job)) is None for joint in belief for job in jobs)
@@ -889,6 +894,14 @@ class Advance:
         if same:
             yield joint
             return
+        shared = job_id in joint.sharing
+        if len(moves) == 1 and len(moves[0].found) == 1 and shares[0] is not None:
+            [(starts, known)] = moves[0].found.items()
+            share = self._put_off(shares[0], starts, call)
+            assert share is not None
+            joined = self._placed(share.instead, share.job, thing, known, call.number, shared)
+            yield joint.with_job(job_id, joined)
+            return
         rests: Iterator[Share | None] = chain.from_iterable(
             (None,) if share is None else (rest for _, rest in share.without(thing))
             for share in shares
@@ -899,7 +912,7 @@ class Advance:
             for starts, found in moved.found.items()
         ]
         if after:
-            joined = self._joined(after, thing, call.number, job_id in joint.sharing)
+            joined = self._joined(after, thing, call.number, shared)
             yield joint.with_job(job_id, joined)
 
     def _with_aborts(self, shares: Shares | None) -> Shares | None:
@@ -922,7 +935,7 @@ class Advance:
         """What becomes of the possibilities for an execution. No rule asks for its names, so this
         is worked out once for all executions that are alike."""
         request, answer = call.request, call.answer
-        asked = request if judge(request)[1] else (type(request), *_parameters(request))
+        asked = request if judge(request)[1] else _WITHOUT_NAMES[type(request)](request)
         shown = answer and answer.response
         seen: object = answer
         if isinstance(shown, ExecutionDescription) and (
@@ -1028,7 +1041,7 @@ class Advance:
         return of_execution, of_job or call.answer is None
 
     def _put_off(self, rest: Share | None, starts: Starts, call: _Call) -> Share | None:
-        """The rest of a job to which the call has made that due."""
+        """The share of a job, or of its other executions, to which the call has made that due."""
         if rest is None or not any(starts):
             return rest
         pairs = zip(starts, self._due(rest.job, call.span.latest), rest.due, strict=True)
@@ -1089,12 +1102,23 @@ class Advance:
         for rest, known in after:
             if rest is None:
                 yield None
-                continue
-            dated = _rolled_out(known, number + 1) if shared else known
-            possible = self._grown(self._about(rest.job), dated)
-            joined = rest.with_(thing, possible)
-            for share in self._settled(joined) if self.full else self._completed(joined):
-                yield _dated(share, number + 1) if shared else share
+            else:
+                yield from self._placed(rest.with_, rest.job, thing, known, number, shared)
+
+    def _placed(
+        self,
+        put: Callable[[str, Possible], Share],
+        job: JobRecord,
+        thing: str,
+        known: Possible,
+        number: int,
+        shared: bool,
+    ) -> Iterable[Share | None]:
+        """The shares in which the execution on the thing may be this, ``put`` into the others."""
+        dated = _rolled_out(known, number + 1) if shared else known
+        joined = put(thing, self._grown(self._about(job), dated))
+        later = self._settled(joined) if self.full else self._completed(joined)
+        return [_dated(share, number + 1) for share in later] if shared else later
 
     # Requests about whatever a thing has to do.
 
@@ -1373,11 +1397,6 @@ def _statuses(
 ) -> set[str]:
     """The statuses that an answer shows of executions."""
     return {*(counts or ()), *chain.from_iterable((entries or {}).values())}
-
-
-def _parameters(request: Request) -> tuple[object, ...]:
-    """What the request says besides its names."""
-    return tuple([getattr(request, name) for name in _PARAMETERS[type(request)]])
 
 
 def _given(
