@@ -21,10 +21,11 @@ from typing import NamedTuple
 from ..language.rules import Rule
 from ..model.requests import CreateJob, Request
 from ..model.world import new
-from .advance import ANYTHING, Advance, Span, Taken
+from .advance import ANYTHING, Advance, Taken
 from .belief import Belief, once
 from .forms import of_a_form
 from .history import Call, History, Place, Skipped
+from .steps import Span
 
 MOST = 2_000
 """How many ways in which calls may have happened are looked at for one call."""
