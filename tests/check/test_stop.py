@@ -191,6 +191,14 @@ def test_a_signal_in_the_first_script_is_one_line(
     assert (said.out, said.err) == ("", f"iot-jobs-spec: {says}\n")
 
 
+def test_a_second_signal_ends_a_check_of_a_system_that_is_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    killing(monkeypatch, "findings", signal.SIGINT, signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        Checker(doubles.Mortal(50), run="spec").check(wanted=few)
+
+
 def test_a_signal_that_is_ignored_stays_ignored() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:

@@ -103,6 +103,7 @@ class Checker:
         self.table, self.by_cell = table, table.by_cell()
         self.settle, self.at_limit = settle, at_limit
         self.examples, self.seed, self.concurrent = examples, seed, concurrent
+        self._hurries = False
 
     def check(
         self,
@@ -238,14 +239,19 @@ class Checker:
         try:
             return judging(*args, **kwargs)
         except KeyboardInterrupt as stop:
-            if self._is_interrupted:
-                raise
-            self.client.stop(why(stop))
+            self._hurry(stop)
             return judging(*args, **kwargs)
+
+    def _hurry(self, stop: KeyboardInterrupt) -> None:
+        """Ask nothing more, and judge with less effort. Raises the second interruption."""
+        if self._is_interrupted:
+            raise stop
+        self._hurries = True
+        self.client.stop(why(stop))
 
     @property
     def _is_interrupted(self) -> bool:
-        return self.client.stopped in CODES
+        return self._hurries or self.client.stopped in CODES
 
     # Judging.
 
@@ -304,9 +310,7 @@ class Checker:
         try:
             return diagnosed(min(effort, HURRIED) if self._is_interrupted else effort)
         except KeyboardInterrupt as stop:
-            if self._is_interrupted:
-                raise
-            self.client.stop(why(stop))
+            self._hurry(stop)
             return diagnosed(0)
 
     def _results(
