@@ -116,11 +116,11 @@ const explain = (() => {
   /** Pairs of rules that differ only in force and answer differently. */
   function forcePairs() {
     const compatible = (one, other) => Object.entries(one.guards).every(([guard, holds]) => guard === spec.meaning.force || other.guards[guard] === undefined || other.guards[guard] === holds);
-    const alike = (one, other) => engine.same([one.outcomes, one.does], [other.outcomes, other.does]);
+    const alike = (one, other) => meaning.same([one.outcomes, one.does], [other.outcomes, other.does]);
     return spec.rules.filter((rule) => rule.guards[spec.meaning.force] === true).flatMap((forced) => spec.rules
       .filter((rule) => rule.guards[spec.meaning.force] === false && rule.machine === forced.machine && rule.event === forced.event && rule.source === forced.source)
       .filter((rule) => compatible(rule, forced) && compatible(forced, rule) && !alike(rule, forced))
-      .map((usual) => ({ usual, forced, matters: !engine.same(usual.outcomes, forced.outcomes) || usual.loses.length !== forced.loses.length })));
+      .map((usual) => ({ usual, forced, matters: !meaning.same(usual.outcomes, forced.outcomes) || usual.loses.length !== forced.loses.length })));
   }
   const ruleOf = (id) => spec.rules.find((one) => one.id === id);
   const deletes = (rule) => Object.entries(rule.guards).some(([guard, holds]) => holds && spec.questions[guard].kind === "JobDeleting");

@@ -16,18 +16,11 @@
     clearTimeout(timer);
     timer = setTimeout(() => { own = `#${fragment}`; history.replaceState(null, "", own); }, 250);
   }
-  if (engine.playable) {
-    player.start((what, value) => {
-      if (what === "why") showRule(value, { fresh: true });
-      else if (following) follow(value);
-    });
-    following = true;
-  } else {
-    byId("played").hidden = true;
-    byId("unplayed").hidden = false;
-    fill(byId("unplayed"), `Play knows the profile ${profiles[0]} only, without what `, make("strong", {}, profile), " adds: ",
-      make("a", { href: `?profile=${profiles[0]}` }, `play ${profiles[0]}`), `. Its scenarios are in docs/reference/${profile}.md.`);
-  }
+  player.start((what, value) => {
+    if (what === "why") showRule(value, { fresh: true });
+    else if (following) follow(value);
+  });
+  following = true;
 
   function complain(words) {
     const note = byId("note");
@@ -50,7 +43,6 @@
     complain("");
     if (!fragment || document.getElementById(fragment)) return;
     try {
-      if (!engine.playable && /^(play|scenario)=/.test(fragment)) throw new Error(`play knows the profile ${profiles[0]} only`);
       if (fragment.startsWith("play=")) { player.restore(link.read(fragment)); toPlay(); drawings.choose("tab-system"); }
       else if (fragment.startsWith("scenario=")) openScenario(decodeURIComponent(value));
       else if (fragment.startsWith("rule=")) openRule(decodeURIComponent(value));
@@ -60,7 +52,7 @@
     }
   }
   function openScenario(name) {
-    if (!spec.scenarios.some((one) => one.name === name)) throw new Error(`there is no scenario ${name}`);
+    if (!spec.scenarios.some((one) => one.name === name)) throw new Error(`there is no scenario ${name} in the profile ${profile}`);
     player.load(name);
     toPlay();
     drawings.choose("tab-system");
