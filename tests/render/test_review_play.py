@@ -41,10 +41,10 @@ LAST = """() => {
     enabled: [...document.querySelectorAll("#service button:enabled")].map((one) => one.value),
     others: document.querySelectorAll('.others button[aria-pressed="false"]').length,
     jobs: Object.fromEntries([...document.querySelectorAll("#world tbody th")].map((head) =>
-      [head.dataset.job, head.querySelector(".status")?.firstChild.data ?? null])),
+      [head.dataset.job, head.querySelector(".status")?.dataset.status ?? null])),
     executions: [...document.querySelectorAll(".world-cell")].map((cell) => [
       cell.dataset.job, cell.dataset.thing,
-      cell.querySelector(".status") && [cell.querySelector(".status").firstChild.data,
+      cell.querySelector(".status") && [cell.querySelector(".status").dataset.status,
                                         cell.querySelector("small").textContent.split(" ")[0]]]),
   }, plainValue);
 }"""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from iot_jobs_spec.render.scenarios.catalogue import SCENARIOS
+from iot_jobs_spec.render.scenarios.life import LIFE_SCENARIOS
 from support.browser import begin, opened, sized
 from support.effort import some
 
@@ -140,14 +141,28 @@ LOWEST = """() => Math.max(...[...document.querySelectorAll("#service button")].
   button.getBoundingClientRect().bottom))"""
 
 
-@pytest.mark.parametrize("fragment", ["", *(f"#scenario={s.name}" for s in some(SCENARIOS, 2))])
-def test_at_1280_by_720_the_background_steps_are_above_the_fold(page: Page, fragment: str) -> None:
+TOLD = [
+    *(f"#scenario={scenario.name}" for scenario in some(SCENARIOS, 2)),
+    *(f"?profile=full#scenario={scenario.name}" for scenario in some(LIFE_SCENARIOS, 3)),
+]
+
+
+@pytest.mark.parametrize("address", TOLD)
+def test_at_1280_by_720_the_background_steps_are_above_the_fold(page: Page, address: str) -> None:
+    """Also while the panel has most to say: through a scenario, then in a free play."""
     with sized(page, *PROJECTOR):
-        begin(page, fragment)
-        page.click("#tab-play")
-        if not fragment:
-            page.dispatch_event('.requests button[value="CreateJob"]', "click")
+        begin(page, address)
         assert page.evaluate(LOWEST) <= PROJECTOR[1]
+        while page.is_enabled("#scenario-next"):
+            page.dispatch_event("#scenario-next", "click")
+            assert page.evaluate(LOWEST) <= PROJECTOR[1]
+        page.select_option("#scenario", "")
+        buttons = ["CreateJob", "roll_out", "start", "time_out", "CancelJob", "DeleteJob",
+                   "CancelJobExecution", "DeleteJobExecution", "DescribeJob"]  # fmt: skip
+        page.evaluate("document.getElementById('in-progress-timer').checked = true")
+        for name in buttons:
+            page.evaluate(f"document.querySelector('#play button[value={name}]')?.click()")
+            assert page.evaluate(LOWEST) <= PROJECTOR[1], name
 
 
 SIGHT = """() => ["#scenario-next", "#answer", ".world-box"].map((one) => {

@@ -70,7 +70,7 @@ const player = (() => {
 
   // Drawing.
   function chip(status, machine, extra = "") {
-    return make("span", { class: `status ${machine.toLowerCase()} ${status.toLowerCase()}` }, status, extra ? make("small", {}, extra) : null);
+    return make("span", { class: `status ${machine.toLowerCase()} ${status.toLowerCase()}`, "data-status": status }, breakable(status), extra ? make("small", {}, extra) : null);
   }
   const versionWords = (x) => `v${x.version}${x.mayBeBumped ? ` or v${x.version + 1}` : ""}`;
   const flagWords = (flag) => (flag === null ? "forced?" : flag ? "forced" : "");
@@ -128,17 +128,20 @@ const player = (() => {
       make("p", { class: "asked" }, stepWords(step)),
       make("p", { class: "result" }, resultWords(entry, step)),
       entry.answer?.response ? make("p", {}, "answer: ", answerWords(entry.answer)) : null,
-      make("p", { class: "because" }, explain.basisChip(first.basis), " ", first.says, " ", make("span", { class: "source" }, explain.source(first))),
-      make("p", {}, make("button", { class: "linklike", id: "why", on: { click: () => changed("why", rule) } }, "why: the rule"), make("span", { class: "quiet" }, ` ${rule.id}`)),
       permitted.length > 1 ? make("div", { class: "others", role: "group", "aria-label": "What the sources permit" },
-        make("p", {}, rule.verdict === "unspecified" ? "The sources say nothing; any answer is possible. Choose another:" : "The sources permit these answers. Choose another:"),
-        permitted.map((one, at) => make("button", { "aria-pressed": at === pick, "data-pick": at, on: { click: () => { play.instead(at); refresh(); } } }, resultWords(one, step)))) : null);
+        make("p", {}, rule.verdict === "unspecified" ? "The sources say nothing. Choose another answer:" : "The sources permit these. Choose another:"),
+        permitted.map((one, at) => make("button", { "aria-pressed": at === pick, "data-pick": at, on: { click: () => { play.instead(at); refresh(); } } }, resultWords(one, step)))) : null,
+      make("p", { class: "because" }, explain.basisChip(first.basis), " ", first.says, " ", make("span", { class: "source" }, explain.source(first))),
+      make("p", {}, make("button", { class: "linklike", id: "why", on: { click: () => changed("why", rule) } }, "why: the rule"), make("span", { class: "quiet" }, ` ${rule.id}`)));
   }
   function drawService() {
     for (const button of every("#service button")) {
       const { all, next } = nextOf(button.value);
       button.disabled = !next;
-      button.lastElementChild.textContent = button.title = next ? `${next.jobId}${next.thingName ? ` · ${next.thingName}` : ""}${all.length > 1 ? `, ${all.length - 1} more` : ""}` : "not possible";
+      const more = all.length > 1 ? `, ${all.length - 1} more` : "";
+      const subject = next && [next.jobId === chosen.job ? "" : next.jobId, next.thingName].filter(Boolean).join(" · ");
+      button.title = next ? `${stepWords(next)}${more}` : "not possible";
+      button.lastElementChild.textContent = next ? `${subject || next.jobId}${more}` : "not possible";
     }
   }
   function drawScenario() {
@@ -212,7 +215,7 @@ const player = (() => {
       byId(`requests-${place}`).append(make("button", { value: question, title: says, on: { click: () => ask(about) } }, report ? requested : operation));
     }
     byId("requests-report").previousElementSibling.hidden = byId("requests-report").hidden = reports.size === 0;
-    byId("requests-report").previousElementSibling.append(...[...reports].flatMap((name) => [make("br"), breakable(name)]));
+    byId("requests-report").previousElementSibling.append(...[...reports].flatMap((name) => [make("br"), ...breakable(name)]));
     for (const [machine, events] of Object.entries(spec.background)) for (const event of events) {
       if (!changesAnything(machine, event)) continue;
       byId("service").append(make("button", { value: event, on: { click: () => takeBackground(event) } }, make("em", {}, event), make("small", {}, "")));

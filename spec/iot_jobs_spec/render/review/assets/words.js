@@ -59,7 +59,7 @@ const MEMBER_WORDS = {
   targetSelection: (word) => word,
   includeJobExecutionState: () => "with its state",
   timeoutConfig: ({ inProgressTimeoutInMinutes: minutes }) => `in-progress timer of ${minutes} minutes`,
-  jobExecutionsRetryConfig: ({ criteriaList }) => criteriaList.map((one) => `${one.numberOfRetries} retries after ${one.failureType}`).join(", "),
+  jobExecutionsRetryConfig: ({ criteriaList }) => criteriaList.map((one) => `retries after ${one.failureType}: ${one.numberOfRetries}`).join(", "),
   abortConfig: ({ criteriaList }) => criteriaList.map((one) => `abort at ${one.thresholdPercentage}% ${one.failureType} of ${one.minNumberOfExecutedThings} or more`).join(", "),
 };
 /** A step as a sentence: the request with its members, or the background step with its job. */
