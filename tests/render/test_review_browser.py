@@ -604,8 +604,8 @@ def test_a_scenario_of_the_core_opens_in_full(page: Page) -> None:
 
 LIFE = ["#continuous", "#in-progress-timer", '[value="CreateJob"]',
         '[value="roll_out"]', '[value="UpdateJobExecution"]', '[value="UpdateJobExecution=FAILED"]',
-        '#service [value="retry"]', "#shows-state", '[value="UpdateJobExecution"]', '[value="time_out"]',
-        '[value="DeleteJobExecution"]', '[value="DescribeJob"]']  # fmt: skip
+        '#service [value="retry"]', "#shows-state", '[value="UpdateJobExecution"]',
+        '[value="time_out"]', '[value="DeleteJobExecution"]', '[value="DescribeJob"]']  # fmt: skip
 """What is clicked for a device that fails, is tried again and times out."""
 
 

@@ -293,8 +293,8 @@ def many_questions(choose: random.Random, table: Table) -> tuple[list[Any], list
         if turn % 10 == 0:
             # Go on from where something new was seen.
             world = choose.choice(news)
-        request = some_request(choose, table) if choose.random() < 0.7 else None
-        ends = ask(world, request) or [world]
+        asked = some_request(choose, table) if choose.random() < 0.7 else None
+        ends = ask(world, asked) or [world]
         if situation(world) not in seen:
             seen.add(situation(world))
             news.append(world)
