@@ -19,13 +19,12 @@ from .legend import quotient_legend
 from .parts import (
     BOX,
     arrow_style,
-    beneath,
     end_dot,
     new_graph,
-    new_panel,
     profile_words,
     side_by_side,
     start_dot,
+    tall_panel,
     tip,
 )
 from .quotient import Arrow, Edge, Quotient, State, arrows
@@ -67,8 +66,8 @@ def quotient_dot(table: Table = TABLE) -> str:
             side_by_side(graph, [START, arrow.target.id])
         if arrow.target.status is None:
             side_by_side(graph, [table.spec.deleting, END])
-    panel = new_panel("The whole system", profile_words(table))
-    beneath(panel, "legend", quotient_legend(quotient.things), shape="plain")
+    legend = quotient_legend(quotient.things)
+    panel = tall_panel("The whole system", profile_words(table), {}, legend)
     return str(graph.source) + str(panel.source)
 
 

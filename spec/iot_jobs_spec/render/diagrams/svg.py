@@ -26,7 +26,7 @@ _FONTS = "text{font-family:Arial,Helvetica,'Liberation Sans',Arimo,sans-serif}"
 
 
 _GAP = 12.0
-"""The space between a drawing and its panel."""
+"""The space between a drawing and its panel beside it; both have some of their own."""
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
 _PLACE = re.compile(r"translate\((\S+) (\S+)\)")
 _CANVAS = re.compile(r'(<polygon fill="[^"]*" stroke="none" )points="[^"]*"/>\n')
@@ -81,7 +81,7 @@ def _composed(drawn: str) -> str:
     parts = [_Part.of(one) for one in drawn.split("<svg ")[1:]]
     widths, heights = [part.width for part in parts], [part.height for part in parts]
     beside = _Size(sum(widths) + _GAP * (len(parts) - 1), max(heights))
-    below = _Size(max(widths), sum(heights) + _GAP * (len(parts) - 1))
+    below = _Size(max(widths), sum(heights))
     size = min(beside, below, key=lambda size: size.screen().width)
     screen = size.screen()
     x, y = (screen.width - size.width) / 2, (screen.height - size.height) / 2
@@ -90,7 +90,7 @@ def _composed(drawn: str) -> str:
         middle = (size.height - part.height) / 2 if size is beside else 0.0
         center = (size.width - part.width) / 2 if size is below else 0.0
         groups.append(part.placed(x + center, y + middle, None if groups else screen))
-        x, y = (x + part.width + _GAP, y) if size is beside else (x, y + part.height + _GAP)
+        x, y = (x + part.width + _GAP, y) if size is beside else (x, y + part.height)
     style = "\n".join((_FONTS, halo(CANVAS), dark_style()))
     return (
         f'{_HEAD}<svg width="100%" height="100%" '

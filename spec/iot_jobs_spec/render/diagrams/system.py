@@ -16,18 +16,17 @@ from . import palette as p
 from .dot import outside
 from .frames import Drawn
 from .graph import arrows, groups
-from .labels import arrow_label, name_label, names_label
+from .labels import name_label, names_label
 from .legend import system_legend
 from .parts import (
     BOX,
     START,
-    beneath,
     draw_arrow,
     new_graph,
-    new_panel,
     profile_words,
     side_by_side,
     start_dot,
+    tall_panel,
     tip,
 )
 
@@ -55,7 +54,6 @@ def system_dot(table: Table = TABLE) -> str:
     for above, below in pairwise(statuses):
         # Each status of a job has its own height.
         graph.edge(job.node(above), job.node(below), style="invis")
-    panel = new_panel("Job and execution", profile_words(table))
     boxes = [f"while.{status}" for status in statuses if _while(graph, status, table)]
     side_by_side(graph, boxes)
     for left, right in pairwise(boxes):
@@ -63,7 +61,8 @@ def system_dot(table: Table = TABLE) -> str:
     graph.edge(job.node(statuses[-1]), boxes[0], style="invis")
     found = (outside(machine, table) for machine in (JOB, EXECUTION))
     left_out = [(where, ", ".join(names)) for names, where in found if names]
-    beneath(panel, "legend", system_legend(table, left_out), shape="plain")
+    legend = system_legend(table, left_out)
+    panel = tall_panel("Job and execution", profile_words(table), {}, legend)
     return str(graph.source) + str(panel.source)
 
 
@@ -87,7 +86,7 @@ def _statuses(graph: Digraph, drawn: Drawn) -> None:
     drawn.statuses(graph, status_box)
     for arrow in drawn.arrows:
         ends, look = drawn.ends(graph, arrow)
-        draw_arrow(graph, ends, arrow, arrow_label(arrow), **look)
+        draw_arrow(graph, ends, arrow, drawn.label(arrow), **look)
     if drawn.machine == JOB:
         # Room for a label: a frame holds its statuses, and no more.
         beside = drawn.node(drawn.table.spec.canceled)
