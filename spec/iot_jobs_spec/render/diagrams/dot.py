@@ -41,7 +41,7 @@ def machine_dot(machine: str, table: Table = TABLE) -> str:
     wide = ENDED in groups(machine, table)
     drawn = Between(machine, table) if wide else Drawn(machine, table)
     graph = new_graph(machine.lower(), newrank="true", **(_WIDE if wide else _TALL))
-    start_dot(graph, drawn.node(START))
+    start_dot(graph, START)
     drawn.statuses(graph, drawn.status_box)
     if outside_node(graph, machine, table):
         beside = table.spec.stopped if machine == EXECUTION else START

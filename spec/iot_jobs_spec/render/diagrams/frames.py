@@ -11,7 +11,7 @@ from ...language.spec import EXECUTION, JOB
 from ...model.table import Table
 from . import palette as p
 from .graph import ANY, ENDED, Arrow, arrows, groups, lines, overview
-from .labels import arrow_label, state_label
+from .labels import NARROW, SLIM, arrow_label, state_label
 from .parts import BOX, END, START, arrow_style, end_dot, side_by_side
 
 if TYPE_CHECKING:
@@ -25,13 +25,11 @@ Box = Callable[["Digraph", str], None]
 class Drawn:
     """One machine in a drawing, from the top down.
 
-    ``prefix`` is before the names of its nodes. In a ``brief`` drawing the statuses of an ended
-    execution are one, and nothing keeps a status.
+    In a ``brief`` drawing the statuses of an ended execution are one, and nothing keeps a status.
     """
 
     machine: str
     table: Table
-    prefix: str = ""
     brief: bool = False
 
     @cached_property
@@ -55,15 +53,13 @@ class Drawn:
         spec = self.table.spec
         return tuple(s for s in self.table.statuses[EXECUTION] if s in spec.live)
 
-    def node(self, name: str) -> str:
-        return self.prefix + name
-
     def frame(self, group: str) -> str:
         """The name of the frame around a group."""
-        return f"cluster_{self.prefix}{group}"
+        return f"cluster_{group}"
 
     def label(self, arrow: Arrow) -> str:
-        return arrow_label(arrow)
+        slim = self.brief and ENDED in self.names and arrow.target
+        return arrow_label(arrow, SLIM if slim else NARROW)
 
     def state(self, status: str) -> str:
         return state_label(status, lines(self.machine, status, self.table), self.table)
@@ -76,38 +72,48 @@ class Drawn:
         """Draw each status with ``box``, in a frame if an arrow leaves all of them."""
         framed = any(arrow.everywhere for arrow in self.arrows)
         with graph.subgraph(name=self.frame(ANY) if framed else None) as frame:
-            # The labels of arrows reach over their statuses; with an end for each, room is short.
-            room = "34" if ENDED in self.names else "46"
-            margin = room if self.brief else "10"
+            several = self.brief and ENDED in self.names
+            margin = "17" if several else "16" if self.brief else "10"
             frame.attr(style="rounded,dashed", color=p.BORDER, margin=margin, label="")
             for status in self.names:
                 box(frame, status)
             if self.machine == EXECUTION:
-                side_by_side(frame, [self.node(status) for status in self.live])
+                side_by_side(frame, self.live)
+                if self.brief and not several:
+                    room_beside(frame, self.live[-1], "0.3")
 
     def ends(self, graph: Digraph, arrow: Arrow) -> tuple[tuple[str, str], dict[str, str]]:
         """The nodes at the ends of the arrow, and how it is drawn between them. An arrow from every
         status leaves their frame."""
         spec = self.table.spec
-        source = self.node(self.names[-1] if arrow.everywhere else arrow.sources[0] or START)
+        source = self.names[-1] if arrow.everywhere else arrow.sources[0] or START
         leaving = {"ltail": self.frame(ANY)} if arrow.everywhere else {}
         if arrow.target in spec.live and {*arrow.sources} <= {*spec.terminal, ENDED}:
             # Up the drawing, so that its order stays as it is.
-            return (self.node(arrow.target), source), backwards(arrow)
+            return (arrow.target, source), backwards(arrow)
         if arrow.target:
             if arrow.sources == (None,) and self.machine == JOB:
-                side_by_side(graph, [source, self.node(arrow.target)])
-            return (source, self.node(arrow.target)), leaving
+                side_by_side(graph, [source, arrow.target])
+            return (source, arrow.target), leaving
         if self.machine == EXECUTION and {*arrow.sources} <= spec.live:
             # Above the statuses, where there is room.
             end_dot(graph, f"{source}.{END}")
-            return (f"{source}.{END}", source), backwards(arrow)
-        end = self.node(END) if arrow.everywhere else f"{source}.{END}"
+            # A label between two statuses of one height is above them.
+            return (f"{source}.{END}", source), backwards(arrow) | {"minlen": "2"}
+        end = END if arrow.everywhere else f"{source}.{END}"
         end += ".force" * arrow.forced
         end_dot(graph, end)
         if self.machine == JOB:
             side_by_side(graph, [source, end])
         return (source, end), leaving
+
+
+def room_beside(graph: Digraph, status: str, width: str) -> None:
+    """Room for the label of an arrow that leaves the status: a frame holds its statuses, and no
+    more."""
+    graph.node(f"{status}.room", label="", style="invis", width=width)
+    side_by_side(graph, [status, f"{status}.room"])
+    graph.edge(status, f"{status}.room", style="invis")
 
 
 def backwards(arrow: Arrow) -> dict[str, str]:

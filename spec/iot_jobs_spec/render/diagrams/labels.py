@@ -12,8 +12,9 @@ from .graph import ANY, ENDED, LIVE, Arrow, Kind, Line, Mark, force_reaches
 
 COLORS = {Kind.REQUEST: p.INK, Kind.BACKGROUND: p.BACKGROUND, Kind.OPEN: p.OPEN}
 MARKS = {Mark.REJECTED: ("×", p.REJECTED), Mark.KEPT: ("=", p.INK), Mark.OPEN: ("?", p.OPEN)}
-NARROW, WIDTH, WIDE = 26, 36, 54
-"""The `length` of a line of an arrow, under a status, and beside the drawing."""
+SLIM, NARROW, WIDTH, WIDE = 20, 26, 36, 54
+"""The `length` of a line of an arrow, where there is little room or enough, under a status, and
+beside the drawing."""
 CLOSE, LESS, BROAD = 18, 30, 43
 """The same in a drawing from left to right, and below it: of an arrow to an end."""
 BESIDE = 14

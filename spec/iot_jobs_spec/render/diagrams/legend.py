@@ -14,8 +14,10 @@ from ..words import condition
 from . import html_labels as h
 from . import palette as p
 
-NARROW, WIDTH, COLUMNS = 36, 60, (48, 58)
-"""The `length` of a line: beside both machines, beside one, and in two columns below one."""
+NARROW, BROADER, WIDTH, COLUMNS = 31, 36, 60, (48, 58)
+"""The `length` of a line: beside both machines with a few steps or many, beside one machine, and in
+two columns below one."""
+MANY = 8
 BY = {
     Pace.DUE: "by the service",
     Pace.DEVICE: "by a device",
@@ -41,6 +43,7 @@ STEPS = {
 GUARDS = {
     "all_terminal": "every execution has ended, and no other is to come",
     "timer_set": "a timer of the job or the execution runs",
+    "execution_lost": "a deletion took a live execution of the job, or its last one",
     "retries_left": "the job allows another retry",
 }
 """The same for the guards whose own words need the glossary."""
@@ -58,8 +61,8 @@ def machine_legend(machine: str, guards: Iterable[str], table: Table) -> str:
 
 def wide_legend(machine: str, guards: Iterable[str], table: Table) -> str:
     """The same in two columns, with the title of the picture."""
-    title = h.tr(h.cell(h.title(machine, f"profile {table.spec.name}"), align="LEFT", colspan=2))
     samples, terms = [*moves(), *_marks()], terms_of(guards, table)
+    title = h.tr(h.cell(h.title(machine, f"profile {table.spec.name}"), align="LEFT", colspan=2))
     left = [title, *_rows(samples, terms, (), COLUMNS[0])]
     right = _rows((), (), _steps([machine], table), COLUMNS[1])
     columns = (h.table(rows, 1, cellspacing=2) for rows in (left, right))
@@ -67,13 +70,13 @@ def wide_legend(machine: str, guards: Iterable[str], table: Table) -> str:
 
 
 def system_legend(table: Table, left_out: Iterable[tuple[str, str]]) -> str:
-    """The legend of the picture of both machines. ``left_out`` are its
-    last paragraphs."""
+    """The legend of the picture of both machines; ``left_out`` are its last paragraphs."""
     named = {*re.findall(r"\w+", " ".join(condition(rules) for rules in _background(table)))}
     steps = [
         (event, _does(table, event)) for events in table.background.values() for event in events
     ]
-    return legend([*moves(), _open_mark()], [*terms_of(named, table), *left_out], steps, NARROW)
+    width = NARROW if len(steps) < MANY else BROADER
+    return legend([*moves(), _open_mark()], [*terms_of(named, table), *left_out], steps, width)
 
 
 def _background(table: Table) -> Iterator[list[Rule]]:
