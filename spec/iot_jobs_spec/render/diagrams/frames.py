@@ -11,7 +11,7 @@ from ...language.spec import EXECUTION, JOB
 from ...model.table import Table
 from . import palette as p
 from .graph import ANY, ENDED, Arrow, arrows, groups, lines, overview
-from .labels import NARROW, SLIM, arrow_label, state_label
+from .labels import NARROW, SLIM, WIDTH, arrow_label, state_label
 from .parts import BOX, END, START, arrow_style, end_dot, side_by_side
 
 if TYPE_CHECKING:
@@ -58,7 +58,9 @@ class Drawn:
         return f"cluster_{group}"
 
     def label(self, arrow: Arrow) -> str:
-        slim = self.brief and ENDED in self.names and arrow.target
+        if self.machine == JOB and not self.brief:
+            return arrow_label(arrow, WIDTH)
+        slim = ENDED in self.names and arrow.target
         return arrow_label(arrow, SLIM if slim else NARROW)
 
     def state(self, status: str) -> str:

@@ -83,7 +83,7 @@ def _states(graph: Digraph, quotient: Quotient, status: str, drawn: Sequence[Arr
                 if frames:
                     place.attr(style="rounded,dashed", color=p.BORDER, margin="5", label="")
                 said = h.text(", ".join(_words(quotient, state)))
-                place.node(state.id, label=h.label(said), id=state.id, **BOX)
+                place.node(state.id, label=h.label(said), id=state.id, height="0.3", **BOX)
 
 
 def _words(quotient: Quotient, state: State) -> list[str]:
@@ -102,7 +102,7 @@ def _deletion(graph: Digraph, quotient: Quotient) -> None:
     said = [("? " if kind is Kind.OPEN else "") + name for name, kind in kinds.items()]
     words = [(f"{one}," if one != said[-1] else one, p.INK) for one in said]
     words = [(word, p.OPEN if word.startswith("?") else color) for word, color in words]
-    rows.append(h.tr(h.lines_cell(h.filled_colors(words, 46))))
+    rows.append(h.tr(h.lines_cell(h.filled_colors(words, 80))))
     graph.node(deleting, label=h.label(h.table(rows)), id=deleting, **BOX)
 
 
