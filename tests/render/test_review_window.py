@@ -65,7 +65,7 @@ def test_on_a_phone_a_drawing_is_as_high_as_its_view(page: Page) -> None:
 
 
 STATE = """() => {
-  const state = document.querySelector('#view-system [data-state="Job.IN_PROGRESS"]');
+  const state = document.querySelector('#view-system [data-state="Execution.CANCELED"]');
   const box = state.getBoundingClientRect();
   return [box.x + box.width / 2, box.y + box.height / 2, box.width];
 }"""
@@ -229,6 +229,26 @@ def test_a_presentation_gives_the_drawing_the_whole_screen(page: Page) -> None:
         assert page.is_visible("#view-job")
         page.keyboard.press("f")
         page.wait_for_function("() => !document.body.classList.contains('presenting')")
+
+
+SMALLEST = """() => {
+  const svg = document.querySelector(".view.shown .drawing");
+  const size = (text) => parseFloat(getComputedStyle(text).fontSize);
+  return svg.getScreenCTM().a * Math.min(...[...svg.querySelectorAll("text")].map(size));
+}"""
+"""The pixels of the smallest words of a drawing."""
+
+
+@pytest.mark.parametrize("profile", ["core", "full"])
+def test_in_a_presentation_at_1280_by_720_the_words_are_large(page: Page, profile: str) -> None:
+    with sized(page, *PROJECTOR):
+        begin(page, f"?profile={profile}")
+        page.keyboard.press("f")
+        page.keyboard.press("p")
+        page.wait_for_function("() => document.body.classList.contains('presenting')")
+        for number in range(1, page.locator("#drawing-tabs button").count()):
+            page.keyboard.press(str(number))
+            assert page.evaluate(SMALLEST) > 13, number
 
 
 def test_the_legend_is_shown_if_asked_or_if_a_rule_is_there(page: Page) -> None:

@@ -30,6 +30,7 @@ _GAP = 2.0
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
 _PLACE = re.compile(r"translate\((\S+) (\S+)\)")
 _CANVAS = re.compile(r'(<polygon fill="[^"]*" stroke="none" )points="[^"]*"/>\n')
+_OWN_ID = re.compile(r'id="(graph|node|edge|clust)(\d+)"')
 _NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
@@ -78,7 +79,7 @@ def _layout_program(path: Path) -> Iterator[None]:
 def _composed(drawn: str) -> str:
     """One SVG of the graphs, arranged as they are largest on a screen of 16 to 9. It has that
     shape, and fills the window."""
-    parts = [_Part.of(one) for one in drawn.split("<svg ")[1:]]
+    parts = [_Part.of(number, one) for number, one in enumerate(drawn.split("<svg ")[1:])]
     size = min(_arrangements(parts), key=lambda one: one.screen().width)
     screen = size.screen()
     x, y = (screen.width - size.width) / 2, (screen.height - size.height) / 2
@@ -155,9 +156,13 @@ class _Part(NamedTuple):
     group: str
 
     @classmethod
-    def of(cls, drawn: str) -> _Part:
+    def of(cls, number: int, drawn: str) -> _Part:
+        """The graph with this number. Only the first keeps the ids that the layout program gives:
+        they are the same in each."""
         size = re.search(r'viewBox="0.00 0.00 (\S+) (\S+)"', drawn)
         body = drawn[drawn.index("<g ") : drawn.index("</svg>")]
+        if number:
+            body = _OWN_ID.sub(rf'id="\g<1>{number}.\g<2>"', body)
         assert size is not None
         return cls(float(size[1]), float(size[2]), body)
 
@@ -169,7 +174,7 @@ class _Part(NamedTuple):
         x, y = float(found[1]) + x, float(found[2]) + y
         body = self.group.replace(found[0], f"translate({x:g} {y:g})", 1)
         if is_last:
-            body = body.replace('id="graph0"', 'id="panel"', 1)
+            body = re.sub(r'id="graph[\d.]+"', 'id="panel"', body, count=1)
         if canvas is None:
             return _CANVAS.sub("", body, count=1)
         left, top, right, bottom = -x, -y, canvas.width - x, canvas.height - y
