@@ -381,6 +381,25 @@ def test_the_panel_is_beside_or_below_the_drawing() -> None:
             assert top < down if below else left < right
 
 
+@EACH
+def test_no_words_cover_others(picture: str) -> None:
+    found = []
+    for group in drawn(picture).findall(f"{SVG}g"):
+        right, down = place(group)
+        for text in group.iter(f"{SVG}text"):
+            size, said = float(text.attrib["font-size"]), (text.text or "").strip()
+            middle = 0.5 * (text.get("text-anchor") == "middle")
+            # Rather too narrow than too wide.
+            width = 0.38 * size * len(said)
+            left = right + float(text.attrib["x"]) - middle * width
+            found.append((left, left + width, down + float(text.attrib["y"]), size, said))
+    for one, other in combinations(found, 2):
+        beside = one[1] < other[0] or other[1] < one[0]
+        apart = abs(one[2] - other[2])
+        one_line = apart < 0.5
+        assert beside or one_line or apart > 0.7 * min(one[3], other[3]), (one[4], other[4])
+
+
 def test_no_two_arrows_of_an_execution_cross() -> None:
     """Also where a device reports how it ends: each arrow can be followed with the eyes."""
     for picture in ("Execution", "full Execution"):

@@ -36,8 +36,9 @@ _WIDE = {"rankdir": "LR", "ranksep": "0.01", "nodesep": "0.03"}
 _STATUS = re.compile(r"\b[A-Z]{2,}(?:_[A-Z]+)*\b")
 
 
-def machine_dot(machine: str, table: Table = TABLE) -> str:
-    """The DOT source of the picture of one machine."""
+def machine_dot(machine: str, table: Table = TABLE, apart: bool = False) -> str:
+    """The DOT source of the picture of one machine. The panel is tall if it is to be shown
+    ``apart`` from the drawing."""
     wide = ENDED in groups(machine, table)
     drawn = Between(machine, table) if wide else Drawn(machine, table)
     graph = new_graph(machine.lower(), newrank="true", **(_WIDE if wide else _TALL))
@@ -50,20 +51,28 @@ def machine_dot(machine: str, table: Table = TABLE) -> str:
         ends, look = drawn.ends(graph, arrow)
         draw_arrow(graph, ends, arrow, drawn.label(arrow), **look)
     guards = _guards(machine, drawn.arrows, table)
-    legend = (wide_legend if wide else machine_legend)(machine, guards, table)
-    notes = {
-        f"{machine}-{place or ABSENT}": _note(machine, place, table, BROAD if wide else WIDE)
-        for place in (ANY, ENDED, None)
-        if place in places(machine, table)
-    }
-    if wide:
-        return str(graph.source) + str(wide_panel(notes, legend).source)
-    panel = tall_panel(machine, profile_words(table), notes, legend)
+    panel = (_wide if wide and not apart else _tall)(machine, guards, table)
     return str(graph.source) + str(panel.source)
 
 
-def _note(machine: str, place: str | None, table: Table, width: int) -> str:
-    return place_label(machine, place, lines(machine, place, table), table, width)
+def _wide(machine: str, guards: Iterable[str], table: Table) -> Digraph:
+    return wide_panel(_notes(machine, table, BROAD), wide_legend(machine, guards, table))
+
+
+def _tall(machine: str, guards: Iterable[str], table: Table) -> Digraph:
+    notes, legend = _notes(machine, table, WIDE), machine_legend(machine, guards, table)
+    return tall_panel(machine, profile_words(table), notes, legend)
+
+
+def _notes(machine: str, table: Table, width: int) -> dict[str, str]:
+    """What holds in any status, in any that has ended, and for none."""
+    return {
+        f"{machine}-{place or ABSENT}": place_label(
+            machine, place, lines(machine, place, table), table, width
+        )
+        for place in (ANY, ENDED, None)
+        if place in places(machine, table)
+    }
 
 
 def _guards(machine: str, found: Iterable[Arrow], table: Table) -> set[str]:

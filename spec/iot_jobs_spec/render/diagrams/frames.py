@@ -96,7 +96,9 @@ class Drawn:
         if arrow.target:
             if arrow.sources == (None,) and self.machine == JOB:
                 side_by_side(graph, [source, arrow.target])
-            return (source, arrow.target), leaving
+            alone = self.brief and self.machine == EXECUTION and ENDED not in self.names
+            above = {"minlen": "2"} if alone and source == START else {}
+            return (source, arrow.target), leaving | above
         if self.machine == EXECUTION and {*arrow.sources} <= spec.live:
             # Above the statuses, where there is room.
             end_dot(graph, f"{source}.{END}")

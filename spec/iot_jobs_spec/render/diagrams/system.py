@@ -55,7 +55,7 @@ def system_dot(table: Table = TABLE) -> str:
 def _machine(machine: str, table: Table) -> Digraph:
     """The machine without what keeps a status."""
     graph = new_graph(machine.lower(), ranksep="0.07", nodesep="0.1", newrank="true")
-    graph.attr(label=name_label(machine), labelloc="t")
+    graph.attr(label=name_label(machine), labelloc="t", labeljust="l")
     drawn = Drawn(machine, table, brief=True)
     start_dot(graph, START)
     _statuses(graph, drawn)

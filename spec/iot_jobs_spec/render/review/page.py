@@ -87,8 +87,8 @@ def _views(table: Table, numbers: Mapping[str, int], engine: str) -> dict[str, s
     """The drawings, legends and tables of a profile as markup, by the name of their view."""
     named = hooks(table)
     sources = {
-        "job": machine_dot("Job", table),
-        "execution": machine_dot("Execution", table),
+        "job": machine_dot("Job", table, apart=True),
+        "execution": machine_dot("Execution", table, apart=True),
         "system": system_dot(table),
     }
     found = {}

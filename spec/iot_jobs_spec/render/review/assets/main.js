@@ -79,7 +79,11 @@
     if (document.fullscreenElement) document.exitFullscreen();
     else document.documentElement.requestFullscreen().catch(() => announce("The browser permits no full screen."));
   }
-  document.addEventListener("fullscreenchange", () => document.body.classList.toggle("presenting", Boolean(document.fullscreenElement)));
+  document.addEventListener("fullscreenchange", () => {
+    document.body.classList.toggle("presenting", Boolean(document.fullscreenElement));
+    // The bars stay while something in them has the focus.
+    if (document.activeElement.closest(".bar, .stage-bar")) document.activeElement.blur();
+  });
   byId("full-screen").hidden = !document.fullscreenEnabled;
   byId("full-screen").addEventListener("click", fullScreen);
   byId("tab-play").addEventListener("click", () => { if (["view-tables", "view-whole"].includes(drawings.showing())) return; drawings.choose("tab-system"); });
