@@ -212,6 +212,8 @@ def test_arrow_keys_step_a_scenario_and_it_is_told_without_the_panel(page: Page)
 def test_a_presentation_gives_the_drawing_the_whole_screen(page: Page) -> None:
     with sized(page, *PROJECTOR):
         begin(page)
+        page.click("#tab-system")
+        page.mouse.move(600, 400)
         page.keyboard.press("p")
         page.keyboard.press("f")
         page.wait_for_function("() => document.body.classList.contains('presenting')")

@@ -40,8 +40,11 @@ class Between(Drawn):
         return state_label(status, said, self.table, LESS)
 
     def label(self, arrow: Arrow) -> str:
-        upright = arrow.target is None and arrow.sources in (self.some, (self.live[-1],))
-        return arrow_label(arrow, NARROW if arrow.target else CLOSE, upright)
+        if arrow.target:
+            return arrow_label(arrow, NARROW)
+        # The label of an upright arrow is on its line, and leaves both ends of that to be seen.
+        upright = arrow.sources in (self.some, (self.live[-1],))
+        return arrow_label(arrow, CLOSE, 8 if upright else 3)
 
     def statuses(self, graph: Digraph, box: Box) -> None:
         first, last = self.live

@@ -21,9 +21,9 @@ BESIDE = 14
 """How many characters of a name and a guard fit on one line of an arrow."""
 
 
-def arrow_label(arrow: Arrow, width: int = NARROW, upright: bool = False) -> str:
-    """The names of the requests and background steps, their guards, and what force changes. The
-    label of an ``upright`` arrow is on its line, and leaves some of that free at both ends."""
+def arrow_label(arrow: Arrow, width: int = NARROW, free: int = 0) -> str:
+    """The names of the requests and background steps, their guards, and what force changes, with
+    ``free`` space above and below."""
     names: dict[str, list[str]] = {}
     for name in arrow.names:
         # The questions of one operation are one line, unless a guard decides about them.
@@ -36,7 +36,8 @@ def arrow_label(arrow: Arrow, width: int = NARROW, upright: bool = False) -> str
     else:
         rows = [row for alike in names.values() for row in _moves(arrow, alike, width)]
     label = h.table(rows, 1, cellspacing=1)
-    return h.label(h.table([h.tr(h.cell(label))], _FREE) if upright else label)
+    space = h.tr(h.cell("", width=1, height=free, fixedsize="TRUE"))
+    return h.label(h.table([space, h.tr(h.cell(label)), space], 0) if free else label)
 
 
 def state_label(status: str, said: Sequence[Line], table: Table = TABLE, width: int = WIDTH) -> str:
@@ -120,7 +121,6 @@ def _terms(arrow: Arrow, name: str) -> list[Term]:
 
 
 _GAP = h.cell(" ", width=3)
-_FREE = 7
 
 
 def _beside(said: Sequence[str]) -> str:
