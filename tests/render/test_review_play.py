@@ -6,7 +6,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import product
+from itertools import combinations_with_replacement, product
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -284,6 +284,8 @@ def many_questions(choose: random.Random, table: Table) -> tuple[list[Any], list
         # So many cells that chance alone would take long to come to each.
         for world, request in product(in_each_status(news[1], table), of_each_status()):
             ask(world, request)
+        for world in aborting(news[1], table):
+            ask(world, None)
     seen: set[object] = set()
     stays = staying(table)
     world = news[0]
@@ -309,6 +311,18 @@ def in_each_status(world: World, table: Table) -> list[World]:
         for job in table.statuses["Job"]
         for one in table.statuses["Execution"]
     ]
+
+
+def aborting(world: World, table: Table) -> list[World]:
+    """Worlds with a job for three things and criteria for an abort, which may be met or not."""
+    statuses = [*table.statuses["Execution"], None]
+    return [
+        world.with_job("a", JobRecord("IN_PROGRESS", ("x", "y", "z"), executions=Map({
+            thing: ExecutionRecord(one) for thing, one in zip("xyz", ended, strict=True) if one
+        }), config=r.Config(abort=(r.AbortCriterion(failure, percentage, executed),))))
+        for ended in combinations_with_replacement(statuses, 3)
+        for failure, percentage, executed in (("FAILED", 34, 2), (r.ALL, 33.5, 3))
+    ]  # fmt: skip
 
 
 def of_each_status() -> list[r.Request]:
