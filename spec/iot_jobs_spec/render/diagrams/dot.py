@@ -31,8 +31,8 @@ from .parts import (
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-_TALL = {"ranksep": "0.4", "nodesep": "0.1"}
-_WIDE = {"rankdir": "LR", "ranksep": "0.01", "nodesep": "0.03"}
+_DOWN = {"ranksep": "0.4", "nodesep": "0.1"}
+_ACROSS = {"rankdir": "LR", "ranksep": "0.01", "nodesep": "0.03"}
 _STATUS = re.compile(r"\b[A-Z]{2,}(?:_[A-Z]+)*\b")
 
 
@@ -41,7 +41,7 @@ def machine_dot(machine: str, table: Table = TABLE, apart: bool = False) -> str:
     ``apart`` from the drawing."""
     wide = ENDED in groups(machine, table)
     drawn = Between(machine, table) if wide else Drawn(machine, table)
-    graph = new_graph(machine.lower(), newrank="true", **(_WIDE if wide else _TALL))
+    graph = new_graph(machine.lower(), newrank="true", **(_ACROSS if wide else _DOWN))
     start_dot(graph, START)
     drawn.statuses(graph, drawn.status_box)
     if outside_node(graph, machine, table):

@@ -74,15 +74,14 @@ class Drawn:
         """Draw each status with ``box``, in a frame if an arrow leaves all of them."""
         framed = any(arrow.everywhere for arrow in self.arrows)
         with graph.subgraph(name=self.frame(ANY) if framed else None) as frame:
-            several = self.brief and ENDED in self.names
-            margin = "17" if several else "16" if self.brief else "10"
+            margin = "16" if self.brief else "10"
             frame.attr(style="rounded,dashed", color=p.BORDER, margin=margin, label="")
             for status in self.names:
                 box(frame, status)
             if self.machine == EXECUTION:
                 side_by_side(frame, self.live)
-                if self.brief and not several:
-                    room_beside(frame, self.live[-1], "0.3")
+                if self.brief and ENDED not in self.names:
+                    _room_beside(frame, self.live[-1])
 
     def ends(self, graph: Digraph, arrow: Arrow) -> tuple[tuple[str, str], dict[str, str]]:
         """The nodes at the ends of the arrow, and how it is drawn between them. An arrow from every
@@ -112,10 +111,10 @@ class Drawn:
         return (source, end), leaving
 
 
-def room_beside(graph: Digraph, status: str, width: str) -> None:
+def _room_beside(graph: Digraph, status: str) -> None:
     """Room for the label of an arrow that leaves the status: a frame holds its statuses, and no
     more."""
-    graph.node(f"{status}.room", label="", style="invis", width=width)
+    graph.node(f"{status}.room", label="", style="invis", width="0.3")
     side_by_side(graph, [status, f"{status}.room"])
     graph.edge(status, f"{status}.room", style="invis")
 

@@ -16,7 +16,8 @@ SLIM, NARROW, WIDTH, WIDE = 20, 26, 36, 54
 """The `length` of a line of an arrow, where there is little room or enough, under a status, and
 beside the drawing."""
 CLOSE, LESS, BROAD = 18, 30, 43
-"""The same in a drawing from left to right, and below it: of an arrow to an end."""
+"""The same in a drawing from left to right: of an arrow to an end, under a status, and below the
+drawing."""
 BESIDE = 14
 """How many characters of a name and a guard fit on one line of an arrow."""
 

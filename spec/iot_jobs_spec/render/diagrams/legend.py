@@ -15,8 +15,8 @@ from . import html_labels as h
 from . import palette as p
 
 NARROW, BROADER, WIDTH, COLUMNS = 31, 36, 60, (48, 58)
-"""The `length` of a line: beside both machines with a few steps or many, beside one machine, and in
-two columns below one."""
+"""The `length` of a line: beside both machines with a few steps or with `MANY`, beside one machine,
+and in two columns below one."""
 MANY = 8
 BY = {
     Pace.DUE: "by the service",
