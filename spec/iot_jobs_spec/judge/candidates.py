@@ -180,11 +180,11 @@ def _as_far_as_known(permitted: Permitted, seen: Answer) -> Permitted:
     shown: Any = permitted.answer.response
     if not isinstance(shown, Masked) or permitted.rule.shows:
         return permitted
-    told: Any = shown.right
+    response: Any = shown.right
     if isinstance(seen.response, JobDescription):
         hidden: dict[str, Any] = {n: getattr(seen.response, n) for n in shown.members}
-        told = replace(told, **hidden)
-    return permitted._replace(answer=Answer(None, told))
+        response = replace(response, **hidden)
+    return permitted._replace(answer=Answer(None, response))
 
 
 def different(
@@ -244,14 +244,14 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
             yield from _shown(rule, permitted, asked, table)
         yield from _earlier(diffs, reads, table, background=False)
     else:
-        told = _existence(request, permitted, answer, table)
-        if told and request.is_read:
-            yield from _earlier(told, changing, table)
+        existing = _existence(request, permitted, answer, table)
+        if existing and request.is_read:
+            yield from _earlier(existing, changing, table)
         yield from _limited(asked, before, table)
         for rule in own:
             yield from _answered(rule, answer, request, table)
         yield from _earlier(list(_hypotheses(asked, before, table)), changing, table)
-        yield from _earlier(told, reads, table, background=False)
+        yield from _earlier(existing, reads, table, background=False)
 
 
 # The rule itself answers otherwise.
