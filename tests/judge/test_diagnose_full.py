@@ -26,9 +26,13 @@ from iot_jobs_spec import (
 )
 from iot_jobs_spec.audit.judging import Report, judge
 from iot_jobs_spec.audit.recordings import Recording
-from iot_jobs_spec.judge.deviations import Deviation
+from iot_jobs_spec.judge.advance import Advance
+from iot_jobs_spec.judge.choices import seen
+from iot_jobs_spec.judge.deviations import Behaviour, Deviation, EffectChange, applied
+from iot_jobs_spec.judge.explain import explain
 from iot_jobs_spec.judge.history import Call, read, write
 from iot_jobs_spec.model.answers import OK, ExecutionState
+from iot_jobs_spec.model.profiles import FULL, table_of
 from iot_jobs_spec.model.requests import CONTINUOUS, AbortCriterion
 from support import wrong_lives
 from support.effort import some
@@ -65,6 +69,10 @@ CREATE = CreateJob("j", ("t",)), OK
 TWO = CreateJob("j", ("t", "u")), OK
 TIMED = CreateJob("j", ("t",), in_progress_timeout_in_minutes=1), OK
 RETRIED = CreateJob("j", ("t",), retries={"FAILED": 1}), OK
+RETRIED_IN_TIME = (
+    CreateJob("j", ("t",), in_progress_timeout_in_minutes=1, retries={"TIMED_OUT": 1}),
+    OK,
+)
 ABORTED = CreateJob("j", ("t", "u"), abort=(AbortCriterion("FAILED", 50.0, 1),)), OK
 STARTED = (
     StartNextPendingJobExecution("t"),
@@ -203,6 +211,11 @@ FAULTS: dict[str, tuple[Calls, str, str]] = {
         "Execution.retry/FAILED/retries_left",
         "leaves the execution FAILED",
     ),
+    "a retry after a time-out never comes": (
+        (RETRIED_IN_TIME, execution("QUEUED", 1), STARTED, execution("TIMED_OUT", 3)),
+        "Execution.retry/TIMED_OUT/retries_left",
+        "leaves the execution TIMED_OUT",
+    ),
     "a retry goes on with the version": (
         (RETRIED, (report("FAILED"), OK), execution("QUEUED", 3)),
         "Execution.retry/FAILED/retries_left",
@@ -327,3 +340,13 @@ def test_a_record_that_only_full_describes_says_so() -> None:
     ended = Call(UpdateJobExecution("job", "thing", status="SUCCEEDED"), OK)
     [line] = read([write(ended)], "recording").passed_over
     assert line.reason == "UpdateJobExecution to SUCCEEDED (--profile full judges it)"
+
+
+def test_a_step_that_leads_in_a_circle_and_raises_the_version_comes_to_an_end() -> None:
+    circle = Behaviour(moves="IN_PROGRESS", effects=(EffectChange("version", "plus", 1),))
+    wrong = Deviation("Execution.retry/TIMED_OUT/retries_left", circle)
+    advance = Advance(applied(table_of(FULL).by_cell(), [wrong]))
+    calls = [Call(*one) for one in (RETRIED_IN_TIME, STARTED, execution("IN_PROGRESS", 5))]
+    assert explain(calls, advance).diverges is None
+    found = seen(calls, explain(calls, advance), advance)
+    assert all(one.name for one in found)
