@@ -6,6 +6,7 @@ The histories are literal: what a system with one fault answers to a few request
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 from random import Random
 
 import pytest
@@ -342,11 +343,28 @@ def test_a_record_that_only_full_describes_says_so() -> None:
     assert line.reason == "UpdateJobExecution to SUCCEEDED (--profile full judges it)"
 
 
-def test_a_step_that_leads_in_a_circle_and_raises_the_version_comes_to_an_end() -> None:
-    circle = Behaviour(moves="IN_PROGRESS", effects=(EffectChange("version", "plus", 1),))
-    wrong = Deviation("Execution.retry/TIMED_OUT/retries_left", circle)
-    advance = Advance(applied(table_of(FULL).by_cell(), [wrong]))
-    calls = [Call(*one) for one in (RETRIED_IN_TIME, STARTED, execution("IN_PROGRESS", 5))]
-    assert explain(calls, advance).diverges is None
-    found = seen(calls, explain(calls, advance), advance)
-    assert all(one.name for one in found)
+BY_CELL = table_of(FULL).by_cell()
+STEPS = [rule.id for rule in BY_CELL.rules if rule.operation is None]
+RESTLESS = (
+    CreateJob(
+        "j", ("t", "u"),
+        in_progress_timeout_in_minutes=1,
+        retries={"FAILED": 1, "TIMED_OUT": 1},
+        abort=(AbortCriterion("ALL", 50.0, 1),),
+    ),
+    OK,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", some(STEPS, 5))
+def test_background_steps_that_lead_in_a_circle_come_to_an_end(cell: str) -> None:
+    """Each time round may raise the version, so that nothing is as it was."""
+    circle = (EffectChange("version", "plus", 1),)
+    calls = [Call(*one) for one in (RESTLESS, STARTED, execution("IN_PROGRESS", 5))]
+    for status in (*BY_CELL.statuses["Execution"], *BY_CELL.statuses["Job"]):
+        table = applied(BY_CELL, [Deviation(cell, Behaviour(moves=status, effects=circle))])
+        for settle in (0, inf):
+            advance = Advance(table, settle=settle)
+            found = explain(calls, advance)
+            assert len(found.rules) == len(calls)
+            assert all(one.name for one in seen(calls, found, advance))

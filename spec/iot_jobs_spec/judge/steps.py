@@ -184,13 +184,21 @@ class Steps:
 
     def variants(self, shares: Shares) -> Shares:
         """What each share may have become by background steps of the job."""
-        found = list(shares)
-        for share in found:  # no such step leads back
-            events = self.may_come
-            if self.full and share is not None and self.is_open(share):
-                events |= self.spec.due
-            found += (later for came, later in self._background(share, events) if came)
+        found, last = list(shares), shares
+        for _ in range(MOST_STEPS):  # a deviation may lead in a circle
+            last = tuple(later for share in last for later in self._later(share))
+            last = tuple(share for share in last if share not in found)
+            if not last:
+                break
+            found += last
         return once(found)
+
+    def _later(self, share: Share | None) -> Iterator[Share | None]:
+        """What a background step of the job may make of the share."""
+        events = self.may_come
+        if self.full and share is not None and self.is_open(share):
+            events |= self.spec.due
+        return (later for came, later in self._background(share, events) if came)
 
     def with_aborts(self, shares: Shares | None) -> Shares | None:
         """The shares, and what they may have become by an abort, which reaches executions too."""
