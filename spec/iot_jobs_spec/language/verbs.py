@@ -103,7 +103,7 @@ def stays(*sources: State | Absent) -> Moves:
 
 
 def ends(*sources: State) -> Moves:
-    """The moves after which there is no record any more."""
+    """The moves that remove the record."""
     return Moves(tuple(Move(source, None) for source in sources))
 
 
@@ -141,7 +141,7 @@ def reject(
 ) -> Lines:
     """Reject the request with one of the errors, the expected one first; nothing changes.
 
-    ``which`` are the claims about the choice of the error, where that is less certain than the
+    ``which`` are the claims about the choice of the error, if that is less certain than the
     rejection.
     """
     outcomes = tuple(Outcome(error) for error in errors)
@@ -167,7 +167,7 @@ def either(*alternatives: Lines, why: Why = (), cond: Names = (), unless: Names 
 
 
 def unspecified(*alternatives: Lines, why: Why = (), cond: Names = (), unless: Names = ()) -> Lines:
-    """Permit any answer, because the sources say nothing. The alternatives are to be expected."""
+    """Permit any answer, because the sources say nothing. The alternatives are expected."""
     return _merged(Verdict.UNSPECIFIED, alternatives, why, _guards(cond, unless))
 
 
