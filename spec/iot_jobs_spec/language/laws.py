@@ -100,8 +100,10 @@ def before_status(
     Every request fails with one of ``errors``, as expected, or with its own error. ``which`` are
     the claims about the choice among ``errors``.
     """
-    claims, said = _tuple(why), _tuple(which)
-    return Law(guard, lambda line: _checked(line, errors, claims, said, unsettled, own_first=False))
+    claims, of_error = _tuple(why), _tuple(which)
+    return Law(
+        guard, lambda line: _checked(line, errors, claims, of_error, unsettled, own_first=False)
+    )
 
 
 def cuts_off(guard: str, *errors: Error, why: Claims) -> Law:
@@ -203,16 +205,16 @@ def _checked(
         outcomes = (*own, *added)
     else:
         outcomes = (*added, *own)
-    claims, said = why, which
+    claims, of_error = why, which
     if own:
         claims = (order, *why, *rule.claims)
-        said = (*which, *(rule.which if rule.verdict is Verdict.REJECT else ()))
+        of_error = (*which, *(rule.which if rule.verdict is Verdict.REJECT else ()))
     derived: Rule = replace(
         rule,
         verdict=Verdict.REJECT,
         outcomes=tuple(dict.fromkeys(outcomes)),
         claims=tuple(dict.fromkeys(claims)),
-        which=tuple(dict.fromkeys(said)),
+        which=tuple(dict.fromkeys(of_error)),
         does=(),
     )
     return Line(derived, line.source, None)

@@ -237,9 +237,9 @@ class Spec:
 
     def _of_pace(self, pace: Pace) -> frozenset[str]:
         return frozenset(
-            event for m in self.machines for event, its in m.paces.items() if its is pace
+            event for m in self.machines for event, own in m.paces.items() if own is pace
         )
 
     def _coupled_to(self, pace: Pace) -> list[str]:
-        events = {event for event, its in self.execution.paces.items() if its is pace}
+        events = {event for event, own in self.execution.paces.items() if own is pace}
         return [coupling.status for coupling in self.couplings if coupling.event in events]

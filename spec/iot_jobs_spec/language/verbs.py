@@ -204,11 +204,13 @@ def _lines(
     """A line for each source, and for each value of the guards that `given` names."""
     claims: tuple[Claim | Given, ...] = _tuple(why)
     effects: tuple[Effect | Given, ...] = _tuple(does)
-    asked = list(dict.fromkeys(one.guard for one in (*claims, *effects) if isinstance(one, Given)))
+    depends = list(
+        dict.fromkeys(one.guard for one in (*claims, *effects) if isinstance(one, Given))
+    )
     lines = []
     for source, target, outcomes in found:
-        for values in product((False, True), repeat=len(asked)):
-            here = dict(zip(asked, values, strict=True))
+        for values in product((False, True), repeat=len(depends)):
+            here = dict(zip(depends, values, strict=True))
             rule = Rule(
                 verdict,
                 _value(source),

@@ -328,7 +328,7 @@ THING_NAME = Form(
 DOCUMENT = Form(
     "DOCUMENT",
     ("targets",),
-    "present, unless a documentSource is",
+    "present, unless there is a documentSource",
     (c.CREATE_NEEDS_A_DOCUMENT,),
 )
 FORMS = (BODY, EXPECTED_VERSION, STATUS_DETAILS, FORCE, JOB_ID, THING_NAME, DOCUMENT)

@@ -91,13 +91,13 @@ def prove(
         found = _refute(engine, unmoving, z3.Not(liveness.holds(here)))
         if found is not None:
             broken[liveness.name] = f"no background step is possible: {_described(found, here)}"
-    said = [
+    stated = [
         *(("state", i.name, i.says) for i in invariants),
         *(("step", p.name, p.says) for p in OF_STEPS),
         ("step", TERMINATE, TERMINATE_SAYS),
         *(("liveness", p.name, p.says) for p in LIVENESS),
     ]
-    theorems = [Theorem(*words, words[1] not in broken, broken.get(words[1])) for words in said]
+    theorems = [Theorem(*words, words[1] not in broken, broken.get(words[1])) for words in stated]
     if rules is None:
         theorems += restrict(consistency, table)
     return Proof(consistency, tuple(theorems), len(moving), perf_counter() - start)

@@ -45,11 +45,11 @@ def refuted(full: Table, eager: bool, refute: Refute) -> Iterator[tuple[str, Ste
     no_flag = z3.Implies(here.is_execution(None), z3.Not(here.execution_flag))
     premises = z3.And(numbers(here), no_flag, _is_of(base, there, here), *_unheld(full.spec))
     for question in core_steps.keys() | full_steps.keys():
-        ours, its = full_steps.get(question, []), core_steps.get(question, [])
+        ours, theirs = full_steps.get(question, []), core_steps.get(question, [])
         for step in ours:
-            if found := refute(premises, step.when, z3.Not(_done(step, its, base))):
+            if found := refute(premises, step.when, z3.Not(_done(step, theirs, base))):
                 yield IMPLIES, step, found, there
-        for step in its:
+        for step in theirs:
             if found := refute(premises, step.when, z3.Not(_done(step, ours, base))):
                 yield PERMITS, step, found, here
 
