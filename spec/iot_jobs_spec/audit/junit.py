@@ -29,14 +29,14 @@ def as_junit(report: Report, strict: bool = False) -> str:
     """The XML document. With ``strict`` the cells that differ are failures."""
     suite = ET.Element("testsuite", name=SUITE)
     properties = ET.SubElement(suite, "properties")
-    told = {
+    values = {
         "target": report.target,
         "summary": summary(report),
         "records": records_words(report),
         "mode": mode_words(report),
         "strict": str(strict).lower(),
     }
-    for name, value in told.items():
+    for name, value in values.items():
         ET.SubElement(properties, "property", name=name, value=printable(value))
     by_cell = {cell: p for p in reversed(report.findings) for cell in p.finding.cells}
     for result in report.cells:

@@ -77,10 +77,9 @@ def as_html(report: Report) -> str:
 def _head(report: Report) -> Iterator[str]:
     yield f"<header><h1>{safe(report.target)}</h1>"
     yield f'<p class="lead">{safe(summary(report))}</p><ul class="counts">'
-    for verdict, meaning in MEANINGS.items():
+    for verdict, meaning in (MEANINGS | _OF_RECORDS).items():
         count = f"<strong>{report.count(verdict)}</strong>"
-        told = _OF_RECORDS.get(verdict, meaning)
-        yield f"<li>{badge(verdict)} {count} {verdict}<small>{told}</small></li>"
+        yield f"<li>{badge(verdict)} {count} {verdict}<small>{meaning}</small></li>"
     yield f"</ul><p>{safe(f'{records_words(report)}; {mode_words(report)}.')}</p>"
     yield (
         '<nav><a href="#findings">Findings</a> <a href="#timelines">Timelines</a> '
@@ -89,8 +88,8 @@ def _head(report: Report) -> Iterator[str]:
 
 
 _OF_RECORDS = {
-    CellVerdict.UNDETERMINED: "this cell or another one decided a call",
-    CellVerdict.UNREACHED: "no record reaches this cell",
+    CellVerdict.UNDETERMINED: "the cell or another one decided a call",
+    CellVerdict.UNREACHED: "no record reaches the cell",
 }
 """What these verdicts mean for a cell in an audit."""
 
