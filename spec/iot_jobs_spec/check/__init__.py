@@ -301,7 +301,7 @@ class Checker:
         def diagnosed(effort: int) -> Diagnosis:
             return diagnose(
                 *(calls, self.by_cell, self._judge),
-                told=told,
+                retraced=told,
                 known=found[-1],
                 effort=effort,
                 note=lambda more: found.append(tuple(more)),
