@@ -185,9 +185,10 @@ class Table:
             return None
         event = right.machine, right.event
         for (*its, _), other in self.entries.items():
-            for values, one in other.rules.items() if tuple(its) == event else ():
-                if one.expected == rule.expected:
-                    return Entry(other.guards, {values: rule})
+            its_rules = other.rules.items() if tuple(its) == event else ()
+            alike = {values: rule for values, one in its_rules if one.expected == rule.expected}
+            if alike:
+                return Entry(other.guards, alike)
         return None
 
     def cells(self) -> Iterator[Cell]:
