@@ -135,5 +135,5 @@ $(READY): WANTED := all
 	@echo 'Installing .[$(WANTED)] into .venv.'
 	@$(PIP) --only-binary uv uv && UV_HTTP_RETRIES=0 \
 	  .venv/bin/uv pip install -q --python .venv -c constraints.txt -e '.[$(WANTED)]' || \
-	  $(PIP) -e '.[$(WANTED)]'
+	  { echo 'Not with uv; with pip.'; $(PIP) -e '.[$(WANTED)]'; }
 	@touch $@
