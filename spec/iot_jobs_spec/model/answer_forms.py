@@ -37,13 +37,14 @@ _ALL_TARGETS = "all targets"
 
 
 class Came(NamedTuple):
-    """A request, and its answer as it came over the wire: with its HTTP status, and with the
-    members that the model leaves out, nested as in the API. ``targets`` are the things that the job
-    was created with, where that is known. ``retries``: a job may try executions again."""
+    """A request, and its answer as it came over the wire: with its HTTP status, None for a record
+    that does not tell it and may leave members out, and with the members that the model leaves out,
+    nested as in the API. ``targets`` are the things that the job was created with, where that is
+    known. ``retries``: a job may try executions again."""
 
     request: Request
     answer: Answer
-    http: int
+    http: int | None
     others: Mapping[str, Any]
     targets: tuple[str, ...] = ()
     retries: bool = False
@@ -55,7 +56,8 @@ class AnswerForm:
 
     ``permitted`` tells what may be seen of it in an answer, in words that reports show; nothing if
     that is not said of this answer. ``seen`` tells what is. ``of_first_tries``: it says nothing
-    where a job tries executions again.
+    where a job tries executions again. ``of_members``: it says nothing of members that are not
+    there.
     """
 
     name: str
@@ -63,6 +65,7 @@ class AnswerForm:
     permitted: Callable[[Came], tuple[str, ...]]
     seen: Callable[[Came], str]
     of_first_tries: bool = False
+    of_members: bool = False
 
     def is_about(self, operation: str) -> bool:
         """Whether it says something of the operation's answers."""
@@ -96,7 +99,7 @@ def answer_rules(table: Table) -> Iterator[RequestRule]:
 def told(came: Came) -> Iterator[tuple[AnswerForm, tuple[str, ...], str]]:
     """Each form that says something of this answer, with what it permits and what was seen."""
     for form in ANSWER_FORMS:
-        if form.of_first_tries and came.retries:
+        if (form.of_first_tries and came.retries) or (came.http is None and not form.of_members):
             continue
         if form.is_about(came.request.operation) and (permitted := form.permitted(came)):
             yield form, permitted, form.seen(came)
@@ -218,12 +221,14 @@ ANSWER_FORMS = (
         _first_number,
         _number,
         of_first_tries=True,
+        of_members=True,
     ),
     AnswerForm(
         "STARTED_AT",
         dict.fromkeys((DescribeJobExecution, GetPendingJobExecutions), (c.QUEUED_HAS_NOT_STARTED,)),
         _not_started,
         _started,
+        of_members=True,
     ),
     AnswerForm(
         "TARGETS",
