@@ -66,8 +66,8 @@ sys.exit(main.main())
 """
 """The command, which tells when it begins and when it is done: before and after Python decides what
 a signal does."""
-LONGEST = 30.0
-"""Seconds after which a command that has not ended hangs."""
+LONGEST = 90.0
+"""Seconds after which a command that has not ended hangs, also on a busy machine."""
 SOON = 0.3
 """Seconds for one request of a check, and for the check: hostile endpoints waste time."""
 MOST_MEGABYTES = 150
@@ -235,7 +235,7 @@ def _requests(port: int, process: subprocess.Popen[str], may_be: Callable[[int],
         began = time.monotonic()
         with urlopen(f"http://127.0.0.1:{port}/jobs", timeout=LONGEST) as listed:
             assert listed.status == 200
-        assert time.monotonic() - began < LONGEST / 10
+        assert time.monotonic() - began < LONGEST / 30
         if random.random() < 0.02:
             answered(port, b"POST /reset HTTP/1.1\r\nHost: localhost\r\n\r\n")
             before.append(megabytes(process.pid))
