@@ -1,32 +1,21 @@
 """One call: from what a system may be before it to what it may be after it.
 
-Every decision is one of `model.step` and `model.background`, asked in small worlds: of one job
-without its executions, of one execution, of the executions of one thing. In the profile `full` a
-guard that counts executions is asked about as many as there are, in the possibilities that are
-told apart by these counts.
+Every decision is one of `model.step`, asked in small worlds: of one job without its executions, of
+one execution, of the executions of one thing. What comes between the calls is in `steps`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial, reduce
+from functools import lru_cache, reduce
 from itertools import chain, product
 from math import inf, prod
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ..errors import RESOURCE_NOT_FOUND
-from ..language.guards import (
-    AbortReached,
-    AllTerminal,
-    Guard,
-    LimitReached,
-    LostExecution,
-    NoExecutions,
-    Repeats,
-)
+from ..language.guards import AbortReached, LimitReached, LostExecution, Repeats
 from ..language.rules import RESPONSE, Rule, Verdict
 from ..language.spec import EXECUTION
 from ..model.answers import (
@@ -37,19 +26,16 @@ from ..model.answers import (
     Listing,
     listing,
 )
-from ..model.background import background_steps
 from ..model.constraints import judge
-from ..model.guards import ABORTING
 from ..model.maps import Map
-from ..model.requests import FULL_REQUESTS, PLAIN, Config, DescribeJobExecution, Request
+from ..model.requests import FULL_REQUESTS, DescribeJobExecution, Request
 from ..model.step import Permitted, step
-from ..model.table import TABLE, Decision, Table
+from ..model.table import TABLE, Table
 from ..model.wire import COUNTERS
 from ..model.world import ExecutionRecord, JobRecord, World, new
 from .belief import (
     AT_ANY_TIME,
     MOST,
-    NEVER,
     NO_JOB,
     NOTHING,
     Belief,
@@ -64,51 +50,43 @@ from .belief import (
     known_of,
     once,
     products,
-    sums,
-    with_known,
     with_times,
 )
-from .deviations import SIBLINGS, TIME
+from .deviations import SIBLINGS
 from .open_records import instances, opened
 from .rollouts import Before, orders, told_by, with_what_follows
+from .steps import (
+    ANY_TIME,
+    NO_START,
+    REMEMBERED,
+    Span,
+    Starts,
+    Steps,
+    dated,
+    ordered,
+    rolled_out,
+    runs_out,
+    times,
+)
 
-_REMEMBERED = 100_000
-"""Answers of each kind that are kept."""
-_MOST_COUNTS = 500
-"""How many counts of executions by status a guard is asked about."""
-_MOST_WAYS = 8
-"""How many parts a share is split into by a guard that counts executions."""
 _MOST_TRIES = 11
 """Numbers of the executions of one thing, in a job of which nothing is known."""
-_MOST_STEPS = 8
-"""Background steps of one execution, or of one job, that come one after the other; the spec has
-fewer."""
-_NOWHERE = World()
-"""Background steps of a job do not depend on other jobs."""
-_MINUTE = 60.0
-_TIMERS_LATE = 60.0
-"""Seconds that a timer may run out late."""
 _NO_TIMER = -1
 """The stepTimeoutInMinutes that removes the step timer."""
-_ANY_ORDER = 10**9
-"""The number of a call that never comes, for an execution of which nobody knows when it was queued:
-one that is tried again."""
-_PARAMETERS = {
-    kind: [
-        one.name
-        for one in (*kind.parameters(), *kind.further())
-        if one.name not in ("job_id", "thing_name")
-    ]
+_NAMES = ("job_id", "thing_name")
+_WITHOUT_NAMES = {
+    kind: attrgetter(
+        "operation",
+        "is_read",
+        *(one.name for one in (*kind.parameters(), *kind.further()) if one.name not in _NAMES),
+    )
     for kind in FULL_REQUESTS
 }
+"""For each operation: what tells a request from another, besides the names in it."""
 Choice = tuple[Share | None, Known]
 """What an execution of a thing may be, with the share of the others of its job."""
 ANYTHING: Belief = (Joint(rest_unknown=True),)
 """The belief of somebody who knows nothing."""
-Facts = tuple[tuple[str, bool], ...]
-"""The answers to guards that are about all executions of a job together."""
-_About = tuple[str, bool] | tuple[str, bool, Config]
-"""What background steps of an execution ask of its job."""
 
 
 class Taken(NamedTuple):
@@ -116,16 +94,6 @@ class Taken(NamedTuple):
 
     belief: Belief
     rules: tuple[Rule, ...]
-
-
-class Span(NamedTuple):
-    """When a call happened, in seconds: not before ``start``, and at ``latest``."""
-
-    start: float = -inf
-    latest: float = inf
-
-
-ANY_TIME = Span()
 
 
 class _Call(NamedTuple):
@@ -141,9 +109,6 @@ class _Call(NamedTuple):
 
 _COUNTED = frozenset(("counts", RESPONSE))
 """What may be shown otherwise, so that counts tell nothing."""
-Starts = tuple[bool, bool]
-"""Whether a call makes something due to an execution, and to its job."""
-NO_START: Starts = (False, False)
 
 
 class _Moves(NamedTuple):
@@ -157,21 +122,13 @@ class _Moves(NamedTuple):
 class Advance:
     """What one spec makes of beliefs.
 
-    A background step that is due comes at most ``settle`` seconds late: at any time until so long
-    after the latest moment at which the step or call may have happened that made it due. So it has
-    come for each call that starts later, and one that causes another may come twice as late. With
-    0 it has come before the next call; with infinity, or where calls have no times, it may come at
-    any time. There is one deadline for the executions of a job together, and one for the job.
-
-    In the profile `full` a timer runs out as late as it is set, where calls have times, and up to a
-    minute later; with infinity, at any time after that.
-
-    A deletion may take any time, and no device acts by itself. ``limit`` is how many jobs may be
-    being deleted, None for the spec's. ``others_delete``: jobs that no call names may be among
-    these, at any time. ``steady``: a deletion ends only before a read of its job, never between the
-    one that shows it and the next request that is none. ``either_service``: a DescribeJobExecution
-    may be a device's, which the service may cut off from a job in deletion before it removes the
-    execution (R97), so nothing follows if it finds nothing there.
+    What is due comes at most ``settle`` seconds late (see `Steps`), a deletion may take any time,
+    and no device acts by itself. ``limit`` is how many jobs may be being deleted, None for the
+    spec's. ``others_delete``: jobs that no call names may be among these, at any time. ``steady``:
+    a deletion ends only before a read of its job, never between the one that shows it and the next
+    request that is none. ``either_service``: a DescribeJobExecution may be a device's, which the
+    service may cut off from a job in deletion before it removes the execution (R97), so nothing
+    follows if it finds nothing there.
     """
 
     start: Belief = (Joint(),)
@@ -190,34 +147,13 @@ class Advance:
         self.table = table
         self.spec = table.spec
         self.by_id = {rule.id: rule for rule in table.rules}
-        self.settle = inf if table.late else settle
-        self.lag = self.settle > 0
-        self.has_clock = 0 < self.settle < inf
         of_table = self.spec.limit.value if table.limit is None else table.limit
         self.limit = of_table if limit is None else limit
         self.others_delete = others_delete
         self.steady, self.either_service = steady, either_service
-        unbidden = self.spec.deletions | self.spec.unbidden
-        self.may_come = self.spec.due | unbidden if self.lag else unbidden
-        self.full = self.spec.extends is not None
-        """Whether a job has more than the core profile says of it, and keeps more of a thing."""
-        timers = [rule for rule in table.rules if rule.event in self.spec.timers]
-        self.timed_out = frozenset(
-            str(rule.expected.status) for rule in timers if rule.expected.status != rule.source
-        )
-        """The statuses to which a timer leads."""
-        self.overdue = settle if self.timed_out else inf
-        """How many seconds later still than a minute a timer may run out."""
-        self.has_timers = bool(timers) and not any(
-            effect.field == TIME for rule in timers for effect in rule.does
-        )
-        """Whether timers keep their times."""
-        self.together = self._guards(AllTerminal, NoExecutions)
-        """The guards about all executions of a job: each holds if it holds for every one alone."""
-        self.lost = self._guards(LostExecution)
-        self.counting = self._guards(AbortReached)
-        """The guards that count the executions of a job."""
-        self.limits = self._guards(LimitReached)
+        self.steps = steps = Steps(table, settle, self.limit)
+        self.settle, self.lag, self.full = steps.settle, steps.lag, steps.full
+        self.limits = steps.guards(LimitReached)
         self.has_also = any(rule.also for rule in table.rules)
         self.knows_few = False
         """Whether it has made a joint of which it knows how few deletions go on."""
@@ -229,28 +165,14 @@ class Advance:
         """The operations that may answer otherwise than each execution alone would."""
         self.beyond = frozenset(COUNTERS.values()) - frozenset(self.spec.statuses[EXECUTION])
         """The statuses of an execution that AWS has, and the spec has not."""
-        self.unknown = self.together | self._guards(Repeats, LostExecution, AbortReached)
+        self.unknown = steps.together | steps.guards(Repeats, LostExecution, AbortReached)
         """The guards whose answers nobody knows of a job of which nothing is known."""
         self.statuses = (None, *table.statuses[self.spec.job.__name__])
         records = (ExecutionRecord(s) for s in table.statuses[self.spec.execution.__name__])
         self.any_execution: Possible = frozenset({None, *map(opened, records)})
         """What an execution of a job may be of which nothing is known."""
-        self.aborting = frozenset(
-            rule.event for rule in table.rules if not self.counting.isdisjoint(rule.guards)
-        )
-        """The background steps that only a job with abort criteria may take."""
-        self.changing = {status: [*self._changing(status)] for status in self.statuses}
-        """The background steps that may change a job of each status."""
-        self._tables: dict[Facts, Table] = {}
-        # An execution is asked about again and again, whatever its job.
-        self._alone = lru_cache(_REMEMBERED)(self._is_alone)
-        self._grown = lru_cache(_REMEMBERED)(self._grow)
-        self._in_time = lru_cache(_REMEMBERED)(self._without_due)
-        self._makes_due = lru_cache(_REMEMBERED)(self._compare)
-        self._chains = lru_cache(None)(self._measure)
         self._asked = lru_cache(None)(self._ask)
-        self._counts = lru_cache(_REMEMBERED)(self._holds_for)
-        self._answers = lru_cache(_REMEMBERED)(self._answer)
+        # An execution is asked about again and again, whatever its job.
         self._moves: dict[object, _Moves] = {}
 
     def after(
@@ -277,7 +199,7 @@ class Advance:
             take = self._of_execution
         if answer is not None and type(answer.response) is tuple:
             answer = answer._replace(response=listing(answer.response))
-        call = _Call(request, answer, number, span, only, {})
+        call = new(_Call, (request, answer, number, span, only, {}))
         joints = [joint for before in belief for joint in take(before, call)]
         if self.knows_few and any(joint.few for joint in joints):
             joints = [j for joint in joints if (j := self._counted(joint)) is not None]
@@ -285,7 +207,7 @@ class Advance:
             joints = self._besides(joints, call)
         if answer and answer.error and only is None and self._is_allowed(belief, call):
             joints += belief
-        return Taken(once(joints), tuple(call.rules))
+        return new(Taken, (once(joints), tuple(call.rules)))
 
     def _tells_nothing(self, belief: Belief, request: Request, answer: Answer) -> bool:
         """Whether nothing follows from the answer: it shows a status that the spec does not have,
@@ -295,8 +217,10 @@ class Advance:
             asked = self.either_service and isinstance(request, DescribeJobExecution)
             return asked and lost and self._may_be_deleting(belief, request.job_id or "")
         shown = answer.response
+        if shown is None or not self.beyond:
+            return False
         entries = shown if isinstance(shown, tuple) else (shown,)
-        if self.beyond.isdisjoint(one for entry in entries for one in _statuses_in(entry)):
+        if self.beyond.isdisjoint([one for entry in entries for one in _statuses_in(entry)]):
             return False
         jobs = {request.job_id, *(getattr(entry, "job_id", None) for entry in entries)} - {None}
         return any(joint.shares(str(job)) is None for joint in belief for job in jobs)
@@ -328,7 +252,7 @@ class Advance:
                 if known is not None:
                     [(_, rest)] = share.without(thing)
                     share = rest.with_(thing, frozenset({known._replace(order=1)}))
-            joint = joint.with_job(job_id, self._later(share, 0, job_id in shared))
+            joint = joint.with_job(job_id, self.steps.later(share, 0, job_id in shared))
         order = frozenset(
             (thing, one, other)
             for thing, its in on.items()
@@ -349,9 +273,13 @@ class Advance:
             after = joint
             for job_id in named or joint.jobs:
                 if shares := joint.shares(job_id):
-                    left = [one for share in self._variants(shares) for one in self._over(share)]
+                    left = [
+                        one
+                        for share in self.steps.variants(shares)
+                        for one in self.steps.over(share)
+                    ]
                     if job_id in joint.sharing:
-                        left = [_dated(share, number + 1) for share in left]
+                        left = [dated(share, number + 1) for share in left]
                     after = after.with_job(job_id, left)
             found.append(after)
         return once(found)
@@ -365,7 +293,7 @@ class Advance:
             if job_id is None or shares is None:
                 yield joint
                 continue
-            for its, _, others in self._beside(joint, job_id, request, self._variants(shares)):
+            for its, _, others in self._beside(joint, job_id, request, self.steps.variants(shares)):
                 yield from (others.with_job(job_id, [one]) for one in its)
 
     def forget(self, belief: Belief, job_id: str | None, thing: str | None) -> Belief:
@@ -426,15 +354,15 @@ class Advance:
         shares = joint.shares(job_id)
         every = shares or NO_JOB
         if request.is_read or not self.steady:
-            every = self._variants(every)
+            every = self.steps.variants(every)
         for may_be, deleting, others in self._beside(joint, job_id, request, every):
             after: list[Share | None] = []
             begins = False
-            for share in self._punctual(may_be, call.span):
+            for share in self.steps.punctual(may_be, call.span):
                 jobs = Map() if share is None else Map({job_id: share.job})
                 own = share is not None and share.job.status == self.spec.limit.status
                 world = World(jobs, self.limit, deleting + own, 0, self.spec.limit.status)
-                for _, table, narrowed in self._cases(share, event, request, world):
+                for _, table, narrowed in self.steps.cases(share, event, request, world):
                     for permitted in self._permitted(world, call, bare, table):
                         record = permitted.world.jobs.get(job_id)
                         moved = self._moved(narrowed, record, call)
@@ -446,8 +374,8 @@ class Advance:
                                 found += moved.attempts(counts)
                         elif moved is not None and entries is not None and not masked:
                             found = [*moved.listed(entries)]
-                        if self.full and moved and request.is_read and self._is_open(moved):
-                            found = [one for x in found for one in self._without_steps(x)]
+                        if self.full and moved and request.is_read and self.steps.is_open(moved):
+                            found = [one for x in found for one in self.steps.without_steps(x)]
                         if found:
                             call.rules[permitted.rule] = None
                             after += found
@@ -463,7 +391,7 @@ class Advance:
                     few = tuple((jobs - {job_id}, most) for jobs, most in result.few)
                     result = result._replace(few=few)
                 shared = job_id in result.sharing
-                later = [s for one in after for s in self._later(one, number, shared)]
+                later = [s for one in after for s in self.steps.later(one, number, shared)]
                 yield result.with_job(job_id, later)
 
     def _is_any_job(
@@ -490,7 +418,7 @@ class Advance:
             guards = self.table.entries[machine, event, status].guards
             unknown = [name for name in guards if name in self.unknown]
             for holds in product((False, True), repeat=len(unknown)):
-                table = self._with(tuple(zip(unknown, holds, strict=True)))
+                table = self.steps.with_facts(tuple(zip(unknown, holds, strict=True)))
                 for world in in_world:
                     for permitted in self._permitted(world, call, seen, table):
                         call.rules[permitted.rule] = None
@@ -561,7 +489,7 @@ class Advance:
         if len(maybe) <= most:
             return joint
         for other, shares in maybe.items():
-            joint = joint.with_job(other, self._variants(shares))
+            joint = joint.with_job(other, self.steps.variants(shares))
         self.knows_few = True
         few = (*joint.few, (frozenset(maybe), most))
         return self._counted(joint._replace(few=few[-MOST:]))
@@ -593,247 +521,13 @@ class Advance:
         if record is None:
             return None
         if share is None:
-            return Share.of(record, call.number, self._due(record, call.span.latest))
+            return Share.of(record, call.number, self.steps.due(record, call.span.latest))
         changed = record != share.job
-        return self._as(share, record, self._due(record, call.span.latest)) if changed else share
-
-    def _punctual(self, shares: Shares, span: Span) -> Iterator[Share | None]:
-        """The shares in which no background step is overdue then, or has come too early."""
-        start = span.start
-        for before in shares:
-            share = before
-            if share is not None and self.has_timers:
-                share = share.each(partial(self._then, self._about(share.job), span))
-                if share is None:
-                    continue
-            if share is None or start <= min(share.due):
-                yield share
-                continue
-            still: Share | None = share
-            if start > share.due.executions:
-                still = share.each(partial(self._in_time, self._about(share.job)))
-            if still is None or start <= share.due.job or self._may_be_timed_out(still):
-                yield from (still,) if still else ()
-                continue
-            for came, one in self._background(still, self.spec.due):
-                if one is not None and not came:
-                    yield one._replace(due=NEVER) if start > max(one.due) else one
-
-    def _may_be_timed_out(self, share: Share) -> bool:
-        """Whether a timer may have run out, nobody knows when: then nobody knows since when a step
-        of the job is due."""
-        return self.full and share.has(self.timed_out)
-
-    def _without_steps(self, share: Share | None) -> list[Share | None]:
-        """The share in which no step of the job is due."""
-        return [one for came, one in self._background(share, self.spec.due) if not came]
-
-    def _over(self, share: Share | None) -> list[Share | None]:
-        """The share without what may still be due; empty if something certainly is."""
-        if share is None:
-            return [None]
-        still = share.each(partial(self._in_time, self._about(share.job)))
-        return [one for came, one in self._background(still, self.spec.due) if still and not came]
-
-    def _due(self, job: JobRecord, moment: float) -> Due:
-        """By when all has come that is due to a job that has changed at that moment."""
-        if not self.has_clock:
-            return AT_ANY_TIME
-        longest, to_job = self._chains(self._about(job))
-        return Due(moment + longest * self.settle, moment + to_job * self.settle)
-
-    def _variants(self, shares: Shares) -> Shares:
-        """What each share may have become by background steps of the job."""
-        found = list(shares)
-        for share in found:  # no such step leads back
-            events = self.may_come
-            if self.full and share is not None and self._is_open(share):
-                events |= self.spec.due
-            found += (later for came, later in self._background(share, events) if came)
-        return once(found)
-
-    def _settled(self, share: Share | None, left: int = _MOST_STEPS) -> list[Share | None]:
-        """The shares once everything that is due has come; with lag, it may come later."""
-        if share is None:
-            return [None]
-        grown = share.each(partial(self._grown, self._about(share.job)))
-        assert grown is not None
-        return self._completed(grown, left)
-
-    def _completed(self, share: Share, left: int = _MOST_STEPS) -> list[Share | None]:
-        """The same for a share whose executions are as they are then."""
-        if self.lag:
-            return [share]
-        found: list[Share | None] = []
-        steps: Iterable[tuple[bool, Share | None]] = self._background(share, self.spec.due)
-        if self.full and self._is_open(share):
-            steps = [*steps]
-            if not all(came for came, _ in steps):
-                return [share]
-        for came, later in steps:
-            found += self._settled(later, left - 1) if came and left else [later]
-        return found
-
-    def _is_open(self, share: Share) -> bool:
-        """Whether, without lag, steps of the job may be due since a moment that nobody knows: a
-        timer may run out, or a retry and an abort are due at once. Then the share is not split by
-        whether they are due, until the job is read: there are too many ways."""
-        if self.lag or share.job.status != self.spec.opened:
-            return False
-        config = share.job.config
-        if config.in_progress_timeout is not None or (config.abort and config.retries):
-            return True
-        return any(known is not None and known.step_timer for known in share.possibilities())
-
-    def _background(
-        self, share: Share | None, events: frozenset[str]
-    ) -> Iterator[tuple[bool, Share | None]]:
-        """What a background step of the job, not of its executions, makes of the share; and the
-        shares from which no such step comes, with False."""
-        if share is None:
-            yield False, None
-            return
-        still = [share]
-        its = [event for event in self.changing[share.job.status] if event in events]
-        if self.aborting:
-            its = [event for event in its if self._can(event, share)]
-        for event in its:
-            following = []
-            for one in still:
-                for narrowed, later in self._from(event, one):
-                    if one is share:
-                        yield from ((True, changed) for changed in later)
-                    if not later:
-                        following.append(narrowed)
-            if still != [share]:  # several may be due, and nobody says which one comes first
-                yield from ((True, x) for _, later in self._from(event, share) for x in later)
-            still = following
-        yield from ((False, one) for one in still)
-
-    def _from(self, event: str, share: Share) -> Iterator[tuple[Share, list[Share | None]]]:
-        """The share in parts, each with what the background step of the job makes of it; nothing
-        where it does not come."""
-        for rule, table, narrowed in self._cases(share, event, None, _NOWHERE):
-            assert narrowed is not None
-            yield narrowed, [] if rule is None else self._after(event, narrowed, table)
-
-    def _can(self, event: str, share: Share) -> bool:
-        """Whether the background step may come to a job that was created so."""
-        return event not in self.aborting or bool(share.job.config.abort)
-
-    def _after(self, event: str, share: Share, table: Table) -> list[Share | None]:
-        """The share after a background step of the job; empty if it changes nothing."""
-        alone = share.job._replace(targets=())
-        world = World(Map({"": alone}), self.limit, 0, 0, self.spec.limit.status)
-        taken = background_steps(world, "", table, events={event})
-        records = [one.world.jobs.get("") for one in taken]
-        moment = share.due.job
-        if event in self.spec.unbidden or self._may_be_timed_out(share):
-            moment = inf  # nobody knows when it came
-        return [record and self._as(share, record, self._due(record, moment)) for record in records]
-
-    def _as(self, share: Share, record: JobRecord, due: Due) -> Share:
-        """The share once its job is as recorded; the targets stay."""
-        record = record._replace(targets=share.job.targets)
-        moved = share._replace(job=record, due=due).each(partial(self._grown, self._about(record)))
-        assert moved is not None
-        return moved
-
-    def _cases(
-        self, share: Share | None, event: str, request: Request | None, world: World
-    ) -> Iterator[tuple[Rule | None, Table, Share | None]]:
-        """The share for each answer to the guards about all executions together, as far as the
-        event asks for them, with the rule that decides then and a table in which it does."""
-        if share is None:
-            yield None, self.table, share
-            return
-        machine = self.spec.job.__name__
-        cases: list[tuple[Decision, Facts, Share]]
-        cases = [(self.table.forks.get((machine, event, share.job.status)), (), share)]
-        for decision, facts, one in cases:
-            if not isinstance(decision, tuple):
-                yield decision, self._with(facts), one
-                continue
-            name, no, yes = decision
-            if name in self.lost or name in self.counting:
-                for holds, narrowed in self._divided(name, one):
-                    cases.append((yes if holds else no, (*facts, (name, holds)), narrowed))
-                continue
-            if name not in self.together:
-                holds = self.table.asks[name](world, one.job, None, request)
-                cases.append((yes if holds else no, facts, one))
-                continue
-            about = partial(self._alone, name, self._about(one.job))
-            fitting, not_all = one.all_or_not(about)
-            if fitting is not None:
-                cases.append((yes, (*facts, (name, True)), fitting))
-            cases += [(no, (*facts, (name, False)), other) for other in not_all]
-
-    def _divided(self, name: str, share: Share) -> Iterator[tuple[bool, Share]]:
-        """The share for each answer to a guard that counts executions. Where there are too many
-        counts to look at, it may hold or not."""
-        if name in self.lost:
-            yield from share.lost()
-            return
-        if not share.job.config.abort or not share.has(ABORTING):
-            yield False, share
-            return
-        config = share.job.config
-        answers = self._answers(name, config, frozenset(share.sorts(_status).items()))
-        ways: list[tuple[bool, Share]] = [(holds, share) for holds in answers]
-        if len(answers) > 1:
-            parts = [*share.split(_status, _MOST_WAYS)]
-            if all(seen is not None for _, seen in parts):
-                ways = [(self._counts(name, config, _counted(seen)), one) for one, seen in parts]
-        yield from ways
-
-    def _answer(
-        self, name: str, config: Config, sorts: frozenset[tuple[frozenset[str | None], int]]
-    ) -> tuple[bool, ...]:
-        """What a guard that counts may say of so many executions, each of one of these statuses;
-        either where there are too many counts to look at."""
-        seen: set[tuple[tuple[str, int], ...]] = {()}
-        for statuses, count in sorted(sorts, key=repr):
-            following = set()
-            for numbers in sums(count, [count] * len(statuses)):
-                more = dict(zip(statuses, numbers, strict=True))
-                for before in seen:
-                    total = Counter({status or "": n for status, n in more.items() if n})
-                    total.update(dict(before))
-                    following.add(tuple(sorted(total.items())))
-                if len(following) > _MOST_COUNTS:
-                    return True, False
-            seen = following
-        return tuple({self._counts(name, config, counts) for counts in seen})
-
-    def _holds_for(self, name: str, config: Config, counts: tuple[tuple[str, int], ...]) -> bool:
-        """Whether the guard holds for a job with so many executions of each status."""
-        records = [ExecutionRecord(status) for status, n in counts for _ in range(n) if status]
-        executions = Map({str(number): record for number, record in enumerate(records)})
-        job = JobRecord(self.spec.opened, (), executions=executions, config=config)
-        return self.table.asks[name](_NOWHERE, job, None, None)
-
-    def _with(self, facts: Facts) -> Table:
-        """The table, with the guards' answers given."""
-        found = self._tables.get(facts)
-        if found is None:
-            found = copy(self.table)
-            asks = dict(self.table.asks)
-            for name, holds in facts:
-                asks[name] = partial(_given, holds)
-            object.__setattr__(found, "asks", asks)
-            self._tables[facts] = found
-        return found
-
-    def _guards(self, *kinds: type[Guard]) -> frozenset[str]:
-        return frozenset(n for n, guard in self.spec.guards.items() if isinstance(guard, kinds))
-
-    def _changing(self, status: str | None) -> Iterator[str]:
-        machine = self.spec.job.__name__
-        for event in self.table.background[machine]:
-            entry = self.table.entries.get((machine, event, status))
-            if entry and any(rule.expected.status != status for rule in entry.rules.values()):
-                yield event
+        return (
+            self.steps.recorded(share, record, self.steps.due(record, call.span.latest))
+            if changed
+            else share
+        )
 
     def _ask(self, operation: str) -> frozenset[str]:
         """The guards that the rules of the operation ask."""
@@ -865,7 +559,7 @@ class Advance:
         job_id, thing = call.request.job_id or "", call.request.thing_name or ""
         shares = joint.shares(job_id)
         if self.full:
-            shares = self._with_aborts(shares)
+            shares = self.steps.with_aborts(shares)
         if shares is None:
             rules: dict[Rule, None] = {}
             anything = self._anything(call.request)
@@ -889,6 +583,14 @@ class Advance:
         if same:
             yield joint
             return
+        shared = job_id in joint.sharing
+        if len(moves) == 1 and len(moves[0].found) == 1 and shares[0] is not None:
+            [(starts, known)] = moves[0].found.items()
+            share = self._put_off(shares[0], starts, call)
+            assert share is not None
+            joined = self._placed(share.instead, share.job, thing, known, call.number, shared)
+            yield joint.with_job(job_id, joined)
+            return
         rests: Iterator[Share | None] = chain.from_iterable(
             (None,) if share is None else (rest for _, rest in share.without(thing))
             for share in shares
@@ -899,14 +601,8 @@ class Advance:
             for starts, found in moved.found.items()
         ]
         if after:
-            joined = self._joined(after, thing, call.number, job_id in joint.sharing)
+            joined = self._joined(after, thing, call.number, shared)
             yield joint.with_job(job_id, joined)
-
-    def _with_aborts(self, shares: Shares | None) -> Shares | None:
-        """The shares, and what they may have become by an abort, which reaches executions too."""
-        if shares and any(s and s.job.config.abort for s in shares):
-            return self._variants(shares)
-        return shares
 
     def _anything(self, request: Request) -> Possible:
         """What an execution may be of a job of which nothing is known, if this is asked."""
@@ -922,20 +618,20 @@ class Advance:
         """What becomes of the possibilities for an execution. No rule asks for its names, so this
         is worked out once for all executions that are alike."""
         request, answer = call.request, call.answer
-        asked = request if judge(request)[1] else (type(request), *_parameters(request))
+        asked = request if judge(request)[1] else _WITHOUT_NAMES[type(request)](request)
         shown = answer and answer.response
         seen: object = answer
         if isinstance(shown, ExecutionDescription) and (
             (shown.job_id, shown.thing_name) == (request.job_id, request.thing_name)
         ):
             seen = (shown.status, shown.version, shown.details, shown.force_canceled)
-        about = job and self._about(job)
+        about = job and self.steps.about(job)
         key: object = (about, possible, asked, seen, call.only)
-        if self.has_timers and job is not None and self._sets_timer(job, call):
+        if self.steps.has_timers and job is not None and self._sets_timer(job, call):
             key = (key, call.span)
         found = self._moves.get(key)
         if found is None:
-            if len(self._moves) >= _REMEMBERED:
+            if len(self._moves) >= REMEMBERED:
                 self._moves.clear()
             found = self._moves[key] = self._moves_from(job, possible, call)
         return found
@@ -945,7 +641,7 @@ class Advance:
         found: dict[Starts, set[Known]] = {}
         rules: dict[Rule, None] = {}
         for known in instances(possible, job_id, call.request, call.answer):
-            world = self._world({job_id: job}, thing, {job_id: known})
+            world = self.steps.world({job_id: job}, thing, {job_id: known})
             for permitted in self._permitted(world, call, call.answer, self.table):
                 record = known_of(permitted.world.jobs.get(job_id), thing)
                 rules[permitted.rule] = None
@@ -955,8 +651,8 @@ class Advance:
                     after = [_with_status(record, status) for status in statuses]
                 accepted = permitted.answer.error is None and after == [record]
                 for one in after:
-                    later = _ordered(one, known)
-                    if self.has_timers and accepted and job and self._sets_timer(job, call):
+                    later = ordered(one, known)
+                    if self.steps.has_timers and accepted and job and self._sets_timer(job, call):
                         later = self._timed(known, later, job, call)
                     found.setdefault(self._starts(job, known, later, call), set()).add(later)
         return _Moves({starts: frozenset(known) for starts, known in found.items()}, rules)
@@ -965,11 +661,11 @@ class Advance:
         self, share: Share | None, thing: str, possible: Possible, call: _Call
     ) -> Possible:
         """What the execution on the thing may be at the call."""
-        if share is not None and self.has_timers:
-            possible = self._then(self._about(share.job), call.span, possible)
+        if share is not None and self.steps.has_timers:
+            possible = self.steps.with_timers(self.steps.about(share.job), call.span, possible)
         if share is None or call.span.start <= share.due.executions or thing not in share.targets:
             return possible
-        return self._in_time(self._about(share.job), possible)
+        return self.steps.in_time(self.steps.about(share.job), possible)
 
     def _sets_timer(self, job: JobRecord, call: _Call) -> bool:
         """Whether the call may set a timer, and when is known."""
@@ -983,55 +679,36 @@ class Advance:
         running = self.spec.running
         if after is None or after.status != running:
             return after
-        not_before, for_job, step = _times(after)
+        not_before, for_job, step = times(after)
         started = before is None or before.status != running
         minutes, given = job.config.in_progress_timeout, call.request.step_timeout_in_minutes
         if started and minutes is not None:
-            for_job = _runs_out(minutes, call.span)
+            for_job = runs_out(minutes, call.span)
         if not after.step_timer:
             step = None
         elif given == _NO_TIMER:  # nobody says whether it was removed
             step = step and RunsOut(step.start)
         elif given is not None and (started or call.request.job_id is not None):
-            step = _runs_out(given, call.span)
+            step = runs_out(given, call.span)
         elif given is not None:  # nobody says whether it was set anew
-            earliest = _runs_out(given, call.span).start
+            earliest = runs_out(given, call.span).start
             step = RunsOut(min(earliest, step.start if step else -inf))
         return with_times(after, not_before, for_job, step)
-
-    def _then(self, about: _About, span: Span, possible: Possible) -> Possible:
-        """The possibilities to which timers have led by then, without those in which one has run
-        out too long ago."""
-        if not any(isinstance(known, Kept) for known in possible):
-            return possible
-        late = inf if about[0] == self.spec.deleting else self.overdue
-        return frozenset(
-            known
-            for known in possible
-            if not isinstance(known, Kept)
-            or (
-                known.not_before <= span.latest
-                and (
-                    known.status != self.spec.running
-                    or span.start <= _expiry(about, known).latest + late
-                )
-            )
-        )
 
     def _starts(self, job: JobRecord | None, before: Known, after: Known, call: _Call) -> Starts:
         """What the call makes due, if it has changed an execution of the job so. Without an answer
         it counts as a change, so that all possibilities stay in one share."""
-        if not self.has_clock or job is None:
+        if not self.steps.has_clock or job is None:
             return NO_START
-        starts = after != before and self._makes_due(self._about(job), before, after)
+        starts = after != before and self.steps.makes_due(self.steps.about(job), before, after)
         of_execution, of_job = starts or NO_START
         return of_execution, of_job or call.answer is None
 
     def _put_off(self, rest: Share | None, starts: Starts, call: _Call) -> Share | None:
-        """The rest of a job to which the call has made that due."""
+        """The share of a job, or of its other executions, to which the call has made that due."""
         if rest is None or not any(starts):
             return rest
-        pairs = zip(starts, self._due(rest.job, call.span.latest), rest.due, strict=True)
+        pairs = zip(starts, self.steps.due(rest.job, call.span.latest), rest.due, strict=True)
         return rest._replace(due=Due(*(new if put_off else old for put_off, new, old in pairs)))
 
     def _is_any_execution(self, call: _Call, job_id: str, thing: str, seen: Answer | None) -> bool:
@@ -1040,7 +717,7 @@ class Advance:
         for known in instances(self._anything_listed(seen), job_id, call.request, seen):
             for status in self.statuses if known is None else self.statuses[1:]:
                 job = JobRecord(status, ()) if status else None
-                world = self._world({job_id: job}, thing, {job_id: known})
+                world = self.steps.world({job_id: job}, thing, {job_id: known})
                 for permitted in self._permitted(world, call, seen, self.table):
                     call.rules[permitted.rule] = None
                     found = True
@@ -1055,23 +732,6 @@ class Advance:
         *earlier, latest = (opened(ExecutionRecord(entry.status)) for entry in listed)
         numbered = Map(dict(enumerate(earlier, 1)))
         return frozenset({Kept(*latest, None, numbered)})
-
-    def _world(
-        self, jobs: Mapping[str, JobRecord | None], thing: str, known: Mapping[str, Known]
-    ) -> World:
-        """A world of these jobs, each with its execution on the thing alone."""
-        found = {}
-        for job_id, job in jobs.items():
-            execution = known[job_id]
-            if job is not None:
-                status, _, document, _, *others = job
-                if type(execution) is Kept:
-                    bare = new(JobRecord, (status, (thing,), document, Map(), *others))
-                    found[job_id] = with_known(bare, thing, execution)
-                    continue
-                executions = Map() if execution is None else Map({thing: execution})
-                found[job_id] = new(JobRecord, (status, (thing,), document, executions, *others))
-        return World(Map(found), self.limit, 0, 0, self.spec.limit.status)
 
     def _joined(
         self,
@@ -1089,12 +749,23 @@ class Advance:
         for rest, known in after:
             if rest is None:
                 yield None
-                continue
-            dated = _rolled_out(known, number + 1) if shared else known
-            possible = self._grown(self._about(rest.job), dated)
-            joined = rest.with_(thing, possible)
-            for share in self._settled(joined) if self.full else self._completed(joined):
-                yield _dated(share, number + 1) if shared else share
+            else:
+                yield from self._placed(rest.with_, rest.job, thing, known, number, shared)
+
+    def _placed(
+        self,
+        put: Callable[[str, Possible], Share],
+        job: JobRecord,
+        thing: str,
+        known: Possible,
+        number: int,
+        shared: bool,
+    ) -> Iterable[Share | None]:
+        """The shares in which the execution on the thing may be this, ``put`` into the others."""
+        known = rolled_out(known, number + 1) if shared else known
+        joined = put(thing, self.steps.grown(self.steps.about(job), known))
+        later = self.steps.settled(joined) if self.full else self.steps.completed(joined)
+        return [dated(share, number + 1) for share in later] if shared else later
 
     # Requests about whatever a thing has to do.
 
@@ -1105,7 +776,7 @@ class Advance:
             (job_id, shares)
             for job_id in joint.on.get(thing, ())
             if (
-                shares := self._with_aborts(joint.shares(job_id))
+                shares := self.steps.with_aborts(joint.shares(job_id))
                 if self.full
                 else joint.shares(job_id)
             )
@@ -1133,7 +804,7 @@ class Advance:
                     j: one and one._replace(order=order.index(j) + 1 if j in order else 0)
                     for j, one in known.items()
                 }
-                world = self._world(records, thing, ranked)
+                world = self.steps.world(records, thing, ranked)
                 for permitted in self._permitted(world, call, answer, self.table):
                     call.rules[permitted.rule] = None
                     row = tuple(
@@ -1215,8 +886,8 @@ class Advance:
     def _moved_choice(self, choice: Choice, record: Known, call: _Call) -> Choice:
         """The choice once the call has left this record of its execution."""
         rest, before = choice
-        after = _ordered(record, before)
-        if self.has_timers and rest is not None and self._sets_timer(rest.job, call):
+        after = ordered(record, before)
+        if self.steps.has_timers and rest is not None and self._sets_timer(rest.job, call):
             after = self._timed(before, after, rest.job, call)
         starts = self._starts(rest and rest.job, before, after, call)
         return self._put_off(rest, starts, call), after
@@ -1242,114 +913,8 @@ class Advance:
         self, rest: Share | None, job_id: str, known: Known, thing: str, request: Request
     ) -> tuple[Permitted, ...]:
         """The step if the thing had this execution and no other."""
-        world = self._world({job_id: rest and rest.job}, thing, {job_id: known})
+        world = self.steps.world({job_id: rest and rest.job}, thing, {job_id: known})
         return step(world, request, self.table)
-
-    # Background steps of one execution.
-
-    def _about(self, job: JobRecord) -> _About:
-        if self.full:
-            return job.status, job.force_canceled, job.config
-        return job.status, job.force_canceled
-
-    def _lags(self, about: _About) -> bool:
-        """Whether what is due to the job's executions may come late: without lag too, where a retry
-        and an abort are due at once and nobody says which one comes first."""
-        config = about[2] if len(about) > 2 else PLAIN
-        return self.lag or bool(config.abort and config.retries)
-
-    def _is_alone(self, name: str, about: _About, known: Known) -> bool:
-        """Whether the guard holds for a job with this execution alone."""
-        world = self._world({"": _job(about)}, "", {"": known})
-        return self.table.asks[name](world, world.jobs[""], None, None)
-
-    def _grow(self, about: _About, possible: Possible) -> Possible:
-        """What the execution may become by background steps while the job keeps its status: without
-        lag, all that is due has come first."""
-        lag, may_come = self._lags(about), self.may_come
-        if lag and not self.lag:
-            may_come |= self.spec.due
-        found = [*possible] if lag else list(once(self._settle(about, k) for k in possible))
-        for one in found:
-            for later in self._once(about, one, may_come):
-                after = later if lag else self._settle(about, later)
-                if after not in found:
-                    found.append(after)
-        return frozenset(found)
-
-    def _without_due(self, about: _About, possible: Possible) -> Possible:
-        """Those of the possibilities to which no more is due. `_grow` has added where they lead.
-        Nobody knows since when something is due to one that has timed out."""
-        due, unknown = self.spec.due, self.timed_out
-        return frozenset(
-            k for k in possible if (k and k.status in unknown) or not [*self._once(about, k, due)]
-        )
-
-    def _compare(self, about: _About, before: Known, after: Known) -> Starts:
-        """What the change of an execution makes due, to it and to its job."""
-        was, now = (
-            {e for e in self.spec.due if [*self._once(about, known, frozenset({e}))]}
-            for known in (before, after)
-        )
-        of_execution = not now <= was
-        return of_execution, of_execution or self._lets_end(about, before, after)
-
-    def _lets_end(self, about: _About, before: Known, after: Known) -> bool:
-        """Whether a background step of the job may wait for nothing but this change."""
-        if len(about) > 2 and about[2].abort:
-            return True
-        return any(
-            self._alone(name, about, after) and not self._alone(name, about, before)
-            for name in self.together
-        )
-
-    def _measure(self, about: _About) -> tuple[int, int]:
-        """How many due steps follow each other for an execution while its job keeps the status;
-        and how many to the end of the job's own, one after those that let it come."""
-        longest, to_job = 0, 1
-        for first in (None, *self.table.statuses[self.spec.execution.__name__]):
-            before: Known = None if first is None else ExecutionRecord(first)
-            steps = 0
-            while steps < _MOST_STEPS:
-                after = next(self._once(about, before, self.spec.due), before)
-                if after == before:
-                    break
-                steps += 1
-                if self._lets_end(about, before, after):
-                    to_job = max(to_job, steps + 1)
-                before = after
-            longest = max(longest, steps)
-        return longest, to_job
-
-    def _settle(self, about: _About, known: Known) -> Known:
-        """What the execution is once all that is due has come to it."""
-        for _ in range(_MOST_STEPS):  # a deviation may lead in a circle
-            later = next(self._once(about, known, self.spec.due), known)
-            if later == known:
-                break
-            known = later
-        return known
-
-    def _once(self, about: _About, known: Known, events: frozenset[str]) -> Iterator[Known]:
-        world = self._world({"": _job(about)}, "", {"": known})
-        for taken in background_steps(world, "", self.table, events=events, thing=""):
-            after = _ordered(known_of(taken.world.jobs[""], ""), known)
-            if isinstance(known, Kept) and taken.event in self.spec.timers:
-                since = max(known.not_before, _expiry(about, known).start)
-                after = with_times(after, since, None, None)
-            yield after
-
-    def _later(self, share: Share | None, number: int, shared: bool) -> list[Share | None]:
-        """The shares after a call with this number, once what may come by itself has come."""
-        if not shared:
-            return self._settled(share)
-        return [_dated(later, number + 1) for later in self._settled(_dated(share, number + 1))]
-
-
-def _job(about: _About) -> JobRecord:
-    """A job without executions of which this is so."""
-    config = about[2] if len(about) > 2 else PLAIN
-    return JobRecord(about[0], (), force_canceled=about[1], config=config)
 
 
 def _with_status(record: ExecutionRecord | Kept, status: str) -> Known:
@@ -1359,84 +924,11 @@ def _with_status(record: ExecutionRecord | Kept, status: str) -> Known:
     return opened(record._replace(status=status))
 
 
-def _counted(seen: Mapping[str | None, int] | None) -> tuple[tuple[str, int], ...]:
-    """How many executions have each status, as a value."""
-    return tuple(sorted((status or "", n) for status, n in (seen or {}).items()))
-
-
-def _status(known: Known) -> str | None:
-    return known.status if known else None
-
-
 def _statuses(
     counts: Mapping[str, int] | None, entries: Mapping[str, tuple[str, ...]] | None
 ) -> set[str]:
     """The statuses that an answer shows of executions."""
     return {*(counts or ()), *chain.from_iterable((entries or {}).values())}
-
-
-def _parameters(request: Request) -> tuple[object, ...]:
-    """What the request says besides its names."""
-    return tuple([getattr(request, name) for name in _PARAMETERS[type(request)]])
-
-
-def _given(
-    holds: bool,
-    _world: World,
-    _job: JobRecord | None,
-    _execution: Known,
-    _request: Request | None,
-) -> bool:
-    return holds
-
-
-def _dated(share: Share | None, number: int) -> Share | None:
-    """The share in which what is known to be rolled out was so before the call of that number."""
-    return share and share.each(lambda possible: _rolled_out(possible, number))
-
-
-def _rolled_out(possible: Possible, number: int) -> Possible:
-    if None in possible or all(known.order for known in possible if known):
-        return possible
-    return frozenset(
-        known and (known if known.order else known._replace(order=number)) for known in possible
-    )
-
-
-def _ordered(record: Known, before: Known) -> Known:
-    """The record with the number of the call before which its execution was rolled out, 0 for now:
-    that is what ``order`` says in shares."""
-    if record is None or record is before:
-        return record
-    order = before.order if before else 0
-    if record.retried != (before.retried if before else ()):
-        order = _ANY_ORDER
-    ordered = record if record.order == order else record._replace(order=order)
-    return ordered if not isinstance(before, Kept) else with_times(ordered, *_times(before))
-
-
-def _times(known: Known) -> tuple[float, RunsOut | None, RunsOut | None]:
-    if not isinstance(known, Kept):
-        return -inf, None, None
-    return known.not_before, known.job_timer, known.step
-
-
-def _runs_out(minutes: int, span: Span) -> RunsOut:
-    """When a timer runs out that was set then."""
-    lasts = minutes * _MINUTE
-    return RunsOut(span.start + lasts, span.latest + lasts + _TIMERS_LATE)
-
-
-def _expiry(about: _About, known: Kept) -> RunsOut:
-    """When the first of the timers of the execution runs out."""
-    timers = []
-    if len(about) > 2 and about[2].in_progress_timeout is not None:
-        timers.append(known.job_timer or RunsOut())
-    if known.step_timer:
-        timers.append(known.step or RunsOut())
-    if not timers:
-        return RunsOut()
-    return RunsOut(min(t.start for t in timers), min(t.latest for t in timers))
 
 
 def _part(answer: Answer | None, job_id: str, shown: int) -> Answer | None:
@@ -1467,7 +959,7 @@ def _made(joint: Joint, job_id: str, shares: Iterable[Share | None], number: int
     found = joint._replace(on=on, sharing=frozenset(sharing), order=order)
     for other in sharing - joint.sharing - {job_id}:
         if known := joint.shares(other):
-            found = found.with_job(other, (_dated(share, number) for share in known))
+            found = found.with_job(other, (dated(share, number) for share in known))
     return found
 
 

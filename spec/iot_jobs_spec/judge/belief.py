@@ -188,6 +188,34 @@ class Share(NamedTuple):
         added = self._with_parts(number, ((possible, count + 1),))
         return added._at(self.at.set(thing, number), self.mark ^ hash((thing, number)))
 
+    def instead(self, thing: str, possible: Possible) -> Share:
+        """The share in which the execution on the thing is one of these, if one part alone says
+        what it was: as `without` and `with_`, in half of the time."""
+        old = self.at.get(thing)
+        if old is None:
+            return self
+        [(before, count)] = self.groups[old]
+        if before == possible:
+            return self
+        job, made, due, mark, groups, free, fresh, targets, at = self
+        if count > 1:
+            groups = groups.set(old, ((before, count - 1),))
+        else:
+            groups = groups.delete(old)
+            if free.get(before) == old:
+                free = free.delete(before)
+        number = free.get(possible)
+        if number is None:
+            number, fresh = fresh, fresh + 1
+            free = free.set(possible, number)
+            groups = groups.set(number, ((possible, 1),))
+        else:
+            groups = groups.set(number, ((possible, groups[number][0][1] + 1),))
+        mark ^= hash((thing, old)) ^ hash((thing, number))
+        return new(
+            Share, (job, made, due, mark, groups, free, fresh, targets, at.set(thing, number))
+        )
+
     def each(self, change: Callable[[Possible], Possible]) -> Share | None:
         """The share with every possibility changed; None if an execution has none left."""
         groups: dict[int, Parts] = {}
@@ -340,13 +368,14 @@ class Share(NamedTuple):
 
     def _with_parts(self, number: int, parts: Parts) -> Share:
         job, made, due, mark, groups, free, fresh, targets, at = self
-        old = groups.get(number)
-        if old is None:
+        old = groups.get(number, ())
+        if not old:
             fresh = max(fresh, number + 1)
-        elif len(old) == 1 and free.get(old[0][0]) == number:
-            free = free.delete(old[0][0])
-        if len(parts) == 1:
-            free = free.set(parts[0][0], number)
+        if len(old) != 1 or len(parts) != 1 or old[0][0] != parts[0][0]:
+            if len(old) == 1 and free.get(old[0][0]) == number:
+                free = free.delete(old[0][0])
+            if len(parts) == 1:
+                free = free.set(parts[0][0], number)
         groups = groups.set(number, parts) if parts else groups.delete(number)
         return new(Share, (job, made, due, mark, groups, free, fresh, targets, at))
 

@@ -259,7 +259,7 @@ def _worlds(before: Belief, call: Call, advance: Advance) -> Iterator[World]:
     for world in left:
         yield world
         for taken in background_steps(
-            world, job_id, advance.table, events=advance.may_come, thing=request.thing_name
+            world, job_id, advance.table, events=advance.steps.may_come, thing=request.thing_name
         ):
             if taken.world not in found:
                 found[taken.world] = None

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from functools import partial as given
 from itertools import count
 from math import inf
@@ -20,10 +21,11 @@ from typing import NamedTuple
 from ..language.rules import Rule
 from ..model.requests import CreateJob, Request
 from ..model.world import new
-from .advance import ANYTHING, Advance, Span, Taken
+from .advance import ANYTHING, Advance, Taken
 from .belief import Belief, once
 from .forms import of_a_form
 from .history import Call, History, Place, Skipped
+from .steps import Span
 
 MOST = 2_000
 """How many ways in which calls may have happened are looked at for one call."""
@@ -179,11 +181,23 @@ class _Search:
         self.advance = advance
         self.most = most
         self.events = tuple(_events(lines)) if events is None else events
-        self.begins = {event.call: at for at, event in enumerate(self.events) if not event.ends}
-        self.ends = {event.call: at for at, event in enumerate(self.events) if event.ends}
         self.rules: list[dict[Rule, None]] = [{} for _ in self.calls]
         self.searched = 0
         """How many beginnings and ends of calls were looked at."""
+        self.telling_nothing = frozenset(
+            i for i, call in enumerate(self.calls) if call.answer is None and call.request.is_read
+        )
+        """The reads whose answers nobody knows."""
+
+    @cached_property
+    def begins(self) -> dict[int, int]:
+        """The event with which each call begins, by number."""
+        return {event.call: at for at, event in enumerate(self.events) if not event.ends}
+
+    @cached_property
+    def ends(self) -> dict[int, int]:
+        """The event with which each call ends, if it does."""
+        return {event.call: at for at, event in enumerate(self.events) if event.ends}
 
     def explanation(
         self, earlier: Explanation | None = None, since: int = 0, looks_back: bool = True
@@ -235,8 +249,7 @@ class _Search:
     def _goes_on(self, states: list[tuple[_State, ...]], upto: int) -> Explanation | None:
         """Add the states after each event up to the one with this number. The explanation, if the
         history ends before."""
-        while len(states) <= upto:
-            event = self.events[len(states) - 1]
+        for event in self.events[len(states) - 1 : upto]:
             self.searched += 1
             try:
                 following = self._after(states[-1], event, None)
@@ -302,19 +315,22 @@ class _Search:
         """The states after an event. ``only``: a call, and the one rule that is to decide it."""
         index, ends = event
         if not ends:
-            if self._tells_nothing(index):
+            if index in self.telling_nothing:
                 return states
+            alone = frozenset((index,))
             begun = tuple(
-                new(_State, (waiting | {index}, belief, happened))
-                for waiting, belief, happened in states
+                [
+                    new(_State, (waiting | alone, belief, happened))
+                    for waiting, belief, happened in states
+                ]
             )
             return once(map(self._forgotten, begun)) if self.skipped else begun
         if index >= len(self.calls):
             return once(state._replace(waiting=state.waiting - {index}) for state in states)
+        if len(states) == 1 and len(states[0].waiting) == 1 and only is None and not self.skipped:
+            return self._after_alone(states[0], index)
         end = self.calls[index].end
         latest = inf if end is None else end
-        if len(states) == 1 and len(states[0].waiting) == 1 and only is None and not self.skipped:
-            return self._after_alone(states[0], index, latest)
         done = [state for state in states if index not in state.waiting]
         found = [state for state in states if index in state.waiting]
         if self.calls[index].answer is None:
@@ -344,26 +360,23 @@ class _Search:
                 raise _Exhausted
         return once(done)
 
-    def _after_alone(self, state: _State, index: int, latest: float) -> tuple[_State, ...]:
+    def _after_alone(self, state: _State, index: int) -> tuple[_State, ...]:
         """The same for a call that does not overlap with another one."""
-        call, done = self.calls[index], list[_State]()
-        if index not in state.waiting:
+        waiting, belief, happened = state
+        if index not in waiting:
             return (state,)
-        span = new(Span, (-inf if call.start is None else call.start, latest))
-        taken = self._taken(state, call, None, span)
-        if len(taken.belief) > self.most:
+        call = self.calls[index]
+        start, end = call.start, call.end
+        span = new(Span, (-inf if start is None else start, inf if end is None else end))
+        after, rules = self._taken(state, call, None, span)
+        if len(after) > self.most:
             raise _Exhausted
-        if taken.belief:
-            self.rules[index].update(dict.fromkeys(taken.rules))
-            done.append(new(_State, (_NONE, taken.belief, state.happened + 1)))
+        done = (new(_State, (_NONE, after, happened + 1)),) if after else ()
+        if after:
+            self.rules[index].update(dict.fromkeys(rules))
         if call.answer is None:
-            done.insert(0, new(_State, (_NONE, state.belief, state.happened)))
-        return once(done)
-
-    def _tells_nothing(self, index: int) -> bool:
-        """Whether it is a read whose answer nobody knows."""
-        call = self.calls[index] if index < len(self.calls) else None
-        return call is not None and call.answer is None and call.request.is_read
+            done = once((new(_State, (_NONE, belief, happened)), *done))
+        return done
 
     def _taken(self, state: _State, call: Call, only: Rule | None, span: Span) -> Taken:
         number = state.happened + 1
@@ -470,7 +483,8 @@ def _events(lines: Sequence[Call | Skipped]) -> Iterator[_Event]:
     timed = any(line.start is not None for line in lines)
     calls = sum(isinstance(line, Call) for line in lines)
     if not timed and calls == len(lines) and not any(map(_goes_on, lines)):  # type: ignore[arg-type]
-        return (new(_Event, (index, ends)) for index in range(calls) for ends in (False, True))
+        each = ((index, ends) for index in range(calls) for ends in (False, True))
+        return map(given(new, _Event), each)
     indexes = {Call: count(), Skipped: count(calls)}
     keyed: list[tuple[_Key, _Event]] = []
     time, number = -inf, 0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ..language.rules import ABSENT, RequestRule, Rule
 from ..model.answers import Answer
-from .advance import Advance, Span, Taken
+from .advance import Advance, Taken
 from .belief import Belief, once
 from .history import SERVER_ERROR, Call
+from .steps import Span
 from .worlds import worlds
 
 FINAL = "raw/FINAL_STATUS/"

@@ -149,13 +149,6 @@ class Request:
         @property
         def config(self) -> Config: ...
 
-    else:
-        # Real properties would become the defaults of the fields of the dataclasses below.
-        def __getattr__(self, name: str) -> object:
-            if name in _NOT_GIVEN:
-                return _NOT_GIVEN[name]
-            raise AttributeError(f"{type(self).__name__} has no parameter {name}")
-
     def _freeze(self) -> None:
         """Keep status details as an immutable map, so that requests are values."""
         if self.status_details is not None:
@@ -357,6 +350,11 @@ REQUESTS: tuple[type[Request], ...] = (
 """Every kind of request of the core profile."""
 FULL_REQUESTS: tuple[type[Request], ...] = (*REQUESTS, DeleteJobExecution)
 """Every kind of request of the profile `full`."""
+for _kind in FULL_REQUESTS:
+    for _name, _value in _NOT_GIVEN.items():
+        if not hasattr(_kind, _name):  # earlier, it would be the default of a field
+            setattr(_kind, _name, _value)
+
 OF_THINGS = frozenset(kind.operation for kind in REQUESTS if not kind.takes("job_id"))
 """The operations that name a thing but no job."""
 _FURTHER: dict[type, tuple[attrgetter[Any], object]] = {

@@ -191,12 +191,9 @@ def _execution_step(world: World, request: Request, table: Table) -> tuple[Permi
     job_id, thing = request.job_id or "", request.thing_name or ""
     job = world.jobs.get(job_id)
     extends = table.spec.extends is not None
-    if job is None:
-        execution = None
-    elif extends:
+    execution = None if job is None else job.executions.get(thing)
+    if extends and job is not None and (execution is None or request.execution_number is not None):
         execution = job.addressed(thing, request.execution_number)
-    else:
-        execution = job.executions.get(thing)
     reads, expected = request.is_read, request.expected_version
     if execution is not None and (reads or expected is not None):
         known = resolved(execution) if expected is None else distinguished(execution, expected)
@@ -224,8 +221,12 @@ def _execution_step(world: World, request: Request, table: Table) -> tuple[Permi
                     changed = without_execution(world, job_id, thing, execution, rule, live)
                 else:
                     changed = with_execution(world, job_id, job, thing, after)
-            shows = extends and request.include_job_execution_state
-            if shows and after is not None and answer is OK:
+            if (
+                extends
+                and answer is OK
+                and after is not None
+                and request.include_job_execution_state
+            ):
                 found += tuple(
                     Permitted(_told(Answer(None, execution_state(one)), None, rule), changed, rule)
                     for one in resolved(after)
