@@ -134,6 +134,6 @@ $(READY): WANTED := all
 .venv/.usable $(READY): $(FOLDER) pyproject.toml constraints.txt
 	@echo 'Installing .[$(WANTED)] into .venv.'
 	@$(PIP) --only-binary uv uv && UV_HTTP_RETRIES=0 \
-	  .venv/bin/uv pip install -q --python .venv -c constraints.txt -e '.[$(WANTED)]' || \
+	  .venv/bin/uv pip install -q --system-certs --python .venv -c constraints.txt -e '.[$(WANTED)]' || \
 	  { echo 'Not with uv; with pip.'; $(PIP) -e '.[$(WANTED)]'; }
 	@touch $@
