@@ -362,9 +362,8 @@ CancelJob_CANCELED_force(j) ==
 \* INFERRED: The service rejects CancelJob on a DELETION_IN_PROGRESS job with
 \* InvalidRequestException (400), the declared error that it uses for other wrong statuses.
 \* (CANCEL_WHILE_DELETING_IS_INVALID_REQUEST)
-\* INFERRED: Operations on jobs that check the status and are older than
-\* InvalidStateTransitionException report a wrong job status as InvalidRequestException (400).
-\* (OLD_OPERATIONS_ANSWER_INVALID_REQUEST)
+\* INFERRED: Job operations that are older than InvalidStateTransitionException report a wrong job
+\* status as InvalidRequestException (400). (OLD_OPERATIONS_ANSWER_INVALID_REQUEST)
 CancelJob_DELETION_IN_PROGRESS(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
     /\ Reject  \* InvalidRequestException or InvalidStateTransitionException
@@ -398,7 +397,7 @@ DeleteJob_IN_PROGRESS_not_force_not_at_limit(j) ==
 \* DOCUMENTED: DeleteJob with force=true accepts an IN_PROGRESS job. (DELETE_BY_FORCE)
 \* DOCUMENTED: An accepted DeleteJob makes the job DELETION_IN_PROGRESS, and it keeps that status as
 \* long as the deletion lasts. (DELETE_BEGINS_DELETION)
-\* DOCUMENTED: An accepted DeleteJob answers with nothing. (DELETE_JOB_ANSWER)
+\* DOCUMENTED: An accepted DeleteJob returns nothing. (DELETE_JOB_ANSWER)
 DeleteJob_IN_PROGRESS_force_not_at_limit(j) ==
     /\ job[j] = "IN_PROGRESS"
     /\ ~AtLimit
@@ -408,7 +407,7 @@ DeleteJob_IN_PROGRESS_force_not_at_limit(j) ==
 \* (DELETE_TERMINAL)
 \* DOCUMENTED: An accepted DeleteJob makes the job DELETION_IN_PROGRESS, and it keeps that status as
 \* long as the deletion lasts. (DELETE_BEGINS_DELETION)
-\* UNSPECIFIED: Beside CANCELED, the API reference names COMPLETED as a terminal status that
+\* UNSPECIFIED: Besides CANCELED, the API reference names COMPLETED as a terminal status that
 \* DeleteJob accepts, and the developer guide names SUCCEEDED, which no job can have.
 \* (WHICH_TERMINAL_JOB_STATUS)
 DeleteJob_COMPLETED_not_force_not_at_limit(j) ==
@@ -420,7 +419,7 @@ DeleteJob_COMPLETED_not_force_not_at_limit(j) ==
 \* COMPLETED one. (FORCE_ONLY_WIDENS_DELETE)
 \* DOCUMENTED: An accepted DeleteJob makes the job DELETION_IN_PROGRESS, and it keeps that status as
 \* long as the deletion lasts. (DELETE_BEGINS_DELETION)
-\* UNSPECIFIED: Beside CANCELED, the API reference names COMPLETED as a terminal status that
+\* UNSPECIFIED: Besides CANCELED, the API reference names COMPLETED as a terminal status that
 \* DeleteJob accepts, and the developer guide names SUCCEEDED, which no job can have.
 \* (WHICH_TERMINAL_JOB_STATUS)
 DeleteJob_COMPLETED_force_not_at_limit(j) ==
@@ -467,7 +466,7 @@ DeleteJob_CANCELED_force_not_at_limit(j) ==
 \* ResourceNotFoundException, or with LimitExceededException if it checks the limit first.
 \* (WHICH_ERROR_DELETE_WHILE_DELETING)
 \* INFERRED: The service rejects DeleteJob on a DELETION_IN_PROGRESS job with
-\* InvalidStateTransitionException (409), an error that DeleteJob declares and that fits.
+\* InvalidStateTransitionException (409), a fitting error that DeleteJob declares.
 \* (DELETE_WHILE_DELETING_IS_INVALID_STATE)
 DeleteJob_DELETION_IN_PROGRESS_not_at_limit(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
@@ -476,7 +475,7 @@ DeleteJob_DELETION_IN_PROGRESS_not_at_limit(j) ==
 
 \* UNSPECIFIED: The service may check the limit of 10 deletions before or after the status of the
 \* job, so DeleteJob that fails both checks may get either error. (WHETHER_LIMIT_COMES_FIRST)
-\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more
+\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of another job
 \* with LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 \* DOCUMENTED: The service rejects DeleteJob without force on an IN_PROGRESS job with
 \* InvalidStateTransitionException (409). (DELETE_NEEDS_FORCE)
@@ -485,21 +484,21 @@ DeleteJob_IN_PROGRESS_not_force_at_limit(j) ==
     /\ AtLimit
     /\ Reject  \* InvalidStateTransitionException or LimitExceededException
 
-\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more
+\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of another job
 \* with LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 DeleteJob_IN_PROGRESS_force_at_limit(j) ==
     /\ job[j] = "IN_PROGRESS"
     /\ AtLimit
     /\ Reject  \* LimitExceededException
 
-\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more
+\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of another job
 \* with LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 DeleteJob_COMPLETED_at_limit(j) ==
     /\ job[j] = "COMPLETED"
     /\ AtLimit
     /\ Reject  \* LimitExceededException
 
-\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more
+\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of another job
 \* with LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 DeleteJob_CANCELED_not_force_at_limit_all_terminal(j) ==
     /\ job[j] = "CANCELED"
@@ -509,7 +508,7 @@ DeleteJob_CANCELED_not_force_at_limit_all_terminal(j) ==
 
 \* UNSPECIFIED: The service may check the limit of 10 deletions before or after the status of the
 \* job, so DeleteJob that fails both checks may get either error. (WHETHER_LIMIT_COMES_FIRST)
-\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more
+\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of another job
 \* with LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 \* UNSPECIFIED: On a CANCELED job with a QUEUED or IN_PROGRESS execution, the service may accept
 \* DeleteJob without force because of the status of the job, or reject it because of the unfinished
@@ -520,7 +519,7 @@ DeleteJob_CANCELED_not_force_at_limit_not_all_terminal(j) ==
     /\ ~AllTerminal(j)
     /\ Reject  \* LimitExceededException or InvalidStateTransitionException
 
-\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more
+\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of another job
 \* with LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 DeleteJob_CANCELED_force_at_limit(j) ==
     /\ job[j] = "CANCELED"
@@ -529,7 +528,7 @@ DeleteJob_CANCELED_force_at_limit(j) ==
 
 \* UNSPECIFIED: The service may check the limit of 10 deletions before or after the status of the
 \* job, so DeleteJob that fails both checks may get either error. (WHETHER_LIMIT_COMES_FIRST)
-\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more
+\* DOCUMENTED: While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of another job
 \* with LimitExceededException (410). (TEN_DELETIONS_AT_ONCE)
 \* DOCUMENTED: The service rejects DeleteJob on a DELETION_IN_PROGRESS job, with or without force.
 \* (DELETING_REJECTS_DELETE)
@@ -538,7 +537,7 @@ DeleteJob_CANCELED_force_at_limit(j) ==
 \* ResourceNotFoundException, or with LimitExceededException if it checks the limit first.
 \* (WHICH_ERROR_DELETE_WHILE_DELETING)
 \* INFERRED: The service rejects DeleteJob on a DELETION_IN_PROGRESS job with
-\* InvalidStateTransitionException (409), an error that DeleteJob declares and that fits.
+\* InvalidStateTransitionException (409), a fitting error that DeleteJob declares.
 \* (DELETE_WHILE_DELETING_IS_INVALID_STATE)
 DeleteJob_DELETION_IN_PROGRESS_at_limit(j) ==
     /\ job[j] = "DELETION_IN_PROGRESS"
@@ -582,8 +581,8 @@ Job_complete_IN_PROGRESS_all_terminal(j) ==
 \* INFERRED: A CANCELED job stays CANCELED when its remaining executions finish.
 \* (CANCELED_STAYS_CANCELED)
 \* UNSPECIFIED: A CANCELED job whose last execution becomes terminal may stay CANCELED, which the
-\* API reference calls a terminal status, or become COMPLETED, as the rule of completion makes no
-\* exception for it. (WHETHER_CANCELED_COMPLETES)
+\* API reference calls a terminal status, or become COMPLETED, because the rule of completion makes
+\* no exception. (WHETHER_CANCELED_COMPLETES)
 Job_complete_CANCELED(j) ==
     /\ job[j] = "CANCELED"
     /\ Stay
@@ -660,7 +659,7 @@ CancelJobExecution_ABSENT(j, t) ==
 \* (CANCEL_QUEUED)
 \* DOCUMENTED: For a CancelJobExecution without expectedVersion the service compares no versions.
 \* (VERSION_CHECK_IS_OPTIONAL)
-\* DOCUMENTED: An accepted CancelJobExecution answers HTTP 200 with nothing in the body.
+\* DOCUMENTED: An accepted CancelJobExecution answers HTTP 200 with an empty body.
 \* (CANCEL_EXECUTION_ANSWER)
 \* INFERRED: CancelJobExecution, which has no executionNumber, acts on the latest execution of the
 \* job on the thing. (CANCEL_ACTS_ON_LATEST_EXECUTION)
@@ -675,7 +674,7 @@ CancelJobExecution_QUEUED_not_force_not_version_mismatch_not_job_deleting(j, t) 
 \* (CANCEL_QUEUED)
 \* DOCUMENTED: For a CancelJobExecution without expectedVersion the service compares no versions.
 \* (VERSION_CHECK_IS_OPTIONAL)
-\* DOCUMENTED: An accepted CancelJobExecution answers HTTP 200 with nothing in the body.
+\* DOCUMENTED: An accepted CancelJobExecution answers HTTP 200 with an empty body.
 \* (CANCEL_EXECUTION_ANSWER)
 \* INFERRED: CancelJobExecution, which has no executionNumber, acts on the latest execution of the
 \* job on the thing. (CANCEL_ACTS_ON_LATEST_EXECUTION)
@@ -695,8 +694,8 @@ CancelJobExecution_IN_PROGRESS_not_force_not_version_mismatch_not_job_deleting(j
 \* CANCELED. (CANCEL_BY_FORCE)
 \* INFERRED: CancelJobExecution with force=true also cancels an execution that CancelJob without
 \* force has left IN_PROGRESS. (LEFTOVER_CANCELABLE_BY_FORCE)
-\* DOCUMENTED: AWS warns to use force on work that is IN_PROGRESS only where each device can get
-\* back into a valid state on its own. (FORCE_NEEDS_RECOVERY)
+\* DOCUMENTED: AWS warns to use force on IN_PROGRESS work only if each device can return to a valid
+\* state on its own. (FORCE_NEEDS_RECOVERY)
 CancelJobExecution_IN_PROGRESS_force_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
     /\ ~JobDeleting(j)
@@ -823,7 +822,7 @@ UpdateJobExecution_QUEUED_not_version_mismatch_not_job_deleting(j, t) ==
     /\ ExecutionBecomes(j, t, "IN_PROGRESS")
 
 \* DOCUMENTED: The service accepts UpdateJobExecution with status IN_PROGRESS for an IN_PROGRESS
-\* execution, as often as the device likes. (DEVICE_REPEATS_IN_PROGRESS)
+\* execution, any number of times. (DEVICE_REPEATS_IN_PROGRESS)
 \* INFERRED: After CancelJob without force a device can still update its IN_PROGRESS execution with
 \* status IN_PROGRESS. (UNFORCED_CANCEL_LETS_DEVICE_UPDATE)
 UpdateJobExecution_IN_PROGRESS_not_version_mismatch_not_job_deleting(j, t) ==
@@ -845,7 +844,7 @@ UpdateJobExecution_CANCELED_not_version_mismatch_not_job_deleting(j, t) ==
 \* UpdateJobExecution over MQTT with the code VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
 \* UNSPECIFIED: A version mismatch is VersionMismatch in the text of the documents and over MQTT,
 \* and VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution
-\* over HTTP declares no error for it and may answer with any of code 409, such as
+\* over HTTP declares no error for it and may answer with any 409 error, such as
 \* VersionConflictException or InvalidStateTransitionException. (WHICH_VERSION_ERROR)
 UpdateJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
@@ -856,7 +855,7 @@ UpdateJobExecution_QUEUED_version_mismatch_not_job_deleting(j, t) ==
 \* UpdateJobExecution over MQTT with the code VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
 \* UNSPECIFIED: A version mismatch is VersionMismatch in the text of the documents and over MQTT,
 \* and VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution
-\* over HTTP declares no error for it and may answer with any of code 409, such as
+\* over HTTP declares no error for it and may answer with any 409 error, such as
 \* VersionConflictException or InvalidStateTransitionException. (WHICH_VERSION_ERROR)
 UpdateJobExecution_IN_PROGRESS_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
@@ -875,15 +874,15 @@ UpdateJobExecution_IN_PROGRESS_version_mismatch_not_job_deleting(j, t) ==
 \* force=true. (FORCE_CANCELED_REJECTS_UPDATE)
 \* UNSPECIFIED: A version mismatch is VersionMismatch in the text of the documents and over MQTT,
 \* and VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution
-\* over HTTP declares no error for it and may answer with any of code 409, such as
+\* over HTTP declares no error for it and may answer with any 409 error, such as
 \* VersionConflictException or InvalidStateTransitionException. (WHICH_VERSION_ERROR)
 UpdateJobExecution_CANCELED_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
     /\ ~JobDeleting(j)
     /\ Reject  \* VersionConflictException or InvalidStateTransitionException
 
-\* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept requests of a device for
-\* as long as its execution is not removed, or reject them at once with ResourceNotFoundException or
+\* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept a device's requests as
+\* long as the execution exists, or reject them at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
 \* DOCUMENTED: While the service deletes a job, a device can neither read the job nor update its
 \* execution. (DELETION_LOCKS_DEVICE_OUT)
@@ -897,13 +896,13 @@ UpdateJobExecution_QUEUED_not_version_mismatch_job_deleting(j, t) ==
     /\ \/ Reject  \* ResourceNotFoundException or InvalidStateTransitionException
        \/ ExecutionBecomes(j, t, "IN_PROGRESS")
 
-\* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept requests of a device for
-\* as long as its execution is not removed, or reject them at once with ResourceNotFoundException or
+\* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept a device's requests as
+\* long as the execution exists, or reject them at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
 \* DOCUMENTED: While the service deletes a job, a device can neither read the job nor update its
 \* execution. (DELETION_LOCKS_DEVICE_OUT)
 \* DOCUMENTED: The service accepts UpdateJobExecution with status IN_PROGRESS for an IN_PROGRESS
-\* execution, as often as the device likes. (DEVICE_REPEATS_IN_PROGRESS)
+\* execution, any number of times. (DEVICE_REPEATS_IN_PROGRESS)
 \* INFERRED: After CancelJob without force a device can still update its IN_PROGRESS execution with
 \* status IN_PROGRESS. (UNFORCED_CANCEL_LETS_DEVICE_UPDATE)
 UpdateJobExecution_IN_PROGRESS_not_version_mismatch_job_deleting(j, t) ==
@@ -912,8 +911,8 @@ UpdateJobExecution_IN_PROGRESS_not_version_mismatch_job_deleting(j, t) ==
     /\ \/ Reject  \* ResourceNotFoundException or InvalidStateTransitionException
        \/ Stay
 
-\* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept requests of a device for
-\* as long as its execution is not removed, or reject them at once with ResourceNotFoundException or
+\* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept a device's requests as
+\* long as the execution exists, or reject them at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
 \* DOCUMENTED: While the service deletes a job, a device can neither read the job nor update its
 \* execution. (DELETION_LOCKS_DEVICE_OUT)
@@ -927,8 +926,8 @@ UpdateJobExecution_CANCELED_not_version_mismatch_job_deleting(j, t) ==
     /\ JobDeleting(j)
     /\ Reject  \* ResourceNotFoundException or InvalidStateTransitionException
 
-\* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept requests of a device for
-\* as long as its execution is not removed, or reject them at once with ResourceNotFoundException or
+\* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept a device's requests as
+\* long as the execution exists, or reject them at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
 \* DOCUMENTED: While the service deletes a job, a device can neither read the job nor update its
 \* execution. (DELETION_LOCKS_DEVICE_OUT)
@@ -936,7 +935,7 @@ UpdateJobExecution_CANCELED_not_version_mismatch_job_deleting(j, t) ==
 \* UpdateJobExecution over MQTT with the code VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
 \* UNSPECIFIED: A version mismatch is VersionMismatch in the text of the documents and over MQTT,
 \* and VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution
-\* over HTTP declares no error for it and may answer with any of code 409, such as
+\* over HTTP declares no error for it and may answer with any 409 error, such as
 \* VersionConflictException or InvalidStateTransitionException. (WHICH_VERSION_ERROR)
 UpdateJobExecution_QUEUED_version_mismatch_job_deleting(j, t) ==
     /\ execution[j][t] = "QUEUED"
@@ -944,8 +943,8 @@ UpdateJobExecution_QUEUED_version_mismatch_job_deleting(j, t) ==
     \* ResourceNotFoundException or VersionConflictException or InvalidStateTransitionException
     /\ Reject
 
-\* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept requests of a device for
-\* as long as its execution is not removed, or reject them at once with ResourceNotFoundException or
+\* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept a device's requests as
+\* long as the execution exists, or reject them at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
 \* DOCUMENTED: While the service deletes a job, a device can neither read the job nor update its
 \* execution. (DELETION_LOCKS_DEVICE_OUT)
@@ -953,7 +952,7 @@ UpdateJobExecution_QUEUED_version_mismatch_job_deleting(j, t) ==
 \* UpdateJobExecution over MQTT with the code VersionMismatch. (VERSION_MISMATCH_REJECTS_UPDATE)
 \* UNSPECIFIED: A version mismatch is VersionMismatch in the text of the documents and over MQTT,
 \* and VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution
-\* over HTTP declares no error for it and may answer with any of code 409, such as
+\* over HTTP declares no error for it and may answer with any 409 error, such as
 \* VersionConflictException or InvalidStateTransitionException. (WHICH_VERSION_ERROR)
 UpdateJobExecution_IN_PROGRESS_version_mismatch_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
@@ -961,8 +960,8 @@ UpdateJobExecution_IN_PROGRESS_version_mismatch_job_deleting(j, t) ==
     \* ResourceNotFoundException or VersionConflictException or InvalidStateTransitionException
     /\ Reject
 
-\* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept requests of a device for
-\* as long as its execution is not removed, or reject them at once with ResourceNotFoundException or
+\* UNSPECIFIED: While a job is DELETION_IN_PROGRESS, the service may accept a device's requests as
+\* long as the execution exists, or reject them at once with ResourceNotFoundException or
 \* InvalidStateTransitionException. (WHEN_DEVICES_ARE_CUT_OFF)
 \* DOCUMENTED: While the service deletes a job, a device can neither read the job nor update its
 \* execution. (DELETION_LOCKS_DEVICE_OUT)
@@ -978,7 +977,7 @@ UpdateJobExecution_IN_PROGRESS_version_mismatch_job_deleting(j, t) ==
 \* force=true. (FORCE_CANCELED_REJECTS_UPDATE)
 \* UNSPECIFIED: A version mismatch is VersionMismatch in the text of the documents and over MQTT,
 \* and VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution
-\* over HTTP declares no error for it and may answer with any of code 409, such as
+\* over HTTP declares no error for it and may answer with any 409 error, such as
 \* VersionConflictException or InvalidStateTransitionException. (WHICH_VERSION_ERROR)
 UpdateJobExecution_CANCELED_version_mismatch_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
@@ -1202,11 +1201,10 @@ Execution_cascade_IN_PROGRESS_not_force(j, t) ==
 \* the job. (FORCED_CANCEL_REACHES_PENDING)
 \* DOCUMENTED: After CancelJob with force=true a device can no longer update an execution that the
 \* cascade has canceled. (FORCED_CANCEL_LOCKS_DEVICE_OUT)
-\* INFERRED: No signal stops a device that carries out a job: it goes on until an update of it is
-\* rejected, or until it reads that the execution is CANCELED or no longer pending.
-\* (NOTHING_STOPS_A_DEVICE)
-\* DOCUMENTED: AWS warns to use force on work that is IN_PROGRESS only where each device can get
-\* back into a valid state on its own. (FORCE_NEEDS_RECOVERY)
+\* INFERRED: No signal stops a device at work: it continues until the service rejects an update, or
+\* until it reads that the execution is CANCELED or no longer pending. (NOTHING_STOPS_A_DEVICE)
+\* DOCUMENTED: AWS warns to use force on IN_PROGRESS work only if each device can return to a valid
+\* state on its own. (FORCE_NEEDS_RECOVERY)
 Execution_cascade_IN_PROGRESS_force(j, t) ==
     /\ ~Eager
     /\ job[j] \in {"CANCELED"}

@@ -378,7 +378,7 @@ def test_where_nobody_knows_any_answer_nothing_is_judged(
     assert out == ""
     words = "records: 2 with an unknown answer, 0 passed over, 1 unread (the first is "
     assert err.startswith(
-        f"iot-jobs-spec: nothing to judge: {path} has no answer of the spec; {words}"
+        f"iot-jobs-spec: nothing to judge: {path} has no known answer of the spec; {words}"
     )
     path = recorded(tmp_path / "calls", FAULTY[0], more=unknown[0])
     assert main(["audit", str(path)]) == 0

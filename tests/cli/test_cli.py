@@ -151,7 +151,7 @@ def test_explain_names_the_profile_that_has_what_the_core_does_not(
 ) -> None:
     assert main(["explain", *asked]) == 2
     error = capsys.readouterr().err
-    assert "outside this profile (core), because " in error or "asks for IN_PROGRESS alone" in error
+    assert "outside this profile (core), because " in error or "requests only IN_PROGRESS" in error
     assert error.rstrip().endswith("; --profile full has it")
     assert main(["explain", *asked, "--profile", "full"]) == 0
 

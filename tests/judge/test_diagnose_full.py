@@ -6,6 +6,7 @@ The histories are literal: what a system with one fault answers to a few request
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 from random import Random
 
 import pytest
@@ -26,9 +27,13 @@ from iot_jobs_spec import (
 )
 from iot_jobs_spec.audit.judging import Report, judge
 from iot_jobs_spec.audit.recordings import Recording
-from iot_jobs_spec.judge.deviations import Deviation
+from iot_jobs_spec.judge.advance import Advance
+from iot_jobs_spec.judge.choices import seen
+from iot_jobs_spec.judge.deviations import Behaviour, Deviation, EffectChange, applied
+from iot_jobs_spec.judge.explain import explain
 from iot_jobs_spec.judge.history import Call, read, write
 from iot_jobs_spec.model.answers import OK, ExecutionState
+from iot_jobs_spec.model.profiles import FULL, table_of
 from iot_jobs_spec.model.requests import CONTINUOUS, AbortCriterion
 from support import wrong_lives
 from support.effort import some
@@ -65,6 +70,10 @@ CREATE = CreateJob("j", ("t",)), OK
 TWO = CreateJob("j", ("t", "u")), OK
 TIMED = CreateJob("j", ("t",), in_progress_timeout_in_minutes=1), OK
 RETRIED = CreateJob("j", ("t",), retries={"FAILED": 1}), OK
+RETRIED_IN_TIME = (
+    CreateJob("j", ("t",), in_progress_timeout_in_minutes=1, retries={"TIMED_OUT": 1}),
+    OK,
+)
 ABORTED = CreateJob("j", ("t", "u"), abort=(AbortCriterion("FAILED", 50.0, 1),)), OK
 STARTED = (
     StartNextPendingJobExecution("t"),
@@ -203,6 +212,11 @@ FAULTS: dict[str, tuple[Calls, str, str]] = {
         "Execution.retry/FAILED/retries_left",
         "leaves the execution FAILED",
     ),
+    "a retry after a time-out never comes": (
+        (RETRIED_IN_TIME, execution("QUEUED", 1), STARTED, execution("TIMED_OUT", 3)),
+        "Execution.retry/TIMED_OUT/retries_left",
+        "leaves the execution TIMED_OUT",
+    ),
     "a retry goes on with the version": (
         (RETRIED, (report("FAILED"), OK), execution("QUEUED", 3)),
         "Execution.retry/FAILED/retries_left",
@@ -327,3 +341,30 @@ def test_a_record_that_only_full_describes_says_so() -> None:
     ended = Call(UpdateJobExecution("job", "thing", status="SUCCEEDED"), OK)
     [line] = read([write(ended)], "recording").passed_over
     assert line.reason == "UpdateJobExecution to SUCCEEDED (--profile full judges it)"
+
+
+BY_CELL = table_of(FULL).by_cell()
+STEPS = [rule.id for rule in BY_CELL.rules if rule.operation is None]
+RESTLESS = (
+    CreateJob(
+        "j", ("t", "u"),
+        in_progress_timeout_in_minutes=1,
+        retries={"FAILED": 1, "TIMED_OUT": 1},
+        abort=(AbortCriterion("ALL", 50.0, 1),),
+    ),
+    OK,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", some(STEPS, 5))
+def test_background_steps_that_lead_in_a_circle_come_to_an_end(cell: str) -> None:
+    """Each time round may raise the version, so that nothing is as it was."""
+    circle = (EffectChange("version", "plus", 1),)
+    calls = [Call(*one) for one in (RESTLESS, STARTED, execution("IN_PROGRESS", 5))]
+    for status in (*BY_CELL.statuses["Execution"], *BY_CELL.statuses["Job"]):
+        table = applied(BY_CELL, [Deviation(cell, Behaviour(moves=status, effects=circle))])
+        for settle in (0, inf):
+            advance = Advance(table, settle=settle)
+            found = explain(calls, advance)
+            assert len(found.rules) == len(calls)
+            assert all(one.name for one in seen(calls, found, advance))

@@ -97,7 +97,7 @@ def test_another_process_renders_the_same_bytes() -> None:
 
 def test_the_committed_files_are_what_render_writes(capsys: pytest.CaptureFixture[str]) -> None:
     code = check(ROOT)
-    assert (code, capsys.readouterr().out) == (0, "everything is as rendered\n")
+    assert (code, capsys.readouterr().out) == (0, "everything is up to date\n")
 
 
 def test_rendered_files_end_with_one_newline_and_hold_no_other_line_ends() -> None:
@@ -117,7 +117,7 @@ def test_rendering_again_writes_nothing(project: Path, capsys: pytest.CaptureFix
     before = {path: path.stat().st_mtime_ns for path in project.rglob("*") if path.is_file()}
     capsys.readouterr()
     assert main(["render", "--root", str(project)]) == 0
-    assert capsys.readouterr().out == "everything is as rendered\n"
+    assert capsys.readouterr().out == "everything is up to date\n"
     assert before == {path: path.stat().st_mtime_ns for path in before}
 
 
@@ -185,7 +185,7 @@ def test_the_current_folder_is_the_root_where_none_is_named(
     monkeypatch.chdir(project)
     capsys.readouterr()
     assert main(["render", "--check"]) == 0
-    assert capsys.readouterr().out == "everything is as rendered\n"
+    assert capsys.readouterr().out == "everything is up to date\n"
 
 
 def test_what_cannot_be_written_is_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -128,7 +128,7 @@ def test_a_report_that_has_no_deviations_is_named(
     assert main(["serve", "--deviations", str(path)]) == 2
     error = capsys.readouterr().err
     assert error.count("\n") == 1
-    assert "report.json is no JSON report with deviations" in error
+    assert "report.json is not a JSON report with deviations" in error
 
 
 def test_a_report_that_cannot_be_read_is_named(capsys: pytest.CaptureFixture[str]) -> None:
@@ -148,9 +148,9 @@ def test_what_is_no_file_is_not_waited_for_and_not_read_without_end(
         (
             "--deviations",
             "/dev/zero",
-            "/dev/zero is no JSON report with deviations: it is a device",
+            "/dev/zero is not a JSON report with deviations: it is a device",
         ),
-        ("--deviations", pipe, "pipe is no JSON report with deviations"),
+        ("--deviations", pipe, "pipe is not a JSON report with deviations"),
         ("--deviations", str(large), "it has more than 16,000,000 bytes"),
         ("--access-key", "@/dev/zero", "cannot read the access key in /dev/zero: it is a device"),
         ("--access-key", f"@{pipe}", "an access key is ID:SECRET"),

@@ -59,6 +59,8 @@ def test_liveness_holds_with_fair_background_steps() -> None:
     assert found.violated is None
 
 
+# A step of TLA+ is a pair of worlds, whatever made it: no UpdateJobExecution that makes a running
+# execution CANCELED can be made wrong here, as one with that status may (A8).
 MADE_WRONG = [
     ("Execution.time_out/IN_PROGRESS/timer_set", None, EVENTUAL, "only_timers_time_out"),
     ("Job.complete/IN_PROGRESS/all_terminal/continuous", "COMPLETED", EAGER,

@@ -1,6 +1,5 @@
-"""Judge recordings: read files, explain them, diagnose what is wrong, prove it, report.
+"""Judge recordings: read files, explain their histories, diagnose and prove faults, report.
 
-`recordings` reads files into histories, `parts` takes a history apart into what can be judged
-alone, `judging` finds what is wrong in them all, `proofs` leaves out of each proof the records that
-it does not need. `report`, `junit` and `page` put the result into words.
+`recordings` reads files into histories, and `judging` finds the faults in all of them, with the
+smallest set of records that proves each. `report`, `junit` and `page` write the result.
 """

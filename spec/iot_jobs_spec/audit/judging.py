@@ -1,9 +1,9 @@
-"""Judging: what is wrong in histories of one system, each fault with its proof.
+"""Find the faults in histories of one system, each with its proof.
 
-Each part of a history that shares no job and no thing with the others is explained alone. Where one
-diverges, the calls around the divergence go to `judge.diagnose`, together with those of all others.
-The deviations that it finds stay in force. After an answer that none explains, nobody knows what
-the system has of that job, so that the next fault is still visible.
+Parts of a history that share no job and no thing are explained separately. If some parts diverge,
+the calls around all divergences go to `judge.diagnose` together. The deviations that it finds stay
+in force. After an answer that no deviation explains, the state of that job counts as unknown, so
+the next fault is still visible.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ from ..model.table import Table
 from .recordings import Recording
 
 MOST_ROUNDS = 12
-"""How often the system is diagnosed anew."""
+"""How many diagnoses an audit makes."""
 MOST_PARTS = 40
-"""How many divergences are diagnosed together."""
+"""How many divergences one diagnosis takes."""
 MOST_SET_ASIDE = 60
 """How many answers of one part may stay unexplained; then judging it ends."""
 MOST_GIVEN_UP = 8
@@ -44,7 +44,7 @@ EFFORT = 40_000
 """The budget of one diagnosis."""
 _OPERATIONS = {kind.operation for kind in FULL_REQUESTS}
 Progress = Callable[[int, int], None]
-"""Is told how many calls are judged, and how many there are."""
+"""Takes how many calls are judged so far, and how many there are."""
 
 
 TOO_MANY_WAYS = "too many ways in which the calls may have happened"
@@ -61,8 +61,8 @@ class End(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A call with the rules that may have decided it; none where nothing explains its answer, or
-    nobody knows it, or judging ended before it."""
+    """A call with the rules that may have decided it: none if no world explains its answer, if the
+    answer is unknown, or if judging ended before it."""
 
     call: Call
     rules: tuple[Rule, ...]
@@ -92,7 +92,7 @@ class CellResult:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found in some recordings.
+    """The result of an audit.
 
     ``calls`` are in the order of their lines. ``ended`` says where judging a job ended early, and
     why. ``exhausted``: fewer deviations might explain the same.
@@ -122,7 +122,7 @@ class Report:
 
     @property
     def exercised(self) -> int:
-        """How many cells the calls tell something certain of."""
+        """How many cells conform, violate or differ."""
         unknown = (CellVerdict.UNREACHED, CellVerdict.UNDETERMINED)
         return sum(result.verdict not in unknown for result in self.cells)
 
@@ -135,8 +135,8 @@ def judge(
     profile: str = CORE,
     progress: Progress | None = None,
 ) -> Report:
-    """Judge recordings of one system. ``settle`` and ``partial`` are those of `Advance` and
-    `explain`; ``profile`` is the one that the recordings were read in."""
+    """Judge recordings of one system. ``settle`` and ``partial`` are as in `Advance` and `explain`;
+    ``profile`` must be that of `read_recording`."""
     return _Audit(recordings, settle, partial, profile, progress).report()
 
 
@@ -150,11 +150,11 @@ class _Part:
     explanation: Explanation = Explanation(())  # noqa: RUF009
     set_aside: int = 0
     given_up: list[Place] = field(default_factory=list)
-    """The calls that are not judged, because they have too many explanations."""
+    """The calls that stay unjudged, because they have too many explanations."""
     tried: Place | None = None
     """The last divergence that was diagnosed."""
     ended: bool = False
-    """Whether it has too many faults to go on."""
+    """Whether the part has too many faults to continue."""
 
 
 class _Audit:
@@ -180,7 +180,7 @@ class _Audit:
         self.diagnosed: list[History] = []
         """The parts around divergences."""
         self.alone: list[tuple[History, Shown]] = []
-        """What diverges in its whole history only, and not in the part around it."""
+        """Divergences that show only in a whole history, not in the calls around them."""
 
     def report(self) -> Report:
         parts = [part for recording in self.recordings for part in self._parts_of(recording)]
@@ -223,8 +223,8 @@ class _Audit:
         return Advance(table, settle=settle, others_delete=others_delete, either_service=True)
 
     def _explain(self, part: _Part, gives_up: bool = True) -> bool:
-        """Explain the part with the deviations in force. A call that has too many explanations is
-        given up, and so is its job from then on. False if there was one."""
+        """Explain the part with the deviations in force. A call with too many explanations is given
+        up, and its job from then on, if ``gives_up``. True if no such call remains."""
         advance = self._judge(self.diagnosis.deviations, part.others_delete)
         while True:
             part.explanation = explain(part.history, advance, partial=self.partial)
@@ -247,8 +247,8 @@ class _Audit:
         return parts
 
     def _explained(self, history: History) -> list[_Part]:
-        """The parts of a history. If more jobs are deleted than may be at a time, these are judged
-        together, unless that has too many explanations or something else is wrong."""
+        """The parts of a history. If it deletes more jobs than the limit allows at a time, judge
+        these together, unless that has too many explanations or another part diverges."""
         deleted = deleted_jobs(history)
         many = len(deleted) > self.limit
         parts = [_Part(one, many) for one in components(history)]
@@ -267,7 +267,7 @@ class _Audit:
     # Diagnosing.
 
     def _diagnose(self, wrong: Sequence[_Part]) -> None:
-        """Diagnose the first divergence of some parts, with all that came before."""
+        """Diagnose the first divergence of each part, together with all earlier ones."""
         for part in wrong[:MOST_PARTS]:
             at = part.explanation.diverges
             assert at is not None
@@ -295,7 +295,7 @@ class _Audit:
                     self._set_aside(part, at)
 
     def _leave(self, part: _Part, at: int) -> None:
-        """Take a divergence for one that no deviation explains."""
+        """Treat a divergence as one that no deviation explains."""
         advance = self._judge(self.diagnosis.deviations, part.others_delete)
         explanation = retrace(part.history, advance, partial=self.partial)
         explanation = replace(explanation, states=())
@@ -310,13 +310,13 @@ class _Audit:
 
     @staticmethod
     def _without(part: _Part, at: int) -> None:
-        """Leave out the call ``at``: from then on nobody knows what the system has of its job."""
+        """Leave out the call ``at``; from then on the state of its job is unknown."""
         history = part.history
         line = skipped(history.calls[at])
         calls = (*history.calls[:at], *history.calls[at + 1 :])
         part.history = replace(history, calls=calls, passed_over=(*history.passed_over, line))
 
-    # What was found.
+    # Reporting.
 
     def _proven(self) -> Iterator[Proven]:
         histories = [*self.diagnosed, *(history for history, _ in self.alone)]
@@ -330,7 +330,7 @@ class _Audit:
             yield Proven(finding, says(finding, self.table), records)
 
     def _wrong_answers(self) -> Iterator[Proven]:
-        """What is wrong in answers alone, each with the first record that shows it."""
+        """The faults in answers alone, each with the first record that shows it."""
         histories = [recording.history.calls for recording in self.recordings]
         retries = [i for i, one in enumerate(self.recordings) if self._may_retry(one.history)]
         for finding in wrong_answers(histories, retries):
@@ -370,8 +370,8 @@ class _Audit:
         return smallest(shown, proves, keep_rejected=not ours) if proves(shown) else shown.calls
 
     def _shows_anything(self, finding: Finding) -> list[Deviation]:
-        """For a finding that a deletion leaves an execution there: whatever a read shows of one
-        that is there is no proof, so that a second fault in what it shows proves nothing."""
+        """If the finding is that a deletion leaves an execution: deviations by which reads may show
+        anything of an existing execution, so that a second fault in a read proves nothing."""
         by_id = {rule.id: rule for rule in self.table.rules}
         rule = by_id.get(finding.cell)
         if rule is None or rule.operation or rule.event not in self.table.spec.deletions:
@@ -399,13 +399,13 @@ class _Audit:
         certain = Counter(judged.rules[0].id for judged in calls if len(judged.rules) == 1)
         for recording in self.recordings:
             history = recording.history
-            told = told_by(history.calls, self._may_retry(history))
-            certain.update(one.rule.id for one in told)
+            answers = told_by(history.calls, self._may_retry(history))
+            certain.update(answer.rule.id for answer in answers)
         possible = {rule.id for judged in calls for rule in judged.rules} | certain.keys()
         for name, rule in _cells(self.table).items():
             verdict = verdicts.get(name)
             if verdict is None and rule.operation is None:
-                continue  # nobody asks for a background step
+                continue  # no request asks for a background step
             if verdict is None:
                 verdict = CellVerdict.UNREACHED
                 if name in possible:
@@ -425,8 +425,8 @@ class _Audit:
 
 
 def _cells(table: Table) -> Mapping[str, Rule]:
-    """The rule of each cell, by its id: those of the table, and those about malformed requests and
-    about answers alone."""
+    """The rule of each cell by its id: the rules of the table, those for malformed requests, and
+    those for answers alone."""
     kinds = [kind for kind in FULL_REQUESTS if kind.operation in table.operations]
     malformed = [
         malformed_rule(kind.operation, one)

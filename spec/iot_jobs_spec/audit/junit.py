@@ -1,7 +1,7 @@
-"""The report as JUnit XML: one test case a cell, so that CI systems show it.
+"""The report as JUnit XML for CI systems: one test case a cell.
 
-A cell that violates is a failure, and with ``strict`` one that differs; else it passes with a note.
-One that is unreached or undetermined is skipped. Judging that ended early is an error.
+A cell that violates is a failure. One that differs is a failure with ``strict``, else it passes
+with a note. One that is unreached or undetermined is skipped. Judging that ended early is an error.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ SUITE = "iot-jobs-spec audit"
 
 
 def as_junit(report: Report, strict: bool = False) -> str:
-    """The XML document. ``strict`` makes failures of the cells that differ."""
+    """The XML document. With ``strict`` the cells that differ are failures."""
     suite = ET.Element("testsuite", name=SUITE)
     properties = ET.SubElement(suite, "properties")
-    told = {
+    values = {
         "target": report.target,
         "summary": summary(report),
         "records": records_words(report),
         "mode": mode_words(report),
         "strict": str(strict).lower(),
     }
-    for name, value in told.items():
+    for name, value in values.items():
         ET.SubElement(properties, "property", name=name, value=printable(value))
     by_cell = {cell: p for p in reversed(report.findings) for cell in p.finding.cells}
     for result in report.cells:
@@ -52,9 +52,9 @@ def _case(suite: ET.Element, result: CellResult, proven: Proven | None, strict: 
     group = rule.operation or f"{rule.machine}.{rule.event}"
     case = ET.SubElement(suite, "testcase", classname=group, name=result.cell)
     if result.verdict is CellVerdict.UNREACHED:
-        say(case, "skipped", "no record reaches it", "")
+        say(case, "skipped", "no record reaches this cell", "")
     elif result.verdict is CellVerdict.UNDETERMINED:
-        say(case, "skipped", "the records do not tell whether it decided any of them", "")
+        say(case, "skipped", "this cell or another one decided a record", "")
     elif proven is not None and (strict or result.verdict is CellVerdict.VIOLATES):
         failure = say(case, "failure", f"The system {proven.says}.", _text(proven))
         failure.set("type", result.verdict.value)

@@ -1,7 +1,7 @@
-"""The report as one HTML page that needs nothing else: findings, a timeline for each job and each
-thing with the rule that decided each call, cells.
+"""The report as one self-contained HTML page: findings, timelines of jobs and things with the rule
+that decided each call, and cells.
 
-Whatever comes from a recording is text: the page has no script, and its policy permits none.
+Data of a recording appears only as text: the page has no script, and its policy permits none.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ from .report import (
 MOST_ROWS = 5_000
 """How many calls the timelines show; those of findings come first."""
 MOST_LANES = 12
-"""Of how many things a timeline of a job shows the lanes."""
+"""How many things have lanes in the timeline of a job."""
 MOST_UNREAD = 100
-"""How many lines that could not be read are named."""
+"""How many unread lines the page names."""
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -77,10 +77,9 @@ def as_html(report: Report) -> str:
 def _head(report: Report) -> Iterator[str]:
     yield f"<header><h1>{safe(report.target)}</h1>"
     yield f'<p class="lead">{safe(summary(report))}</p><ul class="counts">'
-    for verdict, meaning in MEANINGS.items():
+    for verdict, meaning in (MEANINGS | _OF_RECORDS).items():
         count = f"<strong>{report.count(verdict)}</strong>"
-        told = _OF_RECORDS.get(verdict, meaning)
-        yield f"<li>{badge(verdict)} {count} {verdict}<small>{told}</small></li>"
+        yield f"<li>{badge(verdict)} {count} {verdict}<small>{meaning}</small></li>"
     yield f"</ul><p>{safe(f'{records_words(report)}; {mode_words(report)}.')}</p>"
     yield (
         '<nav><a href="#findings">Findings</a> <a href="#timelines">Timelines</a> '
@@ -89,16 +88,16 @@ def _head(report: Report) -> Iterator[str]:
 
 
 _OF_RECORDS = {
-    CellVerdict.UNDETERMINED: "may have decided a call, or another cell did",
-    CellVerdict.UNREACHED: "no record reaches it",
+    CellVerdict.UNDETERMINED: "the cell or another one decided a call",
+    CellVerdict.UNREACHED: "no record reaches the cell",
 }
-"""What these verdicts say of a cell in a recording."""
+"""What these verdicts mean for a cell in an audit."""
 
 
 def _findings(report: Report) -> Iterator[str]:
     yield f'<section id="findings"><h2>Findings: {len(report.findings)}</h2>'
     if not report.findings:
-        yield "<p>None: the spec explains every answer that was judged.</p>"
+        yield "<p>None: the spec explains every judged answer.</p>"
     for number, proven in enumerate(report.findings, 1):
         yield from _finding(number, proven)
     yield "</section>"
@@ -236,7 +235,7 @@ def _decided(judged: Judged, numbers: Sequence[int]) -> str:
         names = "".join(f"<li>{_cell_link(rule.id)}</li>" for rule in rules)
         head = f"one of {len(rules)} cells"
         return f"{mark}<details class='quiet'><summary>{head}</summary><ul>{names}</ul></details>"
-    said = "nobody knows the answer" if judged.call.answer is None else "not explained"
+    said = "unknown answer" if judged.call.answer is None else "not explained"
     return f"{mark}<span class='quiet'>{said}</span>"
 
 
@@ -265,7 +264,7 @@ def _cells(report: Report) -> Iterator[str]:
         box = f'<input type="checkbox" id="show-{verdict}"{checked}>'
         yield f"<label>{box} {badge(verdict)} {verdict}</label>"
     yield '</fieldset><div class="scroll"><table><thead><tr><th>Verdict</th><th>Cell</th>'
-    yield "<th>Calls</th><th>Expected</th><th>Says who</th></tr></thead>"
+    yield "<th>Calls</th><th>Expected</th><th>Source</th></tr></thead>"
     groups: dict[str, list[CellResult]] = {}
     for result in report.cells:
         rule = result.rule
@@ -299,7 +298,7 @@ def _id(name: str) -> str:
 
 
 def _style() -> str:
-    """The style sheet of the reports, and what timelines need besides."""
+    """The style sheet of the reports, with that of the timelines."""
     of_reports = files(of_checks).joinpath("assets", "page.css").read_text(encoding="utf-8")
     ours = files(__package__).joinpath("assets", "timeline.css").read_text(encoding="utf-8")
     return f"{of_reports}{ours}"

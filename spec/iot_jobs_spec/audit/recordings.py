@@ -17,14 +17,14 @@ TEST = "test"
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What one file holds. ``tests`` has the id of the test of each line that names one."""
+    """The contents of one file. ``tests`` has the id of the test of each line that names one."""
 
     name: str
     history: History
     tests: Mapping[int, str]
 
     def by_test(self) -> tuple[History, ...]:
-        """The history of each test, for a system that every test starts anew. Lines that name no
+        """The history of each test, if every test starts with an empty system. Lines that name no
         test are a history of their own."""
         history = self.history
         found: dict[str | None, tuple[list[Call], list[Skipped], list[Skipped]]] = {}
@@ -44,8 +44,8 @@ class Recording:
 
 
 def read_recording(path: Path, profile: str = CORE) -> Recording:
-    """The recording in a file, as far as the profile describes it. Raises OSError or
-    `files.NoFile`; no line of the file raises an error."""
+    """The recording in a file, as far as the profile describes it. Raise OSError or `files.NoFile`
+    if the file cannot be read; a bad line raises nothing."""
     tests: dict[int, str] = {}
     with opened(path, wait=True) as file:
         history = read(_noting(lines_of(file), tests), str(path), profile)

@@ -25,11 +25,11 @@ VERDICTS = (
     CellVerdict.UNDETERMINED,
 )
 MOST_LINES = 5
-"""How many lines that could not be read a report names."""
+"""How many unread lines a report names."""
 
 
 def as_text(report: Report, width: int, verbose: bool = False) -> Iterator[str]:
-    """The summary, the findings, what was not judged, and with ``verbose`` the cells. No line is
+    """The summary, the findings, the lines not judged, and with ``verbose`` the cells. No line is
     wider than ``width``."""
     for line in _lines(report, verbose):
         text, rest = printable(line), " " * (len(line) - len(line.lstrip()) + 2)
@@ -59,7 +59,7 @@ def records_words(report: Report) -> str:
 
 
 def mode_words(report: Report) -> str:
-    """How late background steps may come, and who acted."""
+    """How late background steps may come, whether others may have acted, and the profile."""
     settle = report.settle
     late = "at any time" if settle == float("inf") else f"up to {settle:g} s late"
     steps = f"background steps may come {late}" if settle else "background steps come at once"
@@ -74,27 +74,27 @@ def record_words(call: Call) -> str:
 
 
 def expected_words(proven: Proven) -> str:
-    """What would have been right at the call that shows the finding."""
+    """The answers that would have been right at the call that shows the finding."""
     only = shown_members(proven)
-    told = [answer_words(a, only if a.response else ()) for a in proven.finding.expected]
-    return " or ".join(dict.fromkeys(told)) or "another answer"
+    right = [answer_words(a, only if a.response else ()) for a in proven.finding.expected]
+    return " or ".join(dict.fromkeys(right)) or "another answer"
 
 
 def seen_words(proven: Proven) -> str:
-    """What was answered instead."""
+    """The answer instead."""
     seen = proven.finding.seen
     return answer_words(seen, shown_members(proven) if seen.response else ())
 
 
 def shown_members(proven: Proven) -> tuple[str, ...]:
-    """The members that a finding is about, where its response has such members."""
+    """The members of a response that a finding is about."""
     kinds = JobDescription, ExecutionDescription, ExecutionState
     names = {name for kind in kinds for name in kind.__dataclass_fields__}
     return tuple(name for name in proven.finding.members if name in names)
 
 
 def passed_over_words(lines: Sequence[Skipped]) -> Iterator[tuple[str, int]]:
-    """Why records were passed over, with how many each, the most frequent reason first."""
+    """The reasons for passing over records, each with its count, the most frequent first."""
     yield from Counter(line.reason for line in lines).most_common()
 
 
@@ -161,7 +161,7 @@ def _finding_lines(number: int, proven: Proven) -> Iterator[str]:
 
 
 def _notes(report: Report) -> Iterator[str]:
-    """What was not judged, and why."""
+    """The lines that were not judged, and why."""
     for reason, count in passed_over_words(report.passed_over):
         yield f"passed over, {count}: {reason}"
     for line in report.unread[:MOST_LINES]:

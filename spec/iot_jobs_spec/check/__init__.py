@@ -259,7 +259,9 @@ class Checker:
     ) -> Diagnosis:
         calls, told = [one.calls for one, _ in retraced], [forward for _, forward in retraced]
         try:
-            return diagnose(calls, self.by_cell, self._judge, told=told, known=known, effort=effort)
+            return diagnose(
+                calls, self.by_cell, self._judge, retraced=told, known=known, effort=effort
+            )
         except KeyboardInterrupt as stop:
             self.client.stop(why(stop))
             return diagnose(calls, self.by_cell, self._judge, effort=0)

@@ -2,9 +2,9 @@
 
 `CLAIMS` are those of the core profile, `claims_of` has those of any profile.
 
-``R52`` is the number of a fact and ``A1`` that of an ambiguity. A letter behind the number, as in
-``R52a``, marks a claim that goes beyond the fact itself. `outside` gives the reason for each fact
-that is no claim.
+``R52`` is the number of a fact and ``A1`` that of an ambiguity. A letter after the number, as in
+``R52a``, marks a claim that goes beyond the fact. `outside` gives the reason for each fact that is
+no claim.
 """
 # ruff: noqa: F403  (the modules hold nothing but claims)
 

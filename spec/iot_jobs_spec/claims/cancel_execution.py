@@ -40,7 +40,7 @@ LEFTOVER_CANCELABLE_BY_FORCE = inferred(
 CANCEL_EXECUTION_ANSWER = documented(
     "R72",
     "HTTP CancelJobExecution, Response Elements",
-    "An accepted CancelJobExecution answers HTTP 200 with nothing in the body.",
+    "An accepted CancelJobExecution answers HTTP 200 with an empty body.",
     places.CANCEL_EXECUTION,
 )
 EXECUTION_CANCEL_IS_EVENTUAL = documented(

@@ -57,15 +57,15 @@ FORCED_CANCEL_LOCKS_DEVICE_OUT = documented(
 NOTHING_STOPS_A_DEVICE = inferred(
     "R47a",
     "follows from R47 and R131; amazon-freertos-examples issue 4",
-    "No signal stops a device that carries out a job: it goes on until an update of it is "
-    "rejected, or until it reads that the execution is CANCELED or no longer pending.",
+    "No signal stops a device at work: it continues until the service rejects an update, or until "
+    "it reads that the execution is CANCELED or no longer pending.",
 )
 FORCE_NEEDS_RECOVERY = documented(
     "R47b",
     "boto3 cancel_job, force; boto3 cancel_job_execution, force; boto3 delete_job, force; "
     "CLI cancel-job, --force; HTTP CancelJobExecution, force",
-    "AWS warns to use force on work that is IN_PROGRESS only where each device can get back into "
-    "a valid state on its own.",
+    "AWS warns to use force on IN_PROGRESS work only if each device can return to a valid state on "
+    "its own.",
     places.CANCEL_JOB_FORCE,
     places.CANCEL_EXECUTION_FORCE,
     places.DELETE_JOB_FORCE,
@@ -73,8 +73,8 @@ FORCE_NEEDS_RECOVERY = documented(
 CANCEL_IS_EVENTUAL = documented(
     "R48",
     "developer guide, manage-job-cli",
-    "CancelJob takes effect with eventual consistency: the job and its executions may show it only "
-    "after the answer.",
+    "CancelJob takes effect with eventual consistency: the job and its executions may show the "
+    "cancel only after the answer.",
 )
 WHETHER_START_BEATS_CASCADE = unspecified(
     "A22",
@@ -101,7 +101,7 @@ CANCEL_JOB_ANSWER = documented(
 REASON_AND_COMMENT_ARE_READABLE = documented(
     "R59",
     "botocore iot, Job.reasonCode and Job.comment",
-    "DescribeJob shows the reasonCode and the comment that CancelJob was given.",
+    "DescribeJob shows the reasonCode and the comment given to CancelJob.",
     places.JOB_REASON_CODE,
     places.JOB_COMMENT,
 )
@@ -150,8 +150,8 @@ OLD_OPERATIONS_ANSWER_INVALID_REQUEST = inferred(
     "R55",
     "follows from the condition and the errors of botocore iot, AssociateTargetsWithJob, and "
     "from R51",
-    "Operations on jobs that check the status and are older than InvalidStateTransitionException "
-    "report a wrong job status as InvalidRequestException (400).",
+    "Job operations that are older than InvalidStateTransitionException report a wrong job status "
+    "as InvalidRequestException (400).",
     places.ASSOCIATE_TARGETS,
     places.ASSOCIATE_TARGETS_ERRORS,
 )

@@ -29,7 +29,7 @@ WHETHER_CANCELED_COMPLETES = unspecified(
     "A10",
     "boto3 delete_job, force, contradicts developer guide, iot-jobs-lifecycle",
     "A CANCELED job whose last execution becomes terminal may stay CANCELED, which the API "
-    "reference calls a terminal status, or become COMPLETED, as the rule of completion makes no "
-    "exception for it.",
+    "reference calls a terminal status, or become COMPLETED, because the rule of completion makes "
+    "no exception.",
     places.DELETE_JOB_FORCE,
 )

@@ -1,4 +1,4 @@
-"""CONTINUOUS jobs, which stay open for things that come later."""
+"""CONTINUOUS jobs, which stay open for things that join later."""
 
 from ..language.evidence import documented
 from . import places

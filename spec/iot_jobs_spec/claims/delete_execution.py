@@ -25,16 +25,16 @@ WHETHER_DELETE_TAKES_TIMED_OUT = unspecified(
     "R101a",
     "developer guide, manage-job-cli, contradicts botocore iot, DeleteJobExecutionRequest.force",
     "DeleteJobExecution without force may reject a TIMED_OUT execution with "
-    "InvalidStateTransitionException, as the API reference, which is older than this status, does "
-    "not name it.",
+    "InvalidStateTransitionException, because the API reference, which is older than this status, "
+    "does not name it.",
     places.DELETE_EXECUTION_FORCE,
 )
 WHETHER_DELETE_TAKES_QUEUED = unspecified(
     "R102 A7",
     "developer guide, manage-job-cli, contradicts botocore iot, DeleteJobExecutionRequest.force",
     "DeleteJobExecution without force may accept a QUEUED execution, as the developer guide says, "
-    "or reject it with InvalidStateTransitionException, as the API reference demands a terminal "
-    "status.",
+    "or reject it with InvalidStateTransitionException, because the API reference demands a "
+    "terminal status.",
     places.DELETE_EXECUTION_FORCE,
 )
 DELETE_EXECUTION_NEEDS_FORCE = documented(
@@ -67,13 +67,13 @@ UNKNOWN_NUMBER_IS_NOT_FOUND = inferred(
 NUMBER_MAY_BE_REUSED = documented(
     "R106",
     "botocore iot, DeleteJobExecutionRequest.executionNumber",
-    "The service may give the executionNumber of a deleted execution to another one later.",
+    "The service may reuse the executionNumber of a deleted execution later.",
     places.DELETE_EXECUTION_NUMBER,
 )
 WHETHER_DELETION_COMPLETES = unspecified(
     "R108 A14",
     "developer guide, iot-jobs-lifecycle, and botocore iot, DeleteJobExecution, say nothing",
-    "Once DeleteJobExecution has taken an execution that had not ended, a SNAPSHOT job whose other "
+    "After DeleteJobExecution of an execution that was not terminal, a SNAPSHOT job whose other "
     "executions are all terminal may become COMPLETED or stay IN_PROGRESS.",
     places.DELETE_EXECUTION,
 )

@@ -62,7 +62,7 @@ LIVE_BLOCKED_DELETE_IS_INVALID_STATE = inferred(
 DELETE_JOB_ANSWER = documented(
     "R99",
     "boto3 delete_job, returns",
-    "An accepted DeleteJob answers with nothing.",
+    "An accepted DeleteJob returns nothing.",
     places.DELETE_JOB,
 )
 DELETE_BEGINS_DELETION = documented(
@@ -92,14 +92,14 @@ DELETE_WHILE_DELETING_IS_INVALID_STATE = inferred(
     "A2a",
     "follows from R88 and R85",
     "The service rejects DeleteJob on a DELETION_IN_PROGRESS job with "
-    "InvalidStateTransitionException (409), an error that DeleteJob declares and that fits.",
+    "InvalidStateTransitionException (409), a fitting error that DeleteJob declares.",
     places.DELETE_JOB_ERRORS,
     places.INVALID_STATE_TRANSITION,
 )
 TEN_DELETIONS_AT_ONCE = documented(
     "R89",
     "boto3 delete_job, description; Greengrass lite pull request 1144",
-    "While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of one more with "
+    "While 10 jobs are DELETION_IN_PROGRESS, the service rejects DeleteJob of another job with "
     "LimitExceededException (410).",
     places.DELETE_JOB_TEXT,
     places.LIMIT_EXCEEDED_CODE,
@@ -150,8 +150,8 @@ WHEN_DEVICES_ARE_CUT_OFF = unspecified(
     "A21",
     "boto3 delete_job, force, names no time; developer guide, iot-jobs-lifecycle, speaks of a "
     "start",
-    "While a job is DELETION_IN_PROGRESS, the service may accept requests of a device for as long "
-    "as its execution is not removed, or reject them at once with ResourceNotFoundException or "
+    "While a job is DELETION_IN_PROGRESS, the service may accept a device's requests as long as "
+    "the execution exists, or reject them at once with ResourceNotFoundException or "
     "InvalidStateTransitionException.",
     places.DELETE_JOB_FORCE,
 )

@@ -12,7 +12,7 @@ DEVICE_REPEATS_IN_PROGRESS = documented(
     "R115",
     "developer guide, iot-jobs-lifecycle",
     "The service accepts UpdateJobExecution with status IN_PROGRESS for an IN_PROGRESS execution, "
-    "as often as the device likes.",
+    "any number of times.",
 )
 TERMINAL_REJECTS_UPDATE = documented(
     "R117",
@@ -47,7 +47,7 @@ WHICH_VERSION_ERROR = unspecified(
     "botocore iot-jobs-data, UpdateJobExecution errors, has no VersionConflictException",
     "A version mismatch is VersionMismatch in the text of the documents and over MQTT, and "
     "VersionConflictException among the errors of CancelJobExecution, while UpdateJobExecution "
-    "over HTTP declares no error for it and may answer with any of code 409, such as "
+    "over HTTP declares no error for it and may answer with any 409 error, such as "
     "VersionConflictException or InvalidStateTransitionException.",
     places.CANCEL_EXECUTION_VERSION,
     places.CANCEL_EXECUTION_ERRORS,
@@ -139,22 +139,22 @@ WHETHER_DEVICE_READS_TERMINAL = unspecified(
     "R132 A16",
     "botocore iot-jobs-data, DescribeJobExecution errors; developer guide, jobs-api",
     "DescribeJobExecution of the device plane may answer TerminalStateException (410) for a job in "
-    "a terminal state, and it is open whether that is the job or the execution, so that a device "
-    "may or may not be able to read an execution that is over.",
+    "a terminal state, but it is open whether that means the job or the execution, so a device may "
+    "or may not be able to read a terminal execution.",
     places.DEVICE_DESCRIBE_ERRORS,
 )
 DEVICE_GETS_THE_DOCUMENT = documented(
     "R131b",
     "botocore iot-jobs-data, DescribeJobExecutionRequest.includeJobDocument",
-    "DescribeJobExecution of the device plane gives the job document, except where "
-    "includeJobDocument is false.",
+    "DescribeJobExecution of the device plane returns the job document, unless includeJobDocument "
+    "is false.",
     places.DEVICE_DOCUMENT,
 )
 QUEUED_HAS_NOT_STARTED = inferred(
     "R112a",
     "follows from R112; botocore iot, JobExecution.startedAt; "
     "botocore iot-jobs-data, JobExecutionSummary.startedAt",
-    "A QUEUED execution has no startedAt, as it has not started.",
+    "A QUEUED execution has no startedAt, because it has not started.",
     places.STARTED_AT,
     places.PENDING_STARTED_AT,
 )

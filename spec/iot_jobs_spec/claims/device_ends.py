@@ -6,7 +6,7 @@ from . import places
 DEVICE_STATUSES = documented(
     "R110",
     "developer guide, jobs-mqtt-api; botocore iot-jobs-data, UpdateJobExecutionRequest.status",
-    "Each UpdateJobExecution has to name a status, and a device can name IN_PROGRESS, SUCCEEDED, "
+    "Each UpdateJobExecution must have a status, and a device can set IN_PROGRESS, SUCCEEDED, "
     "FAILED or REJECTED.",
     places.UPDATE_STATUS,
 )
@@ -15,20 +15,20 @@ WHICH_ANSWER_SERVICE_STATUS = unspecified(
     "developer guide, jobs-mqtt-api, and developer guide, iot-jobs-lifecycle, contradict "
     "AWS CLI examples, update-job-execution, and "
     "AWS IoT Device SDK for JavaScript v2, jobs README",
-    "UpdateJobExecution with a status that the service sets, such as REMOVED or CANCELED, may be "
-    "rejected with InvalidRequestException or InvalidStateTransitionException as the documents "
-    "list four statuses for devices, or be accepted as in AWS's own examples.",
+    "The service may reject UpdateJobExecution with a status that devices should not set, such as "
+    "REMOVED or CANCELED, with InvalidRequestException or InvalidStateTransitionException, because "
+    "the documents list four statuses for devices, or accept it as in AWS's own examples.",
     places.UPDATE_STATUS,
 )
 DEVICE_REJECTS_QUEUED = documented(
     "R113",
     "developer guide, jobs-comm-notifications",
-    "A device may bring a QUEUED execution to REJECTED at once, without IN_PROGRESS in between.",
+    "A device may change a QUEUED execution directly to REJECTED.",
 )
 DEVICE_ENDS_QUEUED = inferred(
     "R114",
     "follows from R110 and R113",
-    "UpdateJobExecution brings a QUEUED execution to SUCCEEDED or FAILED directly, which no "
+    "UpdateJobExecution changes a QUEUED execution directly to SUCCEEDED or FAILED, which no "
     "document forbids.",
     places.DEVICE_INVALID_STATE_TRANSITION,
 )
@@ -36,22 +36,23 @@ WHETHER_QUEUED_ENDS_DIRECTLY = unspecified(
     "A15",
     "developer guide, iot-jobs-lifecycle, tells of success from IN_PROGRESS only; botocore "
     "iot-jobs-data, InvalidStateTransitionException, names no transition",
-    "UpdateJobExecution of a QUEUED execution with SUCCEEDED or FAILED may be accepted, or "
-    "rejected with InvalidStateTransitionException because the device has not started it.",
+    "The service may accept UpdateJobExecution with SUCCEEDED or FAILED of a QUEUED execution, or "
+    "reject it with InvalidStateTransitionException because the device has not started the "
+    "execution.",
     places.DEVICE_INVALID_STATE_TRANSITION,
 )
 DEVICE_ENDS_IN_PROGRESS = documented(
     "R116",
     "developer guide, jobs-mqtt-api; developer guide, iot-jobs-lifecycle",
-    "UpdateJobExecution with SUCCEEDED, FAILED or REJECTED brings an IN_PROGRESS execution to that "
-    "status.",
+    "UpdateJobExecution with SUCCEEDED, FAILED or REJECTED changes an IN_PROGRESS execution to "
+    "that status.",
 )
 UNKNOWN_STATUS_IS_INVALID = observed(
     "R125",
     "Greengrass lite pull request 1171, contradicts developer guide, jobs-configurations-details, "
     "and botocore iot-jobs-data, UpdateJobExecutionRequest.status",
-    "The service rejects UpdateJobExecution with a word that is no status, such as the FAILURE and "
-    "the SUCCESS of the documents' prose.",
+    "The service rejects UpdateJobExecution with an unknown status, such as FAILURE and SUCCESS in "
+    "the documents' prose.",
     places.UPDATE_STATUS,
 )
 MISSING_STATUS_IS_INVALID = observed(
@@ -62,9 +63,9 @@ MISSING_STATUS_IS_INVALID = observed(
 WHETHER_STATUS_VALUE_COMES_FIRST = unspecified(
     "A19a",
     "developer guide, jobs-api, and botocore iot-jobs-data, UpdateJobExecution, say nothing",
-    "The service may look at the status that UpdateJobExecution asks for before or after the "
-    "stored one, so an update of a terminal execution with a status that no device may set, or "
-    "that is missing, may get InvalidRequestException or InvalidStateTransitionException.",
+    "The service may check the requested status of UpdateJobExecution before or after the stored "
+    "one, so an update of a terminal execution with no status, or with one that no device may set, "
+    "may get InvalidRequestException or InvalidStateTransitionException.",
     places.UPDATE_ERRORS,
 )
 UPDATE_SHOWS_STATE = documented(

@@ -1,9 +1,9 @@
-"""Every source document, once: its title in a claim's ``where``, its address, what was read.
+"""Every source document, once: its title in a claim's ``where``, its address, the version read.
 
 A pinned address shows the text that was read. The pages of the API references have no pinned
-address: they show today's text, which may differ from the one that ``read`` describes. Their copies
-bear no date: ``read`` has the bounds that follow from their content. Each sentence about the
-operation was compared with the service model of botocore 1.44.5.
+address: they show today's text, which may differ from the one that ``read`` describes. The copies
+read have no date, so ``read`` has the bounds that follow from their content. Each sentence about
+the operation was compared with the service model of botocore 1.44.5.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SDK_CPP = f"{_GITHUB}/aws/aws-iot-device-sdk-cpp-v2/blob/ee17265421b6a165cf2c29
 
 
 def _guide(page: str, edited: str) -> Document:
-    """A page of the developer guide's last public source, edited for the last time on a date."""
+    """A page of the developer guide's last public source, and the date of its last edit."""
     url = f"{_GUIDE}/developerguide/{page}.md"
     return Document(f"developer guide, {page}", url, f"commit 0a6e6df, page of {edited}")
 

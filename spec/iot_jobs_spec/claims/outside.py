@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 _NO_SCHEDULE = (
-    "No job of the spec has a schedule, as the sources on cancel and delete are older than "
+    "No job of the spec has a schedule, because the sources on cancel and delete are older than "
     "SCHEDULED and say nothing about it."
 )
 _NO_CONTINUOUS = "Every job of the spec is a SNAPSHOT job."
@@ -15,7 +15,7 @@ _NO_EVENTS = "No answer to a request shows the events that the service publishes
 _NO_MQTT = "The spec describes requests and their answers, not messages over MQTT."
 _NO_RETRIES = "A retry follows a FAILED or TIMED_OUT execution, and the spec has neither status."
 _NO_DELETE_EXECUTION = (
-    "An execution of the core profile ends by a cancel or by the deletion of its job, not alone."
+    "In the core profile only a cancel or the deletion of the job ends an execution."
 )
 _ONLY_IN_PROGRESS = "A device of the core profile sets no other status than IN_PROGRESS."
 _NO_TIMERS = "The core profile has no timers and no TIMED_OUT executions."
@@ -71,8 +71,8 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "R143": _NO_SCHEDULE,
         "R144": _NO_SCHEDULE,
         "R145": _NO_SCHEDULE,
-        "R146": "isConcurrent shows that a roll-out or a cascade still runs, and the checker "
-        "compares no answer by it.",
+        "R146": "isConcurrent shows that a roll-out or a cascade still runs, and no check "
+        "compares it.",
         "R151": _NO_MQTT,
         "R152": _NO_SCHEDULE,
         "R153": _NO_EVENTS,
@@ -88,10 +88,10 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "A28": _NO_DELETE_EXECUTION,
     }
 )
-"""The reason in one sentence, by the number of the fact or of the ambiguity."""
+"""The reason in one sentence, by the number of the fact or ambiguity."""
 
 _NO_GROUPS = "No operation of the spec has groups of things, or takes a thing out of a target."
-_NUMBER = "The model gives no executionNumber again, because no source says when AWS does."
+_NUMBER = "The model reuses no executionNumber, because no source says when AWS does."
 
 OUTSIDE_OF_FULL: Mapping[str, str] = MappingProxyType(
     {
@@ -124,10 +124,10 @@ OUTSIDE_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "DescribeManagedJobTemplate": _TEMPLATE,
             "GetJobDocument": "The document of a job is the same in every status.",
             "ListJobTemplates": _TEMPLATE,
-            "ListJobs": "A list of jobs shows no status that DescribeJob does not show.",
+            "ListJobs": "DescribeJob shows the same status.",
             "ListManagedJobTemplates": _TEMPLATE,
-            "StartCommandExecution": "A command is no job.",
-            "UpdateJob": "It changes the description and the configurations of a job, no status.",
+            "StartCommandExecution": "A command is not a job.",
+            "UpdateJob": "UpdateJob changes descriptions and configurations, not the status.",
         },
         "Job": {"SCHEDULED": "R29"},
         "Execution": {
@@ -139,11 +139,11 @@ OUTSIDE_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
     }
 )
-"""What the models botocore iot and botocore iot-jobs-data name beyond the core profile: operations,
-then the statuses of each machine. Each has its reason, or the fact that has the reason."""
+"""The names in the models botocore iot and botocore iot-jobs-data beyond the core profile:
+operations, then the statuses of each machine. Each has a reason, or the fact that has it."""
 
 
 def why_outside(name: str, about: str, reasons: Mapping[str, str]) -> str:
-    """Why the operation or status is outside a profile, which has these reasons for its facts."""
+    """Why the operation or status is outside a profile; ``reasons`` are the profile's, by fact."""
     reason = OUTSIDE_NAMES[about][name]
     return reasons.get(reason, reason)

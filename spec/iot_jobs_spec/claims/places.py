@@ -1,4 +1,4 @@
-"""Every place in botocore's service models that a claim rests on."""
+"""Every place in botocore's service models that supports a claim."""
 
 from ..language.evidence import Place
 

@@ -57,7 +57,7 @@ LISTINGS_TAKE_A_STATUS = documented(
     "R147a",
     "botocore iot, ListJobsRequest.status, ListJobExecutionsForJobRequest.status and "
     "ListJobExecutionsForThingRequest.status",
-    "A listing that is asked for one status leaves out the entries in every other status.",
+    "A listing with a given status leaves out the entries in every other status.",
     places.LIST_JOBS_STATUS,
     places.LIST_FOR_JOB_STATUS,
     places.LIST_FOR_THING_STATUS,
@@ -90,25 +90,25 @@ LISTINGS_COME_IN_PAGES = documented(
 DOCUMENT_IS_READABLE = documented(
     "R28a",
     "botocore iot, GetJobDocument",
-    "GetJobDocument shows the document that CreateJob was given.",
+    "GetJobDocument shows the document given to CreateJob.",
     places.JOB_DOCUMENT,
 )
 DESCRIPTION_IS_READABLE = documented(
     "R28b",
     "botocore iot, Job.description",
-    "DescribeJob shows the description that CreateJob was given.",
+    "DescribeJob shows the description given to CreateJob.",
     places.JOB_DESCRIPTION,
 )
 NAMESPACE_IS_READABLE = inferred(
     "R28c",
     "follows from R28; botocore iot, Job.namespaceId",
-    "DescribeJob shows the namespaceId that CreateJob was given.",
+    "DescribeJob shows the namespaceId given to CreateJob.",
     places.JOB_NAMESPACE,
 )
 TARGETS_ARE_READABLE = documented(
     "R28d",
     "botocore iot, Job.targets",
-    "DescribeJob shows the targets that CreateJob was given.",
+    "DescribeJob shows the targets given to CreateJob.",
     places.TARGETS_OF_JOB,
 )
 NUMBER_SELECTS_EXECUTION = inferred(

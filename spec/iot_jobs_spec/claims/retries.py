@@ -7,9 +7,8 @@ FAILURE_IS_RETRIED = documented(
     "R8a",
     "botocore iot, JobExecutionsRetryConfig and RetryCriteria; "
     "developer guide, jobs-configurations-details; developer guide, iot-jobs-lifecycle",
-    "With jobExecutionsRetryConfig the service tries a FAILED or TIMED_OUT execution again "
-    "without a request, and no other, up to the number of retries that the job allows "
-    "for this failure.",
+    "With jobExecutionsRetryConfig the service retries only a FAILED or TIMED_OUT execution, "
+    "without a request, up to the number of retries that the job allows for this failure.",
     places.RETRY_CONFIG,
     places.RETRY_CRITERIA,
 )
@@ -23,15 +22,15 @@ WHETHER_ALL_ADDS_RETRIES = unspecified(
     "R154b",
     "botocore iot, RetryCriteria; developer guide, jobs-configurations-details, counts both types "
     "of failure",
-    "Where a job allows retries for ALL and for one type of failure, the documents do not say "
-    "whether these count together towards the 10.",
+    "If a job allows retries for ALL and for one type of failure, the documents do not say whether "
+    "these count together towards the 10.",
     places.RETRY_CRITERIA,
 )
 RETRY_IS_A_NEW_EXECUTION = inferred(
     "R6a",
     "follows from R6, R7, R35 and R37",
     "A retry is another execution, QUEUED with the next executionNumber and versionNumber 1, and "
-    "the one that failed keeps its status.",
+    "the failed one keeps its status.",
 )
 CANCEL_STOPS_RETRIES = documented(
     "A23",
@@ -47,8 +46,8 @@ ABORT_CANCELS_QUEUED = documented(
     "R60",
     "developer guide, jobs-configurations-details; developer guide, manage-job-cli; "
     "botocore iot, AbortConfig and AbortCriteria",
-    "When its abort criteria are met, the service cancels the job as CancelJob without force does, "
-    "and gives a comment and a reasonCode of its own.",
+    "When the abort criteria of a job are met, the service cancels it as CancelJob without force "
+    "does, with a comment and a reasonCode of its own.",
     places.ABORT_CONFIG,
     places.ABORT_CRITERIA,
 )

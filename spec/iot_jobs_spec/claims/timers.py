@@ -21,8 +21,7 @@ TIMER_OUTLASTS_CANCEL = inferred(
 WHETHER_TIMER_OUTLASTS_DELETION = unspecified(
     "A21a",
     "boto3 delete_job, force, and botocore iot, TimeoutConfig, say nothing",
-    "While a job is DELETION_IN_PROGRESS, a timer may still make an execution TIMED_OUT, or none "
-    "may.",
+    "While a job is DELETION_IN_PROGRESS, a timer may or may not make an execution TIMED_OUT.",
     places.IN_PROGRESS_TIMEOUT,
 )
 WHETHER_TIME_OUT_BUMPS = unspecified(
@@ -45,7 +44,8 @@ STEP_TIMER_IS_SET = documented(
     "botocore iot-jobs-data, the stepTimeoutInMinutes of requests; "
     "developer guide, jobs-configurations-details",
     "A device sets the step timer of an execution by UpdateJobExecution, which replaces an earlier "
-    "one, or by StartNextPendingJobExecution, and it never outlasts the in-progress timer.",
+    "timer, or by StartNextPendingJobExecution, and the step timer never outlasts the in-progress "
+    "timer.",
     places.UPDATE_STEP_TIMEOUT,
     places.START_NEXT_STEP_TIMEOUT,
 )

@@ -19,7 +19,7 @@ TERMINAL_JOB_STATUSES = documented(
 WHICH_TERMINAL_JOB_STATUS = unspecified(
     "A24",
     "boto3 delete_job, force, contradicts developer guide, manage-job-cli",
-    "Beside CANCELED, the API reference names COMPLETED as a terminal status that DeleteJob "
+    "Besides CANCELED, the API reference names COMPLETED as a terminal status that DeleteJob "
     "accepts, and the developer guide names SUCCEEDED, which no job can have.",
     places.DELETE_JOB_FORCE,
 )

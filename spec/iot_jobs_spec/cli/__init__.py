@@ -1,7 +1,7 @@
 """The commands: one module each, with ``arguments(parser)`` and ``run(args) -> exit code``.
 
-The docstring of a module is the help of its command: a line that is its title, paragraphs, and
-indented lines that are examples. Heavy imports belong into ``run``.
+The docstring of a module is the help of its command: a title line, paragraphs, and indented lines
+as examples. Heavy imports belong in ``run``.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class BadInput(Exception):
 
 
 def missing(what: str, extra: str) -> BadInput:
-    """The error where a library is not installed: ``what`` says who needs which, and the extra of
-    this package has it. The name of the package is not published, so the folder is installed."""
+    """The error for a library that is not installed: ``what`` says which command needs which
+    library, and ``extra`` installs it. This package is not published, so pip gets its folder."""
     return BadInput(f"{what}: pip install '.[{extra}]' in the folder of iot-jobs-spec")
 
 
@@ -49,5 +49,5 @@ def percent(text: str) -> float:
     except ValueError:
         number = -1.0
     if not 0 <= number <= 100:
-        raise argparse.ArgumentTypeError(f"{text!r} is no percentage from 0 to 100")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a percentage from 0 to 100")
     return number

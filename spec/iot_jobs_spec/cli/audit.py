@@ -1,8 +1,8 @@
 """judge recorded calls: what a system answered to its clients
 
 Reads FILEs in the format that `iot-jobs-spec record` writes, each the recording of one system, and
-finds what no world of the spec explains: each fault with the smallest set of records that proves
-it, and the claims that it breaks. Exits 0 without a violation, 1 with one, 2 if nothing was judged.
+reports each fault: the smallest set of records that no world of the spec explains, and the claims
+that it breaks. Exits 0 without a violation, 1 with one, 2 if nothing was judged.
 
     iot-jobs-spec audit calls.jsonl
     iot-jobs-spec audit calls.jsonl --settle 5 --partial
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ANY = "any"
 MOST_LINES = 5
-"""How many lines that could not be read are named on standard error."""
+"""How many unread lines standard error names."""
 WIDTH = 100
 """Columns of text where there is no terminal."""
 
@@ -39,18 +39,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--profile",
         choices=PROFILES,
         default=PROFILES[0],
-        help="full also judges what becomes of executions until their end (default: core)",
+        help="full: judge the whole life of an execution (default: %(default)s)",
     )
     parser.add_argument(
         "--settle",
         type=_settle,
         default=0.0,
         metavar="S|any",
-        help="seconds that background steps may come late; any for no bound (default: 0)",
+        help="how many seconds late background steps may come; any: no bound (default: 0)",
     )
-    parser.add_argument(
-        "--partial", action="store_true", help="others may have acted without a record"
-    )
+    parser.add_argument("--partial", action="store_true", help="others may have acted unrecorded")
     parser.add_argument("--strict", action="store_true", help="exit 1 also for a difference")
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 instead of 1")
     parser.add_argument(
@@ -58,7 +56,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         type=percent,
         default=0.0,
         metavar="PERCENT",
-        help="exit 2 if fewer of the cells were exercised",
+        help="exit 2 if less than this share of the cells was exercised",
     )
     parser.add_argument("--verbose", action="store_true", help="text: also a line for each cell")
     parser.add_argument("--format", choices=("text", "json", "junit", "html"), default="text")
@@ -112,7 +110,9 @@ def _nothing(recordings: list[Recording]) -> str:
     unread = [line for recording in recordings for line in recording.history.unread]
     first = f" (the first is {unread[0]})" if unread else ""
     counts = f"{unknown} with an unknown answer, {passed_over} passed over"
-    return f"{names} has no answer of the spec; records: {counts}, {len(unread)} unread{first}"
+    return (
+        f"{names} has no known answer of the spec; records: {counts}, {len(unread)} unread{first}"
+    )
 
 
 def _exit_code(report: Report, args: argparse.Namespace) -> int:
@@ -158,5 +158,5 @@ def _settle(text: str) -> float:
     except ValueError:
         seconds = -1.0
     if not math.isfinite(seconds) or seconds < 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds, and not {ANY}")
+        raise argparse.ArgumentTypeError(f"{text!r} is neither a number of seconds nor {ANY}")
     return seconds

@@ -1,8 +1,7 @@
 """compare two versions or profiles of the spec
 
 OLD and NEW are each the path of a spec.json, the name of a profile (core or full), or the word
-installed, which is the profile core. The exit code is 0 when nothing changed and 1 when something
-did.
+installed, which is the profile core. The exit code is 0 if nothing changed, else 1.
 
     iot-jobs-spec diff core full
     iot-jobs-spec diff diagrams/spec.json installed

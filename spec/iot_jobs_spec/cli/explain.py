@@ -1,9 +1,9 @@
 """explain the outcome of a request in each status, with its sources
 
 Names may be typed in any case and spelling: cancel-job is CancelJob. Options narrow the answer to
-one status of the job or execution, or to requests with or without force. With --parameter it is
-about a parameter of the request. Instead of an operation, give what answers and reports name: the
-id of a rule or cell, a background step, a claim, or the number of a fact.
+one status of the job or execution, or to requests with or without force. With --parameter it
+explains a parameter of the request. Instead of an operation it takes the names in answers and
+reports: the id of a rule or cell, a background step, a claim, or the number of a fact.
 
     iot-jobs-spec explain CancelJob --force
     iot-jobs-spec explain cancel-job-execution --status in-progress
@@ -58,9 +58,9 @@ if TYPE_CHECKING:
 _FLAGS = tuple(
     guard for guard in CORE.guards if any(guard in guards_of(name) for name in TABLE.operations)
 )
-"""The guards that a request may meet; the others are about background steps alone."""
+"""The guards that rules for requests read; background steps alone read the others."""
 _FURTHER = {"timer_given": "the request gives stepTimeoutInMinutes"}
-"""Those that only requests of the profile `full` may meet."""
+"""Those that only requests of the profile `full` read."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -79,13 +79,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--parameter",
         metavar="NAME",
-        help="say what is known of this parameter of the request instead, such as comment",
+        help="explain this parameter of the request instead, such as comment",
     )
     parser.add_argument(
         "--requested",
         metavar="S",
-        help="with --profile full, only requests for this status: UpdateJobExecution has one, "
-        "OTHER for none or an unknown one",
+        help="with --profile full, only an UpdateJobExecution to this status; OTHER: to none or an "
+        "unknown one",
     )
     flags = {flag: CORE.guards[flag].says for flag in _FLAGS}
     more = {flag: f"with --profile full, {says}" for flag, says in _FURTHER.items()}
@@ -100,7 +100,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--profile",
         choices=PROFILES,
         default=PROFILES[0],
-        help="core: an execution ends by a cancel or a deletion alone; full: its whole life "
+        help="core: only a cancel or a deletion ends an execution; full: its whole life "
         "(default: %(default)s)",
     )
     parser.add_argument("--format", choices=("text", "json"), default="text")
@@ -146,7 +146,7 @@ def _explain_subject(args: argparse.Namespace, subject: Subject, table: Table) -
     given = [_option(flag) for flag in (*_FLAGS, *_FURTHER) if getattr(args, flag) is not None]
     given += [f"--{name}" for name in ("status", "parameter", "requested") if getattr(args, name)]
     if given:
-        raise BadInput(f"{subject.name} is no operation: leave out {', '.join(given)}")
+        raise BadInput(f"{subject.name} is not an operation: leave out {', '.join(given)}")
     questions = list(subject.questions)
     if args.format == "json" and questions:
         print(
@@ -178,7 +178,7 @@ def _any_time(questions: list[Question]) -> str:
     for q in questions:
         for allowance in q.any_time:
             statuses.setdefault(allowance, []).append(q.status or f"no such {q.machine.lower()}")
-    lines = ["at any time instead, and then nothing changes:"]
+    lines = ["instead, at any time and with no change:"]
     for allowance, found in statuses.items():
         only = f", if {' or '.join(dict.fromkeys(found))}" if allowance.event else ""
         lines.append(filled(f"rejected: {error_words(allowance.error)}{only}", "  ", "    "))
@@ -191,7 +191,7 @@ def _explain_parameter(args: argparse.Namespace, operation: str, table: Table) -
 
     narrowed = {flag: getattr(args, flag) for flag in (*_FLAGS, *_FURTHER)}
     if args.status or args.requested or any(on is not None for on in narrowed.values()):
-        raise BadInput("--parameter asks about every request: leave out the status and the guards")
+        raise BadInput("--parameter is about every request: leave out the status and the guards")
     plain = operation.partition("=")[0]
     parameter = parameter_named(args.parameter, plain, table)
     print(as_json(parameter) if args.format == "json" else as_text(parameter, table))
@@ -199,7 +199,7 @@ def _explain_parameter(args: argparse.Namespace, operation: str, table: Table) -
 
 
 def _questions(operation: str, requested: str | None, table: Table) -> tuple[str, ...]:
-    """The questions that are asked: keys of the operations of the table."""
+    """The questions to answer: keys of the operations of the table."""
     found = questions_of(operation, table) or (operation,)
     if requested is None:
         return found
@@ -207,16 +207,16 @@ def _questions(operation: str, requested: str | None, table: Table) -> tuple[str
         more = len(questions_of(operation, table_of(FULL))) > 1
         if more and key(requested) == key(IN_PROGRESS):
             return found
-        asks = f"asks for {IN_PROGRESS} alone" if more else "asks for no status"
+        asks = f"requests only {IN_PROGRESS}" if more else "requests no status"
         raise BadInput(
-            f"{operation} {asks}, so --requested {shown(requested)} has no answer{_in_full(more)}"
+            f"{operation} {asks}, so --requested {shown(requested)} does not apply{_in_full(more)}"
         )
     by_status = {question.partition("=")[2] or IN_PROGRESS: question for question in found}
     return (by_status[named(requested, "requested status", by_status)],)
 
 
 def _in_full(known: bool) -> str:
-    """A hint for who asks the core about something that only the profile `full` has."""
+    """A hint if only the profile `full` has what was asked for."""
     return f"; --profile {FULL} has it" if known else ""
 
 
@@ -228,8 +228,8 @@ def _require_read(operation: str, question: str, asked: dict[str, bool], table: 
         reads = f"only {', '.join(read)}" if read else "no guard"
         given = " ".join(_option(name, asked[name]) for name in other)
         more = _in_full(not {*other} - {*guards_of(question, table_of(FULL))})
-        has = "has" if len(other) == 1 else "have"
-        raise BadInput(f"{operation} reads {reads}, so {given} {has} no answer{more}")
+        do = "does" if len(other) == 1 else "do"
+        raise BadInput(f"{operation} reads {reads}, so {given} {do} not apply{more}")
 
 
 def _option(guard: str, on: bool = True) -> str:
@@ -270,7 +270,7 @@ def _as_json(q: Question, flags: tuple[str, ...], table: Table) -> dict[str, Any
 
 
 def _next_json(rule: Rule, old: Rule | None = None) -> dict[str, Any]:
-    """What a request of a device meets, and what meets it if it gives an ``old`` version."""
+    """How a request of a device is answered, and how if it gives an ``old`` version."""
     return {
         "operation": rule.operation,
         "outcomes": [outcome_json(outcome) for outcome in rule.outcomes],
@@ -283,7 +283,7 @@ def _next_json(rule: Rule, old: Rule | None = None) -> dict[str, Any]:
 def _as_text(questions: list[Question], table: Table) -> str:
     """A paragraph for each rule that answers a question, the outcome first.
 
-    Rules for several statuses that say the same in the same circumstances have one paragraph.
+    Rules that differ only in the status share a paragraph.
     """
     by_rule: dict[Rule, Question] = {}
     for q in questions:
@@ -302,7 +302,7 @@ def _as_text(questions: list[Question], table: Table) -> str:
 
 
 def _body(q: Question, table: Table) -> Iterator[str]:
-    """What the rule says of the question, without its status, then every claim behind it."""
+    """The answer of the rule, without the status, then every claim behind it."""
     rule = q.rule
     said = outcome_words(rule)
     if rule.verdict is Verdict.UNSPECIFIED:
@@ -324,8 +324,8 @@ def _body(q: Question, table: Table) -> Iterator[str]:
             loss = lost[effect]
             yield from (filled(line, "    ", "      ") for line in _device_lines(loss, table))
             old = [outdated(effect, one, table) for one in loss.then]
-            told = (*loss.until, *loss.then, *filter(None, old))
-            claims += [claim for one in told for claim in one.cited()]
+            cited = (*loss.until, *loss.then, *filter(None, old))
+            claims += [claim for one in cited for claim in one.cited()]
             claims += loss.claims
     yield from claim_lines(claims)
 
@@ -338,7 +338,7 @@ def _claims(q: Question, table: Table) -> Iterator[Claim]:
 
 
 def _device_lines(loss: Loss, table: Table) -> Iterator[str]:
-    """What a device meets whose execution is taken from it."""
+    """How the service answers a device that has lost its execution."""
     for rule in loss.until:
         words = outcome_words(rule)
         if rule.verdict is Verdict.ACCEPT:
@@ -358,7 +358,7 @@ def _device_lines(loss: Loss, table: Table) -> Iterator[str]:
 
 
 def _or_old(rule: Rule, old: Rule | None) -> str:
-    """What else may come if the request gives the version that the execution had before."""
+    """The other errors, if the request gives the version that the execution had before."""
     if old is None:
         return ""
     further = [outcome for outcome in old.outcomes if outcome not in rule.outcomes]

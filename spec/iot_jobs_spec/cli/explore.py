@@ -2,7 +2,7 @@
 
 A world here consists of statuses only: no versions, flags or details. With eager consistency, a
 request and its roll-out or cascade are one step, and so is the end of a deletion. With eventual
-consistency, each takes one execution at a time. The exit code is 1 when an invariant or another
+consistency, each takes one execution at a time. The exit code is 1 if an invariant or another
 property fails, or a rule of the spec is not reached.
 
     iot-jobs-spec explore --jobs 2 --things 2
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from ..verify.explore.report import Finding, Progress
 
 PATIENCE = 2
-"""After so many seconds a bar shows the progress."""
+"""Seconds before a progress bar appears."""
 WIDTH = 100
 """The widest line."""
 PROPERTIES = 3
-"""How many of the kinds of findings are properties that hold; they come first."""
+"""How many kinds of findings are properties that must hold; they come first."""
 MOST = 1_000
 """The highest value of each bound; smaller bounds may be too large together."""
 
@@ -111,7 +111,7 @@ def _short(report: Report) -> Iterator[str]:
 
 
 def _findings(report: Report) -> tuple[tuple[str, tuple[Finding, ...], str], ...]:
-    """The kinds of findings: their name, and the verb for those that are as they should be."""
+    """The kinds of findings: the name, the findings, and the verb for those that pass."""
     return (
         ("invariants", report.invariants, "hold"),
         ("obligations", report.obligations, "hold"),
@@ -123,7 +123,7 @@ def _findings(report: Report) -> tuple[tuple[str, tuple[Finding, ...], str], ...
 
 @contextmanager
 def _progress() -> Iterator[Progress | None]:
-    """Yield a function that shows the progress as a bar, on a terminal and after `PATIENCE`."""
+    """Yield a function that shows progress as a bar; only on a terminal, and after `PATIENCE`."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -193,7 +193,7 @@ def _as_text(report: Report) -> str:
     ]
     if exhausted.states != exhausted.worlds:
         lines.append(
-            f"  states      {exhausted.states:,} (with or without a forced cascade to come)"
+            f"  states      {exhausted.states:,} (with or without a pending forced cascade)"
         )
     lines += [
         f"  orbits      {exhausted.orbits:,}, {how}; of one job {report.job_states:,}",

@@ -27,7 +27,7 @@ LONGEST = 1_000
 OF_OUTPUT = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EPIPE, errno.EIO, errno.EBADF)
 """Errors that name no file are about standard output if they are one of these."""
 LEFT = 141
-"""The exit code after the reader of standard output has left, as shells have it for SIGPIPE."""
+"""The exit code if the reader of standard output is gone, as in shells for SIGPIPE."""
 EXAMPLES = """
     iot-jobs-spec explain CancelJob --force
     iot-jobs-spec check --endpoint-url http://127.0.0.1:5000
@@ -37,18 +37,18 @@ EXAMPLES = """
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 2 for bad input, `CODES` after a signal, 141 if the
-    reader of its output has left."""
+    reader of its output is gone."""
     if sys.stderr is None:  # closed: a message must not go to standard output instead
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
-    with stopping() as came:
+    with stopping() as reasons:
         try:
             return _run(argv)
         except KeyboardInterrupt as stop:
             reason = why(stop)
         except Exception:
-            if not came:
+            if not reasons:
                 raise
-            reason = came[-1]
+            reason = reasons[-1]
     _say(reason)
     return CODES[reason]
 
@@ -96,7 +96,7 @@ def _reader_left() -> bool:
 
 
 def _drop_stdout() -> None:
-    """Send to nowhere what is left in the buffer: Python would complain at its end."""
+    """Discard the rest of the buffer, which Python would otherwise fail to write at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -119,10 +119,10 @@ class _Parser(argparse.ArgumentParser):
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         known, unknown = super().parse_known_args(args, namespace)
         if unknown:
-            self._refuse(unknown[0])
+            self._reject(unknown[0])
         return known, unknown
 
-    def _refuse(self, given: str) -> NoReturn:
+    def _reject(self, given: str) -> NoReturn:
         from .names import hint, shown
 
         if not given.startswith("-"):
@@ -142,14 +142,15 @@ class _Parser(argparse.ArgumentParser):
             self.error(f"unknown {what} {shown(value)}: {hint(value, action.choices)}")
 
     def error(self, message: str) -> NoReturn:
-        option, told, _ = message.removeprefix("argument ").partition(": ignored explicit argument")
-        if told:
+        argument = message.removeprefix("argument ")
+        option, ignored, _ = argument.partition(": ignored explicit argument")
+        if ignored:
             message = f"{option.split('/')[0].split(', ')[0]} takes no value"
         raise BadInput(f"{message} (see {self.prog} --help)")
 
 
 class _Version(argparse.Action):
-    """Prints the version, which is looked up only then."""
+    """Looks up the version only when it is asked for, and prints it."""
 
     def __init__(self, option_strings: Sequence[str], dest: str, **given: Any) -> None:
         super().__init__(option_strings, dest, nargs=0, **given)
@@ -185,7 +186,7 @@ def _print_help(parser: argparse.ArgumentParser) -> int:
 
 
 def _description(title: str, more: str) -> str:
-    """The help before the options: a title, paragraphs, and indented lines as they are."""
+    """The help before the options: a title, paragraphs, and examples (the indented lines)."""
     return "\n\n".join([title, *_parts(more)])
 
 

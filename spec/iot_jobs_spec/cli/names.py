@@ -15,11 +15,11 @@ from . import BadInput
 
 MACHINES = (JOB, EXECUTION)
 OPERATION = ""
-"""Where a machine is asked for and the name is that of an operation."""
+"""Stands for a machine if the name is that of an operation."""
 DEVICE_STATUSES = "R110"
 """The fact about the statuses that a device reports."""
 CLOSE = 0.75
-"""How alike a name must be to be suggested, of 1 for the same."""
+"""How similar a name must be to be suggested; 1 is equal."""
 SHORTEST = 4
 """How long a text must be for the names that contain it to be suggested."""
 MOST_SHOWN = 60
@@ -29,7 +29,7 @@ MOST_SHOWN = 60
 def named(text: str, what: str, known: Iterable[str]) -> str:
     """The one of the names ``known`` that the text means: ``cancel-job`` means CancelJob.
 
-    Raises `BadInput` where it means none of them, with the nearest one, or else with all.
+    Raise `BadInput` if it means none of them; the message suggests the nearest, or lists all.
     """
     by_key = {key(name): name for name in known}
     found = by_key.get(key(text))
@@ -39,9 +39,9 @@ def named(text: str, what: str, known: Iterable[str]) -> str:
 
 
 def hint(text: str, known: Iterable[str], further: Sequence[str] = ()) -> str:
-    """What may have been meant, also of the ``further`` names, or which of the known it could be.
+    """A suggestion of the nearest names, or a list of the known ones.
 
-    The text may be most of a name, or a part of one of the further names.
+    The text may be most of a name, or a part of one of the ``further`` names.
     """
     names, wanted = [*known], key(text)
     near = _near(wanted, names) or _near(wanted, further)
@@ -64,10 +64,10 @@ def chooser(what: str, known: Iterable[str]) -> Callable[[str], str]:
 
 
 def operation_named(text: str, profile: str, further: Iterable[str] = ()) -> str:
-    """The operation of the profile that the text means, or one with the status that it asks for.
+    """The operation of the profile that the text means, or one with a requested status.
 
-    One that only AWS or another profile has is answered with the reason. ``further`` are other
-    names that may have been meant.
+    If only AWS or another profile has the operation, the error gives the reason. ``further`` are
+    more names to suggest.
     """
     return _of_aws(text, "operation", profile, OPERATION, further)
 
@@ -110,7 +110,7 @@ def _names(profile: str, about: str) -> tuple[str, ...]:
 
 
 def _reads() -> set[str]:
-    """The operations that the spec knows as other reads alone."""
+    """The operations that the spec has only as other reads."""
     return {view.operation for view in VIEWS}
 
 
@@ -121,7 +121,7 @@ def _reason(name: str, profile: str, about: str) -> str:
 
 
 def _clause(reason: str) -> str:
-    """The reason without its full stop, and without a capital but that of a name."""
+    """The reason without its full stop, and with a capital only for a name."""
     said = reason.rstrip(".")
     first = said.split(maxsplit=1)[0]
     return said if first[1:] != first[1:].lower() else f"{said[0].lower()}{said[1:]}"
@@ -132,10 +132,10 @@ def _a(machine: str) -> str:
 
 
 def shown(text: str) -> str:
-    """What was typed, in quotes, on one line, and not too long."""
+    """The typed text, quoted, on one line, and shortened."""
     return ascii(text) if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]!a}…"
 
 
 def key(name: str) -> str:
-    """What two spellings of one name share."""
+    """The key that all spellings of one name share."""
     return "".join(letter for letter in name.casefold() if letter.isalnum())

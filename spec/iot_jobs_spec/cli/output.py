@@ -16,7 +16,7 @@ from threading import Timer
 from . import BadInput
 
 PATIENCE = 2.0
-"""After so many seconds a bar shows the progress."""
+"""Seconds before a progress bar appears."""
 
 
 def require_writable(path: str | None) -> None:
@@ -24,7 +24,7 @@ def require_writable(path: str | None) -> None:
     if path is None or path == "-":
         return
     try:
-        target = Path(path).resolve()  # a link stays: what it names is written
+        target = Path(path).resolve()  # a link stays; its target is written
         exists, kind = _kind(target)
     except (OSError, ValueError, RuntimeError) as error:
         raise _unwritable(path, error) from None
@@ -32,8 +32,8 @@ def require_writable(path: str | None) -> None:
         raise BadInput(f"cannot write {_short(path)}: it is a folder; name a file")
     if not target.parent.is_dir():
         raise BadInput(f"cannot write {_short(path)}: there is no folder {target.parent}")
-    asked = (target.parent, target) if exists and stat.S_ISREG(kind) else (target,)
-    if not all(os.access(one, os.W_OK) for one in (asked if exists else (target.parent,))):
+    needed = (target.parent, target) if exists and stat.S_ISREG(kind) else (target,)
+    if not all(os.access(one, os.W_OK) for one in (needed if exists else (target.parent,))):
         raise BadInput(f"cannot write {_short(path)}: no permission")
 
 
@@ -48,8 +48,8 @@ def _kind(target: Path) -> tuple[bool, int]:
 def write_output(text: str, path: str | None) -> None:
     """Write a report to a file, or to standard output without a path.
 
-    A file is replaced once the whole report is written beside it: a full disk leaves the old one.
-    Half of a surrogate pair is written as an escape, because no file can hold it.
+    The report replaces an old file only once it is complete, so a full disk leaves the old one.
+    Half of a surrogate pair is written as an escape, because UTF-8 cannot encode it.
     """
     data = text.encode("utf-8", "backslashreplace")
     if path is None or path == "-":
@@ -67,19 +67,19 @@ def write_output(text: str, path: str | None) -> None:
 
 
 def printable(text: str) -> str:
-    """The text with everything spelt out that a terminal would act on, but for line breaks."""
+    """The text with every unprintable character but line breaks escaped."""
     return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
 
 
 def json_text(value: object) -> str:
-    """The value as the text of JSON. What cannot be seen, or moves what is seen, is escaped."""
+    """The value as JSON text, with every unprintable character escaped."""
     text = json.dumps(value, indent=2, ensure_ascii=False)
     return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text) + "\n"
 
 
 def write_report(text: str, path: str | None, short: Iterable[str]) -> None:
-    """Write a report as `write_output` does; if into a file, print its ``short`` form and where the
-    rest is."""
+    """Write a report as `write_output` does. If it goes to a file, print the ``short`` form and the
+    path."""
     write_output(text, path)
     if path is not None and path != "-":
         for line in short:
@@ -105,7 +105,7 @@ def replace_file(target: Path, data: bytes) -> None:
 
 
 def _write_into(target: Path, data: bytes) -> None:
-    """Write into a device or a pipe. A pipe that nobody reads is an error: it would block."""
+    """Write into a device or a pipe. A pipe without a reader is an error, as it would block."""
     handle = os.open(target, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
     if stat.S_ISFIFO(os.fstat(handle).st_mode):
         os.set_blocking(handle, True)
@@ -133,8 +133,8 @@ def _short(path: str) -> str:
 
 
 def print_in_colour(lines: Iterable[str], more: str, alarming: str = "") -> None:
-    """Print the lines of a report, each with its first word in the colour of what it says.
-    ``more`` is one more word that has a colour; the text ``alarming`` is red."""
+    """Print the lines of a report, with the verdict at the start of a line in colour. ``more`` is
+    another word to colour; the text ``alarming`` is red."""
     from rich.console import Console
     from rich.text import Text
 
@@ -153,9 +153,9 @@ def print_in_colour(lines: Iterable[str], more: str, alarming: str = "") -> None
 
 @contextmanager
 def progress_bar(first: str, then: str) -> Iterator[Callable[[int, int], None]]:
-    """Yield a function that is told how much is done, and of how much.
+    """Yield a function to report progress to: how much is done, and of how much.
 
-    On a terminal a bar shows it after `PATIENCE`, with the word ``first``, and with ``then`` once
+    On a terminal a bar appears after `PATIENCE`, with the word ``first``, and with ``then`` once
     everything that can be counted is done.
     """
     if not sys.stderr.isatty():
@@ -168,8 +168,7 @@ def progress_bar(first: str, then: str) -> Iterator[Callable[[int, int], None]]:
     task = bar.add_task(first, total=None)
 
     def progress(done: int, of: int) -> None:
-        goes_on = done < of
-        what, total = (first, of) if goes_on else (then, None)
+        what, total = (first, of) if done < of else (then, None)
         bar.update(task, description=what, completed=done, total=total)
 
     timer = Timer(PATIENCE, bar.start)

@@ -52,7 +52,7 @@ def _lines(parameter: Parameter, table: Table) -> Iterator[str]:
         yield "  open questions:"
         yield from claim_lines(parameter.open)
     if parameter.bounds:
-        yield "  of requests that break a bound:"
+        yield "  claims about requests that break a bound:"
         yield from claim_lines(MALFORMED.claims)
 
 
@@ -72,7 +72,7 @@ def _bound_words(bound: Bound) -> str:
     if bound.counts:
         return said
     said = f"{said} and match {bound.pattern}"
-    return said if bound.sure is None else f"{said}; open where it does not match {bound.sure}"
+    return said if bound.sure is None else f"{said}; open if it does not match {bound.sure}"
 
 
 def as_json(parameter: Parameter) -> str:

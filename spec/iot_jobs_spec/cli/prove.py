@@ -1,7 +1,7 @@
 """prove the invariants for any number of jobs and things
 
 An SMT solver checks each rule of the spec on one arbitrary job and one arbitrary execution, with
-the numbers that the guards read. The exit code is 1 when something is not proved. Needs the extra
+the numbers that the guards read. The exit code is 1 if a theorem is not proved. Needs the extra
 `prove` (z3-solver).
 
     iot-jobs-spec prove
@@ -27,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--consistency",
         choices=("eager", "eventual"),
-        help="prove it for one only (default: both)",
+        help="prove this one only (default: both)",
     )
     parser.add_argument(
         "--profile",
@@ -56,8 +56,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _end(reason: str) -> NoReturn:
-    """End the process at once, with nothing to clean up: z3 loses an exception that is raised while
-    it calls Python."""
+    """End the process at once: z3 loses an exception that is raised while it calls Python, and
+    there is nothing to clean up."""
     os.write(2, f"{PROGRAM}: {reason}\n".encode())
     os._exit(CODES[reason])
 

@@ -1,7 +1,7 @@
 """record the calls of clients in any language, as a proxy
 
-It forwards every request to URL and writes a line of FILE for each call of AWS IoT Jobs. Ctrl-C
-ends it.
+The proxy forwards every request to URL and writes a line to FILE for each call of AWS IoT Jobs.
+Ctrl-C ends it.
 
     iot-jobs-spec record --to http://127.0.0.1:5000 --output calls.jsonl
 """

@@ -1,8 +1,8 @@
 """write, or compare, everything generated under diagrams/, docs/ and spec/tla/
 
 Pictures, reference pages, the review page, scenarios, spec.json, SCXML and the TLA+ module are
-generated from the spec. Run it in the root of the project. With --check the exit code is 1 when a
-file is not as it would be written.
+generated from the spec. Run it in the root of the project. With --check the exit code is 1 if a
+file differs from what render would write.
 
     iot-jobs-spec render
     iot-jobs-spec render --check
@@ -56,7 +56,7 @@ def _check(root: Path, rendered: Mapping[Path, bytes]) -> int:
         *(f"outdated: {path}" for path in rendered if _is_outdated(root / path, rendered[path])),
         *(f"superfluous: {path}" for path in _superfluous(root, rendered)),
     ]
-    print("\n".join(findings) if findings else "everything is as rendered")
+    print("\n".join(findings) if findings else "everything is up to date")
     return 1 if findings else 0
 
 
@@ -90,5 +90,5 @@ def _write(root: Path, rendered: Mapping[Path, bytes]) -> int:
     for path in superfluous:
         print(f"superfluous: {path}")
     if not written and not superfluous:
-        print("everything is as rendered")
+        print("everything is up to date")
     return 0

@@ -1,7 +1,7 @@
 """run a reference server that answers AWS clients according to the spec
 
-Point a client at it with its endpoint URL: any region and any keys will do. State is in memory and
-ends with the process. Ctrl-C ends it.
+Give a client the URL of the server as its endpoint URL; any region and any keys will do. The state
+is in memory and ends with the process. Ctrl-C ends it.
 
     iot-jobs-spec serve
     iot-jobs-spec serve --port 0 --clock test
@@ -45,8 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--profile",
         choices=(FULL, CORE),
-        help="core knows only devices that start and never finish (default: full, or core with "
-        "--deviations)",
+        help="core: devices start but never finish (default: full, or core with --deviations)",
     )
     parser.add_argument(
         "--choose",
@@ -111,7 +110,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--timeout",
         metavar="S",
         type=_positive,
-        help="close a connection that sends no whole request within S seconds (default: 75)",
+        help="close a connection that sends no complete request within S seconds (default: 75)",
     )
     parser.add_argument(
         "--log",
@@ -165,8 +164,8 @@ def run(args: argparse.Namespace) -> int:
         raise BadInput(str(error)) from None
     if access_key is None and not ip_address(sock.getsockname()[0]).is_loopback:
         print(
-            f"iot-jobs-spec: warning: with --host {args.host} and without --access-key, everybody "
-            "who reaches this machine can change the world of this server",
+            f"iot-jobs-spec: warning: with --host {args.host} and without --access-key, anybody "
+            "who can reach this machine can change the state of this server",
             file=sys.stderr,
         )
     url = url_of(sock)
@@ -176,30 +175,30 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _deviating(path: str, profile: str) -> Table:
-    """The profile with the deviations of a report, but for those that no server can follow, which
-    are named on standard error."""
+    """The profile with the deviations of a report, except those that no server can have; standard
+    error names these."""
     from ..judge.deviations import applied, from_json, is_served
 
     try:
         report = json.loads(read_bounded(path))
-        deviations = [from_json(told) for told in report["deviations"]]
+        deviations = [from_json(one) for one in report["deviations"]]
         spec = table_of(profile).by_cell()
         served = [one for one in deviations if is_served(one, spec)]
         table = applied(spec, served)
     except OSError as error:
         raise BadInput(f"cannot read {path}: {error.strerror}") from None
     except RecursionError:
-        raise BadInput(f"{path} is no JSON report with deviations: it nests too deep") from None
+        raise BadInput(f"{path} is not a JSON report with deviations: it nests too deep") from None
     except (KeyError, TypeError, ValueError) as error:
-        raise BadInput(f"{path} is no JSON report with deviations: {error}") from None
+        raise BadInput(f"{path} is not a JSON report with deviations: {error}") from None
     for one in deviations:
         if one not in served:
-            print(f"iot-jobs-spec: not followed: {one.cell}", file=sys.stderr)
+            print(f"iot-jobs-spec: deviation left out: {one.cell}", file=sys.stderr)
     return table
 
 
 def _access_key(given: str | None) -> str | None:
-    """The access key that is given, in a file, or in the environment."""
+    """The access key from the option, a file, or the environment."""
     if given is None:
         return os.environ.get(ACCESS_KEY) or None
     if not given.startswith("@"):

@@ -13,7 +13,7 @@ from ..machines import CORE
 from ..model.requests import REQUESTS
 
 _STARTING = {r.operation for r in REQUESTS if r.by_device and not (r.is_read or r.takes("job_id"))}
-"""The operations by which a device starts whatever comes next."""
+"""The operations by which a device starts its next execution."""
 
 
 def text_width() -> int:
@@ -54,12 +54,12 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
 def outcome_words(rule: Rule) -> str:
     """What the rule answers: ``accepted: CANCELED``, or the errors of a rejection."""
     if rule.verdict is Verdict.BACKGROUND:
-        return _happens(rule.source, rule.expected.status)
+        return _becomes(rule.source, rule.expected.status)
     return outcomes_words(rule, rule.outcomes)
 
 
 def outcomes_words(rule: Rule, outcomes: Iterable[Outcome]) -> str:
-    """The same for some of its outcomes. Errors that follow each other are one rejection."""
+    """The same for some outcomes of the rule. Consecutive errors are one rejection."""
     words: list[str] = []
     rejecting = False
     for outcome in outcomes:
@@ -76,7 +76,7 @@ def error_words(error: Error) -> str:
     return f"{error.code} ({' or '.join(map(str, error.http))})"
 
 
-def _happens(before: str | None, after: str | None) -> str:
+def _becomes(before: str | None, after: str | None) -> str:
     if before == after:
         return f"stays {after}" if after else "gets no execution"
     return f"becomes {after}" if after else "is removed"
@@ -92,7 +92,7 @@ def _accepted(rule: Rule, status: str | None) -> str:
 
 
 def basis_words(rule: Rule) -> str:
-    """The basis of the rule and, if it is another, that of the error that a rejection has."""
+    """The basis of the rule and, if different, that of the error of a rejection."""
     error = error_basis(rule)
     more = f"; which error: {error.value}" if error else ""
     return f"[{rule.basis.value}{more}]"

@@ -1,6 +1,6 @@
-"""What `explain` is asked about besides an operation: a rule, a background step, a claim or a fact.
+"""What `explain` can explain besides an operation: a rule, a background step, a claim or a fact.
 
-Answers, reports and the reference name them by their ids, so each id can be asked about.
+Answers, reports and the reference name them by their ids, and `explain` takes each id.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .sources import basis_words, claim_json, claim_lines, filled, outcome_words
 _COMES = {
     Pace.DUE: "soon after its cause",
     Pace.DEVICE: "when a device acts, if it does",
-    Pace.DELETION: "during a deletion, at once or as late as the service likes",
+    Pace.DELETION: "during a deletion, at once or at any later time",
     Pace.TIMER: "when a timer runs out",
     Pace.OPEN: "at any time or never: the sources do not say",
 }
@@ -33,7 +33,7 @@ _COMES = {
 
 @dataclass(frozen=True)
 class Subject:
-    """What an id names: the questions of a rule or of a background step, or claims.
+    """What an id names: the questions for a rule or a background step, or claims.
 
     ``also`` are further lines about it, with no source of their own.
     """
@@ -45,7 +45,7 @@ class Subject:
 
 
 def subject_named(text: str, profile: str) -> Subject | None:
-    """What the text names; None where it is no id of the profile."""
+    """What the text names; None if it is no id of the profile."""
     found = _find(text, table_of(profile))
     if found is None and profile != FULL and _find(text, table_of(FULL)):
         number = text.strip().upper()
@@ -66,7 +66,7 @@ def _alike(text: str, table: Table) -> str:
 
 
 def names(profile: str) -> tuple[str, ...]:
-    """The names that a wrong one may have meant: of background steps, then of claims."""
+    """The names to suggest for a wrong one: of background steps, then of claims."""
     return (*_steps(table_of(profile)), *claims_of(profile))
 
 
@@ -116,7 +116,7 @@ def _steps(table: Table) -> tuple[str, ...]:
 
 
 def _step(event: str, table: Table) -> Subject:
-    """A background step: its rules, when it comes, and what follows from it."""
+    """A background step: its rules, when it comes, and the steps that follow."""
     rules = [rule for rule in table.rules if rule.event == event and rule.operation is None]
     machine = table.spec.machine(rules[0].machine)
     coupled = [one for one in table.spec.couplings if one.event == event]
@@ -167,16 +167,16 @@ def _fact(text: str, table: Table) -> Subject | None:
     found = [k for k in known if number in k.facts]
     found += [k for k in known if number in {fact.rstrip("abcde") for fact in k.facts}]
     if found:
-        return Subject(number, (), tuple(dict.fromkeys(found)), (f"{number}: the claims",))
+        return Subject(number, (), tuple(dict.fromkeys(found)), (f"{number}: claims",))
     why = outside_of(table.spec.name).get(number)
     if why is None or number in FULL_BY_FACT:
         return None
-    return Subject(number, (), (), (f"{number}: no claim rests on it. {why}",))
+    return Subject(number, (), (), (f"{number}: no claim states it. {why}",))
 
 
 def about_lines(subject: Subject) -> Iterator[str]:
-    """What is said of the subject besides its rules."""
-    first, *rest = subject.also or (f"{subject.name}: the claims",)
+    """The lines about the subject besides its rules."""
+    first, *rest = subject.also or (f"{subject.name}: claims",)
     if first.startswith(f"{subject.name}:"):
         yield filled(first, "", "  ")
     else:

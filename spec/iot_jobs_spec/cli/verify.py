@@ -1,8 +1,7 @@
 """check the spec against its claims, and the claims against botocore's models
 
-Each claim must be cited by a rule, each error that the spec expects be declared by its operation,
-and each sentence of botocore's models that a claim rests on be as it was when the claim was
-written. The exit code is 1 when something is wrong.
+The spec must cite each claim. Botocore's models must declare each error that the spec expects, and
+each sentence there that supports a claim must be unchanged. The exit code is 1 if a check fails.
 
     iot-jobs-spec verify
     iot-jobs-spec verify --profile full

@@ -180,11 +180,11 @@ def _as_far_as_known(permitted: Permitted, seen: Answer) -> Permitted:
     shown: Any = permitted.answer.response
     if not isinstance(shown, Masked) or permitted.rule.shows:
         return permitted
-    told: Any = shown.right
+    response: Any = shown.right
     if isinstance(seen.response, JobDescription):
         hidden: dict[str, Any] = {n: getattr(seen.response, n) for n in shown.members}
-        told = replace(told, **hidden)
-    return permitted._replace(answer=Answer(None, told))
+        response = replace(response, **hidden)
+    return permitted._replace(answer=Answer(None, response))
 
 
 def different(
@@ -234,6 +234,8 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
         diffs = list(_diffs(near, answer, request)) if near else []
         if not _shown_statuses(answer).isdisjoint(table.spec.timed_out):
             yield from _too_early(table)
+        if table.spec.extends is not None:
+            yield from _not_come(permitted, answer, request, table)
         yield from _earlier(diffs, changing, table)
         yield from _earlier_at_limit(diffs, changing, table)
         yield from _earlier_while_deleting(diffs, changing, table)
@@ -244,14 +246,14 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
             yield from _shown(rule, permitted, asked, table)
         yield from _earlier(diffs, reads, table, background=False)
     else:
-        told = _existence(request, permitted, answer, table)
-        if told and request.is_read:
-            yield from _earlier(told, changing, table)
+        existing = _existence(request, permitted, answer, table)
+        if existing and request.is_read:
+            yield from _earlier(existing, changing, table)
         yield from _limited(asked, before, table)
         for rule in own:
             yield from _answered(rule, answer, request, table)
         yield from _earlier(list(_hypotheses(asked, before, table)), changing, table)
-        yield from _earlier(told, reads, table, background=False)
+        yield from _earlier(existing, reads, table, background=False)
 
 
 # The rule itself answers otherwise.
@@ -524,8 +526,6 @@ def _earlier(
         yield from _timers(diffs, suspects, table)
     for machine in dict.fromkeys(diff.machine for diff in diffs):
         its = [diff for diff in diffs if diff.machine == machine]
-        if background and table.spec.extends is not None:
-            yield from _not_come(its, table)
         for rule in suspects:
             if rule.machine == machine and rule.verdict is not Verdict.BACKGROUND:
                 yield from _leaving(rule, its, table)
@@ -536,14 +536,18 @@ def _earlier(
                 yield from _leaving(rule, its, table)
 
 
-def _not_come(diffs: Sequence[Diff], table: Table) -> Iterator[Deviation]:
-    """The background steps that lead from the status that was seen to the right one, if none came:
+def _not_come(
+    permitted: Iterable[Permitted], answer: Answer, request: Request, table: Table
+) -> Iterator[Deviation]:
+    """The background steps that lead from the status that was seen to a right one, if none came:
     then all is as it was before, whatever else the step changes."""
-    for diff in diffs:
-        for rule in table.rules if diff.member == "status" and len(diffs) > 1 else ():
-            ways = rule.machine, rule.source, rule.expected.status
-            if rule.operation is None and ways == (diff.machine, diff.seen, diff.expected):
-                yield Deviation(rule.id, Behaviour(moves=STAYS))
+    for one in permitted:
+        diffs = [*_diffs(one, answer, request)] if one.answer.error is None else []
+        for diff in diffs if len(diffs) > 1 else ():
+            for rule in table.rules if diff.member == "status" else ():
+                ways = rule.machine, rule.source, rule.expected.status
+                if rule.operation is None and ways == (diff.machine, diff.seen, diff.expected):
+                    yield Deviation(rule.id, Behaviour(moves=STAYS))
 
 
 def _too_early(table: Table) -> Iterator[Deviation]:

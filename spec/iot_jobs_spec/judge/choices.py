@@ -54,6 +54,7 @@ from .advance import Advance
 from .belief import Belief, Known
 from .explain import Explanation, before_each, retrace
 from .history import Call
+from .steps import MOST_STEPS
 from .worlds import worlds
 
 _CLOSED: Mapping[str, Mapping[str, tuple[Effect, ...]]] = {
@@ -255,15 +256,16 @@ def _worlds(before: Belief, call: Call, advance: Advance) -> Iterator[World]:
     spec, request = advance.spec, call.request
     job_id = request.job_id or ""
     found = dict.fromkeys(worlds(before, spec, advance.limit, [job_id], request.thing_name))
-    left = list(found)
-    for world in left:
-        yield world
-        for taken in background_steps(
-            world, job_id, advance.table, events=advance.steps.may_come, thing=request.thing_name
-        ):
-            if taken.world not in found:
-                found[taken.world] = None
-                left.append(taken.world)
+    last, events, thing = list(found), advance.steps.may_come, request.thing_name
+    for _ in range(MOST_STEPS):  # a deviation may lead in a circle that raises the version
+        yield from last
+        later = (
+            taken.world
+            for world in last
+            for taken in background_steps(world, job_id, advance.table, events=events, thing=thing)
+        )
+        last = [world for world in dict.fromkeys(later) if world not in found]
+        found.update(dict.fromkeys(last))
 
 
 # What shows later.

@@ -196,32 +196,33 @@ def to_json(deviation: Deviation) -> dict[str, Any]:
     return found
 
 
-def from_json(told: Mapping[str, Any]) -> Deviation:
+def from_json(written: Mapping[str, Any]) -> Deviation:
     """The deviation that `to_json` wrote. Raises KeyError, TypeError or ValueError for others."""
-    if not isinstance(told, Mapping):
+    if not isinstance(written, Mapping):
         raise TypeError("a deviation is no object")
-    limit = told.get("limit")
+    limit = written.get("limit")
     if limit is not None and not isinstance(limit, int):
         raise TypeError("a limit is no whole number")
     effects = tuple(
         EffectChange(str(x["field"]), str(x["how"]), _value(x.get("value")))
-        for x in told.get("effects", ())
+        for x in written.get("effects", ())
     )
     shows = tuple(
-        Mask(str(x["member"]), str(x["how"]), _value(x.get("value"))) for x in told.get("shows", ())
+        Mask(str(x["member"]), str(x["how"]), _value(x.get("value")))
+        for x in written.get("shows", ())
     )
     behaviour = Behaviour(
-        ignores=str(told.get("ignores", "")),
-        answers=None if told.get("answers") is None else str(told["answers"]),
-        moves=None if told.get("moves") is None else str(told["moves"]),
+        ignores=str(written.get("ignores", "")),
+        answers=None if written.get("answers") is None else str(written["answers"]),
+        moves=None if written.get("moves") is None else str(written["moves"]),
         effects=effects,
         shows=shows,
-        form=bool(told.get("form", False)),
-        also=str(told.get("also", "")),
-        sometimes=bool(told.get("sometimes", False)),
+        form=bool(written.get("form", False)),
+        also=str(written.get("also", "")),
+        sometimes=bool(written.get("sometimes", False)),
         limit=limit,
     )
-    return Deviation(str(told["cell"]), behaviour)
+    return Deviation(str(written["cell"]), behaviour)
 
 
 def error_of(code: str) -> Error:

@@ -85,18 +85,18 @@ def diagnose(
     judge: Judge = Advance,
     *,
     partial: bool = False,
-    told: Sequence[Explanation] = (),
+    retraced: Sequence[Explanation] = (),
     known: Sequence[Deviation] = (),
     effort: int = MOST_EFFORT,
 ) -> Diagnosis:
     """What explains the histories of one system.
 
     ``table`` has a rule for each cell (`Table.by_cell`). ``judge`` makes the judge of a table, for
-    example ``lambda table: Advance(table, settle=60)``. ``partial`` is that of `explain`. ``told``
-    is what `retrace` says of the first histories, where it was asked already. ``known`` are
-    deviations to begin with, and ``effort`` is the budget.
+    example ``lambda table: Advance(table, settle=60)``. ``partial`` is that of `explain`.
+    ``retraced`` is what `retrace` says of the first histories, where it was asked already.
+    ``known`` are deviations to begin with, and ``effort`` is the budget.
     """
-    search = _Search(histories, table, judge, partial, effort, told)
+    search = _Search(histories, table, judge, partial, effort, retraced)
     search.begin_with(dict(known))
     return search.diagnosis()
 
@@ -109,7 +109,7 @@ class _Search:
         judge: Judge,
         partial: bool,
         effort: int,
-        told: Sequence[Explanation] = (),
+        retraced: Sequence[Explanation] = (),
     ) -> None:
         self.histories = [
             one if isinstance(one, History) else History(tuple(one)) for one in histories
@@ -129,8 +129,8 @@ class _Search:
         """The kinds of answers that no deviation has explained."""
         self.judges: dict[tuple[Deviation, ...], Advance] = {}
         self.results: list[Explanation] = []
-        more = range(len(told), len(self.histories))
-        self.results = [*told, *(self._explained(h, {}) for h in more)]
+        more = range(len(retraced), len(self.histories))
+        self.results = [*retraced, *(self._explained(h, {}) for h in more)]
         self.wrong = [h for h, result in enumerate(self.results) if result.diverges is not None]
         """The histories that the spec does not explain."""
 
@@ -159,9 +159,9 @@ class _Search:
         shown = {one: tuple(self._shown_by(one)) for one in deviations}
         unexplained = tuple(self.unexplained)
         judge = self._judge_of(self.current)
-        told = zip(self.histories, self.results, strict=True)
         explanations = tuple(
-            looked_back(one, judge, result, partial=self.partial) for one, result in told
+            looked_back(one, judge, result, partial=self.partial)
+            for one, result in zip(self.histories, self.results, strict=True)
         )
         exhausted, retraced = self.effort <= 0, tuple(self.results)
         return Diagnosis(deviations, explanations, unexplained, shown, exhausted, retraced)
@@ -232,9 +232,11 @@ class _Search:
         judge = self._judge_of(deviations)
         known, earlier = before or (self.current, self.results[h] if self.results else None)
         otherwise = self._otherwise(h, deviations, known, earlier)
-        told = retrace(self.histories[h], judge, earlier, otherwise=otherwise, partial=self.partial)
-        self.effort -= 1 + told.searched
-        return told
+        explained = retrace(
+            self.histories[h], judge, earlier, otherwise=otherwise, partial=self.partial
+        )
+        self.effort -= 1 + explained.searched
+        return explained
 
     def _judge_of(self, deviations: Deviations) -> Advance:
         key = tuple(Deviation(cell, how) for cell, how in deviations.items())
@@ -309,8 +311,8 @@ class _Search:
         if helped < MOST * len(alike) or not any(map(self._comes, alike)):
             return None
         for n in [] if instead is None else self._sample(instead):
-            told = self._explained(n, instead or {})
-            if self._explained(n, late).ends_at < told.ends_at:
+            explained = self._explained(n, instead or {})
+            if self._explained(n, late).ends_at < explained.ends_at:
                 return None
         return self._best([late])
 
@@ -334,12 +336,12 @@ class _Search:
         if self._explained(h, late).ends_at < inf:
             return False
         part = until_next_change(history, at)
-        told = retrace(part, self._judge_of(late), partial=self.partial)
+        explained = retrace(part, self._judge_of(late), partial=self.partial)
         still = self._judge_of({**self.current, **frozen(self.table)})
-        self.effort -= 1 + told.searched
-        stays = retrace(part, still, told, at, partial=self.partial)
+        self.effort -= 1 + explained.searched
+        stays = retrace(part, still, explained, at, partial=self.partial)
         self.effort -= 1 + stays.searched
-        return stays.ends_at < told.ends_at
+        return stays.ends_at < explained.ends_at
 
     def _candidates(
         self, h: int, explanation: Explanation, deviations: Deviations
@@ -498,14 +500,14 @@ class _Search:
 
     def _drop_needless(self) -> None:
         for cell in list(self.current) if len(self.current) > 1 else ():
-            if all(told.diverges is None for _, told in self._without(cell)):
+            if all(explained.diverges is None for _, explained in self._without(cell)):
                 self._adopted({c: b for c, b in self.current.items() if c != cell})
 
     def _shown_by(self, deviation: Deviation) -> Iterator[Shown]:
         """The calls at which the histories end without this deviation, all others in force."""
-        for h, told in self._without(deviation.cell):
-            if told.diverges is not None:
-                yield Shown(h, told.diverges, told)
+        for h, explained in self._without(deviation.cell):
+            if explained.diverges is not None:
+                yield Shown(h, explained.diverges, explained)
 
     def _without(self, cell: str) -> Iterator[tuple[int, Explanation]]:
         """What explains the histories that may need the deviation of this cell, without it."""

@@ -138,13 +138,13 @@ def retrace(
 def looked_back(
     history: History | Sequence[Call],
     advance: Advance,
-    told: Explanation,
+    explanation: Explanation,
     *,
     partial: bool = False,
     most: int = MOST,
 ) -> Explanation:
     """What `explain` says, from what `retrace` said of the same history with the same judge."""
-    return _Search(_lines(history, partial), advance, most).pruned(told)
+    return _Search(_lines(history, partial), advance, most).pruned(explanation)
 
 
 def before_each(calls: Sequence[Call], retraced: Explanation) -> tuple[Belief | None, ...]:
@@ -207,8 +207,8 @@ class _Search:
             states = list(earlier.states[: self.begins[since] + 1])
             for index in range(since):
                 self.rules[index] = dict.fromkeys(map(self._own, earlier.rules[index]))
-        told = self._goes_on(states, len(self.events)) or self._told(states)
-        return self.pruned(told) if looks_back else told
+        explanation = self._goes_on(states, len(self.events)) or self._result(states)
+        return self.pruned(explanation) if looks_back else explanation
 
     def again(self, earlier: Explanation, otherwise: Sequence[int]) -> Explanation:
         """The explanation without looking back, from that of a judge who may not agree on some
@@ -229,9 +229,9 @@ class _Search:
                     rules, searched = tuple(map(tuple, self.rules)), self.searched // 2
                     return replace(earlier, rules=rules, states=tuple(states), searched=searched)
                 self._take_over(earlier, states, begin[-1][0])
-            if told := self._goes_on(states, len(states)):
-                return told
-        return self._told(states)
+            if explanation := self._goes_on(states, len(states)):
+                return explanation
+        return self._result(states)
 
     def _take_over(self, earlier: Explanation, states: list[tuple[_State, ...]], upto: int) -> None:
         """Take from an earlier explanation what comes up to the event with this number."""
@@ -254,16 +254,16 @@ class _Search:
             try:
                 following = self._after(states[-1], event, None)
             except _Exhausted:
-                return self._told(states, exhausted=event.call)
+                return self._result(states, exhausted=event.call)
             if not following:
                 self.rules[event.call] = {}
                 waiting = (state for state in states[-1] if event.call in state.waiting)
                 before = once(state.belief for state in waiting)
-                return self._told(states, event.call, before=before)
+                return self._result(states, event.call, before=before)
             states.append(following)
         return None
 
-    def _told(
+    def _result(
         self,
         states: list[tuple[_State, ...]],
         diverges: int | None = None,
@@ -275,13 +275,13 @@ class _Search:
             rules, diverges, exhausted, before, tuple(states), self.events, self.searched // 2
         )
 
-    def pruned(self, told: Explanation) -> Explanation:
+    def pruned(self, explanation: Explanation) -> Explanation:
         """The explanation without the rules that later answers contradict."""
-        self.rules = [dict.fromkeys(rules) for rules in told.rules]
+        self.rules = [dict.fromkeys(rules) for rules in explanation.rules]
         for index in range(len(self.calls)):
             if len(self.rules[index]) > 1:
-                self._prune(index, told.states)
-        return replace(told, rules=tuple(map(tuple, self.rules)), states=(), events=())
+                self._prune(index, explanation.states)
+        return replace(explanation, rules=tuple(map(tuple, self.rules)), states=(), events=())
 
     def _prune(self, index: int, states: Sequence[tuple[_State, ...]]) -> None:
         """Drop the rules of the call with which nothing explains what came later."""

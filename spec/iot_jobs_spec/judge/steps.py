@@ -46,7 +46,7 @@ _MOST_COUNTS = 500
 """How many counts of executions by status a guard is asked about."""
 _MOST_WAYS = 8
 """How many parts a share is split into by a guard that counts executions."""
-_MOST_STEPS = 8
+MOST_STEPS = 8
 """Background steps of one execution, or of one job, that come one after the other; the spec has
 fewer."""
 _NOWHERE = World()
@@ -184,13 +184,21 @@ class Steps:
 
     def variants(self, shares: Shares) -> Shares:
         """What each share may have become by background steps of the job."""
-        found = list(shares)
-        for share in found:  # no such step leads back
-            events = self.may_come
-            if self.full and share is not None and self.is_open(share):
-                events |= self.spec.due
-            found += (later for came, later in self._background(share, events) if came)
+        found, last = list(shares), shares
+        for _ in range(MOST_STEPS):  # a deviation may lead in a circle
+            last = tuple(later for share in last for later in self._later(share))
+            last = tuple(share for share in last if share not in found)
+            if not last:
+                break
+            found += last
         return once(found)
+
+    def _later(self, share: Share | None) -> Iterator[Share | None]:
+        """What a background step of the job may make of the share."""
+        events = self.may_come
+        if self.full and share is not None and self.is_open(share):
+            events |= self.spec.due
+        return (later for came, later in self._background(share, events) if came)
 
     def with_aborts(self, shares: Shares | None) -> Shares | None:
         """The shares, and what they may have become by an abort, which reaches executions too."""
@@ -198,7 +206,7 @@ class Steps:
             return self.variants(shares)
         return shares
 
-    def settled(self, share: Share | None, left: int = _MOST_STEPS) -> list[Share | None]:
+    def settled(self, share: Share | None, left: int = MOST_STEPS) -> list[Share | None]:
         """The shares once everything that is due has come; with lag, it may come later."""
         if share is None:
             return [None]
@@ -206,7 +214,7 @@ class Steps:
         assert grown is not None
         return self.completed(grown, left)
 
-    def completed(self, share: Share, left: int = _MOST_STEPS) -> list[Share | None]:
+    def completed(self, share: Share, left: int = MOST_STEPS) -> list[Share | None]:
         """The same for a share whose executions are as they are then."""
         if self.lag:
             return [share]
@@ -432,12 +440,12 @@ class Steps:
         lag, may_come = self._lags(about), self.may_come
         if lag and not self.lag:
             may_come |= self.spec.due
-        found = [*possible] if lag else list(once(self._settle(about, k) for k in possible))
-        for one in found:
-            for later in self._once(about, one, may_come):
-                after = later if lag else self._settle(about, later)
-                if after not in found:
-                    found.append(after)
+        found = {*possible} if lag else {self._settle(about, known) for known in possible}
+        last = found
+        for _ in range(MOST_STEPS):  # a deviation may lead in a circle that raises the version
+            later = {one for known in last for one in self._once(about, known, may_come)}
+            last = (later if lag else {self._settle(about, known) for known in later}) - found
+            found |= last
         return frozenset(found)
 
     def with_timers(self, about: About, span: Span, possible: Possible) -> Possible:
@@ -492,7 +500,7 @@ class Steps:
         for first in (None, *self.table.statuses[self.spec.execution.__name__]):
             before: Known = None if first is None else ExecutionRecord(first)
             steps = 0
-            while steps < _MOST_STEPS:
+            while steps < MOST_STEPS:
                 after = next(self._once(about, before, self.spec.due), before)
                 if after == before:
                     break
@@ -505,7 +513,7 @@ class Steps:
 
     def _settle(self, about: About, known: Known) -> Known:
         """What the execution is once all that is due has come to it."""
-        for _ in range(_MOST_STEPS):  # a deviation may lead in a circle
+        for _ in range(MOST_STEPS):  # a deviation may lead in a circle
             later = next(self._once(about, known, self.spec.due), known)
             if later == known:
                 break

@@ -117,8 +117,8 @@ def unexplained_words(expected: Sequence[Answer], seen: Answer, members: Sequenc
     described = JobDescription | ExecutionDescription | ExecutionState
     same = isinstance(right, described) and type(right) is type(shown)
     if members and same and RESPONSE not in members:
-        told = [_member(m, getattr(shown, m), getattr(right, m)) for m in dict.fromkeys(members)]
-        return f"shows {_and(told)}"
+        said = [_member(m, getattr(shown, m), getattr(right, m)) for m in dict.fromkeys(members)]
+        return f"shows {_and(said)}"
     if members:
         return (
             f"{'lists other executions' if 'entries' in members else 'shows another record'} {OFF}"

@@ -115,8 +115,8 @@ def _in_every_order(
         live = [job_id for job_id, execution in its.items() if execution.status in spec.live]
         if len(live) < 2:
             continue
-        told = {job_id: made[job_id].made for job_id in live}
-        ways = orders(live, told, its, thing, joint.order)
+        numbers = {job_id: made[job_id].made for job_id in live}
+        ways = orders(live, numbers, its, thing, joint.order)
         ranked.append([[(j, thing, at) for at, j in enumerate(order, 1)] for order in ways])
     for way in product(*ranked):
         found = dict(records)

@@ -36,7 +36,8 @@ class Coupling:
 class Allowance:
     """An error that may answer a request instead of its rule, without any effect.
 
-    With ``event`` None it may answer any request, else that event of a job with status ``source``.
+    With ``event`` None it may answer any request, else only this event of a job with status
+    ``source``.
     """
 
     error: Error
@@ -91,7 +92,7 @@ def pending(*states: State, shown: int, why: Claims) -> Pending:
 
 
 def undeclared(event: Event, error: Error, *, why: Claims) -> Undeclared:
-    """Declare an error that the spec has for the event although botocore's model does not."""
+    """Declare an error that the spec has for the event and botocore's model does not."""
     return Undeclared(event.name, error, _tuple(why))
 
 

@@ -1,4 +1,4 @@
-"""Docstrings that are data: the help of commands, and what requests and machines are."""
+"""Docstrings as data: the help of commands, and the descriptions of requests and machines."""
 
 from __future__ import annotations
 

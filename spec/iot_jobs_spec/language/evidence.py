@@ -1,7 +1,7 @@
 """Evidence for a rule: claims, each one fact with its source and how certain it is.
 
-A claim is written as ``NAME = documented("R63", where, says, place)``: the constructor is its
-basis, and `claims` names it after the constant.
+A claim is written as ``NAME = documented("R63", where, says, place)``: the function gives the
+basis, and `claims` names the claim after the constant.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One source: ``title`` is how claims name it, ``url`` its public address.
+    """One source: ``title`` is its name in claims, ``url`` its public address.
 
     ``read`` is the date or the version of the text that the claims were written from.
     """
@@ -58,7 +58,7 @@ class Document:
 class Claim:
     """One fact with its source.
 
-    ``facts`` are its numbers in the list of facts (R…) or of ambiguities (A…), its own first.
+    ``facts`` are numbers of facts (R…) and ambiguities (A…), the claim's own first.
     ``where`` names documents and sections, ``says`` is one sentence in our own words. ``places``
     are the places in botocore's models that say it, if any. ``name`` is the constant that the
     claim is assigned to.

@@ -1,7 +1,7 @@
 """Guards: the named conditions of rules, and what each reads of a world and a request.
 
-The spec declares each guard once. The class of the guard says what it reads; the step function, the
-explorer, the solver, TLA+ and the review page each implement that.
+The spec declares each guard once. The class of a guard says what it reads; the step function, the
+solver, TLA+ and the review page each implement it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A named condition. ``says`` is what is true when it holds.
+    """A named condition, which ``says`` states.
 
     A ``rare`` guard usually does not hold, so pictures show it only for rules that require it.
     """
@@ -74,7 +74,7 @@ class Continuous(Guard):
 
 @dataclass(frozen=True, slots=True)
 class LostExecution(Guard):
-    """DeleteJobExecution took an execution of the job that had not ended, or its last one."""
+    """DeleteJobExecution deleted an execution of the job that was not terminal, or the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +84,13 @@ class TimerSet(Guard):
 
 @dataclass(frozen=True, slots=True)
 class RetriesLeft(Guard):
-    """The job tries executions with the status of this one again, and has not done it often
-    enough."""
+    """The job retries executions with the status of this one, and has retries left."""
 
 
 @dataclass(frozen=True, slots=True)
 class AbortReached(Guard):
-    """Enough executions of the job have failed for its abort criteria: ``surely``, however the
-    criteria are read, or in one reading at least."""
+    """Enough executions of the job have failed for its abort criteria: in every reading of the
+    criteria if ``surely``, else in at least one."""
 
     surely: bool = True
 

@@ -1,4 +1,4 @@
-"""Laws: one line about an operation, from which many of its rules are derived.
+"""Laws: one line of an operation that derives many of its rules.
 
 The spec writes out the base lifecycle rule by rule. A law adds one more check to all rules of an
 operation, such as the version check: where the guard of the law holds, each rule about an existing
@@ -34,9 +34,9 @@ class Law:
     def applied(self, lines: Lines) -> Lines:
         """Return the lines for both values of the guard.
 
-        Two kinds of rule stay as they are: rules about an absent record, because absence is checked
-        before everything else, and unspecified rules, which permit any answer already. Some laws
-        touch fewer.
+        Two kinds of rule stay as they are: rules about an absent record, because the service checks
+        for absence first, and unspecified rules, which permit any answer already. Some laws change
+        fewer rules.
         """
         found: list[Line] = []
         touched = [line for line in lines if self.touches(line)]
@@ -100,8 +100,10 @@ def before_status(
     Every request fails with one of ``errors``, as expected, or with its own error. ``which`` are
     the claims about the choice among ``errors``.
     """
-    claims, said = _tuple(why), _tuple(which)
-    return Law(guard, lambda line: _checked(line, errors, claims, said, unsettled, own_first=False))
+    claims, of_error = _tuple(why), _tuple(which)
+    return Law(
+        guard, lambda line: _checked(line, errors, claims, of_error, unsettled, own_first=False)
+    )
 
 
 def cuts_off(guard: str, *errors: Error, why: Claims) -> Law:
@@ -156,7 +158,7 @@ def anything_may_come(guard: str, *errors: Error, why: Claims) -> Law:
 
 
 def adds(guard: str, *does: Effect, to: tuple[State, ...], why: Claims) -> Law:
-    """Where the guard holds, what is accepted in these states has more effects."""
+    """Where the guard holds, accepted requests in these states have more effects."""
     claims, statuses = _tuple(why), {state.value for state in to}
 
     def derive(line: Line) -> Line:
@@ -203,16 +205,16 @@ def _checked(
         outcomes = (*own, *added)
     else:
         outcomes = (*added, *own)
-    claims, said = why, which
+    claims, of_error = why, which
     if own:
         claims = (order, *why, *rule.claims)
-        said = (*which, *(rule.which if rule.verdict is Verdict.REJECT else ()))
+        of_error = (*which, *(rule.which if rule.verdict is Verdict.REJECT else ()))
     derived: Rule = replace(
         rule,
         verdict=Verdict.REJECT,
         outcomes=tuple(dict.fromkeys(outcomes)),
         claims=tuple(dict.fromkeys(claims)),
-        which=tuple(dict.fromkeys(said)),
+        which=tuple(dict.fromkeys(of_error)),
         does=(),
     )
     return Line(derived, line.source, None)

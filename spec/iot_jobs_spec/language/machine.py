@@ -28,7 +28,7 @@ class Pace(Enum):
     DEVICE = "device"
     """When a device acts, if it does."""
     DELETION = "deletion"
-    """During a deletion: at once, or as late as the service likes."""
+    """During a deletion: at once or at any later time."""
     TIMER = "timer"
     """When a timer runs out. A world has no clock: at any time after the timer was set."""
     OPEN = "open"
@@ -47,8 +47,8 @@ class Event(_Event):
     """An `operation` or a `background_step` of a machine, with its lines.
 
     ``written`` are the lines that are written out, ``laws`` derive the others, and ``lines`` are
-    all. ``requested`` is the status that requests of the operation ask for, where other requests of
-    the same operation are another event; empty elsewhere.
+    all. ``requested`` is the status that the requests of this event ask for, if requests of the
+    operation for another status are another event; else it is empty.
     """
 
     written: Lines
@@ -95,7 +95,7 @@ def operation(
 ) -> Event:
     """Declare an operation by its name in the API. Several laws are applied in turn.
 
-    Where requests of the operation ask for a status, ``requested`` declares those for one status.
+    With ``requested`` the event has only the requests for this status.
     """
     return Event.of(lines, _tuple(law), operation=name, requested=requested)
 
@@ -108,7 +108,7 @@ def background_step(pace: Pace, lines: Lines) -> Event:
 def extended(event: Event, *lines: Lines, law: Law | tuple[Law, ...] = ()) -> Event:
     """Declare an event of the extended machine again, with more lines.
 
-    Its own laws hold for them too; ``law`` is applied after those.
+    The laws of the event apply to them too, and then ``law``.
     """
     return Event.of(
         Lines((*event.written, *chain.from_iterable(lines))),
@@ -122,7 +122,7 @@ def extended(event: Event, *lines: Lines, law: Law | tuple[Law, ...] = ()) -> Ev
 def states_of(machine: type[Machine]) -> tuple[State, ...]:
     """Declare the states of the extended machine again, in its order.
 
-    They are copies: python-statemachine keeps the transitions of a machine in its states.
+    The states are copies, because python-statemachine keeps the transitions of a machine in them.
     """
     return tuple(State(value=state.value, initial=state.initial) for state in machine.states)
 
@@ -149,9 +149,9 @@ class Machine(StateMachine, metaclass=_MachineType):
     ``rules`` are those of its events. ``start_value`` puts an instance into a status; an event is
     sent with the guards that hold: ``Job(start_value="CANCELED").send("cancel", force=True)``.
 
-    ``class Job(Machine, extends=core.Job)`` has all events and guards of the other machine, besides
-    its own; it declares `states_of` the other first, and an event of the other again where it is
-    `extended`. A guard replaces that of the same name.
+    ``class Job(Machine, extends=core.Job)`` also has all events and guards of the other machine. It
+    declares `states_of` the other machine first, and an `extended` event of it again. A guard
+    replaces one of the same name.
     """
 
     rules: ClassVar[tuple[Rule, ...]] = ()
@@ -208,7 +208,7 @@ class Machine(StateMachine, metaclass=_MachineType):
 
 
 def _events(machine: type[Machine] | None) -> dict[str, Event]:
-    """The events that the machine declares, or has from the one that it extends."""
+    """The events that the machine declares or inherits from the one that it extends."""
     return (
         {k: event for k, event in vars(machine).items() if isinstance(event, Event)}
         if machine

@@ -1,4 +1,4 @@
-"""Rules as plain data: what one line of the spec says about one status."""
+"""Rules as plain data: one line of the spec for one status."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ class Change(Effect):
 
 
 class Mask(NamedTuple):
-    """A member that a response shows otherwise than the record has it; no spec declares one.
+    """A member that a response shows differently from the record; no spec declares one.
 
     ``how`` is ``is`` (it shows ``value``), ``plus`` (it shows a number that is ``value`` higher),
-    ``without`` (entries or counts with the status ``value`` are left out) or ``any`` (nobody can
-    say what it shows).
+    ``without`` (entries or counts with the status ``value`` are left out) or ``any`` (it may show
+    anything).
     """
 
     member: str
@@ -79,8 +79,8 @@ class Verdict(Enum):
 class Outcome(NamedTuple):
     """One permitted result: an error, or the status afterwards (None: there is no record then).
 
-    In a deviation an error may have a status too: the request is rejected and changes the record
-    all the same. `ABSENT` is the status of a record that it removes.
+    In a deviation an error may have a status too: the request is rejected but changes the record.
+    `ABSENT` is the status of a record that it removes.
     """
 
     error: Error | None = None
@@ -93,14 +93,13 @@ class Rule:
 
     ``source`` is that status, None where there is no such job or execution. ``guards`` says which
     guards must hold and which must not. The first of ``outcomes`` is the expected one. ``claims``
-    say why; ``which`` say why it is this error, where that is less certain than the rejection.
+    say why; ``which`` say why it is this error, if that is less certain than the rejection.
     ``operation`` is the API's name of the event, None for a background step. ``requested`` is the
-    status that the request asks for, where requests for another status have other rules. ``law``
+    status that the request asks for, if requests for another status have other rules. ``law``
     names the guard whose law derived the rule; it is empty for a rule that is written out.
     ``rare`` are the guards of the spec that usually do not hold, ``beyond`` those that the extended
-    profile does not have. Only deviations have ``shows``,
-    what a response shows otherwise than the records have it, and ``also``, on what the request is
-    carried out besides.
+    profile does not have. Only deviations have ``shows``, the members that a response shows
+    differently from the records, and ``also``, what else the request changes.
     """
 
     verdict: Verdict
@@ -132,8 +131,8 @@ class Rule:
     def named(self, guards: Mapping[str, bool]) -> str:
         """The id of the rule for these values of guards.
 
-        A guard of ``beyond`` is named only where it holds, so that what a profile shares with the
-        one that it extends has the same id.
+        A guard of ``beyond`` is named only where it holds, so that a rule has the same id in a
+        profile and in the one that it extends.
         """
         name = self.question or f"{self.machine}.{self.event}"
         signs = [
@@ -150,7 +149,7 @@ class Rule:
 
     @property
     def basis(self) -> Basis:
-        """The basis of the claim that decides the rule, which is its first."""
+        """The basis of the first claim, which decides the rule."""
         return self.claims[0].basis
 
     @property

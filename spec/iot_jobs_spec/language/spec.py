@@ -59,7 +59,7 @@ class Spec:
 
     @cached_property
     def beyond(self) -> tuple[str, ...]:
-        """The guards that the extended profile cannot state: there they never hold."""
+        """The guards that the extended profile does not have: in its worlds they never hold."""
         base = self.extends
         return tuple(name for name in self.guards if base and name not in base.guards)
 
@@ -91,7 +91,7 @@ class Spec:
 
     @cached_property
     def terminal(self) -> frozenset[str]:
-        """The statuses of an execution that is over."""
+        """The terminal statuses of an execution."""
         return frozenset(self.statuses[EXECUTION]) - self.live
 
     @cached_property
@@ -101,7 +101,7 @@ class Spec:
 
     @cached_property
     def over(self) -> frozenset[str]:
-        """The statuses of a job that gets no executions any more and is not being deleted."""
+        """The statuses of a job that gets no more executions and is not being deleted."""
         return frozenset(self.statuses[JOB]) - {self.opened, self.deleting}
 
     @cached_property
@@ -182,7 +182,7 @@ class Spec:
 
     @cached_property
     def timed_out(self) -> frozenset[str]:
-        """The statuses that an execution gets as a timer runs out."""
+        """The statuses that an execution gets when a timer runs out."""
         return frozenset(
             str(rule.expected.status)
             for rule in self.execution.rules
@@ -212,7 +212,7 @@ class Spec:
         return tuple(rule for rule in machine.rules if rule.event == event)
 
     def _guard(self, kind: type[Guard]) -> str:
-        """The guard of the kind, of which a spec has one at most; empty for none."""
+        """The name of the one guard of this kind; empty for none."""
         found = [name for name, guard in self.guards.items() if isinstance(guard, kind)]
         if len(found) > 1:
             raise TypeError(f"a spec has one {kind.__name__}, not {', '.join(found)}")
@@ -237,9 +237,9 @@ class Spec:
 
     def _of_pace(self, pace: Pace) -> frozenset[str]:
         return frozenset(
-            event for m in self.machines for event, its in m.paces.items() if its is pace
+            event for m in self.machines for event, own in m.paces.items() if own is pace
         )
 
     def _coupled_to(self, pace: Pace) -> list[str]:
-        events = {event for event, its in self.execution.paces.items() if its is pace}
+        events = {event for event, own in self.execution.paces.items() if own is pace}
         return [coupling.status for coupling in self.couplings if coupling.event in events]

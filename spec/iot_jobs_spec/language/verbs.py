@@ -103,7 +103,7 @@ def stays(*sources: State | Absent) -> Moves:
 
 
 def ends(*sources: State) -> Moves:
-    """The moves after which there is no record any more."""
+    """The moves that remove the record."""
     return Moves(tuple(Move(source, None) for source in sources))
 
 
@@ -141,7 +141,7 @@ def reject(
 ) -> Lines:
     """Reject the request with one of the errors, the expected one first; nothing changes.
 
-    ``which`` are the claims about the choice of the error, where that is less certain than the
+    ``which`` are the claims about the choice of the error, if that is less certain than the
     rejection.
     """
     outcomes = tuple(Outcome(error) for error in errors)
@@ -167,7 +167,7 @@ def either(*alternatives: Lines, why: Why = (), cond: Names = (), unless: Names 
 
 
 def unspecified(*alternatives: Lines, why: Why = (), cond: Names = (), unless: Names = ()) -> Lines:
-    """Permit any answer, because the sources say nothing. The alternatives are to be expected."""
+    """Permit any answer, because the sources say nothing. The alternatives are expected."""
     return _merged(Verdict.UNSPECIFIED, alternatives, why, _guards(cond, unless))
 
 
@@ -204,11 +204,13 @@ def _lines(
     """A line for each source, and for each value of the guards that `given` names."""
     claims: tuple[Claim | Given, ...] = _tuple(why)
     effects: tuple[Effect | Given, ...] = _tuple(does)
-    asked = list(dict.fromkeys(one.guard for one in (*claims, *effects) if isinstance(one, Given)))
+    depends = list(
+        dict.fromkeys(one.guard for one in (*claims, *effects) if isinstance(one, Given))
+    )
     lines = []
     for source, target, outcomes in found:
-        for values in product((False, True), repeat=len(asked)):
-            here = dict(zip(asked, values, strict=True))
+        for values in product((False, True), repeat=len(depends)):
+            here = dict(zip(depends, values, strict=True))
             rule = Rule(
                 verdict,
                 _value(source),

@@ -1,4 +1,4 @@
-"""What the sources say of answers alone: the HTTP status, and members that no machine decides."""
+"""Requirements on answers alone: the HTTP status, and members that no machine decides."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ _ALL_TARGETS = "all targets"
 
 
 class Came(NamedTuple):
-    """A request, and its answer as it came over the wire: with its HTTP status, None for a record
-    that does not tell it and may leave members out, and with the members that the model leaves out,
-    nested as in the API. ``targets`` are the things that the job was created with, where that is
-    known. ``retries``: a job may try executions again."""
+    """A request and its answer on the wire: with the HTTP status, None for a record that does not
+    tell it and may leave members out, and with the members that the model leaves out, nested as in
+    the API. ``targets`` are the things that the job was created with, where known. ``retries``: a
+    job may have retries."""
 
     request: Request
     answer: Answer
@@ -52,12 +52,12 @@ class Came(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnswerForm:
-    """One thing that is said of answers, with the sources for each operation.
+    """A requirement on answers, with the sources for each operation.
 
-    ``permitted`` tells what may be seen of it in an answer, in words that reports show; nothing if
-    that is not said of this answer. ``seen`` tells what is. ``of_first_tries``: it says nothing
-    where a job tries executions again. ``of_members``: it says nothing of members that are not
-    there.
+    ``permitted`` gives what an answer may show, in the words of reports; nothing if the requirement
+    does not apply to the answer. ``seen`` gives what it shows. ``of_first_tries``: the requirement
+    does not apply if a job may have retries. ``of_members``: it does not apply to members that the
+    answer lacks.
     """
 
     name: str
@@ -68,14 +68,14 @@ class AnswerForm:
     of_members: bool = False
 
     def is_about(self, operation: str) -> bool:
-        """Whether it says something of the operation's answers."""
+        """Whether the requirement applies to answers of the operation."""
         return any(kind.operation == operation for kind in self.claims)
 
 
 @lru_cache
 def answer_rule(form: AnswerForm, operation: str) -> RequestRule:
     """The rule for the answers of the operation."""
-    claims = {kind.operation: its for kind, its in form.claims.items()}
+    claims = {kind.operation: claims for kind, claims in form.claims.items()}
     return RequestRule(
         Verdict.ACCEPT,
         None,
@@ -97,7 +97,7 @@ def answer_rules(table: Table) -> Iterator[RequestRule]:
 
 
 def told(came: Came) -> Iterator[tuple[AnswerForm, tuple[str, ...], str]]:
-    """Each form that says something of this answer, with what it permits and what was seen."""
+    """Each form that applies to this answer, with what it permits and what was seen."""
     for form in ANSWER_FORMS:
         if (form.of_first_tries and came.retries) or (came.http is None and not form.of_members):
             continue
@@ -121,7 +121,7 @@ def _body(came: Came) -> tuple[str, ...]:
 
 
 def _in_body(came: Came) -> str:
-    """The members; of CancelJob's jobArn and jobId, if they are right, and no others."""
+    """The members in the body; for CancelJob only jobArn and jobId, each if it is right."""
     if not isinstance(came.request, CancelJob):
         return ", ".join(sorted(came.others)) or NOTHING
     job_id = came.request.job_id
@@ -142,7 +142,7 @@ def _number(came: Came) -> str:
 
 
 def _numbers(came: Came) -> Iterator[object]:
-    """The numbers of the executions in an answer, as far as they are there."""
+    """The numbers of the executions in an answer that have one."""
     for _, entry in _executions(came):
         if entry.get(_EXECUTION_NUMBER) is not None:
             yield entry[_EXECUTION_NUMBER]
@@ -170,8 +170,8 @@ def _started(came: Came) -> str:
 
 
 def _queued(came: Came) -> Iterator[bool]:
-    """For each QUEUED execution in an answer whether it has a time at which it started; clients
-    show 0, or the beginning of 1970, for no time."""
+    """Whether each QUEUED execution in an answer has a time at which it started; clients show 0, or
+    the beginning of 1970, for no time."""
     for status, entry in _executions(came):
         if status == QUEUED:
             started = entry.get(_STARTED_AT)
@@ -217,7 +217,7 @@ ANSWER_FORMS = (
     ),
     AnswerForm(
         "EXECUTION_NUMBER",
-        dict.fromkeys(_NUMBERED, (c.NUMBERS_START_AT_ONE,)),  # no retries, which have others
+        dict.fromkeys(_NUMBERED, (c.NUMBERS_START_AT_ONE,)),  # retries have other numbers
         _first_number,
         _number,
         of_first_tries=True,

@@ -37,7 +37,7 @@ class Response:
             raise AttributeError(f"{type(self).__name__} has no {name}")
 
     def admits(self, seen: Response | Entries | None) -> bool:
-        """Whether this response, which the spec permits, permits the one that was seen."""
+        """Whether the seen response conforms to this one, which the spec permits."""
         return self == seen
 
 
@@ -78,7 +78,7 @@ class ExecutionDescription(Response):
             object.__setattr__(self, "details", Map(self.details))
 
     def admits(self, seen: Response | Entries | None) -> bool:
-        """Whether the description that was seen is as good as this one: it may lack the flag."""
+        """Whether the seen description conforms to this one; it may lack the flag."""
         if isinstance(seen, ExecutionDescription) and seen.force_canceled is None:
             return replace(self, force_canceled=None) == seen
         return self == seen
@@ -150,13 +150,13 @@ class Excerpt(Listing):
 
 @dataclass(frozen=True, slots=True)
 class Masked(Response):
-    """A response of which nobody can say what it shows in some members."""
+    """A response with some unknown members."""
 
     right: Response
     members: frozenset[str]
 
     def admits(self, seen: Response | Entries | None) -> bool:
-        """Whether the seen response is like this one in all other members."""
+        """Whether the seen response equals this one in all other members."""
         if isinstance(self.right, tuple):
             return isinstance(seen, tuple)
         if isinstance(seen, tuple) or type(seen) is not type(self.right):
@@ -167,18 +167,17 @@ class Masked(Response):
 
 
 class AnyResponse(Response):
-    """A response of which nobody can say anything."""
+    """A response that may show anything."""
 
     __slots__ = ()
 
     def admits(self, _seen: Response | Entries | None) -> bool:
-        """Any response, also none."""
+        """Any response conforms, even none."""
         return True
 
 
 class Words(str):
-    """What an answer showed, in words, where nothing but that is compared. It takes the place of an
-    error code, and is none."""
+    """The compared part of an answer, in words. It stands for an error code, but is none."""
 
     __slots__ = ()
 
@@ -190,7 +189,7 @@ class Answer(NamedTuple):
     response: Response | Entries | None = None
 
     def admits(self, seen: Answer) -> bool:
-        """Whether this answer, which the spec permits, permits the one that was seen."""
+        """Whether the seen answer conforms to this one, which the spec permits."""
         if self == seen:
             return True
         shows = self.response
@@ -199,7 +198,7 @@ class Answer(NamedTuple):
 
 OK = Answer()
 ANYTHING = Answer(None, AnyResponse())
-"""A success of which nobody can say what it shows."""
+"""A success that may show anything."""
 
 
 def describe_job(job_id: str, job: JobRecord) -> JobDescription:
@@ -208,7 +207,7 @@ def describe_job(job_id: str, job: JobRecord) -> JobDescription:
 
 
 def describe_attempts(job_id: str, job: JobRecord) -> JobDescription:
-    """The response of DescribeJob that counts executions which were tried again too."""
+    """The response of DescribeJob that also counts retried executions."""
     return _described(job_id, job, (*job.executions.values(), *job.earlier.values()))
 
 

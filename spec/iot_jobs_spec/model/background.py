@@ -81,8 +81,8 @@ def settled(
 
 
 def rules_asked(world: World, job_id: str, table: Table = TABLE) -> Iterator[Rule]:
-    """Every rule about a background step that now applies to the job or to its executions, also one
-    that changes nothing."""
+    """Every rule about a background step that now applies to the job or to its executions, even if
+    it changes nothing."""
     job = world.jobs.get(job_id)
     if job is not None:
         yield from (rule for _, _, _, rule in _of_executions(world, job, table, None, None))
@@ -146,7 +146,7 @@ def _of_executions(
 
 _FEW = 16
 _sets: dict[int, tuple[tuple[str, ...], frozenset[str]]] = {}
-"""Some tuples of very many targets, by their identity, with the set of their members: a step of one
+"""Some long tuples of targets, by their identity, each with the set of its members: a step of one
 execution must not cost more in a job of more targets."""
 
 
@@ -166,8 +166,8 @@ def _changed(
     world: World, job_id: str, job: JobRecord, name: str, execution: ExecutionRecord | None,
     rule: Rule,
 ) -> World:  # fmt: skip
-    """The world after a step of the execution by the rule. A removal takes what was tried again
-    with it."""
+    """The world after a step of the execution by the rule. A removal also takes the executions that
+    this one retried."""
     after = _after(world, execution, rule)
     if after is None and job.earlier:
         kept = {key: one for key, one in job.earlier.items() if key[0] != name}

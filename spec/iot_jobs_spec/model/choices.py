@@ -69,7 +69,7 @@ def _answering(what: str, *values: str) -> Mapping[str, str]:
 
 
 def quota_of(rule: Rule, spec: Spec = TABLE.spec) -> Mapping[str, str]:
-    """The choices whether a quota may reject a request that this rule accepts: name and error."""
+    """The choice and the error of each quota that may reject a request which the rule accepts."""
     return {
         f"{rule.operation}/{limit.source or ABSENT}/{limit.error.code}": limit.error.code
         for limit in spec.allowed(rule.machine, rule.event, rule.source)
@@ -233,8 +233,8 @@ def _values(rule: Rule) -> tuple[str, ...]:
 
 @cache
 def rules_of_cells(profile: str) -> Mapping[str, str]:
-    """The id of the rule that answers each cell. Choices are named by it, and a table that deviates
-    has rules by cell."""
+    """The id of the rule that answers each cell. Choices have the names of these rules, while a
+    table with deviations has a rule for each cell."""
     return {cell.id: cell.rule.id for cell in table_of(profile).cells()}
 
 

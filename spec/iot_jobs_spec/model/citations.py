@@ -15,7 +15,7 @@ from .views import view_rules
 
 
 def citations(table: Table = TABLE) -> Mapping[str, tuple[str, ...]]:
-    """The ids of the rules and the names of the rest that cite each claim, by its name; empty for a
+    """The citations of each claim, by its name: ids of rules and names of the rest; none for a
     claim that nothing cites."""
     found: dict[str, list[str]] = {name: [] for name in claims_of(table.spec.name)}
     for citing, claims in _citing(table):

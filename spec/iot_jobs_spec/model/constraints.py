@@ -1,11 +1,11 @@
 """Constraints on the members of requests, and on the form of requests on the wire.
 
-A request that breaks a constraint (a length, a count, a pattern) is answered
-InvalidRequestException and changes nothing. A pattern that names a Unicode property can be read
+The service rejects a request that breaks a constraint (a length, a count, a pattern) with
+InvalidRequestException, and changes nothing. A pattern that names a Unicode property can be read
 broadly or narrowly; a value on which the readings differ is open, and either answer is permitted.
 
 Client libraries keep the form. Other clients can break it, for example with a body that is not
-JSON or a string instead of a number. Such a request must be rejected and change nothing. No
+JSON or a string instead of a number. The service must reject such a request and change nothing. No
 document says which error answers a request that cannot be read, so every error with a status 4xx
 is permitted.
 """
@@ -82,9 +82,9 @@ class Constraint:
 class Range:
     """The permitted numbers in one member of requests of an operation, in the profile `full`.
 
-    ``besides`` are permitted too, and of ``unclear`` nobody can say. ``parts`` finds the numbers in
-    a member that is more than a number; ``where`` says where the API has them, and ``counts`` that
-    it is their sum that counts.
+    ``besides`` are permitted too; for ``unclear`` ones the sources do not say. ``parts`` finds the
+    numbers in a member that is more than a number; ``where`` says where the API has them, and
+    ``counts`` that the range limits their sum.
     """
 
     name: str
@@ -203,7 +203,7 @@ MALFORMED = Rule(
     machine="Request",
     event="malformed",
 )
-"""The rule for requests that break a constraint; `malformed_rule` is the one of one constraint."""
+"""The rule for requests that break a constraint; `malformed_rule` is that for one constraint."""
 
 
 @lru_cache
@@ -328,7 +328,7 @@ THING_NAME = Form(
 DOCUMENT = Form(
     "DOCUMENT",
     ("targets",),
-    "there, or a documentSource, where a job is created",
+    "present, unless there is a documentSource",
     (c.CREATE_NEEDS_A_DOCUMENT,),
 )
 FORMS = (BODY, EXPECTED_VERSION, STATUS_DETAILS, FORCE, JOB_ID, THING_NAME, DOCUMENT)
@@ -353,8 +353,8 @@ def raw_rule(operation: str, form: Form) -> RequestRule:
 
 @lru_cache
 def final_rule(rule: Rule) -> RequestRule:
-    """The rule for a device that reports a final status, such as SUCCEEDED, where ``rule`` rejects
-    also what it may report in the core profile: it is rejected in the same way."""
+    """The rule for a device that reports a final status, such as SUCCEEDED, if ``rule`` rejects
+    even IN_PROGRESS: the service rejects the report in the same way."""
     return RequestRule(
         Verdict.REJECT,
         None,

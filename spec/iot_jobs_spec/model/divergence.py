@@ -21,7 +21,7 @@ from .step import Permitted
 
 
 class CellVerdict(StrEnum):
-    """What was found about a cell. The last two never count as a pass."""
+    """The result for a cell. The last two never count as a pass."""
 
     CONFORMS = "conforms"
     VIOLATES = "violates"
@@ -29,13 +29,13 @@ class CellVerdict(StrEnum):
     DIFFERS = "differs"
     """Only OBSERVED or INFERRED claims are broken."""
     UNDETERMINED = "undetermined"
-    """The cell was asked, but the answers do not tell."""
+    """A request may have reached the cell, but the result is inconclusive."""
     UNREACHED = "unreached"
-    """The cell was not asked."""
+    """No request reached the cell."""
 
     @classmethod
     def of(cls, broken: Basis) -> CellVerdict:
-        """The verdict where this is the strongest basis of the claims that are broken."""
+        """The verdict if this is the strongest basis of the broken claims."""
         return cls.VIOLATES if broken is Basis.DOCUMENTED else cls.DIFFERS
 
 
@@ -53,11 +53,10 @@ _DESCRIBES = (DescribeJob, DescribeJobExecution)
 class Divergence:
     """An answer that no world permits.
 
-    ``verdict`` is "violates" where a DOCUMENTED claim is broken, else "differs". ``rule`` is the
-    one that should have answered, or where a whole history was judged, the one at fault.
-    ``fields`` are the wrong members of the response, empty for another kind of answer. ``nearest``
-    is the expected answer that is most like the seen one. ``rivals`` are the other rules that may
-    have answered, where that is uncertain.
+    ``verdict`` is "violates" if a DOCUMENTED claim is broken, else "differs". ``rule`` is the one
+    that should have answered or, after judging a whole history, the one at fault. ``fields`` are
+    the wrong members of the response, empty for another kind of answer. ``nearest`` is the expected
+    answer that is most like the seen one. ``rivals`` are other rules that may have answered.
     """
 
     verdict: CellVerdict

@@ -36,11 +36,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """How a device loses the execution that it works on, and what it sees of that.
+    """How a device loses the execution that it works on, and how the service answers the device.
 
-    ``effect`` is the rule that takes it away: that of the request itself, or a later background
-    step. ``until`` answer the reports of the device before that step, ``then`` its requests after
-    it. ``claims`` are the warnings.
+    ``effect`` is the rule that takes the execution away: that of the request itself, or that of a
+    later background step. ``until`` are the rules for the device's reports before that step,
+    ``then`` those for its requests after it. ``claims`` are the warnings.
     """
 
     effect: Rule
@@ -131,8 +131,8 @@ def _all_terminal(question: Question, table: Table) -> bool:
 
 
 def next_of_device(effect: Rule, table: Table = TABLE) -> tuple[Rule, ...]:
-    """The rules for the next requests of a device whose execution an effect took away from it: one
-    for each request that devices send. Empty where the device may go on as before."""
+    """The rules for the next requests of a device that has lost its execution: one for each request
+    that devices send. Empty if the device may continue as before."""
     spec, status = table.spec, effect.expected.status
     devices = (kind.operation for kind in REQUESTS if kind.by_device)
     of_device = [operation for operation in devices if operation in table.operations]
@@ -161,7 +161,7 @@ def question_of(rule: Rule) -> Question:
 
 
 def losses(question: Question, table: Table = TABLE) -> tuple[Loss, ...]:
-    """How devices lose their work by the request or step, if it is accepted: at once or later."""
+    """How devices lose their work by the accepted request or by the step, at once or later."""
     rule, spec = question.rule, table.spec
     if rule.expected.error is not None or rule.event in spec.by_devices:
         return ()

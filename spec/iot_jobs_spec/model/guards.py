@@ -28,7 +28,7 @@ from .requests import ALL, AbortCriterion, Request
 from .world import ExecutionRecord, JobRecord, World
 
 RETRYABLE = frozenset({"FAILED", "TIMED_OUT"})
-"""The statuses after which the service may try again."""
+"""The statuses after which the service may retry."""
 ABORTING = RETRYABLE | {"REJECTED"}
 """The statuses that count for an abort."""
 REMOVED = "REMOVED"
@@ -129,7 +129,7 @@ def _timer_set(
 
 
 def retries_left(job: JobRecord, execution: ExecutionRecord) -> bool:
-    """Whether the service tries an execution with this status again."""
+    """Whether the service retries an execution with this status."""
     status, retries = execution.status, job.config.retries
     for failure in (status, ALL):
         tried = [s for s in execution.retried if failure in (s, ALL)]
@@ -160,7 +160,7 @@ def _abort_reached(spec: Spec, surely: bool) -> Ask:
 
 
 def _is_met(criterion: AbortCriterion, executed: int, ended: list[str], surely: bool) -> bool:
-    """Whether the criterion is met, if so many things count as executed, of those that ended.
+    """Whether the criterion is met if ``executed`` things count, with these ``ended`` statuses.
 
     The share is rounded down if it must be met ``surely``, and up otherwise.
     """
@@ -183,7 +183,7 @@ def _all_terminal(opened: str, live: frozenset[str]) -> Ask:
 
 
 def is_rolling_out(job: JobRecord, opened: str) -> bool:
-    """Whether a target of the job still waits for its execution, or for another try."""
+    """Whether a target of the job still waits for its execution, or for a retry."""
     if job.status != opened:
         return False
     if len(job.executions) + len(job.deleted) < len(job.targets):

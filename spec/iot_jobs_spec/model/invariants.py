@@ -24,7 +24,7 @@ from .world import World
 class Invariant:
     """A property of every world (``of_world``) or of every step (``of_step``).
 
-    Where it is ``about`` some requests, it holds of every step by another one, or by none.
+    If it is ``about`` some requests, every other step keeps it.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Invariant:
     about: tuple[type[Request], ...] = ()
 
     def is_about(self, request: Request | None) -> bool:
-        """Whether a step by the request may break it."""
+        """Whether a step by the request may break the invariant."""
         return not self.about or isinstance(request, self.about)
 
     def holds(self, change: Change) -> bool:

@@ -153,13 +153,13 @@ FURTHER_INVARIANTS = (
     ),
     Invariant(
         "only_failures_are_retried",
-        "Only a FAILED or TIMED_OUT execution is tried again, and only if the job says so.",
+        "The service retries only a FAILED or TIMED_OUT execution, and only if the job allows it.",
         (c.FAILURE_IS_RETRIED,),
         of_step=only_failures_are_retried,
     ),
     Invariant(
         "earlier_tries_are_kept",
-        "An execution that was tried again never changes.",
+        "A retried execution never changes.",
         (c.RETRY_IS_A_NEW_EXECUTION, c.TERMINAL_IS_FOREVER),
         of_step=earlier_tries_are_kept,
     ),

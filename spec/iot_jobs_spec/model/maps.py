@@ -1,7 +1,7 @@
-"""Immutable maps: a changed one is another map, which leaves the first as it was.
+"""Immutable maps: a change makes another map and leaves the first as it was.
 
 Most maps have a few entries, so a map is a `dict` that cannot be changed, and setting an entry
-copies it. A map of many entries keeps them in parts instead, of which a change copies one.
+copies it. A map of many entries keeps them in parts, and a change copies one part.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from typing import Any, NoReturn, TypeVar, cast
 K = TypeVar("K")
 V = TypeVar("V")
 LARGE = 128
-"""A map with so many entries is kept in parts as soon as it is changed."""
+"""A map with at least this many entries is split into parts when it is changed."""
 PARTS = 128
-"""The number of its parts, a power of two."""
+"""The number of parts, a power of two."""
 
 
 _set, _delete, _new = dict.__setitem__, dict.__delitem__, object.__new__
 
 
 class Map(dict[K, V]):
-    """An immutable map, which is a value: it has a hash if its entries have one.
+    """An immutable map: a value, with a hash if its entries have one.
 
     >>> few = Map(a=1)
     >>> few.set("b", 2), few.delete("a"), few
@@ -41,7 +41,7 @@ class Map(dict[K, V]):
         return changed
 
     def delete(self, key: K) -> Map[K, V]:
-        """The map without the key. Raises KeyError where it has none."""
+        """The map without the key. Raises KeyError if the map does not have it."""
         left = Map(self)
         _delete(left, key)
         return left
@@ -56,14 +56,14 @@ class Map(dict[K, V]):
         return Map, ({**self},)
 
     def _unchangeable(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError("a Map cannot be changed: set and delete give another one")
+        raise TypeError("a Map cannot be changed: set and delete return another one")
 
     __setitem__ = __delitem__ = __ior__ = _unchangeable
     setdefault = pop = popitem = clear = update = _unchangeable
 
 
 class _Parted(Mapping[K, V]):
-    """The same for many entries, each in the part that the hash of its key chooses."""
+    """A map of many entries, each in the part that the hash of its key chooses."""
 
     __slots__ = ("_hash", "_size", "parts")
     _hash: int
@@ -128,7 +128,7 @@ class _Parted(Mapping[K, V]):
         return repr(Map(self))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Another process gives other hashes to strings, so neither the parts nor the hash are kept.
+        # Strings have other hashes in another process, so pickling keeps neither parts nor hash.
         return _Parted.of, ({**self},)
 
 
@@ -147,7 +147,7 @@ class _Values(ValuesView[V]):
 
 
 def _hash_of(entries: Map[K, V] | _Parted[K, V]) -> int:
-    """The hash of the entries, whatever their order; kept, as most maps are hashed again."""
+    """The hash of the entries, whatever their order; cached, because most maps are hashed again."""
     found: int | None = getattr(entries, "_hash", None)
     if found is None:
         found = entries._hash = hash(frozenset(entries.items()))

@@ -1,4 +1,4 @@
-"""What the spec says of a parameter of a request: its bounds, the guards that read it, its claims.
+"""What the spec says about a parameter of a request: its bounds, guards and claims.
 
 All of it is derived from the requests, their constraints, the guards of the rules, and the claims
 that name the parameter.
@@ -37,8 +37,8 @@ class Parameter:
     """A parameter of an operation, by its name in the API.
 
     ``presence`` is required, optional, or empty where the claims say more. ``guards`` are those
-    that read it, ``claims`` what is known of it, ``open`` the questions that the sources leave
-    open, and ``steps`` the background steps that rest on these claims.
+    that read it, ``claims`` the facts about it, ``open`` the questions that the sources leave open,
+    and ``steps`` the background steps that these claims decide.
     """
 
     operation: str
@@ -74,7 +74,7 @@ def parameters_of(operation: str, table: Table = TABLE) -> dict[str, Parameter]:
 
 
 def outside(operation: str, table: Table = TABLE) -> dict[str, str]:
-    """The members that AWS has and the profile leaves out, each with the reason as a clause."""
+    """The members that AWS has and the profile leaves out, each with a reason (a clause)."""
     kind, profile = _kind(operation), table.spec.name
     reasons = {
         **dict.fromkeys(members_of(kind, FULL), "it says the same in every request of the profile"),
@@ -136,7 +136,7 @@ def _steps(ours: str, operation: str, claims: tuple[Claim, ...], table: Table) -
 
 def _claims(operation: str, name: str, bounds: tuple[Bound, ...], table: Table) -> Iterator[Claim]:
     """The claims that name the parameter: those of its bounds, those that rules of the operation
-    cite, those that name the operation too, and those that rest on AWS's text about it."""
+    cite, those that also name the operation, and those that cite AWS's text about it."""
     of_bounds = {claim for bound in bounds for claim in bound.claims}
     cited = {k for rule in table.rules if rule.operation == operation for k in rule.cited()}
     yield from (claim for bound in bounds for claim in dict.fromkeys(bound.claims))

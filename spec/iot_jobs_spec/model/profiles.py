@@ -13,7 +13,7 @@ PROFILES = (CORE, FULL)
 
 @lru_cache
 def table_of(profile: str) -> Table:
-    """The table of a profile. That of `full` is read once it is asked for."""
+    """The table of a profile. That of `full` is read at the first call."""
     if profile == CORE:
         return TABLE
     if profile != FULL:

@@ -36,7 +36,7 @@ def job_edges(spec: Spec) -> frozenset[Edge]:
 
 
 def execution_edges(spec: Spec) -> frozenset[Edge]:
-    """The permitted changes of the status of an execution, written by hand as well."""
+    """The permitted changes of the status of an execution, also written by hand."""
     return frozenset(
         {
             (None, spec.queued),
@@ -90,7 +90,7 @@ class Change:
 
 
 def same_record(before: ExecutionRecord | None, after: ExecutionRecord | None) -> bool:
-    """Whether the record is unchanged, although more may be known of it afterwards."""
+    """Whether the record is unchanged, though more may be known about it afterwards."""
     if before is None or after is None:
         return before is after
     return set(resolved(after)) <= set(resolved(before))

@@ -41,9 +41,9 @@ class Config(NamedTuple):
     """How a job was created, in the profile `full`.
 
     ``continuous`` jobs stay open for further things. ``in_progress_timeout`` is the time in minutes
-    after which an IN_PROGRESS execution times out, None for no limit. ``retries`` is how often the
-    service tries again after FAILED, TIMED_OUT or, for ALL, either. ``abort`` are the criteria by
-    which it cancels the job.
+    after which an IN_PROGRESS execution times out, None for no limit. ``retries`` is the number of
+    retries after FAILED, TIMED_OUT or, for ALL, either. ``abort`` are the criteria by which the
+    service cancels the job.
     """
 
     continuous: bool = False
@@ -53,7 +53,7 @@ class Config(NamedTuple):
 
 
 PLAIN = Config()
-"""The only one in the core profile."""
+"""The only configuration in the core profile."""
 
 
 def beyond(default: Any) -> Any:
@@ -65,10 +65,10 @@ class Request:
     """One call of the API.
 
     ``operation`` is its name in the API, ``is_read`` whether it only reads, ``by_device`` whether
-    devices send it (to the service iot-jobs-data). ``job_id`` and ``thing_name`` say what it is
-    about; None where it names none. ``question`` is the operation, with the status that the request
-    asks for where the profile `full` has rules of their own for it. A subclass has the parameters
-    of its operation; it reads the parameters of other operations as not given.
+    devices send it (to the service iot-jobs-data). ``job_id`` and ``thing_name`` are what it is
+    about; None if it names none. ``question`` is the operation, with the requested status if the
+    profile `full` has separate rules for it. A subclass has the parameters of its operation;
+    parameters of other operations read as not given.
     """
 
     __slots__ = ()
@@ -97,7 +97,7 @@ class Request:
         return _parameters(cls, beyond=True)
 
     def given(self) -> dict[str, Any]:
-        """The parameters of the core profile by name, and those of `full` that are not as usual."""
+        """The parameters of the core profile by name, and those of `full` that are not usual."""
         found = {one.name: getattr(self, one.name) for one in self.parameters()}
         for one in self.further():
             if (value := getattr(self, one.name)) != one.default:

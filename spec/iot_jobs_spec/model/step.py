@@ -85,7 +85,7 @@ def step(world: World, request: Request, table: Table = TABLE) -> tuple[Permitte
     rule = malformed_rule(request.operation, unmet[0])
     invalid = Permitted(_rejection(INVALID_REQUEST.code), world, rule)
     if table.forms and rule.id in table.forms:
-        return invalid, *_taken(request, world, found, rule, table.forms[rule.id])
+        return invalid, *_of_malformed(request, world, found, rule, table.forms[rule.id])
     if fit is Fit.OPEN:
         return *found, invalid
     rejected = [p for p in found if p.answer.error not in (None, INVALID_REQUEST.code)]
@@ -99,17 +99,17 @@ def _looked_at(request: Request) -> tuple[bool, Fit, tuple[Constraint | Range, .
     return is_beyond(request), *judge(request)
 
 
-def _taken(
+def _of_malformed(
     request: Request,
     world: World,
     found: Iterable[Permitted],
     rule: RequestRule,
     answers: Iterable[str | None],
 ) -> Iterator[Permitted]:
-    """What else may be answered to a malformed request where the form of requests is not kept.
+    """The further answers to a malformed request by a system that deviates.
 
-    None: the request is carried out as any other; the code of a permitted error: although it is
-    rejected. Another code answers instead.
+    For None the request is carried out like any other; for the code of a permitted error it is
+    carried out and rejected; any other code answers instead.
     """
     permitted = {outcome.error.code for outcome in rule.outcomes if outcome.error}
     for code in answers:
@@ -156,7 +156,7 @@ def _job_step(world: World, request: Request, table: Table) -> tuple[Permitted, 
         changed = world if after is job else world.with_job(job_id, after)
         show = _SHOWN.get(kind)
         answer = Answer(None, show(job_id, job)) if show and job else OK
-        found += (new(Permitted, (_told(answer, error, rule), changed, rule)),)
+        found += (new(Permitted, (_deviated(answer, error, rule), changed, rule)),)
         if job and kind is DescribeJob and (job.earlier or job.aborted):
             found = found[:-1] + tuple(
                 Permitted(Answer(None, _with_any_reason(shown, job)), changed, rule)
@@ -168,15 +168,15 @@ def _job_step(world: World, request: Request, table: Table) -> tuple[Permitted, 
 
 
 def _with_any_reason(shown: JobDescription, job: JobRecord) -> Response:
-    """The description, with a reason of which nobody can say what the service has given."""
+    """The description; if the service aborted the job, its reason is unknown."""
     if not job.aborted:
         return shown
     return masked(shown, (Mask("reason_code", "any"), Mask("comment", "any")))
 
 
-def _told(answer: Answer, error: Error | None, rule: Rule) -> Answer:
-    """The answer as a deviation may have it: an error although something changed, or a response
-    that shows other than the records."""
+def _deviated(answer: Answer, error: Error | None, rule: Rule) -> Answer:
+    """The answer with the deviations of the rule: an error although something changed, or a
+    response that differs from the records."""
     if error is not None:
         return _rejection(error.code)
     if not rule.shows:
@@ -211,7 +211,7 @@ def _execution_step(world: World, request: Request, table: Table) -> tuple[Permi
         if reads and execution is not None:
             answer = Answer(None, describe_execution(job_id, thing, execution))
         if error is not None or rule.shows:
-            answer = _told(answer, error, rule)
+            answer = _deviated(answer, error, rule)
         moves = None if status == ABSENT else status
         for after in moved_execution(execution, rule, moves, request):
             changed = world
@@ -228,7 +228,9 @@ def _execution_step(world: World, request: Request, table: Table) -> tuple[Permi
                 and request.include_job_execution_state
             ):
                 found += tuple(
-                    Permitted(_told(Answer(None, execution_state(one)), None, rule), changed, rule)
+                    Permitted(
+                        _deviated(Answer(None, execution_state(one)), None, rule), changed, rule
+                    )
                     for one in resolved(after)
                 )
                 continue
@@ -263,7 +265,7 @@ def _start_next(world: World, request: Request, table: Table) -> tuple[Permitted
                     changed = with_execution(world, job_id, job, thing, after)
                 shown = after if after is not None and after.status in table.spec.live else None
                 answer = Answer(None, describe_execution(job_id, thing, shown)) if shown else OK
-                found.append(new(Permitted, (_told(answer, None, rule), changed, rule)))
+                found.append(new(Permitted, (_deviated(answer, None, rule), changed, rule)))
     # Compared, not hashed: that would visit every execution of every job.
     return tuple(p for at, p in enumerate(found) if p not in found[:at])
 
@@ -287,7 +289,7 @@ def _list_step(world: World, request: Request, table: Table) -> tuple[Permitted,
             changed = with_execution(world, job_id, job, thing, after)
         every = (*executions, *world.earlier_of(thing))
         for listing in _LISTED[type(request)](thing, every, table.spec):
-            answer = _told(Answer(None, listing), None, rule)
+            answer = _deviated(Answer(None, listing), None, rule)
             found.append(Permitted(answer, changed, rule))
     return tuple(found)
 

@@ -78,15 +78,15 @@ class Table:
     rules: tuple[Rule, ...]
     entries: Mapping[Key, Entry] = field(init=False, repr=False)
     forks: Mapping[Key, Decision] = field(init=False, repr=False)
-    """The same as ``entries``, as decision trees that read no guard without need."""
+    """The same as ``entries``, as decision trees that read only the needed guards."""
     operations: Mapping[str, tuple[str, str]] = field(init=False, repr=False)
-    """Machine and event of each operation of the API; of each question, where requests for another
-    status are another one: ``UpdateJobExecution=FAILED``."""
+    """Machine and event of each operation of the API, and of each operation with a requested status
+    that has an event of its own: ``UpdateJobExecution=FAILED``."""
     asks: Mapping[str, Ask] = field(init=False, repr=False)
-    """The question of each guard."""
+    """The function of each guard."""
     forms: Mapping[str, frozenset[str | None]] = field(default_factory=dict, repr=False)
-    """The answers that deviations give to malformed requests, by the id of the request's rule: an
-    error code, or None for what a well-formed one is answered."""
+    """The answers of deviations to malformed requests, by the id of the request's rule: an error
+    code, or None for the answer to a well-formed request."""
     limit: int | None = None
     """How many deletions a system that deviates allows at a time; None: as many as the spec."""
     late: bool = False
@@ -180,7 +180,7 @@ class Table:
                 yield Cell(machine, event, status, guards, rule)
 
     def rule(self, machine: str, event: str, status: str | None, **guards: bool) -> Rule | None:
-        """The rule that answers, None for no background step. Guards left out are false."""
+        """The rule that answers, None for no background step. Omitted guards are false."""
         entry = self.entries.get((machine, event, status))
         if entry is None:
             return None

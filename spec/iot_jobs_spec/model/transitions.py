@@ -18,7 +18,7 @@ R = TypeVar("R", JobRecord, ExecutionRecord)
 NO_TIMER = -1
 """The stepTimeoutInMinutes that removes the step timer."""
 _REMEMBERED = 4096
-"""Rules whose effects are kept; a spec has some hundred, and a diagnosis tries others."""
+"""How many rules have cached effects; a spec has some hundred, and a diagnosis tries others."""
 
 
 def deciding_rule(
@@ -43,7 +43,7 @@ def deciding_rule(
 def with_execution(
     world: World, job_id: str, job: JobRecord, thing_name: str, execution: ExecutionRecord | None
 ) -> World:
-    """The world in which the job's execution on the thing is as given; None removes it."""
+    """The world with this execution of the job on the thing; None removes it."""
     executions = job[3]
     jobs, limit, deleting, queued, limited = world
     if execution is None:
@@ -59,7 +59,7 @@ def with_execution(
 def with_addressed(
     world: World, job_id: str, job: JobRecord, thing_name: str, execution: ExecutionRecord
 ) -> World:
-    """The world in which the execution on the thing with the number of this one is as given."""
+    """The world with this execution in place of that with the same number on the thing."""
     key = thing_name, execution.number
     if key in job.earlier:
         return world.with_job(job_id, job._replace(earlier=job.earlier.set(key, execution)))
@@ -84,7 +84,7 @@ def with_retry(
     world: World, job_id: str, job: JobRecord, thing_name: str, execution: ExecutionRecord,
     rule: Rule, status: str,
 ) -> World:  # fmt: skip
-    """The world in which a new execution with this status tries an ended one again."""
+    """The world in which a new execution with this status retries a terminal one."""
     earlier = job.earlier.set((thing_name, execution.number), execution)
     retried = (*execution.retried, execution.status)
     again = ExecutionRecord(status, order=world.queued + 1, retried=retried)
@@ -127,7 +127,7 @@ def moved_execution(
 def _changed_otherwise(
     record: ExecutionRecord, rule: Rule, status: str, request: Request | None
 ) -> tuple[ExecutionRecord | None, ...]:
-    """The execution after a step by a rule that deviates in effects which no spec declares."""
+    """The execution after a step by a deviating rule with effects that no spec declares."""
     plain = replace(rule, does=tuple(e for e in rule.does if not isinstance(e, Change)))
     found = moved_execution(record, plain, status, request)
     return tuple(one and changed(one, rule, request) for one in found)

@@ -1,7 +1,7 @@
 """Reads that the model does not have: what each shows follows from other reads, or from CreateJob.
 
-A view is a part of a listing, the pages of one, a document, or what a device reads of its own
-execution. No world decides it: it shows the same as the read beside it.
+A view is a part of a listing, its pages, a document, or what a device reads of its own execution.
+No world decides it: it must show the same as another read.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .constraints import MALFORMED
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One such read of an operation. ``says`` is what it must show."""
+    """Such a read of an operation. ``says`` is what it must show."""
 
     operation: str
     name: str
@@ -48,13 +48,13 @@ def _rule(view: View) -> RequestRule:
 _FOR_JOB, _FOR_THING = "ListJobExecutionsForJob", "ListJobExecutionsForThing"
 _FILTERED = "with a `status`: the entries of the whole listing in that status"
 _IN_PAGES = (
-    "with `maxResults`: at most so many entries on the page, and on all pages those of the whole "
-    "listing"
+    "with `maxResults`: at most that many entries on each page, and on all pages those of the "
+    "whole listing"
 )
 _STATUS, _PAGES = (c.LISTINGS_TAKE_A_STATUS,), (c.LISTINGS_COME_IN_PAGES,)
 _NUMBER = (
-    "with `executionNumber` 1: what it shows without one; with 2, ResourceNotFoundException; on "
-    "both planes"
+    "with `executionNumber` 1: the same as without one; with 2: ResourceNotFoundException; on both "
+    "planes"
 )
 
 ALL_JOBS = View(
@@ -81,34 +81,34 @@ OF_THING_IN_PAGES = View(_FOR_THING, "PAGES", _IN_PAGES, _PAGES)
 DOCUMENT = View(
     "GetJobDocument",
     "DOCUMENT",
-    "the document that CreateJob was given, as a string that holds the same JSON",
+    "the document given to CreateJob, as a string with the same JSON",
     (c.DOCUMENT_IS_READABLE,),
 )
 DESCRIPTION = View(
     "DescribeJob",
     "DESCRIPTION",
-    "the description that CreateJob was given",
+    "the description given to CreateJob",
     (c.DESCRIPTION_IS_READABLE,),
 )
 NAMESPACE = View(
     "DescribeJob",
     "NAMESPACE",
-    "the namespaceId that CreateJob was given",
+    "the namespaceId given to CreateJob",
     (c.NAMESPACE_IS_READABLE,),
 )
 NUMBER = View("DescribeJobExecution", "NUMBER", _NUMBER, (c.NUMBER_SELECTS_EXECUTION,))
 BY_DEVICE = View(
     "DescribeJobExecution",
     "BY_DEVICE",
-    "for a device: status, version and details that the iot API shows; of a CANCELED execution, or "
-    "TerminalStateException",
+    "for a device: the status, version and details that the iot API shows; for a CANCELED "
+    "execution also TerminalStateException",
     (c.DEVICE_READS_ITS_EXECUTION, c.WHETHER_DEVICE_READS_TERMINAL),
 )
 NEXT = View(
     "DescribeJobExecution",
     "NEXT",
-    "of `$next`: what a device reads of the first IN_PROGRESS execution that "
-    "GetPendingJobExecutions lists, else of the first QUEUED one, else nothing",
+    "for `$next`: the first IN_PROGRESS execution that GetPendingJobExecutions lists, else the "
+    "first QUEUED one, else nothing; as a device reads it",
     (c.IN_PROGRESS_COMES_NEXT, c.TERMINAL_IS_NEVER_PENDING),
 )
 DEVICE_DOCUMENT = View(

@@ -58,7 +58,7 @@ Members: TypeAlias = Mapping[str, object]
 """The members of a structure by name, as JSON values."""
 
 METADATA = "ResponseMetadata"
-"""A member that boto3 adds to each response, for what came beside the others."""
+"""A member that boto3 adds to each response, such as the HTTP status."""
 IN_PROGRESS = CORE.running
 FINAL = ("SUCCEEDED", "FAILED", "REJECTED")
 """The statuses in which a device ends an execution; the core profile has none of them."""
@@ -148,7 +148,7 @@ NOT_ALLOWED = frozenset(
 LONG = 2**63
 """An expectedVersion is less than this, and at least its negative."""
 LONGEST = 300
-"""How many characters are shown of what a system said."""
+"""How many characters of a system's text a message shows."""
 MAX_SHOWN = 40
 """How many characters of a wrong value a message shows."""
 
@@ -191,8 +191,8 @@ def shown(value: object) -> str:
 
 
 def said(text: str) -> str:
-    """What a system said, as reports and messages show it: in one line that is not too long, with
-    everything spelt out that cannot be seen, or that moves what is seen."""
+    """A system's text as reports and messages show it: on one line, shortened, and with unprintable
+    characters escaped."""
     words = " ".join(text[: 2 * LONGEST].split())
     short = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in short)
@@ -451,7 +451,7 @@ _REQUIRED = {
 
 
 def _left(names: Mapping[str, Iterable[str]], full: bool) -> dict[type[Request], dict[str, str]]:
-    """The spellings of the names that each kind of request has in a profile."""
+    """The spellings of these names that the profile does not describe, for each kind of request."""
     return {
         kind: _spellings(
             *(
@@ -527,7 +527,7 @@ def read_request(operation: str, members: object, profile: str = CORE_PROFILE) -
     """The request of an operation with these members.
 
     Members that the model does not have are ignored, and an ARN among the targets is the thing that
-    it names. A value of the right type that breaks a constraint is kept: `constraints.judge` tells.
+    it names. A value of the right type that breaks a constraint is kept, for `constraints.judge`.
 
     Raises `Unreadable` for a member that is missing or has another type, and `Outside` for requests
     that the profile does not describe: another operation, a job with a schedule, a part of a
@@ -537,7 +537,7 @@ def read_request(operation: str, members: object, profile: str = CORE_PROFILE) -
     kind = (FULL_KINDS if full else KINDS).get(operation)
     if kind is None:
         if all(name in FULL_KINDS for name in operation.split(" or ")) and " or " in operation:
-            raise Outside(f"{operation}: unsigned, so nothing says of which service")
+            raise Outside(f"{operation}: unsigned, so its service is unknown")
         raise Outside(f"the spec has no operation {_bare(operation)}")
     members = structure(members, "request")
     parameters = (_SPELLED_IN_FULL if full else _SPELLED)[kind]
@@ -579,8 +579,8 @@ def left_out_cause(
 
 
 def lacking(request: Request, members: Members, error: str) -> str | None:
-    """The member that the request lacks and the model always has, where the error may come from
-    that: the document of a job, or the status that a device reports."""
+    """A member that the request lacks and the model always has, if that may have caused the error:
+    the document of a job, or the status that a device reports."""
     if error not in _IF_INVALID:
         return None
     if isinstance(request, CreateJob) and _has_none(members, _DOCUMENT):
@@ -594,7 +594,7 @@ def _has_none(members: Members, spellings: Iterable[str]) -> bool:
 
 
 def _require_inside(kind: type[Request], members: Members, profile: str) -> None:
-    """Raises `Outside` for a member that makes it a request which the profile does not describe."""
+    """Raise `Outside` for a member with which the profile does not describe the request."""
     for spelling, member in _OUTSIDE[profile][kind].items():
         if members.get(spelling) is not None:
             raise Outside(f"{kind.operation} with {member}")
@@ -854,7 +854,7 @@ def _entries(
 ) -> tuple[list[tuple[str, object]], dict[str, Any]]:
     """Each entry of a response with the list that has it, and the other members.
 
-    We give the entries alone: then they have no list.
+    Our own spelling has the entries alone, without a list.
     """
     if isinstance(members, list | tuple):
         return [("", entry) for entry in members], {}

@@ -26,10 +26,10 @@ class ExecutionRecord(NamedTuple):
     """One thing's share of a job.
 
     ``force_canceled`` is None where the sources do not say whether the flag is set (A13), and
-    ``may_be_bumped`` says that the version may be one higher, as they do not say whether a cancel
-    counts (A11). ``order`` numbers executions as they were queued. Two members have a meaning in
-    the profile `full` only: ``retried`` are the statuses of the executions on the thing that this
-    one tries again, and ``step_timer`` says whether a step timer may run.
+    ``may_be_bumped`` says that the version may be one higher, because the sources do not say
+    whether a cancel counts (A11). ``order`` numbers executions as they were queued. Two members
+    have a meaning in the profile `full` only: ``retried`` are the statuses of the earlier
+    executions that this one retries, and ``step_timer`` says whether a step timer may run.
     """
 
     status: str
@@ -51,9 +51,9 @@ class JobRecord(NamedTuple):
     """A job. ``targets`` are thing names; ``executions`` are by thing, one each once rolled out.
 
     Four members have a meaning in the profile `full` only: ``config`` says how the job was created,
-    ``deleted`` are the things whose latest execution a DeleteJobExecution took, with whether it had
-    not ended, ``earlier`` are the executions that were tried again, by thing and executionNumber,
-    and ``aborted`` says whether the service has canceled the job by its abort criteria.
+    ``deleted`` are the things whose latest execution DeleteJobExecution deleted, with whether that
+    was not terminal, ``earlier`` are the retried executions, by thing and executionNumber, and
+    ``aborted`` says whether the service has canceled the job by its abort criteria.
     """
 
     status: str
@@ -118,7 +118,7 @@ class World(NamedTuple):
         return f"<World {{{jobs}}}, {self.deleting} of {self.deletion_limit} deletions>"
 
     def with_job(self, job_id: str, job: JobRecord | None) -> World:
-        """The world in which the job is as given; None removes it."""
+        """The world with this job; None removes it."""
         jobs, limit, deleting, queued, limited = self
         before = jobs.get(job_id)
         if before is not None and before.status == limited:
@@ -130,7 +130,7 @@ class World(NamedTuple):
         return new(World, (jobs.set(job_id, job), limit, deleting, queued, limited))
 
     def earlier_of(self, thing_name: str) -> Iterator[Found]:
-        """Each execution of the thing that was tried again, with its job."""
+        """Each retried execution of the thing, with its job."""
         for job_id, job in self.jobs.items():
             for (thing, _), execution in job.earlier.items():
                 if thing == thing_name:

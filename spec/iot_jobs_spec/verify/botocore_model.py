@@ -25,14 +25,14 @@ def value_at(pointer: str) -> object:
 
 
 def digest_at(pointer: str) -> str:
-    """The digest of the value at ``pointer`` now, computed as ``Place`` says."""
+    """The current digest of the value at ``pointer``, computed as in `Place`."""
     value = value_at(pointer)
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def changed(places: Iterable[Place]) -> tuple[Place, ...]:
-    """The ``places`` whose value has another digest now."""
+    """The ``places`` whose value has changed."""
     return tuple(place for place in places if digest_at(place.pointer) != place.digest)
 
 

@@ -7,8 +7,8 @@ status of a job does not show it, but it decides whether an IN_PROGRESS executio
 *eager* worlds the bit is never set, because no cascade is ever pending.
 
 In a profile that extends the core, a job also has its configuration, and a thing whose execution
-was deleted is of a kind of its own. Step timers are left out, as a job with an in-progress timer
-stands for them, and so are retries.
+was deleted has a kind of its own. Step timers are left out, because an in-progress timer permits
+the same steps; retries are left out too.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ def compose(graph: JobGraph) -> Exhausted | None:
     """The same result as `search.exhaust`; None if the graph of one job does not allow it."""
     bounds = graph.bounds
     fills = bounds.jobs >= bounds.deletion_limit
-    near, came = _search(graph, leave_deletion=False)
+    near, previous = _search(graph, leave_deletion=False)
     if not _fits(graph, near, fills):
         return None
     resting = [number for number in near if not graph.deleting[number]]
@@ -56,7 +56,7 @@ def compose(graph: JobGraph) -> Exhausted | None:
         places |= {(number, True) for number in resting}
 
     def path(goals: Collection[Place]) -> Path | None:
-        ways = [_path(graph, goal, near, came) for goal in goals if goal in places]
+        ways = [_path(graph, goal, near, previous) for goal in goals if goal in places]
         return min(ways, key=len, default=None)
 
     return Exhausted(
@@ -89,34 +89,34 @@ def _fits(graph: JobGraph, near: Distances, fills: bool) -> bool:
 
 def _search(graph: JobGraph, leave_deletion: bool) -> tuple[Distances, dict[int, int]]:
     """The distance of each state of a job from its absence, and the state before it."""
-    near, came, queue = {0: 0}, {0: 0}, [0]
+    near, previous, queue = {0: 0}, {0: 0}, [0]
     for number in queue:  # grows as it is read
         for target in graph.steps(number, False).targets:
             leaves = graph.deleting[number] and not graph.deleting[target]
             if target in near or (leaves and not leave_deletion):
                 continue
             near[target] = near[number] + 1
-            came[target] = number
+            previous[target] = number
             queue.append(target)
-    return near, came
+    return near, previous
 
 
-def _path(graph: JobGraph, goal: Place, near: Distances, came: dict[int, int]) -> Path:
+def _path(graph: JobGraph, goal: Place, near: Distances, previous: dict[int, int]) -> Path:
     number, at_limit = goal
-    own = _steps_to(number, came)
+    own = _steps_to(number, previous)
     others: Path = ()
     if at_limit:
         nearest = min((n for n in near if graph.deleting[n]), key=lambda n: near[n])
         missing = graph.bounds.deletion_limit - graph.deleting[number]
-        others = _steps_to(nearest, came) * missing
+        others = _steps_to(nearest, previous) * missing
     return (*others, *own) if graph.deleting[number] else (*own, *others)
 
 
-def _steps_to(number: int, came: dict[int, int]) -> Path:
+def _steps_to(number: int, previous: dict[int, int]) -> Path:
     steps = []
     while number:
-        steps.append((came[number], number))
-        number = came[number]
+        steps.append((previous[number], number))
+        number = previous[number]
     return tuple(reversed(steps))
 
 

@@ -41,11 +41,11 @@ FURTHER_NOT_ASKED = {
     "only_failures_are_retried": "no job here has retries",
     "earlier_tries_are_kept": "no job here has retries",
 }
-"""The same of the invariants that only a profile has which extends the core."""
+"""The same for the invariants that only a profile beyond the core has."""
 
 
 def asked_of(spec: Spec) -> tuple[Invariant, ...]:
-    """The invariants that an exploration asks."""
+    """The invariants that an exploration checks."""
     if spec.extends is None:
         return ASKED
     further = (i for i in FURTHER_INVARIANTS if i.name not in FURTHER_NOT_ASKED)
@@ -101,7 +101,7 @@ class Steps(NamedTuple):
 class JobGraph:
     """The states of one job up to symmetry, by number; 0 is the job that does not exist.
 
-    With ``looks`` false it only counts: it checks no invariant and looks for no property.
+    With ``looks`` false it only counts, without checking invariants or looking for properties.
     """
 
     def __init__(
@@ -197,7 +197,7 @@ class JobGraph:
         )  # fmt: skip
 
     def _asked_of(self, request: Request | None, changes: bool) -> tuple[Invariant, ...]:
-        """The invariants that a step by the request may break, if it changes the world or not."""
+        """The invariants that a step by the request may break; fewer if it changes nothing."""
         kind = None if request is None else type(request)
         found = self._about.get((kind, changes))
         if found is None:

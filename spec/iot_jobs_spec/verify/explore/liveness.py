@@ -1,8 +1,8 @@
 """The liveness properties of one job; other jobs neither help nor hinder its background steps.
 
-Each says that a trigger leads to a goal, unless an excuse applies. Whatever requests are sent
-meanwhile, the goal must stay reachable by background steps of the service, and no cycle of
-background steps may avoid it. That is enough because a background step that stays possible is taken
+Each says that a trigger leads to a goal, unless an excuse applies. Whatever requests come in
+between, the goal must stay reachable by background steps of the service, and no cycle of background
+steps may avoid it. That is enough because a background step that stays possible is taken
 eventually: each step leads nearer to the goal, and where none is possible the goal is reached.
 """
 
@@ -96,7 +96,7 @@ FURTHER_LIVENESS = (
         ),
     ),
 )
-"""The properties that only a profile has which extends the core."""
+"""The properties that only a profile beyond the core has."""
 
 
 def liveness_of(spec: Spec) -> tuple[Liveness, ...]:

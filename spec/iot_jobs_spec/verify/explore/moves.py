@@ -53,14 +53,14 @@ TIMER = 5
 def requests_about(
     job_id: str, targets: tuple[str, ...], things: tuple[str, ...], extends: bool
 ) -> tuple[Request, ...]:
-    """The requests about a job, its executions on the things, and the things; ``extends``: also
-    those that only a profile has which extends the core."""
+    """The requests about a job, its executions on the things, and the things; with ``extends`` also
+    those that only a profile beyond the core has."""
     found = [*of_job(job_id, targets), *of_executions(job_id, things), *of_things(things)]
     return *found, *(_further(job_id, targets, things) if extends else ())
 
 
 def _further(job_id: str, targets: Sequence[str], things: Iterable[str]) -> Iterator[Request]:
-    """The requests that only a profile has which extends the core."""
+    """The requests that only a profile beyond the core has."""
     for config in CONFIGS:
         if config != PLAIN:
             yield CreateJob(

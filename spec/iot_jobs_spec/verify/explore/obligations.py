@@ -25,7 +25,7 @@ from ...model.requests import (
 from ...model.world import ExecutionRecord, JobRecord, World
 
 ENDS_OF_DEVICES = ("REJECTED", "SUCCEEDED", "FAILED")
-"""The ends that a device reports, first the one that it may always report."""
+"""The ends that a device reports; it may always report the first."""
 
 
 def _job(change: Change) -> JobRecord | None:
@@ -52,7 +52,7 @@ def _subject(world: World, request: Request) -> JobRecord | ExecutionRecord | No
 
 
 def _reported(request: Request, spec: Spec) -> str | None:
-    """The status for which a device asks; a spec has its own word for IN_PROGRESS."""
+    """The status that a device reports; a spec has its own word for IN_PROGRESS."""
     if not isinstance(request, UpdateJobExecution):
         return None
     return spec.running if request.status == IN_PROGRESS else request.status

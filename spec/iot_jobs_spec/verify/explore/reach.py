@@ -31,7 +31,7 @@ def _why(rule: Rule, bounds: Bounds, spec: Spec) -> str | None:
         if bounds.jobs < needed:
             return f"needs {needed} jobs or a lower deletion limit"
     if at_limit is False and deleting and bounds.deletion_limit == 1:
-        return "needs a deletion limit of 2: one that is being deleted uses up a limit of 1"
+        return "needs a deletion limit of 2: a job that is being deleted uses up a limit of 1"
     needed_guards = {name for name, holds in rule.guards.items() if holds}
     kinds = {name: type(spec.guards[name]) for name in needed_guards}
     if RetriesLeft in kinds.values():
@@ -44,5 +44,5 @@ def _why(rule: Rule, bounds: Bounds, spec: Spec) -> str | None:
         return "needs two things"
     late = rule.event in spec.consequences and rule.event not in spec.set_off_by(spec.opened)
     if bounds.eager and late and rule.source is None:
-        return "needs eventual consistency: eagerly, roll-out is over before a job is canceled"
+        return "needs eventual consistency: with eager, a roll-out ends before the job is canceled"
     return None

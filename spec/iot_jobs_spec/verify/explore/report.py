@@ -21,7 +21,7 @@ from .traces import Trace, trace_to
 
 Progress = Callable[[str, int, int | None], None]
 MOST_JOB_STATES = 20_000
-"""More than these take too long, whatever the number of jobs."""
+"""More states of one job take too long, whatever the number of jobs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ def explore(
 ) -> Report:
     """Explore every world within the bounds. Raises `TooLarge` if that would take too long.
 
-    Up to a million worlds up to symmetry are visited one by one; more are composed. ``progress`` is
-    called with the thing that is counted, the count so far, and the final count if it is known.
+    Up to a million worlds up to symmetry are visited one by one; more are composed. ``progress``
+    takes what is counted, the count so far, and the final count if it is known.
     """
     if bounds.most_job_states(table.spec) > MOST_JOB_STATES:
         raise TooLarge(f"more than {MOST_JOB_STATES:,} states of one job")

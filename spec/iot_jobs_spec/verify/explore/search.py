@@ -125,28 +125,28 @@ def _plain(graph: JobGraph, members: Jobs) -> Jobs:
 def _path(graph: JobGraph, goals: Collection[Place]) -> Path | None:
     limit = graph.bounds.deletion_limit
     start = (0,) * graph.bounds.jobs
-    came: dict[Jobs, tuple[Jobs, tuple[int, int]] | None] = {start: None}
+    previous: dict[Jobs, tuple[Jobs, tuple[int, int]] | None] = {start: None}
     queue = [start]
     for members in queue:  # grows as it is read
         at_limit = sum(graph.deleting[number] for number in members) >= limit
         numbers = sorted(set(members))
         if any((number, at_limit) in goals for number in numbers):
-            return _steps_to(members, came)
+            return _steps_to(members, previous)
         for number in numbers:
             for target in graph.steps(number, at_limit).targets:
                 moved = list(members)
                 moved.remove(number)
                 insort(moved, target)
                 after = tuple(moved)
-                if after not in came:
-                    came[after] = (members, (number, target))
+                if after not in previous:
+                    previous[after] = (members, (number, target))
                     queue.append(after)
     return None
 
 
-def _steps_to(members: Jobs, came: dict[Jobs, tuple[Jobs, tuple[int, int]] | None]) -> Path:
+def _steps_to(members: Jobs, previous: dict[Jobs, tuple[Jobs, tuple[int, int]] | None]) -> Path:
     steps = []
-    while (before := came[members]) is not None:
+    while (before := previous[members]) is not None:
         members, step = before
         steps.append(step)
     return tuple(reversed(steps))

@@ -8,7 +8,7 @@ the jobs that are being deleted, and the limit. A step is one rule, applied to t
 another execution of this job, to this job or to another job; with eager consistency it includes the
 cascade.
 
-For a profile that extends another it also proves that both say the same of what both have.
+For a profile that extends another it also proves that both say the same about what both have.
 
 Assumed: the meaning of the guards in a situation (`Situation.guards`), that a rejection changes
 nothing, and that there are finitely many jobs and things.

@@ -73,8 +73,8 @@ def _phase(here: Situation) -> Any:
 
 def _left(here: Situation) -> Any:
     """The number of moves that executions can still make: three for an absent one, and so on. In a
-    job that is being deleted, each execution can make one, and where timers may run out, one more
-    while it is live."""
+    job that is being deleted, each execution can make one, and one more while it is live if timers
+    may run out."""
     z3 = solver()
     timed_out = here.live if here.spec.timed else 0
     moves = zip(here.counts.values(), range(len(here.counts) - 1, -1, -1), strict=True)

@@ -20,8 +20,8 @@ from .theorems import OF_STATES, OF_STEPS
 
 @dataclass(frozen=True, slots=True)
 class Theorem:
-    """One theorem and its result. ``about`` says whether it is a theorem about every ``state``
-    or every ``step``, a ``liveness`` property, or about the ``profile`` that is extended.
+    """One theorem and its result. ``about`` says whether it is about every ``state`` or every
+    ``step``, a ``liveness`` property, or about the extended ``profile``.
 
     ``counterexample`` is a step that breaks it. The step begins in a situation in which every state
     invariant holds, which may be one that no world reaches.
@@ -53,7 +53,7 @@ def prove(
 ) -> Proof:
     """Prove every theorem for all steps, or only for the steps of some ``rules``, by id.
 
-    For a profile that extends another these include that both say the same of what both have.
+    For a profile that extends another they include that both say the same about what both have.
 
     Raises ImportError if z3 is not installed.
     """
@@ -91,20 +91,20 @@ def prove(
         found = _refute(engine, unmoving, z3.Not(liveness.holds(here)))
         if found is not None:
             broken[liveness.name] = f"no background step is possible: {_described(found, here)}"
-    said = [
+    stated = [
         *(("state", i.name, i.says) for i in invariants),
         *(("step", p.name, p.says) for p in OF_STEPS),
         ("step", TERMINATE, TERMINATE_SAYS),
         *(("liveness", p.name, p.says) for p in LIVENESS),
     ]
-    theorems = [Theorem(*words, words[1] not in broken, broken.get(words[1])) for words in said]
+    theorems = [Theorem(*words, words[1] not in broken, broken.get(words[1])) for words in stated]
     if rules is None:
         theorems += restrict(consistency, table)
     return Proof(consistency, tuple(theorems), len(moving), perf_counter() - start)
 
 
 def restrict(consistency: Consistency, table: Table) -> Iterator[Theorem]:
-    """Prove of a profile that extends another that both say the same of what both have.
+    """Prove that a profile says the same as the one that it extends, about what both have.
 
     Raises ImportError if z3 is not installed.
     """

@@ -1,12 +1,12 @@
 """The restriction theorem for any number of jobs and things.
 
-A profile that extends another says the same of what both have: in every situation with the statuses
+A profile that extends another says the same about what both have: in every situation with statuses
 of the extended profile, each of its requests gets the same answers, each leads to the same
 situation, and no other background step is possible. Both profiles share the variables of the
 solver, so that both take their steps from the same situation, with the same request.
 
 Assumed: that the guards which the profile adds do not hold for the requests and the worlds of the
-extended one. The tests ask each of these guards in such worlds.
+extended one. The tests evaluate each of these guards in such worlds.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from .theorems import numbers
 
 IMPLIES, PERMITS = "full_does_what_the_core_does", "full_permits_what_the_core_permits"
 SAYS = {
-    IMPLIES: "Of what the extended profile has, this one permits no other answer and no other "
-    "change, and it does not leave the statuses of that profile.",
-    PERMITS: "Of what the extended profile has, this one permits every answer and every change.",
+    IMPLIES: "In worlds of the extended profile, its requests and background steps get no other "
+    "answer and no other change, and lead to worlds of that profile only.",
+    PERMITS: "In worlds of the extended profile, its requests and background steps get every "
+    "answer and every change that it permits.",
 }
 """The two halves of the theorem, by name."""
 Refute = Callable[..., Any]
@@ -44,11 +45,11 @@ def refuted(full: Table, eager: bool, refute: Refute) -> Iterator[tuple[str, Ste
     no_flag = z3.Implies(here.is_execution(None), z3.Not(here.execution_flag))
     premises = z3.And(numbers(here), no_flag, _is_of(base, there, here), *_unheld(full.spec))
     for question in core_steps.keys() | full_steps.keys():
-        ours, its = full_steps.get(question, []), core_steps.get(question, [])
+        ours, theirs = full_steps.get(question, []), core_steps.get(question, [])
         for step in ours:
-            if found := refute(premises, step.when, z3.Not(_done(step, its, base))):
+            if found := refute(premises, step.when, z3.Not(_done(step, theirs, base))):
                 yield IMPLIES, step, found, there
-        for step in its:
+        for step in theirs:
             if found := refute(premises, step.when, z3.Not(_done(step, ours, base))):
                 yield PERMITS, step, found, here
 
@@ -77,7 +78,7 @@ def _unheld(spec: Spec) -> list[Any]:
 
 
 def _done(step: Step, others: list[Step], base: Spec) -> Any:
-    """Whether the other profile may take the same step."""
+    """Whether the other profile permits the same step."""
     z3 = solver()
     return z3.Or(
         [

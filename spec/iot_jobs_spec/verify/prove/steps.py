@@ -82,7 +82,7 @@ def _of_job(table: Table, rule: Rule, outcome: Outcome, here: Situation, eager: 
 
 
 def _forgotten(here: Situation) -> Situation:
-    """The situation in which no execution counts as deleted any more, as its job is gone."""
+    """The situation in which no execution counts as deleted any more, because the job is gone."""
     if DELETED not in here.counts:
         return here
     return here.mapped({status: None if status == DELETED else status for status in here.counts},

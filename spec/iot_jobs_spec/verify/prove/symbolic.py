@@ -1,8 +1,8 @@
 """A situation: one arbitrary job, one of its executions, and the numbers that guards read.
 
 A profile that extends the core has one more kind of execution, `DELETED`: the thing gets no other
-one. Guards that read what a situation does not have are free variables: whatever they say, the
-theorems hold. Retries are left out.
+one. Guards that read something outside a situation are free variables: the theorems hold for either
+value. Retries are left out.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ...language.spec import Spec
 from ...machines import CORE
 
 DELETED = "DELETED"
-"""The kind of an execution that DeleteJobExecution took."""
+"""The kind of an execution that DeleteJobExecution has deleted."""
 Term: TypeAlias = Any
 """A term of the solver, whose module has no types."""
 
