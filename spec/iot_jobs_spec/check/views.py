@@ -15,7 +15,7 @@ from .glances import Entries, Glance, Looked, Shown, Viewed
 from .permitted import permitted, words
 from .report.results import Finding, Step
 from .report.words import brief
-from .scripts.views import Look
+from .scripts.views import Look, Reading
 
 CHANGED = "it showed now this, now that"
 WRONG_BESIDE = "the read that it is compared with is wrong"
@@ -153,7 +153,7 @@ def shown_by(seen: Sequence[Seen]) -> Mapping[str, Answer]:
     found: dict[str, Answer] = {}
     for one in seen:
         if not one.open:
-            found.setdefault(one.look.view.rule.id, _answer(one.shown.came))
+            found.setdefault(one.look.view.rule.id, _answer(one.shown.came, one.look.reading))
     return found
 
 
@@ -161,13 +161,14 @@ def found_in(viewed: Viewed, wrong: Seen, sure: bool) -> Finding:
     """The finding of a look that is wrong in this scene. ``sure``: it was wrong there again."""
     look, rule = wrong.look, wrong.look.view.rule
     request: Any = look.request
-    expected, seen = tuple(map(_answer, wrong.permitted)), _answer(wrong.shown.came)
+    expected = tuple(_answer(came, look.reading) for came in wrong.permitted)
+    seen = _answer(wrong.shown.came, look.reading)
     verdict = CellVerdict.of(strongest(look.claims))
     divergence = Divergence(verdict, rule, look.claims, request, expected, seen, expected[0])
-    sent: list[Any] = [one for one, _ in viewed.setup]
-    sent += [reading.sent for reading in look.beside]
-    answers = [*(answer for _, answer in viewed.setup), *(_answer(s.came) for s in wrong.beside)]
-    steps = (*map(Step, sent, answers), Step(request, seen))
+    sent: list[tuple[Any, Answer]] = list(viewed.setup)
+    for reading, read in zip(look.beside, wrong.beside, strict=True):
+        sent.append((reading.sent, _answer(read.came, reading)))
+    steps = (*(Step(one, answer) for one, answer in sent), Step(request, seen))
     return Finding(rule.id, divergence, steps, sure, sure, cells=(rule.id,), verdicts=(verdict,))
 
 
@@ -179,7 +180,7 @@ def found_again(again: Viewed, before: Viewed) -> Finding | None:
     return next((found_in(again, one, sure=True) for one in every if one.is_wrong), None)
 
 
-def _answer(came: Entries | str) -> Answer:
+def _answer(came: Entries | str, reading: Reading) -> Answer:
     """What came as reports tell it: in words, and not too many."""
-    told = brief(words(came))
+    told = brief(words(came, reading.nothing))
     return Answer(told if isinstance(came, str) else Words(told))
