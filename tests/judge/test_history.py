@@ -259,7 +259,7 @@ def timed(start: Any, end: Any) -> dict[str, Any]:
             {**answered({}), "request": {"jobId": "j", "force": "maybe"}},
             "the answer has neither a response nor an error",
         ),
-        (without("answer"), "the record has no answer (null where nobody knows it)"),
+        (without("answer"), "the record has no answer (null if it is unknown)"),
         (answered("ok"), "answer is 'ok', no object or null"),
         (answered({}), "the answer has neither a response nor an error"),
         (answered({"http": 200}), "the answer has neither a response nor an error"),

@@ -95,7 +95,7 @@ def candidates(
         _beyond_limit(asked, [*suspects, *others], table),
         _candidates(asked, suspects, table),
         _besides(others, table),
-        _listed_otherwise(suspects),
+        _listed_wrong(suspects),
     )
     yield from dict.fromkeys(found)
 
@@ -625,7 +625,7 @@ def _besides(others: Sequence[Rule], table: Table) -> Iterator[Deviation]:
                 yield Deviation(rule.id, Behaviour(also=SIBLINGS))
 
 
-def _listed_otherwise(suspects: Sequence[Rule]) -> Iterator[Deviation]:
+def _listed_wrong(suspects: Sequence[Rule]) -> Iterator[Deviation]:
     """An earlier listing was wrong, and the judge believed it."""
     for rule in suspects:
         if rule.operation in LISTING_OPERATIONS:

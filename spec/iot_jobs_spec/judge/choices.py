@@ -114,10 +114,10 @@ class _Explained(NamedTuple):
     advance: Advance
     retraced: Explanation
 
-    def is_refuted(self, other: Advance, otherwise: Sequence[int]) -> bool:
+    def is_refuted(self, other: Advance, differing: Sequence[int]) -> bool:
         """Whether another judge cannot explain the calls, up to the one at which they diverge
-        anyway. The judges agree on all calls but ``otherwise``."""
-        diverges = retrace(self.calls, other, self.retraced, otherwise=otherwise).diverges
+        anyway. The judges agree on all calls but ``differing``."""
+        diverges = retrace(self.calls, other, self.retraced, differing=differing).diverges
         return diverges is not None and diverges != self.explanation.diverges
 
     def is_refuted_with(self, more: Call, index: int) -> bool:

@@ -177,8 +177,8 @@ class _Search:
     def _touched(self, deviations: Deviations) -> Iterator[int]:
         """The histories whose explanations may differ between this set and the current one."""
         for h, result in enumerate(self.results):
-            otherwise = self._otherwise(h, deviations, self.current, result)
-            if otherwise is None or otherwise:
+            differing = self._differing(h, deviations, self.current, result)
+            if differing is None or differing:
                 yield h
 
     def _changed(self, deviations: Deviations, known: Deviations) -> set[str]:
@@ -229,9 +229,9 @@ class _Search:
         other deviations."""
         judge = self._judge_of(deviations)
         known, earlier = before or (self.current, self.results[h] if self.results else None)
-        otherwise = self._otherwise(h, deviations, known, earlier)
+        differing = self._differing(h, deviations, known, earlier)
         explained = retrace(
-            self.histories[h], judge, earlier, otherwise=otherwise, partial=self.partial
+            self.histories[h], judge, earlier, differing=differing, partial=self.partial
         )
         self.effort -= 1 + explained.searched
         return explained
@@ -245,7 +245,7 @@ class _Search:
             judge = self.judges[key] = self.judge(applied(self.table, key))
         return judge
 
-    def _otherwise(
+    def _differing(
         self, h: int, deviations: Deviations, known: Deviations, earlier: Explanation | None
     ) -> list[int] | None:
         """The calls that the two sets may explain differently; None if any may be."""

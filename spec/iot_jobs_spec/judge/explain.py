@@ -119,7 +119,7 @@ def retrace(
     before: Explanation | None = None,
     since: int = 0,
     *,
-    otherwise: Sequence[int] | None = None,
+    differing: Sequence[int] | None = None,
     partial: bool = False,
     most: int = MOST,
 ) -> Explanation:
@@ -128,15 +128,15 @@ def retrace(
 
     The result keeps its states, and the search can reuse those of ``before``, a result by another
     judge. If that is of a history that is the same up to the call ``since``, the search begins
-    there: up to it both judges agree. If it is of the same history, ``otherwise`` are the only
+    there: up to it both judges agree. If it is of the same history, ``differing`` are the only
     calls, in their order, on which the judges may disagree: once the states are the same again, the
     rest is as before.
     """
     lines = _lines(history, partial)
     same = before is not None and len(before.rules) == sum(isinstance(x, Call) for x in lines)
     search = _Search(lines, advance, most, before.events if before and same else None)
-    if before is not None and otherwise is not None:
-        return search.again(before, otherwise)
+    if before is not None and differing is not None:
+        return search.again(before, differing)
     return search.explanation(before, since, looks_back=False)
 
 
@@ -214,12 +214,12 @@ class _Search:
         explanation = self._goes_on(states, len(self.events)) or self._result(states)
         return self.pruned(explanation) if looks_back else explanation
 
-    def again(self, earlier: Explanation, otherwise: Sequence[int]) -> Explanation:
+    def again(self, earlier: Explanation, differing: Sequence[int]) -> Explanation:
         """The explanation without looking back, from that of a judge that may disagree on the calls
-        ``otherwise``."""
+        ``differing``."""
         states = [earlier.states[0]]
         last = len(self.events)
-        begin = [(self.begins[index], self.ends.get(index, last) + 1) for index in otherwise]
+        begin = [(self.begins[index], self.ends.get(index, last) + 1) for index in differing]
         begin.sort(reverse=True)
         over = 0
         """The number of the event at which every call so far that may differ has ended."""

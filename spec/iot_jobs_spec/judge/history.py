@@ -5,8 +5,8 @@ A record is one call as JSON on one line::
     {"operation": "CancelJob", "request": {"jobId": "j"}, "answer": {"response": {}}, "client": "c"}
 
 ``answer`` is ``{"response": {…}}``, ``{"error": "InvalidRequestException"}`` with ``http`` and
-``message`` where they are known, or null where nobody knows whether the service carried the request
-out. ``start`` and ``end`` are in seconds since any origin. They and ``client`` may be left out.
+``message`` where they are known, or null if nobody knows whether the service carried out the
+request. ``start`` and ``end`` are in seconds since any origin. They and ``client`` may be left out.
 
 `read` accepts every spelling of `model.wire`; `write` uses that of boto3.
 """
@@ -287,7 +287,7 @@ def _call(record: object, place: Place, profile: str) -> Call:
     if not isinstance(members, dict | str):
         raise _lacks(record, "request", "object")
     if "answer" not in record:
-        raise Unreadable("the record has no answer (null where nobody knows it)")
+        raise Unreadable("the record has no answer (null if it is unknown)")
     try:
         request = read_request(operation, members, profile)
     except Unreadable as error:
