@@ -20,11 +20,13 @@ from iot_jobs_spec.check.report.junit import as_junit
 from iot_jobs_spec.check.report.page import as_html
 from iot_jobs_spec.check.report.results import CONFORMS, DIFFERS, UNREACHED, VIOLATES, Report
 from iot_jobs_spec.check.report.text import as_text, summary
+from iot_jobs_spec.check.report.words import request_words
 from iot_jobs_spec.check.request_cells import cells
 from iot_jobs_spec.claims.documents import DOCUMENTS
 from iot_jobs_spec.model.answers import JobDescription
 from iot_jobs_spec.render import CannotRender
 from iot_jobs_spec.systems import Unanswered
+from iot_jobs_spec.systems.raw import RawRequest
 from support.doubles import (
     CancelsAgain,
     CancelsExecutionWithoutForce,
@@ -341,3 +343,8 @@ def test_without_a_layout_program_the_report_says_so_and_has_the_rest(
 
 def test_the_html_report_says_that_a_check_ended_early() -> None:
     assert "<strong>Stopped:</strong> the spec does not answer" in page_on(Dies)
+
+
+def test_a_raw_request_is_told_with_the_whole_arns_of_its_things() -> None:
+    request = RawRequest("CreateJob", "job", body=b'{"targets": ["{arn:pump}"]}')
+    assert '["arn:aws:iot:REGION:ACCOUNT:thing/pump"]' in request_words(request)

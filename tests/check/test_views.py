@@ -284,6 +284,23 @@ def test_what_is_told_wrong_is_one_finding(
     proves(report.findings[0], url, wrong())
 
 
+def nothing(_: Any) -> Any:
+    return {}
+
+
+@pytest.mark.parametrize(
+    ("operation", "change", "says"),
+    [("GetJobDocument", nothing, "no document"), ("DescribeJob", no_description, "no description")],
+)
+def test_a_member_that_is_missing_is_named(
+    operation: str, change: Callable[[Any], Any], says: str, wrong: Callable[..., str]
+) -> None:
+    url = wrong(tell=telling(operation, change))
+    report = checked(url)
+    assert f"; saw {says}" in "\n".join(as_text(report))
+    proves(report.findings[0], url, wrong())
+
+
 def newest_first(asked: Asked) -> Asked:
     """Takes ``$next`` for the job that was created last."""
     if named(asked) == "by device" and asked.path.endswith("/$next"):

@@ -9,7 +9,7 @@ import pytest
 from support import attack
 from support.effort import THOROUGH
 
-FEW = {"hostile endpoints": 1, "signals": 2, "no room to write": 2}
+FEW = {"hostile endpoints": 4, "signals": 2, "no room to write": 2}
 """How many rounds of the attacks that start processes, or wait."""
 
 

@@ -35,7 +35,7 @@ from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.files import lines_of, opened
 from iot_jobs_spec.judge.history import Call, read, write
 from iot_jobs_spec.model.answers import OK
-from iot_jobs_spec.model.profiles import table_of
+from iot_jobs_spec.model.profiles import PROFILES, table_of
 from support import walks
 from support.doubles import Correct
 from support.effort import some
@@ -490,3 +490,54 @@ def test_the_double_that_is_right_has_no_finding_at_the_limit() -> None:
     calls = [Call(request, system.perform(request)) for request in asked]
     found = judge([Recording("calls", read(map(write, calls), "calls"), {})], settle=inf)
     assert found.findings == ()
+
+
+def numbered(number: int, **create: Any) -> list[str]:
+    """Lines of a job whose first read shows an execution with this number."""
+    job = {"jobId": "job", "targets": ["thing"], "document": "{}", **create}
+    shown = {"jobId": "job", "status": "QUEUED", "versionNumber": 1, "executionNumber": number}
+    answers = {"response": {"jobId": "job"}}, {"response": {"execution": shown}}
+    return [
+        json.dumps({"operation": "CreateJob", "request": job, "answer": answers[0]}),
+        json.dumps(
+            {
+                "operation": "DescribeJobExecution",
+                "request": {"jobId": "job", "thingName": "thing"},
+                "answer": answers[1],
+            }
+        ),
+    ]
+
+
+REPORTED = json.dumps(
+    {
+        "operation": "UpdateJobExecution",
+        "request": {"jobId": "job", "thingName": "thing", "status": "FAILED"},
+        "answer": {"response": {}},
+    }
+)
+RETRIED = {
+    "jobExecutionsRetryConfig": {"criteriaList": [{"failureType": "ALL", "numberOfRetries": 1}]}
+}
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_the_number_of_a_first_execution_is_compared_without_an_http_status_too(
+    profile: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in (1, 2):
+        path = tmp_path / f"{number}"
+        path.write_text("\n".join(numbered(number)))
+        found = report(path, "--profile", profile, capsys=capsys)["findings"]
+        cells = [finding["cell"] for finding in found]
+        assert cells == ["DescribeJobExecution/answer/EXECUTION_NUMBER"] * (number - 1)
+
+
+@pytest.mark.parametrize("options", [[], ["--partial"], ["--profile", "full"]])
+def test_an_execution_that_may_have_been_tried_again_may_have_another_number(
+    options: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    create, read = numbered(2, **RETRIED)
+    path = tmp_path / "calls"
+    path.write_text(f"{create}\n{REPORTED}\n{read}\n")
+    assert report(path, *options, capsys=capsys)["findings"] == []

@@ -38,7 +38,8 @@ def broken(page: Path) -> list[str]:
     """The links of a page that lead nowhere."""
     found = []
     for link in links_of(page):
-        name, _, anchor = link.partition("#")
+        address, _, anchor = link.partition("#")
+        name = address.partition("?")[0]
         target = (page.parent / name).resolve() if name else page
         if not target.exists():
             found.append(f"{link}: there is no {name}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache, partial
-from itertools import product
+from itertools import combinations, pairwise, product
 from xml.etree import ElementTree
 
 import pytest
@@ -188,7 +188,7 @@ def test_the_picture_of_both_machines_has_whole_arrows() -> None:
     """Each is one line from a status to the next, not two halves around a label."""
     for profile in ("", "full "):
         titles = [g.findtext(f"{SVG}title") or "" for g in edges(f"{profile}system")]
-        ends = [end.partition(".")[2] for title in titles for end in title.split("->")]
+        ends = [end for title in titles for end in title.split("->")]
         table = FULL if profile else TABLE
         statuses = {status for names in table.statuses.values() for status in names}
         boxes = {*statuses, "ENDED", "ABSENT"}
@@ -341,6 +341,10 @@ def test_the_name_of_a_background_step_is_italic() -> None:
             assert [text.get("font-style") for text in named] == ["italic" if background else None]
 
 
+SMALLEST = {"full Execution": 12, "full system": 12}
+"""The pixels of the smallest words of the pictures that have most to say, at 1280 to 720."""
+
+
 def test_no_two_arrows_say_the_same() -> None:
     said = [(a.machine, a.sources, a.target, a.kind, a.forced) for a in ARROWS]
     assert len(set(said)) == len(said)
@@ -354,7 +358,7 @@ def test_a_picture_is_for_a_projector(picture: str) -> None:
     left, top, width, height = map(float, root.attrib["viewBox"].split())
     assert (left, top, width / height) == (0, 0, 16 / 9)
     sizes = [float(text.get("font-size", "0")) for text in root.iter(f"{SVG}text")]
-    assert min(sizes) * 1280 / width > (10 if picture == "full system" else 10.5)
+    assert min(sizes) * 1280 / width >= SMALLEST.get(picture, 13)
     # The first; others are behind the word force.
     canvas, *_ = (
         shape
@@ -366,13 +370,74 @@ def test_a_picture_is_for_a_projector(picture: str) -> None:
     assert corners[2][1] - corners[0][1] == pytest.approx(height)
 
 
-def test_the_panel_is_beside_the_drawing() -> None:
+def test_the_panel_is_beside_or_below_the_drawing() -> None:
     for picture in PICTURES:
-        drawing, panel = drawn(picture).findall(f"{SVG}g")
+        *drawing, panel = drawn(picture).findall(f"{SVG}g")
         assert panel.get("id") == "panel"
-        places = [re.search(r"translate\((\S+) ", g.attrib["transform"]) for g in (drawing, panel)]
-        left, right = (float(place[1]) for place in places if place)
-        assert left < right
+        right, down = place(panel)
+        for graph in drawing:
+            left, top = place(graph)
+            below = picture == "full Execution"
+            assert top < down if below else left < right
+
+
+@EACH
+def test_no_words_cover_others(picture: str) -> None:
+    found = []
+    for group in drawn(picture).findall(f"{SVG}g"):
+        right, down = place(group)
+        for text in group.iter(f"{SVG}text"):
+            size, said = float(text.attrib["font-size"]), (text.text or "").strip()
+            middle = 0.5 * (text.get("text-anchor") == "middle")
+            # Rather too narrow than too wide.
+            width = 0.38 * size * len(said)
+            left = right + float(text.attrib["x"]) - middle * width
+            found.append((left, left + width, down + float(text.attrib["y"]), size, said))
+    for one, other in combinations(found, 2):
+        beside = one[1] < other[0] or other[1] < one[0]
+        apart = abs(one[2] - other[2])
+        one_line = apart < 0.5
+        assert beside or one_line or apart > 0.7 * min(one[3], other[3]), (one[4], other[4])
+
+
+def test_no_two_arrows_of_an_execution_cross() -> None:
+    """Also where a device reports how it ends: each arrow can be followed with the eyes."""
+    for picture in ("Execution", "full Execution"):
+        shafts = {str(edge.get("id")): shaft(edge) for edge in edges(picture)}
+        for one, other in combinations(shafts, 2):
+            assert not cross(shafts[one], shafts[other]), (one, other)
+
+
+def shaft(edge: ElementTree.Element) -> list[complex]:
+    """Points of the arrow's curve, close to each other."""
+    found = next(path for path in edge.iter(f"{SVG}path") if path.get("fill") == "none")
+    numbers = re.findall(r"(-?[\d.]+),(-?[\d.]+)", found.attrib["d"])
+    points = [complex(float(x), float(y)) for x, y in numbers]
+    return [
+        a * (1 - t) ** 3 + 3 * b * t * (1 - t) ** 2 + 3 * c * t**2 * (1 - t) + d * t**3
+        for at in range(0, len(points) - 3, 3)
+        for a, b, c, d in [points[at : at + 4]]
+        for t in (step / 12 for step in range(13))
+    ]
+
+
+def cross(one: list[complex], other: list[complex]) -> bool:
+    return any(
+        turns(a, b, c) != turns(a, b, d) and turns(c, d, a) != turns(c, d, b)
+        for a, b in pairwise(one)
+        for c, d in pairwise(other)
+    )
+
+
+def turns(a: complex, b: complex, c: complex) -> bool:
+    """Whether the way from a by b to c turns left."""
+    return ((b - a).conjugate() * (c - a)).imag > 0
+
+
+def place(group: ElementTree.Element) -> tuple[float, float]:
+    found = re.search(r"translate\((\S+) (\S+)\)", group.attrib["transform"])
+    assert found is not None
+    return float(found[1]), float(found[2])
 
 
 def test_the_legend_explains_each_guard_and_background_step_that_the_picture_names() -> None:
@@ -380,8 +445,8 @@ def test_the_legend_explains_each_guard_and_background_step_that_the_picture_nam
         if picture == "quotient":
             continue
         table = FULL if "full" in picture else TABLE
-        drawing, _ = drawn(picture).findall(f"{SVG}g")
-        said, legend = words_in(drawing), words_in(by_id(picture, "legend"))
+        *drawing, _ = drawn(picture).findall(f"{SVG}g")
+        said, legend = " ".join(map(words_in, drawing)), words_in(by_id(picture, "legend"))
         for machine, steps in table.background.items():
             if picture.endswith(("system", machine)):
                 assert all(step in legend.split() for step in steps)

@@ -574,9 +574,7 @@ def test_the_switch_leads_to_the_full_machines_and_back(page: Page) -> None:
     statuses = full.statuses["Execution"]
     assert set(states) >= {f"Execution.{status}" for status in statuses}
     assert page.locator("#tab-whole").count() == 0
-    page.click("#tab-play")
-    assert "Play knows the profile core only" in page.inner_text("#play")
-    page.click("#play a")
+    page.get_by_role("link", name="core").click()
     page.wait_for_url("**?profile=core")
     assert page.evaluate("review.spec.rules.length") == len(TABLE.rules)
     assert page.is_visible("#tab-whole")
@@ -594,11 +592,78 @@ def test_a_rule_of_the_profile_full_is_marked(page: Page, mismatch: str, state: 
     assert {where for _, where, _ in page.evaluate(MARKED)} == {state}
 
 
+@opened_at("#scenario=retry")
+def test_a_scenario_of_the_profile_full_does_not_open_in_the_core(page: Page) -> None:
+    assert "no scenario retry in the profile core" in page.inner_text("#note")
+
+
 @opened_at("?profile=full#scenario=job-id-reused")
-def test_a_scenario_of_the_core_does_not_open_in_full(page: Page) -> None:
-    assert "play knows the profile core only" in page.inner_text("#note")
+def test_a_scenario_of_the_core_opens_in_full(page: Page) -> None:
+    assert page.input_value("#scenario") == "job-id-reused"
+
+
+LIFE = ["#continuous", "#in-progress-timer", '[value="CreateJob"]',
+        '[value="roll_out"]', '[value="UpdateJobExecution"]', '[value="UpdateJobExecution=FAILED"]',
+        '#service [value="retry"]', "#shows-state", '[value="UpdateJobExecution"]',
+        '[value="time_out"]', '[value="DeleteJobExecution"]', '[value="DescribeJob"]']  # fmt: skip
+"""What is clicked for a device that fails, is tried again and times out."""
+
+
+@opened_at("?profile=full")
+def test_the_life_of_a_device_is_played_kept_in_a_link_and_copied_as_a_program(page: Page) -> None:
+    page.click("#tab-play")
+    page.select_option("#retry-of", "ALL")
+    page.select_option("#retries", "1")
+    page.select_option("#abort-for", "REJECTED")
+    page.select_option("#step-timer", "5")
+    for one in LIFE:
+        page.dispatch_event(one, "click")
+    assert page.locator("#history li").count() == len(LIFE) - 3
+    world = page.evaluate(WORLD)
+    job = world["jobs"]["firmware-7"]
+    assert job["config"]["continuous"]
+    assert job["earlier"]["pump-1"]["1"]["status"] == "FAILED"
+    code = page.evaluate("review.player.code()")
+    compile(code, "history", "exec")
+    for said in ("abortConfig", "jobExecutionsRetryConfig", "timeoutConfig", "CONTINUOUS",
+                 'status="FAILED"', "stepTimeoutInMinutes=5", "executionNumber=2"):  # fmt: skip
+        assert said in code
+    address = page.evaluate("review.player.fragment()")
+    begin(page, f"?profile=full#{address}")
+    assert page.evaluate(WORLD) == world
+
+
+@opened_at("?profile=full")
+@pytest.mark.parametrize(
+    "step",
+    [
+        "UpdateJobExecution!jobId=a!thingName=x!status=DONE",
+        "UpdateJobExecution!jobId=a!thingName=x!status=FAILED!stepTimeoutInMinutes=0",
+        "StartNextPendingJobExecution!thingName=x!stepTimeoutInMinutes=-1",
+        "DeleteJobExecution!jobId=a!thingName=x",
+        "CreateJob!jobId=a!targets=x!targetSelection=BOTH",
+        "CreateJob!jobId=a!targets=x!timeoutConfig=null",
+        'CreateJob!jobId=a!targets=x!abortConfig={"criteriaList":[]}',
+    ],
+)
+def test_a_link_of_the_profile_full_holds_what_a_request_may_have(page: Page, step: str) -> None:
+    begin(page, f"?profile=full#play=a/x/10;{step}")
+    assert "This link cannot be opened" in page.inner_text("#note")
+    assert page.evaluate(WORLD)["jobs"] == {}
 
 
 @opened_at("?profile=none")
 def test_an_unknown_profile_is_the_core(page: Page) -> None:
     assert page.evaluate("review.spec.rules.length") == len(TABLE.rules)
+
+
+@opened_at("?profile=full#scenario=step-timer")
+def test_a_step_by_a_rule_that_a_law_derives_lights_up_its_arrow(page: Page) -> None:
+    page.dispatch_event("#scenario-next", "click")
+    rule = page.evaluate("review.player.current().last().rule")
+    assert rule["guards"]["timer_given"]
+    lit = page.locator("#view-system .arrow.just").evaluate_all(
+        "all => all.map((a) => a.dataset.key)"
+    )
+    assert len(lit) == 1
+    assert lit[0].startswith("UpdateJobExecution-")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from iot_jobs_spec.render.scenarios.catalogue import SCENARIOS
+from iot_jobs_spec.render.scenarios.life import LIFE_SCENARIOS
 from support.browser import begin, opened, sized
 from support.effort import some
 
@@ -64,7 +65,7 @@ def test_on_a_phone_a_drawing_is_as_high_as_its_view(page: Page) -> None:
 
 
 STATE = """() => {
-  const state = document.querySelector('#view-system [data-state="Job.IN_PROGRESS"]');
+  const state = document.querySelector('#view-system [data-state="Execution.CANCELED"]');
   const box = state.getBoundingClientRect();
   return [box.x + box.width / 2, box.y + box.height / 2, box.width];
 }"""
@@ -140,14 +141,28 @@ LOWEST = """() => Math.max(...[...document.querySelectorAll("#service button")].
   button.getBoundingClientRect().bottom))"""
 
 
-@pytest.mark.parametrize("fragment", ["", *(f"#scenario={s.name}" for s in some(SCENARIOS, 2))])
-def test_at_1280_by_720_the_background_steps_are_above_the_fold(page: Page, fragment: str) -> None:
+TOLD = [
+    *(f"#scenario={scenario.name}" for scenario in some(SCENARIOS, 2)),
+    *(f"?profile=full#scenario={scenario.name}" for scenario in some(LIFE_SCENARIOS, 3)),
+]
+
+
+@pytest.mark.parametrize("address", TOLD)
+def test_at_1280_by_720_the_background_steps_are_above_the_fold(page: Page, address: str) -> None:
+    """Also while the panel has most to say: through a scenario, then in a free play."""
     with sized(page, *PROJECTOR):
-        begin(page, fragment)
-        page.click("#tab-play")
-        if not fragment:
-            page.dispatch_event('.requests button[value="CreateJob"]', "click")
+        begin(page, address)
         assert page.evaluate(LOWEST) <= PROJECTOR[1]
+        while page.is_enabled("#scenario-next"):
+            page.dispatch_event("#scenario-next", "click")
+            assert page.evaluate(LOWEST) <= PROJECTOR[1]
+        page.select_option("#scenario", "")
+        buttons = ["CreateJob", "roll_out", "start", "time_out", "CancelJob", "DeleteJob",
+                   "CancelJobExecution", "DeleteJobExecution", "DescribeJob"]  # fmt: skip
+        page.evaluate("document.getElementById('in-progress-timer').checked = true")
+        for name in buttons:
+            page.evaluate(f"document.querySelector('#play button[value={name}]')?.click()")
+            assert page.evaluate(LOWEST) <= PROJECTOR[1], name
 
 
 SIGHT = """() => ["#scenario-next", "#answer", ".world-box"].map((one) => {
@@ -197,6 +212,8 @@ def test_arrow_keys_step_a_scenario_and_it_is_told_without_the_panel(page: Page)
 def test_a_presentation_gives_the_drawing_the_whole_screen(page: Page) -> None:
     with sized(page, *PROJECTOR):
         begin(page)
+        page.click("#tab-system")
+        page.mouse.move(600, 400)
         page.keyboard.press("p")
         page.keyboard.press("f")
         page.wait_for_function("() => document.body.classList.contains('presenting')")
@@ -214,6 +231,26 @@ def test_a_presentation_gives_the_drawing_the_whole_screen(page: Page) -> None:
         assert page.is_visible("#view-job")
         page.keyboard.press("f")
         page.wait_for_function("() => !document.body.classList.contains('presenting')")
+
+
+SMALLEST = """() => {
+  const svg = document.querySelector(".view.shown .drawing");
+  const size = (text) => parseFloat(getComputedStyle(text).fontSize);
+  return svg.getScreenCTM().a * Math.min(...[...svg.querySelectorAll("text")].map(size));
+}"""
+"""The pixels of the smallest words of a drawing."""
+
+
+@pytest.mark.parametrize("profile", ["core", "full"])
+def test_in_a_presentation_at_1280_by_720_the_words_are_large(page: Page, profile: str) -> None:
+    with sized(page, *PROJECTOR):
+        begin(page, f"?profile={profile}")
+        page.keyboard.press("f")
+        page.keyboard.press("p")
+        page.wait_for_function("() => document.body.classList.contains('presenting')")
+        for number in range(1, page.locator("#drawing-tabs button").count()):
+            page.keyboard.press(str(number))
+            assert page.evaluate(SMALLEST) > 13, number
 
 
 def test_the_legend_is_shown_if_asked_or_if_a_rule_is_there(page: Page) -> None:

@@ -223,6 +223,15 @@ def test_no_words_of_a_picture_are_cut_off_or_cover_others() -> None:
                 assert apart or one[3] <= other[1] + 1 or other[3] <= one[1] + 1, (name, one, other)
 
 
+def test_the_words_of_a_picture_are_large_at_1280_by_720() -> None:
+    for scenario in (*SCENARIOS, *LIFE_SCENARIOS):
+        picture = ET.fromstring(scenario_svg(scenario))
+        _, _, width, height = map(float, picture.attrib["viewBox"].split())
+        style = picture.findtext("{http://www.w3.org/2000/svg}style") or ""
+        (size,) = re.findall(r"font-size:(\d+)px", style)
+        assert int(size) * min(1280 / width, 720 / height) >= 14, scenario.name
+
+
 def test_the_page_has_each_scenario_with_links_that_lead_somewhere() -> None:
     page = scenarios_page()
     pictures = {path.as_posix() for path in artefacts() if path != PAGE}

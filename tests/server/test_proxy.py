@@ -251,8 +251,7 @@ def test_a_path_of_both_services_is_passed_over_without_a_signature(
     (skipped,) = read.passed_over
     assert (skipped.place.line, skipped.thing_name, skipped.may_change) == (1, THING, False)
     assert skipped.reason == (
-        "ListJobExecutionsForThing or GetPendingJobExecutions: unsigned, so nothing says of which "
-        "service"
+        "ListJobExecutionsForThing or GetPendingJobExecutions: unsigned, so its service is unknown"
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iot_jobs_spec import Answer, CreateJob, Oracle, Request
-from iot_jobs_spec.model.choices import GRADUAL, offered
+from iot_jobs_spec.model.choices import GRADUAL, Choice, offered
 from iot_jobs_spec.model.profiles import FULL
 from iot_jobs_spec.server.choices import BadChoice, Choices
 from iot_jobs_spec.systems.boto import BotoSystem
@@ -30,6 +30,13 @@ INVALID_TRANSITION = "InvalidStateTransitionException"
 def server() -> Iterator[LiveServer]:
     with live_server() as running:
         yield running
+
+
+@pytest.mark.parametrize("choice", offered(FULL).values(), ids=lambda choice: choice.name)
+def test_each_value_of_a_choice_is_put_into_words_of_its_own(choice: Choice) -> None:
+    said = [choice.words(value) for value in choice.values]
+    assert len({*said}) == len(said)
+    assert all(words[0].islower() and len(words) > 10 for words in said)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from iot_jobs_spec.server.reading import MAX_DEPTH
 from iot_jobs_spec.server.signing import MAX_BODY, MAX_HEAD
 from support.server_kit import DEVICE, THING, LiveServer, arn, live_server, scoped
 
@@ -86,6 +87,8 @@ BODIES = {
     "a byte order mark": b'\xef\xbb\xbf{"expectedVersion": 1}',
     "a NUL": b'{"expectedVersion": 1}\x00',
     "deep lists": b"[" * 100_000,
+    "objects that are just too deep": b'{"a":' * (MAX_DEPTH + 1) + b"1" + b"}" * (MAX_DEPTH + 1),
+    "lists that are just too deep": b'{"a":' + b"[" * MAX_DEPTH + b"1" + b"]" * MAX_DEPTH + b"}",
     "deep objects": b'{"unknown": ' + b'{"a":' * 50_000 + b"1" + b"}" * 50_001,
     "large": b'{"unknown": "' + b"a" * MAX_BODY + b'"}',
 }
@@ -94,6 +97,11 @@ BODIES = {
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 def test_a_malformed_body_is_rejected(server: LiveServer, body: bytes) -> None:
     assert rejected(server, "PUT", f"{CANCEL}?force=true", body)
+
+
+def test_a_body_may_be_nested_as_deep_as_the_limit(server: LiveServer) -> None:
+    body = b'{"a":' * MAX_DEPTH + b"1" + b"}" * MAX_DEPTH
+    assert server.raw("POST", "/things/deep", body, "iot").status == 200
 
 
 QUERIES = {

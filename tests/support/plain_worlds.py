@@ -10,14 +10,17 @@ from iot_jobs_spec.model import requests
 from iot_jobs_spec.model.answers import (
     Answer,
     ExecutionDescription,
+    ExecutionState,
     JobDescription,
     ListedExecution,
+    Masked,
     PendingExecution,
 )
 from iot_jobs_spec.model.background import BackgroundStep, background_steps
 from iot_jobs_spec.model.step import Permitted, step
-from iot_jobs_spec.model.wire import member_name
-from iot_jobs_spec.model.world import World
+from iot_jobs_spec.model.table import TABLE, Table
+from iot_jobs_spec.model.wire import member_name, read_request, request_members
+from iot_jobs_spec.model.world import ExecutionRecord, World
 
 Plain = dict[str, Any]
 
@@ -34,20 +37,43 @@ def plain_world(world: World) -> Plain:
                 "forceCanceled": job.force_canceled,
                 "reasonCode": job.reason_code,
                 "comment": job.comment,
-                "executions": {
+                "config": _config(job.config),
+                "executions": {thing: _execution(x) for thing, x in job.executions.items()},
+                "deleted": dict(job.deleted),
+                "earlier": {
                     thing: {
-                        "status": x.status,
-                        "version": x.version,
-                        "details": dict(x.details),
-                        "forceCanceled": x.force_canceled,
-                        "mayBeBumped": x.may_be_bumped,
-                        "order": x.order,
+                        str(number): _execution(x)
+                        for (on, number), x in job.earlier.items()
+                        if on == thing
                     }
-                    for thing, x in job.executions.items()
+                    for thing in {thing for thing, _ in job.earlier}
                 },
+                "aborted": job.aborted,
             }
             for name, job in world.jobs.items()
         },
+    }
+
+
+def _execution(x: ExecutionRecord) -> Plain:
+    return {
+        "status": x.status,
+        "version": x.version,
+        "details": dict(x.details),
+        "forceCanceled": x.force_canceled,
+        "mayBeBumped": x.may_be_bumped,
+        "order": x.order,
+        "retried": list(x.retried),
+        "stepTimer": x.step_timer,
+    }
+
+
+def _config(config: requests.Config) -> Plain:
+    return {
+        "continuous": config.continuous,
+        "inProgressTimeout": config.in_progress_timeout,
+        "retries": dict(config.retries),
+        "abort": [one._asdict() for one in config.abort],
     }
 
 
@@ -74,43 +100,28 @@ def plain_background(taken: BackgroundStep) -> Plain:
 
 
 def plain_request(request: requests.Request) -> Plain:
-    """A request as a step of the review page, without members that have their default."""
-    members = {
-        member_name(f.name): _plain(getattr(request, f.name))
-        for f in request.parameters()
-        if getattr(request, f.name) != f.default
-    }
-    return {"operation": type(request).__name__, "input": members}
+    """A request as a step of the review page."""
+    return {"operation": request.operation, "input": request_members(request)}
 
 
-def request_of(plain: Plain) -> requests.Request:
-    """The request of a step of the review page."""
-    kind = getattr(requests, plain["operation"])
-    fields = {member_name(f.name): f.name for f in dataclasses.fields(kind)}
-    members = {
-        fields[name]: tuple(value) if isinstance(value, list) else value
-        for name, value in plain["input"].items()
-    }
-    request: requests.Request = kind(**members)
-    return request
-
-
-def ways(world: World, plain: Plain) -> list[tuple[Plain, World]]:
+def ways(world: World, plain: Plain, table: Table = TABLE) -> list[tuple[Plain, World]]:
     """The permitted answers to a step of the review page, each with the world after it."""
     if "event" not in plain:
-        return [(plain_permitted(p), p.world) for p in step(world, request_of(plain))]
+        request = read_request(plain["operation"], plain["input"], table.spec.name)
+        return [(plain_permitted(p), p.world) for p in step(world, request, table)]
     subject = (plain["event"], plain["jobId"], plain["thingName"])
     return [
         ({"answer": None, "world": plain_world(h.world), "rule": h.rule.id}, h.world)
-        for h in background_steps(world)
+        for h in background_steps(world, table=table)
         if (h.event, h.job_id, h.thing_name) == subject
     ]
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, JobDescription | ExecutionDescription):
-        fields = dataclasses.fields(value)
-        return {member_name(f.name): _plain(getattr(value, f.name)) for f in fields}
+    if isinstance(value, Masked):
+        return {**_shown(value.right), "open": sorted(map(member_name, value.members))}
+    if isinstance(value, JobDescription | ExecutionDescription | ExecutionState):
+        return _shown(value)
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, PendingExecution | ListedExecution):
@@ -118,3 +129,7 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [*map(_plain, value)]
     return value
+
+
+def _shown(value: Any) -> Plain:
+    return {member_name(f.name): _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -155,7 +156,10 @@ def client(plane: str, url: str, key: str = KEY, secret: str = SECRET) -> Any:
         proxies={},
     )
     session = boto3.session.Session(key, secret, region_name=REGION)
-    return session.client(plane, endpoint_url=url, config=config)  # type: ignore[call-overload]
+    made = session.client(plane, endpoint_url=url, config=config)  # type: ignore[call-overload]
+    # Otherwise Python complains of its open connections, in whichever test it collects the client.
+    weakref.finalize(made, made._endpoint.http_session.close)
+    return made
 
 
 def scoped(plane: str) -> str:

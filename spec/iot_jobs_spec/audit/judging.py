@@ -42,6 +42,7 @@ MOST_GIVEN_UP = 8
 """How many calls of one part may have too many explanations; then judging it ends."""
 EFFORT = 40_000
 """The budget of one diagnosis."""
+_OPERATIONS = {kind.operation for kind in FULL_REQUESTS}
 Progress = Callable[[int, int], None]
 """Takes how many calls are judged so far, and how many there are."""
 
@@ -331,9 +332,18 @@ class _Audit:
     def _wrong_answers(self) -> Iterator[Proven]:
         """The faults in answers alone, each with the first record that shows it."""
         histories = [recording.history.calls for recording in self.recordings]
-        for finding in wrong_answers(histories):
+        retries = [i for i, one in enumerate(self.recordings) if self._may_retry(one.history)]
+        for finding in wrong_answers(histories, retries):
             record = histories[finding.history][finding.call]
             yield Proven(finding, says(finding, self.table), (record,))
+
+    def _may_retry(self, history: History) -> bool:
+        """Whether executions may have been tried again after calls that were not judged."""
+        lines = (*history.passed_over, *history.unread)
+        return self.partial or any(
+            line.may_change and (line.operation is None or line.operation in _OPERATIONS)
+            for line in lines
+        )
 
     def _records(self, finding: Finding, history: History) -> tuple[Call, ...]:
         """The smallest set of records that shows the finding."""
@@ -388,7 +398,9 @@ class _Audit:
                     verdicts[cell] = finding.verdict
         certain = Counter(judged.rules[0].id for judged in calls if len(judged.rules) == 1)
         for recording in self.recordings:
-            certain.update(answer.rule.id for answer in told_by(recording.history.calls))
+            history = recording.history
+            answers = told_by(history.calls, self._may_retry(history))
+            certain.update(answer.rule.id for answer in answers)
         possible = {rule.id for judged in calls for rule in judged.rules} | certain.keys()
         for name, rule in _cells(self.table).items():
             verdict = verdicts.get(name)

@@ -130,11 +130,11 @@ def permitted(
     return [[], *errors]
 
 
-def words(came: Sequence[Mapping[str, str]] | str) -> str:
+def words(came: Sequence[Mapping[str, str]] | str, nothing: str = "nothing") -> str:
     """What came, to be read: ``jobId=job, status=QUEUED``; entries are parted by semicolons."""
     if isinstance(came, str):
         return came
-    return "; ".join(", ".join(map(_words, entry.items())) for entry in came) or "nothing"
+    return "; ".join(", ".join(map(_words, entry.items())) for entry in came) or nothing
 
 
 def _words(member: tuple[str, str]) -> str:

@@ -288,7 +288,7 @@ def shown_by(seen: Sequence[Seen]) -> Mapping[str, Answer]:
     found: dict[str, Answer] = {}
     for one in seen:
         if not one.open:
-            found.setdefault(one.look.view.rule.id, _answer(one.shown.came))
+            found.setdefault(one.look.view.rule.id, _answer(one.shown.came, one.look.reading))
     return found
 
 
@@ -343,20 +343,21 @@ def _wrong_again(ran: Viewed, viewed: Viewed) -> Viewed | None:
 def _finding(setup: Sequence[Step], one: Seen, sure: bool) -> Finding:
     look, rule = one.look, one.look.view.rule
     request: Any = look.request
-    expected, seen = tuple(map(_answer, one.permitted)), _answer(one.shown.came)
+    expected = tuple(_answer(came, look.reading) for came in one.permitted)
+    seen = _answer(one.shown.came, look.reading)
     verdict = CellVerdict.of(strongest(look.claims))
     divergence = Divergence(verdict, rule, look.claims, request, expected, seen, expected[0])
-    sent: list[Any] = [reading.sent for reading in look.beside]
-    beside = (
-        Step(request, _answer(shown.came)) for request, shown in zip(sent, one.beside, strict=True)
-    )
+    beside = []
+    for reading, read in zip(look.beside, one.beside, strict=True):
+        sent: Any = reading.sent
+        beside.append(Step(sent, _answer(read.came, reading)))
     steps = (*setup, *beside, Step(request, seen))
     return Finding(rule.id, divergence, steps, sure, sure, cells=(rule.id,), verdicts=(verdict,))
 
 
-def _answer(came: Entries | str) -> Answer:
+def _answer(came: Entries | str, reading: Reading) -> Answer:
     """What came as reports tell it: in words, and not too many."""
-    told = brief(words(came))
+    told = brief(words(came, reading.nothing))
     return Answer(told if isinstance(came, str) else Words(told))
 
 

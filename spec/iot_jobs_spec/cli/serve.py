@@ -140,6 +140,9 @@ def run(args: argparse.Namespace) -> int:
         for choice in offered(profile).values():
             values = dict.fromkeys((defaults[choice.name], *choice.values))
             print(f"{choice.name}={'|'.join(values)}\n    {choice.says}")
+            if "/" not in choice.name:  # elsewhere, a value is the answer to a request
+                for value in values:
+                    print(f"    {value}: {choice.words(value)}")
         return 0
     access_key = _access_key(args.access_key)
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from ..language.evidence import strongest
@@ -29,11 +29,11 @@ class Told(NamedTuple):
         return self.seen not in self.permitted
 
 
-def told_by(calls: Sequence[Call]) -> Iterator[Told]:
-    """What the answers show, call by call. An answer without an HTTP status is left out: nobody
-    knows its form."""
+def told_by(calls: Sequence[Call], retries: bool = False) -> Iterator[Told]:
+    """What the answers show, call by call. ``retries``: the service may have retried executions,
+    even if no call says so."""
     targets: dict[str, tuple[str, ...]] = {}
-    retries = any(call.request.config.retries for call in calls)
+    retries = retries or any(call.request.config.retries for call in calls)
     for number, call in enumerate(calls):
         request, answer = call.request, call.answer
         if isinstance(request, CreateJob) and (answer is None or answer.error is None):
@@ -42,7 +42,7 @@ def told_by(calls: Sequence[Call]) -> Iterator[Told]:
             targets[request.job_id] = request.targets if known == request.targets else ()
         elif isinstance(request, DeleteJob) and (answer is None or answer.error is None):
             targets[request.job_id] = ()
-        if answer is None or call.http is None:
+        if answer is None:
             continue
         given = targets.get(request.job_id or "", ())
         came = Came(request, answer, call.http, call.extra, given, retries)
@@ -51,12 +51,15 @@ def told_by(calls: Sequence[Call]) -> Iterator[Told]:
             yield Told(number, form, rule, permitted, seen)
 
 
-def wrong_answers(histories: Sequence[Sequence[Call]]) -> Iterator[Finding]:
+def wrong_answers(
+    histories: Sequence[Sequence[Call]], retries: Collection[int] = ()
+) -> Iterator[Finding]:
     """A finding for each way in which answers are wrong, with the cells of every operation that
-    shows it. The permitted and the seen answers are words instead of codes."""
+    shows it. The permitted and the seen answers are words instead of codes. ``retries`` are the
+    histories in which the service may have retried executions."""
     found: dict[object, list[tuple[int, int, Told]]] = {}
     for history, calls in enumerate(histories):
-        for one in told_by(calls):
+        for one in told_by(calls, history in retries):
             if one.is_wrong:
                 key = one.form, one.permitted, one.seen
                 found.setdefault(key, []).append((one.call, history, one))

@@ -37,13 +37,14 @@ _ALL_TARGETS = "all targets"
 
 
 class Came(NamedTuple):
-    """A request and its answer on the wire: with the HTTP status, and with the members that the
-    model leaves out, nested as in the API. ``targets`` are the things that the job was created
-    with, where known. ``retries``: a job may have retries."""
+    """A request and its answer on the wire: with the HTTP status, None for a record that does not
+    tell it and may leave members out, and with the members that the model leaves out, nested as in
+    the API. ``targets`` are the things that the job was created with, where known. ``retries``: a
+    job may have retries."""
 
     request: Request
     answer: Answer
-    http: int
+    http: int | None
     others: Mapping[str, Any]
     targets: tuple[str, ...] = ()
     retries: bool = False
@@ -55,7 +56,8 @@ class AnswerForm:
 
     ``permitted`` gives what an answer may show, in the words of reports; nothing if the requirement
     does not apply to the answer. ``seen`` gives what it shows. ``of_first_tries``: the requirement
-    does not apply if a job may have retries.
+    does not apply if a job may have retries. ``of_members``: it does not apply to members that the
+    answer lacks.
     """
 
     name: str
@@ -63,6 +65,7 @@ class AnswerForm:
     permitted: Callable[[Came], tuple[str, ...]]
     seen: Callable[[Came], str]
     of_first_tries: bool = False
+    of_members: bool = False
 
     def is_about(self, operation: str) -> bool:
         """Whether the requirement applies to answers of the operation."""
@@ -96,7 +99,7 @@ def answer_rules(table: Table) -> Iterator[RequestRule]:
 def told(came: Came) -> Iterator[tuple[AnswerForm, tuple[str, ...], str]]:
     """Each form that applies to this answer, with what it permits and what was seen."""
     for form in ANSWER_FORMS:
-        if form.of_first_tries and came.retries:
+        if (form.of_first_tries and came.retries) or (came.http is None and not form.of_members):
             continue
         if form.is_about(came.request.operation) and (permitted := form.permitted(came)):
             yield form, permitted, form.seen(came)
@@ -218,12 +221,14 @@ ANSWER_FORMS = (
         _first_number,
         _number,
         of_first_tries=True,
+        of_members=True,
     ),
     AnswerForm(
         "STARTED_AT",
         dict.fromkeys((DescribeJobExecution, GetPendingJobExecutions), (c.QUEUED_HAS_NOT_STARTED,)),
         _not_started,
         _started,
+        of_members=True,
     ),
     AnswerForm(
         "TARGETS",

@@ -17,9 +17,10 @@ from ..errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
 from ..language.evidence import Claim
 from ..language.rules import ABSENT, Rule
 from ..language.spec import Spec
-from .constraints import CONSTRAINTS, RANGES
+from .constraints import CONSTRAINTS, RANGES, Range
 from .profiles import CORE, FULL, table_of
 from .table import TABLE, Table
+from .wire import member_name
 
 ACCEPT = "accept"
 YES, NO = "yes", "no"
@@ -44,12 +45,27 @@ TERMINAL, TERMINAL_STATE = c.WHETHER_DEVICE_READS_TERMINAL.name, "TerminalStateE
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One open question, with its possible values, the usual one first."""
+    """One open question. ``does`` has its possible values, the usual one first, each with what a
+    system does that chose it: "accepts CancelJob"."""
 
     name: str
-    values: tuple[str, ...]
+    does: Mapping[str, str]
     says: str
     claims: tuple[Claim, ...] = ()
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The possible values, the usual one first."""
+        return tuple(self.does)
+
+    def words(self, value: str) -> str:
+        """What a system does that chose the value, which may also be another error code."""
+        return self.does.get(value) or f"answers {value}"
+
+
+def _answering(what: str, *values: str) -> Mapping[str, str]:
+    """What the values do that are answers: `ACCEPT` and error codes."""
+    return {v: f"accepts {what}" if v == ACCEPT else f"answers {v} to {what}" for v in values}
 
 
 def quota_of(rule: Rule, spec: Spec = TABLE.spec) -> Mapping[str, str]:
@@ -74,74 +90,141 @@ def offered(profile: str = CORE) -> Mapping[str, Choice]:
 def _of_rules(table: Table) -> Iterable[Choice]:
     for rule in table.rules:
         if len(rule.outcomes) > 1:
-            yield Choice(rule.id, _values(rule), rule.claims[0].says, (*rule.claims, *rule.which))
+            does = _answering(str(rule.operation), *_values(rule))
+            yield Choice(rule.id, does, rule.claims[0].says, (*rule.claims, *rule.which))
     for rule in table.rules:
         for limit in table.spec.allowed(rule.machine, rule.event, rule.source):
             if limit.event is not None:
-                for name in quota_of(rule, table.spec):
-                    yield Choice(name, (NO, YES), limit.claims[0].says, limit.claims)
+                for name, code in quota_of(rule, table.spec).items():
+                    answers = _answering(str(rule.operation), ACCEPT, code)
+                    does = {NO: answers[ACCEPT], YES: answers[code]}
+                    yield Choice(name, does, limit.claims[0].says, limit.claims)
 
 
 def _of_effects() -> Iterable[Choice]:
-    for effect, values in (
-        (e.VERSION_MAY_GROW, (YES, NO)),
-        (e.MAY_BE_FLAGGED, (YES, NO)),
-        (e.DETAILS_TAKEN, (REPLACE, MERGE)),
+    bump = {YES: "raises versionNumber by one", NO: "leaves versionNumber as it is"}
+    flag = {YES: "sets forceCanceled to true", NO: "leaves forceCanceled false"}
+    details = {
+        REPLACE: "replaces the stored statusDetails by the given ones",
+        MERGE: "merges the given statusDetails into the stored ones",
+    }
+    cut_off = {
+        AT_ONCE: "hides executions from their devices as soon as the job is being deleted",
+        IN_THE_END: "shows executions to their devices until the deletion removes them",
+    }
+    gradual = {
+        YES: "removes the job some time after DeleteJob has answered",
+        NO: "has removed the job when DeleteJob answers",
+    }
+    order = {
+        YES: f"answers {INVALID_REQUEST.code} to a malformed request about what does not exist",
+        NO: f"answers {RESOURCE_NOT_FOUND.code} to a malformed request about what does not exist",
+    }
+    for effect, does in (
+        (e.VERSION_MAY_GROW, bump),
+        (e.MAY_BE_FLAGGED, flag),
+        (e.DETAILS_TAKEN, details),
     ):
-        yield Choice(effect.name, values, effect.says, effect.claims)
-    for claim, values in (
-        (c.WHEN_DEVICES_ARE_CUT_OFF, (AT_ONCE, IN_THE_END)),
-        (c.DELETION_IS_GRADUAL, (YES, NO)),
-        (c.WHETHER_VALIDATION_COMES_FIRST, (YES, NO)),
+        yield Choice(effect.name, does, effect.says, effect.claims)
+    for claim, does in (
+        (c.WHEN_DEVICES_ARE_CUT_OFF, cut_off),
+        (c.DELETION_IS_GRADUAL, gradual),
+        (c.WHETHER_VALIDATION_COMES_FIRST, order),
     ):
-        yield Choice(claim.name, values, claim.says, (claim,))
+        yield Choice(claim.name, does, claim.says, (claim,))
     for constraint in CONSTRAINTS:
         if constraint.sure is not None:
-            values = (ACCEPT, INVALID_REQUEST.code)
-            claims = constraint.claims
-            yield Choice(constraint.name, values, claims[0].says, claims)
+            member, _, part = constraint.member.partition(".")
+            one = f"a value of {member_name(member)}" if part else f"a {member_name(member)}"
+            what = f"{one} with characters that only some readings of its pattern allow"
+            answers = _answering(what, ACCEPT, INVALID_REQUEST.code)
+            yield Choice(constraint.name, answers, constraint.claims[0].says, constraint.claims)
     yield Choice(
         TARGET,
-        (RESOURCE_NOT_FOUND.code, INVALID_REQUEST.code),
+        _answering("a target that does not exist", RESOURCE_NOT_FOUND.code, INVALID_REQUEST.code),
         c.WHICH_BAD_TARGET_ERROR.says,
         (c.WHICH_BAD_TARGET_ERROR,),
     )
     yield Choice(
         THING,
-        (ACCEPT, RESOURCE_NOT_FOUND.code),
+        _answering("a device whose thing does not exist", ACCEPT, RESOURCE_NOT_FOUND.code),
         "A device whose thing does not exist may get an empty list, or be rejected.",
     )
 
 
 def _of_life() -> Iterable[Choice]:
     """The choices that only the profile `full` has."""
-    for effect in (e.TIME_OUT_MAY_BUMP, e.STEP_TIMER_MAY_BE_SET):
-        yield Choice(effect.name, (YES, NO), effect.says, effect.claims)
-    for claim, values in (
-        (c.WHETHER_TIMER_OUTLASTS_DELETION, (YES, NO)),
-        (c.WHETHER_DELETION_COMPLETES, (YES, NO)),
-        (c.WHETHER_EMPTY_JOB_COMPLETES, (YES, NO)),
-        (c.WHICH_EXECUTIONS_COUNT_FOR_ABORT, (SURELY, EARLY)),
-        (c.COUNTERS_MAY_COUNT_TRIES, (NO, YES)),
-        (c.WHETHER_DEVICE_READS_TERMINAL, (ACCEPT, TERMINAL_STATE)),
+    bump = {
+        YES: "raises versionNumber when an execution becomes TIMED_OUT",
+        NO: "leaves versionNumber as it is when an execution becomes TIMED_OUT",
+    }
+    timer = {
+        YES: "lets StartNextPendingJobExecution set the timer of an execution that has started",
+        NO: "ignores stepTimeoutInMinutes of an execution that has started",
+    }
+    outlasts = {
+        YES: "lets timers run out while the job is being deleted",
+        NO: "stops the timers of a job that is being deleted",
+    }
+    deletion = {
+        YES: "completes a job whose last unfinished execution is deleted",
+        NO: "leaves a job IN_PROGRESS whose last unfinished execution is deleted",
+    }
+    empty = {
+        YES: "completes a job that has no execution left",
+        NO: "leaves a job IN_PROGRESS that has no execution left",
+    }
+    abort = {
+        SURELY: "aborts a job once its criteria are met in every reading of the documents",
+        EARLY: "aborts a job once its criteria are met in any reading of the documents",
+    }
+    tries = {
+        NO: "counts things in jobProcessDetails",
+        YES: "counts executions in jobProcessDetails, also those that were tried again",
+    }
+    order = {NEWEST_FIRST: "lists the newest entry first", OLDEST_FIRST: "lists the oldest first"}
+    document = {
+        AS_GIVEN: "gives devices the document as CreateJob got it",
+        COMPACT: "gives devices the document as JSON without spaces",
+    }
+    for effect, does in ((e.TIME_OUT_MAY_BUMP, bump), (e.STEP_TIMER_MAY_BE_SET, timer)):
+        yield Choice(effect.name, does, effect.says, effect.claims)
+    for claim, does in (
+        (c.WHETHER_TIMER_OUTLASTS_DELETION, outlasts),
+        (c.WHETHER_DELETION_COMPLETES, deletion),
+        (c.WHETHER_EMPTY_JOB_COMPLETES, empty),
+        (c.WHICH_EXECUTIONS_COUNT_FOR_ABORT, abort),
+        (c.COUNTERS_MAY_COUNT_TRIES, tries),
     ):
-        yield Choice(claim.name, values, claim.says, (claim,))
+        yield Choice(claim.name, does, claim.says, (claim,))
+    yield Choice(
+        TERMINAL,
+        _answering("a device's read of an execution that is over", ACCEPT, TERMINAL_STATE),
+        c.WHETHER_DEVICE_READS_TERMINAL.says,
+        (c.WHETHER_DEVICE_READS_TERMINAL,),
+    )
     yield Choice(
         LIST_ORDER,
-        (NEWEST_FIRST, OLDEST_FIRST),
+        order,
         "Listings of jobs, and of the executions of a thing, may be in any order: no document "
         "promises one.",
     )
     yield Choice(
         DEVICE_DOCUMENT,
-        (AS_GIVEN, COMPACT),
+        document,
         "A device may get the document of a job as it was given, or as JSON without spaces: no "
         "document says which.",
     )
     for unclear in RANGES:
         if unclear.unclear:
-            values = (ACCEPT, INVALID_REQUEST.code)
-            yield Choice(unclear.name, values, unclear.claims[0].says, unclear.claims)
+            what = f"a {_member(unclear)} of which the documents do not say whether it is valid"
+            answers = _answering(what, ACCEPT, INVALID_REQUEST.code)
+            yield Choice(unclear.name, answers, unclear.claims[0].says, unclear.claims)
+
+
+def _member(one: Range) -> str:
+    """The member of a range, as AWS names it: ``numberOfRetries``."""
+    return one.where.rpartition(".")[2] or member_name(one.member)
 
 
 def _values(rule: Rule) -> tuple[str, ...]:

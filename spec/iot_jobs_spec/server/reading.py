@@ -17,11 +17,13 @@ import regex
 from ..model.constraints import CONSTRAINTS
 from ..model.requests import FULL_REQUESTS
 from ..model.wire import member_name
-from .problems import invalid, unmet
+from .problems import Problem, invalid, unmet
 from .routes import text
 from .service_model import Json, Model, Shape
 
 MAX_PARAMETERS = 64
+MAX_DEPTH = 100
+"""How deep objects and lists of a body may be nested; AWS's own go four deep."""
 Reader = Callable[[Json, str], Json]
 """Checks a JSON value and returns it. Raises `Problem`, with the second argument as the member's
 name."""
@@ -116,11 +118,32 @@ def json_object(body: bytes) -> dict[str, Json]:
             json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeError:
         raise invalid("The body is not UTF-8") from None
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        raise _too_deep() from None
+    except ValueError as error:
         raise invalid(f"The body is not JSON: {str(error)[:200]}") from None
     if not isinstance(value, dict):
         raise invalid("The body is JSON, but not an object")
+    if body.count(b"{") + body.count(b"[") > MAX_DEPTH and _is_deeper(value, MAX_DEPTH):
+        raise _too_deep()
     return value
+
+
+def _too_deep() -> Problem:
+    return invalid(f"The body nests objects and lists more than {MAX_DEPTH} deep")
+
+
+def _is_deeper(value: Json, depth: int) -> bool:
+    """Whether objects and lists are nested deeper. How deep Python reads depends on its version."""
+    level: list[Json] = [value]
+    for _ in range(depth):
+        level = [
+            part
+            for one in level
+            if isinstance(one, dict | list)
+            for part in (one.values() if isinstance(one, dict) else one)
+        ]
+    return any(isinstance(one, dict | list) for one in level)
 
 
 def _pairs(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

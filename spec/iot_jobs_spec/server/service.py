@@ -149,7 +149,7 @@ class Service:
     def serve(self, request: HttpRequest, client: str | None) -> HttpAnswer:
         """Answer one request of the API or of a test, which has a clock and a reset. ``client`` is
         the address of the client."""
-        if request.path in _OF_TESTS:
+        if request.path in OF_TESTS:
             return self._answer_test(request, client)
         return self.answer(request)
 
@@ -231,4 +231,5 @@ def _require_number(name: str, value: object, most: float, what: str) -> None:
         raise ValueError(f"{name} is {what}, not {value!r}")
 
 
-_OF_TESTS = (clocks.PATH, RESET)
+OF_TESTS = (clocks.PATH, RESET)
+"""The paths that no operation of the API has."""

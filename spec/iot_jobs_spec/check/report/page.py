@@ -190,19 +190,20 @@ def _choices(report: Report) -> Iterator[str]:
     yield "</p>"
     if report.chose:
         yield '<div class="scroll"><table><thead><tr><th>Choice</th><th>Value</th>'
-        yield "<th>What is open</th></tr></thead><tbody>"
+        yield "<th>What it does</th><th>What is open</th></tr></thead><tbody>"
         yield from map(_chosen, report.chose)
         yield "</tbody></table></div>"
     yield "</section>"
 
 
 def _chosen(chosen: Chosen) -> str:
-    says = safe(every_choice()[chosen.name].says)
+    choice = every_choice()[chosen.name]
+    does = safe(choice.words(chosen.value))
     if not chosen.always:
         cells = ", ".join(map(cell_code, chosen.cells))
-        says += f"<p class='quiet'>Not always: in {cells}</p>"
-    value = f"<code>{safe(chosen.value)}</code>"
-    return f"<tr><td>{cell_code(chosen.name)}</td><td>{value}</td><td>{says}</td></tr>"
+        does += f"<p class='quiet'>Not always: in {cells}</p>"
+    row = [cell_code(chosen.name), f"<code>{safe(chosen.value)}</code>", does, safe(choice.says)]
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>"
 
 
 def _gaps(report: Report) -> Iterator[str]:

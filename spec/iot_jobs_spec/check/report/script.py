@@ -323,8 +323,10 @@ def _viewed(look: Look) -> Iterator[str]:
     yield f"beside = [\n{beside}]" if beside else "beside = []"
     yield "for entries in beside:\n    if isinstance(entries, str):"
     yield '        sys.exit(f"a read beside it failed: {entries}")'
-    yield f"expected = [words(one) for one in permitted({look.kind!r}, {look.given!r}, beside)]"
-    yield f"seen = words({look_call(look.reading)})"
+    nothing = repr(look.reading.nothing)
+    yield f"may_be = permitted({look.kind!r}, {look.given!r}, beside)"
+    yield f"expected = [words(one, {nothing}) for one in may_be]"
+    yield f"seen = words({look_call(look.reading)}, {nothing})"
 
 
 def _judged(finding: Finding) -> Iterator[str]:

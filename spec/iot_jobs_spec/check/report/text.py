@@ -180,9 +180,10 @@ def _cell_line(result: CellResult) -> str:
 
 
 def _chosen_line(chosen: Chosen) -> str:
-    says = every_choice()[chosen.name].says
+    choice = every_choice()[chosen.name]
     where = "" if chosen.always else f"not always, in {', '.join(chosen.cells)}: "
-    return f"{CHOSE:{_VERDICT}}  {chosen.name}={chosen.value}  {where}{says}"
+    does = f"{where}{choice.words(chosen.value)} ({choice.says})"
+    return f"{CHOSE:{_VERDICT}}  {chosen.name}={chosen.value}  {does}"
 
 
 def _missed(report: Report) -> Iterator[str]:
@@ -247,6 +248,7 @@ def _chosen(chosen: Chosen) -> dict[str, Any]:
         "value": chosen.value,
         "always": chosen.always,
         "cells": list(chosen.cells),
+        "does": choice.words(chosen.value),
         "says": choice.says,
         "claims": [_claim_json(claim) for claim in choice.claims],
     }

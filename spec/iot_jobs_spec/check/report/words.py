@@ -67,6 +67,7 @@ def members_of(value: Any) -> dict[str, Any]:
     else:
         found = {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, RawRequest):
+        found["body"] = value.with_arns(_arn).body
         found = {name: _text(member) or None for name, member in found.items() if name in RAW}
         found["service"] = "iot-jobs-data" if value.of_device else None
     return {
@@ -74,6 +75,11 @@ def members_of(value: Any) -> dict[str, Any]:
         for name, member in found.items()
         if member is not None and member is not False
     }
+
+
+def _arn(thing: str) -> str:
+    """The ARN of a thing, as far as a report can know it."""
+    return f"arn:aws:iot:REGION:ACCOUNT:thing/{thing}"
 
 
 def plain(value: Any) -> Any:

@@ -64,6 +64,11 @@ class Reading(NamedTuple):
     first: int | None = None
     others: int | None = None
 
+    @property
+    def nothing(self) -> str:
+        """What came without entries: of a read that is about one member, that it is not there."""
+        return "nothing" if self.member or len(self.fields) > 1 else f"no {next(iter(self.fields))}"
+
     def asking(self, query: str) -> Reading:
         """The same with more of a query."""
         both = "&".join(filter(None, [self.sent.query, query]))

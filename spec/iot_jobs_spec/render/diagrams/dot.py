@@ -11,55 +11,68 @@ from ...language.spec import EXECUTION
 from ...model.profiles import PROFILES, table_of
 from ...model.table import TABLE, Table
 from ..words import claims_of, condition
+from .between import Between
 from .frames import Drawn
-from .graph import ANY, ENDED, Arrow, lines, places
-from .labels import arrow_label, outside_label, place_label, state_label
-from .legend import machine_legend
+from .graph import ANY, ENDED, Arrow, groups, lines, places
+from .labels import BROAD, WIDE, outside_label, place_label
+from .legend import machine_legend, wide_legend
 from .parts import (
-    BOX,
-    NOTE,
     OUTSIDE,
     START,
-    beneath,
     draw_arrow,
     new_graph,
-    new_panel,
     profile_words,
     side_by_side,
     start_dot,
+    tall_panel,
+    wide_panel,
 )
 
 if TYPE_CHECKING:
     from graphviz import Digraph
 
+_DOWN = {"ranksep": "0.4", "nodesep": "0.1"}
+_ACROSS = {"rankdir": "LR", "ranksep": "0.01", "nodesep": "0.03"}
 _STATUS = re.compile(r"\b[A-Z]{2,}(?:_[A-Z]+)*\b")
 
 
-def machine_dot(machine: str, table: Table = TABLE) -> str:
-    """The DOT source of the picture of one machine."""
-    graph = new_graph(machine.lower(), ranksep="0.4", nodesep="0.1", newrank="true")
-    drawn = Drawn(machine, table)
-    start_dot(graph, drawn.node(START))
-
-    def status_box(place: Digraph, status: str) -> None:
-        about = state_label(status, lines(machine, status, table), table)
-        place.node(status, label=about, id=f"{machine}-{status}", **BOX)
-
-    drawn.statuses(graph, status_box)
+def machine_dot(machine: str, table: Table = TABLE, apart: bool = False) -> str:
+    """The DOT source of the picture of one machine. The panel is tall if it is to be shown
+    ``apart`` from the drawing."""
+    wide = ENDED in groups(machine, table)
+    drawn = Between(machine, table) if wide else Drawn(machine, table)
+    graph = new_graph(machine.lower(), newrank="true", **(_ACROSS if wide else _DOWN))
+    start_dot(graph, START)
+    drawn.statuses(graph, drawn.status_box)
     if outside_node(graph, machine, table):
         beside = table.spec.stopped if machine == EXECUTION else START
         side_by_side(graph, [beside, f"{machine}.outside"])
     for arrow in drawn.arrows:
         ends, look = drawn.ends(graph, arrow)
-        draw_arrow(graph, ends, arrow, arrow_label(arrow), **look)
+        draw_arrow(graph, ends, arrow, drawn.label(arrow), **look)
     guards = _guards(machine, drawn.arrows, table)
-    about = new_panel(machine, profile_words(table))
-    for place in (ANY, ENDED, None):
-        if place in places(machine, table):
-            label = place_label(machine, place, lines(machine, place, table), table)
-            beneath(about, f"{machine}-{place or ABSENT}", label, **NOTE)
-    beneath(about, "legend", machine_legend(machine, guards, table), shape="plain")
-    return str(graph.source) + str(about.source)
+    panel = (_wide if wide and not apart else _tall)(machine, guards, table)
+    return str(graph.source) + str(panel.source)
+
+
+def _wide(machine: str, guards: Iterable[str], table: Table) -> Digraph:
+    return wide_panel(_notes(machine, table, BROAD), wide_legend(machine, guards, table))
+
+
+def _tall(machine: str, guards: Iterable[str], table: Table) -> Digraph:
+    notes, legend = _notes(machine, table, WIDE), machine_legend(machine, guards, table)
+    return tall_panel(machine, profile_words(table), notes, legend)
+
+
+def _notes(machine: str, table: Table, width: int) -> dict[str, str]:
+    """What holds in any status, in any that has ended, and for none."""
+    return {
+        f"{machine}-{place or ABSENT}": place_label(
+            machine, place, lines(machine, place, table), table, width
+        )
+        for place in (ANY, ENDED, None)
+        if place in places(machine, table)
+    }
 
 
 def _guards(machine: str, found: Iterable[Arrow], table: Table) -> set[str]:

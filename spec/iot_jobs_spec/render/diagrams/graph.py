@@ -132,13 +132,7 @@ class Line:
 def arrows(machine: str, table: Table = TABLE) -> tuple[Arrow, ...]:
     """The arrows of the machine, in the order of the spec."""
     single, from_all = _separate(machine, table)
-    for name, group in groups(machine, table).items():
-        if name != ANY:
-            # An end is beside each status of an execution that has not ended: force shows best so.
-            apart = [arrow for arrow in single if name == LIVE and arrow.target is None]
-            alike = [arrow for arrow in single if arrow not in apart]
-            single = [*_together(alike, group), *apart]
-    return (*single, *from_all)
+    return (*_together(single, groups(machine, table).get(ENDED, ())), *from_all)
 
 
 def steps(arrow: Arrow) -> tuple[str, ...]:

@@ -19,6 +19,11 @@ def text(words: str, size: int = SMALL, color: str = p.INK, style: str = "") -> 
     return f'<FONT POINT-SIZE="{size}" COLOR="{color}">{said}</FONT>'
 
 
+def title(words: str, about: str) -> str:
+    """A title, and what it is about."""
+    return text(words, 20, style="B") + text(f"\u00a0\u00a0{about}", NAME, p.QUIET)
+
+
 def cell(content: str, **attributes: object) -> str:
     return f"<TD{_said(attributes)}>{content}</TD>"
 

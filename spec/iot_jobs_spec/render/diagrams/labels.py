@@ -8,46 +8,55 @@ from ...model.table import TABLE, Table
 from ..words import Term, anchor, claim_words, claims_of, condition, simplest, terms_words
 from . import html_labels as h
 from . import palette as p
-from .graph import ANY, ENDED, Arrow, Kind, Line, Mark, force_reaches
+from .graph import ANY, ENDED, LIVE, Arrow, Kind, Line, Mark, force_reaches
 
 COLORS = {Kind.REQUEST: p.INK, Kind.BACKGROUND: p.BACKGROUND, Kind.OPEN: p.OPEN}
 MARKS = {Mark.REJECTED: ("×", p.REJECTED), Mark.KEPT: ("=", p.INK), Mark.OPEN: ("?", p.OPEN)}
-NARROW, WIDTH, WIDE = 26, 36, 54
-"""The `length` of a line of an arrow, under a status, and beside the drawing."""
+SLIM, NARROW, WIDTH, WIDE = 20, 26, 36, 54
+"""The `length` of a line of an arrow, where there is little room or enough, under a status, and
+beside the drawing."""
+CLOSE, LESS, BROAD = 18, 30, 43
+"""The same in a drawing from left to right: of an arrow to an end, under a status, and below the
+drawing."""
 BESIDE = 14
 """How many characters of a name and a guard fit on one line of an arrow."""
 
 
-def arrow_label(arrow: Arrow) -> str:
-    """The names of the requests and background steps, their guards, and what force changes."""
+def arrow_label(arrow: Arrow, width: int = NARROW, free: int = 0) -> str:
+    """The names of the requests and background steps, their guards, and what force changes, with
+    ``free`` space above and below."""
     names: dict[str, list[str]] = {}
     for name in arrow.names:
         # The questions of one operation are one line, unless a guard decides about them.
         key = name if condition(arrow.rules_of(name)) else name.partition("=")[0]
         names.setdefault(key, []).append(name)
     if arrow.forced:
-        said = [line for alike in names.values() for line in _forced(arrow, alike)]
+        said = [line for alike in names.values() for line in _forced(arrow, alike, width)]
         badge = h.cell(h.table([h.tr(h.badge(True))], 1), align="LEFT")
         rows = [h.tr(_GAP, badge), *(h.tr(_GAP, h.cell(line, align="LEFT")) for line in said)]
     else:
-        rows = [row for alike in names.values() for row in _moves(arrow, alike)]
-    return h.label(h.table(rows, 1, cellspacing=1))
+        rows = [row for alike in names.values() for row in _moves(arrow, alike, width)]
+    label = h.table(rows, 1, cellspacing=1)
+    space = h.tr(h.cell("", width=1, height=free, fixedsize="TRUE"))
+    return h.label(h.table([space, h.tr(h.cell(label)), space], 0) if free else label)
 
 
-def state_label(status: str, said: Sequence[Line], table: Table = TABLE) -> str:
+def state_label(status: str, said: Sequence[Line], table: Table = TABLE, width: int = WIDTH) -> str:
     """The status, and a line for each rejection, kept status or open outcome."""
-    return _titled(h.text(status, h.TITLE, style="B"), said, WIDTH, table)
+    return _titled(h.text(status, h.TITLE, style="B"), said, width, table)
 
 
-def place_label(machine: str, place: str | None, said: Sequence[Line], table: Table = TABLE) -> str:
+def place_label(
+    machine: str, place: str | None, said: Sequence[Line], table: Table = TABLE, width: int = WIDE
+) -> str:
     """The same for a group of statuses, or for no such job or execution."""
     words = {
         ANY: "in any status",
+        LIVE: "in any status that has not ended",
         ENDED: "in any status that has ended",
         None: f"no such {machine.lower()}",
     }
-    title = h.text(words.get(place, "in each of these"), h.NAME, style="I")
-    return _titled(title, said, WIDE if place in words else WIDTH, table)
+    return _titled(h.text(words[place], h.NAME, style="I"), said, width, table)
 
 
 def _titled(title: str, said: Sequence[Line], width: int, table: Table) -> str:
@@ -74,37 +83,38 @@ def asked(names: Iterable[str], table: Table, implied: str | None = None) -> lis
     return said
 
 
-def _forced(arrow: Arrow, names: Sequence[str]) -> Iterator[str]:
+def _forced(arrow: Arrow, names: Sequence[str], width: int) -> Iterator[str]:
     """The lines about requests or a background step that need force."""
     force, table = arrow.table.spec.force, arrow.table
     terms = [{g: v for g, v in t.items() if g != force} for t in _terms(arrow, names[0])]
-    yield from _named(arrow, names, terms)
+    yield from _named(arrow, names, terms, width)
     for change in force_reaches(arrow.rules_of(names[0]), table):
         yield h.text(change)
-    yield from _doubts(arrow, names)
+    yield from _doubts(arrow, names, width)
 
 
-def _moves(arrow: Arrow, names: Sequence[str]) -> Iterator[str]:
+def _moves(arrow: Arrow, names: Sequence[str], width: int) -> Iterator[str]:
     """The lines about requests or a background step; badges are left of the words about force."""
     force, table, rare = arrow.table.spec.force, arrow.table, arrow.rules[0].rare
     terms = _terms(arrow, names[0])
     by_force = [{g: v for g, v in t.items() if g != force} for t in terms if t.get(force)]
     usual = [term for term in terms if not term.get(force)]
-    yield h.tr(_GAP, h.lines_cell(_named(arrow, names, usual), colspan=2))
+    yield h.tr(_GAP, h.lines_cell(_named(arrow, names, usual, width), colspan=2))
     if by_force:
         yield _beside([h.text(terms_words(by_force, rare) or "in any case")])
     for change in force_reaches(arrow.rules_of(names[0]), table):
-        yield _beside(h.filled(change, NARROW - 4))
-    yield from (h.tr(_GAP, h.lines_cell([line], colspan=2)) for line in _doubts(arrow, names))
+        yield _beside(h.filled(change, width - 4))
+    doubts = list(_doubts(arrow, names, width))
+    yield from (h.tr(_GAP, h.lines_cell([line], colspan=2)) for line in doubts)
 
 
-def _doubts(arrow: Arrow, names: Sequence[str]) -> Iterator[str]:
+def _doubts(arrow: Arrow, names: Sequence[str], width: int) -> Iterator[str]:
     """A line for each request that may make the move too, as far as the sources say."""
     for name in names:
         if when := arrow.doubt(name):
             words = " ".join([MARKS[Mark.OPEN][0], *asked([name], arrow.table)])
             said = when if when == "otherwise" else f"[{when}]"
-            yield from h.filled(f"{words} {said}", NARROW + 6, h.NAME, p.OPEN)
+            yield from h.filled(f"{words} {said}", width + 6, h.NAME, p.OPEN)
 
 
 def _terms(arrow: Arrow, name: str) -> list[Term]:
@@ -118,19 +128,19 @@ def _beside(said: Sequence[str]) -> str:
     return h.tr(_GAP, h.badge(False), h.lines_cell(said))
 
 
-def _named(arrow: Arrow, names: Sequence[str], terms: Sequence[Term]) -> list[str]:
+def _named(arrow: Arrow, names: Sequence[str], terms: Sequence[Term], width: int) -> list[str]:
     """The name, with its guards beside or below it."""
     background = arrow.rules_of(names[0])[0].operation is None
     color = p.BACKGROUND if background else p.INK
     words = [*asked(names, arrow.table, implied=arrow.target), *_which(arrow, names)]
-    lines = h.filled_lines(" ".join(words).split(" "), NARROW)
+    lines = h.filled_lines(" ".join(words).split(" "), width)
     said = [h.text(line, h.NAME, color, "I" if background else "") for line in lines]
     when = terms_words(terms, arrow.rules[0].rare)
     if not when:
         return said
     if len(names[0] + when) <= BESIDE:
         return [f"{said[0]} {h.text(f'[{when}]', color=color)}"]
-    return [*said, *h.filled(f"[{when}]", NARROW, color=color)]
+    return [*said, *h.filled(f"[{when}]", width, color=color)]
 
 
 def _which(arrow: Arrow, names: Sequence[str]) -> Iterator[str]:

@@ -14,8 +14,10 @@ from ..words import condition
 from . import html_labels as h
 from . import palette as p
 
-NARROW, WIDTH = 36, 60
-"""The `length` of a line: beside both machines, and beside one."""
+NARROW, BROADER, WIDTH, COLUMNS = 31, 36, 60, (48, 58)
+"""The `length` of a line: beside both machines with a few steps or with `MANY`, beside one machine,
+and in two columns below one."""
+MANY = 8
 BY = {
     Pace.DUE: "by the service",
     Pace.DEVICE: "by a device",
@@ -38,7 +40,12 @@ STEPS = {
     "retry": "the service tries the execution again, as the job asks",
 }
 """What a background step does, in the words of those who run a fleet."""
-GUARDS = {"all_terminal": "every execution has ended, and no other is to come"}
+GUARDS = {
+    "all_terminal": "every execution has ended, and no other is to come",
+    "timer_set": "a timer of the job or the execution runs",
+    "execution_lost": "a deletion took a live execution of the job, or its last one",
+    "retries_left": "the job allows another retry",
+}
 """The same for the guards whose own words need the glossary."""
 PROFILES = {
     "core": "an execution ends only by a cancel or a deletion",
@@ -49,21 +56,27 @@ OPEN = "AWS’s documents leave this open"
 
 def machine_legend(machine: str, guards: Iterable[str], table: Table) -> str:
     """The legend of the picture of one machine."""
-    return legend(
-        [*moves(), *_marks()],
-        terms_of(guards, table),
-        _steps([machine], table),
-    )
+    return legend([*moves(), *_marks()], terms_of(guards, table), _steps([machine], table))
+
+
+def wide_legend(machine: str, guards: Iterable[str], table: Table) -> str:
+    """The same in two columns, with the title of the picture."""
+    samples, terms = [*moves(), *_marks()], terms_of(guards, table)
+    title = h.tr(h.cell(h.title(machine, f"profile {table.spec.name}"), align="LEFT", colspan=2))
+    left = [title, *_rows(samples, terms, (), COLUMNS[0])]
+    right = _rows((), (), _steps([machine], table), COLUMNS[1])
+    columns = (h.table(rows, 1, cellspacing=2) for rows in (left, right))
+    return h.label(h.table([h.tr(*(h.cell(column, valign="TOP") for column in columns))], 0))
 
 
 def system_legend(table: Table, left_out: Iterable[tuple[str, str]]) -> str:
-    """The legend of the picture of both machines. ``left_out`` are its
-    last paragraphs."""
+    """The legend of the picture of both machines; ``left_out`` are its last paragraphs."""
     named = {*re.findall(r"\w+", " ".join(condition(rules) for rules in _background(table)))}
     steps = [
         (event, _does(table, event)) for events in table.background.values() for event in events
     ]
-    return legend([*moves(), _open_mark()], [*terms_of(named, table), *left_out], steps, NARROW)
+    width = NARROW if len(steps) < MANY else BROADER
+    return legend([*moves(), _open_mark()], [*terms_of(named, table), *left_out], steps, width)
 
 
 def _background(table: Table) -> Iterator[list[Rule]]:
@@ -103,7 +116,7 @@ def moves() -> Iterator[tuple[str, str]]:
 def _marks() -> Iterator[tuple[str, str]]:
     yield (
         h.cell(h.text("×", h.NAME, p.REJECTED, "B")),
-        "rejected with one of these …Exception, most likely the first",
+        "rejected: …Exception, most likely the first",
     )
     yield h.cell(h.text("=", h.NAME, p.INK, "B")), "no change of the status"
     yield _open_mark()
@@ -148,12 +161,20 @@ def legend(
     steps: Iterable[tuple[str, str]] = (),
     width: int = WIDTH,
 ) -> str:
+    return h.label(h.table(_rows(samples, terms, steps, width), 1, cellspacing=2))
+
+
+def _rows(
+    samples: Iterable[tuple[str, str]],
+    terms: Iterable[tuple[str, str]],
+    steps: Iterable[tuple[str, str]],
+    width: int,
+) -> list[str]:
     """A row for each sample, with its cell, then a paragraph for each background step and term."""
     rows = [h.tr(cell, h.lines_cell(h.filled(says, width - 8))) for cell, says in samples]
     paragraphs = [_paragraph(*step, p.BACKGROUND, "I", width) for step in steps]
     paragraphs += [_paragraph(*term, p.INK, "B", width) for term in terms]
-    rows += [h.tr(h.lines_cell(lines, colspan=2)) for lines in paragraphs]
-    return h.label(h.table(rows, 1, cellspacing=2))
+    return [*rows, *(h.tr(h.lines_cell(lines, colspan=2)) for lines in paragraphs)]
 
 
 def _paragraph(name: str, says: str, color: str, style: str, width: int) -> Sequence[str]:

@@ -5,8 +5,8 @@ A source holds two graphs: the drawing, and the panel that `svg` puts beside it.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ...model.table import Table
@@ -54,21 +54,28 @@ def profile_words(table: Table) -> str:
     return f"profile {table.spec.name}"
 
 
-def new_panel(title: str, about: str) -> Digraph:
-    """The graph that `svg` puts beside the drawing, with its title and what that is about."""
+def tall_panel(title: str, about: str, notes: Mapping[str, str], legend: str) -> Digraph:
+    """The graph that `svg` puts beside the drawing: one under the other, its title with what that
+    is about, notes by their names, and the legend."""
     panel = new_graph("panel", ranksep="0.1")
-    words = h.text(title, 20, style="B") + h.text(f"\u00a0\u00a0{about}", h.NAME, p.QUIET)
-    beneath(panel, "title", h.label(words), shape="plain")
+    label = h.label(h.title(title, about))
+    return _filled(panel, {"title": label, **notes, "legend": legend}, notes)
+
+
+def wide_panel(notes: Mapping[str, str], legend: str) -> Digraph:
+    """The same for below a drawing, side by side: the legend, which has the title, and the
+    notes."""
+    panel = new_graph("panel", ranksep="0.1", rankdir="LR")
+    return _filled(panel, {"legend": legend, **notes}, notes)
+
+
+def _filled(panel: Digraph, labels: Mapping[str, str], notes: Container[str]) -> Digraph:
+    """The panel with these nodes, one after the other."""
+    for name, label in labels.items():
+        panel.node(name, label=label, id=name, **(NOTE if name in notes else {"shape": "plain"}))
+    for one, other in pairwise(labels):
+        panel.edge(one, other, style="invis")
     return panel
-
-
-def beneath(panel: Digraph, name: str, label: str, **look: str) -> None:
-    """Add a node to a panel, under those that it has."""
-    above = re.findall(r"^\t\"?([\w-]+)\"? \[", str(panel.source), re.MULTILINE)
-    panel.node(name, label=label, id=name, **look)
-    last = [known for known in above if known not in ("graph", "node", "edge")]
-    if last:
-        panel.edge(last[-1], name, style="invis")
 
 
 _DOT = {"label": "", "fixedsize": "true", "style": "filled", "fillcolor": p.INK, "color": p.INK}

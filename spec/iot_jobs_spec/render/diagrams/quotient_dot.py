@@ -19,13 +19,12 @@ from .legend import quotient_legend
 from .parts import (
     BOX,
     arrow_style,
-    beneath,
     end_dot,
     new_graph,
-    new_panel,
     profile_words,
     side_by_side,
     start_dot,
+    tall_panel,
     tip,
 )
 from .quotient import Arrow, Edge, Quotient, State, arrows
@@ -67,8 +66,8 @@ def quotient_dot(table: Table = TABLE) -> str:
             side_by_side(graph, [START, arrow.target.id])
         if arrow.target.status is None:
             side_by_side(graph, [table.spec.deleting, END])
-    panel = new_panel("The whole system", profile_words(table))
-    beneath(panel, "legend", quotient_legend(quotient.things), shape="plain")
+    legend = quotient_legend(quotient.things)
+    panel = tall_panel("The whole system", profile_words(table), {}, legend)
     return str(graph.source) + str(panel.source)
 
 
@@ -84,7 +83,7 @@ def _states(graph: Digraph, quotient: Quotient, status: str, drawn: Sequence[Arr
                 if frames:
                     place.attr(style="rounded,dashed", color=p.BORDER, margin="5", label="")
                 said = h.text(", ".join(_words(quotient, state)))
-                place.node(state.id, label=h.label(said), id=state.id, **BOX)
+                place.node(state.id, label=h.label(said), id=state.id, height="0.3", **BOX)
 
 
 def _words(quotient: Quotient, state: State) -> list[str]:
@@ -103,7 +102,7 @@ def _deletion(graph: Digraph, quotient: Quotient) -> None:
     said = [("? " if kind is Kind.OPEN else "") + name for name, kind in kinds.items()]
     words = [(f"{one}," if one != said[-1] else one, p.INK) for one in said]
     words = [(word, p.OPEN if word.startswith("?") else color) for word, color in words]
-    rows.append(h.tr(h.lines_cell(h.filled_colors(words, 46))))
+    rows.append(h.tr(h.lines_cell(h.filled_colors(words, 80))))
     graph.node(deleting, label=h.label(h.table(rows)), id=deleting, **BOX)
 
 

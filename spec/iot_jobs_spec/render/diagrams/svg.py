@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from math import ceil
 from pathlib import Path
@@ -25,11 +25,12 @@ _INSTALL = {
 _FONTS = "text{font-family:Arial,Helvetica,'Liberation Sans',Arimo,sans-serif}"
 
 
-_GAP = 12.0
-"""The space between a drawing and its panel."""
+_GAP = 2.0
+"""The space between graphs side by side, besides that around each."""
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
 _PLACE = re.compile(r"translate\((\S+) (\S+)\)")
 _CANVAS = re.compile(r'(<polygon fill="[^"]*" stroke="none" )points="[^"]*"/>\n')
+_OWN_ID = re.compile(r'id="(graph|node|edge|clust)(\d+)"')
 _NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
@@ -76,21 +77,16 @@ def _layout_program(path: Path) -> Iterator[None]:
 
 
 def _composed(drawn: str) -> str:
-    """One SVG of the drawing and of the panel, if there is one: side by side or one under the
-    other, as it is larger on a screen of 16 to 9. It has that shape, and fills the window."""
-    parts = [_Part.of(one) for one in drawn.split("<svg ")[1:]]
-    widths, heights = [part.width for part in parts], [part.height for part in parts]
-    beside = _Size(sum(widths) + _GAP * (len(parts) - 1), max(heights))
-    below = _Size(max(widths), sum(heights) + _GAP * (len(parts) - 1))
-    size = min(beside, below, key=lambda size: size.screen().width)
+    """One SVG of the graphs, arranged as they are largest on a screen of 16 to 9. It has that
+    shape, and fills the window."""
+    parts = [_Part.of(number, one) for number, one in enumerate(drawn.split("<svg ")[1:])]
+    size = min(_arrangements(parts), key=lambda one: one.screen().width)
     screen = size.screen()
     x, y = (screen.width - size.width) / 2, (screen.height - size.height) / 2
-    groups: list[str] = []
-    for part in parts:
-        middle = (size.height - part.height) / 2 if size is beside else 0.0
-        center = (size.width - part.width) / 2 if size is below else 0.0
-        groups.append(part.placed(x + center, y + middle, None if groups else screen))
-        x, y = (x + part.width + _GAP, y) if size is beside else (x, y + part.height + _GAP)
+    groups = [
+        part.placed(x + right, y + down, screen if part is parts[0] else None, part is parts[-1])
+        for part, right, down in size.places
+    ]
     style = "\n".join((_FONTS, halo(CANVAS), dark_style()))
     return (
         f'{_HEAD}<svg width="100%" height="100%" '
@@ -99,14 +95,57 @@ def _composed(drawn: str) -> str:
     )
 
 
-class _Size(NamedTuple):
+def _arrangements(parts: Sequence[_Part]) -> Iterator[_Arranged]:
+    """The ways to arrange a drawing of one graph, or of three, and its panel."""
+    *drawing, last = (_Arranged(part.width, part.height, ((part, 0.0, 0.0),)) for part in parts)
+    if len(drawing) == 3:
+        left, right, below = drawing
+        yield _column(_row(left, _column(right, below)), last)
+        yield _row(left, _column(right, below), last)
+        drawing = [_column(_row(left, right), below)]
+    yield _row(*drawing, last)
+    yield _column(*drawing, last)
+
+
+class _Arranged(NamedTuple):
+    """Graphs with their places."""
+
     width: float
     height: float
+    places: tuple[tuple[_Part, float, float], ...]
 
     def screen(self) -> _Size:
         """The smallest screen of 16 to 9 that holds this, with whole numbers."""
         unit = ceil(max(self.width / 16, self.height / 9))
         return _Size(unit * 16, unit * 9)
+
+    def moved(self, right: float, down: float) -> Iterator[tuple[_Part, float, float]]:
+        return ((part, x + right, y + down) for part, x, y in self.places)
+
+
+def _row(*found: _Arranged) -> _Arranged:
+    """These side by side."""
+    height, x = max(one.height for one in found), 0.0
+    places: list[tuple[_Part, float, float]] = []
+    for one in found:
+        places += one.moved(x, (height - one.height) / 2)
+        x += one.width + _GAP
+    return _Arranged(x - _GAP, height, tuple(places))
+
+
+def _column(*found: _Arranged) -> _Arranged:
+    """These one under the other."""
+    width, y = max(one.width for one in found), 0.0
+    places: list[tuple[_Part, float, float]] = []
+    for one in found:
+        places += one.moved((width - one.width) / 2, y)
+        y += one.height
+    return _Arranged(width, y, tuple(places))
+
+
+class _Size(NamedTuple):
+    width: float
+    height: float
 
 
 class _Part(NamedTuple):
@@ -117,20 +156,27 @@ class _Part(NamedTuple):
     group: str
 
     @classmethod
-    def of(cls, drawn: str) -> _Part:
+    def of(cls, number: int, drawn: str) -> _Part:
+        """The graph with this number. Only the first keeps the ids that the layout program gives:
+        they are the same in each."""
         size = re.search(r'viewBox="0.00 0.00 (\S+) (\S+)"', drawn)
         body = drawn[drawn.index("<g ") : drawn.index("</svg>")]
+        if number:
+            body = _OWN_ID.sub(rf'id="\g<1>{number}.\g<2>"', body)
         assert size is not None
         return cls(float(size[1]), float(size[2]), body)
 
-    def placed(self, x: float, y: float, canvas: _Size | None) -> str:
-        """The markup at another place. The first of a picture has the canvas of all."""
+    def placed(self, x: float, y: float, canvas: _Size | None, is_last: bool) -> str:
+        """The markup at another place. The first of a picture has the canvas of all, the last is
+        the panel."""
         found = _PLACE.search(self.group)
         assert found is not None
         x, y = float(found[1]) + x, float(found[2]) + y
         body = self.group.replace(found[0], f"translate({x:g} {y:g})", 1)
+        if is_last:
+            body = re.sub(r'id="graph[\d.]+"', 'id="panel"', body, count=1)
         if canvas is None:
-            return _CANVAS.sub("", body, count=1).replace('id="graph0"', 'id="panel"', 1)
+            return _CANVAS.sub("", body, count=1)
         left, top, right, bottom = -x, -y, canvas.width - x, canvas.height - y
         corners = ((left, top), (right, top), (right, bottom), (left, bottom))
         points = " ".join(f"{x:g},{y:g}" for x, y in corners)

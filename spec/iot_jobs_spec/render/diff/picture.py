@@ -17,7 +17,7 @@ from ..diagrams import html_labels as h
 from ..diagrams import palette as p
 from ..diagrams.labels import name_label, short
 from ..diagrams.legend import OPEN
-from ..diagrams.parts import BOX, beneath, end_dot, new_graph, new_panel, tip
+from ..diagrams.parts import BOX, end_dot, new_graph, tall_panel, tip
 from ..words import simplest, terms_words
 from .compare import ADDED, CHANGED, RARE, REMOVED, Change, Difference, Other, Rule
 from .text import SIGNS, heading, other_lines, outcomes
@@ -58,8 +58,7 @@ def difference_dot(
             cluster.attr(label=name_label(machine), labeljust="l")
             changes = [change for change in found.changes if change.machine == machine]
             _machine(cluster, machine, old, new, changes)
-    panel = new_panel("What differs", " → ".join(sides))
-    beneath(panel, "legend", _legend(found, *sides), shape="plain")
+    panel = tall_panel("What differs", " → ".join(sides), {}, _legend(found, *sides))
     return str(graph.source) + str(panel.source)
 
 

@@ -61,7 +61,8 @@ def full_page(table: Table) -> str:
 def _scenario(scenario: Scenario, table: Table) -> Iterator[str]:
     rules = {rule.id: rule for rule in table.rules}
     yield f"### {scenario.title}"
-    yield scenario.why
+    address = f"review.html?profile={table.spec.name}#scenario={scenario.name}"
+    yield f"{scenario.why} [Play it](../../diagrams/{address})."
     yield from drawn(scenario, "../..")
     yield f"It begins so: {scenario.begins}"
     yield "\n".join(

@@ -14,11 +14,12 @@ from ...language.docstrings import docstring
 from ...language.evidence import Basis, Claim
 from ...language.guards import Guard
 from ...language.rules import Error, Rule
-from ...model.constraints import CONSTRAINTS, MALFORMED
+from ...model.constraints import CONSTRAINTS, MALFORMED, RANGES
 from ...model.explain import losses, question_of
-from ...model.requests import FULL_REQUESTS
+from ...model.guards import ABORTING, REMOVED, RETRYABLE
+from ...model.requests import ALL, CONTINUOUS, FULL_REQUESTS, IN_PROGRESS, OTHER
 from ...model.table import TABLE, Table
-from ...model.wire import member_name
+from ...model.wire import member_name, members_of, spelled
 from ..exports.spec_json import claim_data
 
 BASIS_WORDS: Mapping[Basis, str] = {
@@ -71,13 +72,20 @@ def page_data(table: Table = TABLE) -> dict[str, Any]:
             }
             for constraint in CONSTRAINTS
         ],
-        # The statuses that guards ask for by their meaning.
+        # The words that guards and effects ask for by their meaning.
         "meaning": {
             "rolling": spec.opened,
             "deleting": spec.deleting,
             "force": spec.force,
             "working": spec.pending.statuses[0],
+            "retryable": sorted(RETRYABLE),
+            "aborting": sorted(ABORTING),
+            "byService": [spec.stopped, REMOVED],
+            "every": ALL,
+            "continuous": CONTINUOUS,
+            "other": OTHER,
         },
+        "ranges": _ranges(table),
         # The rules that the drawings and tables of a profile with its own leave out.
         "derived": sum(1 for rule in table.rules if rule.law) if spec.extends else 0,
         # The guards that usually do not hold.
@@ -174,19 +182,38 @@ def _rule(rule: Rule, collected: _Collected, table: Table) -> dict[str, Any]:
 
 
 def _operations(table: Table) -> dict[str, Any]:
-    """Each operation of the API: its machine, its event, its members, whether it only reads."""
+    """Each question of the API: its operation, the status that it asks for, its machine, its event,
+    its members, whether it only reads."""
     kinds = {kind.operation: kind for kind in FULL_REQUESTS}
     found: dict[str, Any] = {}
     for question, (machine, event) in table.operations.items():
-        kind = kinds[question.partition("=")[0]]
+        operation, _, requested = question.partition("=")
+        kind = kinds[operation]
+        asks = kind.takes("status")
         found[question] = {
+            "operation": operation,
+            "requested": requested or (IN_PROGRESS if asks else None),
             "machine": machine,
             "event": event,
-            "members": [member_name(f.name) for f in kind.parameters()],
+            "members": [*dict.fromkeys([*members_of(kind, table.spec.name), *["status"] * asks])],
             "required": [
                 member_name(f.name) for f in kind.parameters() if f.default is dataclasses.MISSING
             ],
-            "reads": question in table.reads,
-            "says": docstring(kind).split("\n")[0],
+            "reads": kind.is_read,
+            "says": _REPORTS.format(requested) if requested else docstring(kind).split("\n")[0],
         }
+    return found
+
+
+_REPORTS = "A device reports {}; OTHER is no status, or one that no execution can have."
+
+
+def _ranges(table: Table) -> dict[str, Any]:
+    """The range of each number in the members of an operation, by the name of the number."""
+    found: dict[str, Any] = {}
+    for one in RANGES if table.spec.extends else ():
+        if not one.counts:
+            name = (one.where or spelled(one.member)).rpartition(".")[2]
+            bounds = {"lowest": one.lowest, "highest": one.highest, "besides": list(one.besides)}
+            found.setdefault(one.operation, {})[name] = bounds
     return found

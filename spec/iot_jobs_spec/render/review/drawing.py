@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ...language.rules import ABSENT, Rule
 from ..diagrams import palette as p
@@ -27,7 +27,9 @@ def inline(
     root = ET.fromstring(drawn)
     for style in root.findall(f"{SVG}style"):
         root.remove(style)
-    parts = sorted(root.findall(f"{SVG}g"), key=lambda part: part.get("id") == LEGEND)
+    parts = root.findall(f"{SVG}g")
+    panel = [part for part in parts if part.get("id") == LEGEND]
+    graphs = [part for part in parts if part not in panel]
     focusable: set[Hook] = set()
     for group, hook, key in _hooked(root, hooks):
         clicked = _state(group, hooks) if hook.kind == "state" else group
@@ -37,26 +39,29 @@ def inline(
             _part_words(group, hook, force, rules)
     for element in root.iter():
         _strip(element)
-    drawing, legend = (_alone(part) for part in parts)
+    drawing, legend = _alone(graphs), _alone(panel)
     drawing.attrib.update({"role": "group", "aria-label": says, "class": "drawing fitted"})
     legend.attrib.update({"role": "group", "aria-label": f"{says}: legend", "class": "drawing"})
     return _markup(drawing), _markup(legend)
 
 
-def _alone(part: ET.Element) -> ET.Element:
-    """A part of a picture as a picture that is as large as what is drawn, without its canvas."""
-    canvas = part.find(f"{SVG}polygon")
-    if canvas is not None and canvas.get("stroke") == "none":
-        part.remove(canvas)
-    moved = _MOVED.search(part.get("transform", ""))
-    right, down = map(float, moved.groups()) if moved else (0.0, 0.0)
-    xs, ys = zip(*_drawn(part), strict=True)
-    box = min(xs) + right - _MARGIN, min(ys) + down - _MARGIN
+def _alone(parts: Sequence[ET.Element]) -> ET.Element:
+    """Parts of a picture as a picture that is as large as what is drawn, without their canvas."""
+    points: list[tuple[float, float]] = []
+    for part in parts:
+        canvas = part.find(f"{SVG}polygon")
+        if canvas is not None and canvas.get("stroke") == "none":
+            part.remove(canvas)
+        moved = _MOVED.search(part.get("transform", ""))
+        right, down = map(float, moved.groups()) if moved else (0.0, 0.0)
+        points += ((x + right, y + down) for x, y in _drawn(part))
+    xs, ys = zip(*points, strict=True)
+    box = min(xs) - _MARGIN, min(ys) - _MARGIN
     size = max(xs) - min(xs) + 2 * _MARGIN, max(ys) - min(ys) + 2 * _MARGIN
     width, height = (f"{value:.0f}" for value in size)
     view = " ".join(f"{value:.0f}" for value in (*box, *size))
     root = ET.Element(f"{SVG}svg", {"viewBox": view, "width": width, "height": height})
-    root.append(part)
+    root.extend(parts)
     return root
 
 

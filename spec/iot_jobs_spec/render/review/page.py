@@ -15,6 +15,7 @@ from ..diagrams.quotient_dot import quotient_dot
 from ..diagrams.svg import ENGINES, svg
 from ..diagrams.system import system_dot
 from ..scenarios.catalogue import SCENARIOS
+from ..scenarios.life import LIFE_SCENARIOS
 from ..scenarios.model import Scenario, scenario_json
 from .data import page_data
 from .drawing import inline
@@ -25,8 +26,9 @@ from .whole import whole_hooks
 
 STYLES = ("style.css", "drawing.css", "play.css", "print.css")
 SCRIPTS = (
-    "dom.js", "profile.js", "shown.js", "engine.js", "words.js", "boto.js", "link.js", "explain.js",
-    "zoom.js", "drawings.js", "filter.js", "play.js", "history_view.js", "play_view.js", "main.js",
+    "dom.js", "profile.js", "world.js", "meaning.js", "shown.js", "engine.js", "words.js",
+    "boto.js", "inputs.js", "link.js", "explain.js", "zoom.js", "drawings.js", "filter.js",
+    "play.js", "history_view.js", "play_view.js", "main.js",
 )  # fmt: skip
 """Each script uses only those before it."""
 SAYS = {
@@ -40,7 +42,9 @@ SAYS = {
 def review_page(table: Table = TABLE, engine: str = ENGINES[0], wider: Table | None = None) -> str:
     """The HTML of the review page. ``engine`` is the layout program of the drawings, ``wider`` the
     table of a profile that extends that of ``table``; a switch leads from one to the other."""
-    profiles = {table.spec.name: page_data(table)}
+    scenarios = _scenarios(table)
+    names = [scenario.name for scenario in scenarios]
+    profiles = {table.spec.name: {**page_data(table), "scenarios": names}}
     numbers = {rule.id: number for number, rule in enumerate(table.rules)}
     views = _views(table, numbers, engine)
     whole = svg(quotient_dot(table), engine)
@@ -50,7 +54,11 @@ def review_page(table: Table = TABLE, engine: str = ENGINES[0], wider: Table | N
     others = ""
     if wider is not None:
         # Its pictures and tables are those of the base lifecycle; its data have every rule.
-        profiles[wider.spec.name] = page_data(wider)
+        # Whatever happens in the narrower profile can happen in the wider one.
+        further = [scenario for scenario in LIFE_SCENARIOS if _is_told(scenario, wider)]
+        names = [scenario.name for scenario in (*further, *scenarios)]
+        profiles[wider.spec.name] = {**page_data(wider), "scenarios": names}
+        scenarios += further
         numbers = {rule.id: number for number, rule in enumerate(wider.rules)}
         found = _views(wider.written(), numbers, engine).items()
         others = "".join(
@@ -60,7 +68,7 @@ def review_page(table: Table = TABLE, engine: str = ENGINES[0], wider: Table | N
         "facts": _of_all(profiles, "facts"),
         "documents": _of_all(profiles, "documents"),
         "profiles": profiles,
-        "scenarios": [scenario_json(s) for s in _scenarios(table)],
+        "scenarios": [scenario_json(scenario) for scenario in scenarios],
     }
     return assembled(data, views, others)
 
@@ -79,8 +87,8 @@ def _views(table: Table, numbers: Mapping[str, int], engine: str) -> dict[str, s
     """The drawings, legends and tables of a profile as markup, by the name of their view."""
     named = hooks(table)
     sources = {
-        "job": machine_dot("Job", table),
-        "execution": machine_dot("Execution", table),
+        "job": machine_dot("Job", table, apart=True),
+        "execution": machine_dot("Execution", table, apart=True),
         "system": system_dot(table),
     }
     found = {}
@@ -92,8 +100,12 @@ def _views(table: Table, numbers: Mapping[str, int], engine: str) -> dict[str, s
 
 def _scenarios(table: Table) -> list[Scenario]:
     """The scenarios that the rules of the table tell."""
+    return [scenario for scenario in SCENARIOS if _is_told(scenario, table)]
+
+
+def _is_told(scenario: Scenario, table: Table) -> bool:
     ids = {rule.id for rule in table.rules}
-    return [s for s in SCENARIOS if all(step.rule in ids for step in (*s.given, *s.steps))]
+    return all(step.rule in ids for step in (*scenario.given, *scenario.steps))
 
 
 def assembled(data: Mapping[str, Any], views: Mapping[str, str], others: str) -> str:

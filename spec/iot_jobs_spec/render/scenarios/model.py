@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...model.requests import AbortCriterion, Request
-from ...model.wire import member_name
+from ...model.wire import member_name, request_members
 
 OPERATOR, DEVICE, SERVICE = "Operator", "Device", "Service"
 """The actors of a step; two of one kind get a letter each."""
@@ -101,13 +101,14 @@ def scenario_json(scenario: Scenario) -> dict[str, Any]:
 
 
 def step_json(step: Step) -> dict[str, Any]:
-    """One step; either ``request`` or ``background`` is null."""
+    """One step; either ``request``, with its members as boto3 takes them, or ``background`` is
+    null."""
     does = step.does
     background = _background(does) if isinstance(does, Background) else None
     asked = None if isinstance(does, Background) else does
     return {
         "who": step.who,
-        "request": asked and {"operation": type(asked).__name__, "input": members(asked)},
+        "request": asked and {"operation": type(asked).__name__, "input": request_members(asked)},
         "background": background,
         "rule": step.rule,
         "says": step.says,

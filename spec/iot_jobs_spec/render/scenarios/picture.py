@@ -12,7 +12,7 @@ from .model import Scenario
 from .sequence import Message, messages, people
 
 FOLDER = Path("diagrams/scenarios")
-TOP, LINE, EDGE = 24, 19, 16
+TOP, LINE, EDGE = 14, 19, 12
 """The distance between two steps, between two lines of text, and from the edge."""
 HEADS, HEAD = EDGE + 28, 30
 """Where the names of people are, and their height."""
@@ -91,7 +91,7 @@ class _Drawing:
         self._text(self.service - 12, y - 6, _request(message), p.INK, anchor="end")
         self._arrow(person, self.service, y, p.INK, dashes="")
         self._beside(message, y + 4)
-        y += LINE + 6
+        y += LINE + 3
         self._text(self.service - 12, y - 6, _answer(message), color, anchor="end")
         self._arrow(self.service, person, y, color, dashes="5,4")
         return max(y, y + (len(message.now) - 2) * LINE)

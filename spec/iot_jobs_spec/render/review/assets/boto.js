@@ -16,7 +16,6 @@ const boto = ((spec) => {
   function members(operation, input) {
     const said = { ...input };
     if (operation === "CreateJob") said.document ??= "{}";
-    if (operation === "UpdateJobExecution") said.status = spec.pending.statuses[0];
     return Object.entries(said).map(([name, value]) =>
       name === "targets" ? `targets=[${value.map((thing) => `arn[${python(thing)}]`).join(", ")}]` : `${name}=${python(value)}`);
   }

@@ -80,9 +80,16 @@ const drawings = (() => {
       // Last in its part of the drawing, so that nothing covers it.
       if (count > 0 && hook.dataset.corner) hook.closest("svg > g").append(badge(count, ...hook.dataset.corner.split(",").map(Number)));
     }
-    for (const [hook, own] of linked) {
-      hook.classList.toggle("just", rule !== null && !hook.classList.contains("state") && !inWhole.has(hook) && own.includes(spec.rules.indexOf(rule)));
-    }
+    const at = rule && drawn(rule);
+    for (const [hook, own] of linked) hook.classList.toggle("just", at !== null && isPart(hook) && own.includes(at));
+  }
+  const isPart = (hook) => !hook.classList.contains("state") && !inWhole.has(hook);
+  /** The number of the rule, or of another one about the same move, if a law derives it and no arrow has it. */
+  function drawn(rule) {
+    const known = [...linked].filter(([hook]) => isPart(hook)).flatMap(([, own]) => own);
+    const sameMove = (other) => ["machine", "event", "source"].every((name) => other[name] === rule[name]) && meaning.same(other.outcomes, rule.outcomes);
+    const at = spec.rules.indexOf(rule);
+    return known.includes(at) ? at : known.find((one) => sameMove(spec.rules[one])) ?? null;
   }
   /** Show the element that the last step touched. */
   function follow() {

@@ -2,9 +2,8 @@
 // looks every decision up in the rules; only the meaning of the guards and of the effects is code.
 
 const engine = ((spec) => {
-  const { rolling, deleting } = spec.meaning;
-  const live = (execution) => spec.pending.statuses.includes(execution.status);
-  const executionsOf = (job) => Object.values(job.executions);
+  const { deleting, live, withJob, withExecution, withAddressed, onThing, earlierOn, pendingOf, fronts } = worlds;
+  const { asks, given, same, moved, movedJob, jobAfter } = meaning;
 
   const cells = new Map();
   const keyOf = (machine, event, status) => `${machine} ${event} ${status ?? ""}`;
@@ -13,90 +12,12 @@ const engine = ((spec) => {
     cells.set(key, [...(cells.get(key) ?? []), rule]);
   }
 
-  // The meaning of each kind of guard; which guards there are, the spec says.
-  const KINDS = {
-    // The flag of the request; for a background step, the flag of the request that caused it.
-    Flag: ({ member, stored }) => (_world, job, _execution, request) => (request === null ? job !== null && job[stored] : request[member] === true),
-    Mismatch: ({ member, field }) => (_world, _job, execution, request) => given(request?.[member]) && execution !== null && request[member] !== execution[field],
-    LimitReached: () => (world) => deletions(world) >= world.limit,
-    AllTerminal: () => (_world, job) => job !== null && !(job.status === rolling && executionsOf(job).length < job.targets.length) && !executionsOf(job).some(live),
-    NoExecutions: () => (_world, job) => job !== null && executionsOf(job).length === 0,
-    Repeats: ({ members }) => (_world, job, _execution, request) => job !== null && request !== null && members.every((name) => same(made(request)[name], job[name])),
-    JobDeleting: () => (_world, job) => job !== null && job.status === deleting,
-  };
-  const ASK = Object.fromEntries(Object.entries(spec.questions).map(([name, question]) => [name, KINDS[question.kind]?.(question)]));
-  const made = (request) => ({ ...request, targets: [...new Set(request.targets)], document: request.document ?? "{}" });
-
-  // An effect that the sources leave open has several results.
-  const DO_TO_EXECUTION = {
-    VERSION_GROWS: (x) => [{ ...x, version: x.version + 1 }],
-    VERSION_MAY_GROW: (x) => [{ ...x, mayBeBumped: true }],
-    FLAGGED: (x) => [{ ...x, forceCanceled: true }],
-    MAY_BE_FLAGGED: (x) => [{ ...x, forceCanceled: null }],
-    DETAILS_TAKEN: (x, request) => taken(x, request?.statusDetails),
-    DETAILS_REPLACED: (x, request) => [given(request?.statusDetails) ? { ...x, details: request.statusDetails } : x],
-    NOT_FLAGGED: (x) => [x],
-    STARTS_AT_ONE: (x) => [x],
-  };
-  const DO_TO_JOB = {
-    JOB_FLAGGED: (job) => ({ ...job, forceCanceled: true }),
-    JOB_NOT_FLAGGED: (job) => job,
-    REASON_KEPT: (job, request) => ({ ...job, reasonCode: request.reasonCode ?? null, comment: request.comment ?? null }),
-  };
-
-  function given(value) {
-    return value !== undefined && value !== null;
-  }
-  function sorted(value) {
-    if (Array.isArray(value)) return value.map(sorted);
-    if (value === null || typeof value !== "object") return value;
-    return Object.fromEntries(Object.keys(value).sort().map((name) => [name, sorted(value[name])]));
-  }
-  function same(one, other) {
-    return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
-  }
-  function deletions(world) {
-    return Object.values(world.jobs).filter((job) => job.status === deleting).length;
-  }
-  function taken(x, details) {
-    if (!given(details) || same(details, x.details)) return [x];
-    const joined = { ...x.details, ...details };
-    const chosen = same(joined, details) ? [details] : [details, joined];
-    return chosen.map((now) => ({ ...x, details: now }));
-  }
-
-  const emptyWorld = (limit = spec.limit.value) => ({ limit, queued: 0, jobs: {} });
-
-  function withJob(world, jobId, job) {
-    const jobs = { ...world.jobs };
-    if (job === null) delete jobs[jobId];
-    else jobs[jobId] = job;
-    return { ...world, jobs };
-  }
-  function withExecution(world, jobId, thing, execution) {
-    const job = world.jobs[jobId];
-    const executions = { ...job.executions };
-    if (execution === null) delete executions[thing];
-    else executions[thing] = execution;
-    const queued = Math.max(world.queued, execution?.order ?? 0);
-    return { ...withJob(world, jobId, { ...job, executions }), queued };
-  }
-
   /** The rule that answers, or null where no background step is possible. */
   function decide(machine, event, world, job, execution, request) {
     const subject = machine === "Job" ? job : execution;
     const rules = cells.get(keyOf(machine, event, subject?.status)) ?? [];
-    const holds = (guard) => ASK[guard](world, job, execution, request);
+    const holds = (guard) => asks[guard](world, job, execution, request);
     return rules.find((rule) => Object.entries(rule.guards).every(([guard, want]) => holds(guard) === want)) ?? null;
-  }
-
-  function moved(execution, rule, status, request) {
-    // MAY_BE_FLAGGED comes last: it leaves the flag open, whatever another effect did to it.
-    const effects = [...rule.does].sort((a, b) => (a === "MAY_BE_FLAGGED") - (b === "MAY_BE_FLAGGED"));
-    return effects.reduce((all, name) => all.flatMap((x) => DO_TO_EXECUTION[name](x, request)), [{ ...execution, status }]);
-  }
-  function movedJob(job, rule, status, request) {
-    return rule.does.reduce((now, name) => DO_TO_JOB[name](now, request), { ...job, status });
   }
 
   const OK = { error: null, response: null };
@@ -104,21 +25,14 @@ const engine = ((spec) => {
   const rejected = (code, world, rule) => permitted({ error: code, response: null }, world, rule);
   const accepted = (response) => ({ error: null, response });
 
-  function jobStep(world, operation, request) {
-    const { machine, event, reads } = spec.operations[operation];
+  function jobStep(world, { machine, event, reads }, request) {
     const job = world.jobs[request.jobId] ?? null;
     const rule = decide(machine, event, world, job, null, request);
-    return rule.outcomes.map(({ error, status }) => {
-      if (error) return rejected(error, world, rule);
-      let after = null;
-      if (job !== null) after = status === null ? null : movedJob(job, rule, status, request);
-      else if (status !== null) {
-        const { targets, document = "{}" } = request;
-        const unique = [...new Set(targets)];
-        after = { status, targets: unique, document, executions: {}, forceCanceled: false, reasonCode: null, comment: null };
-      }
-      const answer = reads && job !== null ? accepted(shown.ofJob[event](request.jobId, job)) : OK;
-      return permitted(answer, reads ? world : withJob(world, request.jobId, after), rule);
+    return rule.outcomes.flatMap(({ error, status }) => {
+      if (error) return [rejected(error, world, rule)];
+      if (reads) return job === null ? [permitted(OK, world, rule)] : shown.ofJob[event](request.jobId, job).map((response) => permitted(accepted(response), world, rule));
+      const after = status === null ? null : job === null ? worlds.jobOf(request, status) : movedJob(job, rule, status, request);
+      return [permitted(OK, withJob(world, request.jobId, after), rule)];
     });
   }
 
@@ -131,56 +45,38 @@ const engine = ((spec) => {
     return versions.flatMap((version) => flags.map((forceCanceled) => ({ ...x, version, forceCanceled, mayBeBumped: false })));
   }
 
-  function executionStep(world, operation, request) {
-    const { machine, event, reads } = spec.operations[operation];
+  function executionStep(world, { machine, event, reads }, request) {
     const { jobId, thingName } = request;
-    const job = world.jobs[jobId] ?? null;
-    const stored = job?.executions[thingName] ?? null;
+    const stored = worlds.addressed(world.jobs[jobId] ?? null, thingName, request.executionNumber);
     const known = stored === null ? [null] : resolved(stored, reads, request.expectedVersion);
     return known.flatMap((execution) => {
-      const here = execution === stored ? world : withExecution(world, jobId, thingName, execution);
+      const here = execution === stored ? world : withAddressed(world, jobId, thingName, stored, execution);
       const rule = decide(machine, event, here, here.jobs[jobId] ?? null, execution, request);
       return rule.outcomes.flatMap(({ error, status }) => {
         if (error) return [rejected(error, here, rule)];
-        const answer = reads && execution !== null ? accepted(shown.execution(jobId, thingName, execution)) : OK;
-        return after(here, jobId, thingName, execution, rule, status, request).map(([now]) => permitted(answer, now, rule));
+        if (reads && execution !== null) return [permitted(accepted(shown.execution(jobId, thingName, execution)), here, rule)];
+        return after(here, jobId, thingName, execution, rule, status, request).flatMap(([now, x]) => {
+          if (x === null || !request.includeJobExecutionState) return [permitted(OK, now, rule)];
+          return resolved(x, true).map((one) => permitted(accepted(shown.state(one)), now, rule));
+        });
       });
     });
   }
 
   /** The worlds after an accepted step, each with the new execution. */
-  function after(world, jobId, thing, execution, rule, status, request) {
-    if (execution === null) return [[world, null]];
-    if (status === null) return [[withExecution(world, jobId, thing, null), null]];
-    return moved(execution, rule, status, request).map((x) => [withExecution(world, jobId, thing, x), x]);
+  function after(world, jobId, thing, before, rule, status, request) {
+    if (before === null) return [[world, null]];
+    const found = status === null ? [null] : moved(before, rule, status, request, world);
+    return found.map((x) => [placed(world, jobId, thing, before, x, rule), x]);
+  }
+  function placed(world, jobId, thing, before, execution, rule) {
+    if (execution === before) return world;
+    const job = world.jobs[jobId];
+    if (worlds.isEarlier(job, thing, before)) return withAddressed(world, jobId, thing, before, execution);
+    return withExecution(withJob(world, jobId, jobAfter(job, rule, thing, before)), jobId, thing, execution);
   }
 
-  function onThing(world, thing) {
-    return Object.entries(world.jobs)
-      .filter(([, job]) => job.executions[thing])
-      .map(([jobId, job]) => ({ jobId, job, execution: job.executions[thing] }));
-  }
-  function pendingOf(world, thing) {
-    const rank = ({ execution }) => spec.pending.statuses.indexOf(execution.status);
-    return onThing(world, thing)
-      .filter(({ execution }) => live(execution))
-      .sort((a, b) => rank(a) - rank(b) || a.execution.order - b.execution.order);
-  }
-  /** The next execution of a device: two if it is open whether a deletion already cuts the device off. */
-  function fronts(world, thing) {
-    const pending = pendingOf(world, thing);
-    const sure = pending.filter(({ job }) => job.status !== deleting);
-    const over = onThing(world, thing).filter(({ execution }) => !live(execution));
-    const rest = [...over, { jobId: "", job: null, execution: null }];
-    const [first, second] = [[...sure, ...rest][0], [...pending, ...rest][0]];
-    return first.jobId === second.jobId ? [first] : [first, second];
-  }
-
-  function thingStep(world, operation, request) {
-    return OF_THINGS[spec.operations[operation].event](world, operation, request);
-  }
-  function startNext(world, operation, request) {
-    const { machine, event } = spec.operations[operation];
+  function startNext(world, { machine, event }, request) {
     const thing = request.thingName;
     const found = fronts(world, thing).flatMap(({ jobId, job, execution }) => {
       const rule = decide(machine, event, world, job, execution, request);
@@ -192,29 +88,23 @@ const engine = ((spec) => {
     });
     return found.filter((one, at) => found.findIndex((other) => same(one, other)) === at);
   }
-  function listPending(world, operation, request) {
-    const { machine, event } = spec.operations[operation];
-    const thing = request.thingName;
-    const pending = pendingOf(world, thing);
+  /** A listing of a thing, by the rule for the execution that its device gets next. */
+  function listed(world, { machine, event }, request, listings) {
+    const { job, execution } = fronts(world, request.thingName).at(-1);
+    const rule = decide(machine, event, world, job, execution, request);
+    return rule.outcomes.flatMap(({ error }) =>
+      (error ? [rejected(error, world, rule)] : listings.map((found) => permitted(accepted(shown.inOrder(found)), world, rule))));
+  }
+  function listPending(world, question, request) {
+    const pending = pendingOf(world, request.thingName);
     const open = pending.filter(({ job }) => job.status === deleting);
     const sure = pending.filter((one) => !open.includes(one));
-    const { job, execution } = fronts(world, thing).at(-1);
-    const rule = decide(machine, event, world, job, execution, request);
-    return rule.outcomes.flatMap(({ error }) => {
-      if (error) return [rejected(error, world, rule)];
-      return subsets(open).map((extra) => {
-        const found = [...sure, ...extra].map(({ jobId, execution: x }) => ({ jobId, status: x.status, version: x.version }));
-        return permitted(accepted(shown.inOrder(found, "jobId")), world, rule);
-      });
-    });
+    return listed(world, question, request, subsets(open).map((extra) => [...sure, ...extra].map(({ jobId, execution }) => shown.pending(jobId, execution))));
   }
-  function listForThing(world, operation, request) {
-    const { machine, event } = spec.operations[operation];
+  function listForThing(world, question, request) {
     const thing = request.thingName;
-    const { job, execution } = fronts(world, thing).at(-1);
-    const rule = decide(machine, event, world, job, execution, request);
-    const found = onThing(world, thing).map(({ jobId, execution: x }) => shown.entry(jobId, thing, x));
-    return rule.outcomes.map(({ error }) => (error ? rejected(error, world, rule) : permitted(accepted(shown.inOrder(found, "jobId")), world, rule)));
+    const every = [...onThing(world, thing), ...earlierOn(world, thing)];
+    return listed(world, question, request, [every.map(({ jobId, execution }) => shown.entry(jobId, thing, execution))]);
   }
   const OF_THINGS = { start_next: startNext, list_pending: listPending, list_executions: listForThing };
   /** Every subset of the list, the largest first. */
@@ -222,10 +112,16 @@ const engine = ((spec) => {
     return list.reduce((found, one) => found.flatMap((some) => [[...some, one], some]), [[]]).sort((a, b) => b.length - a.length);
   }
 
+  /** The question that a request asks: its operation, with the status that it gives where that has rules of its own. */
+  function questionOf(operation, { status }) {
+    const every = Object.values(spec.operations).filter((one) => one.operation === operation);
+    return every.find(({ requested }) => requested === status) ?? every.find(({ requested }) => requested === spec.meaning.other) ?? every[0];
+  }
   /** Every permitted answer to a request, each with the world after it; the expected one first. */
   function step(world, operation, request) {
-    if (!given(request.jobId)) return thingStep(world, operation, request);
-    return (given(request.thingName) ? executionStep : jobStep)(world, operation, request);
+    const question = questionOf(operation, request);
+    if (!given(request.jobId)) return OF_THINGS[question.event](world, question, request);
+    return (given(request.thingName) ? executionStep : jobStep)(world, question, request);
   }
 
   /** Every background step that is possible. */
@@ -235,13 +131,18 @@ const engine = ((spec) => {
   function toExecutions(world, jobId, job) {
     return spec.couplings.filter(({ status }) => status === job.status).flatMap(({ event }) => job.targets.flatMap((thing) => {
       const execution = job.executions[thing] ?? null;
+      if (execution === null && thing in job.deleted) return [];
       const rule = decide("Execution", event, world, job, execution, null);
       const status = rule?.outcomes[0].status;
       if (rule === null || status === (execution?.status ?? null)) return [];
-      const fresh = { status, version: 1, details: {}, forceCanceled: false, mayBeBumped: false, order: world.queued + 1 };
-      const now = status === null ? null : execution === null ? fresh : moved(execution, rule, status, null)[0];
-      return [{ event, jobId, thingName: thing, world: withExecution(world, jobId, thing, now), rule }];
+      return [{ event, jobId, thingName: thing, world: stepped(world, jobId, thing, execution, rule, status), rule }];
     }));
+  }
+  /** The world after a background step of an execution. A removal takes what was tried again with it. */
+  function stepped(world, jobId, thing, execution, rule, status) {
+    if (execution === null) return withExecution(world, jobId, thing, worlds.freshExecution(world, status));
+    if (status === null) return withExecution(withJob(world, jobId, worlds.withoutEarlier(world.jobs[jobId], thing)), jobId, thing, null);
+    return after(world, jobId, thing, execution, rule, status, null)[0][0];
   }
   function toJob(world, jobId, job) {
     return spec.background.Job.flatMap((event) => {
@@ -253,8 +154,5 @@ const engine = ((spec) => {
     });
   }
 
-  /** Whether every guard and effect of the spec has its meaning here. */
-  const playable = Object.values(ASK).every(Boolean) && Object.keys(spec.effects).every((name) => name in DO_TO_EXECUTION || name in DO_TO_JOB);
-
-  return { emptyWorld, step, background, deletions, same, playable };
+  return { step, background, questionOf };
 })(spec);

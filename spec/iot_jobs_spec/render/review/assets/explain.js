@@ -116,11 +116,11 @@ const explain = (() => {
   /** Pairs of rules that differ only in force and answer differently. */
   function forcePairs() {
     const compatible = (one, other) => Object.entries(one.guards).every(([guard, holds]) => guard === spec.meaning.force || other.guards[guard] === undefined || other.guards[guard] === holds);
-    const alike = (one, other) => engine.same([one.outcomes, one.does], [other.outcomes, other.does]);
+    const alike = (one, other) => meaning.same([one.outcomes, one.does], [other.outcomes, other.does]);
     return spec.rules.filter((rule) => rule.guards[spec.meaning.force] === true).flatMap((forced) => spec.rules
       .filter((rule) => rule.guards[spec.meaning.force] === false && rule.machine === forced.machine && rule.event === forced.event && rule.source === forced.source)
       .filter((rule) => compatible(rule, forced) && compatible(forced, rule) && !alike(rule, forced))
-      .map((usual) => ({ usual, forced, matters: !engine.same(usual.outcomes, forced.outcomes) || usual.loses.length !== forced.loses.length })));
+      .map((usual) => ({ usual, forced, matters: !meaning.same(usual.outcomes, forced.outcomes) || usual.loses.length !== forced.loses.length })));
   }
   const ruleOf = (id) => spec.rules.find((one) => one.id === id);
   const deletes = (rule) => Object.entries(rule.guards).some(([guard, holds]) => holds && spec.questions[guard].kind === "JobDeleting");
@@ -207,7 +207,7 @@ const explain = (() => {
         make("li", {}, make("strong", {}, "The four marks"), " filter the rules by their evidence."),
         make("li", {}, make("strong", {}, "Search"), " finds a rule by word: ", ["version", "force", "limit"].flatMap((word, at) => [at ? ", " : "", make("button", { class: "linklike", on: { click: () => filter.search(word) } }, word)]), "."),
         make("li", {}, make("strong", {}, "Play"), " drives a small world with real requests."),
-        make("li", {}, "Drag to move a drawing, turn the wheel to zoom. Keys: ", ...keys({ f: "full screen", p: "this panel", l: "legend", "1–5": "drawings", 0: "all of the drawing", "+ −": "size", "/": "search" }), ".")),
+        make("li", {}, "Drag to move a drawing, turn the wheel to zoom. Keys: ", ...keys({ f: "full screen", p: "this panel", l: "legend", [`1–${every("#drawing-tabs button").length}`]: "drawings and tables", 0: "all of the drawing", "+ −": "size", "/": "search" }), ".")),
       spec.derived ? make("p", {}, `The drawings and tables of the profile ${profile} show the base lifecycle. They leave out ${spec.derived} rules that follow from it, for a version mismatch or a job in deletion; the search finds them.`) : null,
       make("h3", {}, `${spec.rules.length} rules, by their evidence`),
       make("table", { class: "counts" }, make("tbody", {}, Object.keys(spec.basis).map((basis) => make("tr", {},

@@ -18,8 +18,27 @@ const link = ((spec) => {
     document: (value) => typeof value === "string",
     reasonCode: (value) => /^[A-Z0-9_]{1,128}$/.test(value),
     comment: (value) => typeof value === "string" && value.length > 0 && value.length <= 2028,
+    status: (value, operation) => [...reported(operation)].includes(value),
+    executionNumber: (value) => Number.isSafeInteger(value),
+    stepTimeoutInMinutes: (value, operation) => Number.isSafeInteger(value) && inputs.inRange(operation, "stepTimeoutInMinutes", value),
+    includeJobExecutionState: (value) => value === true,
+    targetSelection: (value) => value === spec.meaning.continuous,
+    timeoutConfig: ({ inProgressTimeoutInMinutes: minutes }, operation) => Number.isSafeInteger(minutes) && inputs.inRange(operation, "inProgressTimeoutInMinutes", minutes),
+    jobExecutionsRetryConfig: (value, operation) => single(value, ({ failureType, numberOfRetries }) =>
+      failures(spec.meaning.retryable).includes(failureType) && Number.isSafeInteger(numberOfRetries) && inputs.inRange(operation, "numberOfRetries", numberOfRetries)),
+    abortConfig: (value, operation) => single(value, ({ failureType, thresholdPercentage, minNumberOfExecutedThings: least }) =>
+      failures(spec.meaning.aborting).includes(failureType) && Number.isFinite(thresholdPercentage) && Number.isSafeInteger(least) &&
+      inputs.inRange(operation, "thresholdPercentage", thresholdPercentage) && inputs.inRange(operation, "minNumberOfExecutedThings", least)),
     statusDetails: (value) => value !== null && typeof value === "object" && Object.values(value).every((v) => typeof v === "string"),
   };
+
+  const failures = (words) => [spec.meaning.every, ...words];
+  /** A list of criteria with one that passes. */
+  const single = (value, passes) => Array.isArray(value?.criteriaList) && value.criteriaList.length === 1 && passes(value.criteriaList[0]);
+  const reported = (operation) => Object.values(spec.operations).filter((one) => one.operation === operation).map((one) => one.requested);
+  const FLAGS = ["force", "includeJobExecutionState"];
+  const NUMBERS = ["expectedVersion", "executionNumber", "stepTimeoutInMinutes"];
+  const OBJECTS = ["statusDetails", "timeoutConfig", "jobExecutionsRetryConfig", "abortConfig"];
 
   function write({ setup, steps }) {
     const head = [setup.jobs.join(","), setup.things.join(","), setup.limit].join("/");
@@ -33,7 +52,7 @@ const link = ((spec) => {
   }
   function text(name, value) {
     if (name === "targets") return value.map(escaped).join(",");
-    if (name === "force") return "1";
+    if (FLAGS.includes(name)) return "1";
     return escaped(typeof value === "object" ? JSON.stringify(value) : String(value));
   }
 
@@ -67,10 +86,11 @@ const link = ((spec) => {
     const known = Object.hasOwn(spec.operations, operation) ? spec.operations[operation] : wrong(`${operation} is not an operation of the spec`);
     const input = {};
     for (const [name, value] of Object.entries(values)) {
-      input[name] = name === "targets" ? value.split(",") : name === "force" ? value === "1"
-        : name === "expectedVersion" ? Number(value) : name === "statusDetails" ? JSON.parse(value) : value;
-      if (!known.members.includes(name) || !VALID[name]?.(input[name])) wrong(`${operation} cannot have this ${name}`);
+      input[name] = name === "targets" ? value.split(",") : FLAGS.includes(name) ? value === "1"
+        : NUMBERS.includes(name) ? Number(value) : OBJECTS.includes(name) ? JSON.parse(value) : value;
+      if (!known.members.includes(name) || !VALID[name]?.(input[name], operation)) wrong(`${operation} cannot have this ${name}`);
     }
+    if (known.requested !== null) input.status ??= known.requested;
     if (!known.required.every((name) => name in input)) wrong(`${operation} lacks a member`);
     return { operation, input };
   }

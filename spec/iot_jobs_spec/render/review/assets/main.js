@@ -16,18 +16,11 @@
     clearTimeout(timer);
     timer = setTimeout(() => { own = `#${fragment}`; history.replaceState(null, "", own); }, 250);
   }
-  if (engine.playable) {
-    player.start((what, value) => {
-      if (what === "why") showRule(value, { fresh: true });
-      else if (following) follow(value);
-    });
-    following = true;
-  } else {
-    byId("played").hidden = true;
-    byId("unplayed").hidden = false;
-    fill(byId("unplayed"), `Play knows the profile ${profiles[0]} only, without what `, make("strong", {}, profile), " adds: ",
-      make("a", { href: `?profile=${profiles[0]}` }, `play ${profiles[0]}`), `. Its scenarios are in docs/reference/${profile}.md.`);
-  }
+  player.start((what, value) => {
+    if (what === "why") showRule(value, { fresh: true });
+    else if (following) follow(value);
+  });
+  following = true;
 
   function complain(words) {
     const note = byId("note");
@@ -50,7 +43,6 @@
     complain("");
     if (!fragment || document.getElementById(fragment)) return;
     try {
-      if (!engine.playable && /^(play|scenario)=/.test(fragment)) throw new Error(`play knows the profile ${profiles[0]} only`);
       if (fragment.startsWith("play=")) { player.restore(link.read(fragment)); toPlay(); drawings.choose("tab-system"); }
       else if (fragment.startsWith("scenario=")) openScenario(decodeURIComponent(value));
       else if (fragment.startsWith("rule=")) openRule(decodeURIComponent(value));
@@ -60,7 +52,7 @@
     }
   }
   function openScenario(name) {
-    if (!spec.scenarios.some((one) => one.name === name)) throw new Error(`there is no scenario ${name}`);
+    if (!spec.scenarios.some((one) => one.name === name)) throw new Error(`there is no scenario ${name} in the profile ${profile}`);
     player.load(name);
     toPlay();
     drawings.choose("tab-system");
@@ -87,7 +79,11 @@
     if (document.fullscreenElement) document.exitFullscreen();
     else document.documentElement.requestFullscreen().catch(() => announce("The browser permits no full screen."));
   }
-  document.addEventListener("fullscreenchange", () => document.body.classList.toggle("presenting", Boolean(document.fullscreenElement)));
+  document.addEventListener("fullscreenchange", () => {
+    document.body.classList.toggle("presenting", Boolean(document.fullscreenElement));
+    // The bars stay while something in them has the focus.
+    if (document.activeElement.closest(".bar, .stage-bar")) document.activeElement.blur();
+  });
   byId("full-screen").hidden = !document.fullscreenEnabled;
   byId("full-screen").addEventListener("click", fullScreen);
   byId("tab-play").addEventListener("click", () => { if (["view-tables", "view-whole"].includes(drawings.showing())) return; drawings.choose("tab-system"); });

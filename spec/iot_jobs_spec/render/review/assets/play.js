@@ -1,7 +1,7 @@
 // A play: a world, the steps so far, and the position in them. Nothing here touches the document.
 
 function newPlay(setup) {
-  const beginning = engine.emptyWorld(setup.limit);
+  const beginning = worlds.empty(setup.limit);
   let trail = [];
   let at = 0;
 

@@ -2,28 +2,11 @@
 
 const player = (() => {
   const USUAL = { jobs: ["firmware-7", "firmware-8", "firmware-9"], things: ["pump-1", "pump-2", "pump-3"], limit: spec.limit.value };
-  const DEVICE = { Job: "the job", Execution: "its execution" };
   let play = newPlay(USUAL);
   let scenario = null;
   let chosen = { job: USUAL.jobs[0], thing: USUAL.things[0] };
   let changed = () => {};
   let started = false;
-
-  // Inputs.
-  const forced = () => byId("play-force").checked;
-  const expected = () => byId("expected-version").value.trim();
-  const targets = () => every("#targets input:checked").map((box) => box.value);
-
-  function inputOf(operation) {
-    const { members } = spec.operations[operation];
-    const input = {};
-    if (members.includes("jobId")) input.jobId = chosen.job;
-    if (members.includes("thingName")) input.thingName = chosen.thing;
-    if (members.includes("targets")) input.targets = targets().length ? targets() : [chosen.thing];
-    if (members.includes("force") && forced()) input.force = true;
-    if (members.includes("expectedVersion") && expected() !== "") input.expectedVersion = Number(expected());
-    return input;
-  }
 
   function take(step, pick = 0) {
     const entry = play.take(step, pick);
@@ -33,7 +16,10 @@ const player = (() => {
     refresh();
     announce(entry.answer ? `${stepWords(step)}: ${answerWords(entry.answer)}` : stepWords(step));
   }
-  const ask = (operation) => take({ operation, input: inputOf(operation) });
+  function ask(question) {
+    const latest = play.world().jobs[chosen.job]?.executions[chosen.thing];
+    take({ operation: question.operation, input: inputs.of(question, { ...chosen, number: latest ? worlds.numberOf(latest) : 1 }) });
+  }
   /** The subject of a background button: the selected cell, else another of its job, else any. */
   function nextOf(event) {
     const all = play.possible().filter((one) => one.event === event);
@@ -54,7 +40,7 @@ const player = (() => {
     if (!scenario) return null;
     const { given, steps } = script();
     const all = [...given, ...steps];
-    const kept = play.entries().slice(0, play.at()).every((entry, at) => all[at] && engine.same([entry.step, entry.pick], [all[at].step, all[at].pick]));
+    const kept = play.entries().slice(0, play.at()).every((entry, at) => all[at] && meaning.same([entry.step, entry.pick], [all[at].step, all[at].pick]));
     return { kept, next: kept ? all[play.at()] ?? null : null, done: play.at() - given.length, count: steps.length, last: kept && play.at() > given.length ? all[play.at() - 1] : null };
   }
   function load(name) {
@@ -79,26 +65,27 @@ const player = (() => {
     play = newPlay(setup);
     chosen = { job: setup.jobs[0], thing: setup.things[0] };
     byId("limit").value = String(setup.limit);
-    drawTargets();
-  }
-  function drawTargets() {
-    fill(byId("targets"), play.setup.things.map((thing) => make("label", {}, make("input", { type: "checkbox", value: thing, checked: true }), thing)));
+    inputs.drawTargets(setup.things);
   }
 
   // Drawing.
   function chip(status, machine, extra = "") {
-    return make("span", { class: `status ${machine.toLowerCase()} ${status.toLowerCase()}` }, status, extra ? make("small", {}, extra) : null);
+    return make("span", { class: `status ${machine.toLowerCase()} ${status.toLowerCase()}`, "data-status": status }, breakable(status), extra ? make("small", {}, extra) : null);
   }
   const versionWords = (x) => `v${x.version}${x.mayBeBumped ? ` or v${x.version + 1}` : ""}`;
   const flagWords = (flag) => (flag === null ? "forced?" : flag ? "forced" : "");
   const detailWords = (x) => (Object.keys(x.details).length ? JSON.stringify(x.details) : "");
+  const tryWords = (x) => (worlds.numberOf(x) > 1 ? `try ${worlds.numberOf(x)}` : "");
+  const timerWords = (x) => (x.stepTimer ? "step timer" : "");
+  const configWords = ({ config }) => [config.continuous ? "continuous" : "", config.inProgressTimeout ? "timer" : "",
+    Object.keys(config.retries).length ? "retries" : "", config.abort.length ? "abort" : ""].filter(Boolean).join(", ");
 
   function cellOf(jobId, thing) {
     const job = play.world().jobs[jobId];
     const execution = job?.executions[thing];
     const selected = jobId === chosen.job && thing === chosen.thing;
-    const waits = job && !execution && job.targets.includes(thing);
-    const said = execution ? chip(execution.status, "Execution", [versionWords(execution), flagWords(execution.forceCanceled), detailWords(execution)].filter(Boolean).join(" ")) : make("span", { class: "none" }, waits ? "to come" : "–");
+    const waits = job && !execution && job.targets.includes(thing) && !(thing in job.deleted);
+    const said = execution ? chip(execution.status, "Execution", [versionWords(execution), tryWords(execution), timerWords(execution), flagWords(execution.forceCanceled), detailWords(execution)].filter(Boolean).join(" ")) : make("span", { class: "none" }, waits ? "to come" : "–");
     return make("td", {}, make("button", {
       class: "world-cell", "aria-pressed": selected, "data-job": jobId, "data-thing": thing,
       "aria-label": `${jobId} on ${thing}: ${execution ? `${execution.status} ${versionWords(execution)} ${flagWords(execution.forceCanceled)}` : "no execution"}`,
@@ -108,7 +95,7 @@ const player = (() => {
   function jobHead(jobId) {
     const job = play.world().jobs[jobId];
     return make("th", { scope: "row", "data-job": jobId }, make("span", { class: "job-id" }, jobId),
-      job ? chip(job.status, "Job", flagWords(job.forceCanceled)) : make("span", { class: "none" }, "no such job"));
+      job ? chip(job.status, "Job", [flagWords(job.forceCanceled), configWords(job)].filter(Boolean).join(", ")) : make("span", { class: "none" }, "no such job"));
   }
   function drawWorld() {
     const { jobs, things } = play.setup;
@@ -126,7 +113,7 @@ const player = (() => {
     const id = jobId ?? answer?.response?.jobId;
     const job = world.jobs[id];
     const x = thingName ? job?.executions[thingName] : null;
-    const state = x ? `${x.status} ${versionWords(x)}${detailWords(x) ? ` ${detailWords(x)}` : ""}` : thingName ? "" : job?.status ?? "gone";
+    const state = x ? `${x.status} ${versionWords(x)}${detailWords(x) ? ` ${detailWords(x)}` : ""}` : thingName ? (jobId ? "gone" : "") : job?.status ?? "gone";
     const said = Array.isArray(answer?.response) ? answerWords(answer) : state;
     return `${SIGNS[rule.operation ? "accept" : "background"]} ${rule.operation ? "accepted" : "background step"}${said ? `: ${said}` : ""}`;
   }
@@ -141,17 +128,20 @@ const player = (() => {
       make("p", { class: "asked" }, stepWords(step)),
       make("p", { class: "result" }, resultWords(entry, step)),
       entry.answer?.response ? make("p", {}, "answer: ", answerWords(entry.answer)) : null,
-      make("p", { class: "because" }, explain.basisChip(first.basis), " ", first.says, " ", make("span", { class: "source" }, explain.source(first))),
-      make("p", {}, make("button", { class: "linklike", id: "why", on: { click: () => changed("why", rule) } }, "why: the rule"), make("span", { class: "quiet" }, ` ${rule.id}`)),
       permitted.length > 1 ? make("div", { class: "others", role: "group", "aria-label": "What the sources permit" },
-        make("p", {}, rule.verdict === "unspecified" ? "The sources say nothing; any answer is possible. Choose another:" : "The sources permit these answers. Choose another:"),
-        permitted.map((one, at) => make("button", { "aria-pressed": at === pick, "data-pick": at, on: { click: () => { play.instead(at); refresh(); } } }, resultWords(one, step)))) : null);
+        make("p", {}, rule.verdict === "unspecified" ? "The sources say nothing. Choose another answer:" : "The sources permit these. Choose another:"),
+        permitted.map((one, at) => make("button", { "aria-pressed": at === pick, "data-pick": at, on: { click: () => { play.instead(at); refresh(); } } }, resultWords(one, step)))) : null,
+      make("p", { class: "because" }, explain.basisChip(first.basis), " ", first.says, " ", make("span", { class: "source" }, explain.source(first))),
+      make("p", {}, make("button", { class: "linklike", id: "why", on: { click: () => changed("why", rule) } }, "why: the rule"), make("span", { class: "quiet" }, ` ${rule.id}`)));
   }
   function drawService() {
     for (const button of every("#service button")) {
       const { all, next } = nextOf(button.value);
       button.disabled = !next;
-      button.lastElementChild.textContent = button.title = next ? `${next.jobId}${next.thingName ? ` · ${next.thingName}` : ""}${all.length > 1 ? `, ${all.length - 1} more` : ""}` : "not possible";
+      const more = all.length > 1 ? `, ${all.length - 1} more` : "";
+      const subject = next && [next.jobId === chosen.job ? "" : next.jobId, next.thingName].filter(Boolean).join(" · ");
+      button.title = next ? `${stepWords(next)}${more}` : "not possible";
+      button.lastElementChild.textContent = next ? `${subject || next.jobId}${more}` : "not possible";
     }
   }
   function drawScenario() {
@@ -208,7 +198,7 @@ const player = (() => {
     drawScenario();
     byId("subject-job").textContent = chosen.job;
     byId("subject-thing").textContent = chosen.thing;
-    byId("deletions").textContent = `${engine.deletions(play.world())} of ${play.setup.limit} jobs are being deleted`;
+    byId("deletions").textContent = `${worlds.deletions(play.world())} of ${play.setup.limit} jobs are being deleted`;
     lightDrawings();
     const again = job && thing ? `[data-job="${job}"][data-thing="${thing}"]` : pick ? `[data-pick="${pick}"]` : at ? `[data-at="${at}"]` : null;
     if (again) byId("play").querySelector(again)?.focus();
@@ -216,10 +206,16 @@ const player = (() => {
   }
 
   function makeButtons() {
-    for (const [operation, { machine, members, says }] of Object.entries(spec.operations)) {
-      const place = members.includes("jobId") ? DEVICE[machine] && `requests-${machine.toLowerCase()}` : "requests-thing";
-      byId(place).append(make("button", { value: operation, title: says, on: { click: () => ask(operation) } }, operation));
+    const all = Object.entries(spec.operations);
+    const reports = new Set(all.filter(([question, { operation }]) => question !== operation).map(([, { operation }]) => operation));
+    for (const [question, about] of all) {
+      const { operation, machine, members, says, requested } = about;
+      const report = reports.has(operation);
+      const place = report ? "report" : members.includes("jobId") ? machine.toLowerCase() : "thing";
+      byId(`requests-${place}`).append(make("button", { value: question, title: says, on: { click: () => ask(about) } }, report ? requested : operation));
     }
+    byId("requests-report").previousElementSibling.hidden = byId("requests-report").hidden = reports.size === 0;
+    byId("requests-report").previousElementSibling.append(...[...reports].flatMap((name) => [make("br"), ...breakable(name)]));
     for (const [machine, events] of Object.entries(spec.background)) for (const event of events) {
       if (!changesAnything(machine, event)) continue;
       byId("service").append(make("button", { value: event, on: { click: () => takeBackground(event) } }, make("em", {}, event), make("small", {}, "")));
@@ -238,7 +234,8 @@ const player = (() => {
     byId("undo").addEventListener("click", () => { play.goTo(play.at() - 1); refresh(); });
     byId("redo").addEventListener("click", () => { play.goTo(play.at() + 1); refresh(); });
     byId("reset").addEventListener("click", () => { if (scenario) load(scenario.name); else { begin(play.setup); refresh(); } });
-    drawTargets();
+    inputs.start();
+    inputs.drawTargets(USUAL.things);
     started = true;
     refresh();
   }

@@ -4,8 +4,9 @@ const everything = JSON.parse(byId("spec").textContent);
 const profiles = Object.keys(everything.profiles);
 const address = new URLSearchParams(location.search);
 const profile = profiles.includes(address.get("profile")) ? address.get("profile") : profiles[0];
-const { profiles: _, ...shared } = everything;
-const spec = { ...everything.profiles[profile], ...shared };
+const { profiles: _, scenarios, ...shared } = everything;
+const own = everything.profiles[profile];
+const spec = { ...own, ...shared, scenarios: own.scenarios.map((name) => scenarios.find((one) => one.name === name)) };
 
 if (profile !== profiles[0]) {
   document.title += `, profile ${profile}`;

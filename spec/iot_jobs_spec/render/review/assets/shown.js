@@ -1,19 +1,33 @@
 // The members of a world that an answer shows.
 
 const shown = (() => {
-  function job(jobId, { status, forceCanceled, reasonCode, comment, executions }) {
+  function described(jobId, { status, forceCanceled, reasonCode, comment, aborted }, executions) {
     const counts = {};
-    for (const x of Object.values(executions)) counts[x.status] = (counts[x.status] ?? 0) + 1;
-    return { jobId, status, forceCanceled, reasonCode, comment, counts };
+    for (const x of executions) counts[x.status] = (counts[x.status] ?? 0) + 1;
+    // Of a reason that the service gives, nobody can say what it is.
+    return { jobId, status, forceCanceled, reasonCode, comment, counts, ...(aborted ? { open: ["comment", "reasonCode"] } : {}) };
+  }
+  /** A description of the job for each way to count: without and with the executions that were tried again. */
+  function job(jobId, record) {
+    const latest = worlds.executionsOf(record);
+    const earlier = Object.values(record.earlier).flatMap(Object.values);
+    return [latest, ...(earlier.length ? [[...latest, ...earlier]] : [])].map((counted) => described(jobId, record, counted));
   }
   function execution(jobId, thingName, { status, version, details, forceCanceled }) {
     return { jobId, thingName, status, version, details, forceCanceled: forceCanceled === true };
   }
+  const state = ({ status, version, details }) => ({ status, version, details });
   const entry = (jobId, thingName, { status }) => ({ jobId, thingName, status });
-  const inOrder = (list, member) => list.sort((a, b) => (a[member] < b[member] ? -1 : 1));
-  const listing = (jobId, { executions }) => inOrder(Object.entries(executions).map(([thing, x]) => entry(jobId, thing, x)), "thingName");
+  const pending = (jobId, { status, version }) => ({ jobId, status, version });
+  const key = (one) => Object.values(one).join("\n");
+  const inOrder = (list) => list.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  function listing(jobId, { executions, earlier }) {
+    const latest = Object.entries(executions);
+    const before = Object.entries(earlier).flatMap(([thing, ofThing]) => Object.values(ofThing).map((x) => [thing, x]));
+    return [inOrder([...latest, ...before].map(([thing, x]) => entry(jobId, thing, x)))];
+  }
 
-  /** What each read of a job shows, by its event. */
+  /** What each read of a job may show, by its event. */
   const ofJob = { describe: job, list_executions: listing };
-  return { ofJob, execution, entry, inOrder };
+  return { ofJob, execution, state, entry, pending, inOrder };
 })();

@@ -53,6 +53,15 @@ function anyTime(rule) {
     event === null || (rule.machine === "Job" && event === rule.event && source === rule.source));
 }
 
+const MEMBER_WORDS = {
+  status: (word) => `status ${word}`,
+  document: (text) => (text === "{}" ? "" : `document ${text}`),
+  targetSelection: (word) => word,
+  includeJobExecutionState: () => "with its state",
+  timeoutConfig: ({ inProgressTimeoutInMinutes: minutes }) => `in-progress timer of ${minutes} minutes`,
+  jobExecutionsRetryConfig: ({ criteriaList }) => criteriaList.map((one) => `retries after ${one.failureType}: ${one.numberOfRetries}`).join(", "),
+  abortConfig: ({ criteriaList }) => criteriaList.map((one) => `abort at ${one.thresholdPercentage}% ${one.failureType} of ${one.minNumberOfExecutedThings} or more`).join(", "),
+};
 /** A step as a sentence: the request with its members, or the background step with its job. */
 function stepWords(step) {
   if (step.event) return `${step.event}: ${step.jobId}${step.thingName ? ` on ${step.thingName}` : ""}`;
@@ -60,7 +69,7 @@ function stepWords(step) {
   const said = [jobId, thingName && (jobId ? `on ${thingName}` : thingName), targets && `for ${targets.join(", ")}`];
   if (force) said.push("with force");
   if (expectedVersion !== undefined) said.push(`expecting version ${expectedVersion}`);
-  for (const [name, value] of Object.entries(others)) said.push(`${name} ${JSON.stringify(value)}`);
+  for (const [name, value] of Object.entries(others)) said.push(MEMBER_WORDS[name]?.(value) ?? `${name} ${JSON.stringify(value)}`);
   return `${step.operation}: ${said.filter(Boolean).join(" ")}`;
 }
 function answerWords({ error, response }) {
@@ -71,7 +80,9 @@ function answerWords({ error, response }) {
     return response.length ? response.map(entry).join(", ") : "none";
   }
   const flag = response.forceCanceled ? ", forceCanceled" : "";
+  const open = response.open ? `; the service gives ${response.open.join(" and ")}` : "";
   if (response.thingName) return `${response.jobId} on ${response.thingName}: ${response.status} v${response.version}${flag}`;
+  if (!response.counts) return `${response.status} v${response.version}`;
   const counts = Object.entries(response.counts).map(([status, n]) => `${n} ${status}`).join(", ");
-  return `${response.jobId}: ${response.status}${flag}${counts ? ` (${counts})` : ""}`;
+  return `${response.jobId}: ${response.status}${flag}${counts ? ` (${counts})` : ""}${open}`;
 }
