@@ -260,8 +260,7 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
 
 
 def _answered(rule: Rule, answer: Answer, request: Request, table: Table) -> Iterator[Deviation]:
-    """The rule answers with an error instead of success, another error, or success instead of an
-    error."""
+    """The rule gives an error instead of success, another error, or success instead of an error."""
     for guard in rule.guards:
         if table.spec.extends is not None and _is_far_off(guard, rule, request, table):
             continue
@@ -568,8 +567,7 @@ def _shown_statuses(answer: Answer) -> set[str]:
 
 
 def _timers(diffs: Sequence[Diff], suspects: Sequence[Rule], table: Table) -> Iterator[Deviation]:
-    """The requests that set or remove a step timer, if one ran out that they should have
-    removed."""
+    """The requests that change the step timer, if one ran out that they should have removed."""
     if any(diff.member == "status" and diff.seen in table.spec.timed_out for diff in diffs):
         for rule in suspects:
             if any(effect.field == _TIMER for effect in rule.does):
@@ -633,8 +631,7 @@ def _listed_wrong(suspects: Sequence[Rule]) -> Iterator[Deviation]:
 
 
 def _concerns(rule: Rule, diffs: Sequence[Diff]) -> bool:
-    """Whether the record may be as it was seen because a background step by the rule came or did
-    not."""
+    """Whether the record may be as seen because a background step by the rule came or did not."""
     expected = rule.expected.status
     for _, member, right, seen in diffs:
         if member != "status":

@@ -216,8 +216,7 @@ def _of_quota(call: Call, error: str | None, table: Table) -> Iterator[Seen]:
 def _of_form(
     call: Call, rules: Sequence[Rule], advance: Advance, before: Belief | None
 ) -> Iterator[Seen]:
-    """How the system answers a request that is malformed, at least in one reading of a
-    constraint."""
+    """How the system answers a request that is malformed in some reading of a constraint."""
     rejected = {rule.machine == MALFORMED.machine for rule in rules}
     if len(rejected) > 1 or any(rule.id in advance.table.forms for rule in rules):
         return
